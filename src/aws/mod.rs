@@ -1,0 +1,1 @@
+//! Facts of AWS, each with its source.

@@ -1,0 +1,2 @@
+//! ecrc
+pub mod aws;
