@@ -1,2 +1,4 @@
 //! ecrc
 pub mod aws;
+pub mod diagnostic;
+pub mod span;
