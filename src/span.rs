@@ -3,6 +3,7 @@
 //! Never: reads a file; the text is handed in.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Which of the sources of one compilation a place is in: an index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -129,23 +130,23 @@ impl Source {
 
 /// The sources of one compilation.
 #[derive(Debug, Clone, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources(Vec<Arc<Source>>);
 
 impl Sources {
     /// Adds a source, and says by which id its spans name it.
     pub fn add(&mut self, source: Source) -> SourceId {
         let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(source);
+        self.0.push(Arc::new(source));
         id
     }
 
     /// The source of that id; `None` where no such source was added.
-    pub fn get(&self, id: SourceId) -> Option<&Source> {
+    pub fn get(&self, id: SourceId) -> Option<&Arc<Source>> {
         self.0.get(id.0 as usize)
     }
 
     /// All, in the order in which they were added.
-    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Arc<Source>)> {
         (0..).map(SourceId).zip(&self.0)
     }
 

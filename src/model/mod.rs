@@ -2,6 +2,15 @@
 //! Goes out: [`Block`]s: what each VPC is to be, valid by construction, every value with its place.
 //! Never: derives endpoints or policies; that is the plan's.
 
+mod access;
+mod arguments;
+mod assemble;
+mod resolve;
+mod said;
+
+pub use resolve::{Input, LoadError, Loaded, Loader, resolve};
+pub use said::read_all;
+
 use crate::aws::{
     AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalArn, PrincipalName, PullThroughPrefix,
     Region, RepositoryArn, RepositoryPattern, RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
@@ -264,6 +273,16 @@ pub enum Repository {
     Named(RepositoryPattern),
     /// By full ARN, of the block's region and partition.
     Arn(RepositoryArn),
+}
+
+impl Repository {
+    /// The name's pattern, without what an ARN says beside it.
+    pub fn pattern(&self) -> &str {
+        match self {
+            Repository::Named(pattern) => pattern.as_str(),
+            Repository::Arn(arn) => arn.pattern(),
+        }
+    }
 }
 
 /// `accept CODE "reason"`.

@@ -2,9 +2,14 @@
 //! Goes out: a [`Plan`]: the resources, policies and outputs, in AWS's terms and no target's.
 //! Never: writes `Fn::Sub` or `${}`; each back end owns its escaping.
 
+mod access;
+mod build;
+mod needs;
 mod policy;
 mod value;
 
+pub use build::{plan, private_dns, sdk_before_private_dns};
+pub use needs::services_of;
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 
@@ -288,7 +293,7 @@ pub struct RolePolicy {
     /// The role's name.
     pub role: Value,
     /// `PolicyName`.
-    pub name: Cow<'static, str>,
+    pub name: Value,
     /// `PolicyDocument`.
     pub policy: PolicyId,
 }
@@ -322,4 +327,35 @@ pub enum OutputValue {
     One(Value),
     /// Several; CloudFormation joins them with commas.
     Many(Vec<Value>),
+}
+
+/// The name of a resource in AWS's spelling, `EcrApiEndpoint`: CloudFormation's logical id.
+///
+/// What is not a letter or a digit in a CIDR or an id is spelt by a letter that stands in none, so that two clients
+/// never share a name.
+pub fn logical_id(id: &ResourceId) -> String {
+    match id {
+        ResourceId::Vpc => "Vpc".to_owned(),
+        ResourceId::PrivateSubnet(number) => format!("PrivateSubnet{number}"),
+        ResourceId::PrivateRouteTable => "PrivateRouteTable".to_owned(),
+        ResourceId::PrivateSubnetRouteTableAssociation(number) => {
+            format!("PrivateSubnet{number}RouteTableAssociation")
+        }
+        ResourceId::EndpointSecurityGroup => "EndpointSecurityGroup".to_owned(),
+        ResourceId::HttpsFromVpc => "HttpsFromVpc".to_owned(),
+        ResourceId::HttpsFrom(client) => {
+            let spelt = client.chars().map(|c| match c {
+                '.' => 'x',
+                ':' => 'y',
+                '/' => 'm',
+                '-' => 'z',
+                other => other,
+            });
+            format!("HttpsFrom{}", spelt.collect::<String>())
+        }
+        ResourceId::Endpoint(service) => format!("{}Endpoint", service.pascal_case()),
+        ResourceId::ExecutionRole => "ExecutionRole".to_owned(),
+        ResourceId::ExecutionRolePolicy => "ExecutionRolePolicy".to_owned(),
+        ResourceId::Named(name) => name.clone(),
+    }
 }

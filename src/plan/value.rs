@@ -27,6 +27,18 @@ impl Value {
         Value::Literal(text.into())
     }
 
+    /// Parts, one behind the other; neighbours that are literals become one.
+    pub fn join(parts: impl IntoIterator<Item = Value>) -> Self {
+        let mut joined: Vec<Value> = Vec::new();
+        for part in parts {
+            match (joined.last_mut(), part) {
+                (Some(Value::Literal(text)), Value::Literal(more)) => text.push_str(&more),
+                (_, part) => joined.push(part),
+            }
+        }
+        if joined.len() == 1 { joined.remove(0) } else { Value::Join(joined) }
+    }
+
     /// The characters, where they are known wholly.
     pub fn as_literal(&self) -> Option<&str> {
         match self {
