@@ -256,7 +256,9 @@ impl Report {
         self.diagnostics.sort_by(|a, b| {
             place(a).cmp(&place(b)).then_with(|| a.rule.code.cmp(&b.rule.code)).then_with(|| a.message.cmp(&b.message))
         });
-        self.diagnostics.dedup_by(|a, b| a.rule == b.rule && place(a) == place(b) && a.message == b.message);
+        self.diagnostics.dedup_by(|a, b| {
+            a.rule.code == b.rule.code && place(a) == place(b) && a.message == b.message && a.accepted == b.accepted
+        });
         self
     }
 }

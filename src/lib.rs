@@ -19,6 +19,7 @@ pub mod backend;
 pub mod diagnostic;
 pub mod model;
 pub mod plan;
+pub mod policy;
 pub mod rules;
 pub mod span;
 mod suggest;

@@ -52,9 +52,13 @@ impl Ipv4Cidr {
         self.prefix <= other.prefix && other.network & mask(self.prefix) == self.network
     }
 
-    /// `0.0.0.0/0`.
-    pub fn is_everything(self) -> bool {
-        self.prefix == 0
+    /// Its two halves; none of a single address.
+    pub fn halves(self) -> Vec<Self> {
+        if self.prefix >= 32 {
+            return Vec::new();
+        }
+        let prefix = self.prefix + 1;
+        vec![Self { prefix, ..self }, Self { network: self.network | (1 << (32 - u32::from(prefix))), prefix }]
     }
 }
 
@@ -77,10 +81,6 @@ impl Ipv6Cidr {
         Ok(cidr)
     }
 
-    /// `::/0`.
-    pub fn is_everything(self) -> bool {
-        self.prefix == 0
-    }
 }
 
 impl fmt::Display for Ipv4Cidr {
@@ -134,8 +134,8 @@ mod tests {
         }
         assert!(Ipv6Cidr::parse("fd00::1/8").is_err());
         assert_eq!(Ipv6Cidr::parse("FD00:0::/8").unwrap().to_string(), "fd00::/8");
-        assert!(v4("0.0.0.0/0").is_everything());
-        assert!(Ipv6Cidr::parse("::/0").unwrap().is_everything());
+        assert_eq!(v4("10.0.0.0/8").halves(), [v4("10.0.0.0/9"), v4("10.128.0.0/9")]);
+        assert_eq!(v4("10.0.0.1/32").halves(), []);
     }
 
     #[test]

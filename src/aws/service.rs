@@ -164,10 +164,70 @@ impl Service {
     }
 }
 
+/// What is wrong with the name of an endpoint service, in a template that says it by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NameFault {
+    /// It is of another region, or has the prefix of another partition.
+    Elsewhere {
+        /// The service's name in the region at hand.
+        expected: String,
+    },
+    /// There is no such endpoint service.
+    NoSuchService {
+        /// The one that was likely meant.
+        meant: String,
+    },
+}
+
+/// What is wrong with the name of an endpoint service in a region; `None` where nothing is known to be.
+///
+/// AWS has hundreds of endpoint services, and ecrc's list is short: a name is judged only where it is one of the
+/// services here, or nothing but a misspelling of one (`ecr_api`, `ecs.agent`, `ecr`).
+pub fn name_fault(name: &str, region: &Region) -> Option<NameFault> {
+    let (of, service) = Region::all().iter().find_map(|of| {
+        let at = name.find(&format!("{}.", of.id))?;
+        Some((of, name.get(at + of.id.len() + 1..)?))
+    })?;
+    let plain = |text: &str| text.replace(['.', '-', '_'], "");
+    let known = Service::parse(service);
+    let meant = known.or_else(|| {
+        let misspelt = Service::ALL.iter().copied().find(|known| plain(known.name()) == plain(service));
+        let of_ecr = service == "ecr" || service.starts_with("ecr.") || service.starts_with("ecr_");
+        misspelt.or(of_ecr.then_some(if service.contains("api") { Service::EcrApi } else { Service::EcrDkr }))
+    })?;
+    let expected = meant.endpoint_service_name(region);
+    match known {
+        None => Some(NameFault::NoSuchService { meant: expected }),
+        // China has S3 under both prefixes: one as a gateway, one as an interface.
+        Some(Service::S3) if of.id == region.id => None,
+        Some(_) if name != expected => Some(NameFault::Elsewhere { expected }),
+        Some(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Service;
+    use super::{NameFault, Service, name_fault};
     use crate::aws::region::find;
+
+    #[test]
+    fn names_of_templates_are_judged() {
+        let fault = |name: &str, region: &str| name_fault(name, find(region).unwrap());
+        let elsewhere = |expected: &str| Some(NameFault::Elsewhere { expected: expected.to_owned() });
+        let meant = |meant: &str| Some(NameFault::NoSuchService { meant: meant.to_owned() });
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr.api", "us-east-2"), None);
+        assert_eq!(fault("com.amazonaws.us-east-2.sqs", "us-east-2"), None);
+        assert_eq!(fault("com.amazonaws.vpce.us-east-2.vpce-svc-0123", "us-east-2"), None);
+        assert_eq!(fault("com.amazonaws.us-west-2.ecr.api", "us-east-2"), elsewhere("com.amazonaws.us-east-2.ecr.api"));
+        assert_eq!(
+            fault("com.amazonaws.cn-north-1.ecr.dkr", "cn-north-1"),
+            elsewhere("cn.com.amazonaws.cn-north-1.ecr.dkr")
+        );
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr_api", "us-east-2"), meant("com.amazonaws.us-east-2.ecr.api"));
+        assert_eq!(fault("com.amazonaws.us-east-2.ecs.agent", "us-east-2"), meant("com.amazonaws.us-east-2.ecs-agent"));
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr", "us-east-2"), meant("com.amazonaws.us-east-2.ecr.dkr"));
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr-fips.api", "us-east-2"), None);
+    }
 
     fn name(service: Service, region: &str) -> String {
         service.endpoint_service_name(find(region).unwrap())

@@ -139,7 +139,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             let word = arguments.word("a date")?;
             Said::Sdk(arguments.read(Some(word), Date::parse)?)
         }
-        Keyword::Launch => Said::Launch(Spanned::new(launch(arguments)?, span)),
+        Keyword::Launch => Said::Launch(launch(arguments)?),
         Keyword::Logs => Said::Awslogs(arguments.one_of("a log driver", &[("awslogs", true), ("none", false)])?),
         Keyword::Secrets => {
             let stores = &[("secretsmanager", SecretStore::SecretsManager), ("ssm", SecretStore::Ssm)];
@@ -291,35 +291,44 @@ fn private_dns(arguments: &mut Arguments) -> Option<Said> {
     Some(Said::PrivateDnsOf(PrivateDnsOf { service: service?, on: on? }))
 }
 
-fn launch(arguments: &mut Arguments) -> Option<Launch> {
+/// The place is that of the word that decides: the platform version, or the launch type.
+fn launch(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
     #[derive(Clone, Copy)]
     enum Kind {
         Fargate,
         Ec2,
         Eks,
     }
-    let systems = &[("linux", OperatingSystem::Linux), ("windows", OperatingSystem::Windows)];
     let kind = arguments
         .one_of("a launch type", &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)])?;
     match kind.value {
         Kind::Fargate => {
             let version = arguments.word("a platform version")?;
-            let os = if arguments.more() { arguments.one_of("an operating system", systems)?.value } else { OperatingSystem::Linux };
-            let version = platform_version(version, os, arguments)?;
-            Some(Launch::Fargate { version, os })
+            let os = operating_system(arguments)?;
+            let launch = Launch::Fargate { version: platform_version(version, os, arguments)?, os };
+            Some(Spanned::new(launch, version.span))
         }
         Kind::Ec2 => {
-            let os = if arguments.more() { arguments.one_of("an operating system", systems)?.value } else { OperatingSystem::Linux };
-            Some(Launch::Ec2 { os })
+            let os = operating_system(arguments)?;
+            Some(Spanned::new(Launch::Ec2 { os }, kind.span))
         }
         Kind::Eks => {
             let fargate = arguments.more();
             if fargate {
                 arguments.one_of("a kind of EKS launch", &[("fargate", ())])?;
             }
-            Some(Launch::Eks { fargate })
+            Some(Spanned::new(Launch::Eks { fargate }, kind.span))
         }
     }
+}
+
+/// Linux where unsaid.
+fn operating_system(arguments: &mut Arguments) -> Option<OperatingSystem> {
+    if !arguments.more() {
+        return Some(OperatingSystem::Linux);
+    }
+    let systems = &[("linux", OperatingSystem::Linux), ("windows", OperatingSystem::Windows)];
+    Some(arguments.one_of("an operating system", systems)?.value)
 }
 
 fn platform_version(word: Spanned<&str>, os: OperatingSystem, arguments: &mut Arguments) -> Option<PlatformVersion> {

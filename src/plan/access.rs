@@ -108,6 +108,11 @@ pub(super) fn ecr(block: &Block) -> PolicyDocument {
     PolicyDocument { statements: statements.collect() }
 }
 
+/// What one `allow` or `deny` comes to, without the token that goes with it.
+pub fn statement_of(access: &Access, block: &Block) -> Statement {
+    draft(access, block).statement
+}
+
 /// A statement before it is numbered.
 struct Draft {
     /// Full access first, then what is denied, then what is allowed, as the documents have it.

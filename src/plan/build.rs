@@ -51,7 +51,7 @@ pub fn plan(block: &Block) -> Plan {
 }
 
 /// `private_dns` for a service: the narrower statement wins.
-pub fn private_dns(block: &Block, service: Service) -> bool {
+fn private_dns(block: &Block, service: Service) -> bool {
     let narrow = block.private_dns_of.iter().find(|of| of.service.value == service).map(|of| of.on.value);
     narrow.or(block.private_dns.map(|on| on.value)).unwrap_or(true)
 }

@@ -9,8 +9,9 @@ mod parameters;
 mod policy;
 mod value;
 
-pub use build::{plan, private_dns, sdk_before_private_dns};
-pub use needs::services_of;
+pub use access::statement_of;
+pub use build::{plan, sdk_before_private_dns};
+pub use needs::{services_needed, services_of};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 
@@ -48,6 +49,37 @@ impl Plan {
     /// The document of that id.
     pub fn policy(&self, id: &PolicyId) -> Option<&PolicyDocument> {
         self.policies.iter().find(|policy| policy.id == *id).map(|policy| &policy.document)
+    }
+
+    /// The interface endpoint for a service, where it is to be created.
+    pub fn endpoint(&self, service: Service) -> Option<(&Resource, &InterfaceEndpoint)> {
+        self.interface_endpoints().find(|(_, endpoint)| endpoint.service.is(service, self.region))
+    }
+
+    /// Whether the gateway endpoint for a service is to be created, or there already.
+    pub fn gateway(&self, service: Service) -> Option<bool> {
+        let services = self.gateway_endpoints().map(|(_, endpoint)| &endpoint.service);
+        self.is_among(service, services)
+    }
+
+    /// Whether an endpoint for a service is to be created, or there already.
+    pub fn has_endpoint(&self, service: Service) -> Option<bool> {
+        let interfaces = self.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
+        self.is_among(service, interfaces.chain(self.gateway_endpoints().map(|(_, endpoint)| &endpoint.service)))
+    }
+
+    fn is_among<'p>(&self, service: Service, services: impl Iterator<Item = &'p EndpointService>) -> Option<bool> {
+        let mut unknown = false;
+        for candidate in services {
+            if candidate.is(service, self.region) {
+                return Some(true);
+            }
+            unknown |= *candidate == EndpointService::Unknown;
+        }
+        if self.existing.iter().any(|existing| existing.service == service) {
+            return Some(true);
+        }
+        if unknown { None } else { Some(false) }
     }
 
     /// Every interface endpoint to create, with its resource.
@@ -247,6 +279,17 @@ pub enum EndpointService {
     Named(String),
     /// Not known.
     Unknown,
+}
+
+impl EndpointService {
+    /// Whether it is this service, under its name in the region.
+    pub fn is(&self, service: Service, region: &Region) -> bool {
+        match self {
+            EndpointService::Known(known) => *known == service,
+            EndpointService::Named(name) => *name == service.endpoint_service_name(region),
+            EndpointService::Unknown => false,
+        }
+    }
 }
 
 /// An interface endpoint.

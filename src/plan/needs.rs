@@ -54,6 +54,11 @@ pub fn services_of(launch: Launch, region: &Region) -> Vec<Service> {
     }
 }
 
+/// The services whose endpoints a block needs, those that are there already among them.
+pub fn services_needed(block: &Block) -> Vec<Service> {
+    needs(block).into_iter().map(|need| need.service).collect()
+}
+
 /// In the order of the services, whatever the order of the statements.
 pub(super) fn needs(block: &Block) -> Vec<Need> {
     let region = block.region.value;

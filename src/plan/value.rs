@@ -39,6 +39,11 @@ impl Value {
         if joined.len() == 1 { joined.remove(0) } else { Value::Join(joined) }
     }
 
+    /// Whether it is known what it will be: a literal, or an attribute of a resource of the same plan.
+    pub fn is_known(&self) -> bool {
+        matches!(self, Value::Literal(_) | Value::Attribute(..))
+    }
+
     /// The characters, where they are known wholly.
     pub fn as_literal(&self) -> Option<&str> {
         match self {

@@ -1,2 +1,22 @@
-use crate::diagnostic::{Code, Example, Rule, Severity};
+use super::Subject;
+use crate::aws::Service;
+use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+
 pub static RULE: Rule = Rule { code: Code(201), name: "dkr_private_dns", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let Some(off) = subject.private_dns_off(Service::EcrDkr) else { return };
+    let found = Diagnostic::at(&RULE, off.span, "`ecr.dkr` without private DNS")
+        .label("the registry's name would lead to the internet");
+    report.push(match off.span {
+        Some(span) if off.of_all => found
+            .help("write `private_dns ecr.dkr on` beside it: the narrower statement wins")
+            .suggest(span.after(), "; private_dns ecr.dkr on", "add `private_dns ecr.dkr on`"),
+        Some(span) => found.help("write `private_dns ecr.dkr on`, which is the default").suggest(
+            span,
+            "on",
+            "write `on`",
+        ),
+        None => found.help("set `PrivateDnsEnabled` to true"),
+    });
+}

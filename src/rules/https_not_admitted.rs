@@ -1,2 +1,92 @@
-use crate::diagnostic::{Code, Example, Rule, Severity};
+use super::Subject;
+use crate::aws::Ipv4Cidr;
+use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::plan::{Ingress, List, Peer, Plan, Ports, ResourceKind, Value};
+
 pub static RULE: Rule = Rule { code: Code(301), name: "https_not_admitted", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let plan = subject.plan;
+    let mut judged: Vec<&Value> = Vec::new();
+    for (resource, endpoint) in plan.interface_endpoints() {
+        let List::Items(groups) = &endpoint.security_groups else { continue };
+        // Of several groups one may admit what another does not, and of a foreign one nothing is known.
+        let [group @ Value::Attribute(..)] = groups.as_slice() else { continue };
+        if judged.contains(&group) {
+            continue;
+        }
+        judged.push(group);
+        let Some(shut_out) = shut_out(plan, group) else { continue };
+        let span = subject.block.and_then(|block| Some(block.clients.as_ref()?.span)).or(resource.span);
+        let message = match shut_out.as_slice() {
+            [] => "the endpoints' security group does not admit tcp/443".to_owned(),
+            subnets => format!("the endpoints' security group shuts out {}", listed(subnets)),
+        };
+        report.push(
+            Diagnostic::at(&RULE, span, message)
+                .label("tasks in these subnets reach no endpoint")
+                .help("leave `clients` out to admit the whole VPC, or name blocks that cover its private subnets"),
+        );
+    }
+}
+
+/// The subnets from which a group is known to admit no https; `None` where it may admit all. Empty where it admits
+/// none, and the subnets are not known.
+fn shut_out(plan: &Plan, group: &Value) -> Option<Vec<Ipv4Cidr>> {
+    let mut admitted: Vec<Ipv4Cidr> = Vec::new();
+    let mut nothing = true;
+    for rule in rules_of(plan, group) {
+        match rule.ports {
+            Ports::Tcp(from, to) if (from..=to).contains(&443) => {}
+            Ports::All => {}
+            Ports::Tcp(..) | Ports::Other => continue,
+            Ports::Unknown => return None,
+        }
+        nothing = false;
+        match &rule.peer {
+            Peer::Ipv4(cidr) => admitted.push(Ipv4Cidr::parse(cidr.as_literal()?).ok()?),
+            Peer::Ipv6(_) => {}
+            Peer::Group(_) | Peer::PrefixList(_) | Peer::Unknown => return None,
+        }
+    }
+    let subnets: Vec<Ipv4Cidr> = plan
+        .resources
+        .iter()
+        .filter_map(|resource| match &resource.kind {
+            ResourceKind::Subnet(subnet) => subnet.cidr.as_literal().and_then(|cidr| Ipv4Cidr::parse(cidr).ok()),
+            _ => None,
+        })
+        .collect();
+    if subnets.is_empty() {
+        return nothing.then(Vec::new);
+    }
+    let shut: Vec<Ipv4Cidr> = subnets.into_iter().filter(|subnet| !covered(*subnet, &admitted)).collect();
+    (!shut.is_empty()).then_some(shut)
+}
+
+/// Whether the blocks together hold all of the subnet.
+fn covered(subnet: Ipv4Cidr, blocks: &[Ipv4Cidr]) -> bool {
+    let mut open = vec![subnet];
+    while let Some(part) = open.pop() {
+        if blocks.iter().any(|block| block.contains(part)) {
+            continue;
+        }
+        if !blocks.iter().any(|block| part.contains(*block)) {
+            return false;
+        }
+        open.extend(part.halves());
+    }
+    true
+}
+
+fn rules_of<'p>(plan: &'p Plan, group: &'p Value) -> impl Iterator<Item = &'p Ingress> {
+    plan.resources.iter().filter_map(move |resource| match &resource.kind {
+        ResourceKind::Ingress(ingress) if ingress.group == *group => Some(ingress),
+        _ => None,
+    })
+}
+
+fn listed(subnets: &[Ipv4Cidr]) -> String {
+    let names: Vec<String> = subnets.iter().map(|subnet| format!("`{subnet}`")).collect();
+    names.join(", ")
+}

@@ -1,3 +1,10 @@
+//! Comes in: the blocks of a command, and their plans.
+//! Goes out: what breaks a documented rule, with `accept` worked in; and the rules' cards.
+//! Never: changes a plan, or takes what is not known for kept or for broken.
+//!
+//! A rule is one file: its card and its check. [`ALL`] lists them once.
+
+mod check;
 pub mod allow_covered;
 pub mod api_private_dns_off;
 pub mod aws_images_stopped;
@@ -55,64 +62,153 @@ pub mod unknown_word;
 pub mod unused_accept;
 pub mod vpc_dns;
 pub mod windows_foreign_layers;
-use crate::diagnostic::{Code, Rule, Report};
-pub struct Entry { pub rule: &'static Rule }
-pub static ALL: &[Entry] = &[Entry { rule: &syntax_error::RULE },
-Entry { rule: &unknown_word::RULE },
-Entry { rule: &malformed_value::RULE },
-Entry { rule: &missing_statement::RULE },
-Entry { rule: &contradiction::RULE },
-Entry { rule: &block_name::RULE },
-Entry { rule: &include::RULE },
-Entry { rule: &unused_accept::RULE },
-Entry { rule: &platform_version_unknown::RULE },
-Entry { rule: &platform_version_retired::RULE },
-Entry { rule: &ecr_endpoint_missing::RULE },
-Entry { rule: &ecs_endpoint_missing::RULE },
-Entry { rule: &ecs_endpoint_unneeded::RULE },
-Entry { rule: &logs_endpoint_missing::RULE },
-Entry { rule: &feature_endpoint_missing::RULE },
-Entry { rule: &logs_unsaid::RULE },
-Entry { rule: &container_agent_restart::RULE },
-Entry { rule: &dkr_private_dns::RULE },
-Entry { rule: &api_private_dns_off::RULE },
-Entry { rule: &sdk_before_private_dns::RULE },
-Entry { rule: &custom_dns::RULE },
-Entry { rule: &vpc_dns::RULE },
-Entry { rule: &private_dns_conflict::RULE },
-Entry { rule: &endpoint_named_in_vain::RULE },
-Entry { rule: &https_not_admitted::RULE },
-Entry { rule: &ingress_too_wide::RULE },
-Entry { rule: &single_zone::RULE },
-Entry { rule: &cidr_too_small::RULE },
-Entry { rule: &unchecked_own_resource::RULE },
-Entry { rule: &endpoint_placement::RULE },
-Entry { rule: &subnets_share_zone::RULE },
-Entry { rule: &s3_gateway_missing::RULE },
-Entry { rule: &s3_route_table_missing::RULE },
-Entry { rule: &layer_bucket_closed::RULE },
-Entry { rule: &s3_connections_interrupted::RULE },
-Entry { rule: &s3_interface_instead::RULE },
-Entry { rule: &s3_minimal_on_nodes::RULE },
-Entry { rule: &gateway_principal::RULE },
-Entry { rule: &allow_covered::RULE },
-Entry { rule: &nobody_can_pull::RULE },
-Entry { rule: &ecr_action::RULE },
-Entry { rule: &repository_elsewhere::RULE },
-Entry { rule: &policy_too_long::RULE },
-Entry { rule: &ecr_policies_differ::RULE },
-Entry { rule: &deny_binds_endpoint_only::RULE },
-Entry { rule: &token_under_source_condition::RULE },
-Entry { rule: &aws_images_stopped::RULE },
-Entry { rule: &execution_role_exists::RULE },
-Entry { rule: &windows_foreign_layers::RULE },
-Entry { rule: &nondistributable_layers::RULE },
-Entry { rule: &first_pull_needs_internet::RULE },
-Entry { rule: &pull_through_cache_unavailable::RULE },
-Entry { rule: &region_unknown::RULE },
-Entry { rule: &partition_unconfirmed::RULE },
-Entry { rule: &service_name_elsewhere::RULE },
-Entry { rule: &service_name_unknown::RULE },
-Entry { rule: &quota::RULE },];
-pub fn find(code: Code) -> Option<&'static Rule> { ALL.iter().map(|e| e.rule).find(|r| r.code == code) }
-pub fn check(_: &[crate::model::Block], _: &[crate::plan::Plan]) -> Report { Report::default() }
+
+pub use check::check;
+
+use crate::aws::Service;
+use crate::diagnostic::{Code, Diagnostic, Report, Rule};
+use crate::model::Block;
+use crate::plan::{EndpointService, Plan, Resource};
+use crate::span::Span;
+
+/// A rule, and how it is checked.
+pub struct Entry {
+    /// Its card.
+    pub rule: &'static Rule,
+    /// Its check.
+    pub check: Check,
+}
+
+/// How a rule is checked.
+pub enum Check {
+    /// By the stage that reads: what breaks it has no model.
+    Raised,
+    /// On each block and its plan.
+    Block(fn(&Subject, &mut Report)),
+    /// Once, on all of a command.
+    Command(fn(&Command) -> Vec<Finding>),
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub struct Subject<'s> {
+    /// What is derived.
+    pub plan: &'s Plan,
+    /// What was written; `None` of a template that ecrc did not make.
+    pub block: Option<&'s Block>,
+}
+
+/// All that one command compiles.
+#[derive(Clone, Copy)]
+pub struct Command<'s> {
+    /// What was written.
+    pub blocks: &'s [Block],
+    /// What is derived, one for each block.
+    pub plans: &'s [Plan],
+}
+
+/// A finding on one of several blocks.
+pub struct Finding {
+    /// Which, by its index.
+    pub block: usize,
+    /// What was found.
+    pub diagnostic: Diagnostic,
+}
+
+/// Private DNS that is off.
+struct Off {
+    /// Where that is said.
+    span: Option<Span>,
+    /// It is said of all endpoints.
+    of_all: bool,
+}
+
+impl Subject<'_> {
+    /// Where private DNS is switched off for the endpoint of a service that is to be created.
+    fn private_dns_off(&self, service: Service) -> Option<Off> {
+        let (resource, _) =
+            self.plan.endpoint(service).filter(|(_, endpoint)| endpoint.private_dns == Some(false))?;
+        let Some(block) = self.block else { return Some(Off { span: resource.span, of_all: false }) };
+        let narrow = block.private_dns_of.iter().find(|of| of.service.value == service);
+        Some(match narrow {
+            Some(of) => Off { span: Some(of.on.span), of_all: false },
+            None => Off { span: block.private_dns.map(|on| on.span), of_all: true },
+        })
+    }
+
+    /// The names of endpoint services that a template says by hand.
+    fn named_services(&self) -> impl Iterator<Item = (&Resource, &str)> {
+        let interfaces = self.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
+        let gateways = self.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
+        interfaces.chain(gateways).filter_map(|(resource, service)| match service {
+            EndpointService::Named(name) => Some((resource, name.as_str())),
+            EndpointService::Known(_) | EndpointService::Unknown => None,
+        })
+    }
+}
+
+/// The rule of that code.
+pub fn find(code: Code) -> Option<&'static Rule> {
+    ALL.iter().map(|entry| entry.rule).find(|rule| rule.code == code)
+}
+
+/// Every rule, by code.
+pub static ALL: &[Entry] = &[
+    Entry { rule: &syntax_error::RULE, check: Check::Raised },
+    Entry { rule: &unknown_word::RULE, check: Check::Raised },
+    Entry { rule: &malformed_value::RULE, check: Check::Raised },
+    Entry { rule: &missing_statement::RULE, check: Check::Raised },
+    Entry { rule: &contradiction::RULE, check: Check::Raised },
+    Entry { rule: &block_name::RULE, check: Check::Raised },
+    Entry { rule: &include::RULE, check: Check::Raised },
+    Entry { rule: &unused_accept::RULE, check: Check::Raised },
+    Entry { rule: &platform_version_unknown::RULE, check: Check::Raised },
+    Entry { rule: &platform_version_retired::RULE, check: Check::Block(platform_version_retired::check) },
+    Entry { rule: &ecr_endpoint_missing::RULE, check: Check::Block(ecr_endpoint_missing::check) },
+    Entry { rule: &ecs_endpoint_missing::RULE, check: Check::Block(ecs_endpoint_missing::check) },
+    Entry { rule: &ecs_endpoint_unneeded::RULE, check: Check::Block(ecs_endpoint_unneeded::check) },
+    Entry { rule: &logs_endpoint_missing::RULE, check: Check::Block(logs_endpoint_missing::check) },
+    Entry { rule: &feature_endpoint_missing::RULE, check: Check::Block(feature_endpoint_missing::check) },
+    Entry { rule: &logs_unsaid::RULE, check: Check::Block(logs_unsaid::check) },
+    Entry { rule: &container_agent_restart::RULE, check: Check::Block(container_agent_restart::check) },
+    Entry { rule: &dkr_private_dns::RULE, check: Check::Block(dkr_private_dns::check) },
+    Entry { rule: &api_private_dns_off::RULE, check: Check::Block(api_private_dns_off::check) },
+    Entry { rule: &sdk_before_private_dns::RULE, check: Check::Block(sdk_before_private_dns::check) },
+    Entry { rule: &custom_dns::RULE, check: Check::Block(custom_dns::check) },
+    Entry { rule: &vpc_dns::RULE, check: Check::Block(vpc_dns::check) },
+    Entry { rule: &private_dns_conflict::RULE, check: Check::Command(private_dns_conflict::check) },
+    Entry { rule: &endpoint_named_in_vain::RULE, check: Check::Block(endpoint_named_in_vain::check) },
+    Entry { rule: &https_not_admitted::RULE, check: Check::Block(https_not_admitted::check) },
+    Entry { rule: &ingress_too_wide::RULE, check: Check::Block(ingress_too_wide::check) },
+    Entry { rule: &single_zone::RULE, check: Check::Block(single_zone::check) },
+    Entry { rule: &cidr_too_small::RULE, check: Check::Raised },
+    Entry { rule: &unchecked_own_resource::RULE, check: Check::Block(unchecked_own_resource::check) },
+    Entry { rule: &endpoint_placement::RULE, check: Check::Block(endpoint_placement::check) },
+    Entry { rule: &subnets_share_zone::RULE, check: Check::Block(subnets_share_zone::check) },
+    Entry { rule: &s3_gateway_missing::RULE, check: Check::Block(s3_gateway_missing::check) },
+    Entry { rule: &s3_route_table_missing::RULE, check: Check::Block(s3_route_table_missing::check) },
+    Entry { rule: &layer_bucket_closed::RULE, check: Check::Block(layer_bucket_closed::check) },
+    Entry { rule: &s3_connections_interrupted::RULE, check: Check::Block(s3_connections_interrupted::check) },
+    Entry { rule: &s3_interface_instead::RULE, check: Check::Block(s3_interface_instead::check) },
+    Entry { rule: &s3_minimal_on_nodes::RULE, check: Check::Block(s3_minimal_on_nodes::check) },
+    Entry { rule: &gateway_principal::RULE, check: Check::Block(gateway_principal::check) },
+    Entry { rule: &allow_covered::RULE, check: Check::Block(allow_covered::check) },
+    Entry { rule: &nobody_can_pull::RULE, check: Check::Block(nobody_can_pull::check) },
+    Entry { rule: &ecr_action::RULE, check: Check::Raised },
+    Entry { rule: &repository_elsewhere::RULE, check: Check::Block(repository_elsewhere::check) },
+    Entry { rule: &policy_too_long::RULE, check: Check::Block(policy_too_long::check) },
+    Entry { rule: &ecr_policies_differ::RULE, check: Check::Block(ecr_policies_differ::check) },
+    Entry { rule: &deny_binds_endpoint_only::RULE, check: Check::Block(deny_binds_endpoint_only::check) },
+    Entry { rule: &token_under_source_condition::RULE, check: Check::Block(token_under_source_condition::check) },
+    Entry { rule: &aws_images_stopped::RULE, check: Check::Block(aws_images_stopped::check) },
+    Entry { rule: &execution_role_exists::RULE, check: Check::Block(execution_role_exists::check) },
+    Entry { rule: &windows_foreign_layers::RULE, check: Check::Block(windows_foreign_layers::check) },
+    Entry { rule: &nondistributable_layers::RULE, check: Check::Block(nondistributable_layers::check) },
+    Entry { rule: &first_pull_needs_internet::RULE, check: Check::Block(first_pull_needs_internet::check) },
+    Entry { rule: &pull_through_cache_unavailable::RULE, check: Check::Block(pull_through_cache_unavailable::check) },
+    Entry { rule: &region_unknown::RULE, check: Check::Raised },
+    Entry { rule: &partition_unconfirmed::RULE, check: Check::Block(partition_unconfirmed::check) },
+    Entry { rule: &service_name_elsewhere::RULE, check: Check::Block(service_name_elsewhere::check) },
+    Entry { rule: &service_name_unknown::RULE, check: Check::Block(service_name_unknown::check) },
+    Entry { rule: &quota::RULE, check: Check::Command(quota::check) },
+];

@@ -1,2 +1,38 @@
-use crate::diagnostic::{Code, Example, Rule, Severity};
+use super::{Command, Finding};
+use crate::diagnostic::{Code, Diagnostic, Example, Rule, Severity};
+use std::collections::BTreeMap;
+
 pub static RULE: Rule = Rule { code: Code(801), name: "quota", severity: Severity::Warning, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+
+/// Interface endpoints in a VPC.
+const INTERFACES: usize = 50;
+/// Gateway endpoints in a region of an account.
+const GATEWAYS: usize = 20;
+
+pub(super) fn check(command: &Command) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut gateways: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
+    for (index, plan) in command.plans.iter().enumerate() {
+        let block = command.blocks.get(index);
+        let span = block.map(|block| block.span);
+        let interfaces = plan.interface_endpoints().count();
+        if interfaces > INTERFACES {
+            let message = format!("{interfaces} interface endpoints in one VPC");
+            let found = Diagnostic::at(&RULE, span, message).label(format!("AWS lets a VPC have {INTERFACES}"));
+            findings.push(Finding { block: index, diagnostic: found.help("ask AWS for a higher quota") });
+        }
+        let account = block.and_then(|block| block.account.as_ref()).map(|account| account.value.to_string());
+        let count = gateways.entry((plan.region.id, account)).or_default();
+        for _ in plan.gateway_endpoints() {
+            *count += 1;
+            if *count == GATEWAYS + 1 {
+                let message = format!("more than {GATEWAYS} gateway endpoints in `{}`", plan.region.id);
+                let found = Diagnostic::at(&RULE, span, message)
+                    .label("this block's is one more than AWS lets an account have in a region")
+                    .help("ask AWS for a higher quota, then accept this with a reason");
+                findings.push(Finding { block: index, diagnostic: found });
+            }
+        }
+    }
+    findings
+}
