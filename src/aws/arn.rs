@@ -135,7 +135,9 @@ mod tests {
         ] {
             assert!(PrincipalArn::parse(bad).is_err(), "{bad}");
         }
-        for bad in ["arn:aws:ecr:us-east-2:1234567890:repository/x", "arn:aws:ecr:*:111122223333:repository/x", "arn:aws:ecr"] {
+        for bad in
+            ["arn:aws:ecr:us-east-2:1234567890:repository/x", "arn:aws:ecr:*:111122223333:repository/x", "arn:aws:ecr"]
+        {
             assert!(RepositoryArn::parse(bad).is_err(), "{bad}");
         }
     }

@@ -80,7 +80,6 @@ impl Ipv6Cidr {
         }
         Ok(cidr)
     }
-
 }
 
 impl fmt::Display for Ipv4Cidr {
@@ -129,7 +128,9 @@ mod tests {
     fn host_bits_are_named() {
         let error = Ipv4Cidr::parse("10.0.0.1/16").unwrap_err();
         assert_eq!(error.to_string(), "`10.0.0.1/16` has host bits set; the network is `10.0.0.0/16`");
-        for bad in ["10.0.0.0", "10.0.0.0/33", "10.0.0/8", "010.0.0.0/8", "10.0.0.0/08", "10.0.0.0/+8", "/8", "fd00::/8"] {
+        for bad in
+            ["10.0.0.0", "10.0.0.0/33", "10.0.0/8", "010.0.0.0/8", "10.0.0.0/08", "10.0.0.0/+8", "/8", "fd00::/8"]
+        {
             assert!(Ipv4Cidr::parse(bad).is_err(), "{bad}");
         }
         assert!(Ipv6Cidr::parse("fd00::1/8").is_err());

@@ -13,15 +13,11 @@ pub mod service;
 mod tag;
 pub mod wildcard;
 
-pub use action::{
-    ACTIONS, Action, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH,
-};
+pub use action::{ACTIONS, Action, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH};
 pub use arn::{PrincipalArn, RepositoryArn};
 pub use cidr::{Ipv4Cidr, Ipv6Cidr, subnets_for};
 pub use date::Date;
-pub use id::{
-    AccountId, Malformed, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId,
-};
+pub use id::{AccountId, Malformed, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
 pub use name::{BucketName, PrincipalKind, PrincipalName, PullThroughPrefix, RepositoryPattern};
 pub use region::{Partition, Region};
 pub use service::Service;

@@ -132,9 +132,8 @@ fn well_joined(text: &str) -> bool {
     if edge(text.chars().next()) || edge(text.chars().next_back()) {
         return false;
     }
-    text.split(|c: char| !is_separator(c)).all(|run| {
-        matches!(run, "" | "." | "_" | "__" | "/") || run.chars().all(|c| c == '-')
-    })
+    text.split(|c: char| !is_separator(c))
+        .all(|run| matches!(run, "" | "." | "_" | "__" | "/") || run.chars().all(|c| c == '-'))
 }
 
 /// A bucket's name.

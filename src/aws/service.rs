@@ -121,9 +121,7 @@ impl Service {
     fn prefix(self, region: &Region) -> &'static str {
         let ecr = matches!(self, Service::EcrApi | Service::EcrDkr);
         match region.partition {
-            Partition::AwsCn if ecr || matches!(self, Service::Ec2 | Service::Eks | Service::Sts) => {
-                "cn.com.amazonaws"
-            }
+            Partition::AwsCn if ecr || matches!(self, Service::Ec2 | Service::Eks | Service::Sts) => "cn.com.amazonaws",
             Partition::AwsIso if ecr || self == Service::Ec2 => "gov.ic.c2s",
             // Read for us-isob-east-1; of us-isob-west-1 the lists say nothing beyond ECR.
             Partition::AwsIsoB if ecr || (self == Service::Ec2 && region.id == "us-isob-east-1") => "gov.sgov.sc2s",
@@ -155,11 +153,9 @@ impl Service {
                     | Service::ElasticLoadBalancing
                     | Service::EksAuth
             ),
-            Partition::AwsIso
-            | Partition::AwsIsoB
-            | Partition::AwsIsoE
-            | Partition::AwsIsoF
-            | Partition::AwsEusc => matches!(self, Service::EcrApi | Service::EcrDkr),
+            Partition::AwsIso | Partition::AwsIsoB | Partition::AwsIsoE | Partition::AwsIsoF | Partition::AwsEusc => {
+                matches!(self, Service::EcrApi | Service::EcrDkr)
+            }
         }
     }
 }

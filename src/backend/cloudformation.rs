@@ -13,10 +13,14 @@ use std::collections::BTreeSet;
 
 pub(super) fn template(plan: &Plan) -> Node {
     let parameters = parameters(plan);
-    let outputs: Vec<_> = plan.outputs.iter().map(|output| (output.name.clone(), Some(output_node(plan, output)))).collect();
+    let outputs: Vec<_> =
+        plan.outputs.iter().map(|output| (output.name.clone(), Some(output_node(plan, output)))).collect();
     Node::map([
         ("AWSTemplateFormatVersion", Some(Node::text("2010-09-09"))),
-        ("Description", Some(Node::text(format!("Private pulls from Amazon ECR through VPC endpoints in {}", plan.region.id)))),
+        (
+            "Description",
+            Some(Node::text(format!("Private pulls from Amazon ECR through VPC endpoints in {}", plan.region.id))),
+        ),
         ("Metadata", Some(Node::map([("ecrc", Some(Node::text(MARKER)))]))),
         ("Parameters", parameters),
         ("Rules", Some(rules(plan))),
@@ -210,9 +214,8 @@ fn tags(plan: &Plan, kind: &ResourceKind) -> Option<Node> {
         | ResourceKind::Role(_) => {}
         ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => return None,
     }
-    let tag = |(key, value): &(String, String)| {
-        Node::map([("Key", Some(literal(key))), ("Value", Some(literal(value)))])
-    };
+    let tag =
+        |(key, value): &(String, String)| Node::map([("Key", Some(literal(key))), ("Value", Some(literal(value)))]);
     (!plan.tags.is_empty()).then(|| Node::List(plan.tags.iter().map(tag).collect()))
 }
 
@@ -362,7 +365,10 @@ fn conditions(conditions: &[Condition]) -> Option<Node> {
     let operators: BTreeSet<&str> = conditions.iter().map(|condition| condition.operator.as_str()).collect();
     let entries = operators.into_iter().map(|operator| {
         let keys = conditions.iter().filter(|condition| condition.operator == operator);
-        (operator.to_owned(), Some(Node::map(keys.map(|condition| (condition.key.clone(), one_or_many(&condition.values))))))
+        (
+            operator.to_owned(),
+            Some(Node::map(keys.map(|condition| (condition.key.clone(), one_or_many(&condition.values))))),
+        )
     });
     (!conditions.is_empty()).then(|| Node::map(entries))
 }

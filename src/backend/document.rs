@@ -96,9 +96,7 @@ struct Yaml<'n>(&'n Node);
 impl Serialize for Yaml<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            Node::Function(function, of) => {
-                Tagged(Yaml(of), Some(function.tag().to_owned())).serialize(serializer)
-            }
+            Node::Function(function, of) => Tagged(Yaml(of), Some(function.tag().to_owned())).serialize(serializer),
             node => shared(node, serializer, Yaml),
         }
     }

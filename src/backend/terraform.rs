@@ -20,7 +20,8 @@ pub(super) fn root(plan: &Plan, options: Options) -> Node {
         ("required_providers", Some(Node::map([("aws", Some(provider_requirement()))]))),
     ]);
     let provider = Node::map([("aws", Some(Node::map([("region", Some(Node::text(plan.region.id)))])))]);
-    let outputs: Vec<_> = plan.outputs.iter().map(|output| (snake_case(&output.name), Some(output_node(output)))).collect();
+    let outputs: Vec<_> =
+        plan.outputs.iter().map(|output| (snake_case(&output.name), Some(output_node(output)))).collect();
     Node::map([
         ("//", Some(Node::text(MARKER))),
         ("terraform", Some(requires)),
@@ -64,10 +65,7 @@ fn variables(plan: &Plan) -> Option<Node> {
         ])
     };
     let every = |name: &str, prefix: &str| {
-        format!(
-            "${{length(var.{name}) > 0 && alltrue([for id in var.{name} : can(regex(\"{}\", id))])}}",
-            ids(prefix)
-        )
+        format!("${{length(var.{name}) > 0 && alltrue([for id in var.{name} : can(regex(\"{}\", id))])}}", ids(prefix))
     };
     let mut entries: Entries = Vec::new();
     for parameter in plan.parameters() {
@@ -138,8 +136,7 @@ fn data(plan: &Plan) -> Node {
             ("name", Some(Node::text("zone-type"))),
             ("values", Some(Node::List(vec![Node::text("availability-zone")]))),
         ]);
-        let zones =
-            Node::map([("state", Some(Node::text("available"))), ("filter", Some(Node::List(vec![filter])))]);
+        let zones = Node::map([("state", Some(Node::text("available"))), ("filter", Some(Node::List(vec![filter])))]);
         data.insert("aws_availability_zones", vec![("available".into(), Some(zones))]);
     }
     let documents: Entries = plan
@@ -199,8 +196,7 @@ fn statement(statement: &Statement) -> Node {
             Principals::Service(service) => ("Service", vec![literal(service)]),
             Principals::Unknown => return None,
         };
-        let entry =
-            Node::map([("type", Some(Node::text(kind))), ("identifiers", Some(Node::List(identifiers)))]);
+        let entry = Node::map([("type", Some(Node::text(kind))), ("identifiers", Some(Node::List(identifiers)))]);
         Some(Node::List(vec![entry]))
     });
     let effect = match statement.effect {
@@ -392,15 +388,12 @@ fn tags(plan: &Plan, kind: &ResourceKind) -> Option<Node> {
         // CloudFormation has no tags on these, and both targets make the same world.
         ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => return None,
     }
-    (!plan.tags.is_empty())
-        .then(|| Node::map(plan.tags.iter().map(|(key, value)| (escape(key), Some(literal(value))))))
+    (!plan.tags.is_empty()).then(|| Node::map(plan.tags.iter().map(|(key, value)| (escape(key), Some(literal(value))))))
 }
 
 fn zone(zone: &Zone) -> Option<Node> {
     match zone {
-        Zone::Index(index) => {
-            Some(Node::text(format!("${{data.aws_availability_zones.available.names[{index}]}}")))
-        }
+        Zone::Index(index) => Some(Node::text(format!("${{data.aws_availability_zones.available.names[{index}]}}"))),
         Zone::Named(name) => Some(literal(name)),
         Zone::Unknown => None,
     }

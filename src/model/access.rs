@@ -4,7 +4,9 @@
 
 use super::arguments::Arguments;
 use super::{Access, Principal, Repository, Verb};
-use crate::aws::{self, Action, ActionLevel, PrincipalArn, PrincipalKind, PrincipalName, RepositoryArn, RepositoryPattern};
+use crate::aws::{
+    self, Action, ActionLevel, PrincipalArn, PrincipalKind, PrincipalName, RepositoryArn, RepositoryPattern,
+};
 use crate::diagnostic::Diagnostic;
 use crate::rules::ecr_action;
 use crate::span::Spanned;

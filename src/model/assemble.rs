@@ -21,13 +21,9 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
         for (keyword, example) in [(Keyword::Region, "region us-east-2"), (Keyword::Launch, "launch fargate 1.4.0")] {
             if !says(keyword) {
                 findings.push(
-                    Diagnostic::new(
-                        &missing_statement::RULE,
-                        draft.span,
-                        format!("`{}` is missing", keyword.as_str()),
-                    )
-                    .label("in this block")
-                    .help(format!("write `{example}`")),
+                    Diagnostic::new(&missing_statement::RULE, draft.span, format!("`{}` is missing", keyword.as_str()))
+                        .label("in this block")
+                        .help(format!("write `{example}`")),
                 );
             }
         }

@@ -433,11 +433,10 @@ fn unique_names(drafts: &[Draft], report: &mut Report) {
         }
         let span = draft.name_span.unwrap_or(draft.span);
         if let Some(earlier) = first.get(draft.name.as_str()) {
-            let mut found =
-                Diagnostic::new(&block_name::RULE, span, format!("the name `{}` twice", draft.name))
-                    .label("named again here")
-                    .also(*earlier, "named first here")
-                    .help("names are unique among all that one command compiles");
+            let mut found = Diagnostic::new(&block_name::RULE, span, format!("the name `{}` twice", draft.name))
+                .label("named again here")
+                .also(*earlier, "named first here")
+                .help("names are unique among all that one command compiles");
             if draft.name_span.is_none() {
                 found = found.note("a single block without a name goes by its file's name");
             }

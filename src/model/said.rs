@@ -299,8 +299,8 @@ fn launch(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         Ec2,
         Eks,
     }
-    let kind = arguments
-        .one_of("a launch type", &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)])?;
+    let kind =
+        arguments.one_of("a launch type", &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)])?;
     match kind.value {
         Kind::Fargate => {
             let version = arguments.word("a platform version")?;
@@ -406,9 +406,8 @@ fn accept(arguments: &mut Arguments) -> Option<Said> {
     let Some(rule) = found else {
         let known: Vec<String> = rules::ALL.iter().map(|entry| entry.rule.code.to_string()).collect();
         let near = crate::suggest::closest(code.value, known.iter().map(String::as_str));
-        let mut diagnostic =
-            Diagnostic::new(&unknown_word::RULE, code.span, format!("unknown rule `{}`", code.value))
-                .help("`ecrc rules` lists them");
+        let mut diagnostic = Diagnostic::new(&unknown_word::RULE, code.span, format!("unknown rule `{}`", code.value))
+            .help("`ecrc rules` lists them");
         if let Some(near) = near {
             diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
         }
@@ -417,9 +416,13 @@ fn accept(arguments: &mut Arguments) -> Option<Said> {
     };
     if rule.severity == Severity::Error {
         arguments.fault(
-            Diagnostic::new(&unknown_word::RULE, code.span, format!("`{}` is an error, and cannot be accepted", code.value))
-                .label("only warnings and notes can")
-                .help(format!("put right what it finds; `ecrc explain {}` says how", code.value)),
+            Diagnostic::new(
+                &unknown_word::RULE,
+                code.span,
+                format!("`{}` is an error, and cannot be accepted", code.value),
+            )
+            .label("only warnings and notes can")
+            .help(format!("put right what it finds; `ecrc explain {}` says how", code.value)),
         );
     }
     if reason.value.trim().is_empty() {

@@ -64,11 +64,8 @@ pub(super) fn execution_role(block: &Block, plan: &Plan) -> PolicyDocument {
         free.extend(["logs:CreateLogStream", "logs:PutLogEvents"]);
     }
     let pulls = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
-    let equals = |key: &str, values: Vec<Value>| Condition {
-        operator: "StringEquals".to_owned(),
-        key: key.to_owned(),
-        values,
-    };
+    let equals =
+        |key: &str, values: Vec<Value>| Condition { operator: "StringEquals".to_owned(), key: key.to_owned(), values };
     let endpoints = [Service::EcrApi, Service::EcrDkr].into_iter().filter_map(|service| endpoint_id(plan, service));
     let conditions =
         vec![equals("aws:SourceVpc", vec![plan.vpc.clone()]), equals("aws:SourceVpce", endpoints.collect())];
@@ -164,10 +161,8 @@ fn draft(access: &Access, block: &Block) -> Draft {
         (false, false) => 1,
         (false, true) => 2,
     };
-    let mut statement = Statement {
-        resources,
-        ..statement(&base, effect, Some(principals(&access.principals, block)), &actions)
-    };
+    let mut statement =
+        Statement { resources, ..statement(&base, effect, Some(principals(&access.principals, block)), &actions) };
     // AWS's own order of the documented verbs stands; what was written by hand stands as written.
     statement.actions.dedup();
     Draft { rank, base, order, statement }
@@ -188,9 +183,11 @@ fn login(block: &Block) -> Option<Draft> {
             aws::action::matching(pattern).any(|action| action.name == aws::GET_AUTHORIZATION_TOKEN)
         }
     };
-    let limited = block.access.iter().map(|access| &access.value).filter(|access| {
-        access.allow && !access.repositories.is_empty() && contains_token(&access.verb.value)
-    });
+    let limited = block
+        .access
+        .iter()
+        .map(|access| &access.value)
+        .filter(|access| access.allow && !access.repositories.is_empty() && contains_token(&access.verb.value));
     let whom = union(limited.map(|access| principals(&access.principals, block)))?;
     let statement = statement("", Effect::Allow, Some(whom), &[aws::GET_AUTHORIZATION_TOKEN]);
     Some(Draft { rank: 2, base: "AllowLogin".to_owned(), order: 5, statement })
@@ -229,8 +226,7 @@ fn pull_through_cache(block: &Block) -> Vec<Draft> {
     let drafts = grants.into_iter().map(|(whom, mut resources)| {
         resources.sort();
         resources.dedup();
-        let statement =
-            Statement { resources, ..statement("", Effect::Allow, Some(whom), aws::PULL_THROUGH_CACHE) };
+        let statement = Statement { resources, ..statement("", Effect::Allow, Some(whom), aws::PULL_THROUGH_CACHE) };
         Draft { rank: 2, base: "AllowPullThroughCache".to_owned(), order: 6, statement }
     });
     drafts.collect()

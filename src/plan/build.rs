@@ -12,8 +12,7 @@ use super::{
 use crate::aws::{Date, Service};
 use crate::model::{Block, Client, Vpc};
 use crate::rules::{
-    endpoint_placement, https_not_admitted, s3_route_table_missing,
-    single_zone, token_under_source_condition, vpc_dns,
+    endpoint_placement, https_not_admitted, s3_route_table_missing, single_zone, token_under_source_condition, vpc_dns,
 };
 use crate::span::Span;
 use std::borrow::Cow;
@@ -199,9 +198,9 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
 
 fn subnets(block: &Block) -> List {
     match (&block.vpc, &block.subnets) {
-        (Vpc::New { subnets, .. }, _) => List::Items(
-            (1_u8..).zip(subnets).map(|(number, _)| attribute(ResourceId::PrivateSubnet(number))).collect(),
-        ),
+        (Vpc::New { subnets, .. }, _) => {
+            List::Items((1_u8..).zip(subnets).map(|(number, _)| attribute(ResourceId::PrivateSubnet(number))).collect())
+        }
         (_, Some(subnets)) => sorted(subnets.value.iter().map(|id| id.value.to_string())),
         (_, None) => List::Parameter(Parameter::SubnetIds),
     }

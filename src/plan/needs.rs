@@ -30,14 +30,9 @@ pub fn services_of(launch: Launch, region: &Region) -> Vec<Service> {
             vec![Service::EcrDkr, Service::S3]
         }
         Launch::Fargate { .. } => vec![Service::EcrApi, Service::EcrDkr, Service::S3],
-        Launch::Ec2 { .. } => vec![
-            Service::EcrApi,
-            Service::EcrDkr,
-            Service::S3,
-            Service::Ecs,
-            Service::EcsAgent,
-            Service::EcsTelemetry,
-        ],
+        Launch::Ec2 { .. } => {
+            vec![Service::EcrApi, Service::EcrDkr, Service::S3, Service::Ecs, Service::EcsAgent, Service::EcsTelemetry]
+        }
         Launch::Eks { .. } => {
             let mut services = vec![
                 Service::EcrApi,
@@ -135,6 +130,8 @@ fn reason(service: Service, launch: Launch) -> (&'static Rule, String) {
         | Service::SecretsManager
         | Service::Ssm
         | Service::SsmMessages
-        | Service::Kms => (&feature_endpoint_missing::RULE, gets(&format!("call {} from its nodes and pods", service.name()))),
+        | Service::Kms => {
+            (&feature_endpoint_missing::RULE, gets(&format!("call {} from its nodes and pods", service.name())))
+        }
     }
 }

@@ -209,9 +209,8 @@ mod tests {
         let effect = prop_oneof![Just(Effect::Allow), Just(Effect::Deny)];
         let who = prop_oneof![Just(None), Just(Some("r")), Just(Some("s"))];
         let action = prop_oneof![Just("*"), Just("ecr:*"), Just("ecr:Put*"), Just("ecr:BatchGetImage")];
-        (effect, who, action, "[ab*?]{1,3}").prop_map(|(effect, who, action, name)| {
-            statement(effect, who, action, &format!("{REPOSITORY}{name}"))
-        })
+        (effect, who, action, "[ab*?]{1,3}")
+            .prop_map(|(effect, who, action, name)| statement(effect, who, action, &format!("{REPOSITORY}{name}")))
     }
 
     proptest! {

@@ -141,9 +141,9 @@ impl Positions {
     }
 
     fn accepts(&self, patterns: &[Pattern]) -> bool {
-        self.0.iter().any(|(index, at)| {
-            patterns.get(*index as usize).is_some_and(|pattern| *at as usize == pattern.0.len())
-        })
+        self.0
+            .iter()
+            .any(|(index, at)| patterns.get(*index as usize).is_some_and(|pattern| *at as usize == pattern.0.len()))
     }
 
     /// The symbols that some pattern wants next.

@@ -68,10 +68,8 @@ fn can_pull_if(document: &PolicyDocument, region: &Region, who: Who, kindly: boo
     let [manifests, layers] = actions.map(|action| on(action, Effect::Allow));
     let denied = actions.map(|action| on(action, Effect::Deny)).concat();
     // Those that deny nothing of the region's repositories only slow the search.
-    let denied: Vec<Pattern> = denied
-        .into_iter()
-        .filter(|deny| repositories.iter().any(|all| deny.intersects(all) != Answer::No))
-        .collect();
+    let denied: Vec<Pattern> =
+        denied.into_iter().filter(|deny| repositories.iter().any(|all| deny.intersects(all) != Answer::No)).collect();
     exists(&[&repositories, &manifests, &layers], &denied)
 }
 
@@ -83,9 +81,7 @@ pub fn covers(wide: &Statement, narrow: &Statement) -> bool {
         _ => false,
     };
     let granted = |statement: &Statement, action: &str| names_action(statement, action) == Some(true);
-    let actions = || {
-        ACTIONS.iter().all(|action| !granted(narrow, action.name) || granted(wide, action.name))
-    };
+    let actions = || ACTIONS.iter().all(|action| !granted(narrow, action.name) || granted(wide, action.name));
     let patterns = |statement: &Statement| statement.resources.iter().map(Pattern::of).collect::<Option<Vec<_>>>();
     let resources = || match (patterns(wide), patterns(narrow)) {
         (Some(wide), Some(narrow)) => exists(&[&narrow], &wide) == Answer::No,
@@ -174,13 +170,21 @@ mod tests {
             ("deny all", vec![statement(Allow, &["*"], "*"), statement(Deny, &["*"], "*")], Answer::No),
             ("deny the only", vec![token(), on(manifests, "a"), on(layers, "a"), deny(layers, "?")], Answer::No),
             ("deny another", vec![token(), on(manifests, "a"), on(layers, "a"), deny(layers, "b*")], Answer::Yes),
-            ("deny by parts", vec![
-                token(), on(manifests, "a*"), on(layers, "a*"), deny(layers, "a"), deny(manifests, "a?*"),
-            ], Answer::No),
-            ("other region", vec![
-                token(), statement(Allow, PULL, "arn:aws:ecr:us-west-2:111122223333:repository/*"),
-            ], Answer::No),
-            ("lower case", vec![statement(Allow, &["ecr:*"], "*"), statement(Deny, &["ECR:BATCHGETIMAGE"], "*")], Answer::No),
+            (
+                "deny by parts",
+                vec![token(), on(manifests, "a*"), on(layers, "a*"), deny(layers, "a"), deny(manifests, "a?*")],
+                Answer::No,
+            ),
+            (
+                "other region",
+                vec![token(), statement(Allow, PULL, "arn:aws:ecr:us-west-2:111122223333:repository/*")],
+                Answer::No,
+            ),
+            (
+                "lower case",
+                vec![statement(Allow, &["ecr:*"], "*"), statement(Deny, &["ECR:BATCHGETIMAGE"], "*")],
+                Answer::No,
+            ),
         ] {
             assert_eq!(pull(statements), expected, "{case}");
         }

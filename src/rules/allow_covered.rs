@@ -1,8 +1,18 @@
 use super::Subject;
-use crate::{plan, policy};
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::{plan, policy};
 
-pub static RULE: Rule = Rule { code: Code(501), name: "allow_covered", severity: Severity::Warning, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(501),
+    name: "allow_covered",
+    severity: Severity::Warning,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };

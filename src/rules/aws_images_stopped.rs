@@ -2,7 +2,17 @@ use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 use crate::model::Verb;
 
-pub static RULE: Rule = Rule { code: Code(509), name: "aws_images_stopped", severity: Severity::Note, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(509),
+    name: "aws_images_stopped",
+    severity: Severity::Note,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };

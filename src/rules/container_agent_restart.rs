@@ -1,8 +1,51 @@
+//! The card of ECR109: container instances that run before their endpoints are there.
+
 use super::Subject;
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::model::{Launch, Vpc};
 
-pub static RULE: Rule = Rule { code: Code(109), name: "container_agent_restart", severity: Severity::Note, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+/// Running container instances keep their old route until their agent restarts.
+pub static RULE: Rule = Rule {
+    code: Code(109),
+    name: "container_agent_restart",
+    severity: Severity::Note,
+    title: "running container instances use the ECS endpoints only once their agent restarts",
+    explanation: "\
+EC2 container instances that run already keep calling the public endpoints of ECS when the interface endpoints \
+appear. AWS asks to create `ecs-agent`, `ecs-telemetry` and `ecs` in this order where instances exist, and then to \
+reboot each instance or restart its container agent: `sudo docker stop ecs-agent`, then `sudo docker start \
+ecs-agent`. Tasks that start afterwards take the new way.
+
+In a VPC that is there already, restart the agents after the deployment, and write `accept ECR109 \"…\"` with that \
+as the reason. With `vpc new` no instance is older than the endpoints, and their order does not matter.",
+    symptoms: &[],
+    sources: &[Reference {
+        title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",
+        url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+        read: "2026-11-24",
+    }],
+    bad: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  launch ec2;
+  logs awslogs;
+  s3 full;
+>
+",
+    ),
+    good: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  vpc new 10.0.0.0/16;
+  launch ec2;
+  logs awslogs;
+  s3 full;
+>
+",
+    ),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block.filter(|block| !matches!(block.vpc, Vpc::New { .. })) else { return };

@@ -2,7 +2,17 @@ use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 
-pub static RULE: Rule = Rule { code: Code(506), name: "ecr_policies_differ", severity: Severity::Warning, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(506),
+    name: "ecr_policies_differ",
+    severity: Severity::Warning,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;

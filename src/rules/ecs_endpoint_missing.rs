@@ -1,9 +1,86 @@
+//! The card of ECR104: the three ECS endpoints that container instances need.
+
 use super::Subject;
 use crate::aws::Service;
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::model::Launch;
 
-pub static RULE: Rule = Rule { code: Code(104), name: "ecs_endpoint_missing", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+/// The agent of a container instance talks to ECS through three endpoints.
+pub static RULE: Rule = Rule {
+    code: Code(104),
+    name: "ecs_endpoint_missing",
+    severity: Severity::Error,
+    title: "ECS on EC2 needs the endpoints `ecs`, `ecs-agent` and `ecs-telemetry`",
+    explanation: "\
+The container agent on an EC2 instance registers through `ecs`, takes its orders through `ecs-agent` and reports \
+through `ecs-telemetry`. AWS asks for all three: if one is missing, the traffic goes to the public endpoints, and in \
+a VPC without a way to the internet it goes nowhere. The agent finds its next address with `DiscoverPollEndpoint`, \
+and may then call numbered hosts such as `ecs-a-1`.
+
+Create all three. A spec derives them from `launch ec2`. Tasks on Fargate need none of them (ECR105 says where AWS's \
+page is unclear). The agent must be of version 1.25.1 or later.",
+    symptoms: &["ecs-a-1.", "ecs-t-1."],
+    sources: &[
+        Reference {
+            title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",
+            url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+            read: "2026-11-24",
+        },
+        Reference {
+            title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
+            url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+            read: "2026-11-24",
+        },
+    ],
+    bad: Example::Template(
+        "\
+# For ECS container instances on EC2. The endpoints for ECR and S3 are there, and left out here.
+Resources:
+  EcsEndpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.us-east-2.ecs
+      VpcId: !Ref VpcId
+      PrivateDnsEnabled: true
+      SubnetIds: !Ref SubnetIds
+      SecurityGroupIds: [!Ref EndpointSecurityGroup]
+",
+    ),
+    good: Example::Template(
+        "\
+# For ECS container instances on EC2. The endpoints for ECR and S3 are there, and left out here.
+Resources:
+  EcsEndpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.us-east-2.ecs
+      VpcId: !Ref VpcId
+      PrivateDnsEnabled: true
+      SubnetIds: !Ref SubnetIds
+      SecurityGroupIds: [!Ref EndpointSecurityGroup]
+  EcsAgentEndpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.us-east-2.ecs-agent
+      VpcId: !Ref VpcId
+      PrivateDnsEnabled: true
+      SubnetIds: !Ref SubnetIds
+      SecurityGroupIds: [!Ref EndpointSecurityGroup]
+  EcsTelemetryEndpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.us-east-2.ecs-telemetry
+      VpcId: !Ref VpcId
+      PrivateDnsEnabled: true
+      SubnetIds: !Ref SubnetIds
+      SecurityGroupIds: [!Ref EndpointSecurityGroup]
+",
+    ),
+};
 
 /// What container instances talk to.
 pub(super) const ECS: [Service; 3] = [Service::Ecs, Service::EcsAgent, Service::EcsTelemetry];

@@ -1,8 +1,45 @@
-use super::Subject;
-use crate::plan;
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+//! The card of ECR207: endpoints that a statement names and the block does not need.
 
-pub static RULE: Rule = Rule { code: Code(207), name: "endpoint_named_in_vain", severity: Severity::Warning, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+use super::Subject;
+use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::plan;
+
+/// `private_dns` and `existing` name endpoints that the block needs.
+pub static RULE: Rule = Rule {
+    code: Code(207),
+    name: "endpoint_named_in_vain",
+    severity: Severity::Warning,
+    title: "`private_dns` and `existing` should name endpoints that the block needs",
+    explanation: "\
+Which endpoints a block has follows from what runs there. A `private_dns` statement for one that the block does not \
+create, be it needless or named in `existing`, changes nothing; so does an `existing` statement for one that the \
+block does not need. Often the statement is left over, or the one that needs the endpoint is missing: `logs awslogs` \
+for `logs`, `secrets ssm` for `ssm`, `exec on` for `ssmmessages`.
+
+Write what uses the endpoint, or take the statement out.",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs none;
+  private_dns logs on;
+>
+",
+    ),
+    good: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+  private_dns logs on;
+>
+",
+    ),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
@@ -21,11 +58,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let service = of.service.value;
         let existing = block.existing.iter().find(|existing| existing.service.value == service);
         let found = match existing {
-            Some(existing) => {
-                Diagnostic::new(&RULE, of.service.span, format!("`{}` is there already", service.name()))
-                    .label("its private DNS is not set here")
-                    .also(existing.service.span, "used as it is")
-            }
+            Some(existing) => Diagnostic::new(&RULE, of.service.span, format!("`{}` is there already", service.name()))
+                .label("its private DNS is not set here")
+                .also(existing.service.span, "used as it is"),
             None if !needed.contains(&service) => {
                 Diagnostic::new(&RULE, of.service.span, format!("no endpoint for `{}` is created", service.name()))
                     .label("named in vain")

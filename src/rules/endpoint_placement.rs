@@ -2,7 +2,17 @@ use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 use crate::plan::{List, logical_id};
 
-pub static RULE: Rule = Rule { code: Code(306), name: "endpoint_placement", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(306),
+    name: "endpoint_placement",
+    severity: Severity::Error,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, endpoint) in subject.plan.interface_endpoints() {

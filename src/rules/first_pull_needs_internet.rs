@@ -1,7 +1,17 @@
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 
-pub static RULE: Rule = Rule { code: Code(603), name: "first_pull_needs_internet", severity: Severity::Warning, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(603),
+    name: "first_pull_needs_internet",
+    severity: Severity::Warning,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block.filter(|block| block.region.value.has_pull_through_cache()) else { return };

@@ -3,7 +3,17 @@ use crate::aws::Ipv4Cidr;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 use crate::plan::{Ingress, List, Peer, Plan, Ports, ResourceKind, Value};
 
-pub static RULE: Rule = Rule { code: Code(301), name: "https_not_admitted", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(301),
+    name: "https_not_admitted",
+    severity: Severity::Error,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;

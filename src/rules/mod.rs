@@ -4,11 +4,11 @@
 //!
 //! A rule is one file: its card and its check. [`ALL`] lists them once.
 
-mod check;
 pub mod allow_covered;
 pub mod api_private_dns_off;
 pub mod aws_images_stopped;
 pub mod block_name;
+mod check;
 pub mod cidr_too_small;
 pub mod container_agent_restart;
 pub mod contradiction;
@@ -126,8 +126,7 @@ struct Off {
 impl Subject<'_> {
     /// Where private DNS is switched off for the endpoint of a service that is to be created.
     fn private_dns_off(&self, service: Service) -> Option<Off> {
-        let (resource, _) =
-            self.plan.endpoint(service).filter(|(_, endpoint)| endpoint.private_dns == Some(false))?;
+        let (resource, _) = self.plan.endpoint(service).filter(|(_, endpoint)| endpoint.private_dns == Some(false))?;
         let Some(block) = self.block else { return Some(Off { span: resource.span, of_all: false }) };
         let narrow = block.private_dns_of.iter().find(|of| of.service.value == service);
         Some(match narrow {

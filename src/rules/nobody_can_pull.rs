@@ -2,10 +2,20 @@ use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 use crate::plan::{Effect, PolicyDocument};
-use crate::policy::{Answer, self};
+use crate::policy::{self, Answer};
 use crate::span::Span;
 
-pub static RULE: Rule = Rule { code: Code(502), name: "nobody_can_pull", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(502),
+    name: "nobody_can_pull",
+    severity: Severity::Error,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = subject.plan.region;

@@ -3,7 +3,17 @@ use crate::aws::{Partition, Service};
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 use crate::plan::EndpointService;
 
-pub static RULE: Rule = Rule { code: Code(702), name: "partition_unconfirmed", severity: Severity::Warning, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(702),
+    name: "partition_unconfirmed",
+    severity: Severity::Warning,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = subject.plan.region;
@@ -31,9 +41,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
     let span = subject.block.map(|block| block.region.span);
     report.push(
-        Diagnostic::at(&RULE, span, format!("names in the partition `{}` are not all confirmed", region.partition.id()))
-            .label("AWS publishes no list for it")
-            .note(format!("not confirmed: {}", unconfirmed.join(", ")))
-            .help("check them with `aws ec2 describe-vpc-endpoint-services`, then accept this with a reason"),
+        Diagnostic::at(
+            &RULE,
+            span,
+            format!("names in the partition `{}` are not all confirmed", region.partition.id()),
+        )
+        .label("AWS publishes no list for it")
+        .note(format!("not confirmed: {}", unconfirmed.join(", ")))
+        .help("check them with `aws ec2 describe-vpc-endpoint-services`, then accept this with a reason"),
     );
 }

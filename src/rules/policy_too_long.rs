@@ -1,8 +1,18 @@
 use super::Subject;
-use crate::policy;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::policy;
 
-pub static RULE: Rule = Rule { code: Code(505), name: "policy_too_long", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(505),
+    name: "policy_too_long",
+    severity: Severity::Error,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 /// Characters, blanks included.
 const QUOTA: usize = 20_480;

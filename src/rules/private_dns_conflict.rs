@@ -1,12 +1,75 @@
+//! The card of ECR206: two endpoints that claim one private name.
+
 use super::{Command, Finding};
 use crate::aws::Service;
-use crate::diagnostic::{Code, Diagnostic, Example, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Rule, Severity};
 use crate::model::{Block, Vpc};
 use crate::plan::{EndpointService, Value};
 use crate::span::Span;
 use std::collections::BTreeMap;
 
-pub static RULE: Rule = Rule { code: Code(206), name: "private_dns_conflict", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+/// In one VPC only one endpoint of a service can have private DNS.
+pub static RULE: Rule = Rule {
+    code: Code(206),
+    name: "private_dns_conflict",
+    severity: Severity::Error,
+    title: "one VPC can hold only one endpoint with private DNS for a service",
+    explanation: "\
+Private DNS lets a service's public name resolve to the endpoint, in the whole VPC. A second endpoint of the same \
+service with private DNS would claim the same name, and AWS refuses it. Users report the same for a while after an \
+endpoint was deleted: its name is not free at once.
+
+One set of endpoints serves all of a VPC. Put what runs there into one block; its `launch` statements add up. Where \
+another stack owns an endpoint, name it with `existing ecr.dkr \"vpce-…\"`. Blocks whose VPC is a parameter are not \
+compared, since theirs may be any.",
+    symptoms: &["private-dns-enabled cannot be set because there is already a conflicting DNS domain"],
+    sources: &[
+        Reference {
+            title: "Access an AWS service using an interface VPC endpoint",
+            url: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
+            read: "2026-11-24",
+        },
+        Reference {
+            title: "User report: already a conflicting DNS domain in the VPC",
+            url: "https://github.com/hashicorp/terraform-provider-aws/issues/17535",
+            read: "2026-11-24",
+        },
+    ],
+    bad: Example::Spec(
+        "\
+private_ecr web <
+  region us-east-2;
+  vpc \"vpc-0a1b2c3d\";
+  launch fargate 1.4.0;
+  logs none;
+>
+
+private_ecr jobs <
+  region us-east-2;
+  vpc \"vpc-0a1b2c3d\";
+  launch fargate 1.4.0;
+  logs none;
+>
+",
+    ),
+    good: Example::Spec(
+        "\
+private_ecr web <
+  region us-east-2;
+  vpc \"vpc-0a1b2c3d\";
+  launch fargate 1.4.0;
+  logs none;
+>
+
+private_ecr jobs <
+  region us-east-2;
+  vpc \"vpc-0e4f5a6b\";
+  launch fargate 1.4.0;
+  logs none;
+>
+",
+    ),
+};
 
 /// Two private names for one service in one VPC: in one plan, or in two plans of a command.
 pub(super) fn check(command: &Command) -> Vec<Finding> {

@@ -2,7 +2,17 @@ use super::{Command, Finding};
 use crate::diagnostic::{Code, Diagnostic, Example, Rule, Severity};
 use std::collections::BTreeMap;
 
-pub static RULE: Rule = Rule { code: Code(801), name: "quota", severity: Severity::Warning, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(801),
+    name: "quota",
+    severity: Severity::Warning,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 /// Interface endpoints in a VPC.
 const INTERFACES: usize = 50;

@@ -2,7 +2,17 @@ use super::Subject;
 use crate::aws::{Partition, Service};
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 
-pub static RULE: Rule = Rule { code: Code(504), name: "repository_elsewhere", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(504),
+    name: "repository_elsewhere",
+    severity: Severity::Error,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = subject.plan.region;
@@ -20,9 +30,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 || (!wildcard(partition) && Partition::find(partition) != Some(region.partition));
             if elsewhere {
                 report.push(
-                    Diagnostic::at(&RULE, resource.span, format!("`{arn}` is not behind an endpoint of `{}`", region.id))
-                        .label("endpoints are regional")
-                        .help(format!("name repositories of `{}`", region.id)),
+                    Diagnostic::at(
+                        &RULE,
+                        resource.span,
+                        format!("`{arn}` is not behind an endpoint of `{}`", region.id),
+                    )
+                    .label("endpoints are regional")
+                    .help(format!("name repositories of `{}`", region.id)),
                 );
             }
         }

@@ -3,7 +3,17 @@ use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 use crate::model::Launch;
 
-pub static RULE: Rule = Rule { code: Code(406), name: "s3_minimal_on_nodes", severity: Severity::Note, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(406),
+    name: "s3_minimal_on_nodes",
+    severity: Severity::Note,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };

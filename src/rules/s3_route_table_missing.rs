@@ -3,7 +3,17 @@ use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 use crate::plan::{List, ResourceKind, logical_id};
 
-pub static RULE: Rule = Rule { code: Code(402), name: "s3_route_table_missing", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(402),
+    name: "s3_route_table_missing",
+    severity: Severity::Error,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, gateway) in subject.plan.gateway_endpoints() {

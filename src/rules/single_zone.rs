@@ -4,7 +4,17 @@ use crate::model::{Block, Vpc};
 use crate::plan::List;
 use crate::span::Span;
 
-pub static RULE: Rule = Rule { code: Code(303), name: "single_zone", severity: Severity::Warning, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(303),
+    name: "single_zone",
+    severity: Severity::Warning,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let single = subject.plan.interface_endpoints().find(|(_, endpoint)| match &endpoint.subnets {

@@ -1,7 +1,17 @@
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 
-pub static RULE: Rule = Rule { code: Code(305), name: "unchecked_own_resource", severity: Severity::Note, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };
+pub static RULE: Rule = Rule {
+    code: Code(305),
+    name: "unchecked_own_resource",
+    severity: Severity::Note,
+    title: "",
+    explanation: "",
+    symptoms: &[],
+    sources: &[],
+    bad: Example::Spec(""),
+    good: Example::Spec(""),
+};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
@@ -15,9 +25,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for existing in &block.existing {
         let label = format!("has to be an endpoint for `{}` in this VPC", existing.service.value.name());
         report.push(
-            Diagnostic::new(&RULE, existing.id.span, format!("`{}` is used as it is, and not checked", existing.id.value))
-                .label(label)
-                .help("look at its private DNS, security group, route tables and policy before you deploy"),
+            Diagnostic::new(
+                &RULE,
+                existing.id.span,
+                format!("`{}` is used as it is, and not checked", existing.id.value),
+            )
+            .label(label)
+            .help("look at its private DNS, security group, route tables and policy before you deploy"),
         );
     }
 }

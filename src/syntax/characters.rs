@@ -125,7 +125,8 @@ pub(super) fn foreign(span: Span, text: &str) -> Fault {
 
 /// C0, DEL, C1 and the bidirectional controls, which strings may not hold.
 fn refused(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A character for a message: itself where it can be seen.

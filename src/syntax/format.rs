@@ -15,9 +15,7 @@ pub fn format(source: &Source, file: &File) -> String {
     let mut previous: Option<&Item> = None;
     for item in &file.items {
         let span = item.span();
-        let parted = previous.is_some_and(|previous| {
-            !matches!((previous, item), (Item::Include(_), Item::Include(_)))
-        });
+        let parted = previous.is_some_and(|previous| !matches!((previous, item), (Item::Include(_), Item::Include(_))));
         printer.gap(span.start, 0, if parted { Blank::Always } else { Blank::Kept });
         match item {
             Item::Include(include) => {

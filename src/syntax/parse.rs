@@ -134,9 +134,11 @@ impl<'a> Reader<'a, '_> {
                         Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown kind of block `{other}`"))
                             .label("neither `private_ecr` nor `defaults`");
                     if let Some(near) = closest(other, ["private_ecr", "defaults"]) {
-                        found = found
-                            .help(format!("did you mean `{near}`?"))
-                            .suggest(word.span, near, format!("write `{near}`"));
+                        found = found.help(format!("did you mean `{near}`?")).suggest(
+                            word.span,
+                            near,
+                            format!("write `{near}`"),
+                        );
                         is_defaults = near == "defaults";
                     } else {
                         found = found.help("a block is `private_ecr NAME < … >` or `defaults < … >`");
@@ -225,9 +227,10 @@ impl<'a> Reader<'a, '_> {
             let span = self.span(&part);
             match part.as_rule() {
                 Rule::statement => {
-                    swallowed = part.clone().into_inner().any(|token| {
-                        token.as_rule() == Rule::unclosed && self.slice(self.span(&token)).contains('>')
-                    });
+                    swallowed = part
+                        .clone()
+                        .into_inner()
+                        .any(|token| token.as_rule() == Rule::unclosed && self.slice(self.span(&token)).contains('>'));
                     self.statements(part, block);
                     pending = true;
                 }
@@ -235,10 +238,11 @@ impl<'a> Reader<'a, '_> {
                     if !pending {
                         block.broken = true;
                         self.error(span, "empty statement", |found| {
-                            found
-                                .label("no statement stands before this `;`")
-                                .help("remove the `;`")
-                                .repair(span, "", "remove the `;`")
+                            found.label("no statement stands before this `;`").help("remove the `;`").repair(
+                                span,
+                                "",
+                                "remove the `;`",
+                            )
                         });
                     }
                     pending = false;
@@ -257,9 +261,7 @@ impl<'a> Reader<'a, '_> {
         while !rest.is_empty() {
             let cut = self.forgotten_semicolon(&rest);
             let tail = cut.map(|cut| rest.split_off(cut)).unwrap_or_default();
-            if sound
-                && let (Some(last), Some(next)) = (rest.last(), tail.first())
-            {
+            if sound && let (Some(last), Some(next)) = (rest.last(), tail.first()) {
                 let (end, keyword) = (last.span().after(), self.slice(next.span()));
                 block.broken = true;
                 self.error(end, format!("expected `;` before `{keyword}`"), |found| {
@@ -335,9 +337,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn unknown_statement(&mut self, word: Spanned<&'a str>) {
-        let mut found =
-            Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown statement `{}`", word.value))
-                .label("no statement opens with this word");
+        let mut found = Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown statement `{}`", word.value))
+            .label("no statement opens with this word");
         if let Some(near) = closest(word.value, Keyword::ALL.iter().map(|keyword| keyword.as_str())) {
             found = found.help(format!("did you mean `{near}`?")).suggest(word.span, near, format!("write `{near}`"));
         }
@@ -404,9 +405,9 @@ impl<'a> Reader<'a, '_> {
         let span = self.span(&first);
         let text = self.slice(span);
         match first.as_rule() {
-            Rule::close => self.error(span, format!("found `{text}`, but no block is open"), |found| {
-                found.label("closes nothing")
-            }),
+            Rule::close => {
+                self.error(span, format!("found `{text}`, but no block is open"), |found| found.label("closes nothing"))
+            }
             Rule::open => self.error(span, format!("found `{text}` without `private_ecr` before it"), |found| {
                 found.label("a block of which kind?").help("a block is `private_ecr NAME < … >`")
             }),
