@@ -1,12 +1,38 @@
+//! ECR005: two statements cannot both hold.
+
 use crate::diagnostic::{Code, Example, Rule, Severity};
+/// Two statements cannot both hold.
 pub static RULE: Rule = Rule {
     code: Code(5),
     name: "contradiction",
     severity: Severity::Error,
-    title: "",
-    explanation: "",
+    title: "two statements cannot both hold",
+    explanation: "\
+The same thing is said twice, or two things are said that exclude each other: `vpc new` beside what belongs to a VPC \
+that is there, `clients` beside a security group of yours, `s3 full` beside `s3 also`, a feature of launches that the \
+block does not have.
+
+ecrc does not choose between them. The later statement is marked, and the earlier one beside it. What a block says \
+again replaces its file's `defaults`, and is no contradiction.",
     symptoms: &[],
     sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    bad: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+  logs none;
+>
+",
+    ),
+    good: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+>
+",
+    ),
 };

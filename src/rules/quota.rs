@@ -1,17 +1,53 @@
+//! ECR801: a quota of AWS is passed.
+
 use super::{Command, Finding};
-use crate::diagnostic::{Code, Diagnostic, Example, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Rule, Severity};
 use std::collections::BTreeMap;
 
+/// A quota of AWS is passed.
 pub static RULE: Rule = Rule {
     code: Code(801),
     name: "quota",
     severity: Severity::Warning,
-    title: "",
-    explanation: "",
-    symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    title: "a quota of AWS is passed",
+    explanation: "\
+A VPC may have 50 interface endpoints, and an account 20 gateway endpoints in a region (which AWS raises on request). \
+Gateways are counted over the blocks of one command that share region and `account`; the warning comes once, at the \
+21st. What other templates create is not counted.
+
+Ask for a higher quota before you deploy.",
+    symptoms: &["VpcEndpointLimitExceeded"],
+    sources: &[Reference {
+        title: "AWS PrivateLink quotas",
+        url: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html",
+        read: "2026-11-24",
+    }],
+    bad: Example::Shortened(
+        "\
+private_ecr vpc-1 <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+>
+
+private_ecr vpc-2 <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+>
+
+# … and nineteen more
+",
+    ),
+    good: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+>
+",
+    ),
 };
 
 /// Interface endpoints in a VPC.

@@ -1,16 +1,39 @@
-use super::Subject;
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+//! ECR601: base layers of Windows images come from Azure, which no endpoint reaches.
 
+use super::Subject;
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
+
+/// Base layers of Windows images come from Azure, which no endpoint reaches.
 pub static RULE: Rule = Rule {
     code: Code(601),
     name: "windows_foreign_layers",
     severity: Severity::Warning,
-    title: "",
-    explanation: "",
+    title: "base layers of Windows images come from Azure, which no endpoint reaches",
+    explanation: "\
+The licence of Windows base images restricts who may hand them on. By default, a push to ECR leaves their layers out: \
+they are foreign layers, which a pull fetches from Microsoft's servers in Azure. A private subnet has no way there, and \
+VPC endpoints do not change that.
+
+Push the images with the daemon's flag `--allow-nondistributable-artifacts`, so that ECR holds every layer, and write \
+`images windows nondistributable`.",
     symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    sources: &[Reference { title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)", url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html", read: "2026-11-24" }],
+    bad: Example::Spec("\
+private_ecr <
+  region us-east-2;
+  launch fargate 1.0.0 windows;
+  logs awslogs;
+>
+"),
+    good: Example::Spec("\
+private_ecr <
+  region us-east-2;
+  launch fargate 1.0.0 windows;
+  logs awslogs;
+  images windows nondistributable;
+  accept ECR602 \"the build machines have the flag\";
+>
+"),
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
