@@ -6,6 +6,7 @@ out: a `Scenario` for each block, which is one template. It never looks at a pro
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
@@ -40,8 +41,13 @@ def specs() -> list[Path]:
 
 
 def expectations(spec: Path) -> dict[str, Any]:
+    """By block. `REGION` stands for the block's region, so that blocks that are alike can be written once."""
     path = HERE / "expectations" / f"{spec.stem}.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))["blocks"]
+    blocks = yaml.safe_load(path.read_text(encoding="utf-8"))["blocks"]
+    return {
+        name: json.loads(json.dumps(block).replace("REGION", block["region"]))
+        for name, block in blocks.items()
+    }
 
 
 def scenarios() -> list[Scenario]:
