@@ -123,11 +123,24 @@ def repair_endpoint() -> None:
     VPCEndPoint.create_from_cloudformation_json = classmethod(create)
 
 
+def repair_zones() -> None:
+    """moto knows the partitions beside `aws`, `aws-cn` and `aws-us-gov` by name and gives them no zones, without
+    which no subnet can be made."""
+    from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend, Zone
+
+    for region in ("eusc-de-east-1", "us-iso-east-1"):
+        RegionsAndZonesBackend.zones[region] = [
+            Zone(region_name=region, name=f"{region}{letter}", zone_id=f"{region}-az{number}")
+            for number, letter in enumerate("abc", start=1)
+        ]
+
+
 def main() -> None:
     from moto.server import ThreadedMotoServer
 
     repair_security_group_ingress()
     repair_endpoint()
+    repair_zones()
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     print(server.get_host_and_port()[1], flush=True)

@@ -22,7 +22,11 @@ def snapshot(aws: Emulator, region: str) -> dict[str, dict[str, Any]]:
 
     def listed(operation: str, key: str, identity: str) -> dict[str, Any]:
         pages = ec2.get_paginator(operation).paginate()
-        return {item[identity]: item for page in pages for item in page[key]}
+        found = {item[identity]: item for page in pages for item in page[key]}
+        for item in found.values():
+            # An endpoint takes an address of its subnet, which is no change of the subnet.
+            item.pop("AvailableIpAddressCount", None)
+        return found
 
     kinds = {
         "vpc": listed("describe_vpcs", "Vpcs", "VpcId"),

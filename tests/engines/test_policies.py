@@ -27,7 +27,7 @@ def wrong_answers(scenario, documents) -> list[str]:
     for question in scenario.expectation.get("questions", []):
         asked = dict(question)
         (document,) = documents[asked["ask"]]
-        resource = asked.get("on", "*")
+        resource = asked.get("resource", "*")
         if resource.startswith("repository/"):
             resource = f"{arn}:ecr:{region}:{account}:{resource}"
         elif resource.startswith("s3:"):
