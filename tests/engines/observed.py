@@ -150,7 +150,7 @@ def endpoint_form(endpoint: dict, routed: dict[str, list[str]]) -> dict[str, Any
             key for key, gateways in routed.items() if endpoint["VpcEndpointId"] in gateways
         ]
     else:
-        form["private_dns"] = endpoint["PrivateDnsEnabled"]
+        form["private_dns"] = endpoint.get("PrivateDnsEnabled")
         form["subnets"] = endpoint["SubnetIds"]
         form["security_groups"] = [group["GroupId"] for group in endpoint["Groups"]]
     return form

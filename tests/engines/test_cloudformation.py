@@ -4,6 +4,7 @@ Goes in: `build -t cfn` and `-t cfn-json` of every scenario. Comes out: nothing 
 """
 
 import json
+import re
 import subprocess
 import sys
 
@@ -71,3 +72,61 @@ def test_its_rules_refuse_another_region(scenario, deploys):
 def test_the_stack_makes_the_world(scenario, target, deploys):
     observation = deploys.stack(scenario, target)
     assert expected.comparable(observation.world) == expected.world(scenario.expectation)
+
+
+# What moto does with each type's properties, as read in its source: these it carries out (`emulator.py` repairs
+# two), any other it drops in silence, and the world that is read back would not show it.
+CARRIED_OUT = {
+    "AWS::EC2::VPC": {"CidrBlock", "EnableDnsSupport", "EnableDnsHostnames", "Tags"},
+    "AWS::EC2::Subnet": {"VpcId", "CidrBlock", "AvailabilityZone", "MapPublicIpOnLaunch", "Tags"},
+    "AWS::EC2::RouteTable": {"VpcId", "Tags"},
+    "AWS::EC2::SubnetRouteTableAssociation": {"SubnetId", "RouteTableId"},
+    "AWS::EC2::SecurityGroup": {"GroupDescription", "VpcId", "Tags"},
+    "AWS::EC2::SecurityGroupIngress": {
+        "GroupId",
+        "IpProtocol",
+        "FromPort",
+        "ToPort",
+        "CidrIp",
+        "CidrIpv6",
+        "SourceSecurityGroupId",
+        "SourcePrefixListId",
+        "Description",
+    },
+    "AWS::EC2::VPCEndpoint": {
+        "VpcId",
+        "ServiceName",
+        "VpcEndpointType",
+        "PrivateDnsEnabled",
+        "SubnetIds",
+        "SecurityGroupIds",
+        "RouteTableIds",
+        "PolicyDocument",
+        "Tags",
+    },
+    "AWS::IAM::Role": {"RoleName", "Path", "AssumeRolePolicyDocument", "Tags"},
+    "AWS::IAM::Policy": {"PolicyName", "PolicyDocument", "Roles"},
+}
+
+
+@every()
+def test_nothing_in_it_escapes_the_emulator(scenario, deploys):
+    template = cloudformation.parse(deploys.products(scenario.spec, "cfn")[scenario.block])
+    dropped = [
+        f"{name}.{key}"
+        for name, resource in template["Resources"].items()
+        for key in resource["Properties"]
+        if key not in CARRIED_OUT[resource["Type"]]
+    ]
+    assert dropped == []
+
+
+@every()
+def test_each_resource_says_which_rule_asks_for_it(scenario, deploys):
+    template = cloudformation.parse(deploys.products(scenario.spec, "cfn")[scenario.block])
+    silent = [
+        name
+        for name, resource in template["Resources"].items()
+        if not re.search(r"\bECR\d{3}\b", json.dumps(resource.get("Metadata", {})))
+    ]
+    assert silent == []

@@ -8,7 +8,10 @@ import json
 
 import pytest
 
+import ecrc
 import expected
+import terraform
+from deploys import variables
 from scenario import SCENARIOS, every
 
 APPLIED_OF_TWENTY = ("shop-virginia", "search-frankfurt")
@@ -74,3 +77,38 @@ def test_another_region_fails_in_the_plan(scenario, region, deploys):
     # terraform breaks its message into lines
     said = " ".join(done.stderr.split())
     assert f"is for {scenario.region}" in said and region in said, done.stderr
+
+
+def called(folder, deploys, region):
+    """A user's root that calls the product of `build --module` with a provider of its own."""
+    scenario = next(found for found in SCENARIOS if found.id == "fargate")
+    made, _ = deploys.prepared(scenario, "tf")
+    product = ecrc.build(scenario.spec, "tf", deploys.scratch(folder, "product"), "--module")["fargate"]
+    assert "provider" not in json.loads(product)
+    root = {
+        "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
+        "provider": {"aws": terraform.provider(deploys.aws.address, region)},
+        "module": {"pulls": {"source": "./pulls"} | variables(scenario, made)},
+    }
+    caller = deploys.scratch(folder, "caller")
+    terraform.write(caller / "pulls", None, product)
+    found = terraform.Root(caller, deploys.plugin_dir)
+    (caller / "main.tf.json").write_text(json.dumps(root), encoding="utf-8")
+    found.succeed("init")
+    return found
+
+
+@pytest.mark.xdist_group("module")
+@pytest.mark.usefixtures("has_terraform")
+def test_a_module_takes_the_callers_provider(deploys):
+    root = called("module", deploys, "us-east-2")
+    assert root.validate() == []
+    said = root.succeed("plan", "-input=false")
+    assert "module.pulls.aws_vpc_endpoint." in said and "Warning" not in said
+
+
+@pytest.mark.xdist_group("module")
+@pytest.mark.usefixtures("has_terraform")
+def test_a_module_refuses_a_caller_of_another_region(deploys):
+    done = called("module-refused", deploys, "eu-west-1").run("plan", "-input=false")
+    assert done.returncode == 1 and "is for us-east-2" in " ".join(done.stderr.split())
