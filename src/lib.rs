@@ -1,2 +1,73 @@
-//! ecrc
+//! `ecrc` compiles a small declarative language to `CloudFormation` and Terraform: what a VPC without a way to the
+//! internet needs so that its containers can pull images from Amazon ECR.
+//!
+//! The stages, in the order in which [`compile`] calls them:
+//!
+//! 1. [`syntax`] reads a text into a tree. What is broken is reported, statement by statement, and the rest is read.
+//! 2. [`model`] reads the tree for what it means: includes and `defaults` are worked in, every value gets its type,
+//!    and what contradicts itself is reported. A [`model::Block`] is valid by construction.
+//! 3. [`plan`] derives what follows: endpoints, security group, policies, outputs, in AWS's terms and no target's.
+//! 4. [`rules`] hold model and plan against the documented rules of AWS. They read the plan, so that a compiled
+//!    template proves itself.
+//! 5. [`backend`] writes the plan as a template. It cannot fail; an error in the report keeps it from running.
+//!
+//! The library touches no file, no environment variable and no terminal: texts come in through
+//! [`model::Input`] and [`model::Loader`], and go out as strings and [`diagnostic::Report`]s.
+
 pub mod aws;
+pub mod diagnostic;
+pub mod model;
+pub mod plan;
+pub mod rules;
+pub mod span;
+mod suggest;
+pub mod syntax;
+
+pub use model::{Block, Input, Loader};
+pub use plan::Plan;
+
+use diagnostic::Report;
+use rules::syntax_error;
+use span::Sources;
+
+/// What one command compiled.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The texts, for the places in the report.
+    pub sources: Sources,
+    /// What was found, in the order of the text.
+    pub report: Report,
+    /// The blocks without an error of their own, in the order of the inputs and of the text.
+    pub blocks: Vec<Block>,
+    /// What follows from each of them.
+    pub plans: Vec<Plan>,
+}
+
+/// Compiles all files of one command, up to the plans. Where the report has an error, nothing may be emitted.
+pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
+    let mut sources = Sources::default();
+    let mut report = Report::default();
+    let blocks = model::resolve(inputs, loader, &mut sources, &mut report);
+    let plans: Vec<Plan> = blocks.iter().map(plan::plan).collect();
+    report.append(rules::check(&blocks, &plans));
+    Compilation { sources, report: report.sorted(), blocks, plans }
+}
+
+/// The canonical form of a spec; or, where its syntax is broken, what is.
+///
+/// # Errors
+/// The report of what is broken. Such a text is better left as it is.
+pub fn format(name: &str, bytes: Vec<u8>) -> Result<String, (Sources, Report)> {
+    let mut sources = Sources::default();
+    let mut report = Report::default();
+    let formatted = syntax::decode(&mut sources, name, bytes, &mut report).and_then(|id| {
+        let source = sources.get(id)?;
+        let file = syntax::parse(source, id, &mut report);
+        if report.diagnostics.is_empty() {
+            model::read_all(&file, &mut report);
+            report.diagnostics.retain(|found| found.rule == &syntax_error::RULE);
+        }
+        report.diagnostics.is_empty().then(|| syntax::format(source, &file))
+    });
+    formatted.ok_or_else(|| (sources, report.sorted()))
+}

@@ -1,1 +1,28 @@
-//! Facts of AWS, each with its source.
+//! Comes in: nothing.
+//! Goes out: facts of AWS, each with its source, and value types that are well-formed by construction.
+//! Never: guesses; what could not be confirmed says so.
+
+pub mod action;
+mod arn;
+mod cidr;
+mod date;
+mod id;
+mod name;
+pub mod region;
+pub mod service;
+mod tag;
+pub mod wildcard;
+
+pub use action::{
+    ACTIONS, Action, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH,
+};
+pub use arn::{PrincipalArn, RepositoryArn};
+pub use cidr::{Ipv4Cidr, Ipv6Cidr, subnets_for};
+pub use date::Date;
+pub use id::{
+    AccountId, Malformed, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId,
+};
+pub use name::{BucketName, PrincipalKind, PrincipalName, PullThroughPrefix, RepositoryPattern};
+pub use region::{Partition, Region};
+pub use service::Service;
+pub use tag::{iam_tag_fault, tag_key_fault, tag_value_fault};

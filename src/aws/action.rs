@@ -1,0 +1,153 @@
+//! Comes in: an action's name or pattern.
+//! Goes out: ECR's actions that it stands for, and on what each acts; the lists behind the verbs.
+//! Never: matches in another letter case unless asked: AWS does, but people review what is written.
+
+use super::wildcard;
+
+/// On what an action acts, and so what a statement may name as its resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ActionLevel {
+    /// The registry as a whole: its resource is `*`.
+    Registry,
+    /// A repository.
+    Repository,
+}
+
+/// An action of ECR.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Action {
+    /// `ecr:PutImage`.
+    pub name: &'static str,
+    /// On what it acts.
+    pub level: ActionLevel,
+}
+
+const fn registry(name: &'static str) -> Action {
+    Action { name, level: ActionLevel::Registry }
+}
+
+const fn repository(name: &'static str) -> Action {
+    Action { name, level: ActionLevel::Repository }
+}
+
+/// The login token; it has no resource.
+pub const GET_AUTHORIZATION_TOKEN: &str = "ecr:GetAuthorizationToken";
+
+/// What the verb `pull` stands for, in the order of AWS's page on ECR's VPC endpoints.
+pub const PULL: &[&str] = &["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", GET_AUTHORIZATION_TOKEN];
+
+/// What the verb `push` stands for, in the order of the ECR user guide's "Pushing an image" (read 2026-11-24).
+pub const PUSH: &[&str] = &[
+    "ecr:CompleteLayerUpload",
+    "ecr:UploadLayerPart",
+    "ecr:InitiateLayerUpload",
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:PutImage",
+    GET_AUTHORIZATION_TOKEN,
+];
+
+/// What the verb `delete` stands for.
+pub const DELETE: &[&str] = &["ecr:DeleteRepository"];
+
+/// What the first pull through a cache rule needs beside a pull (ECR user guide, read 2026-11-24).
+pub const PULL_THROUGH_CACHE: &[&str] = &["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
+
+/// Every action of ECR, by name: the service authorization reference (read 2026-11-25), and from botocore 1.43.11
+/// the operations that the stored page does not have yet.
+pub const ACTIONS: &[Action] = &[
+    repository("ecr:BatchCheckLayerAvailability"),
+    repository("ecr:BatchDeleteImage"),
+    repository("ecr:BatchGetImage"),
+    repository("ecr:BatchGetRepositoryScanningConfiguration"),
+    repository("ecr:BatchImportUpstreamImage"),
+    repository("ecr:CompleteLayerUpload"),
+    registry("ecr:CreatePullThroughCacheRule"),
+    repository("ecr:CreateRepository"),
+    registry("ecr:CreateRepositoryCreationTemplate"),
+    repository("ecr:DeleteLifecyclePolicy"),
+    registry("ecr:DeletePullThroughCacheRule"),
+    registry("ecr:DeleteRegistryPolicy"),
+    repository("ecr:DeleteRepository"),
+    registry("ecr:DeleteRepositoryCreationTemplate"),
+    repository("ecr:DeleteRepositoryPolicy"),
+    registry("ecr:DeleteSigningConfiguration"),
+    registry("ecr:DeregisterPullTimeUpdateExclusion"),
+    repository("ecr:DescribeImageReplicationStatus"),
+    repository("ecr:DescribeImageScanFindings"),
+    repository("ecr:DescribeImageSigningStatus"),
+    repository("ecr:DescribeImages"),
+    registry("ecr:DescribePullThroughCacheRules"),
+    registry("ecr:DescribeRegistry"),
+    repository("ecr:DescribeRepositories"),
+    registry("ecr:DescribeRepositoryCreationTemplates"),
+    registry("ecr:GetAccountSetting"),
+    registry("ecr:GetAuthorizationToken"),
+    repository("ecr:GetDownloadUrlForLayer"),
+    repository("ecr:GetImageCopyStatus"),
+    repository("ecr:GetLifecyclePolicy"),
+    repository("ecr:GetLifecyclePolicyPreview"),
+    registry("ecr:GetRegistryPolicy"),
+    registry("ecr:GetRegistryScanningConfiguration"),
+    repository("ecr:GetRepositoryPolicy"),
+    registry("ecr:GetSigningConfiguration"),
+    repository("ecr:InitiateLayerUpload"),
+    repository("ecr:ListImageReferrers"),
+    repository("ecr:ListImages"),
+    registry("ecr:ListPullTimeUpdateExclusions"),
+    repository("ecr:ListTagsForResource"),
+    registry("ecr:PutAccountSetting"),
+    repository("ecr:PutImage"),
+    repository("ecr:PutImageScanningConfiguration"),
+    repository("ecr:PutImageTagMutability"),
+    repository("ecr:PutLifecyclePolicy"),
+    registry("ecr:PutRegistryPolicy"),
+    registry("ecr:PutRegistryScanningConfiguration"),
+    registry("ecr:PutReplicationConfiguration"),
+    registry("ecr:PutSigningConfiguration"),
+    registry("ecr:RegisterPullTimeUpdateExclusion"),
+    repository("ecr:ReplicateImage"),
+    repository("ecr:SetRepositoryPolicy"),
+    repository("ecr:StartImageScan"),
+    repository("ecr:StartLifecyclePolicyPreview"),
+    repository("ecr:TagResource"),
+    repository("ecr:UntagResource"),
+    repository("ecr:UpdateImageStorageClass"),
+    registry("ecr:UpdatePullThroughCacheRule"),
+    registry("ecr:UpdateRepositoryCreationTemplate"),
+    repository("ecr:UploadLayerPart"),
+    registry("ecr:ValidatePullThroughCacheRule"),
+];
+
+/// The actions that a pattern with `*` and `?` stands for, in the letter case as written.
+pub fn matching(pattern: &str) -> impl Iterator<Item = &'static Action> {
+    ACTIONS.iter().filter(move |action| wildcard::matches(pattern, action.name))
+}
+
+/// The actions that a pattern stands for at AWS, which ignores the letter case.
+pub fn matching_ignoring_case(pattern: &str) -> impl Iterator<Item = &'static Action> {
+    let pattern = pattern.to_ascii_lowercase();
+    ACTIONS.iter().filter(move |action| wildcard::matches(&pattern, &action.name.to_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ACTIONS, ActionLevel, DELETE, PULL, PULL_THROUGH_CACHE, PUSH, matching, matching_ignoring_case};
+
+    #[test]
+    fn actions_are_sorted_and_hold_the_verbs() {
+        assert!(ACTIONS.is_sorted_by(|a, b| a.name < b.name));
+        for name in [PULL, PUSH, DELETE, PULL_THROUGH_CACHE].concat() {
+            assert!(ACTIONS.iter().any(|action| action.name == name), "{name}");
+        }
+    }
+
+    #[test]
+    fn patterns_match_as_in_iam() {
+        let names = |pattern| matching(pattern).map(|action| action.name).collect::<Vec<_>>();
+        assert_eq!(names("ecr:PutImage"), ["ecr:PutImage"]);
+        assert_eq!(names("ecr:*LayerUpload"), ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload"]);
+        assert!(names("ecr:putimage").is_empty());
+        assert_eq!(matching_ignoring_case("ECR:putimage").count(), 1);
+        assert!(matching("ecr:GetAuthorization*").all(|action| action.level == ActionLevel::Registry));
+    }
+}

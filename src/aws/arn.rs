@@ -1,0 +1,142 @@
+//! Comes in: an ARN as written.
+//! Goes out: its parts, each of AWS's form.
+//! Never: takes a wildcard outside of a repository's name.
+
+use super::id::{AccountId, Malformed};
+use super::name::{PrincipalKind, PrincipalName, RepositoryPattern};
+use super::region::Partition;
+use std::fmt;
+
+/// Partition, service, region, account and the rest.
+fn split(text: &str) -> Option<(Partition, &str, &str, &str, &str)> {
+    let mut parts = text.splitn(6, ':');
+    let mut next = || parts.next();
+    next().filter(|scheme| *scheme == "arn")?;
+    let partition = Partition::find(next()?)?;
+    Some((partition, next()?, next()?, next()?, next()?))
+}
+
+/// The ARN of a role or a user.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PrincipalArn {
+    partition: Partition,
+    account: AccountId,
+    kind: PrincipalKind,
+    name: PrincipalName,
+}
+
+impl PrincipalArn {
+    /// # Errors
+    /// Where it is not `arn:PARTITION:iam::ACCOUNT:role/NAME`, or the same of a `user`.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let malformed = || {
+            Malformed(format!("`{text}` is no ARN of a role or user, such as `arn:aws:iam::111122223333:role/NAME`"))
+        };
+        let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;
+        if service != "iam" || !region.is_empty() {
+            return Err(malformed());
+        }
+        let account = AccountId::parse(account)?;
+        let (kind, name) = match rest.split_once('/') {
+            Some(("role", name)) => (PrincipalKind::Role, name),
+            Some(("user", name)) => (PrincipalKind::User, name),
+            _ => return Err(malformed()),
+        };
+        let name = PrincipalName::parse(name, kind)?;
+        Ok(Self { partition, account, kind, name })
+    }
+
+    /// The partition that it says.
+    pub fn partition(&self) -> Partition {
+        self.partition
+    }
+
+    /// Of what it is.
+    pub fn kind(&self) -> PrincipalKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for PrincipalArn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { partition, account, kind, name } = self;
+        write!(f, "arn:{}:iam::{account}:{}/{name}", partition.id(), kind.as_str())
+    }
+}
+
+/// The ARN of repositories: one, or those of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RepositoryArn {
+    partition: Partition,
+    region: String,
+    account: AccountId,
+    pattern: RepositoryPattern,
+}
+
+impl RepositoryArn {
+    /// # Errors
+    /// Where it is not `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME`.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let malformed = || {
+            Malformed(format!(
+                "`{text}` is no ARN of a repository, such as `arn:aws:ecr:us-east-2:111122223333:repository/NAME`"
+            ))
+        };
+        let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;
+        let is_region = !region.is_empty()
+            && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if service != "ecr" || !is_region {
+            return Err(malformed());
+        }
+        let account = AccountId::parse(account)?;
+        let name = rest.strip_prefix("repository/").ok_or_else(malformed)?;
+        let pattern = RepositoryPattern::parse(name)?;
+        Ok(Self { partition, region: region.to_owned(), account, pattern })
+    }
+
+    /// The partition that it says.
+    pub fn partition(&self) -> Partition {
+        self.partition
+    }
+
+    /// The region that it says.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The registry's account.
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// The name, with wildcards.
+    pub fn pattern(&self) -> &str {
+        self.pattern.as_str()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PrincipalArn, RepositoryArn};
+
+    #[test]
+    fn arns_are_taken_apart() {
+        let role = PrincipalArn::parse("arn:aws-cn:iam::111122223333:role/team/x").unwrap();
+        assert_eq!((role.partition().id(), role.kind().as_str()), ("aws-cn", "role"));
+        assert_eq!(role.to_string(), "arn:aws-cn:iam::111122223333:role/team/x");
+        let repository = RepositoryArn::parse("arn:aws:ecr:us-east-2:111122223333:repository/a/*").unwrap();
+        assert_eq!((repository.region(), repository.pattern()), ("us-east-2", "a/*"));
+        for bad in [
+            "arn:aws:iam::1234567890:role/x",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws:iam::111122223333:role/*",
+            "arn:amazon:iam::111122223333:role/x",
+            "arn:aws:sts::111122223333:assumed-role/x/y",
+        ] {
+            assert!(PrincipalArn::parse(bad).is_err(), "{bad}");
+        }
+        for bad in ["arn:aws:ecr:us-east-2:1234567890:repository/x", "arn:aws:ecr:*:111122223333:repository/x", "arn:aws:ecr"] {
+            assert!(RepositoryArn::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Comes in: a CIDR as written.
+//! Goes out: networks without host bits, and the subnets of a new VPC.
+//! Never: mends a network; one with host bits is refused, and the right one named.
+
+use super::id::Malformed;
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// An IPv4 network, `10.0.0.0/16`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ipv4Cidr {
+    network: u32,
+    prefix: u8,
+}
+
+/// An IPv6 network, `fd00::/8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ipv6Cidr {
+    network: u128,
+    prefix: u8,
+}
+
+fn split(text: &str) -> Option<(&str, u8)> {
+    let (address, prefix) = text.split_once('/')?;
+    let plain = !prefix.is_empty()
+        && prefix.bytes().all(|byte| byte.is_ascii_digit())
+        && (prefix == "0" || !prefix.starts_with('0'));
+    Some((address, prefix.parse().ok().filter(|_| plain)?))
+}
+
+impl Ipv4Cidr {
+    /// # Errors
+    /// Where it is no IPv4 CIDR, or has host bits.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let malformed = || Malformed(format!("`{text}` is no IPv4 CIDR, such as `10.0.0.0/16`"));
+        let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 32).ok_or_else(malformed)?;
+        let bits = address.parse::<Ipv4Addr>().map_err(|_| malformed())?.to_bits();
+        let cidr = Self { network: bits & mask(prefix), prefix };
+        if cidr.network != bits {
+            return Err(Malformed(format!("`{text}` has host bits set; the network is `{cidr}`")));
+        }
+        Ok(cidr)
+    }
+
+    /// How many leading bits are the network's.
+    pub fn prefix(self) -> u8 {
+        self.prefix
+    }
+
+    /// Whether all of `other` lies within.
+    pub fn contains(self, other: Self) -> bool {
+        self.prefix <= other.prefix && other.network & mask(self.prefix) == self.network
+    }
+
+    /// `0.0.0.0/0`.
+    pub fn is_everything(self) -> bool {
+        self.prefix == 0
+    }
+}
+
+fn mask(prefix: u8) -> u32 {
+    u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0)
+}
+
+impl Ipv6Cidr {
+    /// # Errors
+    /// Where it is no IPv6 CIDR, or has host bits.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let malformed = || Malformed(format!("`{text}` is no IPv6 CIDR, such as `fd00::/8`"));
+        let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 128).ok_or_else(malformed)?;
+        let bits = address.parse::<Ipv6Addr>().map_err(|_| malformed())?.to_bits();
+        let mask = u128::MAX.checked_shl(128 - u32::from(prefix)).unwrap_or(0);
+        let cidr = Self { network: bits & mask, prefix };
+        if cidr.network != bits {
+            return Err(Malformed(format!("`{text}` has host bits set; the network is `{cidr}`")));
+        }
+        Ok(cidr)
+    }
+
+    /// `::/0`.
+    pub fn is_everything(self) -> bool {
+        self.prefix == 0
+    }
+}
+
+impl fmt::Display for Ipv4Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", Ipv4Addr::from_bits(self.network), self.prefix)
+    }
+}
+
+impl fmt::Display for Ipv6Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", Ipv6Addr::from_bits(self.network), self.prefix)
+    }
+}
+
+/// The private subnets of a new VPC, one a zone, side by side from the start of its block: each has the longer of
+/// /20 and the block's prefix plus log2 of the next power of two of the zones.
+///
+/// # Errors
+/// Where the block is no /16 to /28, or cannot hold a /28 for each zone.
+pub fn subnets_for(vpc: Ipv4Cidr, zones: u8) -> Result<Vec<Ipv4Cidr>, Malformed> {
+    if !(16..=28).contains(&vpc.prefix) {
+        return Err(Malformed(format!("`{vpc}` is no block of a VPC, which is a /16 to a /28")));
+    }
+    let bits = u8::try_from(u32::from(zones).next_power_of_two().trailing_zeros()).unwrap_or(u8::MAX);
+    let prefix = vpc.prefix.saturating_add(bits).max(20);
+    if prefix > 28 {
+        return Err(Malformed(format!("`{vpc}` cannot hold {zones} subnets of at least a /28")));
+    }
+    let size = 1_u32 << (32 - u32::from(prefix));
+    Ok((0..u32::from(zones)).map(|index| Ipv4Cidr { network: vpc.network + index * size, prefix }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ipv4Cidr, Ipv6Cidr, subnets_for};
+
+    fn v4(text: &str) -> Ipv4Cidr {
+        Ipv4Cidr::parse(text).unwrap()
+    }
+
+    fn subnets(vpc: &str, zones: u8) -> Option<Vec<String>> {
+        subnets_for(v4(vpc), zones).ok().map(|subnets| subnets.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn host_bits_are_named() {
+        let error = Ipv4Cidr::parse("10.0.0.1/16").unwrap_err();
+        assert_eq!(error.to_string(), "`10.0.0.1/16` has host bits set; the network is `10.0.0.0/16`");
+        for bad in ["10.0.0.0", "10.0.0.0/33", "10.0.0/8", "010.0.0.0/8", "10.0.0.0/08", "10.0.0.0/+8", "/8", "fd00::/8"] {
+            assert!(Ipv4Cidr::parse(bad).is_err(), "{bad}");
+        }
+        assert!(Ipv6Cidr::parse("fd00::1/8").is_err());
+        assert_eq!(Ipv6Cidr::parse("FD00:0::/8").unwrap().to_string(), "fd00::/8");
+        assert!(v4("0.0.0.0/0").is_everything());
+        assert!(Ipv6Cidr::parse("::/0").unwrap().is_everything());
+    }
+
+    #[test]
+    fn networks_contain_networks() {
+        assert!(v4("10.0.0.0/8").contains(v4("10.9.0.0/16")));
+        assert!(v4("0.0.0.0/0").contains(v4("10.9.0.0/16")));
+        assert!(!v4("10.9.0.0/16").contains(v4("10.0.0.0/8")));
+        assert!(!v4("10.9.0.0/16").contains(v4("10.8.0.0/16")));
+    }
+
+    #[test]
+    fn subnets_are_the_first_of_their_size() {
+        assert_eq!(subnets("10.0.0.0/16", 2).unwrap(), ["10.0.0.0/20", "10.0.16.0/20"]);
+        assert_eq!(subnets("10.0.0.0/16", 3).unwrap(), ["10.0.0.0/20", "10.0.16.0/20", "10.0.32.0/20"]);
+        assert_eq!(subnets("10.0.0.0/20", 1).unwrap(), ["10.0.0.0/20"]);
+        assert_eq!(subnets("10.0.0.0/20", 3).unwrap(), ["10.0.0.0/22", "10.0.4.0/22", "10.0.8.0/22"]);
+        assert_eq!(subnets("10.0.0.0/26", 4).unwrap().last().unwrap(), "10.0.0.48/28");
+        assert_eq!(subnets("10.0.0.0/26", 5), None);
+        assert_eq!(subnets("10.0.0.0/28", 1).unwrap(), ["10.0.0.0/28"]);
+        assert_eq!(subnets("10.0.0.0/28", 2), None);
+        assert_eq!(subnets("10.0.0.0/15", 2), None);
+        assert_eq!(subnets("10.0.0.0/29", 1), None);
+        assert_eq!(subnets("10.0.0.0/16", 6).unwrap().last().unwrap(), "10.0.80.0/20");
+    }
+}

@@ -1,0 +1,223 @@
+//! Comes in: names of roles, users, repositories, buckets and prefixes, as written.
+//! Goes out: names of the form that AWS documents.
+//! Never: lets through what IAM would read as a variable or a wildcard in a principal.
+
+use super::id::Malformed;
+use std::fmt;
+
+macro_rules! shown {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// As written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+shown! { PrincipalName RepositoryPattern BucketName PullThroughPrefix }
+
+/// What kind of principal a name is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrincipalKind {
+    /// An IAM role.
+    Role,
+    /// An IAM user.
+    User,
+}
+
+impl PrincipalKind {
+    /// As ARNs have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PrincipalKind::Role => "role",
+            PrincipalKind::User => "user",
+        }
+    }
+}
+
+/// A role's or a user's name with its path, `team/deployer`; without a leading `/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PrincipalName(String);
+
+impl PrincipalName {
+    /// # Errors
+    /// Where it is no name of a role.
+    pub fn parse_role(text: &str) -> Result<Self, Malformed> {
+        Self::parse(text, PrincipalKind::Role)
+    }
+
+    /// # Errors
+    /// Where it is no name of a user.
+    pub fn parse_user(text: &str) -> Result<Self, Malformed> {
+        Self::parse(text, PrincipalKind::User)
+    }
+
+    /// By IAM's limits (IAM user guide, "IAM and AWS STS quotas", read 2026-11-24): a name of 64 letters, digits and
+    /// `+=,.@_-`, a path of printable ASCII. What IAM would not read as the characters that stand there is refused.
+    pub(super) fn parse(text: &str, kind: PrincipalKind) -> Result<Self, Malformed> {
+        let kind = kind.as_str();
+        if text.contains(['*', '?']) {
+            return Err(Malformed(format!("`{text}` has a wildcard, which a {kind} in a policy cannot have")));
+        }
+        if let Some(variable) = ["${", "&{"].into_iter().find(|opening| text.contains(opening)) {
+            return Err(Malformed(format!("`{text}` has `{variable}`, which opens a variable in a policy")));
+        }
+        let (path, name) = match text.strip_prefix('/').unwrap_or(text).rsplit_once('/') {
+            Some((path, name)) => (Some(path), name),
+            None => (None, text.strip_prefix('/').unwrap_or(text)),
+        };
+        let fits = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c);
+        if name.is_empty() || !name.chars().all(fits) {
+            return Err(Malformed(format!(
+                "`{text}` is no name of a {kind}, which holds letters, digits and `+` `=` `,` `.` `@` `_` `-`"
+            )));
+        }
+        if name.len() > 64 {
+            return Err(Malformed(format!("a {kind}'s name has at most 64 characters, not {}", name.len())));
+        }
+        if let Some(path) = path {
+            if path.is_empty() || !path.chars().all(|c| c.is_ascii_graphic()) {
+                return Err(Malformed(format!("`{path}` is no path of a {kind}, which holds printable ASCII")));
+            }
+            // With the slashes before and behind it.
+            if path.len() + 2 > 512 {
+                return Err(Malformed(format!("a {kind}'s path has at most 512 characters")));
+            }
+        }
+        Ok(Self(text.strip_prefix('/').unwrap_or(text).to_owned()))
+    }
+}
+
+/// A repository's name, with `*` and `?` as wildcards.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RepositoryPattern(String);
+
+impl RepositoryPattern {
+    /// By ECR's `repositoryName` (API reference, `CreateRepository`, read 2026-11-24), but that one letter is let
+    /// through, where AWS asks for two.
+    ///
+    /// # Errors
+    /// Where no repository can have such a name.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        if text.chars().any(|c| c.is_ascii_uppercase()) {
+            return Err(Malformed(format!("`{text}` has capital letters, which a repository's name cannot have")));
+        }
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/*?".contains(c);
+        if text.is_empty() || !text.chars().all(fits) || !well_joined(text) {
+            return Err(Malformed(format!(
+                "`{text}` is no repository's name: small letters and digits, joined by `.` `_` `-` `/`, with `*` and `?` \
+                 as wildcards"
+            )));
+        }
+        if text.len() > 256 {
+            return Err(Malformed(format!("a repository's name has at most 256 characters, not {}", text.len())));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// Whether separators stand between letters or digits, as ECR's pattern has it: one `.` or `/`, one or two `_`, any
+/// number of `-`. Beside a wildcard anything may stand.
+fn well_joined(text: &str) -> bool {
+    let is_separator = |c: char| "._-/".contains(c);
+    let edge = |c: Option<char>| c.is_some_and(is_separator);
+    if edge(text.chars().next()) || edge(text.chars().next_back()) {
+        return false;
+    }
+    text.split(|c: char| !is_separator(c)).all(|run| {
+        matches!(run, "" | "." | "_" | "__" | "/") || run.chars().all(|c| c == '-')
+    })
+}
+
+/// A bucket's name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BucketName(String);
+
+impl BucketName {
+    /// By the S3 user guide, "General purpose bucket naming rules" (read 2026-11-24).
+    ///
+    /// # Errors
+    /// Where no bucket can have such a name.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.' || c == '-';
+        let formed = (3..=63).contains(&text.len())
+            && text.chars().all(fits)
+            && edge(text.chars().next())
+            && edge(text.chars().next_back())
+            && !text.contains("..")
+            && text.parse::<std::net::Ipv4Addr>().is_err();
+        if formed {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Malformed(format!(
+            "`{text}` is no bucket's name: 3 to 63 small letters, digits, `.` and `-`, and a letter or digit at both ends"
+        )))
+    }
+}
+
+/// The prefix of repositories that a pull-through cache rule fills.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PullThroughPrefix(String);
+
+impl PullThroughPrefix {
+    /// By ECR's `ecrRepositoryPrefix` (API reference, `CreatePullThroughCacheRule`, read 2026-11-24), without the `/`
+    /// that may end it there.
+    ///
+    /// # Errors
+    /// Where no rule can have such a prefix.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/".contains(c);
+        if (2..=30).contains(&text.len()) && text.chars().all(fits) && well_joined(text) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Malformed(format!(
+            "`{text}` is no prefix of a cache rule: 2 to 30 small letters and digits, joined by `.` `_` `-` `/`"
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BucketName, PrincipalName, PullThroughPrefix, RepositoryPattern};
+
+    #[test]
+    fn repositories_are_named_as_ecr_has_it() {
+        for good in ["x", "app", "team-a/app", "team-*/app", "*", "a__b", "a--b", "a.b_c/d-e", "a?", "*-x"] {
+            assert!(RepositoryPattern::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "App", "a b", "-a", "a/", "a//b", "a..b", "a___b", "${x}", "a\"b", "a:b", &"a".repeat(257)] {
+            assert!(RepositoryPattern::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn principals_are_no_patterns() {
+        for good in ["deployer", "team/deployer", "a.b@c", "/team/x", "a%{if}\"\\/b"] {
+            assert!(PrincipalName::parse_role(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a*", "a?", "${aws:username}", "p${x}/r", "a&{b}/c", "a b", "a/", "ü", &"a".repeat(65)] {
+            assert!(PrincipalName::parse_role(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn buckets_and_prefixes() {
+        assert!(BucketName::parse("amazonlinux-2-repos-us-east-2").is_ok());
+        for bad in ["ab", "Bucket", "a..b", "-ab", "192.168.0.1", "a/b", "a*b", &"a".repeat(64)] {
+            assert!(BucketName::parse(bad).is_err(), "{bad}");
+        }
+        assert!(PullThroughPrefix::parse("docker-hub").is_ok());
+        for bad in ["a", "hub/", "Hub", "h*", &"a".repeat(31)] {
+            assert!(PullThroughPrefix::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

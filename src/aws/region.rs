@@ -1,0 +1,203 @@
+//! Comes in: a region's id.
+//! Goes out: its partition, and what AWS offers or asks for there.
+//! Never: asks AWS; the table is an extract of botocore 1.43.11 (`endpoints.json`, service `api.ecr`; Apache-2.0).
+
+/// A partition: regions that share accounts and the first field of their ARNs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Partition {
+    /// The commercial regions.
+    Aws,
+    /// China.
+    AwsCn,
+    /// AWS European Sovereign Cloud.
+    AwsEusc,
+    /// US, top secret.
+    AwsIso,
+    /// US, secret.
+    AwsIsoB,
+    /// Europe, isolated.
+    AwsIsoE,
+    /// US, isolated.
+    AwsIsoF,
+    /// AWS `GovCloud` (US).
+    AwsUsGov,
+}
+
+impl Partition {
+    /// All of them.
+    pub const ALL: &[Partition] = &[
+        Partition::Aws,
+        Partition::AwsCn,
+        Partition::AwsEusc,
+        Partition::AwsIso,
+        Partition::AwsIsoB,
+        Partition::AwsIsoE,
+        Partition::AwsIsoF,
+        Partition::AwsUsGov,
+    ];
+
+    /// As ARNs have it: `aws-us-gov`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Partition::Aws => "aws",
+            Partition::AwsCn => "aws-cn",
+            Partition::AwsEusc => "aws-eusc",
+            Partition::AwsIso => "aws-iso",
+            Partition::AwsIsoB => "aws-iso-b",
+            Partition::AwsIsoE => "aws-iso-e",
+            Partition::AwsIsoF => "aws-iso-f",
+            Partition::AwsUsGov => "aws-us-gov",
+        }
+    }
+
+    /// What the names of its services end in (botocore 1.43.11, `partitions.json`).
+    pub fn dns_suffix(self) -> &'static str {
+        match self {
+            Partition::Aws | Partition::AwsUsGov => "amazonaws.com",
+            Partition::AwsCn => "amazonaws.com.cn",
+            Partition::AwsEusc => "amazonaws.eu",
+            Partition::AwsIso => "c2s.ic.gov",
+            Partition::AwsIsoB => "sc2s.sgov.gov",
+            Partition::AwsIsoE => "cloud.adc-e.uk",
+            Partition::AwsIsoF => "csp.hci.ic.gov",
+        }
+    }
+
+    /// The partition of that id.
+    pub fn find(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|partition| partition.id() == id)
+    }
+}
+
+/// A region with Amazon ECR.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Region {
+    /// `us-east-2`.
+    pub id: &'static str,
+    /// The partition that it is in.
+    pub partition: Partition,
+}
+
+const fn region(id: &'static str, partition: Partition) -> Region {
+    Region { id, partition }
+}
+
+/// Every region with ECR, by id.
+static REGIONS: &[Region] = &[
+    region("af-south-1", Partition::Aws),
+    region("ap-east-1", Partition::Aws),
+    region("ap-east-2", Partition::Aws),
+    region("ap-northeast-1", Partition::Aws),
+    region("ap-northeast-2", Partition::Aws),
+    region("ap-northeast-3", Partition::Aws),
+    region("ap-south-1", Partition::Aws),
+    region("ap-south-2", Partition::Aws),
+    region("ap-southeast-1", Partition::Aws),
+    region("ap-southeast-2", Partition::Aws),
+    region("ap-southeast-3", Partition::Aws),
+    region("ap-southeast-4", Partition::Aws),
+    region("ap-southeast-5", Partition::Aws),
+    region("ap-southeast-6", Partition::Aws),
+    region("ap-southeast-7", Partition::Aws),
+    region("ca-central-1", Partition::Aws),
+    region("ca-west-1", Partition::Aws),
+    region("cn-north-1", Partition::AwsCn),
+    region("cn-northwest-1", Partition::AwsCn),
+    region("eu-central-1", Partition::Aws),
+    region("eu-central-2", Partition::Aws),
+    region("eu-isoe-west-1", Partition::AwsIsoE),
+    region("eu-north-1", Partition::Aws),
+    region("eu-south-1", Partition::Aws),
+    region("eu-south-2", Partition::Aws),
+    region("eu-west-1", Partition::Aws),
+    region("eu-west-2", Partition::Aws),
+    region("eu-west-3", Partition::Aws),
+    region("eusc-de-east-1", Partition::AwsEusc),
+    region("il-central-1", Partition::Aws),
+    region("me-central-1", Partition::Aws),
+    region("me-south-1", Partition::Aws),
+    region("mx-central-1", Partition::Aws),
+    region("sa-east-1", Partition::Aws),
+    region("us-east-1", Partition::Aws),
+    region("us-east-2", Partition::Aws),
+    region("us-gov-east-1", Partition::AwsUsGov),
+    region("us-gov-west-1", Partition::AwsUsGov),
+    region("us-iso-east-1", Partition::AwsIso),
+    region("us-iso-west-1", Partition::AwsIso),
+    region("us-isob-east-1", Partition::AwsIsoB),
+    region("us-isob-west-1", Partition::AwsIsoB),
+    region("us-isof-east-1", Partition::AwsIsoF),
+    region("us-isof-south-1", Partition::AwsIsoF),
+    region("us-west-1", Partition::Aws),
+    region("us-west-2", Partition::Aws),
+];
+
+/// The region of that id, where it has ECR.
+pub fn find(id: &str) -> Option<&'static Region> {
+    let at = REGIONS.binary_search_by(|region| region.id.cmp(id)).ok()?;
+    REGIONS.get(at)
+}
+
+impl Region {
+    /// Every region with ECR, by id.
+    pub fn all() -> &'static [Region] {
+        REGIONS
+    }
+
+    /// Whether the `eks` endpoint service is there (EKS user guide, "Access Amazon EKS using AWS `PrivateLink`",
+    /// read 2026-11-24, names the four commercial regions without it).
+    pub fn has_eks_endpoint(&self) -> bool {
+        !matches!(self.id, "ap-southeast-5" | "ap-southeast-7" | "mx-central-1" | "ap-east-2")
+    }
+
+    /// Whether the `eks-auth` endpoint service is taken to be there. For China it is not confirmed.
+    pub fn has_eks_auth_endpoint(&self) -> bool {
+        matches!(self.partition, Partition::Aws | Partition::AwsCn | Partition::AwsUsGov)
+    }
+
+    /// Whether pull-through cache rules are offered (ECR user guide, "Sync an upstream registry", read 2026-11-24:
+    /// not in China, not in `GovCloud`). The guide is silent on the isolated and the sovereign partitions.
+    pub fn has_pull_through_cache(&self) -> bool {
+        !matches!(self.partition, Partition::AwsCn | Partition::AwsUsGov)
+    }
+
+    /// Whether the region was launched since 2023-12-23, where all tasks are documented to need the three ECS
+    /// endpoints (ECS developer guide, "Interface VPC endpoints", read 2026-11-24). The page's own example is
+    /// ca-west-1; the others follow from their launch dates.
+    pub fn launched_since_2023_12_23(&self) -> bool {
+        matches!(
+            self.id,
+            "ca-west-1"
+                | "ap-southeast-5"
+                | "ap-southeast-6"
+                | "ap-southeast-7"
+                | "mx-central-1"
+                | "ap-east-2"
+                | "eusc-de-east-1"
+        )
+    }
+
+    /// The bucket that holds the layers of every image of the region.
+    pub fn layer_bucket(&self) -> String {
+        format!("prod-{}-starport-layer-bucket", self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Partition, Region, find};
+
+    #[test]
+    fn regions_are_sorted_and_found() {
+        assert!(Region::all().is_sorted_by(|a, b| a.id < b.id));
+        assert_eq!(Region::all().len(), 46);
+        assert_eq!(find("us-gov-west-1").map(|region| region.partition), Some(Partition::AwsUsGov));
+        assert_eq!(find("us-east-3"), None);
+        assert_eq!(find(""), None);
+    }
+
+    #[test]
+    fn the_layer_bucket_is_the_regions() {
+        assert_eq!(find("us-east-2").unwrap().layer_bucket(), "prod-us-east-2-starport-layer-bucket");
+    }
+}

@@ -1,0 +1,202 @@
+//! Comes in: a service and a region.
+//! Goes out: the name of its endpoint service there, and whether AWS's documents confirm it.
+//! Never: builds a name from a pattern alone: the prefix is a matter of service and region, not of the partition.
+
+use super::region::{Partition, Region};
+
+/// A service whose endpoint a block can derive, in the order in which plans list endpoints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Service {
+    /// ECR's API.
+    EcrApi,
+    /// ECR's Docker registry.
+    EcrDkr,
+    /// Amazon S3, through a gateway endpoint.
+    S3,
+    /// `CloudWatch` Logs.
+    Logs,
+    /// The ECS API, of container agents.
+    Ecs,
+    /// ECS's agent endpoint.
+    EcsAgent,
+    /// ECS's telemetry endpoint.
+    EcsTelemetry,
+    /// AWS Secrets Manager.
+    SecretsManager,
+    /// AWS Systems Manager (Parameter Store).
+    Ssm,
+    /// Session Manager's message service.
+    SsmMessages,
+    /// AWS KMS.
+    Kms,
+    /// Amazon EC2.
+    Ec2,
+    /// AWS STS.
+    Sts,
+    /// Elastic Load Balancing.
+    ElasticLoadBalancing,
+    /// Amazon EKS.
+    Eks,
+    /// Amazon EKS Auth, for Pod Identity.
+    EksAuth,
+}
+
+impl Service {
+    /// All of them.
+    pub const ALL: &[Service] = &[
+        Service::EcrApi,
+        Service::EcrDkr,
+        Service::S3,
+        Service::Logs,
+        Service::Ecs,
+        Service::EcsAgent,
+        Service::EcsTelemetry,
+        Service::SecretsManager,
+        Service::Ssm,
+        Service::SsmMessages,
+        Service::Kms,
+        Service::Ec2,
+        Service::Sts,
+        Service::ElasticLoadBalancing,
+        Service::Eks,
+        Service::EksAuth,
+    ];
+
+    /// The end of its endpoint service's name: `ecr.api`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Service::EcrApi => "ecr.api",
+            Service::EcrDkr => "ecr.dkr",
+            Service::S3 => "s3",
+            Service::Logs => "logs",
+            Service::Ecs => "ecs",
+            Service::EcsAgent => "ecs-agent",
+            Service::EcsTelemetry => "ecs-telemetry",
+            Service::SecretsManager => "secretsmanager",
+            Service::Ssm => "ssm",
+            Service::SsmMessages => "ssmmessages",
+            Service::Kms => "kms",
+            Service::Ec2 => "ec2",
+            Service::Sts => "sts",
+            Service::ElasticLoadBalancing => "elasticloadbalancing",
+            Service::Eks => "eks",
+            Service::EksAuth => "eks-auth",
+        }
+    }
+
+    /// As AWS writes it in identifiers: `EcrApi`, `SecretsManager`.
+    pub fn pascal_case(self) -> &'static str {
+        match self {
+            Service::EcrApi => "EcrApi",
+            Service::EcrDkr => "EcrDkr",
+            Service::S3 => "S3",
+            Service::Logs => "Logs",
+            Service::Ecs => "Ecs",
+            Service::EcsAgent => "EcsAgent",
+            Service::EcsTelemetry => "EcsTelemetry",
+            Service::SecretsManager => "SecretsManager",
+            Service::Ssm => "Ssm",
+            Service::SsmMessages => "SsmMessages",
+            Service::Kms => "Kms",
+            Service::Ec2 => "Ec2",
+            Service::Sts => "Sts",
+            Service::ElasticLoadBalancing => "ElasticLoadBalancing",
+            Service::Eks => "Eks",
+            Service::EksAuth => "EksAuth",
+        }
+    }
+
+    /// The service of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|service| service.name() == name)
+    }
+
+    /// The name of its endpoint service, `com.amazonaws.us-east-2.ecr.api`. In China `cn.com.amazonaws…` for some.
+    ///
+    /// From aws-cdk's `InterfaceVpcEndpointAwsService` and China's list of services, read 2026-11-24.
+    pub fn endpoint_service_name(self, region: &Region) -> String {
+        format!("{}.{}.{}", self.prefix(region), region.id, self.name())
+    }
+
+    fn prefix(self, region: &Region) -> &'static str {
+        let ecr = matches!(self, Service::EcrApi | Service::EcrDkr);
+        match region.partition {
+            Partition::AwsCn if ecr || matches!(self, Service::Ec2 | Service::Eks | Service::Sts) => {
+                "cn.com.amazonaws"
+            }
+            Partition::AwsIso if ecr || self == Service::Ec2 => "gov.ic.c2s",
+            // Read for us-isob-east-1; of us-isob-west-1 the lists say nothing beyond ECR.
+            Partition::AwsIsoB if ecr || (self == Service::Ec2 && region.id == "us-isob-east-1") => "gov.sgov.sc2s",
+            Partition::AwsIsoE if ecr => "uk.adc-e.cloud",
+            Partition::AwsIsoF if ecr => "gov.ic.hci.csp",
+            Partition::AwsEusc if ecr => "eu.amazonaws",
+            Partition::Aws
+            | Partition::AwsUsGov
+            | Partition::AwsCn
+            | Partition::AwsIso
+            | Partition::AwsIsoB
+            | Partition::AwsIsoE
+            | Partition::AwsIsoF
+            | Partition::AwsEusc => "com.amazonaws",
+        }
+    }
+
+    /// Whether AWS's documents (or China's list of services) confirm that name in the region.
+    ///
+    /// Outside of the partitions `aws` and `aws-us-gov` only what a list names is confirmed.
+    pub fn name_is_confirmed(self, region: &Region) -> bool {
+        match region.partition {
+            Partition::Aws | Partition::AwsUsGov => true,
+            Partition::AwsCn => !matches!(
+                self,
+                Service::SecretsManager
+                    | Service::Ssm
+                    | Service::SsmMessages
+                    | Service::ElasticLoadBalancing
+                    | Service::EksAuth
+            ),
+            Partition::AwsIso
+            | Partition::AwsIsoB
+            | Partition::AwsIsoE
+            | Partition::AwsIsoF
+            | Partition::AwsEusc => matches!(self, Service::EcrApi | Service::EcrDkr),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Service;
+    use crate::aws::region::find;
+
+    fn name(service: Service, region: &str) -> String {
+        service.endpoint_service_name(find(region).unwrap())
+    }
+
+    #[test]
+    fn prefixes_go_by_service_and_region() {
+        assert_eq!(name(Service::EcrApi, "us-east-2"), "com.amazonaws.us-east-2.ecr.api");
+        assert_eq!(name(Service::EcrDkr, "us-gov-west-1"), "com.amazonaws.us-gov-west-1.ecr.dkr");
+        assert_eq!(name(Service::EcrApi, "cn-north-1"), "cn.com.amazonaws.cn-north-1.ecr.api");
+        assert_eq!(name(Service::S3, "cn-north-1"), "com.amazonaws.cn-north-1.s3");
+        assert_eq!(name(Service::Logs, "cn-northwest-1"), "com.amazonaws.cn-northwest-1.logs");
+        assert_eq!(name(Service::Sts, "cn-north-1"), "cn.com.amazonaws.cn-north-1.sts");
+        assert_eq!(name(Service::Kms, "cn-north-1"), "com.amazonaws.cn-north-1.kms");
+        assert_eq!(name(Service::EcrApi, "us-iso-east-1"), "gov.ic.c2s.us-iso-east-1.ecr.api");
+        assert_eq!(name(Service::Ec2, "us-iso-west-1"), "gov.ic.c2s.us-iso-west-1.ec2");
+        assert_eq!(name(Service::EcrDkr, "us-isob-east-1"), "gov.sgov.sc2s.us-isob-east-1.ecr.dkr");
+        assert_eq!(name(Service::EcrDkr, "eu-isoe-west-1"), "uk.adc-e.cloud.eu-isoe-west-1.ecr.dkr");
+        assert_eq!(name(Service::Logs, "eu-isoe-west-1"), "com.amazonaws.eu-isoe-west-1.logs");
+        assert_eq!(name(Service::EcrApi, "us-isof-south-1"), "gov.ic.hci.csp.us-isof-south-1.ecr.api");
+        assert_eq!(name(Service::EcrApi, "eusc-de-east-1"), "eu.amazonaws.eusc-de-east-1.ecr.api");
+        assert_eq!(name(Service::S3, "eusc-de-east-1"), "com.amazonaws.eusc-de-east-1.s3");
+    }
+
+    #[test]
+    fn names_are_found_again() {
+        for service in Service::ALL {
+            assert_eq!(Service::parse(service.name()), Some(*service));
+        }
+        assert!(Service::ALL.is_sorted());
+    }
+}

@@ -1,0 +1,50 @@
+//! Comes in: a tag's key or value.
+//! Goes out: what of it AWS would refuse.
+//! Never: refuses a character for its look: what AWS takes reaches AWS.
+
+/// EC2's limits of a key (EC2 user guide, "Tag your Amazon EC2 resources", read 2026-11-24).
+pub fn tag_key_fault(key: &str) -> Option<String> {
+    if key.is_empty() {
+        return Some("a tag's key is empty".to_owned());
+    }
+    let length = key.chars().count();
+    if length > 128 {
+        return Some(format!("a tag's key has at most 128 characters, not {length}"));
+    }
+    if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
+        return Some("keys that begin with `aws:` are AWS's own".to_owned());
+    }
+    None
+}
+
+/// EC2's limits of a value.
+pub fn tag_value_fault(value: &str) -> Option<String> {
+    let length = value.chars().count();
+    (length > 256).then(|| format!("a tag's value has at most 256 characters, not {length}"))
+}
+
+/// IAM's characters, `[\p{L}\p{Z}\p{N}_.:/=+\-@]` (API reference, `Tag`, read 2026-11-24). Letters and numbers are
+/// told by Rust's Unicode tables, which count a few marks among the letters that IAM does not.
+pub fn iam_tag_fault(text: &str) -> Option<String> {
+    let fits = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
+    let bad = text.chars().find(|c| !fits(*c))?;
+    Some(format!("`{bad}` cannot stand in a tag of a role, which holds letters, digits, spaces and `_.:/=+-@`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{iam_tag_fault, tag_key_fault, tag_value_fault};
+
+    #[test]
+    fn tags_have_awss_limits() {
+        assert_eq!(tag_key_fault("${AWS::AccountId}"), None);
+        assert!(tag_key_fault("").is_some());
+        assert!(tag_key_fault("AWS:x").is_some());
+        assert!(tag_key_fault(&"ü".repeat(129)).is_some());
+        assert_eq!(tag_key_fault(&"ü".repeat(128)), None);
+        assert_eq!(tag_value_fault(""), None);
+        assert!(tag_value_fault(&"x".repeat(257)).is_some());
+        assert!(iam_tag_fault("a%b").is_some());
+        assert_eq!(iam_tag_fault("Größe 1 = a+b@c"), None);
+    }
+}

@@ -1,0 +1,262 @@
+//! Comes in: what a stage or a rule found, and where.
+//! Goes out: a [`Report`], as plain data; its rendering is elsewhere.
+//! Never: formats for a terminal, decides an exit code.
+
+use crate::span::Span;
+use std::fmt;
+
+/// A rule's number, written `ECR403`. Codes are never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub u16);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ECR{:03}", self.0)
+    }
+}
+
+/// How much a finding weighs. The order is by weight: a note is least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Informs; shown by `check` and by `build --notes`.
+    Note,
+    /// Likely not what is wanted; does not stop `build`.
+    Warning,
+    /// Stops `build`.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
+    }
+}
+
+/// Where a fact was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// What the page is called.
+    pub title: &'static str,
+    /// Its address.
+    pub url: &'static str,
+    /// The day on which it was read, `2026-11-24`.
+    pub read: &'static str,
+}
+
+/// What shows a rule broken, or kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Example {
+    /// A spec, whole.
+    Spec(&'static str),
+    /// A piece of a CloudFormation template in YAML, for what no spec can say.
+    Template(&'static str),
+    /// A spec too long to print: its beginning, and what follows in words. The rule's tests make it whole.
+    Shortened(&'static str),
+}
+
+/// A rule's card: pure data, from which `ecrc explain` and the book are printed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The code.
+    pub code: Code,
+    /// The rule's name, the same as its file's: `s3_gateway_missing`.
+    pub name: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is asked for, in one line, lower case, without a full stop.
+    pub title: &'static str,
+    /// What and why, as Markdown paragraphs.
+    pub explanation: &'static str,
+    /// Texts of the errors that people see in AWS where the rule is broken.
+    pub symptoms: &'static [&'static str],
+    /// The AWS pages (or reports) behind it, the first one first; empty for rules of the language itself.
+    pub sources: &'static [Reference],
+    /// What breaks the rule, and nothing else.
+    pub bad: Example,
+    /// The same, put right.
+    pub good: Example,
+}
+
+/// A place with a few words on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is there; may be empty.
+    pub message: String,
+}
+
+/// One replacement of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; an empty span inserts.
+    pub span: Span,
+    /// What stands there instead.
+    pub text: String,
+}
+
+/// A change that puts a finding right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does: "write `1.4.0`".
+    pub message: String,
+    /// All of them together.
+    pub edits: Vec<Edit>,
+    /// Whether the meaning of the spec surely stays what its author wrote: such a fix may be applied unasked.
+    pub keeps_meaning: bool,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that is broken.
+    pub rule: &'static Rule,
+    /// What was found: lower case, no full stop, the user's text in backticks.
+    pub message: String,
+    /// The exact word that is at fault, with what is wrong there. `None` where no text is at fault.
+    pub primary: Option<Label>,
+    /// Other places that take part.
+    pub labels: Vec<Label>,
+    /// Why.
+    pub notes: Vec<String>,
+    /// What to write.
+    pub help: Option<String>,
+    /// Changes that put it right.
+    pub fixes: Vec<Fix>,
+    /// The reason given by an `accept` statement, where one silences it.
+    pub accepted: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding at a place.
+    pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
+        let primary = Some(Label { span, message: String::new() });
+        Self { primary, ..Self::placeless(rule, message) }
+    }
+
+    /// A finding on something that no text says, such as a resource of a template without spans.
+    pub fn placeless(rule: &'static Rule, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            message: message.into(),
+            primary: None,
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+            accepted: None,
+        }
+    }
+
+    /// A finding at a place, where there is one.
+    pub fn at(rule: &'static Rule, span: Option<Span>, message: impl Into<String>) -> Self {
+        match span {
+            Some(span) => Self::new(rule, span, message),
+            None => Self::placeless(rule, message),
+        }
+    }
+
+    /// Says what is wrong at the primary place.
+    #[must_use]
+    pub fn label(mut self, message: impl Into<String>) -> Self {
+        if let Some(primary) = &mut self.primary {
+            primary.message = message.into();
+        }
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn also(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds a reason.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Says what to write.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Carries a fix: `text` instead of what stands at `span`. `message` says so to a person.
+    #[must_use]
+    pub fn suggest(self, span: Span, text: impl Into<String>, message: impl Into<String>) -> Self {
+        self.fix(vec![Edit { span, text: text.into() }], message, false)
+    }
+
+    /// Carries a fix of a single edit that surely keeps what the author meant.
+    #[must_use]
+    pub fn repair(self, span: Span, text: impl Into<String>, message: impl Into<String>) -> Self {
+        self.fix(vec![Edit { span, text: text.into() }], message, true)
+    }
+
+    /// Carries a fix.
+    #[must_use]
+    pub fn fix(mut self, edits: Vec<Edit>, message: impl Into<String>, keeps_meaning: bool) -> Self {
+        self.fixes.push(Fix { message: message.into(), edits, keeps_meaning });
+        self
+    }
+
+    /// The rule's severity.
+    pub fn severity(&self) -> Severity {
+        self.rule.severity
+    }
+}
+
+/// What was found, in the order in which a person should read it once [`Report::sorted`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The findings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds all of another report.
+    pub fn append(&mut self, mut other: Report) {
+        self.diagnostics.append(&mut other.diagnostics);
+    }
+
+    /// Whether something in it stops `build`.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.severity() == Severity::Error)
+    }
+
+    /// How many findings of that severity no `accept` silences.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.open().filter(|found| found.severity() == severity).count()
+    }
+
+    /// The findings that no `accept` silences.
+    pub fn open(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|found| found.accepted.is_none())
+    }
+
+    /// By place, then by code; what was found several times (a statement of `defaults` is read by every
+    /// block) once.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        let place = |found: &Diagnostic| found.primary.as_ref().map(|label| label.span);
+        self.diagnostics.sort_by(|a, b| {
+            place(a).cmp(&place(b)).then_with(|| a.rule.code.cmp(&b.rule.code)).then_with(|| a.message.cmp(&b.message))
+        });
+        self.diagnostics.dedup_by(|a, b| a.rule == b.rule && place(a) == place(b) && a.message == b.message);
+        self
+    }
+}

@@ -1,0 +1,146 @@
+//! Comes in: the words of an `allow` or a `deny`.
+//! Goes out: verb, principals and repositories.
+//! Never: knows the block's region; what an ARN says of region and partition is checked with the block.
+
+use super::arguments::Arguments;
+use super::{Access, Principal, Repository, Verb};
+use crate::aws::{self, Action, ActionLevel, PrincipalArn, PrincipalKind, PrincipalName, RepositoryArn, RepositoryPattern};
+use crate::diagnostic::Diagnostic;
+use crate::rules::ecr_action;
+use crate::span::Spanned;
+
+pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
+    let verb = verb(arguments);
+    let mut principals: Vec<Spanned<Principal>> = Vec::new();
+    let mut repositories: Vec<Spanned<Repository>> = Vec::new();
+    let mut every_repository = false;
+    let parts = &[("role", Part::Role), ("user", Part::User), ("repo", Part::Repository)];
+    while arguments.peek_word().is_some() || arguments.peek_text().is_some() {
+        if arguments.peek_word().is_some_and(|word| crate::syntax::Keyword::parse(word).is_some()) {
+            break;
+        }
+        let part = arguments.one_of("a part of an access statement", parts)?;
+        match part.value {
+            Part::Role => {
+                if let Some(role) = principal(arguments, "a role's name", PrincipalKind::Role) {
+                    arguments.add(&mut principals, role);
+                }
+            }
+            Part::User => {
+                if let Some(user) = principal(arguments, "a user's name", PrincipalKind::User) {
+                    arguments.add(&mut principals, user);
+                }
+            }
+            Part::Repository => {
+                let name = arguments.text("a repository's name");
+                if name.is_some_and(|name| name.value == "*") {
+                    every_repository = true;
+                } else if let Some(repository) = repository(arguments, name) {
+                    arguments.add(&mut repositories, repository);
+                }
+            }
+        }
+    }
+    let verb = verb?;
+    if every_repository {
+        repositories.clear();
+    }
+    if let (Verb::Action(pattern), Some(repository)) = (&verb.value, repositories.first()) {
+        registry_level(pattern, verb.span, repository, arguments)?;
+    }
+    Some(Access { allow, verb, principals, repositories })
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    Role,
+    User,
+    Repository,
+}
+
+fn verb(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
+    if arguments.peek_text().is_some() || arguments.peek_word().is_some_and(|word| word.starts_with("ecr:")) {
+        let text = arguments.text("an action")?;
+        return action(text, arguments);
+    }
+    let verbs = &[("pull", 0), ("push", 1), ("delete", 2), ("all", 3)];
+    let verb = arguments.one_of("a verb", verbs)?;
+    Some(verb.map(|verb| match verb {
+        0 => Verb::Pull,
+        1 => Verb::Push,
+        2 => Verb::Delete,
+        _ => Verb::All,
+    }))
+}
+
+fn action(text: Spanned<&str>, arguments: &mut Arguments) -> Option<Spanned<Verb>> {
+    if aws::action::matching(text.value).next().is_some() {
+        return Some(text.map(|text| Verb::Action(text.to_owned())));
+    }
+    let mut found = Diagnostic::new(&ecr_action::RULE, text.span, format!("`{}` is no action of ECR", text.value));
+    let in_other_case: Vec<&Action> = aws::action::matching_ignoring_case(text.value).collect();
+    let wildcard = text.value.contains(['*', '?']);
+    let near = match in_other_case.as_slice() {
+        [action] if !wildcard => Some(action.name),
+        [] => crate::suggest::closest(text.value, aws::ACTIONS.iter().map(|action| action.name)),
+        _ => None,
+    };
+    if let Some(near) = near {
+        found = found.label(format!("did you mean `{near}`?")).help(format!("write `\"{near}\"`")).suggest(
+            text.span,
+            format!("\"{near}\""),
+            format!("write `\"{near}\"`"),
+        );
+    } else if let Some(action) = in_other_case.first() {
+        found = found
+            .label("matches in another letter case only")
+            .help(format!("actions are written as AWS writes them, such as `{}`", action.name));
+    } else {
+        found = found.help("an action is written as in `\"ecr:PutImage\"`, with `*` and `?` as wildcards");
+    }
+    arguments.fault(found);
+    None
+}
+
+/// Refuses a registry-level action on a repository: such a statement never matches.
+fn registry_level(
+    pattern: &str,
+    span: crate::span::Span,
+    repository: &Spanned<Repository>,
+    arguments: &mut Arguments,
+) -> Option<()> {
+    if aws::action::matching(pattern).any(|action| action.level == ActionLevel::Repository) {
+        return Some(());
+    }
+    arguments.fault(
+        Diagnostic::new(&ecr_action::RULE, span, format!("`{pattern}` cannot be limited to a repository"))
+            .label("acts on the registry as a whole")
+            .also(repository.span, "limits it to this repository")
+            .help("leave `repo` out"),
+    );
+    None
+}
+
+fn principal(arguments: &mut Arguments, what: &str, kind: PrincipalKind) -> Option<Spanned<Principal>> {
+    let name = arguments.text(what)?;
+    if name.value.starts_with("arn:") {
+        let arn = arguments.read(Some(name), PrincipalArn::parse)?;
+        if arn.value.kind() != kind {
+            arguments.malformed(name.span, format!("`{}` is no ARN of a {}", name.value, kind.as_str()));
+            return None;
+        }
+        return Some(arn.map(Principal::Arn));
+    }
+    Some(match kind {
+        PrincipalKind::Role => arguments.read(Some(name), PrincipalName::parse_role)?.map(Principal::Role),
+        PrincipalKind::User => arguments.read(Some(name), PrincipalName::parse_user)?.map(Principal::User),
+    })
+}
+
+fn repository(arguments: &mut Arguments, name: Option<Spanned<&str>>) -> Option<Spanned<Repository>> {
+    let name = name?;
+    if name.value.starts_with("arn:") {
+        return Some(arguments.read(Some(name), RepositoryArn::parse)?.map(Repository::Arn));
+    }
+    Some(arguments.read(Some(name), RepositoryPattern::parse)?.map(Repository::Named))
+}

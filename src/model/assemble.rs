@@ -1,0 +1,247 @@
+//! Comes in: the statements that hold for one block.
+//! Goes out: the block; or nothing, with what is missing or at odds reported.
+//! Never: repeats what was reported on a statement by itself.
+
+use super::resolve::Draft;
+use super::said::Said;
+use super::{Block, Client, Launch, Principal, Repository, Vpc, Workload};
+use crate::aws;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::rules::{contradiction, malformed_value, missing_statement, repository_elsewhere};
+use crate::span::{Span, Spanned};
+use crate::syntax::Keyword;
+
+/// AWS lets a resource have so many tags.
+const TAGS: usize = 50;
+
+pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
+    let mut findings = Report::default();
+    let says = |keyword: Keyword| draft.sayings.iter().any(|saying| saying.keyword == keyword);
+    if !draft.broken {
+        for (keyword, example) in [(Keyword::Region, "region us-east-2"), (Keyword::Launch, "launch fargate 1.4.0")] {
+            if !says(keyword) {
+                findings.push(
+                    Diagnostic::new(
+                        &missing_statement::RULE,
+                        draft.span,
+                        format!("`{}` is missing", keyword.as_str()),
+                    )
+                    .label("in this block")
+                    .help(format!("write `{example}`")),
+                );
+            }
+        }
+    }
+    let unsound = draft.broken || draft.nameless;
+    let block = collect(draft);
+    let Some(block) = block else {
+        report.append(findings);
+        return None;
+    };
+    contradictions(&block, &mut findings);
+    values(&block, &mut findings);
+    let sound = !findings.has_errors() && !unsound;
+    report.append(findings);
+    sound.then_some(block)
+}
+
+/// The block, where it has a region; without one nothing else can be judged.
+fn collect(draft: Draft) -> Option<Block> {
+    let region = draft.sayings.iter().find_map(|saying| match &saying.said {
+        Said::Region(region) => Some(*region),
+        _ => None,
+    })?;
+    let mut block = Block {
+        name: draft.name,
+        span: draft.span,
+        region,
+        account: None,
+        tags: Vec::new(),
+        vpc: Vpc::Unsaid,
+        subnets: None,
+        route_tables: None,
+        existing: Vec::new(),
+        clients: None,
+        security_group: None,
+        custom_dns: None,
+        private_dns: None,
+        private_dns_of: Vec::new(),
+        sdk: None,
+        workload: Workload::default(),
+        images: None,
+        s3_full: None,
+        s3_also: Vec::new(),
+        s3_in_use: None,
+        pull_through_cache: Vec::new(),
+        execution_role: None,
+        access: Vec::new(),
+        accepts: Vec::new(),
+    };
+    for saying in draft.sayings {
+        match saying.said {
+            Said::Region(_) | Said::Nothing => {}
+            Said::Account(account) => block.account = Some(account),
+            Said::Tag(tag) => block.tags.push(tag),
+            Said::Vpc(vpc) => block.vpc = vpc,
+            Said::Subnets(subnets) => block.subnets = Some(subnets),
+            Said::RouteTables(tables) => block.route_tables = Some(tables),
+            Said::Existing(existing) => block.existing.push(existing),
+            Said::Clients(clients) => block.clients = Some(clients),
+            Said::SecurityGroup(group) => block.security_group = Some(group),
+            Said::CustomDns(custom) => block.custom_dns = Some(custom),
+            Said::PrivateDns(on) => block.private_dns = Some(on),
+            Said::PrivateDnsOf(of) => block.private_dns_of.push(of),
+            Said::Sdk(date) => block.sdk = Some(date),
+            Said::Launch(launch) => block.workload.launches.push(launch),
+            Said::Awslogs(awslogs) => block.workload.awslogs = Some(awslogs),
+            Said::Secrets(stores) => block.workload.secrets = stores,
+            Said::Exec(on) => block.workload.exec = Some(on),
+            Said::Kms(on) => block.workload.kms = Some(on),
+            Said::Images(images) => block.images = Some(images),
+            Said::S3Full(full) => block.s3_full = Some(full),
+            Said::S3Also(buckets) => block.s3_also.extend(buckets),
+            Said::S3InUse(span) => block.s3_in_use = Some(span),
+            Said::PullThroughCache(prefix) => block.pull_through_cache.push(prefix),
+            Said::ExecutionRole(role) => block.execution_role = Some(role),
+            Said::Access(access) => block.access.push(access),
+            Said::Accept(accept) => block.accepts.push(accept),
+        }
+    }
+    Some(block)
+}
+
+/// Reports two statements that cannot both hold, at the later one.
+fn at_odds(a: Span, b: Span, message: impl Into<String>, help: &str, findings: &mut Report) {
+    let (first, later) = if a <= b { (a, b) } else { (b, a) };
+    findings.push(
+        Diagnostic::new(&contradiction::RULE, later, message)
+            .label("this contradicts")
+            .also(first, "what is said here")
+            .help(help),
+    );
+}
+
+fn contradictions(block: &Block, findings: &mut Report) {
+    if let Vpc::New { span, .. } = &block.vpc {
+        let others = [
+            ("subnets", block.subnets.as_ref().map(|subnets| subnets.span)),
+            ("route_tables", block.route_tables.as_ref().map(|tables| tables.span)),
+            ("security_group", block.security_group.as_ref().map(|group| group.span)),
+            ("s3 in_use", block.s3_in_use),
+        ];
+        let existing = block.existing.iter().map(|existing| ("existing", Some(existing.service.span)));
+        let groups = block.clients.iter().flat_map(|clients| &clients.value);
+        let groups = groups
+            .filter(|client| matches!(client.value, Client::Group(_)))
+            .map(|group| ("a security group in `clients`", Some(group.span)));
+        for (what, at) in others.into_iter().chain(existing).chain(groups) {
+            let Some(at) = at else { continue };
+            let what = if what.contains('`') { what.to_owned() } else { format!("`{what}`") };
+            let message = format!("{what} belongs to a VPC that is there, beside `vpc new`");
+            at_odds(*span, at, message, "a new VPC brings its own; remove one of the two", findings);
+        }
+    }
+    if let (Some(group), Some(clients)) = (&block.security_group, &block.clients) {
+        let help = "`clients` are the rules of a group that is created; put them into your own group";
+        at_odds(group.span, clients.span, "`clients` beside a security group of your own", help, findings);
+    }
+    if let (Some(full), Some(also)) = (block.s3_full.filter(|full| full.value), block.s3_also.first()) {
+        let help = "`s3 full` opens every bucket already; remove `s3 also`";
+        at_odds(full.span, also.span, "`s3 also` beside `s3 full`", help, findings);
+    }
+    launches(block, findings);
+}
+
+/// What needs a launch that the block does not have.
+fn launches(block: &Block, findings: &mut Report) {
+    let launches = &block.workload.launches;
+    let Some(launch) = launches.first() else { return };
+    let mut unmet = |at: Option<Span>, met: fn(Launch) -> bool, message: &str, help: &str| {
+        let Some(at) = at.filter(|_| !launches.iter().any(|launch| met(launch.value))) else { return };
+        findings.push(
+            Diagnostic::new(&contradiction::RULE, at, message)
+                .label("nothing here uses it")
+                .also(launch.span, if launches.len() == 1 { "the only launch" } else { "the first of the launches" })
+                .help(help),
+        );
+    };
+    let exec = block.workload.exec.filter(|exec| exec.value).map(|exec| exec.span);
+    unmet(exec, Launch::is_ecs, "`exec on` without ECS tasks", "remove it, or add `launch fargate` or `launch ec2`");
+    let role = block.execution_role.as_ref().map(|role| role.span);
+    let is_fargate = |launch| matches!(launch, Launch::Fargate { .. });
+    let help = "remove it, or add `launch fargate`";
+    unmet(role, is_fargate, "`execution_role` without ECS tasks on Fargate", help);
+    let images = block.images.map(|images| images.span);
+    let help = "remove it, or write `launch fargate 1.0.0 windows` or `launch ec2 windows`";
+    unmet(images, Launch::is_windows, "`images windows` without a Windows launch", help);
+}
+
+/// Values that can be judged only with the rest of the block.
+fn values(block: &Block, findings: &mut Report) {
+    if let Some(tag) = block.tags.get(TAGS) {
+        findings.push(
+            Diagnostic::new(&malformed_value::RULE, tag.key.span, format!("more than {TAGS} tags"))
+                .label("one too many")
+                .help(format!("AWS lets a resource have {TAGS} tags")),
+        );
+    }
+    if let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) {
+        let texts = block.tags.iter().flat_map(|tag| [&tag.key, &tag.value]);
+        for text in texts {
+            if let Some(fault) = aws::iam_tag_fault(&text.value) {
+                findings.push(
+                    Diagnostic::new(&malformed_value::RULE, text.span, fault)
+                        .label("this is a tag of the role, too")
+                        .also(role.span, "IAM's limits hold because of this role"),
+                );
+            }
+        }
+    }
+    for access in &block.access {
+        for principal in &access.value.principals {
+            arn_of_partition(principal, block, findings);
+        }
+        for repository in &access.value.repositories {
+            repository_of_region(repository, block, findings);
+        }
+    }
+}
+
+fn arn_of_partition(principal: &Spanned<Principal>, block: &Block, findings: &mut Report) {
+    let Principal::Arn(arn) = &principal.value else { return };
+    let (found, wanted) = (arn.partition(), block.region.value.partition);
+    if found != wanted {
+        findings.push(
+            Diagnostic::new(
+                &malformed_value::RULE,
+                principal.span,
+                format!("an ARN of the partition `{}`, where the region is of `{}`", found.id(), wanted.id()),
+            )
+            .label("no such principal can call here")
+            .also(block.region.span, format!("this region is of `{}`", wanted.id()))
+            .help(format!("write `arn:{}:iam::…`", wanted.id())),
+        );
+    }
+}
+
+fn repository_of_region(repository: &Spanned<Repository>, block: &Block, findings: &mut Report) {
+    let Repository::Arn(arn) = &repository.value else { return };
+    let region = block.region.value;
+    let (what, found, wanted) = if arn.partition() != region.partition {
+        ("partition", arn.partition().id(), region.partition.id())
+    } else if arn.region() != region.id {
+        ("region", arn.region(), region.id)
+    } else {
+        return;
+    };
+    findings.push(
+        Diagnostic::new(
+            &repository_elsewhere::RULE,
+            repository.span,
+            format!("a repository of the {what} `{found}`, behind endpoints of `{wanted}`"),
+        )
+        .label("not reached through these endpoints")
+        .also(block.region.span, "the endpoints are here")
+        .help(format!("name a repository of `{}`; replicate the image there first", region.id)),
+    );
+}

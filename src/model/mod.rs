@@ -1,0 +1,295 @@
+//! Comes in: the syntax trees of the files of one command.
+//! Goes out: [`Block`]s: what each VPC is to be, valid by construction, every value with its place.
+//! Never: derives endpoints or policies; that is the plan's.
+
+mod access;
+mod arguments;
+mod assemble;
+mod resolve;
+mod said;
+
+pub use resolve::{Input, LoadError, Loaded, Loader, resolve};
+pub use said::read_all;
+
+use crate::aws::{
+    AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalArn, PrincipalName, PullThroughPrefix,
+    Region, RepositoryArn, RepositoryPattern, RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
+};
+use crate::diagnostic::Code;
+use crate::span::{Span, Spanned};
+
+/// One `private_ecr` block: one VPC in one region, and what its containers need to pull images.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// The name written, or the stem of the file's name.
+    pub name: String,
+    /// `private_ecr` and the name.
+    pub span: Span,
+    /// Where the VPC and the registry are.
+    pub region: Spanned<&'static Region>,
+    /// The registry's account; the account that deploys where unsaid.
+    pub account: Option<Spanned<AccountId>>,
+    /// Tags, as written.
+    pub tags: Vec<Tag>,
+    /// Which VPC.
+    pub vpc: Vpc,
+    /// The subnets that carry the interface endpoints; a parameter where unsaid.
+    pub subnets: Option<Spanned<Vec<Spanned<SubnetId>>>>,
+    /// The route tables of the S3 gateway; a parameter where unsaid.
+    pub route_tables: Option<Spanned<Vec<Spanned<RouteTableId>>>>,
+    /// Endpoints that are there already.
+    pub existing: Vec<Existing>,
+    /// Who may reach the endpoints on tcp/443; the VPC's CIDR where unsaid.
+    pub clients: Option<Spanned<Vec<Spanned<Client>>>>,
+    /// A security group to use instead of one of the block's own.
+    pub security_group: Option<Spanned<SecurityGroupId>>,
+    /// The statement `dns`, true for `custom`.
+    pub custom_dns: Option<Spanned<bool>>,
+    /// `private_dns on` or `off`, for all endpoints.
+    pub private_dns: Option<Spanned<bool>>,
+    /// `private_dns SERVICE on` or `off`.
+    pub private_dns_of: Vec<PrivateDnsOf>,
+    /// Release date of the oldest SDK that will call ECR; a current one where unsaid.
+    pub sdk: Option<Spanned<Date>>,
+    /// What runs, and what it uses.
+    pub workload: Workload,
+    /// `images windows`.
+    pub images: Option<Spanned<WindowsImages>>,
+    /// `s3 minimal` (false) or `s3 full` (true).
+    pub s3_full: Option<Spanned<bool>>,
+    /// `s3 also`: further buckets that the gateway lets the VPC read.
+    pub s3_also: Vec<Spanned<BucketName>>,
+    /// `s3 in_use`.
+    pub s3_in_use: Option<Span>,
+    /// Prefixes of repositories that a pull-through cache fills.
+    pub pull_through_cache: Vec<Spanned<PullThroughPrefix>>,
+    /// The Fargate task execution role to tie to this VPC.
+    pub execution_role: Option<Spanned<ExecutionRole>>,
+    /// `allow` and `deny`, in the order of the text.
+    pub access: Vec<Spanned<Access>>,
+    /// `accept`, in the order of the text.
+    pub accepts: Vec<Accept>,
+}
+
+/// What runs in the VPC, and what it uses beside images. The plan rules read it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Workload {
+    /// The `launch` statements, in the order of the text; never empty in a [`Block`].
+    pub launches: Vec<Spanned<Launch>>,
+    /// The log driver, true for `awslogs`; `None` where unsaid.
+    pub awslogs: Option<Spanned<bool>>,
+    /// Where task secrets come from.
+    pub secrets: Vec<Spanned<SecretStore>>,
+    /// ECS Exec, where said.
+    pub exec: Option<Spanned<bool>>,
+    /// Customer keys, where said.
+    pub kms: Option<Spanned<bool>>,
+}
+
+/// A tag on every taggable resource.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tag {
+    /// Its key.
+    pub key: Spanned<String>,
+    /// Its value.
+    pub value: Spanned<String>,
+}
+
+/// Which VPC.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Vpc {
+    /// Left open: a parameter of the template.
+    Unsaid,
+    /// One that is there.
+    Existing(Spanned<VpcId>),
+    /// One that the block creates.
+    New {
+        /// The place of the whole statement.
+        span: Span,
+        /// Its IPv4 block.
+        cidr: Spanned<Ipv4Cidr>,
+        /// Its subnets' blocks, one a zone.
+        subnets: Vec<Ipv4Cidr>,
+        /// How many zones, and where that is said.
+        zones: Option<Spanned<u8>>,
+    },
+}
+
+/// An endpoint that is there already.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Existing {
+    /// For which service.
+    pub service: Spanned<Service>,
+    /// Its id.
+    pub id: Spanned<VpcEndpointId>,
+}
+
+/// Who may reach the endpoints.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Client {
+    /// An IPv4 block.
+    Ipv4(Ipv4Cidr),
+    /// An IPv6 block.
+    Ipv6(Ipv6Cidr),
+    /// Members of a security group.
+    Group(SecurityGroupId),
+    /// A prefix list.
+    PrefixList(PrefixListId),
+}
+
+/// `private_dns SERVICE on` or `off`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrivateDnsOf {
+    /// The endpoint.
+    pub service: Spanned<Service>,
+    /// On or off.
+    pub on: Spanned<bool>,
+}
+
+/// Where containers run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Launch {
+    /// ECS tasks on Fargate.
+    Fargate {
+        /// The platform version, with `latest` read as the version it stands for.
+        version: PlatformVersion,
+        /// The tasks' operating system.
+        os: OperatingSystem,
+    },
+    /// ECS tasks on EC2 instances.
+    Ec2 {
+        /// The instances' operating system.
+        os: OperatingSystem,
+    },
+    /// Pods of a private EKS cluster, on nodes or (true) on Fargate.
+    Eks {
+        /// `launch eks fargate`.
+        fargate: bool,
+    },
+}
+
+impl Launch {
+    /// Whether these are ECS tasks.
+    pub fn is_ecs(self) -> bool {
+        matches!(self, Launch::Fargate { .. } | Launch::Ec2 { .. })
+    }
+
+    /// Whether the images are Windows images.
+    pub fn is_windows(self) -> bool {
+        match self {
+            Launch::Fargate { os, .. } | Launch::Ec2 { os } => os == OperatingSystem::Windows,
+            Launch::Eks { .. } => false,
+        }
+    }
+}
+
+/// A Fargate platform version, `1.4.0`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlatformVersion(pub u8, pub u8, pub u8);
+
+impl std::fmt::Display for PlatformVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}", self.0, self.1, self.2)
+    }
+}
+
+/// The operating system of containers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OperatingSystem {
+    /// Linux.
+    Linux,
+    /// Windows Server.
+    Windows,
+}
+
+/// Where task secrets come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SecretStore {
+    /// AWS Secrets Manager.
+    SecretsManager,
+    /// AWS Systems Manager Parameter Store.
+    Ssm,
+}
+
+/// `images windows`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WindowsImages {
+    /// The licensed layers are pushed with the daemon's flag.
+    pub nondistributable: bool,
+}
+
+/// The task execution role to tie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecutionRole {
+    /// Its name, without a path.
+    pub name: PrincipalName,
+    /// Whether the block creates it.
+    pub new: bool,
+}
+
+/// An `allow` or a `deny`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// True for `allow`.
+    pub allow: bool,
+    /// What.
+    pub verb: Spanned<Verb>,
+    /// Whom; empty for everyone.
+    pub principals: Vec<Spanned<Principal>>,
+    /// On which repositories; empty for every one (`repo "*"` is left out).
+    pub repositories: Vec<Spanned<Repository>>,
+}
+
+/// What an access statement is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verb {
+    /// Everything.
+    All,
+    /// Pulling images.
+    Pull,
+    /// Pushing images.
+    Push,
+    /// Deleting repositories.
+    Delete,
+    /// One quoted action, `ecr:PutImage`, with or without wildcards, in AWS's letter case.
+    Action(String),
+}
+
+/// Whom an access statement names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Principal {
+    /// A role of the account that deploys.
+    Role(PrincipalName),
+    /// A user of the account that deploys.
+    User(PrincipalName),
+    /// A role or user by full ARN, of the region's partition.
+    Arn(PrincipalArn),
+}
+
+/// Repositories that an access statement names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Repository {
+    /// In the registry's account.
+    Named(RepositoryPattern),
+    /// By full ARN, of the block's region and partition.
+    Arn(RepositoryArn),
+}
+
+impl Repository {
+    /// The name's pattern, without what an ARN says beside it.
+    pub fn pattern(&self) -> &str {
+        match self {
+            Repository::Named(pattern) => pattern.as_str(),
+            Repository::Arn(arn) => arn.pattern(),
+        }
+    }
+}
+
+/// `accept CODE "reason"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accept {
+    /// The rule that is silenced; never an error.
+    pub code: Spanned<Code>,
+    /// Why that is right here.
+    pub reason: Spanned<String>,
+}

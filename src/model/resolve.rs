@@ -1,0 +1,449 @@
+//! Comes in: the files of one command.
+//! Goes out: their blocks, with `defaults` and includes worked in, and a report.
+//! Never: opens a file; a [`Loader`] does.
+
+use super::assemble::assemble;
+use super::said::{self, Said, Saying};
+use super::{Block, Vpc};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::rules::{block_name, contradiction, include, missing_statement, syntax_error};
+use crate::span::{SourceId, Sources, Span, Spanned};
+use crate::syntax::{self, Item, Keyword};
+use std::collections::BTreeMap;
+
+/// A file to compile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The path as given, `-` for standard input.
+    pub name: String,
+    /// What tells whether two paths are of one file: the path with links resolved.
+    pub identity: String,
+    /// The folder that includes may not leave, with links resolved.
+    pub root: String,
+    /// The file's name without folder and ending: a single block without a name goes by it.
+    pub stem: String,
+    /// What the file holds.
+    pub bytes: Vec<u8>,
+}
+
+/// An included file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// The including file's folder joined with the path as written.
+    pub name: String,
+    /// As in [`Input`].
+    pub identity: String,
+    /// What the file holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a file was not included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoadError {
+    /// There is no such file.
+    Missing,
+    /// It lies outside of the root.
+    OutsideRoot,
+    /// It is there, and cannot be read: why.
+    Unreadable(String),
+}
+
+/// Reads the files that others include.
+pub trait Loader {
+    /// The file at `path`, relative to the file that includes it (given by its `name` and `identity`), where it lies
+    /// in `root`.
+    fn load(&self, root: &str, name: &str, identity: &str, path: &str) -> Result<Loaded, LoadError>;
+}
+
+/// The blocks of all inputs, in the order of the inputs and of the text. One with an error is left out; the report
+/// says why.
+pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, report: &mut Report) -> Vec<Block> {
+    let mut files = Files { loader, sources, report, read: BTreeMap::new(), open: BTreeMap::new() };
+    let mut sources_of = Vec::new();
+    for input in inputs {
+        let file = File { name: input.name, identity: input.identity, root: input.root };
+        sources_of.push((files.add(file, input.bytes), input.stem));
+    }
+    let mut drafts = Vec::new();
+    for (identity, stem) in sources_of {
+        files.read(&identity);
+        drafts.extend(files.drafts(&identity, &stem));
+    }
+    let report = files.report;
+    unique_names(&drafts, report);
+    drafts.into_iter().filter_map(|draft| assemble(draft, report)).collect()
+}
+
+/// A block with its statements and those that it takes from `defaults`.
+pub(super) struct Draft {
+    pub(super) name: String,
+    /// Where the name is written; `None` where it is the file's.
+    name_span: Option<Span>,
+    /// `private_ecr` and the name.
+    pub(super) span: Span,
+    /// What it takes from `defaults`, then its own.
+    pub(super) sayings: Vec<Saying>,
+    /// Something of it is broken: nothing is concluded from what is absent.
+    pub(super) broken: bool,
+    /// Its name is at fault; it is checked, but not compiled.
+    pub(super) nameless: bool,
+}
+
+struct File {
+    name: String,
+    identity: String,
+    root: String,
+}
+
+/// A file, read.
+struct ReadFile {
+    file: File,
+    source: Option<SourceId>,
+    state: State,
+}
+
+enum State {
+    Unread,
+    Reading,
+    Read(Defaults),
+}
+
+/// What a file's blocks take.
+#[derive(Clone, Default)]
+struct Defaults {
+    sayings: Vec<Saying>,
+    /// Something of it could not be read.
+    broken: bool,
+}
+
+struct Files<'c> {
+    loader: &'c dyn Loader,
+    sources: &'c mut Sources,
+    report: &'c mut Report,
+    /// By identity.
+    read: BTreeMap<String, ReadFile>,
+    /// Drafts of files that were read, until they are asked for.
+    open: BTreeMap<String, Vec<Draft>>,
+}
+
+impl Files<'_> {
+    /// Takes a file in, once; its identity.
+    fn add(&mut self, file: File, bytes: Vec<u8>) -> String {
+        let identity = file.identity.clone();
+        if !self.read.contains_key(&identity) {
+            let source = syntax::decode(self.sources, &file.name, bytes, self.report);
+            self.read.insert(identity.clone(), ReadFile { file, source, state: State::Unread });
+        }
+        identity
+    }
+
+    /// Reads a file and all that it includes; its defaults.
+    fn read(&mut self, identity: &str) -> Option<Defaults> {
+        let entry = self.read.get_mut(identity)?;
+        match &entry.state {
+            State::Read(defaults) => return Some(defaults.clone()),
+            State::Reading => return None,
+            State::Unread => entry.state = State::Reading,
+        }
+        let defaults = match entry.source {
+            Some(id) => self.read_source(identity, id),
+            None => Defaults { broken: true, ..Defaults::default() },
+        };
+        if let Some(entry) = self.read.get_mut(identity) {
+            entry.state = State::Read(defaults.clone());
+        }
+        Some(defaults)
+    }
+
+    fn read_source(&mut self, identity: &str, id: SourceId) -> Defaults {
+        // The text is lent to the tree while others are added to the sources.
+        let Some(source) = self.sources.get(id).cloned() else { return Defaults::default() };
+        let tree = syntax::parse(&source, id, self.report);
+        if tree.items.is_empty() && !tree.broken {
+            let span = Span { source: id, start: 0, end: 0 };
+            self.report.push(
+                Diagnostic::new(&missing_statement::RULE, span, "the file has nothing in it")
+                    .help("`ecrc init` prints a spec to begin with"),
+            );
+        }
+        let mut defaults = Defaults { broken: tree.broken, ..Defaults::default() };
+        let mut own: Option<Span> = None;
+        let mut first_block: Option<Span> = None;
+        let mut drafts = Vec::new();
+        let mut names = Vec::new();
+        for item in &tree.items {
+            match item {
+                Item::Include(include) => {
+                    if let Some(before) = own.or(first_block) {
+                        self.misplaced(include.keyword, before, "include");
+                    }
+                    match &include.path {
+                        Some(path) => {
+                            let path = Spanned::new(path.value.as_ref(), path.span);
+                            match self.include(identity, path) {
+                                Some(included) => {
+                                    overlay(&mut defaults.sayings, included.sayings, false);
+                                    defaults.broken |= included.broken;
+                                }
+                                None => defaults.broken = true,
+                            }
+                        }
+                        None => defaults.broken = true,
+                    }
+                }
+                Item::Defaults(block) => {
+                    if let Some(before) = own {
+                        self.report.push(
+                            Diagnostic::new(&contradiction::RULE, block.keyword, "a second `defaults`")
+                                .label("said again here")
+                                .also(before, "said first here")
+                                .help("write both into one"),
+                        );
+                    } else if let Some(before) = first_block {
+                        self.misplaced(block.keyword, before, "defaults");
+                    }
+                    own.get_or_insert(block.keyword);
+                    let (sayings, broken) = self.sayings(block);
+                    overlay(&mut defaults.sayings, sayings, false);
+                    defaults.broken |= broken;
+                }
+                Item::Block(block) => {
+                    first_block.get_or_insert(block.keyword);
+                    let (own, broken) = self.sayings(block);
+                    let mut sayings = defaults.sayings.clone();
+                    overlay(&mut sayings, own, true);
+                    let name_span = block.name.map(|name| name.span);
+                    let span = name_span.map_or(block.keyword, |name| block.keyword.to(name));
+                    let broken = broken || defaults.broken;
+                    let name = block.name.map(|name| name.value.to_owned()).unwrap_or_default();
+                    let nameless = !self.well_named(block.name);
+                    names.push((block.keyword, block.name.is_some() || block.broken));
+                    drafts.push(Draft { name, name_span, span, sayings, broken, nameless });
+                }
+            }
+        }
+        if names.len() > 1 {
+            for ((keyword, named), draft) in names.iter().zip(&mut drafts) {
+                if !named {
+                    draft.nameless = true;
+                    self.report.push(
+                        Diagnostic::new(&block_name::RULE, *keyword, "this block needs a name")
+                            .label("one of several blocks")
+                            .help("write `private_ecr NAME < … >`: outputs go by the name"),
+                    );
+                }
+            }
+        }
+        self.open.insert(identity.to_owned(), drafts);
+        defaults
+    }
+
+    /// The blocks of a file that was read.
+    fn drafts(&mut self, identity: &str, stem: &str) -> Vec<Draft> {
+        let mut drafts = self.open.remove(identity).unwrap_or_default();
+        if let [draft] = drafts.as_mut_slice()
+            && draft.name_span.is_none()
+        {
+            stem.clone_into(&mut draft.name);
+        }
+        drafts
+    }
+
+    fn misplaced(&mut self, keyword: Span, before: Span, word: &str) {
+        self.report.push(
+            Diagnostic::new(&syntax_error::RULE, keyword, format!("`{word}` stands too late"))
+                .label("not expected here")
+                .also(before, "it belongs before this")
+                .help("a file holds its includes, then `defaults`, then its blocks"),
+        );
+    }
+
+    fn well_named(&mut self, name: Option<Spanned<&str>>) -> bool {
+        let Some(name) = name else { return true };
+        let text = name.value;
+        let formed = text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let fault = if !formed {
+            "is no block's name"
+        } else if text.len() > 40 {
+            "is longer than 40 characters"
+        } else {
+            return true;
+        };
+        let mut found = Diagnostic::new(&block_name::RULE, name.span, format!("`{text}` {fault}"))
+            .help("a name is a small letter, then small letters, digits and `-`; 40 characters at most");
+        let meant = text.to_ascii_lowercase().replace(['_', '.', '/', ':'], "-");
+        if !formed && meant.starts_with(|c: char| c.is_ascii_lowercase()) && meant.len() <= 40 {
+            found = found.suggest(name.span, meant.clone(), format!("write `{meant}`"));
+        }
+        self.report.push(found);
+        false
+    }
+
+    fn sayings(&mut self, block: &syntax::Block) -> (Vec<Saying>, bool) {
+        let mut broken = block.broken;
+        let mut sayings: Vec<Saying> = Vec::with_capacity(block.statements.len());
+        for statement in &block.statements {
+            let saying = said::read(statement, self.report);
+            broken |= saying.said == Said::Nothing;
+            sayings.push(saying);
+        }
+        once(&sayings, self.report);
+        (sayings, broken)
+    }
+
+    fn include(&mut self, including: &str, path: Spanned<&str>) -> Option<Defaults> {
+        let (name, root) = {
+            let file = &self.read.get(including)?.file;
+            (file.name.clone(), file.root.clone())
+        };
+        let loaded = match self.loader.load(&root, &name, including, path.value) {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                let found = match error {
+                    LoadError::Missing => {
+                        Diagnostic::new(&include::RULE, path.span, format!("there is no file `{}`", path.value))
+                            .help("the path is relative to the file that includes")
+                    }
+                    LoadError::OutsideRoot => Diagnostic::new(
+                        &include::RULE,
+                        path.span,
+                        format!("`{}` lies outside of the folder that is compiled", path.value),
+                    )
+                    .help("name a folder on the command line that holds both files"),
+                    LoadError::Unreadable(why) => {
+                        Diagnostic::new(&include::RULE, path.span, format!("cannot read `{}`: {why}", path.value))
+                    }
+                };
+                self.report.push(found);
+                return None;
+            }
+        };
+        let identity = self.add(File { name: loaded.name, identity: loaded.identity, root }, loaded.bytes);
+        if self.read.get(&identity).is_some_and(|file| matches!(file.state, State::Reading)) {
+            self.report.push(
+                Diagnostic::new(&include::RULE, path.span, format!("`{}` includes itself", path.value))
+                    .label("closes a circle of includes")
+                    .help("move what both need into a third file"),
+            );
+            return None;
+        }
+        let defaults = self.read(&identity);
+        if let Some(block) = self.open.get(&identity).and_then(|drafts| drafts.first()) {
+            self.report.push(
+                Diagnostic::new(&include::RULE, block.span, "an included file holds a block")
+                    .label("not expected in an included file")
+                    .also(path.span, "included here")
+                    .help("move `defaults` into a file of its own"),
+            );
+        }
+        defaults
+    }
+}
+
+/// Works `over` into `base`: what it says again is replaced.
+fn overlay(base: &mut Vec<Saying>, over: Vec<Saying>, by_block: bool) {
+    let new_vpc = over.iter().any(|saying| matches!(saying.said, Said::Vpc(Vpc::New { .. })));
+    let full = over.iter().any(|saying| matches!(&saying.said, Said::S3Full(full) if full.value));
+    base.retain(|old| {
+        let replaced = over.iter().any(|saying| saying.replaces(old));
+        let of_other_vpc = by_block && new_vpc && belongs_to_a_vpc(old);
+        let closed = by_block && full && matches!(old.said, Said::S3Also(_));
+        !(replaced || of_other_vpc || closed)
+    });
+    base.extend(over);
+}
+
+/// Whether a statement is about one particular VPC.
+fn belongs_to_a_vpc(saying: &Saying) -> bool {
+    match saying.keyword {
+        Keyword::Vpc | Keyword::Subnets | Keyword::RouteTables | Keyword::SecurityGroup | Keyword::Existing => true,
+        Keyword::S3 => saying.about == "in_use",
+        Keyword::Clients => match &saying.said {
+            Said::Clients(clients) => {
+                clients.value.iter().any(|client| matches!(client.value, super::Client::Group(_)))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Reports statements that stand twice where one is allowed.
+fn once(sayings: &[Saying], report: &mut Report) {
+    let mut first: BTreeMap<(Keyword, &str), Span> = BTreeMap::new();
+    let mut values: BTreeMap<String, Span> = BTreeMap::new();
+    for saying in sayings {
+        // Of those that may stand many times, the same value may not.
+        let value = match &saying.said {
+            Said::Launch(launch) => Some(format!("launch {:?}", launch.value)),
+            Said::PullThroughCache(prefix) => Some(format!("prefix {}", prefix.value)),
+            Said::S3Also(_) | Said::Access(_) => continue,
+            Said::Nothing
+                if matches!(
+                    saying.keyword,
+                    Keyword::Launch | Keyword::PullThroughCache | Keyword::Allow | Keyword::Deny | Keyword::S3
+                ) =>
+            {
+                continue;
+            }
+            _ => None,
+        };
+        let earlier = match value {
+            Some(value) => values.insert(value, saying.span),
+            None => first.insert((saying.keyword, saying.about.as_str()), saying.span),
+        };
+        if let Some(earlier) = earlier {
+            let word = saying.keyword.as_str();
+            let message = match (saying.keyword, saying.about.as_str()) {
+                (Keyword::Launch, _) => "the same `launch` twice".to_owned(),
+                (Keyword::Tag, key) => format!("the tag `{key}` twice"),
+                (_, "") => format!("`{word}` twice"),
+                (_, about) => format!("`{word} {about}` twice"),
+            };
+            report.push(
+                Diagnostic::new(&contradiction::RULE, saying.span, message)
+                    .label("said again here")
+                    .also(earlier, "said first here")
+                    .help("keep one of them"),
+            );
+        }
+    }
+    let mut buckets: BTreeMap<&str, Span> = BTreeMap::new();
+    for saying in sayings {
+        let Said::S3Also(names) = &saying.said else { continue };
+        for name in names {
+            if let Some(earlier) = buckets.insert(name.value.as_str(), name.span) {
+                report.push(
+                    Diagnostic::new(&contradiction::RULE, name.span, format!("the bucket `{}` twice", name.value))
+                        .label("said again here")
+                        .also(earlier, "said first here")
+                        .help("keep one of them"),
+                );
+            }
+        }
+    }
+}
+
+fn unique_names(drafts: &[Draft], report: &mut Report) {
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    for draft in drafts {
+        if draft.nameless || draft.name.is_empty() {
+            continue;
+        }
+        let span = draft.name_span.unwrap_or(draft.span);
+        if let Some(earlier) = first.get(draft.name.as_str()) {
+            let mut found =
+                Diagnostic::new(&block_name::RULE, span, format!("the name `{}` twice", draft.name))
+                    .label("named again here")
+                    .also(*earlier, "named first here")
+                    .help("names are unique among all that one command compiles");
+            if draft.name_span.is_none() {
+                found = found.note("a single block without a name goes by its file's name");
+            }
+            report.push(found);
+        } else {
+            first.insert(&draft.name, span);
+        }
+    }
+}

@@ -1,0 +1,420 @@
+//! Comes in: one statement of the tree.
+//! Goes out: what it says, typed, with the key under which a block's word replaces that of `defaults`.
+//! Never: looks at other statements.
+
+use super::access;
+use super::arguments::Arguments;
+use super::{
+    Accept, Access, Client, ExecutionRole, Existing, Launch, OperatingSystem, PlatformVersion, PrivateDnsOf,
+    SecretStore, Tag, Vpc, WindowsImages,
+};
+use crate::aws::{
+    self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
+    RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
+};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity};
+use crate::rules::{self, cidr_too_small, platform_version_unknown, region_unknown, unknown_word};
+use crate::span::{Span, Spanned};
+use crate::syntax::{Argument, Keyword, Statement};
+
+/// What a statement says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Said {
+    Region(Spanned<&'static Region>),
+    Account(Spanned<AccountId>),
+    Tag(Tag),
+    Vpc(Vpc),
+    Subnets(Spanned<Vec<Spanned<SubnetId>>>),
+    RouteTables(Spanned<Vec<Spanned<RouteTableId>>>),
+    Existing(Existing),
+    Clients(Spanned<Vec<Spanned<Client>>>),
+    SecurityGroup(Spanned<SecurityGroupId>),
+    CustomDns(Spanned<bool>),
+    PrivateDns(Spanned<bool>),
+    PrivateDnsOf(PrivateDnsOf),
+    Sdk(Spanned<Date>),
+    Launch(Spanned<Launch>),
+    Awslogs(Spanned<bool>),
+    Secrets(Vec<Spanned<SecretStore>>),
+    Exec(Spanned<bool>),
+    Kms(Spanned<bool>),
+    Images(Spanned<WindowsImages>),
+    S3Full(Spanned<bool>),
+    S3Also(Vec<Spanned<BucketName>>),
+    S3InUse(Span),
+    PullThroughCache(Spanned<PullThroughPrefix>),
+    ExecutionRole(Spanned<ExecutionRole>),
+    Access(Spanned<Access>),
+    Accept(Accept),
+    /// Nothing that could be relied on; what is wrong has been reported.
+    Nothing,
+}
+
+/// A statement, read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Saying {
+    pub(super) keyword: Keyword,
+    /// What of the keyword it is about: a tag's key, a service, a code. Replacement goes by both.
+    pub(super) about: String,
+    pub(super) span: Span,
+    pub(super) said: Said,
+}
+
+impl Saying {
+    /// Whether `other`, of an outer `defaults`, is replaced by this one.
+    pub(super) fn replaces(&self, other: &Saying) -> bool {
+        let adds_up = matches!(self.keyword, Keyword::Allow | Keyword::Deny);
+        !adds_up && self.keyword == other.keyword && self.about == other.about
+    }
+}
+
+/// Reads one statement.
+pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
+    let mut arguments = Arguments::new(statement, report);
+    let said = read_said(statement.keyword, &mut arguments);
+    let sound = arguments.finish();
+    let said = said.filter(|_| sound).unwrap_or(Said::Nothing);
+    Saying { keyword: statement.keyword.value, about: about(statement), span: statement.span, said }
+}
+
+/// Reads every statement of a file for its shape alone: what is wrong goes into the report.
+pub fn read_all(file: &crate::syntax::File, report: &mut Report) {
+    for item in &file.items {
+        if let crate::syntax::Item::Defaults(block) | crate::syntax::Item::Block(block) = item {
+            for statement in &block.statements {
+                read(statement, report);
+            }
+        }
+    }
+}
+
+fn about(statement: &Statement) -> String {
+    let first = match statement.arguments.first() {
+        Some(Argument::Word(word)) => word.value,
+        Some(Argument::Text(text)) => text.value.as_ref(),
+        Some(Argument::Comma(_) | Argument::Broken(_)) | None => "",
+    };
+    match statement.keyword.value {
+        Keyword::Tag | Keyword::Existing => first.to_owned(),
+        Keyword::Accept => first.to_ascii_uppercase(),
+        Keyword::PrivateDns if !matches!(first, "on" | "off") => first.to_owned(),
+        Keyword::S3 if !matches!(first, "minimal" | "full") => first.to_owned(),
+        _ => String::new(),
+    }
+}
+
+const ON_OFF: &[(&str, bool)] = &[("on", true), ("off", false)];
+
+fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Said> {
+    let span = arguments.span();
+    Some(match keyword.value {
+        Keyword::Region => Said::Region(region(arguments)?),
+        Keyword::Account => {
+            let word = arguments.word("an account")?;
+            Said::Account(arguments.read(Some(word), AccountId::parse)?)
+        }
+        Keyword::Tag => tag(arguments)?,
+        Keyword::Vpc => Said::Vpc(vpc(arguments)?),
+        Keyword::Subnets => Said::Subnets(Spanned::new(ids(arguments, "a subnet's id", SubnetId::parse)?, span)),
+        Keyword::RouteTables => {
+            Said::RouteTables(Spanned::new(ids(arguments, "a route table's id", RouteTableId::parse)?, span))
+        }
+        Keyword::Existing => {
+            let service = service(arguments);
+            let id = arguments.text("an endpoint's id");
+            let id = arguments.read(id, VpcEndpointId::parse);
+            Said::Existing(Existing { service: service?, id: id? })
+        }
+        Keyword::Clients => {
+            let clients = arguments.list("a client", client);
+            (!clients.is_empty()).then_some(Said::Clients(Spanned::new(clients, span)))?
+        }
+        Keyword::SecurityGroup => {
+            let id = arguments.text("a security group's id")?;
+            Said::SecurityGroup(arguments.read(Some(id), SecurityGroupId::parse)?)
+        }
+        Keyword::Dns => Said::CustomDns(arguments.one_of("a resolver", &[("amazon", false), ("custom", true)])?),
+        Keyword::PrivateDns => private_dns(arguments)?,
+        Keyword::Sdk => {
+            let word = arguments.word("a date")?;
+            Said::Sdk(arguments.read(Some(word), Date::parse)?)
+        }
+        Keyword::Launch => Said::Launch(Spanned::new(launch(arguments)?, span)),
+        Keyword::Logs => Said::Awslogs(arguments.one_of("a log driver", &[("awslogs", true), ("none", false)])?),
+        Keyword::Secrets => {
+            let stores = &[("secretsmanager", SecretStore::SecretsManager), ("ssm", SecretStore::Ssm)];
+            let stores = arguments.list("a secret store", |arguments| arguments.one_of("a secret store", stores));
+            (!stores.is_empty()).then_some(Said::Secrets(stores))?
+        }
+        Keyword::Exec => Said::Exec(arguments.one_of("a setting", ON_OFF)?),
+        Keyword::Kms => Said::Kms(arguments.one_of("a setting", ON_OFF)?),
+        Keyword::Images => {
+            arguments.one_of("a kind of images", &[("windows", ())])?;
+            let nondistributable = arguments.more();
+            if nondistributable {
+                arguments.one_of("a kind of layers", &[("nondistributable", ())])?;
+            }
+            Said::Images(Spanned::new(WindowsImages { nondistributable }, span))
+        }
+        Keyword::S3 => s3(arguments)?,
+        Keyword::PullThroughCache => {
+            let prefix = arguments.text("a prefix")?;
+            Said::PullThroughCache(arguments.read(Some(prefix), PullThroughPrefix::parse)?)
+        }
+        Keyword::ExecutionRole => execution_role(arguments)?,
+        Keyword::Allow | Keyword::Deny => {
+            let allow = keyword.value == Keyword::Allow;
+            Said::Access(Spanned::new(access::read(allow, arguments)?, span))
+        }
+        Keyword::Accept => accept(arguments)?,
+    })
+}
+
+fn region(arguments: &mut Arguments) -> Option<Spanned<&'static Region>> {
+    let word = arguments.word("a region")?;
+    if let Some(region) = aws::region::find(word.value) {
+        return Some(Spanned::new(region, word.span));
+    }
+    let known: Vec<&'static str> = Region::all().iter().map(|region| region.id).collect();
+    arguments.unknown(&region_unknown::RULE, word, "region", &known);
+    None
+}
+
+fn tag(arguments: &mut Arguments) -> Option<Said> {
+    let key = arguments.text("a tag's key");
+    let value = arguments.text("a tag's value");
+    let (key, value) = (key?, value?);
+    let faults = [(key, aws::tag_key_fault(key.value)), (value, aws::tag_value_fault(value.value))];
+    for (place, fault) in faults {
+        if let Some(fault) = fault {
+            arguments.malformed(place.span, fault);
+        }
+    }
+    Some(Said::Tag(Tag { key: key.map(str::to_owned), value: value.map(str::to_owned) }))
+}
+
+fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
+    let span = arguments.span();
+    if arguments.peek_word().is_none() {
+        let id = arguments.text("a VPC's id");
+        return Some(Vpc::Existing(arguments.read(id, VpcId::parse)?));
+    }
+    if arguments.peek_word().is_some_and(|word| word.starts_with("vpc-")) {
+        let id = arguments.text("a VPC's id");
+        return Some(Vpc::Existing(arguments.read(id, VpcId::parse)?));
+    }
+    arguments.one_of("a kind of VPC", &[("new", ())])?;
+    let cidr = arguments.word("a CIDR");
+    let cidr = arguments.read(cidr, Ipv4Cidr::parse);
+    let mut zones = None;
+    if arguments.more() {
+        arguments.one_of("a part of `vpc new`", &[("zones", ())])?;
+        let count = arguments.word("a number of zones")?;
+        zones = Some(match count.value.parse() {
+            Ok(zones @ 1..=6) if !count.value.starts_with('+') => Spanned::new(zones, count.span),
+            _ => {
+                arguments.malformed(count.span, format!("`{}` is no number of zones from 1 to 6", count.value));
+                return None;
+            }
+        });
+    }
+    let cidr = cidr?;
+    match aws::subnets_for(cidr.value, zones.map_or(2, |zones| zones.value)) {
+        Ok(subnets) => Some(Vpc::New { span, cidr, subnets, zones }),
+        Err(fault) => {
+            let mut found = Diagnostic::new(&cidr_too_small::RULE, cidr.span, fault.to_string())
+                .help("a VPC's block is a /16 to a /28, and each zone's subnet at least a /28");
+            if let Some(zones) = zones {
+                found = found.also(zones.span, "one subnet for each of these");
+            }
+            arguments.fault(found);
+            None
+        }
+    }
+}
+
+fn ids<T: PartialEq + Clone, E: std::fmt::Display>(
+    arguments: &mut Arguments,
+    what: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Option<Vec<Spanned<T>>> {
+    let ids = arguments.list(what, |arguments| {
+        let id = arguments.text(what);
+        arguments.read(id, &parse)
+    });
+    (!ids.is_empty()).then_some(ids)
+}
+
+fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
+    let what = "a client (a CIDR, `\"sg-…\"` or `\"pl-…\"`)";
+    let id_like = |text: &str| text.starts_with("sg-") || text.starts_with("pl-");
+    let is_id = match (arguments.peek_word(), arguments.peek_text()) {
+        (Some(word), _) => id_like(word),
+        (_, Some(text)) => !text.contains('/') || id_like(text),
+        (None, None) => false,
+    };
+    if is_id {
+        let text = arguments.text(what)?;
+        return if text.value.starts_with("pl-") {
+            Some(arguments.read(Some(text), PrefixListId::parse)?.map(Client::PrefixList))
+        } else {
+            Some(arguments.read(Some(text), SecurityGroupId::parse)?.map(Client::Group))
+        };
+    }
+    let word = arguments.word(what)?;
+    if word.value.contains(':') {
+        Some(arguments.read(Some(word), Ipv6Cidr::parse)?.map(Client::Ipv6))
+    } else {
+        Some(arguments.read(Some(word), Ipv4Cidr::parse)?.map(Client::Ipv4))
+    }
+}
+
+/// A service whose endpoint a block can derive.
+fn service(arguments: &mut Arguments) -> Option<Spanned<Service>> {
+    let services: Vec<(&'static str, Service)> =
+        Service::ALL.iter().map(|service| (service.name(), *service)).collect();
+    arguments.one_of("an endpoint", &services)
+}
+
+fn private_dns(arguments: &mut Arguments) -> Option<Said> {
+    if arguments.peek_word().is_none_or(|word| ON_OFF.iter().any(|(name, _)| *name == word)) {
+        return Some(Said::PrivateDns(arguments.one_of("a setting", ON_OFF)?));
+    }
+    // A gateway endpoint has no private DNS.
+    let services: Vec<(&'static str, Service)> = Service::ALL
+        .iter()
+        .filter(|service| **service != Service::S3)
+        .map(|service| (service.name(), *service))
+        .collect();
+    let service = arguments.one_of("an interface endpoint", &services);
+    let on = arguments.one_of("a setting", ON_OFF);
+    Some(Said::PrivateDnsOf(PrivateDnsOf { service: service?, on: on? }))
+}
+
+fn launch(arguments: &mut Arguments) -> Option<Launch> {
+    #[derive(Clone, Copy)]
+    enum Kind {
+        Fargate,
+        Ec2,
+        Eks,
+    }
+    let systems = &[("linux", OperatingSystem::Linux), ("windows", OperatingSystem::Windows)];
+    let kind = arguments
+        .one_of("a launch type", &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)])?;
+    match kind.value {
+        Kind::Fargate => {
+            let version = arguments.word("a platform version")?;
+            let os = if arguments.more() { arguments.one_of("an operating system", systems)?.value } else { OperatingSystem::Linux };
+            let version = platform_version(version, os, arguments)?;
+            Some(Launch::Fargate { version, os })
+        }
+        Kind::Ec2 => {
+            let os = if arguments.more() { arguments.one_of("an operating system", systems)?.value } else { OperatingSystem::Linux };
+            Some(Launch::Ec2 { os })
+        }
+        Kind::Eks => {
+            let fargate = arguments.more();
+            if fargate {
+                arguments.one_of("a kind of EKS launch", &[("fargate", ())])?;
+            }
+            Some(Launch::Eks { fargate })
+        }
+    }
+}
+
+fn platform_version(word: Spanned<&str>, os: OperatingSystem, arguments: &mut Arguments) -> Option<PlatformVersion> {
+    let (name, versions): (_, &[(&'static str, PlatformVersion)]) = match os {
+        OperatingSystem::Linux => (
+            "Linux",
+            &[
+                ("1.4.0", PlatformVersion(1, 4, 0)),
+                ("latest", PlatformVersion(1, 4, 0)),
+                ("1.3.0", PlatformVersion(1, 3, 0)),
+                ("1.2.0", PlatformVersion(1, 2, 0)),
+                ("1.1.0", PlatformVersion(1, 1, 0)),
+                ("1.0.0", PlatformVersion(1, 0, 0)),
+            ],
+        ),
+        OperatingSystem::Windows => {
+            ("Windows", &[("1.0.0", PlatformVersion(1, 0, 0)), ("latest", PlatformVersion(1, 0, 0))])
+        }
+    };
+    if let Some((_, version)) = versions.iter().find(|(known, _)| *known == word.value) {
+        return Some(*version);
+    }
+    let known: Vec<&'static str> = versions.iter().map(|(known, _)| *known).collect();
+    arguments.unknown(&platform_version_unknown::RULE, word, &format!("platform version of Fargate on {name}"), &known);
+    None
+}
+
+fn s3(arguments: &mut Arguments) -> Option<Said> {
+    #[derive(Clone, Copy)]
+    enum Part {
+        Policy(bool),
+        Also,
+        InUse,
+    }
+    let span = arguments.span();
+    let parts = &[
+        ("minimal", Part::Policy(false)),
+        ("full", Part::Policy(true)),
+        ("also", Part::Also),
+        ("in_use", Part::InUse),
+    ];
+    let part = arguments.one_of("a part of `s3`", parts)?;
+    Some(match part.value {
+        Part::Policy(full) => Said::S3Full(Spanned::new(full, span)),
+        Part::Also => Said::S3Also(ids(arguments, "a bucket's name", BucketName::parse)?),
+        Part::InUse => Said::S3InUse(span),
+    })
+}
+
+fn execution_role(arguments: &mut Arguments) -> Option<Said> {
+    let span = arguments.span();
+    let new = arguments.peek_word() == Some("new");
+    if new {
+        arguments.word("`new`")?;
+    }
+    let name = arguments.text("a role's name")?;
+    if name.value.contains('/') {
+        arguments.malformed(name.span, format!("`{}` is no role's name: it holds a `/`", name.value));
+        return None;
+    }
+    let name = arguments.read(Some(name), PrincipalName::parse_role)?.value;
+    Some(Said::ExecutionRole(Spanned::new(ExecutionRole { name, new }, span)))
+}
+
+fn accept(arguments: &mut Arguments) -> Option<Said> {
+    let code = arguments.word("a rule's code");
+    let reason = arguments.text("a reason");
+    let (code, reason) = (code?, reason?);
+    let found = code
+        .value
+        .strip_prefix("ECR")
+        .filter(|digits| digits.len() == 3)
+        .and_then(|digits| digits.parse().ok())
+        .and_then(|number| rules::find(Code(number)));
+    let Some(rule) = found else {
+        let known: Vec<String> = rules::ALL.iter().map(|entry| entry.rule.code.to_string()).collect();
+        let near = crate::suggest::closest(code.value, known.iter().map(String::as_str));
+        let mut diagnostic =
+            Diagnostic::new(&unknown_word::RULE, code.span, format!("unknown rule `{}`", code.value))
+                .help("`ecrc rules` lists them");
+        if let Some(near) = near {
+            diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
+        }
+        arguments.fault(diagnostic);
+        return None;
+    };
+    if rule.severity == Severity::Error {
+        arguments.fault(
+            Diagnostic::new(&unknown_word::RULE, code.span, format!("`{}` is an error, and cannot be accepted", code.value))
+                .label("only warnings and notes can")
+                .help(format!("put right what it finds; `ecrc explain {}` says how", code.value)),
+        );
+    }
+    if reason.value.trim().is_empty() {
+        arguments.malformed(reason.span, "the reason is empty");
+    }
+    Some(Said::Accept(Accept { code: Spanned::new(rule.code, code.span), reason: reason.map(str::to_owned) }))
+}

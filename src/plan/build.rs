@@ -1,0 +1,305 @@
+//! Comes in: a block's model.
+//! Goes out: the plan that follows from it; every resource with the reason why it is there.
+//! Never: fails; what the plan must not be is said by the rules, which read it.
+
+use super::access;
+use super::needs::{Need, needs};
+use super::{
+    Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
+    OutputValue, Parameter, Peer, Plan, Policy, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
+    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Value, Zone,
+};
+use crate::aws::{Date, Service};
+use crate::model::{Block, Client, Vpc};
+use crate::rules::{
+    endpoint_placement, https_not_admitted, s3_route_table_missing,
+    single_zone, token_under_source_condition, vpc_dns,
+};
+use crate::span::Span;
+use std::borrow::Cow;
+
+/// SDKs released up to this day do not look for ECR's private name.
+const LAST_SDK_WITHOUT_PRIVATE_DNS: Date = Date::new(2019, 1, 24);
+
+/// What follows from a block.
+pub fn plan(block: &Block) -> Plan {
+    let mut plan = Plan {
+        region: block.region.value,
+        workload: block.workload.clone(),
+        vpc: vpc(block),
+        resources: Vec::new(),
+        policies: Vec::new(),
+        existing: existing(block),
+        outputs: Vec::new(),
+        tags: block.tags.iter().map(|tag| (tag.key.value.clone(), tag.value.value.clone())).collect(),
+    };
+    plan.tags.sort();
+    let needs: Vec<Need> = needs(block)
+        .into_iter()
+        .filter(|need| !plan.existing.iter().any(|existing| existing.service == need.service))
+        .collect();
+    network(block, &mut plan);
+    if needs.iter().any(|need| need.service != Service::S3) {
+        security_group(block, &mut plan);
+    }
+    for need in needs {
+        endpoint(block, need, &mut plan);
+    }
+    execution_role(block, &mut plan);
+    outputs(block, &mut plan);
+    plan
+}
+
+/// `private_dns` for a service: the narrower statement wins.
+pub fn private_dns(block: &Block, service: Service) -> bool {
+    let narrow = block.private_dns_of.iter().find(|of| of.service.value == service).map(|of| of.on.value);
+    narrow.or(block.private_dns.map(|on| on.value)).unwrap_or(true)
+}
+
+/// Whether the oldest SDK of the block does not look for ECR's private name.
+pub fn sdk_before_private_dns(block: &Block) -> bool {
+    block.sdk.is_some_and(|sdk| sdk.value <= LAST_SDK_WITHOUT_PRIVATE_DNS)
+}
+
+fn vpc(block: &Block) -> Value {
+    match &block.vpc {
+        Vpc::Unsaid => Value::Parameter(Parameter::VpcId),
+        Vpc::Existing(id) => Value::literal(id.value.as_str()),
+        Vpc::New { .. } => Value::Attribute(ResourceId::Vpc, Attribute::Id),
+    }
+}
+
+fn existing(block: &Block) -> Vec<ExistingEndpoint> {
+    let mut existing: Vec<ExistingEndpoint> = block
+        .existing
+        .iter()
+        .map(|existing| ExistingEndpoint {
+            service: existing.service.value,
+            id: existing.id.value.to_string(),
+            span: Some(existing.service.span),
+        })
+        .collect();
+    existing.sort_by_key(|existing| existing.service);
+    existing
+}
+
+fn add(plan: &mut Plan, id: ResourceId, kind: ResourceKind, reason: Reason, span: Option<Span>) {
+    plan.resources.push(Resource { id, kind, reason, span });
+}
+
+fn reason(rule: &'static crate::diagnostic::Rule, sentence: impl Into<Cow<'static, str>>) -> Reason {
+    Reason { rule, sentence: sentence.into() }
+}
+
+fn attribute(id: ResourceId) -> Value {
+    Value::Attribute(id, Attribute::Id)
+}
+
+/// `vpc new`: the VPC, a private subnet a zone, one route table.
+fn network(block: &Block, plan: &mut Plan) {
+    let Vpc::New { span, cidr, subnets, .. } = &block.vpc else { return };
+    let span = Some(*span);
+    let kind = ResourceKind::Vpc(super::Vpc {
+        cidr: Value::literal(cidr.value.to_string()),
+        dns_support: Some(true),
+        dns_hostnames: Some(true),
+    });
+    let why = "private DNS names of endpoints resolve only with the VPC's DNS support and DNS hostnames on";
+    add(plan, ResourceId::Vpc, kind, reason(&vpc_dns::RULE, why), span);
+    let vpc = attribute(ResourceId::Vpc);
+    for (index, subnet) in (0_u8..).zip(subnets) {
+        let kind = ResourceKind::Subnet(Subnet {
+            vpc: vpc.clone(),
+            cidr: Value::literal(subnet.to_string()),
+            zone: Zone::Index(index),
+        });
+        let why = "interface endpoints and tasks are spread over the zones by a private subnet in each";
+        add(plan, ResourceId::PrivateSubnet(index + 1), kind, reason(&single_zone::RULE, why), span);
+    }
+    let kind = ResourceKind::RouteTable(RouteTable { vpc });
+    let why = "the S3 gateway endpoint works through a route in the private subnets' route table";
+    add(plan, ResourceId::PrivateRouteTable, kind, reason(&s3_route_table_missing::RULE, why), span);
+    for (number, _) in (1_u8..).zip(subnets) {
+        let kind = ResourceKind::RouteTableAssociation(RouteTableAssociation {
+            subnet: attribute(ResourceId::PrivateSubnet(number)),
+            route_table: attribute(ResourceId::PrivateRouteTable),
+        });
+        let why = "tasks in this subnet reach image layers through the route to the S3 gateway endpoint";
+        let id = ResourceId::PrivateSubnetRouteTableAssociation(number);
+        add(plan, id, kind, reason(&s3_route_table_missing::RULE, why), span);
+    }
+}
+
+/// The endpoints' group, and who it lets in; nothing where the block names a group of its own.
+fn security_group(block: &Block, plan: &mut Plan) {
+    if block.security_group.is_some() {
+        return;
+    }
+    let kind = ResourceKind::SecurityGroup(SecurityGroup {
+        vpc: plan.vpc.clone(),
+        description: "Interface VPC endpoints: https from their clients".into(),
+    });
+    let why = "without a group of their own, interface endpoints get the VPC's default group";
+    add(plan, ResourceId::EndpointSecurityGroup, kind, reason(&endpoint_placement::RULE, why), None);
+    let group = attribute(ResourceId::EndpointSecurityGroup);
+    let mut admit = |id: ResourceId, peer: Peer, span: Option<Span>| {
+        let kind = ResourceKind::Ingress(Ingress { group: group.clone(), peer, ports: Ports::Tcp(443, 443) });
+        let why = "clients call the interface endpoints over https, tcp/443";
+        add(plan, id, kind, reason(&https_not_admitted::RULE, why), span);
+    };
+    let Some(clients) = &block.clients else {
+        let cidr = match &block.vpc {
+            Vpc::New { cidr, .. } => Value::literal(cidr.value.to_string()),
+            Vpc::Unsaid | Vpc::Existing(_) => Value::Parameter(Parameter::VpcCidr),
+        };
+        return admit(ResourceId::HttpsFromVpc, Peer::Ipv4(cidr), None);
+    };
+    let mut clients: Vec<_> = clients.value.iter().collect();
+    clients.sort_by(|a, b| a.value.cmp(&b.value));
+    for client in clients {
+        let (name, peer): (String, fn(Value) -> Peer) = match &client.value {
+            Client::Ipv4(cidr) => (cidr.to_string(), Peer::Ipv4),
+            Client::Ipv6(cidr) => (cidr.to_string(), Peer::Ipv6),
+            Client::Group(id) => (id.to_string(), Peer::Group),
+            Client::PrefixList(id) => (id.to_string(), Peer::PrefixList),
+        };
+        admit(ResourceId::HttpsFrom(name.clone()), peer(Value::Literal(name)), Some(client.span));
+    }
+}
+
+fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
+    let Need { service, reason, span } = need;
+    let kind = if service == Service::S3 {
+        plan.policies.push(Policy { id: PolicyId::S3, document: access::s3(block) });
+        ResourceKind::GatewayEndpoint(GatewayEndpoint {
+            service: EndpointService::Known(service),
+            vpc: plan.vpc.clone(),
+            route_tables: route_tables(block),
+            policy: Some(PolicyId::S3),
+        })
+    } else {
+        let ecr = matches!(service, Service::EcrApi | Service::EcrDkr);
+        if ecr && plan.policy(&PolicyId::Ecr).is_none() {
+            plan.policies.push(Policy { id: PolicyId::Ecr, document: access::ecr(block) });
+        }
+        ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+            service: EndpointService::Known(service),
+            vpc: plan.vpc.clone(),
+            private_dns: Some(private_dns(block, service)),
+            subnets: subnets(block),
+            security_groups: List::Items(vec![match &block.security_group {
+                Some(group) => Value::literal(group.value.to_string()),
+                None => attribute(ResourceId::EndpointSecurityGroup),
+            }]),
+            policy: ecr.then_some(PolicyId::Ecr),
+        })
+    };
+    add(plan, ResourceId::Endpoint(service), kind, reason, Some(span));
+}
+
+fn subnets(block: &Block) -> List {
+    match (&block.vpc, &block.subnets) {
+        (Vpc::New { subnets, .. }, _) => List::Items(
+            (1_u8..).zip(subnets).map(|(number, _)| attribute(ResourceId::PrivateSubnet(number))).collect(),
+        ),
+        (_, Some(subnets)) => sorted(subnets.value.iter().map(|id| id.value.to_string())),
+        (_, None) => List::Parameter(Parameter::SubnetIds),
+    }
+}
+
+fn route_tables(block: &Block) -> List {
+    match (&block.vpc, &block.route_tables) {
+        (Vpc::New { .. }, _) => List::Items(vec![attribute(ResourceId::PrivateRouteTable)]),
+        (_, Some(tables)) => sorted(tables.value.iter().map(|id| id.value.to_string())),
+        (_, None) => List::Parameter(Parameter::RouteTableIds),
+    }
+}
+
+fn sorted(ids: impl Iterator<Item = String>) -> List {
+    let mut ids: Vec<String> = ids.collect();
+    ids.sort();
+    List::Items(ids.into_iter().map(Value::Literal).collect())
+}
+
+/// The id of an endpoint of the block, created or there already.
+pub(super) fn endpoint_id(plan: &Plan, service: Service) -> Option<Value> {
+    if let Some(existing) = plan.existing.iter().find(|existing| existing.service == service) {
+        return Some(Value::literal(existing.id.clone()));
+    }
+    let id = ResourceId::Endpoint(service);
+    plan.resources.iter().any(|resource| resource.id == id).then(|| attribute(id))
+}
+
+fn execution_role(block: &Block, plan: &mut Plan) {
+    let Some(role) = &block.execution_role else { return };
+    let span = Some(role.span);
+    let name = if role.value.new {
+        plan.policies.push(Policy { id: PolicyId::ExecutionRoleTrust, document: access::execution_role_trust() });
+        let kind = ResourceKind::Role(Role {
+            name: Value::literal(role.value.name.to_string()),
+            trust: PolicyId::ExecutionRoleTrust,
+        });
+        let why = "tasks on Fargate pull images as their execution role, which ECS assumes";
+        let why = reason(&token_under_source_condition::RULE, why);
+        add(plan, ResourceId::ExecutionRole, kind, why, span);
+        Value::Attribute(ResourceId::ExecutionRole, Attribute::Name)
+    } else {
+        Value::literal(role.value.name.to_string())
+    };
+    let document = access::execution_role(block, plan);
+    plan.policies.push(Policy { id: PolicyId::ExecutionRole, document });
+    let kind = ResourceKind::RolePolicy(RolePolicy {
+        role: name,
+        // One role may be tied to several VPCs, each by a policy of its own.
+        name: Value::join([Value::literal("private-ecr-pull-"), plan.vpc.clone()]),
+        policy: PolicyId::ExecutionRole,
+    });
+    let why = "pulls are tied to this VPC and its endpoints; the token is not, since Fargate fetches it elsewhere";
+    let why = reason(&token_under_source_condition::RULE, why);
+    add(plan, ResourceId::ExecutionRolePolicy, kind, why, span);
+}
+
+fn outputs(block: &Block, plan: &mut Plan) {
+    let mut outputs = Vec::new();
+    let mut one = |name: &str, description: Cow<'static, str>, value: Value| {
+        outputs.push(Output { name: name.to_owned(), description, value: OutputValue::One(value) });
+    };
+    for resource in &plan.resources {
+        match (&resource.id, &resource.kind) {
+            (ResourceId::Endpoint(service), _) => {
+                let name = format!("{}Id", super::logical_id(&resource.id));
+                let description = format!("Id of the {} endpoint", service.name());
+                one(&name, description.into(), attribute(resource.id.clone()));
+            }
+            (ResourceId::Vpc, _) => one("VpcId", "Id of the VPC".into(), attribute(ResourceId::Vpc)),
+            (ResourceId::ExecutionRole, _) => {
+                let arn = Value::Attribute(ResourceId::ExecutionRole, Attribute::Arn);
+                one("ExecutionRoleArn", "ARN of the task execution role".into(), arn);
+            }
+            _ => {}
+        }
+    }
+    let api = ResourceId::Endpoint(Service::EcrApi);
+    if plan.resources.iter().any(|resource| resource.id == api) {
+        let tail = format!(".api.ecr.{}.vpce.{}", plan.region.id, plan.region.partition.dns_suffix());
+        if !private_dns(block, Service::EcrApi) {
+            let url = Value::join([Value::literal("https://"), attribute(api), Value::Literal(tail)]);
+            one("EcrApiEndpointUrl", "What every call to ECR needs as --endpoint-url".into(), url);
+        } else if sdk_before_private_dns(block) {
+            let url = format!("https://api.ecr.{}.{}", plan.region.id, plan.region.partition.dns_suffix());
+            let description = "What SDKs and CLIs of 2019-01-24 or earlier need as --endpoint-url";
+            one("EcrApiEndpointUrl", description.into(), Value::Literal(url));
+        }
+    }
+    if let Vpc::New { subnets, .. } = &block.vpc {
+        outputs.push(Output {
+            name: "SubnetIds".to_owned(),
+            description: "Ids of the private subnets".into(),
+            value: OutputValue::Many(
+                (1_u8..).zip(subnets).map(|(number, _)| attribute(ResourceId::PrivateSubnet(number))).collect(),
+            ),
+        });
+    }
+    outputs.sort_by(|a, b| a.name.cmp(&b.name));
+    plan.outputs = outputs;
+}

@@ -1,0 +1,361 @@
+//! Comes in: a block's model (or, one day, an existing template).
+//! Goes out: a [`Plan`]: the resources, policies and outputs, in AWS's terms and no target's.
+//! Never: writes `Fn::Sub` or `${}`; each back end owns its escaping.
+
+mod access;
+mod build;
+mod needs;
+mod policy;
+mod value;
+
+pub use build::{plan, private_dns, sdk_before_private_dns};
+pub use needs::services_of;
+pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
+pub use value::{Attribute, List, Parameter, Pseudo, Value};
+
+use crate::aws::{Region, Service};
+use crate::diagnostic::Rule;
+use crate::model::Workload;
+use crate::span::Span;
+use std::borrow::Cow;
+
+/// What one template (one stack, one root module) is to hold.
+///
+/// `None` and `Unknown` in it mean "not known", as in a template whose value is a parameter or an import; a rule
+/// counts them neither as kept nor as broken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Where it is deployed.
+    pub region: &'static Region,
+    /// What is to run there: what the endpoints are for.
+    pub workload: Workload,
+    /// The VPC that the endpoints are in.
+    pub vpc: Value,
+    /// The resources to create, in a stable order: by kind, then by name.
+    pub resources: Vec<Resource>,
+    /// The policy documents that resources name, each once.
+    pub policies: Vec<Policy>,
+    /// Endpoints that are there already.
+    pub existing: Vec<ExistingEndpoint>,
+    /// What the template tells those who deploy it.
+    pub outputs: Vec<Output>,
+    /// Key and value of each tag, on every taggable resource; sorted by key.
+    pub tags: Vec<(String, String)>,
+}
+
+impl Plan {
+    /// The document of that id.
+    pub fn policy(&self, id: &PolicyId) -> Option<&PolicyDocument> {
+        self.policies.iter().find(|policy| policy.id == *id).map(|policy| &policy.document)
+    }
+
+    /// Every interface endpoint to create, with its resource.
+    pub fn interface_endpoints(&self) -> impl Iterator<Item = (&Resource, &InterfaceEndpoint)> {
+        self.resources.iter().filter_map(|resource| match &resource.kind {
+            ResourceKind::InterfaceEndpoint(endpoint) => Some((resource, endpoint)),
+            _ => None,
+        })
+    }
+
+    /// Every gateway endpoint to create, with its resource.
+    pub fn gateway_endpoints(&self) -> impl Iterator<Item = (&Resource, &GatewayEndpoint)> {
+        self.resources.iter().filter_map(|resource| match &resource.kind {
+            ResourceKind::GatewayEndpoint(endpoint) => Some((resource, endpoint)),
+            _ => None,
+        })
+    }
+}
+
+/// A resource to create.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    /// What others name it by.
+    pub id: ResourceId,
+    /// What it is.
+    pub kind: ResourceKind,
+    /// Why it is there.
+    pub reason: Reason,
+    /// The words of the spec that ask for it.
+    pub span: Option<Span>,
+}
+
+/// Why a resource is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The rule that asks for it.
+    pub rule: &'static Rule,
+    /// One sentence, lower case, without a full stop.
+    pub sentence: Cow<'static, str>,
+}
+
+/// Names of resources. Each back end spells them in its own way.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ResourceId {
+    /// The VPC of `vpc new`.
+    Vpc,
+    /// Its private subnet in the zone of this number, from 1.
+    PrivateSubnet(u8),
+    /// Its private route table.
+    PrivateRouteTable,
+    /// What ties the subnet of this number to the route table.
+    PrivateSubnetRouteTableAssociation(u8),
+    /// The security group of the interface endpoints.
+    EndpointSecurityGroup,
+    /// The rule that admits https from the whole VPC.
+    HttpsFromVpc,
+    /// The rule that admits https from one client: a CIDR, a group or a prefix list, as written in canonical form.
+    HttpsFrom(String),
+    /// The endpoint for a service.
+    Endpoint(Service),
+    /// The task execution role.
+    ExecutionRole,
+    /// Its policy.
+    ExecutionRolePolicy,
+    /// A name of a template that ecrc did not make.
+    Named(String),
+}
+
+/// What a resource is. Matched without wildcards by every back end.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ResourceKind {
+    /// `AWS::EC2::VPC`.
+    Vpc(Vpc),
+    /// `AWS::EC2::Subnet`.
+    Subnet(Subnet),
+    /// `AWS::EC2::RouteTable`.
+    RouteTable(RouteTable),
+    /// `AWS::EC2::SubnetRouteTableAssociation`.
+    RouteTableAssociation(RouteTableAssociation),
+    /// `AWS::EC2::SecurityGroup`. Its egress is AWS's default: everything over IPv4.
+    SecurityGroup(SecurityGroup),
+    /// `AWS::EC2::SecurityGroupIngress`.
+    Ingress(Ingress),
+    /// `AWS::EC2::VPCEndpoint` of type `Interface`.
+    InterfaceEndpoint(InterfaceEndpoint),
+    /// `AWS::EC2::VPCEndpoint` of type `Gateway`.
+    GatewayEndpoint(GatewayEndpoint),
+    /// `AWS::IAM::Role`.
+    Role(Role),
+    /// A policy in a role: `AWS::IAM::Policy` or `aws_iam_role_policy`.
+    RolePolicy(RolePolicy),
+}
+
+/// A VPC.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vpc {
+    /// `CidrBlock`.
+    pub cidr: Value,
+    /// `EnableDnsSupport`.
+    pub dns_support: Option<bool>,
+    /// `EnableDnsHostnames`.
+    pub dns_hostnames: Option<bool>,
+}
+
+/// A subnet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subnet {
+    /// `VpcId`.
+    pub vpc: Value,
+    /// `CidrBlock`.
+    pub cidr: Value,
+    /// In which zone.
+    pub zone: Zone,
+}
+
+/// An Availability Zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Zone {
+    /// The zone of this index, from 0, among those of the region that the account has.
+    Index(u8),
+    /// By name, `us-east-2a`.
+    Named(String),
+    /// Not known.
+    Unknown,
+}
+
+/// A route table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteTable {
+    /// `VpcId`.
+    pub vpc: Value,
+}
+
+/// Ties a subnet to a route table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteTableAssociation {
+    /// `SubnetId`.
+    pub subnet: Value,
+    /// `RouteTableId`.
+    pub route_table: Value,
+}
+
+/// A security group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecurityGroup {
+    /// `VpcId`.
+    pub vpc: Value,
+    /// `GroupDescription`.
+    pub description: Cow<'static, str>,
+}
+
+/// An ingress rule of a security group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ingress {
+    /// `GroupId`: whose rule it is.
+    pub group: Value,
+    /// Who is let in.
+    pub peer: Peer,
+    /// To which ports.
+    pub ports: Ports,
+}
+
+/// Who is let in by a security group's rule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Peer {
+    /// `CidrIp`.
+    Ipv4(Value),
+    /// `CidrIpv6`.
+    Ipv6(Value),
+    /// `SourceSecurityGroupId`.
+    Group(Value),
+    /// `SourcePrefixListId`.
+    PrefixList(Value),
+    /// Not known.
+    Unknown,
+}
+
+/// Ports of a security group's rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ports {
+    /// TCP, from the first to the last, both included.
+    Tcp(u16, u16),
+    /// Every protocol and port (`IpProtocol: -1`).
+    All,
+    /// Another protocol: it admits no https.
+    Other,
+    /// Not known.
+    Unknown,
+}
+
+/// The service that an endpoint is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndpointService {
+    /// One that ecrc knows, under its name of the plan's region.
+    Known(Service),
+    /// `ServiceName` of a template, as it stands there.
+    Named(String),
+    /// Not known.
+    Unknown,
+}
+
+/// An interface endpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InterfaceEndpoint {
+    /// `ServiceName`.
+    pub service: EndpointService,
+    /// `VpcId`.
+    pub vpc: Value,
+    /// `PrivateDnsEnabled`.
+    pub private_dns: Option<bool>,
+    /// `SubnetIds`.
+    pub subnets: List,
+    /// `SecurityGroupIds`.
+    pub security_groups: List,
+    /// `PolicyDocument`; AWS's full access where there is none.
+    pub policy: Option<PolicyId>,
+}
+
+/// A gateway endpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GatewayEndpoint {
+    /// `ServiceName`.
+    pub service: EndpointService,
+    /// `VpcId`.
+    pub vpc: Value,
+    /// `RouteTableIds`.
+    pub route_tables: List,
+    /// `PolicyDocument`; AWS's full access where there is none.
+    pub policy: Option<PolicyId>,
+}
+
+/// An IAM role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Role {
+    /// `RoleName`.
+    pub name: Value,
+    /// `AssumeRolePolicyDocument`.
+    pub trust: PolicyId,
+}
+
+/// A policy in a role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RolePolicy {
+    /// The role's name.
+    pub role: Value,
+    /// `PolicyName`.
+    pub name: Value,
+    /// `PolicyDocument`.
+    pub policy: PolicyId,
+}
+
+/// An endpoint that is there already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExistingEndpoint {
+    /// For which service.
+    pub service: Service,
+    /// Its id.
+    pub id: String,
+    /// The words that say so.
+    pub span: Option<Span>,
+}
+
+/// What a template tells those who deploy it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// In CloudFormation's spelling, `EcrApiEndpointId`; Terraform has it in snake case.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub description: Cow<'static, str>,
+    /// Its value.
+    pub value: OutputValue,
+}
+
+/// The value of an output.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OutputValue {
+    /// One.
+    One(Value),
+    /// Several; CloudFormation joins them with commas.
+    Many(Vec<Value>),
+}
+
+/// The name of a resource in AWS's spelling, `EcrApiEndpoint`: CloudFormation's logical id.
+///
+/// What is not a letter or a digit in a CIDR or an id is spelt by a letter that stands in none, so that two clients
+/// never share a name.
+pub fn logical_id(id: &ResourceId) -> String {
+    match id {
+        ResourceId::Vpc => "Vpc".to_owned(),
+        ResourceId::PrivateSubnet(number) => format!("PrivateSubnet{number}"),
+        ResourceId::PrivateRouteTable => "PrivateRouteTable".to_owned(),
+        ResourceId::PrivateSubnetRouteTableAssociation(number) => {
+            format!("PrivateSubnet{number}RouteTableAssociation")
+        }
+        ResourceId::EndpointSecurityGroup => "EndpointSecurityGroup".to_owned(),
+        ResourceId::HttpsFromVpc => "HttpsFromVpc".to_owned(),
+        ResourceId::HttpsFrom(client) => {
+            let spelt = client.chars().map(|c| match c {
+                '.' => 'x',
+                ':' => 'y',
+                '/' => 'm',
+                '-' => 'z',
+                other => other,
+            });
+            format!("HttpsFrom{}", spelt.collect::<String>())
+        }
+        ResourceId::Endpoint(service) => format!("{}Endpoint", service.pascal_case()),
+        ResourceId::ExecutionRole => "ExecutionRole".to_owned(),
+        ResourceId::ExecutionRolePolicy => "ExecutionRolePolicy".to_owned(),
+        ResourceId::Named(name) => name.clone(),
+    }
+}

@@ -1,0 +1,135 @@
+//! Comes in: what a block runs and uses.
+//! Goes out: the endpoints that this needs, each once, with the rule that asks for it.
+//! Never: looks at what is there already.
+
+use super::Reason;
+use crate::aws::{Region, Service};
+use crate::diagnostic::Rule;
+use crate::model::{Block, Launch, OperatingSystem, PlatformVersion, SecretStore};
+use crate::rules::{
+    ecr_endpoint_missing, ecs_endpoint_missing, feature_endpoint_missing, logs_endpoint_missing, s3_gateway_missing,
+};
+use crate::span::{Span, Spanned};
+use std::collections::BTreeMap;
+
+/// An endpoint that something in a block needs.
+pub(super) struct Need {
+    pub(super) service: Service,
+    pub(super) reason: Reason,
+    /// The words that ask for it.
+    pub(super) span: Span,
+}
+
+/// The first platform version whose tasks fetch everything through their own network interface.
+const ONE_INTERFACE: PlatformVersion = PlatformVersion(1, 4, 0);
+
+/// Which endpoints a launch needs, by the documents.
+pub fn services_of(launch: Launch, region: &Region) -> Vec<Service> {
+    match launch {
+        Launch::Fargate { version, os: OperatingSystem::Linux } if version < ONE_INTERFACE => {
+            vec![Service::EcrDkr, Service::S3]
+        }
+        Launch::Fargate { .. } => vec![Service::EcrApi, Service::EcrDkr, Service::S3],
+        Launch::Ec2 { .. } => vec![
+            Service::EcrApi,
+            Service::EcrDkr,
+            Service::S3,
+            Service::Ecs,
+            Service::EcsAgent,
+            Service::EcsTelemetry,
+        ],
+        Launch::Eks { .. } => {
+            let mut services = vec![
+                Service::EcrApi,
+                Service::EcrDkr,
+                Service::S3,
+                Service::Ec2,
+                Service::Sts,
+                Service::ElasticLoadBalancing,
+            ];
+            services.extend(region.has_eks_endpoint().then_some(Service::Eks));
+            services.extend(region.has_eks_auth_endpoint().then_some(Service::EksAuth));
+            services
+        }
+    }
+}
+
+/// In the order of the services, whatever the order of the statements.
+pub(super) fn needs(block: &Block) -> Vec<Need> {
+    let region = block.region.value;
+    let mut needs: BTreeMap<Service, Need> = BTreeMap::new();
+    let mut need = |service: Service, rule: &'static Rule, sentence: String, span: Span| {
+        needs.entry(service).or_insert(Need { service, reason: Reason { rule, sentence: sentence.into() }, span });
+    };
+    let mut launches: Vec<Spanned<Launch>> = block.workload.launches.clone();
+    launches.sort_by_key(|launch| launch.value);
+    for launch in launches {
+        for service in services_of(launch.value, region) {
+            let (rule, sentence) = reason(service, launch.value);
+            need(service, rule, sentence, launch.span);
+        }
+    }
+    let workload = &block.workload;
+    if let Some(logs) = workload.awslogs.filter(|logs| logs.value) {
+        let why = "the awslogs driver sends the tasks' logs to CloudWatch Logs";
+        need(Service::Logs, &logs_endpoint_missing::RULE, why.to_owned(), logs.span);
+    }
+    for store in &workload.secrets {
+        let (service, name) = match store.value {
+            SecretStore::SecretsManager => (Service::SecretsManager, "AWS Secrets Manager"),
+            SecretStore::Ssm => (Service::Ssm, "Systems Manager Parameter Store"),
+        };
+        let why = format!("tasks read their secrets from {name}");
+        need(service, &feature_endpoint_missing::RULE, why, store.span);
+    }
+    if let Some(exec) = workload.exec.filter(|exec| exec.value) {
+        let why = "ECS Exec opens its channel through Session Manager's message service";
+        need(Service::SsmMessages, &feature_endpoint_missing::RULE, why.to_owned(), exec.span);
+    }
+    if let Some(kms) = workload.kms.filter(|kms| kms.value) {
+        let why = "secrets or layers are encrypted with customer keys of AWS KMS";
+        need(Service::Kms, &feature_endpoint_missing::RULE, why.to_owned(), kms.span);
+    }
+    needs.into_values().collect()
+}
+
+fn reason(service: Service, launch: Launch) -> (&'static Rule, String) {
+    let who = match launch {
+        Launch::Fargate { os: OperatingSystem::Windows, version } => format!("tasks on Fargate for Windows {version}"),
+        Launch::Fargate { version, .. } => format!("tasks on Fargate {version}"),
+        Launch::Ec2 { .. } => "ECS container instances".to_owned(),
+        Launch::Eks { .. } => "a private EKS cluster".to_owned(),
+    };
+    let gets = |what: &str| match launch {
+        Launch::Eks { .. } => format!("{who} {}", what.replace("fetch", "fetches").replace("call", "calls")),
+        Launch::Fargate { .. } | Launch::Ec2 { .. } => format!("{who} {what}"),
+    };
+    match service {
+        Service::S3 => (&s3_gateway_missing::RULE, gets("fetch image layers from Amazon S3")),
+        Service::EcrApi | Service::EcrDkr => {
+            let rule = match launch {
+                Launch::Eks { .. } => &feature_endpoint_missing::RULE,
+                Launch::Fargate { .. } | Launch::Ec2 { .. } => &ecr_endpoint_missing::RULE,
+            };
+            let what = if service == Service::EcrApi {
+                "fetch registry credentials through ECR's API"
+            } else {
+                "fetch image manifests through ECR's registry"
+            };
+            (rule, gets(what))
+        }
+        Service::Ecs | Service::EcsAgent | Service::EcsTelemetry => {
+            (&ecs_endpoint_missing::RULE, gets("talk to ECS through three endpoints of its own"))
+        }
+        Service::Ec2
+        | Service::Sts
+        | Service::ElasticLoadBalancing
+        | Service::Eks
+        | Service::EksAuth
+        | Service::Logs
+        | Service::SecretsManager
+        | Service::Ssm
+        | Service::SsmMessages
+        | Service::Kms => (&feature_endpoint_missing::RULE, gets(&format!("call {} from its nodes and pods", service.name()))),
+    }
+}

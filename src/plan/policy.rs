@@ -1,0 +1,86 @@
+//! Comes in: what is allowed and denied.
+//! Goes out: IAM policy documents as typed statements.
+//! Never: a blob of JSON.
+
+use super::Value;
+
+/// A document that resources of a plan name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// What they name it by.
+    pub id: PolicyId,
+    /// What it says.
+    pub document: PolicyDocument,
+}
+
+/// Names of policy documents.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyId {
+    /// On both ECR endpoints.
+    Ecr,
+    /// On the S3 gateway endpoint.
+    S3,
+    /// Who may assume the task execution role.
+    ExecutionRoleTrust,
+    /// What the task execution role may do.
+    ExecutionRole,
+    /// Of a resource of a template that ecrc did not make.
+    Named(String),
+}
+
+/// A policy document, version 2012-10-17.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyDocument {
+    /// Its statements, in canonical order.
+    pub statements: Vec<Statement>,
+}
+
+/// A statement of a policy document. Its lists are sorted, and hold nothing twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// `Sid`.
+    pub sid: Option<String>,
+    /// `Effect`.
+    pub effect: Effect,
+    /// `Principal`; `None` in a policy of a role.
+    pub principals: Option<Principals>,
+    /// `Action`: literals, with wildcards.
+    pub actions: Vec<Value>,
+    /// `Resource`, with wildcards; empty in a trust policy.
+    pub resources: Vec<Value>,
+    /// `Condition`; all of them have to hold.
+    pub conditions: Vec<Condition>,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// `Allow`.
+    Allow,
+    /// `Deny`; it wins over every `Allow`.
+    Deny,
+}
+
+/// Whom a statement is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Principals {
+    /// `"*"`.
+    Everyone,
+    /// `{"AWS": […]}`: ARNs of roles and users.
+    Aws(Vec<Value>),
+    /// `{"Service": …}`: `ecs-tasks.amazonaws.com`.
+    Service(String),
+    /// Not known.
+    Unknown,
+}
+
+/// A condition of a statement: the key's value is one of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// `StringEquals` and the like.
+    pub operator: String,
+    /// `aws:SourceVpc` and the like.
+    pub key: String,
+    /// The values; one of them has to match.
+    pub values: Vec<Value>,
+}

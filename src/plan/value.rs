@@ -1,0 +1,95 @@
+//! Comes in: what a spec says, or leaves open.
+//! Goes out: values that a back end can spell: literals, parameters, attributes, joins.
+//! Never: holds text of a target's own language; `${` in a literal is two characters.
+
+use super::ResourceId;
+
+/// A string in the making.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// Exactly these characters.
+    Literal(String),
+    /// What the spec leaves open: a parameter or variable (or, for the VPC's CIDR in Terraform, a look-up).
+    Parameter(Parameter),
+    /// An attribute of a resource of the same plan.
+    Attribute(ResourceId, Attribute),
+    /// What only the deployment knows.
+    Pseudo(Pseudo),
+    /// One behind the other, with nothing between.
+    Join(Vec<Value>),
+    /// Not known.
+    Unknown,
+}
+
+impl Value {
+    /// A literal.
+    pub fn literal(text: impl Into<String>) -> Self {
+        Value::Literal(text.into())
+    }
+
+    /// Parts, one behind the other; neighbours that are literals become one.
+    pub fn join(parts: impl IntoIterator<Item = Value>) -> Self {
+        let mut joined: Vec<Value> = Vec::new();
+        for part in parts {
+            match (joined.last_mut(), part) {
+                (Some(Value::Literal(text)), Value::Literal(more)) => text.push_str(&more),
+                (_, part) => joined.push(part),
+            }
+        }
+        if joined.len() == 1 { joined.remove(0) } else { Value::Join(joined) }
+    }
+
+    /// The characters, where they are known wholly.
+    pub fn as_literal(&self) -> Option<&str> {
+        match self {
+            Value::Literal(text) => Some(text),
+            Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => None,
+        }
+    }
+}
+
+/// A list of strings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum List {
+    /// These.
+    Items(Vec<Value>),
+    /// A parameter that is a list.
+    Parameter(Parameter),
+    /// Not known.
+    Unknown,
+}
+
+/// What the spec leaves open. The names are an interface: people pass them on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Parameter {
+    /// The VPC's id.
+    VpcId,
+    /// The VPC's IPv4 block; Terraform looks it up.
+    VpcCidr,
+    /// The private subnets: a list.
+    SubnetIds,
+    /// The private subnets' route tables: a list.
+    RouteTableIds,
+}
+
+/// What can be asked of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Attribute {
+    /// Its id: `Ref`, or `GroupId` of a security group.
+    Id,
+    /// Its ARN.
+    Arn,
+    /// Its name (of a role).
+    Name,
+}
+
+/// What only the deployment knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pseudo {
+    /// The account that deploys, `AWS::AccountId`.
+    Account,
+    /// The partition, `AWS::Partition`.
+    Partition,
+    /// The region, `AWS::Region`.
+    Region,
+}

@@ -1,0 +1,2 @@
+use crate::diagnostic::{Code, Example, Rule, Severity};
+pub static RULE: Rule = Rule { code: Code(401), name: "s3_gateway_missing", severity: Severity::Error, title: "", explanation: "", symptoms: &[], sources: &[], bad: Example::Spec(""), good: Example::Spec("") };

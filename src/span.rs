@@ -1,0 +1,157 @@
+//! Comes in: the text of a source file and the path it was given by.
+//! Goes out: places in it, as byte ranges, and their lines and columns.
+//! Never: reads a file; the text is handed in.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Which of the sources of one compilation a place is in: an index into [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SourceId(pub u32);
+
+/// A range of bytes, `start..end`, in one source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The source that the range is in.
+    pub source: SourceId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The smallest span that holds both; `other` is taken to be of the same source.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The empty span before this one's first byte.
+    #[must_use]
+    pub fn before(self) -> Span {
+        Span { end: self.start, ..self }
+    }
+
+    /// The empty span behind this one's last byte.
+    #[must_use]
+    pub fn after(self) -> Span {
+        Span { start: self.end, ..self }
+    }
+
+    /// The range, to index the source's text with.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value and the place that says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spanned<T> {
+    /// What is said.
+    pub value: T,
+    /// Where it is said.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// `value`, said at `span`.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    /// Another value, said at the same place.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned { value: f(self.value), span: self.span }
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Spanned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+/// One source file.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path as it was given, `-` for standard input.
+    pub name: String,
+    /// The text, without a byte-order mark.
+    pub text: String,
+    lines: Vec<u32>,
+}
+
+/// A place as people count: both from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, in characters, from 1; a tab counts as one.
+    pub column: usize,
+}
+
+impl Source {
+    /// A source of this name and text; a byte-order mark at the front is dropped.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut text = text.into();
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        let breaks = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, at)| at);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        Self { name: name.into(), text, lines }
+    }
+
+    /// The index, from 0, of the line that holds a byte.
+    pub fn line_index(&self, offset: u32) -> usize {
+        self.lines.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The bytes of a line (counted from 0), its line end included.
+    pub fn line_range(&self, index: usize) -> std::ops::Range<usize> {
+        let at = |index: usize| self.lines.get(index).map_or(self.text.len(), |start| *start as usize);
+        at(index)..at(index + 1)
+    }
+
+    /// How many lines there are; an empty text has one.
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Where a byte offset is, as people count.
+    pub fn position(&self, offset: u32) -> Position {
+        let index = self.line_index(offset);
+        let start = self.line_range(index).start;
+        let before = self.text.get(start..offset as usize).unwrap_or("");
+        Position { line: index + 1, column: before.chars().count() + 1 }
+    }
+}
+
+/// The sources of one compilation.
+#[derive(Debug, Clone, Default)]
+pub struct Sources(Vec<Arc<Source>>);
+
+impl Sources {
+    /// Adds a source, and says by which id its spans name it.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.push(Arc::new(source));
+        id
+    }
+
+    /// The source of that id; `None` where no such source was added.
+    pub fn get(&self, id: SourceId) -> Option<&Arc<Source>> {
+        self.0.get(id.0 as usize)
+    }
+
+    /// All, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Arc<Source>)> {
+        (0..).map(SourceId).zip(&self.0)
+    }
+
+    /// The text that a span covers; empty where the span is of no source here.
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.source).and_then(|source| source.text.get(span.range())).unwrap_or("")
+    }
+}

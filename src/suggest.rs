@@ -1,0 +1,58 @@
+//! Comes in: a word that is not known, and those that are.
+//! Goes out: the one that was likely meant.
+//! Never: takes time with words that are too long to be a slip.
+
+/// Longer words are not compared: no word of the language comes near.
+const LONGEST: usize = 48;
+
+/// The candidate that `word` is likely a misspelling of: at most a third of its letters differ.
+pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    if word.is_empty() || word.len() > LONGEST {
+        return None;
+    }
+    let limit = (word.chars().count() / 3).max(1);
+    let lower = word.to_ascii_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many letters have to be put in, left out, replaced or swapped with their neighbour.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX - 1);
+    for (i, x) in a.iter().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut least = (at(&row, j) + usize::from(x != y)).min(at(&row, j + 1) + 1).min(at(&next, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                least = least.min(at(&before, j - 1) + 1);
+            }
+            next.push(least);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    at(&row, b.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn a_slip_finds_its_word() {
+        let words = ["launch", "logs", "us-east-2", "us-west-2"];
+        assert_eq!(closest("lanuch", words), Some("launch"));
+        assert_eq!(closest("Launch", words), Some("launch"));
+        assert_eq!(closest("us-eats-2", words), Some("us-east-2"));
+        assert_eq!(closest("log", words), Some("logs"));
+        assert_eq!(closest("privat", words), None);
+        assert_eq!(closest("", words), None);
+    }
+}

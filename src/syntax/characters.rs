@@ -1,0 +1,181 @@
+//! Comes in: a token that holds characters which need a second look.
+//! Goes out: a string's value, or what is wrong with which character.
+//! Never: decides whether a fault is reported.
+
+use crate::span::Span;
+use std::borrow::Cow;
+
+/// What is wrong with a character.
+pub(super) struct Fault {
+    pub(super) span: Span,
+    pub(super) message: String,
+    pub(super) label: &'static str,
+    pub(super) help: Option<String>,
+    /// What to write instead, and that said to a person.
+    pub(super) repair: Option<(String, &'static str)>,
+}
+
+impl Fault {
+    fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), label: "", help: None, repair: None }
+    }
+}
+
+/// The value of a string token, its quotes included in `text`.
+pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault>> {
+    let inside = inside_quotes(text);
+    if !inside.contains(|c: char| c == '\\' || refused(c)) {
+        return Ok(Cow::Borrowed(inside));
+    }
+    let mut value = String::with_capacity(inside.len());
+    let mut faults = Vec::new();
+    let place = |at: usize, length: usize| {
+        let start = span.start + u32::try_from(at + 1).unwrap_or(0);
+        Span { start, end: start + u32::try_from(length).unwrap_or(0), ..span }
+    };
+    let mut characters = inside.char_indices();
+    while let Some((at, c)) = characters.next() {
+        if c == '\\' {
+            match characters.next() {
+                Some((_, escaped @ ('"' | '\\'))) => value.push(escaped),
+                Some((_, other)) => faults.push(Fault {
+                    label: "no such escape",
+                    help: Some("`\\\"` and `\\\\` are the only escapes; for a backslash write `\\\\`".into()),
+                    repair: Some((format!("\\\\{other}"), "write two backslashes")),
+                    ..Fault::new(place(at, 1 + other.len_utf8()), format!("unknown escape `\\{}`", shown(other)))
+                }),
+                None => {}
+            }
+        } else if refused(c) {
+            faults.push(Fault {
+                label: "not allowed in a string",
+                help: Some("remove it: what cannot be seen cannot be reviewed".into()),
+                ..Fault::new(place(at, c.len_utf8()), format!("{} in a string", named(c)))
+            });
+        } else {
+            value.push(c);
+        }
+    }
+    if faults.is_empty() { Ok(Cow::Owned(value)) } else { Err(faults) }
+}
+
+/// A token without its first and last character.
+pub(super) fn inside_quotes(text: &str) -> &str {
+    let mut characters = text.chars();
+    characters.next();
+    characters.next_back();
+    characters.as_str()
+}
+
+pub(super) fn unclosed(span: Span, _text: &str) -> Fault {
+    Fault {
+        label: "opened here",
+        help: Some("close it with `\"`; a string ends on the line on which it begins".into()),
+        ..Fault::new(span, "this string is never closed")
+    }
+}
+
+pub(super) fn quoted_otherwise(span: Span, text: &str) -> Fault {
+    let inside = inside_quotes(text);
+    let opening = text.chars().next().unwrap_or('\'');
+    Fault {
+        label: "not a double quote",
+        help: Some(format!("write `\"{inside}\"`")),
+        repair: Some((format!("\"{inside}\""), "write straight double quotes")),
+        ..Fault::new(span, format!("strings stand in straight double quotes, found {}", named(opening)))
+    }
+}
+
+pub(super) fn odd_blank(span: Span, text: &str) -> Fault {
+    Fault {
+        label: "looks like a space, and is none",
+        help: Some("write a space".into()),
+        repair: Some((" ".into(), "write a space")),
+        ..Fault::new(span, format!("found {} between words", text.chars().next().map(named).unwrap_or_default()))
+    }
+}
+
+pub(super) fn sign(span: Span, text: &str) -> Fault {
+    let first = text.chars().next().unwrap_or('<');
+    Fault {
+        label: "no block can open here",
+        help: Some("a block holds statements alone; close the one before with `>`".into()),
+        ..Fault::new(Span { end: span.start + 1, ..span }, format!("found `{first}` inside a block"))
+    }
+}
+
+pub(super) fn foreign(span: Span, text: &str) -> Fault {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "._:/-".contains(c);
+    let (at, c) = text.char_indices().find(|(_, c)| !is_word(*c)).unwrap_or((0, '?'));
+    let start = span.start + u32::try_from(at).unwrap_or(0);
+    let help = match c {
+        '=' => "statements have no `=`: write the word and its values, parted by spaces".into(),
+        '“' | '”' | '„' | '‘' | '’' | '\'' => "strings stand in straight double quotes, `\"…\"`".into(),
+        _ => "a word holds letters, digits and `.` `_` `:` `/` `-`; all else stands in double quotes".into(),
+    };
+    Fault {
+        label: "has no place outside of a string",
+        help: Some(help),
+        ..Fault::new(
+            Span { start, end: start + u32::try_from(c.len_utf8()).unwrap_or(0), ..span },
+            format!("unexpected character {}", named(c)),
+        )
+    }
+}
+
+/// C0, DEL, C1 and the bidirectional controls, which strings may not hold.
+fn refused(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A character for a message: itself where it can be seen.
+fn shown(c: char) -> String {
+    if refused(c) || c.is_whitespace() { c.escape_unicode().to_string() } else { c.to_string() }
+}
+
+/// A character by its number, and by itself or its Unicode name where a person would not see it.
+fn named(c: char) -> String {
+    let name = match c {
+        '\t' => "TAB",
+        '\r' => "CARRIAGE RETURN",
+        '\u{b}' => "LINE TABULATION",
+        '\u{c}' => "FORM FEED",
+        '\u{1b}' => "ESCAPE",
+        '\u{7f}' => "DELETE",
+        '\u{85}' => "NEXT LINE",
+        '\u{a0}' => "NO-BREAK SPACE",
+        '\u{61c}' => "ARABIC LETTER MARK",
+        '\u{2002}' => "EN SPACE",
+        '\u{2003}' => "EM SPACE",
+        '\u{2009}' => "THIN SPACE",
+        '\u{200b}' => "ZERO WIDTH SPACE",
+        '\u{200e}' => "LEFT-TO-RIGHT MARK",
+        '\u{200f}' => "RIGHT-TO-LEFT MARK",
+        '\u{2018}' => "LEFT SINGLE QUOTATION MARK",
+        '\u{2019}' => "RIGHT SINGLE QUOTATION MARK",
+        '\u{201c}' => "LEFT DOUBLE QUOTATION MARK",
+        '\u{201d}' => "RIGHT DOUBLE QUOTATION MARK",
+        '\u{201e}' => "DOUBLE LOW-9 QUOTATION MARK",
+        '\u{2028}' => "LINE SEPARATOR",
+        '\u{2029}' => "PARAGRAPH SEPARATOR",
+        '\u{202a}' => "LEFT-TO-RIGHT EMBEDDING",
+        '\u{202b}' => "RIGHT-TO-LEFT EMBEDDING",
+        '\u{202c}' => "POP DIRECTIONAL FORMATTING",
+        '\u{202d}' => "LEFT-TO-RIGHT OVERRIDE",
+        '\u{202e}' => "RIGHT-TO-LEFT OVERRIDE",
+        '\u{202f}' => "NARROW NO-BREAK SPACE",
+        '\u{2066}' => "LEFT-TO-RIGHT ISOLATE",
+        '\u{2067}' => "RIGHT-TO-LEFT ISOLATE",
+        '\u{2068}' => "FIRST STRONG ISOLATE",
+        '\u{2069}' => "POP DIRECTIONAL ISOLATE",
+        '\u{3000}' => "IDEOGRAPHIC SPACE",
+        '\u{feff}' => "ZERO WIDTH NO-BREAK SPACE",
+        _ => "",
+    };
+    let number = u32::from(c);
+    match name {
+        "" if refused(c) || c.is_whitespace() => format!("U+{number:04X}"),
+        "" => format!("`{c}`"),
+        name => format!("U+{number:04X} {name}"),
+    }
+}

@@ -1,0 +1,12 @@
+//! Comes in: the text of one source.
+//! Goes out: its syntax tree with spans, a report of what is broken, and (from `format`) the canonical text.
+//! Never: knows what a statement means, or which words it takes.
+
+mod characters;
+mod format;
+mod parse;
+mod tree;
+
+pub use format::format;
+pub use parse::{decode, parse};
+pub use tree::{Argument, Block, File, Include, Item, Keyword, Statement};

@@ -1,0 +1,510 @@
+//! Comes in: a source's text.
+//! Goes out: its tree, and a diagnostic for every statement whose shape is broken.
+//! Never: stops at the first error, recurses, or reads meaning into words.
+
+use super::characters::{self, Fault};
+use super::tree::{Argument, Block, File, Include, Item, Keyword, Statement};
+use crate::diagnostic::{Diagnostic, Edit, Report};
+use crate::rules::{syntax_error, unknown_word};
+use crate::span::{Source, SourceId, Sources, Span, Spanned};
+use crate::suggest::closest;
+use pest::Parser as _;
+use pest::iterators::Pair;
+use std::borrow::Cow;
+
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/ecrc.pest"]
+#[allow(missing_docs)]
+struct Grammar;
+
+/// Adds a file's bytes to the sources. `None`, with a diagnostic at the place, where they are not UTF-8 or hold a
+/// NUL: such a file is not read any further.
+pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Report) -> Option<SourceId> {
+    let marked = bytes.starts_with("\u{feff}".as_bytes());
+    let (text, fault) = match String::from_utf8(bytes) {
+        Ok(text) => {
+            let nul = text.find('\0').map(|at| (at, 1, "NUL byte in the text"));
+            (text, nul)
+        }
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            (text, Some((at, '\u{fffd}'.len_utf8(), "the text is not valid UTF-8")))
+        }
+    };
+    let id = sources.add(Source::new(name, text));
+    let Some((at, length, message)) = fault else { return Some(id) };
+    let at = if marked { at.saturating_sub('\u{feff}'.len_utf8()) } else { at };
+    let span = Span { source: id, start: offset(at), end: offset(at + length) };
+    report.push(
+        Diagnostic::new(&syntax_error::RULE, span, message)
+            .label("first found here")
+            .help("a spec is UTF-8 text: save it in that encoding"),
+    );
+    None
+}
+
+/// Reads a source. What is broken goes into the report; all else is in the tree.
+pub fn parse<'a>(source: &'a Source, id: SourceId, report: &mut Report) -> File<'a> {
+    let mut reader = Reader { text: &source.text, id, base: 0, report };
+    let mut file = File::default();
+    while let Some(rest) = source.text.get(reader.base..) {
+        // The grammar is total; a text that it refuses ends the file.
+        let Some(next) = Grammar::parse(Rule::next, rest).ok().and_then(|mut pairs| pairs.next()) else { break };
+        let end = next.as_span().end();
+        let Some(pair) = next.into_inner().next() else { break };
+        match pair.as_rule() {
+            Rule::block => file.items.extend(reader.block(pair)),
+            Rule::include => file.items.push(Item::Include(reader.include(pair))),
+            Rule::stray => {
+                reader.stray(pair);
+                file.broken = true;
+            }
+            _ => break,
+        }
+        reader.base += end;
+    }
+    file
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+struct Reader<'a, 'r> {
+    text: &'a str,
+    id: SourceId,
+    /// Where in the text the pairs at hand count from.
+    base: usize,
+    report: &'r mut Report,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn span(&self, pair: &Pair<Rule>) -> Span {
+        let span = pair.as_span();
+        Span { source: self.id, start: offset(self.base + span.start()), end: offset(self.base + span.end()) }
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    fn error(&mut self, span: Span, message: impl Into<String>, finish: impl FnOnce(Diagnostic) -> Diagnostic) {
+        self.report.push(finish(Diagnostic::new(&syntax_error::RULE, span, message)));
+    }
+
+    fn block(&mut self, pair: Pair<Rule>) -> Option<Item<'a>> {
+        let span = self.span(&pair);
+        let mut block = Block { keyword: span, name: None, statements: Vec::new(), span, broken: false };
+        let mut is_defaults = false;
+        let (mut open, mut close) = (None, None);
+        let mut swallowed = false;
+        for part in pair.into_inner() {
+            let at = self.span(&part);
+            match part.as_rule() {
+                Rule::head => is_defaults = self.head(part, &mut block),
+                Rule::open => open = Some(at),
+                Rule::body => swallowed = self.body(part, &mut block),
+                Rule::close => close = Some(at),
+                _ => {}
+            }
+        }
+        let open = open?;
+        self.brackets(open, close, &block, swallowed);
+        block.broken |= close.is_none() || self.slice(open) != "<";
+        Some(if is_defaults { Item::Defaults(block) } else { Item::Block(block) })
+    }
+
+    /// Whether it is `defaults`; the keyword and the name go into the block.
+    fn head(&mut self, pair: Pair<Rule>, block: &mut Block<'a>) -> bool {
+        let span = self.span(&pair);
+        let (words, sound) = self.arguments(pair);
+        block.broken |= !sound;
+        let mut words = words.into_iter();
+        let first = words.next();
+        block.keyword = first.as_ref().map_or(span, Argument::span);
+        let mut is_defaults = false;
+        match &first {
+            Some(Argument::Word(word)) => match word.value {
+                "private_ecr" => {}
+                "defaults" => is_defaults = true,
+                other => {
+                    block.broken = true;
+                    let mut found =
+                        Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown kind of block `{other}`"))
+                            .label("neither `private_ecr` nor `defaults`");
+                    if let Some(near) = closest(other, ["private_ecr", "defaults"]) {
+                        found = found
+                            .help(format!("did you mean `{near}`?"))
+                            .suggest(word.span, near, format!("write `{near}`"));
+                        is_defaults = near == "defaults";
+                    } else {
+                        found = found.help("a block is `private_ecr NAME < … >` or `defaults < … >`");
+                    }
+                    self.report.push(found);
+                }
+            },
+            Some(Argument::Text(text)) => {
+                block.broken = true;
+                self.error(text.span, "a block opens with a word, not with a string", |found| {
+                    found.help("a block is `private_ecr NAME < … >`")
+                });
+            }
+            Some(Argument::Comma(_) | Argument::Broken(_)) | None => block.broken = true,
+        }
+        if is_defaults {
+            if let Some(extra) = words.next() {
+                self.error(extra.span(), "`defaults` has no name", |found| {
+                    found.label("not expected here").help("`defaults < … >` holds for every block of the file")
+                });
+            }
+            return true;
+        }
+        match words.next() {
+            Some(Argument::Word(word)) => block.name = Some(word),
+            Some(Argument::Text(text)) => {
+                let bare = text.value.clone();
+                self.error(text.span, "a block's name is a word, not a string", |found| {
+                    found.label("found a string").help(format!("write `{bare}` without quotes")).repair(
+                        text.span,
+                        bare,
+                        "remove the quotes",
+                    )
+                });
+                block.broken = true;
+            }
+            Some(Argument::Comma(_) | Argument::Broken(_)) => block.broken = true,
+            None => {}
+        }
+        if let Some(extra) = words.next() {
+            let text = self.slice(extra.span());
+            self.error(extra.span(), format!("expected `<`, found `{text}`"), |found| {
+                found.label("a block has one name").help("write `private_ecr NAME < … >`")
+            });
+            block.broken = true;
+        }
+        false
+    }
+
+    /// Reports brackets other than `<` and `>`.
+    fn brackets(&mut self, open: Span, close: Option<Span>, block: &Block<'a>, swallowed: bool) {
+        let opened = self.slice(open) == "<";
+        let closed = close.map(|close| self.slice(close) == ">");
+        if !opened {
+            let mut edits = vec![Edit { span: open, text: "<".into() }];
+            edits.extend(close.filter(|_| closed == Some(false)).map(|span| Edit { span, text: ">".into() }));
+            self.error(open, "blocks open with `<`, found `{`", |found| {
+                let found = found.label("write `<` here").help("a block is `private_ecr NAME < … >`");
+                match close {
+                    Some(span) if closed == Some(false) => found.also(span, "and `>` here"),
+                    _ => found,
+                }
+                .fix(edits, "write `<` and `>`", true)
+            });
+        } else if closed == Some(false)
+            && let Some(close) = close
+        {
+            self.error(close, "blocks close with `>`, found `}`", |found| {
+                found.label("write `>` here").also(open, "the block opens here").repair(close, ">", "write `>`")
+            });
+        }
+        if close.is_none() && !swallowed {
+            let end = block.statements.last().map_or(open, |last| last.span).after();
+            self.error(open, "this block is never closed", |found| {
+                found.label("opened here").also(end, "`>` is missing behind this").help("close it with `>`")
+            });
+        }
+    }
+
+    /// Whether a string that nothing closes took the block's `>` with it.
+    fn body(&mut self, pair: Pair<Rule>, block: &mut Block<'a>) -> bool {
+        let mut swallowed = false;
+        // An empty statement is a `;` that ends none.
+        let mut pending = false;
+        for part in pair.into_inner() {
+            let span = self.span(&part);
+            match part.as_rule() {
+                Rule::statement => {
+                    swallowed = part.clone().into_inner().any(|token| {
+                        token.as_rule() == Rule::unclosed && self.slice(self.span(&token)).contains('>')
+                    });
+                    self.statements(part, block);
+                    pending = true;
+                }
+                Rule::semicolon => {
+                    if !pending {
+                        block.broken = true;
+                        self.error(span, "empty statement", |found| {
+                            found
+                                .label("no statement stands before this `;`")
+                                .help("remove the `;`")
+                                .repair(span, "", "remove the `;`")
+                        });
+                    }
+                    pending = false;
+                }
+                _ => {}
+            }
+        }
+        swallowed
+    }
+
+    /// Reads one statement of the grammar, which is several where a `;` was forgotten at a line's end.
+    fn statements(&mut self, pair: Pair<Rule>, block: &mut Block<'a>) {
+        let (arguments, sound) = self.arguments(pair);
+        block.broken |= !sound;
+        let mut rest = arguments;
+        while !rest.is_empty() {
+            let cut = self.forgotten_semicolon(&rest);
+            let tail = cut.map(|cut| rest.split_off(cut)).unwrap_or_default();
+            if sound
+                && let (Some(last), Some(next)) = (rest.last(), tail.first())
+            {
+                let (end, keyword) = (last.span().after(), self.slice(next.span()));
+                block.broken = true;
+                self.error(end, format!("expected `;` before `{keyword}`"), |found| {
+                    found
+                        .label("`;` is missing here")
+                        .also(next.span(), "another statement begins here")
+                        .help("statements end with `;`")
+                        .repair(end, ";", "write `;`")
+                });
+            }
+            self.statement(rest, block);
+            rest = tail;
+        }
+    }
+
+    /// Where a word that opens a statement stands at the start of a line, and can be no argument.
+    fn forgotten_semicolon(&self, arguments: &[Argument<'a>]) -> Option<usize> {
+        let opening = match arguments.first() {
+            Some(Argument::Word(word)) => Keyword::parse(word.value),
+            _ => None,
+        };
+        let pairs = arguments.iter().zip(arguments.iter().skip(1));
+        let found = pairs.enumerate().find(|(before, (last, next))| {
+            let Argument::Word(word) = next else { return false };
+            let Some(keyword) = Keyword::parse(word.value) else { return false };
+            let names_service = *before == 0
+                && matches!(opening, Some(Keyword::Existing | Keyword::PrivateDns))
+                && matches!(keyword, Keyword::Logs | Keyword::Kms | Keyword::S3);
+            let gap = Span { start: last.span().end, end: word.span.start, ..word.span };
+            !names_service && self.slice(gap).contains('\n')
+        });
+        found.map(|(before, _)| before + 1)
+    }
+
+    fn statement(&mut self, arguments: Vec<Argument<'a>>, block: &mut Block<'a>) {
+        let mut arguments = arguments.into_iter();
+        let Some(first) = arguments.next() else { return };
+        let arguments: Vec<_> = arguments.collect();
+        let span = arguments.last().map_or(first.span(), |last| first.span().to(last.span()));
+        match first {
+            Argument::Word(word) => match Keyword::parse(word.value) {
+                Some(keyword) => {
+                    let keyword = Spanned::new(keyword, word.span);
+                    block.statements.push(Statement { keyword, arguments, span });
+                }
+                None => {
+                    block.broken = true;
+                    self.unknown_statement(word);
+                }
+            },
+            Argument::Text(text) => {
+                block.broken = true;
+                let bare = text.value.clone();
+                self.error(text.span, "a statement opens with a word, not with a string", |found| {
+                    let found = found.label("found a string");
+                    if Keyword::parse(&bare).is_some() {
+                        found.help(format!("write `{bare}` without quotes")).repair(
+                            text.span,
+                            bare,
+                            "remove the quotes",
+                        )
+                    } else {
+                        found.help("`ecrc init` prints a spec with the common statements")
+                    }
+                });
+            }
+            Argument::Comma(span) => {
+                block.broken = true;
+                self.error(span, "a statement opens with a word, found `,`", |found| found.label("not expected here"));
+            }
+            Argument::Broken(_) => block.broken = true,
+        }
+    }
+
+    fn unknown_statement(&mut self, word: Spanned<&'a str>) {
+        let mut found =
+            Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown statement `{}`", word.value))
+                .label("no statement opens with this word");
+        if let Some(near) = closest(word.value, Keyword::ALL.iter().map(|keyword| keyword.as_str())) {
+            found = found.help(format!("did you mean `{near}`?")).suggest(word.span, near, format!("write `{near}`"));
+        }
+        self.report.push(found);
+    }
+
+    fn include(&mut self, pair: Pair<Rule>) -> Include<'a> {
+        let span = self.span(&pair);
+        let mut semicolon = false;
+        let mut words = Vec::new();
+        let mut sound = true;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::head => (words, sound) = self.arguments(part),
+                _ => semicolon = true,
+            }
+        }
+        let whole = words.last().map_or(span, |last| span.before().to(last.span()));
+        let end = whole.after();
+        let mut words = words.into_iter();
+        let keyword = words.next().map_or(span, |word| word.span());
+        let path = match words.next() {
+            Some(Argument::Text(text)) => Some(text),
+            Some(Argument::Word(word)) => {
+                sound = false;
+                let quoted = format!("\"{}\"", word.value);
+                self.error(word.span, "an include's path is a string, found a word", |found| {
+                    found.label("quotes are missing").help(format!("write `{quoted}`")).repair(
+                        word.span,
+                        quoted,
+                        "write quotes",
+                    )
+                });
+                Some(word.map(Cow::Borrowed))
+            }
+            Some(Argument::Comma(_) | Argument::Broken(_)) => {
+                if sound {
+                    self.error(end, "`include` needs a path", |found| found.help("write `include \"common.ecr\";`"));
+                }
+                return Include { keyword, path: None, span: whole };
+            }
+            None => {
+                self.error(keyword, "`include` needs a path", |found| {
+                    found.label("of which file?").help("write `include \"common.ecr\";`")
+                });
+                return Include { keyword, path: None, span: whole };
+            }
+        };
+        if let Some(extra) = words.next() {
+            let text = self.slice(extra.span());
+            self.error(extra.span(), format!("expected `;`, found `{text}`"), |found| {
+                found.label("an include has one path").help("write one `include` for each file")
+            });
+        } else if !semicolon && sound {
+            self.error(end, "expected `;` behind the include", |found| {
+                found.label("`;` is missing here").repair(end, ";", "write `;`")
+            });
+        }
+        Include { keyword, path, span: whole }
+    }
+
+    fn stray(&mut self, pair: Pair<Rule>) {
+        let Some(first) = pair.into_inner().next() else { return };
+        let span = self.span(&first);
+        let text = self.slice(span);
+        match first.as_rule() {
+            Rule::close => self.error(span, format!("found `{text}`, but no block is open"), |found| {
+                found.label("closes nothing")
+            }),
+            Rule::open => self.error(span, format!("found `{text}` without `private_ecr` before it"), |found| {
+                found.label("a block of which kind?").help("a block is `private_ecr NAME < … >`")
+            }),
+            Rule::semicolon => self.error(span, "found `;` outside of a block", |found| {
+                found.label("ends no statement").help("nothing stands behind a block's `>`").repair(
+                    span,
+                    "",
+                    "remove the `;`",
+                )
+            }),
+            Rule::word if matches!(text, "private_ecr" | "defaults") => {
+                self.error(span, format!("`{text}` opens a block, but no `<` follows"), |found| {
+                    found.label("expected `<` behind this").help(match text {
+                        "defaults" => "write `defaults < … >`",
+                        _ => "write `private_ecr NAME < … >`",
+                    })
+                });
+            }
+            Rule::word if Keyword::parse(text).is_some() => {
+                self.error(span, format!("`{text}` stands outside of a block"), |found| {
+                    found
+                        .label("this statement belongs into a block")
+                        .help(format!("write `private_ecr < {text} …; … >`"))
+                });
+            }
+            Rule::word | Rule::string | Rule::comma => {
+                let near = closest(text, ["private_ecr", "defaults", "include"]);
+                self.error(span, format!("expected a block, found `{text}`"), |found| {
+                    let found = found.label("not expected here");
+                    match near {
+                        Some(near) => found.help(format!("did you mean `{near}`?")),
+                        None => found.help("a file holds `include`, `defaults` and `private_ecr` blocks"),
+                    }
+                });
+            }
+            _ => {
+                self.argument(first, true);
+            }
+        }
+    }
+
+    /// A run of words; whether nothing in it is broken. Of what is broken the first is reported.
+    fn arguments(&mut self, pair: Pair<Rule>) -> (Vec<Argument<'a>>, bool) {
+        let mut arguments = Vec::new();
+        let mut sound = true;
+        for token in pair.into_inner() {
+            let errors = self.report.diagnostics.len();
+            // One odd character follows from another; quotes and strings are each a matter of their own.
+            let of_its_own = matches!(token.as_rule(), Rule::quoted_otherwise | Rule::unclosed);
+            arguments.extend(self.argument(token, sound || of_its_own));
+            sound &= self.report.diagnostics.len() == errors && !matches!(arguments.last(), Some(Argument::Broken(_)));
+        }
+        (arguments, sound)
+    }
+
+    /// One word, as an argument. What is broken is reported where `speak` says so.
+    fn argument(&mut self, token: Pair<Rule>, speak: bool) -> Option<Argument<'a>> {
+        let span = self.span(&token);
+        let text = self.slice(span);
+        let fault = match token.as_rule() {
+            Rule::word => return Some(Argument::Word(Spanned::new(text, span))),
+            Rule::comma => return Some(Argument::Comma(span)),
+            Rule::string => match characters::unescape(text, span) {
+                Ok(value) => return Some(Argument::Text(Spanned::new(value, span))),
+                Err(faults) => {
+                    for fault in faults {
+                        self.fault(fault);
+                    }
+                    return Some(Argument::Broken(span));
+                }
+            },
+            Rule::unclosed => characters::unclosed(span, text),
+            Rule::quoted_otherwise => characters::quoted_otherwise(span, text),
+            Rule::odd_blank => characters::odd_blank(span, text),
+            Rule::sign => characters::sign(span, text),
+            _ => characters::foreign(span, text),
+        };
+        if speak {
+            self.fault(fault);
+        }
+        match token.as_rule() {
+            Rule::odd_blank => None,
+            Rule::quoted_otherwise => Some(Argument::Text(Spanned::new(characters::inside_quotes(text).into(), span))),
+            _ => Some(Argument::Broken(span)),
+        }
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        self.error(fault.span, fault.message, |found| {
+            let found = if fault.label.is_empty() { found } else { found.label(fault.label) };
+            let found = match fault.help {
+                Some(help) => found.help(help),
+                None => found,
+            };
+            match fault.repair {
+                Some((text, message)) => found.repair(fault.span, text, message),
+                None => found,
+            }
+        });
+    }
+}
