@@ -7,6 +7,7 @@ drops what a template says, moto is repaired below, each repair with the reason.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -45,6 +46,7 @@ class Emulator:
             self.process.kill()
             self.process.wait()
 
+    @functools.cache
     def client(self, service: str, region: str):
         import boto3
 

@@ -41,7 +41,8 @@ def missing(plugin_dir: str | None, scratch: Path) -> str | None:
     if done.returncode == 0:
         return None
     place = f"in {VARIABLE}" if plugin_dir else f"by the registry, and {VARIABLE} is not set"
-    return f"the provider hashicorp/aws was not found {place}: {done.stderr.strip()[-300:]}"
+    said = " ".join(done.stderr.split())  # terraform breaks its message into lines
+    return f"the provider hashicorp/aws was not found {place}: {said[:300]}"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,12 @@ def test_check_finds_nothing(spec):
 
 
 @pytest.mark.parametrize("spec", SPECS)
+def test_it_is_written_as_the_formatter_writes(spec):
+    done = ecrc.run("fmt", "--check", spec)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("spec", SPECS)
 @pytest.mark.parametrize("target", ["cfn", "cfn-json", "tf"])
 def test_each_block_is_a_product_that_something_is_expected_of(spec, target, deploys):
     assert sorted(deploys.products(spec, target)) == sorted(expectations(spec))
