@@ -15,6 +15,7 @@
 //! [`model::Input`] and [`model::Loader`], and go out as strings and [`diagnostic::Report`]s.
 
 pub mod aws;
+pub mod backend;
 pub mod diagnostic;
 pub mod model;
 pub mod plan;

@@ -5,6 +5,7 @@
 mod access;
 mod build;
 mod needs;
+mod parameters;
 mod policy;
 mod value;
 

@@ -1,0 +1,377 @@
+//! Comes in: a plan.
+//! Goes out: a `CloudFormation` template, as a document.
+//! Never: lets a literal `${` reach a place where `CloudFormation` would read it.
+
+use super::MARKER;
+use super::document::{Function, Node};
+use crate::plan::{
+    Attribute, Condition, Effect, EndpointService, List, OutputValue, Parameter, Peer, Plan, PolicyDocument, PolicyId,
+    Ports, Principals, Pseudo, Reason, Resource, ResourceKind, Statement, Value, Zone, logical_id,
+};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+pub(super) fn template(plan: &Plan) -> Node {
+    let parameters = parameters(plan);
+    let outputs: Vec<_> = plan.outputs.iter().map(|output| (output.name.clone(), Some(output_node(plan, output)))).collect();
+    Node::map([
+        ("AWSTemplateFormatVersion", Some(Node::text("2010-09-09"))),
+        ("Description", Some(Node::text(format!("Private pulls from Amazon ECR through VPC endpoints in {}", plan.region.id)))),
+        ("Metadata", Some(Node::map([("ecrc", Some(Node::text(MARKER)))]))),
+        ("Parameters", parameters),
+        ("Rules", Some(rules(plan))),
+        ("Resources", Some(resources(plan))),
+        ("Outputs", (!outputs.is_empty()).then(|| Node::map(outputs))),
+    ])
+}
+
+fn rules(plan: &Plan) -> Node {
+    let here = Node::function(Function::Ref, Node::text("AWS::Region"));
+    let assertion = Node::map([
+        ("Assert", Some(Node::function(Function::Equals, Node::List(vec![here, Node::text(plan.region.id)])))),
+        ("AssertDescription", Some(Node::text(format!("This template is for the region {} alone", plan.region.id)))),
+    ]);
+    Node::map([("Region", Some(Node::map([("Assertions", Some(Node::List(vec![assertion])))])))])
+}
+
+fn parameters(plan: &Plan) -> Option<Node> {
+    let used = plan.parameters();
+    let entries = used.iter().map(|parameter| {
+        let node = match parameter {
+            Parameter::VpcId => described("AWS::EC2::VPC::Id", "The VPC that holds the containers"),
+            Parameter::VpcCidr => Node::map([
+                ("Type", Some(Node::text("String"))),
+                ("Description", Some(Node::text("The VPC's IPv4 CIDR, from which the endpoints admit https"))),
+                ("AllowedPattern", Some(Node::text(r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"))),
+                ("ConstraintDescription", Some(Node::text("An IPv4 CIDR such as 10.0.0.0/16"))),
+            ]),
+            Parameter::SubnetIds => {
+                described("List<AWS::EC2::Subnet::Id>", "Private subnets for the interface endpoints, one a zone")
+            }
+            Parameter::RouteTableIds => {
+                described("CommaDelimitedList", "Route tables of the private subnets, for the S3 gateway endpoint")
+            }
+        };
+        (parameter_name(*parameter), Some(node))
+    });
+    let entries: Vec<_> = entries.collect();
+    (!entries.is_empty()).then(|| Node::map(entries))
+}
+
+fn described(kind: &'static str, description: &'static str) -> Node {
+    Node::map([("Type", Some(Node::text(kind))), ("Description", Some(Node::text(description)))])
+}
+
+fn parameter_name(parameter: Parameter) -> &'static str {
+    match parameter {
+        Parameter::VpcId => "VpcId",
+        Parameter::VpcCidr => "VpcCidr",
+        Parameter::SubnetIds => "SubnetIds",
+        Parameter::RouteTableIds => "RouteTableIds",
+    }
+}
+
+fn resources(plan: &Plan) -> Node {
+    if plan.resources.is_empty() {
+        // A stack has to hold something.
+        let nothing = Node::map([
+            ("Type", Some(Node::text("AWS::CloudFormation::WaitConditionHandle"))),
+            ("Metadata", Some(Node::map([("ecrc", Some(Node::text("All that the spec needs is there already")))]))),
+        ]);
+        return Node::map([("NothingToCreate", Some(nothing))]);
+    }
+    Node::map(plan.resources.iter().map(|resource| (logical_id(&resource.id), Some(resource_node(plan, resource)))))
+}
+
+fn metadata(reason: &Reason) -> Node {
+    let why = Node::map([
+        ("Rule", Some(Node::text(reason.rule.code.to_string()))),
+        ("Reason", Some(Node::text(reason.sentence.clone()))),
+    ]);
+    Node::map([("ecrc", Some(why))])
+}
+
+fn resource_node(plan: &Plan, resource: &Resource) -> Node {
+    let (kind, mut properties) = properties(plan, &resource.kind);
+    if let Some(tags) = tags(plan, &resource.kind) {
+        properties.push(("Tags", Some(tags)));
+    }
+    Node::map([
+        ("Type", Some(Node::text(kind))),
+        ("Metadata", Some(metadata(&resource.reason))),
+        ("Properties", Some(Node::map(properties))),
+    ])
+}
+
+type Properties = Vec<(&'static str, Option<Node>)>;
+
+fn properties(plan: &Plan, kind: &ResourceKind) -> (&'static str, Properties) {
+    let policy = |id: &Option<PolicyId>| id.as_ref().and_then(|id| plan.policy(id)).map(document);
+    match kind {
+        ResourceKind::Vpc(vpc) => (
+            "AWS::EC2::VPC",
+            vec![
+                ("CidrBlock", some(&vpc.cidr)),
+                ("EnableDnsSupport", vpc.dns_support.map(Node::Bool)),
+                ("EnableDnsHostnames", vpc.dns_hostnames.map(Node::Bool)),
+            ],
+        ),
+        ResourceKind::Subnet(subnet) => {
+            let zone = match &subnet.zone {
+                Zone::Index(index) => {
+                    let zones = Node::function(Function::GetAzs, Node::text(""));
+                    let select = vec![Node::Number(i64::from(*index)), zones];
+                    Some(Node::function(Function::Select, Node::List(select)))
+                }
+                Zone::Named(name) => Some(literal(name)),
+                Zone::Unknown => None,
+            };
+            let properties =
+                vec![("VpcId", some(&subnet.vpc)), ("CidrBlock", some(&subnet.cidr)), ("AvailabilityZone", zone)];
+            ("AWS::EC2::Subnet", properties)
+        }
+        ResourceKind::RouteTable(table) => ("AWS::EC2::RouteTable", vec![("VpcId", some(&table.vpc))]),
+        ResourceKind::RouteTableAssociation(association) => (
+            "AWS::EC2::SubnetRouteTableAssociation",
+            vec![("SubnetId", some(&association.subnet)), ("RouteTableId", some(&association.route_table))],
+        ),
+        ResourceKind::SecurityGroup(group) => (
+            "AWS::EC2::SecurityGroup",
+            vec![("GroupDescription", Some(literal(&group.description))), ("VpcId", some(&group.vpc))],
+        ),
+        ResourceKind::Ingress(ingress) => {
+            let (protocol, from, to) = match ingress.ports {
+                Ports::Tcp(from, to) => (Some("tcp"), Some(from), Some(to)),
+                Ports::All | Ports::Other | Ports::Unknown => (Some("-1"), None, None),
+            };
+            let peer = match &ingress.peer {
+                Peer::Ipv4(cidr) => ("CidrIp", some(cidr)),
+                Peer::Ipv6(cidr) => ("CidrIpv6", some(cidr)),
+                Peer::Group(group) => ("SourceSecurityGroupId", some(group)),
+                Peer::PrefixList(list) => ("SourcePrefixListId", some(list)),
+                Peer::Unknown => ("CidrIp", None),
+            };
+            let port = |port: Option<u16>| port.map(|port| Node::Number(i64::from(port)));
+            let properties = vec![
+                ("GroupId", some(&ingress.group)),
+                ("IpProtocol", protocol.map(Node::text)),
+                ("FromPort", port(from)),
+                ("ToPort", port(to)),
+                peer,
+            ];
+            ("AWS::EC2::SecurityGroupIngress", properties)
+        }
+        ResourceKind::InterfaceEndpoint(endpoint) => (
+            "AWS::EC2::VPCEndpoint",
+            vec![
+                ("ServiceName", service_name(plan, &endpoint.service)),
+                ("VpcEndpointType", Some(Node::text("Interface"))),
+                ("VpcId", some(&endpoint.vpc)),
+                ("PrivateDnsEnabled", endpoint.private_dns.map(Node::Bool)),
+                ("SubnetIds", list(&endpoint.subnets)),
+                ("SecurityGroupIds", list(&endpoint.security_groups)),
+                ("PolicyDocument", policy(&endpoint.policy)),
+            ],
+        ),
+        ResourceKind::GatewayEndpoint(endpoint) => (
+            "AWS::EC2::VPCEndpoint",
+            vec![
+                ("ServiceName", service_name(plan, &endpoint.service)),
+                ("VpcEndpointType", Some(Node::text("Gateway"))),
+                ("VpcId", some(&endpoint.vpc)),
+                ("RouteTableIds", list(&endpoint.route_tables)),
+                ("PolicyDocument", policy(&endpoint.policy)),
+            ],
+        ),
+        ResourceKind::Role(role) => (
+            "AWS::IAM::Role",
+            vec![("RoleName", some(&role.name)), ("AssumeRolePolicyDocument", plan.policy(&role.trust).map(document))],
+        ),
+        ResourceKind::RolePolicy(policy) => (
+            "AWS::IAM::Policy",
+            vec![
+                ("PolicyName", some(&policy.name)),
+                ("Roles", value(&policy.role).map(|role| Node::List(vec![role]))),
+                ("PolicyDocument", plan.policy(&policy.policy).map(document)),
+            ],
+        ),
+    }
+}
+
+/// The tags of a taggable resource.
+fn tags(plan: &Plan, kind: &ResourceKind) -> Option<Node> {
+    match kind {
+        ResourceKind::Vpc(_)
+        | ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_) => {}
+        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => return None,
+    }
+    let tag = |(key, value): &(String, String)| {
+        Node::map([("Key", Some(literal(key))), ("Value", Some(literal(value)))])
+    };
+    (!plan.tags.is_empty()).then(|| Node::List(plan.tags.iter().map(tag).collect()))
+}
+
+fn service_name(plan: &Plan, service: &EndpointService) -> Option<Node> {
+    match service {
+        EndpointService::Known(service) => Some(Node::text(service.endpoint_service_name(plan.region))),
+        EndpointService::Named(name) => Some(literal(name)),
+        EndpointService::Unknown => None,
+    }
+}
+
+fn output_node(plan: &Plan, output: &crate::plan::Output) -> Node {
+    let value = match &output.value {
+        OutputValue::One(one) => value(one),
+        OutputValue::Many(many) => {
+            let parts = many.iter().filter_map(value).collect();
+            Some(Node::function(Function::Join, Node::List(vec![Node::text(","), Node::List(parts)])))
+        }
+    };
+    let _ = plan;
+    Node::map([("Description", Some(literal(&output.description))), ("Value", value)])
+}
+
+fn list(list: &List) -> Option<Node> {
+    match list {
+        List::Items(items) => Some(Node::List(items.iter().filter_map(value).collect())),
+        List::Parameter(parameter) => Some(reference(parameter_name(*parameter))),
+        List::Unknown => None,
+    }
+}
+
+fn some(of: &Value) -> Option<Node> {
+    value(of)
+}
+
+/// A value; `None` where it is not known, which no plan of a spec has.
+fn value(value: &Value) -> Option<Node> {
+    Some(match value {
+        Value::Literal(text) => literal(text),
+        Value::Parameter(parameter) => reference(parameter_name(*parameter)),
+        Value::Attribute(id, attribute) => match attribute_path(id, *attribute) {
+            (name, None) => reference(name),
+            (name, Some(attribute)) => Node::function(Function::GetAtt, Node::text(format!("{name}.{attribute}"))),
+        },
+        Value::Pseudo(pseudo) => reference(pseudo_name(*pseudo)),
+        Value::Join(parts) => join(parts)?,
+        Value::Unknown => return None,
+    })
+}
+
+fn reference(name: impl Into<Cow<'static, str>>) -> Node {
+    Node::function(Function::Ref, Node::text(name))
+}
+
+fn pseudo_name(pseudo: Pseudo) -> &'static str {
+    match pseudo {
+        Pseudo::Account => "AWS::AccountId",
+        Pseudo::Partition => "AWS::Partition",
+        Pseudo::Region => "AWS::Region",
+    }
+}
+
+/// The logical id, and the attribute where `Ref` gives another.
+fn attribute_path(id: &crate::plan::ResourceId, attribute: Attribute) -> (String, Option<&'static str>) {
+    let attribute = match (attribute, id) {
+        (Attribute::Id, crate::plan::ResourceId::EndpointSecurityGroup) => Some("GroupId"),
+        (Attribute::Id | Attribute::Name, _) => None,
+        (Attribute::Arn, _) => Some("Arn"),
+    };
+    (logical_id(id), attribute)
+}
+
+/// Characters as they are. `CloudFormation` reads `${…}` in none but `Fn::Sub`, yet linters take it for a forgotten
+/// one; joined, it is plainly text.
+fn literal(text: &str) -> Node {
+    if !text.contains("${") {
+        return Node::text(text.to_owned());
+    }
+    let mut parts: Vec<Node> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("${") {
+        let (head, tail) = rest.split_at(at + 1);
+        parts.push(Node::text(head.to_owned()));
+        rest = tail;
+    }
+    parts.push(Node::text(rest.to_owned()));
+    Node::function(Function::Join, Node::List(vec![Node::text(""), Node::List(parts)]))
+}
+
+fn join(parts: &[Value]) -> Option<Node> {
+    let plain = parts.iter().all(|part| part.as_literal().is_none_or(|text| !text.contains("${")));
+    if !plain {
+        let mut nodes = Vec::new();
+        for part in parts {
+            match value(part)? {
+                Node::Function(Function::Join, joined) => nodes.push(Node::Function(Function::Join, joined)),
+                node => nodes.push(node),
+            }
+        }
+        return Some(Node::function(Function::Join, Node::List(vec![Node::text(""), Node::List(nodes)])));
+    }
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            Value::Literal(literal) => text.push_str(literal),
+            Value::Parameter(parameter) => text.push_str(&format!("${{{}}}", parameter_name(*parameter))),
+            Value::Attribute(id, attribute) => match attribute_path(id, *attribute) {
+                (name, None) => text.push_str(&format!("${{{name}}}")),
+                (name, Some(attribute)) => text.push_str(&format!("${{{name}.{attribute}}}")),
+            },
+            Value::Pseudo(pseudo) => text.push_str(&format!("${{{}}}", pseudo_name(*pseudo))),
+            Value::Join(_) | Value::Unknown => return None,
+        }
+    }
+    Some(Node::function(Function::Sub, Node::text(text)))
+}
+
+fn document(document: &PolicyDocument) -> Node {
+    Node::map([
+        ("Version", Some(Node::text("2012-10-17"))),
+        ("Statement", Some(Node::List(document.statements.iter().map(statement).collect()))),
+    ])
+}
+
+fn statement(statement: &Statement) -> Node {
+    let principal = statement.principals.as_ref().and_then(|principals| match principals {
+        Principals::Everyone => Some(Node::text("*")),
+        Principals::Aws(arns) => Some(Node::map([("AWS", one_or_many(arns))])),
+        Principals::Service(service) => Some(Node::map([("Service", Some(Node::text(service.clone())))])),
+        Principals::Unknown => None,
+    });
+    let effect = match statement.effect {
+        Effect::Allow => "Allow",
+        Effect::Deny => "Deny",
+    };
+    Node::map([
+        ("Sid", statement.sid.clone().map(Node::text)),
+        ("Effect", Some(Node::text(effect))),
+        ("Principal", principal),
+        ("Action", one_or_many(&statement.actions)),
+        ("Resource", one_or_many(&statement.resources)),
+        ("Condition", conditions(&statement.conditions)),
+    ])
+}
+
+fn conditions(conditions: &[Condition]) -> Option<Node> {
+    let operators: BTreeSet<&str> = conditions.iter().map(|condition| condition.operator.as_str()).collect();
+    let entries = operators.into_iter().map(|operator| {
+        let keys = conditions.iter().filter(|condition| condition.operator == operator);
+        (operator.to_owned(), Some(Node::map(keys.map(|condition| (condition.key.clone(), one_or_many(&condition.values))))))
+    });
+    (!conditions.is_empty()).then(|| Node::map(entries))
+}
+
+/// One value by itself, several as a list, as AWS's documents have it.
+fn one_or_many(values: &[Value]) -> Option<Node> {
+    match values {
+        [] => None,
+        [one] => value(one),
+        many => Some(Node::List(many.iter().filter_map(value).collect())),
+    }
+}

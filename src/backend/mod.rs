@@ -1,0 +1,45 @@
+//! Comes in: a plan.
+//! Goes out: the text of a template, in one of the targets.
+//! Never: fails, decides anything, or depends on time, machine or path.
+
+mod cloudformation;
+mod document;
+mod terraform;
+
+use crate::plan::Plan;
+
+/// What a plan is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A `CloudFormation` template in YAML.
+    CloudFormationYaml,
+    /// The same in JSON.
+    CloudFormationJson,
+    /// A Terraform root module in JSON.
+    TerraformJson,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Terraform without a provider block: a module, whose caller brings the provider.
+    pub module: bool,
+}
+
+/// What every product says of itself; [`is_product`] knows it by this.
+const MARKER: &str = "made by ecrc from a spec: change the spec, not this file";
+
+/// The template.
+pub fn emit(plan: &Plan, target: Target, options: Options) -> String {
+    match target {
+        Target::CloudFormationYaml => document::yaml(&cloudformation::template(plan)),
+        Target::CloudFormationJson => document::json(&cloudformation::template(plan)),
+        Target::TerraformJson => document::json(&terraform::root(plan, options)),
+    }
+}
+
+/// Whether a text says that ecrc made it.
+pub fn is_product(text: &str) -> bool {
+    // It stands near the top of each.
+    text.lines().take(12).any(|line| line.contains(MARKER))
+}

@@ -1,0 +1,481 @@
+//! Comes in: a plan.
+//! Goes out: a Terraform root module (or module) for the AWS provider, as a document.
+//! Never: lets a literal `${` or `%{` reach a place where Terraform would read it: keys of maps among them.
+
+use super::document::Node;
+use super::{MARKER, Options};
+use crate::plan::{
+    Attribute, Condition, Effect, EndpointService, List, OutputValue, Parameter, Peer, Plan, PolicyDocument, PolicyId,
+    Ports, Principals, Pseudo, Reason, Resource, ResourceId, ResourceKind, Statement, Value, Zone, logical_id,
+};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+type Entries = Vec<(Cow<'static, str>, Option<Node>)>;
+
+pub(super) fn root(plan: &Plan, options: Options) -> Node {
+    let requires = Node::map([
+        // Conditions on data sources came with 1.2.
+        ("required_version", Some(Node::text(">= 1.2.0"))),
+        ("required_providers", Some(Node::map([("aws", Some(provider_requirement()))]))),
+    ]);
+    let provider = Node::map([("aws", Some(Node::map([("region", Some(Node::text(plan.region.id)))])))]);
+    let outputs: Vec<_> = plan.outputs.iter().map(|output| (snake_case(&output.name), Some(output_node(output)))).collect();
+    Node::map([
+        ("//", Some(Node::text(MARKER))),
+        ("terraform", Some(requires)),
+        ("provider", (!options.module).then_some(provider)),
+        ("variable", variables(plan)),
+        ("data", Some(data(plan))),
+        ("resource", resources(plan)),
+        ("output", (!outputs.is_empty()).then(|| Node::map(outputs))),
+    ])
+}
+
+fn provider_requirement() -> Node {
+    // `minified_json` of policy documents came with 5.31; it counts least against the quota of endpoint policies.
+    Node::map([("source", Some(Node::text("hashicorp/aws"))), ("version", Some(Node::text(">= 5.31.0")))])
+}
+
+/// `EcrApiEndpointId` as `ecr_api_endpoint_id`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 8);
+    let mut after_small = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && after_small {
+            snake.push('_');
+        }
+        after_small = c.is_ascii_lowercase() || c.is_ascii_digit();
+        snake.push(c.to_ascii_lowercase());
+    }
+    snake
+}
+
+fn variables(plan: &Plan) -> Option<Node> {
+    let ids = |prefix: &str| format!("^{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})$");
+    let variable = |kind: &'static str, description: &'static str, condition: String, error: &'static str| {
+        let validation =
+            Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
+        Node::map([
+            ("type", Some(Node::text(kind))),
+            ("description", Some(Node::text(description))),
+            ("nullable", Some(Node::Bool(false))),
+            ("validation", Some(validation)),
+        ])
+    };
+    let every = |name: &str, prefix: &str| {
+        format!(
+            "${{length(var.{name}) > 0 && alltrue([for id in var.{name} : can(regex(\"{}\", id))])}}",
+            ids(prefix)
+        )
+    };
+    let mut entries: Entries = Vec::new();
+    for parameter in plan.parameters() {
+        let (name, node) = match parameter {
+            Parameter::VpcId => {
+                let condition = format!("${{can(regex(\"{}\", var.vpc_id))}}", ids("vpc"));
+                let error = "vpc_id has to be a VPC's id, such as vpc-0123456789abcdef0.";
+                ("vpc_id", variable("string", "The VPC that holds the containers", condition, error))
+            }
+            // Looked up.
+            Parameter::VpcCidr => continue,
+            Parameter::SubnetIds => {
+                let error = "subnet_ids has to hold ids of subnets, at least one.";
+                let description = "Private subnets for the interface endpoints, one a zone";
+                ("subnet_ids", variable("set(string)", description, every("subnet_ids", "subnet"), error))
+            }
+            Parameter::RouteTableIds => {
+                let error = "route_table_ids has to hold ids of route tables, at least one.";
+                let description = "Route tables of the private subnets, for the S3 gateway endpoint";
+                ("route_table_ids", variable("set(string)", description, every("route_table_ids", "rtb"), error))
+            }
+        };
+        entries.push((name.into(), Some(node)));
+    }
+    (!entries.is_empty()).then(|| Node::map(entries))
+}
+
+/// What is looked up, and the policy documents.
+fn data(plan: &Plan) -> Node {
+    let mut data: BTreeMap<&'static str, Entries> = BTreeMap::new();
+    let region = plan.region;
+    let check = |condition: String, error: String| {
+        let postcondition =
+            Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
+        Node::map([("lifecycle", Some(Node::map([("postcondition", Some(postcondition))])))])
+    };
+    let region_check = check(
+        format!("${{self.id == \"{}\"}}", region.id),
+        format!("This is for the region {} alone; the provider is set to another.", region.id),
+    );
+    let partition_check = check(
+        format!("${{self.partition == \"{}\"}}", region.partition.id()),
+        format!("This is for the partition {} alone; the credentials are of another.", region.partition.id()),
+    );
+    data.insert("aws_region", vec![("current".into(), Some(region_check))]);
+    data.insert("aws_partition", vec![("current".into(), Some(partition_check))]);
+    if uses_account(plan) {
+        data.insert("aws_caller_identity", vec![("current".into(), Some(Node::Map(Vec::new())))]);
+    }
+    if plan.parameters().contains(&Parameter::VpcCidr) {
+        let vpc = Node::map([("id", value(&plan.vpc))]);
+        data.insert("aws_vpc", vec![("this".into(), Some(vpc))]);
+    }
+    let zoned = plan.resources.iter().any(|resource| match &resource.kind {
+        ResourceKind::Subnet(subnet) => matches!(subnet.zone, Zone::Index(_)),
+        ResourceKind::Vpc(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::Ingress(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_)
+        | ResourceKind::RolePolicy(_) => false,
+    });
+    if zoned {
+        let filter = Node::map([
+            ("name", Some(Node::text("zone-type"))),
+            ("values", Some(Node::List(vec![Node::text("availability-zone")]))),
+        ]);
+        let zones =
+            Node::map([("state", Some(Node::text("available"))), ("filter", Some(Node::List(vec![filter])))]);
+        data.insert("aws_availability_zones", vec![("available".into(), Some(zones))]);
+    }
+    let documents: Entries = plan
+        .policies
+        .iter()
+        .map(|policy| (Cow::from(policy_label(&policy.id)), Some(document(&policy.document))))
+        .collect();
+    if !documents.is_empty() {
+        data.insert("aws_iam_policy_document", documents);
+    }
+    Node::map(data.into_iter().map(|(kind, entries)| (kind, Some(Node::map(entries)))))
+}
+
+fn uses_account(plan: &Plan) -> bool {
+    fn in_value(value: &Value) -> bool {
+        match value {
+            Value::Pseudo(pseudo) => *pseudo == Pseudo::Account,
+            Value::Join(parts) => parts.iter().any(in_value),
+            Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Unknown => false,
+        }
+    }
+    plan.policies.iter().flat_map(|policy| &policy.document.statements).any(|statement| {
+        let arns = match &statement.principals {
+            Some(Principals::Aws(arns)) => arns.as_slice(),
+            Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => &[],
+        };
+        arns.iter().chain(&statement.resources).any(in_value)
+    })
+}
+
+fn policy_label(id: &PolicyId) -> String {
+    match id {
+        PolicyId::Ecr => "ecr".to_owned(),
+        PolicyId::S3 => "s3".to_owned(),
+        PolicyId::ExecutionRoleTrust => "execution_role_trust".to_owned(),
+        PolicyId::ExecutionRole => "execution_role".to_owned(),
+        PolicyId::Named(name) => snake_case(name),
+    }
+}
+
+fn policy_json(id: &PolicyId) -> Node {
+    Node::text(format!("${{data.aws_iam_policy_document.{}.minified_json}}", policy_label(id)))
+}
+
+fn document(document: &PolicyDocument) -> Node {
+    Node::map([
+        ("version", Some(Node::text("2012-10-17"))),
+        ("statement", Some(Node::List(document.statements.iter().map(statement).collect()))),
+    ])
+}
+
+fn statement(statement: &Statement) -> Node {
+    let principals = statement.principals.as_ref().and_then(|principals| {
+        let (kind, identifiers) = match principals {
+            Principals::Everyone => ("*", vec![Node::text("*")]),
+            Principals::Aws(arns) => ("AWS", values(arns)),
+            Principals::Service(service) => ("Service", vec![literal(service)]),
+            Principals::Unknown => return None,
+        };
+        let entry =
+            Node::map([("type", Some(Node::text(kind))), ("identifiers", Some(Node::List(identifiers)))]);
+        Some(Node::List(vec![entry]))
+    });
+    let effect = match statement.effect {
+        Effect::Allow => "Allow",
+        Effect::Deny => "Deny",
+    };
+    let condition = |condition: &Condition| {
+        Node::map([
+            ("test", Some(literal(&condition.operator))),
+            ("variable", Some(literal(&condition.key))),
+            ("values", Some(Node::List(values(&condition.values)))),
+        ])
+    };
+    let conditions: Vec<Node> = statement.conditions.iter().map(condition).collect();
+    let some_list = |list: Vec<Node>| (!list.is_empty()).then_some(Node::List(list));
+    Node::map([
+        ("sid", statement.sid.as_deref().map(literal)),
+        ("effect", Some(Node::text(effect))),
+        ("principals", principals),
+        ("actions", Some(Node::List(values(&statement.actions)))),
+        ("resources", some_list(values(&statement.resources))),
+        ("condition", some_list(conditions)),
+    ])
+}
+
+fn resources(plan: &Plan) -> Option<Node> {
+    // Terraform groups by type; the types come in the order of their first resource.
+    let mut types: Vec<(&'static str, Entries)> = Vec::new();
+    let mut put = |kind: &'static str, label: String, node: Node| {
+        let entry = (Cow::from(label), Some(node));
+        match types.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, entries)) => entries.push(entry),
+            None => types.push((kind, vec![entry])),
+        }
+    };
+    for resource in &plan.resources {
+        let (kind, label) = address(resource);
+        put(kind, label, resource_node(plan, resource));
+        if let ResourceKind::SecurityGroup(_) = resource.kind {
+            put("aws_vpc_security_group_egress_rule", "all_ipv4".to_owned(), egress(resource));
+        }
+    }
+    (!types.is_empty()).then(|| Node::map(types.into_iter().map(|(kind, entries)| (kind, Some(Node::map(entries))))))
+}
+
+/// AWS's default egress, which the provider takes away from the groups that it creates.
+fn egress(group: &Resource) -> Node {
+    Node::map([
+        ("//", Some(Node::text("AWS's default for a new group; the provider removes it unless it is written down"))),
+        ("security_group_id", value(&Value::Attribute(group.id.clone(), Attribute::Id))),
+        ("ip_protocol", Some(Node::text("-1"))),
+        ("cidr_ipv4", Some(Node::text("0.0.0.0/0"))),
+    ])
+}
+
+/// A resource's type and label.
+fn address(resource: &Resource) -> (&'static str, String) {
+    let kind = match &resource.kind {
+        ResourceKind::Vpc(_) => "aws_vpc",
+        ResourceKind::Subnet(_) => "aws_subnet",
+        ResourceKind::RouteTable(_) => "aws_route_table",
+        ResourceKind::RouteTableAssociation(_) => "aws_route_table_association",
+        ResourceKind::SecurityGroup(_) => "aws_security_group",
+        ResourceKind::Ingress(_) => "aws_vpc_security_group_ingress_rule",
+        ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => "aws_vpc_endpoint",
+        ResourceKind::Role(_) => "aws_iam_role",
+        ResourceKind::RolePolicy(_) => "aws_iam_role_policy",
+    };
+    (kind, label(&resource.id))
+}
+
+/// The type is not said again.
+fn label(id: &ResourceId) -> String {
+    match id {
+        ResourceId::Vpc => "this".to_owned(),
+        ResourceId::PrivateSubnet(number) | ResourceId::PrivateSubnetRouteTableAssociation(number) => {
+            format!("private_{number}")
+        }
+        ResourceId::PrivateRouteTable => "private".to_owned(),
+        ResourceId::EndpointSecurityGroup => "endpoint".to_owned(),
+        ResourceId::Endpoint(service) => snake_case(service.pascal_case()),
+        ResourceId::ExecutionRole | ResourceId::ExecutionRolePolicy => "execution".to_owned(),
+        ResourceId::HttpsFromVpc => "https_from_vpc".to_owned(),
+        ResourceId::HttpsFrom(client) => {
+            format!("https_from_{}", client.replace(['.', ':'], "_").replace('/', "__").replace('-', "_"))
+        }
+        ResourceId::Named(_) => snake_case(&logical_id(id)),
+    }
+}
+
+/// The type of the resource that an id of a plan stands for.
+fn type_of(id: &ResourceId) -> &'static str {
+    match id {
+        ResourceId::Vpc => "aws_vpc",
+        ResourceId::PrivateSubnet(_) => "aws_subnet",
+        ResourceId::PrivateRouteTable => "aws_route_table",
+        ResourceId::PrivateSubnetRouteTableAssociation(_) => "aws_route_table_association",
+        ResourceId::EndpointSecurityGroup => "aws_security_group",
+        ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => "aws_vpc_security_group_ingress_rule",
+        ResourceId::Endpoint(_) | ResourceId::Named(_) => "aws_vpc_endpoint",
+        ResourceId::ExecutionRole => "aws_iam_role",
+        ResourceId::ExecutionRolePolicy => "aws_iam_role_policy",
+    }
+}
+
+fn comment(reason: &Reason) -> Node {
+    Node::text(format!("{}: {}", reason.rule.code, reason.sentence))
+}
+
+fn resource_node(plan: &Plan, resource: &Resource) -> Node {
+    let mut entries: Entries = vec![("//".into(), Some(comment(&resource.reason)))];
+    let mut put = |key: &'static str, node: Option<Node>| entries.push((key.into(), node));
+    match &resource.kind {
+        ResourceKind::Vpc(vpc) => {
+            put("cidr_block", value(&vpc.cidr));
+            put("enable_dns_support", vpc.dns_support.map(Node::Bool));
+            put("enable_dns_hostnames", vpc.dns_hostnames.map(Node::Bool));
+        }
+        ResourceKind::Subnet(subnet) => {
+            put("vpc_id", value(&subnet.vpc));
+            put("cidr_block", value(&subnet.cidr));
+            put("availability_zone", zone(&subnet.zone));
+        }
+        ResourceKind::RouteTable(table) => put("vpc_id", value(&table.vpc)),
+        ResourceKind::RouteTableAssociation(association) => {
+            put("subnet_id", value(&association.subnet));
+            put("route_table_id", value(&association.route_table));
+        }
+        ResourceKind::SecurityGroup(group) => {
+            put("description", Some(literal(&group.description)));
+            put("vpc_id", value(&group.vpc));
+        }
+        ResourceKind::Ingress(ingress) => {
+            let (protocol, ports) = match ingress.ports {
+                Ports::Tcp(from, to) => ("tcp", Some((from, to))),
+                Ports::All | Ports::Other | Ports::Unknown => ("-1", None),
+            };
+            put("security_group_id", value(&ingress.group));
+            put("ip_protocol", Some(Node::text(protocol)));
+            put("from_port", ports.map(|(from, _)| Node::Number(i64::from(from))));
+            put("to_port", ports.map(|(_, to)| Node::Number(i64::from(to))));
+            match &ingress.peer {
+                Peer::Ipv4(cidr) => put("cidr_ipv4", value(cidr)),
+                Peer::Ipv6(cidr) => put("cidr_ipv6", value(cidr)),
+                Peer::Group(group) => put("referenced_security_group_id", value(group)),
+                Peer::PrefixList(list) => put("prefix_list_id", value(list)),
+                Peer::Unknown => {}
+            }
+        }
+        ResourceKind::InterfaceEndpoint(endpoint) => {
+            put("service_name", service_name(plan, &endpoint.service));
+            put("vpc_endpoint_type", Some(Node::text("Interface")));
+            put("vpc_id", value(&endpoint.vpc));
+            put("private_dns_enabled", endpoint.private_dns.map(Node::Bool));
+            put("subnet_ids", list(&endpoint.subnets));
+            put("security_group_ids", list(&endpoint.security_groups));
+            put("policy", endpoint.policy.as_ref().map(policy_json));
+        }
+        ResourceKind::GatewayEndpoint(endpoint) => {
+            put("service_name", service_name(plan, &endpoint.service));
+            put("vpc_endpoint_type", Some(Node::text("Gateway")));
+            put("vpc_id", value(&endpoint.vpc));
+            put("route_table_ids", list(&endpoint.route_tables));
+            put("policy", endpoint.policy.as_ref().map(policy_json));
+        }
+        ResourceKind::Role(role) => {
+            put("name", value(&role.name));
+            put("assume_role_policy", Some(policy_json(&role.trust)));
+        }
+        ResourceKind::RolePolicy(policy) => {
+            put("role", value(&policy.role));
+            put("name", value(&policy.name));
+            put("policy", Some(policy_json(&policy.policy)));
+        }
+    }
+    put("tags", tags(plan, &resource.kind));
+    Node::map(entries)
+}
+
+fn tags(plan: &Plan, kind: &ResourceKind) -> Option<Node> {
+    match kind {
+        ResourceKind::Vpc(_)
+        | ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_) => {}
+        // CloudFormation has no tags on these, and both targets make the same world.
+        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => return None,
+    }
+    (!plan.tags.is_empty())
+        .then(|| Node::map(plan.tags.iter().map(|(key, value)| (escape(key), Some(literal(value))))))
+}
+
+fn zone(zone: &Zone) -> Option<Node> {
+    match zone {
+        Zone::Index(index) => {
+            Some(Node::text(format!("${{data.aws_availability_zones.available.names[{index}]}}")))
+        }
+        Zone::Named(name) => Some(literal(name)),
+        Zone::Unknown => None,
+    }
+}
+
+fn service_name(plan: &Plan, service: &EndpointService) -> Option<Node> {
+    match service {
+        EndpointService::Known(service) => Some(Node::text(service.endpoint_service_name(plan.region))),
+        EndpointService::Named(name) => Some(literal(name)),
+        EndpointService::Unknown => None,
+    }
+}
+
+fn output_node(output: &crate::plan::Output) -> Node {
+    let value = match &output.value {
+        OutputValue::One(one) => value(one),
+        OutputValue::Many(many) => Some(Node::List(values(many))),
+    };
+    Node::map([("description", Some(literal(&output.description))), ("value", value)])
+}
+
+fn list(list: &List) -> Option<Node> {
+    match list {
+        List::Items(items) => Some(Node::List(values(items))),
+        List::Parameter(parameter) => Some(Node::text(format!("${{{}}}", parameter_expression(*parameter)))),
+        List::Unknown => None,
+    }
+}
+
+fn values(all: &[Value]) -> Vec<Node> {
+    all.iter().filter_map(value).collect()
+}
+
+fn parameter_expression(parameter: Parameter) -> &'static str {
+    match parameter {
+        Parameter::VpcId => "var.vpc_id",
+        Parameter::VpcCidr => "data.aws_vpc.this.cidr_block",
+        Parameter::SubnetIds => "var.subnet_ids",
+        Parameter::RouteTableIds => "var.route_table_ids",
+    }
+}
+
+/// A value; `None` where it is not known, which no plan of a spec has.
+fn value(of: &Value) -> Option<Node> {
+    template(of).map(Node::text)
+}
+
+/// A value as a template of Terraform's.
+fn template(of: &Value) -> Option<String> {
+    Some(match of {
+        Value::Literal(text) => escape(text),
+        Value::Parameter(parameter) => format!("${{{}}}", parameter_expression(*parameter)),
+        Value::Attribute(id, attribute) => {
+            let attribute = match attribute {
+                Attribute::Id => "id",
+                Attribute::Arn => "arn",
+                Attribute::Name => "name",
+            };
+            format!("${{{}.{}.{attribute}}}", type_of(id), label(id))
+        }
+        Value::Pseudo(pseudo) => match pseudo {
+            Pseudo::Account => "${data.aws_caller_identity.current.account_id}".to_owned(),
+            Pseudo::Partition => "${data.aws_partition.current.partition}".to_owned(),
+            Pseudo::Region => "${data.aws_region.current.id}".to_owned(),
+        },
+        Value::Join(parts) => parts.iter().map(template).collect::<Option<String>>()?,
+        Value::Unknown => return None,
+    })
+}
+
+fn literal(text: &str) -> Node {
+    Node::text(escape(text))
+}
+
+/// Characters as they are: Terraform reads `$${` and `%%{` as `${` and `%{`.
+fn escape(text: &str) -> String {
+    text.replace("${", "$${").replace("%{", "%%{")
+}
