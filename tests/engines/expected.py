@@ -71,6 +71,7 @@ def world(block: dict[str, Any]) -> dict[str, Any]:
                 }
                 for name, said in block.get("roles", {}).items()
             },
+            "twice": [],
             "others": [],
             "changed": [],
             "outputs": block["outputs"],

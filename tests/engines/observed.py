@@ -7,8 +7,10 @@ for ids. It reads nothing from a template or a state file, so both targets are m
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from ipaddress import ip_network
+from typing import Any, Iterable
 
 import policy
 from emulator import Emulator
@@ -45,6 +47,10 @@ def snapshot(aws: Emulator, region: str) -> dict[str, dict[str, Any]]:
             for found in page["Policies"]
         },
     }
+    for identity, vpc in kinds["vpc"].items():
+        for attribute in ("enableDnsSupport", "enableDnsHostnames"):
+            answer = ec2.describe_vpc_attribute(VpcId=identity, Attribute=attribute)
+            vpc[attribute] = answer[attribute[0].upper() + attribute[1:]]["Value"]
     for page in iam.get_paginator("list_roles").paginate():
         for role in page["Roles"]:
             name = role["RoleName"]
@@ -72,53 +78,71 @@ def observe(
 ) -> Observation:
     """What is there now and was not before, with the names of the expectations for the ids."""
     after = snapshot(aws, region)
+    names = names | names_of_new(before, after, region)
+    before, after, outputs = (named(value, names) for value in (before, after, outputs))
     new = {
         kind: {key: value for key, value in items.items() if value != before[kind].get(key)}
         if kind == "role"
         else {key: value for key, value in items.items() if key not in before[kind]}
         for kind, items in after.items()
     }
-    # EC2 gives a VPC a default group and a main route table by itself.
-    groups = {k: v for k, v in new["security_group"].items() if v["GroupName"] != "default"}
-    tables = {k: v for k, v in new["route_table"].items() if not is_main(v)}
-    by_cidr = sorted(new["subnet"].values(), key=lambda subnet: subnet["CidrBlock"])
-    service = {
-        key: endpoint["ServiceName"].partition(f".{region}.")[2] for key, endpoint in new["endpoint"].items()
-    }
-    names = (
-        names
-        | {key: f"vpce:{name}" for key, name in service.items()}
-        | dict.fromkeys(groups, "sg:endpoint")
-        | dict.fromkeys(tables, "rtb:new")
-        | dict.fromkeys(new["vpc"], "vpc:new")
-        | {subnet["SubnetId"]: f"subnet:new:{n}" for n, subnet in enumerate(by_cidr, start=1)}
-    )
-
     zones = aws.client("ec2", region).describe_availability_zones()["AvailabilityZones"]
     routed = {
         key: [route.get("GatewayId") for route in table["Routes"]]
         for key, table in after["route_table"].items()
     }
     others = ("internet_gateway", "nat_gateway", "managed_policy")
+    endpoints = new["endpoint"].values()
     world = {
-        "endpoints": {v["ServiceName"]: endpoint_form(v, routed) for v in new["endpoint"].values()},
-        "security_groups": [group_form(group) for group in groups.values()],
-        "vpcs": [vpc_form(aws, region, vpc) for vpc in new["vpc"].values()],
-        "subnets": [subnet_form(s, [z["ZoneName"] for z in zones]) for s in by_cidr],
-        "route_tables": [table_form(table) for table in tables.values()],
+        "endpoints": {endpoint["ServiceName"]: endpoint_form(endpoint, routed) for endpoint in endpoints},
+        "twice": repeated(endpoint["ServiceName"] for endpoint in endpoints),
+        "security_groups": [group_form(group) for group in new["security_group"].values() if given(group)],
+        "vpcs": [vpc_form(vpc) for vpc in new["vpc"].values()],
+        "subnets": [subnet_form(s, [z["ZoneName"] for z in zones]) for s in new["subnet"].values()],
+        "route_tables": [table_form(t) for t in new["route_table"].values() if not is_main(t)],
         "roles": {name: role_form(role) for name, role in new["role"].items()},
         "others": [key for kind in others for key in new[kind]],
         "changed": changed(before, after),
         "outputs": outputs,
     }
     documents = {
-        service[key]: [json.loads(endpoint["PolicyDocument"])] for key, endpoint in new["endpoint"].items()
+        endpoint["ServiceName"].partition(f".{region}.")[2]: [json.loads(endpoint["PolicyDocument"])]
+        for endpoint in endpoints
     } | {f"role:{name}": list(role["inline"].values()) for name, role in new["role"].items()}
-    return Observation(ordered(named(world, names)), named(documents, names))
+    return Observation(ordered(world), documents)
+
+
+def names_of_new(before: dict, after: dict, region: str) -> dict[str, str]:
+    """A name for each new id, numbered from the second of a kind on."""
+    names: dict[str, str] = {}
+
+    def name(identity: str, wanted: str) -> None:
+        count = sum(1 for given in names.values() if given.partition("#")[0] == wanted)
+        names[identity] = f"{wanted}#{count + 1}" if count else wanted
+
+    def new(kind: str) -> list[tuple[str, dict]]:
+        return [(key, item) for key, item in after[kind].items() if key not in before[kind]]
+
+    for key, _ in new("vpc"):
+        name(key, "vpc:new")
+    by_address = sorted(new("subnet"), key=lambda found: ip_network(found[1]["CidrBlock"]))
+    for number, (key, _) in enumerate(by_address, start=1):
+        name(key, f"subnet:new:{number}")
+    for key, table in new("route_table"):
+        name(key, "rtb:main" if is_main(table) else "rtb:new")
+    for key, group in new("security_group"):
+        name(key, "sg:endpoint" if given(group) else "sg:default")
+    for key, endpoint in new("endpoint"):
+        name(key, f"vpce:{endpoint['ServiceName'].partition(f'.{region}.')[2]}")
+    return names
+
+
+def repeated(items: Iterable[str]) -> list[str]:
+    return [item for item, count in Counter(items).items() if count > 1]
 
 
 def named(value: Any, names: dict[str, str]) -> Any:
-    text = json.dumps(value)
+    text = json.dumps(value, default=str)
     for identity, name in names.items():
         text = text.replace(identity, name)
     return json.loads(text)
@@ -182,17 +206,11 @@ def rules(permissions: list[dict]) -> list[str]:
     return lines
 
 
-def vpc_form(aws: Emulator, region: str, vpc: dict) -> dict[str, Any]:
-    ec2 = aws.client("ec2", region)
-
-    def on(attribute: str) -> bool:
-        name = attribute[0].upper() + attribute[1:]
-        return ec2.describe_vpc_attribute(VpcId=vpc["VpcId"], Attribute=attribute)[name]["Value"]
-
+def vpc_form(vpc: dict) -> dict[str, Any]:
     return {
         "cidr": vpc["CidrBlock"],
-        "dns_support": on("enableDnsSupport"),
-        "dns_hostnames": on("enableDnsHostnames"),
+        "dns_support": vpc["enableDnsSupport"],
+        "dns_hostnames": vpc["enableDnsHostnames"],
         "tags": tags(vpc),
     }
 
@@ -224,6 +242,11 @@ def role_form(role: dict) -> dict[str, Any]:
         "managed": role["managed"],
         "tags": tag_table(role["tags"]),
     }
+
+
+def given(group: dict) -> bool:
+    """Whether the template made it: EC2 gives each VPC a group and a main route table by itself."""
+    return group["GroupName"] != "default"
 
 
 def is_main(table: dict) -> bool:

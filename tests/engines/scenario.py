@@ -58,6 +58,13 @@ def scenarios() -> list[Scenario]:
     ]
 
 
+PARTITION = {"cn": "aws-cn", "us-gov": "aws-us-gov", "eusc": "aws-eusc", "us-iso": "aws-iso"}
+
+
+def partition(region: str) -> str:
+    return next((p for prefix, p in PARTITION.items() if region.startswith(f"{prefix}-")), "aws")
+
+
 SCENARIOS = scenarios()
 
 

@@ -45,6 +45,14 @@ def endpoint_too_many(template):
     properties(template, "More")["ServiceName"] = "com.amazonaws.us-east-2.sts"
 
 
+def endpoint_twice(template):
+    template["Resources"]["More"] = copy.deepcopy(template["Resources"]["LogsEndpoint"])
+
+
+def group_too_many(template):
+    template["Resources"]["More"] = copy.deepcopy(template["Resources"]["EndpointSecurityGroup"])
+
+
 def other_region(template):
     properties(template, "LogsEndpoint")["ServiceName"] = "com.amazonaws.us-east-1.logs"
 
@@ -104,6 +112,8 @@ SPOILED = [
     private_dns_unsaid,
     endpoint_gone,
     endpoint_too_many,
+    endpoint_twice,
+    group_too_many,
     other_region,
     one_subnet,
     no_group,

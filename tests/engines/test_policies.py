@@ -10,15 +10,8 @@ import expected
 import policy
 import policy_eval
 from emulator import ACCOUNT
-from scenario import every
+from scenario import every, partition
 from test_terraform import applied
-
-PARTITION = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
-
-
-def partition(region: str) -> str:
-    return next((p for prefix, p in PARTITION.items() if region.startswith(f"{prefix}-")), "aws")
-
 
 def wrong_answers(scenario, documents) -> list[str]:
     region, arn = scenario.region, f"arn:{partition(scenario.region)}"

@@ -12,7 +12,7 @@ import ecrc
 import expected
 import terraform
 from deploys import variables
-from scenario import SCENARIOS, every
+from scenario import SCENARIOS, every, partition
 
 APPLIED_OF_TWENTY = ("shop-virginia", "search-frankfurt")
 
@@ -74,9 +74,11 @@ REFUSED = [
 def test_another_region_fails_in_the_plan(scenario, region, deploys):
     done = deploys.refused(scenario, region)
     assert done.returncode == 1
-    # terraform breaks its message into lines
-    said = " ".join(done.stderr.split())
-    assert f"is for {scenario.region}" in said and region in said, done.stderr
+    said = " ".join(done.stderr.split())  # terraform breaks its message into lines
+    assert f"This is for the region {scenario.region} alone" in said, done.stderr
+    assert f'"{region}"' in said, done.stderr
+    if partition(region) != partition(scenario.region):
+        assert f"This is for the partition {partition(scenario.region)} alone" in said, done.stderr
 
 
 def called(folder, deploys, region):
@@ -111,4 +113,4 @@ def test_a_module_takes_the_callers_provider(deploys):
 @pytest.mark.usefixtures("has_terraform")
 def test_a_module_refuses_a_caller_of_another_region(deploys):
     done = called("module-refused", deploys, "eu-west-1").run("plan", "-input=false")
-    assert done.returncode == 1 and "is for us-east-2" in " ".join(done.stderr.split())
+    assert done.returncode == 1 and "is for the region us-east-2 alone" in " ".join(done.stderr.split())
