@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::plan::{List, ResourceKind, logical_id};
+use crate::plan::{List, ResourceKind, Value, logical_id};
 
 /// The S3 gateway endpoint works through route tables: those of all subnets that pull.
 pub static RULE: Rule = Rule {
@@ -76,17 +76,31 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             );
             continue;
         }
-        for other in &subject.plan.resources {
-            let ResourceKind::RouteTableAssociation(association) = &other.kind else { continue };
-            let known = tables.iter().all(|table| table.is_known()) && association.route_table.is_known();
-            if known && !tables.contains(&association.route_table) {
-                let subnet = logical_id(&other.id);
-                report.push(
-                    Diagnostic::at(&RULE, resource.span, format!("`{name}` misses the route table of `{subnet}`"))
-                        .label("no route for that subnet")
-                        .help("name the route tables of all private subnets"),
-                );
-            }
+        if !tables.iter().all(Value::is_known) {
+            continue;
+        }
+        let missed: Vec<String> = subject
+            .plan
+            .resources
+            .iter()
+            .filter(|other| match &other.kind {
+                ResourceKind::RouteTableAssociation(association) => {
+                    association.route_table.is_known() && !tables.contains(&association.route_table)
+                }
+                _ => false,
+            })
+            .map(|other| format!("`{}`", logical_id(&other.id)))
+            .collect();
+        if !missed.is_empty() {
+            report.push(
+                Diagnostic::at(
+                    &RULE,
+                    resource.span,
+                    format!("`{name}` misses the route tables of {}", missed.join(", ")),
+                )
+                .label("no route for these subnets")
+                .help("name the route tables of all private subnets"),
+            );
         }
     }
 }
