@@ -5,6 +5,8 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 mod cases;
+mod rooms;
+mod scale;
 mod snapshots;
 #[allow(dead_code)]
 mod spec;
