@@ -4,6 +4,7 @@
 // Tests read files; the library does not.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
+mod access;
 mod cases;
 mod rooms;
 mod scale;

@@ -68,7 +68,8 @@ fn a_line_of_a_megabyte_is_shown_through_a_window() {
 fn a_comment_and_blank_space_of_a_megabyte() {
     let (compilation, _) = on_a_small_stack(format!("#{}\nprivate_ecr <{SOUND}>", "x".repeat(1 << 20)));
     assert_eq!(codes(&compilation), [""; 0]);
-    let (compilation, _) = on_a_small_stack(format!("{}private_ecr <{SOUND}{}>", "\n".repeat(1 << 20), " ".repeat(1 << 20)));
+    let (compilation, _) =
+        on_a_small_stack(format!("{}private_ecr <{SOUND}{}>", "\n".repeat(1 << 20), " ".repeat(1 << 20)));
     assert_eq!(codes(&compilation), [""; 0]);
 }
 
@@ -106,7 +107,8 @@ fn formatting_is_as_frugal() {
 
 #[test]
 fn odd_bytes() {
-    for text in ["", "\u{feff}", "\r", "\r\r\r", "\0", "<", ">", "\"", "\\", "#", "include", "defaults", "private_ecr"] {
+    for text in ["", "\u{feff}", "\r", "\r\r\r", "\0", "<", ">", "\"", "\\", "#", "include", "defaults", "private_ecr"]
+    {
         let (compilation, _) = on_a_small_stack(text.to_owned());
         assert!(compilation.report.has_errors(), "{text:?}");
     }
