@@ -6,6 +6,7 @@
 
 mod access;
 mod cases;
+mod endpoints;
 mod rooms;
 mod scale;
 mod snapshots;
