@@ -7,6 +7,7 @@
 mod access;
 mod cases;
 mod endpoints;
+mod pass;
 mod rooms;
 mod scale;
 mod snapshots;
