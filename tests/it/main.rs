@@ -6,6 +6,7 @@
 
 mod access;
 mod cases;
+mod defaults;
 mod endpoints;
 mod pass;
 mod rooms;
