@@ -177,6 +177,14 @@ impl<'a> Printer<'a> {
     fn units(&self, statement: &Statement) -> Vec<String> {
         let keyword = self.source_text(statement.keyword.span);
         let words: Vec<&str> = statement.arguments.iter().map(|argument| self.source_text(argument.span())).collect();
+        if !may_be_parted(statement) {
+            let mut line = keyword.to_owned();
+            for (argument, word) in statement.arguments.iter().zip(words) {
+                let _ =
+                    if let Argument::Comma(_) = argument { write!(line, "{word}") } else { write!(line, " {word}") };
+            }
+            return vec![line];
+        }
         if matches!(statement.keyword.value, Keyword::Allow | Keyword::Deny) {
             let (verb, parts) = words.split_at(1.min(words.len()));
             let mut parts: Vec<&[&str]> = parts.chunks(2).collect();
@@ -235,4 +243,22 @@ impl<'a> Printer<'a> {
             at = span.end;
         }
     }
+}
+
+/// Whether a statement's words are where they may be: one that is at fault stays on its line, in its order. At the
+/// start of a line a word may open another statement, or another block.
+fn may_be_parted(statement: &Statement) -> bool {
+    if matches!(statement.keyword.value, Keyword::Allow | Keyword::Deny) {
+        let parts = statement.arguments.get(1..).unwrap_or_default().chunks(2);
+        return parts.into_iter().all(|part| match part {
+            [Argument::Word(word), Argument::Text(_)] => matches!(word.value, "role" | "user" | "repo"),
+            _ => false,
+        });
+    }
+    statement.arguments.iter().all(|argument| match argument {
+        Argument::Word(word) => {
+            !matches!(word.value, "private_ecr" | "defaults" | "include") && Keyword::parse(word.value).is_none()
+        }
+        Argument::Text(_) | Argument::Comma(_) | Argument::Broken(_) => true,
+    })
 }
