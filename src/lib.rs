@@ -17,6 +17,7 @@
 pub mod aws;
 pub mod backend;
 pub mod diagnostic;
+pub mod explain;
 pub mod model;
 pub mod plan;
 pub mod policy;
