@@ -1,12 +1,48 @@
-use crate::diagnostic::{Code, Example, Rule, Severity};
+//! The card of ECR503: names of ECR's actions.
+
+use crate::diagnostic::{Code, Example, Reference, Rule, Severity};
+
+/// A quoted action is one of ECR, and fits the repository that it is limited to.
 pub static RULE: Rule = Rule {
     code: Code(503),
     name: "ecr_action",
     severity: Severity::Error,
-    title: "",
-    explanation: "",
+    title: "this is not an action of ECR, or not one that a repository limits",
+    explanation: "\
+An action in quotes has to be one of ECR's, in the letter case of AWS's reference, or a pattern with `*` and `?` \
+that matches some of them. AWS accepts a misspelled name without a word, and the statement then allows or denies \
+nothing.
+
+Actions on the registry as a whole, such as `ecr:GetAuthorizationToken` or `ecr:PutRegistryPolicy`, have no \
+resource. Limited to a repository they never match; leave `repo` out. A pattern counts as such only where all that \
+it matches is of the registry.
+
+ECR gains actions now and then. One that is newer than ecrc's list is refused too.",
     symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    sources: &[Reference {
+        title: "Actions, resources, and condition keys for Amazon Elastic Container Registry",
+        url: "https://docs.aws.amazon.com/service-authorization/latest/reference/\
+                  list_amazonelasticcontainerregistry.html",
+        read: "2026-11-24",
+    }],
+    bad: Example::Spec(
+        r#"private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+  allow pull;
+  allow "ecr:DescribeImage";
+>
+"#,
+    ),
+    good: Example::Spec(
+        r#"private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+  allow pull;
+  allow "ecr:DescribeImages";
+>
+"#,
+    ),
 };

@@ -1,17 +1,123 @@
+//! The card of ECR506: the policies of ECR's two endpoints.
+
 use super::Subject;
 use crate::aws::Service;
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 
+/// Both ECR endpoints carry the same policy.
 pub static RULE: Rule = Rule {
     code: Code(506),
     name: "ecr_policies_differ",
     severity: Severity::Warning,
-    title: "",
-    explanation: "",
+    title: "the two ECR endpoints carry different policies",
+    explanation: "\
+AWS says to put one policy on both ECR endpoints. A pull passes through both: the login through `ecr.api`, the \
+image's manifest and the addresses of its layers through `ecr.dkr`, and the API answers for the same repositories. \
+With two policies, what one endpoint refuses the other may let through, and a pull works for those only whom both \
+let in. An endpoint without a policy has the default one, which allows everything.
+
+Give both endpoints the same document. What ecrc compiles does so.",
     symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    sources: &[Reference {
+        title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
+        url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+        read: "2026-11-24",
+    }],
+    bad: Example::Template(
+        "\
+# For tasks on Fargate 1.4.0.
+Resources:
+  EcrApiEndpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.us-east-2.ecr.api
+      VpcId: !Ref VpcId
+      PrivateDnsEnabled: true
+      SubnetIds: !Ref SubnetIds
+      SecurityGroupIds: [!Ref EndpointSecurityGroup]
+  EcrDkrEndpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.us-east-2.ecr.dkr
+      VpcId: !Ref VpcId
+      PrivateDnsEnabled: true
+      SubnetIds: !Ref SubnetIds
+      SecurityGroupIds: [!Ref EndpointSecurityGroup]
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Sid: AllowPull
+            Effect: Allow
+            Principal: '*'
+            Action:
+              - ecr:BatchGetImage
+              - ecr:GetDownloadUrlForLayer
+              - ecr:GetAuthorizationToken
+            Resource: '*'
+  S3Endpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Gateway
+      ServiceName: com.amazonaws.us-east-2.s3
+      VpcId: !Ref VpcId
+      RouteTableIds: !Ref RouteTableIds
+",
+    ),
+    good: Example::Template(
+        "\
+# For tasks on Fargate 1.4.0.
+Resources:
+  EcrApiEndpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.us-east-2.ecr.api
+      VpcId: !Ref VpcId
+      PrivateDnsEnabled: true
+      SubnetIds: !Ref SubnetIds
+      SecurityGroupIds: [!Ref EndpointSecurityGroup]
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Sid: AllowPull
+            Effect: Allow
+            Principal: '*'
+            Action:
+              - ecr:BatchGetImage
+              - ecr:GetDownloadUrlForLayer
+              - ecr:GetAuthorizationToken
+            Resource: '*'
+  EcrDkrEndpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.us-east-2.ecr.dkr
+      VpcId: !Ref VpcId
+      PrivateDnsEnabled: true
+      SubnetIds: !Ref SubnetIds
+      SecurityGroupIds: [!Ref EndpointSecurityGroup]
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Sid: AllowPull
+            Effect: Allow
+            Principal: '*'
+            Action:
+              - ecr:BatchGetImage
+              - ecr:GetDownloadUrlForLayer
+              - ecr:GetAuthorizationToken
+            Resource: '*'
+  S3Endpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Gateway
+      ServiceName: com.amazonaws.us-east-2.s3
+      VpcId: !Ref VpcId
+      RouteTableIds: !Ref RouteTableIds
+",
+    ),
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {

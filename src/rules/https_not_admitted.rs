@@ -1,18 +1,57 @@
+//! The card of ECR301: who reaches the endpoints' network interfaces.
+
 use super::Subject;
 use crate::aws::Ipv4Cidr;
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::plan::{Ingress, List, Peer, Plan, Ports, ResourceKind, Value};
 
+/// The endpoints' security group admits https from the private subnets.
 pub static RULE: Rule = Rule {
     code: Code(301),
     name: "https_not_admitted",
     severity: Severity::Error,
-    title: "",
-    explanation: "",
-    symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    title: "the endpoints' security group must admit tcp/443 from the private subnets",
+    explanation: "\
+An interface endpoint is a network interface in each of its subnets, and every call to it is https on tcp/443. Its \
+security group decides who gets through; AWS asks for incoming traffic on port 443 from the private subnets of the \
+VPC. Where the group keeps a subnet out, names resolve and connections to them time out. (The page's first \
+editions said port 80; that was an error of theirs.)
+
+Without a `clients` statement the endpoints admit the whole VPC. With one, only those that it names: name the \
+VPC's own range too, or the ranges of all its private subnets. Where clients are other security groups or prefix \
+lists, who is in them is not known, and nothing is found.",
+    symptoms: &[
+        "net/http: request canceled while waiting for connection",
+        "unable to pull secrets or registry auth",
+        ":443: i/o timeout",
+    ],
+    sources: &[Reference {
+        title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
+        url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+        read: "2026-11-24",
+    }],
+    bad: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  vpc new 10.0.0.0/16;
+  clients 10.1.0.0/16;
+  launch fargate 1.4.0;
+  logs awslogs;
+>
+",
+    ),
+    good: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  vpc new 10.0.0.0/16;
+  clients 10.0.0.0/16, 10.1.0.0/16;
+  launch fargate 1.4.0;
+  logs awslogs;
+>
+",
+    ),
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {

@@ -1,17 +1,44 @@
+//! The card of ECR302: who is let in without need.
+
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 use crate::plan::{Peer, Ports, ResourceKind};
 
+/// The endpoints' security group admits no more than https, and not the whole internet.
 pub static RULE: Rule = Rule {
     code: Code(302),
     name: "ingress_too_wide",
     severity: Severity::Warning,
-    title: "",
-    explanation: "",
+    title: "the endpoints' security group admits the whole internet, or more ports than 443",
+    explanation: "\
+The clients of an interface endpoint are in its VPC, or in networks that are connected to it, and they all call \
+tcp/443. `0.0.0.0/0`, `::/0` and further ports serve none of them. The endpoint has private addresses only, so the \
+internet does not reach it by such a rule alone; but every network that is ever connected to the VPC does.
+
+Name the networks, groups or prefix lists that pull images in `clients`, or leave the statement out: then the \
+VPC's own range is admitted. What ecrc compiles opens port 443 alone.",
     symptoms: &[],
     sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    bad: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  clients 0.0.0.0/0;
+  launch fargate 1.4.0;
+  logs awslogs;
+>
+",
+    ),
+    good: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  clients 10.0.0.0/16;
+  launch fargate 1.4.0;
+  logs awslogs;
+>
+",
+    ),
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {

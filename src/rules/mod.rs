@@ -37,6 +37,8 @@ pub mod missing_statement;
 pub mod nobody_can_pull;
 pub mod nondistributable_layers;
 pub mod partition_unconfirmed;
+#[cfg(test)]
+mod plans;
 pub mod platform_version_retired;
 pub mod platform_version_unknown;
 pub mod policy_too_long;
@@ -56,6 +58,8 @@ pub mod service_name_unknown;
 pub mod single_zone;
 pub mod subnets_share_zone;
 pub mod syntax_error;
+#[cfg(test)]
+mod tests;
 pub mod token_under_source_condition;
 pub mod unchecked_own_resource;
 pub mod unknown_word;

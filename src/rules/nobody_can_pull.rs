@@ -1,20 +1,70 @@
+//! The card of ECR502: policies that no pull passes.
+
 use super::Subject;
 use crate::aws::Service;
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::plan::{Effect, PolicyDocument};
 use crate::policy::{self, Answer};
 use crate::span::Span;
 
+/// Somebody can pull some image through the endpoints.
 pub static RULE: Rule = Rule {
     code: Code(502),
     name: "nobody_can_pull",
     severity: Severity::Error,
-    title: "",
-    explanation: "",
-    symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    title: "the policy of the ECR endpoints lets nobody pull any image",
+    explanation: "\
+A pull takes three actions: `ecr:GetAuthorizationToken`, which has no resource and is granted on `*`, and \
+`ecr:BatchGetImage` and `ecr:GetDownloadUrlForLayer` on the repository. This policy leaves no principal that has \
+all three, the last two on one repository, so the endpoints serve no pull at all.
+
+A block with an `allow` allows nothing but what its `allow` statements say, and `allow push` alone contains no \
+pull. A `deny` takes away what an `allow` gives; a denial always wins. In a template, a policy of denials alone \
+refuses everything, since with a policy of its own an endpoint allows only what that policy says.
+
+Write an `allow pull`, or narrow the `deny`. The rule is deduced from how AWS evaluates policies, and decided \
+exactly over the wildcards `*` and `?`.",
+    symptoms: &[
+        "no VPC endpoint policy allows the ecr:",
+        "is not authorized to perform: ecr:BatchGetImage",
+        "is not authorized to perform: ecr:GetAuthorizationToken",
+    ],
+    sources: &[
+        Reference {
+            title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
+            url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+            read: "2026-11-24",
+        },
+        Reference {
+            title: "Policy evaluation logic",
+            url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+            read: "2026-11-25",
+        },
+        Reference {
+            title: "Troubleshoot access denied error messages",
+            url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html",
+            read: "2026-11-25",
+        },
+    ],
+    bad: Example::Spec(
+        r#"private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+  allow push role "ci";
+>
+"#,
+    ),
+    good: Example::Spec(
+        r#"private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+  allow pull;
+  allow push role "ci";
+>
+"#,
+    ),
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {

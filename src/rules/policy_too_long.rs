@@ -1,17 +1,58 @@
+//! The card of ECR505: the length of endpoint policies.
+
 use super::Subject;
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::policy;
 
+/// An endpoint policy is at most 20,480 characters long.
 pub static RULE: Rule = Rule {
     code: Code(505),
     name: "policy_too_long",
     severity: Severity::Error,
-    title: "",
-    explanation: "",
+    title: "the endpoint policy is longer than 20,480 characters",
+    explanation: "\
+AWS takes one policy for each endpoint, of at most 20,480 characters, white space included. A longer one fails \
+when it is deployed.
+
+Let wildcards stand for repositories (`repo \"team/*\"`), or name several roles and repositories in one statement \
+instead of writing one for each: what a statement says besides is then there once. What differs from team to team \
+can also be said by the repositories' own policies, which hold beside the endpoints'.",
     symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    sources: &[
+        Reference {
+            title: "Control access to VPC endpoints using endpoint policies",
+            url: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
+            read: "2026-11-24",
+        },
+        Reference {
+            title: "AWS PrivateLink quotas",
+            url: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html",
+            read: "2026-11-24",
+        },
+    ],
+    bad: Example::Shortened(
+        r#"private_ecr <
+  region us-east-2;
+  account 111122223333;
+  launch fargate 1.4.0;
+  logs awslogs;
+  allow pull;
+  allow push repo "team/service-001";
+  # … and so on, one statement for each repository, up to "team/service-100"
+>
+"#,
+    ),
+    good: Example::Spec(
+        r#"private_ecr <
+  region us-east-2;
+  account 111122223333;
+  launch fargate 1.4.0;
+  logs awslogs;
+  allow pull;
+  allow push repo "team/*";
+>
+"#,
+    ),
 };
 
 /// Characters, blanks included.

@@ -74,29 +74,32 @@ private_ecr jobs <
 /// Two private names for one service in one VPC: in one plan, or in two plans of a command.
 pub(super) fn check(command: &Command) -> Vec<Finding> {
     let mut first: BTreeMap<(&str, &Value, Option<usize>, Service), usize> = BTreeMap::new();
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut twice: BTreeMap<(usize, usize), Vec<Service>> = BTreeMap::new();
     for (index, plan) in command.plans.iter().enumerate() {
-        for (resource, endpoint) in plan.interface_endpoints() {
+        for (_, endpoint) in plan.interface_endpoints() {
             let (Some(true), EndpointService::Known(service)) = (endpoint.private_dns, &endpoint.service) else {
                 continue;
             };
             // What one template leaves open is not known to be what another does.
             let of_plan = endpoint.vpc.as_literal().is_none().then_some(index);
-            let Some(earlier) = first.insert((plan.region.id, &endpoint.vpc, of_plan, *service), index) else {
-                continue;
-            };
-            let span = vpc_span(command.blocks.get(index)).or(resource.span);
-            let message = format!("two endpoints for `{}` with private DNS in one VPC", service.name());
-            let mut found = Diagnostic::at(&RULE, span, message)
-                .label("this VPC gets a second one")
-                .help("describe a VPC in one block, or name the endpoint by `existing` in one of them");
-            if let Some(other) = vpc_span(command.blocks.get(earlier)).filter(|other| Some(*other) != span) {
-                found = found.also(other, "and the first one here");
+            if let Some(earlier) = first.insert((plan.region.id, &endpoint.vpc, of_plan, *service), index) {
+                twice.entry((index, earlier)).or_default().push(*service);
             }
-            findings.push(Finding { block: index, diagnostic: found });
         }
     }
-    findings
+    let found = |((index, earlier), services): ((usize, usize), Vec<Service>)| {
+        let names: Vec<String> = services.iter().map(|service| format!("`{}`", service.name())).collect();
+        let message = format!("two endpoints with private DNS in one VPC, for {}", names.join(", "));
+        let span = vpc_span(command.blocks.get(index));
+        let mut diagnostic = Diagnostic::at(&RULE, span, message)
+            .label("this VPC gets the second ones")
+            .help("describe a VPC in one block, or name the endpoints by `existing` in one of them");
+        if let Some(other) = vpc_span(command.blocks.get(earlier)).filter(|other| Some(*other) != span) {
+            diagnostic = diagnostic.also(other, "and the first ones here");
+        }
+        Finding { block: index, diagnostic }
+    };
+    twice.into_iter().map(found).collect()
 }
 
 fn vpc_span(block: Option<&Block>) -> Option<Span> {

@@ -1,17 +1,64 @@
+//! The card of ECR504: repositories of another region.
+
 use super::Subject;
 use crate::aws::{Partition, Service};
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 
+/// A repository is in the region and partition of its endpoints.
 pub static RULE: Rule = Rule {
     code: Code(504),
     name: "repository_elsewhere",
     severity: Severity::Error,
-    title: "",
-    explanation: "",
-    symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    title: "the repository is in another region or partition than the endpoints",
+    explanation: "\
+ECR's endpoints are regional: AWS's page asks for endpoints in the region from which ECR is called, and says that \
+they do not work across regions. A statement on a repository elsewhere never matches what passes through them.
+
+Later that sentence went from the page (it stood in the edition of 2022 and is not in the one read on 2026-11-24), \
+and `ecr.api` and `ecr.dkr` are now among the services for which an interface endpoint can be made for another \
+region, if you ask for it and `vpce:AllowMultiRegion` allows it. ecrc does not compile such endpoints.
+
+Name the repository of this region. For images of another region, let ECR replicate them and pull the replica, or \
+write a second block for a VPC there. Nothing crosses partitions.",
+    symptoms: &["no basic auth credentials"],
+    sources: &[
+        Reference {
+            title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
+            url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+            read: "2026-11-24",
+        },
+        Reference {
+            title: "AWS services that support cross-Region PrivateLink",
+            url: "https://docs.aws.amazon.com/vpc/latest/privatelink/\
+                  aws-services-cross-region-privatelink-support.html",
+            read: "2026-11-24",
+        },
+        Reference {
+            title: "Private image replication in Amazon ECR",
+            url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html",
+            read: "2026-11-25",
+        },
+    ],
+    bad: Example::Spec(
+        r#"private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+  allow pull;
+  allow push repo "arn:aws:ecr:us-west-2:111122223333:repository/team/app";
+>
+"#,
+    ),
+    good: Example::Spec(
+        r#"private_ecr <
+  region us-east-2;
+  launch fargate 1.4.0;
+  logs awslogs;
+  allow pull;
+  allow push repo "arn:aws:ecr:us-east-2:111122223333:repository/team/app";
+>
+"#,
+    ),
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {

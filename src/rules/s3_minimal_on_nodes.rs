@@ -1,18 +1,59 @@
+//! The card of ECR406: what else nodes read from S3.
+
 use super::Subject;
 use crate::aws::Service;
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::model::Launch;
 
+/// The minimal S3 policy closes every other bucket to EC2 instances and nodes.
 pub static RULE: Rule = Rule {
     code: Code(406),
     name: "s3_minimal_on_nodes",
     severity: Severity::Note,
-    title: "",
-    explanation: "",
-    symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    title: "`s3 minimal` closes every bucket but the image layers' to the nodes",
+    explanation: "\
+With `s3 minimal`, which holds where nothing is said, the gateway endpoint lets the VPC read one bucket: that of \
+the image layers. EC2 instances and the nodes of an EKS cluster often read others: Amazon Linux keeps its packages \
+in S3, and so do Systems Manager its agent and many teams their build artefacts. All of that answers 403 once the \
+endpoint is there, even where a NAT gateway served it before, because the route to S3 is the endpoint's now.
+
+Name what the nodes read: `s3 also \"BUCKET\"`. Amazon Linux 2 uses `amazonlinux-2-repos-REGION`; Amazon Linux 2023 \
+uses `al2023-repos-REGION-de612dc2`, a name that comes from users' reports and not from an AWS page. Or write `s3 \
+full`, and leave it to IAM; or, if the nodes read nothing else, `accept ECR406` and say so.",
+    symptoms: &["amazonlinux-2-repos-", "al2023-repos-"],
+    sources: &[
+        Reference {
+            title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
+            url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+            read: "2026-11-24",
+        },
+        Reference {
+            title: "Gateway endpoints for Amazon S3",
+            url: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html",
+            read: "2026-11-24",
+        },
+        Reference {
+            title: "Learn technical details about the SSM Agent",
+            url: "https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html",
+            read: "2026-11-25",
+        },
+    ],
+    bad: Example::Spec(
+        "\
+private_ecr <
+  region us-east-2;
+  launch eks;
+>
+",
+    ),
+    good: Example::Spec(
+        r#"private_ecr <
+  region us-east-2;
+  launch eks;
+  s3 also "al2023-repos-us-east-2-de612dc2";
+>
+"#,
+    ),
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {

@@ -1,18 +1,103 @@
+//! The card of ECR508: conditions on the registry login.
+
 use super::Subject;
 use crate::aws::{GET_AUTHORIZATION_TOKEN, wildcard};
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::plan::{Effect, ResourceKind, Statement};
 
+/// A task execution role gets the registry login without conditions on VPC or endpoint.
 pub static RULE: Rule = Rule {
     code: Code(508),
     name: "token_under_source_condition",
     severity: Severity::Error,
-    title: "",
-    explanation: "",
-    symptoms: &[],
-    sources: &[],
-    bad: Example::Spec(""),
-    good: Example::Spec(""),
+    title: "the registry login must not be tied to a VPC or an endpoint",
+    explanation: "\
+A task execution role may be tied to a VPC or to its endpoints with `aws:SourceVpc` and `aws:SourceVpce`, but not \
+for `ecr:GetAuthorizationToken`. The 2023 edition of the ECS guide gives the reason: on Fargate this call leaves \
+through a network interface of AWS Fargate and not through the task's, so the condition never holds and no task \
+starts.
+
+In the edition read on 2026-11-24 that sentence is gone, and its example still grants the token without a \
+condition. Whether the reason holds for platform version `1.4.0`, whose tasks send everything through their own \
+interface, is unconfirmed; without the condition the login works either way.
+
+Write two statements: `ecr:GetAuthorizationToken` (and the two logs actions) on `*` without conditions, and \
+`ecr:BatchCheckLayerAvailability`, `ecr:BatchGetImage` and `ecr:GetDownloadUrlForLayer` with them. \
+`execution_role` compiles to that.",
+    symptoms: &["unable to pull secrets or registry auth", "is not authorized to perform: ecr:GetAuthorizationToken"],
+    sources: &[Reference {
+        title: "Amazon ECS task execution IAM role",
+        url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
+        read: "2026-11-24",
+    }],
+    bad: Example::Template(
+        "\
+Resources:
+  ExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com
+            Action: sts:AssumeRole
+  ExecutionRolePolicy:
+    Type: AWS::IAM::RolePolicy
+    Properties:
+      RoleName: !Ref ExecutionRole
+      PolicyName: pull
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action:
+              - ecr:GetAuthorizationToken
+              - ecr:BatchCheckLayerAvailability
+              - ecr:BatchGetImage
+              - ecr:GetDownloadUrlForLayer
+            Resource: '*'
+            Condition:
+              StringEquals:
+                aws:SourceVpc: !Ref VpcId
+",
+    ),
+    good: Example::Template(
+        "\
+Resources:
+  ExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com
+            Action: sts:AssumeRole
+  ExecutionRolePolicy:
+    Type: AWS::IAM::RolePolicy
+    Properties:
+      RoleName: !Ref ExecutionRole
+      PolicyName: pull
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: ecr:GetAuthorizationToken
+            Resource: '*'
+          - Effect: Allow
+            Action:
+              - ecr:BatchCheckLayerAvailability
+              - ecr:BatchGetImage
+              - ecr:GetDownloadUrlForLayer
+            Resource: arn:aws:ecr:*:*:repository/*
+            Condition:
+              StringEquals:
+                aws:SourceVpc: !Ref VpcId
+",
+    ),
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
