@@ -13,8 +13,7 @@ use std::collections::BTreeSet;
 
 pub(super) fn template(plan: &Plan) -> Node {
     let parameters = parameters(plan);
-    let outputs: Vec<_> =
-        plan.outputs.iter().map(|output| (output.name.clone(), Some(output_node(plan, output)))).collect();
+    let outputs: Vec<_> = plan.outputs.iter().map(|output| (output.name.clone(), Some(output_node(output)))).collect();
     Node::map([
         ("AWSTemplateFormatVersion", Some(Node::text("2010-09-09"))),
         (
@@ -227,7 +226,7 @@ fn service_name(plan: &Plan, service: &EndpointService) -> Option<Node> {
     }
 }
 
-fn output_node(plan: &Plan, output: &crate::plan::Output) -> Node {
+fn output_node(output: &crate::plan::Output) -> Node {
     let value = match &output.value {
         OutputValue::One(one) => value(one),
         OutputValue::Many(many) => {
@@ -235,7 +234,6 @@ fn output_node(plan: &Plan, output: &crate::plan::Output) -> Node {
             Some(Node::function(Function::Join, Node::List(vec![Node::text(","), Node::List(parts)])))
         }
     };
-    let _ = plan;
     Node::map([("Description", Some(literal(&output.description))), ("Value", value)])
 }
 
@@ -310,27 +308,26 @@ fn join(parts: &[Value]) -> Option<Node> {
     if !plain {
         let mut nodes = Vec::new();
         for part in parts {
-            match value(part)? {
-                Node::Function(Function::Join, joined) => nodes.push(Node::Function(Function::Join, joined)),
-                node => nodes.push(node),
-            }
+            nodes.push(value(part)?);
         }
         return Some(Node::function(Function::Join, Node::List(vec![Node::text(""), Node::List(nodes)])));
     }
-    let mut text = String::new();
-    for part in parts {
-        match part {
-            Value::Literal(literal) => text.push_str(literal),
-            Value::Parameter(parameter) => text.push_str(&format!("${{{}}}", parameter_name(*parameter))),
-            Value::Attribute(id, attribute) => match attribute_path(id, *attribute) {
-                (name, None) => text.push_str(&format!("${{{name}}}")),
-                (name, Some(attribute)) => text.push_str(&format!("${{{name}.{attribute}}}")),
-            },
-            Value::Pseudo(pseudo) => text.push_str(&format!("${{{}}}", pseudo_name(*pseudo))),
-            Value::Join(_) | Value::Unknown => return None,
-        }
-    }
-    Some(Node::function(Function::Sub, Node::text(text)))
+    let text: Option<String> = parts.iter().map(substitution).collect();
+    Some(Node::function(Function::Sub, Node::text(text?)))
+}
+
+/// A part of the text of `Fn::Sub`.
+fn substitution(part: &Value) -> Option<String> {
+    Some(match part {
+        Value::Literal(literal) => literal.clone(),
+        Value::Parameter(parameter) => format!("${{{}}}", parameter_name(*parameter)),
+        Value::Attribute(id, attribute) => match attribute_path(id, *attribute) {
+            (name, None) => format!("${{{name}}}"),
+            (name, Some(attribute)) => format!("${{{name}.{attribute}}}"),
+        },
+        Value::Pseudo(pseudo) => format!("${{{}}}", pseudo_name(*pseudo)),
+        Value::Join(_) | Value::Unknown => return None,
+    })
 }
 
 fn document(document: &PolicyDocument) -> Node {

@@ -95,10 +95,10 @@ struct Yaml<'n>(&'n Node);
 
 impl Serialize for Yaml<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Node::Function(function, of) => Tagged(Yaml(of), Some(function.tag().to_owned())).serialize(serializer),
-            node => shared(node, serializer, Yaml),
+        if let Node::Function(function, of) = self.0 {
+            return Tagged(Yaml(of), Some(function.tag().to_owned())).serialize(serializer);
         }
+        shared(self.0, serializer, Yaml)
     }
 }
 
@@ -106,21 +106,16 @@ struct Json<'n>(&'n Node);
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Node::Function(function, of) => {
-                let mut map = serializer.serialize_map(Some(1))?;
-                // A dotted attribute is YAML's short form; JSON has name and attribute as a list.
-                match (function, of.as_ref()) {
-                    (Function::GetAtt, Node::Text(text)) => {
-                        let parts: Vec<&str> = text.splitn(2, '.').collect();
-                        map.serialize_entry(function.key(), &parts)?;
-                    }
-                    _ => map.serialize_entry(function.key(), &Json(of))?,
-                }
-                map.end()
-            }
-            node => shared(node, serializer, Json),
+        let Node::Function(function, of) = self.0 else { return shared(self.0, serializer, Json) };
+        let mut map = serializer.serialize_map(Some(1))?;
+        // A dotted attribute is YAML's short form; JSON has name and attribute as a list.
+        if let (Function::GetAtt, Node::Text(text)) = (function, of.as_ref()) {
+            let parts: Vec<&str> = text.splitn(2, '.').collect();
+            map.serialize_entry(function.key(), &parts)?;
+        } else {
+            map.serialize_entry(function.key(), &Json(of))?;
         }
+        map.end()
     }
 }
 

@@ -64,7 +64,7 @@ fn variables(plan: &Plan) -> Option<Node> {
             ("validation", Some(validation)),
         ])
     };
-    let every = |name: &str, prefix: &str| {
+    let each_fits = |name: &str, prefix: &str| {
         format!("${{length(var.{name}) > 0 && alltrue([for id in var.{name} : can(regex(\"{}\", id))])}}", ids(prefix))
     };
     let mut entries: Entries = Vec::new();
@@ -80,12 +80,12 @@ fn variables(plan: &Plan) -> Option<Node> {
             Parameter::SubnetIds => {
                 let error = "subnet_ids has to hold ids of subnets, at least one.";
                 let description = "Private subnets for the interface endpoints, one a zone";
-                ("subnet_ids", variable("set(string)", description, every("subnet_ids", "subnet"), error))
+                ("subnet_ids", variable("set(string)", description, each_fits("subnet_ids", "subnet"), error))
             }
             Parameter::RouteTableIds => {
                 let error = "route_table_ids has to hold ids of route tables, at least one.";
                 let description = "Route tables of the private subnets, for the S3 gateway endpoint";
-                ("route_table_ids", variable("set(string)", description, every("route_table_ids", "rtb"), error))
+                ("route_table_ids", variable("set(string)", description, each_fits("route_table_ids", "rtb"), error))
             }
         };
         entries.push((name.into(), Some(node)));
@@ -136,8 +136,9 @@ fn data(plan: &Plan) -> Node {
             ("name", Some(Node::text("zone-type"))),
             ("values", Some(Node::List(vec![Node::text("availability-zone")]))),
         ]);
-        let zones = Node::map([("state", Some(Node::text("available"))), ("filter", Some(Node::List(vec![filter])))]);
-        data.insert("aws_availability_zones", vec![("available".into(), Some(zones))]);
+        let available =
+            Node::map([("state", Some(Node::text("available"))), ("filter", Some(Node::List(vec![filter])))]);
+        data.insert("aws_availability_zones", vec![("available".into(), Some(available))]);
     }
     let documents: Entries = plan
         .policies

@@ -43,9 +43,9 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
 
 /// The block, where it has a region; without one nothing else can be judged.
 fn collect(draft: Draft) -> Option<Block> {
-    let region = draft.sayings.iter().find_map(|saying| match &saying.said {
-        Said::Region(region) => Some(*region),
-        _ => None,
+    let region = draft.sayings.iter().find_map(|saying| {
+        let Said::Region(region) = &saying.said else { return None };
+        Some(*region)
     })?;
     let mut block = Block {
         name: draft.name,

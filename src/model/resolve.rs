@@ -4,7 +4,7 @@
 
 use super::assemble::assemble;
 use super::said::{self, Said, Saying};
-use super::{Block, Vpc};
+use super::{Block, Client, Vpc};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::{block_name, contradiction, include, missing_statement, syntax_error};
 use crate::span::{SourceId, Sources, Span, Spanned};
@@ -356,43 +356,31 @@ fn overlay(base: &mut Vec<Saying>, over: Vec<Saying>, by_block: bool) {
 
 /// Whether a statement is about one particular VPC.
 fn belongs_to_a_vpc(saying: &Saying) -> bool {
-    match saying.keyword {
-        Keyword::Vpc | Keyword::Subnets | Keyword::RouteTables | Keyword::SecurityGroup | Keyword::Existing => true,
-        Keyword::S3 => saying.about == "in_use",
-        Keyword::Clients => match &saying.said {
-            Said::Clients(clients) => {
-                clients.value.iter().any(|client| matches!(client.value, super::Client::Group(_)))
-            }
-            _ => false,
-        },
-        _ => false,
+    if let Said::Clients(clients) = &saying.said {
+        return clients.value.iter().any(|client| matches!(client.value, Client::Group(_)));
     }
+    let of_a_vpc = matches!(
+        saying.keyword,
+        Keyword::Vpc | Keyword::Subnets | Keyword::RouteTables | Keyword::SecurityGroup | Keyword::Existing
+    );
+    of_a_vpc || (saying.keyword == Keyword::S3 && saying.about == "in_use")
 }
 
 /// Reports statements that stand twice where one is allowed.
 fn once(sayings: &[Saying], report: &mut Report) {
-    let mut first: BTreeMap<(Keyword, &str), Span> = BTreeMap::new();
-    let mut values: BTreeMap<String, Span> = BTreeMap::new();
+    let mut first: BTreeMap<(Keyword, String), Span> = BTreeMap::new();
     for saying in sayings {
         // Of those that may stand many times, the same value may not.
-        let value = match &saying.said {
-            Said::Launch(launch) => Some(format!("launch {:?}", launch.value)),
-            Said::PullThroughCache(prefix) => Some(format!("prefix {}", prefix.value)),
-            Said::S3Also(_) | Said::Access(_) => continue,
-            Said::Nothing
-                if matches!(
-                    saying.keyword,
-                    Keyword::Launch | Keyword::PullThroughCache | Keyword::Allow | Keyword::Deny | Keyword::S3
-                ) =>
-            {
-                continue;
-            }
-            _ => None,
+        let value = if let Said::Launch(launch) = &saying.said {
+            format!("{:?}", launch.value)
+        } else if let Said::PullThroughCache(prefix) = &saying.said {
+            prefix.value.to_string()
+        } else if saying.may_stand_often() {
+            continue;
+        } else {
+            saying.about.clone()
         };
-        let earlier = match value {
-            Some(value) => values.insert(value, saying.span),
-            None => first.insert((saying.keyword, saying.about.as_str()), saying.span),
-        };
+        let earlier = first.insert((saying.keyword, value), saying.span);
         if let Some(earlier) = earlier {
             let word = saying.keyword.as_str();
             let message = match (saying.keyword, saying.about.as_str()) {

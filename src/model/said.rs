@@ -61,6 +61,13 @@ pub(super) struct Saying {
 }
 
 impl Saying {
+    /// Whether a block may say it more than once, whatever it says.
+    pub(super) fn may_stand_often(&self) -> bool {
+        let often =
+            matches!(self.keyword, Keyword::Launch | Keyword::PullThroughCache | Keyword::Allow | Keyword::Deny);
+        often || (self.keyword == Keyword::S3 && self.about == "also")
+    }
+
     /// Whether `other`, of an outer `defaults`, is replaced by this one.
     pub(super) fn replaces(&self, other: &Saying) -> bool {
         let adds_up = matches!(self.keyword, Keyword::Allow | Keyword::Deny);
@@ -94,13 +101,15 @@ fn about(statement: &Statement) -> String {
         Some(Argument::Text(text)) => text.value.as_ref(),
         Some(Argument::Comma(_) | Argument::Broken(_)) | None => "",
     };
-    match statement.keyword.value {
-        Keyword::Tag | Keyword::Existing => first.to_owned(),
-        Keyword::Accept => first.to_ascii_uppercase(),
-        Keyword::PrivateDns if !matches!(first, "on" | "off") => first.to_owned(),
-        Keyword::S3 if !matches!(first, "minimal" | "full") => first.to_owned(),
-        _ => String::new(),
-    }
+    let keyword = statement.keyword.value;
+    let of_all = match first {
+        "on" | "off" => keyword == Keyword::PrivateDns,
+        "minimal" | "full" => keyword == Keyword::S3,
+        _ => false,
+    };
+    let tells_apart =
+        matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept | Keyword::PrivateDns | Keyword::S3);
+    if tells_apart && !of_all { first.to_owned() } else { String::new() }
 }
 
 const ON_OFF: &[(&str, bool)] = &[("on", true), ("off", false)];

@@ -84,17 +84,17 @@ impl Plan {
 
     /// Every interface endpoint to create, with its resource.
     pub fn interface_endpoints(&self) -> impl Iterator<Item = (&Resource, &InterfaceEndpoint)> {
-        self.resources.iter().filter_map(|resource| match &resource.kind {
-            ResourceKind::InterfaceEndpoint(endpoint) => Some((resource, endpoint)),
-            _ => None,
+        self.resources.iter().filter_map(|resource| {
+            let ResourceKind::InterfaceEndpoint(endpoint) = &resource.kind else { return None };
+            Some((resource, endpoint))
         })
     }
 
     /// Every gateway endpoint to create, with its resource.
     pub fn gateway_endpoints(&self) -> impl Iterator<Item = (&Resource, &GatewayEndpoint)> {
-        self.resources.iter().filter_map(|resource| match &resource.kind {
-            ResourceKind::GatewayEndpoint(endpoint) => Some((resource, endpoint)),
-            _ => None,
+        self.resources.iter().filter_map(|resource| {
+            let ResourceKind::GatewayEndpoint(endpoint) = &resource.kind else { return None };
+            Some((resource, endpoint))
         })
     }
 }

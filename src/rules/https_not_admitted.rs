@@ -101,9 +101,9 @@ fn shut_out(plan: &Plan, group: &Value) -> Option<Vec<Ipv4Cidr>> {
     let subnets: Vec<Ipv4Cidr> = plan
         .resources
         .iter()
-        .filter_map(|resource| match &resource.kind {
-            ResourceKind::Subnet(subnet) => subnet.cidr.as_literal().and_then(|cidr| Ipv4Cidr::parse(cidr).ok()),
-            _ => None,
+        .filter_map(|resource| {
+            let ResourceKind::Subnet(subnet) = &resource.kind else { return None };
+            Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()
         })
         .collect();
     if subnets.is_empty() {
@@ -129,10 +129,11 @@ fn covered(subnet: Ipv4Cidr, blocks: &[Ipv4Cidr]) -> bool {
 }
 
 fn rules_of<'p>(plan: &'p Plan, group: &'p Value) -> impl Iterator<Item = &'p Ingress> {
-    plan.resources.iter().filter_map(move |resource| match &resource.kind {
-        ResourceKind::Ingress(ingress) if ingress.group == *group => Some(ingress),
-        _ => None,
-    })
+    let rules = plan.resources.iter().filter_map(|resource| {
+        let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
+        Some(ingress)
+    });
+    rules.filter(move |ingress| ingress.group == *group)
 }
 
 fn listed(subnets: &[Ipv4Cidr]) -> String {

@@ -45,10 +45,9 @@ fn gateway(plan: &mut Plan) -> &mut GatewayEndpoint {
 }
 
 fn ingress(plan: &mut Plan) -> &mut Ingress {
-    let kinds = plan.resources.iter_mut().map(|resource| &mut resource.kind);
-    let rules = kinds.filter_map(|kind| match kind {
-        ResourceKind::Ingress(ingress) => Some(ingress),
-        _ => None,
+    let rules = plan.resources.iter_mut().filter_map(|resource| {
+        let ResourceKind::Ingress(ingress) = &mut resource.kind else { return None };
+        Some(ingress)
     });
     rules.last().expect("a rule")
 }
@@ -63,6 +62,7 @@ fn change(mut plan: Plan, change: impl FnOnce(&mut Plan)) -> Plan {
 }
 
 /// What is found on each plan; a plan of which something is not known breaks nothing.
+#[allow(clippy::too_many_lines)]
 fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
     let role = "launch fargate 1.4.0; logs awslogs; execution_role new \"tasks\"";
     let tie = |plan: &mut Plan| {

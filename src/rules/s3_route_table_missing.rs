@@ -83,11 +83,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             .plan
             .resources
             .iter()
-            .filter(|other| match &other.kind {
-                ResourceKind::RouteTableAssociation(association) => {
-                    association.route_table.is_known() && !tables.contains(&association.route_table)
-                }
-                _ => false,
+            .filter(|other| {
+                let ResourceKind::RouteTableAssociation(association) = &other.kind else { return false };
+                association.route_table.is_known() && !tables.contains(&association.route_table)
             })
             .map(|other| format!("`{}`", logical_id(&other.id)))
             .collect();

@@ -116,8 +116,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 
 fn zone_of<'p>(plan: &'p Plan, subnet: &Value) -> Option<&'p Zone> {
     let Value::Attribute(id, _) = subnet else { return None };
-    plan.resources.iter().find(|resource| resource.id == *id).and_then(|resource| match &resource.kind {
-        ResourceKind::Subnet(subnet) => Some(&subnet.zone),
-        _ => None,
-    })
+    let resource = plan.resources.iter().find(|resource| resource.id == *id)?;
+    let ResourceKind::Subnet(subnet) = &resource.kind else { return None };
+    Some(&subnet.zone)
 }

@@ -36,8 +36,9 @@ fn whole(entry: &Entry) -> String {
     };
     match entry.rule.code.0 {
         505 => {
-            let denies: String =
+            let denies: Vec<String> =
                 (0..260).map(|n| format!("  deny delete repo \"team-{n:03}/application\";\n")).collect();
+            let denies = denies.concat();
             block("long".into(), &format!("{denies}  accept ECR507 \"known\";\n"))
         }
         801 => (1..=21).map(|n| block(format!("vpc-{n}"), "")).collect(),

@@ -103,7 +103,7 @@ impl<'a> Printer<'a> {
     /// then begins the line of what follows.
     fn gap(&mut self, to: u32, depth: usize, blank: Blank) {
         let (comments, parted) = self.comments(self.at, to);
-        let opening = self.out.is_empty() || self.out.ends_with("<");
+        let opening = self.out.is_empty() || self.out.ends_with('<');
         let mut blank_due = blank == Blank::Always;
         let mut first = opening;
         let mut trailing = !self.out.is_empty();
@@ -177,40 +177,37 @@ impl<'a> Printer<'a> {
     fn units(&self, statement: &Statement) -> Vec<String> {
         let keyword = self.source_text(statement.keyword.span);
         let words: Vec<&str> = statement.arguments.iter().map(|argument| self.source_text(argument.span())).collect();
-        match statement.keyword.value {
-            Keyword::Allow | Keyword::Deny => {
-                let (verb, parts) = words.split_at(1.min(words.len()));
-                let mut parts: Vec<&[&str]> = parts.chunks(2).collect();
-                let rank = |part: &[&str]| match part.first() {
-                    Some(&"role") => 0,
-                    Some(&"user") => 1,
-                    _ => 2,
-                };
-                parts.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
-                let first = std::iter::once(keyword).chain(verb.iter().copied()).collect::<Vec<_>>().join(" ");
-                std::iter::once(first).chain(parts.into_iter().map(|part| part.join(" "))).collect()
+        if matches!(statement.keyword.value, Keyword::Allow | Keyword::Deny) {
+            let (verb, parts) = words.split_at(1.min(words.len()));
+            let mut parts: Vec<&[&str]> = parts.chunks(2).collect();
+            let rank = |part: &[&str]| match part.first() {
+                Some(&"role") => 0,
+                Some(&"user") => 1,
+                _ => 2,
+            };
+            parts.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
+            let first = std::iter::once(keyword).chain(verb.iter().copied()).collect::<Vec<_>>().join(" ");
+            return std::iter::once(first).chain(parts.into_iter().map(|part| part.join(" "))).collect();
+        }
+        let is_comma = |argument: &Argument| matches!(argument, Argument::Comma(_));
+        let listed = statement.arguments.iter().any(is_comma);
+        let last = statement.arguments.iter().rposition(|argument| !is_comma(argument));
+        let mut units = vec![keyword.to_owned()];
+        for (index, (argument, word)) in statement.arguments.iter().zip(words).enumerate() {
+            let comma = is_comma(argument);
+            if comma && Some(index) > last {
+                continue;
             }
-            _ => {
-                let mut units = vec![keyword.to_owned()];
-                let last = statement.arguments.iter().rposition(|argument| !matches!(argument, Argument::Comma(_)));
-                for (index, (argument, word)) in statement.arguments.iter().zip(words).enumerate() {
-                    let comma = matches!(argument, Argument::Comma(_));
-                    if comma && Some(index) > last {
-                        continue;
-                    }
-                    let listed = statement.arguments.iter().any(|argument| matches!(argument, Argument::Comma(_)));
-                    match units.last_mut() {
-                        Some(unit) if comma => unit.push_str(word),
-                        // What comes before the first element belongs to the statement's own words.
-                        Some(unit) if !listed || (index == 0 && word == "also") => {
-                            let _ = write!(unit, " {word}");
-                        }
-                        _ => units.push(word.to_owned()),
-                    }
+            match units.last_mut() {
+                Some(unit) if comma => unit.push_str(word),
+                // What comes before the first element belongs to the statement's own words.
+                Some(unit) if !listed || (index == 0 && word == "also") => {
+                    let _ = write!(unit, " {word}");
                 }
-                units
+                _ => units.push(word.to_owned()),
             }
         }
+        units
     }
 
     /// A statement with comments inside: its words as they stand, each comment at the end of its line.

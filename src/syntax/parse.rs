@@ -2,6 +2,9 @@
 //! Goes out: its tree, and a diagnostic for every statement whose shape is broken.
 //! Never: stops at the first error, recurses, or reads meaning into words.
 
+// The grammar's rules are a generated enum; a pair of another rule than those named has nothing to be read.
+#![allow(clippy::wildcard_enum_match_arm)]
+
 use super::characters::{self, Fault};
 use super::tree::{Argument, Block, File, Include, Item, Keyword, Statement};
 use crate::diagnostic::{Diagnostic, Edit, Report};
@@ -302,16 +305,15 @@ impl<'a> Reader<'a, '_> {
         let arguments: Vec<_> = arguments.collect();
         let span = arguments.last().map_or(first.span(), |last| first.span().to(last.span()));
         match first {
-            Argument::Word(word) => match Keyword::parse(word.value) {
-                Some(keyword) => {
+            Argument::Word(word) => {
+                if let Some(keyword) = Keyword::parse(word.value) {
                     let keyword = Spanned::new(keyword, word.span);
                     block.statements.push(Statement { keyword, arguments, span });
-                }
-                None => {
+                } else {
                     block.broken = true;
                     self.unknown_statement(word);
                 }
-            },
+            }
             Argument::Text(text) => {
                 block.broken = true;
                 let bare = text.value.clone();
@@ -406,7 +408,8 @@ impl<'a> Reader<'a, '_> {
         let text = self.slice(span);
         match first.as_rule() {
             Rule::close => {
-                self.error(span, format!("found `{text}`, but no block is open"), |found| found.label("closes nothing"))
+                let message = format!("found `{text}`, but no block is open");
+                self.error(span, message, |found| found.label("closes nothing"));
             }
             Rule::open => self.error(span, format!("found `{text}` without `private_ecr` before it"), |found| {
                 found.label("a block of which kind?").help("a block is `private_ecr NAME < … >`")
@@ -444,7 +447,7 @@ impl<'a> Reader<'a, '_> {
                 });
             }
             _ => {
-                self.argument(first, true);
+                self.argument(&first, true);
             }
         }
     }
@@ -457,15 +460,15 @@ impl<'a> Reader<'a, '_> {
             let errors = self.report.diagnostics.len();
             // One odd character follows from another; quotes and strings are each a matter of their own.
             let of_its_own = matches!(token.as_rule(), Rule::quoted_otherwise | Rule::unclosed);
-            arguments.extend(self.argument(token, sound || of_its_own));
+            arguments.extend(self.argument(&token, sound || of_its_own));
             sound &= self.report.diagnostics.len() == errors && !matches!(arguments.last(), Some(Argument::Broken(_)));
         }
         (arguments, sound)
     }
 
     /// One word, as an argument. What is broken is reported where `speak` says so.
-    fn argument(&mut self, token: Pair<Rule>, speak: bool) -> Option<Argument<'a>> {
-        let span = self.span(&token);
+    fn argument(&mut self, token: &Pair<Rule>, speak: bool) -> Option<Argument<'a>> {
+        let span = self.span(token);
         let text = self.slice(span);
         let fault = match token.as_rule() {
             Rule::word => return Some(Argument::Word(Spanned::new(text, span))),
