@@ -21,9 +21,10 @@ pub mod explain;
 pub mod model;
 pub mod plan;
 pub mod policy;
+pub mod render;
 pub mod rules;
 pub mod span;
-mod suggest;
+pub mod suggest;
 pub mod syntax;
 
 pub use model::{Block, Input, Loader};

@@ -47,6 +47,7 @@ fn whole(entry: &Entry) -> String {
 
 #[test]
 fn cards_are_whole() {
+    #[allow(clippy::disallowed_methods)]
     let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules")).unwrap();
     let files: Vec<String> = folder.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     for entry in ALL {

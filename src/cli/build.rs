@@ -1,0 +1,211 @@
+//! Comes in: specs, a target, and where the products go.
+//! Goes out: templates, or with `--check` what is different on the disk.
+//! Never: writes anything when a block has an error, or removes a file.
+
+use super::input::{self, Includes};
+use super::output::Batch;
+use super::products::{Kind, Products};
+use super::terminal::{Progress, Stdout, Terminal};
+use super::{FailOn, Failure, Outcome, diff, reason};
+use clap::Args;
+use ecrc::backend::{self, Options};
+use ecrc::diagnostic::Severity;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// Compile specs to templates
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Specs, folders of specs, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// What to compile to
+    #[arg(short, long, value_enum, default_value_t, value_name = "TARGET")]
+    target: Kind,
+    /// Where to write: a file for one block, a folder for several, - for standard output
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<String>,
+    /// Write nothing; show how PATH differs from what would be written, and exit 1 if it does
+    #[arg(long)]
+    check: bool,
+    /// Show notes too, not warnings alone
+    #[arg(long)]
+    notes: bool,
+    /// Leave Terraform's provider block out, for use as a module
+    #[arg(long)]
+    module: bool,
+    /// From which severity on findings fail the build
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    fail_on: FailOn,
+}
+
+/// Where the products go.
+enum Place {
+    Stdout,
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+impl Build {
+    pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        if self.check && matches!(self.output.as_deref(), None | Some("-")) {
+            let failure = Failure::new("`--check` has nothing to compare with");
+            return Err(failure.help("name the file or folder that was built: `-o PATH`"));
+        }
+        let progress = Progress::start("reading specs");
+        let inputs = input::read(&self.files)?;
+        progress.next(|| "compiling specs".to_owned());
+        let compiled = ecrc::compile(inputs, &Includes);
+        drop(progress);
+        let least = if self.notes { Severity::Note } else { Severity::Warning.min(self.fail_on.severity()) };
+        let shown = compiled.report.open().filter(|found| found.severity() >= least).collect::<Vec<_>>();
+        if self.fail_on.fails(&compiled.report) {
+            terminal.report(&compiled.sources, &shown, Some("nothing is written"));
+            return Ok(Outcome::Findings);
+        }
+        let products = Products::new(&compiled, self.target, Options { module: self.module });
+        let place = self.place(products.len())?;
+        terminal.report(&compiled.sources, &shown, None);
+        let progress = Progress::start("writing templates");
+        match place {
+            _ if products.len() == 0 && !self.check => Ok(Outcome::Fine),
+            Place::File(path) if self.check => {
+                check(&products, terminal, None, products.texts().map(|text| Ok((path.clone(), text))))
+            }
+            Place::Folder(folder) if self.check => check(&products, terminal, Some(&folder), products.files(&folder)),
+            Place::Stdout => {
+                drop(progress);
+                let mut out = Stdout::lock();
+                products.stream(&mut out)?;
+                out.finish()?;
+                Ok(Outcome::Fine)
+            }
+            Place::File(path) => {
+                let mut batch = Batch::default();
+                products.texts().try_for_each(|text| batch.add(&path, &text))?;
+                batch.commit()?;
+                Ok(Outcome::Fine)
+            }
+            Place::Folder(folder) => {
+                let mut batch = Batch::default();
+                for product in products.files(&folder) {
+                    let (path, text) = product?;
+                    batch.folder(path.parent().unwrap_or(&folder))?;
+                    batch.add(&path, &text)?;
+                }
+                batch.commit()?;
+                Ok(Outcome::Fine)
+            }
+        }
+    }
+
+    fn place(&self, blocks: usize) -> Result<Place, Failure> {
+        let path = match self.output.as_deref() {
+            Some("-") => return Ok(Place::Stdout),
+            None if blocks <= 1 => return Ok(Place::Stdout),
+            None => {
+                let failure = Failure::new(format!("{blocks} blocks, and nowhere to write them"));
+                return Err(failure.help("name a folder, `-o FOLDER`, or ask for one stream, `-o -`"));
+            }
+            Some("") => return Err(Failure::new("`-o` names nothing").help("name a file or a folder: `-o PATH`")),
+            Some(path) => path,
+        };
+        let about = fs::metadata(path);
+        let is_folder = about.as_ref().is_ok_and(fs::Metadata::is_dir);
+        if is_folder || path.ends_with(['/', std::path::MAIN_SEPARATOR]) {
+            return Ok(Place::Folder(PathBuf::from(path)));
+        }
+        if blocks > 1 && about.is_ok() {
+            let failure = Failure::new(format!("`{path}` is no folder, and {blocks} blocks are to be written"));
+            return Err(failure.help("name a folder, `-o FOLDER`, or ask for one stream, `-o -`"));
+        }
+        Ok(if blocks > 1 { Place::Folder(PathBuf::from(path)) } else { Place::File(PathBuf::from(path)) })
+    }
+}
+
+/// Compares what would be written with what is there.
+fn check(
+    products: &Products,
+    terminal: Terminal,
+    folder: Option<&Path>,
+    files: impl Iterator<Item = Result<(PathBuf, String), Failure>>,
+) -> Result<Outcome, Failure> {
+    let mut out = Stdout::lock();
+    let colour = terminal.colours_stdout();
+    let (mut differ, mut missing) = (0_usize, 0_usize);
+    for file in files {
+        let (path, new) = file?;
+        let old = read(&path)?;
+        if old.as_deref() != Some(new.as_bytes()) {
+            *(if old.is_some() { &mut differ } else { &mut missing }) += 1;
+            let old = old.map(|old| String::from_utf8_lossy(&old).into_owned());
+            diff::write(&mut out, colour, &path.display().to_string(), old.as_deref(), Some(&new))?;
+        }
+    }
+    let gone = folder.map_or_else(|| Ok(Vec::new()), |folder| gone(products, folder))?;
+    for (path, old) in &gone {
+        diff::write(&mut out, colour, &path.display().to_string(), Some(old), None)?;
+    }
+    out.finish()?;
+    let counts = [(differ, "changed"), (missing, "missing"), (gone.len(), "of a block that is gone")];
+    let words: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if words.is_empty() {
+        return Ok(Outcome::Fine);
+    }
+    let help = match (differ + missing, gone.len()) {
+        (0, _) => "remove what is gone: `ecrc build` removes no file",
+        (_, 0) => "build without `--check` to write them",
+        _ => "build without `--check` to write them, and remove what is gone",
+    };
+    let total = differ + missing + gone.len();
+    let subject = if total == 1 { "1 file is not" } else { &format!("{total} files are not") };
+    terminal.say(Severity::Error, &format!("{subject} as built: {}", words.join(", ")), Some(help));
+    Ok(Outcome::Findings)
+}
+
+/// What a file holds; `None` where there is none.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(Failure::new(format!("cannot read `{}`: {}", path.display(), reason(&error)))),
+    }
+}
+
+/// The products in a folder that are of no block of this command.
+fn gone(products: &Products, folder: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Failure::new(format!("cannot read `{}`: {}", folder.display(), reason(&error)))),
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry
+            .map_err(|error| Failure::new(format!("cannot read `{}`: {}", folder.display(), reason(&error))))?
+            .path();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let (name, product) = match extension {
+            _ if path.is_dir() => (path.file_name(), path.join("main.tf.json")),
+            Some("yaml" | "json") => (path.file_stem(), path.clone()),
+            _ => continue,
+        };
+        let live = name.and_then(|name| name.to_str()).is_some_and(|name| products.has(name));
+        if !live && product.is_file() {
+            paths.push(product);
+        }
+    }
+    paths.sort();
+    let mut gone = Vec::new();
+    for path in paths {
+        // What cannot be read as text is of somebody else.
+        if let Some(text) = read(&path)?.and_then(|bytes| String::from_utf8(bytes).ok())
+            && backend::is_product(&text)
+        {
+            gone.push((path, text));
+        }
+    }
+    Ok(gone)
+}

@@ -1,0 +1,50 @@
+//! Comes in: specs.
+//! Goes out: what is wrong with them, for people or for programs.
+//! Never: writes a file.
+
+use super::input::{self, Includes};
+use super::terminal::{Progress, Terminal, print};
+use super::{FailOn, Failure, Outcome, diagnostics};
+use clap::{Args, ValueEnum};
+
+/// Report what is wrong with specs, and write nothing
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Specs, folders of specs, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+    /// From which severity on findings make the exit code 1
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    fail_on: FailOn,
+}
+
+/// How findings are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people, with the lines in question, on standard error
+    #[default]
+    Pretty,
+    /// A line each, on standard output
+    Short,
+    /// One JSON document, on standard output
+    Json,
+}
+
+impl Check {
+    pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        let progress = Progress::start("reading specs");
+        let inputs = input::read(&self.files)?;
+        progress.next(|| "checking specs".to_owned());
+        let compiled = ecrc::compile(inputs, &Includes);
+        drop(progress);
+        match self.format {
+            Format::Pretty => terminal.report(&compiled.sources, &compiled.report.open().collect::<Vec<_>>(), None),
+            Format::Short => print(&diagnostics::short(&compiled.sources, &compiled.report))?,
+            Format::Json => print(&diagnostics::json(&compiled.sources, &compiled.report))?,
+        }
+        Ok(Outcome::findings(self.fail_on.fails(&compiled.report)))
+    }
+}

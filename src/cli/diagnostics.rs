@@ -1,0 +1,142 @@
+//! Comes in: a report.
+//! Goes out: its findings for programs: a line each, or one JSON document.
+//! Never: leaves out or adds a key of the JSON; its shape is an interface.
+
+use ecrc::diagnostic::{Diagnostic, Fix, Report, Severity};
+use ecrc::render::one_line;
+use ecrc::span::{Sources, Span};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// `FILE:LINE:COLUMN: severity[CODE]: message`, a line each; accepted findings are left out.
+pub fn short(sources: &Sources, report: &Report) -> String {
+    let mut out = String::new();
+    for found in report.open() {
+        let place = Place::of(sources, found.primary.as_ref().map(|label| label.span));
+        let (file, message) = (one_line(place.file), one_line(&found.message));
+        let (line, column, severity, code) = (place.line, place.column, found.severity(), found.rule.code);
+        let _ = writeln!(out, "{file}:{line}:{column}: {severity}[{code}]: {message}");
+    }
+    out
+}
+
+/// The document of `check --format json`.
+pub fn json(sources: &Sources, report: &Report) -> String {
+    let document = Document {
+        version: 1,
+        diagnostics: report.diagnostics.iter().map(|found| Entry::of(sources, found)).collect(),
+        summary: Summary {
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            notes: report.count(Severity::Note),
+            accepted: report.diagnostics.iter().filter(|found| found.accepted.is_some()).count(),
+        },
+    };
+    // Strings and numbers alone: nothing in it can fail.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct Document<'r> {
+    version: u8,
+    diagnostics: Vec<Entry<'r>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    accepted: usize,
+}
+
+#[derive(Serialize)]
+struct Entry<'r> {
+    code: String,
+    severity: String,
+    message: &'r str,
+    accepted: Option<&'r str>,
+    #[serde(flatten)]
+    place: Place<'r>,
+    labels: Vec<Labelled<'r>>,
+    notes: &'r [String],
+    help: Option<&'r str>,
+    source: Option<&'static str>,
+    fixes: Vec<Suggestion<'r>>,
+}
+
+/// Lines and columns count from 1, columns in characters; the end column is the one behind the last character.
+#[derive(Serialize)]
+struct Place<'r> {
+    file: &'r str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct Labelled<'r> {
+    #[serde(flatten)]
+    place: Place<'r>,
+    message: &'r str,
+}
+
+#[derive(Serialize)]
+struct Suggestion<'r> {
+    message: &'r str,
+    edits: Vec<Replacement<'r>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'r> {
+    #[serde(flatten)]
+    place: Place<'r>,
+    text: &'r str,
+}
+
+impl<'r> Place<'r> {
+    /// What has no place is at the very front of the first file.
+    fn of(sources: &'r Sources, span: Option<Span>) -> Self {
+        let placed = span.and_then(|span| Some((span, sources.get(span.source)?)));
+        let Some((span, source)) = placed else {
+            let file = sources.iter().next().map_or("-", |(_, source)| source.name.as_str());
+            return Self { file, line: 1, column: 1, end_line: 1, end_column: 1 };
+        };
+        let (start, end) = (source.position(span.start), source.position(span.end));
+        let file = source.name.as_str();
+        Self { file, line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+    }
+}
+
+impl<'r> Entry<'r> {
+    fn of(sources: &'r Sources, found: &'r Diagnostic) -> Self {
+        let labels = found
+            .labels
+            .iter()
+            .map(|label| Labelled { place: Place::of(sources, Some(label.span)), message: &label.message });
+        Self {
+            code: found.rule.code.to_string(),
+            severity: found.severity().to_string(),
+            message: &found.message,
+            accepted: found.accepted.as_deref(),
+            place: Place::of(sources, found.primary.as_ref().map(|label| label.span)),
+            labels: labels.collect(),
+            notes: &found.notes,
+            help: found.help.as_deref(),
+            source: found.rule.sources.first().map(|reference| reference.url),
+            fixes: found.fixes.iter().map(|fix| Suggestion::of(sources, fix)).collect(),
+        }
+    }
+}
+
+impl<'r> Suggestion<'r> {
+    fn of(sources: &'r Sources, fix: &'r Fix) -> Self {
+        let edits =
+            fix.edits.iter().map(|edit| Replacement { place: Place::of(sources, Some(edit.span)), text: &edit.text });
+        Self { message: &fix.message, edits: edits.collect() }
+    }
+}

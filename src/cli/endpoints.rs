@@ -1,0 +1,210 @@
+//! Comes in: specs.
+//! Goes out: the endpoints and policies that follow, and the rule that asks for each; as a table, or as JSON.
+//! Never: derives any of it; the plan holds it all.
+
+use super::input::{self, Includes};
+use super::terminal::{Progress, Terminal, print};
+use super::{Failure, Outcome, policies};
+use clap::{Args, ValueEnum};
+use ecrc::aws::Region;
+use ecrc::diagnostic::Severity;
+use ecrc::plan::{EndpointService, ResourceKind};
+use ecrc::{Compilation, Plan};
+use policies::Policy;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// Show which endpoints and policies follow from specs, and why
+#[derive(Debug, Args)]
+pub struct Endpoints {
+    /// Specs, folders of specs, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// How to show them
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// One JSON document
+    Json,
+}
+
+impl Endpoints {
+    pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        let progress = Progress::start("compiling specs");
+        let compiled = ecrc::compile(input::read(&self.files)?, &Includes);
+        drop(progress);
+        if compiled.report.has_errors() {
+            let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error).collect::<Vec<_>>();
+            terminal.report(&compiled.sources, &errors, None);
+            return Ok(Outcome::Findings);
+        }
+        let blocks = blocks(&compiled);
+        print(&match self.format {
+            Format::Table => table(&blocks),
+            Format::Json => json(&blocks),
+        })?;
+        Ok(Outcome::Fine)
+    }
+}
+
+/// What follows from one block.
+#[derive(Serialize)]
+struct Block<'p> {
+    name: &'p str,
+    region: &'p str,
+    endpoints: Vec<Endpoint<'p>>,
+    policies: Vec<Policy>,
+}
+
+#[derive(Serialize)]
+struct Endpoint<'p> {
+    /// As specs write it; null for a service that ecrc does not know.
+    service: Option<&'static str>,
+    service_name: Option<String>,
+    r#type: &'static str,
+    /// The id of an endpoint that is there already; null for one to create.
+    existing: Option<&'p str>,
+    /// Null for a gateway, and where it is not known.
+    private_dns: Option<bool>,
+    /// Which of the block's policies it carries; null for AWS's full access, and where it is not known.
+    policy: Option<String>,
+    /// The rule that asks for it; null for one that is there already.
+    rule: Option<String>,
+    reason: Option<&'p str>,
+}
+
+/// In the order of their names, whatever the order of files.
+fn blocks(compiled: &Compilation) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block> = compiled
+        .blocks
+        .iter()
+        .zip(&compiled.plans)
+        .map(|(block, plan)| Block {
+            name: &block.name,
+            region: plan.region.id,
+            endpoints: endpoints(plan),
+            policies: policies::of(plan),
+        })
+        .collect();
+    blocks.sort_by_key(|block| block.name);
+    blocks
+}
+
+fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
+    let created = plan.resources.iter().filter_map(|resource| {
+        let (service, r#type, private_dns, policy) = match &resource.kind {
+            ResourceKind::InterfaceEndpoint(endpoint) => {
+                (&endpoint.service, "Interface", endpoint.private_dns, &endpoint.policy)
+            }
+            ResourceKind::GatewayEndpoint(endpoint) => (&endpoint.service, "Gateway", None, &endpoint.policy),
+            ResourceKind::Vpc(_)
+            | ResourceKind::Subnet(_)
+            | ResourceKind::RouteTable(_)
+            | ResourceKind::RouteTableAssociation(_)
+            | ResourceKind::SecurityGroup(_)
+            | ResourceKind::Ingress(_)
+            | ResourceKind::Role(_)
+            | ResourceKind::RolePolicy(_) => return None,
+        };
+        let (service, service_name) = named(service, plan.region);
+        Some(Endpoint {
+            service,
+            service_name,
+            r#type,
+            existing: None,
+            private_dns,
+            policy: policy.as_ref().map(policies::name),
+            rule: Some(resource.reason.rule.code.to_string()),
+            reason: Some(&resource.reason.sentence),
+        })
+    });
+    let existing = plan.existing.iter().map(|existing| Endpoint {
+        service: Some(existing.service.name()),
+        service_name: Some(existing.service.endpoint_service_name(plan.region)),
+        r#type: if existing.service == ecrc::aws::Service::S3 { "Gateway" } else { "Interface" },
+        existing: Some(&existing.id),
+        private_dns: None,
+        policy: None,
+        rule: None,
+        reason: None,
+    });
+    created.chain(existing).collect()
+}
+
+fn named(service: &EndpointService, region: &Region) -> (Option<&'static str>, Option<String>) {
+    match service {
+        EndpointService::Known(service) => (Some(service.name()), Some(service.endpoint_service_name(region))),
+        EndpointService::Named(name) => (None, Some(name.clone())),
+        EndpointService::Unknown => (None, None),
+    }
+}
+
+fn json(blocks: &[Block]) -> String {
+    #[derive(Serialize)]
+    struct Document<'p> {
+        version: u8,
+        blocks: &'p [Block<'p>],
+    }
+    // Strings, numbers and truth values alone: nothing in it can fail.
+    let mut text = serde_json::to_string_pretty(&Document { version: 1, blocks }).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn table(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let gap = if index == 0 { "" } else { "\n" };
+        let _ = writeln!(out, "{gap}{} in {}\n", block.name, block.region);
+        rows(&mut out, &block.endpoints);
+        for policy in &block.policies {
+            let _ = writeln!(out, "\npolicy {}, on {}", policy.name, policy.on.join(" and "));
+            for statement in &policy.statements {
+                let _ = writeln!(out, "  {statement}");
+            }
+        }
+    }
+    out
+}
+
+fn rows(out: &mut String, endpoints: &[Endpoint]) {
+    const TITLES: [&str; 6] = ["SERVICE NAME", "TYPE", "PRIVATE DNS", "POLICY", "RULE", "REASON"];
+    let mut rows: Vec<[String; 6]> = vec![TITLES.map(str::to_owned)];
+    for endpoint in endpoints {
+        let there = endpoint.existing.map(|id| format!("there already: {id}"));
+        let unknown = if there.is_some() { "?" } else { "-" };
+        rows.push([
+            endpoint.service_name.clone().unwrap_or_else(|| "?".to_owned()),
+            endpoint.r#type.to_owned(),
+            match endpoint.private_dns {
+                Some(true) => "on",
+                Some(false) => "off",
+                None if endpoint.r#type == "Gateway" => "-",
+                None => "?",
+            }
+            .to_owned(),
+            endpoint.policy.clone().unwrap_or_else(|| unknown.to_owned()),
+            endpoint.rule.clone().unwrap_or_else(|| "-".to_owned()),
+            there.unwrap_or_else(|| endpoint.reason.unwrap_or("-").to_owned()),
+        ]);
+    }
+    let mut widths = [0; 6];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    for row in &rows {
+        let mut line = String::new();
+        for (width, cell) in widths.iter().zip(row) {
+            let _ = write!(line, "{cell:width$}  ");
+        }
+        let _ = writeln!(out, "  {}", line.trim_end());
+    }
+}

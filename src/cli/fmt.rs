@@ -1,0 +1,63 @@
+//! Comes in: specs.
+//! Goes out: the same in canonical form: in place, on standard output, or as a difference.
+//! Never: touches a file with a syntax error, or one that is canonical already.
+
+use super::output::Batch;
+use super::terminal::{Progress, Stdout, Terminal};
+use super::{Failure, Outcome, diff, input};
+use clap::Args;
+use std::path::Path;
+
+/// Write specs in their canonical form
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Specs, folders of specs, or - to format standard input to standard output
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// Write nothing; list the files that are not in canonical form, and exit 1 if there are any
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; show what would change
+    #[arg(long)]
+    diff: bool,
+}
+
+impl Fmt {
+    pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        let progress = Progress::start("formatting specs");
+        let mut out = Stdout::lock();
+        let mut batch = Batch::default();
+        let (mut broken, mut differ) = (Vec::new(), false);
+        for input in input::read(&self.files)? {
+            let name = input.name;
+            let (old, new) = match ecrc::format(&name, input.bytes.clone()) {
+                Ok(new) => (input.bytes, new),
+                Err(report) => {
+                    broken.push(report);
+                    continue;
+                }
+            };
+            let changed = old != new.as_bytes();
+            differ |= changed;
+            if self.diff && changed {
+                let shown = if name == "-" { "stdin" } else { &name };
+                let old = String::from_utf8_lossy(&old);
+                diff::write(&mut out, terminal.colours_stdout(), shown, Some(&old), Some(&new))?;
+            } else if self.check && changed {
+                out.text(&format!("{name}\n"))?;
+            } else if self.check || self.diff {
+            } else if name == "-" {
+                out.text(&new)?;
+            } else if changed {
+                batch.add(Path::new(&name), &new)?;
+            }
+        }
+        drop(progress);
+        batch.commit()?;
+        out.finish()?;
+        for (sources, report) in &broken {
+            terminal.report(sources, &report.open().collect::<Vec<_>>(), Some("left as it is"));
+        }
+        Ok(Outcome::findings(!broken.is_empty() || (self.check && differ)))
+    }
+}

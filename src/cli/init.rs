@@ -1,0 +1,37 @@
+//! Comes in: nothing, or the name of a file that is to be.
+//! Goes out: a commented spec to start from.
+//! Never: overwrites a file.
+
+use super::output::Batch;
+use super::terminal::print;
+use super::{Failure, Outcome};
+use clap::Args;
+use std::path::Path;
+
+/// Print a commented spec to start from
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Write it to this file, which must not be there yet, instead of standard output
+    file: Option<String>,
+}
+
+const STARTER: &str = include_str!("starter.ecr");
+
+impl Init {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let Some(file) = self.file.filter(|file| file != "-") else {
+            print(STARTER)?;
+            return Ok(Outcome::Fine);
+        };
+        let path = Path::new(&file);
+        if std::fs::symlink_metadata(path).is_ok() {
+            return Err(
+                Failure::new(format!("`{file}` is there already")).help("name another file, or remove it first")
+            );
+        }
+        let mut batch = Batch::default();
+        batch.add(path, STARTER)?;
+        batch.commit()?;
+        Ok(Outcome::Fine)
+    }
+}

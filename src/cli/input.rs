@@ -1,0 +1,205 @@
+//! Comes in: the files and folders named on the command line, `-` for standard input.
+//! Goes out: what they hold, each file once, in the order of their names.
+//! Never: reads a spec for what it says.
+
+use super::{Failure, reason};
+use ecrc::model::{Input, LoadError, Loaded, Loader};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+/// A spec larger than this is a mistake: a device, or an image.
+const LARGEST: u64 = 256 << 20;
+
+/// A file that the command line names, not yet read.
+struct Named {
+    name: String,
+    root: String,
+}
+
+/// Reads all that the command line names.
+pub fn read(files: &[String]) -> Result<Vec<Input>, Failure> {
+    let mut found: BTreeMap<String, Named> = BTreeMap::new();
+    for name in files {
+        if name == "-" {
+            add(&mut found, "-".to_owned(), Named { name: name.clone(), root: resolved(".")? });
+            continue;
+        }
+        let about = fs::metadata(name).map_err(|error| {
+            let missing = error.kind() == ErrorKind::NotFound;
+            if missing {
+                Failure::new(format!("there is no file or folder `{name}`"))
+            } else {
+                unreadable(name, &error)
+            }
+        })?;
+        if about.is_dir() {
+            folder(&mut found, name)?;
+        } else {
+            let root = resolved(folder_of(name))?;
+            // A pipe has no path of its own: it goes by the name it was given.
+            let identity = resolved(name).unwrap_or_else(|_| name.clone());
+            add(&mut found, identity, Named { name: name.clone(), root });
+        }
+    }
+    let mut inputs = Vec::with_capacity(found.len());
+    for (identity, Named { name, root }) in found {
+        let bytes = if name == "-" { whole(io::stdin().lock(), 0) } else { file(Path::new(&name)) }
+            .map_err(|error| unreadable(&name, &error))?;
+        let stem = match name.as_str() {
+            "-" => "stdin".to_owned(),
+            path => Path::new(path).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
+        };
+        inputs.push(Input { name, identity, root, stem, bytes });
+    }
+    // Whatever the order on the command line: the same report, the same bytes.
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(inputs)
+}
+
+/// A file named twice is read once, and may include whatever it may by one of the names.
+fn add(found: &mut BTreeMap<String, Named>, identity: String, named: Named) {
+    match found.get_mut(&identity) {
+        None => {
+            found.insert(identity, named);
+        }
+        Some(known) => {
+            if named.name < known.name {
+                known.name = named.name;
+            }
+            if named.root.len() < known.root.len() {
+                known.root = named.root;
+            }
+        }
+    }
+}
+
+/// Finds every `*.ecr` below a folder. Hidden files and folders, and links to folders, are passed over.
+fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<(), Failure> {
+    let root = resolved(top)?;
+    let mut any = false;
+    let mut open = vec![top.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| unreadable(&folder, &error))?;
+            let file_name = entry.file_name();
+            let is_spec = Path::new(&file_name).extension().is_some_and(|extension| extension == "ecr");
+            let hidden = file_name.as_encoded_bytes().starts_with(b".");
+            let kind = entry.file_type().map_err(|error| unreadable(&folder, &error))?;
+            if hidden || !(kind.is_dir() || is_spec) {
+                continue;
+            }
+            let Some(file_name) = file_name.to_str() else {
+                if kind.is_dir() {
+                    continue;
+                }
+                let shown = file_name.to_string_lossy();
+                return Err(Failure::new(format!("the name of `{}` is not valid UTF-8", joined(&folder, &shown))));
+            };
+            let name = joined(&folder, file_name);
+            if kind.is_dir() {
+                open.push(name);
+            } else if fs::metadata(&name).map_err(|error| unreadable(&name, &error))?.is_file() {
+                any = true;
+                let identity = resolved(&name)?;
+                add(found, identity, Named { name, root: root.clone() });
+            }
+        }
+    }
+    if any { Ok(()) } else { Err(Failure::new(format!("the folder `{top}` holds no `.ecr` file"))) }
+}
+
+/// Reads the files that specs include.
+pub struct Includes;
+
+impl Loader for Includes {
+    fn load(&self, root: &str, name: &str, _identity: &str, path: &str) -> Result<Loaded, LoadError> {
+        let name = if Path::new(path).is_absolute() { path.to_owned() } else { joined(folder_of(name), path) };
+        let real = match fs::canonicalize(&name) {
+            Ok(real) => real,
+            Err(error) => {
+                let missing = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+                return Err(match (missing, leads_out(&name, root)) {
+                    (true, true) => LoadError::OutsideRoot,
+                    (true, false) => LoadError::Missing,
+                    (false, _) => LoadError::Unreadable(reason(&error)),
+                });
+            }
+        };
+        if !real.starts_with(root) {
+            return Err(LoadError::OutsideRoot);
+        }
+        let unreadable = |error: io::Error| LoadError::Unreadable(reason(&error));
+        let about = fs::metadata(&real).map_err(unreadable)?;
+        if !about.is_file() {
+            let what = if about.is_dir() { "it is a folder" } else { "it is no regular file" };
+            return Err(LoadError::Unreadable(what.to_owned()));
+        }
+        let Some(identity) = real.to_str().map(str::to_owned) else {
+            return Err(LoadError::Unreadable("its path is not valid UTF-8".to_owned()));
+        };
+        let bytes = file(&real).map_err(unreadable)?;
+        Ok(Loaded { name, identity, bytes })
+    }
+}
+
+/// Whether a path that leads nowhere would, by its letters, lead out of the root.
+fn leads_out(name: &str, root: &str) -> bool {
+    let Ok(folder) = fs::canonicalize(".") else { return false };
+    let mut at = PathBuf::new();
+    for part in folder.join(name).components() {
+        match part {
+            std::path::Component::ParentDir => {
+                at.pop();
+            }
+            std::path::Component::CurDir => {}
+            std::path::Component::Prefix(_) | std::path::Component::RootDir | std::path::Component::Normal(_) => {
+                at.push(part);
+            }
+        }
+    }
+    !at.starts_with(root)
+}
+
+/// All that a file holds.
+fn file(path: &Path) -> io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    let length = file.metadata().map_or(0, |about| about.len());
+    whole(file, length.min(LARGEST))
+}
+
+/// All that a reader gives, which is likely this much.
+fn whole(reader: impl Read, likely: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(likely).unwrap_or(0) + 64);
+    reader.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::other(format!("it holds more than {} MiB", LARGEST >> 20)));
+    }
+    Ok(bytes)
+}
+
+/// A path with its links resolved.
+fn resolved(path: &str) -> Result<String, Failure> {
+    let real = fs::canonicalize(if path.is_empty() { "." } else { path }).map_err(|error| unreadable(path, &error))?;
+    match real.into_os_string().into_string() {
+        Ok(real) => Ok(real),
+        Err(_) => Err(Failure::new(format!("the path of `{path}` is not valid UTF-8"))),
+    }
+}
+
+/// The folder that a path's file is in; empty for the working directory.
+fn folder_of(path: &str) -> &str {
+    Path::new(path).parent().and_then(Path::to_str).unwrap_or("")
+}
+
+/// A path below a folder, with the same slashes on every machine.
+fn joined(folder: &str, below: &str) -> String {
+    let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
+    format!("{folder}{slash}{below}")
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot read `{name}`: {}", reason(error)))
+}

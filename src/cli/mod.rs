@@ -1,0 +1,208 @@
+//! Comes in: the command line.
+//! Goes out: what the library makes of it, on standard output, standard error and the disk, and an exit code.
+//! Never: decides what a spec means; it calls the library as any other program would.
+
+// The one place that touches files, the environment and the terminal.
+#![allow(clippy::disallowed_methods)]
+
+mod build;
+mod check;
+mod completions;
+mod diagnostics;
+mod diff;
+mod endpoints;
+mod explain;
+mod fmt;
+mod init;
+mod input;
+mod man;
+mod output;
+mod policies;
+mod products;
+mod rules;
+mod terminal;
+
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use ecrc::diagnostic::{Report, Severity};
+use std::io;
+use std::process::ExitCode;
+use terminal::{Terminal, When};
+
+/// Compiles a small declarative language for private Amazon ECR access to `CloudFormation` and Terraform.
+#[derive(Debug, Parser)]
+#[command(name = "ecrc", version, about = env!("CARGO_PKG_DESCRIPTION"), propagate_version = false, after_help = EXIT_CODES, arg_required_else_help = true)]
+struct Arguments {
+    /// When to colour; auto is on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: When,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+FILE is a spec, a folder (every *.ecr below it), or - for standard input.
+
+Exit codes: 0 fine; 1 findings, or with --check a difference; 2 usage, input or output failed.
+";
+
+// Deferred: a command's arguments are not looked at until it is named.
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+enum Command {
+    /// Compile specs to templates
+    Build(build::Build),
+    /// Report what is wrong with specs, and write nothing
+    Check(check::Check),
+    /// Write specs in their canonical form
+    Fmt(fmt::Fmt),
+    /// Show which endpoints and policies follow from specs, and why
+    Endpoints(endpoints::Endpoints),
+    /// Explain a rule, or find the rules behind an error message
+    Explain(explain::Explain),
+    /// List the rules
+    Rules,
+    /// Print a commented spec to start from
+    Init(init::Init),
+    /// Print a completion script
+    Completions(completions::Completions),
+    /// Print the manual page
+    Man(man::Man),
+}
+
+/// From which severity on a finding fails a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum FailOn {
+    /// Errors alone
+    #[default]
+    Error,
+    /// Warnings too
+    Warning,
+    /// Notes too
+    Note,
+}
+
+impl FailOn {
+    fn severity(self) -> Severity {
+        match self {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Note => Severity::Note,
+        }
+    }
+
+    fn fails(self, report: &Report) -> bool {
+        report.open().any(|found| found.severity() >= self.severity())
+    }
+}
+
+/// How a command that did its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to complain of.
+    Fine,
+    /// Findings, or a difference.
+    Findings,
+}
+
+impl Outcome {
+    fn findings(any: bool) -> Self {
+        if any { Outcome::Findings } else { Outcome::Fine }
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+struct Failure {
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+/// Does what the command line says.
+pub fn run() -> ExitCode {
+    let command = Arguments::command().color(colour_of_help());
+    let arguments = match command.try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => arguments,
+        Err(usage) => return answer(&usage),
+    };
+    let terminal = Terminal::new(arguments.color);
+    let outcome = match arguments.command {
+        Command::Build(build) => build.run(terminal),
+        Command::Check(check) => check.run(terminal),
+        Command::Fmt(fmt) => fmt.run(terminal),
+        Command::Endpoints(endpoints) => endpoints.run(terminal),
+        Command::Explain(explain) => explain.run(terminal),
+        Command::Rules => rules::run(),
+        Command::Init(init) => init.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(failure) => {
+            terminal.fail(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints help, version or what is wrong with the command line.
+fn answer(usage: &clap::Error) -> ExitCode {
+    match usage.print() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe && !usage.use_stderr() => {
+            Terminal::new(When::Auto)
+                .fail(&Failure::new(format!("cannot write to standard output: {}", reason(&error))));
+            ExitCode::from(2)
+        }
+        _ => ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2)),
+    }
+}
+
+/// `--color` is wanted before the command line is understood.
+fn colour_of_help() -> ColorChoice {
+    let mut arguments = std::env::args_os();
+    let mut choice = ColorChoice::Auto;
+    while let Some(argument) = arguments.next() {
+        let value = match argument.to_str() {
+            Some("--color") => arguments.next().and_then(|value| value.into_string().ok()),
+            Some("--") => break,
+            Some(other) => other.strip_prefix("--color=").map(str::to_owned),
+            None => None,
+        };
+        choice = match value.as_deref() {
+            Some("always") => ColorChoice::Always,
+            Some("never") => ColorChoice::Never,
+            _ => choice,
+        };
+    }
+    choice
+}
+
+/// Why the system refused, in lower case and without its number.
+fn reason(error: &io::Error) -> String {
+    let known = [
+        (io::ErrorKind::NotFound, "there is no such file or folder"),
+        (io::ErrorKind::IsADirectory, "it is a folder"),
+        (io::ErrorKind::NotADirectory, "a part of the path is no folder"),
+        (io::ErrorKind::StorageFull, "no space is left"),
+        (io::ErrorKind::ReadOnlyFilesystem, "the file system is read-only"),
+    ];
+    if let Some((_, words)) = known.iter().find(|(kind, _)| *kind == error.kind()) {
+        return (*words).to_owned();
+    }
+    let said = error.to_string();
+    let said = said.split(" (os error ").next().unwrap_or_default();
+    let mut letters = said.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}

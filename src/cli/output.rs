@@ -1,0 +1,229 @@
+//! Comes in: files to write, all those of one command.
+//! Goes out: all of them on the disk, or none of them changed.
+//! Never: leaves half a file, touches one that is right already, or removes one that is there.
+
+use super::{Failure, reason};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use tempfile::TempPath;
+
+/// The files of one command. Dropped before [`Batch::commit`], it leaves the disk as it was.
+#[derive(Default)]
+pub struct Batch {
+    /// Written beside their targets, under names of their own.
+    staged: Vec<Staged>,
+    /// What is no regular file, such as a device or a pipe, is written to as it is.
+    streams: Vec<(String, String)>,
+    /// The targets so far, with links resolved.
+    taken: BTreeSet<PathBuf>,
+    /// Folders that were made for them, outermost first.
+    folders: Vec<PathBuf>,
+}
+
+struct Staged {
+    /// The path as people know it.
+    name: String,
+    temporary: TempPath,
+    target: PathBuf,
+}
+
+impl Batch {
+    /// Makes a folder, and those that it is in, where they are not there.
+    pub fn folder(&mut self, path: &Path) -> Result<(), Failure> {
+        let missing: Vec<&Path> = path
+            .ancestors()
+            .take_while(|folder| !folder.as_os_str().is_empty() && fs::metadata(folder).is_err())
+            .collect();
+        for folder in missing.into_iter().rev() {
+            let name = folder.display().to_string();
+            let parent = folder.parent().unwrap_or(Path::new(""));
+            writable(parent)
+                .and_then(|()| fs::create_dir(folder))
+                .map_err(|error| Failure::new(format!("cannot make the folder `{name}`: {}", reason(&error))))?;
+            self.folders.push(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Writes a file beside its target, unless the target holds this text already.
+    pub fn add(&mut self, path: &Path, text: &str) -> Result<(), Failure> {
+        let name = path.display().to_string();
+        let failure = |error: &io::Error| cannot_write(&name, error);
+        let about = match fs::metadata(path) {
+            Ok(about) => Some(about),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(failure(&error)),
+        };
+        if about.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(failure(&ErrorKind::IsADirectory.into()));
+        }
+        if about.as_ref().is_some_and(|about| !about.is_file()) {
+            self.streams.push((name, text.to_owned()));
+            return Ok(());
+        }
+        let target = target(path).map_err(|error| failure(&error))?;
+        if !self.taken.insert(fs::canonicalize(&target).unwrap_or_else(|_| target.clone())) {
+            return Err(Failure::new(format!("two files of this command would be written to `{name}`")));
+        }
+        if let Some(about) = &about {
+            if about.len() == text.len() as u64 && fs::read(&target).is_ok_and(|old| old == text.as_bytes()) {
+                return Ok(());
+            }
+            if about.permissions().readonly() {
+                return Err(failure(&io::Error::other("it is read-only")));
+            }
+        }
+        let temporary = beside(&target, text, about.as_ref()).map_err(|error| failure(&error))?;
+        self.staged.push(Staged { name, temporary, target });
+        Ok(())
+    }
+
+    /// Puts all of them in place. Where one cannot be put there, those before are put back.
+    pub fn commit(mut self) -> Result<(), Failure> {
+        for (name, text) in std::mem::take(&mut self.streams) {
+            let written = fs::OpenOptions::new().write(true).open(&name);
+            match written.and_then(|mut file| file.write_all(text.as_bytes())) {
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+                other => other.map_err(|error| cannot_write(&name, &error))?,
+            }
+        }
+        let several = self.staged.len() > 1;
+        let mut placed: Vec<(PathBuf, Option<TempPath>)> = Vec::new();
+        for Staged { name, temporary, target } in std::mem::take(&mut self.staged) {
+            let old = if several { keep(&target) } else { Ok(None) };
+            let put = old.and_then(|old| match temporary.persist(&target) {
+                Ok(()) => Ok(old),
+                Err(refused) => Err(refused.error),
+            });
+            match put {
+                Ok(old) => placed.push((target, old)),
+                Err(error) => {
+                    for (target, old) in placed.into_iter().rev() {
+                        // Nothing better can be done about a second failure.
+                        let _ = match old {
+                            Some(old) => old.persist(&target).map_err(|refused| refused.error),
+                            None => fs::remove_file(&target),
+                        };
+                    }
+                    return Err(cannot_write(&name, &error));
+                }
+            }
+        }
+        self.folders.clear();
+        Ok(())
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        // The files in them go first.
+        self.staged.clear();
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+fn cannot_write(name: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write `{name}`: {}", reason(error)))
+}
+
+/// The file that a path leads to, through links, whether it is there or not.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    let mut target = path.to_owned();
+    // As many as Linux follows.
+    for _ in 0..40 {
+        match fs::read_link(&target) {
+            Ok(link) => target = parent(&target).join(link),
+            Err(_) => return Ok(target),
+        }
+    }
+    Err(io::Error::other("too many links"))
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        None => Path::new("."),
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+    }
+}
+
+/// A folder without any leave to write is respected, even by those whom the system would let.
+fn writable(folder: &Path) -> io::Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let about = fs::metadata(folder).map_err(|error| {
+        let missing = error.kind() == ErrorKind::NotFound;
+        if missing { io::Error::other("its folder is not there") } else { error }
+    })?;
+    if about.is_dir() && cfg!(unix) && about.permissions().readonly() {
+        return Err(io::Error::other("its folder is read-only"));
+    }
+    Ok(())
+}
+
+/// Writes a text into a new file in the target's folder, with the rights that the target has or will have.
+fn beside(target: &Path, text: &str, about: Option<&fs::Metadata>) -> io::Result<TempPath> {
+    let folder = parent(target);
+    writable(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ecrc-").suffix(".tmp");
+    usual(&mut builder);
+    let mut file = builder.tempfile_in(folder).map_err(|error| plain(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| plain(&error))?;
+    let temporary = file.into_temp_path();
+    if let Some(about) = about {
+        keep_owner(&temporary, about);
+        fs::set_permissions(&temporary, about.permissions())?;
+    }
+    Ok(temporary)
+}
+
+/// The error beneath: the path that tempfile adds is not one that people know.
+fn plain(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => error.kind().into(),
+    }
+}
+
+/// A second name for what a target holds now, to put it back; `None` where it holds nothing.
+fn keep(target: &Path) -> io::Result<Option<TempPath>> {
+    if fs::symlink_metadata(target).is_err() {
+        return Ok(None);
+    }
+    let name = tempfile::Builder::new()
+        .prefix(".ecrc-")
+        .suffix(".old")
+        .tempfile_in(parent(target))
+        .map_err(|error| plain(&error))?;
+    let name = name.into_temp_path();
+    fs::remove_file(&name)?;
+    fs::hard_link(target, &name).or_else(|_| fs::copy(target, &name).map(|_| ()))?;
+    Ok(Some(name))
+}
+
+/// New files get what the user's mask leaves, as those of any other program.
+#[cfg(unix)]
+fn usual(builder: &mut tempfile::Builder) {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn usual(_builder: &mut tempfile::Builder) {}
+
+/// A file keeps its owner, where that is allowed, when another user such as root formats it.
+#[cfg(unix)]
+fn keep_owner(path: &Path, about: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let mine = fs::metadata(path).map(|mine| (mine.uid(), mine.gid()));
+    if !mine.is_ok_and(|mine| mine == (about.uid(), about.gid())) {
+        let _ = chown(path, Some(about.uid()), Some(about.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_path: &Path, _about: &fs::Metadata) {}

@@ -1,0 +1,204 @@
+//! Comes in: what a command has to say.
+//! Goes out: bytes on standard output and standard error, with colours where they are wanted.
+//! Never: panics because nobody listens: a closed pipe ends quietly.
+
+use super::Failure;
+use clap::ValueEnum;
+use ecrc::diagnostic::{Diagnostic, Severity};
+use ecrc::render;
+use ecrc::span::Sources;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// When to colour. `Auto`: on a terminal, unless `NO_COLOR` is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum When {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where a command writes.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    when: When,
+}
+
+impl Terminal {
+    /// Colours go by `when`, asked of each stream.
+    pub fn new(when: When) -> Self {
+        Self { when }
+    }
+
+    fn colours(self, stream: &impl IsTerminal) -> bool {
+        match self.when {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => {
+                let said = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+                stream.is_terminal() && said("NO_COLOR").is_none() && said("TERM").is_none_or(|term| term != "dumb")
+            }
+        }
+    }
+
+    /// Whether standard output takes colours.
+    pub fn colours_stdout(self) -> bool {
+        self.colours(&io::stdout())
+    }
+
+    /// Shows findings on standard error, and a line that counts them, with what came of it.
+    pub fn report(self, sources: &Sources, findings: &[&Diagnostic], outcome: Option<&str>) {
+        if findings.is_empty() {
+            return;
+        }
+        let colour = self.colours(&io::stderr());
+        let mut err = BufWriter::new(io::stderr().lock());
+        // Where standard error is gone, nobody can be told so.
+        let _ = render::pretty(&mut err, sources, findings.iter().copied(), colour);
+        if let Some((severity, counts)) = render::counts(findings.iter().copied()) {
+            let outcome = outcome.map_or_else(String::new, |outcome| format!("; {outcome}"));
+            let worst = findings.iter().find(|found| found.severity() == severity);
+            let help = worst.map(|found| format!("`ecrc explain {}` says more", found.rule.code));
+            let message = format!("{counts} found{outcome}");
+            let _ = render::headline(&mut err, severity, &message, help.as_deref(), colour);
+        }
+        let _ = err.flush();
+    }
+
+    /// Says on standard error, in a line, what a command came to.
+    pub fn say(self, severity: Severity, message: &str, help: Option<&str>) {
+        let colour = self.colours(&io::stderr());
+        let _ = render::headline(&mut io::stderr().lock(), severity, message, help, colour);
+    }
+
+    /// Says on standard error why a command failed.
+    pub fn fail(self, failure: &Failure) {
+        self.say(Severity::Error, &failure.message, failure.help.as_deref());
+    }
+}
+
+/// Standard output, buffered. What nobody reads any more is dropped.
+pub struct Stdout(BufWriter<Pipe>);
+
+struct Pipe {
+    out: StdoutLock<'static>,
+    closed: bool,
+}
+
+impl Stdout {
+    /// Takes hold of standard output.
+    pub fn lock() -> Self {
+        Self(BufWriter::with_capacity(1 << 16, Pipe { out: io::stdout().lock(), closed: false }))
+    }
+
+    /// Whether the reader has gone.
+    pub fn is_closed(&self) -> bool {
+        self.0.get_ref().closed
+    }
+
+    /// Writes a text.
+    pub fn text(&mut self, text: &str) -> Result<(), Failure> {
+        self.0.write_all(text.as_bytes()).map_err(|error| Self::failure(&error))
+    }
+
+    /// Writes out what is buffered.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        self.0.flush().map_err(|error| Self::failure(&error))
+    }
+
+    fn failure(error: &io::Error) -> Failure {
+        Failure::new(format!("cannot write to standard output: {}", super::reason(error)))
+    }
+}
+
+impl Pipe {
+    fn unless_closed(&mut self, result: io::Result<usize>, otherwise: usize) -> io::Result<usize> {
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(otherwise)
+            }
+            other => other,
+        }
+    }
+}
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = if self.closed { Ok(bytes.len()) } else { self.out.write(bytes) };
+        self.unless_closed(result, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = if self.closed { Ok(()) } else { self.out.flush() };
+        self.unless_closed(result.map(|()| 0), 0).map(|_| ())
+    }
+}
+
+/// Writes one text to standard output.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = Stdout::lock();
+    out.text(text)?;
+    out.finish()
+}
+
+/// Tells on a terminal, on standard error, what is going on, when it takes more than a second.
+pub struct Progress(Option<(Sender<String>, JoinHandle<()>)>);
+
+/// How long a command may be silent.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How often the line is written anew.
+const BEAT: Duration = Duration::from_millis(200);
+
+impl Progress {
+    /// Begins to watch the time.
+    pub fn start(what: impl Into<String>) -> Self {
+        if !io::stderr().is_terminal() {
+            return Self(None);
+        }
+        let (sender, receiver) = mpsc::channel::<String>();
+        let mut what = what.into();
+        let started = Instant::now();
+        let thread = std::thread::Builder::new().spawn(move || {
+            let mut wait = PATIENCE;
+            let mut shown = false;
+            loop {
+                match receiver.recv_timeout(wait) {
+                    Ok(next) => {
+                        what = next;
+                        wait = PATIENCE.checked_sub(started.elapsed()).unwrap_or(BEAT);
+                    }
+                    Err(RecvTimeoutError::Timeout) => {
+                        wait = BEAT;
+                        shown = true;
+                        let _ = write!(io::stderr(), "\r\x1b[2K{what} … {} s", started.elapsed().as_secs());
+                    }
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+            }
+            if shown {
+                let _ = write!(io::stderr(), "\r\x1b[2K");
+            }
+        });
+        Self(thread.ok().map(|thread| (sender, thread)))
+    }
+
+    /// Goes on to something else.
+    pub fn next(&self, what: impl FnOnce() -> String) {
+        if let Some((sender, _)) = &self.0 {
+            let _ = sender.send(what());
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((sender, thread)) = self.0.take() {
+            drop(sender);
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Comes in: the command line.
+//! Goes out: an exit code.
+//! Never: does anything itself.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}
