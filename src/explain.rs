@@ -4,6 +4,7 @@
 
 use crate::diagnostic::{Code, Example, Rule};
 use crate::rules;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// A card, whole.
@@ -55,53 +56,88 @@ pub fn by_code(word: &str) -> Option<&'static Rule> {
     rules::ALL.iter().map(|entry| entry.rule).find(|rule| rule.name == lower)
 }
 
-/// The rules that an error text of AWS's tells of, the surest first.
+/// The words of a symptom that stand for a name of a few words, such as `us-east-2`.
+const PLACEHOLDERS: &[&str] = &["REGION", "ACCT", "ACCOUNT", "REPOSITORY", "IMAGE"];
+/// So many words at most.
+const LONGEST_NAME: usize = 8;
+/// Fargate cuts long errors off: so many words of a symptom have to be there.
+const FEWEST: usize = 4;
+/// What is pasted may be a whole log; this much of it is looked at.
+const LONGEST_TEXT: usize = 4000;
+
+/// The rules that an error text of AWS's tells of, the surest first: those whose symptoms account for most of it, and
+/// the others that account for at least half as much.
 ///
-/// A symptom fits where its words stand in the text in their order; `REGION`, `ACCT` and the like, words in capitals
-/// that open nothing AWS would write so, stand for any word.
+/// A symptom fits where its words stand in the text one behind the other, whatever the letter case and what parts
+/// them; where the text begins or ends, a symptom may be cut off.
 pub fn by_error_text(text: &str) -> Vec<&'static Rule> {
-    let text = words(text);
-    let mut found: Vec<(usize, &'static Rule)> = rules::ALL
-        .iter()
-        .filter_map(|entry| {
-            let best = entry.rule.symptoms.iter().filter_map(|symptom| fits(&words(symptom), &text)).max()?;
-            Some((best, entry.rule))
-        })
-        .collect();
+    let text: Vec<String> = words(text).take(LONGEST_TEXT).map(str::to_lowercase).collect();
+    let mut found: Vec<(usize, &'static Rule)> = Vec::new();
+    for entry in rules::ALL {
+        let told: BTreeSet<usize> = entry.rule.symptoms.iter().flat_map(|symptom| places(symptom, &text)).collect();
+        let letters: usize = told.iter().filter_map(|at| text.get(*at)).map(String::len).sum();
+        if letters > 0 {
+            found.push((letters, entry.rule));
+        }
+    }
     found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.code.cmp(&b.1.code)));
-    found.into_iter().map(|(_, rule)| rule).collect()
+    let most = found.first().map_or(0, |(letters, _)| *letters);
+    found.into_iter().filter(|(letters, _)| letters * 2 >= most).map(|(_, rule)| rule).collect()
 }
 
-/// The words of a text: letters and digits.
-fn words(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+/// Letters and digits.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// How many words of a symptom stand in the text, one behind the other; `None` where one of them does not.
-fn fits(symptom: &[&str], text: &[&str]) -> Option<usize> {
-    let placeholder = |word: &str| matches!(word, "REGION" | "ACCT" | "ACCOUNT" | "NAME" | "VPC" | "IMAGE" | "X");
-    let starts = 0..text.len();
-    starts.into_iter().find_map(|start| {
-        let mut rest = text.get(start..)?.iter();
-        let mut count = 0;
-        let mut symptom = symptom.iter().peekable();
-        while let Some(word) = symptom.next() {
-            if placeholder(word) {
-                // Names may have several words: `us-east-2`.
-                let next = symptom.peek()?;
-                if !rest.clone().take(9).any(|found| found.eq_ignore_ascii_case(next)) {
-                    return None;
-                }
-                while rest.clone().next().is_some_and(|found| !found.eq_ignore_ascii_case(next)) {
-                    rest.next();
-                }
-            } else if rest.next().is_some_and(|found| found.eq_ignore_ascii_case(word)) {
-                count += 1;
-            } else {
-                return None;
+/// Which words of a text are a symptom's.
+fn places(symptom: &str, text: &[String]) -> Vec<usize> {
+    let symptom: Vec<Word> = words(symptom).map(Word::of).collect();
+    let mut places = Vec::new();
+    for from in 0..text.len() {
+        // In front a text may begin in the midst of a symptom.
+        let cut_off = if from == 0 { symptom.len() } else { 1 };
+        for skipped in 0..cut_off {
+            let (Some(symptom), Some(rest)) = (symptom.get(skipped..), text.get(from..)) else { continue };
+            let Some(told) = told(symptom, rest) else { continue };
+            if (skipped == 0 && told.whole) || told.words >= FEWEST {
+                places.extend(from..from + told.words);
             }
         }
-        Some(count)
+    }
+    places
+}
+
+/// A word of a symptom.
+enum Word {
+    Name,
+    Exactly(String),
+}
+
+impl Word {
+    fn of(word: &str) -> Self {
+        if PLACEHOLDERS.contains(&word) { Word::Name } else { Word::Exactly(word.to_lowercase()) }
+    }
+}
+
+/// How much of a symptom a text begins with.
+struct Told {
+    words: usize,
+    whole: bool,
+}
+
+fn told(symptom: &[Word], text: &[String]) -> Option<Told> {
+    let Some((first, rest)) = symptom.split_first() else { return Some(Told { words: 0, whole: true }) };
+    let taken = match (first, text) {
+        (_, []) => return Some(Told { words: 0, whole: false }),
+        (Word::Name, text) => 1..=LONGEST_NAME.min(text.len()),
+        (Word::Exactly(wanted), [word, ..]) if word == wanted => 1..=1,
+        (Word::Exactly(wanted), [word]) if wanted.starts_with(word) => return Some(Told { words: 1, whole: false }),
+        (Word::Exactly(_), _) => return None,
+    };
+    taken.into_iter().find_map(|words| {
+        let behind = told(rest, text.get(words..)?)?;
+        Some(Told { words: words + behind.words, ..behind })
     })
 }
 
@@ -131,6 +167,27 @@ mod tests {
         assert!(found(logs).contains(&"ECR106".to_owned()), "{:?}", found(logs));
         assert!(found("all is well").is_empty());
         assert!(found("").is_empty());
+    }
+
+    #[test]
+    fn the_surest_come_first() {
+        let layers = "CannotPullContainerError: error pulling image configuration: Get \
+                      https://prod-us-east-2-starport-layer-bucket.s3.us-east-2.amazonaws.com/x: dial tcp: i/o timeout";
+        assert_eq!(found(layers), ["ECR401", "ECR402", "ECR403", "ECR702"]);
+        let conflict = "InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS \
+                        domain for ecr.api in the VPC vpc-0a1b2c3d";
+        assert_eq!(found(conflict), ["ECR206"]);
+        let nearest = "The Vpc Endpoint Service 'com.amazonaws.ap-southeast-2.ecr-dkr' does not exist";
+        assert_eq!(found(nearest), ["ECR703", "ECR704"]);
+    }
+
+    #[test]
+    fn what_is_cut_off_or_broken_into_lines_is_still_found() {
+        assert!(found("The task cannot find the Amazon CloudWatch log gr").contains(&"ECR106".to_owned()));
+        assert!(found("registry auth from Amazon ECR: There is").contains(&"ECR103".to_owned()));
+        let lines = "error  pulling image\n    CONFIGURATION";
+        assert!(found(lines).contains(&"ECR401".to_owned()));
+        assert!(found("the task").is_empty());
     }
 
     #[test]
