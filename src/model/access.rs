@@ -21,7 +21,13 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
         if arguments.peek_word().is_some_and(|word| crate::syntax::Keyword::parse(word).is_some()) {
             break;
         }
-        let part = arguments.one_of("a part of an access statement", parts)?;
+        let Some(part) = arguments.one_of("a part of an access statement", parts) else {
+            // The name that goes with it is no matter of its own.
+            if arguments.peek_text().is_some() {
+                arguments.text("a name");
+            }
+            continue;
+        };
         match part.value {
             Part::Role => {
                 if let Some(role) = principal(arguments, "a role's name", PrincipalKind::Role) {

@@ -274,11 +274,21 @@ impl<'t, 'r> Arguments<'t, 'r> {
         }
     }
 
+    /// Leaves the rest unread: what it is hangs on a word that is unknown.
+    pub(super) fn give_up(&mut self) {
+        self.next = self.statement.arguments.len();
+    }
+
     /// Reports what is left over. Whether the statement says what can be relied on.
     pub(super) fn finish(self) -> bool {
         let keyword = self.statement.keyword.value;
         let rest = self.statement.arguments.get(self.next..).unwrap_or_default();
         let Some(extra) = rest.first() else { return !self.broken };
+        let read = self.statement.arguments.iter().take(self.next);
+        if read.into_iter().any(|argument| matches!(argument, Argument::Broken(_))) {
+            // What was broken may have stood for any number of words.
+            return false;
+        }
         let span = extra.span();
         let found = match extra {
             Argument::Broken(_) => return false,

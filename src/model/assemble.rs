@@ -28,13 +28,14 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
             }
         }
     }
-    let unsound = draft.broken || draft.nameless;
+    let unsound = draft.broken || draft.nameless || draft.sayings.iter().any(|saying| saying.again);
+    let spans: Vec<Span> = draft.sayings.iter().map(|saying| saying.span).collect();
     let block = collect(draft);
     let Some(block) = block else {
         report.append(findings);
         return None;
     };
-    contradictions(&block, &mut findings);
+    contradictions(&block, &spans, &mut findings);
     values(&block, &mut findings);
     let sound = !findings.has_errors() && !unsound;
     report.append(findings);
@@ -106,9 +107,16 @@ fn collect(draft: Draft) -> Option<Block> {
     Some(block)
 }
 
-/// Reports two statements that cannot both hold, at the later one.
-fn at_odds(a: Span, b: Span, message: impl Into<String>, help: &str, findings: &mut Report) {
-    let (first, later) = if a <= b { (a, b) } else { (b, a) };
+/// Where among the statements a place is, and the statement around it.
+fn statement(spans: &[Span], at: Span) -> (usize, Span) {
+    let around = |span: &Span| span.source == at.source && span.start <= at.start && at.end <= span.end;
+    spans.iter().copied().enumerate().find(|(_, span)| around(span)).unwrap_or((usize::MAX, at))
+}
+
+/// Reports two statements that cannot both hold, at the later one; those of `defaults` come first.
+fn at_odds(places: (Span, Span), spans: &[Span], message: impl Into<String>, help: &str, findings: &mut Report) {
+    let (a, b) = (statement(spans, places.0), statement(spans, places.1));
+    let ((_, first), (_, later)) = if a.0 <= b.0 { (a, b) } else { (b, a) };
     findings.push(
         Diagnostic::new(&contradiction::RULE, later, message)
             .label("this contradicts")
@@ -117,7 +125,7 @@ fn at_odds(a: Span, b: Span, message: impl Into<String>, help: &str, findings: &
     );
 }
 
-fn contradictions(block: &Block, findings: &mut Report) {
+fn contradictions(block: &Block, spans: &[Span], findings: &mut Report) {
     if let Vpc::New { span, .. } = &block.vpc {
         let others = [
             ("subnets", block.subnets.as_ref().map(|subnets| subnets.span)),
@@ -134,28 +142,28 @@ fn contradictions(block: &Block, findings: &mut Report) {
             let Some(at) = at else { continue };
             let what = if what.contains('`') { what.to_owned() } else { format!("`{what}`") };
             let message = format!("{what} belongs to a VPC that is there, beside `vpc new`");
-            at_odds(*span, at, message, "a new VPC brings its own; remove one of the two", findings);
+            at_odds((*span, at), spans, message, "a new VPC brings its own; remove one of the two", findings);
         }
     }
     if let (Some(group), Some(clients)) = (&block.security_group, &block.clients) {
         let help = "`clients` are the rules of a group that is created; put them into your own group";
-        at_odds(group.span, clients.span, "`clients` beside a security group of your own", help, findings);
+        at_odds((group.span, clients.span), spans, "`clients` beside a security group of your own", help, findings);
     }
     if let (Some(full), Some(also)) = (block.s3_full.filter(|full| full.value), block.s3_also.first()) {
         let help = "`s3 full` opens every bucket already; remove `s3 also`";
-        at_odds(full.span, also.span, "`s3 also` beside `s3 full`", help, findings);
+        at_odds((full.span, also.span), spans, "`s3 also` beside `s3 full`", help, findings);
     }
-    launches(block, findings);
+    launches(block, spans, findings);
 }
 
 /// What needs a launch that the block does not have.
-fn launches(block: &Block, findings: &mut Report) {
+fn launches(block: &Block, spans: &[Span], findings: &mut Report) {
     let launches = &block.workload.launches;
     let Some(launch) = launches.first() else { return };
     let mut unmet = |at: Option<Span>, met: fn(Launch) -> bool, message: &str, help: &str| {
         let Some(at) = at.filter(|_| !launches.iter().any(|launch| met(launch.value))) else { return };
         findings.push(
-            Diagnostic::new(&contradiction::RULE, at, message)
+            Diagnostic::new(&contradiction::RULE, statement(spans, at).1, message)
                 .label("nothing here uses it")
                 .also(launch.span, if launches.len() == 1 { "the only launch" } else { "the first of the launches" })
                 .help(help),

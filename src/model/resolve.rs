@@ -288,7 +288,7 @@ impl Files<'_> {
             broken |= saying.said == Said::Nothing;
             sayings.push(saying);
         }
-        once(&sayings, self.report);
+        once(&mut sayings, self.report);
         (sayings, broken)
     }
 
@@ -367,9 +367,9 @@ fn belongs_to_a_vpc(saying: &Saying) -> bool {
 }
 
 /// Reports statements that stand twice where one is allowed.
-fn once(sayings: &[Saying], report: &mut Report) {
+fn once(sayings: &mut [Saying], report: &mut Report) {
     let mut first: BTreeMap<(Keyword, String), Span> = BTreeMap::new();
-    for saying in sayings {
+    for saying in &mut *sayings {
         // Of those that may stand many times, the same value may not.
         let value = if let Said::Launch(launch) = &saying.said {
             format!("{:?}", launch.value)
@@ -382,6 +382,7 @@ fn once(sayings: &[Saying], report: &mut Report) {
         };
         let earlier = first.insert((saying.keyword, value), saying.span);
         if let Some(earlier) = earlier {
+            saying.again = true;
             let word = saying.keyword.as_str();
             let message = match (saying.keyword, saying.about.as_str()) {
                 (Keyword::Launch, _) => "the same `launch` twice".to_owned(),
@@ -402,6 +403,7 @@ fn once(sayings: &[Saying], report: &mut Report) {
         let Said::S3Also(names) = &saying.said else { continue };
         for name in names {
             if let Some(earlier) = buckets.insert(name.value.as_str(), name.span) {
+                saying.again = true;
                 report.push(
                     Diagnostic::new(&contradiction::RULE, name.span, format!("the bucket `{}` twice", name.value))
                         .label("said again here")

@@ -58,6 +58,8 @@ pub(super) struct Saying {
     pub(super) about: String,
     pub(super) span: Span,
     pub(super) said: Said,
+    /// It says again what may be said once: the block that takes it is checked, but not compiled.
+    pub(super) again: bool,
 }
 
 impl Saying {
@@ -81,7 +83,7 @@ pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
     let said = read_said(statement.keyword, &mut arguments);
     let sound = arguments.finish();
     let said = said.filter(|_| sound).unwrap_or(Said::Nothing);
-    Saying { keyword: statement.keyword.value, about: about(statement), span: statement.span, said }
+    Saying { keyword: statement.keyword.value, about: about(statement), span: statement.span, said, again: false }
 }
 
 /// Reads every statement of a file for its shape alone: what is wrong goes into the report.
@@ -158,7 +160,10 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         Keyword::Exec => Said::Exec(arguments.one_of("a setting", ON_OFF)?),
         Keyword::Kms => Said::Kms(arguments.one_of("a setting", ON_OFF)?),
         Keyword::Images => {
-            arguments.one_of("a kind of images", &[("windows", ())])?;
+            if arguments.one_of("a kind of images", &[("windows", ())]).is_none() {
+                arguments.give_up();
+                return None;
+            }
             let nondistributable = arguments.more();
             if nondistributable {
                 arguments.one_of("a kind of layers", &[("nondistributable", ())])?;
@@ -212,12 +217,18 @@ fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
         let id = arguments.text("a VPC's id");
         return Some(Vpc::Existing(arguments.read(id, VpcId::parse)?));
     }
-    arguments.one_of("a kind of VPC", &[("new", ())])?;
+    if arguments.one_of("a kind of VPC", &[("new", ())]).is_none() {
+        arguments.give_up();
+        return None;
+    }
     let cidr = arguments.word("a CIDR");
     let cidr = arguments.read(cidr, Ipv4Cidr::parse);
     let mut zones = None;
     if arguments.more() {
-        arguments.one_of("a part of `vpc new`", &[("zones", ())])?;
+        if arguments.one_of("a part of `vpc new`", &[("zones", ())]).is_none() {
+            arguments.give_up();
+            return None;
+        }
         let count = arguments.word("a number of zones")?;
         zones = Some(match count.value.parse() {
             Ok(zones @ 1..=6) if !count.value.starts_with('+') => Spanned::new(zones, count.span),
@@ -296,6 +307,9 @@ fn private_dns(arguments: &mut Arguments) -> Option<Said> {
         .map(|service| (service.name(), *service))
         .collect();
     let service = arguments.one_of("an interface endpoint", &services);
+    if service.is_none() && !arguments.more() {
+        return None;
+    }
     let on = arguments.one_of("a setting", ON_OFF);
     Some(Said::PrivateDnsOf(PrivateDnsOf { service: service?, on: on? }))
 }
@@ -308,8 +322,11 @@ fn launch(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         Ec2,
         Eks,
     }
-    let kind =
-        arguments.one_of("a launch type", &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)])?;
+    let kinds = &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)];
+    let Some(kind) = arguments.one_of("a launch type", kinds) else {
+        arguments.give_up();
+        return None;
+    };
     match kind.value {
         Kind::Fargate => {
             let version = arguments.word("a platform version")?;
@@ -379,7 +396,10 @@ fn s3(arguments: &mut Arguments) -> Option<Said> {
         ("also", Part::Also),
         ("in_use", Part::InUse),
     ];
-    let part = arguments.one_of("a part of `s3`", parts)?;
+    let Some(part) = arguments.one_of("a part of `s3`", parts) else {
+        arguments.give_up();
+        return None;
+    };
     Some(match part.value {
         Part::Policy(full) => Said::S3Full(Spanned::new(full, span)),
         Part::Also => Said::S3Also(ids(arguments, "a bucket's name", BucketName::parse)?),
@@ -405,6 +425,9 @@ fn execution_role(arguments: &mut Arguments) -> Option<Said> {
 fn accept(arguments: &mut Arguments) -> Option<Said> {
     let code = arguments.word("a rule's code");
     let reason = arguments.text("a reason");
+    if let Some(reason) = reason.filter(|reason| reason.value.trim().is_empty()) {
+        arguments.malformed(reason.span, "the reason is empty");
+    }
     let (code, reason) = (code?, reason?);
     let found = code
         .value
@@ -433,9 +456,6 @@ fn accept(arguments: &mut Arguments) -> Option<Said> {
             .label("only warnings and notes can")
             .help(format!("put right what it finds; `ecrc explain {}` says how", code.value)),
         );
-    }
-    if reason.value.trim().is_empty() {
-        arguments.malformed(reason.span, "the reason is empty");
     }
     Some(Said::Accept(Accept { code: Spanned::new(rule.code, code.span), reason: reason.map(str::to_owned) }))
 }

@@ -1,0 +1,107 @@
+//! Input that is too large, too deep or too odd: it is answered, soon, and on a small stack.
+
+use crate::spec::{codes, compiled};
+use ecrc::Compilation;
+use ecrc::backend::{Options, Target, emit};
+use ecrc::render;
+use std::fmt::Write as _;
+
+/// Half a megabyte, a sixteenth of a main thread's.
+const STACK: usize = 512 * 1024;
+
+const SOUND: &str = "region us-east-2; launch fargate 1.4.0; logs awslogs";
+
+/// Compiles and renders on a small stack, and formats too.
+fn on_a_small_stack(text: String) -> (Compilation, String) {
+    let work = move || {
+        let compilation = compiled(&text);
+        let mut out = Vec::new();
+        render::pretty(&mut out, &compilation.sources, compilation.report.open().take(3), false).unwrap();
+        let _ = ecrc::format("spec.ecr", text.into_bytes());
+        (compilation, String::from_utf8(out).unwrap())
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap().join().unwrap()
+}
+
+#[test]
+fn a_hundred_thousand_nested_brackets() {
+    for open in ["<", "{", "private_ecr <", "< ", "<;"] {
+        let (compilation, _) = on_a_small_stack(open.repeat(100_000));
+        assert!(compilation.report.has_errors(), "{open}");
+    }
+    let (compilation, _) = on_a_small_stack(format!("private_ecr < {} >", "<".repeat(100_000)));
+    assert_eq!(codes(&compilation), ["ECR001"]);
+}
+
+#[test]
+fn a_million_semicolons() {
+    let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND}; {} >", ";".repeat(1_000_000)));
+    assert!(compilation.report.has_errors());
+    assert!(compilation.plans.is_empty());
+    let (compilation, _) = on_a_small_stack(";".repeat(1_000_000));
+    assert!(compilation.report.has_errors());
+}
+
+#[test]
+fn a_line_of_a_megabyte_is_shown_through_a_window() {
+    let long = "a".repeat(1 << 20);
+    for text in [
+        format!("private_ecr < {SOUND}; tag \"k\" \"{long}\" >"),
+        format!("private_ecr < {SOUND}; kms {long} >"),
+        format!("private_ecr < {SOUND}; {long} >"),
+        format!("private_ecr {long} < {SOUND} >"),
+        format!("private_ecr < {SOUND}; deny delete repo \"{long}\" >"),
+        format!("{long} private_ecr < {SOUND}; kms maybe >"),
+        format!("private_ecr < region {long} >"),
+        format!("private_ecr < {SOUND}; tag \"{long}"),
+        format!("include \"{long}\"; private_ecr < {SOUND} >"),
+        format!("private_ecr < {SOUND}; clients {} >", "10.0.0.0/8, ".repeat(100_000 / 10)),
+    ] {
+        let (compilation, shown) = on_a_small_stack(text);
+        let found = codes(&compilation);
+        assert!(compilation.report.has_errors(), "{found:?}");
+        let longest = shown.lines().map(str::len).max().unwrap();
+        assert!(longest < 2_000, "{found:?}: a line of {longest}");
+    }
+}
+
+#[test]
+fn a_comment_and_blank_space_of_a_megabyte() {
+    let (compilation, _) = on_a_small_stack(format!("#{}\nprivate_ecr <{SOUND}>", "x".repeat(1 << 20)));
+    assert_eq!(codes(&compilation), [""; 0]);
+    let (compilation, _) = on_a_small_stack(format!("{}private_ecr <{SOUND}{}>", "\n".repeat(1 << 20), " ".repeat(1 << 20)));
+    assert_eq!(codes(&compilation), [""; 0]);
+}
+
+#[test]
+fn ten_thousand_blocks() {
+    let mut text = String::from("defaults < region us-east-2; logs awslogs; tag \"team\" \"x\" >\n");
+    for n in 0..10_000 {
+        let _ = writeln!(text, "private_ecr vpc-{n} < account {:012}; launch fargate 1.4.0 >", n);
+    }
+    let (compilation, _) = on_a_small_stack(text);
+    assert_eq!(codes(&compilation), [""; 0]);
+    assert_eq!((compilation.blocks.len(), compilation.plans.len()), (10_000, 10_000));
+    let text = emit(&compilation.plans[9_999], Target::CloudFormationYaml, Options::default());
+    assert!(text.contains("EcrApiEndpoint"));
+}
+
+#[test]
+fn ten_thousand_statements_of_one_block() {
+    let denies: String = (0..10_000).map(|n| format!("deny delete repo \"r{n}\";")).collect();
+    let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND}; {denies} >"));
+    assert!(codes(&compilation).contains(&"ECR505".to_owned()));
+    let twice: String = "kms on;".repeat(10_000);
+    let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND}; {twice} >"));
+    assert_eq!(compilation.report.open().count(), 9_999);
+}
+
+#[test]
+fn odd_bytes() {
+    for text in ["", "\u{feff}", "\r", "\r\r\r", "\0", "<", ">", "\"", "\\", "#", "include", "defaults", "private_ecr"] {
+        let (compilation, _) = on_a_small_stack(text.to_owned());
+        assert!(compilation.report.has_errors(), "{text:?}");
+    }
+    let (compilation, _) = on_a_small_stack(format!("\u{feff}private_ecr < {SOUND} >"));
+    assert_eq!(codes(&compilation), [""; 0]);
+}
