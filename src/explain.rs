@@ -55,54 +55,72 @@ pub fn by_code(word: &str) -> Option<&'static Rule> {
     rules::ALL.iter().map(|entry| entry.rule).find(|rule| rule.name == lower)
 }
 
-/// The rules that an error text of AWS's tells of, the surest first.
+/// The rules that an error text of AWS's tells of, the surest first; the text may be a part of one, or several parts
+/// with something left out between them.
 ///
-/// A symptom fits where its words stand in the text in their order; `REGION`, `ACCT` and the like, words in capitals
-/// that open nothing AWS would write so, stand for any word.
+/// What counts is runs of words that the text and a rule's symptoms share. Rules that share less than half of what the
+/// surest one shares are left out.
 pub fn by_error_text(text: &str) -> Vec<&'static Rule> {
-    let text = words(text);
+    let mut text = words(text);
+    text.truncate(LONGEST_TEXT);
     let mut found: Vec<(usize, &'static Rule)> = rules::ALL
         .iter()
-        .filter_map(|entry| {
-            let best = entry.rule.symptoms.iter().filter_map(|symptom| fits(&words(symptom), &text)).max()?;
-            Some((best, entry.rule))
-        })
+        .map(|entry| (shared(&text, entry.rule), entry.rule))
+        .filter(|(weight, _)| *weight >= 2)
         .collect();
+    let best = found.iter().map(|(weight, _)| *weight).max().unwrap_or_default();
+    found.retain(|(weight, _)| weight * 2 >= best);
     found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.code.cmp(&b.1.code)));
     found.into_iter().map(|(_, rule)| rule).collect()
 }
 
+/// Words of a pasted text that are looked at; an error is shorter.
+const LONGEST_TEXT: usize = 600;
+
+/// Words that stand everywhere, and the protocol's.
+const COMMON: &[&str] = &[
+    "a", "and", "are", "as", "at", "be", "by", "for", "from", "has", "https", "in", "is", "it", "not", "of", "on",
+    "or", "that", "the", "this", "to", "was", "with",
+];
+
 /// The words of a text: letters and digits.
-fn words(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
-/// How many words of a symptom stand in the text, one behind the other; `None` where one of them does not.
-fn fits(symptom: &[&str], text: &[&str]) -> Option<usize> {
-    let placeholder = |word: &str| matches!(word, "REGION" | "ACCT" | "ACCOUNT" | "NAME" | "VPC" | "IMAGE" | "X");
-    let starts = 0..text.len();
-    starts.into_iter().find_map(|start| {
-        let mut rest = text.get(start..)?.iter();
-        let mut count = 0;
-        let mut symptom = symptom.iter().peekable();
-        while let Some(word) = symptom.next() {
-            if placeholder(word) {
-                // Names may have several words: `us-east-2`.
-                let next = symptom.peek()?;
-                if !rest.clone().take(9).any(|found| found.eq_ignore_ascii_case(next)) {
-                    return None;
-                }
-                while rest.clone().next().is_some_and(|found| !found.eq_ignore_ascii_case(next)) {
-                    rest.next();
-                }
-            } else if rest.next().is_some_and(|found| found.eq_ignore_ascii_case(word)) {
-                count += 1;
-            } else {
-                return None;
-            }
+/// How much a word tells: one such as `CannotPullContainerError` as much as two.
+fn weight(word: &str) -> usize {
+    match word.len() {
+        _ if COMMON.contains(&word) => 0,
+        0..12 => 1,
+        _ => 2,
+    }
+}
+
+/// The weight of all runs of the text's words that stand in the rule's symptoms. What a symptom leaves open (`REGION`,
+/// `ACCT`) parts its runs.
+fn shared(text: &[String], rule: &Rule) -> usize {
+    let open = ["REGION", "ACCT", "ACCOUNT", "NAME", "IMAGE"];
+    let parts = rule.symptoms.iter().map(|symptom| {
+        let parted = open.iter().fold((*symptom).to_owned(), |text, word| text.replace(word, "\n"));
+        parted.split('\n').map(words).collect::<Vec<_>>()
+    });
+    let parts: Vec<Vec<String>> = parts.flatten().collect();
+    let (mut at, mut total) = (0, 0);
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let runs = parts.iter().flat_map(|part| (0..part.len()).filter_map(|start| part.get(start..)));
+        let longest =
+            runs.map(|run| rest.iter().zip(run).take_while(|(a, b)| a == b).count()).max().unwrap_or_default();
+        let told: usize = rest.iter().take(longest).map(|word| weight(word)).sum();
+        if told >= 2 {
+            total += told;
+            at += longest;
+        } else {
+            at += 1;
         }
-        Some(count)
-    })
+    }
+    total
 }
 
 #[cfg(test)]
@@ -129,6 +147,10 @@ mod tests {
         let logs = "ResourceInitializationError: failed to validate logger args: The task cannot find the Amazon \
                     CloudWatch log group defined in the task definition.";
         assert!(found(logs).contains(&"ECR106".to_owned()), "{:?}", found(logs));
+        let parts = found("CannotPullContainerError … request canceled");
+        assert!(parts.contains(&"ECR201".to_owned()), "{parts:?}");
+        let conflict = found("private-dns-enabled cannot be set because there is already a conflicting DNS domain");
+        assert_eq!(conflict.first().map(String::as_str), Some("ECR206"));
         assert!(found("all is well").is_empty());
         assert!(found("").is_empty());
     }

@@ -68,7 +68,8 @@ impl<'t, 'r> Arguments<'t, 'r> {
 
     /// Reports an ill-formed value, with the words of its type.
     pub(super) fn malformed(&mut self, span: Span, fault: impl Into<String>) {
-        self.fault(Diagnostic::new(&malformed_value::RULE, span, fault));
+        let help = usage(self.statement.keyword.value);
+        self.fault(Diagnostic::new(&malformed_value::RULE, span, fault).help(help));
     }
 
     /// `text` as a `T`, or its fault reported.

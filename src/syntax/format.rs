@@ -102,6 +102,12 @@ impl<'a> Printer<'a> {
     /// Writes the comments up to `to`, each where it stood: behind what was written last, or on a line of its own;
     /// then begins the line of what follows.
     fn gap(&mut self, to: u32, depth: usize, blank: Blank) {
+        self.comments_up_to(to, depth, blank);
+        self.indent(depth);
+    }
+
+    /// As [`Printer::gap`], but for the indentation of what follows.
+    fn comments_up_to(&mut self, to: u32, depth: usize, blank: Blank) {
         let (comments, parted) = self.comments(self.at, to);
         let opening = self.out.is_empty() || self.out.ends_with('<');
         let mut blank_due = blank == Blank::Always;
@@ -130,7 +136,6 @@ impl<'a> Printer<'a> {
         if wanted && !first {
             self.out.push('\n');
         }
-        self.indent(depth);
         self.at = to;
     }
 
@@ -145,7 +150,8 @@ impl<'a> Printer<'a> {
             self.gap(statement.span.start, 1, Blank::Kept);
             self.statement(statement);
         }
-        self.gap(block.span.end.saturating_sub(1), 0, Blank::Never);
+        // The last comments of a block stand in it, not beside it.
+        self.comments_up_to(block.span.end.saturating_sub(1), 1, Blank::Never);
         self.out.push('>');
         self.at = block.span.end;
     }

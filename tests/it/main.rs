@@ -6,6 +6,7 @@
 
 mod access;
 mod cases;
+mod cli;
 mod defaults;
 mod endpoints;
 mod generate;
