@@ -4,8 +4,12 @@
 // Tests read files; the library does not.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
+mod access;
 mod cases;
 mod cli;
+mod defaults;
+mod endpoints;
+mod pass;
 mod rooms;
 mod scale;
 mod snapshots;
