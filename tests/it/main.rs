@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 mod access;
+mod book;
 mod cases;
 mod cli;
 mod defaults;
