@@ -5,12 +5,77 @@
 use super::{Folder, SPEC};
 use serde_json::Value;
 
+/// A spec without a finding.
+const QUIET: &str = "private_ecr < region us-east-2; launch fargate 1.4.0; logs awslogs >\n";
+/// A spec with a warning and a note.
+const RETIRED: &str = "private_ecr < region us-east-2; launch fargate 1.3.0; logs awslogs; deny delete repo \"x\" >\n";
+/// A spec with three errors.
 const BAD: &str = "private_ecr <\n\tregion us-eats-2;\n  lanuch fargate 1.4.0;\n  tag \"漢字\" wrong;\n>\n";
 
 #[test]
 fn nothing_to_say_is_nothing_said() {
-    let folder = Folder::with(&[("infra.ecr", SPEC)]);
-    assert_eq!(folder.run(&["check", "infra.ecr", "--format", "short", "--fail-on", "warning"]).code, Some(0));
+    let folder = Folder::with(&[("infra.ecr", QUIET)]);
+    for format in ["pretty", "short"] {
+        assert_eq!(folder.run(&["check", "infra.ecr", "--format", format, "--fail-on", "note"]).fine(), "");
+    }
+}
+
+#[test]
+fn the_failing_severity_is_the_users_choice() {
+    for (spec, codes) in [(QUIET, [0, 0, 0]), (SPEC, [0, 0, 1]), (RETIRED, [0, 1, 1]), (BAD, [1, 1, 1])] {
+        let folder = Folder::with(&[("infra.ecr", spec)]);
+        assert_eq!(folder.run(&["check", "infra.ecr"]).code, Some(codes[0]));
+        for (severity, code) in ["error", "warning", "note"].into_iter().zip(codes) {
+            for command in ["check", "build"] {
+                let run = folder.run(&[command, "infra.ecr", "--fail-on", severity]);
+                assert_eq!(run.code, Some(code), "{command} --fail-on {severity}: {}", run.err);
+                // What fails is shown, and a build that fails prints nothing.
+                assert_eq!(code == 1, run.err.contains("\nerror: ") && run.out.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn build_shows_warnings_and_notes_on_demand() {
+    let folder = Folder::with(&[("infra.ecr", RETIRED)]);
+    let run = folder.run(&["build", "infra.ecr"]);
+    assert!(run.code == Some(0) && run.out.starts_with("AWSTemplate"));
+    assert!(run.err.contains("warning[ECR102]") && !run.err.contains("note["), "{}", run.err);
+    assert!(run.err.contains("\nwarning: 1 warning found\n"), "{}", run.err);
+    let noted = folder.run(&["build", "infra.ecr", "--notes"]);
+    assert_eq!(noted.out, run.out);
+    assert!(noted.err.contains("note[ECR507]") && noted.err.contains("1 warning, 1 note found"), "{}", noted.err);
+}
+
+#[test]
+fn accepted_findings_are_in_the_json_and_count_for_nothing() {
+    let accepted = RETIRED.replace("deny", "accept ECR102 \"until May\"; accept ECR507 \"known\"; deny");
+    let folder = Folder::with(&[("infra.ecr", &accepted)]);
+    for format in ["pretty", "short"] {
+        assert_eq!(folder.run(&["check", "infra.ecr", "--fail-on", "note", "--format", format]).fine(), "");
+    }
+    assert_eq!(folder.run(&["build", "infra.ecr", "--notes", "--fail-on", "note"]).code, Some(0));
+    let run = folder.run(&["check", "infra.ecr", "--fail-on", "note", "--format", "json"]);
+    assert_eq!(run.code, Some(0));
+    let document: Value = serde_json::from_str(&run.out).unwrap();
+    let reasons: Vec<&Value> =
+        document["diagnostics"].as_array().unwrap().iter().map(|found| &found["accepted"]).collect();
+    assert_eq!(reasons, ["until May", "known"]);
+    assert_eq!(document["summary"], serde_json::json!({"errors": 0, "warnings": 0, "notes": 0, "accepted": 2}));
+}
+
+#[test]
+fn what_counts_over_blocks_counts_over_files() {
+    let many = super::many(21).replace("accept ECR801 \"of many accounts\"", "");
+    let folder = Folder::with(&[("many.ecr", &many)]);
+    let run = folder.run(&["check", "many.ecr", "--format", "short"]);
+    assert_eq!(run.out.matches("warning[ECR801]: ").count(), 1, "{}", run.out);
+    let files: Vec<(String, String)> =
+        (0..21).map(|n| (format!("many/f{n}.ecr"), super::block(&format!("b{n}")))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let run = Folder::with(&files).run(&["check", "many", "--format", "short"]);
+    assert_eq!(run.out.matches("warning[ECR801]: ").count(), 1, "{}", run.out);
 }
 
 #[test]
