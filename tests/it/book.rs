@@ -43,8 +43,7 @@ fn every_spec_in_the_prose_compiles() {
         assert!(!specs.is_empty(), "{page}");
         for spec in specs {
             let compilation = compiled(&spec);
-            let weighty: Vec<_> =
-                compilation.report.open().filter(|found| found.severity() > Severity::Note).collect();
+            let weighty: Vec<_> = compilation.report.open().filter(|found| found.severity() > Severity::Note).collect();
             assert!(weighty.is_empty() && !compilation.plans.is_empty(), "{page}\n{spec}\n{weighty:#?}");
         }
     }
@@ -76,7 +75,7 @@ fn the_readme_prints_what_ecrc_prints() {
     let compilation = compiled(spec);
     let first: Vec<_> = compilation.report.open().take(1).collect();
     let mut shown = Vec::new();
-    render::pretty(&mut shown, &compilation.sources, first.into_iter(), false).unwrap();
+    render::pretty(&mut shown, &compilation.sources, first, false).unwrap();
     // The name is that of the reader's file.
     let shown = String::from_utf8(shown).unwrap();
     let body = |text: &str| text.lines().filter(|line| !line.contains("┌─")).collect::<Vec<_>>().join("\n");
