@@ -30,10 +30,7 @@ impl Value {
     /// Parts, one behind the other; neighbours that are literals become one.
     pub fn join(parts: impl IntoIterator<Item = Value>) -> Self {
         let mut joined: Vec<Value> = Vec::new();
-        let flat = parts.into_iter().flat_map(|part| match part {
-            Value::Join(parts) => parts,
-            part => vec![part],
-        });
+        let flat = parts.into_iter().flat_map(|part| if let Value::Join(parts) = part { parts } else { vec![part] });
         for part in flat {
             match (joined.last_mut(), part) {
                 (Some(Value::Literal(text)), Value::Literal(more)) => text.push_str(&more),

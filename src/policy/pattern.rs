@@ -160,6 +160,21 @@ impl Positions {
 /// A search through the sets of positions that texts lead to (the subset construction, made as it goes): exact, for a
 /// symbol that no pattern wants next leads where every other such symbol leads.
 pub(super) fn exists(required: &[&[Pattern]], forbidden: &[Pattern]) -> Answer {
+    // Most questions are answered without a search: what matches everything requires nothing, and forbids all.
+    let everything = |pattern: &Pattern| pattern.0 == [Part::Many];
+    let required: Vec<&[Pattern]> =
+        required.iter().copied().filter(|patterns| !patterns.iter().any(everything)).collect();
+    let wholly_forbidden = |patterns: &[Pattern]| patterns.iter().all(|pattern| forbidden.contains(pattern));
+    if forbidden.iter().any(everything) || required.iter().any(|patterns| wholly_forbidden(patterns)) {
+        return Answer::No;
+    }
+    if forbidden.is_empty() && required.len() < 2 {
+        return Answer::Yes;
+    }
+    search(&required, forbidden)
+}
+
+fn search(required: &[&[Pattern]], forbidden: &[Pattern]) -> Answer {
     let start: Vec<Positions> =
         required.iter().map(|patterns| Positions::start(patterns)).chain([Positions::start(forbidden)]).collect();
     let mut seen: BTreeSet<Vec<Positions>> = BTreeSet::new();
