@@ -85,8 +85,7 @@ fn specs_compile() {
             let file = block.attribute("file").unwrap_or("spec.ecr");
             files.retain(|(name, _)| name != file);
             files.push((file.to_owned(), block.text.clone()));
-            let folder: Vec<(&str, &str)> =
-                files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let folder: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
             let compilation = Folder::of(&folder).compile(file);
             let weighty = compilation.report.open().filter(|found| found.severity() >= Severity::Warning);
             let codes: BTreeSet<String> = weighty.map(|found| found.rule.code.to_string()).collect();
@@ -147,7 +146,7 @@ fn outputs_are_the_real_ones() {
                 continue;
             }
             let at = format!("{name}:{}", block.line);
-            let commands: Vec<&str> = format_commands(&block.text);
+            let commands: Vec<&str> = commands_of(&block.text);
             assert!(!commands.is_empty(), "{at}: a console without a command");
             for command in commands {
                 let (command, shown) = command.split_once('\n').unwrap_or((command, ""));
@@ -161,19 +160,18 @@ fn outputs_are_the_real_ones() {
 }
 
 /// The commands of a console, each with what it prints.
-fn format_commands(text: &str) -> Vec<&str> {
+fn commands_of(text: &str) -> Vec<&str> {
     let starts: Vec<usize> =
         text.match_indices("$ ").map(|(at, _)| at).filter(|at| *at == 0 || text[..*at].ends_with('\n')).collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     starts.iter().zip(ends).map(|(start, end)| &text[start + 2..end]).collect()
 }
 
-/// The part of a page below a heading, up to the next of the same depth.
+/// The part of a page below a heading of the third depth, up to the next of that depth or above.
 fn section<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
     let start = page.find(&format!("\n{heading}\n"))? + heading.len() + 2;
-    let depth = heading.split(' ').next().unwrap();
-    let end = page[start..].find(&format!("\n{depth} ")).map_or(page.len(), |end| start + end);
-    Some(&page[start..end])
+    let ends = ["\n### ", "\n## "].into_iter().filter_map(|next| page[start..].find(next));
+    Some(&page[start..ends.min().map_or(page.len(), |end| start + end)])
 }
 
 #[test]
@@ -224,6 +222,27 @@ fn links_lead_somewhere() {
     }
 }
 
+#[test]
+fn every_dependency_has_its_reason() {
+    let page = read(&project("CONTRIBUTING.md"));
+    let manifest = read(&project("Cargo.toml"));
+    let mut names = 0;
+    for part in manifest.split("\n[").filter(|part| part.starts_with("dependencies]") || part.starts_with("dev-dep")) {
+        for (name, _) in part.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = ")) {
+            let row = page.lines().any(|line| line.starts_with("| `") && line.contains(&format!("`{name}`")));
+            assert!(row, "CONTRIBUTING.md does not say what `{name}` is for");
+            names += 1;
+        }
+    }
+    assert!(names > 0);
+}
+
+#[test]
+fn the_rules_are_counted() {
+    let page = read(&project("README.md"));
+    assert!(page.contains(&format!("[{} rules]", rules::ALL.len())), "there are {} rules", rules::ALL.len());
+}
+
 /// Holds a page against what it is printed from, or writes it.
 fn printed(path: &str, text: &str) {
     let path = project(path);
@@ -250,11 +269,12 @@ fn rule_pages_are_the_cards() {
 
 #[test]
 fn the_list_of_rules_is_whole() {
-    let mut page = "# The rules\n\nAn **error** stops `build`. A **warning** does not. A **note** informs, and is shown \
+    let mut page =
+        "# The rules\n\nAn **error** stops `build`. A **warning** does not. A **note** informs, and is shown \
                     by `check` and by `build --notes`.\n`accept CODE \"reason\"` silences a warning or a note in a \
                     block; an error cannot be silenced.\n\nEvery page here is what `ecrc explain CODE` prints.\n\n\
                     | code | severity | rule |\n|---|---|---|\n"
-        .to_owned();
+            .to_owned();
     let mut summary = String::new();
     for entry in rules::ALL {
         let rule = entry.rule;
