@@ -85,8 +85,7 @@ fn specs_compile() {
             let file = block.attribute("file").unwrap_or("spec.ecr");
             files.retain(|(name, _)| name != file);
             files.push((file.to_owned(), block.text.clone()));
-            let folder: Vec<(&str, &str)> =
-                files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let folder: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
             let compilation = Folder::of(&folder).compile(file);
             let weighty = compilation.report.open().filter(|found| found.severity() >= Severity::Warning);
             let codes: BTreeSet<String> = weighty.map(|found| found.rule.code.to_string()).collect();
@@ -250,11 +249,12 @@ fn rule_pages_are_the_cards() {
 
 #[test]
 fn the_list_of_rules_is_whole() {
-    let mut page = "# The rules\n\nAn **error** stops `build`. A **warning** does not. A **note** informs, and is shown \
+    let mut page =
+        "# The rules\n\nAn **error** stops `build`. A **warning** does not. A **note** informs, and is shown \
                     by `check` and by `build --notes`.\n`accept CODE \"reason\"` silences a warning or a note in a \
                     block; an error cannot be silenced.\n\nEvery page here is what `ecrc explain CODE` prints.\n\n\
                     | code | severity | rule |\n|---|---|---|\n"
-        .to_owned();
+            .to_owned();
     let mut summary = String::new();
     for entry in rules::ALL {
         let rule = entry.rule;
