@@ -12,7 +12,9 @@ use crate::rules::ecr_action;
 use crate::span::Spanned;
 
 pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
-    let verb = verb(arguments);
+    // A verb behind the parts is one slip, not one for each word that follows from it.
+    let late = matches!(arguments.peek_word(), Some("role" | "user" | "repo"));
+    let mut verb = if late { None } else { verb(arguments) };
     let mut principals: Vec<Spanned<Principal>> = Vec::new();
     let mut repositories: Vec<Spanned<Repository>> = Vec::new();
     let mut every_repository = false;
@@ -20,6 +22,13 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
     while arguments.peek_word().is_some() || arguments.peek_text().is_some() {
         if arguments.peek_word().is_some_and(|word| crate::syntax::Keyword::parse(word).is_some()) {
             break;
+        }
+        if late && verb.is_none() && !matches!(arguments.peek_word(), Some("role" | "user" | "repo")) {
+            verb = self::verb(arguments);
+            if let Some(verb) = &verb {
+                arguments.misplaced(verb.span, "the verb stands before `role`, `user` and `repo`");
+            }
+            continue;
         }
         let Some(part) = arguments.one_of("a part of an access statement", parts) else {
             // The name that goes with it is no matter of its own.
@@ -48,6 +57,10 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
                 }
             }
         }
+    }
+    if late && verb.is_none() && !arguments.broken {
+        // Reports that it is missing.
+        self::verb(arguments);
     }
     let verb = verb?;
     if every_repository {

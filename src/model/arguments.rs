@@ -186,6 +186,12 @@ impl<'t, 'r> Arguments<'t, 'r> {
         }
     }
 
+    /// Reports a word that stands in the wrong place.
+    pub(super) fn misplaced(&mut self, span: Span, message: &str) {
+        let help = usage(self.statement.keyword.value);
+        self.fault(Diagnostic::new(&syntax_error::RULE, span, message).label("stands too late").help(help));
+    }
+
     /// One of a closed set of words.
     pub(super) fn one_of<T: Copy>(&mut self, what: &str, set: &[(&'static str, T)]) -> Option<Spanned<T>> {
         let word = self.word(what)?;
