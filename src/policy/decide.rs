@@ -3,14 +3,16 @@
 //! Never: takes a condition to hold or not to hold: what hangs on one is not known.
 
 use super::Pattern;
-use crate::plan::{Effect, PolicyDocument, Principals, Statement, Value};
+use super::pattern::{matches_action, symbols};
+use super::principal::is_about;
+use crate::plan::{Effect, PolicyDocument, Statement, Value};
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who<'r> {
-    /// The role or user of this ARN.
+    /// The role or user of this ARN; of `arn:aws:iam::111122223333:root`, somebody of that account who is not named.
     Arn(&'r Value),
-    /// Somebody whom the document does not name.
+    /// Somebody whom the document does not name, neither by an ARN nor by an account.
     AnyoneElse,
 }
 
@@ -76,69 +78,46 @@ fn and(a: Known, b: Known) -> Known {
     }
 }
 
-fn any(all: impl Iterator<Item = Known>) -> Known {
-    all.fold(Some(false), or)
+pub(super) fn any(mut all: impl Iterator<Item = Known>) -> Known {
+    let found = all.try_fold(Some(false), |known, next| if next == Some(true) { Err(()) } else { Ok(or(known, next)) });
+    found.unwrap_or(Some(true))
 }
 
 fn applies(statement: &Statement, request: &Request) -> Known {
-    let action = names_action(statement, request.action);
-    let resource = any(statement.resources.iter().map(|pattern| match request.resource.as_literal() {
-        Some(text) => Pattern::of(pattern).map(|pattern| pattern.matches(text)),
-        // A resource that only the deployment knows wholly is matched as a pattern without wildcards.
-        None => match Pattern::of(pattern)?.covers(&Pattern::of(request.resource)?) {
-            super::Answer::Yes => Some(true),
-            super::Answer::No => Some(false),
-            super::Answer::Unknown => None,
-        },
-    }));
-    let conditions = if statement.conditions.is_empty() { Some(true) } else { None };
-    and(and(is_about(statement, request.who), action), and(resource, conditions))
-}
-
-/// Whether a statement is about somebody.
-pub(super) fn is_about(statement: &Statement, who: Who) -> Known {
-    match &statement.principals {
-        Some(Principals::Everyone) => Some(true),
-        Some(Principals::Aws(arns)) => any(arns.iter().map(|arn| is_arn(arn, who))),
-        Some(Principals::Service(_)) => Some(false),
-        Some(Principals::Unknown) | None => None,
+    let known = and(is_about(statement, request.who), names_action(statement, request.action));
+    if known == Some(false) {
+        return known;
     }
-}
-
-fn is_arn(arn: &Value, who: Who) -> Known {
-    if *arn == Value::Unknown {
-        return None;
-    }
-    if arn.as_literal() == Some("*") {
-        return Some(true);
-    }
-    let Who::Arn(asks) = who else {
-        // Somebody else of an account that is named as a whole.
-        return if account_of_root(arn).is_some() { None } else { Some(false) };
-    };
-    if arn == asks {
-        return Some(true);
-    }
-    match (account_of_root(arn), asks.as_literal()) {
-        (Some(account), Some(asks)) => Some(asks.split(':').nth(4) == Some(account)),
-        (Some(_), None) => None,
-        (None, _) => Some(false),
-    }
-}
-
-/// The account that a principal names as a whole: `arn:aws:iam::111122223333:root`, or its 12 digits alone.
-fn account_of_root(arn: &Value) -> Option<&str> {
-    let arn = arn.as_literal()?;
-    if arn.len() == 12 && arn.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(arn);
-    }
-    arn.strip_suffix(":root")?.split(':').nth(4)
+    and(known, and(names_resource(statement, request.resource), without_conditions(statement)))
 }
 
 /// Whether a statement names an action.
 pub(super) fn names_action(statement: &Statement, action: &str) -> Known {
-    let action = action.to_ascii_lowercase();
-    any(statement.actions.iter().map(|pattern| Some(Pattern::of_action(pattern.as_literal()?).matches(&action))))
+    any(statement.actions.iter().map(|pattern| Some(matches_action(pattern.as_literal()?, action))))
+}
+
+fn names_resource(statement: &Statement, resource: &Value) -> Known {
+    let text = symbols(resource);
+    any(resources(statement).map(|pattern| match (pattern?, &text) {
+        (pattern, Some(text)) => Some(pattern.matches_symbols(text)),
+        (pattern, None) => pattern.matches_everything().then_some(true),
+    }))
+}
+
+/// The patterns of a statement's resources; those of a trust policy, which names none, are the role itself.
+pub(super) fn resources(statement: &Statement) -> impl Iterator<Item = Option<Pattern>> {
+    let itself = statement.resources.is_empty().then(|| Some(Pattern::new("*")));
+    itself.into_iter().chain(statement.resources.iter().map(Pattern::of))
+}
+
+/// Whether a statement applies whatever the conditions: it is not known whether one holds.
+pub(super) fn without_conditions(statement: &Statement) -> Known {
+    statement.conditions.is_empty().then_some(true)
+}
+
+/// What is not known, taken for a document that allows more (`kindly`), or for one that allows less.
+pub(super) fn taken(known: Known, effect: Effect, kindly: bool) -> bool {
+    known.unwrap_or((effect == Effect::Allow) == kindly)
 }
 
 #[cfg(test)]

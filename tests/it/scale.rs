@@ -69,7 +69,8 @@ fn a_line_of_a_megabyte_is_shown_through_a_window() {
 fn a_comment_and_blank_space_of_a_megabyte() {
     let (compilation, _) = on_a_small_stack(format!("#{}\nprivate_ecr <{SOUND}>", "x".repeat(1 << 20)));
     assert_eq!(codes(&compilation), [""; 0]);
-    let (compilation, _) = on_a_small_stack(format!("{}private_ecr <{SOUND}{}>", "\n".repeat(1 << 20), " ".repeat(1 << 20)));
+    let (compilation, _) =
+        on_a_small_stack(format!("{}private_ecr <{SOUND}{}>", "\n".repeat(1 << 20), " ".repeat(1 << 20)));
     assert_eq!(codes(&compilation), [""; 0]);
 }
 
@@ -98,7 +99,8 @@ fn ten_thousand_statements_of_one_block() {
 
 #[test]
 fn odd_bytes() {
-    for text in ["", "\u{feff}", "\r", "\r\r\r", "\0", "<", ">", "\"", "\\", "#", "include", "defaults", "private_ecr"] {
+    for text in ["", "\u{feff}", "\r", "\r\r\r", "\0", "<", ">", "\"", "\\", "#", "include", "defaults", "private_ecr"]
+    {
         let (compilation, _) = on_a_small_stack(text.to_owned());
         assert!(compilation.report.has_errors(), "{text:?}");
     }

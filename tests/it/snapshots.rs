@@ -38,7 +38,11 @@ fn acts(c: char) -> bool {
 
 /// A line whose characters can all be seen.
 fn visible(line: &str) -> String {
-    line.chars().map(|c| if acts(c) || (c.is_whitespace() && c != ' ') { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+    line.chars()
+        .map(
+            |c| if acts(c) || (c.is_whitespace() && c != ' ') { c.escape_unicode().to_string() } else { c.to_string() },
+        )
+        .collect()
 }
 
 #[test]

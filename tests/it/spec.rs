@@ -90,7 +90,11 @@ pub fn sound(text: impl AsRef<[u8]>) -> Compilation {
 
 /// `ECR403`, and `3:10` of what is open; of another file than the first, its name stands before.
 pub fn findings(compilation: &Compilation) -> Vec<String> {
-    compilation.report.open().map(|found| format!("{}@{}", found.rule.code, place(compilation, &found.primary))).collect()
+    compilation
+        .report
+        .open()
+        .map(|found| format!("{}@{}", found.rule.code, place(compilation, &found.primary)))
+        .collect()
 }
 
 /// The codes of what is open.
