@@ -145,7 +145,8 @@ impl Diagnostic {
             message: message.into(),
             primary: None,
             labels: Vec::new(),
-            notes: Vec::new(),
+            // Why: the rule itself, where it is one of AWS's; the page's address stands with it.
+            notes: if rule.sources.is_empty() { Vec::new() } else { vec![rule.title.to_owned()] },
             help: None,
             fixes: Vec::new(),
             accepted: None,

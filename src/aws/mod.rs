@@ -6,6 +6,7 @@ pub mod action;
 mod arn;
 mod cidr;
 mod date;
+mod endpoint_services;
 mod id;
 mod name;
 pub mod region;

@@ -2,7 +2,9 @@
 //! Goes out: the name of its endpoint service there, and whether AWS's documents confirm it.
 //! Never: builds a name from a pattern alone: the prefix is a matter of service and region, not of the partition.
 
+use super::endpoint_services::is_listed;
 use super::region::{Partition, Region};
+use crate::suggest::closest;
 
 /// A service whose endpoint a block can derive, in the order in which plans list endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -177,8 +179,8 @@ pub enum NameFault {
 
 /// What is wrong with the name of an endpoint service in a region; `None` where nothing is known to be.
 ///
-/// AWS has hundreds of endpoint services, and ecrc's list is short: a name is judged only where it is one of the
-/// services here, or nothing but a misspelling of one (`ecr_api`, `ecs.agent`, `ecr`).
+/// Beside the services here AWS has hundreds of others, and new ones come: a name is judged only where it is one of
+/// those here, or on no list and near to one of them (`ecr_api`, `ecs.agent`, `ecr`).
 pub fn name_fault(name: &str, region: &Region) -> Option<NameFault> {
     let (of, service) = Region::all().iter().find_map(|of| {
         let at = name.find(&format!("{}.", of.id))?;
@@ -189,7 +191,9 @@ pub fn name_fault(name: &str, region: &Region) -> Option<NameFault> {
     let meant = known.or_else(|| {
         let misspelt = Service::ALL.iter().copied().find(|known| plain(known.name()) == plain(service));
         let of_ecr = service == "ecr" || service.starts_with("ecr.") || service.starts_with("ecr_");
-        misspelt.or(of_ecr.then_some(if service.contains("api") { Service::EcrApi } else { Service::EcrDkr }))
+        let of_ecr = of_ecr.then_some(if service.contains("api") { Service::EcrApi } else { Service::EcrDkr });
+        let near = || closest(service, Service::ALL.iter().map(|service| service.name())).and_then(Service::parse);
+        if is_listed(service) { None } else { misspelt.or(of_ecr).or_else(near) }
     })?;
     let expected = meant.endpoint_service_name(region);
     match known {
@@ -223,6 +227,11 @@ mod tests {
         assert_eq!(fault("com.amazonaws.us-east-2.ecs.agent", "us-east-2"), meant("com.amazonaws.us-east-2.ecs-agent"));
         assert_eq!(fault("com.amazonaws.us-east-2.ecr", "us-east-2"), meant("com.amazonaws.us-east-2.ecr.dkr"));
         assert_eq!(fault("com.amazonaws.us-east-2.ecr-fips.api", "us-east-2"), None);
+        assert_eq!(
+            fault("com.amazonaws.us-east-2.secretmanager", "us-east-2"),
+            meant("com.amazonaws.us-east-2.secretsmanager")
+        );
+        assert_eq!(fault("com.amazonaws.us-east-2.sns", "us-east-2"), None);
     }
 
     fn name(service: Service, region: &str) -> String {

@@ -61,12 +61,12 @@ impl Build {
         let least = if self.notes { Severity::Note } else { Severity::Warning.min(self.fail_on.severity()) };
         let shown = compiled.report.open().filter(|found| found.severity() >= least).collect::<Vec<_>>();
         if self.fail_on.fails(&compiled.report) {
-            terminal.report(&compiled.sources, &shown, Some("nothing is written"));
+            terminal.report(&compiled.sources, &shown, true, "; nothing is written");
             return Ok(Outcome::Findings);
         }
         let products = Products::new(&compiled, self.target, Options { module: self.module });
         let place = self.place(products.len())?;
-        terminal.report(&compiled.sources, &shown, None);
+        terminal.report(&compiled.sources, &shown, false, "");
         let progress = Progress::start("writing templates");
         match place {
             _ if products.len() == 0 && !self.check => Ok(Outcome::Fine),

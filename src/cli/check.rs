@@ -40,11 +40,14 @@ impl Check {
         progress.next(|| "checking specs".to_owned());
         let compiled = ecrc::compile(inputs, &Includes);
         drop(progress);
+        let fails = self.fail_on.fails(&compiled.report);
         match self.format {
-            Format::Pretty => terminal.report(&compiled.sources, &compiled.report.open().collect::<Vec<_>>(), None),
+            Format::Pretty => {
+                terminal.report(&compiled.sources, &compiled.report.open().collect::<Vec<_>>(), fails, "");
+            }
             Format::Short => print(&diagnostics::short(&compiled.sources, &compiled.report))?,
             Format::Json => print(&diagnostics::json(&compiled.sources, &compiled.report))?,
         }
-        Ok(Outcome::findings(self.fail_on.fails(&compiled.report)))
+        Ok(Outcome::findings(fails))
     }
 }

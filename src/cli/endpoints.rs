@@ -41,7 +41,7 @@ impl Endpoints {
         drop(progress);
         if compiled.report.has_errors() {
             let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error).collect::<Vec<_>>();
-            terminal.report(&compiled.sources, &errors, None);
+            terminal.report(&compiled.sources, &errors, true, "");
             return Ok(Outcome::Findings);
         }
         let blocks = blocks(&compiled);

@@ -53,10 +53,10 @@ impl Fmt {
             }
         }
         drop(progress);
-        batch.commit()?;
         out.finish()?;
+        batch.commit()?;
         for (sources, report) in &broken {
-            terminal.report(sources, &report.open().collect::<Vec<_>>(), Some("left as it is"));
+            terminal.report(sources, &report.open().collect::<Vec<_>>(), true, "; left as it is");
         }
         Ok(Outcome::findings(!broken.is_empty() || (self.check && differ)))
     }

@@ -30,14 +30,16 @@ use terminal::{Terminal, When};
 
 /// Compiles a small declarative language for private Amazon ECR access to `CloudFormation` and Terraform.
 #[derive(Debug, Parser)]
-#[command(name = "ecrc", version, about = env!("CARGO_PKG_DESCRIPTION"), propagate_version = false, after_help = EXIT_CODES, arg_required_else_help = true)]
+#[command(name = "ecrc", version, about = env!("CARGO_PKG_DESCRIPTION"), after_help = EXIT_CODES)]
+#[command(arg_required_else_help = true)]
 struct Arguments {
-    /// When to colour; auto is on a terminal, unless NO_COLOR is set
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help = COLOURS)]
     color: When,
     #[command(subcommand)]
     command: Command,
 }
+
+const COLOURS: &str = "When to colour; auto: on a terminal, unless NO_COLOR is set";
 
 const EXIT_CODES: &str = "\
 FILE is a spec, a folder (every *.ecr below it), or - for standard input.

@@ -49,8 +49,9 @@ impl Terminal {
         self.colours(&io::stdout())
     }
 
-    /// Shows findings on standard error, and a line that counts them, with what came of it.
-    pub fn report(self, sources: &Sources, findings: &[&Diagnostic], outcome: Option<&str>) {
+    /// Shows findings on standard error, and a line that counts them, with what came of it where they are the reason
+    /// for exit code 1.
+    pub fn report(self, sources: &Sources, findings: &[&Diagnostic], fails: bool, outcome: &str) {
         if findings.is_empty() {
             return;
         }
@@ -59,10 +60,10 @@ impl Terminal {
         // Where standard error is gone, nobody can be told so.
         let _ = render::pretty(&mut err, sources, findings.iter().copied(), colour);
         if let Some((severity, counts)) = render::counts(findings.iter().copied()) {
-            let outcome = outcome.map_or_else(String::new, |outcome| format!("; {outcome}"));
             let worst = findings.iter().find(|found| found.severity() == severity);
             let help = worst.map(|found| format!("`ecrc explain {}` says more", found.rule.code));
             let message = format!("{counts} found{outcome}");
+            let severity = if fails { Severity::Error } else { severity };
             let _ = render::headline(&mut err, severity, &message, help.as_deref(), colour);
         }
         let _ = err.flush();

@@ -68,7 +68,8 @@ impl<'t, 'r> Arguments<'t, 'r> {
 
     /// Reports an ill-formed value, with the words of its type.
     pub(super) fn malformed(&mut self, span: Span, fault: impl Into<String>) {
-        self.fault(Diagnostic::new(&malformed_value::RULE, span, fault));
+        let help = usage(self.statement.keyword.value);
+        self.fault(Diagnostic::new(&malformed_value::RULE, span, fault).help(help));
     }
 
     /// `text` as a `T`, or its fault reported.
@@ -87,9 +88,15 @@ impl<'t, 'r> Arguments<'t, 'r> {
         }
     }
 
+    /// Whether something broken has been read, which may have stood for any number of words.
+    fn read_broken(&self) -> bool {
+        let read = self.statement.arguments.iter().take(self.next);
+        read.into_iter().any(|argument| matches!(argument, Argument::Broken(_)))
+    }
+
     fn missing(&mut self, what: &str) {
         self.broken = true;
-        if std::mem::replace(&mut self.short, true) {
+        if std::mem::replace(&mut self.short, true) || self.read_broken() {
             return;
         }
         let keyword = self.keyword();
@@ -284,9 +291,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
         let keyword = self.statement.keyword.value;
         let rest = self.statement.arguments.get(self.next..).unwrap_or_default();
         let Some(extra) = rest.first() else { return !self.broken };
-        let read = self.statement.arguments.iter().take(self.next);
-        if read.into_iter().any(|argument| matches!(argument, Argument::Broken(_))) {
-            // What was broken may have stood for any number of words.
+        if self.read_broken() {
             return false;
         }
         let span = extra.span();

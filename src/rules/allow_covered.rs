@@ -1,8 +1,10 @@
 //! The card of ECR501: permissions that restrict nobody.
 
 use super::Subject;
+use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::{plan, policy};
+use crate::plan::{self, Effect, Statement, Value};
+use crate::policy;
 
 /// An `allow` that another one covers restricts nobody.
 pub static RULE: Rule = Rule {
@@ -54,22 +56,70 @@ Of two equal ones the later is reported.",
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let Some(block) = subject.block else { return };
+    let Some(block) = subject.block else { return of_template(subject, report) };
     let allows: Vec<_> = block.access.iter().filter(|access| access.value.allow).collect();
     let grants: Vec<_> = allows.iter().map(|allow| plan::statement_of(&allow.value, block)).collect();
-    for (at, (allow, grant)) in allows.iter().zip(&grants).enumerate() {
-        let mut others = allows.iter().zip(&grants).enumerate().filter(|(other, _)| *other != at);
-        let by = others.find(|(other, (_, wider))| {
-            let equal = policy::covers(grant, wider);
-            policy::covers(wider, grant) && (!equal || *other < at)
-        });
-        if let Some((_, (wider, _))) = by {
+    for (narrow, wide) in covered(&grants) {
+        if let (Some(narrow), Some(wide)) = (allows.get(narrow), allows.get(wide)) {
             report.push(
-                Diagnostic::new(&RULE, allow.span, "this `allow` lets nobody do more")
+                Diagnostic::new(&RULE, narrow.span, "this `allow` lets nobody do more")
                     .label("covered wholly")
-                    .also(wider.span, "by what is allowed here")
+                    .also(wide.span, "by what is allowed here")
                     .help("remove it, or remove the wider one if access is to be limited"),
             );
         }
+    }
+}
+
+/// In a template the statements have no place of their own.
+fn of_template(subject: &Subject, report: &mut Report) {
+    let mut judged = Vec::new();
+    for service in [Service::EcrDkr, Service::EcrApi] {
+        let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
+        let Some(document) = endpoint.policy.as_ref().and_then(|id| subject.policy(id)) else { continue };
+        if judged.contains(&document) {
+            continue;
+        }
+        let allows = document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
+        let grants: Vec<Statement> = allows.cloned().collect();
+        judged.push(document);
+        let name = |at: usize| match grants.get(at).and_then(|grant| grant.sid.as_ref()) {
+            Some(sid) => format!("`{sid}`"),
+            None => format!("allowing statement {}", at + 1),
+        };
+        for (narrow, wide) in covered(&grants) {
+            let message = format!("{} lets nobody do more: {} covers it", name(narrow), name(wide));
+            report.push(
+                Diagnostic::at(&RULE, resource.span, message)
+                    .help("remove it, or remove the wider one if access is to be limited"),
+            );
+        }
+    }
+}
+
+/// Which of the grants another one covers, with that other one; of two equal ones the later.
+fn covered(grants: &[Statement]) -> Vec<(usize, usize)> {
+    let covers = |wide: &Statement, narrow: &Statement| {
+        // Texts without wildcards cover themselves alone: many statements on a repository each are compared at once.
+        let plain = !wide.resources.iter().any(has_wildcard);
+        wide.conditions.is_empty()
+            && (!plain || narrow.resources.iter().all(|resource| wide.resources.contains(resource)))
+            && policy::covers(wide, narrow)
+    };
+    let all = || grants.iter().enumerate();
+    let by = |(narrow, grant): (usize, &Statement)| {
+        let mut others = all().filter(|(at, _)| *at != narrow);
+        let (wide, _) = others.find(|(at, wide)| covers(wide, grant) && (!covers(grant, wide) || *at < narrow))?;
+        Some((narrow, wide))
+    };
+    all().filter_map(by).collect()
+}
+
+fn has_wildcard(value: &Value) -> bool {
+    match value {
+        Value::Literal(text) => text.contains(['*', '?']),
+        Value::Join(parts) => parts.iter().any(has_wildcard),
+        Value::Unknown => true,
+        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) => false,
     }
 }

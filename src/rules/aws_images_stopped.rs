@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::model::Verb;
+use crate::model::{Repository, Verb};
 
 /// A pull limited to repositories also stops images that AWS adds from its own accounts.
 pub static RULE: Rule = Rule {
@@ -65,11 +65,22 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if allows.clone().any(|allow| allow.value.repositories.is_empty()) {
         return;
     }
-    if let Some(repository) = allows.flat_map(|allow| &allow.value.repositories).next() {
+    // Whoever names such a repository knows.
+    let of_aws = |repository: &Repository| {
+        matches!(repository, Repository::Arn(_)) && repository.pattern().starts_with("aws-guardduty-agent")
+    };
+    let mut repositories = allows.flat_map(|allow| &allow.value.repositories);
+    if repositories.clone().any(|repository| of_aws(&repository.value)) {
+        return;
+    }
+    if let Some(repository) = repositories.next() {
         report.push(
             Diagnostic::new(&RULE, repository.span, "pulls are limited to repositories of yours")
                 .label("AWS's own repositories are not among them")
-                .help("where AWS injects images (GuardDuty's agent), allow their repositories, too"),
+                .help(
+                    "where AWS injects images, such as GuardDuty's agent, allow their repositories by ARN, too; else \
+                     accept this with a reason",
+                ),
         );
     }
 }

@@ -1,6 +1,7 @@
 //! The card of ECR109: container instances that run before their endpoints are there.
 
 use super::Subject;
+use super::ecs_endpoint_missing::ECS;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::model::{Launch, Vpc};
 
@@ -49,6 +50,10 @@ private_ecr <
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block.filter(|block| !matches!(block.vpc, Vpc::New { .. })) else { return };
+    // Where they are there already, agents have found them, or have been restarted.
+    if !ECS.iter().any(|service| subject.plan.endpoint(*service).is_some()) {
+        return;
+    }
     let ec2 = block.workload.launches.iter().find(|launch| matches!(launch.value, Launch::Ec2 { .. }));
     if let Some(launch) = ec2 {
         report.push(

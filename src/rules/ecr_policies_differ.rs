@@ -3,6 +3,7 @@
 use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
+use crate::plan::{Effect, InterfaceEndpoint, Principals, Statement, Value};
 
 /// Both ECR endpoints carry the same policy.
 pub static RULE: Rule = Rule {
@@ -126,12 +127,39 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     else {
         return;
     };
-    let document = |id: &Option<crate::plan::PolicyId>| id.as_ref().and_then(|id| plan.policy(id));
-    if document(&api.policy) != document(&dkr.policy) {
+    let (Some(of_api), Some(of_dkr)) = (statements(subject, api), statements(subject, dkr)) else { return };
+    if of_api != of_dkr {
         report.push(
             Diagnostic::at(&RULE, resource.span, "the two ECR endpoints carry different policies")
                 .label("differs from that of `ecr.dkr`")
                 .help("write one policy, and put it on both"),
         );
     }
+}
+
+/// What an endpoint's policy says, whatever its statements are called and their order; `None` where some of it is not
+/// known.
+fn statements(subject: &Subject, endpoint: &InterfaceEndpoint) -> Option<Vec<Statement>> {
+    let mut statements = match &endpoint.policy {
+        Some(id) => subject.policy(id)?.statements,
+        None => vec![Statement {
+            sid: None,
+            effect: Effect::Allow,
+            principals: Some(Principals::Everyone),
+            actions: vec![Value::literal("*")],
+            resources: vec![Value::literal("*")],
+            conditions: Vec::new(),
+        }],
+    };
+    for statement in &mut statements {
+        statement.sid = None;
+        let conditions = statement.conditions.iter().flat_map(|condition| &condition.values);
+        let mut values = statement.actions.iter().chain(&statement.resources).chain(conditions);
+        if statement.principals == Some(Principals::Unknown) || values.any(|value| *value == Value::Unknown) {
+            return None;
+        }
+    }
+    // Any order will do, if it is the same for both.
+    statements.sort_by_cached_key(|statement| format!("{statement:?}"));
+    Some(statements)
 }

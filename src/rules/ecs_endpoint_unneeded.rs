@@ -63,7 +63,6 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if launches.iter().any(|launch| matches!(launch.value, Launch::Ec2 { .. })) {
         return;
     }
-    let there: Vec<_> = ECS.into_iter().filter(|service| subject.plan.has_endpoint(*service) == Some(true)).collect();
     let region = subject.plan.region;
     if region.launched_since_2023_12_23() {
         report.push(
@@ -75,11 +74,17 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 )
                 .help("where tasks fail to start, add a `launch ec2`, which derives the three"),
         );
-    } else if let Some(service) = there.first() {
-        let span = subject.plan.existing.iter().find(|existing| existing.service == *service);
-        let span = span.and_then(|existing| existing.span).unwrap_or(fargate.span);
+        return;
+    }
+    for service in ECS {
+        let existing = subject.plan.existing.iter().find(|existing| existing.service == service);
+        let span = match (existing, subject.plan.endpoint(service)) {
+            (Some(existing), _) => existing.span,
+            (None, Some((resource, _))) => resource.span,
+            (None, None) => continue,
+        };
         report.push(
-            Diagnostic::new(&RULE, span, format!("Fargate does not need the endpoint for `{}`", service.name()))
+            Diagnostic::at(&RULE, span, format!("Fargate does not need the endpoint for `{}`", service.name()))
                 .label("costs, and does nothing for these tasks")
                 .help("keep it only for Service Connect, which uses `ecs-agent`, or for other container instances"),
         );

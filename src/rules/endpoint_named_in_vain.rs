@@ -1,8 +1,11 @@
 //! The card of ECR207: endpoints that a statement names and the block does not need.
 
 use super::Subject;
+use super::ecs_endpoint_missing::ECS;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::model::Launch;
 use crate::plan;
+use crate::span::Spanned;
 
 /// `private_dns` and `existing` name endpoints that the block needs.
 pub static RULE: Rule = Rule {
@@ -44,9 +47,13 @@ private_ecr <
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
     let needed = plan::services_needed(block);
+    // There AWS's page asks for ECS's endpoints, and they are not derived: another rule tells of it.
+    let is_fargate = |launch: &Spanned<Launch>| matches!(launch.value, Launch::Fargate { .. });
+    let of_ecs = block.region.value.launched_since_2023_12_23() && block.workload.launches.iter().any(is_fargate);
     for existing in &block.existing {
         let service = existing.service.value;
-        if !needed.contains(&service) {
+        let asked_for = of_ecs && ECS.contains(&service);
+        if !needed.contains(&service) && !asked_for {
             report.push(
                 Diagnostic::new(&RULE, existing.service.span, format!("nothing here needs `{}`", service.name()))
                     .label("named in vain")

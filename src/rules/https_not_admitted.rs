@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::aws::Ipv4Cidr;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::plan::{Ingress, List, Peer, Plan, Ports, ResourceKind, Value};
+use crate::plan::{Ingress, List, Peer, Plan, Ports, Resource, ResourceId, ResourceKind, Value};
 
 /// The endpoints' security group admits https from the private subnets.
 pub static RULE: Rule = Rule {
@@ -65,7 +65,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         judged.push(group);
-        let Some(shut_out) = shut_out(plan, group) else { continue };
+        let Some(shut_out) = shut_out(subject, group) else { continue };
         let span = subject.block.and_then(|block| Some(block.clients.as_ref()?.span)).or(resource.span);
         let message = match shut_out.as_slice() {
             [] => "the endpoints' security group does not admit tcp/443".to_owned(),
@@ -81,7 +81,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 
 /// The subnets from which a group is known to admit no https; `None` where it may admit all. Empty where it admits
 /// none, and the subnets are not known.
-fn shut_out(plan: &Plan, group: &Value) -> Option<Vec<Ipv4Cidr>> {
+fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
+    let plan = subject.plan;
+    // Of a group that is not of this plan, the rules are not known.
+    let of_plan = |resource: &&Resource| is(group, &resource.id);
+    let found = plan.resources.iter().find(of_plan)?;
+    matches!(found.kind, ResourceKind::SecurityGroup(_)).then_some(())?;
     let mut admitted: Vec<Ipv4Cidr> = Vec::new();
     let mut nothing = true;
     for rule in rules_of(plan, group) {
@@ -98,9 +103,11 @@ fn shut_out(plan: &Plan, group: &Value) -> Option<Vec<Ipv4Cidr>> {
             Peer::Group(_) | Peer::PrefixList(_) | Peer::Unknown => return None,
         }
     }
+    let private = subject.endpoint_subnets();
     let subnets: Vec<Ipv4Cidr> = plan
         .resources
         .iter()
+        .filter(|resource| private.iter().any(|subnet| is(subnet, &resource.id)))
         .filter_map(|resource| {
             let ResourceKind::Subnet(subnet) = &resource.kind else { return None };
             Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()
@@ -111,6 +118,11 @@ fn shut_out(plan: &Plan, group: &Value) -> Option<Vec<Ipv4Cidr>> {
     }
     let shut: Vec<Ipv4Cidr> = subnets.into_iter().filter(|subnet| !covered(*subnet, &admitted)).collect();
     (!shut.is_empty()).then_some(shut)
+}
+
+/// Whether a value is that resource.
+fn is(value: &Value, id: &ResourceId) -> bool {
+    matches!(value, Value::Attribute(of, _) if of == id)
 }
 
 /// Whether the blocks together hold all of the subnet.

@@ -42,8 +42,14 @@ private_ecr <
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    for resource in &subject.plan.resources {
-        let ResourceKind::Ingress(ingress) = &resource.kind else { continue };
+    let groups = subject.endpoint_groups();
+    let rules = || {
+        subject.plan.resources.iter().filter_map(|resource| {
+            let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
+            groups.contains(&&ingress.group).then_some((resource, ingress))
+        })
+    };
+    for (resource, ingress) in rules() {
         let everyone = match &ingress.peer {
             Peer::Ipv4(cidr) | Peer::Ipv6(cidr) => cidr.as_literal().filter(|cidr| cidr.ends_with("/0")),
             Peer::Group(_) | Peer::PrefixList(_) | Peer::Unknown => None,
@@ -55,8 +61,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     .help("name the VPC's CIDR, or the blocks, groups or prefix lists of those that call"),
             );
         }
+        // Where a group admits no https at all, another rule says so.
+        let has_https =
+            || rules().any(|(_, other)| other.group == ingress.group && other.ports == Ports::Tcp(443, 443));
         let ports = match ingress.ports {
             Ports::Tcp(443, 443) | Ports::Other | Ports::Unknown => continue,
+            Ports::Tcp(from, to) if from == to && has_https() => format!("port {from}, too"),
             Ports::Tcp(from, to) if from == to => continue,
             Ports::Tcp(from, to) => format!("ports {from} to {to}"),
             Ports::All => "every port".to_owned(),

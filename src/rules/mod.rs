@@ -72,7 +72,7 @@ pub use check::check;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Report, Rule};
 use crate::model::Block;
-use crate::plan::{EndpointService, Plan, Resource};
+use crate::plan::{EndpointService, List, Plan, PolicyDocument, PolicyId, Pseudo, Resource, Statement, Value};
 use crate::span::Span;
 
 /// A rule, and how it is checked.
@@ -139,6 +139,42 @@ impl Subject<'_> {
         })
     }
 
+    /// A document, with the partition and the region written out: those of the plan are known.
+    fn policy(&self, id: &PolicyId) -> Option<PolicyDocument> {
+        let known = |values: &[Value]| values.iter().map(|value| self.known(value)).collect();
+        let statements = self.plan.policy(id)?.statements.iter().map(|statement| Statement {
+            actions: known(&statement.actions),
+            resources: known(&statement.resources),
+            ..statement.clone()
+        });
+        Some(PolicyDocument { statements: statements.collect() })
+    }
+
+    fn known(&self, value: &Value) -> Value {
+        match value {
+            Value::Pseudo(Pseudo::Partition) => Value::literal(self.plan.region.partition.id()),
+            Value::Pseudo(Pseudo::Region) => Value::literal(self.plan.region.id),
+            Value::Join(parts) => Value::join(parts.iter().map(|part| self.known(part))),
+            Value::Literal(_)
+            | Value::Parameter(_)
+            | Value::Attribute(..)
+            | Value::Pseudo(Pseudo::Account)
+            | Value::Unknown => value.clone(),
+        }
+    }
+
+    /// The security groups of the interface endpoints. A template may hold others, which no rule is about.
+    fn endpoint_groups(&self) -> Vec<&Value> {
+        let groups = self.plan.interface_endpoints().map(|(_, endpoint)| items(&endpoint.security_groups));
+        groups.flatten().collect()
+    }
+
+    /// The subnets that carry the interface endpoints: the private ones. A template may hold public ones, too.
+    fn endpoint_subnets(&self) -> Vec<&Value> {
+        let subnets = self.plan.interface_endpoints().map(|(_, endpoint)| items(&endpoint.subnets));
+        subnets.flatten().collect()
+    }
+
     /// The names of endpoint services that a template says by hand.
     fn named_services(&self) -> impl Iterator<Item = (&Resource, &str)> {
         let interfaces = self.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
@@ -147,6 +183,14 @@ impl Subject<'_> {
             EndpointService::Named(name) => Some((resource, name.as_str())),
             EndpointService::Known(_) | EndpointService::Unknown => None,
         })
+    }
+}
+
+/// What is known to be in a list.
+fn items(list: &List) -> &[Value] {
+    match list {
+        List::Items(items) => items,
+        List::Parameter(_) | List::Unknown => &[],
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::aws::{Partition, Service};
-use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 use crate::plan::EndpointService;
 
 /// A name that the template uses is not confirmed in this partition.
@@ -12,25 +12,16 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "a name that the template uses is not confirmed in this partition",
     explanation: "\
-AWS prints the layer bucket's ARN for the partition `aws` alone. In the others ecrc writes the same bucket name under \
+AWS's page on [ECR's endpoints](https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html) prints the \
+layer bucket's ARN for the partition `aws` alone. In the others ecrc writes the same bucket name under \
 the partition's own ARN prefix; of GovCloud users report it, of the rest nothing was found. Names of endpoint services \
-outside of `aws` and `aws-us-gov` come from AWS CDK's list and from China's: what is on neither is not confirmed.
+outside of `aws` and `aws-us-gov` come from AWS CDK's list and from \
+[China's](https://docs.amazonaws.cn/en_us/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html): what is on neither is not confirmed.
 
 Compare the names with what `aws ec2 describe-vpc-endpoint-services` says in the region, try one pull, then accept the \
 warning with that as the reason.",
     symptoms: &["error pulling image configuration"],
-    sources: &[
-        Reference {
-            title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
-            url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
-            read: "2026-11-24",
-        },
-        Reference {
-            title: "China: cross-Region support of AWS PrivateLink",
-            url: "https://docs.amazonaws.cn/en_us/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html",
-            read: "2026-11-24",
-        },
-    ],
+    sources: &[],
     bad: Example::Spec(
         "\
 private_ecr <

@@ -59,7 +59,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         if version >= PlatformVersion(1, 4, 0) {
             continue;
         }
-        let since = if version == PlatformVersion(1, 3, 0) { "2026-03-31" } else { "2020-12-14" };
+        let since = if version == PlatformVersion(1, 3, 0) { "2026-03-16" } else { "2020-12-14" };
         report.push(
             Diagnostic::new(&RULE, launch.span, format!("Fargate no longer runs platform version `{version}`"))
                 .label(format!("retired on {since}"))

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
+use crate::plan::PolicyId;
 use crate::policy;
 
 /// An endpoint policy is at most 20,480 characters long.
@@ -69,11 +70,20 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let Some(length) = plan.policy(id).map(policy::minified_length).filter(|length| *length > QUOTA) else {
             continue;
         };
-        let said = subject.block.and_then(|block| block.access.last()).map(|access| access.span);
+        let of_s3 = *id == PolicyId::S3;
+        let said = subject.block.and_then(|block| {
+            let of_ecr = block.access.last().map(|access| access.span);
+            if of_s3 { block.s3_also.last().map(|bucket| bucket.span) } else { of_ecr }
+        });
+        let help = if of_s3 {
+            "name fewer buckets, or write `s3 full`"
+        } else {
+            "name repositories by a common prefix and `*`, or move denies into repository policies"
+        };
         report.push(
             Diagnostic::at(&RULE, said.or(resource.span), format!("the endpoint policy has {length} characters"))
                 .label(format!("AWS takes {QUOTA}"))
-                .help("name repositories by a common prefix and `*`, or move denies into repository policies"),
+                .help(help),
         );
     }
 }

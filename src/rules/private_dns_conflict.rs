@@ -73,22 +73,29 @@ private_ecr jobs <
 
 /// Two private names for one service in one VPC: in one plan, or in two plans of a command.
 pub(super) fn check(command: &Command) -> Vec<Finding> {
-    let mut first: BTreeMap<(&str, &Value, Option<usize>, Service), usize> = BTreeMap::new();
-    let mut twice: BTreeMap<(usize, usize), Vec<Service>> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, &Value, Option<usize>, String), usize> = BTreeMap::new();
+    let mut twice: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     for (index, plan) in command.plans.iter().enumerate() {
         for (_, endpoint) in plan.interface_endpoints() {
-            let (Some(true), EndpointService::Known(service)) = (endpoint.private_dns, &endpoint.service) else {
-                continue;
+            let service = match &endpoint.service {
+                EndpointService::Known(service) => service.endpoint_service_name(plan.region),
+                EndpointService::Named(name) => name.clone(),
+                EndpointService::Unknown => continue,
             };
+            if endpoint.private_dns != Some(true) || endpoint.vpc == Value::Unknown {
+                continue;
+            }
             // What one template leaves open is not known to be what another does.
             let of_plan = endpoint.vpc.as_literal().is_none().then_some(index);
-            if let Some(earlier) = first.insert((plan.region.id, &endpoint.vpc, of_plan, *service), index) {
-                twice.entry((index, earlier)).or_default().push(*service);
+            let earlier = first.insert((plan.region.id, &endpoint.vpc, of_plan, service.clone()), index);
+            if let Some(earlier) = earlier {
+                let name = Service::ALL.iter().find(|known| endpoint.service.is(**known, plan.region));
+                twice.entry((index, earlier)).or_default().push(name.map_or(service, |it| it.name().to_owned()));
             }
         }
     }
-    let found = |((index, earlier), services): ((usize, usize), Vec<Service>)| {
-        let names: Vec<String> = services.iter().map(|service| format!("`{}`", service.name())).collect();
+    let found = |((index, earlier), services): ((usize, usize), Vec<String>)| {
+        let names: Vec<String> = services.iter().map(|service| format!("`{service}`")).collect();
         let message = format!("two endpoints with private DNS in one VPC, for {}", names.join(", "));
         let span = vpc_span(command.blocks.get(index));
         let mut diagnostic = Diagnostic::at(&RULE, span, message)

@@ -3,6 +3,7 @@
 use super::Subject;
 use crate::aws::{Partition, Service};
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
+use crate::plan::Value;
 
 /// A repository is in the region and partition of its endpoints.
 pub static RULE: Rule = Rule {
@@ -68,8 +69,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
         let Some(id) = endpoint.policy.as_ref().filter(|id| !judged.contains(id)) else { continue };
         judged.push(id);
-        let resources = subject.plan.policy(id).into_iter().flat_map(|document| &document.statements);
-        for arn in resources.flat_map(|statement| &statement.resources).filter_map(|resource| resource.as_literal()) {
+        let Some(document) = subject.policy(id) else { continue };
+        let resources = document.statements.iter().flat_map(|statement| &statement.resources);
+        for arn in resources.filter_map(beginning) {
             let parts: Vec<&str> = arn.splitn(5, ':').collect();
             let ["arn", partition, "ecr", of, _] = parts.as_slice() else { continue };
             let wildcard = |text: &str| text.contains(['*', '?']);
@@ -80,12 +82,21 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     Diagnostic::at(
                         &RULE,
                         resource.span,
-                        format!("`{arn}` is not behind an endpoint of `{}`", region.id),
+                        format!("repositories of `{partition}`, `{of}` are not behind an endpoint of `{}`", region.id),
                     )
                     .label("endpoints are regional")
                     .help(format!("name repositories of `{}`", region.id)),
                 );
             }
         }
+    }
+}
+
+/// What is known of an ARN up to the account, which only the deployment may know.
+fn beginning(arn: &Value) -> Option<&str> {
+    match arn {
+        Value::Literal(text) => Some(text),
+        Value::Join(parts) => parts.first()?.as_literal(),
+        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown => None,
     }
 }

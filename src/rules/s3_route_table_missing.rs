@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::plan::{List, ResourceKind, Value, logical_id};
+use crate::plan::{List, ResourceKind, RouteTableAssociation, Value, logical_id};
 
 /// The S3 gateway endpoint works through route tables: those of all subnets that pull.
 pub static RULE: Rule = Rule {
@@ -62,43 +62,40 @@ Resources:
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    for (resource, gateway) in subject.plan.gateway_endpoints() {
-        if !gateway.service.is(Service::S3, subject.plan.region) {
-            continue;
-        }
-        let List::Items(tables) = &gateway.route_tables else { continue };
-        let name = logical_id(&resource.id);
-        if tables.is_empty() {
+    let plan = subject.plan;
+    let gateways: Vec<_> = plan.gateway_endpoints().filter(|(_, it)| it.service.is(Service::S3, plan.region)).collect();
+    for (resource, gateway) in &gateways {
+        if gateway.route_tables == List::Items(Vec::new()) {
             report.push(
-                Diagnostic::at(&RULE, resource.span, format!("`{name}` has no route table"))
+                Diagnostic::at(&RULE, resource.span, format!("`{}` has no route table", logical_id(&resource.id)))
                     .label("nothing leads to it")
                     .help("name the private subnets' route tables"),
             );
-            continue;
         }
-        if !tables.iter().all(Value::is_known) {
-            continue;
+    }
+    let mut tables: Vec<&Value> = Vec::new();
+    for (_, gateway) in &gateways {
+        match &gateway.route_tables {
+            List::Items(items) if items.iter().all(Value::is_known) => tables.extend(items),
+            List::Items(_) | List::Parameter(_) | List::Unknown => return,
         }
-        let missed: Vec<String> = subject
-            .plan
-            .resources
-            .iter()
-            .filter(|other| {
-                let ResourceKind::RouteTableAssociation(association) = &other.kind else { return false };
-                association.route_table.is_known() && !tables.contains(&association.route_table)
-            })
-            .map(|other| format!("`{}`", logical_id(&other.id)))
-            .collect();
-        if !missed.is_empty() {
-            report.push(
-                Diagnostic::at(
-                    &RULE,
-                    resource.span,
-                    format!("`{name}` misses the route tables of {}", missed.join(", ")),
-                )
+    }
+    let Some((resource, _)) = gateways.first().filter(|_| !tables.is_empty()) else { return };
+    // Public subnets have route tables as well, and no task in them lacks a way to S3.
+    let private = subject.endpoint_subnets();
+    let missed = plan.resources.iter().filter(|other| {
+        let ResourceKind::RouteTableAssociation(RouteTableAssociation { subnet, route_table }) = &other.kind else {
+            return false;
+        };
+        private.contains(&subnet) && route_table.is_known() && !tables.contains(&route_table)
+    });
+    let missed: Vec<String> = missed.map(|other| format!("`{}`", logical_id(&other.id))).collect();
+    if !missed.is_empty() {
+        let message = format!("`{}` misses the route tables of {}", logical_id(&resource.id), missed.join(", "));
+        report.push(
+            Diagnostic::at(&RULE, resource.span, message)
                 .label("no route for these subnets")
                 .help("name the route tables of all private subnets"),
-            );
-        }
+        );
     }
 }

@@ -17,8 +17,13 @@ partition alone: in China ECR's services are `cn.com.amazonaws.REGION.ecr.*`, wh
 
 ECR's endpoints serve the region that they are in. (Later, read 2026-11-24: AWS offers cross-region endpoints for some \
 services to those who opt in; ecrc does not write them.)",
-    symptoms: &[],
+    symptoms: &["InvalidServiceName", "The Vpc Endpoint Service 'com.amazonaws.REGION.ecr"],
     sources: &[
+        Reference {
+            title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
+            url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+            read: "2026-11-24",
+        },
         Reference {
             title: "China: cross-Region support of AWS PrivateLink",
             url: "https://docs.amazonaws.cn/en_us/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html",

@@ -15,12 +15,19 @@ Names of endpoint services look alike and are not regular: `ecr.api` has a dot, 
 does not exist. AWS refuses an endpoint for a name that it does not know when it is created.
 
 A name that is merely not on ecrc's short list is not judged.",
-    symptoms: &["InvalidServiceName"],
-    sources: &[Reference {
-        title: "AWS services that integrate with AWS PrivateLink",
-        url: "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html",
-        read: "2026-11-24",
-    }],
+    symptoms: &["InvalidServiceName", "The Vpc Endpoint Service 'com.amazonaws.REGION.ecr"],
+    sources: &[
+        Reference {
+            title: "AWS services that integrate with AWS PrivateLink",
+            url: "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html",
+            read: "2026-11-24",
+        },
+        Reference {
+            title: "fix: endpoint name issues for dkr.api and others (a user's report)",
+            url: "https://github.com/aws-samples/aws-vpc-builder-cdk/pull/30",
+            read: "2026-11-25",
+        },
+    ],
     bad: Example::Template(
         "\
 Type: AWS::EC2::VPCEndpoint

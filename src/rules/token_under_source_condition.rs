@@ -3,7 +3,8 @@
 use super::Subject;
 use crate::aws::{GET_AUTHORIZATION_TOKEN, wildcard};
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::plan::{Effect, ResourceKind, Statement};
+use crate::model::Launch;
+use crate::plan::{Effect, ResourceKind, RolePolicy, Statement};
 
 /// A task execution role gets the registry login without conditions on VPC or endpoint.
 pub static RULE: Rule = Rule {
@@ -101,11 +102,27 @@ Resources:
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    for resource in &subject.plan.resources {
-        let ResourceKind::RolePolicy(role_policy) = &resource.kind else { continue };
-        let Some(document) = subject.plan.policy(&role_policy.policy) else { continue };
-        let mut tokens = document.statements.iter().filter(|statement| grants_token(statement)).peekable();
-        if tokens.peek().is_some() && tokens.all(is_tied) {
+    // On EC2 the agent fetches the token, through the VPC.
+    let launches = &subject.plan.workload.launches;
+    if !launches.is_empty() && !launches.iter().any(|launch| matches!(launch.value, Launch::Fargate { .. })) {
+        return;
+    }
+    let policies = || {
+        subject.plan.resources.iter().filter_map(|resource| {
+            let ResourceKind::RolePolicy(policy) = &resource.kind else { return None };
+            Some((resource, policy))
+        })
+    };
+    let tokens = |policy: &RolePolicy| -> Vec<&Statement> {
+        let document = subject.plan.policy(&policy.policy);
+        let statements = document.into_iter().flat_map(|document| &document.statements);
+        statements.filter(|statement| grants_token(statement)).collect()
+    };
+    for (resource, policy) in policies() {
+        // Another policy of the role may grant it freely.
+        let of_role = policies().filter(|(_, other)| other.role == policy.role);
+        let free = of_role.flat_map(|(_, other)| tokens(other)).any(|statement| !is_tied(statement));
+        if !free && !tokens(policy).is_empty() {
             report.push(
                 Diagnostic::at(&RULE, resource.span, "the login token is tied to the VPC, and never granted")
                     .label("Fargate fetches it from outside of the VPC")

@@ -1,6 +1,7 @@
 //! The card of ECR305: what is there already.
 
 use super::Subject;
+use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
 
 /// A security group or an endpoint that is there already is not checked.
@@ -54,14 +55,17 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
     for existing in &block.existing {
         let label = format!("has to be an endpoint for `{}` in this VPC", existing.service.value.name());
-        report.push(
-            Diagnostic::new(
-                &RULE,
-                existing.id.span,
-                format!("`{}` is used as it is, and not checked", existing.id.value),
-            )
-            .label(label)
-            .help("look at its private DNS, security group, route tables and policy before you deploy"),
-        );
+        let mut found = Diagnostic::new(
+            &RULE,
+            existing.id.span,
+            format!("`{}` is used as it is, and not checked", existing.id.value),
+        )
+        .label(label)
+        .help("look at its private DNS, security group, route tables and policy before you deploy");
+        let of_ecr = matches!(existing.service.value, Service::EcrApi | Service::EcrDkr);
+        if let Some(access) = block.access.first().filter(|_| of_ecr) {
+            found = found.also(access.span, "what is allowed and denied is not put on it");
+        }
+        report.push(found);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::plan::ResourceKind;
+use crate::plan::{Attribute, InterfaceEndpoint, ResourceKind, Value};
 
 /// Private DNS needs the VPC's DNS support and DNS hostnames.
 pub static RULE: Rule = Rule {
@@ -78,11 +78,14 @@ Resources:
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    if !subject.plan.interface_endpoints().any(|(_, endpoint)| endpoint.private_dns == Some(true)) {
-        return;
-    }
     for resource in &subject.plan.resources {
         let ResourceKind::Vpc(vpc) = &resource.kind else { continue };
+        let named = |endpoint: &InterfaceEndpoint| {
+            endpoint.private_dns == Some(true) && endpoint.vpc == Value::Attribute(resource.id.clone(), Attribute::Id)
+        };
+        if !subject.plan.interface_endpoints().any(|(_, endpoint)| named(endpoint)) {
+            continue;
+        }
         for (attribute, on) in [("DNS support", vpc.dns_support), ("DNS hostnames", vpc.dns_hostnames)] {
             if on == Some(false) {
                 report.push(

@@ -102,6 +102,12 @@ impl<'a> Printer<'a> {
     /// Writes the comments up to `to`, each where it stood: behind what was written last, or on a line of its own;
     /// then begins the line of what follows.
     fn gap(&mut self, to: u32, depth: usize, blank: Blank) {
+        self.comments_up_to(to, depth, blank);
+        self.indent(depth);
+    }
+
+    /// As [`Printer::gap`], but for the indentation of what follows.
+    fn comments_up_to(&mut self, to: u32, depth: usize, blank: Blank) {
         let (comments, parted) = self.comments(self.at, to);
         let opening = self.out.is_empty() || self.out.ends_with('<');
         let mut blank_due = blank == Blank::Always;
@@ -130,7 +136,6 @@ impl<'a> Printer<'a> {
         if wanted && !first {
             self.out.push('\n');
         }
-        self.indent(depth);
         self.at = to;
     }
 
@@ -145,7 +150,8 @@ impl<'a> Printer<'a> {
             self.gap(statement.span.start, 1, Blank::Kept);
             self.statement(statement);
         }
-        self.gap(block.span.end.saturating_sub(1), 0, Blank::Never);
+        // The last comments of a block stand in it, not beside it.
+        self.comments_up_to(block.span.end.saturating_sub(1), 1, Blank::Never);
         self.out.push('>');
         self.at = block.span.end;
     }
@@ -177,6 +183,14 @@ impl<'a> Printer<'a> {
     fn units(&self, statement: &Statement) -> Vec<String> {
         let keyword = self.source_text(statement.keyword.span);
         let words: Vec<&str> = statement.arguments.iter().map(|argument| self.source_text(argument.span())).collect();
+        if !may_be_parted(statement) {
+            let mut line = keyword.to_owned();
+            for (argument, word) in statement.arguments.iter().zip(words) {
+                let _ =
+                    if let Argument::Comma(_) = argument { write!(line, "{word}") } else { write!(line, " {word}") };
+            }
+            return vec![line];
+        }
         if matches!(statement.keyword.value, Keyword::Allow | Keyword::Deny) {
             let (verb, parts) = words.split_at(1.min(words.len()));
             let mut parts: Vec<&[&str]> = parts.chunks(2).collect();
@@ -235,4 +249,22 @@ impl<'a> Printer<'a> {
             at = span.end;
         }
     }
+}
+
+/// Whether a statement's words are where they may be: one that is at fault stays on its line, in its order. At the
+/// start of a line a word may open another statement, or another block.
+fn may_be_parted(statement: &Statement) -> bool {
+    if matches!(statement.keyword.value, Keyword::Allow | Keyword::Deny) {
+        let parts = statement.arguments.get(1..).unwrap_or_default().chunks(2);
+        return parts.into_iter().all(|part| match part {
+            [Argument::Word(word), Argument::Text(_)] => matches!(word.value, "role" | "user" | "repo"),
+            _ => false,
+        });
+    }
+    statement.arguments.iter().all(|argument| match argument {
+        Argument::Word(word) => {
+            !matches!(word.value, "private_ecr" | "defaults" | "include") && Keyword::parse(word.value).is_none()
+        }
+        Argument::Text(_) | Argument::Comma(_) | Argument::Broken(_) => true,
+    })
 }

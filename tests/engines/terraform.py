@@ -27,6 +27,8 @@ def environment() -> dict[str, str]:
         "CHECKPOINT_DISABLE": "1",  # no question about newer versions
         "TF_CLI_CONFIG_FILE": os.devnull,
         "TF_IN_AUTOMATION": "1",
+        # Terraform and its provider live for seconds here: collecting garbage is a quarter of their work.
+        "GOGC": "400",
     }
 
 

@@ -60,6 +60,28 @@ def test_it_asks_for_what_the_spec_leaves_open(scenario, deploys):
 
 
 @every()
+def test_its_pattern_takes_an_address_range_and_nothing_else(scenario, deploys):
+    """moto ignores `AllowedPattern`, so it is tried here; CloudFormation holds the whole value against it."""
+    template = cloudformation.parse(deploys.products(scenario.spec, "cfn")[scenario.block])
+    said = template.get("Parameters", {}).get("VpcCidr")
+    if said is None:
+        return
+    takes = {text: re.fullmatch(said["AllowedPattern"], text) is not None for text in CIDRS}
+    assert takes == CIDRS
+
+
+CIDRS = {
+    "10.0.0.0/16": True,
+    "172.16.0.0/12": True,
+    "10.0.0.0": False,
+    "10.0.0/16": False,
+    "fd00::/8": False,
+    "10.0.0.0/16,0.0.0.0/0": False,
+    "": False,
+}
+
+
+@every()
 def test_its_rules_refuse_another_region(scenario, deploys):
     template = cloudformation.parse(deploys.products(scenario.spec, "cfn")[scenario.block])
     assert cloudformation.refusals(template, scenario.region) == []

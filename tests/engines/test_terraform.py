@@ -5,6 +5,7 @@ Of the twenty VPCs, which are alike, every root is validated and two are applied
 """
 
 import json
+import re
 
 import pytest
 
@@ -48,6 +49,48 @@ def test_the_root_makes_the_world(scenario, deploys):
 def test_it_asks_for_what_the_spec_leaves_open(scenario, deploys):
     root = json.loads(deploys.products(scenario.spec, "tf")[scenario.block])
     assert set(root.get("variable", {})) - {"//"} == expected.variables(scenario.expectation)
+
+
+@every()
+def test_each_resource_says_why_it_is_there(scenario, deploys):
+    root = json.loads(deploys.products(scenario.spec, "tf")[scenario.block])
+    for kind, resources in root["resource"].items():
+        for name, resource in resources.items():
+            why = resource["//"]
+            # The egress that AWS gives a new group is asked for by no rule.
+            assert re.match(r"ECR\d{3}: ", why) or kind == "aws_vpc_security_group_egress_rule", name
+
+
+@every()
+def test_policies_are_structure_and_shared(scenario, deploys):
+    root = json.loads(deploys.products(scenario.spec, "tf")[scenario.block])
+    policies = {
+        name: endpoint["policy"]
+        for name, endpoint in root["resource"]["aws_vpc_endpoint"].items()
+        if "policy" in endpoint
+    }
+    for policy in policies.values():
+        assert re.fullmatch(r"\$\{data\.aws_iam_policy_document\.\w+\.(minified_)?json\}", policy)
+    assert len({policies[name] for name in ("ecr_api", "ecr_dkr") if name in policies}) <= 1
+
+
+@pytest.mark.xdist_group("module")
+@pytest.mark.usefixtures("has_terraform")
+def test_variables_of_another_form_are_refused(deploys):
+    scenario = next(found for found in SCENARIOS if found.id == "fargate")
+    product = deploys.products(scenario.spec, "tf")["fargate"]
+    wrong = {
+        "vpc_id": "subnet-0123456789abcdef0",
+        "subnet_ids": [],
+        "route_table_ids": ["rtb-0123456789abcdef0", "main"],
+    }
+    folder = deploys.scratch("variables")
+    root = terraform.write(folder, deploys.plugin_dir, product, deploys.aws.address, wrong)
+    root.succeed("init")
+    done = root.run("plan", "-input=false")
+    assert done.returncode == 1
+    for name in wrong:
+        assert f"{name} has to" in " ".join(done.stderr.split())
 
 
 # One of each kind: an open VPC, a named one, a new one, and each partition against another.

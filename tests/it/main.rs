@@ -4,7 +4,15 @@
 // Tests read files; the library does not.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
+mod access;
 mod cases;
+mod cli;
+mod defaults;
+mod endpoints;
+mod generate;
+mod pass;
+mod properties;
+mod read;
 mod rooms;
 mod scale;
 mod snapshots;

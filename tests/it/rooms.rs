@@ -7,7 +7,7 @@ use std::path::Path;
 /// The rooms of the library, and what each may import. `rules` names a rule's card alone where it stands as `cards`.
 const TABLE: &[(&str, &[&str])] = &[
     ("span", &[]),
-    ("aws", &[]),
+    ("aws", &["suggest"]),
     ("suggest", &[]),
     ("diagnostic", &["span"]),
     ("syntax", &["span", "diagnostic", "suggest", "cards"]),

@@ -1,0 +1,67 @@
+//! Comes in: specs in any form.
+//! Goes out: how `fmt` writes, lists and shows what is not canonical.
+//! Never: holds the canonical form; the formatter's own tests do.
+
+use super::{Folder, SPEC};
+
+const UNTIDY: &str = "private_ecr < launch fargate 1.4.0 ; region us-east-2 > # end\r\n";
+const BROKEN: &str = "private_ecr < region \"us-east-2; >\n";
+
+#[test]
+fn files_are_formatted_in_place() {
+    let folder = Folder::with(&[("a.ecr", UNTIDY), ("sub/b.ecr", UNTIDY)]);
+    assert_eq!(folder.run(&["fmt", "."]).fine(), "");
+    let tidy = folder.read("a.ecr");
+    assert!(tidy != UNTIDY && tidy.contains("# end") && !tidy.contains('\r'));
+    assert_eq!(folder.read("sub/b.ecr"), tidy);
+    let before = std::fs::metadata(folder.path("a.ecr")).unwrap().modified().unwrap();
+    assert_eq!(folder.run(&["fmt", "--check", "."]).fine(), "");
+    folder.run(&["fmt", "."]).fine();
+    assert_eq!(folder.read("a.ecr"), tidy);
+    assert_eq!(std::fs::metadata(folder.path("a.ecr")).unwrap().modified().unwrap(), before);
+    assert_eq!(folder.files(), ["a.ecr", "sub/b.ecr"]);
+}
+
+#[test]
+fn standard_input_is_printed() {
+    let folder = Folder::with(&[("a.ecr", UNTIDY)]);
+    let printed = folder.run_on(&["fmt", "-"], UNTIDY).fine();
+    folder.run(&["fmt", "a.ecr"]).fine();
+    assert_eq!(printed, folder.read("a.ecr"));
+    assert_eq!(folder.run_on(&["fmt", "-"], &printed).fine(), printed);
+}
+
+#[test]
+fn check_lists_and_writes_nothing() {
+    let folder = Folder::with(&[("a.ecr", UNTIDY), ("b.ecr", UNTIDY), ("c.ecr", SPEC)]);
+    folder.run(&["fmt", "c.ecr"]).fine();
+    let run = folder.run(&["fmt", "--check", "."]);
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(1), "./a.ecr\n./b.ecr\n", ""));
+    assert_eq!(folder.read("a.ecr"), UNTIDY);
+    let run = folder.run_on(&["fmt", "--check", "-"], UNTIDY);
+    assert_eq!((run.code, run.out.as_str()), (Some(1), "-\n"));
+}
+
+#[test]
+fn diff_shows_and_writes_nothing() {
+    let folder = Folder::with(&[("a.ecr", UNTIDY)]);
+    let shown = folder.run(&["fmt", "--diff", "a.ecr"]).fine();
+    assert!(shown.starts_with("--- a.ecr\n+++ a.ecr\n@@ -1 +1,"), "{shown}");
+    assert_eq!(folder.run(&["fmt", "--diff", "--check", "a.ecr"]).code, Some(1));
+    assert_eq!(folder.read("a.ecr"), UNTIDY);
+    let shown = folder.run_on(&["fmt", "--diff", "-"], UNTIDY).fine();
+    assert!(shown.starts_with("--- stdin\n"), "{shown}");
+}
+
+#[test]
+fn a_broken_file_is_left_as_it_is_and_the_others_formatted() {
+    let folder = Folder::with(&[("a.ecr", BROKEN), ("b.ecr", UNTIDY)]);
+    let said = folder.run(&["fmt", "a.ecr", "b.ecr"]).findings();
+    assert!(said.contains("a.ecr:1:22") && said.contains("left as it is"), "{said}");
+    assert_eq!(folder.read("a.ecr"), BROKEN);
+    assert_ne!(folder.read("b.ecr"), UNTIDY);
+    for arguments in [&["fmt", "--check", "a.ecr"][..], &["fmt", "--diff", "a.ecr"]] {
+        assert!(folder.run(arguments).findings().contains("ECR001"));
+    }
+    assert!(folder.run_on(&["fmt", "-"], BROKEN).findings().contains("-:1:22"));
+}

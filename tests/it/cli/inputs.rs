@@ -1,0 +1,199 @@
+//! Comes in: files, folders and standard input, good and bad.
+//! Goes out: whether each is read, or refused with a clear message.
+//! Never: expects a panic.
+
+use super::{Folder, SPEC, many};
+
+#[test]
+fn an_unknown_file_is_one_line() {
+    let folder = Folder::new();
+    for command in ["build", "check", "fmt", "endpoints"] {
+        let said = folder.run(&[command, "nosuch.ecr"]).failed();
+        assert_eq!(said, "error: there is no file or folder `nosuch.ecr`\n");
+    }
+}
+
+#[test]
+fn a_folder_without_specs_is_one_line() {
+    let folder = Folder::with(&[("sub/notes.txt", ""), ("sub/.hidden.ecr", SPEC), ("sub/.git/x.ecr", SPEC)]);
+    assert_eq!(folder.run(&["check", "sub"]).failed(), "error: the folder `sub` holds no `.ecr` file\n");
+    assert!(folder.run(&["check", "."]).failed().contains("`.`"));
+}
+
+#[test]
+fn a_path_below_a_file_is_one_line() {
+    let folder = Folder::with(&[("infra.ecr", SPEC)]);
+    let said = folder.run(&["check", "infra.ecr/more.ecr"]).failed();
+    assert_eq!(said, "error: cannot read `infra.ecr/more.ecr`: a part of the path is no folder\n");
+}
+
+#[test]
+fn a_folder_stands_for_every_spec_below_it() {
+    let bad = "private_ecr < region nowhere-1; launch ec2 >";
+    let folder = Folder::with(&[("a/z.ecr", bad), ("a/b/y.ecr", bad), ("a/x.txt", bad), ("w.ecr", bad)]);
+    let files = |arguments: &[&str]| -> Vec<String> {
+        let run = folder.run(&[&["check", "--format", "short"][..], arguments].concat());
+        assert_eq!(run.code, Some(1));
+        run.out.lines().map(|line| line.split(':').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(files(&["a"]), ["a/b/y.ecr", "a/z.ecr"]);
+    assert_eq!(files(&["a/"]), ["a/b/y.ecr", "a/z.ecr"]);
+    assert_eq!(files(&["."]), ["./a/b/y.ecr", "./a/z.ecr", "./w.ecr"]);
+    assert_eq!(files(&["w.ecr", "a"]), ["a/b/y.ecr", "a/z.ecr", "w.ecr"]);
+    // A file named twice is one file.
+    assert_eq!(files(&["w.ecr", "w.ecr", "a/../w.ecr"]), ["a/../w.ecr"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_circle_of_links_ends() {
+    let folder = Folder::with(&[("a/infra.ecr", SPEC)]);
+    std::os::unix::fs::symlink(".", folder.path("a/self")).unwrap();
+    folder.run(&["check", "a"]);
+    assert_eq!(folder.run(&["fmt", "--check", "a"]).out, folder.run(&["fmt", "--check", "a/infra.ecr"]).out);
+}
+
+#[test]
+fn includes_stay_below_the_root() {
+    let main = "include \"../common.ecr\";\nprivate_ecr < launch fargate 1.4.0; logs none >\n";
+    let folder = Folder::with(&[("a/main.ecr", main), ("common.ecr", "defaults < region us-east-2 >\n")]);
+    // The folder that is named holds both files.
+    let whole = folder.run(&["build", "."]);
+    assert_eq!(whole.code, Some(0), "{}", whole.err);
+    assert!(folder.run(&["build", "a"]).findings().contains("ECR007"));
+    assert!(folder.run(&["build", "a/main.ecr"]).findings().contains("outside"));
+    // Named both ways, the wider root counts, in either order.
+    assert_eq!(folder.run(&["build", "a/main.ecr", "."]).out, whole.out);
+    assert_eq!(folder.run(&["build", ".", "a/main.ecr"]).out, whole.out);
+    // Standard input is in the working directory.
+    let text = "include \"common.ecr\";\nprivate_ecr < launch fargate 1.4.0; logs none >\n";
+    assert_eq!(folder.run_on(&["build", "-"], text).code, Some(0));
+    let text = "include \"../common.ecr\";\nprivate_ecr < launch fargate 1.4.0 >\n";
+    let folder = Folder::with(&[("common.ecr", "defaults < region us-east-2 >\n"), ("a/b.ecr", SPEC)]);
+    let mut command = folder.command(&["check", "-", "--format", "short"]);
+    command.current_dir(folder.path("a")).stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+    let run = super::Run::of(&child.wait_with_output().unwrap());
+    assert!(run.out.starts_with("-:1:9: error[ECR007]"), "{}", run.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_an_include_out_of_the_root() {
+    let main = "include \"link.ecr\";\nprivate_ecr < launch fargate 1.4.0; logs none >\n";
+    let folder = Folder::with(&[("a/main.ecr", main), ("common.ecr", "defaults < region us-east-2 >\n")]);
+    std::os::unix::fs::symlink("../common.ecr", folder.path("a/link.ecr")).unwrap();
+    assert!(folder.run(&["build", "a/main.ecr"]).findings().contains("outside"));
+    assert_eq!(folder.run(&["build", "a/main.ecr", "."]).code, Some(0));
+}
+
+#[test]
+fn included_files_go_by_the_including_file() {
+    let folder = Folder::with(&[
+        ("a/main.ecr", "include \"../b/./common.ecr\";\nprivate_ecr < launch fargate 1.4.0 >\n"),
+        ("b/common.ecr", "defaults < region nowhere-1 >\n"),
+    ]);
+    let run = folder.run(&["check", "--format", "short", "."]);
+    // As an input of its own it goes by the folder; it is one file, and reported once.
+    assert_eq!(run.out.lines().filter(|line| line.contains("ECR701")).count(), 1, "{}", run.out);
+    let folder = Folder::with(&[
+        ("main.ecr", "include \"b/./common.ecr\";\nprivate_ecr < launch fargate 1.4.0 >\n"),
+        ("b/common.ecr", "defaults < region nowhere-1 >\n"),
+    ]);
+    let run = folder.run(&["check", "--format", "short", "main.ecr"]);
+    assert!(run.out.starts_with("b/./common.ecr:1:19: error[ECR701]"), "{}", run.out);
+}
+
+#[test]
+fn missing_includes_and_folders_are_findings() {
+    let of = |path: &str| {
+        let folder = Folder::with(&[("sub/x", "")]);
+        let text = format!("include \"{path}\";\nprivate_ecr < region us-east-2; launch fargate 1.4.0 >\n");
+        folder.run_on(&["check", "-"], text).findings()
+    };
+    assert!(of("nosuch.ecr").contains("there is no file `nosuch.ecr`"));
+    assert!(of("sub").contains("it is a folder"));
+    assert!(of("sub/x/y").contains("there is no file"));
+    assert!(of("../nosuch.ecr").contains("outside"));
+    assert!(of("/etc/passwd").contains("outside"));
+}
+
+#[test]
+fn what_is_no_text_is_a_finding_with_a_place() {
+    let folder = Folder::new();
+    for (name, bytes, place) in [
+        ("nul.ecr", &b"private_ecr <\n  \0 >"[..], "nul.ecr:2:3"),
+        ("utf8.ecr", b"private_ecr <\n  region \xff >", "utf8.ecr:2:10"),
+        ("utf16.ecr", b"\xff\xfep\0r\0", "utf16.ecr:1:1"),
+    ] {
+        folder.write(name, bytes);
+        for command in ["build", "check", "fmt"] {
+            let said = folder.run(&[command, name]).findings();
+            assert!(said.contains("error[ECR001]") && said.contains(place), "{said}");
+        }
+        assert_eq!(std::fs::read(folder.path(name)).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn an_empty_file_is_a_finding() {
+    let folder = Folder::with(&[("empty.ecr", ""), ("blank.ecr", "\n# nothing\n")]);
+    for file in ["empty.ecr", "blank.ecr"] {
+        assert!(folder.run(&["build", file]).findings().contains("ECR004"));
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_dropped() {
+    let folder = Folder::with(&[("infra.ecr", SPEC), ("mark.ecr", &format!("\u{feff}{SPEC}"))]);
+    assert_eq!(folder.run(&["build", "mark.ecr"]).fine(), folder.run(&["build", "infra.ecr"]).fine());
+}
+
+#[test]
+fn a_line_of_a_megabyte_shows_a_window() {
+    let folder =
+        Folder::with(&[("long.ecr", &format!("private_ecr < tag \"a\" \"{}\"; wrong >", "x".repeat(1 << 20)))]);
+    let said = folder.run(&["check", "long.ecr"]).findings();
+    assert!(said.contains("wrong") && said.len() < 5_000, "{} bytes", said.len());
+}
+
+#[test]
+fn deep_nesting_does_not_overflow() {
+    let folder = Folder::with(&[("deep.ecr", &"private_ecr < ".repeat(100_000)), ("signs.ecr", &"<".repeat(100_000))]);
+    for file in ["deep.ecr", "signs.ecr"] {
+        assert_eq!(folder.run(&["check", "--format", "short", file]).code, Some(1));
+        assert_eq!(folder.run(&["fmt", file]).code, Some(1));
+    }
+}
+
+#[test]
+fn many_blocks_compile() {
+    // Ten times as many are measured in the benches.
+    let folder = Folder::with(&[("many.ecr", &many(1_000))]);
+    let stream = folder.run(&["build", "many.ecr", "-o", "-"]).fine();
+    assert_eq!(stream.matches("\n---\n").count(), 999);
+    folder.run(&["build", "many.ecr", "-o", "out", "-t", "tf"]).fine();
+    assert_eq!(folder.files().len(), 1_001);
+}
+
+#[test]
+fn usage_errors_are_2_and_help_is_0() {
+    let folder = Folder::new();
+    for arguments in [
+        &["build"][..],
+        &["nosuch"],
+        &["check", "x", "--format", "nosuch"],
+        &["build", "x", "-t", "nosuch"],
+        &["check", "x", "--nosuch"],
+        &[],
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(!run.err.is_empty());
+    }
+    for arguments in [&["--help"][..], &["-h"], &["--version"], &["help", "build"], &["build", "--help"]] {
+        assert!(!folder.run(arguments).fine().is_empty());
+    }
+    assert!(folder.run(&["--version"]).fine().starts_with("ecrc "));
+}

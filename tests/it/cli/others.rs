@@ -1,0 +1,100 @@
+//! Comes in: the command line of the small commands.
+//! Goes out: whether each does what it says.
+//! Never: tests more than that.
+
+use super::{Folder, SPEC, block};
+use serde_json::Value;
+
+#[test]
+fn the_starter_compiles_without_a_word_and_is_canonical() {
+    let folder = Folder::new();
+    let starter = folder.run(&["init"]).fine();
+    assert!(starter.starts_with('#'));
+    assert_eq!(folder.run(&["init", "-"]).fine(), starter);
+    assert!(folder.files().is_empty());
+    folder.run(&["init", "infra.ecr"]).fine();
+    assert_eq!(folder.read("infra.ecr"), starter);
+    assert_eq!(folder.run(&["fmt", "--diff", "infra.ecr"]).fine(), "");
+    assert_eq!(folder.run(&["check", "infra.ecr", "--fail-on", "note"]).fine(), "");
+    for target in ["cfn", "cfn-json", "tf"] {
+        assert!(!folder.run(&["build", "infra.ecr", "--notes", "-t", target]).fine().is_empty());
+    }
+}
+
+#[test]
+fn what_the_starter_shows_commented_out_compiles_too() {
+    let folder = Folder::new();
+    let starter = folder.run(&["init"]).fine();
+    let taken = |line: &str| line.starts_with("  # ") && line.ends_with(';') && !line.contains("vpc new");
+    let lines: Vec<String> =
+        starter.lines().map(|line| if taken(line) { line.replacen("# ", "", 1) } else { line.to_owned() }).collect();
+    assert!(lines.iter().filter(|line| line.contains("vpc-0")).all(|line| !line.contains('#')));
+    folder.write("all.ecr", lines.join("\n"));
+    let run = folder.run(&["check", "all.ecr"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+}
+
+#[test]
+fn init_overwrites_nothing() {
+    let folder = Folder::with(&[("infra.ecr", "mine")]);
+    assert!(folder.run(&["init", "infra.ecr"]).failed().contains("`infra.ecr` is there already"));
+    assert!(folder.run(&["init", "."]).failed().contains("`.` is there already"));
+    assert_eq!(folder.read("infra.ecr"), "mine");
+}
+
+#[test]
+fn endpoints_are_a_table_for_people() {
+    let folder = Folder::with(&[("infra.ecr", SPEC)]);
+    let table = folder.run(&["endpoints", "infra.ecr"]).fine();
+    assert!(table.starts_with("infra in us-east-2\n\n  SERVICE NAME "), "{table}");
+    for words in ["com.amazonaws.us-east-2.ecr.dkr  Interface  on ", "ECR401", "policy ecr, on ecr.api and ecr.dkr"] {
+        assert!(table.contains(words), "{table}");
+    }
+    assert!(table.contains("deny ecr:DeleteRepository on arn:aws:ecr:us-east-2:<account>:repository/x"), "{table}");
+}
+
+#[test]
+fn endpoints_are_json_for_programs() {
+    let text = block("beta").replace("logs awslogs", "logs awslogs; existing logs \"vpce-0123456789abcdef0\"");
+    let folder = Folder::with(&[("two.ecr", &(text + &block("alpha")))]);
+    let document: Value =
+        serde_json::from_str(&folder.run(&["endpoints", "two.ecr", "--format", "json"]).fine()).unwrap();
+    assert_eq!(document["version"], 1);
+    let blocks = document["blocks"].as_array().unwrap();
+    assert_eq!(blocks.iter().map(|block| &block["name"]).collect::<Vec<_>>(), ["alpha", "beta"]);
+    let endpoints = blocks[1]["endpoints"].as_array().unwrap();
+    let keys: Vec<&String> = endpoints[0].as_object().unwrap().keys().collect();
+    let expected = ["service", "service_name", "type", "existing", "private_dns", "policy", "rule", "reason"];
+    assert_eq!(keys, expected.iter().collect::<Vec<_>>());
+    let logs = endpoints.iter().find(|endpoint| endpoint["service"] == "logs").unwrap();
+    assert_eq!(logs["existing"], "vpce-0123456789abcdef0");
+    assert_eq!(blocks[0]["policies"][0]["on"], serde_json::json!(["ecr.api", "ecr.dkr"]));
+}
+
+#[test]
+fn endpoints_of_a_broken_spec_are_findings() {
+    let folder = Folder::with(&[("bad.ecr", "private_ecr < region nowhere-1; launch ec2 >")]);
+    assert!(folder.run(&["endpoints", "bad.ecr"]).findings().contains("ECR701"));
+}
+
+#[test]
+fn completions_know_the_commands() {
+    let folder = Folder::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = folder.run(&["completions", shell]).fine();
+        for word in ["ecrc", "endpoints", "fail-on"] {
+            assert!(script.contains(word), "{shell} lacks {word}");
+        }
+    }
+    assert_eq!(folder.run(&["completions", "nosuch"]).code, Some(2));
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let folder = Folder::new();
+    let page = folder.run(&["man"]).fine();
+    assert!(page.contains(".TH ecrc 1") && page.contains("endpoints"), "{page}");
+    let page = folder.run(&["man", "build"]).fine();
+    assert!(page.contains(".TH ecrc-build 1") && page.contains("module"), "{page}");
+    assert!(folder.run(&["man", "nosuch"]).failed().contains("`nosuch`"));
+}
