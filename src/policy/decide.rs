@@ -123,7 +123,7 @@ pub(super) fn taken(known: Known, effect: Effect, kindly: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Decision, Request, Who, decide};
-    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Statement, Value};
+    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
     use proptest::prelude::*;
 
     const REPOSITORY: &str = "arn:aws:ecr:us-east-2:111122223333:repository/";
@@ -182,6 +182,60 @@ mod tests {
         assert_eq!(ask(std::slice::from_ref(&tied), None, "ecr:PutImage", "x"), Decision::Unknown);
         let deny = statement(Effect::Deny, None, "*", "*");
         assert_eq!(ask(&[tied, deny], None, "ecr:PutImage", "x"), Decision::Denied);
+    }
+
+    #[test]
+    fn three_values_are_combined_and_never_guessed() {
+        use Effect::{Allow, Deny};
+        let known = |effect| statement(effect, None, "*", "*");
+        let unknown = |effect| Statement { resources: vec![Value::Unknown], ..known(effect) };
+        let unnamed = |effect| Statement { actions: vec![Value::Unknown], ..known(effect) };
+        for (statements, expected) in [
+            (vec![], Decision::NotAllowed),
+            (vec![unknown(Allow)], Decision::Unknown),
+            (vec![unnamed(Allow)], Decision::Unknown),
+            (vec![unknown(Deny)], Decision::NotAllowed),
+            (vec![known(Allow), unknown(Deny)], Decision::Unknown),
+            (vec![known(Allow), unnamed(Deny)], Decision::Unknown),
+            (vec![unknown(Allow), known(Allow)], Decision::Allowed),
+            (vec![unknown(Allow), known(Deny)], Decision::Denied),
+            (vec![known(Deny), unknown(Deny), known(Allow)], Decision::Denied),
+            (vec![unknown(Allow), unknown(Deny)], Decision::Unknown),
+            (vec![Statement { principals: Some(Principals::Unknown), ..known(Allow) }], Decision::Unknown),
+            (vec![Statement { actions: vec![Value::literal("s3:*")], ..unknown(Allow) }], Decision::NotAllowed),
+        ] {
+            assert_eq!(ask(&statements, None, "ecr:PutImage", "x"), expected, "{statements:?}");
+        }
+    }
+
+    #[test]
+    fn a_resource_is_matched_as_far_as_it_is_known() {
+        let account = |tail: &str| {
+            let head = Value::literal("arn:aws:ecr:us-east-2:");
+            Value::join([head, Value::Pseudo(Pseudo::Account), Value::Literal(format!(":repository/{tail}"))])
+        };
+        let decide = |allowed: Value, asked: &Value| {
+            let allow = Statement { resources: vec![allowed], ..statement(Effect::Allow, None, "*", "") };
+            let request = Request { who: Who::AnyoneElse, action: "ecr:PutImage", resource: asked };
+            decide(&PolicyDocument { statements: vec![allow] }, &request)
+        };
+        let literal = |tail: &str| Value::Literal(format!("{REPOSITORY}{tail}"));
+        assert_eq!(decide(account("a*"), &account("ab")), Decision::Allowed);
+        assert_eq!(decide(account("a*"), &account("b")), Decision::NotAllowed);
+        assert_eq!(decide(literal("*"), &account("a")), Decision::NotAllowed);
+        assert_eq!(decide(account("*"), &literal("a")), Decision::NotAllowed);
+        assert_eq!(decide(Value::literal("*"), &Value::Unknown), Decision::Allowed);
+        assert_eq!(decide(literal("*"), &Value::Unknown), Decision::Unknown);
+        // What is asked is a text: in it a star is no wildcard.
+        assert_eq!(decide(Value::literal("*"), &Value::literal("*")), Decision::Allowed);
+        assert_eq!(decide(literal("a"), &Value::literal("*")), Decision::NotAllowed);
+    }
+
+    #[test]
+    fn a_trust_policy_is_about_the_role_itself() {
+        let trust = Statement { resources: Vec::new(), ..statement(Effect::Allow, Some("r"), "sts:AssumeRole", "") };
+        assert_eq!(ask(std::slice::from_ref(&trust), Some("r"), "sts:AssumeRole", ""), Decision::Allowed);
+        assert_eq!(ask(&[trust], None, "sts:AssumeRole", ""), Decision::NotAllowed);
     }
 
     fn any_statement() -> impl Strategy<Value = Statement> {

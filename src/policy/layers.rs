@@ -99,16 +99,63 @@ mod tests {
         assert_eq!(ask(vec![statement(Effect::Allow, &["*"], "*")]), Answer::Yes);
         assert_eq!(ask(vec![get("arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*")]), Answer::No);
         assert_eq!(ask(vec![get("arn:aws:s3:::prod-us-east-2-starport-layer-bucket")]), Answer::No);
-        let mut tied = get("*");
-        tied.conditions.push(Condition {
-            operator: "StringEquals".into(),
-            key: "aws:PrincipalAccount".into(),
-            values: vec![Value::literal("111122223333")],
-        });
-        assert_eq!(ask(vec![tied]), Answer::No);
         let mut unknown = get("*");
         unknown.resources = vec![Value::Unknown];
-        assert_eq!(ask(vec![unknown]), Answer::Unknown);
-        assert_eq!(ask(vec![get("*"), statement(Effect::Deny, &["s3:Get*"], objects)]), Answer::No);
+        assert_eq!(ask(vec![unknown.clone()]), Answer::Unknown);
+        assert_eq!(ask(vec![unknown.clone(), get("*")]), Answer::Yes);
+        assert_eq!(ask(vec![statement(Effect::Deny, &["*"], "*"), unknown]), Answer::No);
+        assert_eq!(ask(vec![get("arn:aws:s3:::prod-us-east-2-starport-layer-bucket/?*")]), Answer::Yes);
+        assert_eq!(ask(vec![get("arn:aws:s3:::prod-us-east-2-starport-layer-bucket/a*")]), Answer::No);
+        assert_eq!(ask(vec![]), Answer::No);
+        assert_eq!(ask(vec![statement(Effect::Allow, &["s3:PutObject"], "*")]), Answer::No);
+        assert_eq!(anyone_can_get_object(&PolicyDocument { statements: vec![get("a")] }, "a"), Answer::Yes);
+    }
+
+    #[test]
+    fn a_deny_closes_it_where_it_is_for_everyone() {
+        let objects = "arn:aws:s3:::b/*";
+        let ask = |deny: Statement| {
+            let all = statement(Effect::Allow, &["s3:*"], "*");
+            anyone_can_get_object(&PolicyDocument { statements: vec![deny, all] }, objects)
+        };
+        let deny = |resource: &str| statement(Effect::Deny, &["s3:Get*"], resource);
+        let of = |principals: Principals| Statement { principals: Some(principals), ..deny("*") };
+        assert_eq!(ask(deny(objects)), Answer::No);
+        assert_eq!(ask(deny("arn:aws:s3:::*/x")), Answer::No);
+        assert_eq!(ask(deny("arn:aws:s3:::c/*")), Answer::Yes);
+        assert_eq!(ask(deny("arn:aws:s3:::b/")), Answer::Yes);
+        assert_eq!(ask(statement(Effect::Deny, &["s3:Put*"], "*")), Answer::Yes);
+        assert_eq!(ask(of(Principals::Aws(vec![Value::literal("arn:aws:iam::111122223333:role/r")]))), Answer::Yes);
+        assert_eq!(ask(of(Principals::Aws(vec![Value::literal("*")]))), Answer::No);
+        assert_eq!(ask(of(Principals::Unknown)), Answer::Unknown);
+        assert_eq!(ask(tied(deny("*"), "StringEquals", "aws:PrincipalAccount", "111122223333")), Answer::Unknown);
+        assert_eq!(ask(Statement { resources: vec![Value::Unknown], ..deny("*") }), Answer::Unknown);
+        assert_eq!(ask(tied(deny("arn:aws:s3:::c/*"), "Bool", "aws:SecureTransport", "false")), Answer::Yes);
+    }
+
+    fn tied(statement: Statement, operator: &str, key: &str, value: &str) -> Statement {
+        let condition = Condition { operator: operator.into(), key: key.into(), values: vec![Value::literal(value)] };
+        Statement { conditions: vec![condition], ..statement }
+    }
+
+    #[test]
+    fn a_condition_on_ones_own_principals_never_holds_and_of_others_it_is_not_known() {
+        for (operator, key, value, expected) in [
+            ("StringEquals", "aws:PrincipalAccount", "111122223333", Answer::No),
+            ("stringequals", "AWS:principalaccount", "111122223333", Answer::No),
+            ("StringEquals", "aws:PrincipalOrgID", "o-a1b2c3d4e5", Answer::No),
+            ("StringEquals", "aws:ResourceAccount", "111122223333", Answer::No),
+            ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/*", Answer::No),
+            ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*", Answer::Unknown),
+            ("StringLike", "aws:PrincipalAccount", "*", Answer::Unknown),
+            ("StringNotEquals", "aws:PrincipalAccount", "111122223333", Answer::Unknown),
+            ("StringEqualsIfExists", "aws:PrincipalAccount", "111122223333", Answer::Unknown),
+            ("StringEquals", "aws:SourceVpc", "vpc-1", Answer::Unknown),
+            ("Bool", "aws:SecureTransport", "true", Answer::Unknown),
+        ] {
+            let allow = tied(statement(Effect::Allow, &["s3:GetObject"], "*"), operator, key, value);
+            let answer = anyone_can_get_object(&PolicyDocument { statements: vec![allow] }, "arn:aws:s3:::b/*");
+            assert_eq!(answer, expected, "{operator} {key} {value}");
+        }
     }
 }

@@ -63,3 +63,88 @@ fn holds_unknown(value: &Value) -> bool {
         Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_about;
+    use crate::plan::{Attribute, Effect, Parameter, Principals, Pseudo, ResourceId, Statement, Value};
+    use crate::policy::Who;
+
+    fn about(principals: Option<Principals>, who: Who) -> Option<bool> {
+        let statement = Statement {
+            sid: None,
+            effect: Effect::Allow,
+            principals,
+            actions: Vec::new(),
+            resources: Vec::new(),
+            conditions: Vec::new(),
+        };
+        is_about(&statement, who)
+    }
+
+    fn here(tail: &str) -> Value {
+        Value::join([Value::literal("arn:aws:iam::"), Value::Pseudo(Pseudo::Account), Value::literal(tail)])
+    }
+
+    #[test]
+    fn an_arn_is_listed_or_of_an_account_that_is() {
+        let literal = |text: &str| Value::literal(text);
+        let role = || literal("arn:aws:iam::111122223333:role/r");
+        let unknown = || Value::Join(vec![literal("arn:aws:iam::1"), Value::Unknown]);
+        let parameter = || Value::Join(vec![literal("arn:"), Value::Parameter(Parameter::VpcId)]);
+        let attribute = || Value::Attribute(ResourceId::ExecutionRole, Attribute::Arn);
+        for (listed, asks, expected) in [
+            (role(), role(), Some(true)),
+            (role(), literal("arn:aws:iam::111122223333:role/R"), Some(false)),
+            (role(), literal("arn:aws:iam::111122223333:role/rr"), Some(false)),
+            (literal("*"), role(), Some(true)),
+            (literal("*"), Value::Unknown, Some(true)),
+            (literal("arn:aws:iam::111122223333:role/*"), role(), Some(false)),
+            (literal("arn:aws:iam::111122223333:root"), role(), Some(true)),
+            (literal("111122223333"), role(), Some(true)),
+            (literal("111122223333"), literal("arn:aws:iam::111122223333:root"), Some(true)),
+            (literal("arn:aws:iam::111122223333:root"), literal("111122223333"), Some(true)),
+            (role(), literal("arn:aws:iam::111122223333:root"), Some(false)),
+            (literal("444455556666"), role(), Some(false)),
+            (literal("arn:aws:iam::444455556666:root"), role(), Some(false)),
+            (literal("11112222333"), role(), Some(false)),
+            (literal("11112222333x"), role(), Some(false)),
+            (here(":root"), here(":role/r"), Some(true)),
+            (Value::Pseudo(Pseudo::Account), here(":role/r"), Some(true)),
+            (here(":root"), role(), Some(false)),
+            (literal("111122223333"), here(":role/r"), Some(false)),
+            (attribute(), attribute(), Some(true)),
+            (attribute(), role(), Some(false)),
+            (parameter(), parameter(), Some(true)),
+            (parameter(), role(), None),
+            (role(), parameter(), None),
+            (unknown(), unknown(), None),
+            (unknown(), role(), None),
+            (Value::Unknown, Value::Unknown, None),
+        ] {
+            let principals = Some(Principals::Aws(vec![listed.clone()]));
+            assert_eq!(about(principals, Who::Arn(&asks)), expected, "{listed:?} {asks:?}");
+        }
+    }
+
+    #[test]
+    fn anyone_else_is_nobody_who_is_named() {
+        let listed = |values: &[Value]| about(Some(Principals::Aws(values.to_vec())), Who::AnyoneElse);
+        assert_eq!(listed(&[here(":role/r"), here(":root"), Value::literal("111122223333")]), Some(false));
+        assert_eq!(listed(&[here(":role/r"), Value::literal("*")]), Some(true));
+        assert_eq!(listed(&[here(":role/r"), Value::Unknown]), None);
+        assert_eq!(listed(&[Value::Unknown, Value::literal("*")]), Some(true));
+        assert_eq!(listed(&[]), Some(false));
+    }
+
+    #[test]
+    fn of_other_principals() {
+        let role = here(":role/r");
+        for who in [Who::AnyoneElse, Who::Arn(&role)] {
+            assert_eq!(about(Some(Principals::Everyone), who), Some(true));
+            assert_eq!(about(Some(Principals::Service("ecs-tasks.amazonaws.com".into())), who), Some(false));
+            assert_eq!(about(Some(Principals::Unknown), who), None);
+            assert_eq!(about(None, who), None);
+        }
+    }
+}
