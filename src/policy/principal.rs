@@ -5,35 +5,96 @@
 use super::decide::{Known, Who, any};
 use super::pattern::{Symbol, symbols};
 use crate::plan::{Principals, Statement, Value};
+use std::collections::BTreeMap;
 
-/// Whether a statement is about somebody. One of a role's own policy names nobody, and it is not known who has it.
-pub(super) fn is_about(statement: &Statement, who: Who) -> Known {
-    match &statement.principals {
-        Some(Principals::Everyone) => Some(true),
-        Some(Principals::Aws(listed)) => any(listed.iter().map(|listed| names(listed, who))),
-        Some(Principals::Service(_)) => Some(false),
-        Some(Principals::Unknown) | None => None,
+/// Texts by number, so that those who are named often are compared at once.
+#[derive(Debug, Default)]
+pub(super) struct Texts(BTreeMap<Vec<Symbol>, usize>);
+
+impl Texts {
+    fn number(&mut self, text: &[Symbol]) -> usize {
+        let next = self.0.len();
+        *self.0.entry(text.to_vec()).or_insert(next)
+    }
+
+    /// A principal.
+    pub(super) fn name<'v>(&mut self, value: &'v Value) -> Name<'v> {
+        let text = symbols(value);
+        let account = text.as_deref().and_then(account_of).map(|account| self.number(account));
+        Name {
+            value,
+            is_whole_account: text.as_deref().is_some_and(is_whole_account),
+            account,
+            text: text.map(|text| self.number(&text)),
+        }
+    }
+
+    /// Whom a statement names. One of a role's own policy names nobody, and it is not known who has it.
+    pub(super) fn whom<'v>(&mut self, statement: &'v Statement) -> Whom<'v> {
+        let (others, listed) = match &statement.principals {
+            Some(Principals::Everyone) => (Some(true), [].as_slice()),
+            Some(Principals::Aws(listed)) => (Some(false), listed.as_slice()),
+            Some(Principals::Service(_)) => (Some(false), [].as_slice()),
+            Some(Principals::Unknown) | None => (None, [].as_slice()),
+        };
+        Whom { others, listed: listed.iter().map(|listed| self.name(listed)).collect() }
     }
 }
 
-/// Whether what a statement lists is, or contains, who asks.
-fn names(listed: &Value, who: Who) -> Known {
-    if listed.as_literal() == Some("*") {
-        return Some(true);
-    }
-    let asks = match who {
-        Who::AnyoneElse => return symbols(listed).map(|_| false),
-        Who::Arn(asks) => asks,
-    };
-    match (symbols(listed), symbols(asks)) {
-        (Some(listed), Some(asks)) => {
-            let whole = is_whole_account(&listed).then(|| account_of(&listed)).flatten();
-            Some(listed == asks || whole.is_some() && whole == account_of(&asks))
+/// A principal that a document names, or that asks.
+#[derive(Debug)]
+pub(super) struct Name<'v> {
+    value: &'v Value,
+    /// Its text's number; `None` where it is not known.
+    text: Option<usize>,
+    /// Its account's.
+    account: Option<usize>,
+    /// Whether it stands for everybody of the account.
+    is_whole_account: bool,
+}
+
+impl Name<'_> {
+    /// Whether what a statement lists is, or contains, who asks: `None` is somebody who is not named.
+    fn contains(&self, asks: Option<&Name>) -> Known {
+        if self.value.as_literal() == Some("*") {
+            return Some(true);
         }
-        // The same parameter has the same value.
-        (None, None) if listed == asks && !holds_unknown(listed) => Some(true),
-        (None, _) | (_, None) => None,
+        let Some(asks) = asks else { return self.text.map(|_| false) };
+        match (self.text, asks.text) {
+            (Some(listed), Some(text)) => {
+                let account = self.account.filter(|_| self.is_whole_account);
+                Some(listed == text || account.is_some() && account == asks.account)
+            }
+            // The same parameter has the same value.
+            (None, None) if self.value == asks.value && !holds_unknown(self.value) => Some(true),
+            (None, _) | (_, None) => None,
+        }
     }
+}
+
+/// Whom a statement is about.
+#[derive(Debug)]
+pub(super) struct Whom<'v> {
+    /// Whether about those who are not listed.
+    others: Known,
+    pub(super) listed: Vec<Name<'v>>,
+}
+
+impl Whom<'_> {
+    /// Whether about who asks: `None` is somebody who is not named.
+    pub(super) fn contains(&self, asks: Option<&Name>) -> Known {
+        any([self.others].into_iter().chain(self.listed.iter().map(|listed| listed.contains(asks))))
+    }
+}
+
+/// Whether a statement is about somebody.
+pub(super) fn is_about(statement: &Statement, who: Who) -> Known {
+    let mut texts = Texts::default();
+    let asks = match who {
+        Who::AnyoneElse => None,
+        Who::Arn(asks) => Some(texts.name(asks)),
+    };
+    texts.whom(statement).contains(asks.as_ref())
 }
 
 /// The account of an ARN, or of an account's id alone.

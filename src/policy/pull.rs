@@ -2,8 +2,8 @@
 //! Goes out: whether anybody can pull any image through them.
 //! Never: tries examples; the question is put to all principals and repositories at once.
 
-use super::decide::{Known, Who, names_action, resources, taken, without_conditions};
-use super::principal::is_about;
+use super::decide::{Known, names_action, resources, taken, without_conditions};
+use super::principal::{Name, Texts, Whom};
 use super::search::{Budget, exists_within};
 use super::{Answer, Pattern, either_way};
 use crate::aws::{GET_AUTHORIZATION_TOKEN, Region};
@@ -15,10 +15,20 @@ const PULL: [&str; 3] = [GET_AUTHORIZATION_TOKEN, "ecr:BatchGetImage", "ecr:GetD
 
 /// A statement, as far as pulls go.
 struct Line<'d> {
-    statement: &'d Statement,
+    effect: Effect,
+    whom: Whom<'d>,
     /// Which of [`PULL`] it names.
     actions: [Known; 3],
     resources: Vec<Option<Pattern>>,
+    conditions: Known,
+}
+
+impl Line<'_> {
+    fn is_known(&self) -> bool {
+        self.conditions.is_some()
+            && self.actions.iter().all(Option::is_some)
+            && self.resources.iter().all(Option::is_some)
+    }
 }
 
 /// Whether somebody has the token and both other actions of a pull on one repository of the region.
@@ -27,61 +37,61 @@ struct Line<'d> {
 /// characters, a repository's name any that is not empty. Unknown where it hangs on a condition or on a value that is
 /// not known, and where the search takes too long.
 pub fn somebody_can_pull(document: &PolicyDocument, region: &Region) -> Answer {
+    let mut texts = Texts::default();
     let lines = document.statements.iter().map(|statement| Line {
-        statement,
+        effect: statement.effect,
+        whom: texts.whom(statement),
         actions: PULL.map(|action| names_action(statement, action)),
         resources: resources(statement).collect(),
+        conditions: without_conditions(statement),
     });
     let lines: Vec<Line> = lines.filter(|line| line.actions != [Some(false); 3]).collect();
+    let named: Vec<Name> = named(document).into_iter().map(|value| texts.name(value)).collect();
     let repositories = format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id);
     let repositories = [Pattern::new(&repositories)];
     let mut budget = Budget::new();
     let mut judged = BTreeSet::new();
     let mut answer = Answer::No;
-    for who in whom(document) {
-        let lists = lines.iter().map(|line| match &line.statement.principals {
-            Some(Principals::Aws(listed)) => listed.len(),
-            Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => 1,
-        });
-        if budget.spend(lists.sum()).is_none() {
+    for asks in [None].into_iter().chain(named.iter().map(Some)) {
+        if budget.spend(lines.iter().map(|line| 1 + line.whom.listed.len()).sum()).is_none() {
             return Answer::Unknown;
         }
+        let about = lines.iter().enumerate().map(|(index, line)| (index, line.whom.contains(asks)));
+        let about: Vec<(usize, Known)> = about.filter(|(_, about)| *about != Some(false)).collect();
         // Those about whom the same lines are have the same answer.
-        let about: Vec<Known> = lines.iter().map(|line| is_about(line.statement, who)).collect();
-        if judged.contains(&about) {
+        if !judged.insert(about.clone()) {
             continue;
         }
-        let surely = can_pull(&lines, &about, &repositories, false, &mut budget);
-        match either_way(surely, || can_pull(&lines, &about, &repositories, true, &mut budget)) {
+        let about: Vec<(&Line, Known)> =
+            about.into_iter().filter_map(|(index, about)| Some((lines.get(index)?, about))).collect();
+        let mut ask = |kindly| can_pull(&about, &repositories, kindly, &mut budget);
+        let surely = ask(false);
+        let is_known = about.iter().all(|(line, about)| about.is_some() && line.is_known());
+        match if is_known { surely } else { either_way(surely, || ask(true)) } {
             Answer::Yes => return Answer::Yes,
             Answer::Unknown => answer = Answer::Unknown,
             Answer::No => {}
         }
-        judged.insert(about);
     }
     answer
 }
 
-/// Everybody whom the document names, and somebody else.
-fn whom(document: &PolicyDocument) -> Vec<Who<'_>> {
-    let named = document.statements.iter().filter_map(|statement| match &statement.principals {
+/// Everybody whom the document names.
+fn named(document: &PolicyDocument) -> BTreeSet<&Value> {
+    let lists = document.statements.iter().filter_map(|statement: &Statement| match &statement.principals {
         Some(Principals::Aws(listed)) => Some(listed),
         Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => None,
     });
-    let named: BTreeSet<&Value> = named.flatten().collect();
-    [Who::AnyoneElse].into_iter().chain(named.into_iter().map(Who::Arn)).collect()
+    lists.flatten().collect()
 }
 
 /// Whether one can pull whom the lines are about; what is not known is taken kindly or not.
-fn can_pull(lines: &[Line], about: &[Known], repositories: &[Pattern], kindly: bool, budget: &mut Budget) -> Answer {
+fn can_pull(lines: &[(&Line, Known)], repositories: &[Pattern], kindly: bool, budget: &mut Budget) -> Answer {
     let on = |action: usize, effect: Effect| -> Vec<Pattern> {
         let holds = |known: Known| taken(known, effect, kindly);
-        let lines = lines.iter().zip(about).filter(|(line, about)| {
+        let lines = lines.iter().filter(|(line, about)| {
             let named = line.actions.get(action).copied().flatten();
-            line.statement.effect == effect
-                && holds(**about)
-                && holds(named)
-                && holds(without_conditions(line.statement))
+            line.effect == effect && holds(*about) && holds(named) && holds(line.conditions)
         });
         let whatever = || holds(None).then(|| Pattern::new("*"));
         lines.flat_map(|(line, _)| &line.resources).filter_map(|pattern| pattern.clone().or_else(whatever)).collect()
@@ -243,6 +253,16 @@ mod tests {
         assert_eq!(pull(with(statement(Allow, PULL, "*"))), Answer::Yes);
         assert_eq!(pull(with(statement(Allow, PULL, &name(1_999)))), Answer::No);
         assert_eq!(pull(with(statement(Allow, PULL, &name(2_000)))), Answer::Yes);
+        // As many roles as a document within AWS's quota has room for, each denied what it is allowed.
+        let roles = |effect| {
+            let role = |index: usize| Value::Literal(format!("arn:aws:iam::111122223333:role/r{index}"));
+            let of = move |index| Statement {
+                principals: Some(Principals::Aws(vec![role(index)])),
+                ..statement(effect, PULL, &name(index))
+            };
+            (0..400).map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(pull([vec![statement(Allow, &[PULL[2]], "*")], roles(Allow), roles(Deny)].concat()), Answer::No);
     }
 
     fn any_statement() -> impl Strategy<Value = Statement> {
