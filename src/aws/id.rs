@@ -27,7 +27,7 @@ impl AccountId {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         match text.len() {
             12 if digits => Ok(Self(text.to_owned())),
-            length if digits && !text.is_empty() => {
+            length if digits && length > 1 => {
                 Err(Malformed(format!("`{text}` has {length} digits; an account's id has 12")))
             }
             _ => Err(Malformed(format!("`{text}` is no account's id, which is 12 digits"))),
@@ -47,7 +47,7 @@ fn parse(text: &str, prefix: &str, what: &str) -> Result<String, Malformed> {
     let hex = |digits: &str| digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     match digits {
         Some(digits) if hex(digits) && matches!(digits.len(), 8 | 17) => Ok(text.to_owned()),
-        Some(digits) if hex(digits) && !digits.is_empty() => {
+        Some(digits) if hex(digits) && digits.len() > 1 => {
             Err(Malformed(format!("`{text}` has {} digits; {what}'s id has 8 or 17", digits.len())))
         }
         _ => Err(Malformed(format!(

@@ -3,6 +3,7 @@
 //! Never: lets through what IAM would read as a variable or a wildcard in a principal.
 
 use super::id::Malformed;
+use super::tag::DYNAMIC_REFERENCE;
 use std::fmt;
 
 macro_rules! shown {
@@ -69,6 +70,11 @@ impl PrincipalName {
         }
         if let Some(variable) = ["${", "&{"].into_iter().find(|opening| text.contains(opening)) {
             return Err(Malformed(format!("`{text}` has `{variable}`, which opens a variable in a policy")));
+        }
+        if text.contains(DYNAMIC_REFERENCE) {
+            return Err(Malformed(format!(
+                "`{text}` has `{DYNAMIC_REFERENCE}`, which opens a dynamic reference in CloudFormation"
+            )));
         }
         let (path, name) = match text.strip_prefix('/').unwrap_or(text).rsplit_once('/') {
             Some((path, name)) => (Some(path), name),
@@ -203,7 +209,19 @@ mod tests {
         for good in ["deployer", "team/deployer", "a.b@c", "/team/x", "a%{if}\"\\/b"] {
             assert!(PrincipalName::parse_role(good).is_ok(), "{good}");
         }
-        for bad in ["", "a*", "a?", "${aws:username}", "p${x}/r", "a&{b}/c", "a b", "a/", "ü", &"a".repeat(65)] {
+        for bad in [
+            "",
+            "a*",
+            "a?",
+            "${aws:username}",
+            "p${x}/r",
+            "a&{b}/c",
+            "{{resolve:ssm:x}}/r",
+            "a b",
+            "a/",
+            "ü",
+            &"a".repeat(65),
+        ] {
             assert!(PrincipalName::parse_role(bad).is_err(), "{bad}");
         }
     }

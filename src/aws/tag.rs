@@ -2,6 +2,15 @@
 //! Goes out: what of it AWS would refuse.
 //! Never: refuses a character for its look: what AWS takes reaches AWS.
 
+/// What opens a dynamic reference: CloudFormation replaces it wherever it stands in a property, by a parameter's or a
+/// secret's value (CloudFormation user guide, "Using dynamic references", read 2026-11-25), and knows no escape for it.
+pub(super) const DYNAMIC_REFERENCE: &str = "{{resolve:";
+
+fn dynamic_reference(text: &str) -> Option<String> {
+    let found = text.contains(DYNAMIC_REFERENCE);
+    found.then(|| format!("`{DYNAMIC_REFERENCE}` opens a dynamic reference, which CloudFormation would resolve"))
+}
+
 /// EC2's limits of a key (EC2 user guide, "Tag your Amazon EC2 resources", read 2026-11-24).
 pub fn tag_key_fault(key: &str) -> Option<String> {
     if key.is_empty() {
@@ -14,13 +23,16 @@ pub fn tag_key_fault(key: &str) -> Option<String> {
     if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
         return Some("keys that begin with `aws:` are AWS's own".to_owned());
     }
-    None
+    dynamic_reference(key)
 }
 
 /// EC2's limits of a value.
 pub fn tag_value_fault(value: &str) -> Option<String> {
     let length = value.chars().count();
-    (length > 256).then(|| format!("a tag's value has at most 256 characters, not {length}"))
+    if length > 256 {
+        return Some(format!("a tag's value has at most 256 characters, not {length}"));
+    }
+    dynamic_reference(value)
 }
 
 /// IAM's characters, `[\p{L}\p{Z}\p{N}_.:/=+\-@]` (API reference, `Tag`, read 2026-11-24). Letters and numbers are
@@ -43,6 +55,9 @@ mod tests {
         assert!(tag_key_fault(&"ü".repeat(129)).is_some());
         assert_eq!(tag_key_fault(&"ü".repeat(128)), None);
         assert_eq!(tag_value_fault(""), None);
+        assert!(tag_value_fault("x {{resolve:ssm:/a}}").is_some());
+        assert!(tag_key_fault("{{resolve:secretsmanager:a}}").is_some());
+        assert_eq!(tag_value_fault("{{x}}"), None);
         assert!(tag_value_fault(&"x".repeat(257)).is_some());
         assert!(iam_tag_fault("a%b").is_some());
         assert_eq!(iam_tag_fault("Größe 1 = a+b@c"), None);

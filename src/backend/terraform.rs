@@ -2,14 +2,16 @@
 //! Goes out: a Terraform root module (or module) for the AWS provider, as a document.
 //! Never: lets a literal `${` or `%{` reach a place where Terraform would read it: keys of maps among them.
 
+mod lookups;
+
 use super::document::Node;
 use super::{MARKER, Options};
 use crate::plan::{
-    Attribute, Condition, Effect, EndpointService, List, OutputValue, Parameter, Peer, Plan, PolicyDocument, PolicyId,
-    Ports, Principals, Pseudo, Reason, Resource, ResourceId, ResourceKind, Statement, Value, Zone, logical_id,
+    Attribute, EndpointService, List, OutputValue, Parameter, Peer, Plan, Ports, Pseudo, Reason, Resource, ResourceId,
+    ResourceKind, Value, Zone, logical_id,
 };
+use lookups::{data, policy_json, variables};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 type Entries = Vec<(Cow<'static, str>, Option<Node>)>;
 
@@ -34,8 +36,9 @@ pub(super) fn root(plan: &Plan, options: Options) -> Node {
 }
 
 fn provider_requirement() -> Node {
-    // `minified_json` of policy documents came with 5.31; it counts least against the quota of endpoint policies.
-    Node::map([("source", Some(Node::text("hashicorp/aws"))), ("version", Some(Node::text(">= 5.31.0")))])
+    // `minified_json` of policy documents is there since 5.49 at the latest; it counts least against the quota of
+    // endpoint policies.
+    Node::map([("source", Some(Node::text("hashicorp/aws"))), ("version", Some(Node::text(">= 5.49.0")))])
 }
 
 /// `EcrApiEndpointId` as `ecr_api_endpoint_id`.
@@ -50,177 +53,6 @@ fn snake_case(name: &str) -> String {
         snake.push(c.to_ascii_lowercase());
     }
     snake
-}
-
-fn variables(plan: &Plan) -> Option<Node> {
-    let ids = |prefix: &str| format!("^{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})$");
-    let variable = |kind: &'static str, description: &'static str, condition: String, error: &'static str| {
-        let validation =
-            Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
-        Node::map([
-            ("type", Some(Node::text(kind))),
-            ("description", Some(Node::text(description))),
-            ("nullable", Some(Node::Bool(false))),
-            ("validation", Some(validation)),
-        ])
-    };
-    let each_fits = |name: &str, prefix: &str| {
-        format!("${{length(var.{name}) > 0 && alltrue([for id in var.{name} : can(regex(\"{}\", id))])}}", ids(prefix))
-    };
-    let mut entries: Entries = Vec::new();
-    for parameter in plan.parameters() {
-        let (name, node) = match parameter {
-            Parameter::VpcId => {
-                let condition = format!("${{can(regex(\"{}\", var.vpc_id))}}", ids("vpc"));
-                let error = "vpc_id has to be a VPC's id, such as vpc-0123456789abcdef0.";
-                ("vpc_id", variable("string", "The VPC that holds the containers", condition, error))
-            }
-            // Looked up.
-            Parameter::VpcCidr => continue,
-            Parameter::SubnetIds => {
-                let error = "subnet_ids has to hold ids of subnets, at least one.";
-                let description = "Private subnets for the interface endpoints, one a zone";
-                ("subnet_ids", variable("set(string)", description, each_fits("subnet_ids", "subnet"), error))
-            }
-            Parameter::RouteTableIds => {
-                let error = "route_table_ids has to hold ids of route tables, at least one.";
-                let description = "Route tables of the private subnets, for the S3 gateway endpoint";
-                ("route_table_ids", variable("set(string)", description, each_fits("route_table_ids", "rtb"), error))
-            }
-        };
-        entries.push((name.into(), Some(node)));
-    }
-    (!entries.is_empty()).then(|| Node::map(entries))
-}
-
-/// What is looked up, and the policy documents.
-fn data(plan: &Plan) -> Node {
-    let mut data: BTreeMap<&'static str, Entries> = BTreeMap::new();
-    let region = plan.region;
-    let check = |condition: String, error: String| {
-        let postcondition =
-            Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
-        Node::map([("lifecycle", Some(Node::map([("postcondition", Some(postcondition))])))])
-    };
-    let region_check = check(
-        format!("${{self.id == \"{}\"}}", region.id),
-        format!("This is for the region {} alone; the provider is set to another.", region.id),
-    );
-    let partition_check = check(
-        format!("${{self.partition == \"{}\"}}", region.partition.id()),
-        format!("This is for the partition {} alone; the credentials are of another.", region.partition.id()),
-    );
-    data.insert("aws_region", vec![("current".into(), Some(region_check))]);
-    data.insert("aws_partition", vec![("current".into(), Some(partition_check))]);
-    if uses_account(plan) {
-        data.insert("aws_caller_identity", vec![("current".into(), Some(Node::Map(Vec::new())))]);
-    }
-    if plan.parameters().contains(&Parameter::VpcCidr) {
-        let vpc = Node::map([("id", value(&plan.vpc))]);
-        data.insert("aws_vpc", vec![("this".into(), Some(vpc))]);
-    }
-    let zoned = plan.resources.iter().any(|resource| match &resource.kind {
-        ResourceKind::Subnet(subnet) => matches!(subnet.zone, Zone::Index(_)),
-        ResourceKind::Vpc(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => false,
-    });
-    if zoned {
-        let filter = Node::map([
-            ("name", Some(Node::text("zone-type"))),
-            ("values", Some(Node::List(vec![Node::text("availability-zone")]))),
-        ]);
-        let available =
-            Node::map([("state", Some(Node::text("available"))), ("filter", Some(Node::List(vec![filter])))]);
-        data.insert("aws_availability_zones", vec![("available".into(), Some(available))]);
-    }
-    let documents: Entries = plan
-        .policies
-        .iter()
-        .map(|policy| (Cow::from(policy_label(&policy.id)), Some(document(&policy.document))))
-        .collect();
-    if !documents.is_empty() {
-        data.insert("aws_iam_policy_document", documents);
-    }
-    Node::map(data.into_iter().map(|(kind, entries)| (kind, Some(Node::map(entries)))))
-}
-
-fn uses_account(plan: &Plan) -> bool {
-    fn in_value(value: &Value) -> bool {
-        match value {
-            Value::Pseudo(pseudo) => *pseudo == Pseudo::Account,
-            Value::Join(parts) => parts.iter().any(in_value),
-            Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Unknown => false,
-        }
-    }
-    plan.policies.iter().flat_map(|policy| &policy.document.statements).any(|statement| {
-        let arns = match &statement.principals {
-            Some(Principals::Aws(arns)) => arns.as_slice(),
-            Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => &[],
-        };
-        arns.iter().chain(&statement.resources).any(in_value)
-    })
-}
-
-fn policy_label(id: &PolicyId) -> String {
-    match id {
-        PolicyId::Ecr => "ecr".to_owned(),
-        PolicyId::S3 => "s3".to_owned(),
-        PolicyId::ExecutionRoleTrust => "execution_role_trust".to_owned(),
-        PolicyId::ExecutionRole => "execution_role".to_owned(),
-        PolicyId::Named(name) => snake_case(name),
-    }
-}
-
-fn policy_json(id: &PolicyId) -> Node {
-    Node::text(format!("${{data.aws_iam_policy_document.{}.minified_json}}", policy_label(id)))
-}
-
-fn document(document: &PolicyDocument) -> Node {
-    Node::map([
-        ("version", Some(Node::text("2012-10-17"))),
-        ("statement", Some(Node::List(document.statements.iter().map(statement).collect()))),
-    ])
-}
-
-fn statement(statement: &Statement) -> Node {
-    let principals = statement.principals.as_ref().and_then(|principals| {
-        let (kind, identifiers) = match principals {
-            Principals::Everyone => ("*", vec![Node::text("*")]),
-            Principals::Aws(arns) => ("AWS", values(arns)),
-            Principals::Service(service) => ("Service", vec![literal(service)]),
-            Principals::Unknown => return None,
-        };
-        let entry = Node::map([("type", Some(Node::text(kind))), ("identifiers", Some(Node::List(identifiers)))]);
-        Some(Node::List(vec![entry]))
-    });
-    let effect = match statement.effect {
-        Effect::Allow => "Allow",
-        Effect::Deny => "Deny",
-    };
-    let condition = |condition: &Condition| {
-        Node::map([
-            ("test", Some(literal(&condition.operator))),
-            ("variable", Some(literal(&condition.key))),
-            ("values", Some(Node::List(values(&condition.values)))),
-        ])
-    };
-    let conditions: Vec<Node> = statement.conditions.iter().map(condition).collect();
-    let some_list = |list: Vec<Node>| (!list.is_empty()).then_some(Node::List(list));
-    Node::map([
-        ("sid", statement.sid.as_deref().map(literal)),
-        ("effect", Some(Node::text(effect))),
-        ("principals", principals),
-        ("actions", Some(Node::List(values(&statement.actions)))),
-        ("resources", some_list(values(&statement.resources))),
-        ("condition", some_list(conditions)),
-    ])
 }
 
 fn resources(plan: &Plan) -> Option<Node> {
@@ -282,7 +114,9 @@ fn label(id: &ResourceId) -> String {
         ResourceId::ExecutionRole | ResourceId::ExecutionRolePolicy => "execution".to_owned(),
         ResourceId::HttpsFromVpc => "https_from_vpc".to_owned(),
         ResourceId::HttpsFrom(client) => {
-            format!("https_from_{}", client.replace(['.', ':'], "_").replace('/', "__").replace('-', "_"))
+            // In an IPv6 CIDR a dot (of a mapped address) is not to be taken for a colon.
+            let dot = if client.contains(':') { "x" } else { "_" };
+            format!("https_from_{}", client.replace('.', dot).replace([':', '/', '-'], "_"))
         }
         ResourceId::Named(_) => snake_case(&logical_id(id)),
     }
@@ -460,7 +294,19 @@ fn template(of: &Value) -> Option<String> {
             Pseudo::Partition => "${data.aws_partition.current.partition}".to_owned(),
             Pseudo::Region => "${data.aws_region.current.id}".to_owned(),
         },
-        Value::Join(parts) => parts.iter().map(template).collect::<Option<String>>()?,
+        Value::Join(parts) => {
+            let mut text = String::new();
+            for part in parts {
+                let part = template(part)?;
+                if part.starts_with("${") && text.ends_with('$') {
+                    // `$${` would be a literal.
+                    text.pop();
+                    text.push_str("${\"$\"}");
+                }
+                text.push_str(&part);
+            }
+            text
+        }
         Value::Unknown => return None,
     })
 }

@@ -5,6 +5,8 @@
 mod access;
 mod arguments;
 mod assemble;
+mod defaults;
+mod launch;
 mod resolve;
 mod said;
 

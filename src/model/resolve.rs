@@ -2,13 +2,14 @@
 //! Goes out: their blocks, with `defaults` and includes worked in, and a report.
 //! Never: opens a file; a [`Loader`] does.
 
+use super::Block;
 use super::assemble::assemble;
+use super::defaults::{once, overlay};
 use super::said::{self, Said, Saying};
-use super::{Block, Client, Vpc};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::{block_name, contradiction, include, missing_statement, syntax_error};
 use crate::span::{SourceId, Sources, Span, Spanned};
-use crate::syntax::{self, Item, Keyword};
+use crate::syntax::{self, Item};
 use std::collections::BTreeMap;
 
 /// A file to compile.
@@ -338,80 +339,6 @@ impl Files<'_> {
             );
         }
         defaults
-    }
-}
-
-/// Works `over` into `base`: what it says again is replaced.
-fn overlay(base: &mut Vec<Saying>, over: Vec<Saying>, by_block: bool) {
-    let new_vpc = over.iter().any(|saying| matches!(saying.said, Said::Vpc(Vpc::New { .. })));
-    let full = over.iter().any(|saying| matches!(&saying.said, Said::S3Full(full) if full.value));
-    base.retain(|old| {
-        let replaced = over.iter().any(|saying| saying.replaces(old));
-        let of_other_vpc = by_block && new_vpc && belongs_to_a_vpc(old);
-        let closed = by_block && full && matches!(old.said, Said::S3Also(_));
-        !(replaced || of_other_vpc || closed)
-    });
-    base.extend(over);
-}
-
-/// Whether a statement is about one particular VPC.
-fn belongs_to_a_vpc(saying: &Saying) -> bool {
-    if let Said::Clients(clients) = &saying.said {
-        return clients.value.iter().any(|client| matches!(client.value, Client::Group(_)));
-    }
-    let of_a_vpc = matches!(
-        saying.keyword,
-        Keyword::Vpc | Keyword::Subnets | Keyword::RouteTables | Keyword::SecurityGroup | Keyword::Existing
-    );
-    of_a_vpc || (saying.keyword == Keyword::S3 && saying.about == "in_use")
-}
-
-/// Reports statements that stand twice where one is allowed.
-fn once(sayings: &mut [Saying], report: &mut Report) {
-    let mut first: BTreeMap<(Keyword, String), Span> = BTreeMap::new();
-    for saying in &mut *sayings {
-        // Of those that may stand many times, the same value may not.
-        let value = if let Said::Launch(launch) = &saying.said {
-            format!("{:?}", launch.value)
-        } else if let Said::PullThroughCache(prefix) = &saying.said {
-            prefix.value.to_string()
-        } else if saying.may_stand_often() {
-            continue;
-        } else {
-            saying.about.clone()
-        };
-        let earlier = first.insert((saying.keyword, value), saying.span);
-        if let Some(earlier) = earlier {
-            saying.again = true;
-            let word = saying.keyword.as_str();
-            let message = match (saying.keyword, saying.about.as_str()) {
-                (Keyword::Launch, _) => "the same `launch` twice".to_owned(),
-                (Keyword::Tag, key) => format!("the tag `{key}` twice"),
-                (_, "") => format!("`{word}` twice"),
-                (_, about) => format!("`{word} {about}` twice"),
-            };
-            report.push(
-                Diagnostic::new(&contradiction::RULE, saying.span, message)
-                    .label("said again here")
-                    .also(earlier, "said first here")
-                    .help("keep one of them"),
-            );
-        }
-    }
-    let mut buckets: BTreeMap<&str, Span> = BTreeMap::new();
-    for saying in sayings {
-        let Said::S3Also(names) = &saying.said else { continue };
-        for name in names {
-            if let Some(earlier) = buckets.insert(name.value.as_str(), name.span) {
-                saying.again = true;
-                report.push(
-                    Diagnostic::new(&contradiction::RULE, name.span, format!("the bucket `{}` twice", name.value))
-                        .label("said again here")
-                        .also(earlier, "said first here")
-                        .help("keep one of them"),
-                );
-            }
-        }
     }
 }
 

@@ -4,16 +4,16 @@
 
 use super::access;
 use super::arguments::Arguments;
+use super::launch;
 use super::{
-    Accept, Access, Client, ExecutionRole, Existing, Launch, OperatingSystem, PlatformVersion, PrivateDnsOf,
-    SecretStore, Tag, Vpc, WindowsImages,
+    Accept, Access, Client, ExecutionRole, Existing, Launch, PrivateDnsOf, SecretStore, Tag, Vpc, WindowsImages,
 };
 use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
     RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::diagnostic::{Code, Diagnostic, Report, Severity};
-use crate::rules::{self, cidr_too_small, platform_version_unknown, region_unknown, unknown_word};
+use crate::rules::{self, cidr_too_small, region_unknown, unknown_word};
 use crate::span::{Span, Spanned};
 use crate::syntax::{Argument, Keyword, Statement};
 
@@ -150,7 +150,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             let word = arguments.word("a date")?;
             Said::Sdk(arguments.read(Some(word), Date::parse)?)
         }
-        Keyword::Launch => Said::Launch(launch(arguments)?),
+        Keyword::Launch => Said::Launch(launch::read(arguments)?),
         Keyword::Logs => Said::Awslogs(arguments.one_of("a log driver", &[("awslogs", true), ("none", false)])?),
         Keyword::Secrets => {
             let stores = &[("secretsmanager", SecretStore::SecretsManager), ("ssm", SecretStore::Ssm)];
@@ -312,74 +312,6 @@ fn private_dns(arguments: &mut Arguments) -> Option<Said> {
     }
     let on = arguments.one_of("a setting", ON_OFF);
     Some(Said::PrivateDnsOf(PrivateDnsOf { service: service?, on: on? }))
-}
-
-/// The place is that of the word that decides: the platform version, or the launch type.
-fn launch(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
-    #[derive(Clone, Copy)]
-    enum Kind {
-        Fargate,
-        Ec2,
-        Eks,
-    }
-    let kinds = &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)];
-    let Some(kind) = arguments.one_of("a launch type", kinds) else {
-        arguments.give_up();
-        return None;
-    };
-    match kind.value {
-        Kind::Fargate => {
-            let version = arguments.word("a platform version")?;
-            let os = operating_system(arguments)?;
-            let launch = Launch::Fargate { version: platform_version(version, os, arguments)?, os };
-            Some(Spanned::new(launch, version.span))
-        }
-        Kind::Ec2 => {
-            let os = operating_system(arguments)?;
-            Some(Spanned::new(Launch::Ec2 { os }, kind.span))
-        }
-        Kind::Eks => {
-            let fargate = arguments.more();
-            if fargate {
-                arguments.one_of("a kind of EKS launch", &[("fargate", ())])?;
-            }
-            Some(Spanned::new(Launch::Eks { fargate }, kind.span))
-        }
-    }
-}
-
-/// Linux where unsaid.
-fn operating_system(arguments: &mut Arguments) -> Option<OperatingSystem> {
-    if !arguments.more() {
-        return Some(OperatingSystem::Linux);
-    }
-    let systems = &[("linux", OperatingSystem::Linux), ("windows", OperatingSystem::Windows)];
-    Some(arguments.one_of("an operating system", systems)?.value)
-}
-
-fn platform_version(word: Spanned<&str>, os: OperatingSystem, arguments: &mut Arguments) -> Option<PlatformVersion> {
-    let (name, versions): (_, &[(&'static str, PlatformVersion)]) = match os {
-        OperatingSystem::Linux => (
-            "Linux",
-            &[
-                ("1.4.0", PlatformVersion(1, 4, 0)),
-                ("latest", PlatformVersion(1, 4, 0)),
-                ("1.3.0", PlatformVersion(1, 3, 0)),
-                ("1.2.0", PlatformVersion(1, 2, 0)),
-                ("1.1.0", PlatformVersion(1, 1, 0)),
-                ("1.0.0", PlatformVersion(1, 0, 0)),
-            ],
-        ),
-        OperatingSystem::Windows => {
-            ("Windows", &[("1.0.0", PlatformVersion(1, 0, 0)), ("latest", PlatformVersion(1, 0, 0))])
-        }
-    };
-    if let Some((_, version)) = versions.iter().find(|(known, _)| *known == word.value) {
-        return Some(*version);
-    }
-    let known: Vec<&'static str> = versions.iter().map(|(known, _)| *known).collect();
-    arguments.unknown(&platform_version_unknown::RULE, word, &format!("platform version of Fargate on {name}"), &known);
-    None
 }
 
 fn s3(arguments: &mut Arguments) -> Option<Said> {

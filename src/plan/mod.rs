@@ -4,6 +4,7 @@
 
 mod access;
 mod build;
+mod names;
 mod needs;
 mod parameters;
 mod policy;
@@ -11,6 +12,7 @@ mod value;
 
 pub use access::statement_of;
 pub use build::{plan, sdk_before_private_dns};
+pub use names::{ResourceId, logical_id};
 pub use needs::{services_needed, services_of};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
@@ -119,33 +121,6 @@ pub struct Reason {
     pub rule: &'static Rule,
     /// One sentence, lower case, without a full stop.
     pub sentence: Cow<'static, str>,
-}
-
-/// Names of resources. Each back end spells them in its own way.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ResourceId {
-    /// The VPC of `vpc new`.
-    Vpc,
-    /// Its private subnet in the zone of this number, from 1.
-    PrivateSubnet(u8),
-    /// Its private route table.
-    PrivateRouteTable,
-    /// What ties the subnet of this number to the route table.
-    PrivateSubnetRouteTableAssociation(u8),
-    /// The security group of the interface endpoints.
-    EndpointSecurityGroup,
-    /// The rule that admits https from the whole VPC.
-    HttpsFromVpc,
-    /// The rule that admits https from one client: a CIDR, a group or a prefix list, as written in canonical form.
-    HttpsFrom(String),
-    /// The endpoint for a service.
-    Endpoint(Service),
-    /// The task execution role.
-    ExecutionRole,
-    /// Its policy.
-    ExecutionRolePolicy,
-    /// A name of a template that ecrc did not make.
-    Named(String),
 }
 
 /// What a resource is. Matched without wildcards by every back end.
@@ -371,35 +346,4 @@ pub enum OutputValue {
     One(Value),
     /// Several; CloudFormation joins them with commas.
     Many(Vec<Value>),
-}
-
-/// The name of a resource in AWS's spelling, `EcrApiEndpoint`: CloudFormation's logical id.
-///
-/// What is not a letter or a digit in a CIDR or an id is spelt by a letter that stands in none, so that two clients
-/// never share a name.
-pub fn logical_id(id: &ResourceId) -> String {
-    match id {
-        ResourceId::Vpc => "Vpc".to_owned(),
-        ResourceId::PrivateSubnet(number) => format!("PrivateSubnet{number}"),
-        ResourceId::PrivateRouteTable => "PrivateRouteTable".to_owned(),
-        ResourceId::PrivateSubnetRouteTableAssociation(number) => {
-            format!("PrivateSubnet{number}RouteTableAssociation")
-        }
-        ResourceId::EndpointSecurityGroup => "EndpointSecurityGroup".to_owned(),
-        ResourceId::HttpsFromVpc => "HttpsFromVpc".to_owned(),
-        ResourceId::HttpsFrom(client) => {
-            let spelt = client.chars().map(|c| match c {
-                '.' => 'x',
-                ':' => 'y',
-                '/' => 'm',
-                '-' => 'z',
-                other => other,
-            });
-            format!("HttpsFrom{}", spelt.collect::<String>())
-        }
-        ResourceId::Endpoint(service) => format!("{}Endpoint", service.pascal_case()),
-        ResourceId::ExecutionRole => "ExecutionRole".to_owned(),
-        ResourceId::ExecutionRolePolicy => "ExecutionRolePolicy".to_owned(),
-        ResourceId::Named(name) => name.clone(),
-    }
 }

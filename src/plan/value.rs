@@ -30,7 +30,8 @@ impl Value {
     /// Parts, one behind the other; neighbours that are literals become one.
     pub fn join(parts: impl IntoIterator<Item = Value>) -> Self {
         let mut joined: Vec<Value> = Vec::new();
-        for part in parts {
+        let flat = parts.into_iter().flat_map(|part| if let Value::Join(parts) = part { parts } else { vec![part] });
+        for part in flat {
             match (joined.last_mut(), part) {
                 (Some(Value::Literal(text)), Value::Literal(more)) => text.push_str(&more),
                 (_, part) => joined.push(part),

@@ -4,7 +4,7 @@
 
 use super::Answer;
 use super::pattern::{Part, Pattern, Symbol};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// How many steps a question may take. A step looks at one place of one pattern; questions of a spec take some
@@ -45,6 +45,11 @@ pub(super) fn exists_within(required: &[&[Pattern]], forbidden: &[Pattern], budg
     }
     if asked.len() <= 1 && forbidden.is_empty() {
         return Answer::Yes;
+    }
+    // What is forbidden word for word needs no search.
+    let words: BTreeSet<&Pattern> = forbidden.iter().collect();
+    if asked.iter().any(|patterns| patterns.iter().all(|pattern| words.contains(pattern))) {
+        return Answer::No;
     }
     let unions: Vec<Union> = asked.into_iter().map(Union::new).collect();
     // Where nothing is asked for, every text will do.

@@ -64,11 +64,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if open || !created {
         return;
     }
-    let nodes = block.workload.launches.iter();
-    let nodes = nodes.clone().find(|launch| match launch.value {
-        Launch::Ec2 { .. } | Launch::Eks { fargate: false } => true,
-        Launch::Fargate { .. } | Launch::Eks { fargate: true } => false,
-    });
+    let of_nodes = |launch: &Launch| matches!(launch, Launch::Ec2 { .. } | Launch::Eks { .. });
+    let nodes = block.workload.launches.iter().find(|launch| of_nodes(&launch.value));
     if let Some(launch) = nodes {
         report.push(
             Diagnostic::new(&RULE, launch.span, "the S3 gateway closes every bucket but that of image layers")

@@ -195,10 +195,10 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
         "launch eks fargate",
     ];
     let regions: Vec<&str> = ecrc::aws::Region::all().iter().map(|region| region.id).collect();
-    let launched = (subsequence(launches, 1..4), any::<(bool, bool, bool)>());
+    let workload = (subsequence(launches, 1..4), any::<(bool, bool, bool)>());
     // Arns of the generator are of one partition.
     let region = prop_oneof![2 => Just("us-east-2"), 1 => select(regions)];
-    (region, launched, common(), vpc(), vec(access(), 0..4)).prop_map(
+    (region, workload, common(), vpc(), vec(access(), 0..4)).prop_map(
         |(region, (launches, (exec, role, images)), common, vpc, access)| {
             let mut all = vec![words(&format!("region {region}"))];
             let any = |word: &str| launches.iter().any(|launch| launch.contains(word));

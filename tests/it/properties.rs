@@ -66,7 +66,7 @@ proptest! {
     fn targets_hold_the_plan(statements in statements()) {
         let text = block(&statements);
         let compilation = compiled(&text);
-        let syntax = codes(&compilation).into_iter().filter(|code| *code < "ECR008".to_owned()).collect::<Vec<_>>();
+        let syntax = codes(&compilation).into_iter().filter(|code| code.as_str() < "ECR008").collect::<Vec<_>>();
         prop_assert_eq!(&syntax, &[""; 0], "{}", text);
         hold(&compilation.plans[0]);
     }

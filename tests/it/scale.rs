@@ -77,7 +77,7 @@ fn a_comment_and_blank_space_of_a_megabyte() {
 fn ten_thousand_blocks() {
     let mut text = String::from("defaults < region us-east-2; logs awslogs; tag \"team\" \"x\" >\n");
     for n in 0..10_000 {
-        let _ = writeln!(text, "private_ecr vpc-{n} < account {:012}; launch fargate 1.4.0 >", n);
+        let _ = writeln!(text, "private_ecr vpc-{n} < account {n:012}; launch fargate 1.4.0 >");
     }
     let (compilation, _) = on_a_small_stack(text);
     assert_eq!(codes(&compilation), [""; 0]);

@@ -69,10 +69,9 @@ pub fn examples() -> Vec<(String, Compilation)> {
     let mut examples = Vec::new();
     for path in entries(&project("examples")) {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let (folder, file) = match path.is_dir() {
-            true => (Folder::read(&path), format!("{name}.ecr")),
-            false => (Folder::single(&format!("{name}.ecr"), std::fs::read(&path).unwrap()), format!("{name}.ecr")),
-        };
+        let file = format!("{name}.ecr");
+        let folder =
+            if path.is_dir() { Folder::read(&path) } else { Folder::single(&file, std::fs::read(&path).unwrap()) };
         examples.push((name, folder.compile(&file)));
     }
     examples

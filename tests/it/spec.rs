@@ -93,7 +93,7 @@ pub fn findings(compilation: &Compilation) -> Vec<String> {
     compilation
         .report
         .open()
-        .map(|found| format!("{}@{}", found.rule.code, place(compilation, &found.primary)))
+        .map(|found| format!("{}@{}", found.rule.code, place(compilation, found.primary.as_ref())))
         .collect()
 }
 
@@ -102,8 +102,8 @@ pub fn codes(compilation: &Compilation) -> Vec<String> {
     compilation.report.open().map(|found| found.rule.code.to_string()).collect()
 }
 
-fn place(compilation: &Compilation, label: &Option<ecrc::diagnostic::Label>) -> String {
-    let span = label.as_ref().map_or(Span::default(), |label| label.span);
+fn place(compilation: &Compilation, label: Option<&ecrc::diagnostic::Label>) -> String {
+    let span = label.map_or(Span::default(), |label| label.span);
     let source = compilation.sources.get(span.source).unwrap();
     let position = source.position(span.start);
     let file = if span.source.0 == 0 { String::new() } else { format!("{}:", source.name) };

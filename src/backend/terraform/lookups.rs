@@ -1,0 +1,183 @@
+//! Comes in: a plan.
+//! Goes out: what its Terraform module asks for and looks up: variables, data sources, policy documents.
+//! Never: creates anything.
+
+use super::super::document::Node;
+use super::{Entries, literal, value, values};
+use crate::plan::{
+    Condition, Effect, Parameter, Plan, PolicyDocument, PolicyId, Principals, Pseudo, ResourceKind, Statement, Value,
+    Zone,
+};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+pub(super) fn variables(plan: &Plan) -> Option<Node> {
+    let ids = |prefix: &str| format!("^{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})$");
+    let variable = |kind: &'static str, description: &'static str, condition: String, error: &'static str| {
+        let validation =
+            Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
+        Node::map([
+            ("type", Some(Node::text(kind))),
+            ("description", Some(Node::text(description))),
+            ("nullable", Some(Node::Bool(false))),
+            ("validation", Some(validation)),
+        ])
+    };
+    let each_fits = |name: &str, prefix: &str| {
+        format!("${{length(var.{name}) > 0 && alltrue([for id in var.{name} : can(regex(\"{}\", id))])}}", ids(prefix))
+    };
+    let mut entries: Entries = Vec::new();
+    for parameter in plan.parameters() {
+        let (name, node) = match parameter {
+            Parameter::VpcId => {
+                let condition = format!("${{can(regex(\"{}\", var.vpc_id))}}", ids("vpc"));
+                let error = "vpc_id has to be a VPC's id, such as vpc-0123456789abcdef0.";
+                ("vpc_id", variable("string", "The VPC that holds the containers", condition, error))
+            }
+            // Looked up.
+            Parameter::VpcCidr => continue,
+            Parameter::SubnetIds => {
+                let error = "subnet_ids has to hold ids of subnets, at least one.";
+                let description = "Private subnets for the interface endpoints, one a zone";
+                ("subnet_ids", variable("set(string)", description, each_fits("subnet_ids", "subnet"), error))
+            }
+            Parameter::RouteTableIds => {
+                let error = "route_table_ids has to hold ids of route tables, at least one.";
+                let description = "Route tables of the private subnets, for the S3 gateway endpoint";
+                ("route_table_ids", variable("set(string)", description, each_fits("route_table_ids", "rtb"), error))
+            }
+        };
+        entries.push((name.into(), Some(node)));
+    }
+    (!entries.is_empty()).then(|| Node::map(entries))
+}
+
+/// What is looked up, and the policy documents.
+pub(super) fn data(plan: &Plan) -> Node {
+    let mut data: BTreeMap<&'static str, Entries> = BTreeMap::new();
+    let region = plan.region;
+    let check = |condition: String, error: String| {
+        let postcondition =
+            Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
+        Node::map([("lifecycle", Some(Node::map([("postcondition", Some(postcondition))])))])
+    };
+    let region_check = check(
+        format!("${{self.id == \"{}\"}}", region.id),
+        format!("This is for the region {} alone; the provider is set to another.", region.id),
+    );
+    let partition_check = check(
+        format!("${{self.partition == \"{}\"}}", region.partition.id()),
+        format!("This is for the partition {} alone; the credentials are of another.", region.partition.id()),
+    );
+    data.insert("aws_region", vec![("current".into(), Some(region_check))]);
+    data.insert("aws_partition", vec![("current".into(), Some(partition_check))]);
+    if uses_account(plan) {
+        data.insert("aws_caller_identity", vec![("current".into(), Some(Node::Map(Vec::new())))]);
+    }
+    if plan.parameters().contains(&Parameter::VpcCidr) {
+        let vpc = Node::map([("id", value(&plan.vpc))]);
+        data.insert("aws_vpc", vec![("this".into(), Some(vpc))]);
+    }
+    let zoned = plan.resources.iter().any(|resource| match &resource.kind {
+        ResourceKind::Subnet(subnet) => matches!(subnet.zone, Zone::Index(_)),
+        ResourceKind::Vpc(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::Ingress(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_)
+        | ResourceKind::RolePolicy(_) => false,
+    });
+    if zoned {
+        let filter = Node::map([
+            ("name", Some(Node::text("zone-type"))),
+            ("values", Some(Node::List(vec![Node::text("availability-zone")]))),
+        ]);
+        let available =
+            Node::map([("state", Some(Node::text("available"))), ("filter", Some(Node::List(vec![filter])))]);
+        data.insert("aws_availability_zones", vec![("available".into(), Some(available))]);
+    }
+    let documents: Entries = plan
+        .policies
+        .iter()
+        .map(|policy| (Cow::from(policy_label(&policy.id)), Some(document(&policy.document))))
+        .collect();
+    if !documents.is_empty() {
+        data.insert("aws_iam_policy_document", documents);
+    }
+    Node::map(data.into_iter().map(|(kind, entries)| (kind, Some(Node::map(entries)))))
+}
+
+fn uses_account(plan: &Plan) -> bool {
+    fn in_value(value: &Value) -> bool {
+        match value {
+            Value::Pseudo(pseudo) => *pseudo == Pseudo::Account,
+            Value::Join(parts) => parts.iter().any(in_value),
+            Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Unknown => false,
+        }
+    }
+    plan.policies.iter().flat_map(|policy| &policy.document.statements).any(|statement| {
+        let arns = match &statement.principals {
+            Some(Principals::Aws(arns)) => arns.as_slice(),
+            Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => &[],
+        };
+        arns.iter().chain(&statement.resources).any(in_value)
+    })
+}
+
+fn policy_label(id: &PolicyId) -> String {
+    match id {
+        PolicyId::Ecr => "ecr".to_owned(),
+        PolicyId::S3 => "s3".to_owned(),
+        PolicyId::ExecutionRoleTrust => "execution_role_trust".to_owned(),
+        PolicyId::ExecutionRole => "execution_role".to_owned(),
+        PolicyId::Named(name) => super::snake_case(name),
+    }
+}
+
+pub(super) fn policy_json(id: &PolicyId) -> Node {
+    Node::text(format!("${{data.aws_iam_policy_document.{}.minified_json}}", policy_label(id)))
+}
+
+fn document(document: &PolicyDocument) -> Node {
+    Node::map([
+        ("version", Some(Node::text("2012-10-17"))),
+        ("statement", Some(Node::List(document.statements.iter().map(statement).collect()))),
+    ])
+}
+
+fn statement(statement: &Statement) -> Node {
+    let principals = statement.principals.as_ref().and_then(|principals| {
+        let (kind, identifiers) = match principals {
+            Principals::Everyone => ("*", vec![Node::text("*")]),
+            Principals::Aws(arns) => ("AWS", values(arns)),
+            Principals::Service(service) => ("Service", vec![literal(service)]),
+            Principals::Unknown => return None,
+        };
+        let entry = Node::map([("type", Some(Node::text(kind))), ("identifiers", Some(Node::List(identifiers)))]);
+        Some(Node::List(vec![entry]))
+    });
+    let effect = match statement.effect {
+        Effect::Allow => "Allow",
+        Effect::Deny => "Deny",
+    };
+    let condition = |condition: &Condition| {
+        Node::map([
+            ("test", Some(literal(&condition.operator))),
+            ("variable", Some(literal(&condition.key))),
+            ("values", Some(Node::List(values(&condition.values)))),
+        ])
+    };
+    let conditions: Vec<Node> = statement.conditions.iter().map(condition).collect();
+    let some_list = |list: Vec<Node>| (!list.is_empty()).then_some(Node::List(list));
+    Node::map([
+        ("sid", statement.sid.as_deref().map(literal)),
+        ("effect", Some(Node::text(effect))),
+        ("principals", principals),
+        ("actions", Some(Node::List(values(&statement.actions)))),
+        ("resources", some_list(values(&statement.resources))),
+        ("condition", some_list(conditions)),
+    ])
+}

@@ -1,0 +1,85 @@
+//! Comes in: the statements of `defaults` and of blocks.
+//! Goes out: those that hold, where one replaces another; and a report of what is said twice.
+//! Never: compares what statements mean with each other; the block does.
+
+use super::said::{Said, Saying};
+use super::{Client, Vpc};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::rules::contradiction;
+use crate::span::Span;
+use crate::syntax::Keyword;
+use std::collections::BTreeMap;
+
+/// Works `over` into `base`: what it says again is replaced.
+pub(super) fn overlay(base: &mut Vec<Saying>, over: Vec<Saying>, by_block: bool) {
+    let new_vpc = over.iter().any(|saying| matches!(saying.said, Said::Vpc(Vpc::New { .. })));
+    let full = over.iter().any(|saying| matches!(&saying.said, Said::S3Full(full) if full.value));
+    base.retain(|old| {
+        let replaced = over.iter().any(|saying| saying.replaces(old));
+        let of_other_vpc = by_block && new_vpc && belongs_to_a_vpc(old);
+        let closed = by_block && full && matches!(old.said, Said::S3Also(_));
+        !(replaced || of_other_vpc || closed)
+    });
+    base.extend(over);
+}
+
+/// Whether a statement is about one particular VPC.
+fn belongs_to_a_vpc(saying: &Saying) -> bool {
+    if let Said::Clients(clients) = &saying.said {
+        return clients.value.iter().any(|client| matches!(client.value, Client::Group(_)));
+    }
+    let of_a_vpc = matches!(
+        saying.keyword,
+        Keyword::Vpc | Keyword::Subnets | Keyword::RouteTables | Keyword::SecurityGroup | Keyword::Existing
+    );
+    of_a_vpc || (saying.keyword == Keyword::S3 && saying.about == "in_use")
+}
+
+/// Reports statements that stand twice where one is allowed.
+pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
+    let mut first: BTreeMap<(Keyword, String), Span> = BTreeMap::new();
+    for saying in &mut *sayings {
+        // Of those that may stand many times, the same value may not.
+        let value = if let Said::Launch(launch) = &saying.said {
+            format!("{:?}", launch.value)
+        } else if let Said::PullThroughCache(prefix) = &saying.said {
+            prefix.value.to_string()
+        } else if saying.may_stand_often() {
+            continue;
+        } else {
+            saying.about.clone()
+        };
+        let earlier = first.insert((saying.keyword, value), saying.span);
+        if let Some(earlier) = earlier {
+            saying.again = true;
+            let word = saying.keyword.as_str();
+            let message = match (saying.keyword, saying.about.as_str()) {
+                (Keyword::Launch, _) => "the same `launch` twice".to_owned(),
+                (Keyword::Tag, key) => format!("the tag `{key}` twice"),
+                (_, "") => format!("`{word}` twice"),
+                (_, about) => format!("`{word} {about}` twice"),
+            };
+            report.push(
+                Diagnostic::new(&contradiction::RULE, saying.span, message)
+                    .label("said again here")
+                    .also(earlier, "said first here")
+                    .help("keep one of them"),
+            );
+        }
+    }
+    let mut buckets: BTreeMap<&str, Span> = BTreeMap::new();
+    for saying in sayings {
+        let Said::S3Also(names) = &saying.said else { continue };
+        for name in names {
+            if let Some(earlier) = buckets.insert(name.value.as_str(), name.span) {
+                saying.again = true;
+                report.push(
+                    Diagnostic::new(&contradiction::RULE, name.span, format!("the bucket `{}` twice", name.value))
+                        .label("said again here")
+                        .also(earlier, "said first here")
+                        .help("keep one of them"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Comes in: `README.md` and the pages of `book/`.
+//! Goes out: whether what they show is so: every spec compiles, every printed output is the real one, every statement
+//! has its example, and the pages of the rules are their cards.
+//! Never: judges words.
+//!
+//! A block of a page may say in its first line:
+//!
+//! - `ecrc`: a spec without a finding of warning or more;
+//! - `ecrc,fails=ECR201`: one whose findings of warning or more are all of that rule;
+//! - `ecrc,file=infra.ecr`: one that the blocks behind it on the page may include or name;
+//! - `console`: commands behind `$ ` and what they print on both streams; a line `…` stands for lines left out.
+//!
+//! What is printed from the rules is written anew by `ECRC_BLESS=1 cargo test --test it book`.
+
+use crate::spec::{Folder, entries, project};
+use ecrc::aws::action;
+use ecrc::diagnostic::{Report, Severity};
+use ecrc::span::Sources;
+use ecrc::syntax::{self, Item, Keyword};
+use ecrc::{explain, rules};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+const BLESS: &str = "ECRC_BLESS=1 cargo test --test it book";
+
+/// A fenced block of a page.
+struct Block {
+    /// `ecrc`, `console`, …
+    language: String,
+    /// What stands behind it, by commas.
+    attributes: Vec<String>,
+    text: String,
+    /// The line of its fence.
+    line: usize,
+}
+
+impl Block {
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find_map(|attribute| attribute.strip_prefix(name)?.strip_prefix('='))
+    }
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let mut found = Vec::new();
+    let mut open: Option<Block> = None;
+    for (index, line) in page.lines().enumerate() {
+        let fence = line.strip_prefix("```");
+        match (&mut open, fence) {
+            (None, Some(info)) => {
+                let mut parts = info.split(',').map(|part| part.trim().to_owned());
+                let language = parts.next().unwrap_or_default();
+                open = Some(Block { language, attributes: parts.collect(), text: String::new(), line: index + 1 });
+            }
+            (Some(_), Some(_)) => found.extend(open.take()),
+            (Some(block), None) => {
+                block.text += line;
+                block.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a block that nothing closes");
+    found
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The pages that are written by hand: those of the rules are held against the cards, and the cards elsewhere.
+fn pages() -> Vec<(String, String)> {
+    let book = entries(&project("book/src")).into_iter().filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let paths: Vec<PathBuf> = std::iter::once(project("README.md")).chain(book).collect();
+    let name = |path: &Path| path.strip_prefix(project("")).unwrap().display().to_string();
+    paths.iter().map(|path| (name(path), read(path))).collect()
+}
+
+#[test]
+fn specs_compile() {
+    for (name, page) in pages() {
+        let mut files: Vec<(String, String)> = Vec::new();
+        for block in blocks(&page).into_iter().filter(|block| block.language == "ecrc") {
+            let at = format!("{name}:{}", block.line);
+            let file = block.attribute("file").unwrap_or("spec.ecr");
+            files.retain(|(name, _)| name != file);
+            files.push((file.to_owned(), block.text.clone()));
+            let folder: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let compilation = Folder::of(&folder).compile(file);
+            let weighty = compilation.report.open().filter(|found| found.severity() >= Severity::Warning);
+            let codes: BTreeSet<String> = weighty.map(|found| found.rule.code.to_string()).collect();
+            let expected: BTreeSet<String> = block.attribute("fails").map(str::to_owned).into_iter().collect();
+            assert_eq!(codes, expected, "{at}\n{}", block.text);
+        }
+    }
+}
+
+/// What is shown is what is printed, but for what `…` leaves out.
+fn shows(shown: &[&str], printed: &[&str]) -> bool {
+    match shown.split_first() {
+        None => printed.is_empty(),
+        Some((line, rest)) if line.trim() == "…" => (1..=printed.len()).any(|skip| shows(rest, &printed[skip..])),
+        Some((line, rest)) => {
+            printed.first().is_some_and(|first| first.trim_end() == line.trim_end()) && shows(rest, &printed[1..])
+        }
+    }
+}
+
+#[test]
+fn omissions_leave_out_lines() {
+    assert!(shows(&["a", "  …", "d"], &["a", "b", "c", "d"]));
+    assert!(shows(&["…"], &["a", "b"]));
+    assert!(!shows(&["a", "…", "b"], &["a", "b"]));
+    assert!(!shows(&["a"], &["a", "b"]));
+    assert!(!shows(&["a", "x"], &["a", "b"]));
+}
+
+/// Runs a line of a shell where the specs of the page and `examples/` lie.
+#[cfg(unix)]
+fn run(command: &str, folder: &Path) -> String {
+    let ecrc = Path::new(env!("CARGO_BIN_EXE_ecrc")).parent().unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(ecrc.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
+    let output = std::process::Command::new("bash")
+        .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+        .current_dir(folder)
+        .env("PATH", path.unwrap())
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn outputs_are_the_real_ones() {
+    for (name, page) in pages() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(project("examples"), folder.path().join("examples")).unwrap();
+        for block in blocks(&page) {
+            if let Some(file) = block.attribute("file") {
+                std::fs::write(folder.path().join(file), &block.text).unwrap();
+            }
+            if block.language != "console" {
+                continue;
+            }
+            let at = format!("{name}:{}", block.line);
+            let commands: Vec<&str> = format_commands(&block.text);
+            assert!(!commands.is_empty(), "{at}: a console without a command");
+            for command in commands {
+                let (command, shown) = command.split_once('\n').unwrap_or((command, ""));
+                let printed = run(command, folder.path());
+                let shown: Vec<&str> = shown.trim_end().lines().collect();
+                let lines: Vec<&str> = printed.trim_end().lines().collect();
+                assert!(shows(&shown, &lines), "{at}: `{command}` prints\n{printed}");
+            }
+        }
+    }
+}
+
+/// The commands of a console, each with what it prints.
+fn format_commands(text: &str) -> Vec<&str> {
+    let starts: Vec<usize> =
+        text.match_indices("$ ").map(|(at, _)| at).filter(|at| *at == 0 || text[..*at].ends_with('\n')).collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).map(|(start, end)| &text[start + 2..end]).collect()
+}
+
+/// The part of a page below a heading, up to the next of the same depth.
+fn section<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
+    let start = page.find(&format!("\n{heading}\n"))? + heading.len() + 2;
+    let depth = heading.split(' ').next().unwrap();
+    let end = page[start..].find(&format!("\n{depth} ")).map_or(page.len(), |end| start + end);
+    Some(&page[start..end])
+}
+
+#[test]
+fn every_statement_has_an_example() {
+    let page = read(&project("book/src/reference.md"));
+    for keyword in Keyword::ALL {
+        let heading = format!("### `{}`", keyword.as_str());
+        let section = section(&page, &heading).unwrap_or_else(|| panic!("the reference has no `{heading}`"));
+        let says = blocks(section).iter().filter(|block| block.language == "ecrc").any(|block| {
+            let (mut sources, mut report) = (Sources::default(), Report::default());
+            let id = syntax::decode(&mut sources, "spec.ecr", block.text.clone().into_bytes(), &mut report).unwrap();
+            let file = syntax::parse(sources.get(id).unwrap(), id, &mut report);
+            file.items.iter().any(|item| match item {
+                Item::Defaults(block) | Item::Block(block) => {
+                    block.statements.iter().any(|statement| statement.keyword.value == *keyword)
+                }
+                Item::Include(_) => false,
+            })
+        });
+        assert!(says, "the reference has no example below `{heading}`");
+    }
+}
+
+#[test]
+fn the_reference_has_what_the_verbs_stand_for() {
+    let page = read(&project("book/src/reference.md"));
+    for (verb, actions) in [("pull", action::PULL), ("push", action::PUSH), ("delete", action::DELETE)] {
+        let actions: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
+        let row = format!("| `{verb}` | {} |", actions.join(", "));
+        assert!(page.contains(&row), "the reference misses\n{row}");
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut all = pages();
+    for path in entries(&project("book/src/rules")) {
+        all.push((path.strip_prefix(project("")).unwrap().display().to_string(), read(&path)));
+    }
+    all.push(("CONTRIBUTING.md".to_owned(), read(&project("CONTRIBUTING.md"))));
+    for (name, page) in all {
+        let folder = project(&name).parent().unwrap().to_owned();
+        for (at, _) in page.match_indices("](") {
+            let target = page[at + 2..].split([')', '#']).next().unwrap();
+            let elsewhere = target.is_empty() || target.contains("://");
+            assert!(elsewhere || folder.join(target).exists(), "{name} links to `{target}`, which is not there");
+        }
+    }
+}
+
+/// Holds a page against what it is printed from, or writes it.
+fn printed(path: &str, text: &str) {
+    let path = project(path);
+    if std::env::var_os("ECRC_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        return;
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == text, "{} is stale; refresh it with `{BLESS}`", path.display());
+}
+
+#[test]
+fn rule_pages_are_the_cards() {
+    for entry in rules::ALL {
+        printed(&format!("book/src/rules/{}.md", entry.rule.code), &explain::card(entry.rule));
+    }
+    let names: BTreeSet<String> = rules::ALL.iter().map(|entry| format!("{}.md", entry.rule.code)).collect();
+    for path in entries(&project("book/src/rules")) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(names.contains(name), "book/src/rules/{name} is of no rule; remove it");
+    }
+}
+
+#[test]
+fn the_list_of_rules_is_whole() {
+    let mut page =
+        "# The rules\n\nAn **error** stops `build`. A **warning** does not. A **note** informs, and is shown \
+                    by `check` and by `build --notes`.\n`accept CODE \"reason\"` silences a warning or a note in a \
+                    block; an error cannot be silenced.\n\nEvery page here is what `ecrc explain CODE` prints.\n\n\
+                    | code | severity | rule |\n|---|---|---|\n"
+            .to_owned();
+    let mut summary = String::new();
+    for entry in rules::ALL {
+        let rule = entry.rule;
+        let _ = writeln!(page, "| [{0}](rules/{0}.md) | {1} | {2} |", rule.code, rule.severity, rule.title);
+        let _ = writeln!(summary, "  - [{0} {1}](rules/{0}.md)", rule.code, rule.name);
+    }
+    printed("book/src/rules.md", &page);
+    // What stands above the rules in the table of contents is written by hand.
+    let path = project("book/src/SUMMARY.md");
+    let (by_hand, _) = read(&path).split_once("(rules.md)\n").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    printed("book/src/SUMMARY.md", &format!("{by_hand}(rules.md)\n{summary}"));
+    for path in entries(&project("book/src")).iter().filter(|path| path.is_file()) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(name == "SUMMARY.md" || by_hand.contains(&format!("({name})")) || name == "rules.md", "{name}");
+    }
+}
