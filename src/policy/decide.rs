@@ -3,14 +3,16 @@
 //! Never: takes a condition to hold or not to hold: what hangs on one is not known.
 
 use super::Pattern;
-use crate::plan::{Effect, PolicyDocument, Principals, Statement, Value};
+use super::pattern::{matches_action, symbols};
+use super::principal::is_about;
+use crate::plan::{Effect, PolicyDocument, Statement, Value};
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who<'r> {
-    /// The role or user of this ARN.
+    /// The role or user of this ARN; of `arn:aws:iam::111122223333:root`, somebody of that account who is not named.
     Arn(&'r Value),
-    /// Somebody whom the document does not name.
+    /// Somebody whom the document does not name, neither by an ARN nor by an account.
     AnyoneElse,
 }
 
@@ -76,75 +78,52 @@ fn and(a: Known, b: Known) -> Known {
     }
 }
 
-fn any(all: impl Iterator<Item = Known>) -> Known {
-    all.fold(Some(false), or)
+pub(super) fn any(mut all: impl Iterator<Item = Known>) -> Known {
+    let found = all.try_fold(Some(false), |known, next| if next == Some(true) { Err(()) } else { Ok(or(known, next)) });
+    found.unwrap_or(Some(true))
 }
 
 fn applies(statement: &Statement, request: &Request) -> Known {
-    let action = names_action(statement, request.action);
-    let resource = any(statement.resources.iter().map(|pattern| match request.resource.as_literal() {
-        Some(text) => Pattern::of(pattern).map(|pattern| pattern.matches(text)),
-        // A resource that only the deployment knows wholly is matched as a pattern without wildcards.
-        None => match Pattern::of(pattern)?.covers(&Pattern::of(request.resource)?) {
-            super::Answer::Yes => Some(true),
-            super::Answer::No => Some(false),
-            super::Answer::Unknown => None,
-        },
-    }));
-    let conditions = if statement.conditions.is_empty() { Some(true) } else { None };
-    and(and(is_about(statement, request.who), action), and(resource, conditions))
-}
-
-/// Whether a statement is about somebody.
-pub(super) fn is_about(statement: &Statement, who: Who) -> Known {
-    match &statement.principals {
-        Some(Principals::Everyone) => Some(true),
-        Some(Principals::Aws(arns)) => any(arns.iter().map(|arn| is_arn(arn, who))),
-        Some(Principals::Service(_)) => Some(false),
-        Some(Principals::Unknown) | None => None,
+    let known = and(is_about(statement, request.who), names_action(statement, request.action));
+    if known == Some(false) {
+        return known;
     }
-}
-
-fn is_arn(arn: &Value, who: Who) -> Known {
-    if *arn == Value::Unknown {
-        return None;
-    }
-    if arn.as_literal() == Some("*") {
-        return Some(true);
-    }
-    let Who::Arn(asks) = who else {
-        // Somebody else of an account that is named as a whole.
-        return if account_of_root(arn).is_some() { None } else { Some(false) };
-    };
-    if arn == asks {
-        return Some(true);
-    }
-    match (account_of_root(arn), asks.as_literal()) {
-        (Some(account), Some(asks)) => Some(asks.split(':').nth(4) == Some(account)),
-        (Some(_), None) => None,
-        (None, _) => Some(false),
-    }
-}
-
-/// The account that a principal names as a whole: `arn:aws:iam::111122223333:root`, or its 12 digits alone.
-fn account_of_root(arn: &Value) -> Option<&str> {
-    let arn = arn.as_literal()?;
-    if arn.len() == 12 && arn.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(arn);
-    }
-    arn.strip_suffix(":root")?.split(':').nth(4)
+    and(known, and(names_resource(statement, request.resource), without_conditions(statement)))
 }
 
 /// Whether a statement names an action.
 pub(super) fn names_action(statement: &Statement, action: &str) -> Known {
-    let action = action.to_ascii_lowercase();
-    any(statement.actions.iter().map(|pattern| Some(Pattern::of_action(pattern.as_literal()?).matches(&action))))
+    any(statement.actions.iter().map(|pattern| Some(matches_action(pattern.as_literal()?, action))))
+}
+
+fn names_resource(statement: &Statement, resource: &Value) -> Known {
+    let text = symbols(resource);
+    any(resources(statement).map(|pattern| match (pattern?, &text) {
+        (pattern, Some(text)) => Some(pattern.matches_symbols(text)),
+        (pattern, None) => pattern.matches_everything().then_some(true),
+    }))
+}
+
+/// The patterns of a statement's resources; those of a trust policy, which names none, are the role itself.
+pub(super) fn resources(statement: &Statement) -> impl Iterator<Item = Option<Pattern>> {
+    let itself = statement.resources.is_empty().then(|| Some(Pattern::new("*")));
+    itself.into_iter().chain(statement.resources.iter().map(Pattern::of))
+}
+
+/// Whether a statement applies whatever the conditions: it is not known whether one holds.
+pub(super) fn without_conditions(statement: &Statement) -> Known {
+    statement.conditions.is_empty().then_some(true)
+}
+
+/// What is not known, taken for a document that allows more (`kindly`), or for one that allows less.
+pub(super) fn taken(known: Known, effect: Effect, kindly: bool) -> bool {
+    known.unwrap_or((effect == Effect::Allow) == kindly)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Decision, Request, Who, decide};
-    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Statement, Value};
+    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
     use proptest::prelude::*;
 
     const REPOSITORY: &str = "arn:aws:ecr:us-east-2:111122223333:repository/";
@@ -203,6 +182,60 @@ mod tests {
         assert_eq!(ask(std::slice::from_ref(&tied), None, "ecr:PutImage", "x"), Decision::Unknown);
         let deny = statement(Effect::Deny, None, "*", "*");
         assert_eq!(ask(&[tied, deny], None, "ecr:PutImage", "x"), Decision::Denied);
+    }
+
+    #[test]
+    fn three_values_are_combined_and_never_guessed() {
+        use Effect::{Allow, Deny};
+        let known = |effect| statement(effect, None, "*", "*");
+        let unknown = |effect| Statement { resources: vec![Value::Unknown], ..known(effect) };
+        let unnamed = |effect| Statement { actions: vec![Value::Unknown], ..known(effect) };
+        for (statements, expected) in [
+            (vec![], Decision::NotAllowed),
+            (vec![unknown(Allow)], Decision::Unknown),
+            (vec![unnamed(Allow)], Decision::Unknown),
+            (vec![unknown(Deny)], Decision::NotAllowed),
+            (vec![known(Allow), unknown(Deny)], Decision::Unknown),
+            (vec![known(Allow), unnamed(Deny)], Decision::Unknown),
+            (vec![unknown(Allow), known(Allow)], Decision::Allowed),
+            (vec![unknown(Allow), known(Deny)], Decision::Denied),
+            (vec![known(Deny), unknown(Deny), known(Allow)], Decision::Denied),
+            (vec![unknown(Allow), unknown(Deny)], Decision::Unknown),
+            (vec![Statement { principals: Some(Principals::Unknown), ..known(Allow) }], Decision::Unknown),
+            (vec![Statement { actions: vec![Value::literal("s3:*")], ..unknown(Allow) }], Decision::NotAllowed),
+        ] {
+            assert_eq!(ask(&statements, None, "ecr:PutImage", "x"), expected, "{statements:?}");
+        }
+    }
+
+    #[test]
+    fn a_resource_is_matched_as_far_as_it_is_known() {
+        let account = |tail: &str| {
+            let head = Value::literal("arn:aws:ecr:us-east-2:");
+            Value::join([head, Value::Pseudo(Pseudo::Account), Value::Literal(format!(":repository/{tail}"))])
+        };
+        let decide = |allowed: Value, asked: &Value| {
+            let allow = Statement { resources: vec![allowed], ..statement(Effect::Allow, None, "*", "") };
+            let request = Request { who: Who::AnyoneElse, action: "ecr:PutImage", resource: asked };
+            decide(&PolicyDocument { statements: vec![allow] }, &request)
+        };
+        let literal = |tail: &str| Value::Literal(format!("{REPOSITORY}{tail}"));
+        assert_eq!(decide(account("a*"), &account("ab")), Decision::Allowed);
+        assert_eq!(decide(account("a*"), &account("b")), Decision::NotAllowed);
+        assert_eq!(decide(literal("*"), &account("a")), Decision::NotAllowed);
+        assert_eq!(decide(account("*"), &literal("a")), Decision::NotAllowed);
+        assert_eq!(decide(Value::literal("*"), &Value::Unknown), Decision::Allowed);
+        assert_eq!(decide(literal("*"), &Value::Unknown), Decision::Unknown);
+        // What is asked is a text: in it a star is no wildcard.
+        assert_eq!(decide(Value::literal("*"), &Value::literal("*")), Decision::Allowed);
+        assert_eq!(decide(literal("a"), &Value::literal("*")), Decision::NotAllowed);
+    }
+
+    #[test]
+    fn a_trust_policy_is_about_the_role_itself() {
+        let trust = Statement { resources: Vec::new(), ..statement(Effect::Allow, Some("r"), "sts:AssumeRole", "") };
+        assert_eq!(ask(std::slice::from_ref(&trust), Some("r"), "sts:AssumeRole", ""), Decision::Allowed);
+        assert_eq!(ask(&[trust], None, "sts:AssumeRole", ""), Decision::NotAllowed);
     }
 
     fn any_statement() -> impl Strategy<Value = Statement> {

@@ -1,87 +1,176 @@
 //! Comes in: a document.
 //! Goes out: how many characters it has as JSON without blanks, which is how it is counted against AWS's quota.
-//! Never: counts what it does not know: a parameter counts nothing.
+//! Never: counts more than there can be: of what it does not know it counts the fewest.
 
+use crate::aws::{Partition, Region};
 use crate::plan::{Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
-use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
 
-/// The characters of the document as AWS receives it.
+/// The characters of the document as AWS receives it, with `"Version":"2012-10-17"` and lists of one as that one.
+///
+/// An account's id has twelve. A partition and a region count as the shortest that there are; parameters, attributes
+/// and what is not known count none.
 pub fn minified_length(document: &PolicyDocument) -> usize {
-    let statements: Vec<Json> = document.statements.iter().map(statement).collect();
-    json!({ "Version": "2012-10-17", "Statement": statements }).to_string().chars().count()
+    let statements = document.statements.iter().map(statement);
+    object([member("Version", string("2012-10-17")), member("Statement", list(statements))])
 }
 
-fn statement(statement: &Statement) -> Json {
-    let mut json = Map::new();
-    if let Some(sid) = &statement.sid {
-        json.insert("Sid".to_owned(), Json::from(sid.as_str()));
-    }
+fn statement(statement: &Statement) -> usize {
     let effect = match statement.effect {
         Effect::Allow => "Allow",
         Effect::Deny => "Deny",
     };
-    json.insert("Effect".to_owned(), Json::from(effect));
     let principal = match &statement.principals {
-        Some(Principals::Everyone) => Some(Json::from("*")),
-        Some(Principals::Aws(arns)) => Some(json!({ "AWS": one_or_many(arns) })),
-        Some(Principals::Service(service)) => Some(json!({ "Service": service })),
+        Some(Principals::Everyone) => Some(string("*")),
+        Some(Principals::Aws(arns)) => Some(object([member("AWS", one_or_many(arns))])),
+        Some(Principals::Service(service)) => Some(object([member("Service", string(service))])),
         Some(Principals::Unknown) | None => None,
     };
-    if let Some(principal) = principal {
-        json.insert("Principal".to_owned(), principal);
-    }
-    json.insert("Action".to_owned(), one_or_many(&statement.actions));
-    if !statement.resources.is_empty() {
-        json.insert("Resource".to_owned(), one_or_many(&statement.resources));
-    }
+    let resource = (!statement.resources.is_empty()).then(|| one_or_many(&statement.resources));
+    let members = [
+        statement.sid.as_deref().map(|sid| member("Sid", string(sid))),
+        Some(member("Effect", string(effect))),
+        principal.map(|principal| member("Principal", principal)),
+        Some(member("Action", one_or_many(&statement.actions))),
+        resource.map(|resource| member("Resource", resource)),
+        condition(statement).map(|condition| member("Condition", condition)),
+    ];
+    object(members.into_iter().flatten())
+}
+
+fn condition(statement: &Statement) -> Option<usize> {
+    let mut operators: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for condition in &statement.conditions {
-        let operator = json.entry("Condition").or_insert_with(|| json!({}));
-        if let Some(operators) = operator.as_object_mut() {
-            let keys = operators.entry(condition.operator.clone()).or_insert_with(|| json!({}));
-            if let Some(keys) = keys.as_object_mut() {
-                keys.insert(condition.key.clone(), one_or_many(&condition.values));
-            }
-        }
+        let keys = operators.entry(&condition.operator).or_default();
+        keys.push(member(&condition.key, one_or_many(&condition.values)));
     }
-    Json::Object(json)
+    let operators = operators.into_iter().map(|(operator, keys)| member(operator, object(keys)));
+    (!statement.conditions.is_empty()).then(|| object(operators))
 }
 
-fn one_or_many(values: &[Value]) -> Json {
+fn one_or_many(values: &[Value]) -> usize {
+    let quoted = |value| 2 + characters(value);
     match values {
-        [one] => Json::from(text(one)),
-        many => many.iter().map(text).collect(),
+        [one] => quoted(one),
+        many => list(many.iter().map(quoted)),
     }
 }
 
-/// The value as long as it will be: an account's id has 12 digits.
-fn text(value: &Value) -> String {
+fn object(members: impl IntoIterator<Item = usize>) -> usize {
+    list(members)
+}
+
+/// Two brackets, and a comma between each two.
+fn list(items: impl IntoIterator<Item = usize>) -> usize {
+    let (count, characters) = items.into_iter().fold((0_usize, 0), |(count, sum), item| (count + 1, sum + item));
+    2 + characters + count.saturating_sub(1)
+}
+
+fn member(key: &str, value: usize) -> usize {
+    string(key) + 1 + value
+}
+
+fn string(text: &str) -> usize {
+    2 + escaped(text)
+}
+
+/// The characters of a text within a JSON string.
+fn escaped(text: &str) -> usize {
+    let characters = text.chars().map(|c| match c {
+        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
+        '\0'..='\u{1f}' => 6,
+        _ => 1,
+    });
+    characters.sum()
+}
+
+fn characters(value: &Value) -> usize {
+    let shortest = |ids: &mut dyn Iterator<Item = &str>| ids.map(str::len).min().unwrap_or_default();
     match value {
-        Value::Literal(text) => text.clone(),
-        Value::Pseudo(Pseudo::Account) => "0".repeat(12),
-        Value::Join(parts) => parts.iter().map(text).collect(),
-        Value::Pseudo(Pseudo::Partition | Pseudo::Region)
-        | Value::Parameter(_)
-        | Value::Attribute(..)
-        | Value::Unknown => String::new(),
+        Value::Literal(text) => escaped(text),
+        Value::Pseudo(Pseudo::Account) => 12,
+        Value::Pseudo(Pseudo::Partition) => shortest(&mut Partition::ALL.iter().map(|partition| partition.id())),
+        Value::Pseudo(Pseudo::Region) => shortest(&mut Region::all().iter().map(|region| region.id)),
+        Value::Join(parts) => parts.iter().map(characters).sum(),
+        Value::Parameter(_) | Value::Attribute(..) | Value::Unknown => 0,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::minified_length;
-    use crate::plan::{Effect, PolicyDocument, Principals, Statement, Value};
+    use super::{escaped, minified_length};
+    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
+    use proptest::prelude::*;
 
-    #[test]
-    fn characters_are_those_of_the_json() {
-        let statement = Statement {
+    fn statement() -> Statement {
+        Statement {
             sid: Some("AllowAll".into()),
             effect: Effect::Allow,
             principals: Some(Principals::Everyone),
             actions: vec![Value::literal("*")],
             resources: vec![Value::literal("*")],
             conditions: Vec::new(),
-        };
+        }
+    }
+
+    fn length(statements: Vec<Statement>) -> usize {
+        minified_length(&PolicyDocument { statements })
+    }
+
+    #[test]
+    fn characters_are_those_of_the_json() {
         let json = r#"{"Version":"2012-10-17","Statement":[{"Sid":"AllowAll","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
-        assert_eq!(minified_length(&PolicyDocument { statements: vec![statement] }), json.len());
+        assert_eq!(length(vec![statement()]), json.len());
+        assert_eq!(length(vec![]), r#"{"Version":"2012-10-17","Statement":[]}"#.len());
+        let trust = Statement {
+            sid: None,
+            effect: Effect::Deny,
+            principals: Some(Principals::Service("ecs-tasks.amazonaws.com".into())),
+            actions: vec![Value::literal("sts:AssumeRole")],
+            resources: Vec::new(),
+            conditions: Vec::new(),
+        };
+        let json = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"},{"Effect":"Deny","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+        assert_eq!(length(vec![trust.clone(), trust]), json.len());
+    }
+
+    #[test]
+    fn lists_and_conditions_are_counted_as_they_are_written() {
+        let account = |name: &str| {
+            let role = Value::Literal(format!(":role/{name}"));
+            Value::join([Value::literal("arn:aws:iam::"), Value::Pseudo(Pseudo::Account), role])
+        };
+        let condition = |operator: &str, key: &str, values: &[&str]| Condition {
+            operator: operator.into(),
+            key: key.into(),
+            values: values.iter().map(|value| Value::literal(*value)).collect(),
+        };
+        let full = Statement {
+            principals: Some(Principals::Aws(vec![account("é"), account("b")])),
+            conditions: vec![
+                condition("StringEquals", "aws:SourceVpc", &["vpc-1"]),
+                condition("Bool", "b", &["true"]),
+                condition("StringEquals", "aws:SourceVpce", &["a", "b"]),
+            ],
+            ..statement()
+        };
+        let json = r#"{"Version":"2012-10-17","Statement":[{"Sid":"AllowAll","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/é","arn:aws:iam::111122223333:role/b"]},"Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1","aws:SourceVpce":["a","b"]},"Bool":{"b":"true"}}}]}"#;
+        assert_eq!(length(vec![full]), json.chars().count());
+    }
+
+    #[test]
+    fn of_what_is_not_known_the_fewest_are_counted() {
+        let with = |value: Value| length(vec![Statement { resources: vec![value], ..statement() }]);
+        let none = with(Value::literal(""));
+        assert_eq!(with(Value::Unknown), none);
+        assert_eq!(with(Value::Pseudo(Pseudo::Partition)), none + "aws".len());
+        assert_eq!(with(Value::Pseudo(Pseudo::Region)), none + "us-east-1".len());
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_as_long_as_in_json(text in any::<String>()) {
+            prop_assert_eq!(escaped(&text) + 2, serde_json::to_string(&text).unwrap().chars().count());
+        }
     }
 }

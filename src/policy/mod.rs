@@ -2,17 +2,23 @@
 //! Goes out: who may do what through the endpoint that carries them, decided, not guessed.
 //! Never: samples; what cannot be decided is [`Answer::Unknown`].
 
+mod cover;
 mod decide;
+mod layers;
 mod length;
 mod pattern;
-mod questions;
+mod principal;
+mod pull;
+mod search;
 
+pub use cover::covers;
 pub use decide::{Decision, Request, Who, decide};
+pub use layers::anyone_can_get_object;
 pub use length::minified_length;
 pub use pattern::Pattern;
-pub use questions::{anyone_can_get_object, covers, somebody_can_pull};
+pub use pull::somebody_can_pull;
 
-/// An answer that may not be known: of a template with values that are, or past the bounds of a search.
+/// An answer that may not be known: of a template with values that are not, or past the bounds of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// So it is.
@@ -21,4 +27,28 @@ pub enum Answer {
     No,
     /// It cannot be told.
     Unknown,
+}
+
+impl std::ops::Not for Answer {
+    type Output = Answer;
+
+    fn not(self) -> Answer {
+        match self {
+            Answer::Yes => Answer::No,
+            Answer::No => Answer::Yes,
+            Answer::Unknown => Answer::Unknown,
+        }
+    }
+}
+
+/// The answer where what is not known is taken once as it speaks for a no, and once as it speaks for a yes: where both
+/// come to the same, it does not matter.
+fn either_way(surely: Answer, possibly: impl FnOnce() -> Answer) -> Answer {
+    if surely == Answer::Yes {
+        Answer::Yes
+    } else if possibly() == Answer::No {
+        Answer::No
+    } else {
+        Answer::Unknown
+    }
 }

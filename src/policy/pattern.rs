@@ -1,25 +1,25 @@
-//! Comes in: patterns with IAM's wildcards, whose values may hold what only the deployment knows.
-//! Goes out: whether there is a text that some match and others do not: so coverage and overlap are decided exactly.
-//! Never: searches without bound.
+//! Comes in: values with IAM's wildcards, of which some hold what only the deployment knows.
+//! Goes out: patterns, and whether one matches a text, covers another, or has a text in common with it.
+//! Never: backtracks more than once a star, so that no pattern takes long.
 
 use super::Answer;
-use crate::plan::{Attribute, Parameter, Pseudo, Value};
-use std::collections::BTreeSet;
+use super::search::exists;
+use crate::plan::{Pseudo, Value};
+use std::borrow::Borrow;
 
-/// Searches give up past so many states. Those of a spec need a few dozen.
-const STATES: usize = 20_000;
-
-/// A symbol of a text: a character, or a value that only the deployment knows and that equals itself alone.
+/// One place of a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Symbol {
+pub(super) enum Symbol {
     Character(char),
+    /// A digit of the account that deploys, by its place from 0: an account's id has twelve.
+    Account(u8),
+    /// A value that only the deployment knows. It equals itself alone, and counts as one place.
     Opaque(Box<Value>),
-    /// Any that occurs in no pattern.
-    Other,
 }
 
+/// One place of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+pub(super) enum Part {
     /// `*`
     Many,
     /// `?`
@@ -28,72 +28,92 @@ enum Part {
 }
 
 /// A pattern with `*` and `?`.
+///
+/// Its characters are Unicode's. The account that deploys is twelve places that equal themselves alone, so that no
+/// account that is written out is that one; the partition, the region and attributes of resources are one such place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pattern(Vec<Part>);
 
 impl Pattern {
-    /// The pattern of a text.
+    /// The pattern of a text, in which `${` is two characters.
     pub fn new(text: &str) -> Self {
         let mut pattern = Pattern(Vec::new());
-        pattern.push_text(text);
+        text.chars().for_each(|c| pattern.push(part(c)));
         pattern
     }
 
-    /// The pattern of an action, which AWS matches whatever the letter case.
+    /// The pattern of an action, which AWS matches whatever the letter case: it matches texts in lower case.
     pub fn of_action(text: &str) -> Self {
         Self::new(&text.to_ascii_lowercase())
     }
 
-    /// The pattern of a value; `None` where the value is not known.
+    /// The pattern of a value; `None` where the value is not known: a parameter, or one of IAM's variables, as in
+    /// `repository/${aws:PrincipalTag/team}`. `${*}`, `${?}` and `${$}` are those characters themselves.
     pub fn of(value: &Value) -> Option<Self> {
         let mut pattern = Pattern(Vec::new());
-        pattern.push(value)?;
+        pattern.push_value(value)?;
         Some(pattern)
     }
 
-    fn push(&mut self, value: &Value) -> Option<()> {
+    fn push_value(&mut self, value: &Value) -> Option<()> {
         match value {
-            Value::Literal(text) => self.push_text(text),
-            Value::Join(parts) => parts.iter().try_for_each(|part| self.push(part))?,
-            Value::Pseudo(Pseudo::Account | Pseudo::Partition | Pseudo::Region)
-            | Value::Attribute(_, Attribute::Arn | Attribute::Id | Attribute::Name) => {
-                self.0.push(Part::Exactly(Symbol::Opaque(Box::new(value.clone()))));
+            Value::Literal(text) => {
+                let mut rest = text.chars();
+                while let Some(c) = rest.next() {
+                    if c != '$' || !rest.as_str().starts_with('{') {
+                        self.push(part(c));
+                        continue;
+                    }
+                    let mut inner = rest.clone().skip(1);
+                    let (escaped, end) = (inner.next(), inner.next());
+                    let escaped = escaped.filter(|c| matches!(c, '*' | '?' | '$') && end == Some('}'))?;
+                    self.push(Part::Exactly(Symbol::Character(escaped)));
+                    rest.nth(2);
+                }
             }
-            Value::Parameter(
-                Parameter::VpcId | Parameter::VpcCidr | Parameter::SubnetIds | Parameter::RouteTableIds,
-            )
-            | Value::Unknown => return None,
+            Value::Join(parts) => parts.iter().try_for_each(|part| self.push_value(part))?,
+            Value::Pseudo(_) | Value::Attribute(..) | Value::Parameter(_) | Value::Unknown => {
+                symbols(value)?.into_iter().for_each(|symbol| self.push(Part::Exactly(symbol)));
+            }
         }
         Some(())
     }
 
-    fn push_text(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                '*' if self.0.last() == Some(&Part::Many) => {}
-                '*' => self.0.push(Part::Many),
-                '?' => self.0.push(Part::One),
-                c => self.0.push(Part::Exactly(Symbol::Character(c))),
+    /// Puts a place behind; a star behind a star is none, and `?` goes before it, so that equal runs read alike.
+    fn push(&mut self, part: Part) {
+        if self.0.last() != Some(&Part::Many) {
+            self.0.push(part);
+        } else if let Part::One | Part::Exactly(_) = part {
+            let turned = part == Part::One;
+            self.0.push(part);
+            let last = self.0.len() - 1;
+            if turned {
+                self.0.swap(last - 1, last);
             }
         }
     }
 
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.0
+    }
+
+    /// Whether it is `*`.
+    pub(super) fn matches_everything(&self) -> bool {
+        self.0 == [Part::Many]
+    }
+
     /// Whether it matches a text in which `*` and `?` are themselves.
     pub fn matches(&self, text: &str) -> bool {
-        let mut at = Positions::start(std::slice::from_ref(self));
-        for c in text.chars() {
-            at = at.step(std::slice::from_ref(self), &Symbol::Character(c));
-        }
-        at.accepts(std::slice::from_ref(self))
+        glob(self.0.iter(), text.chars().map(Symbol::Character))
+    }
+
+    pub(super) fn matches_symbols(&self, text: &[Symbol]) -> bool {
+        glob(self.0.iter(), text.iter())
     }
 
     /// Whether it matches all that `other` matches.
     pub fn covers(&self, other: &Pattern) -> Answer {
-        match exists(&[std::slice::from_ref(other)], std::slice::from_ref(self)) {
-            Answer::Yes => Answer::No,
-            Answer::No => Answer::Yes,
-            Answer::Unknown => Answer::Unknown,
-        }
+        if self == other { Answer::Yes } else { !exists(&[std::slice::from_ref(other)], std::slice::from_ref(self)) }
     }
 
     /// Whether there is a text that both match.
@@ -102,117 +122,71 @@ impl Pattern {
     }
 }
 
-/// Where in each of several patterns a text may have come to: pattern and part, sorted.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-struct Positions(Vec<(u32, u32)>);
-
-impl Positions {
-    fn start(patterns: &[Pattern]) -> Self {
-        let mut start = Positions::default();
-        for (index, pattern) in (0..).zip(patterns) {
-            start.enter(index, pattern, 0);
-        }
-        start
-    }
-
-    /// Puts a position in, and those that follow where a star matches nothing.
-    fn enter(&mut self, index: u32, pattern: &Pattern, mut at: u32) {
-        self.0.push((index, at));
-        while pattern.0.get(at as usize) == Some(&Part::Many) {
-            at += 1;
-            self.0.push((index, at));
-        }
-    }
-
-    fn step(&self, patterns: &[Pattern], symbol: &Symbol) -> Self {
-        let mut next = Positions::default();
-        for (index, at) in &self.0 {
-            let Some(pattern) = patterns.get(*index as usize) else { continue };
-            match pattern.0.get(*at as usize) {
-                Some(Part::Many) => next.enter(*index, pattern, *at),
-                Some(Part::One) => next.enter(*index, pattern, at + 1),
-                Some(Part::Exactly(wanted)) if wanted == symbol => next.enter(*index, pattern, at + 1),
-                Some(Part::Exactly(_)) | None => {}
-            }
-        }
-        next.0.sort_unstable();
-        next.0.dedup();
-        next
-    }
-
-    fn accepts(&self, patterns: &[Pattern]) -> bool {
-        self.0
-            .iter()
-            .any(|(index, at)| patterns.get(*index as usize).is_some_and(|pattern| *at as usize == pattern.0.len()))
-    }
-
-    /// The symbols that some pattern wants next.
-    fn wanted<'p>(&'p self, patterns: &'p [Pattern]) -> impl Iterator<Item = &'p Symbol> {
-        self.0.iter().filter_map(|(index, at)| match patterns.get(*index as usize)?.0.get(*at as usize)? {
-            Part::Exactly(symbol) => Some(symbol),
-            Part::Many | Part::One => None,
-        })
+fn part(c: char) -> Part {
+    match c {
+        '*' => Part::Many,
+        '?' => Part::One,
+        c => Part::Exactly(Symbol::Character(c)),
     }
 }
 
-/// Whether there is a text that in each of `required` some pattern matches, and in `forbidden` none.
-///
-/// A search through the sets of positions that texts lead to (the subset construction, made as it goes): exact, for a
-/// symbol that no pattern wants next leads where every other such symbol leads.
-pub(super) fn exists(required: &[&[Pattern]], forbidden: &[Pattern]) -> Answer {
-    // Most questions are answered without a search: what matches everything requires nothing, and forbids all.
-    let everything = |pattern: &Pattern| pattern.0 == [Part::Many];
-    let required: Vec<&[Pattern]> =
-        required.iter().copied().filter(|patterns| !patterns.iter().any(everything)).collect();
-    let wholly_forbidden = |patterns: &[Pattern]| patterns.iter().all(|pattern| forbidden.contains(pattern));
-    if forbidden.iter().any(everything) || required.iter().any(|patterns| wholly_forbidden(patterns)) {
-        return Answer::No;
-    }
-    if forbidden.is_empty() && required.len() < 2 {
-        return Answer::Yes;
-    }
-    search(&required, forbidden)
+/// Whether the pattern of an action matches an action, whatever the letter case.
+pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
+    glob(
+        pattern.chars().map(|c| part(c.to_ascii_lowercase())),
+        action.chars().map(|c| Symbol::Character(c.to_ascii_lowercase())),
+    )
 }
 
-fn search(required: &[&[Pattern]], forbidden: &[Pattern]) -> Answer {
-    let start: Vec<Positions> =
-        required.iter().map(|patterns| Positions::start(patterns)).chain([Positions::start(forbidden)]).collect();
-    let mut seen: BTreeSet<Vec<Positions>> = BTreeSet::new();
-    let mut open = vec![start];
-    while let Some(state) = open.pop() {
-        if seen.contains(&state) {
+/// The places of a value, in which `*` and `?` are themselves; `None` where it is not known.
+pub(super) fn symbols(value: &Value) -> Option<Vec<Symbol>> {
+    match value {
+        Value::Literal(text) => Some(text.chars().map(Symbol::Character).collect()),
+        Value::Pseudo(Pseudo::Account) => Some((0..12).map(Symbol::Account).collect()),
+        Value::Pseudo(Pseudo::Partition | Pseudo::Region) | Value::Attribute(..) => {
+            Some(vec![Symbol::Opaque(Box::new(value.clone()))])
+        }
+        Value::Join(parts) => Some(parts.iter().map(symbols).collect::<Option<Vec<_>>>()?.concat()),
+        Value::Parameter(_) | Value::Unknown => None,
+    }
+}
+
+/// Whether a pattern matches the whole text. A star takes the fewest places with which the part up to the next star
+/// fits: where that fails, no star before it could have helped.
+fn glob<P: Borrow<Part>, T: Borrow<Symbol>>(
+    mut pattern: impl Iterator<Item = P> + Clone,
+    mut text: impl Iterator<Item = T> + Clone,
+) -> bool {
+    let mut star = None;
+    loop {
+        let part = pattern.next();
+        let part = part.as_ref().map(Borrow::borrow);
+        if part == Some(&Part::Many) {
+            star = Some((pattern.clone(), text.clone()));
             continue;
         }
-        if seen.len() >= STATES {
-            return Answer::Unknown;
+        let symbol = text.next();
+        match (part, symbol.as_ref().map(Borrow::borrow)) {
+            (None, None) => return true,
+            // A star that takes more leaves even less of the text.
+            (Some(_), None) => return false,
+            (Some(Part::One), Some(_)) => continue,
+            (Some(Part::Exactly(wanted)), Some(symbol)) if wanted == symbol => continue,
+            (_, Some(_)) => {}
         }
-        let sets = || state.iter().zip(required.iter().copied().chain([forbidden]));
-        let (mut wanted, mut alive) = (BTreeSet::from([&Symbol::Other]), true);
-        let mut accepted = true;
-        for (index, (positions, patterns)) in sets().enumerate() {
-            let is_required = index < required.len();
-            alive &= !is_required || !positions.0.is_empty();
-            accepted &= positions.accepts(patterns) == is_required;
-            wanted.extend(positions.wanted(patterns));
-        }
-        if accepted && alive {
-            return Answer::Yes;
-        }
-        if alive {
-            for symbol in wanted {
-                open.push(sets().map(|(positions, patterns)| positions.step(patterns, symbol)).collect());
-            }
-        }
-        seen.insert(state);
+        let Some((behind, from)) = &mut star else { return false };
+        from.next();
+        (pattern, text) = (behind.clone(), from.clone());
     }
-    Answer::No
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Pattern, exists};
-    use crate::plan::{Pseudo, Value};
+    use super::{Answer, Pattern, matches_action, symbols};
+    use crate::aws::wildcard;
+    use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value};
     use proptest::prelude::*;
+    use std::time::{Duration, Instant};
 
     #[test]
     fn coverage_is_inclusion() {
@@ -225,9 +199,17 @@ mod tests {
             ("*a*", "*aa*", true),
             ("*?", "?*", true),
             ("?*", "*?", true),
+            ("?*", "*", false),
+            ("??*", "?*?", true),
             ("*a", "*b", false),
             ("a*b", "ab", true),
+            ("a*b", "a*", false),
+            ("*a?*", "*a*a", true),
+            ("*a?*", "*a*", false),
+            ("?", "a", true),
+            ("?", "ab", false),
             ("team-*/app", "team-a/*", false),
+            ("*/app", "team-?/app", true),
         ] {
             let answer = Pattern::new(wide).covers(&Pattern::new(narrow));
             assert_eq!(answer, if expected { Answer::Yes } else { Answer::No }, "{wide} {narrow}");
@@ -235,55 +217,106 @@ mod tests {
     }
 
     #[test]
-    fn two_that_cover_only_together_are_exact() {
-        let halves = [Pattern::new("a*"), Pattern::new("")];
-        // What begins with another letter is left.
-        assert_eq!(exists(&[&[Pattern::new("*")]], &halves), Answer::Yes);
-        let all = [Pattern::new("?*"), Pattern::new("")];
-        assert_eq!(exists(&[&[Pattern::new("*")]], &all), Answer::No);
+    fn overlap_is_a_text_in_common() {
+        for (one, other, expected) in [
+            ("a*", "*b", true),
+            ("a?", "?b", true),
+            ("a", "b", false),
+            ("a*a", "a", false),
+            ("??", "*?*", true),
+            ("*x*", "*y*", true),
+            ("?", "", false),
+            ("", "*", true),
+            ("", "", true),
+            ("a?c", "ab*d", false),
+        ] {
+            let (one, other) = (Pattern::new(one), Pattern::new(other));
+            let expected = if expected { Answer::Yes } else { Answer::No };
+            assert_eq!(one.intersects(&other), expected, "{one:?} {other:?}");
+            assert_eq!(other.intersects(&one), expected, "{other:?} {one:?}");
+        }
+    }
+
+    fn in_account(head: &str, tail: &str) -> Value {
+        Value::join([Value::literal(head), Value::Pseudo(Pseudo::Account), Value::literal(tail)])
     }
 
     #[test]
     fn what_only_the_deployment_knows_equals_itself_alone() {
-        let account = Pattern::of(&Value::join([Value::literal("a:"), Value::Pseudo(Pseudo::Account)])).unwrap();
+        let account = Pattern::of(&in_account("a:", "")).unwrap();
         assert_eq!(account.covers(&account), Answer::Yes);
         assert_eq!(account.intersects(&Pattern::new("a:111122223333")), Answer::No);
         assert_eq!(Pattern::new("a:*").covers(&account), Answer::Yes);
-        assert_eq!(Pattern::of(&Value::Unknown), None);
+        let attribute = Pattern::of(&Value::Attribute(ResourceId::Vpc, Attribute::Id)).unwrap();
+        assert_eq!(attribute.intersects(&Pattern::of(&Value::Pseudo(Pseudo::Region)).unwrap()), Answer::No);
+        assert_eq!(attribute.covers(&attribute.clone()), Answer::Yes);
     }
 
     #[test]
-    fn hostile_patterns_end() {
-        let stars = Pattern::new(&"*a".repeat(2_000));
-        assert!(!stars.matches(&"a".repeat(500)));
-        let many: Vec<Pattern> = (0..2_000).map(|index| Pattern::new(&format!("repo-{index}"))).collect();
-        assert_eq!(exists(&[&[Pattern::new("repo-*")]], &many), Answer::Yes);
+    fn an_account_has_twelve_places() {
+        let account = Pattern::of(&in_account("a:", ":r")).unwrap();
+        assert_eq!(Pattern::new("a:????????????:r").covers(&account), Answer::Yes);
+        assert_eq!(Pattern::new("a:???????????:r").intersects(&account), Answer::No);
+        assert!(account.matches_symbols(&symbols(&in_account("a:", ":r")).unwrap()));
+        assert!(!account.matches_symbols(&symbols(&in_account("a:", ":s")).unwrap()));
     }
 
-    fn texts() -> Vec<String> {
-        let mut all = vec![String::new()];
-        let mut last = all.clone();
-        for _ in 0..5 {
-            last = last.iter().flat_map(|text| ["a", "b", "c"].map(|c| format!("{text}{c}"))).collect();
-            all.extend(last.clone());
+    #[test]
+    fn what_is_not_known_has_no_pattern() {
+        assert_eq!(Pattern::of(&Value::Unknown), None);
+        assert_eq!(Pattern::of(&Value::Parameter(Parameter::VpcId)), None);
+        assert_eq!(Pattern::of(&Value::Join(vec![Value::literal("a"), Value::Unknown])), None);
+        for variable in ["a/${aws:username}", "${*", "${*}${a}", "${}", "${", "${ab"] {
+            assert_eq!(Pattern::of(&Value::literal(variable)), None, "{variable}");
         }
-        all
+    }
+
+    #[test]
+    fn escapes_are_the_characters_themselves() {
+        let pattern = Pattern::of(&Value::literal("a${*}b${?}c${$}d*$e")).unwrap();
+        assert!(pattern.matches("a*b?c$dx$e"));
+        assert!(!pattern.matches("axb?c$dx$e"));
+        assert!(!pattern.matches("a*bxc$dx$e"));
+        assert!(Pattern::new("${*}").matches("${x}"));
+    }
+
+    #[test]
+    fn actions_match_whatever_the_letter_case() {
+        assert!(matches_action("ECR:put*", "ecr:PutImage"));
+        assert!(!matches_action("ecr:Get*", "ecr:PutImage"));
+        assert!(Pattern::of_action("ECR:Put*").matches("ecr:putimage"));
+    }
+
+    #[test]
+    fn hostile_patterns_end_soon() {
+        let begin = Instant::now();
+        let stars = Pattern::new(&format!("{}b", "*a".repeat(5_000)));
+        let block = Pattern::new(&format!("*{}b", "a".repeat(5_000)));
+        let marks = Pattern::new(&format!("*a{}", "?".repeat(5_000)));
+        assert!(!stars.matches(&"a".repeat(10_000)));
+        assert!(!block.matches(&"a".repeat(5_500)));
+        assert!(marks.matches(&"a".repeat(5_001)));
+        let begins = Pattern::new(&"a*".repeat(5_000));
+        assert_eq!(Pattern::new(&"*a".repeat(5_000)).covers(&begins), Answer::No);
+        assert_eq!(Pattern::new(&format!("{}*", "*a".repeat(5_000))).covers(&begins), Answer::Yes);
+        assert_eq!(stars.covers(&begins), Answer::No);
+        for (one, other) in [(&stars, &block), (&block, &marks), (&marks, &stars)] {
+            one.covers(other);
+            other.covers(one);
+            one.intersects(other);
+        }
+        assert!(begin.elapsed() < Duration::from_mins(1), "{:?}", begin.elapsed());
     }
 
     proptest! {
-        /// Against every text of up to five letters, one of which no pattern has.
         #[test]
-        fn matches_covers_and_intersects_agree_with_enumeration(a in "[ab*?]{0,4}", b in "[ab*?]{0,4}") {
-            let (wide, narrow) = (Pattern::new(&a), Pattern::new(&b));
-            let matching = |text: &&String| crate::aws::wildcard::matches(&b, text);
-            for text in texts() {
-                prop_assert_eq!(wide.matches(&text), crate::aws::wildcard::matches(&a, &text));
-            }
-            let missed = texts().iter().filter(matching).any(|text| !wide.matches(text));
-            let common = texts().iter().filter(matching).any(|text| wide.matches(text));
-            // Patterns of four parts that differ differ on a text of five letters.
-            prop_assert_eq!(wide.covers(&narrow) == Answer::No, missed);
-            prop_assert_eq!(wide.intersects(&narrow) == Answer::Yes, common);
+        fn matches_as_the_matcher_of_texts(pattern in "[ab*?]{0,8}", text in "[ab]{0,10}") {
+            let expected = wildcard::matches(&pattern, &text);
+            prop_assert_eq!(Pattern::new(&pattern).matches(&text), expected);
+            prop_assert_eq!(matches_action(&pattern, &text), expected);
+            prop_assert_eq!(matches_action(&pattern.to_ascii_uppercase(), &text), expected);
+            let value = Value::literal(text);
+            prop_assert_eq!(Pattern::new(&pattern).matches_symbols(&symbols(&value).unwrap()), expected);
         }
     }
 }
