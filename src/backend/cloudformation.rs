@@ -45,8 +45,8 @@ fn parameters(plan: &Plan) -> Option<Node> {
             Parameter::VpcCidr => Node::map([
                 ("Type", Some(Node::text("String"))),
                 ("Description", Some(Node::text("The VPC's IPv4 CIDR, from which the endpoints admit https"))),
-                ("AllowedPattern", Some(Node::text(r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"))),
-                ("ConstraintDescription", Some(Node::text("An IPv4 CIDR such as 10.0.0.0/16"))),
+                ("AllowedPattern", Some(Node::text(r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/([89]|[12][0-9]|3[0-2])$"))),
+                ("ConstraintDescription", Some(Node::text("An IPv4 CIDR such as 10.0.0.0/16, of a /8 or less"))),
             ]),
             Parameter::SubnetIds => {
                 described("List<AWS::EC2::Subnet::Id>", "Private subnets for the interface endpoints, one a zone")

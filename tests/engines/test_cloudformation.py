@@ -73,6 +73,7 @@ def test_its_pattern_takes_an_address_range_and_nothing_else(scenario, deploys):
 CIDRS = {
     "10.0.0.0/16": True,
     "172.16.0.0/12": True,
+    "0.0.0.0/0": False,
     "10.0.0.0": False,
     "10.0.0/16": False,
     "fd00::/8": False,
