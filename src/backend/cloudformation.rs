@@ -5,8 +5,8 @@
 use super::MARKER;
 use super::document::{Function, Node};
 use crate::plan::{
-    Attribute, Condition, Effect, EndpointService, List, OutputValue, Parameter, Peer, Plan, PolicyDocument, PolicyId,
-    Ports, Principals, Pseudo, Reason, Resource, ResourceKind, Statement, Value, Zone, logical_id,
+    Attribute, Condition, Effect, EndpointService, List, OutputValue, Parameter, Plan, PolicyDocument, Principals,
+    Property, Pseudo, Reason, Resource, ResourceKind, Setting, Statement, Value, Zone, logical_id,
 };
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -95,127 +95,90 @@ fn metadata(reason: &Reason) -> Node {
 }
 
 fn resource_node(plan: &Plan, resource: &Resource) -> Node {
-    let (kind, mut properties) = properties(plan, &resource.kind);
-    if let Some(tags) = tags(plan, &resource.kind) {
-        properties.push(("Tags", Some(tags)));
-    }
+    let properties = plan.properties(&resource.kind);
+    let properties = properties
+        .into_iter()
+        .map(|(property, setting)| (property_name(property), setting_node(plan, property, setting)));
     Node::map([
-        ("Type", Some(Node::text(kind))),
+        ("Type", Some(Node::text(type_name(&resource.kind)))),
         ("Metadata", Some(metadata(&resource.reason))),
         ("Properties", Some(Node::map(properties))),
     ])
 }
 
-type Properties = Vec<(&'static str, Option<Node>)>;
-
-fn properties(plan: &Plan, kind: &ResourceKind) -> (&'static str, Properties) {
-    let policy = |id: &Option<PolicyId>| id.as_ref().and_then(|id| plan.policy(id)).map(document);
+/// `AWS::EC2::VPCEndpoint` and the like.
+pub(super) fn type_name(kind: &ResourceKind) -> &'static str {
     match kind {
-        ResourceKind::Vpc(vpc) => (
-            "AWS::EC2::VPC",
-            vec![
-                ("CidrBlock", some(&vpc.cidr)),
-                ("EnableDnsSupport", vpc.dns_support.map(Node::Bool)),
-                ("EnableDnsHostnames", vpc.dns_hostnames.map(Node::Bool)),
-            ],
-        ),
-        ResourceKind::Subnet(subnet) => {
-            let zone = match &subnet.zone {
-                Zone::Index(index) => {
-                    let zones = Node::function(Function::GetAzs, Node::text(""));
-                    let select = vec![Node::Number(i64::from(*index)), zones];
-                    Some(Node::function(Function::Select, Node::List(select)))
-                }
-                Zone::Named(name) => Some(literal(name)),
-                Zone::Unknown => None,
-            };
-            let properties =
-                vec![("VpcId", some(&subnet.vpc)), ("CidrBlock", some(&subnet.cidr)), ("AvailabilityZone", zone)];
-            ("AWS::EC2::Subnet", properties)
-        }
-        ResourceKind::RouteTable(table) => ("AWS::EC2::RouteTable", vec![("VpcId", some(&table.vpc))]),
-        ResourceKind::RouteTableAssociation(association) => (
-            "AWS::EC2::SubnetRouteTableAssociation",
-            vec![("SubnetId", some(&association.subnet)), ("RouteTableId", some(&association.route_table))],
-        ),
-        ResourceKind::SecurityGroup(group) => (
-            "AWS::EC2::SecurityGroup",
-            vec![("GroupDescription", Some(literal(&group.description))), ("VpcId", some(&group.vpc))],
-        ),
-        ResourceKind::Ingress(ingress) => {
-            let (protocol, from, to) = match ingress.ports {
-                Ports::Tcp(from, to) => (Some("tcp"), Some(from), Some(to)),
-                Ports::All | Ports::Other | Ports::Unknown => (Some("-1"), None, None),
-            };
-            let peer = match &ingress.peer {
-                Peer::Ipv4(cidr) => ("CidrIp", some(cidr)),
-                Peer::Ipv6(cidr) => ("CidrIpv6", some(cidr)),
-                Peer::Group(group) => ("SourceSecurityGroupId", some(group)),
-                Peer::PrefixList(list) => ("SourcePrefixListId", some(list)),
-                Peer::Unknown => ("CidrIp", None),
-            };
-            let port = |port: Option<u16>| port.map(|port| Node::Number(i64::from(port)));
-            let properties = vec![
-                ("GroupId", some(&ingress.group)),
-                ("IpProtocol", protocol.map(Node::text)),
-                ("FromPort", port(from)),
-                ("ToPort", port(to)),
-                peer,
-            ];
-            ("AWS::EC2::SecurityGroupIngress", properties)
-        }
-        ResourceKind::InterfaceEndpoint(endpoint) => (
-            "AWS::EC2::VPCEndpoint",
-            vec![
-                ("ServiceName", service_name(plan, &endpoint.service)),
-                ("VpcEndpointType", Some(Node::text("Interface"))),
-                ("VpcId", some(&endpoint.vpc)),
-                ("PrivateDnsEnabled", endpoint.private_dns.map(Node::Bool)),
-                ("SubnetIds", list(&endpoint.subnets)),
-                ("SecurityGroupIds", list(&endpoint.security_groups)),
-                ("PolicyDocument", policy(&endpoint.policy)),
-            ],
-        ),
-        ResourceKind::GatewayEndpoint(endpoint) => (
-            "AWS::EC2::VPCEndpoint",
-            vec![
-                ("ServiceName", service_name(plan, &endpoint.service)),
-                ("VpcEndpointType", Some(Node::text("Gateway"))),
-                ("VpcId", some(&endpoint.vpc)),
-                ("RouteTableIds", list(&endpoint.route_tables)),
-                ("PolicyDocument", policy(&endpoint.policy)),
-            ],
-        ),
-        ResourceKind::Role(role) => (
-            "AWS::IAM::Role",
-            vec![("RoleName", some(&role.name)), ("AssumeRolePolicyDocument", plan.policy(&role.trust).map(document))],
-        ),
-        ResourceKind::RolePolicy(policy) => (
-            "AWS::IAM::Policy",
-            vec![
-                ("PolicyName", some(&policy.name)),
-                ("Roles", value(&policy.role).map(|role| Node::List(vec![role]))),
-                ("PolicyDocument", plan.policy(&policy.policy).map(document)),
-            ],
-        ),
+        ResourceKind::Vpc(_) => "AWS::EC2::VPC",
+        ResourceKind::Subnet(_) => "AWS::EC2::Subnet",
+        ResourceKind::RouteTable(_) => "AWS::EC2::RouteTable",
+        ResourceKind::RouteTableAssociation(_) => "AWS::EC2::SubnetRouteTableAssociation",
+        ResourceKind::SecurityGroup(_) => "AWS::EC2::SecurityGroup",
+        ResourceKind::Ingress(_) => "AWS::EC2::SecurityGroupIngress",
+        ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => "AWS::EC2::VPCEndpoint",
+        ResourceKind::Role(_) => "AWS::IAM::Role",
+        ResourceKind::RolePolicy(_) => "AWS::IAM::Policy",
     }
 }
 
-/// The tags of a taggable resource.
-fn tags(plan: &Plan, kind: &ResourceKind) -> Option<Node> {
-    match kind {
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_) => {}
-        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => return None,
+/// A property's name, which is the same whatever the resource.
+pub(super) fn property_name(property: Property) -> &'static str {
+    match property {
+        Property::AssumeRolePolicyDocument => "AssumeRolePolicyDocument",
+        Property::AvailabilityZone => "AvailabilityZone",
+        Property::CidrBlock => "CidrBlock",
+        Property::CidrIp => "CidrIp",
+        Property::CidrIpv6 => "CidrIpv6",
+        Property::EnableDnsHostnames => "EnableDnsHostnames",
+        Property::EnableDnsSupport => "EnableDnsSupport",
+        Property::FromPort => "FromPort",
+        Property::GroupDescription => "GroupDescription",
+        Property::GroupId => "GroupId",
+        Property::IpProtocol => "IpProtocol",
+        Property::PolicyDocument => "PolicyDocument",
+        Property::PolicyName => "PolicyName",
+        Property::PrivateDnsEnabled => "PrivateDnsEnabled",
+        Property::RoleName => "RoleName",
+        Property::Roles => "Roles",
+        Property::RouteTableId => "RouteTableId",
+        Property::RouteTableIds => "RouteTableIds",
+        Property::SecurityGroupIds => "SecurityGroupIds",
+        Property::ServiceName => "ServiceName",
+        Property::SourcePrefixListId => "SourcePrefixListId",
+        Property::SourceSecurityGroupId => "SourceSecurityGroupId",
+        Property::SubnetId => "SubnetId",
+        Property::SubnetIds => "SubnetIds",
+        Property::Tags => "Tags",
+        Property::ToPort => "ToPort",
+        Property::VpcEndpointType => "VpcEndpointType",
+        Property::VpcId => "VpcId",
     }
-    let tag =
-        |(key, value): &(String, String)| Node::map([("Key", Some(literal(key))), ("Value", Some(literal(value)))]);
-    (!plan.tags.is_empty()).then(|| Node::List(plan.tags.iter().map(tag).collect()))
+}
+
+fn setting_node(plan: &Plan, property: Property, setting: Setting) -> Option<Node> {
+    match setting {
+        // The roles of a policy are a list.
+        Setting::Value(of) if property == Property::Roles => value(of).map(|role| Node::List(vec![role])),
+        Setting::Value(of) => value(of),
+        Setting::List(of) => list(of),
+        Setting::Text(text) => Some(literal(text)),
+        Setting::Bool(on) => Some(Node::Bool(on)),
+        Setting::Number(number) => Some(Node::Number(i64::from(number))),
+        Setting::Zone(Zone::Index(index)) => {
+            let zones = Node::function(Function::GetAzs, Node::text(""));
+            Some(Node::function(Function::Select, Node::List(vec![Node::Number(i64::from(*index)), zones])))
+        }
+        Setting::Zone(Zone::Named(name)) => Some(literal(name)),
+        Setting::Zone(Zone::Unknown) => None,
+        Setting::Service(service) => service_name(plan, service),
+        Setting::Policy(id) => plan.policy(id).map(document),
+        Setting::Tags(tags) => {
+            let tag = |(key, value): &(String, String)| {
+                Node::map([("Key", Some(literal(key))), ("Value", Some(literal(value)))])
+            };
+            Some(Node::List(tags.iter().map(tag).collect()))
+        }
+    }
 }
 
 fn service_name(plan: &Plan, service: &EndpointService) -> Option<Node> {
@@ -243,10 +206,6 @@ fn list(list: &List) -> Option<Node> {
         List::Parameter(parameter) => Some(reference(parameter_name(*parameter))),
         List::Unknown => None,
     }
-}
-
-fn some(of: &Value) -> Option<Node> {
-    value(of)
 }
 
 /// A value; `None` where it is not known, which no plan of a spec has.

@@ -6,7 +6,7 @@ mod cloudformation;
 mod document;
 mod terraform;
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Property, Resource, ResourceKind, logical_id};
 
 /// What a plan is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,30 @@ pub fn emit(plan: &Plan, target: Target, options: Options) -> String {
         Target::CloudFormationYaml => document::yaml(&cloudformation::template(plan)),
         Target::CloudFormationJson => document::json(&cloudformation::template(plan)),
         Target::TerraformJson => document::json(&terraform::root(plan, options)),
+    }
+}
+
+/// A resource's type in a target: `AWS::EC2::VPCEndpoint`, `aws_vpc_endpoint`.
+pub fn type_name(kind: &ResourceKind, target: Target) -> &'static str {
+    match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::type_name(kind),
+        Target::TerraformJson => terraform::type_name(kind),
+    }
+}
+
+/// What a resource is called in a template: its logical id, or its address, `aws_vpc_endpoint.ecr_api`.
+pub fn address(resource: &Resource, target: Target) -> String {
+    match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => logical_id(&resource.id),
+        Target::TerraformJson => format!("{}.{}", terraform::type_name(&resource.kind), terraform::label(&resource.id)),
+    }
+}
+
+/// A property's name in a target: `VpcId`, `vpc_id`.
+pub fn property_name(property: Property, target: Target) -> &'static str {
+    match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::property_name(property),
+        Target::TerraformJson => terraform::property_name(property),
     }
 }
 

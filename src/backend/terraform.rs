@@ -7,8 +7,8 @@ mod lookups;
 use super::document::Node;
 use super::{MARKER, Options};
 use crate::plan::{
-    Attribute, EndpointService, List, OutputValue, Parameter, Peer, Plan, Ports, Pseudo, Reason, Resource, ResourceId,
-    ResourceKind, Value, Zone, logical_id,
+    Attribute, EndpointService, List, OutputValue, Parameter, Plan, Property, Pseudo, Reason, Resource, ResourceId,
+    ResourceKind, Setting, Value, Zone, logical_id,
 };
 use lookups::{data, policy_json, variables};
 use std::borrow::Cow;
@@ -66,8 +66,7 @@ fn resources(plan: &Plan) -> Option<Node> {
         }
     };
     for resource in &plan.resources {
-        let (kind, label) = address(resource);
-        put(kind, label, resource_node(plan, resource));
+        put(type_name(&resource.kind), label(&resource.id), resource_node(plan, resource));
         if let ResourceKind::SecurityGroup(_) = resource.kind {
             put("aws_vpc_security_group_egress_rule", "all_ipv4".to_owned(), egress(resource));
         }
@@ -85,9 +84,9 @@ fn egress(group: &Resource) -> Node {
     ])
 }
 
-/// A resource's type and label.
-fn address(resource: &Resource) -> (&'static str, String) {
-    let kind = match &resource.kind {
+/// `aws_vpc_endpoint` and the like.
+pub(super) fn type_name(kind: &ResourceKind) -> &'static str {
+    match kind {
         ResourceKind::Vpc(_) => "aws_vpc",
         ResourceKind::Subnet(_) => "aws_subnet",
         ResourceKind::RouteTable(_) => "aws_route_table",
@@ -97,12 +96,11 @@ fn address(resource: &Resource) -> (&'static str, String) {
         ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => "aws_vpc_endpoint",
         ResourceKind::Role(_) => "aws_iam_role",
         ResourceKind::RolePolicy(_) => "aws_iam_role_policy",
-    };
-    (kind, label(&resource.id))
+    }
 }
 
 /// The type is not said again.
-fn label(id: &ResourceId) -> String {
+pub(super) fn label(id: &ResourceId) -> String {
     match id {
         ResourceId::Vpc => "this".to_owned(),
         ResourceId::PrivateSubnet(number) | ResourceId::PrivateSubnetRouteTableAssociation(number) => {
@@ -143,87 +141,57 @@ fn comment(reason: &Reason) -> Node {
 
 fn resource_node(plan: &Plan, resource: &Resource) -> Node {
     let mut entries: Entries = vec![("//".into(), Some(comment(&resource.reason)))];
-    let mut put = |key: &'static str, node: Option<Node>| entries.push((key.into(), node));
-    match &resource.kind {
-        ResourceKind::Vpc(vpc) => {
-            put("cidr_block", value(&vpc.cidr));
-            put("enable_dns_support", vpc.dns_support.map(Node::Bool));
-            put("enable_dns_hostnames", vpc.dns_hostnames.map(Node::Bool));
-        }
-        ResourceKind::Subnet(subnet) => {
-            put("vpc_id", value(&subnet.vpc));
-            put("cidr_block", value(&subnet.cidr));
-            put("availability_zone", zone(&subnet.zone));
-        }
-        ResourceKind::RouteTable(table) => put("vpc_id", value(&table.vpc)),
-        ResourceKind::RouteTableAssociation(association) => {
-            put("subnet_id", value(&association.subnet));
-            put("route_table_id", value(&association.route_table));
-        }
-        ResourceKind::SecurityGroup(group) => {
-            put("description", Some(literal(&group.description)));
-            put("vpc_id", value(&group.vpc));
-        }
-        ResourceKind::Ingress(ingress) => {
-            let (protocol, ports) = match ingress.ports {
-                Ports::Tcp(from, to) => ("tcp", Some((from, to))),
-                Ports::All | Ports::Other | Ports::Unknown => ("-1", None),
-            };
-            put("security_group_id", value(&ingress.group));
-            put("ip_protocol", Some(Node::text(protocol)));
-            put("from_port", ports.map(|(from, _)| Node::Number(i64::from(from))));
-            put("to_port", ports.map(|(_, to)| Node::Number(i64::from(to))));
-            match &ingress.peer {
-                Peer::Ipv4(cidr) => put("cidr_ipv4", value(cidr)),
-                Peer::Ipv6(cidr) => put("cidr_ipv6", value(cidr)),
-                Peer::Group(group) => put("referenced_security_group_id", value(group)),
-                Peer::PrefixList(list) => put("prefix_list_id", value(list)),
-                Peer::Unknown => {}
-            }
-        }
-        ResourceKind::InterfaceEndpoint(endpoint) => {
-            put("service_name", service_name(plan, &endpoint.service));
-            put("vpc_endpoint_type", Some(Node::text("Interface")));
-            put("vpc_id", value(&endpoint.vpc));
-            put("private_dns_enabled", endpoint.private_dns.map(Node::Bool));
-            put("subnet_ids", list(&endpoint.subnets));
-            put("security_group_ids", list(&endpoint.security_groups));
-            put("policy", endpoint.policy.as_ref().map(policy_json));
-        }
-        ResourceKind::GatewayEndpoint(endpoint) => {
-            put("service_name", service_name(plan, &endpoint.service));
-            put("vpc_endpoint_type", Some(Node::text("Gateway")));
-            put("vpc_id", value(&endpoint.vpc));
-            put("route_table_ids", list(&endpoint.route_tables));
-            put("policy", endpoint.policy.as_ref().map(policy_json));
-        }
-        ResourceKind::Role(role) => {
-            put("name", value(&role.name));
-            put("assume_role_policy", Some(policy_json(&role.trust)));
-        }
-        ResourceKind::RolePolicy(policy) => {
-            put("role", value(&policy.role));
-            put("name", value(&policy.name));
-            put("policy", Some(policy_json(&policy.policy)));
-        }
+    for (property, setting) in plan.properties(&resource.kind) {
+        entries.push((property_name(property).into(), setting_node(plan, setting)));
     }
-    put("tags", tags(plan, &resource.kind));
     Node::map(entries)
 }
 
-fn tags(plan: &Plan, kind: &ResourceKind) -> Option<Node> {
-    match kind {
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_) => {}
-        // CloudFormation has no tags on these, and both targets make the same world.
-        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => return None,
+/// An argument's name.
+pub(super) fn property_name(property: Property) -> &'static str {
+    match property {
+        Property::AssumeRolePolicyDocument => "assume_role_policy",
+        Property::AvailabilityZone => "availability_zone",
+        Property::CidrBlock => "cidr_block",
+        Property::CidrIp => "cidr_ipv4",
+        Property::CidrIpv6 => "cidr_ipv6",
+        Property::EnableDnsHostnames => "enable_dns_hostnames",
+        Property::EnableDnsSupport => "enable_dns_support",
+        Property::FromPort => "from_port",
+        Property::GroupDescription => "description",
+        Property::GroupId => "security_group_id",
+        Property::IpProtocol => "ip_protocol",
+        Property::PolicyDocument => "policy",
+        Property::PolicyName | Property::RoleName => "name",
+        Property::PrivateDnsEnabled => "private_dns_enabled",
+        Property::Roles => "role",
+        Property::RouteTableId => "route_table_id",
+        Property::RouteTableIds => "route_table_ids",
+        Property::SecurityGroupIds => "security_group_ids",
+        Property::ServiceName => "service_name",
+        Property::SourcePrefixListId => "prefix_list_id",
+        Property::SourceSecurityGroupId => "referenced_security_group_id",
+        Property::SubnetId => "subnet_id",
+        Property::SubnetIds => "subnet_ids",
+        Property::Tags => "tags",
+        Property::ToPort => "to_port",
+        Property::VpcEndpointType => "vpc_endpoint_type",
+        Property::VpcId => "vpc_id",
     }
-    (!plan.tags.is_empty()).then(|| Node::map(plan.tags.iter().map(|(key, value)| (escape(key), Some(literal(value))))))
+}
+
+fn setting_node(plan: &Plan, setting: Setting) -> Option<Node> {
+    match setting {
+        Setting::Value(of) => value(of),
+        Setting::List(of) => list(of),
+        Setting::Text(text) => Some(literal(text)),
+        Setting::Bool(on) => Some(Node::Bool(on)),
+        Setting::Number(number) => Some(Node::Number(i64::from(number))),
+        Setting::Zone(of) => zone(of),
+        Setting::Service(service) => service_name(plan, service),
+        Setting::Policy(id) => Some(policy_json(id)),
+        Setting::Tags(tags) => Some(Node::map(tags.iter().map(|(key, value)| (escape(key), Some(literal(value)))))),
+    }
 }
 
 fn zone(zone: &Zone) -> Option<Node> {

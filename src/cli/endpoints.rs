@@ -119,7 +119,7 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
             r#type,
             existing: None,
             private_dns,
-            policy: policy.as_ref().map(policies::name),
+            policy: policy.as_ref().map(ToString::to_string),
             rule: Some(resource.reason.rule.code.to_string()),
             reason: Some(&resource.reason.sentence),
         })

@@ -3,7 +3,7 @@
 //! Never: stands for the documents themselves; those are in the templates.
 
 use ecrc::Plan;
-use ecrc::plan::{Condition, Effect, PolicyId, Principals, Pseudo, ResourceKind, Statement, Value, logical_id};
+use ecrc::plan::{Condition, Effect, PolicyId, Principals, ResourceKind, Statement, Value, logical_id};
 use serde::Serialize;
 
 /// A policy, and what carries it.
@@ -18,22 +18,11 @@ pub struct Policy {
 /// The policies of a plan.
 pub fn of(plan: &Plan) -> Vec<Policy> {
     let policies = plan.policies.iter().map(|policy| Policy {
-        name: name(&policy.id),
+        name: policy.id.to_string(),
         on: carriers(plan, &policy.id),
         statements: policy.document.statements.iter().map(statement).collect(),
     });
     policies.collect()
-}
-
-/// What a policy is called.
-pub fn name(id: &PolicyId) -> String {
-    match id {
-        PolicyId::Ecr => "ecr".to_owned(),
-        PolicyId::S3 => "s3".to_owned(),
-        PolicyId::ExecutionRoleTrust => "execution-role-trust".to_owned(),
-        PolicyId::ExecutionRole => "execution-role".to_owned(),
-        PolicyId::Named(name) => name.clone(),
-    }
 }
 
 fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
@@ -50,8 +39,8 @@ fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
             ResourceKind::GatewayEndpoint(of) => {
                 of.policy.as_ref().filter(|of| *of == id).map(|_| endpoint(&of.service))
             }
-            ResourceKind::Role(role) => (role.trust == *id).then(|| format!("role {}", value(&role.name))),
-            ResourceKind::RolePolicy(policy) => (policy.policy == *id).then(|| format!("role {}", value(&policy.role))),
+            ResourceKind::Role(role) => (role.trust == *id).then(|| format!("role {}", role.name)),
+            ResourceKind::RolePolicy(policy) => (policy.policy == *id).then(|| format!("role {}", policy.role)),
             ResourceKind::Vpc(_)
             | ResourceKind::Subnet(_)
             | ResourceKind::RouteTable(_)
@@ -88,19 +77,5 @@ fn statement(statement: &Statement) -> String {
 }
 
 fn values(values: &[Value]) -> String {
-    values.iter().map(value).collect::<Vec<_>>().join(", ")
-}
-
-/// A value for people: what only the deployment knows stands in `<…>`.
-fn value(of: &Value) -> String {
-    match of {
-        Value::Literal(text) => text.clone(),
-        Value::Parameter(parameter) => format!("<{parameter:?}>"),
-        Value::Attribute(id, _) => format!("<{}>", logical_id(id)),
-        Value::Pseudo(Pseudo::Account) => "<account>".to_owned(),
-        Value::Pseudo(Pseudo::Partition) => "<partition>".to_owned(),
-        Value::Pseudo(Pseudo::Region) => "<region>".to_owned(),
-        Value::Join(parts) => parts.iter().map(value).collect(),
-        Value::Unknown => "?".to_owned(),
-    }
+    values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")
 }

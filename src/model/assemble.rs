@@ -48,6 +48,7 @@ fn collect(draft: Draft) -> Option<Block> {
         let Said::Region(region) = &saying.said else { return None };
         Some(*region)
     })?;
+    let statements = draft.sayings.iter().map(|saying| Spanned::new(saying.keyword, saying.span)).collect();
     let mut block = Block {
         name: draft.name,
         span: draft.span,
@@ -73,6 +74,7 @@ fn collect(draft: Draft) -> Option<Block> {
         execution_role: None,
         access: Vec::new(),
         accepts: Vec::new(),
+        statements,
     };
     for saying in draft.sayings {
         match saying.said {

@@ -19,6 +19,7 @@ use crate::aws::{
 };
 use crate::diagnostic::Code;
 use crate::span::{Span, Spanned};
+use crate::syntax::Keyword;
 
 /// One `private_ecr` block: one VPC in one region, and what its containers need to pull images.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +72,8 @@ pub struct Block {
     pub access: Vec<Spanned<Access>>,
     /// `accept`, in the order of the text.
     pub accepts: Vec<Accept>,
+    /// Where each of its statements stands: those that it takes from `defaults`, then its own.
+    pub statements: Vec<Spanned<Keyword>>,
 }
 
 /// What runs in the VPC, and what it uses beside images. The plan rules read it.

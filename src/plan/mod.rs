@@ -8,6 +8,7 @@ mod names;
 mod needs;
 mod parameters;
 mod policy;
+mod property;
 mod value;
 
 pub use access::statement_of;
@@ -15,6 +16,7 @@ pub use build::{plan, sdk_before_private_dns};
 pub use names::{ResourceId, logical_id};
 pub use needs::{services_needed, services_of};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
+pub use property::{Property, Setting};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 
 use crate::aws::{Region, Service};

@@ -1,8 +1,8 @@
 //! Comes in: a plan.
 //! Goes out: what it leaves open.
-//! Never: forgets a value: kinds of resources are matched one by one.
+//! Never: forgets a value: whatever a property may be set to is matched one by one.
 
-use super::{List, OutputValue, Parameter, Peer, Plan, Principals, ResourceKind, Value};
+use super::{List, OutputValue, Parameter, Plan, Principals, Setting, Value};
 use std::collections::BTreeSet;
 
 impl Plan {
@@ -10,7 +10,9 @@ impl Plan {
     pub fn parameters(&self) -> Vec<Parameter> {
         let mut found = Found(BTreeSet::new());
         for resource in &self.resources {
-            found.resource(&resource.kind);
+            for (_, setting) in self.properties(&resource.kind) {
+                found.setting(setting);
+            }
         }
         for policy in &self.policies {
             for statement in &policy.document.statements {
@@ -36,42 +38,17 @@ impl Plan {
 struct Found(BTreeSet<Parameter>);
 
 impl Found {
-    fn resource(&mut self, kind: &ResourceKind) {
-        match kind {
-            ResourceKind::Vpc(vpc) => self.value(&vpc.cidr),
-            ResourceKind::Subnet(subnet) => {
-                self.value(&subnet.vpc);
-                self.value(&subnet.cidr);
-            }
-            ResourceKind::RouteTable(table) => self.value(&table.vpc),
-            ResourceKind::RouteTableAssociation(association) => {
-                self.value(&association.subnet);
-                self.value(&association.route_table);
-            }
-            ResourceKind::SecurityGroup(group) => self.value(&group.vpc),
-            ResourceKind::Ingress(ingress) => {
-                self.value(&ingress.group);
-                match &ingress.peer {
-                    Peer::Ipv4(peer) | Peer::Ipv6(peer) | Peer::Group(peer) | Peer::PrefixList(peer) => {
-                        self.value(peer);
-                    }
-                    Peer::Unknown => {}
-                }
-            }
-            ResourceKind::InterfaceEndpoint(endpoint) => {
-                self.value(&endpoint.vpc);
-                self.list(&endpoint.subnets);
-                self.list(&endpoint.security_groups);
-            }
-            ResourceKind::GatewayEndpoint(endpoint) => {
-                self.value(&endpoint.vpc);
-                self.list(&endpoint.route_tables);
-            }
-            ResourceKind::Role(role) => self.value(&role.name),
-            ResourceKind::RolePolicy(policy) => {
-                self.value(&policy.role);
-                self.value(&policy.name);
-            }
+    fn setting(&mut self, setting: Setting) {
+        match setting {
+            Setting::Value(value) => self.value(value),
+            Setting::List(list) => self.list(list),
+            Setting::Text(_)
+            | Setting::Bool(_)
+            | Setting::Number(_)
+            | Setting::Zone(_)
+            | Setting::Service(_)
+            | Setting::Policy(_)
+            | Setting::Tags(_) => {}
         }
     }
 

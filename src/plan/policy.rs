@@ -3,6 +3,7 @@
 //! Never: a blob of JSON.
 
 use super::Value;
+use std::fmt;
 
 /// A document that resources of a plan name.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,19 @@ pub enum PolicyId {
     ExecutionRole,
     /// Of a resource of a template that ecrc did not make.
     Named(String),
+}
+
+/// For people: `ecr`, `execution-role`.
+impl fmt::Display for PolicyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PolicyId::Ecr => "ecr",
+            PolicyId::S3 => "s3",
+            PolicyId::ExecutionRoleTrust => "execution-role-trust",
+            PolicyId::ExecutionRole => "execution-role",
+            PolicyId::Named(name) => name,
+        })
+    }
 }
 
 /// A policy document, version 2012-10-17.

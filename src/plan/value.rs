@@ -2,7 +2,8 @@
 //! Goes out: values that a back end can spell: literals, parameters, attributes, joins.
 //! Never: holds text of a target's own language; `${` in a literal is two characters.
 
-use super::ResourceId;
+use super::{ResourceId, logical_id};
+use std::fmt;
 
 /// A string in the making.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +51,22 @@ impl Value {
         match self {
             Value::Literal(text) => Some(text),
             Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => None,
+        }
+    }
+}
+
+/// For people: what only the deployment knows stands in `<…>`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Literal(text) => f.write_str(text),
+            Value::Parameter(parameter) => write!(f, "<{parameter:?}>"),
+            Value::Attribute(id, _) => write!(f, "<{}>", logical_id(id)),
+            Value::Pseudo(Pseudo::Account) => f.write_str("<account>"),
+            Value::Pseudo(Pseudo::Partition) => f.write_str("<partition>"),
+            Value::Pseudo(Pseudo::Region) => f.write_str("<region>"),
+            Value::Join(parts) => parts.iter().try_for_each(|part| part.fmt(f)),
+            Value::Unknown => f.write_str("?"),
         }
     }
 }

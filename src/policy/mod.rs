@@ -4,6 +4,7 @@
 
 mod cover;
 mod decide;
+mod gain;
 mod layers;
 mod length;
 mod pattern;
@@ -13,6 +14,7 @@ mod search;
 
 pub use cover::covers;
 pub use decide::{Decision, Request, Who, decide};
+pub use gain::{Caller, Gain, Resources, gain};
 pub use layers::anyone_can_get_object;
 pub use length::minified_length;
 pub use pattern::Pattern;

@@ -5,8 +5,7 @@
 use super::super::document::Node;
 use super::{Entries, literal, value, values};
 use crate::plan::{
-    Condition, Effect, Parameter, Plan, PolicyDocument, PolicyId, Principals, Pseudo, ResourceKind, Statement, Value,
-    Zone,
+    Condition, Effect, Parameter, Plan, PolicyDocument, PolicyId, Principals, Pseudo, Setting, Statement, Value, Zone,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -78,18 +77,8 @@ pub(super) fn data(plan: &Plan) -> Node {
         let vpc = Node::map([("id", value(&plan.vpc))]);
         data.insert("aws_vpc", vec![("this".into(), Some(vpc))]);
     }
-    let zoned = plan.resources.iter().any(|resource| match &resource.kind {
-        ResourceKind::Subnet(subnet) => matches!(subnet.zone, Zone::Index(_)),
-        ResourceKind::Vpc(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => false,
-    });
+    let properties = plan.resources.iter().flat_map(|resource| plan.properties(&resource.kind));
+    let zoned = properties.into_iter().any(|(_, setting)| matches!(setting, Setting::Zone(Zone::Index(_))));
     if zoned {
         let filter = Node::map([
             ("name", Some(Node::text("zone-type"))),
