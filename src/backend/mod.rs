@@ -6,7 +6,7 @@ mod cloudformation;
 mod document;
 mod terraform;
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Value};
 
 /// What a plan is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,23 @@ pub fn emit(plan: &Plan, target: Target, options: Options) -> String {
         Target::CloudFormationYaml => document::yaml(&cloudformation::template(plan)),
         Target::CloudFormationJson => document::json(&cloudformation::template(plan)),
         Target::TerraformJson => document::json(&terraform::root(plan, options)),
+    }
+}
+
+/// How a value that is no text stands inside of one: `${EcrApiEndpoint}`, `${aws_vpc_endpoint.ecr_api.id}`. What reads
+/// a template knows values by it.
+pub(crate) fn spelling(value: &Value, target: Target) -> Option<String> {
+    match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::substitution(value),
+        Target::TerraformJson => terraform::template(value),
+    }
+}
+
+/// How an output is named in a template.
+pub(crate) fn output_name(name: &str, target: Target) -> String {
+    match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => name.to_owned(),
+        Target::TerraformJson => terraform::snake_case(name),
     }
 }
 

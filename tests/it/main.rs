@@ -14,6 +14,7 @@ mod cli;
 mod defaults;
 mod endpoints;
 mod generate;
+mod import;
 mod pass;
 mod properties;
 mod read;
