@@ -79,8 +79,10 @@ impl<'d> Cursor<'d> {
 
     /// What stands under a key.
     pub fn need(&self, key: &str) -> Result<Cursor<'d>, Fault> {
-        self.entries()?;
-        self.get(key).ok_or_else(|| self.fault(format!("has no `{key}`")))
+        match &self.node.content {
+            Content::Map(_) => self.get(key).ok_or_else(|| self.fault(format!("has no `{key}`"))),
+            Content::Scalar(_) | Content::List(_) => Err(self.is_not("a map")),
+        }
     }
 
     /// What stands behind several keys in a row.
