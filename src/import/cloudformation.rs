@@ -47,7 +47,6 @@ fn call<'d>(at: &Cursor<'d>, name: &str) -> Result<Cursor<'d>, Fault> {
 pub(super) fn value(names: &Names, at: &Cursor) -> Result<Value, Fault> {
     let Some((function, of)) = at.function() else { return Ok(Value::literal(at.text()?)) };
     match function {
-        "Ref" => names.value(of.text()?, at),
         "GetAtt" if of.is_list() => {
             let mut parts = Vec::new();
             for part in of.items()? {
@@ -55,7 +54,7 @@ pub(super) fn value(names: &Names, at: &Cursor) -> Result<Value, Fault> {
             }
             names.value(&parts.join("."), at)
         }
-        "GetAtt" => names.value(of.text()?, at),
+        "Ref" | "GetAtt" => names.value(of.text()?, at),
         "Sub" => substitution(names, &of),
         "Join" => Ok(Value::join(joined(names, &of, "")?)),
         _ => Err(at.fault("is a function that ecrc does not write there")),

@@ -4,6 +4,7 @@
 
 use super::document::{Content, Node};
 use super::fault::Fault;
+use std::borrow::Cow;
 
 /// A value of a template, and how one gets there.
 #[derive(Debug, Clone)]
@@ -23,11 +24,11 @@ pub(super) struct Keyed<'d> {
 
 /// The path with one more key.
 pub(super) fn step(path: &str, key: &str) -> String {
-    let plain = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-:/".contains(c));
+    let plain = (1..=80).contains(&key.len()) && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-:/".contains(c));
     match (path.is_empty(), plain) {
         (true, true) => key.to_owned(),
         (false, true) => format!("{path}.{key}"),
-        (_, false) => format!("{path}[{key:?}]"),
+        (_, false) => format!("{path}[\"{}\"]", cut(key)),
     }
 }
 
@@ -44,15 +45,22 @@ pub(super) fn kind(node: &Node) -> String {
         Content::List(_) => "a list".to_owned(),
         Content::Map(_) => "a map".to_owned(),
     };
-    node.tag.as_ref().map_or(of.clone(), |tag| format!("`{tag}` of {of}"))
+    match &node.tag {
+        Some(tag) => format!("{} of {of}", shown(tag)),
+        None => of,
+    }
 }
 
 /// A text in a message: in backticks, cut where it is long.
 pub(super) fn shown(text: &str) -> String {
+    format!("`{}`", cut(text))
+}
+
+fn cut(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 80;
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("`{}…`", text.get(..at).unwrap_or_default().escape_debug()),
-        None => format!("`{}`", text.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\"")),
+    match text.char_indices().nth(LONGEST).and_then(|(at, _)| text.get(..at)) {
+        Some(head) => format!("{head}…").into(),
+        None => text.into(),
     }
 }
 
@@ -128,14 +136,14 @@ impl<'d> Cursor<'d> {
     pub fn text(&self) -> Result<&'d str, Fault> {
         match &self.node.content {
             Content::Scalar(scalar) if !scalar.is_bare() => Ok(&scalar.text),
-            _ => Err(self.is_not("a text")),
+            Content::Scalar(_) | Content::List(_) | Content::Map(_) => Err(self.is_not("a text")),
         }
     }
 
     fn bare(&self) -> Option<&'d str> {
         match &self.node.content {
             Content::Scalar(scalar) if scalar.is_bare() && self.node.tag.is_none() => Some(&scalar.text),
-            _ => None,
+            Content::Scalar(_) | Content::List(_) | Content::Map(_) => None,
         }
     }
 

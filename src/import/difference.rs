@@ -25,31 +25,31 @@ enum Step<'d> {
 /// The way to a difference, its last step first; its place; what it is.
 type Difference<'d> = (Vec<Step<'d>>, usize, String);
 
-fn behind<'d>(of: Option<Difference<'d>>, taken: Step<'d>) -> Option<Difference<'d>> {
-    of.map(|(mut steps, at, message)| {
-        steps.push(taken);
-        (steps, at, message)
-    })
+fn behind<'d>((mut steps, at, message): Difference<'d>, taken: Step<'d>) -> Difference<'d> {
+    steps.push(taken);
+    (steps, at, message)
 }
 
 fn of_nodes<'d>(found: &'d Node, expected: &'d Node) -> Option<Difference<'d>> {
     let other = || {
-        let message = match (&found.content, &expected.content) {
-            (Content::Scalar(is), Content::Scalar(_)) if is.quoted || is.is_bare() => {
-                format!("is {}, where ecrc writes {}", kind(found), kind(expected))
-            }
-            (Content::Scalar(is), Content::Scalar(_)) => {
-                format!("is {} without quotes, where ecrc writes {}", shown(&is.text), kind(expected))
-            }
-            _ => format!("is {}, where ecrc writes {}", kind(found), kind(expected)),
+        let bare = match (&found.content, &expected.content) {
+            (Content::Scalar(is), Content::Scalar(expected)) if is.text == expected.text => " without quotes",
+            _ => "",
         };
+        let message = format!("is {}{bare}, where ecrc writes {}", kind(found), kind(expected));
         Some((Vec::new(), found.at, message))
     };
     if found.tag != expected.tag {
         return other();
     }
     match (&found.content, &expected.content) {
-        (Content::Scalar(is), Content::Scalar(expected)) => if same(is, expected) { None } else { other() },
+        (Content::Scalar(is), Content::Scalar(expected)) => {
+            if same(is, expected) {
+                None
+            } else {
+                other()
+            }
+        }
         (Content::List(is), Content::List(expected)) => of_lists(found.at, is, expected),
         (Content::Map(is), Content::Map(expected)) => of_maps(found.at, is, expected),
         (Content::Scalar(_) | Content::List(_) | Content::Map(_), _) => other(),
@@ -65,7 +65,7 @@ fn same(found: &Scalar, expected: &Scalar) -> bool {
 fn of_lists<'d>(at: usize, found: &'d [Node], expected: &'d [Node]) -> Option<Difference<'d>> {
     for (index, (is, expected)) in found.iter().zip(expected).enumerate() {
         if let Some(difference) = of_nodes(is, expected) {
-            return behind(Some(difference), Step::Index(index));
+            return Some(behind(difference, Step::Index(index)));
         }
     }
     if let Some(extra) = found.get(expected.len()) {
@@ -77,21 +77,16 @@ fn of_lists<'d>(at: usize, found: &'d [Node], expected: &'d [Node]) -> Option<Di
 }
 
 fn of_maps<'d>(at: usize, found: &'d [Entry], expected: &'d [Entry]) -> Option<Difference<'d>> {
-    let mut rest: BTreeMap<&str, &'d Node> =
-        expected.iter().map(|entry| (entry.key.as_str(), &entry.node)).collect();
+    let mut rest: BTreeMap<&str, &'d Node> = expected.iter().map(|entry| (entry.key.as_str(), &entry.node)).collect();
     for entry in found {
-        match rest.remove(entry.key.as_str()) {
-            Some(expected) => {
-                if let Some(difference) = of_nodes(&entry.node, expected) {
-                    return behind(Some(difference), Step::Key(&entry.key));
-                }
-            }
-            None => {
-                let message = "is a key that ecrc does not write there".to_owned();
-                return Some((vec![Step::Key(&entry.key)], entry.at, message));
-            }
+        let Some(expected) = rest.remove(entry.key.as_str()) else {
+            let message = "is a key that ecrc does not write there".to_owned();
+            return Some((vec![Step::Key(&entry.key)], entry.at, message));
+        };
+        if let Some(difference) = of_nodes(&entry.node, expected) {
+            return Some(behind(difference, Step::Key(&entry.key)));
         }
     }
     let missing = expected.iter().find(|entry| rest.contains_key(entry.key.as_str()))?;
-    Some((Vec::new(), at, format!("has no `{}`", missing.key)))
+    Some((Vec::new(), at, format!("has no {}", shown(&missing.key))))
 }

@@ -2,6 +2,7 @@
 //! Goes out: its tree; every key and value with the place where it starts.
 //! Never: follows an alias, keeps one of two equal keys, or goes deeper than templates do.
 
+use super::cursor::shown;
 use super::fault::Fault;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 use std::borrow::Cow;
@@ -62,7 +63,7 @@ struct Entries {
 impl Entries {
     fn put(&mut self, key: String, at: usize, node: Node) -> Result<(), Fault> {
         if !self.keys.insert(key.clone()) {
-            return Err(Fault::new(at, format!("the key `{key}` stands twice in one map")));
+            return Err(Fault::new(at, format!("the key {} stands twice in one map", shown(&key))));
         }
         self.all.push(Entry { key, at, node });
         Ok(())
@@ -79,13 +80,12 @@ pub(super) fn yaml(text: &str) -> Result<Node, Fault> {
     let mut yaml = Yaml { parser: Parser::new_from_str_with_options(text, options), end: text.len() };
     loop {
         let (event, at) = yaml.next()?;
-        match event {
-            Event::StreamStart | Event::DocumentStart(..) | Event::Comment(..) => {}
-            Event::StreamEnd => return Err(Fault::new(at, "there is no document in it").foreign()),
-            node => {
-                let root = yaml.node(node, at, 0)?;
-                return yaml.ends().map(|()| root);
-            }
+        if let Event::StreamEnd = event {
+            return Err(Fault::new(at, "there is no document in it").foreign());
+        }
+        if !matches!(event, Event::StreamStart | Event::DocumentStart(..)) {
+            let root = yaml.node(event, at, 0)?;
+            return yaml.ends().map(|()| root);
         }
     }
 }
@@ -109,10 +109,11 @@ impl<'t> Yaml<'t> {
     fn ends(&mut self) -> Result<(), Fault> {
         loop {
             let (event, at) = self.next()?;
-            match event {
-                Event::StreamEnd => return Ok(()),
-                Event::DocumentEnd | Event::Comment(..) => {}
-                _ => return Err(Fault::new(at, "there is a second document in it").foreign()),
+            if let Event::StreamEnd = event {
+                return Ok(());
+            }
+            if !matches!(event, Event::DocumentEnd) {
+                return Err(Fault::new(at, "there is a second document in it").foreign());
             }
         }
     }
@@ -129,8 +130,15 @@ impl<'t> Yaml<'t> {
             Event::SequenceStart(_, anchor, tag) => (Content::List(self.list(depth)?), anchor, tag),
             Event::MappingStart(_, anchor, tag) => (Content::Map(self.map(depth)?), anchor, tag),
             Event::Alias(_) | Event::UnresolvedAlias(_) => return Err(Fault::new(at, "there is an alias").foreign()),
-            // Where none of them starts there is no value; the parser's list is open to more.
-            _ => return Err(Fault::new(at, "a value is missing")),
+            Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(..)
+            | Event::DocumentEnd
+            | Event::Anchor(..)
+            | Event::Comment(..)
+            | Event::SequenceEnd
+            | Event::MappingEnd
+            | _ => return Err(Fault::new(at, "a value is missing")),
         };
         if anchor != 0 {
             return Err(Fault::new(at, "there is an anchor").foreign());
@@ -143,7 +151,6 @@ impl<'t> Yaml<'t> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, _) => return Ok(nodes),
-                (Event::Comment(..), _) => {}
                 (event, at) => nodes.push(self.node(event, at, depth + 1)?),
             }
         }
@@ -154,7 +161,6 @@ impl<'t> Yaml<'t> {
         loop {
             let (key, at) = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(entries.all),
-                (Event::Comment(..), _) => continue,
                 (Event::Scalar(key, _, 0, None), at) => (key, at),
                 (_, at) => return Err(Fault::new(at, "a key is not a plain text").foreign()),
             };
@@ -180,7 +186,8 @@ pub(super) fn json(text: &str) -> Result<Node, Fault> {
         let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        let at = before + error.column().saturating_sub(1);
+        // The column is the one before a control character, and the one of all else.
+        let at = before + error.column() - usize::from(!message.starts_with("control") && error.column() > 0);
         return Err(Fault::new(at, format!("this is not JSON: {message}")));
     }
     Json { text, at: 0 }.node(0)

@@ -121,7 +121,19 @@ fn placed(source: &Source, fault: Fault) -> ImportError {
         at -= 1;
     }
     let position = u32::try_from(at).ok().map(|at| source.position(at));
-    ImportError { name: source.name.clone(), position, message: fault.message, help: fault.help }
+    ImportError { name: source.name.clone(), position, message: visible(&fault.message), help: fault.help }
+}
+
+/// Without characters that act on a terminal, or hide there: messages hold pieces of the template.
+fn visible(message: &str) -> String {
+    let mut shown = String::with_capacity(message.len());
+    for c in message.chars() {
+        match c {
+            '\'' | '"' | '\\' => shown.push(c),
+            other => shown.extend(other.escape_debug()),
+        }
+    }
+    shown
 }
 
 fn read(text: &str) -> Result<Imported, Fault> {

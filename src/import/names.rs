@@ -28,9 +28,8 @@ fn known() -> impl Iterator<Item = ResourceId> {
         ResourceId::ExecutionRole,
         ResourceId::ExecutionRolePolicy,
     ];
-    let zones = (1..=u8::MAX).flat_map(|number| {
-        [ResourceId::PrivateSubnet(number), ResourceId::PrivateSubnetRouteTableAssociation(number)]
-    });
+    let zones = (1..=u8::MAX)
+        .flat_map(|number| [ResourceId::PrivateSubnet(number), ResourceId::PrivateSubnetRouteTableAssociation(number)]);
     fixed.into_iter().chain(Service::ALL.iter().copied().map(ResourceId::Endpoint)).chain(zones)
 }
 
@@ -59,9 +58,8 @@ impl Names {
     pub fn new(target: Target) -> Self {
         let parameters = [Parameter::VpcId, Parameter::VpcCidr, Parameter::SubnetIds, Parameter::RouteTableIds];
         let pseudo = [Pseudo::Account, Pseudo::Partition, Pseudo::Region];
-        let asked = |id: ResourceId| {
-            attributes(&id).iter().map(move |attribute| Value::Attribute(id.clone(), *attribute))
-        };
+        let asked =
+            |id: ResourceId| attributes(&id).iter().map(move |attribute| Value::Attribute(id.clone(), *attribute));
         let values = known()
             .flat_map(asked)
             .chain(parameters.into_iter().map(Value::Parameter))

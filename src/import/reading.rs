@@ -9,6 +9,7 @@ use super::{cloudformation, terraform};
 use crate::aws::{Ipv4Cidr, Ipv6Cidr, Region, Service, region};
 use crate::backend::Target;
 use crate::diagnostic::Code;
+use crate::model::Workload;
 use crate::plan::{
     Attribute, Effect, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
     OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
@@ -59,7 +60,7 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
         resources.push(Resource { kind, reason: reading.reason(&found.body)?, span: None, id });
     }
     // Only who reorders a template by hand changes this: a plan's order is its own.
-    resources.sort_by(|a, b| rank(&a.id).cmp(&rank(&b.id)));
+    resources.sort_by_key(|resource| rank(&resource.id));
     let mut outputs = reading.outputs()?;
     outputs.sort_by(|a, b| a.name.cmp(&b.name));
     let mut tags = tags.unwrap_or_default();
@@ -68,7 +69,7 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     policies.sort_by_key(|policy| policy.id.clone());
     let vpc = vpc(&resources, &policies);
     let existing = existing(&policies);
-    Ok(Plan { region, workload: Default::default(), vpc, resources, policies, existing, outputs, tags })
+    Ok(Plan { region, workload: Workload::default(), vpc, resources, policies, existing, outputs, tags })
 }
 
 /// The order of a plan's resources; those that are named for clients stay as they stand.
@@ -117,9 +118,8 @@ fn vpc(resources: &[Resource], policies: &[Policy]) -> Value {
 fn existing(policies: &[Policy]) -> Vec<ExistingEndpoint> {
     let Some([api, dkr]) = condition(policies, "aws:SourceVpce") else { return Vec::new() };
     let endpoints = [(Service::EcrApi, api), (Service::EcrDkr, dkr)].into_iter();
-    let there = endpoints.filter_map(|(service, id)| {
-        Some(ExistingEndpoint { service, id: id.as_literal()?.to_owned(), span: None })
-    });
+    let there = endpoints
+        .filter_map(|(service, id)| Some(ExistingEndpoint { service, id: id.as_literal()?.to_owned(), span: None }));
     there.collect()
 }
 
@@ -160,11 +160,11 @@ impl<'d> Reading<'d> {
     /// A resource that is named for the client whom it admits.
     fn client(&self, found: &Found) -> Result<ResourceId, Fault> {
         let stray = |why: &str| Fault::new(found.at, format!("`{}` {why}", found.body.path)).changed();
-        let literal = match self.peer(&found.properties) {
-            Ok(Peer::Ipv4(client) | Peer::Ipv6(client) | Peer::Group(client) | Peer::PrefixList(client)) => client,
-            Ok(Peer::Unknown) | Err(_) => return Err(stray("is no resource that ecrc makes")),
+        let client = match self.peer(&found.properties)? {
+            Peer::Ipv4(client) | Peer::Ipv6(client) | Peer::Group(client) | Peer::PrefixList(client) => client,
+            Peer::Unknown => return Err(stray("is no resource that ecrc makes")),
         };
-        let client = literal.as_literal().unwrap_or_default();
+        let client = client.as_literal().unwrap_or_default();
         let id = self.names.client(client, &found.address);
         id.ok_or_else(|| stray(&format!("is not the name that ecrc gives to what admits {}", shown(client))))
     }
@@ -258,7 +258,10 @@ impl<'d> Reading<'d> {
             }),
             ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => ResourceKind::Ingress(Ingress {
                 group: value("GroupId", "security_group_id")?,
-                peer: self.peer(properties)?,
+                peer: self.peer(properties).and_then(|peer| {
+                    let nobody = || properties.fault("names nobody whom it admits");
+                    if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
+                })?,
                 ports: self.ports(properties)?,
             }),
             ResourceId::Endpoint(Service::S3) => ResourceKind::GatewayEndpoint(GatewayEndpoint {
@@ -273,9 +276,10 @@ impl<'d> Reading<'d> {
                 private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
                 subnets: list("SubnetIds", "subnet_ids")?,
                 security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: match service {
-                    Service::EcrApi | Service::EcrDkr => self.own_policy(PolicyId::Ecr, properties)?,
-                    _ => None,
+                policy: if matches!(service, Service::EcrApi | Service::EcrDkr) {
+                    self.own_policy(PolicyId::Ecr, properties)?
+                } else {
+                    None
                 },
             }),
             ResourceId::ExecutionRole => ResourceKind::Role(Role {
@@ -309,6 +313,7 @@ impl<'d> Reading<'d> {
         Ok(value)
     }
 
+    /// Who is let in; not known where no property says so.
     fn peer(&self, properties: &Cursor) -> Result<Peer, Fault> {
         let get = |cloudformation: &str, terraform: &str| properties.get(self.spelt(cloudformation, terraform));
         if let Some(at) = get("CidrIp", "cidr_ipv4") {
@@ -327,7 +332,7 @@ impl<'d> Reading<'d> {
         if let Some(at) = get("SourcePrefixListId", "prefix_list_id") {
             return self.value(&at).map(Peer::PrefixList);
         }
-        Err(properties.fault("names nobody whom it admits"))
+        Ok(Peer::Unknown)
     }
 
     fn ports(&self, properties: &Cursor) -> Result<Ports, Fault> {
@@ -376,6 +381,8 @@ fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>
     match canonical {
         Ok(canonical) if canonical == text => Ok(()),
         Ok(canonical) => Err(at.fault(format!("is {}, which is written `{canonical}`", shown(text)))),
-        Err(malformed) => Err(at.fault(format!("is no CIDR: {malformed}"))),
+        // A text that is too long to be one is not shown wholly.
+        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and has to be a CIDR", shown(text)))),
+        Err(malformed) => Err(at.fault(format!("has to be a CIDR: {malformed}"))),
     }
 }

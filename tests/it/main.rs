@@ -15,6 +15,7 @@ mod defaults;
 mod endpoints;
 mod generate;
 mod import;
+mod import_changed;
 mod pass;
 mod properties;
 mod read;

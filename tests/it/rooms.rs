@@ -17,8 +17,9 @@ const TABLE: &[(&str, &[&str])] = &[
     ("rules", &["model", "plan", "policy", "aws", "diagnostic", "span", "suggest"]),
     ("backend", &["plan", "aws"]),
     // Beside what the architecture page says, the back end: it is asked for the spelling of every name, and writes the
-    // template once more to hold the one that was read against it. And the cards, for reasons.
-    ("import", &["plan", "aws", "diagnostic", "span", "backend", "cards"]),
+    // template once more to hold the one that was read against it. And the cards, for reasons; the model, for a workload
+    // that is empty.
+    ("import", &["plan", "model", "aws", "diagnostic", "span", "backend", "cards"]),
     ("render", &["diagnostic", "span"]),
     ("explain", &["diagnostic", "span", "rules", "suggest"]),
 ];
