@@ -11,6 +11,8 @@
 //!    template proves itself.
 //! 5. [`backend`] writes the plan as a template. It cannot fail; an error in the report keeps it from running.
 //!
+//! The way back: [`import`] reads the plan out of a template that [`backend`] wrote.
+//!
 //! The library touches no file, no environment variable and no terminal: texts come in through
 //! [`model::Input`] and [`model::Loader`], and go out as strings and [`diagnostic::Report`]s.
 
@@ -18,6 +20,7 @@ pub mod aws;
 pub mod backend;
 pub mod diagnostic;
 pub mod explain;
+pub mod import;
 pub mod model;
 pub mod plan;
 pub mod policy;

@@ -276,7 +276,7 @@ fn join(parts: &[Value]) -> Option<Node> {
 }
 
 /// A part of the text of `Fn::Sub`.
-fn substitution(part: &Value) -> Option<String> {
+pub(super) fn substitution(part: &Value) -> Option<String> {
     Some(match part {
         Value::Literal(literal) => literal.clone(),
         Value::Parameter(parameter) => format!("${{{}}}", parameter_name(*parameter)),

@@ -6,7 +6,7 @@ mod cloudformation;
 mod document;
 mod terraform;
 
-use crate::plan::{Plan, Property, Resource, ResourceKind, logical_id};
+use crate::plan::{Plan, Property, Resource, ResourceKind, Value, logical_id};
 
 /// What a plan is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +59,23 @@ pub fn property_name(property: Property, target: Target) -> &'static str {
     match target {
         Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::property_name(property),
         Target::TerraformJson => terraform::property_name(property),
+    }
+}
+
+/// How a value that is no text stands inside of one: `${EcrApiEndpoint}`, `${aws_vpc_endpoint.ecr_api.id}`. What reads
+/// a template knows values by it.
+pub(crate) fn spelling(value: &Value, target: Target) -> Option<String> {
+    match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::substitution(value),
+        Target::TerraformJson => terraform::template(value),
+    }
+}
+
+/// How an output is named in a template.
+pub(crate) fn output_name(name: &str, target: Target) -> String {
+    match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => name.to_owned(),
+        Target::TerraformJson => terraform::snake_case(name),
     }
 }
 

@@ -42,7 +42,7 @@ fn provider_requirement() -> Node {
 }
 
 /// `EcrApiEndpointId` as `ecr_api_endpoint_id`.
-fn snake_case(name: &str) -> String {
+pub(super) fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 8);
     let mut after_small = false;
     for c in name.chars() {
@@ -245,7 +245,7 @@ fn value(of: &Value) -> Option<Node> {
 }
 
 /// A value as a template of Terraform's.
-fn template(of: &Value) -> Option<String> {
+pub(super) fn template(of: &Value) -> Option<String> {
     Some(match of {
         Value::Literal(text) => escape(text),
         Value::Parameter(parameter) => format!("${{{}}}", parameter_expression(*parameter)),

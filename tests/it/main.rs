@@ -14,6 +14,8 @@ mod cli;
 mod defaults;
 mod endpoints;
 mod generate;
+mod import;
+mod import_changed;
 mod pass;
 mod properties;
 mod read;

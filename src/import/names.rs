@@ -1,0 +1,112 @@
+//! Comes in: the target of a template, and which resources are in it.
+//! Goes out: what its names stand for: resources, attributes, parameters, outputs.
+//! Never: spells a name itself: every one is had by asking the back end.
+
+use super::cursor::{Cursor, shown};
+use super::fault::Fault;
+use crate::aws::Service;
+use crate::backend::{Target, output_name, spelling};
+use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value, logical_id};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a template's names stand for.
+pub(super) struct Names {
+    target: Target,
+    resources: BTreeMap<String, ResourceId>,
+    values: BTreeMap<String, Value>,
+    outputs: BTreeMap<String, String>,
+    present: BTreeSet<ResourceId>,
+}
+
+/// Every resource that a plan of a spec may hold, but for those that are named for clients.
+fn known() -> impl Iterator<Item = ResourceId> {
+    let fixed = [
+        ResourceId::Vpc,
+        ResourceId::PrivateRouteTable,
+        ResourceId::EndpointSecurityGroup,
+        ResourceId::HttpsFromVpc,
+        ResourceId::ExecutionRole,
+        ResourceId::ExecutionRolePolicy,
+    ];
+    let zones = (1..=u8::MAX)
+        .flat_map(|number| [ResourceId::PrivateSubnet(number), ResourceId::PrivateSubnetRouteTableAssociation(number)]);
+    fixed.into_iter().chain(Service::ALL.iter().copied().map(ResourceId::Endpoint)).chain(zones)
+}
+
+/// What a plan of a spec asks of a resource. `CloudFormation` spells a role's name as it spells another's id.
+fn attributes(id: &ResourceId) -> &'static [Attribute] {
+    if *id == ResourceId::ExecutionRole { &[Attribute::Name, Attribute::Arn] } else { &[Attribute::Id] }
+}
+
+/// `Vpc` of `${Vpc}`.
+fn inside(value: &Value, target: Target) -> Option<String> {
+    Some(spelling(value, target)?.strip_prefix("${")?.strip_suffix('}')?.to_owned())
+}
+
+/// Where a resource stands: its logical id, or its type and label with a dot between.
+fn address(id: &ResourceId, target: Target) -> Option<String> {
+    match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => Some(logical_id(id)),
+        Target::TerraformJson => {
+            let id = inside(&Value::Attribute(id.clone(), Attribute::Id), target)?;
+            Some(id.strip_suffix(".id")?.to_owned())
+        }
+    }
+}
+
+impl Names {
+    pub fn new(target: Target) -> Self {
+        let parameters = [Parameter::VpcId, Parameter::VpcCidr, Parameter::SubnetIds, Parameter::RouteTableIds];
+        let pseudo = [Pseudo::Account, Pseudo::Partition, Pseudo::Region];
+        let asked =
+            |id: ResourceId| attributes(&id).iter().map(move |attribute| Value::Attribute(id.clone(), *attribute));
+        let values = known()
+            .flat_map(asked)
+            .chain(parameters.into_iter().map(Value::Parameter))
+            .chain(pseudo.into_iter().map(Value::Pseudo));
+        let of_endpoints = Service::ALL.iter().copied().map(ResourceId::Endpoint);
+        let outputs = of_endpoints
+            .chain([ResourceId::Vpc])
+            .map(|id| format!("{}Id", logical_id(&id)))
+            .chain(["EcrApiEndpointUrl", "ExecutionRoleArn", "SubnetIds"].map(str::to_owned));
+        Self {
+            target,
+            resources: known().filter_map(|id| Some((address(&id, target)?, id))).collect(),
+            values: values.filter_map(|value| Some((inside(&value, target)?, value))).collect(),
+            outputs: outputs.map(|name| (output_name(&name, target), name)).collect(),
+            present: BTreeSet::new(),
+        }
+    }
+
+    /// The resource of that address.
+    pub fn resource(&self, address: &str) -> Option<&ResourceId> {
+        self.resources.get(address)
+    }
+
+    /// The resource of that address, if it is the one that is named for this client.
+    pub fn client(&self, client: &str, at: &str) -> Option<ResourceId> {
+        let id = ResourceId::HttpsFrom(client.to_owned());
+        (address(&id, self.target)? == at).then_some(id)
+    }
+
+    /// Says that a resource is in the template: others may refer to it.
+    pub fn add(&mut self, id: ResourceId) {
+        self.present.insert(id);
+    }
+
+    /// What a reference in a template stands for.
+    pub fn value(&self, reference: &str, at: &Cursor) -> Result<Value, Fault> {
+        match self.values.get(reference) {
+            Some(Value::Attribute(id, _)) if !self.present.contains(id) => {
+                Err(at.fault(format!("refers to {}, and that is not in the template", shown(reference))))
+            }
+            Some(value) => Ok(value.clone()),
+            None => Err(at.fault(format!("refers to {}, which is nothing of ecrc's", shown(reference)))),
+        }
+    }
+
+    /// An output's name in the plan.
+    pub fn output(&self, name: &str) -> Option<&str> {
+        self.outputs.get(name).map(String::as_str)
+    }
+}
