@@ -13,12 +13,15 @@
 //!
 //! The way back: [`import`] reads the plan out of a template that [`backend`] wrote.
 //!
+//! Two plans side by side: [`diff`] says what a change does to resources, access and what runs.
+//!
 //! The library touches no file, no environment variable and no terminal: texts come in through
 //! [`model::Input`] and [`model::Loader`], and go out as strings and [`diagnostic::Report`]s.
 
 pub mod aws;
 pub mod backend;
 pub mod diagnostic;
+pub mod diff;
 pub mod explain;
 pub mod import;
 pub mod model;

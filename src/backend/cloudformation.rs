@@ -5,8 +5,8 @@
 use super::MARKER;
 use super::document::{Function, Node};
 use crate::plan::{
-    Attribute, Condition, Effect, EndpointService, List, OutputValue, Parameter, Plan, PolicyDocument, Principals,
-    Property, Pseudo, Reason, Resource, ResourceKind, Setting, Statement, Value, Zone, logical_id,
+    Attribute, Condition, Effect, List, OutputValue, Parameter, Plan, PolicyDocument, Principals, Property, Pseudo,
+    Reason, Resource, ResourceKind, Setting, Statement, Value, Zone, logical_id,
 };
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -170,7 +170,7 @@ fn setting_node(plan: &Plan, property: Property, setting: Setting) -> Option<Nod
         }
         Setting::Zone(Zone::Named(name)) => Some(literal(name)),
         Setting::Zone(Zone::Unknown) => None,
-        Setting::Service(service) => service_name(plan, service),
+        Setting::Service(service) => service.name(plan.region).map(|name| literal(&name)),
         Setting::Policy(id) => plan.policy(id).map(document),
         Setting::Tags(tags) => {
             let tag = |(key, value): &(String, String)| {
@@ -178,14 +178,6 @@ fn setting_node(plan: &Plan, property: Property, setting: Setting) -> Option<Nod
             };
             Some(Node::List(tags.iter().map(tag).collect()))
         }
-    }
-}
-
-fn service_name(plan: &Plan, service: &EndpointService) -> Option<Node> {
-    match service {
-        EndpointService::Known(service) => Some(Node::text(service.endpoint_service_name(plan.region))),
-        EndpointService::Named(name) => Some(literal(name)),
-        EndpointService::Unknown => None,
     }
 }
 

@@ -7,8 +7,8 @@ mod lookups;
 use super::document::Node;
 use super::{MARKER, Options};
 use crate::plan::{
-    Attribute, EndpointService, List, OutputValue, Parameter, Plan, Property, Pseudo, Reason, Resource, ResourceId,
-    ResourceKind, Setting, Value, Zone, logical_id,
+    Attribute, List, OutputValue, Parameter, Plan, Property, Pseudo, Reason, Resource, ResourceId, ResourceKind,
+    Setting, Value, Zone, logical_id,
 };
 use lookups::{data, policy_json, variables};
 use std::borrow::Cow;
@@ -188,7 +188,7 @@ fn setting_node(plan: &Plan, setting: Setting) -> Option<Node> {
         Setting::Bool(on) => Some(Node::Bool(on)),
         Setting::Number(number) => Some(Node::Number(i64::from(number))),
         Setting::Zone(of) => zone(of),
-        Setting::Service(service) => service_name(plan, service),
+        Setting::Service(service) => service.name(plan.region).map(|name| literal(&name)),
         Setting::Policy(id) => Some(policy_json(id)),
         Setting::Tags(tags) => Some(Node::map(tags.iter().map(|(key, value)| (escape(key), Some(literal(value)))))),
     }
@@ -199,14 +199,6 @@ fn zone(zone: &Zone) -> Option<Node> {
         Zone::Index(index) => Some(Node::text(format!("${{data.aws_availability_zones.available.names[{index}]}}"))),
         Zone::Named(name) => Some(literal(name)),
         Zone::Unknown => None,
-    }
-}
-
-fn service_name(plan: &Plan, service: &EndpointService) -> Option<Node> {
-    match service {
-        EndpointService::Known(service) => Some(Node::text(service.endpoint_service_name(plan.region))),
-        EndpointService::Named(name) => Some(literal(name)),
-        EndpointService::Unknown => None,
     }
 }
 

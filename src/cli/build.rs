@@ -6,7 +6,7 @@ use super::input::{self, Includes};
 use super::output::Batch;
 use super::products::{Kind, Products};
 use super::terminal::{Progress, Stdout, Terminal};
-use super::{FailOn, Failure, Outcome, diff, reason};
+use super::{FailOn, Failure, Outcome, patch, reason};
 use clap::Args;
 use ecrc::backend::{self, Options};
 use ecrc::diagnostic::Severity;
@@ -140,12 +140,12 @@ fn check(
         if old.as_deref() != Some(new.as_bytes()) {
             *(if old.is_some() { &mut differ } else { &mut missing }) += 1;
             let old = old.map(|old| String::from_utf8_lossy(&old).into_owned());
-            diff::write(&mut out, colour, &path.display().to_string(), old.as_deref(), Some(&new))?;
+            patch::write(&mut out, colour, &path.display().to_string(), old.as_deref(), Some(&new))?;
         }
     }
     let gone = folder.map_or_else(|| Ok(Vec::new()), |folder| gone(products, folder))?;
     for (path, old) in &gone {
-        diff::write(&mut out, colour, &path.display().to_string(), Some(old), None)?;
+        patch::write(&mut out, colour, &path.display().to_string(), Some(old), None)?;
     }
     out.finish()?;
     let counts = [(differ, "changed"), (missing, "missing"), (gone.len(), "of a block that is gone")];

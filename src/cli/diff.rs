@@ -1,40 +1,152 @@
-//! Comes in: a text as it is, and as it would be.
-//! Goes out: the difference, in the form that `patch` reads.
-//! Never: decides what a difference means.
+//! Comes in: two sides: specs, folders of specs, templates; or a revision of git and the working tree.
+//! Goes out: what the change between them means, for people, for a pull request, or for programs.
+//! Never: writes a file.
 
-use super::Failure;
-use super::terminal::Stdout;
-use similar::{ChangeTag, TextDiff};
-use std::time::Duration;
+mod git;
+mod json;
+mod markdown;
+mod sides;
+mod summary;
+mod text;
+mod words;
 
-/// Two texts without likeness are not worth a longer search.
-const PATIENCE: Duration = Duration::from_secs(5);
+use super::products::Kind;
+use super::terminal::{Progress, Terminal, print};
+use super::{Failure, Outcome, patch};
+use clap::{Args, ValueEnum};
+use ecrc::backend::{Options, Target};
+use ecrc::diff::{self, Broadened, Class, TemplateChange};
+use sides::Contents;
+use summary::Summary;
 
-/// Writes what differs between a file and what would be written to it; `None` where one of them is not there.
-pub fn write(out: &mut Stdout, colour: bool, name: &str, old: Option<&str>, new: Option<&str>) -> Result<(), Failure> {
-    let paint = |code: &str, text: &str| {
-        let bare = text.strip_suffix('\n').unwrap_or(text);
-        let end = if bare.len() < text.len() { "\n" } else { "" };
-        if colour { format!("\x1b[{code}m{bare}\x1b[0m{end}") } else { text.to_owned() }
-    };
-    let side = |text: Option<&str>| if text.is_some() { name.to_owned() } else { "/dev/null".to_owned() };
-    out.text(&paint("1", &format!("--- {}\n", side(old))))?;
-    out.text(&paint("1", &format!("+++ {}\n", side(new))))?;
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old.unwrap_or(""), new.unwrap_or(""));
-    for hunk in diff.unified_diff().iter_hunks() {
-        out.text(&paint("36", &format!("{}\n", hunk.header())))?;
-        for change in hunk.iter_changes() {
-            let (sign, code) = match change.tag() {
-                ChangeTag::Delete => ("-", Some("31")),
-                ChangeTag::Insert => ("+", Some("32")),
-                ChangeTag::Equal => (" ", None),
-            };
-            let line = format!("{sign}{}", change.value());
-            out.text(&code.map_or(line.clone(), |code| paint(code, &line)))?;
-            if change.missing_newline() {
-                out.text("\n\\ No newline at end of file\n")?;
+/// Show what a change of specs means: for resources, for access, for what runs
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Diff {
+    /// OLD and NEW: specs, folders of specs, or templates that were built; with --base or --staged, the specs to
+    /// compare (all below the working directory where none is named)
+    #[arg(value_name = "FILE")]
+    files: Vec<String>,
+    /// Compare with this revision of git
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+    /// Compare what is staged in git, with HEAD or the revision of --base
+    #[arg(long)]
+    staged: bool,
+    /// In which target's terms; where unsaid, that of a template among the sides
+    #[arg(short, long, value_enum, value_name = "TARGET")]
+    target: Option<Kind>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+    /// Leave the difference between the templates' texts out
+    #[arg(long)]
+    no_text: bool,
+    /// So many lines around a difference of the texts
+    #[arg(long, default_value_t = patch::CONTEXT, value_name = "LINES")]
+    context: usize,
+    /// Exit with 1 where there is a difference
+    #[arg(long)]
+    exit_code: bool,
+    /// Exit with 1 where this happens
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    fail_on: Vec<Event>,
+}
+
+const AFTER_HELP: &str = "\
+  ecrc diff old.ecr new.ecr
+  ecrc diff built/web.yaml web.ecr
+  ecrc diff --base main
+  ecrc diff --staged web.ecr
+";
+
+/// How a comparison is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people, on a terminal
+    #[default]
+    Text,
+    /// For a comment on a pull request: 60,000 characters at most
+    Markdown,
+    /// One JSON document
+    Json,
+}
+
+/// What a pull request may be stopped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Event {
+    /// Somebody may do what was not allowed before, or that cannot be told
+    Broadened,
+    /// A resource is replaced
+    Replaced,
+    /// A resource is removed
+    Removed,
+    /// Something that runs is cut off
+    Interrupted,
+}
+
+impl Event {
+    fn is_in(self, summary: &Summary, changes: &[TemplateChange]) -> bool {
+        match self {
+            Event::Broadened => summary.broadened > Broadened::No,
+            Event::Replaced => summary.count(Class::Replaced) > 0,
+            Event::Removed => summary.count(Class::Removed) > 0,
+            Event::Interrupted => {
+                changes.iter().flat_map(|change| &change.meanings).any(|meaning| meaning.consequence.interrupts())
             }
         }
     }
-    Ok(())
+}
+
+/// What is shown beside the meaning.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    /// The lines around a difference of the texts; `None` where these are not shown.
+    context: Option<usize>,
+    target: Target,
+}
+
+impl Diff {
+    pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        let progress = Progress::start("reading both sides");
+        let [old, new] = self.sides(terminal)?;
+        let template = [&new, &old].into_iter().find_map(Contents::written_as);
+        let target = self.target.map(Kind::target);
+        let target = target.or(template.map(|(target, _)| target)).unwrap_or(Kind::default().target());
+        let options = template.map_or(Options::default(), |(_, options)| options);
+        progress.next(|| "comparing".to_owned());
+        let changes = diff::compare(&old.sides(), &new.sides(), target, options);
+        drop(progress);
+        let summary = Summary::of(&changes);
+        let shown = Shown { context: (!self.no_text).then_some(self.context), target };
+        let report = match self.format {
+            Format::Text => text::render(&changes, &summary, shown, terminal.colours_stdout()),
+            Format::Markdown => markdown::render(&changes, &summary, shown),
+            Format::Json => json::render(&changes, &summary, shown),
+        };
+        print(&report)?;
+        let differs = self.exit_code && changes.iter().any(|change| !change.is_same());
+        Ok(Outcome::findings(differs || self.fail_on.iter().any(|event| event.is_in(&summary, &changes))))
+    }
+
+    fn sides(&self, terminal: Terminal) -> Result<[Contents; 2], Failure> {
+        if self.base.is_some() || self.staged {
+            return git::sides(self.base.as_deref(), self.staged, &self.files, terminal);
+        }
+        let [old, new] = self.files.as_slice() else {
+            let failure = Failure::new(format!(
+                "two sides are compared, and {} named",
+                match self.files.len() {
+                    0 => "none is".to_owned(),
+                    1 => "one is".to_owned(),
+                    more => format!("{more} are"),
+                }
+            ));
+            return Err(failure.help("`ecrc diff OLD NEW`, or `ecrc diff --base REV [FILE…]`"));
+        };
+        if old == "-" && new == "-" {
+            return Err(Failure::new("standard input can be one side alone"));
+        }
+        Ok([Contents::read(old, terminal)?, Contents::read(new, terminal)?])
+    }
 }

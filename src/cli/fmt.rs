@@ -4,7 +4,7 @@
 
 use super::output::Batch;
 use super::terminal::{Progress, Stdout, Terminal};
-use super::{Failure, Outcome, diff, input};
+use super::{Failure, Outcome, input, patch};
 use clap::Args;
 use std::path::Path;
 
@@ -42,7 +42,7 @@ impl Fmt {
             if self.diff && changed {
                 let shown = if name == "-" { "stdin" } else { &name };
                 let old = String::from_utf8_lossy(&old);
-                diff::write(&mut out, terminal.colours_stdout(), shown, Some(&old), Some(&new))?;
+                patch::write(&mut out, terminal.colours_stdout(), shown, Some(&old), Some(&new))?;
             } else if self.check && changed {
                 out.text(&format!("{name}\n"))?;
             } else if self.check || self.diff {

@@ -17,6 +17,7 @@ mod init;
 mod input;
 mod man;
 mod output;
+mod patch;
 mod policies;
 mod products;
 mod rules;
@@ -59,6 +60,8 @@ enum Command {
     Fmt(fmt::Fmt),
     /// Show which endpoints and policies follow from specs, and why
     Endpoints(endpoints::Endpoints),
+    /// Show what a change of specs means: for resources, for access, for what runs
+    Diff(diff::Diff),
     /// Explain a rule, or find the rules behind an error message
     Explain(explain::Explain),
     /// List the rules
@@ -142,6 +145,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(terminal),
         Command::Fmt(fmt) => fmt.run(terminal),
         Command::Endpoints(endpoints) => endpoints.run(terminal),
+        Command::Diff(diff) => diff.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules => rules::run(),
         Command::Init(init) => init.run(),

@@ -3,7 +3,7 @@
 //! Never: stands for the documents themselves; those are in the templates.
 
 use ecrc::Plan;
-use ecrc::plan::{Condition, Effect, PolicyId, Principals, ResourceKind, Statement, Value, logical_id};
+use ecrc::plan::{PolicyId, ResourceKind, Statement, logical_id};
 use serde::Serialize;
 
 /// A policy, and what carries it.
@@ -20,7 +20,7 @@ pub fn of(plan: &Plan) -> Vec<Policy> {
     let policies = plan.policies.iter().map(|policy| Policy {
         name: policy.id.to_string(),
         on: carriers(plan, &policy.id),
-        statements: policy.document.statements.iter().map(statement).collect(),
+        statements: policy.document.statements.iter().map(Statement::to_string).collect(),
     });
     policies.collect()
 }
@@ -50,32 +50,4 @@ fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
         }
     });
     carriers.collect()
-}
-
-/// `deny ecr:DeleteRepository on arn:aws:ecr:us-east-2:<account>:repository/x`
-fn statement(statement: &Statement) -> String {
-    let effect = match statement.effect {
-        Effect::Allow => "allow",
-        Effect::Deny => "deny",
-    };
-    let mut words = vec![effect.to_owned(), values(&statement.actions)];
-    match &statement.principals {
-        None | Some(Principals::Everyone) => {}
-        Some(Principals::Aws(arns)) => words.push(format!("by {}", values(arns))),
-        Some(Principals::Service(service)) => words.push(format!("by {service}")),
-        Some(Principals::Unknown) => words.push("by ?".to_owned()),
-    }
-    if !statement.resources.is_empty() {
-        words.push(format!("on {}", values(&statement.resources)));
-    }
-    for (index, condition) in statement.conditions.iter().enumerate() {
-        let Condition { operator, key, values: of } = condition;
-        let joint = if index == 0 { "where" } else { "and" };
-        words.push(format!("{joint} {key} {operator} {}", values(of)));
-    }
-    words.join(" ")
-}
-
-fn values(values: &[Value]) -> String {
-    values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -22,7 +22,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn target(self) -> Target {
+    pub fn target(self) -> Target {
         match self {
             Kind::Cfn => Target::CloudFormationYaml,
             Kind::Tf => Target::TerraformJson,

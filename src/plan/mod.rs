@@ -55,6 +55,11 @@ impl Plan {
         self.policies.iter().find(|policy| policy.id == *id).map(|policy| &policy.document)
     }
 
+    /// The resource of that id.
+    pub fn resource(&self, id: &ResourceId) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.id == *id)
+    }
+
     /// The interface endpoint for a service, where it is to be created.
     pub fn endpoint(&self, service: Service) -> Option<(&Resource, &InterfaceEndpoint)> {
         self.interface_endpoints().find(|(_, endpoint)| endpoint.service.is(service, self.region))
@@ -265,6 +270,15 @@ impl EndpointService {
             EndpointService::Known(known) => *known == service,
             EndpointService::Named(name) => *name == service.endpoint_service_name(region),
             EndpointService::Unknown => false,
+        }
+    }
+
+    /// Its `ServiceName` in the region.
+    pub fn name(&self, region: &Region) -> Option<String> {
+        match self {
+            EndpointService::Known(service) => Some(service.endpoint_service_name(region)),
+            EndpointService::Named(name) => Some(name.clone()),
+            EndpointService::Unknown => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Goes out: what it leaves open.
 //! Never: forgets a value: whatever a property may be set to is matched one by one.
 
-use super::{List, OutputValue, Parameter, Plan, Principals, Setting, Value};
+use super::{List, OutputValue, Parameter, Plan, Setting, Value};
 use std::collections::BTreeSet;
 
 impl Plan {
@@ -15,15 +15,7 @@ impl Plan {
             }
         }
         for policy in &self.policies {
-            for statement in &policy.document.statements {
-                found.all(&statement.resources);
-                if let Some(Principals::Aws(arns)) = &statement.principals {
-                    found.all(arns);
-                }
-                for condition in &statement.conditions {
-                    found.all(&condition.values);
-                }
-            }
+            policy.document.values().for_each(|value| found.value(value));
         }
         for output in &self.outputs {
             match &output.value {

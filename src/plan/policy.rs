@@ -66,6 +66,46 @@ pub struct Statement {
     pub conditions: Vec<Condition>,
 }
 
+impl PolicyDocument {
+    /// The values in it that are no words of IAM's: resources, principals, the values of conditions.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.statements.iter().flat_map(|statement| {
+            let principals = match &statement.principals {
+                Some(Principals::Aws(arns)) => arns.as_slice(),
+                Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => &[],
+            };
+            let conditions = statement.conditions.iter().flat_map(|condition| &condition.values);
+            statement.resources.iter().chain(principals).chain(conditions)
+        })
+    }
+}
+
+/// For people, in a line: `deny ecr:DeleteRepository on arn:aws:ecr:us-east-2:<account>:repository/x`.
+impl fmt::Display for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |values: &[Value]| values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ");
+        f.write_str(match self.effect {
+            Effect::Allow => "allow ",
+            Effect::Deny => "deny ",
+        })?;
+        f.write_str(&list(&self.actions))?;
+        match &self.principals {
+            None | Some(Principals::Everyone) => {}
+            Some(Principals::Aws(arns)) => write!(f, " by {}", list(arns))?,
+            Some(Principals::Service(service)) => write!(f, " by {service}")?,
+            Some(Principals::Unknown) => f.write_str(" by ?")?,
+        }
+        if !self.resources.is_empty() {
+            write!(f, " on {}", list(&self.resources))?;
+        }
+        for (index, Condition { operator, key, values }) in self.conditions.iter().enumerate() {
+            let joint = if index == 0 { "where" } else { "and" };
+            write!(f, " {joint} {key} {operator} {}", list(values))?;
+        }
+        Ok(())
+    }
+}
+
 /// What a statement does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {

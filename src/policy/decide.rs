@@ -91,8 +91,8 @@ fn applies(statement: &Statement, request: &Request) -> Known {
     and(known, and(names_resource(statement, request.resource), without_conditions(statement)))
 }
 
-/// Whether a statement names an action.
-pub(super) fn names_action(statement: &Statement, action: &str) -> Known {
+/// Whether a statement names an action; `None` where it cannot be told.
+pub fn names_action(statement: &Statement, action: &str) -> Option<bool> {
     any(statement.actions.iter().map(|pattern| Some(matches_action(pattern.as_literal()?, action))))
 }
 

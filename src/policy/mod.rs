@@ -13,7 +13,7 @@ mod pull;
 mod search;
 
 pub use cover::covers;
-pub use decide::{Decision, Request, Who, decide};
+pub use decide::{Decision, Request, Who, decide, names_action};
 pub use gain::{Caller, Gain, Resources, gain};
 pub use layers::anyone_can_get_object;
 pub use length::minified_length;

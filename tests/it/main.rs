@@ -19,6 +19,7 @@ mod import_changed;
 mod pass;
 mod properties;
 mod read;
+mod review;
 mod rooms;
 mod scale;
 mod snapshots;

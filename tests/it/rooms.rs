@@ -20,6 +20,7 @@ const TABLE: &[(&str, &[&str])] = &[
     // template once more to hold the one that was read against it. And the cards, for reasons; the model, for a workload
     // that is empty.
     ("import", &["plan", "model", "aws", "diagnostic", "span", "backend", "cards"]),
+    ("diff", &["plan", "policy", "aws", "backend", "model", "syntax", "diagnostic", "span", "cards"]),
     ("render", &["diagnostic", "span"]),
     ("explain", &["diagnostic", "span", "rules", "suggest"]),
 ];

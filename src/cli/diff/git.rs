@@ -1,0 +1,305 @@
+//! Comes in: a revision of git, or its index, and the files to compare.
+//! Goes out: what these held then, includes too.
+//! Never: writes to the repository, or reads a file of the working tree for a revision.
+
+use super::super::terminal::Terminal;
+use super::super::{Failure, input, reason};
+use super::sides::Contents;
+use ecrc::model::{Input, LoadError, Loaded, Loader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
+
+/// The side of a revision, and that of the working tree or the index.
+pub fn sides(base: Option<&str>, staged: bool, files: &[String], terminal: Terminal) -> Result<[Contents; 2], Failure> {
+    let repository = Repository::find()?;
+    let here = [".".to_owned()];
+    let files = if files.is_empty() { &here } else { files };
+    if let Some(file) = files.iter().find(|file| *file == "-") {
+        return Err(Failure::new(format!("`{file}` is in no revision")).help("name files, folders, or nothing"));
+    }
+    // Before the first commit, there is nothing.
+    let before = commit(base)?.map(|commit| Tree::open(&repository, commit)).transpose()?;
+    let index = if staged { Some(Tree::open(&repository, Snapshot::Index)?) } else { None };
+    let old = before.as_ref().map_or(Ok(Vec::new()), |tree| tree.inputs(files))?;
+    let new = match &index {
+        Some(tree) => tree.inputs(files)?,
+        None => working_tree(files, &old, &repository)?,
+    };
+    if old.is_empty() && new.is_empty() {
+        let names = files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(", ");
+        return Err(Failure::new(format!("there is no spec in {names}, neither before nor after")));
+    }
+    Ok([Contents::of(old, loader(before.as_ref()), terminal)?, Contents::of(new, loader(index.as_ref()), terminal)?])
+}
+
+/// What reads the includes of a tree; of the working tree where there is none.
+fn loader<'t>(tree: Option<&'t Tree>) -> &'t dyn Loader {
+    tree.map_or(&input::Includes, |tree| tree)
+}
+
+/// What is in the working tree. What was in the revision may be gone from it.
+fn working_tree(files: &[String], before: &[Input], repository: &Repository) -> Result<Vec<Input>, Failure> {
+    let mut found = Vec::new();
+    for file in files {
+        let path = repository.path(file)?;
+        let was_there = before.iter().any(|input| input.identity == path || is_below(&input.identity, &path));
+        match input::read(std::slice::from_ref(file)) {
+            Ok(mut inputs) => {
+                // Below the working directory, as git says it.
+                for input in &mut inputs {
+                    input.name = input.name.strip_prefix("./").unwrap_or(&input.name).to_owned();
+                }
+                found.extend(inputs);
+            }
+            Err(_) if was_there && !Path::new(file).is_file() => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    found.sort_by(|a, b| a.identity.cmp(&b.identity));
+    found.dedup_by(|a, b| a.identity == b.identity);
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The repository that the working directory is in.
+struct Repository {
+    /// Its top folder, without links.
+    top: String,
+    /// From there to the working directory, with a slash behind, or empty.
+    prefix: String,
+}
+
+/// What is read of a repository.
+enum Snapshot {
+    /// A commit, and how it was named.
+    Commit {
+        id: String,
+        name: String,
+    },
+    Index,
+}
+
+impl Repository {
+    fn find() -> Result<Self, Failure> {
+        let top = git(&["rev-parse", "--show-toplevel"])?
+            .map_err(|said| Failure::new(format!("the working directory is in no git repository: {said}")))?;
+        let prefix = git(&["rev-parse", "--show-prefix"])?.map_err(Failure::new)?;
+        Ok(Self { top: text(top)?, prefix: text(prefix)? })
+    }
+
+    /// The path of a file from the top folder on, as git knows it.
+    fn path(&self, file: &str) -> Result<String, Failure> {
+        let outside = || Failure::new(format!("`{file}` is outside of the repository `{}`", self.top));
+        let below = if Path::new(file).is_absolute() {
+            let real = std::fs::canonicalize(file).ok().and_then(|real| real.into_os_string().into_string().ok());
+            let real = real.unwrap_or_else(|| file.to_owned());
+            let below = real.strip_prefix(self.top.as_str()).map(|rest| rest.trim_start_matches('/').to_owned());
+            below.ok_or_else(outside)?
+        } else {
+            format!("{}{file}", self.prefix)
+        };
+        normal(&below).ok_or_else(outside)
+    }
+}
+
+/// The commit of a name; of HEAD where there is none, and none where nothing is committed yet.
+fn commit(name: Option<&str>) -> Result<Option<Snapshot>, Failure> {
+    let shown = name.unwrap_or("HEAD");
+    // A name that begins with a dash is no option.
+    let asked = format!("{shown}^{{commit}}");
+    match git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &asked])? {
+        Ok(id) => Ok(Some(Snapshot::Commit { id: text(id)?, name: shown.to_owned() })),
+        Err(_) if name.is_none() => Ok(None),
+        Err(_) => Err(Failure::new(format!("git knows no revision `{shown}`"))
+            .help("a branch, a tag or a commit; in a shallow clone, fetch it first")),
+    }
+}
+
+/// A path without `.`, `..` and double slashes; `None` where it leads out.
+fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The files of a commit or of the index, and what reads them.
+struct Tree<'r> {
+    repository: &'r Repository,
+    snapshot: Snapshot,
+    objects: Mutex<Objects>,
+}
+
+impl<'r> Tree<'r> {
+    fn open(repository: &'r Repository, snapshot: Snapshot) -> Result<Self, Failure> {
+        let objects = Mutex::new(Objects::start(&repository.top, &snapshot)?);
+        Ok(Self { repository, snapshot, objects })
+    }
+
+    /// What the files and folders of the command line held.
+    fn inputs(&self, files: &[String]) -> Result<Vec<Input>, Failure> {
+        let mut found: Vec<Input> = Vec::new();
+        for file in files {
+            let path = self.repository.path(file)?;
+            let listed = self.list(&path)?;
+            let is_file = listed.contains(&path);
+            for below in listed {
+                let inside = below.strip_prefix(&path).unwrap_or(&below).trim_start_matches('/');
+                let hidden = inside.split('/').any(|part| part.starts_with('.'));
+                let is_spec = Path::new(&below).extension().is_some_and(|ending| ending == "ecr");
+                if !is_file && (hidden || !is_spec) || found.iter().any(|input| input.identity == below) {
+                    continue;
+                }
+                let Some(bytes) = self.read(&below)? else { continue };
+                let root = if is_file { folder_of(&path).to_owned() } else { path.clone() };
+                let stem = Path::new(&below).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
+                found.push(Input { name: self.shown(&below), identity: below, root, stem, bytes });
+            }
+        }
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+
+    /// The files at or below a path.
+    fn list(&self, path: &str) -> Result<Vec<String>, Failure> {
+        let mut command = vec!["-C", self.repository.top.as_str(), "--literal-pathspecs"];
+        match &self.snapshot {
+            Snapshot::Commit { id, .. } => {
+                command.extend(["ls-tree", "-r", "-z", "--name-only", "--full-tree", id, "--"]);
+            }
+            Snapshot::Index => command.extend(["ls-files", "-z", "--"]),
+        }
+        command.extend((!path.is_empty()).then_some(path));
+        let listed = git(&command)?.map_err(Failure::new)?;
+        let listed = String::from_utf8(listed).map_err(|_| Failure::new("a file name in git is not valid UTF-8"))?;
+        Ok(listed.split_terminator('\0').map(str::to_owned).collect())
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let mut objects = self.objects.lock().map_err(|_| Failure::new("git could not be asked"))?;
+        let revision = match &self.snapshot {
+            Snapshot::Commit { id, .. } => id,
+            Snapshot::Index => "",
+        };
+        objects.read(&format!("{revision}:{path}"))
+    }
+
+    /// `main:web.ecr`, from the working directory on.
+    fn shown(&self, path: &str) -> String {
+        let below = path.strip_prefix(self.repository.prefix.as_str()).unwrap_or(path);
+        match &self.snapshot {
+            Snapshot::Commit { name, .. } => format!("{name}:{below}"),
+            Snapshot::Index => format!(":{below}"),
+        }
+    }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+impl Loader for Tree<'_> {
+    fn load(&self, root: &str, _name: &str, identity: &str, path: &str) -> Result<Loaded, LoadError> {
+        let asked = match path.strip_prefix(self.repository.top.as_str()) {
+            Some(below) if below.starts_with('/') => below.to_owned(),
+            _ if Path::new(path).is_absolute() => return Err(LoadError::OutsideRoot),
+            _ => format!("{}/{path}", folder_of(identity)),
+        };
+        let Some(path) = normal(&asked).filter(|path| is_below(path, root)) else {
+            return Err(LoadError::OutsideRoot);
+        };
+        match self.read(&path) {
+            Ok(Some(bytes)) => Ok(Loaded { name: self.shown(&path), identity: path, bytes }),
+            Ok(None) => Err(LoadError::Missing),
+            Err(failure) => Err(LoadError::Unreadable(failure.message)),
+        }
+    }
+}
+
+/// `git cat-file`, which answers one question after the other.
+struct Objects {
+    child: Child,
+    questions: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Objects {
+    fn start(top: &str, snapshot: &Snapshot) -> Result<Self, Failure> {
+        let mut command = Command::new("git");
+        command.args(["-C", top, "cat-file", "--batch"]);
+        // Links are followed in commits; git cannot do so in the index.
+        if let Snapshot::Commit { .. } = snapshot {
+            command.arg("--follow-symlinks");
+        }
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| Failure::new(format!("cannot start git: {}", reason(&error))))?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (Some(questions), Some(answers)) => Ok(Self { child, questions, answers: BufReader::new(answers) }),
+            _ => Err(Failure::new("cannot talk to git")),
+        }
+    }
+
+    /// The file of a name; `None` where there is none.
+    fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let failed = |error: &std::io::Error| Failure::new(format!("cannot ask git: {}", reason(error)));
+        // A question is a line.
+        if name.contains('\n') {
+            return Err(Failure::new(format!("a file name in git holds a line end: `{}`", name.escape_debug())));
+        }
+        writeln!(self.questions, "{name}").and_then(|()| self.questions.flush()).map_err(|error| failed(&error))?;
+        let mut head = String::new();
+        self.answers.read_line(&mut head).map_err(|error| failed(&error))?;
+        let mut words = head.split_whitespace().rev();
+        let (size, kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let Ok(size) = size.parse::<usize>() else { return Ok(None) };
+        // After its content stands a line end. `dangling 4` and its like are followed by as many bytes too.
+        let mut bytes = vec![0; size + 1];
+        self.answers.read_exact(&mut bytes).map_err(|error| failed(&error))?;
+        bytes.pop();
+        Ok((kind == "blob").then_some(bytes))
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a git command prints; inside, what it complains of.
+fn git(arguments: &[&str]) -> Result<Result<Vec<u8>, String>, Failure> {
+    let output = Command::new("git").args(arguments).stdin(Stdio::null()).output().map_err(|error| {
+        Failure::new(format!("cannot start git: {}", reason(&error))).help("git compares revisions")
+    })?;
+    let mut printed = output.stdout;
+    if output.status.success() {
+        if printed.last() == Some(&b'\n') {
+            printed.pop();
+        }
+        return Ok(Ok(printed));
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Ok(Err(said.trim().trim_start_matches("fatal: ").to_owned()))
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|_| Failure::new("a path in git is not valid UTF-8"))
+}

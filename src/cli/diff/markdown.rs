@@ -1,0 +1,209 @@
+//! Comes in: a comparison.
+//! Goes out: it as a comment on a pull request: what is dangerous first, details folded.
+//! Never: exceeds what GitHub takes; what is cut is said to be.
+
+use super::super::patch;
+use super::summary::{CLASSES, Summary};
+use super::{Shown, words};
+use ecrc::diff::{Class, ResourceChange, TemplateChange};
+use std::fmt::Write;
+
+/// GitHub takes 65,536 characters.
+const LONGEST: usize = 60_000;
+
+/// By this a comment is found again, to be updated in place. It is not shown.
+const MARKER: &str = "<!-- ecrc diff -->";
+
+/// The comment.
+pub fn render(changes: &[TemplateChange], summary: &Summary, shown: Shown) -> String {
+    let mut comment = Comment { text: format!("{summary}\n{MARKER}\n"), left: 0, cut: 0 };
+    comment.left = LONGEST.saturating_sub(comment.text.chars().count() + 200);
+    let worth = || changes.iter().filter(|change| !(change.is_same() && change.old == change.new));
+    let mut dangers = String::new();
+    for change in worth() {
+        for meaning in change.meanings.iter().filter(|meaning| meaning.consequence.is_dangerous()) {
+            let _ = writeln!(dangers, "- **{}**: {}", escaped(&words::title(change)), sentence(meaning));
+        }
+    }
+    if !dangers.is_empty() {
+        comment.lines("\n#### ⚠️ Look at this first\n\n", &dangers);
+    }
+    for change in worth() {
+        comment.template(change);
+    }
+    for change in worth() {
+        comment.details(change, shown);
+    }
+    if comment.cut > 0 {
+        let _ = write!(
+            comment.text,
+            "\n{} more {} left out, since a comment has its limit: `ecrc diff` shows all\n",
+            comment.cut,
+            if comment.cut == 1 { "part is" } else { "parts are" }
+        );
+    }
+    comment.text
+}
+
+struct Comment {
+    text: String,
+    /// How many characters there is room for.
+    left: usize,
+    /// How many parts there was no room for.
+    cut: usize,
+}
+
+impl Comment {
+    /// Adds a part, or counts it as left out.
+    fn part(&mut self, part: &str) -> bool {
+        let length = part.chars().count();
+        if length > self.left {
+            self.cut += 1;
+            return false;
+        }
+        self.left -= length;
+        self.text.push_str(part);
+        true
+    }
+
+    /// Adds lines under a heading, as many as there is room for.
+    fn lines(&mut self, heading: &str, lines: &str) {
+        if !self.part(heading) {
+            return;
+        }
+        for line in lines.lines() {
+            self.part(&format!("{line}\n"));
+        }
+    }
+
+    /// What is to be seen of a template without unfolding: counts, access, cost.
+    fn template(&mut self, change: &TemplateChange) {
+        let mut lines = String::new();
+        for meaning in change.meanings.iter().filter(|meaning| !meaning.consequence.is_dangerous()) {
+            let _ = writeln!(lines, "- {}", sentence(meaning));
+        }
+        for grant in &change.access.grants {
+            let _ = writeln!(lines, "- access: {}", escaped(&words::grant(grant)));
+        }
+        for undecided in &change.access.undecided {
+            let _ = writeln!(lines, "- access: {}", escaped(undecided));
+        }
+        if let Some(quiet) = words::quiet_access(change, &change.access) {
+            let _ = writeln!(lines, "- access: {quiet}");
+        }
+        if let Some(zones) = words::endpoint_zones(change) {
+            let _ = writeln!(lines, "- {zones}, which interface endpoints are billed by");
+        }
+        let outcome = words::outcome(change).map_or(String::new(), |outcome| format!(": {outcome}"));
+        self.lines(&format!("\n#### {}{outcome}\n\n", escaped(&words::title(change))), &lines);
+    }
+
+    fn details(&mut self, change: &TemplateChange, shown: Shown) {
+        let title = escaped(&words::title(change));
+        let mut rows = String::new();
+        for (class, word) in CLASSES {
+            for resource in words::groups(change, class).into_iter().flatten() {
+                row(&mut rows, resource, word);
+            }
+        }
+        if !rows.is_empty() {
+            let folded = format!(
+                "\n<details><summary>Resources of {title}</summary>\n\n\
+                 | | resource | what changes | because of |\n|---|---|---|---|\n{rows}\n</details>\n"
+            );
+            self.part(&folded);
+        }
+        let Some(context) = shown.context else { return };
+        let [old, new] = [&change.old, &change.new].map(|name| name.as_deref().unwrap_or("/dev/null"));
+        let [old_text, new_text] = &change.texts;
+        let patch = patch::unified([old, new], old_text, new_text, context, false);
+        if !patch.is_empty() {
+            let fence = fence(&patch);
+            let folded = format!(
+                "\n<details><summary>Template of {title}</summary>\n\n{fence}diff\n{patch}{fence}\n\n</details>\n"
+            );
+            self.part(&folded);
+        }
+    }
+}
+
+fn row(rows: &mut String, resource: &ResourceChange, word: &str) {
+    let mut what: Vec<String> = Vec::new();
+    if let Some(origin) = &resource.origin {
+        let block = origin.block.as_ref().map_or(String::new(), |block| format!(" of {}", code(block)));
+        what.push(format!("was {}{block}", code(&origin.address)));
+    }
+    for property in &resource.properties {
+        let mut words = format!("**{}**", property.name);
+        if let Some(note) = &property.note {
+            let _ = write!(words, " ({})", escaped(note));
+        }
+        if property.old != property.new {
+            for (side, sign) in [(&property.old, "-"), (&property.new, "+")] {
+                for line in side.iter().flat_map(|text| text.lines()) {
+                    let _ = write!(words, "<br>{sign} {}", code(line));
+                }
+            }
+        }
+        what.push(words);
+    }
+    if matches!(resource.class, Class::Added | Class::Removed) {
+        what.push(escaped(&resource.reason.sentence));
+    }
+    let cause = resource.cause.as_ref().map_or(String::new(), |cause| {
+        let gone = if cause.removed { " (taken away)" } else { "" };
+        let at = format!("{}:{}", cause.file, cause.position.line);
+        format!("{}{gone}<br>{}", code(&at), code(&cause.text))
+    });
+    let _ = writeln!(rows, "| {word} | {} | {} | {cause} |", code(&resource.address), what.join("<br>"));
+}
+
+fn sentence(meaning: &ecrc::diff::Meaning) -> String {
+    let rule = meaning.rule.map_or(String::new(), |rule| match rule.sources.first() {
+        Some(source) => format!(" ([{}]({}))", rule.code, source.url),
+        None => format!(" ({})", rule.code),
+    });
+    format!("{}{rule}", escaped(&meaning.sentence))
+}
+
+/// Text that Markdown and HTML read as itself; what stands in backticks stays code.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for (index, piece) in ecrc::render::one_line(text).split('`').enumerate() {
+        if index % 2 == 1 {
+            out.push_str(&code(piece));
+            continue;
+        }
+        for c in piece.chars() {
+            match c {
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '&' => out.push_str("&amp;"),
+                '@' => out.push_str("&#64;"),
+                '|' | '*' | '_' | '[' | ']' | '\\' | '#' | '~' => {
+                    out.push('\\');
+                    out.push(c);
+                }
+                c => out.push(c),
+            }
+        }
+    }
+    out
+}
+
+/// A code span, in a table too.
+fn code(text: &str) -> String {
+    let text = ecrc::render::one_line(text).replace('|', "\\|");
+    let ticks = "`".repeat(longest_run(&text) + 1);
+    let gap = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{ticks}{gap}{text}{gap}{ticks}")
+}
+
+/// A fence that nothing in the text ends.
+fn fence(text: &str) -> String {
+    "`".repeat(longest_run(text).max(2) + 1)
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}

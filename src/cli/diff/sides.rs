@@ -1,0 +1,114 @@
+//! Comes in: what names a side: a spec, a folder of specs, a template, nothing (`/dev/null`).
+//! Goes out: its plans.
+//! Never: compares a side that does not compile.
+
+use super::super::Failure;
+use super::super::input::{self, Includes};
+use super::super::terminal::Terminal;
+use ecrc::backend::{self, Options, Target};
+use ecrc::diff::{Side, Spec};
+use ecrc::import::{self, Imported};
+use ecrc::model::{Input, Loader};
+use ecrc::{Compilation, diagnostic::Severity};
+use std::path::Path;
+
+/// One side of a comparison, read.
+pub enum Contents {
+    /// Specs.
+    Specs(Box<Compilation>),
+    /// A template that `build` wrote, and the name of its file.
+    Template(String, Box<Imported>),
+    /// Nothing is there.
+    Nothing,
+}
+
+impl Contents {
+    /// Reads what a path of the command line names.
+    pub fn read(path: &str, terminal: Terminal) -> Result<Self, Failure> {
+        if path == "/dev/null" {
+            return Ok(Contents::Nothing);
+        }
+        Self::of(input::read(std::slice::from_ref(&path.to_owned()))?, &Includes, terminal)
+    }
+
+    /// What inputs hold: one template, or specs.
+    pub fn of(mut inputs: Vec<Input>, loader: &dyn Loader, terminal: Terminal) -> Result<Self, Failure> {
+        if inputs.is_empty() {
+            return Ok(Contents::Nothing);
+        }
+        if let [input] = inputs.as_mut_slice()
+            && is_template(input)
+        {
+            let bytes = std::mem::take(&mut input.bytes);
+            let read = import::import(&input.name, bytes);
+            return match read {
+                Ok(imported) => Ok(Contents::Template(template_name(&input.name), Box::new(imported))),
+                Err(error) => {
+                    let failure = Failure::new(error.to_string());
+                    Err(match error.help {
+                        Some(help) => failure.help(help),
+                        None => failure.help("ecrc compares specs, and templates that `ecrc build` wrote"),
+                    })
+                }
+            };
+        }
+        let names = inputs.iter().map(|input| format!("`{}`", input.name)).collect::<Vec<_>>();
+        let compiled = ecrc::compile(inputs, loader);
+        if compiled.report.count(Severity::Error) > 0 {
+            let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error);
+            terminal.report(&compiled.sources, &errors.collect::<Vec<_>>(), true, "");
+            let what = if let [name] = names.as_slice() {
+                format!("{name} does not compile")
+            } else {
+                "a side does not compile".to_owned()
+            };
+            return Err(Failure::new(format!("{what}: nothing is compared")));
+        }
+        Ok(Contents::Specs(Box::new(compiled)))
+    }
+
+    /// As the library compares it.
+    pub fn sides(&self) -> Vec<Side<'_>> {
+        match self {
+            Contents::Nothing => Vec::new(),
+            Contents::Template(name, imported) => vec![Side { name, plan: &imported.plan, spec: None }],
+            Contents::Specs(compiled) => {
+                let sides = compiled.blocks.iter().zip(&compiled.plans).map(|(block, plan)| Side {
+                    name: &block.name,
+                    plan,
+                    spec: Some(Spec { block, sources: &compiled.sources }),
+                });
+                sides.collect()
+            }
+        }
+    }
+
+    /// How a template is written.
+    pub fn written_as(&self) -> Option<(Target, Options)> {
+        match self {
+            Contents::Template(_, imported) => Some((imported.target, imported.options)),
+            Contents::Specs(_) | Contents::Nothing => None,
+        }
+    }
+}
+
+/// By its ending; where that says nothing, by what it says of itself.
+fn is_template(input: &Input) -> bool {
+    match Path::new(&input.name).extension().and_then(|ending| ending.to_str()) {
+        Some("yaml" | "yml" | "json" | "template") => true,
+        Some("ecr") => false,
+        _ => std::str::from_utf8(&input.bytes).is_ok_and(backend::is_product),
+    }
+}
+
+/// `web` for `web.yaml` and for `web/main.tf.json`.
+fn template_name(path: &str) -> String {
+    let path = Path::new(path.rsplit_once(':').map_or(path, |(_, path)| path));
+    let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if file == "main.tf.json"
+        && let Some(folder) = path.parent().and_then(Path::file_name)
+    {
+        return folder.to_string_lossy().into_owned();
+    }
+    file.split_once('.').map_or(file, |(stem, _)| stem).to_owned()
+}

@@ -1,0 +1,66 @@
+//! Comes in: a text as it is, and as it would be.
+//! Goes out: the difference, in the form that `patch` reads.
+//! Never: decides what a difference means.
+
+use super::Failure;
+use super::terminal::Stdout;
+use similar::{ChangeTag, TextDiff};
+use std::fmt::Write;
+use std::time::Duration;
+
+/// Two texts without likeness are not worth a longer search.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// So many lines around a difference are shown.
+pub const CONTEXT: usize = 3;
+
+/// Writes what differs between a file and what would be written to it; `None` where one of them is not there.
+pub fn write(out: &mut Stdout, colour: bool, name: &str, old: Option<&str>, new: Option<&str>) -> Result<(), Failure> {
+    let side = |text: Option<&str>| if text.is_some() { name } else { "/dev/null" };
+    out.text(&unified([side(old), side(new)], old.unwrap_or(""), new.unwrap_or(""), CONTEXT, colour))
+}
+
+/// The difference between two texts, under the names of both sides; empty where there is none. In colours, what
+/// changes within a line stands out.
+pub fn unified(names: [&str; 2], old: &str, new: &str, context: usize, colour: bool) -> String {
+    let mut text = String::new();
+    let paint = |text: &mut String, code: &str, words: &str| {
+        let bare = words.trim_end_matches('\n');
+        let _ = if colour && !bare.is_empty() {
+            write!(text, "\x1b[{code}m{bare}\x1b[0m{}", &words[bare.len()..])
+        } else {
+            write!(text, "{words}")
+        };
+    };
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
+    let mut unified = diff.unified_diff();
+    unified.context_radius(context);
+    for (index, hunk) in unified.iter_hunks().enumerate() {
+        if index == 0 {
+            paint(&mut text, "1", &format!("--- {}\n+++ {}\n", names[0], names[1]));
+        }
+        paint(&mut text, "36", &format!("{}\n", hunk.header()));
+        for operation in hunk.ops() {
+            for change in diff.iter_inline_changes(operation) {
+                let (sign, plain, strong) = match change.tag() {
+                    ChangeTag::Delete => ("-", "31", "1;31;7"),
+                    ChangeTag::Insert => ("+", "32", "1;32;7"),
+                    ChangeTag::Equal => (" ", "0", "0"),
+                };
+                if !colour || change.tag() == ChangeTag::Equal {
+                    text.push_str(sign);
+                    change.iter_strings_lossy().for_each(|(_, words)| text.push_str(&words));
+                } else {
+                    paint(&mut text, plain, sign);
+                    for (emphasized, words) in change.iter_strings_lossy() {
+                        paint(&mut text, if emphasized { strong } else { plain }, &words);
+                    }
+                }
+                if change.missing_newline() {
+                    text.push_str("\n\\ No newline at end of file\n");
+                }
+            }
+        }
+    }
+    text
+}

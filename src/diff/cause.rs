@@ -1,0 +1,147 @@
+//! Comes in: what changed in a resource, and the specs of both sides.
+//! Goes out: the statement that says so.
+//! Never: blames a statement that both sides have.
+
+use super::{Class, ResourceChange, Side, Spec};
+use crate::plan::{Plan, PolicyId, Property, ResourceKind, Setting};
+use crate::span::{Position, Span};
+use crate::syntax::Keyword;
+
+/// The statement of a spec that changes a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The file, as it was given.
+    pub file: String,
+    /// Where the statement begins.
+    pub position: Position,
+    /// The statement, its white space made one.
+    pub text: String,
+    /// Whether it is one that was taken away: the file is that of the old side then.
+    pub removed: bool,
+}
+
+/// A statement, in its own words.
+struct Said<'s> {
+    keyword: Keyword,
+    span: Span,
+    text: String,
+    spec: Spec<'s>,
+}
+
+/// The statements in which two specs differ, those of the new one first.
+pub(super) struct Changed<'s>(Vec<(bool, Said<'s>)>);
+
+impl<'s> Changed<'s> {
+    /// Those of two sides; a template has none.
+    pub(super) fn between(old: Option<Side<'s>>, new: Option<Side<'s>>) -> Self {
+        let said = |side: Option<Side<'s>>| side.and_then(|side| side.spec).map_or_else(Vec::new, statements);
+        let (old, new) = (said(old), said(new));
+        let lacks = |side: &[Said], text: &str| side.iter().all(|said| said.text != text);
+        let removed: Vec<bool> = old.iter().map(|said| lacks(&new, &said.text)).collect();
+        let added: Vec<bool> = new.iter().map(|said| lacks(&old, &said.text)).collect();
+        let added = new.into_iter().zip(added).filter(|(_, changed)| *changed).map(|(said, _)| (false, said));
+        let removed = old.into_iter().zip(removed).filter(|(_, changed)| *changed).map(|(said, _)| (true, said));
+        Self(added.chain(removed).collect())
+    }
+
+    /// The statement that changes a resource of a plan: of the new side, or of the old where it is removed.
+    pub(super) fn cause_of(&self, change: &ResourceChange, plan: &Plan) -> Option<Cause> {
+        let resource = plan.resource(&change.id)?;
+        match change.class {
+            Class::Unchanged => None,
+            Class::Added | Class::Moved => self.find(resource.span, asking_for(&resource.kind), false),
+            Class::Removed => self.find(resource.span, asking_for(&resource.kind), true),
+            Class::Changed | Class::Replaced => {
+                // What replaces the resource is said rather than what else changes in it.
+                let decides = change.properties.iter().max_by_key(|property| property.update);
+                let Some(decides) = decides else { return self.find(None, &[Keyword::Region], false) };
+                let setting = plan.properties(&resource.kind).into_iter().find(|(of, _)| *of == decides.property);
+                self.find(None, deciding(&resource.kind, decides.property, setting.map(|(_, setting)| setting)), false)
+            }
+        }
+    }
+
+    /// The first of them that holds a place or opens with one of the words, in the order of the words.
+    fn find(&self, asked_by: Option<Span>, keywords: &[Keyword], prefer_removed: bool) -> Option<Cause> {
+        let of_side = |removed: bool| self.0.iter().filter(move |(is_removed, _)| *is_removed == removed);
+        let both = || of_side(prefer_removed).chain(of_side(!prefer_removed));
+        let holds = |said: &Said| {
+            asked_by.is_some_and(|span| {
+                span.source == said.span.source && said.span.start <= span.start && span.end <= said.span.end
+            })
+        };
+        let around = of_side(prefer_removed).find(|(_, said)| holds(said));
+        let worded = || keywords.iter().find_map(|word| both().find(|(_, said)| said.keyword == *word));
+        let (removed, said) = around.or_else(worded)?;
+        let source = said.spec.sources.get(said.span.source)?;
+        Some(Cause {
+            file: source.name.clone(),
+            position: source.position(said.span.start),
+            text: said.text.clone(),
+            removed: *removed,
+        })
+    }
+}
+
+fn statements(spec: Spec) -> Vec<Said> {
+    let said = spec.block.statements.iter().map(|statement| Said {
+        keyword: statement.value,
+        span: statement.span,
+        text: spec.sources.text(statement.span).split_whitespace().collect::<Vec<_>>().join(" "),
+        spec,
+    });
+    said.collect()
+}
+
+/// The statements that decide over a property.
+fn deciding(kind: &ResourceKind, property: Property, setting: Option<Setting>) -> &'static [Keyword] {
+    use Keyword as K;
+    match property {
+        Property::VpcId
+        | Property::CidrBlock
+        | Property::AvailabilityZone
+        | Property::EnableDnsHostnames
+        | Property::EnableDnsSupport
+        | Property::RouteTableId
+        | Property::SubnetId => &[K::Vpc, K::Region],
+        Property::SubnetIds => &[K::Subnets, K::Vpc],
+        Property::RouteTableIds => &[K::RouteTables, K::Vpc],
+        Property::SecurityGroupIds | Property::GroupId | Property::GroupDescription => {
+            &[K::SecurityGroup, K::Vpc, K::Clients]
+        }
+        Property::CidrIp
+        | Property::CidrIpv6
+        | Property::SourcePrefixListId
+        | Property::SourceSecurityGroupId
+        | Property::FromPort
+        | Property::ToPort
+        | Property::IpProtocol => &[K::Clients, K::Vpc],
+        Property::PrivateDnsEnabled => &[K::PrivateDns],
+        Property::ServiceName | Property::VpcEndpointType => &[K::Region],
+        Property::RoleName | Property::Roles | Property::AssumeRolePolicyDocument => &[K::ExecutionRole],
+        Property::PolicyName => &[K::Vpc, K::ExecutionRole],
+        Property::Tags => &[K::Tag],
+        Property::PolicyDocument => match (kind, setting) {
+            (ResourceKind::RolePolicy(_), _) => &[K::Logs, K::Existing, K::Vpc, K::ExecutionRole, K::Region],
+            (_, Some(Setting::Policy(PolicyId::S3))) => &[K::S3, K::Region],
+            _ => &[K::Allow, K::Deny, K::PullThroughCache, K::Account, K::Region],
+        },
+    }
+}
+
+/// The statements that decide whether a resource is there.
+fn asking_for(kind: &ResourceKind) -> &'static [Keyword] {
+    use Keyword as K;
+    match kind {
+        ResourceKind::Vpc(_)
+        | ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::RouteTableAssociation(_) => &[K::Vpc],
+        ResourceKind::SecurityGroup(_) => &[K::SecurityGroup, K::Existing, K::Launch],
+        ResourceKind::Ingress(_) => &[K::Clients, K::SecurityGroup, K::Vpc, K::Existing, K::Launch],
+        ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => {
+            &[K::Existing, K::Launch, K::Logs, K::Secrets, K::Exec, K::Kms]
+        }
+        ResourceKind::Role(_) | ResourceKind::RolePolicy(_) => &[K::ExecutionRole],
+    }
+}

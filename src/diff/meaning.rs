@@ -1,0 +1,319 @@
+//! Comes in: what becomes of one template's resources, and both plans.
+//! Goes out: what that means for what runs: which pulls fail, whose connections break, what to do first.
+//! Never: says what no document or rule says.
+
+mod endpoints;
+mod network;
+
+use super::pairs::Pair;
+use super::resources::{Class, Origin, ResourceChange};
+use super::{Side, TemplateChange};
+use crate::aws::Service;
+use crate::backend::Target;
+use crate::diagnostic::Rule;
+use crate::plan::{Parameter, Plan, ResourceId};
+use crate::rules::execution_role_exists;
+
+/// What kind of thing follows from a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Consequence {
+    /// It is to be deployed to another region: another stack.
+    AnotherRegion,
+    /// The template is gone.
+    TemplateGone,
+    /// The VPC is replaced.
+    NetworkReplaced,
+    /// An endpoint is replaced.
+    EndpointReplaced,
+    /// An endpoint is deleted, since another stack's is to be used.
+    EndpointHandedOver,
+    /// An endpoint is deleted, since nothing asks for it.
+    EndpointUnneeded,
+    /// Two endpoints claim one private name for a while.
+    PrivateDnsCollision,
+    /// A service's public name begins to resolve to the endpoint.
+    PrivateDnsOn,
+    /// A service's public name ends to resolve to the endpoint.
+    PrivateDnsOff,
+    /// Route tables lose the route to S3.
+    RouteLost,
+    /// Open connections to S3 break.
+    S3ConnectionsInterrupted,
+    /// Endpoints leave subnets.
+    SubnetLost,
+    /// Somebody can no longer reach the endpoints.
+    ClientsLost,
+    /// The endpoints change their security group.
+    SecurityGroupChanged,
+    /// The engine refuses a rule that is there already.
+    DuplicateRule,
+    /// A role is deleted, or gets another name.
+    RoleLost,
+    /// Somebody more can reach the endpoints.
+    ClientsAdmitted,
+    /// A resource changes its name only.
+    Moved,
+    /// A deployment has to give a value.
+    ParameterAdded,
+    /// A deployment may no longer give a value.
+    ParameterRemoved,
+    /// An output is gone.
+    OutputRemoved,
+    /// An output has come.
+    OutputAdded,
+    /// An output says something else.
+    OutputChanged,
+}
+
+impl Consequence {
+    /// Its name for programs, `endpoint-replaced`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Consequence::AnotherRegion => "another-region",
+            Consequence::TemplateGone => "template-gone",
+            Consequence::NetworkReplaced => "network-replaced",
+            Consequence::EndpointReplaced => "endpoint-replaced",
+            Consequence::EndpointHandedOver => "endpoint-handed-over",
+            Consequence::EndpointUnneeded => "endpoint-unneeded",
+            Consequence::PrivateDnsCollision => "private-dns-collision",
+            Consequence::PrivateDnsOn => "private-dns-on",
+            Consequence::PrivateDnsOff => "private-dns-off",
+            Consequence::RouteLost => "route-lost",
+            Consequence::S3ConnectionsInterrupted => "s3-connections-interrupted",
+            Consequence::SubnetLost => "subnet-lost",
+            Consequence::ClientsLost => "clients-lost",
+            Consequence::SecurityGroupChanged => "security-group-changed",
+            Consequence::DuplicateRule => "duplicate-rule",
+            Consequence::RoleLost => "role-lost",
+            Consequence::ClientsAdmitted => "clients-admitted",
+            Consequence::Moved => "moved",
+            Consequence::ParameterAdded => "parameter-added",
+            Consequence::ParameterRemoved => "parameter-removed",
+            Consequence::OutputRemoved => "output-removed",
+            Consequence::OutputAdded => "output-added",
+            Consequence::OutputChanged => "output-changed",
+        }
+    }
+
+    /// Whether something that runs, or is started meanwhile, is cut off.
+    pub fn interrupts(self) -> bool {
+        match self {
+            Consequence::NetworkReplaced
+            | Consequence::EndpointReplaced
+            | Consequence::EndpointHandedOver
+            | Consequence::PrivateDnsOn
+            | Consequence::PrivateDnsOff
+            | Consequence::RouteLost
+            | Consequence::S3ConnectionsInterrupted
+            | Consequence::SubnetLost
+            | Consequence::ClientsLost
+            | Consequence::SecurityGroupChanged
+            | Consequence::RoleLost => true,
+            Consequence::AnotherRegion
+            | Consequence::TemplateGone
+            | Consequence::EndpointUnneeded
+            | Consequence::PrivateDnsCollision
+            | Consequence::DuplicateRule
+            | Consequence::ClientsAdmitted
+            | Consequence::Moved
+            | Consequence::ParameterAdded
+            | Consequence::ParameterRemoved
+            | Consequence::OutputRemoved
+            | Consequence::OutputAdded
+            | Consequence::OutputChanged => false,
+        }
+    }
+
+    /// Whether a reviewer should look at it first: it interrupts, takes something away, or stops the deployment.
+    pub fn is_dangerous(self) -> bool {
+        let stops_or_takes = matches!(
+            self,
+            Consequence::AnotherRegion
+                | Consequence::TemplateGone
+                | Consequence::EndpointUnneeded
+                | Consequence::PrivateDnsCollision
+                | Consequence::DuplicateRule
+        );
+        stops_or_takes || self.interrupts()
+    }
+}
+
+/// What follows from a change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meaning {
+    /// Of which kind.
+    pub consequence: Consequence,
+    /// What happens, to whom, and what to do about it.
+    pub sentence: String,
+    /// The rule behind it, whose card has the source.
+    pub rule: Option<&'static Rule>,
+    /// The resources that it is about, as the template calls them.
+    pub resources: Vec<String>,
+}
+
+/// What follows from a change of one template, dangerous things first.
+pub(super) fn of(pair: &Pair, all: &[Pair], change: &TemplateChange, target: Target) -> Vec<Meaning> {
+    let view = View { change, target };
+    let mut found = Vec::new();
+    match (pair.old, pair.new) {
+        (Some(old), Some(new)) if old.plan.region != new.plan.region => found.push(view.another_region(old, new)),
+        (Some(old), Some(new)) => {
+            found.extend(view.network(old.plan, new.plan));
+            found.extend(view.endpoints(new));
+            found.extend(view.roles());
+            found.extend(view.interface(old.plan, new.plan));
+        }
+        (Some(old), None) => found.push(view.gone(old)),
+        (None, _) => {}
+    }
+    if let Some(new) = pair.new {
+        found.extend(view.new_endpoints(new, pair.old, all));
+    }
+    found.extend(view.moved());
+    found.sort_by_key(|meaning| (!meaning.consequence.is_dangerous(), meaning.consequence));
+    found
+}
+
+/// A changed template, in a target.
+#[derive(Clone, Copy)]
+struct View<'c> {
+    change: &'c TemplateChange,
+    target: Target,
+}
+
+impl<'c> View<'c> {
+    fn of_class(self, class: Class) -> impl Iterator<Item = &'c ResourceChange> {
+        self.change.resources.iter().filter(move |change| change.class == class)
+    }
+
+    fn is_terraform(self) -> bool {
+        self.target == Target::TerraformJson
+    }
+
+    fn another_region(self, old: Side, new: Side) -> Meaning {
+        let mut sentence = format!(
+            "nothing in {} changes: this is another stack, to be deployed in {}; the old one stays until it is deleted",
+            old.plan.region.id, new.plan.region.id
+        );
+        if self.change.resources.iter().any(|change| change.id == ResourceId::ExecutionRole) {
+            sentence.push_str(", and until then IAM, which knows no regions, refuses a second role of that name");
+        }
+        Meaning::new(Consequence::AnotherRegion, sentence)
+    }
+
+    fn gone(self, old: Side) -> Meaning {
+        let what = if self.is_terraform() { "`terraform destroy` is run in its root" } else { "its stack is deleted" };
+        let sentence = format!("`{}` is no longer built; what it made stays until {what}", old.name);
+        Meaning::new(Consequence::TemplateGone, sentence)
+    }
+
+    fn roles(self) -> Vec<Meaning> {
+        let mut found = Vec::new();
+        for change in &self.change.resources {
+            let how = match (&change.id, change.class) {
+                (ResourceId::ExecutionRole, Class::Removed) => {
+                    "is deleted: tasks whose definition names it do not start"
+                }
+                (ResourceId::ExecutionRole, Class::Replaced) => {
+                    "is deleted and made anew: tasks whose definition names the old one do not start"
+                }
+                _ => continue,
+            };
+            let sentence = format!("`{}` {how}", change.address);
+            found.push(Meaning::new(Consequence::RoleLost, sentence).rule(&execution_role_exists::RULE).about(change));
+        }
+        found
+    }
+
+    /// What those who deploy or use the template see of it.
+    fn interface(self, old: &Plan, new: &Plan) -> Vec<Meaning> {
+        let mut found = Vec::new();
+        let (before, after) = (old.parameters(), new.parameters());
+        for parameter in after.iter().filter(|parameter| !before.contains(parameter)) {
+            // Terraform looks the VPC's CIDR up.
+            if *parameter != Parameter::VpcCidr || !self.is_terraform() {
+                let sentence = format!("the next deployment has to give a value for `{parameter:?}`");
+                found.push(Meaning::new(Consequence::ParameterAdded, sentence));
+            }
+        }
+        for parameter in before.iter().filter(|parameter| !after.contains(parameter)) {
+            if *parameter != Parameter::VpcCidr || !self.is_terraform() {
+                let sentence = format!("`{parameter:?}` is no parameter any more: a deployment must not give it");
+                found.push(Meaning::new(Consequence::ParameterRemoved, sentence));
+            }
+        }
+        let value = |plan: &Plan, name: &str| {
+            plan.outputs.iter().find(|output| output.name == name).map(|output| output.value.clone())
+        };
+        for output in &old.outputs {
+            let consequence = match value(new, &output.name) {
+                Some(value) if value == output.value => continue,
+                Some(_) => Consequence::OutputChanged,
+                None => Consequence::OutputRemoved,
+            };
+            let how = if consequence == Consequence::OutputChanged { "gets another value" } else { "is gone" };
+            found.push(Meaning::new(consequence, format!("the output `{}` {how}", output.name)));
+        }
+        for output in new.outputs.iter().filter(|output| value(old, &output.name).is_none()) {
+            let sentence = format!("there is a new output, `{}`: {}", output.name, output.description);
+            found.push(Meaning::new(Consequence::OutputAdded, sentence));
+        }
+        found
+    }
+
+    fn moved(self) -> Vec<Meaning> {
+        let mut found = Vec::new();
+        for change in self.of_class(Class::Moved) {
+            let Some(Origin { block, address }) = &change.origin else { continue };
+            let from = block.as_ref().map_or(String::new(), |block| format!(" of `{block}`"));
+            let keep = match (self.is_terraform(), block) {
+                (true, None) => format!("; `terraform state mv {address} {}` keeps it", change.address),
+                (true, Some(_)) => "; `terraform state mv` with both states keeps it".to_owned(),
+                (false, _) => String::new(),
+            };
+            let sentence = format!(
+                "`{}` is what `{address}`{from} was: it is made anew, and the old one deleted{keep}",
+                change.address
+            );
+            found.push(Meaning::new(Consequence::Moved, sentence).about(change));
+            if !self.is_terraform() && matches!(change.id, ResourceId::HttpsFrom(_) | ResourceId::HttpsFromVpc) {
+                let sentence = format!(
+                    "CloudFormation creates `{}` before it deletes `{address}`, and EC2 refuses a second rule for the \
+                     same client (InvalidPermission.Duplicate): deploy without either first",
+                    change.address
+                );
+                found.push(Meaning::new(Consequence::DuplicateRule, sentence).about(change));
+            }
+        }
+        found
+    }
+}
+
+impl Meaning {
+    fn new(consequence: Consequence, sentence: impl Into<String>) -> Self {
+        Self { consequence, sentence: sentence.into(), rule: None, resources: Vec::new() }
+    }
+
+    fn rule(self, rule: &'static Rule) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+
+    fn about(mut self, change: &ResourceChange) -> Self {
+        self.resources.push(change.address.clone());
+        self
+    }
+
+    fn about_all<'r>(self, changes: impl IntoIterator<Item = &'r ResourceChange>) -> Self {
+        changes.into_iter().fold(self, Meaning::about)
+    }
+}
+
+/// The service of an endpoint's id.
+fn service_of(id: &ResourceId) -> Option<Service> {
+    if let ResourceId::Endpoint(service) = id { Some(*service) } else { None }
+}
+
+/// `a`, `b` and `c`.
+fn listed<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
+    texts.into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,166 @@
+//! Comes in: what becomes of a template's endpoints.
+//! Goes out: which pulls and calls fail meanwhile or from then on, and where private names collide.
+//! Never: says of an endpoint of another stack more than that it is there.
+
+use super::super::pairs::Pair;
+use super::super::resources::{Class, ResourceChange};
+use super::super::{PropertyChange, Side};
+use super::{Consequence, Meaning, View, service_of};
+use crate::aws::Service;
+use crate::plan::{Property, ResourceId, ResourceKind, Value};
+use crate::rules::{api_private_dns_off, dkr_private_dns, private_dns_conflict, s3_connections_interrupted};
+
+/// What goes wrong without the endpoint for a service.
+fn fails(service: Service) -> String {
+    if matches!(service, Service::EcrApi | Service::EcrDkr | Service::S3) {
+        return "pulls fail".to_owned();
+    }
+    format!("calls to {} fail", service.name())
+}
+
+impl View<'_> {
+    /// Endpoints that are replaced, removed, or change their private name.
+    pub(super) fn endpoints(self, new: Side) -> Vec<Meaning> {
+        let mut found = Vec::new();
+        for change in &self.change.resources {
+            let Some(service) = service_of(&change.id) else { continue };
+            match change.class {
+                Class::Replaced => found.push(self.replaced(change, service)),
+                Class::Removed => found.push(removed(change, service, new)),
+                Class::Changed => found.extend(private_dns(change, service)),
+                Class::Added | Class::Moved | Class::Unchanged => {}
+            }
+        }
+        found
+    }
+
+    fn replaced(self, change: &ResourceChange, service: Service) -> Meaning {
+        let (name, why, fail) = (&change.address, &change.reason.sentence, fails(service));
+        let order = if self.is_terraform() {
+            format!("Terraform deletes `{name}` before it creates it anew: until that is available {fail}")
+        } else {
+            format!(
+                "CloudFormation creates `{name}` anew, then deletes the old one: where that was, {fail} from then on"
+            )
+        };
+        let unless = change.properties.iter().find_map(|property| property.note.as_ref());
+        let unless = unless.map_or(String::new(), |unless| format!(" ({unless})"));
+        Meaning::new(Consequence::EndpointReplaced, format!("{order}, since {why}{unless}"))
+            .rule(change.reason.rule)
+            .about(change)
+    }
+
+    /// Endpoints that come: whose S3 connections break, whose private name is taken.
+    pub(super) fn new_endpoints(self, new: Side, old: Option<Side>, all: &[Pair]) -> Vec<Meaning> {
+        let mut found = Vec::new();
+        // In a VPC that comes with them, nothing runs.
+        let made = |change: &&ResourceChange| matches!(change.class, Class::Added | Class::Moved | Class::Replaced);
+        let is_new_vpc = self.change.resources.iter().filter(made).any(|change| change.id == ResourceId::Vpc);
+        for change in self.change.resources.iter().filter(made) {
+            let Some(service) = service_of(&change.id) else { continue };
+            let Some(kind) = new.plan.resource(&change.id).map(|resource| &resource.kind) else { continue };
+            if let ResourceKind::GatewayEndpoint(_) = kind
+                && !is_new_vpc
+            {
+                let sentence = format!(
+                    "`{}` changes the route to S3 in its route tables: connections to S3 that are open in their \
+                     subnets are cut and not resumed",
+                    change.address
+                );
+                let meaning = Meaning::new(Consequence::S3ConnectionsInterrupted, sentence);
+                found.push(meaning.rule(&s3_connections_interrupted::RULE).about(change));
+            }
+            if let ResourceKind::InterfaceEndpoint(endpoint) = kind
+                && endpoint.private_dns == Some(true)
+                && let Some(holder) = existing(service, old).or_else(|| holder(service, &endpoint.vpc, new, all))
+            {
+                let sentence = format!(
+                    "`{}` claims the private name that {holder} has in the same VPC: AWS refuses it until that one is \
+                     deleted, or its private DNS is off",
+                    change.address
+                );
+                let meaning = Meaning::new(Consequence::PrivateDnsCollision, sentence);
+                found.push(meaning.rule(&private_dns_conflict::RULE).about(change));
+            }
+        }
+        found
+    }
+}
+
+/// An endpoint of another stack, which the old side says is there.
+fn existing(service: Service, old: Option<Side>) -> Option<String> {
+    let existing = old?.plan.existing.iter().find(|existing| existing.service == service)?;
+    Some(format!("`{}`", existing.id))
+}
+
+/// An endpoint of the old side, of another template, that has the private name of a service in a VPC.
+fn holder(service: Service, vpc: &Value, new: Side, all: &[Pair]) -> Option<String> {
+    // Which VPC a parameter or a resource of another template is, is not known.
+    vpc.as_literal()?;
+    let others = all.iter().filter_map(|pair| pair.old.filter(|old| old.name != new.name));
+    others
+        .filter(|old| {
+            let same = |of: &Value, on: Option<bool>| of == vpc && on == Some(true);
+            old.plan.region == new.plan.region
+                && old.plan.endpoint(service).is_some_and(|(_, endpoint)| same(&endpoint.vpc, endpoint.private_dns))
+        })
+        .map(|old| format!("the one of `{}`", old.name))
+        .next()
+}
+
+fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
+    let why = &change.reason.sentence;
+    let existing = new.plan.existing.iter().find(|existing| existing.service == service);
+    let meaning = match existing {
+        Some(existing) => Meaning::new(
+            Consequence::EndpointHandedOver,
+            format!(
+                "`{}` is deleted, and `{}`, which is there already, is to stand in: in between {}, since {why}",
+                change.address,
+                existing.id,
+                fails(service)
+            ),
+        ),
+        None => Meaning::new(
+            Consequence::EndpointUnneeded,
+            format!("nothing in `{}` asks for `{}` any more; it was there since {why}", new.name, change.address),
+        ),
+    };
+    meaning.rule(change.reason.rule).about(change)
+}
+
+fn private_dns(change: &ResourceChange, service: Service) -> Option<Meaning> {
+    let switched = |property: &&PropertyChange| property.property == Property::PrivateDnsEnabled;
+    let on = change.properties.iter().find(switched)?.new.as_deref() == Some("true");
+    let name = service.name();
+    let rule = match (on, service) {
+        (true, _) => Some(&private_dns_conflict::RULE),
+        (false, Service::EcrDkr) => Some(&dkr_private_dns::RULE),
+        (false, Service::EcrApi) => Some(&api_private_dns_off::RULE),
+        (false, _) => None,
+    };
+    let (consequence, sentence) = if on {
+        (
+            Consequence::PrivateDnsOn,
+            format!(
+                "the public name of {name} resolves to `{}` from then on, in the whole VPC: whom its security group \
+                 does not admit, loses {name}",
+                change.address
+            ),
+        )
+    } else {
+        (
+            Consequence::PrivateDnsOff,
+            format!(
+                "the public name of {name} leads to the internet again: without a way there, {}",
+                if service == Service::EcrDkr {
+                    "pulls fail"
+                } else {
+                    "calls fail that do not name the endpoint's own address"
+                }
+            ),
+        )
+    };
+    let meaning = Meaning::new(consequence, sentence).about(change);
+    Some(Meaning { rule, ..meaning })
+}

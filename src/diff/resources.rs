@@ -1,0 +1,365 @@
+//! Comes in: one template's resources, before and after.
+//! Goes out: what an engine does with each: create, delete, change in place, replace; and why.
+//! Never: calls a change harmless because both texts are equal: what names a replaced resource changes with it.
+
+use super::cause::Changed;
+use super::pairs::Pair;
+use super::replacement::{Update, update};
+use super::{Cause, Side, TemplateChange};
+use crate::backend::{self, Target};
+use crate::plan::{
+    List, Plan, PolicyDocument, Property, Reason, Resource, ResourceId, Setting, Value, Zone, logical_id,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What becomes of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// It is created.
+    Added,
+    /// It is changed in place.
+    Changed,
+    /// It is deleted, and created anew.
+    Replaced,
+    /// It is created under another name, and deleted under its old one.
+    Moved,
+    /// It is deleted.
+    Removed,
+    /// Nothing.
+    Unchanged,
+}
+
+/// Where a moved resource was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The block, where it is another one.
+    pub block: Option<String>,
+    /// What it was called there.
+    pub address: String,
+}
+
+/// What becomes of a resource, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResourceChange {
+    /// What becomes of it.
+    pub class: Class,
+    /// What plans call it.
+    pub id: ResourceId,
+    /// What the template calls it: its logical id, or its address.
+    pub address: String,
+    /// Its type in the target.
+    pub type_name: &'static str,
+    /// Where a moved one was.
+    pub origin: Option<Origin>,
+    /// Why it is there, or was.
+    pub reason: Reason,
+    /// What changes in it.
+    pub properties: Vec<PropertyChange>,
+    /// The statement that changes it.
+    pub cause: Option<Cause>,
+}
+
+/// What changes in a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PropertyChange {
+    /// Which property.
+    pub property: Property,
+    /// Its name in the target.
+    pub name: &'static str,
+    /// What it was, for people; `None` where it was not set. Of a policy or of tags, what only the old side has.
+    pub old: Option<String>,
+    /// What it will be, in the same way.
+    pub new: Option<String>,
+    /// What the engine does to the resource for that.
+    pub update: Update,
+    /// What that hangs on, or comes from.
+    pub note: Option<String>,
+}
+
+/// The resources of one template.
+pub(super) fn compare(old: Option<Side>, new: Option<Side>, target: Target) -> Vec<ResourceChange> {
+    let changed = Changed::between(old, new);
+    let mut found = Vec::new();
+    if let Some(new) = new {
+        found.extend(new.plan.resources.iter().map(|resource| bare(Class::Added, resource, target)));
+    }
+    if let (Some(old), Some(new)) = (old, new) {
+        for (change, after) in found.iter_mut().zip(&new.plan.resources) {
+            if let Some(before) = old.plan.resource(&after.id) {
+                change.properties = properties(old.plan, before, new.plan, after, target);
+                change.class = class(&change.properties);
+            }
+        }
+        follow_replaced(&mut found, old.plan, new.plan, target);
+        // No property says in which region a resource is; what is asked for in another one is another resource.
+        if old.plan.region != new.plan.region {
+            for change in found.iter_mut().filter(|change| change.class != Class::Added) {
+                change.class = Class::Replaced;
+            }
+        }
+    }
+    if let Some(old) = old {
+        let gone =
+            old.plan.resources.iter().filter(|before| new.is_none_or(|new| new.plan.resource(&before.id).is_none()));
+        found.extend(gone.map(|resource| bare(Class::Removed, resource, target)));
+    }
+    for change in &mut found {
+        let side = if change.class == Class::Removed { old } else { new };
+        change.cause = side.and_then(|side| changed.cause_of(change, side.plan));
+    }
+    found
+}
+
+fn bare(class: Class, resource: &Resource, target: Target) -> ResourceChange {
+    ResourceChange {
+        class,
+        id: resource.id.clone(),
+        address: backend::address(resource, target),
+        type_name: backend::type_name(&resource.kind, target),
+        origin: None,
+        reason: resource.reason.clone(),
+        properties: Vec::new(),
+        cause: None,
+    }
+}
+
+fn class(properties: &[PropertyChange]) -> Class {
+    match properties.iter().map(|property| property.update).max() {
+        None => Class::Unchanged,
+        Some(Update::InPlace) => Class::Changed,
+        Some(Update::Replace) => Class::Replaced,
+    }
+}
+
+/// What differs between the settings of both.
+fn properties(old_plan: &Plan, old: &Resource, new_plan: &Plan, new: &Resource, target: Target) -> Vec<PropertyChange> {
+    let mut before: BTreeMap<Property, Setting> = old_plan.properties(&old.kind).into_iter().collect();
+    let mut changes = Vec::new();
+    let mut change = |property, old: Option<Setting>, new: Option<Setting>, kind| {
+        let [shown_old, shown_new] = shown(old.map(|old| (old_plan, old)), new.map(|new| (new_plan, new)));
+        let update = update(kind, property, target);
+        changes.push(PropertyChange {
+            property,
+            name: backend::property_name(property, target),
+            old: shown_old,
+            new: shown_new,
+            update,
+            note: (update == Update::Replace).then(|| unless(old?, new?)).flatten(),
+        });
+    };
+    for (property, setting) in new_plan.properties(&new.kind) {
+        let was = before.remove(&property);
+        if !was.is_some_and(|was| is_same((old_plan, was), (new_plan, setting))) {
+            change(property, was, Some(setting), &new.kind);
+        }
+    }
+    for (property, setting) in before {
+        change(property, Some(setting), None, &old.kind);
+    }
+    changes
+}
+
+/// Whether two settings come to the same.
+fn is_same((old_plan, old): (&Plan, Setting), (new_plan, new): (&Plan, Setting)) -> bool {
+    match (old, new) {
+        (Setting::Policy(old), Setting::Policy(new)) => old_plan.policy(old) == new_plan.policy(new),
+        (Setting::Service(_), Setting::Service(_)) => text(old_plan, old) == text(new_plan, new),
+        (Setting::List(List::Items(old)), Setting::List(List::Items(new))) => {
+            old.iter().collect::<BTreeSet<_>>() == new.iter().collect::<BTreeSet<_>>()
+        }
+        _ => old == new,
+    }
+}
+
+/// Where one side is a parameter and the other is not: a deployment may have given the same value.
+fn unless(old: Setting, new: Setting) -> Option<String> {
+    let parameter = |setting: Setting| match setting {
+        Setting::Value(Value::Parameter(parameter)) | Setting::List(List::Parameter(parameter)) => Some(*parameter),
+        Setting::Value(_)
+        | Setting::List(_)
+        | Setting::Text(_)
+        | Setting::Bool(_)
+        | Setting::Number(_)
+        | Setting::Zone(_)
+        | Setting::Service(_)
+        | Setting::Policy(_)
+        | Setting::Tags(_) => None,
+    };
+    match (parameter(old), parameter(new)) {
+        (Some(open), None) | (None, Some(open)) => {
+            Some(format!("unless `{open:?}` was deployed, and will be, with the same value"))
+        }
+        _ => None,
+    }
+}
+
+/// Both settings in words; of policies and tags, what only one of them has.
+fn shown(old: Option<(&Plan, Setting)>, new: Option<(&Plan, Setting)>) -> [Option<String>; 2] {
+    let parts = |side: Option<(&Plan, Setting)>| side.and_then(|(plan, setting)| parts(plan, setting));
+    if let (Some(old), Some(new)) = (parts(old), parts(new)) {
+        let only = |of: &[String], other: &[String]| {
+            let only: Vec<&str> = of.iter().filter(|part| !other.contains(part)).map(String::as_str).collect();
+            (!only.is_empty()).then(|| only.join("\n"))
+        };
+        return [only(&old, &new), only(&new, &old)];
+    }
+    [old, new].map(|side| side.map(|(plan, setting)| text(plan, setting)))
+}
+
+/// The statements of a policy, the tags of a list.
+fn parts(plan: &Plan, setting: Setting) -> Option<Vec<String>> {
+    match setting {
+        Setting::Policy(id) => Some(plan.policy(id)?.statements.iter().map(ToString::to_string).collect()),
+        Setting::Tags(tags) => Some(tags.iter().map(|(key, value)| format!("{key} = {value}")).collect()),
+        Setting::Value(_)
+        | Setting::List(_)
+        | Setting::Text(_)
+        | Setting::Bool(_)
+        | Setting::Number(_)
+        | Setting::Zone(_)
+        | Setting::Service(_) => None,
+    }
+}
+
+fn text(plan: &Plan, setting: Setting) -> String {
+    match setting {
+        Setting::Value(value) => value.to_string(),
+        Setting::List(List::Items(items)) => items.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
+        Setting::List(List::Parameter(parameter)) => format!("<{parameter:?}>"),
+        Setting::List(List::Unknown) | Setting::Zone(Zone::Unknown) => "?".to_owned(),
+        Setting::Text(text) => text.to_owned(),
+        Setting::Bool(on) => on.to_string(),
+        Setting::Number(number) => number.to_string(),
+        Setting::Zone(Zone::Index(index)) => format!("zone {} of the region", index + 1),
+        Setting::Zone(Zone::Named(name)) => name.clone(),
+        Setting::Service(service) => service.name(plan.region).unwrap_or_else(|| "?".to_owned()),
+        Setting::Policy(_) | Setting::Tags(_) => parts(plan, setting).unwrap_or_default().join("\n"),
+    }
+}
+
+/// What names a replaced resource gets another value with it, and may be replaced for that in turn.
+fn follow_replaced(found: &mut [ResourceChange], old: &Plan, new: &Plan, target: Target) {
+    let mut followed: BTreeSet<ResourceId> = BTreeSet::new();
+    loop {
+        let replaced =
+            |change: &&ResourceChange| class(&change.properties) == Class::Replaced && !followed.contains(&change.id);
+        let next: BTreeSet<ResourceId> = found.iter().filter(replaced).map(|change| change.id.clone()).collect();
+        if next.is_empty() {
+            return;
+        }
+        for (change, resource) in
+            found.iter_mut().zip(&new.resources).filter(|(change, _)| change.class != Class::Added)
+        {
+            for (property, setting) in new.properties(&resource.kind) {
+                let named = mentioned(new, setting).into_iter().find(|id| next.contains(*id));
+                let known = change.properties.iter().any(|change| change.property == property);
+                let (Some(named), false) = (named, known) else { continue };
+                let was = old.resource(&resource.id).map(|before| old.properties(&before.kind)).unwrap_or_default();
+                let was = was.into_iter().find(|(other, _)| *other == property).map(|(_, setting)| (old, setting));
+                // A policy is said by what changes in it, and nothing does.
+                let words = |(plan, setting): (&Plan, Setting)| {
+                    (!matches!(setting, Setting::Policy(_))).then(|| text(plan, setting))
+                };
+                change.properties.push(PropertyChange {
+                    property,
+                    name: backend::property_name(property, target),
+                    old: was.and_then(words),
+                    new: words((new, setting)),
+                    update: update(&resource.kind, property, target),
+                    note: Some(format!("{} is replaced", logical_id(named))),
+                });
+                change.class = class(&change.properties);
+            }
+        }
+        followed.extend(next);
+    }
+}
+
+/// The resources that a setting names.
+fn mentioned<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p ResourceId> {
+    fn ids<'v>(value: &'v Value, found: &mut Vec<&'v ResourceId>) {
+        match value {
+            Value::Attribute(id, _) => found.push(id),
+            Value::Join(parts) => parts.iter().for_each(|part| ids(part, found)),
+            Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown => {}
+        }
+    }
+    let mut found = Vec::new();
+    match setting {
+        Setting::Value(value) => ids(value, &mut found),
+        Setting::List(List::Items(items)) => items.iter().for_each(|item| ids(item, &mut found)),
+        Setting::Policy(id) => {
+            plan.policy(id).into_iter().flat_map(PolicyDocument::values).for_each(|value| ids(value, &mut found));
+        }
+        Setting::List(List::Parameter(_) | List::Unknown)
+        | Setting::Text(_)
+        | Setting::Bool(_)
+        | Setting::Number(_)
+        | Setting::Zone(_)
+        | Setting::Service(_)
+        | Setting::Tags(_) => {}
+    }
+    found
+}
+
+/// Finds what is gone from one place and has come in another, in the same template or in two.
+pub(super) fn find_moved(pairs: &[Pair], changes: &mut [TemplateChange], target: Target) {
+    // By type and settings: a change moves few resources, and most have none to be compared with.
+    let mut gone: Vec<(usize, usize, String)> = Vec::new();
+    for (template, (pair, change)) in pairs.iter().zip(changes.iter()).enumerate() {
+        for (index, resource) in change.resources.iter().enumerate() {
+            if resource.class == Class::Removed
+                && let Some(key) = pair.old.and_then(|side| identity(side, &resource.id, target))
+            {
+                gone.push((template, index, key));
+            }
+        }
+    }
+    if gone.is_empty() {
+        return;
+    }
+    let mut moves = Vec::new();
+    for (template, (pair, change)) in pairs.iter().zip(changes.iter()).enumerate() {
+        for (index, resource) in change.resources.iter().enumerate() {
+            if resource.class != Class::Added {
+                continue;
+            }
+            let Some(key) = pair.new.and_then(|side| identity(side, &resource.id, target)) else { continue };
+            // One of the same template before one of another.
+            let same = |(from, _, other): &(usize, usize, String)| (*other == key).then_some(*from != template);
+            let nearest = gone.iter().enumerate().filter_map(|(at, of)| Some((same(of)?, at))).min();
+            if let Some((_, at)) = nearest {
+                let (from, old_index, _) = gone.remove(at);
+                moves.push((template, index, from, old_index));
+            }
+        }
+    }
+    let mut emptied: Vec<(usize, usize)> = Vec::new();
+    for (template, index, from, old_index) in moves {
+        let origin = changes.get(from).and_then(|change| {
+            let block = (from != template).then(|| change.old.clone()).flatten();
+            Some(Origin { block, address: change.resources.get(old_index)?.address.clone() })
+        });
+        if let Some(resource) = changes.get_mut(template).and_then(|change| change.resources.get_mut(index)) {
+            resource.class = Class::Moved;
+            resource.origin = origin;
+        }
+        emptied.push((from, old_index));
+    }
+    emptied.sort_unstable();
+    for (template, index) in emptied.into_iter().rev() {
+        if let Some(change) = changes.get_mut(template) {
+            change.resources.remove(index);
+        }
+    }
+}
+
+/// What makes two resources the same one: type and settings, policies by what they say.
+fn identity(side: Side, id: &ResourceId, target: Target) -> Option<String> {
+    let resource = side.plan.resource(id)?;
+    let mut key = format!("{} {}", backend::type_name(&resource.kind, target), side.plan.region.id);
+    for (property, setting) in side.plan.properties(&resource.kind) {
+        key = format!("{key}\n{property:?} {}", text(side.plan, setting));
+    }
+    Some(key)
+}

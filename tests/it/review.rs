@@ -1,0 +1,190 @@
+//! `ecrc::diff` against `tests/cases/changes.yaml`, whose expectations are written by hand.
+
+use crate::spec::{project, sound};
+use ecrc::Compilation;
+use ecrc::backend::{Options, Target};
+use ecrc::diff::{Access, Broadened, Change, Class, Side, Spec, TemplateChange, compare};
+use ecrc::plan::logical_id;
+use serde_yaml::Value;
+use std::collections::BTreeMap;
+
+const TARGETS: [Target; 2] = [Target::CloudFormationYaml, Target::TerraformJson];
+
+fn sides(compiled: &Compilation) -> Vec<Side<'_>> {
+    let sides = compiled.blocks.iter().zip(&compiled.plans).map(|(block, plan)| Side {
+        name: &block.name,
+        plan,
+        spec: Some(Spec { block, sources: &compiled.sources }),
+    });
+    sides.collect()
+}
+
+/// What becomes of the texts' templates.
+fn changes(old: &str, new: &str, target: Target) -> Vec<TemplateChange> {
+    let (old, new) = (sound(old), sound(new));
+    compare(&sides(&old), &sides(&new), target, Options::default())
+}
+
+fn texts(case: &Value, key: &str) -> Vec<String> {
+    let list = case.get(key).map(|list| list.as_sequence().unwrap_or_else(|| panic!("{key} is a list: {case:?}")));
+    list.into_iter().flatten().map(|text| text.as_str().unwrap_or_else(|| panic!("{text:?}")).to_owned()).collect()
+}
+
+/// Both sides of a case.
+fn specs(table: &Value, case: &Value) -> [String; 2] {
+    let name = case["on"].as_str().unwrap();
+    let (without, with, not) = (texts(case, "without"), texts(case, "with"), texts(case, "not"));
+    let mut common: Vec<String> = texts(&table["specs"], name);
+    for taken in not.iter().chain(&without) {
+        common.retain(|statement| statement != taken);
+    }
+    common.extend(texts(case, "also"));
+    [without, with].map(|own| {
+        let statements: String = common.iter().chain(&own).map(|statement| format!("  {statement};\n")).collect();
+        format!("private_ecr web <\n{statements}>\n")
+    })
+}
+
+type Classes = BTreeMap<&'static str, Vec<String>>;
+
+const WORDS: [(Class, &str); 5] = [
+    (Class::Added, "added"),
+    (Class::Changed, "changed"),
+    (Class::Replaced, "replaced"),
+    (Class::Moved, "moved"),
+    (Class::Removed, "removed"),
+];
+
+fn expected_classes(of: &Value) -> Classes {
+    let classes = WORDS.iter().map(|(_, word)| {
+        let mut ids = texts(of, word);
+        ids.sort();
+        (*word, ids)
+    });
+    classes.filter(|(_, ids)| !ids.is_empty()).collect()
+}
+
+fn classes(change: &TemplateChange) -> Classes {
+    let classes = WORDS.iter().map(|(class, word)| {
+        let of_class = change.resources.iter().filter(|resource| resource.class == *class);
+        let mut ids: Vec<String> = of_class.map(|resource| logical_id(&resource.id)).collect();
+        ids.sort();
+        (*word, ids)
+    });
+    classes.filter(|(_, ids)| !ids.is_empty()).collect()
+}
+
+fn grants(access: &Access, through: bool) -> Vec<String> {
+    let grants = access.grants.iter().map(|grant| {
+        let sign = if grant.change == Change::Gained { '+' } else { '-' };
+        let mut words = format!("{sign} {}: {}", grant.who.join(", "), grant.what);
+        if let Some(on) = &grant.on {
+            words.push_str(if grant.partly { " on some of " } else { " on " });
+            words.push_str(on);
+        }
+        if through && !grant.through.is_empty() {
+            words.push_str(&format!(" through {}", grant.through.join(" and ")));
+        }
+        if grant.conditional {
+            words.push_str(", under a condition");
+        }
+        words.replace("EcrApiEndpoint and EcrDkrEndpoint", "ecr")
+    });
+    let mut grants: Vec<String> = grants.collect();
+    grants.sort();
+    grants
+}
+
+/// The same with gained and lost, added and removed turned.
+fn turned(lines: &[String]) -> Vec<String> {
+    let turn = |line: &String| match line.split_at(1) {
+        ("+", rest) => format!("-{rest}"),
+        ("-", rest) => format!("+{rest}"),
+        _ => panic!("{line}"),
+    };
+    let mut lines: Vec<String> = lines.iter().map(turn).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn the_table_of_changes() {
+    let text = std::fs::read_to_string(project("tests/cases/changes.yaml")).unwrap();
+    let table: Value = serde_yaml::from_str(&text).unwrap();
+    let cases = table["changes"].as_sequence().unwrap();
+    assert!(cases.len() >= 40);
+    let mut wrong = String::new();
+    for case in cases {
+        let name = case["name"].as_str().unwrap();
+        let [old, new] = specs(&table, case);
+        let in_cfn = expected_classes(case);
+        let in_terraform = case.get("terraform").map_or_else(|| in_cfn.clone(), expected_classes);
+        for target in TARGETS {
+            let terraform = target == Target::TerraformJson;
+            let mut check = |what: &str, expected: String, found: String| {
+                if expected != found {
+                    wrong.push_str(&format!("{name}, {target:?}: {what}\n  expected {expected}\n  found    {found}\n"));
+                }
+            };
+            let found = changes(&old, &new, target);
+            let [change] = found.as_slice() else { panic!("{name}: {found:?}") };
+            let expected = if terraform { &in_terraform } else { &in_cfn };
+            check("classes", format!("{expected:?}"), format!("{:?}", classes(change)));
+
+            let own = if terraform { "tf:" } else { "cfn:" };
+            let means = texts(case, "means").into_iter().filter_map(|name| match name.split_once(':') {
+                Some(_) => name.strip_prefix(own).map(str::to_owned),
+                None => Some(name),
+            });
+            let mut means: Vec<String> = means.collect();
+            means.sort();
+            let mut found: Vec<&str> = change.meanings.iter().map(|meaning| meaning.consequence.name()).collect();
+            found.sort_unstable();
+            check("means", format!("{means:?}"), format!("{found:?}"));
+
+            let mut access = texts(case, "access");
+            access.sort();
+            if !terraform {
+                check("access", format!("{access:#?}"), format!("{:#?}", grants(&change.access, true)));
+            }
+            let broadened = match case.get("broadened").and_then(Value::as_str) {
+                None => Broadened::No,
+                Some("yes") => Broadened::Yes,
+                Some("unknown") => Broadened::Unknown,
+                Some(other) => panic!("{name}: {other}"),
+            };
+            check("broadened", format!("{broadened:?}"), format!("{:?}", change.access.broadened));
+
+            // The way back is the mirror image.
+            let found = changes(&new, &old, target);
+            let [back] = found.as_slice() else { panic!("{name}: {found:?}") };
+            let mut mirrored = expected.clone();
+            let (added, removed) = (mirrored.remove("added"), mirrored.remove("removed"));
+            mirrored.extend(added.map(|ids| ("removed", ids)));
+            mirrored.extend(removed.map(|ids| ("added", ids)));
+            if !mirrored.contains_key("moved") {
+                check("classes of the way back", format!("{mirrored:?}"), format!("{:?}", classes(back)));
+            }
+            let mirrored = turned(&grants(&change.access, true));
+            check("access of the way back", format!("{mirrored:#?}"), format!("{:#?}", grants(&back.access, true)));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Every statement of the language is in the table, taken away or brought in.
+#[test]
+fn the_table_has_every_statement() {
+    let text = std::fs::read_to_string(project("tests/cases/changes.yaml")).unwrap();
+    let table: Value = serde_yaml::from_str(&text).unwrap();
+    let changed: Vec<String> = table["changes"]
+        .as_sequence()
+        .unwrap()
+        .iter()
+        .flat_map(|case| [texts(case, "without"), texts(case, "with")].concat())
+        .collect();
+    for keyword in ecrc::syntax::Keyword::ALL {
+        let word = keyword.as_str();
+        assert!(changed.iter().any(|statement| statement.split(' ').next() == Some(word)), "{word}");
+    }
+}
