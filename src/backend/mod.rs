@@ -71,7 +71,7 @@ pub(crate) fn spelling(value: &Value, target: Target) -> Option<String> {
     }
 }
 
-/// How an output is named in a template.
+/// How an output, or a parameter, is named in a template.
 pub(crate) fn output_name(name: &str, target: Target) -> String {
     match target {
         Target::CloudFormationYaml | Target::CloudFormationJson => name.to_owned(),

@@ -9,7 +9,7 @@ use super::pairs::Pair;
 use super::resources::{Class, Origin, ResourceChange};
 use super::{Side, TemplateChange};
 use crate::aws::Service;
-use crate::backend::Target;
+use crate::backend::{self, Target};
 use crate::diagnostic::Rule;
 use crate::plan::{Parameter, Plan, ResourceId};
 use crate::rules::execution_role_exists;
@@ -229,16 +229,19 @@ impl<'c> View<'c> {
     fn interface(self, old: &Plan, new: &Plan) -> Vec<Meaning> {
         let mut found = Vec::new();
         let (before, after) = (old.parameters(), new.parameters());
+        let spelt = |name: &str| backend::output_name(name, self.target);
+        let name = |parameter: Parameter| spelt(&format!("{parameter:?}"));
         for parameter in after.iter().filter(|parameter| !before.contains(parameter)) {
             // Terraform looks the VPC's CIDR up.
             if *parameter != Parameter::VpcCidr || !self.is_terraform() {
-                let sentence = format!("the next deployment has to give a value for `{parameter:?}`");
+                let sentence = format!("the next deployment has to give a value for `{}`", name(*parameter));
                 found.push(Meaning::new(Consequence::ParameterAdded, sentence));
             }
         }
         for parameter in before.iter().filter(|parameter| !after.contains(parameter)) {
             if *parameter != Parameter::VpcCidr || !self.is_terraform() {
-                let sentence = format!("`{parameter:?}` is no parameter any more: a deployment must not give it");
+                let sentence =
+                    format!("`{}` is no parameter any more: a deployment must not give it", name(*parameter));
                 found.push(Meaning::new(Consequence::ParameterRemoved, sentence));
             }
         }
@@ -252,10 +255,10 @@ impl<'c> View<'c> {
                 None => Consequence::OutputRemoved,
             };
             let how = if consequence == Consequence::OutputChanged { "gets another value" } else { "is gone" };
-            found.push(Meaning::new(consequence, format!("the output `{}` {how}", output.name)));
+            found.push(Meaning::new(consequence, format!("the output `{}` {how}", spelt(&output.name))));
         }
         for output in new.outputs.iter().filter(|output| value(old, &output.name).is_none()) {
-            let sentence = format!("there is a new output, `{}`: {}", output.name, output.description);
+            let sentence = format!("there is a new output, `{}`: {}", spelt(&output.name), output.description);
             found.push(Meaning::new(Consequence::OutputAdded, sentence));
         }
         found
