@@ -5,6 +5,7 @@
 mod build;
 mod build_check;
 mod check;
+mod diff;
 mod explain;
 mod fmt;
 mod inputs;

@@ -1,0 +1,366 @@
+//! Comes in: two sides, as files, folders, templates or revisions of git.
+//! Goes out: what `diff` reports in each format, its exit codes, and what it says of sides that it cannot compare.
+//! Never: holds what a change means; `tests/cases/changes.yaml` does.
+
+use super::{Folder, SPEC, block, many};
+use serde_json::Value;
+use std::process::Command;
+
+/// Without the deny.
+fn open() -> String {
+    SPEC.replace("  deny delete repo \"x\"\n", "")
+}
+
+#[test]
+fn a_change_is_counted_in_the_first_line() {
+    let folder = Folder::with(&[("old.ecr", &open()), ("new.ecr", SPEC)]);
+    let text = folder.run(&["diff", "old.ecr", "new.ecr"]).fine();
+    assert_eq!(text.lines().next(), Some("2 changed · access broadened: no"));
+    assert!(text.contains("  ~ EcrApiEndpoint  (AWS::EC2::VPCEndpoint)\n  ~ EcrDkrEndpoint"), "{text}");
+    assert!(text.contains("        + deny ecr:DeleteRepository on arn:aws:ecr:us-east-2:<account>:repository/x\n"));
+    assert!(text.contains("      new.ecr:5:3: deny delete repo \"x\"\n"), "{text}");
+    assert!(text.contains("access - everyone loses delete on repository `x` through EcrApiEndpoint, EcrDkrEndpoint\n"));
+    assert!(text.contains("\n--- old\n+++ new\n@@ -"), "{text}");
+    let back = folder.run(&["diff", "new.ecr", "old.ecr", "-t", "tf", "--no-text"]).fine();
+    assert_eq!(back.lines().next(), Some("2 changed · access broadened: yes"));
+    assert!(back.contains("aws_vpc_endpoint.ecr_api") && !back.contains("@@"), "{back}");
+    assert!(back.contains("      new.ecr:5:3: deny delete repo \"x\"  (taken away)\n"), "{back}");
+}
+
+#[test]
+fn what_changes_no_template_is_no_change() {
+    let turned = "# Another comment.\nprivate_ecr old < deny delete repo \"x\"; logs awslogs;\n launch fargate 1.4.0; # end\n region us-east-2 >";
+    let renamed = block("other");
+    for new in [SPEC, turned, renamed.as_str()] {
+        let folder = Folder::with(&[("old.ecr", SPEC), ("new.ecr", new)]);
+        let text = folder.run(&["diff", "old.ecr", "new.ecr", "--exit-code", "--fail-on", "broadened"]).fine();
+        assert_eq!(text.lines().next(), Some("no change"), "{text}");
+    }
+    // Of several, the renamed one is found by its text, and both names are said.
+    let several = |name: &str| format!("{}{}", block("a"), block(name).replace("us-east-2", "us-west-2"));
+    let folder = Folder::with(&[("old.ecr", &several("b")), ("new.ecr", &several("c"))]);
+    let text = folder.run(&["diff", "old.ecr", "new.ecr", "--exit-code"]).fine();
+    assert_eq!(text, "no change\n\nc (was: b): no change\n");
+    // Blocks in another order, and in other files.
+    let folder = Folder::with(&[("old/x.ecr", &format!("{}{}", block("a"), block("b")))]);
+    folder.write("new/a.ecr", block("b"));
+    folder.write("new/b.ecr", block("a"));
+    assert_eq!(folder.run(&["diff", "old", "new", "--exit-code"]).fine(), "no change\n");
+}
+
+#[test]
+fn other_words_in_descriptions_are_no_change_of_a_resource() {
+    // The endpoints that instances have are said to be for tasks on Fargate, too.
+    let (old, new) = (SPEC.replace("fargate 1.4.0", "ec2"), SPEC.replace("launch", "launch ec2; launch"));
+    let folder = Folder::with(&[("old.ecr", &old), ("new.ecr", &new)]);
+    let text = folder.run(&["diff", "old.ecr", "new.ecr", "--no-text"]).fine();
+    let words = "other words in comments and descriptions, and no other change";
+    assert_eq!(text, format!("no resource changes · access broadened: no\n\nnew (was: old): {words}\n"));
+    assert_eq!(folder.run(&["diff", "old.ecr", "new.ecr", "--exit-code"]).code, Some(1));
+}
+
+#[test]
+fn templates_are_sides_in_every_target() {
+    for (target, name) in [("cfn", "web.yaml"), ("cfn-json", "web.json"), ("tf", "web/main.tf.json")] {
+        let folder = Folder::with(&[("web.ecr", SPEC), ("new.ecr", &open().replace("private_ecr", "private_ecr web"))]);
+        folder.run(&["build", "web.ecr", "-t", target, "-o", "./"]).fine();
+        assert_eq!(folder.run(&["diff", name, "web.ecr", "--exit-code"]).fine(), "no change\n", "{target}");
+        let text = folder.run(&["diff", name, "new.ecr"]).fine();
+        assert_eq!(text.lines().next(), Some("2 changed · access broadened: yes"));
+        let address = if target == "tf" { "aws_vpc_endpoint.ecr_api" } else { "EcrApiEndpoint" };
+        assert!(text.contains(address), "{text}");
+        assert_eq!(folder.run(&["diff", "web.ecr", name, "--exit-code"]).fine(), "no change\n");
+    }
+    let folder = Folder::with(&[("web.ecr", SPEC)]);
+    folder.run(&["build", "web.ecr", "-t", "tf", "--module", "-o", "web.json"]).fine();
+    assert_eq!(folder.run(&["diff", "web.json", "web.ecr", "--exit-code"]).fine(), "no change\n");
+}
+
+#[test]
+fn nothing_is_a_side_and_so_is_standard_input() {
+    let folder = Folder::with(&[("web.ecr", SPEC)]);
+    let text = folder.run(&["diff", "/dev/null", "web.ecr", "--no-text"]).fine();
+    assert!(text.starts_with("6 added · access broadened: yes\n\nweb (new)\n"), "{text}");
+    let text = folder.run(&["diff", "web.ecr", "/dev/null", "--no-text"]).fine();
+    assert!(text.starts_with("6 removed · access broadened: no\n\nweb (gone)\n  ! `web` is no longer built"), "{text}");
+    let text = folder.run_on(&["diff", "web.ecr", "-"], SPEC).fine();
+    assert_eq!(text, "no change\n\nstdin (was: web): no change\n");
+    let said = folder.run(&["diff", "-", "-"]).failed();
+    assert!(said.contains("one side alone"), "{said}");
+}
+
+#[test]
+fn exit_codes_are_asked_for() {
+    let folder = Folder::with(&[("old.ecr", &open()), ("new.ecr", SPEC), ("role.ecr", SPEC), ("less.ecr", SPEC)]);
+    folder.write("role.ecr", SPEC.replace("  deny", "  execution_role new \"app\";\n  deny"));
+    folder.write("less.ecr", SPEC.replace("awslogs", "none"));
+    folder.write("role2.ecr", SPEC.replace("  deny", "  execution_role new \"web\";\n  deny"));
+    folder.write("groups.ecr", SPEC.replace("  deny", "  clients 10.0.0.0/16;\n  deny"));
+    let code =
+        |old: &str, new: &str, more: &[&str]| folder.run(&[&["diff", old, new, "--no-text"], more].concat()).code;
+    assert_eq!(code("old.ecr", "new.ecr", &[]), Some(0));
+    assert_eq!(code("old.ecr", "new.ecr", &["--exit-code"]), Some(1));
+    assert_eq!(code("old.ecr", "new.ecr", &["--fail-on", "broadened,replaced,removed,interrupted"]), Some(0));
+    assert_eq!(code("new.ecr", "old.ecr", &["--fail-on", "broadened"]), Some(1));
+    assert_eq!(code("new.ecr", "less.ecr", &["--fail-on", "removed"]), Some(1));
+    assert_eq!(code("new.ecr", "less.ecr", &["--fail-on", "broadened,replaced,interrupted"]), Some(0));
+    assert_eq!(code("role.ecr", "role2.ecr", &["--fail-on", "replaced"]), Some(1));
+    assert_eq!(code("new.ecr", "groups.ecr", &["--fail-on", "interrupted"]), Some(1));
+    assert_eq!(code("new.ecr", "groups.ecr", &["--fail-on", "everything"]), Some(2));
+}
+
+#[test]
+fn json_has_everything() {
+    let folder = Folder::with(&[("old.ecr", &open()), ("new.ecr", SPEC)]);
+    let text = folder.run(&["diff", "old.ecr", "new.ecr", "--format", "json"]).fine();
+    let report: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(report["version"], 1);
+    assert_eq!(report["target"], "cfn");
+    assert_eq!(report["summary"]["text"], "2 changed · access broadened: no");
+    assert_eq!(report["summary"]["changed"], 2);
+    let template = &report["templates"][0];
+    assert_eq!((&template["old"], &template["new"], &template["same"]), (&"old".into(), &"new".into(), &false.into()));
+    let resources = template["resources"].as_array().unwrap();
+    assert_eq!(resources.len(), 6);
+    let api = resources.iter().find(|resource| resource["address"] == "EcrApiEndpoint").unwrap();
+    assert_eq!((&api["class"], &api["type"]), (&"changed".into(), &"AWS::EC2::VPCEndpoint".into()));
+    assert_eq!(api["properties"][0]["name"], "PolicyDocument");
+    assert_eq!(api["properties"][0]["update"], "in-place");
+    assert_eq!(api["cause"]["statement"], "deny delete repo \"x\"");
+    assert_eq!((&api["cause"]["line"], &api["cause"]["column"]), (&5.into(), &3.into()));
+    let grant = &template["access"]["grants"][0];
+    assert_eq!(
+        (&grant["change"], &grant["who"][0], &grant["what"]),
+        (&"lost".into(), &"everyone".into(), &"delete".into())
+    );
+    assert_eq!(grant["actions"], serde_json::json!(["ecr:DeleteRepository"]));
+    assert_eq!(template["endpoint_zones"]["new"]["times_subnets"], 3);
+    assert!(template["diff"].as_str().unwrap().starts_with("--- old\n+++ new\n"));
+    let text = folder.run(&["diff", "old.ecr", "new.ecr", "--format", "json", "--no-text"]).fine();
+    assert!(serde_json::from_str::<Value>(&text).unwrap()["templates"][0]["diff"].is_null());
+}
+
+#[test]
+fn markdown_is_a_comment() {
+    let spec = |more: &str| {
+        SPEC.replace("  deny", &format!("  tag \"k\" \"{more}\";\n  route_tables \"rtb-0a1b2c3d\";\n  deny"))
+    };
+    let folder = Folder::with(&[("old.ecr", &spec("a")), ("new.ecr", "")]);
+    folder.write("new.ecr", spec("`</details> @all | [x](y) *b*").replace("rtb-0a1b2c3d", "rtb-1a1b2c3d"));
+    let text = folder.run(&["diff", "old.ecr", "new.ecr", "--format", "markdown"]).fine();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("5 changed · access broadened: no"));
+    assert_eq!(lines.next(), Some("<!-- ecrc diff -->"));
+    let first = text.find("Look at this first").unwrap();
+    assert!(text.find("`rtb-0a1b2c3d` loses the route to S3").unwrap() > first);
+    assert!(first < text.find("<details>").unwrap());
+    // What a user wrote stays text.
+    assert!(text.contains("``k = `</details> @all \\| [x](y) *b*``"), "{text}");
+    assert_eq!(text.matches("<details>").count(), 2);
+}
+
+#[test]
+fn a_comment_has_a_limit_and_says_so() {
+    let folder = Folder::with(&[("old.ecr", &many(400)), ("new.ecr", "")]);
+    folder.write("new.ecr", many(400).replace("repo \"x\"", "repo \"y\""));
+    let text = folder.run(&["diff", "old.ecr", "new.ecr", "--format", "markdown"]).fine();
+    assert!(text.starts_with("800 changed · access broadened: yes\n<!-- ecrc diff -->\n"));
+    let length = text.chars().count();
+    assert!((50_000..=60_000).contains(&length), "{length}");
+    assert!(text.ends_with("`ecrc diff` shows all\n"), "{}", &text[text.len() - 200..]);
+}
+
+#[test]
+fn colours_mark_what_changes_in_a_line() {
+    let folder = Folder::with(&[("old.ecr", SPEC), ("new.ecr", &SPEC.replace("\"x\"", "\"xy\""))]);
+    let text = folder.run(&["--color", "always", "diff", "old.ecr", "new.ecr"]).fine();
+    assert!(text.contains("\u{1b}[1;32;7m"), "{text}");
+    let plain = folder.run(&["diff", "old.ecr", "new.ecr"]).fine();
+    assert!(!plain.contains('\u{1b}'));
+    let mut bare = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, behind)) = rest.split_once('\u{1b}') {
+        bare.push_str(before);
+        rest = behind.split_once('m').unwrap().1;
+    }
+    bare.push_str(rest);
+    assert_eq!(bare, plain);
+}
+
+#[test]
+fn context_is_as_wide_as_asked() {
+    let folder = Folder::with(&[("old.ecr", SPEC), ("new.ecr", &SPEC.replace("\"x\"", "\"xy\""))]);
+    let lines = |context: &str| {
+        let text = folder.run(&["diff", "old.ecr", "new.ecr", "--context", context]).fine();
+        text.lines().skip_while(|line| !line.starts_with("--- ")).filter(|line| line.starts_with(' ')).count()
+    };
+    assert_eq!((lines("0"), lines("1"), lines("3")), (0, 4, 12));
+}
+
+#[test]
+fn a_side_that_cannot_be_read_is_said_where() {
+    let folder = Folder::with(&[("good.ecr", SPEC), ("bad.ecr", "private_ecr < region us-east-9; launch ec2 >\n")]);
+    folder.write("foreign.yaml", "Resources:\n  A:\n    Type: AWS::S3::Bucket\n");
+    folder.write("noise.ecr", b"\x00\xff\xfe\x01".as_slice());
+    folder.write("noise.yaml", b"\x00\xff\xfe\x01".as_slice());
+    let run = folder.run(&["diff", "bad.ecr", "good.ecr"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("bad.ecr:1:22") && run.err.contains("ECR701"), "{}", run.err);
+    assert!(run.err.ends_with("error: `bad.ecr` does not compile: nothing is compared\n"), "{}", run.err);
+    assert_eq!(folder.run(&["diff", "good.ecr", "noise.ecr"]).code, Some(2));
+    for (name, expected) in [("foreign.yaml", "foreign.yaml"), ("noise.yaml", "noise.yaml"), ("none.ecr", "`none.ecr`")]
+    {
+        let said = folder.run(&["diff", name, "good.ecr"]).failed();
+        assert!(said.contains(expected), "{said}");
+    }
+    let said = folder.run(&["diff", "good.ecr"]).failed();
+    assert!(said.contains("two sides are compared, and one is named"), "{said}");
+}
+
+#[test]
+fn a_large_template_is_refused_or_read_in_time() {
+    let folder = Folder::with(&[("good.ecr", SPEC)]);
+    let mut large =
+        String::from("Metadata:\n  ecrc: \"made by ecrc from a spec: change the spec, not this file\"\nResources:\n");
+    while large.len() < 10_000_000 {
+        large.push_str("  Endpoint:\n    Type: AWS::EC2::VPCEndpoint\n");
+    }
+    folder.write("large.yaml", &large);
+    let said = folder.run(&["diff", "large.yaml", "good.ecr"]).failed();
+    assert!(said.starts_with("error: large.yaml:"), "{said}");
+}
+
+/// A repository with one commit of these files.
+fn repository(files: &[(&str, &str)]) -> Folder {
+    let folder = Folder::with(files);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder, "one");
+    folder
+}
+
+fn git(folder: &Folder, arguments: &[&str]) {
+    let identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "core.autocrlf=false"];
+    let output = Command::new("git").current_dir(folder.path("")).args(identity).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn commit(folder: &Folder, message: &str) {
+    git(folder, &["add", "-A"]);
+    git(folder, &["commit", "-q", "-m", message]);
+}
+
+#[test]
+fn the_working_tree_is_compared_with_a_revision() {
+    let folder = repository(&[("net/web.ecr", &open()), ("net/jobs.ecr", &block("jobs"))]);
+    assert_eq!(folder.run(&["diff", "--base", "main", "--exit-code"]).fine(), "no change\n");
+    folder.write("net/web.ecr", SPEC);
+    let text = folder.run(&["diff", "--base", "main", "--no-text"]).fine();
+    assert!(text.starts_with("2 changed · access broadened: no\n\nweb\n"), "{text}");
+    assert!(text.contains("      net/web.ecr:5:3: deny"), "{text}");
+    assert_eq!(folder.run(&["diff", "--base", "HEAD", "net/jobs.ecr"]).fine(), "no change\n");
+    commit(&folder, "two");
+    let text = folder.run(&["diff", "--base", "HEAD~1", "net", "--no-text"]).fine();
+    assert!(text.starts_with("2 changed"), "{text}");
+    // From a folder below, paths are those from there.
+    let mut below = folder.command(&["diff", "--base", "HEAD~1", "web.ecr", "--no-text"]);
+    let text = super::Run::of(&below.current_dir(folder.path("net")).output().unwrap()).fine();
+    assert!(text.contains("      web.ecr:5:3: deny"), "{text}");
+}
+
+#[test]
+fn a_file_that_one_side_lacks_is_nothing_there() {
+    let folder = repository(&[("web.ecr", SPEC)]);
+    folder.write("jobs.ecr", SPEC);
+    let text = folder.run(&["diff", "--base", "main", "--no-text"]).fine();
+    assert!(text.starts_with("6 added · access broadened: yes\n\njobs (new)\n"), "{text}");
+    let text = folder.run(&["diff", "--base", "main", "jobs.ecr", "--no-text"]).fine();
+    assert!(text.starts_with("6 added"), "{text}");
+    std::fs::remove_file(folder.path("web.ecr")).unwrap();
+    let text = folder.run(&["diff", "--base", "main", "web.ecr", "--no-text"]).fine();
+    assert!(text.starts_with("6 removed"), "{text}");
+    let said = folder.run(&["diff", "--base", "main", "none.ecr"]).failed();
+    assert!(said.contains("none.ecr"), "{said}");
+}
+
+#[test]
+fn includes_are_those_of_the_revision() {
+    let include = "include \"shared/common.ecr\";\nprivate_ecr < launch fargate 1.4.0; logs awslogs >\n";
+    let common = |tag: &str| format!("defaults < region us-east-2; tag \"t\" \"{tag}\" >\n");
+    let folder = repository(&[("web.ecr", include), ("shared/common.ecr", &common("a"))]);
+    folder.write("shared/common.ecr", common("b"));
+    let text = folder.run(&["diff", "--base", "main", "web.ecr", "--no-text"]).fine();
+    assert!(text.starts_with("5 changed · access broadened: no\n"), "{text}");
+    assert!(
+        text.contains("        - t = a\n        + t = b\n      shared/common.ecr:1:30: tag \"t\" \"b\"\n"),
+        "{text}"
+    );
+    // A broken include of the old side is named by the revision.
+    folder.write("shared/common.ecr", "defaults < region us-east-9 >\n");
+    commit(&folder, "broken");
+    folder.write("shared/common.ecr", common("a"));
+    let run = folder.run(&["diff", "--base", "main", "web.ecr"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("main:shared/common.ecr:1:19"), "{}", run.err);
+    assert!(run.err.contains("`main:web.ecr` does not compile"), "{}", run.err);
+    // It may not lead out of the folder that was named.
+    folder.write("sub/web.ecr", include.replace("shared/", "../shared/"));
+    commit(&folder, "out");
+    let run = folder.run(&["diff", "--base", "main", "sub"]);
+    assert!(run.code == Some(2) && run.err.contains("main:sub/web.ecr:1:9"), "{}", run.err);
+}
+
+#[test]
+fn the_index_is_compared_with_a_commit() {
+    let folder = repository(&[("web.ecr", &open())]);
+    folder.write("web.ecr", SPEC);
+    assert_eq!(folder.run(&["diff", "--staged"]).fine(), "no change\n");
+    git(&folder, &["add", "web.ecr"]);
+    folder.write("web.ecr", "private_ecr < broken");
+    let text = folder.run(&["diff", "--staged", "--no-text"]).fine();
+    assert!(text.starts_with("2 changed") && text.contains("      :web.ecr:5:3: deny"), "{text}");
+    git(&folder, &["commit", "-q", "-m", "two"]);
+    assert_eq!(folder.run(&["diff", "--staged"]).fine(), "no change\n");
+    let text = folder.run(&["diff", "--staged", "--base", "HEAD~1", "--no-text"]).fine();
+    assert!(text.starts_with("2 changed"), "{text}");
+    // Before the first commit, all is new.
+    let folder = Folder::with(&[("web.ecr", SPEC)]);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "-A"]);
+    let text = folder.run(&["diff", "--staged", "--no-text"]).fine();
+    assert!(text.starts_with("6 added"), "{text}");
+}
+
+#[test]
+fn what_git_cannot_give_is_said() {
+    let folder = Folder::with(&[("web.ecr", SPEC)]);
+    let mut outside = folder.command(&["diff", "--base", "main"]);
+    let said = super::Run::of(&outside.env("GIT_CEILING_DIRECTORIES", folder.path("..")).output().unwrap()).failed();
+    assert!(said.contains("the working directory is in no git repository"), "{said}");
+    let folder = repository(&[("web.ecr", SPEC)]);
+    for revision in ["nope", "--output=x", "main:web.ecr", ""] {
+        let said = folder.run(&["diff", &format!("--base={revision}")]).failed();
+        assert!(said.contains(&format!("git knows no revision `{revision}`")), "{said}");
+    }
+    assert!(!folder.has("x"));
+    let said = folder.run(&["diff", "--base", "main", "../elsewhere.ecr"]).failed();
+    assert!(said.contains("outside of the repository"), "{said}");
+    let said = folder.run(&["diff", "--base", "main", "-"]).failed();
+    assert!(said.contains("`-` is in no revision"), "{said}");
+    let mut without = folder.command(&["diff", "--base", "main"]);
+    let said = super::Run::of(&without.env("PATH", "/nowhere").output().unwrap()).failed();
+    assert!(said.contains("cannot start git"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_in_a_revision_too() {
+    let folder = Folder::with(&[("real/web.txt", &open())]);
+    std::fs::create_dir(folder.path("specs")).unwrap();
+    std::os::unix::fs::symlink("../real/web.txt", folder.path("specs/web.ecr")).unwrap();
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder, "one");
+    assert_eq!(folder.run(&["diff", "--base", "main", "specs"]).fine(), "no change\n");
+    folder.write("real/web.txt", SPEC);
+    let text = folder.run(&["diff", "--base", "main", "specs", "--no-text"]).fine();
+    assert!(text.starts_with("2 changed"), "{text}");
+}
