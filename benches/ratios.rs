@@ -1,4 +1,4 @@
-//! `cargo bench`: how long `ecrc build` takes, as ratios of medians taken in alternating pairs in one run.
+//! `cargo bench`: how long `ecrc build` and `ecrc diff` take, as ratios of medians taken in alternating pairs in one run.
 //!
 //! Each row times whole processes. What it is compared with is an empty Rust process, built by `rustc` here, and
 //! `jrsonnet` on the same stack, where that is installed. It judges nothing: machines differ, and so do their moods.
@@ -39,6 +39,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     } else {
         println!("| one block, over `jrsonnet` on the same stack | not installed |");
     }
+
+    let other = folder.join("other.ecr");
+    fs::write(&other, format!("private_ecr < {BLOCK}; allow pull role \"app\" repo \"team/*\" >\n"))?;
+    let mut diff = Command::new(ecrc);
+    diff.arg("diff").args([&one, &other]);
+    let ratio = self::ratio(PAIRS, &mut diff, &mut build(&one, "cfn"))? / 2.0;
+    println!("| `diff` of two one-block specs, over the two builds | {ratio:.2} |");
 
     let thousand = blocks(&folder, 1_000)?;
     let ten_thousand = blocks(&folder, 10_000)?;

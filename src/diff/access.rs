@@ -13,7 +13,7 @@ use crate::plan::{
     Attribute, Effect, Plan, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, RolePolicy,
     Statement, Value,
 };
-use crate::policy::{Caller, Gain, Who, gain};
+use crate::policy::{Caller, Difference, Gain, Who};
 use realm::{Level, Realm};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -240,11 +240,13 @@ impl Carried {
         let mut cells: BTreeMap<(Kind, usize, usize), BTreeSet<usize>> = BTreeMap::new();
         for (who, (_, caller)) in callers.iter().enumerate() {
             for (class, actions) in realm.classes.iter().enumerate() {
+                let difference = Difference::of(&self.old, &self.new, *caller, &actions.example);
+                if difference.is_none() {
+                    continue;
+                }
                 for (index, scope) in realm.scopes_of(actions) {
-                    for (change, old, new) in
-                        [(Change::Gained, &self.old, &self.new), (Change::Lost, &self.new, &self.old)]
-                    {
-                        let (extent, conditional) = gain(old, new, *caller, &actions.example, &scope.resources);
+                    let (gained, lost) = (difference.gained(&scope.resources), difference.lost(&scope.resources));
+                    for (change, (extent, conditional)) in [(Change::Gained, gained), (Change::Lost, lost)] {
                         let partly = match extent {
                             Gain::Nothing => continue,
                             Gain::Unknown => {

@@ -5,6 +5,8 @@
 mod endpoints;
 mod network;
 
+pub(super) use endpoints::PrivateNames;
+
 use super::pairs::Pair;
 use super::resources::{Class, Origin, ResourceChange};
 use super::{Side, TemplateChange};
@@ -152,7 +154,7 @@ pub struct Meaning {
 }
 
 /// What follows from a change of one template, dangerous things first.
-pub(super) fn of(pair: &Pair, all: &[Pair], change: &TemplateChange, target: Target) -> Vec<Meaning> {
+pub(super) fn of(pair: &Pair, names: &PrivateNames, change: &TemplateChange, target: Target) -> Vec<Meaning> {
     let view = View { change, target };
     let mut found = Vec::new();
     match (pair.old, pair.new) {
@@ -167,7 +169,7 @@ pub(super) fn of(pair: &Pair, all: &[Pair], change: &TemplateChange, target: Tar
         (None, _) => {}
     }
     if let Some(new) = pair.new {
-        found.extend(view.new_endpoints(new, pair.old, all));
+        found.extend(view.new_endpoints(new, pair.old, names));
     }
     found.extend(view.moved());
     found.sort_by_key(|meaning| (!meaning.consequence.is_dangerous(), meaning.consequence));

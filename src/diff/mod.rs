@@ -6,6 +6,7 @@ mod access;
 mod cause;
 mod endpoint_zones;
 mod meaning;
+mod moves;
 mod pairs;
 mod replacement;
 mod resources;
@@ -21,6 +22,7 @@ use crate::backend::{self, Options, Target};
 use crate::model::Block;
 use crate::plan::Plan;
 use crate::span::Sources;
+use meaning::PrivateNames;
 
 /// One template (one stack, one root module) of a side.
 #[derive(Debug, Clone, Copy)]
@@ -94,10 +96,11 @@ pub fn compare<'s>(old: &[Side<'s>], new: &[Side<'s>], target: Target, options: 
             texts: pair.texts(&text),
         })
         .collect();
-    resources::find_moved(&pairs, &mut changes, target);
+    moves::find(&pairs, &mut changes, target);
+    let names = PrivateNames::of(old);
     for (pair, change) in pairs.iter().zip(&mut changes) {
         change.access = access::compare(pair, &change.resources);
-        change.meanings = meaning::of(pair, &pairs, change, target);
+        change.meanings = meaning::of(pair, &names, change, target);
     }
     changes
 }

@@ -3,9 +3,8 @@
 //! Never: calls a change harmless because both texts are equal: what names a replaced resource changes with it.
 
 use super::cause::Changed;
-use super::pairs::Pair;
 use super::replacement::{Update, update};
-use super::{Cause, Side, TemplateChange};
+use super::{Cause, Side};
 use crate::backend::{self, Target};
 use crate::plan::{
     List, Plan, PolicyDocument, Property, Reason, Resource, ResourceId, Setting, Value, Zone, logical_id,
@@ -221,7 +220,7 @@ fn parts(plan: &Plan, setting: Setting) -> Option<Vec<String>> {
     }
 }
 
-fn text(plan: &Plan, setting: Setting) -> String {
+pub(super) fn text(plan: &Plan, setting: Setting) -> String {
     match setting {
         Setting::Value(value) => value.to_string(),
         Setting::List(List::Items(items)) => items.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
@@ -300,66 +299,4 @@ fn mentioned<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p ResourceId> {
         | Setting::Tags(_) => {}
     }
     found
-}
-
-/// Finds what is gone from one place and has come in another, in the same template or in two.
-pub(super) fn find_moved(pairs: &[Pair], changes: &mut [TemplateChange], target: Target) {
-    // By type and settings: a change moves few resources, and most have none to be compared with.
-    let mut gone: Vec<(usize, usize, String)> = Vec::new();
-    for (template, (pair, change)) in pairs.iter().zip(changes.iter()).enumerate() {
-        for (index, resource) in change.resources.iter().enumerate() {
-            if resource.class == Class::Removed
-                && let Some(key) = pair.old.and_then(|side| identity(side, &resource.id, target))
-            {
-                gone.push((template, index, key));
-            }
-        }
-    }
-    if gone.is_empty() {
-        return;
-    }
-    let mut moves = Vec::new();
-    for (template, (pair, change)) in pairs.iter().zip(changes.iter()).enumerate() {
-        for (index, resource) in change.resources.iter().enumerate() {
-            if resource.class != Class::Added {
-                continue;
-            }
-            let Some(key) = pair.new.and_then(|side| identity(side, &resource.id, target)) else { continue };
-            // One of the same template before one of another.
-            let same = |(from, _, other): &(usize, usize, String)| (*other == key).then_some(*from != template);
-            let nearest = gone.iter().enumerate().filter_map(|(at, of)| Some((same(of)?, at))).min();
-            if let Some((_, at)) = nearest {
-                let (from, old_index, _) = gone.remove(at);
-                moves.push((template, index, from, old_index));
-            }
-        }
-    }
-    let mut emptied: Vec<(usize, usize)> = Vec::new();
-    for (template, index, from, old_index) in moves {
-        let origin = changes.get(from).and_then(|change| {
-            let block = (from != template).then(|| change.old.clone()).flatten();
-            Some(Origin { block, address: change.resources.get(old_index)?.address.clone() })
-        });
-        if let Some(resource) = changes.get_mut(template).and_then(|change| change.resources.get_mut(index)) {
-            resource.class = Class::Moved;
-            resource.origin = origin;
-        }
-        emptied.push((from, old_index));
-    }
-    emptied.sort_unstable();
-    for (template, index) in emptied.into_iter().rev() {
-        if let Some(change) = changes.get_mut(template) {
-            change.resources.remove(index);
-        }
-    }
-}
-
-/// What makes two resources the same one: type and settings, policies by what they say.
-fn identity(side: Side, id: &ResourceId, target: Target) -> Option<String> {
-    let resource = side.plan.resource(id)?;
-    let mut key = format!("{} {}", backend::type_name(&resource.kind, target), side.plan.region.id);
-    for (property, setting) in side.plan.properties(&resource.kind) {
-        key = format!("{key}\n{property:?} {}", text(side.plan, setting));
-    }
-    Some(key)
 }

@@ -42,20 +42,43 @@ pub enum Gain {
     All,
 }
 
-/// What a caller may do under `new` that was not allowed under `old`, and whether that hangs on a condition.
-///
-/// Two conditions are the same where they are written the same. Each may hold or not, independently of the others, so
-/// that a grant under one condition is a gain beside the same grant under another.
-pub fn gain(
-    old: &PolicyDocument,
-    new: &PolicyDocument,
-    caller: Caller,
-    action: &str,
-    resources: &Resources,
-) -> (Gain, bool) {
-    let (old, new) = (lines(old, caller, action), lines(new, caller, action));
+/// What two documents say of one caller and one action.
+#[derive(Debug)]
+pub struct Difference<'d> {
+    old: Vec<Line<'d>>,
+    new: Vec<Line<'d>>,
+}
+
+impl<'d> Difference<'d> {
+    /// What both say of a caller and an action.
+    pub fn of(old: &'d PolicyDocument, new: &'d PolicyDocument, caller: Caller, action: &str) -> Self {
+        Self { old: lines(old, caller, action), new: lines(new, caller, action) }
+    }
+
+    /// Whether both say the same in the same words, so that nothing is gained or lost.
+    pub fn is_none(&self) -> bool {
+        let known = |line: &Line| line.applies == Some(true) && line.resources.iter().all(Option::is_some);
+        self.old == self.new && self.old.iter().all(known)
+    }
+
+    /// What the caller may do under the new document that was not allowed under the old one, and whether that hangs on
+    /// a condition.
+    ///
+    /// Two conditions are the same where they are written the same. Each may hold or not, independently of the others,
+    /// so that a grant under one condition is a gain beside the same grant under another.
+    pub fn gained(&self, resources: &Resources) -> (Gain, bool) {
+        gain(&self.old, &self.new, resources)
+    }
+
+    /// What the caller was allowed under the old document, and is not under the new one.
+    pub fn lost(&self, resources: &Resources) -> (Gain, bool) {
+        gain(&self.new, &self.old, resources)
+    }
+}
+
+fn gain(old: &[Line], new: &[Line], resources: &Resources) -> (Gain, bool) {
     let mut conditions: Vec<&[Condition]> = Vec::new();
-    for line in old.iter().chain(&new) {
+    for line in old.iter().chain(new) {
         if !line.conditions.is_empty() && !conditions.contains(&line.conditions) {
             conditions.push(line.conditions);
         }
@@ -71,7 +94,7 @@ pub fn gain(
             let at = conditions.iter().position(|known| *known == of);
             at.is_none_or(|at| holding & (1 << at) != 0)
         };
-        let found = gain_where(&old, &new, resources, &holds, &mut budget);
+        let found = gain_where(old, new, resources, &holds, &mut budget);
         if found > most.0 {
             most = (found, holding != 0);
         }
@@ -80,6 +103,7 @@ pub fn gain(
 }
 
 /// A statement about the caller and the action.
+#[derive(Debug, PartialEq)]
 struct Line<'d> {
     effect: Effect,
     /// Whether it surely is about them.
@@ -175,7 +199,7 @@ fn any(answers: impl IntoIterator<Item = Answer>) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::{Caller, Gain, Resources, gain};
+    use super::{Caller, Difference, Gain, Resources};
     use crate::plan::{Condition, Effect, PolicyDocument, Principals, Statement, Value};
     use crate::policy::{Decision, Pattern, Request, Who, decide};
     use proptest::prelude::*;
@@ -199,7 +223,7 @@ mod tests {
 
     fn from(old: &[Statement], new: &[Statement], resources: &Resources) -> Gain {
         let document = |statements: &[Statement]| PolicyDocument { statements: statements.to_vec() };
-        gain(&document(old), &document(new), Caller::Through(Who::AnyoneElse), ACTION, resources).0
+        Difference::of(&document(old), &document(new), Caller::Through(Who::AnyoneElse), ACTION).gained(resources).0
     }
 
     /// Computed by hand: `a…` and `b…` are resources.
@@ -245,7 +269,7 @@ mod tests {
         let free = Statement { principals: None, ..on(Effect::Allow, "*") };
         let gain = |old: Vec<Statement>, new: Vec<Statement>| {
             let (old, new) = (PolicyDocument { statements: old }, PolicyDocument { statements: new });
-            gain(&old, &new, Caller::Itself, ACTION, &all())
+            Difference::of(&old, &new, Caller::Itself, ACTION).gained(&all())
         };
         assert_eq!(gain(vec![under("vpc-1")], vec![under("vpc-1")]), (Gain::Nothing, false));
         assert_eq!(gain(vec![under("vpc-1")], vec![under("vpc-2")]), (Gain::All, true));

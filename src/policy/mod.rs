@@ -14,7 +14,7 @@ mod search;
 
 pub use cover::covers;
 pub use decide::{Decision, Request, Who, decide, names_action};
-pub use gain::{Caller, Gain, Resources, gain};
+pub use gain::{Caller, Difference, Gain, Resources};
 pub use layers::anyone_can_get_object;
 pub use length::minified_length;
 pub use pattern::Pattern;

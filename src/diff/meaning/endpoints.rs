@@ -2,13 +2,13 @@
 //! Goes out: which pulls and calls fail meanwhile or from then on, and where private names collide.
 //! Never: says of an endpoint of another stack more than that it is there.
 
-use super::super::pairs::Pair;
 use super::super::resources::{Class, ResourceChange};
 use super::super::{PropertyChange, Side};
 use super::{Consequence, Meaning, View, service_of};
 use crate::aws::Service;
 use crate::plan::{Property, ResourceId, ResourceKind, Value};
 use crate::rules::{api_private_dns_off, dkr_private_dns, private_dns_conflict, s3_connections_interrupted};
+use std::collections::BTreeMap;
 
 /// What goes wrong without the endpoint for a service.
 fn fails(service: Service) -> String {
@@ -51,7 +51,7 @@ impl View<'_> {
     }
 
     /// Endpoints that come: whose S3 connections break, whose private name is taken.
-    pub(super) fn new_endpoints(self, new: Side, old: Option<Side>, all: &[Pair]) -> Vec<Meaning> {
+    pub(super) fn new_endpoints(self, new: Side, old: Option<Side>, names: &PrivateNames) -> Vec<Meaning> {
         let mut found = Vec::new();
         // In a VPC that comes with them, nothing runs.
         let made = |change: &&ResourceChange| matches!(change.class, Class::Added | Class::Moved | Class::Replaced);
@@ -72,7 +72,7 @@ impl View<'_> {
             }
             if let ResourceKind::InterfaceEndpoint(endpoint) = kind
                 && endpoint.private_dns == Some(true)
-                && let Some(holder) = existing(service, old).or_else(|| holder(service, &endpoint.vpc, new, all))
+                && let Some(holder) = existing(service, old).or_else(|| names.holder(service, &endpoint.vpc, new))
             {
                 let sentence = format!(
                     "`{}` claims the private name that {holder} has in the same VPC: AWS refuses it until that one is \
@@ -93,19 +93,31 @@ fn existing(service: Service, old: Option<Side>) -> Option<String> {
     Some(format!("`{}`", existing.id))
 }
 
-/// An endpoint of the old side, of another template, that has the private name of a service in a VPC.
-fn holder(service: Service, vpc: &Value, new: Side, all: &[Pair]) -> Option<String> {
-    // Which VPC a parameter or a resource of another template is, is not known.
-    vpc.as_literal()?;
-    let others = all.iter().filter_map(|pair| pair.old.filter(|old| old.name != new.name));
-    others
-        .filter(|old| {
-            let same = |of: &Value, on: Option<bool>| of == vpc && on == Some(true);
-            old.plan.region == new.plan.region
-                && old.plan.endpoint(service).is_some_and(|(_, endpoint)| same(&endpoint.vpc, endpoint.private_dns))
-        })
-        .map(|old| format!("the one of `{}`", old.name))
-        .next()
+/// Which templates have the private name of a service in a VPC, before the change.
+pub(in super::super) struct PrivateNames<'s>(BTreeMap<(Service, &'s str), Vec<Side<'s>>>);
+
+impl<'s> PrivateNames<'s> {
+    /// Those of a side. Which VPC a parameter or a resource of a template is, is not known to another one.
+    pub(in super::super) fn of(old: &[Side<'s>]) -> Self {
+        let mut names: BTreeMap<(Service, &str), Vec<Side>> = BTreeMap::new();
+        for side in old {
+            for (resource, endpoint) in side.plan.interface_endpoints() {
+                if let (Some(service), Some(vpc)) = (service_of(&resource.id), endpoint.vpc.as_literal())
+                    && endpoint.private_dns == Some(true)
+                {
+                    names.entry((service, vpc)).or_default().push(*side);
+                }
+            }
+        }
+        Self(names)
+    }
+
+    /// The endpoint of another template that has the name.
+    fn holder(&self, service: Service, vpc: &Value, new: Side) -> Option<String> {
+        let holders = self.0.get(&(service, vpc.as_literal()?))?;
+        let other = holders.iter().find(|old| old.name != new.name && old.plan.region == new.plan.region)?;
+        Some(format!("the one of `{}`", other.name))
+    }
 }
 
 fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
