@@ -4,7 +4,7 @@
 
 use super::input::{self, Includes};
 use super::terminal::{Progress, Terminal, print};
-use super::{FailOn, Failure, Outcome, diagnostics};
+use super::{FailOn, Failure, Outcome, diagnostics, sarif};
 use clap::{Args, ValueEnum};
 
 /// Report what is wrong with specs, and write nothing
@@ -31,6 +31,10 @@ enum Format {
     Short,
     /// One JSON document, on standard output
     Json,
+    /// A SARIF 2.1.0 log, on standard output
+    Sarif,
+    /// Annotations of a GitHub workflow, on standard output
+    Github,
 }
 
 impl Check {
@@ -47,6 +51,8 @@ impl Check {
             }
             Format::Short => print(&diagnostics::short(&compiled.sources, &compiled.report))?,
             Format::Json => print(&diagnostics::json(&compiled.sources, &compiled.report))?,
+            Format::Sarif => print(&sarif::log(&compiled.sources, &compiled.report))?,
+            Format::Github => print(&diagnostics::github(&compiled.sources, &compiled.report))?,
         }
         Ok(Outcome::findings(fails))
     }

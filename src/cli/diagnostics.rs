@@ -20,6 +20,36 @@ pub fn short(sources: &Sources, report: &Report) -> String {
     out
 }
 
+/// Commands of a GitHub workflow, which annotate the lines in question; accepted findings are left out.
+pub fn github(sources: &Sources, report: &Report) -> String {
+    // As the runner reads them: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let mut out = String::new();
+    for found in report.open() {
+        let command = match found.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        let Place { file, line, column, end_line, end_column } =
+            Place::of(sources, found.primary.as_ref().map(|label| label.span));
+        let file = property(file.strip_prefix("./").unwrap_or(file));
+        let title = property(&format!("{} {}", found.rule.code, found.rule.name));
+        let mut message = found.message.clone();
+        for more in found.notes.iter().chain(&found.help) {
+            let _ = write!(message, "\n{more}");
+        }
+        // Columns are of one line, and the last one is inside.
+        let last = end_column.saturating_sub(1).max(column);
+        let columns = if line == end_line { format!(",col={column},endColumn={last}") } else { String::new() };
+        let message = data(&message);
+        let _ =
+            writeln!(out, "::{command} file={file},line={line},endLine={end_line}{columns},title={title}::{message}");
+    }
+    out
+}
+
 /// The document of `check --format json`.
 pub fn json(sources: &Sources, report: &Report) -> String {
     let document = Document {
@@ -70,12 +100,12 @@ struct Entry<'r> {
 
 /// Lines and columns count from 1, columns in characters; the end column is the one behind the last character.
 #[derive(Serialize)]
-struct Place<'r> {
-    file: &'r str,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
+pub struct Place<'r> {
+    pub file: &'r str,
+    pub line: usize,
+    pub column: usize,
+    pub end_line: usize,
+    pub end_column: usize,
 }
 
 #[derive(Serialize)]
@@ -100,7 +130,7 @@ struct Replacement<'r> {
 
 impl<'r> Place<'r> {
     /// What has no place is at the very front of the first file.
-    fn of(sources: &'r Sources, span: Option<Span>) -> Self {
+    pub fn of(sources: &'r Sources, span: Option<Span>) -> Self {
         let placed = span.and_then(|span| Some((span, sources.get(span.source)?)));
         let Some((span, source)) = placed else {
             let file = sources.iter().next().map_or("-", |(_, source)| source.name.as_str());

@@ -21,6 +21,7 @@ mod patch;
 mod policies;
 mod products;
 mod rules;
+mod sarif;
 mod terminal;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};

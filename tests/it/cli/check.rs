@@ -186,3 +186,82 @@ fn the_order_of_files_changes_nothing() {
     let run = folder.run(&["check", "a.ecr", "b.ecr", "c.ecr", "--format", "json"]);
     assert_eq!(folder.run(&["check", "c.ecr", "b.ecr", "a.ecr", "--format", "json"]).out, run.out);
 }
+
+/// The results of a SARIF log, and the log.
+fn sarif(folder: &Folder, files: &[&str]) -> (Vec<Value>, Value) {
+    let run = folder.run(&[&["check", "--format", "sarif"], files].concat());
+    let log: Value = serde_json::from_str(&run.out).unwrap();
+    (log["runs"][0]["results"].as_array().unwrap().clone(), log)
+}
+
+#[test]
+fn sarif_has_rules_regions_and_fixes() {
+    let folder = Folder::with(&[("a b/漢.ecr", BAD)]);
+    let (results, log) = sarif(&folder, &["./a b/漢.ecr"]);
+    assert_eq!(log["version"], "2.1.0");
+    let region = results.iter().find(|result| result["ruleId"] == "ECR701").unwrap();
+    assert_eq!(region["level"], "error");
+    let place = &region["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "a%20b/%E6%BC%A2.ecr");
+    let at = serde_json::json!({ "startLine": 2, "startColumn": 9, "endLine": 2, "endColumn": 18 });
+    assert_eq!(place["region"], at);
+    let fix = &region["fixes"][0]["artifactChanges"][0];
+    assert_eq!(fix["replacements"][0]["insertedContent"]["text"], "us-east-2");
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let rule = &rules[usize::try_from(region["ruleIndex"].as_u64().unwrap()).unwrap()];
+    assert_eq!((&rule["id"], &rule["name"]), (&"ECR701".into(), &"region_unknown".into()));
+    assert!(rule["helpUri"].as_str().unwrap().starts_with("https://"));
+    assert!(rule["help"]["markdown"].as_str().unwrap().starts_with("# ECR701 region_unknown\n"));
+}
+
+#[test]
+fn sarif_knows_a_finding_again() {
+    let folder = Folder::with(&[("infra.ecr", RETIRED)]);
+    let prints = |folder: &Folder| {
+        let (results, _) = sarif(folder, &["infra.ecr"]);
+        let prints = results.iter().map(|result| result["partialFingerprints"]["ecrcFinding/v1"].clone());
+        prints.collect::<Vec<_>>()
+    };
+    let before = prints(&folder);
+    assert_eq!(before.len(), 2);
+    folder.write("infra.ecr", format!("# Another line.\n\n  {RETIRED}"));
+    assert_eq!(prints(&folder), before);
+    // Twice the same line is two findings.
+    let twice = "private_ecr a <\nregion us-east-9; launch ec2; logs none\n>\n";
+    folder.write("infra.ecr", format!("{twice}{}", twice.replace(" a ", " b ")));
+    let mut both = prints(&folder);
+    assert_eq!(both.len(), 2);
+    both.dedup();
+    assert_eq!(both.len(), 2);
+}
+
+#[test]
+fn sarif_says_what_is_accepted() {
+    let spec = RETIRED.replace("deny", "accept ECR102 \"moves in May\"; deny");
+    let folder = Folder::with(&[("infra.ecr", &spec)]);
+    let (results, _) = sarif(&folder, &["infra.ecr"]);
+    let retired = results.iter().find(|result| result["ruleId"] == "ECR102").unwrap();
+    let accepted = serde_json::json!([{ "kind": "inSource", "justification": "moves in May" }]);
+    assert_eq!(retired["suppressions"], accepted);
+    let noted = results.iter().find(|result| result["ruleId"] == "ECR507").unwrap();
+    assert!(noted["suppressions"].is_null());
+    let (results, log) = sarif(&Folder::with(&[("infra.ecr", QUIET)]), &["infra.ecr"]);
+    assert!(results.is_empty() && log["runs"][0]["tool"]["driver"]["rules"] == serde_json::json!([]));
+}
+
+#[test]
+fn github_annotates_the_lines() {
+    let folder = Folder::with(&[("a,b.ecr", BAD), ("infra.ecr", RETIRED)]);
+    let run = folder.run(&["check", "--format", "github", "infra.ecr"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert!(lines[0].starts_with(
+        "::warning file=infra.ecr,line=1,endLine=1,col=48,endColumn=52,title=ECR102 platform_version_retired::"
+    ));
+    assert!(lines[1].starts_with("::notice file=infra.ecr,line=1,endLine=1,col=69,endColumn=88,title=ECR507"));
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].contains("%0A"), "{}", lines[0]);
+    let run = folder.run(&["check", "--format", "github", "./a,b.ecr"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.lines().all(|line| line.starts_with("::error file=a%2Cb.ecr,line=")), "{}", run.out);
+}
