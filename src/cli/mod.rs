@@ -12,6 +12,7 @@ mod diagnostics;
 mod diff;
 mod endpoints;
 mod explain;
+mod fix;
 mod fmt;
 mod init;
 mod input;
@@ -57,6 +58,8 @@ enum Command {
     Build(build::Build),
     /// Report what is wrong with specs, and write nothing
     Check(check::Check),
+    /// Apply the fixes that findings carry, where they surely keep the meaning
+    Fix(fix::Fix),
     /// Write specs in their canonical form
     Fmt(fmt::Fmt),
     /// Show which endpoints and policies follow from specs, and why
@@ -144,6 +147,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Command::Build(build) => build.run(terminal),
         Command::Check(check) => check.run(terminal),
+        Command::Fix(fix) => fix.run(terminal),
         Command::Fmt(fmt) => fmt.run(terminal),
         Command::Endpoints(endpoints) => endpoints.run(terminal),
         Command::Diff(diff) => diff.run(terminal),

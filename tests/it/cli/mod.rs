@@ -7,6 +7,7 @@ mod build_check;
 mod check;
 mod diff;
 mod explain;
+mod fix;
 mod fmt;
 mod inputs;
 mod others;
