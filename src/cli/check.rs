@@ -4,8 +4,11 @@
 
 use super::input::{self, Includes};
 use super::terminal::{Progress, Terminal, print};
+use super::watch::watch;
 use super::{FailOn, Failure, Outcome, diagnostics, sarif};
 use clap::{Args, ValueEnum};
+use ecrc::diagnostic::Severity;
+use std::path::PathBuf;
 
 /// Report what is wrong with specs, and write nothing
 #[derive(Debug, Args)]
@@ -19,6 +22,9 @@ pub struct Check {
     /// From which severity on findings make the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
+    /// Check again whenever a file is saved, until stopped
+    #[arg(long)]
+    watch: bool,
 }
 
 /// How findings are reported.
@@ -39,6 +45,29 @@ enum Format {
 
 impl Check {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        if !self.watch {
+            return self.check(terminal).map(|(outcome, _)| outcome);
+        }
+        if self.files.iter().any(|file| file == "-") {
+            return Err(Failure::new("standard input cannot be watched").help("name files or folders"));
+        }
+        if !matches!(self.format, Format::Pretty | Format::Short) {
+            return Err(Failure::new(
+                "`--watch` writes one report after the other, which no program expects in this format",
+            )
+            .help("leave `--format` out, or ask for `short`"));
+        }
+        Err(watch(terminal, &self.files, || {
+            let (outcome, read) = self.check(terminal)?;
+            if outcome == Outcome::Fine {
+                terminal.say(Severity::Note, "nothing that fails is found", None);
+            }
+            Ok(read)
+        }))
+    }
+
+    /// Checks once, and says which files were read.
+    fn check(&self, terminal: Terminal) -> Result<(Outcome, Vec<PathBuf>), Failure> {
         let progress = Progress::start("reading specs");
         let inputs = input::read(&self.files)?;
         progress.next(|| "checking specs".to_owned());
@@ -54,6 +83,7 @@ impl Check {
             Format::Sarif => print(&sarif::log(&compiled.sources, &compiled.report))?,
             Format::Github => print(&diagnostics::github(&compiled.sources, &compiled.report))?,
         }
-        Ok(Outcome::findings(fails))
+        let read = compiled.sources.iter().map(|(_, source)| PathBuf::from(&source.name)).collect();
+        Ok((Outcome::findings(fails), read))
     }
 }

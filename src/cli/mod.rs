@@ -24,6 +24,7 @@ mod products;
 mod rules;
 mod sarif;
 mod terminal;
+mod watch;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use ecrc::diagnostic::{Report, Severity};

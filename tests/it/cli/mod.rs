@@ -12,6 +12,7 @@ mod fmt;
 mod inputs;
 mod others;
 mod outputs;
+mod watch;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
