@@ -15,7 +15,7 @@ pub use access::{Access, Broadened, Change, Grant};
 pub use cause::Cause;
 pub use endpoint_zones::EndpointZones;
 pub use meaning::{Consequence, Meaning};
-pub use replacement::{Update, update};
+pub use replacement::{Update, update, update_of_one_side};
 pub use resources::{Class, Origin, PropertyChange, ResourceChange};
 
 use crate::backend::{self, Options, Target};

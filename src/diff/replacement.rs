@@ -14,13 +14,20 @@ pub enum Update {
     Replace,
 }
 
-/// What an engine does with a resource of this kind whose property changes.
+/// What an engine does with a resource of this kind whose property gets another value.
 pub fn update(kind: &ResourceKind, property: Property, target: Target) -> Update {
     let replacing = match target {
         Target::CloudFormationYaml | Target::CloudFormationJson => create_only(kind),
         Target::TerraformJson => forces_replacement(kind),
     };
     if replacing.contains(&property) { Update::Replace } else { Update::InPlace }
+}
+
+/// What it does where the property is set on one side alone. Terraform gives a rule another client of the same kind, but
+/// not one of another kind.
+pub fn update_of_one_side(kind: &ResourceKind, property: Property, target: Target) -> Update {
+    let peers = [Property::CidrIp, Property::CidrIpv6, Property::SourceSecurityGroupId, Property::SourcePrefixListId];
+    if peers.contains(&property) { Update::Replace } else { update(kind, property, target) }
 }
 
 /// CloudFormation: what the types' schemas call `createOnlyProperties`, and the template reference "Update requires:
@@ -63,7 +70,7 @@ fn forces_replacement(kind: &ResourceKind) -> &'static [Property] {
         // Another route table is put in place of the one that a subnet has.
         ResourceKind::RouteTableAssociation(_) => &[P::SubnetId],
         ResourceKind::SecurityGroup(_) => &[P::GroupDescription, P::VpcId],
-        // A rule's peer and ports can be changed.
+        // A rule's client and ports can be changed.
         ResourceKind::Ingress(_) => &[P::GroupId],
         ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => {
             &[P::ServiceName, P::VpcEndpointType, P::VpcId]

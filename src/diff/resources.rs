@@ -3,7 +3,7 @@
 //! Never: calls a change harmless because both texts are equal: what names a replaced resource changes with it.
 
 use super::cause::Changed;
-use super::replacement::{Update, update};
+use super::replacement::{Update, update, update_of_one_side};
 use super::{Cause, Side};
 use crate::backend::{self, Target};
 use crate::plan::{
@@ -136,7 +136,11 @@ fn properties(old_plan: &Plan, old: &Resource, new_plan: &Plan, new: &Resource, 
     let mut changes = Vec::new();
     let mut change = |property, old: Option<Setting>, new: Option<Setting>, kind| {
         let [shown_old, shown_new] = shown(old.map(|old| (old_plan, old)), new.map(|new| (new_plan, new)));
-        let update = update(kind, property, target);
+        let update = if old.is_some() && new.is_some() {
+            update(kind, property, target)
+        } else {
+            update_of_one_side(kind, property, target)
+        };
         changes.push(PropertyChange {
             property,
             name: backend::property_name(property, target),

@@ -2,8 +2,9 @@
 
 use crate::spec::{project, sound};
 use ecrc::Compilation;
+use ecrc::backend;
 use ecrc::backend::{Options, Target};
-use ecrc::diff::{Access, Broadened, Change, Class, Side, Spec, TemplateChange, compare};
+use ecrc::diff::{Access, Broadened, Change, Class, Side, Spec, TemplateChange, Update, compare, update};
 use ecrc::plan::logical_id;
 use serde_yaml::Value;
 use std::collections::BTreeMap;
@@ -32,7 +33,7 @@ fn texts(case: &Value, key: &str) -> Vec<String> {
 
 /// Both sides of a case.
 fn specs(table: &Value, case: &Value) -> [String; 2] {
-    let name = case["on"].as_str().unwrap();
+    let name = case["of"].as_str().unwrap();
     let (without, with, not) = (texts(case, "without"), texts(case, "with"), texts(case, "not"));
     let mut common: Vec<String> = texts(&table["specs"], name);
     for taken in not.iter().chain(&without) {
@@ -187,4 +188,49 @@ fn the_table_has_every_statement() {
         let word = keyword.as_str();
         assert!(changed.iter().any(|statement| statement.split(' ').next() == Some(word)), "{word}");
     }
+}
+
+/// A resource of each kind, with every property that a template can have.
+const EVERY_KIND: &str = "\
+private_ecr made <
+  region us-east-2;
+  vpc new 10.0.0.0/16;
+  launch fargate 1.4.0;
+  execution_role new \"app\";
+  tag \"team\" \"web\";
+>
+private_ecr joined <
+  region us-east-2;
+  vpc \"vpc-0a1b2c3d\";
+  launch fargate 1.4.0;
+  clients 10.0.0.0/16, 2001:db8::/32, \"sg-0a1b2c3d\", \"pl-0a1b2c3d\";
+>
+";
+
+/// The engines' tests hold `expectations/replacement.json` against the engines; this holds it against ecrc.
+#[test]
+fn the_replacements_are_those_that_the_engines_prove() {
+    let compiled = sound(EVERY_KIND);
+    let mut table: BTreeMap<&str, BTreeMap<&str, BTreeMap<&str, &str>>> = BTreeMap::new();
+    for (target, name) in TARGETS.into_iter().zip(["cfn", "tf"]) {
+        for plan in &compiled.plans {
+            for resource in &plan.resources {
+                let types = table.entry(name).or_default();
+                let of_type = types.entry(backend::type_name(&resource.kind, target)).or_default();
+                for (property, _) in plan.properties(&resource.kind) {
+                    let does = match update(&resource.kind, property, target) {
+                        Update::InPlace => "in place",
+                        Update::Replace => "replace",
+                    };
+                    of_type.insert(backend::property_name(property, target), does);
+                }
+            }
+        }
+    }
+    let text = serde_json::to_string_pretty(&table).unwrap() + "\n";
+    let path = project("tests/engines/expectations/replacement.json");
+    if std::env::var_os("ECRC_BLESS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "ECRC_BLESS=1 cargo test --test it review");
 }
