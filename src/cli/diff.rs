@@ -16,7 +16,7 @@ use super::{Failure, Outcome, patch};
 use clap::{Args, ValueEnum};
 use ecrc::backend::{Options, Target};
 use ecrc::diff::{self, Broadened, Class, TemplateChange};
-use sides::Contents;
+pub use sides::Contents;
 use summary::Summary;
 
 /// Show what a change of specs means: for resources, for access, for what runs
@@ -104,6 +104,14 @@ struct Shown {
     /// The lines around a difference of the texts; `None` where these are not shown.
     context: Option<usize>,
     target: Target,
+}
+
+/// The report on two sides for people, in CloudFormation's terms.
+pub fn report_of(old: &Contents, new: &Contents, colour: bool) -> String {
+    let target = Kind::default().target();
+    let changes = diff::compare(&old.sides(), &new.sides(), target, Options::default());
+    let shown = Shown { context: Some(patch::CONTEXT), target };
+    text::render(&changes, &Summary::of(&changes), shown, colour)
 }
 
 impl Diff {

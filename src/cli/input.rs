@@ -189,6 +189,11 @@ fn resolved(path: &str) -> Result<String, Failure> {
     }
 }
 
+/// The folder that the includes of a file may not leave, with links resolved.
+pub fn root_of(path: &str) -> Option<String> {
+    resolved(folder_of(path)).ok()
+}
+
 /// The folder that a path's file is in; empty for the working directory.
 fn folder_of(path: &str) -> &str {
     Path::new(path).parent().and_then(Path::to_str).unwrap_or("")

@@ -14,6 +14,7 @@ mod endpoints;
 mod explain;
 mod fix;
 mod fmt;
+mod git_drivers;
 mod init;
 mod input;
 mod man;
@@ -67,6 +68,12 @@ enum Command {
     Endpoints(endpoints::Endpoints),
     /// Show what a change of specs means: for resources, for access, for what runs
     Diff(diff::Diff),
+    /// What git calls to show a spec's template (textconv)
+    #[command(hide = true)]
+    Textconv(git_drivers::Textconv),
+    /// What git calls to show what a change means (external diff)
+    #[command(hide = true)]
+    GitDiff(git_drivers::GitDiff),
     /// Explain a rule, or find the rules behind an error message
     Explain(explain::Explain),
     /// List the rules
@@ -152,6 +159,8 @@ pub fn run() -> ExitCode {
         Command::Fmt(fmt) => fmt.run(terminal),
         Command::Endpoints(endpoints) => endpoints.run(terminal),
         Command::Diff(diff) => diff.run(terminal),
+        Command::Textconv(textconv) => textconv.run(),
+        Command::GitDiff(git_diff) => git_diff.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules => rules::run(),
         Command::Init(init) => init.run(),

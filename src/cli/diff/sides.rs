@@ -52,19 +52,19 @@ impl Contents {
                 }
             };
         }
-        let names = inputs.iter().map(|input| format!("`{}`", input.name)).collect::<Vec<_>>();
-        let compiled = ecrc::compile(inputs, loader);
-        if compiled.report.count(Severity::Error) > 0 {
+        let name = if let [input] = inputs.as_slice() { Some(input.name.clone()) } else { None };
+        Self::specs(inputs, loader).map_err(|compiled| {
             let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error);
             terminal.report(&compiled.sources, &errors.collect::<Vec<_>>(), true, "");
-            let what = if let [name] = names.as_slice() {
-                format!("{name} does not compile")
-            } else {
-                "a side does not compile".to_owned()
-            };
-            return Err(Failure::new(format!("{what}: nothing is compared")));
-        }
-        Ok(Contents::Specs(Box::new(compiled)))
+            let what = name.map_or_else(|| "a side".to_owned(), |name| format!("`{name}`"));
+            Failure::new(format!("{what} does not compile: nothing is compared"))
+        })
+    }
+
+    /// What specs hold; themselves, where they do not compile.
+    pub fn specs(inputs: Vec<Input>, loader: &dyn Loader) -> Result<Self, Box<Compilation>> {
+        let compiled = Box::new(ecrc::compile(inputs, loader));
+        if compiled.report.count(Severity::Error) > 0 { Err(compiled) } else { Ok(Contents::Specs(compiled)) }
     }
 
     /// As the library compares it.

@@ -2,9 +2,9 @@
 //! Goes out: what `diff` reports in each format, its exit codes, and what it says of sides that it cannot compare.
 //! Never: holds what a change means; `tests/cases/changes.yaml` does.
 
+use super::git::{commit, git, repository};
 use super::{Folder, SPEC, block, many};
 use serde_json::Value;
-use std::process::Command;
 
 /// Without the deny.
 fn open() -> String {
@@ -228,25 +228,6 @@ fn a_large_template_is_refused_or_read_in_time() {
     folder.write("large.yaml", &large);
     let said = folder.run(&["diff", "large.yaml", "good.ecr"]).failed();
     assert!(said.starts_with("error: large.yaml:"), "{said}");
-}
-
-/// A repository with one commit of these files.
-fn repository(files: &[(&str, &str)]) -> Folder {
-    let folder = Folder::with(files);
-    git(&folder, &["init", "-q", "-b", "main"]);
-    commit(&folder, "one");
-    folder
-}
-
-fn git(folder: &Folder, arguments: &[&str]) {
-    let identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "core.autocrlf=false"];
-    let output = Command::new("git").current_dir(folder.path("")).args(identity).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn commit(folder: &Folder, message: &str) {
-    git(folder, &["add", "-A"]);
-    git(folder, &["commit", "-q", "-m", message]);
 }
 
 #[test]

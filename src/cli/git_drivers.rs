@@ -1,0 +1,120 @@
+//! Comes in: a spec as git hands it over, in a file of a name of its own.
+//! Goes out: its template, or what its change means, for `git diff`, `git log -p` and `git show`.
+//! Never: fails because of what a file holds: git would show nothing at all.
+
+use super::diff::{Contents, report_of};
+use super::input::{self, Includes};
+use super::products::{Kind, Products};
+use super::terminal::{Stdout, Terminal, print};
+use super::{Failure, Outcome, patch};
+use clap::Args;
+use ecrc::backend::Options;
+use ecrc::diagnostic::Severity;
+use ecrc::model::{Input, LoadError, Loaded, Loader};
+use ecrc::{Compilation, compile};
+
+/// Print the template of a spec, for git's textconv
+#[derive(Debug, Args)]
+pub struct Textconv {
+    /// The spec
+    #[arg(value_name = "FILE")]
+    file: String,
+}
+
+impl Textconv {
+    /// A spec that does not compile by itself is printed as it is. git keeps what is printed for a content, so that
+    /// nothing else may play a part: neither the file's name nor the working tree.
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let mut inputs = input::read(std::slice::from_ref(&self.file))?;
+        let text = inputs.iter().map(|input| String::from_utf8_lossy(&input.bytes).into_owned()).collect::<String>();
+        for input in &mut inputs {
+            "spec".clone_into(&mut input.stem);
+        }
+        let compiled = compile(inputs, &NoIncludes);
+        if compiled.blocks.is_empty() || has_errors(&compiled) {
+            print(&text)?;
+            return Ok(Outcome::Fine);
+        }
+        let mut out = Stdout::lock();
+        Products::new(&compiled, Kind::Cfn, Options::default()).stream(&mut out)?;
+        out.finish()?;
+        Ok(Outcome::Fine)
+    }
+}
+
+/// Of an old version, git gives the file alone, and both sides have to be read alike.
+struct NoIncludes;
+
+impl Loader for NoIncludes {
+    fn load(&self, _root: &str, _name: &str, _identity: &str, _path: &str) -> Result<Loaded, LoadError> {
+        Err(LoadError::Missing)
+    }
+}
+
+/// Print what a change means, for git's external diff
+#[derive(Debug, Args)]
+pub struct GitDiff {
+    /// As git gives them: path, old file, its hash and mode, new file, its hash and mode, and of a rename the new path
+    #[arg(required = true, value_name = "ARGUMENT")]
+    arguments: Vec<String>,
+}
+
+impl GitDiff {
+    pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        let (path, old, new, renamed) = match self.arguments.as_slice() {
+            [path] => {
+                print(&format!("{path}: not merged\n"))?;
+                return Ok(Outcome::Fine);
+            }
+            [path, old, _, _, new, _, _] => (path, old, new, path),
+            [path, old, _, _, new, _, _, renamed, ..] => (path, old, new, renamed),
+            _ => return Err(Failure::new("git gives one argument, or seven, or nine")),
+        };
+        let sides = [read(old, path)?, read(new, renamed)?];
+        let title = if path == renamed { format!("{path}\n") } else { format!("{path} -> {renamed}\n") };
+        let colour = terminal.colours_stdout();
+        let texts = sides.each_ref().map(|side| {
+            side.as_ref().map(|input| String::from_utf8_lossy(&input.bytes).into_owned()).unwrap_or_default()
+        });
+        let [old, new] = sides.map(|side| Contents::specs(side.into_iter().collect(), &Includes));
+        let report = match (old, new) {
+            (Ok(old), Ok(new)) => report_of(&old, &new, colour),
+            (old, new) => {
+                let side = if new.is_err() { "new" } else { "old" };
+                let why = [new.err(), old.err()].into_iter().flatten().find_map(|broken| first_error(&broken));
+                let [old, new] = &texts;
+                let difference = patch::unified([path, renamed], old, new, patch::CONTEXT, colour);
+                format!("the {side} side does not compile: {}\n{difference}", why.unwrap_or_default())
+            }
+        };
+        print(&format!("{title}{report}\n"))?;
+        Ok(Outcome::Fine)
+    }
+}
+
+/// A side; its includes are sought beside its path in the working tree, where git runs this.
+fn read(file: &str, path: &str) -> Result<Option<Input>, Failure> {
+    if file == "/dev/null" {
+        return Ok(None);
+    }
+    let mut inputs = input::read(std::slice::from_ref(&file.to_owned()))?;
+    let Some(input) = inputs.pop() else { return Ok(None) };
+    let stem = std::path::Path::new(path).file_stem().map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
+    let root = input::root_of(path).unwrap_or(input.root);
+    Ok(Some(Input { name: path.to_owned(), identity: path.to_owned(), root, stem, ..input }))
+}
+
+fn has_errors(compiled: &Compilation) -> bool {
+    compiled.report.count(Severity::Error) > 0
+}
+
+/// `web.ecr:1:22: unknown region`
+fn first_error(compiled: &Compilation) -> Option<String> {
+    let error = compiled.report.open().find(|found| found.severity() == Severity::Error)?;
+    let place = error.primary.as_ref().and_then(|label| {
+        let source = compiled.sources.get(label.span.source)?;
+        let position = source.position(label.span.start);
+        Some(format!("{}:{}:{}: ", source.name, position.line, position.column))
+    });
+    Some(format!("{}{}", place.unwrap_or_default(), error.message))
+}
