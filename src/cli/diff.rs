@@ -123,7 +123,7 @@ impl Diff {
         let target = target.or(template.map(|(target, _)| target)).unwrap_or(Kind::default().target());
         let options = template.map_or(Options::default(), |(_, options)| options);
         progress.next(|| "comparing".to_owned());
-        let changes = diff::compare(&old.sides(), &new.sides(), target, options);
+        let changes = diff::compare(&old.sides_beside(&new), &new.sides_beside(&old), target, options);
         drop(progress);
         let summary = Summary::of(&changes);
         let shown = Shown { context: (!self.no_text).then_some(self.context), target };

@@ -150,6 +150,15 @@ fn carriers(id: &ResourceId, pair: &Pair, resources: &[ResourceChange], undecide
     all.into_iter().filter(|carried| carried.old != carried.new).collect()
 }
 
+/// The partition that both sides are in; any where they are in two.
+fn partition_of(pair: &Pair) -> &'static str {
+    let [old, new] = [pair.old, pair.new].map(|side| side.map(|side| side.plan.region.partition));
+    match (old, new) {
+        (Some(old), Some(new)) if old != new => "?*",
+        (old, new) => new.or(old).map_or("?*", |partition| partition.id()),
+    }
+}
+
 /// What carries a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Bearer {
@@ -234,9 +243,8 @@ impl Carried {
     }
 
     fn compare(&self, pair: &Pair, access: &mut Access) {
-        let Some(region) = pair.new.or(pair.old).map(|side| side.plan.region) else { return };
         let callers = self.callers();
-        let realm = Realm::of(self.bearer.levels(), region, [&self.old, &self.new], callers.len());
+        let realm = Realm::of(self.bearer.levels(), partition_of(pair), [&self.old, &self.new], callers.len());
         let mut cells: BTreeMap<(Kind, usize, usize), BTreeSet<usize>> = BTreeMap::new();
         for (who, (_, caller)) in callers.iter().enumerate() {
             for (class, actions) in realm.classes.iter().enumerate() {

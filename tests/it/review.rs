@@ -1,11 +1,14 @@
 //! `ecrc::diff` against `tests/cases/changes.yaml`, whose expectations are written by hand.
 
-use crate::spec::{project, sound};
+use crate::generate::{block, config, statements};
+use crate::spec::{compiled, project, sound};
 use ecrc::Compilation;
 use ecrc::backend;
 use ecrc::backend::{Options, Target};
 use ecrc::diff::{Access, Broadened, Change, Class, Side, Spec, TemplateChange, Update, compare, update};
 use ecrc::plan::logical_id;
+use proptest::prelude::*;
+use proptest::sample::Index;
 use serde_yaml::Value;
 use std::collections::BTreeMap;
 
@@ -233,4 +236,68 @@ fn the_replacements_are_those_that_the_engines_prove() {
         std::fs::write(&path, &text).unwrap();
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "ECRC_BLESS=1 cargo test --test it review");
+}
+
+/// A template without the words that change nothing: reasons and descriptions.
+fn without_words(mut template: serde_json::Value) -> serde_json::Value {
+    fn strip(value: &mut serde_json::Value) {
+        if let Some(object) = value.as_object_mut() {
+            for words in ["Metadata", "Description"] {
+                object.remove(words);
+            }
+            object.values_mut().for_each(strip);
+        }
+    }
+    strip(&mut template);
+    template
+}
+
+/// Blocks, of which one may be the other with a statement less or more.
+fn two_blocks() -> impl Strategy<Value = (String, String)> {
+    (statements(), statements(), any::<Index>(), any::<Index>(), 0..3_u8).prop_map(|(old, other, from, to, how)| {
+        let mut new = old.clone();
+        match how {
+            0 => new.clone_from(&other),
+            1 => {
+                new.remove(from.index(new.len()));
+            }
+            _ => {
+                let at = from.index(new.len());
+                new[at].clone_from(&other[to.index(other.len())]);
+            }
+        }
+        (block(&old), block(&new))
+    })
+}
+
+proptest! {
+    #![proptest_config(config(600))]
+
+    /// Whatever changes in a template is said, nothing else is, and the way back is the mirror image.
+    #[test]
+    fn what_changes_is_said_and_nothing_else((old, new) in two_blocks()) {
+        let (old, new) = (compiled(&old), compiled(&new));
+        prop_assume!(old.plans.len() == 1 && new.plans.len() == 1);
+        let json = |compiled: &Compilation| {
+            let text = backend::emit(&compiled.plans[0], Target::CloudFormationJson, Options::default());
+            without_words(serde_json::from_str(&text).unwrap())
+        };
+        let changed = json(&old) != json(&new);
+        for target in TARGETS {
+            let found = compare(&sides(&old), &sides(&new), target, Options::default());
+            let change = &found[0];
+            let quiet = classes(change).is_empty() && change.meanings.is_empty();
+            prop_assert_eq!(quiet, !changed, "{:?}\n{:#?}", target, change.meanings);
+            if quiet {
+                prop_assert!(change.access.grants.is_empty() && change.access.broadened == Broadened::No);
+            }
+            let back = &compare(&sides(&new), &sides(&old), target, Options::default())[0];
+            prop_assert_eq!(turned(&grants(&change.access, true)), grants(&back.access, true));
+            prop_assert_eq!(change.count(Class::Added), back.count(Class::Removed));
+            prop_assert_eq!(change.count(Class::Replaced), back.count(Class::Replaced));
+            prop_assert_eq!(change.count(Class::Moved), back.count(Class::Moved));
+        }
+        let same = compare(&sides(&old), &sides(&old), Target::TerraformJson, Options::default());
+        prop_assert!(same[0].is_same() && classes(&same[0]).is_empty() && same[0].meanings.is_empty());
+    }
 }

@@ -83,6 +83,17 @@ impl Contents {
         }
     }
 
+    /// The same, compared with another side: beside one template, the block of its name where there is one.
+    pub fn sides_beside(&self, other: &Contents) -> Vec<Side<'_>> {
+        let mut sides = self.sides();
+        if let Contents::Template(name, _) = other
+            && sides.iter().any(|side| side.name == name)
+        {
+            sides.retain(|side| side.name == name);
+        }
+        sides
+    }
+
     /// How a template is written.
     pub fn written_as(&self) -> Option<(Target, Options)> {
         match self {

@@ -2,7 +2,7 @@
 //! Goes out: the actions and the resources that are to be told apart, and how to name several of them.
 //! Never: leaves out what neither policy names: everything else is one more resource.
 
-use crate::aws::{ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PUSH, Region};
+use crate::aws::{ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PUSH};
 use crate::plan::{PolicyDocument, Statement, Value};
 use crate::policy::{Answer, Pattern, Resources, names_action};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +53,7 @@ pub(super) struct Realm {
 
 impl Realm {
     /// What two policies are about, for so many callers.
-    pub(super) fn of(levels: &[Level], region: &Region, policies: [&PolicyDocument; 2], callers: usize) -> Self {
+    pub(super) fn of(levels: &[Level], partition: &str, policies: [&PolicyDocument; 2], callers: usize) -> Self {
         let statements: Vec<&Statement> = policies.iter().flat_map(|policy| &policy.statements).collect();
         let patterns: BTreeSet<&str> =
             statements.iter().flat_map(|statement| &statement.actions).filter_map(Value::as_literal).collect();
@@ -66,7 +66,7 @@ impl Realm {
                 let known = classes.entry((level, named)).or_insert(Actions { level, example, names: Vec::new() });
                 known.names.push(name);
             }
-            scopes.extend(level.scopes(region, &statements));
+            scopes.extend(level.scopes(partition, &statements));
         }
         let classes: Vec<Actions> = classes.into_values().collect();
         if callers * classes.len() * scopes.len() > DECISIONS {
@@ -185,8 +185,7 @@ impl Level {
     }
 
     /// The resources that the statements name, each without what another one names more narrowly, and the rest.
-    fn scopes(self, region: &Region, statements: &[&Statement]) -> Vec<Scope> {
-        let partition = region.partition.id();
+    fn scopes(self, partition: &str, statements: &[&Statement]) -> Vec<Scope> {
         let (universe, head) = match self {
             Level::Repository => (format!("arn:{partition}:ecr:?*:????????????:repository/?*"), ":repository/"),
             Level::Bucket => (format!("arn:{partition}:s3:::?*"), ":s3:::"),

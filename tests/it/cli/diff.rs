@@ -77,6 +77,17 @@ fn templates_are_sides_in_every_target() {
 }
 
 #[test]
+fn a_template_is_compared_with_the_block_of_its_name() {
+    let folder =
+        Folder::with(&[("all.ecr", &format!("{}{}", block("a"), block("b").replace("us-east-2", "us-west-2")))]);
+    folder.run(&["build", "all.ecr", "-o", "out/"]).fine();
+    assert_eq!(folder.run(&["diff", "out/b.yaml", "all.ecr", "--exit-code"]).fine(), "no change\n");
+    std::fs::rename(folder.path("out/b.yaml"), folder.path("out/c.yaml")).unwrap();
+    let text = folder.run(&["diff", "out/c.yaml", "all.ecr", "--no-text"]).fine();
+    assert!(text.starts_with("6 added") && text.contains("b (was: c): no change"), "{text}");
+}
+
+#[test]
 fn nothing_is_a_side_and_so_is_standard_input() {
     let folder = Folder::with(&[("web.ecr", SPEC)]);
     let text = folder.run(&["diff", "/dev/null", "web.ecr", "--no-text"]).fine();
