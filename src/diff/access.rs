@@ -182,34 +182,15 @@ impl Bearer {
 }
 
 fn bearer(plan: &Plan, resource: &Resource) -> Bearer {
-    match &resource.kind {
-        ResourceKind::RolePolicy(policy) => Bearer::Role(role_name(plan, policy)),
-        ResourceKind::GatewayEndpoint(_) => Bearer::S3,
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::Role(_) => Bearer::Ecr,
+    if let ResourceKind::RolePolicy(policy) = &resource.kind {
+        return Bearer::Role(role_name(plan, policy));
     }
+    if let ResourceKind::GatewayEndpoint(_) = &resource.kind { Bearer::S3 } else { Bearer::Ecr }
 }
 
 fn document(plan: &Plan, resource: &Resource) -> PolicyDocument {
-    let policy = match &resource.kind {
-        ResourceKind::InterfaceEndpoint(endpoint) => endpoint.policy.as_ref(),
-        ResourceKind::GatewayEndpoint(endpoint) => endpoint.policy.as_ref(),
-        ResourceKind::RolePolicy(policy) => Some(&policy.policy),
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Role(_) => None,
-    };
-    policy.and_then(|id| plan.policy(id)).cloned().unwrap_or_else(full_access)
+    let policy = resource.kind.policy().and_then(|id| plan.policy(id));
+    policy.cloned().unwrap_or_else(full_access)
 }
 
 /// The policy of an endpoint that is given none.

@@ -155,6 +155,24 @@ pub enum ResourceKind {
     RolePolicy(RolePolicy),
 }
 
+impl ResourceKind {
+    /// Its `PolicyDocument`.
+    pub fn policy(&self) -> Option<&PolicyId> {
+        match self {
+            ResourceKind::InterfaceEndpoint(endpoint) => endpoint.policy.as_ref(),
+            ResourceKind::GatewayEndpoint(endpoint) => endpoint.policy.as_ref(),
+            ResourceKind::RolePolicy(policy) => Some(&policy.policy),
+            ResourceKind::Vpc(_)
+            | ResourceKind::Subnet(_)
+            | ResourceKind::RouteTable(_)
+            | ResourceKind::RouteTableAssociation(_)
+            | ResourceKind::SecurityGroup(_)
+            | ResourceKind::Ingress(_)
+            | ResourceKind::Role(_) => None,
+        }
+    }
+}
+
 /// A VPC.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Vpc {
