@@ -271,7 +271,7 @@ fn two_blocks() -> impl Strategy<Value = (String, String)> {
 }
 
 proptest! {
-    #![proptest_config(config(600))]
+    #![proptest_config(config(250))]
 
     /// Whatever changes in a template is said, nothing else is, and the way back is the mirror image.
     #[test]
