@@ -13,6 +13,7 @@ mod cases;
 mod cli;
 mod defaults;
 mod endpoints;
+mod evaluator;
 mod generate;
 mod import;
 mod import_changed;

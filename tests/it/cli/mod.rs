@@ -13,6 +13,7 @@ mod git;
 mod inputs;
 mod others;
 mod outputs;
+mod together;
 mod watch;
 
 use std::io::Write;
