@@ -1,70 +1,145 @@
-//! `cargo bench`: how long `ecrc build` and `ecrc diff` take, as ratios of medians taken in alternating pairs in one run.
+//! `cargo bench`: how long `ecrc` takes and how much memory, as ratios of medians taken in alternating pairs in one run.
 //!
-//! Each row times whole processes. What it is compared with is an empty Rust process, built by `rustc` here, and
-//! `jrsonnet` on the same stack, where that is installed. It judges nothing: machines differ, and so do their moods.
+//! Each row times whole processes. What a row is compared with is an empty Rust process, built by `rustc` here, `cat`, or
+//! a peer on the same stack, where that is installed: `jrsonnet`, `cfn-lint`, `cfn-guard`. Memory is what GNU `time`
+//! says. It judges nothing: machines differ, and so do their moods.
 
 // A harness starts processes and prints.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
 const PAIRS: usize = 41;
+const FEW: usize = 7;
 const BLOCK: &str = "region us-east-2; launch fargate 1.4.0; logs awslogs; deny delete repo \"x\"";
+const GNU_TIME: &str = "/usr/bin/time";
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("ratios");
-    fs::create_dir_all(&folder)?;
-    let ecrc = Path::new(env!("CARGO_BIN_EXE_ecrc"));
-    let one = folder.join("one.ecr");
-    fs::write(&one, format!("private_ecr < {BLOCK} >\n"))?;
-    let build = |spec: &Path, target: &str| {
-        let mut command = Command::new(ecrc);
-        command.arg("build").arg(spec).args(["-t", target, "-o", "-"]);
-        command
-    };
+/// A command, and the file that its standard output goes to.
+struct Run {
+    program: PathBuf,
+    arguments: Vec<String>,
+    output: Option<PathBuf>,
+}
 
-    println!("| measure | ratio of medians |\n|---|---|");
-    let empty = empty_process(&folder)?;
-    let ratio = ratio(PAIRS, &mut build(&one, "cfn"), &mut Command::new(&empty))?;
-    println!("| one block, `build -t cfn`, over an empty Rust process | {ratio:.2} |");
-
-    if let Some(stack) = jsonnet(&folder, &mut build(&one, "cfn-json"))? {
-        let ratio = self::ratio(PAIRS, &mut build(&one, "cfn"), Command::new("jrsonnet").arg(&stack))?;
-        println!("| one block, `build -t cfn`, over `jrsonnet` on the same stack | {ratio:.2} |");
-    } else {
-        println!("| one block, over `jrsonnet` on the same stack | not installed |");
+impl Run {
+    fn new<A: AsRef<str>>(program: impl Into<PathBuf>, arguments: &[A]) -> Self {
+        let arguments = arguments.iter().map(|argument| argument.as_ref().to_owned()).collect();
+        Self { program: program.into(), arguments, output: None }
     }
 
-    let other = folder.join("other.ecr");
-    fs::write(&other, format!("private_ecr < {BLOCK}; allow pull role \"app\" repo \"team/*\" >\n"))?;
-    let mut diff = Command::new(ecrc);
-    diff.arg("diff").args([&one, &other]);
-    let ratio = self::ratio(PAIRS, &mut diff, &mut build(&one, "cfn"))? / 2.0;
-    println!("| `diff` of two one-block specs, over the two builds | {ratio:.2} |");
+    fn into(self, output: &Path) -> Self {
+        Self { output: Some(output.to_owned()), ..self }
+    }
 
-    let thousand = blocks(&folder, 1_000)?;
-    let ten_thousand = blocks(&folder, 10_000)?;
-    let ratio = self::ratio(7, &mut build(&ten_thousand, "cfn"), &mut build(&thousand, "cfn"))?;
-    println!("| time of 10,000 blocks over 1,000 | {ratio:.2} |");
+    fn command(&self) -> Outcome<Command> {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments).stderr(Stdio::null());
+        command.stdout(match &self.output {
+            Some(path) => Stdio::from(File::create(path)?),
+            None => Stdio::null(),
+        });
+        Ok(command)
+    }
+
+    fn is_installed(&self) -> bool {
+        Command::new(&self.program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+    }
+
+    fn seconds(&self) -> Outcome<f64> {
+        let mut command = self.command()?;
+        let start = Instant::now();
+        // A check that finds something did its work, too.
+        if command.status()?.code().is_none() {
+            return Err(format!("{command:?} was stopped").into());
+        }
+        Ok(start.elapsed().as_secs_f64())
+    }
+
+    /// KiB, at most.
+    fn memory(&self) -> Outcome<f64> {
+        let mut command = Command::new(GNU_TIME);
+        command.args(["-f", "%M"]).arg(&self.program).args(&self.arguments).stdout(Stdio::null());
+        let said = String::from_utf8(command.output()?.stderr)?;
+        Ok(said.lines().next_back().unwrap_or_default().trim().parse()?)
+    }
+}
+
+fn main() -> Outcome<()> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("ratios");
+    fs::create_dir_all(&folder)?;
+    let ecrc = |arguments: &[&str]| Run::new(env!("CARGO_BIN_EXE_ecrc"), arguments);
+    let text = |path: &Path| path.display().to_string();
+    let one = spec(&folder, "one", &format!("private_ecr < {BLOCK} >\n"))?;
+    let other = spec(&folder, "other", &format!("private_ecr < {BLOCK}; allow pull role \"app\" repo \"team/*\" >\n"))?;
+    let thousand = spec(&folder, "1000", &blocks(1_000)?)?;
+    let ten_thousand = spec(&folder, "10000", &blocks(10_000)?)?;
+    let build = |spec: &str, target: &str| ecrc(&["build", spec, "-t", target, "-o", "-"]);
+    let product = |spec: &str, target: &str, name: &str| -> Outcome<String> {
+        let path = folder.join(name);
+        build(spec, target).into(&path).seconds()?;
+        Ok(text(&path))
+    };
+    let (first, second) = (folder.join("first.out"), folder.join("second.out"));
+
+    println!("| measure | ratio |\n|---|---|");
+    let empty = Run::new(empty_process(&folder)?, &[""; 0]);
+    row("one block, `build -t cfn`, over an empty Rust process", PAIRS, &build(&one, "cfn"), &empty)?;
+    let stack = product(&one, "cfn-json", "one.jsonnet")?;
+    let jsonnet = Run::new("jrsonnet", &[&stack]);
+    row("one block, `build -t cfn`, over `jrsonnet` on the same stack", PAIRS, &build(&one, "cfn"), &jsonnet)?;
+    memory("peak memory, one block, over an empty Rust process", &build(&one, "cfn"), &empty)?;
+
+    let stream = product(&ten_thousand, "cfn", "10000.yaml")?;
+    let (large, cat) = (build(&ten_thousand, "cfn").into(&first), Run::new("cat", &[&stream]).into(&second));
+    row("10,000 blocks, YAML as one stream into a file, over `cat` of it into a file", FEW, &large, &cat)?;
+    let array = product(&ten_thousand, "cfn-json", "10000.jsonnet")?;
+    let yaml = Run::new("jrsonnet", &["-y", &array]).into(&second);
+    row("10,000 blocks, YAML, over `jrsonnet -y`", FEW, &large, &yaml)?;
+    let json = (build(&ten_thousand, "cfn-json").into(&first), Run::new("jrsonnet", &[&array]).into(&second));
+    row("10,000 blocks, JSON, over `jrsonnet`", FEW, &json.0, &json.1)?;
+    row("time of 10,000 blocks over 1,000", FEW, &build(&ten_thousand, "cfn"), &build(&thousand, "cfn"))?;
+    if Path::new(GNU_TIME).exists() {
+        let more = build(&ten_thousand, "cfn").memory()? - build(&thousand, "cfn").memory()?;
+        println!("| memory for each further block | {:.1} KiB |", more / 9_000.0);
+    }
+
+    let templates = folder.join("templates");
+    ecrc(&["build", &thousand, "-o", &text(&templates)]).seconds()?;
+    let check = ecrc(&["check", &thousand, "--format", "short"]);
+    let glob = format!("{}/*.yaml", templates.display());
+    row("`check` of 1,000 blocks, over `cfn-lint` on their templates", 1, &check, &Run::new("cfn-lint", &[glob]))?;
+    let rules = folder.join("rules.guard");
+    fs::write(&rules, "rule private { Resources.*[ Type == 'AWS::EC2::VPCEndpoint' ] { Properties.VpcId exists } }\n")?;
+    let guard = Run::new("cfn-guard", &["validate", "-r", &text(&rules), "-d", &text(&templates)]);
+    row("`check` of 1,000 blocks, over `cfn-guard` with one rule on their templates", 1, &check, &guard)?;
+
+    let ratio = ratio(PAIRS, &ecrc(&["diff", &one, &other]), &build(&one, "cfn"))? / 2.0;
+    println!("| `diff` of two one-block specs, over the two builds | {ratio:.2} |");
     Ok(())
 }
 
-fn blocks(folder: &Path, count: usize) -> Result<PathBuf, Box<dyn Error>> {
+fn blocks(count: usize) -> Outcome<String> {
     let mut text = String::new();
     for number in 1..=count {
         writeln!(text, "private_ecr vpc-{number} < {BLOCK} >")?;
     }
-    let path = folder.join(format!("{count}.ecr"));
-    fs::write(&path, text)?;
-    Ok(path)
+    Ok(text)
 }
 
-fn empty_process(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+fn spec(folder: &Path, name: &str, text: &str) -> Outcome<String> {
+    let path = folder.join(format!("{name}.ecr"));
+    fs::write(&path, text)?;
+    Ok(path.display().to_string())
+}
+
+fn empty_process(folder: &Path) -> Outcome<PathBuf> {
     let source = folder.join("empty.rs");
     fs::write(&source, "fn main() {}\n")?;
     let binary = folder.join("empty");
@@ -73,34 +148,40 @@ fn empty_process(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     if built.success() { Ok(binary) } else { Err("the empty process does not build".into()) }
 }
 
-/// The stack as a Jsonnet program: JSON is one. `None` where `jrsonnet` is not installed.
-fn jsonnet(folder: &Path, build: &mut Command) -> Result<Option<PathBuf>, Box<dyn Error>> {
-    if Command::new("jrsonnet").arg("--version").stdout(Stdio::null()).status().is_err() {
-        return Ok(None);
+/// A line of the table.
+fn row(measure: &str, pairs: usize, a: &Run, b: &Run) -> Outcome<()> {
+    if b.is_installed() {
+        println!("| {measure} | {} |", shown(ratio(pairs, a, b)?));
+    } else {
+        println!("| {measure} | not installed |");
     }
-    let path = folder.join("stack.jsonnet");
-    fs::write(&path, build.output()?.stdout)?;
-    Ok(Some(path))
+    Ok(())
+}
+
+fn memory(measure: &str, a: &Run, b: &Run) -> Outcome<()> {
+    if Path::new(GNU_TIME).exists() {
+        println!("| {measure} | {} |", shown(a.memory()? / b.memory()?));
+    } else {
+        println!("| {measure} | {GNU_TIME} is not installed |");
+    }
+    Ok(())
+}
+
+fn shown(ratio: f64) -> String {
+    if ratio < 0.1 { format!("1/{:.0}", 1.0 / ratio) } else { format!("{ratio:.2}") }
 }
 
 /// The ratio of the medians of both, run in turn after a warm-up.
-fn ratio(pairs: usize, a: &mut Command, b: &mut Command) -> Result<f64, Box<dyn Error>> {
+fn ratio(pairs: usize, a: &Run, b: &Run) -> Outcome<f64> {
     let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
     for round in 0..=pairs {
-        let (time_a, time_b) = (time(a)?, time(b)?);
+        let (time_a, time_b) = (a.seconds()?, b.seconds()?);
         if round > 0 {
             of_a.push(time_a);
             of_b.push(time_b);
         }
     }
     Ok(median(of_a) / median(of_b))
-}
-
-fn time(command: &mut Command) -> Result<f64, Box<dyn Error>> {
-    let start = Instant::now();
-    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
-    let seconds = start.elapsed().as_secs_f64();
-    if status.success() { Ok(seconds) } else { Err(format!("{command:?} failed").into()) }
 }
 
 fn median(mut times: Vec<f64>) -> f64 {

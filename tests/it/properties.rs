@@ -284,3 +284,28 @@ fn the_generator_knows_every_statement() {
         assert!(seen.contains(keyword.as_str()) || keyword.as_str() == "accept", "no {}", keyword.as_str());
     }
 }
+
+/// Specs for the engines: `ECRC_GENERATE` names a folder, which gets 300 of them, one block each.
+#[test]
+#[ignore = "writes specs for tests/engines/test_generated.py"]
+fn generated_specs_are_written() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let folder = std::path::PathBuf::from(std::env::var_os("ECRC_GENERATE").expect("ECRC_GENERATE names a folder"));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut runner = TestRunner::new(config(1));
+    let mut written = 0;
+    while written < 300 {
+        let text = block(&statements().new_tree(&mut runner).unwrap().current());
+        if compiled(&text).report.has_errors() {
+            continue;
+        }
+        let name = format!("g{written:03}");
+        std::fs::write(
+            folder.join(format!("{name}.ecr")),
+            text.replace("private_ecr web", &format!("private_ecr {name}")),
+        )
+        .unwrap();
+        written += 1;
+    }
+}

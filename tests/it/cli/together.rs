@@ -15,7 +15,7 @@ fn spec(repository: &str) -> String {
 
 /// The products of a folder, by file name.
 fn products(folder: &Folder, below: &str) -> BTreeMap<String, String> {
-    let names = folder.files().into_iter().filter(|name| name.starts_with(below) && name.ends_with(".yaml"));
+    let names = folder.files().into_iter().filter(|name| name.starts_with(below) && !name.contains(".ecrc-"));
     names.map(|name| (name[below.len()..].to_owned(), folder.read(&name))).collect()
 }
 
