@@ -290,6 +290,44 @@ mod tests {
         assert_eq!(from(&[], &[every, unknown(Effect::Deny)], &all()), Gain::Unknown);
     }
 
+    #[test]
+    fn eight_conditions_are_tried_and_nine_are_not() {
+        let under = |number: usize| {
+            let condition = Condition {
+                operator: "StringEquals".into(),
+                key: "aws:SourceVpc".into(),
+                values: vec![Value::Literal(format!("vpc-{number}"))],
+            };
+            Statement { conditions: vec![condition], principals: None, ..on(Effect::Allow, "*") }
+        };
+        let gained = |count: usize| {
+            let (old, new) = ((0..count - 1).map(under).collect(), (0..count).map(under).collect());
+            let (old, new) = (PolicyDocument { statements: old }, PolicyDocument { statements: new });
+            Difference::of(&old, &new, Caller::Itself, ACTION).gained(&all())
+        };
+        assert_eq!(gained(8), (Gain::All, true));
+        assert_eq!(gained(9), (Gain::Unknown, true));
+    }
+
+    #[test]
+    fn the_same_words_are_no_difference_where_all_is_known() {
+        let is_none = |old: &[Statement], new: &[Statement]| {
+            let document = |statements: &[Statement]| PolicyDocument { statements: statements.to_vec() };
+            Difference::of(&document(old), &document(new), Caller::Through(Who::AnyoneElse), ACTION).is_none()
+        };
+        let (every, a) = (on(Effect::Allow, "*"), on(Effect::Allow, "a*"));
+        assert!(is_none(&[], &[]));
+        assert!(is_none(std::slice::from_ref(&every), std::slice::from_ref(&every)));
+        assert!(!is_none(std::slice::from_ref(&every), &[a]));
+        // What is about others, or about something else, is no part of it.
+        let other = Statement { actions: vec![Value::literal("ecr:GetAuthorizationToken")], ..on(Effect::Deny, "*") };
+        assert!(is_none(std::slice::from_ref(&every), &[every.clone(), other]));
+        let whom = Statement { principals: Some(Principals::Unknown), ..every.clone() };
+        assert!(!is_none(std::slice::from_ref(&whom), std::slice::from_ref(&whom)));
+        let what = Statement { resources: vec![Value::literal("a"), Value::Unknown], ..every };
+        assert!(!is_none(std::slice::from_ref(&what), std::slice::from_ref(&what)));
+    }
+
     fn any_statement() -> impl Strategy<Value = Statement> {
         (prop_oneof![3 => Just(Effect::Allow), 2 => Just(Effect::Deny)], "[ab*?]{1,3}")
             .prop_map(|(effect, resource)| on(effect, &resource))
