@@ -29,11 +29,17 @@ struct Said<'s> {
 }
 
 /// The statements in which two specs differ, those of the new one first.
-pub(super) struct Changed<'s>(Vec<(bool, Said<'s>)>);
+pub(super) struct Changed<'s> {
+    /// Whether each was taken away, and what it is.
+    said: Vec<(bool, Said<'s>)>,
+    /// A template has no statements: which of a spec's are other ones, is not known then.
+    beside_template: bool,
+}
 
 impl<'s> Changed<'s> {
     /// Those of two sides; a template has none.
     pub(super) fn between(old: Option<Side<'s>>, new: Option<Side<'s>>) -> Self {
+        let beside_template = [old, new].into_iter().flatten().any(|side| side.spec.is_none());
         let said = |side: Option<Side<'s>>| side.and_then(|side| side.spec).map_or_else(Vec::new, statements);
         let (old, new) = (said(old), said(new));
         let lacks = |side: &[Said], text: &str| side.iter().all(|said| said.text != text);
@@ -41,7 +47,7 @@ impl<'s> Changed<'s> {
         let added: Vec<bool> = new.iter().map(|said| lacks(&old, &said.text)).collect();
         let added = new.into_iter().zip(added).filter(|(_, changed)| *changed).map(|(said, _)| (false, said));
         let removed = old.into_iter().zip(removed).filter(|(_, changed)| *changed).map(|(said, _)| (true, said));
-        Self(added.chain(removed).collect())
+        Self { said: added.chain(removed).collect(), beside_template }
     }
 
     /// The statement that changes a resource of a plan: of the new side, or of the old where it is removed.
@@ -63,7 +69,7 @@ impl<'s> Changed<'s> {
 
     /// The first of them that holds a place or opens with one of the words, in the order of the words.
     fn find(&self, asked_by: Option<Span>, keywords: &[Keyword], prefer_removed: bool) -> Option<Cause> {
-        let of_side = |removed: bool| self.0.iter().filter(move |(is_removed, _)| *is_removed == removed);
+        let of_side = |removed: bool| self.said.iter().filter(move |(is_removed, _)| *is_removed == removed);
         let both = || of_side(prefer_removed).chain(of_side(!prefer_removed));
         let holds = |said: &Said| {
             asked_by.is_some_and(|span| {
@@ -71,7 +77,11 @@ impl<'s> Changed<'s> {
             })
         };
         let around = of_side(prefer_removed).find(|(_, said)| holds(said));
-        let worded = || keywords.iter().find_map(|word| both().find(|(_, said)| said.keyword == *word));
+        let worded = || {
+            let mut fitting = keywords.iter().flat_map(|word| both().filter(move |(_, said)| said.keyword == *word));
+            let first = fitting.next();
+            first.filter(|_| !self.beside_template || fitting.next().is_none())
+        };
         let (removed, said) = around.or_else(worded)?;
         let source = said.spec.sources.get(said.span.source)?;
         Some(Cause {
@@ -103,7 +113,7 @@ fn deciding(kind: &ResourceKind, property: Property, setting: Option<Setting>) -
         | Property::EnableDnsHostnames
         | Property::EnableDnsSupport
         | Property::RouteTableId
-        | Property::SubnetId => &[K::Vpc, K::Region],
+        | Property::SubnetId => &[K::Vpc],
         Property::SubnetIds => &[K::Subnets, K::Vpc],
         Property::RouteTableIds => &[K::RouteTables, K::Vpc],
         Property::SecurityGroupIds | Property::GroupId | Property::GroupDescription => {
@@ -122,9 +132,9 @@ fn deciding(kind: &ResourceKind, property: Property, setting: Option<Setting>) -
         Property::PolicyName => &[K::Vpc, K::ExecutionRole],
         Property::Tags => &[K::Tag],
         Property::PolicyDocument => match (kind, setting) {
-            (ResourceKind::RolePolicy(_), _) => &[K::Logs, K::Existing, K::Vpc, K::ExecutionRole, K::Region],
-            (_, Some(Setting::Policy(PolicyId::S3))) => &[K::S3, K::Region],
-            _ => &[K::Allow, K::Deny, K::PullThroughCache, K::Account, K::Region],
+            (ResourceKind::RolePolicy(_), _) => &[K::Logs, K::Existing, K::Vpc, K::ExecutionRole],
+            (_, Some(Setting::Policy(PolicyId::S3))) => &[K::S3],
+            _ => &[K::Allow, K::Deny, K::PullThroughCache, K::Account],
         },
     }
 }

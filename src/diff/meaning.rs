@@ -15,6 +15,7 @@ use crate::backend::{self, Target};
 use crate::diagnostic::Rule;
 use crate::plan::{Parameter, Plan, ResourceId};
 use crate::rules::execution_role_exists;
+use std::collections::BTreeMap;
 
 /// What kind of thing follows from a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -267,19 +268,21 @@ impl<'c> View<'c> {
     }
 
     fn moved(self) -> Vec<Meaning> {
-        let mut found = Vec::new();
+        let mut found: Vec<Meaning> = Vec::new();
+        let mut elsewhere: BTreeMap<&str, Vec<&ResourceChange>> = BTreeMap::new();
         for change in self.of_class(Class::Moved) {
             let Some(Origin { block, address }) = &change.origin else { continue };
-            let from = block.as_ref().map_or(String::new(), |block| format!(" of `{block}`"));
-            let keep = match (self.is_terraform(), block) {
-                (true, None) => format!("; `terraform state mv {address} {}` keeps it", change.address),
-                (true, Some(_)) => "; `terraform state mv` with both states keeps it".to_owned(),
-                (false, _) => String::new(),
+            if let Some(block) = block {
+                elsewhere.entry(block).or_default().push(change);
+                continue;
+            }
+            let keep = if self.is_terraform() {
+                format!("; `terraform state mv {address} {}` keeps it", change.address)
+            } else {
+                String::new()
             };
-            let sentence = format!(
-                "`{}` is what `{address}`{from} was: it is made anew, and the old one deleted{keep}",
-                change.address
-            );
+            let sentence =
+                format!("`{}` is what `{address}` was: it is made anew, and the old one deleted{keep}", change.address);
             found.push(Meaning::new(Consequence::Moved, sentence).about(change));
             if !self.is_terraform() && matches!(change.id, ResourceId::HttpsFrom(_) | ResourceId::HttpsFromVpc) {
                 let sentence = format!(
@@ -289,6 +292,11 @@ impl<'c> View<'c> {
                 );
                 found.push(Meaning::new(Consequence::DuplicateRule, sentence).about(change));
             }
+        }
+        for (block, changes) in elsewhere {
+            let keep = if self.is_terraform() { "; `terraform state mv` from its state keeps it" } else { "" };
+            let sentence = format!("what `{block}` had is made anew here, and deleted there{keep}");
+            found.push(Meaning::new(Consequence::Moved, sentence).about_all(changes));
         }
         found
     }
