@@ -167,6 +167,13 @@ mod tests {
         assert_eq!(with(Value::Pseudo(Pseudo::Region)), none + "us-east-1".len());
     }
 
+    #[test]
+    fn each_character_is_as_long_as_in_json() {
+        for c in '\0'..='\u{ff}' {
+            assert_eq!(escaped(&c.to_string()) + 2, serde_json::to_string(&c).unwrap().chars().count(), "{c:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn texts_are_as_long_as_in_json(text in any::<String>()) {
