@@ -217,6 +217,14 @@ mod tests {
     }
 
     #[test]
+    fn equal_runs_read_alike() {
+        for (one, other) in [("*?", "?*"), ("**", "*"), ("a*?*?b", "a??*b"), ("?*?", "??*")] {
+            assert_eq!(Pattern::new(one), Pattern::new(other), "{one} {other}");
+        }
+        assert_ne!(Pattern::new("*?"), Pattern::new("*"));
+    }
+
+    #[test]
     fn overlap_is_a_text_in_common() {
         for (one, other, expected) in [
             ("a*", "*b", true),
