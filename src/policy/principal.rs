@@ -170,6 +170,9 @@ mod tests {
             (literal("arn:aws:iam::444455556666:root"), role(), Some(false)),
             (literal("11112222333"), role(), Some(false)),
             (literal("11112222333x"), role(), Some(false)),
+            // Twelve places, and each a digit.
+            (literal("11112222333"), literal("arn:aws:iam::11112222333:role/r"), Some(false)),
+            (literal("11112222333x"), literal("arn:aws:iam::11112222333x:role/r"), Some(false)),
             (here(":root"), here(":role/r"), Some(true)),
             (Value::Pseudo(Pseudo::Account), here(":role/r"), Some(true)),
             (here(":root"), role(), Some(false)),
