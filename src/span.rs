@@ -80,7 +80,13 @@ pub struct Source {
     /// The text, without a byte-order mark.
     pub text: String,
     lines: Vec<u32>,
+    /// How many characters stand before each [`STRIDE`] of the text, so that a column in a line of megabytes costs no
+    /// more than one in a short line.
+    characters: Vec<u32>,
 }
+
+/// How many bytes lie between two counts of the characters.
+const STRIDE: usize = 1024;
 
 /// A place as people count: both from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +106,9 @@ impl Source {
         }
         let breaks = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, at)| at);
         let lines = std::iter::once(0).chain(breaks).collect();
-        Self { name: name.into(), text, lines }
+        let strides = text.as_bytes().chunks(STRIDE);
+        let characters = strides.scan(0, |sum, stride| Some(std::mem::replace(sum, *sum + characters(stride)))).collect();
+        Self { name: name.into(), text, lines, characters }
     }
 
     /// The index, from 0, of the line that holds a byte.
@@ -123,9 +131,20 @@ impl Source {
     pub fn position(&self, offset: u32) -> Position {
         let index = self.line_index(offset);
         let start = self.line_range(index).start;
-        let before = self.text.get(start..offset as usize).unwrap_or("");
-        Position { line: index + 1, column: before.chars().count() + 1 }
+        let column = self.characters_before(offset as usize) - self.characters_before(start);
+        Position { line: index + 1, column: column as usize + 1 }
     }
+
+    fn characters_before(&self, offset: usize) -> u32 {
+        let stride = offset / STRIDE;
+        let counted = self.characters.get(stride).copied().unwrap_or(0);
+        counted + self.text.as_bytes().get(stride * STRIDE..offset).map_or(0, characters)
+    }
+}
+
+/// How many characters begin in a run of UTF-8.
+fn characters(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from(!matches!(byte, 0x80..=0xbf))).sum()
 }
 
 /// The sources of one compilation.

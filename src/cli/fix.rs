@@ -112,11 +112,12 @@ fn fix(before: &[Input]) -> Fixed {
         (inputs, compiled) = (next, after);
     }
     // A file whose syntax stays broken is left as it was.
+    let by_name = by_name(&inputs);
     let broken: BTreeSet<usize> = errors(&compiled.report, &compiled.sources)
         .filter(|(_, code, _)| *code == syntax_error::RULE.code)
-        .filter_map(|(file, ..)| inputs.iter().position(|input| input.name == file))
+        .filter_map(|(file, ..)| by_name.get(file).copied())
         .collect();
-    if broken.iter().any(|index| applied.iter().any(|(input, ..)| input == index)) {
+    if applied.iter().any(|(input, ..)| broken.contains(input)) {
         for (index, (now, was)) in inputs.iter_mut().zip(before).enumerate() {
             if broken.contains(&index) {
                 was.bytes.clone_into(&mut now.bytes);
@@ -146,25 +147,32 @@ impl Loader for Overlay<'_> {
     }
 }
 
+/// Which input has a name.
+fn by_name(inputs: &[Input]) -> BTreeMap<&str, usize> {
+    inputs.iter().map(|input| input.name.as_str()).zip(0..).collect()
+}
+
 /// The sure fixes of what is found, none of which touches what another one does.
 fn candidates(inputs: &[Input], compiled: &Compilation, refused: &BTreeSet<(String, Code, String)>) -> Vec<Candidate> {
-    let mut taken: Vec<&Edit> = Vec::new();
+    let by_name = by_name(inputs);
+    // Where what is chosen ends, by where it starts.
+    let mut taken: BTreeMap<(SourceId, u32), u32> = BTreeMap::new();
     let mut found = Vec::new();
     for diagnostic in compiled.report.open() {
         let Some(fix) = diagnostic.fixes.iter().find(|fix| fix.keeps_meaning) else { continue };
         let Some(first) = fix.edits.first() else { continue };
         let Some(source) = compiled.sources.get(first.span.source) else { continue };
-        let Some(input) = inputs.iter().position(|input| input.name == source.name) else { continue };
+        let Some(&input) = by_name.get(source.name.as_str()) else { continue };
         let finding = (source.name.clone(), diagnostic.rule.code, diagnostic.message.clone());
         let touches = |edit: &Edit| {
-            let apart = |other: &&Edit| edit.span.end < other.span.start || other.span.end < edit.span.start;
-            edit.span.source != first.span.source
-                || taken.iter().any(|other| other.span.source == edit.span.source && !apart(other))
+            let (id, start, end) = (edit.span.source, edit.span.start, edit.span.end);
+            let before = taken.range((id, 0)..=(id, end)).next_back();
+            id != first.span.source || before.is_some_and(|(_, taken_end)| *taken_end >= start)
         };
         if refused.contains(&finding) || fix.edits.iter().any(touches) {
             continue;
         }
-        taken.extend(&fix.edits);
+        taken.extend(fix.edits.iter().map(|edit| ((edit.span.source, edit.span.start), edit.span.end)));
         let position = source.position(first.span.start);
         let line = format!("{}:{}:{}: {}", source.name, position.line, position.column, fix.message);
         let code = diagnostic.rule.code;
@@ -178,18 +186,22 @@ fn with_edits(inputs: &[Input], sources: &Sources, chosen: &[Candidate]) -> Vec<
     for edit in chosen.iter().flat_map(|candidate| &candidate.edits) {
         edits.entry(edit.span.source).or_default().push(edit);
     }
+    let by_name = by_name(inputs);
     let mut inputs = inputs.to_vec();
     for (id, mut edits) in edits {
         let Some(source) = sources.get(id) else { continue };
-        let Some(input) = inputs.iter_mut().find(|input| input.name == source.name) else { continue };
-        // From behind, so that the places in front stay.
-        edits.sort_by_key(|edit| std::cmp::Reverse((edit.span.start, edit.span.end)));
+        let index = by_name.get(source.name.as_str());
+        let Some(input) = index.and_then(|index| inputs.get_mut(*index)) else { continue };
+        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
         // A byte-order mark is in the file, and not in the source.
-        let mark = input.bytes.len().saturating_sub(source.text.len());
+        input.bytes.truncate(input.bytes.len().saturating_sub(source.text.len()));
+        let mut at = 0;
         for edit in edits {
-            let range = edit.span.range();
-            input.bytes.splice(range.start + mark..range.end + mark, edit.text.bytes());
+            input.bytes.extend_from_slice(source.text.get(at..edit.span.range().start).unwrap_or_default().as_bytes());
+            input.bytes.extend_from_slice(edit.text.as_bytes());
+            at = edit.span.range().end;
         }
+        input.bytes.extend_from_slice(source.text.get(at..).unwrap_or_default().as_bytes());
     }
     inputs
 }

@@ -13,6 +13,9 @@ use std::fmt::Write;
 /// The schema, as OASIS publishes it.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+/// So many bytes of a line on either side of a finding tell it from others; specs without line ends have long lines.
+const NEAR: usize = 500;
+
 /// The log.
 pub fn log(sources: &Sources, report: &Report) -> String {
     let mut rules: Vec<&Rule> = report.diagnostics.iter().map(|found| found.rule).collect();
@@ -104,8 +107,10 @@ fn result(sources: &Sources, rules: &[&Rule], seen: &mut BTreeMap<String, usize>
 fn identity(sources: &Sources, found: &Diagnostic, span: Option<Span>) -> String {
     let source = span.and_then(|span| Some((span, sources.get(span.source)?)));
     let (file, line) = source.map_or(("", ""), |(span, source)| {
-        let line = source.text.get(source.line_range(source.line_index(span.start))).unwrap_or_default();
-        (source.name.as_str(), line)
+        let (at, line) = (span.range().start, source.line_range(source.line_index(span.start)));
+        let start = source.text.floor_char_boundary(at.saturating_sub(NEAR).max(line.start));
+        let end = source.text.ceil_char_boundary((at + NEAR).min(line.end));
+        (source.name.as_str(), source.text.get(start..end).unwrap_or_default())
     });
     let words: Vec<&str> = line.split_whitespace().collect();
     format!("{}:{}:{}", found.rule.code, uri(file), words.join(" "))
