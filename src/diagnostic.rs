@@ -216,6 +216,9 @@ impl Diagnostic {
     }
 }
 
+/// Past so many findings no text is read: nobody reads them, and a hostile text could fill the memory with them.
+const MOST: usize = 10_000;
+
 /// What was found, in the order in which a person should read it once [`Report::sorted`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
@@ -232,6 +235,11 @@ impl Report {
     /// Adds all of another report.
     pub fn append(&mut self, mut other: Report) {
         self.diagnostics.append(&mut other.diagnostics);
+    }
+
+    /// Whether it holds so much that reading stops.
+    pub fn is_full(&self) -> bool {
+        self.diagnostics.len() >= MOST
     }
 
     /// Whether something in it stops `build`.

@@ -75,8 +75,11 @@ pub fn format(name: &str, bytes: Vec<u8>) -> Result<String, (Sources, Report)> {
         let file = syntax::parse(source, id, &mut report);
         if report.diagnostics.is_empty() {
             model::read_all(&file, &mut report);
-            report.diagnostics.retain(|found| found.rule == &syntax_error::RULE);
+            if !report.is_full() {
+                report.diagnostics.retain(|found| found.rule == &syntax_error::RULE);
+            }
         }
+        syntax_error::stopped(&mut report);
         report.diagnostics.is_empty().then(|| syntax::format(source, &file))
     });
     formatted.ok_or_else(|| (sources, report.sorted()))

@@ -107,7 +107,8 @@ impl Source {
         let breaks = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, at)| at);
         let lines = std::iter::once(0).chain(breaks).collect();
         let strides = text.as_bytes().chunks(STRIDE);
-        let characters = strides.scan(0, |sum, stride| Some(std::mem::replace(sum, *sum + characters(stride)))).collect();
+        let characters =
+            strides.scan(0, |sum, stride| Some(std::mem::replace(sum, *sum + characters(stride)))).collect();
         Self { name: name.into(), text, lines, characters }
     }
 

@@ -39,25 +39,23 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
         };
         match part.value {
             Part::Role => {
-                if let Some(role) = principal(arguments, "a role's name", PrincipalKind::Role) {
-                    arguments.add(&mut principals, role);
-                }
+                principals.extend(principal(arguments, "a role's name", PrincipalKind::Role));
             }
             Part::User => {
-                if let Some(user) = principal(arguments, "a user's name", PrincipalKind::User) {
-                    arguments.add(&mut principals, user);
-                }
+                principals.extend(principal(arguments, "a user's name", PrincipalKind::User));
             }
             Part::Repository => {
                 let name = arguments.text("a repository's name");
                 if name.is_some_and(|name| name.value == "*") {
                     every_repository = true;
-                } else if let Some(repository) = repository(arguments, name) {
-                    arguments.add(&mut repositories, repository);
+                } else {
+                    repositories.extend(repository(arguments, name));
                 }
             }
         }
     }
+    let principals = arguments.distinct(principals);
+    let mut repositories = arguments.distinct(repositories);
     if late && verb.is_none() && !arguments.broken {
         // Reports that it is missing.
         self::verb(arguments);

@@ -8,6 +8,7 @@ use crate::span::{Span, Spanned};
 use crate::suggest::closest;
 use crate::syntax::{Argument, Keyword, Statement};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Reads the arguments of one statement, from left to right.
 pub(super) struct Arguments<'t, 'r> {
@@ -220,7 +221,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
     }
 
     /// A list parted by commas, a trailing one allowed; the same element twice is reported.
-    pub(super) fn list<T: PartialEq + Clone>(
+    pub(super) fn list<T: Ord>(
         &mut self,
         what: &str,
         mut element: impl FnMut(&mut Self) -> Option<Spanned<T>>,
@@ -247,9 +248,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
                 continue;
             }
             let at = argument.span();
-            if let Some(read) = element(self) {
-                self.add(&mut elements, read);
-            }
+            elements.extend(element(self));
             match self.peek() {
                 Some(Argument::Comma(_)) => self.next += 1,
                 Some(Argument::Broken(_)) | None => {}
@@ -268,23 +267,29 @@ impl<'t, 'r> Arguments<'t, 'r> {
                 }
             }
         }
-        elements
+        self.distinct(elements)
     }
 
-    /// Adds an element to a list that holds nothing twice.
-    pub(super) fn add<T: PartialEq>(&mut self, elements: &mut Vec<Spanned<T>>, element: Spanned<T>) {
-        match elements.iter().find(|earlier| earlier.value == element.value) {
-            Some(earlier) => {
-                let earlier = earlier.span;
-                self.fault(
-                    Diagnostic::new(&contradiction::RULE, element.span, "the same stands twice in one list")
-                        .label("said again here")
-                        .also(earlier, "said first here")
-                        .help("remove one of them"),
-                );
+    /// A list without what stands in it twice, which is reported.
+    pub(super) fn distinct<T: Ord>(&mut self, elements: Vec<Spanned<T>>) -> Vec<Spanned<T>> {
+        let mut first: BTreeMap<&T, Span> = BTreeMap::new();
+        let mut again = Vec::new();
+        for element in &elements {
+            match first.get(&element.value) {
+                Some(earlier) => again.push((element.span, *earlier)),
+                None => drop(first.insert(&element.value, element.span)),
             }
-            None => elements.push(element),
         }
+        for (span, earlier) in &again {
+            self.fault(
+                Diagnostic::new(&contradiction::RULE, *span, "the same stands twice in one list")
+                    .label("said again here")
+                    .also(*earlier, "said first here")
+                    .help("remove one of them"),
+            );
+        }
+        let mut again = again.into_iter().map(|(span, _)| span).peekable();
+        elements.into_iter().filter(|element| again.next_if_eq(&element.span).is_none()).collect()
     }
 
     /// Leaves the rest unread: what it is hangs on a word that is unknown.

@@ -8,14 +8,15 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::contradiction;
 use crate::span::Span;
 use crate::syntax::Keyword;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Works `over` into `base`: what it says again is replaced.
 pub(super) fn overlay(base: &mut Vec<Saying>, over: Vec<Saying>, by_block: bool) {
     let new_vpc = over.iter().any(|saying| matches!(saying.said, Said::Vpc(Vpc::New { .. })));
     let full = over.iter().any(|saying| matches!(&saying.said, Said::S3Full(full) if full.value));
+    let said: BTreeSet<(Keyword, &str)> = over.iter().filter_map(Saying::topic).collect();
     base.retain(|old| {
-        let replaced = over.iter().any(|saying| saying.replaces(old));
+        let replaced = old.topic().is_some_and(|topic| said.contains(&topic));
         let of_other_vpc = by_block && new_vpc && belongs_to_a_vpc(old);
         let closed = by_block && full && matches!(old.said, Said::S3Also(_));
         !(replaced || of_other_vpc || closed)
@@ -39,6 +40,9 @@ fn belongs_to_a_vpc(saying: &Saying) -> bool {
 pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
     let mut first: BTreeMap<(Keyword, String), Span> = BTreeMap::new();
     for saying in &mut *sayings {
+        if report.is_full() {
+            return;
+        }
         // Of those that may stand many times, the same value may not.
         let value = if let Said::Launch(launch) = &saying.said {
             format!("{:?}", launch.value)

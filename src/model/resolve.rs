@@ -12,6 +12,10 @@ use crate::span::{SourceId, Sources, Span, Spanned};
 use crate::syntax::{self, Item};
 use std::collections::BTreeMap;
 
+/// So many statements the blocks of one command may take from `defaults`, all together: each takes them all, so that a
+/// short text could say more than any memory holds.
+const MOST_TAKEN: usize = 1_000_000;
+
 /// A file to compile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -59,7 +63,7 @@ pub trait Loader {
 /// The blocks of all inputs, in the order of the inputs and of the text. One with an error is left out; the report
 /// says why.
 pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, report: &mut Report) -> Vec<Block> {
-    let mut files = Files { loader, sources, report, read: BTreeMap::new(), open: BTreeMap::new() };
+    let mut files = Files { loader, sources, report, read: BTreeMap::new(), open: BTreeMap::new(), taken: 0 };
     let mut sources_of = Vec::new();
     for input in inputs {
         let file = File { name: input.name, identity: input.identity, root: input.root };
@@ -70,7 +74,12 @@ pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, r
         files.read(&identity);
         drafts.extend(files.drafts(&identity, &stem));
     }
+    let stopped = files.is_full();
     let report = files.report;
+    if stopped {
+        syntax_error::stopped(report);
+        return Vec::new();
+    }
     unique_names(&drafts, report);
     drafts.into_iter().filter_map(|draft| assemble(draft, report)).collect()
 }
@@ -125,9 +134,29 @@ struct Files<'c> {
     read: BTreeMap<String, ReadFile>,
     /// Drafts of files that were read, until they are asked for.
     open: BTreeMap<String, Vec<Draft>>,
+    /// How many statements blocks and files have taken from others.
+    taken: usize,
 }
 
 impl Files<'_> {
+    /// Whether reading stops: what is said is past all use.
+    fn is_full(&self) -> bool {
+        self.report.is_full() || self.taken > MOST_TAKEN
+    }
+
+    /// Counts statements that `defaults` or an include hands on; reports where they come to be too many.
+    fn take(&mut self, count: usize, at: Span) {
+        let before = self.taken;
+        self.taken += count;
+        if before <= MOST_TAKEN && self.taken > MOST_TAKEN {
+            self.report.push(
+                Diagnostic::new(&syntax_error::RULE, at, "too many statements are taken from `defaults`")
+                    .label(format!("with this, more than {MOST_TAKEN}"))
+                    .help("compile the blocks in several runs, or say less in `defaults`"),
+            );
+        }
+    }
+
     /// Takes a file in, once; its identity.
     fn add(&mut self, file: File, bytes: Vec<u8>) -> String {
         let identity = file.identity.clone();
@@ -173,6 +202,9 @@ impl Files<'_> {
         let mut drafts = Vec::new();
         let mut names = Vec::new();
         for item in &tree.items {
+            if self.is_full() {
+                break;
+            }
             match item {
                 Item::Include(include) => {
                     if let Some(before) = own.or(first_block) {
@@ -183,6 +215,7 @@ impl Files<'_> {
                             let path = Spanned::new(path.value.as_ref(), path.span);
                             match self.include(identity, path) {
                                 Some(included) => {
+                                    self.take(included.sayings.len(), include.keyword);
                                     overlay(&mut defaults.sayings, included.sayings, false);
                                     defaults.broken |= included.broken;
                                 }
@@ -203,14 +236,17 @@ impl Files<'_> {
                     } else if let Some(before) = first_block {
                         self.misplaced(block.keyword, before, "defaults");
                     }
-                    own.get_or_insert(block.keyword);
                     let (sayings, broken) = self.sayings(block);
-                    overlay(&mut defaults.sayings, sayings, false);
-                    defaults.broken |= broken;
+                    defaults.broken |= broken || own.is_some();
+                    if own.is_none() {
+                        overlay(&mut defaults.sayings, sayings, false);
+                    }
+                    own.get_or_insert(block.keyword);
                 }
                 Item::Block(block) => {
                     first_block.get_or_insert(block.keyword);
                     let (own, broken) = self.sayings(block);
+                    self.take(defaults.sayings.len(), block.keyword);
                     let mut sayings = defaults.sayings.clone();
                     overlay(&mut sayings, own, true);
                     let name_span = block.name.map(|name| name.span);
@@ -223,7 +259,7 @@ impl Files<'_> {
                 }
             }
         }
-        if names.len() > 1 {
+        if names.len() > 1 && !self.report.is_full() {
             for ((keyword, named), draft) in names.iter().zip(&mut drafts) {
                 if !named {
                     draft.nameless = true;
@@ -285,6 +321,9 @@ impl Files<'_> {
         let mut broken = block.broken;
         let mut sayings: Vec<Saying> = Vec::with_capacity(block.statements.len());
         for statement in &block.statements {
+            if self.report.is_full() {
+                break;
+            }
             let saying = said::read(statement, self.report);
             broken |= saying.said == Said::Nothing;
             sayings.push(saying);

@@ -70,10 +70,10 @@ impl Saying {
         often || (self.keyword == Keyword::S3 && self.about == "also")
     }
 
-    /// Whether `other`, of an outer `defaults`, is replaced by this one.
-    pub(super) fn replaces(&self, other: &Saying) -> bool {
+    /// What a statement on the same topic, of an outer `defaults`, is replaced by. `allow` and `deny` add up.
+    pub(super) fn topic(&self) -> Option<(Keyword, &str)> {
         let adds_up = matches!(self.keyword, Keyword::Allow | Keyword::Deny);
-        !adds_up && self.keyword == other.keyword && self.about == other.about
+        (!adds_up).then_some((self.keyword, self.about.as_str()))
     }
 }
 
@@ -91,6 +91,9 @@ pub fn read_all(file: &crate::syntax::File, report: &mut Report) {
     for item in &file.items {
         if let crate::syntax::Item::Defaults(block) | crate::syntax::Item::Block(block) = item {
             for statement in &block.statements {
+                if report.is_full() {
+                    return;
+                }
                 read(statement, report);
             }
         }
@@ -253,7 +256,7 @@ fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
     }
 }
 
-fn ids<T: PartialEq + Clone, E: std::fmt::Display>(
+fn ids<T: Ord, E: std::fmt::Display>(
     arguments: &mut Arguments,
     what: &str,
     parse: impl Fn(&str) -> Result<T, E>,

@@ -3,15 +3,18 @@
 //! Never: counts more than there can be: of what it does not know it counts the fewest.
 
 use crate::aws::{Partition, Region};
-use crate::plan::{Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
+use crate::plan::{Effect, Principals, Pseudo, Statement, Value};
 use std::collections::BTreeMap;
 
-/// The characters of the document as AWS receives it, with `"Version":"2012-10-17"` and lists of one as that one.
+/// So many characters AWS takes of an endpoint's policy, blanks included.
+pub const ENDPOINT_POLICY_QUOTA: usize = 20_480;
+
+/// The characters of a document of these statements as AWS receives it, with `"Version":"2012-10-17"` and lists of one as that one.
 ///
 /// An account's id has twelve. A partition and a region count as the shortest that there are; parameters, attributes
 /// and what is not known count none.
-pub fn minified_length(document: &PolicyDocument) -> usize {
-    let statements = document.statements.iter().map(statement);
+pub fn minified_length(statements: &[Statement]) -> usize {
+    let statements = statements.iter().map(statement);
     object([member("Version", string("2012-10-17")), member("Statement", list(statements))])
 }
 
@@ -99,7 +102,7 @@ fn characters(value: &Value) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{escaped, minified_length};
-    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
+    use crate::plan::{Condition, Effect, Principals, Pseudo, Statement, Value};
     use proptest::prelude::*;
 
     fn statement() -> Statement {
@@ -113,15 +116,11 @@ mod tests {
         }
     }
 
-    fn length(statements: Vec<Statement>) -> usize {
-        minified_length(&PolicyDocument { statements })
-    }
-
     #[test]
     fn characters_are_those_of_the_json() {
         let json = r#"{"Version":"2012-10-17","Statement":[{"Sid":"AllowAll","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
-        assert_eq!(length(vec![statement()]), json.len());
-        assert_eq!(length(vec![]), r#"{"Version":"2012-10-17","Statement":[]}"#.len());
+        assert_eq!(minified_length(&[statement()]), json.len());
+        assert_eq!(minified_length(&[]), r#"{"Version":"2012-10-17","Statement":[]}"#.len());
         let trust = Statement {
             sid: None,
             effect: Effect::Deny,
@@ -131,7 +130,7 @@ mod tests {
             conditions: Vec::new(),
         };
         let json = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"},{"Effect":"Deny","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
-        assert_eq!(length(vec![trust.clone(), trust]), json.len());
+        assert_eq!(minified_length(&[trust.clone(), trust]), json.len());
     }
 
     #[test]
@@ -155,12 +154,12 @@ mod tests {
             ..statement()
         };
         let json = r#"{"Version":"2012-10-17","Statement":[{"Sid":"AllowAll","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/é","arn:aws:iam::111122223333:role/b"]},"Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1","aws:SourceVpce":["a","b"]},"Bool":{"b":"true"}}}]}"#;
-        assert_eq!(length(vec![full]), json.chars().count());
+        assert_eq!(minified_length(&[full]), json.chars().count());
     }
 
     #[test]
     fn of_what_is_not_known_the_fewest_are_counted() {
-        let with = |value: Value| length(vec![Statement { resources: vec![value], ..statement() }]);
+        let with = |value: Value| minified_length(&[Statement { resources: vec![value], ..statement() }]);
         let none = with(Value::literal(""));
         assert_eq!(with(Value::Unknown), none);
         assert_eq!(with(Value::Pseudo(Pseudo::Partition)), none + "aws".len());

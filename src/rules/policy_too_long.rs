@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::plan::PolicyId;
-use crate::policy;
+use crate::policy::{self, ENDPOINT_POLICY_QUOTA};
 
 /// An endpoint policy is at most 20,480 characters long.
 pub static RULE: Rule = Rule {
@@ -56,9 +56,6 @@ can also be said by the repositories' own policies, which hold beside the endpoi
     ),
 };
 
-/// Characters, blanks included.
-const QUOTA: usize = 20_480;
-
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     let interfaces = plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
@@ -67,9 +64,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, id) in interfaces.chain(gateways) {
         let Some(id) = id.as_ref().filter(|id| !judged.contains(id)) else { continue };
         judged.push(id);
-        let Some(length) = plan.policy(id).map(policy::minified_length).filter(|length| *length > QUOTA) else {
+        let Some(length) = plan.policy(id).map(|document| policy::minified_length(&document.statements)) else {
             continue;
         };
+        if length <= ENDPOINT_POLICY_QUOTA {
+            continue;
+        }
         let of_s3 = *id == PolicyId::S3;
         let said = subject.block.and_then(|block| {
             let of_ecr = block.access.last().map(|access| access.span);
@@ -82,7 +82,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         };
         report.push(
             Diagnostic::at(&RULE, said.or(resource.span), format!("the endpoint policy has {length} characters"))
-                .label(format!("AWS takes {QUOTA}"))
+                .label(format!("AWS takes {ENDPOINT_POLICY_QUOTA}"))
                 .help(help),
         );
     }

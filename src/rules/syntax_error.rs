@@ -1,6 +1,7 @@
 //! ECR001: a statement does not have the shape of a statement.
 
-use crate::diagnostic::{Code, Example, Rule, Severity};
+use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+
 /// A statement does not have the shape of a statement.
 pub static RULE: Rule = Rule {
     code: Code(1),
@@ -33,3 +34,15 @@ private_ecr <
 ",
     ),
 };
+
+/// Says of a report that is full where reading stopped.
+pub(crate) fn stopped(report: &mut Report) {
+    if report.is_full() {
+        let last = report.diagnostics.iter().filter_map(|found| found.primary.as_ref()).map(|label| label.span).max();
+        report.push(
+            Diagnostic::at(&RULE, last.map(crate::span::Span::after), "too many errors to read on")
+                .label("nothing behind this is read")
+                .help("put the first of them right, and run again"),
+        );
+    }
+}

@@ -14,7 +14,7 @@ use crate::rules::{syntax_error, unknown_word};
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
 use crate::suggest::closest;
 use pest::Parser as _;
-use pest::iterators::Pair;
+use pest::iterators::{Pair, Pairs};
 
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/ecrc.pest"]
@@ -50,13 +50,10 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
 
 /// Reads a source. What is broken goes into the report; all else is in the tree.
 pub fn parse<'a>(source: &'a Source, id: SourceId, report: &mut Report) -> File<'a> {
-    let mut reader = Reader { text: &source.text, id, base: 0, report };
+    let mut reader = Reader { text: &source.text, id, base: 0, next: 0, report };
     let mut file = File::default();
-    while let Some(rest) = source.text.get(reader.base..) {
-        // The grammar is total; a text that it refuses ends the file.
-        let Some(next) = Grammar::parse(Rule::next, rest).ok().and_then(|mut pairs| pairs.next()) else { break };
-        let end = next.as_span().end();
-        let Some(pair) = next.into_inner().next() else { break };
+    // The grammar is total; a text that it refuses ends the file.
+    while let Some(pair) = reader.read(Rule::next).and_then(|mut pairs| pairs.next()) {
         match pair.as_rule() {
             Rule::block => file.items.extend(reader.block(pair)),
             Rule::include => file.items.push(Item::Include(reader.include(pair))),
@@ -66,7 +63,10 @@ pub fn parse<'a>(source: &'a Source, id: SourceId, report: &mut Report) -> File<
             }
             _ => break,
         }
-        reader.base += end;
+        if reader.report.is_full() {
+            file.broken = true;
+            break;
+        }
     }
     file
 }
@@ -75,15 +75,32 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// What ends a block.
+struct Body {
+    close: Option<Span>,
+    /// A string that nothing closes took the block's `>` with it.
+    swallowed: bool,
+}
+
 struct Reader<'a, 'r> {
     text: &'a str,
     id: SourceId,
     /// Where in the text the pairs at hand count from.
     base: usize,
+    /// What is read next.
+    next: usize,
     report: &'r mut Report,
 }
 
 impl<'a> Reader<'a, '_> {
+    /// What a rule finds next; the text behind it is read after that.
+    fn read(&mut self, rule: Rule) -> Option<Pairs<'a, Rule>> {
+        self.base = self.next;
+        let found = Grammar::parse(rule, self.text.get(self.base..)?).ok()?.next()?;
+        self.next += found.as_span().end();
+        Some(found.into_inner())
+    }
+
     fn span(&self, pair: &Pair<Rule>) -> Span {
         let span = pair.as_span();
         Span { source: self.id, start: offset(self.base + span.start()), end: offset(self.base + span.end()) }
@@ -100,20 +117,10 @@ impl<'a> Reader<'a, '_> {
     fn block(&mut self, pair: Pair<Rule>) -> Option<Item<'a>> {
         let span = self.span(&pair);
         let mut block = Block { keyword: span, name: None, statements: Vec::new(), span, broken: false };
-        let mut is_defaults = false;
-        let (mut open, mut close) = (None, None);
-        let mut swallowed = false;
-        for part in pair.into_inner() {
-            let at = self.span(&part);
-            match part.as_rule() {
-                Rule::head => is_defaults = self.head(part, &mut block),
-                Rule::open => open = Some(at),
-                Rule::body => swallowed = self.body(part, &mut block),
-                Rule::close => close = Some(at),
-                _ => {}
-            }
-        }
-        let open = open?;
+        let mut parts = pair.into_inner();
+        let is_defaults = self.head(parts.next()?, &mut block);
+        let open = self.span(&parts.next()?);
+        let Body { close, swallowed } = self.body(&mut block);
         self.brackets(open, close, &block, swallowed);
         block.broken |= close.is_none() || self.slice(open) != "<";
         Some(if is_defaults { Item::Defaults(block) } else { Item::Block(block) })
@@ -214,7 +221,7 @@ impl<'a> Reader<'a, '_> {
                 found.label("write `>` here").also(open, "the block opens here").repair(close, ">", "write `>`")
             });
         }
-        if close.is_none() && !swallowed {
+        if close.is_none() && !swallowed && !self.report.is_full() {
             let end = block.statements.last().map_or(open, |last| last.span).after();
             self.error(open, "this block is never closed", |found| {
                 found.label("opened here").also(end, "`>` is missing behind this").help("close it with `>`")
@@ -222,82 +229,89 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Whether a string that nothing closes took the block's `>` with it.
-    fn body(&mut self, pair: Pair<Rule>, block: &mut Block<'a>) -> bool {
-        let mut swallowed = false;
+    /// Reads statements up to the block's end.
+    fn body(&mut self, block: &mut Block<'a>) -> Body {
+        let mut body = Body { close: None, swallowed: false };
         // An empty statement is a `;` that ends none.
         let mut pending = false;
-        for part in pair.into_inner() {
-            let span = self.span(&part);
-            match part.as_rule() {
-                Rule::statement => {
-                    swallowed = part
-                        .clone()
-                        .into_inner()
-                        .any(|token| token.as_rule() == Rule::unclosed && self.slice(self.span(&token)).contains('>'));
-                    self.statements(part, block);
-                    pending = true;
-                }
-                Rule::semicolon => {
-                    if !pending {
-                        block.broken = true;
-                        self.error(span, "empty statement", |found| {
-                            found.label("no statement stands before this `;`").help("remove the `;`").repair(
-                                span,
-                                "",
-                                "remove the `;`",
-                            )
+        while let Some(parts) = self.read(Rule::inside)
+            && self.base < self.next
+        {
+            for part in parts {
+                let span = self.span(&part);
+                block.span = block.span.to(span);
+                match part.as_rule() {
+                    Rule::statement => {
+                        body.swallowed = part.clone().into_inner().any(|token| {
+                            token.as_rule() == Rule::unclosed && self.slice(self.span(&token)).contains('>')
                         });
+                        self.statements(part, block);
+                        pending = true;
                     }
-                    pending = false;
+                    Rule::semicolon => {
+                        if !pending {
+                            block.broken = true;
+                            self.error(span, "empty statement", |found| {
+                                found.label("no statement stands before this `;`").help("remove the `;`").repair(
+                                    span,
+                                    "",
+                                    "remove the `;`",
+                                )
+                            });
+                        }
+                        pending = false;
+                    }
+                    Rule::close => body.close = Some(span),
+                    _ => {}
                 }
-                _ => {}
+            }
+            if body.close.is_some() || self.report.is_full() {
+                break;
             }
         }
-        swallowed
+        body
     }
 
     /// Reads one statement of the grammar, which is several where a `;` was forgotten at a line's end.
     fn statements(&mut self, pair: Pair<Rule>, block: &mut Block<'a>) {
         let (arguments, sound) = self.arguments(pair);
         block.broken |= !sound;
-        let mut rest = arguments;
-        while !rest.is_empty() {
-            let cut = self.forgotten_semicolon(&rest);
-            let tail = cut.map(|cut| rest.split_off(cut)).unwrap_or_default();
-            if sound && let (Some(last), Some(next)) = (rest.last(), tail.first()) {
-                let (end, keyword) = (last.span().after(), self.slice(next.span()));
-                block.broken = true;
-                self.error(end, format!("expected `;` before `{keyword}`"), |found| {
-                    found
-                        .label("`;` is missing here")
-                        .also(next.span(), "another statement begins here")
-                        .help("statements end with `;`")
-                        .repair(end, ";", "write `;`")
-                });
+        let mut statement: Vec<Argument<'a>> = Vec::new();
+        for next in arguments {
+            if let Some(last) = statement.last()
+                && let Some(keyword) = self.opens_another(&statement, last, &next)
+            {
+                if sound {
+                    let end = last.span().after();
+                    block.broken = true;
+                    self.error(end, format!("expected `;` before `{}`", keyword.as_str()), |found| {
+                        found
+                            .label("`;` is missing here")
+                            .also(next.span(), "another statement begins here")
+                            .help("statements end with `;`")
+                            .repair(end, ";", "write `;`")
+                    });
+                }
+                self.statement(std::mem::take(&mut statement), block);
             }
-            self.statement(rest, block);
-            rest = tail;
+            statement.push(next);
         }
+        self.statement(statement, block);
     }
 
-    /// Where a word that opens a statement stands at the start of a line, and can be no argument.
-    fn forgotten_semicolon(&self, arguments: &[Argument<'a>]) -> Option<usize> {
-        let opening = match arguments.first() {
-            Some(Argument::Word(word)) => Keyword::parse(word.value),
-            _ => None,
-        };
-        let pairs = arguments.iter().zip(arguments.iter().skip(1));
-        let found = pairs.enumerate().find(|(before, (last, next))| {
-            let Argument::Word(word) = next else { return false };
-            let Some(keyword) = Keyword::parse(word.value) else { return false };
-            let names_service = *before == 0
-                && matches!(opening, Some(Keyword::Existing | Keyword::PrivateDns))
-                && matches!(keyword, Keyword::Logs | Keyword::Kms | Keyword::S3);
-            let gap = Span { start: last.span().end, end: word.span.start, ..word.span };
-            !names_service && self.slice(gap).contains('\n')
-        });
-        found.map(|(before, _)| before + 1)
+    /// Whether a word opens a statement, stands at the start of a line, and can be no argument of the statement so far.
+    fn opens_another(&self, statement: &[Argument], last: &Argument, next: &Argument) -> Option<Keyword> {
+        let Argument::Word(word) = next else { return None };
+        let keyword = Keyword::parse(word.value)?;
+        let gap = Span { start: last.span().end, end: word.span.start, ..word.span };
+        let names_service = matches!(keyword, Keyword::Logs | Keyword::Kms | Keyword::S3)
+            && match statement {
+                [Argument::Word(word)] => {
+                    matches!(Keyword::parse(word.value), Some(Keyword::Existing | Keyword::PrivateDns))
+                }
+                _ => false,
+            };
+        (!names_service && self.slice(gap).contains('\n')).then_some(keyword)
     }
 
     fn statement(&mut self, arguments: Vec<Argument<'a>>, block: &mut Block<'a>) {

@@ -42,6 +42,58 @@ fn a_million_semicolons() {
 }
 
 #[test]
+fn reading_stops_where_nobody_reads_the_findings() {
+    let all = format!("private_ecr < {SOUND};\n{} >", "lanuch ec2;\n".repeat(50_000));
+    let said = format!("private_ecr < {SOUND};\n{} >", "kms maybe;\n".repeat(50_000));
+    let blocks = "private_ecr < region >\n".repeat(50_000);
+    for text in [all, said, blocks, ";".repeat(50_000), format!("private_ecr < {}", ";".repeat(50_000))] {
+        let text = format!("private_ecr sound < {SOUND} >\n{text}");
+        let (compilation, _) = on_a_small_stack(text.clone());
+        let found = compilation.report.open().count();
+        assert!(compilation.report.has_errors() && found < 10_100, "{found}");
+        // What was not read is not taken for absent.
+        assert!(compilation.plans.is_empty() || found < 10_000);
+        assert!(ecrc::format("spec.ecr", text.into_bytes()).is_err());
+    }
+    let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND};\n{} >", "lanuch ec2;\n".repeat(50_000)));
+    let last = compilation.report.open().last().unwrap();
+    assert_eq!(last.message, "too many errors to read on");
+    let at = last.primary.as_ref().unwrap().span;
+    let line = compilation.sources.get(at.source).unwrap().position(at.start).line;
+    assert!((10_000..10_020).contains(&line), "{line}");
+}
+
+#[test]
+fn what_blocks_take_from_defaults_is_bounded() {
+    let tags: String = (0..2_000).map(|n| format!("tag \"k{n}\" \"v\";")).collect();
+    let blocks = |count: usize| -> String { (0..count).map(|n| format!("private_ecr b{n} < {SOUND} >\n")).collect() };
+    let (compilation, shown) = on_a_small_stack(format!("defaults < {tags} >\n{}", blocks(2_000)));
+    assert_eq!(codes(&compilation), ["ECR001"], "{shown}");
+    assert!(shown.contains("too many statements are taken from `defaults`"), "{shown}");
+}
+
+#[test]
+fn a_column_in_a_long_line_is_found_by_strides() {
+    use ecrc::span::{Position, Source};
+    let text = format!("a\n{}é\n{}", "é€".repeat(5_000), "x".repeat(5_000));
+    let source = Source::new("spec.ecr", text.as_str());
+    for (offset, _) in text.char_indices() {
+        let line = text[..offset].matches('\n').count() + 1;
+        let column = text[..offset].chars().rev().take_while(|c| *c != '\n').count() + 1;
+        assert_eq!(source.position(u32::try_from(offset).unwrap()), Position { line, column });
+    }
+    let (line, column) = (3, 5_001);
+    assert_eq!(source.position(u32::try_from(text.len()).unwrap()), Position { line, column });
+}
+
+#[test]
+fn thousands_of_grants_are_not_compared_with_each_other() {
+    let allows: String = (0..5_000).map(|n| format!("allow pull role \"r{n}\";")).collect();
+    let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND}; {allows} >"));
+    assert!(codes(&compilation).contains(&"ECR505".to_owned()));
+}
+
+#[test]
 fn a_line_of_a_megabyte_is_shown_through_a_window() {
     let long = "a".repeat(1 << 20);
     for text in [
