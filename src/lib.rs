@@ -25,6 +25,7 @@ pub mod diff;
 pub mod explain;
 pub mod import;
 pub mod model;
+pub mod parallel;
 pub mod plan;
 pub mod policy;
 pub mod render;
@@ -49,8 +50,13 @@ pub struct Compilation {
     pub report: Report,
     /// The blocks without an error of their own, in the order of the inputs and of the text.
     pub blocks: Vec<Block>,
-    /// What follows from each of them.
-    pub plans: Vec<Plan>,
+}
+
+impl Compilation {
+    /// What follows from each block. Made when it is asked for: plans take more memory than all else.
+    pub fn plans(&self) -> Vec<Plan> {
+        self.blocks.iter().map(plan::plan).collect()
+    }
 }
 
 /// Compiles all files of one command, up to the plans. Where the report has an error, nothing may be emitted.
@@ -58,9 +64,8 @@ pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let blocks = model::resolve(inputs, loader, &mut sources, &mut report);
-    let plans: Vec<Plan> = blocks.iter().map(plan::plan).collect();
-    report.append(rules::check(&blocks, &plans));
-    Compilation { sources, report: report.sorted(), blocks, plans }
+    report.append(rules::check(&blocks));
+    Compilation { sources, report: report.sorted(), blocks }
 }
 
 /// The canonical form of a spec; or, where its syntax is broken, what is.

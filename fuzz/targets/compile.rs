@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some(compiled) = spec(bytes) else { return };
-    for (block, plan) in compiled.blocks.iter().zip(&compiled.plans) {
+    for (block, plan) in compiled.blocks.iter().zip(&compiled.plans()) {
         for target in [Target::CloudFormationYaml, Target::CloudFormationJson, Target::TerraformJson] {
             let text = emit(plan, target, Options::default());
             if target != Target::CloudFormationYaml {

@@ -16,7 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (Some(before), Some(after)) = (before, after) else { return };
     let templates = |compiled: &ecrc::Compilation| {
         let text = |plan| emit(plan, Target::CloudFormationYaml, Options::default());
-        compiled.plans.iter().map(text).collect::<Vec<_>>()
+        compiled.plans().iter().map(text).collect::<Vec<_>>()
     };
     assert_eq!(templates(&before), templates(&after));
 });

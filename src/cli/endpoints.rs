@@ -44,7 +44,8 @@ impl Endpoints {
             terminal.report(&compiled.sources, &errors, true, "");
             return Ok(Outcome::Findings);
         }
-        let blocks = blocks(&compiled);
+        let plans = compiled.plans();
+        let blocks = blocks(&compiled, &plans);
         print(&match self.format {
             Format::Table => table(&blocks),
             Format::Json => json(&blocks),
@@ -80,11 +81,11 @@ struct Endpoint<'p> {
 }
 
 /// In the order of their names, whatever the order of files.
-fn blocks(compiled: &Compilation) -> Vec<Block<'_>> {
+fn blocks<'c>(compiled: &'c Compilation, plans: &'c [Plan]) -> Vec<Block<'c>> {
     let mut blocks: Vec<Block> = compiled
         .blocks
         .iter()
-        .zip(&compiled.plans)
+        .zip(plans)
         .map(|(block, plan)| Block {
             name: &block.name,
             region: plan.region.id,

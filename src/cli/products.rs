@@ -6,7 +6,10 @@ use super::Failure;
 use super::terminal::Stdout;
 use clap::ValueEnum;
 use ecrc::backend::{self, Options, Target};
-use ecrc::{Compilation, Plan};
+use ecrc::parallel::in_order;
+use ecrc::plan::plan;
+use ecrc::{Block, Compilation};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// What specs are compiled to.
@@ -44,85 +47,100 @@ impl Kind {
 pub struct Products<'c> {
     kind: Kind,
     options: Options,
-    plans: Vec<(&'c str, &'c Plan)>,
+    blocks: Vec<&'c Block>,
 }
 
 impl<'c> Products<'c> {
     /// Those of a compilation without errors. The order of files and blocks has no say in them.
     pub fn new(compiled: &'c Compilation, kind: Kind, options: Options) -> Self {
-        let names = compiled.blocks.iter().map(|block| block.name.as_str());
-        let mut plans: Vec<(&str, &Plan)> = names.zip(&compiled.plans).collect();
-        plans.sort_by_key(|(name, _)| *name);
-        Self { kind, options, plans }
+        let mut blocks: Vec<&Block> = compiled.blocks.iter().collect();
+        blocks.sort_by_key(|block| block.name.as_str());
+        Self { kind, options, blocks }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.plans.len()
+        self.blocks.len()
     }
 
     /// Whether a block of this name is among them.
     pub fn has(&self, name: &str) -> bool {
-        self.plans.binary_search_by_key(&name, |(name, _)| *name).is_ok()
+        self.blocks.binary_search_by_key(&name, |block| block.name.as_str()).is_ok()
     }
 
     /// Each product's text, made when it is asked for.
     pub fn texts(&self) -> impl Iterator<Item = String> {
-        self.plans.iter().map(|(_, plan)| self.text(plan))
+        self.blocks.iter().map(|block| self.text(block))
     }
 
     /// Each product's file in a folder, and its text.
     pub fn files(&self, folder: &Path) -> impl Iterator<Item = Result<(PathBuf, String), Failure>> {
-        self.plans.iter().map(move |(name, plan)| {
+        self.blocks.iter().map(move |block| {
+            let name = &block.name;
             // A file may be called `...ecr`.
             if name.chars().all(|c| c == '.') {
                 return Err(Failure::new(format!("no file can be named after the block `{name}`"))
                     .help("give the block a name"));
             }
-            Ok((self.kind.path(folder, name), self.text(plan)))
+            Ok((self.kind.path(folder, name), self.text(block)))
         })
     }
 
-    fn text(&self, plan: &Plan) -> String {
-        backend::emit(plan, self.kind.target(), self.options)
+    fn text(&self, block: &Block) -> String {
+        backend::emit(&plan(block), self.kind.target(), self.options)
     }
 
     /// Writes all of them, one behind the other.
     pub fn stream(&self, out: &mut Stdout) -> Result<(), Failure> {
-        if self.plans.len() == 1 {
-            return self.texts().try_for_each(|text| out.text(&text));
+        if let [block] = self.blocks.as_slice() {
+            return out.text(&self.text(block));
         }
-        let (open, close) = match self.kind {
-            Kind::Cfn => ("", ""),
-            Kind::CfnJson => ("[\n", "\n]\n"),
-            Kind::Tf => ("{\n", "\n}\n"),
+        let (open, joint, close) = match self.kind {
+            Kind::Cfn => ("", "---\n", ""),
+            Kind::CfnJson => ("[\n", ",\n", "\n]\n"),
+            Kind::Tf => ("{\n", ",\n", "\n}\n"),
         };
-        for (index, (name, plan)) in self.plans.iter().enumerate() {
-            let text = self.text(plan);
-            out.text(match (self.kind, index) {
-                (_, 0) => open,
-                (Kind::Cfn, _) => "---\n",
-                (Kind::CfnJson | Kind::Tf, _) => ",\n",
-            })?;
-            match self.kind {
-                Kind::Cfn => out.text(&text)?,
-                Kind::CfnJson => indented(out, "", &text)?,
-                Kind::Tf => indented(out, &format!("{}: ", serde_json::Value::from(*name)), &text)?,
-            }
-            if out.is_closed() {
-                return Ok(());
-            }
+        if self.blocks.is_empty() {
+            return Ok(());
         }
-        out.text(if self.plans.is_empty() { "" } else { close })
+        let mut between = open;
+        let texts = |blocks: &[&Block]| {
+            let texts: Vec<String> = blocks.iter().map(|block| self.in_stream(block)).collect();
+            texts.join(joint)
+        };
+        let flow = in_order(&self.blocks, texts, |_, texts| {
+            let written = out.text(between).and_then(|()| out.text(&texts));
+            between = joint;
+            match written {
+                Ok(()) if out.is_closed() => ControlFlow::Break(Ok(())),
+                Ok(()) => ControlFlow::Continue(()),
+                Err(failure) => ControlFlow::Break(Err(failure)),
+            }
+        });
+        match flow {
+            ControlFlow::Break(end) => end,
+            ControlFlow::Continue(()) => out.text(close),
+        }
+    }
+
+    /// A product as it stands among others.
+    fn in_stream(&self, block: &Block) -> String {
+        let text = self.text(block);
+        match self.kind {
+            Kind::Cfn => text,
+            Kind::CfnJson => indented("", &text),
+            Kind::Tf => indented(&format!("{}: ", serde_json::Value::from(block.name.as_str())), &text),
+        }
     }
 }
 
-/// Writes a JSON text two columns further in, without its last line end. JSON has no line ends inside of strings.
-fn indented(out: &mut Stdout, label: &str, text: &str) -> Result<(), Failure> {
+/// A JSON text two columns further in, without its last line end. JSON has no line ends inside of strings.
+fn indented(label: &str, text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
     for (index, line) in text.lines().enumerate() {
-        out.text(if index == 0 { "  " } else { "\n  " })?;
-        out.text(if index == 0 { label } else { "" })?;
-        out.text(line)?;
+        out.push_str(if index == 0 { "  " } else { "\n  " });
+        out.push_str(if index == 0 { label } else { "" });
+        out.push_str(line);
     }
-    Ok(())
+    out
 }

@@ -37,7 +37,7 @@ pub struct Pattern(Vec<Part>);
 impl Pattern {
     /// The pattern of a text, in which `${` is two characters.
     pub fn new(text: &str) -> Self {
-        let mut pattern = Pattern(Vec::new());
+        let mut pattern = Pattern(Vec::with_capacity(text.len()));
         text.chars().for_each(|c| pattern.push(part(c)));
         pattern
     }
@@ -95,6 +95,12 @@ impl Pattern {
 
     pub(super) fn parts(&self) -> &[Part] {
         &self.0
+    }
+
+    /// What stands before its star, where that is its last place and its only star.
+    pub(super) fn beginning(&self) -> Option<&[Part]> {
+        let (last, beginning) = self.0.split_last()?;
+        (*last == Part::Many && !beginning.contains(&Part::Many)).then_some(beginning)
     }
 
     /// Whether it is `*`.

@@ -46,9 +46,13 @@ pub(super) fn exists_within(required: &[&[Pattern]], forbidden: &[Pattern], budg
     if asked.len() <= 1 && forbidden.is_empty() {
         return Answer::Yes;
     }
-    // What is forbidden word for word needs no search.
+    // What is forbidden word for word, or by a beginning and a star, needs no search.
     let words: BTreeSet<&Pattern> = forbidden.iter().collect();
-    if asked.iter().any(|patterns| patterns.iter().all(|pattern| words.contains(pattern))) {
+    let beginnings: Vec<&[Part]> = forbidden.iter().filter_map(Pattern::beginning).collect();
+    let is_forbidden = |pattern: &Pattern| {
+        words.contains(pattern) || beginnings.iter().any(|beginning| pattern.parts().starts_with(beginning))
+    };
+    if asked.iter().any(|patterns| patterns.iter().all(is_forbidden)) {
         return Answer::No;
     }
     let unions: Vec<Union> = asked.into_iter().map(Union::new).collect();

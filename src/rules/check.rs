@@ -1,42 +1,51 @@
-//! Comes in: the blocks of a command, and their plans.
-//! Goes out: what their rules find, each finding accepted where its block says so.
+//! Comes in: the blocks of a command.
+//! Goes out: what the rules find on them and on the plans that follow, each finding accepted where its block says so.
 //! Never: knows a rule by name, but the one on `accept` itself.
 
-use super::{ALL, Check, Command, Finding, Subject, unused_accept};
+use super::{ALL, Across, Check, Subject, unused_accept};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::{Accept, Block};
-use crate::plan::Plan;
+use crate::parallel::in_order;
+use crate::plan::plan;
 use crate::span::Span;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
-/// All that the rules find on the blocks of one command, and the plans that follow from them.
-pub fn check(blocks: &[Block], plans: &[Plan]) -> Report {
+/// All that the rules find on the blocks of one command, and on the plans that follow from them.
+pub fn check(blocks: &[Block]) -> Report {
     let mut report = Report::default();
     // Which `accept` silenced something: one of `defaults` is taken by many blocks.
     let mut needed: BTreeMap<Span, bool> = BTreeMap::new();
     for accept in blocks.iter().flat_map(|block| &block.accepts) {
         needed.insert(accept.code.span, false);
     }
-    for (block, plan) in blocks.iter().zip(plans) {
-        let subject = Subject { plan, block: Some(block) };
+    let across =
+        ALL.iter().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
+    let mut across: Vec<Across> = across.collect();
+    let on_block = |block: &Block| {
+        let plan = plan(block);
+        let subject = Subject { plan: &plan, block: Some(block) };
         let mut findings = Report::default();
         for entry in ALL {
             if let Check::Block(check) = entry.check {
                 check(&subject, &mut findings);
             }
         }
-        for found in findings.diagnostics {
-            report.push(accepted(block, found, &mut needed));
-        }
-    }
-    for entry in ALL {
-        let Check::Command(check) = entry.check else { continue };
-        for Finding { block, diagnostic } in check(&Command { blocks, plans }) {
-            if let Some(block) = blocks.get(block) {
-                report.push(accepted(block, diagnostic, &mut needed));
+        (plan, findings)
+    };
+    let on_blocks = |blocks: &[Block]| blocks.iter().map(on_block).collect::<Vec<_>>();
+    let _ = in_order(blocks, on_blocks, |blocks, found| {
+        for (block, (plan, mut findings)) in blocks.iter().zip(found) {
+            let subject = Subject { plan: &plan, block: Some(block) };
+            for check in &mut across {
+                check(&subject, &mut findings);
+            }
+            for found in findings.diagnostics {
+                report.push(accepted(block, found, &mut needed));
             }
         }
-    }
+        ControlFlow::<()>::Continue(())
+    });
     // An `accept` of this very rule is judged last: it may be what silences another's finding.
     let of_itself = |accept: &Accept| accept.code.value == unused_accept::RULE.code;
     let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {

@@ -127,6 +127,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     else {
         return;
     };
+    if api.policy == dkr.policy {
+        return;
+    }
     let (Some(of_api), Some(of_dkr)) = (statements(subject, api), statements(subject, dkr)) else { return };
     if of_api != of_dkr {
         report.push(
@@ -141,7 +144,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 /// known.
 fn statements(subject: &Subject, endpoint: &InterfaceEndpoint) -> Option<Vec<Statement>> {
     let mut statements = match &endpoint.policy {
-        Some(id) => subject.policy(id)?.statements,
+        Some(id) => subject.policy(id)?.into_owned().statements,
         None => vec![Statement {
             sid: None,
             effect: Effect::Allow,

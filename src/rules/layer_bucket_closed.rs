@@ -88,8 +88,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, gateway) in subject.plan.gateway_endpoints() {
         let policy = gateway.policy.as_ref().and_then(|id| subject.policy(id));
         let Some(mut policy) = policy.filter(|_| gateway.service.is(Service::S3, region)) else { continue };
-        for statement in policy.statements.iter_mut().filter(|statement| may_hold(statement)) {
-            statement.principals = Some(Principals::Unknown);
+        if policy.statements.iter().any(may_hold) {
+            for statement in policy.to_mut().statements.iter_mut().filter(|statement| may_hold(statement)) {
+                statement.principals = Some(Principals::Unknown);
+            }
         }
         let layers = format!("arn:{}:s3:::{}/*", region.partition.id(), region.layer_bucket());
         if policy::anyone_can_get_object(&policy, &layers) == Answer::No {

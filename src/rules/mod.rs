@@ -70,10 +70,11 @@ pub mod windows_foreign_layers;
 pub use check::check;
 
 use crate::aws::Service;
-use crate::diagnostic::{Code, Diagnostic, Report, Rule};
+use crate::diagnostic::{Code, Report, Rule};
 use crate::model::Block;
 use crate::plan::{EndpointService, List, Plan, PolicyDocument, PolicyId, Pseudo, Resource, Statement, Value};
 use crate::span::Span;
+use std::borrow::Cow;
 
 /// A rule, and how it is checked.
 pub struct Entry {
@@ -89,9 +90,12 @@ pub enum Check {
     Raised,
     /// On each block and its plan.
     Block(fn(&Subject, &mut Report)),
-    /// Once, on all of a command.
-    Command(fn(&Command) -> Vec<Finding>),
+    /// On the blocks of a command, one after another, by what remembers those before.
+    Across(fn() -> Across),
 }
+
+/// What looks at one block after another.
+pub type Across = Box<dyn FnMut(&Subject, &mut Report)>;
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
@@ -100,23 +104,6 @@ pub struct Subject<'s> {
     pub plan: &'s Plan,
     /// What was written; `None` of a template that ecrc did not make.
     pub block: Option<&'s Block>,
-}
-
-/// All that one command compiles.
-#[derive(Clone, Copy)]
-pub struct Command<'s> {
-    /// What was written.
-    pub blocks: &'s [Block],
-    /// What is derived, one for each block.
-    pub plans: &'s [Plan],
-}
-
-/// A finding on one of several blocks.
-pub struct Finding {
-    /// Which, by its index.
-    pub block: usize,
-    /// What was found.
-    pub diagnostic: Diagnostic,
 }
 
 /// Private DNS that is off.
@@ -140,14 +127,19 @@ impl Subject<'_> {
     }
 
     /// A document, with the partition and the region written out: those of the plan are known.
-    fn policy(&self, id: &PolicyId) -> Option<PolicyDocument> {
+    fn policy(&self, id: &PolicyId) -> Option<Cow<'_, PolicyDocument>> {
+        let document = self.plan.policy(id)?;
+        let actions = document.statements.iter().flat_map(|statement| &statement.actions);
+        if !actions.chain(document.values()).any(leaves_region_open) {
+            return Some(Cow::Borrowed(document));
+        }
         let known = |values: &[Value]| values.iter().map(|value| self.known(value)).collect();
-        let statements = self.plan.policy(id)?.statements.iter().map(|statement| Statement {
+        let statements = document.statements.iter().map(|statement| Statement {
             actions: known(&statement.actions),
             resources: known(&statement.resources),
             ..statement.clone()
         });
-        Some(PolicyDocument { statements: statements.collect() })
+        Some(Cow::Owned(PolicyDocument { statements: statements.collect() }))
     }
 
     fn known(&self, value: &Value) -> Value {
@@ -183,6 +175,19 @@ impl Subject<'_> {
             EndpointService::Named(name) => Some((resource, name.as_str())),
             EndpointService::Known(_) | EndpointService::Unknown => None,
         })
+    }
+}
+
+/// Whether a value holds the partition or the region as only the deployment knows it.
+fn leaves_region_open(value: &Value) -> bool {
+    match value {
+        Value::Pseudo(Pseudo::Partition | Pseudo::Region) => true,
+        Value::Join(parts) => parts.iter().any(leaves_region_open),
+        Value::Literal(_)
+        | Value::Parameter(_)
+        | Value::Attribute(..)
+        | Value::Pseudo(Pseudo::Account)
+        | Value::Unknown => false,
     }
 }
 
@@ -223,7 +228,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &sdk_before_private_dns::RULE, check: Check::Block(sdk_before_private_dns::check) },
     Entry { rule: &custom_dns::RULE, check: Check::Block(custom_dns::check) },
     Entry { rule: &vpc_dns::RULE, check: Check::Block(vpc_dns::check) },
-    Entry { rule: &private_dns_conflict::RULE, check: Check::Command(private_dns_conflict::check) },
+    Entry { rule: &private_dns_conflict::RULE, check: Check::Across(private_dns_conflict::check) },
     Entry { rule: &endpoint_named_in_vain::RULE, check: Check::Block(endpoint_named_in_vain::check) },
     Entry { rule: &https_not_admitted::RULE, check: Check::Block(https_not_admitted::check) },
     Entry { rule: &ingress_too_wide::RULE, check: Check::Block(ingress_too_wide::check) },
@@ -257,5 +262,5 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &partition_unconfirmed::RULE, check: Check::Block(partition_unconfirmed::check) },
     Entry { rule: &service_name_elsewhere::RULE, check: Check::Block(service_name_elsewhere::check) },
     Entry { rule: &service_name_unknown::RULE, check: Check::Block(service_name_unknown::check) },
-    Entry { rule: &quota::RULE, check: Check::Command(quota::check) },
+    Entry { rule: &quota::RULE, check: Check::Across(quota::check) },
 ];

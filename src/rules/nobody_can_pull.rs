@@ -73,13 +73,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for service in [Service::EcrDkr, Service::EcrApi] {
         let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
         let Some(document) = endpoint.policy.as_ref().and_then(|id| subject.policy(id)) else { continue };
-        if judged.contains(&document) || policy::somebody_can_pull(&document, region) != Answer::No {
+        let known = judged.contains(&document);
+        judged.push(document.clone());
+        if known || policy::somebody_can_pull(&document, region) != Answer::No {
             continue;
         }
         let allows = document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         let without_denies = PolicyDocument { statements: allows.cloned().collect() };
         let denied = policy::somebody_can_pull(&without_denies, region) != Answer::No;
-        judged.push(document);
         let span = said(subject, denied).or(resource.span);
         let found = Diagnostic::at(&RULE, span, "nobody can pull any image through these endpoints");
         report.push(if denied {

@@ -13,8 +13,8 @@ use crate::plan::{
 
 /// What follows from a spec, to be broken.
 fn plan_of(statements: &str) -> Plan {
-    let mut compilation = compiled(&format!("private_ecr < region us-east-2; {statements} >"));
-    compilation.plans.pop().expect("a plan")
+    let compilation = compiled(&format!("private_ecr < region us-east-2; {statements} >"));
+    compilation.plans().pop().expect("a plan")
 }
 
 fn fargate() -> Plan {

@@ -1,10 +1,10 @@
 //! The card of ECR206: two endpoints that claim one private name.
 
-use super::{Command, Finding};
+use super::{Across, Subject};
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Rule, Severity};
 use crate::model::{Block, Vpc};
-use crate::plan::{EndpointService, Value};
+use crate::plan::Value;
 use crate::span::Span;
 use std::collections::BTreeMap;
 
@@ -72,41 +72,41 @@ private_ecr jobs <
 };
 
 /// Two private names for one service in one VPC: in one plan, or in two plans of a command.
-pub(super) fn check(command: &Command) -> Vec<Finding> {
-    let mut first: BTreeMap<(&str, &Value, Option<usize>, String), usize> = BTreeMap::new();
-    let mut twice: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
-    for (index, plan) in command.plans.iter().enumerate() {
+pub(super) fn check() -> Across {
+    // What one template leaves open is not known to be what another does: of it nothing is remembered.
+    let mut known: BTreeMap<(&str, String, String), (usize, Option<Span>)> = BTreeMap::new();
+    let mut index = 0;
+    Box::new(move |Subject { plan, block }, report| {
+        index += 1;
+        let span = vpc_span(*block);
+        let mut open: BTreeMap<(&Value, String), (usize, Option<Span>)> = BTreeMap::new();
+        let mut twice: BTreeMap<(usize, Option<Span>), Vec<String>> = BTreeMap::new();
         for (_, endpoint) in plan.interface_endpoints() {
-            let service = match &endpoint.service {
-                EndpointService::Known(service) => service.endpoint_service_name(plan.region),
-                EndpointService::Named(name) => name.clone(),
-                EndpointService::Unknown => continue,
-            };
+            let Some(service) = endpoint.service.name(plan.region) else { continue };
             if endpoint.private_dns != Some(true) || endpoint.vpc == Value::Unknown {
                 continue;
             }
-            // What one template leaves open is not known to be what another does.
-            let of_plan = endpoint.vpc.as_literal().is_none().then_some(index);
-            let earlier = first.insert((plan.region.id, &endpoint.vpc, of_plan, service.clone()), index);
+            let earlier = match endpoint.vpc.as_literal() {
+                Some(vpc) => known.insert((plan.region.id, vpc.to_owned(), service.clone()), (index, span)),
+                None => open.insert((&endpoint.vpc, service.clone()), (index, span)),
+            };
             if let Some(earlier) = earlier {
                 let name = Service::ALL.iter().find(|known| endpoint.service.is(**known, plan.region));
-                twice.entry((index, earlier)).or_default().push(name.map_or(service, |it| it.name().to_owned()));
+                twice.entry(earlier).or_default().push(name.map_or(service, |it| it.name().to_owned()));
             }
         }
-    }
-    let found = |((index, earlier), services): ((usize, usize), Vec<String>)| {
-        let names: Vec<String> = services.iter().map(|service| format!("`{service}`")).collect();
-        let message = format!("two endpoints with private DNS in one VPC, for {}", names.join(", "));
-        let span = vpc_span(command.blocks.get(index));
-        let mut diagnostic = Diagnostic::at(&RULE, span, message)
-            .label("this VPC gets the second ones")
-            .help("describe a VPC in one block, or name the endpoints by `existing` in one of them");
-        if let Some(other) = vpc_span(command.blocks.get(earlier)).filter(|other| Some(*other) != span) {
-            diagnostic = diagnostic.also(other, "and the first ones here");
+        for ((_, other), services) in twice {
+            let names: Vec<String> = services.iter().map(|service| format!("`{service}`")).collect();
+            let message = format!("two endpoints with private DNS in one VPC, for {}", names.join(", "));
+            let mut diagnostic = Diagnostic::at(&RULE, span, message)
+                .label("this VPC gets the second ones")
+                .help("describe a VPC in one block, or name the endpoints by `existing` in one of them");
+            if let Some(other) = other.filter(|other| Some(*other) != span) {
+                diagnostic = diagnostic.also(other, "and the first ones here");
+            }
+            report.push(diagnostic);
         }
-        Finding { block: index, diagnostic }
-    };
-    twice.into_iter().map(found).collect()
+    })
 }
 
 fn vpc_span(block: Option<&Block>) -> Option<Span> {

@@ -1,6 +1,6 @@
 //! ECR801: a quota of AWS is passed.
 
-use super::{Command, Finding};
+use super::{Across, Subject};
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Rule, Severity};
 use std::collections::BTreeMap;
 
@@ -55,17 +55,15 @@ const INTERFACES: usize = 50;
 /// Gateway endpoints in a region of an account.
 const GATEWAYS: usize = 20;
 
-pub(super) fn check(command: &Command) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub(super) fn check() -> Across {
     let mut gateways: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
-    for (index, plan) in command.plans.iter().enumerate() {
-        let block = command.blocks.get(index);
+    Box::new(move |Subject { plan, block }, report| {
         let span = block.map(|block| block.span);
         let interfaces = plan.interface_endpoints().count();
         if interfaces > INTERFACES {
             let message = format!("{interfaces} interface endpoints in one VPC");
             let found = Diagnostic::at(&RULE, span, message).label(format!("AWS lets a VPC have {INTERFACES}"));
-            findings.push(Finding { block: index, diagnostic: found.help("ask AWS for a higher quota") });
+            report.push(found.help("ask AWS for a higher quota"));
         }
         let account = block.and_then(|block| block.account.as_ref()).map(|account| account.value.to_string());
         let count = gateways.entry((plan.region.id, account)).or_default();
@@ -76,9 +74,8 @@ pub(super) fn check(command: &Command) -> Vec<Finding> {
                 let found = Diagnostic::at(&RULE, span, message)
                     .label("this block's is one more than AWS lets an account have in a region")
                     .help("ask AWS for a higher quota, then accept this with a reason");
-                findings.push(Finding { block: index, diagnostic: found });
+                report.push(found);
             }
         }
-    }
-    findings
+    })
 }

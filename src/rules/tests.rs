@@ -1,6 +1,6 @@
 //! Every rule's card is whole, and its examples show what they say.
 
-use super::{ALL, Check, Command, Entry, Subject};
+use super::{ALL, Check, Entry, Subject};
 use crate::diagnostic::{Example, Report, Severity};
 use crate::model::{Input, LoadError, Loaded, Loader};
 use crate::plan::Plan;
@@ -92,10 +92,7 @@ pub(super) fn codes_of_plan(plan: &Plan) -> Vec<u16> {
     for entry in ALL {
         match entry.check {
             Check::Block(check) => check(&subject, &mut report),
-            Check::Command(check) => {
-                let command = Command { blocks: &[], plans: std::slice::from_ref(plan) };
-                report.diagnostics.extend(check(&command).into_iter().map(|finding| finding.diagnostic));
-            }
+            Check::Across(check) => check()(&subject, &mut report),
             Check::Raised => {}
         }
     }

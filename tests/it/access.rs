@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 fn template(statements: &str) -> Value {
     let text = format!("private_ecr < region us-east-2; launch fargate 1.4.0; logs awslogs; {statements} >");
     let compilation = sound(&text);
-    let text = emit(&compilation.plans[0], Target::CloudFormationJson, Options::default());
+    let text = emit(&compilation.plans()[0], Target::CloudFormationJson, Options::default());
     plain(serde_json::from_str(&text).unwrap())
 }
 
@@ -325,7 +325,7 @@ fn the_execution_roles_policy() {
 #[test]
 fn without_awslogs_the_execution_role_writes_no_logs() {
     let text = "private_ecr < region cn-north-1; launch fargate 1.4.0; logs none; execution_role \"app\" >";
-    let text = emit(&sound(text).plans[0], Target::CloudFormationJson, Options::default());
+    let text = emit(&sound(text).plans()[0], Target::CloudFormationJson, Options::default());
     let template: Value = plain(serde_json::from_str(&text).unwrap());
     let statements = &template["Resources"]["ExecutionRolePolicy"]["Properties"]["PolicyDocument"]["Statement"];
     assert_eq!(statements[0]["Action"], "ecr:GetAuthorizationToken");

@@ -52,6 +52,6 @@ fn a_block_that_is_wrong_is_not_compiled() {
             continue;
         }
         // What is left are warnings.
-        assert!(!compilation.plans.is_empty(), "{name} has neither an error nor a plan");
+        assert!(!compilation.plans().is_empty(), "{name} has neither an error nor a plan");
     }
 }

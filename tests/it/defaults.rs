@@ -13,7 +13,7 @@ fn template(plan: &Plan) -> String {
 fn same(defaults: &str, block: &str, alone: &str) {
     let with = sound(format!("defaults < {defaults} >\nprivate_ecr web < {block} >"));
     let without = sound(format!("private_ecr web < {alone} >"));
-    assert_eq!(template(&with.plans[0]), template(&without.plans[0]), "{defaults} | {block} | {alone}");
+    assert_eq!(template(&with.plans()[0]), template(&without.plans()[0]), "{defaults} | {block} | {alone}");
     let sorted = |compilation| {
         let mut codes = codes(compilation);
         codes.sort();
@@ -185,7 +185,7 @@ fn defaults_hold_for_every_block() {
         "defaults < {BASE}; tag \"team\" \"x\" >\nprivate_ecr a <>\nprivate_ecr b < tag \"team\" \"y\" >\nprivate_ecr c < >"
     );
     let compilation = sound(text);
-    let tags: Vec<&str> = compilation.plans.iter().map(|plan| plan.tags[0].1.as_str()).collect();
+    let tags: Vec<String> = compilation.plans().into_iter().map(|mut plan| plan.tags.remove(0).1).collect();
     assert_eq!(tags, ["x", "y", "x"]);
     assert_eq!(compilation.blocks.iter().map(|block| block.name.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
 }
@@ -195,7 +195,7 @@ fn later_includes_win_and_the_files_own_defaults_over_both() {
     let tag = |files: &[(&str, &str)]| -> String {
         let compilation = Folder::of(files).compile("main.ecr");
         assert!(!compilation.report.has_errors(), "{:?}", findings(&compilation));
-        compilation.plans[0].tags.iter().map(|(key, value)| format!("{key}={value} ")).collect()
+        compilation.plans()[0].tags.iter().map(|(key, value)| format!("{key}={value} ")).collect()
     };
     let main = |includes: &str, own: &str| format!("{includes} {own} private_ecr < {BASE} >");
     let first = ("first.ecr", "defaults < tag \"a\" \"1\"; tag \"b\" \"1\"; tag \"c\" \"1\" >");
@@ -219,6 +219,6 @@ fn defaults_over_an_include_do_not_contradict_silently() {
     let main = format!("include \"a.ecr\"; defaults < s3 full > private_ecr < {BASE} >");
     let compilation =
         Folder::of(&[("a.ecr", "defaults < s3 also \"bucket-a\" >"), ("main.ecr", &main)]).compile("main.ecr");
-    let dropped = compilation.plans.first().is_some_and(|plan| template(plan).contains("AllowAll"));
+    let dropped = compilation.plans().first().is_some_and(|plan| template(plan).contains("AllowAll"));
     assert!(dropped || findings(&compilation) == ["ECR005@1:29"], "{:?}", findings(&compilation));
 }

@@ -28,7 +28,7 @@ fn endpoints(statements: &str) -> String {
 }
 
 fn plan(statements: &str) -> Plan {
-    sound(format!("private_ecr < {statements} >")).plans.remove(0)
+    sound(format!("private_ecr < {statements} >")).plans().remove(0)
 }
 
 const API: &str = "ecr.api ecr.dkr s3";

@@ -99,7 +99,8 @@ proptest! {
     #[test]
     fn plan_document_and_spec_allow_the_same(statements in statements()) {
         let compiled = compiled(block(&statements));
-        let [plan] = compiled.plans.as_slice() else { return Ok(()) };
+        let plans = compiled.plans();
+        let [plan] = plans.as_slice() else { return Ok(()) };
         let block = &compiled.blocks[0];
         let Some(document) = plan.policy(&PolicyId::Ecr) else { return Ok(()) };
         let text = emit(plan, Target::CloudFormationJson, Options::default());

@@ -87,7 +87,7 @@ proptest! {
 
     #[test]
     fn every_plan_comes_back(statements in statements()) {
-        for plan in &compiled(block(&statements)).plans {
+        for plan in &compiled(block(&statements)).plans() {
             round(plan);
         }
     }
@@ -96,7 +96,7 @@ proptest! {
 #[test]
 fn every_example_comes_back() {
     for (_, compilation) in examples() {
-        compilation.plans.iter().for_each(round);
+        compilation.plans().iter().for_each(round);
     }
 }
 
@@ -104,7 +104,7 @@ fn every_example_comes_back() {
 pub fn rich() -> Plan {
     let text = "private_ecr < region us-east-2; launch fargate 1.4.0; vpc new 10.0.0.0/16; execution_role \"app\";
         tag \"team\" \"web\"; allow pull role \"ci/web\" repo \"web/*\" >";
-    sound(text).plans.remove(0)
+    sound(text).plans().remove(0)
 }
 
 proptest! {

@@ -9,7 +9,7 @@ use ecrc::plan::{ResourceKind, Value};
 fn template(target: Target) -> String {
     let text = "private_ecr < region us-east-2; launch fargate 1.4.0; vpc \"vpc-0123456789abcdef0\";
         clients 10.0.0.0/16, \"sg-0123456789abcdef0\"; tag \"team\" \"web\"; allow pull role \"ci/web\" >";
-    emit(&sound(text).plans[0], target, Options::default())
+    emit(&sound(text).plans()[0], target, Options::default())
 }
 
 /// Replaces the first such piece; it has to be there.

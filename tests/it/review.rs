@@ -2,11 +2,11 @@
 
 use crate::generate::{block, config, statements};
 use crate::spec::{compiled, project, sound};
-use ecrc::Compilation;
 use ecrc::backend;
 use ecrc::backend::{Options, Target};
 use ecrc::diff::{Access, Broadened, Change, Class, Side, Spec, TemplateChange, Update, compare, update};
 use ecrc::plan::logical_id;
+use ecrc::{Compilation, Plan};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_yaml::Value;
@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 const TARGETS: [Target; 2] = [Target::CloudFormationYaml, Target::TerraformJson];
 
-fn sides(compiled: &Compilation) -> Vec<Side<'_>> {
-    let sides = compiled.blocks.iter().zip(&compiled.plans).map(|(block, plan)| Side {
+fn sides<'c>(compiled: &'c Compilation, plans: &'c [Plan]) -> Vec<Side<'c>> {
+    let sides = compiled.blocks.iter().zip(plans).map(|(block, plan)| Side {
         name: &block.name,
         plan,
         spec: Some(Spec { block, sources: &compiled.sources }),
@@ -26,7 +26,7 @@ fn sides(compiled: &Compilation) -> Vec<Side<'_>> {
 /// What becomes of the texts' templates.
 fn changes(old: &str, new: &str, target: Target) -> Vec<TemplateChange> {
     let (old, new) = (sound(old), sound(new));
-    compare(&sides(&old), &sides(&new), target, Options::default())
+    compare(&sides(&old, &old.plans()), &sides(&new, &new.plans()), target, Options::default())
 }
 
 fn texts(case: &Value, key: &str) -> Vec<String> {
@@ -216,7 +216,7 @@ fn the_replacements_are_those_that_the_engines_prove() {
     let compiled = sound(EVERY_KIND);
     let mut table: BTreeMap<&str, BTreeMap<&str, BTreeMap<&str, &str>>> = BTreeMap::new();
     for (target, name) in TARGETS.into_iter().zip(["cfn", "tf"]) {
-        for plan in &compiled.plans {
+        for plan in &compiled.plans() {
             for resource in &plan.resources {
                 let types = table.entry(name).or_default();
                 let of_type = types.entry(backend::type_name(&resource.kind, target)).or_default();
@@ -277,27 +277,27 @@ proptest! {
     #[test]
     fn what_changes_is_said_and_nothing_else((old, new) in two_blocks()) {
         let (old, new) = (compiled(&old), compiled(&new));
-        prop_assume!(old.plans.len() == 1 && new.plans.len() == 1);
+        prop_assume!(old.plans().len() == 1 && new.plans().len() == 1);
         let json = |compiled: &Compilation| {
-            let text = backend::emit(&compiled.plans[0], Target::CloudFormationJson, Options::default());
+            let text = backend::emit(&compiled.plans()[0], Target::CloudFormationJson, Options::default());
             without_words(serde_json::from_str(&text).unwrap())
         };
         let changed = json(&old) != json(&new);
         for target in TARGETS {
-            let found = compare(&sides(&old), &sides(&new), target, Options::default());
+            let found = compare(&sides(&old, &old.plans()), &sides(&new, &new.plans()), target, Options::default());
             let change = &found[0];
             let quiet = classes(change).is_empty() && change.meanings.is_empty();
             prop_assert_eq!(quiet, !changed, "{:?}\n{:#?}", target, change.meanings);
             if quiet {
                 prop_assert!(change.access.grants.is_empty() && change.access.broadened == Broadened::No);
             }
-            let back = &compare(&sides(&new), &sides(&old), target, Options::default())[0];
+            let back = &compare(&sides(&new, &new.plans()), &sides(&old, &old.plans()), target, Options::default())[0];
             prop_assert_eq!(turned(&grants(&change.access, true)), grants(&back.access, true));
             prop_assert_eq!(change.count(Class::Added), back.count(Class::Removed));
             prop_assert_eq!(change.count(Class::Replaced), back.count(Class::Replaced));
             prop_assert_eq!(change.count(Class::Moved), back.count(Class::Moved));
         }
-        let same = compare(&sides(&old), &sides(&old), Target::TerraformJson, Options::default());
+        let same = compare(&sides(&old, &old.plans()), &sides(&old, &old.plans()), Target::TerraformJson, Options::default());
         prop_assert!(same[0].is_same() && classes(&same[0]).is_empty() && same[0].meanings.is_empty());
     }
 }

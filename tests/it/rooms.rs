@@ -8,13 +8,14 @@ use std::path::Path;
 const TABLE: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("aws", &["suggest"]),
+    ("parallel", &[]),
     ("suggest", &[]),
     ("diagnostic", &["span"]),
     ("syntax", &["span", "diagnostic", "suggest", "cards"]),
     ("model", &["syntax", "aws", "diagnostic", "span", "suggest", "cards"]),
     ("plan", &["model", "aws", "diagnostic", "span", "cards"]),
     ("policy", &["plan", "aws"]),
-    ("rules", &["model", "plan", "policy", "aws", "diagnostic", "span", "suggest"]),
+    ("rules", &["model", "plan", "policy", "aws", "diagnostic", "span", "suggest", "parallel"]),
     ("backend", &["plan", "aws"]),
     // Beside what the architecture page says, the back end: it is asked for the spelling of every name, and writes the
     // template once more to hold the one that was read against it. And the cards, for reasons; the model, for a workload

@@ -84,7 +84,7 @@ fn examples_as_templates() {
         assert!(open.is_empty(), "{name}: {open:?}");
         for (target, ending) in [(Target::CloudFormationYaml, "yaml"), (Target::TerraformJson, "tf.json")] {
             let mut text = String::new();
-            for (block, plan) in compilation.blocks.iter().zip(&compilation.plans) {
+            for (block, plan) in compilation.blocks.iter().zip(&compilation.plans()) {
                 let _ = write!(text, "--- {}\n{}", block.name, emit(plan, target, Options::default()));
             }
             hold("examples", &format!("{name}.{ending}"), &text);

@@ -9,13 +9,13 @@ use ecrc::backend::{self, Options, Target};
 use ecrc::diff::{Side, Spec};
 use ecrc::import::{self, Imported};
 use ecrc::model::{Input, Loader};
-use ecrc::{Compilation, diagnostic::Severity};
+use ecrc::{Compilation, Plan, diagnostic::Severity};
 use std::path::Path;
 
 /// One side of a comparison, read.
 pub enum Contents {
-    /// Specs.
-    Specs(Box<Compilation>),
+    /// Specs, and the plans of their blocks.
+    Specs(Box<Compilation>, Vec<Plan>),
     /// A template that `build` wrote, and the name of its file.
     Template(String, Box<Imported>),
     /// Nothing is there.
@@ -64,7 +64,8 @@ impl Contents {
     /// What specs hold; themselves, where they do not compile.
     pub fn specs(inputs: Vec<Input>, loader: &dyn Loader) -> Result<Self, Box<Compilation>> {
         let compiled = Box::new(ecrc::compile(inputs, loader));
-        if compiled.report.count(Severity::Error) > 0 { Err(compiled) } else { Ok(Contents::Specs(compiled)) }
+        let plans = compiled.plans();
+        if compiled.report.count(Severity::Error) > 0 { Err(compiled) } else { Ok(Contents::Specs(compiled, plans)) }
     }
 
     /// As the library compares it.
@@ -72,8 +73,8 @@ impl Contents {
         match self {
             Contents::Nothing => Vec::new(),
             Contents::Template(name, imported) => vec![Side { name, plan: &imported.plan, spec: None }],
-            Contents::Specs(compiled) => {
-                let sides = compiled.blocks.iter().zip(&compiled.plans).map(|(block, plan)| Side {
+            Contents::Specs(compiled, plans) => {
+                let sides = compiled.blocks.iter().zip(plans).map(|(block, plan)| Side {
                     name: &block.name,
                     plan,
                     spec: Some(Spec { block, sources: &compiled.sources }),
@@ -98,7 +99,7 @@ impl Contents {
     pub fn written_as(&self) -> Option<(Target, Options)> {
         match self {
             Contents::Template(_, imported) => Some((imported.target, imported.options)),
-            Contents::Specs(_) | Contents::Nothing => None,
+            Contents::Specs(..) | Contents::Nothing => None,
         }
     }
 }

@@ -1,0 +1,78 @@
+//! Comes in: items, and what is to be made of some of them at a time.
+//! Goes out: what was made, in the order of the items, on as many threads as the machine has.
+//! Never: shows in what goes out how many threads there were, or holds more of it than some chunks at a time.
+
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::{Builder, Scope, available_parallelism, scope};
+
+/// So many items go to a thread at a time; fewer are not worth one.
+const CHUNK: usize = 16;
+
+/// Makes something of each chunk of the items, and hands it on in their order until that breaks off.
+pub fn in_order<T: Sync, R: Send, B>(
+    items: &[T],
+    make: impl Fn(&[T]) -> R + Sync,
+    mut take: impl FnMut(&[T], R) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    let mut chunks = items.chunks(CHUNK);
+    let threads = if chunks.len() > 1 { available_parallelism().map_or(1, NonZero::get).min(chunks.len()) } else { 1 };
+    scope(|threads_of| {
+        let lanes = (0..threads).map(|lane| start(threads_of, items, &make, lane, threads));
+        let lanes: Option<Vec<Receiver<R>>> = if threads > 1 { lanes.collect() } else { None };
+        // What no thread can be started for is made here.
+        let Some(lanes) = lanes else { return chunks.try_for_each(|chunk| take(chunk, make(chunk))) };
+        for (chunk, lane) in chunks.zip(lanes.iter().cycle()) {
+            let Ok(result) = lane.recv() else { break };
+            take(chunk, result)?;
+        }
+        ControlFlow::Continue(())
+    })
+}
+
+/// Starts a thread that makes one in so many chunks; it ends when nobody takes them any more.
+fn start<'scope, T: Sync, R: Send + 'scope>(
+    threads_of: &'scope Scope<'scope, '_>,
+    items: &'scope [T],
+    make: &'scope (impl Fn(&[T]) -> R + Sync),
+    lane: usize,
+    threads: usize,
+) -> Option<Receiver<R>> {
+    let (send, receive) = sync_channel(4);
+    let work = move || items.chunks(CHUNK).skip(lane).step_by(threads).map(make).try_for_each(|made| send.send(made));
+    Builder::new().spawn_scoped(threads_of, work).ok()?;
+    Some(receive)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHUNK, in_order};
+    use std::ops::ControlFlow;
+
+    #[test]
+    fn what_is_made_comes_in_the_order_of_the_items() {
+        for count in [0, 1, CHUNK, CHUNK + 1, 10 * CHUNK, 100 * CHUNK + 7] {
+            let items: Vec<usize> = (0..count).collect();
+            let mut taken = Vec::new();
+            let double = |chunk: &[usize]| chunk.iter().map(|item| item * 2).collect::<Vec<_>>();
+            let flow = in_order(&items, double, |chunk, made| {
+                taken.extend(chunk.iter().copied().zip(made));
+                ControlFlow::<()>::Continue(())
+            });
+            assert!(flow.is_continue());
+            assert_eq!(taken, items.iter().map(|item| (*item, item * 2)).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn it_breaks_off_where_what_takes_does() {
+        let items: Vec<usize> = (0..100 * CHUNK).collect();
+        let mut taken = 0;
+        let flow = in_order(&items, <[usize]>::to_vec, |_, made| {
+            taken += 1;
+            if made.contains(&(3 * CHUNK)) { ControlFlow::Break(made[0]) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!((flow, taken), (ControlFlow::Break(3 * CHUNK), 4));
+    }
+}
