@@ -11,9 +11,9 @@ use crate::plan::{
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-pub(super) fn template(plan: &Plan) -> Node {
+pub(super) fn template(plan: &Plan) -> Node<'_> {
     let parameters = parameters(plan);
-    let outputs: Vec<_> = plan.outputs.iter().map(|output| (output.name.clone(), Some(output_node(output)))).collect();
+    let outputs: Vec<_> = plan.outputs.iter().map(|output| (output.name.as_str(), Some(output_node(output)))).collect();
     Node::map([
         ("AWSTemplateFormatVersion", Some(Node::text("2010-09-09"))),
         (
@@ -28,7 +28,7 @@ pub(super) fn template(plan: &Plan) -> Node {
     ])
 }
 
-fn rules(plan: &Plan) -> Node {
+fn rules(plan: &Plan) -> Node<'_> {
     let here = Node::function(Function::Ref, Node::text("AWS::Region"));
     let assertion = Node::map([
         ("Assert", Some(Node::function(Function::Equals, Node::List(vec![here, Node::text(plan.region.id)])))),
@@ -37,7 +37,7 @@ fn rules(plan: &Plan) -> Node {
     Node::map([("Region", Some(Node::map([("Assertions", Some(Node::List(vec![assertion])))])))])
 }
 
-fn parameters(plan: &Plan) -> Option<Node> {
+fn parameters(plan: &Plan) -> Option<Node<'_>> {
     let used = plan.parameters();
     let entries = used.iter().map(|parameter| {
         let node = match parameter {
@@ -61,7 +61,7 @@ fn parameters(plan: &Plan) -> Option<Node> {
     (!entries.is_empty()).then(|| Node::map(entries))
 }
 
-fn described(kind: &'static str, description: &'static str) -> Node {
+fn described(kind: &'static str, description: &'static str) -> Node<'static> {
     Node::map([("Type", Some(Node::text(kind))), ("Description", Some(Node::text(description)))])
 }
 
@@ -74,7 +74,7 @@ fn parameter_name(parameter: Parameter) -> &'static str {
     }
 }
 
-fn resources(plan: &Plan) -> Node {
+fn resources(plan: &Plan) -> Node<'_> {
     if plan.resources.is_empty() {
         // A stack has to hold something.
         let nothing = Node::map([
@@ -86,15 +86,15 @@ fn resources(plan: &Plan) -> Node {
     Node::map(plan.resources.iter().map(|resource| (logical_id(&resource.id), Some(resource_node(plan, resource)))))
 }
 
-fn metadata(reason: &Reason) -> Node {
+fn metadata(reason: &Reason) -> Node<'_> {
     let why = Node::map([
         ("Rule", Some(Node::text(reason.rule.code.to_string()))),
-        ("Reason", Some(Node::text(reason.sentence.clone()))),
+        ("Reason", Some(Node::text(reason.sentence.as_ref()))),
     ]);
     Node::map([("ecrc", Some(why))])
 }
 
-fn resource_node(plan: &Plan, resource: &Resource) -> Node {
+fn resource_node<'p>(plan: &'p Plan, resource: &'p Resource) -> Node<'p> {
     let properties = plan.properties(&resource.kind);
     let properties = properties
         .into_iter()
@@ -155,7 +155,7 @@ pub(super) fn property_name(property: Property) -> &'static str {
     }
 }
 
-fn setting_node(plan: &Plan, property: Property, setting: Setting) -> Option<Node> {
+fn setting_node<'p>(plan: &'p Plan, property: Property, setting: Setting<'p>) -> Option<Node<'p>> {
     match setting {
         // The roles of a policy are a list.
         Setting::Value(of) if property == Property::Roles => value(of).map(|role| Node::List(vec![role])),
@@ -170,18 +170,18 @@ fn setting_node(plan: &Plan, property: Property, setting: Setting) -> Option<Nod
         }
         Setting::Zone(Zone::Named(name)) => Some(literal(name)),
         Setting::Zone(Zone::Unknown) => None,
-        Setting::Service(service) => service.name(plan.region).map(|name| literal(&name)),
+        Setting::Service(service) => service.name(plan.region).map(literal),
         Setting::Policy(id) => plan.policy(id).map(document),
         Setting::Tags(tags) => {
-            let tag = |(key, value): &(String, String)| {
-                Node::map([("Key", Some(literal(key))), ("Value", Some(literal(value)))])
-            };
-            Some(Node::List(tags.iter().map(tag).collect()))
+            let tags = tags
+                .iter()
+                .map(|(key, value)| Node::map([("Key", Some(literal(key))), ("Value", Some(literal(value)))]));
+            Some(Node::List(tags.collect()))
         }
     }
 }
 
-fn output_node(output: &crate::plan::Output) -> Node {
+fn output_node(output: &crate::plan::Output) -> Node<'_> {
     let value = match &output.value {
         OutputValue::One(one) => value(one),
         OutputValue::Many(many) => {
@@ -189,10 +189,10 @@ fn output_node(output: &crate::plan::Output) -> Node {
             Some(Node::function(Function::Join, Node::List(vec![Node::text(","), Node::List(parts)])))
         }
     };
-    Node::map([("Description", Some(literal(&output.description))), ("Value", value)])
+    Node::map([("Description", Some(literal(output.description.as_ref()))), ("Value", value)])
 }
 
-fn list(list: &List) -> Option<Node> {
+fn list(list: &List) -> Option<Node<'_>> {
     match list {
         List::Items(items) => Some(Node::List(items.iter().filter_map(value).collect())),
         List::Parameter(parameter) => Some(reference(parameter_name(*parameter))),
@@ -201,7 +201,7 @@ fn list(list: &List) -> Option<Node> {
 }
 
 /// A value; `None` where it is not known, which no plan of a spec has.
-fn value(value: &Value) -> Option<Node> {
+fn value(value: &Value) -> Option<Node<'_>> {
     Some(match value {
         Value::Literal(text) => literal(text),
         Value::Parameter(parameter) => reference(parameter_name(*parameter)),
@@ -215,7 +215,7 @@ fn value(value: &Value) -> Option<Node> {
     })
 }
 
-fn reference(name: impl Into<Cow<'static, str>>) -> Node {
+fn reference(name: impl Into<Cow<'static, str>>) -> Node<'static> {
     Node::function(Function::Ref, Node::text(name))
 }
 
@@ -239,12 +239,13 @@ fn attribute_path(id: &crate::plan::ResourceId, attribute: Attribute) -> (String
 
 /// Characters as they are. `CloudFormation` reads `${…}` in none but `Fn::Sub`, yet linters take it for a forgotten
 /// one; joined, it is plainly text.
-fn literal(text: &str) -> Node {
+fn literal<'p>(text: impl Into<Cow<'p, str>>) -> Node<'p> {
+    let text = text.into();
     if !text.contains("${") {
-        return Node::text(text.to_owned());
+        return Node::Text(text);
     }
     let mut parts: Vec<Node> = Vec::new();
-    let mut rest = text;
+    let mut rest: &str = &text;
     while let Some(at) = rest.find("${") {
         let (head, tail) = rest.split_at(at + 1);
         parts.push(Node::text(head.to_owned()));
@@ -254,7 +255,7 @@ fn literal(text: &str) -> Node {
     Node::function(Function::Join, Node::List(vec![Node::text(""), Node::List(parts)]))
 }
 
-fn join(parts: &[Value]) -> Option<Node> {
+fn join(parts: &[Value]) -> Option<Node<'_>> {
     let plain = parts.iter().all(|part| part.as_literal().is_none_or(|text| !text.contains("${")));
     if !plain {
         let mut nodes = Vec::new();
@@ -281,18 +282,18 @@ pub(super) fn substitution(part: &Value) -> Option<String> {
     })
 }
 
-fn document(document: &PolicyDocument) -> Node {
+fn document(document: &PolicyDocument) -> Node<'_> {
     Node::map([
         ("Version", Some(Node::text("2012-10-17"))),
         ("Statement", Some(Node::List(document.statements.iter().map(statement).collect()))),
     ])
 }
 
-fn statement(statement: &Statement) -> Node {
+fn statement(statement: &Statement) -> Node<'_> {
     let principal = statement.principals.as_ref().and_then(|principals| match principals {
         Principals::Everyone => Some(Node::text("*")),
         Principals::Aws(arns) => Some(Node::map([("AWS", one_or_many(arns))])),
-        Principals::Service(service) => Some(Node::map([("Service", Some(Node::text(service.clone())))])),
+        Principals::Service(service) => Some(Node::map([("Service", Some(Node::text(service)))])),
         Principals::Unknown => None,
     });
     let effect = match statement.effect {
@@ -300,7 +301,7 @@ fn statement(statement: &Statement) -> Node {
         Effect::Deny => "Deny",
     };
     Node::map([
-        ("Sid", statement.sid.clone().map(Node::text)),
+        ("Sid", statement.sid.as_deref().map(Node::text)),
         ("Effect", Some(Node::text(effect))),
         ("Principal", principal),
         ("Action", one_or_many(&statement.actions)),
@@ -309,20 +310,17 @@ fn statement(statement: &Statement) -> Node {
     ])
 }
 
-fn conditions(conditions: &[Condition]) -> Option<Node> {
+fn conditions(conditions: &[Condition]) -> Option<Node<'_>> {
     let operators: BTreeSet<&str> = conditions.iter().map(|condition| condition.operator.as_str()).collect();
     let entries = operators.into_iter().map(|operator| {
         let keys = conditions.iter().filter(|condition| condition.operator == operator);
-        (
-            operator.to_owned(),
-            Some(Node::map(keys.map(|condition| (condition.key.clone(), one_or_many(&condition.values))))),
-        )
+        (operator, Some(Node::map(keys.map(|condition| (condition.key.as_str(), one_or_many(&condition.values))))))
     });
     (!conditions.is_empty()).then(|| Node::map(entries))
 }
 
 /// One value by itself, several as a list, as AWS's documents have it.
-fn one_or_many(values: &[Value]) -> Option<Node> {
+fn one_or_many(values: &[Value]) -> Option<Node<'_>> {
     match values {
         [] => None,
         [one] => value(one),

@@ -8,14 +8,14 @@ use std::borrow::Cow;
 
 /// A part of a document. Keys stay in the order in which they were put.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Node {
-    Text(Cow<'static, str>),
+pub(super) enum Node<'p> {
+    Text(Cow<'p, str>),
     Bool(bool),
     Number(i64),
-    List(Vec<Node>),
-    Map(Vec<(Cow<'static, str>, Node)>),
+    List(Vec<Node<'p>>),
+    Map(Vec<(Cow<'p, str>, Node<'p>)>),
     /// A function of CloudFormation: a tag in YAML, a map of one key in JSON.
-    Function(Function, Box<Node>),
+    Function(Function, Box<Node<'p>>),
 }
 
 /// CloudFormation's functions that templates here use.
@@ -56,42 +56,39 @@ impl Function {
     }
 }
 
-impl Node {
-    pub(super) fn text(text: impl Into<Cow<'static, str>>) -> Self {
+impl<'p> Node<'p> {
+    pub(super) fn text(text: impl Into<Cow<'p, str>>) -> Self {
         Node::Text(text.into())
     }
 
-    pub(super) fn function(function: Function, of: Node) -> Self {
+    pub(super) fn function(function: Function, of: Node<'p>) -> Self {
         Node::Function(function, Box::new(of))
     }
 
     /// A map of what is there: a key whose value is `None` is left out.
-    pub(super) fn map<K: Into<Cow<'static, str>>>(entries: impl IntoIterator<Item = (K, Option<Node>)>) -> Self {
+    pub(super) fn map<K: Into<Cow<'p, str>>>(entries: impl IntoIterator<Item = (K, Option<Node<'p>>)>) -> Self {
         Node::Map(entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?))).collect())
     }
 }
 
-/// The document in YAML, its functions as tags.
-pub(super) fn yaml(node: &Node) -> String {
+/// Writes the document in YAML, its functions as tags.
+pub(super) fn yaml(node: &Node, out: &mut String) {
     let options = serde_saphyr::ser_options! {
         prefer_block_scalars: false,
         compact_list_indent: false,
     };
-    let mut out = String::with_capacity(8 * 1024);
     // Writing to a string fails for no document; a text that ends early would fail every test that reads it.
-    let written = serde_saphyr::to_fmt_writer_with_options(&mut out, &Yaml(node), options);
+    let written = serde_saphyr::to_fmt_writer_with_options(out, &Yaml(node), options);
     debug_assert!(written.is_ok(), "{written:?}");
-    out
 }
 
-/// The document in JSON, its functions as maps.
-pub(super) fn json(node: &Node) -> String {
-    let mut out = serde_json::to_string_pretty(&Json(node)).unwrap_or_default();
+/// Writes the document in JSON, its functions as maps.
+pub(super) fn json(node: &Node, out: &mut String) {
+    out.push_str(&serde_json::to_string_pretty(&Json(node)).unwrap_or_default());
     out.push('\n');
-    out
 }
 
-struct Yaml<'n>(&'n Node);
+struct Yaml<'n>(&'n Node<'n>);
 
 impl Serialize for Yaml<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -102,7 +99,7 @@ impl Serialize for Yaml<'_> {
     }
 }
 
-struct Json<'n>(&'n Node);
+struct Json<'n>(&'n Node<'n>);
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -121,9 +118,9 @@ impl Serialize for Json<'_> {
 
 /// What both texts have in common.
 fn shared<'n, S: Serializer, W: Serialize>(
-    node: &'n Node,
+    node: &'n Node<'n>,
     serializer: S,
-    wrap: impl Fn(&'n Node) -> W,
+    wrap: impl Fn(&'n Node<'n>) -> W,
 ) -> Result<S::Ok, S::Error> {
     match node {
         Node::Text(text) => serializer.serialize_str(text),

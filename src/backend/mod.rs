@@ -31,10 +31,17 @@ const MARKER: &str = "made by ecrc from a spec: change the spec, not this file";
 
 /// The template.
 pub fn emit(plan: &Plan, target: Target, options: Options) -> String {
+    let mut out = String::with_capacity(8 * 1024);
+    emit_into(&mut out, plan, target, options);
+    out
+}
+
+/// Writes the template behind what is there.
+pub fn emit_into(out: &mut String, plan: &Plan, target: Target, options: Options) {
     match target {
-        Target::CloudFormationYaml => document::yaml(&cloudformation::template(plan)),
-        Target::CloudFormationJson => document::json(&cloudformation::template(plan)),
-        Target::TerraformJson => document::json(&terraform::root(plan, options)),
+        Target::CloudFormationYaml => document::yaml(&cloudformation::template(plan), out),
+        Target::CloudFormationJson => document::json(&cloudformation::template(plan), out),
+        Target::TerraformJson => document::json(&terraform::root(plan, options), out),
     }
 }
 

@@ -13,9 +13,9 @@ use crate::plan::{
 use lookups::{data, policy_json, variables};
 use std::borrow::Cow;
 
-type Entries = Vec<(Cow<'static, str>, Option<Node>)>;
+type Entries = Vec<(Cow<'static, str>, Option<Node<'static>>)>;
 
-pub(super) fn root(plan: &Plan, options: Options) -> Node {
+pub(super) fn root(plan: &Plan, options: Options) -> Node<'static> {
     let requires = Node::map([
         // Conditions on data sources came with 1.2.
         ("required_version", Some(Node::text(">= 1.2.0"))),
@@ -35,7 +35,7 @@ pub(super) fn root(plan: &Plan, options: Options) -> Node {
     ])
 }
 
-fn provider_requirement() -> Node {
+fn provider_requirement() -> Node<'static> {
     // `minified_json` of policy documents is there since 5.49 at the latest; it counts least against the quota of
     // endpoint policies.
     Node::map([("source", Some(Node::text("hashicorp/aws"))), ("version", Some(Node::text(">= 5.49.0")))])
@@ -55,10 +55,10 @@ pub(super) fn snake_case(name: &str) -> String {
     snake
 }
 
-fn resources(plan: &Plan) -> Option<Node> {
+fn resources(plan: &Plan) -> Option<Node<'static>> {
     // Terraform groups by type; the types come in the order of their first resource.
     let mut types: Vec<(&'static str, Entries)> = Vec::new();
-    let mut put = |kind: &'static str, label: String, node: Node| {
+    let mut put = |kind: &'static str, label: String, node: Node<'static>| {
         let entry = (Cow::from(label), Some(node));
         match types.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, entries)) => entries.push(entry),
@@ -75,7 +75,7 @@ fn resources(plan: &Plan) -> Option<Node> {
 }
 
 /// AWS's default egress, which the provider takes away from the groups that it creates.
-fn egress(group: &Resource) -> Node {
+fn egress(group: &Resource) -> Node<'static> {
     Node::map([
         ("//", Some(Node::text("AWS's default for a new group; the provider removes it unless it is written down"))),
         ("security_group_id", value(&Value::Attribute(group.id.clone(), Attribute::Id))),
@@ -135,11 +135,11 @@ fn type_of(id: &ResourceId) -> &'static str {
     }
 }
 
-fn comment(reason: &Reason) -> Node {
+fn comment(reason: &Reason) -> Node<'static> {
     Node::text(format!("{}: {}", reason.rule.code, reason.sentence))
 }
 
-fn resource_node(plan: &Plan, resource: &Resource) -> Node {
+fn resource_node(plan: &Plan, resource: &Resource) -> Node<'static> {
     let mut entries: Entries = vec![("//".into(), Some(comment(&resource.reason)))];
     for (property, setting) in plan.properties(&resource.kind) {
         entries.push((property_name(property).into(), setting_node(plan, setting)));
@@ -180,7 +180,7 @@ pub(super) fn property_name(property: Property) -> &'static str {
     }
 }
 
-fn setting_node(plan: &Plan, setting: Setting) -> Option<Node> {
+fn setting_node(plan: &Plan, setting: Setting) -> Option<Node<'static>> {
     match setting {
         Setting::Value(of) => value(of),
         Setting::List(of) => list(of),
@@ -194,7 +194,7 @@ fn setting_node(plan: &Plan, setting: Setting) -> Option<Node> {
     }
 }
 
-fn zone(zone: &Zone) -> Option<Node> {
+fn zone(zone: &Zone) -> Option<Node<'static>> {
     match zone {
         Zone::Index(index) => Some(Node::text(format!("${{data.aws_availability_zones.available.names[{index}]}}"))),
         Zone::Named(name) => Some(literal(name)),
@@ -202,7 +202,7 @@ fn zone(zone: &Zone) -> Option<Node> {
     }
 }
 
-fn output_node(output: &crate::plan::Output) -> Node {
+fn output_node(output: &crate::plan::Output) -> Node<'static> {
     let value = match &output.value {
         OutputValue::One(one) => value(one),
         OutputValue::Many(many) => Some(Node::List(values(many))),
@@ -210,7 +210,7 @@ fn output_node(output: &crate::plan::Output) -> Node {
     Node::map([("description", Some(literal(&output.description))), ("value", value)])
 }
 
-fn list(list: &List) -> Option<Node> {
+fn list(list: &List) -> Option<Node<'static>> {
     match list {
         List::Items(items) => Some(Node::List(values(items))),
         List::Parameter(parameter) => Some(Node::text(format!("${{{}}}", parameter_expression(*parameter)))),
@@ -218,7 +218,7 @@ fn list(list: &List) -> Option<Node> {
     }
 }
 
-fn values(all: &[Value]) -> Vec<Node> {
+fn values(all: &[Value]) -> Vec<Node<'static>> {
     all.iter().filter_map(value).collect()
 }
 
@@ -232,7 +232,7 @@ fn parameter_expression(parameter: Parameter) -> &'static str {
 }
 
 /// A value; `None` where it is not known, which no plan of a spec has.
-fn value(of: &Value) -> Option<Node> {
+fn value(of: &Value) -> Option<Node<'static>> {
     template(of).map(Node::text)
 }
 
@@ -271,7 +271,7 @@ pub(super) fn template(of: &Value) -> Option<String> {
     })
 }
 
-fn literal(text: &str) -> Node {
+fn literal(text: &str) -> Node<'static> {
     Node::text(escape(text))
 }
 

@@ -12,6 +12,7 @@ use ecrc::backend::{self, Options};
 use ecrc::diagnostic::Severity;
 use std::fs;
 use std::io::ErrorKind;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 /// Compile specs to templates
@@ -56,7 +57,8 @@ impl Build {
         let progress = Progress::start("reading specs");
         let inputs = input::read(&self.files)?;
         progress.next(|| "compiling specs".to_owned());
-        let compiled = ecrc::compile(inputs, &Includes);
+        // The process ends with this command: what was compiled is not taken apart piece by piece.
+        let compiled = ManuallyDrop::new(ecrc::compile(inputs, &Includes));
         drop(progress);
         let least = if self.notes { Severity::Note } else { Severity::Warning.min(self.fail_on.severity()) };
         let shown = compiled.report.open().filter(|found| found.severity() >= least).collect::<Vec<_>>();

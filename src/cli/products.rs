@@ -105,8 +105,12 @@ impl<'c> Products<'c> {
         }
         let mut between = open;
         let texts = |blocks: &[&Block]| {
-            let texts: Vec<String> = blocks.iter().map(|block| self.in_stream(block)).collect();
-            texts.join(joint)
+            let mut out = String::with_capacity(blocks.len() * 5 * 1024);
+            for (index, block) in blocks.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { joint });
+                self.write_in_stream(&mut out, block);
+            }
+            out
         };
         let flow = in_order(&self.blocks, texts, |_, texts| {
             let written = out.text(between).and_then(|()| out.text(&texts));
@@ -123,24 +127,21 @@ impl<'c> Products<'c> {
         }
     }
 
-    /// A product as it stands among others.
-    fn in_stream(&self, block: &Block) -> String {
-        let text = self.text(block);
+    /// Writes a product as it stands among others.
+    fn write_in_stream(&self, out: &mut String, block: &Block) {
         match self.kind {
-            Kind::Cfn => text,
-            Kind::CfnJson => indented("", &text),
-            Kind::Tf => indented(&format!("{}: ", serde_json::Value::from(block.name.as_str())), &text),
+            Kind::Cfn => backend::emit_into(out, &plan(block), self.kind.target(), self.options),
+            Kind::CfnJson => indent(out, "", &self.text(block)),
+            Kind::Tf => indent(out, &format!("{}: ", serde_json::Value::from(block.name.as_str())), &self.text(block)),
         }
     }
 }
 
-/// A JSON text two columns further in, without its last line end. JSON has no line ends inside of strings.
-fn indented(label: &str, text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
+/// Writes a JSON text two columns further in, without its last line end. JSON has no line ends inside of strings.
+fn indent(out: &mut String, label: &str, text: &str) {
     for (index, line) in text.lines().enumerate() {
         out.push_str(if index == 0 { "  " } else { "\n  " });
         out.push_str(if index == 0 { label } else { "" });
         out.push_str(line);
     }
-    out
 }

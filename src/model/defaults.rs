@@ -3,7 +3,7 @@
 //! Never: compares what statements mean with each other; the block does.
 
 use super::said::{Said, Saying};
-use super::{Client, Vpc};
+use super::{Client, Launch, Vpc};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::contradiction;
 use crate::span::Span;
@@ -12,6 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Works `over` into `base`: what it says again is replaced.
 pub(super) fn overlay(base: &mut Vec<Saying>, over: Vec<Saying>, by_block: bool) {
+    if base.is_empty() {
+        *base = over;
+        return;
+    }
     let new_vpc = over.iter().any(|saying| matches!(saying.said, Said::Vpc(Vpc::New { .. })));
     let full = over.iter().any(|saying| matches!(&saying.said, Said::S3Full(full) if full.value));
     let said: BTreeSet<(Keyword, &str)> = over.iter().filter_map(Saying::topic).collect();
@@ -38,23 +42,27 @@ fn belongs_to_a_vpc(saying: &Saying) -> bool {
 
 /// Reports statements that stand twice where one is allowed.
 pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
-    let mut first: BTreeMap<(Keyword, String), Span> = BTreeMap::new();
-    for saying in &mut *sayings {
-        if report.is_full() {
-            return;
-        }
+    let mut first: BTreeMap<(Keyword, Option<Launch>, &str), Span> = BTreeMap::new();
+    let mut again: Vec<(usize, Span)> = Vec::new();
+    for (index, saying) in sayings.iter().enumerate() {
         // Of those that may stand many times, the same value may not.
-        let value = if let Said::Launch(launch) = &saying.said {
-            format!("{:?}", launch.value)
+        let (launch, value) = if let Said::Launch(launch) = &saying.said {
+            (Some(launch.value), "")
         } else if let Said::PullThroughCache(prefix) = &saying.said {
-            prefix.value.to_string()
+            (None, prefix.value.as_str())
         } else if saying.may_stand_often() {
             continue;
         } else {
-            saying.about.clone()
+            (None, saying.about.as_str())
         };
-        let earlier = first.insert((saying.keyword, value), saying.span);
-        if let Some(earlier) = earlier {
+        let earlier = first.insert((saying.keyword, launch, value), saying.span);
+        again.extend(earlier.map(|earlier| (index, earlier)));
+    }
+    for (index, earlier) in again {
+        if report.is_full() {
+            return;
+        }
+        if let Some(saying) = sayings.get_mut(index) {
             saying.again = true;
             let word = saying.keyword.as_str();
             let message = match (saying.keyword, saying.about.as_str()) {

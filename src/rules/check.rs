@@ -2,7 +2,7 @@
 //! Goes out: what the rules find on them and on the plans that follow, each finding accepted where its block says so.
 //! Never: knows a rule by name, but the one on `accept` itself.
 
-use super::{ALL, Across, Check, Subject, unused_accept};
+use super::{ALL, Across, Check, Footprint, Subject, unused_accept};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::{Accept, Block};
 use crate::parallel::in_order;
@@ -31,14 +31,13 @@ pub fn check(blocks: &[Block]) -> Report {
                 check(&subject, &mut findings);
             }
         }
-        (plan, findings)
+        (Footprint::of(&plan), findings)
     };
     let on_blocks = |blocks: &[Block]| blocks.iter().map(on_block).collect::<Vec<_>>();
     let _ = in_order(blocks, on_blocks, |blocks, found| {
-        for (block, (plan, mut findings)) in blocks.iter().zip(found) {
-            let subject = Subject { plan: &plan, block: Some(block) };
+        for (block, (footprint, mut findings)) in blocks.iter().zip(found) {
             for check in &mut across {
-                check(&subject, &mut findings);
+                check(&footprint, Some(block), &mut findings);
             }
             for found in findings.diagnostics {
                 report.push(accepted(block, found, &mut needed));

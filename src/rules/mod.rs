@@ -69,7 +69,7 @@ pub mod windows_foreign_layers;
 
 pub use check::check;
 
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use crate::diagnostic::{Code, Report, Rule};
 use crate::model::Block;
 use crate::plan::{EndpointService, List, Plan, PolicyDocument, PolicyId, Pseudo, Resource, Statement, Value};
@@ -94,8 +94,32 @@ pub enum Check {
     Across(fn() -> Across),
 }
 
-/// What looks at one block after another.
-pub type Across = Box<dyn FnMut(&Subject, &mut Report)>;
+/// What looks at one block after another, or at one plan without a block.
+pub type Across = Box<dyn FnMut(&Footprint, Option<&Block>, &mut Report)>;
+
+/// What of a plan may collide with other plans of a command.
+pub struct Footprint {
+    region: &'static Region,
+    interfaces: usize,
+    gateways: usize,
+    /// The VPC and the service's name of each interface endpoint with private DNS, where they are known.
+    private_dns: Vec<(Value, EndpointService)>,
+}
+
+impl Footprint {
+    fn of(plan: &Plan) -> Self {
+        let private_dns = plan.interface_endpoints().filter(|(_, endpoint)| {
+            let known = endpoint.service != EndpointService::Unknown && endpoint.vpc != Value::Unknown;
+            known && endpoint.private_dns == Some(true)
+        });
+        Self {
+            region: plan.region,
+            interfaces: plan.interface_endpoints().count(),
+            gateways: plan.gateway_endpoints().count(),
+            private_dns: private_dns.map(|(_, it)| (it.vpc.clone(), it.service.clone())).collect(),
+        }
+    }
+}
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]

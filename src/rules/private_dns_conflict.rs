@@ -1,6 +1,6 @@
 //! The card of ECR206: two endpoints that claim one private name.
 
-use super::{Across, Subject};
+use super::Across;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Rule, Severity};
 use crate::model::{Block, Vpc};
@@ -76,23 +76,20 @@ pub(super) fn check() -> Across {
     // What one template leaves open is not known to be what another does: of it nothing is remembered.
     let mut known: BTreeMap<(&str, String, String), (usize, Option<Span>)> = BTreeMap::new();
     let mut index = 0;
-    Box::new(move |Subject { plan, block }, report| {
+    Box::new(move |footprint, block, report| {
         index += 1;
-        let span = vpc_span(*block);
+        let (region, span) = (footprint.region, vpc_span(block));
         let mut open: BTreeMap<(&Value, String), (usize, Option<Span>)> = BTreeMap::new();
         let mut twice: BTreeMap<(usize, Option<Span>), Vec<String>> = BTreeMap::new();
-        for (_, endpoint) in plan.interface_endpoints() {
-            let Some(service) = endpoint.service.name(plan.region) else { continue };
-            if endpoint.private_dns != Some(true) || endpoint.vpc == Value::Unknown {
-                continue;
-            }
-            let earlier = match endpoint.vpc.as_literal() {
-                Some(vpc) => known.insert((plan.region.id, vpc.to_owned(), service.clone()), (index, span)),
-                None => open.insert((&endpoint.vpc, service.clone()), (index, span)),
+        for (vpc, service) in &footprint.private_dns {
+            let Some(name) = service.name(region) else { continue };
+            let earlier = match vpc.as_literal() {
+                Some(id) => known.insert((region.id, id.to_owned(), name.clone()), (index, span)),
+                None => open.insert((vpc, name.clone()), (index, span)),
             };
             if let Some(earlier) = earlier {
-                let name = Service::ALL.iter().find(|known| endpoint.service.is(**known, plan.region));
-                twice.entry(earlier).or_default().push(name.map_or(service, |it| it.name().to_owned()));
+                let known = Service::ALL.iter().find(|known| service.is(**known, region));
+                twice.entry(earlier).or_default().push(known.map_or(name, |it| it.name().to_owned()));
             }
         }
         for ((_, other), services) in twice {

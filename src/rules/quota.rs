@@ -1,6 +1,6 @@
 //! ECR801: a quota of AWS is passed.
 
-use super::{Across, Subject};
+use super::Across;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Rule, Severity};
 use std::collections::BTreeMap;
 
@@ -57,25 +57,25 @@ const GATEWAYS: usize = 20;
 
 pub(super) fn check() -> Across {
     let mut gateways: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
-    Box::new(move |Subject { plan, block }, report| {
+    Box::new(move |footprint, block, report| {
         let span = block.map(|block| block.span);
-        let interfaces = plan.interface_endpoints().count();
+        let interfaces = footprint.interfaces;
         if interfaces > INTERFACES {
             let message = format!("{interfaces} interface endpoints in one VPC");
             let found = Diagnostic::at(&RULE, span, message).label(format!("AWS lets a VPC have {INTERFACES}"));
             report.push(found.help("ask AWS for a higher quota"));
         }
         let account = block.and_then(|block| block.account.as_ref()).map(|account| account.value.to_string());
-        let count = gateways.entry((plan.region.id, account)).or_default();
-        for _ in plan.gateway_endpoints() {
-            *count += 1;
-            if *count == GATEWAYS + 1 {
-                let message = format!("more than {GATEWAYS} gateway endpoints in `{}`", plan.region.id);
-                let found = Diagnostic::at(&RULE, span, message)
+        let count = gateways.entry((footprint.region.id, account)).or_default();
+        let before = *count;
+        *count += footprint.gateways;
+        if before <= GATEWAYS && *count > GATEWAYS {
+            let message = format!("more than {GATEWAYS} gateway endpoints in `{}`", footprint.region.id);
+            report.push(
+                Diagnostic::at(&RULE, span, message)
                     .label("this block's is one more than AWS lets an account have in a region")
-                    .help("ask AWS for a higher quota, then accept this with a reason");
-                report.push(found);
-            }
+                    .help("ask AWS for a higher quota, then accept this with a reason"),
+            );
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Every rule's card is whole, and its examples show what they say.
 
-use super::{ALL, Check, Entry, Subject};
+use super::{ALL, Check, Entry, Footprint, Subject};
 use crate::diagnostic::{Example, Report, Severity};
 use crate::model::{Input, LoadError, Loaded, Loader};
 use crate::plan::Plan;
@@ -92,7 +92,7 @@ pub(super) fn codes_of_plan(plan: &Plan) -> Vec<u16> {
     for entry in ALL {
         match entry.check {
             Check::Block(check) => check(&subject, &mut report),
-            Check::Across(check) => check()(&subject, &mut report),
+            Check::Across(check) => check()(&Footprint::of(plan), None, &mut report),
             Check::Raised => {}
         }
     }

@@ -10,7 +10,7 @@ use crate::plan::{
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-pub(super) fn variables(plan: &Plan) -> Option<Node> {
+pub(super) fn variables(plan: &Plan) -> Option<Node<'static>> {
     let ids = |prefix: &str| format!("^{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})$");
     let variable = |kind: &'static str, description: &'static str, condition: String, error: &'static str| {
         let validation =
@@ -52,7 +52,7 @@ pub(super) fn variables(plan: &Plan) -> Option<Node> {
 }
 
 /// What is looked up, and the policy documents.
-pub(super) fn data(plan: &Plan) -> Node {
+pub(super) fn data(plan: &Plan) -> Node<'static> {
     let mut data: BTreeMap<&'static str, Entries> = BTreeMap::new();
     let region = plan.region;
     let check = |condition: String, error: String| {
@@ -126,18 +126,18 @@ fn policy_label(id: &PolicyId) -> String {
     }
 }
 
-pub(super) fn policy_json(id: &PolicyId) -> Node {
+pub(super) fn policy_json(id: &PolicyId) -> Node<'static> {
     Node::text(format!("${{data.aws_iam_policy_document.{}.minified_json}}", policy_label(id)))
 }
 
-fn document(document: &PolicyDocument) -> Node {
+fn document(document: &PolicyDocument) -> Node<'static> {
     Node::map([
         ("version", Some(Node::text("2012-10-17"))),
         ("statement", Some(Node::List(document.statements.iter().map(statement).collect()))),
     ])
 }
 
-fn statement(statement: &Statement) -> Node {
+fn statement(statement: &Statement) -> Node<'static> {
     let principals = statement.principals.as_ref().and_then(|principals| {
         let (kind, identifiers) = match principals {
             Principals::Everyone => ("*", vec![Node::text("*")]),
@@ -159,8 +159,8 @@ fn statement(statement: &Statement) -> Node {
             ("values", Some(Node::List(values(&condition.values)))),
         ])
     };
-    let conditions: Vec<Node> = statement.conditions.iter().map(condition).collect();
-    let some_list = |list: Vec<Node>| (!list.is_empty()).then_some(Node::List(list));
+    let conditions: Vec<Node<'static>> = statement.conditions.iter().map(condition).collect();
+    let some_list = |list: Vec<Node<'static>>| (!list.is_empty()).then_some(Node::List(list));
     Node::map([
         ("sid", statement.sid.as_deref().map(literal)),
         ("effect", Some(Node::text(effect))),
