@@ -27,7 +27,7 @@ struct Case {
 }
 
 fn role(number: u8) -> Value {
-    Value::Literal(format!("arn:aws:iam::111122223333:role/r{}", number % 3))
+    Value::literal(format!("arn:aws:iam::111122223333:role/r{}", number % 3))
 }
 
 fn pattern(bytes: &[u8]) -> String {

@@ -203,7 +203,7 @@ fn list(list: &List) -> Option<Node<'_>> {
 /// A value; `None` where it is not known, which no plan of a spec has.
 fn value(value: &Value) -> Option<Node<'_>> {
     Some(match value {
-        Value::Literal(text) => literal(text),
+        Value::Literal(text) => literal(text.as_ref()),
         Value::Parameter(parameter) => reference(parameter_name(*parameter)),
         Value::Attribute(id, attribute) => match attribute_path(id, *attribute) {
             (name, None) => reference(name),
@@ -271,7 +271,7 @@ fn join(parts: &[Value]) -> Option<Node<'_>> {
 /// A part of the text of `Fn::Sub`.
 pub(super) fn substitution(part: &Value) -> Option<String> {
     Some(match part {
-        Value::Literal(literal) => literal.clone(),
+        Value::Literal(literal) => literal.to_string(),
         Value::Parameter(parameter) => format!("${{{}}}", parameter_name(*parameter)),
         Value::Attribute(id, attribute) => match attribute_path(id, *attribute) {
             (name, None) => format!("${{{name}}}"),

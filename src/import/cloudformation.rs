@@ -45,7 +45,7 @@ fn call<'d>(at: &Cursor<'d>, name: &str) -> Result<Cursor<'d>, Fault> {
 }
 
 pub(super) fn value(names: &Names, at: &Cursor) -> Result<Value, Fault> {
-    let Some((function, of)) = at.function() else { return Ok(Value::literal(at.text()?)) };
+    let Some((function, of)) = at.function() else { return Ok(Value::literal(at.text()?.to_owned())) };
     match function {
         "GetAtt" if of.is_list() => {
             let mut parts = Vec::new();
@@ -67,11 +67,11 @@ fn substitution(names: &Names, at: &Cursor) -> Result<Value, Fault> {
     let mut rest = at.text()?;
     while let Some((before, behind)) = rest.split_once("${") {
         let (name, behind) = behind.split_once('}').ok_or_else(|| at.fault("has a `${` that is not closed"))?;
-        parts.extend((!before.is_empty()).then(|| Value::literal(before)));
+        parts.extend((!before.is_empty()).then(|| Value::literal(before.to_owned())));
         parts.push(names.value(name, at)?);
         rest = behind;
     }
-    parts.extend((!rest.is_empty()).then(|| Value::literal(rest)));
+    parts.extend((!rest.is_empty()).then(|| Value::literal(rest.to_owned())));
     Ok(Value::join(parts))
 }
 

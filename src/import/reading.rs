@@ -30,7 +30,7 @@ pub(super) struct Found<'d> {
 /// The characters of a value that has to be known wholly.
 pub(super) fn literal(value: Value, at: &Cursor) -> Result<String, Fault> {
     match value {
-        Value::Literal(text) => Ok(text),
+        Value::Literal(text) => Ok(text.into_owned()),
         Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => {
             Err(at.fault("refers to something, and has to be a text"))
         }

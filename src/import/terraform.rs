@@ -57,7 +57,7 @@ fn template(names: &Names, text: &str, at: &Cursor) -> Result<Value, Fault> {
             rest = behind;
         } else if let Some(behind) = rest.strip_prefix("${") {
             let (name, behind) = behind.split_once('}').ok_or_else(|| at.fault("has a `${` that is not closed"))?;
-            parts.push(Value::Literal(std::mem::take(&mut plain)));
+            parts.push(Value::literal(std::mem::take(&mut plain)));
             parts.push(names.value(name, at)?);
             rest = behind;
         } else if rest.starts_with("%{") {
@@ -68,9 +68,9 @@ fn template(names: &Names, text: &str, at: &Cursor) -> Result<Value, Fault> {
         }
     }
     if parts.is_empty() {
-        return Ok(Value::Literal(plain));
+        return Ok(Value::literal(plain));
     }
-    parts.push(Value::Literal(plain));
+    parts.push(Value::literal(plain));
     Ok(Value::join(parts.into_iter().filter(|part| part.as_literal() != Some(""))))
 }
 

@@ -9,11 +9,11 @@ use crate::model::{Access, Block, Principal, Repository, Verb};
 use crate::span::Spanned;
 use std::collections::BTreeMap;
 
-fn literals(texts: &[&str]) -> Vec<Value> {
+fn literals(texts: &[&'static str]) -> Vec<Value> {
     texts.iter().map(|text| Value::literal(*text)).collect()
 }
 
-fn statement(sid: &str, effect: Effect, principals: Option<Principals>, actions: &[&str]) -> Statement {
+fn statement(sid: &str, effect: Effect, principals: Option<Principals>, actions: &[&'static str]) -> Statement {
     Statement {
         sid: Some(sid.to_owned()),
         effect,
@@ -34,7 +34,7 @@ pub(super) fn s3(block: &Block) -> PolicyDocument {
         return PolicyDocument { statements: vec![allow_all()] };
     }
     let region = block.region.value;
-    let objects = |bucket: &str| Value::Literal(format!("arn:{}:s3:::{bucket}/*", region.partition.id()));
+    let objects = |bucket: &str| Value::literal(format!("arn:{}:s3:::{bucket}/*", region.partition.id()));
     let get = |sid: &str, resources: Vec<Value>| Statement {
         resources,
         ..statement(sid, Effect::Allow, Some(Principals::Everyone), &["s3:GetObject"])
@@ -69,7 +69,7 @@ pub(super) fn execution_role(block: &Block, plan: &Plan) -> PolicyDocument {
     let endpoints = [Service::EcrApi, Service::EcrDkr].into_iter().filter_map(|service| endpoint_id(plan, service));
     let conditions =
         vec![equals("aws:SourceVpc", vec![plan.vpc.clone()]), equals("aws:SourceVpce", endpoints.collect())];
-    let repositories = Value::Literal(format!("arn:{}:ecr:*:*:repository/*", block.region.value.partition.id()));
+    let repositories = Value::literal(format!("arn:{}:ecr:*:*:repository/*", block.region.value.partition.id()));
     PolicyDocument {
         statements: vec![
             statement("AllowToken", Effect::Allow, None, &free),
@@ -139,14 +139,14 @@ fn draft(access: &Access, block: &Block) -> Draft {
     };
     // The token has no resource: an allow on repositories grants it in a statement of its own, a deny never takes it.
     let listed = |actions: &[&'static str]| {
-        if on_repositories || !access.allow { without_token(actions) } else { actions.to_vec() }
+        literals(&if on_repositories || !access.allow { without_token(actions) } else { actions.to_vec() })
     };
-    let (order, name, actions): (u8, String, Vec<&str>) = match &access.verb.value {
-        Verb::All => (0, "All".to_owned(), vec![if on_repositories { "ecr:*" } else { "*" }]),
+    let (order, name, mut actions): (u8, String, Vec<Value>) = match &access.verb.value {
+        Verb::All => (0, "All".to_owned(), literals(&[if on_repositories { "ecr:*" } else { "*" }])),
         Verb::Pull => (1, "Pull".to_owned(), listed(aws::PULL)),
         Verb::Push => (2, "Push".to_owned(), listed(aws::PUSH)),
         Verb::Delete => (3, "Delete".to_owned(), listed(aws::DELETE)),
-        Verb::Action(action) => (4, sid_of(action), vec![action.as_str()]),
+        Verb::Action(action) => (4, sid_of(action), vec![Value::literal(action.clone())]),
     };
     let base = format!("{}{name}", if access.allow { "Allow" } else { "Prevent" });
     let mut resources: Vec<Value> =
@@ -161,10 +161,10 @@ fn draft(access: &Access, block: &Block) -> Draft {
         (false, false) => 1,
         (false, true) => 2,
     };
-    let mut statement =
-        Statement { resources, ..statement(&base, effect, Some(principals(&access.principals, block)), &actions) };
     // AWS's own order of the documented verbs stands; what was written by hand stands as written.
-    statement.actions.dedup();
+    actions.dedup();
+    let whom = Some(principals(&access.principals, block));
+    let statement = Statement { actions, resources, ..statement(&base, effect, whom, &[]) };
     Draft { rank, base, order, statement }
 }
 
@@ -264,9 +264,9 @@ fn principal_arn(principal: &Principal, block: &Block) -> Value {
     };
     let partition = block.region.value.partition.id();
     Value::join([
-        Value::Literal(format!("arn:{partition}:iam::")),
+        Value::literal(format!("arn:{partition}:iam::")),
         Value::Pseudo(Pseudo::Account),
-        Value::Literal(format!(":{kind}/{name}")),
+        Value::literal(format!(":{kind}/{name}")),
     ])
 }
 
@@ -278,7 +278,7 @@ fn repository_arn(repository: &Repository, block: &Block) -> Value {
 fn with_pattern(repository: &Repository, pattern: &str, block: &Block) -> Value {
     match repository {
         Repository::Named(_) => arn_in_registry(pattern, block),
-        Repository::Arn(arn) => Value::Literal(format!(
+        Repository::Arn(arn) => Value::literal(format!(
             "arn:{}:ecr:{}:{}:repository/{pattern}",
             arn.partition().id(),
             arn.region(),
@@ -294,8 +294,8 @@ fn arn_in_registry(pattern: &str, block: &Block) -> Value {
         None => Value::Pseudo(Pseudo::Account),
     };
     Value::join([
-        Value::Literal(format!("arn:{}:ecr:{}:", region.partition.id(), region.id)),
+        Value::literal(format!("arn:{}:ecr:{}:", region.partition.id(), region.id)),
         account,
-        Value::Literal(format!(":repository/{pattern}")),
+        Value::literal(format!(":repository/{pattern}")),
     ])
 }

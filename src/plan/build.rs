@@ -63,7 +63,7 @@ pub fn sdk_before_private_dns(block: &Block) -> bool {
 fn vpc(block: &Block) -> Value {
     match &block.vpc {
         Vpc::Unsaid => Value::Parameter(Parameter::VpcId),
-        Vpc::Existing(id) => Value::literal(id.value.as_str()),
+        Vpc::Existing(id) => Value::literal(id.value.to_string()),
         Vpc::New { .. } => Value::Attribute(ResourceId::Vpc, Attribute::Id),
     }
 }
@@ -162,7 +162,7 @@ fn security_group(block: &Block, plan: &mut Plan) {
             Client::Group(id) => (id.to_string(), Peer::Group),
             Client::PrefixList(id) => (id.to_string(), Peer::PrefixList),
         };
-        admit(ResourceId::HttpsFrom(name.clone()), peer(Value::Literal(name)), Some(client.span));
+        admit(ResourceId::HttpsFrom(name.clone()), peer(Value::literal(name)), Some(client.span));
     }
 }
 
@@ -217,7 +217,7 @@ fn route_tables(block: &Block) -> List {
 fn sorted(ids: impl Iterator<Item = String>) -> List {
     let mut ids: Vec<String> = ids.collect();
     ids.sort();
-    List::Items(ids.into_iter().map(Value::Literal).collect())
+    List::Items(ids.into_iter().map(Value::literal).collect())
 }
 
 /// The id of an endpoint of the block, created or there already.
@@ -282,12 +282,12 @@ fn outputs(block: &Block, plan: &mut Plan) {
     if plan.resources.iter().any(|resource| resource.id == api) {
         let tail = format!(".api.ecr.{}.vpce.{}", plan.region.id, plan.region.partition.dns_suffix());
         if !private_dns(block, Service::EcrApi) {
-            let url = Value::join([Value::literal("https://"), attribute(api), Value::Literal(tail)]);
+            let url = Value::join([Value::literal("https://"), attribute(api), Value::literal(tail)]);
             one("EcrApiEndpointUrl", "What every call to ECR needs as --endpoint-url".into(), url);
         } else if sdk_before_private_dns(block) {
             let url = format!("https://api.ecr.{}.{}", plan.region.id, plan.region.partition.dns_suffix());
             let description = "What SDKs and CLIs of 2019-01-24 or earlier need as --endpoint-url";
-            one("EcrApiEndpointUrl", description.into(), Value::Literal(url));
+            one("EcrApiEndpointUrl", description.into(), Value::literal(url));
         }
     }
     if let Vpc::New { subnets, .. } = &block.vpc {

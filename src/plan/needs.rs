@@ -58,59 +58,60 @@ pub fn services_needed(block: &Block) -> Vec<Service> {
 pub(super) fn needs(block: &Block) -> Vec<Need> {
     let region = block.region.value;
     let mut needs: BTreeMap<Service, Need> = BTreeMap::new();
-    let mut need = |service: Service, rule: &'static Rule, sentence: String, span: Span| {
-        needs.entry(service).or_insert(Need { service, reason: Reason { rule, sentence: sentence.into() }, span });
+    let mut need = |service: Service, reason: &dyn Fn() -> Reason, span: Span| {
+        needs.entry(service).or_insert_with(|| Need { service, reason: reason(), span });
     };
     let mut launches: Vec<Spanned<Launch>> = block.workload.launches.clone();
     launches.sort_by_key(|launch| launch.value);
     for launch in launches {
         for service in services_of(launch.value, region) {
-            let (rule, sentence) = reason(service, launch.value);
-            need(service, rule, sentence, launch.span);
+            need(service, &|| reason(service, launch.value), launch.span);
         }
     }
+    let mut used = |service: Service, rule: &'static Rule, sentence: &'static str, span: Span| {
+        need(service, &|| Reason { rule, sentence: sentence.into() }, span);
+    };
     let workload = &block.workload;
     if let Some(logs) = workload.awslogs.filter(|logs| logs.value) {
         let why = "the awslogs driver sends the tasks' logs to CloudWatch Logs";
-        need(Service::Logs, &logs_endpoint_missing::RULE, why.to_owned(), logs.span);
+        used(Service::Logs, &logs_endpoint_missing::RULE, why, logs.span);
     }
     for store in &workload.secrets {
-        let (service, name) = match store.value {
-            SecretStore::SecretsManager => (Service::SecretsManager, "AWS Secrets Manager"),
-            SecretStore::Ssm => (Service::Ssm, "Systems Manager Parameter Store"),
+        let (service, why) = match store.value {
+            SecretStore::SecretsManager => {
+                (Service::SecretsManager, "tasks read their secrets from AWS Secrets Manager")
+            }
+            SecretStore::Ssm => (Service::Ssm, "tasks read their secrets from Systems Manager Parameter Store"),
         };
-        let why = format!("tasks read their secrets from {name}");
-        need(service, &feature_endpoint_missing::RULE, why, store.span);
+        used(service, &feature_endpoint_missing::RULE, why, store.span);
     }
     if let Some(exec) = workload.exec.filter(|exec| exec.value) {
         let why = "ECS Exec opens its channel through Session Manager's message service";
-        need(Service::SsmMessages, &feature_endpoint_missing::RULE, why.to_owned(), exec.span);
+        used(Service::SsmMessages, &feature_endpoint_missing::RULE, why, exec.span);
     }
     if let Some(kms) = workload.kms.filter(|kms| kms.value) {
         let why = "secrets or layers are encrypted with customer keys of AWS KMS";
-        need(Service::Kms, &feature_endpoint_missing::RULE, why.to_owned(), kms.span);
+        used(Service::Kms, &feature_endpoint_missing::RULE, why, kms.span);
     }
     needs.into_values().collect()
 }
 
-fn reason(service: Service, launch: Launch) -> (&'static Rule, String) {
-    let who = match launch {
-        Launch::Fargate { os: OperatingSystem::Windows, version } => format!("tasks on Fargate for Windows {version}"),
-        Launch::Fargate { version, .. } => format!("tasks on Fargate {version}"),
-        Launch::Ec2 { .. } => "ECS container instances".to_owned(),
-        Launch::Eks { .. } => "a private EKS cluster".to_owned(),
-    };
+fn reason(service: Service, launch: Launch) -> Reason {
+    let eks = matches!(launch, Launch::Eks { .. });
     let gets = |what: &str| match launch {
-        Launch::Eks { .. } => format!("{who} {}", what.replace("fetch", "fetches").replace("call", "calls")),
-        Launch::Fargate { .. } | Launch::Ec2 { .. } => format!("{who} {what}"),
+        Launch::Fargate { os: OperatingSystem::Windows, version } => {
+            format!("tasks on Fargate for Windows {version} {what}")
+        }
+        Launch::Fargate { version, .. } => format!("tasks on Fargate {version} {what}"),
+        Launch::Ec2 { .. } => format!("ECS container instances {what}"),
+        Launch::Eks { .. } => {
+            format!("a private EKS cluster {}", what.replace("fetch", "fetches").replace("call", "calls"))
+        }
     };
-    match service {
+    let (rule, sentence) = match service {
         Service::S3 => (&s3_gateway_missing::RULE, gets("fetch image layers from Amazon S3")),
         Service::EcrApi | Service::EcrDkr => {
-            let rule = match launch {
-                Launch::Eks { .. } => &feature_endpoint_missing::RULE,
-                Launch::Fargate { .. } | Launch::Ec2 { .. } => &ecr_endpoint_missing::RULE,
-            };
+            let rule = if eks { &feature_endpoint_missing::RULE } else { &ecr_endpoint_missing::RULE };
             let what = if service == Service::EcrApi {
                 "fetch registry credentials through ECR's API"
             } else {
@@ -133,5 +134,6 @@ fn reason(service: Service, launch: Launch) -> (&'static Rule, String) {
         | Service::Kms => {
             (&feature_endpoint_missing::RULE, gets(&format!("call {} from its nodes and pods", service.name())))
         }
-    }
+    };
+    Reason { rule, sentence: sentence.into() }
 }

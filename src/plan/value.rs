@@ -3,13 +3,14 @@
 //! Never: holds text of a target's own language; `${` in a literal is two characters.
 
 use super::{ResourceId, logical_id};
+use std::borrow::Cow;
 use std::fmt;
 
 /// A string in the making.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     /// Exactly these characters.
-    Literal(String),
+    Literal(Cow<'static, str>),
     /// What the spec leaves open: a parameter or variable (or, for the VPC's CIDR in Terraform, a look-up).
     Parameter(Parameter),
     /// An attribute of a resource of the same plan.
@@ -24,7 +25,7 @@ pub enum Value {
 
 impl Value {
     /// A literal.
-    pub fn literal(text: impl Into<String>) -> Self {
+    pub fn literal(text: impl Into<Cow<'static, str>>) -> Self {
         Value::Literal(text.into())
     }
 
@@ -34,7 +35,7 @@ impl Value {
         let flat = parts.into_iter().flat_map(|part| if let Value::Join(parts) = part { parts } else { vec![part] });
         for part in flat {
             match (joined.last_mut(), part) {
-                (Some(Value::Literal(text)), Value::Literal(more)) => text.push_str(&more),
+                (Some(Value::Literal(text)), Value::Literal(more)) => text.to_mut().push_str(&more),
                 (_, part) => joined.push(part),
             }
         }

@@ -85,7 +85,7 @@ mod tests {
     const REPOSITORY: &str = "arn:aws:ecr:us-east-2:111122223333:repository/";
 
     fn statement(actions: &[&str], resources: &[&str]) -> Statement {
-        let literals = |texts: &[&str]| texts.iter().map(|text| Value::literal(*text)).collect();
+        let literals = |texts: &[&str]| texts.iter().map(|text| Value::literal(text.to_string())).collect();
         Statement {
             sid: None,
             effect: Effect::Allow,
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn principals_are_covered() {
-        let role = |name: &str| Value::Literal(format!("arn:aws:iam::111122223333:role/{name}"));
+        let role = |name: &str| Value::literal(format!("arn:aws:iam::111122223333:role/{name}"));
         let of = |principals: Option<Principals>| Statement { principals, ..statement(PULL, &["*"]) };
         let aws = |values: &[Value]| of(Some(Principals::Aws(values.to_vec())));
         let everyone = || of(Some(Principals::Everyone));
@@ -184,7 +184,7 @@ mod tests {
         assert!(!covers(&all(), &unknown(Value::Unknown)));
         let account = |tail: &str| {
             let head = Value::literal("arn:aws:ecr:us-east-2:");
-            let tail = Value::Literal(format!(":repository/{tail}"));
+            let tail = Value::literal(format!(":repository/{tail}"));
             let arn = Value::join([head, Value::Pseudo(Pseudo::Account), tail]);
             Statement { resources: vec![arn], ..statement(&["ecr:PutImage"], &[]) }
         };

@@ -129,7 +129,7 @@ mod tests {
     const REPOSITORY: &str = "arn:aws:ecr:us-east-2:111122223333:repository/";
 
     fn role(name: &str) -> Value {
-        Value::Literal(format!("arn:aws:iam::111122223333:role/{name}"))
+        Value::literal(format!("arn:aws:iam::111122223333:role/{name}"))
     }
 
     fn statement(effect: Effect, who: Option<&str>, action: &str, resource: &str) -> Statement {
@@ -137,8 +137,8 @@ mod tests {
             sid: None,
             effect,
             principals: Some(who.map_or(Principals::Everyone, |who| Principals::Aws(vec![role(who)]))),
-            actions: vec![Value::literal(action)],
-            resources: vec![Value::literal(resource)],
+            actions: vec![Value::literal(action.to_string())],
+            resources: vec![Value::literal(resource.to_string())],
             conditions: Vec::new(),
         }
     }
@@ -147,7 +147,7 @@ mod tests {
         let document = PolicyDocument { statements: statements.to_vec() };
         let role = role(who.unwrap_or_default());
         let who = if who.is_some() { Who::Arn(&role) } else { Who::AnyoneElse };
-        decide(&document, &Request { who, action, resource: &Value::Literal(format!("{REPOSITORY}{name}")) })
+        decide(&document, &Request { who, action, resource: &Value::literal(format!("{REPOSITORY}{name}")) })
     }
 
     #[test]
@@ -212,14 +212,14 @@ mod tests {
     fn a_resource_is_matched_as_far_as_it_is_known() {
         let account = |tail: &str| {
             let head = Value::literal("arn:aws:ecr:us-east-2:");
-            Value::join([head, Value::Pseudo(Pseudo::Account), Value::Literal(format!(":repository/{tail}"))])
+            Value::join([head, Value::Pseudo(Pseudo::Account), Value::literal(format!(":repository/{tail}"))])
         };
         let decide = |allowed: Value, asked: &Value| {
             let allow = Statement { resources: vec![allowed], ..statement(Effect::Allow, None, "*", "") };
             let request = Request { who: Who::AnyoneElse, action: "ecr:PutImage", resource: asked };
             decide(&PolicyDocument { statements: vec![allow] }, &request)
         };
-        let literal = |tail: &str| Value::Literal(format!("{REPOSITORY}{tail}"));
+        let literal = |tail: &str| Value::literal(format!("{REPOSITORY}{tail}"));
         assert_eq!(decide(account("a*"), &account("ab")), Decision::Allowed);
         assert_eq!(decide(account("a*"), &account("b")), Decision::NotAllowed);
         assert_eq!(decide(literal("*"), &account("a")), Decision::NotAllowed);

@@ -212,7 +212,7 @@ mod tests {
             effect,
             principals: Some(Principals::Everyone),
             actions: vec![Value::literal("ecr:*")],
-            resources: vec![Value::literal(resource)],
+            resources: vec![Value::literal(resource.to_string())],
             conditions: Vec::new(),
         }
     }
@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn a_condition_is_a_gain_beside_another_and_none_beside_itself() {
         let under = |vpc: &str| {
-            let values = vec![Value::literal(vpc)];
+            let values = vec![Value::literal(vpc.to_string())];
             let condition = Condition { operator: "StringEquals".into(), key: "aws:SourceVpc".into(), values };
             Statement { conditions: vec![condition], principals: None, ..on(Effect::Allow, "*") }
         };
@@ -296,7 +296,7 @@ mod tests {
             let condition = Condition {
                 operator: "StringEquals".into(),
                 key: "aws:SourceVpc".into(),
-                values: vec![Value::Literal(format!("vpc-{number}"))],
+                values: vec![Value::literal(format!("vpc-{number}"))],
             };
             Statement { conditions: vec![condition], principals: None, ..on(Effect::Allow, "*") }
         };
@@ -350,7 +350,7 @@ mod tests {
 
     fn allows(statements: &[Statement], resource: &str) -> bool {
         let document = PolicyDocument { statements: statements.to_vec() };
-        let resource = Value::literal(resource);
+        let resource = Value::literal(resource.to_string());
         let request = Request { who: Who::AnyoneElse, action: ACTION, resource: &resource };
         decide(&document, &request) == Decision::Allowed
     }

@@ -83,8 +83,8 @@ mod tests {
             sid: None,
             effect,
             principals: Some(Principals::Everyone),
-            actions: actions.iter().map(|action| Value::literal(*action)).collect(),
-            resources: vec![Value::literal(resource)],
+            actions: actions.iter().map(|action| Value::literal(action.to_string())).collect(),
+            resources: vec![Value::literal(resource.to_string())],
             conditions: Vec::new(),
         }
     }
@@ -134,7 +134,8 @@ mod tests {
     }
 
     fn tied(statement: Statement, operator: &str, key: &str, value: &str) -> Statement {
-        let condition = Condition { operator: operator.into(), key: key.into(), values: vec![Value::literal(value)] };
+        let condition =
+            Condition { operator: operator.into(), key: key.into(), values: vec![Value::literal(value.to_string())] };
         Statement { conditions: vec![condition], ..statement }
     }
 

@@ -136,13 +136,13 @@ mod tests {
     #[test]
     fn lists_and_conditions_are_counted_as_they_are_written() {
         let account = |name: &str| {
-            let role = Value::Literal(format!(":role/{name}"));
+            let role = Value::literal(format!(":role/{name}"));
             Value::join([Value::literal("arn:aws:iam::"), Value::Pseudo(Pseudo::Account), role])
         };
         let condition = |operator: &str, key: &str, values: &[&str]| Condition {
             operator: operator.into(),
             key: key.into(),
-            values: values.iter().map(|value| Value::literal(*value)).collect(),
+            values: values.iter().map(|value| Value::literal(value.to_string())).collect(),
         };
         let full = Statement {
             principals: Some(Principals::Aws(vec![account("é"), account("b")])),

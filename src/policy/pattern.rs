@@ -252,7 +252,11 @@ mod tests {
     }
 
     fn in_account(head: &str, tail: &str) -> Value {
-        Value::join([Value::literal(head), Value::Pseudo(Pseudo::Account), Value::literal(tail)])
+        Value::join([
+            Value::literal(head.to_string()),
+            Value::Pseudo(Pseudo::Account),
+            Value::literal(tail.to_string()),
+        ])
     }
 
     #[test]

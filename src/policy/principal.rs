@@ -144,12 +144,12 @@ mod tests {
     }
 
     fn here(tail: &str) -> Value {
-        Value::join([Value::literal("arn:aws:iam::"), Value::Pseudo(Pseudo::Account), Value::literal(tail)])
+        Value::join([Value::literal("arn:aws:iam::"), Value::Pseudo(Pseudo::Account), Value::literal(tail.to_string())])
     }
 
     #[test]
     fn an_arn_is_listed_or_of_an_account_that_is() {
-        let literal = |text: &str| Value::literal(text);
+        let literal = |text: &str| Value::literal(text.to_string());
         let role = || literal("arn:aws:iam::111122223333:role/r");
         let unknown = || Value::Join(vec![literal("arn:aws:iam::1"), Value::Unknown]);
         let parameter = || Value::Join(vec![literal("arn:"), Value::Parameter(Parameter::VpcId)]);

@@ -117,8 +117,8 @@ mod tests {
             sid: None,
             effect,
             principals: Some(Principals::Everyone),
-            actions: actions.iter().map(|action| Value::literal(*action)).collect(),
-            resources: vec![Value::literal(resource)],
+            actions: actions.iter().map(|action| Value::literal(action.to_string())).collect(),
+            resources: vec![Value::literal(resource.to_string())],
             conditions: Vec::new(),
         }
     }
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn the_three_may_come_from_everyone_from_a_role_and_from_its_account() {
         use Effect::{Allow, Deny};
-        let role = |name: &str| Value::Literal(format!("arn:aws:iam::111122223333:role/{name}"));
+        let role = |name: &str| Value::literal(format!("arn:aws:iam::111122223333:role/{name}"));
         let account = || Value::literal("111122223333");
         let of = |value: Value, statement: Statement| Statement {
             principals: Some(Principals::Aws(vec![value])),
@@ -209,7 +209,8 @@ mod tests {
         let unknown = |effect| Statement { resources: vec![Value::Unknown], ..all(effect) };
         let condition = Condition { operator: "Bool".into(), key: "k".into(), values: vec![Value::literal("true")] };
         let tied = |effect| Statement { conditions: vec![condition.clone()], ..all(effect) };
-        let only = |action: &str, statement| Statement { actions: vec![Value::literal(action)], ..statement };
+        let only =
+            |action: &str, statement| Statement { actions: vec![Value::literal(action.to_string())], ..statement };
         for (case, statements, expected) in [
             ("an allow", vec![unknown(Allow)], Answer::Unknown),
             ("a deny", vec![all(Allow), unknown(Deny)], Answer::Unknown),
@@ -255,7 +256,7 @@ mod tests {
         assert_eq!(pull(with(statement(Allow, PULL, &name(2_000)))), Answer::Yes);
         // As many roles as a document within AWS's quota has room for, each denied what it is allowed.
         let roles = |effect| {
-            let role = |index: usize| Value::Literal(format!("arn:aws:iam::111122223333:role/r{index}"));
+            let role = |index: usize| Value::literal(format!("arn:aws:iam::111122223333:role/r{index}"));
             let of = move |index| Statement {
                 principals: Some(Principals::Aws(vec![role(index)])),
                 ..statement(effect, PULL, &name(index))
@@ -290,7 +291,7 @@ mod tests {
             names.extend(last.clone());
         }
         let in_account =
-            |account: &str, name: &String| Value::Literal(format!("arn:aws:ecr:us-east-2:{account}:repository/{name}"));
+            |account: &str, name: &String| Value::literal(format!("arn:aws:ecr:us-east-2:{account}:repository/{name}"));
         let repositories: Vec<Value> = names
             .iter()
             .flat_map(|name| ["111122223333", "777788889999"].map(|account| in_account(account, name)))

@@ -325,7 +325,7 @@ fn cases_of_templates() -> Vec<(&'static str, Plan, Vec<u16>)> {
         sid: Some(sid.into()),
         effect: Effect::Allow,
         principals: Some(principals),
-        actions: actions.iter().map(|action| Value::literal(*action)).collect(),
+        actions: actions.iter().map(|action| Value::literal(action.to_string())).collect(),
         resources: vec![Value::literal("*")],
         conditions: vec![],
     };

@@ -126,11 +126,11 @@ proptest! {
                 }
                 for name in &names {
                     let resource = match &block.account {
-                        Some(account) => Value::Literal(format!("{head}{}:repository/{name}", account.value)),
+                        Some(account) => Value::literal(format!("{head}{}:repository/{name}", account.value)),
                         None => Value::join([
-                            Value::Literal(head.clone()),
+                            Value::literal(head.clone()),
                             Value::Pseudo(ecrc::plan::Pseudo::Account),
-                            Value::Literal(format!(":repository/{name}")),
+                            Value::literal(format!(":repository/{name}")),
                         ]),
                     };
                     let allowed = of_the_plan(document, asks, action.name, &resource);

@@ -121,16 +121,16 @@ proptest! {
             for statement in &mut policy.document.statements {
                 if let Some(ecrc::plan::Principals::Aws(arns)) = &mut statement.principals {
                     arns.push(Value::join([
-                        Value::Literal(format!("arn{}", arn.trim_end_matches('$'))),
+                        Value::literal(format!("arn{}", arn.trim_end_matches('$'))),
                         Value::Pseudo(ecrc::plan::Pseudo::Account),
-                        Value::Literal(format!(":{bucket}")),
+                        Value::literal(format!(":{bucket}")),
                     ]));
                 }
             }
         }
         for resource in &mut plan.resources {
             match &mut resource.kind {
-                ResourceKind::Role(role) => role.name = Value::Literal(name.clone()),
+                ResourceKind::Role(role) => role.name = Value::literal(name.clone()),
                 ResourceKind::InterfaceEndpoint(endpoint) => {
                     endpoint.service = ecrc::plan::EndpointService::Named(format!("com.{service}"));
                 }
@@ -209,7 +209,7 @@ fn a_bomb_is_answered_in_time() {
 #[test]
 fn a_large_template_is_read_in_time() {
     let mut plan = rich();
-    let arn = |at: usize| Value::Literal(format!("arn:aws:ecr:*:*:repository/{at}"));
+    let arn = |at: usize| Value::literal(format!("arn:aws:ecr:*:*:repository/{at}"));
     plan.policies[0].document.statements[0].resources = (0..100_000).map(arn).collect();
     let started = std::time::Instant::now();
     for target in [Target::CloudFormationYaml, Target::CloudFormationJson, Target::TerraformJson] {

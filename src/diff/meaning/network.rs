@@ -205,7 +205,7 @@ fn peers(plan: &Plan) -> BTreeSet<Client> {
     let peers = plan.resources.iter().filter_map(|resource| {
         let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
         Some(match &ingress.peer {
-            Peer::Ipv4(Value::Literal(cidr)) => Client::Cidr(cidr.clone()),
+            Peer::Ipv4(Value::Literal(cidr)) => Client::Cidr(cidr.to_string()),
             Peer::Ipv4(Value::Parameter(_)) => Client::Vpc,
             Peer::Ipv4(value) | Peer::Ipv6(value) | Peer::Group(value) | Peer::PrefixList(value) => {
                 Client::Other(value.to_string())
