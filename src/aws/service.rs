@@ -117,7 +117,7 @@ impl Service {
     ///
     /// From aws-cdk's `InterfaceVpcEndpointAwsService` and China's list of services, read 2026-11-24.
     pub fn endpoint_service_name(self, region: &Region) -> String {
-        format!("{}.{}.{}", self.prefix(region), region.id, self.name())
+        [self.prefix(region), ".", region.id, ".", self.name()].concat()
     }
 
     fn prefix(self, region: &Region) -> &'static str {

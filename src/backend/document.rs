@@ -67,7 +67,10 @@ impl<'p> Node<'p> {
 
     /// A map of what is there: a key whose value is `None` is left out.
     pub(super) fn map<K: Into<Cow<'p, str>>>(entries: impl IntoIterator<Item = (K, Option<Node<'p>>)>) -> Self {
-        Node::Map(entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?))).collect())
+        let entries = entries.into_iter();
+        let mut map = Vec::with_capacity(entries.size_hint().1.unwrap_or(0));
+        map.extend(entries.filter_map(|(key, value)| Some((key.into(), value?))));
+        Node::Map(map)
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn s3(block: &Block) -> PolicyDocument {
         return PolicyDocument { statements: vec![allow_all()] };
     }
     let region = block.region.value;
-    let objects = |bucket: &str| Value::literal(format!("arn:{}:s3:::{bucket}/*", region.partition.id()));
+    let objects = |bucket: &str| Value::literal(["arn:", region.partition.id(), ":s3:::", bucket, "/*"].concat());
     let get = |sid: &str, resources: Vec<Value>| Statement {
         resources,
         ..statement(sid, Effect::Allow, Some(Principals::Everyone), &["s3:GetObject"])
@@ -148,7 +148,7 @@ fn draft(access: &Access, block: &Block) -> Draft {
         Verb::Delete => (3, "Delete".to_owned(), listed(aws::DELETE)),
         Verb::Action(action) => (4, sid_of(action), vec![Value::literal(action.clone())]),
     };
-    let base = format!("{}{name}", if access.allow { "Allow" } else { "Prevent" });
+    let base = [if access.allow { "Allow" } else { "Prevent" }, &name].concat();
     let mut resources: Vec<Value> =
         access.repositories.iter().map(|repository| repository_arn(&repository.value, block)).collect();
     resources.sort();
@@ -294,8 +294,8 @@ fn arn_in_registry(pattern: &str, block: &Block) -> Value {
         None => Value::Pseudo(Pseudo::Account),
     };
     Value::join([
-        Value::literal(format!("arn:{}:ecr:{}:", region.partition.id(), region.id)),
+        Value::literal(["arn:", region.partition.id(), ":ecr:", region.id, ":"].concat()),
         account,
-        Value::literal(format!(":repository/{pattern}")),
+        Value::literal([":repository/", pattern].concat()),
     ])
 }

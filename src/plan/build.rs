@@ -266,8 +266,8 @@ fn outputs(block: &Block, plan: &mut Plan) {
     for resource in &plan.resources {
         match (&resource.id, &resource.kind) {
             (ResourceId::Endpoint(service), _) => {
-                let name = format!("{}Id", super::logical_id(&resource.id));
-                let description = format!("Id of the {} endpoint", service.name());
+                let name = [service.pascal_case(), "EndpointId"].concat();
+                let description = ["Id of the ", service.name(), " endpoint"].concat();
                 one(&name, description.into(), attribute(resource.id.clone()));
             }
             (ResourceId::Vpc, _) => one("VpcId", "Id of the VPC".into(), attribute(ResourceId::Vpc)),

@@ -55,7 +55,7 @@ pub fn logical_id(id: &ResourceId) -> String {
             });
             format!("HttpsFrom{}", spelt.collect::<String>())
         }
-        ResourceId::Endpoint(service) => format!("{}Endpoint", service.pascal_case()),
+        ResourceId::Endpoint(service) => [service.pascal_case(), "Endpoint"].concat(),
         ResourceId::ExecutionRole => "ExecutionRole".to_owned(),
         ResourceId::ExecutionRolePolicy => "ExecutionRolePolicy".to_owned(),
         ResourceId::Named(name) => name.clone(),

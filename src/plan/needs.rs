@@ -10,6 +10,7 @@ use crate::rules::{
     ecr_endpoint_missing, ecs_endpoint_missing, feature_endpoint_missing, logs_endpoint_missing, s3_gateway_missing,
 };
 use crate::span::{Span, Spanned};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// An endpoint that something in a block needs.
@@ -64,8 +65,9 @@ pub(super) fn needs(block: &Block) -> Vec<Need> {
     let mut launches: Vec<Spanned<Launch>> = block.workload.launches.clone();
     launches.sort_by_key(|launch| launch.value);
     for launch in launches {
+        let who = subject(launch.value);
         for service in services_of(launch.value, region) {
-            need(service, &|| reason(service, launch.value), launch.span);
+            need(service, &|| reason(service, launch.value, &who), launch.span);
         }
     }
     let mut used = |service: Service, rule: &'static Rule, sentence: &'static str, span: Span| {
@@ -96,17 +98,23 @@ pub(super) fn needs(block: &Block) -> Vec<Need> {
     needs.into_values().collect()
 }
 
-fn reason(service: Service, launch: Launch) -> Reason {
-    let eks = matches!(launch, Launch::Eks { .. });
-    let gets = |what: &str| match launch {
+/// Who needs what a launch needs.
+fn subject(launch: Launch) -> Cow<'static, str> {
+    match launch {
         Launch::Fargate { os: OperatingSystem::Windows, version } => {
-            format!("tasks on Fargate for Windows {version} {what}")
+            format!("tasks on Fargate for Windows {version}").into()
         }
-        Launch::Fargate { version, .. } => format!("tasks on Fargate {version} {what}"),
-        Launch::Ec2 { .. } => format!("ECS container instances {what}"),
-        Launch::Eks { .. } => {
-            format!("a private EKS cluster {}", what.replace("fetch", "fetches").replace("call", "calls"))
-        }
+        Launch::Fargate { version, .. } => format!("tasks on Fargate {version}").into(),
+        Launch::Ec2 { .. } => "ECS container instances".into(),
+        Launch::Eks { .. } => "a private EKS cluster".into(),
+    }
+}
+
+fn reason(service: Service, launch: Launch, who: &str) -> Reason {
+    let eks = matches!(launch, Launch::Eks { .. });
+    let gets = |what: &str| {
+        let singular = eks.then(|| what.replace("fetch", "fetches").replace("call", "calls"));
+        [who, " ", singular.as_deref().unwrap_or(what)].concat()
     };
     let (rule, sentence) = match service {
         Service::S3 => (&s3_gateway_missing::RULE, gets("fetch image layers from Amazon S3")),
