@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{Builder, Scope, available_parallelism, scope};
 
 /// So many items go to a thread at a time; fewer are not worth one.
-const CHUNK: usize = 16;
+const CHUNK: usize = 64;
 
 /// Makes something of each chunk of the items, and hands it on in their order until that breaks off.
 pub fn in_order<T: Sync, R: Send, B>(

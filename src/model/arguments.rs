@@ -289,7 +289,10 @@ impl<'t, 'r> Arguments<'t, 'r> {
             );
         }
         let mut again = again.into_iter().map(|(span, _)| span).peekable();
-        elements.into_iter().filter(|element| again.next_if_eq(&element.span).is_none()).collect()
+        let mut distinct: Vec<_> =
+            elements.into_iter().filter(|element| again.next_if_eq(&element.span).is_none()).collect();
+        distinct.shrink_to_fit();
+        distinct
     }
 
     /// Leaves the rest unread: what it is hangs on a word that is unknown.

@@ -106,6 +106,10 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::Accept(accept) => block.accepts.push(accept),
         }
     }
+    // There are many blocks, and few statements in each.
+    block.access.shrink_to_fit();
+    block.workload.launches.shrink_to_fit();
+    block.tags.shrink_to_fit();
     Some(block)
 }
 

@@ -81,7 +81,9 @@ pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, r
         return Vec::new();
     }
     unique_names(&drafts, report);
-    drafts.into_iter().filter_map(|draft| assemble(draft, report)).collect()
+    let mut blocks = Vec::with_capacity(drafts.len());
+    blocks.extend(drafts.into_iter().filter_map(|draft| assemble(draft, report)));
+    blocks
 }
 
 /// A block with its statements and those that it takes from `defaults`.
@@ -201,11 +203,11 @@ impl Files<'_> {
         let mut first_block: Option<Span> = None;
         let mut drafts = Vec::new();
         let mut names = Vec::new();
-        for item in &tree.items {
+        for item in tree.items {
             if self.is_full() {
                 break;
             }
-            match item {
+            match &item {
                 Item::Include(include) => {
                     if let Some(before) = own.or(first_block) {
                         self.misplaced(include.keyword, before, "include");

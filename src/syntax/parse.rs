@@ -121,6 +121,7 @@ impl<'a> Reader<'a, '_> {
         let is_defaults = self.head(parts.next()?, &mut block);
         let open = self.span(&parts.next()?);
         let Body { close, swallowed } = self.body(&mut block);
+        block.statements.shrink_to_fit();
         self.brackets(open, close, &block, swallowed);
         block.broken |= close.is_none() || self.slice(open) != "<";
         Some(if is_defaults { Item::Defaults(block) } else { Item::Block(block) })
@@ -276,7 +277,7 @@ impl<'a> Reader<'a, '_> {
     fn statements(&mut self, pair: Pair<Rule>, block: &mut Block<'a>) {
         let (arguments, sound) = self.arguments(pair);
         block.broken |= !sound;
-        let mut statement: Vec<Argument<'a>> = Vec::new();
+        let mut statement: Vec<Argument<'a>> = Vec::with_capacity(arguments.len());
         for next in arguments {
             if let Some(last) = statement.last()
                 && let Some(keyword) = self.opens_another(&statement, last, &next)
@@ -364,9 +365,10 @@ impl<'a> Reader<'a, '_> {
 
     /// A run of words; whether nothing in it is broken. Of what is broken the first is reported.
     fn arguments(&mut self, pair: Pair<Rule>) -> (Vec<Argument<'a>>, bool) {
-        let mut arguments = Vec::new();
+        let tokens = pair.into_inner();
+        let mut arguments = Vec::with_capacity(tokens.len());
         let mut sound = true;
-        for token in pair.into_inner() {
+        for token in tokens {
             let errors = self.report.diagnostics.len();
             // One odd character follows from another; quotes and strings are each a matter of their own.
             let of_its_own = matches!(token.as_rule(), Rule::quoted_otherwise | Rule::unclosed);
