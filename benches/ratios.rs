@@ -1,8 +1,10 @@
 //! `cargo bench`: how long `ecrc` takes and how much memory, as ratios of medians taken in alternating pairs in one run.
 //!
 //! Each row times whole processes. What a row is compared with is an empty Rust process, built by `rustc` here, `cat`, or
-//! a peer on the same stack, where that is installed: `jrsonnet`, `cfn-lint`, `cfn-guard`. Memory is what GNU `time`
-//! says. It judges nothing: machines differ, and so do their moods.
+//! a peer on the same stack, where that is installed: `jrsonnet`, `pkl`, `nickel`, the CDK, troposphere, `cfn-lint`,
+//! `cfn-guard`. `ecrc` and the empty process are copied first, as an installation copies them: what a linker has just
+//! written is read more slowly. Memory is what GNU `time` says. It judges nothing: machines differ, and so do their
+//! moods.
 
 // A harness starts processes and prints.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
@@ -48,8 +50,13 @@ impl Run {
         Ok(command)
     }
 
-    fn is_installed(&self) -> bool {
-        Command::new(&self.program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+    /// Whether it is there, and does not fail; what finds something may say so by its exit code.
+    fn works(&self) -> bool {
+        let code = self.command().ok().and_then(|mut command| command.status().ok()).and_then(|status| status.code());
+        match self.program.to_str() {
+            Some("cfn-lint" | "cfn-guard") => code.is_some(),
+            _ => code == Some(0),
+        }
     }
 
     fn seconds(&self) -> Outcome<f64> {
@@ -74,7 +81,8 @@ impl Run {
 fn main() -> Outcome<()> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("ratios");
     fs::create_dir_all(&folder)?;
-    let ecrc = |arguments: &[&str]| Run::new(env!("CARGO_BIN_EXE_ecrc"), arguments);
+    let program = installed(&folder, Path::new(env!("CARGO_BIN_EXE_ecrc")))?;
+    let ecrc = |arguments: &[&str]| Run::new(&program, arguments);
     let text = |path: &Path| path.display().to_string();
     let one = spec(&folder, "one", &format!("private_ecr < {BLOCK} >\n"))?;
     let other = spec(&folder, "other", &format!("private_ecr < {BLOCK}; allow pull role \"app\" repo \"team/*\" >\n"))?;
@@ -94,6 +102,9 @@ fn main() -> Outcome<()> {
     let stack = product(&one, "cfn-json", "one.jsonnet")?;
     let jsonnet = Run::new("jrsonnet", &[&stack]);
     row("one block, `build -t cfn`, over `jrsonnet` on the same stack", PAIRS, &build(&one, "cfn"), &jsonnet)?;
+    for (peer, run) in peers(&folder, &stack)? {
+        row(&format!("one block, `build -t cfn`, over {peer} on the same stack"), FEW, &build(&one, "cfn"), &run)?;
+    }
     memory("peak memory, one block, over an empty Rust process", &build(&one, "cfn"), &empty)?;
 
     let stream = product(&ten_thousand, "cfn", "10000.yaml")?;
@@ -125,6 +136,45 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
+/// Others that write the stack, in their own way of taking one in.
+fn peers(folder: &Path, stack: &str) -> Outcome<Vec<(&'static str, Run)>> {
+    let file = |name: &str, text: String| -> Outcome<String> {
+        let path = folder.join(name);
+        fs::write(&path, text)?;
+        Ok(path.display().to_string())
+    };
+    let pkl = file(
+        "one.pkl",
+        format!(
+            "import \"pkl:json\"\noutput {{\n  value = new json.Parser {{}}.parse(read(\"file:{stack}\"))\n  \
+             renderer = new YamlRenderer {{}}\n}}\n"
+        ),
+    )?;
+    let nickel = file("one.ncl", format!("import \"{stack}\" as 'Json\n"))?;
+    let troposphere = file(
+        "one.py",
+        format!(
+            "import json\nfrom troposphere.template_generator import TemplateGenerator\n\
+             print(TemplateGenerator(json.load(open({stack:?}))).to_yaml())\n"
+        ),
+    )?;
+    let cdk = file(
+        "one.js",
+        format!(
+            "const {{ App, Stack, cloudformation_include: include }} = require('aws-cdk-lib');\n\
+             const app = new App({{ outdir: {:?} }});\n\
+             new include.CfnInclude(new Stack(app, 'One'), 'Template', {{ templateFile: {stack:?} }});\napp.synth();\n",
+            folder.join("cdk.out").display().to_string()
+        ),
+    )?;
+    Ok(vec![
+        ("Pkl", Run::new("pkl", &["eval", "--allowed-resources", "file:", &pkl])),
+        ("`nickel`", Run::new("nickel", &["export", "--format", "yaml", &nickel])),
+        ("troposphere", Run::new("python3", &[troposphere])),
+        ("CDK's synth", Run::new("node", &[cdk])),
+    ])
+}
+
 fn blocks(count: usize) -> Outcome<String> {
     let mut text = String::new();
     for number in 1..=count {
@@ -145,12 +195,23 @@ fn empty_process(folder: &Path) -> Outcome<PathBuf> {
     let binary = folder.join("empty");
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let built = Command::new(rustc).args(["-O", "-o"]).arg(&binary).arg(&source).status()?;
-    if built.success() { Ok(binary) } else { Err("the empty process does not build".into()) }
+    if built.success() { installed(folder, &binary) } else { Err("the empty process does not build".into()) }
+}
+
+/// A copy of a program.
+fn installed(folder: &Path, program: &Path) -> Outcome<PathBuf> {
+    let copies = folder.join("installed");
+    fs::create_dir_all(&copies)?;
+    let copy = copies.join(program.file_name().ok_or("a program has a name")?);
+    // One that another run may still hold is not written to.
+    let _ = fs::remove_file(&copy);
+    fs::copy(program, &copy)?;
+    Ok(copy)
 }
 
 /// A line of the table.
 fn row(measure: &str, pairs: usize, a: &Run, b: &Run) -> Outcome<()> {
-    if b.is_installed() {
+    if b.works() {
         println!("| {measure} | {} |", shown(ratio(pairs, a, b)?));
     } else {
         println!("| {measure} | not installed |");

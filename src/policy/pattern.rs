@@ -231,6 +231,18 @@ mod tests {
     }
 
     #[test]
+    fn a_beginning_ends_in_the_only_star() {
+        for (pattern, expected) in [("ab*", Some("ab")), ("*", Some("")), ("a?*", Some("a?")), ("a", None), ("", None)]
+        {
+            let expected = expected.map(Pattern::new);
+            assert_eq!(Pattern::new(pattern).beginning(), expected.as_ref().map(Pattern::parts), "{pattern}");
+        }
+        for pattern in ["*a*", "a*b", "*a", "?"] {
+            assert_eq!(Pattern::new(pattern).beginning(), None, "{pattern}");
+        }
+    }
+
+    #[test]
     fn overlap_is_a_text_in_common() {
         for (one, other, expected) in [
             ("a*", "*b", true),

@@ -182,6 +182,14 @@ mod tests {
         for (case, statements, expected) in [
             ("one role", vec![of(role("r"), token()), of(role("r"), both())], Answer::Yes),
             ("two roles", vec![of(role("r"), token()), of(role("s"), both())], Answer::No),
+            (
+                "one of two roles",
+                vec![
+                    Statement { principals: Some(Principals::Aws(vec![role("r"), role("s")])), ..token() },
+                    of(role("s"), both()),
+                ],
+                Answer::Yes,
+            ),
             ("everyone and a role", vec![token(), of(role("s"), both())], Answer::Yes),
             ("its account", vec![of(account(), token()), of(role("s"), both())], Answer::Yes),
             ("another account", vec![of(Value::literal("444455556666"), token()), of(role("s"), both())], Answer::No),
