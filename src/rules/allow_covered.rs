@@ -20,7 +20,8 @@ stands beside it, and everybody may do everything that is not denied. The page d
 how policies are evaluated.
 
 Remove the narrower `allow` if all of it is to be allowed, or the wider one if the narrower is meant as a limit. \
-Of two equal ones the later is reported.",
+Of two equal ones the later is reported. Where the `allow` statements alone are longer than \
+AWS takes (ECR505), they are not compared.",
     symptoms: &[],
     sources: &[
         Reference {

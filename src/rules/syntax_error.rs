@@ -12,7 +12,10 @@ pub static RULE: Rule = Rule {
 A word stands where a string belongs, or a string where a word does; there are too few words or too many; a `;`, a \
 `<` or a closing quote is missing; a character stands where it has no place.
 
-Reading goes on at the next `;` or `>`, so that one run reports every broken statement. Most findings carry a fix.",
+Reading goes on at the next `;` or `>`, so that one run reports every broken statement. Most findings carry a fix.
+
+Past 10,000 findings, and where the blocks of one command take more than a million statements from `defaults`, reading \
+stops, and nothing is written.",
     symptoms: &[],
     sources: &[],
     bad: Example::Spec(
