@@ -90,6 +90,22 @@ proptest! {
     }
 
     #[test]
+    fn what_stands_between_blocks_has_no_effect(first in statements(), second in statements(), gaps in gaps()) {
+        let templates = |text: &str| -> Vec<String> {
+            let write = |plan: &Plan| emit(plan, Target::TerraformJson, Options::default());
+            compiled(text).plans().iter().map(write).collect()
+        };
+        let second = block(&second).replace("private_ecr web", "private_ecr other");
+        let (first, second) = (block(&first), second.trim_end());
+        let expected = [templates(&first), templates(second)].concat();
+        let first = first.trim_end();
+        for gap in gaps.iter().chain([&String::new()]) {
+            let text = format!("{gap}{first}{gap}{second}{gap}");
+            prop_assert_eq!(&templates(&text), &expected, "{}", text);
+        }
+    }
+
+    #[test]
     fn formatting_keeps_meaning_and_comments(statements in statements(), gaps in gaps()) {
         let text = spaced(&statements, &gaps);
         let formatted = reformat(&text);
