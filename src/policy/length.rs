@@ -18,6 +18,11 @@ pub fn minified_length(statements: &[Statement]) -> usize {
     object([member("Version", string("2012-10-17")), member("Statement", list(statements))])
 }
 
+/// The characters, where they are more than AWS takes of an endpoint's policy.
+pub fn excess(statements: &[Statement]) -> Option<usize> {
+    Some(minified_length(statements)).filter(|length| *length > ENDPOINT_POLICY_QUOTA)
+}
+
 fn statement(statement: &Statement) -> usize {
     let effect = match statement.effect {
         Effect::Allow => "Allow",
@@ -131,6 +136,16 @@ mod tests {
         };
         let json = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"},{"Effect":"Deny","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
         assert_eq!(minified_length(&[trust.clone(), trust]), json.len());
+    }
+
+    #[test]
+    fn the_quota_itself_is_no_excess() {
+        let of = |length: usize| {
+            let empty = minified_length(&[Statement { sid: Some(String::new()), ..statement() }]);
+            super::excess(&[Statement { sid: Some("a".repeat(length - empty)), ..statement() }])
+        };
+        assert_eq!(of(20_480), None);
+        assert_eq!(of(20_481), Some(20_481));
     }
 
     #[test]

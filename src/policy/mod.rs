@@ -16,7 +16,7 @@ pub use cover::covers;
 pub use decide::{Decision, Request, Who, decide, names_action};
 pub use gain::{Caller, Difference, Gain, Resources};
 pub use layers::anyone_can_get_object;
-pub use length::{ENDPOINT_POLICY_QUOTA, minified_length};
+pub use length::{ENDPOINT_POLICY_QUOTA, excess};
 pub use pattern::Pattern;
 pub use pull::somebody_can_pull;
 

@@ -53,7 +53,7 @@ pub fn somebody_can_pull(document: &PolicyDocument, region: &Region) -> Answer {
     let mut judged = BTreeSet::new();
     let mut answer = Answer::No;
     for asks in [None].into_iter().chain(named.iter().map(Some)) {
-        if budget.spend(lines.iter().map(|line| 1 + line.whom.listed.len()).sum()).is_none() {
+        if budget.spend(lines.iter().map(|line| line.whom.listed.len().max(1)).sum()).is_none() {
             return Answer::Unknown;
         }
         let about = lines.iter().enumerate().map(|(index, line)| (index, line.whom.contains(asks)));

@@ -33,16 +33,12 @@ pub(super) fn exists(required: &[&[Pattern]], forbidden: &[Pattern]) -> Answer {
 
 /// As [`exists`], within a budget that several searches share.
 pub(super) fn exists_within(required: &[&[Pattern]], forbidden: &[Pattern], budget: &mut Budget) -> Answer {
-    if required.iter().any(|patterns| patterns.is_empty()) || forbidden.iter().any(Pattern::matches_everything) {
+    if required.iter().any(|patterns| patterns.is_empty()) {
         return Answer::No;
     }
     // What every text matches asks for nothing, and twice the same asks for no more than once.
-    let mut asked: Vec<&[Pattern]> = Vec::new();
-    for patterns in required {
-        if !asked.contains(patterns) && !patterns.iter().any(Pattern::matches_everything) {
-            asked.push(patterns);
-        }
-    }
+    let asks_nothing = |patterns: &&[Pattern]| patterns.iter().any(Pattern::matches_everything);
+    let asked: BTreeSet<&[Pattern]> = required.iter().copied().filter(|patterns| !asks_nothing(patterns)).collect();
     if asked.len() <= 1 && forbidden.is_empty() {
         return Answer::Yes;
     }

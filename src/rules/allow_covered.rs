@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::plan::{self, Effect, Statement, Value};
+use crate::plan::{self, Effect, Statement};
 use crate::policy;
 
 /// An `allow` that another one covers restricts nobody.
@@ -101,30 +101,15 @@ fn of_template(subject: &Subject, report: &mut Report) {
 /// Which of the grants another one covers, with that other one; of two equal ones the later. Where they are more than
 /// a policy has room for, which ECR505 reports, they are not compared.
 fn covered(grants: &[Statement]) -> Vec<(usize, usize)> {
-    if policy::minified_length(grants) > policy::ENDPOINT_POLICY_QUOTA {
+    if policy::excess(grants).is_some() {
         return Vec::new();
     }
-    let covers = |wide: &Statement, narrow: &Statement| {
-        // Texts without wildcards cover themselves alone: many statements on a repository each are compared at once.
-        let plain = !wide.resources.iter().any(has_wildcard);
-        wide.conditions.is_empty()
-            && (!plain || narrow.resources.iter().all(|resource| wide.resources.contains(resource)))
-            && policy::covers(wide, narrow)
-    };
     let all = || grants.iter().enumerate();
     let by = |(narrow, grant): (usize, &Statement)| {
         let mut others = all().filter(|(at, _)| *at != narrow);
-        let (wide, _) = others.find(|(at, wide)| covers(wide, grant) && (!covers(grant, wide) || *at < narrow))?;
+        let (wide, _) =
+            others.find(|(at, wide)| policy::covers(wide, grant) && (!policy::covers(grant, wide) || *at < narrow))?;
         Some((narrow, wide))
     };
     all().filter_map(by).collect()
-}
-
-fn has_wildcard(value: &Value) -> bool {
-    match value {
-        Value::Literal(text) => text.contains(['*', '?']),
-        Value::Join(parts) => parts.iter().any(has_wildcard),
-        Value::Unknown => true,
-        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) => false,
-    }
 }

@@ -3,7 +3,6 @@
 use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::plan::{Condition, Effect, Principals, Statement};
 use crate::policy::{self, Answer};
 
 /// The policy of the S3 gateway endpoint opens the bucket of the image layers to everyone.
@@ -87,12 +86,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = subject.plan.region;
     for (resource, gateway) in subject.plan.gateway_endpoints() {
         let policy = gateway.policy.as_ref().and_then(|id| subject.policy(id));
-        let Some(mut policy) = policy.filter(|_| gateway.service.is(Service::S3, region)) else { continue };
-        if policy.statements.iter().any(may_hold) {
-            for statement in policy.to_mut().statements.iter_mut().filter(|statement| may_hold(statement)) {
-                statement.principals = Some(Principals::Unknown);
-            }
-        }
+        let Some(policy) = policy.filter(|_| gateway.service.is(Service::S3, region)) else { continue };
         let layers = format!("arn:{}:s3:::{}/*", region.partition.id(), region.layer_bucket());
         if policy::anyone_can_get_object(&policy, &layers) == Answer::No {
             report.push(
@@ -106,19 +100,4 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             );
         }
     }
-}
-
-/// Whether an allow for everyone hangs on conditions of which none is on the caller or on an account: the address of a
-/// layer is signed by ECR, and no role or account of yours shows in the request, but its way through the VPC does.
-fn may_hold(statement: &Statement) -> bool {
-    let of_caller = |condition: &Condition| {
-        let key = condition.key.to_ascii_lowercase();
-        ["aws:principal", "aws:userid", "aws:username", "aws:resource", "s3:resourceaccount"]
-            .iter()
-            .any(|caller| key.starts_with(caller))
-    };
-    statement.effect == Effect::Allow
-        && statement.principals == Some(Principals::Everyone)
-        && !statement.conditions.is_empty()
-        && !statement.conditions.iter().any(of_caller)
 }

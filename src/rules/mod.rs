@@ -153,16 +153,14 @@ impl Subject<'_> {
     /// A document, with the partition and the region written out: those of the plan are known.
     fn policy(&self, id: &PolicyId) -> Option<Cow<'_, PolicyDocument>> {
         let document = self.plan.policy(id)?;
-        let actions = document.statements.iter().flat_map(|statement| &statement.actions);
-        if !actions.chain(document.values()).any(leaves_region_open) {
+        if !document.values().any(leaves_region_open) {
             return Some(Cow::Borrowed(document));
         }
         let known = |values: &[Value]| values.iter().map(|value| self.known(value)).collect();
-        let statements = document.statements.iter().map(|statement| Statement {
-            actions: known(&statement.actions),
-            resources: known(&statement.resources),
-            ..statement.clone()
-        });
+        let statements = document
+            .statements
+            .iter()
+            .map(|statement| Statement { resources: known(&statement.resources), ..statement.clone() });
         Some(Cow::Owned(PolicyDocument { statements: statements.collect() }))
     }
 

@@ -145,6 +145,7 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
         ),
         ("clients not known", change(new_vpc(), |plan| ingress(plan).peer = Peer::Unknown), vec![]),
         ("every port", change(new_vpc(), |plan| ingress(plan).ports = Ports::All), vec![302]),
+        ("ports up to https", change(new_vpc(), |plan| ingress(plan).ports = Ports::Tcp(80, 443)), vec![302]),
         (
             "the internet",
             change(new_vpc(), |plan| {
@@ -253,6 +254,26 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
         (
             "a policy that is not known",
             change(fargate(), |plan| interface(plan, Service::EcrApi).policy = Some(PolicyId::Named("P".into()))),
+            vec![],
+        ),
+        (
+            "a policy with a resource that is not known",
+            change(fargate(), |plan| {
+                let mut other = document(plan, &PolicyId::Ecr).clone();
+                other.statements[0].resources = vec![Value::Unknown];
+                plan.policies.push(Policy { id: PolicyId::Named("P".into()), document: other });
+                interface(plan, Service::EcrApi).policy = Some(PolicyId::Named("P".into()));
+            }),
+            vec![],
+        ),
+        (
+            "a policy for somebody who is not known",
+            change(fargate(), |plan| {
+                let mut other = document(plan, &PolicyId::Ecr).clone();
+                other.statements[0].principals = Some(Principals::Unknown);
+                plan.policies.push(Policy { id: PolicyId::Named("P".into()), document: other });
+                interface(plan, Service::EcrApi).policy = Some(PolicyId::Named("P".into()));
+            }),
             vec![],
         ),
         ("token under a condition", change(plan_of(role), tie), vec![508]),
@@ -395,6 +416,19 @@ fn cases_of_templates() -> Vec<(&'static str, Plan, Vec<u16>)> {
                 add(plan, "Logs", ResourceKind::InterfaceEndpoint(twice));
             }),
             vec![206],
+        ),
+        (
+            "as many interface endpoints as a VPC may have",
+            change(fargate(), |plan| {
+                let of = interface(plan, Service::Logs).clone();
+                let more = 50 - plan.interface_endpoints().count();
+                for n in 0..more {
+                    let service = EndpointService::Named(format!("com.amazonaws.vpce.us-east-2.vpce-svc-{n}"));
+                    let endpoint = InterfaceEndpoint { service, ..of.clone() };
+                    add(plan, &format!("More{n}"), ResourceKind::InterfaceEndpoint(endpoint));
+                }
+            }),
+            vec![],
         ),
         (
             "the same endpoint in two VPCs that are not known",

@@ -64,12 +64,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, id) in interfaces.chain(gateways) {
         let Some(id) = id.as_ref().filter(|id| !judged.contains(id)) else { continue };
         judged.push(id);
-        let Some(length) = plan.policy(id).map(|document| policy::minified_length(&document.statements)) else {
-            continue;
-        };
-        if length <= ENDPOINT_POLICY_QUOTA {
-            continue;
-        }
+        let Some(length) = plan.policy(id).and_then(|document| policy::excess(&document.statements)) else { continue };
         let of_s3 = *id == PolicyId::S3;
         let said = subject.block.and_then(|block| {
             let of_ecr = block.access.last().map(|access| access.span);

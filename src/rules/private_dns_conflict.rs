@@ -74,25 +74,23 @@ private_ecr jobs <
 /// Two private names for one service in one VPC: in one plan, or in two plans of a command.
 pub(super) fn check() -> Across {
     // What one template leaves open is not known to be what another does: of it nothing is remembered.
-    let mut known: BTreeMap<(&str, String, String), (usize, Option<Span>)> = BTreeMap::new();
-    let mut index = 0;
+    let mut known: BTreeMap<(&str, String, String), Option<Span>> = BTreeMap::new();
     Box::new(move |footprint, block, report| {
-        index += 1;
         let (region, span) = (footprint.region, vpc_span(block));
-        let mut open: BTreeMap<(&Value, String), (usize, Option<Span>)> = BTreeMap::new();
-        let mut twice: BTreeMap<(usize, Option<Span>), Vec<String>> = BTreeMap::new();
+        let mut open: BTreeMap<(&Value, String), Option<Span>> = BTreeMap::new();
+        let mut twice: BTreeMap<Option<Span>, Vec<String>> = BTreeMap::new();
         for (vpc, service) in &footprint.private_dns {
             let Some(name) = service.name(region) else { continue };
             let earlier = match vpc.as_literal() {
-                Some(id) => known.insert((region.id, id.to_owned(), name.clone()), (index, span)),
-                None => open.insert((vpc, name.clone()), (index, span)),
+                Some(id) => known.insert((region.id, id.to_owned(), name.clone()), span),
+                None => open.insert((vpc, name.clone()), span),
             };
             if let Some(earlier) = earlier {
                 let known = Service::ALL.iter().find(|known| service.is(**known, region));
                 twice.entry(earlier).or_default().push(known.map_or(name, |it| it.name().to_owned()));
             }
         }
-        for ((_, other), services) in twice {
+        for (other, services) in twice {
             let names: Vec<String> = services.iter().map(|service| format!("`{service}`")).collect();
             let message = format!("two endpoints with private DNS in one VPC, for {}", names.join(", "));
             let mut diagnostic = Diagnostic::at(&RULE, span, message)

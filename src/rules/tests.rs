@@ -146,3 +146,61 @@ fn a_repository_of_guardduty_that_is_named_is_known() {
     let agent = "arn:aws:ecr:eu-central-1:323658145986:repository/aws-guardduty-agent-fargate";
     assert_eq!(codes(&pull(&format!("allow pull repo \"{agent}\""))), [0; 0]);
 }
+
+/// What a rule of that code reports of a block of these statements, by the text at its place.
+fn places(code: u16, statements: &str) -> Vec<String> {
+    let compilation = compiled(&format!("private_ecr < region us-east-2; {statements} >"));
+    let found = compilation.report.open().filter(|found| found.rule.code.0 == code);
+    found.map(|found| compilation.sources.text(found.primary.as_ref().unwrap().span).to_owned()).collect()
+}
+
+#[test]
+fn of_two_grants_the_narrower_is_reported_and_of_equal_ones_the_later() {
+    let launch = "launch fargate 1.4.0; logs awslogs;";
+    let of = |statements: &str| places(501, &format!("{launch} {statements}"));
+    assert_eq!(of("allow pull; allow pull role \"r\""), ["allow pull role \"r\""]);
+    assert_eq!(of("allow pull role \"r\"; allow pull"), ["allow pull role \"r\""]);
+    assert_eq!(of("allow pull; allow pull repo \"*\""), ["allow pull repo \"*\""]);
+    assert_eq!(of("allow pull repo \"*\"; allow pull"), ["allow pull"]);
+    assert_eq!(of("allow pull repo \"a*\"; allow pull repo \"a?\""), ["allow pull repo \"a?\""]);
+    assert_eq!(of("allow pull role \"r\"; allow pull role \"s\""), [""; 0]);
+}
+
+#[test]
+fn images_of_aws_are_stopped_by_what_allows_pulls() {
+    let launch = "launch fargate 1.4.0; logs awslogs;";
+    assert_eq!(places(509, &format!("{launch} allow pull repo \"x\"")).len(), 1);
+    assert_eq!(places(509, &format!("{launch} deny pull repo \"x\"")), [""; 0]);
+    assert_eq!(places(509, &format!("{launch} allow push repo \"x\"")), [""; 0]);
+}
+
+#[test]
+fn private_dns_of_an_endpoint_is_in_vain_where_that_very_one_is_there() {
+    let of = |service: &str| {
+        let existing = "existing ecr.dkr \"vpce-0123456789abcdef0\";";
+        places(207, &format!("launch fargate 1.4.0; logs awslogs; {existing} private_dns {service} off"))
+    };
+    assert_eq!(of("ecr.dkr"), ["ecr.dkr"]);
+    assert_eq!(of("ecr.api"), [""; 0]);
+}
+
+/// What a rule of that code says of a block of these statements.
+fn messages(code: u16, statements: &str) -> Vec<String> {
+    let compilation = compiled(&format!("private_ecr < region us-east-2; {statements} >"));
+    let found = compilation.report.open().filter(|found| found.rule.code.0 == code);
+    found.map(|found| found.message.clone()).collect()
+}
+
+#[test]
+fn subnets_that_are_shut_out_are_named() {
+    let statements = "launch fargate 1.4.0; logs awslogs; vpc new 10.0.0.0/16; clients 192.168.0.0/16";
+    let [message] = messages(301, statements).try_into().unwrap();
+    assert_eq!(message, "the endpoints' security group shuts out `10.0.0.0/20`, `10.0.16.0/20`");
+}
+
+#[test]
+fn what_leaves_nobody_is_shown() {
+    let launch = "launch fargate 1.4.0; logs awslogs;";
+    assert_eq!(places(502, &format!("{launch} deny delete repo \"x\"; deny pull")), ["deny delete repo \"x\""]);
+    assert_eq!(places(502, &format!("{launch} allow push repo \"x\"; deny delete repo \"x\"")).len(), 1);
+}
