@@ -418,19 +418,6 @@ fn cases_of_templates() -> Vec<(&'static str, Plan, Vec<u16>)> {
             vec![206],
         ),
         (
-            "as many interface endpoints as a VPC may have",
-            change(fargate(), |plan| {
-                let of = interface(plan, Service::Logs).clone();
-                let more = 50 - plan.interface_endpoints().count();
-                for n in 0..more {
-                    let service = EndpointService::Named(format!("com.amazonaws.vpce.us-east-2.vpce-svc-{n}"));
-                    let endpoint = InterfaceEndpoint { service, ..of.clone() };
-                    add(plan, &format!("More{n}"), ResourceKind::InterfaceEndpoint(endpoint));
-                }
-            }),
-            vec![],
-        ),
-        (
             "the same endpoint in two VPCs that are not known",
             change(fargate(), |plan| {
                 interface(plan, Service::Logs).vpc = Value::Unknown;
@@ -540,4 +527,22 @@ fn what_else_is_in_a_template_breaks_nothing() {
     for (name, plan, expected) in cases_of_templates() {
         assert_eq!(codes_of_plan(&plan), expected, "{name}");
     }
+}
+
+#[test]
+fn a_vpc_may_have_fifty_interface_endpoints() {
+    let with = |count: usize| {
+        let mut plan = fargate();
+        let of = plan.resources.iter().find(|it| it.id == ResourceId::Endpoint(Service::Logs)).cloned().unwrap();
+        for n in plan.interface_endpoints().count()..count {
+            let mut more = Resource { id: ResourceId::Named(format!("More{n}")), ..of.clone() };
+            if let ResourceKind::InterfaceEndpoint(endpoint) = &mut more.kind {
+                endpoint.service = EndpointService::Named(format!("com.amazonaws.vpce.us-east-2.vpce-svc-{n}"));
+            }
+            plan.resources.push(more);
+        }
+        codes_of_plan(&plan)
+    };
+    assert_eq!(with(50), [0; 0]);
+    assert_eq!(with(51), [801]);
 }
