@@ -75,7 +75,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let Some(document) = endpoint.policy.as_ref().and_then(|id| subject.policy(id)) else { continue };
         let known = judged.contains(&document);
         judged.push(document.clone());
-        if known || policy::somebody_can_pull(&document, region) != Answer::No {
+        // What is longer than AWS takes (ECR505) is not judged further.
+        let passed_over = known || policy::excess(&document.statements).is_some();
+        if passed_over || policy::somebody_can_pull(&document, region) != Answer::No {
             continue;
         }
         let allows = document.statements.iter().filter(|statement| statement.effect == Effect::Allow);

@@ -276,6 +276,25 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
             }),
             vec![],
         ),
+        (
+            "a role that has the token from elsewhere",
+            change(plan_of(role), |plan| drop(document(plan, &PolicyId::ExecutionRole).statements.remove(0))),
+            vec![],
+        ),
+        (
+            "route tables that are not known",
+            change(new_vpc(), |plan| gateway(plan).route_tables = List::Items(vec![Value::Unknown])),
+            vec![],
+        ),
+        (
+            "a repository in whatever region and partition",
+            change(fargate(), |plan| {
+                let statement = &mut document(plan, &PolicyId::Ecr).statements[0];
+                statement.resources.push(Value::literal("arn:aws:ecr:*:111122223333:repository/x"));
+                statement.resources.push(Value::literal("arn:*:ecr:us-east-2:111122223333:repository/x"));
+            }),
+            vec![],
+        ),
         ("token under a condition", change(plan_of(role), tie), vec![508]),
         (
             "service of another region",

@@ -147,6 +147,11 @@ fn a_repository_of_guardduty_that_is_named_is_known() {
     assert_eq!(codes(&pull(&format!("allow pull repo \"{agent}\""))), [0; 0]);
 }
 
+/// Statements by their number.
+fn many(count: usize, statement: impl Fn(usize) -> String) -> String {
+    (0..count).map(statement).collect::<Vec<_>>().concat()
+}
+
 /// What a rule of that code reports of a block of these statements, by the text at its place.
 fn places(code: u16, statements: &str) -> Vec<String> {
     let compilation = compiled(&format!("private_ecr < region us-east-2; {statements} >"));
@@ -170,6 +175,9 @@ fn of_two_grants_the_narrower_is_reported_and_of_equal_ones_the_later() {
 fn images_of_aws_are_stopped_by_what_allows_pulls() {
     let launch = "launch fargate 1.4.0; logs awslogs;";
     assert_eq!(places(509, &format!("{launch} allow pull repo \"x\"")).len(), 1);
+    let arn = "arn:aws:ecr:us-east-2:111122223333:repository/x";
+    assert_eq!(places(509, &format!("{launch} allow pull repo \"{arn}\"")).len(), 1);
+    assert_eq!(places(509, &format!("{launch} allow pull repo \"aws-guardduty-agent-fargate\"")).len(), 1);
     assert_eq!(places(509, &format!("{launch} deny pull repo \"x\"")), [""; 0]);
     assert_eq!(places(509, &format!("{launch} allow push repo \"x\"")), [""; 0]);
 }
@@ -203,4 +211,78 @@ fn what_leaves_nobody_is_shown() {
     let launch = "launch fargate 1.4.0; logs awslogs;";
     assert_eq!(places(502, &format!("{launch} deny delete repo \"x\"; deny pull")), ["deny delete repo \"x\""]);
     assert_eq!(places(502, &format!("{launch} allow push repo \"x\"; deny delete repo \"x\"")).len(), 1);
+}
+
+#[test]
+fn a_policy_that_is_too_long_is_not_judged_further() {
+    let launch = "launch fargate 1.4.0; logs awslogs;";
+    let denies = many(200, |n| format!("deny pull; deny delete repo \"a-repository-{n}\";"));
+    assert_eq!(places(502, &format!("{launch} deny pull")).len(), 1);
+    assert_eq!(places(505, &format!("{launch} {denies}")).len(), 1);
+    assert_eq!(places(502, &format!("{launch} {denies}")), [""; 0]);
+}
+
+/// All that a rule of that code says of a spec, its labels and notes as well.
+fn said(code: u16, text: &str) -> Vec<String> {
+    let compilation = compiled(text);
+    let found = compilation.report.open().filter(|found| found.rule.code.0 == code);
+    found.map(|found| format!("{found:?}")).collect()
+}
+
+#[test]
+fn unconfirmed_names_are_those_that_the_block_uses() {
+    let of = |more: &str| {
+        let spec = format!("private_ecr < region us-iso-east-1; launch fargate 1.4.0; logs awslogs; {more} >");
+        said(702, &spec).concat()
+    };
+    let minimal = of("");
+    assert!(minimal.contains("the layer bucket `") && minimal.contains(".logs`"), "{minimal}");
+    assert!(!minimal.contains(".ecr.api`"), "{minimal}");
+    assert!(!of("s3 full").contains("the layer bucket `"));
+    assert!(!of("existing s3 \"vpce-0123456789abcdef0\"").contains("the layer bucket `"));
+}
+
+#[test]
+fn a_retired_version_names_its_day() {
+    let of =
+        |version: &str| said(102, &format!("private_ecr < region us-east-2; launch fargate {version}; logs none >"));
+    assert!(of("1.3.0").concat().contains("retired on 2026-03-16"));
+    assert!(of("1.2.0").concat().contains("retired on 2020-12-14"));
+    assert_eq!(of("1.4.0"), [""; 0]);
+}
+
+#[test]
+fn a_policy_that_is_too_long_is_shown_at_what_makes_it_so() {
+    let launch = "launch fargate 1.4.0; logs awslogs;";
+    let denies = many(200, |n| format!("deny delete repo \"a-repository-{n}\";"));
+    assert_eq!(places(505, &format!("{launch} {denies}")), ["deny delete repo \"a-repository-199\""]);
+    let buckets = many(800, |n| format!("s3 also \"a-bucket-of-a-longer-name-{n}\";"));
+    let of_s3 = places(505, &format!("{launch} {buckets} deny delete repo \"x\""));
+    assert_eq!(of_s3, ["\"a-bucket-of-a-longer-name-799\""]);
+}
+
+#[test]
+fn two_private_names_are_shown_at_both_vpcs() {
+    let block = |name: &str| {
+        format!("private_ecr {name} < region us-east-2; vpc \"vpc-0e4f5a6b\"; launch fargate 1.4.0; logs none >\n")
+    };
+    let compilation = compiled(&(block("one") + &block("two")));
+    let found = compilation.report.open().find(|found| found.rule.code.0 == 206).unwrap();
+    let line = |at: crate::span::Span| compilation.sources.get(at.source).unwrap().position(at.start).line;
+    assert_eq!(compilation.sources.text(found.primary.as_ref().unwrap().span), "\"vpc-0e4f5a6b\"");
+    assert_eq!(line(found.primary.as_ref().unwrap().span), 2);
+    assert_eq!(found.labels.iter().map(|label| line(label.span)).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn a_single_zone_is_shown_where_it_is_said() {
+    let of = |statement: &str| places(303, &format!("launch fargate 1.4.0; logs awslogs; {statement}"));
+    assert_eq!(of("vpc new 10.0.0.0/16 zones 1"), ["1"]);
+    assert_eq!(of("subnets \"subnet-0123456789abcdef0\""), ["subnets \"subnet-0123456789abcdef0\""]);
+}
+
+#[test]
+fn reading_that_stops_is_an_error() {
+    let compilation = compiled(&format!("private_ecr < {}", "; ".repeat(20_000)));
+    assert!(compilation.report.open().any(|found| found.message == "too many errors to read on"));
 }
