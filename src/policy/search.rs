@@ -258,7 +258,7 @@ fn is_star(forbidden: &[Pattern], index: usize, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Budget, Pattern, STEPS, exists, exists_within};
+    use super::{Answer, Budget, Pattern, STEPS, exists, exists_within, matches_less};
     use crate::aws::wildcard;
     use proptest::prelude::*;
 
@@ -306,6 +306,24 @@ mod tests {
         assert_eq!(exists(&[&repositories], &many("other")), Answer::Yes);
         assert_eq!(exists(&[&repositories, &many("other")], &[]), Answer::No);
         assert_eq!(exists(&[&repositories, &patterns(&["*-1999"])], &repositories[..1_999]), Answer::Yes);
+    }
+
+    #[test]
+    fn places_that_match_less_are_told_by_their_own_pattern() {
+        let forbidden = patterns(&["a*b", "x*y", "xyz"]);
+        for (few, many, expected) in [
+            (vec![(0, 1)], vec![(0, 1)], true),
+            (vec![(0, 0)], vec![(0, 1)], true),
+            (vec![(0, 2)], vec![(0, 1)], false),
+            (vec![(0, 1)], vec![(2, 1)], false),
+            (vec![(1, 0)], vec![(0, 1), (1, 1)], true),
+            (vec![(1, 0)], vec![(0, 1), (2, 1)], false),
+            (vec![(0, 0), (1, 0)], vec![(0, 1), (1, 1)], true),
+            (vec![(0, 0), (2, 0)], vec![(0, 1), (2, 1)], false),
+            (vec![], vec![], true),
+        ] {
+            assert_eq!(matches_less(&few, &many, &forbidden), expected, "{few:?} {many:?}");
+        }
     }
 
     #[test]

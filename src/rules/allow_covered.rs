@@ -106,10 +106,10 @@ fn covered(grants: &[Statement]) -> Vec<(usize, usize)> {
     }
     let all = || grants.iter().enumerate();
     let by = |(narrow, grant): (usize, &Statement)| {
-        let mut others = all().filter(|(at, _)| *at != narrow);
-        let (wide, _) =
-            others.find(|(at, wide)| policy::covers(wide, grant) && (!policy::covers(grant, wide) || *at < narrow))?;
-        Some((narrow, wide))
+        let is_wider = |(at, wide): &(usize, &Statement)| {
+            policy::covers(wide, grant) && (!policy::covers(grant, wide) || *at < narrow)
+        };
+        Some((narrow, all().find(is_wider)?.0))
     };
     all().filter_map(by).collect()
 }
