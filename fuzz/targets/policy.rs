@@ -41,7 +41,7 @@ fn statement(rule: &Rule) -> Statement {
         effect: if rule.deny { Effect::Deny } else { Effect::Allow },
         principals: Some(principals),
         actions: vec![Value::literal(["*", "ecr:*", "ecr:PutImage", "ecr:Get*"][usize::from(rule.action % 4)])],
-        resources: vec![Value::Literal(pattern(&rule.resource))],
+        resources: vec![Value::Literal(pattern(&rule.resource).into())],
         conditions: Vec::new(),
     }
 }
@@ -58,7 +58,7 @@ fuzz_target!(|case: Case| {
 
     // One resource: what is gained there is what two decisions say.
     let text: String = case.resource.iter().take(8).map(|byte| ["a", "b", "c"][usize::from(byte % 3)]).collect();
-    let resource = Value::Literal(text.clone());
+    let resource = Value::Literal(text.clone().into());
     let allowed = |document: &PolicyDocument| {
         decide(document, &Request { who, action: ACTION, resource: &resource }) == Decision::Allowed
     };
