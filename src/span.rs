@@ -80,8 +80,8 @@ pub struct Source {
     /// The text, without a byte-order mark.
     pub text: String,
     lines: Vec<u32>,
-    /// How many characters stand before each [`STRIDE`] of the text, so that a column in a line of megabytes costs no
-    /// more than one in a short line.
+    /// How many characters stand before each [`STRIDE`] of the text and before its end, so that a column in a line of
+    /// megabytes costs no more than one in a short line.
     characters: Vec<u32>,
 }
 
@@ -106,9 +106,12 @@ impl Source {
         }
         let breaks = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, at)| at);
         let lines = std::iter::once(0).chain(breaks).collect();
-        let strides = text.as_bytes().chunks(STRIDE);
-        let characters =
-            strides.scan(0, |sum, stride| Some(std::mem::replace(sum, *sum + characters(stride)))).collect();
+        let mut sum = 0;
+        let after = text.as_bytes().chunks(STRIDE).map(|stride| {
+            sum += characters(stride);
+            sum
+        });
+        let characters = std::iter::once(0).chain(after).collect();
         Self { name: name.into(), text, lines, characters }
     }
 

@@ -82,8 +82,11 @@ fn a_column_in_a_long_line_is_found_by_strides() {
         let column = text[..offset].chars().rev().take_while(|c| *c != '\n').count() + 1;
         assert_eq!(source.position(u32::try_from(offset).unwrap()), Position { line, column });
     }
-    let (line, column) = (3, 5_001);
-    assert_eq!(source.position(u32::try_from(text.len()).unwrap()), Position { line, column });
+    let end = |text: &str| Source::new("spec.ecr", text).position(u32::try_from(text.len()).unwrap());
+    assert_eq!(end(&text), Position { line: 3, column: 5_001 });
+    for length in 0..=5_000 {
+        assert_eq!(end(&"x".repeat(length)), Position { line: 1, column: length + 1 });
+    }
 }
 
 #[test]
