@@ -1,7 +1,7 @@
-"""The Terraform products: validated, planned, applied, planned again, read back and compared.
+"""The Terraform products: validated or applied, planned again, read back and compared.
 
 Goes in: `build -t tf` of every scenario. Comes out: nothing but passes, or one skip that names the variable.
-Of the twenty VPCs, which are alike, every root is validated and two are applied.
+Of the twenty VPCs, which are alike, two are applied, and the others validated: `apply` validates first.
 """
 
 import json
@@ -30,9 +30,9 @@ def test_validate_has_nothing_to_say(scenario, deploys):
 
 @every(only=applied)
 @pytest.mark.usefixtures("has_terraform")
-def test_validate_and_second_plan_have_nothing_to_say(scenario, deploys):
+def test_apply_and_second_plan_have_nothing_to_say(scenario, deploys):
     steps = deploys.applied(scenario)
-    assert steps.diagnostics == []
+    assert "Warning" not in steps.apply
     assert steps.second_plan.returncode == 0, steps.second_plan.stdout
     assert "Warning" not in steps.second_plan.stdout + steps.second_plan.stderr
 
