@@ -1,7 +1,8 @@
 //! `cargo bench --bench linear`: whether time and memory stay linear on hostile input, from 10 KB to 100 MB.
 //!
-//! A row is a kind of input; its columns are what a byte costs at each size, over what it costs at a megabyte. Linear is
-//! a row that does not grow. `-- 10` ends at 10 MB.
+//! A row is a kind of input; its columns are seconds and, in brackets, MiB at each size, then what a byte costs at the
+//! largest size over what it costs at a megabyte: in time, and in memory. Linear is what is not far above 1. `-- 10` ends
+//! at 10 MB.
 
 // A harness starts processes and prints.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
@@ -51,7 +52,7 @@ fn main() -> Outcome<()> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("linear");
     fs::create_dir_all(&folder)?;
     let heads: Vec<String> = sizes.iter().map(|size| format!("{} KB", size / 1000)).collect();
-    println!("Seconds, and in brackets MiB; then what a byte costs over what it costs at 1,000 KB.\n");
+    println!("Seconds, and in brackets MiB; then what a byte costs at the largest size over what it costs at 1 MB.\n");
     println!("| input | {} | time | memory |\n|---|{}---|---|", heads.join(" | "), "---|".repeat(sizes.len()));
     for kind in KINDS {
         let mut cells = Vec::new();

@@ -1,10 +1,10 @@
-//! `cargo bench`: how long `ecrc` takes and how much memory, as ratios of medians taken in alternating pairs in one run.
+//! `cargo bench`: how long `ecrc` takes and how much memory, as ratios within one run.
 //!
-//! Each row times whole processes. What a row is compared with is an empty Rust process, built by `rustc` here, `cat`, or
-//! a peer on the same stack, where that is installed: `jrsonnet`, `pkl`, `nickel`, the CDK, troposphere, `cfn-lint`,
-//! `cfn-guard`. `ecrc` and the empty process are copied first, as an installation copies them: what a linker has just
-//! written is read more slowly. Memory is what GNU `time` says. It judges nothing: machines differ, and so do their
-//! moods.
+//! Each row times whole processes: medians, taken in alternating pairs. What a row is compared with is an empty Rust
+//! process, built by `rustc` here, `cat`, `ecrc` itself at other work, or a peer on the same stack, where that is
+//! installed: `jrsonnet`, `pkl`, `nickel`, the CDK, troposphere, `cfn-lint`, `cfn-guard`. `ecrc` and the empty process
+//! are copied first, as an installation copies them: what a linker has just written is read more slowly. Memory is what
+//! GNU `time` says of one run. It judges nothing: machines differ, and so do their moods.
 
 // A harness starts processes and prints.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
@@ -52,9 +52,10 @@ impl Run {
 
     /// Whether it is there, and takes what it is given; what checks takes long, and is asked for its version alone.
     fn works(&self) -> bool {
-        let run = match self.program.to_str() {
-            Some(checker @ ("cfn-lint" | "cfn-guard")) => Run::new(checker, &["--version"]),
-            _ => Run { program: self.program.clone(), arguments: self.arguments.clone(), output: None },
+        let run = if self.judges() {
+            Run::new(&self.program, &["--version"])
+        } else {
+            Run { program: self.program.clone(), arguments: self.arguments.clone(), output: None }
         };
         run.command().and_then(|mut command| Ok(command.status()?)).is_ok_and(|status| status.success())
     }
@@ -62,11 +63,19 @@ impl Run {
     fn seconds(&self) -> Outcome<f64> {
         let mut command = self.command()?;
         let start = Instant::now();
-        // A check that finds something did its work, too.
-        if command.status()?.code().is_none() {
-            return Err(format!("{command:?} was stopped").into());
+        let status = command.status()?;
+        let seconds = start.elapsed().as_secs_f64();
+        if status.success() || self.judges() && status.code().is_some() {
+            Ok(seconds)
+        } else {
+            Err(format!("{command:?}: {status}").into())
         }
-        Ok(start.elapsed().as_secs_f64())
+    }
+
+    /// Whether it may find something, which is no failure of its own.
+    fn judges(&self) -> bool {
+        matches!(self.program.to_str(), Some("cfn-lint" | "cfn-guard"))
+            || matches!(self.arguments.first().map(String::as_str), Some("check" | "diff"))
     }
 
     /// KiB, at most.

@@ -2,7 +2,9 @@
 //! Goes out: a [`Report`], as plain data; its rendering is elsewhere.
 //! Never: formats for a terminal, decides an exit code.
 
+use crate::rules::syntax_error;
 use crate::span::Span;
+use std::cmp::Ordering;
 use std::fmt;
 
 /// A rule's number, written `ECR403`. Codes are never reused.
@@ -216,7 +218,7 @@ impl Diagnostic {
     }
 }
 
-/// Past so many findings no text is read: nobody reads them, and a hostile text could fill the memory with them.
+/// Past so many findings none is kept: nobody reads them, and a hostile text could fill the memory with them.
 const MOST: usize = 10_000;
 
 /// What was found, in the order in which a person should read it once [`Report::sorted`].
@@ -227,19 +229,30 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds a finding.
+    /// Adds a finding. In the place of the one that is too many stands an error that says so; none is kept behind it.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        match self.diagnostics.len().cmp(&MOST) {
+            Ordering::Less => self.diagnostics.push(diagnostic),
+            Ordering::Equal => {
+                let at = diagnostic.primary.map(|label| label.span);
+                self.diagnostics.push(
+                    Diagnostic::at(&syntax_error::RULE, at, "too many findings to read on")
+                        .label("nothing behind this is reported")
+                        .help("put the first of them right, and run again"),
+                );
+            }
+            Ordering::Greater => {}
+        }
     }
 
     /// Adds all of another report.
-    pub fn append(&mut self, mut other: Report) {
-        self.diagnostics.append(&mut other.diagnostics);
+    pub fn append(&mut self, other: Report) {
+        other.diagnostics.into_iter().for_each(|found| self.push(found));
     }
 
-    /// Whether it holds so much that reading stops.
+    /// Whether nothing is kept any more, so that reading stops.
     pub fn is_full(&self) -> bool {
-        self.diagnostics.len() >= MOST
+        self.diagnostics.len() > MOST
     }
 
     /// Whether something in it stops `build`.
@@ -258,16 +271,14 @@ impl Report {
     }
 
     /// By place, then by code; what was found several times (a statement of `defaults` is read by every
-    /// block) once.
+    /// block) once, as it was found first.
     #[must_use]
     pub fn sorted(mut self) -> Self {
         let place = |found: &Diagnostic| found.primary.as_ref().map(|label| label.span);
         self.diagnostics.sort_by(|a, b| {
             place(a).cmp(&place(b)).then_with(|| a.rule.code.cmp(&b.rule.code)).then_with(|| a.message.cmp(&b.message))
         });
-        self.diagnostics.dedup_by(|a, b| {
-            a.rule.code == b.rule.code && place(a) == place(b) && a.message == b.message && a.accepted == b.accepted
-        });
+        self.diagnostics.dedup_by(|a, b| a.rule.code == b.rule.code && place(a) == place(b) && a.message == b.message);
         self
     }
 }

@@ -64,7 +64,8 @@ pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let blocks = model::resolve(inputs, loader, &mut sources, &mut report);
-    report.append(rules::check(&blocks));
+    let every_block = !report.has_errors();
+    report.diagnostics.extend(rules::check(&blocks, every_block).diagnostics);
     Compilation { sources, report: report.sorted(), blocks }
 }
 
@@ -84,7 +85,6 @@ pub fn format(name: &str, bytes: Vec<u8>) -> Result<String, (Sources, Report)> {
                 report.diagnostics.retain(|found| found.rule == &syntax_error::RULE);
             }
         }
-        syntax_error::stopped(&mut report);
         report.diagnostics.is_empty().then(|| syntax::format(source, &file))
     });
     formatted.ok_or_else(|| (sources, report.sorted()))

@@ -131,8 +131,9 @@ impl Source {
         self.lines.len()
     }
 
-    /// Where a byte offset is, as people count.
+    /// Where a byte offset is, as people count; one behind the text is its end.
     pub fn position(&self, offset: u32) -> Position {
+        let offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         let index = self.line_index(offset);
         let start = self.line_range(index).start;
         let column = self.characters_before(offset as usize) - self.characters_before(start);

@@ -53,7 +53,7 @@ pub const DELETE: &[&str] = &["ecr:DeleteRepository"];
 pub const PULL_THROUGH_CACHE: &[&str] = &["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
 
 /// Every action of ECR, by name: the service authorization reference (read 2026-11-25), and from botocore 1.43.11
-/// the operations that the stored page does not have yet; cfn-lint 1.51 knows the same ones.
+/// the operations that the page does not have; cfn-lint 1.51 knows the same ones.
 pub const ACTIONS: &[Action] = &[
     repository("ecr:BatchCheckLayerAvailability"),
     repository("ecr:BatchDeleteImage"),

@@ -30,11 +30,16 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 
 /// Whether the pattern matches every text that begins with `prefix`.
 pub fn covers_prefix(pattern: &str, prefix: &str) -> bool {
-    // What matches however the text goes on ends in a star; what stands before that matches some of the prefix.
-    let Some(head) = pattern.strip_suffix('*') else { return false };
-    let head = head.trim_end_matches('*');
+    // What matches however the text goes on ends in a star and any number of marks, in whatever order; what stands
+    // before the star, when that is last, matches some of the prefix.
+    let head = pattern.trim_end_matches(['*', '?']);
+    let run = pattern.get(head.len()..).unwrap_or_default();
+    if !run.contains('*') {
+        return false;
+    }
+    let head = format!("{head}{}", run.replace('*', ""));
     let ends = prefix.char_indices().map(|(at, _)| at).chain([prefix.len()]);
-    ends.into_iter().any(|end| prefix.get(..end).is_some_and(|start| matches(head, start)))
+    ends.into_iter().any(|end| prefix.get(..end).is_some_and(|start| matches(&head, start)))
 }
 
 #[cfg(test)]
@@ -64,6 +69,10 @@ mod tests {
         assert!(covers_prefix("hub/*", "hub/"));
         assert!(covers_prefix("h?b*", "hub/"));
         assert!(covers_prefix("*/*", "hub/"));
+        assert!(covers_prefix("*?", "hub/"));
+        assert!(covers_prefix("h?*??*", "hub/"));
+        assert!(!covers_prefix("hub/*?", "hub/"));
+        assert!(!covers_prefix("*b/?", "hub/"));
         assert!(!covers_prefix("hub/a*", "hub/"));
         assert!(!covers_prefix("hub/", "hub/"));
         assert!(!covers_prefix("*a", "hub/"));

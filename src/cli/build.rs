@@ -73,9 +73,12 @@ impl Build {
         match place {
             _ if products.len() == 0 && !self.check => Ok(Outcome::Fine),
             Place::File(path) if self.check => {
-                check(&products, terminal, None, products.texts().map(|text| Ok((path.clone(), text))))
+                let files = products.texts().map(|text| Ok((path.clone(), text)));
+                check(&products, terminal, progress, None, files)
             }
-            Place::Folder(folder) if self.check => check(&products, terminal, Some(&folder), products.files(&folder)),
+            Place::Folder(folder) if self.check => {
+                check(&products, terminal, progress, Some(&folder), products.files(&folder))
+            }
             Place::Stdout => {
                 drop(progress);
                 let mut out = Stdout::lock();
@@ -130,22 +133,27 @@ impl Build {
 fn check(
     products: &Products,
     terminal: Terminal,
+    progress: Progress,
     folder: Option<&Path>,
     files: impl Iterator<Item = Result<(PathBuf, String), Failure>>,
 ) -> Result<Outcome, Failure> {
     let mut out = Stdout::lock();
     let colour = terminal.colours_stdout();
     let (mut differ, mut missing) = (0_usize, 0_usize);
+    // It goes before the first line that is written.
+    let mut progress = Some(progress);
     for file in files {
         let (path, new) = file?;
         let old = read(&path)?;
         if old.as_deref() != Some(new.as_bytes()) {
             *(if old.is_some() { &mut differ } else { &mut missing }) += 1;
             let old = old.map(|old| String::from_utf8_lossy(&old).into_owned());
+            progress = None;
             patch::write(&mut out, colour, &path.display().to_string(), old.as_deref(), Some(&new))?;
         }
     }
     let gone = folder.map_or_else(|| Ok(Vec::new()), |folder| gone(products, folder))?;
+    drop(progress);
     for (path, old) in &gone {
         patch::write(&mut out, colour, &path.display().to_string(), Some(old), None)?;
     }

@@ -58,20 +58,11 @@ pub fn read(files: &[String]) -> Result<Vec<Input>, Failure> {
     Ok(inputs)
 }
 
-/// A file named twice is read once, and may include whatever it may by one of the names.
+/// A file named twice is read once: by a name that is no link, where there is one, and below the widest folder.
 fn add(found: &mut BTreeMap<String, Named>, identity: String, named: Named) {
-    match found.get_mut(&identity) {
-        None => {
-            found.insert(identity, named);
-        }
-        Some(known) => {
-            if named.name < known.name {
-                known.name = named.name;
-            }
-            if named.root.len() < known.root.len() {
-                known.root = named.root;
-            }
-        }
+    let rank = |named: &Named| (!Path::new(&identity).starts_with(&named.root), named.root.len(), named.name.clone());
+    if found.get(&identity).is_none_or(|known| rank(&named) < rank(known)) {
+        found.insert(identity, named);
     }
 }
 
@@ -116,7 +107,11 @@ pub struct Includes;
 
 impl Loader for Includes {
     fn load(&self, root: &str, name: &str, _identity: &str, path: &str) -> Result<Loaded, LoadError> {
-        let name = if Path::new(path).is_absolute() { path.to_owned() } else { joined(folder_of(name), path) };
+        let mut name = if Path::new(path).is_absolute() { path.to_owned() } else { joined(folder_of(name), path) };
+        if name == "-" {
+            // That name is standard input's.
+            name.insert_str(0, "./");
+        }
         let real = match fs::canonicalize(&name) {
             Ok(real) => real,
             Err(error) => {

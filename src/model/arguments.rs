@@ -36,8 +36,9 @@ impl<'t, 'r> Arguments<'t, 'r> {
         self.statement.span
     }
 
+    /// What stands next; nothing where nobody reads what would be said of it.
     fn peek(&self) -> Option<&'t Argument<'t>> {
-        self.statement.arguments.get(self.next)
+        self.statement.arguments.get(self.next).filter(|_| !self.report.is_full())
     }
 
     /// Whether a word is left.

@@ -29,7 +29,8 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
         }
     }
     let unsound = draft.broken || draft.nameless || draft.sayings.iter().any(|saying| saying.again);
-    let spans: Vec<Span> = draft.sayings.iter().map(|saying| saying.span).collect();
+    let mut spans: Vec<_> = draft.sayings.iter().map(|saying| saying.span).zip(0..).collect();
+    spans.sort_unstable();
     let block = collect(draft);
     let Some(block) = block else {
         report.append(findings);
@@ -113,14 +114,18 @@ fn collect(draft: Draft) -> Option<Block> {
     Some(block)
 }
 
-/// Where among the statements a place is, and the statement around it.
-fn statement(spans: &[Span], at: Span) -> (usize, Span) {
-    let around = |span: &Span| span.source == at.source && span.start <= at.start && at.end <= span.end;
-    spans.iter().copied().enumerate().find(|(_, span)| around(span)).unwrap_or((usize::MAX, at))
+/// The statements of a block by their place, each with its number among them.
+type Statements = [(Span, usize)];
+
+/// The number of the statement around a place, and its own place.
+fn statement(statements: &Statements, at: Span) -> (usize, Span) {
+    let before = statements.partition_point(|(span, _)| (span.source, span.start) <= (at.source, at.start));
+    let around = before.checked_sub(1).and_then(|last| statements.get(last)).filter(|(span, _)| at.end <= span.end);
+    around.map_or((usize::MAX, at), |(span, number)| (*number, *span))
 }
 
 /// Reports two statements that cannot both hold, at the later one; those of `defaults` come first.
-fn at_odds(places: (Span, Span), spans: &[Span], message: impl Into<String>, help: &str, findings: &mut Report) {
+fn at_odds(places: (Span, Span), spans: &Statements, message: impl Into<String>, help: &str, findings: &mut Report) {
     let (a, b) = (statement(spans, places.0), statement(spans, places.1));
     let ((_, first), (_, later)) = if a.0 <= b.0 { (a, b) } else { (b, a) };
     findings.push(
@@ -131,7 +136,7 @@ fn at_odds(places: (Span, Span), spans: &[Span], message: impl Into<String>, hel
     );
 }
 
-fn contradictions(block: &Block, spans: &[Span], findings: &mut Report) {
+fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
     if let Vpc::New { span, .. } = &block.vpc {
         let others = [
             ("subnets", block.subnets.as_ref().map(|subnets| subnets.span)),
@@ -140,11 +145,10 @@ fn contradictions(block: &Block, spans: &[Span], findings: &mut Report) {
             ("s3 in_use", block.s3_in_use),
         ];
         let existing = block.existing.iter().map(|existing| ("existing", Some(existing.service.span)));
-        let groups = block.clients.iter().flat_map(|clients| &clients.value);
-        let groups = groups
-            .filter(|client| matches!(client.value, Client::Group(_)))
-            .map(|group| ("a security group in `clients`", Some(group.span)));
-        for (what, at) in others.into_iter().chain(existing).chain(groups) {
+        let mut clients = block.clients.iter().flat_map(|clients| &clients.value);
+        let group = clients.find(|client| matches!(client.value, Client::Group(_)));
+        let group = [("a security group in `clients`", group.map(|group| group.span))];
+        for (what, at) in others.into_iter().chain(existing).chain(group) {
             let Some(at) = at else { continue };
             let what = if what.contains('`') { what.to_owned() } else { format!("`{what}`") };
             let message = format!("{what} belongs to a VPC that is there, beside `vpc new`");
@@ -163,7 +167,7 @@ fn contradictions(block: &Block, spans: &[Span], findings: &mut Report) {
 }
 
 /// What needs a launch that the block does not have.
-fn launches(block: &Block, spans: &[Span], findings: &mut Report) {
+fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
     let launches = &block.workload.launches;
     let Some(launch) = launches.first() else { return };
     let mut unmet = |at: Option<Span>, met: fn(Launch) -> bool, message: &str, help: &str| {

@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 /// short text could say more than any memory holds.
 const MOST_TAKEN: usize = 1_000_000;
 
+/// So many files may include each other in a row: each is read while those before it are open.
+const DEEPEST: usize = 100;
+
 /// A file to compile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -63,23 +66,23 @@ pub trait Loader {
 /// The blocks of all inputs, in the order of the inputs and of the text. One with an error is left out; the report
 /// says why.
 pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, report: &mut Report) -> Vec<Block> {
-    let mut files = Files { loader, sources, report, read: BTreeMap::new(), open: BTreeMap::new(), taken: 0 };
+    let mut files = Files { loader, sources, report, read: BTreeMap::new(), depth: 0, open: BTreeMap::new(), taken: 0 };
     let mut sources_of = Vec::new();
     for input in inputs {
         let file = File { name: input.name, identity: input.identity, root: input.root };
         sources_of.push((files.add(file, input.bytes), input.stem));
     }
-    let mut drafts = Vec::new();
-    for (identity, stem) in sources_of {
-        files.read(&identity);
-        drafts.extend(files.drafts(&identity, &stem));
+    for (identity, _) in &sources_of {
+        files.read(identity);
     }
-    let stopped = files.is_full();
-    let report = files.report;
-    if stopped {
-        syntax_error::stopped(report);
+    if files.is_full() {
         return Vec::new();
     }
+    let mut drafts = Vec::new();
+    for (identity, stem) in sources_of {
+        drafts.extend(files.drafts(&identity, &stem));
+    }
+    let report = files.report;
     unique_names(&drafts, report);
     let mut blocks = Vec::with_capacity(drafts.len());
     blocks.extend(drafts.into_iter().filter_map(|draft| assemble(draft, report)));
@@ -134,6 +137,8 @@ struct Files<'c> {
     report: &'c mut Report,
     /// By identity.
     read: BTreeMap<String, ReadFile>,
+    /// How many files are being read, each included by the one before.
+    depth: usize,
     /// Drafts of files that were read, until they are asked for.
     open: BTreeMap<String, Vec<Draft>>,
     /// How many statements blocks and files have taken from others.
@@ -177,10 +182,13 @@ impl Files<'_> {
             State::Reading => return None,
             State::Unread => entry.state = State::Reading,
         }
-        let defaults = match entry.source {
+        let source = entry.source;
+        self.depth += 1;
+        let defaults = match source {
             Some(id) => self.read_source(identity, id),
             None => Defaults { broken: true, ..Defaults::default() },
         };
+        self.depth -= 1;
         if let Some(entry) = self.read.get_mut(identity) {
             entry.state = State::Read(defaults.clone());
         }
@@ -367,6 +375,14 @@ impl Files<'_> {
                 Diagnostic::new(&include::RULE, path.span, format!("`{}` includes itself", path.value))
                     .label("closes a circle of includes")
                     .help("move what both need into a third file"),
+            );
+            return None;
+        }
+        if self.depth > DEEPEST {
+            self.report.push(
+                Diagnostic::new(&include::RULE, path.span, "too many files include each other in a row")
+                    .label(format!("with this, more than {DEEPEST}"))
+                    .help("let one file include the others, side by side"),
             );
             return None;
         }

@@ -330,10 +330,14 @@ mod tests {
         assert_eq!(Pattern::new(&"*a".repeat(5_000)).covers(&begins), Answer::No);
         assert_eq!(Pattern::new(&format!("{}*", "*a".repeat(5_000))).covers(&begins), Answer::Yes);
         assert_eq!(stars.covers(&begins), Answer::No);
-        for (one, other) in [(&stars, &block), (&block, &marks), (&marks, &stars)] {
-            one.covers(other);
-            other.covers(one);
-            one.intersects(other);
+        for (one, covers, covered, other) in [
+            (&stars, Answer::Yes, Answer::No, &block),
+            // Past the bound of the search it is not known.
+            (&block, Answer::No, Answer::Unknown, &marks),
+            (&marks, Answer::Unknown, Answer::No, &stars),
+        ] {
+            assert_eq!((one.covers(other), other.covers(one)), (covers, covered));
+            assert_ne!(one.intersects(other), Answer::No);
         }
         assert!(begin.elapsed() < Duration::from_mins(1), "{:?}", begin.elapsed());
     }

@@ -11,8 +11,9 @@ use crate::span::Span;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-/// All that the rules find on the blocks of one command, and on the plans that follow from them.
-pub fn check(blocks: &[Block]) -> Report {
+/// All that the rules find on the blocks of one command, and on the plans that follow from them. Where these are not
+/// all its blocks, nothing is said of an `accept` that silences nothing: it may be there for another.
+pub fn check(blocks: &[Block], every_block: bool) -> Report {
     let mut report = Report::default();
     // Which `accept` silenced something: one of `defaults` is taken by many blocks.
     let mut needed: BTreeMap<Span, bool> = BTreeMap::new();
@@ -39,9 +40,10 @@ pub fn check(blocks: &[Block]) -> Report {
             for check in &mut across {
                 check(&footprint, Some(block), &mut findings);
             }
-            for found in findings.diagnostics {
-                report.push(accepted(block, found, &mut needed));
-            }
+            // All of them: many blocks together have many findings.
+            report
+                .diagnostics
+                .extend(findings.diagnostics.into_iter().map(|found| accepted(block, found, &mut needed)));
         }
         ControlFlow::<()>::Continue(())
     });
@@ -49,7 +51,7 @@ pub fn check(blocks: &[Block]) -> Report {
     let of_itself = |accept: &Accept| accept.code.value == unused_accept::RULE.code;
     let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {
         let accepts = blocks.iter().enumerate().flat_map(|(at, block)| block.accepts.iter().map(move |it| (at, it)));
-        let unused = accepts.filter(|(_, it)| judged(it) && needed.get(&it.code.span) == Some(&false));
+        let unused = accepts.filter(|(_, it)| every_block && judged(it) && needed.get(&it.code.span) == Some(&false));
         unused.map(|(at, it)| (at, unused_accept::found(it.code.span, it.code.value))).collect()
     };
     for (at, found) in unused(&needed, &|accept| !of_itself(accept)) {

@@ -81,13 +81,18 @@ pub(super) fn check() -> Across {
         let mut twice: BTreeMap<Option<Span>, Vec<String>> = BTreeMap::new();
         for (vpc, service) in &footprint.private_dns {
             let Some(name) = service.name(region) else { continue };
-            let earlier = match vpc.as_literal() {
-                Some(id) => known.insert((region.id, id.to_owned(), name.clone()), span),
-                None => open.insert((vpc, name.clone()), span),
+            let mut is_first = false;
+            let here = || {
+                is_first = true;
+                span
             };
-            if let Some(earlier) = earlier {
+            let first = match vpc.as_literal() {
+                Some(id) => *known.entry((region.id, id.to_owned(), name.clone())).or_insert_with(here),
+                None => *open.entry((vpc, name.clone())).or_insert_with(here),
+            };
+            if !is_first {
                 let known = Service::ALL.iter().find(|known| service.is(**known, region));
-                twice.entry(earlier).or_default().push(known.map_or(name, |it| it.name().to_owned()));
+                twice.entry(first).or_default().push(known.map_or(name, |it| it.name().to_owned()));
             }
         }
         for (other, services) in twice {

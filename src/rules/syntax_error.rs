@@ -1,6 +1,6 @@
 //! ECR001: a statement does not have the shape of a statement.
 
-use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
+use crate::diagnostic::{Code, Example, Rule, Severity};
 
 /// A statement does not have the shape of a statement.
 pub static RULE: Rule = Rule {
@@ -14,8 +14,8 @@ A word stands where a string belongs, or a string where a word does; there are t
 
 Reading goes on at the next `;` or `>`, so that one run reports every broken statement. Most findings carry a fix.
 
-Past 10,000 findings, and where the blocks of one command take more than a million statements from `defaults`, reading \
-stops, and nothing is written.",
+Past 10,000 findings in what is read, and where the blocks of one command take more than a million statements from \
+`defaults`, reading stops, and nothing is written.",
     symptoms: &[],
     sources: &[],
     bad: Example::Spec(
@@ -37,15 +37,3 @@ private_ecr <
 ",
     ),
 };
-
-/// Says of a report that is full where reading stopped.
-pub(crate) fn stopped(report: &mut Report) {
-    if report.is_full() {
-        let last = report.diagnostics.iter().filter_map(|found| found.primary.as_ref()).map(|label| label.span).max();
-        report.push(
-            Diagnostic::at(&RULE, last.map(crate::span::Span::after), "too many errors to read on")
-                .label("nothing behind this is read")
-                .help("put the first of them right, and run again"),
-        );
-    }
-}

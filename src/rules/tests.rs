@@ -266,12 +266,48 @@ fn two_private_names_are_shown_at_both_vpcs() {
     let block = |name: &str| {
         format!("private_ecr {name} < region us-east-2; vpc \"vpc-0e4f5a6b\"; launch fargate 1.4.0; logs none >\n")
     };
-    let compilation = compiled(&(block("one") + &block("two")));
-    let found = compilation.report.open().find(|found| found.rule.code.0 == 206).unwrap();
+    let compilation = compiled(&(block("one") + &block("two") + &block("three")));
     let line = |at: crate::span::Span| compilation.sources.get(at.source).unwrap().position(at.start).line;
-    assert_eq!(compilation.sources.text(found.primary.as_ref().unwrap().span), "\"vpc-0e4f5a6b\"");
-    assert_eq!(line(found.primary.as_ref().unwrap().span), 2);
-    assert_eq!(found.labels.iter().map(|label| line(label.span)).collect::<Vec<_>>(), [1]);
+    let found = compilation.report.open().filter(|found| found.rule.code.0 == 206);
+    let lines = found.map(|found| {
+        let place = found.primary.as_ref().unwrap().span;
+        assert_eq!(compilation.sources.text(place), "\"vpc-0e4f5a6b\"");
+        (line(place), found.labels.iter().map(|label| line(label.span)).collect::<Vec<_>>())
+    });
+    // Each of the later ones is shown with the first.
+    assert_eq!(lines.collect::<Vec<_>>(), [(2, vec![1]), (3, vec![1])]);
+}
+
+#[test]
+fn a_finding_of_defaults_is_one_however_blocks_accept_it() {
+    let block = |name: &str, accept: &str| format!("private_ecr {name} < {accept} >\n");
+    let accepts = |reason: &str| format!("accept ECR102 \"{reason}\"");
+    let of = |open: bool| {
+        let mut text = "defaults < region us-east-2; launch fargate 1.3.0; logs awslogs >\n".to_owned();
+        text += &(block("one", &accepts("x")) + &block("two", &accepts("y")) + &block("three", &accepts("x")));
+        if open {
+            text += &block("four", "");
+        }
+        let found = compiled(&text).report.diagnostics.into_iter().filter(|found| found.rule.code.0 == 102);
+        found.map(|found| found.accepted).collect::<Vec<_>>()
+    };
+    assert_eq!(of(true), [None]);
+    assert_eq!(of(false), [Some("x".to_owned())]);
+}
+
+#[test]
+fn an_accept_that_a_broken_block_may_need_is_not_unused() {
+    let of = |account: &str| {
+        codes(&format!(
+            "defaults < region us-east-2; launch fargate 1.3.0; logs awslogs; accept ECR102 \"old\" >
+             private_ecr one < account {account} >
+             private_ecr two < launch fargate 1.4.0 >"
+        ))
+    };
+    assert_eq!(of("111122223333"), [0; 0]);
+    assert!(of("12").contains(&3) && !of("12").contains(&8), "{:?}", of("12"));
+    let unused = "private_ecr < region us-east-2; launch fargate 1.4.0; logs awslogs; accept ECR102 \"old\" >";
+    assert_eq!(codes(unused), [8]);
 }
 
 #[test]
@@ -284,5 +320,5 @@ fn a_single_zone_is_shown_where_it_is_said() {
 #[test]
 fn reading_that_stops_is_an_error() {
     let compilation = compiled(&format!("private_ecr < {}", "; ".repeat(20_000)));
-    assert!(compilation.report.open().any(|found| found.message == "too many errors to read on"));
+    assert!(compilation.report.open().any(|found| found.message == "too many findings to read on"));
 }

@@ -21,6 +21,9 @@ impl Fault {
     }
 }
 
+/// Of one string so many faults are told.
+const FAULTS: usize = 100;
+
 /// The value of a string token, its quotes included in `text`.
 pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault>> {
     let inside = inside_quotes(text);
@@ -34,7 +37,9 @@ pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault
         Span { start, end: start + u32::try_from(length).unwrap_or(0), ..span }
     };
     let mut characters = inside.char_indices();
-    while let Some((at, c)) = characters.next() {
+    while faults.len() < FAULTS
+        && let Some((at, c)) = characters.next()
+    {
         if c == '\\' {
             match characters.next() {
                 Some((_, escaped @ ('"' | '\\'))) => value.push(escaped),
@@ -78,10 +83,11 @@ pub(super) fn unclosed(span: Span, _text: &str) -> Fault {
 pub(super) fn quoted_otherwise(span: Span, text: &str) -> Fault {
     let inside = inside_quotes(text);
     let opening = text.chars().next().unwrap_or('\'');
+    let straight = format!("\"{}\"", inside.replace('\\', r"\\"));
     Fault {
         label: "not a double quote",
-        help: Some(format!("write `\"{inside}\"`")),
-        repair: Some((format!("\"{inside}\""), "write straight double quotes")),
+        help: Some(format!("write `{straight}`")),
+        repair: Some((straight, "write straight double quotes")),
         ..Fault::new(span, format!("strings stand in straight double quotes, found {}", named(opening)))
     }
 }

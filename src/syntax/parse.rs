@@ -223,7 +223,7 @@ impl<'a> Reader<'a, '_> {
             });
         }
         if close.is_none() && !swallowed && !self.report.is_full() {
-            let end = block.statements.last().map_or(open, |last| last.span).after();
+            let end = block.span.after();
             self.error(open, "this block is never closed", |found| {
                 found.label("opened here").also(end, "`>` is missing behind this").help("close it with `>`")
             });
@@ -369,6 +369,9 @@ impl<'a> Reader<'a, '_> {
         let mut arguments = Vec::with_capacity(tokens.len());
         let mut sound = true;
         for token in tokens {
+            if self.report.is_full() {
+                return (arguments, false);
+            }
             let errors = self.report.diagnostics.len();
             // One odd character follows from another; quotes and strings are each a matter of their own.
             let of_its_own = matches!(token.as_rule(), Rule::quoted_otherwise | Rule::unclosed);

@@ -354,3 +354,17 @@ fn the_gateways_policies() {
         json!(["arn:aws:s3:::artefacts/*", "arn:aws:s3:::mirror-a/*", "arn:aws:s3:::mirror-b/*"])
     );
 }
+
+#[test]
+fn a_cache_is_filled_where_its_repositories_may_be_pulled() {
+    let filled = |pattern: &str| {
+        let statements = policy(&format!("pull_through_cache \"hub\"; allow pull repo \"{pattern}\""));
+        let mut statements = statements.as_array().unwrap().iter();
+        statements.find(|one| one["Sid"] == "AllowPullThroughCache").map(|one| one["Resource"].clone())
+    };
+    for whole in ["*", "*?", "hub/*", "h?b*"] {
+        assert_eq!(filled(whole), Some(json!(repository("hub/*"))), "{whole}");
+    }
+    assert_eq!(filled("hub/a*"), Some(json!(repository("hub/a*"))));
+    assert_eq!(filled("other/*"), None);
+}

@@ -10,7 +10,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("aws", &["suggest"]),
     ("parallel", &[]),
     ("suggest", &[]),
-    ("diagnostic", &["span"]),
+    // The card is of the error that there are too many.
+    ("diagnostic", &["span", "cards"]),
     ("syntax", &["span", "diagnostic", "suggest", "cards"]),
     ("model", &["syntax", "aws", "diagnostic", "span", "suggest", "cards"]),
     ("plan", &["model", "aws", "diagnostic", "span", "cards"]),

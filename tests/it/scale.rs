@@ -1,6 +1,6 @@
 //! Input that is too large, too deep or too odd: it is answered, soon, and on a small stack.
 
-use crate::spec::{codes, compiled};
+use crate::spec::{Folder, codes, compiled, findings};
 use ecrc::Compilation;
 use ecrc::backend::{Options, Target, emit};
 use ecrc::render;
@@ -57,10 +57,56 @@ fn reading_stops_where_nobody_reads_the_findings() {
     }
     let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND};\n{} >", "lanuch ec2;\n".repeat(50_000)));
     let last = compilation.report.open().last().unwrap();
-    assert_eq!(last.message, "too many errors to read on");
+    assert_eq!(last.message, "too many findings to read on");
     let at = last.primary.as_ref().unwrap().span;
     let line = compilation.sources.get(at.source).unwrap().position(at.start).line;
     assert!((10_000..10_020).contains(&line), "{line}");
+}
+
+#[test]
+fn one_statement_cannot_fill_the_report() {
+    for (many, codes) in [
+        (",".repeat(50_000), &["ECR001"][..]),
+        ("ssm, ".repeat(50_000), &["ECR001", "ECR005"]),
+        ("'a'".repeat(50_000), &["ECR001"]),
+        ("\u{a0}=".repeat(50_000), &["ECR001"]),
+        (format!("\"{}\"", "\\a".repeat(50_000)), &["ECR001"]),
+        (format!("ssm \"{}\" ", "\\a".repeat(50)).repeat(1_000), &["ECR001"]),
+    ] {
+        let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND}; secrets {many} >"));
+        let found = self::codes(&compilation);
+        assert!(!found.is_empty() && found.len() <= 10_001, "{}", found.len());
+        assert!(found.iter().all(|code| codes.contains(&code.as_str())), "{many:.20}: {codes:?}");
+    }
+    let (compilation, _) =
+        on_a_small_stack(format!("private_ecr < {SOUND}; deny delete {} >", "\"a\" ".repeat(50_000)));
+    assert_eq!(codes(&compilation).len(), 10_001);
+}
+
+#[test]
+fn a_chain_of_includes_is_read_to_a_depth() {
+    let chain = |length: usize| {
+        let mut files: Vec<_> = (1..length)
+            .map(|n| (format!("{n}.ecr"), format!("include \"{}.ecr\"; defaults < kms on >", n + 1)))
+            .collect();
+        files.push((format!("{length}.ecr"), "defaults < exec on >".to_owned()));
+        files.push(("0.ecr".to_owned(), format!("include \"1.ecr\"; private_ecr < {SOUND} >")));
+        let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let folder = Folder::of(&files);
+        let work = move || findings(&folder.compile("0.ecr"));
+        std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap().join().unwrap()
+    };
+    assert_eq!(chain(100), [""; 0]);
+    assert_eq!(chain(10_000), ["ECR007@100.ecr:1:9"]);
+}
+
+#[test]
+fn what_contradicts_a_new_vpc_is_found_among_many_statements() {
+    let denies: String = (0..20_000).map(|n| format!("deny delete repo \"r{n}\";")).collect();
+    let groups: Vec<String> = (0..20_000).map(|n| format!("\"sg-{n:08x}\"")).collect();
+    let text = format!("private_ecr < {SOUND}; vpc new 10.0.0.0/16; {denies} clients {} >", groups.join(", "));
+    let (compilation, _) = on_a_small_stack(text);
+    assert_eq!(codes(&compilation), ["ECR005"]);
 }
 
 #[test]

@@ -43,6 +43,26 @@ fn standard_input_is_printed() {
 }
 
 #[test]
+fn a_file_of_standard_inputs_name_is_not_taken_for_it() {
+    let folder = Folder::with(&[("-", "defaults < region \"us-east-2\"; launch fargate 1.4.0; logs none >\n")]);
+    let spec = "include \"-\";\nprivate_ecr < tag \"a\" \"b\" >\n";
+    let run = folder.run_on(&["fix", "-"], spec);
+    assert_eq!((run.code, run.out.as_str()), (Some(1), spec));
+    assert!(run.err.contains("./-:1:19"), "{}", run.err);
+}
+
+#[test]
+fn a_string_in_other_quotes_keeps_its_backslashes() {
+    for (other, straight) in
+        [(r"'c\\d'", r#""c\\\\d""#), (r"'c\d'", r#""c\\d""#), (r"'c\'", r#""c\\""#), ("“c”", "\"c\"")]
+    {
+        let spec = |text: &str| SPEC.replace("logs awslogs;", &format!("logs awslogs; tag \"k\" {text};"));
+        let run = Folder::new().run_on(&["fix", "-"], spec(other));
+        assert_eq!((run.code, run.out), (Some(0), spec(straight)), "{}", run.err);
+    }
+}
+
+#[test]
 fn what_changes_the_meaning_is_left_to_its_author() {
     let spec = SPEC.replace("us-east-2", "us-eats-2");
     let folder = Folder::with(&[("infra.ecr", &spec)]);

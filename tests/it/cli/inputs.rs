@@ -88,6 +88,29 @@ fn a_link_does_not_lead_an_include_out_of_the_root() {
     assert_eq!(folder.run(&["build", "a/main.ecr", "."]).code, Some(0));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_named_twice_goes_by_its_own_folder_in_every_order() {
+    let main = "include \"common.ecr\";\nprivate_ecr < launch fargate 1.4.0; logs none >\n";
+    let folder = Folder::with(&[("own/main.ecr", main), ("own/common.ecr", "defaults < region us-east-2 >\n")]);
+    folder.write("ln/common.ecr", "defaults < region us-east-2 >\n");
+    std::os::unix::fs::symlink("../own/main.ecr", folder.path("ln/main.ecr")).unwrap();
+    for files in [["own/main.ecr", "ln/main.ecr"], ["ln/main.ecr", "own/main.ecr"]] {
+        folder.run(&[&["check"], &files[..]].concat()).fine();
+    }
+}
+
+#[test]
+fn an_included_file_with_a_block_is_found_whatever_its_name() {
+    let block = |name: &str| format!("private_ecr {name} < region us-east-2; launch fargate 1.4.0; logs none >\n");
+    for name in ["a.ecr", "z.ecr"] {
+        let folder =
+            Folder::with(&[(name, &block("one")), ("m.ecr", &format!("include \"{name}\";\n{}", block("two")))]);
+        let said = folder.run(&["check", "--format", "short", "."]);
+        assert!(said.out.starts_with(&format!("./{name}:1:1: error[ECR007]")), "{}", said.out);
+    }
+}
+
 #[test]
 fn included_files_go_by_the_including_file() {
     let folder = Folder::with(&[
