@@ -87,13 +87,13 @@ impl Build {
                 Ok(Outcome::Fine)
             }
             Place::File(path) => {
-                let mut batch = Batch::default();
+                let mut batch = Batch::of_products(None, &compiled.sources);
                 products.texts().try_for_each(|text| batch.add(&path, &text))?;
                 batch.commit()?;
                 Ok(Outcome::Fine)
             }
             Place::Folder(folder) => {
-                let mut batch = Batch::default();
+                let mut batch = Batch::of_products(Some(&folder), &compiled.sources);
                 for product in products.files(&folder) {
                     let (path, text) = product?;
                     batch.folder(path.parent().unwrap_or(&folder))?;

@@ -20,22 +20,33 @@ struct Named {
 
 /// Reads all that the command line names.
 pub fn read(files: &[String]) -> Result<Vec<Input>, Failure> {
+    read_or(files, Err)
+}
+
+/// Reads what is there of what the command line names.
+pub fn read_present(files: &[String]) -> Result<Vec<Input>, Failure> {
+    read_or(files, |_| Ok(()))
+}
+
+fn read_or(files: &[String], absent: impl Fn(Failure) -> Result<(), Failure>) -> Result<Vec<Input>, Failure> {
     let mut found: BTreeMap<String, Named> = BTreeMap::new();
     for name in files {
         if name == "-" {
             add(&mut found, "-".to_owned(), Named { name: name.clone(), root: resolved(".")? });
             continue;
         }
-        let about = fs::metadata(name).map_err(|error| {
-            let missing = error.kind() == ErrorKind::NotFound;
-            if missing {
-                Failure::new(format!("there is no file or folder `{name}`"))
-            } else {
-                unreadable(name, &error)
+        let about = match fs::metadata(name) {
+            Ok(about) => about,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                absent(Failure::new(format!("there is no file or folder `{name}`")))?;
+                continue;
             }
-        })?;
+            Err(error) => return Err(unreadable(name, &error)),
+        };
         if about.is_dir() {
-            folder(&mut found, name)?;
+            if !folder(&mut found, name)? {
+                absent(Failure::new(format!("the folder `{name}` holds no `.ecr` file")))?;
+            }
         } else {
             let root = resolved(folder_of(name))?;
             // A pipe has no path of its own: it goes by the name it was given.
@@ -66,8 +77,9 @@ fn add(found: &mut BTreeMap<String, Named>, identity: String, named: Named) {
     }
 }
 
-/// Finds every `*.ecr` below a folder. Hidden files and folders, and links to folders, are passed over.
-fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<(), Failure> {
+/// Finds every `*.ecr` below a folder; whether there is any. Hidden files and folders, and links to folders, are passed
+/// over; a link to a file elsewhere is refused, as an include of it is.
+fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<bool, Failure> {
     let root = resolved(top)?;
     let mut any = false;
     let mut open = vec![top.to_owned()];
@@ -95,11 +107,20 @@ fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<(), Failure>
             } else if fs::metadata(&name).map_err(|error| unreadable(&name, &error))?.is_file() {
                 any = true;
                 let identity = resolved(&name)?;
+                if !Path::new(&identity).starts_with(&root) {
+                    return Err(leading_out(&name, top));
+                }
                 add(found, identity, Named { name, root: root.clone() });
             }
         }
     }
-    if any { Ok(()) } else { Err(Failure::new(format!("the folder `{top}` holds no `.ecr` file"))) }
+    Ok(any)
+}
+
+/// A spec in a folder is none of it where it is a link to another place.
+pub fn leading_out(name: &str, folder: &str) -> Failure {
+    let failure = Failure::new(format!("`{name}` is a link that leads out of `{folder}`"));
+    failure.help("name the file that it leads to, or a folder that holds both")
 }
 
 /// Reads the files that specs include.

@@ -3,6 +3,7 @@
 //! Never: leaves half a file, touches one that is right already, or removes one that is there.
 
 use super::{Failure, reason};
+use ecrc::span::Sources;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind, Write};
@@ -18,6 +19,10 @@ pub struct Batch {
     streams: Vec<(String, String)>,
     /// The targets so far, with links resolved.
     taken: BTreeSet<PathBuf>,
+    /// What is read by this command, with links resolved, and is not written over.
+    sources: BTreeSet<PathBuf>,
+    /// The folder that no link in it may lead out of.
+    below: Option<PathBuf>,
     /// Folders that were made for them, outermost first.
     folders: Vec<PathBuf>,
 }
@@ -30,6 +35,14 @@ struct Staged {
 }
 
 impl Batch {
+    /// Files that go into that folder, where one is given, and not over any of these files.
+    pub fn of_products(below: Option<&Path>, sources: &Sources) -> Self {
+        let mut batch = Self::default();
+        batch.sources.extend(sources.iter().filter_map(|(_, source)| fs::canonicalize(&source.name).ok()));
+        batch.below = below.map(Path::to_owned);
+        batch
+    }
+
     /// Makes a folder, and those that it is in, where they are not there.
     pub fn folder(&mut self, path: &Path) -> Result<(), Failure> {
         let missing: Vec<&Path> = path
@@ -59,12 +72,23 @@ impl Batch {
         if about.as_ref().is_some_and(fs::Metadata::is_dir) {
             return Err(failure(&ErrorKind::IsADirectory.into()));
         }
+        let target = target(path).map_err(|error| failure(&error))?;
+        let real = real(&target);
+        if let Some(below) = &self.below
+            && !fs::canonicalize(below).is_ok_and(|below| real.starts_with(below))
+        {
+            let failure = Failure::new(format!("`{name}` is a link that leads out of `{}`", below.display()));
+            return Err(failure.help("remove the link, or build into the folder that it leads to"));
+        }
         if about.as_ref().is_some_and(|about| !about.is_file()) {
             self.streams.push((name, text.to_owned()));
             return Ok(());
         }
-        let target = target(path).map_err(|error| failure(&error))?;
-        if !self.taken.insert(fs::canonicalize(&target).unwrap_or_else(|_| target.clone())) {
+        if self.sources.contains(&real) {
+            let failure = Failure::new(format!("`{name}` is a spec that this command reads"));
+            return Err(failure.help("name another file: a spec is not written over by its template"));
+        }
+        if !self.taken.insert(real) {
             return Err(Failure::new(format!("two files of this command would be written to `{name}`")));
         }
         if let Some(about) = &about {
@@ -141,6 +165,12 @@ fn target(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("too many links"))
+}
+
+/// A path with the links of its folders resolved, whether it is there or not.
+fn real(target: &Path) -> PathBuf {
+    let folder = fs::canonicalize(parent(target)).unwrap_or_else(|_| parent(target).to_owned());
+    target.file_name().map_or(folder.clone(), |name| folder.join(name))
 }
 
 fn parent(path: &Path) -> &Path {

@@ -19,9 +19,9 @@ pub fn format(source: &Source, file: &File) -> String {
         printer.gap(span.start, 0, if parted { Blank::Always } else { Blank::Kept });
         match item {
             Item::Include(include) => {
-                printer.out.push_str("include ");
+                printer.out.push_str("include");
                 if let Some(path) = &include.path {
-                    printer.out.push_str(printer.text.get(path.span.range()).unwrap_or(""));
+                    printer.behind(include.keyword.end, path.span, true);
                 }
                 printer.out.push(';');
                 printer.at = span.end;
@@ -229,25 +229,26 @@ impl<'a> Printer<'a> {
         self.out.push_str(self.source_text(statement.keyword.span));
         let mut at = statement.keyword.span.end;
         for argument in &statement.arguments {
-            let span = argument.span();
-            let (comments, _) = self.comments(at, span.start);
-            let fresh = !comments.is_empty();
-            for comment in comments {
-                if comment.alone {
-                    self.out.push_str("\n    ");
-                } else {
-                    self.out.push(' ');
-                }
-                self.out.push_str(comment.text);
-            }
-            match argument {
-                _ if fresh => self.out.push_str("\n    "),
-                Argument::Comma(_) => {}
-                Argument::Word(_) | Argument::Text(_) | Argument::Broken(_) => self.out.push(' '),
-            }
-            self.out.push_str(self.source_text(span));
-            at = span.end;
+            self.behind(at, argument.span(), !matches!(argument, Argument::Comma(_)));
+            at = argument.span().end;
         }
+    }
+
+    /// The word at `span` behind the one that ends at `from`, and the comments between them; a space between the words
+    /// where they are `apart`.
+    fn behind(&mut self, from: u32, span: Span, apart: bool) {
+        let (comments, _) = self.comments(from, span.start);
+        let fresh = !comments.is_empty();
+        for comment in comments {
+            self.out.push_str(if comment.alone { "\n    " } else { " " });
+            self.out.push_str(comment.text);
+        }
+        if fresh {
+            self.out.push_str("\n    ");
+        } else if apart {
+            self.out.push(' ');
+        }
+        self.out.push_str(self.source_text(span));
     }
 }
 

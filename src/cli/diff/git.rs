@@ -6,6 +6,7 @@ use super::super::terminal::Terminal;
 use super::super::{Failure, input, reason};
 use super::sides::Contents;
 use ecrc::model::{Input, LoadError, Loaded, Loader};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -45,17 +46,13 @@ fn working_tree(files: &[String], before: &[Input], repository: &Repository) -> 
     for file in files {
         let path = repository.path(file)?;
         let was_there = before.iter().any(|input| input.identity == path || is_below(&input.identity, &path));
-        match input::read(std::slice::from_ref(file)) {
-            Ok(mut inputs) => {
-                // Below the working directory, as git says it.
-                for input in &mut inputs {
-                    input.name = input.name.strip_prefix("./").unwrap_or(&input.name).to_owned();
-                }
-                found.extend(inputs);
-            }
-            Err(_) if was_there && !Path::new(file).is_file() => {}
-            Err(failure) => return Err(failure),
+        let files = std::slice::from_ref(file);
+        let mut inputs = if was_there { input::read_present(files) } else { input::read(files) }?;
+        // Below the working directory, as git says it.
+        for input in &mut inputs {
+            input.name = input.name.strip_prefix("./").unwrap_or(&input.name).to_owned();
         }
+        found.extend(inputs);
     }
     found.sort_by(|a, b| a.identity.cmp(&b.identity));
     found.dedup_by(|a, b| a.identity == b.identity);
@@ -136,6 +133,12 @@ fn normal(path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// What git holds at a path.
+struct Entry {
+    is_link: bool,
+    object: String,
+}
+
 /// The files of a commit or of the index, and what reads them.
 struct Tree<'r> {
     repository: &'r Repository,
@@ -155,18 +158,30 @@ impl<'r> Tree<'r> {
         for file in files {
             let path = self.repository.path(file)?;
             let listed = self.list(&path)?;
-            let is_file = listed.contains(&path);
-            for below in listed {
-                let inside = below.strip_prefix(&path).unwrap_or(&below).trim_start_matches('/');
+            let is_file = listed.contains_key(&path);
+            let root = if is_file { folder_of(&path) } else { &path };
+            for below in listed.keys() {
+                let inside = below.strip_prefix(&path).unwrap_or(below).trim_start_matches('/');
                 let hidden = inside.split('/').any(|part| part.starts_with('.'));
-                let is_spec = Path::new(&below).extension().is_some_and(|ending| ending == "ecr");
-                if !is_file && (hidden || !is_spec) || found.iter().any(|input| input.identity == below) {
+                let is_spec = Path::new(below).extension().is_some_and(|ending| ending == "ecr");
+                if !is_file && (hidden || !is_spec) {
                     continue;
                 }
-                let Some(bytes) = self.read(&below)? else { continue };
-                let root = if is_file { folder_of(&path).to_owned() } else { path.clone() };
-                let stem = Path::new(&below).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
-                found.push(Input { name: self.shown(&below), identity: below, root, stem, bytes });
+                let (identity, bytes) = if is_file {
+                    (below.clone(), self.read(below)?)
+                } else {
+                    let real = self.followed(below, &listed)?;
+                    if !is_below(&real, root) {
+                        return Err(input::leading_out(&self.shown(below), file));
+                    }
+                    let bytes = listed.get(&real).map(|entry| self.ask(&entry.object)).transpose()?;
+                    (real, bytes.flatten())
+                };
+                let Some(bytes) = bytes.filter(|_| found.iter().all(|input| input.identity != identity)) else {
+                    continue;
+                };
+                let stem = Path::new(below).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
+                found.push(Input { name: self.shown(below), identity, root: root.to_owned(), stem, bytes });
             }
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
@@ -174,27 +189,54 @@ impl<'r> Tree<'r> {
     }
 
     /// The files at or below a path.
-    fn list(&self, path: &str) -> Result<Vec<String>, Failure> {
+    fn list(&self, path: &str) -> Result<BTreeMap<String, Entry>, Failure> {
         let mut command = vec!["-C", self.repository.top.as_str(), "--literal-pathspecs"];
-        match &self.snapshot {
+        // `mode type object TAB path`, or `mode object stage TAB path`.
+        let object = match &self.snapshot {
             Snapshot::Commit { id, .. } => {
-                command.extend(["ls-tree", "-r", "-z", "--name-only", "--full-tree", id, "--"]);
+                command.extend(["ls-tree", "-r", "-z", "--full-tree", id, "--"]);
+                2
             }
-            Snapshot::Index => command.extend(["ls-files", "-z", "--"]),
-        }
+            Snapshot::Index => {
+                command.extend(["ls-files", "-s", "-z", "--"]);
+                1
+            }
+        };
         command.extend((!path.is_empty()).then_some(path));
         let listed = git(&command)?.map_err(Failure::new)?;
         let listed = String::from_utf8(listed).map_err(|_| Failure::new("a file name in git is not valid UTF-8"))?;
-        Ok(listed.split_terminator('\0').map(str::to_owned).collect())
+        let entry = |line: &str| {
+            let (about, path) = line.split_once('\t')?;
+            let object = about.split(' ').nth(object)?.to_owned();
+            Some((path.to_owned(), Entry { is_link: about.starts_with("120000"), object }))
+        };
+        Ok(listed.split_terminator('\0').filter_map(entry).collect())
+    }
+
+    /// Where a path leads, through links, as far as the list goes.
+    fn followed(&self, path: &str, listed: &BTreeMap<String, Entry>) -> Result<String, Failure> {
+        let mut path = path.to_owned();
+        // As many as Linux follows.
+        for _ in 0..40 {
+            let Some(link) = listed.get(&path).filter(|entry| entry.is_link) else { break };
+            let target = self.ask(&link.object)?.and_then(|target| String::from_utf8(target).ok()).unwrap_or_default();
+            let target = normal(&format!("{}/{target}", folder_of(&path))).filter(|_| !target.starts_with('/'));
+            path = target.unwrap_or_else(|| "..".to_owned());
+        }
+        Ok(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
-        let mut objects = self.objects.lock().map_err(|_| Failure::new("git could not be asked"))?;
         let revision = match &self.snapshot {
             Snapshot::Commit { id, .. } => id,
             Snapshot::Index => "",
         };
-        objects.read(&format!("{revision}:{path}"))
+        self.ask(&format!("{revision}:{path}"))
+    }
+
+    fn ask(&self, object: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let mut objects = self.objects.lock().map_err(|_| Failure::new("git could not be asked"))?;
+        objects.read(object)
     }
 
     /// `main:web.ecr`, from the working directory on.

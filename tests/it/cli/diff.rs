@@ -351,8 +351,30 @@ fn links_are_followed_in_a_revision_too() {
     std::os::unix::fs::symlink("../real/web.txt", folder.path("specs/web.ecr")).unwrap();
     git(&folder, &["init", "-q", "-b", "main"]);
     commit(&folder, "one");
-    assert_eq!(folder.run(&["diff", "--base", "main", "specs"]).fine(), "no change\n");
+    // One file by two names is one.
+    folder.write("a.ecr", block("a"));
+    std::os::unix::fs::symlink("a.ecr", folder.path("b.ecr")).unwrap();
+    std::os::unix::fs::symlink("b.ecr", folder.path("c.ecr")).unwrap();
+    commit(&folder, "two");
+    for side in [&["diff", "--base", "main"][..], &["diff", "--staged"]] {
+        assert_eq!(folder.run(side).fine(), "no change\n");
+    }
+    assert_eq!(folder.run(&["diff", "--base", "main", "specs/web.ecr"]).fine(), "no change\n");
     folder.write("real/web.txt", SPEC);
-    let text = folder.run(&["diff", "--base", "main", "specs", "--no-text"]).fine();
+    let text = folder.run(&["diff", "--base", "main", "--no-text"]).fine();
     assert!(text.starts_with("2 changed"), "{text}");
+    // Out of the folder that is named none leads.
+    for arguments in [&["diff", "--base", "main", "specs"][..], &["diff", "--staged", "specs"]] {
+        let said = folder.run(arguments).failed();
+        assert!(said.contains("specs/web.ecr` is a link that leads out of `specs`"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_line_end_in_a_name_is_no_end_of_it() {
+    let folder = Folder::with(&[("n\nl.ecr", &block("odd"))]);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder, "one");
+    assert_eq!(folder.run(&["diff", "--base", "main"]).fine(), "no change\n");
 }

@@ -32,6 +32,18 @@ fn standard_input_is_printed() {
 }
 
 #[test]
+fn comments_around_an_includes_path_stay() {
+    let folder = Folder::with(&[("inc#1.ecr", "defaults < logs none >\n")]);
+    let spec =
+        "include # why\n  # and\n \"inc#1.ecr\" # note\n;\nprivate_ecr < region us-east-2; launch fargate 1.4.0 >\n";
+    let formatted = folder.run_on(&["fmt", "-"], spec).fine();
+    let head = "include # why\n    # and\n    \"inc#1.ecr\"; # note\n\n";
+    assert!(formatted.starts_with(head), "{formatted}");
+    assert_eq!(folder.run_on(&["fmt", "-"], &formatted).fine(), formatted);
+    folder.run_on(&["check", "-"], &formatted).fine();
+}
+
+#[test]
 fn check_lists_and_writes_nothing() {
     let folder = Folder::with(&[("a.ecr", UNTIDY), ("b.ecr", UNTIDY), ("c.ecr", SPEC)]);
     folder.run(&["fmt", "c.ecr"]).fine();

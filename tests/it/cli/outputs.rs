@@ -59,6 +59,18 @@ fn folders_made_on_the_way_are_removed_again() {
 }
 
 #[test]
+fn a_spec_is_not_written_over_by_its_template() {
+    let common = "defaults < tag \"a\" \"b\" >\n";
+    let spec = format!("include \"common.ecr\";\n{SPEC}");
+    let folder = Folder::with(&[("infra.ecr", &spec), ("common.ecr", common)]);
+    for output in ["infra.ecr", "./infra.ecr", "common.ecr"] {
+        let said = folder.run(&["build", "infra.ecr", "-o", output]).failed();
+        assert!(said.starts_with(&format!("error: `{output}` is a spec that this command reads\n")), "{said}");
+    }
+    assert_eq!((folder.read("infra.ecr"), folder.read("common.ecr")), (spec, common.to_owned()));
+}
+
+#[test]
 fn a_missing_folder_of_a_file_is_a_failure() {
     let folder = Folder::with(&[("infra.ecr", SPEC)]);
     let said = folder.run(&["build", "infra.ecr", "-o", "nosuch/x.yaml"]).failed();
@@ -107,6 +119,31 @@ mod unix {
         let said = folder.run(&["build", "infra.ecr", "-o", "circle.yaml"]).failed();
         assert!(said.contains("`circle.yaml`"), "{said}");
         only_specs(&folder);
+    }
+
+    #[test]
+    fn no_link_leads_out_of_the_folder_that_is_named() {
+        let folder = Folder::with(&[("specs/infra.ecr", SPEC), ("out/keep", ""), ("else/victim", "old")]);
+        symlink("../else/victim", folder.path("out/infra.yaml")).unwrap();
+        symlink("../else", folder.path("out/infra")).unwrap();
+        for target in ["cfn", "tf"] {
+            let said = folder.run(&["build", "specs", "-t", target, "-o", "out/"]).failed();
+            assert!(said.contains("is a link that leads out of `out/`"), "{said}");
+        }
+        symlink("../else/victim", folder.path("specs/more.ecr")).unwrap();
+        for command in ["fmt", "fix", "check"] {
+            let said = folder.run(&[command, "specs"]).failed();
+            assert!(said.starts_with("error: `specs/more.ecr` is a link that leads out of `specs`\n"), "{said}");
+        }
+        assert_eq!(folder.read("else/victim"), "old");
+        assert_eq!(std::fs::read_dir(folder.path("else")).unwrap().count(), 1);
+        // One that stays in it is followed, and so is a folder that the command line names.
+        std::fs::remove_file(folder.path("specs/more.ecr")).unwrap();
+        std::fs::remove_file(folder.path("out/infra.yaml")).unwrap();
+        symlink("keep", folder.path("out/infra.yaml")).unwrap();
+        symlink("out", folder.path("named")).unwrap();
+        folder.run(&["build", "specs", "-o", "named/"]).fine();
+        assert!(folder.read("out/keep").starts_with("AWSTemplate"));
     }
 
     #[test]
