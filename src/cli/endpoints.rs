@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use ecrc::aws::Region;
 use ecrc::diagnostic::Severity;
 use ecrc::plan::{EndpointService, ResourceKind};
+use ecrc::render::one_line;
 use ecrc::{Compilation, Plan};
 use policies::Policy;
 use serde::Serialize;
@@ -162,7 +163,7 @@ fn table(blocks: &[Block]) -> String {
     let mut out = String::new();
     for (index, block) in blocks.iter().enumerate() {
         let gap = if index == 0 { "" } else { "\n" };
-        let _ = writeln!(out, "{gap}{} in {}\n", block.name, block.region);
+        let _ = writeln!(out, "{gap}{} in {}\n", one_line(block.name), block.region);
         rows(&mut out, &block.endpoints);
         for policy in &block.policies {
             let _ = writeln!(out, "\npolicy {}, on {}", policy.name, policy.on.join(" and "));

@@ -4,6 +4,7 @@
 
 use super::Failure;
 use super::terminal::Stdout;
+use ecrc::render::{one_line, visible};
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write;
 use std::time::Duration;
@@ -17,7 +18,12 @@ pub const CONTEXT: usize = 3;
 /// Writes what differs between a file and what would be written to it; `None` where one of them is not there.
 pub fn write(out: &mut Stdout, colour: bool, name: &str, old: Option<&str>, new: Option<&str>) -> Result<(), Failure> {
     let side = |text: Option<&str>| if text.is_some() { name } else { "/dev/null" };
-    out.text(&unified([side(old), side(new)], old.unwrap_or(""), new.unwrap_or(""), CONTEXT, colour))
+    // A person's terminal obeys nothing that a spec holds.
+    let shown = |text: Option<&str>| -> String {
+        let text = text.unwrap_or("");
+        if colour { text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect() } else { text.to_owned() }
+    };
+    out.text(&unified([side(old), side(new)], &shown(old), &shown(new), CONTEXT, colour))
 }
 
 /// The difference between two texts, under the names of both sides; empty where there is none. In colours, what
@@ -37,7 +43,8 @@ pub fn unified(names: [&str; 2], old: &str, new: &str, context: usize, colour: b
     unified.context_radius(context);
     for (index, hunk) in unified.iter_hunks().enumerate() {
         if index == 0 {
-            paint(&mut text, "1", &format!("--- {}\n+++ {}\n", names[0], names[1]));
+            let [old, new] = names.map(one_line);
+            paint(&mut text, "1", &format!("--- {old}\n+++ {new}\n"));
         }
         paint(&mut text, "36", &format!("{}\n", hunk.header()));
         for operation in hunk.ops() {

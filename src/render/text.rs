@@ -10,7 +10,7 @@ const LONGEST: usize = 600;
 const LEFT: (usize, usize) = (300, 100);
 
 /// A character: what a terminal would obey, or not show, becomes a sign that stands for it.
-pub(super) fn visible(c: char) -> char {
+pub fn visible(c: char) -> char {
     match c {
         '\t' => '\t',
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),

@@ -129,10 +129,11 @@ pub(super) fn foreign(span: Span, text: &str) -> Fault {
     }
 }
 
-/// C0, DEL, C1 and the bidirectional controls, which strings may not hold.
+/// C0, DEL, C1, the bidirectional controls and the byte-order mark, which strings may not hold: of Terraform's strings
+/// the last is lost where it stands first.
 fn refused(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{feff}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A character for a message: itself where it can be seen.

@@ -99,7 +99,7 @@ impl Comment {
     }
 
     fn details(&mut self, change: &TemplateChange, shown: Shown) {
-        let title = escaped(&words::title(change));
+        let title = in_html(&words::title(change));
         let mut rows = String::new();
         for (class, word) in CLASSES {
             for resource in words::groups(change, class).into_iter().flatten() {
@@ -166,29 +166,46 @@ fn sentence(meaning: &ecrc::diff::Meaning) -> String {
     format!("{}{rule}", escaped(&meaning.sentence))
 }
 
-/// Text that Markdown and HTML read as itself; what stands in backticks stays code.
+/// Text that Markdown and HTML read as itself; what stands in backticks stays code, where these make pairs.
 fn escaped(text: &str) -> String {
+    let text = ecrc::render::one_line(text);
+    let pieces: Vec<&str> = text.split('`').collect();
     let mut out = String::new();
-    for (index, piece) in ecrc::render::one_line(text).split('`').enumerate() {
-        if index % 2 == 1 {
+    for (index, piece) in pieces.iter().enumerate() {
+        let (quoted, closed) = (index % 2 == 1, index + 1 < pieces.len());
+        if quoted && closed && !piece.is_empty() && !out.ends_with('`') {
             out.push_str(&code(piece));
             continue;
         }
+        let mark = |there: bool| if there { "&#96;" } else { "" };
+        out.push_str(mark(quoted));
         for c in piece.chars() {
-            match c {
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '&' => out.push_str("&amp;"),
-                '@' => out.push_str("&#64;"),
-                '|' | '*' | '_' | '[' | ']' | '\\' | '#' | '~' => {
-                    out.push('\\');
-                    out.push(c);
-                }
-                c => out.push(c),
+            if matches!(c, '|' | '*' | '_' | '[' | ']' | '\\' | '#' | '~') {
+                out.push('\\');
             }
+            push_in_html(&mut out, c);
         }
+        out.push_str(mark(quoted && closed));
     }
     out
+}
+
+/// Text inside of a tag, where Markdown is not read.
+fn in_html(text: &str) -> String {
+    let mut out = String::new();
+    ecrc::render::one_line(text).chars().for_each(|c| push_in_html(&mut out, c));
+    out
+}
+
+fn push_in_html(out: &mut String, c: char) {
+    match c {
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '&' => out.push_str("&amp;"),
+        // No letter stands directly behind it: nobody is called.
+        '@' => out.push_str("@&#8203;"),
+        c => out.push(c),
+    }
 }
 
 /// A code span, in a table too.
@@ -206,4 +223,19 @@ fn fence(text: &str) -> String {
 
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, escaped, in_html};
+
+    #[test]
+    fn what_stands_in_backticks_is_code_where_these_make_pairs() {
+        assert_eq!(escaped("`a*b` and c*d"), "`a*b` and c\\*d");
+        assert_eq!(escaped("a`<b> @c"), "a&#96;&lt;b&gt; @&#8203;c");
+        assert_eq!(escaped("m```<!-- @x"), "m&#96;&#96;&#96;&lt;!-- @&#8203;x");
+        assert_eq!(escaped("`a``<b>`"), "`a`&#96;&lt;b&gt;&#96;");
+        assert_eq!(in_html("a`<!--` @x_y"), "a`&lt;!--` @&#8203;x_y");
+        assert_eq!(code("a`b|c"), "``a`b\\|c``");
+    }
 }
