@@ -43,6 +43,7 @@ const KINDS: &[Kind] = &[
     Kind { name: "unknown words", head: OPEN, piece: |n| format!("lanuch{n} fargate 1.4.0;\n"), tail: ">\n" },
     Kind { name: "open strings", head: OPEN, piece: |n| format!("tag \"k{n}\" \"open;\n"), tail: ">\n" },
     Kind { name: "distinct principals", head: OPEN, piece: |n| format!("allow pull role \"r{n}\";\n"), tail: ">\n" },
+    Kind { name: "commas of one list", head: "private_ecr < secrets ", piece: |_| ",".into(), tail: ">\n" },
     Kind { name: "wildcards", head: OPEN, piece: |n| format!("deny delete repo \"*a?{n}*b\";\n"), tail: ">\n" },
 ];
 

@@ -85,10 +85,13 @@ pub fn headline(
     Ok(())
 }
 
+/// So many places are shown beside that of a finding.
+const LABELS: usize = 10;
+
 /// A finding in the renderer's own types, and the pieces of source that it shows.
 fn prepare<'s>(sources: &'s Sources, found: &Diagnostic) -> (codespan::Diagnostic<SourceId>, Windows<'s>) {
     let primary = found.primary.as_ref().map(|label| (codespan::LabelStyle::Primary, label));
-    let secondary = found.labels.iter().map(|label| (codespan::LabelStyle::Secondary, label));
+    let secondary = found.labels.iter().take(LABELS).map(|label| (codespan::LabelStyle::Secondary, label));
     let labels: Vec<(codespan::LabelStyle, &Label)> = primary.into_iter().chain(secondary).collect();
     let mut windows = Windows(Vec::new());
     for (_, label) in &labels {
@@ -120,7 +123,10 @@ fn prepare<'s>(sources: &'s Sources, found: &Diagnostic) -> (codespan::Diagnosti
 
 /// What stands below the snippet: why, what to write, and where that was read.
 fn notes(sources: &Sources, found: &Diagnostic) -> Vec<String> {
-    let mut notes: Vec<String> = found.notes.iter().map(|note| indented("note: ", &text::lines(note))).collect();
+    let more = found.labels.len().saturating_sub(LABELS);
+    let more = (more > 0).then(|| format!("there are {more} more such places"));
+    let mut notes: Vec<String> =
+        found.notes.iter().chain(&more).map(|note| indented("note: ", &text::lines(note))).collect();
     match (&found.help, found.fixes.as_slice()) {
         // A single fix shows what the help says.
         (Some(help), [fix]) => notes.push(suggestion(sources, help, fix)),

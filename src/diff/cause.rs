@@ -3,9 +3,11 @@
 //! Never: blames a statement that both sides have.
 
 use super::{Class, ResourceChange, Side, Spec};
-use crate::plan::{Plan, PolicyId, Property, ResourceKind, Setting};
+use crate::plan::{Plan, PolicyId, Property, Resource, ResourceKind, Setting};
 use crate::span::{Position, Span};
 use crate::syntax::Keyword;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The statement of a spec that changes a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub struct Cause {
     /// Where the statement begins.
     pub position: Position,
     /// The statement, its white space made one.
-    pub text: String,
+    pub text: Arc<str>,
     /// Whether it is one that was taken away: the file is that of the old side then.
     pub removed: bool,
 }
@@ -24,7 +26,7 @@ pub struct Cause {
 struct Said<'s> {
     keyword: Keyword,
     span: Span,
-    text: String,
+    text: Arc<str>,
     spec: Spec<'s>,
 }
 
@@ -42,17 +44,15 @@ impl<'s> Changed<'s> {
         let beside_template = [old, new].into_iter().flatten().any(|side| side.spec.is_none());
         let said = |side: Option<Side<'s>>| side.and_then(|side| side.spec).map_or_else(Vec::new, statements);
         let (old, new) = (said(old), said(new));
-        let lacks = |side: &[Said], text: &str| side.iter().all(|said| said.text != text);
-        let removed: Vec<bool> = old.iter().map(|said| lacks(&new, &said.text)).collect();
-        let added: Vec<bool> = new.iter().map(|said| lacks(&old, &said.text)).collect();
-        let added = new.into_iter().zip(added).filter(|(_, changed)| *changed).map(|(said, _)| (false, said));
-        let removed = old.into_iter().zip(removed).filter(|(_, changed)| *changed).map(|(said, _)| (true, said));
+        let texts = |side: &[Said]| side.iter().map(|said| Arc::clone(&said.text)).collect::<BTreeSet<_>>();
+        let (before, after) = (texts(&old), texts(&new));
+        let added = new.into_iter().filter(|said| !before.contains(&said.text)).map(|said| (false, said));
+        let removed = old.into_iter().filter(|said| !after.contains(&said.text)).map(|said| (true, said));
         Self { said: added.chain(removed).collect(), beside_template }
     }
 
     /// The statement that changes a resource of a plan: of the new side, or of the old where it is removed.
-    pub(super) fn cause_of(&self, change: &ResourceChange, plan: &Plan) -> Option<Cause> {
-        let resource = plan.resource(&change.id)?;
+    pub(super) fn cause_of(&self, change: &ResourceChange, plan: &Plan, resource: &Resource) -> Option<Cause> {
         match change.class {
             Class::Unchanged => None,
             Class::Added | Class::Moved => self.find(resource.span, asking_for(&resource.kind), false),
@@ -87,7 +87,7 @@ impl<'s> Changed<'s> {
         Some(Cause {
             file: source.name.clone(),
             position: source.position(said.span.start),
-            text: said.text.clone(),
+            text: Arc::clone(&said.text),
             removed: *removed,
         })
     }
@@ -97,7 +97,7 @@ fn statements(spec: Spec) -> Vec<Said> {
     let said = spec.block.statements.iter().map(|statement| Said {
         keyword: statement.value,
         span: statement.span,
-        text: spec.sources.text(statement.span).split_whitespace().collect::<Vec<_>>().join(" "),
+        text: spec.sources.text(statement.span).split_whitespace().collect::<Vec<_>>().join(" ").into(),
         spec,
     });
     said.collect()

@@ -82,9 +82,13 @@ pub(super) fn compare(old: Option<Side>, new: Option<Side>, target: Target) -> V
     if let Some(new) = new {
         found.extend(new.plan.resources.iter().map(|resource| bare(Class::Added, resource, target)));
     }
+    let [before, after] = [old, new].map(|side| -> BTreeMap<&ResourceId, &Resource> {
+        let resources = side.map_or([].as_slice(), |side| &side.plan.resources);
+        resources.iter().map(|resource| (&resource.id, resource)).collect()
+    });
     if let (Some(old), Some(new)) = (old, new) {
         for (change, after) in found.iter_mut().zip(&new.plan.resources) {
-            if let Some(before) = old.plan.resource(&after.id) {
+            if let Some(before) = before.get(&after.id) {
                 change.properties = properties(old.plan, before, new.plan, after, target);
                 change.class = class(&change.properties);
             }
@@ -98,13 +102,13 @@ pub(super) fn compare(old: Option<Side>, new: Option<Side>, target: Target) -> V
         }
     }
     if let Some(old) = old {
-        let gone =
-            old.plan.resources.iter().filter(|before| new.is_none_or(|new| new.plan.resource(&before.id).is_none()));
+        let gone = old.plan.resources.iter().filter(|before| !after.contains_key(&before.id));
         found.extend(gone.map(|resource| bare(Class::Removed, resource, target)));
     }
     for change in &mut found {
-        let side = if change.class == Class::Removed { old } else { new };
-        change.cause = side.and_then(|side| changed.cause_of(change, side.plan));
+        let (side, resources) = if change.class == Class::Removed { (old, &before) } else { (new, &after) };
+        let resource = side.zip(resources.get(&change.id));
+        change.cause = resource.and_then(|(side, resource)| changed.cause_of(change, side.plan, resource));
     }
     found
 }

@@ -14,6 +14,10 @@ use crate::syntax::Keyword;
 /// AWS lets a resource have so many tags.
 const TAGS: usize = 50;
 
+/// ECR lets a registry have so many pull through cache rules in a region, and no more on request (Amazon ECR user guide,
+/// "Amazon ECR service quotas", read 2026-11-25).
+const CACHES: usize = 50;
+
 pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
     let mut findings = Report::default();
     let says = |keyword: Keyword| draft.sayings.iter().any(|saying| saying.keyword == keyword);
@@ -197,6 +201,17 @@ fn values(block: &Block, findings: &mut Report) {
             Diagnostic::new(&malformed_value::RULE, tag.key.span, format!("more than {TAGS} tags"))
                 .label("one too many")
                 .help(format!("AWS lets a resource have {TAGS} tags")),
+        );
+    }
+    if let Some(prefix) = block.pull_through_cache.get(CACHES) {
+        findings.push(
+            Diagnostic::new(
+                &malformed_value::RULE,
+                prefix.span,
+                format!("more than {CACHES} pull through cache rules"),
+            )
+            .label("one too many")
+            .help(format!("ECR lets a registry have {CACHES} of them in a region")),
         );
     }
     if let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) {

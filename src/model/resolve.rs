@@ -12,9 +12,9 @@ use crate::span::{SourceId, Sources, Span, Spanned};
 use crate::syntax::{self, Item};
 use std::collections::BTreeMap;
 
-/// So many statements the blocks of one command may take from `defaults`, all together: each takes them all, so that a
-/// short text could say more than any memory holds.
-const MOST_TAKEN: usize = 1_000_000;
+/// So many bytes of statements the blocks of one command may take from `defaults`, all together: each takes them all, so
+/// that a short text could say more than any memory holds.
+const MOST_TAKEN: usize = 16_000_000;
 
 /// So many files may include each other in a row: each is read while those before it are open.
 const DEEPEST: usize = 100;
@@ -141,7 +141,7 @@ struct Files<'c> {
     depth: usize,
     /// Drafts of files that were read, until they are asked for.
     open: BTreeMap<String, Vec<Draft>>,
-    /// How many statements blocks and files have taken from others.
+    /// How many bytes of statements blocks and files have taken from others.
     taken: usize,
 }
 
@@ -151,14 +151,14 @@ impl Files<'_> {
         self.report.is_full() || self.taken > MOST_TAKEN
     }
 
-    /// Counts statements that `defaults` or an include hands on; reports where they come to be too many.
-    fn take(&mut self, count: usize, at: Span) {
+    /// Counts what `defaults` or an include hands on; reports where it comes to be too much.
+    fn take(&mut self, sayings: &[Saying], at: Span) {
         let before = self.taken;
-        self.taken += count;
+        self.taken += sayings.iter().map(|saying| saying.span.range().len()).sum::<usize>();
         if before <= MOST_TAKEN && self.taken > MOST_TAKEN {
             self.report.push(
-                Diagnostic::new(&syntax_error::RULE, at, "too many statements are taken from `defaults`")
-                    .label(format!("with this, more than {MOST_TAKEN}"))
+                Diagnostic::new(&syntax_error::RULE, at, "too much is taken from `defaults`")
+                    .label(format!("with this, more than {} MB", MOST_TAKEN / 1_000_000))
                     .help("compile the blocks in several runs, or say less in `defaults`"),
             );
         }
@@ -225,7 +225,7 @@ impl Files<'_> {
                             let path = Spanned::new(path.value.as_ref(), path.span);
                             match self.include(identity, path) {
                                 Some(included) => {
-                                    self.take(included.sayings.len(), include.keyword);
+                                    self.take(&included.sayings, include.keyword);
                                     overlay(&mut defaults.sayings, included.sayings, false);
                                     defaults.broken |= included.broken;
                                 }
@@ -256,7 +256,7 @@ impl Files<'_> {
                 Item::Block(block) => {
                     first_block.get_or_insert(block.keyword);
                     let (own, broken) = self.sayings(block);
-                    self.take(defaults.sayings.len(), block.keyword);
+                    self.take(&defaults.sayings, block.keyword);
                     let mut sayings = defaults.sayings.clone();
                     overlay(&mut sayings, own, true);
                     let name_span = block.name.map(|name| name.span);

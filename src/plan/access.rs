@@ -196,6 +196,7 @@ fn login(block: &Block) -> Option<Draft> {
 /// What those who may pull need for a repository that a pull-through cache has yet to fill.
 fn pull_through_cache(block: &Block) -> Vec<Draft> {
     let mut grants: Vec<(Principals, Vec<Value>)> = Vec::new();
+    let mut known: BTreeMap<Principals, usize> = BTreeMap::new();
     let pulls = block.access.iter().map(|access| &access.value);
     for access in pulls.filter(|access| access.allow && access.verb.value == Verb::Pull) {
         let mut resources: Vec<Value> = Vec::new();
@@ -218,7 +219,8 @@ fn pull_through_cache(block: &Block) -> Vec<Draft> {
             continue;
         }
         let whom = principals(&access.principals, block);
-        match grants.iter_mut().find(|(principals, _)| *principals == whom) {
+        let at = *known.entry(whom.clone()).or_insert(grants.len());
+        match grants.get_mut(at) {
             Some((_, granted)) => granted.append(&mut resources),
             None => grants.push((whom, resources)),
         }

@@ -116,7 +116,7 @@ pub enum Effect {
 }
 
 /// Whom a statement is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Principals {
     /// `"*"`.
     Everyone,

@@ -4,7 +4,7 @@
 
 use super::decide::{Who, resources};
 use super::pattern::matches_action;
-use super::principal::is_about;
+use super::principal::Audience;
 use super::search::exists;
 use super::{Answer, Pattern};
 use crate::aws::{ACTIONS, ActionLevel};
@@ -24,7 +24,8 @@ pub fn covers(wide: &Statement, narrow: &Statement) -> bool {
 }
 
 fn covers_principals(wide: &Statement, narrow: &Statement) -> bool {
-    let is_about = |who| is_about(wide, who) == Some(true);
+    let mut wide_audience = Audience::of(wide);
+    let mut is_about = |who| wide_audience.contains(who) == Some(true);
     match &narrow.principals {
         Some(Principals::Aws(listed)) => listed.iter().all(|arn| match arn.as_literal() {
             Some("*") => is_about(Who::AnyoneElse),

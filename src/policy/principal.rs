@@ -89,12 +89,29 @@ impl Whom<'_> {
 
 /// Whether a statement is about somebody.
 pub(super) fn is_about(statement: &Statement, who: Who) -> Known {
-    let mut texts = Texts::default();
-    let asks = match who {
-        Who::AnyoneElse => None,
-        Who::Arn(asks) => Some(texts.name(asks)),
-    };
-    texts.whom(statement).contains(asks.as_ref())
+    Audience::of(statement).contains(who)
+}
+
+/// Whom one statement is about, to be asked for many.
+pub(super) struct Audience<'v> {
+    texts: Texts,
+    whom: Whom<'v>,
+}
+
+impl<'v> Audience<'v> {
+    pub(super) fn of(statement: &'v Statement) -> Self {
+        let mut texts = Texts::default();
+        let whom = texts.whom(statement);
+        Self { texts, whom }
+    }
+
+    pub(super) fn contains(&mut self, who: Who) -> Known {
+        let asks = match who {
+            Who::AnyoneElse => None,
+            Who::Arn(asks) => Some(self.texts.name(asks)),
+        };
+        self.whom.contains(asks.as_ref())
+    }
 }
 
 /// The account of an ARN, or of an account's id alone.

@@ -14,7 +14,7 @@ A word stands where a string belongs, or a string where a word does; there are t
 
 Reading goes on at the next `;` or `>`, so that one run reports every broken statement. Most findings carry a fix.
 
-Past 10,000 findings in what is read, and where the blocks of one command take more than a million statements from \
+Past 10,000 findings in what is read, and where the blocks of one command take more than 16 MB of statements from \
 `defaults`, reading stops, and nothing is written.",
     symptoms: &[],
     sources: &[],

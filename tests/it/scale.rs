@@ -115,7 +115,28 @@ fn what_blocks_take_from_defaults_is_bounded() {
     let blocks = |count: usize| -> String { (0..count).map(|n| format!("private_ecr b{n} < {SOUND} >\n")).collect() };
     let (compilation, shown) = on_a_small_stack(format!("defaults < {tags} >\n{}", blocks(2_000)));
     assert_eq!(codes(&compilation), ["ECR001"], "{shown}");
-    assert!(shown.contains("too many statements are taken from `defaults`"), "{shown}");
+    assert!(shown.contains("too much is taken from `defaults`"), "{shown}");
+    let clients: Vec<String> = (0..1_000).map(|n| format!("10.0.{}.{}/32", n / 256, n % 256)).collect();
+    let (compilation, _) = on_a_small_stack(format!("defaults < clients {} >\n{}", clients.join(", "), blocks(2_000)));
+    assert_eq!(codes(&compilation), ["ECR001"]);
+}
+
+#[test]
+fn of_many_places_a_few_are_shown() {
+    let caches: String = (0..50).map(|n| format!("pull_through_cache \"hub-{n}\";")).collect();
+    let (compilation, shown) = on_a_small_stack(format!("private_ecr < {SOUND}; {caches} >"));
+    assert_eq!(codes(&compilation), ["ECR603"]);
+    assert!(shown.matches("the same goes for this prefix").count() == 10, "{shown}");
+    assert!(shown.contains("there are 39 more such places"), "{shown}");
+}
+
+#[test]
+fn hundreds_of_principals_are_compared_once() {
+    let roles: String = (0..400).map(|n| format!(" role \"r{n}\"")).collect();
+    let blocks: String = (0..100).map(|n| format!("private_ecr b{n} < {SOUND} >\n")).collect();
+    let (compilation, _) =
+        on_a_small_stack(format!("defaults < accept ECR801 \"many\"; allow pull {roles} >\n{blocks}"));
+    assert!(!compilation.report.has_errors());
 }
 
 #[test]

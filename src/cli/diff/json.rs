@@ -9,7 +9,9 @@ use ecrc::backend::Target;
 use ecrc::diff::{
     Cause, Change, Class, EndpointZones, Grant, Meaning, PropertyChange, ResourceChange, TemplateChange, Update,
 };
+use ecrc::render::one_line;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The document.
 pub fn render(changes: &[TemplateChange], summary: &Summary, shown: Shown) -> String {
@@ -114,7 +116,7 @@ struct Place<'c> {
     file: &'c str,
     line: usize,
     column: usize,
-    statement: &'c str,
+    statement: Cow<'c, str>,
     removed: bool,
 }
 
@@ -219,7 +221,7 @@ impl<'c> Place<'c> {
             file: &cause.file,
             line: cause.position.line,
             column: cause.position.column,
-            statement: &cause.text,
+            statement: one_line(&cause.text),
             removed: cause.removed,
         }
     }

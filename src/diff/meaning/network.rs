@@ -105,7 +105,8 @@ impl View<'_> {
             return Vec::new();
         }
         let not_in = |of: &BTreeSet<Client>, others: &BTreeSet<Client>| -> Vec<String> {
-            let alone = of.iter().filter(|client| !others.iter().any(|other| other.covers(client)));
+            let covered = |client: &Client| others.contains(client) || others.iter().any(|other| other.covers(client));
+            let alone = of.iter().filter(|client| !covered(client));
             alone.map(Client::to_string).collect()
         };
         let (lost, gained) = (not_in(&before, &after), not_in(&after, &before));
@@ -174,19 +175,15 @@ impl Difference {
 enum Client {
     /// All that the VPC's CIDR holds, which only the deployment knows.
     Vpc,
-    Cidr(String),
+    Cidr(Ipv4Cidr),
     Other(String),
 }
 
 impl Client {
     /// Whether it holds all that the other holds.
     fn covers(&self, other: &Client) -> bool {
-        let cidr = |client: &Client| match client {
-            Client::Cidr(text) => Ipv4Cidr::parse(text).ok(),
-            Client::Vpc | Client::Other(_) => None,
-        };
-        match (cidr(self), cidr(other)) {
-            (Some(wide), Some(narrow)) => wide.contains(narrow),
+        match (self, other) {
+            (Client::Cidr(wide), Client::Cidr(narrow)) => wide.contains(*narrow),
             _ => self == other,
         }
     }
@@ -196,7 +193,8 @@ impl std::fmt::Display for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Client::Vpc => f.write_str("the VPC's CIDR"),
-            Client::Cidr(text) | Client::Other(text) => write!(f, "`{text}`"),
+            Client::Cidr(cidr) => write!(f, "`{cidr}`"),
+            Client::Other(text) => write!(f, "`{text}`"),
         }
     }
 }
@@ -205,8 +203,10 @@ fn peers(plan: &Plan) -> BTreeSet<Client> {
     let peers = plan.resources.iter().filter_map(|resource| {
         let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
         Some(match &ingress.peer {
-            Peer::Ipv4(Value::Literal(cidr)) => Client::Cidr(cidr.to_string()),
             Peer::Ipv4(Value::Parameter(_)) => Client::Vpc,
+            Peer::Ipv4(value) if let Some(cidr) = value.as_literal().and_then(|cidr| Ipv4Cidr::parse(cidr).ok()) => {
+                Client::Cidr(cidr)
+            }
             Peer::Ipv4(value) | Peer::Ipv6(value) | Peer::Group(value) | Peer::PrefixList(value) => {
                 Client::Other(value.to_string())
             }
