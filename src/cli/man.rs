@@ -21,7 +21,7 @@ impl Man {
         let command = match self.command {
             None => command,
             Some(name) => match command.find_subcommand(&name) {
-                Some(found) => found.clone(),
+                Some(found) => found.clone().version(env!("CARGO_PKG_VERSION")),
                 None => return Err(Failure::new(format!("there is no subcommand `{name}`")).help("see `ecrc --help`")),
             },
         };

@@ -6,9 +6,7 @@ use super::cause::Changed;
 use super::replacement::{Update, update, update_of_one_side};
 use super::{Cause, Side};
 use crate::backend::{self, Target};
-use crate::plan::{
-    List, Plan, PolicyDocument, Property, Reason, Resource, ResourceId, Setting, Value, Zone, logical_id,
-};
+use crate::plan::{List, Plan, PolicyDocument, Property, Reason, Resource, ResourceId, Setting, Value, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What becomes of a resource.
@@ -273,7 +271,7 @@ fn follow_replaced(found: &mut [ResourceChange], old: &Plan, new: &Plan, target:
                     old: was.and_then(words),
                     new: words((new, setting)),
                     update: update(&resource.kind, property, target),
-                    note: Some(format!("{} is replaced", logical_id(named))),
+                    note: new.resource(named).map(|named| format!("{} is replaced", backend::address(named, target))),
                 });
                 change.class = class(&change.properties);
             }

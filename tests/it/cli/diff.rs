@@ -77,6 +77,16 @@ fn templates_are_sides_in_every_target() {
 }
 
 #[test]
+fn what_follows_a_replacement_names_it_as_the_target_does() {
+    let vpc = |cidr: &str| SPEC.replace("logs awslogs;", &format!("logs awslogs; vpc new {cidr};"));
+    let folder = Folder::with(&[("old.ecr", &vpc("10.0.0.0/16")), ("new.ecr", &vpc("10.1.0.0/16"))]);
+    for (target, vpc) in [("cfn", "(Vpc is replaced)"), ("tf", "(aws_vpc.this is replaced)")] {
+        let text = folder.run(&["diff", "old.ecr", "new.ecr", "-t", target, "--no-text"]).fine();
+        assert!(text.contains(vpc), "{text}");
+    }
+}
+
+#[test]
 fn a_template_is_compared_with_the_block_of_its_name() {
     let folder =
         Folder::with(&[("all.ecr", &format!("{}{}", block("a"), block("b").replace("us-east-2", "us-west-2")))]);
