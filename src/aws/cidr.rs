@@ -66,15 +66,23 @@ fn mask(prefix: u8) -> u32 {
     u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0)
 }
 
+fn mask6(prefix: u8) -> u128 {
+    u128::MAX.checked_shl(128 - u32::from(prefix)).unwrap_or(0)
+}
+
 impl Ipv6Cidr {
+    /// Whether all of `other` lies within.
+    pub fn contains(self, other: Self) -> bool {
+        self.prefix <= other.prefix && other.network & mask6(self.prefix) == self.network
+    }
+
     /// # Errors
     /// Where it is no IPv6 CIDR, or has host bits.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || Malformed(format!("`{text}` is no IPv6 CIDR, such as `fd00::/8`"));
         let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 128).ok_or_else(malformed)?;
         let bits = address.parse::<Ipv6Addr>().map_err(|_| malformed())?.to_bits();
-        let mask = u128::MAX.checked_shl(128 - u32::from(prefix)).unwrap_or(0);
-        let cidr = Self { network: bits & mask, prefix };
+        let cidr = Self { network: bits & mask6(prefix), prefix };
         if cidr.network != bits {
             return Err(Malformed(format!("`{text}` has host bits set; the network is `{cidr}`")));
         }
@@ -145,6 +153,9 @@ mod tests {
         assert!(v4("0.0.0.0/0").contains(v4("10.9.0.0/16")));
         assert!(!v4("10.9.0.0/16").contains(v4("10.0.0.0/8")));
         assert!(!v4("10.9.0.0/16").contains(v4("10.8.0.0/16")));
+        let v6 = |text: &str| Ipv6Cidr::parse(text).unwrap();
+        assert!(v6("fd00::/8").contains(v6("fd12::/16")) && v6("::/0").contains(v6("fd12::/16")));
+        assert!(!v6("fd12::/16").contains(v6("fd00::/8")) && !v6("fd12::/16").contains(v6("fd13::/16")));
     }
 
     #[test]

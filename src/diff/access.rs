@@ -13,7 +13,7 @@ use crate::plan::{
     Attribute, Effect, Plan, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, RolePolicy,
     Statement, Value,
 };
-use crate::policy::{Caller, Difference, Gain, Who};
+use crate::policy::{Caller, Difference, Gain, Who, excess};
 use realm::{Level, Realm};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -223,7 +223,36 @@ impl Carried {
         self.bearer == other.bearer && self.old == other.old && self.new == other.new
     }
 
+    /// What of the policies is not compared, though it differs.
+    fn uncompared(&self) -> Option<&'static str> {
+        let differs = |of: &dyn Fn(&Statement) -> bool| {
+            let [old, new] = [&self.old, &self.new]
+                .map(|document| document.statements.iter().filter(|statement| of(statement)).collect::<Vec<_>>());
+            old != new
+        };
+        let of_services = |statement: &Statement| matches!(statement.principals, Some(Principals::Service(_)));
+        let of_access_points = |statement: &Statement| {
+            let texts = statement.resources.iter().map(Value::to_string);
+            texts.into_iter().any(|text| text.contains(":s3:") && !text.contains(":s3:::"))
+        };
+        if differs(&of_services) {
+            Some("differs for AWS services")
+        } else if self.bearer == Bearer::S3 && differs(&of_access_points) {
+            Some("differs for what is no bucket, such as access points")
+        } else if Realm::is_entangled(self.bearer.levels(), [&self.old, &self.new]) {
+            Some("names actions by patterns that overlap")
+        } else {
+            None
+        }
+    }
+
     fn compare(&self, pair: &Pair, access: &mut Access) {
+        let policy = format!("the policy of `{}`", self.addresses.join("`, `"));
+        if [&self.old, &self.new].iter().any(|document| excess(&document.statements).is_some()) {
+            access.undecided.push(format!("{policy} is longer than AWS takes"));
+            return;
+        }
+        access.undecided.extend(self.uncompared().map(|why| format!("{policy} {why}")));
         let callers = self.callers();
         let realm = Realm::of(self.bearer.levels(), partition_of(pair), [&self.old, &self.new], callers.len());
         let mut cells: BTreeMap<(Kind, usize, usize), BTreeSet<usize>> = BTreeMap::new();

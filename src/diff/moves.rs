@@ -1,12 +1,13 @@
 //! Comes in: what is created and what is deleted, in all templates.
 //! Goes out: what of it is the same resource under another name, or in another template.
-//! Never: takes two resources for one that differ in type, region or any setting.
+//! Never: takes two resources for one that differ in type, region or any setting; of two templates, a parameter or a
+//! resource that stays is never the same.
 
 use super::pairs::Pair;
-use super::resources::{Class, Origin, text};
+use super::resources::{Class, Origin, ResourceChange, text, values};
 use super::{Side, TemplateChange};
 use crate::backend::{self, Target};
-use crate::plan::ResourceId;
+use crate::plan::{List, ResourceId, Setting, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A resource among the changes: of which template, and which one of it.
@@ -14,31 +15,42 @@ type Place = (usize, usize);
 
 /// Turns pairs of a deleted and a created resource into moved ones.
 pub(super) fn find<'s>(pairs: &[Pair<'s>], changes: &mut [TemplateChange], target: Target) {
-    let of_class = |class: Class, side: fn(&Pair<'s>) -> Option<Side<'s>>| -> Vec<(Place, String)> {
+    if !changes.iter().flat_map(|change| &change.resources).any(|change| change.class == Class::Removed) {
+        return;
+    }
+    let of_class = |class: Class, side: fn(&Pair<'s>) -> Option<Side<'s>>, within: bool| -> Vec<(Place, String)> {
         let mut found = Vec::new();
         for (template, (pair, change)) in pairs.iter().zip(changes.iter()).enumerate() {
+            let Some(side) = side(pair) else { continue };
+            let moving = moving(&change.resources, class);
             for (index, resource) in change.resources.iter().enumerate().filter(|(_, of)| of.class == class) {
-                let key = side(pair).and_then(|side| identity(side, &resource.id, target));
+                let key = if within {
+                    identity(side, &resource.id, target).map(|key| format!("{template}\n{key}"))
+                } else {
+                    identity_of_all(side, &resource.id, target, &moving)
+                };
                 found.extend(key.map(|key| ((template, index), key)));
             }
         }
         found
     };
-    let mut gone: BTreeMap<String, Vec<Place>> = BTreeMap::new();
-    for (place, key) in of_class(Class::Removed, |pair| pair.old) {
-        gone.entry(key).or_default().push(place);
-    }
-    if gone.is_empty() {
-        return;
-    }
-    let come = of_class(Class::Added, |pair| pair.new);
     let mut moves: BTreeMap<Place, Place> = BTreeMap::new();
     // What stays in its template comes first.
     for within in [true, false] {
-        for (place, key) in come.iter().filter(|(place, _)| within || !moves.contains_key(place)).collect::<Vec<_>>() {
-            let Some(candidates) = gone.get_mut(key) else { continue };
-            if let Some(at) = candidates.iter().position(|(template, _)| !within || *template == place.0) {
-                moves.insert(*place, candidates.remove(at));
+        let taken: BTreeSet<Place> = moves.values().copied().collect();
+        let mut gone: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+        for (place, key) in of_class(Class::Removed, |pair| pair.old, within) {
+            if !taken.contains(&place) {
+                gone.entry(key).or_default().push(place);
+            }
+        }
+        if gone.is_empty() {
+            continue;
+        }
+        for (place, key) in of_class(Class::Added, |pair| pair.new, within) {
+            let Some(candidates) = gone.get_mut(&key).filter(|_| !moves.contains_key(&place)) else { continue };
+            if !candidates.is_empty() {
+                moves.insert(place, candidates.remove(0));
             }
         }
     }
@@ -66,4 +78,39 @@ fn identity(side: Side, id: &ResourceId, target: Target) -> Option<String> {
     let settings = settings.map(|(property, setting)| format!("{property:?} {}", text(side.plan, setting)));
     let of = [backend::type_name(&resource.kind, target).to_owned(), side.plan.region.id.to_owned()];
     Some(of.into_iter().chain(settings).collect::<Vec<_>>().join("\n"))
+}
+
+/// The resources of a class, which leave a template, or come to it.
+fn moving(resources: &[ResourceChange], class: Class) -> BTreeSet<&ResourceId> {
+    resources.iter().filter(|change| change.class == class).map(|change| &change.id).collect()
+}
+
+/// What makes two resources of two templates the same one: they are alike, and so is all that they name, which moves with
+/// them. `None` where something of it is known to its template alone.
+fn identity_of_all(side: Side, id: &ResourceId, target: Target, moving: &BTreeSet<&ResourceId>) -> Option<String> {
+    let mut key = String::new();
+    let mut open = vec![id];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if !moving.contains(id) {
+            return None;
+        }
+        key.push_str(&identity(side, id, target)?);
+        for (_, setting) in side.plan.properties(&side.plan.resource(id)?.kind) {
+            if matches!(setting, Setting::List(List::Parameter(_) | List::Unknown)) {
+                return None;
+            }
+            for value in values(side.plan, setting) {
+                match value {
+                    Value::Attribute(named, _) => open.push(named),
+                    Value::Parameter(_) | Value::Unknown => return None,
+                    Value::Literal(_) | Value::Pseudo(_) | Value::Join(_) => {}
+                }
+            }
+        }
+    }
+    Some(key)
 }

@@ -256,7 +256,7 @@ fn follow_replaced(found: &mut [ResourceChange], old: &Plan, new: &Plan, target:
             found.iter_mut().zip(&new.resources).filter(|(change, _)| change.class != Class::Added)
         {
             for (property, setting) in new.properties(&resource.kind) {
-                let named = mentioned(new, setting).into_iter().find(|id| next.contains(*id));
+                let named = mentioned(new, setting).find(|id| next.contains(*id));
                 let known = change.properties.iter().any(|change| change.property == property);
                 let (Some(named), false) = (named, known) else { continue };
                 let was = old.resource(&resource.id).map(|before| old.properties(&before.kind)).unwrap_or_default();
@@ -280,21 +280,22 @@ fn follow_replaced(found: &mut [ResourceChange], old: &Plan, new: &Plan, target:
     }
 }
 
-/// The resources that a setting names.
-fn mentioned<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p ResourceId> {
-    fn ids<'v>(value: &'v Value, found: &mut Vec<&'v ResourceId>) {
+/// The values in a setting; of one that is joined, its parts.
+pub(super) fn values<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p Value> {
+    fn parts<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
         match value {
-            Value::Attribute(id, _) => found.push(id),
-            Value::Join(parts) => parts.iter().for_each(|part| ids(part, found)),
-            Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown => {}
+            Value::Join(joined) => joined.iter().for_each(|part| parts(part, found)),
+            Value::Attribute(..) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown => {
+                found.push(value);
+            }
         }
     }
     let mut found = Vec::new();
     match setting {
-        Setting::Value(value) => ids(value, &mut found),
-        Setting::List(List::Items(items)) => items.iter().for_each(|item| ids(item, &mut found)),
+        Setting::Value(value) => parts(value, &mut found),
+        Setting::List(List::Items(items)) => items.iter().for_each(|item| parts(item, &mut found)),
         Setting::Policy(id) => {
-            plan.policy(id).into_iter().flat_map(PolicyDocument::values).for_each(|value| ids(value, &mut found));
+            plan.policy(id).into_iter().flat_map(PolicyDocument::values).for_each(|value| parts(value, &mut found));
         }
         Setting::List(List::Parameter(_) | List::Unknown)
         | Setting::Text(_)
@@ -305,4 +306,12 @@ fn mentioned<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p ResourceId> {
         | Setting::Tags(_) => {}
     }
     found
+}
+
+/// The resources that a setting names.
+fn mentioned<'p>(plan: &'p Plan, setting: Setting<'p>) -> impl Iterator<Item = &'p ResourceId> {
+    values(plan, setting).into_iter().filter_map(|value| match value {
+        Value::Attribute(id, _) => Some(id),
+        Value::Join(_) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown => None,
+    })
 }

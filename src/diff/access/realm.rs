@@ -78,6 +78,23 @@ impl Realm {
         Self { classes, scopes }
     }
 
+    /// Whether the policies name actions of other services by patterns of which two match some of the same: an action
+    /// that both match stands in no class.
+    pub(super) fn is_entangled(levels: &[Level], policies: [&PolicyDocument; 2]) -> bool {
+        let statements = policies.iter().flat_map(|policy| &policy.statements);
+        let patterns: BTreeSet<String> = statements
+            .flat_map(|statement| &statement.actions)
+            .filter_map(Value::as_literal)
+            .map(str::to_ascii_lowercase)
+            .filter(|pattern| levels.iter().any(|level| level.is_open_to(pattern)))
+            .collect();
+        let patterns: Vec<Pattern> = patterns.iter().map(|pattern| Pattern::new(pattern)).collect();
+        let cross = |one: &Pattern, other: &Pattern| {
+            one.intersects(other) != Answer::No && one.covers(other) != Answer::Yes && other.covers(one) != Answer::Yes
+        };
+        patterns.iter().enumerate().any(|(at, one)| patterns.iter().skip(at + 1).any(|other| cross(one, other)))
+    }
+
     /// The resources that actions can be about.
     pub(super) fn scopes_of(&self, actions: &Actions) -> impl Iterator<Item = (usize, &Scope)> {
         let level = actions.level;
@@ -153,6 +170,15 @@ impl Level {
         }
     }
 
+    /// Whether a pattern of actions, in small letters, may stand for actions of this level that are not all known.
+    fn is_open_to(self, pattern: &str) -> bool {
+        match self {
+            Level::Repository | Level::Registry => false,
+            Level::Bucket => pattern.starts_with("s3:") && pattern != "s3:*",
+            Level::Other => !pattern.starts_with("ecr:") && pattern != "*",
+        }
+    }
+
     /// The actions, by name, with one that stands for it.
     fn actions(self, patterns: &BTreeSet<&str>) -> Vec<(String, String)> {
         let ecr = |level: ActionLevel| {
@@ -160,8 +186,8 @@ impl Level {
             of.map(|action| (action.name.to_owned(), action.name.to_owned())).collect()
         };
         // A pattern stands for the actions that it alone matches.
-        let named = |wanted: &dyn Fn(&str) -> bool| {
-            let named = patterns.iter().filter(|pattern| wanted(&pattern.to_ascii_lowercase()));
+        let named = || {
+            let named = patterns.iter().filter(|pattern| self.is_open_to(&pattern.to_ascii_lowercase()));
             let named = named.map(|pattern| ((*pattern).to_owned(), pattern.replace(['*', '?'], "\u{2026}")));
             named.collect::<Vec<_>>()
         };
@@ -169,7 +195,7 @@ impl Level {
             Level::Repository => ecr(ActionLevel::Repository),
             Level::Registry => ecr(ActionLevel::Registry),
             Level::Bucket => {
-                let mut actions = named(&|pattern| pattern.starts_with("s3:") && pattern != "s3:*");
+                let mut actions = named();
                 if actions.iter().all(|(name, _)| !name.eq_ignore_ascii_case("s3:GetObject")) {
                     actions.push(("s3:GetObject".to_owned(), "s3:GetObject".to_owned()));
                 }
@@ -177,7 +203,7 @@ impl Level {
                 actions
             }
             Level::Other => {
-                let mut actions = named(&|pattern| !pattern.starts_with("ecr:") && pattern != "*");
+                let mut actions = named();
                 actions.push((self.rest().to_owned(), "\u{2026}:\u{2026}".to_owned()));
                 actions
             }
@@ -189,9 +215,10 @@ impl Level {
         let (universe, head) = match self {
             Level::Repository => (format!("arn:{partition}:ecr:?*:????????????:repository/?*"), ":repository/"),
             Level::Bucket => (format!("arn:{partition}:s3:::?*"), ":s3:::"),
-            // The resource of a request is the star itself.
             Level::Registry | Level::Other => {
-                let within = Pattern::of(&Value::literal("${*}")).unwrap_or(Pattern::new("*"));
+                // The resource of a request to the registry is the star itself; any, of a service that is not known.
+                let star = Pattern::of(&Value::literal("${*}")).filter(|_| self == Level::Registry);
+                let within = star.unwrap_or(Pattern::new("*"));
                 let resources = Resources { within, without: Vec::new() };
                 return vec![Scope { level: self, name: String::new(), but: Vec::new(), is_rest: true, resources }];
             }

@@ -4,9 +4,11 @@
 
 use super::super::resources::{Class, ResourceChange};
 use super::{Consequence, Meaning, View, listed};
-use crate::aws::Ipv4Cidr;
-use crate::plan::{List, Peer, Plan, Property, ResourceId, ResourceKind, Value};
-use crate::rules::{https_not_admitted, s3_connections_interrupted, s3_route_table_missing, unchecked_own_resource};
+use crate::aws::{Ipv4Cidr, Ipv6Cidr};
+use crate::plan::{List, Peer, Plan, Ports, Property, ResourceId, ResourceKind, Value};
+use crate::rules::{
+    https_not_admitted, ingress_too_wide, s3_connections_interrupted, s3_route_table_missing, unchecked_own_resource,
+};
 use std::collections::BTreeSet;
 
 impl View<'_> {
@@ -110,6 +112,11 @@ impl View<'_> {
             alone.map(Client::to_string).collect()
         };
         let (lost, gained) = (not_in(&before, &after), not_in(&after, &before));
+        // A part of a network that is lost may be let in still.
+        let narrower =
+            after.iter().filter(|client| before.iter().any(|other| other != *client && other.covers(client)));
+        let mut still: Vec<String> = narrower.map(Client::to_string).chain(gained.iter().cloned()).collect();
+        still.dedup();
         let rules = |class: Class| {
             let changed = [class, Class::Replaced, Class::Changed];
             let rules = self.change.resources.iter().filter(move |change| changed.contains(&change.class));
@@ -117,7 +124,7 @@ impl View<'_> {
         };
         let mut found = Vec::new();
         if !lost.is_empty() {
-            let but = if gained.is_empty() { String::new() } else { format!(", unless among {}", gained.join(", ")) };
+            let but = if still.is_empty() { String::new() } else { format!(", unless among {}", still.join(", ")) };
             let sentence = format!("{} can no longer reach the endpoints on tcp/443{but}", lost.join(", "));
             let meaning = Meaning::new(Consequence::ClientsLost, sentence).rule(&https_not_admitted::RULE);
             found.push(meaning.about_all(rules(Class::Removed)));
@@ -126,6 +133,19 @@ impl View<'_> {
             let sentence = format!("{} can reach the endpoints on tcp/443 from then on", gained.join(", "));
             let meaning = Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&https_not_admitted::RULE);
             found.push(meaning.about_all(rules(Class::Added)));
+        }
+        let ports = |plan: &Plan, id: &ResourceId| match &plan.resource(id)?.kind {
+            ResourceKind::Ingress(ingress) => Some(ingress.ports),
+            _ => None,
+        };
+        let wider = |change: &&ResourceChange| {
+            let now = ports(new, &change.id).filter(|ports| *ports != HTTPS && admits_https(*ports));
+            now.is_some() && now != ports(old, &change.id)
+        };
+        for change in self.change.resources.iter().filter(wider) {
+            let sentence = format!("`{}` admits more than tcp/443 from then on", change.address);
+            let meaning = Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&ingress_too_wide::RULE);
+            found.push(meaning.about(change));
         }
         found
     }
@@ -176,6 +196,7 @@ enum Client {
     /// All that the VPC's CIDR holds, which only the deployment knows.
     Vpc,
     Cidr(Ipv4Cidr),
+    Cidr6(Ipv6Cidr),
     Other(String),
 }
 
@@ -184,6 +205,7 @@ impl Client {
     fn covers(&self, other: &Client) -> bool {
         match (self, other) {
             (Client::Cidr(wide), Client::Cidr(narrow)) => wide.contains(*narrow),
+            (Client::Cidr6(wide), Client::Cidr6(narrow)) => wide.contains(*narrow),
             _ => self == other,
         }
     }
@@ -194,22 +216,42 @@ impl std::fmt::Display for Client {
         match self {
             Client::Vpc => f.write_str("the VPC's CIDR"),
             Client::Cidr(cidr) => write!(f, "`{cidr}`"),
+            Client::Cidr6(cidr) => write!(f, "`{cidr}`"),
             Client::Other(text) => write!(f, "`{text}`"),
         }
     }
 }
 
+/// The ports of a rule as the compiler writes it.
+const HTTPS: Ports = Ports::Tcp(443, 443);
+
+fn admits_https(ports: Ports) -> bool {
+    match ports {
+        Ports::Tcp(first, last) => (first..=last).contains(&443),
+        Ports::All | Ports::Unknown => true,
+        Ports::Other => false,
+    }
+}
+
+/// Whom a template's own group lets in on tcp/443.
 fn peers(plan: &Plan) -> BTreeSet<Client> {
     let peers = plan.resources.iter().filter_map(|resource| {
         let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
+        if !admits_https(ingress.ports) {
+            return None;
+        }
+        let other = |value: &Value| Client::Other(value.to_string());
         Some(match &ingress.peer {
             Peer::Ipv4(Value::Parameter(_)) => Client::Vpc,
-            Peer::Ipv4(value) if let Some(cidr) = value.as_literal().and_then(|cidr| Ipv4Cidr::parse(cidr).ok()) => {
-                Client::Cidr(cidr)
+            Peer::Ipv4(value) => {
+                let cidr = value.as_literal().and_then(|cidr| Ipv4Cidr::parse(cidr).ok());
+                cidr.map_or_else(|| other(value), Client::Cidr)
             }
-            Peer::Ipv4(value) | Peer::Ipv6(value) | Peer::Group(value) | Peer::PrefixList(value) => {
-                Client::Other(value.to_string())
+            Peer::Ipv6(value) => {
+                let cidr = value.as_literal().and_then(|cidr| Ipv6Cidr::parse(cidr).ok());
+                cidr.map_or_else(|| other(value), Client::Cidr6)
             }
+            Peer::Group(value) | Peer::PrefixList(value) => other(value),
             Peer::Unknown => return None,
         })
     });

@@ -388,3 +388,99 @@ fn a_line_end_in_a_name_is_no_end_of_it() {
     commit(&folder, "one");
     assert_eq!(folder.run(&["diff", "--base", "main"]).fine(), "no change\n");
 }
+
+/// The first line of what `diff` says of two specs.
+fn headline(old: &str, new: &str) -> String {
+    let folder = Folder::with(&[("old.ecr", old), ("new.ecr", new)]);
+    let text = folder.run(&["diff", "old.ecr", "new.ecr", "--no-text"]).fine();
+    text.lines().next().unwrap().to_owned()
+}
+
+#[test]
+fn what_a_template_alone_knows_does_not_move_to_another() {
+    let block = |name: &str, statements: &str| {
+        format!("private_ecr {name} < region us-east-2; launch fargate 1.4.0; {statements} >\n")
+    };
+    let there = |n: u8| {
+        let existing = |(service, at): (&str, u8)| format!("existing {service} \"vpce-0123456789abcde{n}{at}\";");
+        let all = [("ecr.api", 0), ("ecr.dkr", 1), ("s3", 2)].map(existing).concat();
+        format!("logs none; {all}")
+    };
+    // Another VPC's endpoints, as open as those that went.
+    let old = block("a", "logs none") + &block("b", &there(1));
+    let new = block("a", &there(2)) + &block("b", "logs none");
+    assert_eq!(headline(&old, &new), "5 added · 5 removed · 6 outputs · access broadened: unknown");
+    let stays = block("c", "logs none");
+    for [cidr, other] in [["10.0.0.0/16", "10.1.0.0/16"], ["10.0.0.0/16", "10.0.0.0/16"]] {
+        let vpc = |cidr: &str, logs: &str| format!("vpc new {cidr}; logs {logs}");
+        let old = block("a", &vpc(cidr, "awslogs")) + &block("b", &vpc(other, "none")) + &stays;
+        let new = block("a", &vpc(cidr, "none")) + &block("b", &vpc(other, "awslogs")) + &stays;
+        assert!(headline(&old, &new).starts_with("1 added · 1 removed · "), "{}", headline(&old, &new));
+    }
+    // A VPC that comes with all that is in it is the same one; another is not, and nothing in it.
+    let vpc = |name: &str, cidr: &str| block(name, &format!("logs none; vpc new {cidr}"));
+    let moved = headline(&(vpc("a", "10.0.0.0/16") + &stays), &(vpc("b", "10.9.0.0/16") + &stays));
+    assert_eq!(moved, "11 added · 11 removed · access broadened: yes");
+    let tagged = vpc("b", "10.0.0.0/16; kms on");
+    let moved = headline(&(vpc("a", "10.0.0.0/16") + &stays), &(tagged + &stays));
+    assert!(moved.starts_with("1 added · 11 moved"), "{moved}");
+}
+
+#[test]
+fn a_part_of_a_network_that_stays_is_not_cut_off_nor_new() {
+    for (wide, narrow) in [("10.0.0.0/8", "10.0.0.0/16"), ("fd00::/8", "fd00::/16")] {
+        let spec = |clients: &str| SPEC.replace("logs awslogs;", &format!("logs awslogs; clients {clients};"));
+        let folder = Folder::with(&[("wide.ecr", &spec(wide)), ("narrow.ecr", &spec(narrow))]);
+        let text = folder.run(&["diff", "wide.ecr", "narrow.ecr", "--no-text"]).fine();
+        let lost = format!("`{wide}` can no longer reach the endpoints on tcp/443, unless among `{narrow}`");
+        assert!(text.contains(&lost) && !text.contains("from then on"), "{text}");
+        let text = folder.run(&["diff", "narrow.ecr", "wide.ecr", "--no-text"]).fine();
+        assert!(text.contains(&format!("`{wide}` can reach")) && !text.contains("no longer"), "{text}");
+    }
+}
+
+#[test]
+fn what_a_template_by_hand_opens_is_not_called_harmless() {
+    let spec = SPEC.replace("logs awslogs;", "logs awslogs; account 111122223333; execution_role new \"app\";");
+    let folder = Folder::with(&[("web.ecr", &spec)]);
+    folder.run(&["build", "web.ecr", "-t", "cfn-json", "-o", "web.json"]).fine();
+    let built: Value = serde_json::from_str(&folder.read("web.json")).unwrap();
+    let statement = |actions: Value, resources: Value| serde_json::json!({"Sid": "More", "Effect": "Allow", "Principal": "*", "Action": actions, "Resource": resources});
+    let endpoint = |name: &str| format!("/Resources/{name}/Properties/PolicyDocument/Statement");
+    let of_role = "/Resources/ExecutionRolePolicy/Properties/PolicyDocument/Statement".to_owned();
+    let mut to_a_service = statement("ecr:BatchGetImage".into(), "*".into());
+    to_a_service["Principal"] = serde_json::json!({"Service": "lambda.amazonaws.com"});
+    let mut pass_role = statement("iam:PassRole".into(), "arn:aws:iam::111122223333:role/admin".into());
+    pass_role.as_object_mut().unwrap().remove("Principal");
+    let access_point = "arn:aws:s3:us-east-2:111122223333:accesspoint/x/object/*";
+    for (policies, added, expected) in [
+        (vec![of_role], vec![pass_role], "access broadened: yes"),
+        (
+            vec![endpoint("S3Endpoint")],
+            vec![statement("s3:GetObject".into(), access_point.into())],
+            "access broadened: unknown",
+        ),
+        (
+            vec![endpoint("S3Endpoint")],
+            ["s3:Get*", "s3:*Tagging"].map(|action| statement(action.into(), "arn:aws:s3:::x/*".into())).into(),
+            "access broadened: yes",
+        ),
+        (vec![endpoint("EcrApiEndpoint"), endpoint("EcrDkrEndpoint")], vec![to_a_service], "access broadened: unknown"),
+    ] {
+        let mut edited = built.clone();
+        for (n, mut added) in added.into_iter().enumerate() {
+            added["Sid"] = format!("More{n}").into();
+            for policy in &policies {
+                edited.pointer_mut(policy).unwrap().as_array_mut().unwrap().push(added.clone());
+            }
+        }
+        folder.write("edited.json", serde_json::to_string_pretty(&edited).unwrap());
+        let text = folder.run(&["diff", "web.json", "edited.json", "--no-text"]).fine();
+        assert!(text.lines().next().unwrap().ends_with(expected), "{policies:?}: {text}");
+    }
+    let mut edited = built;
+    *edited.pointer_mut("/Resources/HttpsFromVpc/Properties/ToPort").unwrap() = 8443.into();
+    folder.write("edited.json", serde_json::to_string_pretty(&edited).unwrap());
+    let text = folder.run(&["diff", "web.json", "edited.json", "--no-text"]).fine();
+    assert!(text.contains("* `HttpsFromVpc` admits more than tcp/443 from then on [ECR302]"), "{text}");
+}
