@@ -45,10 +45,10 @@ pub fn list() -> String {
     lines
 }
 
-/// The rule that a word names: `ECR402`, `ecr402`, `402`, or by name `s3_route_table_missing`.
+/// The rule that a word names: `ECR402`, `ecr-402`, `402`, or by name `s3_route_table_missing`.
 pub fn by_code(word: &str) -> Option<&'static Rule> {
     let lower = word.to_ascii_lowercase();
-    let digits = lower.strip_prefix("ecr").unwrap_or(&lower);
+    let digits = lower.strip_prefix("ecr").map_or(lower.as_str(), |rest| rest.trim_start_matches(['-', '_', ' ']));
     if digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return rules::find(Code(digits.parse().ok()?));
     }
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn rules_are_named_in_several_ways() {
-        for word in ["ECR402", "ecr402", "402", "s3_route_table_missing"] {
+        for word in ["ECR402", "ecr402", "ecr-402", "402", "s3_route_table_missing"] {
             assert_eq!(by_code(word).map(|rule| rule.code.0), Some(402), "{word}");
         }
         for word in ["ECR999", "402x", "", "ECR40"] {

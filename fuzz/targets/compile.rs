@@ -4,7 +4,7 @@
 #![no_main]
 
 use ecrc::backend::{Options, Target, emit};
-use ecrc::diff::{Side, compare};
+use ecrc::diff::{Broadened, Class, Side, compare};
 use ecrc::import::import;
 use ecrc_fuzz::spec;
 use libfuzzer_sys::fuzz_target;
@@ -22,7 +22,9 @@ fuzz_target!(|bytes: &[u8]| {
             assert_eq!(emit(&back.plan, target, back.options), text);
             let [old, new] = [&back.plan, plan].map(|plan| Side { name: &block.name, plan, spec: None });
             let changes = compare(&[old], &[new], target, Options::default());
-            assert!(changes.iter().all(ecrc::diff::TemplateChange::is_same), "{changes:?}");
+            let [change] = changes.as_slice() else { panic!("{changes:?}") };
+            assert!(change.is_same() && change.resources.iter().all(|it| it.class == Class::Unchanged), "{change:?}");
+            assert!(change.access.grants.is_empty() && change.access.broadened == Broadened::No, "{change:?}");
         }
     }
 });

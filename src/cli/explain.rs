@@ -5,7 +5,7 @@
 use super::terminal::{Terminal, print};
 use super::{Failure, Outcome, reason};
 use clap::Args;
-use ecrc::diagnostic::{Code, Rule, Severity};
+use ecrc::diagnostic::{Rule, Severity};
 use ecrc::{explain, rules, suggest};
 use std::fmt::Write;
 use std::io::Read;
@@ -14,7 +14,7 @@ use std::io::Read;
 #[derive(Debug, Args)]
 pub struct Explain {
     /// A rule's code (ECR402, or 402), or the text of an error; - reads it from standard input
-    #[arg(value_name = "CODE|ERROR TEXT", required = true, num_args = 1.., allow_hyphen_values = true)]
+    #[arg(value_name = "CODE|ERROR TEXT", required = true, num_args = 1..)]
     words: Vec<String>,
 }
 
@@ -30,9 +30,12 @@ impl Explain {
                 .map_err(|error| Failure::new(format!("cannot read `-`: {}", reason(&error))))?;
         }
         let text = text.trim();
-        if let Some(rule) = named(text) {
-            print(&explain::card(rule?))?;
+        if let Some(rule) = explain::by_code(text) {
+            print(&explain::card(rule))?;
             return Ok(Outcome::Fine);
+        }
+        if let Some(digits) = digits_of(text) {
+            return Err(unknown(text, digits));
         }
         let found = explain::by_error_text(text);
         match found.as_slice() {
@@ -48,23 +51,14 @@ impl Explain {
     }
 }
 
-/// The rule that a text names: by its code in any case, with or without `ECR`, or by its name. `None` where the text
-/// is neither, and is an error message then.
-fn named(text: &str) -> Option<Result<&'static Rule, Failure>> {
-    let mut rules = rules::ALL.iter().map(|entry| entry.rule);
-    if let Some(rule) = rules.find(|rule| rule.name == text) {
-        return Some(Ok(rule));
-    }
+/// What stands for the digits in a text that has the shape of a code.
+fn digits_of(text: &str) -> Option<&str> {
     let digits = match text.get(..3) {
         Some(front) if front.eq_ignore_ascii_case("ecr") => text.get(3..)?.trim_start_matches(['-', '_', ' ']),
         _ => text,
     };
     let is_short = (1..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !is_short || !digits.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let rule = digits.parse().ok().filter(|_| digits.len() == 3).and_then(|number| rules::find(Code(number)));
-    Some(rule.ok_or_else(|| unknown(text, digits)))
+    (is_short && digits.starts_with(|c: char| c.is_ascii_digit())).then_some(digits)
 }
 
 fn unknown(text: &str, digits: &str) -> Failure {

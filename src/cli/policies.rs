@@ -40,7 +40,9 @@ fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
                 of.policy.as_ref().filter(|of| *of == id).map(|_| endpoint(&of.service))
             }
             ResourceKind::Role(role) => (role.trust == *id).then(|| format!("role {}", role.name)),
-            ResourceKind::RolePolicy(policy) => (policy.policy == *id).then(|| format!("role {}", policy.role)),
+            ResourceKind::RolePolicy(policy) => {
+                (policy.policy == *id).then(|| format!("role {}", plan.role_name(policy)))
+            }
             ResourceKind::Vpc(_)
             | ResourceKind::Subnet(_)
             | ResourceKind::RouteTable(_)

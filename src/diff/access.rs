@@ -10,8 +10,7 @@ use super::pairs::Pair;
 use super::resources::{Class, ResourceChange};
 use crate::aws::Service;
 use crate::plan::{
-    Attribute, Effect, Plan, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, RolePolicy,
-    Statement, Value,
+    Effect, Plan, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, Statement, Value,
 };
 use crate::policy::{Caller, Difference, Gain, Who, excess};
 use realm::{Level, Realm};
@@ -183,7 +182,7 @@ impl Bearer {
 
 fn bearer(plan: &Plan, resource: &Resource) -> Bearer {
     if let ResourceKind::RolePolicy(policy) = &resource.kind {
-        return Bearer::Role(role_name(plan, policy));
+        return Bearer::Role(plan.role_name(policy));
     }
     if let ResourceKind::GatewayEndpoint(_) = &resource.kind { Bearer::S3 } else { Bearer::Ecr }
 }
@@ -351,16 +350,6 @@ impl Carried {
         };
         open(&self.old) != open(&self.new)
     }
-}
-
-/// The name of the role that a policy is in.
-fn role_name(plan: &Plan, policy: &RolePolicy) -> String {
-    if let Value::Attribute(id, Attribute::Name) = &policy.role
-        && let Some(ResourceKind::Role(role)) = plan.resource(id).map(|resource| &resource.kind)
-    {
-        return role.name.to_string();
-    }
-    policy.role.to_string()
 }
 
 /// `role app` for one of the account that deploys; the ARN for others.

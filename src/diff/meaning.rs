@@ -326,7 +326,7 @@ fn service_of(id: &ResourceId) -> Option<Service> {
     if let ResourceId::Endpoint(service) = id { Some(*service) } else { None }
 }
 
-/// `a`, `b` and `c`.
+/// `a`, `b`, `c`
 fn listed<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
     texts.into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
 }

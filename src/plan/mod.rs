@@ -1,4 +1,4 @@
-//! Comes in: a block's model (or, one day, an existing template).
+//! Comes in: a block's model (or, by [`crate::import`], a template).
 //! Goes out: a [`Plan`]: the resources, policies and outputs, in AWS's terms and no target's.
 //! Never: writes `Fn::Sub` or `${}`; each back end owns its escaping.
 
@@ -58,6 +58,16 @@ impl Plan {
     /// The resource of that id.
     pub fn resource(&self, id: &ResourceId) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.id == *id)
+    }
+
+    /// The name of the role that a policy is in.
+    pub fn role_name(&self, policy: &RolePolicy) -> String {
+        if let Value::Attribute(id, Attribute::Name) = &policy.role
+            && let Some(ResourceKind::Role(role)) = self.resource(id).map(|resource| &resource.kind)
+        {
+            return role.name.to_string();
+        }
+        policy.role.to_string()
     }
 
     /// The interface endpoint for a service, where it is to be created.

@@ -117,7 +117,8 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
                     (P::FromPort, S::Number(from)),
                     (P::ToPort, S::Number(to)),
                 ]),
-                Ports::All | Ports::Other | Ports::Unknown => properties.push((P::IpProtocol, S::Text("-1"))),
+                Ports::All => properties.push((P::IpProtocol, S::Text("-1"))),
+                Ports::Other | Ports::Unknown => {}
             }
             properties.extend(match &ingress.peer {
                 Peer::Ipv4(cidr) => Some((P::CidrIp, S::Value(cidr))),

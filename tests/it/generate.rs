@@ -213,11 +213,10 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
             }
             all.extend(common);
             all.extend(vpc);
-            let aws = region.starts_with("us-east") || !region.contains("-iso") && !region.starts_with("cn-");
-            let of_partition = |one: &Words| {
-                let foreign = region.starts_with("us-gov") || region.starts_with("eusc") || !aws;
-                !foreign || one.iter().all(|word| !word.starts_with("\"arn:"))
-            };
+            // Their ARNs are of the partition `aws`.
+            let of_aws =
+                ecrc::aws::region::find(region).is_some_and(|found| found.partition == ecrc::aws::Partition::Aws);
+            let of_partition = |one: &Words| of_aws || one.iter().all(|word| !word.starts_with("\"arn:"));
             all.extend(access.into_iter().filter(of_partition));
             all
         },

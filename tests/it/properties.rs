@@ -209,8 +209,7 @@ fn piece() -> impl Strategy<Value = String> {
         "sdk 2018-11-30",
         "🦀",
     ];
-    proptest::sample::select(&pieces[..])
-        .prop_map(|piece| format!("{piece} ").trim_start_matches("\u{0}\u{0}").to_owned())
+    proptest::sample::select(&pieces[..]).prop_map(|piece| format!("{piece} "))
 }
 
 /// Compiles, renders, formats; and, where something is wrong, says so and writes nothing.

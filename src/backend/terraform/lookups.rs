@@ -107,13 +107,7 @@ fn uses_account(plan: &Plan) -> bool {
             Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Unknown => false,
         }
     }
-    plan.policies.iter().flat_map(|policy| &policy.document.statements).any(|statement| {
-        let arns = match &statement.principals {
-            Some(Principals::Aws(arns)) => arns.as_slice(),
-            Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => &[],
-        };
-        arns.iter().chain(&statement.resources).any(in_value)
-    })
+    plan.policies.iter().flat_map(|policy| policy.document.values()).any(in_value)
 }
 
 fn policy_label(id: &PolicyId) -> String {

@@ -6,11 +6,11 @@ use super::super::terminal::Terminal;
 use super::super::{Failure, input, reason};
 use super::sides::Contents;
 use ecrc::model::{Input, LoadError, Loaded, Loader};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 /// The side of a revision, and that of the working tree or the index.
 pub fn sides(base: Option<&str>, staged: bool, files: &[String], terminal: Terminal) -> Result<[Contents; 2], Failure> {
@@ -144,17 +144,19 @@ struct Tree<'r> {
     repository: &'r Repository,
     snapshot: Snapshot,
     objects: Mutex<Objects>,
+    links: OnceLock<BTreeMap<String, String>>,
 }
 
 impl<'r> Tree<'r> {
     fn open(repository: &'r Repository, snapshot: Snapshot) -> Result<Self, Failure> {
-        let objects = Mutex::new(Objects::start(&repository.top, &snapshot)?);
-        Ok(Self { repository, snapshot, objects })
+        let objects = Mutex::new(Objects::start(&repository.top)?);
+        Ok(Self { repository, snapshot, objects, links: OnceLock::new() })
     }
 
     /// What the files and folders of the command line held.
     fn inputs(&self, files: &[String]) -> Result<Vec<Input>, Failure> {
         let mut found: Vec<Input> = Vec::new();
+        let mut known: BTreeSet<String> = BTreeSet::new();
         for file in files {
             let path = self.repository.path(file)?;
             let listed = self.list(&path)?;
@@ -167,19 +169,20 @@ impl<'r> Tree<'r> {
                 if !is_file && (hidden || !is_spec) {
                     continue;
                 }
-                let (identity, bytes) = if is_file {
-                    (below.clone(), self.read(below)?)
-                } else {
-                    let real = self.followed(below, &listed)?;
-                    if !is_below(&real, root) {
-                        return Err(input::leading_out(&self.shown(below), file));
-                    }
-                    let bytes = listed.get(&real).map(|entry| self.ask(&entry.object)).transpose()?;
-                    (real, bytes.flatten())
-                };
-                let Some(bytes) = bytes.filter(|_| found.iter().all(|input| input.identity != identity)) else {
+                // What is named itself may lead anywhere in the repository.
+                let identity = self.followed(below)?;
+                if !is_file && !is_below(&identity, root) {
+                    return Err(input::leading_out(&self.shown(below), file));
+                }
+                if known.contains(&identity) {
                     continue;
+                }
+                let bytes = match listed.get(&identity) {
+                    Some(entry) => self.ask(&entry.object),
+                    None => self.read(&identity),
                 };
+                let Some(bytes) = bytes? else { continue };
+                known.insert(identity.clone());
                 let stem = Path::new(below).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
                 found.push(Input { name: self.shown(below), identity, root: root.to_owned(), stem, bytes });
             }
@@ -213,15 +216,29 @@ impl<'r> Tree<'r> {
         Ok(listed.split_terminator('\0').filter_map(entry).collect())
     }
 
-    /// Where a path leads, through links, as far as the list goes.
-    fn followed(&self, path: &str, listed: &BTreeMap<String, Entry>) -> Result<String, Failure> {
+    /// The links of the repository, with the objects that hold where they lead.
+    fn links(&self) -> Result<&BTreeMap<String, String>, Failure> {
+        if let Some(links) = self.links.get() {
+            return Ok(links);
+        }
+        let links = self.list("")?.into_iter().filter(|(_, entry)| entry.is_link);
+        let links = links.map(|(path, entry)| (path, entry.object)).collect();
+        Ok(self.links.get_or_init(|| links))
+    }
+
+    /// Where a path leads, through links to files and to folders; `..` where that is out of the repository.
+    fn followed(&self, path: &str) -> Result<String, Failure> {
+        let links = self.links()?;
         let mut path = path.to_owned();
         // As many as Linux follows.
         for _ in 0..40 {
-            let Some(link) = listed.get(&path).filter(|entry| entry.is_link) else { break };
-            let target = self.ask(&link.object)?.and_then(|target| String::from_utf8(target).ok()).unwrap_or_default();
-            let target = normal(&format!("{}/{target}", folder_of(&path))).filter(|_| !target.starts_with('/'));
-            path = target.unwrap_or_else(|| "..".to_owned());
+            let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+            let parts = ends.filter_map(|end| path.split_at_checked(end));
+            let link = parts.into_iter().find_map(|(front, rest)| Some((front, rest, links.get(front)?)));
+            let Some((front, rest, object)) = link else { break };
+            let target = self.ask(object)?.and_then(|target| String::from_utf8(target).ok()).unwrap_or_default();
+            let inside = normal(&format!("{}/{target}{rest}", folder_of(front))).filter(|_| !target.starts_with('/'));
+            path = inside.unwrap_or_else(|| "..".to_owned());
         }
         Ok(path)
     }
@@ -263,6 +280,10 @@ impl Loader for Tree<'_> {
         let Some(path) = normal(&asked).filter(|path| is_below(path, root)) else {
             return Err(LoadError::OutsideRoot);
         };
+        let path = self.followed(&path).map_err(|failure| LoadError::Unreadable(failure.message))?;
+        if !is_below(&path, root) {
+            return Err(LoadError::OutsideRoot);
+        }
         match self.read(&path) {
             Ok(Some(bytes)) => Ok(Loaded { name: self.shown(&path), identity: path, bytes }),
             Ok(None) => Err(LoadError::Missing),
@@ -279,13 +300,9 @@ struct Objects {
 }
 
 impl Objects {
-    fn start(top: &str, snapshot: &Snapshot) -> Result<Self, Failure> {
+    fn start(top: &str) -> Result<Self, Failure> {
         let mut command = Command::new("git");
         command.args(["-C", top, "cat-file", "--batch"]);
-        // Links are followed in commits; git cannot do so in the index.
-        if let Snapshot::Commit { .. } = snapshot {
-            command.arg("--follow-symlinks");
-        }
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -311,7 +328,7 @@ impl Objects {
         let mut words = head.split_whitespace().rev();
         let (size, kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let Ok(size) = size.parse::<usize>() else { return Ok(None) };
-        // After its content stands a line end. `dangling 4` and its like are followed by as many bytes too.
+        // After its content stands a line end.
         let mut bytes = vec![0; size + 1];
         self.answers.read_exact(&mut bytes).map_err(|error| failed(&error))?;
         bytes.pop();

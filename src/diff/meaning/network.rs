@@ -134,9 +134,8 @@ impl View<'_> {
             let meaning = Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&https_not_admitted::RULE);
             found.push(meaning.about_all(rules(Class::Added)));
         }
-        let ports = |plan: &Plan, id: &ResourceId| match &plan.resource(id)?.kind {
-            ResourceKind::Ingress(ingress) => Some(ingress.ports),
-            _ => None,
+        let ports = |plan: &Plan, id: &ResourceId| {
+            if let ResourceKind::Ingress(ingress) = &plan.resource(id)?.kind { Some(ingress.ports) } else { None }
         };
         let wider = |change: &&ResourceChange| {
             let now = ports(new, &change.id).filter(|ports| *ports != HTTPS && admits_https(*ports));

@@ -369,7 +369,27 @@ fn links_are_followed_in_a_revision_too() {
     for side in [&["diff", "--base", "main"][..], &["diff", "--staged"]] {
         assert_eq!(folder.run(side).fine(), "no change\n");
     }
-    assert_eq!(folder.run(&["diff", "--base", "main", "specs/web.ecr"]).fine(), "no change\n");
+    for named in [&["specs/web.ecr"][..], &["a.ecr", "c.ecr"]] {
+        for side in [&["diff", "--base", "main"][..], &["diff", "--staged"]] {
+            assert_eq!(folder.run(&[side, named].concat()).fine(), "no change\n", "{side:?} {named:?}");
+        }
+    }
+    // An include is followed as on the disk: through folders, and not out of the root.
+    let spec = |path: &str| format!("include \"{path}\";\n{}", block("with").replace("logs awslogs;", ""));
+    folder.write("inside/shared/common.ecr", "defaults < logs none >\n");
+    std::os::unix::fs::symlink("shared", folder.path("inside/linked")).unwrap();
+    std::os::unix::fs::symlink("../real", folder.path("inside/out")).unwrap();
+    folder.write("inside/with.ecr", spec("linked/common.ecr"));
+    commit(&folder, "three");
+    for side in [&["diff", "--base", "main", "inside"][..], &["diff", "--staged", "inside"]] {
+        assert_eq!(folder.run(side).fine(), "no change\n");
+    }
+    folder.write("real/common.ecr", "defaults < logs none >\n");
+    folder.write("inside/with.ecr", spec("out/common.ecr"));
+    git(&folder, &["add", "-A"]);
+    let said = folder.run(&["diff", "--staged", "inside"]);
+    assert!(said.code == Some(2) && said.err.contains("lies outside"), "{}", said.err);
+    git(&folder, &["reset", "-q", "--hard"]);
     folder.write("real/web.txt", SPEC);
     let text = folder.run(&["diff", "--base", "main", "--no-text"]).fine();
     assert!(text.starts_with("2 changed"), "{text}");

@@ -17,6 +17,7 @@ fn a_code_is_known_in_many_spellings() {
 #[test]
 fn an_unknown_code_is_a_failure_with_a_suggestion() {
     let folder = Folder::new();
+    assert_eq!(folder.run(&["explain", "ECR402", "--color", "never"]).out, folder.run(&["explain", "402"]).fine());
     let said = folder.run(&["explain", "ECR412"]).failed();
     assert!(said.contains("`ECR412`") && said.contains("did you mean `ECR4"), "{said}");
     for code in ["ECR999", "ECR4", "4022", "ECR40a", "0"] {
