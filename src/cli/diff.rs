@@ -15,6 +15,7 @@ use super::terminal::{Progress, Terminal, print};
 use super::{Failure, Outcome, patch};
 use clap::{Args, ValueEnum};
 use ecrc::backend::{Options, Target};
+use ecrc::diagnostic::Severity;
 use ecrc::diff::{self, Broadened, Class, TemplateChange};
 pub use sides::Contents;
 use summary::Summary;
@@ -133,7 +134,14 @@ impl Diff {
             Format::Json => json::render(&changes, &summary, shown),
         };
         print(&report)?;
-        let differs = self.exit_code && changes.iter().any(|change| !change.is_same());
+        // Whoever names a target asks for no more than what both sides describe.
+        let written = [old.written_as(), new.written_as()];
+        let written_otherwise = self.target.is_none() && matches!(written, [Some(old), Some(new)] if old != new);
+        if written_otherwise {
+            let message = "the two templates are of different targets, or one of them alone is a module";
+            terminal.say(Severity::Warning, message, Some("what they describe is compared as the new one is written"));
+        }
+        let differs = self.exit_code && (written_otherwise || changes.iter().any(|change| !change.is_same()));
         Ok(Outcome::findings(differs || self.fail_on.iter().any(|event| event.is_in(&summary, &changes))))
     }
 

@@ -74,6 +74,11 @@ fn templates_are_sides_in_every_target() {
     let folder = Folder::with(&[("web.ecr", SPEC)]);
     folder.run(&["build", "web.ecr", "-t", "tf", "--module", "-o", "web.json"]).fine();
     assert_eq!(folder.run(&["diff", "web.json", "web.ecr", "--exit-code"]).fine(), "no change\n");
+    folder.run(&["build", "web.ecr", "-t", "tf", "-o", "root.json"]).fine();
+    let run = folder.run(&["diff", "root.json", "web.json", "--exit-code"]);
+    assert!(run.code == Some(1) && run.out.starts_with("no change\n"), "{}", run.out);
+    assert!(run.err.contains("one of them alone is a module"), "{}", run.err);
+    assert_eq!(folder.run(&["diff", "root.json", "web.json", "--exit-code", "-t", "tf"]).code, Some(0));
 }
 
 #[test]
