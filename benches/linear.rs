@@ -69,7 +69,7 @@ fn main() -> Outcome<()> {
             memories.push(kib / as_number(*size));
         }
         let growth = |costs: &[f64]| match costs {
-            [.., tenth, last] => format!("{:.2}", last / tenth),
+            [.., tenth, last] if *tenth > 0.0 => format!("{:.2}", last / tenth),
             _ => String::new(),
         };
         println!("| {} | {} | {} | {} |", kind.name, cells.join(" | "), growth(&times), growth(&memories));
