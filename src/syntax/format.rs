@@ -204,8 +204,8 @@ impl<'a> Printer<'a> {
             return std::iter::once(first).chain(parts.into_iter().map(|part| part.join(" "))).collect();
         }
         let is_comma = |argument: &Argument| matches!(argument, Argument::Comma(_));
-        let listed = statement.arguments.iter().any(is_comma);
         let last = statement.arguments.iter().rposition(|argument| !is_comma(argument));
+        let listed = statement.arguments.iter().take(last.unwrap_or(0)).any(is_comma);
         let mut units = vec![keyword.to_owned()];
         for (index, (argument, word)) in statement.arguments.iter().zip(words).enumerate() {
             let comma = is_comma(argument);

@@ -44,6 +44,15 @@ fn comments_around_an_includes_path_stay() {
 }
 
 #[test]
+fn commas_at_the_end_of_a_statement_make_no_list_of_it() {
+    let folder = Folder::with(&[]);
+    let spec = format!("private_ecr <\n  launch {}. 1,,;\n>\n", "fargate".repeat(14));
+    let formatted = folder.run_on(&["fmt", "-"], &spec).fine();
+    assert_eq!(formatted, spec.replace(",,", ""));
+    assert_eq!(folder.run_on(&["fmt", "-"], &formatted).fine(), formatted);
+}
+
+#[test]
 fn check_lists_and_writes_nothing() {
     let folder = Folder::with(&[("a.ecr", UNTIDY), ("b.ecr", UNTIDY), ("c.ecr", SPEC)]);
     folder.run(&["fmt", "c.ecr"]).fine();
