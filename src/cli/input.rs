@@ -13,9 +13,11 @@ use std::path::{Path, PathBuf};
 const LARGEST: u64 = 256 << 20;
 
 /// A file that the command line names, not yet read.
-struct Named {
-    name: String,
-    root: String,
+pub struct Named {
+    /// As it is named.
+    pub name: String,
+    /// The folder that its includes may not leave, with links resolved.
+    pub root: String,
 }
 
 /// Reads all that the command line names.
@@ -70,7 +72,7 @@ fn read_or(files: &[String], absent: impl Fn(Failure) -> Result<(), Failure>) ->
 }
 
 /// A file named twice is read once: by a name that is no link, where there is one, and below the widest folder.
-fn add(found: &mut BTreeMap<String, Named>, identity: String, named: Named) {
+pub fn add(found: &mut BTreeMap<String, Named>, identity: String, named: Named) {
     let rank = |named: &Named| (!Path::new(&identity).starts_with(&named.root), named.root.len(), named.name.clone());
     if found.get(&identity).is_none_or(|known| rank(&named) < rank(known)) {
         found.insert(identity, named);

@@ -2,15 +2,17 @@
 //! Goes out: what these held then, includes too.
 //! Never: writes to the repository, or reads a file of the working tree for a revision.
 
+use super::super::input::{self, Named};
 use super::super::terminal::Terminal;
-use super::super::{Failure, input, reason};
+use super::super::{Failure, reason};
 use super::sides::Contents;
 use ecrc::model::{Input, LoadError, Loaded, Loader};
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{Mutex, OnceLock};
+use std::sync::Mutex;
 
 /// The side of a revision, and that of the working tree or the index.
 pub fn sides(base: Option<&str>, staged: bool, files: &[String], terminal: Terminal) -> Result<[Contents; 2], Failure> {
@@ -26,7 +28,7 @@ pub fn sides(base: Option<&str>, staged: bool, files: &[String], terminal: Termi
     let old = before.as_ref().map_or(Ok(Vec::new()), |tree| tree.inputs(files))?;
     let new = match &index {
         Some(tree) => tree.inputs(files)?,
-        None => working_tree(files, &old, &repository)?,
+        None => working_tree(files, before.as_ref())?,
     };
     if old.is_empty() && new.is_empty() {
         let names = files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(", ");
@@ -41,12 +43,11 @@ fn loader<'t>(tree: Option<&'t Tree>) -> &'t dyn Loader {
 }
 
 /// What is in the working tree. What was in the revision may be gone from it.
-fn working_tree(files: &[String], before: &[Input], repository: &Repository) -> Result<Vec<Input>, Failure> {
+fn working_tree(files: &[String], before: Option<&Tree>) -> Result<Vec<Input>, Failure> {
     let mut found = Vec::new();
     for file in files {
-        let path = repository.path(file)?;
-        let was_there = before.iter().any(|input| input.identity == path || is_below(&input.identity, &path));
         let files = std::slice::from_ref(file);
+        let was_there = before.is_some_and(|tree| tree.named(files).is_ok_and(|named| !named.is_empty()));
         let mut inputs = if was_there { input::read_present(files) } else { input::read(files) }?;
         // Below the working directory, as git says it.
         for input in &mut inputs {
@@ -80,6 +81,41 @@ enum Snapshot {
         name: String,
     },
     Index,
+}
+
+impl Snapshot {
+    /// What names it, in front of a path: `main:`.
+    fn before_paths(&self) -> String {
+        match self {
+            Snapshot::Commit { name, .. } => format!("{name}:"),
+            Snapshot::Index => ":".to_owned(),
+        }
+    }
+
+    /// All that it holds, by path from the top folder on.
+    fn entries(&self, top: &str) -> Result<BTreeMap<String, Entry>, Failure> {
+        // `mode type object TAB path`, or `mode object stage TAB path`.
+        let (command, object): (&[&str], _) = match self {
+            Snapshot::Commit { id, .. } => (&["-C", top, "ls-tree", "-r", "-z", "--full-tree", id], 2),
+            Snapshot::Index => (&["-C", top, "ls-files", "-s", "-z"], 1),
+        };
+        let listed = git(command)?.map_err(Failure::new)?;
+        let entry = |line: &[u8]| {
+            let tab = line.iter().position(|byte| *byte == b'\t')?;
+            let (about, path) = line.split_at_checked(tab)?;
+            let path = String::from_utf8_lossy(path.get(1..)?);
+            let words: Vec<&str> = str::from_utf8(about).ok()?.split(' ').collect();
+            let is_unmerged = matches!(self, Snapshot::Index) && words.last() != Some(&"0");
+            let fault = match path {
+                Cow::Owned(_) => Some("its name is not valid UTF-8"),
+                Cow::Borrowed(_) if is_unmerged => Some("it is not merged yet; resolve it, and `git add` it"),
+                Cow::Borrowed(_) => None,
+            };
+            let is_link = words.first() == Some(&"120000");
+            Some((path.into_owned(), Entry { is_link, object: (*words.get(object)?).to_owned(), fault }))
+        };
+        Ok(listed.split(|byte| *byte == 0).filter_map(entry).collect())
+    }
 }
 
 impl Repository {
@@ -137,6 +173,8 @@ fn normal(path: &str) -> Option<String> {
 struct Entry {
     is_link: bool,
     object: String,
+    /// Why it cannot be read as a spec.
+    fault: Option<&'static str>,
 }
 
 /// The files of a commit or of the index, and what reads them.
@@ -144,111 +182,96 @@ struct Tree<'r> {
     repository: &'r Repository,
     snapshot: Snapshot,
     objects: Mutex<Objects>,
-    links: OnceLock<BTreeMap<String, String>>,
+    entries: BTreeMap<String, Entry>,
 }
 
 impl<'r> Tree<'r> {
     fn open(repository: &'r Repository, snapshot: Snapshot) -> Result<Self, Failure> {
         let objects = Mutex::new(Objects::start(&repository.top)?);
-        Ok(Self { repository, snapshot, objects, links: OnceLock::new() })
+        let entries = snapshot.entries(&repository.top)?;
+        Ok(Self { repository, snapshot, objects, entries })
     }
 
     /// What the files and folders of the command line held.
     fn inputs(&self, files: &[String]) -> Result<Vec<Input>, Failure> {
         let mut found: Vec<Input> = Vec::new();
-        let mut known: BTreeSet<String> = BTreeSet::new();
-        for file in files {
-            let path = self.repository.path(file)?;
-            let listed = self.list(&path)?;
-            let is_file = listed.contains_key(&path);
-            let root = if is_file { folder_of(&path) } else { &path };
-            for below in listed.keys() {
-                let inside = below.strip_prefix(&path).unwrap_or(below).trim_start_matches('/');
-                let hidden = inside.split('/').any(|part| part.starts_with('.'));
-                let is_spec = Path::new(below).extension().is_some_and(|ending| ending == "ecr");
-                if !is_file && (hidden || !is_spec) {
-                    continue;
-                }
-                // What is named itself may lead anywhere in the repository.
-                let identity = self.followed(below)?;
-                if !is_file && !is_below(&identity, root) {
-                    return Err(input::leading_out(&self.shown(below), file));
-                }
-                if known.contains(&identity) {
-                    continue;
-                }
-                let bytes = match listed.get(&identity) {
-                    Some(entry) => self.ask(&entry.object),
-                    None => self.read(&identity),
-                };
-                let Some(bytes) = bytes? else { continue };
-                known.insert(identity.clone());
-                let stem = Path::new(below).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
-                found.push(Input { name: self.shown(below), identity, root: root.to_owned(), stem, bytes });
-            }
+        for (identity, Named { name, root }) in self.named(files)? {
+            let Some(bytes) = self.read(&identity)? else { continue };
+            let stem = Path::new(&name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
+            found.push(Input { name: self.shown(&name), identity, root, stem, bytes });
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(found)
     }
 
-    /// The files at or below a path.
-    fn list(&self, path: &str) -> Result<BTreeMap<String, Entry>, Failure> {
-        let mut command = vec!["-C", self.repository.top.as_str(), "--literal-pathspecs"];
-        // `mode type object TAB path`, or `mode object stage TAB path`.
-        let object = match &self.snapshot {
-            Snapshot::Commit { id, .. } => {
-                command.extend(["ls-tree", "-r", "-z", "--full-tree", id, "--"]);
-                2
+    /// The files that the command line names, by where they lead; their names are paths from the top folder on.
+    fn named(&self, files: &[String]) -> Result<BTreeMap<String, Named>, Failure> {
+        let mut found = BTreeMap::new();
+        for file in files {
+            let path = self.repository.path(file)?;
+            // What is named itself may lead anywhere in the repository.
+            let real = self.followed(&path)?;
+            if self.entries.contains_key(&real) {
+                let root = self.followed(folder_of(&path))?;
+                input::add(&mut found, real, Named { name: path, root });
+                continue;
             }
-            Snapshot::Index => {
-                command.extend(["ls-files", "-s", "-z", "--"]);
-                1
+            for below in self.entries.keys().filter(|entry| is_below(entry, &real)) {
+                let inside = below.strip_prefix(real.as_str()).unwrap_or(below).trim_start_matches('/');
+                let hidden = inside.split('/').any(|part| part.starts_with('.'));
+                let is_spec = Path::new(below).extension().is_some_and(|ending| ending == "ecr");
+                if hidden || !is_spec {
+                    continue;
+                }
+                let name = beneath(&path, inside);
+                let identity = self.followed(below)?;
+                if !is_below(&identity, &real) {
+                    return Err(input::leading_out(&self.shown(&name), file));
+                }
+                input::add(&mut found, identity, Named { name, root: real.clone() });
             }
-        };
-        command.extend((!path.is_empty()).then_some(path));
-        let listed = git(&command)?.map_err(Failure::new)?;
-        let listed = String::from_utf8(listed).map_err(|_| Failure::new("a file name in git is not valid UTF-8"))?;
-        let entry = |line: &str| {
-            let (about, path) = line.split_once('\t')?;
-            let object = about.split(' ').nth(object)?.to_owned();
-            Some((path.to_owned(), Entry { is_link: about.starts_with("120000"), object }))
-        };
-        Ok(listed.split_terminator('\0').filter_map(entry).collect())
-    }
-
-    /// The links of the repository, with the objects that hold where they lead.
-    fn links(&self) -> Result<&BTreeMap<String, String>, Failure> {
-        if let Some(links) = self.links.get() {
-            return Ok(links);
         }
-        let links = self.list("")?.into_iter().filter(|(_, entry)| entry.is_link);
-        let links = links.map(|(path, entry)| (path, entry.object)).collect();
-        Ok(self.links.get_or_init(|| links))
+        Ok(found)
     }
 
     /// Where a path leads, through links to files and to folders; `..` where that is out of the repository.
     fn followed(&self, path: &str) -> Result<String, Failure> {
-        let links = self.links()?;
-        let mut path = path.to_owned();
-        // As many as Linux follows.
-        for _ in 0..40 {
-            let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-            let parts = ends.filter_map(|end| path.split_at_checked(end));
-            let link = parts.into_iter().find_map(|(front, rest)| Some((front, rest, links.get(front)?)));
-            let Some((front, rest, object)) = link else { break };
-            let target = self.ask(object)?.and_then(|target| String::from_utf8(target).ok()).unwrap_or_default();
-            let inside = normal(&format!("{}/{target}{rest}", folder_of(front))).filter(|_| !target.starts_with('/'));
-            path = inside.unwrap_or_else(|| "..".to_owned());
+        let mut open: Vec<String> = path.rsplit('/').map(str::to_owned).collect();
+        let mut real = String::new();
+        let mut links = 0;
+        while let Some(part) = open.pop() {
+            if part.is_empty() || part == "." {
+                continue;
+            }
+            if part == ".." {
+                if real.is_empty() {
+                    return Ok(part);
+                }
+                real.truncate(folder_of(&real).len());
+                continue;
+            }
+            real = beneath(&real, &part);
+            let Some(link) = self.entries.get(&real).filter(|entry| entry.is_link) else { continue };
+            links += 1;
+            // As many as Linux follows.
+            if links > 40 {
+                return Err(Failure::new(format!("`{}` leads through too many links", self.shown(path))));
+            }
+            let target = self.ask(&link.object)?.and_then(|target| String::from_utf8(target).ok());
+            let Some(target) = target.filter(|target| !target.starts_with('/')) else { return Ok("..".to_owned()) };
+            open.extend(target.rsplit('/').map(str::to_owned));
+            real.truncate(folder_of(&real).len());
         }
-        Ok(path)
+        Ok(real)
     }
 
+    /// What stands at a path that leads through no link.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
-        let revision = match &self.snapshot {
-            Snapshot::Commit { id, .. } => id,
-            Snapshot::Index => "",
-        };
-        self.ask(&format!("{revision}:{path}"))
+        let Some(entry) = self.entries.get(path) else { return Ok(None) };
+        match entry.fault {
+            Some(fault) => Err(Failure::new(format!("cannot read `{}`: {fault}", self.shown(path)))),
+            None => self.ask(&entry.object),
+        }
     }
 
     fn ask(&self, object: &str) -> Result<Option<Vec<u8>>, Failure> {
@@ -258,10 +281,40 @@ impl<'r> Tree<'r> {
 
     /// `main:web.ecr`, from the working directory on.
     fn shown(&self, path: &str) -> String {
-        let below = path.strip_prefix(self.repository.prefix.as_str()).unwrap_or(path);
-        match &self.snapshot {
-            Snapshot::Commit { name, .. } => format!("{name}:{below}"),
-            Snapshot::Index => format!(":{below}"),
+        let mut folder = self.repository.prefix.trim_end_matches('/');
+        let mut up = String::new();
+        while !is_below(path, folder) {
+            folder = folder_of(folder);
+            up.push_str("../");
+        }
+        let below = path.get(folder.len()..).unwrap_or(path).trim_start_matches('/');
+        format!("{}{up}{below}", self.snapshot.before_paths())
+    }
+}
+
+impl Loader for Tree<'_> {
+    fn load(&self, root: &str, name: &str, _identity: &str, path: &str) -> Result<Loaded, LoadError> {
+        let unreadable = |failure: Failure| LoadError::Unreadable(failure.message);
+        let front = self.snapshot.before_paths();
+        let (name, asked) = match path.strip_prefix(self.repository.top.as_str()) {
+            Some(below) if below.starts_with('/') => {
+                let asked = normal(below).ok_or(LoadError::OutsideRoot)?;
+                (self.shown(&asked), asked)
+            }
+            _ if Path::new(path).is_absolute() => return Err(LoadError::OutsideRoot),
+            _ => {
+                let name = beneath(folder_of(name.strip_prefix(&front).unwrap_or(name)), path);
+                let asked = format!("{}{name}", self.repository.prefix);
+                (format!("{front}{name}"), asked)
+            }
+        };
+        let identity = self.followed(&asked).map_err(unreadable)?;
+        if !is_below(&identity, root) {
+            return Err(LoadError::OutsideRoot);
+        }
+        match self.read(&identity).map_err(unreadable)? {
+            Some(bytes) => Ok(Loaded { name, identity, bytes }),
+            None => Err(LoadError::Missing),
         }
     }
 }
@@ -270,26 +323,9 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-impl Loader for Tree<'_> {
-    fn load(&self, root: &str, _name: &str, identity: &str, path: &str) -> Result<Loaded, LoadError> {
-        let asked = match path.strip_prefix(self.repository.top.as_str()) {
-            Some(below) if below.starts_with('/') => below.to_owned(),
-            _ if Path::new(path).is_absolute() => return Err(LoadError::OutsideRoot),
-            _ => format!("{}/{path}", folder_of(identity)),
-        };
-        let Some(path) = normal(&asked).filter(|path| is_below(path, root)) else {
-            return Err(LoadError::OutsideRoot);
-        };
-        let path = self.followed(&path).map_err(|failure| LoadError::Unreadable(failure.message))?;
-        if !is_below(&path, root) {
-            return Err(LoadError::OutsideRoot);
-        }
-        match self.read(&path) {
-            Ok(Some(bytes)) => Ok(Loaded { name: self.shown(&path), identity: path, bytes }),
-            Ok(None) => Err(LoadError::Missing),
-            Err(failure) => Err(LoadError::Unreadable(failure.message)),
-        }
-    }
+/// A path below a folder.
+fn beneath(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
 }
 
 /// `git cat-file`, which answers one question after the other.

@@ -407,6 +407,69 @@ fn links_are_followed_in_a_revision_too() {
 
 #[cfg(unix)]
 #[test]
+fn an_include_lies_beside_the_link_in_a_revision_too() {
+    let folder = Folder::with(&[
+        ("real/web.ecr", "include \"common.ecr\";\nprivate_ecr web < region us-east-2; launch fargate 1.4.0 >\n"),
+        ("real/common.ecr", "defaults < allow pull role \"a\" >\n"),
+        ("common.ecr", "defaults < allow pull role \"b\" >\n"),
+        ("below/x.txt", ""),
+    ]);
+    std::os::unix::fs::symlink("real/web.ecr", folder.path("link.ecr")).unwrap();
+    std::os::unix::fs::symlink("real", folder.path("folder")).unwrap();
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder, "one");
+    for named in ["link.ecr", "folder", "folder/web.ecr", "real"] {
+        for side in [&["diff", "--base", "main", named][..], &["diff", "--staged", named]] {
+            assert_eq!(folder.run(side).fine(), "no change\n", "{side:?}");
+        }
+    }
+    // From another folder on, names lead up.
+    let mut below = folder.command(&["diff", "--base", "main", "../link.ecr", "../real"]);
+    let below = below.current_dir(folder.path("below")).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&below.stdout), "no change\n");
+    folder.write("common.ecr", "defaults < allow all >\n");
+    git(&folder, &["add", "-A"]);
+    let run = folder.run(&["diff", "--staged", "link.ecr", "--fail-on", "broadened"]);
+    assert!(run.code == Some(1) && run.out.contains(":common.ecr:1:"), "{}", run.out);
+    assert_eq!(folder.run(&["diff", "--staged", "folder"]).fine(), "no change\n");
+    // A link that is gone is nothing on one side.
+    std::fs::remove_file(folder.path("link.ecr")).unwrap();
+    let text = folder.run(&["diff", "--base", "main", "link.ecr", "--no-text"]).fine();
+    assert!(text.contains("main:link.ecr:2:37: launch fargate 1.4.0  (taken away)"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_spec_in_git_may_have_any_name() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = repository(&[("web.ecr", SPEC)]);
+    let odd = |name: &[u8]| folder.path("").join(std::ffi::OsStr::from_bytes(name));
+    std::fs::write(odd(b"x\xff.txt"), "").unwrap();
+    git(&folder, &["add", "-A"]);
+    assert_eq!(folder.run(&["diff", "--staged"]).fine(), "no change\n");
+    std::fs::write(odd(b"x\xff.ecr"), SPEC).unwrap();
+    git(&folder, &["add", "-A"]);
+    assert_eq!(folder.run(&["diff", "--staged", "web.ecr"]).fine(), "no change\n");
+    let said = folder.run(&["diff", "--staged"]).failed();
+    assert!(said.contains("cannot read `:x\u{fffd}.ecr`: its name is not valid UTF-8"), "{said}");
+}
+
+#[test]
+fn what_is_not_merged_is_not_compared() {
+    let folder = repository(&[("web.ecr", SPEC)]);
+    git(&folder, &["checkout", "-q", "-b", "theirs"]);
+    folder.write("web.ecr", open());
+    commit(&folder, "theirs");
+    git(&folder, &["checkout", "-q", "main"]);
+    folder.write("web.ecr", SPEC.replace("us-east-2", "us-west-2"));
+    commit(&folder, "ours");
+    git(&folder, &["read-tree", "-m", "main~1", "main", "theirs"]);
+    let said = folder.run(&["diff", "--staged"]).failed();
+    assert!(said.contains("cannot read `:web.ecr`: it is not merged yet"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_line_end_in_a_name_is_no_end_of_it() {
     let folder = Folder::with(&[("n\nl.ecr", &block("odd"))]);
     git(&folder, &["init", "-q", "-b", "main"]);
