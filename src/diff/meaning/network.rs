@@ -8,6 +8,7 @@ use crate::aws::{Ipv4Cidr, Ipv6Cidr};
 use crate::plan::{List, Peer, Plan, Ports, Property, ResourceId, ResourceKind, Value};
 use crate::rules::{
     https_not_admitted, ingress_too_wide, s3_connections_interrupted, s3_route_table_missing, unchecked_own_resource,
+    vpc_dns,
 };
 use std::collections::BTreeSet;
 
@@ -15,7 +16,9 @@ impl View<'_> {
     pub(super) fn network(self, old: &Plan, new: &Plan) -> Vec<Meaning> {
         let mut found = Vec::new();
         found.extend(self.vpc());
+        found.extend(self.vpc_dns(new));
         found.extend(self.route_tables(old, new));
+        found.extend(self.routed_subnets(old, new));
         found.extend(self.subnets(old, new));
         found.extend(self.security_group(old, new));
         found.extend(self.clients(old, new));
@@ -36,6 +39,21 @@ impl View<'_> {
             vpc.address
         );
         Some(Meaning::new(Consequence::NetworkReplaced, sentence).about(vpc))
+    }
+
+    fn vpc_dns(self, new: &Plan) -> Option<Meaning> {
+        let changed =
+            [Property::EnableDnsSupport, Property::EnableDnsHostnames].map(|property| self.in_place(property));
+        let vpc = *changed.iter().flatten().next()?;
+        let ResourceKind::Vpc(now) = &new.resource(&vpc.id)?.kind else { return None };
+        if now.dns_support == Some(true) && now.dns_hostnames == Some(true) {
+            return None;
+        }
+        let sentence = format!(
+            "`{}` does not resolve private names from then on: the services' public names lead past the endpoints",
+            vpc.address
+        );
+        Some(Meaning::new(Consequence::PrivateDnsOff, sentence).rule(&vpc_dns::RULE).about(vpc))
     }
 
     /// Those whose property changes in place.
@@ -69,6 +87,23 @@ impl View<'_> {
         found
     }
 
+    /// Subnets that are no longer tied to a route table with the route to S3; what becomes of the tables is said of them.
+    fn routed_subnets(self, old: &Plan, new: &Plan) -> Option<Meaning> {
+        let routed = |plan| routed(plan, [old, new]);
+        let after = routed(new);
+        let stays = |subnet: &&Value| matches!(subnet, Value::Attribute(id, _) if new.resource(id).is_some());
+        let lost = routed(old).into_iter().filter(|subnet| stays(subnet) && !after.contains(subnet));
+        let lost: Vec<String> = lost.map(Value::to_string).collect();
+        let who = with_verb(&lost, "lose", "loses")?;
+        let sentence = format!("{who} the route to S3: image layers do not get there any more, pulls fail");
+        let ties = self.change.resources.iter().filter(|change| {
+            let is_tie = matches!(change.id, ResourceId::PrivateSubnetRouteTableAssociation(_));
+            is_tie && change.class != Class::Unchanged
+        });
+        let meaning = Meaning::new(Consequence::RouteLost, sentence).rule(&s3_route_table_missing::RULE);
+        Some(meaning.about_all(ties))
+    }
+
     fn subnets(self, old: &Plan, new: &Plan) -> Option<Meaning> {
         let changed = self.in_place(Property::SubnetIds);
         let first = changed.first()?;
@@ -76,9 +111,19 @@ impl View<'_> {
             let mut endpoints = plan.interface_endpoints().filter(|(resource, _)| resource.id == first.id);
             endpoints.next().map(|(_, endpoint)| endpoint.subnets.clone())
         };
-        let lost = Difference::of(&subnets(old)?, &subnets(new)?).lost?;
+        let (before, mut after) = (subnets(old)?, subnets(new)?);
+        if let List::Items(items) = &mut after {
+            items.retain(|subnet| !self.is_made_anew(subnet));
+        }
+        let lost = Difference::of(&before, &after).lost?;
         let sentence = format!("{lost} the endpoints' network interfaces: connections through them break");
         Some(Meaning::new(Consequence::SubnetLost, sentence).about_all(changed))
+    }
+
+    /// Whether a value names a resource that is replaced.
+    fn is_made_anew(self, value: &Value) -> bool {
+        let Value::Attribute(named, _) = value else { return false };
+        self.of_class(Class::Replaced).any(|change| change.id == *named)
     }
 
     fn security_group(self, old: &Plan, new: &Plan) -> Option<Meaning> {
@@ -89,12 +134,16 @@ impl View<'_> {
             endpoints.next().map(|(_, endpoint)| endpoint.security_groups.clone())
         };
         let (List::Items(before), List::Items(after)) = (groups(old)?, groups(new)?) else { return None };
-        let after = after.iter().map(Value::to_string).collect::<Vec<_>>();
-        let before = before.iter().map(Value::to_string).collect::<Vec<_>>();
+        let names = |groups: &[Value]| listed(&groups.iter().map(Value::to_string).collect::<Vec<_>>());
+        if before == after {
+            let sentence =
+                format!("{} is made anew, and admits nobody on tcp/443 until its rules are made too", names(&after));
+            return Some(Meaning::new(Consequence::SecurityGroupChanged, sentence).about_all(changed));
+        }
         let sentence = format!(
             "the endpoints take {} instead of {}: whom it does not admit on tcp/443 is cut off",
-            listed(&after),
-            listed(&before)
+            names(&after),
+            names(&before)
         );
         let meaning = Meaning::new(Consequence::SecurityGroupChanged, sentence);
         Some(meaning.rule(&unchecked_own_resource::RULE).about_all(changed))
@@ -102,10 +151,7 @@ impl View<'_> {
 
     /// Who is no longer, or newly, let in by the template's own group.
     fn clients(self, old: &Plan, new: &Plan) -> Vec<Meaning> {
-        let (before, after) = (peers(old), peers(new));
-        if before.is_empty() || after.is_empty() {
-            return Vec::new();
-        }
+        let (Some(before), Some(after)) = (peers(old), peers(new)) else { return Vec::new() };
         let not_in = |of: &BTreeSet<Client>, others: &BTreeSet<Client>| -> Vec<String> {
             let covered = |client: &Client| others.contains(client) || others.iter().any(|other| other.covers(client));
             let alone = of.iter().filter(|client| !covered(client));
@@ -161,15 +207,10 @@ impl Difference {
         let (List::Items(old), List::Items(new)) = (before, after) else {
             return Self::open(before, after);
         };
-        let only = |of: &[Value], others: &[Value]| {
-            let only: Vec<String> = of.iter().filter(|item| !others.contains(item)).map(Value::to_string).collect();
-            let verb = |several: &str, one: &str| if only.len() == 1 { one.to_owned() } else { several.to_owned() };
-            (!only.is_empty()).then(|| (listed(&only), verb("", "s")))
+        let only = |of: &[Value], others: &[Value]| -> Vec<String> {
+            of.iter().filter(|item| !others.contains(item)).map(Value::to_string).collect()
         };
-        Self {
-            lost: only(old, new).map(|(who, s)| format!("{who} lose{s}")),
-            gained: only(new, old).map(|(who, s)| format!("{who} get{s}")),
-        }
+        Self { lost: with_verb(&only(old, new), "lose", "loses"), gained: with_verb(&only(new, old), "get", "gets") }
     }
 
     /// Which ones a parameter stands for, only the deployment knows.
@@ -187,6 +228,12 @@ impl Difference {
             _ => Self { lost: None, gained: None },
         }
     }
+}
+
+/// Who does something: `None` where nobody does.
+fn with_verb(who: &[String], several: &str, one: &str) -> Option<String> {
+    let verb = if who.len() == 1 { one } else { several };
+    (!who.is_empty()).then(|| format!("{} {verb}", listed(who)))
 }
 
 /// Who is let in.
@@ -232,11 +279,26 @@ fn admits_https(ports: Ports) -> bool {
     }
 }
 
-/// Whom a template's own group lets in on tcp/443.
-fn peers(plan: &Plan) -> BTreeSet<Client> {
+/// The subnets of a template that are tied to a route table which has the route to S3 in one of two.
+fn routed<'p>(plan: &'p Plan, either: [&Plan; 2]) -> BTreeSet<&'p Value> {
+    let has_route = |table: &Value| {
+        let mut gateways = either.into_iter().flat_map(Plan::gateway_endpoints);
+        gateways.any(|(_, gateway)| matches!(&gateway.route_tables, List::Items(tables) if tables.contains(table)))
+    };
+    let tied = plan.resources.iter().filter_map(|resource| {
+        let ResourceKind::RouteTableAssociation(tie) = &resource.kind else { return None };
+        has_route(&tie.route_table).then_some(&tie.subnet)
+    });
+    tied.collect()
+}
+
+/// Whom a template's own group lets in on tcp/443; `None` where it has no group.
+fn peers(plan: &Plan) -> Option<BTreeSet<Client>> {
+    plan.resource(&ResourceId::EndpointSecurityGroup)?;
     let peers = plan.resources.iter().filter_map(|resource| {
         let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
-        if !admits_https(ingress.ports) {
+        let is_own = matches!(&ingress.group, Value::Attribute(ResourceId::EndpointSecurityGroup, _));
+        if !is_own || !admits_https(ingress.ports) {
             return None;
         }
         let other = |value: &Value| Client::Other(value.to_string());
@@ -254,5 +316,5 @@ fn peers(plan: &Plan) -> BTreeSet<Client> {
             Peer::Unknown => return None,
         })
     });
-    peers.collect()
+    Some(peers.collect())
 }

@@ -528,6 +528,47 @@ fn a_part_of_a_network_that_stays_is_not_cut_off_nor_new() {
 }
 
 #[test]
+fn what_a_template_by_hand_cuts_off_is_said() {
+    let spec = SPEC.replace("logs awslogs;", "logs awslogs; vpc new 10.0.0.0/16; clients 10.0.0.0/16;");
+    let folder = Folder::with(&[("web.ecr", &spec)]);
+    folder.run(&["build", "web.ecr", "-t", "cfn-json", "-o", "web.json"]).fine();
+    let built: Value = serde_json::from_str(&folder.read("web.json")).unwrap();
+    let tie = "PrivateSubnet2RouteTableAssociation";
+    let https = "HttpsFrom10x0x0x0m16";
+    for (resource, property, value, expected) in [
+        (https, "GroupId", "sg-0a1b2c3d".into(), "`10.0.0.0/16` can no longer reach the endpoints on tcp/443 [ECR301]"),
+        ("Vpc", "EnableDnsSupport", false.into(), "`Vpc` does not resolve private names from then on"),
+        ("Vpc", "EnableDnsHostnames", false.into(), "`Vpc` does not resolve private names from then on"),
+        (tie, "SubnetId", serde_json::json!({"Ref": "PrivateSubnet1"}), "`<PrivateSubnet2>` loses the route to S3"),
+        (tie, "RouteTableId", "rtb-0a1b2c3d".into(), "`<PrivateSubnet2>` loses the route to S3"),
+        (tie, "", Value::Null, "`<PrivateSubnet2>` loses the route to S3"),
+        ("PrivateSubnet2", "CidrBlock", "10.0.64.0/20".into(), "`<PrivateSubnet2>` loses the endpoints' network"),
+        (
+            "EndpointSecurityGroup",
+            "GroupDescription",
+            "other".into(),
+            "`<EndpointSecurityGroup>` is made anew, and admits nobody on tcp/443 until its rules are made too",
+        ),
+    ] {
+        let mut edited = built.clone();
+        let resources = edited["Resources"].as_object_mut().unwrap();
+        if property.is_empty() {
+            resources.remove(resource).unwrap();
+        } else {
+            resources[resource]["Properties"][property] = value;
+        }
+        folder.write("edited.json", serde_json::to_string_pretty(&edited).unwrap());
+        let run = folder.run(&["diff", "web.json", "edited.json", "--no-text", "--fail-on", "interrupted"]);
+        assert!(
+            run.code == Some(1) && run.out.contains(&format!("  ! {expected}")),
+            "{expected}: {}{}",
+            run.out,
+            run.err
+        );
+    }
+}
+
+#[test]
 fn what_a_template_by_hand_opens_is_not_called_harmless() {
     let spec = SPEC.replace("logs awslogs;", "logs awslogs; account 111122223333; execution_role new \"app\";");
     let folder = Folder::with(&[("web.ecr", &spec)]);
