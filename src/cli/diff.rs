@@ -76,7 +76,7 @@ enum Format {
 /// What a pull request may be stopped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Event {
-    /// Somebody may do what was not allowed before, or that cannot be told
+    /// A policy lets somebody do what was not allowed before, or that cannot be told
     Broadened,
     /// A resource is replaced
     Replaced,

@@ -15,7 +15,7 @@ use tempfile::TempPath;
 pub struct Batch {
     /// Written beside their targets, under names of their own.
     staged: Vec<Staged>,
-    /// What is no regular file, such as a device or a pipe, is written to as it is.
+    /// What is no regular file, such as a device or a pipe, is written to as it is, where it is named itself.
     streams: Vec<(String, String)>,
     /// The targets so far, with links resolved.
     taken: BTreeSet<PathBuf>,
@@ -81,6 +81,9 @@ impl Batch {
             return Err(failure.help("remove the link, or build into the folder that it leads to"));
         }
         if about.as_ref().is_some_and(|about| !about.is_file()) {
+            if self.below.is_some() {
+                return Err(failure(&io::Error::other("it is no regular file")));
+            }
             self.streams.push((name, text.to_owned()));
             return Ok(());
         }

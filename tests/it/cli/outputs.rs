@@ -190,6 +190,16 @@ mod unix {
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 
+    #[test]
+    fn a_product_in_a_folder_is_a_regular_file() {
+        let folder = Folder::with(&[("infra.ecr", SPEC), ("out/other.txt", "")]);
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path("out/infra.yaml")).unwrap();
+        let said = folder.run(&["build", "infra.ecr", "-o", "out"]).failed();
+        assert_eq!(said, "error: cannot write `out/infra.yaml`: it is no regular file\n");
+        let said = folder.run(&["build", "infra.ecr", "-o", "out", "--check"]).failed();
+        assert_eq!(said, "error: cannot read `out/infra.yaml`: it is no regular file\n");
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn a_full_disk_is_one_line() {
