@@ -124,6 +124,7 @@ impl<'a> Reader<'a, '_> {
         block.statements.shrink_to_fit();
         self.brackets(open, close, &block, swallowed);
         block.broken |= close.is_none() || self.slice(open) != "<";
+        debug_assert!(!block.broken || !self.report.diagnostics.is_empty(), "a block is given up, and nobody is told");
         Some(if is_defaults { Item::Defaults(block) } else { Item::Block(block) })
     }
 
@@ -164,7 +165,14 @@ impl<'a> Reader<'a, '_> {
                     found.help("a block is `private_ecr NAME < … >`")
                 });
             }
-            Some(Argument::Comma(_) | Argument::Broken(_)) | None => block.broken = true,
+            Some(Argument::Comma(span)) => {
+                block.broken = true;
+                self.error(*span, "a block opens with a word, found `,`", |found| {
+                    found.label("not expected here").help("a block is `private_ecr NAME < … >`")
+                });
+                return false;
+            }
+            Some(Argument::Broken(_)) | None => block.broken = true,
         }
         if is_defaults {
             if let Some(extra) = words.next() {
@@ -174,6 +182,7 @@ impl<'a> Reader<'a, '_> {
             }
             return true;
         }
+        let mut extra = None;
         match words.next() {
             Some(Argument::Word(word)) => block.name = Some(word),
             Some(Argument::Text(text)) => {
@@ -187,13 +196,15 @@ impl<'a> Reader<'a, '_> {
                 });
                 block.broken = true;
             }
-            Some(Argument::Comma(_) | Argument::Broken(_)) => block.broken = true,
+            Some(Argument::Comma(span)) => extra = Some(span),
+            Some(Argument::Broken(_)) => block.broken = true,
             None => {}
         }
-        if let Some(extra) = words.next() {
-            let text = self.slice(extra.span());
-            self.error(extra.span(), format!("expected `<`, found `{text}`"), |found| {
-                found.label("a block has one name").help("write `private_ecr NAME < … >`")
+        if let Some(extra) = extra.or_else(|| words.next().map(|word| word.span())) {
+            let text = self.slice(extra);
+            let label = if text == "," { "not expected here" } else { "a block has one name" };
+            self.error(extra, format!("expected `<`, found `{text}`"), |found| {
+                found.label(label).help("write `private_ecr NAME < … >`")
             });
             block.broken = true;
         }
