@@ -213,12 +213,12 @@ pub fn root_of(path: &str) -> Option<String> {
 }
 
 /// The folder that a path's file is in; empty for the working directory.
-fn folder_of(path: &str) -> &str {
+pub fn folder_of(path: &str) -> &str {
     Path::new(path).parent().and_then(Path::to_str).unwrap_or("")
 }
 
 /// A path below a folder, with the same slashes on every machine.
-fn joined(folder: &str, below: &str) -> String {
+pub fn joined(folder: &str, below: &str) -> String {
     let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
     format!("{folder}{slash}{below}")
 }

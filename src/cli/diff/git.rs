@@ -2,7 +2,7 @@
 //! Goes out: what these held then, includes too.
 //! Never: writes to the repository, or reads a file of the working tree for a revision.
 
-use super::super::input::{self, Named};
+use super::super::input::{self, Named, folder_of, joined};
 use super::super::terminal::Terminal;
 use super::super::{Failure, reason};
 use super::sides::Contents;
@@ -47,7 +47,10 @@ fn working_tree(files: &[String], before: Option<&Tree>) -> Result<Vec<Input>, F
     let mut found = Vec::new();
     for file in files {
         let files = std::slice::from_ref(file);
-        let was_there = before.is_some_and(|tree| tree.named(files).is_ok_and(|named| !named.is_empty()));
+        let was_there = match before {
+            Some(tree) => !tree.named(files)?.is_empty(),
+            None => false,
+        };
         let mut inputs = if was_there { input::read_present(files) } else { input::read(files) }?;
         // Below the working directory, as git says it.
         for input in &mut inputs {
@@ -223,7 +226,7 @@ impl<'r> Tree<'r> {
                 if hidden || !is_spec {
                     continue;
                 }
-                let name = beneath(&path, inside);
+                let name = joined(&path, inside);
                 let identity = self.followed(below)?;
                 if !is_below(&identity, &real) {
                     return Err(input::leading_out(&self.shown(&name), file));
@@ -250,7 +253,7 @@ impl<'r> Tree<'r> {
                 real.truncate(folder_of(&real).len());
                 continue;
             }
-            real = beneath(&real, &part);
+            real = joined(&real, &part);
             let Some(link) = self.entries.get(&real).filter(|entry| entry.is_link) else { continue };
             links += 1;
             // As many as Linux follows.
@@ -303,7 +306,7 @@ impl Loader for Tree<'_> {
             }
             _ if Path::new(path).is_absolute() => return Err(LoadError::OutsideRoot),
             _ => {
-                let name = beneath(folder_of(name.strip_prefix(&front).unwrap_or(name)), path);
+                let name = joined(folder_of(name.strip_prefix(&front).unwrap_or(name)), path);
                 let asked = format!("{}{name}", self.repository.prefix);
                 (format!("{front}{name}"), asked)
             }
@@ -317,15 +320,6 @@ impl Loader for Tree<'_> {
             None => Err(LoadError::Missing),
         }
     }
-}
-
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// A path below a folder.
-fn beneath(folder: &str, path: &str) -> String {
-    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
 }
 
 /// `git cat-file`, which answers one question after the other.

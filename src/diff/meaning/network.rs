@@ -5,7 +5,7 @@
 use super::super::resources::{Class, ResourceChange};
 use super::{Consequence, Meaning, View, listed};
 use crate::aws::{Ipv4Cidr, Ipv6Cidr};
-use crate::plan::{List, Peer, Plan, Ports, Property, ResourceId, ResourceKind, Value};
+use crate::plan::{InterfaceEndpoint, List, Peer, Plan, Ports, Property, ResourceId, ResourceKind, Value};
 use crate::rules::{
     https_not_admitted, ingress_too_wide, s3_connections_interrupted, s3_route_table_missing, unchecked_own_resource,
     vpc_dns,
@@ -75,9 +75,7 @@ impl View<'_> {
         let difference = Difference::of(&before, &after);
         let mut found = Vec::new();
         if let Some(lost) = difference.lost {
-            let sentence = format!("{lost} the route to S3: image layers do not get there any more, pulls fail");
-            let meaning = Meaning::new(Consequence::RouteLost, sentence).rule(&s3_route_table_missing::RULE);
-            found.push(meaning.about_all(changed.clone()));
+            found.push(route_lost(&lost).about_all(changed.clone()));
         }
         if let Some(gained) = difference.gained {
             let sentence = format!("{gained} another route to S3: connections to S3 that are open there are cut");
@@ -95,22 +93,17 @@ impl View<'_> {
         let lost = routed(old).into_iter().filter(|subnet| stays(subnet) && !after.contains(subnet));
         let lost: Vec<String> = lost.map(Value::to_string).collect();
         let who = with_verb(&lost, "lose", "loses")?;
-        let sentence = format!("{who} the route to S3: image layers do not get there any more, pulls fail");
         let ties = self.change.resources.iter().filter(|change| {
             let is_tie = matches!(change.id, ResourceId::PrivateSubnetRouteTableAssociation(_));
             is_tie && change.class != Class::Unchanged
         });
-        let meaning = Meaning::new(Consequence::RouteLost, sentence).rule(&s3_route_table_missing::RULE);
-        Some(meaning.about_all(ties))
+        Some(route_lost(&who).about_all(ties))
     }
 
     fn subnets(self, old: &Plan, new: &Plan) -> Option<Meaning> {
         let changed = self.in_place(Property::SubnetIds);
         let first = changed.first()?;
-        let subnets = |plan: &Plan| {
-            let mut endpoints = plan.interface_endpoints().filter(|(resource, _)| resource.id == first.id);
-            endpoints.next().map(|(_, endpoint)| endpoint.subnets.clone())
-        };
+        let subnets = |plan| endpoint(plan, &first.id).map(|endpoint| endpoint.subnets.clone());
         let (before, mut after) = (subnets(old)?, subnets(new)?);
         if let List::Items(items) = &mut after {
             items.retain(|subnet| !self.is_made_anew(subnet));
@@ -129,10 +122,7 @@ impl View<'_> {
     fn security_group(self, old: &Plan, new: &Plan) -> Option<Meaning> {
         let changed = self.in_place(Property::SecurityGroupIds);
         let first = changed.first()?;
-        let groups = |plan: &Plan| {
-            let mut endpoints = plan.interface_endpoints().filter(|(resource, _)| resource.id == first.id);
-            endpoints.next().map(|(_, endpoint)| endpoint.security_groups.clone())
-        };
+        let groups = |plan| endpoint(plan, &first.id).map(|endpoint| endpoint.security_groups.clone());
         let (List::Items(before), List::Items(after)) = (groups(old)?, groups(new)?) else { return None };
         let names = |groups: &[Value]| listed(&groups.iter().map(Value::to_string).collect::<Vec<_>>());
         if before == after {
@@ -194,6 +184,16 @@ impl View<'_> {
         }
         found
     }
+}
+
+fn endpoint<'p>(plan: &'p Plan, id: &ResourceId) -> Option<&'p InterfaceEndpoint> {
+    plan.interface_endpoints().find(|(resource, _)| resource.id == *id).map(|(_, endpoint)| endpoint)
+}
+
+/// What follows for who loses the route, `… loses`.
+fn route_lost(who: &str) -> Meaning {
+    let sentence = format!("{who} the route to S3: image layers do not get there any more, pulls fail");
+    Meaning::new(Consequence::RouteLost, sentence).rule(&s3_route_table_missing::RULE)
 }
 
 /// Which of two lists' members only one has, in words that begin a sentence.
