@@ -196,7 +196,14 @@ impl<'t, 'r> Arguments<'t, 'r> {
 
     /// One of a closed set of words.
     pub(super) fn one_of<T: Copy>(&mut self, what: &str, set: &[(&'static str, T)]) -> Option<Spanned<T>> {
-        let word = self.word(what)?;
+        let word = match self.peek() {
+            // Without its quotes it would be none of them either.
+            Some(Argument::Text(text)) if set.iter().all(|(name, _)| *name != text.value) => {
+                self.next += 1;
+                Spanned::new(text.value.as_ref(), text.span)
+            }
+            _ => self.word(what)?,
+        };
         if let Some((_, value)) = set.iter().find(|(name, _)| *name == word.value) {
             return Some(Spanned::new(*value, word.span));
         }

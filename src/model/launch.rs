@@ -23,6 +23,11 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
     match kind.value {
         Kind::Fargate => {
             let version = arguments.word("a platform version")?;
+            if matches!(version.value, "linux" | "windows") {
+                arguments.malformed(version.span, format!("the platform version stands before `{}`", version.value));
+                arguments.give_up();
+                return None;
+            }
             let os = operating_system(arguments)?;
             let launch = Launch::Fargate { version: platform_version(version, os, arguments)?, os };
             Some(Spanned::new(launch, version.span))
