@@ -23,8 +23,9 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
     match kind.value {
         Kind::Fargate => {
             let version = arguments.word("a platform version")?;
-            if matches!(version.value, "linux" | "windows") {
-                arguments.malformed(version.span, format!("the platform version stands before `{}`", version.value));
+            if let system @ ("linux" | "windows") = version.value {
+                let fault = format!("the platform version stands before `{system}`: `launch fargate latest {system}`");
+                arguments.malformed(version.span, fault);
                 arguments.give_up();
                 return None;
             }
