@@ -11,7 +11,7 @@ use clap::Args;
 use ecrc::backend::{self, Options};
 use ecrc::diagnostic::Severity;
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -177,11 +177,7 @@ fn check(
 
 /// What a file holds; `None` where there is none.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
-    // A pipe would be waited for.
-    let regular = |about: fs::Metadata| {
-        if about.is_file() || about.is_dir() { Ok(()) } else { Err(io::Error::other("it is no regular file")) }
-    };
-    match fs::metadata(path).and_then(regular).and_then(|()| fs::read(path)) {
+    match fs::metadata(path).and_then(|about| input::regular(&about)).and_then(|()| fs::read(path)) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(Failure::new(format!("cannot read `{}`: {}", path.display(), reason(&error)))),

@@ -150,11 +150,7 @@ impl Loader for Includes {
             return Err(LoadError::OutsideRoot);
         }
         let unreadable = |error: io::Error| LoadError::Unreadable(reason(&error));
-        let about = fs::metadata(&real).map_err(unreadable)?;
-        if !about.is_file() {
-            let what = if about.is_dir() { "it is a folder" } else { "it is no regular file" };
-            return Err(LoadError::Unreadable(what.to_owned()));
-        }
+        fs::metadata(&real).and_then(|about| regular(&about)).map_err(unreadable)?;
         let Some(identity) = real.to_str().map(str::to_owned) else {
             return Err(LoadError::Unreadable("its path is not valid UTF-8".to_owned()));
         };
@@ -179,6 +175,15 @@ fn leads_out(name: &str, root: &str) -> bool {
         }
     }
     !at.starts_with(root)
+}
+
+/// Refuses what is no regular file: a pipe would be waited for.
+pub fn regular(about: &fs::Metadata) -> io::Result<()> {
+    match (about.is_file(), about.is_dir()) {
+        (true, _) => Ok(()),
+        (false, true) => Err(ErrorKind::IsADirectory.into()),
+        (false, false) => Err(io::Error::other("it is no regular file")),
+    }
 }
 
 /// All that a file holds.

@@ -2,6 +2,7 @@
 //! Goes out: all of them on the disk, or none of them changed.
 //! Never: leaves half a file, touches one that is right already, or removes one that is there.
 
+use super::input::regular;
 use super::{Failure, reason};
 use ecrc::span::Sources;
 use std::collections::BTreeSet;
@@ -80,10 +81,12 @@ impl Batch {
             let failure = Failure::new(format!("`{name}` is a link that leads out of `{}`", below.display()));
             return Err(failure.help("remove the link, or build into the folder that it leads to"));
         }
+        if self.below.is_some()
+            && let Some(about) = &about
+        {
+            regular(about).map_err(|error| failure(&error))?;
+        }
         if about.as_ref().is_some_and(|about| !about.is_file()) {
-            if self.below.is_some() {
-                return Err(failure(&io::Error::other("it is no regular file")));
-            }
             self.streams.push((name, text.to_owned()));
             return Ok(());
         }
