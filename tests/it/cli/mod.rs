@@ -13,6 +13,7 @@ mod git;
 mod inputs;
 mod others;
 mod outputs;
+mod revisions;
 mod together;
 mod watch;
 
