@@ -8,7 +8,7 @@ use ecrc::{Compilation, Input, compile};
 struct Alone;
 
 impl Loader for Alone {
-    fn load(&self, _root: &str, _name: &str, _identity: &str, _path: &str) -> Result<Loaded, LoadError> {
+    fn load(&self, _root: &str, _name: &str, _path: &str) -> Result<Loaded, LoadError> {
         Err(LoadError::Missing)
     }
 }

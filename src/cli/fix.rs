@@ -140,8 +140,8 @@ struct Overlay<'i> {
 }
 
 impl Loader for Overlay<'_> {
-    fn load(&self, root: &str, name: &str, identity: &str, path: &str) -> Result<Loaded, LoadError> {
-        let loaded = Includes.load(root, name, identity, path)?;
+    fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
+        let loaded = Includes.load(root, name, path)?;
         let bytes = self.texts.get(loaded.identity.as_str()).map_or(loaded.bytes, |bytes| (*bytes).to_vec());
         Ok(Loaded { bytes, ..loaded })
     }

@@ -46,7 +46,7 @@ impl Textconv {
 struct NoIncludes;
 
 impl Loader for NoIncludes {
-    fn load(&self, _root: &str, _name: &str, _identity: &str, _path: &str) -> Result<Loaded, LoadError> {
+    fn load(&self, _root: &str, _name: &str, _path: &str) -> Result<Loaded, LoadError> {
         Err(LoadError::Missing)
     }
 }

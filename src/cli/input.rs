@@ -129,7 +129,7 @@ pub fn leading_out(name: &str, folder: &str) -> Failure {
 pub struct Includes;
 
 impl Loader for Includes {
-    fn load(&self, root: &str, name: &str, _identity: &str, path: &str) -> Result<Loaded, LoadError> {
+    fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
         let mut name = if Path::new(path).is_absolute() { path.to_owned() } else { joined(folder_of(name), path) };
         if name == "-" {
             // That name is standard input's.

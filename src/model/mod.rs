@@ -6,11 +6,13 @@ mod access;
 mod arguments;
 mod assemble;
 mod defaults;
+mod input;
 mod launch;
 mod resolve;
 mod said;
 
-pub use resolve::{Input, LoadError, Loaded, Loader, resolve};
+pub use input::{Input, LoadError, Loaded, Loader};
+pub use resolve::resolve;
 pub use said::read_all;
 
 use crate::aws::{

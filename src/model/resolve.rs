@@ -5,6 +5,7 @@
 use super::Block;
 use super::assemble::assemble;
 use super::defaults::{once, overlay};
+use super::input::{Input, LoadError, Loader};
 use super::said::{self, Said, Saying};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::{block_name, contradiction, include, missing_statement, syntax_error};
@@ -18,50 +19,6 @@ const MOST_TAKEN: usize = 16_000_000;
 
 /// So many files may include each other in a row: each is read while those before it are open.
 const DEEPEST: usize = 100;
-
-/// A file to compile.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// The path as given, `-` for standard input.
-    pub name: String,
-    /// What tells whether two paths are of one file: the path with links resolved.
-    pub identity: String,
-    /// The folder that includes may not leave, with links resolved.
-    pub root: String,
-    /// The file's name without folder and ending: a single block without a name goes by it.
-    pub stem: String,
-    /// What the file holds.
-    pub bytes: Vec<u8>,
-}
-
-/// An included file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Loaded {
-    /// The including file's folder joined with the path as written.
-    pub name: String,
-    /// As in [`Input`].
-    pub identity: String,
-    /// What the file holds.
-    pub bytes: Vec<u8>,
-}
-
-/// Why a file was not included.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LoadError {
-    /// There is no such file.
-    Missing,
-    /// It lies outside of the root.
-    OutsideRoot,
-    /// It is there, and cannot be read: why.
-    Unreadable(String),
-}
-
-/// Reads the files that others include.
-pub trait Loader {
-    /// The file at `path`, relative to the file that includes it (given by its `name` and `identity`), where it lies
-    /// in `root`.
-    fn load(&self, root: &str, name: &str, identity: &str, path: &str) -> Result<Loaded, LoadError>;
-}
 
 /// The blocks of all inputs, in the order of the inputs and of the text. One with an error is left out; the report
 /// says why.
@@ -347,7 +304,7 @@ impl Files<'_> {
             let file = &self.read.get(including)?.file;
             (file.name.clone(), file.root.clone())
         };
-        let loaded = match self.loader.load(&root, &name, including, path.value) {
+        let loaded = match self.loader.load(&root, &name, path.value) {
             Ok(loaded) => loaded,
             Err(error) => {
                 let found = match error {

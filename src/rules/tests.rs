@@ -9,7 +9,7 @@ use crate::{Compilation, compile};
 struct NoFiles;
 
 impl Loader for NoFiles {
-    fn load(&self, _: &str, _: &str, _: &str, _: &str) -> Result<Loaded, LoadError> {
+    fn load(&self, _: &str, _: &str, _: &str) -> Result<Loaded, LoadError> {
         Err(LoadError::Missing)
     }
 }

@@ -52,7 +52,7 @@ impl Folder {
 }
 
 impl Loader for Folder {
-    fn load(&self, _: &str, name: &str, _: &str, path: &str) -> Result<Loaded, LoadError> {
+    fn load(&self, _: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
         let mut parts: Vec<&str> = name.split('/').collect();
         parts.pop();
         for part in path.split('/') {

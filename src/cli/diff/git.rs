@@ -296,7 +296,7 @@ impl<'r> Tree<'r> {
 }
 
 impl Loader for Tree<'_> {
-    fn load(&self, root: &str, name: &str, _identity: &str, path: &str) -> Result<Loaded, LoadError> {
+    fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
         let unreadable = |failure: Failure| LoadError::Unreadable(failure.message);
         let front = self.snapshot.before_paths();
         let (name, asked) = match path.strip_prefix(self.repository.top.as_str()) {
