@@ -1,8 +1,9 @@
-//! Comes in: the policies of one template, before and after, and what becomes of what carries them.
-//! Goes out: who gains and who loses which actions on what, through which endpoint; whether access is broadened.
+//! Input: the policies of one template, before and after, and what becomes of what carries them.
+//! Output: who gains and who loses which actions on what, through which endpoint; whether access is broadened.
 //! Never: compares policies as texts: both are evaluated, for everybody and everything that either names, and for the
 //! rest.
 
+mod carried;
 mod realm;
 
 use super::Side;
@@ -12,9 +13,8 @@ use crate::aws::Service;
 use crate::plan::{
     Effect, Plan, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, Statement, Value,
 };
-use crate::policy::{Caller, Difference, Gain, Who, excess};
-use realm::{Level, Realm};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::policy::Budget;
+use carried::{Bearer, Carried};
 
 /// Whether somebody may do what was not allowed before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -69,8 +69,32 @@ pub struct Access {
     pub undecided: Vec<String>,
 }
 
+/// The steps for the policies of many templates, so that all of them together end soon.
+pub(super) struct Reserve(usize);
+
+impl Reserve {
+    /// So many steps for all.
+    const ALL: usize = 16_000_000;
+    /// So many at most for one comparison.
+    const MOST: usize = 4_000_000;
+    /// So many for each, when nothing is left.
+    const LEAST: usize = 2_000;
+
+    pub(super) fn new() -> Self {
+        Self(Self::ALL)
+    }
+
+    /// Does what takes steps; and whether these sufficed.
+    fn spend<T>(&mut self, work: impl FnOnce(&mut Budget) -> T) -> (T, bool) {
+        let mut budget = Budget::new(self.0.clamp(Self::LEAST, Self::MOST));
+        let made = work(&mut budget);
+        self.0 = self.0.saturating_sub(budget.spent());
+        (made, !budget.is_exhausted())
+    }
+}
+
 /// The access that one template gives.
-pub(super) fn compare(pair: &Pair, resources: &[ResourceChange]) -> Access {
+pub(super) fn compare(pair: &Pair, resources: &[ResourceChange], reserve: &mut Reserve) -> Access {
     let mut access = Access::default();
     // What carries the same policies before and after is one: both of ECR's endpoints, as a rule.
     let mut carried: Vec<Carried> = Vec::new();
@@ -88,7 +112,7 @@ pub(super) fn compare(pair: &Pair, resources: &[ResourceChange]) -> Access {
         }
     }
     for carried in carried {
-        carried.compare(pair, &mut access);
+        carried.compare(pair, reserve, &mut access);
     }
     let trust = |side: Option<Side>| Some(side?.plan.policy(&PolicyId::ExecutionRoleTrust)?.clone());
     if let (Some(old), Some(new)) = (trust(pair.old), trust(pair.new))
@@ -149,37 +173,6 @@ fn carriers(id: &ResourceId, pair: &Pair, resources: &[ResourceChange], undecide
     all.into_iter().filter(|carried| carried.old != carried.new).collect()
 }
 
-/// The partition that both sides are in; any where they are in two.
-fn partition_of(pair: &Pair) -> &'static str {
-    let [old, new] = [pair.old, pair.new].map(|side| side.map(|side| side.plan.region.partition));
-    match (old, new) {
-        (Some(old), Some(new)) if old != new => "?*",
-        (old, new) => new.or(old).map_or("?*", |partition| partition.id()),
-    }
-}
-
-/// What carries a policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Bearer {
-    /// One of ECR's endpoints.
-    Ecr,
-    /// The S3 gateway.
-    S3,
-    /// The role of that name.
-    Role(String),
-}
-
-impl Bearer {
-    /// On what the actions act that its policy is about.
-    fn levels(&self) -> &'static [Level] {
-        match self {
-            Bearer::Ecr => &[Level::Repository, Level::Registry],
-            Bearer::S3 => &[Level::Bucket],
-            Bearer::Role(_) => &[Level::Repository, Level::Registry, Level::Other],
-        }
-    }
-}
-
 fn bearer(plan: &Plan, resource: &Resource) -> Bearer {
     if let ResourceKind::RolePolicy(policy) = &resource.kind {
         return Bearer::Role(plan.role_name(policy));
@@ -203,161 +196,5 @@ fn full_access() -> PolicyDocument {
             resources: vec![Value::literal("*")],
             conditions: Vec::new(),
         }],
-    }
-}
-
-/// Two policies that differ, and what carries them.
-struct Carried {
-    bearer: Bearer,
-    old: PolicyDocument,
-    new: PolicyDocument,
-    addresses: Vec<String>,
-}
-
-/// What is gained or lost alike: in which direction, whether in part, whether on a condition.
-type Kind = (Change, bool, bool);
-
-impl Carried {
-    fn is_like(&self, other: &Carried) -> bool {
-        self.bearer == other.bearer && self.old == other.old && self.new == other.new
-    }
-
-    /// What of the policies is not compared, though it differs.
-    fn uncompared(&self) -> Option<&'static str> {
-        let differs = |of: &dyn Fn(&Statement) -> bool| {
-            let [old, new] = [&self.old, &self.new]
-                .map(|document| document.statements.iter().filter(|statement| of(statement)).collect::<Vec<_>>());
-            old != new
-        };
-        let of_services = |statement: &Statement| matches!(statement.principals, Some(Principals::Service(_)));
-        let of_access_points = |statement: &Statement| {
-            let texts = statement.resources.iter().map(Value::to_string);
-            texts.into_iter().any(|text| text.contains(":s3:") && !text.contains(":s3:::"))
-        };
-        if differs(&of_services) {
-            Some("differs for AWS services")
-        } else if self.bearer == Bearer::S3 && differs(&of_access_points) {
-            Some("differs for what is no bucket, such as access points")
-        } else if Realm::is_entangled(self.bearer.levels(), [&self.old, &self.new]) {
-            Some("names actions by patterns that overlap")
-        } else {
-            None
-        }
-    }
-
-    fn compare(&self, pair: &Pair, access: &mut Access) {
-        let policy = format!("the policy of `{}`", self.addresses.join("`, `"));
-        if [&self.old, &self.new].iter().any(|document| excess(&document.statements).is_some()) {
-            access.undecided.push(format!("{policy} is longer than AWS takes"));
-            return;
-        }
-        access.undecided.extend(self.uncompared().map(|why| format!("{policy} {why}")));
-        let callers = self.callers();
-        let realm = Realm::of(self.bearer.levels(), partition_of(pair), [&self.old, &self.new], callers.len());
-        let mut cells: BTreeMap<(Kind, usize, usize), BTreeSet<usize>> = BTreeMap::new();
-        for (who, (_, caller)) in callers.iter().enumerate() {
-            for (class, actions) in realm.classes.iter().enumerate() {
-                let difference = Difference::of(&self.old, &self.new, *caller, &actions.example);
-                if difference.is_none() {
-                    continue;
-                }
-                for (index, scope) in realm.scopes_of(actions) {
-                    let (gained, lost) = (difference.gained(&scope.resources), difference.lost(&scope.resources));
-                    for (change, (extent, conditional)) in [(Change::Gained, gained), (Change::Lost, lost)] {
-                        let partly = match extent {
-                            Gain::Nothing => continue,
-                            Gain::Unknown => {
-                                access.undecided.push(self.undecided(&callers, who));
-                                continue;
-                            }
-                            Gain::Some => true,
-                            Gain::All => false,
-                        };
-                        if change == Change::Gained {
-                            let decided = if conditional && self.conditions_may_be_the_same() {
-                                Broadened::Unknown
-                            } else {
-                                Broadened::Yes
-                            };
-                            access.broadened = access.broadened.max(decided);
-                        }
-                        cells.entry(((change, partly, conditional), who, index)).or_default().insert(class);
-                    }
-                }
-            }
-        }
-        access.undecided.dedup();
-        // Who has the same on the same is said at once.
-        let mut scopes: BTreeMap<(Kind, usize, BTreeSet<usize>), BTreeSet<usize>> = BTreeMap::new();
-        for ((kind, who, scope), classes) in cells {
-            scopes.entry((kind, who, classes)).or_default().insert(scope);
-        }
-        let mut whos: BTreeMap<(Kind, BTreeSet<usize>, BTreeSet<usize>), BTreeSet<usize>> = BTreeMap::new();
-        for ((kind, who, classes), scopes) in scopes {
-            whos.entry((kind, classes, scopes)).or_default().insert(who);
-        }
-        let is_own = matches!(self.bearer, Bearer::Role(_));
-        let through = if is_own { Vec::new() } else { self.addresses.clone() };
-        access.grants.extend(whos.into_iter().map(|(((change, partly, conditional), classes, scopes), who)| {
-            let everyone = who.len() == callers.len() && !is_own;
-            let names = callers.iter().enumerate().filter(|(index, _)| who.contains(index));
-            Grant {
-                change,
-                who: if everyone {
-                    vec!["everyone".to_owned()]
-                } else {
-                    names.map(|(_, (name, _))| name.clone()).collect()
-                },
-                what: realm.name_actions(&classes),
-                actions: realm.actions(&classes),
-                on: realm.name_scopes(&scopes),
-                through: through.clone(),
-                partly,
-                conditional,
-            }
-        }));
-    }
-
-    fn undecided(&self, callers: &[(String, Caller)], who: usize) -> String {
-        let who = callers.get(who).map_or("", |(name, _)| name);
-        format!("what `{}` allows {who} holds a value that is not known", self.addresses.join("`, `"))
-    }
-
-    /// Everybody whom either policy names, and everybody else; of a role's policy, the role.
-    fn callers(&self) -> Vec<(String, Caller<'_>)> {
-        if let Bearer::Role(name) = &self.bearer {
-            return vec![(format!("role {name}"), Caller::Itself)];
-        }
-        let mut named: Vec<&Value> = Vec::new();
-        for statement in self.old.statements.iter().chain(&self.new.statements) {
-            if let Some(Principals::Aws(arns)) = &statement.principals {
-                named.extend(arns.iter().filter(|arn| arn.as_literal() != Some("*")));
-            }
-        }
-        named.sort();
-        named.dedup();
-        let mut callers: Vec<(String, Caller)> =
-            named.into_iter().map(|arn| (who(arn), Caller::Through(Who::Arn(arn)))).collect();
-        callers.push(("everyone else".to_owned(), Caller::Through(Who::AnyoneElse)));
-        callers
-    }
-
-    /// Whether a condition has a parameter on one side alone: it may be deployed as what the other side says.
-    fn conditions_may_be_the_same(&self) -> bool {
-        let open = |document: &PolicyDocument| {
-            let conditions = document.statements.iter().flat_map(|statement| &statement.conditions);
-            conditions.flat_map(|condition| &condition.values).any(|value| matches!(value, Value::Parameter(_)))
-        };
-        open(&self.old) != open(&self.new)
-    }
-}
-
-/// `role app` for one of the account that deploys; the ARN for others.
-fn who(arn: &Value) -> String {
-    let text = arn.to_string();
-    let own = text.split_once(":iam::<account>:").map(|(_, name)| name);
-    match own.and_then(|name| name.split_once('/')) {
-        Some((kind @ ("role" | "user"), name)) => format!("{kind} {name}"),
-        Some(_) | None => text,
     }
 }

@@ -98,8 +98,9 @@ pub fn compare<'s>(old: &[Side<'s>], new: &[Side<'s>], target: Target, options: 
         .collect();
     moves::find(&pairs, &mut changes, target);
     let names = PrivateNames::of(old);
+    let mut reserve = access::Reserve::new();
     for (pair, change) in pairs.iter().zip(&mut changes) {
-        change.access = access::compare(pair, &change.resources);
+        change.access = access::compare(pair, &change.resources, &mut reserve);
         change.meanings = meaning::of(pair, &names, change, target);
     }
     changes

@@ -1,87 +1,170 @@
-//! Comes in: two statements that allow.
-//! Goes out: whether one grants all that the other grants.
+//! Input: statements that allow.
+//! Output: which of them another one covers: one that grants all that they grant.
 //! Never: says so where a value that is not known could make a difference.
 
-use super::decide::{Who, resources};
-use super::pattern::matches_action;
-use super::principal::Audience;
+use super::decide::{and, resources};
+use super::pattern::{Symbol, matches_action};
+use super::principal::{Texts, Whom};
 use super::search::exists;
-use super::{Answer, Pattern};
+use super::{Answer, Budget, Pattern};
 use crate::aws::{ACTIONS, ActionLevel};
 use crate::plan::{Effect, Principals, Statement, Value};
 
-/// Whether an allow grants all that another one grants.
+/// The statements that another one covers, each with the first that does; of two equal ones the later is covered.
 ///
 /// Patterns of ECR's actions grant the actions that there are ([`ACTIONS`]); on a registry-level action nothing but
 /// `*` is asked, on the others nothing but repositories. Of other services' actions, and of a pattern that may match
-/// some, such as `*`, the patterns are compared.
-pub fn covers(wide: &Statement, narrow: &Statement) -> bool {
-    wide.effect == Effect::Allow
-        && narrow.effect == Effect::Allow
-        && wide.conditions.is_empty()
-        && covers_principals(wide, narrow)
-        && covers_actions(wide, narrow) == Some(true)
+/// some, such as `*`, the patterns are compared. When the budget is exhausted, more may be covered than is said.
+pub fn covered(statements: &[Statement], budget: &mut Budget) -> Vec<(usize, usize)> {
+    let mut texts = Texts::default();
+    let grants: Vec<Option<Grant>> =
+        statements.iter().map(|statement| Grant::of(statement, &mut texts, budget)).collect();
+    let grants = || grants.iter().enumerate().filter_map(|(at, grant)| Some((at, grant.as_ref()?)));
+    let mut found = Vec::new();
+    for (narrow, grant) in grants() {
+        let covering = grants().filter(|(wide, _)| *wide != narrow).find(|(wide, other)| {
+            other.covers(grant, budget) == Some(true) && (*wide < narrow || grant.covers(other, budget) != Some(true))
+        });
+        found.extend(covering.map(|(wide, _)| (narrow, wide)));
+    }
+    found
 }
 
-fn covers_principals(wide: &Statement, narrow: &Statement) -> bool {
-    let mut wide_audience = Audience::of(wide);
-    let mut is_about = |who| wide_audience.contains(who) == Some(true);
-    match &narrow.principals {
-        Some(Principals::Aws(listed)) => listed.iter().all(|arn| match arn.as_literal() {
-            Some("*") => is_about(Who::AnyoneElse),
-            Some(_) | None => is_about(Who::Arn(arn)),
-        }),
-        Some(Principals::Service(_)) | None => narrow.principals == wide.principals || is_about(Who::AnyoneElse),
-        Some(Principals::Everyone | Principals::Unknown) => is_about(Who::AnyoneElse),
+/// A statement that allows, made ready to be compared with many others.
+struct Grant<'s> {
+    statement: &'s Statement,
+    whom: Whom<'s>,
+    /// Which of [`ACTIONS`] it names on the registry, and which on repositories.
+    registry: u128,
+    repository: u128,
+    actions: Vec<Pattern>,
+    /// Those of the actions that may name other services' actions.
+    foreign: Vec<Pattern>,
+    resources: Vec<Pattern>,
+    /// A repository for each of the resources that stand for some; all of them, when none has a wildcard.
+    examples: Vec<Vec<Symbol>>,
+    /// Whether it names a repository at all.
+    names_repositories: Answer,
+}
+
+const _: () = assert!(ACTIONS.len() <= 128, "each action has a bit");
+
+fn repositories() -> [Pattern; 1] {
+    [Pattern::new("arn:?*:ecr:?*:????????????:repository/?*")]
+}
+
+impl<'s> Grant<'s> {
+    /// `None` where a value is not known, or it does not allow.
+    fn of(statement: &'s Statement, texts: &mut Texts, budget: &mut Budget) -> Option<Self> {
+        let named: Vec<&str> = statement.actions.iter().map(Value::as_literal).collect::<Option<_>>()?;
+        let resources: Vec<Pattern> = resources(statement).collect::<Option<_>>()?;
+        if statement.effect != Effect::Allow {
+            return None;
+        }
+        budget.spend(named.len() * ACTIONS.len())?;
+        let of_level = |level: ActionLevel| {
+            let bits = (0..).zip(ACTIONS).filter(|(_, action)| {
+                action.level == level && named.iter().any(|pattern| matches_action(pattern, action.name))
+            });
+            bits.fold(0_u128, |all, (bit, _)| all | 1 << bit)
+        };
+        let is_foreign =
+            |pattern: &&&str| !pattern.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("ecr:"));
+        let all = repositories();
+        let examples = resources.iter().map(|pattern| pattern.example(1));
+        let examples = examples.filter(|text| all.iter().any(|pattern| pattern.matches_symbols(text))).collect();
+        Some(Self {
+            statement,
+            whom: texts.whom(statement),
+            registry: of_level(ActionLevel::Registry),
+            repository: of_level(ActionLevel::Repository),
+            actions: named.iter().map(|pattern| Pattern::of_action(pattern)).collect(),
+            foreign: named.iter().filter(is_foreign).map(|pattern| Pattern::of_action(pattern)).collect(),
+            names_repositories: exists(&[&all, &resources], &[], budget),
+            examples,
+            resources,
+        })
+    }
+
+    /// Whether it grants all that another one grants; `None` where that cannot be told.
+    fn covers(&self, narrow: &Grant, budget: &mut Budget) -> Option<bool> {
+        budget.spend(1 + self.whom.listed.len() * narrow.whom.listed.len())?;
+        let on_all = |grant: &Grant| grant.resources.iter().any(|pattern| pattern.matches("*"));
+        let misses_registry =
+            narrow.registry != 0 && on_all(narrow) && (narrow.registry & !self.registry != 0 || !on_all(self));
+        if !self.statement.conditions.is_empty() || !self.is_about_all(narrow) || misses_registry {
+            return Some(false);
+        }
+        and(self.covers_repositories(narrow, budget), self.covers_foreign(narrow, budget))
+    }
+
+    fn is_about_all(&self, narrow: &Grant) -> bool {
+        let anyone = || self.whom.contains(None) == Some(true);
+        match &narrow.statement.principals {
+            Some(Principals::Aws(arns)) => arns.iter().zip(&narrow.whom.listed).all(|(arn, name)| {
+                if arn.as_literal() == Some("*") { anyone() } else { self.whom.contains(Some(name)) == Some(true) }
+            }),
+            Some(Principals::Service(_)) | None => narrow.statement.principals == self.statement.principals || anyone(),
+            Some(Principals::Everyone | Principals::Unknown) => anyone(),
+        }
+    }
+
+    fn covers_repositories(&self, narrow: &Grant, budget: &mut Budget) -> Option<bool> {
+        if narrow.repository == 0 || narrow.names_repositories == Answer::No {
+            return Some(true);
+        }
+        if narrow.repository & !self.repository != 0 {
+            return if narrow.names_repositories == Answer::Yes { Some(false) } else { None };
+        }
+        for example in &narrow.examples {
+            let mut any = false;
+            for pattern in &self.resources {
+                any = any || pattern.matches_within(example, budget)?;
+            }
+            if !any {
+                return Some(false);
+            }
+        }
+        if narrow.resources.iter().all(Pattern::is_text) {
+            return Some(true);
+        }
+        known(!exists(&[&repositories(), &narrow.resources], &self.resources, budget))
+    }
+
+    fn covers_foreign(&self, narrow: &Grant, budget: &mut Budget) -> Option<bool> {
+        if narrow.foreign.is_empty() {
+            return Some(true);
+        }
+        let mut none_left = |of: &[Pattern], covering: &[Pattern]| known(!exists(&[of], covering, budget));
+        let actions = none_left(&narrow.foreign, &self.actions);
+        if actions == Some(false) { actions } else { and(actions, none_left(&narrow.resources, &self.resources)) }
     }
 }
 
-/// Actions and resources; `None` where a value is not known.
-fn covers_actions(wide: &Statement, narrow: &Statement) -> Option<bool> {
-    let (wide_actions, narrow_actions) = (actions(wide)?, actions(narrow)?);
-    let wide_resources: Vec<Pattern> = resources(wide).collect::<Option<_>>()?;
-    let narrow_resources: Vec<Pattern> = resources(narrow).collect::<Option<_>>()?;
-
-    let names = |patterns: &[&str], action: &str| patterns.iter().any(|pattern| matches_action(pattern, action));
-    let missing = |level: ActionLevel| {
-        let mut actions = ACTIONS.iter().filter(|action| action.level == level);
-        actions.any(|action| names(&narrow_actions, action.name) && !names(&wide_actions, action.name))
-    };
-    let grants = |level: ActionLevel| {
-        let mut actions = ACTIONS.iter().filter(|action| action.level == level);
-        actions.any(|action| names(&narrow_actions, action.name))
-    };
-    let on_all = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches("*"));
-    let registry = !on_all(&narrow_resources)
-        || !grants(ActionLevel::Registry)
-        || on_all(&wide_resources) && !missing(ActionLevel::Registry);
-
-    let covers_resources = |of: &[Pattern]| exists(&[of, &narrow_resources], &wide_resources) == Answer::No;
-    let repositories = [Pattern::new("arn:?*:ecr:?*:????????????:repository/?*")];
-    let repositories = !grants(ActionLevel::Repository)
-        || covers_resources(&repositories) && !missing(ActionLevel::Repository)
-        || exists(&[&repositories, &narrow_resources], &[]) == Answer::No;
-
-    let foreign: Vec<Pattern> = narrow_actions
-        .iter()
-        .filter(|pattern| !pattern.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("ecr:")))
-        .map(|pattern| Pattern::of_action(pattern))
-        .collect();
-    let wide_patterns: Vec<Pattern> = wide_actions.iter().map(|pattern| Pattern::of_action(pattern)).collect();
-    let foreign = foreign.is_empty()
-        || exists(&[&foreign], &wide_patterns) == Answer::No && covers_resources(&[Pattern::new("*")]);
-    Some(registry && repositories && foreign)
-}
-
-fn actions(statement: &Statement) -> Option<Vec<&str>> {
-    statement.actions.iter().map(Value::as_literal).collect()
+fn known(answer: Answer) -> Option<bool> {
+    match answer {
+        Answer::Yes => Some(true),
+        Answer::No => Some(false),
+        Answer::Unknown => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::covers;
+    use super::{Grant, Texts, covered};
     use crate::aws::{PULL, PUSH};
     use crate::plan::{Condition, Effect, Principals, Pseudo, Statement, Value};
+    use crate::policy::Budget;
+    use proptest::prelude::*;
+
+    const STEPS: usize = 1_000_000;
+
+    fn covers(wide: &Statement, narrow: &Statement) -> bool {
+        let (mut texts, mut budget) = (Texts::default(), Budget::new(STEPS));
+        let mut grant = |statement| Grant::of(statement, &mut texts, &mut budget);
+        let (Some(wide), Some(narrow)) = (grant(wide), grant(narrow)) else { return false };
+        wide.covers(&narrow, &mut budget) == Some(true)
+    }
 
     const REPOSITORY: &str = "arn:aws:ecr:us-east-2:111122223333:repository/";
 
@@ -195,5 +278,44 @@ mod tests {
         let unnamed = Statement { actions: vec![Value::Unknown], ..all() };
         assert!(!covers(&unnamed, &all()));
         assert!(!covers(&all(), &unnamed));
+    }
+
+    #[test]
+    fn each_is_covered_by_the_first_that_does() {
+        let pairs = |grants: &[Statement]| covered(grants, &mut Budget::new(STEPS));
+        let (all, a, ab) = (on(PULL, &["*"]), on(PULL, &["a*"]), on(PULL, &["ab"]));
+        assert_eq!(pairs(&[ab.clone(), a.clone(), all.clone()]), [(0, 1), (1, 2)]);
+        assert_eq!(pairs(&[all.clone(), a.clone(), ab.clone()]), [(1, 0), (2, 0)]);
+        assert_eq!(pairs(&[a.clone(), a.clone(), a.clone()]), [(1, 0), (2, 0)]);
+        assert_eq!(pairs(&[ab, on(PUSH, &["a*"])]), []);
+        assert_eq!(pairs(&[]), []);
+    }
+
+    #[test]
+    fn hundreds_are_compared_in_few_steps() {
+        let mut budget = Budget::new(10_000_000);
+        let own: Vec<Statement> = (0..280).map(|number| on(PULL, &[&format!("team-{number}/*")])).collect();
+        assert_eq!(covered(&own, &mut budget), []);
+        assert!(budget.spent() < 1_000_000, "{}", budget.spent());
+    }
+
+    proptest! {
+        /// What is found with few steps is covered; when they suffice, nothing more is.
+        #[test]
+        fn what_is_found_within_a_bound_is_found_without(
+            names in prop::collection::vec(prop::collection::vec("[ab*?]{1,10}", 1..3), 0..6),
+            steps in 0..20_000_usize,
+        ) {
+            let names: Vec<Vec<&str>> = names.iter().map(|names| names.iter().map(String::as_str).collect()).collect();
+            let grants: Vec<Statement> = names.iter().map(|names| on(PULL, names)).collect();
+            let mut budget = Budget::new(steps);
+            let bounded = covered(&grants, &mut budget);
+            for (narrow, wide) in &bounded {
+                prop_assert!(covers(&grants[*wide], &grants[*narrow]));
+            }
+            if !budget.is_exhausted() {
+                prop_assert_eq!(bounded, covered(&grants, &mut Budget::new(100 * STEPS)));
+            }
+        }
     }
 }

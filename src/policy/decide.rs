@@ -70,7 +70,7 @@ fn or(a: Known, b: Known) -> Known {
     }
 }
 
-fn and(a: Known, b: Known) -> Known {
+pub(super) fn and(a: Known, b: Known) -> Known {
     match (a, b) {
         (Some(false), _) | (_, Some(false)) => Some(false),
         (Some(true), Some(true)) => Some(true),

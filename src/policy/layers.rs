@@ -1,19 +1,19 @@
-//! Comes in: the document of the S3 gateway endpoint.
-//! Goes out: whether it lets image layers through, which ECR's signed addresses fetch.
+//! Input: the document of the S3 gateway endpoint.
+//! Output: whether it lets image layers through, which ECR's signed addresses fetch.
 //! Never: takes a condition to hold.
 
 use super::decide::{Known, Who, names_action, resources, taken, without_conditions};
 use super::pattern::{Part, Symbol};
 use super::principal::is_about;
 use super::search::exists;
-use super::{Answer, Pattern, either_way};
+use super::{Answer, Budget, Pattern, either_way};
 use crate::plan::{Condition, Effect, PolicyDocument, Statement, Value};
 
 /// Whether the document lets everyone, without conditions, get every object of `objects` (an ARN that ends in `/*`).
 ///
 /// The address of a layer is signed by ECR: who asks is nobody whom a document names, so that a statement for certain
 /// principals neither opens the bucket nor closes it, and a condition that asks for one of one's own never holds.
-pub fn anyone_can_get_object(document: &PolicyDocument, objects: &str) -> Answer {
+pub fn anyone_can_get_object(document: &PolicyDocument, objects: &str, budget: &mut Budget) -> Answer {
     // An object's name is not empty.
     let objects = match objects.strip_suffix("/*") {
         Some(bucket) => Pattern::new(&format!("{bucket}/?*")),
@@ -28,10 +28,11 @@ pub fn anyone_can_get_object(document: &PolicyDocument, objects: &str) -> Answer
         })
         .filter(|(_, known)| !known.contains(&Some(false)))
         .collect();
-    either_way(gets(&applying, &objects, false), || gets(&applying, &objects, true))
+    let surely = gets(&applying, &objects, false, budget);
+    either_way(surely, || gets(&applying, &objects, true, budget))
 }
 
-fn gets(applying: &[(&Statement, [Known; 3])], objects: &Pattern, kindly: bool) -> Answer {
+fn gets(applying: &[(&Statement, [Known; 3])], objects: &Pattern, kindly: bool, budget: &mut Budget) -> Answer {
     let on = |effect: Effect| -> Vec<Pattern> {
         let holds = |known: Known| taken(known, effect, kindly);
         let statements = applying
@@ -41,8 +42,8 @@ fn gets(applying: &[(&Statement, [Known; 3])], objects: &Pattern, kindly: bool) 
         statements.flat_map(|(statement, _)| resources(statement)).filter_map(|known| known.or_else(whatever)).collect()
     };
     let objects = std::slice::from_ref(objects);
-    let opened = !exists(&[objects], &on(Effect::Allow));
-    let denied = exists(&[objects, &on(Effect::Deny)], &[]);
+    let opened = !exists(&[objects], &on(Effect::Allow), budget);
+    let denied = exists(&[objects, &on(Effect::Deny)], &[], budget);
     match (opened, denied) {
         (Answer::No, _) | (_, Answer::Yes) => Answer::No,
         (Answer::Yes, Answer::No) => Answer::Yes,
@@ -74,9 +75,12 @@ fn asks_for_ones_own(condition: &Condition) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::anyone_can_get_object;
     use crate::plan::{Condition, Effect, PolicyDocument, Principals, Statement, Value};
-    use crate::policy::Answer;
+    use crate::policy::{Answer, Budget};
+
+    fn anyone_can_get_object(document: &PolicyDocument, objects: &str) -> Answer {
+        super::anyone_can_get_object(document, objects, &mut Budget::new(1_000_000))
+    }
 
     fn statement(effect: Effect, actions: &[&str], resource: &str) -> Statement {
         Statement {

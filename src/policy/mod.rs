@@ -1,26 +1,32 @@
-//! Comes in: policy documents of a plan.
-//! Goes out: who may do what through the endpoint that carries them, decided, not guessed.
+//! Input: policy documents of a plan.
+//! Output: who may do what through the endpoint that carries them, decided, not guessed.
 //! Never: samples; what cannot be decided is [`Answer::Unknown`].
 
+mod budget;
+mod comparison;
 mod cover;
 mod decide;
 mod gain;
+mod glob;
 mod layers;
 mod length;
 mod pattern;
 mod principal;
 mod pull;
 mod search;
+mod union;
 
-pub use cover::covers;
+pub use budget::Budget;
+pub use comparison::{Applies, Caller, Comparison, Difference};
+pub use cover::covered;
 pub use decide::{Decision, Request, Who, decide, names_action};
-pub use gain::{Caller, Difference, Gain, Resources};
+pub use gain::{Gain, Resources};
 pub use layers::anyone_can_get_object;
 pub use length::{ENDPOINT_POLICY_QUOTA, excess};
 pub use pattern::Pattern;
 pub use pull::somebody_can_pull;
 
-/// An answer that may not be known: of a template with values that are not, or past the bounds of a search.
+/// An answer that may not be known: of a template with values that are not, or past the steps of a [`Budget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// So it is.

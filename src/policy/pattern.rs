@@ -1,11 +1,11 @@
-//! Comes in: values with IAM's wildcards, of which some hold what only the deployment knows.
-//! Goes out: patterns, and whether one matches a text, covers another, or has a text in common with it.
-//! Never: backtracks more than once a star, so that no pattern takes long.
+//! Input: values with IAM's wildcards, of which some hold what only the deployment knows.
+//! Output: patterns, and whether one matches a text, covers another, or has a text in common with it.
+//! Never: takes a value that is not known for a text.
 
-use super::Answer;
+use super::glob::{glob, glob_within};
 use super::search::exists;
+use super::{Answer, Budget};
 use crate::plan::{Pseudo, Value};
-use std::borrow::Borrow;
 
 /// One place of a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,15 +97,38 @@ impl Pattern {
         &self.0
     }
 
-    /// What stands before its star, where that is its last place and its only star.
-    pub(super) fn beginning(&self) -> Option<&[Part]> {
-        let (last, beginning) = self.0.split_last()?;
-        (*last == Part::Many && !beginning.contains(&Part::Many)).then_some(beginning)
-    }
-
     /// Whether it is `*`.
     pub(super) fn matches_everything(&self) -> bool {
         self.0 == [Part::Many]
+    }
+
+    /// Whether it has no wildcard.
+    pub(super) fn is_text(&self) -> bool {
+        self.0.iter().all(|part| matches!(part, Part::Exactly(_)))
+    }
+
+    /// Whether both may match one text, as far as how they begin and end tells.
+    pub(super) fn may_meet(&self, other: &Pattern) -> bool {
+        let clash = |(one, other): (&Part, &Part)| one != other;
+        let is_exact = |(one, other): &(&Part, &Part)| matches!((one, other), (Part::Exactly(_), Part::Exactly(_)));
+        let (own, others) = (|| self.0.iter(), || other.0.iter());
+        let at_start = own().zip(others()).take_while(is_exact).any(clash);
+        let at_end = own().rev().zip(others().rev()).take_while(is_exact).any(clash);
+        !at_start && !at_end
+    }
+
+    /// A text that it matches: in place of each star so many symbols that no pattern names, of each `?` one.
+    pub(super) fn example(&self, in_stars: usize) -> Vec<Symbol> {
+        let nameless = || Symbol::Opaque(Box::new(Value::Unknown));
+        let mut text = Vec::with_capacity(self.0.len());
+        for part in &self.0 {
+            match part {
+                Part::Many => text.extend((0..in_stars).map(|_| nameless())),
+                Part::One => text.push(nameless()),
+                Part::Exactly(symbol) => text.push(symbol.clone()),
+            }
+        }
+        text
     }
 
     /// Whether it matches a text in which `*` and `?` are themselves.
@@ -117,14 +140,32 @@ impl Pattern {
         glob(self.0.iter(), text.iter())
     }
 
+    /// The same; `None` where that takes more steps than there are.
+    pub(super) fn matches_within(&self, text: &[Symbol], budget: &mut Budget) -> Option<bool> {
+        // So many places are looked at in the time that a step of a search takes.
+        const IN_A_STEP: usize = 32;
+        let most = budget.left().saturating_mul(IN_A_STEP);
+        let mut left = most;
+        let matches = glob_within(self.0.iter(), text.iter(), &mut left);
+        budget.spend(1 + (most - left) / IN_A_STEP)?;
+        matches
+    }
+
     /// Whether it matches all that `other` matches.
-    pub fn covers(&self, other: &Pattern) -> Answer {
-        if self == other { Answer::Yes } else { !exists(&[std::slice::from_ref(other)], std::slice::from_ref(self)) }
+    pub fn covers(&self, other: &Pattern, budget: &mut Budget) -> Answer {
+        if self == other {
+            return Answer::Yes;
+        }
+        // Without a wildcard it matches one text, and `other` is another pattern.
+        if self.is_text() || !self.may_meet(other) {
+            return if budget.spend(1).is_some() { Answer::No } else { Answer::Unknown };
+        }
+        !exists(&[std::slice::from_ref(other)], std::slice::from_ref(self), budget)
     }
 
     /// Whether there is a text that both match.
-    pub fn intersects(&self, other: &Pattern) -> Answer {
-        exists(&[std::slice::from_ref(self), std::slice::from_ref(other)], &[])
+    pub fn intersects(&self, other: &Pattern, budget: &mut Budget) -> Answer {
+        exists(&[std::slice::from_ref(self), std::slice::from_ref(other)], &[], budget)
     }
 }
 
@@ -157,42 +198,23 @@ pub(super) fn symbols(value: &Value) -> Option<Vec<Symbol>> {
     }
 }
 
-/// Whether a pattern matches the whole text. A star takes the fewest places with which the part up to the next star
-/// fits: where that fails, no star before it could have helped.
-fn glob<P: Borrow<Part>, T: Borrow<Symbol>>(
-    mut pattern: impl Iterator<Item = P> + Clone,
-    mut text: impl Iterator<Item = T> + Clone,
-) -> bool {
-    let mut star = None;
-    loop {
-        let part = pattern.next();
-        let part = part.as_ref().map(Borrow::borrow);
-        if part == Some(&Part::Many) {
-            star = Some((pattern.clone(), text.clone()));
-            continue;
-        }
-        let symbol = text.next();
-        match (part, symbol.as_ref().map(Borrow::borrow)) {
-            (None, None) => return true,
-            // A star that takes more leaves even less of the text.
-            (Some(_), None) => return false,
-            (Some(Part::One), Some(_)) => continue,
-            (Some(Part::Exactly(wanted)), Some(symbol)) if wanted == symbol => continue,
-            (_, Some(_)) => {}
-        }
-        let Some((behind, from)) = &mut star else { return false };
-        from.next();
-        (pattern, text) = (behind.clone(), from.clone());
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Pattern, matches_action, symbols};
+    use super::{Answer, Budget, Pattern, matches_action, symbols};
     use crate::aws::wildcard;
     use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value};
     use proptest::prelude::*;
     use std::time::{Duration, Instant};
+
+    const STEPS: usize = 1_000_000;
+
+    fn covers(wide: &Pattern, narrow: &Pattern) -> Answer {
+        wide.covers(narrow, &mut Budget::new(STEPS))
+    }
+
+    fn intersects(one: &Pattern, other: &Pattern) -> Answer {
+        one.intersects(other, &mut Budget::new(STEPS))
+    }
 
     #[test]
     fn coverage_is_inclusion() {
@@ -217,7 +239,7 @@ mod tests {
             ("team-*/app", "team-a/*", false),
             ("*/app", "team-?/app", true),
         ] {
-            let answer = Pattern::new(wide).covers(&Pattern::new(narrow));
+            let answer = covers(&Pattern::new(wide), &Pattern::new(narrow));
             assert_eq!(answer, if expected { Answer::Yes } else { Answer::No }, "{wide} {narrow}");
         }
     }
@@ -228,18 +250,6 @@ mod tests {
             assert_eq!(Pattern::new(one), Pattern::new(other), "{one} {other}");
         }
         assert_ne!(Pattern::new("*?"), Pattern::new("*"));
-    }
-
-    #[test]
-    fn a_beginning_ends_in_the_only_star() {
-        for (pattern, expected) in [("ab*", Some("ab")), ("*", Some("")), ("a?*", Some("a?")), ("a", None), ("", None)]
-        {
-            let expected = expected.map(Pattern::new);
-            assert_eq!(Pattern::new(pattern).beginning(), expected.as_ref().map(Pattern::parts), "{pattern}");
-        }
-        for pattern in ["*a*", "a*b", "*a", "?"] {
-            assert_eq!(Pattern::new(pattern).beginning(), None, "{pattern}");
-        }
     }
 
     #[test]
@@ -258,8 +268,8 @@ mod tests {
         ] {
             let (one, other) = (Pattern::new(one), Pattern::new(other));
             let expected = if expected { Answer::Yes } else { Answer::No };
-            assert_eq!(one.intersects(&other), expected, "{one:?} {other:?}");
-            assert_eq!(other.intersects(&one), expected, "{other:?} {one:?}");
+            assert_eq!(intersects(&one, &other), expected, "{one:?} {other:?}");
+            assert_eq!(intersects(&other, &one), expected, "{other:?} {one:?}");
         }
     }
 
@@ -274,19 +284,19 @@ mod tests {
     #[test]
     fn what_only_the_deployment_knows_equals_itself_alone() {
         let account = Pattern::of(&in_account("a:", "")).unwrap();
-        assert_eq!(account.covers(&account), Answer::Yes);
-        assert_eq!(account.intersects(&Pattern::new("a:111122223333")), Answer::No);
-        assert_eq!(Pattern::new("a:*").covers(&account), Answer::Yes);
+        assert_eq!(covers(&account, &account), Answer::Yes);
+        assert_eq!(intersects(&account, &Pattern::new("a:111122223333")), Answer::No);
+        assert_eq!(covers(&Pattern::new("a:*"), &account), Answer::Yes);
         let attribute = Pattern::of(&Value::Attribute(ResourceId::Vpc, Attribute::Id)).unwrap();
-        assert_eq!(attribute.intersects(&Pattern::of(&Value::Pseudo(Pseudo::Region)).unwrap()), Answer::No);
-        assert_eq!(attribute.covers(&attribute.clone()), Answer::Yes);
+        assert_eq!(intersects(&attribute, &Pattern::of(&Value::Pseudo(Pseudo::Region)).unwrap()), Answer::No);
+        assert_eq!(covers(&attribute, &attribute.clone()), Answer::Yes);
     }
 
     #[test]
     fn an_account_has_twelve_places() {
         let account = Pattern::of(&in_account("a:", ":r")).unwrap();
-        assert_eq!(Pattern::new("a:????????????:r").covers(&account), Answer::Yes);
-        assert_eq!(Pattern::new("a:???????????:r").intersects(&account), Answer::No);
+        assert_eq!(covers(&Pattern::new("a:????????????:r"), &account), Answer::Yes);
+        assert_eq!(intersects(&Pattern::new("a:???????????:r"), &account), Answer::No);
         assert!(account.matches_symbols(&symbols(&in_account("a:", ":r")).unwrap()));
         assert!(!account.matches_symbols(&symbols(&in_account("a:", ":s")).unwrap()));
     }
@@ -327,17 +337,17 @@ mod tests {
         assert!(!block.matches(&"a".repeat(5_500)));
         assert!(marks.matches(&"a".repeat(5_001)));
         let begins = Pattern::new(&"a*".repeat(5_000));
-        assert_eq!(Pattern::new(&"*a".repeat(5_000)).covers(&begins), Answer::No);
-        assert_eq!(Pattern::new(&format!("{}*", "*a".repeat(5_000))).covers(&begins), Answer::Yes);
-        assert_eq!(stars.covers(&begins), Answer::No);
-        for (one, covers, covered, other) in [
+        assert_eq!(covers(&Pattern::new(&"*a".repeat(5_000)), &begins), Answer::No);
+        assert_eq!(covers(&Pattern::new(&format!("{}*", "*a".repeat(5_000))), &begins), Answer::Yes);
+        assert_eq!(covers(&stars, &begins), Answer::No);
+        for (one, expected, back, other) in [
             (&stars, Answer::Yes, Answer::No, &block),
             // Past the bound of the search it is not known.
             (&block, Answer::No, Answer::Unknown, &marks),
-            (&marks, Answer::Unknown, Answer::No, &stars),
+            (&marks, Answer::No, Answer::No, &stars),
         ] {
-            assert_eq!((one.covers(other), other.covers(one)), (covers, covered));
-            assert_ne!(one.intersects(other), Answer::No);
+            assert_eq!((covers(one, other), covers(other, one)), (expected, back));
+            assert_ne!(intersects(one, other), Answer::No);
         }
         assert!(begin.elapsed() < Duration::from_mins(1), "{:?}", begin.elapsed());
     }

@@ -1,11 +1,11 @@
-//! Comes in: the document of ECR's endpoints.
-//! Goes out: whether anybody can pull any image through them.
+//! Input: the document of ECR's endpoints.
+//! Output: whether anybody can pull any image through them.
 //! Never: tries examples; the question is put to all principals and repositories at once.
 
 use super::decide::{Known, names_action, resources, taken, without_conditions};
 use super::principal::{Name, Texts, Whom};
-use super::search::{Budget, exists_within};
-use super::{Answer, Pattern, either_way};
+use super::search::exists;
+use super::{Answer, Budget, Pattern, either_way};
 use crate::aws::{GET_AUTHORIZATION_TOKEN, Region};
 use crate::plan::{Effect, PolicyDocument, Principals, Statement, Value};
 use std::collections::BTreeSet;
@@ -35,8 +35,8 @@ impl Line<'_> {
 ///
 /// Asked for everybody whom the document names, and for somebody whom it does not. An account's id may be any twelve
 /// characters, a repository's name any that is not empty. Unknown where it hangs on a condition or on a value that is
-/// not known, and where the search takes too long.
-pub fn somebody_can_pull(document: &PolicyDocument, region: &Region) -> Answer {
+/// not known, and where it takes more steps than the budget has.
+pub fn somebody_can_pull(document: &PolicyDocument, region: &Region, budget: &mut Budget) -> Answer {
     let mut texts = Texts::default();
     let lines = document.statements.iter().map(|statement| Line {
         effect: statement.effect,
@@ -49,7 +49,6 @@ pub fn somebody_can_pull(document: &PolicyDocument, region: &Region) -> Answer {
     let named: Vec<Name> = named(document).into_iter().map(|value| texts.name(value)).collect();
     let repositories = format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id);
     let repositories = [Pattern::new(&repositories)];
-    let mut budget = Budget::new();
     let mut judged = BTreeSet::new();
     let mut answer = Answer::No;
     for asks in [None].into_iter().chain(named.iter().map(Some)) {
@@ -64,7 +63,12 @@ pub fn somebody_can_pull(document: &PolicyDocument, region: &Region) -> Answer {
         }
         let about: Vec<(&Line, Known)> =
             about.into_iter().filter_map(|(index, about)| Some((lines.get(index)?, about))).collect();
-        let mut ask = |kindly| can_pull(&about, &repositories, kindly, &mut budget);
+        // Their patterns are gathered once for each action.
+        let patterns: usize = about.iter().map(|(line, _)| line.resources.len()).sum();
+        if budget.spend(PULL.len() * patterns).is_none() {
+            return Answer::Unknown;
+        }
+        let mut ask = |kindly| can_pull(&about, &repositories, kindly, budget);
         let surely = ask(false);
         let is_known = about.iter().all(|(line, about)| about.is_some() && line.is_known());
         match if is_known { surely } else { either_way(surely, || ask(true)) } {
@@ -101,15 +105,14 @@ fn can_pull(lines: &[(&Line, Known)], repositories: &[Pattern], kindly: bool, bu
         return Answer::No;
     }
     let denied = [on(1, Effect::Deny), on(2, Effect::Deny)].concat();
-    exists_within(&[repositories, &on(1, Effect::Allow), &on(2, Effect::Allow)], &denied, budget)
+    exists(&[repositories, &on(1, Effect::Allow), &on(2, Effect::Allow)], &denied, budget)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::somebody_can_pull;
     use crate::aws::{PULL, region};
     use crate::plan::{Condition, Effect, PolicyDocument, Principals, Statement, Value};
-    use crate::policy::{Answer, Decision, Request, Who, decide};
+    use crate::policy::{Answer, Budget, Decision, Request, Who, decide, somebody_can_pull};
     use proptest::prelude::*;
 
     fn statement(effect: Effect, actions: &[&str], resource: &str) -> Statement {
@@ -123,8 +126,13 @@ mod tests {
         }
     }
 
+    fn within(statements: Vec<Statement>, steps: usize) -> Answer {
+        let region = region::find("us-east-2").unwrap();
+        somebody_can_pull(&PolicyDocument { statements }, region, &mut Budget::new(steps))
+    }
+
     fn pull(statements: Vec<Statement>) -> Answer {
-        somebody_can_pull(&PolicyDocument { statements }, region::find("us-east-2").unwrap())
+        within(statements, 10_000_000)
     }
 
     #[test]
@@ -332,6 +340,15 @@ mod tests {
             }
             let turned = with_more.iter().rev().chain(&with_more).cloned().collect();
             prop_assert_eq!(after, pull(turned));
+        }
+
+        #[test]
+        fn a_bounded_answer_is_right_or_not_known(
+            statements in prop::collection::vec(any_statement(), 0..6),
+            steps in 0..3_000_usize,
+        ) {
+            let bounded = within(statements.clone(), steps);
+            prop_assert!(bounded == Answer::Unknown || bounded == pull(statements));
         }
     }
 }

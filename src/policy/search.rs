@@ -2,125 +2,71 @@
 //! Goes out: whether there is such a text, decided over all texts at once.
 //! Never: searches without bound.
 
-use super::Answer;
 use super::pattern::{Part, Pattern, Symbol};
+use super::union::{Node, Union};
+use super::{Answer, Budget};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// How many steps a question may take. A step looks at one place of one pattern; questions of a spec take some
-/// hundreds, the hardest of a policy within AWS's quota some ten thousands. Past it, the answer is not known.
-const STEPS: usize = 2_000_000;
+/// So many patterns are tried for a text that answers at once, before the search begins.
+const GUESSES: usize = 4;
 
-/// The steps that are left to a question.
-pub(super) struct Budget(usize);
-
-impl Budget {
-    pub(super) fn new() -> Self {
-        Budget(STEPS)
-    }
-
-    /// Takes steps; `None` where they are used up.
-    pub(super) fn spend(&mut self, steps: usize) -> Option<()> {
-        self.0 = self.0.checked_sub(steps)?;
-        Some(())
-    }
-}
-
-/// Whether there is a text that in each of `required` some pattern matches, and in `forbidden` none.
-pub(super) fn exists(required: &[&[Pattern]], forbidden: &[Pattern]) -> Answer {
-    exists_within(required, forbidden, &mut Budget::new())
-}
-
-/// As [`exists`], within a budget that several searches share.
-pub(super) fn exists_within(required: &[&[Pattern]], forbidden: &[Pattern], budget: &mut Budget) -> Answer {
-    if required.iter().any(|patterns| patterns.is_empty()) {
-        return Answer::No;
-    }
-    // What every text matches asks for nothing, and twice the same asks for no more than once.
-    let asks_nothing = |patterns: &&[Pattern]| patterns.iter().any(Pattern::matches_everything);
-    let asked: BTreeSet<&[Pattern]> = required.iter().copied().filter(|patterns| !asks_nothing(patterns)).collect();
-    if asked.len() <= 1 && forbidden.is_empty() {
-        return Answer::Yes;
-    }
-    // What is forbidden word for word, or by a beginning and a star, needs no search.
-    let words: BTreeSet<&Pattern> = forbidden.iter().collect();
-    let beginnings: Vec<&[Part]> = forbidden.iter().filter_map(Pattern::beginning).collect();
-    let is_forbidden = |pattern: &Pattern| {
-        words.contains(pattern) || beginnings.iter().any(|beginning| pattern.parts().starts_with(beginning))
-    };
-    if asked.iter().any(|patterns| patterns.iter().all(is_forbidden)) {
-        return Answer::No;
-    }
-    let unions: Vec<Union> = asked.into_iter().map(Union::new).collect();
-    // Where nothing is asked for, every text will do.
-    let unions = if unions.is_empty() { vec![Union::anything()] } else { unions };
-    match search(&unions, forbidden, budget) {
+/// Whether there is a text that in each of `required` some pattern matches, and in `forbidden` none; unknown where that
+/// takes more steps than the budget has.
+pub(super) fn exists(required: &[&[Pattern]], forbidden: &[Pattern], budget: &mut Budget) -> Answer {
+    match find(required, forbidden, budget) {
         Some(true) => Answer::Yes,
         Some(false) => Answer::No,
         None => Answer::Unknown,
     }
 }
 
-/// A place in a [`Union`].
-#[derive(Debug, Default)]
-struct Node<'p> {
-    /// Where a symbol leads.
-    exactly: BTreeMap<&'p Symbol, usize>,
-    /// Where `?` leads.
-    one: Option<usize>,
-    /// The star that begins here.
-    many: Option<usize>,
-    /// Whether this is a star: any symbol leads back here.
-    is_star: bool,
-    /// Whether a pattern ends here.
-    ends: bool,
+fn find(required: &[&[Pattern]], forbidden: &[Pattern], budget: &mut Budget) -> Option<bool> {
+    if required.iter().any(|patterns| patterns.is_empty()) {
+        return Some(false);
+    }
+    // What every text matches asks for nothing, and twice the same asks for no more than once.
+    let asks_nothing = |patterns: &&[Pattern]| patterns.iter().any(Pattern::matches_everything);
+    let asked: BTreeSet<&[Pattern]> = required.iter().copied().filter(|patterns| !asks_nothing(patterns)).collect();
+    if asked.len() <= 1 && forbidden.is_empty() {
+        return Some(true);
+    }
+    budget.spend(asked.iter().copied().chain([forbidden]).flatten().map(|pattern| 1 + pattern.parts().len()).sum())?;
+    // What is forbidden word for word, or by a beginning and a star, needs no search.
+    let barred = Union::new(forbidden);
+    if asked.iter().any(|patterns| patterns.iter().all(|pattern| barred.holds(pattern))) {
+        return Some(false);
+    }
+    if guess(&asked, forbidden, budget)? {
+        return Some(true);
+    }
+    let unions: Vec<Union> = asked.into_iter().map(Union::new).collect();
+    // Where nothing is asked for, every text will do.
+    let unions = if unions.is_empty() { vec![Union::anything()] } else { unions };
+    search(&unions, forbidden, budget)
 }
 
-/// Patterns of which one is to match, as a tree, so that what they begin with alike is walked once.
-struct Union<'p>(Vec<Node<'p>>);
-
-impl<'p> Union<'p> {
-    fn anything() -> Self {
-        Union(vec![Node { is_star: true, ends: true, ..Node::default() }])
-    }
-
-    fn new(patterns: &'p [Pattern]) -> Self {
-        let mut nodes = vec![Node::default()];
-        for pattern in patterns {
-            let mut at = 0;
-            for part in pattern.parts() {
-                let fresh = nodes.len();
-                let Some(node) = nodes.get_mut(at) else { break };
-                at = match part {
-                    Part::Many => *node.many.get_or_insert(fresh),
-                    Part::One => *node.one.get_or_insert(fresh),
-                    Part::Exactly(symbol) => *node.exactly.entry(symbol).or_insert(fresh),
-                };
-                if at == fresh {
-                    nodes.push(Node { is_star: *part == Part::Many, ..Node::default() });
-                }
-            }
-            if let Some(node) = nodes.get_mut(at) {
-                node.ends = true;
-            }
+/// Whether the shortest text of a pattern that is asked for does, or one with something in the place of each star.
+fn guess(asked: &BTreeSet<&[Pattern]>, forbidden: &[Pattern], budget: &mut Budget) -> Option<bool> {
+    let Some(fewest) = asked.iter().min_by_key(|patterns| patterns.len()) else { return Some(false) };
+    for text in fewest.iter().take(GUESSES).flat_map(|pattern| [pattern.example(0), pattern.example(1)]) {
+        let mut is_forbidden = false;
+        for pattern in forbidden {
+            is_forbidden = is_forbidden || pattern.matches_within(&text, budget)?;
         }
-        Union(nodes)
+        let mut is_asked_for = !is_forbidden;
+        for patterns in asked.iter().filter(|_| !is_forbidden) {
+            let mut any = false;
+            for pattern in *patterns {
+                any = any || pattern.matches_within(&text, budget)?;
+            }
+            is_asked_for &= any;
+        }
+        if is_asked_for {
+            return Some(true);
+        }
     }
-}
-
-impl Node<'_> {
-    /// Where a symbol may lead from here, this being the node `at`, and whether any other would too; `None` is a symbol
-    /// that no pattern names.
-    fn after(&self, at: usize, symbol: Option<&Symbol>) -> Vec<(usize, bool)> {
-        let exactly = symbol.and_then(|symbol| self.exactly.get(symbol));
-        let any = self.is_star.then_some(at).into_iter().chain(self.one).map(|to| (to, true));
-        any.chain(exactly.map(|to| (*to, false))).collect()
-    }
-
-    /// Whether any symbol leads somewhere from here.
-    fn takes_any(&self) -> bool {
-        self.is_star || self.one.is_some()
-    }
+    Some(false)
 }
 
 /// Where in each forbidden pattern a text may have come to: pattern and place, sorted. Patterns that it can no longer
@@ -139,12 +85,12 @@ fn search(unions: &[Union], forbidden: &[Pattern], budget: &mut Budget) -> Optio
     let mut tried: BTreeMap<Vec<usize>, Vec<Rc<Barred>>> = BTreeMap::new();
     let mut open = vec![(vec![0; unions.len()], Rc::new(start))];
     while let Some((places, barred)) = open.pop() {
-        budget.spend(unions.len() + barred.len())?;
+        budget.spend(8 + unions.len() + barred.len())?;
         if barred.iter().any(|(index, at)| forbidden.get(*index).is_some_and(|pattern| ends_in_star(pattern, *at))) {
             continue;
         }
         let before = tried.entry(places.clone()).or_default();
-        budget.spend(before.iter().map(|fewer| fewer.len()).sum())?;
+        budget.spend(before.iter().map(|fewer| 1 + fewer.len()).sum())?;
         if before.iter().any(|fewer| matches_less(fewer, &barred, forbidden)) {
             continue;
         }
@@ -155,11 +101,13 @@ fn search(unions: &[Union], forbidden: &[Pattern], budget: &mut Budget) -> Optio
         if nodes.iter().all(|node| node.ends) && !is_barred() {
             return Some(true);
         }
+        budget.spend(nodes.iter().map(|node| node.exactly.len()).sum())?;
         for symbol in wanted(&nodes) {
-            budget.spend(barred.len() + nodes.len())?;
+            budget.spend(4 + 2 * barred.len() + nodes.len())?;
             let next = Rc::new(step(&barred, forbidden, symbol));
-            let ways = nodes.iter().zip(&places).map(|(node, at)| node.after(*at, symbol));
-            let ways = choices(ways).into_iter().filter(|(_, any)| !any || symbol.is_none());
+            let ways = choices(nodes.iter().zip(&places).map(|(node, at)| node.after(*at, symbol)));
+            budget.spend(ways.len() * nodes.len())?;
+            let ways = ways.into_iter().filter(|(_, any)| !any || symbol.is_none());
             open.extend(ways.map(|(places, _)| (places, Rc::clone(&next))));
         }
         for (index, node) in nodes.iter().enumerate() {
@@ -258,9 +206,16 @@ fn is_star(forbidden: &[Pattern], index: usize, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Budget, Pattern, STEPS, exists, exists_within, matches_less};
+    use super::{Answer, Budget, Pattern, matches_less};
     use crate::aws::wildcard;
     use proptest::prelude::*;
+
+    /// More than any of these questions takes.
+    const ENOUGH: usize = 10_000_000;
+
+    fn exists(required: &[&[Pattern]], forbidden: &[Pattern]) -> Answer {
+        super::exists(required, forbidden, &mut Budget::new(ENOUGH))
+    }
 
     fn patterns(texts: &[&str]) -> Vec<Pattern> {
         texts.iter().map(|text| Pattern::new(text)).collect()
@@ -330,8 +285,8 @@ mod tests {
     fn past_the_bound_it_is_not_known() {
         let required = patterns(&["a*b*c"]);
         let forbidden = patterns(&["*x", "*b?c"]);
-        let steps = |steps| exists_within(&[&required], &forbidden, &mut Budget(steps));
-        assert_eq!(steps(STEPS), Answer::Yes);
+        let steps = |steps| super::exists(&[&required], &forbidden, &mut Budget::new(steps));
+        assert_eq!(steps(ENOUGH), Answer::Yes);
         assert_eq!(steps(3), Answer::Unknown);
         // The first of them matches whatever has an `a`.
         let wide: Vec<Pattern> = (0..60).map(|n| Pattern::new(&format!("*a*{}", "?b*".repeat(n)))).collect();
@@ -367,6 +322,26 @@ mod tests {
             let turned: Vec<&[Pattern]> = asked.iter().rev().chain(&asked).copied().collect();
             let twice: Vec<String> = forbidden.iter().rev().chain(&forbidden).cloned().collect();
             prop_assert_eq!(exists(&turned, &compiled(&twice)), expected);
+        }
+
+        /// Fewer steps never lead to another answer, only to none.
+        #[test]
+        fn a_bounded_answer_is_right_or_undecided(
+            required in prop::collection::vec(prop::collection::vec("[ab*?]{0,12}", 1..4), 1..4),
+            forbidden in prop::collection::vec("[ab*?]{0,12}", 0..6),
+            steps in 0..4_000_usize,
+        ) {
+            let compiled = |texts: &Vec<String>| texts.iter().map(|text| Pattern::new(text)).collect::<Vec<_>>();
+            let asked: Vec<Vec<Pattern>> = required.iter().map(compiled).collect();
+            let asked: Vec<&[Pattern]> = asked.iter().map(Vec::as_slice).collect();
+            let forbidden = compiled(&forbidden);
+            let mut budget = Budget::new(steps);
+            let bounded = super::exists(&asked, &forbidden, &mut budget);
+            prop_assert_eq!(bounded == Answer::Unknown, budget.is_exhausted());
+            prop_assert!(budget.spent() <= steps);
+            if bounded != Answer::Unknown {
+                prop_assert_eq!(bounded, exists(&asked, &forbidden));
+            }
         }
     }
 }

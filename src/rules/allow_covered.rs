@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::plan::{self, Effect, Statement};
+use crate::plan::{self, Effect, PolicyId, Statement};
 use crate::policy;
 
 /// An `allow` that another one covers restricts nobody.
@@ -21,7 +21,7 @@ how policies are evaluated.
 
 Remove the narrower `allow` if all of it is to be allowed, or the wider one if the narrower is meant as a limit. \
 Of two equal ones the later is reported. Where the `allow` statements alone are longer than \
-AWS takes (ECR505), they are not compared.",
+AWS takes (ECR505), they are not compared; where their wildcards cross in too many ways, ECR515 says so.",
     symptoms: &[],
     sources: &[
         Reference {
@@ -60,7 +60,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return of_template(subject, report) };
     let allows: Vec<_> = block.access.iter().filter(|access| access.value.allow).collect();
     let grants: Vec<_> = allows.iter().map(|allow| plan::statement_of(&allow.value, block)).collect();
-    for (narrow, wide) in covered(&grants) {
+    for (narrow, wide) in covered(subject, &PolicyId::Ecr, &grants) {
         if let (Some(narrow), Some(wide)) = (allows.get(narrow), allows.get(wide)) {
             report.push(
                 Diagnostic::new(&RULE, narrow.span, "this `allow` lets nobody do more")
@@ -77,7 +77,8 @@ fn of_template(subject: &Subject, report: &mut Report) {
     let mut judged = Vec::new();
     for service in [Service::EcrDkr, Service::EcrApi] {
         let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
-        let Some(document) = endpoint.policy.as_ref().and_then(|id| subject.policy(id)) else { continue };
+        let Some(id) = &endpoint.policy else { continue };
+        let Some(document) = subject.policy(id) else { continue };
         if judged.contains(&document) {
             continue;
         }
@@ -88,7 +89,7 @@ fn of_template(subject: &Subject, report: &mut Report) {
             Some(sid) => format!("`{sid}`"),
             None => format!("allowing statement {}", at + 1),
         };
-        for (narrow, wide) in covered(&grants) {
+        for (narrow, wide) in covered(subject, id, &grants) {
             let message = format!("{} lets nobody do more: {} covers it", name(narrow), name(wide));
             report.push(
                 Diagnostic::at(&RULE, resource.span, message)
@@ -98,18 +99,11 @@ fn of_template(subject: &Subject, report: &mut Report) {
     }
 }
 
-/// Which of the grants another one covers, with that other one; of two equal ones the later. Where they are more than
-/// a policy has room for, which ECR505 reports, they are not compared.
-fn covered(grants: &[Statement]) -> Vec<(usize, usize)> {
+/// Which of the grants another one covers, with that other one. Where they are more than a policy has room for, which
+/// ECR505 reports, they are not compared.
+fn covered(subject: &Subject, policy: &PolicyId, grants: &[Statement]) -> Vec<(usize, usize)> {
     if policy::excess(grants).is_some() {
         return Vec::new();
     }
-    let all = || grants.iter().enumerate();
-    let by = |(narrow, grant): (usize, &Statement)| {
-        let is_wider = |(at, wide): &(usize, &Statement)| {
-            policy::covers(wide, grant) && (!policy::covers(grant, wide) || *at < narrow)
-        };
-        Some((narrow, all().find(is_wider)?.0))
-    };
-    all().filter_map(by).collect()
+    subject.bound.ask(&RULE, policy, |budget| policy::covered(grants, budget))
 }

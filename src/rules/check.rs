@@ -2,6 +2,7 @@
 //! Goes out: what the rules find on them and on the plans that follow, each finding accepted where its block says so.
 //! Never: knows a rule by name, but the one on `accept` itself.
 
+use super::bound::{Bound, MOST};
 use super::{ALL, Across, Check, Footprint, Subject, unused_accept};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::{Accept, Block};
@@ -10,6 +11,15 @@ use crate::plan::plan;
 use crate::span::Span;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+
+/// So many steps the questions of one kind may take in all blocks together, before any takes more than others.
+const SHARED: usize = 4_000_000;
+
+/// As many are for every block, however many there are.
+const LEAST: usize = 1_000;
+
+/// So many more are for blocks whose share does not suffice, in their order.
+const RESERVE: usize = 8_000_000;
 
 /// All that the rules find on the blocks of one command, and on the plans that follow from them. Where these are not
 /// all its blocks, nothing is said of an `accept` that silences nothing: it may be there for another.
@@ -23,20 +33,28 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     let across =
         ALL.iter().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
     let mut across: Vec<Across> = across.collect();
-    let on_block = |block: &Block| {
+    let on_block = |block: &Block, steps: usize| {
         let plan = plan(block);
-        let subject = Subject { plan: &plan, block: Some(block) };
+        let bound = Bound::new(steps);
+        let subject = Subject { plan: &plan, block: Some(block), bound: &bound };
         let mut findings = Report::default();
         for entry in ALL {
             if let Check::Block(check) = entry.check {
                 check(&subject, &mut findings);
             }
         }
-        (Footprint::of(&plan), findings)
+        (Footprint::of(&plan), findings, bound)
     };
-    let on_blocks = |blocks: &[Block]| blocks.iter().map(on_block).collect::<Vec<_>>();
+    let share = (SHARED / blocks.len().max(1)).clamp(LEAST, MOST);
+    let mut reserve = RESERVE;
+    let on_blocks = |blocks: &[Block]| blocks.iter().map(|block| on_block(block, share)).collect::<Vec<_>>();
     let _ = in_order(blocks, on_blocks, |blocks, found| {
-        for (block, (footprint, mut findings)) in blocks.iter().zip(found) {
+        for (block, (footprint, mut findings, bound)) in blocks.iter().zip(found) {
+            if share < MOST && reserve > 0 && !bound.undecided().is_empty() {
+                let (_, again, bound) = on_block(block, MOST);
+                findings = again;
+                reserve = reserve.saturating_sub(bound.spent());
+            }
             for check in &mut across {
                 check(&footprint, Some(block), &mut findings);
             }

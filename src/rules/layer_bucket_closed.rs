@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::policy::{self, Answer};
+use crate::policy::{self, Answer, Budget};
 
 /// The policy of the S3 gateway endpoint opens the bucket of the image layers to everyone.
 pub static RULE: Rule = Rule {
@@ -85,10 +85,11 @@ Resources:
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = subject.plan.region;
     for (resource, gateway) in subject.plan.gateway_endpoints() {
-        let policy = gateway.policy.as_ref().and_then(|id| subject.policy(id));
-        let Some(policy) = policy.filter(|_| gateway.service.is(Service::S3, region)) else { continue };
+        let Some(id) = gateway.policy.as_ref().filter(|_| gateway.service.is(Service::S3, region)) else { continue };
+        let Some(policy) = subject.policy(id) else { continue };
         let layers = format!("arn:{}:s3:::{}/*", region.partition.id(), region.layer_bucket());
-        if policy::anyone_can_get_object(&policy, &layers) == Answer::No {
+        let ask = |budget: &mut Budget| policy::anyone_can_get_object(&policy, &layers, budget);
+        if subject.bound.ask(&RULE, id, ask) == Answer::No {
             report.push(
                 Diagnostic::at(
                     &RULE,

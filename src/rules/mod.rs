@@ -8,6 +8,7 @@ pub mod allow_covered;
 pub mod api_private_dns_off;
 pub mod aws_images_stopped;
 pub mod block_name;
+mod bound;
 mod check;
 pub mod cidr_too_small;
 pub mod container_agent_restart;
@@ -36,6 +37,7 @@ pub mod malformed_value;
 pub mod missing_statement;
 pub mod nobody_can_pull;
 pub mod nondistributable_layers;
+pub mod not_decided;
 pub mod partition_unconfirmed;
 #[cfg(test)]
 mod plans;
@@ -67,6 +69,7 @@ pub mod unused_accept;
 pub mod vpc_dns;
 pub mod windows_foreign_layers;
 
+pub use bound::Bound;
 pub use check::check;
 
 use crate::aws::{Region, Service};
@@ -128,6 +131,8 @@ pub struct Subject<'s> {
     pub plan: &'s Plan,
     /// What was written; `None` of a template that ecrc did not make.
     pub block: Option<&'s Block>,
+    /// How far its policies are judged.
+    pub bound: &'s Bound,
 }
 
 /// Private DNS that is off.
@@ -276,6 +281,8 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &token_under_source_condition::RULE, check: Check::Block(token_under_source_condition::check) },
     Entry { rule: &aws_images_stopped::RULE, check: Check::Block(aws_images_stopped::check) },
     Entry { rule: &execution_role_exists::RULE, check: Check::Block(execution_role_exists::check) },
+    // Behind the rules that ask.
+    Entry { rule: &not_decided::RULE, check: Check::Block(not_decided::check) },
     Entry { rule: &windows_foreign_layers::RULE, check: Check::Block(windows_foreign_layers::check) },
     Entry { rule: &nondistributable_layers::RULE, check: Check::Block(nondistributable_layers::check) },
     Entry { rule: &first_pull_needs_internet::RULE, check: Check::Block(first_pull_needs_internet::check) },

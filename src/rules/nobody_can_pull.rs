@@ -23,7 +23,7 @@ pull. A `deny` takes away what an `allow` gives; a denial always wins. In a temp
 refuses everything, since with a policy of its own an endpoint allows only what that policy says.
 
 Write an `allow pull`, or narrow the `deny`. The rule is deduced from how AWS evaluates policies, and decided \
-exactly over the wildcards `*` and `?`.",
+exactly over the wildcards `*` and `?`, or not at all (ECR515).",
     symptoms: &[
         "no VPC endpoint policy allows the ecr:",
         "is not authorized to perform: ecr:BatchGetImage",
@@ -72,17 +72,21 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let mut judged = Vec::new();
     for service in [Service::EcrDkr, Service::EcrApi] {
         let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
-        let Some(document) = endpoint.policy.as_ref().and_then(|id| subject.policy(id)) else { continue };
+        let Some(id) = &endpoint.policy else { continue };
+        let Some(document) = subject.policy(id) else { continue };
+        let can_pull = |document: &PolicyDocument| {
+            subject.bound.ask(&RULE, id, |budget| policy::somebody_can_pull(document, region, budget))
+        };
         let known = judged.contains(&document);
         judged.push(document.clone());
         // What is longer than AWS takes (ECR505) is not judged further.
         let passed_over = known || policy::excess(&document.statements).is_some();
-        if passed_over || policy::somebody_can_pull(&document, region) != Answer::No {
+        if passed_over || can_pull(&document) != Answer::No {
             continue;
         }
         let allows = document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         let without_denies = PolicyDocument { statements: allows.cloned().collect() };
-        let denied = policy::somebody_can_pull(&without_denies, region) != Answer::No;
+        let denied = can_pull(&without_denies) != Answer::No;
         let span = said(subject, denied).or(resource.span);
         let found = Diagnostic::at(&RULE, span, "nobody can pull any image through these endpoints");
         report.push(if denied {

@@ -139,6 +139,48 @@ fn hundreds_of_principals_are_compared_once() {
     assert!(!compilation.report.has_errors());
 }
 
+/// Two patterns of which it takes millions of steps to tell whether the first covers the second.
+const WIDE: &str = "?*??a*a?????*????*??*??*??a*a?????*????*??*??";
+const NARROW: &str = "*a?*aa*a??aaa*a?*aa*a??aaa*a?*aa*a??aaa*a?*aa*a??aaa";
+
+#[test]
+fn wildcards_that_cross_are_left_undecided_once_for_a_policy() {
+    let (compilation, shown) = on_a_small_stack(format!(
+        "private_ecr < {SOUND}; allow \"ecr:DescribeImages\" repo \"{WIDE}\"; \
+         allow pull repo \"{NARROW}\"; deny pull repo \"{WIDE}\"; deny pull repo \"*?*{WIDE}\"; accept ECR507 \"x\"; accept ECR509 \"x\" >"
+    ));
+    assert_eq!(codes(&compilation), ["ECR515"]);
+    assert!(shown.contains("ECR502 is not decided: too many wildcards of this policy cross"), "{shown}");
+    let pairs: String = (10..40)
+        .map(|n| format!("allow \"ecr:DescribeImages\" repo \"{WIDE}-{n}\"; allow \"ecr:Put*\" repo \"{NARROW}-{n}\";"))
+        .collect();
+    let (compilation, shown) = on_a_small_stack(format!("private_ecr < {SOUND}; allow pull; {pairs} >"));
+    assert_eq!(codes(&compilation), [""; 0], "{shown}");
+    let (compilation, shown) =
+        on_a_small_stack(format!("private_ecr < {SOUND}; allow pull; {} >", pairs.replace("Put*", "DescribeImages")));
+    assert_eq!(codes(&compilation), ["ECR515"]);
+    assert!(shown.contains("ECR501 is not decided"), "{shown}");
+}
+
+#[test]
+fn thousands_of_blocks_share_the_steps_for_their_wildcards() {
+    let begin = std::time::Instant::now();
+    let block = |n: usize| {
+        format!(
+            "private_ecr b{n} < {SOUND}; allow pull repo \"{NARROW}\"; deny pull repo \"{WIDE}\"; deny pull repo \"*{n}\" >\n"
+        )
+    };
+    let accepts = "accept ECR507 \"x\"; accept ECR509 \"x\"; accept ECR801 \"x\"";
+    // The first of them has steps that are left over; a policy that is easy needs none.
+    let easy = format!("private_ecr easy < {SOUND}; allow pull repo \"team-*\"; deny pull repo \"team-a\" >\n");
+    let blocks: String = (0..2_000).map(block).collect();
+    let (compilation, _) = on_a_small_stack(format!("defaults < {accepts} >\n{blocks}{easy}"));
+    let found = codes(&compilation);
+    assert!(found.iter().all(|code| code == "ECR515") && (1_000..=2_000).contains(&found.len()), "{}", found.len());
+    // A second or two, but this build is not optimized, and the machine may be busy.
+    assert!(begin.elapsed() < std::time::Duration::from_secs(30), "{:?}", begin.elapsed());
+}
+
 #[test]
 fn a_column_in_a_long_line_is_found_by_strides() {
     use ecrc::span::{Position, Source};

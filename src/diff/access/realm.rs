@@ -1,14 +1,11 @@
-//! Comes in: two policies of one kind of carrier.
-//! Goes out: the actions and the resources that are to be told apart, and how to name several of them.
+//! Input: two policies of one kind of carrier.
+//! Output: the actions and the resources that are to be told apart, and how to name several of them.
 //! Never: leaves out what neither policy names: everything else is one more resource.
 
 use crate::aws::{ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PUSH};
 use crate::plan::{PolicyDocument, Statement, Value};
-use crate::policy::{Answer, Pattern, Resources, names_action};
+use crate::policy::{Answer, Budget, Pattern, Resources, names_action};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// So many decisions are taken for one policy; past that, resources are no longer told apart.
-const DECISIONS: usize = 20_000;
 
 /// On what an action acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,8 +49,14 @@ pub(super) struct Realm {
 }
 
 impl Realm {
-    /// What two policies are about, for so many callers.
-    pub(super) fn of(levels: &[Level], partition: &str, policies: [&PolicyDocument; 2], callers: usize) -> Self {
+    /// What two policies are about; resources are told apart only where that is asked for, and while there are steps.
+    pub(super) fn of(
+        levels: &[Level],
+        partition: &str,
+        policies: [&PolicyDocument; 2],
+        one_by_one: bool,
+        budget: &mut Budget,
+    ) -> Self {
         let statements: Vec<&Statement> = policies.iter().flat_map(|policy| &policy.statements).collect();
         let patterns: BTreeSet<&str> =
             statements.iter().flat_map(|statement| &statement.actions).filter_map(Value::as_literal).collect();
@@ -66,21 +69,14 @@ impl Realm {
                 let known = classes.entry((level, named)).or_insert(Actions { level, example, names: Vec::new() });
                 known.names.push(name);
             }
-            scopes.extend(level.scopes(partition, &statements));
+            scopes.extend(level.scopes(partition, if one_by_one { &statements } else { &[] }, budget));
         }
-        let classes: Vec<Actions> = classes.into_values().collect();
-        if callers * classes.len() * scopes.len() > DECISIONS {
-            scopes.retain(|scope| scope.is_rest);
-            for scope in &mut scopes {
-                scope.resources.without.clear();
-            }
-        }
-        Self { classes, scopes }
+        Self { classes: classes.into_values().collect(), scopes }
     }
 
     /// Whether the policies name actions of other services by patterns of which two match some of the same: an action
     /// that both match stands in no class.
-    pub(super) fn is_entangled(levels: &[Level], policies: [&PolicyDocument; 2]) -> bool {
+    pub(super) fn is_entangled(levels: &[Level], policies: [&PolicyDocument; 2], budget: &mut Budget) -> Answer {
         let statements = policies.iter().flat_map(|policy| &policy.statements);
         let patterns: BTreeSet<String> = statements
             .flat_map(|statement| &statement.actions)
@@ -89,10 +85,23 @@ impl Realm {
             .filter(|pattern| levels.iter().any(|level| level.is_open_to(pattern)))
             .collect();
         let patterns: Vec<Pattern> = patterns.iter().map(|pattern| Pattern::new(pattern)).collect();
-        let cross = |one: &Pattern, other: &Pattern| {
-            one.intersects(other) != Answer::No && one.covers(other) != Answer::Yes && other.covers(one) != Answer::Yes
+        let mut cross = |one: &Pattern, other: &Pattern| {
+            let meet = one.intersects(other, budget);
+            let nested = meet == Answer::Yes
+                && (one.covers(other, budget) == Answer::Yes || other.covers(one, budget) == Answer::Yes);
+            if nested { Answer::No } else { meet }
         };
-        patterns.iter().enumerate().any(|(at, one)| patterns.iter().skip(at + 1).any(|other| cross(one, other)))
+        let mut found = Answer::No;
+        for (at, one) in patterns.iter().enumerate() {
+            for other in patterns.iter().skip(at + 1) {
+                match cross(one, other) {
+                    Answer::Yes => return Answer::Yes,
+                    Answer::Unknown => found = Answer::Unknown,
+                    Answer::No => {}
+                }
+            }
+        }
+        if budget.is_exhausted() { Answer::Unknown } else { found }
     }
 
     /// The resources that actions can be about.
@@ -211,7 +220,7 @@ impl Level {
     }
 
     /// The resources that the statements name, each without what another one names more narrowly, and the rest.
-    fn scopes(self, partition: &str, statements: &[&Statement]) -> Vec<Scope> {
+    fn scopes(self, partition: &str, statements: &[&Statement], budget: &mut Budget) -> Vec<Scope> {
         let (universe, head) = match self {
             Level::Repository => (format!("arn:{partition}:ecr:?*:????????????:repository/?*"), ":repository/"),
             Level::Bucket => (format!("arn:{partition}:s3:::?*"), ":s3:::"),
@@ -227,7 +236,8 @@ impl Level {
         let mut named: BTreeMap<Pattern, (String, String)> = BTreeMap::new();
         for value in statements.iter().flat_map(|statement| &statement.resources) {
             let Some(pattern) = Pattern::of(value) else { continue };
-            if pattern.covers(&universe) == Answer::No && pattern.intersects(&universe) == Answer::Yes {
+            let narrows = pattern.covers(&universe, budget) == Answer::No;
+            if narrows && pattern.intersects(&universe, budget) == Answer::Yes {
                 let text = value.to_string();
                 let short = text.split_once(head).map_or(text.as_str(), |(_, name)| name);
                 let short = short.strip_suffix("/*").filter(|_| self == Level::Bucket).unwrap_or(short);
@@ -242,7 +252,8 @@ impl Level {
             .collect();
         let mut scopes = Vec::new();
         for (pattern, name) in &named {
-            let narrower = named.iter().filter(|(other, _)| other != pattern && pattern.covers(other) == Answer::Yes);
+            let narrower =
+                named.iter().filter(|(other, _)| other != pattern && pattern.covers(other, budget) == Answer::Yes);
             let (without, but) = narrower.map(|(other, name)| ((*other).clone(), (*name).clone())).unzip();
             let resources = Resources { within: (*pattern).clone(), without };
             scopes.push(Scope { level: self, name: (*name).clone(), but, is_rest: false, resources });

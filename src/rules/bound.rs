@@ -1,0 +1,58 @@
+//! Input: the questions that rules ask about the policies of one block.
+//! Output: their answers, each within a bound of steps; and which questions are left undecided for it.
+//! Never: takes a question that is undecided for a yes or a no.
+
+use crate::diagnostic::Rule;
+use crate::plan::PolicyId;
+use crate::policy::Budget;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+/// So many steps a question may take, which is some hundredths of a second. Questions of a spec take some hundreds; to
+/// compare 280 statements, as many as AWS's quota has room for, takes 600,000.
+pub const MOST: usize = 2_000_000;
+
+/// How far the rules go in judging the policies of one block, and what they leave undecided.
+pub struct Bound {
+    steps: usize,
+    spent: Cell<usize>,
+    undecided: RefCell<BTreeMap<PolicyId, Vec<&'static Rule>>>,
+}
+
+impl Bound {
+    /// So many steps for each question.
+    pub fn new(steps: usize) -> Self {
+        Self { steps, spent: Cell::new(0), undecided: RefCell::new(BTreeMap::new()) }
+    }
+
+    /// Asks what a rule has to know of a policy.
+    pub(super) fn ask<T>(&self, rule: &'static Rule, policy: &PolicyId, question: impl FnOnce(&mut Budget) -> T) -> T {
+        let mut budget = Budget::new(self.steps);
+        let answer = question(&mut budget);
+        self.spent.set(self.spent.get() + budget.spent());
+        if budget.is_exhausted() {
+            let mut undecided = self.undecided.borrow_mut();
+            let rules = undecided.entry(policy.clone()).or_default();
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        answer
+    }
+
+    /// The policies that are not judged by all rules, and the rules that leave them undecided.
+    pub(super) fn undecided(&self) -> BTreeMap<PolicyId, Vec<&'static Rule>> {
+        self.undecided.borrow().clone()
+    }
+
+    /// How many steps all questions took.
+    pub(super) fn spent(&self) -> usize {
+        self.spent.get()
+    }
+}
+
+impl Default for Bound {
+    fn default() -> Self {
+        Self::new(MOST)
+    }
+}
