@@ -80,7 +80,8 @@ def compare(ecrc: str, base: str, files: list[str]) -> tuple[str, bool]:
         quoted = done.stderr.strip().replace("```", "'''")[: LONGEST - 1000]
         return f"ecrc could not compare the specs\n{MARKER}\n\n```\n{quoted}\n```\n", False
     facts = run(*command, "--format", "json", "--no-text", "--", *files)
-    output("broadened", json.loads(facts.stdout)["summary"]["broadened"])
+    summary = json.loads(facts.stdout)["summary"]
+    output("broadened", max(summary["broadened"], summary["reach_broadened"], key=["no", "unknown", "yes"].index))
     return done.stdout, done.returncode == 0
 
 

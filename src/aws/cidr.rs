@@ -52,6 +52,11 @@ impl Ipv4Cidr {
         self.prefix <= other.prefix && other.network & mask(self.prefix) == self.network
     }
 
+    /// Its first and its last address.
+    pub fn range(self) -> (u128, u128) {
+        (self.network.into(), (self.network | !mask(self.prefix)).into())
+    }
+
     /// Its two halves; none of a single address.
     pub fn halves(self) -> Vec<Self> {
         if self.prefix >= 32 {
@@ -71,6 +76,11 @@ fn mask6(prefix: u8) -> u128 {
 }
 
 impl Ipv6Cidr {
+    /// Its first and its last address.
+    pub fn range(self) -> (u128, u128) {
+        (self.network, self.network | !mask6(self.prefix))
+    }
+
     /// Whether all of `other` lies within.
     pub fn contains(self, other: Self) -> bool {
         self.prefix <= other.prefix && other.network & mask6(self.prefix) == self.network

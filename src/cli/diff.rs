@@ -76,7 +76,7 @@ enum Format {
 /// What a pull request may be stopped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Event {
-    /// A policy lets somebody do what was not allowed before, or that cannot be told
+    /// A policy allows what was not allowed, a client reaches an endpoint that it could not reach, or it is unknown
     Broadened,
     /// A resource is replaced
     Replaced,
@@ -89,7 +89,7 @@ enum Event {
 impl Event {
     fn is_in(self, summary: &Summary, changes: &[TemplateChange]) -> bool {
         match self {
-            Event::Broadened => summary.broadened > Broadened::No,
+            Event::Broadened => summary.broadened.max(summary.reach) > Broadened::No,
             Event::Replaced => summary.count(Class::Replaced) > 0,
             Event::Removed => summary.count(Class::Removed) > 0,
             Event::Interrupted => {

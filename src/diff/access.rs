@@ -5,6 +5,7 @@
 
 mod carried;
 mod realm;
+mod unbound;
 
 use super::Side;
 use super::pairs::Pair;
@@ -15,6 +16,7 @@ use crate::plan::{
 };
 use crate::policy::Budget;
 use carried::{Bearer, Carried};
+pub(super) use unbound::note as note_unbound;
 
 /// Whether somebody may do what was not allowed before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

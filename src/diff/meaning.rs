@@ -2,14 +2,19 @@
 //! Goes out: what that means for what runs: which pulls fail, whose connections break, what to do first.
 //! Never: says what no document or rule says.
 
+mod clients;
+mod collisions;
 mod endpoints;
+mod lost;
 mod network;
+mod reach;
 
+pub(super) use collisions::Taken;
 pub(super) use endpoints::PrivateNames;
 
 use super::pairs::Pair;
 use super::resources::{Class, Origin, ResourceChange};
-use super::{Side, TemplateChange};
+use super::{Reach, Side, TemplateChange};
 use crate::aws::Service;
 use crate::backend::{self, Target};
 use crate::diagnostic::Rule;
@@ -50,10 +55,24 @@ pub enum Consequence {
     SecurityGroupChanged,
     /// The engine refuses a rule that is there already.
     DuplicateRule,
+    /// A role would be made whose name is taken.
+    RoleExists,
+    /// A policy of a role is deleted together with one of the same name.
+    PolicyOverwritten,
+    /// Subnets would be made whose ranges others still have.
+    SubnetOverlap,
+    /// Subnets would be deleted that endpoints are still in.
+    SubnetInUse,
+    /// A gateway would get a route table in which another one has the route.
+    RouteExists,
+    /// A policy no longer allows what is done now.
+    AccessLost,
     /// A role is deleted, or gets another name.
     RoleLost,
     /// Somebody more can reach the endpoints.
     ClientsAdmitted,
+    /// Somebody more can reach S3 through the gateway.
+    RouteGained,
     /// A resource changes its name only.
     Moved,
     /// A deployment has to give a value.
@@ -87,8 +106,15 @@ impl Consequence {
             Consequence::ClientsLost => "clients-lost",
             Consequence::SecurityGroupChanged => "security-group-changed",
             Consequence::DuplicateRule => "duplicate-rule",
+            Consequence::RoleExists => "role-exists",
+            Consequence::PolicyOverwritten => "policy-overwritten",
+            Consequence::SubnetOverlap => "subnet-overlap",
+            Consequence::SubnetInUse => "subnet-in-use",
+            Consequence::RouteExists => "route-exists",
+            Consequence::AccessLost => "access-lost",
             Consequence::RoleLost => "role-lost",
             Consequence::ClientsAdmitted => "clients-admitted",
+            Consequence::RouteGained => "route-gained",
             Consequence::Moved => "moved",
             Consequence::ParameterAdded => "parameter-added",
             Consequence::ParameterRemoved => "parameter-removed",
@@ -111,13 +137,20 @@ impl Consequence {
             | Consequence::SubnetLost
             | Consequence::ClientsLost
             | Consequence::SecurityGroupChanged
+            | Consequence::AccessLost
             | Consequence::RoleLost => true,
             Consequence::AnotherRegion
             | Consequence::TemplateGone
             | Consequence::EndpointUnneeded
             | Consequence::PrivateDnsCollision
             | Consequence::DuplicateRule
+            | Consequence::RoleExists
+            | Consequence::PolicyOverwritten
+            | Consequence::SubnetOverlap
+            | Consequence::SubnetInUse
+            | Consequence::RouteExists
             | Consequence::ClientsAdmitted
+            | Consequence::RouteGained
             | Consequence::Moved
             | Consequence::ParameterAdded
             | Consequence::ParameterRemoved
@@ -127,17 +160,25 @@ impl Consequence {
         }
     }
 
-    /// Whether a reviewer should look at it first: it interrupts, takes something away, or stops the deployment.
+    /// Whether a reviewer should look at it first: it interrupts, takes something away, opens the network, or stops the
+    /// deployment.
     pub fn is_dangerous(self) -> bool {
-        let stops_or_takes = matches!(
+        let dangerous = matches!(
             self,
             Consequence::AnotherRegion
                 | Consequence::TemplateGone
                 | Consequence::EndpointUnneeded
                 | Consequence::PrivateDnsCollision
                 | Consequence::DuplicateRule
+                | Consequence::RoleExists
+                | Consequence::PolicyOverwritten
+                | Consequence::SubnetOverlap
+                | Consequence::SubnetInUse
+                | Consequence::RouteExists
+                | Consequence::ClientsAdmitted
+                | Consequence::RouteGained
         );
-        stops_or_takes || self.interrupts()
+        dangerous || self.interrupts()
     }
 }
 
@@ -154,16 +195,26 @@ pub struct Meaning {
     pub resources: Vec<String>,
 }
 
-/// What follows from a change of one template, dangerous things first.
-pub(super) fn of(pair: &Pair, names: &PrivateNames, change: &TemplateChange, target: Target) -> Vec<Meaning> {
+/// What follows from a change of one template, dangerous things first; and whether reach is broadened.
+pub(super) fn of(
+    pair: &Pair,
+    names: &PrivateNames,
+    taken: &Taken,
+    change: &TemplateChange,
+    target: Target,
+) -> (Vec<Meaning>, Reach) {
     let view = View { change, target };
-    let mut found = Vec::new();
+    let (mut reach, mut found) = (Reach::default(), Vec::new());
+    if let (Some(old), Some(new)) = (pair.old, pair.new) {
+        (reach, found) = view.reach(old, new);
+    }
     match (pair.old, pair.new) {
         (Some(old), Some(new)) if old.plan.region != new.plan.region => found.push(view.another_region(old, new)),
         (Some(old), Some(new)) => {
             found.extend(view.network(old.plan, new.plan));
             found.extend(view.endpoints(new));
-            found.extend(view.roles());
+            found.extend(view.access_lost());
+            found.extend(view.roles(new.plan));
             found.extend(view.interface(old.plan, new.plan));
         }
         (Some(old), None) => found.push(view.gone(old)),
@@ -171,10 +222,11 @@ pub(super) fn of(pair: &Pair, names: &PrivateNames, change: &TemplateChange, tar
     }
     if let Some(new) = pair.new {
         found.extend(view.new_endpoints(new, pair.old, names));
+        found.extend(view.collisions(pair.old, new, taken));
     }
     found.extend(view.moved());
     found.sort_by_key(|meaning| (!meaning.consequence.is_dangerous(), meaning.consequence));
-    found
+    (found, reach)
 }
 
 /// A changed template, in a target.
@@ -210,8 +262,9 @@ impl<'c> View<'c> {
         Meaning::new(Consequence::TemplateGone, sentence)
     }
 
-    fn roles(self) -> Vec<Meaning> {
+    fn roles(self, new: &Plan) -> Vec<Meaning> {
         let mut found = Vec::new();
+        let has_policy = new.resource(&ResourceId::ExecutionRolePolicy).is_some();
         for change in &self.change.resources {
             let how = match (&change.id, change.class) {
                 (ResourceId::ExecutionRole, Class::Removed) => {
@@ -222,7 +275,9 @@ impl<'c> View<'c> {
                 }
                 _ => continue,
             };
-            let sentence = format!("`{}` {how}", change.address);
+            let policy =
+                if change.class == Class::Removed && has_policy { ", and its policy has no role to be in" } else { "" };
+            let sentence = format!("`{}` {how}{policy}", change.address);
             found.push(Meaning::new(Consequence::RoleLost, sentence).rule(&execution_role_exists::RULE).about(change));
         }
         found
@@ -286,8 +341,8 @@ impl<'c> View<'c> {
             found.push(Meaning::new(Consequence::Moved, sentence).about(change));
             if !self.is_terraform() && matches!(change.id, ResourceId::HttpsFrom(_) | ResourceId::HttpsFromVpc) {
                 let sentence = format!(
-                    "CloudFormation creates `{}` before it deletes `{address}`, and EC2 refuses a second rule for the \
-                     same client (InvalidPermission.Duplicate): deploy without either first",
+                    "this deployment fails: CloudFormation creates `{}` before it deletes `{address}`, and EC2 refuses a \
+                     second rule for the same client (InvalidPermission.Duplicate); deploy without either first",
                     change.address
                 );
                 found.push(Meaning::new(Consequence::DuplicateRule, sentence).about(change));

@@ -22,7 +22,7 @@ use crate::backend::{self, Options, Target};
 use crate::model::Block;
 use crate::plan::Plan;
 use crate::span::Sources;
-use meaning::PrivateNames;
+use meaning::{PrivateNames, Taken};
 
 /// One template (one stack, one root module) of a side.
 #[derive(Debug, Clone, Copy)]
@@ -57,10 +57,22 @@ pub struct TemplateChange {
     pub meanings: Vec<Meaning>,
     /// Who may do more or less than before.
     pub access: Access,
+    /// Whether somebody can reach an endpoint who could not.
+    pub reach: Reach,
     /// What its interface endpoints are billed by, before and after.
     pub endpoint_zones: [EndpointZones; 2],
     /// The templates, before and after; empty where there is none.
     pub texts: [String; 2],
+}
+
+/// What becomes of who can reach the endpoints over the network, whatever policies then allow; who that is, the meanings
+/// say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reach {
+    /// The decision.
+    pub broadened: Broadened,
+    /// What cannot be told, and why.
+    pub undecided: Vec<String>,
 }
 
 impl TemplateChange {
@@ -91,17 +103,19 @@ pub fn compare<'s>(old: &[Side<'s>], new: &[Side<'s>], target: Target, options: 
             resources: resources::compare(pair.old, pair.new, target),
             meanings: Vec::new(),
             access: Access::default(),
+            reach: Reach::default(),
             endpoint_zones: [pair.old, pair.new]
                 .map(|side| side.map_or(EndpointZones::default(), |side| EndpointZones::of(side.plan))),
             texts: pair.texts(&text),
         })
         .collect();
     moves::find(&pairs, &mut changes, target);
-    let names = PrivateNames::of(old);
+    let (names, taken) = (PrivateNames::of(old), Taken::of(old));
     let mut reserve = access::Reserve::new();
     for (pair, change) in pairs.iter().zip(&mut changes) {
         change.access = access::compare(pair, &change.resources, &mut reserve);
-        change.meanings = meaning::of(pair, &names, change, target);
+        (change.meanings, change.reach) = meaning::of(pair, &names, &taken, change, target);
+        access::note_unbound(pair, change);
     }
     changes
 }

@@ -10,7 +10,7 @@ use ecrc::{Compilation, Plan};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_yaml::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const TARGETS: [Target; 2] = [Target::CloudFormationYaml, Target::TerraformJson];
 
@@ -151,13 +151,23 @@ fn the_table_of_changes() {
             if !terraform {
                 check("access", format!("{access:#?}"), format!("{:#?}", grants(&change.access, true)));
             }
-            let broadened = match case.get("broadened").and_then(Value::as_str) {
+            let decision = |key: &str| match case.get(key).and_then(Value::as_str) {
                 None => Broadened::No,
                 Some("yes") => Broadened::Yes,
                 Some("unknown") => Broadened::Unknown,
                 Some(other) => panic!("{name}: {other}"),
             };
+            let (broadened, reach) = (decision("broadened"), decision("reach"));
             check("broadened", format!("{broadened:?}"), format!("{:?}", change.access.broadened));
+            check("reach", format!("{reach:?}"), format!("{:?}", change.reach.broadened));
+            // What is not known has a reason, and what is opened is seen first.
+            let opens = change.meanings.iter().filter(|meaning| meaning.consequence.is_dangerous()).count();
+            let told = |decision: Broadened, why: &[String], seen: usize| match decision {
+                Broadened::No => why.is_empty(),
+                Broadened::Unknown => !why.is_empty() || seen > 0,
+                Broadened::Yes => seen > 0,
+            };
+            assert!(told(change.reach.broadened, &change.reach.undecided, opens), "{name}: {:?}", change.reach);
 
             // The way back is the mirror image.
             let found = changes(&new, &old, target);
@@ -270,8 +280,36 @@ fn two_blocks() -> impl Strategy<Value = (String, String)> {
     })
 }
 
+/// Networks of clients in 10.0.0.0/14, each with the numbers of the /18 that it holds.
+fn networks() -> impl Strategy<Value = Vec<(String, Vec<u32>)>> {
+    let network = (0..16_u32, 14..=18_u32).prop_map(|(number, prefix)| {
+        let size = 1 << (18 - prefix);
+        let first = number / size * size;
+        let address = (10 << 24) + (first << 14);
+        (format!("{}/{prefix}", std::net::Ipv4Addr::from(address)), (first..first + size).collect())
+    });
+    prop::collection::btree_set(network, 1..5).prop_map(|networks| networks.into_iter().collect())
+}
+
 proptest! {
     #![proptest_config(config(250))]
+
+    /// Reach is broadened where an address is let in that was not, however the networks are written.
+    #[test]
+    fn reach_is_what_clients_cover_together(old in networks(), new in networks()) {
+        let spec = |networks: &[(String, Vec<u32>)]| {
+            let clients = networks.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(", ");
+            format!("private_ecr < region us-east-2; launch fargate 1.4.0; logs awslogs; clients {clients} >")
+        };
+        let held = |networks: &[(String, Vec<u32>)]| networks.iter().flat_map(|of| of.1.clone()).collect::<BTreeSet<_>>();
+        let change = changes(&spec(&old), &spec(&new), Target::CloudFormationYaml).remove(0);
+        let (before, after) = (held(&old), held(&new));
+        let expected = if after.is_subset(&before) { Broadened::No } else { Broadened::Yes };
+        prop_assert_eq!(change.reach.broadened, expected);
+        let means = |name: &str| change.meanings.iter().any(|meaning| meaning.consequence.name() == name);
+        prop_assert_eq!(means("clients-admitted"), expected == Broadened::Yes);
+        prop_assert_eq!(means("clients-lost"), !before.is_subset(&after));
+    }
 
     /// Whatever changes in a template is said, nothing else is, and the way back is the mirror image.
     #[test]

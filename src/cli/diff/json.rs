@@ -31,6 +31,7 @@ pub fn render(changes: &[TemplateChange], summary: &Summary, shown: Shown) -> St
             moved: summary.count(Class::Moved),
             removed: summary.count(Class::Removed),
             broadened: decision(summary.broadened),
+            reach_broadened: decision(summary.reach),
         },
         templates: changes.iter().map(|change| Template::of(change, shown)).collect(),
     };
@@ -58,6 +59,7 @@ struct Counts {
     moved: usize,
     removed: usize,
     broadened: &'static str,
+    reach_broadened: &'static str,
 }
 
 #[derive(Serialize)]
@@ -68,6 +70,7 @@ struct Template<'c> {
     resources: Vec<Resource<'c>>,
     meanings: Vec<Said<'c>>,
     access: Access<'c>,
+    reach: Reach<'c>,
     endpoint_zones: Sides<Zones>,
     diff: Option<String>,
 }
@@ -139,6 +142,12 @@ struct Access<'c> {
 }
 
 #[derive(Serialize)]
+struct Reach<'c> {
+    broadened: &'static str,
+    undecided: &'c [String],
+}
+
+#[derive(Serialize)]
 struct Granted<'c> {
     change: &'static str,
     who: &'c [String],
@@ -169,6 +178,7 @@ impl<'c> Template<'c> {
                 grants: change.access.grants.iter().map(Granted::of).collect(),
                 undecided: &change.access.undecided,
             },
+            reach: Reach { broadened: decision(change.reach.broadened), undecided: &change.reach.undecided },
             endpoint_zones: Sides { old: old_zones, new: new_zones },
             diff: patch,
         }

@@ -91,6 +91,9 @@ impl Comment {
         if let Some(quiet) = words::quiet_access(change, &change.access) {
             let _ = writeln!(lines, "- access: {quiet}");
         }
+        for undecided in &change.reach.undecided {
+            let _ = writeln!(lines, "- reach: {}", escaped(undecided));
+        }
         if let Some(zones) = words::endpoint_zones(change) {
             let _ = writeln!(lines, "- {zones}, which interface endpoints are billed by");
         }

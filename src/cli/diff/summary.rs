@@ -13,6 +13,8 @@ pub struct Summary {
     pub same: bool,
     /// Whether access is broadened, in any of them.
     pub broadened: Broadened,
+    /// Whether somebody can reach an endpoint who could not.
+    pub reach: Broadened,
 }
 
 /// Classes in the order in which they are counted and shown, with their words.
@@ -36,6 +38,7 @@ impl Summary {
             outputs: meanings.filter(|meaning| is_output(meaning.consequence)).count(),
             same: changes.iter().all(TemplateChange::is_same),
             broadened: changes.iter().map(|change| change.access.broadened).max().unwrap_or_default(),
+            reach: changes.iter().map(|change| change.reach.broadened).max().unwrap_or_default(),
         }
     }
 
@@ -45,7 +48,7 @@ impl Summary {
     }
 }
 
-/// `2 added · 1 changed · 1 replaced · access broadened: yes`
+/// `2 added · 1 changed · 1 replaced · access broadened: yes`; when a network opens, ` · reach broadened: yes` too.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.same {
@@ -60,7 +63,11 @@ impl fmt::Display for Summary {
             more => format!(" · {more} outputs"),
         };
         let counts = if counts.is_empty() { "no resource changes".to_owned() } else { counts.join(" · ") };
-        write!(f, "{counts}{outputs} · access broadened: {}", decision(self.broadened))
+        write!(f, "{counts}{outputs} · access broadened: {}", decision(self.broadened))?;
+        match self.reach {
+            Broadened::No => Ok(()),
+            open @ (Broadened::Unknown | Broadened::Yes) => write!(f, " · reach broadened: {}", decision(open)),
+        }
     }
 }
 

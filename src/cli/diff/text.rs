@@ -139,6 +139,9 @@ impl Page {
         if let Some(quiet) = words::quiet_access(change, &change.access) {
             self.line(2, "0", &format!("access = {quiet}"));
         }
+        for undecided in &change.reach.undecided {
+            self.line(2, "33", &format!("reach ? {undecided}"));
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::super::resources::{Class, ResourceChange};
 use super::super::{PropertyChange, Side};
+use super::collisions::may_be_one;
 use super::{Consequence, Meaning, View, service_of};
 use crate::aws::Service;
 use crate::plan::{Property, ResourceId, ResourceKind, Value};
@@ -56,11 +57,13 @@ impl View<'_> {
         // In a VPC that comes with them, nothing runs.
         let made = |change: &&ResourceChange| matches!(change.class, Class::Added | Class::Moved | Class::Replaced);
         let is_new_vpc = self.change.resources.iter().filter(made).any(|change| change.id == ResourceId::Vpc);
-        for change in self.change.resources.iter().filter(made) {
+        let claims = |change: &&ResourceChange| made(change) || switched(change).is_some_and(is_on);
+        for change in self.change.resources.iter().filter(claims) {
             let Some(service) = service_of(&change.id) else { continue };
             let Some(kind) = new.plan.resource(&change.id).map(|resource| &resource.kind) else { continue };
             if let ResourceKind::GatewayEndpoint(_) = kind
                 && !is_new_vpc
+                && made(&change)
             {
                 let sentence = format!(
                     "`{}` changes the route to S3 in its route tables: connections to S3 that are open in their \
@@ -72,11 +75,11 @@ impl View<'_> {
             }
             if let ResourceKind::InterfaceEndpoint(endpoint) = kind
                 && endpoint.private_dns == Some(true)
-                && let Some(holder) = existing(service, old).or_else(|| names.holder(service, &endpoint.vpc, new))
+                && let Some(holder) = existing(service, old, new).or_else(|| names.holder(service, &endpoint.vpc, new))
             {
                 let sentence = format!(
-                    "`{}` claims the private name that {holder} has in the same VPC: AWS refuses it until that one is \
-                     deleted, or its private DNS is off",
+                    "this deployment fails while {holder} has the private name that `{}` claims in the same VPC: delete \
+                     that one first, or switch its private DNS off",
                     change.address
                 );
                 let meaning = Meaning::new(Consequence::PrivateDnsCollision, sentence);
@@ -87,9 +90,10 @@ impl View<'_> {
     }
 }
 
-/// An endpoint of another stack, which the old side says is there.
-fn existing(service: Service, old: Option<Side>) -> Option<String> {
-    let existing = old?.plan.existing.iter().find(|existing| existing.service == service)?;
+/// An endpoint of another stack, which the old side says is there, in what may be the same VPC.
+fn existing(service: Service, old: Option<Side>, new: Side) -> Option<String> {
+    let old = old.filter(|old| may_be_one(&old.plan.vpc, &new.plan.vpc))?;
+    let existing = old.plan.existing.iter().find(|existing| existing.service == service)?;
     Some(format!("`{}`", existing.id))
 }
 
@@ -141,9 +145,17 @@ fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
     meaning.rule(change.reason.rule).about(change)
 }
 
+/// What switches private DNS.
+fn switched(change: &ResourceChange) -> Option<&PropertyChange> {
+    change.properties.iter().find(|property| property.property == Property::PrivateDnsEnabled)
+}
+
+fn is_on(switched: &PropertyChange) -> bool {
+    switched.new.as_deref() == Some("true")
+}
+
 fn private_dns(change: &ResourceChange, service: Service) -> Option<Meaning> {
-    let switched = |property: &&PropertyChange| property.property == Property::PrivateDnsEnabled;
-    let on = change.properties.iter().find(switched)?.new.as_deref() == Some("true");
+    let on = is_on(switched(change)?);
     let name = service.name();
     let rule = match (on, service) {
         (true, _) => Some(&private_dns_conflict::RULE),

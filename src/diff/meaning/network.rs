@@ -4,12 +4,8 @@
 
 use super::super::resources::{Class, ResourceChange};
 use super::{Consequence, Meaning, View, listed};
-use crate::aws::{Ipv4Cidr, Ipv6Cidr};
-use crate::plan::{InterfaceEndpoint, List, Peer, Plan, Ports, Property, ResourceId, ResourceKind, Value};
-use crate::rules::{
-    https_not_admitted, ingress_too_wide, s3_connections_interrupted, s3_route_table_missing, unchecked_own_resource,
-    vpc_dns,
-};
+use crate::plan::{InterfaceEndpoint, List, Plan, Property, ResourceId, ResourceKind, Value};
+use crate::rules::{s3_connections_interrupted, s3_route_table_missing, unchecked_own_resource, vpc_dns};
 use std::collections::BTreeSet;
 
 impl View<'_> {
@@ -21,7 +17,6 @@ impl View<'_> {
         found.extend(self.routed_subnets(old, new));
         found.extend(self.subnets(old, new));
         found.extend(self.security_group(old, new));
-        found.extend(self.clients(old, new));
         found
     }
 
@@ -114,7 +109,7 @@ impl View<'_> {
     }
 
     /// Whether a value names a resource that is replaced.
-    fn is_made_anew(self, value: &Value) -> bool {
+    pub(super) fn is_made_anew(self, value: &Value) -> bool {
         let Value::Attribute(named, _) = value else { return false };
         self.of_class(Class::Replaced).any(|change| change.id == *named)
     }
@@ -137,52 +132,6 @@ impl View<'_> {
         );
         let meaning = Meaning::new(Consequence::SecurityGroupChanged, sentence);
         Some(meaning.rule(&unchecked_own_resource::RULE).about_all(changed))
-    }
-
-    /// Who is no longer, or newly, let in by the template's own group.
-    fn clients(self, old: &Plan, new: &Plan) -> Vec<Meaning> {
-        let (Some(before), Some(after)) = (peers(old), peers(new)) else { return Vec::new() };
-        let not_in = |of: &BTreeSet<Client>, others: &BTreeSet<Client>| -> Vec<String> {
-            let covered = |client: &Client| others.contains(client) || others.iter().any(|other| other.covers(client));
-            let alone = of.iter().filter(|client| !covered(client));
-            alone.map(Client::to_string).collect()
-        };
-        let (lost, gained) = (not_in(&before, &after), not_in(&after, &before));
-        // A part of a network that is lost may be let in still.
-        let narrower =
-            after.iter().filter(|client| before.iter().any(|other| other != *client && other.covers(client)));
-        let mut still: Vec<String> = narrower.map(Client::to_string).chain(gained.iter().cloned()).collect();
-        still.dedup();
-        let rules = |class: Class| {
-            let changed = [class, Class::Replaced, Class::Changed];
-            let rules = self.change.resources.iter().filter(move |change| changed.contains(&change.class));
-            rules.filter(|change| matches!(change.id, ResourceId::HttpsFrom(_) | ResourceId::HttpsFromVpc))
-        };
-        let mut found = Vec::new();
-        if !lost.is_empty() {
-            let but = if still.is_empty() { String::new() } else { format!(", unless among {}", still.join(", ")) };
-            let sentence = format!("{} can no longer reach the endpoints on tcp/443{but}", lost.join(", "));
-            let meaning = Meaning::new(Consequence::ClientsLost, sentence).rule(&https_not_admitted::RULE);
-            found.push(meaning.about_all(rules(Class::Removed)));
-        }
-        if !gained.is_empty() {
-            let sentence = format!("{} can reach the endpoints on tcp/443 from then on", gained.join(", "));
-            let meaning = Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&https_not_admitted::RULE);
-            found.push(meaning.about_all(rules(Class::Added)));
-        }
-        let ports = |plan: &Plan, id: &ResourceId| {
-            if let ResourceKind::Ingress(ingress) = &plan.resource(id)?.kind { Some(ingress.ports) } else { None }
-        };
-        let wider = |change: &&ResourceChange| {
-            let now = ports(new, &change.id).filter(|ports| *ports != HTTPS && admits_https(*ports));
-            now.is_some() && now != ports(old, &change.id)
-        };
-        for change in self.change.resources.iter().filter(wider) {
-            let sentence = format!("`{}` admits more than tcp/443 from then on", change.address);
-            let meaning = Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&ingress_too_wide::RULE);
-            found.push(meaning.about(change));
-        }
-        found
     }
 }
 
@@ -236,51 +185,8 @@ fn with_verb(who: &[String], several: &str, one: &str) -> Option<String> {
     (!who.is_empty()).then(|| format!("{} {verb}", listed(who)))
 }
 
-/// Who is let in.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Client {
-    /// All that the VPC's CIDR holds, which only the deployment knows.
-    Vpc,
-    Cidr(Ipv4Cidr),
-    Cidr6(Ipv6Cidr),
-    Other(String),
-}
-
-impl Client {
-    /// Whether it holds all that the other holds.
-    fn covers(&self, other: &Client) -> bool {
-        match (self, other) {
-            (Client::Cidr(wide), Client::Cidr(narrow)) => wide.contains(*narrow),
-            (Client::Cidr6(wide), Client::Cidr6(narrow)) => wide.contains(*narrow),
-            _ => self == other,
-        }
-    }
-}
-
-impl std::fmt::Display for Client {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Client::Vpc => f.write_str("the VPC's CIDR"),
-            Client::Cidr(cidr) => write!(f, "`{cidr}`"),
-            Client::Cidr6(cidr) => write!(f, "`{cidr}`"),
-            Client::Other(text) => write!(f, "`{text}`"),
-        }
-    }
-}
-
-/// The ports of a rule as the compiler writes it.
-const HTTPS: Ports = Ports::Tcp(443, 443);
-
-fn admits_https(ports: Ports) -> bool {
-    match ports {
-        Ports::Tcp(first, last) => (first..=last).contains(&443),
-        Ports::All | Ports::Unknown => true,
-        Ports::Other => false,
-    }
-}
-
 /// The subnets of a template that are tied to a route table which has the route to S3 in one of two.
-fn routed<'p>(plan: &'p Plan, either: [&Plan; 2]) -> BTreeSet<&'p Value> {
+pub(super) fn routed<'p>(plan: &'p Plan, either: [&Plan; 2]) -> BTreeSet<&'p Value> {
     let has_route = |table: &Value| {
         let mut gateways = either.into_iter().flat_map(Plan::gateway_endpoints);
         gateways.any(|(_, gateway)| matches!(&gateway.route_tables, List::Items(tables) if tables.contains(table)))
@@ -290,31 +196,4 @@ fn routed<'p>(plan: &'p Plan, either: [&Plan; 2]) -> BTreeSet<&'p Value> {
         has_route(&tie.route_table).then_some(&tie.subnet)
     });
     tied.collect()
-}
-
-/// Whom a template's own group lets in on tcp/443; `None` where it has no group.
-fn peers(plan: &Plan) -> Option<BTreeSet<Client>> {
-    plan.resource(&ResourceId::EndpointSecurityGroup)?;
-    let peers = plan.resources.iter().filter_map(|resource| {
-        let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
-        let is_own = matches!(&ingress.group, Value::Attribute(ResourceId::EndpointSecurityGroup, _));
-        if !is_own || !admits_https(ingress.ports) {
-            return None;
-        }
-        let other = |value: &Value| Client::Other(value.to_string());
-        Some(match &ingress.peer {
-            Peer::Ipv4(Value::Parameter(_)) => Client::Vpc,
-            Peer::Ipv4(value) => {
-                let cidr = value.as_literal().and_then(|cidr| Ipv4Cidr::parse(cidr).ok());
-                cidr.map_or_else(|| other(value), Client::Cidr)
-            }
-            Peer::Ipv6(value) => {
-                let cidr = value.as_literal().and_then(|cidr| Ipv6Cidr::parse(cidr).ok());
-                cidr.map_or_else(|| other(value), Client::Cidr6)
-            }
-            Peer::Group(value) | Peer::PrefixList(value) => other(value),
-            Peer::Unknown => return None,
-        })
-    });
-    Some(peers.collect())
 }

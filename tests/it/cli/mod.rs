@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod fix;
 mod fmt;
+mod gates;
 mod git;
 mod inputs;
 mod others;

@@ -1,0 +1,235 @@
+//! Input: what a template makes, and what was there before: in it, in other templates, beside both.
+//! Output: deployments that will fail, since a name, a range of addresses or a route is taken.
+//! Never: takes what another account or VPC may have for what this one has, without saying so.
+
+use super::super::Side;
+use super::super::resources::{Class, ResourceChange};
+use super::{Consequence, Meaning, View, listed};
+use crate::aws::{Ipv4Cidr, Ranges, Service};
+use crate::plan::{GatewayEndpoint, List, Plan, ResourceId, ResourceKind, RolePolicy, Value};
+use std::collections::BTreeMap;
+
+/// What the templates of a side have and no other can have, by name.
+#[derive(Default)]
+pub(in super::super) struct Taken<'s> {
+    roles: Holders<'s>,
+    /// By role and name.
+    role_policies: Holders<'s>,
+    /// Those that lead to S3 through a gateway.
+    route_tables: Holders<'s>,
+}
+
+type Holders<'s> = BTreeMap<String, Vec<Side<'s>>>;
+
+impl<'s> Taken<'s> {
+    /// Of the templates of a side, as far as their values are known.
+    pub(in super::super) fn of(old: &[Side<'s>]) -> Self {
+        let mut taken = Self::default();
+        for side in old {
+            let add = |of: &mut Holders<'s>, name: Option<String>| {
+                if let Some(name) = name {
+                    of.entry(name).or_default().push(*side);
+                }
+            };
+            for resource in &side.plan.resources {
+                if let ResourceKind::Role(role) = &resource.kind {
+                    add(&mut taken.roles, role.name.as_literal().map(str::to_owned));
+                } else if let ResourceKind::RolePolicy(policy) = &resource.kind {
+                    add(&mut taken.roles, policy.role.as_literal().map(str::to_owned));
+                    add(&mut taken.role_policies, policy_name(policy));
+                } else if let ResourceKind::GatewayEndpoint(gateway) = &resource.kind {
+                    for table in tables(gateway) {
+                        add(&mut taken.route_tables, table.as_literal().map(str::to_owned));
+                    }
+                }
+            }
+        }
+        taken
+    }
+}
+
+/// The template of another name, in the same region, that has something.
+fn holder<'s>(of: &Holders<'s>, name: &str, new: Side) -> Option<&'s str> {
+    let mut others = of.get(name)?.iter().filter(|old| old.name != new.name);
+    others.find(|old| old.plan.region == new.plan.region).map(|old| old.name)
+}
+
+fn policy_name(policy: &RolePolicy) -> Option<String> {
+    Some(format!("`{}` in the role `{}`", policy.name.as_literal()?, policy.role.as_literal()?))
+}
+
+fn tables(gateway: &GatewayEndpoint) -> &[Value] {
+    match &gateway.route_tables {
+        List::Items(tables) => tables,
+        List::Parameter(_) | List::Unknown => &[],
+    }
+}
+
+impl View<'_> {
+    pub(super) fn collisions(self, old: Option<Side>, new: Side, taken: &Taken) -> Vec<Meaning> {
+        let old = old.filter(|old| old.plan.region == new.plan.region);
+        let mut found = Vec::new();
+        for change in &self.change.resources {
+            let Some(kind) = new.plan.resource(&change.id).map(|resource| &resource.kind) else { continue };
+            let is_made = matches!(change.class, Class::Added | Class::Moved | Class::Replaced);
+            if let ResourceKind::Role(role) = kind
+                && let Some(name) = role.name.as_literal().filter(|_| is_made)
+            {
+                found.extend(role_exists(change, name, old, new, taken));
+            } else if let ResourceKind::RolePolicy(policy) = kind
+                && let Some(name) = policy_name(policy).filter(|_| is_made)
+                && let Some(other) = holder(&taken.role_policies, &name, new)
+            {
+                let sentence = format!(
+                    "`{other}` has the policy {name}, too: deploy it first, since what deletes that one deletes `{}`",
+                    change.address
+                );
+                found.push(Meaning::new(Consequence::PolicyOverwritten, sentence).about(change));
+            } else if let ResourceKind::GatewayEndpoint(gateway) = kind {
+                found.extend(route_exists(change, gateway, old, new, taken));
+            }
+        }
+        if let Some(old) = old {
+            found.extend(self.subnets_overlap(old.plan, new.plan));
+            found.extend(self.subnets_in_use(old.plan));
+        }
+        found
+    }
+
+    /// New subnets whose ranges overlap those of subnets that are still there: CloudFormation deletes at the end.
+    fn subnets_overlap(self, old: &Plan, new: &Plan) -> Option<Meaning> {
+        let stays = |id: &ResourceId| {
+            let of = self.change.resources.iter().find(|change| change.id == *id);
+            !self.is_terraform() || of.is_some_and(|of| matches!(of.class, Class::Unchanged | Class::Changed))
+        };
+        let changes = || self.change.resources.iter().filter(|of| matches!(of.class, Class::Added | Class::Replaced));
+        let before: Vec<(&Value, Ipv4Cidr)> =
+            old.resources.iter().filter(|subnet| stays(&subnet.id)).filter_map(|of| subnet(&of.kind)).collect();
+        let mut overlapping: Vec<(&ResourceChange, Ipv4Cidr)> = Vec::new();
+        let mut overlapped: Vec<String> = Vec::new();
+        for change in changes() {
+            let Some((vpc, range)) = new.resource(&change.id).and_then(|of| subnet(&of.kind)) else { continue };
+            // In a VPC that is made anew nothing is there yet.
+            if self.is_made_anew(vpc) {
+                continue;
+            }
+            let meets = |other: &Ipv4Cidr| {
+                let own = Ranges::of_ipv4([&range]);
+                own != own.without(&Ranges::of_ipv4([other]))
+            };
+            let met = before.iter().filter(|(of, other)| *of == vpc && meets(other));
+            let met: Vec<String> = met.map(|(_, other)| other.to_string()).collect();
+            if !met.is_empty() {
+                overlapping.push((change, range));
+                overlapped.extend(met);
+            }
+        }
+        overlapped.sort();
+        overlapped.dedup();
+        let made: Vec<String> =
+            overlapping.iter().map(|(change, range)| format!("`{}` ({range})", change.address)).collect();
+        (!made.is_empty()).then(|| {
+            let sentence = format!(
+                "this deployment fails: {} would be made while the subnets {} are still there, and EC2 refuses ranges \
+                 that overlap (InvalidSubnet.Conflict)",
+                made.join(", "),
+                listed(&overlapped)
+            );
+            Meaning::new(Consequence::SubnetOverlap, sentence)
+                .about_all(overlapping.into_iter().map(|(change, _)| change))
+        })
+    }
+
+    /// Subnets that Terraform deletes before it changes the endpoints that have network interfaces in them. Users
+    /// report so (<https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/828> on replacing a subnet,
+    /// <https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/995> on taking one away; read 2026-11-29).
+    fn subnets_in_use(self, old: &Plan) -> Option<Meaning> {
+        let is_used = |id: &ResourceId| {
+            old.interface_endpoints().any(|(endpoint, of)| {
+                let uses = |subnet: &Value| matches!(subnet, Value::Attribute(named, _) if named == id);
+                let stays = self.of_class(Class::Changed).any(|change| change.id == endpoint.id);
+                stays && matches!(&of.subnets, List::Items(subnets) if subnets.iter().any(uses))
+            })
+        };
+        let deleted = |change: &&ResourceChange| matches!(change.class, Class::Replaced | Class::Removed);
+        let subnets = self.change.resources.iter().filter(deleted).filter(|change| is_used(&change.id));
+        let subnets: Vec<&ResourceChange> = subnets.filter(|_| self.is_terraform()).collect();
+        (!subnets.is_empty()).then(|| {
+            let sentence = format!(
+                "this deployment fails, users report: Terraform deletes {} while the endpoints still have network \
+                 interfaces there, and EC2 refuses that (DependencyViolation)",
+                listed(&subnets.iter().map(|change| change.address.clone()).collect::<Vec<_>>())
+            );
+            Meaning::new(Consequence::SubnetInUse, sentence).about_all(subnets)
+        })
+    }
+}
+
+/// The VPC and the range of a subnet, where that is known.
+fn subnet(kind: &ResourceKind) -> Option<(&Value, Ipv4Cidr)> {
+    let ResourceKind::Subnet(subnet) = kind else { return None };
+    Some((&subnet.vpc, Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()?))
+}
+
+/// A role of a name that is taken.
+fn role_exists(change: &ResourceChange, name: &str, old: Option<Side>, new: Side, taken: &Taken) -> Option<Meaning> {
+    let has_policy = |side: Side| {
+        side.plan.resources.iter().any(|resource| {
+            matches!(&resource.kind, ResourceKind::RolePolicy(policy) if policy.role.as_literal() == Some(name))
+        })
+    };
+    let refused = "IAM refuses a second one of that name (EntityAlreadyExists)";
+    let sentence = if old.is_some_and(has_policy) {
+        format!(
+            "this deployment fails: `{}` would be made while the role `{name}` exists, and {refused}; write \
+             `execution_role \"{name}\"` to keep it, or delete it first",
+            change.address
+        )
+    } else {
+        let other = holder(&taken.roles, name, new)?;
+        format!(
+            "in the account of `{other}` this deployment fails: `{}` would be made while that has the role `{name}`, \
+             and {refused}",
+            change.address
+        )
+    };
+    Some(Meaning::new(Consequence::RoleExists, sentence).about(change))
+}
+
+/// A gateway for route tables in which another one has the route.
+fn route_exists(
+    change: &ResourceChange,
+    gateway: &GatewayEndpoint,
+    old: Option<Side>,
+    new: Side,
+    taken: &Taken,
+) -> Option<Meaning> {
+    let before = old.and_then(|old| old.plan.gateway_endpoints().find(|(resource, _)| resource.id == change.id));
+    let before = before.map_or(&[][..], |(_, before)| tables(before));
+    let gained = || tables(gateway).iter().filter(|table| !before.contains(table)).filter_map(Value::as_literal);
+    let refused = "EC2 refuses a second route to it (RouteAlreadyExists)";
+    let of_template = gained().find_map(|table| Some((table, holder(&taken.route_tables, table, new)?)));
+    let existing = || {
+        let old = old.filter(|old| change.class == Class::Added && may_be_one(&old.plan.vpc, &new.plan.vpc))?;
+        old.plan.existing.iter().find(|existing| existing.service == Service::S3)
+    };
+    let sentence = if let Some((table, other)) = of_template {
+        format!(
+            "this deployment fails while the gateway of `{other}` has the route to S3 in `{table}`, which `{}` takes: \
+             {refused}",
+            change.address
+        )
+    } else {
+        let id = &existing()?.id;
+        format!(
+            "this deployment fails while `{id}` has the route to S3 in a route table that `{}` takes: {refused}",
+            change.address
+        )
+    };
+    Some(Meaning::new(Consequence::RouteExists, sentence).about(change))
+}
+
+/// Whether two VPCs are not surely two.
+pub(super) fn may_be_one(one: &Value, other: &Value) -> bool {
+    one == other || !one.is_known() || !other.is_known()
+}

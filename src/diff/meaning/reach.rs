@@ -1,0 +1,212 @@
+//! Input: the endpoints of one template before and after, their security groups and route tables.
+//! Output: which clients can reach an endpoint that they could not reach before, or no longer can.
+//! Never: calls a network closed that only the deployment knows.
+
+use super::super::resources::Class;
+use super::super::{Broadened, Reach, Side};
+use super::clients::{Client, Clients, admits_https};
+use super::network::routed;
+use super::{Consequence, Meaning, View, listed};
+use crate::plan::{GatewayEndpoint, InterfaceEndpoint, List, Plan, Ports, ResourceId, ResourceKind, Value};
+use crate::rules::{https_not_admitted, ingress_too_wide, s3_route_table_missing};
+
+/// The ports of a rule as the compiler writes it.
+const HTTPS: Ports = Ports::Tcp(443, 443);
+
+/// What is found of who reaches the endpoints.
+#[derive(Default)]
+struct Found {
+    reach: Reach,
+    meanings: Vec<Meaning>,
+}
+
+impl Found {
+    /// Somebody can reach an endpoint now.
+    fn opens(&mut self, surely: Broadened, meaning: Meaning) {
+        self.reach.broadened = self.reach.broadened.max(surely);
+        if !self.meanings.contains(&meaning) {
+            self.meanings.push(meaning);
+        }
+    }
+
+    fn unknown(&mut self, why: String) {
+        self.reach.broadened = self.reach.broadened.max(Broadened::Unknown);
+        if !self.reach.undecided.contains(&why) {
+            self.reach.undecided.push(why);
+        }
+    }
+}
+
+impl View<'_> {
+    /// Who reaches the endpoints that are there before and after; a new one nobody reached.
+    pub(super) fn reach(self, old: Side, new: Side) -> (Reach, Vec<Meaning>) {
+        let mut found = Found::default();
+        // Most endpoints have one VPC and one group.
+        let mut seen: Vec<[(&Value, &List); 2]> = Vec::new();
+        for (resource, after) in new.plan.interface_endpoints() {
+            let Some(before) = interface(old.plan, &resource.id) else { continue };
+            let pair = [before, after].map(|endpoint| (&endpoint.vpc, &endpoint.security_groups));
+            if seen.contains(&pair) {
+                continue;
+            }
+            seen.push(pair);
+            moved(&before.vpc, &after.vpc, &mut found);
+            self.groups(old.plan, new.plan, [&before.security_groups, &after.security_groups], &mut found);
+        }
+        for (resource, after) in new.plan.gateway_endpoints() {
+            let Some(before) = gateway(old.plan, &resource.id) else { continue };
+            moved(&before.vpc, &after.vpc, &mut found);
+            self.route_tables_gained(old.plan, new.plan, [&before.route_tables, &after.route_tables], &mut found);
+        }
+        self.wider_ports(old.plan, new.plan, &mut found);
+        for (side, other) in [(old, new), (new, old)] {
+            for existing in &side.plan.existing {
+                if other.plan.resource(&ResourceId::Endpoint(existing.service)).is_some() {
+                    found.unknown(format!("who can reach `{}` is not known", existing.id));
+                }
+            }
+        }
+        (found.reach, found.meanings)
+    }
+
+    /// Whom the groups of endpoints let in that those before did not, and whom no longer.
+    fn groups(self, old: &Plan, new: &Plan, lists: [&List; 2], found: &mut Found) {
+        let [before, after] = lists;
+        let (List::Items(before), List::Items(after)) = (before, after) else {
+            if before != after {
+                found.unknown("which security groups the endpoints take is not known".to_owned());
+            }
+            return;
+        };
+        // Without one, an endpoint takes the VPC's default group.
+        if before.is_empty() != after.is_empty() {
+            found.unknown("who can reach the endpoints through the VPC's default group is not known".to_owned());
+        }
+        let [(own_before, others_before), (own_after, others_after)] = [(old, before), (new, after)].map(parted);
+        for other in others_after.iter().filter(|other| !others_before.contains(other)) {
+            found.unknown(format!("who can reach the endpoints through `{other}` is not known"));
+        }
+        let (before, after) = (Clients::of(old, &own_before), Clients::of(new, &own_after));
+        let gained = after.beyond(&before);
+        let rules = |class: Class| {
+            let changed = move |of: Class| of == class || matches!(of, Class::Replaced | Class::Changed);
+            self.change.resources.iter().filter(move |change| is_rule(&change.id) && changed(change.class))
+        };
+        let by = |surely: bool| {
+            let of = |told: Broadened| (told == Broadened::Yes && others_before.is_empty()) == surely;
+            let clients = gained.iter().filter(move |(_, told)| of(*told));
+            clients.map(|(client, _)| client.to_string()).collect::<Vec<_>>()
+        };
+        let (surely, perhaps) = (by(true), by(false));
+        if !surely.is_empty() {
+            let sentence = format!("{} can now reach the endpoints on tcp/443", surely.join(", "));
+            found.opens(Broadened::Yes, admitted(sentence).about_all(rules(Class::Added)));
+        }
+        if !perhaps.is_empty() {
+            let open = before.iter().filter(|client| !matches!(client, Client::Cidr6(_) | Client::Group(_)));
+            let held: Vec<String> =
+                others_before.iter().map(|group| format!("`{group}`")).chain(open.map(Client::to_string)).collect();
+            let sentence = format!(
+                "{} can now reach the endpoints on tcp/443, unless {} let them in before",
+                perhaps.join(", "),
+                held.join(", ")
+            );
+            found.opens(Broadened::Unknown, admitted(sentence).about_all(rules(Class::Added)));
+        }
+        // With another group, the groups say who is cut off.
+        if !others_before.is_empty() || !others_after.is_empty() {
+            return;
+        }
+        let lost: Clients = before.beyond(&after).into_iter().map(|(client, _)| client).collect();
+        let is_gained = |client: &&Client| gained.iter().any(|(new, _)| new == client);
+        let still: Vec<String> =
+            after.iter().filter(|client| lost.overlaps(client) || is_gained(client)).map(Client::to_string).collect();
+        let lost: Vec<String> = lost.iter().map(Client::to_string).collect();
+        if !lost.is_empty() {
+            let but = if still.is_empty() { String::new() } else { format!(", unless among {}", still.join(", ")) };
+            let sentence = format!("{} can no longer reach the endpoints on tcp/443{but}", lost.join(", "));
+            let meaning = Meaning::new(Consequence::ClientsLost, sentence).rule(&https_not_admitted::RULE);
+            found.meanings.push(meaning.about_all(rules(Class::Removed)));
+        }
+    }
+
+    /// Route tables, and subnets that stay, that get the route to S3.
+    fn route_tables_gained(self, old: &Plan, new: &Plan, lists: [&List; 2], found: &mut Found) {
+        let endpoint = || self.change.resources.iter().filter(|change| is_gateway(new, &change.id));
+        let through = listed(&endpoint().map(|change| change.address.clone()).collect::<Vec<_>>());
+        let mut opens = |who: Vec<String>| {
+            if !who.is_empty() {
+                let sentence = format!("{} can now reach S3 through {through}", who.join(", "));
+                let meaning = Meaning::new(Consequence::RouteGained, sentence).rule(&s3_route_table_missing::RULE);
+                found.opens(Broadened::Yes, meaning.about_all(endpoint()));
+            }
+        };
+        let stays = |id: &Value| matches!(id, Value::Attribute(id, _) if old.resource(id).is_some());
+        let before = routed(old, [old, new]);
+        let subnets = routed(new, [old, new]).into_iter().filter(|subnet| stays(subnet) && !before.contains(subnet));
+        opens(subnets.map(|subnet| format!("`{subnet}`")).collect());
+        let [before, after] = lists;
+        let (List::Items(before), List::Items(after)) = (before, after) else {
+            if before != after {
+                found.unknown(format!("which route tables {through} gets is not known"));
+            }
+            return;
+        };
+        // A table that comes with the template leads from subnets that do so, too.
+        let gained =
+            after.iter().filter(|table| !before.contains(table) && (table.as_literal().is_some() || stays(table)));
+        opens(gained.map(|table| format!("the subnets of `{table}`")).collect());
+    }
+
+    fn wider_ports(self, old: &Plan, new: &Plan, found: &mut Found) {
+        let ports = |plan: &Plan, id: &ResourceId| {
+            if let ResourceKind::Ingress(ingress) = &plan.resource(id)?.kind { Some(ingress.ports) } else { None }
+        };
+        for change in &self.change.resources {
+            let now = ports(new, &change.id).filter(|ports| *ports != HTTPS && admits_https(*ports));
+            if now.is_some() && now != ports(old, &change.id) {
+                let sentence = format!("`{}` now admits more than tcp/443", change.address);
+                let meaning = Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&ingress_too_wide::RULE);
+                found.opens(Broadened::Yes, meaning.about(change));
+            }
+        }
+    }
+}
+
+fn admitted(sentence: String) -> Meaning {
+    Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&https_not_admitted::RULE)
+}
+
+/// Endpoints in another VPC have other clients.
+fn moved(before: &Value, after: &Value, found: &mut Found) {
+    if before == after {
+        return;
+    }
+    if before.is_known() && after.is_known() {
+        let sentence = format!("what is in `{after}` can now reach the endpoints, which were in `{before}`");
+        found.opens(Broadened::Yes, admitted(sentence));
+    } else {
+        found.unknown("whether the endpoints stay in their VPC is not known".to_owned());
+    }
+}
+
+/// The groups that a plan makes, and those that it names.
+fn parted<'p>((plan, groups): (&Plan, &'p Vec<Value>)) -> (Vec<&'p Value>, Vec<&'p Value>) {
+    groups.iter().partition(|group| matches!(group, Value::Attribute(id, _) if plan.resource(id).is_some()))
+}
+
+fn is_rule(id: &ResourceId) -> bool {
+    matches!(id, ResourceId::HttpsFrom(_) | ResourceId::HttpsFromVpc)
+}
+
+fn is_gateway(plan: &Plan, id: &ResourceId) -> bool {
+    plan.gateway_endpoints().any(|(resource, _)| resource.id == *id)
+}
+
+fn interface<'p>(plan: &'p Plan, id: &ResourceId) -> Option<&'p InterfaceEndpoint> {
+    plan.interface_endpoints().find(|(resource, _)| resource.id == *id).map(|(_, endpoint)| endpoint)
+}
+
+fn gateway<'p>(plan: &'p Plan, id: &ResourceId) -> Option<&'p GatewayEndpoint> {
+    plan.gateway_endpoints().find(|(resource, _)| resource.id == *id).map(|(_, endpoint)| endpoint)
+}
