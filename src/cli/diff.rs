@@ -7,6 +7,7 @@ mod json;
 mod markdown;
 mod sides;
 mod summary;
+mod takers;
 mod text;
 mod words;
 
@@ -17,6 +18,7 @@ use clap::{Args, ValueEnum};
 use ecrc::backend::{Options, Target};
 use ecrc::diagnostic::Severity;
 use ecrc::diff::{self, Broadened, Class, TemplateChange};
+pub use git::taking;
 pub use sides::Contents;
 use summary::Summary;
 
@@ -28,7 +30,7 @@ pub struct Diff {
     /// compare (all below the working directory where none is named)
     #[arg(value_name = "FILE")]
     files: Vec<String>,
-    /// Compare with this revision of git
+    /// Compare with this revision of git; `A..B` and `A...B` as in `git diff`, `A...` with where HEAD left A
     #[arg(long, value_name = "REV")]
     base: Option<String>,
     /// Compare what is staged in git, with HEAD or the revision of --base
@@ -58,6 +60,7 @@ const AFTER_HELP: &str = "\
   ecrc diff old.ecr new.ecr
   ecrc diff built/web.yaml web.ecr
   ecrc diff --base main
+  ecrc diff --base main...
   ecrc diff --staged web.ecr
 ";
 
@@ -163,6 +166,12 @@ impl Diff {
         if old == "-" && new == "-" {
             return Err(Failure::new("standard input can be one side alone"));
         }
-        Ok([Contents::read(old, terminal)?, Contents::read(new, terminal)?])
+        let sides = [Contents::read(old, terminal)?, Contents::read(new, terminal)?];
+        let [before, after] = &sides;
+        if Contents::change_elsewhere(before, after) {
+            let failure = Failure::new(format!("neither `{old}` nor `{new}` has a block, so nothing can be compared"));
+            return Err(failure.help("name the specs that include them; with `--base REV`, ecrc finds those"));
+        }
+        Ok(sides)
     }
 }

@@ -1,8 +1,8 @@
-//! Comes in: a spec as git hands it over, in a file of a name of its own.
-//! Goes out: its template, or what its change means, for `git diff`, `git log -p` and `git show`.
+//! Input: a spec as git hands it over, in a file of a name of its own.
+//! Output: its template, or what its change means, for `git diff`, `git log -p` and `git show`.
 //! Never: fails because of what a file holds: git would show nothing at all.
 
-use super::diff::{Contents, report_of};
+use super::diff::{Contents, report_of, taking};
 use super::input::{self, Includes};
 use super::products::{Kind, Products};
 use super::terminal::{Stdout, Terminal, print};
@@ -76,19 +76,65 @@ impl GitDiff {
         let texts = sides.each_ref().map(|side| {
             side.as_ref().map(|input| String::from_utf8_lossy(&input.bytes).into_owned()).unwrap_or_default()
         });
-        let [old, new] = sides.map(|side| Contents::specs(side.into_iter().collect(), &Includes));
-        let report = match (old, new) {
-            (Ok(old), Ok(new)) => report_of(&old, &new, colour),
-            (old, new) => {
-                let side = if new.is_err() { "new" } else { "old" };
-                let why = [new.err(), old.err()].into_iter().flatten().find_map(|broken| first_error(&broken));
-                let [old, new] = &texts;
-                let difference = patch::unified([path, renamed], old, new, patch::CONTEXT, colour);
-                format!("the {side} side does not compile: {}\n{difference}", why.unwrap_or_default())
+        let compiled = sides.map(|side| Contents::specs(side.into_iter().collect(), &Includes));
+        let report = match compiled {
+            // What has no block changes others, by an include.
+            [Ok(old), Ok(new)] if Contents::change_elsewhere(&old, &new) => {
+                through_takers(renamed, texts.each_ref().map(String::as_bytes), colour)
             }
+            [Ok(old), Ok(new)] => report_of(&old, &new, colour),
+            broken => difference([path, renamed], &texts, broken, colour),
         };
         print(&format!("{title}{report}\n"))?;
         Ok(Outcome::Fine)
+    }
+}
+
+/// The difference of two texts of which one does not compile, and why.
+fn difference(
+    names: [&str; 2],
+    [old_text, new_text]: &[String; 2],
+    [old, new]: [Result<Contents, Box<Compilation>>; 2],
+    colour: bool,
+) -> String {
+    let side = if new.is_err() { "new" } else { "old" };
+    let why = [new.err(), old.err()].into_iter().flatten().find_map(|broken| first_error(&broken));
+    let difference = patch::unified(names, old_text, new_text, patch::CONTEXT, colour);
+    format!("the {side} side does not compile: {}\n{difference}", why.unwrap_or_default())
+}
+
+/// What a change of an included file means for the specs of the working tree that take it.
+fn through_takers(path: &str, contents: [&[u8]; 2], colour: bool) -> String {
+    let found = match taking(path) {
+        Ok(found) if found.is_empty() => return "no spec of the working tree includes it\n".to_owned(),
+        Ok(found) => found,
+        Err(failure) => return format!("the specs that include it are not compared: {}\n", failure.message),
+    };
+    let compiled = contents.map(|bytes| {
+        let instead = Instead { path: input::resolved_or_same(path), bytes };
+        Contents::specs(found.clone(), &instead)
+    });
+    match compiled {
+        [Ok(old), Ok(new)] => report_of(&old, &new, colour),
+        broken => {
+            let texts = contents.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+            difference([path, path], &texts, broken, colour)
+        }
+    }
+}
+
+/// Includes what is in the working tree, but one file as git hands it over.
+struct Instead<'c> {
+    /// The file, with links resolved.
+    path: String,
+    bytes: &'c [u8],
+}
+
+impl Loader for Instead<'_> {
+    fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
+        let loaded = Includes.load(root, name, path)?;
+        let bytes = if loaded.identity == self.path { self.bytes.to_vec() } else { loaded.bytes };
+        Ok(Loaded { bytes, ..loaded })
     }
 }
 

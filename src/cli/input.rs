@@ -212,6 +212,11 @@ fn resolved(path: &str) -> Result<String, Failure> {
     }
 }
 
+/// A path with its links resolved; itself where it leads nowhere.
+pub fn resolved_or_same(path: &str) -> String {
+    resolved(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// The folder that the includes of a file may not leave, with links resolved.
 pub fn root_of(path: &str) -> Option<String> {
     resolved(folder_of(path)).ok()

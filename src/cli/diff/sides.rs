@@ -95,6 +95,22 @@ impl Contents {
         sides
     }
 
+    /// The texts of specs without a block, from which nothing follows.
+    fn blockless(&self) -> Option<Vec<&str>> {
+        match self {
+            Contents::Nothing => Some(Vec::new()),
+            Contents::Specs(compiled, plans) if plans.is_empty() => {
+                Some(compiled.sources.iter().map(|(_, source)| source.text.as_str()).collect())
+            }
+            Contents::Specs(..) | Contents::Template(..) => None,
+        }
+    }
+
+    /// Whether both sides are specs without a block, and not the same ones: what changes, changes elsewhere.
+    pub fn change_elsewhere(old: &Contents, new: &Contents) -> bool {
+        matches!((old.blockless(), new.blockless()), (Some(old), Some(new)) if old != new)
+    }
+
     /// How a template is written.
     pub fn written_as(&self) -> Option<(Target, Options)> {
         match self {

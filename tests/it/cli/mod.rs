@@ -14,6 +14,7 @@ mod git;
 mod inputs;
 mod others;
 mod outputs;
+mod repositories;
 mod revisions;
 mod together;
 mod watch;

@@ -59,8 +59,11 @@ fn includes_are_those_of_the_revision() {
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("main:shared/common.ecr:1:19"), "{}", run.err);
     assert!(run.err.contains("`main:web.ecr` does not compile"), "{}", run.err);
-    // It may not lead out of the folder that was named.
+    // It may lie anywhere in the repository, and not out of it.
     folder.write("sub/web.ecr", include.replace("shared/", "../shared/"));
+    commit(&folder, "up");
+    assert_eq!(folder.run(&["diff", "--base", "main", "sub"]).fine(), "no change\n");
+    folder.write("sub/web.ecr", include.replace("shared/", "../../shared/"));
     commit(&folder, "out");
     let run = folder.run(&["diff", "--base", "main", "sub"]);
     assert!(run.code == Some(2) && run.err.contains("main:sub/web.ecr:1:9"), "{}", run.err);
@@ -129,17 +132,21 @@ fn links_are_followed_in_a_revision_too() {
             assert_eq!(folder.run(&[side, named].concat()).fine(), "no change\n", "{side:?} {named:?}");
         }
     }
-    // An include is followed as on the disk: through folders, and not out of the root.
+    // An include is followed as on the disk: through folders, and not out of the repository.
     let spec = |path: &str| format!("include \"{path}\";\n{}", block("with").replace("logs awslogs;", ""));
     folder.write("inside/shared/common.ecr", "defaults < logs none >\n");
     std::os::unix::fs::symlink("shared", folder.path("inside/linked")).unwrap();
-    std::os::unix::fs::symlink("../real", folder.path("inside/out")).unwrap();
+    std::os::unix::fs::symlink("../real", folder.path("inside/across")).unwrap();
+    std::os::unix::fs::symlink("../..", folder.path("inside/out")).unwrap();
     folder.write("inside/with.ecr", spec("linked/common.ecr"));
     commit(&folder, "three");
     for side in [&["diff", "--base", "main", "inside"][..], &["diff", "--staged", "inside"]] {
         assert_eq!(folder.run(side).fine(), "no change\n");
     }
     folder.write("real/common.ecr", "defaults < logs none >\n");
+    folder.write("inside/with.ecr", spec("across/common.ecr"));
+    git(&folder, &["add", "-A"]);
+    assert_eq!(folder.run(&["diff", "--staged", "inside"]).fine(), "no change\n");
     folder.write("inside/with.ecr", spec("out/common.ecr"));
     git(&folder, &["add", "-A"]);
     let said = folder.run(&["diff", "--staged", "inside"]);

@@ -1,0 +1,117 @@
+//! Input: the working directory, and how revisions and paths are named on the command line.
+//! Output: the repository, the commits, and paths as git knows them.
+//! Never: reads what a file holds.
+
+use super::super::super::Failure;
+use super::super::super::input::folder_of;
+use super::command::{git, text};
+use super::tree::Commit;
+use std::path::Path;
+
+/// The repository that the working directory is in.
+pub struct Repository {
+    /// Its top folder, without links.
+    pub top: String,
+    /// From there to the working directory, with a slash behind, or empty.
+    pub prefix: String,
+}
+
+impl Repository {
+    pub fn find() -> Result<Self, Failure> {
+        let top = git(&["rev-parse", "--show-toplevel"])?
+            .map_err(|said| Failure::new(format!("the working directory is in no git repository: {said}")))?;
+        let prefix = git(&["rev-parse", "--show-prefix"])?.map_err(Failure::new)?;
+        Ok(Self { top: text(top)?, prefix: text(prefix)? })
+    }
+
+    /// The path of a file from the top folder on, as git knows it.
+    pub fn path(&self, file: &str) -> Result<String, Failure> {
+        let outside = || Failure::new(format!("`{file}` is outside of the repository `{}`", self.top));
+        let below = if Path::new(file).is_absolute() {
+            let real = std::fs::canonicalize(file).ok().and_then(|real| real.into_os_string().into_string().ok());
+            self.below(&real.unwrap_or_else(|| file.to_owned())).ok_or_else(outside)?
+        } else {
+            format!("{}{file}", self.prefix)
+        };
+        normal(&below).ok_or_else(outside)
+    }
+
+    /// What is behind the top folder in an absolute path without links.
+    pub fn below(&self, real: &str) -> Option<String> {
+        let below = real.strip_prefix(self.top.as_str())?;
+        (below.is_empty() || below.starts_with('/')).then(|| below.trim_start_matches('/').to_owned())
+    }
+
+    /// A path from the top folder on, from the working directory on.
+    pub fn shown(&self, path: &str) -> String {
+        let mut folder = self.prefix.trim_end_matches('/');
+        let mut up = String::new();
+        while !is_below(path, folder) {
+            folder = folder_of(folder);
+            up.push_str("../");
+        }
+        let below = path.get(folder.len()..).unwrap_or(path).trim_start_matches('/');
+        format!("{up}{below}")
+    }
+}
+
+pub fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// A path without `.`, `..` and double slashes; `None` where it leads out.
+pub fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// What `--base` names: the old side, which is HEAD where nothing is named, and none where nothing is committed yet;
+/// and the new side, where that is a commit, too.
+///
+/// As in `git diff`, `A..B` is two commits, and `A...B` the commit from which both come and B. Where B is left out, the
+/// new side is not a commit, and `A...` is where HEAD left A.
+pub fn revisions(base: Option<&str>) -> Result<(Option<Commit>, Option<Commit>), Failure> {
+    let Some(base) = base else { return Ok((commit("HEAD")?, None)) };
+    if let Some(commit) = commit(base)? {
+        return Ok((Some(commit), None));
+    }
+    let known = |name: &str| commit(name)?.ok_or_else(|| unknown(name));
+    let new = |name: &str| if name.is_empty() { Ok(None) } else { known(name).map(Some) };
+    if let Some((one, other)) = base.split_once("...") {
+        let head = |name: &str| known(if name.is_empty() { "HEAD" } else { name });
+        let (of_one, of_other) = (head(one)?, head(other)?);
+        let fork = git(&["merge-base", &of_one.id, &of_other.id])?.map_err(|_| {
+            let failure = Failure::new(format!("`{base}`: the two have no commit in common"));
+            failure.help("in a shallow clone, fetch more of their history first: `git fetch --unshallow`")
+        })?;
+        let id = text(fork)?;
+        let name = id.get(..12).unwrap_or(&id).to_owned();
+        return Ok((Some(Commit { id, name }), new(other)?));
+    }
+    if let Some((one, other)) = base.split_once("..") {
+        return Ok((Some(known(one)?), new(other)?));
+    }
+    Err(unknown(base))
+}
+
+fn unknown(name: &str) -> Failure {
+    Failure::new(format!("git knows no revision `{name}`"))
+        .help("a branch, a tag or a commit; in a shallow clone, fetch it first")
+}
+
+/// The commit of a name; `None` where git knows none.
+fn commit(name: &str) -> Result<Option<Commit>, Failure> {
+    // A name that begins with a dash is no option.
+    let asked = format!("{name}^{{commit}}");
+    let id = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &asked])?;
+    id.ok().map(|id| Ok(Commit { id: text(id)?, name: name.to_owned() })).transpose()
+}

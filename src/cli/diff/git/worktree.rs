@@ -1,0 +1,78 @@
+//! Input: the working tree of a repository, and what a sparse checkout leaves out of it.
+//! Output: the specs in it, as git shows them: what is left out is what the index holds.
+//! Never: reads the files of a submodule, which is a repository of its own.
+
+use super::super::super::Failure;
+use super::super::super::input::{self, Includes};
+use super::repository::{Repository, is_below};
+use super::tree::{Snapshot, Tree};
+use ecrc::model::{Input, LoadError, Loaded, Loader};
+use std::path::Path;
+
+/// The files that are on the disk, and those of the index that are not, since the checkout is sparse.
+pub struct Worktree<'r> {
+    repository: &'r Repository,
+    pub tracked: Tree<'r>,
+}
+
+impl<'r> Worktree<'r> {
+    pub fn open(repository: &'r Repository) -> Result<Self, Failure> {
+        Ok(Self { repository, tracked: Tree::open(repository, Snapshot::Tracked)? })
+    }
+
+    /// What the files and folders of the command line hold. What was in the old side may be gone from it.
+    pub fn inputs(&self, files: &[String], before: Option<&Tree>) -> Result<Vec<Input>, Failure> {
+        let submodules = self.tracked.submodules(files)?;
+        let mut found = Vec::new();
+        for file in files {
+            let files = std::slice::from_ref(file);
+            let left_out = self.tracked.inputs_left_out(files)?;
+            let was_there = match before {
+                Some(tree) => !tree.named(files)?.is_empty(),
+                None => false,
+            };
+            let may_be_gone = was_there || !left_out.is_empty();
+            let on_disk = if may_be_gone { input::read_present(files) } else { input::read(files) }?;
+            found.extend(on_disk.into_iter().map(|input| self.on_disk(input)));
+            found.extend(left_out.into_iter().filter(|input| !self.is_on_disk(&input.identity)));
+        }
+        found.retain(|input| {
+            let path = self.repository.below(&input.identity);
+            !path.is_some_and(|path| submodules.keys().any(|submodule| is_below(&path, submodule)))
+        });
+        found.sort_by(|a, b| a.identity.cmp(&b.identity));
+        found.dedup_by(|a, b| a.identity == b.identity);
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+
+    /// The file of a path from the top folder on.
+    pub fn at(&self, path: &str) -> Result<Option<Input>, Failure> {
+        if self.tracked.is_left_out(path) && !self.is_on_disk(path) {
+            return self.tracked.at(path);
+        }
+        let read = input::read_present(&[self.repository.shown(path)])?;
+        Ok(read.into_iter().next().map(|input| self.on_disk(input)))
+    }
+
+    /// Below the working directory, as git says it; an include may lie anywhere in the repository.
+    fn on_disk(&self, mut input: Input) -> Input {
+        input.name = input.name.strip_prefix("./").unwrap_or(&input.name).to_owned();
+        input.root.clone_from(&self.repository.top);
+        input
+    }
+
+    fn is_on_disk(&self, path: &str) -> bool {
+        std::fs::symlink_metadata(Path::new(&self.repository.top).join(path)).is_ok()
+    }
+}
+
+impl Loader for Worktree<'_> {
+    fn load(&self, _root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
+        match Includes.load(&self.repository.top, name, path) {
+            // What is gone from the disk is gone; what a sparse checkout leaves out is not.
+            Err(LoadError::Missing) => self.tracked.load_left_out(name, path),
+            found => found,
+        }
+    }
+}
