@@ -2,23 +2,11 @@
 //! Output: what they hold together, and what of it others do not hold.
 //! Never: mixes the addresses of IPv4 with those of IPv6: each has ranges of its own.
 
-use super::cidr::{Ipv4Cidr, Ipv6Cidr};
-
 /// Addresses, as ranges from the first to the last: sorted, with a gap between each two.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ranges(Vec<(u128, u128)>);
 
 impl Ranges {
-    /// The addresses of these networks together.
-    pub fn of_ipv4<'c>(networks: impl IntoIterator<Item = &'c Ipv4Cidr>) -> Self {
-        networks.into_iter().map(|network| network.range()).collect()
-    }
-
-    /// The addresses of these networks together.
-    pub fn of_ipv6<'c>(networks: impl IntoIterator<Item = &'c Ipv6Cidr>) -> Self {
-        networks.into_iter().map(|network| network.range()).collect()
-    }
-
     /// Whether there is no address.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -27,6 +15,12 @@ impl Ranges {
     /// The first and the last address of all.
     pub fn hull(&self) -> Option<(u128, u128)> {
         Some((self.0.first()?.0, self.0.last()?.1))
+    }
+
+    /// Whether one of the addresses lies between a first and a last one.
+    pub fn meet(&self, (first, last): (u128, u128)) -> bool {
+        let behind = self.0.partition_point(|(_, end)| *end < first);
+        self.0.get(behind).is_some_and(|(start, _)| *start <= last)
     }
 
     /// The addresses that `other` does not hold.
@@ -78,8 +72,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn v4(networks: &[&str]) -> Ranges {
-        let networks: Vec<Ipv4Cidr> = networks.iter().map(|text| Ipv4Cidr::parse(text).unwrap()).collect();
-        Ranges::of_ipv4(&networks)
+        networks.iter().map(|text| Ipv4Cidr::parse(text).unwrap().range()).collect()
     }
 
     #[test]
@@ -89,7 +82,7 @@ mod tests {
         assert!(v4(&["10.0.0.0/8"]).without(&v4(&["10.128.0.0/9", "10.0.0.0/9"])).is_empty());
         assert_eq!(v4(&["10.0.0.0/8"]).without(&v4(&["10.0.0.0/9"])), v4(&["10.128.0.0/9"]));
         assert_eq!(v4(&["10.0.0.0/30"]).without(&v4(&["10.0.0.1/32"])), v4(&["10.0.0.0/32", "10.0.0.2/31"]));
-        let v6 = |text: &str| Ranges::of_ipv6(&[Ipv6Cidr::parse(text).unwrap()]);
+        let v6 = |text: &str| [Ipv6Cidr::parse(text).unwrap().range()].into_iter().collect::<Ranges>();
         assert_eq!(v6("::/0").hull(), Some((0, u128::MAX)));
         assert!(v6("::/0").without(&v6("::/0")).is_empty() && v6("::/1").without(&v6("::/0")).is_empty());
         assert_eq!(v6("::/0").without(&v6("::/1")), v6("8000::/1"));
@@ -111,6 +104,10 @@ mod tests {
             let (own, without) = (ranges(&some), ranges(&some).without(&ranges(&others)));
             prop_assert_eq!(addresses(&own), set(&some));
             prop_assert_eq!(addresses(&without), &set(&some) - &set(&others));
+            for (first, more) in &others {
+                let meets = !set(&some).is_disjoint(&set(&[(*first, *more)]));
+                prop_assert_eq!(own.meet((*first, first + more)), meets);
+            }
             // What is left is as few ranges as can be.
             prop_assert!(without.0.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0));
         }

@@ -4,7 +4,7 @@
 //! resource that stays is never the same.
 
 use super::pairs::Pair;
-use super::resources::{Class, Origin, ResourceChange, text, values};
+use super::resources::{ById, Class, Origin, ResourceChange, by_id, text, values};
 use super::{Side, TemplateChange};
 use crate::backend::{self, Target};
 use crate::plan::{List, ResourceId, Setting, Value};
@@ -23,11 +23,12 @@ pub(super) fn find<'s>(pairs: &[Pair<'s>], changes: &mut [TemplateChange], targe
         for (template, (pair, change)) in pairs.iter().zip(changes.iter()).enumerate() {
             let Some(side) = side(pair) else { continue };
             let moving = moving(&change.resources, class);
+            let all = by_id(side.plan);
             for (index, resource) in change.resources.iter().enumerate().filter(|(_, of)| of.class == class) {
                 let key = if within {
-                    identity(side, &resource.id, target).map(|key| format!("{template}\n{key}"))
+                    identity(side, &all, &resource.id, target).map(|key| format!("{template}\n{key}"))
                 } else {
-                    identity_of_all(side, &resource.id, target, &moving)
+                    identity_of_all(side, &all, &resource.id, target, &moving)
                 };
                 found.extend(key.map(|key| ((template, index), key)));
             }
@@ -72,8 +73,8 @@ pub(super) fn find<'s>(pairs: &[Pair<'s>], changes: &mut [TemplateChange], targe
 }
 
 /// What makes two resources the same one: type, region and settings, policies by what they say.
-fn identity(side: Side, id: &ResourceId, target: Target) -> Option<String> {
-    let resource = side.plan.resource(id)?;
+fn identity(side: Side, all: &ById, id: &ResourceId, target: Target) -> Option<String> {
+    let resource = all.get(id)?;
     let settings = side.plan.properties(&resource.kind).into_iter();
     let settings = settings.map(|(property, setting)| format!("{property:?} {}", text(side.plan, setting)));
     let of = [backend::type_name(&resource.kind, target).to_owned(), side.plan.region.id.to_owned()];
@@ -87,7 +88,13 @@ fn moving(resources: &[ResourceChange], class: Class) -> BTreeSet<&ResourceId> {
 
 /// What makes two resources of two templates the same one: they are alike, and so is all that they name, which moves with
 /// them. `None` where something of it is known to its template alone.
-fn identity_of_all(side: Side, id: &ResourceId, target: Target, moving: &BTreeSet<&ResourceId>) -> Option<String> {
+fn identity_of_all(
+    side: Side,
+    all: &ById,
+    id: &ResourceId,
+    target: Target,
+    moving: &BTreeSet<&ResourceId>,
+) -> Option<String> {
     let mut key = String::new();
     let mut open = vec![id];
     let mut seen = BTreeSet::new();
@@ -98,8 +105,8 @@ fn identity_of_all(side: Side, id: &ResourceId, target: Target, moving: &BTreeSe
         if !moving.contains(id) {
             return None;
         }
-        key.push_str(&identity(side, id, target)?);
-        for (_, setting) in side.plan.properties(&side.plan.resource(id)?.kind) {
+        key.push_str(&identity(side, all, id, target)?);
+        for (_, setting) in side.plan.properties(&all.get(id)?.kind) {
             if matches!(setting, Setting::List(List::Parameter(_) | List::Unknown)) {
                 return None;
             }

@@ -73,6 +73,13 @@ pub struct PropertyChange {
     pub note: Option<String>,
 }
 
+/// The resources of a plan, by what others name them by.
+pub(super) type ById<'p> = BTreeMap<&'p ResourceId, &'p Resource>;
+
+pub(super) fn by_id(plan: &Plan) -> ById<'_> {
+    plan.resources.iter().map(|resource| (&resource.id, resource)).collect()
+}
+
 /// The resources of one template.
 pub(super) fn compare(old: Option<Side>, new: Option<Side>, target: Target) -> Vec<ResourceChange> {
     let changed = Changed::between(old, new);
@@ -80,10 +87,7 @@ pub(super) fn compare(old: Option<Side>, new: Option<Side>, target: Target) -> V
     if let Some(new) = new {
         found.extend(new.plan.resources.iter().map(|resource| bare(Class::Added, resource, target)));
     }
-    let [before, after] = [old, new].map(|side| -> BTreeMap<&ResourceId, &Resource> {
-        let resources = side.map_or([].as_slice(), |side| &side.plan.resources);
-        resources.iter().map(|resource| (&resource.id, resource)).collect()
-    });
+    let [before, after] = [old, new].map(|side| side.map_or(ById::new(), |side| by_id(side.plan)));
     if let (Some(old), Some(new)) = (old, new) {
         for (change, after) in found.iter_mut().zip(&new.plan.resources) {
             if let Some(before) = before.get(&after.id) {

@@ -3,7 +3,7 @@
 //! Never: knows a rule by name, but the one on `accept` itself.
 
 use super::bound::{Bound, MOST};
-use super::{ALL, Across, Check, Footprint, Subject, unused_accept};
+use super::{ALL, Across, Check, Footprint, Subject, Together, unused_accept};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::{Accept, Block};
 use crate::parallel::in_order;
@@ -33,6 +33,9 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     let across =
         ALL.iter().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
     let mut across: Vec<Across> = across.collect();
+    let together =
+        ALL.iter().filter_map(|entry| if let Check::Together(check) = entry.check { Some(check()) } else { None });
+    let mut together: Vec<Box<dyn Together>> = together.collect();
     let on_block = |block: &Block, steps: usize| {
         let plan = plan(block);
         let bound = Bound::new(steps);
@@ -58,6 +61,9 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
             for check in &mut across {
                 check(&footprint, Some(block), &mut findings);
             }
+            for check in &mut together {
+                check.see(&footprint, Some(block));
+            }
             // All of them: many blocks together have many findings.
             report
                 .diagnostics
@@ -65,6 +71,9 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
         }
         ControlFlow::<()>::Continue(())
     });
+    for check in together {
+        check.end(&mut report);
+    }
     // An `accept` of this very rule is judged last: it may be what silences another's finding.
     let of_itself = |accept: &Accept| accept.code.value == unused_accept::RULE.code;
     let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {

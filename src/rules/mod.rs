@@ -95,10 +95,21 @@ pub enum Check {
     Block(fn(&Subject, &mut Report)),
     /// On the blocks of a command, one after another, by what remembers those before.
     Across(fn() -> Across),
+    /// On all blocks of a command together, however many they are.
+    Together(fn() -> Box<dyn Together>),
 }
 
 /// What looks at one block after another, or at one plan without a block.
 pub type Across = Box<dyn FnMut(&Footprint, Option<&Block>, &mut Report)>;
+
+/// What looks at all blocks, and reports at the end: once what many of them break together.
+pub trait Together {
+    /// Looks at one block, or at one plan without a block.
+    fn see(&mut self, footprint: &Footprint, block: Option<&Block>);
+
+    /// Reports what was seen.
+    fn end(self: Box<Self>, report: &mut Report);
+}
 
 /// What of a plan may collide with other plans of a command.
 pub struct Footprint {
@@ -255,7 +266,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &sdk_before_private_dns::RULE, check: Check::Block(sdk_before_private_dns::check) },
     Entry { rule: &custom_dns::RULE, check: Check::Block(custom_dns::check) },
     Entry { rule: &vpc_dns::RULE, check: Check::Block(vpc_dns::check) },
-    Entry { rule: &private_dns_conflict::RULE, check: Check::Across(private_dns_conflict::check) },
+    Entry { rule: &private_dns_conflict::RULE, check: Check::Together(private_dns_conflict::check) },
     Entry { rule: &endpoint_named_in_vain::RULE, check: Check::Block(endpoint_named_in_vain::check) },
     Entry { rule: &https_not_admitted::RULE, check: Check::Block(https_not_admitted::check) },
     Entry { rule: &ingress_too_wide::RULE, check: Check::Block(ingress_too_wide::check) },

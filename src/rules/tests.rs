@@ -94,6 +94,11 @@ pub(super) fn codes_of_plan(plan: &Plan) -> Vec<u16> {
         match entry.check {
             Check::Block(check) => check(&subject, &mut report),
             Check::Across(check) => check()(&Footprint::of(plan), None, &mut report),
+            Check::Together(check) => {
+                let mut check = check();
+                check.see(&Footprint::of(plan), None);
+                check.end(&mut report);
+            }
             Check::Raised => {}
         }
     }
@@ -275,8 +280,8 @@ fn two_private_names_are_shown_at_both_vpcs() {
         assert_eq!(compilation.sources.text(place), "\"vpc-0e4f5a6b\"");
         (line(place), found.labels.iter().map(|label| line(label.span)).collect::<Vec<_>>())
     });
-    // Each of the later ones is shown with the first.
-    assert_eq!(lines.collect::<Vec<_>>(), [(2, vec![1]), (3, vec![1])]);
+    // All of them are one finding, at the second.
+    assert_eq!(lines.collect::<Vec<_>>(), [(2, vec![1, 3])]);
 }
 
 #[test]

@@ -251,6 +251,26 @@ fn ten_thousand_blocks() {
 }
 
 #[test]
+fn thirty_thousand_blocks_of_one_vpc_are_one_finding() {
+    let blocks = |count: usize| -> String {
+        (0..count).map(|n| format!("private_ecr b{n} < {SOUND}; vpc \"vpc-0a1b2c3d\" >\n")).collect()
+    };
+    let accept = "defaults < accept ECR801 \"many\" >\n";
+    let (compilation, shown) = on_a_small_stack(format!("{accept}{}", blocks(30_000)));
+    assert_eq!(codes(&compilation), ["ECR206"]);
+    assert!(
+        shown.contains("30000 blocks claim private DNS for `ecr.api`, `ecr.dkr`, `logs` in `vpc-0a1b2c3d`"),
+        "{shown}"
+    );
+    assert!(shown.len() < 10_000, "{}", shown.len());
+    // Said in `defaults`, it is one place; the blocks are counted all the same.
+    let once = format!("defaults < vpc \"vpc-0a1b2c3d\" >\n{}", blocks(3).replace("; vpc \"vpc-0a1b2c3d\"", ""));
+    let (compilation, shown) = on_a_small_stack(once);
+    assert_eq!(codes(&compilation), ["ECR206"]);
+    assert!(shown.contains("3 blocks claim"), "{shown}");
+}
+
+#[test]
 fn ten_thousand_statements_of_one_block() {
     let denies: String = (0..10_000).map(|n| format!("deny delete repo \"r{n}\";")).collect();
     let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND}; {denies} >"));

@@ -148,5 +148,7 @@ impl Page {
 /// `web.ecr:5:3: deny delete repo "x"`
 fn place(cause: &Cause) -> String {
     let gone = if cause.removed { "  (taken away)" } else { "" };
-    format!("{}:{}:{}: {}{gone}", cause.file, cause.position.line, cause.position.column, cause.text)
+    // One statement may be the cause of thousands of lines, and be as long.
+    let text = ecrc::render::one_line(&cause.text);
+    format!("{}:{}:{}: {text}{gone}", cause.file, cause.position.line, cause.position.column)
 }

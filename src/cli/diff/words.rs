@@ -29,12 +29,14 @@ pub fn outcome(change: &TemplateChange) -> Option<&'static str> {
 pub fn groups(change: &TemplateChange, class: Class) -> Vec<Vec<&ResourceChange>> {
     let mut groups: Vec<Vec<&ResourceChange>> = Vec::new();
     for resource in change.resources.iter().filter(|resource| resource.class == class) {
-        let same = groups.iter_mut().find(|group| {
+        // What is only created, deleted or moved has lines of its own, however many there are.
+        let has_details = !resource.properties.is_empty() && resource.origin.is_none();
+        let is_same = |group: &&mut Vec<&ResourceChange>| {
             group.first().is_some_and(|first| {
-                let has_details = !first.properties.is_empty() && first.origin.is_none();
-                has_details && first.properties == resource.properties && first.cause == resource.cause
+                first.origin.is_none() && first.properties == resource.properties && first.cause == resource.cause
             })
-        });
+        };
+        let same = if has_details { groups.iter_mut().find(is_same) } else { None };
         match same {
             Some(group) => group.push(resource),
             None => groups.push(vec![resource]),

@@ -57,47 +57,49 @@ impl Clients {
     /// A security group is a client of its own, since whatever is put into it is let in; only all of IPv4, by which
     /// the endpoints are reached, holds it. A prefix list may hold any address.
     pub(super) fn beyond<'c>(&'c self, others: &Clients) -> Vec<(&'c Client, Broadened)> {
-        let (v4, v6) = (others.ipv4(), others.ipv6());
-        let left = self.ipv4().without(&v4);
+        let (own, theirs) = (self.networks(), others.networks());
+        let left = Networks { ipv4: own.ipv4.without(&theirs.ipv4), ipv6: own.ipv6.without(&theirs.ipv6) };
         let has = |client: &Client| others.0.contains(client);
         let any = |of: fn(&Client) -> bool| others.0.iter().any(of);
         let may_hold_any = any(|client| matches!(client, Client::PrefixList(_) | Client::Unknown));
-        let is_all_ipv4 = all_ipv4().without(&v4).is_empty();
+        let may_be_vpc = has(&Client::Vpc) && fits_a_vpc(&left.ipv4);
+        let is_all_ipv4 = all_ipv4().without(&theirs.ipv4).is_empty();
         let told = |is_open: bool| Some(if is_open { Broadened::Unknown } else { Broadened::Yes });
         let judge = |client: &Client| match client {
             _ if has(client) && *client != Client::Unknown => None,
-            Client::Cidr(cidr) if Ranges::of_ipv4([cidr]).without(&v4).is_empty() => None,
-            Client::Cidr(_) => told(may_hold_any || has(&Client::Vpc) && fits_a_vpc(&left)),
-            Client::Cidr6(cidr) if Ranges::of_ipv6([cidr]).without(&v6).is_empty() => None,
-            Client::Cidr6(_) => told(may_hold_any),
+            Client::Cidr(_) | Client::Cidr6(_) if !left.meet(client) => None,
             Client::Vpc | Client::Group(_) if is_all_ipv4 => None,
-            Client::Vpc => told(may_hold_any || !v4.is_empty()),
+            Client::Cidr(_) => told(may_hold_any || may_be_vpc),
+            Client::Cidr6(_) => told(may_hold_any),
+            Client::Vpc => told(may_hold_any || !theirs.ipv4.is_empty()),
             Client::Group(_) | Client::PrefixList(_) => told(has(&Client::Unknown)),
             Client::Unknown => told(true),
         };
         self.0.iter().filter_map(|client| Some((client, judge(client)?))).collect()
     }
 
-    /// Whether one of them has an address in common with a client, as far as networks tell.
-    pub(super) fn overlaps(&self, client: &Client) -> bool {
-        let meets = |own: Ranges, others: &Ranges| own != own.without(others);
+    /// The addresses of all networks among them.
+    pub(super) fn networks(&self) -> Networks {
+        let ipv4 = self.0.iter().filter_map(|of| if let Client::Cidr(cidr) = of { Some(cidr.range()) } else { None });
+        let ipv6 = self.0.iter().filter_map(|of| if let Client::Cidr6(cidr) = of { Some(cidr.range()) } else { None });
+        Networks { ipv4: ipv4.collect(), ipv6: ipv6.collect() }
+    }
+}
+
+/// The addresses of networks together.
+pub(super) struct Networks {
+    ipv4: Ranges,
+    ipv6: Ranges,
+}
+
+impl Networks {
+    /// Whether they have an address in common with a client, as far as networks tell.
+    pub(super) fn meet(&self, client: &Client) -> bool {
         match client {
-            Client::Cidr(cidr) => meets(Ranges::of_ipv4([cidr]), &self.ipv4()),
-            Client::Cidr6(cidr) => meets(Ranges::of_ipv6([cidr]), &self.ipv6()),
+            Client::Cidr(cidr) => self.ipv4.meet(cidr.range()),
+            Client::Cidr6(cidr) => self.ipv6.meet(cidr.range()),
             Client::Vpc | Client::Group(_) | Client::PrefixList(_) | Client::Unknown => false,
         }
-    }
-
-    fn ipv4(&self) -> Ranges {
-        Ranges::of_ipv4(
-            self.0.iter().filter_map(|client| if let Client::Cidr(cidr) = client { Some(cidr) } else { None }),
-        )
-    }
-
-    fn ipv6(&self) -> Ranges {
-        Ranges::of_ipv6(
-            self.0.iter().filter_map(|client| if let Client::Cidr6(cidr) = client { Some(cidr) } else { None }),
-        )
     }
 }
 
@@ -212,9 +214,9 @@ mod tests {
 
     #[test]
     fn networks_overlap_by_their_addresses() {
-        let lost = clients("10.0.0.0/8 fd00::/8 vpc");
-        let overlaps = |text: &str| lost.overlaps(clients(text).iter().next().unwrap());
-        assert!(overlaps("10.9.0.0/16") && overlaps("0.0.0.0/0") && overlaps("fd12::/16"));
-        assert!(!overlaps("11.0.0.0/8") && !overlaps("fe00::/8") && !overlaps("vpc") && !overlaps("sg-1"));
+        let networks = clients("10.0.0.0/8 fd00::/8 vpc").networks();
+        let meet = |text: &str| networks.meet(clients(text).iter().next().unwrap());
+        assert!(meet("10.9.0.0/16") && meet("0.0.0.0/0") && meet("fd12::/16"));
+        assert!(!meet("11.0.0.0/8") && !meet("fe00::/8") && !meet("vpc") && !meet("sg-1"));
     }
 }

@@ -3,11 +3,11 @@
 //! Never: takes what another account or VPC may have for what this one has, without saying so.
 
 use super::super::Side;
-use super::super::resources::{Class, ResourceChange};
+use super::super::resources::{Class, ResourceChange, by_id};
 use super::{Consequence, Meaning, View, listed};
 use crate::aws::{Ipv4Cidr, Ranges, Service};
 use crate::plan::{GatewayEndpoint, List, Plan, ResourceId, ResourceKind, RolePolicy, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the templates of a side have and no other can have, by name.
 #[derive(Default)]
@@ -69,8 +69,9 @@ impl View<'_> {
     pub(super) fn collisions(self, old: Option<Side>, new: Side, taken: &Taken) -> Vec<Meaning> {
         let old = old.filter(|old| old.plan.region == new.plan.region);
         let mut found = Vec::new();
+        let made = by_id(new.plan);
         for change in &self.change.resources {
-            let Some(kind) = new.plan.resource(&change.id).map(|resource| &resource.kind) else { continue };
+            let Some(kind) = made.get(&change.id).map(|resource| &resource.kind) else { continue };
             let is_made = matches!(change.class, Class::Added | Class::Moved | Class::Replaced);
             if let ResourceKind::Role(role) = kind
                 && let Some(name) = role.name.as_literal().filter(|_| is_made)
@@ -99,25 +100,23 @@ impl View<'_> {
     /// New subnets whose ranges overlap those of subnets that are still there: CloudFormation deletes at the end.
     fn subnets_overlap(self, old: &Plan, new: &Plan) -> Option<Meaning> {
         let stays = |id: &ResourceId| {
-            let of = self.change.resources.iter().find(|change| change.id == *id);
-            !self.is_terraform() || of.is_some_and(|of| matches!(of.class, Class::Unchanged | Class::Changed))
+            let mut staying = self.of_class(Class::Unchanged).chain(self.of_class(Class::Changed));
+            !self.is_terraform() || staying.any(|change| change.id == *id)
         };
-        let changes = || self.change.resources.iter().filter(|of| matches!(of.class, Class::Added | Class::Replaced));
         let before: Vec<(&Value, Ipv4Cidr)> =
-            old.resources.iter().filter(|subnet| stays(&subnet.id)).filter_map(|of| subnet(&of.kind)).collect();
+            old.resources.iter().filter_map(|of| subnet(&of.kind).filter(|_| stays(&of.id))).collect();
         let mut overlapping: Vec<(&ResourceChange, Ipv4Cidr)> = Vec::new();
         let mut overlapped: Vec<String> = Vec::new();
-        for change in changes() {
-            let Some((vpc, range)) = new.resource(&change.id).and_then(|of| subnet(&of.kind)) else { continue };
+        let made = by_id(new);
+        let is_made = |change: &&ResourceChange| matches!(change.class, Class::Added | Class::Replaced);
+        for change in self.change.resources.iter().filter(is_made) {
+            let Some((vpc, range)) = made.get(&change.id).and_then(|of| subnet(&of.kind)) else { continue };
             // In a VPC that is made anew nothing is there yet.
             if self.is_made_anew(vpc) {
                 continue;
             }
-            let meets = |other: &Ipv4Cidr| {
-                let own = Ranges::of_ipv4([&range]);
-                own != own.without(&Ranges::of_ipv4([other]))
-            };
-            let met = before.iter().filter(|(of, other)| *of == vpc && meets(other));
+            let own: Ranges = [range.range()].into_iter().collect();
+            let met = before.iter().filter(|(of, other)| *of == vpc && own.meet(other.range()));
             let met: Vec<String> = met.map(|(_, other)| other.to_string()).collect();
             if !met.is_empty() {
                 overlapping.push((change, range));
@@ -144,16 +143,18 @@ impl View<'_> {
     /// report so (<https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/828> on replacing a subnet,
     /// <https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/995> on taking one away; read 2026-11-29).
     fn subnets_in_use(self, old: &Plan) -> Option<Meaning> {
-        let is_used = |id: &ResourceId| {
-            old.interface_endpoints().any(|(endpoint, of)| {
-                let uses = |subnet: &Value| matches!(subnet, Value::Attribute(named, _) if named == id);
-                let stays = self.of_class(Class::Changed).any(|change| change.id == endpoint.id);
-                stays && matches!(&of.subnets, List::Items(subnets) if subnets.iter().any(uses))
-            })
-        };
-        let deleted = |change: &&ResourceChange| matches!(change.class, Class::Replaced | Class::Removed);
-        let subnets = self.change.resources.iter().filter(deleted).filter(|change| is_used(&change.id));
-        let subnets: Vec<&ResourceChange> = subnets.filter(|_| self.is_terraform()).collect();
+        if !self.is_terraform() {
+            return None;
+        }
+        let changed: BTreeSet<&ResourceId> = self.of_class(Class::Changed).map(|change| &change.id).collect();
+        let mut used: BTreeSet<&ResourceId> = BTreeSet::new();
+        for (_, endpoint) in old.interface_endpoints().filter(|(resource, _)| changed.contains(&resource.id)) {
+            let List::Items(subnets) = &endpoint.subnets else { continue };
+            used.extend(subnets.iter().filter_map(|of| if let Value::Attribute(id, _) = of { Some(id) } else { None }));
+        }
+        let is_deleted = |change: &&ResourceChange| matches!(change.class, Class::Replaced | Class::Removed);
+        let deleted = self.change.resources.iter().filter(is_deleted);
+        let subnets: Vec<&ResourceChange> = deleted.filter(|change| used.contains(&change.id)).collect();
         (!subnets.is_empty()).then(|| {
             let sentence = format!(
                 "this deployment fails, users report: Terraform deletes {} while the endpoints still have network \

@@ -157,6 +157,7 @@ impl Difference {
             return Self::open(before, after);
         };
         let only = |of: &[Value], others: &[Value]| -> Vec<String> {
+            let others: BTreeSet<&Value> = others.iter().collect();
             of.iter().filter(|item| !others.contains(item)).map(Value::to_string).collect()
         };
         Self { lost: with_verb(&only(old, new), "lose", "loses"), gained: with_verb(&only(new, old), "get", "gets") }

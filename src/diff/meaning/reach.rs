@@ -2,13 +2,14 @@
 //! Output: which clients can reach an endpoint that they could not reach before, or no longer can.
 //! Never: calls a network closed that only the deployment knows.
 
-use super::super::resources::Class;
+use super::super::resources::{ById, Class, by_id};
 use super::super::{Broadened, Reach, Side};
 use super::clients::{Client, Clients, admits_https};
 use super::network::routed;
 use super::{Consequence, Meaning, View, listed};
 use crate::plan::{GatewayEndpoint, InterfaceEndpoint, List, Plan, Ports, ResourceId, ResourceKind, Value};
 use crate::rules::{https_not_admitted, ingress_too_wide, s3_route_table_missing};
+use std::collections::BTreeSet;
 
 /// The ports of a rule as the compiler writes it.
 const HTTPS: Ports = Ports::Tcp(443, 443);
@@ -118,9 +119,13 @@ impl View<'_> {
             return;
         }
         let lost: Clients = before.beyond(&after).into_iter().map(|(client, _)| client).collect();
-        let is_gained = |client: &&Client| gained.iter().any(|(new, _)| new == client);
-        let still: Vec<String> =
-            after.iter().filter(|client| lost.overlaps(client) || is_gained(client)).map(Client::to_string).collect();
+        let new: BTreeSet<&Client> = gained.iter().map(|(client, _)| *client).collect();
+        let lost_networks = lost.networks();
+        let still: Vec<String> = after
+            .iter()
+            .filter(|client| lost_networks.meet(client) || new.contains(client))
+            .map(Client::to_string)
+            .collect();
         let lost: Vec<String> = lost.iter().map(Client::to_string).collect();
         if !lost.is_empty() {
             let but = if still.is_empty() { String::new() } else { format!(", unless among {}", still.join(", ")) };
@@ -132,7 +137,8 @@ impl View<'_> {
 
     /// Route tables, and subnets that stay, that get the route to S3.
     fn route_tables_gained(self, old: &Plan, new: &Plan, lists: [&List; 2], found: &mut Found) {
-        let endpoint = || self.change.resources.iter().filter(|change| is_gateway(new, &change.id));
+        let gateways: BTreeSet<&ResourceId> = new.gateway_endpoints().map(|(resource, _)| &resource.id).collect();
+        let endpoint = || self.change.resources.iter().filter(|change| gateways.contains(&change.id));
         let through = listed(&endpoint().map(|change| change.address.clone()).collect::<Vec<_>>());
         let mut opens = |who: Vec<String>| {
             if !who.is_empty() {
@@ -152,6 +158,7 @@ impl View<'_> {
             }
             return;
         };
+        let before: BTreeSet<&Value> = before.iter().collect();
         // A table that comes with the template leads from subnets that do so, too.
         let gained =
             after.iter().filter(|table| !before.contains(table) && (table.as_literal().is_some() || stays(table)));
@@ -159,12 +166,13 @@ impl View<'_> {
     }
 
     fn wider_ports(self, old: &Plan, new: &Plan, found: &mut Found) {
-        let ports = |plan: &Plan, id: &ResourceId| {
-            if let ResourceKind::Ingress(ingress) = &plan.resource(id)?.kind { Some(ingress.ports) } else { None }
+        let (before, after) = (by_id(old), by_id(new));
+        let ports = |of: &ById, id: &ResourceId| {
+            if let ResourceKind::Ingress(ingress) = &of.get(id)?.kind { Some(ingress.ports) } else { None }
         };
         for change in &self.change.resources {
-            let now = ports(new, &change.id).filter(|ports| *ports != HTTPS && admits_https(*ports));
-            if now.is_some() && now != ports(old, &change.id) {
+            let now = ports(&after, &change.id).filter(|ports| *ports != HTTPS && admits_https(*ports));
+            if now.is_some() && now != ports(&before, &change.id) {
                 let sentence = format!("`{}` now admits more than tcp/443", change.address);
                 let meaning = Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&ingress_too_wide::RULE);
                 found.opens(Broadened::Yes, meaning.about(change));
@@ -197,10 +205,6 @@ fn parted<'p>((plan, groups): (&Plan, &'p Vec<Value>)) -> (Vec<&'p Value>, Vec<&
 
 fn is_rule(id: &ResourceId) -> bool {
     matches!(id, ResourceId::HttpsFrom(_) | ResourceId::HttpsFromVpc)
-}
-
-fn is_gateway(plan: &Plan, id: &ResourceId) -> bool {
-    plan.gateway_endpoints().any(|(resource, _)| resource.id == *id)
 }
 
 fn interface<'p>(plan: &'p Plan, id: &ResourceId) -> Option<&'p InterfaceEndpoint> {

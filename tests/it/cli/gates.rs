@@ -210,3 +210,17 @@ fn what_another_template_has_is_in_the_way() {
     let claims = "this deployment fails while the one of `a` has the private name that `LogsEndpoint` claims";
     assert!(text.contains(&format!("  ! {claims}")), "{text}");
 }
+
+/// In proportion to their number; comparing each with each would take minutes.
+#[test]
+fn fifty_thousand_clients_are_compared_soon() {
+    let clients = |last: u8| {
+        let all: Vec<String> = (0..50_000).map(|n| format!("10.{}.{}.{last}/32", n / 256, n % 256)).collect();
+        spec(&format!("clients {}", all.join(", ")))
+    };
+    let begin = std::time::Instant::now();
+    let text = diff(&clients(0), &clients(1), &[]).fine();
+    let first = "50000 added · 50000 removed · access broadened: no · reach broadened: yes";
+    assert_eq!(text.lines().next(), Some(first));
+    assert!(begin.elapsed() < std::time::Duration::from_secs(40), "{:?}", begin.elapsed());
+}
