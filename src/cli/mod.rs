@@ -17,6 +17,7 @@ mod fmt;
 mod git_drivers;
 mod init;
 mod input;
+mod leftovers;
 mod man;
 mod output;
 mod patch;

@@ -1,8 +1,9 @@
-//! Comes in: files to write, all those of one command.
-//! Goes out: all of them on the disk, or none of them changed.
-//! Never: leaves half a file, touches one that is right already, or removes one that is there.
+//! Input: files to write, all those of one command.
+//! Output: all of them on the disk, or none of them changed.
+//! Never: leaves half a file, touches one that is right already, or removes one that is not a killed command's own.
 
 use super::input::regular;
+use super::leftovers::Mark;
 use super::{Failure, reason};
 use ecrc::span::Sources;
 use std::collections::BTreeSet;
@@ -24,6 +25,8 @@ pub struct Batch {
     sources: BTreeSet<PathBuf>,
     /// The folder that no link in it may lead out of.
     below: Option<PathBuf>,
+    /// What tells other commands that this one runs. Dropped after the staged files.
+    mark: Mark,
     /// Folders that were made for them, outermost first.
     folders: Vec<PathBuf>,
 }
@@ -90,6 +93,7 @@ impl Batch {
             self.streams.push((name, text.to_owned()));
             return Ok(());
         }
+        self.mark.sweep(parent(&target));
         if self.sources.contains(&real) {
             let failure = Failure::new(format!("`{name}` is a spec that this command reads"));
             return Err(failure.help("name another file: a spec is not written over by its template"));
@@ -105,7 +109,7 @@ impl Batch {
                 return Err(failure(&io::Error::other("it is read-only")));
             }
         }
-        let temporary = beside(&target, text, about.as_ref()).map_err(|error| failure(&error))?;
+        let temporary = self.beside(&target, text, about.as_ref()).map_err(|error| failure(&error))?;
         self.staged.push(Staged { name, temporary, target });
         Ok(())
     }
@@ -122,7 +126,7 @@ impl Batch {
         let several = self.staged.len() > 1;
         let mut placed: Vec<(PathBuf, Option<TempPath>)> = Vec::new();
         for Staged { name, temporary, target } in std::mem::take(&mut self.staged) {
-            let old = if several { keep(&target) } else { Ok(None) };
+            let old = if several { self.keep(&target) } else { Ok(None) };
             let put = old.and_then(|old| match temporary.persist(&target) {
                 Ok(()) => Ok(old),
                 Err(refused) => Err(refused.error),
@@ -144,12 +148,46 @@ impl Batch {
         self.folders.clear();
         Ok(())
     }
+
+    /// Writes a text into a new file in the target's folder, with the rights that the target has or will have.
+    fn beside(&mut self, target: &Path, text: &str, about: Option<&fs::Metadata>) -> io::Result<TempPath> {
+        let folder = parent(target);
+        writable(folder)?;
+        let prefix = self.mark.prefix(folder).map_err(|error| plain(&error))?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).suffix(".tmp");
+        usual(&mut builder);
+        let mut file = builder.tempfile_in(folder).map_err(|error| plain(&error))?;
+        file.write_all(text.as_bytes()).map_err(|error| plain(&error))?;
+        let temporary = file.into_temp_path();
+        if let Some(about) = about {
+            keep_owner(&temporary, about);
+            fs::set_permissions(&temporary, about.permissions())?;
+        }
+        Ok(temporary)
+    }
+
+    /// A second name for what a target holds now, to put it back; `None` where it holds nothing.
+    fn keep(&mut self, target: &Path) -> io::Result<Option<TempPath>> {
+        if fs::symlink_metadata(target).is_err() {
+            return Ok(None);
+        }
+        let folder = parent(target);
+        let prefix = self.mark.prefix(folder).map_err(|error| plain(&error))?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).suffix(".old");
+        let name = builder.tempfile_in(folder).map_err(|error| plain(&error))?.into_temp_path();
+        fs::remove_file(&name)?;
+        fs::hard_link(target, &name).or_else(|_| fs::copy(target, &name).map(|_| ()))?;
+        Ok(Some(name))
+    }
 }
 
 impl Drop for Batch {
     fn drop(&mut self) {
-        // The files in them go first.
+        // The files in them go first, the mark last of these.
         self.staged.clear();
+        self.mark = Mark::default();
         for folder in self.folders.iter().rev() {
             let _ = fs::remove_dir(folder);
         }
@@ -200,45 +238,12 @@ fn writable(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a text into a new file in the target's folder, with the rights that the target has or will have.
-fn beside(target: &Path, text: &str, about: Option<&fs::Metadata>) -> io::Result<TempPath> {
-    let folder = parent(target);
-    writable(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".ecrc-").suffix(".tmp");
-    usual(&mut builder);
-    let mut file = builder.tempfile_in(folder).map_err(|error| plain(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| plain(&error))?;
-    let temporary = file.into_temp_path();
-    if let Some(about) = about {
-        keep_owner(&temporary, about);
-        fs::set_permissions(&temporary, about.permissions())?;
-    }
-    Ok(temporary)
-}
-
 /// The error beneath: the path that tempfile adds is not one that people know.
 fn plain(error: &io::Error) -> io::Error {
     match error.raw_os_error() {
         Some(code) => io::Error::from_raw_os_error(code),
         None => error.kind().into(),
     }
-}
-
-/// A second name for what a target holds now, to put it back; `None` where it holds nothing.
-fn keep(target: &Path) -> io::Result<Option<TempPath>> {
-    if fs::symlink_metadata(target).is_err() {
-        return Ok(None);
-    }
-    let name = tempfile::Builder::new()
-        .prefix(".ecrc-")
-        .suffix(".old")
-        .tempfile_in(parent(target))
-        .map_err(|error| plain(&error))?;
-    let name = name.into_temp_path();
-    fs::remove_file(&name)?;
-    fs::hard_link(target, &name).or_else(|_| fs::copy(target, &name).map(|_| ()))?;
-    Ok(Some(name))
 }
 
 /// New files get what the user's mask leaves, as those of any other program.

@@ -19,6 +19,11 @@ fn products(folder: &Folder, below: &str) -> BTreeMap<String, String> {
     names.map(|name| (name[below.len()..].to_owned(), folder.read(&name))).collect()
 }
 
+/// The files in a folder that are ecrc's own.
+fn left(folder: &Folder) -> Vec<String> {
+    folder.files().into_iter().filter(|name| name.contains(".ecrc-")).collect()
+}
+
 fn start(folder: &Folder, spec: &str) -> Child {
     let mut command = folder.command(&["build", spec, "-o", "out/"]);
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
@@ -47,7 +52,7 @@ fn assert_whole(found: &BTreeMap<String, String>, [a, b]: &[BTreeMap<String, Str
 #[test]
 fn a_build_that_is_killed_leaves_whole_files() {
     let (folder, versions) = versions();
-    let (mut untouched, mut mixed) = (0, 0);
+    let (mut untouched, mut mixed, mut leftovers) = (0, 0, 0);
     let (first, old) = versions[0].first_key_value().unwrap();
     for step in 0..12_u64 {
         let mut build = start(&folder, "b.ecr");
@@ -63,6 +68,7 @@ fn a_build_that_is_killed_leaves_whole_files() {
         build.wait().unwrap();
         let found = products(&folder, "out/");
         assert_whole(&found, &versions);
+        leftovers += left(&folder).len();
         match found.iter().filter(|(name, text)| **text == versions[1][*name]).count() {
             0 => untouched += 1,
             BLOCKS => {}
@@ -70,9 +76,12 @@ fn a_build_that_is_killed_leaves_whole_files() {
         }
         folder.run(&["build", "a.ecr", "-o", "out/"]).fine();
         assert_eq!(products(&folder, "out/"), versions[0]);
+        // The next build cleans up.
+        assert_eq!(left(&folder), [""; 0]);
     }
     // The first kill comes before anything is in its place, others between two files.
     assert!(untouched > 0 && mixed > 0, "{untouched} untouched, {mixed} mixed");
+    assert!(leftovers > 0);
 }
 
 #[test]
@@ -83,6 +92,78 @@ fn builds_at_once_leave_whole_files() {
         assert!(build.wait().unwrap().success());
     }
     assert_whole(&products(&folder, "out/"), &versions);
-    let left: Vec<String> = folder.files().into_iter().filter(|name| name.contains(".ecrc-")).collect();
-    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(left(&folder), [""; 0]);
+}
+
+#[test]
+fn what_a_command_left_is_removed_when_it_is_gone() {
+    let folder = Folder::with(&[("web.ecr", super::SPEC)]);
+    let build = || folder.run(&["build", "web.ecr", "-o", "out/"]).fine();
+    build();
+    let of_two = ["a1", "b2"].map(|name| {
+        folder.write(&format!("out/.ecrc-{name}.lock"), "held\n");
+        folder.write(&format!("out/.ecrc-{name}-x.tmp"), "half a file");
+        folder.write(&format!("out/.ecrc-{name}-y.old"), "");
+        std::fs::File::open(folder.path(&format!("out/.ecrc-{name}.lock"))).unwrap()
+    });
+    // Of neither making, whatever they are called.
+    folder.write("out/.ecrc-a1-notes.txt", "");
+    folder.write("out/.ecrc-a1-x.tmp.d/inside.tmp", "");
+    folder.write("out/ecrc-a1-x.tmp", "");
+    let [runs, gone] = of_two;
+    runs.lock().unwrap();
+    drop(gone);
+    build();
+    let others = ["out/.ecrc-a1-notes.txt", "out/.ecrc-a1-x.tmp.d/inside.tmp"];
+    let of_running = [
+        "out/.ecrc-a1-notes.txt",
+        "out/.ecrc-a1-x.tmp",
+        "out/.ecrc-a1-x.tmp.d/inside.tmp",
+        "out/.ecrc-a1-y.old",
+        "out/.ecrc-a1.lock",
+    ];
+    assert_eq!(left(&folder), of_running);
+    // The lock goes with the command that holds it.
+    drop(runs);
+    build();
+    assert_eq!(left(&folder), others);
+    assert!(folder.has("out/ecrc-a1-x.tmp"));
+}
+
+#[test]
+fn what_no_lock_tells_of_is_left_over_after_a_day() {
+    let folder = Folder::with(&[("web.ecr", super::SPEC)]);
+    let aged = |name: &str, hours: u64| {
+        folder.write(name, "");
+        let file = std::fs::File::options().write(true).open(folder.path(name)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - Duration::from_hours(hours)).unwrap();
+    };
+    aged("out/.ecrc-old.tmp", 25);
+    aged("out/.ecrc-new.tmp", 1);
+    // Made, and not yet locked: its command may be about to.
+    aged("out/.ecrc-a1.lock", 1);
+    aged("out/.ecrc-b2.lock", 25);
+    std::fs::create_dir_all(folder.path("out/.ecrc-dir.tmp")).unwrap();
+    folder.run(&["build", "web.ecr", "-o", "out/"]).fine();
+    assert_eq!(left(&folder), ["out/.ecrc-a1.lock", "out/.ecrc-new.tmp"]);
+    assert!(folder.has("out/.ecrc-dir.tmp"));
+    // Other commands that write clean up, too; those that do not, do not.
+    aged("out/.ecrc-old.tmp", 25);
+    folder.run(&["build", "web.ecr", "-o", "out/", "--check"]).fine();
+    assert!(folder.has("out/.ecrc-old.tmp"));
+    aged(".ecrc-old.tmp", 25);
+    folder.run(&["fmt", "web.ecr"]).fine();
+    assert!(!folder.has(".ecrc-old.tmp") && folder.has("out/.ecrc-old.tmp"));
+}
+
+/// As many folders as a command may write to have one lock, and no file that is held open for each.
+#[cfg(target_os = "linux")]
+#[test]
+fn many_folders_are_marked_with_few_files_open() {
+    let folder = Folder::with(&[("all.ecr", &many(300))]);
+    let script = format!("ulimit -n 64 && exec '{}' build all.ecr -t tf -o out/", env!("CARGO_BIN_EXE_ecrc"));
+    let build = std::process::Command::new("sh").current_dir(folder.path("")).args(["-c", &script]).output().unwrap();
+    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+    assert_eq!(left(&folder), [""; 0]);
+    assert_eq!(folder.files().iter().filter(|name| name.ends_with("main.tf.json")).count(), 300);
 }
