@@ -205,8 +205,8 @@ pub(super) fn of(
 ) -> (Vec<Meaning>, Reach) {
     let view = View { change, target };
     let (mut reach, mut found) = (Reach::default(), Vec::new());
-    if let (Some(old), Some(new)) = (pair.old, pair.new) {
-        (reach, found) = view.reach(old, new);
+    if let Some(new) = pair.new {
+        (reach, found) = view.reach(pair.old, new, taken);
     }
     match (pair.old, pair.new) {
         (Some(old), Some(new)) if old.plan.region != new.plan.region => found.push(view.another_region(old, new)),

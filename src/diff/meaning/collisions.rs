@@ -17,6 +17,7 @@ pub(in super::super) struct Taken<'s> {
     role_policies: Holders<'s>,
     /// Those that lead to S3 through a gateway.
     route_tables: Holders<'s>,
+    sides: BTreeMap<&'s str, Side<'s>>,
 }
 
 type Holders<'s> = BTreeMap<String, Vec<Side<'s>>>;
@@ -26,6 +27,7 @@ impl<'s> Taken<'s> {
     pub(in super::super) fn of(old: &[Side<'s>]) -> Self {
         let mut taken = Self::default();
         for side in old {
+            taken.sides.insert(side.name, *side);
             let add = |of: &mut Holders<'s>, name: Option<String>| {
                 if let Some(name) = name {
                     of.entry(name).or_default().push(*side);
@@ -45,6 +47,11 @@ impl<'s> Taken<'s> {
             }
         }
         taken
+    }
+
+    /// The template of a name.
+    pub(super) fn side(&self, name: &str) -> Option<Side<'s>> {
+        self.sides.get(name).copied()
     }
 }
 

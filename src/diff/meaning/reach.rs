@@ -5,6 +5,7 @@
 use super::super::resources::{ById, Class, by_id};
 use super::super::{Broadened, Reach, Side};
 use super::clients::{Client, Clients, admits_https};
+use super::collisions::Taken;
 use super::network::routed;
 use super::{Consequence, Meaning, View, listed};
 use crate::plan::{GatewayEndpoint, InterfaceEndpoint, List, Plan, Ports, ResourceId, ResourceKind, Value};
@@ -39,27 +40,42 @@ impl Found {
 }
 
 impl View<'_> {
-    /// Who reaches the endpoints that are there before and after; a new one nobody reached.
-    pub(super) fn reach(self, old: Side, new: Side) -> (Reach, Vec<Meaning>) {
+    /// Who reaches the endpoints that are there before and after, be it in another template; a new one nobody reached.
+    pub(super) fn reach(self, old: Option<Side>, new: Side, taken: &Taken) -> (Reach, Vec<Meaning>) {
         let mut found = Found::default();
         // Most endpoints have one VPC and one group.
-        let mut seen: Vec<[(&Value, &List); 2]> = Vec::new();
+        let mut seen: Vec<(&str, [(&Value, &List); 2])> = Vec::new();
         for (resource, after) in new.plan.interface_endpoints() {
-            let Some(before) = interface(old.plan, &resource.id) else { continue };
+            let from = old.filter(|old| interface(old.plan, &resource.id).is_some());
+            let Some(side) = from.or_else(|| self.origin(&resource.id, taken)) else { continue };
+            let Some(before) = interface(side.plan, &resource.id) else { continue };
             let pair = [before, after].map(|endpoint| (&endpoint.vpc, &endpoint.security_groups));
-            if seen.contains(&pair) {
+            if seen.contains(&(side.name, pair)) {
                 continue;
             }
-            seen.push(pair);
+            seen.push((side.name, pair));
             moved(&before.vpc, &after.vpc, &mut found);
-            self.groups(old.plan, new.plan, [&before.security_groups, &after.security_groups], &mut found);
+            self.groups(side.plan, new.plan, [&before.security_groups, &after.security_groups], &mut found);
         }
+        if let Some(old) = old {
+            self.rest_of_reach(old, new, &mut found);
+        }
+        (found.reach, found.meanings)
+    }
+
+    /// The template that a resource comes from, where that is another one.
+    fn origin<'s>(self, id: &ResourceId, taken: &Taken<'s>) -> Option<Side<'s>> {
+        let change = self.of_class(Class::Moved).find(|change| change.id == *id)?;
+        taken.side(change.origin.as_ref()?.block.as_ref()?)
+    }
+
+    fn rest_of_reach(self, old: Side, new: Side, found: &mut Found) {
         for (resource, after) in new.plan.gateway_endpoints() {
             let Some(before) = gateway(old.plan, &resource.id) else { continue };
-            moved(&before.vpc, &after.vpc, &mut found);
-            self.route_tables_gained(old.plan, new.plan, [&before.route_tables, &after.route_tables], &mut found);
+            moved(&before.vpc, &after.vpc, found);
+            self.route_tables_gained(old.plan, new.plan, [&before.route_tables, &after.route_tables], found);
         }
-        self.wider_ports(old.plan, new.plan, &mut found);
+        self.wider_ports(old.plan, new.plan, found);
         for (side, other) in [(old, new), (new, old)] {
             for existing in &side.plan.existing {
                 if other.plan.resource(&ResourceId::Endpoint(existing.service)).is_some() {
@@ -67,7 +83,6 @@ impl View<'_> {
                 }
             }
         }
-        (found.reach, found.meanings)
     }
 
     /// Whom the groups of endpoints let in that those before did not, and whom no longer.

@@ -211,6 +211,26 @@ fn what_another_template_has_is_in_the_way() {
     assert!(text.contains(&format!("  ! {claims}")), "{text}");
 }
 
+#[test]
+fn a_network_that_opens_where_endpoints_move_to_another_template_is_told() {
+    let block =
+        |name: &str, statements: &str| spec(statements).replace("private_ecr x", &format!("private_ecr {name}"));
+    let vpc = |clients: &str| {
+        let ids =
+            "vpc \"vpc-0a1b2c3d\"; subnets \"subnet-0a1b2c3d\"; route_tables \"rtb-0a1b2c3d\"; accept ECR303 \"x\"";
+        format!("{ids}; clients {clients}")
+    };
+    let stays = block("z", "");
+    let of = |name: &str, clients: &str| stays.clone() + &block(name, &vpc(clients));
+    let run = |clients: &str| diff(&of("a", "10.0.0.0/16"), &of("b", clients), &["--fail-on", "broadened"]);
+    let text = run("10.0.0.0/16").fine();
+    assert!(text.starts_with("no change\n\nb (was: a)"), "{text}");
+    let opened = run("0.0.0.0/0");
+    let first = "1 added · 5 moved · 1 removed · access broadened: no · reach broadened: yes";
+    assert_eq!((opened.code, opened.out.lines().next()), (Some(1), Some(first)), "{}", opened.out);
+    assert!(opened.out.contains("  ! `0.0.0.0/0` can now reach the endpoints on tcp/443"), "{}", opened.out);
+}
+
 /// In proportion to their number; comparing each with each would take minutes.
 #[test]
 fn fifty_thousand_clients_are_compared_soon() {
