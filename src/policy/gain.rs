@@ -35,6 +35,21 @@ pub enum Gain {
 }
 
 impl Comparison<'_> {
+    /// Whether something in which both differ is about the resources; where nothing is, nothing is gained or lost there.
+    /// `None` where that takes more steps than there are.
+    pub fn concerns(&self, difference: &Difference, resources: &Resources, budget: &mut Budget) -> Option<bool> {
+        for (grant, _) in difference.old.symmetric_difference(&difference.new) {
+            let patterns = self.grants.get(*grant).map_or([].as_slice(), |grant| &grant.resources);
+            budget.spend(1 + patterns.len())?;
+            let may_meet = |pattern: &Option<Pattern>| pattern.as_ref().is_none_or(|it| it.may_meet(&resources.within));
+            if patterns.iter().any(may_meet) {
+                return Some(true);
+            }
+        }
+        // What both say alike may hang on a value that is not known.
+        Some(!self.is_known(&difference.old))
+    }
+
     /// What the caller may do under the new document that was not allowed under the old one, and whether that hangs on
     /// a condition.
     ///

@@ -37,6 +37,12 @@ pub enum Answer {
     Unknown,
 }
 
+impl From<bool> for Answer {
+    fn from(known: bool) -> Self {
+        if known { Answer::Yes } else { Answer::No }
+    }
+}
+
 impl std::ops::Not for Answer {
     type Output = Answer;
 

@@ -6,6 +6,7 @@ use super::glob::{glob, glob_within};
 use super::search::exists;
 use super::{Answer, Budget};
 use crate::plan::{Pseudo, Value};
+use std::sync::Arc;
 
 /// One place of a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,29 +33,13 @@ pub(super) enum Part {
 /// Its characters are Unicode's. The account that deploys is twelve places that equal themselves alone, so that no
 /// account that is written out is that one; the partition, the region and attributes of resources are one such place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pattern(Vec<Part>);
+pub struct Pattern(Arc<[Part]>);
 
-impl Pattern {
-    /// The pattern of a text, in which `${` is two characters.
-    pub fn new(text: &str) -> Self {
-        let mut pattern = Pattern(Vec::with_capacity(text.len()));
-        text.chars().for_each(|c| pattern.push(part(c)));
-        pattern
-    }
+/// A pattern in the making.
+#[derive(Default)]
+struct Parts(Vec<Part>);
 
-    /// The pattern of an action, which AWS matches whatever the letter case: it matches texts in lower case.
-    pub fn of_action(text: &str) -> Self {
-        Self::new(&text.to_ascii_lowercase())
-    }
-
-    /// The pattern of a value; `None` where the value is not known: a parameter, or one of IAM's variables, as in
-    /// `repository/${aws:PrincipalTag/team}`. `${*}`, `${?}` and `${$}` are those characters themselves.
-    pub fn of(value: &Value) -> Option<Self> {
-        let mut pattern = Pattern(Vec::new());
-        pattern.push_value(value)?;
-        Some(pattern)
-    }
-
+impl Parts {
     fn push_value(&mut self, value: &Value) -> Option<()> {
         match value {
             Value::Literal(text) => {
@@ -92,6 +77,28 @@ impl Pattern {
             }
         }
     }
+}
+
+impl Pattern {
+    /// The pattern of a text, in which `${` is two characters.
+    pub fn new(text: &str) -> Self {
+        let mut parts = Parts(Vec::with_capacity(text.len()));
+        text.chars().for_each(|c| parts.push(part(c)));
+        Pattern(parts.0.into())
+    }
+
+    /// The pattern of an action, which AWS matches whatever the letter case: it matches texts in lower case.
+    pub fn of_action(text: &str) -> Self {
+        Self::new(&text.to_ascii_lowercase())
+    }
+
+    /// The pattern of a value; `None` where the value is not known: a parameter, or one of IAM's variables, as in
+    /// `repository/${aws:PrincipalTag/team}`. `${*}`, `${?}` and `${$}` are those characters themselves.
+    pub fn of(value: &Value) -> Option<Self> {
+        let mut parts = Parts::default();
+        parts.push_value(value)?;
+        Some(Pattern(parts.0.into()))
+    }
 
     pub(super) fn parts(&self) -> &[Part] {
         &self.0
@@ -99,11 +106,11 @@ impl Pattern {
 
     /// Whether it is `*`.
     pub(super) fn matches_everything(&self) -> bool {
-        self.0 == [Part::Many]
+        *self.0 == [Part::Many]
     }
 
-    /// Whether it has no wildcard.
-    pub(super) fn is_text(&self) -> bool {
+    /// Whether it has no wildcard, so that it matches one text.
+    pub fn is_text(&self) -> bool {
         self.0.iter().all(|part| matches!(part, Part::Exactly(_)))
     }
 
@@ -121,7 +128,7 @@ impl Pattern {
     pub(super) fn example(&self, in_stars: usize) -> Vec<Symbol> {
         let nameless = || Symbol::Opaque(Box::new(Value::Unknown));
         let mut text = Vec::with_capacity(self.0.len());
-        for part in &self.0 {
+        for part in self.parts() {
             match part {
                 Part::Many => text.extend((0..in_stars).map(|_| nameless())),
                 Part::One => text.push(nameless()),
@@ -165,6 +172,10 @@ impl Pattern {
 
     /// Whether there is a text that both match.
     pub fn intersects(&self, other: &Pattern, budget: &mut Budget) -> Answer {
+        let of_text = [(self, other), (other, self)].into_iter().find(|(text, _)| text.is_text());
+        if let Some((text, pattern)) = of_text {
+            return pattern.matches_within(&text.example(0), budget).map_or(Answer::Unknown, Answer::from);
+        }
         exists(&[std::slice::from_ref(self), std::slice::from_ref(other)], &[], budget)
     }
 }

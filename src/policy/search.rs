@@ -14,11 +14,7 @@ const GUESSES: usize = 4;
 /// Whether there is a text that in each of `required` some pattern matches, and in `forbidden` none; unknown where that
 /// takes more steps than the budget has.
 pub(super) fn exists(required: &[&[Pattern]], forbidden: &[Pattern], budget: &mut Budget) -> Answer {
-    match find(required, forbidden, budget) {
-        Some(true) => Answer::Yes,
-        Some(false) => Answer::No,
-        None => Answer::Unknown,
-    }
+    find(required, forbidden, budget).map_or(Answer::Unknown, Answer::from)
 }
 
 fn find(required: &[&[Pattern]], forbidden: &[Pattern], budget: &mut Budget) -> Option<bool> {

@@ -2,6 +2,7 @@
 //! Output: them as a tree of places, in which what they begin with alike is one.
 //! Never: loses which texts they match together.
 
+use super::Budget;
 use super::pattern::{Part, Pattern, Symbol};
 use std::collections::BTreeMap;
 
@@ -46,27 +47,60 @@ impl<'p> Union<'p> {
         self.0.get(at).is_some_and(|node| node.ends || star_ends(node))
     }
 
-    pub(super) fn new(patterns: &'p [Pattern]) -> Self {
-        let mut nodes = vec![Node::default()];
+    pub(super) fn new(patterns: impl IntoIterator<Item = &'p Pattern>) -> Self {
+        let mut union = Union(vec![Node::default()]);
         for pattern in patterns {
-            let mut at = 0;
-            for part in pattern.parts() {
-                let fresh = nodes.len();
-                let Some(node) = nodes.get_mut(at) else { break };
-                at = match part {
-                    Part::Many => *node.many.get_or_insert(fresh),
-                    Part::One => *node.one.get_or_insert(fresh),
-                    Part::Exactly(symbol) => *node.exactly.entry(symbol).or_insert(fresh),
-                };
-                if at == fresh {
-                    nodes.push(Node { is_star: *part == Part::Many, ..Node::default() });
-                }
-            }
-            if let Some(node) = nodes.get_mut(at) {
-                node.ends = true;
+            union.add(pattern);
+        }
+        union
+    }
+
+    /// One pattern more; the place where it ends.
+    pub(super) fn add(&mut self, pattern: &'p Pattern) -> usize {
+        let Union(nodes) = self;
+        let mut at = 0;
+        for part in pattern.parts() {
+            let fresh = nodes.len();
+            let Some(node) = nodes.get_mut(at) else { break };
+            at = match part {
+                Part::Many => *node.many.get_or_insert(fresh),
+                Part::One => *node.one.get_or_insert(fresh),
+                Part::Exactly(symbol) => *node.exactly.entry(symbol).or_insert(fresh),
+            };
+            if at == fresh {
+                nodes.push(Node { is_star: *part == Part::Many, ..Node::default() });
             }
         }
-        Union(nodes)
+        if let Some(node) = nodes.get_mut(at) {
+            node.ends = true;
+        }
+        at
+    }
+
+    /// The places where the patterns end that match a text; `None` where that takes more steps than there are.
+    pub(super) fn ends_of(&self, text: &[Symbol], budget: &mut Budget) -> Option<Vec<usize>> {
+        // A star may take nothing.
+        let enter = |into: &mut Vec<usize>, at: usize| {
+            into.push(at);
+            into.extend(self.0.get(at).and_then(|node| node.many));
+        };
+        let mut open = Vec::new();
+        enter(&mut open, 0);
+        for symbol in text {
+            // The places of a trie are looked up, not passed one after the other.
+            budget.spend(6 * open.len())?;
+            let mut next = Vec::with_capacity(open.len());
+            for at in open {
+                let Some(node) = self.0.get(at) else { continue };
+                let any = node.is_star.then_some(at).into_iter().chain(node.one);
+                any.chain(node.exactly.get(symbol).copied()).for_each(|to| enter(&mut next, to));
+            }
+            next.sort_unstable();
+            next.dedup();
+            open = next;
+        }
+        open.retain(|at| self.0.get(*at).is_some_and(|node| node.ends));
+        Some(open)
     }
 }
 
@@ -87,7 +121,10 @@ impl Node<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pattern, Union};
+    use super::{Budget, Pattern, Union};
+    use crate::plan::Value;
+    use crate::policy::pattern::symbols;
+    use proptest::prelude::*;
 
     #[test]
     fn what_is_forbidden_by_its_beginning_is_held() {
@@ -107,6 +144,20 @@ mod tests {
         ] {
             let forbidden: Vec<Pattern> = forbidden.iter().map(|text| Pattern::new(text)).collect();
             assert_eq!(Union::new(&forbidden).holds(&Pattern::new(pattern)), expected, "{forbidden:?} {pattern}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn those_end_that_match(patterns in prop::collection::vec("[ab*?]{0,6}", 0..8), text in "[ab]{0,8}") {
+            let patterns: Vec<Pattern> = patterns.iter().map(|text| Pattern::new(text)).collect();
+            let mut union = Union::new([]);
+            let ends: Vec<usize> = patterns.iter().map(|pattern| union.add(pattern)).collect();
+            let text = symbols(&Value::literal(text)).unwrap();
+            let found = union.ends_of(&text, &mut Budget::new(10_000)).unwrap();
+            for (pattern, end) in patterns.iter().zip(ends) {
+                prop_assert_eq!(found.contains(&end), pattern.matches_symbols(&text), "{:?}", pattern);
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 /// So many steps a question may take, which is some hundredths of a second. Questions of a spec take some hundreds; to
-/// compare 280 statements, as many as AWS's quota has room for, takes 600,000.
+/// compare 280 statements, as many as AWS's quota has room for, takes 200,000.
 pub const MOST: usize = 2_000_000;
 
 /// How far the rules go in judging the policies of one block, and what they leave undecided.

@@ -13,13 +13,13 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 /// So many steps the questions of one kind may take in all blocks together, before any takes more than others.
-const SHARED: usize = 4_000_000;
+const SHARED: usize = 32_000_000;
 
 /// As many are for every block, however many there are.
 const LEAST: usize = 1_000;
 
 /// So many more are for blocks whose share does not suffice, in their order.
-const RESERVE: usize = 8_000_000;
+const RESERVE: usize = 16_000_000;
 
 /// All that the rules find on the blocks of one command, and on the plans that follow from them. Where these are not
 /// all its blocks, nothing is said of an `accept` that silences nothing: it may be there for another.

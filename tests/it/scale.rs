@@ -182,6 +182,17 @@ fn thousands_of_blocks_share_the_steps_for_their_wildcards() {
 }
 
 #[test]
+fn ordinary_policies_of_hundreds_of_blocks_are_all_decided() {
+    let statements: String =
+        (0..40).map(|n| format!("allow push repo \"team-{n}/*\"; deny delete repo \"team-{n}/app-?\";")).collect();
+    let accepts = "accept ECR507 \"x\"; accept ECR801 \"x\"";
+    let blocks: String =
+        (0..300).map(|n| format!("private_ecr b{n} < {SOUND}; deny push repo \"own-{n}\" >\n")).collect();
+    let (compilation, shown) = on_a_small_stack(format!("defaults < {accepts}; allow pull; {statements} >\n{blocks}"));
+    assert_eq!(codes(&compilation), [""; 0], "{shown}");
+}
+
+#[test]
 fn a_column_in_a_long_line_is_found_by_strides() {
     use ecrc::span::{Position, Source};
     let text = format!("a\n{}é\n{}", "é€".repeat(5_000), "x".repeat(5_000));

@@ -151,6 +151,9 @@ impl Carried {
                     continue;
                 }
                 for (index, Scope { resources, .. }) in realm.scopes_of(actions) {
+                    if !comparison.concerns(&difference, resources, budget)? {
+                        continue;
+                    }
                     let key = (difference.clone(), index);
                     let found = known.get(&key).copied().unwrap_or_else(|| {
                         let gained = comparison.gained(&difference, resources, budget);

@@ -60,12 +60,15 @@ impl Realm {
         let statements: Vec<&Statement> = policies.iter().flat_map(|policy| &policy.statements).collect();
         let patterns: BTreeSet<&str> =
             statements.iter().flat_map(|statement| &statement.actions).filter_map(Value::as_literal).collect();
+        // Most statements have the actions of one of a few verbs.
+        let lists: BTreeMap<&[Value], &Statement> =
+            statements.iter().map(|statement| (statement.actions.as_slice(), *statement)).collect();
         let mut classes: BTreeMap<(Level, Vec<Option<bool>>), Actions> = BTreeMap::new();
         let mut scopes: Vec<Scope> = Vec::new();
         for &level in levels {
             for (name, example) in level.actions(&patterns) {
                 let named: Vec<Option<bool>> =
-                    statements.iter().map(|statement| names_action(statement, &example)).collect();
+                    lists.values().map(|statement| names_action(statement, &example)).collect();
                 let known = classes.entry((level, named)).or_insert(Actions { level, example, names: Vec::new() });
                 known.names.push(name);
             }
@@ -234,7 +237,8 @@ impl Level {
         };
         let universe = Pattern::new(&universe);
         let mut named: BTreeMap<Pattern, (String, String)> = BTreeMap::new();
-        for value in statements.iter().flat_map(|statement| &statement.resources) {
+        let values: BTreeSet<&Value> = statements.iter().flat_map(|statement| &statement.resources).collect();
+        for value in values {
             let Some(pattern) = Pattern::of(value) else { continue };
             let narrows = pattern.covers(&universe, budget) == Answer::No;
             if narrows && pattern.intersects(&universe, budget) == Answer::Yes {
@@ -252,8 +256,8 @@ impl Level {
             .collect();
         let mut scopes = Vec::new();
         for (pattern, name) in &named {
-            let narrower =
-                named.iter().filter(|(other, _)| other != pattern && pattern.covers(other, budget) == Answer::Yes);
+            let others = named.iter().filter(|(other, _)| other != pattern && !pattern.is_text());
+            let narrower = others.filter(|(other, _)| pattern.covers(other, budget) == Answer::Yes);
             let (without, but) = narrower.map(|(other, name)| ((*other).clone(), (*name).clone())).unzip();
             let resources = Resources { within: (*pattern).clone(), without };
             scopes.push(Scope { level: self, name: (*name).clone(), but, is_rest: false, resources });

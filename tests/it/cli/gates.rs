@@ -231,6 +231,20 @@ fn a_network_that_opens_where_endpoints_move_to_another_template_is_told() {
     assert!(opened.out.contains("  ! `0.0.0.0/0` can now reach the endpoints on tcp/443"), "{}", opened.out);
 }
 
+#[test]
+fn ordinary_policies_of_hundreds_of_templates_are_all_decided() {
+    let statements: String =
+        (0..30).map(|n| format!("allow push repo \"team-{n}/*\"; deny delete repo \"team-{n}/app-?\";")).collect();
+    let side = |verb: &str| {
+        let block = |n: usize| spec(&format!("deny {verb} repo \"own-{n}\"")).replace("_ecr x", &format!("_ecr b{n}"));
+        let blocks: String = (0..100).map(block).collect();
+        format!("defaults < accept ECR801 \"x\"; allow pull; {statements} >\n{blocks}")
+    };
+    let text = diff(&side("push"), &side("pull"), &[]).fine();
+    assert!(!text.contains("access ?") && !text.contains("some of"), "{text}");
+    assert_eq!(text.matches("access - everyone loses pull on repository `own-").count(), 100);
+}
+
 /// In proportion to their number; comparing each with each would take minutes.
 #[test]
 fn fifty_thousand_clients_are_compared_soon() {
