@@ -5,7 +5,7 @@
 use super::decide::{and, resources};
 use super::pattern::{Symbol, matches_action};
 use super::principal::{Texts, Whom};
-use super::search::exists;
+use super::search::{any_matches, exists};
 use super::union::Union;
 use super::{Answer, Budget, Pattern};
 use crate::aws::{ACTIONS, ActionLevel};
@@ -165,11 +165,7 @@ impl<'s> Grant<'s> {
             return if narrow.names_repositories == Answer::Yes { Some(false) } else { None };
         }
         for example in &narrow.examples {
-            let mut any = false;
-            for pattern in &self.resources {
-                any = any || pattern.matches_within(example, budget)?;
-            }
-            if !any {
+            if !any_matches(&self.resources, example, budget)? {
                 return Some(false);
             }
         }

@@ -46,19 +46,21 @@ fn find(required: &[&[Pattern]], forbidden: &[Pattern], budget: &mut Budget) -> 
 fn guess(asked: &BTreeSet<&[Pattern]>, forbidden: &[Pattern], budget: &mut Budget) -> Option<bool> {
     let Some(fewest) = asked.iter().min_by_key(|patterns| patterns.len()) else { return Some(false) };
     for text in fewest.iter().take(GUESSES).flat_map(|pattern| [pattern.example(0), pattern.example(1)]) {
-        let mut is_forbidden = false;
-        for pattern in forbidden {
-            is_forbidden = is_forbidden || pattern.matches_within(&text, budget)?;
+        let mut does = !any_matches(forbidden, &text, budget)?;
+        for patterns in asked {
+            does = does && any_matches(patterns, &text, budget)?;
         }
-        let mut is_asked_for = !is_forbidden;
-        for patterns in asked.iter().filter(|_| !is_forbidden) {
-            let mut any = false;
-            for pattern in *patterns {
-                any = any || pattern.matches_within(&text, budget)?;
-            }
-            is_asked_for &= any;
+        if does {
+            return Some(true);
         }
-        if is_asked_for {
+    }
+    Some(false)
+}
+
+/// Whether one of the patterns matches a text.
+pub(super) fn any_matches(patterns: &[Pattern], text: &[Symbol], budget: &mut Budget) -> Option<bool> {
+    for pattern in patterns {
+        if pattern.matches_within(text, budget)? {
             return Some(true);
         }
     }
