@@ -1,5 +1,5 @@
-//! Comes in: sets of patterns, of which a text is to match some, and others that it is not to match.
-//! Goes out: whether there is such a text, decided over all texts at once.
+//! Input: sets of patterns, of which a text is to match some, and others that it is not to match.
+//! Output: whether there is such a text, decided over all texts at once.
 //! Never: searches without bound.
 
 use super::pattern::{Part, Pattern, Symbol};
