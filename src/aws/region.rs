@@ -63,6 +63,19 @@ impl Partition {
         }
     }
 
+    /// What the dual-stack names of its services end in (botocore 1.44.8, `partitions.json`).
+    pub fn dual_stack_suffix(self) -> &'static str {
+        match self {
+            Partition::Aws | Partition::AwsUsGov => "api.aws",
+            Partition::AwsCn => "api.amazonwebservices.com.cn",
+            Partition::AwsEusc => "api.amazonwebservices.eu",
+            Partition::AwsIso => "api.aws.ic.gov",
+            Partition::AwsIsoB => "api.aws.scloud",
+            Partition::AwsIsoE => "api.cloud-aws.adc-e.uk",
+            Partition::AwsIsoF => "api.aws.hci.ic.gov",
+        }
+    }
+
     /// The partition of that id.
     pub fn find(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|partition| partition.id() == id)

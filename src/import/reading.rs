@@ -218,7 +218,7 @@ impl<'d> Reading<'d> {
             let name = self.names.output(entry.key).ok_or_else(|| Fault::new(entry.at, stray()).changed())?;
             let value: OutputValue = match self.target {
                 Target::CloudFormationYaml | Target::CloudFormationJson => {
-                    cloudformation::output(&self.names, &entry.value)?
+                    cloudformation::output(&self.names, &entry.value, is_list(name))?
                 }
                 Target::TerraformJson => terraform::output(&self.names, &entry.value)?,
             };
@@ -263,6 +263,7 @@ impl<'d> Reading<'d> {
                     if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
                 })?,
                 ports: self.ports(properties)?,
+                description: self.text(&at("Description", "description")?)?.into(),
             }),
             ResourceId::Endpoint(Service::S3) => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: self.service(Service::S3, &at("ServiceName", "service_name")?)?,
@@ -375,6 +376,11 @@ impl<'d> Reading<'d> {
         }
         Ok(id)
     }
+}
+
+/// Whether an output of that name is a list.
+fn is_list(output: &str) -> bool {
+    output == "SubnetIds" || output.ends_with("DnsNames")
 }
 
 fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>) -> Result<(), Fault> {

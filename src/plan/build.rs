@@ -7,7 +7,7 @@ use super::needs::{Need, needs};
 use super::{
     Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
     OutputValue, Parameter, Peer, Plan, Policy, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Value, Zone,
+    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Value, Zone, dns_names_output, logical_id,
 };
 use crate::aws::{Date, Service};
 use crate::model::{Block, Client, Vpc};
@@ -142,7 +142,10 @@ fn security_group(block: &Block, plan: &mut Plan) {
     add(plan, ResourceId::EndpointSecurityGroup, kind, reason(&endpoint_placement::RULE, why), None);
     let group = attribute(ResourceId::EndpointSecurityGroup);
     let mut admit = |id: ResourceId, peer: Peer, span: Option<Span>| {
-        let kind = ResourceKind::Ingress(Ingress { group: group.clone(), peer, ports: Ports::Tcp(443, 443) });
+        let description = if let ResourceId::HttpsFrom(client) = &id { client.as_str() } else { "the VPC" };
+        let description = format!("https from {description}").into();
+        let ports = Ports::Tcp(443, 443);
+        let kind = ResourceKind::Ingress(Ingress { group: group.clone(), peer, ports, description });
         let why = "clients call the interface endpoints over https, tcp/443";
         add(plan, id, kind, reason(&https_not_admitted::RULE, why), span);
     };
@@ -264,18 +267,25 @@ fn outputs(block: &Block, plan: &mut Plan) {
         outputs.push(Output { name: name.to_owned(), description, value: OutputValue::One(value) });
     };
     for resource in &plan.resources {
-        match (&resource.id, &resource.kind) {
-            (ResourceId::Endpoint(service), _) => {
-                let name = [service.pascal_case(), "EndpointId"].concat();
-                let description = ["Id of the ", service.name(), " endpoint"].concat();
-                one(&name, description.into(), attribute(resource.id.clone()));
-            }
-            (ResourceId::Vpc, _) => one("VpcId", "Id of the VPC".into(), attribute(ResourceId::Vpc)),
-            (ResourceId::ExecutionRole, _) => {
+        let mut id_of = |what: String| {
+            let name = [&logical_id(&resource.id), "Id"].concat();
+            one(&name, ["Id of ", &what].concat().into(), attribute(resource.id.clone()));
+        };
+        match &resource.id {
+            ResourceId::Endpoint(service) => id_of(format!("the {} endpoint", service.name())),
+            ResourceId::Vpc => id_of("the VPC".to_owned()),
+            ResourceId::EndpointSecurityGroup => id_of("the interface endpoints' security group".to_owned()),
+            ResourceId::PrivateRouteTable => id_of("the private subnets' route table".to_owned()),
+            ResourceId::ExecutionRole => {
                 let arn = Value::Attribute(ResourceId::ExecutionRole, Attribute::Arn);
                 one("ExecutionRoleArn", "ARN of the task execution role".into(), arn);
             }
-            _ => {}
+            ResourceId::PrivateSubnet(_)
+            | ResourceId::PrivateSubnetRouteTableAssociation(_)
+            | ResourceId::HttpsFromVpc
+            | ResourceId::HttpsFrom(_)
+            | ResourceId::ExecutionRolePolicy
+            | ResourceId::Named(_) => {}
         }
     }
     let api = ResourceId::Endpoint(Service::EcrApi);
@@ -289,6 +299,18 @@ fn outputs(block: &Block, plan: &mut Plan) {
             let description = "What SDKs and CLIs of 2019-01-24 or earlier need as --endpoint-url";
             one("EcrApiEndpointUrl", description.into(), Value::literal(url));
         }
+    }
+    for (resource, endpoint) in plan.interface_endpoints() {
+        let ResourceId::Endpoint(service) = &resource.id else { continue };
+        let (description, value) = if endpoint.private_dns == Some(true) {
+            let names = service.private_dns_names(plan.region).into_iter().map(Value::literal).collect();
+            ("DNS names that lead to the {} endpoint in the VPC", OutputValue::Many(names))
+        } else {
+            let value = OutputValue::DnsEntries(resource.id.clone());
+            ("Hosted zone and name of each DNS entry of the {} endpoint", value)
+        };
+        let description = description.replace("{}", service.name()).into();
+        outputs.push(Output { name: dns_names_output(*service), description, value });
     }
     if let Vpc::New { subnets, .. } = &block.vpc {
         outputs.push(Output {

@@ -13,7 +13,7 @@ mod value;
 
 pub use access::statement_of;
 pub use build::{plan, sdk_before_private_dns};
-pub use names::{ResourceId, logical_id};
+pub use names::{ResourceId, dns_names_output, logical_id};
 pub use needs::{services_needed, services_of};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::{Property, Setting};
@@ -250,6 +250,8 @@ pub struct Ingress {
     pub peer: Peer,
     /// To which ports.
     pub ports: Ports,
+    /// `Description`, of AWS's characters alone.
+    pub description: Cow<'static, str>,
 }
 
 /// Who is let in by a security group's rule.
@@ -390,4 +392,6 @@ pub enum OutputValue {
     One(Value),
     /// Several; CloudFormation joins them with commas.
     Many(Vec<Value>),
+    /// The DNS entries of an endpoint, each as `HOSTED_ZONE_ID:NAME`: what an alias record points to.
+    DnsEntries(ResourceId),
 }

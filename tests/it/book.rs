@@ -10,7 +10,7 @@
 //! - `ecrc,file=infra.ecr`: one that the blocks behind it on the page may include or name;
 //! - `console`: commands behind `$ ` and what they print on both streams; a line `…` stands for lines left out.
 //!
-//! What is printed from the rules is written anew by `ECRC_BLESS=1 cargo test --test it book`.
+//! What is printed from the rules, and what commands print where nothing is left out of it, is written anew by `ECRC_BLESS=1 cargo test --test it book`.
 
 use crate::spec::{Folder, entries, project};
 use ecrc::aws::action;
@@ -135,7 +135,9 @@ fn run(command: &str, folder: &Path) -> String {
 #[cfg(unix)]
 #[test]
 fn outputs_are_the_real_ones() {
+    let bless = std::env::var_os("ECRC_BLESS").is_some();
     for (name, page) in pages() {
+        let mut blessed = page.clone();
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(project("examples"), folder.path().join("examples")).unwrap();
         for block in blocks(&page) {
@@ -151,10 +153,21 @@ fn outputs_are_the_real_ones() {
             for command in commands {
                 let (command, shown) = command.split_once('\n').unwrap_or((command, ""));
                 let printed = run(command, folder.path());
-                let shown: Vec<&str> = shown.trim_end().lines().collect();
-                let lines: Vec<&str> = printed.trim_end().lines().collect();
-                assert!(shows(&shown, &lines), "{at}: `{command}` prints\n{printed}");
+                let shown = shown.trim_end();
+                let as_lines = |text: &str| text.trim_end().lines().map(str::to_owned).collect::<Vec<_>>();
+                let (wanted, found) = (as_lines(shown), as_lines(&printed));
+                let [wanted, found] =
+                    [&wanted, &found].map(|lines| lines.iter().map(String::as_str).collect::<Vec<_>>());
+                if !shows(&wanted, &found) {
+                    assert!(bless && !shown.contains('…'), "{at}: `{command}` prints\n{printed}");
+                    let old = format!("$ {command}\n{shown}\n");
+                    assert_eq!(blessed.matches(&old).count(), 1, "{at}: `{command}` is not shown once");
+                    blessed = blessed.replace(&old, &format!("$ {command}\n{}\n", found.join("\n")));
+                }
             }
+        }
+        if blessed != page {
+            std::fs::write(project(&name), blessed).unwrap();
         }
     }
 }
