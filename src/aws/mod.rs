@@ -14,7 +14,9 @@ pub mod service;
 mod tag;
 pub mod wildcard;
 
-pub use action::{ACTIONS, Action, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH};
+pub use action::{
+    ACTIONS, Action, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH, PUSH_ALONE,
+};
 pub use arn::{PrincipalArn, RepositoryArn};
 pub use cidr::{Ipv4Cidr, Ipv6Cidr, subnets_for};
 pub use date::Date;

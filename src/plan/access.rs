@@ -144,7 +144,7 @@ fn draft(access: &Access, block: &Block) -> Draft {
     let (order, name, mut actions): (u8, String, Vec<Value>) = match &access.verb.value {
         Verb::All => (0, "All".to_owned(), literals(&[if on_repositories { "ecr:*" } else { "*" }])),
         Verb::Pull => (1, "Pull".to_owned(), listed(aws::PULL)),
-        Verb::Push => (2, "Push".to_owned(), listed(aws::PUSH)),
+        Verb::Push => (2, "Push".to_owned(), listed(if access.allow { aws::PUSH } else { aws::PUSH_ALONE })),
         Verb::Delete => (3, "Delete".to_owned(), listed(aws::DELETE)),
         Verb::Action(action) => (4, sid_of(action), vec![Value::literal(action.clone())]),
     };
