@@ -10,6 +10,7 @@ mod endpoint_services;
 mod id;
 mod name;
 pub mod region;
+pub mod registries;
 pub mod service;
 mod tag;
 pub mod wildcard;
