@@ -135,7 +135,7 @@ fn notes(sources: &Sources, found: &Diagnostic) -> Vec<String> {
             notes.extend(fixes.iter().map(|fix| suggestion(sources, &fix.message, fix)));
         }
     }
-    if let Some(reference) = found.rule.sources.first() {
+    if let Some(reference) = found.source {
         notes.push(format!("see {} (read {})", reference.url, reference.read));
     }
     notes

@@ -138,6 +138,16 @@ pub fn matching(pattern: &str) -> impl Iterator<Item = &'static Action> {
     ACTIONS.iter().filter(move |action| wildcard::matches(pattern, action.name))
 }
 
+/// Whether a text has the form of an action of ECR, known or not: `ecr:PutImage`.
+pub fn is_well_formed(text: &str) -> bool {
+    text.strip_prefix("ecr:").is_some_and(|name| {
+        name.len() >= 4
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.chars().any(|c| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric())
+    })
+}
+
 /// The actions that a pattern stands for at AWS, which ignores the letter case.
 pub fn matching_ignoring_case(pattern: &str) -> impl Iterator<Item = &'static Action> {
     let pattern = pattern.to_ascii_lowercase();
@@ -147,8 +157,8 @@ pub fn matching_ignoring_case(pattern: &str) -> impl Iterator<Item = &'static Ac
 #[cfg(test)]
 mod tests {
     use super::{
-        ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH, PUSH_ALONE, matching,
-        matching_ignoring_case,
+        ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH, PUSH_ALONE,
+        is_well_formed, matching, matching_ignoring_case,
     };
 
     #[test]
@@ -174,5 +184,10 @@ mod tests {
         assert!(names("ecr:putimage").is_empty());
         assert_eq!(matching_ignoring_case("ECR:putimage").count(), 1);
         assert!(matching("ecr:GetAuthorization*").all(|action| action.level == ActionLevel::Registry));
+        assert!(ACTIONS.iter().all(|action| is_well_formed(action.name)));
+        for bad in ["ecr:", "ecr:X", "ecr:putImage", "ECR:PutImage", "ecr:Put*", "ecr:PUT", "s3:GetObject", "PutImage"]
+        {
+            assert!(!is_well_formed(bad), "{bad}");
+        }
     }
 }

@@ -157,7 +157,7 @@ impl<'r> Entry<'r> {
             labels: labels.collect(),
             notes: &found.notes,
             help: found.help.as_deref(),
-            source: found.rule.sources.first().map(|reference| reference.url),
+            source: found.source.map(|reference| reference.url),
             fixes: found.fixes.iter().map(|fix| Suggestion::of(sources, fix)).collect(),
         }
     }

@@ -181,6 +181,11 @@ impl Launch {
         matches!(self, Launch::Fargate { .. } | Launch::Ec2 { .. })
     }
 
+    /// Whether Fargate fetches token and secrets through an interface of its own, and not through the task's.
+    pub fn fetches_elsewhere(self) -> bool {
+        matches!(self, Launch::Fargate { version, os: OperatingSystem::Linux } if version < ONE_INTERFACE)
+    }
+
     /// Whether the images are Windows images.
     pub fn is_windows(self) -> bool {
         match self {
@@ -189,6 +194,9 @@ impl Launch {
         }
     }
 }
+
+/// The first platform version whose tasks fetch everything through their own network interface.
+const ONE_INTERFACE: PlatformVersion = PlatformVersion(1, 4, 0);
 
 /// A Fargate platform version, `1.4.0`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -192,7 +192,7 @@ fn region(arguments: &mut Arguments) -> Option<Spanned<&'static Region>> {
     if let Some(region) = aws::region::find(word.value) {
         return Some(Spanned::new(region, word.span));
     }
-    let known: Vec<&'static str> = Region::all().iter().map(|region| region.id).collect();
+    let known: Vec<&'static str> = Region::all().iter().filter(|it| it.launched).map(|it| it.id).collect();
     arguments.unknown(&region_unknown::RULE, word, "region", &known);
     None
 }

@@ -201,7 +201,7 @@ fn pull_through_cache(block: &Block) -> Vec<Draft> {
     for access in pulls.filter(|access| access.allow && access.verb.value == Verb::Pull) {
         let mut resources: Vec<Value> = Vec::new();
         for prefix in &block.pull_through_cache {
-            let prefix = format!("{}/", prefix.value);
+            let prefix = prefix.value.beginning();
             let cached = format!("{prefix}*");
             if access.repositories.is_empty() {
                 resources.push(arn_in_registry(&cached, block));

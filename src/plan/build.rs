@@ -256,7 +256,7 @@ fn execution_role(block: &Block, plan: &mut Plan) {
         name: Value::join([Value::literal("private-ecr-pull-"), plan.vpc.clone()]),
         policy: PolicyId::ExecutionRole,
     });
-    let why = "pulls are tied to this VPC and its endpoints; the token is not, since Fargate fetches it elsewhere";
+    let why = "pulls are tied to this VPC and its endpoints; the registry login is not, as AWS documents no such tie";
     let why = reason(&token_under_source_condition::RULE, why);
     add(plan, ResourceId::ExecutionRolePolicy, kind, why, span);
 }

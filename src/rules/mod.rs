@@ -36,6 +36,7 @@ pub mod malformed_value;
 pub mod missing_statement;
 pub mod nobody_can_pull;
 pub mod nondistributable_layers;
+pub mod not_in_tables;
 pub mod partition_unconfirmed;
 #[cfg(test)]
 mod plans;
@@ -284,5 +285,6 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &partition_unconfirmed::RULE, check: Check::Block(partition_unconfirmed::check) },
     Entry { rule: &service_name_elsewhere::RULE, check: Check::Block(service_name_elsewhere::check) },
     Entry { rule: &service_name_unknown::RULE, check: Check::Block(service_name_unknown::check) },
+    Entry { rule: &not_in_tables::RULE, check: Check::Block(not_in_tables::check) },
     Entry { rule: &quota::RULE, check: Check::Across(quota::check) },
 ];

@@ -20,7 +20,8 @@ just of `s3`. Whether AWS supports pulls over the interface endpoint alone is un
 If it has to be one (a gateway serves neither other regions nor networks connected by VPN, peering or a transit \
 gateway), it needs private DNS, because the layers' addresses carry the region's ordinary S3 name, and with \
 `PrivateDnsOnlyForInboundResolverEndpoint` off: on, as is its default, it asks for a gateway endpoint anyway. It \
-is paid by the hour; the gateway costs nothing. Within one VPC, create the gateway endpoint.",
+is paid by the hour; the gateway costs nothing. Its private DNS does not cover `s3.dualstack.REGION` names, which \
+Amazon Linux's package manager calls. Within one VPC, create the gateway endpoint.",
     symptoms: &["To set PrivateDnsOnlyForInboundResolverEndpoint to true"],
     sources: &[
         Reference {
@@ -31,7 +32,7 @@ is paid by the hour; the gateway costs nothing. Within one VPC, create the gatew
         Reference {
             title: "AWS PrivateLink for Amazon S3",
             url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html",
-            read: "2026-11-24",
+            read: "2026-11-29",
         },
         Reference {
             title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",
