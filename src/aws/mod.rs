@@ -8,6 +8,7 @@ mod cidr;
 mod date;
 mod endpoint_services;
 mod id;
+pub mod internet;
 mod name;
 pub mod region;
 pub mod registries;

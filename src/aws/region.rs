@@ -185,6 +185,32 @@ impl Region {
         matches!(self.partition, Partition::Aws | Partition::AwsUsGov)
     }
 
+    /// How many Availability Zones it has ("AWS Availability Zones", read 2026-11-29); `None` outside of the partition
+    /// `aws`, whose zones alone the page lists.
+    pub fn zones(&self) -> Option<u8> {
+        match (self.partition, self.id) {
+            (_, _) if !self.launched => None,
+            (Partition::Aws, "us-east-1") => Some(6),
+            (Partition::Aws, "us-west-2" | "ap-northeast-1" | "ap-northeast-2" | "eu-west-2") => Some(4),
+            (Partition::Aws, _) => Some(3),
+            (
+                Partition::AwsCn
+                | Partition::AwsEusc
+                | Partition::AwsIso
+                | Partition::AwsIsoB
+                | Partition::AwsIsoE
+                | Partition::AwsIsoF
+                | Partition::AwsUsGov,
+                _,
+            ) => None,
+        }
+    }
+
+    /// How many zones every account has, by the same page: three, in us-west-1 two.
+    pub fn zones_of_every_account(&self) -> u8 {
+        if self.id == "us-west-1" { 2 } else { 3 }
+    }
+
     /// Whether the region was launched since 2023-12-23, where all tasks are documented to need the three ECS
     /// endpoints (ECS developer guide, "Interface VPC endpoints", read 2026-11-24). The page's own example is
     /// ca-west-1; the others follow from their launch dates.

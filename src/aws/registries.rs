@@ -5,7 +5,7 @@
 //! Sources, all read 2026-11-29:
 //!
 //! - EKS add-ons: <https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html>. The same account serves the
-//!   pause image, the VPC CNI, `kube-proxy` and CoreDNS.
+//!   pause image, the VPC CNI, `kube-proxy` and `CoreDNS`.
 //! - GuardDuty's agent on ECS (Fargate, and the host container of Bottlerocket):
 //!   <https://docs.aws.amazon.com/guardduty/latest/ug/ecs-runtime-agent-ecr-image-uri.html>.
 //! - GuardDuty's agent on EKS:
@@ -38,10 +38,10 @@ pub enum Owner {
 const fn of(
     region: &'static str,
     eks_add_ons: &'static str,
-    guardduty_ecs: Option<&'static str>,
-    guardduty_eks: Option<&'static str>,
+    fargate_agent: Option<&'static str>,
+    eks_agent: Option<&'static str>,
 ) -> Registries {
-    Registries { region, eks_add_ons, guardduty_ecs, guardduty_eks }
+    Registries { region, eks_add_ons, guardduty_ecs: fargate_agent, guardduty_eks: eks_agent }
 }
 
 /// By region.

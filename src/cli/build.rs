@@ -66,7 +66,14 @@ impl Build {
             terminal.report(&compiled.sources, &shown, true, "; nothing is written");
             return Ok(Outcome::Findings);
         }
-        let products = Products::new(&compiled, self.target, Options { module: self.module });
+        let options = Options { module: self.module };
+        let oversized = compiled.oversized(self.target.target(), options);
+        if oversized.has_errors() {
+            let shown: Vec<_> = shown.into_iter().chain(&oversized.diagnostics).collect();
+            terminal.report(&compiled.sources, &shown, true, "; nothing is written");
+            return Ok(Outcome::Findings);
+        }
+        let products = Products::new(&compiled, self.target, options);
         let place = self.place(products.len())?;
         terminal.report(&compiled.sources, &shown, false, "");
         let progress = Progress::start("writing templates");

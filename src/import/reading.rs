@@ -69,7 +69,17 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     policies.sort_by_key(|policy| policy.id.clone());
     let vpc = vpc(&resources, &policies);
     let existing = existing(&policies);
-    Ok(Plan { region, workload: Workload::default(), vpc, resources, policies, existing, outputs, tags })
+    Ok(Plan {
+        region,
+        workload: Workload::default(),
+        vpc,
+        resources,
+        policies,
+        existing,
+        own_zones: Vec::new(),
+        outputs,
+        tags,
+    })
 }
 
 /// The order of a plan's resources; those that are named for clients stay as they stand.

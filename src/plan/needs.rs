@@ -5,7 +5,7 @@
 use super::Reason;
 use crate::aws::{Region, Service};
 use crate::diagnostic::Rule;
-use crate::model::{Block, Launch, OperatingSystem, SecretStore};
+use crate::model::{Block, Launch, OperatingSystem, SecretStore, Workload};
 use crate::rules::{
     ecr_endpoint_missing, ecs_endpoint_missing, feature_endpoint_missing, logs_endpoint_missing, s3_gateway_missing,
 };
@@ -91,6 +91,30 @@ pub(super) fn needs(block: &Block) -> Vec<Need> {
         used(Service::Kms, &feature_endpoint_missing::RULE, why, kms.span);
     }
     needs.into_values().collect()
+}
+
+/// What of a workload calls a service, each in a clause: "the awslogs driver calls it".
+pub fn callers(workload: &Workload, region: &Region, service: Service) -> Vec<String> {
+    let mut callers: Vec<String> = Vec::new();
+    for launch in &workload.launches {
+        if services_of(launch.value, region).contains(&service) {
+            let call = if matches!(launch.value, Launch::Eks { .. }) { "calls it" } else { "call it" };
+            callers.push(format!("{} {call}", subject(launch.value)));
+        }
+    }
+    let is_on = |said: Option<Spanned<bool>>| said.is_some_and(|said| said.value);
+    let reads = |store: SecretStore| workload.secrets.iter().any(|said| said.value == store);
+    let mut used = |of: Service, used: bool, caller: &str| {
+        if of == service && used {
+            callers.push(caller.to_owned());
+        }
+    };
+    used(Service::Logs, is_on(workload.awslogs), "the awslogs driver calls it");
+    used(Service::SecretsManager, reads(SecretStore::SecretsManager), "tasks that read their secrets call it");
+    used(Service::Ssm, reads(SecretStore::Ssm), "tasks that read their secrets call it");
+    used(Service::SsmMessages, is_on(workload.exec), "ECS Exec calls it");
+    used(Service::Kms, is_on(workload.kms), "tasks that decrypt with customer keys call it");
+    callers
 }
 
 /// Who needs what a launch needs.

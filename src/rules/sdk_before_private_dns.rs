@@ -58,7 +58,10 @@ private_ecr <
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block.filter(|block| plan::sdk_before_private_dns(block)) else { return };
     let api = subject.plan.endpoint(Service::EcrApi);
-    let (Some(sdk), Some(true)) = (block.sdk, api.and_then(|(_, api)| api.private_dns)) else { return };
+    let served = subject.plan.has_own_zone(Service::EcrApi);
+    let (Some(sdk), Some(true)) = (block.sdk, api.and_then(|(_, api)| Some(api.private_dns? || served))) else {
+        return;
+    };
     let region = subject.plan.region;
     let url = format!("https://api.ecr.{}.{}", region.id, region.partition.dns_suffix());
     report.push(

@@ -19,7 +19,7 @@ fn an_unknown_code_is_a_failure_with_a_suggestion() {
     let folder = Folder::new();
     assert_eq!(folder.run(&["explain", "ECR402", "--color", "never"]).out, folder.run(&["explain", "402"]).fine());
     let said = folder.run(&["explain", "ECR412"]).failed();
-    assert!(said.contains("`ECR412`") && said.contains("did you mean `ECR4"), "{said}");
+    assert!(said.contains("`ECR412`") && said.contains("did you mean `ECR"), "{said}");
     for code in ["ECR999", "ECR4", "4022", "ECR40a", "0"] {
         assert!(folder.run(&["explain", code]).failed().contains("there is no rule"), "{code}");
     }
