@@ -5,7 +5,7 @@
 mod text;
 mod window;
 
-pub use text::{one_line, visible};
+pub use text::{log_line, one_line, visible, whole_line};
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::span::{Source, SourceId, Sources, Span};

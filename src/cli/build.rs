@@ -88,7 +88,7 @@ impl Build {
             }
             Place::Stdout => {
                 drop(progress);
-                let mut out = Stdout::lock();
+                let mut out = Stdout::exact();
                 products.stream(&mut out)?;
                 out.finish()?;
                 Ok(Outcome::Fine)
@@ -144,8 +144,8 @@ fn check(
     folder: Option<&Path>,
     files: impl Iterator<Item = Result<(PathBuf, String), Failure>>,
 ) -> Result<Outcome, Failure> {
-    let mut out = Stdout::lock();
     let colour = terminal.colours_stdout();
+    let mut out = Stdout::shown(colour);
     let (mut differ, mut missing) = (0_usize, 0_usize);
     // It goes before the first line that is written.
     let mut progress = Some(progress);

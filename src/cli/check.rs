@@ -3,7 +3,7 @@
 //! Never: writes a file.
 
 use super::input::{self, Includes};
-use super::terminal::{Progress, Terminal, print};
+use super::terminal::{Progress, Terminal, show, show_exactly, show_json};
 use super::watch::watch;
 use super::{FailOn, Failure, Outcome, diagnostics, sarif};
 use clap::{Args, ValueEnum};
@@ -78,10 +78,10 @@ impl Check {
             Format::Pretty => {
                 terminal.report(&compiled.sources, &compiled.report.open().collect::<Vec<_>>(), fails, "");
             }
-            Format::Short => print(&diagnostics::short(&compiled.sources, &compiled.report))?,
-            Format::Json => print(&diagnostics::json(&compiled.sources, &compiled.report))?,
-            Format::Sarif => print(&sarif::log(&compiled.sources, &compiled.report))?,
-            Format::Github => print(&diagnostics::github(&compiled.sources, &compiled.report))?,
+            Format::Short => show(&diagnostics::short(&compiled.sources, &compiled.report), false)?,
+            Format::Json => show_json(&diagnostics::json(&compiled.sources, &compiled.report))?,
+            Format::Sarif => show_json(&sarif::log(&compiled.sources, &compiled.report))?,
+            Format::Github => show_exactly(&diagnostics::github(&compiled.sources, &compiled.report))?,
         }
         let read = compiled.sources.iter().map(|(_, source)| PathBuf::from(&source.name)).collect();
         Ok((Outcome::findings(fails), read))

@@ -3,7 +3,7 @@
 //! Never: derives any of it; the plan holds it all.
 
 use super::input::{self, Includes};
-use super::terminal::{Progress, Terminal, print};
+use super::terminal::{Progress, Terminal, show, show_json};
 use super::{Failure, Outcome, policies};
 use clap::{Args, ValueEnum};
 use ecrc::aws::Region;
@@ -47,10 +47,10 @@ impl Endpoints {
         }
         let plans = compiled.plans();
         let blocks = blocks(&compiled, &plans);
-        print(&match self.format {
-            Format::Table => table(&blocks),
-            Format::Json => json(&blocks),
-        })?;
+        match self.format {
+            Format::Table => show(&table(&blocks), false)?,
+            Format::Json => show_json(&json(&blocks))?,
+        }
         Ok(Outcome::Fine)
     }
 }

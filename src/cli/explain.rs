@@ -2,7 +2,7 @@
 //! Goes out: the rule's card, or the rules behind the message.
 //! Never: words a card; the library does.
 
-use super::terminal::{Terminal, print};
+use super::terminal::{Terminal, show};
 use super::{Failure, Outcome, reason};
 use clap::Args;
 use ecrc::diagnostic::{Rule, Severity};
@@ -31,7 +31,7 @@ impl Explain {
         }
         let text = text.trim();
         if let Some(rule) = explain::by_code(text) {
-            print(&explain::card(rule))?;
+            show(&explain::card(rule), false)?;
             return Ok(Outcome::Fine);
         }
         if let Some(digits) = digits_of(text) {
@@ -44,8 +44,8 @@ impl Explain {
                 terminal.say(Severity::Error, "no rule knows this error", Some(help));
                 return Ok(Outcome::Findings);
             }
-            [rule] => print(&explain::card(rule))?,
-            several => print(&list(several))?,
+            [rule] => show(&explain::card(rule), false)?,
+            several => show(&list(several), false)?,
         }
         Ok(Outcome::Fine)
     }

@@ -158,3 +158,15 @@ fn dependencies_stay_in_their_files() {
         }
     }
 }
+
+#[test]
+fn one_file_touches_the_streams() {
+    // What is written for people passes through it, and is harmless in a log.
+    for file in files(&project("src")).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "rs"))
+    {
+        let text = code(&std::fs::read_to_string(&file).unwrap());
+        let touches =
+            ["io::stdout", "io::stderr", ".print()", "println!", "eprint!"].iter().any(|word| text.contains(word));
+        assert_eq!(touches, file.ends_with("cli/terminal.rs"), "{}", file.display());
+    }
+}

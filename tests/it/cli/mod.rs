@@ -11,6 +11,7 @@ mod fix;
 mod fmt;
 mod git;
 mod inputs;
+mod logs;
 mod others;
 mod outputs;
 mod revisions;
