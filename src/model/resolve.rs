@@ -316,9 +316,9 @@ impl Files<'_> {
                     LoadError::OutsideRoot => Diagnostic::new(
                         &include::RULE,
                         path.span,
-                        format!("`{}` lies outside of the folder that is compiled", path.value),
+                        format!("`{}` lies outside of what may be included", path.value),
                     )
-                    .help("name a folder on the command line that holds both files"),
+                    .help("include files of the same git repository; outside of one, name a directory that holds both"),
                     LoadError::Unreadable(why) => {
                         Diagnostic::new(&include::RULE, path.span, format!("cannot read `{}`: {why}", path.value))
                     }

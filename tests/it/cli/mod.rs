@@ -15,6 +15,7 @@ mod logs;
 mod others;
 mod outputs;
 mod revisions;
+mod roots;
 mod together;
 mod watch;
 
