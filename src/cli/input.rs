@@ -4,7 +4,7 @@
 
 use super::{Failure, reason};
 use ecrc::model::{Input, LoadError, Loaded, Loader};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -30,6 +30,40 @@ pub fn read(files: &[String]) -> Result<Vec<Input>, Failure> {
 /// Reads all that the command line names; what may be absent is nothing where it is.
 pub fn read_or(files: &[String], may_be_absent: impl Fn(&str) -> bool) -> Result<Vec<Input>, Failure> {
     load(named(files, may_be_absent)?)
+}
+
+/// What a change of files concerns.
+pub struct Changed {
+    /// What tells one file from another: the paths with links resolved.
+    pub files: BTreeSet<String>,
+    /// The specs that changed, and all others that may include what changed.
+    pub specs: Vec<Input>,
+}
+
+/// Reads the specs that a change of these files may concern: those of the roots that the files lie in. A file that is
+/// gone names its root all the same.
+pub fn changed(files: &[String]) -> Result<Changed, Failure> {
+    let mut found = named(files, |_| true)?;
+    let changed = found.keys().cloned().collect();
+    let mut roots: BTreeSet<String> = found.values().map(|named| named.root.clone()).collect();
+    roots.extend(files.iter().filter(|file| fs::metadata(file).is_err()).filter_map(|file| root_of(file)));
+    if files.is_empty() {
+        roots.insert(root(".")?);
+    }
+    // What is no spec matters to those that include it.
+    found.retain(|_, named| is_spec(Path::new(&named.name)));
+    for root in roots {
+        let mut below = BTreeMap::new();
+        folder(&mut below, &from_here(&root)?)?;
+        for (identity, named) in below {
+            found.entry(identity).or_insert(named);
+        }
+    }
+    let mut specs = load(found)?;
+    for spec in &mut specs {
+        spec.name = spec.name.strip_prefix("./").unwrap_or(&spec.name).to_owned();
+    }
+    Ok(Changed { files: changed, specs })
 }
 
 /// The files that the command line names, by their paths with links resolved.
@@ -245,6 +279,19 @@ fn root(folder: &str) -> Result<String, Failure> {
     let real = resolved(folder)?;
     let top = Path::new(&real).ancestors().find(|above| fs::metadata(above.join(GIT)).is_ok());
     Ok(top.and_then(Path::to_str).unwrap_or(&real).to_owned())
+}
+
+/// A directory as the working directory names it: below or above, by a relative path.
+fn from_here(real: &str) -> Result<String, Failure> {
+    let here = resolved(".")?;
+    let (here, real_path) = (Path::new(&here), Path::new(real));
+    let relative = match (here.strip_prefix(real_path), real_path.strip_prefix(here)) {
+        (Ok(above), _) => Some(above.components().map(|_| "..").collect::<Vec<_>>().join("/")),
+        (_, Ok(below)) => below.to_str().map(str::to_owned),
+        _ => None,
+    };
+    let relative = relative.unwrap_or_else(|| real.to_owned());
+    Ok(if relative.is_empty() { ".".to_owned() } else { relative })
 }
 
 /// The directory that the includes of a file may not leave. The file may be gone, and its directory with it.

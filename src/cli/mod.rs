@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod build;
+mod changed;
 mod check;
 mod completions;
 mod diagnostics;

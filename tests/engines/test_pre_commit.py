@@ -67,7 +67,7 @@ class Repository:
 
     def write(self, name: str, text: str) -> None:
         path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
     def hook(self, name: str) -> tuple[int, str]:
@@ -85,7 +85,7 @@ def repository(tmp_path):
 def test_the_hooks_are_built_from_rust():
     hooks = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
     assert {hook["id"]: hook["entry"] for hook in hooks} == {
-        "ecrc-check": "ecrc check",
+        "ecrc-check": "ecrc check --changed",
         "ecrc-fmt": "ecrc fmt",
         "ecrc-build": "ecrc build --check",
     }
@@ -104,6 +104,50 @@ def test_check_passes_and_fails(repository):
     repository.git(repository.folder, "rm", "-q", "-f", "specs/more words.ecr")
     code, said = repository.hook("ecrc-check")
     assert code == 0 and "no files to check" in said, said
+
+
+COMMON = "defaults < launch fargate 1.4.0; logs awslogs >\n"
+
+
+def spec(include: str) -> str:
+    return f'include "{include}";\n\nprivate_ecr p < region us-east-2 >\n'
+
+
+def test_check_takes_an_include_above_the_spec(repository):
+    repository.write("common.ecr", COMMON)
+    repository.write("envs/prod/p.ecr", spec("../../common.ecr"))
+    code, said = repository.hook("ecrc-check")
+    assert code == 0 and "Passed" in said, said
+    repository.commit(repository.folder)
+    # The spec alone: pre-commit hands over its name and no other.
+    repository.write("envs/prod/p.ecr", "# A comment.\n" + spec("../../common.ecr"))
+    code, said = repository.hook("ecrc-check")
+    assert code == 0 and "Passed" in said, said
+    repository.write("envs/prod/p.ecr", spec("../../../outside.ecr"))
+    code, said = repository.hook("ecrc-check")
+    assert code == 1 and "ECR007" in said, said
+
+
+def test_check_follows_an_included_file_to_those_that_include_it(repository):
+    repository.write("common.ecr", COMMON)
+    repository.write("envs/prod/p.ecr", spec("../../common.ecr"))
+    repository.write("flat/common.ecr", COMMON)
+    repository.write("flat/p.ecr", spec("common.ecr"))
+    # Both specs have a block of the same name, and are built apart.
+    code, said = repository.hook("ecrc-check")
+    assert code == 0, said
+    repository.commit(repository.folder)
+    repository.write("common.ecr", COMMON.replace(" >", "; private_dns ecr.dkr off >"))
+    code, said = repository.hook("ecrc-check")
+    assert code == 1 and "ECR201" in said and "flat" not in said, said
+    # What is broken already is no matter of another commit.
+    repository.git(repository.folder, "commit", "-q", "-m", "broken")
+    repository.write("flat/common.ecr", "# A comment.\n" + COMMON)
+    code, said = repository.hook("ecrc-check")
+    assert code == 0 and "Passed" in said, said
+    repository.git(repository.folder, "mv", "flat/common.ecr", "flat/other.ecr")
+    code, said = repository.hook("ecrc-check")
+    assert code == 1 and "ECR007" in said and "flat/p.ecr" in said, said
 
 
 def test_fmt_changes_the_file_and_fails_once(repository):

@@ -87,6 +87,8 @@ fn no_command_prints_what_a_ci_obeys() {
         &["check", "--format", "json"],
         &["check", "--format", "sarif"],
         &["check", "--format", "github"],
+        &["check", "--changed", "--format", "short"],
+        &["check", "--changed", "--format", "github"],
         &["fmt", "--check"],
         &["fmt", "--diff"],
         &["fix", "--diff"],

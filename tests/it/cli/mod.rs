@@ -4,6 +4,7 @@
 
 mod build;
 mod build_check;
+mod changed;
 mod check;
 mod diff;
 mod explain;
