@@ -1,7 +1,7 @@
 """The hooks of `.pre-commit-hooks.yaml`, run by the real pre-commit in a real repository.
 
-Goes in: the hooks as they are, but for their `language`: here the compiler under test is on the PATH already, and
-building it again is pre-commit's own business. Comes out: whether they pass, fail and change files as they should.
+Input: the hooks as they are, but for their `language`: here the compiler under test is on the PATH already. One test has
+pre-commit install it, by a cargo that builds at once. Output: whether they pass, fail and change files as they should.
 """
 
 import os
@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-HOOKS = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
+ROOT = Path(__file__).parents[2]
+HOOKS = ROOT / ".pre-commit-hooks.yaml"
 GOOD = "private_ecr <\n  region us-east-2;\n  launch fargate 1.4.0;\n  logs awslogs;\n>\n"
 
 
 class Repository:
-    def __init__(self, tmp_path: Path) -> None:
+    def __init__(self, tmp_path: Path, source: bool = False) -> None:
         self.folder = tmp_path / "user"
         program = Path(os.environ["ECRC_BIN"]).resolve()
         (tmp_path / "bin").mkdir()
@@ -33,9 +34,14 @@ class Repository:
         hooks = tmp_path / "hooks"
         hooks.mkdir()
         shutil.copy(HOOKS, hooks)
+        if source:
+            for name in ("action", "src", "grammar"):
+                shutil.copytree(ROOT / name, hooks / name)
+            for name in ("Cargo.toml", "Cargo.lock", "pyproject.toml"):
+                shutil.copy(ROOT / name, hooks)
         self.commit(hooks)
         self.folder.mkdir()
-        hook = {"language": "system"}
+        hook = {} if source else {"language": "system"}
         build = {**hook, "id": "ecrc-build", "args": ["specs", "-o", "templates/"]}
         used = [{**hook, "id": "ecrc-check"}, {**hook, "id": "ecrc-fmt"}, build]
         revision = self.git(hooks, "rev-parse", "HEAD").strip()
@@ -82,14 +88,29 @@ def repository(tmp_path):
     return Repository(tmp_path)
 
 
-def test_the_hooks_are_built_from_rust():
+def test_the_hooks_are_what_users_know_them_as():
     hooks = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
     assert {hook["id"]: hook["entry"] for hook in hooks} == {
         "ecrc-check": "ecrc check --changed",
         "ecrc-fmt": "ecrc fmt",
         "ecrc-build": "ecrc build --check",
     }
-    assert all(hook["language"] == "rust" for hook in hooks)
+    assert all(hook["language"] == "python" for hook in hooks)
+
+
+def test_pre_commit_installs_the_program(tmp_path):
+    repository = Repository(tmp_path, source=True)
+    program = Path(os.environ["ECRC_BIN"]).resolve()
+    cargo = tmp_path / "bin" / "cargo"
+    copied = f'mkdir -p "$2/bin"\ncp "{program}" "$2/bin/ecrc"\n'
+    cargo.write_text(f'#!/bin/sh\nwhile [ "$1" != --root ]; do shift; done\n{copied}', encoding="utf-8")
+    cargo.chmod(0o755)
+    (tmp_path / "bin" / "ecrc").unlink()
+    for name in ("ecrc-check", "ecrc-fmt", "ecrc-build"):
+        repository.write("specs/web.ecr", GOOD + "# A comment.\n")
+        code, said = repository.hook(name)
+        assert code == 0 and "Passed" in said, said
+    assert list((tmp_path / "home").rglob("py_env-*/bin/ecrc"))
 
 
 def test_check_passes_and_fails(repository):
