@@ -181,6 +181,21 @@ fn what_changes_files_says_so_in_harmless_lines() {
 }
 
 #[test]
+fn what_goes_into_a_file_holds_no_control_either() {
+    for text in TEXTS {
+        let text = text.replace("NAME", "");
+        for arguments in [&["fmt", "-"][..], &["fix", "-"], &["build", "-"]] {
+            let run = HOSTILE.run_on(arguments, &text);
+            harmless(arguments, &run.err);
+            // `fix` prints a spec that it cannot put right as it was.
+            if run.code == Some(0) {
+                assert!(run.out.chars().all(|c| c == '\n' || !c.is_control()), "{arguments:?} {}", run.out);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_name_is_listed_whole() {
     let long = format!("{}/{}.ecr", "d".repeat(200), "e".repeat(200));
     let deep = format!("{}/{}/{long}", "a".repeat(200), "b".repeat(200));
