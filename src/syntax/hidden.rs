@@ -50,25 +50,35 @@ fn comment_of(line: &str) -> Option<usize> {
     while let Some(rest) = line.get(at..)
         && let Some(c) = rest.chars().next()
     {
-        let string = match c {
+        at += match c {
             '#' => return Some(at),
-            '"' => string(rest),
-            c if is_other_quote(c) => rest.char_indices().skip(1).find(|(_, c)| is_other_quote(*c)),
-            _ => None,
+            // One that nothing closes ends with its line.
+            '"' => string(rest)?,
+            c if is_other_quote(c) => other_string(rest),
+            c => c.len_utf8(),
         };
-        at += string.map_or(c.len_utf8(), |(end, c)| end + c.len_utf8());
     }
     None
 }
 
-/// The end of a string that stands at the front.
-fn string(rest: &str) -> Option<(usize, char)> {
+/// The length of the string at the front.
+fn string(rest: &str) -> Option<usize> {
     let mut escaped = false;
-    rest.char_indices().skip(1).find(|(_, c)| {
+    let mut inside = rest.char_indices().skip(1);
+    let (end, _) = inside.find(|(_, c)| {
         let ends = *c == '"' && !escaped;
         escaped = *c == '\\' && !escaped;
         ends
-    })
+    })?;
+    Some(end + 1)
+}
+
+/// The length of the string in other quotes at the front; of its quote alone, where it is none.
+fn other_string(rest: &str) -> usize {
+    let mut inside = rest.char_indices();
+    let quote = inside.next().map_or(0, |(_, c)| c.len_utf8());
+    let end = inside.find(|(_, c)| is_other_quote(*c) || *c == '"');
+    end.filter(|(_, c)| *c != '"').map_or(quote, |(at, c)| at + c.len_utf8())
 }
 
 #[cfg(test)]
@@ -100,8 +110,15 @@ mod tests {
 
     #[test]
     fn what_stands_elsewhere_or_can_be_seen_is_not() {
-        for text in ["", "#\tä 漢\u{200f}\r\n# b\r\n", "\"#\u{1b}\"\n", "a\u{1b}\n", "\"\\\"# \u{1b}\"", "'# \u{1b}'"]
-        {
+        for text in [
+            "\"a # \u{1b}",
+            "",
+            "#\tä 漢\u{200f}\r\n# b\r\n",
+            "\"#\u{1b}\"\n",
+            "a\u{1b}\n",
+            "\"\\\"# \u{1b}\"",
+            "'# \u{1b}'",
+        ] {
             assert_eq!(found(text), [""; 0], "{text:?}");
         }
     }
