@@ -60,7 +60,7 @@ fn working_tree(files: &[String], before: Option<&Tree>) -> Result<Vec<Input>, F
 }
 
 fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    path != ABOVE && (folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// The top directory of a repository, as a path from there on: no include leaves it.

@@ -169,6 +169,19 @@ fn links_are_followed_in_a_revision_too() {
 
 #[cfg(unix)]
 #[test]
+fn a_link_that_leads_out_of_the_repository_is_refused_in_a_revision_too() {
+    let folder = repository(&[("web.ecr", SPEC)]);
+    std::os::unix::fs::symlink("../elsewhere.ecr", folder.path("out.ecr")).unwrap();
+    git(&folder, &["add", "-A"]);
+    let said = folder.run(&["diff", "--staged"]).failed();
+    assert!(said.contains("`:out.ecr` is a link that leads out of `.`"), "{said}");
+    commit(&folder, "two");
+    let said = folder.run(&["diff", "--base", "main"]).failed();
+    assert!(said.contains("`main:out.ecr` is a link that leads out of `.`"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
 fn an_include_lies_beside_the_link_in_a_revision_too() {
     let folder = Folder::with(&[
         ("real/web.ecr", "include \"common.ecr\";\nprivate_ecr web < region us-east-2; launch fargate 1.4.0 >\n"),
