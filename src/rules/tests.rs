@@ -1,7 +1,7 @@
 //! Every rule's card is whole, and its examples show what they say.
 
 use super::{ALL, Check, Entry, Footprint, Subject};
-use crate::diagnostic::{Example, Report, Severity};
+use crate::diagnostic::{Diagnostic, Example, Report, Severity};
 use crate::model::{Input, LoadError, Loaded, Loader};
 use crate::plan::Plan;
 use crate::{Compilation, compile};
@@ -527,8 +527,8 @@ fn zones_and_ranges_are_those_of_the_region_and_of_aws() {
     let of = |region: &str, vpc: &str, code: u16| {
         let text = format!("private_ecr < region {region}; launch fargate 1.4.0; logs none; vpc new {vpc} >");
         let found = compiled(&text);
-        let weight = found.report.open().find(|found| found.rule.code.0 == code).map(|found| found.severity());
-        weight
+        let of_code = found.report.open().find(|found| found.rule.code.0 == code);
+        of_code.map(Diagnostic::severity)
     };
     let of_zones = |region: &str, zones: u8| of(region, &format!("10.0.0.0/16 zones {zones}"), 310);
     assert_eq!(of_zones("us-east-1", 6), Some(Severity::Warning));

@@ -80,9 +80,9 @@ def security_group_rule_descriptions() -> None:
 
     init = SecurityGroupRule.__init__
 
-    def keep(self, *args, **rest):
-        init(self, *args, **rest)
-        sources = (rest.get(key) or {} for key in ("ip_range", "source_group", "prefix_list_id"))
+    def keep(self, *args, tags=None, **rest):
+        init(self, *args, tags=tags, **rest)
+        sources = [given for given in (*args, *rest.values()) if isinstance(given, dict)]
         self.said = next((source["Description"] for source in sources if "Description" in source), None)
 
     SecurityGroupRule.__init__ = keep
