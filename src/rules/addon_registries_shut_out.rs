@@ -25,7 +25,16 @@ addresses, accept this warning and say so.
 
 Amazon Linux 2023 and Bottlerocket bring the pause image along; older images of Amazon Linux 2 pulled it as \
 `eks/pause` from the same account.",
-    symptoms: &["dkr.ecr.us-west-2.amazonaws.com/amazon-k8s-cni", "/eks/kube-proxy", "/eks/coredns", "/eks/pause"],
+    symptoms: &[
+        "is not authorized to perform: ecr:BatchGetImage on resource: \
+         arn:aws:ecr:us-west-2:602401143452:repository/eks/coredns because no VPC endpoint policy allows the \
+         ecr:BatchGetImage action",
+        "pulling from host 602401143452.dkr.ecr.us-west-2.amazonaws.com failed with status code [manifests \
+         v1.18.0]: 403 Forbidden",
+        "failed to get sandbox image \"602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/pause:3.5\": … 403 \
+         Forbidden",
+        "cni plugin not initialized",
+    ],
     sources: &[
         Reference {
             title: "View Amazon container image registries for Amazon EKS add-ons",

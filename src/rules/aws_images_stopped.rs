@@ -23,7 +23,9 @@ the execution role is limited; that a limited endpoint policy has the same effec
 If Runtime Monitoring is on, add the repository's ARN, with the account that AWS's page lists for your region; the \
 help of this note prints it. Or limit who pulls instead of what. If Runtime Monitoring is off, accept this note and \
 say so. ECR512 is about the add-ons without which no EKS node becomes ready.",
-    symptoms: &["aws-guardduty-agent", "no VPC endpoint policy allows the ecr:"],
+    symptoms: &["is not authorized to perform: ecr:BatchGetImage on resource: \
+         arn:aws:ecr:us-east-1:593207742271:repository/aws-guardduty-agent-fargate because no VPC endpoint \
+         policy allows the ecr:BatchGetImage action"],
     sources: &[
         Reference {
             title: "ECR Repository for GuardDuty agent on AWS Fargate (Amazon ECS only)",

@@ -24,10 +24,10 @@ AWS lists endpoint services for some of these by now: `com.amazonaws.iam` and `c
 region), `acm`, `wafv2`, `shield`, `pricing.api` and `metering-marketplace`. The EKS guide still says that ACM has \
 none. Price lists are served in us-east-1, eu-central-1, ap-south-1 and cn-northwest-1 only.",
     symptoms: &[
-        "Post \"https://api.pricing.us-east-1.amazonaws.com/\"",
-        "https://wafv2.us-east-2.amazonaws.com/",
-        "https://shield.us-east-1.amazonaws.com/",
-        "updating on-demand pricing",
+        "updating on-demand pricing, RequestError: send request failed caused by: Post \
+         \"https://api.pricing.us-east-1.amazonaws.com/\"",
+        "Post \"https://wafv2.us-east-1.amazonaws.com/\": dial tcp 198.51.100.7:443: i/o timeout",
+        "Post \"https://shield.us-east-1.amazonaws.com/\": dial tcp 198.51.100.7:443: i/o timeout",
     ],
     sources: &[
         Reference {

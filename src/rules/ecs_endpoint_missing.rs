@@ -24,7 +24,13 @@ endpoints serve. If not, the answer can be a numbered host such as `ecs-a-1.REGI
 
 Create all three. A spec derives them from `launch ec2`. Tasks on Fargate need none of them (ECR105 says where AWS's \
 page is unclear). The agent must be of version 1.25.1 or later.",
-    symptoms: &["ecs-a-1.", "ecs-t-1."],
+    symptoms: &[
+        "Error connecting to ACS: websocket client: unable to dial ecs-a-1.us-east-1.amazonaws.com",
+        "Error connecting to TCS: websocket client: unable to dial ecs-t-1.us-east-1.amazonaws.com",
+        "Unable to discover poll endpoint",
+        "Unable to register as a container instance with ECS",
+        "Unable to place a task. Reason: AGENT",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",

@@ -22,8 +22,12 @@ them.
 An endpoint policy grants nothing: the role needs these rights whatever the endpoints allow. An error that names an \
 identity-based policy is about the role; one that names a VPC endpoint policy is about the endpoint (ECR502, ECR511).",
     symptoms: &[
-        "because no identity-based policy allows the ecr:GetAuthorizationToken action",
-        "Access to KMS is not allowed",
+        "unable to retrieve ecr registry auth: … is not authorized to perform: ecr:GetAuthorizationToken on \
+         resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action",
+        "failed to create Cloudwatch log stream: AccessDeniedException: … is not authorized to perform: \
+         logs:CreateLogStream on resource: …",
+        "The task can't pull the image. Check that the role has the permissions to pull images from the registry",
+        "AccessDeniedException: Access to KMS is not allowed",
     ],
     sources: &[
         Reference {

@@ -40,7 +40,20 @@ A spec derives them from `launch`, `logs`, `secrets`, `exec` and `kms`; of the E
 AWS does not offer the `eks` endpoint in ap-southeast-5, ap-southeast-7, mx-central-1 and ap-east-2. There, nodes join \
 without it if they are told their cluster: set `apiServerEndpoint` and `certificateAuthority` in the `NodeConfig` of \
 self-managed Linux nodes, or pass `-APIServerEndpoint` and `-Base64ClusterCA` to the bootstrap script on Windows.",
-    symptoms: &["pull secrets from AWS Systems Manager Parameter Store", "pull secrets from AWS Secrets Manager"],
+    symptoms: &[
+        "The task cannot pull secrets from AWS Systems Manager Parameter Store",
+        "The task can't pull secrets from AWS Secrets Manager. There is a connection issue between the task \
+         and AWS Secrets Manager",
+        "unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret",
+        "unable to retrieve secrets from ssm: service call has been retried 1 time(s)",
+        "Fetching secret data from AWS Secrets Manager in region us-east-1: … RequestCanceled",
+        "TargetNotConnectedException … The execute command failed due to an internal error",
+        "Health ping failed with error - RequestError: send request failed",
+        "WebIdentityErr: failed to retrieve credentials caused by: RequestError: send request failed",
+        "unable to fetch credentials from EKS Auth",
+        "NodeCreationFailure: Instances failed to join the kubernetes cluster",
+        "cni plugin not initialized",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",

@@ -16,7 +16,10 @@ us-gov-east-1 and us-gov-west-1 only. Elsewhere neither the service nor the host
 
 Use the plain endpoints in other regions. With pull-through caches, the first pull of an image does not work through \
 FIPS hosts.",
-    symptoms: &["ecr-fips.", "The Vpc Endpoint Service 'com.amazonaws.eu-west-1.ecr-fips.api' does not exist"],
+    symptoms: &[
+        "Post \"https://ecr-fips.us-east-1.amazonaws.com/\": dial tcp 198.51.100.7:443: i/o timeout",
+        "InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.eu-west-1.ecr-fips.api' does not exist",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR endpoints and quotas",

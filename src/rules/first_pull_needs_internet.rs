@@ -18,7 +18,11 @@ pull-through caches (read 2026-11-29) says that a route \"may be required\" and 
 public one or another private ECR registry, so what the route is for is not documented.
 
 Pull each image once from a subnet that has internet access, or push it into a repository of your own.",
-    symptoms: &["name unknown: The repository with name"],
+    symptoms: &[
+        "111122223333.dkr.ecr.us-east-1.amazonaws.com/ecr-public/…: not found: name unknown: The repository \
+         with name 'ecr-public/…' does not exist",
+        "111122223333.dkr.ecr.us-east-1.amazonaws.com/docker-hub/…: manifest unknown: Requested image not found",
+    ],
     sources: &[
         Reference {
             title: "Sync an upstream registry with an Amazon ECR private registry",

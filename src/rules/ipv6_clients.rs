@@ -18,7 +18,11 @@ that admit IPv6 blocks then admit nobody: no packet arrives from them. Clients t
 the endpoint over IPv4, from an IPv4 address that the group must admit.
 
 Name the clients' IPv4 blocks, or their security groups.",
-    symptoms: &["network is unreachable"],
+    symptoms: &[
+        "Post \"https://api.ecr.us-east-1.amazonaws.com/\": dial tcp [2600:1f18::1]:443: connect: network is \
+         unreachable",
+        "Head \"https://111122223333.dkr-ecr.us-east-1.on.aws/v2/…\": dial tcp [64:ff9b::1]:443: i/o timeout",
+    ],
     sources: &[Reference {
         title: "Access an AWS service using an interface VPC endpoint",
         url: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",

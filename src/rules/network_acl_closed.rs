@@ -20,7 +20,12 @@ Answers of S3 come from its public addresses, which no rule of an ACL can name b
 ports 32768 to 60999, Windows 49152 to 65535; AWS advises to open 1024 to 65535. Within one subnet no ACL is passed.
 
 A VPC's default ACL allows everything.",
-    symptoms: &["dial tcp 10.0.0.1:443: i/o timeout"],
+    symptoms: &[
+        "Get \"https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/\": dial tcp 10.0.3.21:443: i/o timeout",
+        "failed to do request: Get \
+         \"https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/…\": dial tcp \
+         198.51.100.9:443: i/o timeout",
+    ],
     sources: &[
         Reference {
             title: "Control subnet traffic with network access control lists",

@@ -26,8 +26,14 @@ is refused, and no task starts. Write `allow pull role \"NAME\"` for it, or take
 
 On EC2 and EKS ecrc does not know the role. It then says, as a note, which role must be among those that are named.",
     symptoms: &[
-        "is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no VPC endpoint policy allows",
-        "with an explicit deny in a VPC endpoint policy",
+        "is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no VPC endpoint \
+         policy allows the ecr:GetAuthorizationToken action",
+        "is not authorized to perform: ecr:BatchGetImage on resource: … with an explicit deny in a VPC \
+         endpoint policy",
+        "unexpected status from HEAD request to \
+         https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/…/manifests/latest: 403 Forbidden",
+        "unexpected status from POST request to \
+         https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/…/blobs/uploads/: 403 Forbidden",
     ],
     sources: &[
         Reference {

@@ -30,7 +30,12 @@ hides all of AWS, and a zone `eks.REGION.amazonaws.com` hides `oidc.eks.REGION.a
 ECS's agent needs zones for `ecs`, `ecs-a` and `ecs-t`, and none for numbered hosts. The zones of ECR, ECS and EKS are \
 documented; those of other services follow AWS's landing zone accelerator and the names that endpoints were seen to \
 serve. To be sure, compare with `PrivateDnsNames` in `aws ec2 describe-vpc-endpoint-services`.",
-    symptoms: &["no such host", "Creation of hosted zone with a wildcard domain name is not supported"],
+    symptoms: &[
+        "dial tcp: lookup 111122223333.dkr.ecr.us-east-1.amazonaws.com on 10.0.0.2:53: no such host",
+        "Post \"https://api.ecr.us-east-1.amazonaws.com/\": dial tcp 10.0.9.9:443: connect: connection refused",
+        "x509: certificate is valid for …, not 111122223333.dkr.ecr.us-east-1.amazonaws.com",
+        "Creation of hosted zone with a wildcard domain name is not supported",
+    ],
     sources: &[
         Reference {
             title: "Considerations when working with a private hosted zone",

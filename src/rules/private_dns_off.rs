@@ -22,7 +22,10 @@ ECR201 and ECR202 say the same of `ecr.dkr` and `ecr.api`.
 
 Leave `private_dns` out. If private hosted zones of your own serve the names, write `private_dns own`. In a template \
 set `PrivateDnsEnabled: true`; Terraform's default is `false`.",
-    symptoms: &["dial tcp: i/o timeout", "Connect timeout on endpoint URL"],
+    symptoms: &[
+        "Post \"https://logs.us-east-1.amazonaws.com/\": dial tcp 198.51.100.7:443: i/o timeout",
+        "Connect timeout on endpoint URL: \"https://secretsmanager.us-east-1.amazonaws.com/\"",
+    ],
     sources: &[
         Reference {
             title: "Access AWS services through AWS PrivateLink: private DNS",

@@ -18,7 +18,8 @@ AWS cannot be cached.
 
 Create the rule in the region first. If ECR refuses it, push the images into repositories of your own; otherwise \
 accept this warning and say so.",
-    symptoms: &["name unknown: The repository with name"],
+    symptoms: &["111122223333.dkr.ecr.us-gov-west-1.amazonaws.com/ecr-public/…: not found: name unknown: The \
+         repository with name 'ecr-public/…' does not exist"],
     sources: &[Reference {
         title: "Sync an upstream registry with an Amazon ECR private registry",
         url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",

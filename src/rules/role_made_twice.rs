@@ -22,7 +22,10 @@ the second deployment overwrites the first one's policy, and deleting either sta
 
 Create the role in one block (`execution_role new \"NAME\"`) and name it in the others (`execution_role \"NAME\"`). \
 ecrc does not know into which accounts you deploy. If they differ, accept this warning and say so.",
-    symptoms: &["EntityAlreadyExists: Role with name"],
+    symptoms: &[
+        "EntityAlreadyExists: Role with name … already exists",
+        "… already exists in stack arn:aws:cloudformation:us-east-1:111122223333:stack/…",
+    ],
     sources: &[Reference {
         title: "IAM and AWS STS quotas: IAM name requirements",
         url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",

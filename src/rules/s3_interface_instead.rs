@@ -22,7 +22,12 @@ gateway), it needs private DNS, because the layers' addresses carry the region's
 `PrivateDnsOnlyForInboundResolverEndpoint` off: on, as is its default, it asks for a gateway endpoint anyway. It \
 is paid by the hour; the gateway costs nothing. Its private DNS does not cover `s3.dualstack.REGION` names, which \
 Amazon Linux's package manager calls. Within one VPC, create the gateway endpoint.",
-    symptoms: &["To set PrivateDnsOnlyForInboundResolverEndpoint to true"],
+    symptoms: &[
+        "To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC must have an S3 gateway endpoint",
+        "com.amazonaws.us-east-1.s3 does not provide a private DNS name",
+        "Get \"https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/…\": dial tcp \
+         10.0.3.21:443: i/o timeout",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

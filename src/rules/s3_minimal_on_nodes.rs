@@ -24,7 +24,12 @@ supported until June 2026, uses `amazonlinux-2-repos-REGION`. Both are called by
 gateway endpoint serves them, the private DNS of an S3 interface endpoint does not.
 
 Or write `s3 full` and leave it to IAM. If the nodes read nothing else, accept this note and say so.",
-    symptoms: &["amazonlinux-2-repos-", "al2023-repos-"],
+    symptoms: &[
+        "Status code: 403 for https://al2023-repos-us-east-1-de612dc2.s3.dualstack.us-east-1.amazonaws.com/…",
+        "https://amazonlinux-2-repos-us-east-1.s3.dualstack.us-east-1.amazonaws.com/…: [Errno 14] HTTPS \
+         Error 403 - Forbidden",
+        "failed to download env files: … S3: HeadObject … StatusCode: 403",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

@@ -20,7 +20,7 @@ or to pass `--endpoint-url https://api.ecr.REGION.amazonaws.com` with each call.
 AWS's page names releases before 2019-01-24; its Japanese edition says on or before that day, and ecrc takes the \
 wider of the two. Update what calls ECR, and let `sdk` name the release date of the oldest that is left, or leave it \
 out. Where an old one must stay, `accept ECR203 \"…\"`: the compiled template has the address among its outputs.",
-    symptoms: &[],
+    symptoms: &["Post \"https://ecr.us-east-1.amazonaws.com/\": dial tcp 198.51.100.7:443: i/o timeout"],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

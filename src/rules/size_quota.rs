@@ -29,7 +29,7 @@ Name larger blocks, or put the clients' blocks into a prefix list and name that.
     symptoms: &[
         "RulesPerSecurityGroupLimitExceeded",
         "The maximum number of rules per security group has been reached",
-        "is greater than maximum allowed, 500",
+        "Template error: Number of resources, 612, is greater than maximum allowed, 500",
     ],
     sources: &[
         Reference {

@@ -20,8 +20,10 @@ provider removes the default rule from the groups that it creates.
 
 ECS on EC2 pulls through the instance's interface: there the instance's group decides.",
     symptoms: &[
-        "dial tcp 10.0.0.1:443: i/o timeout",
-        "failed to do request: Get \"https://prod-us-east-2-starport-layer-bucket",
+        "Get \"https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/\": dial tcp 10.0.3.21:443: i/o timeout",
+        "failed to do request: Get \
+         \"https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/…\": dial tcp \
+         198.51.100.9:443: i/o timeout",
     ],
     sources: &[
         Reference {

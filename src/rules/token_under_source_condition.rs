@@ -28,7 +28,10 @@ documented. Without the condition, the login works either way.
 Write two statements: `ecr:GetAuthorizationToken` (and the two logs actions) on `*` without conditions, and \
 `ecr:BatchCheckLayerAvailability`, `ecr:BatchGetImage` and `ecr:GetDownloadUrlForLayer` with them. \
 `execution_role` compiles to that.",
-    symptoms: &["unable to pull secrets or registry auth", "is not authorized to perform: ecr:GetAuthorizationToken"],
+    symptoms: &[
+        "ResourceInitializationError: unable to pull secrets or registry auth",
+        "is not authorized to perform: ecr:GetAuthorizationToken",
+    ],
     sources: &[Reference {
         title: "Amazon ECS task execution IAM role",
         url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",

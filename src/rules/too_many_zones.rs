@@ -22,7 +22,11 @@ other region of the partition `aws` (read 2026-11-29). Of other partitions it sa
 An account can see fewer zones than the region has. AWS says so of us-west-1, where newer accounts have two, and of \
 any zone that has become constrained. Past what every account has, this is a warning: compare with `aws ec2 \
 describe-availability-zones` in the account, and accept it.",
-    symptoms: &["Fn::Select cannot select nonexistent value at index", "Subnets can currently only be created in"],
+    symptoms: &[
+        "Template error: Fn::Select cannot select nonexistent value at index 2",
+        "Value (us-east-1g) for parameter availabilityZone is invalid. Subnets can currently only be created \
+         in the following availability zones",
+    ],
     sources: &[Reference {
         title: "AWS Availability Zones",
         url: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html",

@@ -22,7 +22,10 @@ AWS advises against `172.17.0.0/16`. Docker's default bridge has that range on e
 reach an address of the VPC that the bridge claims for itself. The endpoints have such addresses.
 
 AWS recommends a private range: one in `10.0.0.0/8`, `172.16.0.0/12` or `192.168.0.0/16`.",
-    symptoms: &["InvalidVpc.Range", "InvalidVpcRange"],
+    symptoms: &[
+        "InvalidVpc.Range: The CIDR '…' is invalid",
+        "Post \"https://api.ecr.us-east-1.amazonaws.com/\": dial tcp 172.17.0.9:443: connect: no route to host",
+    ],
     sources: &[Reference {
         title: "VPC CIDR blocks",
         url: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",

@@ -21,7 +21,7 @@ push to ECR is in ECR as a whole. An image built on an older one is not, however
 Rebuild older images on a current base image. If you cannot, push them from a Docker Engine before version 28 that has \
 the option `allow-nondistributable-artifacts`, and write `images windows nondistributable`. If all images have newer \
 base images, accept this warning and say so.",
-    symptoms: &[],
+    symptoms: &["Get \"https://mcr.microsoft.com/v2/windows/servercore/blobs/sha256:…\": dial tcp …:443: i/o timeout"],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
