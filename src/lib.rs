@@ -22,6 +22,7 @@ pub mod aws;
 pub mod backend;
 pub mod diagnostic;
 pub mod diff;
+pub mod evidence;
 pub mod explain;
 pub mod import;
 pub mod model;

@@ -22,6 +22,7 @@ pub use action::{
 pub use arn::{PrincipalArn, RepositoryArn};
 pub use cidr::{Ipv4Cidr, Ipv6Cidr, subnets_for};
 pub use date::Date;
+pub use endpoint_services::is_listed as is_endpoint_service;
 pub use id::{AccountId, Malformed, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
 pub use name::{BucketName, PrincipalKind, PrincipalName, PullThroughPrefix, RepositoryPattern};
 pub use region::{Partition, Region};

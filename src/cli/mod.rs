@@ -76,7 +76,7 @@ enum Command {
     /// What git calls to show what a change means (external diff)
     #[command(hide = true)]
     GitDiff(git_drivers::GitDiff),
-    /// Explain a rule, or find the rules behind an error message
+    /// Explain a rule, or what an error text means and which rules explain it
     Explain(explain::Explain),
     /// List the rules
     Rules,

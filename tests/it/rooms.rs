@@ -23,8 +23,10 @@ const TABLE: &[(&str, &[&str])] = &[
     // that is empty.
     ("import", &["plan", "model", "aws", "diagnostic", "span", "backend", "cards"]),
     ("diff", &["plan", "policy", "aws", "backend", "model", "syntax", "diagnostic", "span", "cards"]),
+    // The code of a card, and no card.
+    ("evidence", &["aws", "diagnostic"]),
     ("render", &["diagnostic", "span"]),
-    ("explain", &["diagnostic", "span", "rules", "suggest"]),
+    ("explain", &["evidence", "diagnostic", "span", "rules", "suggest"]),
 ];
 
 /// Only call the rooms, as an outsider would.
