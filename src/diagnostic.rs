@@ -69,6 +69,8 @@ pub struct Rule {
     pub name: &'static str,
     /// How much it weighs.
     pub severity: Severity,
+    /// Other severities that its findings can have, each with when: "when ECR allows the name".
+    pub exceptions: &'static [(Severity, &'static str)],
     /// What is asked for, in one line, lower case, without a full stop.
     pub title: &'static str,
     /// What and why, as Markdown paragraphs.
@@ -81,6 +83,14 @@ pub struct Rule {
     pub bad: Example,
     /// The same, put right.
     pub good: Example,
+}
+
+impl Rule {
+    /// Whether an `accept` can name it: some of what it finds is not an error.
+    pub fn may_be_accepted(&self) -> bool {
+        let exceptions = self.exceptions.iter().map(|(severity, _)| *severity);
+        exceptions.chain([self.severity]).any(|severity| severity < Severity::Error)
+    }
 }
 
 /// A place with a few words on it.
@@ -117,6 +127,8 @@ pub struct Fix {
 pub struct Diagnostic {
     /// The rule that is broken.
     pub rule: &'static Rule,
+    /// How much this finding weighs, when that is one of the rule's exceptions.
+    pub exception: Option<Severity>,
     /// What was found: lower case, no full stop, the user's text in backticks.
     pub message: String,
     /// The exact word that is at fault, with what is wrong there. `None` where no text is at fault.
@@ -127,6 +139,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to write.
     pub help: Option<String>,
+    /// The page behind it: the rule's first one, unless another of its pages is.
+    pub source: Option<&'static Reference>,
     /// Changes that put it right.
     pub fixes: Vec<Fix>,
     /// The reason given by an `accept` statement, where one silences it.
@@ -144,12 +158,14 @@ impl Diagnostic {
     pub fn placeless(rule: &'static Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
+            exception: None,
             message: message.into(),
             primary: None,
             labels: Vec::new(),
             // Why: the rule itself, where it is one of AWS's; the page's address stands with it.
             notes: if rule.sources.is_empty() { Vec::new() } else { vec![rule.title.to_owned()] },
             help: None,
+            source: rule.sources.first(),
             fixes: Vec::new(),
             accepted: None,
         }
@@ -193,6 +209,15 @@ impl Diagnostic {
         self
     }
 
+    /// Cites another of the rule's pages.
+    #[must_use]
+    pub fn citing(mut self, url: &str) -> Self {
+        let cited = self.rule.sources.iter().find(|source| source.url == url);
+        debug_assert!(cited.is_some(), "{} has no source {url}", self.rule.code);
+        self.source = cited.or(self.source);
+        self
+    }
+
     /// Carries a fix: `text` instead of what stands at `span`. `message` says so to a person.
     #[must_use]
     pub fn suggest(self, span: Span, text: impl Into<String>, message: impl Into<String>) -> Self {
@@ -212,9 +237,26 @@ impl Diagnostic {
         self
     }
 
-    /// The rule's severity.
+    /// Gives this finding a severity that its rule lists as an exception.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        debug_assert!(
+            self.rule.exceptions.iter().any(|(exception, _)| *exception == severity),
+            "{} does not list {severity} as an exception",
+            self.rule.code
+        );
+        self.exception = Some(severity);
+        self
+    }
+
+    /// The rule's severity, or the exception that this finding is.
     pub fn severity(&self) -> Severity {
-        self.rule.severity
+        self.exception.unwrap_or(self.rule.severity)
+    }
+
+    /// Whether an `accept` may silence it.
+    pub fn may_be_accepted(&self) -> bool {
+        self.severity() < Severity::Error
     }
 }
 

@@ -52,6 +52,11 @@ impl Ipv4Cidr {
         self.prefix <= other.prefix && other.network & mask(self.prefix) == self.network
     }
 
+    /// Whether they have an address in common.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.contains(other) || other.contains(self)
+    }
+
     /// Its first and its last address.
     pub fn range(self) -> (u128, u128) {
         (self.network.into(), (self.network | !mask(self.prefix)).into())
@@ -79,6 +84,12 @@ impl Ipv6Cidr {
     /// Its first and its last address.
     pub fn range(self) -> (u128, u128) {
         (self.network, self.network | !mask6(self.prefix))
+    }
+
+    /// The IPv4 network that it is in another notation, `::ffff:10.0.0.0/112`.
+    pub fn as_mapped_ipv4(self) -> Option<Ipv4Cidr> {
+        let network = Ipv6Addr::from_bits(self.network).to_ipv4_mapped()?.to_bits();
+        Some(Ipv4Cidr { network, prefix: self.prefix.checked_sub(96)? })
     }
 
     /// Whether all of `other` lies within.
@@ -153,6 +164,10 @@ mod tests {
         }
         assert!(Ipv6Cidr::parse("fd00::1/8").is_err());
         assert_eq!(Ipv6Cidr::parse("FD00:0::/8").unwrap().to_string(), "fd00::/8");
+        let mapped = |text: &str| Ipv6Cidr::parse(text).unwrap().as_mapped_ipv4();
+        assert_eq!(mapped("::ffff:10.0.0.0/112"), Some(v4("10.0.0.0/16")));
+        assert_eq!(mapped("::ffff:0:0/96"), Some(v4("0.0.0.0/0")));
+        assert_eq!((mapped("::/0"), mapped("fd00::/96"), mapped("::fffe:0:0/95")), (None, None, None));
         assert_eq!(v4("10.0.0.0/8").halves(), [v4("10.0.0.0/9"), v4("10.128.0.0/9")]);
         assert_eq!(v4("10.0.0.1/32").halves(), []);
     }

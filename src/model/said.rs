@@ -6,14 +6,15 @@ use super::access;
 use super::arguments::Arguments;
 use super::launch;
 use super::{
-    Accept, Access, Client, ExecutionRole, Existing, Launch, PrivateDnsOf, SecretStore, Tag, Vpc, WindowsImages,
+    Accept, Access, Client, ExecutionRole, Existing, Launch, PrivateDns, PrivateDnsOf, SecretStore, Tag, Vpc,
+    WindowsImages,
 };
 use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
     RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
-use crate::diagnostic::{Code, Diagnostic, Report, Severity};
-use crate::rules::{self, cidr_too_small, region_unknown, unknown_word};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::rules::{self, cidr_too_small, malformed_value, region_unknown, unknown_word};
 use crate::span::{Span, Spanned};
 use crate::syntax::{Argument, Keyword, Statement};
 
@@ -30,7 +31,7 @@ pub(super) enum Said {
     Clients(Spanned<Vec<Spanned<Client>>>),
     SecurityGroup(Spanned<SecurityGroupId>),
     CustomDns(Spanned<bool>),
-    PrivateDns(Spanned<bool>),
+    PrivateDns(Spanned<PrivateDns>),
     PrivateDnsOf(PrivateDnsOf),
     Sdk(Spanned<Date>),
     Launch(Spanned<Launch>),
@@ -108,7 +109,7 @@ fn about(statement: &Statement) -> String {
     };
     let keyword = statement.keyword.value;
     let of_all = match first {
-        "on" | "off" => keyword == Keyword::PrivateDns,
+        "on" | "off" | "own" => keyword == Keyword::PrivateDns,
         "minimal" | "full" => keyword == Keyword::S3,
         _ => false,
     };
@@ -192,7 +193,7 @@ fn region(arguments: &mut Arguments) -> Option<Spanned<&'static Region>> {
     if let Some(region) = aws::region::find(word.value) {
         return Some(Spanned::new(region, word.span));
     }
-    let known: Vec<&'static str> = Region::all().iter().map(|region| region.id).collect();
+    let known: Vec<&'static str> = Region::all().iter().filter(|it| it.launched).map(|it| it.id).collect();
     arguments.unknown(&region_unknown::RULE, word, "region", &known);
     None
 }
@@ -286,7 +287,17 @@ fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
     }
     let word = arguments.word(what)?;
     if word.value.contains(':') {
-        Some(arguments.read(Some(word), Ipv6Cidr::parse)?.map(Client::Ipv6))
+        let cidr = arguments.read(Some(word), Ipv6Cidr::parse)?;
+        if let Some(mapped) = cidr.value.as_mapped_ipv4() {
+            arguments.fault(
+                Diagnostic::new(&malformed_value::RULE, word.span, format!("`{}` is an IPv4 network", word.value))
+                    .label("IPv4 in IPv6 notation, which no packet carries")
+                    .help(format!("write `{mapped}`"))
+                    .suggest(word.span, mapped.to_string(), format!("write `{mapped}`")),
+            );
+            return None;
+        }
+        Some(cidr.map(Client::Ipv6))
     } else {
         Some(arguments.read(Some(word), Ipv4Cidr::parse)?.map(Client::Ipv4))
     }
@@ -300,8 +311,9 @@ fn service(arguments: &mut Arguments) -> Option<Spanned<Service>> {
 }
 
 fn private_dns(arguments: &mut Arguments) -> Option<Said> {
-    if arguments.peek_word().is_none_or(|word| ON_OFF.iter().any(|(name, _)| *name == word)) {
-        return Some(Said::PrivateDns(arguments.one_of("a setting", ON_OFF)?));
+    let settings = &[("on", PrivateDns::On), ("off", PrivateDns::Off), ("own", PrivateDns::Own)];
+    if arguments.peek_word().is_none_or(|word| settings.iter().any(|(name, _)| *name == word)) {
+        return Some(Said::PrivateDns(arguments.one_of("a setting", settings)?));
     }
     // A gateway endpoint has no private DNS.
     let services: Vec<(&'static str, Service)> = Service::ALL
@@ -313,8 +325,8 @@ fn private_dns(arguments: &mut Arguments) -> Option<Said> {
     if service.is_none() && !arguments.more() {
         return None;
     }
-    let on = arguments.one_of("a setting", ON_OFF);
-    Some(Said::PrivateDnsOf(PrivateDnsOf { service: service?, on: on? }))
+    let setting = arguments.one_of("a setting", settings);
+    Some(Said::PrivateDnsOf(PrivateDnsOf { service: service?, setting: setting? }))
 }
 
 fn s3(arguments: &mut Arguments) -> Option<Said> {
@@ -381,7 +393,7 @@ fn accept(arguments: &mut Arguments) -> Option<Said> {
         arguments.fault(diagnostic);
         return None;
     };
-    if rule.severity == Severity::Error {
+    if !rule.may_be_accepted() {
         arguments.fault(
             Diagnostic::new(
                 &unknown_word::RULE,

@@ -8,6 +8,7 @@ use super::principal::{Texts, Whom};
 use super::search::{any_matches, exists};
 use super::union::Union;
 use super::{Answer, Budget, Pattern};
+use crate::aws::action::is_well_formed;
 use crate::aws::{ACTIONS, ActionLevel};
 use crate::plan::{Effect, Principals, Statement, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,13 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The statements that another one covers, each with the first that does; of two equal ones the later is covered.
 ///
 /// Patterns of ECR's actions grant the actions that there are ([`ACTIONS`]); on a registry-level action nothing but
-/// `*` is asked, on the others nothing but repositories. Of other services' actions, and of a pattern that may match
-/// some, such as `*`, the patterns are compared. When the budget is exhausted, more may be covered than is said.
+/// `*` is asked, on the others nothing but repositories. Of other services' actions, of a pattern that may match some,
+/// such as `*`, and of an action of ECR that the table does not know, the patterns are compared. When the budget is
+/// exhausted, more may be covered than is said.
 pub fn covered(statements: &[Statement], budget: &mut Budget) -> Vec<(usize, usize)> {
-    let mut texts = Texts::default();
-    let grants: Vec<Option<Grant>> =
-        statements.iter().map(|statement| Grant::of(statement, &mut texts, budget)).collect();
-    let grants: Vec<(usize, Grant)> = grants.into_iter().enumerate().filter_map(|(at, it)| Some((at, it?))).collect();
+    let grants = Grant::all_of(statements, &mut Texts::default(), budget);
     let index = Index::of(&grants);
     let mut found = Vec::new();
     for (narrow, grant) in &grants {
@@ -30,6 +29,20 @@ pub fn covered(statements: &[Statement], budget: &mut Budget) -> Vec<(usize, usi
             other.covers(grant, budget) == Some(true) && (wide < narrow || grant.covers(other, budget) != Some(true))
         });
         found.extend(covering.map(|(wide, _)| (*narrow, *wide)));
+    }
+    found
+}
+
+/// The statements that one of `wide` covers, each with the first that does; see [`covered`].
+pub fn covered_by(narrow: &[Statement], wide: &[Statement], budget: &mut Budget) -> Vec<(usize, usize)> {
+    let mut texts = Texts::default();
+    let wide = Grant::all_of(wide, &mut texts, budget);
+    let index = Index::of(&wide);
+    let mut found = Vec::new();
+    for (narrow, grant) in Grant::all_of(narrow, &mut texts, budget) {
+        let mut candidates = index.candidates(&grant, budget).into_iter().filter_map(|at| wide.get(at));
+        let covering = candidates.find(|(_, other)| other.covers(&grant, budget) == Some(true));
+        found.extend(covering.map(|(wide, _)| (narrow, *wide)));
     }
     found
 }
@@ -73,7 +86,7 @@ struct Grant<'s> {
     registry: u128,
     repository: u128,
     actions: Vec<Pattern>,
-    /// Those of the actions that may name other services' actions.
+    /// Those of the actions that may name others than [`ACTIONS`].
     foreign: Vec<Pattern>,
     resources: Vec<Pattern>,
     /// A repository for each of the resources that stand for some; all of them, when none has a wildcard.
@@ -89,6 +102,12 @@ fn repositories() -> [Pattern; 1] {
 }
 
 impl<'s> Grant<'s> {
+    /// Of each statement that allows and of which all is known, by its number.
+    fn all_of(statements: &'s [Statement], texts: &mut Texts, budget: &mut Budget) -> Vec<(usize, Self)> {
+        let grants = statements.iter().map(|statement| Self::of(statement, texts, budget)).enumerate();
+        grants.filter_map(|(at, grant)| Some((at, grant?))).collect()
+    }
+
     /// `None` where a value is not known, or it does not allow.
     fn of(statement: &'s Statement, texts: &mut Texts, budget: &mut Budget) -> Option<Self> {
         let named: Vec<&str> = statement.actions.iter().map(Value::as_literal).collect::<Option<_>>()?;
@@ -111,8 +130,11 @@ impl<'s> Grant<'s> {
             });
             bits.fold(0_u128, |all, (bit, _)| all | 1 << bit)
         };
-        let is_foreign =
-            |pattern: &&&str| !pattern.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("ecr:"));
+        let is_known = |pattern: &str| {
+            let of_ecr = pattern.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("ecr:"));
+            of_ecr && (!is_well_formed(pattern) || ACTIONS.iter().any(|action| is_action(pattern, action.name)))
+        };
+        let foreign = named.iter().filter(|pattern| !is_known(pattern)).map(|pattern| Pattern::of_action(pattern));
         let all = repositories();
         let examples = resources.iter().map(|pattern| pattern.example(1));
         let examples: Vec<Vec<Symbol>> =
@@ -123,7 +145,7 @@ impl<'s> Grant<'s> {
             registry: of_level(ActionLevel::Registry),
             repository: of_level(ActionLevel::Repository),
             actions: named.iter().map(|pattern| Pattern::of_action(pattern)).collect(),
-            foreign: named.iter().filter(is_foreign).map(|pattern| Pattern::of_action(pattern)).collect(),
+            foreign: foreign.collect(),
             names_repositories: if examples.is_empty() {
                 exists(&[&all, &resources], &[], budget)
             } else {
@@ -244,6 +266,8 @@ mod tests {
             ("letter case", statement(&["ECR:putimage"], &["*"]), statement(&["ecr:PutImage"], &["*"]), true),
             ("the same actions", statement(&["ecr:Put*"], &["*"]), statement(&["ecr:P*"], &["*"]), true),
             ("fewer actions", statement(&["ecr:PutI*"], &["*"]), statement(&["ecr:P*"], &["*"]), false),
+            ("an action that is new", statement(PULL, &["*"]), statement(&["ecr:FreezeRegistry"], &["*"]), false),
+            ("a pattern of new ones", statement(&["ecr:F*"], &["*"]), statement(&["ecr:FreezeRegistry"], &["*"]), true),
             ("a repository", on(PULL, &["*"]), on(PULL, &["a"]), true),
             ("not every one", on(PULL, &["a"]), on(PULL, &["*"]), false),
             ("of a team", on(PULL, &["team-*"]), on(PULL, &["team-a/*", "team-b"]), true),
@@ -260,7 +284,7 @@ mod tests {
                 true,
             ),
             ("one registry's", on(without_token, &["*"]), statement(without_token, &["*"]), false),
-            ("nothing that is there", statement(&[], &[]), statement(&["ecr:Frobnicate"], &["*"]), true),
+            ("nothing that is there", statement(&[], &[]), statement(&["ecr:Frob*"], &["*"]), true),
         ] {
             assert_eq!(covers(&wide, &narrow), expected, "{case}");
         }

@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// compare 280 statements, as many as AWS's quota has room for, takes 200,000.
 pub const MOST: usize = 2_000_000;
 
+/// So many times the steps of one question all questions of a block may take.
+const QUESTIONS: usize = 4;
+
 /// How far the rules go in judging the policies of one block, and what they leave undecided.
 pub struct Bound {
     steps: usize,
@@ -27,16 +30,28 @@ impl Bound {
 
     /// Asks what a rule has to know of a policy.
     pub(super) fn ask<T>(&self, rule: &'static Rule, policy: &PolicyId, question: impl FnOnce(&mut Budget) -> T) -> T {
-        let mut budget = Budget::new(self.steps);
-        let answer = question(&mut budget);
-        self.spent.set(self.spent.get() + budget.spent());
-        if budget.is_exhausted() {
+        let mut is_exhausted = false;
+        let answer = self.ask_for_words(|budget| {
+            let answer = question(budget);
+            is_exhausted = budget.is_exhausted();
+            answer
+        });
+        if is_exhausted {
             let mut undecided = self.undecided.borrow_mut();
             let rules = undecided.entry(policy.clone()).or_default();
             if !rules.contains(&rule) {
                 rules.push(rule);
             }
         }
+        answer
+    }
+
+    /// Asks what only words a finding that stands anyway, so that nothing is left undecided by it.
+    pub(super) fn ask_for_words<T>(&self, question: impl FnOnce(&mut Budget) -> T) -> T {
+        let left = (QUESTIONS * self.steps).saturating_sub(self.spent.get());
+        let mut budget = Budget::new(self.steps.min(left));
+        let answer = question(&mut budget);
+        self.spent.set(self.spent.get() + budget.spent());
         answer
     }
 

@@ -1,9 +1,9 @@
 //! Comes in: the blocks of a command.
 //! Goes out: what the rules find on them and on the plans that follow, each finding accepted where its block says so.
-//! Never: knows a rule by name, but the one on `accept` itself.
+//! Never: knows a rule by name, but those that look at one statement in several blocks.
 
 use super::bound::{Bound, MOST};
-use super::{ALL, Across, Check, Footprint, Subject, Together, unused_accept};
+use super::{ALL, Across, Check, Footprint, Subject, Together, statement_without_effect, unused_accept};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::{Accept, Block};
 use crate::parallel::in_order;
@@ -74,6 +74,7 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     for check in together {
         check.end(&mut report);
     }
+    statement_without_effect::settle(blocks, &mut report);
     // An `accept` of this very rule is judged last: it may be what silences another's finding.
     let of_itself = |accept: &Accept| accept.code.value == unused_accept::RULE.code;
     let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {
@@ -94,9 +95,10 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     report
 }
 
-/// The finding, silenced where its block says so.
+/// The finding, silenced where its block says so. No `accept` silences an error.
 fn accepted(block: &Block, mut found: Diagnostic, needed: &mut BTreeMap<Span, bool>) -> Diagnostic {
-    let accept = block.accepts.iter().find(|accept| accept.code.value == found.rule.code);
+    let mut accepts = block.accepts.iter().filter(|_| found.may_be_accepted());
+    let accept = accepts.find(|accept| accept.code.value == found.rule.code);
     if let Some(accept) = accept {
         needed.insert(accept.code.span, true);
         found.accepted = Some(accept.reason.value.clone());

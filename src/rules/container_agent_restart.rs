@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(109),
     name: "container_agent_restart",
     severity: Severity::Note,
+    exceptions: &[],
     title: "running container instances use the ECS endpoints only once their agent restarts",
     explanation: "\
 EC2 container instances that run already keep calling the public endpoints of ECS when the interface endpoints \
@@ -19,7 +20,7 @@ ecs-agent`. Tasks that start afterwards take the new way.
 
 In a VPC that is there already, restart the agents after the deployment, and write `accept ECR109 \"…\"` with that \
 as the reason. With `vpc new` no instance is older than the endpoints, and their order does not matter.",
-    symptoms: &[],
+    symptoms: &["Error from tcs; backing off", "Failed to connect to ACS"],
     sources: &[Reference {
         title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",
         url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",

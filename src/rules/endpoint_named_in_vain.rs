@@ -3,7 +3,7 @@
 use super::Subject;
 use super::ecs_endpoint_missing::ECS;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
-use crate::model::Launch;
+use crate::model::{Launch, PrivateDns};
 use crate::plan;
 use crate::span::Spanned;
 
@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     code: Code(207),
     name: "endpoint_named_in_vain",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "`private_dns` and `existing` should name endpoints that the block needs",
     explanation: "\
 Which endpoints a block has follows from what runs there. A `private_dns` statement for one that the block does not \
@@ -63,7 +64,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
     for of in &block.private_dns_of {
         let service = of.service.value;
-        let existing = block.existing.iter().find(|existing| existing.service.value == service);
+        // A hub's endpoint is there, and the zones for its names are the user's.
+        let own = of.setting.value == PrivateDns::Own;
+        let existing = block.existing.iter().filter(|_| !own).find(|existing| existing.service.value == service);
         let found = match existing {
             Some(existing) => Diagnostic::new(&RULE, of.service.span, format!("`{}` is there already", service.name()))
                 .label("its private DNS is not set here")

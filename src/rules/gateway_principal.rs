@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(407),
     name: "gateway_principal",
     severity: Severity::Error,
+    exceptions: &[],
     title: "a gateway endpoint's policy must have the principal `*`",
     explanation: "\
 In the policy of a gateway endpoint the principal must be `*`. An account in its place does not mean what it means \
@@ -18,7 +19,8 @@ principals.
 
 Write `Principal: '*'`, and limit the statement with a condition on `aws:PrincipalArn`. Only not the statement on \
 the image layers: a layer's address is signed by ECR, and no condition on a principal holds for it (ECR403).",
-    symptoms: &[],
+    symptoms: &["error pulling image configuration: error parsing HTTP 403 response body: … \
+         <Code>AccessDenied</Code><Message>Access Denied</Message>"],
     sources: &[Reference {
         title: "Control access to VPC endpoints using endpoint policies",
         url: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",

@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(108),
     name: "logs_unsaid",
     severity: Severity::Note,
+    exceptions: &[],
     title: "an ECS launch without a `logs` statement gets no endpoint for logs",
     explanation: "\
 Where a spec has no `logs` statement, no endpoint for CloudWatch Logs is made. Tasks whose definition names the \
@@ -16,8 +17,10 @@ they name.
 
 Write `logs awslogs` if any task uses that driver, which adds the endpoint; write `logs none` if none does.",
     symptoms: &[
-        "cannot find the Amazon CloudWatch log group",
-        "There is a connection issue between the task and Amazon CloudWatch",
+        "The task cannot find the Amazon CloudWatch log group … There is a connection issue between the task \
+         and Amazon CloudWatch",
+        "failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch \
+         log stream",
     ],
     sources: &[
         Reference {

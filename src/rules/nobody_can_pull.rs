@@ -4,7 +4,7 @@ use super::Subject;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::plan::{Effect, PolicyDocument};
-use crate::policy::{self, Answer};
+use crate::policy::{self, Answer, Budget};
 use crate::span::Span;
 
 /// Somebody can pull some image through the endpoints.
@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     code: Code(502),
     name: "nobody_can_pull",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the policy of the ECR endpoints lets nobody pull any image",
     explanation: "\
 A pull takes three actions: `ecr:GetAuthorizationToken`, which has no resource and is granted on `*`, and \
@@ -25,9 +26,15 @@ refuses everything, since with a policy of its own an endpoint allows only what 
 Write an `allow pull`, or narrow the `deny`. The rule is deduced from how AWS evaluates policies, and decided \
 exactly over the wildcards `*` and `?`, or not at all (ECR515).",
     symptoms: &[
-        "no VPC endpoint policy allows the ecr:",
+        "is not authorized to perform: ecr:BatchGetImage on resource: \
+         arn:aws:ecr:us-east-1:111122223333:repository/… because no VPC endpoint policy allows the \
+         ecr:BatchGetImage action",
+        "is not authorized to perform: ecr:GetAuthorizationToken on resource: * with an explicit deny in a \
+         VPC endpoint policy",
         "is not authorized to perform: ecr:BatchGetImage",
-        "is not authorized to perform: ecr:GetAuthorizationToken",
+        "pulling from host 111122223333.dkr.ecr.us-east-1.amazonaws.com failed with status code [manifests \
+         latest]: 403 Forbidden",
+        "The task can't pull the image. Check that the role has the permissions to pull images from the registry",
     ],
     sources: &[
         Reference {
@@ -86,7 +93,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         }
         let allows = document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         let without_denies = PolicyDocument { statements: allows.cloned().collect() };
-        let denied = can_pull(&without_denies) != Answer::No;
+        let question = |budget: &mut Budget| policy::somebody_can_pull(&without_denies, region, budget);
+        let denied = subject.bound.ask_for_words(question) != Answer::No;
         let span = said(subject, denied).or(resource.span);
         let found = Diagnostic::at(&RULE, span, "nobody can pull any image through these endpoints");
         report.push(if denied {

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(702),
     name: "partition_unconfirmed",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "a name that the template uses is not confirmed in this partition",
     explanation: "\
 AWS's page on [ECR's endpoints](https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html) prints the \
@@ -20,7 +21,10 @@ outside of `aws` and `aws-us-gov` come from AWS CDK's list and from \
 
 Compare the names with what `aws ec2 describe-vpc-endpoint-services` says in the region, try one pull, then accept the \
 warning with that as the reason.",
-    symptoms: &["error pulling image configuration"],
+    symptoms: &[
+        "error pulling image configuration: Get \
+         https://prod-cn-north-1-starport-layer-bucket.s3.cn-north-1.amazonaws.com.cn/…: 403 Forbidden",
+    ],
     sources: &[],
     bad: Example::Spec(
         "\

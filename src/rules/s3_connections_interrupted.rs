@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(404),
     name: "s3_connections_interrupted",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "adding the S3 gateway endpoint interrupts the S3 connections that containers hold",
     explanation: "\
 The gateway endpoint changes the route to Amazon S3 in the subnets' route tables. Connections that containers have \
@@ -18,7 +19,10 @@ do not reconnect fail.
 To have no interruption, AWS says to create a new VPC with the endpoint and move the cluster there: `vpc new`. \
 Otherwise deploy at a quiet time, restart what does not reconnect, and `accept ECR404` with that as the reason. \
 `s3 in_use` says that there are such containers; ecrc cannot see them.",
-    symptoms: &[],
+    symptoms: &[
+        "failed to copy: httpReadSeeker: failed open: … read: connection reset by peer",
+        "failed to copy: httpReadSeeker: failed open: unexpected EOF",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

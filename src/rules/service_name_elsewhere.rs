@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(703),
     name: "service_name_elsewhere",
     severity: Severity::Error,
+    exceptions: &[],
     title: "an endpoint is for a service of another region or partition",
     explanation: "\
 The name of an endpoint service holds its region, and opens with a prefix that differs by service and region, not by \
@@ -17,7 +18,7 @@ partition alone: in China ECR's services are `cn.com.amazonaws.REGION.ecr.*`, wh
 
 ECR's endpoints serve the region that they are in. (Later, read 2026-11-24: AWS offers cross-region endpoints for some \
 services to those who opt in; ecrc does not write them.)",
-    symptoms: &["InvalidServiceName", "The Vpc Endpoint Service 'com.amazonaws.REGION.ecr"],
+    symptoms: &["InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.us-east-1.ecr.api' does not exist"],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

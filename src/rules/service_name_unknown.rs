@@ -9,13 +9,14 @@ pub static RULE: Rule = Rule {
     code: Code(704),
     name: "service_name_unknown",
     severity: Severity::Error,
+    exceptions: &[],
     title: "no endpoint service has that name",
     explanation: "\
 Names of endpoint services look alike and are not regular: `ecr.api` has a dot, `ecs-agent` a hyphen, and plain `ecr` \
 does not exist. AWS refuses an endpoint for a name that it does not know when it is created.
 
 A name that is merely not on ecrc's short list is not judged.",
-    symptoms: &["InvalidServiceName", "The Vpc Endpoint Service 'com.amazonaws.REGION.ecr"],
+    symptoms: &["InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.us-east-1.ecr' does not exist"],
     sources: &[
         Reference {
             title: "AWS services that integrate with AWS PrivateLink",

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(305),
     name: "unchecked_own_resource",
     severity: Severity::Note,
+    exceptions: &[],
     title: "a resource of your own is used as it is, and ecrc does not check it",
     explanation: "\
 `security_group` and `existing` name something that is there already. ecrc takes its id and changes nothing on it, \
@@ -54,7 +55,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         );
     }
     for existing in &block.existing {
-        let label = format!("has to be an endpoint for `{}` in this VPC", existing.service.value.name());
+        let service = existing.service.value;
+        let place = if subject.plan.has_own_zone(service) { "that this VPC reaches" } else { "in this VPC" };
+        let label = format!("has to be an endpoint for `{}` {place}", service.name());
         let mut found = Diagnostic::new(
             &RULE,
             existing.id.span,

@@ -116,7 +116,7 @@ pub(super) fn foreign(span: Span, text: &str) -> Fault {
     let start = span.start + u32::try_from(at).unwrap_or(0);
     let help = match c {
         '=' => "statements have no `=`: write the word and its values, parted by spaces".into(),
-        '“' | '”' | '„' | '‘' | '’' | '\'' => "strings stand in straight double quotes, `\"…\"`".into(),
+        c if is_other_quote(c) => "strings stand in straight double quotes, `\"…\"`".into(),
         _ => "a word holds letters, digits and `.` `_` `:` `/` `-`; all else stands in double quotes".into(),
     };
     Fault {
@@ -141,8 +141,13 @@ fn shown(c: char) -> String {
     if refused(c) || c.is_whitespace() { c.escape_unicode().to_string() } else { c.to_string() }
 }
 
+/// Quotes that stand for those of a string, and are reported.
+pub(super) fn is_other_quote(c: char) -> bool {
+    matches!(c, '“' | '”' | '„' | '‘' | '’' | '\'')
+}
+
 /// A character by its number, and by itself or its Unicode name where a person would not see it.
-fn named(c: char) -> String {
+pub(super) fn named(c: char) -> String {
     let name = match c {
         '\t' => "TAB",
         '\r' => "CARRIAGE RETURN",

@@ -4,6 +4,7 @@
 
 mod characters;
 mod format;
+mod hidden;
 mod parse;
 mod tree;
 

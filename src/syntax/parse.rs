@@ -9,6 +9,7 @@ mod head;
 mod outside;
 
 use super::characters::{self, Fault};
+use super::hidden;
 use super::tree::{Argument, Block, File, Item, Keyword, Statement};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::{syntax_error, unknown_word};
@@ -51,6 +52,7 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
 
 /// Reads a source. What is broken goes into the report; all else is in the tree.
 pub fn parse<'a>(source: &'a Source, id: SourceId, report: &mut Report) -> File<'a> {
+    hidden::in_comments(&source.text, id, report);
     let mut reader = Reader { text: &source.text, id, base: 0, next: 0, report };
     let mut file = File::default();
     // The grammar is total; a text that it refuses ends the file.

@@ -14,6 +14,7 @@ mod cli;
 mod defaults;
 mod endpoints;
 mod evaluator;
+mod evidence;
 mod generate;
 mod import;
 mod import_changed;

@@ -5,7 +5,7 @@
 use super::super::Side;
 use super::super::resources::{Class, ResourceChange, by_id};
 use super::{Consequence, Meaning, View, listed};
-use crate::aws::{Ipv4Cidr, Ranges, Service};
+use crate::aws::{Ipv4Cidr, Service};
 use crate::plan::{GatewayEndpoint, List, Plan, ResourceId, ResourceKind, RolePolicy, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,8 +122,7 @@ impl View<'_> {
             if self.is_made_anew(vpc) {
                 continue;
             }
-            let own: Ranges = [range.range()].into_iter().collect();
-            let met = before.iter().filter(|(of, other)| *of == vpc && own.meet(other.range()));
+            let met = before.iter().filter(|(of, other)| *of == vpc && range.overlaps(*other));
             let met: Vec<String> = met.map(|(_, other)| other.to_string()).collect();
             if !met.is_empty() {
                 overlapping.push((change, range));

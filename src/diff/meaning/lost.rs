@@ -5,7 +5,7 @@
 use super::super::access::{Change, Grant};
 use super::super::resources::Class;
 use super::{Consequence, Meaning, View, listed};
-use crate::aws::{GET_AUTHORIZATION_TOKEN, PULL, PUSH};
+use crate::aws::{GET_AUTHORIZATION_TOKEN, PULL, PUSH_ALONE};
 use crate::plan::ResourceId;
 
 impl View<'_> {
@@ -64,7 +64,7 @@ fn verbs(grant: &Grant) -> Vec<&'static str> {
     let any = |of: &[&str]| of.iter().filter(|action| **action != GET_AUTHORIZATION_TOKEN).any(|action| has(&action));
     let told = [
         (any(PULL), "pull"),
-        (any(PUSH), "push"),
+        (any(PUSH_ALONE), "push"),
         (has(&&GET_AUTHORIZATION_TOKEN), "log in"),
         (has(&&"s3:GetObject"), "read objects"),
     ];

@@ -4,6 +4,7 @@
 
 mod build;
 mod build_check;
+mod changed;
 mod check;
 mod diff;
 mod explain;
@@ -12,10 +13,12 @@ mod fmt;
 mod gates;
 mod git;
 mod inputs;
+mod logs;
 mod others;
 mod outputs;
 mod repositories;
 mod revisions;
+mod roots;
 mod together;
 mod watch;
 

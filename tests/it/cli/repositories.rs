@@ -116,16 +116,16 @@ fn branches_are_compared_from_where_they_fork() {
         text.lines().next().unwrap().to_owned()
     };
     // Against the branch itself, what came to it is missing here.
-    assert_eq!(first(&["--base", "main"]), "1 added · 2 changed · 1 output · access broadened: no");
+    assert_eq!(first(&["--base", "main"]), "1 added · 2 changed · 2 outputs · access broadened: no");
     for base in ["main...topic", "main...HEAD", "main..."] {
         assert_eq!(first(&["--base", base]), "2 changed · access broadened: no", "{base}");
     }
     assert_eq!(first(&["--base", "main...", "--staged"]), "2 changed · access broadened: no");
-    assert_eq!(first(&["--base", "main..topic"]), "1 added · 2 changed · 1 output · access broadened: no");
+    assert_eq!(first(&["--base", "main..topic"]), "1 added · 2 changed · 2 outputs · access broadened: no");
     // Two commits are compared whatever is in the working tree.
     folder.write("web.ecr", "private_ecr < broken");
     assert_eq!(first(&["--base", "main...topic"]), "2 changed · access broadened: no");
-    assert_eq!(first(&["--base", "topic...main"]), "1 removed · 1 output · access broadened: no");
+    assert_eq!(first(&["--base", "topic...main"]), "1 removed · 2 outputs · access broadened: no");
     let said = folder.run(&["diff", "--base", "main...topic", "--staged"]).failed();
     assert!(said.contains("`--staged` compares the index, and `--base` names both sides"), "{said}");
     for (base, unknown) in [("main...nope", "nope"), ("nope..topic", "nope"), ("...", "main")] {
@@ -143,7 +143,7 @@ fn a_file_of_defaults_is_compared_through_the_specs_that_take_it() {
     let files = [("common.ecr", COMMON), ("web.ecr", TAKER), ("alone.ecr", SPEC)];
     let folder = repository(&files);
     folder.write("common.ecr", COMMON.replace("logs none", "logs awslogs; clients 0.0.0.0/0"));
-    let opens = "2 added · 1 removed · 1 output · access broadened: no · reach broadened: yes";
+    let opens = "2 added · 1 removed · 2 outputs · access broadened: no · reach broadened: yes";
     for named in [&["common.ecr"][..], &["common.ecr", "alone.ecr"], &[]] {
         let run = folder.run(&[&["diff", "--base", "main", "--no-text", "--fail-on", "broadened"], named].concat());
         assert_eq!((run.code, run.out.lines().next(), run.err.as_str()), (Some(1), Some(opens), ""), "{named:?}");
@@ -189,7 +189,7 @@ fn the_external_diff_shows_who_takes_a_file_of_defaults() {
     git(&folder, &["config", "diff.ecrc.command", &format!("'{ecrc}' git-diff")]);
     folder.write("common.ecr", COMMON.replace("logs none", "logs awslogs; clients 0.0.0.0/0"));
     let shown = git(&folder, &["diff"]);
-    let opens = "2 added · 1 removed · 1 output · access broadened: no · reach broadened: yes\n\nweb\n";
+    let opens = "2 added · 1 removed · 2 outputs · access broadened: no · reach broadened: yes\n\nweb\n";
     assert!(shown.starts_with(&format!("common.ecr\n{opens}")), "{shown}");
     // Each file's own part, where both change.
     folder.write("web.ecr", TAKER.replace("\"b\"", "\"c\""));

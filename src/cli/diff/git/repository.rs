@@ -55,8 +55,11 @@ impl Repository {
     }
 }
 
+/// Where a path leads that leads out of the repository.
+pub const OUT: &str = "..";
+
 pub fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    path != OUT && (folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// A path without `.`, `..` and double slashes; `None` where it leads out.

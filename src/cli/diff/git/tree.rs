@@ -5,7 +5,7 @@
 use super::super::super::Failure;
 use super::super::super::input::{self, Named, folder_of, joined};
 use super::command::{Objects, git, text};
-use super::repository::{Repository, is_below, normal};
+use super::repository::{OUT, Repository, is_below, normal};
 use ecrc::model::{Input, LoadError, Loaded, Loader};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,8 +28,8 @@ pub enum Snapshot {
     Tracked,
 }
 
-/// Where a path leads that leads out of the repository.
-const OUT: &str = "..";
+/// The top directory of a repository, as a path from there on: no include leaves it.
+const TOP: &str = "";
 
 /// What git holds at a path.
 struct Entry {
@@ -143,20 +143,20 @@ impl<'r> Tree<'r> {
 
     fn inputs_of(&self, files: &[String], keep: impl Fn(&str) -> bool) -> Result<Vec<Input>, Failure> {
         let mut found: Vec<Input> = Vec::new();
-        for (identity, Named { name, root }) in self.named(files)? {
+        for (identity, Named { name, .. }) in self.named(files)? {
             if !keep(&identity) {
                 continue;
             }
             let Some(bytes) = self.read(&identity)? else { continue };
-            found.push(self.input(identity, &name, root, bytes));
+            found.push(self.input(identity, &name, bytes));
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(found)
     }
 
-    fn input(&self, identity: String, path: &str, root: String, bytes: Vec<u8>) -> Input {
+    fn input(&self, identity: String, path: &str, bytes: Vec<u8>) -> Input {
         let stem = Path::new(path).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
-        Input { name: self.shown(path), identity, root, stem, bytes }
+        Input { name: self.shown(path), identity, root: TOP.to_owned(), stem, bytes }
     }
 
     /// The path of every spec; no links, and nothing that cannot be read.
@@ -173,7 +173,7 @@ impl<'r> Tree<'r> {
     /// The file of a path.
     pub fn at(&self, path: &str) -> Result<Option<Input>, Failure> {
         let bytes = self.read(path)?;
-        Ok(bytes.map(|bytes| self.input(path.to_owned(), path, String::new(), bytes)))
+        Ok(bytes.map(|bytes| self.input(path.to_owned(), path, bytes)))
     }
 
     /// The files that the command line names, by where they lead; their names are paths from the top folder on.
@@ -187,7 +187,8 @@ impl<'r> Tree<'r> {
                 return Err(in_submodule(file, submodule));
             }
             if self.entries.contains_key(&real) {
-                input::add(&mut found, real, Named { name: path, root: String::new() });
+                let elsewhere = folder_of(&real) != self.followed(folder_of(&path))?;
+                input::add(&mut found, real, Named { name: path, root: TOP.to_owned(), elsewhere });
                 continue;
             }
             for below in self.entries.keys().filter(|entry| is_below(entry, &real)) {
@@ -201,7 +202,8 @@ impl<'r> Tree<'r> {
                 if !is_below(&identity, &real) {
                     return Err(input::leading_out(&self.shown(&name), file));
                 }
-                input::add(&mut found, identity, Named { name, root: String::new() });
+                let elsewhere = folder_of(&identity) != folder_of(below);
+                input::add(&mut found, identity, Named { name, root: TOP.to_owned(), elsewhere });
             }
         }
         Ok(found)
@@ -301,13 +303,13 @@ fn in_submodule(path: &str, submodule: &str) -> Failure {
 impl Tree<'_> {
     /// Includes a file that a sparse checkout leaves out.
     pub fn load_left_out(&self, name: &str, path: &str) -> Result<Loaded, LoadError> {
-        let loaded = self.load("", name, path)?;
+        let loaded = self.load(TOP, name, path)?;
         if self.is_left_out(&loaded.identity) { Ok(loaded) } else { Err(LoadError::Missing) }
     }
 }
 
 impl Loader for Tree<'_> {
-    fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
+    fn load(&self, _root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
         let unreadable = |failure: Failure| LoadError::Unreadable(failure.message);
         let front = self.snapshot.before_paths();
         let (name, asked) = match path.strip_prefix(self.repository.top.as_str()) {
@@ -323,7 +325,7 @@ impl Loader for Tree<'_> {
             }
         };
         let identity = self.followed(&asked).map_err(unreadable)?;
-        if identity == OUT || !is_below(&identity, root) {
+        if identity == OUT {
             return Err(LoadError::OutsideRoot);
         }
         if let Some(submodule) = self.submodule_of(&identity) {

@@ -7,6 +7,7 @@ use super::super::super::input::{self, Includes};
 use super::repository::{Repository, is_below};
 use super::tree::{Snapshot, Tree};
 use ecrc::model::{Input, LoadError, Loaded, Loader};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The files that are on the disk, and those of the index that are not, since the checkout is sparse.
@@ -23,25 +24,22 @@ impl<'r> Worktree<'r> {
     /// What the files and folders of the command line hold. What was in the old side may be gone from it.
     pub fn inputs(&self, files: &[String], before: Option<&Tree>) -> Result<Vec<Input>, Failure> {
         let submodules = self.tracked.submodules(files)?;
-        let mut found = Vec::new();
+        let mut may_be_gone: BTreeSet<&str> = BTreeSet::new();
         for file in files {
-            let files = std::slice::from_ref(file);
-            let left_out = self.tracked.inputs_left_out(files)?;
-            let was_there = match before {
-                Some(tree) => !tree.named(files)?.is_empty(),
-                None => false,
-            };
-            let may_be_gone = was_there || !left_out.is_empty();
-            let on_disk = if may_be_gone { input::read_present(files) } else { input::read(files) }?;
-            found.extend(on_disk.into_iter().map(|input| self.on_disk(input)));
-            found.extend(left_out.into_iter().filter(|input| !self.is_on_disk(&input.identity)));
+            let of_file = std::slice::from_ref(file);
+            let was_there = before.map_or(Ok(false), |tree| tree.named(of_file).map(|named| !named.is_empty()))?;
+            if was_there || !self.tracked.inputs_left_out(of_file)?.is_empty() {
+                may_be_gone.insert(file);
+            }
         }
+        let on_disk = input::read_or(files, |file| may_be_gone.contains(file))?;
+        let left_out = self.tracked.inputs_left_out(files)?.into_iter();
+        let left_out = left_out.filter(|input| !self.is_on_disk(&input.identity));
+        let mut found: Vec<Input> = on_disk.into_iter().map(Self::on_disk).chain(left_out).collect();
         found.retain(|input| {
             let path = self.repository.below(&input.identity);
             !path.is_some_and(|path| submodules.keys().any(|submodule| is_below(&path, submodule)))
         });
-        found.sort_by(|a, b| a.identity.cmp(&b.identity));
-        found.dedup_by(|a, b| a.identity == b.identity);
         found.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(found)
     }
@@ -51,14 +49,13 @@ impl<'r> Worktree<'r> {
         if self.tracked.is_left_out(path) && !self.is_on_disk(path) {
             return self.tracked.at(path);
         }
-        let read = input::read_present(&[self.repository.shown(path)])?;
-        Ok(read.into_iter().next().map(|input| self.on_disk(input)))
+        let read = input::read_or(&[self.repository.shown(path)], |_| true)?;
+        Ok(read.into_iter().next().map(Self::on_disk))
     }
 
-    /// Below the working directory, as git says it; an include may lie anywhere in the repository.
-    fn on_disk(&self, mut input: Input) -> Input {
+    /// Below the working directory, as git says it.
+    fn on_disk(mut input: Input) -> Input {
         input.name = input.name.strip_prefix("./").unwrap_or(&input.name).to_owned();
-        input.root.clone_from(&self.repository.top);
         input
     }
 
