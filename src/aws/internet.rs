@@ -3,6 +3,7 @@
 //! Never: counts an address twice, or one that no public network has.
 
 use super::cidr::{Ipv4Cidr, Ipv6Cidr};
+use super::ranges::Ranges;
 
 /// Blocks of IPv4 that are not public: IANA's IPv4 Special-Purpose Address Registry, multicast and class E
 /// (<https://www.iana.org/assignments/iana-ipv4-special-registry/>, read 2026-11-29).
@@ -52,57 +53,21 @@ impl Share {
 
 /// The public addresses of IPv4 in these blocks.
 pub fn share_of_ipv4(blocks: &[Ipv4Cidr]) -> Share {
-    let not_public: Vec<(u128, u128)> = NOT_PUBLIC
-        .iter()
-        .map(|(network, prefix)| (u128::from(*network), u128::from(*network) + (1 << (32 - u32::from(*prefix))) - 1))
-        .collect();
-    let public = complement(&not_public, u128::from(u32::MAX));
-    share(blocks.iter().map(|block| block.range()).collect(), &public)
+    let not_public = NOT_PUBLIC.iter().map(|(network, prefix)| {
+        let first = u128::from(*network);
+        (first, first + (1 << (32 - u32::from(*prefix))) - 1)
+    });
+    let all: Ranges = [(0, u128::from(u32::MAX))].into_iter().collect();
+    share(&blocks.iter().map(|block| block.range()).collect(), &all.without(&not_public.collect()))
 }
 
 /// The public addresses of IPv6 in these blocks.
 pub fn share_of_ipv6(blocks: &[Ipv6Cidr]) -> Share {
-    share(blocks.iter().map(|block| block.range()).collect(), &[GLOBAL_UNICAST])
+    share(&blocks.iter().map(|block| block.range()).collect(), &[GLOBAL_UNICAST].into_iter().collect())
 }
 
-fn share(ranges: Vec<(u128, u128)>, public: &[(u128, u128)]) -> Share {
-    let size = |(first, last): (u128, u128)| last - first + 1;
-    let both = |a: (u128, u128), b: (u128, u128)| (a.0.max(b.0), a.1.min(b.1));
-    let ranges = merged(ranges);
-    let covered = ranges.iter().flat_map(|range| public.iter().map(|public| both(*range, *public)));
-    Share {
-        covered: covered.filter(|(first, last)| first <= last).map(size).sum(),
-        all: public.iter().copied().map(size).sum(),
-    }
-}
-
-/// The same addresses in ranges that do not overlap, in order.
-fn merged(mut ranges: Vec<(u128, u128)>) -> Vec<(u128, u128)> {
-    ranges.sort_unstable();
-    let mut merged: Vec<(u128, u128)> = Vec::new();
-    for (first, last) in ranges {
-        match merged.last_mut() {
-            Some(open) if first <= open.1 => open.1 = open.1.max(last),
-            _ => merged.push((first, last)),
-        }
-    }
-    merged
-}
-
-/// What lies between ranges in order, from 0 to `end`.
-fn complement(ranges: &[(u128, u128)], end: u128) -> Vec<(u128, u128)> {
-    let mut next = 0;
-    let mut between = Vec::new();
-    for (first, last) in ranges {
-        if next < *first {
-            between.push((next, first - 1));
-        }
-        next = last + 1;
-    }
-    if next <= end {
-        between.push((next, end));
-    }
-    between
+fn share(blocks: &Ranges, public: &Ranges) -> Share {
+    Share { covered: public.size() - public.without(blocks).size(), all: public.size() }
 }
 
 #[cfg(test)]

@@ -12,6 +12,11 @@ impl Ranges {
         self.0.is_empty()
     }
 
+    /// How many addresses they are, up to the largest number that there is.
+    pub fn size(&self) -> u128 {
+        self.0.iter().fold(0, |size: u128, (first, last)| size.saturating_add(last - first).saturating_add(1))
+    }
+
     /// The first and the last address of all.
     pub fn hull(&self) -> Option<(u128, u128)> {
         Some((self.0.first()?.0, self.0.last()?.1))
@@ -103,6 +108,7 @@ mod tests {
             let set = |of: &[(u128, u128)]| of.iter().flat_map(|(first, more)| *first..=first + more).collect::<BTreeSet<_>>();
             let (own, without) = (ranges(&some), ranges(&some).without(&ranges(&others)));
             prop_assert_eq!(addresses(&own), set(&some));
+            prop_assert_eq!(own.size(), set(&some).len() as u128);
             prop_assert_eq!(addresses(&without), &set(&some) - &set(&others));
             for (first, more) in &others {
                 let meets = !set(&some).is_disjoint(&set(&[(*first, *more)]));
