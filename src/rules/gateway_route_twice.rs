@@ -4,7 +4,7 @@ use super::Across;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::model::Block;
 use crate::span::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A route table gets its route to a service from one gateway endpoint.
 pub static RULE: Rule = Rule {
@@ -78,12 +78,12 @@ pub(super) fn check() -> Across {
     let mut known: BTreeMap<(&str, String, String), Option<Span>> = BTreeMap::new();
     Box::new(move |footprint, block, report| {
         let region = footprint.region;
-        let mut here: Vec<(&str, &crate::plan::Value)> = Vec::new();
+        let places = block.map(places).unwrap_or_default();
+        let mut here: BTreeSet<(&str, &crate::plan::Value)> = BTreeSet::new();
         for (service, tables) in &footprint.gateway_routes {
             for table in tables {
-                let span = block.and_then(|block| place(block, table.as_literal()?));
-                let twice_here = here.contains(&(service.as_str(), table));
-                here.push((service, table));
+                let span = table.as_literal().and_then(|id| places.get(id).copied());
+                let twice_here = !here.insert((service, table));
                 let first = match table.as_literal() {
                     _ if twice_here => Some(None),
                     Some(id) => {
@@ -113,8 +113,8 @@ fn found(table: &str, span: Option<Span>, first: Option<Span>, report: &mut Repo
     report.push(found);
 }
 
-/// Where a block names a route table.
-fn place(block: &Block, id: &str) -> Option<Span> {
-    let tables = block.route_tables.as_ref()?;
-    tables.value.iter().find(|table| table.value.to_string() == id).map(|table| table.span)
+/// Where a block names its route tables, each first.
+fn places(block: &Block) -> BTreeMap<String, Span> {
+    let tables = block.route_tables.iter().flat_map(|tables| &tables.value);
+    tables.rev().map(|table| (table.value.to_string(), table.span)).collect()
 }

@@ -289,6 +289,9 @@ fn ten_thousand_statements_of_one_block() {
     let denies: String = (0..10_000).map(|n| format!("deny delete repo \"r{n}\";")).collect();
     let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND}; {denies} >"));
     assert!(codes(&compilation).contains(&"ECR505".to_owned()));
+    let tables: Vec<String> = (0..100_000).map(|n| format!("\"rtb-{n:08x}\"")).collect();
+    let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND}; route_tables {} >", tables.join(", ")));
+    assert_eq!(codes(&compilation), [""; 0]);
     let twice: String = "kms on;".repeat(10_000);
     let (compilation, _) = on_a_small_stack(format!("private_ecr < {SOUND}; {twice} >"));
     assert_eq!(compilation.report.open().count(), 9_999);
