@@ -217,7 +217,7 @@ fn known(answer: Answer) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Grant, Texts, covered};
+    use super::{Grant, Texts, covered, covered_by};
     use crate::aws::{PULL, PUSH};
     use crate::plan::{Condition, Effect, Principals, Pseudo, Statement, Value};
     use crate::policy::Budget;
@@ -360,6 +360,17 @@ mod tests {
     }
 
     #[test]
+    fn what_others_cover_is_found_by_the_first_of_them() {
+        let pairs = |narrow: &[Statement], wide: &[Statement]| covered_by(narrow, wide, &mut Budget::new(STEPS));
+        let (all, a, ab, b) = (on(PULL, &["*"]), on(PULL, &["a*"]), on(PULL, &["ab"]), on(PULL, &["b"]));
+        assert_eq!(pairs(&[b.clone(), ab.clone(), a.clone()], &[a.clone(), all]), [(0, 1), (1, 0), (2, 0)]);
+        // Among themselves they are not compared.
+        assert_eq!(pairs(&[a.clone(), ab.clone()], &[b]), []);
+        assert_eq!(pairs(&[ab, on(PUSH, &["ab"])], &[on(PUSH, &["a*"])]), [(1, 0)]);
+        assert_eq!(pairs(&[statement(&["ecr:FreezeRegistry"], &["*"])], &[statement(&["ecr:*"], &["*"])]), [(0, 0)]);
+    }
+
+    #[test]
     fn hundreds_are_compared_in_few_steps() {
         let mut budget = Budget::new(10_000_000);
         let own: Vec<Statement> = (0..280).map(|number| on(PULL, &[&format!("team-{number}/*")])).collect();
@@ -384,6 +395,14 @@ mod tests {
             if !budget.is_exhausted() {
                 prop_assert_eq!(bounded, covered(&grants, &mut Budget::new(100 * STEPS)));
             }
+            let (some, others) = grants.split_at(grants.len() / 2);
+            let mut budget = Budget::new(steps);
+            let bounded = covered_by(some, others, &mut budget);
+            for (narrow, wide) in &bounded {
+                prop_assert!(covers(&others[*wide], &some[*narrow]));
+            }
+            let is_covered = |narrow: &&Statement| others.iter().any(|wide| covers(wide, narrow));
+            prop_assert!(budget.is_exhausted() || bounded.len() == some.iter().filter(is_covered).count());
         }
     }
 }
