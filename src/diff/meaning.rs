@@ -212,7 +212,7 @@ pub(super) fn of(
         (Some(old), Some(new)) if old.plan.region != new.plan.region => found.push(view.another_region(old, new)),
         (Some(old), Some(new)) => {
             found.extend(view.network(old.plan, new.plan));
-            found.extend(view.endpoints(new));
+            found.extend(view.endpoints(old, new));
             found.extend(view.access_lost());
             found.extend(view.roles(new.plan));
             found.extend(view.interface(old.plan, new.plan));

@@ -15,12 +15,14 @@ struct Limiting {
     is_gateway: bool,
     /// Whether the service's public name leads to it.
     private_dns: bool,
+    /// Whether that is or was said of hosted zones of the user's own.
+    own_zone: bool,
 }
 
 /// Adds what no policy decides any more: access is then not known to be as it was.
 pub(in crate::diff) fn note(pair: &Pair, change: &mut TemplateChange) {
     let Some(old) = pair.old else { return };
-    let limiting = limiting(old.plan, change);
+    let limiting = limiting(old.plan, pair.new.map(|new| new.plan), change);
     let vpc = change.resources.iter().find(|change| change.id == ResourceId::Vpc).map(|vpc| vpc.address.clone());
     let any = |consequence: Consequence| change.meanings.iter().any(|meaning| meaning.consequence == consequence);
     let vpc_goes = any(Consequence::NetworkReplaced);
@@ -38,10 +40,14 @@ pub(in crate::diff) fn note(pair: &Pair, change: &mut TemplateChange) {
     }
 }
 
-fn limiting(old: &Plan, change: &TemplateChange) -> Vec<Limiting> {
+fn limiting(old: &Plan, new: Option<&Plan>, change: &TemplateChange) -> Vec<Limiting> {
     let endpoints = change.resources.iter().filter_map(|change| {
         let ResourceId::Endpoint(service) = &change.id else { return None };
         let kind = &old.resource(&change.id)?.kind;
+        let of_old = old.has_own_zone(*service);
+        let has_name = |kind: &ResourceKind| {
+            matches!(kind, ResourceKind::InterfaceEndpoint(endpoint) if endpoint.private_dns == Some(true))
+        };
         let policy = kind.policy().and_then(|id| old.policy(id))?;
         let everything = &full_access().statements;
         let allows_all = policy.statements.iter().any(|statement| {
@@ -57,7 +63,8 @@ fn limiting(old: &Plan, change: &TemplateChange) -> Vec<Limiting> {
             address: change.address.clone(),
             service: service.name(),
             is_gateway: matches!(kind, ResourceKind::GatewayEndpoint(_)),
-            private_dns: matches!(kind, ResourceKind::InterfaceEndpoint(endpoint) if endpoint.private_dns == Some(true)),
+            private_dns: of_old || has_name(kind),
+            own_zone: of_old || new.is_some_and(|new| new.has_own_zone(*service)),
         })
     });
     endpoints.collect()
@@ -75,13 +82,17 @@ impl Limiting {
     }
 
     fn unbound_by(&self, consequence: Consequence, vpc_goes: bool) -> Option<String> {
-        let Self { address, service, is_gateway, private_dns } = self;
+        let Self { address, service, is_gateway, private_dns, own_zone } = self;
         let why = if consequence == Consequence::TemplateGone {
             format!("once `{address}` is deleted, its policy no longer limits requests to {service}")
         } else if consequence == Consequence::EndpointUnneeded {
             format!("`{address}` is deleted, so its policy no longer limits requests to {service} by another way")
         } else if consequence == Consequence::EndpointReplaced && !vpc_goes {
             format!("`{address}` leaves its VPC, where its policy no longer limits requests to {service}")
+        } else if consequence == Consequence::PrivateDnsOff && *own_zone {
+            format!(
+                "the policy of `{address}` limits requests to the public name of {service} only by your own hosted zone"
+            )
         } else if consequence == Consequence::PrivateDnsOff && *private_dns {
             format!("the policy of `{address}` no longer limits requests to the public name of {service}")
         } else if consequence == Consequence::RouteLost && *is_gateway {

@@ -8,7 +8,7 @@ use super::collisions::may_be_one;
 use super::{Consequence, Meaning, View, service_of};
 use crate::aws::Service;
 use crate::plan::{Property, ResourceId, ResourceKind, Value};
-use crate::rules::{api_private_dns_off, dkr_private_dns, private_dns_conflict, s3_connections_interrupted};
+use crate::rules::{api_private_dns_off, dkr_private_dns, own_zones, private_dns_conflict, s3_connections_interrupted};
 use std::collections::BTreeMap;
 
 /// What goes wrong without the endpoint for a service.
@@ -21,15 +21,15 @@ fn fails(service: Service) -> String {
 
 impl View<'_> {
     /// Endpoints that are replaced, removed, or change their private name.
-    pub(super) fn endpoints(self, new: Side) -> Vec<Meaning> {
+    pub(super) fn endpoints(self, old: Side, new: Side) -> Vec<Meaning> {
         let mut found = Vec::new();
         for change in &self.change.resources {
             let Some(service) = service_of(&change.id) else { continue };
             match change.class {
                 Class::Replaced => found.push(self.replaced(change, service)),
                 Class::Removed => found.push(removed(change, service, new)),
-                Class::Changed => found.extend(private_dns(change, service)),
-                Class::Added | Class::Moved | Class::Unchanged => {}
+                Class::Changed | Class::Unchanged => found.extend(private_dns(change, service, old, new)),
+                Class::Added | Class::Moved => {}
             }
         }
         found
@@ -75,13 +75,11 @@ impl View<'_> {
             }
             if let ResourceKind::InterfaceEndpoint(endpoint) = kind
                 && endpoint.private_dns == Some(true)
-                && let Some(holder) = existing(service, old, new).or_else(|| names.holder(service, &endpoint.vpc, new))
+                && let Some(holder) = zone_in_use(service, old, new)
+                    .or_else(|| existing(service, old, new))
+                    .or_else(|| names.holder(service, &endpoint.vpc, new))
             {
-                let sentence = format!(
-                    "this deployment fails while {holder} has the private name that `{}` claims in the same VPC: delete \
-                     that one first, or switch its private DNS off",
-                    change.address
-                );
+                let sentence = holder.sentence(&change.address);
                 let meaning = Meaning::new(Consequence::PrivateDnsCollision, sentence);
                 found.push(meaning.rule(&private_dns_conflict::RULE).about(change));
             }
@@ -90,11 +88,45 @@ impl View<'_> {
     }
 }
 
+/// What may have the private name that an endpoint claims.
+enum Holder {
+    Endpoint(String),
+    /// A hosted zone of the user's own, by its name.
+    Zone(String),
+}
+
+impl Holder {
+    fn sentence(&self, address: &str) -> String {
+        match self {
+            Holder::Endpoint(holder) => format!(
+                "this deployment fails while {holder} has the private name that `{address}` claims in the same VPC: delete \
+                 that one first, or switch its private DNS off"
+            ),
+            Holder::Zone(zone) => format!(
+                "this deployment fails while your own hosted zone `{zone}` is associated with the VPC of `{address}`, which \
+                 claims the same name: dissociate it first"
+            ),
+        }
+    }
+}
+
 /// An endpoint of another stack, which the old side says is there, in what may be the same VPC.
-fn existing(service: Service, old: Option<Side>, new: Side) -> Option<String> {
+fn existing(service: Service, old: Option<Side>, new: Side) -> Option<Holder> {
     let old = old.filter(|old| may_be_one(&old.plan.vpc, &new.plan.vpc))?;
     let existing = old.plan.existing.iter().find(|existing| existing.service == service)?;
-    Some(format!("`{}`", existing.id))
+    Some(Holder::Endpoint(format!("`{}`", existing.id)))
+}
+
+/// A hosted zone of the user's own, which the old side says serves what may be the same VPC.
+fn zone_in_use(service: Service, old: Option<Side>, new: Side) -> Option<Holder> {
+    let old = old.filter(|old| may_be_one(&old.plan.vpc, &new.plan.vpc))?;
+    own_zone(service, old).map(Holder::Zone)
+}
+
+/// The name of the user's own hosted zone for a service's names.
+fn own_zone(service: Service, side: Side) -> Option<String> {
+    let zone = side.plan.own_zones.iter().find(|zone| zone.service == service)?;
+    Some(zone.name(side.plan.region))
 }
 
 /// Which templates have the private name of a service in a VPC, before the change.
@@ -117,10 +149,10 @@ impl<'s> PrivateNames<'s> {
     }
 
     /// The endpoint of another template that has the name.
-    fn holder(&self, service: Service, vpc: &Value, new: Side) -> Option<String> {
+    fn holder(&self, service: Service, vpc: &Value, new: Side) -> Option<Holder> {
         let holders = self.0.get(&(service, vpc.as_literal()?))?;
         let other = holders.iter().find(|old| old.name != new.name && old.plan.region == new.plan.region)?;
-        Some(format!("the one of `{}`", other.name))
+        Some(Holder::Endpoint(format!("the one of `{}`", other.name)))
     }
 }
 
@@ -154,36 +186,49 @@ fn is_on(switched: &PropertyChange) -> bool {
     switched.new.as_deref() == Some("true")
 }
 
-fn private_dns(change: &ResourceChange, service: Service) -> Option<Meaning> {
-    let on = is_on(switched(change)?);
-    let name = service.name();
-    let rule = match (on, service) {
-        (true, _) => Some(&private_dns_conflict::RULE),
-        (false, Service::EcrDkr) => Some(&dkr_private_dns::RULE),
-        (false, Service::EcrApi) => Some(&api_private_dns_off::RULE),
-        (false, _) => None,
-    };
-    let (consequence, sentence) = if on {
-        (
-            Consequence::PrivateDnsOn,
-            format!(
-                "the public name of {name} resolves to `{}` from then on, in the whole VPC: whom its security group \
-                 does not admit, loses {name}",
-                change.address
-            ),
-        )
+/// What becomes of the public name of a service whose endpoint stays.
+fn private_dns(change: &ResourceChange, service: Service, old: Side, new: Side) -> Option<Meaning> {
+    let (name, address) = (service.name(), &change.address);
+    let fail = if service == Service::EcrDkr {
+        "pulls fail"
     } else {
-        (
-            Consequence::PrivateDnsOff,
-            format!(
-                "the public name of {name} leads to the internet again: without a way there, {}",
-                if service == Service::EcrDkr {
-                    "pulls fail"
-                } else {
-                    "calls fail that do not name the endpoint's own address"
-                }
-            ),
-        )
+        "calls fail that do not name the endpoint's own address"
+    };
+    let off = |rule, sentence| (Consequence::PrivateDnsOff, rule, sentence);
+    let (consequence, rule, sentence) = match (
+        switched(change).map(is_on),
+        own_zone(service, old),
+        own_zone(service, new),
+    ) {
+        (Some(true), None, _) => {
+            let sentence = format!(
+                "the public name of {name} resolves to `{address}` from then on, in the whole VPC: whom its security group \
+                 does not admit, loses {name}"
+            );
+            (Consequence::PrivateDnsOn, Some(&private_dns_conflict::RULE), sentence)
+        }
+        (Some(false), _, Some(zone)) => {
+            let sentence = format!(
+                "until your own hosted zone `{zone}` serves the public name of {name}, that leads to the internet: without \
+                 a way there, {fail}"
+            );
+            off(Some(&own_zones::RULE), sentence)
+        }
+        (Some(false), _, None) => {
+            let rules = [(Service::EcrDkr, &dkr_private_dns::RULE), (Service::EcrApi, &api_private_dns_off::RULE)];
+            let rule = rules.into_iter().find(|(of, _)| *of == service).map(|(_, rule)| rule);
+            off(rule, format!("the public name of {name} leads to the internet again: without a way there, {fail}"))
+        }
+        // A template does not know of hosted zones elsewhere.
+        (None, Some(zone), None) if new.spec.is_some() && !new.plan.endpoint(service)?.1.private_dns? => {
+            let sentence = format!(
+                "your own hosted zone `{zone}` is no longer said to serve the public name of {name}: without it, that leads \
+                 to the internet, and without a way there, {fail}"
+            );
+            off(Some(&own_zones::RULE), sentence)
+        }
+        // Or the name leads there already.
+        (Some(true), Some(_), _) | (None, _, _) => return None,
     };
     let meaning = Meaning::new(consequence, sentence).about(change);
     Some(Meaning { rule, ..meaning })
