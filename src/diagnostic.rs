@@ -69,6 +69,8 @@ pub struct Rule {
     pub name: &'static str,
     /// How much it weighs.
     pub severity: Severity,
+    /// Other severities that its findings can have, each with when: "when ECR allows the name".
+    pub exceptions: &'static [(Severity, &'static str)],
     /// What is asked for, in one line, lower case, without a full stop.
     pub title: &'static str,
     /// What and why, as Markdown paragraphs.
@@ -81,6 +83,14 @@ pub struct Rule {
     pub bad: Example,
     /// The same, put right.
     pub good: Example,
+}
+
+impl Rule {
+    /// Whether an `accept` can name it: some of what it finds is not an error.
+    pub fn may_be_accepted(&self) -> bool {
+        let exceptions = self.exceptions.iter().map(|(severity, _)| *severity);
+        exceptions.chain([self.severity]).any(|severity| severity < Severity::Error)
+    }
 }
 
 /// A place with a few words on it.
@@ -117,6 +127,8 @@ pub struct Fix {
 pub struct Diagnostic {
     /// The rule that is broken.
     pub rule: &'static Rule,
+    /// How much this finding weighs, when that is one of the rule's exceptions.
+    pub exception: Option<Severity>,
     /// What was found: lower case, no full stop, the user's text in backticks.
     pub message: String,
     /// The exact word that is at fault, with what is wrong there. `None` where no text is at fault.
@@ -144,6 +156,7 @@ impl Diagnostic {
     pub fn placeless(rule: &'static Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
+            exception: None,
             message: message.into(),
             primary: None,
             labels: Vec::new(),
@@ -212,9 +225,26 @@ impl Diagnostic {
         self
     }
 
-    /// The rule's severity.
+    /// Gives this finding a severity that its rule lists as an exception.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        debug_assert!(
+            self.rule.exceptions.iter().any(|(exception, _)| *exception == severity),
+            "{} does not list {severity} as an exception",
+            self.rule.code
+        );
+        self.exception = Some(severity);
+        self
+    }
+
+    /// The rule's severity, or the exception that this finding is.
     pub fn severity(&self) -> Severity {
-        self.rule.severity
+        self.exception.unwrap_or(self.rule.severity)
+    }
+
+    /// Whether an `accept` may silence it.
+    pub fn may_be_accepted(&self) -> bool {
+        self.severity() < Severity::Error
     }
 }
 

@@ -8,8 +8,11 @@ use std::fmt::Write as _;
 
 /// A card, whole.
 pub fn card(rule: &Rule) -> String {
-    let mut page =
-        format!("# {} {}\n\n{}: {}\n\n{}\n", rule.code, rule.name, rule.severity, rule.title, rule.explanation);
+    let mut page = format!("# {} {}\n\n{}: {}\n", rule.code, rule.name, rule.severity, rule.title);
+    for (severity, when) in rule.exceptions {
+        let _ = write!(page, "\nReported as a {severity} {when}.\n");
+    }
+    let _ = write!(page, "\n{}\n", rule.explanation);
     if !rule.symptoms.is_empty() {
         page.push_str("\n## What AWS says\n\n");
         for symptom in rule.symptoms {
@@ -35,7 +38,7 @@ fn example(page: &mut String, heading: &str, example: Example) {
     let _ = write!(page, "\n## {heading}\n\n```{language}\n{}\n```\n", text.trim_end());
 }
 
-/// Every rule, a line each: code, severity, title.
+/// Every rule, a line each: code, default severity, title.
 pub fn list() -> String {
     let mut lines = String::new();
     for entry in rules::ALL {

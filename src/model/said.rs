@@ -12,7 +12,7 @@ use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
     RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
-use crate::diagnostic::{Code, Diagnostic, Report, Severity};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::rules::{self, cidr_too_small, region_unknown, unknown_word};
 use crate::span::{Span, Spanned};
 use crate::syntax::{Argument, Keyword, Statement};
@@ -381,7 +381,7 @@ fn accept(arguments: &mut Arguments) -> Option<Said> {
         arguments.fault(diagnostic);
         return None;
     };
-    if rule.severity == Severity::Error {
+    if !rule.may_be_accepted() {
         arguments.fault(
             Diagnostic::new(
                 &unknown_word::RULE,

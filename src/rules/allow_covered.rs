@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     code: Code(501),
     name: "allow_covered",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "another `allow` covers this one wholly, so it restricts nobody",
     explanation: "\
 Statements of a policy that allow add up: who is let through by one is let through. An `allow` whose verb, \

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(202),
     name: "api_private_dns_off",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "without private DNS on `ecr.api`, every call must name the endpoint's own address",
     explanation: "\
 Private DNS is optional on `ecr.api`, and AWS recommends it. While it is off, `api.ecr.REGION.amazonaws.com` keeps \

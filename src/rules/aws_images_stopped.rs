@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(509),
     name: "aws_images_stopped",
     severity: Severity::Note,
+    exceptions: &[],
     title: "pulls limited to your repositories also stop images that AWS adds to tasks",
     explanation: "\
 Some services of AWS add a container to your tasks or nodes, whose image is in a repository of an AWS account: \

@@ -6,6 +6,7 @@ pub static RULE: Rule = Rule {
     code: Code(6),
     name: "block_name",
     severity: Severity::Error,
+    exceptions: &[],
     title: "a block has no name, or not one of its own",
     explanation: "\
 Outputs go by the blocks' names, so that several blocks each need one, unique among all that one command compiles. A \

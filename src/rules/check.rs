@@ -67,9 +67,10 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     report
 }
 
-/// The finding, silenced where its block says so.
+/// The finding, silenced where its block says so. No `accept` silences an error.
 fn accepted(block: &Block, mut found: Diagnostic, needed: &mut BTreeMap<Span, bool>) -> Diagnostic {
-    let accept = block.accepts.iter().find(|accept| accept.code.value == found.rule.code);
+    let mut accepts = block.accepts.iter().filter(|_| found.may_be_accepted());
+    let accept = accepts.find(|accept| accept.code.value == found.rule.code);
     if let Some(accept) = accept {
         needed.insert(accept.code.span, true);
         found.accepted = Some(accept.reason.value.clone());

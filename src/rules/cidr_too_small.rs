@@ -7,6 +7,7 @@ pub static RULE: Rule = Rule {
     code: Code(304),
     name: "cidr_too_small",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the range of the new VPC cannot hold its subnets",
     explanation: "\
 A VPC's IPv4 range is a `/16` to a `/28`, and so is each subnet's. `vpc new` makes one private subnet for each \

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(109),
     name: "container_agent_restart",
     severity: Severity::Note,
+    exceptions: &[],
     title: "running container instances use the ECS endpoints only once their agent restarts",
     explanation: "\
 EC2 container instances that run already keep calling the public endpoints of ECS when the interface endpoints \

@@ -6,6 +6,7 @@ pub static RULE: Rule = Rule {
     code: Code(5),
     name: "contradiction",
     severity: Severity::Error,
+    exceptions: &[],
     title: "two statements cannot both hold",
     explanation: "\
 The same thing is said twice, or two things are said that exclude each other: `vpc new` beside what belongs to a VPC \

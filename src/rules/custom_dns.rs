@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(204),
     name: "custom_dns",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "endpoints work only with the DNS that Amazon provides",
     explanation: "\
 A VPC endpoint's private names exist in the Amazon-provided DNS (Route 53 Resolver) of its VPC and nowhere else. A \

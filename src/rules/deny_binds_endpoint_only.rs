@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(507),
     name: "deny_binds_endpoint_only",
     severity: Severity::Note,
+    exceptions: &[],
     title: "a `deny` binds only requests that pass through this VPC's endpoints",
     explanation: "\
 An endpoint policy is one more gate for requests that pass through its endpoint. The console, a laptop, a pipeline \

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(201),
     name: "dkr_private_dns",
     severity: Severity::Error,
+    exceptions: &[],
     title: "`ecr.dkr` must have private DNS on",
     explanation: "\
 The endpoint `ecr.dkr` serves the Docker Registry API, which `docker pull` and `docker push` call. An image's name \

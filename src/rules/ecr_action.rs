@@ -7,6 +7,7 @@ pub static RULE: Rule = Rule {
     code: Code(503),
     name: "ecr_action",
     severity: Severity::Error,
+    exceptions: &[],
     title: "this is not an action of ECR, or not one that a repository limits",
     explanation: "\
 An action in quotes has to be one of ECR's, in the letter case of AWS's reference, or a pattern with `*` and `?` \

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     code: Code(103),
     name: "ecr_endpoint_missing",
     severity: Severity::Error,
+    exceptions: &[],
     title: "a launch needs the interface endpoints of ECR",
     explanation: "\
 Without a way to the internet, a pull takes three paths: `ecr.api` for the registry login, `ecr.dkr` for the image's \

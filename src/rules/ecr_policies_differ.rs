@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(506),
     name: "ecr_policies_differ",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "the two ECR endpoints carry different policies",
     explanation: "\
 AWS says to put one policy on both ECR endpoints. A pull passes through both: the login through `ecr.api`, the \

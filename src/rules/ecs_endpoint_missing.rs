@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(104),
     name: "ecs_endpoint_missing",
     severity: Severity::Error,
+    exceptions: &[],
     title: "ECS on EC2 needs the endpoints `ecs`, `ecs-agent` and `ecs-telemetry`",
     explanation: "\
 The container agent on an EC2 instance registers through `ecs`, takes its orders through `ecs-agent` and reports \

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(105),
     name: "ecs_endpoint_unneeded",
     severity: Severity::Note,
+    exceptions: &[],
     title: "tasks on Fargate need no ECS endpoints, but AWS's page is unclear for newer regions",
     explanation: "\
 AWS documents that tasks on Fargate do not need `ecs`, `ecs-agent` and `ecs-telemetry`. One that is there costs by \

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     code: Code(207),
     name: "endpoint_named_in_vain",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "`private_dns` and `existing` should name endpoints that the block needs",
     explanation: "\
 Which endpoints a block has follows from what runs there. A `private_dns` statement for one that the block does not \

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(306),
     name: "endpoint_placement",
     severity: Severity::Error,
+    exceptions: &[],
     title: "an interface endpoint needs subnets and a security group",
     explanation: "\
 An interface endpoint has one network interface in each subnet that it is given. Without subnets it has none: \

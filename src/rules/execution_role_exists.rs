@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(510),
     name: "execution_role_exists",
     severity: Severity::Note,
+    exceptions: &[],
     title: "other policies of this role may grant pulls without the conditions",
     explanation: "\
 `execution_role \"NAME\"` adds to a role that is there a policy that allows pulls from this VPC, through its \

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     code: Code(107),
     name: "feature_endpoint_missing",
     severity: Severity::Error,
+    exceptions: &[],
     title: "a feature in use needs its own interface endpoint",
     explanation: "\
 Each AWS service that a task or a pod calls needs an endpoint of its own where there is no way to the internet: \

@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(603),
     name: "first_pull_needs_internet",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "the first pull through a cache rule needs a way to the internet",
     explanation: "\
 A pull-through cache rule fills a repository when an image is first pulled. AWS documents that this first pull, over \

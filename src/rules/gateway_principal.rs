@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(407),
     name: "gateway_principal",
     severity: Severity::Error,
+    exceptions: &[],
     title: "a gateway endpoint's policy must have the principal `*`",
     explanation: "\
 In the policy of a gateway endpoint the principal must be `*`. An account in its place does not mean what it means \

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(301),
     name: "https_not_admitted",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the endpoints' security group must admit tcp/443 from the private subnets",
     explanation: "\
 An interface endpoint is a network interface in each of its subnets, and every call to it is https on tcp/443. Its \

@@ -6,6 +6,7 @@ pub static RULE: Rule = Rule {
     code: Code(7),
     name: "include",
     severity: Severity::Error,
+    exceptions: &[],
     title: "an included file cannot be taken",
     explanation: "\
 `include` takes the `defaults` of another file. That file has to be there, below the folder that is compiled (symbolic \

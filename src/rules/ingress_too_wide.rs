@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(302),
     name: "ingress_too_wide",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "the endpoints' security group admits the whole internet, or more ports than 443",
     explanation: "\
 The clients of an interface endpoint are in its VPC, or in networks that are connected to it, and they all call \

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(403),
     name: "layer_bucket_closed",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the S3 endpoint's policy does not let everyone read the image layers",
     explanation: "\
 A policy on the S3 gateway endpoint must allow `s3:GetObject` on \

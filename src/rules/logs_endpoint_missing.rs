@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(106),
     name: "logs_endpoint_missing",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the awslogs driver needs the endpoint `logs`",
     explanation: "\
 The `awslogs` driver sends what a container prints to CloudWatch Logs. In a VPC without an internet gateway that \

@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(108),
     name: "logs_unsaid",
     severity: Severity::Note,
+    exceptions: &[],
     title: "an ECS launch without a `logs` statement gets no endpoint for logs",
     explanation: "\
 Where a spec has no `logs` statement, no endpoint for CloudWatch Logs is made. Tasks whose definition names the \

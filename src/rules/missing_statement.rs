@@ -6,6 +6,7 @@ pub static RULE: Rule = Rule {
     code: Code(4),
     name: "missing_statement",
     severity: Severity::Error,
+    exceptions: &[],
     title: "a statement that every block needs is missing",
     explanation: "\
 A block says where it is (`region`) and what runs there (`launch`): all else follows from these or has a default. A \

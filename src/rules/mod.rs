@@ -88,7 +88,7 @@ pub struct Entry {
 pub enum Check {
     /// By the stage that reads: what breaks it has no model.
     Raised,
-    /// On each block and its plan.
+    /// On each block and its plan. The stage that reads may raise the rule, too.
     Block(fn(&Subject, &mut Report)),
     /// On the blocks of a command, one after another, by what remembers those before.
     Across(fn() -> Across),
@@ -230,7 +230,7 @@ pub fn find(code: Code) -> Option<&'static Rule> {
 pub static ALL: &[Entry] = &[
     Entry { rule: &syntax_error::RULE, check: Check::Raised },
     Entry { rule: &unknown_word::RULE, check: Check::Raised },
-    Entry { rule: &malformed_value::RULE, check: Check::Raised },
+    Entry { rule: &malformed_value::RULE, check: Check::Block(malformed_value::check) },
     Entry { rule: &missing_statement::RULE, check: Check::Raised },
     Entry { rule: &contradiction::RULE, check: Check::Raised },
     Entry { rule: &block_name::RULE, check: Check::Raised },

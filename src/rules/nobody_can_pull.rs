@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     code: Code(502),
     name: "nobody_can_pull",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the policy of the ECR endpoints lets nobody pull any image",
     explanation: "\
 A pull takes three actions: `ecr:GetAuthorizationToken`, which has no resource and is granted on `*`, and \

@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(602),
     name: "nondistributable_layers",
     severity: Severity::Note,
+    exceptions: &[],
     title: "licensed layers are in ECR only if the daemon that pushed was told so",
     explanation: "\
 `images windows nondistributable` says that the images were pushed with `--allow-nondistributable-artifacts`. The flag \

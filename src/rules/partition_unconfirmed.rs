@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(702),
     name: "partition_unconfirmed",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "a name that the template uses is not confirmed in this partition",
     explanation: "\
 AWS's page on [ECR's endpoints](https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html) prints the \

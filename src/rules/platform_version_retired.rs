@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(102),
     name: "platform_version_retired",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "the platform version is retired, and no new task starts on it",
     explanation: "\
 AWS retired the Linux platform versions `1.0.0`, `1.1.0` and `1.2.0` on 2020-12-14, and `1.3.0` on 2026-03-16: no \

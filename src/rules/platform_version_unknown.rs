@@ -7,6 +7,7 @@ pub static RULE: Rule = Rule {
     code: Code(101),
     name: "platform_version_unknown",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the platform version must exist for the operating system",
     explanation: "\
 Fargate numbers its platform versions for Linux and for Windows independently: `1.0.0` is the current one of Windows \

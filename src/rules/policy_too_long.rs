@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(505),
     name: "policy_too_long",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the endpoint policy is longer than 20,480 characters",
     explanation: "\
 AWS takes one policy for each endpoint, of at most 20,480 characters, white space included. A longer one fails \

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     code: Code(206),
     name: "private_dns_conflict",
     severity: Severity::Error,
+    exceptions: &[],
     title: "one VPC can hold only one endpoint with private DNS for a service",
     explanation: "\
 Private DNS lets a service's public name resolve to the endpoint, in the whole VPC. A second endpoint of the same \

@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(604),
     name: "pull_through_cache_unavailable",
     severity: Severity::Error,
+    exceptions: &[],
     title: "pull-through cache rules are not offered in that partition",
     explanation: "\
 AWS documents no pull-through cache in China (cn-north-1, cn-northwest-1) and in GovCloud (us-gov-east-1, \

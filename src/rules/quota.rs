@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(801),
     name: "quota",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "a quota of AWS is passed",
     explanation: "\
 A VPC may have 50 interface endpoints, and an account 20 gateway endpoints in a region (which AWS raises on request). \

@@ -6,6 +6,7 @@ pub static RULE: Rule = Rule {
     code: Code(701),
     name: "region_unknown",
     severity: Severity::Error,
+    exceptions: &[],
     title: "there is no such region, or none with ECR",
     explanation: "\
 The region names the endpoint services, the layer bucket and the ARNs; a wrong one makes all of them wrong. It has to \

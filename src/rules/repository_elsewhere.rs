@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(504),
     name: "repository_elsewhere",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the repository is in another region or partition than the endpoints",
     explanation: "\
 ECR's endpoints are regional: AWS's page asks for endpoints in the region from which ECR is called, and says that \

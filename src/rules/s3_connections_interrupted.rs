@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(404),
     name: "s3_connections_interrupted",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "adding the S3 gateway endpoint interrupts the S3 connections that containers hold",
     explanation: "\
 The gateway endpoint changes the route to Amazon S3 in the subnets' route tables. Connections that containers have \

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(401),
     name: "s3_gateway_missing",
     severity: Severity::Error,
+    exceptions: &[],
     title: "image layers come from Amazon S3, and its gateway endpoint is missing",
     explanation: "\
 ECR keeps image layers in Amazon S3. A pull gets the manifest from ECR and then a signed address for each layer in \

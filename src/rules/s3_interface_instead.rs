@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(405),
     name: "s3_interface_instead",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "an S3 interface endpoint stands in for the gateway endpoint",
     explanation: "\
 For image layers the page on ECR's endpoints asks for the gateway endpoint of Amazon S3. An older edition of the \

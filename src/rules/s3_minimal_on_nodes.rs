@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(406),
     name: "s3_minimal_on_nodes",
     severity: Severity::Note,
+    exceptions: &[],
     title: "`s3 minimal` closes every bucket but the image layers' to the nodes",
     explanation: "\
 With `s3 minimal`, which holds where nothing is said, the gateway endpoint lets the VPC read one bucket: that of \

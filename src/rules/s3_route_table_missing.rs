@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(402),
     name: "s3_route_table_missing",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the S3 gateway endpoint misses the route table of a subnet that pulls",
     explanation: "\
 A gateway endpoint has no address. It is a route in the route tables that it is given, and serves the subnets of \

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     code: Code(203),
     name: "sdk_before_private_dns",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "an SDK or AWS CLI of 2019-01-24 or earlier must be told the address of ECR's API",
     explanation: "\
 Private DNS leads `api.ecr.REGION.amazonaws.com` to the endpoint. AWS asks to update SDKs and AWS CLIs of that age, \

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(703),
     name: "service_name_elsewhere",
     severity: Severity::Error,
+    exceptions: &[],
     title: "an endpoint is for a service of another region or partition",
     explanation: "\
 The name of an endpoint service holds its region, and opens with a prefix that differs by service and region, not by \

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(704),
     name: "service_name_unknown",
     severity: Severity::Error,
+    exceptions: &[],
     title: "no endpoint service has that name",
     explanation: "\
 Names of endpoint services look alike and are not regular: `ecr.api` has a dot, `ecs-agent` a hyphen, and plain `ecr` \

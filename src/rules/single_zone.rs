@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     code: Code(303),
     name: "single_zone",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "the interface endpoints lie in one Availability Zone and fall with it",
     explanation: "\
 An interface endpoint in one Availability Zone serves the whole VPC, and fails with that zone: from then on no \

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(307),
     name: "subnets_share_zone",
     severity: Severity::Error,
+    exceptions: &[],
     title: "an interface endpoint has two subnets in one Availability Zone",
     explanation: "\
 An interface endpoint takes at most one subnet in each Availability Zone; AWS refuses a second one. One is enough: \

@@ -7,6 +7,7 @@ pub static RULE: Rule = Rule {
     code: Code(1),
     name: "syntax_error",
     severity: Severity::Error,
+    exceptions: &[],
     title: "a statement does not have the shape of a statement",
     explanation: "\
 A word stands where a string belongs, or a string where a word does; there are too few words or too many; a `;`, a \

@@ -125,6 +125,36 @@ fn an_accept_that_nothing_needs_is_found_and_may_be_accepted() {
 }
 
 #[test]
+fn an_accept_silences_what_is_no_error_alone() {
+    let block =
+        |more: &str| format!("private_ecr < region us-east-2; launch fargate 1.4.0; logs none; allow pull; {more} >");
+    let denies = "deny delete repo \"repository/app\"; accept ECR507 \"x\";";
+    let findings = compiled(&block(denies)).report.diagnostics;
+    let found = findings.iter().find(|found| found.rule.code.0 == 3).unwrap();
+    assert_eq!((found.severity(), found.rule.severity), (Severity::Warning, Severity::Error));
+    let accept = "accept ECR003 \"its name\";";
+    assert_eq!(codes(&block(&format!("{denies} {accept}"))), [0; 0]);
+    assert_eq!(codes(&block(&format!("{denies} deny push; accept ECR003 \"its name\""))), [0; 0]);
+    // Nothing to silence; and an error, which it does not silence.
+    assert_eq!(codes(&block(accept)), [8]);
+    assert_eq!(codes(&block(&format!("{accept} account 12"))), [3]);
+    // All that is found by it is an error.
+    assert_eq!(codes(&block("accept ECR502 \"x\"")), [2]);
+}
+
+#[test]
+fn a_severity_is_the_rules_or_one_of_its_exceptions() {
+    for entry in ALL {
+        let mut known = vec![entry.rule.severity];
+        for (severity, when) in entry.rule.exceptions {
+            assert!(!known.contains(severity), "{}: {severity} twice", entry.rule.code);
+            assert!(when.starts_with("when ") && !when.ends_with('.'), "{}: {when}", entry.rule.code);
+            known.push(*severity);
+        }
+    }
+}
+
+#[test]
 fn existing_endpoints_of_ecs_are_judged_by_region() {
     let spec = |region: &str| {
         format!(

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     code: Code(508),
     name: "token_under_source_condition",
     severity: Severity::Error,
+    exceptions: &[],
     title: "the registry login must not be tied to a VPC or an endpoint",
     explanation: "\
 A task execution role may be tied to a VPC or to its endpoints with `aws:SourceVpc` and `aws:SourceVpce`, but not \

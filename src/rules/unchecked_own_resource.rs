@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(305),
     name: "unchecked_own_resource",
     severity: Severity::Note,
+    exceptions: &[],
     title: "a resource of your own is used as it is, and ecrc does not check it",
     explanation: "\
 `security_group` and `existing` name something that is there already. ecrc takes its id and changes nothing on it, \

@@ -6,6 +6,7 @@ pub static RULE: Rule = Rule {
     code: Code(2),
     name: "unknown_word",
     severity: Severity::Error,
+    exceptions: &[],
     title: "a word is not one of those that can stand there",
     explanation: "\
 Statements open with a word of a closed set, and many of their words are of closed sets, too: launch types, log \

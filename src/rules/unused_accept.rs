@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(8),
     name: "unused_accept",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "an `accept` silences nothing",
     explanation: "\
 A reason for something that does not happen misleads those who read it, and would hide it if it happened later. An \

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     code: Code(205),
     name: "vpc_dns",
     severity: Severity::Error,
+    exceptions: &[],
     title: "private DNS needs both DNS support and DNS hostnames in the VPC",
     explanation: "\
 An endpoint's private DNS works only in a VPC that has `EnableDnsSupport` and `EnableDnsHostnames` both on. AWS sets \

@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     code: Code(601),
     name: "windows_foreign_layers",
     severity: Severity::Warning,
+    exceptions: &[],
     title: "base layers of Windows images come from Azure, which no endpoint reaches",
     explanation: "\
 The licence of Windows base images restricts who may hand them on. By default, a push to ECR leaves their layers out: \

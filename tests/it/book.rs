@@ -272,7 +272,8 @@ fn the_list_of_rules_is_whole() {
     let mut page =
         "# The rules\n\nAn **error** stops `build`. A **warning** does not. A **note** informs, and is shown \
                     by `check` and by `build --notes`.\n`accept CODE \"reason\"` silences a warning or a note in a \
-                    block; an error cannot be silenced.\n\nEvery page here is what `ecrc explain CODE` prints.\n\n\
+                    block; an error cannot be silenced.\nA few findings weigh more or less than their rule; the \
+                    rule's page says when.\n\nEvery page here is what `ecrc explain CODE` prints.\n\n\
                     | code | severity | rule |\n|---|---|---|\n"
             .to_owned();
     let mut summary = String::new();

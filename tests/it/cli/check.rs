@@ -66,6 +66,30 @@ fn accepted_findings_are_in_the_json_and_count_for_nothing() {
 }
 
 #[test]
+fn a_finding_that_weighs_less_than_its_rule_does_so_everywhere() {
+    let spec = RETIRED.replace("1.3.0", "1.4.0").replace("\"x\"", "\"repository/x\"");
+    let folder = Folder::with(&[("infra.ecr", &spec)]);
+    let run = |format: &str| folder.run(&["check", "infra.ecr", "--format", format]);
+    assert!(run("pretty").err.contains("\nwarning[ECR003]: ") && run("pretty").code == Some(0));
+    assert!(run("short").out.contains(": warning[ECR003]: "), "{}", run("short").out);
+    assert!(run("github").out.contains("::warning file=infra.ecr"), "{}", run("github").out);
+    let json: Value = serde_json::from_str(&run("json").out).unwrap();
+    assert_eq!(json["diagnostics"][1]["severity"], "warning");
+    assert_eq!(json["summary"], serde_json::json!({"errors": 0, "warnings": 1, "notes": 1, "accepted": 0}));
+    let sarif: Value = serde_json::from_str(&run("sarif").out).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][1]["level"], "warning");
+    assert_eq!(sarif["runs"][0]["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"], "error");
+    for (severity, code) in [("error", 0), ("warning", 1)] {
+        assert_eq!(folder.run(&["check", "infra.ecr", "--fail-on", severity]).code, Some(code));
+    }
+    assert!(folder.run(&["build", "infra.ecr"]).out.contains("repository/repository/x"));
+    folder.write("infra.ecr", spec.replace("deny", "accept ECR003 \"its name\"; deny"));
+    assert_eq!(folder.run(&["check", "infra.ecr", "--fail-on", "warning"]).code, Some(0));
+    let sarif: Value = serde_json::from_str(&run("sarif").out).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][1]["suppressions"][0]["justification"], "its name");
+}
+
+#[test]
 fn what_counts_over_blocks_counts_over_files() {
     let many = super::many(21).replace("accept ECR801 \"of many accounts\"", "");
     let folder = Folder::with(&[("many.ecr", &many)]);
