@@ -2,7 +2,8 @@
 //! Goes out: its parts, each of AWS's form.
 //! Never: takes a wildcard outside of a repository's name.
 
-use super::id::{AccountId, Malformed};
+use super::id::AccountId;
+use super::malformed::Malformed;
 use super::name::{PrincipalKind, PrincipalName, RepositoryPattern};
 use super::region::Partition;
 use std::fmt;
@@ -30,7 +31,9 @@ impl PrincipalArn {
     /// Where it is not `arn:PARTITION:iam::ACCOUNT:role/NAME`, or the same of a `user`.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
-            Malformed(format!("`{text}` is no ARN of a role or user, such as `arn:aws:iam::111122223333:role/NAME`"))
+            Malformed::new(format!(
+                "`{text}` is no ARN of a role or user, such as `arn:aws:iam::111122223333:role/NAME`"
+            ))
         };
         let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;
         if service != "iam" || !region.is_empty() {
@@ -46,14 +49,21 @@ impl PrincipalArn {
         Ok(Self { partition, account, kind, name })
     }
 
+    /// # Errors
+    /// Where it is not the ARN of such a principal.
+    pub fn parse_of(text: &str, kind: PrincipalKind) -> Result<Self, Malformed> {
+        let arn = Self::parse(text)?;
+        if arn.kind == kind {
+            return Ok(arn);
+        }
+        let (found, wanted) = (arn.kind.as_str(), kind.as_str());
+        let fault = Malformed::new(format!("`{text}` is the ARN of a {found}, not of a {wanted}"));
+        Err(fault.labeled("of another kind").advising(format!("write `{found} \"{text}\"`")))
+    }
+
     /// The partition that it says.
     pub fn partition(&self) -> Partition {
         self.partition
-    }
-
-    /// Of what it is.
-    pub fn kind(&self) -> PrincipalKind {
-        self.kind
     }
 }
 
@@ -78,7 +88,7 @@ impl RepositoryArn {
     /// Where it is not `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME`.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
-            Malformed(format!(
+            Malformed::new(format!(
                 "`{text}` is no ARN of a repository, such as `arn:aws:ecr:us-east-2:111122223333:repository/NAME`"
             ))
         };
@@ -117,12 +127,13 @@ impl RepositoryArn {
 
 #[cfg(test)]
 mod tests {
+    use super::super::name::PrincipalKind;
     use super::{PrincipalArn, RepositoryArn};
 
     #[test]
     fn arns_are_taken_apart() {
         let role = PrincipalArn::parse("arn:aws-cn:iam::111122223333:role/team/x").unwrap();
-        assert_eq!((role.partition().id(), role.kind().as_str()), ("aws-cn", "role"));
+        assert_eq!((role.partition().id(), role.kind), ("aws-cn", PrincipalKind::Role));
         assert_eq!(role.to_string(), "arn:aws-cn:iam::111122223333:role/team/x");
         let repository = RepositoryArn::parse("arn:aws:ecr:us-east-2:111122223333:repository/a/*").unwrap();
         assert_eq!((repository.region(), repository.pattern()), ("us-east-2", "a/*"));

@@ -2,7 +2,7 @@
 //! Goes out: networks without host bits, and the subnets of a new VPC.
 //! Never: mends a network; one with host bits is refused, and the right one named.
 
-use super::id::Malformed;
+use super::malformed::Malformed;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -32,12 +32,12 @@ impl Ipv4Cidr {
     /// # Errors
     /// Where it is no IPv4 CIDR, or has host bits.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed(format!("`{text}` is no IPv4 CIDR, such as `10.0.0.0/16`"));
+        let malformed = || Malformed::new(format!("`{text}` is no IPv4 CIDR, such as `10.0.0.0/16`"));
         let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 32).ok_or_else(malformed)?;
         let bits = address.parse::<Ipv4Addr>().map_err(|_| malformed())?.to_bits();
         let cidr = Self { network: bits & mask(prefix), prefix };
         if cidr.network != bits {
-            return Err(Malformed(format!("`{text}` has host bits set; the network is `{cidr}`")));
+            return Err(Malformed::new(format!("`{text}` has host bits set; the network is `{cidr}`")));
         }
         Ok(cidr)
     }
@@ -79,12 +79,12 @@ impl Ipv6Cidr {
     /// # Errors
     /// Where it is no IPv6 CIDR, or has host bits.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed(format!("`{text}` is no IPv6 CIDR, such as `fd00::/8`"));
+        let malformed = || Malformed::new(format!("`{text}` is no IPv6 CIDR, such as `fd00::/8`"));
         let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 128).ok_or_else(malformed)?;
         let bits = address.parse::<Ipv6Addr>().map_err(|_| malformed())?.to_bits();
         let cidr = Self { network: bits & mask6(prefix), prefix };
         if cidr.network != bits {
-            return Err(Malformed(format!("`{text}` has host bits set; the network is `{cidr}`")));
+            return Err(Malformed::new(format!("`{text}` has host bits set; the network is `{cidr}`")));
         }
         Ok(cidr)
     }
@@ -102,6 +102,17 @@ impl fmt::Display for Ipv6Cidr {
     }
 }
 
+/// A number of zones, from 1 to 6.
+///
+/// # Errors
+/// Where it is no such number.
+pub fn zones(text: &str) -> Result<u8, Malformed> {
+    match text.parse() {
+        Ok(zones @ 1..=6) if !text.starts_with('+') => Ok(zones),
+        _ => Err(Malformed::new(format!("`{text}` is no number of zones from 1 to 6"))),
+    }
+}
+
 /// The private subnets of a new VPC, one a zone, side by side from the start of its block: each has the longer of
 /// /20 and the block's prefix plus log2 of the next power of two of the zones.
 ///
@@ -109,12 +120,12 @@ impl fmt::Display for Ipv6Cidr {
 /// Where the block is no /16 to /28, or cannot hold a /28 for each zone.
 pub fn subnets_for(vpc: Ipv4Cidr, zones: u8) -> Result<Vec<Ipv4Cidr>, Malformed> {
     if !(16..=28).contains(&vpc.prefix) {
-        return Err(Malformed(format!("`{vpc}` is no block of a VPC, which is a /16 to a /28")));
+        return Err(Malformed::new(format!("`{vpc}` is no block of a VPC, which is a /16 to a /28")));
     }
     let bits = u8::try_from(u32::from(zones).next_power_of_two().trailing_zeros()).unwrap_or(u8::MAX);
     let prefix = vpc.prefix.saturating_add(bits).max(20);
     if prefix > 28 {
-        return Err(Malformed(format!("`{vpc}` cannot hold {zones} subnets of at least a /28")));
+        return Err(Malformed::new(format!("`{vpc}` cannot hold {zones} subnets of at least a /28")));
     }
     let size = 1_u32 << (32 - u32::from(prefix));
     Ok((0..u32::from(zones)).map(|index| Ipv4Cidr { network: vpc.network + index * size, prefix }).collect())

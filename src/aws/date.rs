@@ -2,7 +2,7 @@
 //! Goes out: a day of the calendar.
 //! Never: asks what day it is.
 
-use super::id::Malformed;
+use super::malformed::Malformed;
 use std::fmt;
 
 /// A day, `2018-11-30`.
@@ -22,7 +22,7 @@ impl Date {
     /// # Errors
     /// Where it is not `YYYY-MM-DD`, or no day of the calendar.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed(format!("`{text}` is no date, such as `2018-11-30`"));
+        let malformed = || Malformed::new(format!("`{text}` is no date, such as `2018-11-30`"));
         let shape = text.len() == 10
             && text.bytes().enumerate().all(|(at, byte)| match at {
                 4 | 7 => byte == b'-',
@@ -40,7 +40,7 @@ impl Date {
             _ => 0,
         };
         if day == 0 || day > days {
-            return Err(Malformed(format!("`{text}` is no day of the calendar")));
+            return Err(Malformed::new(format!("`{text}` is no day of the calendar")));
         }
         let small = |number: u16| u8::try_from(number).map_err(|_| malformed());
         Ok(Self { year, month: small(month)?, day: small(day)? })

@@ -2,19 +2,8 @@
 //! Goes out: ids of AWS's form.
 //! Never: knows whether there is such a thing.
 
+use super::malformed::Malformed;
 use std::fmt;
-
-/// Why a value is not what it should be: lower case, without a full stop, saying what would be right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Malformed(pub(super) String);
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Malformed {}
 
 /// An account's id: 12 digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,9 +17,9 @@ impl AccountId {
         match text.len() {
             12 if digits => Ok(Self(text.to_owned())),
             length if digits && length > 1 => {
-                Err(Malformed(format!("`{text}` has {length} digits; an account's id has 12")))
+                Err(Malformed::new(format!("`{text}` has {length} digits; an account's id has 12")))
             }
-            _ => Err(Malformed(format!("`{text}` is no account's id, which is 12 digits"))),
+            _ => Err(Malformed::new(format!("`{text}` is no account's id, which is 12 digits"))),
         }
     }
 }
@@ -48,9 +37,9 @@ fn parse(text: &str, prefix: &str, what: &str) -> Result<String, Malformed> {
     match digits {
         Some(digits) if hex(digits) && matches!(digits.len(), 8 | 17) => Ok(text.to_owned()),
         Some(digits) if hex(digits) && digits.len() > 1 => {
-            Err(Malformed(format!("`{text}` has {} digits; {what}'s id has 8 or 17", digits.len())))
+            Err(Malformed::new(format!("`{text}` has {} digits; {what}'s id has 8 or 17", digits.len())))
         }
-        _ => Err(Malformed(format!(
+        _ => Err(Malformed::new(format!(
             "`{text}` is no id of {what}, which is `{prefix}-` and 8 or 17 digits from `0` to `f`"
         ))),
     }

@@ -219,7 +219,7 @@ fn values(block: &Block, findings: &mut Report) {
         for text in texts {
             if let Some(fault) = aws::iam_tag_fault(&text.value) {
                 findings.push(
-                    Diagnostic::new(&malformed_value::RULE, text.span, fault)
+                    Diagnostic::new(&malformed_value::RULE, text.span, fault.to_string())
                         .label("this is a tag of the role, too")
                         .also(role.span, "IAM's limits hold because of this role"),
                 );

@@ -2,8 +2,9 @@
 //! Goes out: where containers run, with `latest` read as the version that it stands for.
 //! Never: judges whether a version is still offered; a rule does.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Given};
 use super::{Launch, OperatingSystem, PlatformVersion};
+use crate::aws::Malformed;
 use crate::rules::platform_version_unknown;
 use crate::span::Spanned;
 
@@ -24,14 +25,15 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         Kind::Fargate => {
             let version = arguments.word("a platform version")?;
             if let system @ ("linux" | "windows") = version.value {
-                let fault = format!("the platform version stands before `{system}`: `launch fargate latest {system}`");
-                arguments.malformed(version.span, fault);
+                let fault = Malformed::new(format!("the platform version stands before `{system}`"));
+                let fault = fault.advising(format!("write `launch fargate latest {system}`"));
+                arguments.malformed(&version, &fault);
                 arguments.give_up();
                 return None;
             }
             let os = operating_system(arguments)?;
-            let launch = Launch::Fargate { version: platform_version(version, os, arguments)?, os };
-            Some(Spanned::new(launch, version.span))
+            let version = platform_version(&version, os, arguments)?;
+            Some(version.map(|version| Launch::Fargate { version, os }))
         }
         Kind::Ec2 => {
             let os = operating_system(arguments)?;
@@ -56,7 +58,11 @@ fn operating_system(arguments: &mut Arguments) -> Option<OperatingSystem> {
     Some(arguments.one_of("an operating system", systems)?.value)
 }
 
-fn platform_version(word: Spanned<&str>, os: OperatingSystem, arguments: &mut Arguments) -> Option<PlatformVersion> {
+fn platform_version<'t>(
+    word: &Given<'t>,
+    os: OperatingSystem,
+    arguments: &mut Arguments<'t, '_>,
+) -> Option<Spanned<PlatformVersion>> {
     let (name, versions): (_, &[(&'static str, PlatformVersion)]) = match os {
         OperatingSystem::Linux => (
             "Linux",
@@ -74,7 +80,7 @@ fn platform_version(word: Spanned<&str>, os: OperatingSystem, arguments: &mut Ar
         }
     };
     if let Some((_, version)) = versions.iter().find(|(known, _)| *known == word.value) {
-        return Some(*version);
+        return Some(arguments.settle(word).map(|_| *version));
     }
     let known: Vec<&'static str> = versions.iter().map(|(known, _)| *known).collect();
     arguments.unknown(&platform_version_unknown::RULE, word, &format!("platform version of Fargate on {name}"), &known);

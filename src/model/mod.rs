@@ -2,14 +2,18 @@
 //! Goes out: [`Block`]s: what each VPC is to be, valid by construction, every value with its place.
 //! Never: derives endpoints or policies; that is the plan's.
 
+mod accept;
 mod access;
 mod arguments;
 mod assemble;
 mod defaults;
 mod input;
 mod launch;
+mod list;
+mod propose;
 mod resolve;
 mod said;
+mod usage;
 
 pub use input::{Input, LoadError, Loaded, Loader};
 pub use resolve::resolve;
@@ -260,6 +264,18 @@ pub enum Verb {
     Delete,
     /// One quoted action, `ecr:PutImage`, with or without wildcards, in AWS's letter case.
     Action(String),
+}
+
+impl std::fmt::Display for Verb {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Verb::All => f.write_str("all"),
+            Verb::Pull => f.write_str("pull"),
+            Verb::Push => f.write_str("push"),
+            Verb::Delete => f.write_str("delete"),
+            Verb::Action(action) => write!(f, "\"{action}\""),
+        }
+    }
 }
 
 /// Whom an access statement names.

@@ -2,20 +2,22 @@
 //! Goes out: a string's value, or what is wrong with which character.
 //! Never: decides whether a fault is reported.
 
+use super::tree::inside_quotes;
+use crate::diagnostic::Repair;
 use crate::span::Span;
 use std::borrow::Cow;
 
 /// What is wrong with a character.
-pub(super) struct Fault {
+pub(super) struct Fault<'t> {
     pub(super) span: Span,
     pub(super) message: String,
     pub(super) label: &'static str,
     pub(super) help: Option<String>,
-    /// What to write instead, and that said to a person.
-    pub(super) repair: Option<(String, &'static str)>,
+    /// What puts it right, if signs alone do.
+    pub(super) repair: Option<Repair<'t>>,
 }
 
-impl Fault {
+impl Fault<'_> {
     fn new(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), label: "", help: None, repair: None }
     }
@@ -25,7 +27,7 @@ impl Fault {
 const FAULTS: usize = 100;
 
 /// The value of a string token, its quotes included in `text`.
-pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault>> {
+pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault<'_>>> {
     let inside = inside_quotes(text);
     if !inside.contains(|c: char| c == '\\' || refused(c)) {
         return Ok(Cow::Borrowed(inside));
@@ -46,7 +48,7 @@ pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault
                 Some((_, other)) => faults.push(Fault {
                     label: "no such escape",
                     help: Some("`\\\"` and `\\\\` are the only escapes; for a backslash write `\\\\`".into()),
-                    repair: Some((format!("\\\\{other}"), "write two backslashes")),
+                    repair: Some(Repair::DoubleBackslash(place(at, 1))),
                     ..Fault::new(place(at, 1 + other.len_utf8()), format!("unknown escape `\\{}`", shown(other)))
                 }),
                 None => {}
@@ -64,15 +66,7 @@ pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault
     if faults.is_empty() { Ok(Cow::Owned(value)) } else { Err(faults) }
 }
 
-/// A token without its first and last character.
-pub(super) fn inside_quotes(text: &str) -> &str {
-    let mut characters = text.chars();
-    characters.next();
-    characters.next_back();
-    characters.as_str()
-}
-
-pub(super) fn unclosed(span: Span, _text: &str) -> Fault {
+pub(super) fn unclosed(span: Span, _text: &str) -> Fault<'_> {
     Fault {
         label: "opened here",
         help: Some("close it with `\"`; a string ends on the line on which it begins".into()),
@@ -80,28 +74,16 @@ pub(super) fn unclosed(span: Span, _text: &str) -> Fault {
     }
 }
 
-pub(super) fn quoted_otherwise(span: Span, text: &str) -> Fault {
-    let inside = inside_quotes(text);
-    let opening = text.chars().next().unwrap_or('\'');
-    let straight = format!("\"{}\"", inside.replace('\\', r"\\"));
-    Fault {
-        label: "not a double quote",
-        help: Some(format!("write `{straight}`")),
-        repair: Some((straight, "write straight double quotes")),
-        ..Fault::new(span, format!("strings stand in straight double quotes, found {}", named(opening)))
-    }
-}
-
-pub(super) fn odd_blank(span: Span, text: &str) -> Fault {
+pub(super) fn odd_blank(span: Span, text: &str) -> Fault<'_> {
     Fault {
         label: "looks like a space, and is none",
         help: Some("write a space".into()),
-        repair: Some((" ".into(), "write a space")),
+        repair: Some(Repair::Space(span)),
         ..Fault::new(span, format!("found {} between words", text.chars().next().map(named).unwrap_or_default()))
     }
 }
 
-pub(super) fn sign(span: Span, text: &str) -> Fault {
+pub(super) fn sign(span: Span, text: &str) -> Fault<'_> {
     let first = text.chars().next().unwrap_or('<');
     Fault {
         label: "no block can open here",
@@ -110,7 +92,7 @@ pub(super) fn sign(span: Span, text: &str) -> Fault {
     }
 }
 
-pub(super) fn foreign(span: Span, text: &str) -> Fault {
+pub(super) fn foreign(span: Span, text: &str) -> Fault<'_> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || "._:/-".contains(c);
     let (at, c) = text.char_indices().find(|(_, c)| !is_word(*c)).unwrap_or((0, '?'));
     let start = span.start + u32::try_from(at).unwrap_or(0);
@@ -142,7 +124,7 @@ fn shown(c: char) -> String {
 }
 
 /// A character by its number, and by itself or its Unicode name where a person would not see it.
-fn named(c: char) -> String {
+pub(super) fn named(c: char) -> String {
     let name = match c {
         '\t' => "TAB",
         '\r' => "CARRIAGE RETURN",

@@ -5,8 +5,10 @@
 mod characters;
 mod format;
 mod parse;
+mod slip;
 mod tree;
 
 pub use format::format;
 pub use parse::{decode, parse};
-pub use tree::{Argument, Block, File, Include, Item, Keyword, Statement};
+pub use slip::{missing_semicolon, other_quotes, unknown_statement};
+pub use tree::{Argument, Block, File, Include, Item, Keyword, Statement, inside_quotes, is_name};

@@ -1,0 +1,43 @@
+//! Input: a slip in the shape of a statement, and its place.
+//! Output: its diagnostic, whichever stage finds it.
+//! Never: decides whether it is one.
+
+use super::characters::named;
+use super::tree::{Keyword, inside_quotes};
+use crate::diagnostic::{Diagnostic, Repair};
+use crate::rules::{syntax_error, unknown_word};
+use crate::span::Spanned;
+use crate::suggest::closest;
+
+/// A string in other quotes, with them.
+pub fn other_quotes(text: Spanned<&str>) -> Diagnostic {
+    let opening = text.value.chars().next().unwrap_or('\'');
+    let straight = format!("\"{}\"", inside_quotes(text.value).replace('\\', r"\\"));
+    let message = format!("strings stand in straight double quotes, found {}", named(opening));
+    Diagnostic::new(&syntax_error::RULE, text.span, message)
+        .label("not a double quote")
+        .help(format!("write `{straight}`"))
+        .repair(Repair::StraightenQuotes(text.span, text.value))
+}
+
+/// A word that opens no statement.
+pub fn unknown_statement(word: Spanned<&str>) -> Diagnostic {
+    let found = Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown statement `{}`", word.value));
+    match closest(word.value, Keyword::ALL.iter().map(|keyword| keyword.as_str())) {
+        Some(near) => found.label(format!("a similar name exists: `{near}`")).help(format!("write `{near}`")).suggest(
+            word.span,
+            near,
+            format!("write `{near}`"),
+        ),
+        None => found
+            .label("no statement opens with this word")
+            .help("`ecrc init` prints a spec with the common statements"),
+    }
+}
+
+/// A word that opens another statement on the line of one that nothing ends.
+pub fn missing_semicolon(word: Spanned<&str>) -> Diagnostic {
+    Diagnostic::new(&syntax_error::RULE, word.span, format!("expected `;` before `{}`", word.value))
+        .label("another statement begins here")
+        .help("statements end with `;`")
+}
