@@ -19,6 +19,8 @@ pub enum Repair<'t> {
     DoubleBackslash(Span),
     /// White space that is not blank here, such as a no-break space.
     Space(Span),
+    /// The sign that opens a comment elsewhere, such as `//`, where no statement has begun.
+    Comment(Span),
     /// A statement that nothing ends, at the end of its line.
     EndStatement(LineEnd),
     /// A `;` that ends no statement.
@@ -45,6 +47,7 @@ impl Repair<'_> {
             Repair::StraightenQuotes(..) => "write straight double quotes",
             Repair::DoubleBackslash(_) => "write two backslashes",
             Repair::Space(_) => "write a space",
+            Repair::Comment(_) => "write `#`",
             Repair::EndStatement(_) => "write `;`",
             Repair::RemoveSemicolon(_) => "remove the `;`",
             Repair::Comma(_) => "write `,`",
@@ -68,6 +71,7 @@ impl Repair<'_> {
             }
             Repair::DoubleBackslash(backslash) => vec![edit(backslash.before(), "\\")],
             Repair::Space(blank) => vec![edit(blank, " ")],
+            Repair::Comment(sign) => vec![edit(sign, "#")],
             Repair::EndStatement(end) => vec![edit(end.0, ";")],
             Repair::RemoveSemicolon(sign) | Repair::RemoveComma(sign) => vec![edit(sign, "")],
             Repair::Comma(at) => vec![edit(at.before(), ",")],

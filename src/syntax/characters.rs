@@ -74,6 +74,11 @@ pub(super) fn unclosed(span: Span, _text: &str) -> Fault<'_> {
     }
 }
 
+/// Whether a character quotes in other texts; as in the grammar.
+pub(super) fn is_other_quote(c: char) -> bool {
+    matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}' | '\'')
+}
+
 pub(super) fn odd_blank(span: Span, text: &str) -> Fault<'_> {
     Fault {
         label: "looks like a space, and is none",
@@ -98,7 +103,7 @@ pub(super) fn foreign(span: Span, text: &str) -> Fault<'_> {
     let start = span.start + u32::try_from(at).unwrap_or(0);
     let help = match c {
         '=' => "statements have no `=`: write the word and its values, parted by spaces".into(),
-        '“' | '”' | '„' | '‘' | '’' | '\'' => "strings stand in straight double quotes, `\"…\"`".into(),
+        c if is_other_quote(c) => "strings stand in straight double quotes, `\"…\"`".into(),
         _ => "a word holds letters, digits and `.` `_` `:` `/` `-`; all else stands in double quotes".into(),
     };
     Fault {

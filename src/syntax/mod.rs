@@ -3,6 +3,7 @@
 //! Never: knows what a statement means, or which words it takes.
 
 mod characters;
+mod comments;
 mod format;
 mod parse;
 mod slip;

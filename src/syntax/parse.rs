@@ -9,6 +9,7 @@ mod head;
 mod outside;
 
 use super::characters::{self, Fault};
+use super::comments;
 use super::slip::unknown_statement;
 use super::tree::{Argument, Block, File, Item, Keyword, Statement, inside_quotes};
 use crate::diagnostic::{Diagnostic, LineEnd, Repair, Report, quotes};
@@ -51,7 +52,8 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
 
 /// Reads a source. What is broken goes into the report; all else is in the tree.
 pub fn parse<'a>(source: &'a Source, id: SourceId, report: &mut Report) -> File<'a> {
-    let mut reader = Reader { text: &source.text, id, base: 0, next: 0, report };
+    let readable = comments::without_others(&source.text, id, report);
+    let mut reader = Reader { text: &source.text, readable: &readable, id, base: 0, next: 0, report };
     let mut file = File::default();
     // The grammar is total; a text that it refuses ends the file.
     while let Some(pair) = reader.read(Rule::next).and_then(|mut pairs| pairs.next()) {
@@ -85,6 +87,8 @@ struct Body {
 
 struct Reader<'a, 'r> {
     text: &'a str,
+    /// The text without comments of other languages.
+    readable: &'r str,
     id: SourceId,
     /// Where in the text the pairs at hand count from.
     base: usize,
@@ -93,11 +97,11 @@ struct Reader<'a, 'r> {
     report: &'r mut Report,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'r> Reader<'a, 'r> {
     /// What a rule finds next; the text behind it is read after that.
-    fn read(&mut self, rule: Rule) -> Option<Pairs<'a, Rule>> {
+    fn read(&mut self, rule: Rule) -> Option<Pairs<'r, Rule>> {
         self.base = self.next;
-        let found = Grammar::parse(rule, self.text.get(self.base..)?).ok()?.next()?;
+        let found = Grammar::parse(rule, self.readable.get(self.base..)?).ok()?.next()?;
         self.next += found.as_span().end();
         Some(found.into_inner())
     }

@@ -59,7 +59,6 @@ pub fn mutants(text: &str) -> Vec<(&'static str, String)> {
         put("before a comment of C", format!("{word} // why\n"));
         put("before a comment of SQL", format!("{word} -- why\n"));
         put("before a comment in the line", format!("{word} /* why */"));
-        put("commented out", format!("// {word}"));
         match word {
             "<" => put("as a brace", "{".to_owned()),
             ">" => put("as a brace", "}".to_owned()),
