@@ -4,6 +4,7 @@
 
 use super::id::AccountId;
 use super::malformed::Malformed;
+use super::mistaken;
 use super::name::{PrincipalKind, PrincipalName, RepositoryPattern};
 use super::region::Partition;
 use std::fmt;
@@ -31,9 +32,10 @@ impl PrincipalArn {
     /// Where it is not `arn:PARTITION:iam::ACCOUNT:role/NAME`, or the same of a `user`.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
-            Malformed::new(format!(
-                "`{text}` is no ARN of a role or user, such as `arn:aws:iam::111122223333:role/NAME`"
-            ))
+            mistaken::principal_arn(text).unwrap_or_else(|| {
+                let what = "is no ARN of a role or user, such as `arn:aws:iam::111122223333:role/NAME`";
+                Malformed::new(format!("`{text}` {what}"))
+            })
         };
         let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;
         if service != "iam" || !region.is_empty() {
@@ -88,19 +90,21 @@ impl RepositoryArn {
     /// Where it is not `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME`.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
-            Malformed::new(format!(
-                "`{text}` is no ARN of a repository, such as `arn:aws:ecr:us-east-2:111122223333:repository/NAME`"
-            ))
+            mistaken::repository_arn(text).unwrap_or_else(|| {
+                let what = "is no ARN of a repository, such as `arn:aws:ecr:us-east-2:111122223333:repository/NAME`";
+                Malformed::new(format!("`{text}` {what}"))
+            })
         };
         let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;
         let is_region = !region.is_empty()
             && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if service != "ecr" || !is_region {
+        if service != "ecr" || !is_region || account.is_empty() {
             return Err(malformed());
         }
         let account = AccountId::parse(account)?;
         let name = rest.strip_prefix("repository/").ok_or_else(malformed)?;
-        let pattern = RepositoryPattern::parse(name)?;
+        let before = text.get(..text.len() - name.len()).unwrap_or_default();
+        let pattern = RepositoryPattern::parse(name).map_err(|fault| fault.within(before))?;
         Ok(Self { partition, region: region.to_owned(), account, pattern })
     }
 

@@ -22,7 +22,11 @@ impl Date {
     /// # Errors
     /// Where it is not `YYYY-MM-DD`, or no day of the calendar.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed::new(format!("`{text}` is no date, such as `2018-11-30`"));
+        let malformed = || {
+            let fault = Malformed::new(format!("`{text}` is no date, such as `2018-11-30`"));
+            let dashed = text.replace(['/', '.'], "-");
+            if dashed != text && Self::parse(&dashed).is_ok() { fault.meaning(dashed) } else { fault }
+        };
         let shape = text.len() == 10
             && text.bytes().enumerate().all(|(at, byte)| match at {
                 4 | 7 => byte == b'-',
@@ -64,6 +68,7 @@ mod tests {
         for bad in ["2019-02-29", "2019-13-01", "2019-00-01", "2019-01-00", "19-01-01", "2019/01/01", "2019-1-1", ""] {
             assert!(Date::parse(bad).is_err(), "{bad}");
         }
+        assert_eq!(Date::parse("2019/01/01").unwrap_err().meant(), Some("2019-01-01"));
         assert!(Date::new(2018, 11, 30) < Date::new(2019, 1, 24));
     }
 }

@@ -1,6 +1,6 @@
-//! Input: a value that AWS does not have in this form.
+//! Input: a value that AWS does not have in this form, or that likely is not the one that is meant.
 //! Output: what is wrong with it, and the value that is likely meant.
-//! Never: stands for a value that AWS takes.
+//! Never: decides how much that weighs.
 
 use std::fmt;
 
@@ -35,6 +35,12 @@ impl Malformed {
     #[must_use]
     pub fn meaning(self, value: impl Into<String>) -> Self {
         Self { meant: Some(value.into()), ..self }
+    }
+
+    /// The fault of a part as that of the whole, which begins with `before`.
+    #[must_use]
+    pub(super) fn within(self, before: &str) -> Self {
+        Self { help: None, meant: self.meant.map(|meant| format!("{before}{meant}")), ..self }
     }
 
     /// What is wrong, in up to eight words.

@@ -9,6 +9,7 @@ mod date;
 mod endpoint_services;
 mod id;
 mod malformed;
+pub mod mistaken;
 mod name;
 pub mod region;
 pub mod service;

@@ -142,6 +142,12 @@ const SYNONYMS: &[(&str, &[&str])] = &[
 /// The word of a set that another language's word stands for.
 pub(super) fn synonym(word: &str, known: &[&'static str]) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
+    // `com.amazonaws.us-east-2.ecr.dkr`
+    let service = word.split_once("com.amazonaws.");
+    let service = service.and_then(|(_, rest)| rest.split_once('.'));
+    if let Some(name) = service.and_then(|(_, service)| known.iter().copied().find(|name| *name == service)) {
+        return Some(name);
+    }
     let mut synonyms = SYNONYMS.iter().filter(|(_, others)| others.contains(&word.as_str()));
     synonyms.find_map(|(meant, _)| known.iter().copied().find(|name| name == meant))
 }

@@ -269,15 +269,17 @@ fn ids<T: Ord>(
 
 fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
     let what = "a client (a CIDR, `\"sg-…\"` or `\"pl-…\"`)";
-    let id_like = |text: &str| text.starts_with("sg-") || text.starts_with("pl-");
+    // `10.0.0.0/16`, `fd00::/8`, however they are quoted; the rest are ids.
+    let of_address = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '/');
+    let is_address = |text: &str| text.contains(['.', ':']) && text.chars().all(of_address);
     let is_id = match (arguments.peek_word(), arguments.peek_text()) {
-        (Some(word), _) => id_like(word),
-        (_, Some(text)) => !text.contains('/') || id_like(text),
+        (Some(word), _) => word.starts_with("sg-") || word.starts_with("pl-"),
+        (_, Some(text)) => !is_address(text),
         (None, None) => false,
     };
     if is_id {
         let text = arguments.text(what)?;
-        return if text.value.contains("pl-") {
+        return if text.value.starts_with("pl-") || text.value.contains("prefix-list/") {
             Some(arguments.read(Some(text), PrefixListId::parse)?.map(Client::PrefixList))
         } else {
             Some(arguments.read(Some(text), SecurityGroupId::parse)?.map(Client::Group))
