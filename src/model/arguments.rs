@@ -2,14 +2,16 @@
 //! Output: them one by one, as what the statement wants there.
 //! Never: reports the echo of a word that is broken already.
 
-use super::propose;
+use super::propose::{self, MOST_ARGUMENTS};
 use super::usage::{is_own_word, listed, usage};
 use crate::aws::Malformed;
 use crate::diagnostic::{Diagnostic, Repair, Report, Rule, quotes};
 use crate::rules::{malformed_value, syntax_error, unknown_word};
 use crate::span::{Span, Spanned};
 use crate::suggest::closest;
-use crate::syntax::{Argument, Keyword, Statement, inside_quotes, missing_semicolon, other_quotes, unknown_statement};
+use crate::syntax::{
+    Argument, Keyword, Statement, inside_quotes, missing_semicolon, near_keyword, other_quotes, unknown_statement,
+};
 use std::borrow::Cow;
 
 /// Reads the arguments of one statement, from left to right.
@@ -289,8 +291,9 @@ impl<'t, 'r> Arguments<'t, 'r> {
     /// Reports a word outside of the set of those that are known.
     pub(super) fn unknown(&mut self, rule: &'static Rule, given: &Given, what: &str, known: &[&'static str]) {
         let what = what.trim_start_matches("a ").trim_start_matches("an ").trim_start_matches("the ");
-        let synonym = propose::synonym(given.value, known);
-        let near = synonym.or_else(|| closest(given.value, known.iter().copied()));
+        let unsaid: Vec<&'static str> = known.iter().copied().filter(|name| !self.says(name)).collect();
+        let synonym = propose::synonym(given.value, &unsaid);
+        let near = synonym.or_else(|| closest(given.value, unsaid.iter().copied()));
         if near.is_none() && self.opens_another(given.value, given.span) {
             return;
         }
@@ -308,11 +311,16 @@ impl<'t, 'r> Arguments<'t, 'r> {
         });
     }
 
+    /// Whether a word stands in the statement.
+    fn says(&self, word: &str) -> bool {
+        let is_word = |argument: &Argument| matches!(argument, Argument::Word(other) if other.value == word);
+        self.statement.arguments.iter().take(MOST_ARGUMENTS).any(is_word)
+    }
+
     /// Whether a word that does not fit opens another statement, so that a `;` is missing before it: it is a keyword, or
     /// near to one, and the statement means something without it. Then that is reported, and the rest is not read.
     fn opens_another(&mut self, word: &str, span: Span) -> bool {
-        let keywords = Keyword::ALL.iter().map(|keyword| keyword.as_str());
-        let Some(keyword) = closest(word, keywords).filter(|_| self.proposes && !self.broken) else { return false };
+        let Some(keyword) = near_keyword(word).filter(|_| self.proposes && !self.broken) else { return false };
         let is_before = |argument: &&Argument| argument.span().end <= span.start;
         let so_far = self.statement.arguments.iter().take_while(is_before).count();
         let so_far = self.statement.arguments.get(..so_far).unwrap_or_default();
@@ -320,8 +328,11 @@ impl<'t, 'r> Arguments<'t, 'r> {
             return false;
         }
         let end = so_far.last().map_or(self.statement.keyword.span, Argument::span).after();
+        let rest = self.statement.arguments.get(so_far.len() + 1..).unwrap_or_default();
+        let found = missing_semicolon(Spanned::new(word, span));
+        let is_whole = propose::reads(&propose::text_of(keyword, rest));
         self.give_up();
-        self.fault(missing_semicolon(Spanned::new(word, span)).suggest(end, ";", "write `;`"));
+        self.fault(if is_whole { found.suggest(end, ";", "write `;`") } else { found });
         if word != keyword {
             self.fault(unknown_statement(Spanned::new(word, span)));
         }

@@ -184,10 +184,15 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
         );
     };
     let exec = block.workload.exec.filter(|exec| exec.value).map(|exec| exec.span);
-    unmet(exec, Launch::is_ecs, "`exec on` without ECS tasks", "remove it, or add `launch fargate` or `launch ec2`");
+    unmet(
+        exec,
+        Launch::is_ecs,
+        "`exec on` without ECS tasks",
+        "remove it, or add `launch fargate 1.4.0` or `launch ec2`",
+    );
     let role = block.execution_role.as_ref().map(|role| role.span);
     let is_fargate = |launch| matches!(launch, Launch::Fargate { .. });
-    let help = "remove it, or add `launch fargate`";
+    let help = "remove it, or add `launch fargate 1.4.0`";
     unmet(role, is_fargate, "`execution_role` without ECS tasks on Fargate", help);
     let images = block.images.map(|images| images.span);
     let help = "remove it, or write `launch fargate 1.0.0 windows` or `launch ec2 windows`";

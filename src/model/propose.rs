@@ -9,7 +9,7 @@ use crate::span::{Source, SourceId, Span};
 use crate::syntax::{self, Argument, Item, Keyword, Statement, inside_quotes};
 
 /// Longer statements are not tried: a text could be made of them.
-const MOST_ARGUMENTS: usize = 64;
+pub(super) const MOST_ARGUMENTS: usize = 64;
 
 /// What is proposed for a statement.
 pub(super) struct Proposal {

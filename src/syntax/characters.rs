@@ -76,7 +76,12 @@ pub(super) fn unclosed(span: Span, _text: &str) -> Fault<'_> {
 
 /// Whether a character quotes in other texts; as in the grammar.
 pub(super) fn is_other_quote(c: char) -> bool {
-    matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}' | '\'')
+    is_curly(c) || matches!(c, '\u{2018}' | '\u{2019}' | '\'')
+}
+
+/// Whether it is one of the double ones, which close each other.
+pub(super) fn is_curly(c: char) -> bool {
+    matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}')
 }
 
 pub(super) fn odd_blank(span: Span, text: &str) -> Fault<'_> {

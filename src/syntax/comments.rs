@@ -2,7 +2,7 @@
 //! Output: the same without the comments of other languages, each reported; what is left stands where it stood.
 //! Never: takes a part of a string, or of a word, for a comment.
 
-use super::characters::is_other_quote;
+use super::characters::{is_curly, is_other_quote};
 use crate::diagnostic::{Diagnostic, Edit, Repair, Report};
 use crate::rules::syntax_error;
 use crate::span::{SourceId, Span};
@@ -69,9 +69,10 @@ fn string(rest: &str) -> usize {
 
 /// The length of a string in other quotes; of the quote alone, if nothing closes it.
 fn other_string(rest: &str) -> usize {
-    let open = rest.chars().next().map_or(0, char::len_utf8);
-    let end = line(rest).char_indices().skip(1).find(|(_, c)| is_other_quote(*c) || *c == '"');
-    end.filter(|(_, c)| *c != '"').map_or(open, |(at, c)| at + c.len_utf8())
+    let Some(open) = rest.chars().next() else { return 0 };
+    let closes = |c: char| is_other_quote(c) && is_curly(c) == is_curly(open);
+    let end = line(rest).char_indices().skip(1).find(|(_, c)| closes(*c) || *c == '"');
+    end.filter(|(_, c)| *c != '"').map_or(open.len_utf8(), |(at, c)| at + c.len_utf8())
 }
 
 /// Blanks as long as a character.

@@ -11,5 +11,5 @@ mod tree;
 
 pub use format::format;
 pub use parse::{decode, parse};
-pub use slip::{missing_semicolon, other_quotes, unknown_statement};
+pub use slip::{missing_semicolon, near_keyword, other_quotes, unknown_statement};
 pub use tree::{Argument, Block, File, Include, Item, Keyword, Statement, inside_quotes, is_name};

@@ -20,10 +20,16 @@ pub fn other_quotes(text: Spanned<&str>) -> Diagnostic {
         .repair(Repair::StraightenQuotes(text.span, text.value))
 }
 
+/// The keyword that a word is likely a misspelling of, or is. A number is none.
+pub fn near_keyword(word: &str) -> Option<&'static str> {
+    let is_word = word.chars().filter(char::is_ascii_alphabetic).count() > 1 || Keyword::parse(word).is_some();
+    closest(word, Keyword::ALL.iter().map(|keyword| keyword.as_str())).filter(|_| is_word)
+}
+
 /// A word that opens no statement.
 pub fn unknown_statement(word: Spanned<&str>) -> Diagnostic {
     let found = Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown statement `{}`", word.value));
-    match closest(word.value, Keyword::ALL.iter().map(|keyword| keyword.as_str())) {
+    match near_keyword(word.value) {
         Some(near) => found.label(format!("a similar name exists: `{near}`")).help(format!("write `{near}`")).suggest(
             word.span,
             near,

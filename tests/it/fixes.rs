@@ -20,7 +20,7 @@ fn meaning(text: &str) -> Option<Vec<String>> {
 }
 
 /// Specs of one file that compile.
-fn accepted() -> Vec<String> {
+pub fn accepted() -> Vec<String> {
     let mut specs: Vec<String> = entries(&project("tests/cases/pass"))
         .iter()
         .map(|path| std::fs::read_to_string(path).unwrap())

@@ -21,6 +21,7 @@ mod import_changed;
 mod mutants;
 mod pass;
 mod properties;
+mod proposals;
 mod read;
 mod review;
 mod rooms;

@@ -65,8 +65,12 @@ pub fn mutants(text: &str) -> Vec<(&'static str, String)> {
             _ if word.starts_with('"') => {
                 let bare = &word[1..word.len() - 1].replace("\\\"", "\"").replace("\\\\", "\\");
                 put("without quotes", bare.to_owned());
-                put("in smart quotes", format!("“{bare}”"));
-                put("in single quotes", format!("'{bare}'"));
+                if !bare.contains(['“', '”', '"']) {
+                    put("in smart quotes", format!("“{bare}”"));
+                }
+                if !bare.contains(['\'', '’', '"']) {
+                    put("in single quotes", format!("'{bare}'"));
+                }
                 put("without its closing quote", word[..word.len() - 1].to_owned());
             }
             _ if !is_sign(word.chars().next().unwrap()) => {

@@ -72,6 +72,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn stray(&mut self, pair: Pair<Rule>) {
+        let whole = self.span(&pair);
         let Some(first) = pair.into_inner().next() else { return };
         let span = self.span(&first);
         let text = self.slice(span);
@@ -84,10 +85,12 @@ impl<'a> Reader<'a, '_> {
                 found.label("a block of which kind?").help("a block is `private_ecr NAME < … >`")
             }),
             Rule::semicolon => self.error(span, "found `;` outside of a block", |found| {
-                found
-                    .label("ends no statement")
-                    .help("nothing stands behind a block's `>`")
-                    .repair(Repair::RemoveSemicolon(span))
+                let found = found.label("ends no statement");
+                if whole == span {
+                    found.help("nothing stands behind a block's `>`").repair(Repair::RemoveSemicolon(span))
+                } else {
+                    found.help("statements belong into a block")
+                }
             }),
             Rule::word if matches!(text, "private_ecr" | "defaults") => {
                 self.error(span, format!("`{text}` opens a block, but no `<` follows"), |found| {
