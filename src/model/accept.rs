@@ -5,45 +5,48 @@
 use super::Accept;
 use super::arguments::Arguments;
 use crate::aws::Malformed;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Rule};
 use crate::rules::{self, unknown_word};
 
 /// Which rule is silenced, and why.
 pub(super) fn read(arguments: &mut Arguments) -> Option<Accept> {
     let code = arguments.word("a rule's code");
+    let rule = code.as_ref().and_then(|code| rule(code.value));
+    if let Some(rule) = rule {
+        arguments.usage = format!("write `accept {} \"why\"`", rule.code).into();
+    }
     let reason = arguments.text("a reason");
     let reason = arguments.read(reason, |reason| match reason.trim() {
-        "" => Err(Malformed::new("the reason is empty")),
+        "" => Err(Malformed::new("the reason is empty").labeled("says nothing")),
         _ => Ok(reason.to_owned()),
     });
     let code = code?;
-    let found = code
-        .value
-        .strip_prefix("ECR")
-        .filter(|digits| digits.len() == 3)
-        .and_then(|digits| digits.parse().ok())
-        .and_then(|number| rules::find(Code(number)));
-    let Some(rule) = found else {
-        let known: Vec<String> = rules::ALL.iter().map(|entry| entry.rule.code.to_string()).collect();
-        let near = crate::suggest::closest(code.value, known.iter().map(String::as_str));
-        let mut diagnostic = Diagnostic::new(&unknown_word::RULE, code.span, format!("unknown rule `{}`", code.value))
-            .help("`ecrc rules` lists them");
-        if let Some(near) = near {
-            diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
-        }
-        arguments.fault(diagnostic);
+    let unknown = |message: String| Diagnostic::new(&unknown_word::RULE, code.span, message);
+    let Some(rule) = rule.filter(|rule| rule.code.to_string() == code.value) else {
+        let found = unknown(format!("unknown rule `{}`", code.value));
+        arguments.fault(match rule {
+            Some(rule) => found.label("codes are written in capitals").help(format!("write `{}`", rule.code)).suggest(
+                code.span,
+                rule.code.to_string(),
+                format!("write `{}`", rule.code),
+            ),
+            None => found.label("no rule has this code").help("`ecrc rules` lists them"),
+        });
         return None;
     };
     if !rule.may_be_accepted() {
         arguments.fault(
-            Diagnostic::new(
-                &unknown_word::RULE,
-                code.span,
-                format!("`{}` is an error, and cannot be accepted", code.value),
-            )
-            .label("only warnings and notes can")
-            .help(format!("put right what it finds; `ecrc explain {}` says how", code.value)),
+            unknown(format!("`{}` is an error, and cannot be accepted", rule.code))
+                .label("only warnings and notes can")
+                .help(format!("put right what it finds; `ecrc explain {}` says how", rule.code)),
         );
     }
     Some(Accept { code: arguments.settle(&code).map(|_| rule.code), reason: reason? })
+}
+
+/// The rule of a code, however its letters are written.
+fn rule(code: &str) -> Option<&'static Rule> {
+    let digits = code.get(..3).filter(|letters| letters.eq_ignore_ascii_case("ECR")).and_then(|_| code.get(3..))?;
+    let number = digits.parse().ok().filter(|_| digits.len() == 3)?;
+    rules::find(Code(number))
 }

@@ -10,7 +10,7 @@ use super::said::{self, Said, Saying};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::{block_name, contradiction, include, missing_statement, syntax_error};
 use crate::span::{SourceId, Sources, Span, Spanned};
-use crate::syntax::{self, Item};
+use crate::syntax::{self, Item, Keyword};
 use std::collections::BTreeMap;
 
 /// So many bytes of statements the blocks of one command may take from `defaults`, all together: each takes them all, so
@@ -287,7 +287,8 @@ impl Files<'_> {
                 break;
             }
             let saying = said::read(statement, self.report);
-            broken |= saying.said == Said::Nothing;
+            // What an `accept` would silence is shown all the same.
+            broken |= saying.said == Said::Nothing && saying.keyword != Keyword::Accept;
             sayings.push(saying);
         }
         once(&mut sayings, self.report);

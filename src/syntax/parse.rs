@@ -177,8 +177,11 @@ impl<'a, 'r> Reader<'a, 'r> {
 
     /// Reads one statement of the grammar, which is several where a `;` was forgotten at a line's end.
     fn statements(&mut self, pair: Pair<Rule>, block: &mut Block<'a>) {
+        let unclosed = pair.clone().into_inner().any(|token| token.as_rule() == Rule::unclosed);
         let (arguments, sound) = self.arguments(pair);
-        block.broken |= !sound;
+        // A broken `accept` takes nothing else of the block with it, unless its string does.
+        let is_accept = matches!(arguments.first(), Some(Argument::Word(word)) if word.value == "accept");
+        block.broken |= !sound && (unclosed || !is_accept);
         let mut statement: Vec<Argument<'a>> = Vec::with_capacity(arguments.len());
         for next in arguments {
             if let Some(last) = statement.last()
