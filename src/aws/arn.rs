@@ -67,6 +67,11 @@ impl PrincipalArn {
     pub fn partition(&self) -> Partition {
         self.partition
     }
+
+    /// Of what it is.
+    pub fn kind(&self) -> PrincipalKind {
+        self.kind
+    }
 }
 
 impl fmt::Display for PrincipalArn {
@@ -129,6 +134,13 @@ impl RepositoryArn {
     }
 }
 
+impl fmt::Display for RepositoryArn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { partition, region, account, pattern } = self;
+        write!(f, "arn:{}:ecr:{region}:{account}:repository/{pattern}", partition.id())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::name::PrincipalKind;
@@ -137,7 +149,7 @@ mod tests {
     #[test]
     fn arns_are_taken_apart() {
         let role = PrincipalArn::parse("arn:aws-cn:iam::111122223333:role/team/x").unwrap();
-        assert_eq!((role.partition().id(), role.kind), ("aws-cn", PrincipalKind::Role));
+        assert_eq!((role.partition().id(), role.kind()), ("aws-cn", PrincipalKind::Role));
         assert_eq!(role.to_string(), "arn:aws-cn:iam::111122223333:role/team/x");
         let repository = RepositoryArn::parse("arn:aws:ecr:us-east-2:111122223333:repository/a/*").unwrap();
         assert_eq!((repository.region(), repository.pattern()), ("us-east-2", "a/*"));

@@ -10,6 +10,34 @@ use crate::aws::{
 use crate::diagnostic::Diagnostic;
 use crate::rules::ecr_action;
 use crate::span::Spanned;
+use std::fmt;
+
+impl fmt::Display for Access {
+    /// The statement, in canonical order.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", if self.allow { "allow" } else { "deny" }, self.verb.value)?;
+        let mut parts: Vec<String> = self
+            .principals
+            .iter()
+            .map(|principal| match &principal.value {
+                Principal::Role(name) => format!("role \"{name}\""),
+                Principal::User(name) => format!("user \"{name}\""),
+                Principal::Arn(arn) => format!("{} \"{arn}\"", arn.kind().as_str()),
+            })
+            .collect();
+        parts.sort();
+        let mut repositories: Vec<String> = self
+            .repositories
+            .iter()
+            .map(|repository| match &repository.value {
+                Repository::Named(pattern) => format!("repo \"{pattern}\""),
+                Repository::Arn(arn) => format!("repo \"{arn}\""),
+            })
+            .collect();
+        repositories.sort();
+        parts.iter().chain(&repositories).try_for_each(|part| write!(f, " {part}"))
+    }
+}
 
 pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
     // A verb behind the parts is one slip, not one for each word that follows from it.
