@@ -97,6 +97,18 @@ pub struct Workload {
     pub kms: Option<Spanned<bool>>,
 }
 
+impl Workload {
+    /// Of two sentences the one about tasks, or the one about pods if nothing but pods runs.
+    pub(crate) fn of_tasks_or_pods(&self, tasks: &'static str, pods: &'static str) -> &'static str {
+        let mut launches = self.launches.iter();
+        if !self.launches.is_empty() && launches.all(|launch| matches!(launch.value, Launch::Eks { .. })) {
+            pods
+        } else {
+            tasks
+        }
+    }
+}
+
 /// A tag on every taggable resource.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tag {
