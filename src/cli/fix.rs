@@ -25,7 +25,7 @@ pub struct Fix {
 impl Fix {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let progress = Progress::start("fixing specs");
-        let before = input::read(&self.files)?;
+        let before = input::specs(&self.files)?;
         let Fixed { inputs, compiled, applied } = fix(&before, &Includes);
         drop(progress);
         let mut out = Stdout::lock();

@@ -28,7 +28,7 @@ impl Fmt {
         let mut out = Stdout::lock();
         let mut batch = Batch::default();
         let (mut broken, mut differ) = (Vec::new(), false);
-        for input in input::read(&self.files)? {
+        for input in input::specs(&self.files)? {
             let name = input.name;
             let (old, new) = match ecrc::format(&name, input.bytes.clone()) {
                 Ok(new) => (input.bytes, new),

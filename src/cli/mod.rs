@@ -14,6 +14,7 @@ mod endpoints;
 mod explain;
 mod fix;
 mod fmt;
+mod foreign;
 mod git_drivers;
 mod init;
 mod input;
