@@ -4,19 +4,43 @@
 
 use super::terminal::{Terminal, print};
 use super::{Failure, Outcome, reason};
-use clap::Args;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, Args, Command};
 use ecrc::diagnostic::{Rule, Severity};
 use ecrc::{explain, rules, suggest};
+use std::ffi::OsStr;
 use std::fmt::Write;
 use std::io::Read;
+use std::sync::LazyLock;
 
 /// Explain a rule, or find the rules behind an error message
 #[derive(Debug, Args)]
 pub struct Explain {
     /// A rule's code (ECR402, or 402), or the text of an error; - reads it from standard input
-    #[arg(value_name = "CODE|ERROR TEXT", required = true, num_args = 1..)]
+    #[arg(value_name = "CODE|ERROR TEXT", required = true, num_args = 1.., value_parser = CodeOrText)]
+    #[arg(hide_possible_values = true)]
     words: Vec<String>,
 }
+
+/// Takes any text. Shells complete the codes.
+#[derive(Debug, Clone)]
+struct CodeOrText;
+
+impl TypedValueParser for CodeOrText {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(CODES.iter().map(|(code, title)| PossibleValue::new(code.as_str()).help(*title))))
+    }
+}
+
+/// Every code, with its rule's title.
+static CODES: LazyLock<Vec<(String, &str)>> =
+    LazyLock::new(|| rules::ALL.iter().map(|entry| (entry.rule.code.to_string(), entry.rule.title)).collect());
 
 impl Explain {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
