@@ -2,16 +2,15 @@
 //! Output: them one by one, as what the statement wants there.
 //! Never: reports the echo of a word that is broken already.
 
+use super::given::{Given, Slip};
 use super::propose::{self, MOST_ARGUMENTS};
-use super::usage::{is_own_word, listed, usage};
+use super::usage::{listed, usage};
 use crate::aws::Malformed;
-use crate::diagnostic::{Diagnostic, Repair, Report, Rule, quotes};
+use crate::diagnostic::{Diagnostic, Report, Rule};
 use crate::rules::{malformed_value, syntax_error, unknown_word};
 use crate::span::{Span, Spanned};
 use crate::suggest::closest;
-use crate::syntax::{
-    Argument, Keyword, Statement, inside_quotes, missing_semicolon, near_keyword, other_quotes, unknown_statement,
-};
+use crate::syntax::{Argument, Statement, inside_quotes, missing_semicolon, near_keyword, unknown_statement};
 use std::borrow::Cow;
 
 /// Reads the arguments of one statement, from left to right.
@@ -27,33 +26,6 @@ pub(super) struct Arguments<'t, 'r> {
     pub(super) usage: Cow<'static, str>,
     /// Whether anything is proposed. Not while a proposal is tried.
     proposes: bool,
-}
-
-/// A word or a string as it was given. What is wrong with its quotes is reported once it fits the place otherwise.
-pub(super) struct Given<'t> {
-    pub(super) value: &'t str,
-    pub(super) span: Span,
-    what: &'static str,
-    /// A string is wanted, so what is proposed instead stands in quotes.
-    in_quotes: bool,
-    slip: Option<Slip<'t>>,
-}
-
-/// What is wrong with the quotes of a word or a string.
-enum Slip<'t> {
-    /// A word, where a string is wanted.
-    Bare,
-    /// A string, where a word is wanted. It begins and ends as this text does.
-    Quoted(&'t str),
-    /// A string in other quotes, with them.
-    OtherQuotes(&'t str),
-}
-
-impl Given<'_> {
-    /// Another value, as it would be written here.
-    fn written(&self, value: &str) -> String {
-        if self.in_quotes { propose::quoted(value) } else { value.to_owned() }
-    }
 }
 
 impl<'t, 'r> Arguments<'t, 'r> {
@@ -239,38 +211,6 @@ impl<'t, 'r> Arguments<'t, 'r> {
         }
     }
 
-    /// Takes what was given; it fits the place. Reports what is wrong with its quotes.
-    pub(super) fn settle(&mut self, given: &Given<'t>) -> Spanned<&'t str> {
-        let Given { value, span, what, .. } = *given;
-        let of_shape = |found: &str, wanted: &str| {
-            Diagnostic::new(&syntax_error::RULE, span, format!("{what} is {wanted}, found {found}"))
-        };
-        match &given.slip {
-            None => {}
-            Some(Slip::Bare) => {
-                let quoted = format!("\"{value}\"");
-                let found =
-                    of_shape("a word", "a string").label("quotes are missing").help(format!("write `{quoted}`"));
-                self.fault(if is_own_word(value) {
-                    found.suggest(span, quoted, "write quotes")
-                } else {
-                    found.repair(Repair::Quote(span))
-                });
-            }
-            Some(Slip::Quoted(text)) => {
-                let (open, close) = quotes(span, text);
-                self.fault(
-                    of_shape("a string", "a word")
-                        .label("found a string")
-                        .help(format!("write `{value}` without quotes"))
-                        .repair(Repair::RemoveQuotes(open, close)),
-                );
-            }
-            Some(Slip::OtherQuotes(text)) => self.fault(other_quotes(Spanned::new(text, span))),
-        }
-        Spanned::new(value, span)
-    }
-
     /// Reports a word that stands in the wrong place.
     pub(super) fn misplaced(&mut self, span: Span, message: &str) {
         let help = self.usage.clone();
@@ -334,7 +274,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
         self.give_up();
         self.fault(if is_whole { found.suggest(end, ";", "write `;`") } else { found });
         if word != keyword {
-            self.fault(unknown_statement(Spanned::new(word, span)));
+            self.fault(unknown_statement(Spanned::new(word, span), Some(end)));
         }
         true
     }
@@ -361,8 +301,11 @@ impl<'t, 'r> Arguments<'t, 'r> {
             if self.opens_another(word.value, span) {
                 return false;
             }
-            if Keyword::parse(word.value).is_some() {
+            if let Some(keyword) = near_keyword(word.value) {
                 self.report.push(missing_semicolon(*word));
+                if word.value != keyword {
+                    self.report.push(unknown_statement(*word, Some(self.last().after())));
+                }
                 return false;
             }
         }

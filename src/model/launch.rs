@@ -2,7 +2,8 @@
 //! Goes out: where containers run, with `latest` read as the version that it stands for.
 //! Never: judges whether a version is still offered; a rule does.
 
-use super::arguments::{Arguments, Given};
+use super::arguments::Arguments;
+use super::given::Given;
 use super::{Launch, OperatingSystem, PlatformVersion};
 use crate::aws::Malformed;
 use crate::rules::platform_version_unknown;

@@ -7,6 +7,7 @@ mod access;
 mod arguments;
 mod assemble;
 mod defaults;
+mod given;
 mod input;
 mod launch;
 mod list;

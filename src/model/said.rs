@@ -6,6 +6,7 @@ use super::accept;
 use super::access;
 use super::arguments::Arguments;
 use super::launch;
+use super::propose;
 use super::{
     Accept, Access, Client, ExecutionRole, Existing, Launch, PrivateDnsOf, SecretStore, Tag, Vpc, WindowsImages,
 };
@@ -301,7 +302,9 @@ fn service(arguments: &mut Arguments) -> Option<Spanned<Service>> {
 }
 
 fn private_dns(arguments: &mut Arguments) -> Option<Said> {
-    if arguments.peek_word().is_none_or(|word| ON_OFF.iter().any(|(name, _)| *name == word)) {
+    let is_setting =
+        |word| ON_OFF.iter().any(|(name, _)| *name == word) || propose::synonym(word, &["on", "off"]).is_some();
+    if arguments.peek_word().is_none_or(is_setting) {
         return Some(Said::PrivateDns(arguments.one_of("a setting", ON_OFF)?));
     }
     // A gateway endpoint has no private DNS.

@@ -23,7 +23,7 @@ pub(super) fn is_own_word(word: &str) -> bool {
 /// How a statement is written.
 pub(super) fn usage(keyword: Keyword) -> &'static str {
     match keyword {
-        Keyword::Region => "write `region us-east-2`",
+        Keyword::Region => "write `region us-east-2`; a block has one region",
         Keyword::Account => "write `account 111122223333`",
         Keyword::Tag => "write `tag \"KEY\" \"VALUE\"`",
         Keyword::Vpc => "write `vpc \"vpc-…\"` or `vpc new 10.0.0.0/16 zones 2`",

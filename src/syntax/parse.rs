@@ -237,7 +237,7 @@ impl<'a, 'r> Reader<'a, 'r> {
                     block.statements.push(Statement { keyword, arguments, span });
                 } else {
                     block.broken = true;
-                    self.report.push(unknown_statement(word));
+                    self.report.push(unknown_statement(word, None));
                 }
             }
             Argument::Text(_) | Argument::Quoted(_) => {

@@ -4,9 +4,9 @@
 
 use super::characters::named;
 use super::tree::{Keyword, inside_quotes};
-use crate::diagnostic::{Diagnostic, Repair};
+use crate::diagnostic::{Diagnostic, Edit, Repair};
 use crate::rules::{syntax_error, unknown_word};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 use crate::suggest::closest;
 
 /// A string in other quotes, with them.
@@ -26,19 +26,18 @@ pub fn near_keyword(word: &str) -> Option<&'static str> {
     closest(word, Keyword::ALL.iter().map(|keyword| keyword.as_str())).filter(|_| is_word)
 }
 
-/// A word that opens no statement.
-pub fn unknown_statement(word: Spanned<&str>) -> Diagnostic {
+/// A word that opens no statement. If a `;` is missing before it, too, it says where.
+pub fn unknown_statement(word: Spanned<&str>, missing: Option<Span>) -> Diagnostic {
     let found = Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown statement `{}`", word.value));
-    match near_keyword(word.value) {
-        Some(near) => found.label(format!("a similar name exists: `{near}`")).help(format!("write `{near}`")).suggest(
-            word.span,
-            near,
-            format!("write `{near}`"),
-        ),
-        None => found
+    let Some(near) = near_keyword(word.value) else {
+        return found
             .label("no statement opens with this word")
-            .help("`ecrc init` prints a spec with the common statements"),
-    }
+            .help("`ecrc init` prints a spec with the common statements");
+    };
+    let semicolon = missing.map(|span| Edit { span, text: ";".into() });
+    let edits = semicolon.into_iter().chain([Edit { span: word.span, text: near.into() }]).collect();
+    let message = if missing.is_some() { format!("write `;` and `{near}`") } else { format!("write `{near}`") };
+    found.label(format!("a similar name exists: `{near}`")).help(message.clone()).fix(edits, message)
 }
 
 /// A word that opens another statement on the line of one that nothing ends.
