@@ -56,23 +56,25 @@ fn line(rest: &str) -> &str {
     rest.split('\n').next().unwrap_or(rest)
 }
 
-/// The length of a string, with its quotes.
+/// The length of a string, with its quotes. It ends with its line. No more of the line is looked at: it may be long.
 fn string(rest: &str) -> usize {
     let mut escaped = false;
-    let end = line(rest).char_indices().skip(1).find(|(_, c)| {
-        let ends = *c == '"' && !escaped;
-        escaped = *c == '\\' && !escaped;
-        ends
-    });
-    end.map_or(line(rest).len(), |(at, _)| at + 1)
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            '"' if !escaped => return at + 1,
+            '\n' => return at,
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    rest.len()
 }
 
 /// The length of a string in other quotes; of the quote alone, if nothing closes it.
 fn other_string(rest: &str) -> usize {
     let Some(open) = rest.chars().next() else { return 0 };
     let closes = |c: char| is_other_quote(c) && is_curly(c) == is_curly(open);
-    let end = line(rest).char_indices().skip(1).find(|(_, c)| closes(*c) || *c == '"');
-    end.filter(|(_, c)| *c != '"').map_or(open.len_utf8(), |(at, c)| at + c.len_utf8())
+    let end = rest.char_indices().skip(1).find(|(_, c)| closes(*c) || matches!(c, '"' | '\n'));
+    end.filter(|(_, c)| closes(*c)).map_or(open.len_utf8(), |(at, c)| at + c.len_utf8())
 }
 
 /// Blanks as long as a character.
@@ -93,7 +95,8 @@ fn of(text: &str, range: std::ops::Range<usize>, in_statement: bool, id: SourceI
     let sign = place(range.start, range.start + 2);
     let found = Diagnostic::new(&syntax_error::RULE, sign, format!("`{opening}` does not begin a comment"))
         .label("comments begin with `#`");
-    if !line(text.get(range.end..).unwrap_or_default()).trim().is_empty() {
+    let behind = text.get(range.end..).unwrap_or_default().trim_start_matches([' ', '\t', '\r']);
+    if !(behind.is_empty() || behind.starts_with('\n')) {
         return found.help("write `#`, and what follows the comment on a line of its own");
     }
     let found = found.help("write `#`");
