@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 /// Reads the arguments of one statement, from left to right.
 pub(super) struct Arguments<'t, 'r> {
-    statement: &'t Statement<'t>,
+    pub(super) statement: &'t Statement<'t>,
     pub(super) next: usize,
     report: &'r mut Report,
     /// Something of the statement has been reported: it says nothing that could be relied on.

@@ -8,7 +8,7 @@ use super::usage::is_own_word;
 use crate::diagnostic::{Diagnostic, Repair, quotes};
 use crate::rules::syntax_error;
 use crate::span::{Span, Spanned};
-use crate::syntax::other_quotes;
+use crate::syntax::{Argument, other_quotes};
 
 /// A word or a string as it was given. What is wrong with its quotes is reported once it fits the place otherwise.
 pub(super) struct Given<'t> {
@@ -38,6 +38,12 @@ impl Given<'_> {
 }
 
 impl<'t> Arguments<'t, '_> {
+    /// Whether nothing parts a word from a string beside it: then a quote was lost, and the word is a part of another.
+    fn touches(&self, span: Span) -> bool {
+        let strings = self.statement.arguments.iter().filter(|argument| matches!(argument, Argument::Text(_)));
+        strings.map(Argument::span).any(|string| string.end == span.start || string.start == span.end)
+    }
+
     /// Takes what was given; it fits the place. Reports what is wrong with its quotes.
     pub(super) fn settle(&mut self, given: &Given<'t>) -> Spanned<&'t str> {
         let Given { value, span, what, .. } = *given;
@@ -47,13 +53,11 @@ impl<'t> Arguments<'t, '_> {
         match &given.slip {
             None => {}
             Some(Slip::Bare) => {
-                let quoted = format!("\"{value}\"");
-                let found =
-                    of_shape("a word", "a string").label("quotes are missing").help(format!("write `{quoted}`"));
-                self.fault(if is_own_word(value) {
-                    found.suggest(span, quoted, "write quotes")
+                let found = of_shape("a word", "a string").label("quotes are missing");
+                self.fault(if is_own_word(value) || self.touches(span) {
+                    found.help(self.usage.clone())
                 } else {
-                    found.repair(Repair::Quote(span))
+                    found.help(format!("write `\"{value}\"`")).repair(Repair::Quote(span))
                 });
             }
             Some(Slip::Quoted(text)) => {

@@ -30,11 +30,10 @@ impl Arguments<'_, '_> {
             if let Argument::Comma(span) = argument {
                 let span = *span;
                 self.next += 1;
-                self.fault(
-                    Diagnostic::new(&syntax_error::RULE, span, format!("expected {what}, found `,`"))
-                        .label("nothing stands before this comma")
-                        .suggest(span, "", "remove the comma"),
-                );
+                let found = Diagnostic::new(&syntax_error::RULE, span, format!("expected {what}, found `,`"))
+                    .label("nothing stands before this comma");
+                let is_alone = elements.is_empty() && !self.more();
+                self.fault(if is_alone { found } else { found.suggest(span, "", "remove the comma") });
                 continue;
             }
             let at = argument.span();

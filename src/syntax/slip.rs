@@ -20,10 +20,10 @@ pub fn other_quotes(text: Spanned<&str>) -> Diagnostic {
         .repair(Repair::StraightenQuotes(text.span, text.value))
 }
 
-/// The keyword that a word is likely a misspelling of, or is. A number is none.
+/// The keyword that a word is likely a misspelling of, or is. To shorter words too many are near.
 pub fn near_keyword(word: &str) -> Option<&'static str> {
-    let is_word = word.chars().filter(char::is_ascii_alphabetic).count() > 1 || Keyword::parse(word).is_some();
-    closest(word, Keyword::ALL.iter().map(|keyword| keyword.as_str())).filter(|_| is_word)
+    let is_long = word.chars().filter(char::is_ascii_alphabetic).count() > 2 || Keyword::parse(word).is_some();
+    closest(word, Keyword::ALL.iter().map(|keyword| keyword.as_str())).filter(|_| is_long)
 }
 
 /// A word that opens no statement. If a `;` is missing before it, too, it says where.
