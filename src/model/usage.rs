@@ -14,10 +14,11 @@ pub(super) fn listed(words: &[&str]) -> String {
     }
 }
 
-/// Whether the language gives a word a meaning. Where a string is wanted, such a word is likely no string without its
+/// Whether the language gives a word, in whatever case, a meaning. Where a string is wanted, such a word is likely no string without its
 /// quotes, but one word too many.
 pub(super) fn is_own_word(word: &str) -> bool {
-    Keyword::parse(word).is_some() || matches!(word, "also" | "new" | "role" | "user" | "repo")
+    let word = word.to_ascii_lowercase();
+    Keyword::parse(&word).is_some() || matches!(word.as_str(), "also" | "new" | "role" | "user" | "repo")
 }
 
 /// How a statement is written.
