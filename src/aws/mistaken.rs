@@ -126,6 +126,10 @@ const PUBLIC: &[&str] = &[
 
 /// A repository's name that ECR allows, but that likely names something else.
 pub fn unlikely_repository(name: &str) -> Option<Malformed> {
+    if name == "?" {
+        let fault = Malformed::new("`?` matches names of one letter, and AWS asks for two or more");
+        return Some(fault.labeled("matches no repository").advising("write `\"*\"` for every repository"));
+    }
     let (beginning, rest) = name.split_once('/')?;
     let help = |help: String| help + ", or accept ECR003 if the name is right";
     if beginning == "repository" {
@@ -255,7 +259,7 @@ mod tests {
 
     #[test]
     fn names_that_aws_allows_are_unlikely() {
-        for name in ["repository/app", "docker.io/library/x", "public.ecr.aws/nginx/nginx"] {
+        for name in ["?", "repository/app", "docker.io/library/x", "public.ecr.aws/nginx/nginx"] {
             assert!(RepositoryPattern::parse(name).is_ok() && unlikely_repository(name).is_some(), "{name}");
         }
         for name in ["app", "team/app", "repository", "my-repository/app", "docker-hub/x"] {

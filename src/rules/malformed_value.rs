@@ -68,6 +68,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             report.diagnostics.extend(unlikely.map(|unlikely| of(whom.span, &unlikely)));
         }
     }
+    for prefix in block.pull_through_cache.iter().filter(|prefix| prefix.value.as_str().starts_with("repository/")) {
+        let unlikely = mistaken::unlikely_repository(prefix.value.as_str());
+        report.diagnostics.extend(unlikely.map(|unlikely| of(prefix.span, &unlikely)));
+    }
     let role = block.execution_role.as_ref();
     let unlikely = role.and_then(|role| Some((role.span, principal(&role.value.name, PrincipalKind::Role)?)));
     report.diagnostics.extend(unlikely.map(|(span, unlikely)| of(span, &unlikely)));

@@ -31,11 +31,8 @@ impl<'a> Reader<'a, '_> {
                         Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown kind of block `{other}`"))
                             .label("neither `private_ecr` nor `defaults`");
                     if let Some(near) = closest(other, ["private_ecr", "defaults"]) {
-                        found = found.help(format!("did you mean `{near}`?")).suggest(
-                            word.span,
-                            near,
-                            format!("write `{near}`"),
-                        );
+                        found =
+                            found.help(format!("write `{near}`")).suggest(word.span, near, format!("write `{near}`"));
                         is_defaults = near == "defaults";
                     } else {
                         found = found.help("a block is `private_ecr NAME < … >` or `defaults < … >`");

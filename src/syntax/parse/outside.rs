@@ -112,7 +112,9 @@ impl<'a> Reader<'a, '_> {
                 self.error(span, format!("expected a block, found `{text}`"), |found| {
                     let found = found.label("not expected here");
                     match near {
-                        Some(near) => found.help(format!("did you mean `{near}`?")),
+                        Some(near) => {
+                            found.help(format!("write `{near}`")).suggest(span, near, format!("write `{near}`"))
+                        }
                         None => found.help("a file holds `include`, `defaults` and `private_ecr` blocks"),
                     }
                 });
