@@ -69,12 +69,16 @@ pub(super) fn at_commas(statement: &Statement) -> Option<Proposal> {
     }
     let keyword = statement.keyword.value;
     let word = keyword.as_str();
-    let groups: Vec<&[Argument]> =
-        arguments.split(|argument| matches!(argument, Argument::Comma(_))).filter(|group| !group.is_empty()).collect();
-    let commas: Vec<Span> =
-        arguments.iter().filter(|it| matches!(it, Argument::Comma(_))).map(Argument::span).collect();
+    let is_comma = |argument: &Argument| matches!(argument, Argument::Comma(_));
+    let end = arguments.iter().rposition(|argument| !is_comma(argument)).map_or(0, |last| last + 1);
+    let groups: Vec<&[Argument]> = arguments.split(is_comma).filter(|group| !group.is_empty()).collect();
+    let commas = arguments.iter().enumerate().filter(|(_, argument)| is_comma(argument));
+    let commas: Vec<(usize, Span)> = commas.map(|(index, comma)| (index, comma.span())).collect();
+    // Each comma, but those at the end, stands between two parts.
+    let parts = commas.iter().filter(|(index, _)| *index < end).count() + 1 == groups.len();
     let proposal = |text: &str, instead: &str, help: String, message: String| {
-        let edits = commas.iter().map(|span| Edit { span: *span, text: instead.to_owned() }).collect();
+        let text_at = |index: usize| if index < end { instead.to_owned() } else { String::new() };
+        let edits = commas.iter().map(|(index, span)| Edit { span: *span, text: text_at(*index) }).collect();
         reads(text).then_some(Proposal { help, edits, message, repair: None })
     };
     let each = |statements: Vec<String>, instead: &str| {
@@ -84,7 +88,7 @@ pub(super) fn at_commas(statement: &Statement) -> Option<Proposal> {
     let apart = || {
         let same = groups.iter().all(|group| principals(group) == groups.first().is_some_and(|it| principals(it)));
         let statements = groups.iter().map(|group| text_of(word, group)).collect();
-        each(statements, &format!("; {word}")).filter(|_| groups.len() > 1 && same)
+        each(statements, &format!("; {word}")).filter(|_| parts && groups.len() > 1 && same)
     };
     // `allow pull, push role "ci"`: what follows the last one is of each.
     let sharing = || {
@@ -94,7 +98,7 @@ pub(super) fn at_commas(statement: &Statement) -> Option<Proposal> {
         let even = others.iter().all(|group| group.len() == length) && !tail.is_empty();
         let statement = |head: &[Argument]| text_of(word, &[head, tail].concat());
         let statements = others.iter().copied().chain([head]).map(statement).collect();
-        each(statements, &format!("{}; {word}", text_of("", tail))).filter(|_| even)
+        each(statements, &format!("{}; {word}", text_of("", tail))).filter(|_| parts && even)
     };
     let without = || {
         let text = text_of(word, &groups.concat());
@@ -103,16 +107,17 @@ pub(super) fn at_commas(statement: &Statement) -> Option<Proposal> {
         // Both values are needed, and there is no other.
         let needs_both = matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept);
         proposal.repair = match commas.as_slice() {
-            [comma] if needs_both && groups.len() == 2 => Some(Repair::RemoveComma(*comma)),
+            [(_, comma)] if needs_both && groups.len() == 2 => Some(Repair::RemoveComma(*comma)),
             _ => None,
         };
         Some(proposal)
     };
     // `role "a", "b"`: the word before the first one is of each.
     let again = || {
-        let [.., Argument::Word(part), Argument::Text(_)] = groups.first()? else { return None };
+        let first = groups.first().filter(|_| parts)?;
+        let [.., Argument::Word(part), Argument::Text(_)] = first else { return None };
         let others: Vec<String> = groups.iter().skip(1).map(|group| text_of(part.value, group)).collect();
-        let text = format!("{} {}", text_of(word, groups.first()?), others.join(" "));
+        let text = format!("{} {}", text_of(word, first), others.join(" "));
         proposal(&text, &format!(" {}", part.value), format!("write `{text}`"), format!("write `{}` again", part.value))
     };
     apart().or_else(sharing).or_else(without).or_else(again)
