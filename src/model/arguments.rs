@@ -233,21 +233,25 @@ impl<'t, 'r> Arguments<'t, 'r> {
         let what = what.trim_start_matches("a ").trim_start_matches("an ").trim_start_matches("the ");
         let unsaid: Vec<&'static str> = known.iter().copied().filter(|name| !self.says(name)).collect();
         let synonym = propose::synonym(given.value, &unsaid);
-        let near = synonym.or_else(|| closest(given.value, unsaid.iter().copied()));
-        if near.is_none() && self.opens_another(given.value, given.span) {
+        // `ecr` begins two names, `1.4` one.
+        let begun: Vec<&str> = unsaid.iter().copied().filter(|name| propose::begins(given.value, name)).collect();
+        let near = match begun.as_slice() {
+            [] => synonym.or_else(|| closest(given.value, unsaid.iter().copied())),
+            [one] => synonym.or(Some(one)),
+            [..] => synonym,
+        };
+        if near.is_none() && begun.is_empty() && self.opens_another(given.value, given.span) {
             return;
         }
         let found = Diagnostic::new(rule, given.span, format!("unknown {what} `{}`", given.value));
-        self.fault(match near {
-            Some(near) => {
-                let label = if synonym.is_some() { "the word for it is" } else { "a similar name exists:" };
-                let write = format!("write `{near}`");
-                found.label(format!("{label} `{near}`")).help(write.clone()).suggest(given.span, near, write)
-            }
-            None if known.len() <= 8 => {
-                found.label(format!("no {what} has this name")).help(format!("write {}", listed(known)))
-            }
-            None => found.label(format!("no {what} has this name")),
+        self.fault(if let Some(near) = near {
+            let label = if synonym.is_some() { "the word for it is" } else { "a similar name exists:" };
+            let write = format!("write `{near}`");
+            found.label(format!("{label} `{near}`")).help(write.clone()).suggest(given.span, near, write)
+        } else {
+            let few = if begun.is_empty() { known } else { &begun };
+            let help = if few.len() <= 8 { format!("write {}", listed(few)).into() } else { self.usage.clone() };
+            found.label(format!("no {what} has this name")).help(help)
         });
     }
 

@@ -6,7 +6,8 @@ use super::arguments::Arguments;
 use super::given::Given;
 use super::{Launch, OperatingSystem, PlatformVersion};
 use crate::aws::Malformed;
-use crate::rules::platform_version_unknown;
+use crate::diagnostic::Diagnostic;
+use crate::rules::{platform_version_unknown, unknown_word};
 use crate::span::Spanned;
 
 /// The place is that of the word that decides: the platform version, or the launch type.
@@ -16,6 +17,16 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         Fargate,
         Ec2,
         Eks,
+    }
+    if arguments.peek_word() == Some("ecs") {
+        let word = arguments.word("a launch type")?;
+        arguments.fault(
+            Diagnostic::new(&unknown_word::RULE, word.span, "unknown launch type `ecs`")
+                .label("tasks of ECS run on Fargate or EC2")
+                .help("write `launch fargate 1.4.0` or `launch ec2`"),
+        );
+        arguments.give_up();
+        return None;
     }
     let kinds = &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)];
     let Some(kind) = arguments.one_of("a launch type", kinds) else {

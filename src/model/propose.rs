@@ -128,6 +128,12 @@ fn principals(group: &[Argument]) -> bool {
     group.iter().any(|argument| matches!(argument, Argument::Word(word) if matches!(word.value, "role" | "user")))
 }
 
+/// Whether a word is the beginning of a name, of at least a third of it or up to a dot.
+pub(super) fn begins(word: &str, name: &str) -> bool {
+    let rest = name.strip_prefix(word).filter(|_| word.len() > 1);
+    rest.is_some_and(|rest| rest.starts_with('.') || word.len() * 3 >= name.len())
+}
+
 /// Words of other languages for those of a set.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("on", &["true", "yes", "enabled", "enable", "1"]),

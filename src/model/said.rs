@@ -278,6 +278,7 @@ fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
         (_, Some(text)) => !is_address(text),
         (None, None) => false,
     };
+    let is_given = arguments.more();
     if is_id {
         let text = arguments.text(what)?;
         return if text.value.starts_with("pl-") || text.value.contains("prefix-list/") {
@@ -286,7 +287,7 @@ fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
             Some(arguments.read(Some(text), SecurityGroupId::parse)?.map(Client::Group))
         };
     }
-    let word = arguments.word(what)?;
+    let word = arguments.word(if is_given { "a CIDR" } else { what })?;
     if word.value.contains(':') {
         Some(arguments.read(Some(word), Ipv6Cidr::parse)?.map(Client::Ipv6))
     } else {

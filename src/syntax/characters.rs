@@ -108,6 +108,8 @@ pub(super) fn foreign(span: Span, text: &str) -> Fault<'_> {
     let start = span.start + u32::try_from(at).unwrap_or(0);
     let help = match c {
         '=' => "statements have no `=`: write the word and its values, parted by spaces".into(),
+        '[' | ']' => "lists have no brackets: write the elements, parted by commas".into(),
+        '*' | '?' => format!("what holds wildcards stands in double quotes: write `\"{text}\"`"),
         c if is_other_quote(c) => "strings stand in straight double quotes, `\"…\"`".into(),
         _ => "a word holds letters, digits and `.` `_` `:` `/` `-`; all else stands in double quotes".into(),
     };
