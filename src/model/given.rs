@@ -40,8 +40,14 @@ impl Given<'_> {
 impl<'t> Arguments<'t, '_> {
     /// Whether nothing parts a word from a string beside it: then a quote was lost, and the word is a part of another.
     fn touches(&self, span: Span) -> bool {
-        let strings = self.statement.arguments.iter().filter(|argument| matches!(argument, Argument::Text(_)));
-        strings.map(Argument::span).any(|string| string.end == span.start || string.start == span.end)
+        let arguments = &self.statement.arguments;
+        let at = arguments.partition_point(|argument| argument.span().start < span.start);
+        let string = |index: usize| match arguments.get(index) {
+            Some(Argument::Text(text)) => Some(text.span),
+            Some(Argument::Word(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => None,
+        };
+        at.checked_sub(1).and_then(string).is_some_and(|before| before.end == span.start)
+            || string(at + 1).is_some_and(|after| after.start == span.end)
     }
 
     /// Takes what was given; it fits the place. Reports what is wrong with its quotes.
