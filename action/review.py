@@ -1,8 +1,8 @@
 """The one step of the GitHub Action: check, compare, comment.
 
-Goes in: the environment: the action's inputs as `ECRC_…`, and what GitHub says of the run. Comes out: annotations
-and a SARIF log, the job's summary, one comment on the pull request that is kept up to date, outputs, an exit code.
-It never hands an input to a shell, prints the token, or fails because it may not comment.
+Input: the environment: the action's inputs as `ECRC_…`, and what GitHub says of the run. Output: annotations and a SARIF
+log, the job's summary, one comment on the pull request that is kept up to date, outputs, an exit code. Never: runs or
+obeys anything of the checkout, hands an input to a shell, prints the token, or fails because it may not comment.
 """
 
 from __future__ import annotations
@@ -10,163 +10,182 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import shutil
-import subprocess
 import sys
-import urllib.error
-import urllib.request
+import tempfile
+import threading
 from pathlib import Path
 
-MARKER = "<!-- ecrc diff -->"  # the second line of `ecrc diff --format markdown`
+sys.dont_write_bytecode = True
+# Python runs isolated, so that nothing of the checkout is imported; what lies beside this file is.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import github  # noqa: E402
+from checkout import Checkout, Refused  # noqa: E402
+from log import append, clean, hide, output, say  # noqa: E402
+from program import program  # noqa: E402
+
 LONGEST = 60_000  # characters; GitHub takes 65,536
+ANNOTATIONS = 1_000  # lines; GitHub shows ten of a kind, and the log holds these
+PATIENCE = 120  # seconds for a comment
 
 
 def said(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def program() -> str:
-    """The compiler: the one that is named, that is there, or that is built here."""
-    found = said("ECRC_PROGRAM") or shutil.which("ecrc")
-    if found:
-        return found
-    source = Path(__file__).resolve().parents[1]
-    root = Path(said("RUNNER_TEMP", "/tmp")) / "ecrc"
-    command = ["cargo", "install", "--locked", "--quiet", "--path", str(source), "--root", str(root)]
-    subprocess.run(command, check=True)
-    return str(root / "bin" / "ecrc")
+class Review:
+    def __init__(self, checkout: Checkout, ecrc: str, files: list[str]) -> None:
+        self.checkout, self.ecrc, self.files = checkout, ecrc, files
+
+    def check(self) -> bool:
+        """Whether nothing fails, with the annotations in the log."""
+        fail_on = f"--fail-on={said('ECRC_CHECK_FAIL_ON', 'error')}"
+        done = self.checkout.run(self.ecrc, "check", "--format", "github", fail_on, "--", *self.files)
+        lines = [line for line in done.out.split("\n") if re.match("::(error|warning|notice) file=", line)]
+        for line in lines[:ANNOTATIONS]:
+            print(clean(line), flush=True)
+        if len(lines) > ANNOTATIONS:
+            say("notice", f"{len(lines) - ANNOTATIONS} more annotations are left out: `ecrc check` shows all")
+        if done.code not in (0, 1):
+            say("error", complaint(done.err))
+        return done.code == 0
+
+    def sarif(self, name: str) -> bool:
+        """Writes the log where it is asked for; only then it has an output, by which the next step finds it."""
+        try:
+            path = self.checkout.fresh(name)
+            done = self.checkout.run(self.ecrc, "check", "--format", "sarif", "--", *self.files)
+            if done.code not in (0, 1):
+                return False
+            # What is there already, or a symlink, is not opened.
+            with open(path, "x", encoding="utf-8") as file:
+                file.write(clean(done.out))
+        except Refused as why:
+            say("error", f"the SARIF log is not written: {why}")
+            return False
+        except OSError as error:
+            say("error", f"the SARIF log cannot be written: {error}")
+            return False
+        output("sarif", str(path))
+        return True
+
+    def compare(self, base: str) -> tuple[str, bool]:
+        """The comment, and whether nothing in the change fails the job."""
+        command = [self.ecrc, "diff", f"--base={base}", f"--target={said('ECRC_TARGET', 'cfn')}"]
+        events = said("ECRC_FAIL_ON")
+        fail_on = [f"--fail-on={events}"] if events else []
+        done = self.checkout.run(*command, *fail_on, "--format", "markdown", "--", *self.files)
+        if done.code not in (0, 1):
+            say("error", complaint(done.err))
+            # What is cut is at the end: the diagnostics begin with the first one.
+            return f"ecrc could not compare the specs\n{github.MARKER}\n\n{fenced(complaint(done.err))}", False
+        facts = self.checkout.run(*command, "--format", "json", "--no-text", "--", *self.files)
+        output("broadened", broadened(facts.out))
+        return done.out[:LONGEST], done.code == 0
 
 
-def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+def complaint(err: str) -> str:
+    return err.strip() or "ecrc ended without a word"
 
 
-def say(kind: str, message: str) -> None:
-    """A line of the log that GitHub shows as a notice, warning or error."""
-    escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    print(f"::{kind} title=ecrc::{escaped}", flush=True)
+def fenced(text: str) -> str:
+    """A text as it is: no run of backticks in it is as long as those around."""
+    text = text[: LONGEST - 1000]
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+    return f"{fence}\n{text}\n{fence}\n"
 
 
-def check(ecrc: str, files: list[str]) -> bool:
-    done = run(ecrc, "check", "--format", "github", "--fail-on", said("ECRC_CHECK_FAIL_ON", "error"), "--", *files)
-    sys.stdout.write(done.stdout)
-    if done.returncode == 2:
-        say("error", done.stderr.strip())
-    sarif = said("ECRC_SARIF_FILE")
-    if sarif and done.returncode != 2:
-        log = run(ecrc, "check", "--format", "sarif", "--", *files)
-        Path(sarif).parent.mkdir(parents=True, exist_ok=True)
-        Path(sarif).write_text(log.stdout, encoding="utf-8")
-    return done.returncode == 0
-
-
-def fetch(base: str) -> None:
-    """A shallow clone has not got the base."""
-    if run("git", "cat-file", "-e", f"{base}^{{commit}}").returncode != 0 and not base.startswith("-"):
-        run("git", "fetch", "--no-tags", "--quiet", "--depth=1", "origin", base)
-
-
-def compare(ecrc: str, base: str, files: list[str]) -> tuple[str, bool]:
-    """The comment, and whether nothing in the change fails the job."""
-    fetch(base)
-    command = [ecrc, "diff", f"--base={base}", "--target", said("ECRC_TARGET", "cfn")]
-    events = said("ECRC_FAIL_ON")
-    fail_on = [f"--fail-on={events}"] if events else []
-    done = run(*command, *fail_on, "--format", "markdown", "--", *files)
-    if done.returncode == 2:
-        say("error", done.stderr.strip())
-        # What is cut is at the end: the diagnostics begin with the first one.
-        quoted = done.stderr.strip().replace("```", "'''")[: LONGEST - 1000]
-        return f"ecrc could not compare the specs\n{MARKER}\n\n```\n{quoted}\n```\n", False
-    facts = run(*command, "--format", "json", "--no-text", "--", *files)
-    output("broadened", json.loads(facts.stdout)["summary"]["broadened"])
-    return done.stdout, done.returncode == 0
-
-
-def output(name: str, value: str) -> None:
-    """Between two lines that a value cannot foresee."""
-    end = secrets.token_hex(16)
-    append("GITHUB_OUTPUT", f"{name}<<{end}\n{value}\n{end}\n")
-
-
-def append(variable: str, text: str) -> None:
-    if path := said(variable):
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(text)
-
-
-class Api:
-    """GitHub's REST API, for the comments of one pull request."""
-
-    def __init__(self, token: str, number: int) -> None:
-        self.token = token
-        self.repository = f"{said('GITHUB_API_URL', 'https://api.github.com')}/repos/{said('GITHUB_REPOSITORY')}"
-        self.comments = f"{self.repository}/issues/{number}/comments"
-
-    def ask(self, method: str, url: str, body: dict[str, str] | None = None) -> tuple[object, str | None]:
-        """The answer, and the address of the next page."""
-        request = urllib.request.Request(url, method=method)
-        request.add_header("Authorization", f"Bearer {self.token}")
-        request.add_header("Accept", "application/vnd.github+json")
-        request.add_header("X-GitHub-Api-Version", "2022-11-28")
-        data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(request, data=data, timeout=30) as answer:
-            following = re.search(r'<([^>]+)>; rel="next"', answer.headers.get("Link") or "")
-            return json.load(answer), following and following[1]
-
-    def ours(self) -> int | None:
-        """The comment that an earlier run wrote."""
-        page: str | None = f"{self.comments}?per_page=100"
-        while page:
-            found, page = self.ask("GET", page)
-            for comment in found:
-                if (comment.get("body") or "").split("\n")[1:2] == [MARKER]:
-                    return comment["id"]
-        return None
-
-    def keep(self, text: str) -> None:
-        known = self.ours()
-        if known is not None:
-            self.ask("PATCH", f"{self.repository}/issues/comments/{known}", {"body": text})
-        elif not text.startswith("no change\n"):
-            self.ask("POST", self.comments, {"body": text})
-
-
-def pull_request() -> int | None:
-    path = said("GITHUB_EVENT_PATH")
-    event = json.loads(Path(path).read_text(encoding="utf-8")) if path else {}
-    return (event.get("pull_request") or {}).get("number")
-
-
-def comment(text: str) -> None:
-    number, token = pull_request(), said("ECRC_TOKEN")
-    if said("ECRC_COMMENT", "true") != "true" or number is None:
-        return
-    if not token:
-        return say("notice", "there is no token to comment with; the job's summary has the report")
+def broadened(document: str) -> str:
     try:
-        Api(token, number).keep(text)
-    except urllib.error.HTTPError as error:
-        # A pull request from a fork may not write.
-        say("notice", f"GitHub did not take the comment ({error.code}); the job's summary has the report")
-    except (urllib.error.URLError, TimeoutError, ValueError) as error:
-        say("warning", f"GitHub could not be asked for the comments: {error}")
+        answer = json.loads(document)["summary"]["broadened"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "unknown"
+    return answer if answer in ("yes", "no") else "unknown"
+
+
+def pull_request() -> dict:
+    """What the event says of it."""
+    try:
+        event = json.loads(Path(said("GITHUB_EVENT_PATH")).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    request = event.get("pull_request") if isinstance(event, dict) else None
+    return request if isinstance(request, dict) else {}
+
+
+def is_from_a_fork(request: dict) -> bool:
+    try:
+        return request["head"]["repo"]["full_name"] != request["base"]["repo"]["full_name"]
+    except (KeyError, TypeError):
+        return False
+
+
+def comment(text: str, token: str) -> None:
+    """Keeps the comment, within a bound of time; whatever goes wrong is a line of the log."""
+    request = pull_request()
+    number = request.get("number")
+    if said("ECRC_COMMENT", "true") != "true" or type(number) is not int:
+        return
+    rest = "the job's summary has the report"
+    if not token:
+        return say("notice", f"there is no token to comment with; {rest}")
+    outcome: list[github.Unanswered | None] = []
+
+    def keep() -> None:
+        try:
+            url, graphql = said("GITHUB_API_URL", "https://api.github.com"), said("GITHUB_GRAPHQL_URL")
+            github.Api(url, graphql, token, said("GITHUB_REPOSITORY"), number).keep(clean(text))
+            outcome.append(None)
+        except github.Unanswered as why:
+            outcome.append(why)
+
+    thread = threading.Thread(target=keep, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    failed = outcome[0] if outcome else github.Unanswered(f"it took more than {PATIENCE} seconds")
+    if failed is None:
+        return
+    if failed.status is None:
+        return say("warning", f"GitHub could not be asked for the comments: {failed}; {rest}")
+    # A token may not write where the pull request is from a fork.
+    expected = failed.status == 403 and is_from_a_fork(request)
+    say("notice" if expected else "warning", f"GitHub did not take the comment ({failed.status}); {rest}")
+
+
+def review(checkout: Checkout) -> int:
+    token = said("ECRC_TOKEN")
+    hide(token)
+    server, repository = said("GITHUB_SERVER_URL").rstrip("/"), said("GITHUB_REPOSITORY")
+    named = [line.strip() for line in said("ECRC_FILES", ".").splitlines() if line.strip()]
+    files = [checkout.input(name) for name in named]
+    ecrc = program(said("ECRC_PROGRAM"), said("ECRC_REPOSITORY"), server or "https://github.com", checkout)
+    run = Review(checkout, ecrc, files)
+    fine = run.check()
+    if name := said("ECRC_SARIF_FILE"):
+        fine &= run.sarif(name)
+    if base := said("ECRC_BASE"):
+        text, allowed = run.compare(checkout.base(base, server, repository, token))
+        fine &= allowed
+        first = text.split("\n", 1)[0]
+        print(clean(first), flush=True)
+        output("summary", first)
+        append("GITHUB_STEP_SUMMARY", text)
+        comment(text, token)
+    return 0 if fine else 1
 
 
 def main() -> int:
-    files = [line.strip() for line in said("ECRC_FILES", ".").splitlines() if line.strip()]
-    ecrc = program()
-    fine = check(ecrc, files)
-    if base := said("ECRC_BASE"):
-        text, allowed = compare(ecrc, base, files)
-        fine &= allowed
-        first = text.split("\n", 1)[0]
-        print(first, flush=True)
-        output("summary", first)
-        append("GITHUB_STEP_SUMMARY", text)
-        comment(text)
-    return 0 if fine else 1
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    here = os.getcwd()
+    checkout = Checkout(said("GITHUB_WORKSPACE", here), here, said("RUNNER_TEMP", tempfile.gettempdir()))
+    try:
+        return review(checkout)
+    except Refused as why:
+        say("error", str(why))
+        return 1
+    finally:
+        shutil.rmtree(checkout.scratch, ignore_errors=True)
 
 
 if __name__ == "__main__":

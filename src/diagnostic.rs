@@ -150,6 +150,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to write.
     pub help: Option<String>,
+    /// The page behind it: the rule's first one, unless another of its pages is.
+    pub source: Option<&'static Reference>,
     /// Changes that put it right.
     pub fixes: Vec<Fix>,
     /// The reason given by an `accept` statement, where one silences it.
@@ -174,6 +176,7 @@ impl Diagnostic {
             // Why: the rule itself, where it is one of AWS's; the page's address stands with it.
             notes: if rule.sources.is_empty() { Vec::new() } else { vec![rule.title.to_owned()] },
             help: None,
+            source: rule.sources.first(),
             fixes: Vec::new(),
             accepted: None,
         }
@@ -214,6 +217,15 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Cites another of the rule's pages.
+    #[must_use]
+    pub fn citing(mut self, url: &str) -> Self {
+        let cited = self.rule.sources.iter().find(|source| source.url == url);
+        debug_assert!(cited.is_some(), "{} has no source {url}", self.rule.code);
+        self.source = cited.or(self.source);
         self
     }
 

@@ -24,6 +24,7 @@ pub mod aws;
 pub mod backend;
 pub mod diagnostic;
 pub mod diff;
+pub mod evidence;
 pub mod explain;
 pub mod fix;
 pub mod import;
@@ -40,8 +41,9 @@ pub mod syntax;
 pub use model::{Block, Input, Loader};
 pub use plan::Plan;
 
+use backend::{Options, Target};
 use diagnostic::Report;
-use rules::syntax_error;
+use rules::{size_quota, syntax_error};
 use span::Sources;
 
 /// What one command compiled.
@@ -56,10 +58,34 @@ pub struct Compilation {
 }
 
 impl Compilation {
+    /// What a target cannot take of the templates, once they are written: CloudFormation limits their size.
+    pub fn oversized(&self, target: Target, options: Options) -> Report {
+        let mut report = Report::default();
+        if target == Target::TerraformJson {
+            return report;
+        }
+        for block in self.blocks.iter().filter(|block| may_be_large(block)) {
+            let plan = plan::plan(block);
+            let span = block.clients.as_ref().map_or(block.span, |clients| clients.span);
+            let bytes = backend::emit(&plan, target, options).len();
+            if let Some(found) = size_quota::of_template(&plan, bytes, Some(span)) {
+                report.push(found);
+            }
+        }
+        report.sorted()
+    }
+
     /// What follows from each block. Made when it is asked for: plans take more memory than all else.
     pub fn plans(&self) -> Vec<Plan> {
         self.blocks.iter().map(plan::plan).collect()
     }
+}
+
+/// Whether a block's template may come near to what a target takes: only clients and tags make a template large.
+fn may_be_large(block: &Block) -> bool {
+    let clients = block.clients.as_ref().map_or(0, |clients| clients.value.len());
+    let tags: usize = block.tags.iter().map(|tag| tag.key.value.len() + tag.value.value.len()).sum();
+    clients > 300 || tags > 10_000
 }
 
 /// Compiles all files of one command, up to the plans. Where the report has an error, nothing may be emitted.

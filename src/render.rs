@@ -5,7 +5,7 @@
 mod text;
 mod window;
 
-pub use text::{one_line, visible};
+pub use text::{log_line, one_line, visible, whole_line};
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::span::{Source, SourceId, Sources, Span};
@@ -135,7 +135,7 @@ fn notes(sources: &Sources, found: &Diagnostic) -> Vec<String> {
             notes.extend(fixes.iter().map(|fix| suggestion(sources, &fix.message, fix)));
         }
     }
-    if let Some(reference) = found.rule.sources.first() {
+    if let Some(reference) = found.source {
         notes.push(format!("see {} (read {})", reference.url, reference.read));
     }
     notes

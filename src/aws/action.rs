@@ -36,14 +36,25 @@ pub const GET_AUTHORIZATION_TOKEN: &str = "ecr:GetAuthorizationToken";
 /// What the verb `pull` stands for, in the order of AWS's page on ECR's VPC endpoints.
 pub const PULL: &[&str] = &["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", GET_AUTHORIZATION_TOKEN];
 
-/// What the verb `push` stands for, in the order of the ECR user guide's "Pushing an image" (read 2026-11-24).
+/// What `allow push` stands for, in the order of the ECR user guide's "IAM permissions for pushing an image"
+/// (read 2026-11-29).
 pub const PUSH: &[&str] = &[
     "ecr:CompleteLayerUpload",
     "ecr:UploadLayerPart",
     "ecr:InitiateLayerUpload",
     "ecr:BatchCheckLayerAvailability",
     "ecr:PutImage",
+    "ecr:BatchGetImage",
     GET_AUTHORIZATION_TOKEN,
+];
+
+/// What `deny push` stands for: the actions of a push that no pull needs.
+pub const PUSH_ALONE: &[&str] = &[
+    "ecr:CompleteLayerUpload",
+    "ecr:UploadLayerPart",
+    "ecr:InitiateLayerUpload",
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:PutImage",
 ];
 
 /// What the verb `delete` stands for.
@@ -52,8 +63,9 @@ pub const DELETE: &[&str] = &["ecr:DeleteRepository"];
 /// What the first pull through a cache rule needs beside a pull (ECR user guide, read 2026-11-24).
 pub const PULL_THROUGH_CACHE: &[&str] = &["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
 
-/// Every action of ECR, by name: the service authorization reference (read 2026-11-25), and from botocore 1.43.11
-/// the operations that the page does not have; cfn-lint 1.51 knows the same ones.
+/// Every action of ECR, by name: the service authorization reference (read 2026-11-25), and from botocore 1.44.8
+/// (read 2026-11-29) the operations that the page does not have. Those of replication backfills take no repository there,
+/// so they are taken to act on the registry.
 pub const ACTIONS: &[Action] = &[
     repository("ecr:BatchCheckLayerAvailability"),
     repository("ecr:BatchDeleteImage"),
@@ -78,6 +90,7 @@ pub const ACTIONS: &[Action] = &[
     repository("ecr:DescribeImages"),
     registry("ecr:DescribePullThroughCacheRules"),
     registry("ecr:DescribeRegistry"),
+    registry("ecr:DescribeReplicationBackfillResults"),
     repository("ecr:DescribeRepositories"),
     registry("ecr:DescribeRepositoryCreationTemplates"),
     registry("ecr:GetAccountSetting"),
@@ -93,6 +106,7 @@ pub const ACTIONS: &[Action] = &[
     repository("ecr:InitiateLayerUpload"),
     repository("ecr:ListImages"),
     registry("ecr:ListPullTimeUpdateExclusions"),
+    registry("ecr:ListReplicationBackfills"),
     repository("ecr:ListTagsForResource"),
     registry("ecr:PutAccountSetting"),
     repository("ecr:PutImage"),
@@ -108,6 +122,8 @@ pub const ACTIONS: &[Action] = &[
     repository("ecr:SetRepositoryPolicy"),
     repository("ecr:StartImageScan"),
     repository("ecr:StartLifecyclePolicyPreview"),
+    registry("ecr:StartReplicationBackfill"),
+    registry("ecr:StopReplicationBackfill"),
     repository("ecr:TagResource"),
     repository("ecr:UntagResource"),
     repository("ecr:UpdateImageStorageClass"),
@@ -122,6 +138,16 @@ pub fn matching(pattern: &str) -> impl Iterator<Item = &'static Action> {
     ACTIONS.iter().filter(move |action| wildcard::matches(pattern, action.name))
 }
 
+/// Whether a text has the form of an action of ECR, known or not: `ecr:PutImage`.
+pub fn is_well_formed(text: &str) -> bool {
+    text.strip_prefix("ecr:").is_some_and(|name| {
+        name.len() >= 4
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.chars().any(|c| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric())
+    })
+}
+
 /// The actions that a pattern stands for at AWS, which ignores the letter case.
 pub fn matching_ignoring_case(pattern: &str) -> impl Iterator<Item = &'static Action> {
     let pattern = pattern.to_ascii_lowercase();
@@ -130,7 +156,10 @@ pub fn matching_ignoring_case(pattern: &str) -> impl Iterator<Item = &'static Ac
 
 #[cfg(test)]
 mod tests {
-    use super::{ACTIONS, ActionLevel, DELETE, PULL, PULL_THROUGH_CACHE, PUSH, matching, matching_ignoring_case};
+    use super::{
+        ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH, PUSH_ALONE,
+        is_well_formed, matching, matching_ignoring_case,
+    };
 
     #[test]
     fn actions_are_sorted_and_hold_the_verbs() {
@@ -141,6 +170,13 @@ mod tests {
     }
 
     #[test]
+    fn what_denies_a_push_denies_no_pull() {
+        let alone: Vec<&str> = PUSH.iter().copied().filter(|name| !PULL.contains(name)).collect();
+        assert_eq!(PUSH_ALONE, alone);
+        assert!(PULL.contains(&GET_AUTHORIZATION_TOKEN));
+    }
+
+    #[test]
     fn patterns_match_as_in_iam() {
         let names = |pattern| matching(pattern).map(|action| action.name).collect::<Vec<_>>();
         assert_eq!(names("ecr:PutImage"), ["ecr:PutImage"]);
@@ -148,5 +184,10 @@ mod tests {
         assert!(names("ecr:putimage").is_empty());
         assert_eq!(matching_ignoring_case("ECR:putimage").count(), 1);
         assert!(matching("ecr:GetAuthorization*").all(|action| action.level == ActionLevel::Registry));
+        assert!(ACTIONS.iter().all(|action| is_well_formed(action.name)));
+        for bad in ["ecr:", "ecr:X", "ecr:putImage", "ECR:PutImage", "ecr:Put*", "ecr:PUT", "s3:GetObject", "PutImage"]
+        {
+            assert!(!is_well_formed(bad), "{bad}");
+        }
     }
 }

@@ -72,6 +72,16 @@ impl Ipv4Cidr {
         self.prefix <= other.prefix && other.network & mask(self.prefix) == self.network
     }
 
+    /// Whether they have an address in common.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.contains(other) || other.contains(self)
+    }
+
+    /// Its first and its last address.
+    pub fn range(self) -> (u32, u32) {
+        (self.network, self.network | !mask(self.prefix))
+    }
+
     /// Its two halves; none of a single address.
     pub fn halves(self) -> Vec<Self> {
         if self.prefix >= 32 {
@@ -91,6 +101,17 @@ fn mask6(prefix: u8) -> u128 {
 }
 
 impl Ipv6Cidr {
+    /// Its first and its last address.
+    pub fn range(self) -> (u128, u128) {
+        (self.network, self.network | !mask6(self.prefix))
+    }
+
+    /// The IPv4 network that it is in another notation, `::ffff:10.0.0.0/112`.
+    pub fn as_mapped_ipv4(self) -> Option<Ipv4Cidr> {
+        let network = Ipv6Addr::from_bits(self.network).to_ipv4_mapped()?.to_bits();
+        Some(Ipv4Cidr { network, prefix: self.prefix.checked_sub(96)? })
+    }
+
     /// Whether all of `other` lies within.
     pub fn contains(self, other: Self) -> bool {
         self.prefix <= other.prefix && other.network & mask6(self.prefix) == self.network
@@ -185,6 +206,10 @@ mod tests {
         assert_eq!(error("fd00::/129").to_string(), long);
         assert_eq!(error("fd00::1").help(), Some("write `fd00::1/128` for this one address, or a network's CIDR"));
         assert_eq!(Ipv6Cidr::parse("FD00:0::/8").unwrap().to_string(), "fd00::/8");
+        let mapped = |text: &str| Ipv6Cidr::parse(text).unwrap().as_mapped_ipv4();
+        assert_eq!(mapped("::ffff:10.0.0.0/112"), Some(v4("10.0.0.0/16")));
+        assert_eq!(mapped("::ffff:0:0/96"), Some(v4("0.0.0.0/0")));
+        assert_eq!((mapped("::/0"), mapped("fd00::/96"), mapped("::fffe:0:0/95")), (None, None, None));
         assert_eq!(v4("10.0.0.0/8").halves(), [v4("10.0.0.0/9"), v4("10.128.0.0/9")]);
         assert_eq!(v4("10.0.0.1/32").halves(), []);
     }

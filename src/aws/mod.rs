@@ -8,18 +8,23 @@ mod cidr;
 mod date;
 mod endpoint_services;
 mod id;
+pub mod internet;
 mod malformed;
 pub mod mistaken;
 mod name;
 pub mod region;
+pub mod registries;
 pub mod service;
 mod tag;
 pub mod wildcard;
 
-pub use action::{ACTIONS, Action, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH};
+pub use action::{
+    ACTIONS, Action, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH, PUSH_ALONE,
+};
 pub use arn::{PrincipalArn, RepositoryArn};
 pub use cidr::{Ipv4Cidr, Ipv6Cidr, subnets_for, zones};
 pub use date::Date;
+pub use endpoint_services::is_listed as is_endpoint_service;
 pub use id::{AccountId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
 pub use malformed::Malformed;
 pub use name::{BucketName, PrincipalKind, PrincipalName, PullThroughPrefix, RepositoryPattern};

@@ -201,24 +201,29 @@ impl BucketName {
 pub struct PullThroughPrefix(String);
 
 impl PullThroughPrefix {
-    /// By ECR's `ecrRepositoryPrefix` (API reference, `CreatePullThroughCacheRule`, read 2026-11-24), without the `/`
-    /// that may end it there.
+    /// By ECR's `ecrRepositoryPrefix` (API reference, `CreatePullThroughCacheRule`, read 2026-11-29), without the `/`
+    /// that may end it there. `ROOT` stands for all repositories that no other rule fills.
     ///
     /// # Errors
     /// Where no rule can have such a prefix.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/".contains(c);
-        if (2..=30).contains(&text.len()) && text.chars().all(fits) && well_joined(text) {
+        if text == "ROOT" || ((2..=30).contains(&text.len()) && text.chars().all(fits) && well_joined(text)) {
             return Ok(Self(text.to_owned()));
         }
         if let Some(fault) = mistaken::prefix(text) {
             return Err(fault);
         }
         let fault = Malformed::new(format!(
-            "`{text}` is no prefix of a cache rule: 2 to 30 small letters and digits, joined by `.` `_` `-` `/`"
+            "`{text}` is no prefix of a cache rule: `ROOT`, or 2 to 30 small letters and digits, joined by `.` `_` `-` `/`"
         ));
         let meant = text.to_ascii_lowercase();
         Err(if meant != text && Self::parse(&meant).is_ok() { fault.meaning(meant) } else { fault })
+    }
+
+    /// What the names of its repositories begin with: `docker-hub/`; nothing of `ROOT`.
+    pub fn beginning(&self) -> String {
+        if self.0 == "ROOT" { String::new() } else { [&self.0, "/"].concat() }
     }
 }
 
@@ -264,8 +269,9 @@ mod tests {
         for bad in ["ab", "Bucket", "a..b", "-ab", "192.168.0.1", "a/b", "a*b", &"a".repeat(64)] {
             assert!(BucketName::parse(bad).is_err(), "{bad}");
         }
-        assert!(PullThroughPrefix::parse("docker-hub").is_ok());
-        for bad in ["a", "hub/", "Hub", "h*", &"a".repeat(31)] {
+        assert_eq!(PullThroughPrefix::parse("docker-hub").unwrap().beginning(), "docker-hub/");
+        assert_eq!(PullThroughPrefix::parse("ROOT").unwrap().beginning(), "");
+        for bad in ["a", "hub/", "Hub", "h*", "root*", "Root", "ROOT/x", &"a".repeat(31)] {
             assert!(PullThroughPrefix::parse(bad).is_err(), "{bad}");
         }
     }

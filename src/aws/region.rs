@@ -1,6 +1,7 @@
 //! Comes in: a region's id.
 //! Goes out: its partition, and what AWS offers or asks for there.
-//! Never: asks AWS; the table is an extract of botocore 1.43.11 (`endpoints.json`, service `api.ecr`; Apache-2.0).
+//! Never: asks AWS; the table is an extract of botocore 1.44.8 (`endpoints.json`, service `api.ecr`, and
+//! `partitions.json`; Apache-2.0), read 2026-11-29.
 
 /// A partition: regions that share accounts and the first field of their ARNs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +64,19 @@ impl Partition {
         }
     }
 
+    /// What the dual-stack names of its services end in (botocore 1.44.8, `partitions.json`).
+    pub fn dual_stack_suffix(self) -> &'static str {
+        match self {
+            Partition::Aws | Partition::AwsUsGov => "api.aws",
+            Partition::AwsCn => "api.amazonwebservices.com.cn",
+            Partition::AwsEusc => "api.amazonwebservices.eu",
+            Partition::AwsIso => "api.aws.ic.gov",
+            Partition::AwsIsoB => "api.aws.scloud",
+            Partition::AwsIsoE => "api.cloud-aws.adc-e.uk",
+            Partition::AwsIsoF => "api.aws.hci.ic.gov",
+        }
+    }
+
     /// The partition of that id.
     pub fn find(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|partition| partition.id() == id)
@@ -76,13 +90,20 @@ pub struct Region {
     pub id: &'static str,
     /// The partition that it is in.
     pub partition: Partition,
+    /// Whether AWS has opened it. Of the others only botocore's list of partitions knows.
+    pub launched: bool,
 }
 
 const fn region(id: &'static str, partition: Partition) -> Region {
-    Region { id, partition }
+    Region { id, partition, launched: true }
 }
 
-/// Every region with ECR, by id.
+/// A region in botocore's list of partitions that no list of ECR's regions has.
+const fn unlaunched(id: &'static str, partition: Partition) -> Region {
+    Region { id, partition, launched: false }
+}
+
+/// Every region with ECR, and those that may get it, by id.
 static REGIONS: &[Region] = &[
     region("af-south-1", Partition::Aws),
     region("ap-east-1", Partition::Aws),
@@ -116,8 +137,10 @@ static REGIONS: &[Region] = &[
     region("il-central-1", Partition::Aws),
     region("me-central-1", Partition::Aws),
     region("me-south-1", Partition::Aws),
+    unlaunched("me-west-1", Partition::Aws),
     region("mx-central-1", Partition::Aws),
     region("sa-east-1", Partition::Aws),
+    unlaunched("sa-west-1", Partition::Aws),
     region("us-east-1", Partition::Aws),
     region("us-east-2", Partition::Aws),
     region("us-gov-east-1", Partition::AwsUsGov),
@@ -132,14 +155,14 @@ static REGIONS: &[Region] = &[
     region("us-west-2", Partition::Aws),
 ];
 
-/// The region of that id, where it has ECR.
+/// The region of that id, if it has ECR or may get it.
 pub fn find(id: &str) -> Option<&'static Region> {
     let at = REGIONS.binary_search_by(|region| region.id.cmp(id)).ok()?;
     REGIONS.get(at)
 }
 
 impl Region {
-    /// Every region with ECR, by id.
+    /// Every region of the table, by id.
     pub fn all() -> &'static [Region] {
         REGIONS
     }
@@ -155,10 +178,37 @@ impl Region {
         matches!(self.partition, Partition::Aws | Partition::AwsCn | Partition::AwsUsGov)
     }
 
-    /// Whether pull-through cache rules are offered (ECR user guide, "Sync an upstream registry", read 2026-11-24:
-    /// not in China, not in `GovCloud`). The guide is silent on the isolated and the sovereign partitions.
+    /// Whether pull-through cache rules are confirmed here. The ECR user guide, "Sync an upstream registry" (read
+    /// 2026-11-29), excludes no region any more; until 2026 it excluded China and `GovCloud`. That they are there in
+    /// `GovCloud` is known, of China and the other partitions it is not.
     pub fn has_pull_through_cache(&self) -> bool {
-        !matches!(self.partition, Partition::AwsCn | Partition::AwsUsGov)
+        matches!(self.partition, Partition::Aws | Partition::AwsUsGov)
+    }
+
+    /// How many Availability Zones it has ("AWS Availability Zones", read 2026-11-29); `None` outside of the partition
+    /// `aws`, whose zones alone the page lists.
+    pub fn zones(&self) -> Option<u8> {
+        match (self.partition, self.id) {
+            (_, _) if !self.launched => None,
+            (Partition::Aws, "us-east-1") => Some(6),
+            (Partition::Aws, "us-west-2" | "ap-northeast-1" | "ap-northeast-2" | "eu-west-2") => Some(4),
+            (Partition::Aws, _) => Some(3),
+            (
+                Partition::AwsCn
+                | Partition::AwsEusc
+                | Partition::AwsIso
+                | Partition::AwsIsoB
+                | Partition::AwsIsoE
+                | Partition::AwsIsoF
+                | Partition::AwsUsGov,
+                _,
+            ) => None,
+        }
+    }
+
+    /// How many zones every account has, by the same page: three, in us-west-1 two.
+    pub fn zones_of_every_account(&self) -> u8 {
+        if self.id == "us-west-1" { 2 } else { 3 }
     }
 
     /// Whether the region was launched since 2023-12-23, where all tasks are documented to need the three ECS
@@ -190,7 +240,7 @@ mod tests {
     #[test]
     fn regions_are_sorted_and_found() {
         assert!(Region::all().is_sorted_by(|a, b| a.id < b.id));
-        assert_eq!(Region::all().len(), 46);
+        assert_eq!(Region::all().iter().filter(|region| region.launched).count(), 46);
         assert_eq!(find("us-gov-west-1").map(|region| region.partition), Some(Partition::AwsUsGov));
         assert_eq!(find("us-east-3"), None);
         assert_eq!(find(""), None);

@@ -120,6 +120,40 @@ impl Service {
         [self.prefix(region), ".", region.id, ".", self.name()].concat()
     }
 
+    /// The names that clients call and that the endpoint's private DNS answers for: `dkr.ecr.us-east-2.amazonaws.com`
+    /// and `*.dkr.ecr.us-east-2.amazonaws.com`; none of S3, whose gateway answers for no name.
+    ///
+    /// From the ECR, ECS and EKS guides' pages on interface endpoints, from published outputs of
+    /// `describe-vpc-endpoint-services`, and, for the others, from the names read off endpoints in us-west-2 (a user's
+    /// list), all read 2026-11-29. Dual-stack names of these services are left out, but for EKS Auth, which has no other.
+    pub fn private_dns_names(self, region: &Region) -> Vec<String> {
+        let zone = [".", region.id, ".", region.partition.dns_suffix()].concat();
+        let name = match self {
+            Service::S3 => return Vec::new(),
+            Service::EcrApi => "api.ecr",
+            Service::EcrDkr => {
+                let registry = ["dkr.ecr", &zone].concat();
+                return vec![registry.clone(), ["*.", &registry].concat()];
+            }
+            Service::EcsAgent => "ecs-a",
+            Service::EcsTelemetry => "ecs-t",
+            Service::EksAuth => {
+                return vec![format!("eks-auth.{}.{}", region.id, region.partition.dual_stack_suffix())];
+            }
+            Service::Logs
+            | Service::Ecs
+            | Service::SecretsManager
+            | Service::Ssm
+            | Service::SsmMessages
+            | Service::Kms
+            | Service::Ec2
+            | Service::Sts
+            | Service::ElasticLoadBalancing
+            | Service::Eks => self.name(),
+        };
+        vec![[name, &zone].concat()]
+    }
+
     fn prefix(self, region: &Region) -> &'static str {
         let ecr = matches!(self, Service::EcrApi | Service::EcrDkr);
         match region.partition {
@@ -255,6 +289,23 @@ mod tests {
         assert_eq!(name(Service::EcrApi, "us-isof-south-1"), "gov.ic.hci.csp.us-isof-south-1.ecr.api");
         assert_eq!(name(Service::EcrApi, "eusc-de-east-1"), "eu.amazonaws.eusc-de-east-1.ecr.api");
         assert_eq!(name(Service::S3, "eusc-de-east-1"), "com.amazonaws.eusc-de-east-1.s3");
+    }
+
+    #[test]
+    fn private_names_are_those_that_clients_call() {
+        let of = |service: Service, region: &str| service.private_dns_names(find(region).unwrap()).join(" ");
+        assert_eq!(of(Service::EcrApi, "us-east-2"), "api.ecr.us-east-2.amazonaws.com");
+        assert_eq!(
+            of(Service::EcrDkr, "cn-north-1"),
+            "dkr.ecr.cn-north-1.amazonaws.com.cn *.dkr.ecr.cn-north-1.amazonaws.com.cn"
+        );
+        assert_eq!(of(Service::EcsTelemetry, "us-east-2"), "ecs-t.us-east-2.amazonaws.com");
+        assert_eq!(of(Service::EksAuth, "us-east-2"), "eks-auth.us-east-2.api.aws");
+        assert_eq!(of(Service::EksAuth, "cn-north-1"), "eks-auth.cn-north-1.api.amazonwebservices.com.cn");
+        assert_eq!(of(Service::S3, "us-east-2"), "");
+        for service in Service::ALL.iter().filter(|service| **service != Service::S3) {
+            assert!(!of(*service, "us-east-2").is_empty(), "{}", service.name());
+        }
     }
 
     #[test]

@@ -129,6 +129,7 @@ pub(super) fn property_name(property: Property) -> &'static str {
         Property::CidrBlock => "CidrBlock",
         Property::CidrIp => "CidrIp",
         Property::CidrIpv6 => "CidrIpv6",
+        Property::Description => "Description",
         Property::EnableDnsHostnames => "EnableDnsHostnames",
         Property::EnableDnsSupport => "EnableDnsSupport",
         Property::FromPort => "FromPort",
@@ -185,11 +186,23 @@ fn output_node(output: &crate::plan::Output) -> Node<'_> {
     let value = match &output.value {
         OutputValue::One(one) => value(one),
         OutputValue::Many(many) => {
-            let parts = many.iter().filter_map(value).collect();
-            Some(Node::function(Function::Join, Node::List(vec![Node::text(","), Node::List(parts)])))
+            let literals: Option<Vec<&str>> = many.iter().map(Value::as_literal).collect();
+            match literals {
+                Some(literals) => Some(literal(literals.join(","))),
+                None => Some(commas(Node::List(many.iter().filter_map(value).collect()))),
+            }
+        }
+        OutputValue::DnsEntries(endpoint) => {
+            let path = format!("{}.DnsEntries", logical_id(endpoint));
+            Some(commas(Node::function(Function::GetAtt, Node::text(path))))
         }
     };
     Node::map([("Description", Some(literal(output.description.as_ref()))), ("Value", value)])
+}
+
+/// A list as one text.
+fn commas(list: Node<'_>) -> Node<'_> {
+    Node::function(Function::Join, Node::List(vec![Node::text(","), list]))
 }
 
 fn list(list: &List) -> Option<Node<'_>> {

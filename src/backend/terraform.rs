@@ -81,6 +81,7 @@ fn egress(group: &Resource) -> Node<'static> {
         ("security_group_id", value(&Value::Attribute(group.id.clone(), Attribute::Id))),
         ("ip_protocol", Some(Node::text("-1"))),
         ("cidr_ipv4", Some(Node::text("0.0.0.0/0"))),
+        ("description", Some(Node::text("Default: all traffic over IPv4"))),
     ])
 }
 
@@ -158,7 +159,7 @@ pub(super) fn property_name(property: Property) -> &'static str {
         Property::EnableDnsHostnames => "enable_dns_hostnames",
         Property::EnableDnsSupport => "enable_dns_support",
         Property::FromPort => "from_port",
-        Property::GroupDescription => "description",
+        Property::Description | Property::GroupDescription => "description",
         Property::GroupId => "security_group_id",
         Property::IpProtocol => "ip_protocol",
         Property::PolicyDocument => "policy",
@@ -206,6 +207,12 @@ fn output_node(output: &crate::plan::Output) -> Node<'static> {
     let value = match &output.value {
         OutputValue::One(one) => value(one),
         OutputValue::Many(many) => Some(Node::List(values(many))),
+        // As CloudFormation gives them.
+        OutputValue::DnsEntries(endpoint) => Some(Node::text(format!(
+            "${{[for entry in {}.{}.dns_entry : \"${{entry.hosted_zone_id}}:${{entry.dns_name}}\"]}}",
+            type_of(endpoint),
+            label(endpoint)
+        ))),
     };
     Node::map([("description", Some(literal(&output.description))), ("value", value)])
 }
@@ -252,7 +259,7 @@ pub(super) fn template(of: &Value) -> Option<String> {
         Value::Pseudo(pseudo) => match pseudo {
             Pseudo::Account => "${data.aws_caller_identity.current.account_id}".to_owned(),
             Pseudo::Partition => "${data.aws_partition.current.partition}".to_owned(),
-            Pseudo::Region => "${data.aws_region.current.id}".to_owned(),
+            Pseudo::Region => "${data.aws_service.region.region}".to_owned(),
         },
         Value::Join(parts) => {
             let mut text = String::new();

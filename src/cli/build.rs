@@ -66,7 +66,14 @@ impl Build {
             terminal.report(&compiled.sources, &shown, true, "; nothing is written");
             return Ok(Outcome::Findings);
         }
-        let products = Products::new(&compiled, self.target, Options { module: self.module });
+        let options = Options { module: self.module };
+        let oversized = compiled.oversized(self.target.target(), options);
+        if oversized.has_errors() {
+            let shown: Vec<_> = shown.into_iter().chain(&oversized.diagnostics).collect();
+            terminal.report(&compiled.sources, &shown, true, "; nothing is written");
+            return Ok(Outcome::Findings);
+        }
+        let products = Products::new(&compiled, self.target, options);
         let place = self.place(products.len())?;
         terminal.report(&compiled.sources, &shown, false, "");
         let progress = Progress::start("writing templates");
@@ -81,7 +88,7 @@ impl Build {
             }
             Place::Stdout => {
                 drop(progress);
-                let mut out = Stdout::lock();
+                let mut out = Stdout::exact();
                 products.stream(&mut out)?;
                 out.finish()?;
                 Ok(Outcome::Fine)
@@ -137,8 +144,8 @@ fn check(
     folder: Option<&Path>,
     files: impl Iterator<Item = Result<(PathBuf, String), Failure>>,
 ) -> Result<Outcome, Failure> {
-    let mut out = Stdout::lock();
     let colour = terminal.colours_stdout();
+    let mut out = Stdout::shown(colour);
     let (mut differ, mut missing) = (0_usize, 0_usize);
     // It goes before the first line that is written.
     let mut progress = Some(progress);

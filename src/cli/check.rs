@@ -2,11 +2,13 @@
 //! Goes out: what is wrong with them, for people or for programs.
 //! Never: writes a file.
 
+use super::changed::compile_changed;
 use super::input::{self, Includes};
-use super::terminal::{Progress, Terminal, print};
+use super::terminal::{Progress, Terminal, show, show_exactly, show_json};
 use super::watch::watch;
 use super::{FailOn, Failure, Outcome, diagnostics, sarif};
 use clap::{Args, ValueEnum};
+use ecrc::Compilation;
 use ecrc::diagnostic::Severity;
 use std::path::PathBuf;
 
@@ -14,8 +16,12 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub struct Check {
     /// Specs, folders of specs, or - for standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "changed", value_name = "FILE")]
     files: Vec<String>,
+    /// Take FILE for what changed, such as a commit's files: check each spec of the repository that is one of them or
+    /// includes one, by itself
+    #[arg(long, conflicts_with = "watch")]
+    changed: bool,
     /// How to report
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -45,6 +51,9 @@ enum Format {
 
 impl Check {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        if self.changed {
+            return self.check_changed(terminal);
+        }
         if !self.watch {
             return self.check(terminal).map(|(outcome, _)| outcome);
         }
@@ -73,17 +82,43 @@ impl Check {
         progress.next(|| "checking specs".to_owned());
         let compiled = ecrc::compile(inputs, &Includes);
         drop(progress);
+        let read = compiled.sources.iter().map(|(_, source)| PathBuf::from(&source.name)).collect();
+        Ok((self.report(terminal, &compiled)?, read))
+    }
+
+    /// Checks the specs that a change concerns, one after the other.
+    fn check_changed(&self, terminal: Terminal) -> Result<Outcome, Failure> {
+        if self.files.iter().any(|file| file == "-") {
+            return Err(Failure::new("standard input is no file that changed").help("name files, or nothing"));
+        }
+        if matches!(self.format, Format::Json | Format::Sarif) {
+            let failure = Failure::new("`--changed` writes one report for each spec, and this format holds one alone");
+            return Err(failure.help("leave `--format` out, or ask for `short` or `github`"));
+        }
+        let progress = Progress::start("checking specs");
+        let concerned = compile_changed(&self.files)?;
+        drop(progress);
+        let mut outcome = Outcome::Fine;
+        for compiled in &concerned {
+            if self.report(terminal, compiled)? == Outcome::Findings {
+                outcome = Outcome::Findings;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Reports what was found.
+    fn report(&self, terminal: Terminal, compiled: &Compilation) -> Result<Outcome, Failure> {
         let fails = self.fail_on.fails(&compiled.report);
         match self.format {
             Format::Pretty => {
                 terminal.report(&compiled.sources, &compiled.report.open().collect::<Vec<_>>(), fails, "");
             }
-            Format::Short => print(&diagnostics::short(&compiled.sources, &compiled.report))?,
-            Format::Json => print(&diagnostics::json(&compiled.sources, &compiled.report))?,
-            Format::Sarif => print(&sarif::log(&compiled.sources, &compiled.report))?,
-            Format::Github => print(&diagnostics::github(&compiled.sources, &compiled.report))?,
+            Format::Short => show(&diagnostics::short(&compiled.sources, &compiled.report), false)?,
+            Format::Json => show_json(&diagnostics::json(&compiled.sources, &compiled.report))?,
+            Format::Sarif => show_json(&sarif::log(&compiled.sources, &compiled.report))?,
+            Format::Github => show_exactly(&diagnostics::github(&compiled.sources, &compiled.report))?,
         }
-        let read = compiled.sources.iter().map(|(_, source)| PathBuf::from(&source.name)).collect();
-        Ok((Outcome::findings(fails), read))
+        Ok(Outcome::findings(fails))
     }
 }

@@ -2,7 +2,7 @@
 //! Goes out: the script that completes ecrc's command line in it.
 //! Never: installs it.
 
-use super::terminal::print;
+use super::terminal::show_exactly;
 use super::{Arguments, Failure, Outcome};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
@@ -31,7 +31,7 @@ impl Completions {
                 );
             }
         }
-        print(&script)?;
+        show_exactly(&script)?;
         Ok(Outcome::Fine)
     }
 }

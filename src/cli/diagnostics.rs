@@ -3,9 +3,10 @@
 //! Never: leaves out or adds a key of the JSON; its shape is an interface.
 
 use ecrc::diagnostic::{Diagnostic, Fix, Report, Severity};
-use ecrc::render::one_line;
+use ecrc::render::{log_line, one_line, whole_line};
 use ecrc::span::{Sources, Span};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// `FILE:LINE:COLUMN: severity[CODE]: message`, a line each; accepted findings are left out.
@@ -13,7 +14,7 @@ pub fn short(sources: &Sources, report: &Report) -> String {
     let mut out = String::new();
     for found in report.open() {
         let place = Place::of(sources, found.primary.as_ref().map(|label| label.span));
-        let (file, message) = (one_line(place.file), one_line(&found.message));
+        let (file, message) = (whole_line(place.file), one_line(&found.message));
         let (line, column, severity, code) = (place.line, place.column, found.severity(), found.rule.code);
         let _ = writeln!(out, "{file}:{line}:{column}: {severity}[{code}]: {message}");
     }
@@ -23,8 +24,11 @@ pub fn short(sources: &Sources, report: &Report) -> String {
 /// Commands of a GitHub workflow, which annotate the lines in question; accepted findings are left out.
 pub fn github(sources: &Sources, report: &Report) -> String {
     // As the runner reads them: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
-    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let data = |text: &str| {
+        let lines: Vec<Cow<str>> = text.lines().map(|line| log_line(line, false)).collect();
+        lines.join("\n").replace('%', "%25").replace('\n', "%0A")
+    };
+    let property = |text: &str| data(&whole_line(text)).replace(':', "%3A").replace(',', "%2C");
     let mut out = String::new();
     for found in report.open() {
         let command = match found.severity() {
@@ -34,7 +38,7 @@ pub fn github(sources: &Sources, report: &Report) -> String {
         };
         let Place { file, line, column, end_line, end_column } =
             Place::of(sources, found.primary.as_ref().map(|label| label.span));
-        let file = property(file.strip_prefix("./").unwrap_or(file));
+        let file = property(&tidy(file));
         let title = property(&format!("{} {}", found.rule.code, found.rule.name));
         let mut message = found.message.clone();
         for more in found.notes.iter().chain(&found.help) {
@@ -48,6 +52,21 @@ pub fn github(sources: &Sources, report: &Report) -> String {
             writeln!(out, "::{command} file={file},line={line},endLine={end_line}{columns},title={title}::{message}");
     }
     out
+}
+
+/// A file's path as a repository knows it: an included one is named by way of the file that includes it.
+pub fn tidy(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("{}{}", if path.starts_with('/') { "/" } else { "" }, parts.join("/"))
 }
 
 /// The document of `check --format json`.
@@ -157,7 +176,7 @@ impl<'r> Entry<'r> {
             labels: labels.collect(),
             notes: &found.notes,
             help: found.help.as_deref(),
-            source: found.rule.sources.first().map(|reference| reference.url),
+            source: found.source.map(|reference| reference.url),
             fixes: found.fixes.iter().map(|fix| Suggestion::of(sources, fix)).collect(),
         }
     }

@@ -11,7 +11,7 @@ mod text;
 mod words;
 
 use super::products::Kind;
-use super::terminal::{Progress, Terminal, print};
+use super::terminal::{Progress, Terminal, show, show_json};
 use super::{Failure, Outcome, patch};
 use clap::{Args, ValueEnum};
 use ecrc::backend::{Options, Target};
@@ -128,12 +128,12 @@ impl Diff {
         drop(progress);
         let summary = Summary::of(&changes);
         let shown = Shown { context: (!self.no_text).then_some(self.context), target };
-        let report = match self.format {
-            Format::Text => text::render(&changes, &summary, shown, terminal.colours_stdout()),
-            Format::Markdown => markdown::render(&changes, &summary, shown),
-            Format::Json => json::render(&changes, &summary, shown),
-        };
-        print(&report)?;
+        let colour = terminal.colours_stdout();
+        match self.format {
+            Format::Text => show(&text::render(&changes, &summary, shown, colour), colour)?,
+            Format::Markdown => show(&markdown::render(&changes, &summary, shown), false)?,
+            Format::Json => show_json(&json::render(&changes, &summary, shown))?,
+        }
         // Whoever names a target asks for no more than what both sides describe.
         let written = [old.written_as(), new.written_as()];
         let written_otherwise = self.target.is_none() && matches!(written, [Some(old), Some(new)] if old != new);

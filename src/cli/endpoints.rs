@@ -3,7 +3,7 @@
 //! Never: derives any of it; the plan holds it all.
 
 use super::input::{self, Includes};
-use super::terminal::{Progress, Terminal, print};
+use super::terminal::{Progress, Terminal, show, show_json};
 use super::{Failure, Outcome, policies};
 use clap::{Args, ValueEnum};
 use ecrc::aws::Region;
@@ -47,10 +47,10 @@ impl Endpoints {
         }
         let plans = compiled.plans();
         let blocks = blocks(&compiled, &plans);
-        print(&match self.format {
-            Format::Table => table(&blocks),
-            Format::Json => json(&blocks),
-        })?;
+        match self.format {
+            Format::Table => show(&table(&blocks), false)?,
+            Format::Json => show_json(&json(&blocks))?,
+        }
         Ok(Outcome::Fine)
     }
 }
@@ -74,11 +74,21 @@ struct Endpoint<'p> {
     existing: Option<&'p str>,
     /// Null for a gateway, and where it is not known.
     private_dns: Option<bool>,
+    /// The zone of the user's own that serves its names; null where none does.
+    zone: Option<Zone>,
     /// Which of the block's policies it carries; null for AWS's full access, and where it is not known.
     policy: Option<String>,
     /// The rule that asks for it; null for one that is there already.
     rule: Option<String>,
     reason: Option<&'p str>,
+}
+
+/// A private hosted zone that the user keeps.
+#[derive(Serialize)]
+struct Zone {
+    name: String,
+    /// The alias records in it, each leading to the endpoint.
+    records: Vec<String>,
 }
 
 /// In the order of their names, whatever the order of files.
@@ -121,6 +131,7 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
             r#type,
             existing: None,
             private_dns,
+            zone: zone(plan, service),
             policy: policy.as_ref().map(ToString::to_string),
             rule: Some(resource.reason.rule.code.to_string()),
             reason: Some(&resource.reason.sentence),
@@ -132,11 +143,17 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
         r#type: if existing.service == ecrc::aws::Service::S3 { "Gateway" } else { "Interface" },
         existing: Some(&existing.id),
         private_dns: None,
+        zone: zone(plan, Some(existing.service.name())),
         policy: None,
         rule: None,
         reason: None,
     });
     created.chain(existing).collect()
+}
+
+fn zone(plan: &Plan, service: Option<&str>) -> Option<Zone> {
+    let zone = plan.own_zones.iter().find(|zone| Some(zone.service.name()) == service)?;
+    Some(Zone { name: zone.name(plan.region), records: zone.records(plan.region) })
 }
 
 fn named(service: &EndpointService, region: &Region) -> (Option<&'static str>, Option<String>) {
@@ -165,6 +182,14 @@ fn table(blocks: &[Block]) -> String {
         let gap = if index == 0 { "" } else { "\n" };
         let _ = writeln!(out, "{gap}{} in {}\n", one_line(block.name), block.region);
         rows(&mut out, &block.endpoints);
+        let zones = block.endpoints.iter().filter_map(|endpoint| Some((endpoint, endpoint.zone.as_ref()?)));
+        for (index, (endpoint, zone)) in zones.enumerate() {
+            let service = endpoint.service.unwrap_or_default();
+            if index == 0 {
+                out.push_str("\nhosted zones of your own, with alias records to the endpoint\n");
+            }
+            let _ = writeln!(out, "  zone {} for {service}: {}", zone.name, zone.records.join(", "));
+        }
         for policy in &block.policies {
             let _ = writeln!(out, "\npolicy {}, on {}", policy.name, policy.on.join(" and "));
             for statement in &policy.statements {
@@ -185,6 +210,7 @@ fn rows(out: &mut String, endpoints: &[Endpoint]) {
             endpoint.service_name.clone().unwrap_or_else(|| "?".to_owned()),
             endpoint.r#type.to_owned(),
             match endpoint.private_dns {
+                _ if endpoint.zone.is_some() => "own",
                 Some(true) => "on",
                 Some(false) => "off",
                 None if endpoint.r#type == "Gateway" => "-",

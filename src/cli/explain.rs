@@ -1,25 +1,27 @@
-//! Comes in: a rule's code, or an error message that somebody saw.
-//! Goes out: the rule's card, or the rules behind the message.
-//! Never: words a card; the library does.
+//! Input: a rule's code, or an error text: as arguments, or on standard input.
+//! Output: the rule's card, or what the text says and which rules explain it.
+//! Never: words a card or reads a text; the library does.
 
-use super::terminal::{Terminal, print};
+use super::terminal::{Terminal, show, show_json};
 use super::{Failure, Outcome, reason};
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
-use clap::{Arg, Args, Command};
-use ecrc::diagnostic::{Rule, Severity};
+use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command, ValueEnum};
+use ecrc::diagnostic::Severity;
+use ecrc::evidence::{self, Reading};
 use ecrc::{explain, rules, suggest};
-use std::ffi::OsStr;
-use std::fmt::Write;
-use std::io::Read;
+use std::ffi::{OsStr, OsString};
+use std::io::{IsTerminal, Read};
 use std::sync::LazyLock;
 
-/// Explain a rule, or find the rules behind an error message
+/// Explain a rule, or what an error text means and which rules explain it
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A rule's code (ECR402, or 402), or the text of an error; - reads it from standard input
-    #[arg(value_name = "CODE|ERROR TEXT", required = true, num_args = 1.., value_parser = CodeOrText)]
-    #[arg(hide_possible_values = true)]
-    words: Vec<String>,
+    /// A rule's code (ECR402, or 402), an error text, or - to read a text or a log from standard input
+    #[arg(value_name = "CODE|ERROR TEXT", num_args = 1.., value_parser = CodeOrText, hide_possible_values = true)]
+    words: Vec<OsString>,
+    /// The format of the answer to an error text
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
 }
 
 /// Takes any text. Shells complete the codes.
@@ -27,10 +29,10 @@ pub struct Explain {
 struct CodeOrText;
 
 impl TypedValueParser for CodeOrText {
-    type Value = String;
+    type Value = OsString;
 
-    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, argument, value)
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<OsString, clap::Error> {
+        OsStringValueParser::new().parse_ref(command, argument, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
@@ -42,36 +44,78 @@ impl TypedValueParser for CodeOrText {
 static CODES: LazyLock<Vec<(String, &str)>> =
     LazyLock::new(|| rules::ALL.iter().map(|entry| (entry.rule.code.to_string(), entry.rule.title)).collect());
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// No log that anybody reads is longer; what is behind that is left, and it is said.
+const LONGEST: u64 = 64 << 20;
+
 impl Explain {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
-        let mut text = self.words.join(" ");
-        if text == "-" {
-            text.clear();
-            std::io::stdin()
-                .lock()
-                .take(1 << 20)
-                .read_to_string(&mut text)
-                .map_err(|error| Failure::new(format!("cannot read `-`: {}", reason(&error))))?;
-        }
-        let text = text.trim();
-        if let Some(rule) = explain::by_code(text) {
-            print(&explain::card(rule))?;
+        let words: Vec<String> = self.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        let given = words.join(" ");
+        let text = match given.as_str() {
+            "" if self.words.is_empty() && std::io::stdin().is_terminal() => {
+                let help = "give a rule's code or an error text, or pipe a log: `ecrc explain - < FILE`";
+                return Err(Failure::new("there is nothing to explain").help(help));
+            }
+            "" if self.words.is_empty() => piped(terminal)?,
+            "-" => piped(terminal)?,
+            _ => given,
+        };
+        let trimmed = text.trim();
+        if let Some(rule) = explain::by_code(trimmed) {
+            if self.format == Format::Json {
+                let help = "leave `--format` out, or give an error text";
+                return Err(Failure::new(format!("`{trimmed}` is a rule, whose page is no JSON")).help(help));
+            }
+            show(&explain::card(rule), false)?;
             return Ok(Outcome::Fine);
         }
-        if let Some(digits) = digits_of(text) {
-            return Err(unknown(text, digits));
+        if let Some(digits) = digits_of(trimmed) {
+            return Err(unknown(trimmed, digits));
         }
-        let found = explain::by_error_text(text);
-        match found.as_slice() {
-            [] => {
-                let help = "paste the words of the error alone; `ecrc rules` lists all rules";
-                terminal.say(Severity::Error, "no rule knows this error", Some(help));
-                return Ok(Outcome::Findings);
+        let reading = evidence::read(&text);
+        let answer = explain::answer(&reading);
+        match (self.format, answer) {
+            (Format::Json, _) => show_json(&format!("{:#}", explain::answer_json(&reading)))?,
+            (Format::Text, Some(answer)) => show(&answer, false)?,
+            (Format::Text, None) => {
+                terminal.say(
+                    Severity::Error,
+                    "cannot tell which call to AWS failed in this text",
+                    Some(&help(&reading, trimmed)),
+                );
             }
-            [rule] => print(&explain::card(rule))?,
-            several => print(&list(several))?,
         }
-        Ok(Outcome::Fine)
+        Ok(Outcome::findings(reading.placed.is_empty()))
+    }
+}
+
+/// Standard input, whatever its bytes.
+fn piped(terminal: Terminal) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes);
+    let length = read.map_err(|error| Failure::new(format!("cannot read `-`: {}", reason(&error))))?;
+    if length as u64 > LONGEST {
+        terminal.say(Severity::Warning, "only the first 64 MB of the text are read", None);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What is missing in a text that cannot be placed.
+fn help(reading: &Reading, text: &str) -> String {
+    if std::path::Path::new(text).is_file() {
+        return format!("to read the file, pipe it: `ecrc explain - < {text}`");
+    }
+    let rest = "paste the whole error, with its host, address and error code; `ecrc rules` lists all rules";
+    match &reading.unplaced {
+        Some(failure) => format!("all it says is: {} It names no AWS service; {rest}", failure.says),
+        None => format!("it names no failure that ecrc knows; {rest}"),
     }
 }
 
@@ -92,14 +136,4 @@ fn unknown(text: &str, digits: &str) -> Failure {
         Some(near) => failure.help(format!("did you mean `ECR{near}`? `ecrc rules` lists all of them")),
         None => failure.help("`ecrc rules` lists all of them"),
     }
-}
-
-/// The rules that may be behind an error, the likeliest first.
-fn list(rules: &[&Rule]) -> String {
-    let mut out = String::new();
-    for rule in rules {
-        let _ = writeln!(out, "{}  {}", rule.code, rule.title);
-    }
-    let _ = writeln!(out, "\n`ecrc explain CODE` tells all about one of them.");
-    out
 }

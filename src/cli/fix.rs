@@ -28,7 +28,8 @@ impl Fix {
         let before = input::specs(&self.files)?;
         let Fixed { inputs, compiled, applied } = fix(&before, &Includes);
         drop(progress);
-        let mut out = Stdout::lock();
+        let colour = terminal.colours_stdout();
+        let mut out = if self.diff { Stdout::shown(colour) } else { Stdout::exact() };
         let mut batch = Batch::default();
         for (old, new) in before.iter().zip(&inputs) {
             // What is no text is broken, and stays as it is.
@@ -37,7 +38,7 @@ impl Fix {
             match (old.name.as_str(), texts) {
                 (name, Some((old, new))) if self.diff && changed => {
                     let shown = if name == "-" { "stdin" } else { name };
-                    patch::write(&mut out, terminal.colours_stdout(), shown, Some(old), Some(new))?;
+                    patch::write(&mut out, colour, shown, Some(old), Some(new))?;
                 }
                 ("-", Some((_, new))) if !self.diff => out.text(new)?,
                 (name, Some((_, new))) if !self.diff && changed => batch.add(Path::new(name), new)?,

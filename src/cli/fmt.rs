@@ -6,6 +6,7 @@ use super::output::Batch;
 use super::terminal::{Progress, Stdout, Terminal};
 use super::{Failure, Outcome, input, patch};
 use clap::Args;
+use ecrc::render::whole_line;
 use std::path::Path;
 
 /// Write specs in their canonical form
@@ -25,7 +26,9 @@ pub struct Fmt {
 impl Fmt {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let progress = Progress::start("formatting specs");
-        let mut out = Stdout::lock();
+        // The canonical form goes into a file, what is listed or shown to people.
+        let colour = terminal.colours_stdout();
+        let mut out = if self.check || self.diff { Stdout::shown(colour) } else { Stdout::exact() };
         let mut batch = Batch::default();
         let (mut broken, mut differ) = (Vec::new(), false);
         for input in input::specs(&self.files)? {
@@ -42,9 +45,9 @@ impl Fmt {
             if self.diff && changed {
                 let shown = if name == "-" { "stdin" } else { &name };
                 let old = String::from_utf8_lossy(&old);
-                patch::write(&mut out, terminal.colours_stdout(), shown, Some(&old), Some(&new))?;
+                patch::write(&mut out, colour, shown, Some(&old), Some(&new))?;
             } else if self.check && changed {
-                out.text(&format!("{name}\n"))?;
+                out.text(&format!("{}\n", whole_line(&name)))?;
             } else if self.check || self.diff {
             } else if name == "-" {
                 out.text(&new)?;

@@ -5,7 +5,7 @@
 use super::diff::{Contents, report_of};
 use super::input::{self, Includes};
 use super::products::{Kind, Products};
-use super::terminal::{Stdout, Terminal, print};
+use super::terminal::{Stdout, Terminal, show};
 use super::{Failure, Outcome, patch};
 use clap::Args;
 use ecrc::backend::Options;
@@ -32,10 +32,10 @@ impl Textconv {
         }
         let compiled = compile(inputs, &NoIncludes);
         if compiled.blocks.is_empty() || has_errors(&compiled) {
-            print(&text)?;
+            show(&text, false)?;
             return Ok(Outcome::Fine);
         }
-        let mut out = Stdout::lock();
+        let mut out = Stdout::shown(false);
         Products::new(&compiled, Kind::Cfn, Options::default()).stream(&mut out)?;
         out.finish()?;
         Ok(Outcome::Fine)
@@ -63,7 +63,7 @@ impl GitDiff {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let (path, old, new, renamed) = match self.arguments.as_slice() {
             [path] => {
-                print(&format!("{path}: not merged\n"))?;
+                show(&format!("{path}: not merged\n"), false)?;
                 return Ok(Outcome::Fine);
             }
             [path, old, _, _, new, _, _] => (path, old, new, path),
@@ -87,7 +87,7 @@ impl GitDiff {
                 format!("the {side} side does not compile: {}\n{difference}", why.unwrap_or_default())
             }
         };
-        print(&format!("{title}{report}\n"))?;
+        show(&format!("{title}{report}\n"), colour)?;
         Ok(Outcome::Fine)
     }
 }

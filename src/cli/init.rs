@@ -3,7 +3,7 @@
 //! Never: overwrites a file.
 
 use super::output::Batch;
-use super::terminal::print;
+use super::terminal::show_exactly;
 use super::{Failure, Outcome};
 use clap::Args;
 use std::path::Path;
@@ -20,7 +20,7 @@ const STARTER: &str = include_str!("starter.ecr");
 impl Init {
     pub fn run(self) -> Result<Outcome, Failure> {
         let Some(file) = self.file.filter(|file| file != "-") else {
-            print(STARTER)?;
+            show_exactly(STARTER)?;
             return Ok(Outcome::Fine);
         };
         let path = Path::new(&file);

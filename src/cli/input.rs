@@ -5,7 +5,7 @@
 use super::foreign::refuse;
 use super::{Failure, reason};
 use ecrc::model::{Input, LoadError, Loaded, Loader};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -17,13 +17,15 @@ const LARGEST: u64 = 256 << 20;
 pub struct Named {
     /// As it is named.
     pub name: String,
-    /// The folder that its includes may not leave, with links resolved.
+    /// The directory that its includes may not leave, with links resolved.
     pub root: String,
+    /// Whether the name is a link to a file in another directory.
+    pub elsewhere: bool,
 }
 
 /// Reads all that the command line names.
 pub fn read(files: &[String]) -> Result<Vec<Input>, Failure> {
-    read_or(files, Err)
+    read_or(files, |_| false)
 }
 
 /// Reads all that the command line names, where nothing but specs is wanted.
@@ -33,39 +35,82 @@ pub fn specs(files: &[String]) -> Result<Vec<Input>, Failure> {
     Ok(inputs)
 }
 
-/// Reads what is there of what the command line names.
-pub fn read_present(files: &[String]) -> Result<Vec<Input>, Failure> {
-    read_or(files, |_| Ok(()))
+/// Reads all that the command line names; what may be absent is nothing where it is.
+pub fn read_or(files: &[String], may_be_absent: impl Fn(&str) -> bool) -> Result<Vec<Input>, Failure> {
+    load(named(files, may_be_absent)?)
 }
 
-fn read_or(files: &[String], absent: impl Fn(Failure) -> Result<(), Failure>) -> Result<Vec<Input>, Failure> {
+/// What a change of files concerns.
+pub struct Changed {
+    /// What tells one file from another: the paths with links resolved.
+    pub files: BTreeSet<String>,
+    /// The specs that changed, and all others that may include what changed.
+    pub specs: Vec<Input>,
+}
+
+/// Reads the specs that a change of these files may concern: those of the roots that the files lie in. A file that is
+/// gone names its root all the same.
+pub fn changed(files: &[String]) -> Result<Changed, Failure> {
+    let mut found = named(files, |_| true)?;
+    let changed = found.keys().cloned().collect();
+    let mut roots: BTreeSet<String> = found.values().map(|named| named.root.clone()).collect();
+    roots.extend(files.iter().filter(|file| fs::metadata(file).is_err()).filter_map(|file| root_of(file)));
+    if files.is_empty() {
+        roots.insert(root(".")?);
+    }
+    // What is no spec matters to those that include it.
+    found.retain(|_, named| is_spec(Path::new(&named.name)));
+    for root in roots {
+        let mut below = BTreeMap::new();
+        folder(&mut below, &from_here(&root)?)?;
+        for (identity, named) in below {
+            found.entry(identity).or_insert(named);
+        }
+    }
+    let mut specs = load(found)?;
+    for spec in &mut specs {
+        spec.name = spec.name.strip_prefix("./").unwrap_or(&spec.name).to_owned();
+    }
+    Ok(Changed { files: changed, specs })
+}
+
+/// The files that the command line names, by their paths with links resolved.
+fn named(files: &[String], may_be_absent: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Named>, Failure> {
     let mut found: BTreeMap<String, Named> = BTreeMap::new();
     for name in files {
         if name == "-" {
-            add(&mut found, "-".to_owned(), Named { name: name.clone(), root: resolved(".")? });
+            add(&mut found, "-".to_owned(), Named { name: name.clone(), root: root(".")?, elsewhere: false });
             continue;
         }
         let about = match fs::metadata(name) {
             Ok(about) => about,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                absent(Failure::new(format!("there is no file or folder `{name}`")))?;
-                continue;
+                if may_be_absent(name) {
+                    continue;
+                }
+                return Err(Failure::new(format!("there is no file or folder `{name}`")));
             }
             Err(error) => return Err(unreadable(name, &error)),
         };
         if about.is_dir() {
-            if !folder(&mut found, name)? {
-                absent(Failure::new(format!("the folder `{name}` holds no `.ecr` file")))?;
+            if !folder(&mut found, name)? && !may_be_absent(name) {
+                return Err(Failure::new(format!("the folder `{name}` holds no `.ecr` file")));
             }
         } else {
-            let root = resolved(folder_of(name))?;
+            let folder = resolved(folder_of(name))?;
             // A pipe has no path of its own: it goes by the name it was given.
             let identity = resolved(name).unwrap_or_else(|_| name.clone());
-            add(&mut found, identity, Named { name: name.clone(), root });
+            let elsewhere = folder_of(&identity) != folder;
+            add(&mut found, identity, Named { name: name.clone(), root: root(&folder)?, elsewhere });
         }
     }
+    Ok(found)
+}
+
+/// Reads files, in the order of their names.
+fn load(found: BTreeMap<String, Named>) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::with_capacity(found.len());
-    for (identity, Named { name, root }) in found {
+    for (identity, Named { name, root, .. }) in found {
         let bytes = if name == "-" { whole(io::stdin().lock(), 0) } else { file(Path::new(&name)) }
             .map_err(|error| unreadable(&name, &error))?;
         let stem = match name.as_str() {
@@ -79,9 +124,9 @@ fn read_or(files: &[String], absent: impl Fn(Failure) -> Result<(), Failure>) ->
     Ok(inputs)
 }
 
-/// A file named twice is read once: by a name that is no link, where there is one, and below the widest folder.
+/// Reads a file named twice once: by a name that is no link, if there is one, and in the widest root.
 pub fn add(found: &mut BTreeMap<String, Named>, identity: String, named: Named) {
-    let rank = |named: &Named| (!Path::new(&identity).starts_with(&named.root), named.root.len(), named.name.clone());
+    let rank = |named: &Named| (named.elsewhere, named.root.len(), named.name.clone());
     if found.get(&identity).is_none_or(|known| rank(&named) < rank(known)) {
         found.insert(identity, named);
     }
@@ -90,7 +135,7 @@ pub fn add(found: &mut BTreeMap<String, Named>, identity: String, named: Named) 
 /// Finds every `*.ecr` below a folder; whether there is any. Hidden files and folders, and links to folders, are passed
 /// over; a link to a file elsewhere is refused, as an include of it is.
 fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<bool, Failure> {
-    let root = resolved(top)?;
+    let (folder_itself, root) = (resolved(top)?, root(top)?);
     let mut any = false;
     let mut open = vec![top.to_owned()];
     while let Some(folder) = open.pop() {
@@ -98,7 +143,7 @@ fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<bool, Failur
         for entry in entries {
             let entry = entry.map_err(|error| unreadable(&folder, &error))?;
             let file_name = entry.file_name();
-            let is_spec = Path::new(&file_name).extension().is_some_and(|extension| extension == "ecr");
+            let is_spec = is_spec(Path::new(&file_name));
             let hidden = file_name.as_encoded_bytes().starts_with(b".");
             let kind = entry.file_type().map_err(|error| unreadable(&folder, &error))?;
             if hidden || !(kind.is_dir() || is_spec) {
@@ -117,14 +162,20 @@ fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<bool, Failur
             } else if fs::metadata(&name).map_err(|error| unreadable(&name, &error))?.is_file() {
                 any = true;
                 let identity = resolved(&name)?;
-                if !Path::new(&identity).starts_with(&root) {
+                if !Path::new(&identity).starts_with(&folder_itself) {
                     return Err(leading_out(&name, top));
                 }
-                add(found, identity, Named { name, root: root.clone() });
+                let elsewhere = kind.is_symlink() && folder_of(&identity) != resolved(&folder)?;
+                add(found, identity, Named { name, root: root.clone(), elsewhere });
             }
         }
     }
     Ok(any)
+}
+
+/// Whether a folder's file is a spec, by its name.
+fn is_spec(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "ecr")
 }
 
 /// A spec in a folder is none of it where it is a link to another place.
@@ -154,7 +205,7 @@ impl Loader for Includes {
                 });
             }
         };
-        if !real.starts_with(root) {
+        if !is_inside(&real, root) {
             return Err(LoadError::OutsideRoot);
         }
         let unreadable = |error: io::Error| LoadError::Unreadable(reason(&error));
@@ -165,6 +216,13 @@ impl Loader for Includes {
         let bytes = file(&real).map_err(unreadable)?;
         Ok(Loaded { name, identity, bytes })
     }
+}
+
+/// Whether a path without links lies in a root. What git keeps for itself in a work tree is no part of that: its
+/// configuration may hold a token, and a diagnostic quotes what it is about.
+fn is_inside(real: &Path, root: &str) -> bool {
+    let is_git = |part: std::path::Component| part.as_os_str().eq_ignore_ascii_case(GIT);
+    real.strip_prefix(root).is_ok_and(|below| !below.components().any(is_git))
 }
 
 /// Whether a path that leads nowhere would, by its letters, lead out of the root.
@@ -182,7 +240,7 @@ fn leads_out(name: &str, root: &str) -> bool {
             }
         }
     }
-    !at.starts_with(root)
+    !is_inside(&at, root)
 }
 
 /// Refuses what is no regular file: a pipe would be waited for.
@@ -220,9 +278,33 @@ fn resolved(path: &str) -> Result<String, Failure> {
     }
 }
 
-/// The folder that the includes of a file may not leave, with links resolved.
+/// What marks the top of a git work tree: a directory, or in a submodule and a linked work tree a file.
+const GIT: &str = ".git";
+
+/// The directory that includes may not leave, with links resolved: the top of the git work tree around a directory, or
+/// else the directory itself.
+fn root(folder: &str) -> Result<String, Failure> {
+    let real = resolved(folder)?;
+    let top = Path::new(&real).ancestors().find(|above| fs::metadata(above.join(GIT)).is_ok());
+    Ok(top.and_then(Path::to_str).unwrap_or(&real).to_owned())
+}
+
+/// A directory as the working directory names it: below or above, by a relative path.
+fn from_here(real: &str) -> Result<String, Failure> {
+    let here = resolved(".")?;
+    let (here, real_path) = (Path::new(&here), Path::new(real));
+    let relative = match (here.strip_prefix(real_path), real_path.strip_prefix(here)) {
+        (Ok(above), _) => Some(above.components().map(|_| "..").collect::<Vec<_>>().join("/")),
+        (_, Ok(below)) => below.to_str().map(str::to_owned),
+        _ => None,
+    };
+    let relative = relative.unwrap_or_else(|| real.to_owned());
+    Ok(if relative.is_empty() { ".".to_owned() } else { relative })
+}
+
+/// The directory that the includes of a file may not leave. The file may be gone, and its directory with it.
 pub fn root_of(path: &str) -> Option<String> {
-    resolved(folder_of(path)).ok()
+    Path::new(path).ancestors().skip(1).find_map(|above| root(above.to_str()?).ok())
 }
 
 /// The folder that a path's file is in; empty for the working directory.

@@ -2,7 +2,7 @@
 //! Goes out: its manual page, as roff.
 //! Never: installs it.
 
-use super::terminal::print;
+use super::terminal::show_exactly;
 use super::{Arguments, Failure, Outcome};
 use clap::{Args, CommandFactory};
 use clap_mangen::Man as Page;
@@ -28,7 +28,7 @@ impl Man {
         let mut page = Vec::new();
         let written = Page::new(command).render(&mut page);
         written.map_err(|error| Failure::new(format!("cannot print the manual page: {error}")))?;
-        print(&String::from_utf8_lossy(&page))?;
+        show_exactly(&String::from_utf8_lossy(&page))?;
         Ok(Outcome::Fine)
     }
 }

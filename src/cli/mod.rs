@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod build;
+mod changed;
 mod check;
 mod completions;
 mod diagnostics;
@@ -18,6 +19,7 @@ mod foreign;
 mod git_drivers;
 mod init;
 mod input;
+mod log;
 mod man;
 mod output;
 mod patch;
@@ -28,7 +30,7 @@ mod sarif;
 mod terminal;
 mod watch;
 
-use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use ecrc::diagnostic::{Report, Severity};
 use std::io;
 use std::process::ExitCode;
@@ -75,7 +77,7 @@ enum Command {
     /// What git calls to show what a change means (external diff)
     #[command(hide = true)]
     GitDiff(git_drivers::GitDiff),
-    /// Explain a rule, or find the rules behind an error message
+    /// Explain a rule, or what an error text means and which rules explain it
     Explain(explain::Explain),
     /// List the rules
     Rules,
@@ -147,10 +149,10 @@ impl Failure {
 
 /// Does what the command line says.
 pub fn run() -> ExitCode {
-    let command = Arguments::command().color(colour_of_help());
+    let command = Arguments::command();
     let arguments = match command.try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(usage) => return answer(&usage),
+        Err(usage) => return answer(&usage, Terminal::new(colour_of_help())),
     };
     let terminal = Terminal::new(arguments.color);
     let outcome = match arguments.command {
@@ -179,21 +181,20 @@ pub fn run() -> ExitCode {
 }
 
 /// Prints help, version or what is wrong with the command line.
-fn answer(usage: &clap::Error) -> ExitCode {
-    match usage.print() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe && !usage.use_stderr() => {
-            Terminal::new(When::Auto)
-                .fail(&Failure::new(format!("cannot write to standard output: {}", reason(&error))));
+fn answer(usage: &clap::Error, terminal: Terminal) -> ExitCode {
+    match terminal.usage(usage) {
+        Ok(()) => ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2)),
+        Err(failure) => {
+            terminal.fail(&failure);
             ExitCode::from(2)
         }
-        _ => ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2)),
     }
 }
 
 /// `--color` is wanted before the command line is understood.
-fn colour_of_help() -> ColorChoice {
+fn colour_of_help() -> When {
     let mut arguments = std::env::args_os();
-    let mut choice = ColorChoice::Auto;
+    let mut choice = When::Auto;
     while let Some(argument) = arguments.next() {
         let value = match argument.to_str() {
             Some("--color") => arguments.next().and_then(|value| value.into_string().ok()),
@@ -202,8 +203,8 @@ fn colour_of_help() -> ColorChoice {
             None => None,
         };
         choice = match value.as_deref() {
-            Some("always") => ColorChoice::Always,
-            Some("never") => ColorChoice::Never,
+            Some("always") => When::Always,
+            Some("never") => When::Never,
             _ => choice,
         };
     }

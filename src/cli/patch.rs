@@ -18,12 +18,8 @@ pub const CONTEXT: usize = 3;
 /// Writes what differs between a file and what would be written to it; `None` where one of them is not there.
 pub fn write(out: &mut Stdout, colour: bool, name: &str, old: Option<&str>, new: Option<&str>) -> Result<(), Failure> {
     let side = |text: Option<&str>| if text.is_some() { name } else { "/dev/null" };
-    // A person's terminal obeys nothing that a spec holds.
-    let shown = |text: Option<&str>| -> String {
-        let text = text.unwrap_or("");
-        if colour { text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect() } else { text.to_owned() }
-    };
-    out.text(&unified([side(old), side(new)], &shown(old), &shown(new), CONTEXT, colour))
+    let [old_text, new_text] = [old, new].map(|text| text.unwrap_or(""));
+    out.text(&unified([side(old), side(new)], old_text, new_text, CONTEXT, colour))
 }
 
 /// The difference between two texts, under the names of both sides; empty where there is none. In colours, what
@@ -38,6 +34,9 @@ pub fn unified(names: [&str; 2], old: &str, new: &str, context: usize, colour: b
             write!(text, "{words}")
         };
     };
+    // A person's terminal obeys nothing that a text holds.
+    let shown = |text: &str| text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect::<String>();
+    let (old, new) = (&shown(old), &shown(new));
     let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
     let mut unified = diff.unified_diff();
     unified.context_radius(context);

@@ -2,10 +2,10 @@
 //! Goes out: the list of the rules.
 //! Never: prints a card; that is `explain`.
 
-use super::terminal::print;
+use super::terminal::show;
 use super::{Failure, Outcome};
 
 pub fn run() -> Result<Outcome, Failure> {
-    print(&ecrc::explain::list())?;
+    show(&ecrc::explain::list(), false)?;
     Ok(Outcome::Fine)
 }

@@ -2,7 +2,7 @@
 //! Goes out: it as a SARIF 2.1.0 log, for code scanning.
 //! Never: names a finding by its line: what identifies one stays when lines move.
 
-use super::diagnostics::Place;
+use super::diagnostics::{Place, tidy};
 use ecrc::diagnostic::{Diagnostic, Fix, Report, Rule, Severity};
 use ecrc::explain;
 use ecrc::span::{Sources, Span};
@@ -152,7 +152,7 @@ fn fix(sources: &Sources, fix: &Fix) -> Value {
 
 /// A path as a reference: relative as it was given, or a `file:` address.
 fn uri(path: &str) -> String {
-    let path = path.strip_prefix("./").unwrap_or(path);
+    let path = &tidy(path);
     let mut uri = String::from(if path.starts_with('/') { "file://" } else { "" });
     for byte in path.bytes() {
         match byte {

@@ -1,8 +1,10 @@
-//! Comes in: what a command has to say.
-//! Goes out: bytes on standard output and standard error, with colours where they are wanted.
+//! Input: what a command has to say.
+//! Output: bytes on standard output and standard error, with colors where they are wanted. This is the one file that
+//! touches these streams: what it writes for people passes through [`Log`].
 //! Never: panics because nobody listens: a closed pipe ends quietly.
 
 use super::Failure;
+use super::log::{Log, document};
 use clap::ValueEnum;
 use ecrc::diagnostic::{Diagnostic, Severity};
 use ecrc::render;
@@ -56,7 +58,7 @@ impl Terminal {
             return;
         }
         let colour = self.colours(&io::stderr());
-        let mut err = BufWriter::new(io::stderr().lock());
+        let mut err = Log::new(BufWriter::new(io::stderr().lock()), colour);
         // Where standard error is gone, nobody can be told so.
         let _ = render::pretty(&mut err, sources, findings.iter().copied(), colour);
         if let Some((severity, counts)) = render::counts(findings.iter().copied()) {
@@ -66,13 +68,33 @@ impl Terminal {
             let severity = if fails { Severity::Error } else { severity };
             let _ = render::headline(&mut err, severity, &message, help.as_deref(), colour);
         }
-        let _ = err.flush();
+        let _ = err.finish();
     }
 
     /// Says on standard error, in a line, what a command came to.
     pub fn say(self, severity: Severity, message: &str, help: Option<&str>) {
         let colour = self.colours(&io::stderr());
-        let _ = render::headline(&mut io::stderr().lock(), severity, message, help, colour);
+        let mut err = Log::new(io::stderr().lock(), colour);
+        let _ = render::headline(&mut err, severity, message, help, colour);
+        let _ = err.finish();
+    }
+
+    /// Prints what the command line's reader has to say: help on standard output, complaints on standard error.
+    pub fn usage(self, usage: &clap::Error) -> Result<(), Failure> {
+        let text = |colour: bool| {
+            let text = usage.render();
+            if colour { text.ansi().to_string() } else { text.to_string() }
+        };
+        if !usage.use_stderr() {
+            let colour = self.colours_stdout();
+            return show(&text(colour), colour);
+        }
+        let colour = self.colours(&io::stderr());
+        let mut err = Log::new(io::stderr().lock(), colour);
+        // Where standard error is gone, nobody can be told so.
+        let _ = err.write_all(text(colour).as_bytes());
+        let _ = err.finish();
+        Ok(())
     }
 
     /// Says on standard error why a command failed.
@@ -82,7 +104,14 @@ impl Terminal {
 }
 
 /// Standard output, buffered. What nobody reads any more is dropped.
-pub struct Stdout(BufWriter<Pipe>);
+pub struct Stdout(Sink);
+
+enum Sink {
+    /// Lines for people.
+    Shown(Log<BufWriter<Pipe>>),
+    /// The bytes of a file.
+    Exact(BufWriter<Pipe>),
+}
 
 struct Pipe {
     out: StdoutLock<'static>,
@@ -90,24 +119,44 @@ struct Pipe {
 }
 
 impl Stdout {
-    /// Takes hold of standard output.
-    pub fn lock() -> Self {
-        Self(BufWriter::with_capacity(1 << 16, Pipe { out: io::stdout().lock(), closed: false }))
+    /// Standard output for lines that people read, or a CI that keeps a log of them.
+    pub fn shown(colour: bool) -> Self {
+        Self(Sink::Shown(Log::new(Self::pipe(), colour)))
+    }
+
+    /// Standard output for what goes into a file as it is: a template, a spec, a script.
+    pub fn exact() -> Self {
+        Self(Sink::Exact(Self::pipe()))
+    }
+
+    fn pipe() -> BufWriter<Pipe> {
+        BufWriter::with_capacity(1 << 16, Pipe { out: io::stdout().lock(), closed: false })
     }
 
     /// Whether the reader has gone.
     pub fn is_closed(&self) -> bool {
-        self.0.get_ref().closed
+        match &self.0 {
+            Sink::Shown(log) => log.out().get_ref().closed,
+            Sink::Exact(out) => out.get_ref().closed,
+        }
     }
 
     /// Writes a text.
     pub fn text(&mut self, text: &str) -> Result<(), Failure> {
-        self.0.write_all(text.as_bytes()).map_err(|error| Self::failure(&error))
+        let written = match &mut self.0 {
+            Sink::Shown(log) => log.write_all(text.as_bytes()),
+            Sink::Exact(out) => out.write_all(text.as_bytes()),
+        };
+        written.map_err(|error| Self::failure(&error))
     }
 
     /// Writes out what is buffered.
     pub fn finish(mut self) -> Result<(), Failure> {
-        self.0.flush().map_err(|error| Self::failure(&error))
+        let written = match &mut self.0 {
+            Sink::Shown(log) => log.finish(),
+            Sink::Exact(out) => out.flush(),
+        };
+        written.map_err(|error| Self::failure(&error))
     }
 
     fn failure(error: &io::Error) -> Failure {
@@ -139,9 +188,22 @@ impl Write for Pipe {
     }
 }
 
-/// Writes one text to standard output.
-pub fn print(text: &str) -> Result<(), Failure> {
-    let mut out = Stdout::lock();
+/// Writes lines for people to standard output.
+pub fn show(text: &str, colour: bool) -> Result<(), Failure> {
+    print(Stdout::shown(colour), text)
+}
+
+/// Writes a JSON document to standard output.
+pub fn show_json(json: &str) -> Result<(), Failure> {
+    print(Stdout::exact(), &document(json))
+}
+
+/// Writes to standard output what is of ecrc's own making, or goes into a file as it is.
+pub fn show_exactly(text: &str) -> Result<(), Failure> {
+    print(Stdout::exact(), text)
+}
+
+fn print(mut out: Stdout, text: &str) -> Result<(), Failure> {
     out.text(text)?;
     out.finish()
 }

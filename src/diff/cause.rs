@@ -121,6 +121,7 @@ fn deciding(kind: &ResourceKind, property: Property, setting: Option<Setting>) -
         }
         Property::CidrIp
         | Property::CidrIpv6
+        | Property::Description
         | Property::SourcePrefixListId
         | Property::SourceSecurityGroupId
         | Property::FromPort

@@ -7,7 +7,7 @@ use super::pairs::Pair;
 use super::resources::{Class, Origin, ResourceChange, text, values};
 use super::{Side, TemplateChange};
 use crate::backend::{self, Target};
-use crate::plan::{List, ResourceId, Setting, Value};
+use crate::plan::{List, Property, ResourceId, Setting, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A resource among the changes: of which template, and which one of it.
@@ -71,10 +71,12 @@ pub(super) fn find<'s>(pairs: &[Pair<'s>], changes: &mut [TemplateChange], targe
     }
 }
 
-/// What makes two resources the same one: type, region and settings, policies by what they say.
+/// What makes two resources the same one: type, region and settings, policies by what they say. The description of a
+/// group's rule is for people.
 fn identity(side: Side, id: &ResourceId, target: Target) -> Option<String> {
     let resource = side.plan.resource(id)?;
-    let settings = side.plan.properties(&resource.kind).into_iter();
+    let properties = side.plan.properties(&resource.kind).into_iter();
+    let settings = properties.filter(|(property, _)| *property != Property::Description);
     let settings = settings.map(|(property, setting)| format!("{property:?} {}", text(side.plan, setting)));
     let of = [backend::type_name(&resource.kind, target).to_owned(), side.plan.region.id.to_owned()];
     Some(of.into_iter().chain(settings).collect::<Vec<_>>().join("\n"))

@@ -47,18 +47,20 @@ fn call<'d>(at: &Cursor<'d>, name: &str) -> Result<Cursor<'d>, Fault> {
 pub(super) fn value(names: &Names, at: &Cursor) -> Result<Value, Fault> {
     let Some((function, of)) = at.function() else { return Ok(Value::literal(at.text()?.to_owned())) };
     match function {
-        "GetAtt" if of.is_list() => {
-            let mut parts = Vec::new();
-            for part in of.items()? {
-                parts.push(part.text()?);
-            }
-            names.value(&parts.join("."), at)
-        }
-        "Ref" | "GetAtt" => names.value(of.text()?, at),
+        "Ref" | "GetAtt" => names.value(&path(&of)?, at),
         "Sub" => substitution(names, &of),
         "Join" => Ok(Value::join(joined(names, &of, "")?)),
         _ => Err(at.fault("is a function that ecrc does not write there")),
     }
+}
+
+/// What `Ref` or `GetAtt` names: `EcrApiEndpoint`, `EndpointSecurityGroup.GroupId`.
+fn path(of: &Cursor) -> Result<String, Fault> {
+    if !of.is_list() {
+        return of.text().map(str::to_owned);
+    }
+    let parts: Result<Vec<&str>, Fault> = of.items()?.map(|part| part.text()).collect();
+    parts.map(|parts| parts.join("."))
 }
 
 /// The text of `Fn::Sub`.
@@ -85,12 +87,23 @@ fn joined(names: &Names, of: &Cursor, between: &str) -> Result<Vec<Value>, Fault
     parts.items()?.map(|part| value(names, &part)).collect()
 }
 
-pub(super) fn output(names: &Names, body: &Cursor) -> Result<OutputValue, Fault> {
+/// The value of an output; `many` says that it is a list, which is one text where all of it is known.
+pub(super) fn output(names: &Names, body: &Cursor, many: bool) -> Result<OutputValue, Fault> {
     let at = body.need("Value")?;
     if let Some(("Join", of)) = at.function()
         && of.items()?.next().is_some_and(|delimiter| delimiter.text().is_ok_and(|text| text == ","))
     {
+        if let Some(("GetAtt", entries)) = of.items()?.nth(1).and_then(|parts| parts.function()) {
+            let path = path(&entries)?;
+            let endpoint = path.strip_suffix(".DnsEntries");
+            let endpoint = endpoint.ok_or_else(|| entries.fault("is no list of DNS entries"))?;
+            return names.endpoint(endpoint, &entries).map(OutputValue::DnsEntries);
+        }
         return joined(names, &of, ",").map(OutputValue::Many);
+    }
+    if many {
+        let parts = at.text()?.split(',').map(|part| Value::literal(part.to_owned()));
+        return Ok(OutputValue::Many(parts.collect()));
     }
     value(names, &at).map(OutputValue::One)
 }

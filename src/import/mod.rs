@@ -14,6 +14,7 @@
 //! - [`Plan::workload`], which is empty;
 //! - [`Plan::existing`], the endpoints that are there already: known are ECR's own, and those only where the policy of
 //!   a task execution role names both of ECR's endpoints;
+//! - [`Plan::own_zones`], which are somewhere else;
 //! - [`Plan::vpc`], where nothing is created in it and no role's policy names it: it is [`Value::Unknown`] then;
 //! - [`Plan::tags`], where no resource takes tags.
 //!

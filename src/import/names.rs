@@ -6,7 +6,7 @@ use super::cursor::{Cursor, shown};
 use super::fault::Fault;
 use crate::aws::Service;
 use crate::backend::{Target, output_name, spelling};
-use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value, logical_id};
+use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value, dns_names_output, logical_id};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a template's names stand for.
@@ -66,8 +66,9 @@ impl Names {
             .chain(pseudo.into_iter().map(Value::Pseudo));
         let of_endpoints = Service::ALL.iter().copied().map(ResourceId::Endpoint);
         let outputs = of_endpoints
-            .chain([ResourceId::Vpc])
+            .chain([ResourceId::Vpc, ResourceId::EndpointSecurityGroup, ResourceId::PrivateRouteTable])
             .map(|id| format!("{}Id", logical_id(&id)))
+            .chain(Service::ALL.iter().map(|service| dns_names_output(*service)))
             .chain(["EcrApiEndpointUrl", "ExecutionRoleArn", "SubnetIds"].map(str::to_owned));
         Self {
             target,
@@ -87,6 +88,14 @@ impl Names {
     pub fn client(&self, client: &str, at: &str) -> Option<ResourceId> {
         let id = ResourceId::HttpsFrom(client.to_owned());
         (address(&id, self.target)? == at).then_some(id)
+    }
+
+    /// The endpoint of that address.
+    pub fn endpoint(&self, address: &str, at: &Cursor) -> Result<ResourceId, Fault> {
+        match self.resources.get(address) {
+            Some(id @ ResourceId::Endpoint(_)) if self.present.contains(id) => Ok(id.clone()),
+            _ => Err(at.fault(format!("refers to {}, which is no endpoint of the template", shown(address)))),
+        }
     }
 
     /// Says that a resource is in the template: others may refer to it.

@@ -69,7 +69,17 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     policies.sort_by_key(|policy| policy.id.clone());
     let vpc = vpc(&resources, &policies);
     let existing = existing(&policies);
-    Ok(Plan { region, workload: Workload::default(), vpc, resources, policies, existing, outputs, tags })
+    Ok(Plan {
+        region,
+        workload: Workload::default(),
+        vpc,
+        resources,
+        policies,
+        existing,
+        own_zones: Vec::new(),
+        outputs,
+        tags,
+    })
 }
 
 /// The order of a plan's resources; those that are named for clients stay as they stand.
@@ -218,7 +228,7 @@ impl<'d> Reading<'d> {
             let name = self.names.output(entry.key).ok_or_else(|| Fault::new(entry.at, stray()).changed())?;
             let value: OutputValue = match self.target {
                 Target::CloudFormationYaml | Target::CloudFormationJson => {
-                    cloudformation::output(&self.names, &entry.value)?
+                    cloudformation::output(&self.names, &entry.value, is_list(name))?
                 }
                 Target::TerraformJson => terraform::output(&self.names, &entry.value)?,
             };
@@ -263,6 +273,7 @@ impl<'d> Reading<'d> {
                     if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
                 })?,
                 ports: self.ports(properties)?,
+                description: self.text(&at("Description", "description")?)?.into(),
             }),
             ResourceId::Endpoint(Service::S3) => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: self.service(Service::S3, &at("ServiceName", "service_name")?)?,
@@ -375,6 +386,11 @@ impl<'d> Reading<'d> {
         }
         Ok(id)
     }
+}
+
+/// Whether an output of that name is a list.
+fn is_list(output: &str) -> bool {
+    output == "SubnetIds" || output.ends_with("DnsNames")
 }
 
 fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>) -> Result<(), Fault> {

@@ -13,7 +13,7 @@ const EGRESS: &str = "aws_vpc_security_group_egress_rule";
 
 /// The condition on the region, and the region in it.
 pub(super) fn region<'d>(root: &Cursor<'d>) -> Result<(&'d str, Cursor<'d>), Fault> {
-    let path = ["data", "aws_region", "current", "lifecycle", "postcondition", "condition"];
+    let path = ["data", "aws_service", "region", "lifecycle", "postcondition", "condition"];
     let condition = root.along(&path)?;
     let quoted = condition.text()?.split('"').nth(1);
     Ok((quoted.ok_or_else(|| condition.fault("names no region"))?, condition))
@@ -80,7 +80,13 @@ fn values(names: &Names, at: &Cursor) -> Result<Vec<Value>, Fault> {
 
 pub(super) fn output(names: &Names, body: &Cursor) -> Result<OutputValue, Fault> {
     let at = body.need("value")?;
-    if at.is_list() { values(names, &at).map(OutputValue::Many) } else { value(names, &at).map(OutputValue::One) }
+    if at.is_list() {
+        return values(names, &at).map(OutputValue::Many);
+    }
+    if let Some(endpoint) = at.text()?.strip_prefix("${[for entry in ").and_then(|rest| rest.split_once(".dns_entry")) {
+        return names.endpoint(endpoint.0, &at).map(OutputValue::DnsEntries);
+    }
+    value(names, &at).map(OutputValue::One)
 }
 
 pub(super) fn zone(names: &Names, at: &Cursor) -> Result<Zone, Fault> {

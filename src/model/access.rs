@@ -138,6 +138,10 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
         [] => crate::suggest::closest(text, aws::ACTIONS.iter().map(|action| action.name)),
         _ => None,
     };
+    if near.is_none() && in_other_case.is_empty() && aws::action::is_well_formed(text) {
+        // It may be newer than the table: another rule says so.
+        return Some(arguments.settle(&given).map(|text| Verb::Action(text.to_owned())));
+    }
     if let Some(near) = near {
         found = found.label(format!("a similar name exists: `{near}`")).help(format!("write `\"{near}\"`")).suggest(
             span,
@@ -162,7 +166,9 @@ fn registry_level(
     repository: &Spanned<Repository>,
     arguments: &mut Arguments,
 ) -> Option<()> {
-    if aws::action::matching(pattern).any(|action| action.level == ActionLevel::Repository) {
+    // Of an action that is newer than the table the level is not known.
+    let mut known = aws::action::matching(pattern).peekable();
+    if known.peek().is_none() || known.any(|action| action.level == ActionLevel::Repository) {
         return Some(());
     }
     arguments.fault(

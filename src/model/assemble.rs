@@ -94,7 +94,7 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::Clients(clients) => block.clients = Some(clients),
             Said::SecurityGroup(group) => block.security_group = Some(group),
             Said::CustomDns(custom) => block.custom_dns = Some(custom),
-            Said::PrivateDns(on) => block.private_dns = Some(on),
+            Said::PrivateDns(setting) => block.private_dns = Some(setting),
             Said::PrivateDnsOf(of) => block.private_dns_of.push(of),
             Said::Sdk(date) => block.sdk = Some(date),
             Said::Launch(launch) => block.workload.launches.push(launch),

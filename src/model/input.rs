@@ -9,7 +9,7 @@ pub struct Input {
     pub name: String,
     /// What tells whether two paths are of one file: the path with links resolved.
     pub identity: String,
-    /// The folder that includes may not leave, with links resolved.
+    /// The directory that includes may not leave, with links resolved.
     pub root: String,
     /// The file's name without folder and ending: a single block without a name goes by it.
     pub stem: String,

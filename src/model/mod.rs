@@ -4,6 +4,7 @@
 
 mod accept;
 mod access;
+mod across;
 mod arguments;
 mod assemble;
 mod defaults;
@@ -26,7 +27,7 @@ use crate::aws::{
 };
 use crate::diagnostic::Code;
 use crate::span::{Span, Spanned};
-use crate::syntax::Keyword;
+pub use crate::syntax::Keyword;
 
 /// One `private_ecr` block: one VPC in one region, and what its containers need to pull images.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,9 +56,9 @@ pub struct Block {
     pub security_group: Option<Spanned<SecurityGroupId>>,
     /// The statement `dns`, true for `custom`.
     pub custom_dns: Option<Spanned<bool>>,
-    /// `private_dns on` or `off`, for all endpoints.
-    pub private_dns: Option<Spanned<bool>>,
-    /// `private_dns SERVICE on` or `off`.
+    /// `private_dns`, for all endpoints.
+    pub private_dns: Option<Spanned<PrivateDns>>,
+    /// `private_dns SERVICE`.
     pub private_dns_of: Vec<PrivateDnsOf>,
     /// Release date of the oldest SDK that will call ECR; a current one where unsaid.
     pub sdk: Option<Spanned<Date>>,
@@ -81,6 +82,15 @@ pub struct Block {
     pub accepts: Vec<Accept>,
     /// Where each of its statements stands: those that it takes from `defaults`, then its own.
     pub statements: Vec<Spanned<Keyword>>,
+}
+
+impl Block {
+    /// What is said of a service's names, and where: the more specific statement wins. On, if nothing is said.
+    pub fn private_dns(&self, service: Service) -> (PrivateDns, Option<Span>) {
+        let narrow = self.private_dns_of.iter().find(|of| of.service.value == service).map(|of| of.setting);
+        let said = narrow.or(self.private_dns);
+        (said.map_or(PrivateDns::On, |said| said.value), said.map(|said| said.span))
+    }
 }
 
 /// What runs in the VPC, and what it uses beside images. The plan rules read it.
@@ -161,13 +171,24 @@ pub enum Client {
     PrefixList(PrefixListId),
 }
 
-/// `private_dns SERVICE on` or `off`.
+/// Who answers for the names of an endpoint's service in the VPC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrivateDns {
+    /// The endpoint, by its private DNS.
+    On,
+    /// Nobody: the names stay public.
+    Off,
+    /// Private hosted zones that the user keeps.
+    Own,
+}
+
+/// `private_dns SERVICE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrivateDnsOf {
     /// The endpoint.
     pub service: Spanned<Service>,
-    /// On or off.
-    pub on: Spanned<bool>,
+    /// What is said of it.
+    pub setting: Spanned<PrivateDns>,
 }
 
 /// Where containers run.
@@ -198,6 +219,11 @@ impl Launch {
         matches!(self, Launch::Fargate { .. } | Launch::Ec2 { .. })
     }
 
+    /// Whether Fargate fetches token and secrets through an interface of its own, and not through the task's.
+    pub fn fetches_elsewhere(self) -> bool {
+        matches!(self, Launch::Fargate { version, os: OperatingSystem::Linux } if version < ONE_INTERFACE)
+    }
+
     /// Whether the images are Windows images.
     pub fn is_windows(self) -> bool {
         match self {
@@ -206,6 +232,9 @@ impl Launch {
         }
     }
 }
+
+/// The first platform version whose tasks fetch everything through their own network interface.
+const ONE_INTERFACE: PlatformVersion = PlatformVersion(1, 4, 0);
 
 /// A Fargate platform version, `1.4.0`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

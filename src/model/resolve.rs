@@ -2,11 +2,11 @@
 //! Goes out: their blocks, with `defaults` and includes worked in, and a report.
 //! Never: opens a file; a [`Loader`] does.
 
-use super::Block;
 use super::assemble::assemble;
 use super::defaults::{once, overlay};
 use super::input::{Input, LoadError, Loader};
 use super::said::{self, Said, Saying};
+use super::{Block, across};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::{block_name, contradiction, include, missing_statement, syntax_error};
 use crate::span::{SourceId, Sources, Span, Spanned};
@@ -43,6 +43,7 @@ pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, r
     unique_names(&drafts, report);
     let mut blocks = Vec::with_capacity(drafts.len());
     blocks.extend(drafts.into_iter().filter_map(|draft| assemble(draft, report)));
+    across::check(&blocks, report);
     blocks
 }
 
@@ -311,9 +312,9 @@ impl Files<'_> {
                     LoadError::OutsideRoot => Diagnostic::new(
                         &include::RULE,
                         path.span,
-                        format!("`{}` lies outside of the folder that is compiled", path.value),
+                        format!("`{}` lies outside of what may be included", path.value),
                     )
-                    .help("name a folder on the command line that holds both files"),
+                    .help("include files of the same git repository; outside of one, name a directory that holds both"),
                     LoadError::Unreadable(why) => {
                         Diagnostic::new(&include::RULE, path.span, format!("cannot read `{}`: {why}", path.value))
                     }

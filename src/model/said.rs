@@ -8,7 +8,8 @@ use super::arguments::Arguments;
 use super::launch;
 use super::propose;
 use super::{
-    Accept, Access, Client, ExecutionRole, Existing, Launch, PrivateDnsOf, SecretStore, Tag, Vpc, WindowsImages,
+    Accept, Access, Client, ExecutionRole, Existing, Launch, PrivateDns, PrivateDnsOf, SecretStore, Tag, Vpc,
+    WindowsImages,
 };
 use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
@@ -32,7 +33,7 @@ pub(super) enum Said {
     Clients(Spanned<Vec<Spanned<Client>>>),
     SecurityGroup(Spanned<SecurityGroupId>),
     CustomDns(Spanned<bool>),
-    PrivateDns(Spanned<bool>),
+    PrivateDns(Spanned<PrivateDns>),
     PrivateDnsOf(PrivateDnsOf),
     Sdk(Spanned<Date>),
     Launch(Spanned<Launch>),
@@ -118,7 +119,7 @@ fn about(statement: &Statement) -> String {
     };
     let keyword = statement.keyword.value;
     let of_all = match first {
-        "on" | "off" => keyword == Keyword::PrivateDns,
+        "on" | "off" | "own" => keyword == Keyword::PrivateDns,
         "minimal" | "full" => keyword == Keyword::S3,
         _ => false,
     };
@@ -202,7 +203,7 @@ fn region(arguments: &mut Arguments) -> Option<Spanned<&'static Region>> {
     if let Some(region) = aws::region::find(word.value) {
         return Some(arguments.settle(&word).map(|_| region));
     }
-    let known: Vec<&'static str> = Region::all().iter().map(|region| region.id).collect();
+    let known: Vec<&'static str> = Region::all().iter().filter(|it| it.launched).map(|it| it.id).collect();
     arguments.unknown(&region_unknown::RULE, &word, "region", &known);
     None
 }
@@ -289,7 +290,14 @@ fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
     }
     let word = arguments.word(if is_given { "a CIDR" } else { what })?;
     if word.value.contains(':') {
-        Some(arguments.read(Some(word), Ipv6Cidr::parse)?.map(Client::Ipv6))
+        let unmapped = |text: &str| {
+            let cidr = Ipv6Cidr::parse(text)?;
+            cidr.as_mapped_ipv4().map_or(Ok(cidr), |mapped| {
+                let fault = aws::Malformed::new(format!("`{text}` is an IPv4 network"));
+                Err(fault.labeled("IPv4 in IPv6 notation, which no packet carries").meaning(mapped.to_string()))
+            })
+        };
+        Some(arguments.read(Some(word), unmapped)?.map(Client::Ipv6))
     } else {
         Some(arguments.read(Some(word), Ipv4Cidr::parse)?.map(Client::Ipv4))
     }
@@ -303,10 +311,11 @@ fn service(arguments: &mut Arguments) -> Option<Spanned<Service>> {
 }
 
 fn private_dns(arguments: &mut Arguments) -> Option<Said> {
+    let settings = &[("on", PrivateDns::On), ("off", PrivateDns::Off), ("own", PrivateDns::Own)];
     let is_setting =
-        |word| ON_OFF.iter().any(|(name, _)| *name == word) || propose::synonym(word, &["on", "off"]).is_some();
+        |word| settings.iter().any(|(name, _)| *name == word) || propose::synonym(word, &["on", "off"]).is_some();
     if arguments.peek_word().is_none_or(is_setting) {
-        return Some(Said::PrivateDns(arguments.one_of("a setting", ON_OFF)?));
+        return Some(Said::PrivateDns(arguments.one_of("a setting", settings)?));
     }
     // A gateway endpoint has no private DNS.
     let services: Vec<(&'static str, Service)> = Service::ALL
@@ -318,8 +327,8 @@ fn private_dns(arguments: &mut Arguments) -> Option<Said> {
     if service.is_none() && !arguments.more() {
         return None;
     }
-    let on = arguments.one_of("a setting", ON_OFF);
-    Some(Said::PrivateDnsOf(PrivateDnsOf { service: service?, on: on? }))
+    let setting = arguments.one_of("a setting", settings);
+    Some(Said::PrivateDnsOf(PrivateDnsOf { service: service?, setting: setting? }))
 }
 
 fn s3(arguments: &mut Arguments) -> Option<Said> {

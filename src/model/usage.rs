@@ -34,7 +34,7 @@ pub(super) fn usage(keyword: Keyword) -> &'static str {
         Keyword::Clients => "write `clients 10.0.0.0/16, \"sg-…\", \"pl-…\"`",
         Keyword::SecurityGroup => "write `security_group \"sg-…\"`",
         Keyword::Dns => "write `dns amazon` or `dns custom`",
-        Keyword::PrivateDns => "write `private_dns on` or `private_dns ecr.api off`",
+        Keyword::PrivateDns => "write `private_dns on`, `private_dns ecr.api off` or `private_dns own`",
         Keyword::Sdk => "write `sdk 2018-11-30`",
         Keyword::Launch => "write `launch fargate 1.4.0`, `launch ec2` or `launch eks`",
         Keyword::Logs => "write `logs awslogs` or `logs none`",

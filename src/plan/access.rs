@@ -2,9 +2,8 @@
 //! Goes out: the policy documents, in canonical order whatever the order of the statements.
 //! Never: judges them; that is the rules'.
 
-use super::build::endpoint_id;
-use super::{Condition, Effect, Plan, PolicyDocument, Principals, Pseudo, Statement, Value};
-use crate::aws::{self, Service};
+use super::{Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
+use crate::aws;
 use crate::model::{Access, Block, Principal, Repository, Verb};
 use crate::span::Spanned;
 use std::collections::BTreeMap;
@@ -13,7 +12,12 @@ fn literals(texts: &[&'static str]) -> Vec<Value> {
     texts.iter().map(|text| Value::literal(*text)).collect()
 }
 
-fn statement(sid: &str, effect: Effect, principals: Option<Principals>, actions: &[&'static str]) -> Statement {
+pub(super) fn statement(
+    sid: &str,
+    effect: Effect,
+    principals: Option<Principals>,
+    actions: &[&'static str],
+) -> Statement {
     Statement {
         sid: Some(sid.to_owned()),
         effect,
@@ -46,40 +50,6 @@ pub(super) fn s3(block: &Block) -> PolicyDocument {
         statements.push(get("Access-to-further-buckets", also));
     }
     PolicyDocument { statements }
-}
-
-/// Who may assume the task execution role.
-pub(super) fn execution_role_trust() -> PolicyDocument {
-    let service = Principals::Service("ecs-tasks.amazonaws.com".to_owned());
-    let mut trust = statement("", Effect::Allow, Some(service), &["sts:AssumeRole"]);
-    trust.sid = None;
-    trust.resources.clear();
-    PolicyDocument { statements: vec![trust] }
-}
-
-/// What the task execution role may do: the token without conditions, pulls under this VPC and its endpoints.
-pub(super) fn execution_role(block: &Block, plan: &Plan) -> PolicyDocument {
-    let mut free = vec![aws::GET_AUTHORIZATION_TOKEN];
-    if block.workload.awslogs.is_some_and(|logs| logs.value) {
-        free.extend(["logs:CreateLogStream", "logs:PutLogEvents"]);
-    }
-    let pulls = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
-    let equals =
-        |key: &str, values: Vec<Value>| Condition { operator: "StringEquals".to_owned(), key: key.to_owned(), values };
-    let endpoints = [Service::EcrApi, Service::EcrDkr].into_iter().filter_map(|service| endpoint_id(plan, service));
-    let conditions =
-        vec![equals("aws:SourceVpc", vec![plan.vpc.clone()]), equals("aws:SourceVpce", endpoints.collect())];
-    let repositories = Value::literal(format!("arn:{}:ecr:*:*:repository/*", block.region.value.partition.id()));
-    PolicyDocument {
-        statements: vec![
-            statement("AllowToken", Effect::Allow, None, &free),
-            Statement {
-                resources: vec![repositories],
-                conditions,
-                ..statement("AllowPullThroughEndpoints", Effect::Allow, None, &pulls)
-            },
-        ],
-    }
 }
 
 /// The policy of both ECR endpoints.
@@ -144,7 +114,7 @@ fn draft(access: &Access, block: &Block) -> Draft {
     let (order, name, mut actions): (u8, String, Vec<Value>) = match &access.verb.value {
         Verb::All => (0, "All".to_owned(), literals(&[if on_repositories { "ecr:*" } else { "*" }])),
         Verb::Pull => (1, "Pull".to_owned(), listed(aws::PULL)),
-        Verb::Push => (2, "Push".to_owned(), listed(aws::PUSH)),
+        Verb::Push => (2, "Push".to_owned(), listed(if access.allow { aws::PUSH } else { aws::PUSH_ALONE })),
         Verb::Delete => (3, "Delete".to_owned(), listed(aws::DELETE)),
         Verb::Action(action) => (4, sid_of(action), vec![Value::literal(action.clone())]),
     };
@@ -201,7 +171,7 @@ fn pull_through_cache(block: &Block) -> Vec<Draft> {
     for access in pulls.filter(|access| access.allow && access.verb.value == Verb::Pull) {
         let mut resources: Vec<Value> = Vec::new();
         for prefix in &block.pull_through_cache {
-            let prefix = format!("{}/", prefix.value);
+            let prefix = prefix.value.beginning();
             let cached = format!("{prefix}*");
             if access.repositories.is_empty() {
                 resources.push(arn_in_registry(&cached, block));
@@ -272,7 +242,7 @@ fn principal_arn(principal: &Principal, block: &Block) -> Value {
     ])
 }
 
-fn repository_arn(repository: &Repository, block: &Block) -> Value {
+pub(super) fn repository_arn(repository: &Repository, block: &Block) -> Value {
     with_pattern(repository, repository.pattern(), block)
 }
 
@@ -289,7 +259,7 @@ fn with_pattern(repository: &Repository, pattern: &str, block: &Block) -> Value 
     }
 }
 
-fn arn_in_registry(pattern: &str, block: &Block) -> Value {
+pub(super) fn arn_in_registry(pattern: &str, block: &Block) -> Value {
     let region = block.region.value;
     let account = match &block.account {
         Some(account) => Value::literal(account.value.to_string()),

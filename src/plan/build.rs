@@ -2,15 +2,16 @@
 //! Goes out: the plan that follows from it; every resource with the reason why it is there.
 //! Never: fails; what the plan must not be is said by the rules, which read it.
 
-use super::access;
 use super::needs::{Need, needs};
 use super::{
     Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
-    OutputValue, Parameter, Peer, Plan, Policy, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Value, Zone,
+    OutputValue, OwnZone, Parameter, Peer, Plan, Policy, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind,
+    Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Value, Zone, dns_names_output,
+    logical_id,
 };
+use super::{access, execution_role};
 use crate::aws::{Date, Service};
-use crate::model::{Block, Client, Vpc};
+use crate::model::{Block, Client, PrivateDns, Vpc};
 use crate::rules::{
     endpoint_placement, https_not_admitted, s3_route_table_missing, single_zone, token_under_source_condition, vpc_dns,
 };
@@ -29,11 +30,14 @@ pub fn plan(block: &Block) -> Plan {
         resources: Vec::new(),
         policies: Vec::new(),
         existing: existing(block),
+        own_zones: Vec::new(),
         outputs: Vec::new(),
         tags: block.tags.iter().map(|tag| (tag.key.value.clone(), tag.value.value.clone())).collect(),
     };
     plan.tags.sort();
-    let needs: Vec<Need> = needs(block)
+    let needs = needs(block);
+    plan.own_zones = own_zones(block, &needs);
+    let needs: Vec<Need> = needs
         .into_iter()
         .filter(|need| !plan.existing.iter().any(|existing| existing.service == need.service))
         .collect();
@@ -49,10 +53,14 @@ pub fn plan(block: &Block) -> Plan {
     plan
 }
 
-/// `private_dns` for a service: the narrower statement wins.
-fn private_dns(block: &Block, service: Service) -> bool {
-    let narrow = block.private_dns_of.iter().find(|of| of.service.value == service).map(|of| of.on.value);
-    narrow.or(block.private_dns.map(|on| on.value)).unwrap_or(true)
+/// The services that the block needs and whose names its user's own zones serve.
+fn own_zones(block: &Block, needs: &[Need]) -> Vec<OwnZone> {
+    let interfaces = needs.iter().map(|need| need.service).filter(|service| *service != Service::S3);
+    let own = interfaces.filter_map(|service| match block.private_dns(service) {
+        (PrivateDns::Own, span) => Some(OwnZone { service, span }),
+        (PrivateDns::On | PrivateDns::Off, _) => None,
+    });
+    own.collect()
 }
 
 /// Whether the oldest SDK of the block does not look for ECR's private name.
@@ -148,7 +156,10 @@ fn security_group(block: &Block, plan: &mut Plan) {
     add(plan, ResourceId::EndpointSecurityGroup, kind, reason(&endpoint_placement::RULE, why), None);
     let group = attribute(ResourceId::EndpointSecurityGroup);
     let mut admit = |id: ResourceId, peer: Peer, span: Option<Span>| {
-        let kind = ResourceKind::Ingress(Ingress { group: group.clone(), peer, ports: Ports::Tcp(443, 443) });
+        let description = if let ResourceId::HttpsFrom(client) = &id { client.as_str() } else { "the VPC" };
+        let description = format!("https from {description}").into();
+        let ports = Ports::Tcp(443, 443);
+        let kind = ResourceKind::Ingress(Ingress { group: group.clone(), peer, ports, description });
         let why = "clients call the interface endpoints over https, tcp/443";
         add(plan, id, kind, reason(&https_not_admitted::RULE, why), span);
     };
@@ -190,7 +201,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
         ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
             service: EndpointService::Known(service),
             vpc: plan.vpc.clone(),
-            private_dns: Some(private_dns(block, service)),
+            private_dns: Some(block.private_dns(service).0 == PrivateDns::On),
             subnets: subnets(block),
             security_groups: List::Items(vec![match &block.security_group {
                 Some(group) => Value::literal(group.value.to_string()),
@@ -239,7 +250,7 @@ fn execution_role(block: &Block, plan: &mut Plan) {
     let Some(role) = &block.execution_role else { return };
     let span = Some(role.span);
     let name = if role.value.new {
-        plan.policies.push(Policy { id: PolicyId::ExecutionRoleTrust, document: access::execution_role_trust() });
+        plan.policies.push(Policy { id: PolicyId::ExecutionRoleTrust, document: execution_role::trust() });
         let kind = ResourceKind::Role(Role {
             name: Value::literal(role.value.name.to_string()),
             trust: PolicyId::ExecutionRoleTrust,
@@ -251,7 +262,7 @@ fn execution_role(block: &Block, plan: &mut Plan) {
     } else {
         Value::literal(role.value.name.to_string())
     };
-    let document = access::execution_role(block, plan);
+    let document = execution_role::policy(block, plan);
     plan.policies.push(Policy { id: PolicyId::ExecutionRole, document });
     let kind = ResourceKind::RolePolicy(RolePolicy {
         role: name,
@@ -259,7 +270,7 @@ fn execution_role(block: &Block, plan: &mut Plan) {
         name: Value::join([Value::literal("private-ecr-pull-"), plan.vpc.clone()]),
         policy: PolicyId::ExecutionRole,
     });
-    let why = "pulls are tied to this VPC and its endpoints; the token is not, since Fargate fetches it elsewhere";
+    let why = "pulls are tied to this VPC and its endpoints; the registry login is not, as AWS documents no such tie";
     let why = reason(&token_under_source_condition::RULE, why);
     add(plan, ResourceId::ExecutionRolePolicy, kind, why, span);
 }
@@ -270,24 +281,31 @@ fn outputs(block: &Block, plan: &mut Plan) {
         outputs.push(Output { name: name.to_owned(), description, value: OutputValue::One(value) });
     };
     for resource in &plan.resources {
-        match (&resource.id, &resource.kind) {
-            (ResourceId::Endpoint(service), _) => {
-                let name = [service.pascal_case(), "EndpointId"].concat();
-                let description = ["Id of the ", service.name(), " endpoint"].concat();
-                one(&name, description.into(), attribute(resource.id.clone()));
-            }
-            (ResourceId::Vpc, _) => one("VpcId", "Id of the VPC".into(), attribute(ResourceId::Vpc)),
-            (ResourceId::ExecutionRole, _) => {
+        let mut id_of = |what: String| {
+            let name = [&logical_id(&resource.id), "Id"].concat();
+            one(&name, ["Id of ", &what].concat().into(), attribute(resource.id.clone()));
+        };
+        match &resource.id {
+            ResourceId::Endpoint(service) => id_of(format!("the {} endpoint", service.name())),
+            ResourceId::Vpc => id_of("the VPC".to_owned()),
+            ResourceId::EndpointSecurityGroup => id_of("the interface endpoints' security group".to_owned()),
+            ResourceId::PrivateRouteTable => id_of("the private subnets' route table".to_owned()),
+            ResourceId::ExecutionRole => {
                 let arn = Value::Attribute(ResourceId::ExecutionRole, Attribute::Arn);
                 one("ExecutionRoleArn", "ARN of the task execution role".into(), arn);
             }
-            _ => {}
+            ResourceId::PrivateSubnet(_)
+            | ResourceId::PrivateSubnetRouteTableAssociation(_)
+            | ResourceId::HttpsFromVpc
+            | ResourceId::HttpsFrom(_)
+            | ResourceId::ExecutionRolePolicy
+            | ResourceId::Named(_) => {}
         }
     }
     let api = ResourceId::Endpoint(Service::EcrApi);
     if plan.resources.iter().any(|resource| resource.id == api) {
         let tail = format!(".api.ecr.{}.vpce.{}", plan.region.id, plan.region.partition.dns_suffix());
-        if !private_dns(block, Service::EcrApi) {
+        if block.private_dns(Service::EcrApi).0 == PrivateDns::Off {
             let url = Value::join([Value::literal("https://"), attribute(api), Value::literal(tail)]);
             one("EcrApiEndpointUrl", "What every call to ECR needs as --endpoint-url".into(), url);
         } else if sdk_before_private_dns(block) {
@@ -295,6 +313,21 @@ fn outputs(block: &Block, plan: &mut Plan) {
             let description = "What SDKs and CLIs of 2019-01-24 or earlier need as --endpoint-url";
             one("EcrApiEndpointUrl", description.into(), Value::literal(url));
         }
+    }
+    for (resource, endpoint) in plan.interface_endpoints() {
+        let ResourceId::Endpoint(service) = &resource.id else { continue };
+        let (service, region) = (*service, plan.region);
+        let (description, value) = if endpoint.private_dns == Some(true) {
+            let names = service.private_dns_names(region).into_iter().map(Value::literal).collect();
+            let description = format!("DNS names that lead to the {} endpoint in the VPC", service.name());
+            (description, OutputValue::Many(names))
+        } else {
+            let zone = plan.own_zones.iter().find(|zone| zone.service == service).map(|zone| zone.name(region));
+            let purpose = zone.map_or_else(String::new, |zone| format!(", for alias records in your zone {zone}"));
+            let description = format!("Hosted zone and name of each DNS entry of the {} endpoint", service.name());
+            (description + &purpose, OutputValue::DnsEntries(resource.id.clone()))
+        };
+        outputs.push(Output { name: dns_names_output(service), description: description.into(), value });
     }
     if let Vpc::New { subnets, .. } = &block.vpc {
         outputs.push(Output {

@@ -4,6 +4,7 @@
 
 mod access;
 mod build;
+mod execution_role;
 mod names;
 mod needs;
 mod parameters;
@@ -13,8 +14,9 @@ mod value;
 
 pub use access::statement_of;
 pub use build::{plan, sdk_before_private_dns};
-pub use names::{ResourceId, logical_id};
-pub use needs::{services_needed, services_of};
+pub use execution_role::grants_to_role;
+pub use names::{ResourceId, dns_names_output, logical_id};
+pub use needs::{callers, services_needed, services_of};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::{Property, Setting};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
@@ -43,6 +45,8 @@ pub struct Plan {
     pub policies: Vec<Policy>,
     /// Endpoints that are there already.
     pub existing: Vec<ExistingEndpoint>,
+    /// Services whose names private hosted zones of the user's own serve, in the order of services.
+    pub own_zones: Vec<OwnZone>,
     /// What the template tells those who deploy it.
     pub outputs: Vec<Output>,
     /// Key and value of each tag, on every taggable resource; sorted by key.
@@ -68,6 +72,11 @@ impl Plan {
             return role.name.to_string();
         }
         policy.role.to_string()
+    }
+
+    /// Whether the user's own hosted zones serve a service's names.
+    pub fn has_own_zone(&self, service: Service) -> bool {
+        self.own_zones.iter().any(|zone| zone.service == service)
     }
 
     /// The interface endpoint for a service, where it is to be created.
@@ -250,6 +259,8 @@ pub struct Ingress {
     pub peer: Peer,
     /// To which ports.
     pub ports: Ports,
+    /// `Description`, of AWS's characters alone.
+    pub description: Cow<'static, str>,
 }
 
 /// Who is let in by a security group's rule.
@@ -372,6 +383,27 @@ pub struct ExistingEndpoint {
     pub span: Option<Span>,
 }
 
+/// A private hosted zone that the user keeps for a service's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnZone {
+    /// For which service.
+    pub service: Service,
+    /// The words that say so.
+    pub span: Option<Span>,
+}
+
+impl OwnZone {
+    /// The zone's name: `dkr.ecr.us-east-2.amazonaws.com`.
+    pub fn name(&self, region: &Region) -> String {
+        self.service.private_dns_names(region).into_iter().next().unwrap_or_default()
+    }
+
+    /// The alias records that it holds, each leading to the endpoint: the zone's own name, and `*` below it.
+    pub fn records(&self, region: &Region) -> Vec<String> {
+        self.service.private_dns_names(region)
+    }
+}
+
 /// What a template tells those who deploy it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
@@ -390,4 +422,6 @@ pub enum OutputValue {
     One(Value),
     /// Several; CloudFormation joins them with commas.
     Many(Vec<Value>),
+    /// The DNS entries of an endpoint, each as `HOSTED_ZONE_ID:NAME`: what an alias record points to.
+    DnsEntries(ResourceId),
 }

@@ -31,6 +31,11 @@ pub enum ResourceId {
     Named(String),
 }
 
+/// The output that lists the DNS names of an endpoint.
+pub fn dns_names_output(service: Service) -> String {
+    [service.pascal_case(), "EndpointDnsNames"].concat()
+}
+
 /// The name of a resource in AWS's spelling, `EcrApiEndpoint`: CloudFormation's logical id.
 ///
 /// What is not a letter or a digit in a CIDR or an id is spelt by a letter that stands in none, so that two clients

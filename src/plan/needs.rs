@@ -5,7 +5,7 @@
 use super::Reason;
 use crate::aws::{Region, Service};
 use crate::diagnostic::Rule;
-use crate::model::{Block, Launch, OperatingSystem, PlatformVersion, SecretStore};
+use crate::model::{Block, Launch, OperatingSystem, SecretStore, Workload};
 use crate::rules::{
     ecr_endpoint_missing, ecs_endpoint_missing, feature_endpoint_missing, logs_endpoint_missing, s3_gateway_missing,
 };
@@ -21,15 +21,10 @@ pub(super) struct Need {
     pub(super) span: Span,
 }
 
-/// The first platform version whose tasks fetch everything through their own network interface.
-const ONE_INTERFACE: PlatformVersion = PlatformVersion(1, 4, 0);
-
 /// Which endpoints a launch needs, by the documents.
 pub fn services_of(launch: Launch, region: &Region) -> Vec<Service> {
     match launch {
-        Launch::Fargate { version, os: OperatingSystem::Linux } if version < ONE_INTERFACE => {
-            vec![Service::EcrDkr, Service::S3]
-        }
+        Launch::Fargate { .. } if launch.fetches_elsewhere() => vec![Service::EcrDkr, Service::S3],
         Launch::Fargate { .. } => vec![Service::EcrApi, Service::EcrDkr, Service::S3],
         Launch::Ec2 { .. } => {
             vec![Service::EcrApi, Service::EcrDkr, Service::S3, Service::Ecs, Service::EcsAgent, Service::EcsTelemetry]
@@ -108,6 +103,30 @@ pub(super) fn needs(block: &Block) -> Vec<Need> {
     needs.into_values().collect()
 }
 
+/// What of a workload calls a service, each in a clause: "the awslogs driver calls it".
+pub fn callers(workload: &Workload, region: &Region, service: Service) -> Vec<String> {
+    let mut callers: Vec<String> = Vec::new();
+    for launch in &workload.launches {
+        if services_of(launch.value, region).contains(&service) {
+            let call = if matches!(launch.value, Launch::Eks { .. }) { "calls it" } else { "call it" };
+            callers.push(format!("{} {call}", subject(launch.value)));
+        }
+    }
+    let is_on = |said: Option<Spanned<bool>>| said.is_some_and(|said| said.value);
+    let reads = |store: SecretStore| workload.secrets.iter().any(|said| said.value == store);
+    let mut used = |of: Service, used: bool, caller: &str| {
+        if of == service && used {
+            callers.push(caller.to_owned());
+        }
+    };
+    used(Service::Logs, is_on(workload.awslogs), "the awslogs driver calls it");
+    used(Service::SecretsManager, reads(SecretStore::SecretsManager), "tasks that read their secrets call it");
+    used(Service::Ssm, reads(SecretStore::Ssm), "tasks that read their secrets call it");
+    used(Service::SsmMessages, is_on(workload.exec), "ECS Exec calls it");
+    used(Service::Kms, is_on(workload.kms), "tasks that decrypt with customer keys call it");
+    callers
+}
+
 /// Who needs what a launch needs.
 fn subject(launch: Launch) -> Cow<'static, str> {
     match launch {
@@ -140,16 +159,23 @@ fn reason(service: Service, launch: Launch, who: &str) -> Reason {
         Service::Ecs | Service::EcsAgent | Service::EcsTelemetry => {
             (&ecs_endpoint_missing::RULE, gets("talk to ECS through three endpoints of its own"))
         }
-        Service::Ec2
-        | Service::Sts
-        | Service::ElasticLoadBalancing
-        | Service::Eks
-        | Service::EksAuth
-        | Service::Logs
-        | Service::SecretsManager
-        | Service::Ssm
-        | Service::SsmMessages
-        | Service::Kms => {
+        Service::Ec2 => (&feature_endpoint_missing::RULE, "nodes set their DNS name through ec2".to_owned()),
+        Service::Eks => {
+            (&feature_endpoint_missing::RULE, "nodes ask the EKS API for their cluster to join it".to_owned())
+        }
+        Service::Sts => (
+            &feature_endpoint_missing::RULE,
+            "in case pods use IAM roles for service accounts, whose credentials come from sts".to_owned(),
+        ),
+        Service::EksAuth => (
+            &feature_endpoint_missing::RULE,
+            "in case pods use EKS Pod Identity, whose agent calls eks-auth".to_owned(),
+        ),
+        Service::ElasticLoadBalancing => (
+            &feature_endpoint_missing::RULE,
+            "in case the AWS Load Balancer Controller runs, which calls elasticloadbalancing".to_owned(),
+        ),
+        Service::Logs | Service::SecretsManager | Service::Ssm | Service::SsmMessages | Service::Kms => {
             (&feature_endpoint_missing::RULE, gets(&format!("call {} from its nodes and pods", service.name())))
         }
     };

@@ -21,6 +21,7 @@ impl Plan {
             match &output.value {
                 OutputValue::One(value) => found.value(value),
                 OutputValue::Many(values) => found.all(values),
+                OutputValue::DnsEntries(_) => {}
             }
         }
         found.0.into_iter().collect()

@@ -13,6 +13,7 @@ pub enum Property {
     CidrBlock,
     CidrIp,
     CidrIpv6,
+    Description,
     EnableDnsHostnames,
     EnableDnsSupport,
     FromPort,
@@ -127,6 +128,7 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
                 Peer::PrefixList(list) => Some((P::SourcePrefixListId, S::Value(list))),
                 Peer::Unknown => None,
             });
+            properties.push((P::Description, S::Text(&ingress.description)));
             properties
         }
         ResourceKind::InterfaceEndpoint(endpoint) => {

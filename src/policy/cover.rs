@@ -7,14 +7,15 @@ use super::pattern::matches_action;
 use super::principal::Audience;
 use super::search::exists;
 use super::{Answer, Pattern};
+use crate::aws::action::is_well_formed;
 use crate::aws::{ACTIONS, ActionLevel};
 use crate::plan::{Effect, Principals, Statement, Value};
 
 /// Whether an allow grants all that another one grants.
 ///
 /// Patterns of ECR's actions grant the actions that there are ([`ACTIONS`]); on a registry-level action nothing but
-/// `*` is asked, on the others nothing but repositories. Of other services' actions, and of a pattern that may match
-/// some, such as `*`, the patterns are compared.
+/// `*` is asked, on the others nothing but repositories. Of other services' actions, of a pattern that may match some,
+/// such as `*`, and of an action of ECR that the table does not know, the patterns are compared.
 pub fn covers(wide: &Statement, narrow: &Statement) -> bool {
     wide.effect == Effect::Allow
         && narrow.effect == Effect::Allow
@@ -62,11 +63,12 @@ fn covers_actions(wide: &Statement, narrow: &Statement) -> Option<bool> {
         || covers_resources(&repositories) && !missing(ActionLevel::Repository)
         || exists(&[&repositories, &narrow_resources], &[]) == Answer::No;
 
-    let foreign: Vec<Pattern> = narrow_actions
-        .iter()
-        .filter(|pattern| !pattern.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("ecr:")))
-        .map(|pattern| Pattern::of_action(pattern))
-        .collect();
+    let is_known = |pattern: &str| {
+        let of_ecr = pattern.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("ecr:"));
+        of_ecr && (!is_well_formed(pattern) || ACTIONS.iter().any(|action| matches_action(pattern, action.name)))
+    };
+    let foreign: Vec<Pattern> =
+        narrow_actions.iter().filter(|pattern| !is_known(pattern)).map(|pattern| Pattern::of_action(pattern)).collect();
     let wide_patterns: Vec<Pattern> = wide_actions.iter().map(|pattern| Pattern::of_action(pattern)).collect();
     let foreign = foreign.is_empty()
         || exists(&[&foreign], &wide_patterns) == Answer::No && covers_resources(&[Pattern::new("*")]);
@@ -117,6 +119,8 @@ mod tests {
             ("letter case", statement(&["ECR:putimage"], &["*"]), statement(&["ecr:PutImage"], &["*"]), true),
             ("the same actions", statement(&["ecr:Put*"], &["*"]), statement(&["ecr:P*"], &["*"]), true),
             ("fewer actions", statement(&["ecr:PutI*"], &["*"]), statement(&["ecr:P*"], &["*"]), false),
+            ("an action that is new", statement(PULL, &["*"]), statement(&["ecr:FreezeRegistry"], &["*"]), false),
+            ("a pattern of new ones", statement(&["ecr:F*"], &["*"]), statement(&["ecr:FreezeRegistry"], &["*"]), true),
             ("a repository", on(PULL, &["*"]), on(PULL, &["a"]), true),
             ("not every one", on(PULL, &["a"]), on(PULL, &["*"]), false),
             ("of a team", on(PULL, &["team-*"]), on(PULL, &["team-a/*", "team-b"]), true),
@@ -133,7 +137,7 @@ mod tests {
                 true,
             ),
             ("one registry's", on(without_token, &["*"]), statement(without_token, &["*"]), false),
-            ("nothing that is there", statement(&[], &[]), statement(&["ecr:Frobnicate"], &["*"]), true),
+            ("nothing that is there", statement(&[], &[]), statement(&["ecr:Frob*"], &["*"]), true),
         ] {
             assert_eq!(covers(&wide, &narrow), expected, "{case}");
         }

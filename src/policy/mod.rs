@@ -18,7 +18,7 @@ pub use gain::{Caller, Difference, Gain, Resources};
 pub use layers::anyone_can_get_object;
 pub use length::{ENDPOINT_POLICY_QUOTA, excess};
 pub use pattern::Pattern;
-pub use pull::somebody_can_pull;
+pub use pull::{Puller, can_pull, somebody_can_pull};
 
 /// An answer that may not be known: of a template with values that are not, or past the bounds of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,12 +31,28 @@ impl Line<'_> {
     }
 }
 
+/// Who is to pull.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Puller<'v> {
+    /// Anybody: everybody whom the document names, and somebody whom it does not.
+    Anybody,
+    /// Somebody whom the document does not name.
+    Unnamed,
+    /// This one, by its ARN.
+    One(&'v Value),
+}
+
 /// Whether somebody has the token and both other actions of a pull on one repository of the region.
 ///
-/// Asked for everybody whom the document names, and for somebody whom it does not. An account's id may be any twelve
-/// characters, a repository's name any that is not empty. Unknown where it hangs on a condition or on a value that is
-/// not known, and where the search takes too long.
+/// An account's id may be any twelve characters, a repository's name any that is not empty. Unknown where it hangs on a
+/// condition or on a value that is not known, and where the search takes too long.
 pub fn somebody_can_pull(document: &PolicyDocument, region: &Region) -> Answer {
+    let repositories = format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id);
+    can_pull(document, Puller::Anybody, &repositories)
+}
+
+/// Whether one has the token and both other actions of a pull on one repository whose ARN matches the pattern.
+pub fn can_pull(document: &PolicyDocument, puller: Puller, repositories: &str) -> Answer {
     let mut texts = Texts::default();
     let lines = document.statements.iter().map(|statement| Line {
         effect: statement.effect,
@@ -46,13 +62,18 @@ pub fn somebody_can_pull(document: &PolicyDocument, region: &Region) -> Answer {
         conditions: without_conditions(statement),
     });
     let lines: Vec<Line> = lines.filter(|line| line.actions != [Some(false); 3]).collect();
-    let named: Vec<Name> = named(document).into_iter().map(|value| texts.name(value)).collect();
-    let repositories = format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id);
-    let repositories = [Pattern::new(&repositories)];
+    let pullers = match puller {
+        Puller::Anybody => named(document),
+        Puller::Unnamed => BTreeSet::new(),
+        Puller::One(arn) => BTreeSet::from([arn]),
+    };
+    let pullers: Vec<Name> = pullers.into_iter().map(|value| texts.name(value)).collect();
+    let unnamed = (!matches!(puller, Puller::One(_))).then_some(None);
+    let repositories = [Pattern::new(repositories)];
     let mut budget = Budget::new();
     let mut judged = BTreeSet::new();
     let mut answer = Answer::No;
-    for asks in [None].into_iter().chain(named.iter().map(Some)) {
+    for asks in unnamed.into_iter().chain(pullers.iter().map(Some)) {
         if budget.spend(lines.iter().map(|line| line.whom.listed.len().max(1)).sum()).is_none() {
             return Answer::Unknown;
         }
@@ -64,7 +85,7 @@ pub fn somebody_can_pull(document: &PolicyDocument, region: &Region) -> Answer {
         }
         let about: Vec<(&Line, Known)> =
             about.into_iter().filter_map(|(index, about)| Some((lines.get(index)?, about))).collect();
-        let mut ask = |kindly| can_pull(&about, &repositories, kindly, &mut budget);
+        let mut ask = |kindly| pulls(&about, &repositories, kindly, &mut budget);
         let surely = ask(false);
         let is_known = about.iter().all(|(line, about)| about.is_some() && line.is_known());
         match if is_known { surely } else { either_way(surely, || ask(true)) } {
@@ -86,7 +107,7 @@ fn named(document: &PolicyDocument) -> BTreeSet<&Value> {
 }
 
 /// Whether one can pull whom the lines are about; what is not known is taken kindly or not.
-fn can_pull(lines: &[(&Line, Known)], repositories: &[Pattern], kindly: bool, budget: &mut Budget) -> Answer {
+fn pulls(lines: &[(&Line, Known)], repositories: &[Pattern], kindly: bool, budget: &mut Budget) -> Answer {
     let on = |action: usize, effect: Effect| -> Vec<Pattern> {
         let holds = |known: Known| taken(known, effect, kindly);
         let lines = lines.iter().filter(|(line, about)| {

@@ -1,6 +1,7 @@
 //! The card of ECR501: permissions that restrict nobody.
 
 use super::Subject;
+use super::statement_without_effect::has_access_policy;
 use crate::aws::Service;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 use crate::plan::{self, Effect, Statement};
@@ -62,6 +63,9 @@ AWS takes (ECR505), they are not compared.",
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return of_template(subject, report) };
+    if !has_access_policy(subject.plan) {
+        return;
+    }
     let allows: Vec<_> = block.access.iter().filter(|access| access.value.allow).collect();
     let grants: Vec<_> = allows.iter().map(|allow| plan::statement_of(&allow.value, block)).collect();
     for (narrow, wide) in covered(&grants) {

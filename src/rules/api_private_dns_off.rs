@@ -19,7 +19,11 @@ option; that their registry login fails then is deduced, not documented.
 
 Leave `private_dns` out, or write `private_dns ecr.api on`. Where it must stay off, `accept ECR202 \"…\"`: the \
 compiled template has the exact address among its outputs.",
-    symptoms: &["Connect timeout on endpoint URL: \"https://api.ecr."],
+    symptoms: &[
+        "Connect timeout on endpoint URL: \"https://api.ecr.us-east-1.amazonaws.com/\"",
+        "The task cannot pull registry authentication from Amazon ECR: There is a connection issue between \
+         the task and Amazon ECR",
+    ],
     sources: &[Reference {
         title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
         url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",

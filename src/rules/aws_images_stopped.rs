@@ -1,8 +1,10 @@
 //! The card of ECR509: images that AWS adds to tasks.
 
 use super::Subject;
+use crate::aws::{Service, registries};
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
-use crate::model::{Repository, Verb};
+use crate::model::{Access, Launch};
+use crate::policy::{self, Answer, Puller};
 
 /// A pull limited to repositories also stops images that AWS adds from its own accounts.
 pub static RULE: Rule = Rule {
@@ -12,16 +14,18 @@ pub static RULE: Rule = Rule {
     exceptions: &[],
     title: "pulls limited to your repositories also stop images that AWS adds to workloads",
     explanation: "\
-Some services of AWS add a container to your tasks or nodes, whose image is in a repository of an AWS account: \
-GuardDuty's Runtime Monitoring adds its agent to tasks on Fargate, from `aws-guardduty-agent-fargate`. That image \
-passes through the same endpoints. An `allow pull` limited to your own repositories refuses it: the agent does not \
-start, and your tasks run without it, or stop. Users report such failures where the execution role is limited; \
-that a limited endpoint policy has the same effect is deduced.
+Some services of AWS add a container to your tasks or nodes, whose image is in a repository of an AWS account. \
+GuardDuty's Runtime Monitoring adds its agent: to tasks on Fargate from `aws-guardduty-agent-fargate`, to EKS nodes \
+from an account for each region. These images pass through the same endpoints. An `allow pull` limited to your own \
+repositories refuses them: the agent does not start, and your tasks run without it. Users report such failures where \
+the execution role is limited; that a limited endpoint policy has the same effect is inferred.
 
-If such a service is on, add the repository's ARN, with the account that AWS's page lists for your region: `allow \
-pull repo \"arn:aws:ecr:REGION:ACCOUNT:repository/aws-guardduty-agent-fargate\"`. Or limit who pulls instead of \
-what. If there is none, or its repository is named, `accept ECR509` and say so.",
-    symptoms: &["aws-guardduty-agent", "no VPC endpoint policy allows the ecr:"],
+If Runtime Monitoring is on, add the repository's ARN, with the account that AWS's page lists for your region; the \
+help of this note prints it. Or limit who pulls instead of what. If Runtime Monitoring is off, accept this note and \
+say so. ECR512 is about the add-ons without which no EKS node becomes ready.",
+    symptoms: &["is not authorized to perform: ecr:BatchGetImage on resource: \
+         arn:aws:ecr:us-east-1:593207742271:repository/aws-guardduty-agent-fargate because no VPC endpoint \
+         policy allows the ecr:BatchGetImage action"],
     sources: &[
         Reference {
             title: "ECR Repository for GuardDuty agent on AWS Fargate (Amazon ECS only)",
@@ -60,28 +64,34 @@ what. If there is none, or its repository is named, `accept ECR509` and say so."
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let Some(block) = subject.block else { return };
-    let pulls = |verb: &Verb| matches!(verb, Verb::Pull | Verb::All);
-    let allows = block.access.iter().filter(|access| access.value.allow && pulls(&access.value.verb.value));
-    if allows.clone().any(|allow| allow.value.repositories.is_empty()) {
+    let plan = subject.plan;
+    let is_ecs = plan.workload.launches.iter().any(|launch| launch.value.is_ecs());
+    let on_nodes = plan.workload.launches.iter().any(|launch| launch.value == Launch::Eks { fargate: false });
+    let listed = registries::find(plan.region.id);
+    let ecs = listed.and_then(|of| of.guardduty_ecs).map(|account| (account, "aws-guardduty-agent-fargate"));
+    let eks = listed.map(|of| (of.guardduty_eks.unwrap_or(of.eks_add_ons), "*"));
+    let agents = ecs.filter(|_| is_ecs).into_iter().chain(eks.filter(|_| on_nodes));
+    let Some((_, endpoint)) = plan.endpoint(Service::EcrDkr) else { return };
+    let Some(document) = endpoint.policy.as_ref().and_then(|id| subject.policy(id)) else { return };
+    let judged = policy::excess(&document.statements).is_none()
+        && policy::somebody_can_pull(&document, plan.region) != Answer::No;
+    if !judged {
         return;
     }
-    // Whoever names such a repository knows.
-    let of_aws = |repository: &Repository| {
-        matches!(repository, Repository::Arn(_)) && repository.pattern().starts_with("aws-guardduty-agent")
-    };
-    let mut repositories = allows.flat_map(|allow| &allow.value.repositories);
-    if repositories.clone().any(|repository| of_aws(&repository.value)) {
-        return;
-    }
-    if let Some(repository) = repositories.next() {
-        report.push(
-            Diagnostic::new(&RULE, repository.span, "pulls are limited to repositories of yours")
-                .label("AWS's own repositories are not among them")
-                .help(
-                    "where AWS injects images, such as GuardDuty's agent, allow their repositories by ARN, too; else \
-                     accept this with a reason",
-                ),
-        );
-    }
+    let arns = agents.map(|(account, repository)| {
+        format!("arn:{}:ecr:{}:{account}:repository/{repository}", plan.region.partition.id(), plan.region.id)
+    });
+    let refused = arns.filter(|arn| policy::can_pull(&document, Puller::Anybody, arn) == Answer::No);
+    let refused: Vec<String> = refused.collect();
+    let Some(arn) = refused.first() else { return };
+    let limits = |access: &Access| access.allow && !access.repositories.is_empty();
+    let said = subject.block.and_then(|block| block.access.iter().find(|access| limits(&access.value)));
+    let repository = said.and_then(|access| access.value.repositories.first()).map(|repository| repository.span);
+    report.push(
+        Diagnostic::at(&RULE, repository, "pulls are limited to repositories that GuardDuty's agent is not among")
+            .label("AWS's own repositories are not allowed")
+            .help(format!(
+                "if GuardDuty's Runtime Monitoring is on, write `allow pull repo \"{arn}\"`; else accept this"
+            )),
+    );
 }

@@ -1,8 +1,8 @@
 //! Comes in: the blocks of a command.
 //! Goes out: what the rules find on them and on the plans that follow, each finding accepted where its block says so.
-//! Never: knows a rule by name, but the one on `accept` itself.
+//! Never: knows a rule by name, but those that look at one statement in several blocks.
 
-use super::{ALL, Across, Check, Footprint, Subject, unused_accept};
+use super::{ALL, Across, Check, Footprint, Subject, statement_without_effect, unused_accept};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::{Accept, Block};
 use crate::parallel::in_order;
@@ -47,6 +47,7 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
         }
         ControlFlow::<()>::Continue(())
     });
+    statement_without_effect::settle(blocks, &mut report);
     // An `accept` of this very rule is judged last: it may be what silences another's finding.
     let of_itself = |accept: &Accept| accept.code.value == unused_accept::RULE.code;
     let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {

@@ -16,7 +16,10 @@ wider than a `/20` down to a `/20`. Two zones in a `/28` would need two `/29`, w
 
 Write a wider range, or fewer zones. AWS keeps five addresses of every subnet for itself, and each interface \
 endpoint takes one in each zone, each task on Fargate another: a `/24` is little.",
-    symptoms: &[],
+    symptoms: &[
+        "InvalidSubnet.Conflict: The CIDR '…' conflicts with another subnet",
+        "InvalidVpc.Range: The CIDR '…' is invalid",
+    ],
     sources: &[
         Reference {
             title: "VPC CIDR blocks",

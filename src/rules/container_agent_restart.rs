@@ -20,7 +20,7 @@ ecs-agent`. Tasks that start afterwards take the new way.
 
 In a VPC that is there already, restart the agents after the deployment, and write `accept ECR109 \"…\"` with that \
 as the reason. With `vpc new` no instance is older than the endpoints, and their order does not matter.",
-    symptoms: &[],
+    symptoms: &["Error from tcs; backing off", "Failed to connect to ACS"],
     sources: &[Reference {
         title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",
         url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",

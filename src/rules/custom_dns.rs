@@ -17,7 +17,11 @@ DNS server of your own, set by a DHCP option set, answers with the public addres
 Let the VPC use the Amazon-provided DNS, and write `dns amazon` or nothing. Or keep your server and let it forward \
 the AWS names, or all it does not own, to the resolver of the VPC; AWS calls this conditional forwarding. Then write \
 `accept ECR204 \"…\"` with that as the reason. Whether it forwards rightly cannot be seen from a spec.",
-    symptoms: &[],
+    symptoms: &[
+        "dial tcp: lookup api.ecr.us-east-1.amazonaws.com on 10.0.0.2:53: no such host",
+        "dial tcp: lookup 111122223333.dkr.ecr.us-east-1.amazonaws.com on 10.0.0.2:53: read udp \
+         10.0.1.5:40000->10.0.0.2:53: i/o timeout",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

@@ -1,6 +1,7 @@
 //! The card of ECR507: how far a denial reaches.
 
 use super::Subject;
+use super::statement_without_effect::has_access_policy;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 
 /// A denial in an endpoint policy binds only what passes through the endpoint.
@@ -54,7 +55,8 @@ control policy of the organization. Where the denial is meant for this VPC alone
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let Some(block) = subject.block else { return };
+    // Without a policy there is nothing that binds.
+    let Some(block) = subject.block.filter(|_| has_access_policy(subject.plan)) else { return };
     if let Some(deny) = block.access.iter().find(|access| !access.value.allow) {
         report.push(
             Diagnostic::new(&RULE, deny.span, "this binds only what crosses the endpoints")

@@ -20,9 +20,18 @@ there is no way to it. AWS's page says that it must be on.
 Leave `private_dns` out. Where it must be off for the other endpoints, write `private_dns off; private_dns ecr.dkr \
 on;`: the narrower statement wins. In a template set `PrivateDnsEnabled: true`; Terraform's default is `false`.",
     symptoms: &[
-        "net/http: request canceled while waiting for connection",
-        "Client.Timeout exceeded while awaiting headers",
-        "from the Amazon ECR repository",
+        "Get \"https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/\": net/http: request canceled while \
+         waiting for connection (Client.Timeout exceeded while awaiting headers)",
+        "pull image manifest has been retried 5 time(s): failed to resolve ref …: failed to do request: Head \
+         \"https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/…\": dial tcp 198.51.100.7:443: i/o \
+         timeout",
+        "CannotPullImageManifestError: … i/o timeout",
+        "inspect image has been retried 5 time(s): failed to resolve ref",
+        "The task cannot pull '…' from the Amazon ECR repository '…'. There is a connection issue between \
+         the task and Amazon ECR",
+        "The task can't pull the image. Check your network configuration",
+        "login attempt to https://vpce-….dkr.ecr.us-east-1.vpce.amazonaws.com/v2/ failed with status: 403 \
+         Forbidden",
     ],
     sources: &[
         Reference {

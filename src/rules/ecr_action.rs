@@ -11,14 +11,15 @@ pub static RULE: Rule = Rule {
     title: "this is not an action of ECR, or not one that a repository limits",
     explanation: "\
 An action in quotes has to be one of ECR's, in the letter case of AWS's reference, or a pattern with `*` and `?` \
-that matches some of them. AWS accepts a misspelled name without a word, and the statement then allows or denies \
+that matches some of them. AWS accepts a misspelled name without any error, and the statement then allows or denies \
 nothing.
 
 Actions on the registry as a whole, such as `ecr:GetAuthorizationToken` or `ecr:PutRegistryPolicy`, have no \
-resource. Limited to a repository they never match; leave `repo` out. A pattern counts as such only where all that \
-it matches is of the registry.
+resource. Limited to a repository they never match; leave `repo` out. A pattern counts as such only if all that it \
+matches acts on the registry.
 
-ECR gains actions now and then. One that is newer than ecrc's list is refused too.",
+ECR gains actions now and then. A well-formed name that is similar to none of ecrc's list is let through, with \
+ECR705.",
     symptoms: &[],
     sources: &[Reference {
         title: "Actions, resources, and condition keys for Amazon Elastic Container Registry",

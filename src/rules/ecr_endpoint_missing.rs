@@ -24,12 +24,18 @@ From `1.4.0` on, all of a task's traffic leaves through its one network interfac
 too; that is why a VPC that served `1.3.0` stops working. Create both endpoints, in any order. A spec derives them \
 from its `launch` statements.",
     symptoms: &[
-        "unable to pull secrets or registry auth",
-        "The task cannot pull registry auth from Amazon ECR",
-        "The task cannot pull registry authentication from Amazon ECR",
-        "operation error ECR: GetAuthorizationToken, exceeded maximum number of attempts",
-        "net/http: request canceled while waiting for connection",
-        "Connect timeout on endpoint URL: \"https://api.ecr.",
+        "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval \
+         failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s)",
+        "The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task \
+         and Amazon ECR",
+        "The task cannot pull registry authentication from Amazon ECR: There is a connection issue between \
+         the task and Amazon ECR",
+        "CannotPullECRContainerError: RequestError: send request failed caused by: Post \
+         \"https://api.ecr.us-east-1.amazonaws.com/\"",
+        "operation error ECR: GetAuthorizationToken, exceeded maximum number of attempts, 3",
+        "Connect timeout on endpoint URL: \"https://api.ecr.us-east-1.amazonaws.com/\"",
+        "error execing credential provider plugin ecr-credential-provider … context deadline exceeded",
+        "pull image manifest has been retried 1 time(s): failed to resolve ref … 401 Unauthorized",
     ],
     sources: &[
         Reference {

@@ -19,7 +19,8 @@ With two policies, what one endpoint refuses the other may let through, and a pu
 let in. An endpoint without a policy has the default one, which allows everything.
 
 Give both endpoints the same document. What ecrc compiles does so.",
-    symptoms: &[],
+    symptoms: &["unexpected status from HEAD request to \
+         https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/…/manifests/latest: 403 Forbidden"],
     sources: &[Reference {
         title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
         url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",

@@ -15,17 +15,27 @@ pub static RULE: Rule = Rule {
     explanation: "\
 The container agent on an EC2 instance registers through `ecs`, takes its orders through `ecs-agent` and reports \
 through `ecs-telemetry`. AWS asks for all three: if one is missing, the traffic goes to the public endpoints, and in \
-a VPC without a way to the internet it goes nowhere. The agent finds its next address with `DiscoverPollEndpoint`, \
-and may then call numbered hosts such as `ecs-a-1`.
+a VPC that has no internet access it goes nowhere.
+
+The agent asks `ecs.REGION.amazonaws.com` for its other hosts (`DiscoverPollEndpoint`). If that call goes through the \
+`ecs` endpoint, the answer is `ecs-a.REGION.amazonaws.com` and `ecs-t.REGION.amazonaws.com`, which the other two \
+endpoints serve. If not, the answer can be a numbered host such as `ecs-a-1.REGION.amazonaws.com` or \
+`ecs-t-1.REGION.amazonaws.com`, which is public. An agent that calls a numbered host has missed the `ecs` endpoint.
 
 Create all three. A spec derives them from `launch ec2`. Tasks on Fargate need none of them (ECR105 says where AWS's \
 page is unclear). The agent must be of version 1.25.1 or later.",
-    symptoms: &["ecs-a-1.", "ecs-t-1."],
+    symptoms: &[
+        "Error connecting to ACS: websocket client: unable to dial ecs-a-1.us-east-1.amazonaws.com",
+        "Error connecting to TCS: websocket client: unable to dial ecs-t-1.us-east-1.amazonaws.com",
+        "Unable to discover poll endpoint",
+        "Unable to register as a container instance with ECS",
+        "Unable to place a task. Reason: AGENT",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",
             url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
-            read: "2026-11-24",
+            read: "2026-11-29",
         },
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

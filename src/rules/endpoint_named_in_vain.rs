@@ -3,7 +3,7 @@
 use super::Subject;
 use super::ecs_endpoint_missing::ECS;
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
-use crate::model::Launch;
+use crate::model::{Launch, PrivateDns};
 use crate::plan;
 use crate::span::Spanned;
 
@@ -64,7 +64,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
     for of in &block.private_dns_of {
         let service = of.service.value;
-        let existing = block.existing.iter().find(|existing| existing.service.value == service);
+        // A hub's endpoint is there, and the zones for its names are the user's.
+        let own = of.setting.value == PrivateDns::Own;
+        let existing = block.existing.iter().filter(|_| !own).find(|existing| existing.service.value == service);
         let found = match existing {
             Some(existing) => Diagnostic::new(&RULE, of.service.span, format!("`{}` is there already", service.name()))
                 .label("its private DNS is not set here")

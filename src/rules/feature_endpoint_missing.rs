@@ -7,26 +7,53 @@ use crate::model::{Launch, SecretStore};
 use crate::plan;
 use crate::span::Span;
 
+/// Where AWS lists the regions without the `eks` endpoint.
+const EKS_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/vpc-interface-endpoints.html";
+
 /// What a workload uses besides ECR needs its own endpoints.
 pub static RULE: Rule = Rule {
     code: Code(107),
     name: "feature_endpoint_missing",
     severity: Severity::Error,
-    exceptions: &[],
+    exceptions: &[(Severity::Warning, "when AWS does not offer the `eks` endpoint in the region")],
     title: "a feature in use needs its own interface endpoint",
     explanation: "\
-Each AWS service that a task or a pod calls needs an endpoint of its own where there is no way to the internet: \
+In a VPC that has no internet access, each AWS service that a task or a pod calls needs an endpoint of its own: \
 `secretsmanager` or `ssm` for the secrets of a task, whichever of them is used; `ssmmessages` for ECS Exec; `kms` \
-where ECS Exec encrypts with your key. That `kms` is needed to read secrets or layers that a customer key encrypts \
+if ECS Exec encrypts with your key. That `kms` is needed to read secrets or layers that a customer key encrypts \
 is unconfirmed: AWS documents the permission, not the path.
 
-A private EKS cluster needs `ec2`, `ecr.api`, `ecr.dkr`, the S3 gateway, `sts`, `elasticloadbalancing` and `eks`, \
-`eks-auth` for Pod Identity, and `logs` where logs go to CloudWatch. AWS does not offer the `eks` endpoint in \
-ap-southeast-5, ap-southeast-7, mx-central-1 and ap-east-2, so `launch eks` cannot be compiled there.
+A private EKS cluster needs `ecr.api`, `ecr.dkr`, the S3 gateway, and `ec2`, through which the optimized AMI sets a \
+node's DNS name. The rest depends on what uses it:
 
-A spec derives all of them from `launch`, `logs`, `secrets`, `exec` and `kms`. For EKS, choose a region that has the \
-endpoint.",
-    symptoms: &["pull secrets from AWS Systems Manager Parameter Store", "pull secrets from AWS Secrets Manager"],
+- `sts`: pods with IAM roles for service accounts, and the Cluster Autoscaler;
+- `eks-auth`: pods with EKS Pod Identity;
+- `elasticloadbalancing`: the AWS Load Balancer Controller;
+- `logs`: logs that go to CloudWatch;
+- `eks`: nodes that ask the EKS API for their cluster when they join;
+- `oidc-eks`: setting up IAM roles for service accounts, or validating their tokens, from inside the VPC. Pods do not \
+need it, and ecrc does not derive it.
+
+A spec derives them from `launch`, `logs`, `secrets`, `exec` and `kms`; of the EKS services it derives all but \
+`oidc-eks`, since it does not know what runs in the cluster.
+
+AWS does not offer the `eks` endpoint in ap-southeast-5, ap-southeast-7, mx-central-1 and ap-east-2. There, nodes join \
+without it if they are told their cluster: set `apiServerEndpoint` and `certificateAuthority` in the `NodeConfig` of \
+self-managed Linux nodes, or pass `-APIServerEndpoint` and `-Base64ClusterCA` to the bootstrap script on Windows.",
+    symptoms: &[
+        "The task cannot pull secrets from AWS Systems Manager Parameter Store",
+        "The task can't pull secrets from AWS Secrets Manager. There is a connection issue between the task \
+         and AWS Secrets Manager",
+        "unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret",
+        "unable to retrieve secrets from ssm: service call has been retried 1 time(s)",
+        "Fetching secret data from AWS Secrets Manager in region us-east-1: … RequestCanceled",
+        "TargetNotConnectedException … The execute command failed due to an internal error",
+        "Health ping failed with error - RequestError: send request failed",
+        "WebIdentityErr: failed to retrieve credentials caused by: RequestError: send request failed",
+        "unable to fetch credentials from EKS Auth",
+        "NodeCreationFailure: Instances failed to join the kubernetes cluster",
+        "cni plugin not initialized",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",
@@ -41,13 +68,9 @@ endpoint.",
         Reference {
             title: "Deploy private clusters with limited internet access",
             url: "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html",
-            read: "2026-11-24",
+            read: "2026-11-29",
         },
-        Reference {
-            title: "Access Amazon EKS using AWS PrivateLink",
-            url: "https://docs.aws.amazon.com/eks/latest/userguide/vpc-interface-endpoints.html",
-            read: "2026-11-24",
-        },
+        Reference { title: "Access Amazon EKS using AWS PrivateLink", url: EKS_PAGE, read: "2026-11-29" },
     ],
     bad: Example::Spec(
         "\
@@ -104,9 +127,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for launch in workload.launches.iter().filter(|launch| matches!(launch.value, Launch::Eks { .. })) {
         if !region.has_eks_endpoint() {
             report.push(
-                Diagnostic::new(&RULE, launch.span, format!("`{}` has no endpoint service for `eks`", region.id))
-                    .label("a private cluster needs it")
-                    .help("choose another region, or give the nodes a way to the EKS API"),
+                Diagnostic::new(&RULE, launch.span, format!("AWS offers no `eks` endpoint in `{}`", region.id))
+                    .label("nodes cannot ask the EKS API for their cluster")
+                    .help(
+                        "set `apiServerEndpoint` and `certificateAuthority` in the nodes' `NodeConfig`, so that they join \
+                         without the EKS API, and accept this with that as the reason",
+                    )
+                    .citing(EKS_PAGE)
+                    .weighing(Severity::Warning),
             );
         }
     }

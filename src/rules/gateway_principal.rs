@@ -19,7 +19,8 @@ principals.
 
 Write `Principal: '*'`, and limit the statement with a condition on `aws:PrincipalArn`. Only not the statement on \
 the image layers: a layer's address is signed by ECR, and no condition on a principal holds for it (ECR403).",
-    symptoms: &[],
+    symptoms: &["error pulling image configuration: error parsing HTTP 403 response body: … \
+         <Code>AccessDenied</Code><Message>Access Denied</Message>"],
     sources: &[Reference {
         title: "Control access to VPC endpoints using endpoint policies",
         url: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",

@@ -22,9 +22,8 @@ Without a `clients` statement the endpoints admit the whole VPC. With one, only 
 VPC's own range too, or the ranges of all its private subnets. Where clients are other security groups or prefix \
 lists, who is in them is not known, and nothing is found.",
     symptoms: &[
-        "net/http: request canceled while waiting for connection",
-        "unable to pull secrets or registry auth",
-        ":443: i/o timeout",
+        "Get \"https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/\": dial tcp 10.0.3.21:443: i/o timeout",
+        "Post \"https://api.ecr.us-east-1.amazonaws.com/\": dial tcp 10.0.3.21:443: connect: connection timed out",
     ],
     sources: &[Reference {
         title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

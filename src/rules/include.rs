@@ -9,8 +9,9 @@ pub static RULE: Rule = Rule {
     exceptions: &[],
     title: "an included file cannot be taken",
     explanation: "\
-`include` takes the `defaults` of another file. That file has to be there, below the folder that is compiled (symbolic \
-links resolved), it must not include its way back, and it holds no blocks of its own.
+`include` takes the `defaults` of another file. That file must exist, must not include its way back, and holds no blocks \
+of its own. It lies in the git work tree of the file or directory that is compiled; outside of a work tree, it lies in \
+the directory that is compiled, or beside the file and below. Symbolic links are resolved first, and `.git` is no part of a work tree.
 
 The path is relative to the file that includes.",
     symptoms: &[],

@@ -1,8 +1,11 @@
 //! The card of ECR302: who is let in without need.
 
 use super::Subject;
+use crate::aws::internet::{Share, share_of_ipv4, share_of_ipv6};
+use crate::aws::{Ipv4Cidr, Ipv6Cidr};
 use crate::diagnostic::{Code, Diagnostic, Example, Report, Rule, Severity};
-use crate::plan::{Peer, Ports, ResourceKind};
+use crate::plan::{Ingress, Peer, Ports, Resource, ResourceKind, Value};
+use crate::span::Span;
 
 /// The endpoints' security group admits no more than https, and not the whole internet.
 pub static RULE: Rule = Rule {
@@ -16,8 +19,12 @@ The clients of an interface endpoint are in its VPC, or in networks that are con
 tcp/443. `0.0.0.0/0`, `::/0` and further ports serve none of them. The endpoint has private addresses only, so the \
 internet does not reach it by such a rule alone; but every network that is ever connected to the VPC does.
 
-Name the networks, groups or prefix lists that pull images in `clients`, or leave the statement out: then the \
-VPC's own range is admitted. What ecrc compiles opens port 443 alone.",
+The rule looks at what all clients cover together: `0.0.0.0/1` and `128.0.0.0/1` are the whole internet, and so is \
+`2000::/3`. It reports clients that hold at least a thirty-second of all public addresses, which is more than any one \
+network has.
+
+Name the networks, groups or prefix lists that pull images in `clients`. Or leave the statement out: then ecrc admits \
+the VPC's own range. What ecrc compiles opens port 443 alone.",
     symptoms: &[],
     sources: &[],
     bad: Example::Spec(
@@ -43,28 +50,99 @@ private_ecr <
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let groups = subject.endpoint_groups();
-    let rules = || {
-        subject.plan.resources.iter().filter_map(|resource| {
-            let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
-            groups.contains(&&ingress.group).then_some((resource, ingress))
-        })
+    let mut groups = subject.endpoint_groups();
+    groups.sort();
+    groups.dedup();
+    for group in groups {
+        let rules: Vec<(&Resource, &Ingress)> = subject
+            .plan
+            .resources
+            .iter()
+            .filter_map(|resource| {
+                let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
+                (ingress.group == *group).then_some((resource, ingress))
+            })
+            .collect();
+        clients(subject, &rules, report);
+        ports(&rules, report);
+    }
+}
+
+/// Blocks of one IP version that a group admits.
+struct Blocks<'p, T> {
+    version: &'static str,
+    admitted: Vec<(&'p str, T, Option<Span>)>,
+    share: fn(&[T]) -> Share,
+}
+
+fn clients(subject: &Subject, rules: &[(&Resource, &Ingress)], report: &mut Report) {
+    let literal = |of: fn(&Peer) -> Option<&Value>| {
+        rules.iter().filter_map(move |(resource, rule)| Some((of(&rule.peer)?.as_literal()?, resource.span)))
     };
-    for (resource, ingress) in rules() {
-        let everyone = match &ingress.peer {
-            Peer::Ipv4(cidr) | Peer::Ipv6(cidr) => cidr.as_literal().filter(|cidr| cidr.ends_with("/0")),
-            Peer::Group(_) | Peer::PrefixList(_) | Peer::Unknown => None,
-        };
-        if let Some(cidr) = everyone {
-            report.push(
-                Diagnostic::at(&RULE, resource.span, format!("`{cidr}` admits the whole internet"))
-                    .label("every address")
-                    .help("name the VPC's CIDR, or the blocks, groups or prefix lists of those that call"),
-            );
+    let ipv4 = literal(|peer| if let Peer::Ipv4(cidr) = peer { Some(cidr) } else { None });
+    let ipv6 = literal(|peer| if let Peer::Ipv6(cidr) = peer { Some(cidr) } else { None });
+    Blocks {
+        version: "IPv4",
+        admitted: ipv4.filter_map(|(text, span)| Some((text, Ipv4Cidr::parse(text).ok()?, span))).collect(),
+        share: share_of_ipv4,
+    }
+    .judge(subject, report);
+    Blocks {
+        version: "IPv6",
+        admitted: ipv6.filter_map(|(text, span)| Some((text, Ipv6Cidr::parse(text).ok()?, span))).collect(),
+        share: share_of_ipv6,
+    }
+    .judge(subject, report);
+}
+
+impl<T: Copy> Blocks<'_, T> {
+    /// Reports the blocks if they are too wide together: the widest of them, if it holds what all of them hold.
+    fn judge(&self, subject: &Subject, report: &mut Report) {
+        let all: Vec<T> = self.admitted.iter().map(|(_, block, _)| *block).collect();
+        let share = (self.share)(&all);
+        if !share.is_wide() {
+            return;
         }
+        let alone = self.admitted.iter().find(|(_, block, _)| (self.share)(&[*block]) == share);
+        let (span, who) = match alone {
+            Some((text, _, span)) => (*span, format!("`{text}` admits")),
+            None => (self.span(subject), format!("{} together admit", self.public())),
+        };
+        let what = if share.is_all() {
+            "the whole internet".to_owned()
+        } else {
+            format!("{}% of the internet's {} addresses", share.percent(), self.version)
+        };
+        report.push(
+            Diagnostic::at(&RULE, span, format!("{who} {what}"))
+                .label("more than any one network")
+                .help("name the VPC's CIDR, or the blocks, groups or prefix lists of the clients"),
+        );
+    }
+
+    /// Where all of them are said.
+    fn span(&self, subject: &Subject) -> Option<Span> {
+        let said = subject.block.and_then(|block| block.clients.as_ref()).map(|clients| clients.span);
+        said.or_else(|| self.admitted.iter().find_map(|(_, _, span)| *span))
+    }
+
+    /// The first of those that hold public addresses, in words.
+    fn public(&self) -> String {
+        let nothing = (self.share)(&[]);
+        let public = self.admitted.iter().filter(|(_, block, _)| (self.share)(&[*block]) != nothing);
+        let names: Vec<String> = public.map(|(text, ..)| format!("`{text}`")).collect();
+        let shown = names.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+        match names.len().saturating_sub(3) {
+            0 => shown,
+            more => format!("{shown} and {more} more blocks"),
+        }
+    }
+}
+
+fn ports(rules: &[(&Resource, &Ingress)], report: &mut Report) {
+    for (resource, ingress) in rules {
         // Where a group admits no https at all, another rule says so.
-        let has_https =
-            || rules().any(|(_, other)| other.group == ingress.group && other.ports == Ports::Tcp(443, 443));
+        let has_https = || rules.iter().any(|(_, other)| other.ports == Ports::Tcp(443, 443));
         let ports = match ingress.ports {
             Ports::Tcp(443, 443) | Ports::Other | Ports::Unknown => continue,
             Ports::Tcp(from, to) if from == to && has_https() => format!("port {from}, too"),

@@ -23,7 +23,15 @@ show in the request, and the answer is 403. Limit who pulls on the ECR endpoints
 
 `s3 minimal`, which holds where nothing is said, is that one statement; `s3 also` adds further buckets. No policy, \
 or `s3 full`, is accepted too: IAM and bucket policies still hold.",
-    symptoms: &["error pulling image configuration", "starport-layer-bucket", "failed open: unexpected status code"],
+    symptoms: &[
+        "failed to copy: httpReadSeeker: failed open: unexpected status code \
+         https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/…: 403 Forbidden",
+        "error pulling image configuration: error parsing HTTP 403 response body: … \
+         <Code>AccessDenied</Code><Message>Access Denied</Message>",
+        "is not authorized to perform: s3:GetObject on resource: \
+         \"arn:aws:s3:::prod-us-east-1-starport-layer-bucket/…\" because no VPC endpoint policy allows the \
+         s3:GetObject action",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

@@ -19,8 +19,14 @@ those on EC2. Without it a task does not run with a lost log: it stops before it
 Create the endpoint. A spec derives it from `logs awslogs`. The log group must be there too, or the task must be \
 allowed to create it; ecrc does neither.",
     symptoms: &[
-        "cannot find the Amazon CloudWatch log group",
-        "There is a connection issue between the task and Amazon CloudWatch",
+        "The task cannot find the Amazon CloudWatch log group … There is a connection issue between the task \
+         and Amazon CloudWatch",
+        "failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch \
+         log stream",
+        "failed to initialize logging driver: failed to create Cloudwatch log stream: RequestError: send \
+         request failed",
+        "Error Calling DescribeLogGroups",
+        "DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s",
     ],
     sources: &[
         Reference {

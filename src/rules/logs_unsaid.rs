@@ -17,8 +17,10 @@ they name.
 
 Write `logs awslogs` if any task uses that driver, which adds the endpoint; write `logs none` if none does.",
     symptoms: &[
-        "cannot find the Amazon CloudWatch log group",
-        "There is a connection issue between the task and Amazon CloudWatch",
+        "The task cannot find the Amazon CloudWatch log group … There is a connection issue between the task \
+         and Amazon CloudWatch",
+        "failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch \
+         log stream",
     ],
     sources: &[
         Reference {

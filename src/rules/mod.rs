@@ -4,10 +4,12 @@
 //!
 //! A rule is one file: its card and its check. [`ALL`] lists them once.
 
+pub mod addon_registries_shut_out;
 pub mod allow_covered;
 pub mod api_private_dns_off;
 pub mod aws_images_stopped;
 pub mod block_name;
+pub mod call_without_endpoint;
 mod check;
 pub mod cidr_too_small;
 pub mod container_agent_restart;
@@ -23,19 +25,27 @@ pub mod ecs_endpoint_unneeded;
 pub mod endpoint_named_in_vain;
 pub mod endpoint_placement;
 pub mod execution_role_exists;
+pub mod execution_role_lacks_rights;
 pub mod feature_endpoint_missing;
+pub mod fips_unavailable;
 pub mod first_pull_needs_internet;
 pub mod gateway_principal;
+pub mod gateway_route_twice;
 pub mod https_not_admitted;
 pub mod include;
 pub mod ingress_too_wide;
+pub mod ipv6_clients;
 pub mod layer_bucket_closed;
 pub mod logs_endpoint_missing;
 pub mod logs_unsaid;
 pub mod malformed_value;
 pub mod missing_statement;
+pub mod network_acl_closed;
 pub mod nobody_can_pull;
 pub mod nondistributable_layers;
+pub mod not_in_tables;
+pub mod own_role_shut_out;
+pub mod own_zones;
 pub mod partition_unconfirmed;
 #[cfg(test)]
 mod plans;
@@ -43,10 +53,12 @@ pub mod platform_version_retired;
 pub mod platform_version_unknown;
 pub mod policy_too_long;
 pub mod private_dns_conflict;
+pub mod private_dns_off;
 pub mod pull_through_cache_unavailable;
 pub mod quota;
 pub mod region_unknown;
 pub mod repository_elsewhere;
+pub mod role_made_twice;
 pub mod s3_connections_interrupted;
 pub mod s3_gateway_missing;
 pub mod s3_interface_instead;
@@ -56,15 +68,20 @@ pub mod sdk_before_private_dns;
 pub mod service_name_elsewhere;
 pub mod service_name_unknown;
 pub mod single_zone;
+pub mod size_quota;
+pub mod statement_without_effect;
 pub mod subnets_share_zone;
 pub mod syntax_error;
+pub mod tasks_group_closed;
 #[cfg(test)]
 mod tests;
 pub mod token_under_source_condition;
+pub mod too_many_zones;
 pub mod unchecked_own_resource;
 pub mod unknown_word;
 pub mod unused_accept;
 pub mod vpc_dns;
+pub mod vpc_range_refused;
 pub mod windows_foreign_layers;
 
 pub use check::check;
@@ -72,7 +89,10 @@ pub use check::check;
 use crate::aws::{Region, Service};
 use crate::diagnostic::{Code, Report, Rule};
 use crate::model::Block;
-use crate::plan::{EndpointService, List, Plan, PolicyDocument, PolicyId, Pseudo, Resource, Statement, Value};
+use crate::plan::{
+    EndpointService, GatewayEndpoint, List, Plan, PolicyDocument, PolicyId, Pseudo, Resource, ResourceKind, Statement,
+    Value,
+};
 use crate::span::Span;
 use std::borrow::Cow;
 
@@ -88,6 +108,8 @@ pub struct Entry {
 pub enum Check {
     /// By the stage that reads: what breaks it has no model.
     Raised,
+    /// Not on specs, which cannot break it: `explain` names it for an error that AWS reports.
+    Explained,
     /// On each block and its plan. The stage that reads may raise the rule, too.
     Block(fn(&Subject, &mut Report)),
     /// On the blocks of a command, one after another, by what remembers those before.
@@ -104,6 +126,12 @@ pub struct Footprint {
     gateways: usize,
     /// The VPC and the service's name of each interface endpoint with private DNS, where they are known.
     private_dns: Vec<(Value, EndpointService)>,
+    /// The service's name and the known route tables of each gateway endpoint.
+    gateway_routes: Vec<(String, Vec<Value>)>,
+    /// The names of the roles that it creates, where they are known.
+    roles: Vec<String>,
+    /// Of each policy that it puts into a role, the role's name and its own, where they are known.
+    role_policies: Vec<(String, String)>,
 }
 
 impl Footprint {
@@ -117,8 +145,28 @@ impl Footprint {
             interfaces: plan.interface_endpoints().count(),
             gateways: plan.gateway_endpoints().count(),
             private_dns: private_dns.map(|(_, it)| (it.vpc.clone(), it.service.clone())).collect(),
+            gateway_routes: plan.gateway_endpoints().filter_map(|(_, it)| routes(plan, it)).collect(),
+            roles: plan.resources.iter().filter_map(|it| role(&it.kind)).collect(),
+            role_policies: plan.resources.iter().filter_map(|it| role_policy(plan, &it.kind)).collect(),
         }
     }
+}
+
+fn routes(plan: &Plan, gateway: &GatewayEndpoint) -> Option<(String, Vec<Value>)> {
+    let tables = items(&gateway.route_tables).iter().filter(|table| table.is_known()).cloned().collect();
+    Some((gateway.service.name(plan.region)?, tables))
+}
+
+fn role(kind: &ResourceKind) -> Option<String> {
+    let ResourceKind::Role(role) = kind else { return None };
+    role.name.as_literal().map(str::to_owned)
+}
+
+fn role_policy(plan: &Plan, kind: &ResourceKind) -> Option<(String, String)> {
+    let ResourceKind::RolePolicy(policy) = kind else { return None };
+    let of_plan = matches!(policy.role, Value::Attribute(..));
+    let role = if of_plan { plan.role_name(policy) } else { policy.role.as_literal()?.to_owned() };
+    Some((role, policy.name.as_literal()?.to_owned()))
 }
 
 /// What a rule looks at.
@@ -142,12 +190,13 @@ impl Subject<'_> {
     /// Where private DNS is switched off for the endpoint of a service that is to be created.
     fn private_dns_off(&self, service: Service) -> Option<Off> {
         let (resource, _) = self.plan.endpoint(service).filter(|(_, endpoint)| endpoint.private_dns == Some(false))?;
+        if self.plan.has_own_zone(service) {
+            return None;
+        }
         let Some(block) = self.block else { return Some(Off { span: resource.span, of_all: false }) };
-        let narrow = block.private_dns_of.iter().find(|of| of.service.value == service);
-        Some(match narrow {
-            Some(of) => Off { span: Some(of.on.span), of_all: false },
-            None => Off { span: block.private_dns.map(|on| on.span), of_all: true },
-        })
+        let (_, span) = block.private_dns(service);
+        let of_all = !block.private_dns_of.iter().any(|of| of.service.value == service);
+        Some(Off { span, of_all })
     }
 
     /// A document, with the partition and the region written out: those of the plan are known.
@@ -238,6 +287,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &block_name::RULE, check: Check::Raised },
     Entry { rule: &include::RULE, check: Check::Raised },
     Entry { rule: &unused_accept::RULE, check: Check::Raised },
+    Entry { rule: &statement_without_effect::RULE, check: Check::Block(statement_without_effect::check) },
     Entry { rule: &platform_version_unknown::RULE, check: Check::Raised },
     Entry { rule: &platform_version_retired::RULE, check: Check::Block(platform_version_retired::check) },
     Entry { rule: &ecr_endpoint_missing::RULE, check: Check::Block(ecr_endpoint_missing::check) },
@@ -254,6 +304,8 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &vpc_dns::RULE, check: Check::Block(vpc_dns::check) },
     Entry { rule: &private_dns_conflict::RULE, check: Check::Across(private_dns_conflict::check) },
     Entry { rule: &endpoint_named_in_vain::RULE, check: Check::Block(endpoint_named_in_vain::check) },
+    Entry { rule: &private_dns_off::RULE, check: Check::Block(private_dns_off::check) },
+    Entry { rule: &own_zones::RULE, check: Check::Block(own_zones::check) },
     Entry { rule: &https_not_admitted::RULE, check: Check::Block(https_not_admitted::check) },
     Entry { rule: &ingress_too_wide::RULE, check: Check::Block(ingress_too_wide::check) },
     Entry { rule: &single_zone::RULE, check: Check::Block(single_zone::check) },
@@ -261,6 +313,11 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &unchecked_own_resource::RULE, check: Check::Block(unchecked_own_resource::check) },
     Entry { rule: &endpoint_placement::RULE, check: Check::Block(endpoint_placement::check) },
     Entry { rule: &subnets_share_zone::RULE, check: Check::Block(subnets_share_zone::check) },
+    Entry { rule: &ipv6_clients::RULE, check: Check::Block(ipv6_clients::check) },
+    Entry { rule: &vpc_range_refused::RULE, check: Check::Block(vpc_range_refused::check) },
+    Entry { rule: &too_many_zones::RULE, check: Check::Block(too_many_zones::check) },
+    Entry { rule: &tasks_group_closed::RULE, check: Check::Explained },
+    Entry { rule: &network_acl_closed::RULE, check: Check::Explained },
     Entry { rule: &s3_gateway_missing::RULE, check: Check::Block(s3_gateway_missing::check) },
     Entry { rule: &s3_route_table_missing::RULE, check: Check::Block(s3_route_table_missing::check) },
     Entry { rule: &layer_bucket_closed::RULE, check: Check::Block(layer_bucket_closed::check) },
@@ -268,6 +325,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &s3_interface_instead::RULE, check: Check::Block(s3_interface_instead::check) },
     Entry { rule: &s3_minimal_on_nodes::RULE, check: Check::Block(s3_minimal_on_nodes::check) },
     Entry { rule: &gateway_principal::RULE, check: Check::Block(gateway_principal::check) },
+    Entry { rule: &gateway_route_twice::RULE, check: Check::Across(gateway_route_twice::check) },
     Entry { rule: &allow_covered::RULE, check: Check::Block(allow_covered::check) },
     Entry { rule: &nobody_can_pull::RULE, check: Check::Block(nobody_can_pull::check) },
     Entry { rule: &ecr_action::RULE, check: Check::Raised },
@@ -278,13 +336,21 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &token_under_source_condition::RULE, check: Check::Block(token_under_source_condition::check) },
     Entry { rule: &aws_images_stopped::RULE, check: Check::Block(aws_images_stopped::check) },
     Entry { rule: &execution_role_exists::RULE, check: Check::Block(execution_role_exists::check) },
+    Entry { rule: &own_role_shut_out::RULE, check: Check::Block(own_role_shut_out::check) },
+    Entry { rule: &addon_registries_shut_out::RULE, check: Check::Block(addon_registries_shut_out::check) },
+    Entry { rule: &execution_role_lacks_rights::RULE, check: Check::Explained },
+    Entry { rule: &role_made_twice::RULE, check: Check::Across(role_made_twice::check) },
     Entry { rule: &windows_foreign_layers::RULE, check: Check::Block(windows_foreign_layers::check) },
     Entry { rule: &nondistributable_layers::RULE, check: Check::Block(nondistributable_layers::check) },
     Entry { rule: &first_pull_needs_internet::RULE, check: Check::Block(first_pull_needs_internet::check) },
     Entry { rule: &pull_through_cache_unavailable::RULE, check: Check::Block(pull_through_cache_unavailable::check) },
+    Entry { rule: &call_without_endpoint::RULE, check: Check::Explained },
     Entry { rule: &region_unknown::RULE, check: Check::Raised },
     Entry { rule: &partition_unconfirmed::RULE, check: Check::Block(partition_unconfirmed::check) },
     Entry { rule: &service_name_elsewhere::RULE, check: Check::Block(service_name_elsewhere::check) },
     Entry { rule: &service_name_unknown::RULE, check: Check::Block(service_name_unknown::check) },
+    Entry { rule: &not_in_tables::RULE, check: Check::Block(not_in_tables::check) },
+    Entry { rule: &fips_unavailable::RULE, check: Check::Explained },
     Entry { rule: &quota::RULE, check: Check::Across(quota::check) },
+    Entry { rule: &size_quota::RULE, check: Check::Block(size_quota::check) },
 ];

@@ -30,9 +30,15 @@ refuses everything, since with a policy of its own an endpoint allows only what 
 Write an `allow pull`, or narrow the `deny`. The rule is deduced from how AWS evaluates policies, and decided \
 exactly over the wildcards `*` and `?`.",
     symptoms: &[
-        "no VPC endpoint policy allows the ecr:",
+        "is not authorized to perform: ecr:BatchGetImage on resource: \
+         arn:aws:ecr:us-east-1:111122223333:repository/… because no VPC endpoint policy allows the \
+         ecr:BatchGetImage action",
+        "is not authorized to perform: ecr:GetAuthorizationToken on resource: * with an explicit deny in a \
+         VPC endpoint policy",
         "is not authorized to perform: ecr:BatchGetImage",
-        "is not authorized to perform: ecr:GetAuthorizationToken",
+        "pulling from host 111122223333.dkr.ecr.us-east-1.amazonaws.com failed with status code [manifests \
+         latest]: 403 Forbidden",
+        "The task can't pull the image. Check that the role has the permissions to pull images from the registry",
     ],
     sources: &[
         Reference {

@@ -21,7 +21,10 @@ outside of `aws` and `aws-us-gov` come from AWS CDK's list and from \
 
 Compare the names with what `aws ec2 describe-vpc-endpoint-services` says in the region, try one pull, then accept the \
 warning with that as the reason.",
-    symptoms: &["error pulling image configuration"],
+    symptoms: &[
+        "error pulling image configuration: Get \
+         https://prod-cn-north-1-starport-layer-bucket.s3.cn-north-1.amazonaws.com.cn/…: 403 Forbidden",
+    ],
     sources: &[],
     bad: Example::Spec(
         "\

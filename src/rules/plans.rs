@@ -2,8 +2,8 @@
 
 mod templates;
 
-use super::ALL;
 use super::tests::{codes_of_plan, compiled};
+use super::{ALL, Check, Entry};
 use crate::aws::Service;
 use crate::diagnostic::Example;
 use crate::model::{Launch, OperatingSystem};
@@ -350,7 +350,9 @@ fn plans_made_by_hand_break_what_they_break() {
 #[test]
 fn every_rule_of_templates_alone_is_broken_by_a_plan() {
     let broken: Vec<u16> = cases().into_iter().flat_map(|(_, _, codes)| codes).collect();
-    for entry in ALL.iter().filter(|entry| matches!(entry.rule.bad, Example::Template(_))) {
+    let of_templates =
+        |entry: &&Entry| matches!(entry.rule.bad, Example::Template(_)) && !matches!(entry.check, Check::Explained);
+    for entry in ALL.iter().filter(of_templates) {
         assert!(broken.contains(&entry.rule.code.0), "{}", entry.rule.code);
     }
 }

@@ -10,15 +10,15 @@ pub static RULE: Rule = Rule {
     name: "platform_version_retired",
     severity: Severity::Warning,
     exceptions: &[],
-    title: "the platform version is retired, and no new task starts on it",
+    title: "the platform version is retired, and no task starts on it",
     explanation: "\
-AWS retired the Linux platform versions `1.0.0`, `1.1.0` and `1.2.0` on 2020-12-14, and `1.3.0` on 2026-03-16: no \
-new task or service can use them. By AWS's plan, services on `1.3.0` were updated by force from 2026-03-02, and its \
-last running tasks terminated on 2026-03-31.
+AWS retired the Linux platform versions `1.0.0`, `1.1.0` and `1.2.0` on 2020-12-14, and `1.3.0` on 2026-03-16. No \
+task or service can start on them. AWS announced that it would update services on `1.3.0` by force from 2026-03-02 \
+and terminate the tasks that were left on 2026-03-31.
 
 The page on ECR's endpoints still says what these versions needed: `ecr.dkr` and the S3 gateway, without `ecr.api`. \
-A spec that names one compiles to just that, so that an old stack can be described as it is. Tasks on `1.4.0` fail \
-in such a VPC, because they need `ecr.api` too.
+A spec that names one compiles to just that, so that you can describe an old template as it is. Tasks on `1.4.0` \
+fail in such a VPC, because they need `ecr.api` too.
 
 Write `launch fargate 1.4.0`.",
     symptoms: &[],
@@ -26,7 +26,7 @@ Write `launch fargate 1.4.0`.",
         Reference {
             title: "AWS Fargate Linux platform version deprecation",
             url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-versions-retired.html",
-            read: "2026-11-24",
+            read: "2026-11-29",
         },
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
@@ -61,11 +61,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let since = if version == PlatformVersion(1, 3, 0) { "2026-03-16" } else { "2020-12-14" };
+        let message = format!("no task starts any more on Fargate platform version `{version}`");
         report.push(
-            Diagnostic::new(&RULE, launch.span, format!("Fargate no longer runs platform version `{version}`"))
+            Diagnostic::new(&RULE, launch.span, message)
                 .label(format!("retired on {since}"))
-                .note("what follows is derived as documented for it: `ecr.dkr` and the S3 gateway endpoint alone")
-                .help("write `launch fargate 1.4.0`; it needs `ecr.api`, too, which is then derived"),
+                .note("ecrc derives what AWS documents for it: `ecr.dkr` and the S3 gateway endpoint alone")
+                .help("write `launch fargate 1.4.0`; ecrc then derives `ecr.api`, too, which that version needs"),
         );
     }
 }

@@ -23,7 +23,11 @@ endpoint was deleted: its name is not free at once.
 One set of endpoints serves all of a VPC. Put what runs there into one block; its `launch` statements add up. Where \
 another stack owns an endpoint, name it with `existing ecr.dkr \"vpce-…\"`. Blocks whose VPC is a parameter are not \
 compared, since theirs may be any.",
-    symptoms: &["private-dns-enabled cannot be set because there is already a conflicting DNS domain"],
+    symptoms: &[
+        "private-dns-enabled cannot be set because there is already a conflicting DNS domain for \
+         api.ecr.us-east-1.amazonaws.com in the VPC",
+        "ConflictingDomainExists",
+    ],
     sources: &[
         Reference {
             title: "Access an AWS service using an interface VPC endpoint",

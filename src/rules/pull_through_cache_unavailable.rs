@@ -1,26 +1,29 @@
-//! ECR604: pull-through cache rules are not offered in that partition.
+//! The card of ECR604: partitions of which no pull-through cache is confirmed.
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Severity};
 
-/// Pull-through cache rules are not offered in that partition.
+/// Pull-through cache rules are confirmed in the partition.
 pub static RULE: Rule = Rule {
     code: Code(604),
     name: "pull_through_cache_unavailable",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     exceptions: &[],
-    title: "pull-through cache rules are not offered in that partition",
+    title: "pull-through cache rules are not confirmed in this partition",
     explanation: "\
-AWS documents no pull-through cache in China (cn-north-1, cn-northwest-1) and in GovCloud (us-gov-east-1, \
-us-gov-west-1). Nothing would ever fill the repositories. Of the isolated and the sovereign partitions the page says \
-nothing; there it is not confirmed.
+Until 2026, the ECR guide excluded China and GovCloud from pull-through cache rules. The edition read on 2026-11-29 \
+excludes no region, and GovCloud has them by now. For China, and for the isolated and the sovereign partitions, no \
+AWS page that we found confirms it. Rules never work across partitions: an upstream registry in another partition of \
+AWS cannot be cached.
 
-Push the images into repositories of your own.",
-    symptoms: &["name unknown: The repository with name"],
+Create the rule in the region first. If ECR refuses it, push the images into repositories of your own; otherwise \
+accept this warning and say so.",
+    symptoms: &["111122223333.dkr.ecr.us-gov-west-1.amazonaws.com/ecr-public/…: not found: name unknown: The \
+         repository with name 'ecr-public/…' does not exist"],
     sources: &[Reference {
         title: "Sync an upstream registry with an Amazon ECR private registry",
         url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
-        read: "2026-11-24",
+        read: "2026-11-29",
     }],
     bad: Example::Spec(
         "\
@@ -29,6 +32,7 @@ private_ecr <
   launch fargate 1.4.0;
   logs awslogs;
   accept ECR702 \"checked with describe-vpc-endpoint-services\";
+  accept ECR603 \"images are pulled once from the build VPC\";
   pull_through_cache \"docker-hub\";
 >
 ",
@@ -40,6 +44,9 @@ private_ecr <
   launch fargate 1.4.0;
   logs awslogs;
   accept ECR702 \"checked with describe-vpc-endpoint-services\";
+  accept ECR603 \"images are pulled once from the build VPC\";
+  accept ECR604 \"the rule was created on 2026-11-20\";
+  pull_through_cache \"docker-hub\";
 >
 ",
     ),
@@ -50,10 +57,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for prefix in &block.pull_through_cache {
         let partition = block.region.value.partition.id();
         report.push(
-            Diagnostic::new(&RULE, prefix.span, format!("`{partition}` has no pull-through cache"))
-                .label("no rule can fill these repositories")
+            Diagnostic::new(&RULE, prefix.span, format!("no pull-through cache is confirmed in `{partition}`"))
+                .label("ECR may refuse this rule")
                 .also(block.region.span, "a region of that partition")
-                .help("push the images into repositories of your own"),
+                .help("create the rule there first; if ECR refuses it, push the images into your own repositories"),
         );
     }
 }

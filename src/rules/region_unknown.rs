@@ -12,8 +12,9 @@ pub static RULE: Rule = Rule {
 The region names the endpoint services, the layer bucket and the ARNs; a wrong one makes all of them wrong. It has to \
 be the identifier of a region that Amazon ECR supports, such as `us-east-2`.
 
-The list is that of botocore 1.43.11. In a newer region ecrc knows no service names yet.",
-    symptoms: &[],
+The list is that of botocore 1.44.8. In a newer region ecrc knows no service names yet. A region that botocore lists \
+but that AWS has not opened is let through, with ECR705.",
+    symptoms: &["dial tcp: lookup api.ecr.us-west-1a.amazonaws.com: no such host"],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

@@ -22,7 +22,11 @@ region, if you ask for it and `vpce:AllowMultiRegion` allows it. ecrc does not c
 
 Name the repository of this region. For images of another region, let ECR replicate them and pull the replica, or \
 write a second block for a VPC there. Nothing crosses partitions.",
-    symptoms: &["no basic auth credentials"],
+    symptoms: &[
+        "no basic auth credentials",
+        "failed to resolve ref …: pulling from host 111122223333.dkr.ecr.us-east-1.amazonaws.com failed with \
+         status code [manifests latest]: 401 Unauthorized",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

@@ -19,7 +19,10 @@ do not reconnect fail.
 To have no interruption, AWS says to create a new VPC with the endpoint and move the cluster there: `vpc new`. \
 Otherwise deploy at a quiet time, restart what does not reconnect, and `accept ECR404` with that as the reason. \
 `s3 in_use` says that there are such containers; ecrc cannot see them.",
-    symptoms: &[],
+    symptoms: &[
+        "failed to copy: httpReadSeeker: failed open: … read: connection reset by peer",
+        "failed to copy: httpReadSeeker: failed open: unexpected EOF",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

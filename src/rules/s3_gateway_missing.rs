@@ -21,11 +21,14 @@ it may come before or after the other endpoints, and costs nothing. Security gro
 network ACLs, must let tcp/443 out to S3; a group can name S3's prefix list. A spec derives the endpoint from its \
 `launch` statements.",
     symptoms: &[
-        "error pulling image configuration",
-        "starport-layer-bucket",
-        "failed to copy: httpReadSeeker: failed open",
-        "failed to copy: httpReaderSeeker: failed open",
-        "ref pull has been retried",
+        "ref pull has been retried 5 time(s): failed to copy: httpReadSeeker: failed open: failed to do \
+         request: Get \"https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/…\": dial \
+         tcp 198.51.100.9:443: i/o timeout",
+        "failed to copy: httpReaderSeeker: failed open: failed to do request",
+        "error pulling image configuration: Get \
+         https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/…",
+        "error pulling image conf: Get https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/…",
+        "filesystem layer verification failed for digest sha256:…",
     ],
     sources: &[
         Reference {

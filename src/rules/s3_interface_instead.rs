@@ -20,8 +20,14 @@ just of `s3`. Whether AWS supports pulls over the interface endpoint alone is un
 If it has to be one (a gateway serves neither other regions nor networks connected by VPN, peering or a transit \
 gateway), it needs private DNS, because the layers' addresses carry the region's ordinary S3 name, and with \
 `PrivateDnsOnlyForInboundResolverEndpoint` off: on, as is its default, it asks for a gateway endpoint anyway. It \
-is paid by the hour; the gateway costs nothing. Within one VPC, create the gateway endpoint.",
-    symptoms: &["To set PrivateDnsOnlyForInboundResolverEndpoint to true"],
+is paid by the hour; the gateway costs nothing. Its private DNS does not cover `s3.dualstack.REGION` names, which \
+Amazon Linux's package manager calls. Within one VPC, create the gateway endpoint.",
+    symptoms: &[
+        "To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC must have an S3 gateway endpoint",
+        "com.amazonaws.us-east-1.s3 does not provide a private DNS name",
+        "Get \"https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/…\": dial tcp \
+         10.0.3.21:443: i/o timeout",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
@@ -31,7 +37,7 @@ is paid by the hour; the gateway costs nothing. Within one VPC, create the gatew
         Reference {
             title: "AWS PrivateLink for Amazon S3",
             url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html",
-            read: "2026-11-24",
+            read: "2026-11-29",
         },
         Reference {
             title: "Amazon ECS interface VPC endpoints (AWS PrivateLink)",

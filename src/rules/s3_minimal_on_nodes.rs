@@ -13,15 +13,23 @@ pub static RULE: Rule = Rule {
     exceptions: &[],
     title: "`s3 minimal` closes every bucket but the image layers' to the nodes",
     explanation: "\
-With `s3 minimal`, which holds where nothing is said, the gateway endpoint lets the VPC read one bucket: that of \
-the image layers. EC2 instances and the nodes of an EKS cluster often read others: Amazon Linux keeps its packages \
-in S3, and so do Systems Manager its agent and many teams their build artefacts. All of that answers 403 once the \
-endpoint is there, even where a NAT gateway served it before, because the route to S3 is the endpoint's now.
+With `s3 minimal`, the default, the gateway endpoint lets the VPC read one bucket: that of the image layers. EC2 \
+instances and the nodes of an EKS cluster often read others. Amazon Linux keeps its packages in S3, Systems Manager \
+its agent, and many teams their build artifacts. S3 answers all of that with 403 once the endpoint is there, even if a \
+NAT gateway served it before, because the route to S3 now leads to the endpoint.
 
-Name what the nodes read: `s3 also \"BUCKET\"`. Amazon Linux 2 uses `amazonlinux-2-repos-REGION`; Amazon Linux 2023 \
-uses `al2023-repos-REGION-de612dc2`, a name that comes from users' reports and not from an AWS page. Or write `s3 \
-full`, and leave it to IAM; or, if the nodes read nothing else, `accept ECR406` and say so.",
-    symptoms: &["amazonlinux-2-repos-", "al2023-repos-"],
+Name what the nodes read: `s3 also \"BUCKET\"`. Amazon Linux 2023 uses `al2023-repos-REGION-de612dc2`, a name that \
+comes from a repository of AWS samples and from users' reports, not from AWS's guides. Amazon Linux 2, which AWS \
+supported until June 2026, uses `amazonlinux-2-repos-REGION`. Both are called by `s3.dualstack.REGION` names: the \
+gateway endpoint serves them, the private DNS of an S3 interface endpoint does not.
+
+Or write `s3 full` and leave it to IAM. If the nodes read nothing else, accept this note and say so.",
+    symptoms: &[
+        "Status code: 403 for https://al2023-repos-us-east-1-de612dc2.s3.dualstack.us-east-1.amazonaws.com/…",
+        "https://amazonlinux-2-repos-us-east-1.s3.dualstack.us-east-1.amazonaws.com/…: [Errno 14] HTTPS \
+         Error 403 - Forbidden",
+        "failed to download env files: … S3: HeadObject … StatusCode: 403",
+    ],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",
@@ -32,6 +40,16 @@ full`, and leave it to IAM; or, if the nodes read nothing else, `accept ECR406` 
             title: "Gateway endpoints for Amazon S3",
             url: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html",
             read: "2026-11-24",
+        },
+        Reference {
+            title: "AWS PrivateLink for Amazon S3",
+            url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html",
+            read: "2026-11-29",
+        },
+        Reference {
+            title: "Service-owned resources (AWS samples, data perimeter policy examples)",
+            url: "https://github.com/aws-samples/data-perimeter-policy-examples/blob/main/service_owned_resources.md",
+            read: "2026-11-29",
         },
         Reference {
             title: "Learn technical details about the SSM Agent",

@@ -21,9 +21,12 @@ Give it the route table of every subnet in which tasks or nodes run: `RouteTable
 in a spec. A table takes one route to S3; where another S3 gateway endpoint of the VPC has it already, name that \
 one with `existing s3` instead of a second. `vpc new` makes one table for all its subnets.",
     symptoms: &[
-        "error pulling image configuration",
-        "starport-layer-bucket",
         "pull command failed: panic: runtime error: invalid memory address or nil pointer dereference",
+        "Get \"https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/…\": dial tcp \
+         198.51.100.9:443: i/o timeout",
+        "failed to download env files: … RequestCanceled",
+        "Please ensure that the subnet's route table has a route to an S3 VPC endpoint",
+        "RouteAlreadyExists: route table … already has a route with destination-prefix-list-id",
     ],
     sources: &[
         Reference {

@@ -18,7 +18,7 @@ partition alone: in China ECR's services are `cn.com.amazonaws.REGION.ecr.*`, wh
 
 ECR's endpoints serve the region that they are in. (Later, read 2026-11-24: AWS offers cross-region endpoints for some \
 services to those who opt in; ecrc does not write them.)",
-    symptoms: &["InvalidServiceName", "The Vpc Endpoint Service 'com.amazonaws.REGION.ecr"],
+    symptoms: &["InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.us-east-1.ecr.api' does not exist"],
     sources: &[
         Reference {
             title: "Amazon ECR interface VPC endpoints (AWS PrivateLink)",

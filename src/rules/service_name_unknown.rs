@@ -16,7 +16,7 @@ Names of endpoint services look alike and are not regular: `ecr.api` has a dot, 
 does not exist. AWS refuses an endpoint for a name that it does not know when it is created.
 
 A name that is merely not on ecrc's short list is not judged.",
-    symptoms: &["InvalidServiceName", "The Vpc Endpoint Service 'com.amazonaws.REGION.ecr"],
+    symptoms: &["InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.us-east-1.ecr' does not exist"],
     sources: &[
         Reference {
             title: "AWS services that integrate with AWS PrivateLink",

@@ -1,7 +1,7 @@
 //! Every rule's card is whole, and its examples show what they say.
 
 use super::{ALL, Check, Entry, Footprint, Subject};
-use crate::diagnostic::{Example, Report, Severity};
+use crate::diagnostic::{Diagnostic, Example, Report, Severity};
 use crate::model::{Input, LoadError, Loaded, Loader};
 use crate::plan::Plan;
 use crate::{Compilation, compile};
@@ -40,6 +40,10 @@ fn whole(entry: &Entry) -> String {
                 (1..=100).map(|n| format!("  allow push repo \"team/service-{n:03}\";\n")).collect();
             block("long".into(), &format!("  account 111122223333;\n  allow pull;\n{}", statements.concat()))
         }
+        802 => {
+            let clients: Vec<String> = (0..61).map(|n| format!("10.0.{n}.0/24")).collect();
+            block("crowded".into(), &format!("  clients {};\n", clients.join(", ")))
+        }
         801 => (1..=21).map(|n| block(format!("vpc-{n}"), "")).collect(),
         other => panic!("no whole example of {other}"),
     }
@@ -59,7 +63,7 @@ fn cards_are_whole() {
         assert!(!rule.title.ends_with('.') && !rule.title.is_empty() && !rule.title.contains('\n'), "{}", rule.code);
         assert!(rule.explanation.len() > 80 && rule.explanation.ends_with(['.', ')']), "{}", rule.code);
         // Of these no page of AWS speaks.
-        let without = matches!(rule.code.0, 1..=8 | 207 | 302 | 305 | 702);
+        let without = matches!(rule.code.0, 1..=9 | 207 | 302 | 305 | 702);
         assert_eq!(without, rule.sources.is_empty(), "{}", rule.code);
         for source in rule.sources {
             assert!(source.url.starts_with("https://") && source.read.starts_with("2026-11-2"), "{}", rule.code);
@@ -94,7 +98,7 @@ pub(super) fn codes_of_plan(plan: &Plan) -> Vec<u16> {
         match entry.check {
             Check::Block(check) => check(&subject, &mut report),
             Check::Across(check) => check()(&Footprint::of(plan), None, &mut report),
-            Check::Raised => {}
+            Check::Raised | Check::Explained => {}
         }
     }
     let weighty = report.sorted().diagnostics.into_iter().filter(|found| found.severity() != Severity::Note);
@@ -352,4 +356,207 @@ fn a_single_zone_is_shown_where_it_is_said() {
 fn reading_that_stops_is_an_error() {
     let compilation = compiled(&format!("private_ecr < {}", "; ".repeat(20_000)));
     assert!(compilation.report.open().any(|found| found.message == "too many findings to read on"));
+}
+
+/// A block in which both ECR endpoints, or the S3 gateway, exist.
+const BOTH_THERE: &str = "launch fargate 1.4.0; logs none; vpc \"vpc-0a1b2c3d\"; existing ecr.api \"vpce-0a1b2c3d\"; \
+                          existing ecr.dkr \"vpce-1a1b2c3d\";";
+const GATEWAY_THERE: &str = "launch fargate 1.4.0; logs awslogs; vpc \"vpc-0a1b2c3d\"; existing s3 \"vpce-2a1b2c3d\";";
+
+#[test]
+fn what_has_no_effect_is_shown_at_the_statement() {
+    let of = |statements: &str| places(9, statements);
+    for (statements, expected) in [
+        (format!("{BOTH_THERE} allow pull role \"r\"; deny delete"), vec!["allow pull role \"r\"", "deny delete"]),
+        (
+            format!("{BOTH_THERE} clients 10.0.0.0/8; subnets \"subnet-0a1b2c3d\""),
+            vec!["clients 10.0.0.0/8", "subnets \"subnet-0a1b2c3d\""],
+        ),
+        (format!("{BOTH_THERE} private_dns off"), vec!["private_dns off"]),
+        // The hub's zones serve what is there.
+        (format!("{BOTH_THERE} private_dns own"), vec![]),
+        (format!("{BOTH_THERE} execution_role new \"x\"; allow pull role \"x\" repo \"a\""), vec![]),
+        (format!("{BOTH_THERE} execution_role new \"x\"; allow pull role \"y\""), vec!["allow pull role \"y\""]),
+        (format!("{BOTH_THERE} execution_role \"x\"; allow pull role \"x\""), vec!["allow pull role \"x\""]),
+        (format!("{GATEWAY_THERE} s3 also \"a-bucket\", \"b-bucket\""), vec!["s3 also \"a-bucket\", \"b-bucket\""]),
+        (format!("{GATEWAY_THERE} s3 full"), vec!["s3 full"]),
+        (
+            format!("{GATEWAY_THERE} s3 in_use; route_tables \"rtb-0a1b2c3d\""),
+            vec!["s3 in_use", "route_tables \"rtb-0a1b2c3d\""],
+        ),
+        (format!("{GATEWAY_THERE} tag \"a\" \"b\"; clients 10.0.0.0/8"), vec![]),
+        (format!("{BOTH_THERE} existing s3 \"vpce-2a1b2c3d\"; tag \"a\" \"b\""), vec!["tag \"a\" \"b\""]),
+    ] {
+        assert_eq!(of(&statements), expected, "{statements}");
+    }
+}
+
+#[test]
+fn what_another_statement_takes_away_has_no_effect() {
+    let launch = "launch fargate 1.4.0; logs awslogs;";
+    for (statements, expected) in [
+        ("allow pull; allow push role \"ci\"; deny push", vec!["allow push role \"ci\""]),
+        ("allow pull; allow push role \"ci\"; deny push repo \"frozen/*\"", vec![]),
+        ("allow pull; deny delete", vec![]),
+        ("pull_through_cache \"hub\"; allow pull repo \"team/*\"", vec!["\"hub\""]),
+        ("pull_through_cache \"hub\"; allow pull repo \"team/*\" repo \"hub/library/*\"", vec![]),
+        ("pull_through_cache \"hub\"; allow pull repo \"h*\"", vec![]),
+        ("pull_through_cache \"hub\"; allow pull", vec![]),
+        ("pull_through_cache \"ROOT\"; allow pull repo \"team/*\"", vec![]),
+        ("pull_through_cache \"hub\"; allow push repo \"hub/*\"; allow pull repo \"x\"", vec!["\"hub\""]),
+        ("s3 also \"prod-us-east-2-starport-layer-bucket\"", vec!["\"prod-us-east-2-starport-layer-bucket\""]),
+        ("s3 also \"al2023-repos-us-west-2-de612dc2\"", vec!["\"al2023-repos-us-west-2-de612dc2\""]),
+        ("s3 also \"al2023-repos-us-east-2-de612dc2\", \"builds-us-west-2\"", vec![]),
+        ("account 111122223333; allow pull role \"r\"", vec!["account 111122223333"]),
+        ("account 111122223333; allow pull repo \"r\"", vec![]),
+        ("account 111122223333", vec![]),
+    ] {
+        assert_eq!(places(9, &format!("{launch} {statements}")), expected, "{statements}");
+    }
+}
+
+#[test]
+fn a_statement_of_defaults_may_be_for_another_block() {
+    let of = |defaults: &str| {
+        let there = "existing ecr.api \"vpce-0a1b2c3d\"; existing ecr.dkr \"vpce-1a1b2c3d\"; accept ECR305 \"theirs\"";
+        let text = format!(
+            "defaults < region us-east-2; launch fargate 1.4.0; logs none; {defaults} >
+             private_ecr a < vpc \"vpc-0a1b2c3d\" >
+             private_ecr b < vpc \"vpc-1a1b2c3d\"; {there} >"
+        );
+        codes(&text).into_iter().filter(|code| *code == 9).count()
+    };
+    assert_eq!(of("subnets \"subnet-0a1b2c3d\", \"subnet-1a1b2c3d\""), 0);
+    assert_eq!(of("private_dns on"), 0);
+    // It is not limited there, whatever another block does.
+    assert_eq!(of("allow pull role \"r\""), 1);
+    assert_eq!(of("clients 10.0.0.0/8"), 1);
+}
+
+#[test]
+fn nothing_is_said_of_an_effect_that_is_not_there() {
+    let found = compiled(&format!(
+        "private_ecr < region us-east-2; {BOTH_THERE} allow pull; allow pull role \"r\" repo \"x\"; deny push; deny pull >"
+    ));
+    let codes: Vec<u16> = found.report.open().map(|found| found.rule.code.0).collect();
+    assert!([501, 502, 507, 509, 511].iter().all(|code| !codes.contains(code)), "{codes:?}");
+}
+
+#[test]
+fn the_role_that_pulls_is_let_in() {
+    let of = |statements: &str| messages(511, &format!("launch fargate 1.4.0; logs none; {statements}")).len();
+    assert_eq!(of("execution_role new \"x\"; allow pull role \"y\""), 1);
+    assert_eq!(of("execution_role \"x\"; allow pull role \"y\""), 1);
+    assert_eq!(of("execution_role new \"x\"; deny pull role \"x\""), 1);
+    assert_eq!(of("execution_role new \"x\"; deny pull role \"x\" repo \"frozen\""), 0);
+    assert_eq!(of("execution_role new \"x\"; allow pull role \"y\"; allow pull role \"x\" repo \"a\""), 0);
+    assert_eq!(of("execution_role new \"x\"; allow pull"), 0);
+    // A role that exists may have this path; one that is created has none.
+    assert_eq!(of("execution_role \"x\"; allow pull role \"svc/x\""), 0);
+    assert_eq!(of("execution_role new \"x\"; allow pull role \"svc/x\""), 1);
+    // The account may be the one that deploys.
+    assert_eq!(of("execution_role new \"x\"; allow pull role \"arn:aws:iam::111122223333:role/x\""), 0);
+    // Nobody can pull at all: another rule says so.
+    assert_eq!(of("execution_role new \"x\"; allow push role \"y\""), 0);
+    let hosts = |launch: &str, access: &str| messages(511, &format!("launch {launch}; s3 full; {access}")).len();
+    assert_eq!((hosts("eks", "allow pull role \"y\""), hosts("ec2", "allow pull role \"y\"")), (1, 1));
+    assert_eq!((hosts("eks", "allow pull"), hosts("ec2", "deny pull role \"y\"")), (0, 0));
+}
+
+#[test]
+fn add_ons_of_eks_are_let_in() {
+    let of = |launch: &str, access: &str| messages(512, &format!("launch {launch}; s3 full; {access}")).concat();
+    assert!(
+        of("eks", "allow pull repo \"app/*\"").contains("`amazon-k8s-cni`, `amazon-k8s-cni-init`, `eks/kube-proxy`")
+    );
+    assert_eq!(of("eks", "allow pull role \"node\""), "");
+    assert_eq!(of("eks", "allow pull repo \"arn:aws:ecr:us-east-2:602401143452:repository/*\""), "");
+    let some = "allow pull repo \"arn:aws:ecr:us-east-2:602401143452:repository/amazon-k8s-cni*\"";
+    assert!(of("eks", some).ends_with("`eks/kube-proxy`, `eks/coredns`"), "{}", of("eks", some));
+    // Another region's account is another registry.
+    assert!(!of("eks", "allow pull repo \"arn:aws:ecr:us-east-2:877085696533:repository/*\"").is_empty());
+    assert!(of("eks fargate", "allow pull repo \"app/*\"").ends_with(" `eks/coredns`"));
+    assert_eq!(of("fargate 1.4.0", "allow pull repo \"app/*\""), "");
+    assert_eq!(of("eks", "deny pull repo \"app/*\""), "");
+}
+
+#[test]
+fn private_dns_that_is_off_is_a_matter_of_those_who_call() {
+    let of = |statements: &str| messages(208, statements);
+    let all = "launch ec2; s3 full; logs awslogs; secrets ssm, secretsmanager; exec on; kms on; private_dns off";
+    let services = ["ecs", "ecs-agent", "ecs-telemetry", "kms", "logs", "secretsmanager", "ssm", "ssmmessages"];
+    let mut named: Vec<String> = services.map(|service| format!("`{service}` has private DNS off")).to_vec();
+    named.sort();
+    let mut found: Vec<String> = of(all).iter().map(|it| it.split(',').next().unwrap().to_owned()).collect();
+    found.sort();
+    assert_eq!(found, named);
+    assert_eq!(of("launch eks; s3 full; private_dns off").len(), 5);
+    assert_eq!(of("launch fargate 1.4.0; logs awslogs; private_dns own"), [""; 0]);
+    assert_eq!(of("launch fargate 1.4.0; logs awslogs; private_dns own; private_dns logs off").len(), 1);
+    assert_eq!(of("launch fargate 1.4.0; logs awslogs; private_dns off; private_dns logs on").len(), 0);
+}
+
+#[test]
+fn own_zones_content_the_rules_on_private_dns() {
+    let own = "launch fargate 1.4.0; logs awslogs; private_dns own";
+    assert_eq!(codes(&format!("private_ecr < region us-east-2; {own} >")), [209]);
+    let hub = "launch fargate 1.4.0; logs none; private_dns own; existing ecr.dkr \"vpce-0a1b2c3d\"; \
+               private_dns ecr.dkr own; accept ECR305 \"the hub's\"";
+    assert_eq!(codes(&format!("private_ecr < region us-east-2; {hub} >")), [209, 209]);
+    assert_eq!(places(207, &format!("{own}; private_dns ssm own")), ["ssm"]);
+    let zones = said(209, &format!("private_ecr < region us-east-2; {own} >")).concat();
+    assert!(
+        zones.contains("zone `dkr.ecr.us-east-2.amazonaws.com` with alias records at its apex and for `*`"),
+        "{zones}"
+    );
+}
+
+#[test]
+fn clients_are_judged_by_what_they_cover_together() {
+    let of = |clients: &str| messages(302, &format!("launch fargate 1.4.0; logs none; clients {clients}"));
+    assert_eq!(of("0.0.0.0/0, 10.0.0.0/8"), ["`0.0.0.0/0` admits the whole internet"]);
+    assert_eq!(of("0.0.0.0/1, 128.0.0.0/1"), ["`0.0.0.0/1`, `128.0.0.0/1` together admit the whole internet"]);
+    assert_eq!(of("10.0.0.0/8, 128.0.0.0/1"), ["`128.0.0.0/1` admits 43% of the internet's IPv4 addresses"]);
+    assert_eq!(of("2000::/3"), ["`2000::/3` admits the whole internet"]);
+    assert_eq!(of("2000::/4, 3000::/4"), ["`2000::/4`, `3000::/4` together admit the whole internet"]);
+    assert_eq!(of("10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fd00::/8, 52.0.0.0/8"), [""; 0]);
+}
+
+#[test]
+fn zones_and_ranges_are_those_of_the_region_and_of_aws() {
+    let of = |region: &str, vpc: &str, code: u16| {
+        let text = format!("private_ecr < region {region}; launch fargate 1.4.0; logs none; vpc new {vpc} >");
+        let found = compiled(&text);
+        let of_code = found.report.open().find(|found| found.rule.code.0 == code);
+        of_code.map(Diagnostic::severity)
+    };
+    let of_zones = |region: &str, zones: u8| of(region, &format!("10.0.0.0/16 zones {zones}"), 310);
+    assert_eq!(of_zones("us-east-1", 6), Some(Severity::Warning));
+    assert_eq!(of_zones("us-east-1", 3), None);
+    assert_eq!(of_zones("us-west-2", 4), Some(Severity::Warning));
+    assert_eq!(of_zones("us-west-2", 5), Some(Severity::Error));
+    assert_eq!(of_zones("us-west-1", 3), Some(Severity::Warning));
+    assert_eq!(of_zones("us-west-1", 4), Some(Severity::Error));
+    assert_eq!(of_zones("us-gov-west-1", 4), Some(Severity::Warning));
+    assert_eq!(of_zones("us-gov-west-1", 3), None);
+    for refused in ["0.1.0.0/16", "127.0.0.0/16", "169.254.0.0/16", "224.0.0.0/16", "239.255.0.0/16", "250.0.0.0/16"] {
+        assert_eq!(of("us-east-1", refused, 309), Some(Severity::Error), "{refused}");
+    }
+    assert_eq!(of("us-east-1", "172.17.0.0/20", 309), Some(Severity::Note));
+    assert_eq!(of("us-east-1", "172.18.0.0/16", 309), None);
+}
+
+#[test]
+fn a_role_of_one_name_is_made_once() {
+    let block = |name: &str, more: &str| {
+        format!("private_ecr {name} < region us-east-2; launch fargate 1.4.0; logs none; {more} >\n")
+    };
+    let of = |a: &str, b: &str| codes(&(block("one", a) + &block("two", b)));
+    assert_eq!(of("execution_role new \"exec\"", "execution_role new \"Exec\""), [514]);
+    assert_eq!(of("execution_role new \"exec\"", "execution_role new \"other\""), [0; 0]);
+    let there = "vpc \"vpc-0a1b2c3d\"; existing ecr.api \"vpce-0a1b2c3d\"; existing ecr.dkr \"vpce-1a1b2c3d\"; \
+                 existing s3 \"vpce-2a1b2c3d\"; accept ECR305 \"x\"; accept ECR510 \"x\"; execution_role \"exec\"";
+    let own = "vpc \"vpc-0a1b2c3d\"; execution_role \"exec\"; accept ECR510 \"x\"";
+    assert_eq!(of(own, there), [514]);
+    assert_eq!(of(own, &there.replace("vpc-0a", "vpc-1a")), [0; 0]);
 }

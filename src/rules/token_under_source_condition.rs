@@ -11,26 +11,31 @@ pub static RULE: Rule = Rule {
     code: Code(508),
     name: "token_under_source_condition",
     severity: Severity::Error,
-    exceptions: &[],
-    title: "the registry login must not be tied to a VPC or an endpoint",
+    exceptions: &[(Severity::Warning, "when no task runs on a platform version before `1.4.0`")],
+    title: "the registry login should not be tied to a VPC or an endpoint",
     explanation: "\
-A task execution role may be tied to a VPC or to its endpoints with `aws:SourceVpc` and `aws:SourceVpce`, but not \
-for `ecr:GetAuthorizationToken`. The 2023 edition of the ECS guide gives the reason: on Fargate this call leaves \
-through a network interface of AWS Fargate and not through the task's, so the condition never holds and no task \
-starts.
+A task execution role may be tied to a VPC or to its endpoints with `aws:SourceVpc` and `aws:SourceVpce`. The \
+registry login, `ecr:GetAuthorizationToken`, is the exception.
 
-In the edition read on 2026-11-24 that sentence is gone, and its example still grants the token without a \
-condition. Whether the reason holds for platform version `1.4.0`, whose tasks send everything through their own \
-interface, is unconfirmed; without the condition the login works either way.
+Up to platform version `1.3.0`, Fargate makes this call through a network interface of its own and not through the \
+task's. The 2023 edition of the ECS guide says so: the condition never holds, and no task starts.
+
+From `1.4.0` on, the task's own interface carries all of its traffic. AWS says neither that a condition on the login \
+holds there nor that it fails: the sentence is gone from the edition read on 2026-11-29, whose example still grants \
+the token without a condition. That the condition holds for the id of the `ecr.api` endpoint is inferred, not \
+documented. Without the condition, the login works either way.
 
 Write two statements: `ecr:GetAuthorizationToken` (and the two logs actions) on `*` without conditions, and \
 `ecr:BatchCheckLayerAvailability`, `ecr:BatchGetImage` and `ecr:GetDownloadUrlForLayer` with them. \
 `execution_role` compiles to that.",
-    symptoms: &["unable to pull secrets or registry auth", "is not authorized to perform: ecr:GetAuthorizationToken"],
+    symptoms: &[
+        "ResourceInitializationError: unable to pull secrets or registry auth",
+        "is not authorized to perform: ecr:GetAuthorizationToken",
+    ],
     sources: &[Reference {
         title: "Amazon ECS task execution IAM role",
         url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
-        read: "2026-11-24",
+        read: "2026-11-29",
     }],
     bad: Example::Template(
         "\
@@ -103,11 +108,12 @@ Resources:
 };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let launches = subject.plan.workload.launches.iter().map(|launch| launch.value);
     // On EC2 the agent fetches the token, through the VPC.
-    let launches = &subject.plan.workload.launches;
-    if !launches.is_empty() && !launches.iter().any(|launch| matches!(launch.value, Launch::Fargate { .. })) {
+    if launches.len() > 0 && !launches.clone().any(|launch| matches!(launch, Launch::Fargate { .. })) {
         return;
     }
+    let never = launches.clone().any(Launch::fetches_elsewhere);
     let policies = || {
         subject.plan.resources.iter().filter_map(|resource| {
             let ResourceKind::RolePolicy(policy) = &resource.kind else { return None };
@@ -123,13 +129,19 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         // Another policy of the role may grant it freely.
         let of_role = policies().filter(|(_, other)| other.role == policy.role);
         let free = of_role.flat_map(|(_, other)| tokens(other)).any(|statement| !is_tied(statement));
-        if !free && !tokens(policy).is_empty() {
-            report.push(
-                Diagnostic::at(&RULE, resource.span, "the login token is tied to the VPC, and never granted")
-                    .label("Fargate fetches it from outside of the VPC")
-                    .help("grant `ecr:GetAuthorizationToken` in a statement of its own, without conditions"),
-            );
+        if free || tokens(policy).is_empty() {
+            continue;
         }
+        let found = if never {
+            Diagnostic::at(&RULE, resource.span, "the registry login is tied to the VPC, and so it is never granted")
+                .label("Fargate makes this call outside of the VPC")
+        } else {
+            let message = "the registry login is tied to the VPC, which AWS does not document to work";
+            Diagnostic::at(&RULE, resource.span, message)
+                .label("AWS says neither that this holds nor that it fails")
+                .weighing(Severity::Warning)
+        };
+        report.push(found.help("grant `ecr:GetAuthorizationToken` in a statement of its own, without conditions"));
     }
 }
 

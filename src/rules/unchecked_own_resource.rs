@@ -55,7 +55,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         );
     }
     for existing in &block.existing {
-        let label = format!("has to be an endpoint for `{}` in this VPC", existing.service.value.name());
+        let service = existing.service.value;
+        let place = if subject.plan.has_own_zone(service) { "that this VPC reaches" } else { "in this VPC" };
+        let label = format!("has to be an endpoint for `{}` {place}", service.name());
         let mut found = Diagnostic::new(
             &RULE,
             existing.id.span,

@@ -19,8 +19,9 @@ create the endpoint, or private DNS stays without effect.
 Set both to `true`. `vpc new` does. In a VPC that is there already neither can be seen from a spec; look at it with \
 `aws ec2 describe-vpc-attribute`.",
     symptoms: &[
-        "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames",
-        "net/http: request canceled while waiting for connection",
+        "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true",
+        "Get \"https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/\": net/http: request canceled while \
+         waiting for connection",
     ],
     sources: &[
         Reference {

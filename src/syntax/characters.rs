@@ -84,6 +84,28 @@ pub(super) fn is_curly(c: char) -> bool {
     matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}')
 }
 
+/// The length of the string at the front, with its quotes, if its line closes it. No more of the line is looked at: it may
+/// be long.
+pub(super) fn string(rest: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            '"' if !escaped => return Some(at + 1),
+            '\n' => return None,
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    None
+}
+
+/// The length of the string in other quotes at the front; of its quote alone, if its line does not close it.
+pub(super) fn other_string(rest: &str) -> usize {
+    let Some(open) = rest.chars().next() else { return 0 };
+    let closes = |c: char| is_other_quote(c) && is_curly(c) == is_curly(open);
+    let end = rest.char_indices().skip(1).find(|(_, c)| closes(*c) || matches!(c, '"' | '\n'));
+    end.filter(|(_, c)| closes(*c)).map_or(open.len_utf8(), |(at, c)| at + c.len_utf8())
+}
+
 pub(super) fn odd_blank(span: Span, text: &str) -> Fault<'_> {
     Fault {
         label: "looks like a space, and is none",

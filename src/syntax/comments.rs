@@ -2,7 +2,7 @@
 //! Output: the same without the comments of other languages, each reported; what is left stands where it stood.
 //! Never: takes a part of a string, or of a word, for a comment.
 
-use super::characters::{is_curly, is_other_quote};
+use super::characters::{is_other_quote, other_string, string};
 use crate::diagnostic::{Diagnostic, Edit, Repair, Report};
 use crate::rules::syntax_error;
 use crate::span::{SourceId, Span};
@@ -38,7 +38,7 @@ pub(super) fn without_others<'t>(text: &'t str, id: SourceId, report: &mut Repor
         }
         let length = match c {
             '#' => line(rest).len(),
-            '"' => string(rest),
+            '"' => string(rest).unwrap_or_else(|| line(rest).len()),
             c if is_other_quote(c) => other_string(rest),
             c => c.len_utf8(),
         };
@@ -54,27 +54,6 @@ pub(super) fn without_others<'t>(text: &'t str, id: SourceId, report: &mut Repor
 /// What is left of the line.
 fn line(rest: &str) -> &str {
     rest.split('\n').next().unwrap_or(rest)
-}
-
-/// The length of a string, with its quotes. It ends with its line. No more of the line is looked at: it may be long.
-fn string(rest: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in rest.char_indices().skip(1) {
-        match c {
-            '"' if !escaped => return at + 1,
-            '\n' => return at,
-            _ => escaped = c == '\\' && !escaped,
-        }
-    }
-    rest.len()
-}
-
-/// The length of a string in other quotes; of the quote alone, if nothing closes it.
-fn other_string(rest: &str) -> usize {
-    let Some(open) = rest.chars().next() else { return 0 };
-    let closes = |c: char| is_other_quote(c) && is_curly(c) == is_curly(open);
-    let end = rest.char_indices().skip(1).find(|(_, c)| closes(*c) || matches!(c, '"' | '\n'));
-    end.filter(|(_, c)| closes(*c)).map_or(open.len_utf8(), |(at, c)| at + c.len_utf8())
 }
 
 /// Blanks as long as a character.

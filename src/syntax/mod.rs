@@ -5,6 +5,7 @@
 mod characters;
 mod comments;
 mod format;
+mod hidden;
 mod parse;
 mod slip;
 mod tree;

@@ -10,6 +10,7 @@ mod outside;
 
 use super::characters::{self, Fault};
 use super::comments;
+use super::hidden;
 use super::slip::unknown_statement;
 use super::tree::{Argument, Block, File, Item, Keyword, Statement, inside_quotes};
 use crate::diagnostic::{Diagnostic, LineEnd, Repair, Report, quotes};
@@ -52,6 +53,7 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
 
 /// Reads a source. What is broken goes into the report; all else is in the tree.
 pub fn parse<'a>(source: &'a Source, id: SourceId, report: &mut Report) -> File<'a> {
+    hidden::in_comments(&source.text, id, report);
     let readable = comments::without_others(&source.text, id, report);
     let mut reader = Reader { text: &source.text, readable: &readable, id, base: 0, next: 0, report };
     let mut file = File::default();

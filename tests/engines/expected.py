@@ -16,6 +16,47 @@ from observed import ordered
 ECS_TRUST = ["Allow Service:ecs-tasks.amazonaws.com sts:AssumeRole on itself"]
 
 
+# What the private DNS of an endpoint answers for, where that is not `KEY.REGION.SUFFIX`: the ECR, ECS and EKS guides.
+NAMES = {
+    "ecr.api": ["api.ecr.{region}.{suffix}"],
+    "ecr.dkr": ["dkr.ecr.{region}.{suffix}", "*.dkr.ecr.{region}.{suffix}"],
+    "ecs-agent": ["ecs-a.{region}.{suffix}"],
+    "ecs-telemetry": ["ecs-t.{region}.{suffix}"],
+    "eks-auth": ["eks-auth.{region}.{dual_stack}"],
+}
+SUFFIXES = {
+    "cn": ("amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+    "us-iso": ("c2s.ic.gov", "api.aws.ic.gov"),
+    "us-isob": ("sc2s.sgov.gov", "api.aws.scloud"),
+    "eu-isoe": ("cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+    "us-isof": ("csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+    "eusc": ("amazonaws.eu", "api.amazonwebservices.eu"),
+}
+
+
+def same_outputs(block: dict[str, Any]) -> dict[str, str]:
+    """The group, the route table, and the names that lead to each interface endpoint."""
+    region = block["region"]
+    suffix, dual_stack = next(
+        (suffixes for prefix, suffixes in SUFFIXES.items() if region.startswith(f"{prefix}-")),
+        ("amazonaws.com", "api.aws"),
+    )
+    outputs = {}
+    if "ingress" in block:
+        outputs["EndpointSecurityGroupId"] = "sg:endpoint"
+    if "new_vpc" in block:
+        outputs["PrivateRouteTableId"] = "rtb:new"
+    outputs_of = {value.removeprefix("vpce:"): name.removesuffix("Id") for name, value in block["outputs"].items()}
+    for service, said in block["endpoints"].items():
+        if "route_tables" in said:
+            continue
+        key = service.partition(f".{region}.")[2]
+        names = NAMES.get(key, [f"{key}.{{region}}.{{suffix}}"])
+        served = ",".join(name.format(region=region, suffix=suffix, dual_stack=dual_stack) for name in names)
+        outputs[f"{outputs_of[key]}DnsNames"] = served if said["private_dns"] else f"dns:{key}"
+    return outputs
+
+
 def world(block: dict[str, Any]) -> dict[str, Any]:
     tags = block.get("tags", {})
     new = block.get("new_vpc")
@@ -74,7 +115,7 @@ def world(block: dict[str, Any]) -> dict[str, Any]:
             "twice": [],
             "others": [],
             "changed": [],
-            "outputs": block["outputs"],
+            "outputs": block["outputs"] | same_outputs(block),
         }
     )
 

@@ -123,6 +123,11 @@ def names_of_new(before: dict, after: dict, region: str) -> dict[str, str]:
     def new(kind: str) -> list[tuple[str, dict]]:
         return [(key, item) for key, item in after[kind].items() if key not in before[kind]]
 
+    for _, endpoint in new("endpoint"):
+        # Before its id, which stands in it.
+        for entry in endpoint.get("DnsEntries", []):
+            service = endpoint["ServiceName"].partition(f".{region}.")[2]
+            name(f"{entry['HostedZoneId']}:{entry['DnsName']}", f"dns:{service}")
     for key, _ in new("vpc"):
         name(key, "vpc:new")
     by_address = sorted(new("subnet"), key=lambda found: ip_network(found[1]["CidrBlock"]))

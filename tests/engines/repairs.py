@@ -13,6 +13,7 @@ from typing import Any, Callable
 
 def apply() -> None:
     security_group_ingress()
+    security_group_rule_descriptions()
     endpoint()
     vpc()
     route_table()
@@ -73,8 +74,25 @@ def security_group_ingress() -> None:
     SecurityGroupIngress.create_from_cloudformation_json = classmethod(create)
 
 
+def security_group_rule_descriptions() -> None:
+    """A rule's description is given out where its source is a CIDR, and not where it is a group or a prefix list."""
+    from moto.ec2.models.security_groups import SecurityGroupRule
+
+    init = SecurityGroupRule.__init__
+
+    def keep(self, *args, tags=None, **rest):
+        init(self, *args, tags=tags, **rest)
+        sources = [given for given in (*args, *rest.values()) if isinstance(given, dict)]
+        self.said = next((source["Description"] for source in sources if "Description" in source), None)
+
+    SecurityGroupRule.__init__ = keep
+    SecurityGroupRule.description = property(lambda self: self.ip_range.get("Description") or self.said)
+
+
 def endpoint() -> None:
-    """`Tags` are left out, and a structured `PolicyDocument` is kept as Python prints it, where EC2 answers JSON."""
+    """`Tags` are left out, a structured `PolicyDocument` is kept as Python prints it, where EC2 answers JSON, and no
+    attribute is given out."""
+    from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
     from moto.ec2.models.vpcs import VPCEndPoint
 
     def carry_out(made, properties, backend):
@@ -82,7 +100,13 @@ def endpoint() -> None:
         if "PolicyDocument" in properties:
             made.policy_document = json.dumps(properties["PolicyDocument"])
 
+    def attribute(made, name):
+        if name == "DnsEntries":
+            return [f"{entry['hosted_zone_id']}:{entry['dns_name']}" for entry in made.dns_entries or []]
+        raise UnformattedGetAttTemplateException()
+
     after_creation(VPCEndPoint, carry_out)
+    VPCEndPoint.get_cfn_attribute = attribute
 
 
 def vpc() -> None:

@@ -1,7 +1,7 @@
 """The hooks of `.pre-commit-hooks.yaml`, run by the real pre-commit in a real repository.
 
-Goes in: the hooks as they are, but for their `language`: here the compiler under test is on the PATH already, and
-building it again is pre-commit's own business. Comes out: whether they pass, fail and change files as they should.
+Input: the hooks as they are, but for their `language`: here the compiler under test is on the PATH already. One test has
+pre-commit install it, by a cargo that builds at once. Output: whether they pass, fail and change files as they should.
 """
 
 import os
@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-HOOKS = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
+ROOT = Path(__file__).parents[2]
+HOOKS = ROOT / ".pre-commit-hooks.yaml"
 GOOD = "private_ecr <\n  region us-east-2;\n  launch fargate 1.4.0;\n  logs awslogs;\n>\n"
 
 
 class Repository:
-    def __init__(self, tmp_path: Path) -> None:
+    def __init__(self, tmp_path: Path, source: bool = False) -> None:
         self.folder = tmp_path / "user"
         program = Path(os.environ["ECRC_BIN"]).resolve()
         (tmp_path / "bin").mkdir()
@@ -33,9 +34,14 @@ class Repository:
         hooks = tmp_path / "hooks"
         hooks.mkdir()
         shutil.copy(HOOKS, hooks)
+        if source:
+            for name in ("action", "src", "grammar"):
+                shutil.copytree(ROOT / name, hooks / name)
+            for name in ("Cargo.toml", "Cargo.lock", "pyproject.toml"):
+                shutil.copy(ROOT / name, hooks)
         self.commit(hooks)
         self.folder.mkdir()
-        hook = {"language": "system"}
+        hook = {} if source else {"language": "system"}
         build = {**hook, "id": "ecrc-build", "args": ["specs", "-o", "templates/"]}
         used = [{**hook, "id": "ecrc-check"}, {**hook, "id": "ecrc-fmt"}, build]
         revision = self.git(hooks, "rev-parse", "HEAD").strip()
@@ -67,7 +73,7 @@ class Repository:
 
     def write(self, name: str, text: str) -> None:
         path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
     def hook(self, name: str) -> tuple[int, str]:
@@ -82,14 +88,29 @@ def repository(tmp_path):
     return Repository(tmp_path)
 
 
-def test_the_hooks_are_built_from_rust():
+def test_the_hooks_are_what_users_know_them_as():
     hooks = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
     assert {hook["id"]: hook["entry"] for hook in hooks} == {
-        "ecrc-check": "ecrc check",
+        "ecrc-check": "ecrc check --changed",
         "ecrc-fmt": "ecrc fmt",
         "ecrc-build": "ecrc build --check",
     }
-    assert all(hook["language"] == "rust" for hook in hooks)
+    assert all(hook["language"] == "python" for hook in hooks)
+
+
+def test_pre_commit_installs_the_program(tmp_path):
+    repository = Repository(tmp_path, source=True)
+    program = Path(os.environ["ECRC_BIN"]).resolve()
+    cargo = tmp_path / "bin" / "cargo"
+    copied = f'mkdir -p "$2/bin"\ncp "{program}" "$2/bin/ecrc"\n'
+    cargo.write_text(f'#!/bin/sh\nwhile [ "$1" != --root ]; do shift; done\n{copied}', encoding="utf-8")
+    cargo.chmod(0o755)
+    (tmp_path / "bin" / "ecrc").unlink()
+    for name in ("ecrc-check", "ecrc-fmt", "ecrc-build"):
+        repository.write("specs/web.ecr", GOOD + "# A comment.\n")
+        code, said = repository.hook(name)
+        assert code == 0 and "Passed" in said, said
+    assert list((tmp_path / "home").rglob("py_env-*/bin/ecrc"))
 
 
 def test_check_passes_and_fails(repository):
@@ -104,6 +125,50 @@ def test_check_passes_and_fails(repository):
     repository.git(repository.folder, "rm", "-q", "-f", "specs/more words.ecr")
     code, said = repository.hook("ecrc-check")
     assert code == 0 and "no files to check" in said, said
+
+
+COMMON = "defaults < launch fargate 1.4.0; logs awslogs >\n"
+
+
+def spec(include: str) -> str:
+    return f'include "{include}";\n\nprivate_ecr p < region us-east-2 >\n'
+
+
+def test_check_takes_an_include_above_the_spec(repository):
+    repository.write("common.ecr", COMMON)
+    repository.write("envs/prod/p.ecr", spec("../../common.ecr"))
+    code, said = repository.hook("ecrc-check")
+    assert code == 0 and "Passed" in said, said
+    repository.commit(repository.folder)
+    # The spec alone: pre-commit hands over its name and no other.
+    repository.write("envs/prod/p.ecr", "# A comment.\n" + spec("../../common.ecr"))
+    code, said = repository.hook("ecrc-check")
+    assert code == 0 and "Passed" in said, said
+    repository.write("envs/prod/p.ecr", spec("../../../outside.ecr"))
+    code, said = repository.hook("ecrc-check")
+    assert code == 1 and "ECR007" in said, said
+
+
+def test_check_follows_an_included_file_to_those_that_include_it(repository):
+    repository.write("common.ecr", COMMON)
+    repository.write("envs/prod/p.ecr", spec("../../common.ecr"))
+    repository.write("flat/common.ecr", COMMON)
+    repository.write("flat/p.ecr", spec("common.ecr"))
+    # Both specs have a block of the same name, and are built apart.
+    code, said = repository.hook("ecrc-check")
+    assert code == 0, said
+    repository.commit(repository.folder)
+    repository.write("common.ecr", COMMON.replace(" >", "; private_dns ecr.dkr off >"))
+    code, said = repository.hook("ecrc-check")
+    assert code == 1 and "ECR201" in said and "flat" not in said, said
+    # What is broken already is no matter of another commit.
+    repository.git(repository.folder, "commit", "-q", "-m", "broken")
+    repository.write("flat/common.ecr", "# A comment.\n" + COMMON)
+    code, said = repository.hook("ecrc-check")
+    assert code == 0 and "Passed" in said, said
+    repository.git(repository.folder, "mv", "flat/common.ecr", "flat/other.ecr")
+    code, said = repository.hook("ecrc-check")
+    assert code == 1 and "ECR007" in said and "flat/p.ecr" in said, said
 
 
 def test_fmt_changes_the_file_and_fails_once(repository):

@@ -77,6 +77,7 @@ fn push_is_the_documented_list() {
         "ecr:InitiateLayerUpload",
         "ecr:BatchCheckLayerAvailability",
         "ecr:PutImage",
+        "ecr:BatchGetImage",
         "ecr:GetAuthorizationToken"
     ]);
     assert_eq!(

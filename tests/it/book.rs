@@ -10,7 +10,7 @@
 //! - `ecrc,file=infra.ecr`: one that the blocks behind it on the page may include or name;
 //! - `console`: commands behind `$ ` and what they print on both streams; a line `…` stands for lines left out.
 //!
-//! What is printed from the rules is written anew by `ECRC_BLESS=1 cargo test --test it book`.
+//! What is printed from the rules, and what commands print where nothing is left out of it, is written anew by `ECRC_BLESS=1 cargo test --test it book`.
 
 use crate::spec::{Folder, entries, project};
 use ecrc::aws::action;
@@ -106,6 +106,21 @@ fn shows(shown: &[&str], printed: &[&str]) -> bool {
     }
 }
 
+/// What a page is to show of what is printed: all of it, or as many lines of its beginning as before. `None` where
+/// something else is left out.
+fn written_anew(shown: &[&str], printed: &[&str]) -> Option<String> {
+    let (end, beginning) = shown.split_last().unwrap_or((&"", &[]));
+    let omits = |line: &&str| line.trim() == "…";
+    if beginning.iter().any(omits) {
+        return None;
+    }
+    Some(if omits(end) {
+        printed.iter().take(beginning.len()).chain([end]).copied().collect::<Vec<_>>().join("\n")
+    } else {
+        printed.join("\n")
+    })
+}
+
 #[test]
 fn omissions_leave_out_lines() {
     assert!(shows(&["a", "  …", "d"], &["a", "b", "c", "d"]));
@@ -135,7 +150,9 @@ fn run(command: &str, folder: &Path) -> String {
 #[cfg(unix)]
 #[test]
 fn outputs_are_the_real_ones() {
+    let bless = std::env::var_os("ECRC_BLESS").is_some();
     for (name, page) in pages() {
+        let mut blessed = page.clone();
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(project("examples"), folder.path().join("examples")).unwrap();
         for block in blocks(&page) {
@@ -151,10 +168,22 @@ fn outputs_are_the_real_ones() {
             for command in commands {
                 let (command, shown) = command.split_once('\n').unwrap_or((command, ""));
                 let printed = run(command, folder.path());
-                let shown: Vec<&str> = shown.trim_end().lines().collect();
-                let lines: Vec<&str> = printed.trim_end().lines().collect();
-                assert!(shows(&shown, &lines), "{at}: `{command}` prints\n{printed}");
+                let shown = shown.trim_end();
+                let as_lines = |text: &str| text.trim_end().lines().map(str::to_owned).collect::<Vec<_>>();
+                let (wanted, found) = (as_lines(shown), as_lines(&printed));
+                let [wanted, found] =
+                    [&wanted, &found].map(|lines| lines.iter().map(String::as_str).collect::<Vec<_>>());
+                if !shows(&wanted, &found) {
+                    let now = written_anew(&wanted, &found).filter(|_| bless);
+                    let now = now.unwrap_or_else(|| panic!("{at}: `{command}` prints\n{printed}"));
+                    let old = format!("$ {command}\n{shown}\n");
+                    assert_eq!(blessed.matches(&old).count(), 1, "{at}: `{command}` is not shown once");
+                    blessed = blessed.replace(&old, &format!("$ {command}\n{now}\n"));
+                }
             }
+        }
+        if blessed != page {
+            std::fs::write(project(&name), blessed).unwrap();
         }
     }
 }

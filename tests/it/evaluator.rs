@@ -62,7 +62,8 @@ fn of_the_spec(block: &Block, who: &str, action: &str, repository: &str) -> bool
         let action = match &access.verb.value {
             Verb::All => true,
             Verb::Pull => aws::PULL.contains(&action),
-            Verb::Push => aws::PUSH.contains(&action),
+            // A denied push leaves what a pull needs.
+            Verb::Push => aws::PUSH.contains(&action) && (access.allow || !aws::PULL.contains(&action)),
             Verb::Delete => aws::DELETE.contains(&action),
             Verb::Action(pattern) => matches(pattern, action),
         };

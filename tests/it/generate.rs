@@ -138,7 +138,13 @@ fn common() -> impl Strategy<Value = Vec<Words>> {
         said(&["secrets ssm", "secrets ssm , secretsmanager", "secrets secretsmanager ,"]),
         said(&["kms on", "kms off"]),
         said(&["s3 minimal", "s3 full"]),
-        said(&["private_dns on", "private_dns ecr.api off", "private_dns logs off"]),
+        said(&[
+            "private_dns on",
+            "private_dns own",
+            "private_dns ecr.api off",
+            "private_dns logs off",
+            "private_dns ecr.dkr own",
+        ]),
         said(&["pull_through_cache \"hub\"", "pull_through_cache \"team/hub\""]),
     );
     (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i))| {
@@ -163,7 +169,7 @@ fn vpc() -> impl Strategy<Value = Vec<Words>> {
         option::of(id("vpce").prop_map(|id| vec!["existing".to_owned(), "ecr.api".to_owned(), id])),
     );
     let existing = existing.prop_map(|(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g].into_iter().flatten().collect());
-    let new = (16_u8..=24, option::of(1_u8..=6)).prop_map(|(prefix, zones)| {
+    let new = (16_u8..=24, option::of(1_u8..=3)).prop_map(|(prefix, zones)| {
         let zones = zones.map(|zones| format!(" zones {zones}")).unwrap_or_default();
         vec![words(&format!("vpc new 10.0.0.0/{prefix}{zones}"))]
     });

@@ -28,14 +28,18 @@ fn sayable(plan: &Plan) -> Plan {
     plan.workload = ecrc::model::Workload::default();
     plan.resources.iter_mut().for_each(|resource| resource.span = None);
     plan.existing.iter_mut().for_each(|existing| existing.span = None);
-    let conditions = plan.policy(&PolicyId::ExecutionRole).map(|role| &role.statements[1].conditions);
+    plan.own_zones.clear();
+    let conditions = plan.policy(&PolicyId::ExecutionRole).map(|role| role.statements[1].conditions.clone());
+    let values =
+        |key: &str| conditions.iter().flatten().find(|condition| condition.key == key).map(|it| &it.values[..]);
     // Of two endpoints in the role's condition the first is ECR's API.
-    let named: Vec<String> = match conditions.map(|conditions| conditions[1].values.as_slice()) {
+    let named: Vec<String> = match values("aws:SourceVpce") {
         Some([a, b]) => [a, b].into_iter().filter_map(|value| value.as_literal().map(str::to_owned)).collect(),
         _ => Vec::new(),
     };
     plan.existing.retain(|existing| existing.service.name().starts_with("ecr.") && named.contains(&existing.id));
-    if plan.resources.is_empty() {
+    let of_role = |kind: &ResourceKind| matches!(kind, ResourceKind::Role(_) | ResourceKind::RolePolicy(_));
+    if values("aws:SourceVpc").is_none() && plan.resources.iter().all(|resource| of_role(&resource.kind)) {
         plan.vpc = Value::Unknown;
     }
     let untagged = |kind: &ResourceKind| {

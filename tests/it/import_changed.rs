@@ -111,79 +111,79 @@ fn what_was_changed_in_yaml_is_shown() {
             (
                 "Enabled: true",
                 "Enabled: yes",
-                "66:26: `Resources.EcrApiEndpoint.Properties.PrivateDnsEnabled` is the text `yes`, and has to be `true` or `false`",
+                "68:26: `Resources.EcrApiEndpoint.Properties.PrivateDnsEnabled` is the text `yes`, and has to be `true` or `false`",
             ),
             (
                 "Enabled: true",
                 "Enabled: true\n      IpAddressType: ipv4",
-                "67:7: `Resources.EcrApiEndpoint.Properties.IpAddressType` is a key that ecrc does not write there",
+                "69:7: `Resources.EcrApiEndpoint.Properties.IpAddressType` is a key that ecrc does not write there",
             ),
             (
                 "      PrivateDnsEnabled: true\n",
                 "",
-                "63:7: `Resources.EcrApiEndpoint.Properties` has no `PrivateDnsEnabled`",
+                "65:7: `Resources.EcrApiEndpoint.Properties` has no `PrivateDnsEnabled`",
             ),
             (
                 "!Ref SubnetIds",
                 "!ImportValue subnets",
-                "67:18: `Resources.EcrApiEndpoint.Properties.SubnetIds` is a function that ecrc does not write there",
+                "69:18: `Resources.EcrApiEndpoint.Properties.SubnetIds` is a function that ecrc does not write there",
             ),
             (
                 "!Ref SubnetIds",
                 "!Ref Subnets",
-                "67:18: `Resources.EcrApiEndpoint.Properties.SubnetIds` refers to `Subnets`, which is nothing of ecrc's",
+                "69:18: `Resources.EcrApiEndpoint.Properties.SubnetIds` refers to `Subnets`, which is nothing of ecrc's",
             ),
             (
                 "!Ref SubnetIds",
                 "!Sub \"${SubnetIds}\"",
-                "67:18: `Resources.EcrApiEndpoint.Properties.SubnetIds` is `!Sub` of the text `${SubnetIds}`, where ecrc writes `!Ref` of the text `SubnetIds`",
+                "69:18: `Resources.EcrApiEndpoint.Properties.SubnetIds` is `!Sub` of the text `${SubnetIds}`, where ecrc writes `!Ref` of the text `SubnetIds`",
             ),
             (
                 "Version: \"2012-10-17\"",
                 "Version: 2012-10-17",
-                "71:18: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Version` is the text `2012-10-17` without quotes, where ecrc writes the text `2012-10-17`",
+                "73:18: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Version` is the text `2012-10-17` without quotes, where ecrc writes the text `2012-10-17`",
             ),
             (
                 "Effect: Allow",
                 "Effect: allow",
-                "74:21: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Effect` is `allow`, and has to be `Allow` or `Deny`",
+                "76:21: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Effect` is `allow`, and has to be `Allow` or `Deny`",
             ),
             (
                 "AWS: !Sub arn:aws:iam::${AWS::AccountId}:role/ci/web",
                 "Federated: x",
-                "76:15: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Principal` is a map, and has to be a text",
+                "78:15: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Principal` is a map, and has to be a text",
             ),
             (
                 "${AWS::AccountId}:role",
                 "${AWS::AccountId:role",
-                "76:20: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Principal.AWS` has a `${` that is not closed",
+                "78:20: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Principal.AWS` has a `${` that is not closed",
             ),
             (
                 token,
                 token.split_once('\n').unwrap().1,
-                "107:15: `Resources.EcrDkrEndpoint.Properties.PolicyDocument.Statement[0].Action` has no element 2, where ecrc writes the text `ecr:GetAuthorizationToken`",
+                "109:15: `Resources.EcrDkrEndpoint.Properties.PolicyDocument.Statement[0].Action` has no element 2, where ecrc writes the text `ecr:GetAuthorizationToken`",
             ),
             (
                 "Value: web\n  S3Endpoint",
                 "Value: wep\n  S3Endpoint",
-                "113:18: `Resources.EcrDkrEndpoint.Properties.Tags[0].Value` is the text `wep`, where ecrc writes the text `web`",
+                "115:18: `Resources.EcrDkrEndpoint.Properties.Tags[0].Value` is the text `wep`, where ecrc writes the text `web`",
             ),
             (
                 "Value: web\n  S3Endpoint",
                 "Value: web\n        - Key: a\n          Value: b\n  S3Endpoint",
-                "114:11: `Resources.EcrDkrEndpoint.Properties.Tags[1]` is an element that ecrc does not write there",
+                "116:11: `Resources.EcrDkrEndpoint.Properties.Tags[1]` is an element that ecrc does not write there",
             ),
             (
                 "  EcrApiEndpointId:\n",
                 "  EcrApiEndpoint:\n",
-                "137:3: `Outputs.EcrApiEndpoint` is no output that ecrc makes",
+                "142:3: `Outputs.EcrApiEndpoint` is no output that ecrc makes",
             ),
-            ("    Value: !Ref EcrApiEndpoint\n", "", "138:5: `Outputs.EcrApiEndpointId` has no `Value`"),
-            ("Outputs:\n", "---\nOutputs:\n", "136:1: there is a second document in it"),
+            ("    Value: !Ref EcrApiEndpoint\n", "", "143:5: `Outputs.EcrApiEndpointId` has no `Value`"),
+            ("Outputs:\n", "---\nOutputs:\n", "138:1: there is a second document in it"),
             ("Rules:\n", "Rules: &rules\n", "13:3: there is an anchor"),
             ("Value: web\n", "Value: *web\n", "31:18: this is not YAML: while parsing node, found unknown anchor"),
-            ("Outputs:\n", "Resources:\n", "136:1: the key `Resources` stands twice in one map"),
-            ("Outputs:\n", "? [a]\n: b\nOutputs:\n", "136:3: a key is not a plain text"),
+            ("Outputs:\n", "Resources:\n", "138:1: the key `Resources` stands twice in one map"),
+            ("Outputs:\n", "? [a]\n: b\nOutputs:\n", "138:3: a key is not a plain text"),
             (
                 "Properties:",
                 "Properties: [",
@@ -232,58 +232,58 @@ fn what_was_changed_in_json_is_shown() {
                 "52:19: `data.aws_iam_policy_document.ecr.statement[0].principals[0].identifiers[0]` has a directive, `%{`",
             ),
             (
-                "self.id == \\\"us-east-2\\\"",
+                "self.region == \\\"us-east-2\\\"",
                 "true",
-                "105:26: `data.aws_region.current.lifecycle.postcondition.condition` names no region",
+                "106:26: `data.aws_service.region.lifecycle.postcondition.condition` names no region",
             ),
             (
                 "\"endpoint\": {",
                 "\"endpoints\": {",
-                "114:7: `resource.aws_security_group.endpoints` is no resource that ecrc makes",
+                "115:7: `resource.aws_security_group.endpoints` is no resource that ecrc makes",
             ),
             (
                 "ECR306: ",
                 "",
-                "115:15: `resource.aws_security_group.endpoint.//` has to be a rule's code and a sentence",
+                "116:15: `resource.aws_security_group.endpoint.//` has to be a rule's code and a sentence",
             ),
             (
                 "\"cidr_ipv4\": \"0.0.0.0/0\"",
                 "\"cidr_ipv4\": \"10.0.0.0/8\"",
-                "128:22: `resource.aws_vpc_security_group_egress_rule.all_ipv4.cidr_ipv4` is the text `10.0.0.0/8`, where ecrc writes the text `0.0.0.0/0`",
+                "129:22: `resource.aws_vpc_security_group_egress_rule.all_ipv4.cidr_ipv4` is the text `10.0.0.0/8`, where ecrc writes the text `0.0.0.0/0`",
             ),
             (
                 "https_from_10_0_0_0_16",
                 "https_from_10_0_0_0_8",
-                "132:7: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_8` is not the name that ecrc gives to what admits `10.0.0.0/16`",
+                "134:7: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_8` is not the name that ecrc gives to what admits `10.0.0.0/16`",
             ),
             (
                 "\"cidr_ipv4\": \"10.0.0.0/16\"",
                 "\"cidr_ipv4\": \"10.0.0.0/99\"",
-                "138:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.cidr_ipv4` has to be a CIDR: `10.0.0.0/99` has a prefix longer than 32 bits, the length of an IPv4 address",
+                "140:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.cidr_ipv4` has to be a CIDR: `10.0.0.0/99` has a prefix longer than 32 bits, the length of an IPv4 address",
             ),
             (
                 "\"from_port\": 443",
                 "\"from_port\": 4.43e2",
-                "136:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.from_port` is the text `4.43e2`, and has to be a small number",
+                "138:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.from_port` is the text `4.43e2`, and has to be a small number",
             ),
             (
                 "\"from_port\": 443",
                 "\"from_port\": null",
-                "136:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.from_port` is the text `null`, and has to be a small number",
+                "138:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.from_port` is the text `null`, and has to be a small number",
             ),
             (
                 "\"from_port\": 443",
                 "\"from_port\": 443, \"to_port\": 443",
-                "137:9: the key `to_port` stands twice in one map",
+                "139:9: the key `to_port` stands twice in one map",
             ),
-            ("\"from_port\": 443", "\"from_port\": 443,, ", "136:26: this is not JSON: key must be a string"),
-            ("\"team\": \"web\"", "\"team\": \"\\ud83d\"", "119:19: this is not JSON: half of a surrogate pair"),
+            ("\"from_port\": 443", "\"from_port\": 443,, ", "138:26: this is not JSON: key must be a string"),
+            ("\"team\": \"web\"", "\"team\": \"\\ud83d\"", "120:19: this is not JSON: half of a surrogate pair"),
             (
                 "\"team\": \"web\"",
                 "\"team\": \"a\tb\"",
-                "119:21: this is not JSON: control character (\\u0000-\\u001F) found while parsing a string",
+                "120:21: this is not JSON: control character (\\u0000-\\u001F) found while parsing a string",
             ),
-            ("\"team\": \"web\"", "\"team\": \"web\" // why", "119:25: this is not JSON: expected `,` or `}`"),
+            ("\"team\": \"web\"", "\"team\": \"web\" // why", "120:25: this is not JSON: expected `,` or `}`"),
         ],
     );
     holds(
@@ -297,7 +297,7 @@ fn what_was_changed_in_json_is_shown() {
             (
                 "\"Ref\": \"SubnetIds\"",
                 "\"Ref\": \"SubnetIds\", \"x\": 1",
-                "109:22: `Resources.EcrApiEndpoint.Properties.SubnetIds` is a map, and has to be a text",
+                "111:22: `Resources.EcrApiEndpoint.Properties.SubnetIds` is a map, and has to be a text",
             ),
         ],
     );
@@ -373,7 +373,7 @@ fn messages_help() {
     };
     let template = template(Target::CloudFormationYaml);
     insta::assert_snapshot!(shown(changed(&template, "Enabled: true", "Enabled: true\n      Extra: 1")), @r"
-    template:67:7: `Resources.EcrApiEndpoint.Properties.Extra` is a key that ecrc does not write there
+    template:69:7: `Resources.EcrApiEndpoint.Properties.Extra` is a key that ecrc does not write there
     help: it was changed by hand after `build`, or is of another version of ecrc
     ");
     insta::assert_snapshot!(shown("Resources: {}".to_owned()), @r"

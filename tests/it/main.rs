@@ -14,6 +14,7 @@ mod cli;
 mod defaults;
 mod endpoints;
 mod evaluator;
+mod evidence;
 mod fixes;
 mod generate;
 mod import;

@@ -64,8 +64,9 @@ pub fn mutants(text: &str) -> Vec<(&'static str, String)> {
             ">" => put("as a brace", "}".to_owned()),
             _ if word.starts_with('"') => {
                 let bare = &word[1..word.len() - 1].replace("\\\"", "\"").replace("\\\\", "\\");
-                // Without its quotes a text keeps no blanks at its ends, and may begin a comment or another string.
-                if bare.trim() == bare && !bare.contains(['#', '\'', '“', '”', '‘', '’']) {
+                // Without its quotes a text keeps no blanks at its ends, and may end a statement or begin something else.
+                if bare.trim() == bare && !bare.contains(['#', ';', ',', '<', '>', '{', '}', '\'', '“', '”', '‘', '’'])
+                {
                     put("without quotes", bare.to_owned());
                 }
                 if !bare.contains(['“', '”', '"']) {

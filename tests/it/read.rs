@@ -71,8 +71,9 @@ pub fn evaluated(value: &Value) -> Value {
         Some((key, of)) if key == "Fn::GetAtt" => Value::from(format!("<{}>", of[0].as_str().unwrap())),
         Some((key, of)) if key == "Fn::Sub" => Value::from(substituted(of.as_str().unwrap())),
         Some((key, of)) if key == "Fn::Join" => {
-            let parts: Vec<String> =
-                of[1].as_array().unwrap().iter().map(|part| evaluated(part).as_str().unwrap().to_owned()).collect();
+            // A list that is an attribute stands by itself.
+            let Some(parts) = of[1].as_array() else { return evaluated(&of[1]) };
+            let parts: Vec<String> = parts.iter().map(|part| evaluated(part).as_str().unwrap().to_owned()).collect();
             Value::from(parts.join(of[0].as_str().unwrap()))
         }
         _ => map.iter().map(|(key, value)| (key.clone(), evaluated(value))).collect(),

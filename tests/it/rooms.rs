@@ -23,8 +23,10 @@ const TABLE: &[(&str, &[&str])] = &[
     // that is empty.
     ("import", &["plan", "model", "aws", "diagnostic", "span", "backend", "cards"]),
     ("diff", &["plan", "policy", "aws", "backend", "model", "syntax", "diagnostic", "span", "cards"]),
+    // The code of a card, and no card.
+    ("evidence", &["aws", "diagnostic"]),
     ("render", &["diagnostic", "span"]),
-    ("explain", &["diagnostic", "span", "rules", "suggest"]),
+    ("explain", &["evidence", "diagnostic", "span", "rules", "suggest"]),
 ];
 
 /// Only call the rooms, as an outsider would.
@@ -156,5 +158,17 @@ fn dependencies_stay_in_their_files() {
             let at_home = inside.starts_with("cli/") || inside == "main.rs" || inside.ends_with("tests.rs");
             assert!(at_home || !text.contains(world), "{inside} looks at {world}");
         }
+    }
+}
+
+#[test]
+fn one_file_touches_the_streams() {
+    // What is written for people passes through it, and is harmless in a log.
+    for file in files(&project("src")).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "rs"))
+    {
+        let text = code(&std::fs::read_to_string(&file).unwrap());
+        let touches =
+            ["io::stdout", "io::stderr", ".print()", "println!", "eprint!"].iter().any(|word| text.contains(word));
+        assert_eq!(touches, file.ends_with("cli/terminal.rs"), "{}", file.display());
     }
 }

@@ -126,7 +126,7 @@ fn of_many_places_a_few_are_shown() {
     let caches: String = (0..50).map(|n| format!("pull_through_cache \"hub-{n}\";")).collect();
     let (compilation, shown) = on_a_small_stack(format!("private_ecr < {SOUND}; {caches} >"));
     assert_eq!(codes(&compilation), ["ECR603"]);
-    assert!(shown.matches("the same goes for this prefix").count() == 10, "{shown}");
+    assert!(shown.matches("this prefix, too").count() == 10, "{shown}");
     assert!(shown.contains("there are 39 more such places"), "{shown}");
 }
 

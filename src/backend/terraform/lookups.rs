@@ -58,18 +58,21 @@ pub(super) fn data(plan: &Plan) -> Node<'static> {
     let check = |condition: String, error: String| {
         let postcondition =
             Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
-        Node::map([("lifecycle", Some(Node::map([("postcondition", Some(postcondition))])))])
+        ("lifecycle".into(), Some(Node::map([("postcondition", Some(postcondition))])))
     };
     let region_check = check(
-        format!("${{self.id == \"{}\"}}", region.id),
+        format!("${{self.region == \"{}\"}}", region.id),
         format!("This is for the region {} alone; the provider is set to another.", region.id),
     );
     let partition_check = check(
         format!("${{self.partition == \"{}\"}}", region.partition.id()),
         format!("This is for the partition {} alone; the credentials are of another.", region.partition.id()),
     );
-    data.insert("aws_region", vec![("current".into(), Some(region_check))]);
-    data.insert("aws_partition", vec![("current".into(), Some(partition_check))]);
+    // `aws_region` has no attribute for the region's name that every provider since 5.49 has and none calls deprecated.
+    // This one is composed by the provider alone, for any service.
+    let service: (Cow<'static, str>, _) = ("service_id".into(), Some(Node::text("ec2")));
+    data.insert("aws_service", vec![("region".into(), Some(Node::map([service, region_check])))]);
+    data.insert("aws_partition", vec![("current".into(), Some(Node::map([partition_check])))]);
     if uses_account(plan) {
         data.insert("aws_caller_identity", vec![("current".into(), Some(Node::Map(Vec::new())))]);
     }

@@ -8,7 +8,7 @@ use super::super::{Failure, reason};
 use super::sides::Contents;
 use ecrc::model::{Input, LoadError, Loaded, Loader};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -44,29 +44,29 @@ fn loader<'t>(tree: Option<&'t Tree>) -> &'t dyn Loader {
 
 /// What is in the working tree. What was in the revision may be gone from it.
 fn working_tree(files: &[String], before: Option<&Tree>) -> Result<Vec<Input>, Failure> {
-    let mut found = Vec::new();
+    let mut was_there = BTreeSet::new();
     for file in files {
-        let files = std::slice::from_ref(file);
-        let was_there = match before {
-            Some(tree) => !tree.named(files)?.is_empty(),
-            None => false,
-        };
-        let mut inputs = if was_there { input::read_present(files) } else { input::read(files) }?;
-        // Below the working directory, as git says it.
-        for input in &mut inputs {
-            input.name = input.name.strip_prefix("./").unwrap_or(&input.name).to_owned();
+        if before.map_or(Ok(false), |tree| tree.named(std::slice::from_ref(file)).map(|named| !named.is_empty()))? {
+            was_there.insert(file.as_str());
         }
-        found.extend(inputs);
     }
-    found.sort_by(|a, b| a.identity.cmp(&b.identity));
-    found.dedup_by(|a, b| a.identity == b.identity);
+    let mut found = input::read_or(files, |file| was_there.contains(file))?;
+    // Below the working directory, as git says it.
+    for input in &mut found {
+        input.name = input.name.strip_prefix("./").unwrap_or(&input.name).to_owned();
+    }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
 
 fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    path != ABOVE && (folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
+
+/// The top directory of a repository, as a path from there on: no include leaves it.
+const TOP: &str = "";
+/// Where a path leads that leaves the repository.
+const ABOVE: &str = "..";
 
 /// The repository that the working directory is in.
 struct Repository {
@@ -198,7 +198,7 @@ impl<'r> Tree<'r> {
     /// What the files and folders of the command line held.
     fn inputs(&self, files: &[String]) -> Result<Vec<Input>, Failure> {
         let mut found: Vec<Input> = Vec::new();
-        for (identity, Named { name, root }) in self.named(files)? {
+        for (identity, Named { name, root, .. }) in self.named(files)? {
             let Some(bytes) = self.read(&identity)? else { continue };
             let stem = Path::new(&name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
             found.push(Input { name: self.shown(&name), identity, root, stem, bytes });
@@ -215,8 +215,8 @@ impl<'r> Tree<'r> {
             // What is named itself may lead anywhere in the repository.
             let real = self.followed(&path)?;
             if self.entries.contains_key(&real) {
-                let root = self.followed(folder_of(&path))?;
-                input::add(&mut found, real, Named { name: path, root });
+                let elsewhere = folder_of(&real) != self.followed(folder_of(&path))?;
+                input::add(&mut found, real, Named { name: path, root: TOP.to_owned(), elsewhere });
                 continue;
             }
             for below in self.entries.keys().filter(|entry| is_below(entry, &real)) {
@@ -231,13 +231,14 @@ impl<'r> Tree<'r> {
                 if !is_below(&identity, &real) {
                     return Err(input::leading_out(&self.shown(&name), file));
                 }
-                input::add(&mut found, identity, Named { name, root: real.clone() });
+                let elsewhere = folder_of(&identity) != folder_of(below);
+                input::add(&mut found, identity, Named { name, root: TOP.to_owned(), elsewhere });
             }
         }
         Ok(found)
     }
 
-    /// Where a path leads, through links to files and to folders; `..` where that is out of the repository.
+    /// Where a path leads, through links to files and to folders; [`ABOVE`] where that is out of the repository.
     fn followed(&self, path: &str) -> Result<String, Failure> {
         let mut open: Vec<String> = path.rsplit('/').map(str::to_owned).collect();
         let mut real = String::new();
@@ -248,7 +249,7 @@ impl<'r> Tree<'r> {
             }
             if part == ".." {
                 if real.is_empty() {
-                    return Ok(part);
+                    return Ok(ABOVE.to_owned());
                 }
                 real.truncate(folder_of(&real).len());
                 continue;
@@ -261,7 +262,7 @@ impl<'r> Tree<'r> {
                 return Err(Failure::new(format!("`{}` leads through too many links", self.shown(path))));
             }
             let target = self.ask(&link.object)?.and_then(|target| String::from_utf8(target).ok());
-            let Some(target) = target.filter(|target| !target.starts_with('/')) else { return Ok("..".to_owned()) };
+            let Some(target) = target.filter(|target| !target.starts_with('/')) else { return Ok(ABOVE.to_owned()) };
             open.extend(target.rsplit('/').map(str::to_owned));
             real.truncate(folder_of(&real).len());
         }
@@ -296,7 +297,7 @@ impl<'r> Tree<'r> {
 }
 
 impl Loader for Tree<'_> {
-    fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
+    fn load(&self, _root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
         let unreadable = |failure: Failure| LoadError::Unreadable(failure.message);
         let front = self.snapshot.before_paths();
         let (name, asked) = match path.strip_prefix(self.repository.top.as_str()) {
@@ -312,7 +313,7 @@ impl Loader for Tree<'_> {
             }
         };
         let identity = self.followed(&asked).map_err(unreadable)?;
-        if !is_below(&identity, root) {
+        if identity == ABOVE {
             return Err(LoadError::OutsideRoot);
         }
         match self.read(&identity).map_err(unreadable)? {

@@ -2,7 +2,7 @@
 //! Goes out: the actions and the resources that are to be told apart, and how to name several of them.
 //! Never: leaves out what neither policy names: everything else is one more resource.
 
-use crate::aws::{ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PUSH};
+use crate::aws::{ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PUSH, PUSH_ALONE};
 use crate::plan::{PolicyDocument, Statement, Value};
 use crate::policy::{Answer, Pattern, Resources, names_action};
 use std::collections::{BTreeMap, BTreeSet};
@@ -255,16 +255,20 @@ impl Level {
     }
 }
 
-/// Actions in the language's verbs, as far as they make up whole ones.
+/// Actions in the language's verbs, as far as they make up whole ones. A push is one where what it shares with a pull is
+/// not among them: `deny push` leaves that.
 fn verbs(mut actions: BTreeSet<&str>) -> String {
     let mut words: Vec<String> = Vec::new();
-    for (verb, of) in [("login", &[GET_AUTHORIZATION_TOKEN][..]), ("pull", PULL), ("push", PUSH), ("delete", DELETE)] {
+    let all = actions.clone();
+    let login = &[GET_AUTHORIZATION_TOKEN][..];
+    for (verb, own, of) in
+        [("login", login, login), ("pull", PULL, PULL), ("push", PUSH_ALONE, PUSH), ("delete", DELETE, DELETE)]
+    {
         // The token has no repository: who logs in, does so for every verb.
-        let own: Vec<&str> =
-            of.iter().copied().filter(|name| verb == "login" || *name != GET_AUTHORIZATION_TOKEN).collect();
-        if own.iter().all(|name| actions.contains(name)) {
+        let counts = |name: &str| verb == "login" || name != GET_AUTHORIZATION_TOKEN;
+        if own.iter().filter(|name| counts(name)).all(|name| all.contains(name)) {
             words.push(verb.to_owned());
-            for name in own {
+            for name in of.iter().filter(|name| counts(name)) {
                 actions.remove(name);
             }
         }

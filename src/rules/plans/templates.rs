@@ -40,7 +40,8 @@ fn cases_of_templates() -> Vec<(&'static str, Plan, Vec<u16>)> {
             "the group of a load balancer",
             change(new_vpc(), |plan| {
                 let peer = Peer::Ipv4(Value::literal("0.0.0.0/0"));
-                let open = Ingress { group: named("LoadBalancer"), peer, ports: Ports::All };
+                let description = "everything".into();
+                let open = Ingress { group: named("LoadBalancer"), peer, ports: Ports::All, description };
                 add(plan, "Open", ResourceKind::Ingress(open));
             }),
             vec![],

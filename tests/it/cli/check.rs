@@ -289,3 +289,15 @@ fn github_annotates_the_lines() {
     assert_eq!(run.code, Some(1));
     assert!(run.out.lines().all(|line| line.starts_with("::error file=a%2Cb.ecr,line=")), "{}", run.out);
 }
+
+#[test]
+fn an_included_file_goes_by_its_own_path_where_programs_look_it_up() {
+    let folder = Folder::with(&[
+        ("common.ecr", "defaults < region nowhere-1 >\n"),
+        ("a/b/web.ecr", "include \"../../common.ecr\";\nprivate_ecr < launch ec2; logs none >\n"),
+    ]);
+    let run = folder.run(&["check", "--format", "github", "."]);
+    assert!(run.out.starts_with("::error file=common.ecr,line=1,"), "{}", run.out);
+    let (results, _) = sarif(&folder, &["./a/b/web.ecr", "."]);
+    assert_eq!(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "common.ecr");
+}

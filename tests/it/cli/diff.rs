@@ -275,7 +275,7 @@ fn what_a_template_alone_knows_does_not_move_to_another() {
     // Another VPC's endpoints, as open as those that went.
     let old = block("a", "logs none") + &block("b", &there(1));
     let new = block("a", &there(2)) + &block("b", "logs none");
-    assert_eq!(headline(&old, &new), "5 added · 5 removed · 6 outputs · access broadened: unknown");
+    assert_eq!(headline(&old, &new), "5 added · 5 removed · 12 outputs · access broadened: unknown");
     let stays = block("c", "logs none");
     for [cidr, other] in [["10.0.0.0/16", "10.1.0.0/16"], ["10.0.0.0/16", "10.0.0.0/16"]] {
         let vpc = |cidr: &str, logs: &str| format!("vpc new {cidr}; logs {logs}");

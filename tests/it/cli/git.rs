@@ -114,7 +114,7 @@ fn the_external_diff_finds_includes_and_shows_what_does_not_compile() {
     with_driver(&folder, "command", "git-diff");
     folder.write("specs/web.ecr", include.replace("awslogs", "none"));
     let shown = git(&folder, &["diff"]);
-    assert!(shown.starts_with("specs/web.ecr\n1 removed · 1 output · access broadened: no\n"), "{shown}");
+    assert!(shown.starts_with("specs/web.ecr\n1 removed · 2 outputs · access broadened: no\n"), "{shown}");
     folder.write("specs/web.ecr", include.replace("launch", "lanuch"));
     let shown = git(&folder, &["diff"]);
     assert!(shown.contains("specs/web.ecr\nthe new side does not compile: specs/web.ecr:2:15: "), "{shown}");

@@ -4,6 +4,7 @@
 
 mod build;
 mod build_check;
+mod changed;
 mod check;
 mod diff;
 mod explain;
@@ -11,9 +12,11 @@ mod fix;
 mod fmt;
 mod git;
 mod inputs;
+mod logs;
 mod others;
 mod outputs;
 mod revisions;
+mod roots;
 mod together;
 mod watch;
 

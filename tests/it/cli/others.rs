@@ -64,7 +64,7 @@ fn endpoints_are_json_for_programs() {
     assert_eq!(blocks.iter().map(|block| &block["name"]).collect::<Vec<_>>(), ["alpha", "beta"]);
     let endpoints = blocks[1]["endpoints"].as_array().unwrap();
     let keys: Vec<&String> = endpoints[0].as_object().unwrap().keys().collect();
-    let expected = ["service", "service_name", "type", "existing", "private_dns", "policy", "rule", "reason"];
+    let expected = ["service", "service_name", "type", "existing", "private_dns", "zone", "policy", "rule", "reason"];
     assert_eq!(keys, expected.iter().collect::<Vec<_>>());
     let logs = endpoints.iter().find(|endpoint| endpoint["service"] == "logs").unwrap();
     assert_eq!(logs["existing"], "vpce-0123456789abcdef0");

@@ -59,11 +59,19 @@ fn includes_are_those_of_the_revision() {
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("main:shared/common.ecr:1:19"), "{}", run.err);
     assert!(run.err.contains("`main:web.ecr` does not compile"), "{}", run.err);
-    // It may not lead out of the folder that was named.
+    // It may lead anywhere in the repository, and not out of that.
     folder.write("sub/web.ecr", include.replace("shared/", "../shared/"));
-    commit(&folder, "out");
-    let run = folder.run(&["diff", "--base", "main", "sub"]);
-    assert!(run.code == Some(2) && run.err.contains("main:sub/web.ecr:1:9"), "{}", run.err);
+    commit(&folder, "up");
+    for side in [&["diff", "--base", "main", "sub"][..], &["diff", "--staged", "sub/web.ecr"]] {
+        assert_eq!(folder.run(side).fine(), "no change\n");
+    }
+    for path in ["../../shared/", "/"] {
+        folder.write("sub/web.ecr", include.replace("shared/", path));
+        commit(&folder, "out");
+        let run = folder.run(&["diff", "--base", "main", "sub"]);
+        assert!(run.code == Some(2) && run.err.contains("main:sub/web.ecr:1:9"), "{}", run.err);
+        assert!(run.err.contains("lies outside of what may be included"), "{}", run.err);
+    }
 }
 
 #[test]
@@ -129,7 +137,7 @@ fn links_are_followed_in_a_revision_too() {
             assert_eq!(folder.run(&[side, named].concat()).fine(), "no change\n", "{side:?} {named:?}");
         }
     }
-    // An include is followed as on the disk: through folders, and not out of the root.
+    // An include is followed as on the disk: through directories, and not out of the repository.
     let spec = |path: &str| format!("include \"{path}\";\n{}", block("with").replace("logs awslogs;", ""));
     folder.write("inside/shared/common.ecr", "defaults < logs none >\n");
     std::os::unix::fs::symlink("shared", folder.path("inside/linked")).unwrap();
@@ -142,6 +150,10 @@ fn links_are_followed_in_a_revision_too() {
     folder.write("real/common.ecr", "defaults < logs none >\n");
     folder.write("inside/with.ecr", spec("out/common.ecr"));
     git(&folder, &["add", "-A"]);
+    assert_eq!(folder.run(&["diff", "--staged", "inside"]).fine(), "no change\n");
+    std::fs::remove_file(folder.path("inside/out")).unwrap();
+    std::os::unix::fs::symlink("../../elsewhere", folder.path("inside/out")).unwrap();
+    git(&folder, &["add", "-A"]);
     let said = folder.run(&["diff", "--staged", "inside"]);
     assert!(said.code == Some(2) && said.err.contains("lies outside"), "{}", said.err);
     git(&folder, &["reset", "-q", "--hard"]);
@@ -153,6 +165,19 @@ fn links_are_followed_in_a_revision_too() {
         let said = folder.run(arguments).failed();
         assert!(said.contains("specs/web.ecr` is a link that leads out of `specs`"), "{said}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_of_the_repository_is_refused_in_a_revision_too() {
+    let folder = repository(&[("web.ecr", SPEC)]);
+    std::os::unix::fs::symlink("../elsewhere.ecr", folder.path("out.ecr")).unwrap();
+    git(&folder, &["add", "-A"]);
+    let said = folder.run(&["diff", "--staged"]).failed();
+    assert!(said.contains("`:out.ecr` is a link that leads out of `.`"), "{said}");
+    commit(&folder, "two");
+    let said = folder.run(&["diff", "--base", "main"]).failed();
+    assert!(said.contains("`main:out.ecr` is a link that leads out of `.`"), "{said}");
 }
 
 #[cfg(unix)]

@@ -1,0 +1,250 @@
+//! Input: a call that was answered, but not with what it asked for: 401, 403, 404, 429, 5xx.
+//! Output: the rules that explain that, each with the reason in this text.
+//! Never: doubts the network: an answer arrived.
+
+use super::clue::Detail;
+use super::codes as rule;
+use super::found::Found;
+use super::host::HostKind;
+use super::kinds::{Call, How};
+use super::weighed::Weighed;
+use crate::aws::region::{self, Partition};
+use crate::aws::registries::Owner;
+
+/// Weighs an answer.
+pub fn weigh(found: &Found, how: How) -> Weighed {
+    let Some(about) = image(found) else { return elsewhere(found) };
+    if of_endpoint(found) && matches!(how, How::Unauthorized | How::Forbidden) {
+        return endpoint_name(found);
+    }
+    if how == How::S3Forbidden {
+        return s3(found);
+    }
+    match how {
+        How::Unauthorized => unauthorized(found, &about),
+        How::Forbidden => forbidden(found, &about),
+        How::NotFound => not_found(found),
+        How::Throttled => Weighed::other(format!(
+            "{about} throttles these requests (429), so the network path works. Retry with backoff."
+        )),
+        How::ServerError => Weighed::other(format!(
+            "{about} answered with an error of its own (5xx), so the network path works. Retry."
+        )),
+        How::Timeout
+        | How::Connection
+        | How::Refused
+        | How::Unreachable
+        | How::NoSuchHost
+        | How::DnsTimeout
+        | How::Certificate
+        | How::TlsTimeout
+        | How::Proxy
+        | How::Reset
+        | How::Canceled
+        | How::S3Forbidden
+        | How::Denied
+        | How::Rejected => Weighed::default(),
+    }
+}
+
+/// What answered, where the answer is about an image or a token; `None` where it may be about anything.
+fn image(found: &Found) -> Option<String> {
+    let evidence = &found.evidence;
+    let of_pulling = matches!(
+        evidence.call,
+        Some(Call::Token | Call::Manifest | Call::LayerUrl | Call::Layer | Call::Push | Call::Packages | Call::EnvFile)
+    );
+    match &evidence.host {
+        Some(host) => {
+            let ecr = HostKind::OfEndpoint { ecr: true };
+            let of_ecr = matches!(host.kind, HostKind::EcrApi { .. } | HostKind::Registry { .. }) || host.kind == ecr;
+            (of_ecr || host.is_s3()).then(|| format!("`{}`", host.name))
+        }
+        None if found.stranger.is_some() => None,
+        None => (of_pulling || evidence.how == Some(How::S3Forbidden)).then(|| "the registry".to_owned()),
+    }
+}
+
+/// An answer of another service of AWS.
+fn elsewhere(found: &Found) -> Weighed {
+    match &found.evidence.host {
+        Some(host) if matches!(host.kind, HostKind::Service(_) | HostKind::OfEndpoint { .. }) => {
+            Weighed::other(format!(
+                "`{}` answered, so the network path works. Check the caller's permissions, the resource, and the policy of this \
+             service's own endpoint if it has one.",
+                host.name
+            ))
+        }
+        _ => Weighed::default(),
+    }
+}
+
+/// The registry was reached and saw no valid token.
+fn unauthorized(found: &Found, about: &str) -> Weighed {
+    let dual = found.evidence.host.as_ref().is_some_and(|host| host.name.ends_with(".on.aws"));
+    let check = "Look for the error of the token request, which comes before this one, and check that the token is less than \
+                 12 hours old.";
+    Weighed::default()
+        .rule(
+            rule::ECR_ENDPOINT_MISSING,
+            format!("{about} saw no valid token; the request for one needs the endpoint `ecr.api`"),
+        )
+        .rule(
+            rule::API_PRIVATE_DNS_OFF,
+            "private DNS may be off on that endpoint, so that the token request never arrived",
+        )
+        .rule_if(
+            !found.is_of_node(),
+            rule::EXECUTION_ROLE_LACKS_RIGHTS,
+            "the role may lack `ecr:GetAuthorizationToken`",
+        )
+        .rule(rule::REPOSITORY_ELSEWHERE, "a token is valid only in the region that issued it")
+        .check(if dual {
+            format!("{check} Users report that ECS sends no token to `dkr-ecr` names.")
+        } else {
+            check.to_owned()
+        })
+}
+
+/// The registry was reached, and a policy refuses: the answer does not say which.
+fn forbidden(found: &Found, about: &str) -> Weighed {
+    let pull = found.evidence.call != Some(Call::Push);
+    let account = found.evidence.host.as_ref().is_some_and(|host| host.account().is_some());
+    let hub = found.says("/docker-hub/") || found.says("/dockerhub/");
+    let policies =
+        "check the repository policy if the image is in another account. CloudTrail names the denied action.";
+    let check = if hub {
+        format!(
+            "Check the image name: Docker Hub's official images need `/library/` after the cache prefix. Then {policies}"
+        )
+    } else {
+        format!("Check the policies of the ECR endpoints first. Then {policies}")
+    };
+    of_aws(found, Weighed::default())
+        .rule_if(
+            found.elsewhere.is_some(),
+            rule::REPOSITORY_ELSEWHERE,
+            "the text names two regions; a token is valid in one",
+        )
+        .rule(
+            rule::OWN_ROLE_SHUT_OUT,
+            format!("{about} answered 403 without a reason; the endpoints' policy may shut out this role"),
+        )
+        .rule(rule::NOBODY_CAN_PULL, "that policy may let nobody pull")
+        .rule_if(
+            pull && !account,
+            rule::ADD_ONS_SHUT_OUT,
+            "if this is an image of an EKS add-on, the policy must admit AWS's account",
+        )
+        .rule_if(
+            pull,
+            rule::ECR_POLICIES_DIFFER,
+            "the policy of `ecr.dkr` may differ from that of `ecr.api`, which let the token pass",
+        )
+        .rule_if(
+            pull && !found.is_of_node(),
+            rule::EXECUTION_ROLE_LACKS_RIGHTS,
+            "the role's own policy may not allow it",
+        )
+        .rule_if(pull, rule::REPOSITORY_ELSEWHERE, "the token may be of another region")
+        .check(check)
+}
+
+/// The rule about AWS's own images, where the text is about one.
+pub fn of_aws(found: &Found, weighed: Weighed) -> Weighed {
+    let why =
+        |whose: &str| format!("the image belongs to an AWS account ({whose}), which the endpoints' policy must admit");
+    match found.owner {
+        Some(Owner::EksAddOns) => weighed.rule(rule::ADD_ONS_SHUT_OUT, why("EKS add-ons")),
+        Some(Owner::GuardDuty) => weighed.rule(rule::AWS_IMAGES_STOPPED, why("GuardDuty")),
+        None => weighed,
+    }
+}
+
+fn of_endpoint(found: &Found) -> bool {
+    found.evidence.host.as_ref().is_some_and(|host| matches!(host.kind, HostKind::OfEndpoint { .. }))
+}
+
+/// An endpoint's own name is not a registry's: Docker has to use the registry's public name.
+fn endpoint_name(found: &Found) -> Weighed {
+    let name = found.evidence.host.as_ref().map_or("the name", |host| host.name.as_str());
+    Weighed::default()
+        .rule(
+            rule::DKR_PRIVATE_DNS,
+            format!("`{name}` is the endpoint's own name; registries answer to their public names only"),
+        )
+        .rule(rule::API_PRIVATE_DNS_OFF, "only API calls can go to an endpoint's own name, with `--endpoint-url`")
+        .check("Turn on private DNS on `ecr.dkr`, and log in to `ACCOUNT.dkr.ecr.REGION.amazonaws.com`.")
+}
+
+/// S3 refuses.
+fn s3(found: &Found) -> Weighed {
+    let host = found.evidence.host.as_ref();
+    let region = host.and_then(|host| host.region.as_deref()).and_then(region::find);
+    let unconfirmed = region.is_some_and(|region| region.partition != Partition::Aws);
+    let own_file = found.evidence.call == Some(Call::EnvFile);
+    match host {
+        Some(host) if host.kind != HostKind::LayerBucket => other_bucket(own_file, &format!("`{}`", host.name)),
+        None if own_file => other_bucket(own_file, "the file's bucket"),
+        _ => Weighed::default()
+            .rule(
+                rule::LAYER_BUCKET_CLOSED,
+                "S3 denied access; the gateway's policy may not let everyone read the layer bucket",
+            )
+            .rule(
+                rule::GATEWAY_PRINCIPAL,
+                "that policy may name a principal, but ECR signs the layer URLs, not the caller",
+            )
+            .rule_if(
+                host.is_none(),
+                rule::S3_MINIMAL_ON_NODES,
+                "if the image is not from ECR, its registry's own bucket may be closed",
+            )
+            .rule_if(
+                unconfirmed,
+                rule::PARTITION_UNCONFIRMED,
+                "AWS does not document the layer bucket's name in this partition",
+            )
+            .check(
+                "Check the S3 gateway's policy: it must allow everyone `s3:GetObject` on \
+                 `prod-REGION-starport-layer-bucket/*`, without conditions on the caller.",
+            ),
+    }
+}
+
+/// S3 refuses, and not for a layer.
+fn other_bucket(own_file: bool, bucket: &str) -> Weighed {
+    Weighed::default()
+        .rule(rule::S3_MINIMAL_ON_NODES, format!("{bucket} is not the layer bucket; a minimal gateway policy refuses it"))
+        .rule_if(own_file, rule::EXECUTION_ROLE_LACKS_RIGHTS, "the role may not be allowed to read that bucket")
+        .check("Check that the S3 gateway's policy allows this bucket. Then check the bucket's policy and that the object exists.")
+}
+
+/// The registry says that it does not have it.
+fn not_found(found: &Found) -> Weighed {
+    const CACHES: &[&str] = &[
+        "ecr-public/",
+        "docker-hub/",
+        "dockerhub/",
+        "quay/",
+        "ghcr/",
+        "github/",
+        "kubernetes/",
+        "k8s/",
+        "gitlab/",
+        "chainguard/",
+    ];
+    if found.has(Detail::Unknown) && CACHES.iter().any(|cache| found.says(cache)) {
+        return Weighed::default()
+            .rule(rule::FIRST_PULL_NEEDS_INTERNET, "the name has a pull-through cache's prefix; the first pull fetches it from upstream")
+            .rule(rule::PULL_THROUGH_CACHE_UNAVAILABLE, "the partition may not offer pull-through cache rules")
+            .check(
+                "Check the caller's `ecr:CreateRepository` and `ecr:BatchImportUpstreamImage`, and that the image exists upstream. \
+                 AWS names these as the common causes.",
+            );
+    }
+    Weighed::other(
+        "The registry answered that it has no such repository or image, so the network path works. Check the name and tag, and \
+         the account and region in the registry's name.",
+    )
+}

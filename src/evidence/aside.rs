@@ -1,0 +1,184 @@
+//! Input: nothing.
+//! Output: faults that look like an endpoint's and are not: phrases, and what is wrong in a sentence each.
+//! Never: names a rule; where one may take part after all, a phrase here is too weak to decide.
+
+/// A fault that is no endpoint's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Aside {
+    /// What is wrong, and where to look.
+    pub what: &'static str,
+    /// It stands beside other failures: where a call of AWS's failed to connect, that one counts.
+    pub weak: bool,
+}
+
+const fn strong(what: &'static str) -> Aside {
+    Aside { what, weak: false }
+}
+
+const fn weak(what: &'static str) -> Aside {
+    Aside { what, weak: true }
+}
+
+const CODEBUILD: Aside = strong(
+    "CodeBuild pulls the build's image itself, outside your VPC, so your endpoints play no part. Check the image's name and \
+     platform, and that the repository policy and the project's service role allow the pull.",
+);
+const LAMBDA: Aside = strong(
+    "Lambda fetches a function's image itself, not through your VPC. Check that the image is in ECR in the function's region, \
+     and that the repository policy lets `lambda.amazonaws.com` read it.",
+);
+const PLATFORM: Aside =
+    strong("The image has no variant for this platform. Build one, or run the image on another platform.");
+const MISSING: Aside = strong(
+    "The registry answered, so the network path works. Check that the image exists under this name and tag, in this account \
+     and region.",
+);
+const DISK: Aside = strong("The disk is full. The network path works.");
+const RATE: Aside = strong(
+    "The registry's rate limit is reached; Docker Hub limits pulls. Mirror the image in ECR, or use a pull-through cache.",
+);
+const THROTTLED: Aside =
+    strong("AWS throttles these calls, so they arrive. Retry with backoff, or request a higher quota.");
+const IMAGE_NAME: Aside = strong("The image's name is malformed, so nothing was called.");
+const DIFF_IDS: Aside = strong("The image is inconsistent. Build and push it again.");
+const SECRET: Aside = strong(
+    "Secrets Manager or Systems Manager answered. Check that the secret or parameter exists in this region, under this ARN and \
+     key.",
+);
+const LOG_GROUP: Aside = strong(
+    "CloudWatch Logs answered that the log group does not exist. Create it, or set `awslogs-create-group` and allow \
+     `logs:CreateLogGroup`.",
+);
+const LOG_OPTIONS: Aside =
+    strong("The log driver's options are wrong, so nothing was called. Check `awslogs-region`: it takes a region.");
+const EFS: Aside = strong(
+    "The EFS file system could not be mounted. Mounting uses mount targets on tcp/2049, not an endpoint: check their security \
+     group and the role.",
+);
+const ENI: Aside = strong(
+    "EC2 could not create the task's network interface, often because the subnet has no free address. Nothing was called yet.",
+);
+const NO_FIT: Aside = strong(
+    "The cluster has container instances, and none of them fits this task. Compare its CPU, memory, ports and attributes with \
+     those of the instances.",
+);
+const HEALTH: Aside = strong("The container runs, and fails the load balancer's health check.");
+const CLUSTER: Aside = strong("ECS answered that there is no such cluster in this account and region.");
+const EXPIRED: Aside = strong("The credentials have expired. AWS answered, so the network path works.");
+const CREDENTIALS: Aside = strong(
+    "AWS answered, and does not accept the credentials: they are expired or invalid, or belong to another partition. The \
+     network path works.",
+);
+const NO_CREDENTIALS: Aside = weak(
+    "The client found no credentials, so it called nothing of AWS's. Check its role and its access to the metadata service.",
+);
+const SERVER_CLOSED: Aside = strong(
+    "ECS closed the agent's connection with an error of its own (1011), so the network path works. The agent reconnects by \
+     itself.",
+);
+const PLUGIN: Aside = strong("The Session Manager plugin is not installed where the command runs.");
+const NO_ROLE: Aside = weak(
+    "The instance has no role, or its metadata service (169.254.169.254) does not answer. VPC endpoints play no part.",
+);
+const NO_REGION: Aside =
+    weak("The agent does not know its region: the metadata service does not answer, or no region is set.");
+const POD_ADDRESS: Aside =
+    strong("The VPC CNI has no free address for the pod. Check the subnets' free addresses and the instance's limits.");
+const ACCESS_ENTRY: Aside = strong(
+    "The cluster's API server answered and does not know the caller. Check the access entry, or the `aws-auth` config map.",
+);
+const API_SERVER: Aside = strong(
+    "This is about the Kubernetes API server. Check the cluster's endpoint access and its security group; the endpoints for \
+     pulling do not serve it.",
+);
+const TRUST: Aside = strong(
+    "STS answered. The role's trust policy does not match the service account, or the IAM OIDC provider is missing.",
+);
+const ASSOCIATION: Aside = strong("EKS Auth answered. Check the Pod Identity association and the role's trust policy.");
+const TOKEN_AGED: Aside = strong("The registry token is older than 12 hours. Log in again.");
+const NO_PASSWORD: Aside =
+    weak("`docker login` got no password, because the command before the pipe failed. Read that command's error.");
+const CREDENTIAL_STORE: Aside = strong(
+    "Docker's credential store on Windows (`wincred`) mishandles the registry's name. Log in without `https://`.",
+);
+const SAGEMAKER: Aside =
+    strong("This is about SageMaker's own settings and the repository policy. Your endpoints were not called.");
+const BATCH: Aside =
+    strong("AWS Batch gives the reason itself: the compute environment, or the job's roles and sizes.");
+const NO_SCHEME: Aside = strong(
+    "The client built an address without a scheme, so nothing was called. With `ecr-fips` names this is a bug of the ECS agent; \
+     use another version.",
+);
+const AGENT_CREDENTIALS: Aside = strong("The ECS agent has lost the task's credentials. Restart the agent.");
+
+/// The phrases, in lower case.
+pub const PHRASES: &[(&str, Aside)] = &[
+    ("build container unable to pull image", CODEBUILD),
+    ("lambda does not have permission to access the ecr image", LAMBDA),
+    ("the function does not have permission to access the specified image", LAMBDA),
+    ("imageaccessdenied", LAMBDA),
+    ("provide a valid source image", LAMBDA),
+    ("layer media type for the source image", LAMBDA),
+    ("does not contain descriptor matching platform", PLATFORM),
+    ("no matching manifest for", PLATFORM),
+    ("check whether the image exists", MISSING),
+    ("repositorynotfoundexception", MISSING),
+    ("imagenotfoundexception", MISSING),
+    ("no space left on device", DISK),
+    ("pull rate limit", RATE),
+    ("toomanyrequests", RATE),
+    ("throttlingexception", THROTTLED),
+    ("throttleexception", THROTTLED),
+    ("failed to normalize image reference", IMAGE_NAME),
+    ("invalid reference format", IMAGE_NAME),
+    ("number of layers and diffids don t match", DIFF_IDS),
+    ("can t find the specified secret", SECRET),
+    ("can t retrieve the secret with arn", SECRET),
+    ("did not contain json key", SECRET),
+    ("marked for deletion", SECRET),
+    ("invalid arn format", SECRET),
+    ("invalid ssm parameters", SECRET),
+    ("specified log group does not exist", LOG_GROUP),
+    ("missingendpoint", LOG_OPTIONS),
+    ("awslogs region is required", LOG_OPTIONS),
+    ("invoke efs utils commands", EFS),
+    ("attempting to create network interface", ENI),
+    ("timeout waiting for network interface provisioning", ENI),
+    ("insufficient memory available", NO_FIT),
+    ("insufficient cpu units available", NO_FIT),
+    ("missing an attribute required by your task", NO_FIT),
+    ("already using a port required by your task", NO_FIT),
+    ("failed elb health checks", HEALTH),
+    ("clusternotfoundexception", CLUSTER),
+    ("expiredtokenexception", EXPIRED),
+    ("security token included in the request is", CREDENTIALS),
+    ("invalidclienttokenid", CREDENTIALS),
+    ("unable to locate credentials", NO_CREDENTIALS),
+    ("no valid providers in chain", NO_CREDENTIALS),
+    ("websocket close 1011", SERVER_CLOSED),
+    ("sessionmanagerplugin is not found", PLUGIN),
+    ("ec2rolerequesterror", NO_ROLE),
+    ("no ec2 instance role found", NO_ROLE),
+    ("no ec2 imds role found", NO_ROLE),
+    ("failed to fetch region", NO_REGION),
+    ("failed to assign an ip address to container", POD_ADDRESS),
+    ("unable to register node", ACCESS_ENTRY),
+    ("failed to list v1 service unauthorized", ACCESS_ENTRY),
+    ("you must be logged in to the server", ACCESS_ENTRY),
+    ("clusterunreachable", API_SERVER),
+    ("unable to connect to the server", API_SERVER),
+    ("not authorized to perform sts assumerolewithwebidentity", TRUST),
+    ("no openidconnect provider found", TRUST),
+    ("permissions to assume the associated role", ASSOCIATION),
+    ("authorization token has expired", TOKEN_AGED),
+    ("non tty device", NO_PASSWORD),
+    ("wincred", CREDENTIAL_STORE),
+    ("sagemaker amazonaws com service principal", SAGEMAKER),
+    ("trainingrepositoryaccessmode set to vpc", SAGEMAKER),
+    ("misconfiguration job", BATCH),
+    ("misconfiguration compute", BATCH),
+    ("misconfiguration service", BATCH),
+    ("capacity insufficient", BATCH),
+    ("unsupported protocol scheme", NO_SCHEME),
+    ("engine ecr credentials not found", AGENT_CREDENTIALS),
+];

@@ -1,0 +1,135 @@
+//! Input: nothing.
+//! Output: why AWS rejects the deployment of endpoints and of what goes with them: phrases, and what each means.
+//! Never: decides by the wrapper (CloudFormation's, Terraform's, the CLI's), which all say the same.
+
+/// Why a deployment is rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rejection {
+    /// Another endpoint serves the name in that VPC.
+    DnsConflict,
+    /// A hosted zone of that name is there already.
+    ZoneConflict,
+    /// The VPC's DNS is off.
+    VpcDns,
+    /// An S3 interface endpoint without a gateway.
+    S3Inbound,
+    /// The service has no private DNS name.
+    NoPrivateDnsName,
+    /// Two subnets in one zone.
+    SubnetsShareZone,
+    /// The service is not in that zone.
+    ServiceNotInZone,
+    /// The endpoint is a gateway.
+    SubnetsOfGateway,
+    /// A group or a subnet that is not there.
+    IdNotFound,
+    /// A second gateway on a route table.
+    RouteExists,
+    /// No such service.
+    NoSuchService,
+    /// The endpoint's policy names what is not there.
+    PolicyPrincipal,
+    /// A policy is ill-formed.
+    PolicyMalformed,
+    /// A role or another named thing is there already.
+    NameTaken,
+    /// Too many endpoints.
+    EndpointQuota,
+    /// Too many rules in a group.
+    GroupQuota,
+    /// Too many resources, or too long a template.
+    TemplateQuota,
+    /// Subnets that another account shares.
+    SharedSubnet,
+    /// Ranges of two subnets overlap.
+    SubnetConflict,
+    /// A range that AWS does not take.
+    VpcRange,
+    /// No such zone.
+    NoSuchZone,
+    /// A group of that name is there already.
+    GroupTaken,
+    /// A zone with a wildcard.
+    WildcardZone,
+    /// Zones of a service of another region.
+    RemoteZones,
+    /// Two keys of a role's tags that IAM takes for one.
+    TagKeys,
+}
+
+/// The phrases, in lower case.
+pub const PHRASES: &[(&str, Rejection)] = &[
+    ("conflicting dns domain", Rejection::DnsConflict),
+    ("conflictingdomainexists", Rejection::ZoneConflict),
+    ("requires both enablednssupport and enablednshostnames", Rejection::VpcDns),
+    ("set privatednsonlyforinboundresolverendpoint to true", Rejection::S3Inbound),
+    ("does not provide a private dns name", Rejection::NoPrivateDnsName),
+    ("duplicatesubnetsinsamezone", Rejection::SubnetsShareZone),
+    ("found another vpc endpoint subnet in the availability zone", Rejection::SubnetsShareZone),
+    ("does not support the availability zone of the subnet", Rejection::ServiceNotInZone),
+    ("subnet ids are only supported for interface", Rejection::SubnetsOfGateway),
+    ("invalidgroup notfound", Rejection::IdNotFound),
+    ("invalidsubnetid notfound", Rejection::IdNotFound),
+    ("invalidvpcid notfound", Rejection::IdNotFound),
+    ("invalidroutetableid notfound", Rejection::IdNotFound),
+    ("routealreadyexists", Rejection::RouteExists),
+    ("already has a route with destination prefix list id", Rejection::RouteExists),
+    ("invalidservicename", Rejection::NoSuchService),
+    ("the vpc endpoint service", Rejection::NoSuchService),
+    ("invalidpolicydocument", Rejection::PolicyPrincipal),
+    ("malformedpolicydocument", Rejection::PolicyMalformed),
+    ("entityalreadyexists", Rejection::NameTaken),
+    ("role with name", Rejection::NameTaken),
+    ("resource of type aws iam role with identifier", Rejection::NameTaken),
+    ("already exists in stack", Rejection::NameTaken),
+    ("vpcendpointlimitexceeded", Rejection::EndpointQuota),
+    ("gatewayvpcendpointlimitexceeded", Rejection::EndpointQuota),
+    ("rulespersecuritygrouplimitexceeded", Rejection::GroupQuota),
+    ("maximum number of rules per security group has been reached", Rejection::GroupQuota),
+    ("number of resources", Rejection::TemplateQuota),
+    ("template may not exceed", Rejection::TemplateQuota),
+    ("operationnotpermitted", Rejection::SharedSubnet),
+    ("invalidsubnet conflict", Rejection::SubnetConflict),
+    ("invalidvpc range", Rejection::VpcRange),
+    ("invalidvpcrange", Rejection::VpcRange),
+    ("invalidsubnet range", Rejection::VpcRange),
+    ("subnets can currently only be created in", Rejection::NoSuchZone),
+    ("fn select cannot select nonexistent value", Rejection::NoSuchZone),
+    ("invalidgroup duplicate", Rejection::GroupTaken),
+    ("hosted zone with a wildcard domain name is not supported", Rejection::WildcardZone),
+    ("availability zones are supported for remote access", Rejection::RemoteZones),
+    ("duplicate tag keys found", Rejection::TagKeys),
+];
+
+impl Rejection {
+    /// The error code, where AWS prints one of its own and not `InvalidParameter`.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Rejection::ZoneConflict => Some("ConflictingDomainExists"),
+            Rejection::SubnetsShareZone => Some("DuplicateSubnetsInSameZone"),
+            Rejection::RouteExists => Some("RouteAlreadyExists"),
+            Rejection::NoSuchService => Some("InvalidServiceName"),
+            Rejection::PolicyPrincipal => Some("InvalidPolicyDocument"),
+            Rejection::PolicyMalformed => Some("MalformedPolicyDocument"),
+            Rejection::EndpointQuota => Some("VpcEndpointLimitExceeded"),
+            Rejection::GroupQuota => Some("RulesPerSecurityGroupLimitExceeded"),
+            Rejection::SharedSubnet => Some("OperationNotPermitted"),
+            Rejection::SubnetConflict => Some("InvalidSubnet.Conflict"),
+            Rejection::VpcRange => Some("InvalidVpc.Range"),
+            Rejection::GroupTaken => Some("InvalidGroup.Duplicate"),
+            Rejection::DnsConflict
+            | Rejection::VpcDns
+            | Rejection::S3Inbound
+            | Rejection::NoPrivateDnsName
+            | Rejection::ServiceNotInZone
+            | Rejection::SubnetsOfGateway
+            | Rejection::IdNotFound
+            | Rejection::NameTaken
+            | Rejection::TemplateQuota
+            | Rejection::NoSuchZone
+            | Rejection::WildcardZone
+            | Rejection::RemoteZones
+            | Rejection::TagKeys => None,
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Input: one record of a text.
+//! Output: what it says: the clues in it put together, and the details that decide between rules.
+//! Never: weighs what it means; that is the table's part.
+
+use super::address::{self, Address};
+use super::clue::{CLUES, Clue, Detail, Part};
+use super::denial;
+use super::deploy::Rejection;
+use super::found::Found;
+use super::host::{Host, HostKind, looks_like_region};
+use super::hosts::{self, Named};
+use super::how;
+use super::kinds::{Call, How};
+use super::phrases::Hit;
+use crate::aws::registries::{self, Owner};
+
+/// Reads a record; `None` where nothing in it tells of a failure. `home` is the one region that the whole text names,
+/// where it names only one.
+pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
+    let hits: Vec<Hit<Clue>> = CLUES.find(text);
+    if !hits.iter().any(|hit| hit.meaning.is_telling()) {
+        return None;
+    }
+    let details = hits.iter().filter_map(|hit| hit.meaning.detail()).collect();
+    let part = hits.iter().rev().find_map(|hit| hit.meaning.part());
+    let hosts = hosts::find(text);
+    let dialed: Vec<address::Found> = address::find(text).into_iter().filter(|it| dialed(text, it)).collect();
+    let failed_at = way(text, &hits);
+    let mut found = Found { details, part, text: text.to_owned(), ..Found::default() };
+    let asides = || hits.iter().filter_map(|hit| hit.meaning.aside().map(|aside| (aside, clause(text, hit))));
+    found.aside = asides().find(|(aside, _)| !aside.weak).or_else(|| asides().next());
+    found.rejection = rejection(text, &hits);
+    found.step_failed = hits.iter().any(|hit| hit.meaning.failed().is_some());
+    found.evidence.how = failed_at.map(|(how, _)| how);
+    let near = failed_at.map_or(0, |(_, at)| at);
+    let of_other_name = found.has(Detail::OtherName) && !hosts.iter().any(|named| named.called);
+    // `certificate is valid for …, not HOST`.
+    let host = if of_other_name { hosts.last() } else { hosts::nearest(&hosts, near) };
+    let mut address = dialed.iter().min_by_key(|it| it.at.abs_diff(near)).map(|it| it.address.clone());
+    found.other_port = address.as_ref().and_then(|it| it.port).is_some_and(|port| !matches!(port, 443 | 80 | 53));
+    if found.other_port && found.evidence.how != Some(How::Proxy) {
+        // A database, or another machine of one's own: hosts beside it are not what was called.
+        found.evidence.address = address;
+        return Some(found);
+    }
+    names(&mut found, &hits, &mut address, failed_at);
+    match host {
+        Some(Named { host: Some(host), path, .. }) => {
+            found.evidence.host = Some(host.clone());
+            found.path = path.to_ascii_lowercase();
+        }
+        Some(Named { host: None, name, .. }) => found.stranger = Some(name.clone()),
+        None => {}
+    }
+    found.evidence.address = address;
+    denial::read(&hits, &mut found);
+    found.evidence.call = call(&found, &hits);
+    if found.names_image_only() {
+        found.evidence.host = None;
+    }
+    let from_s3 = matches!(found.evidence.call, Some(Call::EnvFile | Call::Packages));
+    if found.evidence.how == Some(How::Forbidden) && (from_s3 || found.evidence.host.as_ref().is_some_and(Host::is_s3))
+    {
+        found.evidence.how = Some(How::S3Forbidden);
+    }
+    found.owner = owner(&found, &hosts);
+    found.elsewhere = match (&found.evidence.host, &found.resource) {
+        (_, Some(arn)) => hosts::beside_resource(text, &hosts, arn, home),
+        (Some(called), None) => hosts::beside_host(text, &hosts, called, home),
+        (None, None) => None,
+    };
+    found.service = service(text);
+    if let Some(rejection) = found.rejection {
+        found.evidence.call = Some(Call::Deploy);
+        found.evidence.how = Some(How::Rejected);
+        found.evidence.code = rejection.code();
+    }
+    Some(found)
+}
+
+/// The words of a hit, to the end of their clause.
+fn clause(text: &str, hit: &Hit<Clue>) -> String {
+    let words = text.get(hit.at..hit.end).unwrap_or_default();
+    let rest = text.get(hit.end..).unwrap_or_default();
+    let end = rest.find(['.', ',', ';', ':', '(', '"', '`']).unwrap_or(rest.len());
+    let tail = rest.get(..end).filter(|tail| tail.len() <= 60).unwrap_or_default();
+    format!("{words}{}", tail.trim_end())
+}
+
+/// How it failed, and where the text says so.
+fn way(text: &str, hits: &[Hit<Clue>]) -> Option<(How, usize)> {
+    let image = hits.iter().any(|hit| hit.meaning == Clue::Failed(Call::Manifest));
+    let ends = |hit: &Hit<Clue>| text.get(..hit.at).is_some_and(|before| before.trim_end().ends_with(':'));
+    let ways = hits.iter().filter_map(|hit| {
+        if let Clue::How(how) = hit.meaning {
+            return Some((how, hit.at));
+        }
+        let detail = hit.meaning.detail()?;
+        let cut = (detail == Detail::Eof && ends(hit)).then_some(How::Reset);
+        cut.or((detail == Detail::NotFound && image).then_some(How::NotFound)).map(|how| (how, hit.at))
+    });
+    let weight = |how: How| how::BY_WEIGHT.iter().position(|it| *it == how);
+    ways.min_by_key(|(how, at)| (weight(*how), *at))
+}
+
+/// Where a name was looked up, what is timed out is the resolver, and the address is the resolver's.
+fn names(found: &mut Found, hits: &[Hit<Clue>], address: &mut Option<Address>, failed_at: Option<(How, usize)>) {
+    let Some((how, at)) = failed_at else { return };
+    let before = |hit: &&Hit<Clue>| hit.meaning == Clue::Detail(Detail::Lookup) && hit.at < at && at - hit.at < 400;
+    let looked_up = hits.iter().rfind(before);
+    let resolver = address.as_ref().is_some_and(|it| it.port == Some(53) || it.port.is_none());
+    if looked_up.is_some() && how == How::Timeout && (address.is_none() || resolver) {
+        found.evidence.how = Some(How::DnsTimeout);
+    }
+    let of_names = matches!(found.evidence.how, Some(How::NoSuchHost | How::DnsTimeout));
+    if of_names || address.as_ref().is_some_and(|it| it.port == Some(53)) {
+        found.resolver = address.take().filter(|it| it.port == Some(53));
+    }
+}
+
+/// Whether an address is the far end of a call, and not just one that a log names.
+fn dialed(text: &str, found: &address::Found) -> bool {
+    const BEFORE: &[&str] =
+        &["dial tcp ", "dial udp ", "->", "connect ", "connect to ", "trying ", "://", "timedout ", "refused "];
+    let before = text.get(..found.at).unwrap_or_default().trim_end_matches('[');
+    let tail: String = before.chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
+    let tail = tail.to_ascii_lowercase();
+    let of_host = tail.strip_suffix('/').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_alphabetic()));
+    let named = tail.ends_with("(ip: ") || tail.ends_with("ip: ");
+    matches!(found.address.port, Some(443 | 53)) || BEFORE.iter().any(|it| tail.ends_with(it)) || of_host || named
+}
+
+fn rejection(text: &str, hits: &[Hit<Clue>]) -> Option<Rejection> {
+    let lower = text.to_ascii_lowercase();
+    let says = |words: [&str; 2]| words.iter().any(|word| lower.contains(word));
+    // The words of these stand in other texts, too.
+    let holds = |rejection: &Rejection| {
+        (*rejection != Rejection::NoSuchService || says(["does not exist", "invalidservicename"]))
+            && (*rejection != Rejection::TemplateQuota || says(["maximum allowed", "may not exceed"]))
+            && (*rejection != Rejection::NameTaken || says(["already exists", "entityalreadyexists"]))
+    };
+    let mut all = hits.iter().filter_map(|hit| hit.meaning.rejected()).filter(holds);
+    let first = all.next()?;
+    let narrower = all.find(|it| *it != Rejection::NoSuchService);
+    let rejection = if first == Rejection::NoSuchService { narrower.unwrap_or(first) } else { first };
+    let ill_formed = rejection == Rejection::PolicyPrincipal && lower.contains("syntax error");
+    Some(if ill_formed { Rejection::PolicyMalformed } else { rejection })
+}
+
+/// The call: by the host where there is one, else by the step that failed, else by one that is named.
+fn call(found: &Found, hits: &[Hit<Clue>]) -> Option<Call> {
+    let failed = hits.iter().rev().find_map(|hit| hit.meaning.failed());
+    let step = failed.or_else(|| hits.iter().rev().find_map(|hit| hit.meaning.named()));
+    if let Some(action) = &found.evidence.action.as_deref().filter(|_| found.evidence.how == Some(How::Denied)) {
+        return denial::call_of(action, found.resource.as_deref()).or(step);
+    }
+    let Some(host) = &found.evidence.host else {
+        let login = (found.part == Some(Part::LoginOrSecrets)).then_some(Call::Token);
+        let pulls = found.has(Detail::CheckRole).then_some(Call::Manifest);
+        return step.or(login).or(pulls).or((found.part == Some(Part::ContainerStart)).then_some(Call::Logs));
+    };
+    match &host.kind {
+        HostKind::Registry { .. } | HostKind::OfEndpoint { ecr: true } if found.path.contains("/blobs/uploads") => {
+            Some(Call::Push)
+        }
+        HostKind::Registry { .. } if found.path.contains("/blobs/") => Some(Call::LayerUrl),
+        HostKind::Registry { .. } => Some(match step {
+            // The image's name alone stands beside another step.
+            Some(call) if found.path.is_empty() || !found.path.contains("/v2/") => call,
+            _ => Call::Manifest,
+        }),
+        HostKind::OfEndpoint { ecr: true } if host.name.contains("dkr") => Some(Call::Manifest),
+        HostKind::OfEndpoint { ecr: true } if found.path.contains("/v2") => Some(Call::Manifest),
+        HostKind::EcrApi { .. } | HostKind::OfEndpoint { ecr: true } => Some(Call::Token),
+        HostKind::LayerBucket => Some(Call::Layer),
+        HostKind::PackageBucket => Some(Call::Packages),
+        HostKind::Bucket => Some(step.filter(|it| matches!(it, Call::EnvFile | Call::Layer)).unwrap_or(Call::Api)),
+        HostKind::Service(key) => Some(of_service(key, step)),
+        HostKind::OfEndpoint { ecr: false } | HostKind::OtherMatter(_) => step.or(Some(Call::Api)),
+        HostKind::EcrPublic | HostKind::Internet(_) | HostKind::Microsoft | HostKind::Cluster => step,
+    }
+}
+
+fn of_service(key: &str, step: Option<Call>) -> Call {
+    match key {
+        "logs" => Call::Logs,
+        "secretsmanager" => Call::Secrets,
+        "ssm" if step == Some(Call::Secrets) => Call::Secrets,
+        "ssm" | "ec2messages" => Call::Ssm,
+        "ssmmessages" => Call::Exec,
+        "kms" => Call::Kms,
+        "sts" => Call::Sts,
+        "eks-auth" => Call::EksAuth,
+        "ec2" => Call::Ec2,
+        "eks" => Call::Eks,
+        "elasticloadbalancing" => Call::ElasticLoadBalancing,
+        "autoscaling" => Call::AutoScaling,
+        "ecs" | "ecs-agent" | "ecs-telemetry" => Call::Agent,
+        _ => Call::Api,
+    }
+}
+
+/// Whose images they are, by the account in a registry's name or in the ARN of a repository.
+fn owner(found: &Found, hosts: &[Named]) -> Option<Owner> {
+    if found.says("aws-guardduty-agent") {
+        return Some(Owner::GuardDuty);
+    }
+    let of_arn = found.resource.as_deref().and_then(|arn| arn.split(':').nth(4));
+    let accounts = hosts.iter().filter_map(|named| named.host.as_ref()?.account());
+    of_arn.into_iter().chain(accounts).find_map(registries::owner)
+}
+
+/// The name of an endpoint service in a text: it has a region in it, or is a customer's.
+fn service(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_'));
+    let of_region = |word: &str| word.split('.').any(|label| label == "vpce" || looks_like_region(label));
+    let name =
+        words.map(|word| word.trim_end_matches('.')).find(|word| word.contains("com.amazonaws.") && of_region(word));
+    name.map(str::to_owned)
+}

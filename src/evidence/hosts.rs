@@ -1,0 +1,175 @@
+//! Input: a record of a text.
+//! Output: the hosts in it, known or not, with what stands behind them in their URL; and the regions that it names.
+//! Never: takes a host of a page for people, or a service principal, for one that was called.
+
+use super::host::{Host, HostKind};
+use crate::aws::region;
+use std::collections::BTreeSet;
+
+/// A host in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its first byte.
+    pub at: usize,
+    /// The byte behind it.
+    pub end: usize,
+    /// As written.
+    pub name: String,
+    /// What it is; `None` of a host in a URL that is not known.
+    pub host: Option<Host>,
+    /// It stands in a URL, or was looked up or dialed: it was called.
+    pub called: bool,
+    /// What stands behind it, up to the next quote or space.
+    pub path: String,
+}
+
+/// The hosts of a text, in its order.
+pub fn find(text: &str) -> Vec<Named> {
+    const CALLS: &[&str] =
+        &["lookup ", "enotfound ", "eai_again ", "unable to dial ", "connect to ", "resolve host: ", "resolve '"];
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'*');
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = bytes.iter().skip(at).take_while(|byte| is_part(**byte)).count();
+        let word = text.get(at..at + length).unwrap_or_default();
+        if word.len() >= 4 && word.contains('.') {
+            let before = text.get(..at).unwrap_or_default();
+            let tail = last(before, 16).to_ascii_lowercase();
+            let in_url = tail.ends_with("://");
+            let called = in_url || CALLS.iter().any(|call| tail.ends_with(call));
+            let host = Host::read(word, called);
+            let end = at + length;
+            let rest = text.get(end..).unwrap_or_default();
+            let path = rest.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>' | ')')).next();
+            let named = |host| Named {
+                at,
+                end,
+                name: word.to_owned(),
+                host,
+                called,
+                path: path.unwrap_or_default().to_owned(),
+            };
+            match host {
+                Some(host) => found.push(named(Some(host))),
+                None if in_url && is_name(word) => found.push(named(None)),
+                None => {}
+            }
+        }
+        at += length.max(1);
+    }
+    found
+}
+
+/// The last few bytes of a text.
+fn last(text: &str, length: usize) -> &str {
+    let from = text.len().saturating_sub(length);
+    (from..text.len()).find_map(|from| text.get(from..)).unwrap_or_default()
+}
+
+/// A name that somebody's machine may have, and no page of AWS's or of a tracker that the text links to.
+fn is_name(word: &str) -> bool {
+    const PAGES: &[&str] = &["aws.amazon.com", "repost.aws", "github.com", "docs.docker.com", "kubernetes.io"];
+    let letters = word.rsplit('.').next().is_some_and(|end| end.starts_with(|c: char| c.is_ascii_alphabetic()));
+    letters && !PAGES.iter().any(|page| word.ends_with(page))
+}
+
+/// The host that failed: of those that were called the nearest to where the text says how; else the nearest of all.
+pub fn nearest(hosts: &[Named], near: usize) -> Option<&Named> {
+    let distance = |named: &&Named| if named.end <= near { near - named.end } else { named.at.abs_diff(near) };
+    let called = hosts.iter().filter(|named| named.called).min_by_key(distance);
+    called.or_else(|| hosts.iter().filter(|named| named.host.is_some()).min_by_key(distance))
+}
+
+/// The regions of a text's ARNs and machines: `arn:aws:ecs:eu-west-1:…`, `ip-10-0-1-9.eu-west-1.compute.internal`.
+pub fn regions(text: &str) -> BTreeSet<&'static str> {
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '/'));
+    let parts = |word: &str, mark: char| word.bytes().filter(|byte| char::from(*byte) == mark).count();
+    let long = words.filter(|word| parts(word, ':') >= 4 || parts(word, '.') >= 3);
+    let lower = long.map(str::to_ascii_lowercase);
+    let telling = lower.filter(|word| word.contains("arn:aws") || word.contains(".compute.internal"));
+    let regions = |word: String| word.split([':', '.']).filter_map(known).collect::<Vec<_>>();
+    telling.flat_map(regions).collect()
+}
+
+fn known(region: &str) -> Option<&'static str> {
+    region::find(region).map(|region| region.id)
+}
+
+/// A region other than that of a host that was called, where the text names no ARN of the host's own region: only if
+/// the host is one of those that an endpoint serves for its own region alone. `home` is the one region that the whole
+/// text names.
+pub fn beside_host(text: &str, hosts: &[Named], called: &Host, home: Option<&'static str>) -> Option<String> {
+    if !matches!(called.kind, HostKind::Registry { .. } | HostKind::LayerBucket | HostKind::EcrApi { .. }) {
+        return None;
+    }
+    let own = called.region.as_deref().and_then(known)?;
+    let words = regions(text);
+    if words.contains(own) { None } else { other_than(own, &words, hosts, home) }
+}
+
+/// A region other than that of a resource that was denied.
+pub fn beside_resource(text: &str, hosts: &[Named], arn: &str, home: Option<&'static str>) -> Option<String> {
+    let own = arn.split(':').nth(3).and_then(known)?;
+    other_than(own, &regions(text), hosts, home)
+}
+
+fn other_than(
+    own: &str,
+    words: &BTreeSet<&'static str>,
+    hosts: &[Named],
+    home: Option<&'static str>,
+) -> Option<String> {
+    let elsewhere = |kind: &HostKind| matches!(kind, HostKind::OtherMatter(_) | HostKind::EcrPublic);
+    let of_hosts = hosts.iter().filter_map(|named| named.host.as_ref()).filter(|host| !elsewhere(&host.kind));
+    let of_hosts = of_hosts.filter_map(|host| host.region.as_deref()).filter_map(known);
+    let mut all = words.iter().copied().chain(of_hosts).chain(home);
+    all.find(|region| *region != own).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beside_host, beside_resource, find, nearest};
+
+    fn names(text: &str) -> Vec<String> {
+        find(text).into_iter().map(|named| named.name).collect()
+    }
+
+    #[test]
+    fn hosts_are_found_in_urls_and_without() {
+        assert_eq!(names("Get \"https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/\": x").len(), 1);
+        assert_eq!(names("lookup sts.amazonaws.com: no such host"), ["sts.amazonaws.com"]);
+        assert_eq!(names("principal sts.amazonaws.com"), Vec::<String>::new());
+        assert_eq!(names("Get https://internal.example.org/x"), ["internal.example.org"]);
+        assert_eq!(names("see https://docs.aws.amazon.com/x and main.go:12"), Vec::<String>::new());
+        assert_eq!(names("https://10.0.0.1/x"), Vec::<String>::new());
+        assert_eq!(names("é.é.é"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_called_host_counts() {
+        let text = "pull quay.io/a: Get \"https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/a/manifests/1\": i/o timeout";
+        let hosts = find(text);
+        let near = nearest(&hosts, text.find("i/o").unwrap()).unwrap();
+        assert_eq!(near.path, "/v2/a/manifests/1");
+        assert_eq!(nearest(&[], 0), None);
+    }
+
+    #[test]
+    fn other_regions_are_those_of_arns_and_machines() {
+        let other = |text: &str| {
+            let hosts = find(text);
+            let called = nearest(&hosts, text.len()).and_then(|named| named.host.clone()).unwrap();
+            beside_host(text, &hosts, &called, None)
+        };
+        let layer = "https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/x";
+        assert_eq!(other(&format!("ip-10-0-0-1.eu-west-1.compute.internal {layer}")).as_deref(), Some("eu-west-1"));
+        assert_eq!(other(&format!("arn:aws:ecs:eu-west-1:1:task/x {layer}")).as_deref(), Some("eu-west-1"));
+        assert_eq!(other(&format!("arn:aws:ecs:us-east-1:1:task/x {layer}")), None);
+        assert_eq!(other(layer), None);
+        let arn = "arn:aws:ecr:eu-west-1:111122223333:repository/x";
+        assert_eq!(beside_resource(arn, &[], arn, None), None);
+        assert_eq!(beside_resource(arn, &[], arn, Some("us-east-1")).as_deref(), Some("us-east-1"));
+    }
+}

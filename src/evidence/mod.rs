@@ -1,0 +1,103 @@
+//! Input: an error text, or a whole log.
+//! Output: what it says (which call failed, how, at which address, by whose policy), and the rules that explain that, in
+//! order, each with why this text points to it; or what it is instead.
+//! Never: a rule where the text is about something that no endpoint is behind.
+//!
+//! A text is parted into records ([`record`]). Of each, the clues are put together ([`gather`]) to plain [`Evidence`],
+//! and weighed ([`weigh`]). Clues are structure, not messages: a host, an address, a way of failing, an action, a kind
+//! of policy, a step by its name. So wordings that nobody has seen yet are read, too.
+
+mod address;
+mod answers;
+mod aside;
+mod clue;
+pub mod codes;
+mod denial;
+mod denials;
+mod deploy;
+mod deployments;
+mod found;
+mod gather;
+mod host;
+mod hosts;
+mod how;
+mod kinds;
+mod lines;
+mod names;
+mod network;
+mod phrases;
+mod record;
+mod say;
+mod weigh;
+mod weighed;
+
+pub use address::{Address, Network};
+pub use host::{Host, HostKind};
+pub use kinds::{Call, Evidence, How, Layer};
+pub use weighed::{Reason, Weighed};
+
+/// One failure in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The line that it begins on; the first is 1.
+    pub line: usize,
+    /// What the text says.
+    pub evidence: Evidence,
+    /// The same in a sentence.
+    pub says: String,
+    /// What it comes to.
+    pub weighed: Weighed,
+}
+
+/// What a text says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// The failures that are placed, each once: those that rules explain, then the others, in the order of the text.
+    pub placed: Vec<Failure>,
+    /// Where none is: the first line that tells of a failure, which cannot be placed.
+    pub unplaced: Option<Failure>,
+    /// How many failures were left out of `placed`, as there are too many of them.
+    pub left_out: usize,
+}
+
+/// So many different failures of one text are kept.
+const MOST: usize = 20;
+
+/// Whether two lines tell of a failure each: the first of what failed and how, the second of what failed.
+fn apart(first: &str, second: &str) -> bool {
+    let placed = |line: &str| {
+        let found = gather::gather(line, None)?;
+        (found.stranger.is_some() || weigh::weigh(&found).is_placed()).then_some(found)
+    };
+    placed(second).is_some()
+        && placed(first)
+            .is_some_and(|found| found.evidence.how.is_some() || found.aside.is_some() || found.part.is_some())
+}
+
+/// Reads a text.
+pub fn read(text: &str) -> Reading {
+    let mut reading = Reading::default();
+    let regions = hosts::regions(text);
+    let home = regions.first().copied().filter(|_| regions.len() == 1);
+    for record in record::records(text, apart) {
+        let Some(found) = gather::gather(&record.text, home) else { continue };
+        let weighed = weigh::weigh(&found);
+        let failure = Failure { line: record.line, says: say::sentence(&found), evidence: found.evidence, weighed };
+        if !failure.weighed.is_placed() {
+            reading.unplaced.get_or_insert(failure);
+            continue;
+        }
+        let same =
+            |other: &Failure| other.evidence.is_like(&failure.evidence) && other.weighed.is_like(&failure.weighed);
+        if reading.placed.iter().any(same) {
+            continue;
+        }
+        if reading.placed.len() < MOST {
+            reading.placed.push(failure);
+        } else {
+            reading.left_out += 1;
+        }
+    }
+    reading.placed.sort_by_key(|failure| failure.weighed.rules.is_empty());
+    reading
+}

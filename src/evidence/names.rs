@@ -1,0 +1,104 @@
+//! Input: a name that was not resolved, or that led to a machine that does not serve it.
+//! Output: the rules that explain that, each with the reason in this text.
+//! Never: suspects a missing endpoint: without one, the name stays public, and resolves.
+
+use super::clue::Detail;
+use super::codes as rule;
+use super::found::Found;
+use super::host::{Host, HostKind};
+use super::weighed::Weighed;
+use crate::aws::region;
+
+/// The resolver says that the name does not exist.
+pub fn no_such_host(found: &Found) -> Weighed {
+    let Some(host) = &found.evidence.host else { return Weighed::default() };
+    let name = &host.name;
+    if !host.fits_its_region() {
+        let region = host.region.as_deref().and_then(region::find);
+        let suffix = region.map_or("", |region| region.partition.dns_suffix());
+        return Weighed::other(format!(
+            "`{name}` does not exist: in that region's partition, names end in `{suffix}`."
+        ));
+    }
+    if let Some(weighed) = no_such_region(host) {
+        return weighed;
+    }
+    if host.kind == HostKind::Service("oidc-eks".to_owned()) {
+        let why = "the private zone of the endpoint `eks` covers this name without containing it; add the endpoint `oidc-eks`";
+        return Weighed::default().rule(rule::FEATURE_ENDPOINT_MISSING, why);
+    }
+    let fips = matches!(host.kind, HostKind::EcrApi { fips: true, .. } | HostKind::Registry { fips: true });
+    let of_endpoint = matches!(host.kind, HostKind::OfEndpoint { .. });
+    let foreign = found.resolver.as_ref().filter(|resolver| resolver.is_private() == Some(false));
+    let none = format!("the resolver says that `{name}` does not exist, which never follows from a missing endpoint");
+    let custom = match foreign {
+        Some(resolver) => format!("the text shows that {} was asked, which is not Amazon's DNS", resolver.text),
+        None => format!("{none}; a DNS server of your own may not forward AWS names"),
+    };
+    Weighed::default()
+        .rule_if(fips, rule::FIPS_SERVICE_MISSING, format!("`{name}` exists only in regions where ECR has FIPS endpoints"))
+        .rule_if(foreign.is_some(), rule::CUSTOM_DNS, custom.clone())
+        .rule_if(!of_endpoint, rule::OWN_ZONES, format!("{none}; a hosted zone of your own may cover it and lack the record"))
+        .rule(rule::CUSTOM_DNS, custom)
+        .check("Check which private hosted zones and Resolver rules cover the name, and which DNS server the DHCP options name.")
+}
+
+/// A host with a region that is none.
+pub fn no_such_region(host: &Host) -> Option<Weighed> {
+    let region = host.region.as_deref().filter(|id| region::find(id).is_none())?;
+    let why = format!("`{region}` in `{}` is not a region with ECR", host.name);
+    let check = "Check the region that the client is given. An Availability Zone is not a region.";
+    Some(Weighed::default().rule(rule::REGION_UNKNOWN, why).check(check))
+}
+
+/// The resolver does not answer.
+pub fn resolver_silent(found: &Found) -> Weighed {
+    if found.evidence.host.is_none() && found.evidence.call.is_none() {
+        return Weighed::default();
+    }
+    let server = match &found.resolver {
+        Some(resolver) => format!("the DNS server {}", resolver.text),
+        None => "the DNS server".to_owned(),
+    };
+    Weighed::default()
+        .rule(
+            rule::CUSTOM_DNS,
+            format!("{server} did not answer, so the name was never resolved and no endpoint was called"),
+        )
+        .rule(rule::VPC_DNS, "Amazon's own DNS server (the VPC's range plus two) does not answer if DNS support is off")
+        .check("Check that the server can be reached on port 53 (udp and tcp). In a cluster, check that CoreDNS runs.")
+}
+
+/// The machine that the name leads to refuses the connection.
+pub fn refused(found: &Found) -> Weighed {
+    if found.evidence.host.is_none() && found.evidence.call.is_none() {
+        return Weighed::default();
+    }
+    let why = format!(
+        "{} refused the connection, which an endpoint never does; the name leads to another machine",
+        found.address()
+    );
+    Weighed::default()
+        .rule(rule::OWN_ZONES, format!("{why}, perhaps through a stale record in a zone of your own"))
+        .rule(rule::CUSTOM_DNS, format!("{why}, perhaps through a DNS server of your own or a hosts file"))
+        .check("Find out which machine has that address.")
+}
+
+/// The certificate is not accepted.
+pub fn certificate(found: &Found) -> Weighed {
+    let Some(host) = &found.evidence.host else { return Weighed::default() };
+    if found.has(Detail::OtherName) {
+        let why = format!("`{}` leads to a machine that has the certificate of another name", host.name);
+        return Weighed::default()
+            .rule(rule::OWN_ZONES, format!("{why}; a record in a zone of your own may point to the wrong endpoint"))
+            .rule(
+                rule::API_PRIVATE_DNS_OFF,
+                "an endpoint has a certificate for its service's names and its own names only",
+            );
+    }
+    Weighed::other(format!(
+        "The client does not trust the authority behind the certificate shown for `{}`: a firewall on the path inspects TLS, or \
+         the client's list of authorities is outdated. Endpoints show AWS's own certificates.",
+        host.name
+    ))
+}

@@ -1,0 +1,163 @@
+//! Input: what one record of a text says.
+//! Output: what it comes to: rules in order, or what it is instead; or nothing, where it cannot be placed.
+//! Never: a guess where the text names no call, host or policy.
+
+use super::address::Network;
+use super::clue::{Detail, Part};
+use super::codes as rule;
+use super::found::Found;
+use super::host::HostKind;
+use super::kinds::{Call, How};
+use super::weighed::Weighed;
+use super::{answers, denials, deployments, network};
+
+/// Weighs a record.
+pub fn weigh(found: &Found) -> Weighed {
+    if let Some(rejection) = found.rejection {
+        return deployments::weigh(found, rejection);
+    }
+    let evidence = &found.evidence;
+    let of_aws = evidence.host.is_some() && evidence.how.is_some_and(|how| how.is_connection() || how == How::Denied);
+    if let Some((aside, words)) = found.aside.as_ref().filter(|(aside, _)| !(aside.weak && of_aws)) {
+        return Weighed::other(format!("{} (The text says: `{words}`.)", aside.what));
+    }
+    if found.other_port && evidence.how != Some(How::Proxy) {
+        let bridge = evidence.address.as_ref().is_some_and(|address| address.network == Network::DockerBridge);
+        let unreachable = bridge && evidence.how == Some(How::Unreachable);
+        return if unreachable { network::weigh(found, How::Unreachable) } else { Weighed::default() };
+    }
+    if let Some(elsewhere) = elsewhere(found) {
+        return elsewhere;
+    }
+    let alone = evidence.host.is_none() && !found.step_failed;
+    if let Some(part) = found.part.filter(|_| alone).and_then(whole_part) {
+        return part;
+    }
+    match evidence.how {
+        Some(How::Denied) => denials::weigh(found),
+        Some(how) if how.is_connection() => network::weigh(found, how),
+        Some(how) => answers::weigh(found, how),
+        None if found.has(Detail::Corrupt) => Weighed::default()
+            .rule(rule::S3_GATEWAY_MISSING, "a layer did not arrive complete; AWS names missing access to S3 as one cause")
+            .check("Check whether the disk is full, and the version of Docker: before 1.10 it may fail like this by itself."),
+        None if found.has(Detail::CheckRole) => denials::missing_permissions(),
+        None if found.has(Detail::Status) && found.step_failed => status_cut_off(found),
+        None if found.step_failed || found.part.is_some() => network::weigh(found, How::Connection),
+        None => Weighed::default(),
+    }
+}
+
+/// A host that none of these endpoints reaches.
+fn elsewhere(found: &Found) -> Option<Weighed> {
+    let evidence = &found.evidence;
+    let Some(host) = &evidence.host else {
+        let pulls = matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer));
+        let stranger = found.stranger.as_deref().filter(|_| pulls)?;
+        return Some(Weighed::other(format!(
+            "The image comes from `{stranger}`, which is not ECR, and no VPC endpoint of AWS reaches it. Mirror the image in ECR, \
+             or give the VPC a route there."
+        )));
+    };
+    let name = &host.name;
+    let other = match &host.kind {
+        HostKind::Internet(what) => format!(
+            "`{name}` is {what}, on the internet: no VPC endpoint reaches it. Mirror what you need in ECR, use a pull-through \
+             cache, or give the VPC internet access."
+        ),
+        HostKind::EcrPublic if evidence.how == Some(How::NoSuchHost) => {
+            format!("`{name}` does not exist: the API of ECR Public is in us-east-1 only.")
+        }
+        HostKind::EcrPublic => format!(
+            "`{name}` is ECR Public. No VPC endpoint serves its images; there is one for its API only, in us-east-1. Mirror the \
+             image in your own ECR, or use a pull-through cache."
+        ),
+        HostKind::Microsoft if found.has(Detail::Windows) => {
+            let why = format!("`{name}` has the base layers of Windows images, and no endpoint reaches it");
+            let check = "Check whether the base layers were pushed to ECR along with the image.";
+            return Some(Weighed::default().rule(rule::WINDOWS_FOREIGN_LAYERS, why).check(check));
+        }
+        HostKind::Microsoft => {
+            format!("`{name}` is Microsoft's registry: no VPC endpoint reaches it. Mirror the image in ECR.")
+        }
+        HostKind::Cluster => format!(
+            "`{name}` is the cluster's API server: check the cluster's private endpoint access and its security group. The \
+             endpoints for pulling do not serve it."
+        ),
+        HostKind::OtherMatter(what) => other_matter(name, what),
+        HostKind::EcrApi { .. }
+        | HostKind::Registry { .. }
+        | HostKind::LayerBucket
+        | HostKind::PackageBucket
+        | HostKind::Bucket
+        | HostKind::Service(_)
+        | HostKind::OfEndpoint { .. } => return None,
+    };
+    Some(Weighed::other(other))
+}
+
+/// A service of AWS that takes no part in pulling, with the setting that stops the call. Sources: the EKS guide on
+/// private clusters, Karpenter's "Private Clusters" and the load balancer controller's installation page, read 2026-11-29.
+fn other_matter(name: &str, what: &str) -> String {
+    let stop = match what {
+        "the Price List API (pricing)" => {
+            "Karpenter calls it for prices and works without; `settings.isolatedVPC=true` stops that."
+        }
+        "AWS WAF" | "AWS WAF Classic" | "AWS Shield" => {
+            "The AWS Load Balancer Controller calls it; `--enable-waf=false --enable-wafv2=false --enable-shield=false` stop that."
+        }
+        "IAM" => {
+            "Karpenter calls it to create an instance profile; `spec.instanceProfile` instead of `role` stops that."
+        }
+        _ => "Turn off what calls it, or give the VPC internet access.",
+    };
+    format!(
+        "`{name}` is {what}, which has nothing to do with pulling images. AWS offers an endpoint for it in some regions or none \
+         ({}). {stop}",
+        rule::CALL_WITHOUT_ENDPOINT
+    )
+}
+
+/// A part of a start that failed, where the text names no call.
+fn whole_part(part: Part) -> Option<Weighed> {
+    let one = |code, why: &str| Weighed::default().rule(code, why);
+    let weighed = match part {
+        Part::NodeJoin => one(rule::FEATURE_ENDPOINT_MISSING, "before they join, nodes call EC2 and other services that need endpoints")
+            .rule(rule::ADD_ONS_SHUT_OUT, "a policy that shuts out the images of the CNI and `kube-proxy` keeps every node from joining")
+            .rule(rule::ECR_ENDPOINT_MISSING, "those images cannot be pulled without ECR's endpoints")
+            .rule(rule::S3_GATEWAY_MISSING, "nor without the S3 gateway")
+            .check("Check the access entry of the nodes' role and the cluster's endpoint access. Then read the kubelet's log on a node."),
+        Part::Cni => one(rule::FEATURE_ENDPOINT_MISSING, "the CNI calls EC2, and STS or EKS Auth for its role; each needs an endpoint")
+            .rule(rule::ADD_ONS_SHUT_OUT, "a policy may shut out the CNI's own image")
+            .check("Read `/var/log/aws-routed-eni/ipamd.log` on that node: it names the call that fails."),
+        Part::ContainerStart => {
+            one(rule::LOGS_ENDPOINT_MISSING, "users report this when the awslogs driver cannot reach CloudWatch Logs")
+                .check("If the container does not log to CloudWatch, read Docker's own log on the instance.")
+        }
+        Part::Placement => {
+            one(rule::ECS_ENDPOINT_MISSING, "no container instance takes the task; agents cannot register without the ECS endpoints")
+                .rule(rule::CONTAINER_AGENT_RESTART, "agents may be disconnected since the endpoints were created")
+                .check("Check whether the cluster has registered container instances, and read their agents' log.")
+        }
+        Part::SageMakerS3 => one(rule::S3_ROUTE_TABLE_MISSING, "the subnet's route table has no route to the S3 gateway")
+            .rule(rule::S3_GATEWAY_MISSING, "the S3 gateway endpoint may be missing"),
+        Part::LoginOrSecrets => return None,
+    };
+    Some(weighed)
+}
+
+/// A registry or S3 answered with a status that the text no longer shows.
+fn status_cut_off(found: &Found) -> Weighed {
+    let weighed = if found.evidence.call == Some(Call::Layer) {
+        Weighed::default()
+            .rule(
+                rule::LAYER_BUCKET_CLOSED,
+                "a layer was refused; the S3 gateway's policy may not let everyone read the layer bucket",
+            )
+            .rule(rule::GATEWAY_PRINCIPAL, "that policy may name a principal")
+    } else {
+        Weighed::default()
+            .rule(rule::OWN_ROLE_SHUT_OUT, "the registry refused; the endpoints' policy may shut out this role")
+            .rule(rule::NOBODY_CAN_PULL, "that policy may let nobody pull")
+    };
+    weighed.check("Find the status behind these words: 403 on a layer is the S3 gateway's policy, 401 a missing token, 404 the image.")
+}

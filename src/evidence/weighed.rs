@@ -1,0 +1,65 @@
+//! Input: nothing.
+//! Output: what a failure comes to: the rules that explain it, or what it is instead. Plain data.
+//! Never: the words of a card.
+
+use crate::diagnostic::Code;
+
+/// A rule that explains a failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The rule.
+    pub code: Code,
+    /// Why this text points to it.
+    pub why: String,
+}
+
+/// What a failure comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Weighed {
+    /// The rules, the likeliest first.
+    pub rules: Vec<Reason>,
+    /// What it is where no rule explains it.
+    pub other: Option<String>,
+    /// What to look at first.
+    pub check: Option<String>,
+}
+
+impl Weighed {
+    /// A failure that is another matter.
+    pub fn other(what: impl Into<String>) -> Self {
+        Self { other: Some(what.into()), ..Self::default() }
+    }
+
+    /// Adds a rule behind those that are there; a rule stands once.
+    #[must_use]
+    pub fn rule(mut self, code: Code, why: impl Into<String>) -> Self {
+        if !self.rules.iter().any(|reason| reason.code == code) {
+            self.rules.push(Reason { code, why: why.into() });
+        }
+        self
+    }
+
+    /// Adds a rule where something holds.
+    #[must_use]
+    pub fn rule_if(self, holds: bool, code: Code, why: impl Into<String>) -> Self {
+        if holds { self.rule(code, why) } else { self }
+    }
+
+    /// Says what to look at first.
+    #[must_use]
+    pub fn check(mut self, check: impl Into<String>) -> Self {
+        self.check = Some(check.into());
+        self
+    }
+
+    /// Whether both come to the same rules, or to the same other matter.
+    pub fn is_like(&self, other: &Weighed) -> bool {
+        let codes = |weighed: &Weighed| weighed.rules.iter().map(|reason| reason.code).collect::<Vec<_>>();
+        codes(self) == codes(other) && self.other.is_some() == other.other.is_some()
+    }
+
+    /// Whether the text is placed: a rule explains it, or it is said what it is.
+    pub fn is_placed(&self) -> bool {
+        !self.rules.is_empty() || self.other.is_some()
+    }
+}
