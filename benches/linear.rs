@@ -33,6 +33,19 @@ const KINDS: &[Kind] = &[
     Kind { name: "nested brackets", head: "", piece: |_| "<".to_owned(), tail: "" },
     Kind { name: "blocks opened in blocks", head: "", piece: |_| "private_ecr < ".to_owned(), tail: "" },
     Kind { name: "comments", head: OPEN, piece: |n| format!("# comment {n}\n"), tail: ">\n" },
+    Kind { name: "comments of C in a line", head: OPEN, piece: |n| format!("/* {n} */ "), tail: ">\n" },
+    Kind {
+        name: "strings behind a comment",
+        head: "// c\nprivate_ecr web < region us-east-2; launch fargate 1.4.0; s3 also ",
+        piece: |n| format!("\"bucket-{n}\", "),
+        tail: ">\n",
+    },
+    Kind {
+        name: "lists where none is",
+        head: OPEN,
+        piece: |n| format!("allow pull role \"r{n}\", role \"s\";\n"),
+        tail: ">\n",
+    },
     Kind { name: "semicolons", head: OPEN, piece: |_| ";".to_owned(), tail: ">\n" },
     Kind { name: "statements", head: OPEN, piece: |n| format!("deny delete repo \"team-{n}\";\n"), tail: ">\n" },
     Kind {

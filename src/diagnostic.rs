@@ -2,6 +2,10 @@
 //! Goes out: a [`Report`], as plain data; its rendering is elsewhere.
 //! Never: formats for a terminal, decides an exit code.
 
+mod repair;
+
+pub use repair::{LineEnd, Repair, quotes};
+
 use crate::rules::syntax_error;
 use crate::span::Span;
 use std::cmp::Ordering;
@@ -118,8 +122,15 @@ pub struct Fix {
     pub message: String,
     /// All of them together.
     pub edits: Vec<Edit>,
-    /// Whether the meaning of the spec surely stays what its author wrote: such a fix may be applied unasked.
-    pub keeps_meaning: bool,
+    safe: bool,
+}
+
+impl Fix {
+    /// Whether it leaves what the author wrote, in other signs, so that it may be applied unasked. Only a [`Repair`]
+    /// makes such a fix.
+    pub fn is_safe(&self) -> bool {
+        self.safe
+    }
 }
 
 /// One finding.
@@ -218,22 +229,24 @@ impl Diagnostic {
         self
     }
 
-    /// Carries a fix: `text` instead of what stands at `span`. `message` says so to a person.
+    /// Carries a fix that may change what the spec means: `text` instead of what stands at `span`. `message` says so to a
+    /// person.
     #[must_use]
     pub fn suggest(self, span: Span, text: impl Into<String>, message: impl Into<String>) -> Self {
-        self.fix(vec![Edit { span, text: text.into() }], message, false)
+        self.fix(vec![Edit { span, text: text.into() }], message)
     }
 
-    /// Carries a fix of a single edit that surely keeps what the author meant.
+    /// Carries a fix of several edits that may change what the spec means.
     #[must_use]
-    pub fn repair(self, span: Span, text: impl Into<String>, message: impl Into<String>) -> Self {
-        self.fix(vec![Edit { span, text: text.into() }], message, true)
+    pub fn fix(mut self, edits: Vec<Edit>, message: impl Into<String>) -> Self {
+        self.fixes.push(Fix { message: message.into(), edits, safe: false });
+        self
     }
 
-    /// Carries a fix.
+    /// Carries a safe fix.
     #[must_use]
-    pub fn fix(mut self, edits: Vec<Edit>, message: impl Into<String>, keeps_meaning: bool) -> Self {
-        self.fixes.push(Fix { message: message.into(), edits, keeps_meaning });
+    pub fn repair(mut self, repair: Repair) -> Self {
+        self.fixes.push(Fix { message: repair.message().to_owned(), edits: repair.edits(), safe: true });
         self
     }
 

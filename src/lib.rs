@@ -13,6 +13,8 @@
 //!
 //! The way back: [`import`] reads the plan out of a template that [`backend`] wrote.
 //!
+//! What is written in the wrong signs is put right by [`fix`], which compiles before and after.
+//!
 //! Two plans side by side: [`diff`] says what a change does to resources, access and what runs.
 //!
 //! The library touches no file, no environment variable and no terminal: texts come in through
@@ -24,6 +26,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod evidence;
 pub mod explain;
+pub mod fix;
 pub mod import;
 pub mod model;
 pub mod parallel;

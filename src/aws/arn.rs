@@ -2,7 +2,9 @@
 //! Goes out: its parts, each of AWS's form.
 //! Never: takes a wildcard outside of a repository's name.
 
-use super::id::{AccountId, Malformed};
+use super::id::AccountId;
+use super::malformed::Malformed;
+use super::mistaken;
 use super::name::{PrincipalKind, PrincipalName, RepositoryPattern};
 use super::region::Partition;
 use std::fmt;
@@ -30,7 +32,10 @@ impl PrincipalArn {
     /// Where it is not `arn:PARTITION:iam::ACCOUNT:role/NAME`, or the same of a `user`.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
-            Malformed(format!("`{text}` is no ARN of a role or user, such as `arn:aws:iam::111122223333:role/NAME`"))
+            mistaken::principal_arn(text).unwrap_or_else(|| {
+                let what = "is no ARN of a role or user, such as `arn:aws:iam::111122223333:role/NAME`";
+                Malformed::new(format!("`{text}` {what}"))
+            })
         };
         let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;
         if service != "iam" || !region.is_empty() {
@@ -44,6 +49,18 @@ impl PrincipalArn {
         };
         let name = PrincipalName::parse(name, kind)?;
         Ok(Self { partition, account, kind, name })
+    }
+
+    /// # Errors
+    /// Where it is not the ARN of such a principal.
+    pub fn parse_of(text: &str, kind: PrincipalKind) -> Result<Self, Malformed> {
+        let arn = Self::parse(text)?;
+        if arn.kind == kind {
+            return Ok(arn);
+        }
+        let (found, wanted) = (arn.kind.as_str(), kind.as_str());
+        let fault = Malformed::new(format!("`{text}` is the ARN of a {found}, not of a {wanted}"));
+        Err(fault.labeled("of another kind").advising(format!("write `{found} \"{text}\"`")))
     }
 
     /// The partition that it says.
@@ -78,19 +95,21 @@ impl RepositoryArn {
     /// Where it is not `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME`.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
-            Malformed(format!(
-                "`{text}` is no ARN of a repository, such as `arn:aws:ecr:us-east-2:111122223333:repository/NAME`"
-            ))
+            mistaken::repository_arn(text).unwrap_or_else(|| {
+                let what = "is no ARN of a repository, such as `arn:aws:ecr:us-east-2:111122223333:repository/NAME`";
+                Malformed::new(format!("`{text}` {what}"))
+            })
         };
         let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;
         let is_region = !region.is_empty()
             && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if service != "ecr" || !is_region {
+        if service != "ecr" || !is_region || account.is_empty() {
             return Err(malformed());
         }
         let account = AccountId::parse(account)?;
         let name = rest.strip_prefix("repository/").ok_or_else(malformed)?;
-        let pattern = RepositoryPattern::parse(name)?;
+        let before = text.get(..text.len() - name.len()).unwrap_or_default();
+        let pattern = RepositoryPattern::parse(name).map_err(|fault| fault.within(before))?;
         Ok(Self { partition, region: region.to_owned(), account, pattern })
     }
 
@@ -115,14 +134,22 @@ impl RepositoryArn {
     }
 }
 
+impl fmt::Display for RepositoryArn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { partition, region, account, pattern } = self;
+        write!(f, "arn:{}:ecr:{region}:{account}:repository/{pattern}", partition.id())
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::name::PrincipalKind;
     use super::{PrincipalArn, RepositoryArn};
 
     #[test]
     fn arns_are_taken_apart() {
         let role = PrincipalArn::parse("arn:aws-cn:iam::111122223333:role/team/x").unwrap();
-        assert_eq!((role.partition().id(), role.kind().as_str()), ("aws-cn", "role"));
+        assert_eq!((role.partition().id(), role.kind()), ("aws-cn", PrincipalKind::Role));
         assert_eq!(role.to_string(), "arn:aws-cn:iam::111122223333:role/team/x");
         let repository = RepositoryArn::parse("arn:aws:ecr:us-east-2:111122223333:repository/a/*").unwrap();
         assert_eq!((repository.region(), repository.pattern()), ("us-east-2", "a/*"));

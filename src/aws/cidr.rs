@@ -2,7 +2,7 @@
 //! Goes out: networks without host bits, and the subnets of a new VPC.
 //! Never: mends a network; one with host bits is refused, and the right one named.
 
-use super::id::Malformed;
+use super::malformed::Malformed;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -28,16 +28,36 @@ fn split(text: &str) -> Option<(&str, u8)> {
     Some((address, prefix.parse().ok().filter(|_| plain)?))
 }
 
+/// What is wrong with a text that is no CIDR of a kind of address, whose longest prefix that is.
+fn no_cidr<A: std::str::FromStr>(text: &str, kind: &str, longest: u8, example: &str) -> Malformed {
+    let is_address = |text: &str| text.parse::<A>().is_ok();
+    if is_address(text) {
+        let fault = Malformed::new(format!("`{text}` has no prefix length"));
+        return fault.advising(format!("write `{text}/{longest}` for this one address, or a network's CIDR"));
+    }
+    let number = text.split_once('/').filter(|(address, _)| is_address(address)).map(|(_, prefix)| prefix);
+    if let Some(prefix) = number.filter(|prefix| !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        let fault = if prefix.len() > 1 && prefix.starts_with('0') {
+            format!("`{text}` has a prefix length that begins with 0")
+        } else {
+            format!("`{text}` has a prefix longer than {longest} bits, the length of an {kind} address")
+        };
+        return Malformed::new(fault);
+    }
+    Malformed::new(format!("`{text}` is no {kind} CIDR, such as `{example}`"))
+}
+
 impl Ipv4Cidr {
     /// # Errors
     /// Where it is no IPv4 CIDR, or has host bits.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed(format!("`{text}` is no IPv4 CIDR, such as `10.0.0.0/16`"));
+        let malformed = || no_cidr::<Ipv4Addr>(text, "IPv4", 32, "10.0.0.0/16");
         let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 32).ok_or_else(malformed)?;
         let bits = address.parse::<Ipv4Addr>().map_err(|_| malformed())?.to_bits();
         let cidr = Self { network: bits & mask(prefix), prefix };
         if cidr.network != bits {
-            return Err(Malformed(format!("`{text}` has host bits set; the network is `{cidr}`")));
+            return Err(host_bits(text, &cidr));
         }
         Ok(cidr)
     }
@@ -100,15 +120,21 @@ impl Ipv6Cidr {
     /// # Errors
     /// Where it is no IPv6 CIDR, or has host bits.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed(format!("`{text}` is no IPv6 CIDR, such as `fd00::/8`"));
+        let malformed = || no_cidr::<Ipv6Addr>(text, "IPv6", 128, "fd00::/8");
         let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 128).ok_or_else(malformed)?;
         let bits = address.parse::<Ipv6Addr>().map_err(|_| malformed())?.to_bits();
         let cidr = Self { network: bits & mask6(prefix), prefix };
         if cidr.network != bits {
-            return Err(Malformed(format!("`{text}` has host bits set; the network is `{cidr}`")));
+            return Err(host_bits(text, &cidr));
         }
         Ok(cidr)
     }
+}
+
+/// What is wrong with a CIDR whose address is not that of its network.
+fn host_bits(text: &str, network: &dyn fmt::Display) -> Malformed {
+    let fault = format!("`{text}` has host bits set; the network is `{network}`");
+    Malformed::new(fault).labeled("not the address of a network").meaning(network.to_string())
 }
 
 impl fmt::Display for Ipv4Cidr {
@@ -123,6 +149,17 @@ impl fmt::Display for Ipv6Cidr {
     }
 }
 
+/// A number of zones, from 1 to 6.
+///
+/// # Errors
+/// Where it is no such number.
+pub fn zones(text: &str) -> Result<u8, Malformed> {
+    match text.parse() {
+        Ok(zones @ 1..=6) if !text.starts_with('+') => Ok(zones),
+        _ => Err(Malformed::new(format!("`{text}` is no number of zones from 1 to 6"))),
+    }
+}
+
 /// The private subnets of a new VPC, one a zone, side by side from the start of its block: each has the longer of
 /// /20 and the block's prefix plus log2 of the next power of two of the zones.
 ///
@@ -130,12 +167,12 @@ impl fmt::Display for Ipv6Cidr {
 /// Where the block is no /16 to /28, or cannot hold a /28 for each zone.
 pub fn subnets_for(vpc: Ipv4Cidr, zones: u8) -> Result<Vec<Ipv4Cidr>, Malformed> {
     if !(16..=28).contains(&vpc.prefix) {
-        return Err(Malformed(format!("`{vpc}` is no block of a VPC, which is a /16 to a /28")));
+        return Err(Malformed::new(format!("`{vpc}` is no block of a VPC, which is a /16 to a /28")));
     }
     let bits = u8::try_from(u32::from(zones).next_power_of_two().trailing_zeros()).unwrap_or(u8::MAX);
     let prefix = vpc.prefix.saturating_add(bits).max(20);
     if prefix > 28 {
-        return Err(Malformed(format!("`{vpc}` cannot hold {zones} subnets of at least a /28")));
+        return Err(Malformed::new(format!("`{vpc}` cannot hold {zones} subnets of at least a /28")));
     }
     let size = 1_u32 << (32 - u32::from(prefix));
     Ok((0..u32::from(zones)).map(|index| Ipv4Cidr { network: vpc.network + index * size, prefix }).collect())
@@ -157,12 +194,17 @@ mod tests {
     fn host_bits_are_named() {
         let error = Ipv4Cidr::parse("10.0.0.1/16").unwrap_err();
         assert_eq!(error.to_string(), "`10.0.0.1/16` has host bits set; the network is `10.0.0.0/16`");
+        assert_eq!(error.meant(), Some("10.0.0.0/16"));
         for bad in
             ["10.0.0.0", "10.0.0.0/33", "10.0.0/8", "010.0.0.0/8", "10.0.0.0/08", "10.0.0.0/+8", "/8", "fd00::/8"]
         {
             assert!(Ipv4Cidr::parse(bad).is_err(), "{bad}");
         }
-        assert!(Ipv6Cidr::parse("fd00::1/8").is_err());
+        let error = |text| Ipv6Cidr::parse(text).unwrap_err();
+        assert_eq!(error("fd00::1/8").meant(), Some("fd00::/8"));
+        let long = "`fd00::/129` has a prefix longer than 128 bits, the length of an IPv6 address";
+        assert_eq!(error("fd00::/129").to_string(), long);
+        assert_eq!(error("fd00::1").help(), Some("write `fd00::1/128` for this one address, or a network's CIDR"));
         assert_eq!(Ipv6Cidr::parse("FD00:0::/8").unwrap().to_string(), "fd00::/8");
         let mapped = |text: &str| Ipv6Cidr::parse(text).unwrap().as_mapped_ipv4();
         assert_eq!(mapped("::ffff:10.0.0.0/112"), Some(v4("10.0.0.0/16")));

@@ -2,7 +2,7 @@
 //! Goes out: a day of the calendar.
 //! Never: asks what day it is.
 
-use super::id::Malformed;
+use super::malformed::Malformed;
 use std::fmt;
 
 /// A day, `2018-11-30`.
@@ -22,7 +22,11 @@ impl Date {
     /// # Errors
     /// Where it is not `YYYY-MM-DD`, or no day of the calendar.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed(format!("`{text}` is no date, such as `2018-11-30`"));
+        let malformed = || {
+            let fault = Malformed::new(format!("`{text}` is no date, such as `2018-11-30`"));
+            let dashed = text.replace(['/', '.'], "-");
+            if dashed != text && Self::parse(&dashed).is_ok() { fault.meaning(dashed) } else { fault }
+        };
         let shape = text.len() == 10
             && text.bytes().enumerate().all(|(at, byte)| match at {
                 4 | 7 => byte == b'-',
@@ -40,7 +44,7 @@ impl Date {
             _ => 0,
         };
         if day == 0 || day > days {
-            return Err(Malformed(format!("`{text}` is no day of the calendar")));
+            return Err(Malformed::new(format!("`{text}` is no day of the calendar")));
         }
         let small = |number: u16| u8::try_from(number).map_err(|_| malformed());
         Ok(Self { year, month: small(month)?, day: small(day)? })
@@ -64,6 +68,7 @@ mod tests {
         for bad in ["2019-02-29", "2019-13-01", "2019-00-01", "2019-01-00", "19-01-01", "2019/01/01", "2019-1-1", ""] {
             assert!(Date::parse(bad).is_err(), "{bad}");
         }
+        assert_eq!(Date::parse("2019/01/01").unwrap_err().meant(), Some("2019-01-01"));
         assert!(Date::new(2018, 11, 30) < Date::new(2019, 1, 24));
     }
 }

@@ -9,6 +9,8 @@ mod date;
 mod endpoint_services;
 mod id;
 pub mod internet;
+mod malformed;
+pub mod mistaken;
 mod name;
 mod ranges;
 pub mod region;
@@ -21,10 +23,11 @@ pub use action::{
     ACTIONS, Action, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH, PUSH_ALONE,
 };
 pub use arn::{PrincipalArn, RepositoryArn};
-pub use cidr::{Ipv4Cidr, Ipv6Cidr, subnets_for};
+pub use cidr::{Ipv4Cidr, Ipv6Cidr, subnets_for, zones};
 pub use date::Date;
 pub use endpoint_services::is_listed as is_endpoint_service;
-pub use id::{AccountId, Malformed, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
+pub use id::{AccountId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
+pub use malformed::Malformed;
 pub use name::{BucketName, PrincipalKind, PrincipalName, PullThroughPrefix, RepositoryPattern};
 pub use ranges::Ranges;
 pub use region::{Partition, Region};

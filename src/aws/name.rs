@@ -2,7 +2,8 @@
 //! Goes out: names of the form that AWS documents.
 //! Never: lets through what IAM would read as a variable or a wildcard in a principal.
 
-use super::id::Malformed;
+use super::malformed::Malformed;
+use super::mistaken;
 use super::tag::DYNAMIC_REFERENCE;
 use std::fmt;
 
@@ -61,18 +62,34 @@ impl PrincipalName {
         Self::parse(text, PrincipalKind::User)
     }
 
+    /// # Errors
+    /// Where it is no name of a role, or has a path.
+    pub fn parse_role_without_path(text: &str) -> Result<Self, Malformed> {
+        let Some((before, name)) = text.rsplit_once('/') else { return Self::parse_role(text) };
+        let fault = if before.starts_with("arn:") { "is an ARN, not a role's name" } else { "has a path" };
+        let fault = Malformed::new(format!("`{text}` {fault}")).labeled("a role's name stands alone here");
+        let is_role = !before.starts_with("arn:") || before.contains(":role");
+        Err(match Self::parse_role(name) {
+            Ok(_) if is_role => fault.meaning(name),
+            Ok(_) | Err(_) => fault,
+        })
+    }
+
     /// By IAM's limits (IAM user guide, "IAM and AWS STS quotas", read 2026-11-24): a name of 64 letters, digits and
     /// `+=,.@_-`, a path of printable ASCII. What IAM would not read as the characters that stand there is refused.
     pub(super) fn parse(text: &str, kind: PrincipalKind) -> Result<Self, Malformed> {
+        if let Some(fault) = mistaken::principal(text, kind) {
+            return Err(fault);
+        }
         let kind = kind.as_str();
         if text.contains(['*', '?']) {
-            return Err(Malformed(format!("`{text}` has a wildcard, which a {kind} in a policy cannot have")));
+            return Err(Malformed::new(format!("`{text}` has a wildcard, which a {kind} in a policy cannot have")));
         }
         if let Some(variable) = ["${", "&{"].into_iter().find(|opening| text.contains(opening)) {
-            return Err(Malformed(format!("`{text}` has `{variable}`, which opens a variable in a policy")));
+            return Err(Malformed::new(format!("`{text}` has `{variable}`, which opens a variable in a policy")));
         }
         if text.contains(DYNAMIC_REFERENCE) {
-            return Err(Malformed(format!(
+            return Err(Malformed::new(format!(
                 "`{text}` has `{DYNAMIC_REFERENCE}`, which opens a dynamic reference in CloudFormation"
             )));
         }
@@ -82,20 +99,20 @@ impl PrincipalName {
         };
         let fits = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c);
         if name.is_empty() || !name.chars().all(fits) {
-            return Err(Malformed(format!(
+            return Err(Malformed::new(format!(
                 "`{text}` is no name of a {kind}, which holds letters, digits and `+` `=` `,` `.` `@` `_` `-`"
             )));
         }
         if name.len() > 64 {
-            return Err(Malformed(format!("a {kind}'s name has at most 64 characters, not {}", name.len())));
+            return Err(Malformed::new(format!("a {kind}'s name has at most 64 characters, not {}", name.len())));
         }
         if let Some(path) = path {
             if path.is_empty() || !path.chars().all(|c| c.is_ascii_graphic()) {
-                return Err(Malformed(format!("`{path}` is no path of a {kind}, which holds printable ASCII")));
+                return Err(Malformed::new(format!("`{path}` is no path of a {kind}, which holds printable ASCII")));
             }
             // With the slashes before and behind it.
             if path.len() + 2 > 512 {
-                return Err(Malformed(format!("a {kind}'s path has at most 512 characters")));
+                return Err(Malformed::new(format!("a {kind}'s path has at most 512 characters")));
             }
         }
         Ok(Self(text.strip_prefix('/').unwrap_or(text).to_owned()))
@@ -113,18 +130,25 @@ impl RepositoryPattern {
     /// # Errors
     /// Where no repository can have such a name.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
+        if let Some(fault) = mistaken::repository(text) {
+            return Err(fault);
+        }
         if text.chars().any(|c| c.is_ascii_uppercase()) {
-            return Err(Malformed(format!("`{text}` has capital letters, which a repository's name cannot have")));
+            let fault = format!("`{text}` has capital letters, which a repository's name cannot have");
+            let fault = Malformed::new(fault).labeled("matches no repository");
+            let meant = text.to_ascii_lowercase();
+            return Err(if Self::parse(&meant).is_ok() { fault.meaning(meant) } else { fault });
         }
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/*?".contains(c);
         if text.is_empty() || !text.chars().all(fits) || !well_joined(text) {
-            return Err(Malformed(format!(
+            return Err(Malformed::new(format!(
                 "`{text}` is no repository's name: small letters and digits, joined by `.` `_` `-` `/`, with `*` and `?` \
                  as wildcards"
             )));
         }
-        if text.len() > 256 {
-            return Err(Malformed(format!("a repository's name has at most 256 characters, not {}", text.len())));
+        let length = text.chars().filter(|c| *c != '*').count();
+        if length > 256 {
+            return Err(Malformed::new(format!("a repository's name has at most 256 characters, not {length}")));
         }
         Ok(Self(text.to_owned()))
     }
@@ -152,6 +176,9 @@ impl BucketName {
     /// # Errors
     /// Where no bucket can have such a name.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
+        if let Some(fault) = mistaken::bucket(text) {
+            return Err(fault);
+        }
         let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.' || c == '-';
         let formed = (3..=63).contains(&text.len())
@@ -163,7 +190,7 @@ impl BucketName {
         if formed {
             return Ok(Self(text.to_owned()));
         }
-        Err(Malformed(format!(
+        Err(Malformed::new(format!(
             "`{text}` is no bucket's name: 3 to 63 small letters, digits, `.` and `-`, and a letter or digit at both ends"
         )))
     }
@@ -184,9 +211,14 @@ impl PullThroughPrefix {
         if text == "ROOT" || ((2..=30).contains(&text.len()) && text.chars().all(fits) && well_joined(text)) {
             return Ok(Self(text.to_owned()));
         }
-        Err(Malformed(format!(
+        if let Some(fault) = mistaken::prefix(text) {
+            return Err(fault);
+        }
+        let fault = Malformed::new(format!(
             "`{text}` is no prefix of a cache rule: `ROOT`, or 2 to 30 small letters and digits, joined by `.` `_` `-` `/`"
-        )))
+        ));
+        let meant = text.to_ascii_lowercase();
+        Err(if meant != text && Self::parse(&meant).is_ok() { fault.meaning(meant) } else { fault })
     }
 
     /// What the names of its repositories begin with: `docker-hub/`; nothing of `ROOT`.

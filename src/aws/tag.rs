@@ -2,45 +2,49 @@
 //! Goes out: what of it AWS would refuse.
 //! Never: refuses a character for its look: what AWS takes reaches AWS.
 
+use super::malformed::Malformed;
+
 /// What opens a dynamic reference: CloudFormation replaces it wherever it stands in a property, by a parameter's or a
 /// secret's value (CloudFormation user guide, "Using dynamic references", read 2026-11-25), and knows no escape for it.
 pub(super) const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
-fn dynamic_reference(text: &str) -> Option<String> {
+fn dynamic_reference(text: &str) -> Option<Malformed> {
     let found = text.contains(DYNAMIC_REFERENCE);
-    found.then(|| format!("`{DYNAMIC_REFERENCE}` opens a dynamic reference, which CloudFormation would resolve"))
+    let fault = || format!("`{DYNAMIC_REFERENCE}` opens a dynamic reference, which CloudFormation would resolve");
+    found.then(|| Malformed::new(fault()))
 }
 
 /// EC2's limits of a key (EC2 user guide, "Tag your Amazon EC2 resources", read 2026-11-24).
-pub fn tag_key_fault(key: &str) -> Option<String> {
+pub fn tag_key_fault(key: &str) -> Option<Malformed> {
     if key.is_empty() {
-        return Some("a tag's key is empty".to_owned());
+        return Some(Malformed::new("a tag's key is empty"));
     }
     let length = key.chars().count();
     if length > 128 {
-        return Some(format!("a tag's key has at most 128 characters, not {length}"));
+        return Some(Malformed::new(format!("a tag's key has at most 128 characters, not {length}")));
     }
     if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
-        return Some("keys that begin with `aws:` are AWS's own".to_owned());
+        return Some(Malformed::new("keys that begin with `aws:` are AWS's own"));
     }
     dynamic_reference(key)
 }
 
 /// EC2's limits of a value.
-pub fn tag_value_fault(value: &str) -> Option<String> {
+pub fn tag_value_fault(value: &str) -> Option<Malformed> {
     let length = value.chars().count();
     if length > 256 {
-        return Some(format!("a tag's value has at most 256 characters, not {length}"));
+        return Some(Malformed::new(format!("a tag's value has at most 256 characters, not {length}")));
     }
     dynamic_reference(value)
 }
 
 /// IAM's characters, `[\p{L}\p{Z}\p{N}_.:/=+\-@]` (API reference, `Tag`, read 2026-11-24). Letters and numbers are
 /// told by Rust's Unicode tables, which count a few marks among the letters that IAM does not.
-pub fn iam_tag_fault(text: &str) -> Option<String> {
+pub fn iam_tag_fault(text: &str) -> Option<Malformed> {
     let fits = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
     let bad = text.chars().find(|c| !fits(*c))?;
-    Some(format!("`{bad}` cannot stand in a tag of a role, which holds letters, digits, spaces and `_.:/=+-@`"))
+    let fault = format!("`{bad}` cannot stand in a tag of a role, which holds letters, digits, spaces and `_.:/=+-@`");
+    Some(Malformed::new(fault))
 }
 
 #[cfg(test)]

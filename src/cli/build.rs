@@ -55,7 +55,7 @@ impl Build {
             return Err(failure.help("name the file or folder that was built: `-o PATH`"));
         }
         let progress = Progress::start("reading specs");
-        let inputs = input::read(&self.files)?;
+        let inputs = input::specs(&self.files)?;
         progress.next(|| "compiling specs".to_owned());
         // The process ends with this command: what was compiled is not taken apart piece by piece.
         let compiled = ManuallyDrop::new(ecrc::compile(inputs, &Includes));

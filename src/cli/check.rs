@@ -78,7 +78,7 @@ impl Check {
     /// Checks once, and says which files were read.
     fn check(&self, terminal: Terminal) -> Result<(Outcome, Vec<PathBuf>), Failure> {
         let progress = Progress::start("reading specs");
-        let inputs = input::read(&self.files)?;
+        let inputs = input::specs(&self.files)?;
         progress.next(|| "checking specs".to_owned());
         let compiled = ecrc::compile(inputs, &Includes);
         drop(progress);

@@ -6,6 +6,8 @@ use super::terminal::show_exactly;
 use super::{Arguments, Failure, Outcome};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use ecrc::rules;
+use std::fmt::Write;
 
 /// Print a completion script
 #[derive(Debug, Args)]
@@ -18,7 +20,18 @@ impl Completions {
     pub fn run(self) -> Result<Outcome, Failure> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Arguments::command(), "ecrc", &mut script);
-        show_exactly(&String::from_utf8_lossy(&script))?;
+        let mut script = String::from_utf8_lossy(&script).into_owned();
+        if self.shell == Shell::Fish {
+            // The generator leaves out what an argument without a dash can be.
+            for entry in rules::ALL {
+                let (code, name) = (entry.rule.code, entry.rule.name);
+                let _ = writeln!(
+                    script,
+                    "complete -c ecrc -n \"__fish_ecrc_using_subcommand explain\" -f -a \"{code}\" -d '{name}'"
+                );
+            }
+        }
+        show_exactly(&script)?;
         Ok(Outcome::Fine)
     }
 }

@@ -38,7 +38,7 @@ enum Format {
 impl Endpoints {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let progress = Progress::start("compiling specs");
-        let compiled = ecrc::compile(input::read(&self.files)?, &Includes);
+        let compiled = ecrc::compile(input::specs(&self.files)?, &Includes);
         drop(progress);
         if compiled.report.has_errors() {
             let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error).collect::<Vec<_>>();

@@ -4,23 +4,45 @@
 
 use super::terminal::{Terminal, show, show_json};
 use super::{Failure, Outcome, reason};
-use clap::{Args, ValueEnum};
+use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command, ValueEnum};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence::{self, Reading};
 use ecrc::{explain, rules, suggest};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{IsTerminal, Read};
+use std::sync::LazyLock;
 
 /// Explain a rule, or what an error text means and which rules explain it
 #[derive(Debug, Args)]
 pub struct Explain {
     /// A rule's code (ECR402, or 402), an error text, or - to read a text or a log from standard input
-    #[arg(value_name = "CODE|ERROR TEXT", num_args = 1..)]
+    #[arg(value_name = "CODE|ERROR TEXT", num_args = 1.., value_parser = CodeOrText, hide_possible_values = true)]
     words: Vec<OsString>,
     /// The format of the answer to an error text
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 }
+
+/// Takes any text. Shells complete the codes.
+#[derive(Debug, Clone)]
+struct CodeOrText;
+
+impl TypedValueParser for CodeOrText {
+    type Value = OsString;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<OsString, clap::Error> {
+        OsStringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(CODES.iter().map(|(code, title)| PossibleValue::new(code.as_str()).help(*title))))
+    }
+}
+
+/// Every code, with its rule's title.
+static CODES: LazyLock<Vec<(String, &str)>> =
+    LazyLock::new(|| rules::ALL.iter().map(|entry| (entry.rule.code.to_string(), entry.rule.title)).collect());
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {

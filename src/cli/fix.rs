@@ -1,24 +1,17 @@
-//! Comes in: specs with findings, some of which carry a fix that surely keeps what the author meant.
-//! Goes out: the specs with those fixes: in place, on standard output, or as a difference.
-//! Never: leaves an error that was not there, or touches a file whose syntax stays broken.
+//! Input: specs with diagnostics, some of which carry a safe fix.
+//! Output: the specs with those fixes: in place, on standard output, or as a difference.
+//! Never: decides what is fixed; the library does.
 
 use super::input::{self, Includes};
 use super::output::Batch;
 use super::terminal::{Progress, Stdout, Terminal};
 use super::{Failure, Outcome, patch};
 use clap::Args;
-use ecrc::diagnostic::{Code, Diagnostic, Edit, Report, Severity};
-use ecrc::model::{Input, LoadError, Loaded, Loader};
-use ecrc::rules::syntax_error;
-use ecrc::span::{SourceId, Sources};
-use ecrc::{Compilation, compile};
-use std::collections::{BTreeMap, BTreeSet};
+use ecrc::diagnostic::Severity;
+use ecrc::fix::{Fixed, fix};
 use std::path::Path;
 
-/// A fix may bring another one up. Past that many rounds something turns in a circle.
-const ROUNDS: usize = 100;
-
-/// Apply the fixes that findings carry, where they surely keep the meaning
+/// Apply safe fixes
 #[derive(Debug, Args)]
 pub struct Fix {
     /// Specs, folders of specs, or - to fix standard input to standard output
@@ -32,8 +25,8 @@ pub struct Fix {
 impl Fix {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let progress = Progress::start("fixing specs");
-        let before = input::read(&self.files)?;
-        let Fixed { inputs, compiled, applied } = fix(&before);
+        let before = input::specs(&self.files)?;
+        let Fixed { inputs, compiled, applied } = fix(&before, &Includes);
         drop(progress);
         let colour = terminal.colours_stdout();
         let mut out = if self.diff { Stdout::shown(colour) } else { Stdout::exact() };
@@ -58,174 +51,7 @@ impl Fix {
             terminal.say(Severity::Note, &format!("fixed {line} [{code}]"), None);
         }
         let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error).collect::<Vec<_>>();
-        terminal.report(&compiled.sources, &errors, true, " that no sure fix puts right");
+        terminal.report(&compiled.sources, &errors, true, " that no safe fix puts right");
         Ok(Outcome::findings(!errors.is_empty()))
     }
-}
-
-/// What came of fixing.
-struct Fixed {
-    /// The inputs, in their order.
-    inputs: Vec<Input>,
-    /// They, compiled.
-    compiled: Compilation,
-    /// What was done, in the order in which it was: the rule, and the place and the words of the fix.
-    applied: Vec<(Code, String)>,
-}
-
-/// A fix of a finding, on one of the inputs alone.
-struct Candidate {
-    input: usize,
-    code: Code,
-    /// By that it is known again once it was refused.
-    finding: (String, Code, String),
-    line: String,
-    edits: Vec<Edit>,
-}
-
-/// Applies fixes until there is none left.
-fn fix(before: &[Input]) -> Fixed {
-    let mut inputs = before.to_vec();
-    let mut compiled = compiled(&inputs);
-    let mut applied = Vec::new();
-    let mut refused = BTreeSet::new();
-    for _ in 0..ROUNDS {
-        let mut chosen = candidates(&inputs, &compiled, &refused);
-        // Where all together make an error, fewer may not.
-        let accepted = loop {
-            if chosen.is_empty() {
-                break None;
-            }
-            let next = with_edits(&inputs, &compiled.sources, &chosen);
-            let after = self::compiled(&next);
-            if !has_new_error(&compiled.report, &after.report, &compiled.sources, &after.sources) {
-                break Some((next, after));
-            }
-            if let [one] = chosen.as_slice() {
-                refused.insert(one.finding.clone());
-                chosen = candidates(&inputs, &compiled, &refused);
-            } else {
-                chosen.truncate(chosen.len() / 2);
-            }
-        };
-        let Some((next, after)) = accepted else { break };
-        applied.extend(chosen.into_iter().map(|candidate| (candidate.input, candidate.code, candidate.line)));
-        (inputs, compiled) = (next, after);
-    }
-    // A file whose syntax stays broken is left as it was.
-    let by_name = by_name(&inputs);
-    let broken: BTreeSet<usize> = errors(&compiled.report, &compiled.sources)
-        .filter(|(_, code, _)| *code == syntax_error::RULE.code)
-        .filter_map(|(file, ..)| by_name.get(file).copied())
-        .collect();
-    if applied.iter().any(|(input, ..)| broken.contains(input)) {
-        for (index, (now, was)) in inputs.iter_mut().zip(before).enumerate() {
-            if broken.contains(&index) {
-                was.bytes.clone_into(&mut now.bytes);
-            }
-        }
-        compiled = self::compiled(&inputs);
-    }
-    let applied = applied.into_iter().filter(|(input, ..)| !broken.contains(input));
-    Fixed { applied: applied.map(|(_, code, line)| (code, line)).collect(), inputs, compiled }
-}
-
-fn compiled(inputs: &[Input]) -> Compilation {
-    let texts = inputs.iter().map(|input| (input.identity.as_str(), input.bytes.as_slice())).collect();
-    compile(inputs.to_vec(), &Overlay { texts })
-}
-
-/// Includes of files that are being fixed are read as they are so far.
-struct Overlay<'i> {
-    texts: BTreeMap<&'i str, &'i [u8]>,
-}
-
-impl Loader for Overlay<'_> {
-    fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
-        let loaded = Includes.load(root, name, path)?;
-        let bytes = self.texts.get(loaded.identity.as_str()).map_or(loaded.bytes, |bytes| (*bytes).to_vec());
-        Ok(Loaded { bytes, ..loaded })
-    }
-}
-
-/// Which input has a name.
-fn by_name(inputs: &[Input]) -> BTreeMap<&str, usize> {
-    inputs.iter().map(|input| input.name.as_str()).zip(0..).collect()
-}
-
-/// The sure fixes of what is found, none of which touches what another one does.
-fn candidates(inputs: &[Input], compiled: &Compilation, refused: &BTreeSet<(String, Code, String)>) -> Vec<Candidate> {
-    let by_name = by_name(inputs);
-    // Where what is chosen ends, by where it starts.
-    let mut taken: BTreeMap<(SourceId, u32), u32> = BTreeMap::new();
-    let mut found = Vec::new();
-    for diagnostic in compiled.report.open() {
-        let Some(fix) = diagnostic.fixes.iter().find(|fix| fix.keeps_meaning) else { continue };
-        let Some(first) = fix.edits.first() else { continue };
-        let Some(source) = compiled.sources.get(first.span.source) else { continue };
-        let Some(&input) = by_name.get(source.name.as_str()) else { continue };
-        let finding = (source.name.clone(), diagnostic.rule.code, diagnostic.message.clone());
-        let touches = |edit: &Edit| {
-            let (id, start, end) = (edit.span.source, edit.span.start, edit.span.end);
-            let before = taken.range((id, 0)..=(id, end)).next_back();
-            id != first.span.source || before.is_some_and(|(_, taken_end)| *taken_end >= start)
-        };
-        if refused.contains(&finding) || fix.edits.iter().any(touches) {
-            continue;
-        }
-        taken.extend(fix.edits.iter().map(|edit| ((edit.span.source, edit.span.start), edit.span.end)));
-        let position = source.position(first.span.start);
-        let line = format!("{}:{}:{}: {}", source.name, position.line, position.column, fix.message);
-        let code = diagnostic.rule.code;
-        found.push(Candidate { input, code, finding, line, edits: fix.edits.clone() });
-    }
-    found
-}
-
-fn with_edits(inputs: &[Input], sources: &Sources, chosen: &[Candidate]) -> Vec<Input> {
-    let mut edits: BTreeMap<SourceId, Vec<&Edit>> = BTreeMap::new();
-    for edit in chosen.iter().flat_map(|candidate| &candidate.edits) {
-        edits.entry(edit.span.source).or_default().push(edit);
-    }
-    let by_name = by_name(inputs);
-    let mut inputs = inputs.to_vec();
-    for (id, mut edits) in edits {
-        let Some(source) = sources.get(id) else { continue };
-        let index = by_name.get(source.name.as_str());
-        let Some(input) = index.and_then(|index| inputs.get_mut(*index)) else { continue };
-        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-        // A byte-order mark is in the file, and not in the source.
-        input.bytes.truncate(input.bytes.len().saturating_sub(source.text.len()));
-        let mut at = 0;
-        for edit in edits {
-            input.bytes.extend_from_slice(source.text.get(at..edit.span.range().start).unwrap_or_default().as_bytes());
-            input.bytes.extend_from_slice(edit.text.as_bytes());
-            at = edit.span.range().end;
-        }
-        input.bytes.extend_from_slice(source.text.get(at..).unwrap_or_default().as_bytes());
-    }
-    inputs
-}
-
-fn errors<'c>(report: &'c Report, sources: &'c Sources) -> impl Iterator<Item = (&'c str, Code, &'c str)> {
-    let file = |found: &Diagnostic| {
-        let span = found.primary.as_ref().map(|label| label.span);
-        span.and_then(|span| sources.get(span.source)).map_or("", |source| source.name.as_str())
-    };
-    let errors = report.open().filter(|found| found.severity() == Severity::Error);
-    errors.map(move |found| (file(found), found.rule.code, found.message.as_str()))
-}
-
-fn has_new_error(old: &Report, new: &Report, old_sources: &Sources, new_sources: &Sources) -> bool {
-    let mut known: BTreeMap<(&str, Code, &str), usize> = BTreeMap::new();
-    for error in errors(old, old_sources) {
-        *known.entry(error).or_default() += 1;
-    }
-    errors(new, new_sources).any(|error| match known.get_mut(&error) {
-        Some(left) if *left > 0 => {
-            *left -= 1;
-            false
-        }
-        _ => true,
-    })
 }

@@ -31,7 +31,7 @@ impl Fmt {
         let mut out = if self.check || self.diff { Stdout::shown(colour) } else { Stdout::exact() };
         let mut batch = Batch::default();
         let (mut broken, mut differ) = (Vec::new(), false);
-        for input in input::read(&self.files)? {
+        for input in input::specs(&self.files)? {
             let name = input.name;
             let (old, new) = match ecrc::format(&name, input.bytes.clone()) {
                 Ok(new) => (input.bytes, new),

@@ -2,6 +2,7 @@
 //! Goes out: what they hold, each file once, in the order of their names.
 //! Never: reads a spec for what it says.
 
+use super::foreign::refuse;
 use super::{Failure, reason};
 use ecrc::model::{Input, LoadError, Loaded, Loader};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,13 @@ pub struct Named {
 /// Reads all that the command line names.
 pub fn read(files: &[String]) -> Result<Vec<Input>, Failure> {
     read_or(files, |_| false)
+}
+
+/// Reads all that the command line names, where nothing but specs is wanted.
+pub fn specs(files: &[String]) -> Result<Vec<Input>, Failure> {
+    let inputs = read(files)?;
+    inputs.iter().try_for_each(refuse)?;
+    Ok(inputs)
 }
 
 /// Reads all that the command line names; what may be absent is nothing where it is.

@@ -15,6 +15,7 @@ mod endpoints;
 mod explain;
 mod fix;
 mod fmt;
+mod foreign;
 mod git_drivers;
 mod init;
 mod input;
@@ -63,7 +64,7 @@ enum Command {
     Build(build::Build),
     /// Report what is wrong with specs, and write nothing
     Check(check::Check),
-    /// Apply the fixes that findings carry, where they surely keep the meaning
+    /// Apply safe fixes
     Fix(fix::Fix),
     /// Write specs in their canonical form
     Fmt(fmt::Fmt),

@@ -53,6 +53,8 @@ pub enum Rejection {
     WildcardZone,
     /// Zones of a service of another region.
     RemoteZones,
+    /// Two keys of a role's tags that IAM takes for one.
+    TagKeys,
 }
 
 /// The phrases, in lower case.
@@ -96,6 +98,7 @@ pub const PHRASES: &[(&str, Rejection)] = &[
     ("invalidgroup duplicate", Rejection::GroupTaken),
     ("hosted zone with a wildcard domain name is not supported", Rejection::WildcardZone),
     ("availability zones are supported for remote access", Rejection::RemoteZones),
+    ("duplicate tag keys found", Rejection::TagKeys),
 ];
 
 impl Rejection {
@@ -125,7 +128,8 @@ impl Rejection {
             | Rejection::TemplateQuota
             | Rejection::NoSuchZone
             | Rejection::WildcardZone
-            | Rejection::RemoteZones => None,
+            | Rejection::RemoteZones
+            | Rejection::TagKeys => None,
         }
     }
 }

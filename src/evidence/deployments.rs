@@ -91,6 +91,9 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
             one(rule::ZONES_OF_REGION, "the region has fewer Availability Zones, or this account sees fewer")
         }
         Rejection::GroupTaken => Weighed::other("The VPC already has a security group of that name."),
+        Rejection::TagKeys => {
+            one(rule::CONTRADICTION, "IAM ignores the letter case of tag keys, so two keys of the role are one")
+        }
         Rejection::WildcardZone => one(
             rule::OWN_ZONES,
             "name the zone without the wildcard (`dkr.ecr.REGION.amazonaws.com`), and add the wildcard as a record in it",

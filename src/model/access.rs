@@ -10,6 +10,34 @@ use crate::aws::{
 use crate::diagnostic::Diagnostic;
 use crate::rules::ecr_action;
 use crate::span::Spanned;
+use std::fmt;
+
+impl fmt::Display for Access {
+    /// The statement, in canonical order.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", if self.allow { "allow" } else { "deny" }, self.verb.value)?;
+        let mut parts: Vec<String> = self
+            .principals
+            .iter()
+            .map(|principal| match &principal.value {
+                Principal::Role(name) => format!("role \"{name}\""),
+                Principal::User(name) => format!("user \"{name}\""),
+                Principal::Arn(arn) => format!("{} \"{arn}\"", arn.kind().as_str()),
+            })
+            .collect();
+        parts.sort();
+        let mut repositories: Vec<String> = self
+            .repositories
+            .iter()
+            .map(|repository| match &repository.value {
+                Repository::Named(pattern) => format!("repo \"{pattern}\""),
+                Repository::Arn(arn) => format!("repo \"{arn}\""),
+            })
+            .collect();
+        repositories.sort();
+        parts.iter().chain(&repositories).try_for_each(|part| write!(f, " {part}"))
+    }
+}
 
 pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
     // A verb behind the parts is one slip, not one for each word that follows from it.
@@ -33,23 +61,28 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
         let Some(part) = arguments.one_of("a part of an access statement", parts) else {
             // The name that goes with it is no matter of its own.
             if arguments.peek_text().is_some() {
-                arguments.text("a name");
+                arguments.any_text("a name");
             }
             continue;
         };
+        let example = match part.value {
+            Part::Role => "role \"deployer\"",
+            Part::User => "user \"ci\"",
+            Part::Repository => "repo \"team/app\"",
+        };
+        if let Some(verb) = &verb {
+            let statement = if allow { "allow" } else { "deny" };
+            arguments.usage = format!("write `{statement} {} {example}`", verb.value).into();
+        }
         match part.value {
-            Part::Role => {
-                principals.extend(principal(arguments, "a role's name", PrincipalKind::Role));
-            }
-            Part::User => {
-                principals.extend(principal(arguments, "a user's name", PrincipalKind::User));
-            }
+            Part::Role => principals.extend(principal(arguments, "a role's name", PrincipalKind::Role)),
+            Part::User => principals.extend(principal(arguments, "a user's name", PrincipalKind::User)),
             Part::Repository => {
-                let name = arguments.text("a repository's name");
-                if name.is_some_and(|name| name.value == "*") {
+                if arguments.peek_text() == Some("*") {
                     every_repository = true;
+                    arguments.any_text("a repository's name");
                 } else {
-                    repositories.extend(repository(arguments, name));
+                    repositories.extend(repository(arguments));
                 }
             }
         }
@@ -79,8 +112,7 @@ enum Part {
 
 fn verb(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     if arguments.peek_text().is_some() || arguments.peek_word().is_some_and(|word| word.starts_with("ecr:")) {
-        let text = arguments.text("an action")?;
-        return action(text, arguments);
+        return action(arguments);
     }
     let verbs = &[("pull", 0), ("push", 1), ("delete", 2), ("all", 3)];
     let verb = arguments.one_of("a verb", verbs)?;
@@ -92,25 +124,27 @@ fn verb(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     }))
 }
 
-fn action(text: Spanned<&str>, arguments: &mut Arguments) -> Option<Spanned<Verb>> {
-    if aws::action::matching(text.value).next().is_some() {
-        return Some(text.map(|text| Verb::Action(text.to_owned())));
+fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
+    let given = arguments.text("an action")?;
+    let (text, span) = (given.value, given.span);
+    if aws::action::matching(text).next().is_some() {
+        return Some(arguments.settle(&given).map(|text| Verb::Action(text.to_owned())));
     }
-    let mut found = Diagnostic::new(&ecr_action::RULE, text.span, format!("`{}` is no action of ECR", text.value));
-    let in_other_case: Vec<&Action> = aws::action::matching_ignoring_case(text.value).collect();
-    let wildcard = text.value.contains(['*', '?']);
+    let mut found = Diagnostic::new(&ecr_action::RULE, span, format!("`{text}` is no action of ECR"));
+    let in_other_case: Vec<&Action> = aws::action::matching_ignoring_case(text).collect();
+    let wildcard = text.contains(['*', '?']);
     let near = match in_other_case.as_slice() {
         [action] if !wildcard => Some(action.name),
-        [] => crate::suggest::closest(text.value, aws::ACTIONS.iter().map(|action| action.name)),
+        [] => crate::suggest::closest(text, aws::ACTIONS.iter().map(|action| action.name)),
         _ => None,
     };
-    if near.is_none() && in_other_case.is_empty() && aws::action::is_well_formed(text.value) {
+    if near.is_none() && in_other_case.is_empty() && aws::action::is_well_formed(text) {
         // It may be newer than the table: another rule says so.
-        return Some(text.map(|text| Verb::Action(text.to_owned())));
+        return Some(arguments.settle(&given).map(|text| Verb::Action(text.to_owned())));
     }
     if let Some(near) = near {
-        found = found.label(format!("did you mean `{near}`?")).help(format!("write `\"{near}\"`")).suggest(
-            text.span,
+        found = found.label(format!("a similar name exists: `{near}`")).help(format!("write `\"{near}\"`")).suggest(
+            span,
             format!("\"{near}\""),
             format!("write `\"{near}\"`"),
         );
@@ -146,26 +180,25 @@ fn registry_level(
     None
 }
 
-fn principal(arguments: &mut Arguments, what: &str, kind: PrincipalKind) -> Option<Spanned<Principal>> {
-    let name = arguments.text(what)?;
-    if name.value.starts_with("arn:") {
-        let arn = arguments.read(Some(name), PrincipalArn::parse)?;
-        if arn.value.kind() != kind {
-            arguments.malformed(name.span, format!("`{}` is no ARN of a {}", name.value, kind.as_str()));
-            return None;
+fn principal(arguments: &mut Arguments, what: &'static str, kind: PrincipalKind) -> Option<Spanned<Principal>> {
+    let name = arguments.text(what);
+    arguments.read(name, |text| {
+        if text.starts_with("arn:") {
+            return PrincipalArn::parse_of(text, kind).map(Principal::Arn);
         }
-        return Some(arn.map(Principal::Arn));
-    }
-    Some(match kind {
-        PrincipalKind::Role => arguments.read(Some(name), PrincipalName::parse_role)?.map(Principal::Role),
-        PrincipalKind::User => arguments.read(Some(name), PrincipalName::parse_user)?.map(Principal::User),
+        Ok(match kind {
+            PrincipalKind::Role => Principal::Role(PrincipalName::parse_role(text)?),
+            PrincipalKind::User => Principal::User(PrincipalName::parse_user(text)?),
+        })
     })
 }
 
-fn repository(arguments: &mut Arguments, name: Option<Spanned<&str>>) -> Option<Spanned<Repository>> {
-    let name = name?;
-    if name.value.starts_with("arn:") {
-        return Some(arguments.read(Some(name), RepositoryArn::parse)?.map(Repository::Arn));
-    }
-    Some(arguments.read(Some(name), RepositoryPattern::parse)?.map(Repository::Named))
+fn repository(arguments: &mut Arguments) -> Option<Spanned<Repository>> {
+    let name = arguments.text("a repository's name");
+    arguments.read(name, |text| {
+        if text.starts_with("arn:") {
+            return RepositoryArn::parse(text).map(Repository::Arn);
+        }
+        RepositoryPattern::parse(text).map(Repository::Named)
+    })
 }

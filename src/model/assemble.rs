@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::{contradiction, malformed_value, missing_statement, repository_elsewhere};
 use crate::span::{Span, Spanned};
 use crate::syntax::Keyword;
+use std::collections::BTreeMap;
 
 /// AWS lets a resource have so many tags.
 const TAGS: usize = 50;
@@ -184,10 +185,15 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
         );
     };
     let exec = block.workload.exec.filter(|exec| exec.value).map(|exec| exec.span);
-    unmet(exec, Launch::is_ecs, "`exec on` without ECS tasks", "remove it, or add `launch fargate` or `launch ec2`");
+    unmet(
+        exec,
+        Launch::is_ecs,
+        "`exec on` without ECS tasks",
+        "remove it, or add `launch fargate 1.4.0` or `launch ec2`",
+    );
     let role = block.execution_role.as_ref().map(|role| role.span);
     let is_fargate = |launch| matches!(launch, Launch::Fargate { .. });
-    let help = "remove it, or add `launch fargate`";
+    let help = "remove it, or add `launch fargate 1.4.0`";
     unmet(role, is_fargate, "`execution_role` without ECS tasks on Fargate", help);
     let images = block.images.map(|images| images.span);
     let help = "remove it, or write `launch fargate 1.0.0 windows` or `launch ec2 windows`";
@@ -215,11 +221,12 @@ fn values(block: &Block, findings: &mut Report) {
         );
     }
     if let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) {
+        one_key_to_iam(block, role.span, findings);
         let texts = block.tags.iter().flat_map(|tag| [&tag.key, &tag.value]);
         for text in texts {
             if let Some(fault) = aws::iam_tag_fault(&text.value) {
                 findings.push(
-                    Diagnostic::new(&malformed_value::RULE, text.span, fault)
+                    Diagnostic::new(&malformed_value::RULE, text.span, fault.to_string())
                         .label("this is a tag of the role, too")
                         .also(role.span, "IAM's limits hold because of this role"),
                 );
@@ -233,6 +240,27 @@ fn values(block: &Block, findings: &mut Report) {
         for repository in &access.value.repositories {
             repository_of_region(repository, block, findings);
         }
+    }
+}
+
+/// Reports keys of tags that differ in letter case alone, beside a role that the block creates. To IAM, and to no other
+/// service here, they are one key, and a role that is made with both is refused (IAM user guide, "Tags for AWS Identity
+/// and Access Management resources", case sensitivity, read 2026-11-29).
+fn one_key_to_iam(block: &Block, role: Span, findings: &mut Report) {
+    let mut first: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
+    for tag in &block.tags {
+        let Some(earlier) = first.insert(tag.key.value.to_lowercase(), &tag.key) else { continue };
+        if earlier.value == tag.key.value {
+            continue;
+        }
+        let message = format!("`{}` and `{}` are one key for the tags of a role", tag.key.value, earlier.value);
+        findings.push(
+            Diagnostic::new(&contradiction::RULE, tag.key.span, message)
+                .label("IAM ignores the letter case of keys")
+                .also(earlier.span, "the same key to IAM")
+                .also(role, "this role gets every tag of the block")
+                .help("keep one of the two, or name a role that exists"),
+        );
     }
 }
 

@@ -63,7 +63,8 @@ pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
             return;
         }
         if let Some(saying) = sayings.get_mut(index) {
-            saying.again = true;
+            // A second `accept` keeps nothing away from the block.
+            saying.again = saying.keyword != Keyword::Accept;
             let word = saying.keyword.as_str();
             let message = match (saying.keyword, saying.about.as_str()) {
                 (Keyword::Launch, _) => "the same `launch` twice".to_owned(),

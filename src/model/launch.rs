@@ -3,8 +3,11 @@
 //! Never: judges whether a version is still offered; a rule does.
 
 use super::arguments::Arguments;
+use super::given::Given;
 use super::{Launch, OperatingSystem, PlatformVersion};
-use crate::rules::platform_version_unknown;
+use crate::aws::Malformed;
+use crate::diagnostic::Diagnostic;
+use crate::rules::{platform_version_unknown, unknown_word};
 use crate::span::Spanned;
 
 /// The place is that of the word that decides: the platform version, or the launch type.
@@ -15,6 +18,16 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         Ec2,
         Eks,
     }
+    if arguments.peek_word() == Some("ecs") {
+        let word = arguments.word("a launch type")?;
+        arguments.fault(
+            Diagnostic::new(&unknown_word::RULE, word.span, "unknown launch type `ecs`")
+                .label("tasks of ECS run on Fargate or EC2")
+                .help("write `launch fargate 1.4.0` or `launch ec2`"),
+        );
+        arguments.give_up();
+        return None;
+    }
     let kinds = &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)];
     let Some(kind) = arguments.one_of("a launch type", kinds) else {
         arguments.give_up();
@@ -24,14 +37,15 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         Kind::Fargate => {
             let version = arguments.word("a platform version")?;
             if let system @ ("linux" | "windows") = version.value {
-                let fault = format!("the platform version stands before `{system}`: `launch fargate latest {system}`");
-                arguments.malformed(version.span, fault);
+                let fault = Malformed::new(format!("the platform version stands before `{system}`"));
+                let fault = fault.advising(format!("write `launch fargate latest {system}`"));
+                arguments.malformed(&version, &fault);
                 arguments.give_up();
                 return None;
             }
             let os = operating_system(arguments)?;
-            let launch = Launch::Fargate { version: platform_version(version, os, arguments)?, os };
-            Some(Spanned::new(launch, version.span))
+            let version = platform_version(&version, os, arguments)?;
+            Some(version.map(|version| Launch::Fargate { version, os }))
         }
         Kind::Ec2 => {
             let os = operating_system(arguments)?;
@@ -56,7 +70,11 @@ fn operating_system(arguments: &mut Arguments) -> Option<OperatingSystem> {
     Some(arguments.one_of("an operating system", systems)?.value)
 }
 
-fn platform_version(word: Spanned<&str>, os: OperatingSystem, arguments: &mut Arguments) -> Option<PlatformVersion> {
+fn platform_version<'t>(
+    word: &Given<'t>,
+    os: OperatingSystem,
+    arguments: &mut Arguments<'t, '_>,
+) -> Option<Spanned<PlatformVersion>> {
     let (name, versions): (_, &[(&'static str, PlatformVersion)]) = match os {
         OperatingSystem::Linux => (
             "Linux",
@@ -74,7 +92,7 @@ fn platform_version(word: Spanned<&str>, os: OperatingSystem, arguments: &mut Ar
         }
     };
     if let Some((_, version)) = versions.iter().find(|(known, _)| *known == word.value) {
-        return Some(*version);
+        return Some(arguments.settle(word).map(|_| *version));
     }
     let known: Vec<&'static str> = versions.iter().map(|(known, _)| *known).collect();
     arguments.unknown(&platform_version_unknown::RULE, word, &format!("platform version of Fargate on {name}"), &known);

@@ -2,15 +2,20 @@
 //! Goes out: [`Block`]s: what each VPC is to be, valid by construction, every value with its place.
 //! Never: derives endpoints or policies; that is the plan's.
 
+mod accept;
 mod access;
 mod across;
 mod arguments;
 mod assemble;
 mod defaults;
+mod given;
 mod input;
 mod launch;
+mod list;
+mod propose;
 mod resolve;
 mod said;
+mod usage;
 
 pub use input::{Input, LoadError, Loaded, Loader};
 pub use resolve::resolve;
@@ -101,6 +106,18 @@ pub struct Workload {
     pub exec: Option<Spanned<bool>>,
     /// Customer keys, where said.
     pub kms: Option<Spanned<bool>>,
+}
+
+impl Workload {
+    /// Of two sentences the one about tasks, or the one about pods if nothing but pods runs.
+    pub(crate) fn of_tasks_or_pods(&self, tasks: &'static str, pods: &'static str) -> &'static str {
+        let mut launches = self.launches.iter();
+        if !self.launches.is_empty() && launches.all(|launch| matches!(launch.value, Launch::Eks { .. })) {
+            pods
+        } else {
+            tasks
+        }
+    }
 }
 
 /// A tag on every taggable resource.
@@ -289,6 +306,18 @@ pub enum Verb {
     Delete,
     /// One quoted action, `ecr:PutImage`, with or without wildcards, in AWS's letter case.
     Action(String),
+}
+
+impl std::fmt::Display for Verb {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Verb::All => f.write_str("all"),
+            Verb::Pull => f.write_str("pull"),
+            Verb::Push => f.write_str("push"),
+            Verb::Delete => f.write_str("delete"),
+            Verb::Action(action) => write!(f, "\"{action}\""),
+        }
+    }
 }
 
 /// Whom an access statement names.

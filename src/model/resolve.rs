@@ -10,7 +10,7 @@ use super::{Block, across};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::{block_name, contradiction, include, missing_statement, syntax_error};
 use crate::span::{SourceId, Sources, Span, Spanned};
-use crate::syntax::{self, Item};
+use crate::syntax::{self, Item, Keyword};
 use std::collections::BTreeMap;
 
 /// So many bytes of statements the blocks of one command may take from `defaults`, all together: each takes them all, so
@@ -266,19 +266,14 @@ impl Files<'_> {
     fn well_named(&mut self, name: Option<Spanned<&str>>) -> bool {
         let Some(name) = name else { return true };
         let text = name.value;
-        let formed = text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        let fault = if !formed {
-            "is no block's name"
-        } else if text.len() > 40 {
-            "is longer than 40 characters"
-        } else {
+        if syntax::is_name(text) {
             return true;
-        };
+        }
+        let fault = if text.len() > 40 { "is longer than 40 characters" } else { "is no block's name" };
         let mut found = Diagnostic::new(&block_name::RULE, name.span, format!("`{text}` {fault}"))
             .help("a name is a small letter, then small letters, digits and `-`; 40 characters at most");
         let meant = text.to_ascii_lowercase().replace(['_', '.', '/', ':'], "-");
-        if !formed && meant.starts_with(|c: char| c.is_ascii_lowercase()) && meant.len() <= 40 {
+        if syntax::is_name(&meant) {
             found = found.suggest(name.span, meant.clone(), format!("write `{meant}`"));
         }
         self.report.push(found);
@@ -293,7 +288,8 @@ impl Files<'_> {
                 break;
             }
             let saying = said::read(statement, self.report);
-            broken |= saying.said == Said::Nothing;
+            // What an `accept` would silence is shown all the same.
+            broken |= saying.said == Said::Nothing && saying.keyword != Keyword::Accept;
             sayings.push(saying);
         }
         once(&mut sayings, self.report);

@@ -2,9 +2,11 @@
 //! Goes out: what it says, typed, with the key under which a block's word replaces that of `defaults`.
 //! Never: looks at other statements.
 
+use super::accept;
 use super::access;
 use super::arguments::Arguments;
 use super::launch;
+use super::propose;
 use super::{
     Accept, Access, Client, ExecutionRole, Existing, Launch, PrivateDns, PrivateDnsOf, SecretStore, Tag, Vpc,
     WindowsImages,
@@ -13,8 +15,8 @@ use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
     RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
-use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::rules::{self, cidr_too_small, malformed_value, region_unknown, unknown_word};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::rules::{cidr_too_small, region_unknown};
 use crate::span::{Span, Spanned};
 use crate::syntax::{Argument, Keyword, Statement};
 
@@ -80,7 +82,15 @@ impl Saying {
 
 /// Reads one statement.
 pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
-    let mut arguments = Arguments::new(statement, report);
+    read_by(statement, Arguments::new(statement, report))
+}
+
+/// Reads one statement that is tried, and proposes nothing where it is wrong.
+pub(super) fn attempt(statement: &Statement, report: &mut Report) -> Saying {
+    read_by(statement, Arguments::attempt(statement, report))
+}
+
+fn read_by(statement: &Statement, mut arguments: Arguments) -> Saying {
     let said = read_said(statement.keyword, &mut arguments);
     let sound = arguments.finish();
     let said = said.filter(|_| sound).unwrap_or(Said::Nothing);
@@ -105,7 +115,7 @@ fn about(statement: &Statement) -> String {
     let first = match statement.arguments.first() {
         Some(Argument::Word(word)) => word.value,
         Some(Argument::Text(text)) => text.value.as_ref(),
-        Some(Argument::Comma(_) | Argument::Broken(_)) | None => "",
+        Some(Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => "",
     };
     let keyword = statement.keyword.value;
     let of_all = match first {
@@ -125,8 +135,8 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
     Some(match keyword.value {
         Keyword::Region => Said::Region(region(arguments)?),
         Keyword::Account => {
-            let word = arguments.word("an account")?;
-            Said::Account(arguments.read(Some(word), AccountId::parse)?)
+            let word = arguments.word("an account");
+            Said::Account(arguments.read(word, AccountId::parse)?)
         }
         Keyword::Tag => tag(arguments)?,
         Keyword::Vpc => Said::Vpc(vpc(arguments)?),
@@ -145,14 +155,14 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             (!clients.is_empty()).then_some(Said::Clients(Spanned::new(clients, span)))?
         }
         Keyword::SecurityGroup => {
-            let id = arguments.text("a security group's id")?;
-            Said::SecurityGroup(arguments.read(Some(id), SecurityGroupId::parse)?)
+            let id = arguments.text("a security group's id");
+            Said::SecurityGroup(arguments.read(id, SecurityGroupId::parse)?)
         }
         Keyword::Dns => Said::CustomDns(arguments.one_of("a resolver", &[("amazon", false), ("custom", true)])?),
         Keyword::PrivateDns => private_dns(arguments)?,
         Keyword::Sdk => {
-            let word = arguments.word("a date")?;
-            Said::Sdk(arguments.read(Some(word), Date::parse)?)
+            let word = arguments.word("a date");
+            Said::Sdk(arguments.read(word, Date::parse)?)
         }
         Keyword::Launch => Said::Launch(launch::read(arguments)?),
         Keyword::Logs => Said::Awslogs(arguments.one_of("a log driver", &[("awslogs", true), ("none", false)])?),
@@ -176,39 +186,35 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         }
         Keyword::S3 => s3(arguments)?,
         Keyword::PullThroughCache => {
-            let prefix = arguments.text("a prefix")?;
-            Said::PullThroughCache(arguments.read(Some(prefix), PullThroughPrefix::parse)?)
+            let prefix = arguments.text("a prefix");
+            Said::PullThroughCache(arguments.read(prefix, PullThroughPrefix::parse)?)
         }
         Keyword::ExecutionRole => execution_role(arguments)?,
         Keyword::Allow | Keyword::Deny => {
             let allow = keyword.value == Keyword::Allow;
             Said::Access(Spanned::new(access::read(allow, arguments)?, span))
         }
-        Keyword::Accept => accept(arguments)?,
+        Keyword::Accept => Said::Accept(accept::read(arguments)?),
     })
 }
 
 fn region(arguments: &mut Arguments) -> Option<Spanned<&'static Region>> {
     let word = arguments.word("a region")?;
     if let Some(region) = aws::region::find(word.value) {
-        return Some(Spanned::new(region, word.span));
+        return Some(arguments.settle(&word).map(|_| region));
     }
     let known: Vec<&'static str> = Region::all().iter().filter(|it| it.launched).map(|it| it.id).collect();
-    arguments.unknown(&region_unknown::RULE, word, "region", &known);
+    arguments.unknown(&region_unknown::RULE, &word, "region", &known);
     None
 }
 
 fn tag(arguments: &mut Arguments) -> Option<Said> {
+    let owned = |fault: Option<aws::Malformed>, text: &str| fault.map_or(Ok(text.to_owned()), Err);
     let key = arguments.text("a tag's key");
+    let key = arguments.read(key, |key| owned(aws::tag_key_fault(key), key));
     let value = arguments.text("a tag's value");
-    let (key, value) = (key?, value?);
-    let faults = [(key, aws::tag_key_fault(key.value)), (value, aws::tag_value_fault(value.value))];
-    for (place, fault) in faults {
-        if let Some(fault) = fault {
-            arguments.malformed(place.span, fault);
-        }
-    }
-    Some(Said::Tag(Tag { key: key.map(str::to_owned), value: value.map(str::to_owned) }))
+    let value = arguments.read(value, |value| owned(aws::tag_value_fault(value), value));
+    Some(Said::Tag(Tag { key: key?, value: value? }))
 }
 
 fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
@@ -233,14 +239,8 @@ fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
             arguments.give_up();
             return None;
         }
-        let count = arguments.word("a number of zones")?;
-        zones = Some(match count.value.parse() {
-            Ok(zones @ 1..=6) if !count.value.starts_with('+') => Spanned::new(zones, count.span),
-            _ => {
-                arguments.malformed(count.span, format!("`{}` is no number of zones from 1 to 6", count.value));
-                return None;
-            }
-        });
+        let count = arguments.word("a number of zones");
+        zones = Some(arguments.read(count, aws::zones)?);
     }
     let cidr = cidr?;
     match aws::subnets_for(cidr.value, zones.map_or(2, |zones| zones.value)) {
@@ -257,10 +257,10 @@ fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
     }
 }
 
-fn ids<T: Ord, E: std::fmt::Display>(
+fn ids<T: Ord>(
     arguments: &mut Arguments,
-    what: &str,
-    parse: impl Fn(&str) -> Result<T, E>,
+    what: &'static str,
+    parse: impl Fn(&str) -> Result<T, aws::Malformed>,
 ) -> Option<Vec<Spanned<T>>> {
     let ids = arguments.list(what, |arguments| {
         let id = arguments.text(what);
@@ -271,33 +271,33 @@ fn ids<T: Ord, E: std::fmt::Display>(
 
 fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
     let what = "a client (a CIDR, `\"sg-…\"` or `\"pl-…\"`)";
-    let id_like = |text: &str| text.starts_with("sg-") || text.starts_with("pl-");
+    // `10.0.0.0/16`, `fd00::/8`, however they are quoted; the rest are ids.
+    let of_address = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '/');
+    let is_address = |text: &str| text.contains(['.', ':']) && text.chars().all(of_address);
     let is_id = match (arguments.peek_word(), arguments.peek_text()) {
-        (Some(word), _) => id_like(word),
-        (_, Some(text)) => !text.contains('/') || id_like(text),
+        (Some(word), _) => word.starts_with("sg-") || word.starts_with("pl-"),
+        (_, Some(text)) => !is_address(text),
         (None, None) => false,
     };
+    let is_given = arguments.more();
     if is_id {
         let text = arguments.text(what)?;
-        return if text.value.starts_with("pl-") {
+        return if text.value.starts_with("pl-") || text.value.contains("prefix-list/") {
             Some(arguments.read(Some(text), PrefixListId::parse)?.map(Client::PrefixList))
         } else {
             Some(arguments.read(Some(text), SecurityGroupId::parse)?.map(Client::Group))
         };
     }
-    let word = arguments.word(what)?;
+    let word = arguments.word(if is_given { "a CIDR" } else { what })?;
     if word.value.contains(':') {
-        let cidr = arguments.read(Some(word), Ipv6Cidr::parse)?;
-        if let Some(mapped) = cidr.value.as_mapped_ipv4() {
-            arguments.fault(
-                Diagnostic::new(&malformed_value::RULE, word.span, format!("`{}` is an IPv4 network", word.value))
-                    .label("IPv4 in IPv6 notation, which no packet carries")
-                    .help(format!("write `{mapped}`"))
-                    .suggest(word.span, mapped.to_string(), format!("write `{mapped}`")),
-            );
-            return None;
-        }
-        Some(cidr.map(Client::Ipv6))
+        let unmapped = |text: &str| {
+            let cidr = Ipv6Cidr::parse(text)?;
+            cidr.as_mapped_ipv4().map_or(Ok(cidr), |mapped| {
+                let fault = aws::Malformed::new(format!("`{text}` is an IPv4 network"));
+                Err(fault.labeled("IPv4 in IPv6 notation, which no packet carries").meaning(mapped.to_string()))
+            })
+        };
+        Some(arguments.read(Some(word), unmapped)?.map(Client::Ipv6))
     } else {
         Some(arguments.read(Some(word), Ipv4Cidr::parse)?.map(Client::Ipv4))
     }
@@ -312,7 +312,9 @@ fn service(arguments: &mut Arguments) -> Option<Spanned<Service>> {
 
 fn private_dns(arguments: &mut Arguments) -> Option<Said> {
     let settings = &[("on", PrivateDns::On), ("off", PrivateDns::Off), ("own", PrivateDns::Own)];
-    if arguments.peek_word().is_none_or(|word| settings.iter().any(|(name, _)| *name == word)) {
+    let is_setting =
+        |word| settings.iter().any(|(name, _)| *name == word) || propose::synonym(word, &["on", "off"]).is_some();
+    if arguments.peek_word().is_none_or(is_setting) {
         return Some(Said::PrivateDns(arguments.one_of("a setting", settings)?));
     }
     // A gateway endpoint has no private DNS.
@@ -358,51 +360,9 @@ fn execution_role(arguments: &mut Arguments) -> Option<Said> {
     let span = arguments.span();
     let new = arguments.peek_word() == Some("new");
     if new {
-        arguments.word("`new`")?;
+        arguments.word("`new`");
     }
-    let name = arguments.text("a role's name")?;
-    if name.value.contains('/') {
-        arguments.malformed(name.span, format!("`{}` is no role's name: it holds a `/`", name.value));
-        return None;
-    }
-    let name = arguments.read(Some(name), PrincipalName::parse_role)?.value;
+    let name = arguments.text("a role's name");
+    let name = arguments.read(name, PrincipalName::parse_role_without_path)?.value;
     Some(Said::ExecutionRole(Spanned::new(ExecutionRole { name, new }, span)))
-}
-
-fn accept(arguments: &mut Arguments) -> Option<Said> {
-    let code = arguments.word("a rule's code");
-    let reason = arguments.text("a reason");
-    if let Some(reason) = reason.filter(|reason| reason.value.trim().is_empty()) {
-        arguments.malformed(reason.span, "the reason is empty");
-    }
-    let (code, reason) = (code?, reason?);
-    let found = code
-        .value
-        .strip_prefix("ECR")
-        .filter(|digits| digits.len() == 3)
-        .and_then(|digits| digits.parse().ok())
-        .and_then(|number| rules::find(Code(number)));
-    let Some(rule) = found else {
-        let known: Vec<String> = rules::ALL.iter().map(|entry| entry.rule.code.to_string()).collect();
-        let near = crate::suggest::closest(code.value, known.iter().map(String::as_str));
-        let mut diagnostic = Diagnostic::new(&unknown_word::RULE, code.span, format!("unknown rule `{}`", code.value))
-            .help("`ecrc rules` lists them");
-        if let Some(near) = near {
-            diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
-        }
-        arguments.fault(diagnostic);
-        return None;
-    };
-    if !rule.may_be_accepted() {
-        arguments.fault(
-            Diagnostic::new(
-                &unknown_word::RULE,
-                code.span,
-                format!("`{}` is an error, and cannot be accepted", code.value),
-            )
-            .label("only warnings and notes can")
-            .help(format!("put right what it finds; `ecrc explain {}` says how", code.value)),
-        );
-    }
-    Some(Said::Accept(Accept { code: Spanned::new(rule.code, code.span), reason: reason.map(str::to_owned) }))
 }

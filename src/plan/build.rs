@@ -120,7 +120,10 @@ fn network(block: &Block, plan: &mut Plan) {
             cidr: Value::literal(subnet.to_string()),
             zone: Zone::Index(index),
         });
-        let why = "interface endpoints and tasks are spread over the zones by a private subnet in each";
+        let why = block.workload.of_tasks_or_pods(
+            "interface endpoints and tasks are spread over the zones by a private subnet in each",
+            "interface endpoints and pods are spread over the zones by a private subnet in each",
+        );
         add(plan, ResourceId::PrivateSubnet(index + 1), kind, reason(&single_zone::RULE, why), span);
     }
     let kind = ResourceKind::RouteTable(RouteTable { vpc });
@@ -131,7 +134,10 @@ fn network(block: &Block, plan: &mut Plan) {
             subnet: attribute(ResourceId::PrivateSubnet(number)),
             route_table: attribute(ResourceId::PrivateRouteTable),
         });
-        let why = "tasks in this subnet reach image layers through the route to the S3 gateway endpoint";
+        let why = block.workload.of_tasks_or_pods(
+            "tasks in this subnet reach image layers through the route to the S3 gateway endpoint",
+            "pods in this subnet reach image layers through the route to the S3 gateway endpoint",
+        );
         let id = ResourceId::PrivateSubnetRouteTableAssociation(number);
         add(plan, id, kind, reason(&s3_route_table_missing::RULE, why), span);
     }

@@ -70,16 +70,26 @@ pub(super) fn needs(block: &Block) -> Vec<Need> {
     };
     let workload = &block.workload;
     if let Some(logs) = workload.awslogs.filter(|logs| logs.value) {
-        let why = "the awslogs driver sends the tasks' logs to CloudWatch Logs";
+        let why = workload.of_tasks_or_pods(
+            "the awslogs driver sends the tasks' logs to CloudWatch Logs",
+            "the pods' logs are sent to CloudWatch Logs",
+        );
         used(Service::Logs, &logs_endpoint_missing::RULE, why, logs.span);
     }
     for store in &workload.secrets {
-        let (service, why) = match store.value {
-            SecretStore::SecretsManager => {
-                (Service::SecretsManager, "tasks read their secrets from AWS Secrets Manager")
-            }
-            SecretStore::Ssm => (Service::Ssm, "tasks read their secrets from Systems Manager Parameter Store"),
+        let (service, tasks, pods) = match store.value {
+            SecretStore::SecretsManager => (
+                Service::SecretsManager,
+                "tasks read their secrets from AWS Secrets Manager",
+                "pods read their secrets from AWS Secrets Manager",
+            ),
+            SecretStore::Ssm => (
+                Service::Ssm,
+                "tasks read their secrets from Systems Manager Parameter Store",
+                "pods read their secrets from Systems Manager Parameter Store",
+            ),
         };
+        let why = workload.of_tasks_or_pods(tasks, pods);
         used(service, &feature_endpoint_missing::RULE, why, store.span);
     }
     if let Some(exec) = workload.exec.filter(|exec| exec.value) {

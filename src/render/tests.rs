@@ -172,7 +172,7 @@ fn nothing_reaches_the_terminal_that_it_would_obey() {
         .label("\x07")
         .note("\u{9b}")
         .help("\x08")
-        .fix(vec![Edit { span, text: "\x1b".into() }], "\x1b", false);
+        .fix(vec![Edit { span, text: "\x1b".into() }], "\x1b");
     let shown = rendered(&sources, &found, false);
     assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
     assert!(!shown.contains('\u{202e}'));

@@ -7,6 +7,9 @@ use crate::diagnostic::{Code, Diagnostic, Example, Reference, Report, Rule, Seve
 use crate::plan::{self, Effect, PolicyId, Statement};
 use crate::policy;
 
+/// A longer statement is cut where another one's message quotes it.
+const LONGEST: usize = 60;
+
 /// An `allow` that another one covers restricts nobody.
 pub static RULE: Rule = Rule {
     code: Code(501),
@@ -67,13 +70,25 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let grants: Vec<_> = allows.iter().map(|allow| plan::statement_of(&allow.value, block)).collect();
     for (narrow, wide) in covered(subject, &PolicyId::Ecr, &grants) {
         if let (Some(narrow), Some(wide)) = (allows.get(narrow), allows.get(wide)) {
-            report.push(
-                Diagnostic::new(&RULE, narrow.span, "this `allow` lets nobody do more")
-                    .label("covered wholly")
-                    .also(wide.span, "by what is allowed here")
-                    .help("remove it, or remove the wider one if access is to be limited"),
-            );
+            let wider = shortened(&wide.value.to_string());
+            let message = format!("this `allow` has no effect: `{wider}` covers it");
+            let found = Diagnostic::new(&RULE, narrow.span, message).label("already fully allowed");
+            report.push(explained(found.also(wide.span, "by this statement")));
         }
+    }
+}
+
+/// With the reason, which the rule's title would say once more.
+fn explained(mut found: Diagnostic) -> Diagnostic {
+    found.notes = vec!["`allow` statements add up, so this one restricts nobody".to_owned()];
+    found.help("remove it; to limit access, remove the wider one")
+}
+
+/// A statement that fits into a line: what is left out is said.
+fn shortened(statement: &str) -> String {
+    match statement.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", statement.get(..end).unwrap_or_default()),
+        None => statement.to_owned(),
     }
 }
 
@@ -95,11 +110,8 @@ fn of_template(subject: &Subject, report: &mut Report) {
             None => format!("allowing statement {}", at + 1),
         };
         for (narrow, wide) in covered(subject, id, &grants) {
-            let message = format!("{} lets nobody do more: {} covers it", name(narrow), name(wide));
-            report.push(
-                Diagnostic::at(&RULE, resource.span, message)
-                    .help("remove it, or remove the wider one if access is to be limited"),
-            );
+            let message = format!("{} has no effect: {} covers it", name(narrow), name(wide));
+            report.push(explained(Diagnostic::at(&RULE, resource.span, message)));
         }
     }
 }

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "aws_images_stopped",
     severity: Severity::Note,
     exceptions: &[],
-    title: "pulls limited to your repositories also stop images that AWS adds to tasks",
+    title: "pulls limited to your repositories also stop images that AWS adds to workloads",
     explanation: "\
 Some services of AWS add a container to your tasks or nodes, whose image is in a repository of an AWS account. \
 GuardDuty's Runtime Monitoring adds its agent: to tasks on Fargate from `aws-guardduty-agent-fargate`, to EKS nodes \

@@ -73,7 +73,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         };
         report.push(
             Diagnostic::at(&RULE, span, message)
-                .label("tasks in these subnets reach no endpoint")
+                .label("nothing in these subnets reaches an endpoint")
                 .help("leave `clients` out to admit the whole VPC, or name blocks that cover its private subnets"),
         );
     }

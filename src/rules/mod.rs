@@ -221,12 +221,14 @@ impl Subject<'_> {
         if !document.values().any(leaves_region_open) {
             return Some(Cow::Borrowed(document));
         }
-        let known = |values: &[Value]| values.iter().map(|value| self.known(value)).collect();
-        let statements = document
-            .statements
-            .iter()
-            .map(|statement| Statement { resources: known(&statement.resources), ..statement.clone() });
+        let statements = document.statements.iter().map(|statement| self.statement(statement));
         Some(Cow::Owned(PolicyDocument { statements: statements.collect() }))
+    }
+
+    /// A statement, with the partition and the region written out.
+    fn statement(&self, statement: &Statement) -> Statement {
+        let resources = statement.resources.iter().map(|value| self.known(value)).collect();
+        Statement { resources, ..statement.clone() }
     }
 
     fn known(&self, value: &Value) -> Value {

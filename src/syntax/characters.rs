@@ -2,20 +2,22 @@
 //! Goes out: a string's value, or what is wrong with which character.
 //! Never: decides whether a fault is reported.
 
+use super::tree::inside_quotes;
+use crate::diagnostic::Repair;
 use crate::span::Span;
 use std::borrow::Cow;
 
 /// What is wrong with a character.
-pub(super) struct Fault {
+pub(super) struct Fault<'t> {
     pub(super) span: Span,
     pub(super) message: String,
     pub(super) label: &'static str,
     pub(super) help: Option<String>,
-    /// What to write instead, and that said to a person.
-    pub(super) repair: Option<(String, &'static str)>,
+    /// What puts it right, if signs alone do.
+    pub(super) repair: Option<Repair<'t>>,
 }
 
-impl Fault {
+impl Fault<'_> {
     fn new(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), label: "", help: None, repair: None }
     }
@@ -25,7 +27,7 @@ impl Fault {
 const FAULTS: usize = 100;
 
 /// The value of a string token, its quotes included in `text`.
-pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault>> {
+pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault<'_>>> {
     let inside = inside_quotes(text);
     if !inside.contains(|c: char| c == '\\' || refused(c)) {
         return Ok(Cow::Borrowed(inside));
@@ -46,7 +48,7 @@ pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault
                 Some((_, other)) => faults.push(Fault {
                     label: "no such escape",
                     help: Some("`\\\"` and `\\\\` are the only escapes; for a backslash write `\\\\`".into()),
-                    repair: Some((format!("\\\\{other}"), "write two backslashes")),
+                    repair: Some(Repair::DoubleBackslash(place(at, 1))),
                     ..Fault::new(place(at, 1 + other.len_utf8()), format!("unknown escape `\\{}`", shown(other)))
                 }),
                 None => {}
@@ -64,15 +66,7 @@ pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault
     if faults.is_empty() { Ok(Cow::Owned(value)) } else { Err(faults) }
 }
 
-/// A token without its first and last character.
-pub(super) fn inside_quotes(text: &str) -> &str {
-    let mut characters = text.chars();
-    characters.next();
-    characters.next_back();
-    characters.as_str()
-}
-
-pub(super) fn unclosed(span: Span, _text: &str) -> Fault {
+pub(super) fn unclosed(span: Span, _text: &str) -> Fault<'_> {
     Fault {
         label: "opened here",
         help: Some("close it with `\"`; a string ends on the line on which it begins".into()),
@@ -80,28 +74,48 @@ pub(super) fn unclosed(span: Span, _text: &str) -> Fault {
     }
 }
 
-pub(super) fn quoted_otherwise(span: Span, text: &str) -> Fault {
-    let inside = inside_quotes(text);
-    let opening = text.chars().next().unwrap_or('\'');
-    let straight = format!("\"{}\"", inside.replace('\\', r"\\"));
-    Fault {
-        label: "not a double quote",
-        help: Some(format!("write `{straight}`")),
-        repair: Some((straight, "write straight double quotes")),
-        ..Fault::new(span, format!("strings stand in straight double quotes, found {}", named(opening)))
-    }
+/// Whether a character quotes in other texts; as in the grammar.
+pub(super) fn is_other_quote(c: char) -> bool {
+    is_curly(c) || matches!(c, '\u{2018}' | '\u{2019}' | '\'')
 }
 
-pub(super) fn odd_blank(span: Span, text: &str) -> Fault {
+/// Whether it is one of the double ones, which close each other.
+pub(super) fn is_curly(c: char) -> bool {
+    matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}')
+}
+
+/// The length of the string at the front, with its quotes, if its line closes it. No more of the line is looked at: it may
+/// be long.
+pub(super) fn string(rest: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            '"' if !escaped => return Some(at + 1),
+            '\n' => return None,
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    None
+}
+
+/// The length of the string in other quotes at the front; of its quote alone, if its line does not close it.
+pub(super) fn other_string(rest: &str) -> usize {
+    let Some(open) = rest.chars().next() else { return 0 };
+    let closes = |c: char| is_other_quote(c) && is_curly(c) == is_curly(open);
+    let end = rest.char_indices().skip(1).find(|(_, c)| closes(*c) || matches!(c, '"' | '\n'));
+    end.filter(|(_, c)| closes(*c)).map_or(open.len_utf8(), |(at, c)| at + c.len_utf8())
+}
+
+pub(super) fn odd_blank(span: Span, text: &str) -> Fault<'_> {
     Fault {
         label: "looks like a space, and is none",
         help: Some("write a space".into()),
-        repair: Some((" ".into(), "write a space")),
+        repair: Some(Repair::Space(span)),
         ..Fault::new(span, format!("found {} between words", text.chars().next().map(named).unwrap_or_default()))
     }
 }
 
-pub(super) fn sign(span: Span, text: &str) -> Fault {
+pub(super) fn sign(span: Span, text: &str) -> Fault<'_> {
     let first = text.chars().next().unwrap_or('<');
     Fault {
         label: "no block can open here",
@@ -110,12 +124,14 @@ pub(super) fn sign(span: Span, text: &str) -> Fault {
     }
 }
 
-pub(super) fn foreign(span: Span, text: &str) -> Fault {
+pub(super) fn foreign(span: Span, text: &str) -> Fault<'_> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || "._:/-".contains(c);
     let (at, c) = text.char_indices().find(|(_, c)| !is_word(*c)).unwrap_or((0, '?'));
     let start = span.start + u32::try_from(at).unwrap_or(0);
     let help = match c {
         '=' => "statements have no `=`: write the word and its values, parted by spaces".into(),
+        '[' | ']' => "lists have no brackets: write the elements, parted by commas".into(),
+        '*' | '?' => format!("what holds wildcards stands in double quotes: write `\"{text}\"`"),
         c if is_other_quote(c) => "strings stand in straight double quotes, `\"…\"`".into(),
         _ => "a word holds letters, digits and `.` `_` `:` `/` `-`; all else stands in double quotes".into(),
     };
@@ -139,11 +155,6 @@ fn refused(c: char) -> bool {
 /// A character for a message: itself where it can be seen.
 fn shown(c: char) -> String {
     if refused(c) || c.is_whitespace() { c.escape_unicode().to_string() } else { c.to_string() }
-}
-
-/// Quotes that stand for those of a string, and are reported.
-pub(super) fn is_other_quote(c: char) -> bool {
-    matches!(c, '“' | '”' | '„' | '‘' | '’' | '\'')
 }
 
 /// A character by its number, and by itself or its Unicode name where a person would not see it.

@@ -266,6 +266,6 @@ fn may_be_parted(statement: &Statement) -> bool {
         Argument::Word(word) => {
             !matches!(word.value, "private_ecr" | "defaults" | "include") && Keyword::parse(word.value).is_none()
         }
-        Argument::Text(_) | Argument::Comma(_) | Argument::Broken(_) => true,
+        Argument::Text(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_) => true,
     })
 }

@@ -2,7 +2,7 @@
 //! Output: a report of what comments hide: characters that are not seen, or that show a line other than it is.
 //! Never: looks into strings and words, which refuse such characters themselves.
 
-use super::characters::{is_other_quote, named};
+use super::characters::{is_other_quote, named, other_string, string};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::syntax_error;
 use crate::span::{SourceId, Span};
@@ -59,26 +59,6 @@ fn comment_of(line: &str) -> Option<usize> {
         };
     }
     None
-}
-
-/// The length of the string at the front.
-fn string(rest: &str) -> Option<usize> {
-    let mut escaped = false;
-    let mut inside = rest.char_indices().skip(1);
-    let (end, _) = inside.find(|(_, c)| {
-        let ends = *c == '"' && !escaped;
-        escaped = *c == '\\' && !escaped;
-        ends
-    })?;
-    Some(end + 1)
-}
-
-/// The length of the string in other quotes at the front; of its quote alone, where it is none.
-fn other_string(rest: &str) -> usize {
-    let mut inside = rest.char_indices();
-    let quote = inside.next().map_or(0, |(_, c)| c.len_utf8());
-    let end = inside.find(|(_, c)| is_other_quote(*c) || *c == '"');
-    end.filter(|(_, c)| *c != '"').map_or(quote, |(at, c)| at + c.len_utf8())
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 //! Never: knows what a statement means, or which words it takes.
 
 mod characters;
+mod comments;
 mod format;
 mod hidden;
 mod parse;
+mod slip;
 mod tree;
 
 pub use format::format;
 pub use parse::{decode, parse};
-pub use tree::{Argument, Block, File, Include, Item, Keyword, Statement};
+pub use slip::{missing_semicolon, near_keyword, other_quotes, unknown_statement};
+pub use tree::{Argument, Block, File, Include, Item, Keyword, Statement, inside_quotes, is_name};

@@ -9,12 +9,13 @@ mod head;
 mod outside;
 
 use super::characters::{self, Fault};
+use super::comments;
 use super::hidden;
-use super::tree::{Argument, Block, File, Item, Keyword, Statement};
-use crate::diagnostic::{Diagnostic, Report};
-use crate::rules::{syntax_error, unknown_word};
+use super::slip::unknown_statement;
+use super::tree::{Argument, Block, File, Item, Keyword, Statement, inside_quotes};
+use crate::diagnostic::{Diagnostic, LineEnd, Repair, Report, quotes};
+use crate::rules::syntax_error;
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
-use crate::suggest::closest;
 use pest::Parser as _;
 use pest::iterators::{Pair, Pairs};
 
@@ -53,7 +54,8 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
 /// Reads a source. What is broken goes into the report; all else is in the tree.
 pub fn parse<'a>(source: &'a Source, id: SourceId, report: &mut Report) -> File<'a> {
     hidden::in_comments(&source.text, id, report);
-    let mut reader = Reader { text: &source.text, id, base: 0, next: 0, report };
+    let readable = comments::without_others(&source.text, id, report);
+    let mut reader = Reader { text: &source.text, readable: &readable, id, base: 0, next: 0, report };
     let mut file = File::default();
     // The grammar is total; a text that it refuses ends the file.
     while let Some(pair) = reader.read(Rule::next).and_then(|mut pairs| pairs.next()) {
@@ -87,6 +89,8 @@ struct Body {
 
 struct Reader<'a, 'r> {
     text: &'a str,
+    /// The text without comments of other languages.
+    readable: &'r str,
     id: SourceId,
     /// Where in the text the pairs at hand count from.
     base: usize,
@@ -95,11 +99,11 @@ struct Reader<'a, 'r> {
     report: &'r mut Report,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'r> Reader<'a, 'r> {
     /// What a rule finds next; the text behind it is read after that.
-    fn read(&mut self, rule: Rule) -> Option<Pairs<'a, Rule>> {
+    fn read(&mut self, rule: Rule) -> Option<Pairs<'r, Rule>> {
         self.base = self.next;
-        let found = Grammar::parse(rule, self.text.get(self.base..)?).ok()?.next()?;
+        let found = Grammar::parse(rule, self.readable.get(self.base..)?).ok()?.next()?;
         self.next += found.as_span().end();
         Some(found.into_inner())
     }
@@ -154,11 +158,10 @@ impl<'a> Reader<'a, '_> {
                         if !pending {
                             block.broken = true;
                             self.error(span, "empty statement", |found| {
-                                found.label("no statement stands before this `;`").help("remove the `;`").repair(
-                                    span,
-                                    "",
-                                    "remove the `;`",
-                                )
+                                found
+                                    .label("no statement stands before this `;`")
+                                    .help("remove the `;`")
+                                    .repair(Repair::RemoveSemicolon(span))
                             });
                         }
                         pending = false;
@@ -176,8 +179,11 @@ impl<'a> Reader<'a, '_> {
 
     /// Reads one statement of the grammar, which is several where a `;` was forgotten at a line's end.
     fn statements(&mut self, pair: Pair<Rule>, block: &mut Block<'a>) {
+        let unclosed = pair.clone().into_inner().any(|token| token.as_rule() == Rule::unclosed);
         let (arguments, sound) = self.arguments(pair);
-        block.broken |= !sound;
+        // A broken `accept` takes nothing else of the block with it, unless its string does.
+        let is_accept = matches!(arguments.first(), Some(Argument::Word(word)) if word.value == "accept");
+        block.broken |= !sound && (unclosed || !is_accept);
         let mut statement: Vec<Argument<'a>> = Vec::with_capacity(arguments.len());
         for next in arguments {
             if let Some(last) = statement.last()
@@ -185,13 +191,18 @@ impl<'a> Reader<'a, '_> {
             {
                 if sound {
                     let end = last.span().after();
+                    let so_far = statement.first().map_or(end, |first| first.span().to(end));
+                    let line_end = LineEnd::of(self.text, so_far);
                     block.broken = true;
                     self.error(end, format!("expected `;` before `{}`", keyword.as_str()), |found| {
-                        found
+                        let found = found
                             .label("`;` is missing here")
                             .also(next.span(), "another statement begins here")
-                            .help("statements end with `;`")
-                            .repair(end, ";", "write `;`")
+                            .help("statements end with `;`");
+                        match line_end {
+                            Some(line_end) => found.repair(Repair::EndStatement(line_end)),
+                            None => found.suggest(end, ";", "write `;`"),
+                        }
                     });
                 }
                 self.statement(std::mem::take(&mut statement), block);
@@ -228,20 +239,18 @@ impl<'a> Reader<'a, '_> {
                     block.statements.push(Statement { keyword, arguments, span });
                 } else {
                     block.broken = true;
-                    self.unknown_statement(word);
+                    self.report.push(unknown_statement(word, None));
                 }
             }
-            Argument::Text(text) => {
+            Argument::Text(_) | Argument::Quoted(_) => {
                 block.broken = true;
-                let bare = text.value.clone();
-                self.error(text.span, "a statement opens with a word, not with a string", |found| {
+                let raw = self.slice(first.span());
+                let bare = inside_quotes(raw);
+                let (open, close) = quotes(first.span(), raw);
+                self.error(first.span(), "a statement opens with a word, not with a string", |found| {
                     let found = found.label("found a string");
-                    if Keyword::parse(&bare).is_some() {
-                        found.help(format!("write `{bare}` without quotes")).repair(
-                            text.span,
-                            bare,
-                            "remove the quotes",
-                        )
+                    if Keyword::parse(bare).is_some() {
+                        found.help(format!("write `{bare}` without quotes")).repair(Repair::RemoveQuotes(open, close))
                     } else {
                         found.help("`ecrc init` prints a spec with the common statements")
                     }
@@ -255,15 +264,6 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn unknown_statement(&mut self, word: Spanned<&'a str>) {
-        let mut found = Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown statement `{}`", word.value))
-            .label("no statement opens with this word");
-        if let Some(near) = closest(word.value, Keyword::ALL.iter().map(|keyword| keyword.as_str())) {
-            found = found.help(format!("did you mean `{near}`?")).suggest(word.span, near, format!("write `{near}`"));
-        }
-        self.report.push(found);
-    }
-
     /// A run of words; whether nothing in it is broken. Of what is broken the first is reported.
     fn arguments(&mut self, pair: Pair<Rule>) -> (Vec<Argument<'a>>, bool) {
         let tokens = pair.into_inner();
@@ -274,8 +274,8 @@ impl<'a> Reader<'a, '_> {
                 return (arguments, false);
             }
             let errors = self.report.diagnostics.len();
-            // One odd character follows from another; quotes and strings are each a matter of their own.
-            let of_its_own = matches!(token.as_rule(), Rule::quoted_otherwise | Rule::unclosed);
+            // One odd character follows from another; strings are each a matter of their own.
+            let of_its_own = token.as_rule() == Rule::unclosed;
             arguments.extend(self.argument(&token, sound || of_its_own));
             sound &= self.report.diagnostics.len() == errors && !matches!(arguments.last(), Some(Argument::Broken(_)));
         }
@@ -289,6 +289,7 @@ impl<'a> Reader<'a, '_> {
         let fault = match token.as_rule() {
             Rule::word => return Some(Argument::Word(Spanned::new(text, span))),
             Rule::comma => return Some(Argument::Comma(span)),
+            Rule::quoted_otherwise => return Some(Argument::Quoted(Spanned::new(text, span))),
             Rule::string => match characters::unescape(text, span) {
                 Ok(value) => return Some(Argument::Text(Spanned::new(value, span))),
                 Err(faults) => {
@@ -299,7 +300,6 @@ impl<'a> Reader<'a, '_> {
                 }
             },
             Rule::unclosed => characters::unclosed(span, text),
-            Rule::quoted_otherwise => characters::quoted_otherwise(span, text),
             Rule::odd_blank => characters::odd_blank(span, text),
             Rule::sign => characters::sign(span, text),
             _ => characters::foreign(span, text),
@@ -307,11 +307,7 @@ impl<'a> Reader<'a, '_> {
         if speak {
             self.fault(fault);
         }
-        match token.as_rule() {
-            Rule::odd_blank => None,
-            Rule::quoted_otherwise => Some(Argument::Text(Spanned::new(characters::inside_quotes(text).into(), span))),
-            _ => Some(Argument::Broken(span)),
-        }
+        (token.as_rule() != Rule::odd_blank).then_some(Argument::Broken(span))
     }
 
     fn fault(&mut self, fault: Fault) {
@@ -322,7 +318,7 @@ impl<'a> Reader<'a, '_> {
                 None => found,
             };
             match fault.repair {
-                Some((text, message)) => found.repair(fault.span, text, message),
+                Some(repair) => found.repair(repair),
                 None => found,
             }
         });

@@ -80,6 +80,8 @@ pub enum Argument<'a> {
     Word(Spanned<&'a str>),
     /// A string, its escapes read.
     Text(Spanned<Cow<'a, str>>),
+    /// A string in other quotes, such as `“text”`, with them. Whoever reads it reports it: some places take no string.
+    Quoted(Spanned<&'a str>),
     /// A comma.
     Comma(Span),
     /// Something that has been reported, and may have stood for anything.
@@ -92,9 +94,25 @@ impl Argument<'_> {
         match self {
             Argument::Word(word) => word.span,
             Argument::Text(text) => text.span,
+            Argument::Quoted(text) => text.span,
             Argument::Comma(span) | Argument::Broken(span) => *span,
         }
     }
+}
+
+/// Whether a block can have that name: `[a-z][a-z0-9-]*`, at most 40 characters.
+pub fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && text.len() <= 40
+}
+
+/// A quoted text without its first and last character.
+pub fn inside_quotes(text: &str) -> &str {
+    let mut characters = text.chars();
+    characters.next();
+    characters.next_back();
+    characters.as_str()
 }
 
 macro_rules! keywords {

@@ -9,11 +9,19 @@ use proptest::test_runner::{Config, RngSeed};
 /// A statement's words.
 pub type Words = Vec<String>;
 
+fn said(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|value| value.parse().ok())
+}
+
+/// How many cases: `PROPTEST_CASES` instead, if it is set.
+pub fn cases(cases: u32) -> u32 {
+    said("PROPTEST_CASES").and_then(|cases| u32::try_from(cases).ok()).unwrap_or(cases)
+}
+
 /// The same cases in every run; more of them, or others, by `PROPTEST_CASES` and `PROPTEST_RNG_SEED`.
 pub fn config(cases: u32) -> Config {
-    let said = |name: &str| std::env::var(name).ok().and_then(|value| value.parse().ok());
     Config {
-        cases: said("PROPTEST_CASES").and_then(|cases| u32::try_from(cases).ok()).unwrap_or(cases),
+        cases: self::cases(cases),
         rng_seed: RngSeed::Fixed(said("PROPTEST_RNG_SEED").unwrap_or(20_261_124)),
         failure_persistence: None,
         ..Config::default()

@@ -259,7 +259,7 @@ fn what_was_changed_in_json_is_shown() {
             (
                 "\"cidr_ipv4\": \"10.0.0.0/16\"",
                 "\"cidr_ipv4\": \"10.0.0.0/99\"",
-                "140:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.cidr_ipv4` has to be a CIDR: `10.0.0.0/99` is no IPv4 CIDR, such as `10.0.0.0/16`",
+                "140:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.cidr_ipv4` has to be a CIDR: `10.0.0.0/99` has a prefix longer than 32 bits, the length of an IPv4 address",
             ),
             (
                 "\"from_port\": 443",

@@ -271,6 +271,30 @@ fn comments(text: &str) -> Vec<String> {
     comments
 }
 
+/// Of a cluster's pods nobody says that they are tasks.
+#[test]
+fn nothing_about_eks_speaks_of_tasks() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::new(config(1));
+    for _ in 0..crate::generate::cases(100) {
+        let mut statements = statements().new_tree(&mut runner).unwrap().current();
+        statements.retain(|words| !matches!(words[0].as_str(), "launch" | "exec" | "execution_role" | "images"));
+        statements.push(vec!["launch".to_owned(), "eks".to_owned()]);
+        let compilation = compiled(block(&statements));
+        let mut said: Vec<String> = Vec::new();
+        for found in &compilation.report.diagnostics {
+            let labels = found.primary.iter().chain(&found.labels).map(|label| label.message.clone());
+            said.extend(labels.chain(found.notes.clone()).chain(found.help.clone()).chain([found.message.clone()]));
+        }
+        for resource in compilation.plans().iter().flat_map(|plan| &plan.resources) {
+            said.push(resource.reason.sentence.to_string());
+        }
+        for text in said {
+            assert!(!text.contains("task"), "{text}\n{}", block(&statements));
+        }
+    }
+}
+
 #[test]
 fn examples_are_held_too() {
     for (name, compilation) in examples() {

@@ -68,7 +68,7 @@ fn one_statement_cannot_fill_the_report() {
     for (many, codes) in [
         (",".repeat(50_000), &["ECR001"][..]),
         ("ssm, ".repeat(50_000), &["ECR001", "ECR005"]),
-        ("'a'".repeat(50_000), &["ECR001"]),
+        ("'a'".repeat(50_000), &["ECR001", "ECR002"]),
         ("\u{a0}=".repeat(50_000), &["ECR001"]),
         (format!("\"{}\"", "\\a".repeat(50_000)), &["ECR001"]),
         (format!("ssm \"{}\" ", "\\a".repeat(50)).repeat(1_000), &["ECR001"]),

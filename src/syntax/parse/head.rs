@@ -3,11 +3,11 @@
 //! Never: gives a block up in silence.
 
 use super::{Pair, Reader, Rule};
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::{Diagnostic, Repair, quotes};
 use crate::rules::unknown_word;
 use crate::span::Span;
 use crate::suggest::closest;
-use crate::syntax::tree::{Argument, Block};
+use crate::syntax::tree::{Argument, Block, inside_quotes, is_name};
 
 const SHAPE: &str = "a block is `private_ecr NAME < … >`";
 
@@ -31,11 +31,8 @@ impl<'a> Reader<'a, '_> {
                         Diagnostic::new(&unknown_word::RULE, word.span, format!("unknown kind of block `{other}`"))
                             .label("neither `private_ecr` nor `defaults`");
                     if let Some(near) = closest(other, ["private_ecr", "defaults"]) {
-                        found = found.help(format!("did you mean `{near}`?")).suggest(
-                            word.span,
-                            near,
-                            format!("write `{near}`"),
-                        );
+                        found =
+                            found.help(format!("write `{near}`")).suggest(word.span, near, format!("write `{near}`"));
                         is_defaults = near == "defaults";
                     } else {
                         found = found.help("a block is `private_ecr NAME < … >` or `defaults < … >`");
@@ -43,9 +40,10 @@ impl<'a> Reader<'a, '_> {
                     self.report.push(found);
                 }
             },
-            Some(Argument::Text(text)) => {
+            Some(Argument::Text(_) | Argument::Quoted(_)) => {
                 block.broken = true;
-                self.error(text.span, "a block opens with a word, not with a string", |found| found.help(SHAPE));
+                let span = block.keyword;
+                self.error(span, "a block opens with a word, not with a string", |found| found.help(SHAPE));
             }
             Some(Argument::Comma(span)) => {
                 block.broken = true;
@@ -67,14 +65,17 @@ impl<'a> Reader<'a, '_> {
         let mut extra = None;
         match words.next() {
             Some(Argument::Word(word)) => block.name = Some(word),
-            Some(Argument::Text(text)) => {
-                let bare = text.value.clone();
-                self.error(text.span, "a block's name is a word, not a string", |found| {
-                    found.label("found a string").help(format!("write `{bare}` without quotes")).repair(
-                        text.span,
-                        bare,
-                        "remove the quotes",
-                    )
+            Some(name @ (Argument::Text(_) | Argument::Quoted(_))) => {
+                let raw = self.slice(name.span());
+                let bare = inside_quotes(raw);
+                let (open, close) = quotes(name.span(), raw);
+                self.error(name.span(), "a block's name is a word, not a string", |found| {
+                    let found = found.label("found a string");
+                    if is_name(bare) {
+                        found.help(format!("write `{bare}` without quotes")).repair(Repair::RemoveQuotes(open, close))
+                    } else {
+                        found.help(SHAPE)
+                    }
                 });
                 block.broken = true;
             }
@@ -98,21 +99,21 @@ impl<'a> Reader<'a, '_> {
         let opened = self.slice(open) == "<";
         let closed = close.map(|close| self.slice(close) == ">");
         if !opened {
-            let mut edits = vec![Edit { span: open, text: "<".into() }];
-            edits.extend(close.filter(|_| closed == Some(false)).map(|span| Edit { span, text: ">".into() }));
+            let brackets = Repair::Brackets { open: Some(open), close: close.filter(|_| closed == Some(false)) };
             self.error(open, "blocks open with `<`, found `{`", |found| {
                 let found = found.label("write `<` here").help(SHAPE);
                 match close {
                     Some(span) if closed == Some(false) => found.also(span, "and `>` here"),
                     _ => found,
                 }
-                .fix(edits, "write `<` and `>`", true)
+                .repair(brackets)
             });
         } else if closed == Some(false)
             && let Some(close) = close
         {
             self.error(close, "blocks close with `>`, found `}`", |found| {
-                found.label("write `>` here").also(open, "the block opens here").repair(close, ">", "write `>`")
+                let brackets = Repair::Brackets { open: None, close: Some(close) };
+                found.label("write `>` here").also(open, "the block opens here").repair(brackets)
             });
         }
         if close.is_none() && !swallowed && !self.report.is_full() {

@@ -3,8 +3,10 @@
 //! Never: reads a block.
 
 use super::{Pair, Reader, Rule};
+use crate::diagnostic::{LineEnd, Repair};
 use crate::suggest::closest;
-use crate::syntax::tree::{Argument, Include, Keyword};
+use crate::syntax::slip::other_quotes;
+use crate::syntax::tree::{Argument, Include, Keyword, inside_quotes};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a, '_> {
@@ -25,15 +27,16 @@ impl<'a> Reader<'a, '_> {
         let keyword = words.next().map_or(span, |word| word.span());
         let path = match words.next() {
             Some(Argument::Text(text)) => Some(text),
+            Some(Argument::Quoted(text)) => {
+                sound = false;
+                self.report.push(other_quotes(text));
+                Some(text.map(|text| Cow::Borrowed(inside_quotes(text))))
+            }
             Some(Argument::Word(word)) => {
                 sound = false;
                 let quoted = format!("\"{}\"", word.value);
                 self.error(word.span, "an include's path is a string, found a word", |found| {
-                    found.label("quotes are missing").help(format!("write `{quoted}`")).repair(
-                        word.span,
-                        quoted,
-                        "write quotes",
-                    )
+                    found.label("quotes are missing").help(format!("write `{quoted}`")).repair(Repair::Quote(word.span))
                 });
                 Some(word.map(Cow::Borrowed))
             }
@@ -56,14 +59,20 @@ impl<'a> Reader<'a, '_> {
                 found.label("an include has one path").help("write one `include` for each file")
             });
         } else if !semicolon && sound {
+            let line_end = LineEnd::of(self.text, whole);
             self.error(end, "expected `;` behind the include", |found| {
-                found.label("`;` is missing here").repair(end, ";", "write `;`")
+                let found = found.label("`;` is missing here");
+                match line_end {
+                    Some(line_end) => found.repair(Repair::EndStatement(line_end)),
+                    None => found.suggest(end, ";", "write `;`"),
+                }
             });
         }
         Include { keyword, path, span: whole }
     }
 
     pub(super) fn stray(&mut self, pair: Pair<Rule>) {
+        let whole = self.span(&pair);
         let Some(first) = pair.into_inner().next() else { return };
         let span = self.span(&first);
         let text = self.slice(span);
@@ -76,11 +85,12 @@ impl<'a> Reader<'a, '_> {
                 found.label("a block of which kind?").help("a block is `private_ecr NAME < … >`")
             }),
             Rule::semicolon => self.error(span, "found `;` outside of a block", |found| {
-                found.label("ends no statement").help("nothing stands behind a block's `>`").repair(
-                    span,
-                    "",
-                    "remove the `;`",
-                )
+                let found = found.label("ends no statement");
+                if whole == span {
+                    found.help("nothing stands behind a block's `>`").repair(Repair::RemoveSemicolon(span))
+                } else {
+                    found.help("statements belong into a block")
+                }
             }),
             Rule::word if matches!(text, "private_ecr" | "defaults") => {
                 self.error(span, format!("`{text}` opens a block, but no `<` follows"), |found| {
@@ -97,12 +107,14 @@ impl<'a> Reader<'a, '_> {
                         .help(format!("write `private_ecr < {text} …; … >`"))
                 });
             }
-            Rule::word | Rule::string | Rule::comma => {
+            Rule::word | Rule::string | Rule::quoted_otherwise | Rule::comma => {
                 let near = closest(text, ["private_ecr", "defaults", "include"]);
                 self.error(span, format!("expected a block, found `{text}`"), |found| {
                     let found = found.label("not expected here");
                     match near {
-                        Some(near) => found.help(format!("did you mean `{near}`?")),
+                        Some(near) => {
+                            found.help(format!("write `{near}`")).suggest(span, near, format!("write `{near}`"))
+                        }
                         None => found.help("a file holds `include`, `defaults` and `private_ecr` blocks"),
                     }
                 });

@@ -13,7 +13,7 @@ const FIXED: &str =
     "\u{feff}private_ecr <\r\n  region us-east-2;\r\n  launch fargate 1.4.0;\r\n  logs awslogs;\r\n>\r\n";
 
 #[test]
-fn sure_fixes_are_applied_in_place() {
+fn safe_fixes_are_applied_in_place() {
     let folder = Folder::with(&[("infra.ecr", BROKEN), ("other.ecr", SPEC)]);
     let shown = folder.run(&["fix", "--diff", "."]);
     assert_eq!(shown.code, Some(0), "{}", shown.err);
@@ -67,7 +67,7 @@ fn what_changes_the_meaning_is_left_to_its_author() {
     let spec = SPEC.replace("us-east-2", "us-eats-2");
     let folder = Folder::with(&[("infra.ecr", &spec)]);
     let said = folder.run(&["fix", "infra.ecr"]).findings();
-    assert!(said.contains("infra.ecr:2:10") && said.contains("1 error found that no sure fix puts right"), "{said}");
+    assert!(said.contains("infra.ecr:2:10") && said.contains("1 error found that no safe fix puts right"), "{said}");
     assert_eq!(folder.read("infra.ecr"), spec);
 }
 

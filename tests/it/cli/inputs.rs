@@ -14,6 +14,45 @@ fn an_unknown_file_is_one_line() {
 }
 
 #[test]
+fn a_file_that_is_no_spec_is_named_for_what_it_is() {
+    let spec = "private_ecr < region us-east-2; launch fargate 1.4.0; logs none >\n";
+    let build = |arguments: &[&str]| Folder::new().run_on(&[&["build", "-"][..], arguments].concat(), spec).out;
+    let (cfn, tf) = (build(&[]), build(&["-t", "tf"]));
+    let cdk = r#"{"Resources": {"Endpoint": {"Type": "AWS::EC2::VPCEndpoint"}}}"#;
+    for (file, text, what, own) in [
+        ("web.yaml", cfn.as_str(), "a CloudFormation template", true),
+        ("main.tf.json", &tf, "a Terraform configuration", true),
+        ("template.yaml", "Resources:\n  A:\n    Type: AWS::EC2::VPC\n", "a CloudFormation template", false),
+        ("cdk.out.json", cdk, "a CloudFormation template", false),
+        ("main.tf", "resource \"aws_vpc\" \"a\" {}\n", "a Terraform configuration", false),
+        ("terraform.tfvars", "a = 1\n", "a Terraform configuration", false),
+        ("plan.json", r#"{"format_version": "1.2", "planned_values": {}}"#, "a Terraform plan", false),
+        ("terraform.tfstate", r#"{"version": 4, "terraform_version": "1.9.0"}"#, "a Terraform state", false),
+        ("task.json", r#"{"containerDefinitions": []}"#, "an ECS task definition", false),
+        ("policy.json", r#"{"Version": "2012-10-17", "Statement": []}"#, "an IAM policy", false),
+        ("package.json", r#"{"name": "x"}"#, "a JSON document", false),
+        ("pod.yaml", "apiVersion: v1\nkind: Pod\n", "a Kubernetes manifest", false),
+        ("compose.yml", "services:\n  web:\n    image: x\n", "a Compose file", false),
+        ("values.yaml", "image: x\n", "a YAML document", false),
+        ("Dockerfile", "# syntax\nFROM alpine\n", "a Dockerfile", false),
+    ] {
+        let folder = Folder::with(&[(file, text)]);
+        for command in ["build", "check", "fix", "fmt", "endpoints"] {
+            let said = folder.run(&[command, file]).failed();
+            assert!(said.starts_with(&format!("error: `{file}` is {what}, not a spec\n")), "{command}: {said}");
+            assert_eq!(said.contains("`ecrc diff`"), own, "{said}");
+        }
+        assert_eq!(folder.read(file), text);
+    }
+    let said = Folder::new().run_on(&["check", "-"], &cfn).failed();
+    assert!(said.starts_with("error: standard input is a CloudFormation template, not a spec\n"), "{said}");
+    // A spec by any other name, and what is broken in it, is read as one.
+    let folder = Folder::with(&[("infra.txt", spec), ("other.yaml", spec), ("broken.ecr", cdk)]);
+    assert_eq!(folder.run(&["check", "infra.txt", "other.yaml"]).code, Some(0));
+    assert!(folder.run(&["check", "broken.ecr"]).findings().contains("ECR001"));
+}
+
+#[test]
 fn a_folder_without_specs_is_one_line() {
     let folder = Folder::with(&[("sub/notes.txt", ""), ("sub/.hidden.ecr", SPEC), ("sub/.git/x.ecr", SPEC)]);
     assert_eq!(folder.run(&["check", "sub"]).failed(), "error: the folder `sub` holds no `.ecr` file\n");

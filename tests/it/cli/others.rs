@@ -85,6 +85,9 @@ fn completions_know_the_commands() {
         for word in ["ecrc", "endpoints", "fail-on"] {
             assert!(script.contains(word), "{shell} lacks {word}");
         }
+        if matches!(shell, "bash" | "zsh" | "fish") {
+            assert!(script.contains("ECR001") && script.contains("ECR801"), "{shell} lacks the codes");
+        }
     }
     assert_eq!(folder.run(&["completions", "nosuch"]).code, Some(2));
 }

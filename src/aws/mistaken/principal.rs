@@ -1,0 +1,163 @@
+//! Input: a text where the name of a role or a user is wanted.
+//! Output: what it is instead: a part of an ARN, a session, an instance profile, an account.
+//! Never: refuses a name that IAM allows and that somebody may mean; of such a name it says so.
+
+use super::{LONGEST, is_account};
+use crate::aws::arn::PrincipalArn;
+use crate::aws::malformed::Malformed;
+use crate::aws::name::{PrincipalKind, PrincipalName};
+
+/// What cannot be the name of a role or a user: a part of an ARN.
+pub(in crate::aws) fn principal(text: &str, kind: PrincipalKind) -> Option<Malformed> {
+    let (_, after) = text.rsplit_once(':').filter(|_| text.len() <= LONGEST)?;
+    let (what, name) = after.split_once('/')?;
+    if !matches!(what, "role" | "user" | "assumed-role" | "instance-profile" | "group") {
+        return None;
+    }
+    let fault = Malformed::new(format!("`{text}` is a part of an ARN")).labeled(matches_no(kind));
+    let whole = ["arn:", "arn:aws:", "arn:aws:iam::"].into_iter().map(|start| format!("{start}{text}"));
+    let meant = whole.into_iter().find(|arn| PrincipalArn::parse_of(arn, kind).is_ok()).or_else(|| {
+        let name = (what == kind.as_str()).then(|| PrincipalName::parse(name, kind).ok());
+        name.flatten().map(|name| name.to_string())
+    });
+    Some(match meant {
+        Some(meant) => fault.meaning(meant),
+        None => fault,
+    })
+}
+
+fn matches_no(kind: PrincipalKind) -> &'static str {
+    match kind {
+        PrincipalKind::Role => "matches no role",
+        PrincipalKind::User => "matches no user",
+    }
+}
+
+/// What an ARN is of, where one of a role or a user is wanted.
+pub(in crate::aws) fn principal_arn(text: &str) -> Option<Malformed> {
+    let fault = |what: &str| Malformed::new(format!("`{text}` {what}")).labeled("no role or user");
+    // Of IAM's ARNs none has a region; its colon is forgotten, or it is written.
+    let parts: Vec<&str> = text.split(':').take(LONGEST).collect();
+    let (partition, service, account, resource) = match parts.as_slice() {
+        ["arn", partition, service, "", account, resource] => (*partition, *service, *account, *resource),
+        ["arn", partition, "iam", account, resource] if is_account(account) => {
+            let arn = format!("arn:{partition}:iam::{account}:{resource}");
+            let is_whole = PrincipalArn::parse(&arn).is_ok();
+            return is_whole.then(|| fault("lacks the second `:` after `iam`").meaning(arn));
+        }
+        ["arn", partition, "iam", _, account, resource] => {
+            let arn = format!("arn:{partition}:iam::{account}:{resource}");
+            let is_whole = PrincipalArn::parse(&arn).is_ok();
+            return is_whole.then(|| fault("names a region, which no ARN of IAM does").meaning(arn));
+        }
+        _ => return None,
+    };
+    let (what, name) = resource.split_once('/').unwrap_or((resource, ""));
+    match (service, what) {
+        ("sts", "assumed-role") => {
+            let role = name.split('/').next().unwrap_or(name);
+            let arn = format!("arn:{partition}:iam::{account}:role/{role}");
+            let help = format!("write `\"{arn}\"`, with the role's path if it has one");
+            let fault = fault("is one session of a role");
+            Some(if PrincipalArn::parse(&arn).is_ok() { fault.meaning(arn).advising(help) } else { fault })
+        }
+        ("iam", "root") => Some(
+            fault("is an account, not a role or a user")
+                .advising("name roles and users, or leave `role` and `user` out for everyone"),
+        ),
+        ("iam", "instance-profile") => {
+            Some(fault("is an instance profile").advising("name the role that the instance profile holds"))
+        }
+        ("iam", "group") => Some(fault("is a group, and a group is no principal").advising("name its users")),
+        _ => None,
+    }
+}
+
+/// The name of a role or a user that IAM allows, but that likely names something else.
+pub fn unlikely_principal(name: &str, kind: PrincipalKind) -> Option<Malformed> {
+    let help = |help: String| help + ", or accept ECR003 if the name is right";
+    let fault = |what: &str| Malformed::new(format!("`{name}` {what}"));
+    if let Some((beginning @ ("role" | "user" | "group" | "instance-profile" | "assumed-role"), rest)) =
+        name.split_once('/')
+    {
+        let fault = fault(&format!("begins with `{beginning}/`, which belongs to an ARN"));
+        let fault = fault.labeled("IAM takes the beginning as a path");
+        let (of, meant) = match beginning {
+            "role" | "user" => (beginning, rest),
+            "assumed-role" => ("role", rest.split('/').next().unwrap_or(rest)),
+            _ => return Some(fault.advising(help("name a role or a user".to_owned()))),
+        };
+        let fault = fault.advising(help(format!("write `{of} \"{meant}\"`")));
+        return Some(if of == kind.as_str() { fault.meaning(meant) } else { fault });
+    }
+    // IAM user guide, "Create a service-linked role"; roles of IAM Identity Center as `aws iam list-roles` shows them.
+    let paths = [
+        ("AWSServiceRoleFor", "service-linked roles", "aws-service-role/SERVICE.amazonaws.com/"),
+        ("AWSReservedSSO_", "roles of IAM Identity Center", "aws-reserved/sso.amazonaws.com/"),
+    ];
+    if let Some((_, whose, path)) = paths.iter().find(|(start, ..)| name.starts_with(start)) {
+        let fault = fault(&format!("has no path, and {whose} have one")).labeled("the path belongs to the name");
+        return Some(fault.advising(help(format!("write the role's path, too, as in `{path}{name}`"))));
+    }
+    let what = match name {
+        "root" => "would be a role or a user of that name, not the account's root user",
+        name if is_account(name) => "would be a role or a user of that name, not an account",
+        name if name.ends_with(".amazonaws.com") => "is the name of an AWS service, not of a role or a user",
+        _ => return None,
+    };
+    Some(fault(what).labeled("likely matches nobody").advising(help("name a role or a user".to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unlikely_principal;
+    use crate::aws::{Malformed, PrincipalArn, PrincipalKind, PrincipalName};
+
+    fn meant<T: std::fmt::Debug>(parsed: Result<T, Malformed>) -> String {
+        parsed.unwrap_err().meant().unwrap_or("-").to_owned()
+    }
+
+    #[test]
+    fn principals_are_roles_and_users() {
+        let role = |text| PrincipalName::parse_role(text);
+        assert_eq!(meant(role("111122223333:role/x")), "arn:aws:iam::111122223333:role/x");
+        assert_eq!(meant(role("iam::111122223333:role/team/x")), "arn:aws:iam::111122223333:role/team/x");
+        assert_eq!(meant(role("iam:role/x")), "x");
+        assert_eq!(meant(PrincipalName::parse_role_without_path("arn:aws:iam::111122223333:role/team/x")), "x");
+        assert_eq!(meant(PrincipalName::parse_role_without_path("role/x")), "x");
+        let arn = |text| PrincipalArn::parse_of(text, PrincipalKind::Role);
+        for (text, role) in [
+            ("arn:aws:sts::111122223333:assumed-role/x/session", "arn:aws:iam::111122223333:role/x"),
+            ("arn:aws:iam:111122223333:role/x", "arn:aws:iam::111122223333:role/x"),
+            ("arn:aws:iam:us-east-2:111122223333:role/x", "arn:aws:iam::111122223333:role/x"),
+            ("arn:aws:iam::111122223333:root", "-"),
+            ("arn:aws:iam::111122223333:instance-profile/x", "-"),
+            ("arn:aws:iam::111122223333:group/x", "-"),
+            ("arn:aws:iam::111122223333:user/x", "-"),
+        ] {
+            assert_eq!(meant(arn(text)), role, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_iam_allows_are_unlikely() {
+        for name in [
+            "role/x",
+            "user/x",
+            "assumed-role/x/y",
+            "root",
+            "111122223333",
+            "ecs-tasks.amazonaws.com",
+            "AWSServiceRoleForECS",
+            "AWSReservedSSO_Admin_0123456789abcdef",
+        ] {
+            assert!(
+                PrincipalName::parse_role(name).is_ok() && unlikely_principal(name, PrincipalKind::Role).is_some(),
+                "{name}"
+            );
+        }
+        for name in ["deployer", "service-role/codebuild", "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"] {
+            assert!(unlikely_principal(name, PrincipalKind::Role).is_none(), "{name}");
+        }
+    }
+}
