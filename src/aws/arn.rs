@@ -43,8 +43,8 @@ impl PrincipalArn {
         }
         let account = AccountId::parse(account)?;
         let (kind, name) = match rest.split_once('/') {
-            Some(("role", name)) => (PrincipalKind::Role, name),
-            Some(("user", name)) => (PrincipalKind::User, name),
+            Some(("role", name)) if !name.starts_with('/') => (PrincipalKind::Role, name),
+            Some(("user", name)) if !name.starts_with('/') => (PrincipalKind::User, name),
             _ => return Err(malformed()),
         };
         let name = PrincipalName::parse(name, kind)?;
@@ -66,6 +66,11 @@ impl PrincipalArn {
     /// The partition that it says.
     pub fn partition(&self) -> Partition {
         self.partition
+    }
+
+    /// The name, with its path.
+    pub fn name(&self) -> &PrincipalName {
+        &self.name
     }
 
     /// Of what it is.

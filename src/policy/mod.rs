@@ -10,6 +10,7 @@ mod gain;
 mod glob;
 mod layers;
 mod length;
+mod meet;
 mod pattern;
 mod principal;
 mod pull;
@@ -23,8 +24,9 @@ pub use decide::{Decision, Request, Who, decide, names_action};
 pub use gain::{Gain, Resources};
 pub use layers::anyone_can_get_object;
 pub use length::{ENDPOINT_POLICY_QUOTA, excess};
+pub use meet::meet;
 pub use pattern::Pattern;
-pub use pull::{Puller, can_pull, somebody_can_pull};
+pub use pull::{Puller, can_pull, repositories_of, somebody_can_pull};
 
 /// An answer that may not be known: of a template with values that are not, or past the steps of a [`Budget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

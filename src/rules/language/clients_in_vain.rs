@@ -1,0 +1,87 @@
+//! Input: the `clients` of a block.
+//! Output: those that admit nobody, and those that others contain.
+//! Never: reports each of many: one finding names the first of them.
+
+use crate::aws::{Ipv4Cidr, unusable};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{Plan, ResourceId};
+use crate::span::{Span, Spanned};
+use crate::spec::model::{Block, Client};
+
+/// So many of them are shown.
+const SHOWN: usize = 5;
+
+pub(super) fn check(block: &Block, plan: &Plan, report: &mut Report) {
+    // Where the block creates no group, `clients` as a whole is in vain.
+    let Some(clients) = block.clients.as_ref().filter(|_| plan.resource(&ResourceId::EndpointSecurityGroup).is_some())
+    else {
+        return;
+    };
+    let ipv4 = |client: &Spanned<Client>| if let Client::Ipv4(cidr) = &client.value { Some(*cidr) } else { None };
+    let unusable = |client: &Spanned<Client>| ipv4(client).and_then(unusable::containing);
+    let nobody: Vec<_> = clients.value.iter().filter_map(|client| Some((client, unusable(client)?))).collect();
+    if let Some((first, range)) = nobody.first() {
+        let message = |cidr: Ipv4Cidr| match nobody.len() {
+            1 => format!("`{cidr}` in `clients` has no effect: no host has an address in {range}"),
+            many => format!("{many} of the `clients` have no effect: no host has an address in {range}, or the like"),
+        };
+        if let Some(cidr) = ipv4(first) {
+            let found = found(nobody.iter().map(|(client, _)| client.span), message(cidr), "admits nobody", "nor this");
+            report.diagnostics.extend(found);
+        }
+    }
+    let contained = contained(&clients.value);
+    if let Some((first, wide)) = contained.first() {
+        let message = match contained.len() {
+            1 => format!("{first} in `clients` has no effect: {wide} contains it"),
+            many => format!("{many} of the `clients` have no effect: others contain them, as {wide} contains {first}"),
+        };
+        let spans = contained.iter().map(|(narrow, _)| narrow.span);
+        report.diagnostics.extend(found(spans, message, "admitted already", "and this"));
+    }
+}
+
+fn found(mut spans: impl Iterator<Item = Span>, message: String, label: &str, of_others: &str) -> Option<Diagnostic> {
+    let found = Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, spans.next()?, message);
+    let found = found.label(label).help("remove it from `clients`");
+    Some(spans.take(SHOWN).fold(found, |found, span| found.also(span, of_others)))
+}
+
+/// A client, as messages name it.
+struct Named {
+    span: Span,
+    text: String,
+}
+
+impl std::fmt::Display for Named {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}`", self.text)
+    }
+}
+
+/// The blocks that another one contains, each with one that does, in the order of the text.
+fn contained(clients: &[Spanned<Client>]) -> Vec<(Named, Named)> {
+    let ranges = clients.iter().filter_map(|client| match &client.value {
+        Client::Ipv4(cidr) => Some(((4, cidr.range()), client.span, cidr.to_string())),
+        Client::Ipv6(cidr) => Some(((6, cidr.range()), client.span, cidr.to_string())),
+        Client::Group(_) | Client::PrefixList(_) => None,
+    });
+    let mut ranges: Vec<((u8, (u128, u128)), Span, String)> = ranges.collect();
+    // What contains others stands before them.
+    ranges.sort_by_key(|((version, (first, last)), ..)| (*version, *first, u128::MAX - last));
+    let mut found = Vec::new();
+    let mut wide: Option<&((u8, (u128, u128)), Span, String)> = None;
+    for narrow in &ranges {
+        let (version, (first, last)) = narrow.0;
+        match wide {
+            Some(((of, (from, to)), span, text)) if *of == version && *from <= first && last <= *to => {
+                let named = |span: Span, text: &str| Named { span, text: text.to_owned() };
+                found.push((named(narrow.1, &narrow.2), named(*span, text)));
+            }
+            Some(_) | None => wide = Some(narrow),
+        }
+    }
+    found.sort_by_key(|(narrow, _)| narrow.span.start);
+    found
+}
