@@ -24,6 +24,7 @@ pub mod aws;
 pub mod backend;
 pub mod diagnostic;
 pub mod diff;
+pub mod document;
 pub mod evidence;
 pub mod explain;
 pub mod fix;
