@@ -2,7 +2,7 @@
 //! Goes out: the plan that it says, if it says one.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
-use super::cursor::{Cursor, shown};
+use super::cursor::Cursor;
 use super::fault::Fault;
 use super::names::Names;
 use super::{cloudformation, terraform};
@@ -10,6 +10,7 @@ use crate::aws::{Ipv4Cidr, Ipv6Cidr, Region, Service, region};
 use crate::backend::Target;
 use crate::cards;
 use crate::diagnostic::Code;
+use crate::document::shown;
 use crate::plan::{
     Attribute, Effect, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
     OutputValue, Peer, Places, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId,
@@ -22,7 +23,7 @@ pub(super) struct Found<'d> {
     /// Its logical id, or its type and label.
     pub address: String,
     /// Offset of its name.
-    pub at: usize,
+    pub at: u32,
     pub body: Cursor<'d>,
     pub properties: Cursor<'d>,
 }
