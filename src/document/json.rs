@@ -2,7 +2,7 @@
 //! Output: its tree, with places.
 //! Never: takes what `serde_json` does not.
 
-use super::{Content, DEEPEST, Entries, Entry, Malformed, Node, Scalar, place};
+use super::node::{Content, DEEPEST, Entries, Entry, Malformed, Node, Scalar, place};
 use crate::span::SourceId;
 
 pub(super) fn read(text: &str, source: SourceId) -> Result<Node, Malformed> {

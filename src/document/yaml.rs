@@ -2,7 +2,7 @@
 //! Output: the tree of its one document, with places.
 //! Never: reads on behind the first document.
 
-use super::{Aliases, Content, DEEPEST, Entries, Entry, Malformed, Node, Scalar, place};
+use super::node::{Aliases, Content, DEEPEST, Entries, Entry, Malformed, Node, Scalar, place};
 use crate::span::{SourceId, Span};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 use std::collections::BTreeMap;

@@ -27,6 +27,7 @@ mod cloudformation;
 mod cursor;
 mod difference;
 mod fault;
+mod found;
 mod names;
 mod reading;
 mod terraform;
