@@ -4,28 +4,24 @@
 
 mod principal;
 
-pub(super) use principal::{principal, principal_arn};
-pub use principal::{unlikely_principal, unlikely_principal_arn};
+pub use principal::unlikely_principal;
+pub(super) use principal::{principal, principal_arn, unlikely_principal_in};
 
-use super::arn::RepositoryArn;
+use super::arn_parts::{is_region, split};
 use super::id::is_account;
 use super::malformed::Malformed;
-use super::name::{BucketName, PullThroughPrefix, RepositoryPattern};
 use super::region;
 
 /// Longer texts are no slip.
 const LONGEST: usize = 1024;
 
 /// What cannot be a repository's name: an image's reference, a part of an ARN, a path.
-pub(super) fn repository(text: &str) -> Option<Malformed> {
+pub(super) fn repository(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     if text.len() > LONGEST {
         return None;
     }
     let fault = |what: &str| Malformed::new(format!("`{text}` {what}")).labeled("matches no repository");
-    let meaning = |fault: Malformed, name: &str| match RepositoryPattern::parse(name) {
-        Ok(_) => fault.meaning(name),
-        Err(_) => fault,
-    };
+    let meaning = |fault: Malformed, name: &str| if is_name(name) { fault.meaning(name) } else { fault };
     let reference = text.split_once("://").map_or(text, |(_, rest)| rest);
     let (host, path) = behind_wildcards(reference).split_once('/').unwrap_or((behind_wildcards(reference), ""));
     if let Some(Registry { account, region }) = registry(host) {
@@ -43,7 +39,7 @@ pub(super) fn repository(text: &str) -> Option<Malformed> {
     }
     if let Some((_, name)) = text.split_once("repository/").filter(|(before, _)| before.contains(':')) {
         let whole = ["arn:", "arn:aws:", "arn:aws:ecr:"].into_iter().map(|start| format!("{start}{text}"));
-        let whole = whole.into_iter().find(|arn| RepositoryArn::parse(arn).is_ok());
+        let whole = whole.into_iter().find(|arn| is_repository_arn(arn, is_name));
         let fault = fault("is a part of an ARN");
         return Some(whole.map_or_else(|| meaning(fault.clone(), name), |whole| fault.clone().meaning(whole)));
     }
@@ -71,16 +67,16 @@ pub(super) fn repository(text: &str) -> Option<Malformed> {
 }
 
 /// What is wrong with the ARN of a repository, or whose name it lacks.
-pub(super) fn repository_arn(text: &str) -> Option<Malformed> {
+pub(super) fn repository_arn(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let parts: Vec<&str> = text.split(':').take(LONGEST).collect();
     let ["arn", partition, "ecr", region, account, resource] = parts.as_slice() else { return None };
     let fault = |what: &str| Malformed::new(format!("`{text}` {what}")).labeled("matches no repository");
     let Some(name) = resource.strip_prefix("repository/") else {
         let arn = format!("arn:{partition}:ecr:{region}:{account}:repository/{resource}");
-        return RepositoryArn::parse(&arn).is_ok().then(|| fault("lacks `repository/` before the name").meaning(arn));
+        return is_repository_arn(&arn, is_name).then(|| fault("lacks `repository/` before the name").meaning(arn));
     };
     let is_open = region.is_empty() || account.is_empty();
-    (is_open && RepositoryPattern::parse(name).is_ok()).then(|| fault("lacks its region or its account").meaning(name))
+    (is_open && is_name(name)).then(|| fault("lacks its region or its account").meaning(name))
 }
 
 /// What a name says behind the wildcards that may stand for a registry.
@@ -111,6 +107,13 @@ fn registry(host: &str) -> Option<Registry<'_>> {
     Some(Registry {
         account: labels.first().copied().filter(|account| at == 1 && is_account(account)),
         region: labels.get(region).copied().filter(|region| !region.contains('*')),
+    })
+}
+
+fn is_repository_arn(text: &str, is_name: &dyn Fn(&str) -> bool) -> bool {
+    split(text).is_some_and(|(_, service, region, account, resource)| {
+        let of_ecr = service == "ecr" && is_region(region) && is_account(account);
+        of_ecr && resource.strip_prefix("repository/").is_some_and(is_name)
     })
 }
 
@@ -147,19 +150,13 @@ fn is_other_registry(host: &str) -> bool {
     OTHERS.iter().any(|of| below(of))
 }
 
-/// A repository that ECR allows, but that likely is not the one that is meant.
-pub fn unlikely_repository_arn(arn: &RepositoryArn) -> Option<Malformed> {
-    let (text, name) = (arn.to_string(), arn.pattern());
-    unlikely(name, text.strip_suffix(name)?)
-}
-
 /// A repository's name that ECR allows, but that likely names something else.
 pub fn unlikely_repository(name: &str) -> Option<Malformed> {
-    unlikely(name, "")
+    unlikely_repository_in(name, "")
 }
 
-/// The same of a name that stands in an ARN behind `before`.
-fn unlikely(name: &str, before: &str) -> Option<Malformed> {
+/// The same of a name that stands in an ARN, behind `before`.
+pub(super) fn unlikely_repository_in(name: &str, before: &str) -> Option<Malformed> {
     if name == "?" {
         let fault = Malformed::new("`?` matches names of one letter, and AWS asks for two or more");
         return Some(fault.labeled("matches no repository").advising("write `\"*\"` for every repository"));
@@ -180,10 +177,10 @@ fn unlikely(name: &str, before: &str) -> Option<Malformed> {
 }
 
 /// What cannot be a bucket's name: an address, an ARN, a key.
-pub(super) fn bucket(text: &str) -> Option<Malformed> {
+pub(super) fn bucket(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let fault = |what: &str, name: &str| {
         let fault = Malformed::new(format!("`{text}` {what}, not a bucket's name")).labeled("matches no bucket");
-        if BucketName::parse(name).is_ok() { fault.meaning(name) } else { fault }
+        if is_name(name) { fault.meaning(name) } else { fault }
     };
     if let Some(rest) = text.strip_prefix("arn:") {
         let resource = rest.rsplit(':').next().unwrap_or(rest);
@@ -203,10 +200,10 @@ pub(super) fn bucket(text: &str) -> Option<Malformed> {
 }
 
 /// What cannot be the prefix of a cache rule: a pattern, an address.
-pub(super) fn prefix(text: &str) -> Option<Malformed> {
+pub(super) fn prefix(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let fault = |what: &str, name: &str| {
         let fault = Malformed::new(format!("`{text}` {what}")).labeled("no prefix of a cache rule");
-        if PullThroughPrefix::parse(name).is_ok() { fault.meaning(name) } else { fault }
+        if is_name(name) { fault.meaning(name) } else { fault }
     };
     let reference = text.split_once("://").map_or(text, |(_, rest)| rest);
     let (host, path) = reference.split_once('/').unwrap_or((reference, ""));
@@ -223,7 +220,7 @@ pub(super) fn prefix(text: &str) -> Option<Malformed> {
 
 #[cfg(test)]
 mod tests {
-    use super::{unlikely_repository, unlikely_repository_arn};
+    use super::unlikely_repository;
     use crate::aws::{BucketName, Malformed, PullThroughPrefix, RepositoryArn, RepositoryPattern};
 
     fn meant<T: std::fmt::Debug>(parsed: Result<T, Malformed>) -> String {
@@ -319,7 +316,7 @@ mod tests {
         ] {
             assert!(RepositoryPattern::parse(name).is_ok() && unlikely_repository(name).is_some(), "{name}");
             let arn = format!("arn:aws:ecr:us-east-2:111122223333:repository/{name}");
-            let unlikely = unlikely_repository_arn(&RepositoryArn::parse(&arn).unwrap()).unwrap();
+            let unlikely = RepositoryArn::parse(&arn).unwrap().unlikely().unwrap();
             assert!(unlikely.meant().is_none_or(|meant| RepositoryArn::parse(meant).is_ok()), "{unlikely:?}");
         }
         for name in

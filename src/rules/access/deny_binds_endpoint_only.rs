@@ -25,7 +25,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         // What is longer than AWS takes (ECR505) is not judged further.
         policy::excess(&document.statements).is_some()
             || subject.bound.ask_for_words(|budget: &mut Budget| {
-                allows.into_iter().any(|allow| policy::meet(allow, &deny, budget) != Answer::No)
+                allows.into_iter().any(|allow| policy::overlap(allow, &deny, budget) != Answer::No)
             })
     };
     let found = if let Some(deny) = denies.iter().find(|deny| takes_away(&deny.value)) {

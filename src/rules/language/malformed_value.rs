@@ -18,7 +18,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         for repository in &access.value.repositories {
             let unlikely = match &repository.value {
                 Repository::Named(name) => mistaken::unlikely_repository(name.as_str()),
-                Repository::Arn(arn) => mistaken::unlikely_repository_arn(arn),
+                Repository::Arn(arn) => arn.unlikely(),
             };
             let unlikely = unlikely.filter(|_| !is_cached(repository.value.pattern()));
             report.diagnostics.extend(unlikely.map(|unlikely| of(repository.span, &unlikely)));
@@ -27,7 +27,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             let unlikely = match &whom.value {
                 Principal::Role(name) => principal(name, PrincipalKind::Role),
                 Principal::User(name) => principal(name, PrincipalKind::User),
-                Principal::Arn(arn) => mistaken::unlikely_principal_arn(arn),
+                Principal::Arn(arn) => arn.unlikely(),
             };
             report.diagnostics.extend(unlikely.map(|unlikely| of(whom.span, &unlikely)));
         }
