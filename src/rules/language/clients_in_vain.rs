@@ -32,12 +32,12 @@ pub(super) fn check(block: &Block, plan: &Plan, report: &mut Report) {
         }
     }
     let contained = contained(&clients.value);
-    if let Some((first, wide)) = contained.first() {
+    if let Some((_, first, wide)) = contained.first() {
         let message = match contained.len() {
             1 => format!("{first} in `clients` has no effect: {wide} contains it"),
             many => format!("{many} of the `clients` have no effect: others contain them, as {wide} contains {first}"),
         };
-        let spans = contained.iter().map(|(narrow, _)| narrow.span);
+        let spans = contained.iter().map(|(span, ..)| *span);
         report.diagnostics.extend(found(spans, message, "admitted already", "and this"));
     }
 }
@@ -48,40 +48,43 @@ fn found(mut spans: impl Iterator<Item = Span>, message: String, label: &str, of
     Some(spans.take(SHOWN).fold(found, |found, span| found.also(span, of_others)))
 }
 
-/// A client, as messages name it.
-struct Named {
+/// A client's addresses.
+struct Network {
+    version: u8,
+    first: u128,
+    last: u128,
     span: Span,
     text: String,
 }
 
-impl std::fmt::Display for Named {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "`{}`", self.text)
+impl Network {
+    fn of(client: &Spanned<Client>) -> Option<Self> {
+        let (version, (first, last), text) = match &client.value {
+            Client::Ipv4(cidr) => (4, cidr.range(), cidr.to_string()),
+            Client::Ipv6(cidr) => (6, cidr.range(), cidr.to_string()),
+            Client::Group(_) | Client::PrefixList(_) => return None,
+        };
+        Some(Self { version, first, last, span: client.span, text: format!("`{text}`") })
+    }
+
+    fn contains(&self, other: &Self) -> bool {
+        self.version == other.version && self.first <= other.first && other.last <= self.last
     }
 }
 
-/// The blocks that another one contains, each with one that does, in the order of the text.
-fn contained(clients: &[Spanned<Client>]) -> Vec<(Named, Named)> {
-    let ranges = clients.iter().filter_map(|client| match &client.value {
-        Client::Ipv4(cidr) => Some(((4, cidr.range()), client.span, cidr.to_string())),
-        Client::Ipv6(cidr) => Some(((6, cidr.range()), client.span, cidr.to_string())),
-        Client::Group(_) | Client::PrefixList(_) => None,
-    });
-    let mut ranges: Vec<((u8, (u128, u128)), Span, String)> = ranges.collect();
+/// The place and the text of each network that another one contains, with that one's text, in the order of the text.
+fn contained(clients: &[Spanned<Client>]) -> Vec<(Span, String, String)> {
+    let mut networks: Vec<Network> = clients.iter().filter_map(Network::of).collect();
     // What contains others stands before them.
-    ranges.sort_by_key(|((version, (first, last)), ..)| (*version, *first, u128::MAX - last));
+    networks.sort_by_key(|it| (it.version, it.first, u128::MAX - it.last));
     let mut found = Vec::new();
-    let mut wide: Option<&((u8, (u128, u128)), Span, String)> = None;
-    for narrow in &ranges {
-        let (version, (first, last)) = narrow.0;
-        match wide {
-            Some(((of, (from, to)), span, text)) if *of == version && *from <= first && last <= *to => {
-                let named = |span: Span, text: &str| Named { span, text: text.to_owned() };
-                found.push((named(narrow.1, &narrow.2), named(*span, text)));
-            }
-            Some(_) | None => wide = Some(narrow),
+    let mut wide: Option<&Network> = None;
+    for narrow in &networks {
+        match wide.filter(|wide| wide.contains(narrow)) {
+            Some(wide) => found.push((narrow.span, narrow.text.clone(), wide.text.clone())),
+            None => wide = Some(narrow),
         }
     }
-    found.sort_by_key(|(narrow, _)| narrow.span.start);
+    found.sort_by_key(|(span, ..)| span.start);
     found
 }

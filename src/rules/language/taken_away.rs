@@ -159,7 +159,9 @@ fn pieces(of: usize, access: &Access, whole: &Statement) -> Vec<Piece> {
             pieces.push(Piece { statement, of, principal, repository });
         };
         for (repository, on) in resources.iter().enumerate() {
-            actions.iter().for_each(|actions| push(actions.clone(), on.clone(), Some(repository)));
+            for actions in &actions {
+                push(actions.clone(), on.clone(), Some(repository));
+            }
         }
         if has_login {
             push(vec![Value::literal(GET_AUTHORIZATION_TOKEN)], vec![Value::literal("*")], None);

@@ -196,7 +196,7 @@ fn role(statements: &str) -> String {
     let text = format!("private_ecr < region us-east-2; launch fargate 1.4.0; logs none; {statements} >");
     let plans = compiled(&text).plans();
     let document = plans[0].policy(&crate::plan::PolicyId::ExecutionRole).unwrap();
-    document.statements.iter().map(|statement| format!("{statement}\n")).collect()
+    document.statements.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
