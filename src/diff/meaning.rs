@@ -246,9 +246,11 @@ impl<'c> View<'c> {
     }
 
     fn another_region(self, old: Side, new: Side) -> Meaning {
+        let region = |side: Side| side.plan.region.map_or("a region that is not known", |region| region.id);
         let mut sentence = format!(
             "nothing in {} changes: this is another stack, to be deployed in {}; the old one stays until it is deleted",
-            old.plan.region.id, new.plan.region.id
+            region(old),
+            region(new)
         );
         if self.change.resources.iter().any(|change| change.id == ResourceId::ExecutionRole) {
             sentence.push_str(", and until then IAM, which knows no regions, refuses a second role of that name");
@@ -364,6 +366,12 @@ impl Meaning {
 
     fn rule(self, rule: &'static Rule) -> Self {
         Self { rule: Some(rule), ..self }
+    }
+
+    /// Of a resource, and of the rule that asks for it, where that is known.
+    fn asked_for_by(mut self, change: &ResourceChange) -> Self {
+        self.rule = change.reason.as_ref().map(|reason| reason.rule);
+        self.about(change)
     }
 
     fn about(mut self, change: &ResourceChange) -> Self {

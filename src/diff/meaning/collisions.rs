@@ -68,7 +68,7 @@ fn policy_name(policy: &RolePolicy) -> Option<String> {
 fn tables(gateway: &GatewayEndpoint) -> &[Value] {
     match &gateway.route_tables {
         List::Items(tables) => tables,
-        List::Parameter(_) | List::Unknown => &[],
+        List::Parameter(_) | List::Unknown(_) => &[],
     }
 }
 
