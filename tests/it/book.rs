@@ -12,6 +12,7 @@
 //!
 //! What is printed from the rules, and what commands print where nothing is left out of it, is written anew by `ECRC_BLESS=1 cargo test --test it book`.
 
+use crate::site::GROUPS;
 use crate::spec::{Folder, entries, project};
 use ecrc::aws::action;
 use ecrc::diagnostic::{Report, Severity};
@@ -19,7 +20,6 @@ use ecrc::span::Sources;
 use ecrc::syntax::{self, Item, Keyword};
 use ecrc::{explain, rules};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 const BLESS: &str = "ECRC_BLESS=1 cargo test --test it book";
@@ -225,12 +225,12 @@ fn every_statement_has_an_example() {
 }
 
 #[test]
-fn the_reference_has_what_the_verbs_stand_for() {
-    let page = read(&project("book/src/reference.md"));
+fn the_page_on_access_has_what_the_verbs_stand_for() {
+    let page = read(&project("book/src/access.md"));
     for (verb, actions) in [("pull", action::PULL), ("push", action::PUSH), ("delete", action::DELETE)] {
         let actions: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
         let row = format!("| `{verb}` | {} |", actions.join(", "));
-        assert!(page.contains(&row), "the reference misses\n{row}");
+        assert!(page.contains(&row), "the page misses\n{row}");
     }
 }
 
@@ -273,7 +273,7 @@ fn the_rules_are_counted() {
 }
 
 /// Holds a page against what it is printed from, or writes it.
-fn printed(path: &str, text: &str) {
+pub fn printed(path: &str, text: &str) {
     let path = project(path);
     if std::env::var_os("ECRC_BLESS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -289,35 +289,11 @@ fn rule_pages_are_the_cards() {
     for entry in rules::ALL {
         printed(&format!("book/src/rules/{}.md", entry.rule.code), &explain::card(entry.rule));
     }
-    let names: BTreeSet<String> = rules::ALL.iter().map(|entry| format!("{}.md", entry.rule.code)).collect();
+    let groups = GROUPS.iter().map(|group| format!("{}.md", group.name));
+    let names: BTreeSet<String> =
+        rules::ALL.iter().map(|entry| format!("{}.md", entry.rule.code)).chain(groups).collect();
     for path in entries(&project("book/src/rules")) {
         let name = path.file_name().unwrap().to_str().unwrap();
-        assert!(names.contains(name), "book/src/rules/{name} is of no rule; remove it");
-    }
-}
-
-#[test]
-fn the_list_of_rules_is_whole() {
-    let mut page =
-        "# The rules\n\nAn **error** stops `build`. A **warning** does not. A **note** informs, and is shown \
-                    by `check` and by `build --notes`.\n`accept CODE \"reason\"` silences a warning or a note in a \
-                    block; an error cannot be silenced.\nA few findings weigh more or less than their rule; the \
-                    rule's page says when.\n\nEvery page here is what `ecrc explain CODE` prints.\n\n\
-                    | code | severity | rule |\n|---|---|---|\n"
-            .to_owned();
-    let mut summary = String::new();
-    for entry in rules::ALL {
-        let rule = entry.rule;
-        let _ = writeln!(page, "| [{0}](rules/{0}.md) | {1} | {2} |", rule.code, rule.severity, rule.title);
-        let _ = writeln!(summary, "  - [{0} {1}](rules/{0}.md)", rule.code, rule.name);
-    }
-    printed("book/src/rules.md", &page);
-    // What stands above the rules in the table of contents is written by hand.
-    let path = project("book/src/SUMMARY.md");
-    let (by_hand, _) = read(&path).split_once("(rules.md)\n").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-    printed("book/src/SUMMARY.md", &format!("{by_hand}(rules.md)\n{summary}"));
-    for path in entries(&project("book/src")).iter().filter(|path| path.is_file()) {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        assert!(name == "SUMMARY.md" || by_hand.contains(&format!("({name})")) || name == "rules.md", "{name}");
+        assert!(names.contains(name), "book/src/rules/{name} is of no rule and no group; remove it");
     }
 }

@@ -27,6 +27,7 @@ mod read;
 mod review;
 mod rooms;
 mod scale;
+mod site;
 mod snapshots;
 #[allow(dead_code)]
 mod spec;
