@@ -12,13 +12,15 @@
 //!
 //! What is printed from the rules, and what commands print where nothing is left out of it, is written anew by `ECRC_BLESS=1 cargo test --test it book`.
 
-use crate::site::GROUPS;
+mod site;
+
 use crate::spec::{Folder, entries, project};
 use ecrc::aws::action;
 use ecrc::diagnostic::{Report, Severity};
 use ecrc::span::Sources;
 use ecrc::syntax::{self, Item, Keyword};
 use ecrc::{explain, rules};
+use site::GROUPS;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -273,7 +275,7 @@ fn the_rules_are_counted() {
 }
 
 /// Holds a page against what it is printed from, or writes it.
-pub fn printed(path: &str, text: &str) {
+fn printed(path: &str, text: &str) {
     let path = project(path);
     if std::env::var_os("ECRC_BLESS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -27,7 +27,6 @@ mod read;
 mod review;
 mod rooms;
 mod scale;
-mod site;
 mod snapshots;
 #[allow(dead_code)]
 mod spec;

@@ -2,7 +2,7 @@
 //! Output: whether the book's navigation, its lists of rules and its table of statements are those of the compiler.
 //! Never: builds the book; `book/build` does, and checks its links.
 
-use crate::book::printed;
+use super::printed;
 use crate::spec::{entries, project};
 use ecrc::rules;
 use ecrc::syntax::Keyword;
@@ -99,9 +99,11 @@ fn the_reference_opens_with_every_statement() {
 
 #[test]
 fn highlighting_knows_every_statement() {
+    let list = Keyword::ALL.iter().map(|keyword| keyword.as_str()).collect::<Vec<_>>().join("|");
     let script = std::fs::read_to_string(project("book/theme/language.js")).unwrap();
-    let (_, list) = script.split_once("const statements =").unwrap();
-    let words: String = list.split_once(';').unwrap().0.split('"').skip(1).step_by(2).collect();
-    let keywords: Vec<&str> = Keyword::ALL.iter().map(|keyword| keyword.as_str()).collect();
-    assert_eq!(words, keywords.join("|"));
+    let (_, literals) = script.split_once("const statements =").unwrap();
+    let words: String = literals.split_once(';').unwrap().0.split('"').skip(1).step_by(2).collect();
+    assert_eq!(words, list);
+    let grammar = std::fs::read_to_string(project("grammar/ecrc.tmLanguage.json")).unwrap();
+    assert!(grammar.contains(&format!("({list})")), "grammar/ecrc.tmLanguage.json has other statements");
 }
