@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -231,3 +232,22 @@ def test_painting_a_console_changes_no_text_and_copies_its_commands():
 )
 def test_a_console_is_painted_as_a_terminal(text, expected):
     assert painted(text)["html"] == expected
+
+
+PICTURES = sorted((ROOT / "book").glob("src/**/*.svg"))
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda path: path.name)
+def test_a_picture_is_described_and_follows_the_readers_colors(picture):
+    text = picture.read_text()
+    svg = ElementTree.fromstring(text)
+    space = {"svg": "http://www.w3.org/2000/svg"}
+    named = {svg.find(f"svg:{tag}", space).get("id") for tag in ("title", "desc")}
+    assert svg.get("role") == "img" and set(svg.get("aria-labelledby").split()) == named
+    light, dark = text.split("@media (prefers-color-scheme: dark)")
+    assert set(re.findall(r"--[\w-]+(?=: #)", light)) == set(re.findall(r"--[\w-]+(?=: #)", dark))
+
+
+def test_the_readme_shows_pictures_that_are_there():
+    sources = re.findall(r'<img src="([^"]+)"', (ROOT / "README.md").read_text())
+    assert sources and all((ROOT / source).is_file() for source in sources)
