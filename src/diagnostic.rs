@@ -6,9 +6,7 @@ mod repair;
 
 pub use repair::{LineEnd, Repair, quotes};
 
-use crate::rules::syntax_error;
 use crate::span::Span;
-use std::cmp::Ordering;
 use std::fmt;
 
 /// A rule's number, written `ECR403`. Codes are never reused.
@@ -42,29 +40,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Where a fact was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reference {
-    /// What the page is called.
-    pub title: &'static str,
-    /// Its address.
-    pub url: &'static str,
-    /// The day on which it was read, `2026-11-24`.
-    pub read: &'static str,
-}
-
-/// What shows a rule broken, or kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Example {
-    /// A spec, whole.
-    Spec(&'static str),
-    /// A piece of a CloudFormation template in YAML, for what no spec can say.
-    Template(&'static str),
-    /// A spec too long to print: its beginning, and what follows in words. The rule's tests make it whole.
-    Shortened(&'static str),
-}
-
-/// A rule's card: pure data, from which `ecrc explain` and the book are printed.
+/// A rule's card: pure data.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The code.
@@ -77,16 +53,10 @@ pub struct Rule {
     pub exceptions: &'static [(Severity, &'static str)],
     /// What is asked for, in one line, lower case, without a full stop.
     pub title: &'static str,
-    /// What and why, as Markdown paragraphs.
-    pub explanation: &'static str,
-    /// Texts of the errors that people see in AWS where the rule is broken.
-    pub symptoms: &'static [&'static str],
-    /// The AWS pages (or reports) behind it, the first one first; empty for rules of the language itself.
-    pub sources: &'static [Reference],
-    /// What breaks the rule, and nothing else.
-    pub bad: Example,
-    /// The same, put right.
-    pub good: Example,
+    /// The address of the first AWS page behind it; `None` for rules of the language itself.
+    pub source: Option<&'static str>,
+    /// The page that explains it, as Markdown: what and why, AWS's errors, examples, sources.
+    pub page: &'static str,
 }
 
 impl Rule {
@@ -150,8 +120,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to write.
     pub help: Option<String>,
-    /// The page behind it: the rule's first one, unless another of its pages is.
-    pub source: Option<&'static Reference>,
+    /// The address of the AWS page behind it: the rule's first one, unless another of its pages is.
+    pub source: Option<&'static str>,
     /// Changes that put it right.
     pub fixes: Vec<Fix>,
     /// The reason given by an `accept` statement, where one silences it.
@@ -174,9 +144,9 @@ impl Diagnostic {
             primary: None,
             labels: Vec::new(),
             // Why: the rule itself, where it is one of AWS's; the page's address stands with it.
-            notes: if rule.sources.is_empty() { Vec::new() } else { vec![rule.title.to_owned()] },
+            notes: rule.source.map(|_| rule.title.to_owned()).into_iter().collect(),
             help: None,
-            source: rule.sources.first(),
+            source: rule.source,
             fixes: Vec::new(),
             accepted: None,
         }
@@ -222,10 +192,9 @@ impl Diagnostic {
 
     /// Cites another of the rule's pages.
     #[must_use]
-    pub fn citing(mut self, url: &str) -> Self {
-        let cited = self.rule.sources.iter().find(|source| source.url == url);
-        debug_assert!(cited.is_some(), "{} has no source {url}", self.rule.code);
-        self.source = cited.or(self.source);
+    pub fn citing(mut self, url: &'static str) -> Self {
+        debug_assert!(self.rule.page.contains(url), "{} has no source {url}", self.rule.code);
+        self.source = Some(url);
         self
     }
 
@@ -281,33 +250,33 @@ const MOST: usize = 10_000;
 pub struct Report {
     /// The findings.
     pub diagnostics: Vec<Diagnostic>,
+    /// The first finding that is not kept, as there are too many.
+    left_out: Option<Box<Diagnostic>>,
 }
 
 impl Report {
-    /// Adds a finding. In the place of the one that is too many stands an error that says so; none is kept behind it.
+    /// Adds a finding, unless there are too many.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        match self.diagnostics.len().cmp(&MOST) {
-            Ordering::Less => self.diagnostics.push(diagnostic),
-            Ordering::Equal => {
-                let at = diagnostic.primary.map(|label| label.span);
-                self.diagnostics.push(
-                    Diagnostic::at(&syntax_error::RULE, at, "too many findings to read on")
-                        .label("nothing behind this is reported")
-                        .help("put the first of them right, and run again"),
-                );
-            }
-            Ordering::Greater => {}
+        if self.diagnostics.len() < MOST {
+            self.diagnostics.push(diagnostic);
+        } else if self.left_out.is_none() {
+            self.left_out = Some(Box::new(diagnostic));
         }
     }
 
     /// Adds all of another report.
     pub fn append(&mut self, other: Report) {
-        other.diagnostics.into_iter().for_each(|found| self.push(found));
+        other.diagnostics.into_iter().chain(other.left_out.map(|found| *found)).for_each(|found| self.push(found));
     }
 
     /// Whether nothing is kept any more, so that reading stops.
     pub fn is_full(&self) -> bool {
-        self.diagnostics.len() > MOST
+        self.left_out.is_some()
+    }
+
+    /// Takes out the first finding that there was no room for.
+    pub fn take_left_out(&mut self) -> Option<Diagnostic> {
+        self.left_out.take().map(|found| *found)
     }
 
     /// Whether something in it stops `build`.

@@ -3,12 +3,13 @@
 //! Never: leaves an error that was not there, or changes what a block means that compiled before.
 
 use crate::backend::{self, Options, Target};
+use crate::cards;
 use crate::diagnostic::{Code, Diagnostic, Edit, Report, Severity};
-use crate::model::{Input, LoadError, Loaded, Loader};
-use crate::plan::plan;
-use crate::rules::syntax_error;
 use crate::span::{SourceId, Sources};
+use crate::spec::derive;
+use crate::spec::model::{Input, LoadError, Loaded, Loader};
 use crate::{Compilation, compile};
+use derive::plan;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A fix may bring another one up. Past that many rounds something turns in a circle.
@@ -67,7 +68,7 @@ pub fn fix(before: &[Input], loader: &dyn Loader) -> Fixed {
     // A file whose syntax stays broken is left as it was.
     let by_name = by_name(&inputs);
     let broken: BTreeSet<usize> = errors(&compiled.report, &compiled.sources)
-        .filter(|(_, code, _)| *code == syntax_error::RULE.code)
+        .filter(|(_, code, _)| *code == cards::SYNTAX_ERROR.code)
         .filter_map(|(file, ..)| by_name.get(file).copied())
         .collect();
     if applied.iter().any(|(input, ..)| broken.contains(input)) {

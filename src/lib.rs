@@ -1,50 +1,53 @@
 //! `ecrc` compiles a small declarative language to `CloudFormation` and Terraform: what a VPC without a way to the
 //! internet needs so that its containers can pull images from Amazon ECR.
 //!
-//! The stages, in the order in which [`compile`] calls them:
+//! The pivot is the [`Plan`]: resources, policies and what surrounds them, in AWS's terms. Front ends make plans, and
+//! whatever reads a plan does not ask where it comes from.
 //!
-//! 1. [`syntax`] reads a text into a tree. What is broken is reported, statement by statement, and the rest is read.
-//! 2. [`model`] reads the tree for what it means: includes and `defaults` are worked in, every value gets its type,
-//!    and what contradicts itself is reported. A [`model::Block`] is valid by construction.
-//! 3. [`plan`] derives what follows: endpoints, security group, policies, outputs, in AWS's terms and no target's.
-//! 4. [`rules`] hold model and plan against the documented rules of AWS. They read the plan, so that a compiled
-//!    template proves itself.
-//! 5. [`backend`] writes the plan as a template. It cannot fail; an error in the report keeps it from running.
+//! [`compile`] goes the whole way:
 //!
-//! The way back: [`import`] reads the plan out of a template that [`backend`] wrote.
+//! 1. [`spec`] is the language. Its `syntax` reads a text into a tree, its `model` says what the tree means, and its
+//!    `derive` what follows: a plan.
+//! 2. [`rules`] hold model and plan against the documented rules of AWS, whose [`cards`] say what is asked for and why.
+//! 3. [`backend`] writes the plan as a template. It cannot fail; an error in the report keeps it from running.
+//!
+//! The way back: [`product`] reads the plan out of a template that [`backend`] wrote.
 //!
 //! What is written in the wrong signs is put right by [`fix`], which compiles before and after.
 //!
 //! Two plans side by side: [`diff`] says what a change does to resources, access and what runs.
 //!
-//! The library touches no file, no environment variable and no terminal: texts come in through
-//! [`model::Input`] and [`model::Loader`], and go out as strings and [`diagnostic::Report`]s.
+//! [`evidence`] reads an error text, and [`explain`] answers it.
+//!
+//! The library touches no file, no environment variable and no terminal: texts come in through [`Input`] and
+//! [`Loader`], and go out as strings and [`diagnostic::Report`]s.
 
 pub mod aws;
 pub mod backend;
+pub mod cards;
 pub mod diagnostic;
 pub mod diff;
 pub mod evidence;
 pub mod explain;
 pub mod fix;
-pub mod import;
-pub mod model;
 pub mod parallel;
 pub mod plan;
 pub mod policy;
+pub mod product;
 pub mod render;
 pub mod rules;
 pub mod span;
+pub mod spec;
 pub mod suggest;
-pub mod syntax;
 
-pub use model::{Block, Input, Loader};
 pub use plan::Plan;
+pub use spec::model::{Block, Input, Loader};
 
 use backend::{Options, Target};
 use diagnostic::Report;
-use rules::{size_quota, syntax_error};
+use rules::size_quota;
 use span::Sources;
+use spec::{derive, model, syntax};
 
 /// What one command compiled.
 #[derive(Debug)]
@@ -65,7 +68,7 @@ impl Compilation {
             return report;
         }
         for block in self.blocks.iter().filter(|block| may_be_large(block)) {
-            let plan = plan::plan(block);
+            let plan = derive::plan(block);
             let span = block.clients.as_ref().map_or(block.span, |clients| clients.span);
             let bytes = backend::emit(&plan, target, options).len();
             if let Some(found) = size_quota::of_template(&plan, bytes, Some(span)) {
@@ -77,7 +80,7 @@ impl Compilation {
 
     /// What follows from each block. Made when it is asked for: plans take more memory than all else.
     pub fn plans(&self) -> Vec<Plan> {
-        self.blocks.iter().map(plan::plan).collect()
+        self.blocks.iter().map(derive::plan).collect()
     }
 }
 
@@ -93,6 +96,7 @@ pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let blocks = model::resolve(inputs, loader, &mut sources, &mut report);
+    syntax::say_what_is_left_out(&mut report);
     let every_block = !report.has_errors();
     report.diagnostics.extend(rules::check(&blocks, every_block).diagnostics);
     Compilation { sources, report: report.sorted(), blocks }
@@ -111,9 +115,10 @@ pub fn format(name: &str, bytes: Vec<u8>) -> Result<String, (Sources, Report)> {
         if report.diagnostics.is_empty() {
             model::read_all(&file, &mut report);
             if !report.is_full() {
-                report.diagnostics.retain(|found| found.rule == &syntax_error::RULE);
+                report.diagnostics.retain(|found| found.rule == &cards::SYNTAX_ERROR);
             }
         }
+        syntax::say_what_is_left_out(&mut report);
         report.diagnostics.is_empty().then(|| syntax::format(source, &file))
     });
     formatted.ok_or_else(|| (sources, report.sorted()))

@@ -7,6 +7,7 @@ mod window;
 
 pub use text::{log_line, one_line, visible, whole_line};
 
+use crate::cards;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::span::{Source, SourceId, Sources, Span};
 use codespan_reporting::diagnostic as codespan;
@@ -135,8 +136,9 @@ fn notes(sources: &Sources, found: &Diagnostic) -> Vec<String> {
             notes.extend(fixes.iter().map(|fix| suggestion(sources, &fix.message, fix)));
         }
     }
-    if let Some(reference) = found.source {
-        notes.push(format!("see {} (read {})", reference.url, reference.read));
+    if let Some(url) = found.source {
+        let read = cards::Page::of(found.rule).read(url).unwrap_or_default();
+        notes.push(format!("see {url} (read {read})"));
     }
     notes
 }

@@ -52,21 +52,19 @@
       .join("");
   };
 
-  const byLanguage = new Map();
-  for (const block of main.querySelectorAll("pre > code")) {
-    const language = [...block.classList].find((name) => name.startsWith("language-"));
-    byLanguage.set(language, [...(byLanguage.get(language) ?? []), block]);
-  }
-  for (const blocks of byLanguage.values()) {
-    const lines = blocks.map(linesOf);
-    if (blocks.length !== 2 || lines.includes(null)) {
+  // A page has its examples in one language or in several: a bad and a good one in each.
+  for (const bad of main.querySelectorAll("code.bad")) {
+    const language = [...bad.classList].find((name) => name.startsWith("language-"));
+    const good = main.querySelector(`code.good.${language}`);
+    const lines = good ? [linesOf(bad), linesOf(good)] : [null];
+    if (lines.includes(null)) {
       continue;
     }
     const [inBad, inGood] = common(...lines);
     // Two examples without a line in common are not one example changed.
     if (inBad.includes(true)) {
-      mark(blocks[0], lines[0], inBad, "bad");
-      mark(blocks[1], lines[1], inGood, "good");
+      mark(bad, lines[0], inBad, "bad");
+      mark(good, lines[1], inGood, "good");
     }
   }
 })();

@@ -1,7 +1,7 @@
 //! What the targets share: a spec from any bytes.
 
 use ecrc::diagnostic::Severity;
-use ecrc::model::{LoadError, Loaded, Loader};
+use ecrc::spec::model::{LoadError, Loaded, Loader};
 use ecrc::{Compilation, Input, compile};
 
 /// There is no other file.

@@ -5,7 +5,7 @@
 
 use ecrc::backend::{Options, Target, emit};
 use ecrc::diff::{Broadened, Class, Side, compare};
-use ecrc::import::import;
+use ecrc::product;
 use ecrc_fuzz::spec;
 use libfuzzer_sys::fuzz_target;
 
@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
             if target != Target::CloudFormationYaml {
                 serde_json::from_str::<serde_json::Value>(&text).expect("it is JSON");
             }
-            let back = import("template", text.clone().into_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"));
+            let back = product::read("template", text.clone().into_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"));
             assert_eq!(back.target, target);
             assert_eq!(emit(&back.plan, target, back.options), text);
             let [old, new] = [&back.plan, plan].map(|plan| Side { name: &block.name, plan, spec: None });

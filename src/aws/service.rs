@@ -44,6 +44,9 @@ pub enum Service {
 }
 
 impl Service {
+    /// The three that container instances talk to ECS through.
+    pub const ECS: [Service; 3] = [Service::Ecs, Service::EcsAgent, Service::EcsTelemetry];
+
     /// All of them.
     pub const ALL: &[Service] = &[
         Service::EcrApi,

@@ -6,8 +6,8 @@
 use super::Failure;
 use super::input::{self, Includes};
 use ecrc::diagnostic::{Code, Diagnostic};
-use ecrc::model::{LoadError, Loaded, Loader};
 use ecrc::span::{Position, Sources};
+use ecrc::spec::model::{LoadError, Loaded, Loader};
 use ecrc::{Compilation, compile};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};

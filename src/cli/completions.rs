@@ -6,7 +6,7 @@ use super::terminal::show_exactly;
 use super::{Arguments, Failure, Outcome};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
-use ecrc::rules;
+use ecrc::cards;
 use std::fmt::Write;
 
 /// Print a completion script
@@ -23,8 +23,8 @@ impl Completions {
         let mut script = String::from_utf8_lossy(&script).into_owned();
         if self.shell == Shell::Fish {
             // The generator leaves out what an argument without a dash can be.
-            for entry in rules::ALL {
-                let (code, name) = (entry.rule.code, entry.rule.name);
+            for rule in cards::ALL {
+                let (code, name) = (rule.code, rule.name);
                 let _ = writeln!(
                     script,
                     "complete -c ecrc -n \"__fish_ecrc_using_subcommand explain\" -f -a \"{code}\" -d '{name}'"

@@ -176,7 +176,7 @@ impl<'r> Entry<'r> {
             labels: labels.collect(),
             notes: &found.notes,
             help: found.help.as_deref(),
-            source: found.source.map(|reference| reference.url),
+            source: found.source,
             fixes: found.fixes.iter().map(|fix| Suggestion::of(sources, fix)).collect(),
         }
     }

@@ -137,7 +137,7 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
             reason: Some(&resource.reason.sentence),
         })
     });
-    let existing = plan.existing.iter().map(|existing| Endpoint {
+    let existing = plan.surroundings.existing.iter().map(|existing| Endpoint {
         service: Some(existing.service.name()),
         service_name: Some(existing.service.endpoint_service_name(plan.region)),
         r#type: if existing.service == ecrc::aws::Service::S3 { "Gateway" } else { "Interface" },
@@ -152,7 +152,7 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
 }
 
 fn zone(plan: &Plan, service: Option<&str>) -> Option<Zone> {
-    let zone = plan.own_zones.iter().find(|zone| Some(zone.service.name()) == service)?;
+    let zone = plan.surroundings.own_zones.iter().find(|zone| Some(zone.service.name()) == service)?;
     Some(Zone { name: zone.name(plan.region), records: zone.records(plan.region) })
 }
 

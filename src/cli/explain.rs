@@ -8,7 +8,7 @@ use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command, ValueEnum};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence::{self, Reading};
-use ecrc::{explain, rules, suggest};
+use ecrc::{cards, explain, suggest};
 use std::ffi::{OsStr, OsString};
 use std::io::{IsTerminal, Read};
 use std::sync::LazyLock;
@@ -42,7 +42,7 @@ impl TypedValueParser for CodeOrText {
 
 /// Every code, with its rule's title.
 static CODES: LazyLock<Vec<(String, &str)>> =
-    LazyLock::new(|| rules::ALL.iter().map(|entry| (entry.rule.code.to_string(), entry.rule.title)).collect());
+    LazyLock::new(|| cards::ALL.iter().map(|rule| (rule.code.to_string(), rule.title)).collect());
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
@@ -130,7 +130,7 @@ fn digits_of(text: &str) -> Option<&str> {
 }
 
 fn unknown(text: &str, digits: &str) -> Failure {
-    let numbers: Vec<String> = rules::ALL.iter().map(|entry| format!("{:03}", entry.rule.code.0)).collect();
+    let numbers: Vec<String> = cards::ALL.iter().map(|rule| format!("{:03}", rule.code.0)).collect();
     let failure = Failure::new(format!("there is no rule `{text}`"));
     match suggest::closest(digits, numbers.iter().map(String::as_str)) {
         Some(near) => failure.help(format!("did you mean `ECR{near}`? `ecrc rules` lists all of them")),

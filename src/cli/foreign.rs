@@ -4,7 +4,7 @@
 
 use super::Failure;
 use ecrc::backend;
-use ecrc::model::Input;
+use ecrc::spec::model::Input;
 use serde_json::Value;
 use std::path::Path;
 

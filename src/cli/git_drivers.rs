@@ -10,7 +10,7 @@ use super::{Failure, Outcome, patch};
 use clap::Args;
 use ecrc::backend::Options;
 use ecrc::diagnostic::Severity;
-use ecrc::model::{Input, LoadError, Loaded, Loader};
+use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use ecrc::{Compilation, compile};
 
 /// Print the template of a spec, for git's textconv

@@ -4,7 +4,7 @@
 
 use super::foreign::refuse;
 use super::{Failure, reason};
-use ecrc::model::{Input, LoadError, Loaded, Loader};
+use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind, Read};

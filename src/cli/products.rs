@@ -5,9 +5,10 @@
 use super::Failure;
 use super::terminal::Stdout;
 use clap::ValueEnum;
+use derive::plan;
 use ecrc::backend::{self, Options, Target};
 use ecrc::parallel::in_order;
-use ecrc::plan::plan;
+use ecrc::spec::derive;
 use ecrc::{Block, Compilation};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

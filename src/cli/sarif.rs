@@ -3,6 +3,7 @@
 //! Never: names a finding by its line: what identifies one stays when lines move.
 
 use super::diagnostics::{Place, tidy};
+use ecrc::cards::Page;
 use ecrc::diagnostic::{Diagnostic, Fix, Report, Rule, Severity};
 use ecrc::explain;
 use ecrc::span::{Sources, Span};
@@ -52,17 +53,18 @@ fn level(severity: Severity) -> &'static str {
 
 /// A rule's card.
 fn descriptor(rule: &Rule) -> Value {
+    let explanation = Page::of(rule).explanation;
     let mut descriptor = json!({
         "id": rule.code.to_string(),
         "name": rule.name,
         "shortDescription": { "text": rule.title },
-        "fullDescription": { "text": rule.explanation },
-        "help": { "text": rule.explanation, "markdown": explain::card(rule) },
+        "fullDescription": { "text": explanation },
+        "help": { "text": explanation, "markdown": explain::card(rule) },
         "defaultConfiguration": { "level": level(rule.severity) },
     });
     // Rules of the language itself have no page at AWS.
-    if let (Some(source), Some(descriptor)) = (rule.sources.first(), descriptor.as_object_mut()) {
-        descriptor.insert("helpUri".to_owned(), json!(source.url));
+    if let (Some(source), Some(descriptor)) = (rule.source, descriptor.as_object_mut()) {
+        descriptor.insert("helpUri".to_owned(), json!(source));
     }
     descriptor
 }

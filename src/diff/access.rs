@@ -139,7 +139,8 @@ fn carriers(id: &ResourceId, pair: &Pair, resources: &[ResourceChange], undecide
         Some((plan, plan.resource(id)?))
     });
     let existing = |side: Option<Side>| {
-        let there = side?.plan.existing.iter().find(|existing| ResourceId::Endpoint(existing.service) == *id);
+        let there =
+            side?.plan.surroundings.existing.iter().find(|existing| ResourceId::Endpoint(existing.service) == *id);
         there.map(|existing| format!("`{}`, whose policy is not known,", existing.id))
     };
     let own = format!("`{}`", change.address);

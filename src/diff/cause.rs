@@ -5,7 +5,7 @@
 use super::{Class, ResourceChange, Side, Spec};
 use crate::plan::{Plan, PolicyId, Property, Resource, ResourceKind, Setting};
 use crate::span::{Position, Span};
-use crate::syntax::Keyword;
+use crate::spec::syntax::Keyword;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

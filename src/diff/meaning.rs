@@ -17,9 +17,9 @@ use super::resources::{Class, Origin, ResourceChange};
 use super::{Reach, Side, TemplateChange};
 use crate::aws::Service;
 use crate::backend::{self, Target};
+use crate::cards;
 use crate::diagnostic::Rule;
 use crate::plan::{Parameter, Plan, ResourceId};
-use crate::rules::execution_role_exists;
 use std::collections::BTreeMap;
 
 /// What kind of thing follows from a change.
@@ -278,7 +278,7 @@ impl<'c> View<'c> {
             let policy =
                 if change.class == Class::Removed && has_policy { ", and its policy has no role to be in" } else { "" };
             let sentence = format!("`{}` {how}{policy}", change.address);
-            found.push(Meaning::new(Consequence::RoleLost, sentence).rule(&execution_role_exists::RULE).about(change));
+            found.push(Meaning::new(Consequence::RoleLost, sentence).rule(&cards::EXECUTION_ROLE_EXISTS).about(change));
         }
         found
     }

@@ -19,9 +19,9 @@ pub use replacement::{Update, update, update_of_one_side};
 pub use resources::{Class, Origin, PropertyChange, ResourceChange};
 
 use crate::backend::{self, Options, Target};
-use crate::model::Block;
 use crate::plan::Plan;
 use crate::span::Sources;
+use crate::spec::model::Block;
 use meaning::{PrivateNames, Taken};
 
 /// One template (one stack, one root module) of a side.

@@ -70,13 +70,13 @@ codes! {
 #[cfg(test)]
 mod tests {
     use super::ALL;
-    use crate::rules;
+    use crate::cards;
 
     #[test]
     fn each_code_has_its_card() {
         assert!(ALL.is_sorted());
         let missing: Vec<String> =
-            ALL.iter().filter(|code| rules::find(**code).is_none()).map(ToString::to_string).collect();
+            ALL.iter().filter(|code| cards::find(**code).is_none()).map(ToString::to_string).collect();
         assert!(missing.is_empty(), "no card yet: {}", missing.join(", "));
     }
 }

@@ -2,8 +2,8 @@
 //! Output: the answer for people, and as JSON.
 //! Never: adds to what was read but the titles of the rules.
 
+use crate::cards;
 use crate::evidence::{Evidence, Failure, Reading, Weighed};
-use crate::rules;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
@@ -46,7 +46,7 @@ fn rules_of(page: &mut String, weighed: &Weighed) {
         page.push('\n');
     }
     for reason in &weighed.rules {
-        let title = rules::find(reason.code).map_or("", |rule| rule.title);
+        let title = cards::find(reason.code).map_or("", |rule| rule.title);
         let _ = writeln!(page, "{}\n        {}", format!("{}  {title}", reason.code).trim_end(), reason.why);
     }
     if let Some(check) = &weighed.check {

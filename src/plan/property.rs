@@ -2,7 +2,7 @@
 //! Goes out: its properties, one by one, in the order in which templates have them.
 //! Never: leaves one out that a template would hold: back ends, parameters and differences all read this list.
 
-use super::{EndpointService, List, Peer, Plan, PolicyId, Ports, ResourceKind, Value, Zone};
+use super::{EndpointService, List, Peer, PolicyId, Ports, ResourceKind, Value, Zone};
 
 /// A property of a resource, in CloudFormation's spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,15 +62,13 @@ pub enum Setting<'p> {
     Tags(&'p [(String, String)]),
 }
 
-impl Plan {
-    /// What a resource of this plan is set to, its tags last. What is not known is left out.
-    pub fn properties<'p>(&'p self, kind: &'p ResourceKind) -> Vec<(Property, Setting<'p>)> {
-        let mut properties = own(kind);
-        if is_taggable(kind) && !self.tags.is_empty() {
-            properties.push((Property::Tags, Setting::Tags(&self.tags)));
-        }
-        properties
+/// What a resource is set to, its tags last. What is not known is left out.
+pub(super) fn properties<'p>(kind: &'p ResourceKind, tags: &'p [(String, String)]) -> Vec<(Property, Setting<'p>)> {
+    let mut properties = own(kind);
+    if is_taggable(kind) && !tags.is_empty() {
+        properties.push((Property::Tags, Setting::Tags(tags)));
     }
+    properties
 }
 
 /// CloudFormation has no tags on the others; Terraform does without them too, so that both make the same world.

@@ -1,6 +1,6 @@
 use super::{counts, headline, pretty};
+use crate::cards;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::rules::{contradiction, region_unknown, syntax_error, unused_accept};
 use crate::span::{Source, SourceId, Sources, Span};
 
 fn sources(text: &str) -> Sources {
@@ -27,7 +27,7 @@ fn rendered(sources: &Sources, found: &Diagnostic, colour: bool) -> String {
 fn a_finding_shows_its_line_its_help_and_its_fix() {
     let sources = sources("private_ecr <\r\n\tregion us-eats-2;\r\n>\r\n");
     let span = place(&sources, "us-eats-2", 0);
-    let found = Diagnostic::new(&unused_accept::RULE, span, "unknown region `us-eats-2`")
+    let found = Diagnostic::new(&cards::UNUSED_ACCEPT, span, "unknown region `us-eats-2`")
         .label("did you mean `us-east-2`?")
         .note("a note\nof two lines")
         .help("write `us-east-2`")
@@ -53,7 +53,7 @@ warning[ECR008]: unknown region `us-eats-2`
 #[test]
 fn two_places_are_shown_together() {
     let sources = sources("private_ecr <\n  region us-east-1;\n\n\n\n  region us-east-2;\n>\n");
-    let found = Diagnostic::new(&contradiction::RULE, place(&sources, "region us-east-2", 0), "`region` twice")
+    let found = Diagnostic::new(&cards::CONTRADICTION, place(&sources, "region us-east-2", 0), "`region` twice")
         .label("said again here")
         .also(place(&sources, "region us-east-1", 0), "said first here");
     assert_eq!(
@@ -77,7 +77,7 @@ fn two_files_are_shown_one_below_the_other() {
     let mut sources = sources("include \"common.ecr\";\n");
     let other = sources.add(Source::new("common.ecr", "private_ecr < >"));
     let found = Diagnostic::new(
-        &contradiction::RULE,
+        &cards::CONTRADICTION,
         Span { source: other, start: 0, end: 11 },
         "an included file holds a block",
     )
@@ -103,7 +103,7 @@ error[ECR005]: an included file holds a block
 #[test]
 fn wide_letters_keep_the_carets_in_place() {
     let sources = sources("tag \"漢字\" wrong;");
-    let found = Diagnostic::new(&contradiction::RULE, place(&sources, "wrong", 0), "no");
+    let found = Diagnostic::new(&cards::CONTRADICTION, place(&sources, "wrong", 0), "no");
     let shown = rendered(&sources, &found, false);
     assert!(shown.contains("infra.ecr:1:10\n"), "{shown}");
     assert!(shown.contains("1 │ tag \"漢字\" wrong;\n  │            ^^^^^\n"), "{shown}");
@@ -114,7 +114,7 @@ fn a_line_of_a_megabyte_shows_a_window() {
     let text = format!("private_ecr < tag \"{}\" wrong \"{}\" >", "x".repeat(500_000), "y".repeat(500_000));
     let sources = sources(&text);
     let span = place(&sources, "wrong", 0);
-    let found = Diagnostic::new(&contradiction::RULE, span, format!("`{text}`"))
+    let found = Diagnostic::new(&cards::CONTRADICTION, span, format!("`{text}`"))
         .label(text.clone())
         .help("write `right`")
         .suggest(span, "right", "write `right`");
@@ -126,14 +126,14 @@ fn a_line_of_a_megabyte_shows_a_window() {
 
 #[test]
 fn a_placeless_finding_has_no_snippet() {
-    let shown = rendered(&sources("x"), &Diagnostic::placeless(&contradiction::RULE, "too many"), false);
+    let shown = rendered(&sources("x"), &Diagnostic::placeless(&cards::CONTRADICTION, "too many"), false);
     assert_eq!(shown, "error[ECR005]: too many\n\n");
 }
 
 #[test]
 fn a_place_at_the_end_of_an_empty_file_is_shown() {
     let sources = sources("");
-    let found = Diagnostic::new(&syntax_error::RULE, Span::default(), "the file has nothing in it");
+    let found = Diagnostic::new(&cards::SYNTAX_ERROR, Span::default(), "the file has nothing in it");
     let shown = rendered(&sources, &found, false);
     assert!(shown.starts_with("error[ECR001]: the file has nothing in it\n  ┌─ infra.ecr:1:1\n"), "{shown}");
 }
@@ -144,7 +144,7 @@ fn a_place_of_many_lines_shows_its_ends() {
     let text = format!("private_ecr <\n{body}>\n");
     let sources = sources(&text);
     let span = Span { end: u32::try_from(text.len()).unwrap(), ..place(&sources, "private_ecr", 0) };
-    let shown = rendered(&sources, &Diagnostic::new(&contradiction::RULE, span, "all of it"), false);
+    let shown = rendered(&sources, &Diagnostic::new(&cards::CONTRADICTION, span, "all of it"), false);
     assert_eq!(
         shown,
         "\
@@ -168,7 +168,7 @@ fn nothing_reaches_the_terminal_that_it_would_obey() {
     let mut sources = Sources::default();
     sources.add(Source::new("in\x1bfra\n.ecr", "tag \"\x1b[2J\u{202e}\" wrong"));
     let span = place(&sources, "wrong", 0);
-    let found = Diagnostic::new(&contradiction::RULE, span, "no \x1b[2J")
+    let found = Diagnostic::new(&cards::CONTRADICTION, span, "no \x1b[2J")
         .label("\x07")
         .note("\u{9b}")
         .help("\x08")
@@ -181,7 +181,7 @@ fn nothing_reaches_the_terminal_that_it_would_obey() {
 #[test]
 fn colours_are_there_only_when_asked_for() {
     let sources = sources("wrong");
-    let found = Diagnostic::new(&contradiction::RULE, place(&sources, "wrong", 0), "no");
+    let found = Diagnostic::new(&cards::CONTRADICTION, place(&sources, "wrong", 0), "no");
     let plain = rendered(&sources, &found, false);
     let coloured = rendered(&sources, &found, true);
     assert!(!plain.contains('\x1b') && coloured.contains("\x1b[1;31merror"));
@@ -197,7 +197,7 @@ fn colours_are_there_only_when_asked_for() {
 #[test]
 fn findings_are_counted_in_words() {
     let found = |rule| Diagnostic::placeless(rule, "");
-    let report = [found(&contradiction::RULE), found(&unused_accept::RULE), found(&region_unknown::RULE)];
+    let report = [found(&cards::CONTRADICTION), found(&cards::UNUSED_ACCEPT), found(&cards::REGION_UNKNOWN)];
     assert_eq!(counts(&report), Some((Severity::Error, "2 errors, 1 warning".to_owned())));
     assert_eq!(counts(&report[1..2]), Some((Severity::Warning, "1 warning".to_owned())));
     assert_eq!(counts(&[]), None);

@@ -3,12 +3,14 @@
 //! Never: knows a rule by name, but those that look at one statement in several blocks.
 
 use super::bound::{Bound, MOST};
-use super::{ALL, Across, Check, Footprint, Subject, Together, statement_without_effect, unused_accept};
+use super::language::{statement_without_effect, unused_accept};
+use super::{Across, Check, Footprint, Subject, Together, all};
+use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::model::{Accept, Block};
 use crate::parallel::in_order;
-use crate::plan::plan;
 use crate::span::Span;
+use crate::spec::model::{Accept, Block};
+use crate::spec::{derive, syntax};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -30,22 +32,22 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     for accept in blocks.iter().flat_map(|block| &block.accepts) {
         needed.insert(accept.code.span, false);
     }
-    let across =
-        ALL.iter().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
+    let across = all().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
     let mut across: Vec<Across> = across.collect();
     let together =
-        ALL.iter().filter_map(|entry| if let Check::Together(check) = entry.check { Some(check()) } else { None });
+        all().filter_map(|entry| if let Check::Together(check) = entry.check { Some(check()) } else { None });
     let mut together: Vec<Box<dyn Together>> = together.collect();
     let on_block = |block: &Block, steps: usize| {
-        let plan = plan(block);
+        let plan = derive::plan(block);
         let bound = Bound::new(steps);
         let subject = Subject { plan: &plan, block: Some(block), bound: &bound };
         let mut findings = Report::default();
-        for entry in ALL {
+        for entry in all() {
             if let Check::Block(check) = entry.check {
                 check(&subject, &mut findings);
             }
         }
+        syntax::say_what_is_left_out(&mut findings);
         (Footprint::of(&plan), findings, bound)
     };
     let share = (SHARED / blocks.len().max(1)).clamp(LEAST, MOST);
@@ -76,7 +78,7 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     }
     statement_without_effect::settle(blocks, &mut report);
     // An `accept` of this very rule is judged last: it may be what silences another's finding.
-    let of_itself = |accept: &Accept| accept.code.value == unused_accept::RULE.code;
+    let of_itself = |accept: &Accept| accept.code.value == cards::UNUSED_ACCEPT.code;
     let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {
         let accepts = blocks.iter().enumerate().flat_map(|(at, block)| block.accepts.iter().map(move |it| (at, it)));
         let unused = accepts.filter(|(_, it)| every_block && judged(it) && needed.get(&it.code.span) == Some(&false));
@@ -90,6 +92,7 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     for (_, found) in unused(&needed, &of_itself) {
         report.push(found);
     }
+    syntax::say_what_is_left_out(&mut report);
     // What several blocks take from one `defaults` is reported once: open, where one of them does not accept it.
     report.diagnostics.sort_by_key(|found| found.accepted.is_some());
     report

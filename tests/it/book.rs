@@ -16,10 +16,10 @@ mod site;
 
 use crate::spec::{Folder, entries, project};
 use ecrc::aws::action;
+use ecrc::cards;
 use ecrc::diagnostic::{Report, Severity};
 use ecrc::span::Sources;
-use ecrc::syntax::{self, Item, Keyword};
-use ecrc::{explain, rules};
+use ecrc::spec::syntax::{self, Item, Keyword};
 use site::GROUPS;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -271,7 +271,7 @@ fn every_dependency_has_its_reason() {
 #[test]
 fn the_rules_are_counted() {
     let page = read(&project("README.md"));
-    assert!(page.contains(&format!("[{} rules]", rules::ALL.len())), "there are {} rules", rules::ALL.len());
+    assert!(page.contains(&format!("[{} rules]", cards::ALL.len())), "there are {} rules", cards::ALL.len());
 }
 
 /// Holds a page against what it is printed from, or writes it.
@@ -288,12 +288,16 @@ fn printed(path: &str, text: &str) {
 
 #[test]
 fn rule_pages_are_the_cards() {
-    for entry in rules::ALL {
-        printed(&format!("book/src/rules/{}.md", entry.rule.code), &explain::card(entry.rule));
+    for rule in cards::ALL {
+        let card = Path::new("src/cards").join(cards::path(rule));
+        assert!(project(&card.display().to_string()).is_file(), "{}", card.display());
+        printed(
+            &format!("book/src/rules/{}.md", rule.code),
+            &format!("{{{{#include ../../../{}}}}}\n", card.display()),
+        );
     }
     let groups = GROUPS.iter().map(|group| format!("{}.md", group.name));
-    let names: BTreeSet<String> =
-        rules::ALL.iter().map(|entry| format!("{}.md", entry.rule.code)).chain(groups).collect();
+    let names: BTreeSet<String> = cards::ALL.iter().map(|rule| format!("{}.md", rule.code)).chain(groups).collect();
     for path in entries(&project("book/src/rules")) {
         let name = path.file_name().unwrap().to_str().unwrap();
         assert!(names.contains(name), "book/src/rules/{name} is of no rule and no group; remove it");

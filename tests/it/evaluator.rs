@@ -5,9 +5,9 @@ use crate::read::evaluated;
 use crate::spec::compiled;
 use ecrc::aws::{self, ACTIONS, ActionLevel};
 use ecrc::backend::{Options, Target, emit};
-use ecrc::model::{Access, Block, Verb};
 use ecrc::plan::{PolicyDocument, PolicyId, Principals, Value};
 use ecrc::policy::{Decision, Request, Who, decide};
+use ecrc::spec::model::{Access, Block, Verb};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -55,9 +55,9 @@ fn of_the_spec(block: &Block, who: &str, action: &str, repository: &str) -> bool
     let applies = |access: &Access| {
         let about = access.principals.is_empty()
             || access.principals.iter().any(|principal| match &principal.value {
-                ecrc::model::Principal::Role(name) => who.ends_with(&format!("<account>:role/{name}")),
-                ecrc::model::Principal::User(name) => who.ends_with(&format!("<account>:user/{name}")),
-                ecrc::model::Principal::Arn(arn) => who == arn.to_string(),
+                ecrc::spec::model::Principal::Role(name) => who.ends_with(&format!("<account>:role/{name}")),
+                ecrc::spec::model::Principal::User(name) => who.ends_with(&format!("<account>:user/{name}")),
+                ecrc::spec::model::Principal::Arn(arn) => who == arn.to_string(),
             });
         let action = match &access.verb.value {
             Verb::All => true,
@@ -140,7 +140,7 @@ proptest! {
                     // A full ARN may name another account's repository; a cache grants more than its allow says.
                     let plain = block.pull_through_cache.is_empty()
                         && block.access.iter().flat_map(|access| &access.value.repositories)
-                            .all(|named| matches!(named.value, ecrc::model::Repository::Named(_)));
+                            .all(|named| matches!(named.value, ecrc::spec::model::Repository::Named(_)));
                     if plain {
                         prop_assert_eq!(allowed, of_the_spec(block, who, action.name, name), "{} {} {}", who, action.name, name);
                     }

@@ -3,8 +3,8 @@
 //! Never: a text that was made to fit the reader: each case says where it was seen, and was decided on from the documents.
 
 use crate::spec::project;
+use ecrc::cards::{self, Page};
 use ecrc::evidence::{self, Call, HostKind, How, Layer, Reading, Weighed};
-use ecrc::rules;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -102,9 +102,9 @@ fn each_text_is_read_as_its_case_says() {
 #[test]
 fn every_symptom_of_a_card_leads_to_that_card() {
     let mut wrong = Vec::new();
-    for entry in rules::ALL {
-        let code = entry.rule.code.to_string();
-        for symptom in entry.rule.symptoms {
+    for rule in cards::ALL {
+        let code = rule.code.to_string();
+        for symptom in Page::of(rule).symptoms {
             let reading = evidence::read(symptom);
             // Of a service that takes no part in pulling, it is said what it is.
             let said_to_be = reading

@@ -319,7 +319,7 @@ fn the_generator_knows_every_statement() {
             seen.insert(words[0].clone());
         }
     }
-    for keyword in ecrc::syntax::Keyword::ALL {
+    for keyword in ecrc::spec::syntax::Keyword::ALL {
         assert!(seen.contains(keyword.as_str()) || keyword.as_str() == "accept", "no {}", keyword.as_str());
     }
 }

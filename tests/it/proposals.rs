@@ -4,10 +4,10 @@
 
 use crate::fixes::accepted;
 use crate::mutants::{mutants, tokens};
-use crate::spec::{compiled, entries, project};
+use crate::spec::{compiled, entries, project, specs_of};
 use ecrc::Compilation;
-use ecrc::diagnostic::{Diagnostic, Edit, Example, Severity};
-use ecrc::syntax::Keyword;
+use ecrc::diagnostic::{Diagnostic, Edit, Severity};
+use ecrc::spec::syntax::Keyword;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -135,10 +135,7 @@ fn what_is_proposed_for_the_cases_is_taken() {
     let (mut wrong, mut tried) = (Vec::new(), [0; 2]);
     let texts = entries(&project("tests/cases/fail")).into_iter().filter(|path| path.is_file());
     let texts = texts.filter_map(|path| String::from_utf8(std::fs::read(&path).unwrap()).ok());
-    let bad = ecrc::rules::ALL.iter().filter_map(|entry| match entry.rule.bad {
-        Example::Spec(text) => Some(text.to_owned()),
-        Example::Template(_) | Example::Shortened(_) => None,
-    });
+    let bad = ecrc::cards::ALL.iter().flat_map(|rule| specs_of(rule, true)).map(str::to_owned);
     // Places count without a byte-order mark; what is not read has none.
     for text in texts.chain(bad).filter(|text| !text.contains(['\0', '\u{feff}'])) {
         wrong.extend(proposed(&text, &mut BTreeSet::new(), &mut tried));

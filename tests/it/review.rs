@@ -197,7 +197,7 @@ fn the_table_has_every_statement() {
         .iter()
         .flat_map(|case| [texts(case, "without"), texts(case, "with")].concat())
         .collect();
-    for keyword in ecrc::syntax::Keyword::ALL {
+    for keyword in ecrc::spec::syntax::Keyword::ALL {
         let word = keyword.as_str();
         assert!(changed.iter().any(|statement| statement.split(' ').next() == Some(word)), "{word}");
     }

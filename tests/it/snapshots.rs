@@ -3,11 +3,11 @@
 //!
 //! After a change that is meant: `INSTA_UPDATE=always cargo test --test it snapshots`, and read the difference.
 
-use crate::spec::{Folder, compiled, entries, project};
+use crate::spec::{Folder, compiled, entries, project, specs_of};
 use ecrc::Compilation;
 use ecrc::backend::{Options, Target, emit};
-use ecrc::diagnostic::{Example, Severity};
-use ecrc::{render, rules};
+use ecrc::diagnostic::Severity;
+use ecrc::{cards, render};
 use std::fmt::Write as _;
 
 fn hold(folder: &str, name: &str, text: &str) {
@@ -57,9 +57,9 @@ fn cases_that_fail() {
 
 #[test]
 fn bad_examples_of_the_rules() {
-    for entry in rules::ALL {
-        if let Example::Spec(text) = entry.rule.bad {
-            hold("rules", &format!("{}_{}", entry.rule.code, entry.rule.name), &shown(&compiled(text)));
+    for rule in cards::ALL {
+        for text in specs_of(rule, true) {
+            hold("rules", &format!("{}_{}", rule.code, rule.name), &shown(&compiled(text)));
         }
     }
 }

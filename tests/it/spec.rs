@@ -2,8 +2,10 @@
 //! Goes out: what the compiler makes of them.
 //! Never: looks at what that is.
 
-use ecrc::model::{Input, LoadError, Loaded, Loader};
+use ecrc::cards::{Example, Language, Page};
+use ecrc::diagnostic::Rule;
 use ecrc::span::Span;
+use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use ecrc::{Compilation, compile};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -121,4 +123,10 @@ pub fn entries(folder: &Path) -> Vec<PathBuf> {
 /// A path of the project.
 pub fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The whole specs among a card's examples.
+pub fn specs_of(rule: &Rule, bad: bool) -> Vec<&'static str> {
+    let whole = |example: &&Example| example.language == Language::Spec && !example.shortened;
+    Page::of(rule).examples(bad).filter(whole).map(|example| example.text).collect()
 }

@@ -12,7 +12,7 @@ use super::super::terminal::Terminal;
 use super::sides::Contents;
 use super::takers;
 use ecrc::diagnostic::Severity;
-use ecrc::model::{Input, Loader};
+use ecrc::spec::model::{Input, Loader};
 use repository::{Repository, revisions};
 use std::collections::{BTreeMap, BTreeSet};
 use tree::{Snapshot, Tree};

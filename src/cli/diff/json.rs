@@ -245,7 +245,7 @@ impl<'c> Said<'c> {
             interrupts: meaning.consequence.interrupts(),
             sentence: &meaning.sentence,
             rule: meaning.rule.map(|rule| rule.code.to_string()),
-            source: meaning.rule.and_then(|rule| rule.sources.first()).map(|source| source.url),
+            source: meaning.rule.and_then(|rule| rule.source),
             resources: &meaning.resources,
         }
     }

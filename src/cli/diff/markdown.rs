@@ -162,8 +162,8 @@ fn row(rows: &mut String, resource: &ResourceChange, word: &str) {
 }
 
 fn sentence(meaning: &ecrc::diff::Meaning) -> String {
-    let rule = meaning.rule.map_or(String::new(), |rule| match rule.sources.first() {
-        Some(source) => format!(" ([{}]({}))", rule.code, source.url),
+    let rule = meaning.rule.map_or(String::new(), |rule| match rule.source {
+        Some(source) => format!(" ([{}]({source}))", rule.code),
         None => format!(" ({})", rule.code),
     });
     format!("{}{rule}", escaped(&meaning.sentence))

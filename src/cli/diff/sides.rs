@@ -7,8 +7,8 @@ use super::super::input::{self, Includes};
 use super::super::terminal::Terminal;
 use ecrc::backend::{self, Options, Target};
 use ecrc::diff::{Side, Spec};
-use ecrc::import::{self, Imported};
-use ecrc::model::{Input, Loader};
+use ecrc::product::{self, Product};
+use ecrc::spec::model::{Input, Loader};
 use ecrc::{Compilation, Plan, diagnostic::Severity};
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub enum Contents {
     /// Specs, and the plans of their blocks.
     Specs(Box<Compilation>, Vec<Plan>),
     /// A template that `build` wrote, and the name of its file.
-    Template(String, Box<Imported>),
+    Template(String, Box<Product>),
     /// Nothing is there.
     Nothing,
 }
@@ -40,7 +40,7 @@ impl Contents {
             && is_template(input)
         {
             let bytes = std::mem::take(&mut input.bytes);
-            let read = import::import(&input.name, bytes);
+            let read = product::read(&input.name, bytes);
             return match read {
                 Ok(imported) => Ok(Contents::Template(template_name(&input.name), Box::new(imported))),
                 Err(error) => {

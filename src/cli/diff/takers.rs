@@ -3,9 +3,9 @@
 //! Never: compiles a spec, or says that one takes what it could not read.
 
 use ecrc::diagnostic::Report;
-use ecrc::model::{Input, Loaded, Loader};
 use ecrc::span::Sources;
-use ecrc::syntax::{self, Item};
+use ecrc::spec::model::{Input, Loaded, Loader};
+use ecrc::spec::syntax::{self, Item};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a spec is made of, as far as includes go.

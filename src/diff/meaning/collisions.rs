@@ -218,7 +218,7 @@ fn route_exists(
     let of_template = gained().find_map(|table| Some((table, holder(&taken.route_tables, table, new)?)));
     let existing = || {
         let old = old.filter(|old| change.class == Class::Added && may_be_one(&old.plan.vpc, &new.plan.vpc))?;
-        old.plan.existing.iter().find(|existing| existing.service == Service::S3)
+        old.plan.surroundings.existing.iter().find(|existing| existing.service == Service::S3)
     };
     let sentence = if let Some((table, other)) = of_template {
         format!(

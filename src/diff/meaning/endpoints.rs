@@ -7,8 +7,8 @@ use super::super::{PropertyChange, Side};
 use super::collisions::may_be_one;
 use super::{Consequence, Meaning, View, service_of};
 use crate::aws::Service;
+use crate::cards;
 use crate::plan::{Property, ResourceId, ResourceKind, Value};
-use crate::rules::{api_private_dns_off, dkr_private_dns, own_zones, private_dns_conflict, s3_connections_interrupted};
 use std::collections::BTreeMap;
 
 /// What goes wrong without the endpoint for a service.
@@ -71,7 +71,7 @@ impl View<'_> {
                     change.address
                 );
                 let meaning = Meaning::new(Consequence::S3ConnectionsInterrupted, sentence);
-                found.push(meaning.rule(&s3_connections_interrupted::RULE).about(change));
+                found.push(meaning.rule(&cards::S3_CONNECTIONS_INTERRUPTED).about(change));
             }
             if let ResourceKind::InterfaceEndpoint(endpoint) = kind
                 && endpoint.private_dns == Some(true)
@@ -81,7 +81,7 @@ impl View<'_> {
             {
                 let sentence = holder.sentence(&change.address);
                 let meaning = Meaning::new(Consequence::PrivateDnsCollision, sentence);
-                found.push(meaning.rule(&private_dns_conflict::RULE).about(change));
+                found.push(meaning.rule(&cards::PRIVATE_DNS_CONFLICT).about(change));
             }
         }
         found
@@ -113,7 +113,7 @@ impl Holder {
 /// An endpoint of another stack, which the old side says is there, in what may be the same VPC.
 fn existing(service: Service, old: Option<Side>, new: Side) -> Option<Holder> {
     let old = old.filter(|old| may_be_one(&old.plan.vpc, &new.plan.vpc))?;
-    let existing = old.plan.existing.iter().find(|existing| existing.service == service)?;
+    let existing = old.plan.surroundings.existing.iter().find(|existing| existing.service == service)?;
     Some(Holder::Endpoint(format!("`{}`", existing.id)))
 }
 
@@ -125,7 +125,7 @@ fn zone_in_use(service: Service, old: Option<Side>, new: Side) -> Option<Holder>
 
 /// The name of the user's own hosted zone for a service's names.
 fn own_zone(service: Service, side: Side) -> Option<String> {
-    let zone = side.plan.own_zones.iter().find(|zone| zone.service == service)?;
+    let zone = side.plan.surroundings.own_zones.iter().find(|zone| zone.service == service)?;
     Some(zone.name(side.plan.region))
 }
 
@@ -158,7 +158,7 @@ impl<'s> PrivateNames<'s> {
 
 fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
     let why = &change.reason.sentence;
-    let existing = new.plan.existing.iter().find(|existing| existing.service == service);
+    let existing = new.plan.surroundings.existing.iter().find(|existing| existing.service == service);
     let meaning = match existing {
         Some(existing) => Meaning::new(
             Consequence::EndpointHandedOver,
@@ -205,17 +205,17 @@ fn private_dns(change: &ResourceChange, service: Service, old: Side, new: Side) 
                 "the public name of {name} resolves to `{address}` from then on, in the whole VPC: whom its security group \
                  does not admit, loses {name}"
             );
-            (Consequence::PrivateDnsOn, Some(&private_dns_conflict::RULE), sentence)
+            (Consequence::PrivateDnsOn, Some(&cards::PRIVATE_DNS_CONFLICT), sentence)
         }
         (Some(false), _, Some(zone)) => {
             let sentence = format!(
                 "until your own hosted zone `{zone}` serves the public name of {name}, that leads to the internet: without \
                  a way there, {fail}"
             );
-            off(Some(&own_zones::RULE), sentence)
+            off(Some(&cards::OWN_ZONES), sentence)
         }
         (Some(false), _, None) => {
-            let rules = [(Service::EcrDkr, &dkr_private_dns::RULE), (Service::EcrApi, &api_private_dns_off::RULE)];
+            let rules = [(Service::EcrDkr, &cards::DKR_PRIVATE_DNS), (Service::EcrApi, &cards::API_PRIVATE_DNS_OFF)];
             let rule = rules.into_iter().find(|(of, _)| *of == service).map(|(_, rule)| rule);
             off(rule, format!("the public name of {name} leads to the internet again: without a way there, {fail}"))
         }
@@ -225,7 +225,7 @@ fn private_dns(change: &ResourceChange, service: Service, old: Side, new: Side) 
                 "your own hosted zone `{zone}` is no longer said to serve the public name of {name}: without it, that leads \
                  to the internet, and without a way there, {fail}"
             );
-            off(Some(&own_zones::RULE), sentence)
+            off(Some(&cards::OWN_ZONES), sentence)
         }
         // Or the name leads there already.
         (Some(true), Some(_), _) | (None, _, _) => return None,

@@ -4,8 +4,8 @@
 
 use super::super::resources::{Class, ResourceChange};
 use super::{Consequence, Meaning, View, listed};
+use crate::cards;
 use crate::plan::{InterfaceEndpoint, List, Plan, Property, ResourceId, ResourceKind, Value};
-use crate::rules::{s3_connections_interrupted, s3_route_table_missing, unchecked_own_resource, vpc_dns};
 use std::collections::BTreeSet;
 
 impl View<'_> {
@@ -48,7 +48,7 @@ impl View<'_> {
             "`{}` does not resolve private names from then on: the services' public names lead past the endpoints",
             vpc.address
         );
-        Some(Meaning::new(Consequence::PrivateDnsOff, sentence).rule(&vpc_dns::RULE).about(vpc))
+        Some(Meaning::new(Consequence::PrivateDnsOff, sentence).rule(&cards::VPC_DNS).about(vpc))
     }
 
     /// Those whose property changes in place.
@@ -75,7 +75,7 @@ impl View<'_> {
         if let Some(gained) = difference.gained {
             let sentence = format!("{gained} another route to S3: connections to S3 that are open there are cut");
             let meaning = Meaning::new(Consequence::S3ConnectionsInterrupted, sentence);
-            found.push(meaning.rule(&s3_connections_interrupted::RULE).about_all(changed));
+            found.push(meaning.rule(&cards::S3_CONNECTIONS_INTERRUPTED).about_all(changed));
         }
         found
     }
@@ -131,7 +131,7 @@ impl View<'_> {
             names(&before)
         );
         let meaning = Meaning::new(Consequence::SecurityGroupChanged, sentence);
-        Some(meaning.rule(&unchecked_own_resource::RULE).about_all(changed))
+        Some(meaning.rule(&cards::UNCHECKED_OWN_RESOURCE).about_all(changed))
     }
 }
 
@@ -142,7 +142,7 @@ fn endpoint<'p>(plan: &'p Plan, id: &ResourceId) -> Option<&'p InterfaceEndpoint
 /// What follows for who loses the route, `… loses`.
 fn route_lost(who: &str) -> Meaning {
     let sentence = format!("{who} the route to S3: image layers do not get there any more, pulls fail");
-    Meaning::new(Consequence::RouteLost, sentence).rule(&s3_route_table_missing::RULE)
+    Meaning::new(Consequence::RouteLost, sentence).rule(&cards::S3_ROUTE_TABLE_MISSING)
 }
 
 /// Which of two lists' members only one has, in words that begin a sentence.

@@ -8,8 +8,8 @@ use super::clients::{Client, Clients, admits_https};
 use super::collisions::Taken;
 use super::network::routed;
 use super::{Consequence, Meaning, View, listed};
+use crate::cards;
 use crate::plan::{GatewayEndpoint, InterfaceEndpoint, List, Plan, Ports, ResourceId, ResourceKind, Value};
-use crate::rules::{https_not_admitted, ingress_too_wide, s3_route_table_missing};
 use std::collections::BTreeSet;
 
 /// The ports of a rule as the compiler writes it.
@@ -77,7 +77,7 @@ impl View<'_> {
         }
         self.wider_ports(old.plan, new.plan, found);
         for (side, other) in [(old, new), (new, old)] {
-            for existing in &side.plan.existing {
+            for existing in &side.plan.surroundings.existing {
                 if other.plan.resource(&ResourceId::Endpoint(existing.service)).is_some() {
                     found.unknown(format!("who can reach `{}` is not known", existing.id));
                 }
@@ -145,7 +145,7 @@ impl View<'_> {
         if !lost.is_empty() {
             let but = if still.is_empty() { String::new() } else { format!(", unless among {}", still.join(", ")) };
             let sentence = format!("{} can no longer reach the endpoints on tcp/443{but}", lost.join(", "));
-            let meaning = Meaning::new(Consequence::ClientsLost, sentence).rule(&https_not_admitted::RULE);
+            let meaning = Meaning::new(Consequence::ClientsLost, sentence).rule(&cards::HTTPS_NOT_ADMITTED);
             found.meanings.push(meaning.about_all(rules(Class::Removed)));
         }
     }
@@ -158,7 +158,7 @@ impl View<'_> {
         let mut opens = |who: Vec<String>| {
             if !who.is_empty() {
                 let sentence = format!("{} can now reach S3 through {through}", who.join(", "));
-                let meaning = Meaning::new(Consequence::RouteGained, sentence).rule(&s3_route_table_missing::RULE);
+                let meaning = Meaning::new(Consequence::RouteGained, sentence).rule(&cards::S3_ROUTE_TABLE_MISSING);
                 found.opens(Broadened::Yes, meaning.about_all(endpoint()));
             }
         };
@@ -189,7 +189,7 @@ impl View<'_> {
             let now = ports(&after, &change.id).filter(|ports| *ports != HTTPS && admits_https(*ports));
             if now.is_some() && now != ports(&before, &change.id) {
                 let sentence = format!("`{}` now admits more than tcp/443", change.address);
-                let meaning = Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&ingress_too_wide::RULE);
+                let meaning = Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&cards::INGRESS_TOO_WIDE);
                 found.opens(Broadened::Yes, meaning.about(change));
             }
         }
@@ -197,7 +197,7 @@ impl View<'_> {
 }
 
 fn admitted(sentence: String) -> Meaning {
-    Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&https_not_admitted::RULE)
+    Meaning::new(Consequence::ClientsAdmitted, sentence).rule(&cards::HTTPS_NOT_ADMITTED)
 }
 
 /// Endpoints in another VPC have other clients.

@@ -162,11 +162,11 @@ fn cases_of_templates() -> Vec<(&'static str, Plan, Vec<u16>)> {
                     statement.conditions = vec![tied("aws:SourceVpc")];
                 }
                 let ec2 = Launch::Ec2 { os: OperatingSystem::Linux };
-                plan.workload.launches = plan_of("launch ec2").workload.launches;
-                assert_eq!(plan.workload.launches[0].value, ec2);
+                plan.surroundings.workload.launches = plan_of("launch ec2").surroundings.workload.launches;
+                assert_eq!(plan.surroundings.workload.launches[0].value, ec2);
                 for service in [Service::Ecs, Service::EcsAgent, Service::EcsTelemetry] {
                     let id = "vpce-0a1b2c3d".into();
-                    plan.existing.push(ExistingEndpoint { service, id, span: None });
+                    plan.surroundings.existing.push(ExistingEndpoint { service, id, span: None });
                 }
             }),
             vec![],

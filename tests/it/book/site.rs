@@ -1,18 +1,18 @@
-//! Input: the rules, the language's keywords, and the pages and scripts of `book/`.
+//! Input: the cards, the language's keywords, and the pages and scripts of `book/`.
 //! Output: whether the book's navigation, its lists of rules and its table of statements are those of the compiler.
 //! Never: builds the book; `book/build` does, and checks its links.
 
 use super::printed;
 use crate::spec::{entries, project};
-use ecrc::rules;
-use ecrc::syntax::Keyword;
+use ecrc::cards;
+use ecrc::diagnostic::Rule;
+use ecrc::spec::syntax::Keyword;
 use std::fmt::Write as _;
 
-/// The rules whose codes begin with the same digit.
+/// The rules of a band: those whose codes begin with the same digit.
 pub struct Group {
-    /// That digit.
     band: u16,
-    /// Its page: `book/src/rules/NAME.md`.
+    /// The band's name, and its page: `book/src/rules/NAME.md`.
     pub name: &'static str,
     title: &'static str,
     lead: &'static str,
@@ -31,15 +31,14 @@ pub const GROUPS: [Group; 9] = [
 ];
 
 impl Group {
-    fn rules(&self) -> impl Iterator<Item = &'static rules::Entry> {
-        rules::ALL.iter().filter(|entry| entry.rule.code.0 / 100 == self.band)
+    fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        cards::ALL.iter().copied().filter(|rule| rule.code.0 / 100 == self.band)
     }
 
     /// Its rules as a table, for a page in the directory that `to_rules` leads out of.
     fn table(&self, to_rules: &str) -> String {
         let mut table = "| code | rule |\n|---|---|\n".to_owned();
-        for entry in self.rules() {
-            let (code, severity, title) = (entry.rule.code, entry.rule.severity, entry.rule.title);
+        for Rule { code, severity, title, .. } in self.rules() {
             let badge = format!("<span class=\"severity is-{severity}\">{severity}</span>");
             let _ = writeln!(table, "| [{code}]({to_rules}{code}.md) {badge} | {title} |");
         }
@@ -48,9 +47,12 @@ impl Group {
 }
 
 #[test]
-fn every_rule_is_in_a_group() {
-    assert_eq!(GROUPS.iter().flat_map(Group::rules).count(), rules::ALL.len());
-    assert!(GROUPS.iter().all(|group| group.rules().next().is_some()));
+fn the_groups_are_the_bands() {
+    let names: Vec<&str> = GROUPS.iter().map(|group| group.name).collect();
+    assert_eq!(names, cards::BANDS);
+    let grouped: Vec<String> = GROUPS.iter().flat_map(Group::rules).map(|rule| rule.code.to_string()).collect();
+    let all: Vec<String> = cards::ALL.iter().map(|rule| rule.code.to_string()).collect();
+    assert_eq!(grouped, all);
 }
 
 #[test]
@@ -68,8 +70,8 @@ fn the_lists_of_rules_are_whole() {
         let table = group.table("");
         printed(&format!("book/src/rules/{name}.md"), &format!("# ECR{band}xx: {title}\n\n{lead}\n\n{table}"));
         let _ = writeln!(navigation, "  - [{title}](rules/{name}.md)");
-        for entry in group.rules() {
-            let (code, title) = (entry.rule.code, entry.rule.title.replace('`', ""));
+        for Rule { code, title, .. } in group.rules() {
+            let title = title.replace('`', "");
             let _ = writeln!(navigation, "    - [{code}: {title}](rules/{code}.md)");
         }
     }

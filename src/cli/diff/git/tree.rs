@@ -6,7 +6,7 @@ use super::super::super::Failure;
 use super::super::super::input::{self, Named, folder_of, joined};
 use super::command::{Objects, git, text};
 use super::repository::{OUT, Repository, is_below, normal};
-use ecrc::model::{Input, LoadError, Loaded, Loader};
+use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

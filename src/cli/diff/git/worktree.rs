@@ -6,7 +6,7 @@ use super::super::super::Failure;
 use super::super::super::input::{self, Includes};
 use super::repository::{Repository, is_below};
 use super::tree::{Snapshot, Tree};
-use ecrc::model::{Input, LoadError, Loaded, Loader};
+use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,0 +1,254 @@
+//! Input: what a resource of a VPC is set to.
+//! Output: the resources that a plan can hold, a closed list that every back end matches without wildcards.
+//! Never: knows how a target spells them.
+
+use super::{List, PolicyId, ResourceId, Value};
+use crate::aws::{Region, Service};
+use crate::diagnostic::Rule;
+use crate::span::Span;
+use std::borrow::Cow;
+
+/// A resource to create.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    /// What others name it by.
+    pub id: ResourceId,
+    /// What it is.
+    pub kind: ResourceKind,
+    /// Why it is there.
+    pub reason: Reason,
+    /// The words of the spec that ask for it.
+    pub span: Option<Span>,
+}
+
+/// Why a resource is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The rule that asks for it.
+    pub rule: &'static Rule,
+    /// One sentence, lower case, without a full stop.
+    pub sentence: Cow<'static, str>,
+}
+
+/// What a resource is. Matched without wildcards by every back end.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ResourceKind {
+    /// `AWS::EC2::VPC`.
+    Vpc(Vpc),
+    /// `AWS::EC2::Subnet`.
+    Subnet(Subnet),
+    /// `AWS::EC2::RouteTable`.
+    RouteTable(RouteTable),
+    /// `AWS::EC2::SubnetRouteTableAssociation`.
+    RouteTableAssociation(RouteTableAssociation),
+    /// `AWS::EC2::SecurityGroup`. Its egress is AWS's default: everything over IPv4.
+    SecurityGroup(SecurityGroup),
+    /// `AWS::EC2::SecurityGroupIngress`.
+    Ingress(Ingress),
+    /// `AWS::EC2::VPCEndpoint` of type `Interface`.
+    InterfaceEndpoint(InterfaceEndpoint),
+    /// `AWS::EC2::VPCEndpoint` of type `Gateway`.
+    GatewayEndpoint(GatewayEndpoint),
+    /// `AWS::IAM::Role`.
+    Role(Role),
+    /// A policy in a role: `AWS::IAM::Policy` or `aws_iam_role_policy`.
+    RolePolicy(RolePolicy),
+}
+
+impl ResourceKind {
+    /// Its `PolicyDocument`.
+    pub fn policy(&self) -> Option<&PolicyId> {
+        match self {
+            ResourceKind::InterfaceEndpoint(endpoint) => endpoint.policy.as_ref(),
+            ResourceKind::GatewayEndpoint(endpoint) => endpoint.policy.as_ref(),
+            ResourceKind::RolePolicy(policy) => Some(&policy.policy),
+            ResourceKind::Vpc(_)
+            | ResourceKind::Subnet(_)
+            | ResourceKind::RouteTable(_)
+            | ResourceKind::RouteTableAssociation(_)
+            | ResourceKind::SecurityGroup(_)
+            | ResourceKind::Ingress(_)
+            | ResourceKind::Role(_) => None,
+        }
+    }
+}
+
+/// A VPC.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vpc {
+    /// `CidrBlock`.
+    pub cidr: Value,
+    /// `EnableDnsSupport`.
+    pub dns_support: Option<bool>,
+    /// `EnableDnsHostnames`.
+    pub dns_hostnames: Option<bool>,
+}
+
+/// A subnet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subnet {
+    /// `VpcId`.
+    pub vpc: Value,
+    /// `CidrBlock`.
+    pub cidr: Value,
+    /// In which zone.
+    pub zone: Zone,
+}
+
+/// An Availability Zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Zone {
+    /// The zone of this index, from 0, among those of the region that the account has.
+    Index(u8),
+    /// By name, `us-east-2a`.
+    Named(String),
+    /// Not known.
+    Unknown,
+}
+
+/// A route table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteTable {
+    /// `VpcId`.
+    pub vpc: Value,
+}
+
+/// Ties a subnet to a route table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteTableAssociation {
+    /// `SubnetId`.
+    pub subnet: Value,
+    /// `RouteTableId`.
+    pub route_table: Value,
+}
+
+/// A security group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecurityGroup {
+    /// `VpcId`.
+    pub vpc: Value,
+    /// `GroupDescription`.
+    pub description: Cow<'static, str>,
+}
+
+/// An ingress rule of a security group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ingress {
+    /// `GroupId`: whose rule it is.
+    pub group: Value,
+    /// Who is let in.
+    pub peer: Peer,
+    /// To which ports.
+    pub ports: Ports,
+    /// `Description`, of AWS's characters alone.
+    pub description: Cow<'static, str>,
+}
+
+/// Who is let in by a security group's rule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Peer {
+    /// `CidrIp`.
+    Ipv4(Value),
+    /// `CidrIpv6`.
+    Ipv6(Value),
+    /// `SourceSecurityGroupId`.
+    Group(Value),
+    /// `SourcePrefixListId`.
+    PrefixList(Value),
+    /// Not known.
+    Unknown,
+}
+
+/// Ports of a security group's rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ports {
+    /// TCP, from the first to the last, both included.
+    Tcp(u16, u16),
+    /// Every protocol and port (`IpProtocol: -1`).
+    All,
+    /// Another protocol: it admits no https.
+    Other,
+    /// Not known.
+    Unknown,
+}
+
+/// The service that an endpoint is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndpointService {
+    /// One that ecrc knows, under its name of the plan's region.
+    Known(Service),
+    /// `ServiceName` of a template, as it stands there.
+    Named(String),
+    /// Not known.
+    Unknown,
+}
+
+impl EndpointService {
+    /// Whether it is this service, under its name in the region.
+    pub fn is(&self, service: Service, region: &Region) -> bool {
+        match self {
+            EndpointService::Known(known) => *known == service,
+            EndpointService::Named(name) => *name == service.endpoint_service_name(region),
+            EndpointService::Unknown => false,
+        }
+    }
+
+    /// Its `ServiceName` in the region.
+    pub fn name(&self, region: &Region) -> Option<String> {
+        match self {
+            EndpointService::Known(service) => Some(service.endpoint_service_name(region)),
+            EndpointService::Named(name) => Some(name.clone()),
+            EndpointService::Unknown => None,
+        }
+    }
+}
+
+/// An interface endpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InterfaceEndpoint {
+    /// `ServiceName`.
+    pub service: EndpointService,
+    /// `VpcId`.
+    pub vpc: Value,
+    /// `PrivateDnsEnabled`.
+    pub private_dns: Option<bool>,
+    /// `SubnetIds`.
+    pub subnets: List,
+    /// `SecurityGroupIds`.
+    pub security_groups: List,
+    /// `PolicyDocument`; AWS's full access where there is none.
+    pub policy: Option<PolicyId>,
+}
+
+/// A gateway endpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GatewayEndpoint {
+    /// `ServiceName`.
+    pub service: EndpointService,
+    /// `VpcId`.
+    pub vpc: Value,
+    /// `RouteTableIds`.
+    pub route_tables: List,
+    /// `PolicyDocument`; AWS's full access where there is none.
+    pub policy: Option<PolicyId>,
+}
+
+/// An IAM role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Role {
+    /// `RoleName`.
+    pub name: Value,
+    /// `AssumeRolePolicyDocument`.
+    pub trust: PolicyId,
+}
+
+/// A policy in a role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RolePolicy {
+    /// The role's name.
+    pub role: Value,
+    /// `PolicyName`.
+    pub name: Value,
+    /// `PolicyDocument`.
+    pub policy: PolicyId,
+}

@@ -1,0 +1,50 @@
+//! Input: what is there beside the resources of a plan.
+//! Output: the plan's [`Surroundings`], as a spec says them or a template shows them.
+//! Never: holds what a back end writes.
+
+use super::Workload;
+use crate::aws::{Region, Service};
+use crate::span::Span;
+
+/// What is there beside a plan's resources. What nobody says is unknown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Surroundings {
+    /// What is to run there: what the endpoints are for.
+    pub workload: Workload,
+    /// Endpoints that are there already.
+    pub existing: Vec<ExistingEndpoint>,
+    /// Services whose names private hosted zones of the user's own serve, in the order of services.
+    pub own_zones: Vec<OwnZone>,
+}
+
+/// An endpoint that is there already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExistingEndpoint {
+    /// For which service.
+    pub service: Service,
+    /// Its id.
+    pub id: String,
+    /// The words that say so.
+    pub span: Option<Span>,
+}
+
+/// A private hosted zone that the user keeps for a service's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnZone {
+    /// For which service.
+    pub service: Service,
+    /// The words that say so.
+    pub span: Option<Span>,
+}
+
+impl OwnZone {
+    /// The zone's name: `dkr.ecr.us-east-2.amazonaws.com`.
+    pub fn name(&self, region: &Region) -> String {
+        self.service.private_dns_names(region).into_iter().next().unwrap_or_default()
+    }
+
+    /// The alias records that it holds, each leading to the endpoint: the zone's own name, and `*` below it.
+    pub fn records(&self, region: &Region) -> Vec<String> {
+        self.service.private_dns_names(region)
+    }
+}

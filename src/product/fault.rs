@@ -1,0 +1,32 @@
+//! Comes in: what is wrong with a template, and where.
+//! Goes out: a [`Fault`], which [`super::read`] turns into its error.
+//! Never: knows the template's text.
+
+/// What is wrong, and where.
+#[derive(Debug)]
+pub(super) struct Fault {
+    /// Offset of the byte where it starts.
+    pub at: usize,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+/// What explains every difference between a template and what `build` writes.
+const CHANGED: &str = "it was changed by hand after `build`, or is of another version of ecrc";
+
+impl Fault {
+    /// One that the message says all of.
+    pub fn new(at: usize, message: impl Into<String>) -> Self {
+        Self { at, message: message.into(), help: None }
+    }
+
+    /// `build` writes no such thing.
+    pub fn foreign(self) -> Self {
+        Self { help: Some(format!("`build` writes no such thing: {CHANGED}")), ..self }
+    }
+
+    /// The text at the place is not the one that `build` wrote.
+    pub fn changed(self) -> Self {
+        Self { help: Some(CHANGED.to_owned()), ..self }
+    }
+}

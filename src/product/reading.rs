@@ -1,0 +1,403 @@
+//! Comes in: the tree of a template, and its target.
+//! Goes out: the plan that it says, if it says one.
+//! Never: proves that nothing else is in it; comparing it with what `build` writes does.
+
+use super::cursor::{Cursor, shown};
+use super::fault::Fault;
+use super::names::Names;
+use super::{cloudformation, terraform};
+use crate::aws::{Ipv4Cidr, Ipv6Cidr, Region, Service, region};
+use crate::backend::Target;
+use crate::cards;
+use crate::diagnostic::Code;
+use crate::plan::{
+    Attribute, Effect, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
+    OutputValue, Peer, Places, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId,
+    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc,
+    Zone,
+};
+
+/// A resource of a template.
+pub(super) struct Found<'d> {
+    /// Its logical id, or its type and label.
+    pub address: String,
+    /// Offset of its name.
+    pub at: usize,
+    pub body: Cursor<'d>,
+    pub properties: Cursor<'d>,
+}
+
+/// The characters of a value that has to be known wholly.
+pub(super) fn literal(value: Value, at: &Cursor) -> Result<String, Fault> {
+    match value {
+        Value::Literal(text) => Ok(text.into_owned()),
+        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => {
+            Err(at.fault("refers to something, and has to be a text"))
+        }
+    }
+}
+
+pub(super) fn effect(at: &Cursor) -> Result<Effect, Fault> {
+    match at.text()? {
+        "Allow" => Ok(Effect::Allow),
+        "Deny" => Ok(Effect::Deny),
+        other => Err(at.fault(format!("is {}, and has to be `Allow` or `Deny`", shown(other)))),
+    }
+}
+
+/// The plan of a template.
+pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
+    let region = region_of(&root, target)?;
+    let mut reading = Reading { target, region, names: Names::new(target), root, policies: Vec::new() };
+    let found = reading.resources()?;
+    let mut resources = Vec::new();
+    let mut tags = None;
+    for (id, found) in found {
+        let kind = reading.kind(&id, &found.properties)?;
+        if let (None, Some(at)) = (&tags, found.properties.get(reading.spelt("Tags", "tags"))) {
+            tags = Some(reading.tags(&at)?);
+        }
+        resources.push(Resource { kind, reason: reading.reason(&found.body)?, span: None, id });
+    }
+    // Only who reorders a template by hand changes this: a plan's order is its own.
+    resources.sort_by_key(|resource| rank(&resource.id));
+    let mut outputs = reading.outputs()?;
+    outputs.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut tags = tags.unwrap_or_default();
+    tags.sort();
+    let mut policies = reading.policies;
+    policies.sort_by_key(|policy| policy.id.clone());
+    let vpc = vpc(&resources, &policies);
+    let existing = existing(&policies);
+    Ok(Plan {
+        region,
+        vpc,
+        resources,
+        policies,
+        outputs,
+        tags,
+        surroundings: Surroundings { existing, ..Surroundings::default() },
+        places: Places::default(),
+    })
+}
+
+/// The order of a plan's resources; those that are named for clients stay as they stand.
+fn rank(id: &ResourceId) -> ResourceId {
+    if let ResourceId::HttpsFrom(_) = id { ResourceId::HttpsFrom(String::new()) } else { id.clone() }
+}
+
+fn region_of(root: &Cursor, target: Target) -> Result<&'static Region, Fault> {
+    let (id, at) = match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => {
+            let at = cloudformation::region(root)?;
+            (at.text()?, at)
+        }
+        Target::TerraformJson => terraform::region(root)?,
+    };
+    region::find(id).ok_or_else(|| at.fault(format!("names {}, which is no region with Amazon ECR", shown(id))))
+}
+
+/// What the values of conditions of the execution role's policy on this key are.
+fn condition<'p>(policies: &'p [Policy], key: &str) -> Option<&'p [Value]> {
+    let role = policies.iter().find(|policy| policy.id == PolicyId::ExecutionRole)?;
+    let mut conditions = role.document.statements.iter().flat_map(|statement| &statement.conditions);
+    conditions.find(|condition| condition.key == key).map(|condition| condition.values.as_slice())
+}
+
+/// The VPC: its own, or the one that resources name; not known where there is neither.
+fn vpc(resources: &[Resource], policies: &[Policy]) -> Value {
+    let named = resources.iter().find_map(|resource| match &resource.kind {
+        ResourceKind::Vpc(_) => Some(Value::Attribute(resource.id.clone(), Attribute::Id)),
+        ResourceKind::Subnet(subnet) => Some(subnet.vpc.clone()),
+        ResourceKind::RouteTable(table) => Some(table.vpc.clone()),
+        ResourceKind::SecurityGroup(group) => Some(group.vpc.clone()),
+        ResourceKind::InterfaceEndpoint(endpoint) => Some(endpoint.vpc.clone()),
+        ResourceKind::GatewayEndpoint(endpoint) => Some(endpoint.vpc.clone()),
+        ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::Ingress(_)
+        | ResourceKind::Role(_)
+        | ResourceKind::RolePolicy(_) => None,
+    });
+    let of_role = || condition(policies, "aws:SourceVpc").and_then(|values| values.first()).cloned();
+    named.or_else(of_role).unwrap_or(Value::Unknown)
+}
+
+/// The endpoints that are there already, as far as the execution role's policy tells: it names ECR's two, in this
+/// order, and of one alone it cannot be told which it is.
+fn existing(policies: &[Policy]) -> Vec<ExistingEndpoint> {
+    let Some([api, dkr]) = condition(policies, "aws:SourceVpce") else { return Vec::new() };
+    let endpoints = [(Service::EcrApi, api), (Service::EcrDkr, dkr)].into_iter();
+    let there = endpoints
+        .filter_map(|(service, id)| Some(ExistingEndpoint { service, id: id.as_literal()?.to_owned(), span: None }));
+    there.collect()
+}
+
+struct Reading<'d> {
+    target: Target,
+    region: &'static Region,
+    names: Names,
+    root: Cursor<'d>,
+    policies: Vec<Policy>,
+}
+
+impl<'d> Reading<'d> {
+    fn spelt<'s>(&self, cloudformation: &'s str, terraform: &'s str) -> &'s str {
+        match self.target {
+            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation,
+            Target::TerraformJson => terraform,
+        }
+    }
+
+    /// The resources, each with the name by which others know it.
+    fn resources(&mut self) -> Result<Vec<(ResourceId, Found<'d>)>, Fault> {
+        let all = match self.target {
+            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::resources(&self.root)?,
+            Target::TerraformJson => terraform::resources(&self.root)?,
+        };
+        let mut named = Vec::new();
+        for found in all {
+            let id = match self.names.resource(&found.address) {
+                Some(id) => id.clone(),
+                None => self.client(&found)?,
+            };
+            self.names.add(id.clone());
+            named.push((id, found));
+        }
+        Ok(named)
+    }
+
+    /// A resource that is named for the client whom it admits.
+    fn client(&self, found: &Found) -> Result<ResourceId, Fault> {
+        let stray = |why: &str| Fault::new(found.at, format!("`{}` {why}", found.body.path)).changed();
+        let client = match self.peer(&found.properties)? {
+            Peer::Ipv4(client) | Peer::Ipv6(client) | Peer::Group(client) | Peer::PrefixList(client) => client,
+            Peer::Unknown => return Err(stray("is no resource that ecrc makes")),
+        };
+        let client = client.as_literal().unwrap_or_default();
+        let id = self.names.client(client, &found.address);
+        id.ok_or_else(|| stray(&format!("is not the name that ecrc gives to what admits {}", shown(client))))
+    }
+
+    fn value(&self, at: &Cursor) -> Result<Value, Fault> {
+        match self.target {
+            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::value(&self.names, at),
+            Target::TerraformJson => terraform::value(&self.names, at),
+        }
+    }
+
+    fn text(&self, at: &Cursor) -> Result<String, Fault> {
+        literal(self.value(at)?, at)
+    }
+
+    fn list(&self, at: &Cursor) -> Result<List, Fault> {
+        if at.is_list() {
+            let items: Result<Vec<Value>, Fault> = at.items()?.map(|item| self.value(&item)).collect();
+            return items.map(List::Items);
+        }
+        match self.value(at)? {
+            Value::Parameter(parameter) => Ok(List::Parameter(parameter)),
+            Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => {
+                Err(at.fault("has to be a list or a parameter"))
+            }
+        }
+    }
+
+    fn tags(&self, at: &Cursor) -> Result<Vec<(String, String)>, Fault> {
+        match self.target {
+            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::tags(&self.names, at),
+            Target::TerraformJson => terraform::tags(&self.names, at),
+        }
+    }
+
+    fn reason(&self, body: &Cursor) -> Result<Reason, Fault> {
+        let (code, sentence, at) = match self.target {
+            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::reason(body)?,
+            Target::TerraformJson => terraform::reason(body)?,
+        };
+        let rule = code.strip_prefix("ECR").and_then(|number| cards::find(Code(number.parse().ok()?)));
+        let rule = rule.ok_or_else(|| at.fault(format!("names {}, which is no rule", shown(code))))?;
+        Ok(Reason { rule, sentence: sentence.to_owned().into() })
+    }
+
+    fn outputs(&self) -> Result<Vec<Output>, Fault> {
+        let mut outputs = Vec::new();
+        let Some(section) = self.root.get(self.spelt("Outputs", "output")) else { return Ok(outputs) };
+        for entry in section.entries()? {
+            let stray = || format!("`{}` is no output that ecrc makes", entry.value.path);
+            let name = self.names.output(entry.key).ok_or_else(|| Fault::new(entry.at, stray()).changed())?;
+            let value: OutputValue = match self.target {
+                Target::CloudFormationYaml | Target::CloudFormationJson => {
+                    cloudformation::output(&self.names, &entry.value, is_list(name))?
+                }
+                Target::TerraformJson => terraform::output(&self.names, &entry.value)?,
+            };
+            let description = self.text(&entry.value.need(self.spelt("Description", "description"))?)?;
+            outputs.push(Output { name: name.to_owned(), description: description.into(), value });
+        }
+        Ok(outputs)
+    }
+
+    fn kind(&mut self, id: &ResourceId, properties: &Cursor) -> Result<ResourceKind, Fault> {
+        let at = |cloudformation: &str, terraform: &str| properties.need(self.spelt(cloudformation, terraform));
+        let value = |cloudformation: &str, terraform: &str| self.value(&at(cloudformation, terraform)?);
+        let list = |cloudformation: &str, terraform: &str| self.list(&at(cloudformation, terraform)?);
+        let on = |cloudformation: &str, terraform: &str| at(cloudformation, terraform)?.boolean().map(Some);
+        let vpc = || value("VpcId", "vpc_id");
+        Ok(match id {
+            ResourceId::Vpc => ResourceKind::Vpc(Vpc {
+                cidr: self.cidr(&at("CidrBlock", "cidr_block")?)?,
+                dns_support: on("EnableDnsSupport", "enable_dns_support")?,
+                dns_hostnames: on("EnableDnsHostnames", "enable_dns_hostnames")?,
+            }),
+            ResourceId::PrivateSubnet(_) => ResourceKind::Subnet(Subnet {
+                vpc: vpc()?,
+                cidr: self.cidr(&at("CidrBlock", "cidr_block")?)?,
+                zone: self.zone(&at("AvailabilityZone", "availability_zone")?)?,
+            }),
+            ResourceId::PrivateRouteTable => ResourceKind::RouteTable(RouteTable { vpc: vpc()? }),
+            ResourceId::PrivateSubnetRouteTableAssociation(_) => {
+                ResourceKind::RouteTableAssociation(RouteTableAssociation {
+                    subnet: value("SubnetId", "subnet_id")?,
+                    route_table: value("RouteTableId", "route_table_id")?,
+                })
+            }
+            ResourceId::EndpointSecurityGroup => ResourceKind::SecurityGroup(SecurityGroup {
+                vpc: vpc()?,
+                description: self.text(&at("GroupDescription", "description")?)?.into(),
+            }),
+            ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => ResourceKind::Ingress(Ingress {
+                group: value("GroupId", "security_group_id")?,
+                peer: self.peer(properties).and_then(|peer| {
+                    let nobody = || properties.fault("names nobody whom it admits");
+                    if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
+                })?,
+                ports: self.ports(properties)?,
+                description: self.text(&at("Description", "description")?)?.into(),
+            }),
+            ResourceId::Endpoint(Service::S3) => ResourceKind::GatewayEndpoint(GatewayEndpoint {
+                service: self.service(Service::S3, &at("ServiceName", "service_name")?)?,
+                vpc: vpc()?,
+                route_tables: list("RouteTableIds", "route_table_ids")?,
+                policy: self.own_policy(PolicyId::S3, properties)?,
+            }),
+            ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                service: self.service(*service, &at("ServiceName", "service_name")?)?,
+                vpc: vpc()?,
+                private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
+                subnets: list("SubnetIds", "subnet_ids")?,
+                security_groups: list("SecurityGroupIds", "security_group_ids")?,
+                policy: if matches!(service, Service::EcrApi | Service::EcrDkr) {
+                    self.own_policy(PolicyId::Ecr, properties)?
+                } else {
+                    None
+                },
+            }),
+            ResourceId::ExecutionRole => ResourceKind::Role(Role {
+                name: value("RoleName", "name")?,
+                trust: {
+                    let document = at("AssumeRolePolicyDocument", "assume_role_policy")?;
+                    self.policy(PolicyId::ExecutionRoleTrust, &document)?
+                },
+            }),
+            ResourceId::ExecutionRolePolicy => ResourceKind::RolePolicy(RolePolicy {
+                role: match self.target {
+                    Target::CloudFormationYaml | Target::CloudFormationJson => {
+                        self.value(&properties.need("Roles")?.only()?)?
+                    }
+                    Target::TerraformJson => value("role", "role")?,
+                },
+                name: value("PolicyName", "name")?,
+                policy: self.policy(PolicyId::ExecutionRole, &at("PolicyDocument", "policy")?)?,
+            }),
+            ResourceId::Named(_) => return Err(properties.fault("is of no resource that ecrc makes")),
+        })
+    }
+
+    /// A CIDR in its one spelling, where it is written down.
+    fn cidr(&self, at: &Cursor) -> Result<Value, Fault> {
+        let value = self.value(at)?;
+        if let Some(text) = value.as_literal() {
+            let canonical = Ipv4Cidr::parse(text).map(|cidr| cidr.to_string());
+            canonical_or_fault(at, text, canonical.map_err(|malformed| malformed.to_string()))?;
+        }
+        Ok(value)
+    }
+
+    /// Who is let in; not known where no property says so.
+    fn peer(&self, properties: &Cursor) -> Result<Peer, Fault> {
+        let get = |cloudformation: &str, terraform: &str| properties.get(self.spelt(cloudformation, terraform));
+        if let Some(at) = get("CidrIp", "cidr_ipv4") {
+            return self.cidr(&at).map(Peer::Ipv4);
+        }
+        if let Some(at) = get("CidrIpv6", "cidr_ipv6") {
+            let value = self.value(&at)?;
+            let text = value.as_literal().unwrap_or_default();
+            let canonical = Ipv6Cidr::parse(text).map(|cidr| cidr.to_string());
+            canonical_or_fault(&at, text, canonical.map_err(|malformed| malformed.to_string()))?;
+            return Ok(Peer::Ipv6(value));
+        }
+        if let Some(at) = get("SourceSecurityGroupId", "referenced_security_group_id") {
+            return self.value(&at).map(Peer::Group);
+        }
+        if let Some(at) = get("SourcePrefixListId", "prefix_list_id") {
+            return self.value(&at).map(Peer::PrefixList);
+        }
+        Ok(Peer::Unknown)
+    }
+
+    fn ports(&self, properties: &Cursor) -> Result<Ports, Fault> {
+        if properties.need(self.spelt("IpProtocol", "ip_protocol"))?.text()? != "tcp" {
+            return Ok(Ports::All);
+        }
+        let port = |at: Result<Cursor, Fault>| at?.number();
+        let from = port(properties.need(self.spelt("FromPort", "from_port")))?;
+        Ok(Ports::Tcp(from, port(properties.need(self.spelt("ToPort", "to_port")))?))
+    }
+
+    fn zone(&self, at: &Cursor) -> Result<Zone, Fault> {
+        match self.target {
+            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::zone(&self.names, at),
+            Target::TerraformJson => terraform::zone(&self.names, at),
+        }
+    }
+
+    /// A service under its name of the region; under another, it is one that ecrc does not know.
+    fn service(&self, service: Service, at: &Cursor) -> Result<EndpointService, Fault> {
+        let name = self.text(at)?;
+        let known = name == service.endpoint_service_name(self.region);
+        Ok(if known { EndpointService::Known(service) } else { EndpointService::Named(name) })
+    }
+
+    /// The policy of an endpoint that has one.
+    fn own_policy(&mut self, id: PolicyId, properties: &Cursor) -> Result<Option<PolicyId>, Fault> {
+        let at = properties.get(self.spelt("PolicyDocument", "policy"));
+        at.map(|at| self.policy(id, &at)).transpose()
+    }
+
+    /// Takes in a policy document. That all of the same id are one is seen when the template is compared.
+    fn policy(&mut self, id: PolicyId, at: &Cursor) -> Result<PolicyId, Fault> {
+        if !self.policies.iter().any(|policy| policy.id == id) {
+            let document: PolicyDocument = match self.target {
+                Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::document(&self.names, at)?,
+                Target::TerraformJson => terraform::document(&self.root, &self.names, at)?,
+            };
+            self.policies.push(Policy { id: id.clone(), document });
+        }
+        Ok(id)
+    }
+}
+
+/// Whether an output of that name is a list.
+fn is_list(output: &str) -> bool {
+    output == "SubnetIds" || output.ends_with("DnsNames")
+}
+
+fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>) -> Result<(), Fault> {
+    match canonical {
+        Ok(canonical) if canonical == text => Ok(()),
+        Ok(canonical) => Err(at.fault(format!("is {}, which is written `{canonical}`", shown(text)))),
+        // A text that is too long to be one is not shown wholly.
+        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and has to be a CIDR", shown(text)))),
+        Err(malformed) => Err(at.fault(format!("has to be a CIDR: {malformed}"))),
+    }
+}

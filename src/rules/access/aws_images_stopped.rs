@@ -1,0 +1,54 @@
+//! The card of ECR509: images that AWS adds to tasks.
+
+use crate::aws::{Service, registries};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Launch;
+use crate::policy::{self, Answer, Puller};
+use crate::rules::Subject;
+use crate::spec::model::Access;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let plan = subject.plan;
+    let is_ecs = plan.surroundings.workload.launches.iter().any(|launch| launch.value.is_ecs());
+    let on_nodes =
+        plan.surroundings.workload.launches.iter().any(|launch| launch.value == Launch::Eks { fargate: false });
+    let listed = registries::find(plan.region.id);
+    let ecs = listed.and_then(|of| of.guardduty_ecs).map(|account| (account, "aws-guardduty-agent-fargate"));
+    let eks = listed.map(|of| (of.guardduty_eks.unwrap_or(of.eks_add_ons), "*"));
+    let agents = ecs.filter(|_| is_ecs).into_iter().chain(eks.filter(|_| on_nodes));
+    let Some((_, endpoint)) = plan.endpoint(Service::EcrDkr) else { return };
+    let Some(id) = &endpoint.policy else { return };
+    let Some(document) = subject.policy(id) else { return };
+    let judged = policy::excess(&document.statements).is_none()
+        && subject
+            .bound
+            .ask(&cards::AWS_IMAGES_STOPPED, id, |budget| policy::somebody_can_pull(&document, plan.region, budget))
+            != Answer::No;
+    if !judged {
+        return;
+    }
+    let arns = agents.map(|(account, repository)| {
+        format!("arn:{}:ecr:{}:{account}:repository/{repository}", plan.region.partition.id(), plan.region.id)
+    });
+    let can_pull = |arn: &String| {
+        subject
+            .bound
+            .ask(&cards::AWS_IMAGES_STOPPED, id, |budget| policy::can_pull(&document, Puller::Anybody, arn, budget))
+    };
+    let refused = arns.filter(|arn| can_pull(arn) == Answer::No);
+    let refused: Vec<String> = refused.collect();
+    let Some(arn) = refused.first() else { return };
+    let limits = |access: &Access| access.allow && !access.repositories.is_empty();
+    let said = subject.block.and_then(|block| block.access.iter().find(|access| limits(&access.value)));
+    let repository = said.and_then(|access| access.value.repositories.first()).map(|repository| repository.span);
+    report.push(
+        Diagnostic::at(
+            &cards::AWS_IMAGES_STOPPED,
+            repository,
+            "pulls are limited to repositories that GuardDuty's agent is not among",
+        )
+        .label("AWS's own repositories are not allowed")
+        .help(format!("if GuardDuty's Runtime Monitoring is on, write `allow pull repo \"{arn}\"`; else accept this")),
+    );
+}

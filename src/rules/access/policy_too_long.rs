@@ -1,0 +1,38 @@
+//! The card of ECR505: the length of endpoint policies.
+
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::PolicyId;
+use crate::policy::{self, ENDPOINT_POLICY_QUOTA};
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let plan = subject.plan;
+    let interfaces = plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
+    let gateways = plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
+    let mut judged = Vec::new();
+    for (resource, id) in interfaces.chain(gateways) {
+        let Some(id) = id.as_ref().filter(|id| !judged.contains(id)) else { continue };
+        judged.push(id);
+        let Some(length) = plan.policy(id).and_then(|document| policy::excess(&document.statements)) else { continue };
+        let of_s3 = *id == PolicyId::S3;
+        let said = subject.block.and_then(|block| {
+            let of_ecr = block.access.last().map(|access| access.span);
+            if of_s3 { block.s3_also.last().map(|bucket| bucket.span) } else { of_ecr }
+        });
+        let help = if of_s3 {
+            "name fewer buckets, or write `s3 full`"
+        } else {
+            "name repositories by a common prefix and `*`, or move denies into repository policies"
+        };
+        report.push(
+            Diagnostic::at(
+                &cards::POLICY_TOO_LONG,
+                said.or(resource.span),
+                format!("the endpoint policy has {length} characters"),
+            )
+            .label(format!("AWS takes {ENDPOINT_POLICY_QUOTA}"))
+            .help(help),
+        );
+    }
+}

@@ -1,0 +1,46 @@
+//! The card of ECR504: repositories of another region.
+
+use crate::aws::{Partition, Service};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Value;
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let region = subject.plan.region;
+    let mut judged = Vec::new();
+    for service in [Service::EcrDkr, Service::EcrApi] {
+        let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
+        let Some(id) = endpoint.policy.as_ref().filter(|id| !judged.contains(id)) else { continue };
+        judged.push(id);
+        let Some(document) = subject.policy(id) else { continue };
+        let resources = document.statements.iter().flat_map(|statement| &statement.resources);
+        for arn in resources.filter_map(beginning) {
+            let parts: Vec<&str> = arn.splitn(5, ':').collect();
+            let ["arn", partition, "ecr", of, _] = parts.as_slice() else { continue };
+            let wildcard = |text: &str| text.contains(['*', '?']);
+            let elsewhere = (!wildcard(of) && *of != region.id)
+                || (!wildcard(partition) && Partition::find(partition) != Some(region.partition));
+            if elsewhere {
+                report.push(
+                    Diagnostic::at(
+                        &cards::REPOSITORY_ELSEWHERE,
+                        resource.span,
+                        format!("repositories of `{partition}`, `{of}` are not behind an endpoint of `{}`", region.id),
+                    )
+                    .label("endpoints are regional")
+                    .help(format!("name repositories of `{}`", region.id)),
+                );
+            }
+        }
+    }
+}
+
+/// What is known of an ARN up to the account, which only the deployment may know.
+fn beginning(arn: &Value) -> Option<&str> {
+    match arn {
+        Value::Literal(text) => Some(text),
+        Value::Join(parts) => parts.first()?.as_literal(),
+        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown => None,
+    }
+}

@@ -1,0 +1,48 @@
+//! The card of ECR514: IAM roles and role policies that two templates make.
+
+use crate::aws::Partition;
+use crate::cards;
+use crate::diagnostic::Diagnostic;
+use crate::rules::Across;
+use crate::span::Span;
+use std::collections::BTreeMap;
+
+pub(super) fn check() -> Across {
+    let mut roles: BTreeMap<(Partition, String), Option<Span>> = BTreeMap::new();
+    let mut policies: BTreeMap<(Partition, String, String), Option<Span>> = BTreeMap::new();
+    Box::new(move |footprint, block, report| {
+        let span = block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
+        let partition = footprint.region.partition;
+        for name in &footprint.roles {
+            let key = (partition, name.to_lowercase());
+            let Some(first) = roles.get(&key) else {
+                roles.insert(key, span);
+                continue;
+            };
+            let found =
+                Diagnostic::at(&cards::ROLE_MADE_TWICE, span, format!("two templates create the IAM role `{name}`"))
+                    .label("the second one fails in the same account")
+                    .help(format!("write `execution_role \"{name}\"` here, without `new`"));
+            report.push(also(found, *first, span, "created here, too"));
+        }
+        for (role, policy) in &footprint.role_policies {
+            let key = (partition, role.to_lowercase(), policy.clone());
+            let Some(first) = policies.get(&key) else {
+                policies.insert(key, span);
+                continue;
+            };
+            let message = format!("two templates write the policy `{policy}` of the IAM role `{role}`");
+            let found = Diagnostic::at(&cards::ROLE_MADE_TWICE, span, message)
+                .label("the second one overwrites the first")
+                .help("tie the role in one block of this VPC");
+            report.push(also(found, *first, span, "written here, too"));
+        }
+    })
+}
+
+fn also(found: Diagnostic, first: Option<Span>, here: Option<Span>, label: &str) -> Diagnostic {
+    match first.filter(|first| Some(*first) != here) {
+        Some(first) => found.also(first, label),
+        None => found,
+    }
+}

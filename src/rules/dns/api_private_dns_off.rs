@@ -1,0 +1,18 @@
+//! The card of ECR202: private DNS of the endpoint for ECR's API.
+
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let Some(off) = subject.private_dns_off(Service::EcrApi) else { return };
+    let region = subject.plan.region;
+    let url = format!("https://VPCE_ID.api.ecr.{}.vpce.{}", region.id, region.partition.dns_suffix());
+    report.push(
+        Diagnostic::at(&cards::API_PRIVATE_DNS_OFF, off.span, "`ecr.api` without private DNS")
+            .label("no SDK finds the endpoint by itself")
+            .note(format!("every call needs `--endpoint-url {url}`; the template outputs it with the endpoint's id"))
+            .help("leave private DNS on for `ecr.api`, or accept this with a reason"),
+    );
+}

@@ -1,0 +1,35 @@
+//! The card of ECR209: hosted zones of one's own for the names of endpoints.
+
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::OwnZone;
+use crate::rules::Subject;
+use crate::span::Span;
+use std::collections::BTreeMap;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let mut said: BTreeMap<Option<Span>, Vec<OwnZone>> = BTreeMap::new();
+    for zone in &subject.plan.surroundings.own_zones {
+        said.entry(zone.span).or_default().push(*zone);
+    }
+    let region = subject.plan.region;
+    for (span, zones) in said {
+        let names: Vec<String> = zones.iter().map(|zone| format!("`{}`", zone.service.name())).collect();
+        let message = format!("your own hosted zones must serve the names of {}", names.join(", "));
+        let mut found =
+            Diagnostic::at(&cards::OWN_ZONES, span, message).label("private DNS is off; the names are yours to serve");
+        for zone in &zones {
+            let records = if zone.records(region).len() > 1 {
+                "alias records at its apex and for `*`"
+            } else {
+                "an alias record"
+            };
+            found = found.note(format!("zone `{}` with {records}", zone.name(region)));
+        }
+        if zones.iter().any(|zone| zone.service == Service::Eks) {
+            found = found.note("the zone of `eks` hides `oidc.eks` and `eks-proxy.eks`, which need zones of their own");
+        }
+        report.push(found.help("compare the zones with this list, and accept this with where they are kept"));
+    }
+}

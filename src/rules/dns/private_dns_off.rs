@@ -1,0 +1,35 @@
+//! The card of ECR208: private DNS of the endpoints beside ECR's.
+
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{self, EndpointService};
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let plan = subject.plan;
+    for (_, endpoint) in plan.interface_endpoints() {
+        let EndpointService::Known(service) = endpoint.service else { continue };
+        // Those two have rules of their own, and S3's interface endpoint is no part of a pull.
+        if matches!(service, Service::EcrApi | Service::EcrDkr | Service::S3) {
+            continue;
+        }
+        let Some(off) = subject.private_dns_off(service) else { continue };
+        let callers = plan::callers(&plan.surroundings.workload, plan.region, service);
+        let Some(caller) = callers.first() else { continue };
+        let key = service.name();
+        let names = service.private_dns_names(plan.region).join(", ");
+        let found = Diagnostic::at(
+            &cards::PRIVATE_DNS_OFF,
+            off.span,
+            format!("`{key}` has private DNS off, and {caller} by its public name"),
+        )
+        .label(format!("`{key}` would resolve publicly"))
+        .note(format!("the public name is `{names}`; the endpoint's own names are among the template's outputs"));
+        report.push(match off.span {
+            Some(_) if off.of_all => found.help(format!("write `private_dns {key} on`, or remove `private_dns off`")),
+            Some(_) => found.help(format!("write `private_dns {key} on`, the default, or `private_dns {key} own`")),
+            None => found.help("set `PrivateDnsEnabled` to true"),
+        });
+    }
+}

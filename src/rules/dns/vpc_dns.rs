@@ -1,0 +1,27 @@
+//! The card of ECR205: the DNS attributes of a VPC whose endpoints have private DNS.
+
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{Attribute, InterfaceEndpoint, ResourceKind, Value};
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    for resource in &subject.plan.resources {
+        let ResourceKind::Vpc(vpc) = &resource.kind else { continue };
+        let named = |endpoint: &InterfaceEndpoint| {
+            endpoint.private_dns == Some(true) && endpoint.vpc == Value::Attribute(resource.id.clone(), Attribute::Id)
+        };
+        if !subject.plan.interface_endpoints().any(|(_, endpoint)| named(endpoint)) {
+            continue;
+        }
+        for (attribute, on) in [("DNS support", vpc.dns_support), ("DNS hostnames", vpc.dns_hostnames)] {
+            if on == Some(false) {
+                report.push(
+                    Diagnostic::at(&cards::VPC_DNS, resource.span, format!("the VPC has {attribute} off"))
+                        .label("private names of endpoints do not resolve in it")
+                        .help("set `EnableDnsSupport` and `EnableDnsHostnames` to true"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The card of ECR105: ECS endpoints beside tasks on Fargate.
+
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Launch;
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let launches = &subject.plan.surroundings.workload.launches;
+    let Some(fargate) = launches.iter().find(|launch| matches!(launch.value, Launch::Fargate { .. })) else { return };
+    if launches.iter().any(|launch| matches!(launch.value, Launch::Ec2 { .. })) {
+        return;
+    }
+    let region = subject.plan.region;
+    if region.launched_since_2023_12_23() {
+        report.push(
+            Diagnostic::new(
+                &cards::ECS_ENDPOINT_UNNEEDED,
+                fargate.span,
+                format!("AWS's pages differ on ECS endpoints in `{}`", region.id),
+            )
+            .label("no ECS endpoints are derived for it")
+            .note(
+                "of regions launched since 2023-12-23 one section asks for `ecs`, `ecs-agent` and `ecs-telemetry`, \
+                     another says that Fargate needs none",
+            )
+            .help("where tasks fail to start, add a `launch ec2`, which derives the three"),
+        );
+        return;
+    }
+    for service in Service::ECS {
+        let existing = subject.plan.surroundings.existing.iter().find(|existing| existing.service == service);
+        let span = match (existing, subject.plan.endpoint(service)) {
+            (Some(existing), _) => existing.span,
+            (None, Some((resource, _))) => resource.span,
+            (None, None) => continue,
+        };
+        report.push(
+            Diagnostic::at(
+                &cards::ECS_ENDPOINT_UNNEEDED,
+                span,
+                format!("Fargate does not need the endpoint for `{}`", service.name()),
+            )
+            .label("costs, and does nothing for these tasks")
+            .help("keep it only for Service Connect, which uses `ecs-agent`, or for other container instances"),
+        );
+    }
+}

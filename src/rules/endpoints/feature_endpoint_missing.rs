@@ -1,0 +1,68 @@
+//! The card of ECR107: the endpoints that secrets, ECS Exec, customer keys and EKS need.
+
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::plan;
+use crate::plan::{Launch, SecretStore};
+use crate::rules::Subject;
+use crate::span::Span;
+
+/// Where AWS lists the regions without the `eks` endpoint.
+const EKS_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/vpc-interface-endpoints.html";
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let region = subject.plan.region;
+    let workload = &subject.plan.surroundings.workload;
+    let mut need = |service: Service, span: Span, label: &str| {
+        if subject.plan.has_endpoint(service) == Some(false) {
+            report.push(
+                Diagnostic::new(
+                    &cards::FEATURE_ENDPOINT_MISSING,
+                    span,
+                    format!("there is no endpoint for `{}`", service.name()),
+                )
+                .label(label)
+                .help(format!("add an interface endpoint for `{}` with private DNS on", service.name())),
+            );
+        }
+    };
+    for store in &workload.secrets {
+        let service = match store.value {
+            SecretStore::SecretsManager => Service::SecretsManager,
+            SecretStore::Ssm => Service::Ssm,
+        };
+        need(service, store.span, "tasks read their secrets from it");
+    }
+    if let Some(exec) = workload.exec.filter(|exec| exec.value) {
+        need(Service::SsmMessages, exec.span, "ECS Exec needs it");
+    }
+    if let Some(kms) = workload.kms.filter(|kms| kms.value) {
+        need(Service::Kms, kms.span, "customer keys are used through it");
+    }
+    for launch in workload.launches.iter().filter(|launch| matches!(launch.value, Launch::Eks { .. })) {
+        // The S3 gateway has a rule of its own.
+        let needed = plan::services_of(launch.value, region).into_iter().filter(|service| *service != Service::S3);
+        for service in needed {
+            need(service, launch.span, "a private cluster needs it");
+        }
+    }
+    for launch in workload.launches.iter().filter(|launch| matches!(launch.value, Launch::Eks { .. })) {
+        if !region.has_eks_endpoint() {
+            report.push(
+                Diagnostic::new(
+                    &cards::FEATURE_ENDPOINT_MISSING,
+                    launch.span,
+                    format!("AWS offers no `eks` endpoint in `{}`", region.id),
+                )
+                .label("nodes cannot ask the EKS API for their cluster")
+                .help(
+                    "set `apiServerEndpoint` and `certificateAuthority` in the nodes' `NodeConfig`, so that they join \
+                         without the EKS API, and accept this with that as the reason",
+                )
+                .citing(EKS_PAGE)
+                .weighing(Severity::Warning),
+            );
+        }
+    }
+}

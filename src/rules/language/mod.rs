@@ -1,0 +1,11 @@
+mod malformed_value;
+pub(super) mod statement_without_effect;
+pub(super) mod unused_accept;
+
+use super::{Check, Entry};
+use crate::cards;
+
+pub(super) static RULES: &[Entry] = &[
+    Entry { rule: &cards::MALFORMED_VALUE, check: Check::Block(malformed_value::check) },
+    Entry { rule: &cards::STATEMENT_WITHOUT_EFFECT, check: Check::Block(statement_without_effect::check) },
+];

@@ -1,0 +1,28 @@
+//! The card of ECR407: principals in a gateway endpoint's policy.
+
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Principals;
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    for (resource, gateway) in subject.plan.gateway_endpoints() {
+        let Some(policy) = gateway.policy.as_ref().and_then(|id| subject.plan.policy(id)) else { continue };
+        let named = policy.statements.iter().any(|statement| match &statement.principals {
+            Some(Principals::Aws(arns)) => arns.iter().any(|arn| arn.as_literal() != Some("*")),
+            Some(Principals::Service(_)) => true,
+            Some(Principals::Everyone | Principals::Unknown) | None => false,
+        });
+        if named {
+            report.push(
+                Diagnostic::at(
+                    &cards::GATEWAY_PRINCIPAL,
+                    resource.span,
+                    "the policy of a gateway endpoint names a principal",
+                )
+                .label("only `*` works here")
+                .help("write `\"Principal\": \"*\"`, and narrow by the condition key `aws:PrincipalArn`"),
+            );
+        }
+    }
+}

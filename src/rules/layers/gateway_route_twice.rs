@@ -1,0 +1,55 @@
+//! The card of ECR408: two gateway endpoints for one route table.
+
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::rules::Across;
+use crate::span::Span;
+use crate::spec::model::Block;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Two gateways of one service on one route table: in one plan, or in two plans of a command.
+pub(super) fn check() -> Across {
+    // The same id in another region is another table.
+    let mut known: BTreeMap<(&str, String, String), Option<Span>> = BTreeMap::new();
+    Box::new(move |footprint, block, report| {
+        let region = footprint.region;
+        let places = block.map(places).unwrap_or_default();
+        let mut here: BTreeSet<(&str, &crate::plan::Value)> = BTreeSet::new();
+        for (service, tables) in &footprint.gateway_routes {
+            for table in tables {
+                let span = table.as_literal().and_then(|id| places.get(id).copied());
+                let twice_here = !here.insert((service, table));
+                let first = match table.as_literal() {
+                    _ if twice_here => Some(None),
+                    Some(id) => {
+                        let key = (region.id, service.clone(), id.to_owned());
+                        known.get(&key).copied().or_else(|| {
+                            known.insert(key, span);
+                            None
+                        })
+                    }
+                    None => None,
+                };
+                let Some(first) = first else { continue };
+                found(&table.to_string(), span, first, report);
+            }
+        }
+    })
+}
+
+fn found(table: &str, span: Option<Span>, first: Option<Span>, report: &mut Report) {
+    let message = format!("two S3 gateway endpoints for the route table `{table}`");
+    let mut found = Diagnostic::at(&cards::GATEWAY_ROUTE_TWICE, span, message)
+        .label("AWS refuses the second route to S3")
+        .help("name the table once; elsewhere name the endpoint by `existing s3`");
+    if let Some(first) = first.filter(|first| Some(*first) != span) {
+        found = found.also(first, "the first route to S3");
+    }
+    report.push(found);
+}
+
+/// Where a block names its route tables, each first.
+fn places(block: &Block) -> BTreeMap<String, Span> {
+    let tables = block.route_tables.iter().flat_map(|tables| &tables.value);
+    tables.rev().map(|table| (table.value.to_string(), table.span)).collect()
+}

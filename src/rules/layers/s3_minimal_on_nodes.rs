@@ -1,0 +1,30 @@
+//! The card of ECR406: what else nodes read from S3.
+
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Launch;
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let Some(block) = subject.block else { return };
+    let open = block.s3_full.is_some_and(|full| full.value) || !block.s3_also.is_empty();
+    let created =
+        subject.plan.gateway_endpoints().any(|(_, gateway)| gateway.service.is(Service::S3, subject.plan.region));
+    if open || !created {
+        return;
+    }
+    let of_nodes = |launch: &Launch| matches!(launch, Launch::Ec2 { .. } | Launch::Eks { .. });
+    let nodes = block.workload.launches.iter().find(|launch| of_nodes(&launch.value));
+    if let Some(launch) = nodes {
+        report.push(
+            Diagnostic::new(
+                &cards::S3_MINIMAL_ON_NODES,
+                launch.span,
+                "the S3 gateway closes every bucket but that of image layers",
+            )
+            .label("nodes often read package mirrors or build artefacts from S3")
+            .help("name them by `s3 also \"bucket\"`, or write `s3 full`"),
+        );
+    }
+}

@@ -1,0 +1,50 @@
+//! The card of ECR402: the route to the S3 gateway endpoint.
+
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{List, ResourceKind, RouteTableAssociation, Value, logical_id};
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let plan = subject.plan;
+    let gateways: Vec<_> = plan.gateway_endpoints().filter(|(_, it)| it.service.is(Service::S3, plan.region)).collect();
+    for (resource, gateway) in &gateways {
+        if gateway.route_tables == List::Items(Vec::new()) {
+            report.push(
+                Diagnostic::at(
+                    &cards::S3_ROUTE_TABLE_MISSING,
+                    resource.span,
+                    format!("`{}` has no route table", logical_id(&resource.id)),
+                )
+                .label("nothing leads to it")
+                .help("name the private subnets' route tables"),
+            );
+        }
+    }
+    let mut tables: Vec<&Value> = Vec::new();
+    for (_, gateway) in &gateways {
+        match &gateway.route_tables {
+            List::Items(items) if items.iter().all(Value::is_known) => tables.extend(items),
+            List::Items(_) | List::Parameter(_) | List::Unknown => return,
+        }
+    }
+    let Some((resource, _)) = gateways.first().filter(|_| !tables.is_empty()) else { return };
+    // Public subnets have route tables as well, and no task in them lacks a way to S3.
+    let private = subject.endpoint_subnets();
+    let missed = plan.resources.iter().filter(|other| {
+        let ResourceKind::RouteTableAssociation(RouteTableAssociation { subnet, route_table }) = &other.kind else {
+            return false;
+        };
+        private.contains(&subnet) && route_table.is_known() && !tables.contains(&route_table)
+    });
+    let missed: Vec<String> = missed.map(|other| format!("`{}`", logical_id(&other.id))).collect();
+    if !missed.is_empty() {
+        let message = format!("`{}` misses the route tables of {}", logical_id(&resource.id), missed.join(", "));
+        report.push(
+            Diagnostic::at(&cards::S3_ROUTE_TABLE_MISSING, resource.span, message)
+                .label("no route for these subnets")
+                .help("name the route tables of all private subnets"),
+        );
+    }
+}

@@ -1,0 +1,38 @@
+//! The card of ECR305: what is there already.
+
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let Some(block) = subject.block else { return };
+    if let Some(group) = &block.security_group {
+        report.push(
+            Diagnostic::new(
+                &cards::UNCHECKED_OWN_RESOURCE,
+                group.span,
+                format!("`{}` is used as it is, and not checked", group.value),
+            )
+            .label("has to admit tcp/443 from the private subnets")
+            .help("look at its ingress rules before you deploy"),
+        );
+    }
+    for existing in &block.existing {
+        let service = existing.service.value;
+        let place = if subject.plan.has_own_zone(service) { "that this VPC reaches" } else { "in this VPC" };
+        let label = format!("has to be an endpoint for `{}` {place}", service.name());
+        let mut found = Diagnostic::new(
+            &cards::UNCHECKED_OWN_RESOURCE,
+            existing.id.span,
+            format!("`{}` is used as it is, and not checked", existing.id.value),
+        )
+        .label(label)
+        .help("look at its private DNS, security group, route tables and policy before you deploy");
+        let of_ecr = matches!(existing.service.value, Service::EcrApi | Service::EcrDkr);
+        if let Some(access) = block.access.first().filter(|_| of_ecr) {
+            found = found.also(access.span, "what is allowed and denied is not put on it");
+        }
+        report.push(found);
+    }
+}

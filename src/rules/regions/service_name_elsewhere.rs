@@ -1,0 +1,21 @@
+//! ECR703: an endpoint is for a service of another region or partition.
+
+use crate::aws::service::{NameFault, name_fault};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    for (resource, name) in subject.named_services() {
+        let Some(NameFault::Elsewhere { expected }) = name_fault(name, subject.plan.region) else { continue };
+        report.push(
+            Diagnostic::at(
+                &cards::SERVICE_NAME_ELSEWHERE,
+                resource.span,
+                format!("`{name}` is not of `{}`", subject.plan.region.id),
+            )
+            .label("another region, or another partition's prefix")
+            .help(format!("write `{expected}`")),
+        );
+    }
+}

@@ -1,0 +1,21 @@
+//! ECR704: no endpoint service has that name.
+
+use crate::aws::service::{NameFault, name_fault};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::rules::Subject;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    for (resource, name) in subject.named_services() {
+        let Some(NameFault::NoSuchService { meant }) = name_fault(name, subject.plan.region) else { continue };
+        report.push(
+            Diagnostic::at(
+                &cards::SERVICE_NAME_UNKNOWN,
+                resource.span,
+                format!("no endpoint service is called `{name}`"),
+            )
+            .label("AWS refuses the endpoint")
+            .help(format!("did you mean `{meant}`?")),
+        );
+    }
+}

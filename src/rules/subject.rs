@@ -1,0 +1,115 @@
+//! Input: a plan, and the block that it follows from.
+//! Output: the [`Subject`] of a check: both, with what many checks ask of them.
+//! Never: takes what is not known for kept or for broken.
+
+use super::Bound;
+use crate::aws::Service;
+use crate::plan::{EndpointService, List, Plan, PolicyDocument, PolicyId, Pseudo, Resource, Statement, Value};
+use crate::span::Span;
+use crate::spec::model::Block;
+use std::borrow::Cow;
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub struct Subject<'s> {
+    /// What is derived.
+    pub plan: &'s Plan,
+    /// What was written; `None` of a template that ecrc did not make.
+    pub block: Option<&'s Block>,
+    /// How far its policies are judged.
+    pub bound: &'s Bound,
+}
+
+/// Private DNS that is off.
+pub(super) struct Off {
+    /// Where that is said.
+    pub(super) span: Option<Span>,
+    /// It is said of all endpoints.
+    pub(super) of_all: bool,
+}
+
+impl Subject<'_> {
+    /// Where private DNS is switched off for the endpoint of a service that is to be created.
+    pub(super) fn private_dns_off(&self, service: Service) -> Option<Off> {
+        let (resource, _) = self.plan.endpoint(service).filter(|(_, endpoint)| endpoint.private_dns == Some(false))?;
+        if self.plan.has_own_zone(service) {
+            return None;
+        }
+        let Some(block) = self.block else { return Some(Off { span: resource.span, of_all: false }) };
+        let (_, span) = block.private_dns(service);
+        let of_all = !block.private_dns_of.iter().any(|of| of.service.value == service);
+        Some(Off { span, of_all })
+    }
+
+    /// A document, with the partition and the region written out: those of the plan are known.
+    pub(super) fn policy(&self, id: &PolicyId) -> Option<Cow<'_, PolicyDocument>> {
+        let document = self.plan.policy(id)?;
+        if !document.values().any(leaves_region_open) {
+            return Some(Cow::Borrowed(document));
+        }
+        let statements = document.statements.iter().map(|statement| self.statement(statement));
+        Some(Cow::Owned(PolicyDocument { statements: statements.collect() }))
+    }
+
+    /// A statement, with the partition and the region written out.
+    pub(super) fn statement(&self, statement: &Statement) -> Statement {
+        let resources = statement.resources.iter().map(|value| self.known(value)).collect();
+        Statement { resources, ..statement.clone() }
+    }
+
+    pub(super) fn known(&self, value: &Value) -> Value {
+        match value {
+            Value::Pseudo(Pseudo::Partition) => Value::literal(self.plan.region.partition.id()),
+            Value::Pseudo(Pseudo::Region) => Value::literal(self.plan.region.id),
+            Value::Join(parts) => Value::join(parts.iter().map(|part| self.known(part))),
+            Value::Literal(_)
+            | Value::Parameter(_)
+            | Value::Attribute(..)
+            | Value::Pseudo(Pseudo::Account)
+            | Value::Unknown => value.clone(),
+        }
+    }
+
+    /// The security groups of the interface endpoints. A template may hold others, which no rule is about.
+    pub(super) fn endpoint_groups(&self) -> Vec<&Value> {
+        let groups = self.plan.interface_endpoints().map(|(_, endpoint)| items(&endpoint.security_groups));
+        groups.flatten().collect()
+    }
+
+    /// The subnets that carry the interface endpoints: the private ones. A template may hold public ones, too.
+    pub(super) fn endpoint_subnets(&self) -> Vec<&Value> {
+        let subnets = self.plan.interface_endpoints().map(|(_, endpoint)| items(&endpoint.subnets));
+        subnets.flatten().collect()
+    }
+
+    /// The names of endpoint services that a template says by hand.
+    pub(super) fn named_services(&self) -> impl Iterator<Item = (&Resource, &str)> {
+        let interfaces = self.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
+        let gateways = self.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
+        interfaces.chain(gateways).filter_map(|(resource, service)| match service {
+            EndpointService::Named(name) => Some((resource, name.as_str())),
+            EndpointService::Known(_) | EndpointService::Unknown => None,
+        })
+    }
+}
+
+/// Whether a value holds the partition or the region as only the deployment knows it.
+fn leaves_region_open(value: &Value) -> bool {
+    match value {
+        Value::Pseudo(Pseudo::Partition | Pseudo::Region) => true,
+        Value::Join(parts) => parts.iter().any(leaves_region_open),
+        Value::Literal(_)
+        | Value::Parameter(_)
+        | Value::Attribute(..)
+        | Value::Pseudo(Pseudo::Account)
+        | Value::Unknown => false,
+    }
+}
+
+/// What is known to be in a list.
+pub(super) fn items(list: &List) -> &[Value] {
+    match list {
+        List::Items(items) => items,
+        List::Parameter(_) | List::Unknown => &[],
+    }
+}

@@ -1,0 +1,344 @@
+//! Comes in: a block's model.
+//! Goes out: the plan that follows from it; every resource with the reason why it is there.
+//! Never: fails; what the plan must not be is said by the rules, which read it.
+
+use super::needs::{Need, needs};
+use super::{access, execution_role};
+use crate::aws::{Date, Service};
+use crate::cards;
+use crate::plan::{
+    self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
+    OutputValue, OwnZone, Parameter, Peer, Places, Plan, Policy, PolicyId, Ports, Reason, Resource, ResourceId,
+    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value,
+    Zone, dns_names_output, logical_id,
+};
+use crate::span::Span;
+use crate::spec::model::{Block, Client, PrivateDns, Vpc};
+use std::borrow::Cow;
+
+/// SDKs released up to this day do not look for ECR's private name.
+const LAST_SDK_WITHOUT_PRIVATE_DNS: Date = Date::new(2019, 1, 24);
+
+/// What follows from a block.
+pub fn plan(block: &Block) -> Plan {
+    let needs = needs(block);
+    let mut plan = Plan {
+        region: block.region.value,
+        vpc: vpc(block),
+        resources: Vec::new(),
+        policies: Vec::new(),
+        outputs: Vec::new(),
+        tags: block.tags.iter().map(|tag| (tag.key.value.clone(), tag.value.value.clone())).collect(),
+        surroundings: Surroundings {
+            workload: block.workload.clone(),
+            existing: existing(block),
+            own_zones: own_zones(block, &needs),
+        },
+        places: Places::default(),
+    };
+    plan.tags.sort();
+    let needs: Vec<Need> = needs
+        .into_iter()
+        .filter(|need| !plan.surroundings.existing.iter().any(|existing| existing.service == need.service))
+        .collect();
+    network(block, &mut plan);
+    if needs.iter().any(|need| need.service != Service::S3) {
+        security_group(block, &mut plan);
+    }
+    for need in needs {
+        endpoint(block, need, &mut plan);
+    }
+    execution_role(block, &mut plan);
+    outputs(block, &mut plan);
+    plan
+}
+
+/// The services that the block needs and whose names its user's own zones serve.
+fn own_zones(block: &Block, needs: &[Need]) -> Vec<OwnZone> {
+    let interfaces = needs.iter().map(|need| need.service).filter(|service| *service != Service::S3);
+    let own = interfaces.filter_map(|service| match block.private_dns(service) {
+        (PrivateDns::Own, span) => Some(OwnZone { service, span }),
+        (PrivateDns::On | PrivateDns::Off, _) => None,
+    });
+    own.collect()
+}
+
+/// Whether the oldest SDK of the block does not look for ECR's private name.
+pub fn sdk_before_private_dns(block: &Block) -> bool {
+    block.sdk.is_some_and(|sdk| sdk.value <= LAST_SDK_WITHOUT_PRIVATE_DNS)
+}
+
+fn vpc(block: &Block) -> Value {
+    match &block.vpc {
+        Vpc::Unsaid => Value::Parameter(Parameter::VpcId),
+        Vpc::Existing(id) => Value::literal(id.value.to_string()),
+        Vpc::New { .. } => Value::Attribute(ResourceId::Vpc, Attribute::Id),
+    }
+}
+
+fn existing(block: &Block) -> Vec<ExistingEndpoint> {
+    let mut existing: Vec<ExistingEndpoint> = block
+        .existing
+        .iter()
+        .map(|existing| ExistingEndpoint {
+            service: existing.service.value,
+            id: existing.id.value.to_string(),
+            span: Some(existing.service.span),
+        })
+        .collect();
+    existing.sort_by_key(|existing| existing.service);
+    existing
+}
+
+fn add(plan: &mut Plan, id: ResourceId, kind: ResourceKind, reason: Reason, span: Option<Span>) {
+    plan.resources.push(Resource { id, kind, reason, span });
+}
+
+fn reason(rule: &'static crate::diagnostic::Rule, sentence: impl Into<Cow<'static, str>>) -> Reason {
+    Reason { rule, sentence: sentence.into() }
+}
+
+fn attribute(id: ResourceId) -> Value {
+    Value::Attribute(id, Attribute::Id)
+}
+
+/// `vpc new`: the VPC, a private subnet a zone, one route table.
+fn network(block: &Block, plan: &mut Plan) {
+    let Vpc::New { span, cidr, subnets, .. } = &block.vpc else { return };
+    let span = Some(*span);
+    let kind = ResourceKind::Vpc(plan::Vpc {
+        cidr: Value::literal(cidr.value.to_string()),
+        dns_support: Some(true),
+        dns_hostnames: Some(true),
+    });
+    let why = "private DNS names of endpoints resolve only with the VPC's DNS support and DNS hostnames on";
+    add(plan, ResourceId::Vpc, kind, reason(&cards::VPC_DNS, why), span);
+    let vpc = attribute(ResourceId::Vpc);
+    for (index, subnet) in (0_u8..).zip(subnets) {
+        let kind = ResourceKind::Subnet(Subnet {
+            vpc: vpc.clone(),
+            cidr: Value::literal(subnet.to_string()),
+            zone: Zone::Index(index),
+        });
+        let why = block.workload.of_tasks_or_pods(
+            "interface endpoints and tasks are spread over the zones by a private subnet in each",
+            "interface endpoints and pods are spread over the zones by a private subnet in each",
+        );
+        add(plan, ResourceId::PrivateSubnet(index + 1), kind, reason(&cards::SINGLE_ZONE, why), span);
+    }
+    let kind = ResourceKind::RouteTable(RouteTable { vpc });
+    let why = "the S3 gateway endpoint works through a route in the private subnets' route table";
+    add(plan, ResourceId::PrivateRouteTable, kind, reason(&cards::S3_ROUTE_TABLE_MISSING, why), span);
+    for (number, _) in (1_u8..).zip(subnets) {
+        let kind = ResourceKind::RouteTableAssociation(RouteTableAssociation {
+            subnet: attribute(ResourceId::PrivateSubnet(number)),
+            route_table: attribute(ResourceId::PrivateRouteTable),
+        });
+        let why = block.workload.of_tasks_or_pods(
+            "tasks in this subnet reach image layers through the route to the S3 gateway endpoint",
+            "pods in this subnet reach image layers through the route to the S3 gateway endpoint",
+        );
+        let id = ResourceId::PrivateSubnetRouteTableAssociation(number);
+        add(plan, id, kind, reason(&cards::S3_ROUTE_TABLE_MISSING, why), span);
+    }
+}
+
+/// The endpoints' group, and who it lets in; nothing where the block names a group of its own.
+fn security_group(block: &Block, plan: &mut Plan) {
+    if block.security_group.is_some() {
+        return;
+    }
+    let kind = ResourceKind::SecurityGroup(SecurityGroup {
+        vpc: plan.vpc.clone(),
+        description: "Interface VPC endpoints: https from their clients".into(),
+    });
+    let why = "without a group of their own, interface endpoints get the VPC's default group";
+    add(plan, ResourceId::EndpointSecurityGroup, kind, reason(&cards::ENDPOINT_PLACEMENT, why), None);
+    let group = attribute(ResourceId::EndpointSecurityGroup);
+    let mut admit = |id: ResourceId, peer: Peer, span: Option<Span>| {
+        let description = if let ResourceId::HttpsFrom(client) = &id { client.as_str() } else { "the VPC" };
+        let description = format!("https from {description}").into();
+        let ports = Ports::Tcp(443, 443);
+        let kind = ResourceKind::Ingress(Ingress { group: group.clone(), peer, ports, description });
+        let why = "clients call the interface endpoints over https, tcp/443";
+        add(plan, id, kind, reason(&cards::HTTPS_NOT_ADMITTED, why), span);
+    };
+    let Some(clients) = &block.clients else {
+        let cidr = match &block.vpc {
+            Vpc::New { cidr, .. } => Value::literal(cidr.value.to_string()),
+            Vpc::Unsaid | Vpc::Existing(_) => Value::Parameter(Parameter::VpcCidr),
+        };
+        return admit(ResourceId::HttpsFromVpc, Peer::Ipv4(cidr), None);
+    };
+    let mut clients: Vec<_> = clients.value.iter().collect();
+    clients.sort_by(|a, b| a.value.cmp(&b.value));
+    for client in clients {
+        let (name, peer): (String, fn(Value) -> Peer) = match &client.value {
+            Client::Ipv4(cidr) => (cidr.to_string(), Peer::Ipv4),
+            Client::Ipv6(cidr) => (cidr.to_string(), Peer::Ipv6),
+            Client::Group(id) => (id.to_string(), Peer::Group),
+            Client::PrefixList(id) => (id.to_string(), Peer::PrefixList),
+        };
+        admit(ResourceId::HttpsFrom(name.clone()), peer(Value::literal(name)), Some(client.span));
+    }
+}
+
+fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
+    let Need { service, reason, span } = need;
+    let kind = if service == Service::S3 {
+        plan.policies.push(Policy { id: PolicyId::S3, document: access::s3(block) });
+        ResourceKind::GatewayEndpoint(GatewayEndpoint {
+            service: EndpointService::Known(service),
+            vpc: plan.vpc.clone(),
+            route_tables: route_tables(block),
+            policy: Some(PolicyId::S3),
+        })
+    } else {
+        let ecr = matches!(service, Service::EcrApi | Service::EcrDkr);
+        if ecr && plan.policy(&PolicyId::Ecr).is_none() {
+            plan.policies.push(Policy { id: PolicyId::Ecr, document: access::ecr(block) });
+        }
+        ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+            service: EndpointService::Known(service),
+            vpc: plan.vpc.clone(),
+            private_dns: Some(block.private_dns(service).0 == PrivateDns::On),
+            subnets: subnets(block),
+            security_groups: List::Items(vec![match &block.security_group {
+                Some(group) => Value::literal(group.value.to_string()),
+                None => attribute(ResourceId::EndpointSecurityGroup),
+            }]),
+            policy: ecr.then_some(PolicyId::Ecr),
+        })
+    };
+    add(plan, ResourceId::Endpoint(service), kind, reason, Some(span));
+}
+
+fn subnets(block: &Block) -> List {
+    match (&block.vpc, &block.subnets) {
+        (Vpc::New { subnets, .. }, _) => {
+            List::Items((1_u8..).zip(subnets).map(|(number, _)| attribute(ResourceId::PrivateSubnet(number))).collect())
+        }
+        (_, Some(subnets)) => sorted(subnets.value.iter().map(|id| id.value.to_string())),
+        (_, None) => List::Parameter(Parameter::SubnetIds),
+    }
+}
+
+fn route_tables(block: &Block) -> List {
+    match (&block.vpc, &block.route_tables) {
+        (Vpc::New { .. }, _) => List::Items(vec![attribute(ResourceId::PrivateRouteTable)]),
+        (_, Some(tables)) => sorted(tables.value.iter().map(|id| id.value.to_string())),
+        (_, None) => List::Parameter(Parameter::RouteTableIds),
+    }
+}
+
+fn sorted(ids: impl Iterator<Item = String>) -> List {
+    let mut ids: Vec<String> = ids.collect();
+    ids.sort();
+    List::Items(ids.into_iter().map(Value::literal).collect())
+}
+
+/// The id of an endpoint of the block, created or there already.
+pub(super) fn endpoint_id(plan: &Plan, service: Service) -> Option<Value> {
+    if let Some(existing) = plan.surroundings.existing.iter().find(|existing| existing.service == service) {
+        return Some(Value::literal(existing.id.clone()));
+    }
+    let id = ResourceId::Endpoint(service);
+    plan.resources.iter().any(|resource| resource.id == id).then(|| attribute(id))
+}
+
+fn execution_role(block: &Block, plan: &mut Plan) {
+    let Some(role) = &block.execution_role else { return };
+    let span = Some(role.span);
+    let name = if role.value.new {
+        plan.policies.push(Policy { id: PolicyId::ExecutionRoleTrust, document: execution_role::trust() });
+        let kind = ResourceKind::Role(Role {
+            name: Value::literal(role.value.name.to_string()),
+            trust: PolicyId::ExecutionRoleTrust,
+        });
+        let why = "tasks on Fargate pull images as their execution role, which ECS assumes";
+        let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
+        add(plan, ResourceId::ExecutionRole, kind, why, span);
+        Value::Attribute(ResourceId::ExecutionRole, Attribute::Name)
+    } else {
+        Value::literal(role.value.name.to_string())
+    };
+    let document = execution_role::policy(block, plan);
+    plan.policies.push(Policy { id: PolicyId::ExecutionRole, document });
+    let kind = ResourceKind::RolePolicy(RolePolicy {
+        role: name,
+        // One role may be tied to several VPCs, each by a policy of its own.
+        name: Value::join([Value::literal("private-ecr-pull-"), plan.vpc.clone()]),
+        policy: PolicyId::ExecutionRole,
+    });
+    let why = "pulls are tied to this VPC and its endpoints; the registry login is not, as AWS documents no such tie";
+    let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
+    add(plan, ResourceId::ExecutionRolePolicy, kind, why, span);
+}
+
+fn outputs(block: &Block, plan: &mut Plan) {
+    let mut outputs = Vec::new();
+    let mut one = |name: &str, description: Cow<'static, str>, value: Value| {
+        outputs.push(Output { name: name.to_owned(), description, value: OutputValue::One(value) });
+    };
+    for resource in &plan.resources {
+        let mut id_of = |what: String| {
+            let name = [&logical_id(&resource.id), "Id"].concat();
+            one(&name, ["Id of ", &what].concat().into(), attribute(resource.id.clone()));
+        };
+        match &resource.id {
+            ResourceId::Endpoint(service) => id_of(format!("the {} endpoint", service.name())),
+            ResourceId::Vpc => id_of("the VPC".to_owned()),
+            ResourceId::EndpointSecurityGroup => id_of("the interface endpoints' security group".to_owned()),
+            ResourceId::PrivateRouteTable => id_of("the private subnets' route table".to_owned()),
+            ResourceId::ExecutionRole => {
+                let arn = Value::Attribute(ResourceId::ExecutionRole, Attribute::Arn);
+                one("ExecutionRoleArn", "ARN of the task execution role".into(), arn);
+            }
+            ResourceId::PrivateSubnet(_)
+            | ResourceId::PrivateSubnetRouteTableAssociation(_)
+            | ResourceId::HttpsFromVpc
+            | ResourceId::HttpsFrom(_)
+            | ResourceId::ExecutionRolePolicy
+            | ResourceId::Named(_) => {}
+        }
+    }
+    let api = ResourceId::Endpoint(Service::EcrApi);
+    if plan.resources.iter().any(|resource| resource.id == api) {
+        let tail = format!(".api.ecr.{}.vpce.{}", plan.region.id, plan.region.partition.dns_suffix());
+        if block.private_dns(Service::EcrApi).0 == PrivateDns::Off {
+            let url = Value::join([Value::literal("https://"), attribute(api), Value::literal(tail)]);
+            one("EcrApiEndpointUrl", "What every call to ECR needs as --endpoint-url".into(), url);
+        } else if sdk_before_private_dns(block) {
+            let url = format!("https://api.ecr.{}.{}", plan.region.id, plan.region.partition.dns_suffix());
+            let description = "What SDKs and CLIs of 2019-01-24 or earlier need as --endpoint-url";
+            one("EcrApiEndpointUrl", description.into(), Value::literal(url));
+        }
+    }
+    for (resource, endpoint) in plan.interface_endpoints() {
+        let ResourceId::Endpoint(service) = &resource.id else { continue };
+        let (service, region) = (*service, plan.region);
+        let (description, value) = if endpoint.private_dns == Some(true) {
+            let names = service.private_dns_names(region).into_iter().map(Value::literal).collect();
+            let description = format!("DNS names that lead to the {} endpoint in the VPC", service.name());
+            (description, OutputValue::Many(names))
+        } else {
+            let zone =
+                plan.surroundings.own_zones.iter().find(|zone| zone.service == service).map(|zone| zone.name(region));
+            let purpose = zone.map_or_else(String::new, |zone| format!(", for alias records in your zone {zone}"));
+            let description = format!("Hosted zone and name of each DNS entry of the {} endpoint", service.name());
+            (description + &purpose, OutputValue::DnsEntries(resource.id.clone()))
+        };
+        outputs.push(Output { name: dns_names_output(service), description: description.into(), value });
+    }
+    if let Vpc::New { subnets, .. } = &block.vpc {
+        outputs.push(Output {
+            name: "SubnetIds".to_owned(),
+            description: "Ids of the private subnets".into(),
+            value: OutputValue::Many(
+                (1_u8..).zip(subnets).map(|(number, _)| attribute(ResourceId::PrivateSubnet(number))).collect(),
+            ),
+        });
+    }
+    outputs.sort_by(|a, b| a.name.cmp(&b.name));
+    plan.outputs = outputs;
+}

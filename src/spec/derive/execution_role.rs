@@ -1,0 +1,145 @@
+//! Input: what a block says of its task execution role, and what its tasks use.
+//! Output: the documents of that role: who assumes it, and what it may do.
+//! Never: gives an existing role more than pulls and logs; what else it may do is its owner's.
+
+use super::access::{arn_in_registry, repository_arn, statement};
+use super::build::endpoint_id;
+use crate::aws::{self, Service};
+use crate::plan::{Condition, Effect, Plan, PolicyDocument, Principals, Pseudo, SecretStore, Statement, Value};
+use crate::spec::model::{Access, Block, Principal, PrivateDns, Verb};
+
+/// Who may assume the task execution role.
+pub(super) fn trust() -> PolicyDocument {
+    let service = Principals::Service("ecs-tasks.amazonaws.com".to_owned());
+    let mut trust = statement("", Effect::Allow, Some(service), &["sts:AssumeRole"]);
+    trust.sid = None;
+    trust.resources.clear();
+    PolicyDocument { statements: vec![trust] }
+}
+
+/// What the task execution role may do: the token without conditions, pulls under this VPC and its endpoints; of a role
+/// that the block creates, also what its secrets, keys and caches need.
+pub(super) fn policy(block: &Block, plan: &Plan) -> PolicyDocument {
+    let mut free = vec![aws::GET_AUTHORIZATION_TOKEN];
+    if block.workload.awslogs.is_some_and(|logs| logs.value) {
+        free.extend(["logs:CreateLogStream", "logs:PutLogEvents"]);
+    }
+    let pulls = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+    let mut statements = vec![
+        statement("AllowToken", Effect::Allow, None, &free),
+        Statement {
+            resources: repositories(block),
+            conditions: through_endpoints(block, plan),
+            ..statement("AllowPullThroughEndpoints", Effect::Allow, None, &pulls)
+        },
+    ];
+    if block.execution_role.as_ref().is_some_and(|role| role.value.new) {
+        statements.extend(caches(block));
+        statements.extend(secrets(block));
+    }
+    PolicyDocument { statements }
+}
+
+/// The conditions that tie a pull to this VPC and its endpoints.
+fn through_endpoints(block: &Block, plan: &Plan) -> Vec<Condition> {
+    let services = [Service::EcrApi, Service::EcrDkr];
+    // A request through the endpoint of a hub has the hub's VPC as its source.
+    let of_a_hub = |service: &Service| {
+        let is_there = plan.surroundings.existing.iter().any(|existing| existing.service == *service);
+        is_there && block.private_dns(*service).0 == PrivateDns::Own
+    };
+    let vpc = (!services.iter().any(of_a_hub)).then(|| equals("aws:SourceVpc", vec![plan.vpc.clone()]));
+    let endpoints = services.into_iter().filter_map(|service| endpoint_id(plan, service));
+    vpc.into_iter().chain([equals("aws:SourceVpce", endpoints.collect())]).collect()
+}
+
+fn equals(key: &str, values: Vec<Value>) -> Condition {
+    Condition { operator: "StringEquals".to_owned(), key: key.to_owned(), values }
+}
+
+/// What the role pulls: of a role that the block creates, what an `allow` gives it, if any does.
+fn repositories(block: &Block) -> Vec<Value> {
+    let all = vec![Value::literal(format!("arn:{}:ecr:*:*:repository/*", block.region.value.partition.id()))];
+    let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) else { return all };
+    let name = role.value.name.as_str();
+    let allows = block.access.iter().map(|access| &access.value).filter(|access| grants_to_role(access, name));
+    let allows: Vec<&Access> = allows.collect();
+    if allows.is_empty() || allows.iter().any(|access| access.repositories.is_empty()) {
+        return all;
+    }
+    let named = allows.iter().flat_map(|access| &access.repositories);
+    let mut repositories: Vec<Value> = named.map(|repository| repository_arn(&repository.value, block)).collect();
+    repositories.sort();
+    repositories.dedup();
+    repositories
+}
+
+/// Whether an `allow` gives pulls to a role of that name in the account that deploys.
+pub fn grants_to_role(access: &Access, role: &str) -> bool {
+    let pulls = match &access.verb.value {
+        Verb::Pull | Verb::All => true,
+        Verb::Push | Verb::Delete => false,
+        Verb::Action(pattern) => {
+            aws::PULL.iter().any(|action| aws::action::matching(pattern).any(|matching| matching.name == *action))
+        }
+    };
+    let is_named = |principal: &Principal| match principal {
+        Principal::Role(name) => name.as_str() == role,
+        Principal::User(_) | Principal::Arn(_) => false,
+    };
+    let about = access.principals.is_empty() || access.principals.iter().any(|it| is_named(&it.value));
+    access.allow && pulls && about
+}
+
+/// What the first pull through a cache needs. Whether the conditions of a pull hold for it is not documented.
+fn caches(block: &Block) -> Option<Statement> {
+    let cached = block.pull_through_cache.iter().map(|prefix| format!("{}*", prefix.value.beginning()));
+    let resources: Vec<Value> = cached.map(|pattern| arn_in_registry(&pattern, block)).collect();
+    let actions = statement("AllowPullThroughCache", Effect::Allow, None, aws::PULL_THROUGH_CACHE);
+    (!resources.is_empty()).then_some(Statement { resources, ..actions })
+}
+
+/// Reading the tasks' secrets, and decrypting them with a customer key on behalf of the service that keeps them.
+fn secrets(block: &Block) -> Vec<Statement> {
+    let region = block.region.value;
+    let arns = |service: &str, tail: &str| {
+        vec![Value::join([
+            Value::literal(["arn:", region.partition.id(), ":", service, ":", region.id, ":"].concat()),
+            Value::Pseudo(Pseudo::Account),
+            Value::literal([":", tail].concat()),
+        ])]
+    };
+    let mut stores: Vec<SecretStore> = block.workload.secrets.iter().map(|store| store.value).collect();
+    stores.sort_unstable();
+    let mut statements: Vec<Statement> = stores
+        .iter()
+        .map(|store| match store {
+            SecretStore::SecretsManager => Statement {
+                resources: arns("secretsmanager", "secret:*"),
+                ..statement("AllowSecrets", Effect::Allow, None, &["secretsmanager:GetSecretValue"])
+            },
+            SecretStore::Ssm => Statement {
+                resources: arns("ssm", "parameter/*"),
+                ..statement("AllowParameters", Effect::Allow, None, &["ssm:GetParameters"])
+            },
+        })
+        .collect();
+    if !stores.is_empty() && block.workload.kms.is_some_and(|kms| kms.value) {
+        // AWS's pages print this value with `amazonaws.com` alone; outside of `aws` either suffix may be right.
+        let suffixes = [region.partition.dns_suffix(), "amazonaws.com"];
+        let suffixes = if suffixes[0] == suffixes[1] { &suffixes[..1] } else { &suffixes[..] };
+        let via = stores.iter().flat_map(|store| {
+            let service = match store {
+                SecretStore::SecretsManager => "secretsmanager",
+                SecretStore::Ssm => "ssm",
+            };
+            suffixes.iter().map(move |suffix| Value::literal([service, ".", region.id, ".", suffix].concat()))
+        });
+        statements.push(Statement {
+            resources: arns("kms", "key/*"),
+            conditions: vec![equals("kms:ViaService", via.collect())],
+            ..statement("AllowKeysOfSecrets", Effect::Allow, None, &["kms:Decrypt"])
+        });
+    }
+    statements
+}

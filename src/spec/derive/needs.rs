@@ -1,0 +1,120 @@
+//! Comes in: what a block runs and uses.
+//! Goes out: the endpoints that this needs, each once, with the rule that asks for it.
+//! Never: looks at what is there already.
+
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::Rule;
+use crate::plan::{Launch, Reason, SecretStore, services_of};
+use crate::span::{Span, Spanned};
+use crate::spec::model::Block;
+use std::collections::BTreeMap;
+
+/// An endpoint that something in a block needs.
+pub(super) struct Need {
+    pub(super) service: Service,
+    pub(super) reason: Reason,
+    /// The words that ask for it.
+    pub(super) span: Span,
+}
+
+/// The services whose endpoints a block needs, those that are there already among them.
+pub fn services_needed(block: &Block) -> Vec<Service> {
+    needs(block).into_iter().map(|need| need.service).collect()
+}
+
+/// In the order of the services, whatever the order of the statements.
+pub(super) fn needs(block: &Block) -> Vec<Need> {
+    let region = block.region.value;
+    let mut needs: BTreeMap<Service, Need> = BTreeMap::new();
+    let mut need = |service: Service, reason: &dyn Fn() -> Reason, span: Span| {
+        needs.entry(service).or_insert_with(|| Need { service, reason: reason(), span });
+    };
+    let mut launches: Vec<Spanned<Launch>> = block.workload.launches.clone();
+    launches.sort_by_key(|launch| launch.value);
+    for launch in launches {
+        let who = launch.value.who();
+        for service in services_of(launch.value, region) {
+            need(service, &|| reason(service, launch.value, &who), launch.span);
+        }
+    }
+    let mut used = |service: Service, rule: &'static Rule, sentence: &'static str, span: Span| {
+        need(service, &|| Reason { rule, sentence: sentence.into() }, span);
+    };
+    let workload = &block.workload;
+    if let Some(logs) = workload.awslogs.filter(|logs| logs.value) {
+        let why = workload.of_tasks_or_pods(
+            "the awslogs driver sends the tasks' logs to CloudWatch Logs",
+            "the pods' logs are sent to CloudWatch Logs",
+        );
+        used(Service::Logs, &cards::LOGS_ENDPOINT_MISSING, why, logs.span);
+    }
+    for store in &workload.secrets {
+        let (service, tasks, pods) = match store.value {
+            SecretStore::SecretsManager => (
+                Service::SecretsManager,
+                "tasks read their secrets from AWS Secrets Manager",
+                "pods read their secrets from AWS Secrets Manager",
+            ),
+            SecretStore::Ssm => (
+                Service::Ssm,
+                "tasks read their secrets from Systems Manager Parameter Store",
+                "pods read their secrets from Systems Manager Parameter Store",
+            ),
+        };
+        let why = workload.of_tasks_or_pods(tasks, pods);
+        used(service, &cards::FEATURE_ENDPOINT_MISSING, why, store.span);
+    }
+    if let Some(exec) = workload.exec.filter(|exec| exec.value) {
+        let why = "ECS Exec opens its channel through Session Manager's message service";
+        used(Service::SsmMessages, &cards::FEATURE_ENDPOINT_MISSING, why, exec.span);
+    }
+    if let Some(kms) = workload.kms.filter(|kms| kms.value) {
+        let why = "secrets or layers are encrypted with customer keys of AWS KMS";
+        used(Service::Kms, &cards::FEATURE_ENDPOINT_MISSING, why, kms.span);
+    }
+    needs.into_values().collect()
+}
+
+fn reason(service: Service, launch: Launch, who: &str) -> Reason {
+    let eks = matches!(launch, Launch::Eks { .. });
+    let gets = |what: &str| {
+        let singular = eks.then(|| what.replace("fetch", "fetches").replace("call", "calls"));
+        [who, " ", singular.as_deref().unwrap_or(what)].concat()
+    };
+    let (rule, sentence) = match service {
+        Service::S3 => (&cards::S3_GATEWAY_MISSING, gets("fetch image layers from Amazon S3")),
+        Service::EcrApi | Service::EcrDkr => {
+            let rule = if eks { &cards::FEATURE_ENDPOINT_MISSING } else { &cards::ECR_ENDPOINT_MISSING };
+            let what = if service == Service::EcrApi {
+                "fetch registry credentials through ECR's API"
+            } else {
+                "fetch image manifests through ECR's registry"
+            };
+            (rule, gets(what))
+        }
+        Service::Ecs | Service::EcsAgent | Service::EcsTelemetry => {
+            (&cards::ECS_ENDPOINT_MISSING, gets("talk to ECS through three endpoints of its own"))
+        }
+        Service::Ec2 => (&cards::FEATURE_ENDPOINT_MISSING, "nodes set their DNS name through ec2".to_owned()),
+        Service::Eks => {
+            (&cards::FEATURE_ENDPOINT_MISSING, "nodes ask the EKS API for their cluster to join it".to_owned())
+        }
+        Service::Sts => (
+            &cards::FEATURE_ENDPOINT_MISSING,
+            "in case pods use IAM roles for service accounts, whose credentials come from sts".to_owned(),
+        ),
+        Service::EksAuth => (
+            &cards::FEATURE_ENDPOINT_MISSING,
+            "in case pods use EKS Pod Identity, whose agent calls eks-auth".to_owned(),
+        ),
+        Service::ElasticLoadBalancing => (
+            &cards::FEATURE_ENDPOINT_MISSING,
+            "in case the AWS Load Balancer Controller runs, which calls elasticloadbalancing".to_owned(),
+        ),
+        Service::Logs | Service::SecretsManager | Service::Ssm | Service::SsmMessages | Service::Kms => {
+            (&cards::FEATURE_ENDPOINT_MISSING, gets(&format!("call {} from its nodes and pods", service.name())))
+        }
+    };
+    Reason { rule, sentence: sentence.into() }
+}

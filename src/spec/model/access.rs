@@ -1,0 +1,204 @@
+//! Comes in: the words of an `allow` or a `deny`.
+//! Goes out: verb, principals and repositories.
+//! Never: knows the block's region; what an ARN says of region and partition is checked with the block.
+
+use super::arguments::Arguments;
+use super::{Access, Principal, Repository, Verb};
+use crate::aws::{
+    self, Action, ActionLevel, PrincipalArn, PrincipalKind, PrincipalName, RepositoryArn, RepositoryPattern,
+};
+use crate::cards;
+use crate::diagnostic::Diagnostic;
+use crate::span::Spanned;
+use std::fmt;
+
+impl fmt::Display for Access {
+    /// The statement, in canonical order.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", if self.allow { "allow" } else { "deny" }, self.verb.value)?;
+        let mut parts: Vec<String> = self
+            .principals
+            .iter()
+            .map(|principal| match &principal.value {
+                Principal::Role(name) => format!("role \"{name}\""),
+                Principal::User(name) => format!("user \"{name}\""),
+                Principal::Arn(arn) => format!("{} \"{arn}\"", arn.kind().as_str()),
+            })
+            .collect();
+        parts.sort();
+        let mut repositories: Vec<String> = self
+            .repositories
+            .iter()
+            .map(|repository| match &repository.value {
+                Repository::Named(pattern) => format!("repo \"{pattern}\""),
+                Repository::Arn(arn) => format!("repo \"{arn}\""),
+            })
+            .collect();
+        repositories.sort();
+        parts.iter().chain(&repositories).try_for_each(|part| write!(f, " {part}"))
+    }
+}
+
+pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
+    // A verb behind the parts is one slip, not one for each word that follows from it.
+    let late = matches!(arguments.peek_word(), Some("role" | "user" | "repo"));
+    let mut verb = if late { None } else { verb(arguments) };
+    let mut principals: Vec<Spanned<Principal>> = Vec::new();
+    let mut repositories: Vec<Spanned<Repository>> = Vec::new();
+    let mut every_repository = false;
+    let parts = &[("role", Part::Role), ("user", Part::User), ("repo", Part::Repository)];
+    while arguments.peek_word().is_some() || arguments.peek_text().is_some() {
+        if arguments.peek_word().is_some_and(|word| crate::spec::syntax::Keyword::parse(word).is_some()) {
+            break;
+        }
+        if late && verb.is_none() && !matches!(arguments.peek_word(), Some("role" | "user" | "repo")) {
+            verb = self::verb(arguments);
+            if let Some(verb) = &verb {
+                arguments.misplaced(verb.span, "the verb stands before `role`, `user` and `repo`");
+            }
+            continue;
+        }
+        let Some(part) = arguments.one_of("a part of an access statement", parts) else {
+            // The name that goes with it is no matter of its own.
+            if arguments.peek_text().is_some() {
+                arguments.any_text("a name");
+            }
+            continue;
+        };
+        let example = match part.value {
+            Part::Role => "role \"deployer\"",
+            Part::User => "user \"ci\"",
+            Part::Repository => "repo \"team/app\"",
+        };
+        if let Some(verb) = &verb {
+            let statement = if allow { "allow" } else { "deny" };
+            arguments.usage = format!("write `{statement} {} {example}`", verb.value).into();
+        }
+        match part.value {
+            Part::Role => principals.extend(principal(arguments, "a role's name", PrincipalKind::Role)),
+            Part::User => principals.extend(principal(arguments, "a user's name", PrincipalKind::User)),
+            Part::Repository => {
+                if arguments.peek_text() == Some("*") {
+                    every_repository = true;
+                    arguments.any_text("a repository's name");
+                } else {
+                    repositories.extend(repository(arguments));
+                }
+            }
+        }
+    }
+    let principals = arguments.distinct(principals);
+    let mut repositories = arguments.distinct(repositories);
+    if late && verb.is_none() && !arguments.broken {
+        // Reports that it is missing.
+        self::verb(arguments);
+    }
+    let verb = verb?;
+    if every_repository {
+        repositories.clear();
+    }
+    if let (Verb::Action(pattern), Some(repository)) = (&verb.value, repositories.first()) {
+        registry_level(pattern, verb.span, repository, arguments)?;
+    }
+    Some(Access { allow, verb, principals, repositories })
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    Role,
+    User,
+    Repository,
+}
+
+fn verb(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
+    if arguments.peek_text().is_some() || arguments.peek_word().is_some_and(|word| word.starts_with("ecr:")) {
+        return action(arguments);
+    }
+    let verbs = &[("pull", 0), ("push", 1), ("delete", 2), ("all", 3)];
+    let verb = arguments.one_of("a verb", verbs)?;
+    Some(verb.map(|verb| match verb {
+        0 => Verb::Pull,
+        1 => Verb::Push,
+        2 => Verb::Delete,
+        _ => Verb::All,
+    }))
+}
+
+fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
+    let given = arguments.text("an action")?;
+    let (text, span) = (given.value, given.span);
+    if aws::action::matching(text).next().is_some() {
+        return Some(arguments.settle(&given).map(|text| Verb::Action(text.to_owned())));
+    }
+    let mut found = Diagnostic::new(&cards::ECR_ACTION, span, format!("`{text}` is no action of ECR"));
+    let in_other_case: Vec<&Action> = aws::action::matching_ignoring_case(text).collect();
+    let wildcard = text.contains(['*', '?']);
+    let near = match in_other_case.as_slice() {
+        [action] if !wildcard => Some(action.name),
+        [] => crate::suggest::closest(text, aws::ACTIONS.iter().map(|action| action.name)),
+        _ => None,
+    };
+    if near.is_none() && in_other_case.is_empty() && aws::action::is_well_formed(text) {
+        // It may be newer than the table: another rule says so.
+        return Some(arguments.settle(&given).map(|text| Verb::Action(text.to_owned())));
+    }
+    if let Some(near) = near {
+        found = found.label(format!("a similar name exists: `{near}`")).help(format!("write `\"{near}\"`")).suggest(
+            span,
+            format!("\"{near}\""),
+            format!("write `\"{near}\"`"),
+        );
+    } else if let Some(action) = in_other_case.first() {
+        found = found
+            .label("matches in another letter case only")
+            .help(format!("actions are written as AWS writes them, such as `{}`", action.name));
+    } else {
+        found = found.help("an action is written as in `\"ecr:PutImage\"`, with `*` and `?` as wildcards");
+    }
+    arguments.fault(found);
+    None
+}
+
+/// Refuses a registry-level action on a repository: such a statement never matches.
+fn registry_level(
+    pattern: &str,
+    span: crate::span::Span,
+    repository: &Spanned<Repository>,
+    arguments: &mut Arguments,
+) -> Option<()> {
+    // Of an action that is newer than the table the level is not known.
+    let mut known = aws::action::matching(pattern).peekable();
+    if known.peek().is_none() || known.any(|action| action.level == ActionLevel::Repository) {
+        return Some(());
+    }
+    arguments.fault(
+        Diagnostic::new(&cards::ECR_ACTION, span, format!("`{pattern}` cannot be limited to a repository"))
+            .label("acts on the registry as a whole")
+            .also(repository.span, "limits it to this repository")
+            .help("leave `repo` out"),
+    );
+    None
+}
+
+fn principal(arguments: &mut Arguments, what: &'static str, kind: PrincipalKind) -> Option<Spanned<Principal>> {
+    let name = arguments.text(what);
+    arguments.read(name, |text| {
+        if text.starts_with("arn:") {
+            return PrincipalArn::parse_of(text, kind).map(Principal::Arn);
+        }
+        Ok(match kind {
+            PrincipalKind::Role => Principal::Role(PrincipalName::parse_role(text)?),
+            PrincipalKind::User => Principal::User(PrincipalName::parse_user(text)?),
+        })
+    })
+}
+
+fn repository(arguments: &mut Arguments) -> Option<Spanned<Repository>> {
+    let name = arguments.text("a repository's name");
+    arguments.read(name, |text| {
+        if text.starts_with("arn:") {
+            return RepositoryArn::parse(text).map(Repository::Arn);
+        }
+        RepositoryPattern::parse(text).map(Repository::Named)
+    })
+}

@@ -1,0 +1,331 @@
+//! Input: a statement's words.
+//! Output: them one by one, as what the statement wants there.
+//! Never: reports the echo of a word that is broken already.
+
+use super::given::{Given, Slip};
+use super::propose::{self, MOST_ARGUMENTS};
+use super::usage::{listed, usage};
+use crate::aws::Malformed;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report, Rule};
+use crate::span::{Span, Spanned};
+use crate::spec::syntax::{Argument, Statement, inside_quotes, missing_semicolon, near_keyword, unknown_statement};
+use crate::suggest::closest;
+use std::borrow::Cow;
+
+/// Reads the arguments of one statement, from left to right.
+pub(super) struct Arguments<'t, 'r> {
+    pub(super) statement: &'t Statement<'t>,
+    pub(super) next: usize,
+    report: &'r mut Report,
+    /// Something of the statement has been reported: it says nothing that could be relied on.
+    pub(super) broken: bool,
+    /// A missing word has been reported, or the rest is left unread: no word behind it is missed as well.
+    short: bool,
+    /// How the statement is written; the statement may know better than its keyword.
+    pub(super) usage: Cow<'static, str>,
+    /// Whether anything is proposed. Not while a proposal is tried.
+    proposes: bool,
+}
+
+impl<'t, 'r> Arguments<'t, 'r> {
+    pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report) -> Self {
+        let usage = usage(statement.keyword.value).into();
+        Self { statement, next: 0, report, broken: false, short: false, usage, proposes: true }
+    }
+
+    /// Of a statement that is tried.
+    pub(super) fn attempt(statement: &'t Statement<'t>, report: &'r mut Report) -> Self {
+        Self { proposes: false, ..Self::new(statement, report) }
+    }
+
+    /// The word that opens the statement, as written.
+    fn keyword(&self) -> &'static str {
+        self.statement.keyword.value.as_str()
+    }
+
+    /// The place of the whole statement.
+    pub(super) fn span(&self) -> Span {
+        self.statement.span
+    }
+
+    /// What stands next; nothing where nobody reads what would be said of it.
+    pub(super) fn peek(&self) -> Option<&'t Argument<'t>> {
+        self.statement.arguments.get(self.next).filter(|_| !self.report.is_full())
+    }
+
+    /// Whether a word is left.
+    pub(super) fn more(&self) -> bool {
+        self.peek().is_some()
+    }
+
+    /// The next word, where it is a bare one.
+    pub(super) fn peek_word(&self) -> Option<&'t str> {
+        match self.peek() {
+            Some(Argument::Word(word)) => Some(word.value),
+            Some(Argument::Text(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => None,
+        }
+    }
+
+    /// The next word, where it is a string.
+    pub(super) fn peek_text(&self) -> Option<&'t str> {
+        match self.peek() {
+            Some(Argument::Text(text)) => Some(&text.value),
+            Some(Argument::Quoted(text)) => Some(inside_quotes(text.value)),
+            Some(Argument::Word(_) | Argument::Comma(_) | Argument::Broken(_)) | None => None,
+        }
+    }
+
+    /// Reports something that makes the statement unusable.
+    pub(super) fn fault(&mut self, diagnostic: Diagnostic) {
+        self.broken = true;
+        self.report.push(diagnostic);
+    }
+
+    /// Reports an ill-formed value, with the one that is meant or the words of its type.
+    pub(super) fn malformed(&mut self, given: &Given, fault: &Malformed) {
+        let mut found = Diagnostic::new(&cards::MALFORMED_VALUE, given.span, fault.to_string());
+        if let Some(label) = fault.label() {
+            found = found.label(label);
+        }
+        found = match (fault.help(), fault.meant()) {
+            (Some(help), _) => found.help(help),
+            (None, Some(meant)) => found.help(format!("write `{}`", given.written(meant))),
+            (None, None) => found.help(self.usage.clone()),
+        };
+        if let Some(meant) = fault.meant() {
+            let meant = given.written(meant);
+            found = found.suggest(given.span, meant.clone(), format!("write `{meant}`"));
+        }
+        self.fault(found);
+    }
+
+    /// What was given as a `T`, or its fault reported.
+    pub(super) fn read<T>(
+        &mut self,
+        given: Option<Given<'t>>,
+        parse: impl FnOnce(&str) -> Result<T, Malformed>,
+    ) -> Option<Spanned<T>> {
+        let given = given?;
+        match parse(given.value) {
+            Ok(value) => Some(Spanned::new(value, self.settle(&given).span)),
+            Err(fault) => {
+                self.malformed(&given, &fault);
+                None
+            }
+        }
+    }
+
+    /// Whether something broken has been read, which may have stood for any number of words.
+    fn read_broken(&self) -> bool {
+        let read = self.statement.arguments.iter().take(self.next);
+        read.into_iter().any(|argument| matches!(argument, Argument::Broken(_)))
+    }
+
+    /// The place of what was read last.
+    fn last(&self) -> Span {
+        match self.next.checked_sub(1).and_then(|last| self.statement.arguments.get(last)) {
+            Some(last) => last.span(),
+            None => self.statement.keyword.span,
+        }
+    }
+
+    pub(super) fn missing(&mut self, what: &str) {
+        self.broken = true;
+        if std::mem::replace(&mut self.short, true) || self.read_broken() {
+            return;
+        }
+        let keyword = self.keyword();
+        self.report.push(
+            Diagnostic::new(&cards::SYNTAX_ERROR, self.last(), format!("`{keyword}` needs {what}"))
+                .label("it is missing behind this")
+                .help(self.usage.clone()),
+        );
+    }
+
+    /// Reports a comma where no list stands. If the statement means something without it, the rest is taken as read.
+    fn unexpected_comma(&mut self, span: Span, what: &str) {
+        let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("expected {what}, found `,`"))
+            .label(format!("`{}` takes no list", self.keyword()));
+        let proposal = if self.proposes { propose::at_commas(self.statement) } else { None };
+        let Some(proposal) = proposal else {
+            self.fault(found.help(self.usage.clone()));
+            return;
+        };
+        self.give_up();
+        let found = found.help(proposal.help);
+        self.fault(match proposal.repair {
+            Some(repair) => found.repair(repair),
+            None => found.fix(proposal.edits, proposal.message),
+        });
+    }
+
+    /// A bare word; `what` says which one is wanted: "a region".
+    pub(super) fn word(&mut self, what: &'static str) -> Option<Given<'t>> {
+        let argument = self.take(what)?;
+        let span = argument.span();
+        let (value, slip) = match argument {
+            Argument::Word(word) => (word.value, None),
+            Argument::Text(text) => (text.value.as_ref(), Some(Slip::Quoted("\"\""))),
+            Argument::Quoted(text) => (inside_quotes(text.value), Some(Slip::Quoted(text.value))),
+            Argument::Comma(_) | Argument::Broken(_) => return None,
+        };
+        Some(Given { value, span, what, in_quotes: false, slip })
+    }
+
+    /// A string; `what` says which one is wanted: "a VPC's id".
+    pub(super) fn text(&mut self, what: &'static str) -> Option<Given<'t>> {
+        let argument = self.take(what)?;
+        let span = argument.span();
+        let (value, slip) = match argument {
+            Argument::Word(word) => (word.value, Some(Slip::Bare)),
+            Argument::Text(text) => (text.value.as_ref(), None),
+            Argument::Quoted(text) => (inside_quotes(text.value), Some(Slip::OtherQuotes(text.value))),
+            Argument::Comma(_) | Argument::Broken(_) => return None,
+        };
+        Some(Given { value, span, what, in_quotes: true, slip })
+    }
+
+    /// Any string.
+    pub(super) fn any_text(&mut self, what: &'static str) -> Option<Spanned<&'t str>> {
+        let given = self.text(what)?;
+        Some(self.settle(&given))
+    }
+
+    /// The next word or string. Commas before it are reported.
+    fn take(&mut self, what: &str) -> Option<&'t Argument<'t>> {
+        loop {
+            let Some(argument) = self.peek() else {
+                self.missing(what);
+                return None;
+            };
+            self.next += 1;
+            match argument {
+                Argument::Word(_) | Argument::Text(_) | Argument::Quoted(_) => return Some(argument),
+                Argument::Comma(span) => self.unexpected_comma(*span, what),
+                Argument::Broken(_) => {
+                    self.broken = true;
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Reports a word that stands in the wrong place.
+    pub(super) fn misplaced(&mut self, span: Span, message: &str) {
+        let help = self.usage.clone();
+        self.fault(Diagnostic::new(&cards::SYNTAX_ERROR, span, message).label("stands too late").help(help));
+    }
+
+    /// One of a closed set of words.
+    pub(super) fn one_of<T: Copy>(&mut self, what: &'static str, set: &[(&'static str, T)]) -> Option<Spanned<T>> {
+        let given = self.word(what)?;
+        if let Some((_, value)) = set.iter().find(|(name, _)| *name == given.value) {
+            return Some(self.settle(&given).map(|_| *value));
+        }
+        let names: Vec<&'static str> = set.iter().map(|(name, _)| *name).collect();
+        self.unknown(&cards::UNKNOWN_WORD, &given, what, &names);
+        None
+    }
+
+    /// Reports a word outside of the set of those that are known.
+    pub(super) fn unknown(&mut self, rule: &'static Rule, given: &Given, what: &str, known: &[&'static str]) {
+        let what = what.trim_start_matches("a ").trim_start_matches("an ").trim_start_matches("the ");
+        let unsaid: Vec<&'static str> = known.iter().copied().filter(|name| !self.says(name)).collect();
+        let synonym = propose::synonym(given.value, &unsaid);
+        // `ecr` begins two names, `1.4` one.
+        let begun: Vec<&str> = unsaid.iter().copied().filter(|name| propose::begins(given.value, name)).collect();
+        let near = match begun.as_slice() {
+            [] => synonym.or_else(|| closest(given.value, unsaid.iter().copied())),
+            [one] => synonym.or(Some(one)),
+            [..] => synonym,
+        };
+        if near.is_none() && begun.is_empty() && self.opens_another(given.value, given.span) {
+            return;
+        }
+        let found = Diagnostic::new(rule, given.span, format!("unknown {what} `{}`", given.value));
+        self.fault(if let Some(near) = near {
+            let label = if synonym.is_some() { "the word for it is" } else { "a similar name exists:" };
+            let write = format!("write `{near}`");
+            found.label(format!("{label} `{near}`")).help(write.clone()).suggest(given.span, near, write)
+        } else {
+            let few = if begun.is_empty() { known } else { &begun };
+            let help = if few.len() <= 8 { format!("write {}", listed(few)).into() } else { self.usage.clone() };
+            found.label(format!("no {what} has this name")).help(help)
+        });
+    }
+
+    /// Whether a word stands in the statement.
+    fn says(&self, word: &str) -> bool {
+        let is_word = |argument: &Argument| matches!(argument, Argument::Word(other) if other.value == word);
+        self.statement.arguments.iter().take(MOST_ARGUMENTS).any(is_word)
+    }
+
+    /// Whether a word that does not fit opens another statement, so that a `;` is missing before it: it is a keyword, or
+    /// near to one, and the statement means something without it. Then that is reported, and the rest is not read.
+    fn opens_another(&mut self, word: &str, span: Span) -> bool {
+        let Some(keyword) = near_keyword(word).filter(|_| self.proposes && !self.broken) else { return false };
+        let is_before = |argument: &&Argument| argument.span().end <= span.start;
+        let so_far = self.statement.arguments.iter().take_while(is_before).count();
+        let so_far = self.statement.arguments.get(..so_far).unwrap_or_default();
+        if !propose::reads(&propose::text_of(self.keyword(), so_far)) {
+            return false;
+        }
+        let end = so_far.last().map_or(self.statement.keyword.span, Argument::span).after();
+        let rest = self.statement.arguments.get(so_far.len() + 1..).unwrap_or_default();
+        let found = missing_semicolon(Spanned::new(word, span));
+        let is_whole = propose::reads(&propose::text_of(keyword, rest));
+        self.give_up();
+        self.fault(if is_whole { found.suggest(end, ";", "write `;`") } else { found });
+        if word != keyword {
+            self.fault(unknown_statement(Spanned::new(word, span), Some(end)));
+        }
+        true
+    }
+
+    /// Leaves the rest unread: what it is hangs on a word that is unknown.
+    pub(super) fn give_up(&mut self) {
+        self.next = self.statement.arguments.len();
+        self.short = true;
+    }
+
+    /// Reports what is left over. Whether the statement says what can be relied on.
+    pub(super) fn finish(mut self) -> bool {
+        let rest = self.statement.arguments.get(self.next..).unwrap_or_default();
+        let Some(extra) = rest.first() else { return !self.broken };
+        if self.read_broken() || matches!(extra, Argument::Broken(_)) {
+            return false;
+        }
+        let span = extra.span();
+        if let Argument::Comma(_) = extra {
+            self.unexpected_comma(span, "`;`");
+            return false;
+        }
+        if let Argument::Word(word) = extra {
+            if self.opens_another(word.value, span) {
+                return false;
+            }
+            if let Some(keyword) = near_keyword(word.value) {
+                self.report.push(missing_semicolon(*word));
+                if word.value != keyword {
+                    self.report.push(unknown_statement(*word, Some(self.last().after())));
+                }
+                return false;
+            }
+        }
+        let end = rest.last().map_or(span, Argument::span);
+        let what = match extra {
+            Argument::Word(word) => word.value.to_owned(),
+            Argument::Text(text) => propose::quoted(&text.value),
+            Argument::Quoted(text) => text.value.to_owned(),
+            Argument::Comma(_) | Argument::Broken(_) => String::new(),
+        };
+        let keyword = self.keyword();
+        self.report.push(
+            Diagnostic::new(&cards::SYNTAX_ERROR, span.to(end), format!("expected `;`, found `{what}`"))
+                .label(format!("`{keyword}` takes no more words"))
+                .help(self.usage),
+        );
+        false
+    }
+}

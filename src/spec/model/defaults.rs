@@ -1,0 +1,99 @@
+//! Comes in: the statements of `defaults` and of blocks.
+//! Goes out: those that hold, where one replaces another; and a report of what is said twice.
+//! Never: compares what statements mean with each other; the block does.
+
+use super::said::{Said, Saying};
+use super::{Client, Vpc};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Launch;
+use crate::span::Span;
+use crate::spec::syntax::Keyword;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Works `over` into `base`: what it says again is replaced.
+pub(super) fn overlay(base: &mut Vec<Saying>, over: Vec<Saying>, by_block: bool) {
+    if base.is_empty() {
+        *base = over;
+        return;
+    }
+    let new_vpc = over.iter().any(|saying| matches!(saying.said, Said::Vpc(Vpc::New { .. })));
+    let full = over.iter().any(|saying| matches!(&saying.said, Said::S3Full(full) if full.value));
+    let said: BTreeSet<(Keyword, &str)> = over.iter().filter_map(Saying::topic).collect();
+    base.retain(|old| {
+        let replaced = old.topic().is_some_and(|topic| said.contains(&topic));
+        let of_other_vpc = by_block && new_vpc && belongs_to_a_vpc(old);
+        let closed = by_block && full && matches!(old.said, Said::S3Also(_));
+        !(replaced || of_other_vpc || closed)
+    });
+    base.extend(over);
+}
+
+/// Whether a statement is about one particular VPC.
+fn belongs_to_a_vpc(saying: &Saying) -> bool {
+    if let Said::Clients(clients) = &saying.said {
+        return clients.value.iter().any(|client| matches!(client.value, Client::Group(_)));
+    }
+    let of_a_vpc = matches!(
+        saying.keyword,
+        Keyword::Vpc | Keyword::Subnets | Keyword::RouteTables | Keyword::SecurityGroup | Keyword::Existing
+    );
+    of_a_vpc || (saying.keyword == Keyword::S3 && saying.about == "in_use")
+}
+
+/// Reports statements that stand twice where one is allowed.
+pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
+    let mut first: BTreeMap<(Keyword, Option<Launch>, &str), Span> = BTreeMap::new();
+    let mut again: Vec<(usize, Span)> = Vec::new();
+    for (index, saying) in sayings.iter().enumerate() {
+        // Of those that may stand many times, the same value may not.
+        let (launch, value) = if let Said::Launch(launch) = &saying.said {
+            (Some(launch.value), "")
+        } else if let Said::PullThroughCache(prefix) = &saying.said {
+            (None, prefix.value.as_str())
+        } else if saying.may_stand_often() {
+            continue;
+        } else {
+            (None, saying.about.as_str())
+        };
+        let earlier = first.insert((saying.keyword, launch, value), saying.span);
+        again.extend(earlier.map(|earlier| (index, earlier)));
+    }
+    for (index, earlier) in again {
+        if report.is_full() {
+            return;
+        }
+        if let Some(saying) = sayings.get_mut(index) {
+            // A second `accept` keeps nothing away from the block.
+            saying.again = saying.keyword != Keyword::Accept;
+            let word = saying.keyword.as_str();
+            let message = match (saying.keyword, saying.about.as_str()) {
+                (Keyword::Launch, _) => "the same `launch` twice".to_owned(),
+                (Keyword::Tag, key) => format!("the tag `{key}` twice"),
+                (_, "") => format!("`{word}` twice"),
+                (_, about) => format!("`{word} {about}` twice"),
+            };
+            report.push(
+                Diagnostic::new(&cards::CONTRADICTION, saying.span, message)
+                    .label("said again here")
+                    .also(earlier, "said first here")
+                    .help("keep one of them"),
+            );
+        }
+    }
+    let mut buckets: BTreeMap<&str, Span> = BTreeMap::new();
+    for saying in sayings {
+        let Said::S3Also(names) = &saying.said else { continue };
+        for name in names {
+            if let Some(earlier) = buckets.insert(name.value.as_str(), name.span) {
+                saying.again = true;
+                report.push(
+                    Diagnostic::new(&cards::CONTRADICTION, name.span, format!("the bucket `{}` twice", name.value))
+                        .label("said again here")
+                        .also(earlier, "said first here")
+                        .help("keep one of them"),
+                );
+            }
+        }
+    }
+}

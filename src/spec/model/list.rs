@@ -1,0 +1,86 @@
+//! Input: the words of a statement that takes a list.
+//! Output: its elements, each once.
+//! Never: knows what an element is.
+
+use super::arguments::Arguments;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Repair};
+use crate::span::{Span, Spanned};
+use crate::spec::syntax::{Argument, Keyword};
+use std::collections::BTreeMap;
+
+impl Arguments<'_, '_> {
+    /// A list parted by commas, a trailing one allowed; the same element twice is reported.
+    pub(super) fn list<T: Ord>(
+        &mut self,
+        what: &str,
+        mut element: impl FnMut(&mut Self) -> Option<Spanned<T>>,
+    ) -> Vec<Spanned<T>> {
+        let mut elements: Vec<Spanned<T>> = Vec::new();
+        if !self.more() {
+            self.missing(what);
+        }
+        while let Some(argument) = self.peek() {
+            if let Argument::Broken(_) = argument {
+                // What stands behind it may belong to it.
+                self.broken = true;
+                self.give_up();
+                break;
+            }
+            if let Argument::Comma(span) = argument {
+                let span = *span;
+                self.next += 1;
+                let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("expected {what}, found `,`"))
+                    .label("nothing stands before this comma");
+                let is_alone = elements.is_empty() && !self.more();
+                self.fault(if is_alone { found } else { found.suggest(span, "", "remove the comma") });
+                continue;
+            }
+            let at = argument.span();
+            elements.extend(element(self));
+            match self.peek() {
+                Some(Argument::Comma(_)) => self.next += 1,
+                Some(Argument::Broken(_)) | None => {}
+                Some(next @ (Argument::Word(_) | Argument::Text(_) | Argument::Quoted(_))) => {
+                    if let Argument::Word(word) = next
+                        && Keyword::parse(word.value).is_some()
+                    {
+                        break;
+                    }
+                    let end = at.after();
+                    self.fault(
+                        Diagnostic::new(&cards::SYNTAX_ERROR, end, "expected `,` between the elements of the list")
+                            .label("`,` is missing here")
+                            .repair(Repair::Comma(end)),
+                    );
+                }
+            }
+        }
+        self.distinct(elements)
+    }
+
+    /// A list without what stands in it twice, which is reported.
+    pub(super) fn distinct<T: Ord>(&mut self, elements: Vec<Spanned<T>>) -> Vec<Spanned<T>> {
+        let mut first: BTreeMap<&T, Span> = BTreeMap::new();
+        let mut again = Vec::new();
+        for element in &elements {
+            match first.get(&element.value) {
+                Some(earlier) => again.push((element.span, *earlier)),
+                None => drop(first.insert(&element.value, element.span)),
+            }
+        }
+        for (span, earlier) in &again {
+            self.fault(
+                Diagnostic::new(&cards::CONTRADICTION, *span, "the same stands twice in one list")
+                    .label("said again here")
+                    .also(*earlier, "said first here")
+                    .help("remove one of them"),
+            );
+        }
+        let mut again = again.into_iter().map(|(span, _)| span).peekable();
+        let mut distinct: Vec<_> =
+            elements.into_iter().filter(|element| again.next_if_eq(&element.span).is_none()).collect();
+        distinct.shrink_to_fit();
+        distinct
+    }
+}

@@ -1,0 +1,261 @@
+//! Comes in: the syntax trees of the files of one command.
+//! Goes out: [`Block`]s: what each VPC is to be, valid by construction, every value with its place.
+//! Never: derives endpoints or policies; that is the plan's.
+
+mod accept;
+mod access;
+mod across;
+mod arguments;
+mod assemble;
+mod defaults;
+mod given;
+mod input;
+mod launch;
+mod list;
+mod propose;
+mod resolve;
+mod said;
+mod usage;
+
+pub use input::{Input, LoadError, Loaded, Loader};
+pub use resolve::resolve;
+pub use said::read_all;
+
+use crate::aws::{
+    AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalArn, PrincipalName, PullThroughPrefix,
+    Region, RepositoryArn, RepositoryPattern, RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
+};
+use crate::diagnostic::Code;
+use crate::plan::Workload;
+use crate::span::{Span, Spanned};
+pub use crate::spec::syntax::Keyword;
+
+/// One `private_ecr` block: one VPC in one region, and what its containers need to pull images.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// The name written, or the stem of the file's name.
+    pub name: String,
+    /// `private_ecr` and the name.
+    pub span: Span,
+    /// Where the VPC and the registry are.
+    pub region: Spanned<&'static Region>,
+    /// The registry's account; the account that deploys where unsaid.
+    pub account: Option<Spanned<AccountId>>,
+    /// Tags, as written.
+    pub tags: Vec<Tag>,
+    /// Which VPC.
+    pub vpc: Vpc,
+    /// The subnets that carry the interface endpoints; a parameter where unsaid.
+    pub subnets: Option<Spanned<Vec<Spanned<SubnetId>>>>,
+    /// The route tables of the S3 gateway; a parameter where unsaid.
+    pub route_tables: Option<Spanned<Vec<Spanned<RouteTableId>>>>,
+    /// Endpoints that are there already.
+    pub existing: Vec<Existing>,
+    /// Who may reach the endpoints on tcp/443; the VPC's CIDR where unsaid.
+    pub clients: Option<Spanned<Vec<Spanned<Client>>>>,
+    /// A security group to use instead of one of the block's own.
+    pub security_group: Option<Spanned<SecurityGroupId>>,
+    /// The statement `dns`, true for `custom`.
+    pub custom_dns: Option<Spanned<bool>>,
+    /// `private_dns`, for all endpoints.
+    pub private_dns: Option<Spanned<PrivateDns>>,
+    /// `private_dns SERVICE`.
+    pub private_dns_of: Vec<PrivateDnsOf>,
+    /// Release date of the oldest SDK that will call ECR; a current one where unsaid.
+    pub sdk: Option<Spanned<Date>>,
+    /// What runs, and what it uses.
+    pub workload: Workload,
+    /// `images windows`.
+    pub images: Option<Spanned<WindowsImages>>,
+    /// `s3 minimal` (false) or `s3 full` (true).
+    pub s3_full: Option<Spanned<bool>>,
+    /// `s3 also`: further buckets that the gateway lets the VPC read.
+    pub s3_also: Vec<Spanned<BucketName>>,
+    /// `s3 in_use`.
+    pub s3_in_use: Option<Span>,
+    /// Prefixes of repositories that a pull-through cache fills.
+    pub pull_through_cache: Vec<Spanned<PullThroughPrefix>>,
+    /// The Fargate task execution role to tie to this VPC.
+    pub execution_role: Option<Spanned<ExecutionRole>>,
+    /// `allow` and `deny`, in the order of the text.
+    pub access: Vec<Spanned<Access>>,
+    /// `accept`, in the order of the text.
+    pub accepts: Vec<Accept>,
+    /// Where each of its statements stands: those that it takes from `defaults`, then its own.
+    pub statements: Vec<Spanned<Keyword>>,
+}
+
+impl Block {
+    /// What is said of a service's names, and where: the more specific statement wins. On, if nothing is said.
+    pub fn private_dns(&self, service: Service) -> (PrivateDns, Option<Span>) {
+        let narrow = self.private_dns_of.iter().find(|of| of.service.value == service).map(|of| of.setting);
+        let said = narrow.or(self.private_dns);
+        (said.map_or(PrivateDns::On, |said| said.value), said.map(|said| said.span))
+    }
+}
+
+/// A tag on every taggable resource.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tag {
+    /// Its key.
+    pub key: Spanned<String>,
+    /// Its value.
+    pub value: Spanned<String>,
+}
+
+/// Which VPC.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Vpc {
+    /// Left open: a parameter of the template.
+    Unsaid,
+    /// One that is there.
+    Existing(Spanned<VpcId>),
+    /// One that the block creates.
+    New {
+        /// The place of the whole statement.
+        span: Span,
+        /// Its IPv4 block.
+        cidr: Spanned<Ipv4Cidr>,
+        /// Its subnets' blocks, one a zone.
+        subnets: Vec<Ipv4Cidr>,
+        /// How many zones, and where that is said.
+        zones: Option<Spanned<u8>>,
+    },
+}
+
+/// An endpoint that is there already.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Existing {
+    /// For which service.
+    pub service: Spanned<Service>,
+    /// Its id.
+    pub id: Spanned<VpcEndpointId>,
+}
+
+/// Who may reach the endpoints.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Client {
+    /// An IPv4 block.
+    Ipv4(Ipv4Cidr),
+    /// An IPv6 block.
+    Ipv6(Ipv6Cidr),
+    /// Members of a security group.
+    Group(SecurityGroupId),
+    /// A prefix list.
+    PrefixList(PrefixListId),
+}
+
+/// Who answers for the names of an endpoint's service in the VPC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrivateDns {
+    /// The endpoint, by its private DNS.
+    On,
+    /// Nobody: the names stay public.
+    Off,
+    /// Private hosted zones that the user keeps.
+    Own,
+}
+
+/// `private_dns SERVICE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrivateDnsOf {
+    /// The endpoint.
+    pub service: Spanned<Service>,
+    /// What is said of it.
+    pub setting: Spanned<PrivateDns>,
+}
+
+/// `images windows`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WindowsImages {
+    /// The licensed layers are pushed with the daemon's flag.
+    pub nondistributable: bool,
+}
+
+/// The task execution role to tie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecutionRole {
+    /// Its name, without a path.
+    pub name: PrincipalName,
+    /// Whether the block creates it.
+    pub new: bool,
+}
+
+/// An `allow` or a `deny`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// True for `allow`.
+    pub allow: bool,
+    /// What.
+    pub verb: Spanned<Verb>,
+    /// Whom; empty for everyone.
+    pub principals: Vec<Spanned<Principal>>,
+    /// On which repositories; empty for every one (`repo "*"` is left out).
+    pub repositories: Vec<Spanned<Repository>>,
+}
+
+/// What an access statement is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verb {
+    /// Everything.
+    All,
+    /// Pulling images.
+    Pull,
+    /// Pushing images.
+    Push,
+    /// Deleting repositories.
+    Delete,
+    /// One quoted action, `ecr:PutImage`, with or without wildcards, in AWS's letter case.
+    Action(String),
+}
+
+impl std::fmt::Display for Verb {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Verb::All => f.write_str("all"),
+            Verb::Pull => f.write_str("pull"),
+            Verb::Push => f.write_str("push"),
+            Verb::Delete => f.write_str("delete"),
+            Verb::Action(action) => write!(f, "\"{action}\""),
+        }
+    }
+}
+
+/// Whom an access statement names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Principal {
+    /// A role of the account that deploys.
+    Role(PrincipalName),
+    /// A user of the account that deploys.
+    User(PrincipalName),
+    /// A role or user by full ARN, of the region's partition.
+    Arn(PrincipalArn),
+}
+
+/// Repositories that an access statement names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Repository {
+    /// In the registry's account.
+    Named(RepositoryPattern),
+    /// By full ARN, of the block's region and partition.
+    Arn(RepositoryArn),
+}
+
+impl Repository {
+    /// The name's pattern, without what an ARN says beside it.
+    pub fn pattern(&self) -> &str {
+        match self {
+            Repository::Named(pattern) => pattern.as_str(),
+            Repository::Arn(arn) => arn.pattern(),
+        }
+    }
+}
+
+/// `accept CODE "reason"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accept {
+    /// The rule that is silenced; never an error.
+    pub code: Spanned<Code>,
+    /// Why that is right here.
+    pub reason: Spanned<String>,
+}

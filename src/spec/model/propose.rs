@@ -1,0 +1,164 @@
+//! Input: a statement that is written in a way that it cannot be.
+//! Output: how it can be written, tried before it is proposed.
+//! Never: proposes what would be refused, or changes whom an access statement is about.
+
+use super::defaults::once;
+use super::said;
+use crate::diagnostic::{Edit, Repair, Report};
+use crate::span::{Source, SourceId, Span};
+use crate::spec::syntax::{self, Argument, Item, Keyword, Statement, inside_quotes};
+
+/// Longer statements are not tried: a text could be made of them.
+pub(super) const MOST_ARGUMENTS: usize = 64;
+
+/// What is proposed for a statement.
+pub(super) struct Proposal {
+    /// In a sentence, with the statement as it would be.
+    pub(super) help: String,
+    pub(super) edits: Vec<Edit>,
+    /// What the edits do.
+    pub(super) message: String,
+    /// The edits, if they leave one reading.
+    pub(super) repair: Option<Repair<'static>>,
+}
+
+/// A string of the language.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A statement of these words.
+pub(super) fn text_of(keyword: &str, arguments: &[Argument]) -> String {
+    let mut text = keyword.to_owned();
+    for argument in arguments {
+        let word = match argument {
+            Argument::Word(word) => word.value.to_owned(),
+            Argument::Text(text) => quoted(&text.value),
+            Argument::Quoted(text) => quoted(inside_quotes(text.value)),
+            Argument::Comma(_) => ",".to_owned(),
+            // Nothing that could be tried.
+            Argument::Broken(_) => "{".to_owned(),
+        };
+        if word != "," {
+            text.push(' ');
+        }
+        text.push_str(&word);
+    }
+    text
+}
+
+/// Whether statements are read without an error.
+pub(super) fn reads(statements: &str) -> bool {
+    let source = Source::new("", format!("private_ecr < {statements} >"));
+    let mut report = Report::default();
+    let file = syntax::parse(&source, SourceId::default(), &mut report);
+    for item in &file.items {
+        let (Item::Block(block) | Item::Defaults(block)) = item else { return false };
+        let mut sayings: Vec<_> =
+            block.statements.iter().map(|statement| said::attempt(statement, &mut report)).collect();
+        once(&mut sayings, &mut report);
+    }
+    report.diagnostics.is_empty()
+}
+
+/// What a statement with commas in it, where no list stands, can be written as.
+pub(super) fn at_commas(statement: &Statement) -> Option<Proposal> {
+    let arguments = statement.arguments.as_slice();
+    if arguments.len() > MOST_ARGUMENTS {
+        return None;
+    }
+    let keyword = statement.keyword.value;
+    let word = keyword.as_str();
+    let is_comma = |argument: &Argument| matches!(argument, Argument::Comma(_));
+    let end = arguments.iter().rposition(|argument| !is_comma(argument)).map_or(0, |last| last + 1);
+    let groups: Vec<&[Argument]> = arguments.split(is_comma).filter(|group| !group.is_empty()).collect();
+    let commas = arguments.iter().enumerate().filter(|(_, argument)| is_comma(argument));
+    let commas: Vec<(usize, Span)> = commas.map(|(index, comma)| (index, comma.span())).collect();
+    // Each comma, but those at the end, stands between two parts.
+    let parts = commas.iter().filter(|(index, _)| *index < end).count() + 1 == groups.len();
+    let proposal = |text: &str, instead: &str, help: String, message: String| {
+        let text_at = |index: usize| if index < end { instead.to_owned() } else { String::new() };
+        let edits = commas.iter().map(|(index, span)| Edit { span: *span, text: text_at(*index) }).collect();
+        reads(text).then_some(Proposal { help, edits, message, repair: None })
+    };
+    let each = |statements: Vec<String>, instead: &str| {
+        let text = statements.join("; ");
+        proposal(&text, instead, format!("write one `{word}` for each: `{text}`"), format!("write `{text}`"))
+    };
+    let apart = || {
+        let same = groups.iter().all(|group| principals(group) == groups.first().is_some_and(|it| principals(it)));
+        let statements = groups.iter().map(|group| text_of(word, group)).collect();
+        each(statements, &format!("; {word}")).filter(|_| parts && groups.len() > 1 && same)
+    };
+    // `allow pull, push role "ci"`: what follows the last one is of each.
+    let sharing = || {
+        let (last, others) = groups.split_last()?;
+        let length = others.first()?.len();
+        let (head, tail) = last.split_at_checked(length)?;
+        let even = others.iter().all(|group| group.len() == length) && !tail.is_empty();
+        let statement = |head: &[Argument]| text_of(word, &[head, tail].concat());
+        let statements = others.iter().copied().chain([head]).map(statement).collect();
+        each(statements, &format!("{}; {word}", text_of("", tail))).filter(|_| parts && even)
+    };
+    let without = || {
+        let text = text_of(word, &groups.concat());
+        let message = if commas.len() == 1 { "remove the comma" } else { "remove the commas" };
+        let mut proposal = proposal(&text, "", format!("write `{text}`"), message.to_owned())?;
+        // Both values are needed, and there is no other.
+        let needs_both = matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept);
+        proposal.repair = match commas.as_slice() {
+            [(_, comma)] if needs_both && groups.len() == 2 => Some(Repair::RemoveComma(*comma)),
+            _ => None,
+        };
+        Some(proposal)
+    };
+    // `role "a", "b"`: the word before the first one is of each.
+    let again = || {
+        let first = groups.first().filter(|_| parts)?;
+        let [.., Argument::Word(part), Argument::Text(_)] = first else { return None };
+        let others: Vec<String> = groups.iter().skip(1).map(|group| text_of(part.value, group)).collect();
+        let text = format!("{} {}", text_of(word, first), others.join(" "));
+        proposal(&text, &format!(" {}", part.value), format!("write `{text}`"), format!("write `{}` again", part.value))
+    };
+    apart().or_else(sharing).or_else(without).or_else(again)
+}
+
+/// Whether a part of an access statement names roles or users.
+fn principals(group: &[Argument]) -> bool {
+    group.iter().any(|argument| matches!(argument, Argument::Word(word) if matches!(word.value, "role" | "user")))
+}
+
+/// Whether a word is the beginning of a name, of at least a third of it or up to a dot.
+pub(super) fn begins(word: &str, name: &str) -> bool {
+    let rest = name.strip_prefix(word).filter(|_| word.len() > 1);
+    rest.is_some_and(|rest| rest.starts_with('.') || word.len() * 3 >= name.len())
+}
+
+/// Words of other languages for those of a set.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("on", &["true", "yes", "enabled", "enable", "1"]),
+    ("off", &["false", "no", "disabled", "disable", "none", "0"]),
+    ("none", &["off", "false", "no", "disabled"]),
+    ("awslogs", &["cloudwatch", "cloudwatch_logs", "on", "true"]),
+    ("amazon", &["default", "route53", "aws"]),
+    ("ssm", &["parameter_store", "parameterstore", "parameter-store", "parameters"]),
+    ("secretsmanager", &["secrets_manager", "secrets-manager", "secrets"]),
+    ("pull", &["read", "get"]),
+    ("push", &["write", "put"]),
+    ("repo", &["repository", "repositories"]),
+    ("delete", &["remove"]),
+    ("eks", &["kubernetes", "k8s"]),
+];
+
+/// The word of a set that another language's word stands for.
+pub(super) fn synonym(word: &str, known: &[&'static str]) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    // `com.amazonaws.us-east-2.ecr.dkr`
+    let service = word.split_once("com.amazonaws.");
+    let service = service.and_then(|(_, rest)| rest.split_once('.'));
+    if let Some(name) = service.and_then(|(_, service)| known.iter().copied().find(|name| *name == service)) {
+        return Some(name);
+    }
+    let mut synonyms = SYNONYMS.iter().filter(|(_, others)| others.contains(&word.as_str()));
+    synonyms.find_map(|(meant, _)| known.iter().copied().find(|name| name == meant))
+}

@@ -1,0 +1,376 @@
+//! Comes in: the files of one command.
+//! Goes out: their blocks, with `defaults` and includes worked in, and a report.
+//! Never: opens a file; a [`Loader`] does.
+
+use super::assemble::assemble;
+use super::defaults::{once, overlay};
+use super::input::{Input, LoadError, Loader};
+use super::said::{self, Said, Saying};
+use super::{Block, across};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::span::{SourceId, Sources, Span, Spanned};
+use crate::spec::syntax::{self, Item, Keyword};
+use std::collections::BTreeMap;
+
+/// So many bytes of statements the blocks of one command may take from `defaults`, all together: each takes them all, so
+/// that a short text could say more than any memory holds.
+const MOST_TAKEN: usize = 16_000_000;
+
+/// So many files may include each other in a row: each is read while those before it are open.
+const DEEPEST: usize = 100;
+
+/// The blocks of all inputs, in the order of the inputs and of the text. One with an error is left out; the report
+/// says why.
+pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, report: &mut Report) -> Vec<Block> {
+    let mut files = Files { loader, sources, report, read: BTreeMap::new(), depth: 0, open: BTreeMap::new(), taken: 0 };
+    let mut sources_of = Vec::new();
+    for input in inputs {
+        let file = File { name: input.name, identity: input.identity, root: input.root };
+        sources_of.push((files.add(file, input.bytes), input.stem));
+    }
+    for (identity, _) in &sources_of {
+        files.read(identity);
+    }
+    if files.is_full() {
+        return Vec::new();
+    }
+    let mut drafts = Vec::new();
+    for (identity, stem) in sources_of {
+        drafts.extend(files.drafts(&identity, &stem));
+    }
+    let report = files.report;
+    unique_names(&drafts, report);
+    let mut blocks = Vec::with_capacity(drafts.len());
+    blocks.extend(drafts.into_iter().filter_map(|draft| assemble(draft, report)));
+    across::check(&blocks, report);
+    blocks
+}
+
+/// A block with its statements and those that it takes from `defaults`.
+pub(super) struct Draft {
+    pub(super) name: String,
+    /// Where the name is written; `None` where it is the file's.
+    name_span: Option<Span>,
+    /// `private_ecr` and the name.
+    pub(super) span: Span,
+    /// What it takes from `defaults`, then its own.
+    pub(super) sayings: Vec<Saying>,
+    /// Something of it is broken: nothing is concluded from what is absent.
+    pub(super) broken: bool,
+    /// Its name is at fault; it is checked, but not compiled.
+    pub(super) nameless: bool,
+}
+
+struct File {
+    name: String,
+    identity: String,
+    root: String,
+}
+
+/// A file, read.
+struct ReadFile {
+    file: File,
+    source: Option<SourceId>,
+    state: State,
+}
+
+enum State {
+    Unread,
+    Reading,
+    Read(Defaults),
+}
+
+/// What a file's blocks take.
+#[derive(Clone, Default)]
+struct Defaults {
+    sayings: Vec<Saying>,
+    /// Something of it could not be read.
+    broken: bool,
+}
+
+struct Files<'c> {
+    loader: &'c dyn Loader,
+    sources: &'c mut Sources,
+    report: &'c mut Report,
+    /// By identity.
+    read: BTreeMap<String, ReadFile>,
+    /// How many files are being read, each included by the one before.
+    depth: usize,
+    /// Drafts of files that were read, until they are asked for.
+    open: BTreeMap<String, Vec<Draft>>,
+    /// How many bytes of statements blocks and files have taken from others.
+    taken: usize,
+}
+
+impl Files<'_> {
+    /// Whether reading stops: what is said is past all use.
+    fn is_full(&self) -> bool {
+        self.report.is_full() || self.taken > MOST_TAKEN
+    }
+
+    /// Counts what `defaults` or an include hands on; reports where it comes to be too much.
+    fn take(&mut self, sayings: &[Saying], at: Span) {
+        let before = self.taken;
+        self.taken += sayings.iter().map(|saying| saying.span.range().len()).sum::<usize>();
+        if before <= MOST_TAKEN && self.taken > MOST_TAKEN {
+            self.report.push(
+                Diagnostic::new(&cards::SYNTAX_ERROR, at, "too much is taken from `defaults`")
+                    .label(format!("with this, more than {} MB", MOST_TAKEN / 1_000_000))
+                    .help("compile the blocks in several runs, or say less in `defaults`"),
+            );
+        }
+    }
+
+    /// Takes a file in, once; its identity.
+    fn add(&mut self, file: File, bytes: Vec<u8>) -> String {
+        let identity = file.identity.clone();
+        if !self.read.contains_key(&identity) {
+            let source = syntax::decode(self.sources, &file.name, bytes, self.report);
+            self.read.insert(identity.clone(), ReadFile { file, source, state: State::Unread });
+        }
+        identity
+    }
+
+    /// Reads a file and all that it includes; its defaults.
+    fn read(&mut self, identity: &str) -> Option<Defaults> {
+        let entry = self.read.get_mut(identity)?;
+        match &entry.state {
+            State::Read(defaults) => return Some(defaults.clone()),
+            State::Reading => return None,
+            State::Unread => entry.state = State::Reading,
+        }
+        let source = entry.source;
+        self.depth += 1;
+        let defaults = match source {
+            Some(id) => self.read_source(identity, id),
+            None => Defaults { broken: true, ..Defaults::default() },
+        };
+        self.depth -= 1;
+        if let Some(entry) = self.read.get_mut(identity) {
+            entry.state = State::Read(defaults.clone());
+        }
+        Some(defaults)
+    }
+
+    fn read_source(&mut self, identity: &str, id: SourceId) -> Defaults {
+        // The text is lent to the tree while others are added to the sources.
+        let Some(source) = self.sources.get(id).cloned() else { return Defaults::default() };
+        let tree = syntax::parse(&source, id, self.report);
+        if tree.items.is_empty() && !tree.broken {
+            let span = Span { source: id, start: 0, end: 0 };
+            self.report.push(
+                Diagnostic::new(&cards::MISSING_STATEMENT, span, "the file has nothing in it")
+                    .help("`ecrc init` prints a spec to begin with"),
+            );
+        }
+        let mut defaults = Defaults { broken: tree.broken, ..Defaults::default() };
+        let mut own: Option<Span> = None;
+        let mut first_block: Option<Span> = None;
+        let mut drafts = Vec::new();
+        let mut names = Vec::new();
+        for item in tree.items {
+            if self.is_full() {
+                break;
+            }
+            match &item {
+                Item::Include(include) => {
+                    if let Some(before) = own.or(first_block) {
+                        self.misplaced(include.keyword, before, "include");
+                    }
+                    match &include.path {
+                        Some(path) => {
+                            let path = Spanned::new(path.value.as_ref(), path.span);
+                            match self.include(identity, path) {
+                                Some(included) => {
+                                    self.take(&included.sayings, include.keyword);
+                                    overlay(&mut defaults.sayings, included.sayings, false);
+                                    defaults.broken |= included.broken;
+                                }
+                                None => defaults.broken = true,
+                            }
+                        }
+                        None => defaults.broken = true,
+                    }
+                }
+                Item::Defaults(block) => {
+                    if let Some(before) = own {
+                        self.report.push(
+                            Diagnostic::new(&cards::CONTRADICTION, block.keyword, "a second `defaults`")
+                                .label("said again here")
+                                .also(before, "said first here")
+                                .help("write both into one"),
+                        );
+                    } else if let Some(before) = first_block {
+                        self.misplaced(block.keyword, before, "defaults");
+                    }
+                    let (sayings, broken) = self.sayings(block);
+                    defaults.broken |= broken || own.is_some();
+                    if own.is_none() {
+                        overlay(&mut defaults.sayings, sayings, false);
+                    }
+                    own.get_or_insert(block.keyword);
+                }
+                Item::Block(block) => {
+                    first_block.get_or_insert(block.keyword);
+                    let (own, broken) = self.sayings(block);
+                    self.take(&defaults.sayings, block.keyword);
+                    let mut sayings = defaults.sayings.clone();
+                    overlay(&mut sayings, own, true);
+                    let name_span = block.name.map(|name| name.span);
+                    let span = name_span.map_or(block.keyword, |name| block.keyword.to(name));
+                    let broken = broken || defaults.broken;
+                    let name = block.name.map(|name| name.value.to_owned()).unwrap_or_default();
+                    let nameless = !self.well_named(block.name);
+                    names.push((block.keyword, block.name.is_some() || block.broken));
+                    drafts.push(Draft { name, name_span, span, sayings, broken, nameless });
+                }
+            }
+        }
+        if names.len() > 1 && !self.report.is_full() {
+            for ((keyword, named), draft) in names.iter().zip(&mut drafts) {
+                if !named {
+                    draft.nameless = true;
+                    self.report.push(
+                        Diagnostic::new(&cards::BLOCK_NAME, *keyword, "this block needs a name")
+                            .label("one of several blocks")
+                            .help("write `private_ecr NAME < … >`: outputs go by the name"),
+                    );
+                }
+            }
+        }
+        self.open.insert(identity.to_owned(), drafts);
+        defaults
+    }
+
+    /// The blocks of a file that was read.
+    fn drafts(&mut self, identity: &str, stem: &str) -> Vec<Draft> {
+        let mut drafts = self.open.remove(identity).unwrap_or_default();
+        if let [draft] = drafts.as_mut_slice()
+            && draft.name_span.is_none()
+        {
+            stem.clone_into(&mut draft.name);
+        }
+        drafts
+    }
+
+    fn misplaced(&mut self, keyword: Span, before: Span, word: &str) {
+        self.report.push(
+            Diagnostic::new(&cards::SYNTAX_ERROR, keyword, format!("`{word}` stands too late"))
+                .label("not expected here")
+                .also(before, "it belongs before this")
+                .help("a file holds its includes, then `defaults`, then its blocks"),
+        );
+    }
+
+    fn well_named(&mut self, name: Option<Spanned<&str>>) -> bool {
+        let Some(name) = name else { return true };
+        let text = name.value;
+        if syntax::is_name(text) {
+            return true;
+        }
+        let fault = if text.len() > 40 { "is longer than 40 characters" } else { "is no block's name" };
+        let mut found = Diagnostic::new(&cards::BLOCK_NAME, name.span, format!("`{text}` {fault}"))
+            .help("a name is a small letter, then small letters, digits and `-`; 40 characters at most");
+        let meant = text.to_ascii_lowercase().replace(['_', '.', '/', ':'], "-");
+        if syntax::is_name(&meant) {
+            found = found.suggest(name.span, meant.clone(), format!("write `{meant}`"));
+        }
+        self.report.push(found);
+        false
+    }
+
+    fn sayings(&mut self, block: &syntax::Block) -> (Vec<Saying>, bool) {
+        let mut broken = block.broken;
+        let mut sayings: Vec<Saying> = Vec::with_capacity(block.statements.len());
+        for statement in &block.statements {
+            if self.report.is_full() {
+                break;
+            }
+            let saying = said::read(statement, self.report);
+            // What an `accept` would silence is shown all the same.
+            broken |= saying.said == Said::Nothing && saying.keyword != Keyword::Accept;
+            sayings.push(saying);
+        }
+        once(&mut sayings, self.report);
+        (sayings, broken)
+    }
+
+    fn include(&mut self, including: &str, path: Spanned<&str>) -> Option<Defaults> {
+        let (name, root) = {
+            let file = &self.read.get(including)?.file;
+            (file.name.clone(), file.root.clone())
+        };
+        let loaded = match self.loader.load(&root, &name, path.value) {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                let found = match error {
+                    LoadError::Missing => {
+                        Diagnostic::new(&cards::INCLUDE, path.span, format!("there is no file `{}`", path.value))
+                            .help("the path is relative to the file that includes")
+                    }
+                    LoadError::OutsideRoot => Diagnostic::new(
+                        &cards::INCLUDE,
+                        path.span,
+                        format!("`{}` lies outside of what may be included", path.value),
+                    )
+                    .help("include files of the same git repository; outside of one, name a directory that holds both"),
+                    LoadError::Unreadable(why) => {
+                        Diagnostic::new(&cards::INCLUDE, path.span, format!("cannot read `{}`: {why}", path.value))
+                    }
+                };
+                self.report.push(found);
+                return None;
+            }
+        };
+        let identity = self.add(File { name: loaded.name, identity: loaded.identity, root }, loaded.bytes);
+        if self.read.get(&identity).is_some_and(|file| matches!(file.state, State::Reading)) {
+            self.report.push(
+                Diagnostic::new(&cards::INCLUDE, path.span, format!("`{}` includes itself", path.value))
+                    .label("closes a circle of includes")
+                    .help("move what both need into a third file"),
+            );
+            return None;
+        }
+        if self.depth > DEEPEST {
+            self.report.push(
+                Diagnostic::new(&cards::INCLUDE, path.span, "too many files include each other in a row")
+                    .label(format!("with this, more than {DEEPEST}"))
+                    .help("let one file include the others, side by side"),
+            );
+            return None;
+        }
+        let defaults = self.read(&identity);
+        if let Some(block) = self.open.get(&identity).and_then(|drafts| drafts.first()) {
+            self.report.push(
+                Diagnostic::new(&cards::INCLUDE, block.span, "an included file holds a block")
+                    .label("not expected in an included file")
+                    .also(path.span, "included here")
+                    .help("move `defaults` into a file of its own"),
+            );
+        }
+        defaults
+    }
+}
+
+fn unique_names(drafts: &[Draft], report: &mut Report) {
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    for draft in drafts {
+        if draft.nameless || draft.name.is_empty() {
+            continue;
+        }
+        let span = draft.name_span.unwrap_or(draft.span);
+        if let Some(earlier) = first.get(draft.name.as_str()) {
+            let mut found = Diagnostic::new(&cards::BLOCK_NAME, span, format!("the name `{}` twice", draft.name))
+                .label("named again here")
+                .also(*earlier, "named first here")
+                .help("names are unique among all that one command compiles");
+            if draft.name_span.is_none() {
+                found = found.note("a single block without a name goes by its file's name");
+            }
+            report.push(found);
+        } else {
+            first.insert(&draft.name, span);
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Comes in: one statement of the tree.
+//! Goes out: what it says, typed, with the key under which a block's word replaces that of `defaults`.
+//! Never: looks at other statements.
+
+use super::accept;
+use super::access;
+use super::arguments::Arguments;
+use super::launch;
+use super::propose;
+use super::{Accept, Access, Client, ExecutionRole, Existing, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use crate::aws::{
+    self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
+    RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
+};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{Launch, SecretStore};
+use crate::span::{Span, Spanned};
+use crate::spec::syntax::{Argument, Keyword, Statement};
+
+/// What a statement says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Said {
+    Region(Spanned<&'static Region>),
+    Account(Spanned<AccountId>),
+    Tag(Tag),
+    Vpc(Vpc),
+    Subnets(Spanned<Vec<Spanned<SubnetId>>>),
+    RouteTables(Spanned<Vec<Spanned<RouteTableId>>>),
+    Existing(Existing),
+    Clients(Spanned<Vec<Spanned<Client>>>),
+    SecurityGroup(Spanned<SecurityGroupId>),
+    CustomDns(Spanned<bool>),
+    PrivateDns(Spanned<PrivateDns>),
+    PrivateDnsOf(PrivateDnsOf),
+    Sdk(Spanned<Date>),
+    Launch(Spanned<Launch>),
+    Awslogs(Spanned<bool>),
+    Secrets(Vec<Spanned<SecretStore>>),
+    Exec(Spanned<bool>),
+    Kms(Spanned<bool>),
+    Images(Spanned<WindowsImages>),
+    S3Full(Spanned<bool>),
+    S3Also(Vec<Spanned<BucketName>>),
+    S3InUse(Span),
+    PullThroughCache(Spanned<PullThroughPrefix>),
+    ExecutionRole(Spanned<ExecutionRole>),
+    Access(Spanned<Access>),
+    Accept(Accept),
+    /// Nothing that could be relied on; what is wrong has been reported.
+    Nothing,
+}
+
+/// A statement, read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Saying {
+    pub(super) keyword: Keyword,
+    /// What of the keyword it is about: a tag's key, a service, a code. Replacement goes by both.
+    pub(super) about: String,
+    pub(super) span: Span,
+    pub(super) said: Said,
+    /// It says again what may be said once: the block that takes it is checked, but not compiled.
+    pub(super) again: bool,
+}
+
+impl Saying {
+    /// Whether a block may say it more than once, whatever it says.
+    pub(super) fn may_stand_often(&self) -> bool {
+        let often =
+            matches!(self.keyword, Keyword::Launch | Keyword::PullThroughCache | Keyword::Allow | Keyword::Deny);
+        often || (self.keyword == Keyword::S3 && self.about == "also")
+    }
+
+    /// What a statement on the same topic, of an outer `defaults`, is replaced by. `allow` and `deny` add up.
+    pub(super) fn topic(&self) -> Option<(Keyword, &str)> {
+        let adds_up = matches!(self.keyword, Keyword::Allow | Keyword::Deny);
+        (!adds_up).then_some((self.keyword, self.about.as_str()))
+    }
+}
+
+/// Reads one statement.
+pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
+    read_by(statement, Arguments::new(statement, report))
+}
+
+/// Reads one statement that is tried, and proposes nothing where it is wrong.
+pub(super) fn attempt(statement: &Statement, report: &mut Report) -> Saying {
+    read_by(statement, Arguments::attempt(statement, report))
+}
+
+fn read_by(statement: &Statement, mut arguments: Arguments) -> Saying {
+    let said = read_said(statement.keyword, &mut arguments);
+    let sound = arguments.finish();
+    let said = said.filter(|_| sound).unwrap_or(Said::Nothing);
+    Saying { keyword: statement.keyword.value, about: about(statement), span: statement.span, said, again: false }
+}
+
+/// Reads every statement of a file for its shape alone: what is wrong goes into the report.
+pub fn read_all(file: &crate::spec::syntax::File, report: &mut Report) {
+    for item in &file.items {
+        if let crate::spec::syntax::Item::Defaults(block) | crate::spec::syntax::Item::Block(block) = item {
+            for statement in &block.statements {
+                if report.is_full() {
+                    return;
+                }
+                read(statement, report);
+            }
+        }
+    }
+}
+
+fn about(statement: &Statement) -> String {
+    let first = match statement.arguments.first() {
+        Some(Argument::Word(word)) => word.value,
+        Some(Argument::Text(text)) => text.value.as_ref(),
+        Some(Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => "",
+    };
+    let keyword = statement.keyword.value;
+    let of_all = match first {
+        "on" | "off" | "own" => keyword == Keyword::PrivateDns,
+        "minimal" | "full" => keyword == Keyword::S3,
+        _ => false,
+    };
+    let tells_apart =
+        matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept | Keyword::PrivateDns | Keyword::S3);
+    if tells_apart && !of_all { first.to_owned() } else { String::new() }
+}
+
+const ON_OFF: &[(&str, bool)] = &[("on", true), ("off", false)];
+
+fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Said> {
+    let span = arguments.span();
+    Some(match keyword.value {
+        Keyword::Region => Said::Region(region(arguments)?),
+        Keyword::Account => {
+            let word = arguments.word("an account");
+            Said::Account(arguments.read(word, AccountId::parse)?)
+        }
+        Keyword::Tag => tag(arguments)?,
+        Keyword::Vpc => Said::Vpc(vpc(arguments)?),
+        Keyword::Subnets => Said::Subnets(Spanned::new(ids(arguments, "a subnet's id", SubnetId::parse)?, span)),
+        Keyword::RouteTables => {
+            Said::RouteTables(Spanned::new(ids(arguments, "a route table's id", RouteTableId::parse)?, span))
+        }
+        Keyword::Existing => {
+            let service = service(arguments);
+            let id = arguments.text("an endpoint's id");
+            let id = arguments.read(id, VpcEndpointId::parse);
+            Said::Existing(Existing { service: service?, id: id? })
+        }
+        Keyword::Clients => {
+            let clients = arguments.list("a client", client);
+            (!clients.is_empty()).then_some(Said::Clients(Spanned::new(clients, span)))?
+        }
+        Keyword::SecurityGroup => {
+            let id = arguments.text("a security group's id");
+            Said::SecurityGroup(arguments.read(id, SecurityGroupId::parse)?)
+        }
+        Keyword::Dns => Said::CustomDns(arguments.one_of("a resolver", &[("amazon", false), ("custom", true)])?),
+        Keyword::PrivateDns => private_dns(arguments)?,
+        Keyword::Sdk => {
+            let word = arguments.word("a date");
+            Said::Sdk(arguments.read(word, Date::parse)?)
+        }
+        Keyword::Launch => Said::Launch(launch::read(arguments)?),
+        Keyword::Logs => Said::Awslogs(arguments.one_of("a log driver", &[("awslogs", true), ("none", false)])?),
+        Keyword::Secrets => {
+            let stores = &[("secretsmanager", SecretStore::SecretsManager), ("ssm", SecretStore::Ssm)];
+            let stores = arguments.list("a secret store", |arguments| arguments.one_of("a secret store", stores));
+            (!stores.is_empty()).then_some(Said::Secrets(stores))?
+        }
+        Keyword::Exec => Said::Exec(arguments.one_of("a setting", ON_OFF)?),
+        Keyword::Kms => Said::Kms(arguments.one_of("a setting", ON_OFF)?),
+        Keyword::Images => {
+            if arguments.one_of("a kind of images", &[("windows", ())]).is_none() {
+                arguments.give_up();
+                return None;
+            }
+            let nondistributable = arguments.more();
+            if nondistributable {
+                arguments.one_of("a kind of layers", &[("nondistributable", ())])?;
+            }
+            Said::Images(Spanned::new(WindowsImages { nondistributable }, span))
+        }
+        Keyword::S3 => s3(arguments)?,
+        Keyword::PullThroughCache => {
+            let prefix = arguments.text("a prefix");
+            Said::PullThroughCache(arguments.read(prefix, PullThroughPrefix::parse)?)
+        }
+        Keyword::ExecutionRole => execution_role(arguments)?,
+        Keyword::Allow | Keyword::Deny => {
+            let allow = keyword.value == Keyword::Allow;
+            Said::Access(Spanned::new(access::read(allow, arguments)?, span))
+        }
+        Keyword::Accept => Said::Accept(accept::read(arguments)?),
+    })
+}
+
+fn region(arguments: &mut Arguments) -> Option<Spanned<&'static Region>> {
+    let word = arguments.word("a region")?;
+    if let Some(region) = aws::region::find(word.value) {
+        return Some(arguments.settle(&word).map(|_| region));
+    }
+    let known: Vec<&'static str> = Region::all().iter().filter(|it| it.launched).map(|it| it.id).collect();
+    arguments.unknown(&cards::REGION_UNKNOWN, &word, "region", &known);
+    None
+}
+
+fn tag(arguments: &mut Arguments) -> Option<Said> {
+    let owned = |fault: Option<aws::Malformed>, text: &str| fault.map_or(Ok(text.to_owned()), Err);
+    let key = arguments.text("a tag's key");
+    let key = arguments.read(key, |key| owned(aws::tag_key_fault(key), key));
+    let value = arguments.text("a tag's value");
+    let value = arguments.read(value, |value| owned(aws::tag_value_fault(value), value));
+    Some(Said::Tag(Tag { key: key?, value: value? }))
+}
+
+fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
+    let span = arguments.span();
+    if arguments.peek_word().is_none() {
+        let id = arguments.text("a VPC's id");
+        return Some(Vpc::Existing(arguments.read(id, VpcId::parse)?));
+    }
+    if arguments.peek_word().is_some_and(|word| word.starts_with("vpc-")) {
+        let id = arguments.text("a VPC's id");
+        return Some(Vpc::Existing(arguments.read(id, VpcId::parse)?));
+    }
+    if arguments.one_of("a kind of VPC", &[("new", ())]).is_none() {
+        arguments.give_up();
+        return None;
+    }
+    let cidr = arguments.word("a CIDR");
+    let cidr = arguments.read(cidr, Ipv4Cidr::parse);
+    let mut zones = None;
+    if arguments.more() {
+        if arguments.one_of("a part of `vpc new`", &[("zones", ())]).is_none() {
+            arguments.give_up();
+            return None;
+        }
+        let count = arguments.word("a number of zones");
+        zones = Some(arguments.read(count, aws::zones)?);
+    }
+    let cidr = cidr?;
+    match aws::subnets_for(cidr.value, zones.map_or(2, |zones| zones.value)) {
+        Ok(subnets) => Some(Vpc::New { span, cidr, subnets, zones }),
+        Err(fault) => {
+            let mut found = Diagnostic::new(&cards::CIDR_TOO_SMALL, cidr.span, fault.to_string())
+                .help("a VPC's block is a /16 to a /28, and each zone's subnet at least a /28");
+            if let Some(zones) = zones {
+                found = found.also(zones.span, "one subnet for each of these");
+            }
+            arguments.fault(found);
+            None
+        }
+    }
+}
+
+fn ids<T: Ord>(
+    arguments: &mut Arguments,
+    what: &'static str,
+    parse: impl Fn(&str) -> Result<T, aws::Malformed>,
+) -> Option<Vec<Spanned<T>>> {
+    let ids = arguments.list(what, |arguments| {
+        let id = arguments.text(what);
+        arguments.read(id, &parse)
+    });
+    (!ids.is_empty()).then_some(ids)
+}
+
+fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
+    let what = "a client (a CIDR, `\"sg-…\"` or `\"pl-…\"`)";
+    // `10.0.0.0/16`, `fd00::/8`, however they are quoted; the rest are ids.
+    let of_address = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '/');
+    let is_address = |text: &str| text.contains(['.', ':']) && text.chars().all(of_address);
+    let is_id = match (arguments.peek_word(), arguments.peek_text()) {
+        (Some(word), _) => word.starts_with("sg-") || word.starts_with("pl-"),
+        (_, Some(text)) => !is_address(text),
+        (None, None) => false,
+    };
+    let is_given = arguments.more();
+    if is_id {
+        let text = arguments.text(what)?;
+        return if text.value.starts_with("pl-") || text.value.contains("prefix-list/") {
+            Some(arguments.read(Some(text), PrefixListId::parse)?.map(Client::PrefixList))
+        } else {
+            Some(arguments.read(Some(text), SecurityGroupId::parse)?.map(Client::Group))
+        };
+    }
+    let word = arguments.word(if is_given { "a CIDR" } else { what })?;
+    if word.value.contains(':') {
+        let unmapped = |text: &str| {
+            let cidr = Ipv6Cidr::parse(text)?;
+            cidr.as_mapped_ipv4().map_or(Ok(cidr), |mapped| {
+                let fault = aws::Malformed::new(format!("`{text}` is an IPv4 network"));
+                Err(fault.labeled("IPv4 in IPv6 notation, which no packet carries").meaning(mapped.to_string()))
+            })
+        };
+        Some(arguments.read(Some(word), unmapped)?.map(Client::Ipv6))
+    } else {
+        Some(arguments.read(Some(word), Ipv4Cidr::parse)?.map(Client::Ipv4))
+    }
+}
+
+/// A service whose endpoint a block can derive.
+fn service(arguments: &mut Arguments) -> Option<Spanned<Service>> {
+    let services: Vec<(&'static str, Service)> =
+        Service::ALL.iter().map(|service| (service.name(), *service)).collect();
+    arguments.one_of("an endpoint", &services)
+}
+
+fn private_dns(arguments: &mut Arguments) -> Option<Said> {
+    let settings = &[("on", PrivateDns::On), ("off", PrivateDns::Off), ("own", PrivateDns::Own)];
+    let is_setting =
+        |word| settings.iter().any(|(name, _)| *name == word) || propose::synonym(word, &["on", "off"]).is_some();
+    if arguments.peek_word().is_none_or(is_setting) {
+        return Some(Said::PrivateDns(arguments.one_of("a setting", settings)?));
+    }
+    // A gateway endpoint has no private DNS.
+    let services: Vec<(&'static str, Service)> = Service::ALL
+        .iter()
+        .filter(|service| **service != Service::S3)
+        .map(|service| (service.name(), *service))
+        .collect();
+    let service = arguments.one_of("an interface endpoint", &services);
+    if service.is_none() && !arguments.more() {
+        return None;
+    }
+    let setting = arguments.one_of("a setting", settings);
+    Some(Said::PrivateDnsOf(PrivateDnsOf { service: service?, setting: setting? }))
+}
+
+fn s3(arguments: &mut Arguments) -> Option<Said> {
+    #[derive(Clone, Copy)]
+    enum Part {
+        Policy(bool),
+        Also,
+        InUse,
+    }
+    let span = arguments.span();
+    let parts = &[
+        ("minimal", Part::Policy(false)),
+        ("full", Part::Policy(true)),
+        ("also", Part::Also),
+        ("in_use", Part::InUse),
+    ];
+    let Some(part) = arguments.one_of("a part of `s3`", parts) else {
+        arguments.give_up();
+        return None;
+    };
+    Some(match part.value {
+        Part::Policy(full) => Said::S3Full(Spanned::new(full, span)),
+        Part::Also => Said::S3Also(ids(arguments, "a bucket's name", BucketName::parse)?),
+        Part::InUse => Said::S3InUse(span),
+    })
+}
+
+fn execution_role(arguments: &mut Arguments) -> Option<Said> {
+    let span = arguments.span();
+    let new = arguments.peek_word() == Some("new");
+    if new {
+        arguments.word("`new`");
+    }
+    let name = arguments.text("a role's name");
+    let name = arguments.read(name, PrincipalName::parse_role_without_path)?.value;
+    Some(Said::ExecutionRole(Spanned::new(ExecutionRole { name, new }, span)))
+}

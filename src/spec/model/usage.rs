@@ -1,0 +1,52 @@
+//! Input: a keyword.
+//! Output: how its statement is written, in words that compile.
+//! Never: knows what was written instead.
+
+use crate::spec::syntax::Keyword;
+
+/// Words for a message: "`a`, `b` or `c`".
+pub(super) fn listed(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} or {end}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// Whether the language gives a word, in whatever case, a meaning. Where a string is wanted, such a word is likely no string without its
+/// quotes, but one word too many.
+pub(super) fn is_own_word(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    Keyword::parse(&word).is_some() || matches!(word.as_str(), "also" | "new" | "role" | "user" | "repo")
+}
+
+/// How a statement is written.
+pub(super) fn usage(keyword: Keyword) -> &'static str {
+    match keyword {
+        Keyword::Region => "write `region us-east-2`; a block has one region",
+        Keyword::Account => "write `account 111122223333`",
+        Keyword::Tag => "write `tag \"KEY\" \"VALUE\"`",
+        Keyword::Vpc => "write `vpc \"vpc-…\"` or `vpc new 10.0.0.0/16 zones 2`",
+        Keyword::Subnets => "write `subnets \"subnet-…\", \"subnet-…\"`",
+        Keyword::RouteTables => "write `route_tables \"rtb-…\"`",
+        Keyword::Existing => "write `existing ecr.dkr \"vpce-…\"`",
+        Keyword::Clients => "write `clients 10.0.0.0/16, \"sg-…\", \"pl-…\"`",
+        Keyword::SecurityGroup => "write `security_group \"sg-…\"`",
+        Keyword::Dns => "write `dns amazon` or `dns custom`",
+        Keyword::PrivateDns => "write `private_dns on`, `private_dns ecr.api off` or `private_dns own`",
+        Keyword::Sdk => "write `sdk 2018-11-30`",
+        Keyword::Launch => "write `launch fargate 1.4.0`, `launch ec2` or `launch eks`",
+        Keyword::Logs => "write `logs awslogs` or `logs none`",
+        Keyword::Secrets => "write `secrets secretsmanager, ssm`",
+        Keyword::Exec => "write `exec on` or `exec off`",
+        Keyword::Kms => "write `kms on` or `kms off`",
+        Keyword::Images => "write `images windows` or `images windows nondistributable`",
+        Keyword::S3 => "write `s3 minimal`, `s3 full`, `s3 also \"bucket\"` or `s3 in_use`",
+        Keyword::PullThroughCache => "write `pull_through_cache \"docker-hub\"`",
+        Keyword::ExecutionRole => "write `execution_role \"NAME\"` or `execution_role new \"NAME\"`",
+        Keyword::Allow => "write `allow pull role \"deployer\" repo \"team/app\"`",
+        Keyword::Deny => "write `deny delete repo \"team/app\"`",
+        Keyword::Accept => "write `accept ECR108 \"why\"`",
+    }
+}

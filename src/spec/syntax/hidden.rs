@@ -1,0 +1,105 @@
+//! Input: a source's text.
+//! Output: a report of what comments hide: characters that are not seen, or that show a line other than it is.
+//! Never: looks into strings and words, which refuse such characters themselves.
+
+use super::characters::{is_other_quote, named, other_string, string};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::span::{SourceId, Span};
+
+/// Reports the first such character of each comment. A carriage return shows what follows on a line of its own, as if it
+/// were a statement; a bidirectional control shows words in another order; a terminal obeys the others.
+pub(super) fn in_comments(text: &str, id: SourceId, report: &mut Report) {
+    if !text.contains(is_hidden) && !text.split_inclusive('\n').any(|line| content(line).contains('\r')) {
+        return;
+    }
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let line_start = start;
+        start += line.len();
+        let line = content(line);
+        let Some(comment) = comment_of(line) else { continue };
+        let found = line.char_indices().skip_while(|(at, _)| *at < comment).find(|(_, c)| *c == '\r' || is_hidden(*c));
+        if let Some((at, c)) = found {
+            let offset = |at: usize| u32::try_from(line_start + at).unwrap_or(u32::MAX);
+            let span = Span { source: id, start: offset(at), end: offset(at + c.len_utf8()) };
+            report.push(
+                Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("{} in a comment", named(c)))
+                    .label("not allowed in a comment")
+                    .help("remove it: what cannot be seen cannot be reviewed"),
+            );
+        }
+    }
+}
+
+/// C0 but for tabs and line ends, DEL, C1, and the controls that override the order of characters. The marks that people
+/// write Arabic or Hebrew with are not among them.
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\r' | '\n'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A line without its end.
+fn content(line: &str) -> &str {
+    line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line))
+}
+
+/// Where a line's comment begins.
+fn comment_of(line: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(rest) = line.get(at..)
+        && let Some(c) = rest.chars().next()
+    {
+        at += match c {
+            '#' => return Some(at),
+            // One that nothing closes ends with its line.
+            '"' => string(rest)?,
+            c if is_other_quote(c) => other_string(rest),
+            c => c.len_utf8(),
+        };
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_comments;
+    use crate::diagnostic::Report;
+    use crate::span::{Source, SourceId, Sources};
+
+    /// `line:column` of each, and what is found there.
+    fn found(text: &str) -> Vec<String> {
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let id = sources.add(Source::new("a", text));
+        assert_eq!(id, SourceId(0));
+        in_comments(text, id, &mut report);
+        let place = |found: &crate::diagnostic::Diagnostic| {
+            let position = sources.get(id).unwrap().position(found.primary.as_ref().unwrap().span.start);
+            format!("{}:{} {}", position.line, position.column, found.message)
+        };
+        report.diagnostics.iter().map(place).collect()
+    }
+
+    #[test]
+    fn what_a_comment_hides_is_found() {
+        assert_eq!(found("# a\u{1b}[2J\u{7}\n"), ["1:4 U+001B ESCAPE in a comment"]);
+        assert_eq!(found("deny pull # x\rallow all;\r\n"), ["1:14 U+000D CARRIAGE RETURN in a comment"]);
+        assert_eq!(found("\"#\" # \u{202e}"), ["1:7 U+202E RIGHT-TO-LEFT OVERRIDE in a comment"]);
+        assert_eq!(found("'#' “#” # \u{9b}\n#\u{7f}"), ["1:11 U+009B in a comment", "2:2 U+007F DELETE in a comment"]);
+    }
+
+    #[test]
+    fn what_stands_elsewhere_or_can_be_seen_is_not() {
+        for text in [
+            "\"a # \u{1b}",
+            "",
+            "#\tä 漢\u{200f}\r\n# b\r\n",
+            "\"#\u{1b}\"\n",
+            "a\u{1b}\n",
+            "\"\\\"# \u{1b}\"",
+            "'# \u{1b}'",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text:?}");
+        }
+    }
+}

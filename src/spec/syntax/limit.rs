@@ -1,0 +1,18 @@
+//! Input: a report that had no room for all findings.
+//! Output: the same, with an error that says so.
+//! Never: says it of a report that is whole.
+
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+
+/// Where there were too many findings, says so in the place of the first that is left out.
+pub fn say_what_is_left_out(report: &mut Report) {
+    if let Some(found) = report.take_left_out() {
+        let at = found.primary.map(|label| label.span);
+        report.diagnostics.push(
+            Diagnostic::at(&cards::SYNTAX_ERROR, at, "too many findings to read on")
+                .label("nothing behind this is reported")
+                .help("put the first of them right, and run again"),
+        );
+    }
+}

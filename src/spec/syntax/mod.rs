@@ -1,0 +1,18 @@
+//! Comes in: the text of one source.
+//! Goes out: its syntax tree with spans, a report of what is broken, and (from `format`) the canonical text.
+//! Never: knows what a statement means, or which words it takes.
+
+mod characters;
+mod comments;
+mod format;
+mod hidden;
+mod limit;
+mod parse;
+mod slip;
+mod tree;
+
+pub use format::format;
+pub use limit::say_what_is_left_out;
+pub use parse::{decode, parse};
+pub use slip::{missing_semicolon, near_keyword, other_quotes, unknown_statement};
+pub use tree::{Argument, Block, File, Include, Item, Keyword, Statement, inside_quotes, is_name};

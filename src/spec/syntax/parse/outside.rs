@@ -1,0 +1,127 @@
+//! Comes in: what stands outside of blocks.
+//! Goes out: includes, and a diagnostic for what has no place there.
+//! Never: reads a block.
+
+use super::{Pair, Reader, Rule};
+use crate::diagnostic::{LineEnd, Repair};
+use crate::spec::syntax::slip::other_quotes;
+use crate::spec::syntax::tree::{Argument, Include, Keyword, inside_quotes};
+use crate::suggest::closest;
+use std::borrow::Cow;
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn include(&mut self, pair: Pair<Rule>) -> Include<'a> {
+        let span = self.span(&pair);
+        let mut semicolon = false;
+        let mut words = Vec::new();
+        let mut sound = true;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::head => (words, sound) = self.arguments(part),
+                _ => semicolon = true,
+            }
+        }
+        let whole = words.last().map_or(span, |last| span.before().to(last.span()));
+        let end = whole.after();
+        let mut words = words.into_iter();
+        let keyword = words.next().map_or(span, |word| word.span());
+        let path = match words.next() {
+            Some(Argument::Text(text)) => Some(text),
+            Some(Argument::Quoted(text)) => {
+                sound = false;
+                self.report.push(other_quotes(text));
+                Some(text.map(|text| Cow::Borrowed(inside_quotes(text))))
+            }
+            Some(Argument::Word(word)) => {
+                sound = false;
+                let quoted = format!("\"{}\"", word.value);
+                self.error(word.span, "an include's path is a string, found a word", |found| {
+                    found.label("quotes are missing").help(format!("write `{quoted}`")).repair(Repair::Quote(word.span))
+                });
+                Some(word.map(Cow::Borrowed))
+            }
+            Some(Argument::Comma(_) | Argument::Broken(_)) => {
+                if sound {
+                    self.error(end, "`include` needs a path", |found| found.help("write `include \"common.ecr\";`"));
+                }
+                return Include { keyword, path: None, span: whole };
+            }
+            None => {
+                self.error(keyword, "`include` needs a path", |found| {
+                    found.label("of which file?").help("write `include \"common.ecr\";`")
+                });
+                return Include { keyword, path: None, span: whole };
+            }
+        };
+        if let Some(extra) = words.next() {
+            let text = self.slice(extra.span());
+            self.error(extra.span(), format!("expected `;`, found `{text}`"), |found| {
+                found.label("an include has one path").help("write one `include` for each file")
+            });
+        } else if !semicolon && sound {
+            let line_end = LineEnd::of(self.text, whole);
+            self.error(end, "expected `;` behind the include", |found| {
+                let found = found.label("`;` is missing here");
+                match line_end {
+                    Some(line_end) => found.repair(Repair::EndStatement(line_end)),
+                    None => found.suggest(end, ";", "write `;`"),
+                }
+            });
+        }
+        Include { keyword, path, span: whole }
+    }
+
+    pub(super) fn stray(&mut self, pair: Pair<Rule>) {
+        let whole = self.span(&pair);
+        let Some(first) = pair.into_inner().next() else { return };
+        let span = self.span(&first);
+        let text = self.slice(span);
+        match first.as_rule() {
+            Rule::close => {
+                let message = format!("found `{text}`, but no block is open");
+                self.error(span, message, |found| found.label("closes nothing"));
+            }
+            Rule::open => self.error(span, format!("found `{text}` without `private_ecr` before it"), |found| {
+                found.label("a block of which kind?").help("a block is `private_ecr NAME < … >`")
+            }),
+            Rule::semicolon => self.error(span, "found `;` outside of a block", |found| {
+                let found = found.label("ends no statement");
+                if whole == span {
+                    found.help("nothing stands behind a block's `>`").repair(Repair::RemoveSemicolon(span))
+                } else {
+                    found.help("statements belong into a block")
+                }
+            }),
+            Rule::word if matches!(text, "private_ecr" | "defaults") => {
+                self.error(span, format!("`{text}` opens a block, but no `<` follows"), |found| {
+                    found.label("expected `<` behind this").help(match text {
+                        "defaults" => "write `defaults < … >`",
+                        _ => "write `private_ecr NAME < … >`",
+                    })
+                });
+            }
+            Rule::word if Keyword::parse(text).is_some() => {
+                self.error(span, format!("`{text}` stands outside of a block"), |found| {
+                    found
+                        .label("this statement belongs into a block")
+                        .help(format!("write `private_ecr < {text} …; … >`"))
+                });
+            }
+            Rule::word | Rule::string | Rule::quoted_otherwise | Rule::comma => {
+                let near = closest(text, ["private_ecr", "defaults", "include"]);
+                self.error(span, format!("expected a block, found `{text}`"), |found| {
+                    let found = found.label("not expected here");
+                    match near {
+                        Some(near) => {
+                            found.help(format!("write `{near}`")).suggest(span, near, format!("write `{near}`"))
+                        }
+                        None => found.help("a file holds `include`, `defaults` and `private_ecr` blocks"),
+                    }
+                });
+            }
+            _ => {
+                self.argument(&first, true);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Input: a slip in the shape of a statement, and its place.
+//! Output: its diagnostic, whichever stage finds it.
+//! Never: decides whether it is one.
+
+use super::characters::named;
+use super::tree::{Keyword, inside_quotes};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Edit, Repair};
+use crate::span::{Span, Spanned};
+use crate::suggest::closest;
+
+/// A string in other quotes, with them.
+pub fn other_quotes(text: Spanned<&str>) -> Diagnostic {
+    let opening = text.value.chars().next().unwrap_or('\'');
+    let straight = format!("\"{}\"", inside_quotes(text.value).replace('\\', r"\\"));
+    let message = format!("strings stand in straight double quotes, found {}", named(opening));
+    Diagnostic::new(&cards::SYNTAX_ERROR, text.span, message)
+        .label("not a double quote")
+        .help(format!("write `{straight}`"))
+        .repair(Repair::StraightenQuotes(text.span, text.value))
+}
+
+/// The keyword that a word is likely a misspelling of, or is. To shorter words too many are near.
+pub fn near_keyword(word: &str) -> Option<&'static str> {
+    let is_long = word.chars().filter(char::is_ascii_alphabetic).count() > 2 || Keyword::parse(word).is_some();
+    closest(word, Keyword::ALL.iter().map(|keyword| keyword.as_str())).filter(|_| is_long)
+}
+
+/// A word that opens no statement. If a `;` is missing before it, too, it says where.
+pub fn unknown_statement(word: Spanned<&str>, missing: Option<Span>) -> Diagnostic {
+    let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, format!("unknown statement `{}`", word.value));
+    let Some(near) = near_keyword(word.value) else {
+        return found
+            .label("no statement opens with this word")
+            .help("`ecrc init` prints a spec with the common statements");
+    };
+    let semicolon = missing.map(|span| Edit { span, text: ";".into() });
+    let edits = semicolon.into_iter().chain([Edit { span: word.span, text: near.into() }]).collect();
+    let message = if missing.is_some() { format!("write `;` and `{near}`") } else { format!("write `{near}`") };
+    found.label(format!("a similar name exists: `{near}`")).help(message.clone()).fix(edits, message)
+}
+
+/// A word that opens another statement on the line of one that nothing ends.
+pub fn missing_semicolon(word: Spanned<&str>) -> Diagnostic {
+    Diagnostic::new(&cards::SYNTAX_ERROR, word.span, format!("expected `;` before `{}`", word.value))
+        .label("another statement begins here")
+        .help("statements end with `;`")
+}
