@@ -29,7 +29,7 @@ class Page(HTMLParser):
         self.anchors: set[str] = set()
         self.repeated: set[str] = set()
         self.base = ""
-        self._within: list[str] = []
+        self._in_main = False
         self._first: list[str] | None = None
         self._closed = False
         self.feed(text)
@@ -42,9 +42,8 @@ class Page(HTMLParser):
             self.links.append(link)
         if name := given.get("id"):
             (self.repeated if name in self.anchors else self.anchors).add(name)
-        if tag == "main":
-            self._within.append(tag)
-        elif tag == "p" and self._within and self._first is None:
+        self._in_main |= tag == "main"
+        if tag == "p" and self._in_main and self._first is None:
             self._first = []
 
     def handle_endtag(self, tag: str) -> None:
@@ -73,7 +72,7 @@ def described(text: str, description: str) -> str:
 def broken(pages: dict[str, Page], files: set[str], served: str) -> list[str]:
     """The links that lead nowhere, and the names that a page gives twice. `files` are paths below the book's folder, and
     `served` is the path that the book has on its host."""
-    host = "book:"
+    host = "book.invalid"
     found = []
     for name, page in pages.items():
         found += [f"{name}: #{anchor} is there twice" for anchor in sorted(page.repeated)]
