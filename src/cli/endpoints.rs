@@ -2,9 +2,11 @@
 //! Goes out: the endpoints and policies that follow, and the rule that asks for each; as a table, or as JSON.
 //! Never: derives any of it; the plan holds it all.
 
+use super::failure::Failure;
 use super::input::{self, Includes};
+use super::outcome::Outcome;
+use super::policies;
 use super::terminal::{Progress, Terminal, show, show_json};
-use super::{Failure, Outcome, policies};
 use clap::{Args, ValueEnum};
 use ecrc::aws::Region;
 use ecrc::diagnostic::Severity;

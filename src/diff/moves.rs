@@ -3,9 +3,11 @@
 //! Never: takes two resources for one that differ in type, region or any setting; of two templates, a parameter or a
 //! resource that stays is never the same.
 
+use super::change::{Class, Origin, ResourceChange};
 use super::pairs::Pair;
-use super::resources::{ById, Class, Origin, ResourceChange, by_id, text, values};
-use super::{Side, TemplateChange};
+use super::resources::{ById, by_id, text, values};
+use super::side::Side;
+use super::template::TemplateChange;
 use crate::backend::{self, Target};
 use crate::plan::{List, Property, ResourceId, Setting, Value};
 use std::collections::{BTreeMap, BTreeSet};

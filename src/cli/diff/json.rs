@@ -2,9 +2,9 @@
 //! Goes out: it as one JSON document.
 //! Never: leaves out or adds a key; its shape is an interface.
 
-use super::super::patch;
-use super::Shown;
+use super::shown::Shown;
 use super::summary::{CLASSES, Summary, decision};
+use crate::cli::patch;
 use ecrc::backend::Target;
 use ecrc::diff::{
     Cause, Change, Class, EndpointZones, Grant, Meaning, PropertyChange, ResourceChange, TemplateChange, Update,

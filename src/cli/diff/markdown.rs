@@ -2,9 +2,10 @@
 //! Goes out: it as a comment on a pull request: what is dangerous first, details folded.
 //! Never: exceeds what GitHub takes; what is cut is said to be.
 
-use super::super::patch;
+use super::shown::Shown;
 use super::summary::{CLASSES, Summary};
-use super::{Shown, words};
+use super::words;
+use crate::cli::patch;
 use ecrc::diff::{Class, ResourceChange, TemplateChange};
 use std::fmt::Write;
 

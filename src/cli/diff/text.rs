@@ -2,9 +2,10 @@
 //! Goes out: it for people, at a terminal.
 //! Never: leaves out what another format has.
 
-use super::super::patch;
+use super::shown::Shown;
 use super::summary::{CLASSES, Summary};
-use super::{Shown, words};
+use super::words;
+use crate::cli::patch;
 use ecrc::diff::{Cause, Change, Class, PropertyChange, ResourceChange, TemplateChange, Update};
 use std::fmt::Write;
 

@@ -3,7 +3,8 @@
 //! Never: tells apart more than its steps suffice for: then all resources are one, and what is still open is said.
 
 use super::realm::{Level, Realm, Scope};
-use super::{Access, Broadened, Change, Grant, Reserve};
+use super::reserve::Reserve;
+use crate::diff::grant::{Access, Broadened, Change, Grant};
 use crate::diff::pairs::Pair;
 use crate::plan::{PolicyDocument, Principals, Statement, Value};
 use crate::policy::{Answer, Budget, Caller, Comparison, Difference, Gain, Who, excess};

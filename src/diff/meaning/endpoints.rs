@@ -2,14 +2,20 @@
 //! Goes out: which pulls and calls fail meanwhile or from then on, and where private names collide.
 //! Never: says of an endpoint of another stack more than that it is there.
 
-use super::super::resources::{Class, ResourceChange};
-use super::super::{PropertyChange, Side};
 use super::collisions::may_be_one;
-use super::{Consequence, Meaning, View, service_of};
+use super::view::View;
 use crate::aws::Service;
 use crate::cards;
+use crate::diff::change::{Class, PropertyChange, ResourceChange};
+use crate::diff::consequence::{Consequence, Meaning};
+use crate::diff::side::Side;
 use crate::plan::{Property, ResourceId, ResourceKind, Value};
 use std::collections::BTreeMap;
+
+/// The service of an endpoint's id.
+fn service_of(id: &ResourceId) -> Option<Service> {
+    if let ResourceId::Endpoint(service) = id { Some(*service) } else { None }
+}
 
 /// What goes wrong without the endpoint for a service.
 fn fails(service: Service) -> String {
@@ -128,11 +134,11 @@ fn own_zone(service: Service, side: Side) -> Option<String> {
 }
 
 /// Which templates have the private name of a service in a VPC, before the change.
-pub(in super::super) struct PrivateNames<'s>(BTreeMap<(Service, &'s str), Vec<Side<'s>>>);
+pub(in crate::diff) struct PrivateNames<'s>(BTreeMap<(Service, &'s str), Vec<Side<'s>>>);
 
 impl<'s> PrivateNames<'s> {
     /// Those of a side. Which VPC a parameter or a resource of a template is, is not known to another one.
-    pub(in super::super) fn of(old: &[Side<'s>]) -> Self {
+    pub(in crate::diff) fn of(old: &[Side<'s>]) -> Self {
         let mut names: BTreeMap<(Service, &str), Vec<Side>> = BTreeMap::new();
         for side in old {
             for (resource, endpoint) in side.plan.interface_endpoints() {

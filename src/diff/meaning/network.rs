@@ -2,9 +2,10 @@
 //! Goes out: who is cut off, and who is let in.
 //! Never: compares what only the deployment knows: it says so instead.
 
-use super::super::resources::{Class, ResourceChange};
-use super::{Consequence, Meaning, View, listed};
+use super::view::{View, listed};
 use crate::cards;
+use crate::diff::change::{Class, ResourceChange};
+use crate::diff::consequence::{Consequence, Meaning};
 use crate::plan::{InterfaceEndpoint, List, Plan, Property, ResourceId, ResourceKind, Value};
 use std::collections::BTreeSet;
 
