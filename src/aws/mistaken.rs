@@ -40,10 +40,14 @@ pub(super) fn repository(text: &str) -> Option<Malformed> {
         return Some(if fault.meant().is_some() { fault.advising(help) } else { fault });
     }
     if let Some((_, name)) = text.split_once("repository/").filter(|(before, _)| before.contains(':')) {
-        let whole = ["arn:", "arn:aws:", "arn:aws:ecr:"].into_iter().map(|start| format!("{start}{text}"));
-        let whole = whole.into_iter().find(|arn| RepositoryArn::parse(arn).is_ok());
+        let mut whole = whole(text, &["arn:", "arn:aws:", "arn:aws:ecr:"]).into_iter();
         let fault = fault("is a part of an ARN");
-        return Some(whole.map_or_else(|| meaning(fault.clone(), name), |whole| fault.clone().meaning(whole)));
+        return Some(match whole.find(|arn| RepositoryArn::parse(arn).is_ok()) {
+            Some(whole) => fault.meaning(whole),
+            // The name alone would be of the registry's own account.
+            None if says_no_account(text) => meaning(fault, name),
+            None => fault,
+        });
     }
     if reference.len() < text.len() {
         let help = "name the repository of this registry that holds the image";
@@ -78,7 +82,28 @@ pub(super) fn repository_arn(text: &str) -> Option<Malformed> {
         return RepositoryArn::parse(&arn).is_ok().then(|| fault("lacks `repository/` before the name").meaning(arn));
     };
     let is_open = region.is_empty() || account.is_empty();
-    (is_open && RepositoryPattern::parse(name).is_ok()).then(|| fault("lacks its region or its account").meaning(name))
+    (is_open && RepositoryPattern::parse(name).is_ok()).then(|| {
+        let fault = fault("lacks its region or its account");
+        // The name alone would be of the registry's own account.
+        if account.is_empty() { fault.meaning(name) } else { fault.advising("write the ARN with its region") }
+    })
+}
+
+/// A part of an ARN with each of the beginnings that it may lack; and with its own in small letters.
+fn whole(text: &str, beginnings: &[&str]) -> Vec<String> {
+    let beginning = text.split_once(':').filter(|(front, _)| front.eq_ignore_ascii_case("arn"));
+    let small = beginning.map(|(_, rest)| format!("arn:{rest}"));
+    small.into_iter().chain(beginnings.iter().map(|start| format!("{start}{text}"))).collect()
+}
+
+/// Whether a part of an ARN leaves open whose it is: before its last colon stands nothing else than partition, service and
+/// region.
+fn says_no_account(text: &str) -> bool {
+    let before = text.rsplit_once(':').map_or("", |(before, _)| before);
+    before.split(':').all(|part| {
+        let part = part.to_ascii_lowercase();
+        matches!(part.as_str(), "" | "arn" | "iam" | "ecr") || part.starts_with("aws") || region::find(&part).is_some()
+    })
 }
 
 /// The account and the region of a private registry's host: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, its FIPS and its

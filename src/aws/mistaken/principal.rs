@@ -2,7 +2,7 @@
 //! Output: what it is instead: a part of an ARN, a session, an instance profile, an account.
 //! Never: refuses a name that IAM allows and that somebody may mean; of such a name it says so.
 
-use super::{LONGEST, is_account};
+use super::{LONGEST, is_account, says_no_account, whole};
 use crate::aws::arn::PrincipalArn;
 use crate::aws::malformed::Malformed;
 use crate::aws::name::{PrincipalKind, PrincipalName};
@@ -15,9 +15,11 @@ pub(in crate::aws) fn principal(text: &str, kind: PrincipalKind) -> Option<Malfo
         return None;
     }
     let fault = Malformed::new(format!("`{text}` is a part of an ARN")).labeled(matches_no(kind));
-    let whole = ["arn:", "arn:aws:", "arn:aws:iam::"].into_iter().map(|start| format!("{start}{text}"));
+    let whole = whole(text, &["arn:", "arn:aws:", "arn:aws:iam::"]);
     let meant = whole.into_iter().find(|arn| PrincipalArn::parse_of(arn, kind).is_ok()).or_else(|| {
-        let name = (what == kind.as_str()).then(|| PrincipalName::parse(name, kind).ok());
+        // The name alone would be of the account that deploys.
+        let is_open = says_no_account(text);
+        let name = (is_open && what == kind.as_str()).then(|| PrincipalName::parse(name, kind).ok());
         name.flatten().map(|name| name.to_string())
     });
     Some(match meant {

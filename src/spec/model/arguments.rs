@@ -9,8 +9,11 @@ use crate::aws::Malformed;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Rule};
 use crate::span::{Span, Spanned};
-use crate::spec::syntax::{Argument, Statement, inside_quotes, missing_semicolon, near_keyword, unknown_statement};
-use crate::suggest::closest;
+use crate::spec::syntax::{
+    Argument, Before, Keyword, Statement, ends_or_goes_on, inside_quotes, missing_semicolon, near_keyword,
+    unknown_statement,
+};
+use crate::suggest::{closest, only_closest};
 use std::borrow::Cow;
 
 /// Reads the arguments of one statement, from left to right.
@@ -26,12 +29,14 @@ pub(super) struct Arguments<'t, 'r> {
     pub(super) usage: Cow<'static, str>,
     /// Whether anything is proposed. Not while a proposal is tried.
     proposes: bool,
+    /// An element of a list that no comma parts from one beside it.
+    pub(super) crowded: Option<Span>,
 }
 
 impl<'t, 'r> Arguments<'t, 'r> {
     pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report) -> Self {
         let usage = usage(statement.keyword.value).into();
-        Self { statement, next: 0, report, broken: false, short: false, usage, proposes: true }
+        Self { statement, next: 0, report, broken: false, short: false, usage, proposes: true, crowded: None }
     }
 
     /// Of a statement that is tried.
@@ -42,6 +47,16 @@ impl<'t, 'r> Arguments<'t, 'r> {
     /// The word that opens the statement, as written.
     fn keyword(&self) -> &'static str {
         self.statement.keyword.value.as_str()
+    }
+
+    /// Whether the statement is on who may do what.
+    pub(super) fn is_access(&self) -> bool {
+        self.statement.keyword.value.is_access()
+    }
+
+    /// How much has been reported so far.
+    pub(super) fn faults(&self) -> usize {
+        self.report.diagnostics.len()
     }
 
     /// The place of the whole statement.
@@ -156,6 +171,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
         let found = found.help(proposal.help);
         self.fault(match proposal.repair {
             Some(repair) => found.repair(repair),
+            None if proposal.edits.is_empty() => found,
             None => found.fix(proposal.edits, proposal.message),
         });
     }
@@ -236,6 +252,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
         // `ecr` begins two names, `1.4` one.
         let begun: Vec<&str> = unsaid.iter().copied().filter(|name| propose::begins(given.value, name)).collect();
         let near = match begun.as_slice() {
+            [] if self.is_access() => synonym.or_else(|| only_closest(given.value, unsaid.iter().copied())),
             [] => synonym.or_else(|| closest(given.value, unsaid.iter().copied())),
             [one] => synonym.or(Some(one)),
             [..] => synonym,
@@ -246,8 +263,15 @@ impl<'t, 'r> Arguments<'t, 'r> {
         let found = Diagnostic::new(rule, given.span, format!("unknown {what} `{}`", given.value));
         self.fault(if let Some(near) = near {
             let label = if synonym.is_some() { "the word for it is" } else { "a similar name exists:" };
-            let write = format!("write `{near}`");
-            found.label(format!("{label} `{near}`")).help(write.clone()).suggest(given.span, near, write)
+            let found = found.label(format!("{label} `{near}`"));
+            let refused = if self.proposes { propose::refused(self.statement, given.span, near) } else { None };
+            if let Some(why) = refused {
+                let why = format!("`{near}` does not go with what stands before it: {why}");
+                found.note(why).help(self.usage.clone())
+            } else {
+                let write = format!("write `{near}`");
+                found.help(write.clone()).suggest(given.span, near, write)
+            }
         } else {
             let few = if begun.is_empty() { known } else { &begun };
             let help = if few.len() <= 8 { format!("write {}", listed(few)).into() } else { self.usage.clone() };
@@ -255,8 +279,11 @@ impl<'t, 'r> Arguments<'t, 'r> {
         });
     }
 
-    /// Whether a word stands in the statement.
+    /// Whether a word stands in the statement, and so is not meant again. Parts of an access statement may be.
     fn says(&self, word: &str) -> bool {
+        if self.is_access() {
+            return false;
+        }
         let is_word = |argument: &Argument| matches!(argument, Argument::Word(other) if other.value == word);
         self.statement.arguments.iter().take(MOST_ARGUMENTS).any(is_word)
     }
@@ -273,14 +300,25 @@ impl<'t, 'r> Arguments<'t, 'r> {
         }
         let end = so_far.last().map_or(self.statement.keyword.span, Argument::span).after();
         let rest = self.statement.arguments.get(so_far.len() + 1..).unwrap_or_default();
-        let found = missing_semicolon(Spanned::new(word, span));
         let is_whole = propose::reads(&propose::text_of(keyword, rest));
         self.give_up();
-        self.fault(if is_whole { found.suggest(end, ";", "write `;`") } else { found });
+        let (found, before) = self.unended(Spanned::new(word, span), keyword, end);
+        let is_open = before != Before::Access;
+        self.fault(if is_whole && is_open { found.suggest(end, ";", "write `;`") } else { found });
         if word != keyword {
-            self.fault(unknown_statement(Spanned::new(word, span), Some(end)));
+            self.fault(unknown_statement(Spanned::new(word, span), before));
         }
         true
+    }
+
+    /// The diagnostic of a `;` that is missing before a word that is, or is near, a keyword; and what stands before that.
+    fn unended(&self, word: Spanned<&str>, keyword: &str, end: Span) -> (Diagnostic, Before) {
+        let found = missing_semicolon(word);
+        let both = [Some(self.statement.keyword.value), Keyword::parse(keyword)];
+        match both.into_iter().flatten().find(|keyword| keyword.is_access()) {
+            Some(access) => (found.help(ends_or_goes_on(access, word.value)), Before::Access),
+            None => (found, Before::Open(end)),
+        }
     }
 
     /// Leaves the rest unread: what it is hangs on a word that is unknown.
@@ -306,9 +344,10 @@ impl<'t, 'r> Arguments<'t, 'r> {
                 return false;
             }
             if let Some(keyword) = near_keyword(word.value) {
-                self.report.push(missing_semicolon(*word));
+                let (found, before) = self.unended(*word, keyword, self.last().after());
+                self.report.push(found);
                 if word.value != keyword {
-                    self.report.push(unknown_statement(*word, Some(self.last().after())));
+                    self.report.push(unknown_statement(*word, before));
                 }
                 return false;
             }

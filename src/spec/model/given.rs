@@ -4,11 +4,11 @@
 
 use super::arguments::Arguments;
 use super::propose;
-use super::usage::is_own_word;
+use super::usage::{is_own_word, joins, may_be_speech, means_all};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Repair, quotes};
 use crate::span::{Span, Spanned};
-use crate::spec::syntax::{Argument, other_quotes};
+use crate::spec::syntax::{Argument, Keyword, other_quotes};
 
 /// A word or a string as it was given. What is wrong with its quotes is reported once it fits the place otherwise.
 pub(super) struct Given<'t> {
@@ -50,6 +50,36 @@ impl<'t> Arguments<'t, '_> {
             || string(at + 1).is_some_and(|after| after.start == span.end)
     }
 
+    /// Quotes for a bare word, unless it may be a word of a sentence: as a name it would bind nobody, or open what nobody
+    /// meant.
+    fn quoted(&self, given: &Given, found: Diagnostic) -> Diagnostic {
+        let Given { value, span, what, .. } = *given;
+        if is_own_word(value) || self.touches(span) {
+            return found.help(self.usage.clone());
+        }
+        let doubtful = |help: String| found.clone().label("no name, or one without its quotes").help(help);
+        let written = format!("write `\"{value}\"` if that is {what}");
+        if means_all(value) {
+            return doubtful(match what {
+                "a repository's name" => format!("leave `repo` out for every repository, or {written}"),
+                "a role's name" if self.is_access() => format!("leave `role` out for everyone, or {written}"),
+                "a user's name" => format!("leave `user` out for everyone, or {written}"),
+                _ => written,
+            });
+        }
+        if joins(value) || (self.crowded == Some(span) && may_be_speech(value)) {
+            return doubtful(format!("leave `{value}` out, or {written}"));
+        }
+        let found = found.help(format!("write `\"{value}\"`"));
+        // A name that is none fails open there.
+        let opens = matches!(self.statement.keyword.value, Keyword::Deny | Keyword::S3);
+        let mut found = found.repair(Repair::Quote(span));
+        if opens && may_be_speech(value) {
+            found.ask();
+        }
+        found
+    }
+
     /// Takes what was given; it fits the place. Reports what is wrong with its quotes.
     pub(super) fn settle(&mut self, given: &Given<'t>) -> Spanned<&'t str> {
         let Given { value, span, what, .. } = *given;
@@ -60,11 +90,7 @@ impl<'t> Arguments<'t, '_> {
             None => {}
             Some(Slip::Bare) => {
                 let found = of_shape("a word", "a string").label("quotes are missing");
-                self.fault(if is_own_word(value) || self.touches(span) {
-                    found.help(self.usage.clone())
-                } else {
-                    found.help(format!("write `\"{value}\"`")).repair(Repair::Quote(span))
-                });
+                self.fault(self.quoted(given, found));
             }
             Some(Slip::Quoted(text)) => {
                 let (open, close) = quotes(span, text);

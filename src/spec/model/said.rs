@@ -13,7 +13,7 @@ use crate::aws::{
     RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Fix, Report, Severity};
 use crate::plan::{Launch, SecretStore};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::{Argument, Keyword, Statement};
@@ -80,7 +80,14 @@ impl Saying {
 
 /// Reads one statement.
 pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
-    read_by(statement, Arguments::new(statement, report))
+    let so_far = report.diagnostics.len();
+    let saying = read_by(statement, Arguments::new(statement, report));
+    let faults = report.diagnostics.get_mut(so_far..).unwrap_or_default();
+    // A statement that stays wrong is not half mended: what is meant is not known.
+    if faults.iter().any(|found| found.severity() == Severity::Error && !found.fixes.iter().any(Fix::is_safe)) {
+        faults.iter_mut().for_each(Diagnostic::ask);
+    }
+    saying
 }
 
 /// Reads one statement that is tried, and proposes nothing where it is wrong.

@@ -88,8 +88,12 @@ fn of(text: &str, range: std::ops::Range<usize>, in_statement: bool, id: SourceI
     if let Some(inside) = comment.strip_suffix("*/") {
         edits.push(Edit { span: place(range.start + inside.trim_end().len(), range.end), text: String::new() });
     }
+    // `--role "x"`, as of a command line.
+    let is_flag =
+        in_statement && opening == "--" && comment.get(2..).is_some_and(|it| it.starts_with(char::is_alphanumeric));
     match (in_statement, edits.as_slice()) {
         (false, [_]) => found.repair(Repair::Comment(sign)),
+        _ if is_flag => found.help("write `#` if a comment begins here; words of a statement have no `--` before them"),
         _ => found.fix(edits, "write `#`"),
     }
 }

@@ -11,7 +11,7 @@ mod outside;
 use super::characters::{self, Fault};
 use super::comments;
 use super::hidden;
-use super::slip::unknown_statement;
+use super::slip::{Before, ends_or_goes_on, unknown_statement};
 use super::tree::{Argument, Block, File, Item, Keyword, Statement, inside_quotes};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, LineEnd, Repair, Report, quotes};
@@ -193,15 +193,24 @@ impl<'a, 'r> Reader<'a, 'r> {
                     let end = last.span().after();
                     let so_far = statement.first().map_or(end, |first| first.span().to(end));
                     let line_end = LineEnd::of(self.text, so_far);
+                    let first = match statement.first() {
+                        Some(Argument::Word(word)) => Keyword::parse(word.value),
+                        _ => None,
+                    };
+                    // The statement on who may do what; a `;` would leave it without what may be meant as its limit.
+                    let access = first.filter(|it| it.is_access()).or(Some(keyword).filter(|it| it.is_access()));
+                    let is_limit = access == first && !keyword.is_access() && keyword != Keyword::Accept;
                     block.broken = true;
                     self.error(end, format!("expected `;` before `{}`", keyword.as_str()), |found| {
                         let found = found
                             .label("`;` is missing here")
                             .also(next.span(), "another statement begins here")
                             .help("statements end with `;`");
-                        match line_end {
-                            Some(line_end) => found.repair(Repair::EndStatement(line_end)),
-                            None => found.suggest(end, ";", "write `;`"),
+                        match (line_end, access) {
+                            (Some(line_end), None) => found.repair(Repair::EndStatement(line_end)),
+                            (Some(line_end), Some(_)) if !is_limit => found.repair(Repair::EndStatement(line_end)),
+                            (_, Some(access)) => found.help(ends_or_goes_on(access, keyword.as_str())),
+                            (None, None) => found.suggest(end, ";", "write `;`"),
                         }
                     });
                 }
@@ -239,7 +248,7 @@ impl<'a, 'r> Reader<'a, 'r> {
                     block.statements.push(Statement { keyword, arguments, span });
                 } else {
                     block.broken = true;
-                    self.report.push(unknown_statement(word, None));
+                    self.report.push(unknown_statement(word, Before::Ended));
                 }
             }
             Argument::Text(_) | Argument::Quoted(_) => {
