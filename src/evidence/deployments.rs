@@ -52,7 +52,7 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
             named.to_lowercase()
         )),
         Rejection::EndpointType => endpoint_type(found, &named),
-        Rejection::Endpoint => Weighed::default(),
+        Rejection::Endpoint => endpoint(found),
         Rejection::IdNotFound => Weighed::other(
             "There is no such group, subnet, route table or VPC in this account and region: check the ID, and where you deploy.",
         ),
@@ -144,20 +144,30 @@ fn policy(found: &Found) -> Weighed {
              exists.",
         );
     }
-    let lower = found.text.to_ascii_lowercase();
-    let code = ["invalidpolicydocument", "malformedpolicydocument"].iter().find_map(|code| {
-        let rest = found.text.get(lower.find(code)? + code.len()..)?;
-        // `MalformedPolicyDocumentException: …`, `(InvalidPolicyDocument) when calling … operation: …`
-        let (_, reason) = rest.split_once(':')?;
-        let end = reason.find(['\n', '"', '(']).or_else(|| reason.find(" status code")).unwrap_or(reason.len());
-        reason.get(..end).map(|reason| reason.trim().trim_end_matches(['.', ','])).filter(|it| !it.is_empty())
-    });
-    let reason = code.filter(|reason| reason.len() <= 200);
+    let reason = reason(found, &["invalidpolicydocument", "malformedpolicydocument"]);
     Weighed::other(match reason {
         Some(reason) => format!("AWS refuses the policy, and says of it: `{reason}`. Change the policy; the network plays no part."),
         None => "AWS refuses the policy, and the text does not say why. Check its size, its syntax, and that each principal in it \
                  exists."
             .to_owned(),
+    })
+}
+
+/// An endpoint that is refused with words that are not known.
+fn endpoint(found: &Found) -> Weighed {
+    reason(found, &["invalidparameter"]).map_or_else(Weighed::default, |reason| {
+        Weighed::other(format!("AWS refuses the endpoint, and says of it: `{reason}`. Change the deployment."))
+    })
+}
+
+/// What stands behind a code: `CODE: …`, `CODEException: …`, `(CODE) when calling the … operation: …`.
+fn reason<'f>(found: &'f Found, codes: &[&str]) -> Option<&'f str> {
+    let lower = found.text.to_ascii_lowercase();
+    codes.iter().find_map(|code| {
+        let (_, reason) = found.text.get(lower.find(code)? + code.len()..)?.split_once(':')?;
+        let end = reason.find(['\n', '"', '(', '`']).or_else(|| reason.find(" status code")).unwrap_or(reason.len());
+        let reason = reason.get(..end)?.trim().trim_end_matches(['.', ',']);
+        (!reason.is_empty() && reason.len() <= 200).then_some(reason)
     })
 }
 

@@ -2,7 +2,8 @@
 //! Output: which statements of both apply, made ready to be asked about many callers and actions.
 //! Never: judges what follows; see [`super::Gain`].
 
-use super::decide::{Known, and, names_action, resources};
+use super::decide::{names_action, resources};
+use super::known::{Known, and};
 use super::principal::{Texts, Whom};
 use super::{Budget, Pattern, Who};
 use crate::plan::{PolicyDocument, Statement};
@@ -162,7 +163,7 @@ mod tests {
         assert!(is_none(std::slice::from_ref(&every), &[every.clone(), other]));
         let whom = Statement { principals: Some(Principals::Unknown), ..every.clone() };
         assert!(!is_none(std::slice::from_ref(&whom), std::slice::from_ref(&whom)));
-        let what = Statement { resources: vec![Value::literal("a"), Value::Unknown], ..every };
+        let what = Statement { resources: vec![Value::literal("a"), Value::unknown()], ..every };
         assert!(!is_none(std::slice::from_ref(&what), std::slice::from_ref(&what)));
     }
 }

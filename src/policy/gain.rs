@@ -3,7 +3,8 @@
 //! Never: samples, or takes a condition to hold or not to hold: each is tried both ways.
 
 use super::comparison::{Comparison, Difference, Grant};
-use super::decide::{Known, taken};
+use super::decide::taken;
+use super::known::Known;
 use super::search::exists;
 use super::{Answer, Budget, Pattern, either_way};
 use crate::plan::{Condition, Effect};
@@ -287,7 +288,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_no_gain_and_no_safety() {
-        let unknown = |effect| Statement { resources: vec![Value::Unknown], ..on(effect, "") };
+        let unknown = |effect| Statement { resources: vec![Value::unknown()], ..on(effect, "") };
         let every = on(Effect::Allow, "*");
         let one = [every.clone()];
         assert_eq!(from(&[], &[unknown(Effect::Allow)], &all()), Gain::Unknown);

@@ -2,10 +2,12 @@
 //! Output: whether it lets image layers through, which ECR's signed addresses fetch.
 //! Never: takes a condition to hold.
 
-use super::decide::{Known, Who, names_action, resources, taken, without_conditions};
-use super::pattern::{Part, Symbol};
+use super::decide::{names_action, resources, taken, without_conditions};
+use super::known::Known;
+use super::principal::Who;
 use super::principal::is_about;
 use super::search::exists;
+use super::symbol::{Part, Symbol};
 use super::{Answer, Budget, Pattern, either_way};
 use crate::plan::{Condition, Effect, PolicyDocument, Statement, Value};
 
@@ -104,7 +106,7 @@ mod tests {
         assert_eq!(ask(vec![get("arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*")]), Answer::No);
         assert_eq!(ask(vec![get("arn:aws:s3:::prod-us-east-2-starport-layer-bucket")]), Answer::No);
         let mut unknown = get("*");
-        unknown.resources = vec![Value::Unknown];
+        unknown.resources = vec![Value::unknown()];
         assert_eq!(ask(vec![unknown.clone()]), Answer::Unknown);
         assert_eq!(ask(vec![unknown.clone(), get("*")]), Answer::Yes);
         assert_eq!(ask(vec![statement(Effect::Deny, &["*"], "*"), unknown]), Answer::No);
@@ -133,7 +135,7 @@ mod tests {
         assert_eq!(ask(of(Principals::Aws(vec![Value::literal("*")]))), Answer::No);
         assert_eq!(ask(of(Principals::Unknown)), Answer::Unknown);
         assert_eq!(ask(tied(deny("*"), "StringEquals", "aws:PrincipalAccount", "111122223333")), Answer::Unknown);
-        assert_eq!(ask(Statement { resources: vec![Value::Unknown], ..deny("*") }), Answer::Unknown);
+        assert_eq!(ask(Statement { resources: vec![Value::unknown()], ..deny("*") }), Answer::Unknown);
         assert_eq!(ask(tied(deny("arn:aws:s3:::c/*"), "Bool", "aws:SecureTransport", "false")), Answer::Yes);
     }
 

@@ -2,7 +2,8 @@
 //! Output: whether anybody can pull any image through them.
 //! Never: tries examples; the question is put to all principals and repositories at once.
 
-use super::decide::{Known, names_action, resources, taken, without_conditions};
+use super::decide::{names_action, resources, taken, without_conditions};
+use super::known::Known;
 use super::principal::{Name, Texts, Whom};
 use super::search::exists;
 use super::{Answer, Budget, Pattern, either_way};
@@ -233,7 +234,7 @@ mod tests {
             ("a service", vec![all_of(Some(Principals::Service("a".into())))], Answer::No),
             ("somebody", vec![all_of(Some(Principals::Unknown))], Answer::Unknown),
             ("nobody", vec![all_of(None)], Answer::Unknown),
-            ("a role that is not known", vec![of(Value::Unknown, all_of(None))], Answer::Unknown),
+            ("a role that is not known", vec![of(Value::unknown(), all_of(None))], Answer::Unknown),
         ] {
             assert_eq!(pull(statements), expected, "{case}");
         }
@@ -243,7 +244,7 @@ mod tests {
     fn what_is_not_known_matters_only_where_it_decides() {
         use Effect::{Allow, Deny};
         let all = |effect| statement(effect, &["*"], "*");
-        let unknown = |effect| Statement { resources: vec![Value::Unknown], ..all(effect) };
+        let unknown = |effect| Statement { resources: vec![Value::unknown()], ..all(effect) };
         let condition = Condition { operator: "Bool".into(), key: "k".into(), values: vec![Value::literal("true")] };
         let tied = |effect| Statement { conditions: vec![condition.clone()], ..all(effect) };
         let only =

@@ -2,48 +2,21 @@
 //! Goes out: the plan that it says, if it says one.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
-use super::cursor::{Cursor, shown};
+use super::cursor::Cursor;
 use super::fault::Fault;
+use super::found::{Found, literal};
 use super::names::Names;
 use super::{cloudformation, terraform};
 use crate::aws::{Ipv4Cidr, Ipv6Cidr, Region, Service, region};
 use crate::backend::Target;
 use crate::cards;
 use crate::diagnostic::Code;
+use crate::document::shown;
 use crate::plan::{
-    Attribute, Effect, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
-    OutputValue, Peer, Places, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId,
-    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc,
-    Zone,
+    Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
+    OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
+    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
 };
-
-/// A resource of a template.
-pub(super) struct Found<'d> {
-    /// Its logical id, or its type and label.
-    pub address: String,
-    /// Offset of its name.
-    pub at: usize,
-    pub body: Cursor<'d>,
-    pub properties: Cursor<'d>,
-}
-
-/// The characters of a value that has to be known wholly.
-pub(super) fn literal(value: Value, at: &Cursor) -> Result<String, Fault> {
-    match value {
-        Value::Literal(text) => Ok(text.into_owned()),
-        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => {
-            Err(at.fault("refers to something, and has to be a text"))
-        }
-    }
-}
-
-pub(super) fn effect(at: &Cursor) -> Result<Effect, Fault> {
-    match at.text()? {
-        "Allow" => Ok(Effect::Allow),
-        "Deny" => Ok(Effect::Deny),
-        other => Err(at.fault(format!("is {}, and has to be `Allow` or `Deny`", shown(other)))),
-    }
-}
 
 /// The plan of a template.
 pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
@@ -57,7 +30,13 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
         if let (None, Some(at)) = (&tags, found.properties.get(reading.spelt("Tags", "tags"))) {
             tags = Some(reading.tags(&at)?);
         }
-        resources.push(Resource { kind, reason: reading.reason(&found.body)?, span: None, id });
+        resources.push(Resource {
+            kind,
+            reason: Some(reading.reason(&found.body)?),
+            span: None,
+            places: Vec::new(),
+            id,
+        });
     }
     // Only who reorders a template by hand changes this: a plan's order is its own.
     resources.sort_by_key(|resource| rank(&resource.id));
@@ -70,14 +49,13 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     let vpc = vpc(&resources, &policies);
     let existing = existing(&policies);
     Ok(Plan {
-        region,
+        region: Some(region),
         vpc,
         resources,
         policies,
         outputs,
         tags,
         surroundings: Surroundings { existing, ..Surroundings::default() },
-        places: Places::default(),
     })
 }
 
@@ -119,7 +97,7 @@ fn vpc(resources: &[Resource], policies: &[Policy]) -> Value {
         | ResourceKind::RolePolicy(_) => None,
     });
     let of_role = || condition(policies, "aws:SourceVpc").and_then(|values| values.first()).cloned();
-    named.or_else(of_role).unwrap_or(Value::Unknown)
+    named.or_else(of_role).unwrap_or(Value::unknown())
 }
 
 /// The endpoints that are there already, as far as the execution role's policy tells: it names ECR's two, in this
@@ -196,7 +174,7 @@ impl<'d> Reading<'d> {
         }
         match self.value(at)? {
             Value::Parameter(parameter) => Ok(List::Parameter(parameter)),
-            Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => {
+            Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
                 Err(at.fault("has to be a list or a parameter"))
             }
         }

@@ -3,7 +3,8 @@
 //! Never: tells apart more than its steps suffice for: then all resources are one, and what is still open is said.
 
 use super::realm::{Level, Realm, Scope};
-use super::{Access, Broadened, Change, Grant, Reserve};
+use super::reserve::Reserve;
+use crate::diff::grant::{Access, Broadened, Change, Grant};
 use crate::diff::pairs::Pair;
 use crate::plan::{PolicyDocument, Principals, Statement, Value};
 use crate::policy::{Answer, Budget, Caller, Comparison, Difference, Gain, Who, excess};
@@ -11,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The partition that both sides are in; any where they are in two.
 fn partition_of(pair: &Pair) -> &'static str {
-    let [old, new] = [pair.old, pair.new].map(|side| side.map(|side| side.plan.region.partition));
+    let [old, new] =
+        [pair.old, pair.new].map(|side| side.and_then(|side| side.plan.region).map(|region| region.partition));
     match (old, new) {
         (Some(old), Some(new)) if old != new => "?*",
         (old, new) => new.or(old).map_or("?*", |partition| partition.id()),

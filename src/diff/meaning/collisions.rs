@@ -2,16 +2,18 @@
 //! Output: deployments that will fail, since a name, a range of addresses or a route is taken.
 //! Never: takes what another account or VPC may have for what this one has, without saying so.
 
-use super::super::Side;
-use super::super::resources::{Class, ResourceChange, by_id};
-use super::{Consequence, Meaning, View, listed};
+use super::view::{View, listed};
 use crate::aws::{Ipv4Cidr, Service};
+use crate::diff::change::{Class, ResourceChange};
+use crate::diff::consequence::{Consequence, Meaning};
+use crate::diff::resources::by_id;
+use crate::diff::side::Side;
 use crate::plan::{GatewayEndpoint, List, Plan, ResourceId, ResourceKind, RolePolicy, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the templates of a side have and no other can have, by name.
 #[derive(Default)]
-pub(in super::super) struct Taken<'s> {
+pub(in crate::diff) struct Taken<'s> {
     roles: Holders<'s>,
     /// By role and name.
     role_policies: Holders<'s>,
@@ -24,7 +26,7 @@ type Holders<'s> = BTreeMap<String, Vec<Side<'s>>>;
 
 impl<'s> Taken<'s> {
     /// Of the templates of a side, as far as their values are known.
-    pub(in super::super) fn of(old: &[Side<'s>]) -> Self {
+    pub(in crate::diff) fn of(old: &[Side<'s>]) -> Self {
         let mut taken = Self::default();
         for side in old {
             taken.sides.insert(side.name, *side);
@@ -68,7 +70,7 @@ fn policy_name(policy: &RolePolicy) -> Option<String> {
 fn tables(gateway: &GatewayEndpoint) -> &[Value] {
     match &gateway.route_tables {
         List::Items(tables) => tables,
-        List::Parameter(_) | List::Unknown => &[],
+        List::Parameter(_) | List::Unknown(_) => &[],
     }
 }
 

@@ -2,10 +2,11 @@
 //! Output: what that cuts off: pulls, pushes, and objects of buckets, of whoever does so now.
 //! Never: says of what goes with its endpoint or role more than is said of these.
 
-use super::super::access::{Change, Grant};
-use super::super::resources::Class;
-use super::{Consequence, Meaning, View, listed};
+use super::view::{View, listed};
 use crate::aws::{GET_AUTHORIZATION_TOKEN, PULL, PUSH_ALONE};
+use crate::diff::change::Class;
+use crate::diff::consequence::{Consequence, Meaning};
+use crate::diff::grant::{Change, Grant};
 use crate::plan::ResourceId;
 
 impl View<'_> {

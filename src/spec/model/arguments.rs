@@ -3,15 +3,14 @@
 //! Never: reports the echo of a word that is broken already.
 
 use super::given::{Given, Slip};
-use super::propose::{self, MOST_ARGUMENTS};
+use super::propose::{self, MOST_ARGUMENTS, Trial, reads};
 use super::usage::{listed, usage};
 use crate::aws::Malformed;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Rule};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::{
-    Argument, Before, Keyword, Statement, ends_or_goes_on, inside_quotes, missing_semicolon, near_keyword,
-    unknown_statement,
+    Argument, Before, Statement, inside_quotes, missing_semicolon, near_keyword, unknown_statement,
 };
 use crate::suggest::{closest, only_closest};
 use std::borrow::Cow;
@@ -27,21 +26,16 @@ pub(super) struct Arguments<'t, 'r> {
     short: bool,
     /// How the statement is written; the statement may know better than its keyword.
     pub(super) usage: Cow<'static, str>,
-    /// Whether anything is proposed. Not while a proposal is tried.
-    proposes: bool,
+    /// How proposals are tried; `None` while one is, and then nothing is proposed.
+    trial: Option<Trial>,
     /// An element of a list that no comma parts from one beside it.
     pub(super) crowded: Option<Span>,
 }
 
 impl<'t, 'r> Arguments<'t, 'r> {
-    pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report) -> Self {
+    pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report, trial: Option<Trial>) -> Self {
         let usage = usage(statement.keyword.value).into();
-        Self { statement, next: 0, report, broken: false, short: false, usage, proposes: true, crowded: None }
-    }
-
-    /// Of a statement that is tried.
-    pub(super) fn attempt(statement: &'t Statement<'t>, report: &'r mut Report) -> Self {
-        Self { proposes: false, ..Self::new(statement, report) }
+        Self { statement, next: 0, report, broken: false, short: false, usage, trial, crowded: None }
     }
 
     /// The word that opens the statement, as written.
@@ -50,7 +44,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
     }
 
     /// Whether the statement is on who may do what.
-    pub(super) fn is_access(&self) -> bool {
+    fn is_access(&self) -> bool {
         self.statement.keyword.value.is_access()
     }
 
@@ -162,7 +156,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
     fn unexpected_comma(&mut self, span: Span, what: &str) {
         let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("expected {what}, found `,`"))
             .label(format!("`{}` takes no list", self.keyword()));
-        let proposal = if self.proposes { propose::at_commas(self.statement) } else { None };
+        let proposal = self.trial.and_then(|trial| propose::at_commas(self.statement, trial));
         let Some(proposal) = proposal else {
             self.fault(found.help(self.usage.clone()));
             return;
@@ -264,7 +258,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
         self.fault(if let Some(near) = near {
             let label = if synonym.is_some() { "the word for it is" } else { "a similar name exists:" };
             let found = found.label(format!("{label} `{near}`"));
-            let refused = if self.proposes { propose::refused(self.statement, given.span, near) } else { None };
+            let refused = self.trial.and_then(|trial| propose::refused(self.statement, given.span, near, trial));
             if let Some(why) = refused {
                 let why = format!("`{near}` does not go with what stands before it: {why}");
                 found.note(why).help(self.usage.clone())
@@ -291,34 +285,36 @@ impl<'t, 'r> Arguments<'t, 'r> {
     /// Whether a word that does not fit opens another statement, so that a `;` is missing before it: it is a keyword, or
     /// near to one, and the statement means something without it. Then that is reported, and the rest is not read.
     fn opens_another(&mut self, word: &str, span: Span) -> bool {
-        let Some(keyword) = near_keyword(word).filter(|_| self.proposes && !self.broken) else { return false };
+        let Some(trial) = self.trial.filter(|_| !self.broken) else { return false };
+        let Some(keyword) = near_keyword(word) else { return false };
         let is_before = |argument: &&Argument| argument.span().end <= span.start;
         let so_far = self.statement.arguments.iter().take_while(is_before).count();
         let so_far = self.statement.arguments.get(..so_far).unwrap_or_default();
-        if !propose::reads(&propose::text_of(self.keyword(), so_far)) {
+        if !reads(trial, &propose::text_of(self.keyword(), so_far)) {
             return false;
         }
         let end = so_far.last().map_or(self.statement.keyword.span, Argument::span).after();
         let rest = self.statement.arguments.get(so_far.len() + 1..).unwrap_or_default();
-        let is_whole = propose::reads(&propose::text_of(keyword, rest));
+        let is_whole = reads(trial, &propose::text_of(keyword, rest));
         self.give_up();
-        let (found, before) = self.unended(Spanned::new(word, span), keyword, end);
-        let is_open = before != Before::Access;
+        let word = Spanned::new(word, span);
+        let before = Before::open(self.statement.keyword.value, keyword, end);
+        let found = missing_semicolon(word, before);
+        let is_open = matches!(before, Before::Open(_));
         self.fault(if is_whole && is_open { found.suggest(end, ";", "write `;`") } else { found });
-        if word != keyword {
-            self.fault(unknown_statement(Spanned::new(word, span), before));
+        if word.value != keyword {
+            self.fault(unknown_statement(word, before));
         }
         true
     }
 
-    /// The diagnostic of a `;` that is missing before a word that is, or is near, a keyword; and what stands before that.
-    fn unended(&self, word: Spanned<&str>, keyword: &str, end: Span) -> (Diagnostic, Before) {
-        let found = missing_semicolon(word);
-        let both = [Some(self.statement.keyword.value), Keyword::parse(keyword)];
-        match both.into_iter().flatten().find(|keyword| keyword.is_access()) {
-            Some(access) => (found.help(ends_or_goes_on(access, word.value)), Before::Access),
-            None => (found, Before::Open(end)),
+    /// Takes what was given; it fits the place. Reports what is wrong with its quotes.
+    pub(super) fn settle(&mut self, given: &Given<'t>) -> Spanned<&'t str> {
+        let is_crowded = self.crowded == Some(given.span);
+        if let Some(found) = given.fault(self.statement, is_crowded, &self.usage) {
+            self.fault(found);
         }
+        Spanned::new(given.value, given.span)
     }
 
     /// Leaves the rest unread: what it is hangs on a word that is unknown.
@@ -344,8 +340,8 @@ impl<'t, 'r> Arguments<'t, 'r> {
                 return false;
             }
             if let Some(keyword) = near_keyword(word.value) {
-                let (found, before) = self.unended(*word, keyword, self.last().after());
-                self.report.push(found);
+                let before = Before::open(self.statement.keyword.value, keyword, self.last().after());
+                self.report.push(missing_semicolon(*word, before));
                 if word.value != keyword {
                     self.report.push(unknown_statement(*word, before));
                 }

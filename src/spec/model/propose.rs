@@ -2,11 +2,9 @@
 //! Output: how it can be written, tried before it is proposed.
 //! Never: proposes what would be refused, or changes whom an access statement is about.
 
-use super::defaults::once;
-use super::said;
-use crate::diagnostic::{Diagnostic, Edit, Repair, Report};
-use crate::span::{Source, SourceId, Span};
-use crate::spec::syntax::{self, Argument, Item, Keyword, Statement, inside_quotes};
+use crate::diagnostic::{Edit, Repair};
+use crate::span::Span;
+use crate::spec::syntax::{Argument, Keyword, Statement, inside_quotes};
 
 /// Longer statements are not tried: a text could be made of them.
 pub(super) const MOST_ARGUMENTS: usize = 64;
@@ -47,31 +45,18 @@ pub(super) fn text_of(keyword: &str, arguments: &[Argument]) -> String {
     text
 }
 
+/// What is wrong with statements, each with its place in them: how a proposal is tried. `None` where they are no statements
+/// of one block.
+pub(super) type Trial = fn(&str) -> Option<Vec<(usize, String)>>;
+
 /// Whether statements are read without an error.
-pub(super) fn reads(statements: &str) -> bool {
-    tried(statements).is_some_and(|faults| faults.is_empty())
+pub(super) fn reads(trial: Trial, statements: &str) -> bool {
+    trial(statements).is_some_and(|faults| faults.is_empty())
 }
 
-/// What is wrong with statements, each with its place in them; `None` where they are no statements of one block.
-fn tried(statements: &str) -> Option<Vec<(usize, String)>> {
-    let open = "private_ecr < ";
-    let source = Source::new("", format!("{open}{statements} >"));
-    let mut report = Report::default();
-    let file = syntax::parse(&source, SourceId::default(), &mut report);
-    for item in &file.items {
-        let (Item::Block(block) | Item::Defaults(block)) = item else { return None };
-        let mut sayings: Vec<_> =
-            block.statements.iter().map(|statement| said::attempt(statement, &mut report)).collect();
-        once(&mut sayings, &mut report);
-    }
-    let place = |found: &Diagnostic| found.primary.as_ref().map_or(0, |label| label.span.range().start);
-    let faults = report.diagnostics.into_iter();
-    Some(faults.map(|found| (place(&found).saturating_sub(open.len()), found.message)).collect())
-}
-
-/// Why another word in place of the one at `span` is refused: by what stands before it. What stands behind it may be read for
-/// the first time.
-pub(super) fn refused(statement: &Statement, span: Span, instead: &str) -> Option<String> {
+/// Why another word in place of the one at `span` is refused: by what stands before it. What stands behind it may be read
+/// for the first time.
+pub(super) fn refused(statement: &Statement, span: Span, instead: &str, trial: Trial) -> Option<String> {
     let arguments = statement.arguments.as_slice();
     let is_broken = arguments.iter().any(|argument| matches!(argument, Argument::Broken(_)));
     if is_broken || arguments.len() > MOST_ARGUMENTS {
@@ -79,16 +64,17 @@ pub(super) fn refused(statement: &Statement, span: Span, instead: &str) -> Optio
     }
     let at = arguments.iter().position(|argument| argument.span() == span)?;
     let keyword = statement.keyword.value.as_str();
-    let before = tried(&text_of(keyword, arguments))?;
+    let before = trial(&text_of(keyword, arguments))?;
     let front = text_of(keyword, arguments.get(..at)?);
     let end = front.len() + 1 + instead.len();
-    let after = tried(&format!("{front} {instead}{}", text_of("", arguments.get(at + 1..)?)))?;
+    let after = trial(&format!("{front} {instead}{}", text_of("", arguments.get(at + 1..)?)))?;
     let known = |message: &String| before.iter().any(|(_, known)| known == message);
     after.into_iter().find(|(place, message)| *place < end && !known(message)).map(|(_, message)| message)
 }
 
 /// What a statement with commas in it, where no list stands, can be written as.
-pub(super) fn at_commas(statement: &Statement) -> Option<Proposal> {
+pub(super) fn at_commas(statement: &Statement, trial: Trial) -> Option<Proposal> {
+    let reads = |text: &str| reads(trial, text);
     let arguments = statement.arguments.as_slice();
     if arguments.len() > MOST_ARGUMENTS {
         return None;

@@ -35,8 +35,28 @@ pub enum Before {
     Ended,
     /// A statement that nothing ends; it would end here.
     Open(Span),
-    /// The same, where that would change who may do what.
-    Access,
+    /// The same, of an `allow` or a `deny`, or before one: a `;` would change who may do what. `allow pull account
+    /// 111122223333` may be meant as pulls for that account alone.
+    Access(Keyword),
+}
+
+impl Before {
+    /// A statement that would end at `end`, before one that opens with `next` or with what is near to that.
+    pub fn open(statement: Keyword, next: &str, end: Span) -> Self {
+        let mut both = [Some(statement), Keyword::parse(next)].into_iter().flatten();
+        both.find(|keyword| keyword.is_access()).map_or(Self::Open(end), Self::Access)
+    }
+
+    /// What to write before `next`, where a `;` is missing.
+    pub fn help(self, next: &str) -> String {
+        match self {
+            Self::Ended | Self::Open(_) => "statements end with `;`".to_owned(),
+            Self::Access(access) => format!(
+                "write `;` before `{next}` if another statement begins there; to limit the `{}`, use `role`, `user` or `repo`",
+                access.as_str()
+            ),
+        }
+    }
 }
 
 /// A word that opens no statement.
@@ -52,23 +72,14 @@ pub fn unknown_statement(word: Spanned<&str>, before: Before) -> Diagnostic {
     let (message, edits) = match before {
         Before::Ended => (format!("write `{near}`"), vec![named]),
         Before::Open(span) => (format!("write `;` and `{near}`"), vec![Edit { span, text: ";".into() }, named]),
-        Before::Access => return found.help(format!("write `{near}`")),
+        Before::Access(_) => return found.help(format!("write `{near}`")),
     };
     found.help(message.clone()).fix(edits, message)
 }
 
 /// A word that opens another statement on the line of one that nothing ends.
-pub fn missing_semicolon(word: Spanned<&str>) -> Diagnostic {
+pub fn missing_semicolon(word: Spanned<&str>, before: Before) -> Diagnostic {
     Diagnostic::new(&cards::SYNTAX_ERROR, word.span, format!("expected `;` before `{}`", word.value))
         .label("another statement begins here")
-        .help("statements end with `;`")
-}
-
-/// What to write where a `;` is missing before or behind an `allow` or a `deny`, and would change who may do what:
-/// `allow pull account 111122223333` may be meant as pulls for that account alone.
-pub fn ends_or_goes_on(access: Keyword, next: &str) -> String {
-    let access = access.as_str();
-    format!(
-        "write `;` before `{next}` if another statement begins there; to limit the `{access}`, use `role`, `user` or `repo`"
-    )
+        .help(before.help(word.value))
 }

@@ -3,7 +3,7 @@
 //! Never: lets the repository's own configuration run a program, or asks its remotes: no monitor, hook, pager, helper or
 //! transport.
 
-use super::super::super::{Failure, reason};
+use crate::cli::failure::{Failure, reason};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 

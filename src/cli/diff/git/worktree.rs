@@ -2,10 +2,10 @@
 //! Output: the specs in it, as git shows them: what is left out is what the index holds.
 //! Never: reads the files of a submodule, which is a repository of its own.
 
-use super::super::super::Failure;
-use super::super::super::input::{self, Includes};
 use super::repository::{Repository, is_below};
 use super::tree::{Snapshot, Tree};
+use crate::cli::failure::Failure;
+use crate::cli::input::{self, Includes};
 use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use std::collections::BTreeSet;
 use std::path::Path;
