@@ -260,7 +260,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
             let found = found.label(format!("{label} `{near}`"));
             let refused = self.trial.and_then(|trial| propose::refused(self.statement, given.span, near, trial));
             if let Some(why) = refused {
-                let why = format!("`{near}` does not go with what stands before it: {why}");
+                let why = format!("`{near}` does not go with what stands beside it: {why}");
                 found.note(why).help(self.usage.clone())
             } else {
                 let write = format!("write `{near}`");

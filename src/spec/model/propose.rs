@@ -54,8 +54,8 @@ pub(super) fn reads(trial: Trial, statements: &str) -> bool {
     trial(statements).is_some_and(|faults| faults.is_empty())
 }
 
-/// Why another word in place of the one at `span` is refused: by what stands before it. What stands behind it may be read
-/// for the first time.
+/// Why another word in place of the one at `span` is refused: by what stands before it, or right behind. The rest may
+/// be read for the first time.
 pub(super) fn refused(statement: &Statement, span: Span, instead: &str, trial: Trial) -> Option<String> {
     let arguments = statement.arguments.as_slice();
     let is_broken = arguments.iter().any(|argument| matches!(argument, Argument::Broken(_)));
@@ -69,7 +69,7 @@ pub(super) fn refused(statement: &Statement, span: Span, instead: &str, trial: T
     let end = front.len() + 1 + instead.len();
     let after = trial(&format!("{front} {instead}{}", text_of("", arguments.get(at + 1..)?)))?;
     let known = |message: &String| before.iter().any(|(_, known)| known == message);
-    after.into_iter().find(|(place, message)| *place < end && !known(message)).map(|(_, message)| message)
+    after.into_iter().find(|(place, message)| *place <= end && !known(message)).map(|(_, message)| message)
 }
 
 /// What a statement with commas in it, where no list stands, can be written as.

@@ -24,77 +24,16 @@ pub(super) fn is_own_word(word: &str) -> bool {
 
 /// Whether a word means all there is.
 pub(super) fn means_all(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "all",
-        "any",
-        "anybody",
-        "anyone",
-        "anything",
-        "each",
-        "every",
-        "everybody",
-        "everyone",
-        "everything",
-        "whole",
-    ];
-    WORDS.contains(&word.to_ascii_lowercase().as_str())
+    const WORDS: &str = "all any anybody anyone anything each every everybody everyone everything whole";
+    WORDS.split(' ').any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word is one that joins or excepts others in a sentence.
 pub(super) fn joins(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "both",
-        "but",
-        "by",
-        "either",
-        "else",
-        "except",
-        "excluding",
-        "for",
-        "from",
-        "if",
-        "in",
-        "including",
-        "is",
-        "may",
-        "neither",
-        "no",
-        "nobody",
-        "nor",
-        "not",
-        "nothing",
-        "of",
-        "only",
-        "or",
-        "other",
-        "others",
-        "plus",
-        "than",
-        "that",
-        "the",
-        "then",
-        "these",
-        "this",
-        "those",
-        "through",
-        "to",
-        "unless",
-        "until",
-        "via",
-        "when",
-        "where",
-        "while",
-        "with",
-        "within",
-        "without",
-    ];
-    WORDS.contains(&word.to_ascii_lowercase().as_str())
+    const WORDS: &str = "a an and are as at both but by either else except excluding for from if in including is may neither \
+        no nobody nor not nothing of only or other others plus than that the then these this those through \
+        to unless until via when where while with within without";
+    WORDS.split(' ').any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word is of letters alone, so that it may be one of a sentence.

@@ -24,7 +24,7 @@ pub fn other_quotes(text: Spanned<&str>) -> Diagnostic {
 pub fn near_keyword(word: &str) -> Option<&'static str> {
     let is_long = word.chars().filter(char::is_ascii_alphabetic).count() > 2 || Keyword::parse(word).is_some();
     let near = closest(word, Keyword::ALL.iter().map(|keyword| keyword.as_str())).filter(|_| is_long);
-    // A word of its own.
+    // It says the opposite of `accept`.
     near.filter(|_| !word.eq_ignore_ascii_case("except"))
 }
 
