@@ -2,8 +2,10 @@
 //! Goes out: a [`Report`], as plain data; its rendering is elsewhere.
 //! Never: formats for a terminal, decides an exit code.
 
+mod edit;
 mod repair;
 
+pub use edit::Edit;
 pub use repair::{LineEnd, Repair, quotes};
 
 use crate::span::Span;
@@ -74,15 +76,6 @@ pub struct Label {
     pub span: Span,
     /// What is there; may be empty.
     pub message: String,
-}
-
-/// One replacement of text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced; an empty span inserts.
-    pub span: Span,
-    /// What stands there instead.
-    pub text: String,
 }
 
 /// A change that puts a finding right.

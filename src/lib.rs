@@ -27,6 +27,7 @@ pub mod backend;
 pub mod cards;
 pub mod diagnostic;
 pub mod diff;
+pub mod document;
 pub mod evidence;
 pub mod explain;
 pub mod fix;

@@ -2,21 +2,14 @@
 //! Goes out: its parts, each of AWS's form.
 //! Never: takes a wildcard outside of a repository's name.
 
+use super::arn_parts::{is_region, split};
 use super::id::AccountId;
 use super::malformed::Malformed;
 use super::mistaken;
-use super::name::{PrincipalKind, PrincipalName, RepositoryPattern};
+use super::name::{PrincipalName, RepositoryPattern};
+use super::principal_kind::PrincipalKind;
 use super::region::Partition;
 use std::fmt;
-
-/// Partition, service, region, account and the rest.
-fn split(text: &str) -> Option<(Partition, &str, &str, &str, &str)> {
-    let mut parts = text.splitn(6, ':');
-    let mut next = || parts.next();
-    next().filter(|scheme| *scheme == "arn")?;
-    let partition = Partition::find(next()?)?;
-    Some((partition, next()?, next()?, next()?, next()?))
-}
 
 /// The ARN of a role or a user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +25,7 @@ impl PrincipalArn {
     /// Where it is not `arn:PARTITION:iam::ACCOUNT:role/NAME`, or the same of a `user`.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
-            mistaken::principal_arn(text).unwrap_or_else(|| {
+            mistaken::principal_arn(text, &|arn| Self::parse(arn).is_ok()).unwrap_or_else(|| {
                 let what = "is no ARN of a role or user, such as `arn:aws:iam::111122223333:role/NAME`";
                 Malformed::new(format!("`{text}` {what}"))
             })
@@ -95,15 +88,13 @@ impl RepositoryArn {
     /// Where it is not `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME`.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
-            mistaken::repository_arn(text).unwrap_or_else(|| {
+            mistaken::repository_arn(text, &|name| RepositoryPattern::parse(name).is_ok()).unwrap_or_else(|| {
                 let what = "is no ARN of a repository, such as `arn:aws:ecr:us-east-2:111122223333:repository/NAME`";
                 Malformed::new(format!("`{text}` {what}"))
             })
         };
         let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;
-        let is_region = !region.is_empty()
-            && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if service != "ecr" || !is_region || account.is_empty() {
+        if service != "ecr" || !is_region(region) || account.is_empty() {
             return Err(malformed());
         }
         let account = AccountId::parse(account)?;
@@ -143,7 +134,7 @@ impl fmt::Display for RepositoryArn {
 
 #[cfg(test)]
 mod tests {
-    use super::super::name::PrincipalKind;
+    use super::PrincipalKind;
     use super::{PrincipalArn, RepositoryArn};
 
     #[test]

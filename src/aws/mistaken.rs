@@ -7,24 +7,21 @@ mod principal;
 pub use principal::unlikely_principal;
 pub(super) use principal::{principal, principal_arn};
 
-use super::arn::RepositoryArn;
+use super::arn_parts::{is_region, split};
+use super::id::AccountId;
 use super::malformed::Malformed;
-use super::name::{BucketName, PullThroughPrefix, RepositoryPattern};
 use super::region;
 
 /// Longer texts are no slip.
 const LONGEST: usize = 1024;
 
 /// What cannot be a repository's name: an image's reference, a part of an ARN, a path.
-pub(super) fn repository(text: &str) -> Option<Malformed> {
+pub(super) fn repository(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     if text.len() > LONGEST {
         return None;
     }
     let fault = |what: &str| Malformed::new(format!("`{text}` {what}")).labeled("matches no repository");
-    let meaning = |fault: Malformed, name: &str| match RepositoryPattern::parse(name) {
-        Ok(_) => fault.meaning(name),
-        Err(_) => fault,
-    };
+    let meaning = |fault: Malformed, name: &str| if is_name(name) { fault.meaning(name) } else { fault };
     let reference = text.split_once("://").map_or(text, |(_, rest)| rest);
     let (host, path) = reference.split_once('/').unwrap_or((reference, ""));
     if let Some((account, region)) = registry(host) {
@@ -41,7 +38,7 @@ pub(super) fn repository(text: &str) -> Option<Malformed> {
     }
     if let Some((_, name)) = text.split_once("repository/").filter(|(before, _)| before.contains(':')) {
         let whole = ["arn:", "arn:aws:", "arn:aws:ecr:"].into_iter().map(|start| format!("{start}{text}"));
-        let whole = whole.into_iter().find(|arn| RepositoryArn::parse(arn).is_ok());
+        let whole = whole.into_iter().find(|arn| is_repository_arn(arn, is_name));
         let fault = fault("is a part of an ARN");
         return Some(whole.map_or_else(|| meaning(fault.clone(), name), |whole| fault.clone().meaning(whole)));
     }
@@ -69,16 +66,16 @@ pub(super) fn repository(text: &str) -> Option<Malformed> {
 }
 
 /// What is wrong with the ARN of a repository, or whose name it lacks.
-pub(super) fn repository_arn(text: &str) -> Option<Malformed> {
+pub(super) fn repository_arn(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let parts: Vec<&str> = text.split(':').take(LONGEST).collect();
     let ["arn", partition, "ecr", region, account, resource] = parts.as_slice() else { return None };
     let fault = |what: &str| Malformed::new(format!("`{text}` {what}")).labeled("matches no repository");
     let Some(name) = resource.strip_prefix("repository/") else {
         let arn = format!("arn:{partition}:ecr:{region}:{account}:repository/{resource}");
-        return RepositoryArn::parse(&arn).is_ok().then(|| fault("lacks `repository/` before the name").meaning(arn));
+        return is_repository_arn(&arn, is_name).then(|| fault("lacks `repository/` before the name").meaning(arn));
     };
     let is_open = region.is_empty() || account.is_empty();
-    (is_open && RepositoryPattern::parse(name).is_ok()).then(|| fault("lacks its region or its account").meaning(name))
+    (is_open && is_name(name)).then(|| fault("lacks its region or its account").meaning(name))
 }
 
 /// The account and the region of a private registry's host: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, its FIPS and its
@@ -95,7 +92,14 @@ fn registry(host: &str) -> Option<(&str, &str)> {
 }
 
 fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+    AccountId::parse(text).is_ok()
+}
+
+fn is_repository_arn(text: &str, is_name: &dyn Fn(&str) -> bool) -> bool {
+    split(text).is_some_and(|(_, service, region, account, resource)| {
+        let of_ecr = service == "ecr" && is_region(region) && is_account(account);
+        of_ecr && resource.strip_prefix("repository/").is_some_and(is_name)
+    })
 }
 
 /// An image's reference without its tag and its digest.
@@ -145,10 +149,10 @@ pub fn unlikely_repository(name: &str) -> Option<Malformed> {
 }
 
 /// What cannot be a bucket's name: an address, an ARN, a key.
-pub(super) fn bucket(text: &str) -> Option<Malformed> {
+pub(super) fn bucket(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let fault = |what: &str, name: &str| {
         let fault = Malformed::new(format!("`{text}` {what}, not a bucket's name")).labeled("matches no bucket");
-        if BucketName::parse(name).is_ok() { fault.meaning(name) } else { fault }
+        if is_name(name) { fault.meaning(name) } else { fault }
     };
     if let Some(rest) = text.strip_prefix("arn:") {
         let resource = rest.rsplit(':').next().unwrap_or(rest);
@@ -168,10 +172,10 @@ pub(super) fn bucket(text: &str) -> Option<Malformed> {
 }
 
 /// What cannot be the prefix of a cache rule: a pattern, an address.
-pub(super) fn prefix(text: &str) -> Option<Malformed> {
+pub(super) fn prefix(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let fault = |what: &str, name: &str| {
         let fault = Malformed::new(format!("`{text}` {what}")).labeled("no prefix of a cache rule");
-        if PullThroughPrefix::parse(name).is_ok() { fault.meaning(name) } else { fault }
+        if is_name(name) { fault.meaning(name) } else { fault }
     };
     let reference = text.split_once("://").map_or(text, |(_, rest)| rest);
     let (host, path) = reference.split_once('/').unwrap_or((reference, ""));

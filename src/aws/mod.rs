@@ -4,6 +4,7 @@
 
 pub mod action;
 mod arn;
+mod arn_parts;
 mod cidr;
 mod date;
 mod endpoint_services;
@@ -12,6 +13,7 @@ pub mod internet;
 mod malformed;
 pub mod mistaken;
 mod name;
+mod principal_kind;
 mod ranges;
 pub mod region;
 pub mod registries;
@@ -28,7 +30,8 @@ pub use date::Date;
 pub use endpoint_services::is_listed as is_endpoint_service;
 pub use id::{AccountId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
 pub use malformed::Malformed;
-pub use name::{BucketName, PrincipalKind, PrincipalName, PullThroughPrefix, RepositoryPattern};
+pub use name::{BucketName, PrincipalName, PullThroughPrefix, RepositoryPattern};
+pub use principal_kind::PrincipalKind;
 pub use ranges::Ranges;
 pub use region::{Partition, Region};
 pub use service::Service;

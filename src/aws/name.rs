@@ -4,6 +4,7 @@
 
 use super::malformed::Malformed;
 use super::mistaken;
+use super::principal_kind::PrincipalKind;
 use super::tag::DYNAMIC_REFERENCE;
 use std::fmt;
 
@@ -25,25 +26,6 @@ macro_rules! shown {
 }
 
 shown! { PrincipalName RepositoryPattern BucketName PullThroughPrefix }
-
-/// What kind of principal a name is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PrincipalKind {
-    /// An IAM role.
-    Role,
-    /// An IAM user.
-    User,
-}
-
-impl PrincipalKind {
-    /// As ARNs have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PrincipalKind::Role => "role",
-            PrincipalKind::User => "user",
-        }
-    }
-}
 
 /// A role's or a user's name with its path, `team/deployer`; without a leading `/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +60,7 @@ impl PrincipalName {
     /// By IAM's limits (IAM user guide, "IAM and AWS STS quotas", read 2026-11-24): a name of 64 letters, digits and
     /// `+=,.@_-`, a path of printable ASCII. What IAM would not read as the characters that stand there is refused.
     pub(super) fn parse(text: &str, kind: PrincipalKind) -> Result<Self, Malformed> {
-        if let Some(fault) = mistaken::principal(text, kind) {
+        if let Some(fault) = mistaken::principal(text, kind, &|name| Self::parse(name, kind).is_ok()) {
             return Err(fault);
         }
         let kind = kind.as_str();
@@ -130,7 +112,7 @@ impl RepositoryPattern {
     /// # Errors
     /// Where no repository can have such a name.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        if let Some(fault) = mistaken::repository(text) {
+        if let Some(fault) = mistaken::repository(text, &|name| Self::parse(name).is_ok()) {
             return Err(fault);
         }
         if text.chars().any(|c| c.is_ascii_uppercase()) {
@@ -176,7 +158,7 @@ impl BucketName {
     /// # Errors
     /// Where no bucket can have such a name.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        if let Some(fault) = mistaken::bucket(text) {
+        if let Some(fault) = mistaken::bucket(text, &|name| Self::parse(name).is_ok()) {
             return Err(fault);
         }
         let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
@@ -211,7 +193,7 @@ impl PullThroughPrefix {
         if text == "ROOT" || ((2..=30).contains(&text.len()) && text.chars().all(fits) && well_joined(text)) {
             return Ok(Self(text.to_owned()));
         }
-        if let Some(fault) = mistaken::prefix(text) {
+        if let Some(fault) = mistaken::prefix(text, &|name| Self::parse(name).is_ok()) {
             return Err(fault);
         }
         let fault = Malformed::new(format!(

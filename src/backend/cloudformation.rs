@@ -2,8 +2,8 @@
 //! Goes out: a `CloudFormation` template, as a document.
 //! Never: lets a literal `${` reach a place where `CloudFormation` would read it.
 
-use super::MARKER;
 use super::document::{Function, Node};
+use super::target::MARKER;
 use crate::plan::{
     Attribute, Condition, Effect, List, OutputValue, Parameter, Plan, PolicyDocument, Principals, Property, Pseudo,
     Reason, Resource, ResourceKind, Setting, Statement, Value, Zone, logical_id,

@@ -4,30 +4,12 @@
 
 mod cloudformation;
 mod document;
+mod target;
 mod terraform;
 
+pub use target::{Options, Target, is_product};
+
 use crate::plan::{Plan, Property, Resource, ResourceKind, Value, logical_id};
-
-/// What a plan is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Target {
-    /// A `CloudFormation` template in YAML.
-    CloudFormationYaml,
-    /// The same in JSON.
-    CloudFormationJson,
-    /// A Terraform root module in JSON.
-    TerraformJson,
-}
-
-/// How a plan is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Options {
-    /// Terraform without a provider block: a module, whose caller brings the provider.
-    pub module: bool,
-}
-
-/// What every product says of itself; [`is_product`] knows it by this.
-const MARKER: &str = "made by ecrc from a spec: change the spec, not this file";
 
 /// The template.
 pub fn emit(plan: &Plan, target: Target, options: Options) -> String {
@@ -84,10 +66,4 @@ pub(crate) fn output_name(name: &str, target: Target) -> String {
         Target::CloudFormationYaml | Target::CloudFormationJson => name.to_owned(),
         Target::TerraformJson => terraform::snake_case(name),
     }
-}
-
-/// Whether a text says that ecrc made it.
-pub fn is_product(text: &str) -> bool {
-    // It stands near the top of each.
-    text.lines().take(12).any(|line| line.contains(MARKER))
 }

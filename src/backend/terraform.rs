@@ -2,18 +2,16 @@
 //! Goes out: a Terraform root module (or module) for the AWS provider, as a document.
 //! Never: lets a literal `${` or `%{` reach a place where Terraform would read it: keys of maps among them.
 
+mod expressions;
 mod lookups;
 
 use super::document::Node;
-use super::{MARKER, Options};
-use crate::plan::{
-    Attribute, List, OutputValue, Parameter, Plan, Property, Pseudo, Reason, Resource, ResourceId, ResourceKind,
-    Setting, Value, Zone, logical_id,
-};
+use super::target::{MARKER, Options};
+use crate::plan::{Attribute, OutputValue, Plan, Property, Reason, Resource, ResourceKind, Setting, Value, Zone};
+use expressions::{Entries, escape, list, literal, type_of, value, values};
+pub(super) use expressions::{label, snake_case, template};
 use lookups::{data, policy_json, variables};
 use std::borrow::Cow;
-
-type Entries = Vec<(Cow<'static, str>, Option<Node<'static>>)>;
 
 pub(super) fn root(plan: &Plan, options: Options) -> Node<'static> {
     let requires = Node::map([
@@ -39,20 +37,6 @@ fn provider_requirement() -> Node<'static> {
     // `minified_json` of policy documents is there since 5.49 at the latest; it counts least against the quota of
     // endpoint policies.
     Node::map([("source", Some(Node::text("hashicorp/aws"))), ("version", Some(Node::text(">= 5.49.0")))])
-}
-
-/// `EcrApiEndpointId` as `ecr_api_endpoint_id`.
-pub(super) fn snake_case(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 8);
-    let mut after_small = false;
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && after_small {
-            snake.push('_');
-        }
-        after_small = c.is_ascii_lowercase() || c.is_ascii_digit();
-        snake.push(c.to_ascii_lowercase());
-    }
-    snake
 }
 
 fn resources(plan: &Plan) -> Option<Node<'static>> {
@@ -97,42 +81,6 @@ pub(super) fn type_name(kind: &ResourceKind) -> &'static str {
         ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => "aws_vpc_endpoint",
         ResourceKind::Role(_) => "aws_iam_role",
         ResourceKind::RolePolicy(_) => "aws_iam_role_policy",
-    }
-}
-
-/// The type is not said again.
-pub(super) fn label(id: &ResourceId) -> String {
-    match id {
-        ResourceId::Vpc => "this".to_owned(),
-        ResourceId::PrivateSubnet(number) | ResourceId::PrivateSubnetRouteTableAssociation(number) => {
-            format!("private_{number}")
-        }
-        ResourceId::PrivateRouteTable => "private".to_owned(),
-        ResourceId::EndpointSecurityGroup => "endpoint".to_owned(),
-        ResourceId::Endpoint(service) => snake_case(service.pascal_case()),
-        ResourceId::ExecutionRole | ResourceId::ExecutionRolePolicy => "execution".to_owned(),
-        ResourceId::HttpsFromVpc => "https_from_vpc".to_owned(),
-        ResourceId::HttpsFrom(client) => {
-            // In an IPv6 CIDR a dot (of a mapped address) is not to be taken for a colon.
-            let dot = if client.contains(':') { "x" } else { "_" };
-            format!("https_from_{}", client.replace('.', dot).replace([':', '/', '-'], "_"))
-        }
-        ResourceId::Named(_) => snake_case(&logical_id(id)),
-    }
-}
-
-/// The type of the resource that an id of a plan stands for.
-fn type_of(id: &ResourceId) -> &'static str {
-    match id {
-        ResourceId::Vpc => "aws_vpc",
-        ResourceId::PrivateSubnet(_) => "aws_subnet",
-        ResourceId::PrivateRouteTable => "aws_route_table",
-        ResourceId::PrivateSubnetRouteTableAssociation(_) => "aws_route_table_association",
-        ResourceId::EndpointSecurityGroup => "aws_security_group",
-        ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => "aws_vpc_security_group_ingress_rule",
-        ResourceId::Endpoint(_) | ResourceId::Named(_) => "aws_vpc_endpoint",
-        ResourceId::ExecutionRole => "aws_iam_role",
-        ResourceId::ExecutionRolePolicy => "aws_iam_role_policy",
     }
 }
 
@@ -215,74 +163,4 @@ fn output_node(output: &crate::plan::Output) -> Node<'static> {
         ))),
     };
     Node::map([("description", Some(literal(&output.description))), ("value", value)])
-}
-
-fn list(list: &List) -> Option<Node<'static>> {
-    match list {
-        List::Items(items) => Some(Node::List(values(items))),
-        List::Parameter(parameter) => Some(Node::text(format!("${{{}}}", parameter_expression(*parameter)))),
-        List::Unknown => None,
-    }
-}
-
-fn values(all: &[Value]) -> Vec<Node<'static>> {
-    all.iter().filter_map(value).collect()
-}
-
-fn parameter_expression(parameter: Parameter) -> &'static str {
-    match parameter {
-        Parameter::VpcId => "var.vpc_id",
-        Parameter::VpcCidr => "data.aws_vpc.this.cidr_block",
-        Parameter::SubnetIds => "var.subnet_ids",
-        Parameter::RouteTableIds => "var.route_table_ids",
-    }
-}
-
-/// A value; `None` where it is not known, which no plan of a spec has.
-fn value(of: &Value) -> Option<Node<'static>> {
-    template(of).map(Node::text)
-}
-
-/// A value as a template of Terraform's.
-pub(super) fn template(of: &Value) -> Option<String> {
-    Some(match of {
-        Value::Literal(text) => escape(text),
-        Value::Parameter(parameter) => format!("${{{}}}", parameter_expression(*parameter)),
-        Value::Attribute(id, attribute) => {
-            let attribute = match attribute {
-                Attribute::Id => "id",
-                Attribute::Arn => "arn",
-                Attribute::Name => "name",
-            };
-            format!("${{{}.{}.{attribute}}}", type_of(id), label(id))
-        }
-        Value::Pseudo(pseudo) => match pseudo {
-            Pseudo::Account => "${data.aws_caller_identity.current.account_id}".to_owned(),
-            Pseudo::Partition => "${data.aws_partition.current.partition}".to_owned(),
-            Pseudo::Region => "${data.aws_service.region.region}".to_owned(),
-        },
-        Value::Join(parts) => {
-            let mut text = String::new();
-            for part in parts {
-                let part = template(part)?;
-                if part.starts_with("${") && text.ends_with('$') {
-                    // `$${` would be a literal.
-                    text.pop();
-                    text.push_str("${\"$\"}");
-                }
-                text.push_str(&part);
-            }
-            text
-        }
-        Value::Unknown => return None,
-    })
-}
-
-fn literal(text: &str) -> Node<'static> {
-    Node::text(escape(text))
-}
-
-/// Characters as they are: Terraform reads `$${` and `%%{` as `${` and `%{`.
-fn escape(text: &str) -> String {
-    text.replace("${", "$${").replace("%{", "%%{")
 }

@@ -91,6 +91,15 @@ impl Plan {
         [Service::EcrApi, Service::EcrDkr].iter().any(|service| self.endpoint(*service).is_some())
     }
 
+    /// The id of an endpoint of the block, created or there already.
+    pub fn endpoint_id(&self, service: Service) -> Option<Value> {
+        if let Some(existing) = self.surroundings.existing.iter().find(|existing| existing.service == service) {
+            return Some(Value::literal(existing.id.clone()));
+        }
+        let id = ResourceId::Endpoint(service);
+        self.resources.iter().any(|resource| resource.id == id).then_some(Value::Attribute(id, Attribute::Id))
+    }
+
     /// Whether the gateway endpoint for a service is to be created, or there already.
     pub fn gateway(&self, service: Service) -> Option<bool> {
         let services = self.gateway_endpoints().map(|(_, endpoint)| &endpoint.service);

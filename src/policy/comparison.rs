@@ -2,7 +2,8 @@
 //! Output: which statements of both apply, made ready to be asked about many callers and actions.
 //! Never: judges what follows; see [`super::Gain`].
 
-use super::decide::{Known, and, names_action, resources};
+use super::decide::{names_action, resources};
+use super::known::{Known, and};
 use super::principal::{Texts, Whom};
 use super::{Budget, Pattern, Who};
 use crate::plan::{PolicyDocument, Statement};

@@ -2,10 +2,12 @@
 //! Output: which of them another one covers: one that grants all that they grant.
 //! Never: says so where a value that is not known could make a difference.
 
-use super::decide::{and, resources};
-use super::pattern::{Symbol, matches_action};
+use super::decide::resources;
+use super::known::and;
+use super::pattern::matches_action;
 use super::principal::{Texts, Whom};
 use super::search::{any_matches, exists};
+use super::symbol::Symbol;
 use super::union::Union;
 use super::{Answer, Budget, Pattern};
 use crate::aws::action::is_well_formed;

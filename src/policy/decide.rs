@@ -3,18 +3,11 @@
 //! Never: takes a condition to hold or not to hold: what hangs on one is not known.
 
 use super::Pattern;
-use super::pattern::{matches_action, symbols};
-use super::principal::is_about;
+use super::known::{Known, and, any, or};
+use super::pattern::matches_action;
+use super::principal::{Who, is_about};
+use super::symbol::symbols;
 use crate::plan::{Effect, PolicyDocument, Statement, Value};
-
-/// Who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who<'r> {
-    /// The role or user of this ARN; of `arn:aws:iam::111122223333:root`, somebody of that account who is not named.
-    Arn(&'r Value),
-    /// Somebody whom the document does not name, neither by an ARN nor by an account.
-    AnyoneElse,
-}
 
 /// A request.
 #[derive(Debug, Clone, Copy)]
@@ -40,9 +33,6 @@ pub enum Decision {
     Unknown,
 }
 
-/// Whether something holds, where that may not be known.
-pub(super) type Known = Option<bool>;
-
 /// What the document says.
 pub fn decide(document: &PolicyDocument, request: &Request) -> Decision {
     let mut allowed: Known = Some(false);
@@ -60,27 +50,6 @@ pub fn decide(document: &PolicyDocument, request: &Request) -> Decision {
         (Some(true), Some(false)) => Decision::Allowed,
         (None, _) | (_, None) => Decision::Unknown,
     }
-}
-
-fn or(a: Known, b: Known) -> Known {
-    match (a, b) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        (None, _) | (_, None) => None,
-    }
-}
-
-pub(super) fn and(a: Known, b: Known) -> Known {
-    match (a, b) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        (None, _) | (_, None) => None,
-    }
-}
-
-pub(super) fn any(mut all: impl Iterator<Item = Known>) -> Known {
-    let found = all.try_fold(Some(false), |known, next| if next == Some(true) { Err(()) } else { Ok(or(known, next)) });
-    found.unwrap_or(Some(true))
 }
 
 fn applies(statement: &Statement, request: &Request) -> Known {

@@ -3,7 +3,8 @@
 //! Never: samples, or takes a condition to hold or not to hold: each is tried both ways.
 
 use super::comparison::{Comparison, Difference, Grant};
-use super::decide::{Known, taken};
+use super::decide::taken;
+use super::known::Known;
 use super::search::exists;
 use super::{Answer, Budget, Pattern, either_way};
 use crate::plan::{Condition, Effect};

@@ -2,7 +2,7 @@
 //! Output: whether the pattern matches the whole text.
 //! Never: backtracks more than once a star, so that no pattern takes long.
 
-use super::pattern::{Part, Symbol};
+use super::symbol::{Part, Symbol};
 use std::borrow::Borrow;
 
 /// Whether a pattern matches the whole text.

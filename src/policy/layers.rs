@@ -2,10 +2,12 @@
 //! Output: whether it lets image layers through, which ECR's signed addresses fetch.
 //! Never: takes a condition to hold.
 
-use super::decide::{Known, Who, names_action, resources, taken, without_conditions};
-use super::pattern::{Part, Symbol};
+use super::decide::{names_action, resources, taken, without_conditions};
+use super::known::Known;
+use super::principal::Who;
 use super::principal::is_about;
 use super::search::exists;
+use super::symbol::{Part, Symbol};
 use super::{Answer, Budget, Pattern, either_way};
 use crate::plan::{Condition, Effect, PolicyDocument, Statement, Value};
 

@@ -8,22 +8,26 @@ mod cover;
 mod decide;
 mod gain;
 mod glob;
+mod known;
 mod layers;
 mod length;
+mod meet;
 mod pattern;
 mod principal;
 mod pull;
 mod search;
+mod symbol;
 mod union;
 
 pub use budget::Budget;
 pub use comparison::{Applies, Caller, Comparison, Difference};
 pub use cover::{covered, covered_by};
-pub use decide::{Decision, Request, Who, decide, names_action};
+pub use decide::{Decision, Request, decide, names_action};
 pub use gain::{Gain, Resources};
 pub use layers::anyone_can_get_object;
 pub use length::{ENDPOINT_POLICY_QUOTA, excess};
 pub use pattern::Pattern;
+pub use principal::Who;
 pub use pull::{Puller, can_pull, somebody_can_pull};
 
 /// An answer that may not be known: of a template with values that are not, or past the steps of a [`Budget`].

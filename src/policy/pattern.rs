@@ -1,32 +1,12 @@
 //! Input: values with IAM's wildcards, of which some hold what only the deployment knows.
-//! Output: patterns, and whether one matches a text, covers another, or has a text in common with it.
+//! Output: patterns, and whether one matches a text.
 //! Never: takes a value that is not known for a text.
 
+use super::Budget;
 use super::glob::{glob, glob_within};
-use super::search::exists;
-use super::{Answer, Budget};
-use crate::plan::{Pseudo, Value};
+use super::symbol::{Part, Symbol, symbols};
+use crate::plan::Value;
 use std::sync::Arc;
-
-/// One place of a text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Symbol {
-    Character(char),
-    /// A digit of the account that deploys, by its place from 0: an account's id has twelve.
-    Account(u8),
-    /// A value that only the deployment knows. It equals itself alone, and counts as one place.
-    Opaque(Box<Value>),
-}
-
-/// One place of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
-    /// `*`
-    Many,
-    /// `?`
-    One,
-    Exactly(Symbol),
-}
 
 /// A pattern with `*` and `?`.
 ///
@@ -157,27 +137,6 @@ impl Pattern {
         budget.spend(1 + (most - left) / IN_A_STEP)?;
         matches
     }
-
-    /// Whether it matches all that `other` matches.
-    pub fn covers(&self, other: &Pattern, budget: &mut Budget) -> Answer {
-        if self == other {
-            return Answer::Yes;
-        }
-        // Without a wildcard it matches one text, and `other` is another pattern.
-        if self.is_text() || !self.may_meet(other) {
-            return if budget.spend(1).is_some() { Answer::No } else { Answer::Unknown };
-        }
-        !exists(&[std::slice::from_ref(other)], std::slice::from_ref(self), budget)
-    }
-
-    /// Whether there is a text that both match.
-    pub fn intersects(&self, other: &Pattern, budget: &mut Budget) -> Answer {
-        let of_text = [(self, other), (other, self)].into_iter().find(|(text, _)| text.is_text());
-        if let Some((text, pattern)) = of_text {
-            return pattern.matches_within(&text.example(0), budget).map_or(Answer::Unknown, Answer::from);
-        }
-        exists(&[std::slice::from_ref(self), std::slice::from_ref(other)], &[], budget)
-    }
 }
 
 fn part(c: char) -> Part {
@@ -196,24 +155,12 @@ pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
     )
 }
 
-/// The places of a value, in which `*` and `?` are themselves; `None` where it is not known.
-pub(super) fn symbols(value: &Value) -> Option<Vec<Symbol>> {
-    match value {
-        Value::Literal(text) => Some(text.chars().map(Symbol::Character).collect()),
-        Value::Pseudo(Pseudo::Account) => Some((0..12).map(Symbol::Account).collect()),
-        Value::Pseudo(Pseudo::Partition | Pseudo::Region) | Value::Attribute(..) => {
-            Some(vec![Symbol::Opaque(Box::new(value.clone()))])
-        }
-        Value::Join(parts) => Some(parts.iter().map(symbols).collect::<Option<Vec<_>>>()?.concat()),
-        Value::Parameter(_) | Value::Unknown => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Budget, Pattern, matches_action, symbols};
+    use super::{Budget, Pattern, matches_action, symbols};
     use crate::aws::wildcard;
     use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value};
+    use crate::policy::Answer;
     use proptest::prelude::*;
     use std::time::{Duration, Instant};
 

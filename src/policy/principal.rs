@@ -2,10 +2,19 @@
 //! Goes out: whether the statement is about them.
 //! Never: takes two values for one that only may be the same.
 
-use super::decide::{Known, Who, any};
-use super::pattern::{Symbol, symbols};
+use super::known::{Known, any};
+use super::symbol::{Symbol, symbols};
 use crate::plan::{Principals, Statement, Value};
 use std::collections::BTreeMap;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who<'r> {
+    /// The role or user of this ARN; of `arn:aws:iam::111122223333:root`, somebody of that account who is not named.
+    Arn(&'r Value),
+    /// Somebody whom the document does not name, neither by an ARN nor by an account.
+    AnyoneElse,
+}
 
 /// Texts by number, so that those who are named often are compared at once.
 #[derive(Debug, Default)]

@@ -2,7 +2,8 @@
 //! Output: whether anybody can pull any image through them.
 //! Never: tries examples; the question is put to all principals and repositories at once.
 
-use super::decide::{Known, names_action, resources, taken, without_conditions};
+use super::decide::{names_action, resources, taken, without_conditions};
+use super::known::Known;
 use super::principal::{Name, Texts, Whom};
 use super::search::exists;
 use super::{Answer, Budget, Pattern, either_way};

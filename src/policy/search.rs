@@ -2,7 +2,8 @@
 //! Output: whether there is such a text, decided over all texts at once.
 //! Never: searches without bound.
 
-use super::pattern::{Part, Pattern, Symbol};
+use super::pattern::Pattern;
+use super::symbol::{Part, Symbol};
 use super::union::{Node, Union};
 use super::{Answer, Budget};
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,8 @@
 //! Never: loses which texts they match together.
 
 use super::Budget;
-use super::pattern::{Part, Pattern, Symbol};
+use super::pattern::Pattern;
+use super::symbol::{Part, Symbol};
 use std::collections::BTreeMap;
 
 /// A place in a [`Union`].
@@ -123,7 +124,7 @@ impl Node<'_> {
 mod tests {
     use super::{Budget, Pattern, Union};
     use crate::plan::Value;
-    use crate::policy::pattern::symbols;
+    use crate::policy::symbol::symbols;
     use proptest::prelude::*;
 
     #[test]

@@ -4,8 +4,8 @@
 
 use super::cursor::Cursor;
 use super::fault::Fault;
+use super::found::{Found, effect, literal};
 use super::names::Names;
-use super::reading::Found;
 use crate::plan::{Condition, OutputValue, PolicyDocument, Principals, Statement, Value, Zone};
 
 /// What stands in `Resources` where there is nothing to create.
@@ -110,7 +110,7 @@ pub(super) fn output(names: &Names, body: &Cursor, many: bool) -> Result<OutputV
 
 pub(super) fn zone(names: &Names, at: &Cursor) -> Result<Zone, Fault> {
     let Some(("Select", of)) = at.function() else {
-        return Ok(Zone::Named(super::reading::literal(value(names, at)?, at)?));
+        return Ok(Zone::Named(literal(value(names, at)?, at)?));
     };
     let index = of.items()?.next().ok_or_else(|| of.fault("has no first element, the zone's index"))?;
     index.number().map(Zone::Index)
@@ -118,7 +118,7 @@ pub(super) fn zone(names: &Names, at: &Cursor) -> Result<Zone, Fault> {
 
 pub(super) fn tags(names: &Names, at: &Cursor) -> Result<Vec<(String, String)>, Fault> {
     let mut tags = Vec::new();
-    let text = |at: Cursor| super::reading::literal(value(names, &at)?, &at);
+    let text = |at: Cursor| literal(value(names, &at)?, &at);
     for tag in at.items()? {
         tags.push((text(tag.need("Key")?)?, text(tag.need("Value")?)?));
     }
@@ -130,7 +130,7 @@ pub(super) fn document(names: &Names, at: &Cursor) -> Result<PolicyDocument, Fau
     for one in at.need("Statement")?.items()? {
         statements.push(Statement {
             sid: one.get("Sid").map(|sid| sid.text().map(str::to_owned)).transpose()?,
-            effect: super::reading::effect(&one.need("Effect")?)?,
+            effect: effect(&one.need("Effect")?)?,
             principals: one.get("Principal").map(|principal| principals(names, &principal)).transpose()?,
             actions: one_or_many(names, &one.need("Action")?)?,
             resources: one.get("Resource").map_or(Ok(Vec::new()), |resources| one_or_many(names, &resources))?,

@@ -2,9 +2,8 @@
 //! Goes out: what stands at a path of it, or a fault that names the path.
 //! Never: passes over a value of another kind than the one that is asked for.
 
-use super::document::{Content, Node};
 use super::fault::Fault;
-use std::borrow::Cow;
+use crate::document::{Content, Node, Scalar, cut, shown};
 
 /// A value of a template, and how one gets there.
 #[derive(Debug, Clone)]
@@ -18,7 +17,7 @@ pub(super) struct Cursor<'d> {
 pub(super) struct Keyed<'d> {
     pub key: &'d str,
     /// Offset of the key.
-    pub at: usize,
+    pub at: u32,
     pub value: Cursor<'d>,
 }
 
@@ -40,7 +39,7 @@ pub(super) fn named(path: &str) -> String {
 /// What a value is, in a word or two.
 pub(super) fn kind(node: &Node) -> String {
     let of = match &node.content {
-        Content::Scalar(scalar) if scalar.is_bare() => format!("`{}`", scalar.text),
+        Content::Scalar(scalar) if is_bare(scalar) => format!("`{}`", scalar.text),
         Content::Scalar(scalar) => format!("the text {}", shown(&scalar.text)),
         Content::List(_) => "a list".to_owned(),
         Content::Map(_) => "a map".to_owned(),
@@ -51,17 +50,11 @@ pub(super) fn kind(node: &Node) -> String {
     }
 }
 
-/// A text in a message: in backticks, cut where it is long.
-pub(super) fn shown(text: &str) -> String {
-    format!("`{}`", cut(text))
-}
-
-fn cut(text: &str) -> Cow<'_, str> {
-    const LONGEST: usize = 80;
-    match text.char_indices().nth(LONGEST).and_then(|(at, _)| text.get(..at)) {
-        Some(head) => format!("{head}…").into(),
-        None => text.into(),
-    }
+/// Whether it is another thing than a text: a truth value or a number, in what `build` writes.
+pub(super) fn is_bare(scalar: &Scalar) -> bool {
+    let digits = scalar.text.strip_prefix('-').unwrap_or(&scalar.text);
+    let number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    !scalar.quoted && (number || matches!(scalar.text.as_str(), "true" | "false"))
 }
 
 impl<'d> Cursor<'d> {
@@ -71,7 +64,7 @@ impl<'d> Cursor<'d> {
 
     /// `{path} {message}`, at the value.
     pub fn fault(&self, message: impl AsRef<str>) -> Fault {
-        Fault::new(self.node.at, format!("{} {}", named(&self.path), message.as_ref())).changed()
+        Fault::new(self.node.span.start, format!("{} {}", named(&self.path), message.as_ref())).changed()
     }
 
     fn is_not(&self, what: &str) -> Fault {
@@ -106,7 +99,7 @@ impl<'d> Cursor<'d> {
         let path = self.path.clone();
         Ok(entries.iter().map(move |entry| Keyed {
             key: &entry.key,
-            at: entry.at,
+            at: entry.key_span.start,
             value: Cursor { node: &entry.node, path: step(&path, &entry.key) },
         }))
     }
@@ -135,14 +128,14 @@ impl<'d> Cursor<'d> {
     /// The characters of a text, whatever its tag.
     pub fn text(&self) -> Result<&'d str, Fault> {
         match &self.node.content {
-            Content::Scalar(scalar) if !scalar.is_bare() => Ok(&scalar.text),
+            Content::Scalar(scalar) if !is_bare(scalar) => Ok(&scalar.text),
             Content::Scalar(_) | Content::List(_) | Content::Map(_) => Err(self.is_not("a text")),
         }
     }
 
     fn bare(&self) -> Option<&'d str> {
         match &self.node.content {
-            Content::Scalar(scalar) if scalar.is_bare() && self.node.tag.is_none() => Some(&scalar.text),
+            Content::Scalar(scalar) if is_bare(scalar) && self.node.tag.is_none() => Some(&scalar.text),
             Content::Scalar(_) | Content::List(_) | Content::Map(_) => None,
         }
     }

@@ -2,9 +2,9 @@
 //! Goes out: the first difference, at its place in the template.
 //! Never: minds the order of keys, which means nothing to either target.
 
-use super::cursor::{kind, named, shown, step};
-use super::document::{Content, Entry, Node, Scalar};
+use super::cursor::{is_bare, kind, named, step};
 use super::fault::Fault;
+use crate::document::{Content, Entry, Node, Scalar, shown};
 use std::collections::BTreeMap;
 
 /// The first difference; `None` where both say the same.
@@ -23,7 +23,7 @@ enum Step<'d> {
 }
 
 /// The way to a difference, its last step first; its place; what it is.
-type Difference<'d> = (Vec<Step<'d>>, usize, String);
+type Difference<'d> = (Vec<Step<'d>>, u32, String);
 
 fn behind<'d>((mut steps, at, message): Difference<'d>, taken: Step<'d>) -> Difference<'d> {
     steps.push(taken);
@@ -37,7 +37,7 @@ fn of_nodes<'d>(found: &'d Node, expected: &'d Node) -> Option<Difference<'d>> {
             _ => "",
         };
         let message = format!("is {}{bare}, where ecrc writes {}", kind(found), kind(expected));
-        Some((Vec::new(), found.at, message))
+        Some((Vec::new(), found.span.start, message))
     };
     if found.tag != expected.tag {
         return other();
@@ -50,8 +50,8 @@ fn of_nodes<'d>(found: &'d Node, expected: &'d Node) -> Option<Difference<'d>> {
                 other()
             }
         }
-        (Content::List(is), Content::List(expected)) => of_lists(found.at, is, expected),
-        (Content::Map(is), Content::Map(expected)) => of_maps(found.at, is, expected),
+        (Content::List(is), Content::List(expected)) => of_lists(found.span.start, is, expected),
+        (Content::Map(is), Content::Map(expected)) => of_maps(found.span.start, is, expected),
         (Content::Scalar(_) | Content::List(_) | Content::Map(_), _) => other(),
     }
 }
@@ -59,10 +59,10 @@ fn of_nodes<'d>(found: &'d Node, expected: &'d Node) -> Option<Difference<'d>> {
 /// Quotes may be of another kind, or stand where none are needed; they may not be left out, since what is then read
 /// depends on the version of YAML.
 fn same(found: &Scalar, expected: &Scalar) -> bool {
-    found.text == expected.text && (found.quoted == expected.quoted || (found.quoted && !expected.is_bare()))
+    found.text == expected.text && (found.quoted == expected.quoted || (found.quoted && !is_bare(expected)))
 }
 
-fn of_lists<'d>(at: usize, found: &'d [Node], expected: &'d [Node]) -> Option<Difference<'d>> {
+fn of_lists<'d>(at: u32, found: &'d [Node], expected: &'d [Node]) -> Option<Difference<'d>> {
     for (index, (is, expected)) in found.iter().zip(expected).enumerate() {
         if let Some(difference) = of_nodes(is, expected) {
             return Some(behind(difference, Step::Index(index)));
@@ -70,18 +70,18 @@ fn of_lists<'d>(at: usize, found: &'d [Node], expected: &'d [Node]) -> Option<Di
     }
     if let Some(extra) = found.get(expected.len()) {
         let message = "is an element that ecrc does not write there".to_owned();
-        return Some((vec![Step::Index(expected.len())], extra.at, message));
+        return Some((vec![Step::Index(expected.len())], extra.span.start, message));
     }
     let missing = expected.get(found.len())?;
     Some((Vec::new(), at, format!("has no element {}, where ecrc writes {}", found.len(), kind(missing))))
 }
 
-fn of_maps<'d>(at: usize, found: &'d [Entry], expected: &'d [Entry]) -> Option<Difference<'d>> {
+fn of_maps<'d>(at: u32, found: &'d [Entry], expected: &'d [Entry]) -> Option<Difference<'d>> {
     let mut rest: BTreeMap<&str, &'d Node> = expected.iter().map(|entry| (entry.key.as_str(), &entry.node)).collect();
     for entry in found {
         let Some(expected) = rest.remove(entry.key.as_str()) else {
             let message = "is a key that ecrc does not write there".to_owned();
-            return Some((vec![Step::Key(&entry.key)], entry.at, message));
+            return Some((vec![Step::Key(&entry.key)], entry.key_span.start, message));
         };
         if let Some(difference) = of_nodes(&entry.node, expected) {
             return Some(behind(difference, Step::Key(&entry.key)));

@@ -2,11 +2,13 @@
 //! Goes out: a [`Fault`], which [`super::read`] turns into its error.
 //! Never: knows the template's text.
 
+use crate::document::Malformed;
+
 /// What is wrong, and where.
 #[derive(Debug)]
 pub(super) struct Fault {
     /// Offset of the byte where it starts.
-    pub at: usize,
+    pub at: u32,
     pub message: String,
     pub help: Option<String>,
 }
@@ -16,7 +18,7 @@ const CHANGED: &str = "it was changed by hand after `build`, or is of another ve
 
 impl Fault {
     /// One that the message says all of.
-    pub fn new(at: usize, message: impl Into<String>) -> Self {
+    pub fn new(at: u32, message: impl Into<String>) -> Self {
         Self { at, message: message.into(), help: None }
     }
 
@@ -28,5 +30,12 @@ impl Fault {
     /// The text at the place is not the one that `build` wrote.
     pub fn changed(self) -> Self {
         Self { help: Some(CHANGED.to_owned()), ..self }
+    }
+}
+
+impl From<Malformed> for Fault {
+    fn from(malformed: Malformed) -> Self {
+        let fault = Self::new(malformed.span.start, malformed.message);
+        if malformed.legal { fault.foreign() } else { fault }
     }
 }

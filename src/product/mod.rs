@@ -26,17 +26,17 @@
 mod cloudformation;
 mod cursor;
 mod difference;
-mod document;
 mod fault;
+mod found;
 mod names;
 mod reading;
 mod terraform;
 
 use crate::backend::{self, Options, Target};
+use crate::document::{self, Aliases, Node};
 use crate::plan::Plan;
-use crate::span::{Position, Source};
+use crate::span::{Position, Source, SourceId};
 use cursor::Cursor;
-use document::Node;
 use fault::Fault;
 use std::fmt;
 
@@ -102,12 +102,18 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Product, Error> {
             let valid = error.utf8_error().valid_up_to();
             let before = String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default()).into_owned();
             let source = Source::new(name, before);
-            return Err(placed(&source, Fault::new(source.text.len(), "this is not UTF-8")));
+            return Err(placed(&source, Fault::new(end(&source.text), "this is not UTF-8")));
         }
     };
     let source = Source::new(name, text);
     if let Some(at) = source.text.find('\0') {
-        return Err(placed(&source, Fault::new(at, "there is a NUL character, which no template holds")));
+        return Err(placed(
+            &source,
+            Fault::new(
+                end(source.text.get(..at).unwrap_or_default()),
+                "there is a NUL character, which no template holds",
+            ),
+        ));
     }
     if !backend::is_product(&source.text) {
         let help = "only templates that `ecrc build` wrote are read; they say so near their top";
@@ -116,8 +122,13 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Product, Error> {
     exactly(&source.text).map_err(|fault| placed(&source, fault))
 }
 
+/// Where a text ends. All are smaller than [`LARGEST`].
+fn end(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
 fn placed(source: &Source, fault: Fault) -> Error {
-    let mut at = fault.at.min(source.text.len());
+    let mut at = source.text.len().min(fault.at as usize);
     while !source.text.is_char_boundary(at) {
         at -= 1;
     }
@@ -139,7 +150,7 @@ fn visible(message: &str) -> String {
 
 fn exactly(text: &str) -> Result<Product, Fault> {
     let in_json = text.trim_start().starts_with('{');
-    let document = if in_json { document::json(text)? } else { document::yaml(text)? };
+    let document = tree(text, in_json)?;
     let root = Cursor::root(&document);
     let target = match (in_json, root.get("AWSTemplateFormatVersion")) {
         (true, Some(_)) => Target::CloudFormationJson,
@@ -155,10 +166,16 @@ fn exactly(text: &str) -> Result<Product, Fault> {
     Ok(Product { plan, target, options })
 }
 
+/// Strictly: `build` writes no anchors and no aliases.
+fn tree(text: &str, in_json: bool) -> Result<Node, Fault> {
+    let id = SourceId::default();
+    let tree = if in_json { document::json(text, id) } else { document::yaml(text, id, Aliases::Refused) };
+    tree.map_err(Fault::from)
+}
+
 /// Holds a template against what `build` writes.
 fn compare(document: &Node, written: &str, in_json: bool) -> Result<(), Fault> {
-    let expected = if in_json { document::json(written) } else { document::yaml(written) };
     // What the back end writes can be read; were it not so, nothing would be proven.
-    let expected = expected.map_err(|fault| Fault { at: 0, ..fault })?;
+    let expected = tree(written, in_json).map_err(|fault| Fault { at: 0, ..fault })?;
     difference::difference(document, &expected).map_or(Ok(()), Err)
 }

@@ -2,10 +2,11 @@
 //! Goes out: what its names stand for: resources, attributes, parameters, outputs.
 //! Never: spells a name itself: every one is had by asking the back end.
 
-use super::cursor::{Cursor, shown};
+use super::cursor::Cursor;
 use super::fault::Fault;
 use crate::aws::Service;
 use crate::backend::{Target, output_name, spelling};
+use crate::document::shown;
 use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value, dns_names_output, logical_id};
 use std::collections::{BTreeMap, BTreeSet};
 

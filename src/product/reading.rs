@@ -2,48 +2,22 @@
 //! Goes out: the plan that it says, if it says one.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
-use super::cursor::{Cursor, shown};
+use super::cursor::Cursor;
 use super::fault::Fault;
+use super::found::{Found, literal};
 use super::names::Names;
 use super::{cloudformation, terraform};
 use crate::aws::{Ipv4Cidr, Ipv6Cidr, Region, Service, region};
 use crate::backend::Target;
 use crate::cards;
 use crate::diagnostic::Code;
+use crate::document::shown;
 use crate::plan::{
-    Attribute, Effect, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
+    Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
     OutputValue, Peer, Places, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId,
     ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc,
     Zone,
 };
-
-/// A resource of a template.
-pub(super) struct Found<'d> {
-    /// Its logical id, or its type and label.
-    pub address: String,
-    /// Offset of its name.
-    pub at: usize,
-    pub body: Cursor<'d>,
-    pub properties: Cursor<'d>,
-}
-
-/// The characters of a value that has to be known wholly.
-pub(super) fn literal(value: Value, at: &Cursor) -> Result<String, Fault> {
-    match value {
-        Value::Literal(text) => Ok(text.into_owned()),
-        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => {
-            Err(at.fault("refers to something, and has to be a text"))
-        }
-    }
-}
-
-pub(super) fn effect(at: &Cursor) -> Result<Effect, Fault> {
-    match at.text()? {
-        "Allow" => Ok(Effect::Allow),
-        "Deny" => Ok(Effect::Deny),
-        other => Err(at.fault(format!("is {}, and has to be `Allow` or `Deny`", shown(other)))),
-    }
-}
 
 /// The plan of a template.
 pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {

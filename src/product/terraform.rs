@@ -4,8 +4,8 @@
 
 use super::cursor::Cursor;
 use super::fault::Fault;
+use super::found::{Found, effect, literal};
 use super::names::Names;
-use super::reading::{Found, effect, literal};
 use crate::plan::{Condition, OutputValue, PolicyDocument, Principals, Statement, Value, Zone};
 
 /// A resource of Terraform's alone: what `CloudFormation` leaves to AWS's default.

@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 /// The rooms of the library from the ground up, and what each may import.
 const TABLE: &[(&str, &[&str])] = &[
     ("span", &[]),
+    ("document", &["span"]),
     ("suggest", &[]),
     ("parallel", &[]),
     ("aws", &["suggest"]),
@@ -29,7 +30,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("backend", &["plan", "aws"]),
     ("evidence", &["aws", "cards", "diagnostic"]),
     ("diff", &["plan", "policy", "backend", "spec", "aws", "cards", "diagnostic", "span"]),
-    ("product", &["backend", "plan", "aws", "cards", "diagnostic", "span"]),
+    ("product", &["backend", "document", "plan", "aws", "cards", "diagnostic", "span"]),
     ("render", &["evidence", "aws", "diagnostic", "cards", "span", "suggest"]),
     ("explain", &["evidence", "aws", "diagnostic", "cards", "span", "suggest"]),
 ];
@@ -127,10 +128,10 @@ fn code(text: &str) -> String {
 #[test]
 fn dependencies_stay_in_their_files() {
     let homes = [
-        ("pest", ["spec/syntax/parse.rs"].as_slice()),
+        ("pest", ["spec/syntax/parse.rs", "spec/syntax/parse/"].as_slice()),
         ("codespan_reporting", &["render.rs", "render/"]),
         ("serde_saphyr", &["backend/document.rs"]),
-        ("granit_parser", &["product/document.rs"]),
+        ("granit_parser", &["document/yaml.rs"]),
         ("clap", &["cli/", "main.rs"]),
         ("notify", &["cli/watch.rs"]),
     ];

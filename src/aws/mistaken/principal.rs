@@ -2,13 +2,16 @@
 //! Output: what it is instead: a part of an ARN, a session, an instance profile, an account.
 //! Never: refuses a name that IAM allows and that somebody may mean; of such a name it says so.
 
-use super::{LONGEST, is_account};
-use crate::aws::arn::PrincipalArn;
+use crate::aws::arn_parts::split;
+use crate::aws::id::AccountId;
 use crate::aws::malformed::Malformed;
-use crate::aws::name::{PrincipalKind, PrincipalName};
+use crate::aws::principal_kind::PrincipalKind;
+
+/// Longer texts are no slip.
+const LONGEST: usize = 1024;
 
 /// What cannot be the name of a role or a user: a part of an ARN.
-pub(in crate::aws) fn principal(text: &str, kind: PrincipalKind) -> Option<Malformed> {
+pub(in crate::aws) fn principal(text: &str, kind: PrincipalKind, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let (_, after) = text.rsplit_once(':').filter(|_| text.len() <= LONGEST)?;
     let (what, name) = after.split_once('/')?;
     if !matches!(what, "role" | "user" | "assumed-role" | "instance-profile" | "group") {
@@ -16,14 +19,25 @@ pub(in crate::aws) fn principal(text: &str, kind: PrincipalKind) -> Option<Malfo
     }
     let fault = Malformed::new(format!("`{text}` is a part of an ARN")).labeled(matches_no(kind));
     let whole = ["arn:", "arn:aws:", "arn:aws:iam::"].into_iter().map(|start| format!("{start}{text}"));
-    let meant = whole.into_iter().find(|arn| PrincipalArn::parse_of(arn, kind).is_ok()).or_else(|| {
-        let name = (what == kind.as_str()).then(|| PrincipalName::parse(name, kind).ok());
-        name.flatten().map(|name| name.to_string())
+    let meant = whole.into_iter().find(|arn| is_arn_of(arn, kind, is_name)).or_else(|| {
+        let is_meant = what == kind.as_str() && is_name(name);
+        is_meant.then(|| name.strip_prefix('/').unwrap_or(name).to_owned())
     });
     Some(match meant {
         Some(meant) => fault.meaning(meant),
         None => fault,
     })
+}
+
+fn is_arn_of(text: &str, kind: PrincipalKind, is_name: &dyn Fn(&str) -> bool) -> bool {
+    split(text).is_some_and(|(_, service, region, account, resource)| {
+        let of_iam = service == "iam" && region.is_empty() && is_account(account);
+        of_iam && resource.split_once('/').is_some_and(|(what, name)| what == kind.as_str() && is_name(name))
+    })
+}
+
+fn is_account(text: &str) -> bool {
+    AccountId::parse(text).is_ok()
 }
 
 fn matches_no(kind: PrincipalKind) -> &'static str {
@@ -34,7 +48,7 @@ fn matches_no(kind: PrincipalKind) -> &'static str {
 }
 
 /// What an ARN is of, where one of a role or a user is wanted.
-pub(in crate::aws) fn principal_arn(text: &str) -> Option<Malformed> {
+pub(in crate::aws) fn principal_arn(text: &str, is_arn: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let fault = |what: &str| Malformed::new(format!("`{text}` {what}")).labeled("no role or user");
     // Of IAM's ARNs none has a region; its colon is forgotten, or it is written.
     let parts: Vec<&str> = text.split(':').take(LONGEST).collect();
@@ -42,12 +56,12 @@ pub(in crate::aws) fn principal_arn(text: &str) -> Option<Malformed> {
         ["arn", partition, service, "", account, resource] => (*partition, *service, *account, *resource),
         ["arn", partition, "iam", account, resource] if is_account(account) => {
             let arn = format!("arn:{partition}:iam::{account}:{resource}");
-            let is_whole = PrincipalArn::parse(&arn).is_ok();
+            let is_whole = is_arn(&arn);
             return is_whole.then(|| fault("lacks the second `:` after `iam`").meaning(arn));
         }
         ["arn", partition, "iam", _, account, resource] => {
             let arn = format!("arn:{partition}:iam::{account}:{resource}");
-            let is_whole = PrincipalArn::parse(&arn).is_ok();
+            let is_whole = is_arn(&arn);
             return is_whole.then(|| fault("names a region, which no ARN of IAM does").meaning(arn));
         }
         _ => return None,
@@ -59,7 +73,7 @@ pub(in crate::aws) fn principal_arn(text: &str) -> Option<Malformed> {
             let arn = format!("arn:{partition}:iam::{account}:role/{role}");
             let help = format!("write `\"{arn}\"`, with the role's path if it has one");
             let fault = fault("is one session of a role");
-            Some(if PrincipalArn::parse(&arn).is_ok() { fault.meaning(arn).advising(help) } else { fault })
+            Some(if is_arn(&arn) { fault.meaning(arn).advising(help) } else { fault })
         }
         ("iam", "root") => Some(
             fault("is an account, not a role or a user")

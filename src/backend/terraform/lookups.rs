@@ -3,7 +3,7 @@
 //! Never: creates anything.
 
 use super::super::document::Node;
-use super::{Entries, literal, value, values};
+use super::expressions::{Entries, literal, snake_case, value, values};
 use crate::plan::{
     Condition, Effect, Parameter, Plan, PolicyDocument, PolicyId, Principals, Pseudo, Setting, Statement, Value, Zone,
 };
@@ -119,7 +119,7 @@ fn policy_label(id: &PolicyId) -> String {
         PolicyId::S3 => "s3".to_owned(),
         PolicyId::ExecutionRoleTrust => "execution_role_trust".to_owned(),
         PolicyId::ExecutionRole => "execution_role".to_owned(),
-        PolicyId::Named(name) => super::snake_case(name),
+        PolicyId::Named(name) => snake_case(name),
     }
 }
 

@@ -237,15 +237,6 @@ fn sorted(ids: impl Iterator<Item = String>) -> List {
     List::Items(ids.into_iter().map(Value::literal).collect())
 }
 
-/// The id of an endpoint of the block, created or there already.
-pub(super) fn endpoint_id(plan: &Plan, service: Service) -> Option<Value> {
-    if let Some(existing) = plan.surroundings.existing.iter().find(|existing| existing.service == service) {
-        return Some(Value::literal(existing.id.clone()));
-    }
-    let id = ResourceId::Endpoint(service);
-    plan.resources.iter().any(|resource| resource.id == id).then(|| attribute(id))
-}
-
 fn execution_role(block: &Block, plan: &mut Plan) {
     let Some(role) = &block.execution_role else { return };
     let span = Some(role.span);

@@ -3,7 +3,6 @@
 //! Never: gives an existing role more than pulls and logs; what else it may do is its owner's.
 
 use super::access::{arn_in_registry, repository_arn, statement};
-use super::build::endpoint_id;
 use crate::aws::{self, Service};
 use crate::plan::{Condition, Effect, Plan, PolicyDocument, Principals, Pseudo, SecretStore, Statement, Value};
 use crate::spec::model::{Access, Block, Principal, PrivateDns, Verb};
@@ -49,7 +48,7 @@ fn through_endpoints(block: &Block, plan: &Plan) -> Vec<Condition> {
         is_there && block.private_dns(*service).0 == PrivateDns::Own
     };
     let vpc = (!services.iter().any(of_a_hub)).then(|| equals("aws:SourceVpc", vec![plan.vpc.clone()]));
-    let endpoints = services.into_iter().filter_map(|service| endpoint_id(plan, service));
+    let endpoints = services.into_iter().filter_map(|service| plan.endpoint_id(service));
     vpc.into_iter().chain([equals("aws:SourceVpce", endpoints.collect())]).collect()
 }
 

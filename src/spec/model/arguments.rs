@@ -3,13 +3,15 @@
 //! Never: reports the echo of a word that is broken already.
 
 use super::given::{Given, Slip};
-use super::propose::{self, MOST_ARGUMENTS};
-use super::usage::{listed, usage};
+use super::propose::{self, MOST_ARGUMENTS, Reads};
+use super::usage::{is_own_word, listed, usage};
 use crate::aws::Malformed;
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report, Rule};
+use crate::diagnostic::{Diagnostic, Repair, Report, Rule, quotes};
 use crate::span::{Span, Spanned};
-use crate::spec::syntax::{Argument, Statement, inside_quotes, missing_semicolon, near_keyword, unknown_statement};
+use crate::spec::syntax::{
+    Argument, Statement, inside_quotes, missing_semicolon, near_keyword, other_quotes, unknown_statement,
+};
 use crate::suggest::closest;
 use std::borrow::Cow;
 
@@ -24,19 +26,14 @@ pub(super) struct Arguments<'t, 'r> {
     short: bool,
     /// How the statement is written; the statement may know better than its keyword.
     pub(super) usage: Cow<'static, str>,
-    /// Whether anything is proposed. Not while a proposal is tried.
-    proposes: bool,
+    /// How proposals are tried; `None` while one is, and then nothing is proposed.
+    trial: Option<Reads>,
 }
 
 impl<'t, 'r> Arguments<'t, 'r> {
-    pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report) -> Self {
+    pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report, trial: Option<Reads>) -> Self {
         let usage = usage(statement.keyword.value).into();
-        Self { statement, next: 0, report, broken: false, short: false, usage, proposes: true }
-    }
-
-    /// Of a statement that is tried.
-    pub(super) fn attempt(statement: &'t Statement<'t>, report: &'r mut Report) -> Self {
-        Self { proposes: false, ..Self::new(statement, report) }
+        Self { statement, next: 0, report, broken: false, short: false, usage, trial }
     }
 
     /// The word that opens the statement, as written.
@@ -147,7 +144,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
     fn unexpected_comma(&mut self, span: Span, what: &str) {
         let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("expected {what}, found `,`"))
             .label(format!("`{}` takes no list", self.keyword()));
-        let proposal = if self.proposes { propose::at_commas(self.statement) } else { None };
+        let proposal = self.trial.and_then(|reads| propose::at_commas(self.statement, reads));
         let Some(proposal) = proposal else {
             self.fault(found.help(self.usage.clone()));
             return;
@@ -264,23 +261,66 @@ impl<'t, 'r> Arguments<'t, 'r> {
     /// Whether a word that does not fit opens another statement, so that a `;` is missing before it: it is a keyword, or
     /// near to one, and the statement means something without it. Then that is reported, and the rest is not read.
     fn opens_another(&mut self, word: &str, span: Span) -> bool {
-        let Some(keyword) = near_keyword(word).filter(|_| self.proposes && !self.broken) else { return false };
+        let Some(reads) = self.trial.filter(|_| !self.broken) else { return false };
+        let Some(keyword) = near_keyword(word) else { return false };
         let is_before = |argument: &&Argument| argument.span().end <= span.start;
         let so_far = self.statement.arguments.iter().take_while(is_before).count();
         let so_far = self.statement.arguments.get(..so_far).unwrap_or_default();
-        if !propose::reads(&propose::text_of(self.keyword(), so_far)) {
+        if !reads(&propose::text_of(self.keyword(), so_far)) {
             return false;
         }
         let end = so_far.last().map_or(self.statement.keyword.span, Argument::span).after();
         let rest = self.statement.arguments.get(so_far.len() + 1..).unwrap_or_default();
         let found = missing_semicolon(Spanned::new(word, span));
-        let is_whole = propose::reads(&propose::text_of(keyword, rest));
+        let is_whole = reads(&propose::text_of(keyword, rest));
         self.give_up();
         self.fault(if is_whole { found.suggest(end, ";", "write `;`") } else { found });
         if word != keyword {
             self.fault(unknown_statement(Spanned::new(word, span), Some(end)));
         }
         true
+    }
+
+    /// Whether nothing parts a word from a string beside it: then a quote was lost, and the word is a part of another.
+    fn touches(&self, span: Span) -> bool {
+        let arguments = &self.statement.arguments;
+        let at = arguments.partition_point(|argument| argument.span().start < span.start);
+        let string = |index: usize| match arguments.get(index) {
+            Some(Argument::Text(text)) => Some(text.span),
+            Some(Argument::Word(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => None,
+        };
+        at.checked_sub(1).and_then(string).is_some_and(|before| before.end == span.start)
+            || string(at + 1).is_some_and(|after| after.start == span.end)
+    }
+
+    /// Takes what was given; it fits the place. Reports what is wrong with its quotes.
+    pub(super) fn settle(&mut self, given: &Given<'t>) -> Spanned<&'t str> {
+        let Given { value, span, what, .. } = *given;
+        let of_shape = |found: &str, wanted: &str| {
+            Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("{what} is {wanted}, found {found}"))
+        };
+        match &given.slip {
+            None => {}
+            Some(Slip::Bare) => {
+                let found = of_shape("a word", "a string").label("quotes are missing");
+                self.fault(if is_own_word(value) || self.touches(span) {
+                    found.help(self.usage.clone())
+                } else {
+                    found.help(format!("write `\"{value}\"`")).repair(Repair::Quote(span))
+                });
+            }
+            Some(Slip::Quoted(text)) => {
+                let (open, close) = quotes(span, text);
+                self.fault(
+                    of_shape("a string", "a word")
+                        .label("found a string")
+                        .help(format!("write `{value}` without quotes"))
+                        .repair(Repair::RemoveQuotes(open, close)),
+                );
+            }
+            Some(Slip::OtherQuotes(text)) => self.fault(other_quotes(Spanned::new(text, span))),
+        }
+        Spanned::new(value, span)
     }
 
     /// Leaves the rest unread: what it is hangs on a word that is unknown.

@@ -2,8 +2,8 @@
 //! Goes out: the block; or nothing, with what is missing or at odds reported.
 //! Never: repeats what was reported on a statement by itself.
 
-use super::resolve::Draft;
-use super::said::Said;
+use super::draft::Draft;
+use super::saying::Said;
 use super::{Block, Client, Principal, Repository, Vpc};
 use crate::aws;
 use crate::cards;

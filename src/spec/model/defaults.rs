@@ -2,7 +2,7 @@
 //! Goes out: those that hold, where one replaces another; and a report of what is said twice.
 //! Never: compares what statements mean with each other; the block does.
 
-use super::said::{Said, Saying};
+use super::saying::{Said, Saying};
 use super::{Client, Vpc};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

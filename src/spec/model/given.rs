@@ -2,13 +2,8 @@
 //! Output: its text; and, once it fits the place, what is wrong with its quotes.
 //! Never: reports quotes around what does not fit anyway.
 
-use super::arguments::Arguments;
 use super::propose;
-use super::usage::is_own_word;
-use crate::cards;
-use crate::diagnostic::{Diagnostic, Repair, quotes};
-use crate::span::{Span, Spanned};
-use crate::spec::syntax::{Argument, other_quotes};
+use crate::span::Span;
 
 /// A word or a string as it was given. What is wrong with its quotes is reported once it fits the place otherwise.
 pub(super) struct Given<'t> {
@@ -34,49 +29,5 @@ impl Given<'_> {
     /// Another value, as it would be written here.
     pub(super) fn written(&self, value: &str) -> String {
         if self.in_quotes { propose::quoted(value) } else { value.to_owned() }
-    }
-}
-
-impl<'t> Arguments<'t, '_> {
-    /// Whether nothing parts a word from a string beside it: then a quote was lost, and the word is a part of another.
-    fn touches(&self, span: Span) -> bool {
-        let arguments = &self.statement.arguments;
-        let at = arguments.partition_point(|argument| argument.span().start < span.start);
-        let string = |index: usize| match arguments.get(index) {
-            Some(Argument::Text(text)) => Some(text.span),
-            Some(Argument::Word(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => None,
-        };
-        at.checked_sub(1).and_then(string).is_some_and(|before| before.end == span.start)
-            || string(at + 1).is_some_and(|after| after.start == span.end)
-    }
-
-    /// Takes what was given; it fits the place. Reports what is wrong with its quotes.
-    pub(super) fn settle(&mut self, given: &Given<'t>) -> Spanned<&'t str> {
-        let Given { value, span, what, .. } = *given;
-        let of_shape = |found: &str, wanted: &str| {
-            Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("{what} is {wanted}, found {found}"))
-        };
-        match &given.slip {
-            None => {}
-            Some(Slip::Bare) => {
-                let found = of_shape("a word", "a string").label("quotes are missing");
-                self.fault(if is_own_word(value) || self.touches(span) {
-                    found.help(self.usage.clone())
-                } else {
-                    found.help(format!("write `\"{value}\"`")).repair(Repair::Quote(span))
-                });
-            }
-            Some(Slip::Quoted(text)) => {
-                let (open, close) = quotes(span, text);
-                self.fault(
-                    of_shape("a string", "a word")
-                        .label("found a string")
-                        .help(format!("write `{value}` without quotes"))
-                        .repair(Repair::RemoveQuotes(open, close)),
-                );
-            }
-            Some(Slip::OtherQuotes(text)) => self.fault(other_quotes(Spanned::new(text, span))),
-        }
-        Spanned::new(value, span)
     }
 }

@@ -8,6 +8,7 @@ mod across;
 mod arguments;
 mod assemble;
 mod defaults;
+mod draft;
 mod given;
 mod input;
 mod launch;
@@ -15,6 +16,7 @@ mod list;
 mod propose;
 mod resolve;
 mod said;
+mod saying;
 mod usage;
 
 pub use input::{Input, LoadError, Loaded, Loader};

@@ -2,11 +2,9 @@
 //! Output: how it can be written, tried before it is proposed.
 //! Never: proposes what would be refused, or changes whom an access statement is about.
 
-use super::defaults::once;
-use super::said;
-use crate::diagnostic::{Edit, Repair, Report};
-use crate::span::{Source, SourceId, Span};
-use crate::spec::syntax::{self, Argument, Item, Keyword, Statement, inside_quotes};
+use crate::diagnostic::{Edit, Repair};
+use crate::span::Span;
+use crate::spec::syntax::{Argument, Keyword, Statement, inside_quotes};
 
 /// Longer statements are not tried: a text could be made of them.
 pub(super) const MOST_ARGUMENTS: usize = 64;
@@ -47,22 +45,11 @@ pub(super) fn text_of(keyword: &str, arguments: &[Argument]) -> String {
     text
 }
 
-/// Whether statements are read without an error.
-pub(super) fn reads(statements: &str) -> bool {
-    let source = Source::new("", format!("private_ecr < {statements} >"));
-    let mut report = Report::default();
-    let file = syntax::parse(&source, SourceId::default(), &mut report);
-    for item in &file.items {
-        let (Item::Block(block) | Item::Defaults(block)) = item else { return false };
-        let mut sayings: Vec<_> =
-            block.statements.iter().map(|statement| said::attempt(statement, &mut report)).collect();
-        once(&mut sayings, &mut report);
-    }
-    report.diagnostics.is_empty()
-}
+/// Whether statements are read without an error: how a proposal is tried.
+pub(super) type Reads = fn(&str) -> bool;
 
 /// What a statement with commas in it, where no list stands, can be written as.
-pub(super) fn at_commas(statement: &Statement) -> Option<Proposal> {
+pub(super) fn at_commas(statement: &Statement, reads: Reads) -> Option<Proposal> {
     let arguments = statement.arguments.as_slice();
     if arguments.len() > MOST_ARGUMENTS {
         return None;

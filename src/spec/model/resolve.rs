@@ -4,8 +4,10 @@
 
 use super::assemble::assemble;
 use super::defaults::{once, overlay};
+use super::draft::Draft;
 use super::input::{Input, LoadError, Loader};
-use super::said::{self, Said, Saying};
+use super::said;
+use super::saying::{Said, Saying};
 use super::{Block, across};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
@@ -45,21 +47,6 @@ pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, r
     blocks.extend(drafts.into_iter().filter_map(|draft| assemble(draft, report)));
     across::check(&blocks, report);
     blocks
-}
-
-/// A block with its statements and those that it takes from `defaults`.
-pub(super) struct Draft {
-    pub(super) name: String,
-    /// Where the name is written; `None` where it is the file's.
-    name_span: Option<Span>,
-    /// `private_ecr` and the name.
-    pub(super) span: Span,
-    /// What it takes from `defaults`, then its own.
-    pub(super) sayings: Vec<Saying>,
-    /// Something of it is broken: nothing is concluded from what is absent.
-    pub(super) broken: bool,
-    /// Its name is at fault; it is checked, but not compiled.
-    pub(super) nameless: bool,
 }
 
 struct File {

@@ -7,8 +7,8 @@
 
 mod head;
 mod outside;
+mod reader;
 
-use super::characters::{self, Fault};
 use super::comments;
 use super::hidden;
 use super::slip::unknown_statement;
@@ -16,13 +16,8 @@ use super::tree::{Argument, Block, File, Item, Keyword, Statement, inside_quotes
 use crate::cards;
 use crate::diagnostic::{Diagnostic, LineEnd, Repair, Report, quotes};
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
-use pest::Parser as _;
-use pest::iterators::{Pair, Pairs};
-
-#[derive(pest_derive::Parser)]
-#[grammar = "../grammar/ecrc.pest"]
-#[allow(missing_docs)]
-struct Grammar;
+use pest::iterators::Pair;
+use reader::{Reader, Rule, offset};
 
 /// Adds a file's bytes to the sources. `None`, with a diagnostic at the place, where they are not UTF-8 or hold a
 /// NUL: such a file is not read any further.
@@ -76,10 +71,6 @@ pub fn parse<'a>(source: &'a Source, id: SourceId, report: &mut Report) -> File<
     file
 }
 
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
-}
-
 /// What ends a block.
 struct Body {
     close: Option<Span>,
@@ -87,40 +78,7 @@ struct Body {
     swallowed: bool,
 }
 
-struct Reader<'a, 'r> {
-    text: &'a str,
-    /// The text without comments of other languages.
-    readable: &'r str,
-    id: SourceId,
-    /// Where in the text the pairs at hand count from.
-    base: usize,
-    /// What is read next.
-    next: usize,
-    report: &'r mut Report,
-}
-
-impl<'a, 'r> Reader<'a, 'r> {
-    /// What a rule finds next; the text behind it is read after that.
-    fn read(&mut self, rule: Rule) -> Option<Pairs<'r, Rule>> {
-        self.base = self.next;
-        let found = Grammar::parse(rule, self.readable.get(self.base..)?).ok()?.next()?;
-        self.next += found.as_span().end();
-        Some(found.into_inner())
-    }
-
-    fn span(&self, pair: &Pair<Rule>) -> Span {
-        let span = pair.as_span();
-        Span { source: self.id, start: offset(self.base + span.start()), end: offset(self.base + span.end()) }
-    }
-
-    fn slice(&self, span: Span) -> &'a str {
-        self.text.get(span.range()).unwrap_or("")
-    }
-
-    fn error(&mut self, span: Span, message: impl Into<String>, finish: impl FnOnce(Diagnostic) -> Diagnostic) {
-        self.report.push(finish(Diagnostic::new(&cards::SYNTAX_ERROR, span, message)));
-    }
-
+impl<'a> Reader<'a, '_> {
     fn block(&mut self, pair: Pair<Rule>) -> Option<Item<'a>> {
         let span = self.span(&pair);
         let mut block = Block { keyword: span, name: None, statements: Vec::new(), span, broken: false };
@@ -262,65 +220,5 @@ impl<'a, 'r> Reader<'a, 'r> {
             }
             Argument::Broken(_) => block.broken = true,
         }
-    }
-
-    /// A run of words; whether nothing in it is broken. Of what is broken the first is reported.
-    fn arguments(&mut self, pair: Pair<Rule>) -> (Vec<Argument<'a>>, bool) {
-        let tokens = pair.into_inner();
-        let mut arguments = Vec::with_capacity(tokens.len());
-        let mut sound = true;
-        for token in tokens {
-            if self.report.is_full() {
-                return (arguments, false);
-            }
-            let errors = self.report.diagnostics.len();
-            // One odd character follows from another; strings are each a matter of their own.
-            let of_its_own = token.as_rule() == Rule::unclosed;
-            arguments.extend(self.argument(&token, sound || of_its_own));
-            sound &= self.report.diagnostics.len() == errors && !matches!(arguments.last(), Some(Argument::Broken(_)));
-        }
-        (arguments, sound)
-    }
-
-    /// One word, as an argument. What is broken is reported where `speak` says so.
-    fn argument(&mut self, token: &Pair<Rule>, speak: bool) -> Option<Argument<'a>> {
-        let span = self.span(token);
-        let text = self.slice(span);
-        let fault = match token.as_rule() {
-            Rule::word => return Some(Argument::Word(Spanned::new(text, span))),
-            Rule::comma => return Some(Argument::Comma(span)),
-            Rule::quoted_otherwise => return Some(Argument::Quoted(Spanned::new(text, span))),
-            Rule::string => match characters::unescape(text, span) {
-                Ok(value) => return Some(Argument::Text(Spanned::new(value, span))),
-                Err(faults) => {
-                    for fault in faults {
-                        self.fault(fault);
-                    }
-                    return Some(Argument::Broken(span));
-                }
-            },
-            Rule::unclosed => characters::unclosed(span, text),
-            Rule::odd_blank => characters::odd_blank(span, text),
-            Rule::sign => characters::sign(span, text),
-            _ => characters::foreign(span, text),
-        };
-        if speak {
-            self.fault(fault);
-        }
-        (token.as_rule() != Rule::odd_blank).then_some(Argument::Broken(span))
-    }
-
-    fn fault(&mut self, fault: Fault) {
-        self.error(fault.span, fault.message, |found| {
-            let found = if fault.label.is_empty() { found } else { found.label(fault.label) };
-            let found = match fault.help {
-                Some(help) => found.help(help),
-                None => found,
-            };
-            match fault.repair {
-                Some(repair) => found.repair(repair),
-                None => found,
-            }
-        });
     }
 }

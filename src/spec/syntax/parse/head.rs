@@ -2,12 +2,13 @@
 //! Goes out: these in the block, and a diagnostic for whatever else stands there.
 //! Never: gives a block up in silence.
 
-use super::{Pair, Reader, Rule};
+use super::reader::{Reader, Rule};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Repair, quotes};
 use crate::span::Span;
 use crate::spec::syntax::tree::{Argument, Block, inside_quotes, is_name};
 use crate::suggest::closest;
+use pest::iterators::Pair;
 
 const SHAPE: &str = "a block is `private_ecr NAME < … >`";
 

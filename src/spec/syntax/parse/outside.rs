@@ -2,11 +2,12 @@
 //! Goes out: includes, and a diagnostic for what has no place there.
 //! Never: reads a block.
 
-use super::{Pair, Reader, Rule};
+use super::reader::{Reader, Rule};
 use crate::diagnostic::{LineEnd, Repair};
 use crate::spec::syntax::slip::other_quotes;
 use crate::spec::syntax::tree::{Argument, Include, Keyword, inside_quotes};
 use crate::suggest::closest;
+use pest::iterators::Pair;
 use std::borrow::Cow;
 
 impl<'a> Reader<'a, '_> {

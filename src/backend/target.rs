@@ -1,0 +1,30 @@
+//! Input: nothing.
+//! Output: the targets that a plan is written for, and the mark that each product bears.
+//! Never: writes one.
+
+/// What a plan is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A `CloudFormation` template in YAML.
+    CloudFormationYaml,
+    /// The same in JSON.
+    CloudFormationJson,
+    /// A Terraform root module in JSON.
+    TerraformJson,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Terraform without a provider block: a module, whose caller brings the provider.
+    pub module: bool,
+}
+
+/// What every product says of itself; [`is_product`] knows it by this.
+pub(super) const MARKER: &str = "made by ecrc from a spec: change the spec, not this file";
+
+/// Whether a text says that ecrc made it.
+pub fn is_product(text: &str) -> bool {
+    // It stands near the top of each.
+    text.lines().take(12).any(|line| line.contains(MARKER))
+}
