@@ -30,8 +30,8 @@ pub fn github(sources: &Sources, report: &Report) -> String {
     };
     // Nothing in a property is a command: the runner reads the line as the one that it begins with.
     let property = |text: &str| {
-        let escapes = [('%', "%25"), ('\r', "%0D"), ('\n', "%0A"), (':', "%3A"), (',', "%2C")];
-        let escaped = escapes.iter().fold(text.to_owned(), |text, (sign, escape)| text.replace(*sign, escape));
+        let signs = [('%', "%25"), ('\r', "%0D"), ('\n', "%0A"), (':', "%3A"), (',', "%2C")];
+        let escaped = signs.iter().fold(text.to_owned(), |text, (sign, escape)| text.replace(*sign, escape));
         whole_line(&escaped).into_owned()
     };
     let mut out = String::new();

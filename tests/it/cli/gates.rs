@@ -164,7 +164,7 @@ fn what_was_never_done_as_a_whole_is_not_cut_off() {
         (
             "",
             "deny pull repo \"**\"",
-            Some("everyone can no longer pull and push on every repository through `EcrApiEndpoint`, `EcrDkrEndpoint`"),
+            Some("everyone can no longer pull and push on repository `**` through `EcrApiEndpoint`, `EcrDkrEndpoint`"),
         ),
         (
             "allow push role \"ci\"; allow pull role \"ci\"",
@@ -179,7 +179,7 @@ fn what_was_never_done_as_a_whole_is_not_cut_off() {
         ),
         (
             "allow pull; deny pull repo \"a*\"",
-            "allow pull; deny pull repo \"a*\", \"b*\"",
+            "allow pull; deny pull repo \"a*\"; deny pull repo \"b*\"",
             Some("everyone can no longer pull on repository `b*` through `EcrApiEndpoint`, `EcrDkrEndpoint`"),
         ),
     ] {

@@ -114,8 +114,8 @@ fn an_annotation_names_the_file_as_it_is_called() {
         let run = quiet(&HOSTILE, &["check", "--format", "github", &file]);
         let (_, behind) = run.out.split_once(" file=").unwrap();
         let (escaped, _) = behind.split_once(",line=").unwrap();
-        let escapes = [("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")];
-        assert_eq!(escapes.iter().fold(escaped.to_owned(), |text, (escape, sign)| text.replace(escape, sign)), file);
+        let signs = [("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")];
+        assert_eq!(signs.iter().fold(escaped.to_owned(), |text, (escape, sign)| text.replace(escape, sign)), file);
     }
 }
 
