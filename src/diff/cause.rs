@@ -50,7 +50,8 @@ impl<'s> Changed<'s> {
                 let decides = change.properties.iter().max_by_key(|property| property.update);
                 let Some(decides) = decides else { return self.find(None, &[Keyword::Region], false) };
                 let setting = plan.properties(&resource.kind).into_iter().find(|(of, _)| *of == decides.property);
-                self.find(None, deciding(&resource.kind, decides.property, setting.map(|(_, setting)| setting)), false)
+                let words = deciding(&resource.kind, decides.property, setting.map(|(_, setting)| setting));
+                self.find(resource.said(decides.property), words, false)
             }
         }
     }

@@ -47,7 +47,7 @@ pub struct ResourceChange {
     /// Where a moved one was.
     pub origin: Option<Origin>,
     /// Why it is there, or was.
-    pub reason: Reason,
+    pub reason: Option<Reason>,
     /// What changes in it.
     pub properties: Vec<PropertyChange>,
     /// The statement that changes it.

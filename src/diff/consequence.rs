@@ -187,6 +187,12 @@ impl Meaning {
         Self { rule: Some(rule), ..self }
     }
 
+    /// Of a resource, and of the rule that asks for it, where that is known.
+    pub(in crate::diff) fn asked_for_by(mut self, change: &ResourceChange) -> Self {
+        self.rule = change.reason.as_ref().map(|reason| reason.rule);
+        self.about(change)
+    }
+
     pub(super) fn about(mut self, change: &ResourceChange) -> Self {
         self.resources.push(change.address.clone());
         self

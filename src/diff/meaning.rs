@@ -60,9 +60,11 @@ pub(super) fn of(
 
 impl View<'_> {
     fn another_region(self, old: Side, new: Side) -> Meaning {
+        let region = |side: Side| side.plan.region.map_or("a region that is not known", |region| region.id);
         let mut sentence = format!(
             "nothing in {} changes: this is another stack, to be deployed in {}; the old one stays until it is deleted",
-            old.plan.region.id, new.plan.region.id
+            region(old),
+            region(new)
         );
         if self.change.resources.iter().any(|change| change.id == ResourceId::ExecutionRole) {
             sentence.push_str(", and until then IAM, which knows no regions, refuses a second role of that name");

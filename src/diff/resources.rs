@@ -172,7 +172,7 @@ pub(super) fn text(plan: &Plan, setting: Setting) -> String {
         Setting::Value(value) => value.to_string(),
         Setting::List(List::Items(items)) => items.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
         Setting::List(List::Parameter(parameter)) => format!("<{parameter:?}>"),
-        Setting::List(List::Unknown) | Setting::Zone(Zone::Unknown) => "?".to_owned(),
+        Setting::List(List::Unknown(_)) | Setting::Zone(Zone::Unknown) => "?".to_owned(),
         Setting::Text(text) => text.to_owned(),
         Setting::Bool(on) => on.to_string(),
         Setting::Number(number) => number.to_string(),
@@ -226,7 +226,7 @@ pub(super) fn values<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p Value>
     fn parts<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
         match value {
             Value::Join(joined) => joined.iter().for_each(|part| parts(part, found)),
-            Value::Attribute(..) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown => {
+            Value::Attribute(..) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown(_) => {
                 found.push(value);
             }
         }
@@ -238,7 +238,7 @@ pub(super) fn values<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p Value>
         Setting::Policy(id) => {
             plan.policy(id).into_iter().flat_map(PolicyDocument::values).for_each(|value| parts(value, &mut found));
         }
-        Setting::List(List::Parameter(_) | List::Unknown)
+        Setting::List(List::Parameter(_) | List::Unknown(_))
         | Setting::Text(_)
         | Setting::Bool(_)
         | Setting::Number(_)
@@ -253,6 +253,6 @@ pub(super) fn values<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p Value>
 fn mentioned<'p>(plan: &'p Plan, setting: Setting<'p>) -> impl Iterator<Item = &'p ResourceId> {
     values(plan, setting).into_iter().filter_map(|value| match value {
         Value::Attribute(id, _) => Some(id),
-        Value::Join(_) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown => None,
+        Value::Join(_) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown(_) => None,
     })
 }

@@ -152,7 +152,7 @@ fn row(rows: &mut String, resource: &ResourceChange, word: &str) {
         what.push(words);
     }
     if matches!(resource.class, Class::Added | Class::Removed) {
-        what.push(escaped(&resource.reason.sentence));
+        what.extend(resource.reason.iter().map(|reason| escaped(&reason.sentence)));
     }
     let cause = resource.cause.as_ref().map_or(String::new(), |cause| {
         let gone = if cause.removed { " (taken away)" } else { "" };

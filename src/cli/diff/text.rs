@@ -100,8 +100,8 @@ impl Page {
             self.line(2, code, &format!("{sign} {}  ({}){origin}", resource.address, resource.type_name));
         }
         let asked = matches!(class, Class::Added | Class::Removed | Class::Moved);
-        if asked {
-            self.line(6, "0", &format!("[{}] {}", first.reason.rule.code, first.reason.sentence));
+        if let Some(reason) = first.reason.as_ref().filter(|_| asked) {
+            self.line(6, "0", &format!("[{}] {}", reason.rule.code, reason.sentence));
         }
         for property in &first.properties {
             self.property(property, class);

@@ -16,7 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The partition that both sides are in; any where they are in two.
 fn partition_of(pair: &Pair) -> &'static str {
-    let [old, new] = [pair.old, pair.new].map(|side| side.map(|side| side.plan.region.partition));
+    let [old, new] =
+        [pair.old, pair.new].map(|side| side.and_then(|side| side.plan.region).map(|region| region.partition));
     match (old, new) {
         (Some(old), Some(new)) if old != new => "?*",
         (old, new) => new.or(old).map_or("?*", |partition| partition.id()),

@@ -34,13 +34,13 @@ impl<'s> Taken<'s> {
             taken.sides.insert(side.name, *side);
             for resource in &side.plan.resources {
                 if let ResourceKind::Role(role) = &resource.kind {
-                    add(&mut taken.roles, role.name.as_literal().map(|name| role_key(*side, name)), *side);
+                    add(&mut taken.roles, role.name.as_literal().and_then(|name| role_key(*side, name)), *side);
                 } else if let ResourceKind::RolePolicy(policy) = &resource.kind {
-                    add(&mut taken.roles, policy.role.as_literal().map(|name| role_key(*side, name)), *side);
+                    add(&mut taken.roles, policy.role.as_literal().and_then(|name| role_key(*side, name)), *side);
                     add(&mut taken.role_policies, policy_key(*side, policy), *side);
                 } else if let ResourceKind::GatewayEndpoint(gateway) = &resource.kind {
                     for table in tables(gateway) {
-                        add(&mut taken.route_tables, table.as_literal().map(|id| (side.plan.region.id, id)), *side);
+                        add(&mut taken.route_tables, table.as_literal().and_then(|id| table_key(*side, id)), *side);
                     }
                 }
             }
@@ -65,19 +65,24 @@ fn holder<'s, K: Ord>(of: &Holders<'s, K>, key: &K, new: Side) -> Option<&'s str
     of.get(key)?.iter().find(|name| **name != new.name).copied()
 }
 
-fn role_key(side: Side, name: &str) -> (Partition, String) {
-    (side.plan.region.partition, name.to_lowercase())
+/// What is in a region that is not known, is not known to be in another's way.
+fn role_key(side: Side, name: &str) -> Option<(Partition, String)> {
+    Some((side.plan.region?.partition, name.to_lowercase()))
+}
+
+fn table_key<'t>(side: Side, id: &'t str) -> Option<(&'static str, &'t str)> {
+    Some((side.plan.region?.id, id))
 }
 
 fn policy_key<'p>(side: Side, policy: &'p RolePolicy) -> Option<(Partition, String, &'p str)> {
-    let (partition, role) = role_key(side, policy.role.as_literal()?);
+    let (partition, role) = role_key(side, policy.role.as_literal()?)?;
     Some((partition, role, policy.name.as_literal()?))
 }
 
 fn tables(gateway: &GatewayEndpoint) -> &[Value] {
     match &gateway.route_tables {
         List::Items(tables) => tables,
-        List::Parameter(_) | List::Unknown => &[],
+        List::Parameter(_) | List::Unknown(_) => &[],
     }
 }
 
@@ -204,7 +209,7 @@ fn role_exists(change: &ResourceChange, name: &str, old: Option<Side>, new: Side
             change.address
         )
     } else {
-        let other = holder(&taken.roles, &role_key(new, name), new)?;
+        let other = holder(&taken.roles, &role_key(new, name)?, new)?;
         format!(
             "in the account of `{other}` this deployment fails: `{}` would be made while that has the role `{name}`, \
              and {refused}",
@@ -227,7 +232,7 @@ fn route_exists(
     let gained = || tables(gateway).iter().filter(|table| !before.contains(table)).filter_map(Value::as_literal);
     let refused = "EC2 refuses a second route to it (RouteAlreadyExists)";
     let of_template =
-        gained().find_map(|table| Some((table, holder(&taken.route_tables, &(new.plan.region.id, table), new)?)));
+        gained().find_map(|table| Some((table, holder(&taken.route_tables, &table_key(new, table)?, new)?)));
     let existing = || {
         let old = old.filter(|old| change.class == Class::Added && may_be_one(&old.plan.vpc, &new.plan.vpc))?;
         old.plan.surroundings.existing.iter().find(|existing| existing.service == Service::S3)

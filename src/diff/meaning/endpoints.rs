@@ -42,7 +42,7 @@ impl View<'_> {
     }
 
     fn replaced(self, change: &ResourceChange, service: Service) -> Meaning {
-        let (name, why, fail) = (&change.address, &change.reason.sentence, fails(service));
+        let (name, since, fail) = (&change.address, since(change), fails(service));
         let order = if self.is_terraform() {
             format!("Terraform deletes `{name}` before it creates it anew: until that is available {fail}")
         } else {
@@ -52,9 +52,7 @@ impl View<'_> {
         };
         let unless = change.properties.iter().find_map(|property| property.note.as_ref());
         let unless = unless.map_or(String::new(), |unless| format!(" ({unless})"));
-        Meaning::new(Consequence::EndpointReplaced, format!("{order}, since {why}{unless}"))
-            .rule(change.reason.rule)
-            .about(change)
+        Meaning::new(Consequence::EndpointReplaced, format!("{order}{since}{unless}")).asked_for_by(change)
     }
 
     /// Endpoints that come: whose S3 connections break, whose private name is taken.
@@ -132,7 +130,7 @@ fn zone_in_use(service: Service, old: Option<Side>, new: Side) -> Option<Holder>
 /// The name of the user's own hosted zone for a service's names.
 fn own_zone(service: Service, side: Side) -> Option<String> {
     let zone = side.plan.surroundings.own_zones.iter().find(|zone| zone.service == service)?;
-    Some(zone.name(side.plan.region))
+    side.plan.region.map(|region| zone.name(region))
 }
 
 /// Which templates have the private name of a service in a VPC, before the change.
@@ -162,14 +160,20 @@ impl<'s> PrivateNames<'s> {
     }
 }
 
+/// For which reason a resource is there, where that is known.
+fn since(change: &ResourceChange) -> String {
+    change.reason.as_ref().map_or_else(String::new, |reason| format!(", since {}", reason.sentence))
+}
+
 fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
-    let why = &change.reason.sentence;
+    let since = since(change);
+    let was_there = since.strip_prefix(',').map_or_else(String::new, |since| format!("; it was there{since}"));
     let existing = new.plan.surroundings.existing.iter().find(|existing| existing.service == service);
     let meaning = match existing {
         Some(existing) => Meaning::new(
             Consequence::EndpointHandedOver,
             format!(
-                "`{}` is deleted, and `{}`, which is there already, is to stand in: in between {}, since {why}",
+                "`{}` is deleted, and `{}`, which is there already, is to stand in: in between {}{since}",
                 change.address,
                 existing.id,
                 fails(service)
@@ -177,10 +181,10 @@ fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
         ),
         None => Meaning::new(
             Consequence::EndpointUnneeded,
-            format!("nothing in `{}` asks for `{}` any more; it was there since {why}", new.name, change.address),
+            format!("nothing in `{}` asks for `{}` any more{was_there}", new.name, change.address),
         ),
     };
-    meaning.rule(change.reason.rule).about(change)
+    meaning.asked_for_by(change)
 }
 
 /// What switches private DNS.

@@ -169,7 +169,7 @@ impl Difference {
         let name = |list: &List| match list {
             List::Items(items) => Some(listed(&items.iter().map(Value::to_string).collect::<Vec<_>>())),
             List::Parameter(parameter) => Some(format!("those deployed as `{parameter:?}`")),
-            List::Unknown => None,
+            List::Unknown(_) => None,
         };
         match (name(before), name(after)) {
             (Some(old), Some(new)) => Self {

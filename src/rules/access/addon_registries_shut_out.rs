@@ -28,12 +28,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some((resource, endpoint)) = plan.endpoint(Service::EcrDkr) else { return };
     let Some(id) = &endpoint.policy else { return };
     let Some(document) = subject.policy(id) else { return };
+    let Some(region) = plan.region else { return };
     // Where nobody can pull anything, another rule says so.
     let judged = policy::excess(&document.statements).is_none()
-        && subject.bound.ask(&cards::ADDON_REGISTRIES_SHUT_OUT, id, |budget| {
-            policy::somebody_can_pull(&document, plan.region, budget)
-        }) != Answer::No;
-    let region = plan.region;
+        && subject
+            .bound
+            .ask(&cards::ADDON_REGISTRIES_SHUT_OUT, id, |budget| policy::somebody_can_pull(&document, region, budget))
+            != Answer::No;
     // In a region that AWS's page does not list, the account may be any.
     let account = registries::find(region.id).map_or("????????????", |of| of.eks_add_ons);
     let registry = format!("arn:{}:ecr:{}:{account}:repository", region.partition.id(), region.id);

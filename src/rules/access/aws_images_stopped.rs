@@ -13,7 +13,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let is_ecs = plan.surroundings.workload.launches.iter().any(|launch| launch.value.is_ecs());
     let on_nodes =
         plan.surroundings.workload.launches.iter().any(|launch| launch.value == Launch::Eks { fargate: false });
-    let listed = registries::find(plan.region.id);
+    let Some(region) = plan.region else { return };
+    let listed = registries::find(region.id);
     let ecs = listed.and_then(|of| of.guardduty_ecs).map(|account| (account, "aws-guardduty-agent-fargate"));
     let eks = listed.map(|of| (of.guardduty_eks.unwrap_or(of.eks_add_ons), "*"));
     let agents = ecs.filter(|_| is_ecs).into_iter().chain(eks.filter(|_| on_nodes));
@@ -23,13 +24,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let judged = policy::excess(&document.statements).is_none()
         && subject
             .bound
-            .ask(&cards::AWS_IMAGES_STOPPED, id, |budget| policy::somebody_can_pull(&document, plan.region, budget))
+            .ask(&cards::AWS_IMAGES_STOPPED, id, |budget| policy::somebody_can_pull(&document, region, budget))
             != Answer::No;
     if !judged {
         return;
     }
     let arns = agents.map(|(account, repository)| {
-        format!("arn:{}:ecr:{}:{account}:repository/{repository}", plan.region.partition.id(), plan.region.id)
+        format!("arn:{}:ecr:{}:{account}:repository/{repository}", region.partition.id(), region.id)
     });
     let can_pull = |arn: &String| {
         subject

@@ -47,7 +47,7 @@ fn statements(subject: &Subject, endpoint: &InterfaceEndpoint) -> Option<Vec<Sta
         statement.sid = None;
         let conditions = statement.conditions.iter().flat_map(|condition| &condition.values);
         let mut values = statement.actions.iter().chain(&statement.resources).chain(conditions);
-        if statement.principals == Some(Principals::Unknown) || values.any(|value| *value == Value::Unknown) {
+        if statement.principals == Some(Principals::Unknown) || values.any(|value| matches!(value, Value::Unknown(_))) {
             return None;
         }
     }

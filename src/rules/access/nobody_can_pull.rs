@@ -14,7 +14,7 @@ use crate::spec::model::Block;
 const MOST_TRIED: usize = 20;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let region = subject.plan.region;
+    let Some(region) = subject.plan.region else { return };
     let mut judged = Vec::new();
     for service in [Service::EcrDkr, Service::EcrApi] {
         let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };

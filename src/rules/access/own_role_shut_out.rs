@@ -18,7 +18,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     // Both endpoints of a spec carry one; what is longer than AWS takes (ECR505) is not judged further.
     let document = documents.into_iter().find(|(_, document)| policy::excess(&document.statements).is_none());
     let Some((id, document)) = document else { return };
-    let region = plan.region;
+    let Some(region) = plan.region else { return };
     let repositories = format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id);
     // Where nobody can pull, another rule says so.
     if subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, |budget| policy::somebody_can_pull(&document, region, budget))
@@ -113,7 +113,9 @@ fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: 
         }
     }
     Value::join([
-        Value::literal(format!("arn:{}:iam::", subject.plan.region.partition.id())),
+        Value::literal("arn:"),
+        subject.known(&Value::Pseudo(Pseudo::Partition)),
+        Value::literal(":iam::"),
         Value::Pseudo(Pseudo::Account),
         Value::literal(format!(":role/{name}")),
     ])

@@ -48,7 +48,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         }
     }
     for launch in workload.launches.iter().filter(|launch| matches!(launch.value, Launch::Eks { .. })) {
-        if !region.has_eks_endpoint() {
+        if let Some(region) = region.filter(|region| !region.has_eks_endpoint()) {
             report.push(
                 Diagnostic::new(
                     &cards::FEATURE_ENDPOINT_MISSING,
