@@ -4,8 +4,14 @@
 //! rest.
 
 mod carried;
+mod crossing;
+mod cuts;
+mod decided;
+mod level;
 mod realm;
 mod reserve;
+#[cfg(test)]
+mod tests;
 mod unbound;
 
 use super::change::{Class, ResourceChange};

@@ -44,6 +44,17 @@ pub struct Grant {
     pub conditional: bool,
 }
 
+/// What somebody does now, and no longer can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cut {
+    pub(super) who: Vec<String>,
+    /// `pull`, `push`, `log in`, `read objects`
+    pub(super) verbs: Vec<&'static str>,
+    pub(super) on: Option<String>,
+    pub(super) partly: bool,
+    pub(super) through: Vec<String>,
+}
+
 /// What becomes of access.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Access {
@@ -53,4 +64,6 @@ pub struct Access {
     pub grants: Vec<Grant>,
     /// What cannot be told, and why.
     pub undecided: Vec<String>,
+    /// What of what is lost cuts somebody off.
+    pub(super) cuts: Vec<Cut>,
 }

@@ -2,9 +2,10 @@
 //! Output: the repository, the commits, and paths as git knows them.
 //! Never: reads what a file holds.
 
-use super::command::{git, text};
+use super::command::{git, git_fed, text};
 use crate::cli::failure::Failure;
 use crate::cli::input::folder_of;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The repository that the working directory is in.
@@ -19,8 +20,14 @@ impl Repository {
     pub fn find() -> Result<Self, Failure> {
         let top = git(&["rev-parse", "--show-toplevel"])?
             .map_err(|said| Failure::new(format!("the working directory is in no git repository: {said}")))?;
+        let top = text(top)?;
+        // `GIT_WORK_TREE` and `core.worktree` may name another folder, whose files are not those that lie here.
+        if git(&["rev-parse", "--is-inside-work-tree"])?.as_deref() != Ok(b"true") {
+            let failure = Failure::new(format!("the working directory is outside of git's working tree `{top}`"));
+            return Err(failure.help(format!("run ecrc in `{top}`")));
+        }
         let prefix = git(&["rev-parse", "--show-prefix"])?.map_err(Failure::new)?;
-        Ok(Self { top: text(top)?, prefix: text(prefix)? })
+        Ok(Self { top, prefix: text(prefix)? })
     }
 
     /// The path of a file from the top folder on, as git knows it.
@@ -33,6 +40,19 @@ impl Repository {
             format!("{}{file}", self.prefix)
         };
         normal(&below).ok_or_else(outside)
+    }
+
+    /// Those of some paths from the top folder on that git is told to ignore; no file that it tracks.
+    pub fn ignored(&self, paths: &[String]) -> Result<BTreeSet<String>, Failure> {
+        if paths.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        match git_fed(&["-C", &self.top, "check-ignore", "-z", "--stdin"], &paths.join("\0"))? {
+            Ok(listed) => Ok(listed.split(|byte| *byte == 0).map(|it| String::from_utf8_lossy(it).into()).collect()),
+            // That none is ignored is no success, and nothing is said of it.
+            Err(said) if said.is_empty() => Ok(BTreeSet::new()),
+            Err(said) => Err(Failure::new(said)),
+        }
     }
 
     /// What is behind the top folder in an absolute path without links.
