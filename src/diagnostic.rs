@@ -212,6 +212,11 @@ impl Diagnostic {
         self
     }
 
+    /// Leaves it to a person to apply its fixes.
+    pub fn ask(&mut self) {
+        self.fixes.iter_mut().for_each(|fix| fix.safe = false);
+    }
+
     /// Gives this finding a severity that its rule lists as an exception.
     #[must_use]
     pub fn weighing(mut self, severity: Severity) -> Self {

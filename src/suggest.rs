@@ -7,17 +7,27 @@ const LONGEST: usize = 48;
 
 /// The candidate that `word` is likely a misspelling of: at most a third of its letters differ.
 pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    near(word, candidates).into_iter().min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+}
+
+/// The same, unless another candidate is as near: where the wrong one would do harm.
+pub fn only_closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let near = near(word, candidates);
+    let least = near.iter().map(|(distance, _)| *distance).min()?;
+    let mut closest = near.iter().filter(|(distance, _)| *distance == least).map(|(_, candidate)| *candidate);
+    closest.next().filter(|_| closest.next().is_none())
+}
+
+/// The candidates that are near, each with how far it is.
+fn near<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<(usize, &'c str)> {
     if word.is_empty() || word.len() > LONGEST {
-        return None;
+        return Vec::new();
     }
     let limit = (word.chars().count() / 3).max(1);
     let lower = word.to_ascii_lowercase();
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let distances =
+        candidates.into_iter().map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate));
+    distances.filter(|(distance, _)| *distance <= limit).collect()
 }
 
 /// How many letters have to be put in, left out, replaced or swapped with their neighbour.
@@ -43,7 +53,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::closest;
+    use super::{closest, only_closest};
 
     #[test]
     fn a_slip_finds_its_word() {
@@ -54,5 +64,12 @@ mod tests {
         assert_eq!(closest("log", words), Some("logs"));
         assert_eq!(closest("privat", words), None);
         assert_eq!(closest("", words), None);
+    }
+
+    #[test]
+    fn of_two_that_are_as_near_there_is_no_only_one() {
+        assert_eq!(only_closest("pul", ["pull", "push"]), Some("pull"));
+        assert_eq!(only_closest("pusl", ["pull", "push"]), None);
+        assert_eq!(only_closest("x", ["pull", "push"]), None);
     }
 }

@@ -2,7 +2,7 @@
 //! Output: its parts, as they stand there.
 //! Never: judges the resource, which each service has in a form of its own.
 
-use super::region::Partition;
+use super::region::{self, Partition};
 
 /// Partition, service, region, account and the rest.
 pub(super) fn split(text: &str) -> Option<(Partition, &str, &str, &str, &str)> {
@@ -11,6 +11,23 @@ pub(super) fn split(text: &str) -> Option<(Partition, &str, &str, &str, &str)> {
     next().filter(|scheme| *scheme == "arn")?;
     let partition = Partition::find(next()?)?;
     Some((partition, next()?, next()?, next()?, next()?))
+}
+
+/// A part of an ARN with each of the beginnings that it may lack; and with its own in small letters.
+pub(super) fn whole(text: &str, beginnings: &[&str]) -> Vec<String> {
+    let beginning = text.split_once(':').filter(|(front, _)| front.eq_ignore_ascii_case("arn"));
+    let small = beginning.map(|(_, rest)| format!("arn:{rest}"));
+    small.into_iter().chain(beginnings.iter().map(|start| format!("{start}{text}"))).collect()
+}
+
+/// Whether a part of an ARN leaves open whose it is: before its last colon stands nothing else than partition, service and
+/// region.
+pub(super) fn says_no_account(text: &str) -> bool {
+    let before = text.rsplit_once(':').map_or("", |(before, _)| before);
+    before.split(':').all(|part| {
+        let part = part.to_ascii_lowercase();
+        matches!(part.as_str(), "" | "arn" | "iam" | "ecr") || part.starts_with("aws") || region::find(&part).is_some()
+    })
 }
 
 /// Whether a part has the form of a region.

@@ -7,7 +7,7 @@ mod principal;
 pub use principal::unlikely_principal;
 pub(super) use principal::{principal, principal_arn, unlikely_principal_in};
 
-use super::arn_parts::{is_region, split};
+use super::arn_parts::{is_region, says_no_account, split, whole};
 use super::id::is_account;
 use super::malformed::Malformed;
 use super::region;
@@ -38,10 +38,14 @@ pub(super) fn repository(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<M
         return Some(if fault.meant().is_some() { fault.advising(help) } else { fault });
     }
     if let Some((_, name)) = text.split_once("repository/").filter(|(before, _)| before.contains(':')) {
-        let whole = ["arn:", "arn:aws:", "arn:aws:ecr:"].into_iter().map(|start| format!("{start}{text}"));
-        let whole = whole.into_iter().find(|arn| is_repository_arn(arn, is_name));
         let fault = fault("is a part of an ARN");
-        return Some(whole.map_or_else(|| meaning(fault.clone(), name), |whole| fault.clone().meaning(whole)));
+        let mut whole = whole(text, &["arn:", "arn:aws:", "arn:aws:ecr:"]).into_iter();
+        return Some(match whole.find(|arn| is_repository_arn(arn, is_name)) {
+            Some(whole) => fault.meaning(whole),
+            // The name alone would be of the registry's own account.
+            None if says_no_account(text) => meaning(fault, name),
+            None => fault,
+        });
     }
     if reference.len() < text.len() || host.contains("amazonaws.com") {
         let help = "name the repository of this registry that holds the image";
@@ -76,7 +80,11 @@ pub(super) fn repository_arn(text: &str, is_name: &dyn Fn(&str) -> bool) -> Opti
         return is_repository_arn(&arn, is_name).then(|| fault("lacks `repository/` before the name").meaning(arn));
     };
     let is_open = region.is_empty() || account.is_empty();
-    (is_open && is_name(name)).then(|| fault("lacks its region or its account").meaning(name))
+    (is_open && is_name(name)).then(|| {
+        let fault = fault("lacks its region or its account");
+        // The name alone would be of the registry's own account.
+        if account.is_empty() { fault.meaning(name) } else { fault.advising("write the ARN with its region") }
+    })
 }
 
 /// What a name says behind the wildcards that may stand for a registry.

@@ -4,6 +4,7 @@
 
 use super::document::{Function, Node};
 use super::target::MARKER;
+use crate::aws::Region;
 use crate::plan::{
     Attribute, Condition, Effect, List, OutputValue, Parameter, Plan, PolicyDocument, Principals, Property, Pseudo,
     Reason, Resource, ResourceKind, Setting, Statement, Value, Zone, logical_id,
@@ -18,21 +19,23 @@ pub(super) fn template(plan: &Plan) -> Node<'_> {
         ("AWSTemplateFormatVersion", Some(Node::text("2010-09-09"))),
         (
             "Description",
-            Some(Node::text(format!("Private pulls from Amazon ECR through VPC endpoints in {}", plan.region.id))),
+            plan.region.map(|region| {
+                Node::text(format!("Private pulls from Amazon ECR through VPC endpoints in {}", region.id))
+            }),
         ),
         ("Metadata", Some(Node::map([("ecrc", Some(Node::text(MARKER)))]))),
         ("Parameters", parameters),
-        ("Rules", Some(rules(plan))),
+        ("Rules", plan.region.map(rules)),
         ("Resources", Some(resources(plan))),
         ("Outputs", (!outputs.is_empty()).then(|| Node::map(outputs))),
     ])
 }
 
-fn rules(plan: &Plan) -> Node<'_> {
+fn rules(region: &Region) -> Node<'_> {
     let here = Node::function(Function::Ref, Node::text("AWS::Region"));
     let assertion = Node::map([
-        ("Assert", Some(Node::function(Function::Equals, Node::List(vec![here, Node::text(plan.region.id)])))),
-        ("AssertDescription", Some(Node::text(format!("This template is for the region {} alone", plan.region.id)))),
+        ("Assert", Some(Node::function(Function::Equals, Node::List(vec![here, Node::text(region.id)])))),
+        ("AssertDescription", Some(Node::text(format!("This template is for the region {} alone", region.id)))),
     ]);
     Node::map([("Region", Some(Node::map([("Assertions", Some(Node::List(vec![assertion])))])))])
 }
@@ -101,7 +104,7 @@ fn resource_node<'p>(plan: &'p Plan, resource: &'p Resource) -> Node<'p> {
         .map(|(property, setting)| (property_name(property), setting_node(plan, property, setting)));
     Node::map([
         ("Type", Some(Node::text(type_name(&resource.kind)))),
-        ("Metadata", Some(metadata(&resource.reason))),
+        ("Metadata", resource.reason.as_ref().map(metadata)),
         ("Properties", Some(Node::map(properties))),
     ])
 }
@@ -209,7 +212,7 @@ fn list(list: &List) -> Option<Node<'_>> {
     match list {
         List::Items(items) => Some(Node::List(items.iter().filter_map(value).collect())),
         List::Parameter(parameter) => Some(reference(parameter_name(*parameter))),
-        List::Unknown => None,
+        List::Unknown(_) => None,
     }
 }
 
@@ -224,7 +227,7 @@ fn value(value: &Value) -> Option<Node<'_>> {
         },
         Value::Pseudo(pseudo) => reference(pseudo_name(*pseudo)),
         Value::Join(parts) => join(parts)?,
-        Value::Unknown => return None,
+        Value::Unknown(_) => return None,
     })
 }
 
@@ -291,7 +294,7 @@ pub(super) fn substitution(part: &Value) -> Option<String> {
             (name, Some(attribute)) => format!("${{{name}.{attribute}}}"),
         },
         Value::Pseudo(pseudo) => format!("${{{}}}", pseudo_name(*pseudo)),
-        Value::Join(_) | Value::Unknown => return None,
+        Value::Join(_) | Value::Unknown(_) => return None,
     })
 }
 

@@ -19,7 +19,8 @@ pub(super) fn root(plan: &Plan, options: Options) -> Node<'static> {
         ("required_version", Some(Node::text(">= 1.2.0"))),
         ("required_providers", Some(Node::map([("aws", Some(provider_requirement()))]))),
     ]);
-    let provider = Node::map([("aws", Some(Node::map([("region", Some(Node::text(plan.region.id)))])))]);
+    let region = plan.region.map(|region| Node::text(region.id));
+    let provider = Node::map([("aws", Some(Node::map([("region", region)])))]);
     let outputs: Vec<_> =
         plan.outputs.iter().map(|output| (snake_case(&output.name), Some(output_node(output)))).collect();
     Node::map([
@@ -89,7 +90,7 @@ fn comment(reason: &Reason) -> Node<'static> {
 }
 
 fn resource_node(plan: &Plan, resource: &Resource) -> Node<'static> {
-    let mut entries: Entries = vec![("//".into(), Some(comment(&resource.reason)))];
+    let mut entries: Entries = resource.reason.iter().map(|reason| ("//".into(), Some(comment(reason)))).collect();
     for (property, setting) in plan.properties(&resource.kind) {
         entries.push((property_name(property).into(), setting_node(plan, setting)));
     }

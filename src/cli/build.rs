@@ -2,11 +2,14 @@
 //! Goes out: templates, or with `--check` what is different on the disk.
 //! Never: writes anything when a block has an error, or removes a file.
 
+use super::fail_on::FailOn;
+use super::failure::{Failure, reason};
 use super::input::{self, Includes};
+use super::outcome::Outcome;
 use super::output::Batch;
+use super::patch;
 use super::products::{Kind, Products};
 use super::terminal::{Progress, Stdout, Terminal};
-use super::{FailOn, Failure, Outcome, patch, reason};
 use clap::Args;
 use ecrc::backend::{self, Options};
 use ecrc::diagnostic::Severity;

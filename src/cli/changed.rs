@@ -3,7 +3,7 @@
 //! directly or not, and those that cannot include what they name, since a file that is gone may be named by nobody.
 //! Never: compiles two of them as parts of one whole: only who builds them knows which belong together.
 
-use super::Failure;
+use super::failure::Failure;
 use super::input::{self, Includes};
 use ecrc::diagnostic::{Code, Diagnostic};
 use ecrc::span::{Position, Sources};

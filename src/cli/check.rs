@@ -3,10 +3,13 @@
 //! Never: writes a file.
 
 use super::changed::compile_changed;
+use super::fail_on::FailOn;
+use super::failure::Failure;
 use super::input::{self, Includes};
+use super::outcome::Outcome;
 use super::terminal::{Progress, Terminal, show, show_exactly, show_json};
 use super::watch::watch;
-use super::{FailOn, Failure, Outcome, diagnostics, sarif};
+use super::{diagnostics, sarif};
 use clap::{Args, ValueEnum};
 use ecrc::Compilation;
 use ecrc::diagnostic::Severity;

@@ -1,10 +1,11 @@
-//! Comes in: a shell's name.
-//! Goes out: the script that completes ecrc's command line in it.
+//! Input: a shell's name, and the command line.
+//! Output: the script that completes ecrc's command line in it.
 //! Never: installs it.
 
+use super::failure::Failure;
+use super::outcome::Outcome;
 use super::terminal::show_exactly;
-use super::{Arguments, Failure, Outcome};
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 use ecrc::cards;
 use std::fmt::Write;
@@ -17,9 +18,9 @@ pub struct Completions {
 }
 
 impl Completions {
-    pub fn run(self) -> Result<Outcome, Failure> {
+    pub fn run(self, mut ecrc: Command) -> Result<Outcome, Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Arguments::command(), "ecrc", &mut script);
+        clap_complete::generate(self.shell, &mut ecrc, "ecrc", &mut script);
         let mut script = String::from_utf8_lossy(&script).into_owned();
         if self.shell == Shell::Fish {
             // The generator leaves out what an argument without a dash can be.

@@ -5,20 +5,24 @@
 mod git;
 mod json;
 mod markdown;
+mod shown;
 mod sides;
 mod summary;
 mod takers;
 mod text;
 mod words;
 
+use super::failure::Failure;
+use super::outcome::Outcome;
+use super::patch;
 use super::products::Kind;
 use super::terminal::{Progress, Terminal, show, show_json};
-use super::{Failure, Outcome, patch};
 use clap::{Args, ValueEnum};
-use ecrc::backend::{Options, Target};
+use ecrc::backend::Options;
 use ecrc::diagnostic::Severity;
 use ecrc::diff::{self, Broadened, Class, TemplateChange};
 pub use git::taking;
+use shown::Shown;
 pub use sides::Contents;
 use summary::Summary;
 
@@ -100,14 +104,6 @@ impl Event {
             }
         }
     }
-}
-
-/// What is shown beside the meaning.
-#[derive(Debug, Clone, Copy)]
-struct Shown {
-    /// The lines around a difference of the texts; `None` where these are not shown.
-    context: Option<usize>,
-    target: Target,
 }
 
 /// The report on two sides for people, in CloudFormation's terms.

@@ -2,9 +2,11 @@
 //! Goes out: the endpoints and policies that follow, and the rule that asks for each; as a table, or as JSON.
 //! Never: derives any of it; the plan holds it all.
 
+use super::failure::Failure;
 use super::input::{self, Includes};
+use super::outcome::Outcome;
+use super::policies;
 use super::terminal::{Progress, Terminal, show, show_json};
-use super::{Failure, Outcome, policies};
 use clap::{Args, ValueEnum};
 use ecrc::aws::Region;
 use ecrc::diagnostic::Severity;
@@ -99,7 +101,7 @@ fn blocks<'c>(compiled: &'c Compilation, plans: &'c [Plan]) -> Vec<Block<'c>> {
         .zip(plans)
         .map(|(block, plan)| Block {
             name: &block.name,
-            region: plan.region.id,
+            region: block.region.value.id,
             endpoints: endpoints(plan),
             policies: policies::of(plan),
         })
@@ -133,13 +135,13 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
             private_dns,
             zone: zone(plan, service),
             policy: policy.as_ref().map(ToString::to_string),
-            rule: Some(resource.reason.rule.code.to_string()),
-            reason: Some(&resource.reason.sentence),
+            rule: resource.reason.as_ref().map(|reason| reason.rule.code.to_string()),
+            reason: resource.reason.as_ref().map(|reason| reason.sentence.as_ref()),
         })
     });
     let existing = plan.surroundings.existing.iter().map(|existing| Endpoint {
         service: Some(existing.service.name()),
-        service_name: Some(existing.service.endpoint_service_name(plan.region)),
+        service_name: plan.region.map(|region| existing.service.endpoint_service_name(region)),
         r#type: if existing.service == ecrc::aws::Service::S3 { "Gateway" } else { "Interface" },
         existing: Some(&existing.id),
         private_dns: None,
@@ -153,14 +155,16 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
 
 fn zone(plan: &Plan, service: Option<&str>) -> Option<Zone> {
     let zone = plan.surroundings.own_zones.iter().find(|zone| Some(zone.service.name()) == service)?;
-    Some(Zone { name: zone.name(plan.region), records: zone.records(plan.region) })
+    plan.region.map(|region| Zone { name: zone.name(region), records: zone.records(region) })
 }
 
-fn named(service: &EndpointService, region: &Region) -> (Option<&'static str>, Option<String>) {
+fn named(service: &EndpointService, region: Option<&Region>) -> (Option<&'static str>, Option<String>) {
     match service {
-        EndpointService::Known(service) => (Some(service.name()), Some(service.endpoint_service_name(region))),
+        EndpointService::Known(service) => {
+            (Some(service.name()), region.map(|region| service.endpoint_service_name(region)))
+        }
         EndpointService::Named(name) => (None, Some(name.clone())),
-        EndpointService::Unknown => (None, None),
+        EndpointService::Unknown(_) => (None, None),
     }
 }
 

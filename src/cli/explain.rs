@@ -2,8 +2,9 @@
 //! Output: the rule's card, or what the text says and which rules explain it.
 //! Never: words a card or reads a text; the library does.
 
+use super::failure::{Failure, reason};
+use super::outcome::Outcome;
 use super::terminal::{Terminal, show, show_json};
-use super::{Failure, Outcome, reason};
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command, ValueEnum};
 use ecrc::diagnostic::Severity;

@@ -2,10 +2,12 @@
 //! Output: the specs with those fixes: in place, on standard output, or as a difference.
 //! Never: decides what is fixed; the library does.
 
+use super::failure::Failure;
 use super::input::{self, Includes};
+use super::outcome::Outcome;
 use super::output::Batch;
+use super::patch;
 use super::terminal::{Progress, Stdout, Terminal};
-use super::{Failure, Outcome, patch};
 use clap::Args;
 use ecrc::diagnostic::Severity;
 use ecrc::fix::{Fixed, fix};

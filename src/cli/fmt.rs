@@ -2,9 +2,11 @@
 //! Goes out: the same in canonical form: in place, on standard output, or as a difference.
 //! Never: touches a file with a syntax error, or one that is canonical already.
 
+use super::failure::Failure;
+use super::outcome::Outcome;
 use super::output::Batch;
 use super::terminal::{Progress, Stdout, Terminal};
-use super::{Failure, Outcome, input, patch};
+use super::{input, patch};
 use clap::Args;
 use ecrc::render::whole_line;
 use std::path::Path;

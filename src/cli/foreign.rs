@@ -2,7 +2,7 @@
 //! Output: what it is instead, and what ecrc does with such a file.
 //! Never: takes a file that may be a spec for another.
 
-use super::Failure;
+use super::failure::Failure;
 use ecrc::backend;
 use ecrc::spec::model::Input;
 use serde_json::Value;

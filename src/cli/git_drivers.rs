@@ -3,10 +3,12 @@
 //! Never: fails because of what a file holds: git would show nothing at all.
 
 use super::diff::{Contents, report_of, taking};
+use super::failure::Failure;
 use super::input::{self, Includes};
+use super::outcome::Outcome;
+use super::patch;
 use super::products::{Kind, Products};
 use super::terminal::{Stdout, Terminal, show};
-use super::{Failure, Outcome, patch};
 use clap::Args;
 use ecrc::backend::Options;
 use ecrc::diagnostic::Severity;

@@ -2,9 +2,10 @@
 //! Goes out: a commented spec to start from.
 //! Never: overwrites a file.
 
+use super::failure::Failure;
+use super::outcome::Outcome;
 use super::output::Batch;
 use super::terminal::show_exactly;
-use super::{Failure, Outcome};
 use clap::Args;
 use std::path::Path;
 

@@ -2,8 +2,8 @@
 //! Goes out: what they hold, each file once, in the order of their names.
 //! Never: reads a spec for what it says.
 
+use super::failure::{Failure, reason};
 use super::foreign::refuse;
-use super::{Failure, reason};
 use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

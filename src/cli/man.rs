@@ -1,10 +1,11 @@
-//! Comes in: nothing, or a subcommand's name.
-//! Goes out: its manual page, as roff.
+//! Input: the command line, and perhaps a subcommand's name.
+//! Output: its manual page, as roff.
 //! Never: installs it.
 
+use super::failure::Failure;
+use super::outcome::Outcome;
 use super::terminal::show_exactly;
-use super::{Arguments, Failure, Outcome};
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man as Page;
 
 /// Print the manual page
@@ -15,12 +16,11 @@ pub struct Man {
 }
 
 impl Man {
-    pub fn run(self) -> Result<Outcome, Failure> {
-        let mut command = Arguments::command();
-        command.build();
+    pub fn run(self, mut ecrc: Command) -> Result<Outcome, Failure> {
+        ecrc.build();
         let command = match self.command {
-            None => command,
-            Some(name) => match command.find_subcommand(&name) {
+            None => ecrc,
+            Some(name) => match ecrc.find_subcommand(&name) {
                 Some(found) => found.clone().version(env!("CARGO_PKG_VERSION")),
                 None => return Err(Failure::new(format!("there is no subcommand `{name}`")).help("see `ecrc --help`")),
             },

@@ -13,6 +13,8 @@ mod diagnostics;
 mod diff;
 mod endpoints;
 mod explain;
+mod fail_on;
+mod failure;
 mod fix;
 mod fmt;
 mod foreign;
@@ -22,6 +24,7 @@ mod input;
 mod leftovers;
 mod log;
 mod man;
+mod outcome;
 mod output;
 mod patch;
 mod policies;
@@ -31,9 +34,8 @@ mod sarif;
 mod terminal;
 mod watch;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use ecrc::diagnostic::{Report, Severity};
-use std::io;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use outcome::Outcome;
 use std::process::ExitCode;
 use terminal::{Terminal, When};
 
@@ -90,64 +92,6 @@ enum Command {
     Man(man::Man),
 }
 
-/// From which severity on a finding fails a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum FailOn {
-    /// Errors alone
-    #[default]
-    Error,
-    /// Warnings too
-    Warning,
-    /// Notes too
-    Note,
-}
-
-impl FailOn {
-    fn severity(self) -> Severity {
-        match self {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Note => Severity::Note,
-        }
-    }
-
-    fn fails(self, report: &Report) -> bool {
-        report.open().any(|found| found.severity() >= self.severity())
-    }
-}
-
-/// How a command that did its work ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// Nothing to complain of.
-    Fine,
-    /// Findings, or a difference.
-    Findings,
-}
-
-impl Outcome {
-    fn findings(any: bool) -> Self {
-        if any { Outcome::Findings } else { Outcome::Fine }
-    }
-}
-
-/// Why a command could not do its work.
-#[derive(Debug)]
-struct Failure {
-    message: String,
-    help: Option<String>,
-}
-
-impl Failure {
-    fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
-    }
-
-    fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
-    }
-}
-
 /// Does what the command line says.
 pub fn run() -> ExitCode {
     let command = Arguments::command();
@@ -168,8 +112,8 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules => rules::run(),
         Command::Init(init) => init.run(),
-        Command::Completions(completions) => completions.run(),
-        Command::Man(man) => man.run(),
+        Command::Completions(completions) => completions.run(Arguments::command()),
+        Command::Man(man) => man.run(Arguments::command()),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -210,23 +154,4 @@ fn colour_of_help() -> When {
         };
     }
     choice
-}
-
-/// Why the system refused, in lower case and without its number.
-fn reason(error: &io::Error) -> String {
-    let known = [
-        (io::ErrorKind::NotFound, "there is no such file or folder"),
-        (io::ErrorKind::IsADirectory, "it is a folder"),
-        (io::ErrorKind::NotADirectory, "a part of the path is no folder"),
-        (io::ErrorKind::StorageFull, "no space is left"),
-        (io::ErrorKind::ReadOnlyFilesystem, "the file system is read-only"),
-    ];
-    if let Some((_, words)) = known.iter().find(|(kind, _)| *kind == error.kind()) {
-        return (*words).to_owned();
-    }
-    let said = error.to_string();
-    let said = said.split(" (os error ").next().unwrap_or_default();
-    let mut letters = said.chars();
-    let first = letters.next().map(|first| first.to_ascii_lowercase());
-    first.into_iter().chain(letters).collect()
 }

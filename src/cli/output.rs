@@ -2,9 +2,9 @@
 //! Output: all of them on the disk, or none of them changed.
 //! Never: leaves half a file, touches one that is right already, or removes one that is not a killed command's own.
 
+use super::failure::{Failure, reason};
 use super::input::regular;
 use super::leftovers::Mark;
-use super::{Failure, reason};
 use ecrc::span::Sources;
 use std::collections::BTreeSet;
 use std::fs;

@@ -2,7 +2,7 @@
 //! Goes out: the difference, in the form that `patch` reads.
 //! Never: decides what a difference means.
 
-use super::Failure;
+use super::failure::Failure;
 use super::terminal::Stdout;
 use ecrc::render::{one_line, visible};
 use similar::{ChangeTag, TextDiff};

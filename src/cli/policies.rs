@@ -30,7 +30,7 @@ fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
         let endpoint = |service: &ecrc::plan::EndpointService| match service {
             ecrc::plan::EndpointService::Known(service) => service.name().to_owned(),
             ecrc::plan::EndpointService::Named(name) => name.clone(),
-            ecrc::plan::EndpointService::Unknown => logical_id(&resource.id),
+            ecrc::plan::EndpointService::Unknown(_) => logical_id(&resource.id),
         };
         match &resource.kind {
             ResourceKind::InterfaceEndpoint(of) => {

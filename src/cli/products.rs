@@ -2,7 +2,7 @@
 //! Goes out: the text of each block's product, the file that it goes to, and the stream of all.
 //! Never: writes a file.
 
-use super::Failure;
+use super::failure::Failure;
 use super::terminal::Stdout;
 use clap::ValueEnum;
 use derive::plan;

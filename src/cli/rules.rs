@@ -2,8 +2,9 @@
 //! Goes out: the list of the rules.
 //! Never: prints a card; that is `explain`.
 
+use super::failure::Failure;
+use super::outcome::Outcome;
 use super::terminal::show;
-use super::{Failure, Outcome};
 
 pub fn run() -> Result<Outcome, Failure> {
     show(&ecrc::explain::list(), false)?;

@@ -3,7 +3,7 @@
 //! touches these streams: what it writes for people passes through [`Log`].
 //! Never: panics because nobody listens: a closed pipe ends quietly.
 
-use super::Failure;
+use super::failure::{Failure, reason};
 use super::log::{Log, document};
 use clap::ValueEnum;
 use ecrc::diagnostic::{Diagnostic, Severity};
@@ -160,7 +160,7 @@ impl Stdout {
     }
 
     fn failure(error: &io::Error) -> Failure {
-        Failure::new(format!("cannot write to standard output: {}", super::reason(error)))
+        Failure::new(format!("cannot write to standard output: {}", reason(error)))
     }
 }
 

@@ -2,7 +2,7 @@
 //! Goes out: the command again, whenever one of them is saved.
 //! Never: stops because a file is broken, or gone for a moment.
 
-use super::Failure;
+use super::failure::Failure;
 use super::terminal::Terminal;
 use ecrc::diagnostic::Severity;
 use notify::event::ModifyKind;

@@ -4,96 +4,27 @@
 //! rest.
 
 mod carried;
+mod crossing;
+mod cuts;
+mod decided;
+mod level;
 mod realm;
+mod reserve;
+#[cfg(test)]
+mod tests;
 mod unbound;
 
-use super::Side;
+use super::change::{Class, ResourceChange};
+use super::grant::{Access, Broadened};
 use super::pairs::Pair;
-use super::resources::{Class, ResourceChange};
+use super::side::Side;
 use crate::aws::Service;
 use crate::plan::{
     Effect, Plan, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, Statement, Value,
 };
-use crate::policy::Budget;
 use carried::{Bearer, Carried};
+pub(super) use reserve::Reserve;
 pub(super) use unbound::note as note_unbound;
-
-/// Whether somebody may do what was not allowed before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Broadened {
-    /// Nobody.
-    #[default]
-    No,
-    /// It cannot be told.
-    Unknown,
-    /// Somebody.
-    Yes,
-}
-
-/// In which direction a grant changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Change {
-    /// It was not allowed, and will be.
-    Gained,
-    /// It was allowed, and will not be.
-    Lost,
-}
-
-/// What somebody gains or loses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
-    /// Which of both.
-    pub change: Change,
-    /// Who: `everyone`, `role app`.
-    pub who: Vec<String>,
-    /// The actions, by verbs of the language where they make one up: `pull`, `everything`.
-    pub what: String,
-    /// The actions themselves, as AWS writes them.
-    pub actions: Vec<String>,
-    /// On what: `every repository`; `None` where the actions have no resource.
-    pub on: Option<String>,
-    /// The endpoints, as the template calls them; none for what a role may do by its own policy.
-    pub through: Vec<String>,
-    /// Whether it is about a part of what `on` names.
-    pub partly: bool,
-    /// Whether it hangs on a condition of the policy.
-    pub conditional: bool,
-}
-
-/// What becomes of access.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Access {
-    /// The decision.
-    pub broadened: Broadened,
-    /// What is gained, then what is lost.
-    pub grants: Vec<Grant>,
-    /// What cannot be told, and why.
-    pub undecided: Vec<String>,
-}
-
-/// The steps for the policies of many templates, so that all of them together end soon.
-pub(super) struct Reserve(usize);
-
-impl Reserve {
-    /// So many steps for all.
-    const ALL: usize = 16_000_000;
-    /// So many at most for one comparison.
-    const MOST: usize = 4_000_000;
-    /// So many for each, when nothing is left.
-    const LEAST: usize = 2_000;
-
-    pub(super) fn new() -> Self {
-        Self(Self::ALL)
-    }
-
-    /// Does what takes steps; and whether these sufficed.
-    fn spend<T>(&mut self, work: impl FnOnce(&mut Budget) -> T) -> (T, bool) {
-        let mut budget = Budget::new(self.0.clamp(Self::LEAST, Self::MOST));
-        let made = work(&mut budget);
-        self.0 = self.0.saturating_sub(budget.spent());
-        (made, !budget.is_exhausted())
-    }
-}
 
 /// The access that one template gives.
 pub(super) fn compare(pair: &Pair, resources: &[ResourceChange], reserve: &mut Reserve) -> Access {

@@ -2,25 +2,13 @@
 //! Goes out: the statement that says so.
 //! Never: blames a statement that both sides have.
 
-use super::{Class, ResourceChange, Side, Spec};
+use super::change::{Cause, Class, ResourceChange};
+use super::side::{Side, Spec};
 use crate::plan::{Plan, PolicyId, Property, Resource, ResourceKind, Setting};
-use crate::span::{Position, Span};
+use crate::span::Span;
 use crate::spec::syntax::Keyword;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The statement of a spec that changes a resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cause {
-    /// The file, as it was given.
-    pub file: String,
-    /// Where the statement begins.
-    pub position: Position,
-    /// The statement, its white space made one.
-    pub text: Arc<str>,
-    /// Whether it is one that was taken away: the file is that of the old side then.
-    pub removed: bool,
-}
 
 /// A statement, in its own words.
 struct Said<'s> {
@@ -62,7 +50,8 @@ impl<'s> Changed<'s> {
                 let decides = change.properties.iter().max_by_key(|property| property.update);
                 let Some(decides) = decides else { return self.find(None, &[Keyword::Region], false) };
                 let setting = plan.properties(&resource.kind).into_iter().find(|(of, _)| *of == decides.property);
-                self.find(None, deciding(&resource.kind, decides.property, setting.map(|(_, setting)| setting)), false)
+                let words = deciding(&resource.kind, decides.property, setting.map(|(_, setting)| setting));
+                self.find(resource.said(decides.property), words, false)
             }
         }
     }

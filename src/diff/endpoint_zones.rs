@@ -24,7 +24,7 @@ impl EndpointZones {
         for (_, endpoint) in plan.interface_endpoints() {
             match &endpoint.subnets {
                 List::Items(subnets) => zones.known += subnets.len(),
-                List::Parameter(_) | List::Unknown => zones.open += 1,
+                List::Parameter(_) | List::Unknown(_) => zones.open += 1,
             }
         }
         zones

@@ -8,192 +8,21 @@ mod endpoints;
 mod lost;
 mod network;
 mod reach;
+mod view;
 
 pub(super) use collisions::Taken;
 pub(super) use endpoints::PrivateNames;
 
+use super::change::{Class, Origin, ResourceChange};
+use super::consequence::{Consequence, Meaning};
 use super::pairs::Pair;
-use super::resources::{Class, Origin, ResourceChange};
-use super::{Reach, Side, TemplateChange};
-use crate::aws::Service;
+use super::side::Side;
+use super::template::{Reach, TemplateChange};
 use crate::backend::{self, Target};
 use crate::cards;
-use crate::diagnostic::Rule;
 use crate::plan::{Parameter, Plan, ResourceId};
 use std::collections::BTreeMap;
-
-/// What kind of thing follows from a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Consequence {
-    /// It is to be deployed to another region: another stack.
-    AnotherRegion,
-    /// The template is gone.
-    TemplateGone,
-    /// The VPC is replaced.
-    NetworkReplaced,
-    /// An endpoint is replaced.
-    EndpointReplaced,
-    /// An endpoint is deleted, since another stack's is to be used.
-    EndpointHandedOver,
-    /// An endpoint is deleted, since nothing asks for it.
-    EndpointUnneeded,
-    /// Two endpoints claim one private name for a while.
-    PrivateDnsCollision,
-    /// A service's public name begins to resolve to the endpoint.
-    PrivateDnsOn,
-    /// A service's public name ends to resolve to the endpoint.
-    PrivateDnsOff,
-    /// Route tables lose the route to S3.
-    RouteLost,
-    /// Open connections to S3 break.
-    S3ConnectionsInterrupted,
-    /// Endpoints leave subnets.
-    SubnetLost,
-    /// Somebody can no longer reach the endpoints.
-    ClientsLost,
-    /// The endpoints change their security group.
-    SecurityGroupChanged,
-    /// The engine refuses a rule that is there already.
-    DuplicateRule,
-    /// A role would be made whose name is taken.
-    RoleExists,
-    /// A policy of a role is deleted together with one of the same name.
-    PolicyOverwritten,
-    /// Subnets would be made whose ranges others still have.
-    SubnetOverlap,
-    /// Subnets would be deleted that endpoints are still in.
-    SubnetInUse,
-    /// A gateway would get a route table in which another one has the route.
-    RouteExists,
-    /// A policy no longer allows what is done now.
-    AccessLost,
-    /// A role is deleted, or gets another name.
-    RoleLost,
-    /// Somebody more can reach the endpoints.
-    ClientsAdmitted,
-    /// Somebody more can reach S3 through the gateway.
-    RouteGained,
-    /// A resource changes its name only.
-    Moved,
-    /// A deployment has to give a value.
-    ParameterAdded,
-    /// A deployment may no longer give a value.
-    ParameterRemoved,
-    /// An output is gone.
-    OutputRemoved,
-    /// An output has come.
-    OutputAdded,
-    /// An output says something else.
-    OutputChanged,
-}
-
-impl Consequence {
-    /// Its name for programs, `endpoint-replaced`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Consequence::AnotherRegion => "another-region",
-            Consequence::TemplateGone => "template-gone",
-            Consequence::NetworkReplaced => "network-replaced",
-            Consequence::EndpointReplaced => "endpoint-replaced",
-            Consequence::EndpointHandedOver => "endpoint-handed-over",
-            Consequence::EndpointUnneeded => "endpoint-unneeded",
-            Consequence::PrivateDnsCollision => "private-dns-collision",
-            Consequence::PrivateDnsOn => "private-dns-on",
-            Consequence::PrivateDnsOff => "private-dns-off",
-            Consequence::RouteLost => "route-lost",
-            Consequence::S3ConnectionsInterrupted => "s3-connections-interrupted",
-            Consequence::SubnetLost => "subnet-lost",
-            Consequence::ClientsLost => "clients-lost",
-            Consequence::SecurityGroupChanged => "security-group-changed",
-            Consequence::DuplicateRule => "duplicate-rule",
-            Consequence::RoleExists => "role-exists",
-            Consequence::PolicyOverwritten => "policy-overwritten",
-            Consequence::SubnetOverlap => "subnet-overlap",
-            Consequence::SubnetInUse => "subnet-in-use",
-            Consequence::RouteExists => "route-exists",
-            Consequence::AccessLost => "access-lost",
-            Consequence::RoleLost => "role-lost",
-            Consequence::ClientsAdmitted => "clients-admitted",
-            Consequence::RouteGained => "route-gained",
-            Consequence::Moved => "moved",
-            Consequence::ParameterAdded => "parameter-added",
-            Consequence::ParameterRemoved => "parameter-removed",
-            Consequence::OutputRemoved => "output-removed",
-            Consequence::OutputAdded => "output-added",
-            Consequence::OutputChanged => "output-changed",
-        }
-    }
-
-    /// Whether something that runs, or is started meanwhile, is cut off.
-    pub fn interrupts(self) -> bool {
-        match self {
-            Consequence::NetworkReplaced
-            | Consequence::EndpointReplaced
-            | Consequence::EndpointHandedOver
-            | Consequence::PrivateDnsOn
-            | Consequence::PrivateDnsOff
-            | Consequence::RouteLost
-            | Consequence::S3ConnectionsInterrupted
-            | Consequence::SubnetLost
-            | Consequence::ClientsLost
-            | Consequence::SecurityGroupChanged
-            | Consequence::AccessLost
-            | Consequence::RoleLost => true,
-            Consequence::AnotherRegion
-            | Consequence::TemplateGone
-            | Consequence::EndpointUnneeded
-            | Consequence::PrivateDnsCollision
-            | Consequence::DuplicateRule
-            | Consequence::RoleExists
-            | Consequence::PolicyOverwritten
-            | Consequence::SubnetOverlap
-            | Consequence::SubnetInUse
-            | Consequence::RouteExists
-            | Consequence::ClientsAdmitted
-            | Consequence::RouteGained
-            | Consequence::Moved
-            | Consequence::ParameterAdded
-            | Consequence::ParameterRemoved
-            | Consequence::OutputRemoved
-            | Consequence::OutputAdded
-            | Consequence::OutputChanged => false,
-        }
-    }
-
-    /// Whether a reviewer should look at it first: it interrupts, takes something away, opens the network, or stops the
-    /// deployment.
-    pub fn is_dangerous(self) -> bool {
-        let dangerous = matches!(
-            self,
-            Consequence::AnotherRegion
-                | Consequence::TemplateGone
-                | Consequence::EndpointUnneeded
-                | Consequence::PrivateDnsCollision
-                | Consequence::DuplicateRule
-                | Consequence::RoleExists
-                | Consequence::PolicyOverwritten
-                | Consequence::SubnetOverlap
-                | Consequence::SubnetInUse
-                | Consequence::RouteExists
-                | Consequence::ClientsAdmitted
-                | Consequence::RouteGained
-        );
-        dangerous || self.interrupts()
-    }
-}
-
-/// What follows from a change.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Meaning {
-    /// Of which kind.
-    pub consequence: Consequence,
-    /// What happens, to whom, and what to do about it.
-    pub sentence: String,
-    /// The rule behind it, whose card has the source.
-    pub rule: Option<&'static Rule>,
-    /// The resources that it is about, as the template calls them.
-    pub resources: Vec<String>,
-}
+use view::View;
 
 /// What follows from a change of one template, dangerous things first; and whether reach is broadened.
 pub(super) fn of(
@@ -229,26 +58,13 @@ pub(super) fn of(
     (found, reach)
 }
 
-/// A changed template, in a target.
-#[derive(Clone, Copy)]
-struct View<'c> {
-    change: &'c TemplateChange,
-    target: Target,
-}
-
-impl<'c> View<'c> {
-    fn of_class(self, class: Class) -> impl Iterator<Item = &'c ResourceChange> {
-        self.change.resources.iter().filter(move |change| change.class == class)
-    }
-
-    fn is_terraform(self) -> bool {
-        self.target == Target::TerraformJson
-    }
-
+impl View<'_> {
     fn another_region(self, old: Side, new: Side) -> Meaning {
+        let region = |side: Side| side.plan.region.map_or("a region that is not known", |region| region.id);
         let mut sentence = format!(
             "nothing in {} changes: this is another stack, to be deployed in {}; the old one stays until it is deleted",
-            old.plan.region.id, new.plan.region.id
+            region(old),
+            region(new)
         );
         if self.change.resources.iter().any(|change| change.id == ResourceId::ExecutionRole) {
             sentence.push_str(", and until then IAM, which knows no regions, refuses a second role of that name");
@@ -355,33 +171,4 @@ impl<'c> View<'c> {
         }
         found
     }
-}
-
-impl Meaning {
-    fn new(consequence: Consequence, sentence: impl Into<String>) -> Self {
-        Self { consequence, sentence: sentence.into(), rule: None, resources: Vec::new() }
-    }
-
-    fn rule(self, rule: &'static Rule) -> Self {
-        Self { rule: Some(rule), ..self }
-    }
-
-    fn about(mut self, change: &ResourceChange) -> Self {
-        self.resources.push(change.address.clone());
-        self
-    }
-
-    fn about_all<'r>(self, changes: impl IntoIterator<Item = &'r ResourceChange>) -> Self {
-        changes.into_iter().fold(self, Meaning::about)
-    }
-}
-
-/// The service of an endpoint's id.
-fn service_of(id: &ResourceId) -> Option<Service> {
-    if let ResourceId::Endpoint(service) = id { Some(*service) } else { None }
-}
-
-/// `a`, `b`, `c`
-fn listed<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
-    texts.into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
 }

@@ -4,89 +4,28 @@
 
 mod access;
 mod cause;
+mod change;
+mod consequence;
 mod endpoint_zones;
+mod grant;
 mod meaning;
 mod moves;
 mod pairs;
 mod replacement;
 mod resources;
+mod side;
+mod template;
 
-pub use access::{Access, Broadened, Change, Grant};
-pub use cause::Cause;
+pub use change::{Cause, Class, Origin, PropertyChange, ResourceChange};
+pub use consequence::{Consequence, Meaning};
 pub use endpoint_zones::EndpointZones;
-pub use meaning::{Consequence, Meaning};
+pub use grant::{Access, Broadened, Change, Grant};
 pub use replacement::{Update, update, update_of_one_side};
-pub use resources::{Class, Origin, PropertyChange, ResourceChange};
+pub use side::{Side, Spec};
+pub use template::{Reach, TemplateChange};
 
 use crate::backend::{self, Options, Target};
-use crate::plan::Plan;
-use crate::span::Sources;
-use crate::spec::model::Block;
 use meaning::{PrivateNames, Taken};
-
-/// One template (one stack, one root module) of a side.
-#[derive(Debug, Clone, Copy)]
-pub struct Side<'s> {
-    /// The block's name, or that of the template's file.
-    pub name: &'s str,
-    /// What it is to hold.
-    pub plan: &'s Plan,
-    /// The spec that the plan is from; `None` where it was read out of a template.
-    pub spec: Option<Spec<'s>>,
-}
-
-/// The spec that a plan is from.
-#[derive(Debug, Clone, Copy)]
-pub struct Spec<'s> {
-    /// The block.
-    pub block: &'s Block,
-    /// The texts that its spans are of.
-    pub sources: &'s Sources,
-}
-
-/// What a change does to one template.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TemplateChange {
-    /// Its name before; `None` where there was none.
-    pub old: Option<String>,
-    /// Its name after; `None` where it is gone.
-    pub new: Option<String>,
-    /// Its resources, in the order of the plan; those that are gone behind.
-    pub resources: Vec<ResourceChange>,
-    /// What that means, dangerous things first.
-    pub meanings: Vec<Meaning>,
-    /// Who may do more or less than before.
-    pub access: Access,
-    /// Whether somebody can reach an endpoint who could not.
-    pub reach: Reach,
-    /// What its interface endpoints are billed by, before and after.
-    pub endpoint_zones: [EndpointZones; 2],
-    /// The templates, before and after; empty where there is none.
-    pub texts: [String; 2],
-}
-
-/// What becomes of who can reach the endpoints over the network, whatever policies then allow; who that is, the meanings
-/// say.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reach {
-    /// The decision.
-    pub broadened: Broadened,
-    /// What cannot be told, and why.
-    pub undecided: Vec<String>,
-}
-
-impl TemplateChange {
-    /// Whether the template stays as it is, to the letter.
-    pub fn is_same(&self) -> bool {
-        let [old, new] = &self.texts;
-        self.old.is_some() && self.new.is_some() && old == new
-    }
-
-    /// How many resources are of a class.
-    pub fn count(&self, class: Class) -> usize {
-        self.resources.iter().filter(|resource| resource.class == class).count()
-    }
-}
 
 /// What a change does, template by template, in the order of their names.
 ///

@@ -3,9 +3,11 @@
 //! Never: takes two resources for one that differ in type, region or any setting; of two templates, a parameter or a
 //! resource that stays is never the same.
 
+use super::change::{Class, Origin, ResourceChange};
 use super::pairs::Pair;
-use super::resources::{ById, Class, Origin, ResourceChange, by_id, text, values};
-use super::{Side, TemplateChange};
+use super::resources::{ById, by_id, text, values};
+use super::side::Side;
+use super::template::TemplateChange;
 use crate::backend::{self, Target};
 use crate::plan::{List, Property, ResourceId, Setting, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +81,10 @@ fn identity(side: Side, all: &ById, id: &ResourceId, target: Target) -> Option<S
     let properties = side.plan.properties(&resource.kind).into_iter();
     let settings = properties.filter(|(property, _)| *property != Property::Description);
     let settings = settings.map(|(property, setting)| format!("{property:?} {}", text(side.plan, setting)));
-    let of = [backend::type_name(&resource.kind, target).to_owned(), side.plan.region.id.to_owned()];
+    let of = [
+        backend::type_name(&resource.kind, target).to_owned(),
+        side.plan.region.map_or("", |region| region.id).to_owned(),
+    ];
     Some(of.into_iter().chain(settings).collect::<Vec<_>>().join("\n"))
 }
 
@@ -109,13 +114,13 @@ fn identity_of_all(
         }
         key.push_str(&identity(side, all, id, target)?);
         for (_, setting) in side.plan.properties(&all.get(id)?.kind) {
-            if matches!(setting, Setting::List(List::Parameter(_) | List::Unknown)) {
+            if matches!(setting, Setting::List(List::Parameter(_) | List::Unknown(_))) {
                 return None;
             }
             for value in values(side.plan, setting) {
                 match value {
                     Value::Attribute(named, _) => open.push(named),
-                    Value::Parameter(_) | Value::Unknown => return None,
+                    Value::Parameter(_) | Value::Unknown(_) => return None,
                     Value::Literal(_) | Value::Pseudo(_) | Value::Join(_) => {}
                 }
             }

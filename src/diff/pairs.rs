@@ -2,7 +2,7 @@
 //! Goes out: which of them are the same one, before and after.
 //! Never: drops one.
 
-use super::Side;
+use super::side::Side;
 use std::collections::BTreeMap;
 
 /// One template, before and after; one of both may not be there.

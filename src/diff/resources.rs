@@ -3,75 +3,12 @@
 //! Never: calls a change harmless because both texts are equal: what names a replaced resource changes with it.
 
 use super::cause::Changed;
+use super::change::{Class, PropertyChange, ResourceChange};
 use super::replacement::{Update, update, update_of_one_side};
-use super::{Cause, Side};
+use super::side::Side;
 use crate::backend::{self, Target};
-use crate::plan::{List, Plan, PolicyDocument, Property, Reason, Resource, ResourceId, Setting, Value, Zone};
+use crate::plan::{List, Plan, PolicyDocument, Property, Resource, ResourceId, Setting, Value, Zone};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What becomes of a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// It is created.
-    Added,
-    /// It is changed in place.
-    Changed,
-    /// It is deleted, and created anew.
-    Replaced,
-    /// It is created under another name, and deleted under its old one.
-    Moved,
-    /// It is deleted.
-    Removed,
-    /// Nothing.
-    Unchanged,
-}
-
-/// Where a moved resource was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// The block, where it is another one.
-    pub block: Option<String>,
-    /// What it was called there.
-    pub address: String,
-}
-
-/// What becomes of a resource, and why.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ResourceChange {
-    /// What becomes of it.
-    pub class: Class,
-    /// What plans call it.
-    pub id: ResourceId,
-    /// What the template calls it: its logical id, or its address.
-    pub address: String,
-    /// Its type in the target.
-    pub type_name: &'static str,
-    /// Where a moved one was.
-    pub origin: Option<Origin>,
-    /// Why it is there, or was.
-    pub reason: Reason,
-    /// What changes in it.
-    pub properties: Vec<PropertyChange>,
-    /// The statement that changes it.
-    pub cause: Option<Cause>,
-}
-
-/// What changes in a resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PropertyChange {
-    /// Which property.
-    pub property: Property,
-    /// Its name in the target.
-    pub name: &'static str,
-    /// What it was, for people; `None` where it was not set. Of a policy or of tags, what only the old side has.
-    pub old: Option<String>,
-    /// What it will be, in the same way.
-    pub new: Option<String>,
-    /// What the engine does to the resource for that.
-    pub update: Update,
-    /// What that hangs on, or comes from.
-    pub note: Option<String>,
-}
 
 /// The resources of a plan, by what others name them by.
 pub(super) type ById<'p> = BTreeMap<&'p ResourceId, &'p Resource>;
@@ -235,7 +172,7 @@ pub(super) fn text(plan: &Plan, setting: Setting) -> String {
         Setting::Value(value) => value.to_string(),
         Setting::List(List::Items(items)) => items.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
         Setting::List(List::Parameter(parameter)) => format!("<{parameter:?}>"),
-        Setting::List(List::Unknown) | Setting::Zone(Zone::Unknown) => "?".to_owned(),
+        Setting::List(List::Unknown(_)) | Setting::Zone(Zone::Unknown) => "?".to_owned(),
         Setting::Text(text) => text.to_owned(),
         Setting::Bool(on) => on.to_string(),
         Setting::Number(number) => number.to_string(),
@@ -289,7 +226,7 @@ pub(super) fn values<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p Value>
     fn parts<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
         match value {
             Value::Join(joined) => joined.iter().for_each(|part| parts(part, found)),
-            Value::Attribute(..) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown => {
+            Value::Attribute(..) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown(_) => {
                 found.push(value);
             }
         }
@@ -301,7 +238,7 @@ pub(super) fn values<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p Value>
         Setting::Policy(id) => {
             plan.policy(id).into_iter().flat_map(PolicyDocument::values).for_each(|value| parts(value, &mut found));
         }
-        Setting::List(List::Parameter(_) | List::Unknown)
+        Setting::List(List::Parameter(_) | List::Unknown(_))
         | Setting::Text(_)
         | Setting::Bool(_)
         | Setting::Number(_)
@@ -316,6 +253,6 @@ pub(super) fn values<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p Value>
 fn mentioned<'p>(plan: &'p Plan, setting: Setting<'p>) -> impl Iterator<Item = &'p ResourceId> {
     values(plan, setting).into_iter().filter_map(|value| match value {
         Value::Attribute(id, _) => Some(id),
-        Value::Join(_) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown => None,
+        Value::Join(_) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown(_) => None,
     })
 }

@@ -8,6 +8,7 @@ use super::codes as rule;
 use super::found::Found;
 use super::kinds::{Call, Layer};
 use super::weighed::Weighed;
+use crate::aws;
 
 /// Weighs a denial.
 pub fn weigh(found: &Found) -> Weighed {
@@ -81,6 +82,16 @@ fn by_endpoint(found: &Found, action: &str) -> Weighed {
         Some("") | None if matches!(found.evidence.call, None | Some(Call::Api)) => Weighed::other(
             "AWS blames a VPC endpoint policy. The action that it denied is not in the text, and tells whose endpoint it is.",
         ),
+        Some("ecr") if !is_of_images(found, action) => {
+            let cache = aws::PULL_THROUGH_CACHE.iter().any(|it| it.eq_ignore_ascii_case(action));
+            let allowed = if cache {
+                "The policies of `ecr.api` and `ecr.dkr` must allow it on the cache's repositories: `pull_through_cache \"PREFIX\"` \
+                 adds it for those who may pull them."
+            } else {
+                "If the caller is to do that, the policy of `ecr.api` must allow it; an explicit deny there may be wanted."
+            };
+            Weighed::other(format!("{says}. {} {allowed}", of_no_pull(action)))
+        }
         Some("ecr" | "") | None => {
             let pull = found.evidence.call != Some(Call::Push);
             let elsewhere = "the repository is in another region than the endpoints";
@@ -95,6 +106,31 @@ fn by_endpoint(found: &Found, action: &str) -> Weighed {
             "{says}. That is the policy of the endpoint for `{service}`; those of ECR and S3 play no part. Allow the action there."
         )),
     }
+}
+
+/// Whether an action of ECR is one that a pull or a push is made of.
+fn is_of_images(found: &Found, action: &str) -> bool {
+    found.evidence.call == Some(Call::Push)
+        || aws::PULL.iter().any(|pull| pull.eq_ignore_ascii_case(action))
+        || action.eq_ignore_ascii_case("ecr:BatchCheckLayerAvailability")
+}
+
+/// What an action does that is part of no pull and no push.
+fn of_no_pull(action: &str) -> &'static str {
+    if action.eq_ignore_ascii_case("ecr:BatchImportUpstreamImage") {
+        "It fills a pull-through cache; no other pull needs it."
+    } else if action.eq_ignore_ascii_case("ecr:CreateRepository") {
+        "A pull-through cache does it for a repository's first image; no other pull needs it."
+    } else {
+        "No pull and no push needs it."
+    }
+}
+
+/// Whether the text is of a task's start: it says so, or the role's name does, as AWS's own `ecsTaskExecutionRole`.
+fn is_of_task(found: &Found) -> bool {
+    let principal = found.evidence.principal.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let name: String = principal.chars().filter(char::is_ascii_alphanumeric).collect();
+    found.has(Detail::Ecs) || name.contains("taskexecution") || (name.contains("ecs") && name.contains("execution"))
 }
 
 /// What a task's start needs of its execution role.
@@ -117,7 +153,7 @@ fn is_of_a_start(action: &str) -> bool {
 
 fn by_identity(found: &Found, action: &str) -> Weighed {
     let who = named(found.evidence.principal.as_deref().unwrap_or_default(), "the caller");
-    if found.has(Detail::Ecs) && is_of_a_start(action) {
+    if is_of_task(found) && is_of_a_start(action) {
         let token = action == "ecr:GetAuthorizationToken";
         return Weighed::default()
             .rule(rule::EXECUTION_ROLE_LACKS_RIGHTS, format!("AWS says that no policy of {who} allows `{action}`"))
@@ -133,7 +169,7 @@ fn by_identity(found: &Found, action: &str) -> Weighed {
 
 /// AWS does not say which kind of policy; older services never do.
 fn undecided(found: &Found, action: &str) -> Weighed {
-    let of_task = found.has(Detail::Ecs);
+    let of_task = is_of_task(found);
     let unsaid = format!("{} was denied, and the text does not say by which policy", named(action, "the action"));
     let check = "Check the caller's own permissions first. Then check the ECR endpoints' policies, and the repository policy if \
                  it is in another account. CloudTrail has the denied call unless the endpoint is in another account.";
@@ -151,6 +187,10 @@ fn undecided(found: &Found, action: &str) -> Weighed {
             .rule(rule::OWN_ROLE_SHUT_OUT, format!("{unsaid}; it may be the endpoints'"))
             .rule(rule::NOBODY_CAN_PULL, "a push reads as well, so a policy that lets nobody pull stops it")
             .check(check),
+        ("ecr", _) if !is_of_images(found, action) => Weighed::other(format!(
+            "{unsaid}. {} Check the caller's own permissions first, then the ECR endpoints' policies.",
+            of_no_pull(action)
+        )),
         ("ecr", _) => answers::of_aws(found, Weighed::default())
             .rule(rule::EXECUTION_ROLE_LACKS_RIGHTS, format!("{unsaid}; the role's own is the likeliest"))
             .rule_if(

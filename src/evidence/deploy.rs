@@ -21,16 +21,18 @@ pub enum Rejection {
     ServiceNotInZone,
     /// The endpoint is a gateway.
     SubnetsOfGateway,
+    /// The endpoint is no gateway.
+    RouteTablesOfInterface,
+    /// The service has no endpoints of that type.
+    EndpointType,
     /// A group or a subnet that is not there.
     IdNotFound,
     /// A second gateway on a route table.
     RouteExists,
     /// No such service.
     NoSuchService,
-    /// The endpoint's policy names what is not there.
-    PolicyPrincipal,
-    /// A policy is ill-formed.
-    PolicyMalformed,
+    /// A policy that AWS refuses; what is wrong with it stands behind the code.
+    Policy,
     /// A role or another named thing is there already.
     NameTaken,
     /// Too many endpoints.
@@ -55,6 +57,8 @@ pub enum Rejection {
     RemoteZones,
     /// Two keys of a role's tags that IAM takes for one.
     TagKeys,
+    /// An endpoint that is refused with other words than these.
+    Endpoint,
 }
 
 /// The phrases, in lower case.
@@ -68,6 +72,9 @@ pub const PHRASES: &[(&str, Rejection)] = &[
     ("found another vpc endpoint subnet in the availability zone", Rejection::SubnetsShareZone),
     ("does not support the availability zone of the subnet", Rejection::ServiceNotInZone),
     ("subnet ids are only supported for interface", Rejection::SubnetsOfGateway),
+    ("route table ids are only supported for gateway", Rejection::RouteTablesOfInterface),
+    ("does not match available service types", Rejection::EndpointType),
+    ("does not match service type", Rejection::EndpointType),
     ("invalidgroup notfound", Rejection::IdNotFound),
     ("invalidsubnetid notfound", Rejection::IdNotFound),
     ("invalidvpcid notfound", Rejection::IdNotFound),
@@ -76,8 +83,9 @@ pub const PHRASES: &[(&str, Rejection)] = &[
     ("already has a route with destination prefix list id", Rejection::RouteExists),
     ("invalidservicename", Rejection::NoSuchService),
     ("the vpc endpoint service", Rejection::NoSuchService),
-    ("invalidpolicydocument", Rejection::PolicyPrincipal),
-    ("malformedpolicydocument", Rejection::PolicyMalformed),
+    ("invalidpolicydocument", Rejection::Policy),
+    ("malformedpolicydocument", Rejection::Policy),
+    ("malformedpolicydocumentexception", Rejection::Policy),
     ("entityalreadyexists", Rejection::NameTaken),
     ("role with name", Rejection::NameTaken),
     ("resource of type aws iam role with identifier", Rejection::NameTaken),
@@ -99,18 +107,32 @@ pub const PHRASES: &[(&str, Rejection)] = &[
     ("hosted zone with a wildcard domain name is not supported", Rejection::WildcardZone),
     ("availability zones are supported for remote access", Rejection::RemoteZones),
     ("duplicate tag keys found", Rejection::TagKeys),
+    ("creating ec2 vpc endpoint", Rejection::Endpoint),
+    ("creating vpc endpoint", Rejection::Endpoint),
+    ("updating ec2 vpc endpoint", Rejection::Endpoint),
+    ("ec2 createvpcendpoint", Rejection::Endpoint),
+    ("ec2 modifyvpcendpoint", Rejection::Endpoint),
+    ("calling the createvpcendpoint operation", Rejection::Endpoint),
+    ("calling the modifyvpcendpoint operation", Rejection::Endpoint),
 ];
 
+/// The codes that AWS prints of a policy.
+const POLICY_CODES: &[&str] = &["InvalidPolicyDocument", "MalformedPolicyDocument"];
+
 impl Rejection {
-    /// The error code, where AWS prints one of its own and not `InvalidParameter`.
-    pub fn code(self) -> Option<&'static str> {
+    /// How little it says: of several in a text, the one that says most counts.
+    pub fn vagueness(self) -> u8 {
+        if self == Rejection::Endpoint { 2 } else { u8::from(self == Rejection::NoSuchService) }
+    }
+
+    /// The error code, where AWS prints one of its own and not `InvalidParameter`; `text` is in lower case.
+    pub fn code(self, text: &str) -> Option<&'static str> {
         match self {
+            Rejection::Policy => POLICY_CODES.iter().copied().find(|code| text.contains(&code.to_ascii_lowercase())),
             Rejection::ZoneConflict => Some("ConflictingDomainExists"),
             Rejection::SubnetsShareZone => Some("DuplicateSubnetsInSameZone"),
             Rejection::RouteExists => Some("RouteAlreadyExists"),
             Rejection::NoSuchService => Some("InvalidServiceName"),
-            Rejection::PolicyPrincipal => Some("InvalidPolicyDocument"),
-            Rejection::PolicyMalformed => Some("MalformedPolicyDocument"),
             Rejection::EndpointQuota => Some("VpcEndpointLimitExceeded"),
             Rejection::GroupQuota => Some("RulesPerSecurityGroupLimitExceeded"),
             Rejection::SharedSubnet => Some("OperationNotPermitted"),
@@ -123,6 +145,9 @@ impl Rejection {
             | Rejection::NoPrivateDnsName
             | Rejection::ServiceNotInZone
             | Rejection::SubnetsOfGateway
+            | Rejection::RouteTablesOfInterface
+            | Rejection::EndpointType
+            | Rejection::Endpoint
             | Rejection::IdNotFound
             | Rejection::NameTaken
             | Rejection::TemplateQuota

@@ -46,6 +46,13 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
         Rejection::SubnetsOfGateway => Weighed::other(
             "A gateway endpoint takes route tables, not subnets, and gateway is the default type. Set the type to `Interface`.",
         ),
+        Rejection::RouteTablesOfInterface => Weighed::other(format!(
+            "Only a gateway endpoint takes route tables, and this one is of another type. Leave the route tables out, or, if \
+             {} is S3 or DynamoDB, set the type to `Gateway`.",
+            named.to_lowercase()
+        )),
+        Rejection::EndpointType => endpoint_type(found, &named),
+        Rejection::Endpoint => endpoint(found),
         Rejection::IdNotFound => Weighed::other(
             "There is no such group, subnet, route table or VPC in this account and region: check the ID, and where you deploy.",
         ),
@@ -61,13 +68,7 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
             Weighed::other(format!("The route table already has a gateway endpoint for {named}, and takes only one."))
         }
         Rejection::NoSuchService => no_such_service(found),
-        Rejection::PolicyPrincipal => Weighed::other(
-            "The endpoint's policy names a principal that does not exist, often a role from the same deployment. Deploy again \
-             once the role exists.",
-        ),
-        Rejection::PolicyMalformed => {
-            Weighed::other("AWS cannot parse the policy document: check it at the place that the text names.")
-        }
+        Rejection::Policy => policy(found),
         Rejection::NameTaken => {
             one(rule::ROLE_MADE_TWICE, "the account already has one of that name, from another stack or block")
         }
@@ -105,6 +106,69 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
             ))
         }
     }
+}
+
+/// An endpoint of a type that the service does not have.
+fn endpoint_type(found: &Found, named: &str) -> Weighed {
+    // `Endpoint type (Gateway) does not match available service types ([Interface])`
+    let behind = |words: &str| {
+        let at = found.text.to_ascii_lowercase().find(words)? + words.len();
+        let rest = found.text.get(at..)?.trim_start_matches(['(', '[', ' ']);
+        let end = rest.find([')', ']']).filter(|end| *end > 0)?;
+        rest.get(..end)
+    };
+    let given = match behind("endpoint type") {
+        Some("Gateway") => "the type `Gateway`, which is also the default where none is given",
+        Some(_) | None => "another type",
+    };
+    Weighed::other(match behind("available service types").or_else(|| behind("match service type")) {
+        Some(offered) => format!(
+            "{named} has endpoints of the type `{offered}`, and the deployment asks for {given}. Set the type to `{offered}`."
+        ),
+        None => format!(
+            "{named} has no endpoints of the type that the deployment asks for: set the type that the text names."
+        ),
+    })
+}
+
+/// A policy that AWS refuses, by what stands behind the code. `UnknownError` is what it says of a principal that is not
+/// there yet.
+fn policy(found: &Found) -> Weighed {
+    let says = |words: &[&str]| words.iter().any(|words| found.says(words));
+    if says(&["syntax error", "invalid json", "not valid json", "malformed json"]) {
+        return Weighed::other("AWS cannot parse the policy document: check it at the place that the text names.");
+    }
+    if says(&["unknownerror", "invalid principal in policy: \"aws\""]) {
+        return Weighed::other(
+            "The policy names a principal that does not exist, often a role from the same deployment. Deploy again once the role \
+             exists.",
+        );
+    }
+    let reason = reason(found, &["invalidpolicydocument", "malformedpolicydocument"]);
+    Weighed::other(match reason {
+        Some(reason) => format!("AWS refuses the policy, and says of it: `{reason}`. Change the policy; the network plays no part."),
+        None => "AWS refuses the policy, and the text does not say why. Check its size, its syntax, and that each principal in it \
+                 exists."
+            .to_owned(),
+    })
+}
+
+/// An endpoint that is refused with words that are not known.
+fn endpoint(found: &Found) -> Weighed {
+    reason(found, &["invalidparameter"]).map_or_else(Weighed::default, |reason| {
+        Weighed::other(format!("AWS refuses the endpoint, and says of it: `{reason}`. Change the deployment."))
+    })
+}
+
+/// What stands behind a code: `CODE: …`, `CODEException: …`, `(CODE) when calling the … operation: …`.
+fn reason<'f>(found: &'f Found, codes: &[&str]) -> Option<&'f str> {
+    let lower = found.text.to_ascii_lowercase();
+    codes.iter().find_map(|code| {
+        let (_, reason) = found.text.get(lower.find(code)? + code.len()..)?.split_once(':')?;
+        let end = reason.find(['\n', '"', '(', '`']).or_else(|| reason.find(" status code")).unwrap_or(reason.len());
+        let reason = reason.get(..end)?.trim().trim_end_matches(['.', ',']);
+        (!reason.is_empty() && reason.len() <= 200).then_some(reason)
+    })
 }
 
 fn no_such_service(found: &Found) -> Weighed {

@@ -73,7 +73,7 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     if let Some(rejection) = found.rejection {
         found.evidence.call = Some(Call::Deploy);
         found.evidence.how = Some(How::Rejected);
-        found.evidence.code = rejection.code();
+        found.evidence.code = rejection.code(&text.to_ascii_lowercase());
     }
     Some(found)
 }
@@ -138,13 +138,10 @@ fn rejection(text: &str, hits: &[Hit<Clue>]) -> Option<Rejection> {
         (*rejection != Rejection::NoSuchService || says(["does not exist", "invalidservicename"]))
             && (*rejection != Rejection::TemplateQuota || says(["maximum allowed", "may not exceed"]))
             && (*rejection != Rejection::NameTaken || says(["already exists", "entityalreadyexists"]))
+            && (*rejection != Rejection::Endpoint || lower.contains("invalidparameter"))
     };
-    let mut all = hits.iter().filter_map(|hit| hit.meaning.rejected()).filter(holds);
-    let first = all.next()?;
-    let narrower = all.find(|it| *it != Rejection::NoSuchService);
-    let rejection = if first == Rejection::NoSuchService { narrower.unwrap_or(first) } else { first };
-    let ill_formed = rejection == Rejection::PolicyPrincipal && lower.contains("syntax error");
-    Some(if ill_formed { Rejection::PolicyMalformed } else { rejection })
+    let all = hits.iter().filter_map(|hit| hit.meaning.rejected()).filter(holds);
+    all.min_by_key(|rejection| rejection.vagueness())
 }
 
 /// The call: by the host where there is one, else by the step that failed, else by one that is named.

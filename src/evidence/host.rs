@@ -2,6 +2,7 @@
 //! Output: what it is: a service of AWS, a registry, a bucket, or a host that no endpoint of AWS reaches.
 //! Never: resolves a name. Sources: the ECR, ECS, EKS and S3 guides' pages on endpoints, read 2026-11-29.
 
+use super::ending::{SUFFIXES, ends_as_aws, plain};
 use crate::aws::{is_endpoint_service, region};
 
 /// A host that a text names.
@@ -55,21 +56,6 @@ pub enum HostKind {
     Microsoft,
 }
 
-/// What the names of AWS's services end in, by partition.
-const SUFFIXES: &[&str] = &[
-    ".amazonaws.com.cn",
-    ".amazonaws.com",
-    ".amazonaws.eu",
-    ".api.amazonwebservices.com.cn",
-    ".api.amazonwebservices.eu",
-    ".api.aws",
-    ".on.aws",
-    ".c2s.ic.gov",
-    ".sc2s.sgov.gov",
-    ".cloud.adc-e.uk",
-    ".csp.hci.ic.gov",
-];
-
 /// Registries and mirrors that no VPC endpoint of AWS reaches, by what their names end in.
 const INTERNET: &[(&str, &str)] = &[
     ("docker.io", "Docker Hub"),
@@ -116,7 +102,7 @@ impl Host {
     /// Reads a name. `None`: it is no host that this room knows. `in_url`: it stands in a URL or was looked up, so that
     /// a name without a region (`sts.amazonaws.com`) is a host and not a service principal.
     pub fn read(name: &str, in_url: bool) -> Option<Self> {
-        let name = name.trim_matches(|c: char| matches!(c, '.' | '-' | '_')).to_ascii_lowercase();
+        let name = plain(name);
         let labels: Vec<&str> = name.split('.').filter(|label| !label.is_empty()).collect();
         let kind = ecr(&labels).or_else(|| bucket(&name, &labels)).or_else(|| internet(&name, &labels));
         let kind = kind.or_else(|| of_aws(&name, &labels, in_url))?;
@@ -168,20 +154,30 @@ pub fn looks_like_region(word: &str) -> bool {
 fn ecr(labels: &[&str]) -> Option<HostKind> {
     let at = |label: &str| labels.iter().position(|it| *it == label);
     let next = |index: usize| labels.get(index + 1).copied();
+    let region = labels.iter().position(|label| looks_like_region(label));
     if at("vpce").is_some() || labels.first().is_some_and(|first| first.starts_with("vpce-")) {
-        return Some(HostKind::OfEndpoint { ecr: at("ecr").is_some() });
+        // `….us-east-1.vpce.amazonaws.com`, maybe cut off.
+        let is_aws = match (at("vpce"), region) {
+            (Some(vpce), _) => vpce == 0 || ends_as_aws(labels, vpce - 1),
+            (None, region) => region.is_none_or(|region| labels.len() <= region + 2),
+        };
+        return is_aws.then_some(HostKind::OfEndpoint { ecr: at("ecr").is_some() });
     }
-    if at("ecr-public").is_some() || labels == ["public", "ecr", "aws"] {
+    if at("ecr-public").is_some_and(|index| ends_as_aws(labels, index)) || labels == ["public", "ecr", "aws"] {
         return Some(HostKind::EcrPublic);
     }
     for (fips, dkr, ecr) in [(false, "dkr-ecr", "ecr"), (true, "dkr-ecr-fips", "ecr-fips")] {
-        if at(dkr).is_some() || at("dkr").is_some_and(|index| next(index) == Some(ecr)) {
+        let behind = |label: &str| at(label).filter(|index| next(*index) == Some(ecr)).map(|index| index + 1);
+        if at(dkr).or_else(|| behind("dkr")).is_some_and(|index| ends_as_aws(labels, index)) {
             return Some(HostKind::Registry { fips });
         }
-        if at("api").is_some_and(|index| next(index) == Some(ecr)) {
+        if behind("api").is_some_and(|index| ends_as_aws(labels, index)) {
             return Some(HostKind::EcrApi { old: false, fips });
         }
-        if labels.first() == Some(&ecr) && labels.get(1).is_some_and(|label| looks_like_region(label)) {
+        if labels.first() == Some(&ecr)
+            && labels.get(1).is_some_and(|label| looks_like_region(label))
+            && ends_as_aws(labels, 0)
+        {
             let dual = labels.get(2..).is_some_and(|rest| rest.starts_with(&["api"]));
             return Some(HostKind::EcrApi { old: !dual && !fips, fips });
         }
@@ -191,10 +187,11 @@ fn ecr(labels: &[&str]) -> Option<HostKind> {
 
 /// S3's hosts: the bucket's name stands before `s3`, or the path has it.
 fn bucket(name: &str, labels: &[&str]) -> Option<HostKind> {
-    if labels.iter().any(|label| label.starts_with("prod-") && label.contains("-starport")) {
-        return Some(HostKind::LayerBucket);
-    }
     let of_s3 = |label: &str| label == "s3" || label.starts_with("s3-") || label == "s3express-control";
+    if let Some(layers) = labels.iter().position(|label| label.starts_with("prod-") && label.contains("-starport")) {
+        let is_s3 = labels.get(layers + 1).is_none_or(|label| of_s3(label) || labels.len() == layers + 2);
+        return (is_s3 && ends_as_aws(labels, layers + 1)).then_some(HostKind::LayerBucket);
+    }
     let at = labels.iter().position(|label| of_s3(label))?;
     let named = labels.first().filter(|_| at > 0).copied().unwrap_or_default();
     let packages = ["al2023-", "amazonlinux-2-repos-"].iter().any(|start| named.starts_with(start));
@@ -222,7 +219,7 @@ fn of_aws(name: &str, labels: &[&str], in_url: bool) -> Option<HostKind> {
     let of_aws = suffix.map(|suffix| name.len() - suffix.len()).and_then(|end| name.get(..end));
     let region_at = labels.iter().position(|label| looks_like_region(label));
     // A name that was cut off still has its service and its region in front.
-    if of_aws.is_none() && (region_at != Some(1) || !in_url) {
+    if of_aws.is_none() && (region_at != Some(1) || !in_url || !ends_as_aws(labels, 0)) {
         return None;
     }
     let first = labels.iter().copied().find(|label| !matches!(*label, "api" | "fips" | "dualstack"))?;
@@ -296,6 +293,36 @@ mod tests {
         let of_endpoint = Some(HostKind::OfEndpoint { ecr: true });
         assert_eq!(kind("vpce-0a-b.api.ecr.us-east-1.vpce.amazonaws.com"), of_endpoint);
         assert_eq!(kind("vpce-0a-b.logs.us-east-1.vpce.amazonaws.com"), Some(HostKind::OfEndpoint { ecr: false }));
+    }
+
+    #[test]
+    fn names_of_aws_end_as_such() {
+        let suffixes = ["", ".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws", ".amazonaws.eu"];
+        for front in [
+            "api.ecr.us-east-1",
+            "111122223333.dkr.ecr.us-east-1",
+            "111122223333.dkr-ecr.us-east-1",
+            "ecr.us-east-1",
+            "api.ecr-public.us-east-1",
+            "vpce-0a-b.api.ecr.us-east-1.vpce",
+            "prod-us-east-1-starport-layer-bucket.s3.us-east-1",
+            "prod-us-east-1-starport-layer-bucket.s3.dualstack.us-east-1",
+            "logs.us-east-1",
+            "my-bucket.s3.us-east-1",
+        ] {
+            for suffix in suffixes {
+                let whole = format!("{front}{suffix}");
+                for end in [".evil.example", ".cluster.local", ".com", ".amazonaws.com.evil.example"] {
+                    assert_eq!(kind(&format!("{whole}{end}")), None, "{whole}{end}");
+                }
+                // Cut off at any byte it is what it is.
+                if kind(&whole).is_some() {
+                    for cut in front.len()..whole.len() {
+                        assert!(kind(&whole[..cut]).is_some() || front.starts_with("my-"), "{}", &whole[..cut]);
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! Output: the hosts in it, known or not, with what stands behind them in their URL; and the regions that it names.
 //! Never: takes a host of a page for people, or a service principal, for one that was called.
 
+use super::ending::{SUFFIXES, plain};
 use super::host::{Host, HostKind};
 use crate::aws::region;
 use std::collections::BTreeSet;
@@ -42,24 +43,38 @@ pub fn find(text: &str) -> Vec<Named> {
             let host = Host::read(word, called);
             let end = at + length;
             let rest = text.get(end..).unwrap_or_default();
-            let path = rest.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>' | ')')).next();
-            let named = |host| Named {
-                at,
-                end,
-                name: word.to_owned(),
-                host,
-                called,
-                path: path.unwrap_or_default().to_owned(),
-            };
-            match host {
-                Some(host) => found.push(named(Some(host))),
-                None if in_url && is_name(word) => found.push(named(None)),
-                None => {}
+            let is_named = host.is_some() || (in_url && is_name(word)) || (called && search_domain(word).is_some());
+            if is_named {
+                found.push(Named { at, end, name: word.to_owned(), host, called, path: path(rest) });
             }
         }
         at += length.max(1);
     }
+    // A resolver tries its search domains on behalf of a call whose host the text names, too.
+    if found.iter().any(|named| named.called && named.host.is_some()) {
+        found.retain(|named| named.host.is_some() || search_domain(&named.name).is_none());
+    }
     found
+}
+
+/// The search domain of a resolver behind a name of AWS's: `cluster.local` of `api.ecr.us-east-1.amazonaws.com.cluster.local`.
+/// Resolvers try a name with each of their domains.
+pub fn search_domain(name: &str) -> Option<String> {
+    if Host::read(name, true).is_some() {
+        return None;
+    }
+    let name = plain(name);
+    let ends = SUFFIXES.iter().filter_map(|suffix| Some(name.find(&format!("{suffix}."))? + suffix.len()));
+    let end = ends.max()?;
+    Host::read(name.get(..end)?, true)?;
+    name.get(end + 1..).map(str::to_owned)
+}
+
+/// What stands behind a host, up to the next quote or space. What is asked of it stands in its beginning.
+fn path(rest: &str) -> String {
+    const LONGEST: usize = 512;
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>' | ')');
+    rest.chars().take(LONGEST).take_while(|c| !ends(*c)).collect()
 }
 
 /// The last few bytes of a text.
@@ -130,7 +145,7 @@ fn other_than(
 
 #[cfg(test)]
 mod tests {
-    use super::{beside_host, beside_resource, find, nearest};
+    use super::{beside_host, beside_resource, find, nearest, search_domain};
 
     fn names(text: &str) -> Vec<String> {
         find(text).into_iter().map(|named| named.name).collect()
@@ -145,6 +160,14 @@ mod tests {
         assert_eq!(names("see https://docs.aws.amazon.com/x and main.go:12"), Vec::<String>::new());
         assert_eq!(names("https://10.0.0.1/x"), Vec::<String>::new());
         assert_eq!(names("é.é.é"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_resolver_adds_its_domains() {
+        assert_eq!(search_domain("api.ecr.us-east-1.amazonaws.com.cluster.local").as_deref(), Some("cluster.local"));
+        assert_eq!(search_domain("api.ecr.cn-north-1.amazonaws.com.cn.corp.example").as_deref(), Some("corp.example"));
+        assert_eq!(search_domain("api.ecr.cn-north-1.amazonaws.com.cn"), None);
+        assert_eq!(search_domain("example.com.cluster.local"), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod denial;
 mod denials;
 mod deploy;
 mod deployments;
+mod ending;
 mod found;
 mod gather;
 mod host;

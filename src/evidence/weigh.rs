@@ -7,6 +7,7 @@ use super::clue::{Detail, Part};
 use super::codes as rule;
 use super::found::Found;
 use super::host::HostKind;
+use super::hosts::search_domain;
 use super::kinds::{Call, How};
 use super::weighed::Weighed;
 use super::{answers, denials, deployments, network};
@@ -51,8 +52,16 @@ pub fn weigh(found: &Found) -> Weighed {
 fn elsewhere(found: &Found) -> Option<Weighed> {
     let evidence = &found.evidence;
     let Some(host) = &evidence.host else {
-        let pulls = matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer));
-        let stranger = found.stranger.as_deref().filter(|_| pulls)?;
+        let stranger = found.stranger.as_deref()?;
+        if let Some(domain) = search_domain(stranger).filter(|_| evidence.how == Some(How::NoSuchHost)) {
+            return Some(Weighed::other(format!(
+                "`{stranger}` is a name of AWS with `{domain}` behind it, which a resolver adds as a search domain. It tries each of \
+                 its domains, and it is harmless that this name does not exist: look for the line about the name without it."
+            )));
+        }
+        if !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer)) {
+            return None;
+        }
         return Some(Weighed::other(format!(
             "The image comes from `{stranger}`, which is not ECR, and no VPC endpoint of AWS reaches it. Mirror the image in ECR, \
              or give the VPC a route there."

@@ -91,7 +91,7 @@ pub enum SecretStore {
 }
 
 /// Which endpoints a launch needs, by the documents.
-pub fn services_of(launch: Launch, region: &Region) -> Vec<Service> {
+pub fn services_of(launch: Launch, region: Option<&Region>) -> Vec<Service> {
     match launch {
         Launch::Fargate { .. } if launch.fetches_elsewhere() => vec![Service::EcrDkr, Service::S3],
         Launch::Fargate { .. } => vec![Service::EcrApi, Service::EcrDkr, Service::S3],
@@ -107,8 +107,8 @@ pub fn services_of(launch: Launch, region: &Region) -> Vec<Service> {
                 Service::Sts,
                 Service::ElasticLoadBalancing,
             ];
-            services.extend(region.has_eks_endpoint().then_some(Service::Eks));
-            services.extend(region.has_eks_auth_endpoint().then_some(Service::EksAuth));
+            services.extend(region.is_some_and(Region::has_eks_endpoint).then_some(Service::Eks));
+            services.extend(region.is_some_and(Region::has_eks_auth_endpoint).then_some(Service::EksAuth));
             services
         }
     }

@@ -6,30 +6,31 @@ mod launch;
 mod names;
 mod output;
 mod parameters;
-mod places;
 mod policy;
 mod property;
 mod resource;
+mod setting;
 mod surroundings;
 mod value;
+mod why;
 mod workload;
 
 pub use launch::{Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
 pub use names::{ResourceId, dns_names_output, logical_id, zone_records_output};
 pub use output::{Output, OutputValue};
-pub use places::Places;
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
-pub use property::{Property, Setting};
+pub use property::Property;
 pub use resource::{
     EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, Peer, Ports, Reason, Resource, ResourceKind, Role,
     RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc, Zone,
 };
+pub use setting::Setting;
 pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
+pub use why::Why;
 pub use workload::{Workload, callers};
 
 use crate::aws::{Region, Service};
-use crate::span::Span;
 
 /// What one template (one stack, one root module) is to hold, and what is beside it in its VPC.
 ///
@@ -37,8 +38,8 @@ use crate::span::Span;
 /// counts them neither as kept nor as broken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// Where it is deployed.
-    pub region: &'static Region,
+    /// Where it is deployed, where that is known.
+    pub region: Option<&'static Region>,
     /// The VPC that the endpoints are in.
     pub vpc: Value,
     /// The resources to create, in a stable order: by kind, then by name.
@@ -51,8 +52,6 @@ pub struct Plan {
     pub tags: Vec<(String, String)>,
     /// What is there beside the resources.
     pub surroundings: Surroundings,
-    /// Where the properties of resources come from.
-    pub places: Places,
 }
 
 impl Plan {
@@ -118,7 +117,7 @@ impl Plan {
             if candidate.is(service, self.region) {
                 return Some(true);
             }
-            unknown |= *candidate == EndpointService::Unknown;
+            unknown |= matches!(candidate, EndpointService::Unknown(_));
         }
         if self.surroundings.existing.iter().any(|existing| existing.service == service) {
             return Some(true);
@@ -128,12 +127,7 @@ impl Plan {
 
     /// What a resource of this plan is set to, its tags last. What is not known is left out.
     pub fn properties<'p>(&'p self, kind: &'p ResourceKind) -> Vec<(Property, Setting<'p>)> {
-        property::properties(kind, &self.tags)
-    }
-
-    /// Where a property of a resource comes from: as exactly as it is known.
-    pub fn place(&self, resource: &Resource, property: Property) -> Option<Span> {
-        self.places.of(&resource.id, property).or(resource.span)
+        setting::properties(kind, &self.tags)
     }
 
     /// Every interface endpoint to create, with its resource.

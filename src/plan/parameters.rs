@@ -51,7 +51,7 @@ impl Found {
             List::Parameter(parameter) => {
                 self.0.insert(*parameter);
             }
-            List::Unknown => {}
+            List::Unknown(_) => {}
         }
     }
 
@@ -67,7 +67,7 @@ impl Found {
                 self.0.insert(*parameter);
             }
             Value::Join(parts) => self.all(parts),
-            Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown => {}
+            Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Output: the resources that a plan can hold, a closed list that every back end matches without wildcards.
 //! Never: knows how a target spells them.
 
-use super::{List, PolicyId, ResourceId, Value};
+use super::{List, PolicyId, Property, ResourceId, Value, Why};
 use crate::aws::{Region, Service};
 use crate::diagnostic::Rule;
 use crate::span::Span;
@@ -15,10 +15,24 @@ pub struct Resource {
     pub id: ResourceId,
     /// What it is.
     pub kind: ResourceKind,
-    /// Why it is there.
-    pub reason: Reason,
-    /// The words of the spec that ask for it.
+    /// Why it is there, where that is said.
+    pub reason: Option<Reason>,
+    /// The words that ask for it.
     pub span: Option<Span>,
+    /// The words that its properties come from, where these are others.
+    pub places: Vec<(Property, Span)>,
+}
+
+impl Resource {
+    /// Where a property comes from, as exactly as that is known.
+    pub fn place(&self, property: Property) -> Option<Span> {
+        self.said(property).or(self.span)
+    }
+
+    /// The words that say a property, where they are others than those that ask for the resource.
+    pub fn said(&self, property: Property) -> Option<Span> {
+        self.places.iter().find(|(of, _)| *of == property).map(|(_, span)| *span)
+    }
 }
 
 /// Why a resource is there.
@@ -180,25 +194,33 @@ pub enum EndpointService {
     /// `ServiceName` of a template, as it stands there.
     Named(String),
     /// Not known.
-    Unknown,
+    Unknown(Why),
 }
 
 impl EndpointService {
-    /// Whether it is this service, under its name in the region.
-    pub fn is(&self, service: Service, region: &Region) -> bool {
+    /// What nobody says.
+    pub fn unknown() -> Self {
+        EndpointService::Unknown(Why::default())
+    }
+
+    /// Whether it is this service, under its name in the region; in any, where the region is not known.
+    pub fn is(&self, service: Service, region: Option<&Region>) -> bool {
         match self {
             EndpointService::Known(known) => *known == service,
-            EndpointService::Named(name) => *name == service.endpoint_service_name(region),
-            EndpointService::Unknown => false,
+            EndpointService::Named(name) => match region {
+                Some(region) => *name == service.endpoint_service_name(region),
+                None => Region::all().iter().any(|region| *name == service.endpoint_service_name(region)),
+            },
+            EndpointService::Unknown(_) => false,
         }
     }
 
     /// Its `ServiceName` in the region.
-    pub fn name(&self, region: &Region) -> Option<String> {
+    pub fn name(&self, region: Option<&Region>) -> Option<String> {
         match self {
-            EndpointService::Known(service) => Some(service.endpoint_service_name(region)),
+            EndpointService::Known(service) => region.map(|region| service.endpoint_service_name(region)),
             EndpointService::Named(name) => Some(name.clone()),
-            EndpointService::Unknown => None,
+            EndpointService::Unknown(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Goes out: values that a back end can spell: literals, parameters, attributes, joins.
 //! Never: holds text of a target's own language; `${` in a literal is two characters.
 
-use super::{ResourceId, logical_id};
+use super::{ResourceId, Why, logical_id};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -20,10 +20,15 @@ pub enum Value {
     /// One behind the other, with nothing between.
     Join(Vec<Value>),
     /// Not known.
-    Unknown,
+    Unknown(Why),
 }
 
 impl Value {
+    /// What nobody says.
+    pub fn unknown() -> Self {
+        Value::Unknown(Why::default())
+    }
+
     /// A literal.
     pub fn literal(text: impl Into<Cow<'static, str>>) -> Self {
         Value::Literal(text.into())
@@ -51,7 +56,7 @@ impl Value {
     pub fn as_literal(&self) -> Option<&str> {
         match self {
             Value::Literal(text) => Some(text),
-            Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => None,
+            Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => None,
         }
     }
 }
@@ -67,7 +72,7 @@ impl fmt::Display for Value {
             Value::Pseudo(Pseudo::Partition) => f.write_str("<partition>"),
             Value::Pseudo(Pseudo::Region) => f.write_str("<region>"),
             Value::Join(parts) => parts.iter().try_for_each(|part| part.fmt(f)),
-            Value::Unknown => f.write_str("?"),
+            Value::Unknown(_) => f.write_str("?"),
         }
     }
 }
@@ -80,7 +85,14 @@ pub enum List {
     /// A parameter that is a list.
     Parameter(Parameter),
     /// Not known.
-    Unknown,
+    Unknown(Why),
+}
+
+impl List {
+    /// What nobody says.
+    pub fn unknown() -> Self {
+        List::Unknown(Why::default())
+    }
 }
 
 /// What the spec leaves open. The names are an interface: people pass them on the command line.

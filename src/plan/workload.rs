@@ -34,7 +34,7 @@ impl Workload {
 }
 
 /// What of a workload calls a service, each in a clause: "the awslogs driver calls it".
-pub fn callers(workload: &Workload, region: &Region, service: Service) -> Vec<String> {
+pub fn callers(workload: &Workload, region: Option<&Region>, service: Service) -> Vec<String> {
     let mut callers: Vec<String> = Vec::new();
     for launch in &workload.launches {
         if services_of(launch.value, region).contains(&service) {

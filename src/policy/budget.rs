@@ -34,7 +34,7 @@ impl Budget {
     }
 
     /// Takes steps; `None` when there are too few.
-    pub(super) fn spend(&mut self, steps: usize) -> Option<()> {
+    pub fn spend(&mut self, steps: usize) -> Option<()> {
         if let Some(left) = self.left.checked_sub(steps) {
             self.left = left;
             return Some(());

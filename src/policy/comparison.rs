@@ -163,7 +163,7 @@ mod tests {
         assert!(is_none(std::slice::from_ref(&every), &[every.clone(), other]));
         let whom = Statement { principals: Some(Principals::Unknown), ..every.clone() };
         assert!(!is_none(std::slice::from_ref(&whom), std::slice::from_ref(&whom)));
-        let what = Statement { resources: vec![Value::literal("a"), Value::Unknown], ..every };
+        let what = Statement { resources: vec![Value::literal("a"), Value::unknown()], ..every };
         assert!(!is_none(std::slice::from_ref(&what), std::slice::from_ref(&what)));
     }
 }

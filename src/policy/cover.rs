@@ -309,8 +309,8 @@ mod tests {
             (aws(&[role("r")]), aws(&[Value::literal("*")]), false),
             (aws(&[Value::literal("111122223333")]), aws(&[role("r"), role("s")]), true),
             (aws(&[role("r")]), aws(&[Value::literal("111122223333")]), false),
-            (aws(&[Value::Unknown]), aws(&[role("r")]), false),
-            (aws(&[role("r")]), aws(&[Value::Unknown]), false),
+            (aws(&[Value::unknown()]), aws(&[role("r")]), false),
+            (aws(&[role("r")]), aws(&[Value::unknown()]), false),
             (of(Some(Principals::Unknown)), aws(&[role("r")]), false),
             (of(Some(Principals::Unknown)), of(Some(Principals::Unknown)), false),
             (service("a"), service("a"), true),
@@ -332,8 +332,8 @@ mod tests {
         assert!(!covers(&deny, &all()));
         assert!(!covers(&all(), &deny));
         let unknown = |value: Value| Statement { resources: vec![value], ..all() };
-        assert!(!covers(&unknown(Value::Unknown), &all()));
-        assert!(!covers(&all(), &unknown(Value::Unknown)));
+        assert!(!covers(&unknown(Value::unknown()), &all()));
+        assert!(!covers(&all(), &unknown(Value::unknown())));
         let account = |tail: &str| {
             let head = Value::literal("arn:aws:ecr:us-east-2:");
             let tail = Value::literal(format!(":repository/{tail}"));
@@ -343,7 +343,7 @@ mod tests {
         assert!(covers(&account("a*"), &account("ab")));
         assert!(!covers(&account("*"), &on(&["ecr:PutImage"], &["a"])));
         assert!(!covers(&on(&["ecr:PutImage"], &["*"]), &account("a")));
-        let unnamed = Statement { actions: vec![Value::Unknown], ..all() };
+        let unnamed = Statement { actions: vec![Value::unknown()], ..all() };
         assert!(!covers(&unnamed, &all()));
         assert!(!covers(&all(), &unnamed));
     }

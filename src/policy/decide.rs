@@ -157,8 +157,8 @@ mod tests {
     fn three_values_are_combined_and_never_guessed() {
         use Effect::{Allow, Deny};
         let known = |effect| statement(effect, None, "*", "*");
-        let unknown = |effect| Statement { resources: vec![Value::Unknown], ..known(effect) };
-        let unnamed = |effect| Statement { actions: vec![Value::Unknown], ..known(effect) };
+        let unknown = |effect| Statement { resources: vec![Value::unknown()], ..known(effect) };
+        let unnamed = |effect| Statement { actions: vec![Value::unknown()], ..known(effect) };
         for (statements, expected) in [
             (vec![], Decision::NotAllowed),
             (vec![unknown(Allow)], Decision::Unknown),
@@ -193,8 +193,8 @@ mod tests {
         assert_eq!(decide(account("a*"), &account("b")), Decision::NotAllowed);
         assert_eq!(decide(literal("*"), &account("a")), Decision::NotAllowed);
         assert_eq!(decide(account("*"), &literal("a")), Decision::NotAllowed);
-        assert_eq!(decide(Value::literal("*"), &Value::Unknown), Decision::Allowed);
-        assert_eq!(decide(literal("*"), &Value::Unknown), Decision::Unknown);
+        assert_eq!(decide(Value::literal("*"), &Value::unknown()), Decision::Allowed);
+        assert_eq!(decide(literal("*"), &Value::unknown()), Decision::Unknown);
         // What is asked is a text: in it a star is no wildcard.
         assert_eq!(decide(Value::literal("*"), &Value::literal("*")), Decision::Allowed);
         assert_eq!(decide(literal("a"), &Value::literal("*")), Decision::NotAllowed);

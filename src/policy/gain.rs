@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_no_gain_and_no_safety() {
-        let unknown = |effect| Statement { resources: vec![Value::Unknown], ..on(effect, "") };
+        let unknown = |effect| Statement { resources: vec![Value::unknown()], ..on(effect, "") };
         let every = on(Effect::Allow, "*");
         let one = [every.clone()];
         assert_eq!(from(&[], &[unknown(Effect::Allow)], &all()), Gain::Unknown);

@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(ask(vec![get("arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*")]), Answer::No);
         assert_eq!(ask(vec![get("arn:aws:s3:::prod-us-east-2-starport-layer-bucket")]), Answer::No);
         let mut unknown = get("*");
-        unknown.resources = vec![Value::Unknown];
+        unknown.resources = vec![Value::unknown()];
         assert_eq!(ask(vec![unknown.clone()]), Answer::Unknown);
         assert_eq!(ask(vec![unknown.clone(), get("*")]), Answer::Yes);
         assert_eq!(ask(vec![statement(Effect::Deny, &["*"], "*"), unknown]), Answer::No);
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(ask(of(Principals::Aws(vec![Value::literal("*")]))), Answer::No);
         assert_eq!(ask(of(Principals::Unknown)), Answer::Unknown);
         assert_eq!(ask(tied(deny("*"), "StringEquals", "aws:PrincipalAccount", "111122223333")), Answer::Unknown);
-        assert_eq!(ask(Statement { resources: vec![Value::Unknown], ..deny("*") }), Answer::Unknown);
+        assert_eq!(ask(Statement { resources: vec![Value::unknown()], ..deny("*") }), Answer::Unknown);
         assert_eq!(ask(tied(deny("arn:aws:s3:::c/*"), "Bool", "aws:SecureTransport", "false")), Answer::Yes);
     }
 

@@ -100,7 +100,7 @@ fn characters(value: &Value) -> usize {
         Value::Pseudo(Pseudo::Partition) => shortest(&mut Partition::ALL.iter().map(|partition| partition.id())),
         Value::Pseudo(Pseudo::Region) => shortest(&mut Region::all().iter().map(|region| region.id)),
         Value::Join(parts) => parts.iter().map(characters).sum(),
-        Value::Parameter(_) | Value::Attribute(..) | Value::Unknown => 0,
+        Value::Parameter(_) | Value::Attribute(..) | Value::Unknown(_) => 0,
     }
 }
 
@@ -176,7 +176,7 @@ mod tests {
     fn of_what_is_not_known_the_fewest_are_counted() {
         let with = |value: Value| minified_length(&[Statement { resources: vec![value], ..statement() }]);
         let none = with(Value::literal(""));
-        assert_eq!(with(Value::Unknown), none);
+        assert_eq!(with(Value::unknown()), none);
         assert_eq!(with(Value::Pseudo(Pseudo::Partition)), none + "aws".len());
         assert_eq!(with(Value::Pseudo(Pseudo::Region)), none + "us-east-1".len());
     }

@@ -67,7 +67,7 @@ fn everybody(principals: &Principals) -> bool {
 mod tests {
     use super::overlap;
     use crate::aws::{PULL, PUSH_ALONE};
-    use crate::plan::{Effect, Principals, Statement, Value};
+    use crate::plan::{Effect, Principals, Statement, Value, Why};
     use crate::policy::{Answer, Budget};
 
     const REPOSITORY: &str = "arn:aws:ecr:us-east-2:111122223333:repository/";
@@ -113,7 +113,7 @@ mod tests {
             assert_eq!(overlap(&other, &one, &mut Budget::new(100_000)), answer);
         }
         assert_eq!(
-            overlap(&all(), &Statement { resources: vec![Value::Unknown], ..all() }, &mut Budget::new(9)),
+            overlap(&all(), &Statement { resources: vec![Value::Unknown(Why::Unsaid)], ..all() }, &mut Budget::new(9)),
             Answer::Unknown
         );
     }

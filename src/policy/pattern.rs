@@ -37,7 +37,7 @@ impl Parts {
                 }
             }
             Value::Join(parts) => parts.iter().try_for_each(|part| self.push_value(part))?,
-            Value::Pseudo(_) | Value::Attribute(..) | Value::Parameter(_) | Value::Unknown => {
+            Value::Pseudo(_) | Value::Attribute(..) | Value::Parameter(_) | Value::Unknown(_) => {
                 symbols(value)?.into_iter().for_each(|symbol| self.push(Part::Exactly(symbol)));
             }
         }
@@ -106,7 +106,7 @@ impl Pattern {
 
     /// A text that it matches: in place of each star so many symbols that no pattern names, of each `?` one.
     pub(super) fn example(&self, in_stars: usize) -> Vec<Symbol> {
-        let nameless = || Symbol::Opaque(Box::new(Value::Unknown));
+        let nameless = || Symbol::Opaque(Box::new(Value::unknown()));
         let mut text = Vec::with_capacity(self.0.len());
         for part in self.parts() {
             match part {
@@ -261,9 +261,9 @@ mod tests {
 
     #[test]
     fn what_is_not_known_has_no_pattern() {
-        assert_eq!(Pattern::of(&Value::Unknown), None);
+        assert_eq!(Pattern::of(&Value::unknown()), None);
         assert_eq!(Pattern::of(&Value::Parameter(Parameter::VpcId)), None);
-        assert_eq!(Pattern::of(&Value::Join(vec![Value::literal("a"), Value::Unknown])), None);
+        assert_eq!(Pattern::of(&Value::Join(vec![Value::literal("a"), Value::unknown()])), None);
         for variable in ["a/${aws:username}", "${*", "${*}${a}", "${}", "${", "${ab"] {
             assert_eq!(Pattern::of(&Value::literal(variable)), None, "{variable}");
         }

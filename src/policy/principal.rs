@@ -145,7 +145,7 @@ fn is_account_id(text: &[Symbol]) -> bool {
 
 fn holds_unknown(value: &Value) -> bool {
     match value {
-        Value::Unknown => true,
+        Value::Unknown(_) => true,
         Value::Join(parts) => parts.iter().any(holds_unknown),
         Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) => false,
     }
@@ -177,7 +177,7 @@ mod tests {
     fn an_arn_is_listed_or_of_an_account_that_is() {
         let literal = |text: &str| Value::literal(text.to_string());
         let role = || literal("arn:aws:iam::111122223333:role/r");
-        let unknown = || Value::Join(vec![literal("arn:aws:iam::1"), Value::Unknown]);
+        let unknown = || Value::Join(vec![literal("arn:aws:iam::1"), Value::unknown()]);
         let parameter = || Value::Join(vec![literal("arn:"), Value::Parameter(Parameter::VpcId)]);
         let attribute = || Value::Attribute(ResourceId::ExecutionRole, Attribute::Arn);
         for (listed, asks, expected) in [
@@ -185,7 +185,7 @@ mod tests {
             (role(), literal("arn:aws:iam::111122223333:role/R"), Some(false)),
             (role(), literal("arn:aws:iam::111122223333:role/rr"), Some(false)),
             (literal("*"), role(), Some(true)),
-            (literal("*"), Value::Unknown, Some(true)),
+            (literal("*"), Value::unknown(), Some(true)),
             (literal("arn:aws:iam::111122223333:role/*"), role(), Some(false)),
             (literal("arn:aws:iam::111122223333:root"), role(), Some(true)),
             (literal("111122223333"), role(), Some(true)),
@@ -210,7 +210,7 @@ mod tests {
             (role(), parameter(), None),
             (unknown(), unknown(), None),
             (unknown(), role(), None),
-            (Value::Unknown, Value::Unknown, None),
+            (Value::unknown(), Value::unknown(), None),
         ] {
             let principals = Some(Principals::Aws(vec![listed.clone()]));
             assert_eq!(about(principals, Who::Arn(&asks)), expected, "{listed:?} {asks:?}");
@@ -222,8 +222,8 @@ mod tests {
         let listed = |values: &[Value]| about(Some(Principals::Aws(values.to_vec())), Who::AnyoneElse);
         assert_eq!(listed(&[here(":role/r"), here(":root"), Value::literal("111122223333")]), Some(false));
         assert_eq!(listed(&[here(":role/r"), Value::literal("*")]), Some(true));
-        assert_eq!(listed(&[here(":role/r"), Value::Unknown]), None);
-        assert_eq!(listed(&[Value::Unknown, Value::literal("*")]), Some(true));
+        assert_eq!(listed(&[here(":role/r"), Value::unknown()]), None);
+        assert_eq!(listed(&[Value::unknown(), Value::literal("*")]), Some(true));
         assert_eq!(listed(&[]), Some(false));
     }
 

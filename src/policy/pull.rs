@@ -229,7 +229,7 @@ mod tests {
             ("a service", vec![all_of(Some(Principals::Service("a".into())))], Answer::No),
             ("somebody", vec![all_of(Some(Principals::Unknown))], Answer::Unknown),
             ("nobody", vec![all_of(None)], Answer::Unknown),
-            ("a role that is not known", vec![of(Value::Unknown, all_of(None))], Answer::Unknown),
+            ("a role that is not known", vec![of(Value::unknown(), all_of(None))], Answer::Unknown),
         ] {
             assert_eq!(pull(statements), expected, "{case}");
         }
@@ -239,7 +239,7 @@ mod tests {
     fn what_is_not_known_matters_only_where_it_decides() {
         use Effect::{Allow, Deny};
         let all = |effect| statement(effect, &["*"], "*");
-        let unknown = |effect| Statement { resources: vec![Value::Unknown], ..all(effect) };
+        let unknown = |effect| Statement { resources: vec![Value::unknown()], ..all(effect) };
         let condition = Condition { operator: "Bool".into(), key: "k".into(), values: vec![Value::literal("true")] };
         let tied = |effect| Statement { conditions: vec![condition.clone()], ..all(effect) };
         let only =

@@ -33,6 +33,6 @@ pub(super) fn symbols(value: &Value) -> Option<Vec<Symbol>> {
             Some(vec![Symbol::Opaque(Box::new(value.clone()))])
         }
         Value::Join(parts) => Some(parts.iter().map(symbols).collect::<Option<Vec<_>>>()?.concat()),
-        Value::Parameter(_) | Value::Unknown => None,
+        Value::Parameter(_) | Value::Unknown(_) => None,
     }
 }

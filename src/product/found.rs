@@ -21,7 +21,7 @@ pub(super) struct Found<'d> {
 pub(super) fn literal(value: Value, at: &Cursor) -> Result<String, Fault> {
     match value {
         Value::Literal(text) => Ok(text.into_owned()),
-        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => {
+        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
             Err(at.fault("refers to something, and has to be a text"))
         }
     }

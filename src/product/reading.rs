@@ -14,9 +14,8 @@ use crate::diagnostic::Code;
 use crate::document::shown;
 use crate::plan::{
     Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
-    OutputValue, Peer, Places, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId,
-    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc,
-    Zone,
+    OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
+    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
 };
 
 /// The plan of a template.
@@ -31,7 +30,13 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
         if let (None, Some(at)) = (&tags, found.properties.get(reading.spelt("Tags", "tags"))) {
             tags = Some(reading.tags(&at)?);
         }
-        resources.push(Resource { kind, reason: reading.reason(&found.body)?, span: None, id });
+        resources.push(Resource {
+            kind,
+            reason: Some(reading.reason(&found.body)?),
+            span: None,
+            places: Vec::new(),
+            id,
+        });
     }
     // Only who reorders a template by hand changes this: a plan's order is its own.
     resources.sort_by_key(|resource| rank(&resource.id));
@@ -44,14 +49,13 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     let vpc = vpc(&resources, &policies);
     let existing = existing(&policies);
     Ok(Plan {
-        region,
+        region: Some(region),
         vpc,
         resources,
         policies,
         outputs,
         tags,
         surroundings: Surroundings { existing, ..Surroundings::default() },
-        places: Places::default(),
     })
 }
 
@@ -93,7 +97,7 @@ fn vpc(resources: &[Resource], policies: &[Policy]) -> Value {
         | ResourceKind::RolePolicy(_) => None,
     });
     let of_role = || condition(policies, "aws:SourceVpc").and_then(|values| values.first()).cloned();
-    named.or_else(of_role).unwrap_or(Value::Unknown)
+    named.or_else(of_role).unwrap_or(Value::unknown())
 }
 
 /// The endpoints that are there already, as far as the execution role's policy tells: it names ECR's two, in this
@@ -170,7 +174,7 @@ impl<'d> Reading<'d> {
         }
         match self.value(at)? {
             Value::Parameter(parameter) => Ok(List::Parameter(parameter)),
-            Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown => {
+            Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
                 Err(at.fault("has to be a list or a parameter"))
             }
         }

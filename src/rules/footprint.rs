@@ -8,7 +8,7 @@ use crate::plan::{EndpointService, GatewayEndpoint, Plan, ResourceKind, Value};
 
 /// What of a plan may collide with other plans of a command.
 pub struct Footprint {
-    pub(super) region: &'static Region,
+    pub(super) region: Option<&'static Region>,
     pub(super) interfaces: usize,
     pub(super) gateways: usize,
     /// The VPC and the service's name of each interface endpoint with private DNS, where they are known.
@@ -24,7 +24,8 @@ pub struct Footprint {
 impl Footprint {
     pub(super) fn of(plan: &Plan) -> Self {
         let private_dns = plan.interface_endpoints().filter(|(_, endpoint)| {
-            let known = endpoint.service != EndpointService::Unknown && endpoint.vpc != Value::Unknown;
+            let known =
+                !matches!(endpoint.service, EndpointService::Unknown(_)) && !matches!(endpoint.vpc, Value::Unknown(_));
             known && endpoint.private_dns == Some(true)
         });
         Self {

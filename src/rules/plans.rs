@@ -86,7 +86,7 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
         (
             "an endpoint of an unknown service",
             change(without(fargate(), Service::EcrApi), |plan| {
-                interface(plan, Service::Logs).service = EndpointService::Unknown;
+                interface(plan, Service::Logs).service = EndpointService::unknown();
             }),
             vec![],
         ),
@@ -210,7 +210,7 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
         (
             "bucket not known",
             change(fargate(), |plan| {
-                document(plan, &PolicyId::S3).statements[0].resources = vec![Value::Unknown];
+                document(plan, &PolicyId::S3).statements[0].resources = vec![Value::unknown()];
             }),
             vec![],
         ),
@@ -262,7 +262,7 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
             "a policy with a resource that is not known",
             change(fargate(), |plan| {
                 let mut other = document(plan, &PolicyId::Ecr).clone();
-                other.statements[0].resources = vec![Value::Unknown];
+                other.statements[0].resources = vec![Value::unknown()];
                 plan.policies.push(Policy { id: PolicyId::Named("P".into()), document: other });
                 interface(plan, Service::EcrApi).policy = Some(PolicyId::Named("P".into()));
             }),
@@ -285,7 +285,7 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
         ),
         (
             "route tables that are not known",
-            change(new_vpc(), |plan| gateway(plan).route_tables = List::Items(vec![Value::Unknown])),
+            change(new_vpc(), |plan| gateway(plan).route_tables = List::Items(vec![Value::unknown()])),
             vec![],
         ),
         (

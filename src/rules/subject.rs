@@ -4,7 +4,9 @@
 
 use super::Bound;
 use crate::aws::Service;
-use crate::plan::{EndpointService, List, Plan, PolicyDocument, PolicyId, Pseudo, Resource, Statement, Value};
+use crate::plan::{
+    EndpointService, List, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, Statement, Value,
+};
 use crate::span::Span;
 use crate::spec::model::Block;
 use std::borrow::Cow;
@@ -36,7 +38,7 @@ impl Subject<'_> {
             return None;
         }
         let Some(block) = self.block else { return Some(Off { span: resource.span, of_all: false }) };
-        let (_, span) = block.private_dns(service);
+        let span = resource.said(Property::PrivateDnsEnabled);
         let of_all = !block.private_dns_of.iter().any(|of| of.service.value == service);
         Some(Off { span, of_all })
     }
@@ -59,14 +61,17 @@ impl Subject<'_> {
 
     pub(super) fn known(&self, value: &Value) -> Value {
         match value {
-            Value::Pseudo(Pseudo::Partition) => Value::literal(self.plan.region.partition.id()),
-            Value::Pseudo(Pseudo::Region) => Value::literal(self.plan.region.id),
+            Value::Pseudo(pseudo @ (Pseudo::Partition | Pseudo::Region)) => match self.plan.region {
+                Some(region) if *pseudo == Pseudo::Partition => Value::literal(region.partition.id()),
+                Some(region) => Value::literal(region.id),
+                None => value.clone(),
+            },
             Value::Join(parts) => Value::join(parts.iter().map(|part| self.known(part))),
             Value::Literal(_)
             | Value::Parameter(_)
             | Value::Attribute(..)
             | Value::Pseudo(Pseudo::Account)
-            | Value::Unknown => value.clone(),
+            | Value::Unknown(_) => value.clone(),
         }
     }
 
@@ -88,7 +93,7 @@ impl Subject<'_> {
         let gateways = self.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
         interfaces.chain(gateways).filter_map(|(resource, service)| match service {
             EndpointService::Named(name) => Some((resource, name.as_str())),
-            EndpointService::Known(_) | EndpointService::Unknown => None,
+            EndpointService::Known(_) | EndpointService::Unknown(_) => None,
         })
     }
 }
@@ -102,7 +107,7 @@ fn leaves_region_open(value: &Value) -> bool {
         | Value::Parameter(_)
         | Value::Attribute(..)
         | Value::Pseudo(Pseudo::Account)
-        | Value::Unknown => false,
+        | Value::Unknown(_) => false,
     }
 }
 
@@ -110,6 +115,6 @@ fn leaves_region_open(value: &Value) -> bool {
 pub(super) fn items(list: &List) -> &[Value] {
     match list {
         List::Items(items) => items,
-        List::Parameter(_) | List::Unknown => &[],
+        List::Parameter(_) | List::Unknown(_) => &[],
     }
 }

@@ -105,6 +105,8 @@ def test_the_owner_is_named_in_one_place():
     named = re.findall(r"\b[\w.-]+/ecrc\b(?=$|@)", book, re.MULTILINE)
     assert len(named) == 3 and set(named) == {release.repository()}
     owner = release.repository().partition("/")[0]
+    # The page explains the placeholder for as long as it has it.
+    assert ("`OWNER` stands for" in book) == (owner == release.PLACEHOLDER)
     files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     holding = {
         name for name in files

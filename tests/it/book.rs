@@ -12,14 +12,16 @@
 //!
 //! What is printed from the rules, and what commands print where nothing is left out of it, is written anew by `ECRC_BLESS=1 cargo test --test it book`.
 
+mod site;
+
 use crate::spec::{Folder, entries, project};
 use ecrc::aws::action;
 use ecrc::cards;
 use ecrc::diagnostic::{Report, Severity};
 use ecrc::span::Sources;
 use ecrc::spec::syntax::{self, Item, Keyword};
+use site::GROUPS;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 const BLESS: &str = "ECRC_BLESS=1 cargo test --test it book";
@@ -225,12 +227,12 @@ fn every_statement_has_an_example() {
 }
 
 #[test]
-fn the_reference_has_what_the_verbs_stand_for() {
-    let page = read(&project("book/src/reference.md"));
+fn the_page_on_access_has_what_the_verbs_stand_for() {
+    let page = read(&project("book/src/access.md"));
     for (verb, actions) in [("pull", action::PULL), ("push", action::PUSH), ("delete", action::DELETE)] {
         let actions: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
         let row = format!("| `{verb}` | {} |", actions.join(", "));
-        assert!(page.contains(&row), "the reference misses\n{row}");
+        assert!(page.contains(&row), "the page misses\n{row}");
     }
 }
 
@@ -294,34 +296,10 @@ fn rule_pages_are_the_cards() {
             &format!("{{{{#include ../../../{}}}}}\n", card.display()),
         );
     }
-    let names: BTreeSet<String> = cards::ALL.iter().map(|rule| format!("{}.md", rule.code)).collect();
+    let groups = GROUPS.iter().map(|group| format!("{}.md", group.name));
+    let names: BTreeSet<String> = cards::ALL.iter().map(|rule| format!("{}.md", rule.code)).chain(groups).collect();
     for path in entries(&project("book/src/rules")) {
         let name = path.file_name().unwrap().to_str().unwrap();
-        assert!(names.contains(name), "book/src/rules/{name} is of no rule; remove it");
-    }
-}
-
-#[test]
-fn the_list_of_rules_is_whole() {
-    let mut page =
-        "# The rules\n\nAn **error** stops `build`. A **warning** does not. A **note** informs, and is shown \
-                    by `check` and by `build --notes`.\n`accept CODE \"reason\"` silences a warning or a note in a \
-                    block; an error cannot be silenced.\nA few findings weigh more or less than their rule; the \
-                    rule's page says when.\n\nEvery page here is what `ecrc explain CODE` prints.\n\n\
-                    | code | severity | rule |\n|---|---|---|\n"
-            .to_owned();
-    let mut summary = String::new();
-    for rule in cards::ALL {
-        let _ = writeln!(page, "| [{0}](rules/{0}.md) | {1} | {2} |", rule.code, rule.severity, rule.title);
-        let _ = writeln!(summary, "  - [{0} {1}](rules/{0}.md)", rule.code, rule.name);
-    }
-    printed("book/src/rules.md", &page);
-    // What stands above the rules in the table of contents is written by hand.
-    let path = project("book/src/SUMMARY.md");
-    let (by_hand, _) = read(&path).split_once("(rules.md)\n").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-    printed("book/src/SUMMARY.md", &format!("{by_hand}(rules.md)\n{summary}"));
-    for path in entries(&project("book/src")).iter().filter(|path| path.is_file()) {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        assert!(name == "SUMMARY.md" || by_hand.contains(&format!("({name})")) || name == "rules.md", "{name}");
+        assert!(names.contains(name), "book/src/rules/{name} is of no rule and no group; remove it");
     }
 }

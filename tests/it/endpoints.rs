@@ -12,7 +12,7 @@ fn endpoints(statements: &str) -> String {
     let text = emit(&plan, Target::TerraformJson, Options::default());
     let root: Value = serde_json::from_str(&text).unwrap();
     let Some(endpoints) = root["resource"]["aws_vpc_endpoint"].as_object() else { return String::new() };
-    let region = plan.region.id;
+    let region = plan.region.unwrap().id;
     let mut names: Vec<String> = endpoints
         .values()
         .map(|endpoint| {

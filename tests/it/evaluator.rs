@@ -116,7 +116,7 @@ proptest! {
         let mut names: Vec<String> = patterns.map(|named| named.value.pattern().replace(['*', '?'], "z")).collect();
         names.push("named-nowhere".to_owned());
         let account = block.account.as_ref().map_or("<account>".to_owned(), |account| account.value.to_string());
-        let head = format!("arn:{}:ecr:{}:", plan.region.partition.id(), plan.region.id);
+        let head = format!("arn:{}:ecr:{}:", plan.region.unwrap().partition.id(), plan.region.unwrap().id);
         for (who, arn) in &callers {
             let asks = arn.as_ref().map_or(Who::AnyoneElse, Who::Arn);
             for action in ACTIONS {

@@ -1,5 +1,5 @@
 //! Input: a spec's text.
-//! Output: the same with one slip in it: a token gone, doubled, swapped, in another case, in other signs.
+//! Output: the same with one slip in it: a token gone, doubled, swapped, in another case, in other signs, or one too many.
 //! Never: knows whether a slip changes what the spec means.
 
 use std::ops::Range;
@@ -42,14 +42,32 @@ fn is_sign(c: char) -> bool {
     ";,<>{}".contains(c)
 }
 
+/// Words that are none of the language where they stand, and mean something to a reader.
+const SPEECH: &[&str] = &["and", "all", "except", "everyone", "not", "the", "only", "account 333344445555"];
+
+/// A word with its first two different letters swapped.
+fn swapped(word: &str) -> Option<String> {
+    let mut letters: Vec<char> = word.chars().collect();
+    let at = letters.windows(2).position(|pair| pair[0] != pair[1] && pair.iter().all(char::is_ascii_lowercase))?;
+    letters.swap(at, at + 1);
+    Some(letters.into_iter().collect())
+}
+
 /// Every text with one slip, and what the slip is.
 pub fn mutants(text: &str) -> Vec<(&'static str, String)> {
     let tokens = tokens(text);
     let mut mutants = Vec::new();
+    let speech: Vec<&str> =
+        SPEECH.iter().copied().filter(|it| !text.contains("account") || !it.contains(' ')).collect();
     for (index, token) in tokens.iter().enumerate() {
         let (before, word, after) = (&text[..token.start], &text[token.clone()], &text[token.end..]);
         let mut put = |slip: &'static str, instead: String| mutants.push((slip, format!("{before}{instead}{after}")));
         put("left out", String::new());
+        put("behind a word too many", format!("{} {word}", speech[index % speech.len()]));
+        // `no` means something.
+        if let Some(swapped) = swapped(word).filter(|_| !word.starts_with('"') && word != "on") {
+            put("with letters swapped", swapped);
+        }
         put("twice", format!("{word} {word}"));
         put("in capitals", word.to_uppercase());
         put("with a capital", word.chars().take(2).flat_map(char::to_uppercase).chain(word.chars().skip(2)).collect());
@@ -63,6 +81,7 @@ pub fn mutants(text: &str) -> Vec<(&'static str, String)> {
             "<" => put("as a brace", "{".to_owned()),
             ">" => put("as a brace", "}".to_owned()),
             _ if word.starts_with('"') => {
+                put("as a word of speech", speech[index % speech.len()].to_owned());
                 let bare = &word[1..word.len() - 1].replace("\\\"", "\"").replace("\\\\", "\\");
                 // Without its quotes a text keeps no blanks at its ends, and may end a statement or begin something else.
                 if bare.trim() == bare && !bare.contains(['#', ';', ',', '<', '>', '{', '}', '\'', '“', '”', '‘', '’'])

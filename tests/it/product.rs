@@ -26,7 +26,10 @@ pub fn read(text: impl Into<Vec<u8>>) -> Result<Product, Error> {
 fn sayable(plan: &Plan) -> Plan {
     let mut plan = plan.clone();
     plan.surroundings.workload = ecrc::plan::Workload::default();
-    plan.resources.iter_mut().for_each(|resource| resource.span = None);
+    for resource in &mut plan.resources {
+        resource.span = None;
+        resource.places.clear();
+    }
     plan.surroundings.existing.iter_mut().for_each(|existing| existing.span = None);
     plan.surroundings.own_zones.clear();
     let conditions = plan.policy(&PolicyId::ExecutionRole).map(|role| role.statements[1].conditions.clone());
@@ -42,7 +45,7 @@ fn sayable(plan: &Plan) -> Plan {
         .retain(|existing| existing.service.name().starts_with("ecr.") && named.contains(&existing.id));
     let of_role = |kind: &ResourceKind| matches!(kind, ResourceKind::Role(_) | ResourceKind::RolePolicy(_));
     if values("aws:SourceVpc").is_none() && plan.resources.iter().all(|resource| of_role(&resource.kind)) {
-        plan.vpc = Value::Unknown;
+        plan.vpc = Value::unknown();
     }
     let untagged = |kind: &ResourceKind| {
         matches!(kind, ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_))
@@ -121,7 +124,7 @@ proptest! {
         let mut plan = rich();
         let [key, value, sentence, description, arn, bucket, name, service]: [String; 8] = texts.try_into().unwrap();
         plan.tags = vec![("a".to_owned(), long), (format!("k{key}"), value)];
-        plan.resources[0].reason.sentence = sentence.into();
+        plan.resources[0].reason.as_mut().unwrap().sentence = sentence.into();
         plan.outputs[0].description = description.into();
         for policy in &mut plan.policies {
             for statement in &mut policy.document.statements {

@@ -33,9 +33,9 @@ fn hold(plan: &Plan) {
     assert_eq!(resources.keys().cloned().collect::<Vec<_>>(), expected);
     for resource in &plan.resources {
         let emitted = &resources[&logical_id(&resource.id)];
-        assert_eq!(emitted["Metadata"]["ecrc"]["Rule"], resource.reason.rule.code.to_string());
+        assert_eq!(emitted["Metadata"]["ecrc"]["Rule"], resource.reason.as_ref().unwrap().rule.code.to_string());
     }
-    assert_eq!(json["Rules"]["Region"]["Assertions"][0]["Assert"]["Fn::Equals"][1], plan.region.id);
+    assert_eq!(json["Rules"]["Region"]["Assertions"][0]["Assert"]["Fn::Equals"][1], plan.region.unwrap().id);
 
     let terraform: serde_json::Value = serde_json::from_str(&terraform).unwrap();
     let of_type = |kind: &str| terraform["resource"][kind].as_object().map_or(0, serde_json::Map::len);
@@ -287,7 +287,7 @@ fn nothing_about_eks_speaks_of_tasks() {
             said.extend(labels.chain(found.notes.clone()).chain(found.help.clone()).chain([found.message.clone()]));
         }
         for resource in compilation.plans().iter().flat_map(|plan| &plan.resources) {
-            said.push(resource.reason.sentence.to_string());
+            said.push(resource.reason.as_ref().unwrap().sentence.to_string());
         }
         for text in said {
             assert!(!text.contains("task"), "{text}\n{}", block(&statements));

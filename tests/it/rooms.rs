@@ -108,7 +108,6 @@ fn no_arrow_of_the_table_runs_up() {
 }
 
 #[test]
-#[ignore = "some rooms still have circles inside"]
 fn no_circle_of_files() {
     let found = circles(&GRAPH);
     assert!(found.is_empty(), "{} circles\n{}", found.len(), found.join("\n"));

@@ -2,7 +2,7 @@
 //! Output: what it is instead: a part of an ARN, a session, an instance profile, an account.
 //! Never: refuses a name that IAM allows and that somebody may mean; of such a name it says so.
 
-use crate::aws::arn_parts::split;
+use crate::aws::arn_parts::{says_no_account, split, whole};
 use crate::aws::id::is_account;
 use crate::aws::malformed::Malformed;
 use crate::aws::principal_kind::PrincipalKind;
@@ -28,9 +28,10 @@ pub(in crate::aws) fn principal(text: &str, kind: PrincipalKind, is_name: &dyn F
         return None;
     }
     let fault = Malformed::new(format!("`{text}` is a part of an ARN")).labeled(matches_no(kind));
-    let whole = ["arn:", "arn:aws:", "arn:aws:iam::"].into_iter().map(|start| format!("{start}{text}"));
+    let whole = whole(text, &["arn:", "arn:aws:", "arn:aws:iam::"]);
     let meant = whole.into_iter().find(|arn| is_arn_of(arn, kind, is_name)).or_else(|| {
-        let is_meant = what == kind.as_str() && is_name(name);
+        // The name alone would be of the account that deploys.
+        let is_meant = what == kind.as_str() && says_no_account(text) && is_name(name);
         is_meant.then(|| name.strip_prefix('/').unwrap_or(name).to_owned())
     });
     Some(match meant {

@@ -27,7 +27,7 @@ pub(in crate::backend) fn list(list: &List) -> Option<Node<'static>> {
     match list {
         List::Items(items) => Some(Node::List(values(items))),
         List::Parameter(parameter) => Some(Node::text(format!("${{{}}}", parameter_expression(*parameter)))),
-        List::Unknown => None,
+        List::Unknown(_) => None,
     }
 }
 
@@ -80,7 +80,7 @@ pub(in crate::backend) fn template(of: &Value) -> Option<String> {
             }
             text
         }
-        Value::Unknown => return None,
+        Value::Unknown(_) => return None,
     })
 }
 

@@ -54,25 +54,21 @@ pub(super) fn variables(plan: &Plan) -> Option<Node<'static>> {
 /// What is looked up, and the policy documents.
 pub(super) fn data(plan: &Plan) -> Node<'static> {
     let mut data: BTreeMap<&'static str, Entries> = BTreeMap::new();
-    let region = plan.region;
-    let check = |condition: String, error: String| {
+    let check = |attribute: &str, value: &str, what: &str, other: &str| {
+        let condition = format!("${{self.{attribute} == \"{value}\"}}");
+        let error = format!("This is for the {what} {value} alone; the {other}.");
         let postcondition =
             Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
-        ("lifecycle".into(), Some(Node::map([("postcondition", Some(postcondition))])))
+        Node::map([("postcondition", Some(postcondition))])
     };
-    let region_check = check(
-        format!("${{self.region == \"{}\"}}", region.id),
-        format!("This is for the region {} alone; the provider is set to another.", region.id),
-    );
-    let partition_check = check(
-        format!("${{self.partition == \"{}\"}}", region.partition.id()),
-        format!("This is for the partition {} alone; the credentials are of another.", region.partition.id()),
-    );
+    let region_check = plan.region.map(|region| check("region", region.id, "region", "provider is set to another"));
+    let partition = plan.region.map(|region| region.partition.id());
+    let partition_check = partition.map(|id| check("partition", id, "partition", "credentials are of another"));
     // `aws_region` has no attribute for the region's name that every provider since 5.49 has and none calls deprecated.
     // This one is composed by the provider alone, for any service.
     let service: (Cow<'static, str>, _) = ("service_id".into(), Some(Node::text("ec2")));
-    data.insert("aws_service", vec![("region".into(), Some(Node::map([service, region_check])))]);
-    data.insert("aws_partition", vec![("current".into(), Some(Node::map([partition_check])))]);
+    data.insert("aws_service", vec![("region".into(), Some(Node::map([service, ("lifecycle".into(), region_check)])))]);
+    data.insert("aws_partition", vec![("current".into(), Some(Node::map([("lifecycle", partition_check)])))]);
     if uses_account(plan) {
         data.insert("aws_caller_identity", vec![("current".into(), Some(Node::Map(Vec::new())))]);
     }
@@ -107,7 +103,7 @@ fn uses_account(plan: &Plan) -> bool {
         match value {
             Value::Pseudo(pseudo) => *pseudo == Pseudo::Account,
             Value::Join(parts) => parts.iter().any(in_value),
-            Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Unknown => false,
+            Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Unknown(_) => false,
         }
     }
     plan.policies.iter().flat_map(|policy| policy.document.values()).any(in_value)

@@ -4,16 +4,18 @@
 
 mod command;
 mod repository;
+mod revision;
 mod tree;
 mod worktree;
 
-use super::super::Failure;
-use super::super::terminal::Terminal;
 use super::sides::Contents;
 use super::takers;
+use crate::cli::failure::Failure;
+use crate::cli::terminal::Terminal;
 use ecrc::diagnostic::Severity;
 use ecrc::spec::model::{Input, Loader};
-use repository::{Repository, revisions};
+use repository::Repository;
+use revision::revisions;
 use std::collections::{BTreeMap, BTreeSet};
 use tree::{Snapshot, Tree};
 use worktree::Worktree;
@@ -67,7 +69,7 @@ pub fn taking(file: &str) -> Result<Vec<Input>, Failure> {
     for path in worktree.tracked.specs() {
         specs.extend(worktree.at(path)?);
     }
-    let files = [super::super::input::resolved_or_same(file)].into();
+    let files = [crate::cli::input::resolved_or_same(file)].into();
     let taking = takers::of(&files, &specs, &worktree);
     Ok(specs.into_iter().filter(|spec| taking.contains(&spec.identity)).collect())
 }
@@ -106,7 +108,7 @@ impl Side<'_> {
 
     fn loader(&self) -> &dyn Loader {
         match self {
-            Side::Nothing => &super::super::input::Includes,
+            Side::Nothing => &crate::cli::input::Includes,
             Side::Tree(tree) => tree,
             Side::Disk(worktree) => worktree,
         }

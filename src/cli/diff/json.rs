@@ -2,9 +2,9 @@
 //! Goes out: it as one JSON document.
 //! Never: leaves out or adds a key; its shape is an interface.
 
-use super::super::patch;
-use super::Shown;
+use super::shown::Shown;
 use super::summary::{CLASSES, Summary, decision};
+use crate::cli::patch;
 use ecrc::backend::Target;
 use ecrc::diff::{
     Cause, Change, Class, EndpointZones, Grant, Meaning, PropertyChange, ResourceChange, TemplateChange, Update,
@@ -93,8 +93,8 @@ struct Resource<'c> {
     r#type: &'static str,
     class: &'static str,
     was: Option<Origin<'c>>,
-    rule: String,
-    reason: &'c str,
+    rule: Option<String>,
+    reason: Option<&'c str>,
     properties: Vec<Property<'c>>,
     cause: Option<Place<'c>>,
 }
@@ -202,8 +202,8 @@ impl<'c> Resource<'c> {
                 .origin
                 .as_ref()
                 .map(|origin| Origin { template: origin.block.as_deref(), address: &origin.address }),
-            rule: change.reason.rule.code.to_string(),
-            reason: &change.reason.sentence,
+            rule: change.reason.as_ref().map(|reason| reason.rule.code.to_string()),
+            reason: change.reason.as_ref().map(|reason| reason.sentence.as_ref()),
             properties: change.properties.iter().map(Property::of).collect(),
             cause: change.cause.as_ref().map(Place::of),
         }

@@ -2,9 +2,10 @@
 //! Goes out: it as a comment on a pull request: what is dangerous first, details folded.
 //! Never: exceeds what GitHub takes; what is cut is said to be.
 
-use super::super::patch;
+use super::shown::Shown;
 use super::summary::{CLASSES, Summary};
-use super::{Shown, words};
+use super::words;
+use crate::cli::patch;
 use ecrc::diff::{Class, ResourceChange, TemplateChange};
 use std::fmt::Write;
 
@@ -151,7 +152,7 @@ fn row(rows: &mut String, resource: &ResourceChange, word: &str) {
         what.push(words);
     }
     if matches!(resource.class, Class::Added | Class::Removed) {
-        what.push(escaped(&resource.reason.sentence));
+        what.extend(resource.reason.iter().map(|reason| escaped(&reason.sentence)));
     }
     let cause = resource.cause.as_ref().map_or(String::new(), |cause| {
         let gone = if cause.removed { " (taken away)" } else { "" };

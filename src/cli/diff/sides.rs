@@ -2,9 +2,9 @@
 //! Goes out: its plans.
 //! Never: compares a side that does not compile.
 
-use super::super::Failure;
-use super::super::input::{self, Includes};
-use super::super::terminal::Terminal;
+use crate::cli::failure::Failure;
+use crate::cli::input::{self, Includes};
+use crate::cli::terminal::Terminal;
 use ecrc::backend::{self, Options, Target};
 use ecrc::diff::{Side, Spec};
 use ecrc::product::{self, Product};

@@ -2,9 +2,10 @@
 //! Goes out: it for people, at a terminal.
 //! Never: leaves out what another format has.
 
-use super::super::patch;
+use super::shown::Shown;
 use super::summary::{CLASSES, Summary};
-use super::{Shown, words};
+use super::words;
+use crate::cli::patch;
 use ecrc::diff::{Cause, Change, Class, PropertyChange, ResourceChange, TemplateChange, Update};
 use std::fmt::Write;
 
@@ -99,8 +100,8 @@ impl Page {
             self.line(2, code, &format!("{sign} {}  ({}){origin}", resource.address, resource.type_name));
         }
         let asked = matches!(class, Class::Added | Class::Removed | Class::Moved);
-        if asked {
-            self.line(6, "0", &format!("[{}] {}", first.reason.rule.code, first.reason.sentence));
+        if let Some(reason) = first.reason.as_ref().filter(|_| asked) {
+            self.line(6, "0", &format!("[{}] {}", reason.rule.code, reason.sentence));
         }
         for property in &first.properties {
             self.property(property, class);

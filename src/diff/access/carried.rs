@@ -2,8 +2,13 @@
 //! Output: who gains and who loses what by them.
 //! Never: tells apart more than its steps suffice for: then all resources are one, and what is still open is said.
 
-use super::realm::{Level, Realm, Scope};
-use super::{Access, Broadened, Change, Grant, Reserve};
+use super::crossing::is_entangled;
+use super::cuts;
+use super::decided::{Decided, Kind};
+use super::level::Level;
+use super::realm::{Realm, Scope};
+use super::reserve::Reserve;
+use crate::diff::grant::{Access, Broadened, Change, Cut, Grant};
 use crate::diff::pairs::Pair;
 use crate::plan::{PolicyDocument, Principals, Statement, Value};
 use crate::policy::{Answer, Budget, Caller, Comparison, Difference, Gain, Who, excess};
@@ -11,7 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The partition that both sides are in; any where they are in two.
 fn partition_of(pair: &Pair) -> &'static str {
-    let [old, new] = [pair.old, pair.new].map(|side| side.map(|side| side.plan.region.partition));
+    let [old, new] =
+        [pair.old, pair.new].map(|side| side.and_then(|side| side.plan.region).map(|region| region.partition));
     match (old, new) {
         (Some(old), Some(new)) if old != new => "?*",
         (old, new) => new.or(old).map_or("?*", |partition| partition.id()),
@@ -41,6 +47,7 @@ impl Bearer {
 }
 
 /// Two policies that differ, and what carries them.
+#[derive(Debug)]
 pub(super) struct Carried {
     pub(super) bearer: Bearer,
     pub(super) old: PolicyDocument,
@@ -48,22 +55,19 @@ pub(super) struct Carried {
     pub(super) addresses: Vec<String>,
 }
 
-/// What is gained or lost alike: in which direction, whether in part, whether on a condition.
-type Kind = (Change, bool, bool);
-
-/// What is decided, for callers, classes of actions and scopes by their numbers.
-#[derive(Default)]
-struct Decided {
-    /// The classes of actions, by kind, caller and scope.
-    cells: BTreeMap<(Kind, usize, usize), BTreeSet<usize>>,
-    broadened: Broadened,
-    /// For whom a value that is not known decides.
-    unknown: BTreeSet<usize>,
-}
-
 impl Carried {
     pub(super) fn is_like(&self, other: &Carried) -> bool {
         self.bearer == other.bearer && self.old == other.old && self.new == other.new
+    }
+
+    /// Whether a role carries it, as a policy of its own.
+    fn is_of_role(&self) -> bool {
+        matches!(self.bearer, Bearer::Role(_))
+    }
+
+    /// The endpoints that it is about.
+    fn through(&self) -> Vec<String> {
+        if self.is_of_role() { Vec::new() } else { self.addresses.clone() }
     }
 
     fn policy(&self) -> String {
@@ -89,11 +93,15 @@ impl Carried {
             return Some("differs for what is no bucket, such as access points");
         }
         let levels = self.bearer.levels();
-        match reserve.spend(|budget| Realm::is_entangled(levels, [&self.old, &self.new], budget)).0 {
+        match reserve.spend(|budget| is_entangled(levels, [&self.old, &self.new], budget)).0 {
             Answer::No => None,
             Answer::Yes => Some("names actions by patterns that overlap"),
             Answer::Unknown => Some("names actions by patterns of too many wildcards that cross"),
         }
+    }
+
+    fn not_decided(&self) -> String {
+        format!("{} is not decided within the bound: too many of its wildcards cross", self.policy())
     }
 
     pub(super) fn compare(&self, pair: &Pair, reserve: &mut Reserve, access: &mut Access) {
@@ -120,11 +128,21 @@ impl Carried {
             found = coarse;
             found.1.broadened = found.1.broadened.max(surely);
             if !suffices {
-                let why = "is not decided within the bound: too many of its wildcards cross";
-                access.undecided.push(format!("{} {why}", self.policy()));
+                access.undecided.push(self.not_decided());
             }
         }
         let (realm, decided) = found;
+        match reserve.spend(|budget| cuts::find(&self.old, &callers, &realm, &decided, budget)).0 {
+            Some(found) => access.cuts.extend(found.into_iter().map(|((scopes, partly, verbs), who)| Cut {
+                who: named(&callers, &who, self.is_of_role()),
+                verbs,
+                on: realm.name_scopes(&scopes),
+                partly,
+                through: self.through(),
+            })),
+            None if access.undecided.contains(&self.not_decided()) => {}
+            None => access.undecided.push(self.not_decided()),
+        }
         access.broadened = access.broadened.max(decided.broadened);
         access.undecided.extend(decided.unknown.iter().map(|who| self.undecided(&callers, *who)));
         access.grants.extend(self.grants(&callers, &realm, decided));
@@ -198,25 +216,15 @@ impl Carried {
         for ((kind, who, classes), scopes) in scopes {
             whos.entry((kind, classes, scopes)).or_default().insert(who);
         }
-        let is_own = matches!(self.bearer, Bearer::Role(_));
-        let through = if is_own { Vec::new() } else { self.addresses.clone() };
-        let grants = whos.into_iter().map(|(((change, partly, conditional), classes, scopes), who)| {
-            let everyone = who.len() == callers.len() && !is_own;
-            let names = callers.iter().enumerate().filter(|(index, _)| who.contains(index));
-            Grant {
-                change,
-                who: if everyone {
-                    vec!["everyone".to_owned()]
-                } else {
-                    names.map(|(_, (name, _))| name.clone()).collect()
-                },
-                what: realm.name_actions(&classes),
-                actions: realm.actions(&classes),
-                on: realm.name_scopes(&scopes),
-                through: through.clone(),
-                partly,
-                conditional,
-            }
+        let grants = whos.into_iter().map(|(((change, partly, conditional), classes, scopes), who)| Grant {
+            change,
+            who: named(callers, &who, self.is_of_role()),
+            what: realm.name_actions(&classes),
+            actions: realm.actions(&classes),
+            on: realm.name_scopes(&scopes),
+            through: self.through(),
+            partly,
+            conditional,
         });
         grants.collect()
     }
@@ -253,6 +261,15 @@ impl Carried {
         };
         open(&self.old) != open(&self.new)
     }
+}
+
+/// The names of some callers; of all who can call through an endpoint, one for all of them.
+fn named(callers: &[(String, Caller)], who: &BTreeSet<usize>, is_of_role: bool) -> Vec<String> {
+    if who.len() == callers.len() && !is_of_role {
+        return vec!["everyone".to_owned()];
+    }
+    let names = callers.iter().enumerate().filter(|(index, _)| who.contains(index));
+    names.map(|(_, (name, _))| name.clone()).collect()
 }
 
 /// `role app` for one of the account that deploys; the ARN for others.

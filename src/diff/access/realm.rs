@@ -1,24 +1,12 @@
 //! Input: two policies of one kind of carrier.
 //! Output: the actions and the resources that are to be told apart, and how to name several of them.
-//! Never: leaves out what neither policy names: everything else is one more resource.
+//! Never: leaves out what neither policy names: everything else is one more action, and one more resource.
 
-use crate::aws::{ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PUSH, PUSH_ALONE};
+use super::level::{Example, Level};
+use crate::aws::{DELETE, GET_AUTHORIZATION_TOKEN, PULL, PUSH, PUSH_ALONE};
 use crate::plan::{PolicyDocument, Statement, Value};
 use crate::policy::{Answer, Budget, Pattern, Resources, names_action};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// On what an action acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    /// On a repository.
-    Repository,
-    /// On the registry: the resource is `*`.
-    Registry,
-    /// On a bucket, or what is in it.
-    Bucket,
-    /// Of a service that the policies name beside these.
-    Other,
-}
 
 /// Actions that both policies treat alike.
 #[derive(Debug)]
@@ -26,13 +14,13 @@ pub(super) struct Actions {
     level: Level,
     /// One of them.
     pub(super) example: String,
-    names: Vec<String>,
+    names: BTreeSet<String>,
 }
 
 /// Resources that are told apart from others.
 #[derive(Debug)]
 pub(super) struct Scope {
-    level: Level,
+    pub(super) level: Level,
     name: String,
     /// The names of the narrower ones that it is told apart from.
     but: Vec<String>,
@@ -63,48 +51,26 @@ impl Realm {
         // Most statements have the actions of one of a few verbs.
         let lists: BTreeMap<&[Value], &Statement> =
             statements.iter().map(|statement| (statement.actions.as_slice(), *statement)).collect();
+        let named_by_all = lists.keys().map(|list| list.len()).sum();
         let mut classes: BTreeMap<(Level, Vec<Option<bool>>), Actions> = BTreeMap::new();
         let mut scopes: Vec<Scope> = Vec::new();
         for &level in levels {
-            for (name, example) in level.actions(&patterns) {
+            for Example { name, action, is_spare } in level.examples(&patterns) {
+                // What is known is soon looked through.
+                if is_spare && budget.spend(named_by_all).is_none() {
+                    break;
+                }
                 let named: Vec<Option<bool>> =
-                    lists.values().map(|statement| names_action(statement, &example)).collect();
-                let known = classes.entry((level, named)).or_insert(Actions { level, example, names: Vec::new() });
-                known.names.push(name);
+                    lists.values().map(|statement| names_action(statement, &action)).collect();
+                if is_spare && classes.contains_key(&(level, named.clone())) {
+                    continue;
+                }
+                let actions = Actions { level, example: action, names: BTreeSet::new() };
+                classes.entry((level, named)).or_insert(actions).names.insert(name);
             }
-            scopes.extend(level.scopes(partition, if one_by_one { &statements } else { &[] }, budget));
+            scopes.extend(told_apart(level, partition, if one_by_one { &statements } else { &[] }, budget));
         }
         Self { classes: classes.into_values().collect(), scopes }
-    }
-
-    /// Whether the policies name actions of other services by patterns of which two match some of the same: an action
-    /// that both match stands in no class.
-    pub(super) fn is_entangled(levels: &[Level], policies: [&PolicyDocument; 2], budget: &mut Budget) -> Answer {
-        let statements = policies.iter().flat_map(|policy| &policy.statements);
-        let patterns: BTreeSet<String> = statements
-            .flat_map(|statement| &statement.actions)
-            .filter_map(Value::as_literal)
-            .map(str::to_ascii_lowercase)
-            .filter(|pattern| levels.iter().any(|level| level.is_open_to(pattern)))
-            .collect();
-        let patterns: Vec<Pattern> = patterns.iter().map(|pattern| Pattern::new(pattern)).collect();
-        let mut cross = |one: &Pattern, other: &Pattern| {
-            let meet = one.intersects(other, budget);
-            let nested = meet == Answer::Yes
-                && (one.covers(other, budget) == Answer::Yes || other.covers(one, budget) == Answer::Yes);
-            if nested { Answer::No } else { meet }
-        };
-        let mut found = Answer::No;
-        for (at, one) in patterns.iter().enumerate() {
-            for other in patterns.iter().skip(at + 1) {
-                match cross(one, other) {
-                    Answer::Yes => return Answer::Yes,
-                    Answer::Unknown => found = Answer::Unknown,
-                    Answer::No => {}
-                }
-            }
-        }
-        if budget.is_exhausted() { Answer::Unknown } else { found }
     }
 
     /// The resources that actions can be about.
@@ -113,11 +79,15 @@ impl Realm {
         self.scopes.iter().enumerate().filter(move |(_, scope)| scope.level == level)
     }
 
+    /// The class of an action that is known by name.
+    pub(super) fn class_of(&self, level: Level, action: &str) -> Option<usize> {
+        self.classes.iter().position(|class| class.level == level && class.names.contains(action))
+    }
+
     /// The names of the actions of some classes.
     pub(super) fn actions(&self, classes: &BTreeSet<usize>) -> Vec<String> {
-        let mut names: Vec<String> = self.of_classes(classes).flat_map(|actions| actions.names.clone()).collect();
-        names.sort();
-        names
+        let names: BTreeSet<&String> = self.of_classes(classes).flat_map(|actions| &actions.names).collect();
+        names.into_iter().cloned().collect()
     }
 
     fn of_classes<'r>(&'r self, classes: &'r BTreeSet<usize>) -> impl Iterator<Item = &'r Actions> {
@@ -172,102 +142,49 @@ impl Realm {
     }
 }
 
-impl Level {
-    /// What stands for the actions that no policy names; ECR's are all known.
-    fn rest(self) -> &'static str {
-        match self {
-            Level::Repository | Level::Registry => "",
-            Level::Bucket => "every other action of S3",
-            Level::Other => "every other action",
+/// The resources that the statements name, each without what another one names more narrowly, and the rest.
+fn told_apart(level: Level, partition: &str, statements: &[&Statement], budget: &mut Budget) -> Vec<Scope> {
+    let (universe, head) = match level {
+        Level::Repository => (format!("arn:{partition}:ecr:?*:????????????:repository/?*"), ":repository/"),
+        Level::Bucket => (format!("arn:{partition}:s3:::?*"), ":s3:::"),
+        Level::Registry | Level::Other => {
+            // The resource of a request to the registry is the star itself; any, of a service that is not known.
+            let star = Pattern::of(&Value::literal("${*}")).filter(|_| level == Level::Registry);
+            let within = star.unwrap_or(Pattern::new("*"));
+            let resources = Resources { within, without: Vec::new() };
+            return vec![Scope { level, name: String::new(), but: Vec::new(), is_rest: true, resources }];
+        }
+    };
+    let universe = Pattern::new(&universe);
+    let mut named: BTreeMap<Pattern, (String, String)> = BTreeMap::new();
+    let values: BTreeSet<&Value> = statements.iter().flat_map(|statement| &statement.resources).collect();
+    for value in values {
+        let Some(pattern) = Pattern::of(value) else { continue };
+        let narrows = pattern.covers(&universe, budget) == Answer::No;
+        if narrows && pattern.intersects(&universe, budget) == Answer::Yes {
+            let text = value.to_string();
+            let short = text.split_once(head).map_or(text.as_str(), |(_, name)| name);
+            let short = short.strip_suffix("/*").filter(|_| level == Level::Bucket).unwrap_or(short);
+            named.insert(pattern, (format!("`{short}`"), format!("`{text}`")));
         }
     }
-
-    /// Whether a pattern of actions, in small letters, may stand for actions of this level that are not all known.
-    fn is_open_to(self, pattern: &str) -> bool {
-        match self {
-            Level::Repository | Level::Registry => false,
-            Level::Bucket => pattern.starts_with("s3:") && pattern != "s3:*",
-            Level::Other => !pattern.starts_with("ecr:") && pattern != "*",
-        }
+    // Of two accounts, the whole ARNs are said.
+    let is_alone = |short: &String| named.values().filter(|(other, _)| other == short).count() == 1;
+    let named: Vec<(&Pattern, &String)> =
+        named.iter().map(|(pattern, (short, whole))| (pattern, if is_alone(short) { short } else { whole })).collect();
+    let mut scopes = Vec::new();
+    for (pattern, name) in &named {
+        let others = named.iter().filter(|(other, _)| other != pattern && !pattern.is_text());
+        let narrower = others.filter(|(other, _)| pattern.covers(other, budget) == Answer::Yes);
+        let (without, but) = narrower.map(|(other, name)| ((*other).clone(), (*name).clone())).unzip();
+        let resources = Resources { within: (*pattern).clone(), without };
+        scopes.push(Scope { level, name: (*name).clone(), but, is_rest: false, resources });
     }
-
-    /// The actions, by name, with one that stands for it.
-    fn actions(self, patterns: &BTreeSet<&str>) -> Vec<(String, String)> {
-        let ecr = |level: ActionLevel| {
-            let of = ACTIONS.iter().filter(move |action| action.level == level);
-            of.map(|action| (action.name.to_owned(), action.name.to_owned())).collect()
-        };
-        // A pattern stands for the actions that it alone matches.
-        let named = || {
-            let named = patterns.iter().filter(|pattern| self.is_open_to(&pattern.to_ascii_lowercase()));
-            let named = named.map(|pattern| ((*pattern).to_owned(), pattern.replace(['*', '?'], "\u{2026}")));
-            named.collect::<Vec<_>>()
-        };
-        match self {
-            Level::Repository => ecr(ActionLevel::Repository),
-            Level::Registry => ecr(ActionLevel::Registry),
-            Level::Bucket => {
-                let mut actions = named();
-                if actions.iter().all(|(name, _)| !name.eq_ignore_ascii_case("s3:GetObject")) {
-                    actions.push(("s3:GetObject".to_owned(), "s3:GetObject".to_owned()));
-                }
-                actions.push((self.rest().to_owned(), "s3:\u{2026}".to_owned()));
-                actions
-            }
-            Level::Other => {
-                let mut actions = named();
-                actions.push((self.rest().to_owned(), "\u{2026}:\u{2026}".to_owned()));
-                actions
-            }
-        }
-    }
-
-    /// The resources that the statements name, each without what another one names more narrowly, and the rest.
-    fn scopes(self, partition: &str, statements: &[&Statement], budget: &mut Budget) -> Vec<Scope> {
-        let (universe, head) = match self {
-            Level::Repository => (format!("arn:{partition}:ecr:?*:????????????:repository/?*"), ":repository/"),
-            Level::Bucket => (format!("arn:{partition}:s3:::?*"), ":s3:::"),
-            Level::Registry | Level::Other => {
-                // The resource of a request to the registry is the star itself; any, of a service that is not known.
-                let star = Pattern::of(&Value::literal("${*}")).filter(|_| self == Level::Registry);
-                let within = star.unwrap_or(Pattern::new("*"));
-                let resources = Resources { within, without: Vec::new() };
-                return vec![Scope { level: self, name: String::new(), but: Vec::new(), is_rest: true, resources }];
-            }
-        };
-        let universe = Pattern::new(&universe);
-        let mut named: BTreeMap<Pattern, (String, String)> = BTreeMap::new();
-        let values: BTreeSet<&Value> = statements.iter().flat_map(|statement| &statement.resources).collect();
-        for value in values {
-            let Some(pattern) = Pattern::of(value) else { continue };
-            let narrows = pattern.covers(&universe, budget) == Answer::No;
-            if narrows && pattern.intersects(&universe, budget) == Answer::Yes {
-                let text = value.to_string();
-                let short = text.split_once(head).map_or(text.as_str(), |(_, name)| name);
-                let short = short.strip_suffix("/*").filter(|_| self == Level::Bucket).unwrap_or(short);
-                named.insert(pattern, (format!("`{short}`"), format!("`{text}`")));
-            }
-        }
-        // Of two accounts, the whole ARNs are said.
-        let is_alone = |short: &String| named.values().filter(|(other, _)| other == short).count() == 1;
-        let named: Vec<(&Pattern, &String)> = named
-            .iter()
-            .map(|(pattern, (short, whole))| (pattern, if is_alone(short) { short } else { whole }))
-            .collect();
-        let mut scopes = Vec::new();
-        for (pattern, name) in &named {
-            let others = named.iter().filter(|(other, _)| other != pattern && !pattern.is_text());
-            let narrower = others.filter(|(other, _)| pattern.covers(other, budget) == Answer::Yes);
-            let (without, but) = narrower.map(|(other, name)| ((*other).clone(), (*name).clone())).unzip();
-            let resources = Resources { within: (*pattern).clone(), without };
-            scopes.push(Scope { level: self, name: (*name).clone(), but, is_rest: false, resources });
-        }
-        scopes.sort_by(|a, b| a.name.cmp(&b.name));
-        let patterns = named.iter().map(|(pattern, _)| (*pattern).clone()).collect();
-        let resources = Resources { within: universe, without: patterns };
-        scopes.push(Scope { level: self, name: String::new(), but: Vec::new(), is_rest: true, resources });
-        scopes
-    }
+    scopes.sort_by(|a, b| a.name.cmp(&b.name));
+    let patterns = named.iter().map(|(pattern, _)| (*pattern).clone()).collect();
+    let resources = Resources { within: universe, without: patterns };
+    scopes.push(Scope { level, name: String::new(), but: Vec::new(), is_rest: true, resources });
+    scopes
 }
 
 /// Actions in the language's verbs, as far as they make up whole ones. A push is one where what it shares with a pull is

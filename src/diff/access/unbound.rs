@@ -3,9 +3,10 @@
 //! Never: takes such requests for refused: whether there is another way, only the network knows.
 
 use super::full_access;
-use crate::diff::meaning::Consequence;
+use crate::diff::consequence::{Consequence, Meaning};
+use crate::diff::grant::Broadened;
 use crate::diff::pairs::Pair;
-use crate::diff::{Broadened, Meaning, TemplateChange};
+use crate::diff::template::TemplateChange;
 use crate::plan::{Effect, Plan, ResourceId, ResourceKind};
 
 /// An endpoint that carries a policy which does not allow everything.

@@ -2,8 +2,8 @@
 //! Output: the clients that these admit on tcp/443, and which of them others do not admit.
 //! Never: takes what only the deployment knows for the same, or for another.
 
-use super::super::Broadened;
 use crate::aws::{Ipv4Cidr, Ipv6Cidr, Ranges};
+use crate::diff::grant::Broadened;
 use crate::plan::{Peer, Plan, Ports, ResourceKind, Value};
 use std::collections::BTreeSet;
 use std::fmt;

@@ -2,46 +2,45 @@
 //! Output: deployments that will fail, since a name, a range of addresses or a route is taken.
 //! Never: takes what another account or VPC may have for what this one has, without saying so.
 
-use super::super::Side;
-use super::super::resources::{Class, ResourceChange, by_id};
-use super::{Consequence, Meaning, View, listed};
-use crate::aws::{Ipv4Cidr, Service};
+use super::view::{View, listed};
+use crate::aws::{Ipv4Cidr, Partition, Service};
+use crate::diff::change::{Class, ResourceChange};
+use crate::diff::consequence::{Consequence, Meaning};
+use crate::diff::resources::by_id;
+use crate::diff::side::Side;
 use crate::plan::{GatewayEndpoint, List, Plan, ResourceId, ResourceKind, RolePolicy, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the templates of a side have and no other can have, by name.
 #[derive(Default)]
-pub(in super::super) struct Taken<'s> {
-    roles: Holders<'s>,
+pub(in crate::diff) struct Taken<'s> {
+    /// IAM knows no regions, and tells no names apart by their letter case.
+    roles: Holders<'s, (Partition, String)>,
     /// By role and name.
-    role_policies: Holders<'s>,
+    role_policies: Holders<'s, (Partition, String, &'s str)>,
     /// Those that lead to S3 through a gateway.
-    route_tables: Holders<'s>,
+    route_tables: Holders<'s, (&'static str, &'s str)>,
     sides: BTreeMap<&'s str, Side<'s>>,
 }
 
-type Holders<'s> = BTreeMap<String, Vec<Side<'s>>>;
+/// The templates that have something.
+type Holders<'s, K> = BTreeMap<K, Vec<&'s str>>;
 
 impl<'s> Taken<'s> {
     /// Of the templates of a side, as far as their values are known.
-    pub(in super::super) fn of(old: &[Side<'s>]) -> Self {
+    pub(in crate::diff) fn of(old: &[Side<'s>]) -> Self {
         let mut taken = Self::default();
         for side in old {
             taken.sides.insert(side.name, *side);
-            let add = |of: &mut Holders<'s>, name: Option<String>| {
-                if let Some(name) = name {
-                    of.entry(name).or_default().push(*side);
-                }
-            };
             for resource in &side.plan.resources {
                 if let ResourceKind::Role(role) = &resource.kind {
-                    add(&mut taken.roles, role.name.as_literal().map(str::to_owned));
+                    add(&mut taken.roles, role.name.as_literal().and_then(|name| role_key(*side, name)), *side);
                 } else if let ResourceKind::RolePolicy(policy) = &resource.kind {
-                    add(&mut taken.roles, policy.role.as_literal().map(str::to_owned));
-                    add(&mut taken.role_policies, policy_name(policy));
+                    add(&mut taken.roles, policy.role.as_literal().and_then(|name| role_key(*side, name)), *side);
+                    add(&mut taken.role_policies, policy_key(*side, policy), *side);
                 } else if let ResourceKind::GatewayEndpoint(gateway) = &resource.kind {
                     for table in tables(gateway) {
-                        add(&mut taken.route_tables, table.as_literal().map(str::to_owned));
+                        add(&mut taken.route_tables, table.as_literal().and_then(|id| table_key(*side, id)), *side);
                     }
                 }
             }
@@ -55,20 +54,35 @@ impl<'s> Taken<'s> {
     }
 }
 
-/// The template of another name, in the same region, that has something.
-fn holder<'s>(of: &Holders<'s>, name: &str, new: Side) -> Option<&'s str> {
-    let mut others = of.get(name)?.iter().filter(|old| old.name != new.name);
-    others.find(|old| old.plan.region == new.plan.region).map(|old| old.name)
+fn add<'s, K: Ord>(of: &mut Holders<'s, K>, key: Option<K>, side: Side<'s>) {
+    if let Some(key) = key {
+        of.entry(key).or_default().push(side.name);
+    }
 }
 
-fn policy_name(policy: &RolePolicy) -> Option<String> {
-    Some(format!("`{}` in the role `{}`", policy.name.as_literal()?, policy.role.as_literal()?))
+/// The template of another name that has something.
+fn holder<'s, K: Ord>(of: &Holders<'s, K>, key: &K, new: Side) -> Option<&'s str> {
+    of.get(key)?.iter().find(|name| **name != new.name).copied()
+}
+
+/// What is in a region that is not known, is not known to be in another's way.
+fn role_key(side: Side, name: &str) -> Option<(Partition, String)> {
+    Some((side.plan.region?.partition, name.to_lowercase()))
+}
+
+fn table_key<'t>(side: Side, id: &'t str) -> Option<(&'static str, &'t str)> {
+    Some((side.plan.region?.id, id))
+}
+
+fn policy_key<'p>(side: Side, policy: &'p RolePolicy) -> Option<(Partition, String, &'p str)> {
+    let (partition, role) = role_key(side, policy.role.as_literal()?)?;
+    Some((partition, role, policy.name.as_literal()?))
 }
 
 fn tables(gateway: &GatewayEndpoint) -> &[Value] {
     match &gateway.route_tables {
         List::Items(tables) => tables,
-        List::Parameter(_) | List::Unknown => &[],
+        List::Parameter(_) | List::Unknown(_) => &[],
     }
 }
 
@@ -85,12 +99,13 @@ impl View<'_> {
             {
                 found.extend(role_exists(change, name, old, new, taken));
             } else if let ResourceKind::RolePolicy(policy) = kind
-                && let Some(name) = policy_name(policy).filter(|_| is_made)
-                && let Some(other) = holder(&taken.role_policies, &name, new)
+                && let Some(key) = policy_key(new, policy).filter(|_| is_made)
+                && let Some(other) = holder(&taken.role_policies, &key, new)
             {
                 let sentence = format!(
-                    "`{other}` has the policy {name}, too: deploy it first, since what deletes that one deletes `{}`",
-                    change.address
+                    "`{other}` has the policy `{}` in the role `{}`, too: deploy it first, since what deletes that one \
+                     deletes `{}`",
+                    policy.name, policy.role, change.address
                 );
                 found.push(Meaning::new(Consequence::PolicyOverwritten, sentence).about(change));
             } else if let ResourceKind::GatewayEndpoint(gateway) = kind {
@@ -182,7 +197,8 @@ fn subnet(kind: &ResourceKind) -> Option<(&Value, Ipv4Cidr)> {
 fn role_exists(change: &ResourceChange, name: &str, old: Option<Side>, new: Side, taken: &Taken) -> Option<Meaning> {
     let has_policy = |side: Side| {
         side.plan.resources.iter().any(|resource| {
-            matches!(&resource.kind, ResourceKind::RolePolicy(policy) if policy.role.as_literal() == Some(name))
+            let ResourceKind::RolePolicy(policy) = &resource.kind else { return false };
+            policy.role.as_literal().is_some_and(|role| role.to_lowercase() == name.to_lowercase())
         })
     };
     let refused = "IAM refuses a second one of that name (EntityAlreadyExists)";
@@ -193,7 +209,7 @@ fn role_exists(change: &ResourceChange, name: &str, old: Option<Side>, new: Side
             change.address
         )
     } else {
-        let other = holder(&taken.roles, name, new)?;
+        let other = holder(&taken.roles, &role_key(new, name)?, new)?;
         format!(
             "in the account of `{other}` this deployment fails: `{}` would be made while that has the role `{name}`, \
              and {refused}",
@@ -215,7 +231,8 @@ fn route_exists(
     let before = before.map_or(&[][..], |(_, before)| tables(before));
     let gained = || tables(gateway).iter().filter(|table| !before.contains(table)).filter_map(Value::as_literal);
     let refused = "EC2 refuses a second route to it (RouteAlreadyExists)";
-    let of_template = gained().find_map(|table| Some((table, holder(&taken.route_tables, table, new)?)));
+    let of_template =
+        gained().find_map(|table| Some((table, holder(&taken.route_tables, &table_key(new, table)?, new)?)));
     let existing = || {
         let old = old.filter(|old| change.class == Class::Added && may_be_one(&old.plan.vpc, &new.plan.vpc))?;
         old.plan.surroundings.existing.iter().find(|existing| existing.service == Service::S3)

@@ -2,14 +2,20 @@
 //! Goes out: which pulls and calls fail meanwhile or from then on, and where private names collide.
 //! Never: says of an endpoint of another stack more than that it is there.
 
-use super::super::resources::{Class, ResourceChange};
-use super::super::{PropertyChange, Side};
 use super::collisions::may_be_one;
-use super::{Consequence, Meaning, View, service_of};
+use super::view::View;
 use crate::aws::Service;
 use crate::cards;
+use crate::diff::change::{Class, PropertyChange, ResourceChange};
+use crate::diff::consequence::{Consequence, Meaning};
+use crate::diff::side::Side;
 use crate::plan::{Property, ResourceId, ResourceKind, Value};
 use std::collections::BTreeMap;
+
+/// The service of an endpoint's id.
+fn service_of(id: &ResourceId) -> Option<Service> {
+    if let ResourceId::Endpoint(service) = id { Some(*service) } else { None }
+}
 
 /// What goes wrong without the endpoint for a service.
 fn fails(service: Service) -> String {
@@ -36,7 +42,7 @@ impl View<'_> {
     }
 
     fn replaced(self, change: &ResourceChange, service: Service) -> Meaning {
-        let (name, why, fail) = (&change.address, &change.reason.sentence, fails(service));
+        let (name, since, fail) = (&change.address, since(change), fails(service));
         let order = if self.is_terraform() {
             format!("Terraform deletes `{name}` before it creates it anew: until that is available {fail}")
         } else {
@@ -46,9 +52,7 @@ impl View<'_> {
         };
         let unless = change.properties.iter().find_map(|property| property.note.as_ref());
         let unless = unless.map_or(String::new(), |unless| format!(" ({unless})"));
-        Meaning::new(Consequence::EndpointReplaced, format!("{order}, since {why}{unless}"))
-            .rule(change.reason.rule)
-            .about(change)
+        Meaning::new(Consequence::EndpointReplaced, format!("{order}{since}{unless}")).asked_for_by(change)
     }
 
     /// Endpoints that come: whose S3 connections break, whose private name is taken.
@@ -126,15 +130,15 @@ fn zone_in_use(service: Service, old: Option<Side>, new: Side) -> Option<Holder>
 /// The name of the user's own hosted zone for a service's names.
 fn own_zone(service: Service, side: Side) -> Option<String> {
     let zone = side.plan.surroundings.own_zones.iter().find(|zone| zone.service == service)?;
-    Some(zone.name(side.plan.region))
+    side.plan.region.map(|region| zone.name(region))
 }
 
 /// Which templates have the private name of a service in a VPC, before the change.
-pub(in super::super) struct PrivateNames<'s>(BTreeMap<(Service, &'s str), Vec<Side<'s>>>);
+pub(in crate::diff) struct PrivateNames<'s>(BTreeMap<(Service, &'s str), Vec<Side<'s>>>);
 
 impl<'s> PrivateNames<'s> {
     /// Those of a side. Which VPC a parameter or a resource of a template is, is not known to another one.
-    pub(in super::super) fn of(old: &[Side<'s>]) -> Self {
+    pub(in crate::diff) fn of(old: &[Side<'s>]) -> Self {
         let mut names: BTreeMap<(Service, &str), Vec<Side>> = BTreeMap::new();
         for side in old {
             for (resource, endpoint) in side.plan.interface_endpoints() {
@@ -156,14 +160,20 @@ impl<'s> PrivateNames<'s> {
     }
 }
 
+/// For which reason a resource is there, where that is known.
+fn since(change: &ResourceChange) -> String {
+    change.reason.as_ref().map_or_else(String::new, |reason| format!(", since {}", reason.sentence))
+}
+
 fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
-    let why = &change.reason.sentence;
+    let since = since(change);
+    let was_there = since.strip_prefix(',').map_or_else(String::new, |since| format!("; it was there{since}"));
     let existing = new.plan.surroundings.existing.iter().find(|existing| existing.service == service);
     let meaning = match existing {
         Some(existing) => Meaning::new(
             Consequence::EndpointHandedOver,
             format!(
-                "`{}` is deleted, and `{}`, which is there already, is to stand in: in between {}, since {why}",
+                "`{}` is deleted, and `{}`, which is there already, is to stand in: in between {}{since}",
                 change.address,
                 existing.id,
                 fails(service)
@@ -171,10 +181,10 @@ fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
         ),
         None => Meaning::new(
             Consequence::EndpointUnneeded,
-            format!("nothing in `{}` asks for `{}` any more; it was there since {why}", new.name, change.address),
+            format!("nothing in `{}` asks for `{}` any more{was_there}", new.name, change.address),
         ),
     };
-    meaning.rule(change.reason.rule).about(change)
+    meaning.asked_for_by(change)
 }
 
 /// What switches private DNS.

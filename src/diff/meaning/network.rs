@@ -2,9 +2,10 @@
 //! Goes out: who is cut off, and who is let in.
 //! Never: compares what only the deployment knows: it says so instead.
 
-use super::super::resources::{Class, ResourceChange};
-use super::{Consequence, Meaning, View, listed};
+use super::view::{View, listed};
 use crate::cards;
+use crate::diff::change::{Class, ResourceChange};
+use crate::diff::consequence::{Consequence, Meaning};
 use crate::plan::{InterfaceEndpoint, List, Plan, Property, ResourceId, ResourceKind, Value};
 use std::collections::BTreeSet;
 
@@ -168,7 +169,7 @@ impl Difference {
         let name = |list: &List| match list {
             List::Items(items) => Some(listed(&items.iter().map(Value::to_string).collect::<Vec<_>>())),
             List::Parameter(parameter) => Some(format!("those deployed as `{parameter:?}`")),
-            List::Unknown => None,
+            List::Unknown(_) => None,
         };
         match (name(before), name(after)) {
             (Some(old), Some(new)) => Self {

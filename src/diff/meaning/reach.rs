@@ -2,13 +2,17 @@
 //! Output: which clients can reach an endpoint that they could not reach before, or no longer can.
 //! Never: calls a network closed that only the deployment knows.
 
-use super::super::resources::{ById, Class, by_id};
-use super::super::{Broadened, Reach, Side};
 use super::clients::{Client, Clients, admits_https};
 use super::collisions::Taken;
 use super::network::routed;
-use super::{Consequence, Meaning, View, listed};
+use super::view::{View, listed};
 use crate::cards;
+use crate::diff::change::Class;
+use crate::diff::consequence::{Consequence, Meaning};
+use crate::diff::grant::Broadened;
+use crate::diff::resources::{ById, by_id};
+use crate::diff::side::Side;
+use crate::diff::template::Reach;
 use crate::plan::{GatewayEndpoint, InterfaceEndpoint, List, Plan, Ports, ResourceId, ResourceKind, Value};
 use std::collections::BTreeSet;
 

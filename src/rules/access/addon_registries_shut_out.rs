@@ -37,13 +37,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some((resource, endpoint)) = plan.endpoint(Service::EcrDkr) else { return };
     let Some(id) = &endpoint.policy else { return };
     let Some(document) = subject.policy(id) else { return };
+    let Some(region) = plan.region else { return };
     // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
     if policy::excess(&document.statements).is_some()
-        || subject.bound.somebody_can_pull(id, &document, plan.region) == Answer::No
+        || subject.bound.somebody_can_pull(id, &document, region) == Answer::No
     {
         return;
     }
-    let region = plan.region;
     // In a region that AWS's page does not list, the account may be any.
     let account = registries::find(region.id).map_or("????????????", |of| of.eks_add_ons);
     let registry = format!("arn:{}:ecr:{}:{account}:repository", region.partition.id(), region.id);

@@ -15,7 +15,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let is_ecs = plan.surroundings.workload.launches.iter().any(|launch| launch.value.is_ecs());
     let on_nodes =
         plan.surroundings.workload.launches.iter().any(|launch| launch.value == Launch::Eks { fargate: false });
-    let listed = registries::find(plan.region.id);
+    let Some(region) = plan.region else { return };
+    let listed = registries::find(region.id);
     let ecs = listed.and_then(|of| of.guardduty_ecs).map(|account| (account, "aws-guardduty-agent-fargate"));
     let eks = listed.map(|of| (of.guardduty_eks.unwrap_or(of.eks_add_ons), "*"));
     let agents = ecs.filter(|_| is_ecs).into_iter().chain(eks.filter(|_| on_nodes));
@@ -24,12 +25,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(document) = subject.policy(id) else { return };
     // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
     if policy::excess(&document.statements).is_some()
-        || subject.bound.somebody_can_pull(id, &document, plan.region) == Answer::No
+        || subject.bound.somebody_can_pull(id, &document, region) == Answer::No
     {
         return;
     }
     let arns = agents.map(|(account, repository)| {
-        format!("arn:{}:ecr:{}:{account}:repository/{repository}", plan.region.partition.id(), plan.region.id)
+        format!("arn:{}:ecr:{}:{account}:repository/{repository}", region.partition.id(), region.id)
     });
     let can_pull = |arn: &String| {
         subject

@@ -94,14 +94,14 @@ fn is_open(value: &Value) -> bool {
     match value {
         Value::Literal(_) => false,
         Value::Join(parts) => parts.iter().any(is_open),
-        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown => true,
+        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_) => true,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::may_be_same;
-    use crate::plan::{Parameter, PolicyDocument, Principals, Pseudo, Statement, Value};
+    use crate::plan::{Parameter, PolicyDocument, Principals, Pseudo, Statement, Value, Why};
 
     #[test]
     fn what_is_not_known_is_not_different() {
@@ -116,7 +116,7 @@ mod tests {
             (full(), full(), true),
             (vec![on(&[text("a")])], full(), false),
             (vec![on(&[text("a")])], vec![on(&[parameter()])], true),
-            (vec![on(&[text("a"), text("b")])], vec![on(&[text("a"), Value::Unknown])], true),
+            (vec![on(&[text("a"), text("b")])], vec![on(&[text("a"), Value::Unknown(Why::Unsaid)])], true),
             (vec![on(&[text("a"), text("b")])], vec![on(&[text("a")])], false),
             (vec![on(&[text("a"), parameter()])], vec![on(&[text("a"), parameter()])], true),
             (vec![by(open())], vec![by(text("arn:aws:iam::111122223333:role/x"))], true),

@@ -1,7 +1,7 @@
 //! The card of ECR511: the role that pulls, and the policy that refuses it.
 
 use super::cause::{Cause, cause};
-use crate::aws::{PULL, Service};
+use crate::aws::{PULL, Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{Attribute, Launch, PolicyDocument, PolicyId, Pseudo, ResourceKind, RolePolicy, Value};
@@ -13,6 +13,7 @@ use crate::spec::model::Block;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
+    let Some(region) = plan.region else { return };
     let mut judged: Vec<&PolicyId> = Vec::new();
     for service in [Service::EcrDkr, Service::EcrApi] {
         let Some(id) = plan.endpoint(service).and_then(|(_, endpoint)| endpoint.policy.as_ref()) else { continue };
@@ -20,14 +21,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         judged.push(id);
         // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
         if policy::excess(&document.statements).is_some()
-            || subject.bound.somebody_can_pull(id, &document, plan.region) == Answer::No
+            || subject.bound.somebody_can_pull(id, &document, region) == Answer::No
         {
             continue;
         }
         let before = report.diagnostics.len();
-        roles(subject, id, &document, report);
+        roles(subject, region, id, &document, report);
         if let Some(block) = subject.block
-            && can_pull(subject, id, &document, Puller::Unnamed) == Answer::No
+            && can_pull(subject, region, id, &document, Puller::Unnamed) == Answer::No
         {
             pullers_on_hosts(block, report);
         }
@@ -38,14 +39,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
-fn can_pull(subject: &Subject, id: &PolicyId, document: &PolicyDocument, puller: Puller) -> Answer {
-    let repositories = policy::repositories_of(subject.plan.region);
+fn can_pull(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDocument, puller: Puller) -> Answer {
+    let repositories = policy::repositories_of(region);
     let question = |budget: &mut Budget| policy::can_pull(document, puller, &repositories, budget);
     subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, question)
 }
 
 /// The roles of the plan whose every pull a document refuses.
-fn roles(subject: &Subject, id: &PolicyId, document: &PolicyDocument, report: &mut Report) {
+fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDocument, report: &mut Report) {
     let plan = subject.plan;
     for resource in &plan.resources {
         let ResourceKind::RolePolicy(role_policy) = &resource.kind else { continue };
@@ -55,7 +56,8 @@ fn roles(subject: &Subject, id: &PolicyId, document: &PolicyDocument, report: &m
         let name = plan.role_name(role_policy);
         let own = arn(subject, document, role_policy, &name);
         let others = document.principals().filter(|other| may_be(other, role_policy, &name));
-        let mut refused = [&own].into_iter().chain(others).map(|arn| can_pull(subject, id, document, Puller::One(arn)));
+        let mut refused =
+            [&own].into_iter().chain(others).map(|arn| can_pull(subject, region, id, document, Puller::One(arn)));
         if !refused.all(|answer| answer == Answer::No) {
             continue;
         }
@@ -63,7 +65,7 @@ fn roles(subject: &Subject, id: &PolicyId, document: &PolicyDocument, report: &m
         let message = format!("the endpoints' policy refuses every pull of the execution role `{name}`");
         let found = Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, said.or(resource.span), message)
             .label("no task with this role starts");
-        let repositories = policy::repositories_of(plan.region);
+        let repositories = policy::repositories_of(region);
         let lets_it_in = |document: &PolicyDocument| {
             let puller = Puller::One(&own);
             subject.bound.ask_for_words(|budget| policy::can_pull(document, puller, &repositories, budget))
@@ -134,7 +136,9 @@ fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: 
         }
     }
     Value::join([
-        Value::literal(format!("arn:{}:iam::", subject.plan.region.partition.id())),
+        Value::literal("arn:"),
+        subject.known(&Value::Pseudo(Pseudo::Partition)),
+        Value::literal(":iam::"),
         Value::Pseudo(Pseudo::Account),
         Value::literal(format!(":role/{name}")),
     ])

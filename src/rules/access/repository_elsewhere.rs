@@ -7,7 +7,7 @@ use crate::plan::Value;
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let region = subject.plan.region;
+    let Some(region) = subject.plan.region else { return };
     let mut judged = Vec::new();
     for service in [Service::EcrDkr, Service::EcrApi] {
         let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
@@ -41,6 +41,6 @@ fn beginning(arn: &Value) -> Option<&str> {
     match arn {
         Value::Literal(text) => Some(text),
         Value::Join(parts) => parts.first()?.as_literal(),
-        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown => None,
+        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_) => None,
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn check() -> Across {
     let mut policies: BTreeMap<(Partition, String, String), Option<Span>> = BTreeMap::new();
     Box::new(move |footprint, block, report| {
         let span = block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
-        let partition = footprint.region.partition;
+        let Some(partition) = footprint.region.map(|region| region.partition) else { return };
         for name in &footprint.roles {
             let key = (partition, name.to_lowercase());
             let Some(first) = roles.get(&key) else {

@@ -7,7 +7,7 @@ use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(off) = subject.private_dns_off(Service::EcrApi) else { return };
-    let region = subject.plan.region;
+    let Some(region) = subject.plan.region else { return };
     let url = format!("https://VPCE_ID.api.ecr.{}.vpce.{}", region.id, region.partition.dns_suffix());
     report.push(
         Diagnostic::at(&cards::API_PRIVATE_DNS_OFF, off.span, "`ecr.api` without private DNS")

@@ -13,7 +13,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for zone in &subject.plan.surroundings.own_zones {
         said.entry(zone.span).or_default().push(*zone);
     }
-    let region = subject.plan.region;
+    let Some(region) = subject.plan.region else { return };
     for (span, zones) in said {
         let names: Vec<String> = zones.iter().map(|zone| format!("`{}`", zone.service.name())).collect();
         let message = format!("your own hosted zones must serve the names of {}", names.join(", "));

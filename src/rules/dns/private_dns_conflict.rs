@@ -38,7 +38,7 @@ struct Claim {
 }
 
 impl Claim {
-    fn add(&mut self, service: &EndpointService, region: &Region, number: usize, span: Option<Span>) {
+    fn add(&mut self, service: &EndpointService, region: Option<&Region>, number: usize, span: Option<Span>) {
         let Some(name) = service.name(region) else { return };
         match self.first.get(&name) {
             None => {
@@ -83,7 +83,8 @@ impl Claim {
 
 impl Together for Claims {
     fn see(&mut self, footprint: &Footprint, block: Option<&Block>) {
-        let (region, span) = (footprint.region, vpc_span(block));
+        let span = vpc_span(block);
+        let Some(region) = footprint.region else { return };
         self.blocks += 1;
         let mut open: BTreeMap<&Value, Claim> = BTreeMap::new();
         for (vpc, service) in &footprint.private_dns {
@@ -91,7 +92,7 @@ impl Together for Claims {
                 Some(id) => self.known.entry((region.id, id.to_owned())).or_default(),
                 None => open.entry(vpc).or_default(),
             };
-            claim.add(service, region, self.blocks, span);
+            claim.add(service, Some(region), self.blocks, span);
         }
         self.open.extend(open.into_values().filter(|claim| !claim.again.is_empty()));
     }

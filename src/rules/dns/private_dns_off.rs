@@ -8,6 +8,7 @@ use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
+    let Some(region) = plan.region else { return };
     for (_, endpoint) in plan.interface_endpoints() {
         let EndpointService::Known(service) = endpoint.service else { continue };
         // Those two have rules of their own, and S3's interface endpoint is no part of a pull.
@@ -18,7 +19,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let callers = plan::callers(&plan.surroundings.workload, plan.region, service);
         let Some(caller) = callers.first() else { continue };
         let key = service.name();
-        let names = service.private_dns_names(plan.region).join(", ");
+        let names = service.private_dns_names(region).join(", ");
         let found = Diagnostic::at(
             &cards::PRIVATE_DNS_OFF,
             off.span,

@@ -13,7 +13,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let (Some(sdk), Some(true)) = (block.sdk, api.and_then(|(_, api)| Some(api.private_dns? || served))) else {
         return;
     };
-    let region = subject.plan.region;
+    let Some(region) = subject.plan.region else { return };
     let url = format!("https://api.ecr.{}.{}", region.id, region.partition.dns_suffix());
     report.push(
         Diagnostic::new(

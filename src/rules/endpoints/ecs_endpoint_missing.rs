@@ -1,8 +1,9 @@
 //! The card of ECR104: the three ECS endpoints that container instances need.
 
+use super::missing;
 use crate::aws::Service;
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::Report;
 use crate::plan::Launch;
 use crate::rules::Subject;
 
@@ -12,17 +13,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         for service in Service::ECS {
-            if subject.plan.has_endpoint(service) == Some(false) {
-                report.push(
-                    Diagnostic::new(
-                        &cards::ECS_ENDPOINT_MISSING,
-                        launch.span,
-                        format!("there is no endpoint for `{}`", service.name()),
-                    )
-                    .label("container instances need it")
-                    .help("add interface endpoints for `ecs-agent`, `ecs-telemetry` and `ecs`"),
-                );
-            }
+            let needed_by = (launch.span, "container instances need it");
+            missing::report(subject, service, &cards::ECS_ENDPOINT_MISSING, needed_by, report);
         }
     }
 }

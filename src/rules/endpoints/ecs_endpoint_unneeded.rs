@@ -13,7 +13,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         return;
     }
     let region = subject.plan.region;
-    if region.launched_since_2023_12_23() {
+    if let Some(region) = region.filter(|region| region.launched_since_2023_12_23()) {
         report.push(
             Diagnostic::new(
                 &cards::ECS_ENDPOINT_UNNEEDED,

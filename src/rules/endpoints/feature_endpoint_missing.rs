@@ -1,5 +1,6 @@
 //! The card of ECR107: the endpoints that secrets, ECS Exec, customer keys and EKS need.
 
+use super::missing;
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
@@ -14,18 +15,8 @@ const EKS_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/vpc-int
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = subject.plan.region;
     let workload = &subject.plan.surroundings.workload;
-    let mut need = |service: Service, span: Span, label: &str| {
-        if subject.plan.has_endpoint(service) == Some(false) {
-            report.push(
-                Diagnostic::new(
-                    &cards::FEATURE_ENDPOINT_MISSING,
-                    span,
-                    format!("there is no endpoint for `{}`", service.name()),
-                )
-                .label(label)
-                .help(format!("add an interface endpoint for `{}` with private DNS on", service.name())),
-            );
-        }
+    let mut need = |service: Service, span: Span, who: &str| {
+        missing::report(subject, service, &cards::FEATURE_ENDPOINT_MISSING, (span, who), report);
     };
     for store in &workload.secrets {
         let service = match store.value {
@@ -49,7 +40,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         }
     }
     for launch in workload.launches.iter().filter(|launch| matches!(launch.value, Launch::Eks { .. })) {
-        if !region.has_eks_endpoint() {
+        if let Some(region) = region.filter(|region| !region.has_eks_endpoint()) {
             report.push(
                 Diagnostic::new(
                     &cards::FEATURE_ENDPOINT_MISSING,

@@ -5,6 +5,7 @@ mod ecs_endpoint_unneeded;
 mod feature_endpoint_missing;
 mod logs_endpoint_missing;
 mod logs_unsaid;
+mod missing;
 mod platform_version_retired;
 
 use super::{Check, Entry};

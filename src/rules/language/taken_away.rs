@@ -130,8 +130,9 @@ fn names(statement: &Statement) -> impl Iterator<Item = &str> {
 
 /// Whether nobody can pull at all, which ECR502 reports.
 fn nobody_can_pull(subject: &Subject) -> bool {
-    subject.policy(&PolicyId::Ecr).is_some_and(|document| {
-        subject.bound.somebody_can_pull(&PolicyId::Ecr, &document, subject.plan.region) == Answer::No
+    let (document, region) = (subject.policy(&PolicyId::Ecr), subject.plan.region);
+    document.zip(region).is_some_and(|(document, region)| {
+        subject.bound.somebody_can_pull(&PolicyId::Ecr, &document, region) == Answer::No
     })
 }
 

@@ -12,7 +12,7 @@ pub(super) fn check() -> Across {
     // The same id in another region is another table.
     let mut known: BTreeMap<(&str, String, String), Option<Span>> = BTreeMap::new();
     Box::new(move |footprint, block, report| {
-        let region = footprint.region;
+        let Some(region) = footprint.region else { return };
         let places = block.map(places).unwrap_or_default();
         let mut here: BTreeSet<(&str, &crate::plan::Value)> = BTreeSet::new();
         for (service, tables) in &footprint.gateway_routes {

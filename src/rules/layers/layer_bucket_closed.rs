@@ -7,9 +7,11 @@ use crate::policy::{self, Answer, Budget};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let region = subject.plan.region;
+    let Some(region) = subject.plan.region else { return };
     for (resource, gateway) in subject.plan.gateway_endpoints() {
-        let Some(id) = gateway.policy.as_ref().filter(|_| gateway.service.is(Service::S3, region)) else { continue };
+        let Some(id) = gateway.policy.as_ref().filter(|_| gateway.service.is(Service::S3, Some(region))) else {
+            continue;
+        };
         let Some(policy) = subject.policy(id) else { continue };
         let layers = format!("arn:{}:s3:::{}/*", region.partition.id(), region.layer_bucket());
         let ask = |budget: &mut Budget| policy::anyone_can_get_object(&policy, &layers, budget);

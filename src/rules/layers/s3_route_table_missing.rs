@@ -26,7 +26,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (_, gateway) in &gateways {
         match &gateway.route_tables {
             List::Items(items) if items.iter().all(Value::is_known) => tables.extend(items),
-            List::Items(_) | List::Parameter(_) | List::Unknown => return,
+            List::Items(_) | List::Parameter(_) | List::Unknown(_) => return,
         }
     }
     let Some((resource, _)) = gateways.first().filter(|_| !tables.is_empty()) else { return };

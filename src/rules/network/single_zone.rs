@@ -10,7 +10,7 @@ use crate::spec::model::{Block, Vpc};
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let single = subject.plan.interface_endpoints().find(|(_, endpoint)| match &endpoint.subnets {
         List::Items(subnets) => subnets.len() == 1,
-        List::Parameter(_) | List::Unknown => false,
+        List::Parameter(_) | List::Unknown(_) => false,
     });
     let Some((resource, _)) = single else { return };
     let span = subject.block.and_then(said).or(resource.span);

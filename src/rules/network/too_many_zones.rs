@@ -28,7 +28,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         Vpc::Unsaid | Vpc::Existing(_) => None,
     });
     let span = said.or(span);
-    let region = subject.plan.region;
+    let Some(region) = subject.plan.region else { return };
     let every = region.zones_of_every_account();
     if let Some(has) = region.zones().filter(|has| *has < asked) {
         report.push(

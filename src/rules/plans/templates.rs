@@ -6,8 +6,8 @@ use super::*;
 fn cases_of_templates() -> Vec<(&'static str, Plan, Vec<u16>)> {
     let named = |name: &str| Value::Attribute(ResourceId::Named(name.into()), Attribute::Id);
     let add = |plan: &mut Plan, name: &str, kind: ResourceKind| {
-        let reason = plan.resources[0].reason.clone();
-        plan.resources.push(Resource { id: ResourceId::Named(name.into()), kind, reason, span: None });
+        let id = ResourceId::Named(name.into());
+        plan.resources.push(Resource { id, kind, reason: None, span: None, places: Vec::new() });
     };
     let join = |parts: &[Value]| Value::join(parts.iter().cloned());
     let allow = |sid: &str, principals: Principals, actions: &[&str]| Statement {
@@ -89,7 +89,7 @@ fn cases_of_templates() -> Vec<(&'static str, Plan, Vec<u16>)> {
         (
             "the same endpoint in two VPCs that are not known",
             change(fargate(), |plan| {
-                interface(plan, Service::Logs).vpc = Value::Unknown;
+                interface(plan, Service::Logs).vpc = Value::unknown();
                 let twice = interface(plan, Service::Logs).clone();
                 add(plan, "Logs", ResourceKind::InterfaceEndpoint(twice));
             }),

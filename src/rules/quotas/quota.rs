@@ -20,12 +20,13 @@ pub(super) fn check() -> Across {
             let found = Diagnostic::at(&cards::QUOTA, span, message).label(format!("AWS lets a VPC have {INTERFACES}"));
             report.push(found.help("ask AWS for a higher quota"));
         }
+        let Some(region) = footprint.region else { return };
         let account = block.and_then(|block| block.account.as_ref()).map(|account| account.value.to_string());
-        let count = gateways.entry((footprint.region.id, account)).or_default();
+        let count = gateways.entry((region.id, account)).or_default();
         let before = *count;
         *count += footprint.gateways;
         if before <= GATEWAYS && *count > GATEWAYS {
-            let message = format!("more than {GATEWAYS} gateway endpoints in `{}`", footprint.region.id);
+            let message = format!("more than {GATEWAYS} gateway endpoints in `{}`", region.id);
             report.push(
                 Diagnostic::at(&cards::QUOTA, span, message)
                     .label("this block's is one more than AWS lets an account have in a region")

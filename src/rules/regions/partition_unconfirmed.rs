@@ -7,7 +7,7 @@ use crate::plan::EndpointService;
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let region = subject.plan.region;
+    let Some(region) = subject.plan.region else { return };
     if region.partition == Partition::Aws {
         return;
     }
@@ -17,7 +17,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         .chain(gateways)
         .filter_map(|service| match service {
             EndpointService::Known(service) => Some(*service),
-            EndpointService::Named(_) | EndpointService::Unknown => None,
+            EndpointService::Named(_) | EndpointService::Unknown(_) => None,
         })
         .collect();
     let minimal = subject.block.is_none_or(|block| !block.s3_full.is_some_and(|full| full.value));

@@ -6,13 +6,14 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let Some(region) = subject.plan.region else { return };
     for (resource, name) in subject.named_services() {
-        let Some(NameFault::Elsewhere { expected }) = name_fault(name, subject.plan.region) else { continue };
+        let Some(NameFault::Elsewhere { expected }) = name_fault(name, region) else { continue };
         report.push(
             Diagnostic::at(
                 &cards::SERVICE_NAME_ELSEWHERE,
                 resource.span,
-                format!("`{name}` is not of `{}`", subject.plan.region.id),
+                format!("`{name}` is not of `{}`", region.id),
             )
             .label("another region, or another partition's prefix")
             .help(format!("write `{expected}`")),

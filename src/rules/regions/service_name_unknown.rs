@@ -6,8 +6,9 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let Some(region) = subject.plan.region else { return };
     for (resource, name) in subject.named_services() {
-        let Some(NameFault::NoSuchService { meant }) = name_fault(name, subject.plan.region) else { continue };
+        let Some(NameFault::NoSuchService { meant }) = name_fault(name, region) else { continue };
         report.push(
             Diagnostic::at(
                 &cards::SERVICE_NAME_UNKNOWN,

@@ -8,7 +8,7 @@ use crate::aws::{Date, Service};
 use crate::cards;
 use crate::plan::{
     self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
-    OutputValue, OwnZone, Parameter, Peer, Places, Plan, Policy, PolicyId, Ports, Reason, Resource, ResourceId,
+    OutputValue, OwnZone, Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId,
     ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value,
     Zone, dns_names_output, logical_id, zone_records_output,
 };
@@ -23,7 +23,7 @@ const LAST_SDK_WITHOUT_PRIVATE_DNS: Date = Date::new(2019, 1, 24);
 pub fn plan(block: &Block) -> Plan {
     let needs = needs(block);
     let mut plan = Plan {
-        region: block.region.value,
+        region: Some(block.region.value),
         vpc: vpc(block),
         resources: Vec::new(),
         policies: Vec::new(),
@@ -34,7 +34,6 @@ pub fn plan(block: &Block) -> Plan {
             existing: existing(block),
             own_zones: own_zones(block, &needs),
         },
-        places: Places::default(),
     };
     plan.tags.sort();
     let needs: Vec<Need> = needs
@@ -91,7 +90,14 @@ fn existing(block: &Block) -> Vec<ExistingEndpoint> {
 }
 
 fn add(plan: &mut Plan, id: ResourceId, kind: ResourceKind, reason: Reason, span: Option<Span>) {
-    plan.resources.push(Resource { id, kind, reason, span });
+    plan.resources.push(Resource { id, kind, reason: Some(reason), span, places: Vec::new() });
+}
+
+/// Where properties of the resource that was added last are said.
+fn said<const N: usize>(plan: &mut Plan, places: [(Property, Option<Span>); N]) {
+    if let Some(resource) = plan.resources.last_mut() {
+        resource.places.extend(places.into_iter().filter_map(|(property, span)| Some((property, span?))));
+    }
 }
 
 fn reason(rule: &'static crate::diagnostic::Rule, sentence: impl Into<Cow<'static, str>>) -> Reason {
@@ -104,7 +110,7 @@ fn attribute(id: ResourceId) -> Value {
 
 /// `vpc new`: the VPC, a private subnet a zone, one route table.
 fn network(block: &Block, plan: &mut Plan) {
-    let Vpc::New { span, cidr, subnets, .. } = &block.vpc else { return };
+    let Vpc::New { span, cidr, subnets, zones } = &block.vpc else { return };
     let span = Some(*span);
     let kind = ResourceKind::Vpc(plan::Vpc {
         cidr: Value::literal(cidr.value.to_string()),
@@ -113,6 +119,7 @@ fn network(block: &Block, plan: &mut Plan) {
     });
     let why = "private DNS names of endpoints resolve only with the VPC's DNS support and DNS hostnames on";
     add(plan, ResourceId::Vpc, kind, reason(&cards::VPC_DNS, why), span);
+    said(plan, [(Property::CidrBlock, Some(cidr.span))]);
     let vpc = attribute(ResourceId::Vpc);
     for (index, subnet) in (0_u8..).zip(subnets) {
         let kind = ResourceKind::Subnet(Subnet {
@@ -125,6 +132,8 @@ fn network(block: &Block, plan: &mut Plan) {
             "interface endpoints and pods are spread over the zones by a private subnet in each",
         );
         add(plan, ResourceId::PrivateSubnet(index + 1), kind, reason(&cards::SINGLE_ZONE, why), span);
+        let zones = zones.as_ref().map(|zones| zones.span);
+        said(plan, [(Property::CidrBlock, Some(cidr.span)), (Property::AvailabilityZone, zones)]);
     }
     let kind = ResourceKind::RouteTable(RouteTable { vpc });
     let why = "the S3 gateway endpoint works through a route in the private subnets' route table";
@@ -211,6 +220,29 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
         })
     };
     add(plan, ResourceId::Endpoint(service), kind, reason, Some(span));
+    let vpc = match &block.vpc {
+        Vpc::Existing(id) => Some(id.span),
+        Vpc::New { span, .. } => Some(*span),
+        Vpc::Unsaid => None,
+    };
+    said(plan, [(Property::VpcId, vpc)]);
+    if service == Service::S3 {
+        let tables = block.route_tables.as_ref().map(|tables| tables.span);
+        let full = block.s3_full.map(|full| full.span);
+        said(plan, [(Property::RouteTableIds, tables.or(vpc)), (Property::PolicyDocument, full)]);
+    } else {
+        let subnets = block.subnets.as_ref().map(|subnets| subnets.span);
+        let group = block.security_group.as_ref().map(|group| group.span);
+        let dns = block.private_dns(service).1;
+        said(
+            plan,
+            [
+                (Property::PrivateDnsEnabled, dns),
+                (Property::SubnetIds, subnets.or(vpc)),
+                (Property::SecurityGroupIds, group),
+            ],
+        );
+    }
 }
 
 fn subnets(block: &Block) -> List {
@@ -293,21 +325,22 @@ fn outputs(block: &Block, plan: &mut Plan) {
             | ResourceId::Named(_) => {}
         }
     }
+    let region = block.region.value;
     let api = ResourceId::Endpoint(Service::EcrApi);
     if plan.resources.iter().any(|resource| resource.id == api) {
-        let tail = format!(".api.ecr.{}.vpce.{}", plan.region.id, plan.region.partition.dns_suffix());
+        let tail = format!(".api.ecr.{}.vpce.{}", region.id, region.partition.dns_suffix());
         if block.private_dns(Service::EcrApi).0 == PrivateDns::Off {
             let url = Value::join([Value::literal("https://"), attribute(api), Value::literal(tail)]);
             one("EcrApiEndpointUrl", "What every call to ECR needs as --endpoint-url".into(), url);
         } else if sdk_before_private_dns(block) {
-            let url = format!("https://api.ecr.{}.{}", plan.region.id, plan.region.partition.dns_suffix());
+            let url = format!("https://api.ecr.{}.{}", region.id, region.partition.dns_suffix());
             let description = "What SDKs and CLIs of 2019-01-24 or earlier need as --endpoint-url";
             one("EcrApiEndpointUrl", description.into(), Value::literal(url));
         }
     }
     for (resource, endpoint) in plan.interface_endpoints() {
         let ResourceId::Endpoint(service) = &resource.id else { continue };
-        let (service, region) = (*service, plan.region);
+        let service = *service;
         let (description, value) = if endpoint.private_dns == Some(true) {
             let names = service.private_dns_names(region).into_iter().map(Value::literal).collect();
             let description = format!("DNS names that lead to the {} endpoint in the VPC", service.name());
@@ -322,7 +355,7 @@ fn outputs(block: &Block, plan: &mut Plan) {
         outputs.push(Output { name: dns_names_output(service), description: description.into(), value });
     }
     for zone in &plan.surroundings.own_zones {
-        let region = plan.region;
+        let region = block.region.value;
         let description = format!("Names of the alias records that your zone {} must hold", zone.name(region));
         outputs.push(Output {
             name: zone_records_output(zone.service),

@@ -34,7 +34,7 @@ pub(super) fn needs(block: &Block) -> Vec<Need> {
     launches.sort_by_key(|launch| launch.value);
     for launch in launches {
         let who = launch.value.who();
-        for service in services_of(launch.value, region) {
+        for service in services_of(launch.value, Some(region)) {
             need(service, &|| reason(service, launch.value, &who), launch.span);
         }
     }

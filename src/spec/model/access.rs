@@ -135,7 +135,7 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     let wildcard = text.contains(['*', '?']);
     let near = match in_other_case.as_slice() {
         [action] if !wildcard => Some(action.name),
-        [] => crate::suggest::closest(text, aws::ACTIONS.iter().map(|action| action.name)),
+        [] => crate::suggest::only_closest(text, aws::ACTIONS.iter().map(|action| action.name)),
         _ => None,
     };
     if near.is_none() && in_other_case.is_empty() && aws::action::is_well_formed(text) {

@@ -3,16 +3,16 @@
 //! Never: reports the echo of a word that is broken already.
 
 use super::given::{Given, Slip};
-use super::propose::{self, MOST_ARGUMENTS, Reads};
-use super::usage::{is_own_word, listed, usage};
+use super::propose::{self, MOST_ARGUMENTS, Trial, reads};
+use super::usage::{listed, usage};
 use crate::aws::Malformed;
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Repair, Report, Rule, quotes};
+use crate::diagnostic::{Diagnostic, Report, Rule};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::{
-    Argument, Statement, inside_quotes, missing_semicolon, near_keyword, other_quotes, unknown_statement,
+    Argument, Before, Statement, inside_quotes, missing_semicolon, near_keyword, unknown_statement,
 };
-use crate::suggest::closest;
+use crate::suggest::{closest, only_closest};
 use std::borrow::Cow;
 
 /// Reads the arguments of one statement, from left to right.
@@ -27,18 +27,30 @@ pub(super) struct Arguments<'t, 'r> {
     /// How the statement is written; the statement may know better than its keyword.
     pub(super) usage: Cow<'static, str>,
     /// How proposals are tried; `None` while one is, and then nothing is proposed.
-    trial: Option<Reads>,
+    trial: Option<Trial>,
+    /// An element of a list that no comma parts from one beside it.
+    pub(super) crowded: Option<Span>,
 }
 
 impl<'t, 'r> Arguments<'t, 'r> {
-    pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report, trial: Option<Reads>) -> Self {
+    pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report, trial: Option<Trial>) -> Self {
         let usage = usage(statement.keyword.value).into();
-        Self { statement, next: 0, report, broken: false, short: false, usage, trial }
+        Self { statement, next: 0, report, broken: false, short: false, usage, trial, crowded: None }
     }
 
     /// The word that opens the statement, as written.
     fn keyword(&self) -> &'static str {
         self.statement.keyword.value.as_str()
+    }
+
+    /// Whether the statement is on who may do what.
+    fn is_access(&self) -> bool {
+        self.statement.keyword.value.is_access()
+    }
+
+    /// How much has been reported so far.
+    pub(super) fn faults(&self) -> usize {
+        self.report.diagnostics.len()
     }
 
     /// The place of the whole statement.
@@ -144,7 +156,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
     fn unexpected_comma(&mut self, span: Span, what: &str) {
         let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("expected {what}, found `,`"))
             .label(format!("`{}` takes no list", self.keyword()));
-        let proposal = self.trial.and_then(|reads| propose::at_commas(self.statement, reads));
+        let proposal = self.trial.and_then(|trial| propose::at_commas(self.statement, trial));
         let Some(proposal) = proposal else {
             self.fault(found.help(self.usage.clone()));
             return;
@@ -153,6 +165,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
         let found = found.help(proposal.help);
         self.fault(match proposal.repair {
             Some(repair) => found.repair(repair),
+            None if proposal.edits.is_empty() => found,
             None => found.fix(proposal.edits, proposal.message),
         });
     }
@@ -233,6 +246,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
         // `ecr` begins two names, `1.4` one.
         let begun: Vec<&str> = unsaid.iter().copied().filter(|name| propose::begins(given.value, name)).collect();
         let near = match begun.as_slice() {
+            [] if self.is_access() => synonym.or_else(|| only_closest(given.value, unsaid.iter().copied())),
             [] => synonym.or_else(|| closest(given.value, unsaid.iter().copied())),
             [one] => synonym.or(Some(one)),
             [..] => synonym,
@@ -243,8 +257,15 @@ impl<'t, 'r> Arguments<'t, 'r> {
         let found = Diagnostic::new(rule, given.span, format!("unknown {what} `{}`", given.value));
         self.fault(if let Some(near) = near {
             let label = if synonym.is_some() { "the word for it is" } else { "a similar name exists:" };
-            let write = format!("write `{near}`");
-            found.label(format!("{label} `{near}`")).help(write.clone()).suggest(given.span, near, write)
+            let found = found.label(format!("{label} `{near}`"));
+            let refused = self.trial.and_then(|trial| propose::refused(self.statement, given.span, near, trial));
+            if let Some(why) = refused {
+                let why = format!("`{near}` does not go with what stands beside it: {why}");
+                found.note(why).help(self.usage.clone())
+            } else {
+                let write = format!("write `{near}`");
+                found.help(write.clone()).suggest(given.span, near, write)
+            }
         } else {
             let few = if begun.is_empty() { known } else { &begun };
             let help = if few.len() <= 8 { format!("write {}", listed(few)).into() } else { self.usage.clone() };
@@ -252,8 +273,11 @@ impl<'t, 'r> Arguments<'t, 'r> {
         });
     }
 
-    /// Whether a word stands in the statement.
+    /// Whether a word stands in the statement, and so is not meant again. Parts of an access statement may be.
     fn says(&self, word: &str) -> bool {
+        if self.is_access() {
+            return false;
+        }
         let is_word = |argument: &Argument| matches!(argument, Argument::Word(other) if other.value == word);
         self.statement.arguments.iter().take(MOST_ARGUMENTS).any(is_word)
     }
@@ -261,66 +285,36 @@ impl<'t, 'r> Arguments<'t, 'r> {
     /// Whether a word that does not fit opens another statement, so that a `;` is missing before it: it is a keyword, or
     /// near to one, and the statement means something without it. Then that is reported, and the rest is not read.
     fn opens_another(&mut self, word: &str, span: Span) -> bool {
-        let Some(reads) = self.trial.filter(|_| !self.broken) else { return false };
+        let Some(trial) = self.trial.filter(|_| !self.broken) else { return false };
         let Some(keyword) = near_keyword(word) else { return false };
         let is_before = |argument: &&Argument| argument.span().end <= span.start;
         let so_far = self.statement.arguments.iter().take_while(is_before).count();
         let so_far = self.statement.arguments.get(..so_far).unwrap_or_default();
-        if !reads(&propose::text_of(self.keyword(), so_far)) {
+        if !reads(trial, &propose::text_of(self.keyword(), so_far)) {
             return false;
         }
         let end = so_far.last().map_or(self.statement.keyword.span, Argument::span).after();
         let rest = self.statement.arguments.get(so_far.len() + 1..).unwrap_or_default();
-        let found = missing_semicolon(Spanned::new(word, span));
-        let is_whole = reads(&propose::text_of(keyword, rest));
+        let is_whole = reads(trial, &propose::text_of(keyword, rest));
         self.give_up();
-        self.fault(if is_whole { found.suggest(end, ";", "write `;`") } else { found });
-        if word != keyword {
-            self.fault(unknown_statement(Spanned::new(word, span), Some(end)));
+        let word = Spanned::new(word, span);
+        let before = Before::open(self.statement.keyword.value, keyword, end);
+        let found = missing_semicolon(word, before);
+        let is_open = matches!(before, Before::Open(_));
+        self.fault(if is_whole && is_open { found.suggest(end, ";", "write `;`") } else { found });
+        if word.value != keyword {
+            self.fault(unknown_statement(word, before));
         }
         true
     }
 
-    /// Whether nothing parts a word from a string beside it: then a quote was lost, and the word is a part of another.
-    fn touches(&self, span: Span) -> bool {
-        let arguments = &self.statement.arguments;
-        let at = arguments.partition_point(|argument| argument.span().start < span.start);
-        let string = |index: usize| match arguments.get(index) {
-            Some(Argument::Text(text)) => Some(text.span),
-            Some(Argument::Word(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => None,
-        };
-        at.checked_sub(1).and_then(string).is_some_and(|before| before.end == span.start)
-            || string(at + 1).is_some_and(|after| after.start == span.end)
-    }
-
     /// Takes what was given; it fits the place. Reports what is wrong with its quotes.
     pub(super) fn settle(&mut self, given: &Given<'t>) -> Spanned<&'t str> {
-        let Given { value, span, what, .. } = *given;
-        let of_shape = |found: &str, wanted: &str| {
-            Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("{what} is {wanted}, found {found}"))
-        };
-        match &given.slip {
-            None => {}
-            Some(Slip::Bare) => {
-                let found = of_shape("a word", "a string").label("quotes are missing");
-                self.fault(if is_own_word(value) || self.touches(span) {
-                    found.help(self.usage.clone())
-                } else {
-                    found.help(format!("write `\"{value}\"`")).repair(Repair::Quote(span))
-                });
-            }
-            Some(Slip::Quoted(text)) => {
-                let (open, close) = quotes(span, text);
-                self.fault(
-                    of_shape("a string", "a word")
-                        .label("found a string")
-                        .help(format!("write `{value}` without quotes"))
-                        .repair(Repair::RemoveQuotes(open, close)),
-                );
-            }
-            Some(Slip::OtherQuotes(text)) => self.fault(other_quotes(Spanned::new(text, span))),
+        let is_crowded = self.crowded == Some(given.span);
+        if let Some(found) = given.fault(self.statement, is_crowded, &self.usage) {
+            self.fault(found);
         }
-        Spanned::new(value, span)
+        Spanned::new(given.value, given.span)
     }
 
     /// Leaves the rest unread: what it is hangs on a word that is unknown.
@@ -346,9 +340,10 @@ impl<'t, 'r> Arguments<'t, 'r> {
                 return false;
             }
             if let Some(keyword) = near_keyword(word.value) {
-                self.report.push(missing_semicolon(*word));
+                let before = Before::open(self.statement.keyword.value, keyword, self.last().after());
+                self.report.push(missing_semicolon(*word, before));
                 if word.value != keyword {
-                    self.report.push(unknown_statement(*word, Some(self.last().after())));
+                    self.report.push(unknown_statement(*word, before));
                 }
                 return false;
             }

@@ -3,7 +3,11 @@
 //! Never: reports quotes around what does not fit anyway.
 
 use super::propose;
-use crate::span::Span;
+use super::usage::{is_own_word, joins, may_be_speech, means_all};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Repair, quotes};
+use crate::span::{Span, Spanned};
+use crate::spec::syntax::{Argument, Keyword, Statement, other_quotes};
 
 /// A word or a string as it was given. What is wrong with its quotes is reported once it fits the place otherwise.
 pub(super) struct Given<'t> {
@@ -30,4 +34,68 @@ impl Given<'_> {
     pub(super) fn written(&self, value: &str) -> String {
         if self.in_quotes { propose::quoted(value) } else { value.to_owned() }
     }
+
+    /// What is wrong with its quotes, where it fits the place of a statement otherwise. `is_crowded`: it is an element of a
+    /// list, and no comma parts it from what stands beside it.
+    pub(super) fn fault(&self, statement: &Statement, is_crowded: bool, usage: &str) -> Option<Diagnostic> {
+        let Given { value, span, what, .. } = *self;
+        let of_shape = |found: &str, wanted: &str| {
+            Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("{what} is {wanted}, found {found}"))
+        };
+        Some(match self.slip.as_ref()? {
+            Slip::Bare => {
+                let found = of_shape("a word", "a string").label("quotes are missing");
+                if is_own_word(value) || touches(statement, span) {
+                    found.help(usage)
+                } else {
+                    self.quoted(found, statement.keyword.value, is_crowded)
+                }
+            }
+            Slip::Quoted(text) => {
+                let (open, close) = quotes(span, text);
+                of_shape("a string", "a word")
+                    .label("found a string")
+                    .help(format!("write `{value}` without quotes"))
+                    .repair(Repair::RemoveQuotes(open, close))
+            }
+            Slip::OtherQuotes(text) => other_quotes(Spanned::new(text, span)),
+        })
+    }
+
+    /// Quotes for a bare word, unless it may be a word of a sentence: as a name it would bind nobody, or open what nobody
+    /// meant.
+    fn quoted(&self, found: Diagnostic, keyword: Keyword, is_crowded: bool) -> Diagnostic {
+        let Given { value, span, what, .. } = *self;
+        let doubtful = |help: String| found.clone().label("no name, or one without its quotes").help(help);
+        let written = format!("write `\"{value}\"` if that is {what}");
+        if means_all(value) {
+            return doubtful(match what {
+                "a repository's name" => format!("leave `repo` out for every repository, or {written}"),
+                "a role's name" if keyword.is_access() => format!("leave `role` out for everyone, or {written}"),
+                "a user's name" => format!("leave `user` out for everyone, or {written}"),
+                _ => written,
+            });
+        }
+        if joins(value) || (is_crowded && may_be_speech(value)) {
+            return doubtful(format!("leave `{value}` out, or {written}"));
+        }
+        let mut found = found.help(format!("write `\"{value}\"`")).repair(Repair::Quote(span));
+        // A name that is none fails open there.
+        if matches!(keyword, Keyword::Deny | Keyword::S3) && may_be_speech(value) {
+            found.ask();
+        }
+        found
+    }
+}
+
+/// Whether nothing parts a word from a string beside it: then a quote was lost, and the word is a part of another.
+fn touches(statement: &Statement, span: Span) -> bool {
+    let arguments = &statement.arguments;
+    let at = arguments.partition_point(|argument| argument.span().start < span.start);
+    let string = |index: usize| match arguments.get(index) {
+        Some(Argument::Text(text)) => Some(text.span),
+        Some(Argument::Word(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => None,
+    };
+    at.checked_sub(1).and_then(string).is_some_and(|before| before.end == span.start)
+        || string(at + 1).is_some_and(|after| after.start == span.end)
 }

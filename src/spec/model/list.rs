@@ -3,6 +3,7 @@
 //! Never: knows what an element is.
 
 use super::arguments::Arguments;
+use super::usage::may_be_speech;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Repair};
 use crate::span::{Span, Spanned};
@@ -17,6 +18,8 @@ impl Arguments<'_, '_> {
         mut element: impl FnMut(&mut Self) -> Option<Spanned<T>>,
     ) -> Vec<Spanned<T>> {
         let mut elements: Vec<Spanned<T>> = Vec::new();
+        // Where a comma is missing before the next element, and whether what stands before that is an element.
+        let mut missing: Option<(Span, bool)> = None;
         if !self.more() {
             self.missing(what);
         }
@@ -37,7 +40,24 @@ impl Arguments<'_, '_> {
                 continue;
             }
             let at = argument.span();
+            let speech = match argument {
+                Argument::Word(word) => Some(word.value).filter(|word| may_be_speech(word)),
+                Argument::Text(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_) => None,
+            };
+            let behind = self.statement.arguments.get(self.next + 1);
+            let is_crowded = missing.is_some() || !matches!(behind, None | Some(Argument::Comma(_)));
+            self.crowded = is_crowded.then_some(at);
+            let faults = self.faults();
             elements.extend(element(self));
+            // `and`: a word that is no element as it stands. That is reported, and beside it no comma is known to be missing.
+            let is_element = speech.is_none() || self.faults() == faults;
+            if let Some((end, true)) = missing.take().filter(|_| is_element) {
+                self.fault(
+                    Diagnostic::new(&cards::SYNTAX_ERROR, end, "expected `,` between the elements of the list")
+                        .label("`,` is missing here")
+                        .repair(Repair::Comma(end)),
+                );
+            }
             match self.peek() {
                 Some(Argument::Comma(_)) => self.next += 1,
                 Some(Argument::Broken(_)) | None => {}
@@ -47,12 +67,7 @@ impl Arguments<'_, '_> {
                     {
                         break;
                     }
-                    let end = at.after();
-                    self.fault(
-                        Diagnostic::new(&cards::SYNTAX_ERROR, end, "expected `,` between the elements of the list")
-                            .label("`,` is missing here")
-                            .repair(Repair::Comma(end)),
-                    );
+                    missing = Some((at.after(), is_element));
                 }
             }
         }

@@ -45,11 +45,36 @@ pub(super) fn text_of(keyword: &str, arguments: &[Argument]) -> String {
     text
 }
 
-/// Whether statements are read without an error: how a proposal is tried.
-pub(super) type Reads = fn(&str) -> bool;
+/// What is wrong with statements, each with its place in them: how a proposal is tried. `None` where they are no statements
+/// of one block.
+pub(super) type Trial = fn(&str) -> Option<Vec<(usize, String)>>;
+
+/// Whether statements are read without an error.
+pub(super) fn reads(trial: Trial, statements: &str) -> bool {
+    trial(statements).is_some_and(|faults| faults.is_empty())
+}
+
+/// Why another word in place of the one at `span` is refused: by what stands before it, or right behind. The rest may
+/// be read for the first time.
+pub(super) fn refused(statement: &Statement, span: Span, instead: &str, trial: Trial) -> Option<String> {
+    let arguments = statement.arguments.as_slice();
+    let is_broken = arguments.iter().any(|argument| matches!(argument, Argument::Broken(_)));
+    if is_broken || arguments.len() > MOST_ARGUMENTS {
+        return None;
+    }
+    let at = arguments.iter().position(|argument| argument.span() == span)?;
+    let keyword = statement.keyword.value.as_str();
+    let before = trial(&text_of(keyword, arguments))?;
+    let front = text_of(keyword, arguments.get(..at)?);
+    let end = front.len() + 1 + instead.len();
+    let after = trial(&format!("{front} {instead}{}", text_of("", arguments.get(at + 1..)?)))?;
+    let known = |message: &String| before.iter().any(|(_, known)| known == message);
+    after.into_iter().find(|(place, message)| *place <= end && !known(message)).map(|(_, message)| message)
+}
 
 /// What a statement with commas in it, where no list stands, can be written as.
-pub(super) fn at_commas(statement: &Statement, reads: Reads) -> Option<Proposal> {
+pub(super) fn at_commas(statement: &Statement, trial: Trial) -> Option<Proposal> {
+    let reads = |text: &str| reads(trial, text);
     let arguments = statement.arguments.as_slice();
     if arguments.len() > MOST_ARGUMENTS {
         return None;
@@ -73,7 +98,7 @@ pub(super) fn at_commas(statement: &Statement, reads: Reads) -> Option<Proposal>
         proposal(&text, instead, format!("write one `{word}` for each: `{text}`"), format!("write `{text}`"))
     };
     let apart = || {
-        let same = groups.iter().all(|group| principals(group) == groups.first().is_some_and(|it| principals(it)));
+        let same = groups.iter().all(|group| limits(group) == groups.first().map_or([false; 2], |it| limits(it)));
         let statements = groups.iter().map(|group| text_of(word, group)).collect();
         each(statements, &format!("; {word}")).filter(|_| parts && groups.len() > 1 && same)
     };
@@ -89,6 +114,13 @@ pub(super) fn at_commas(statement: &Statement, reads: Reads) -> Option<Proposal>
     };
     let without = || {
         let text = text_of(word, &groups.concat());
+        // `deny pull role "a", repo "b"`: is that one limit, or are there two?
+        let limited: Vec<[bool; 2]> = groups.iter().map(|group| limits(group)).filter(|it| *it != [false; 2]).collect();
+        if limited.iter().any(|limits| Some(limits) != limited.first()) {
+            let help =
+                format!("if both limit the same `{word}`, write `{text}`; otherwise write one `{word}` for each");
+            return reads(&text).then_some(Proposal { help, edits: Vec::new(), message: String::new(), repair: None });
+        }
         let message = if commas.len() == 1 { "remove the comma" } else { "remove the commas" };
         let mut proposal = proposal(&text, "", format!("write `{text}`"), message.to_owned())?;
         // Both values are needed, and there is no other.
@@ -102,7 +134,7 @@ pub(super) fn at_commas(statement: &Statement, reads: Reads) -> Option<Proposal>
     // `role "a", "b"`: the word before the first one is of each.
     let again = || {
         let first = groups.first().filter(|_| parts)?;
-        let [.., Argument::Word(part), Argument::Text(_)] = first else { return None };
+        let [.., Argument::Word(part), Argument::Text(_) | Argument::Quoted(_)] = first else { return None };
         let others: Vec<String> = groups.iter().skip(1).map(|group| text_of(part.value, group)).collect();
         let text = format!("{} {}", text_of(word, first), others.join(" "));
         proposal(&text, &format!(" {}", part.value), format!("write `{text}`"), format!("write `{}` again", part.value))
@@ -110,9 +142,12 @@ pub(super) fn at_commas(statement: &Statement, reads: Reads) -> Option<Proposal>
     apart().or_else(sharing).or_else(without).or_else(again)
 }
 
-/// Whether a part of an access statement names roles or users.
-fn principals(group: &[Argument]) -> bool {
-    group.iter().any(|argument| matches!(argument, Argument::Word(word) if matches!(word.value, "role" | "user")))
+/// Whether a part of an access statement names roles or users, and whether it names repositories.
+fn limits(group: &[Argument]) -> [bool; 2] {
+    let says = |words: &[&str]| {
+        group.iter().any(|argument| matches!(argument, Argument::Word(word) if words.contains(&word.value)))
+    };
+    [says(&["role", "user"]), says(&["repo"])]
 }
 
 /// Whether a word is the beginning of a name, of at least a third of it or up to a dot.
@@ -129,7 +164,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("awslogs", &["cloudwatch", "cloudwatch_logs", "on", "true"]),
     ("amazon", &["default", "route53", "aws"]),
     ("ssm", &["parameter_store", "parameterstore", "parameter-store", "parameters"]),
-    ("secretsmanager", &["secrets_manager", "secrets-manager", "secrets"]),
+    ("secretsmanager", &["secrets_manager", "secrets-manager", "secrets", "asm", "sm"]),
     ("pull", &["read", "get"]),
     ("push", &["write", "put"]),
     ("repo", &["repository", "repositories"]),

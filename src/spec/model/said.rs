@@ -15,14 +15,21 @@ use crate::aws::{
     RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Fix, Report, Severity};
 use crate::plan::SecretStore;
 use crate::span::{Source, SourceId, Spanned};
 use crate::spec::syntax::{self, Argument, Item, Keyword, Statement};
 
 /// Reads one statement.
 pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
-    read_by(statement, Arguments::new(statement, report, Some(reads)))
+    let so_far = report.diagnostics.len();
+    let saying = read_by(statement, Arguments::new(statement, report, Some(trial)));
+    let faults = report.diagnostics.get_mut(so_far..).unwrap_or_default();
+    // A statement that stays wrong is not half mended: what is meant is not known.
+    if faults.iter().any(|found| found.severity() == Severity::Error && !found.fixes.iter().any(Fix::is_safe)) {
+        faults.iter_mut().for_each(Diagnostic::ask);
+    }
+    saying
 }
 
 /// Reads one statement that is tried, and proposes nothing where it is wrong.
@@ -30,17 +37,20 @@ fn attempt(statement: &Statement, report: &mut Report) -> Saying {
     read_by(statement, Arguments::new(statement, report, None))
 }
 
-/// Whether statements are read without an error.
-fn reads(statements: &str) -> bool {
-    let source = Source::new("", format!("private_ecr < {statements} >"));
+/// What is wrong with statements, each with its place in them; `None` where they are no statements of one block.
+fn trial(statements: &str) -> Option<Vec<(usize, String)>> {
+    let open = "private_ecr < ";
+    let source = Source::new("", format!("{open}{statements} >"));
     let mut report = Report::default();
     let file = syntax::parse(&source, SourceId::default(), &mut report);
     for item in &file.items {
-        let (Item::Block(block) | Item::Defaults(block)) = item else { return false };
+        let (Item::Block(block) | Item::Defaults(block)) = item else { return None };
         let mut sayings: Vec<_> = block.statements.iter().map(|statement| attempt(statement, &mut report)).collect();
         once(&mut sayings, &mut report);
     }
-    report.diagnostics.is_empty()
+    let place = |found: &Diagnostic| found.primary.as_ref().map_or(0, |label| label.span.range().start);
+    let faults = report.diagnostics.into_iter();
+    Some(faults.map(|found| (place(&found).saturating_sub(open.len()), found.message)).collect())
 }
 
 fn read_by(statement: &Statement, mut arguments: Arguments) -> Saying {

@@ -17,8 +17,28 @@ pub(super) fn listed(words: &[&str]) -> String {
 /// Whether the language gives a word, in whatever case, a meaning. Where a string is wanted, such a word is likely no string without its
 /// quotes, but one word too many.
 pub(super) fn is_own_word(word: &str) -> bool {
+    const WORDS: &[&str] = &["also", "new", "role", "user", "repo", "pull", "push", "delete", "on", "off", "none"];
     let word = word.to_ascii_lowercase();
-    Keyword::parse(&word).is_some() || matches!(word.as_str(), "also" | "new" | "role" | "user" | "repo")
+    Keyword::parse(&word).is_some() || WORDS.contains(&word.as_str())
+}
+
+/// Whether a word means all there is.
+pub(super) fn means_all(word: &str) -> bool {
+    const WORDS: &str = "all any anybody anyone anything each every everybody everyone everything whole";
+    WORDS.split(' ').any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word is one that joins or excepts others in a sentence.
+pub(super) fn joins(word: &str) -> bool {
+    const WORDS: &str = "a an and are as at both but by either else except excluding for from if in including is may neither \
+        no nobody nor not nothing of only or other others plus than that the then these this those through \
+        to unless until via when where while with within without";
+    WORDS.split(' ').any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word is of letters alone, so that it may be one of a sentence.
+pub(super) fn may_be_speech(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// How a statement is written.

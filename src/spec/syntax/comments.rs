@@ -3,6 +3,7 @@
 //! Never: takes a part of a string, or of a word, for a comment.
 
 use super::characters::{is_other_quote, other_string, string};
+use super::tree::Keyword;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Edit, Repair, Report};
 use crate::span::{SourceId, Span};
@@ -88,7 +89,13 @@ fn of(text: &str, range: std::ops::Range<usize>, in_statement: bool, id: SourceI
     if let Some(inside) = comment.strip_suffix("*/") {
         edits.push(Edit { span: place(range.start + inside.trim_end().len(), range.end), text: String::new() });
     }
+    // `--role "x"`, as of a command line.
+    let word = comment.get(2..).unwrap_or_default();
+    let word = word.get(..word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len()));
+    let word = word.filter(|word| opening == "--" && !word.is_empty());
+    let is_flag = word.is_some_and(|word| in_statement || Keyword::parse(word).is_some());
     match (in_statement, edits.as_slice()) {
+        _ if is_flag => found.help("write `#` if a comment begins here; words have no `--` before them"),
         (false, [_]) => found.repair(Repair::Comment(sign)),
         _ => found.fix(edits, "write `#`"),
     }

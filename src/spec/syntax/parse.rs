@@ -11,7 +11,7 @@ mod reader;
 
 use super::comments;
 use super::hidden;
-use super::slip::unknown_statement;
+use super::slip::{Before, near_keyword, unknown_statement};
 use super::tree::{Argument, Block, File, Item, Keyword, Statement, inside_quotes};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, LineEnd, Repair, Report, quotes};
@@ -76,6 +76,14 @@ struct Body {
     close: Option<Span>,
     /// A string that nothing closes took the block's `>` with it.
     swallowed: bool,
+}
+
+/// The keyword that a statement opens with, or is near to.
+fn opening(statement: &[Argument]) -> Option<Keyword> {
+    match statement.first() {
+        Some(Argument::Word(word)) => near_keyword(word.value).and_then(Keyword::parse),
+        _ => None,
+    }
 }
 
 impl<'a> Reader<'a, '_> {
@@ -150,16 +158,24 @@ impl<'a> Reader<'a, '_> {
                 if sound {
                     let end = last.span().after();
                     let so_far = statement.first().map_or(end, |first| first.span().to(end));
-                    let line_end = LineEnd::of(self.text, so_far);
+                    let first = opening(&statement).unwrap_or(keyword);
+                    // A line behind an `allow` may be meant as its limit, unless it is another one, or an `accept`.
+                    let may_limit = first.is_access() && !keyword.is_access() && keyword != Keyword::Accept;
+                    let line_end = LineEnd::of(self.text, so_far).filter(|_| !may_limit);
+                    let before = match line_end {
+                        Some(_) => Before::Open(end),
+                        None => Before::open(first, keyword.as_str(), end),
+                    };
                     block.broken = true;
                     self.error(end, format!("expected `;` before `{}`", keyword.as_str()), |found| {
                         let found = found
                             .label("`;` is missing here")
                             .also(next.span(), "another statement begins here")
-                            .help("statements end with `;`");
-                        match line_end {
-                            Some(line_end) => found.repair(Repair::EndStatement(line_end)),
-                            None => found.suggest(end, ";", "write `;`"),
+                            .help(before.help(keyword.as_str()));
+                        match (line_end, before) {
+                            (Some(line_end), _) => found.repair(Repair::EndStatement(line_end)),
+                            (None, Before::Access(_)) => found,
+                            (None, _) => found.suggest(end, ";", "write `;`"),
                         }
                     });
                 }
@@ -197,7 +213,7 @@ impl<'a> Reader<'a, '_> {
                     block.statements.push(Statement { keyword, arguments, span });
                 } else {
                     block.broken = true;
-                    self.report.push(unknown_statement(word, None));
+                    self.report.push(unknown_statement(word, Before::Ended));
                 }
             }
             Argument::Text(_) | Argument::Quoted(_) => {

@@ -23,26 +23,63 @@ pub fn other_quotes(text: Spanned<&str>) -> Diagnostic {
 /// The keyword that a word is likely a misspelling of, or is. To shorter words too many are near.
 pub fn near_keyword(word: &str) -> Option<&'static str> {
     let is_long = word.chars().filter(char::is_ascii_alphabetic).count() > 2 || Keyword::parse(word).is_some();
-    closest(word, Keyword::ALL.iter().map(|keyword| keyword.as_str())).filter(|_| is_long)
+    let near = closest(word, Keyword::ALL.iter().map(|keyword| keyword.as_str())).filter(|_| is_long);
+    // It says the opposite of `accept`.
+    near.filter(|_| !word.eq_ignore_ascii_case("except"))
 }
 
-/// A word that opens no statement. If a `;` is missing before it, too, it says where.
-pub fn unknown_statement(word: Spanned<&str>, missing: Option<Span>) -> Diagnostic {
+/// What stands before a word that opens a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// A statement that has ended, or none.
+    Ended,
+    /// A statement that nothing ends; it would end here.
+    Open(Span),
+    /// The same, of an `allow` or a `deny`, or before one: a `;` would change who may do what. `allow pull account
+    /// 111122223333` may be meant as pulls for that account alone.
+    Access(Keyword),
+}
+
+impl Before {
+    /// A statement that would end at `end`, before one that opens with `next` or with what is near to that.
+    pub fn open(statement: Keyword, next: &str, end: Span) -> Self {
+        let mut both = [Some(statement), Keyword::parse(next)].into_iter().flatten();
+        both.find(|keyword| keyword.is_access()).map_or(Self::Open(end), Self::Access)
+    }
+
+    /// What to write before `next`, where a `;` is missing.
+    pub fn help(self, next: &str) -> String {
+        match self {
+            Self::Ended | Self::Open(_) => "statements end with `;`".to_owned(),
+            Self::Access(access) => format!(
+                "write `;` before `{next}` if another statement begins there; to limit the `{}`, use `role`, `user` or `repo`",
+                access.as_str()
+            ),
+        }
+    }
+}
+
+/// A word that opens no statement.
+pub fn unknown_statement(word: Spanned<&str>, before: Before) -> Diagnostic {
     let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, format!("unknown statement `{}`", word.value));
     let Some(near) = near_keyword(word.value) else {
         return found
             .label("no statement opens with this word")
             .help("`ecrc init` prints a spec with the common statements");
     };
-    let semicolon = missing.map(|span| Edit { span, text: ";".into() });
-    let edits = semicolon.into_iter().chain([Edit { span: word.span, text: near.into() }]).collect();
-    let message = if missing.is_some() { format!("write `;` and `{near}`") } else { format!("write `{near}`") };
-    found.label(format!("a similar name exists: `{near}`")).help(message.clone()).fix(edits, message)
+    let found = found.label(format!("a similar name exists: `{near}`"));
+    let named = Edit { span: word.span, text: near.into() };
+    let (message, edits) = match before {
+        Before::Ended => (format!("write `{near}`"), vec![named]),
+        Before::Open(span) => (format!("write `;` and `{near}`"), vec![Edit { span, text: ";".into() }, named]),
+        Before::Access(_) => return found.help(format!("write `{near}`")),
+    };
+    found.help(message.clone()).fix(edits, message)
 }
 
 /// A word that opens another statement on the line of one that nothing ends.
-pub fn missing_semicolon(word: Spanned<&str>) -> Diagnostic {
+pub fn missing_semicolon(word: Spanned<&str>, before: Before) -> Diagnostic {
     Diagnostic::new(&cards::SYNTAX_ERROR, word.span, format!("expected `;` before `{}`", word.value))
         .label("another statement begins here")
-        .help("statements end with `;`")
+        .help(before.help(word.value))
 }

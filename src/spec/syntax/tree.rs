@@ -162,6 +162,11 @@ keywords! {
 }
 
 impl Keyword {
+    /// Whether it opens a statement on who may do what.
+    pub fn is_access(self) -> bool {
+        matches!(self, Self::Allow | Self::Deny)
+    }
+
     /// The keyword of that spelling.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|keyword| keyword.as_str() == word)

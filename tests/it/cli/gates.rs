@@ -144,6 +144,89 @@ fn who_may_no_longer_pull_or_push_is_cut_off() {
 }
 
 #[test]
+fn what_was_never_done_as_a_whole_is_not_cut_off() {
+    let mut wrong = String::new();
+    for (old, new, cut) in [
+        // A role by its own policy pulls, and looks for layers, which is a part of a push.
+        (
+            "execution_role \"x\"",
+            "",
+            Some("role x can no longer pull on every repository, unless another policy allows it"),
+        ),
+        ("allow pull; allow \"ecr:PutImage\"", "allow pull", None),
+        ("allow pull; allow \"ecr:BatchCheckLayerAvailability\"", "allow pull", None),
+        (
+            "allow pull repo \"ba\"; allow push role \"ci\"",
+            "allow pull repo \"ba\"",
+            Some("role ci can no longer push on every repository through `EcrApiEndpoint`, `EcrDkrEndpoint`"),
+        ),
+        // A push gets the image's manifest first.
+        (
+            "",
+            "deny pull repo \"**\"",
+            Some("everyone can no longer pull and push on repository `**` through `EcrApiEndpoint`, `EcrDkrEndpoint`"),
+        ),
+        (
+            "allow push role \"ci\"; allow pull role \"ci\"",
+            "allow pull role \"ci\"",
+            Some("role ci can no longer push on every repository through `EcrApiEndpoint`, `EcrDkrEndpoint`"),
+        ),
+        // Without a login there was neither.
+        (
+            "allow pull role \"a\"; allow \"ecr:BatchGetImage\" role \"ci\"; allow \"ecr:GetDownloadUrlForLayer\" role \"ci\"",
+            "allow pull role \"a\"",
+            None,
+        ),
+        (
+            "allow pull; deny pull repo \"a*\"",
+            "allow pull; deny pull repo \"a*\"; deny pull repo \"b*\"",
+            Some("everyone can no longer pull on repository `b*` through `EcrApiEndpoint`, `EcrDkrEndpoint`"),
+        ),
+    ] {
+        let text = diff(&spec(old), &spec(new), &[]).fine();
+        let found: Vec<&str> = text.lines().filter(|line| line.contains("can no longer")).collect();
+        let expected: Vec<String> = cut.iter().map(|cut| format!("  ! {cut}")).collect();
+        if found != expected {
+            wrong.push_str(&format!("{old} -> {new}\n{found:#?}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn actions_that_ecrc_does_not_know_are_stopped() {
+    let accept = "accept ECR705 \"new\"";
+    for (old, new, gained) in [
+        ("deny \"ecr:FreezeRegistry\"", "", "everyone gains ecr:FreezeRegistry"),
+        ("allow pull", "allow pull; allow \"ecr:FreezeRegistry\" role \"app\"", "role app gains ecr:FreezeRegistry"),
+    ] {
+        let [old, new] = [old, new].map(|statements| spec(&format!("{accept}; {statements}")));
+        let run = diff(&old, &new, &["--fail-on", "broadened"]);
+        assert!(run.code == Some(1) && run.out.contains(&format!("access + {gained}")), "{}", run.out);
+    }
+}
+
+#[test]
+fn roles_are_taken_in_every_region_of_a_partition() {
+    let role = |name: &str, region: &str, of: &str| {
+        let statements = format!("execution_role {of}");
+        spec(&statements).replace("private_ecr x", &format!("private_ecr {name}")).replace("us-east-2", region)
+    };
+    for (region, of, is_told) in [
+        ("us-west-2", "new \"app\"", true),
+        ("us-west-2", "new \"App\"", true),
+        ("us-west-2", "new \"shop\"", false),
+        ("cn-north-1", "new \"app\"", false),
+    ] {
+        let stays = role("a", "us-east-2", "new \"app\"") + &role("c", region, "\"other\"");
+        let text = diff(&stays, &(stays.clone() + &role("b", region, of)), &[]).fine();
+        let told =
+            text.contains("  ! in the account of `a` this deployment fails: `ExecutionRole` would be made while");
+        assert_eq!(told, is_told, "{region} {of}: {text}");
+    }
+}
+
+#[test]
 fn deployments_that_fail_are_told() {
     let told = |old: &str, new: &str, more: &[&str]| diff(old, new, more).fine();
     let text = told(&spec("execution_role \"a\""), &spec("execution_role new \"a\""), &[]);

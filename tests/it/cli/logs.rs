@@ -105,6 +105,20 @@ fn no_command_prints_what_a_ci_obeys() {
     }
 }
 
+/// The runner reads a line as one command, and nothing in it as another:
+/// <https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs> (read 2026-11-30).
+#[test]
+fn an_annotation_names_the_file_as_it_is_called() {
+    for name in NAMES.iter().filter(|name| name.chars().all(|c| matches!(c, ' '..='~' | '\r' | '\n'))) {
+        let file = format!("each/4/{name}.ecr");
+        let run = quiet(&HOSTILE, &["check", "--format", "github", &file]);
+        let (_, behind) = run.out.split_once(" file=").unwrap();
+        let (escaped, _) = behind.split_once(",line=").unwrap();
+        let signs = [("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")];
+        assert_eq!(signs.iter().fold(escaped.to_owned(), |text, (escape, sign)| text.replace(escape, sign)), file);
+    }
+}
+
 #[test]
 fn no_argument_is_printed_as_a_command() {
     for name in NAMES {

@@ -297,3 +297,41 @@ fn a_repository_among_anothers_files_is_not_taken_for_one() {
     let said = super::Run::of(&inside.current_dir(folder.path("bare")).output().unwrap()).failed();
     assert!(said.contains("the working directory is in no git repository"), "{said}");
 }
+
+#[test]
+fn what_git_ignores_is_not_there() {
+    let folder = repository(&[(".gitignore", "/own/\n*-local.ecr\n"), ("web.ecr", SPEC)]);
+    folder.write("kept-local.ecr", block("kept"));
+    git(&folder, &["add", "-f", "kept-local.ecr"]);
+    commit(&folder, "a file that is tracked all the same");
+    folder.write("own/jobs.ecr", open());
+    folder.write("web-local.ecr", open());
+    folder.write("kept-local.ecr", format!("# A comment.\n{}", block("kept")));
+    for named in [&["diff", "--base", "main", "--exit-code"][..], &["diff", "--base", "main", ".", "--exit-code"]] {
+        assert_eq!(folder.run(named).fine(), "no change\n");
+    }
+    let said = folder.run(&["diff", "--base", "main", "own"]).failed();
+    assert!(said.contains("there is no spec in `own`"), "{said}");
+    // What is tracked is compared, and so is what is named itself.
+    folder.write("kept-local.ecr", block("kept").replace("deny delete", "deny push"));
+    let text = folder.run(&["diff", "--base", "main", "--no-text"]).fine();
+    assert!(text.contains("kept") && !text.contains("(new)"), "{text}");
+    let text = folder.run(&["diff", "--base", "main", "--no-text", "web-local.ecr"]).fine();
+    assert!(text.contains("(new)"), "{text}");
+}
+
+#[test]
+fn the_working_directory_is_of_the_working_tree() {
+    let folder = repository(&[("web.ecr", SPEC), ("a/jobs.ecr", &block("jobs"))]);
+    let elsewhere = Folder::with(&[("other.ecr", &open())]);
+    let run = |at: &Folder, below: &str| {
+        let mut command = at.command(&["diff", "--base", "main", "--exit-code"]);
+        command.env("GIT_DIR", folder.path(".git")).env("GIT_WORK_TREE", folder.path(""));
+        super::Run::of(&command.current_dir(at.path(below)).output().unwrap())
+    };
+    let said = run(&elsewhere, "").failed();
+    assert!(said.contains("the working directory is outside of git's working tree"), "{said}");
+    for below in ["", "a"] {
+        assert_eq!(run(&folder, below).fine(), "no change\n");
+    }
+}

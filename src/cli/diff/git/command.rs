@@ -3,9 +3,9 @@
 //! Never: lets the repository's own configuration run a program, or asks its remotes: no monitor, hook, pager, helper or
 //! transport.
 
-use super::super::super::{Failure, reason};
+use crate::cli::failure::{Failure, reason};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 /// git, such that nothing of the repository but its objects, index and references plays a part.
 fn command() -> Command {
@@ -28,15 +28,33 @@ fn cannot_start(error: &std::io::Error) -> Failure {
 /// What a git command prints; inside, what it complains of.
 pub fn git(arguments: &[&str]) -> Result<Result<Vec<u8>, String>, Failure> {
     let output = command().args(arguments).stdin(Stdio::null()).output().map_err(|error| cannot_start(&error))?;
+    Ok(printed(output))
+}
+
+/// The same of a command that reads a text.
+pub fn git_fed(arguments: &[&str], text: &str) -> Result<Result<Vec<u8>, String>, Failure> {
+    let mut command = command();
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| cannot_start(&error))?;
+    let questions = child.stdin.take();
+    // It answers while it reads. Where it no longer reads, it says why.
+    let output = std::thread::scope(|scope| {
+        scope.spawn(move || questions.map(|mut questions| questions.write_all(text.as_bytes())));
+        child.wait_with_output()
+    });
+    Ok(printed(output.map_err(|error| cannot_start(&error))?))
+}
+
+fn printed(output: Output) -> Result<Vec<u8>, String> {
     let mut printed = output.stdout;
     if output.status.success() {
         if printed.last() == Some(&b'\n') {
             printed.pop();
         }
-        return Ok(Ok(printed));
+        return Ok(printed);
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Ok(Err(said.trim().trim_start_matches("fatal: ").to_owned()))
+    Err(said.trim().trim_start_matches("fatal: ").to_owned())
 }
 
 /// What git prints, as text.

@@ -2,10 +2,10 @@
 //! Output: the repository, the commits, and paths as git knows them.
 //! Never: reads what a file holds.
 
-use super::super::super::Failure;
-use super::super::super::input::folder_of;
-use super::command::{git, text};
-use super::tree::Commit;
+use super::command::{git, git_fed, text};
+use crate::cli::failure::Failure;
+use crate::cli::input::folder_of;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The repository that the working directory is in.
@@ -20,8 +20,14 @@ impl Repository {
     pub fn find() -> Result<Self, Failure> {
         let top = git(&["rev-parse", "--show-toplevel"])?
             .map_err(|said| Failure::new(format!("the working directory is in no git repository: {said}")))?;
+        let top = text(top)?;
+        // `GIT_WORK_TREE` and `core.worktree` may name another folder, whose files are not those that lie here.
+        if git(&["rev-parse", "--is-inside-work-tree"])?.as_deref() != Ok(b"true") {
+            let failure = Failure::new(format!("the working directory is outside of git's working tree `{top}`"));
+            return Err(failure.help(format!("run ecrc in `{top}`")));
+        }
         let prefix = git(&["rev-parse", "--show-prefix"])?.map_err(Failure::new)?;
-        Ok(Self { top: text(top)?, prefix: text(prefix)? })
+        Ok(Self { top, prefix: text(prefix)? })
     }
 
     /// The path of a file from the top folder on, as git knows it.
@@ -34,6 +40,19 @@ impl Repository {
             format!("{}{file}", self.prefix)
         };
         normal(&below).ok_or_else(outside)
+    }
+
+    /// Those of some paths from the top folder on that git is told to ignore; no file that it tracks.
+    pub fn ignored(&self, paths: &[String]) -> Result<BTreeSet<String>, Failure> {
+        if paths.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        match git_fed(&["-C", &self.top, "check-ignore", "-z", "--stdin"], &paths.join("\0"))? {
+            Ok(listed) => Ok(listed.split(|byte| *byte == 0).map(|it| String::from_utf8_lossy(it).into()).collect()),
+            // That none is ignored is no success, and nothing is said of it.
+            Err(said) if said.is_empty() => Ok(BTreeSet::new()),
+            Err(said) => Err(Failure::new(said)),
+        }
     }
 
     /// What is behind the top folder in an absolute path without links.
@@ -75,46 +94,4 @@ pub fn normal(path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// What `--base` names: the old side, which is HEAD where nothing is named, and none where nothing is committed yet;
-/// and the new side, where that is a commit, too.
-///
-/// As in `git diff`, `A..B` is two commits, and `A...B` the commit from which both come and B. Where B is left out, the
-/// new side is not a commit, and `A...` is where HEAD left A.
-pub fn revisions(base: Option<&str>) -> Result<(Option<Commit>, Option<Commit>), Failure> {
-    let Some(base) = base else { return Ok((commit("HEAD")?, None)) };
-    if let Some(commit) = commit(base)? {
-        return Ok((Some(commit), None));
-    }
-    let known = |name: &str| commit(name)?.ok_or_else(|| unknown(name));
-    let new = |name: &str| if name.is_empty() { Ok(None) } else { known(name).map(Some) };
-    if let Some((one, other)) = base.split_once("...") {
-        let head = |name: &str| known(if name.is_empty() { "HEAD" } else { name });
-        let (of_one, of_other) = (head(one)?, head(other)?);
-        let fork = git(&["merge-base", &of_one.id, &of_other.id])?.map_err(|_| {
-            let failure = Failure::new(format!("`{base}`: the two have no commit in common"));
-            failure.help("in a shallow clone, fetch more of their history first: `git fetch --unshallow`")
-        })?;
-        let id = text(fork)?;
-        let name = id.get(..12).unwrap_or(&id).to_owned();
-        return Ok((Some(Commit { id, name }), new(other)?));
-    }
-    if let Some((one, other)) = base.split_once("..") {
-        return Ok((Some(known(one)?), new(other)?));
-    }
-    Err(unknown(base))
-}
-
-fn unknown(name: &str) -> Failure {
-    Failure::new(format!("git knows no revision `{name}`"))
-        .help("a branch, a tag or a commit; in a shallow clone, fetch it first")
-}
-
-/// The commit of a name; `None` where git knows none.
-fn commit(name: &str) -> Result<Option<Commit>, Failure> {
-    // A name that begins with a dash is no option.
-    let asked = format!("{name}^{{commit}}");
-    let id = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &asked])?;
-    id.ok().map(|id| Ok(Commit { id: text(id)?, name: name.to_owned() })).transpose()
 }

@@ -2,22 +2,16 @@
 //! Output: the files that it holds, and what reads them and what they include.
 //! Never: takes a file that git cannot give for one that is not there.
 
-use super::super::super::Failure;
-use super::super::super::input::{self, Named, folder_of, joined};
 use super::command::{Objects, git, text};
 use super::repository::{OUT, Repository, is_below, normal};
+use super::revision::Commit;
+use crate::cli::failure::Failure;
+use crate::cli::input::{self, Named, folder_of, joined};
 use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
-
-/// A commit, and how it was named.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Commit {
-    pub id: String,
-    pub name: String,
-}
 
 /// What is read of a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]

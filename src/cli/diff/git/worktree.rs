@@ -1,13 +1,13 @@
 //! Input: the working tree of a repository, and what a sparse checkout leaves out of it.
-//! Output: the specs in it, as git shows them: what is left out is what the index holds.
+//! Output: the specs in it, as git shows them: what is left out is what the index holds; what git ignores is not there.
 //! Never: reads the files of a submodule, which is a repository of its own.
 
-use super::super::super::Failure;
-use super::super::super::input::{self, Includes};
 use super::repository::{Repository, is_below};
 use super::tree::{Snapshot, Tree};
+use crate::cli::failure::Failure;
+use crate::cli::input::{self, Includes, folder_of};
 use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The files that are on the disk, and those of the index that are not, since the checkout is sparse.
@@ -32,16 +32,37 @@ impl<'r> Worktree<'r> {
                 may_be_gone.insert(file);
             }
         }
-        let on_disk = input::read_or(files, |file| may_be_gone.contains(file))?;
-        let left_out = self.tracked.inputs_left_out(files)?.into_iter();
-        let left_out = left_out.filter(|input| !self.is_on_disk(&input.identity));
-        let mut found: Vec<Input> = on_disk.into_iter().map(Self::on_disk).chain(left_out).collect();
-        found.retain(|input| {
+        let mut on_disk = input::read_or(files, |file| may_be_gone.contains(file))?;
+        on_disk.retain(|input| {
             let path = self.repository.below(&input.identity);
             !path.is_some_and(|path| submodules.keys().any(|submodule| is_below(&path, submodule)))
         });
+        self.leave_ignored_out(&mut on_disk, files)?;
+        let left_out = self.tracked.inputs_left_out(files)?.into_iter();
+        let left_out = left_out.filter(|input| !self.is_on_disk(&input.identity));
+        let mut found: Vec<Input> = on_disk.into_iter().map(Self::on_disk).chain(left_out).collect();
         found.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(found)
+    }
+
+    /// Takes away what git is told to ignore, and does not track; what the command line itself names stays.
+    fn leave_ignored_out(&self, inputs: &mut Vec<Input>, files: &[String]) -> Result<(), Failure> {
+        let found: BTreeMap<String, String> = inputs
+            .iter()
+            .filter(|input| !files.contains(&input.name))
+            .filter_map(|input| Some((input.name.clone(), self.path_of(&input.name)?)))
+            .collect();
+        let paths: Vec<String> = found.values().cloned().collect();
+        let ignored = self.repository.ignored(&paths)?;
+        inputs.retain(|input| found.get(&input.name).is_none_or(|path| !ignored.contains(path)));
+        Ok(())
+    }
+
+    /// The path from the top folder on of a file or a link, which is not followed.
+    fn path_of(&self, name: &str) -> Option<String> {
+        let folder = std::fs::canonicalize(Path::new(".").join(folder_of(name))).ok()?;
+        let real = folder.join(Path::new(name).file_name()?);
+        self.repository.below(real.to_str()?)
     }
 
     /// The file of a path from the top folder on.

@@ -1,0 +1,13 @@
+//! Input: how a report is asked for.
+//! Output: what stands in it beside the meaning.
+//! Never: knows the formats.
+
+use ecrc::backend::Target;
+
+/// What is shown beside the meaning.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// The lines around a difference of the texts; `None` where these are not shown.
+    pub context: Option<usize>,
+    pub target: Target,
+}

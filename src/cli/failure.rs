@@ -1,0 +1,41 @@
+//! Input: why a command could not do its work.
+//! Output: a sentence and a help for those who called it.
+//! Never: prints them; that is `terminal`.
+
+use std::io;
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub struct Failure {
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Failure {
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+/// Why the system refused, in lower case and without its number.
+pub fn reason(error: &io::Error) -> String {
+    let known = [
+        (io::ErrorKind::NotFound, "there is no such file or folder"),
+        (io::ErrorKind::IsADirectory, "it is a folder"),
+        (io::ErrorKind::NotADirectory, "a part of the path is no folder"),
+        (io::ErrorKind::StorageFull, "no space is left"),
+        (io::ErrorKind::ReadOnlyFilesystem, "the file system is read-only"),
+    ];
+    if let Some((_, words)) = known.iter().find(|(kind, _)| *kind == error.kind()) {
+        return (*words).to_owned();
+    }
+    let said = error.to_string();
+    let said = said.split(" (os error ").next().unwrap_or_default();
+    let mut letters = said.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}

@@ -1,0 +1,130 @@
+//! Input: a resource of a plan.
+//! Output: its properties, one by one, in the order in which templates have them.
+//! Never: leaves one out that a template would hold: back ends, parameters and differences all read this list.
+
+use super::{EndpointService, List, Peer, PolicyId, Ports, Property, ResourceKind, Value, Zone};
+
+/// What a property is set to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Setting<'p> {
+    /// A string.
+    Value(&'p Value),
+    /// Several strings.
+    List(&'p List),
+    /// Words of ecrc's own.
+    Text(&'p str),
+    /// On or off.
+    Bool(bool),
+    /// A port.
+    Number(u16),
+    /// An Availability Zone.
+    Zone(&'p Zone),
+    /// The service of an endpoint.
+    Service(&'p EndpointService),
+    /// The document of that id.
+    Policy(&'p PolicyId),
+    /// Key and value of each tag, sorted by key.
+    Tags(&'p [(String, String)]),
+}
+
+/// What a resource is set to, its tags last. What is not known is left out.
+pub(super) fn properties<'p>(kind: &'p ResourceKind, tags: &'p [(String, String)]) -> Vec<(Property, Setting<'p>)> {
+    let mut properties = own(kind);
+    if is_taggable(kind) && !tags.is_empty() {
+        properties.push((Property::Tags, Setting::Tags(tags)));
+    }
+    properties
+}
+
+/// CloudFormation has no tags on the others; Terraform does without them too, so that both make the same world.
+fn is_taggable(kind: &ResourceKind) -> bool {
+    match kind {
+        ResourceKind::Vpc(_)
+        | ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_) => true,
+        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => false,
+    }
+}
+
+fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
+    use Property as P;
+    use Setting as S;
+    let switch = |property, on: Option<bool>| on.map(|on| (property, S::Bool(on)));
+    match kind {
+        ResourceKind::Vpc(vpc) => {
+            let mut properties = vec![(P::CidrBlock, S::Value(&vpc.cidr))];
+            properties.extend(switch(P::EnableDnsSupport, vpc.dns_support));
+            properties.extend(switch(P::EnableDnsHostnames, vpc.dns_hostnames));
+            properties
+        }
+        ResourceKind::Subnet(subnet) => vec![
+            (P::VpcId, S::Value(&subnet.vpc)),
+            (P::CidrBlock, S::Value(&subnet.cidr)),
+            (P::AvailabilityZone, S::Zone(&subnet.zone)),
+        ],
+        ResourceKind::RouteTable(table) => vec![(P::VpcId, S::Value(&table.vpc))],
+        ResourceKind::RouteTableAssociation(association) => {
+            vec![(P::SubnetId, S::Value(&association.subnet)), (P::RouteTableId, S::Value(&association.route_table))]
+        }
+        ResourceKind::SecurityGroup(group) => {
+            vec![(P::GroupDescription, S::Text(&group.description)), (P::VpcId, S::Value(&group.vpc))]
+        }
+        ResourceKind::Ingress(ingress) => {
+            let mut properties = vec![(P::GroupId, S::Value(&ingress.group))];
+            match ingress.ports {
+                Ports::Tcp(from, to) => properties.extend([
+                    (P::IpProtocol, S::Text("tcp")),
+                    (P::FromPort, S::Number(from)),
+                    (P::ToPort, S::Number(to)),
+                ]),
+                Ports::All => properties.push((P::IpProtocol, S::Text("-1"))),
+                Ports::Other | Ports::Unknown => {}
+            }
+            properties.extend(match &ingress.peer {
+                Peer::Ipv4(cidr) => Some((P::CidrIp, S::Value(cidr))),
+                Peer::Ipv6(cidr) => Some((P::CidrIpv6, S::Value(cidr))),
+                Peer::Group(group) => Some((P::SourceSecurityGroupId, S::Value(group))),
+                Peer::PrefixList(list) => Some((P::SourcePrefixListId, S::Value(list))),
+                Peer::Unknown => None,
+            });
+            properties.push((P::Description, S::Text(&ingress.description)));
+            properties
+        }
+        ResourceKind::InterfaceEndpoint(endpoint) => {
+            let mut properties = vec![
+                (P::ServiceName, S::Service(&endpoint.service)),
+                (P::VpcEndpointType, S::Text("Interface")),
+                (P::VpcId, S::Value(&endpoint.vpc)),
+            ];
+            properties.extend(switch(P::PrivateDnsEnabled, endpoint.private_dns));
+            properties.extend([
+                (P::SubnetIds, S::List(&endpoint.subnets)),
+                (P::SecurityGroupIds, S::List(&endpoint.security_groups)),
+            ]);
+            properties.extend(endpoint.policy.as_ref().map(|policy| (P::PolicyDocument, S::Policy(policy))));
+            properties
+        }
+        ResourceKind::GatewayEndpoint(endpoint) => {
+            let mut properties = vec![
+                (P::ServiceName, S::Service(&endpoint.service)),
+                (P::VpcEndpointType, S::Text("Gateway")),
+                (P::VpcId, S::Value(&endpoint.vpc)),
+                (P::RouteTableIds, S::List(&endpoint.route_tables)),
+            ];
+            properties.extend(endpoint.policy.as_ref().map(|policy| (P::PolicyDocument, S::Policy(policy))));
+            properties
+        }
+        ResourceKind::Role(role) => {
+            vec![(P::RoleName, S::Value(&role.name)), (P::AssumeRolePolicyDocument, S::Policy(&role.trust))]
+        }
+        ResourceKind::RolePolicy(policy) => vec![
+            (P::PolicyName, S::Value(&policy.name)),
+            (P::Roles, S::Value(&policy.role)),
+            (P::PolicyDocument, S::Policy(&policy.policy)),
+        ],
+    }
+}

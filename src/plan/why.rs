@@ -1,0 +1,31 @@
+//! Input: nothing.
+//! Output: why something of a plan is not known.
+//! Never: takes what is not known for anything.
+
+use std::fmt;
+
+/// Why something is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// Nothing says it.
+    #[default]
+    Unsaid,
+    /// A parameter or a variable without a value says it, by this name.
+    Open(String),
+    /// What another stack, a data source or a module that is not there says, by this name.
+    Elsewhere(String),
+    /// What says it is not evaluated: a function, by this name.
+    NotEvaluated(String),
+}
+
+/// In a clause: "the parameter `VpcId` has no value".
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Unsaid => f.write_str("nothing says it"),
+            Why::Open(name) => write!(f, "`{name}` has no value"),
+            Why::Elsewhere(name) => write!(f, "`{name}` is known elsewhere alone"),
+            Why::NotEvaluated(name) => write!(f, "`{name}` is not evaluated"),
+        }
+    }
+}
