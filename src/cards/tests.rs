@@ -2,7 +2,7 @@
 
 use super::{ALL, BANDS, Page, path, print};
 use crate::aws::Date;
-use crate::diagnostic::Rule;
+use crate::diagnostic::{Rule, Severity};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -20,7 +20,8 @@ fn files() -> BTreeSet<String> {
 fn beginning(rule: &Rule) -> String {
     let mut page = format!("# {} {}\n\n{}: {}\n\n", rule.code, rule.name, rule.severity, rule.title);
     for (severity, when) in rule.exceptions {
-        let _ = write!(page, "Reported as a {severity} {when}.\n\n");
+        let article = if *severity == Severity::Error { "an" } else { "a" };
+        let _ = write!(page, "Reported as {article} {severity} {when}.\n\n");
     }
     page
 }
