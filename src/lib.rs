@@ -13,6 +13,10 @@
 //!
 //! The way back: [`product`] reads the plan out of a template that [`backend`] wrote.
 //!
+//! What people wrote themselves, in `CloudFormation` or Terraform: [`template`] works it out, value by value.
+//!
+//! What people wrote themselves, in `CloudFormation` or Terraform: [`template`] works it out, value by value.
+//!
 //! What is written in the wrong signs is put right by [`fix`], which compiles before and after.
 //!
 //! Two plans side by side: [`diff`] says what a change does to resources, access and what runs.
@@ -22,6 +26,7 @@
 //! The library touches no file, no environment variable and no terminal: texts come in through [`Input`] and
 //! [`Loader`], and go out as strings and [`diagnostic::Report`]s.
 
+pub mod audit;
 pub mod aws;
 pub mod backend;
 pub mod cards;
@@ -40,6 +45,7 @@ pub mod rules;
 pub mod span;
 pub mod spec;
 pub mod suggest;
+pub mod template;
 
 pub use plan::Plan;
 pub use spec::model::{Block, Input, Loader};
