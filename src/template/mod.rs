@@ -14,6 +14,7 @@ mod evaluated;
 mod input;
 mod lift;
 mod meter;
+mod moved;
 mod net;
 mod structured;
 mod terraform;

@@ -112,8 +112,11 @@ fn field<'e>(map: &'e Expr, name: &str) -> Option<&'e Expr> {
     found.map(|(_, value)| value)
 }
 
-/// Adds blocks of a kind to those that are there.
+/// Adds blocks of a kind to those that are there. A kind of which there is none is not there.
 fn put(entries: &mut Vec<Entry>, kind: &str, key_span: Span, blocks: Vec<Value>) {
+    if blocks.is_empty() {
+        return;
+    }
     match entries.iter_mut().find(|entry| entry.key == kind) {
         Some(Entry { value: Value { kind: Kind::List(known), .. }, .. }) => known.extend(blocks),
         Some(_) => {}

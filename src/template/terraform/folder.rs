@@ -1,17 +1,21 @@
 //! Input: a folder's path, and what reads its files.
-//! Output: the module that the folder is, and those that it calls by a local path, as trees.
+//! Output: the module that the folder is, and those that it calls by a local path, or that are known, as trees.
 //! Never: asks a registry.
 
 use super::syntax::{Argument, Block, Body, Expr};
-use super::{hcl, json};
+use super::{hcl, json, known};
 use crate::document::{self, Node};
 use crate::span::{Source, SourceId, Sources, Span};
 use crate::template::evaluated::Fault;
 use crate::template::input::{Loader, joined};
-use std::collections::BTreeMap;
+use crate::template::moved::Call;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many folders one world may have.
 const MOST: usize = 200;
+/// How many calls of modules are followed, and how deep.
+const MOST_CALLS: usize = 2000;
+pub(super) const DEEPEST: usize = 16;
 
 /// The blocks of one module.
 #[derive(Debug, Default)]
@@ -27,6 +31,8 @@ pub(super) struct Folder {
     pub providers: Vec<Block>,
     /// Values of variables: of `terraform.tfvars` and `*.auto.tfvars`, a later one before an earlier one.
     pub given: Vec<Argument>,
+    /// It stands for a module whose text is not there, and has not all of that module's outputs.
+    pub is_part: bool,
 }
 
 /// The folders of one world.
@@ -39,6 +45,8 @@ pub(super) struct Folders {
     pub given: Vec<Argument>,
     /// Where each source lies, for `file(…)` and `path.module`.
     pub root: String,
+    /// The calls of modules that are known, by the sources of the texts that stand for them.
+    pub known: BTreeMap<SourceId, Call>,
 }
 
 impl Folders {
@@ -47,15 +55,21 @@ impl Folders {
     }
 
     /// The folder that a call leads to: a local one, or where `terraform init` put what a registry has.
-    pub fn called(&self, from: &Folder, call: &str, source: &str) -> Option<&Folder> {
-        self.get(&self.path_of(from, call, source)?)
+    pub fn called(&self, from: &Folder, call: &str, block: &Block) -> Option<&Folder> {
+        self.get(&self.place_of(from, call, block)?.0)
     }
 
-    fn path_of(&self, from: &Folder, call: &str, source: &str) -> Option<String> {
+    /// Where a call leads, and the texts that stand for the module where there is no folder of it.
+    fn place_of(&self, from: &Folder, call: &str, block: &Block) -> Option<(String, Vec<&'static str>)> {
+        let source = source_of(block)?;
         if source == "." || source == ".." || source.starts_with("./") || source.starts_with("../") {
-            return Some(joined(&from.path, source));
+            return Some((joined(&from.path, source), Vec::new()));
         }
-        self.installed.get(call).map(|path| joined(&self.root, path))
+        if let Some(path) = self.installed.get(call) {
+            return Some((joined(&self.root, path), Vec::new()));
+        }
+        let texts = known::texts(source, block.body.argument("version")?.value.text())?;
+        Some((format!("{source} of {}#{}", from.path, block.label(0)), texts))
     }
 
     /// Reads a root module and what it calls.
@@ -74,24 +88,62 @@ impl Folders {
             }
         }
         let mut wanted = vec![(folders.root.clone(), String::new())];
+        let mut seen = BTreeSet::new();
         while let Some((path, call)) = wanted.pop() {
-            if folders.by_path.len() >= MOST {
-                break;
-            }
-            if folders.by_path.contains_key(&path) {
+            let is_deep = call.matches('.').count() >= DEEPEST;
+            if is_deep || seen.len() >= MOST_CALLS || !seen.insert((path.clone(), call.clone())) {
                 continue;
             }
-            let Some(folder) = read_folder(&path, sources, loader, faults) else { continue };
-            for module in &folder.modules {
-                let call =
-                    if call.is_empty() { module.label(0).to_owned() } else { format!("{call}.{}", module.label(0)) };
-                let path = source_of(module).and_then(|source| folders.path_of(&folder, &call, source));
-                wanted.extend(path.map(|path| (path, call)));
+            if !folders.by_path.contains_key(&path) && folders.by_path.len() < MOST {
+                let folder = read_folder(&path, sources, loader, faults);
+                folders.by_path.extend(folder.map(|folder| (path.clone(), folder)));
             }
-            folders.by_path.insert(path, folder);
+            let Some(folder) = folders.get(&path) else { continue };
+            let mut known = Vec::new();
+            for module in &folder.modules {
+                let call = called(&call, module);
+                match folders.place_of(folder, &call, module) {
+                    Some((path, texts)) if texts.is_empty() => wanted.push((path, call)),
+                    Some((path, texts)) if folders.get(&path).is_none() => known.push((path, texts, module.clone())),
+                    _ => {}
+                }
+            }
+            for (path, texts, block) in known {
+                folders.stand_in(path, &texts, &block, sources, faults);
+            }
         }
         folders
     }
+
+    /// Takes texts of ours for the module that a call means. All of it stands at the call.
+    fn stand_in(
+        &mut self,
+        path: String,
+        texts: &[&str],
+        block: &Block,
+        sources: &mut Sources,
+        faults: &mut Vec<Fault>,
+    ) {
+        if self.by_path.len() >= MOST {
+            return;
+        }
+        let mut folder = Folder { path: path.clone(), is_part: true, ..Folder::default() };
+        for (index, text) in texts.iter().enumerate() {
+            let id = sources.add(Source::new(source_of(block).unwrap_or_default(), *text));
+            self.known.insert(id, Call { name: block.name_span(), body: block.span });
+            match hcl::body(text, id) {
+                Ok(body) if index == 0 => folder.take(body, faults),
+                Ok(body) => body.blocks.into_iter().for_each(|block| folder.override_with(block)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        self.by_path.insert(path, folder);
+    }
+}
+
+/// The path of a call in the module that is called so itself.
+pub(super) fn called(call: &str, block: &Block) -> String {
+    if call.is_empty() { block.label(0).to_owned() } else { format!("{call}.{}", block.label(0)) }
 }
 
 /// Where a module's call says that the module is.

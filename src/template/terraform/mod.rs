@@ -13,6 +13,7 @@ mod functions;
 mod hcl;
 mod instance;
 mod json;
+mod known;
 mod literal;
 mod lookups;
 mod operators;
@@ -24,6 +25,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod types;
+mod version;
 mod world;
 
 pub use show::shown;
@@ -31,6 +33,7 @@ pub use show::shown;
 use super::accepts;
 use super::evaluated::Evaluated;
 use super::input::{Loader, Settings};
+use super::moved;
 use crate::span::Sources;
 use folder::Folders;
 use world::World;
@@ -41,6 +44,7 @@ pub fn module(folder: &str, sources: &mut Sources, settings: &Settings, loader: 
     let mut faults = Vec::new();
     let folders = Folders::read(folder, &settings.variable_files, sources, loader, &mut faults);
     let mut evaluated = World::new(&folders, sources, settings, loader).evaluate();
+    moved::moved(&mut evaluated, &folders.known);
     for (id, source) in sources.iter() {
         accepts::attach(source, id, &mut evaluated);
     }

@@ -200,7 +200,7 @@ impl<'a> World<'a> {
             None | Some(Thing::Absent) => return computed(),
             Some(Thing::Module(module)) => {
                 let Some(output) = module.folder.outputs.iter().find(|block| block.label(0) == name) else {
-                    return Value::unknown(Why::Missing(key), at);
+                    return if module.folder.is_part { computed() } else { Value::unknown(Why::Missing(key), at) };
                 };
                 self.once(key, at, || match argument(output, "value") {
                     Some(value) => self.value(&module, value, &mut Frame::new()),

@@ -2,7 +2,7 @@
 //! Output: every instance of every module, and what was worked out of it.
 //! Never: works a value out before somebody needs it, so that modules may need each other's outputs.
 
-use super::folder::{Folder, Folders, source_of};
+use super::folder::{self, DEEPEST, Folder, Folders};
 use super::instance::{Frame, Instance};
 use super::syntax::{Block, Expr};
 use crate::span::{Sources, Span};
@@ -101,15 +101,8 @@ impl<'a> World<'a> {
 
     /// The instances of a call, each a module where its text is there.
     pub fn called(&self, caller: &Rc<Module<'a>>, call: &'a Block, instance: &Instance) -> Option<Rc<Module<'a>>> {
-        /// How deep modules may call each other.
-        const DEEPEST: usize = 16;
-        let path = if caller.call.is_empty() {
-            call.label(0).to_owned()
-        } else {
-            format!("{}.{}", caller.call, call.label(0))
-        };
-        let source = source_of(call)?;
-        let folder = self.folders.called(caller.folder, &path, source)?;
+        let path = folder::called(&caller.call, call);
+        let folder = self.folders.called(caller.folder, &path, call)?;
         if caller.depth >= DEEPEST {
             return None;
         }

@@ -4,6 +4,7 @@
 
 mod documents;
 mod instances;
+mod known;
 mod modules;
 mod shown;
 mod values;

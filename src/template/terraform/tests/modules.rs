@@ -50,7 +50,7 @@ module "endpoints" {
   subnets = module.network.subnets
 }
 module "far" {
-  source  = "terraform-aws-modules/vpc/aws"
+  source  = "terraform-aws-modules/eks/aws"
   version = "~> 5.0"
   cidr    = module.network.cidr
 }
@@ -120,7 +120,7 @@ output "group" { value = aws_security_group.this.id }
     assert_eq!(endpoint.get("private").unwrap().default_of, None);
     assert!(world.evaluated.resource("module.each[\"a\"].a_b.c").is_some());
     let far = world.evaluated.modules.iter().find(|module| module.address == "module.far").unwrap();
-    assert_eq!((far.source.as_str(), far.version.as_deref()), ("terraform-aws-modules/vpc/aws", Some("~> 5.0")));
+    assert_eq!((far.source.as_str(), far.version.as_deref()), ("terraform-aws-modules/eks/aws", Some("~> 5.0")));
     assert_eq!(far.inputs.get("cidr").unwrap().to_string(), "\"10.0.0.0/16\"");
     assert_eq!(
         world.outputs(),

@@ -1,0 +1,22 @@
+# Where v3.16.0 to v3.19.0 differ. Read on 2026-11-30.
+
+variable "cidr" {
+  default = "0.0.0.0/0"
+}
+
+variable "enable_dns_hostnames" {
+  default = false
+}
+
+variable "map_public_ip_on_launch" {
+  default = true
+}
+
+locals {
+  nothing = ""
+  largest = max(local.private, local.elasticache, local.database, local.redshift)
+}
+
+resource "aws_route_table" "private" {
+  count = var.create_vpc ? local.largest > 0 ? local.nats : 0 : 0
+}
