@@ -4,8 +4,9 @@
 #![no_main]
 
 use ecrc::diagnostic::Report;
+use ecrc::render;
 use ecrc::span::Sources;
-use ecrc::{model, render, syntax};
+use ecrc::spec::{model, syntax};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
