@@ -1,5 +1,5 @@
-//! Comes in: what a stage or a rule found, and where.
-//! Goes out: a [`Report`], as plain data; its rendering is elsewhere.
+//! Input: what a stage or a rule found, and where.
+//! Output: a [`Report`], as plain data; its rendering is elsewhere.
 //! Never: formats for a terminal, decides an exit code.
 
 mod edit;

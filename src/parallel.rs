@@ -1,5 +1,5 @@
-//! Comes in: items, and what is to be made of some of them at a time.
-//! Goes out: what was made, in the order of the items, on as many threads as the machine has.
+//! Input: items, and what is to be made of some of them at a time.
+//! Output: what was made, in the order of the items, on as many threads as the machine has.
 //! Never: shows in what goes out how many threads there were, or holds more of it than some chunks at a time.
 
 use std::num::NonZero;

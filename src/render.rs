@@ -1,5 +1,5 @@
-//! Comes in: findings, and the sources that their places are in.
-//! Goes out: text for people, in the manner of rustc, with colours where asked for.
+//! Input: findings, and the sources that their places are in.
+//! Output: text for people, in the manner of rustc, with colours where asked for.
 //! Never: looks at a terminal, or writes to anything but the writer that is handed in.
 
 mod text;

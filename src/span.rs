@@ -1,5 +1,5 @@
-//! Comes in: the text of a source file and the path it was given by.
-//! Goes out: places in it, as byte ranges, and their lines and columns.
+//! Input: the text of a source file and the path it was given by.
+//! Output: places in it, as byte ranges, and their lines and columns.
 //! Never: reads a file; the text is handed in.
 
 use std::fmt;

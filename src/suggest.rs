@@ -1,5 +1,5 @@
-//! Comes in: a word that is not known, and those that are.
-//! Goes out: the one that was likely meant.
+//! Input: a word that is not known, and those that are.
+//! Output: the one that was likely meant.
 //! Never: takes time with words that are too long to be a slip.
 
 /// Longer words are not compared: no word of the language comes near.

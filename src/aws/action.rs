@@ -1,5 +1,5 @@
-//! Comes in: an action's name or pattern.
-//! Goes out: ECR's actions that it stands for, and on what each acts; the lists behind the verbs.
+//! Input: an action's name or pattern.
+//! Output: ECR's actions that it stands for, and on what each acts; the lists behind the verbs.
 //! Never: matches in another letter case unless asked: AWS does, but people review what is written.
 
 use super::wildcard;

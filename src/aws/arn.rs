@@ -1,5 +1,5 @@
-//! Comes in: an ARN as written.
-//! Goes out: its parts, each of AWS's form.
+//! Input: an ARN as written.
+//! Output: its parts, each of AWS's form.
 //! Never: takes a wildcard outside of a repository's name.
 
 use super::arn_parts::{is_region, split};

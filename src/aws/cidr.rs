@@ -1,5 +1,5 @@
-//! Comes in: a CIDR as written.
-//! Goes out: networks without host bits, and the subnets of a new VPC.
+//! Input: a CIDR as written.
+//! Output: networks without host bits, and the subnets of a new VPC.
 //! Never: mends a network; one with host bits is refused, and the right one named.
 
 use super::malformed::Malformed;

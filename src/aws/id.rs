@@ -1,5 +1,5 @@
-//! Comes in: an id as written.
-//! Goes out: ids of AWS's form.
+//! Input: an id as written.
+//! Output: ids of AWS's form.
 //! Never: knows whether there is such a thing.
 
 use super::malformed::Malformed;

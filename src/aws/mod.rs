@@ -1,5 +1,5 @@
-//! Comes in: nothing.
-//! Goes out: facts of AWS, each with its source, and value types that are well-formed by construction.
+//! Input: nothing.
+//! Output: facts of AWS, each with its source, and value types that are well-formed by construction.
 //! Never: guesses; what could not be confirmed says so.
 
 pub mod action;

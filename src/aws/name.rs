@@ -1,5 +1,5 @@
-//! Comes in: names of roles, users, repositories, buckets and prefixes, as written.
-//! Goes out: names of the form that AWS documents.
+//! Input: names of roles, users, repositories, buckets and prefixes, as written.
+//! Output: names of the form that AWS documents.
 //! Never: lets through what IAM would read as a variable or a wildcard in a principal.
 
 use super::malformed::Malformed;

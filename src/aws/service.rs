@@ -1,5 +1,5 @@
-//! Comes in: a service and a region.
-//! Goes out: the name of its endpoint service there, and whether AWS's documents confirm it.
+//! Input: a service and a region.
+//! Output: the name of its endpoint service there, and whether AWS's documents confirm it.
 //! Never: builds a name from a pattern alone: the prefix is a matter of service and region, not of the partition.
 
 use super::endpoint_services::is_listed;

@@ -1,5 +1,5 @@
-//! Comes in: a tag's key or value.
-//! Goes out: what of it AWS would refuse.
+//! Input: a tag's key or value.
+//! Output: what of it AWS would refuse.
 //! Never: refuses a character for its look: what AWS takes reaches AWS.
 
 use super::malformed::Malformed;

@@ -1,5 +1,5 @@
-//! Comes in: a plan.
-//! Goes out: the text of a template, in one of the targets.
+//! Input: a plan.
+//! Output: the text of a template, in one of the targets.
 //! Never: fails, decides anything, or depends on time, machine or path.
 
 mod cloudformation;

@@ -1,5 +1,5 @@
-//! Comes in: a plan.
-//! Goes out: a Terraform root module (or module) for the AWS provider, as a document.
+//! Input: a plan.
+//! Output: a Terraform root module (or module) for the AWS provider, as a document.
 //! Never: lets a literal `${` or `%{` reach a place where Terraform would read it: keys of maps among them.
 
 mod expressions;

@@ -76,7 +76,7 @@ impl Page {
         for part in parts {
             let (heading, body) = part.split_once('\n').unwrap_or((part, ""));
             match heading {
-                "What AWS says" => read.symptoms.extend(items(body).filter_map(quoted)),
+                "Errors you may see" => read.symptoms.extend(items(body).filter_map(quoted)),
                 "Sources" => read.sources.extend(items(body).filter_map(reference)),
                 _ => read.examples.extend(example(page, body)),
             }

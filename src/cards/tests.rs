@@ -62,13 +62,13 @@ fn pages_are_whole() {
         // What is read is all there is: written again, it is the page.
         let mut again = beginning(rule) + page.explanation + "\n";
         if !page.symptoms.is_empty() {
-            again += "\n## What AWS says\n\n";
+            again += "\n## Errors you may see\n\n";
             for symptom in &page.symptoms {
                 let _ = writeln!(again, "- `{symptom}`");
             }
         }
         for example in &page.examples {
-            let heading = if example.bad { "This breaks it" } else { "This is right" };
+            let heading = if example.bad { "Fails" } else { "Passes" };
             let fence = rule.page.lines().nth(example.line - 2).unwrap();
             let _ = write!(again, "\n## {heading}\n\n{fence}\n{}```\n", example.text);
         }

@@ -1,5 +1,5 @@
-//! Comes in: specs, a target, and where the products go.
-//! Goes out: templates, or with `--check` what is different on the disk.
+//! Input: specs, a target, and where the products go.
+//! Output: templates, or with `--check` what is different on the disk.
 //! Never: writes anything when a block has an error, or removes a file.
 
 use super::fail_on::FailOn;

@@ -1,5 +1,5 @@
-//! Comes in: a report.
-//! Goes out: its findings for programs: a line each, or one JSON document.
+//! Input: a report.
+//! Output: its findings for programs: a line each, or one JSON document.
 //! Never: leaves out or adds a key of the JSON; its shape is an interface.
 
 use ecrc::diagnostic::{Diagnostic, Fix, Report, Severity};

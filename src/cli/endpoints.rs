@@ -1,5 +1,5 @@
-//! Comes in: specs.
-//! Goes out: the endpoints and policies that follow, and the rule that asks for each; as a table, or as JSON.
+//! Input: specs.
+//! Output: the endpoints and policies that follow, and the rule that asks for each; as a table, or as JSON.
 //! Never: derives any of it; the plan holds it all.
 
 use super::failure::Failure;

@@ -1,5 +1,5 @@
-//! Comes in: specs.
-//! Goes out: the same in canonical form: in place, on standard output, or as a difference.
+//! Input: specs.
+//! Output: the same in canonical form: in place, on standard output, or as a difference.
 //! Never: touches a file with a syntax error, or one that is canonical already.
 
 use super::failure::Failure;

@@ -1,5 +1,5 @@
-//! Comes in: the files and folders named on the command line, `-` for standard input.
-//! Goes out: what they hold, each file once, in the order of their names.
+//! Input: the files and folders named on the command line, `-` for standard input.
+//! Output: what they hold, each file once, in the order of their names.
 //! Never: reads a spec for what it says.
 
 use super::failure::{Failure, reason};

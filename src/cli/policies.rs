@@ -1,5 +1,5 @@
-//! Comes in: a plan.
-//! Goes out: its policies in short, a line a statement, in no target's language.
+//! Input: a plan.
+//! Output: its policies in short, a line a statement, in no target's language.
 //! Never: stands for the documents themselves; those are in the templates.
 
 use ecrc::Plan;

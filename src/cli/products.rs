@@ -1,5 +1,5 @@
-//! Comes in: what was compiled, and the target.
-//! Goes out: the text of each block's product, the file that it goes to, and the stream of all.
+//! Input: what was compiled, and the target.
+//! Output: the text of each block's product, the file that it goes to, and the stream of all.
 //! Never: writes a file.
 
 use super::failure::Failure;

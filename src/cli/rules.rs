@@ -1,5 +1,5 @@
-//! Comes in: nothing.
-//! Goes out: the list of the rules.
+//! Input: nothing.
+//! Output: the list of the rules.
 //! Never: prints a card; that is `explain`.
 
 use super::failure::Failure;

@@ -1,5 +1,5 @@
-//! Comes in: a report.
-//! Goes out: it as a SARIF 2.1.0 log, for code scanning.
+//! Input: a report.
+//! Output: it as a SARIF 2.1.0 log, for code scanning.
 //! Never: names a finding by its line: what identifies one stays when lines move.
 
 use super::diagnostics::{Place, tidy};

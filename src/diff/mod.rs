@@ -1,5 +1,5 @@
-//! Comes in: the plans of two sides, before and after a change.
-//! Goes out: what the change does to resources, to access and to what runs, in one target.
+//! Input: the plans of two sides, before and after a change.
+//! Output: what the change does to resources, to access and to what runs, in one target.
 //! Never: concludes anything from texts, or asks AWS what is deployed.
 
 mod access;

@@ -1,5 +1,5 @@
-//! Comes in: what is created and what is deleted, in all templates.
-//! Goes out: what of it is the same resource under another name, or in another template.
+//! Input: what is created and what is deleted, in all templates.
+//! Output: what of it is the same resource under another name, or in another template.
 //! Never: takes two resources for one that differ in type, region or any setting; of two templates, a parameter or a
 //! resource that stays is never the same.
 

@@ -1,5 +1,5 @@
-//! Comes in: a resource, and a property of it that changes.
-//! Goes out: whether the engine changes it in place, or replaces the resource.
+//! Input: a resource, and a property of it that changes.
+//! Output: whether the engine changes it in place, or replaces the resource.
 //! Never: guesses: both tables are proven against the engines themselves.
 
 use crate::backend::Target;

@@ -1,5 +1,5 @@
-//! Comes in: what a resource is for.
-//! Goes out: its name, and that in AWS's spelling.
+//! Input: what a resource is for.
+//! Output: its name, and that in AWS's spelling.
 //! Never: gives two resources of a plan one name.
 
 use crate::aws::Service;

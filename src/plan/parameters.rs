@@ -1,5 +1,5 @@
-//! Comes in: a plan.
-//! Goes out: what it leaves open.
+//! Input: a plan.
+//! Output: what it leaves open.
 //! Never: forgets a value: whatever a property may be set to is matched one by one.
 
 use super::{List, OutputValue, Parameter, Plan, Setting, Value};

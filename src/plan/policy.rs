@@ -1,5 +1,5 @@
-//! Comes in: what is allowed and denied.
-//! Goes out: IAM policy documents as typed statements.
+//! Input: what is allowed and denied.
+//! Output: IAM policy documents as typed statements.
 //! Never: a blob of JSON.
 
 use super::Value;

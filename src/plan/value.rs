@@ -1,5 +1,5 @@
-//! Comes in: what a spec says, or leaves open.
-//! Goes out: values that a back end can spell: literals, parameters, attributes, joins.
+//! Input: what a spec says, or leaves open.
+//! Output: values that a back end can spell: literals, parameters, attributes, joins.
 //! Never: holds text of a target's own language; `${` in a literal is two characters.
 
 use super::{ResourceId, Why, logical_id};

@@ -1,5 +1,5 @@
-//! Comes in: a document and a request.
-//! Goes out: what the document says to it, by IAM's rules: a deny wins, and what nothing allows is not allowed.
+//! Input: a document and a request.
+//! Output: what the document says to it, by IAM's rules: a deny wins, and what nothing allows is not allowed.
 //! Never: takes a condition to hold or not to hold: what hangs on one is not known.
 
 use super::Pattern;

@@ -1,5 +1,5 @@
-//! Comes in: a document.
-//! Goes out: how many characters it has as JSON without blanks, which is how it is counted against AWS's quota.
+//! Input: a document.
+//! Output: how many characters it has as JSON without blanks, which is how it is counted against AWS's quota.
 //! Never: counts more than there can be: of what it does not know it counts the fewest.
 
 use crate::aws::{Partition, Region};

@@ -1,5 +1,5 @@
-//! Comes in: whom a statement names, and who asks.
-//! Goes out: whether the statement is about them.
+//! Input: whom a statement names, and who asks.
+//! Output: whether the statement is about them.
 //! Never: takes two values for one that only may be the same.
 
 use super::known::{Known, any};

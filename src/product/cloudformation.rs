@@ -1,5 +1,5 @@
-//! Comes in: the tree of a `CloudFormation` template.
-//! Goes out: what its sections, functions and policy documents say, in the plan's terms.
+//! Input: the tree of a `CloudFormation` template.
+//! Output: what its sections, functions and policy documents say, in the plan's terms.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
 use super::cursor::Cursor;

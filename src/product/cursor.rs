@@ -1,5 +1,5 @@
-//! Comes in: the tree of a template.
-//! Goes out: what stands at a path of it, or a fault that names the path.
+//! Input: the tree of a template.
+//! Output: what stands at a path of it, or a fault that names the path.
 //! Never: passes over a value of another kind than the one that is asked for.
 
 use super::fault::Fault;

@@ -1,5 +1,5 @@
-//! Comes in: the text of a template that [`crate::backend`] wrote: `CloudFormation` in YAML or JSON, Terraform in JSON.
-//! Goes out: the plan that it was written from, or the one place where it is not what `build` writes.
+//! Input: the text of a template that [`crate::backend`] wrote: `CloudFormation` in YAML or JSON, Terraform in JSON.
+//! Output: the plan that it was written from, or the one place where it is not what `build` writes.
 //! Never: guesses, or passes over a key, a function or a value.
 //!
 //! A template is read leniently into a plan, by looking up what a plan needs; then the back end writes that plan again,

@@ -1,5 +1,5 @@
-//! Comes in: the target of a template, and which resources are in it.
-//! Goes out: what its names stand for: resources, attributes, parameters, outputs.
+//! Input: the target of a template, and which resources are in it.
+//! Output: what its names stand for: resources, attributes, parameters, outputs.
 //! Never: spells a name itself: every one is had by asking the back end.
 
 use super::cursor::Cursor;

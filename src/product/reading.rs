@@ -1,5 +1,5 @@
-//! Comes in: the tree of a template, and its target.
-//! Goes out: the plan that it says, if it says one.
+//! Input: the tree of a template, and its target.
+//! Output: the plan that it says, if it says one.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
 use super::cursor::Cursor;

@@ -1,5 +1,5 @@
-//! Comes in: a text that may hold anything, such as a word of the user's or a file's name.
-//! Goes out: the text as a terminal may get it.
+//! Input: a text that may hold anything, such as a word of the user's or a file's name.
+//! Output: the text as a terminal may get it.
 //! Never: changes what can be seen and obeys nobody.
 
 use std::borrow::Cow;

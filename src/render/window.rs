@@ -1,5 +1,5 @@
-//! Comes in: a source, and the places in it that a finding shows.
-//! Goes out: those lines alone, cut to what fits a terminal, with nothing in them that a terminal would obey.
+//! Input: a source, and the places in it that a finding shows.
+//! Output: those lines alone, cut to what fits a terminal, with nothing in them that a terminal would obey.
 //! Never: loses count: every place in the cut copy knows its line and column in the source.
 
 use super::text::visible;

@@ -1,5 +1,5 @@
-//! Comes in: the blocks of a command.
-//! Goes out: what the rules find on them and on the plans that follow, each finding accepted where its block says so.
+//! Input: the blocks of a command.
+//! Output: what the rules find on them and on the plans that follow, each finding accepted where its block says so.
 //! Never: knows a rule by name, but those that look at one statement in several blocks.
 
 use super::bound::{Bound, MOST};

@@ -1,5 +1,5 @@
-//! Comes in: `README.md` and the pages of `book/`.
-//! Goes out: whether what they show is so: every spec compiles, every printed output is the real one, every statement
+//! Input: `README.md` and the pages of `book/`.
+//! Output: whether what they show is so: every spec compiles, every printed output is the real one, every statement
 //! has its example, and the pages of the rules are their cards.
 //! Never: judges words.
 //!

@@ -1,5 +1,5 @@
-//! Comes in: a spec's text, or files of a folder.
-//! Goes out: what the compiler makes of them.
+//! Input: a spec's text, or files of a folder.
+//! Output: what the compiler makes of them.
 //! Never: looks at what that is.
 
 use ecrc::cards::{Example, Language, Page};

@@ -1,5 +1,5 @@
-//! Comes in: a comparison.
-//! Goes out: it as a comment on a pull request: what is dangerous first, details folded.
+//! Input: a comparison.
+//! Output: it as a comment on a pull request: what is dangerous first, details folded.
 //! Never: exceeds what GitHub takes; what is cut is said to be.
 
 use super::shown::Shown;

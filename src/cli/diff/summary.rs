@@ -1,5 +1,5 @@
-//! Comes in: what a change does, template by template.
-//! Goes out: the line that counts everything.
+//! Input: what a change does, template by template.
+//! Output: the line that counts everything.
 //! Never: says more than the changes do.
 
 use ecrc::diff::{Broadened, Class, Consequence, TemplateChange};

@@ -1,5 +1,5 @@
-//! Comes in: a comparison.
-//! Goes out: it for people, at a terminal.
+//! Input: a comparison.
+//! Output: it for people, at a terminal.
 //! Never: leaves out what another format has.
 
 use super::shown::Shown;

@@ -1,5 +1,5 @@
-//! Comes in: what becomes of a template's endpoints.
-//! Goes out: which pulls and calls fail meanwhile or from then on, and where private names collide.
+//! Input: what becomes of a template's endpoints.
+//! Output: which pulls and calls fail meanwhile or from then on, and where private names collide.
 //! Never: says of an endpoint of another stack more than that it is there.
 
 use super::collisions::may_be_one;

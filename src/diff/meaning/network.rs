@@ -1,5 +1,5 @@
-//! Comes in: what becomes of a template's network: VPC, route tables, subnets, security group and its clients.
-//! Goes out: who is cut off, and who is let in.
+//! Input: what becomes of a template's network: VPC, route tables, subnets, security group and its clients.
+//! Output: who is cut off, and who is let in.
 //! Never: compares what only the deployment knows: it says so instead.
 
 use super::view::{View, listed};

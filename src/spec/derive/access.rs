@@ -1,5 +1,5 @@
-//! Comes in: what a block says of access.
-//! Goes out: the policy documents, in canonical order whatever the order of the statements.
+//! Input: what a block says of access.
+//! Output: the policy documents, in canonical order whatever the order of the statements.
 //! Never: judges them; that is the rules'.
 
 use crate::aws;

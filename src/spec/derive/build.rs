@@ -1,5 +1,5 @@
-//! Comes in: a block's model.
-//! Goes out: the plan that follows from it; every resource with the reason why it is there.
+//! Input: a block's model.
+//! Output: the plan that follows from it; every resource with the reason why it is there.
 //! Never: fails; what the plan must not be is said by the rules, which read it.
 
 use super::needs::{Need, needs};

@@ -1,5 +1,5 @@
-//! Comes in: what a block runs and uses.
-//! Goes out: the endpoints that this needs, each once, with the rule that asks for it.
+//! Input: what a block runs and uses.
+//! Output: the endpoints that this needs, each once, with the rule that asks for it.
 //! Never: looks at what is there already.
 
 use crate::aws::Service;

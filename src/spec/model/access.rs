@@ -1,5 +1,5 @@
-//! Comes in: the words of an `allow` or a `deny`.
-//! Goes out: verb, principals and repositories.
+//! Input: the words of an `allow` or a `deny`.
+//! Output: verb, principals and repositories.
 //! Never: knows the block's region; what an ARN says of region and partition is checked with the block.
 
 use super::arguments::Arguments;

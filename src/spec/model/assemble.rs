@@ -1,5 +1,5 @@
-//! Comes in: the statements that hold for one block.
-//! Goes out: the block; or nothing, with what is missing or at odds reported.
+//! Input: the statements that hold for one block.
+//! Output: the block; or nothing, with what is missing or at odds reported.
 //! Never: repeats what was reported on a statement by itself.
 
 use super::draft::Draft;

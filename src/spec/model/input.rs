@@ -1,5 +1,5 @@
-//! Comes in: the files that a command names, and what reads those that they include.
-//! Goes out: these, as the compiler asks for them.
+//! Input: the files that a command names, and what reads those that they include.
+//! Output: these, as the compiler asks for them.
 //! Never: opens a file; whoever implements [`Loader`] does.
 
 /// A file to compile.

@@ -1,5 +1,5 @@
-//! Comes in: the words of a `launch`.
-//! Goes out: where containers run, with `latest` read as the version that it stands for.
+//! Input: the words of a `launch`.
+//! Output: where containers run, with `latest` read as the version that it stands for.
 //! Never: judges whether a version is still offered; a rule does.
 
 use super::arguments::Arguments;

@@ -1,5 +1,5 @@
-//! Comes in: the syntax trees of the files of one command.
-//! Goes out: [`Block`]s: what each VPC is to be, valid by construction, every value with its place.
+//! Input: the syntax trees of the files of one command.
+//! Output: [`Block`]s: what each VPC is to be, valid by construction, every value with its place.
 //! Never: derives endpoints or policies; that is the plan's.
 
 mod accept;

@@ -1,5 +1,5 @@
-//! Comes in: the files of one command.
-//! Goes out: their blocks, with `defaults` and includes worked in, and a report.
+//! Input: the files of one command.
+//! Output: their blocks, with `defaults` and includes worked in, and a report.
 //! Never: opens a file; a [`Loader`] does.
 
 use super::assemble::assemble;

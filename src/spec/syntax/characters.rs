@@ -1,5 +1,5 @@
-//! Comes in: a token that holds characters which need a second look.
-//! Goes out: a string's value, or what is wrong with which character.
+//! Input: a token that holds characters which need a second look.
+//! Output: a string's value, or what is wrong with which character.
 //! Never: decides whether a fault is reported.
 
 use super::tree::inside_quotes;

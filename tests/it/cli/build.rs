@@ -1,5 +1,5 @@
-//! Comes in: specs.
-//! Goes out: where `build` writes their products.
+//! Input: specs.
+//! Output: where `build` writes their products.
 //! Never: looks into a product further than to tell one from another.
 
 use super::{Folder, SPEC, block, spec_in};

@@ -1,5 +1,5 @@
-//! Comes in: specs with findings.
-//! Goes out: how `check` reports them.
+//! Input: specs with findings.
+//! Output: how `check` reports them.
 //! Never: holds the wording of a rule; the rules' own tests do.
 
 use super::{Folder, SPEC};

@@ -1,5 +1,5 @@
-//! Comes in: specs with findings.
-//! Goes out: what `fix` does about them, and that it makes nothing worse.
+//! Input: specs with findings.
+//! Output: what `fix` does about them, and that it makes nothing worse.
 //! Never: holds which finding carries which fix; the rules' own tests do.
 
 use super::{Folder, SPEC};

@@ -1,5 +1,5 @@
-//! Comes in: command lines.
-//! Goes out: exit codes, output and files, held against `ecrc`'s promises on them.
+//! Input: command lines.
+//! Output: exit codes, output and files, held against `ecrc`'s promises on them.
 //! Never: needs the network, or leave to write outside of a temporary folder.
 
 mod build;

@@ -1,5 +1,5 @@
-//! Comes in: targets that can be written, and targets that cannot.
-//! Goes out: whether files are written whole or not at all.
+//! Input: targets that can be written, and targets that cannot.
+//! Output: whether files are written whole or not at all.
 //! Never: relies on the user's rights: root may write to a read-only folder, and is refused by ecrc all the same.
 
 use super::{Folder, Run, SPEC, block, many, spec_in};

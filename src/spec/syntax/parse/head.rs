@@ -1,5 +1,5 @@
-//! Comes in: what a block opens and closes with: its keyword, its name, its brackets.
-//! Goes out: these in the block, and a diagnostic for whatever else stands there.
+//! Input: what a block opens and closes with: its keyword, its name, its brackets.
+//! Output: these in the block, and a diagnostic for whatever else stands there.
 //! Never: gives a block up in silence.
 
 use super::reader::{Reader, Rule};
