@@ -1,6 +1,6 @@
 //! Input: specs, some of whose diagnostics carry a safe fix.
 //! Output: the specs with those fixes applied, and what was done.
-//! Never: leaves an error that was not there, or changes what a block means that compiled before.
+//! Never: introduces an error, or changes the meaning of a block that compiled before.
 
 use crate::backend::{self, Options, Target};
 use crate::cards;
@@ -26,7 +26,7 @@ pub struct Fixed {
     pub applied: Vec<(Code, String)>,
 }
 
-/// A fix of a finding, on one of the inputs alone.
+/// A fix of a diagnostic, on one input alone.
 struct Candidate {
     input: usize,
     code: Code,

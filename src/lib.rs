@@ -1,26 +1,26 @@
-//! `ecrc` compiles a small declarative language to `CloudFormation` and Terraform: what a VPC without a way to the
-//! internet needs so that its containers can pull images from Amazon ECR.
+//! `ecrc` compiles a small declarative language to `CloudFormation` and Terraform: what a VPC that has no internet
+//! access needs so that its containers can pull images from Amazon ECR.
 //!
-//! The pivot is the [`Plan`]: resources, policies and what surrounds them, in AWS's terms. Front ends make plans, and
-//! whatever reads a plan does not ask where it comes from.
+//! The center is the [`Plan`]: resources, policies and what surrounds them, in AWS's terms. Front ends make plans, and
+//! code that reads a plan does not ask where it comes from.
 //!
-//! [`compile`] goes the whole way:
+//! [`compile`] runs all stages:
 //!
-//! 1. [`spec`] is the language. Its `syntax` reads a text into a tree, its `model` says what the tree means, and its
-//!    `derive` what follows: a plan.
-//! 2. [`rules`] hold model and plan against the documented rules of AWS, whose [`cards`] say what is asked for and why.
+//! 1. [`spec`] is the language. Its `syntax` parses a text into a tree, its `model` says what the tree means, and its
+//!    `derive` turns that into a plan.
+//! 2. [`rules`] check model and plan against AWS's documentation; the [`cards`] say what each rule requires and why.
 //! 3. [`backend`] writes the plan as a template. It cannot fail; an error in the report keeps it from running.
 //!
-//! The way back: [`product`] reads the plan out of a template that [`backend`] wrote.
+//! In reverse, [`product`] reads the plan back from a template that [`backend`] wrote.
 //!
-//! What is written in the wrong signs is put right by [`fix`], which compiles before and after.
+//! [`fix`] corrects mistakes in punctuation, and compiles before and after.
 //!
-//! Two plans side by side: [`diff`] says what a change does to resources, access and what runs.
+//! [`diff`] compares two plans, and says what a change does to resources, access and what runs.
 //!
 //! [`evidence`] reads an error text, and [`explain`] answers it.
 //!
-//! The library touches no file, no environment variable and no terminal: texts come in through [`Input`] and
-//! [`Loader`], and go out as strings and [`diagnostic::Report`]s.
+//! The library touches no file, no environment variable and no terminal: it takes texts through [`Input`] and
+//! [`Loader`], and returns strings and [`diagnostic::Report`]s.
 
 pub mod aws;
 pub mod backend;

@@ -1,6 +1,6 @@
 //! Input: the text of a source file and the path it was given by.
 //! Output: places in it, as byte ranges, and their lines and columns.
-//! Never: reads a file; the text is handed in.
+//! Never: reads a file; it gets the text.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub struct Span {
     pub source: SourceId,
     /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset just past the last byte.
     pub end: u32,
 }
 
@@ -33,7 +33,7 @@ impl Span {
         Span { end: self.start, ..self }
     }
 
-    /// The empty span behind this one's last byte.
+    /// The empty span just past this one's last byte.
     #[must_use]
     pub fn after(self) -> Span {
         Span { start: self.end, ..self }
@@ -131,7 +131,7 @@ impl Source {
         self.lines.len()
     }
 
-    /// Where a byte offset is, as people count; one behind the text is its end.
+    /// Where a byte offset is, as people count; an offset past the text is its end.
     pub fn position(&self, offset: u32) -> Position {
         let offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         let index = self.line_index(offset);

@@ -1,5 +1,5 @@
 //! Input: any bytes, as a spec.
-//! Output: a panic where an accepted spec makes a template that another reader does not take, or that does not lead
+//! Output: a panic if an accepted spec makes a template that another reader rejects, or that does not lead
 //! back to the plan.
 #![no_main]
 

@@ -1,6 +1,6 @@
 //! Input: an ARN as written.
 //! Output: its parts, each of AWS's form.
-//! Never: takes a wildcard outside of a repository's name.
+//! Never: accepts a wildcard outside of a repository's name.
 
 use super::arn_parts::{is_region, split};
 use super::id::AccountId;

@@ -1,6 +1,6 @@
 //! Input: an id as written.
 //! Output: ids of AWS's form.
-//! Never: knows whether there is such a thing.
+//! Never: knows whether such a thing exists.
 
 use super::malformed::Malformed;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Input: names of roles, users, repositories, buckets and prefixes, as written.
-//! Output: names of the form that AWS documents.
-//! Never: lets through what IAM would read as a variable or a wildcard in a principal.
+//! Output: names in the form that AWS documents.
+//! Never: accepts what IAM would read as a variable or a wildcard in a principal.
 
 use super::malformed::Malformed;
 use super::mistaken;

@@ -1,6 +1,6 @@
 //! Input: a service and a region.
 //! Output: the name of its endpoint service there, and whether AWS's documents confirm it.
-//! Never: builds a name from a pattern alone: the prefix is a matter of service and region, not of the partition.
+//! Never: builds a name from a pattern alone: the prefix depends on service and region, not on the partition.
 
 use super::endpoint_services::is_listed;
 use super::region::{Partition, Region};

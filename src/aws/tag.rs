@@ -1,6 +1,6 @@
 //! Input: a tag's key or value.
-//! Output: what of it AWS would refuse.
-//! Never: refuses a character for its look: what AWS takes reaches AWS.
+//! Output: which part of it AWS would refuse.
+//! Never: refuses a character for its look: what AWS accepts reaches AWS.
 
 use super::malformed::Malformed;
 

@@ -18,7 +18,7 @@ pub fn emit(plan: &Plan, target: Target, options: Options) -> String {
     out
 }
 
-/// Writes the template behind what is there.
+/// Appends the template to the text.
 pub fn emit_into(out: &mut String, plan: &Plan, target: Target, options: Options) {
     match target {
         Target::CloudFormationYaml => document::yaml(&cloudformation::template(plan), out),

@@ -1,4 +1,4 @@
-//! Every card is whole: its page and the table agree, and no page is left out.
+//! Every rule page is complete: page and table agree, and no page is missing.
 
 use super::{ALL, BANDS, Page, path, print};
 use crate::aws::Date;
@@ -6,7 +6,7 @@ use crate::diagnostic::Rule;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// The pages in the folder.
+/// The pages in the directory.
 #[allow(clippy::disallowed_methods)]
 fn files() -> BTreeSet<String> {
     let folder = |band: &str| {

@@ -36,7 +36,7 @@ pub struct Check {
     watch: bool,
 }
 
-/// How findings are reported.
+/// How diagnostics are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
     /// For people, with the lines in question, on standard error

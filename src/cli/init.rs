@@ -1,4 +1,4 @@
-//! Input: nothing, or the name of a file that is to be.
+//! Input: nothing, or the name of a new file.
 //! Output: a commented spec to start from.
 //! Never: overwrites a file.
 

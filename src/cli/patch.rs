@@ -1,4 +1,4 @@
-//! Input: a text as it is, and as it would be.
+//! Input: a text, before and after.
 //! Output: the difference, in the form that `patch` reads.
 //! Never: decides what a difference means.
 

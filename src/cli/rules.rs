@@ -1,6 +1,6 @@
 //! Input: nothing.
 //! Output: the list of the rules.
-//! Never: prints a card; that is `explain`.
+//! Never: prints a rule page; that is `explain`.
 
 use super::failure::Failure;
 use super::outcome::Outcome;

@@ -1,5 +1,5 @@
 //! Input: a command, and the files that it reads.
-//! Output: the command again, whenever one of them is saved.
+//! Output: the command's output again, whenever one of them is saved.
 //! Never: stops because a file is broken, or gone for a moment.
 
 use super::failure::Failure;

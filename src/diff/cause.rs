@@ -1,5 +1,5 @@
 //! Input: what changed in a resource, and the specs of both sides.
-//! Output: the statement that says so.
+//! Output: the statement that causes it.
 //! Never: blames a statement that both sides have.
 
 use super::change::{Cause, Class, ResourceChange};

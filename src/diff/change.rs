@@ -1,5 +1,5 @@
 //! Input: one resource, before and after.
-//! Output: what an engine does with it, what of it changes, and which statement changes it, as data.
+//! Output: what the target does with it, which properties change, and which statement changes them, as data.
 //! Never: decides any of it.
 
 use super::replacement::Update;

@@ -1,6 +1,6 @@
-//! Input: what is found of one template, before and after.
-//! Output: all of it, for reports.
-//! Never: finds anything itself.
+//! Input: the results for one template, before and after.
+//! Output: all of them, for reports.
+//! Never: computes anything itself.
 
 use super::change::{Class, ResourceChange};
 use super::consequence::Meaning;

@@ -1,9 +1,9 @@
 //! Input: an error text, or a whole log.
-//! Output: what it says (which call failed, how, at which address, by whose policy), and the rules that explain that, in
+//! Output: what it says (which call failed, how, at which address, by whose policy), and the rules that explain it, in
 //! order, each with why this text points to it; or what it is instead.
-//! Never: a rule where the text is about something that no endpoint is behind.
+//! Never: a rule if the text is about something that no endpoint serves.
 //!
-//! A text is parted into records ([`record`]). Of each, the clues are put together ([`gather`]) to plain [`Evidence`],
+//! A text is split into records ([`record`]). The clues of each are combined ([`gather`]) into plain [`Evidence`],
 //! and weighed ([`weigh`]). Clues are structure, not messages: a host, an address, a way of failing, an action, a kind
 //! of policy, a step by its name. So wordings that nobody has seen yet are read, too.
 

@@ -32,7 +32,7 @@ pub use workload::{Workload, callers};
 
 use crate::aws::{Region, Service};
 
-/// What one template (one stack, one root module) is to hold, and what is beside it in its VPC.
+/// What one template (one stack, one root module) contains, and what else is in its VPC.
 ///
 /// `None` and `Unknown` in it mean "not known", as in a template whose value is a parameter or an import; a rule
 /// counts them neither as kept nor as broken.
@@ -50,7 +50,7 @@ pub struct Plan {
     pub outputs: Vec<Output>,
     /// Key and value of each tag, on every taggable resource; sorted by key.
     pub tags: Vec<(String, String)>,
-    /// What is there beside the resources.
+    /// What exists besides the resources.
     pub surroundings: Surroundings,
 }
 
@@ -90,7 +90,7 @@ impl Plan {
         [Service::EcrApi, Service::EcrDkr].iter().any(|service| self.endpoint(*service).is_some())
     }
 
-    /// The id of an endpoint of the block, created or there already.
+    /// The ID of an endpoint of the block, created or existing.
     pub fn endpoint_id(&self, service: Service) -> Option<Value> {
         if let Some(existing) = self.surroundings.existing.iter().find(|existing| existing.service == service) {
             return Some(Value::literal(existing.id.clone()));
@@ -99,13 +99,13 @@ impl Plan {
         self.resources.iter().any(|resource| resource.id == id).then_some(Value::Attribute(id, Attribute::Id))
     }
 
-    /// Whether the gateway endpoint for a service is to be created, or there already.
+    /// Whether the gateway endpoint for a service is to be created, or exists.
     pub fn gateway(&self, service: Service) -> Option<bool> {
         let services = self.gateway_endpoints().map(|(_, endpoint)| &endpoint.service);
         self.is_among(service, services)
     }
 
-    /// Whether an endpoint for a service is to be created, or there already.
+    /// Whether an endpoint for a service is to be created, or exists.
     pub fn has_endpoint(&self, service: Service) -> Option<bool> {
         let interfaces = self.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
         self.is_among(service, interfaces.chain(self.gateway_endpoints().map(|(_, endpoint)| &endpoint.service)))

@@ -1,6 +1,6 @@
 //! Input: what a resource is for.
-//! Output: its name, and that in AWS's spelling.
-//! Never: gives two resources of a plan one name.
+//! Output: its name, also in AWS's spelling.
+//! Never: gives two resources of a plan the same name.
 
 use crate::aws::Service;
 

@@ -1,23 +1,23 @@
-//! Input: what is there beside the resources of a plan.
-//! Output: the plan's [`Surroundings`], as a spec says them or a template shows them.
-//! Never: holds what a back end writes.
+//! Input: what exists besides the resources of a plan.
+//! Output: the plan's [`Surroundings`], as a spec says or a template shows.
+//! Never: contains what a back end writes.
 
 use super::Workload;
 use crate::aws::{Region, Service};
 use crate::span::Span;
 
-/// What is there beside a plan's resources. What nobody says is unknown.
+/// What exists besides a plan's resources. What nobody says is unknown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Surroundings {
     /// What is to run there: what the endpoints are for.
     pub workload: Workload,
-    /// Endpoints that are there already.
+    /// Existing endpoints.
     pub existing: Vec<ExistingEndpoint>,
     /// Services whose names private hosted zones of the user's own serve, in the order of services.
     pub own_zones: Vec<OwnZone>,
 }
 
-/// An endpoint that is there already.
+/// An existing endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExistingEndpoint {
     /// For which service.

@@ -144,7 +144,7 @@ impl<'d> Reading<'d> {
         Ok(named)
     }
 
-    /// A resource that is named for the client whom it admits.
+    /// A resource that is named after the client that it admits.
     fn client(&self, found: &Found) -> Result<ResourceId, Fault> {
         let stray = |why: &str| Fault::new(found.at, format!("`{}` {why}", found.body.path)).changed();
         let client = match self.peer(&found.properties)? {

@@ -1,6 +1,6 @@
 //! Input: the blocks of a command.
-//! Output: what the rules find on them and on the plans that follow, each finding accepted where its block says so.
-//! Never: knows a rule by name, but those that look at one statement in several blocks.
+//! Output: the rules' diagnostics on them and on the derived plans, each accepted if its block says so.
+//! Never: knows a rule by name, except those that look at one statement in several blocks.
 
 use super::bound::{Bound, MOST};
 use super::language::{statement_without_effect, unused_accept};
@@ -98,7 +98,7 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     report
 }
 
-/// The finding, silenced where its block says so. No `accept` silences an error.
+/// The diagnostic, accepted if its block says so. No `accept` accepts an error.
 fn accepted(block: &Block, mut found: Diagnostic, needed: &mut BTreeMap<Span, bool>) -> Diagnostic {
     let mut accepts = block.accepts.iter().filter(|_| found.may_be_accepted());
     let accept = accepts.find(|accept| accept.code.value == found.rule.code);

@@ -1,5 +1,5 @@
 //! Input: a plan.
-//! Output: what its Terraform module asks for and looks up: variables, data sources, policy documents.
+//! Output: what its Terraform module requires and looks up: variables, data sources, policy documents.
 //! Never: creates anything.
 
 use super::super::document::Node;

@@ -1,5 +1,5 @@
 //! Input: a comparison.
-//! Output: it as one JSON document.
+//! Output: the comparison as one JSON document.
 //! Never: leaves out or adds a key; its shape is an interface.
 
 use super::shown::Shown;

@@ -1,6 +1,6 @@
 //! Input: a comparison.
-//! Output: it as a comment on a pull request: what is dangerous first, details folded.
-//! Never: exceeds what GitHub takes; what is cut is said to be.
+//! Output: the comparison as a comment on a pull request: risks first, details folded.
+//! Never: exceeds what GitHub accepts; it says what it cuts.
 
 use super::shown::Shown;
 use super::summary::{CLASSES, Summary};

@@ -1,4 +1,4 @@
-//! Input: what names a side: a spec, a folder of specs, a template, nothing (`/dev/null`).
+//! Input: what names a side: a spec, a directory of specs, a template, nothing (`/dev/null`).
 //! Output: its plans.
 //! Never: compares a side that does not compile.
 

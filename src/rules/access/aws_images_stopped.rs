@@ -1,4 +1,4 @@
-//! The card of ECR509: images that AWS adds to tasks.
+//! ECR509: images that AWS adds to tasks.
 
 use crate::aws::{Service, registries};
 use crate::cards;

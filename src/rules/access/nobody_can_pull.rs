@@ -1,4 +1,4 @@
-//! The card of ECR502: policies that no pull passes.
+//! ECR502: policies that no pull passes.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR511: the role that pulls, and the policy that refuses it.
+//! ECR511: the role that pulls, and the policy that refuses it.
 
 use crate::aws::{PULL, Service};
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR009: statements that change nothing.
+//! ECR009: statements that change nothing.
 
 use crate::aws::Region;
 use crate::cards;

@@ -1,6 +1,6 @@
-//! Input: what a block says of access.
+//! Input: what a block says about access.
 //! Output: the policy documents, in canonical order whatever the order of the statements.
-//! Never: judges them; that is the rules'.
+//! Never: judges them; the rules do.
 
 use crate::aws;
 use crate::plan::{Effect, PolicyDocument, Principals, Pseudo, Statement, Value};

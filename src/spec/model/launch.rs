@@ -61,7 +61,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
     }
 }
 
-/// Linux where unsaid.
+/// Default: Linux.
 fn operating_system(arguments: &mut Arguments) -> Option<OperatingSystem> {
     if !arguments.more() {
         return Some(OperatingSystem::Linux);

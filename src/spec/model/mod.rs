@@ -1,6 +1,6 @@
 //! Input: the syntax trees of the files of one command.
-//! Output: [`Block`]s: what each VPC is to be, valid by construction, every value with its place.
-//! Never: derives endpoints or policies; that is the plan's.
+//! Output: [`Block`]s: what each VPC should be, valid by construction, every value with its place.
+//! Never: derives endpoints or policies; `derive` does.
 
 mod accept;
 mod access;
@@ -41,19 +41,19 @@ pub struct Block {
     pub span: Span,
     /// Where the VPC and the registry are.
     pub region: Spanned<&'static Region>,
-    /// The registry's account; the account that deploys where unsaid.
+    /// The registry's account; default: the account that deploys.
     pub account: Option<Spanned<AccountId>>,
     /// Tags, as written.
     pub tags: Vec<Tag>,
     /// Which VPC.
     pub vpc: Vpc,
-    /// The subnets that carry the interface endpoints; a parameter where unsaid.
+    /// The subnets that contain the interface endpoints; default: a parameter.
     pub subnets: Option<Spanned<Vec<Spanned<SubnetId>>>>,
-    /// The route tables of the S3 gateway; a parameter where unsaid.
+    /// The route tables of the S3 gateway; default: a parameter.
     pub route_tables: Option<Spanned<Vec<Spanned<RouteTableId>>>>,
-    /// Endpoints that are there already.
+    /// Existing endpoints.
     pub existing: Vec<Existing>,
-    /// Who may reach the endpoints on tcp/443; the VPC's CIDR where unsaid.
+    /// The clients that may reach the endpoints on tcp/443; default: the VPC's CIDR.
     pub clients: Option<Spanned<Vec<Spanned<Client>>>>,
     /// A security group to use instead of one of the block's own.
     pub security_group: Option<Spanned<SecurityGroupId>>,
@@ -63,7 +63,7 @@ pub struct Block {
     pub private_dns: Option<Spanned<PrivateDns>>,
     /// `private_dns SERVICE`.
     pub private_dns_of: Vec<PrivateDnsOf>,
-    /// Release date of the oldest SDK that will call ECR; a current one where unsaid.
+    /// Release date of the oldest SDK that will call ECR; default: a current one.
     pub sdk: Option<Spanned<Date>>,
     /// What runs, and what it uses.
     pub workload: Workload,
@@ -125,7 +125,7 @@ pub enum Vpc {
     },
 }
 
-/// An endpoint that is there already.
+/// An existing endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Existing {
     /// For which service.
@@ -244,7 +244,7 @@ pub enum Repository {
 }
 
 impl Repository {
-    /// The name's pattern, without what an ARN says beside it.
+    /// The name's pattern, without the rest of an ARN.
     pub fn pattern(&self) -> &str {
         match self {
             Repository::Named(pattern) => pattern.as_str(),
@@ -256,7 +256,7 @@ impl Repository {
 /// `accept CODE "reason"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accept {
-    /// The rule that is silenced; never an error.
+    /// The rule that is accepted; never an error.
     pub code: Spanned<Code>,
     /// Why that is right here.
     pub reason: Spanned<String>,

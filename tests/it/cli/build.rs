@@ -1,6 +1,6 @@
 //! Input: specs.
-//! Output: where `build` writes their products.
-//! Never: looks into a product further than to tell one from another.
+//! Output: where `build` writes their templates.
+//! Never: looks into a template more than is needed to tell one from another.
 
 use super::{Folder, SPEC, block, spec_in};
 

@@ -1,6 +1,6 @@
 //! Input: specs in any form.
 //! Output: how `fmt` writes, lists and shows what is not canonical.
-//! Never: holds the canonical form; the formatter's own tests do.
+//! Never: checks the canonical form; the formatter's own tests do.
 
 use super::{Folder, SPEC};
 

@@ -1,4 +1,4 @@
-//! Input: files, folders and standard input, good and bad.
+//! Input: files, directories and standard input, good and bad.
 //! Output: whether each is read, or refused with a clear message.
 //! Never: expects a panic.
 
