@@ -26,7 +26,7 @@ impl fmt::Display for Code {
 pub enum Severity {
     /// Informs; shown by `check` and by `build --notes`.
     Note,
-    /// Likely not what is wanted; does not stop `build`.
+    /// Probably not intended; does not stop `build`.
     Warning,
     /// Stops `build`.
     Error,
@@ -49,20 +49,20 @@ pub struct Rule {
     pub code: Code,
     /// The rule's name, the same as its file's: `s3_gateway_missing`.
     pub name: &'static str,
-    /// How much it weighs.
+    /// Its severity.
     pub severity: Severity,
     /// Other severities that its diagnostics can have, each with its condition: "when ECR allows the name".
     pub exceptions: &'static [(Severity, &'static str)],
-    /// What is asked for, in one line, lower case, without a full stop.
+    /// What it requires, in one line, lower case, without a period.
     pub title: &'static str,
     /// The address of the first AWS page that it is based on; `None` for rules of the language itself.
     pub source: Option<&'static str>,
-    /// The page that explains it, as Markdown: what and why, AWS's errors, examples, sources.
+    /// The page that explains it, as Markdown: what it requires and why, errors, examples, sources.
     pub page: &'static str,
 }
 
 impl Rule {
-    /// Whether an `accept` can name it: some of what it finds is not an error.
+    /// Whether an `accept` can name it: it reports warnings or notes.
     pub fn may_be_accepted(&self) -> bool {
         let exceptions = self.exceptions.iter().map(|(severity, _)| *severity);
         exceptions.chain([self.severity]).any(|severity| severity < Severity::Error)
@@ -83,13 +83,13 @@ pub struct Label {
 pub struct Fix {
     /// What it does: "write `1.4.0`".
     pub message: String,
-    /// All of them together.
+    /// The edits, applied together.
     pub edits: Vec<Edit>,
     safe: bool,
 }
 
 impl Fix {
-    /// Whether it leaves what the author wrote, in other signs, so that it may be applied unasked. Only a [`Repair`]
+    /// Whether it changes only punctuation, so that it may be applied without asking. Only a [`Repair`]
     /// makes such a fix.
     pub fn is_safe(&self) -> bool {
         self.safe
@@ -103,11 +103,11 @@ pub struct Diagnostic {
     pub rule: &'static Rule,
     /// The severity of this diagnostic, if it is one of the rule's exceptions.
     pub exception: Option<Severity>,
-    /// What was found: lower case, no full stop, the user's text in backticks.
+    /// The headline: lower case, no period, the user's text in backticks.
     pub message: String,
     /// The exact word that is wrong, and what is wrong there. `None` if no text is wrong.
     pub primary: Option<Label>,
-    /// Other places that take part.
+    /// Other places that are involved.
     pub labels: Vec<Label>,
     /// Why.
     pub notes: Vec<String>,
@@ -115,7 +115,7 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The address of the AWS page that it is based on: the rule's first one, unless it is another.
     pub source: Option<&'static str>,
-    /// Changes that put it right.
+    /// Changes that resolve it.
     pub fixes: Vec<Fix>,
     /// The reason given by an `accept` statement that accepts it.
     pub accepted: Option<String>,
@@ -191,28 +191,28 @@ impl Diagnostic {
         self
     }
 
-    /// Carries a fix that may change what the spec means: `text` instead of what stands at `span`. `message` says so to a
+    /// Adds a fix that may change what the spec means: `text` instead of what is at `span`. `message` says so to a
     /// person.
     #[must_use]
     pub fn suggest(self, span: Span, text: impl Into<String>, message: impl Into<String>) -> Self {
         self.fix(vec![Edit { span, text: text.into() }], message)
     }
 
-    /// Carries a fix of several edits that may change what the spec means.
+    /// Adds a fix of several edits that may change what the spec means.
     #[must_use]
     pub fn fix(mut self, edits: Vec<Edit>, message: impl Into<String>) -> Self {
         self.fixes.push(Fix { message: message.into(), edits, safe: false });
         self
     }
 
-    /// Carries a safe fix.
+    /// Adds a safe fix.
     #[must_use]
     pub fn repair(mut self, repair: Repair) -> Self {
         self.fixes.push(Fix { message: repair.message().to_owned(), edits: repair.edits(), safe: true });
         self
     }
 
-    /// Leaves it to a person to apply its fixes.
+    /// Makes its fixes unsafe, so that only a person applies them.
     pub fn ask(&mut self) {
         self.fixes.iter_mut().for_each(|fix| fix.safe = false);
     }
@@ -243,7 +243,7 @@ impl Diagnostic {
 /// Further diagnostics are dropped: nobody reads so many, and a hostile text could fill the memory with them.
 const MOST: usize = 10_000;
 
-/// What was found, in the order in which a person should read it once [`Report::sorted`].
+/// Diagnostics, in reading order once [`Report::sorted`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// The diagnostics.
@@ -267,7 +267,7 @@ impl Report {
         other.diagnostics.into_iter().chain(other.left_out.map(|found| *found)).for_each(|found| self.push(found));
     }
 
-    /// Whether nothing is kept any more, so that reading stops.
+    /// Whether it is full, so that reading stops.
     pub fn is_full(&self) -> bool {
         self.left_out.is_some()
     }
@@ -292,8 +292,8 @@ impl Report {
         self.diagnostics.iter().filter(|found| found.accepted.is_none())
     }
 
-    /// By place, then by code; what was found several times (a statement of `defaults` is read by every
-    /// block) once, as it was found first.
+    /// By place, then by code; what was reported several times (a statement of `defaults` is read by every
+    /// block) once, as it was first reported.
     #[must_use]
     pub fn sorted(mut self) -> Self {
         let place = |found: &Diagnostic| found.primary.as_ref().map(|label| label.span);

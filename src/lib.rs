@@ -55,14 +55,14 @@ use spec::{derive, model, syntax};
 pub struct Compilation {
     /// The texts, for the places in the report.
     pub sources: Sources,
-    /// What was found, in the order of the text.
+    /// The diagnostics, in the order of the text.
     pub report: Report,
     /// The blocks without an error of their own, in the order of the inputs and of the text.
     pub blocks: Vec<Block>,
 }
 
 impl Compilation {
-    /// What a target cannot take of the templates, once they are written: CloudFormation limits their size.
+    /// What a target would refuse in the written templates: CloudFormation limits their size.
     pub fn oversized(&self, target: Target, options: Options) -> Report {
         let mut report = Report::default();
         if target == Target::TerraformJson {
@@ -79,20 +79,20 @@ impl Compilation {
         report.sorted()
     }
 
-    /// What follows from each block. Made when it is asked for: plans take more memory than all else.
+    /// The plan of each block. Made on demand: plans take more memory than everything else.
     pub fn plans(&self) -> Vec<Plan> {
         self.blocks.iter().map(derive::plan).collect()
     }
 }
 
-/// Whether a block's template may come near to what a target takes: only clients and tags make a template large.
+/// Whether a block's template may come near a target's limits: only clients and tags make a template large.
 fn may_be_large(block: &Block) -> bool {
     let clients = block.clients.as_ref().map_or(0, |clients| clients.value.len());
     let tags: usize = block.tags.iter().map(|tag| tag.key.value.len() + tag.value.value.len()).sum();
     clients > 300 || tags > 10_000
 }
 
-/// Compiles all files of one command, up to the plans. Where the report has an error, nothing may be emitted.
+/// Compiles all files of one command, up to the plans. If the report has an error, nothing may be emitted.
 pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
     let mut sources = Sources::default();
     let mut report = Report::default();
@@ -103,10 +103,10 @@ pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
     Compilation { sources, report: report.sorted(), blocks }
 }
 
-/// The canonical form of a spec; or, where its syntax is broken, what is.
+/// The canonical form of a spec, or a report if its syntax is broken.
 ///
 /// # Errors
-/// The report of what is broken. Such a text is better left as it is.
+/// The report of what is broken. Leave such a text unchanged.
 pub fn format(name: &str, bytes: Vec<u8>) -> Result<String, (Sources, Report)> {
     let mut sources = Sources::default();
     let mut report = Report::default();

@@ -25,7 +25,7 @@ pub enum Partition {
 }
 
 impl Partition {
-    /// All of them.
+    /// All values.
     pub const ALL: &[Partition] = &[
         Partition::Aws,
         Partition::AwsCn,

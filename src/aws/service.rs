@@ -47,7 +47,7 @@ impl Service {
     /// The three that container instances talk to ECS through.
     pub const ECS: [Service; 3] = [Service::Ecs, Service::EcsAgent, Service::EcsTelemetry];
 
-    /// All of them.
+    /// All values.
     pub const ALL: &[Service] = &[
         Service::EcrApi,
         Service::EcrDkr,

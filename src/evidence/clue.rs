@@ -251,7 +251,7 @@ const DETAILS: &[(&str, Detail)] = &[
     ("not found", Detail::NotFound),
 ];
 
-/// All of them.
+/// All values.
 pub static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
     let how = how::PHRASES.iter().map(|(phrase, how)| (*phrase, Clue::How(*how)));
     let failed = FAILED.iter().map(|(phrase, call)| (*phrase, Clue::Failed(*call)));

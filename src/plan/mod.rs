@@ -34,11 +34,11 @@ use crate::aws::{Region, Service};
 
 /// What one template (one stack, one root module) contains, and what else is in its VPC.
 ///
-/// `None` and `Unknown` in it mean "not known", as in a template whose value is a parameter or an import; a rule
-/// counts them neither as kept nor as broken.
+/// `None` and `Unknown` in it mean "unknown", as in a template whose value is a parameter or an import; a rule
+/// treats them neither as passing nor as failing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// Where it is deployed, where that is known.
+    /// Where it is deployed, if known.
     pub region: Option<&'static Region>,
     /// The VPC that the endpoints are in.
     pub vpc: Value,
@@ -46,7 +46,7 @@ pub struct Plan {
     pub resources: Vec<Resource>,
     /// The policy documents that resources name, each once.
     pub policies: Vec<Policy>,
-    /// What the template tells those who deploy it.
+    /// What the template tells people who deploy it.
     pub outputs: Vec<Output>,
     /// Key and value of each tag, on every taggable resource; sorted by key.
     pub tags: Vec<(String, String)>,
@@ -80,7 +80,7 @@ impl Plan {
         self.surroundings.own_zones.iter().any(|zone| zone.service == service)
     }
 
-    /// The interface endpoint for a service, where it is to be created.
+    /// The interface endpoint for a service, if it is to be created.
     pub fn endpoint(&self, service: Service) -> Option<(&Resource, &InterfaceEndpoint)> {
         self.interface_endpoints().find(|(_, endpoint)| endpoint.service.is(service, self.region))
     }
@@ -125,7 +125,7 @@ impl Plan {
         if unknown { None } else { Some(false) }
     }
 
-    /// What a resource of this plan is set to, its tags last. What is not known is left out.
+    /// The settings of a resource of this plan, its tags last, without unknown values.
     pub fn properties<'p>(&'p self, kind: &'p ResourceKind) -> Vec<(Property, Setting<'p>)> {
         setting::properties(kind, &self.tags)
     }

@@ -9,7 +9,7 @@ use crate::span::Span;
 /// What exists besides a plan's resources. What nobody says is unknown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Surroundings {
-    /// What is to run there: what the endpoints are for.
+    /// What runs there and needs the endpoints.
     pub workload: Workload,
     /// Existing endpoints.
     pub existing: Vec<ExistingEndpoint>,
@@ -28,7 +28,7 @@ pub struct ExistingEndpoint {
     pub span: Option<Span>,
 }
 
-/// A private hosted zone that the user keeps for a service's names.
+/// A private hosted zone that the user maintains for a service's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnZone {
     /// For which service.
@@ -43,7 +43,7 @@ impl OwnZone {
         self.service.private_dns_names(region).into_iter().next().unwrap_or_default()
     }
 
-    /// The alias records that it holds, each leading to the endpoint: the zone's own name, and `*` below it.
+    /// Its alias records, each pointing to the endpoint: the zone's own name, and `*` below it.
     pub fn records(&self, region: &Region) -> Vec<String> {
         self.service.private_dns_names(region)
     }

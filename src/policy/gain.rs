@@ -27,7 +27,7 @@ pub struct Resources {
 pub enum Gain {
     /// Nothing.
     Nothing,
-    /// It cannot be told.
+    /// Unknown.
     Unknown,
     /// The action on some of the resources.
     Some,

@@ -81,7 +81,7 @@ impl Name<'_> {
     }
 }
 
-/// Whom a statement is about.
+/// The principals of a statement.
 #[derive(Debug)]
 pub(super) struct Whom<'v> {
     /// Whether about those who are not listed.

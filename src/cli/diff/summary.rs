@@ -13,7 +13,7 @@ pub struct Summary {
     pub same: bool,
     /// Whether access is broadened, in any of them.
     pub broadened: Broadened,
-    /// Whether somebody can reach an endpoint who could not.
+    /// Whether any client can newly reach an endpoint.
     pub reach: Broadened,
 }
 

@@ -123,7 +123,7 @@ macro_rules! keywords {
         pub enum Keyword { $($variant),* }
 
         impl Keyword {
-            /// All of them.
+            /// All values.
             pub const ALL: &[Keyword] = &[$(Keyword::$variant),*];
 
             /// As it is written.
