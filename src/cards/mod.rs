@@ -69,7 +69,8 @@ cards! {
         8 UNUSED_ACCEPT unused_accept Warning "ECR008-unused-accept.md"
             "an `accept` silences nothing";
         9 STATEMENT_WITHOUT_EFFECT statement_without_effect Warning "ECR009-statement-without-effect.md"
-            "this statement changes nothing in the template";
+            "this statement changes nothing in the template"
+            "https://docs.aws.amazon.com/general/latest/gr/ecr.html";
     }
     endpoints {
         101 PLATFORM_VERSION_UNKNOWN platform_version_unknown Error "ECR101-platform-version-unknown.md"
