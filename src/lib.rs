@@ -13,6 +13,9 @@
 //!
 //! In reverse, [`product`] reads the plan back from a template that [`backend`] wrote.
 //!
+//! What people wrote themselves, in `CloudFormation` or Terraform, [`template`] works out and lifts to plans, and
+//! [`audit`] checks these.
+//!
 //! [`fix`] corrects mistakes in punctuation, and compiles before and after.
 //!
 //! [`diff`] compares two plans, and says what a change does to resources, access and what runs.
@@ -22,6 +25,7 @@
 //! The library touches no file, no environment variable and no terminal: it takes texts through [`Input`] and
 //! [`Loader`], and returns strings and [`diagnostic::Report`]s.
 
+pub mod audit;
 pub mod aws;
 pub mod backend;
 pub mod cards;
@@ -40,6 +44,7 @@ pub mod rules;
 pub mod span;
 pub mod spec;
 pub mod suggest;
+pub mod template;
 
 pub use plan::Plan;
 pub use spec::model::{Block, Input, Loader};

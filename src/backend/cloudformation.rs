@@ -7,10 +7,12 @@ use super::target::MARKER;
 use crate::aws::Region;
 use crate::plan::{
     Attribute, Condition, Effect, List, OutputValue, Parameter, Plan, PolicyDocument, Principals, Property, Pseudo,
-    Reason, Resource, ResourceKind, Setting, Statement, Value, Zone, logical_id,
+    Reason, Resource, Setting, Statement, Target, Value, Zone, logical_id, property_name, type_name,
 };
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+const TARGET: Target = Target::CloudFormationYaml;
 
 pub(super) fn template(plan: &Plan) -> Node<'_> {
     let parameters = parameters(plan);
@@ -101,62 +103,12 @@ fn resource_node<'p>(plan: &'p Plan, resource: &'p Resource) -> Node<'p> {
     let properties = plan.properties(&resource.kind);
     let properties = properties
         .into_iter()
-        .map(|(property, setting)| (property_name(property), setting_node(plan, property, setting)));
+        .map(|(property, setting)| (property_name(property, TARGET), setting_node(plan, property, setting)));
     Node::map([
-        ("Type", Some(Node::text(type_name(&resource.kind)))),
+        ("Type", Some(Node::text(type_name(&resource.kind, TARGET)))),
         ("Metadata", resource.reason.as_ref().map(metadata)),
         ("Properties", Some(Node::map(properties))),
     ])
-}
-
-/// `AWS::EC2::VPCEndpoint` and the like.
-pub(super) fn type_name(kind: &ResourceKind) -> &'static str {
-    match kind {
-        ResourceKind::Vpc(_) => "AWS::EC2::VPC",
-        ResourceKind::Subnet(_) => "AWS::EC2::Subnet",
-        ResourceKind::RouteTable(_) => "AWS::EC2::RouteTable",
-        ResourceKind::RouteTableAssociation(_) => "AWS::EC2::SubnetRouteTableAssociation",
-        ResourceKind::SecurityGroup(_) => "AWS::EC2::SecurityGroup",
-        ResourceKind::Ingress(_) => "AWS::EC2::SecurityGroupIngress",
-        ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => "AWS::EC2::VPCEndpoint",
-        ResourceKind::Role(_) => "AWS::IAM::Role",
-        ResourceKind::RolePolicy(_) => "AWS::IAM::Policy",
-    }
-}
-
-/// A property's name, which is the same whatever the resource.
-pub(super) fn property_name(property: Property) -> &'static str {
-    match property {
-        Property::AssumeRolePolicyDocument => "AssumeRolePolicyDocument",
-        Property::AvailabilityZone => "AvailabilityZone",
-        Property::CidrBlock => "CidrBlock",
-        Property::CidrIp => "CidrIp",
-        Property::CidrIpv6 => "CidrIpv6",
-        Property::Description => "Description",
-        Property::EnableDnsHostnames => "EnableDnsHostnames",
-        Property::EnableDnsSupport => "EnableDnsSupport",
-        Property::FromPort => "FromPort",
-        Property::GroupDescription => "GroupDescription",
-        Property::GroupId => "GroupId",
-        Property::IpProtocol => "IpProtocol",
-        Property::PolicyDocument => "PolicyDocument",
-        Property::PolicyName => "PolicyName",
-        Property::PrivateDnsEnabled => "PrivateDnsEnabled",
-        Property::RoleName => "RoleName",
-        Property::Roles => "Roles",
-        Property::RouteTableId => "RouteTableId",
-        Property::RouteTableIds => "RouteTableIds",
-        Property::SecurityGroupIds => "SecurityGroupIds",
-        Property::ServiceName => "ServiceName",
-        Property::SourcePrefixListId => "SourcePrefixListId",
-        Property::SourceSecurityGroupId => "SourceSecurityGroupId",
-        Property::SubnetId => "SubnetId",
-        Property::SubnetIds => "SubnetIds",
-        Property::Tags => "Tags",
-        Property::ToPort => "ToPort",
-        Property::VpcEndpointType => "VpcEndpointType",
-        Property::VpcId => "VpcId",
-    }
 }
 
 fn setting_node<'p>(plan: &'p Plan, property: Property, setting: Setting<'p>) -> Option<Node<'p>> {

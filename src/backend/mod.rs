@@ -7,9 +7,10 @@ mod document;
 mod target;
 mod terraform;
 
-pub use target::{Options, Target, is_product};
+pub use crate::plan::{Target, property_name, type_name};
+pub use target::{Options, is_product};
 
-use crate::plan::{Plan, Property, Resource, ResourceKind, Value, logical_id};
+use crate::plan::{Plan, Resource, Value, logical_id};
 
 /// The template.
 pub fn emit(plan: &Plan, target: Target, options: Options) -> String {
@@ -27,27 +28,11 @@ pub fn emit_into(out: &mut String, plan: &Plan, target: Target, options: Options
     }
 }
 
-/// A resource's type in a target: `AWS::EC2::VPCEndpoint`, `aws_vpc_endpoint`.
-pub fn type_name(kind: &ResourceKind, target: Target) -> &'static str {
-    match target {
-        Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::type_name(kind),
-        Target::TerraformJson => terraform::type_name(kind),
-    }
-}
-
 /// What a resource is called in a template: its logical id, or its address, `aws_vpc_endpoint.ecr_api`.
 pub fn address(resource: &Resource, target: Target) -> String {
     match target {
         Target::CloudFormationYaml | Target::CloudFormationJson => logical_id(&resource.id),
-        Target::TerraformJson => format!("{}.{}", terraform::type_name(&resource.kind), terraform::label(&resource.id)),
-    }
-}
-
-/// A property's name in a target: `VpcId`, `vpc_id`.
-pub fn property_name(property: Property, target: Target) -> &'static str {
-    match target {
-        Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::property_name(property),
-        Target::TerraformJson => terraform::property_name(property),
+        Target::TerraformJson => format!("{}.{}", type_name(&resource.kind, target), terraform::label(&resource.id)),
     }
 }
 

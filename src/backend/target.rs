@@ -2,17 +2,6 @@
 //! Output: the targets that a plan is written for, and the mark that each template has.
 //! Never: writes one.
 
-/// What a plan is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Target {
-    /// A `CloudFormation` template in YAML.
-    CloudFormationYaml,
-    /// The same in JSON.
-    CloudFormationJson,
-    /// A Terraform root module in JSON.
-    TerraformJson,
-}
-
 /// How a plan is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {

@@ -7,11 +7,16 @@ mod lookups;
 
 use super::document::Node;
 use super::target::{MARKER, Options};
-use crate::plan::{Attribute, OutputValue, Plan, Property, Reason, Resource, ResourceKind, Setting, Value, Zone};
+use crate::plan::{
+    Attribute, OutputValue, Plan, Reason, Resource, ResourceKind, Setting, Target, Value, Zone, property_name,
+    type_name,
+};
 use expressions::{Entries, escape, list, literal, type_of, value, values};
 pub(super) use expressions::{label, snake_case, template};
 use lookups::{data, policy_json, variables};
 use std::borrow::Cow;
+
+const TARGET: Target = Target::TerraformJson;
 
 pub(super) fn root(plan: &Plan, options: Options) -> Node<'static> {
     let requires = Node::map([
@@ -51,7 +56,7 @@ fn resources(plan: &Plan) -> Option<Node<'static>> {
         }
     };
     for resource in &plan.resources {
-        put(type_name(&resource.kind), label(&resource.id), resource_node(plan, resource));
+        put(type_name(&resource.kind, TARGET), label(&resource.id), resource_node(plan, resource));
         if let ResourceKind::SecurityGroup(_) = resource.kind {
             put("aws_vpc_security_group_egress_rule", "all_ipv4".to_owned(), egress(resource));
         }
@@ -70,21 +75,6 @@ fn egress(group: &Resource) -> Node<'static> {
     ])
 }
 
-/// `aws_vpc_endpoint` and the like.
-pub(super) fn type_name(kind: &ResourceKind) -> &'static str {
-    match kind {
-        ResourceKind::Vpc(_) => "aws_vpc",
-        ResourceKind::Subnet(_) => "aws_subnet",
-        ResourceKind::RouteTable(_) => "aws_route_table",
-        ResourceKind::RouteTableAssociation(_) => "aws_route_table_association",
-        ResourceKind::SecurityGroup(_) => "aws_security_group",
-        ResourceKind::Ingress(_) => "aws_vpc_security_group_ingress_rule",
-        ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => "aws_vpc_endpoint",
-        ResourceKind::Role(_) => "aws_iam_role",
-        ResourceKind::RolePolicy(_) => "aws_iam_role_policy",
-    }
-}
-
 fn comment(reason: &Reason) -> Node<'static> {
     Node::text(format!("{}: {}", reason.rule.code, reason.sentence))
 }
@@ -92,42 +82,9 @@ fn comment(reason: &Reason) -> Node<'static> {
 fn resource_node(plan: &Plan, resource: &Resource) -> Node<'static> {
     let mut entries: Entries = resource.reason.iter().map(|reason| ("//".into(), Some(comment(reason)))).collect();
     for (property, setting) in plan.properties(&resource.kind) {
-        entries.push((property_name(property).into(), setting_node(plan, setting)));
+        entries.push((property_name(property, TARGET).into(), setting_node(plan, setting)));
     }
     Node::map(entries)
-}
-
-/// An argument's name.
-pub(super) fn property_name(property: Property) -> &'static str {
-    match property {
-        Property::AssumeRolePolicyDocument => "assume_role_policy",
-        Property::AvailabilityZone => "availability_zone",
-        Property::CidrBlock => "cidr_block",
-        Property::CidrIp => "cidr_ipv4",
-        Property::CidrIpv6 => "cidr_ipv6",
-        Property::EnableDnsHostnames => "enable_dns_hostnames",
-        Property::EnableDnsSupport => "enable_dns_support",
-        Property::FromPort => "from_port",
-        Property::Description | Property::GroupDescription => "description",
-        Property::GroupId => "security_group_id",
-        Property::IpProtocol => "ip_protocol",
-        Property::PolicyDocument => "policy",
-        Property::PolicyName | Property::RoleName => "name",
-        Property::PrivateDnsEnabled => "private_dns_enabled",
-        Property::Roles => "role",
-        Property::RouteTableId => "route_table_id",
-        Property::RouteTableIds => "route_table_ids",
-        Property::SecurityGroupIds => "security_group_ids",
-        Property::ServiceName => "service_name",
-        Property::SourcePrefixListId => "prefix_list_id",
-        Property::SourceSecurityGroupId => "referenced_security_group_id",
-        Property::SubnetId => "subnet_id",
-        Property::SubnetIds => "subnet_ids",
-        Property::Tags => "tags",
-        Property::ToPort => "to_port",
-        Property::VpcEndpointType => "vpc_endpoint_type",
-        Property::VpcId => "vpc_id",
-    }
 }
 
 fn setting_node(plan: &Plan, setting: Setting) -> Option<Node<'static>> {

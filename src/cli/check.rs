@@ -7,10 +7,10 @@ use super::fail_on::FailOn;
 use super::failure::Failure;
 use super::input::{self, Includes};
 use super::outcome::Outcome;
-use super::terminal::{Progress, Terminal, show, show_exactly, show_json};
+use super::report_format::Format;
+use super::terminal::{Progress, Terminal};
 use super::watch::watch;
-use super::{diagnostics, sarif};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use ecrc::Compilation;
 use ecrc::diagnostic::Severity;
 use std::path::PathBuf;
@@ -34,22 +34,6 @@ pub struct Check {
     /// Check again whenever a file is saved, until stopped
     #[arg(long)]
     watch: bool,
-}
-
-/// How diagnostics are reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
-    /// For people, with the lines in question, on standard error
-    #[default]
-    Pretty,
-    /// A line each, on standard output
-    Short,
-    /// One JSON document, on standard output
-    Json,
-    /// A SARIF 2.1.0 log, on standard output
-    Sarif,
-    /// Annotations of a GitHub workflow, on standard output
-    Github,
 }
 
 impl Check {
@@ -113,15 +97,7 @@ impl Check {
     /// Reports what was found.
     fn report(&self, terminal: Terminal, compiled: &Compilation) -> Result<Outcome, Failure> {
         let fails = self.fail_on.fails(&compiled.report);
-        match self.format {
-            Format::Pretty => {
-                terminal.report(&compiled.sources, &compiled.report.open().collect::<Vec<_>>(), fails, "");
-            }
-            Format::Short => show(&diagnostics::short(&compiled.sources, &compiled.report), false)?,
-            Format::Json => show_json(&diagnostics::json(&compiled.sources, &compiled.report))?,
-            Format::Sarif => show_json(&sarif::log(&compiled.sources, &compiled.report))?,
-            Format::Github => show_exactly(&diagnostics::github(&compiled.sources, &compiled.report))?,
-        }
+        self.format.show(terminal, &compiled.sources, &compiled.report, fails, None)?;
         Ok(Outcome::findings(fails))
     }
 }

@@ -2,6 +2,7 @@
 //! Output: its diagnostics for programs: a line each, or one JSON document.
 //! Never: leaves out or adds a key of the JSON; its shape is an interface.
 
+use ecrc::audit::Unseen;
 use ecrc::diagnostic::{Diagnostic, Fix, Report, Severity};
 use ecrc::render::{log_line, one_line, whole_line};
 use ecrc::span::{Sources, Span};
@@ -75,16 +76,31 @@ pub fn tidy(path: &str) -> String {
     format!("{}{}", if path.starts_with('/') { "/" } else { "" }, parts.join("/"))
 }
 
-/// The document of `check --format json`.
-pub fn json(sources: &Sources, report: &Report) -> String {
+/// What an audit saw, beside findings.
+pub struct Seen<'r> {
+    pub files: usize,
+    pub vpcs: usize,
+    pub endpoints: usize,
+    pub unknown: &'r [Unseen],
+}
+
+/// The document of `check --format json`; of `audit`, where it is said what was seen.
+pub fn json(sources: &Sources, report: &Report, seen: Option<&Seen>) -> String {
     let document = Document {
         version: 1,
+        unknown: seen.map(|seen| seen.unknown.iter().map(|unseen| Unknown::of(sources, unseen)).collect()),
         diagnostics: report.diagnostics.iter().map(|found| Entry::of(sources, found)).collect(),
         summary: Summary {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             notes: report.count(Severity::Note),
             accepted: report.diagnostics.iter().filter(|found| found.accepted.is_some()).count(),
+            counts: seen.map(|seen| Counts {
+                files: seen.files,
+                vpcs: seen.vpcs,
+                endpoints: seen.endpoints,
+                unknown: seen.unknown.len(),
+            }),
         },
     };
     // Strings and numbers alone: nothing in it can fail.
@@ -97,7 +113,25 @@ pub fn json(sources: &Sources, report: &Report) -> String {
 struct Document<'r> {
     version: u8,
     diagnostics: Vec<Entry<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<Vec<Unknown<'r>>>,
     summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Unknown<'r> {
+    file: &'r str,
+    line: usize,
+    column: usize,
+    what: &'r str,
+    why: &'r str,
+}
+
+impl<'r> Unknown<'r> {
+    fn of(sources: &'r Sources, unseen: &'r Unseen) -> Self {
+        let Place { file, line, column, .. } = Place::of(sources, Some(unseen.span));
+        Self { file, line, column, what: &unseen.what, why: &unseen.why }
+    }
 }
 
 #[derive(Serialize)]
@@ -106,6 +140,16 @@ struct Summary {
     warnings: usize,
     notes: usize,
     accepted: usize,
+    #[serde(flatten)]
+    counts: Option<Counts>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    files: usize,
+    vpcs: usize,
+    endpoints: usize,
+    unknown: usize,
 }
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@
 // The one place that touches files, the environment and the terminal.
 #![allow(clippy::disallowed_methods)]
 
+mod audit;
 mod build;
 mod changed;
 mod check;
@@ -29,6 +30,7 @@ mod output;
 mod patch;
 mod policies;
 mod products;
+mod report_format;
 mod rules;
 mod sarif;
 mod terminal;
@@ -66,6 +68,8 @@ enum Command {
     Build(build::Build),
     /// Report what is wrong with specs, and write nothing
     Check(check::Check),
+    /// Report what is wrong with what exists: CloudFormation, Terraform
+    Audit(audit::Audit),
     /// Apply safe fixes
     Fix(fix::Fix),
     /// Write specs in their canonical form
@@ -103,6 +107,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Command::Build(build) => build.run(terminal),
         Command::Check(check) => check.run(terminal),
+        Command::Audit(audit) => audit.run(terminal),
         Command::Fix(fix) => fix.run(terminal),
         Command::Fmt(fmt) => fmt.run(terminal),
         Command::Endpoints(endpoints) => endpoints.run(terminal),

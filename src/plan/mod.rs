@@ -10,6 +10,7 @@ mod policy;
 mod property;
 mod resource;
 mod setting;
+mod spelling;
 mod surroundings;
 mod value;
 mod why;
@@ -25,7 +26,8 @@ pub use resource::{
     RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc, Zone,
 };
 pub use setting::Setting;
-pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings};
+pub use spelling::{Target, property_name, type_name};
+pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{Workload, callers};
@@ -117,7 +119,7 @@ impl Plan {
             if candidate.is(service, self.region) {
                 return Some(true);
             }
-            unknown |= matches!(candidate, EndpointService::Unknown(_));
+            unknown |= matches!(candidate, EndpointService::Unknown(_)) || candidate.is_elsewhere(service);
         }
         if self.surroundings.existing.iter().any(|existing| existing.service == service) {
             return Some(true);

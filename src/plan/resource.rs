@@ -215,6 +215,13 @@ impl EndpointService {
         }
     }
 
+    /// Whether it is this service under its name in some region: where it is not the plan's, ECR703 says so, and not
+    /// that the endpoint is missing.
+    pub fn is_elsewhere(&self, service: Service) -> bool {
+        let EndpointService::Named(name) = self else { return false };
+        Region::all().iter().any(|region| *name == service.endpoint_service_name(region))
+    }
+
     /// Its `ServiceName` in the region.
     pub fn name(&self, region: Option<&Region>) -> Option<String> {
         match self {

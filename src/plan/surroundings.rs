@@ -2,7 +2,7 @@
 //! Output: the plan's [`Surroundings`], as a spec says or a template shows.
 //! Never: contains what a back end writes.
 
-use super::Workload;
+use super::{Value, Workload};
 use crate::aws::{Region, Service};
 use crate::span::Span;
 
@@ -15,6 +15,30 @@ pub struct Surroundings {
     pub existing: Vec<ExistingEndpoint>,
     /// Services whose names private hosted zones of the user's own serve, in the order of services.
     pub own_zones: Vec<OwnZone>,
+    /// The subnets that tasks run in, where they are known: those that pull.
+    pub task_subnets: Vec<Value>,
+    /// Ways out of the VPC that are known, beside its endpoints.
+    pub ways_out: Vec<WayOut>,
+}
+
+/// A way out of a VPC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WayOut {
+    /// Over what.
+    pub kind: WayOutKind,
+    /// The words that say so.
+    pub span: Option<Span>,
+}
+
+/// Over what a way leads out of a VPC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WayOutKind {
+    /// A NAT gateway.
+    Nat,
+    /// A transit gateway, and whatever is behind it.
+    Transit,
+    /// An instance or a network interface: a NAT instance, a firewall, a proxy.
+    Appliance,
 }
 
 /// An existing endpoint.

@@ -14,8 +14,8 @@ pub enum Why {
     Open(String),
     /// What another stack, a data source or a module that is not there says, by this name.
     Elsewhere(String),
-    /// What says it is not evaluated: a function, by this name.
-    NotEvaluated(String),
+    /// For this reason, in a clause.
+    Because(String),
 }
 
 /// In a clause: "the parameter `VpcId` has no value".
@@ -25,7 +25,7 @@ impl fmt::Display for Why {
             Why::Unsaid => f.write_str("nothing says it"),
             Why::Open(name) => write!(f, "`{name}` has no value"),
             Why::Elsewhere(name) => write!(f, "`{name}` is known elsewhere alone"),
-            Why::NotEvaluated(name) => write!(f, "`{name}` is not evaluated"),
+            Why::Because(reason) => f.write_str(reason),
         }
     }
 }

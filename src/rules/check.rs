@@ -6,8 +6,9 @@ use super::bound::{Bound, MOST};
 use super::language::{statement_without_effect, unused_accept};
 use super::{Across, Check, Footprint, Subject, Together, all};
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Label, Report};
 use crate::parallel::in_order;
+use crate::plan::Plan;
 use crate::span::Span;
 use crate::spec::model::{Accept, Block};
 use crate::spec::{derive, syntax};
@@ -98,7 +99,52 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     report
 }
 
-/// The diagnostic, accepted if its block says so. No `accept` accepts an error.
+/// All that the rules find on plans that no spec says; a finding without a place of its own stands at the plan's.
+pub fn judge(plans: &[(&Plan, Option<Span>)]) -> Report {
+    let mut report = Report::default();
+    let mut across: Vec<Across> = Vec::new();
+    let mut together: Vec<Box<dyn Together>> = Vec::new();
+    for entry in all() {
+        match entry.check {
+            Check::Block(_) => {}
+            Check::Across(check) => across.push(check()),
+            Check::Together(check) => together.push(check()),
+        }
+    }
+    for (number, (plan, place)) in plans.iter().enumerate() {
+        let bound = Bound::default();
+        let subject = Subject { plan, block: None, bound: &bound };
+        let mut findings = Report::default();
+        for entry in all() {
+            if let Check::Block(check) = entry.check {
+                check(&subject, &mut findings);
+            }
+        }
+        for found in &mut findings.diagnostics {
+            let label = || place.map(|span| Label { span, message: String::new() });
+            found.primary = found.primary.take().or_else(label);
+        }
+        report.append(findings);
+        let mut footprint = Footprint::of(plan);
+        // IAM knows no VPCs: the roles of one template are in each of its plans.
+        if number > 0 {
+            footprint.without_roles();
+        }
+        for check in &mut across {
+            check(&footprint, None, &mut report);
+        }
+        for check in &mut together {
+            check.see(&footprint, None);
+        }
+    }
+    for check in together {
+        check.end(&mut report);
+    }
+    syntax::say_what_is_left_out(&mut report);
+    report
+}
+
+/// The finding, silenced where its block says so. No `accept` silences an error.
 fn accepted(block: &Block, mut found: Diagnostic, needed: &mut BTreeMap<Span, bool>) -> Diagnostic {
     let mut accepts = block.accepts.iter().filter(|_| found.may_be_accepted());
     let accept = accepts.find(|accept| accept.code.value == found.rule.code);

@@ -30,13 +30,24 @@ impl Footprint {
         });
         Self {
             region: plan.region,
-            interfaces: plan.interface_endpoints().count(),
+            interfaces: plan
+                .interface_endpoints()
+                .filter(|(_, endpoint)| !matches!(endpoint.service, EndpointService::Unknown(_)))
+                .count(),
             gateways: plan.gateway_endpoints().count(),
             private_dns: private_dns.map(|(_, it)| (it.vpc.clone(), it.service.clone())).collect(),
             gateway_routes: plan.gateway_endpoints().filter_map(|(_, it)| routes(plan, it)).collect(),
             roles: plan.resources.iter().filter_map(|it| role(&it.kind)).collect(),
             role_policies: plan.resources.iter().filter_map(|it| role_policy(plan, &it.kind)).collect(),
         }
+    }
+}
+
+impl Footprint {
+    /// Without what is in no VPC.
+    pub(super) fn without_roles(&mut self) {
+        self.roles.clear();
+        self.role_policies.clear();
     }
 }
 

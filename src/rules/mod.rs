@@ -28,7 +28,7 @@ mod subject;
 mod tests;
 
 pub use bound::Bound;
-pub use check::check;
+pub use check::{check, judge};
 pub use entry::{Across, Check, Entry, Together};
 pub use footprint::Footprint;
 pub use quotas::size_quota;

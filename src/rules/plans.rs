@@ -95,7 +95,7 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
         ("no ssm", without(plan_of("launch fargate 1.4.0; secrets ssm"), Service::Ssm), vec![107]),
         ("no ssmmessages", without(plan_of("launch ec2; exec on"), Service::SsmMessages), vec![107]),
         ("no kms", without(plan_of("launch ec2; kms on"), Service::Kms), vec![107]),
-        ("no sts", without(plan_of("launch eks"), Service::Sts), vec![107]),
+        ("no ec2", without(plan_of("launch eks"), Service::Ec2), vec![107]),
         (
             "dkr without private DNS",
             change(fargate(), |plan| {
@@ -303,7 +303,7 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
             change(fargate(), |plan| {
                 interface(plan, Service::Logs).service = EndpointService::Named("com.amazonaws.us-west-2.logs".into());
             }),
-            vec![106, 703],
+            vec![703],
         ),
         (
             "no such service",

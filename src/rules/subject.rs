@@ -4,8 +4,10 @@
 
 use super::Bound;
 use crate::aws::Service;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{
-    EndpointService, List, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, Statement, Value,
+    Attribute, EndpointService, List, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind,
+    Statement, Value, WayOutKind,
 };
 use crate::span::Span;
 use crate::spec::model::Block;
@@ -41,6 +43,35 @@ impl Subject<'_> {
         let span = resource.said(Property::PrivateDnsEnabled);
         let of_all = !block.private_dns_of.iter().any(|of| of.service.value == service);
         Some(Off { span, of_all })
+    }
+
+    /// A finding on an endpoint that is missing: a note where calls can take another way out of the VPC, or where the
+    /// template neither makes the VPC nor shows what runs there, so that the endpoint may be made elsewhere.
+    pub(super) fn beside_way_out(&self, found: Diagnostic) -> Diagnostic {
+        let made_here = self.plan.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Vpc(_)));
+        if !made_here && self.pulls_unseen().is_some() {
+            return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
+        }
+        let Some(way) = self.plan.surroundings.ways_out.first() else { return found };
+        let over = match way.kind {
+            WayOutKind::Nat => "a NAT gateway",
+            WayOutKind::Transit => "a transit gateway",
+            WayOutKind::Appliance => "an instance or a network interface",
+        };
+        let found = found.weighing(Severity::Note);
+        match way.span {
+            Some(span) => found.also(span, format!("calls go out through {over}")),
+            None => found,
+        }
+    }
+
+    /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.
+    pub(super) fn pulls_unseen(&self) -> Option<&Resource> {
+        let plan = self.plan;
+        if self.block.is_some() || !plan.surroundings.workload.launches.is_empty() {
+            return None;
+        }
+        [Service::EcrDkr, Service::EcrApi].into_iter().find_map(|service| Some(plan.endpoint(service)?.0))
     }
 
     /// A document, with the partition and the region written out: those of the plan are known.
@@ -81,10 +112,25 @@ impl Subject<'_> {
         groups.flatten().collect()
     }
 
-    /// The subnets that carry the interface endpoints: the private ones. A template may hold public ones, too.
-    pub(super) fn endpoint_subnets(&self) -> Vec<&Value> {
+    /// The subnets that pull: those that tasks are known to run in, else those that carry the interface endpoints. A
+    /// template may hold public ones, too.
+    pub(super) fn pulling_subnets(&self) -> Vec<&Value> {
+        let tasks = &self.plan.surroundings.task_subnets;
+        if !tasks.is_empty() {
+            return tasks.iter().collect();
+        }
         let subnets = self.plan.interface_endpoints().map(|(_, endpoint)| items(&endpoint.subnets));
         subnets.flatten().collect()
+    }
+
+    /// Whether another subnet of the template than these may be the one that pulls: it is not known where tasks run.
+    pub(super) fn may_pull_elsewhere(&self, these: &[&Value]) -> impl Iterator<Item = &Resource> {
+        let open = self.block.is_none() && self.plan.surroundings.task_subnets.is_empty();
+        let these: Vec<Value> = these.iter().map(|value| (*value).clone()).collect();
+        self.plan.resources.iter().filter(move |resource| {
+            let own = Value::Attribute(resource.id.clone(), Attribute::Id);
+            open && matches!(resource.kind, ResourceKind::Subnet(_)) && !these.contains(&own)
+        })
     }
 
     /// The names of endpoint services that a template says by hand.

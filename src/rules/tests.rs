@@ -1,8 +1,8 @@
 //! The examples of the rule pages show what they claim, and the rules are in their bands.
 
-use super::{Bound, Check, Footprint, Subject, all};
+use super::judge;
 use crate::cards::{self, Language, Page};
-use crate::diagnostic::{Diagnostic, Report, Rule, Severity};
+use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::plan::Plan;
 use crate::spec::model::{Input, LoadError, Loaded, Loader};
 use crate::{Compilation, compile};
@@ -81,20 +81,8 @@ fn bad_examples_break_their_own_rule_and_good_ones_none() {
 
 /// What the rules on blocks and commands find on a plan without a spec.
 pub(super) fn codes_of_plan(plan: &Plan) -> Vec<u16> {
-    let mut report = Report::default();
-    let subject = Subject { plan, block: None, bound: &Bound::default() };
-    for entry in all() {
-        match entry.check {
-            Check::Block(check) => check(&subject, &mut report),
-            Check::Across(check) => check()(&Footprint::of(plan), None, &mut report),
-            Check::Together(check) => {
-                let mut check = check();
-                check.see(&Footprint::of(plan), None);
-                check.end(&mut report);
-            }
-        }
-    }
-    let weighty = report.sorted().diagnostics.into_iter().filter(|found| found.severity() != Severity::Note);
+    let weighty =
+        judge(&[(plan, None)]).sorted().diagnostics.into_iter().filter(|found| found.severity() != Severity::Note);
     weighty.map(|found| found.rule.code.0).collect()
 }
 

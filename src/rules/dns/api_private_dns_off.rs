@@ -7,8 +7,8 @@ use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(off) = subject.private_dns_off(Service::EcrApi) else { return };
-    let Some(region) = subject.plan.region else { return };
-    let url = format!("https://VPCE_ID.api.ecr.{}.vpce.{}", region.id, region.partition.dns_suffix());
+    let (id, suffix) = subject.plan.region.map_or(("REGION", "amazonaws.com"), |it| (it.id, it.partition.dns_suffix()));
+    let url = format!("https://VPCE_ID.api.ecr.{id}.vpce.{suffix}");
     report.push(
         Diagnostic::at(&cards::API_PRIVATE_DNS_OFF, off.span, "`ecr.api` without private DNS")
             .label("no SDK finds the endpoint by itself")

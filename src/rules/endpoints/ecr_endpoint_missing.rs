@@ -19,4 +19,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             missing::report(subject, service, &cards::ECR_ENDPOINT_MISSING, needed_by, report);
         }
     }
+    // Every launch fetches manifests through it; not every one needs ECR's API.
+    if let Some(span) = subject.pulls_unseen().and_then(|endpoint| endpoint.span) {
+        let needed_by = (span, "every pull needs `ecr.dkr`, too");
+        missing::report(subject, Service::EcrDkr, &cards::ECR_ENDPOINT_MISSING, needed_by, report);
+    }
 }

@@ -36,7 +36,15 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         // The S3 gateway has a rule of its own.
         let needed = plan::services_of(launch.value, region).into_iter().filter(|service| *service != Service::S3);
         for service in needed {
-            need(service, launch.span, "a private cluster needs it");
+            let needed_by = (launch.span, "a private cluster needs it");
+            let rule = &cards::FEATURE_ENDPOINT_MISSING;
+            // Of a template it is not known which of a cluster's features are used; nodes always need these.
+            if subject.block.is_some() || matches!(service, Service::Ec2 | Service::EcrApi | Service::EcrDkr) {
+                missing::report(subject, service, rule, needed_by, report);
+            } else {
+                let needed_by = (launch.span, "a private cluster needs it for some of its features");
+                missing::report_in_case(subject, service, rule, needed_by, report);
+            }
         }
     }
     for launch in workload.launches.iter().filter(|launch| matches!(launch.value, Launch::Eks { .. })) {

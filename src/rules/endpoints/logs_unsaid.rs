@@ -5,6 +5,10 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    // Of a template, what it does not show is not unsaid.
+    if subject.block.is_none() {
+        return;
+    }
     let workload = &subject.plan.surroundings.workload;
     let Some(launch) = workload.launches.iter().find(|launch| launch.value.is_ecs()) else { return };
     if workload.awslogs.is_none() {

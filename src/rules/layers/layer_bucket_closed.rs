@@ -8,6 +8,10 @@ use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = subject.plan.region else { return };
+    let pulls = !subject.plan.surroundings.workload.launches.is_empty() || subject.plan.creates_ecr_endpoint();
+    if subject.block.is_none() && !pulls {
+        return;
+    }
     for (resource, gateway) in subject.plan.gateway_endpoints() {
         let Some(id) = gateway.policy.as_ref().filter(|_| gateway.service.is(Service::S3, Some(region))) else {
             continue;

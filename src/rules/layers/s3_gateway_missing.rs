@@ -6,14 +6,15 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let Some(launch) = subject.plan.surroundings.workload.launches.first() else { return };
+    let launch = subject.plan.surroundings.workload.launches.first().map(|launch| launch.span);
+    let unseen = subject.pulls_unseen().and_then(|endpoint| endpoint.span);
+    let Some(span) = launch.or(unseen) else { return };
     let gateway = subject.plan.gateway(Service::S3);
     // Whether an interface endpoint stands in for it is another rule's.
     if gateway == Some(false) && subject.plan.has_endpoint(Service::S3) == Some(false) {
-        report.push(
-            Diagnostic::new(&cards::S3_GATEWAY_MISSING, launch.span, "there is no gateway endpoint for `s3`")
-                .label("fetches image layers from S3")
-                .help("add a gateway endpoint for `s3` with the private subnets' route tables"),
-        );
+        let found = Diagnostic::new(&cards::S3_GATEWAY_MISSING, span, "there is no gateway endpoint for `s3`")
+            .label(if launch.is_some() { "fetches image layers from S3" } else { "pulls fetch image layers from S3" })
+            .help("add a gateway endpoint for `s3` with the private subnets' route tables");
+        report.push(subject.beside_way_out(found));
     }
 }

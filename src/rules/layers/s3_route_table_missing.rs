@@ -3,7 +3,7 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{List, ResourceKind, RouteTableAssociation, Value, logical_id};
+use crate::plan::{Attribute, List, ResourceId, ResourceKind, RouteTableAssociation, Value, logical_id};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -31,7 +31,17 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
     let Some((resource, _)) = gateways.first().filter(|_| !tables.is_empty()) else { return };
     // Public subnets have route tables as well, and no task in them lacks a way to S3.
-    let private = subject.endpoint_subnets();
+    let private = subject.pulling_subnets();
+    let is_routed = |id: &ResourceId| {
+        let own = Value::Attribute(id.clone(), Attribute::Id);
+        plan.resources.iter().any(|other| {
+            let ResourceKind::RouteTableAssociation(it) = &other.kind else { return false };
+            it.subnet == own && tables.contains(&&it.route_table)
+        })
+    };
+    if subject.may_pull_elsewhere(&private).any(|resource| is_routed(&resource.id)) {
+        return;
+    }
     let missed = plan.resources.iter().filter(|other| {
         let ResourceKind::RouteTableAssociation(RouteTableAssociation { subnet, route_table }) = &other.kind else {
             return false;

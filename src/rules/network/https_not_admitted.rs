@@ -3,13 +3,15 @@
 use crate::aws::Ipv4Cidr;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Ingress, List, Peer, Plan, Ports, Resource, ResourceId, ResourceKind, Value};
+use crate::plan::{EndpointService, Ingress, List, Peer, Plan, Ports, Resource, ResourceId, ResourceKind, Value};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     let mut judged: Vec<&Value> = Vec::new();
     for (resource, endpoint) in plan.interface_endpoints() {
+        // Others may answer on other ports: `email-smtp`, a service of one's own.
+        let EndpointService::Known(_) = endpoint.service else { continue };
         let List::Items(groups) = &endpoint.security_groups else { continue };
         // Of several groups one may admit what another does not, and of a foreign one nothing is known.
         let [group @ Value::Attribute(..)] = groups.as_slice() else { continue };
@@ -55,7 +57,7 @@ fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
             Peer::Group(_) | Peer::PrefixList(_) | Peer::Unknown => return None,
         }
     }
-    let private = subject.endpoint_subnets();
+    let private = subject.pulling_subnets();
     let subnets: Vec<Ipv4Cidr> = plan
         .resources
         .iter()
@@ -67,6 +69,14 @@ fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
         .collect();
     if subnets.is_empty() {
         return nothing.then(Vec::new);
+    }
+    // Endpoints in subnets of their own are let in by the tasks' subnets, which the template does not tell apart.
+    let others = subject.may_pull_elsewhere(&private).filter_map(|resource| {
+        let ResourceKind::Subnet(subnet) = &resource.kind else { return None };
+        Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()
+    });
+    if others.into_iter().any(|subnet| covered(subnet, &admitted)) {
+        return None;
     }
     let shut: Vec<Ipv4Cidr> = subnets.into_iter().filter(|subnet| !covered(*subnet, &admitted)).collect();
     (!shut.is_empty()).then_some(shut)

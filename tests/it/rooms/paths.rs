@@ -58,7 +58,10 @@ impl Reader<'_, '_> {
             if let Target::Item(module) = target {
                 self.edge(module, path, line);
                 // `Type::function`, written in another file than the type.
-                if let (false, Some(apart)) = (rest.is_empty(), self.tree.apart(&path[path.len() - 1])) {
+                if let [.., of, function] = path
+                    && is_capital(of)
+                    && let Some(apart) = self.tree.apart(function)
+                {
                     self.edge(apart, path, line);
                 }
             }

@@ -1,0 +1,109 @@
+//! Input: a finding on a resource of a template, in the words of the language of specs.
+//! Output: the same at the property that it is about, with a help in the template's own language.
+//! Never: leaves a help or a fix that only a spec could follow.
+
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Plan, Property, Target, property_name};
+use crate::span::{Sources, Span};
+use crate::spec::syntax::Keyword;
+use crate::template::Evaluated;
+
+/// What is to be done about a finding of a rule.
+enum Do {
+    /// Switch this on.
+    SwitchOn(Property),
+    /// Say this in a list: in words, before and behind the property's name.
+    List(Property, &'static str),
+    /// This, whatever the language.
+    Say(&'static str),
+}
+
+/// Puts a finding into the template's language.
+pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated, sources: &Sources) {
+    found.fixes.clear();
+    let at = found.primary.as_ref().map(|label| label.span);
+    let resource = plans.iter().flat_map(|plan| &plan.resources).find(|it| it.span.is_some() && it.span == at);
+    let written = evaluated.resources.iter().find(|resource| Some(resource.span) == at);
+    let target = match written {
+        Some(resource) if !resource.kind.contains("::") => Target::TerraformJson,
+        _ if is_terraform(at, sources) => Target::TerraformJson,
+        _ => Target::CloudFormationYaml,
+    };
+    let Some(what) = what(found) else {
+        found.help = found.help.take().filter(|help| !is_of_specs(help));
+        return;
+    };
+    let property = match what {
+        Do::SwitchOn(property) | Do::List(property, _) => Some(property),
+        Do::Say(_) => None,
+    };
+    let said = property.zip(resource).and_then(|(property, resource)| resource.said(property));
+    if let (Some(said), Some(primary)) = (said, &mut found.primary) {
+        primary.span = said;
+    }
+    found.help = Some(match what {
+        Do::SwitchOn(property) => {
+            let on = switched_on(property, target);
+            if let Some(span) = said.filter(|span| is_off(*span, sources)) {
+                *found = found.clone().suggest(span, on_like(sources.text(span)), format!("set `{on}`"));
+            }
+            format!("set `{on}`")
+        }
+        Do::List(property, words) => words.replace("{}", &format!("`{}`", property_name(property, target))),
+        Do::Say(words) => words.to_owned(),
+    });
+}
+
+/// What is to be done, by the rule.
+fn what(found: &Diagnostic) -> Option<Do> {
+    Some(match found.rule.code.0 {
+        201 | 202 | 208 => Do::SwitchOn(Property::PrivateDnsEnabled),
+        205 if found.message.contains("hostnames") => Do::SwitchOn(Property::EnableDnsHostnames),
+        205 => Do::SwitchOn(Property::EnableDnsSupport),
+        301 => Do::List(
+            Property::SecurityGroupIds,
+            "admit tcp/443 from the private subnets in the security group that {} names",
+        ),
+        303 => Do::List(Property::SubnetIds, "name subnets in two zones in {}"),
+        306 => Do::List(Property::SubnetIds, "name a private subnet in each zone in {}"),
+        307 => Do::List(Property::SubnetIds, "name one subnet of each zone in {}"),
+        402 => Do::List(Property::RouteTableIds, "name the private subnets' route tables in {}"),
+        403 => Do::List(Property::PolicyDocument, "allow `s3:GetObject` on the layer bucket's objects in {}"),
+        703 | 704 => Do::List(Property::ServiceName, "name the service of this region in {}"),
+        511 => Do::Say("allow the execution role to pull in the policy of both ECR endpoints"),
+        502 => Do::Say("allow the login and the actions of a pull, and deny less"),
+        _ => return None,
+    })
+}
+
+fn switched_on(property: Property, target: Target) -> String {
+    let name = property_name(property, target);
+    match target {
+        Target::CloudFormationYaml | Target::CloudFormationJson => format!("{name}: true"),
+        Target::TerraformJson => format!("{name} = true"),
+    }
+}
+
+/// `true` as `false` is written: with quotes where it has them.
+fn on_like(off: &str) -> &'static str {
+    match off.chars().next() {
+        Some('"') => "\"true\"",
+        Some('\'') => "'true'",
+        _ => "true",
+    }
+}
+
+fn is_off(span: Span, sources: &Sources) -> bool {
+    sources.text(span).trim_matches(['"', '\'']).eq_ignore_ascii_case("false")
+}
+
+fn is_terraform(at: Option<Span>, sources: &Sources) -> bool {
+    let name = at.and_then(|at| sources.get(at.source)).map(|source| source.name.as_str());
+    name.is_some_and(|name| [".tf", ".tf.json"].iter().any(|ending| name.ends_with(ending)))
+}
+
+/// Whether a help is a statement of the language of specs.
+fn is_of_specs(help: &str) -> bool {
+    let mut quoted = help.split('`').skip(1).step_by(2).filter_map(|text| text.split(' ').next());
+    quoted.any(|word| Keyword::parse(word).is_some() && !matches!(word, "s3" | "logs" | "kms"))
+}

@@ -1,0 +1,139 @@
+//! Input: templates, modules and specs that exist.
+//! Output: what is wrong with them, for people or for programs.
+//! Never: writes a file, or asks AWS.
+
+mod found;
+mod said;
+
+use super::diagnostics::Seen;
+use super::fail_on::FailOn;
+use super::failure::Failure;
+use super::input::Includes;
+use super::outcome::Outcome;
+use super::report_format::Format;
+use super::terminal::{Progress, Terminal, show};
+use clap::Args;
+use ecrc::audit::{self, Subject, Unseen};
+use ecrc::diagnostic::{Report, Severity};
+use ecrc::span::{Source, Sources};
+use found::{Disk, Found};
+use said::Said;
+
+/// Report what is wrong with what exists: CloudFormation, Terraform
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// Templates, folders of templates or Terraform modules, what `terraform show -json` printed, specs; - for standard
+    /// input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    #[command(flatten)]
+    said: Said,
+    /// How to report
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+    /// From which severity on findings make the exit code 1
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    fail_on: FailOn,
+    /// List what could not be seen, and why
+    #[arg(long)]
+    explain_unknown: bool,
+    /// Say which files were left aside
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+impl Audit {
+    pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        let progress = Progress::start("reading files");
+        let settings = self.said.settings()?;
+        let found = Found::below(&self.files, self.said.reads_as())?;
+        let mut sources = Sources::default();
+        let mut report = Report::default();
+        let mut all = audit::Audit { runs_known: true, ..audit::Audit::default() };
+        let mut of_specs = Vec::new();
+        if !found.specs.is_empty() {
+            progress.next(|| "checking specs".to_owned());
+            let compiled = ecrc::compile(found.specs, &Includes);
+            of_specs = products(&compiled);
+            sources = compiled.sources;
+            report = compiled.report;
+        }
+        progress.next(|| "auditing".to_owned());
+        let mut files = found.modules.len() + sources.iter().count();
+        let mut subjects: Vec<Subject> = Vec::new();
+        files += found.templates.len();
+        // A template whose spec is judged in this run is not judged again.
+        let others = found.templates.into_iter().filter(|(_, text)| !of_specs.contains(text)).collect();
+        for world in found::worlds(others) {
+            let ids = world.into_iter().map(|(name, text)| sources.add(Source::new(&name, text)));
+            subjects.push(Subject::CloudFormation(ids.collect()));
+        }
+        for (name, text) in found.shown {
+            files += 1;
+            subjects.push(Subject::Shown(sources.add(Source::new(&name, text))));
+        }
+        subjects.extend(found.modules.into_iter().map(Subject::Module));
+        if subjects.is_empty() && sources.iter().next().is_none() {
+            return Err(Failure::new("nothing here can be audited").help(
+                "name CloudFormation templates, Terraform modules, specs, or what `terraform show -json` printed; `--as` \
+                 says what a file is",
+            ));
+        }
+        for subject in &subjects {
+            let one = audit::audit(subject, &mut sources, &settings, &Disk);
+            report.append(one.report);
+            all.unknowns.extend(one.unknowns);
+            all.vpcs += one.vpcs;
+            all.endpoints += one.endpoints;
+            all.runs_known &= one.runs_known;
+        }
+        drop(progress);
+        let report = report.sorted();
+        let fails = self.fail_on.fails(&report);
+        let seen = Seen { files, vpcs: all.vpcs, endpoints: all.endpoints, unknown: &all.unknowns };
+        self.format.show(terminal, &sources, &report, fails, Some(&seen))?;
+        if self.verbose {
+            for aside in &found.aside {
+                terminal.say(Severity::Note, &format!("`{aside}` is nothing that can be audited"), None);
+            }
+        }
+        if matches!(self.format, Format::Pretty | Format::Short) {
+            self.sum_up(terminal, &sources, &all, files)?;
+        }
+        Ok(Outcome::findings(fails))
+    }
+
+    /// Says what was not seen, and counts what was.
+    fn sum_up(&self, terminal: Terminal, sources: &Sources, all: &audit::Audit, files: usize) -> Result<(), Failure> {
+        if self.explain_unknown {
+            show(&all.unknowns.iter().map(|unseen| line(sources, unseen)).collect::<String>(), false)?;
+        }
+        let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+        let mut summary = [count(files, "file"), count(all.vpcs, "VPC"), count(all.endpoints, "endpoint")].join(", ");
+        if !all.unknowns.is_empty() {
+            summary = format!("{summary}, {} unknown", all.unknowns.len());
+        }
+        let help = match (all.runs_known, all.unknowns.is_empty() || self.explain_unknown) {
+            (false, _) if all.vpcs > 0 => {
+                Some("what runs there is not known: `--launch` says it, and more rules can be checked")
+            }
+            (_, false) => Some("`--explain-unknown` lists what could not be seen"),
+            _ => None,
+        };
+        terminal.say(Severity::Note, &summary, help);
+        Ok(())
+    }
+}
+
+fn line(sources: &Sources, unseen: &Unseen) -> String {
+    let place = super::diagnostics::Place::of(sources, Some(unseen.span));
+    format!("{}:{}:{}: `{}` is not known: {}\n", place.file, place.line, place.column, unseen.what, unseen.why)
+}
+
+/// All that `build` writes of specs.
+fn products(compiled: &ecrc::Compilation) -> Vec<String> {
+    use ecrc::backend::{Options, Target, emit};
+    let targets = [Target::CloudFormationYaml, Target::CloudFormationJson];
+    let plans = compiled.plans();
+    plans.iter().flat_map(|plan| targets.map(|target| emit(plan, target, Options::default()))).collect()
+}

@@ -1,0 +1,157 @@
+//! Input: the options of an audit that say what the files do not.
+//! Output: these, as the library asks for them.
+//! Never: reads a launch in another way than the language does.
+
+use crate::cli::failure::Failure;
+use crate::cli::input::Includes;
+use clap::{Args, ValueEnum};
+use ecrc::audit::Settings;
+use ecrc::cards;
+use ecrc::diagnostic::Code;
+use ecrc::plan::Workload;
+use ecrc::spec::model::Input;
+use ecrc::template;
+
+/// What the files do not say.
+#[derive(Debug, Args)]
+pub struct Said {
+    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, eks, eks:fargate; may be given several times
+    #[arg(long, value_name = "LAUNCH")]
+    launch: Vec<String>,
+    /// Which log driver tasks use: awslogs or none
+    #[arg(long, value_name = "DRIVER")]
+    logs: Option<String>,
+    /// Where secrets come from: secretsmanager, ssm
+    #[arg(long, value_name = "STORE", value_delimiter = ',')]
+    secrets: Vec<String>,
+    /// ECS Exec is used
+    #[arg(long)]
+    exec: bool,
+    /// Customer keys of AWS KMS are used
+    #[arg(long)]
+    kms: bool,
+    /// Take no way out of the VPC but its endpoints: a missing one is an error beside a NAT gateway, too
+    #[arg(long)]
+    private: bool,
+    /// Where it is deployed
+    #[arg(long, value_name = "REGION")]
+    region: Option<String>,
+    /// A variable of Terraform
+    #[arg(long, value_name = "NAME=VALUE")]
+    var: Vec<String>,
+    /// A file of variables of Terraform
+    #[arg(long, value_name = "FILE")]
+    var_file: Vec<String>,
+    /// What the files are, where their content does not tell
+    #[arg(long, value_enum, value_name = "KIND")]
+    r#as: Option<ReadsAs>,
+    /// A finding that is accepted, and why
+    #[arg(long, value_name = "CODE=REASON")]
+    accept: Vec<String>,
+    /// What to take for given: a parameter, a condition, an expression that nothing decides
+    #[arg(long, value_name = "KEY=VALUE")]
+    assume: Vec<String>,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReadsAs {
+    /// A template of CloudFormation
+    Cfn,
+    /// A folder of Terraform
+    Tf,
+    /// What `terraform show -json` printed of a plan or a state
+    TfPlan,
+}
+
+impl Said {
+    pub fn reads_as(&self) -> Option<ReadsAs> {
+        self.r#as
+    }
+
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for said in &self.assume {
+            pairs.push(pair("--assume", said)?);
+        }
+        for said in &self.var {
+            let (name, value) = pair("--var", said)?;
+            pairs.push((format!("var.{name}"), value));
+        }
+        if let Some(region) = self.region.as_deref().filter(|region| ecrc::aws::region::find(region).is_none()) {
+            return Err(Failure::new(format!("`{region}` is not a region of AWS")));
+        }
+        let template = template::Settings {
+            region: self.region.clone(),
+            assumptions: pairs.into_iter().collect(),
+            variable_files: self.var_file.clone(),
+        };
+        let mut accepts = Vec::new();
+        for said in &self.accept {
+            accepts.push(accept(said)?);
+        }
+        Ok(Settings { template, workload: self.workload()?, private: self.private, accepts })
+    }
+
+    /// What runs, read as the language reads it.
+    fn workload(&self) -> Result<Workload, Failure> {
+        let mut statements: Vec<String> = Vec::new();
+        for launch in &self.launch {
+            statements.push(format!("launch {}", launch.replace(':', " ")));
+        }
+        if self.launch.is_empty() {
+            statements.push("launch fargate latest".to_owned());
+        }
+        statements.push(format!("logs {}", self.logs.as_deref().unwrap_or("none")));
+        if !self.secrets.is_empty() {
+            statements.push(format!("secrets {}", self.secrets.join(", ")));
+        }
+        if self.exec {
+            statements.push("exec on".to_owned());
+        }
+        if self.kms {
+            statements.push("kms on".to_owned());
+        }
+        let text = format!("private_ecr < region us-east-1; {} >", statements.join("; "));
+        let input = Input {
+            name: "the command line".into(),
+            identity: "-".into(),
+            root: ".".into(),
+            stem: "audit".into(),
+            bytes: text.into_bytes(),
+        };
+        let compiled = ecrc::compile(vec![input], &Includes);
+        let Some(block) = compiled.blocks.into_iter().next() else {
+            let first = compiled.report.diagnostics.into_iter().next();
+            let (message, help) = first.map_or_else(Default::default, |found| (found.message, found.help));
+            return Err(Failure { message, help });
+        };
+        let mut workload = block.workload;
+        if self.launch.is_empty() {
+            workload.launches.clear();
+        }
+        if self.logs.is_none() {
+            workload.awslogs = None;
+        }
+        Ok(workload)
+    }
+}
+
+fn pair(option: &str, said: &str) -> Result<(String, String), Failure> {
+    let pair = said.split_once('=').filter(|(name, _)| !name.is_empty());
+    let pair = pair.ok_or_else(|| Failure::new(format!("`{option} {said}` has no `=`")).help("write NAME=VALUE"));
+    pair.map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
+fn accept(said: &str) -> Result<(Code, String), Failure> {
+    let (code, reason) = pair("--accept", said)?;
+    let number = code.strip_prefix("ECR").and_then(|digits| digits.parse().ok());
+    let rule = number.and_then(|number| cards::find(Code(number)));
+    let rule =
+        rule.ok_or_else(|| Failure::new(format!("`{code}` is the code of no rule")).help("`ecrc rules` lists them"))?;
+    if reason.trim().is_empty() {
+        return Err(Failure::new(format!("`{code}` is accepted without a reason"))
+            .help(format!("write `--accept {code}=REASON`")));
+    }
+    Ok((rule.code, reason))
+}

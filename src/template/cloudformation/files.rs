@@ -1,0 +1,73 @@
+//! Input: the texts of templates, and what reads the files beside them.
+//! Output: their trees, and those of the nested stacks whose template is a local file.
+//! Never: follows a URL.
+
+use crate::document::{self, Aliases, Node};
+use crate::span::{Source, SourceId, Sources};
+use crate::template::evaluated::Fault;
+use crate::template::input::{Loader, folder_of, joined};
+use std::collections::BTreeMap;
+
+/// The tree of a template's text.
+pub(super) fn tree(source: &Source, id: SourceId) -> Result<Node, Fault> {
+    let text = &source.text;
+    let tree = if text.trim_start().starts_with('{') {
+        document::json(text, id).or_else(|broken| document::yaml(text, id, Aliases::Followed).map_err(|_| broken))
+    } else {
+        document::yaml(text, id, Aliases::Followed)
+    };
+    tree.map_err(|malformed| Fault { span: malformed.span, message: malformed.message })
+}
+
+/// The trees of nested stacks, by path.
+pub(super) type Files = BTreeMap<String, Node>;
+
+/// No world has that many; a template that nests itself under ever new names would.
+const MOST_FILES: usize = 200;
+
+/// The trees of the stacks that are nested in these templates, and in theirs.
+pub(super) fn nested(
+    roots: &[(&str, &Node)],
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    faults: &mut Vec<Fault>,
+) -> Files {
+    let mut files = Files::new();
+    let mut wanted: Vec<String> = roots.iter().flat_map(|(name, root)| paths_in(name, root)).collect();
+    while let Some(path) = wanted.pop() {
+        if files.contains_key(&path) || files.len() >= MOST_FILES {
+            continue;
+        }
+        let Some(text) = loader.file(&path).and_then(|bytes| String::from_utf8(bytes).ok()) else { continue };
+        let id = sources.add(Source::new(path.as_str(), text));
+        let Some(source) = sources.get(id).cloned() else { continue };
+        match tree(&source, id) {
+            Ok(root) => {
+                wanted.extend(paths_in(&path, &root));
+                files.insert(path, root);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    files
+}
+
+/// The local files that a template's nested stacks name.
+fn paths_in(name: &str, root: &Node) -> Vec<String> {
+    let resources = root.get("Resources").and_then(Node::entries).unwrap_or_default();
+    resources.iter().filter_map(|entry| path_of(name, &entry.node)).collect()
+}
+
+/// The path of the file that holds a nested stack's template, where it is a local one. The CDK names it in `Metadata`.
+pub(super) fn path_of(name: &str, resource: &Node) -> Option<String> {
+    let key = match resource.get("Type")?.text()? {
+        "AWS::CloudFormation::Stack" => "TemplateURL",
+        "AWS::Serverless::Application" => "Location",
+        _ => return None,
+    };
+    let asset = resource.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Node::text);
+    let url = resource.get("Properties").and_then(|properties| properties.get(key)).and_then(Node::text);
+    let path = asset.or(url)?;
+    let local = !path.contains("://") && !path.contains("${");
+    local.then(|| joined(folder_of(name), path))
+}

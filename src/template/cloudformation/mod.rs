@@ -1,0 +1,73 @@
+//! Input: templates of `CloudFormation`, in YAML or JSON, that make one world together.
+//! Output: what they make, [`Evaluated`]: functions and conditions worked out, exports joined, nested stacks followed.
+//! Never: fails on a type, a section or a function that it does not know.
+
+mod call;
+mod conditions;
+mod exports;
+mod files;
+mod foreach;
+mod functions;
+mod nested;
+mod parameters;
+mod resolve;
+mod stack;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use super::accepts;
+use super::evaluated::Evaluated;
+use super::input::{Loader, Settings, joined};
+use super::meter::Meter;
+use crate::span::{SourceId, Sources};
+use exports::Exports;
+use files::tree;
+use stack::{Place, Stack};
+
+/// How often templates that import from each other are read again, until nothing changes.
+const MOST_ROUNDS: usize = 8;
+
+/// What templates make together. Nested stacks whose template is a local file are read by `loader` and become sources,
+/// too. With several templates, every address stands behind its template's name: `network.yaml#Vpc`.
+pub fn cloudformation(ids: &[SourceId], sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Evaluated {
+    let mut faults = Vec::new();
+    let mut templates = Vec::new();
+    for &id in ids {
+        let Some(source) = sources.get(id).cloned() else { continue };
+        match tree(&source, id) {
+            Ok(root) => {
+                let prefix = if ids.len() > 1 { format!("{}#", source.name) } else { String::new() };
+                templates.push((source.name.clone(), prefix, root));
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let mut roots = Vec::new();
+    for (name, _, root) in &templates {
+        roots.push((name.as_str(), root));
+    }
+    let files = files::nested(&roots, sources, loader, &mut faults);
+    // What another one of them nests is judged there.
+    templates.retain(|(name, ..)| !files.contains_key(&joined(".", name)));
+    let mut exports = Exports::default();
+    let mut evaluated = Evaluated::default();
+    for _ in 0..MOST_ROUNDS {
+        evaluated = Evaluated::default();
+        let meter = Meter::default();
+        for (name, prefix, root) in &templates {
+            let place = Place { name, prefix, settings, exports: &exports, files: &files, meter: &meter, depth: 0 };
+            Stack::new(root, place, &[]).write_to(&mut evaluated);
+        }
+        let found = Exports::of(&evaluated);
+        if found == exports {
+            break;
+        }
+        exports = found;
+    }
+    for (id, source) in sources.iter() {
+        accepts::attach(source, id, &mut evaluated);
+    }
+    evaluated.faults.append(&mut faults);
+    evaluated
+}

@@ -1,0 +1,82 @@
+//! Input: templates with accepts in them, in JSON, broken, or odd.
+//! Output: whether they are read, and within their bounds.
+//! Never: takes an expectation from what the reader says.
+
+use super::{world, world_of};
+use crate::template::{NoFiles, Settings};
+
+#[test]
+fn what_is_accepted_stands_at_its_resource() {
+    let text = "
+Metadata: {ecrc: {accept: [ECR106 no logs here]}}
+Resources:
+  # ecrc:accept ECR303 shared
+  # by two
+  A:
+    Type: T
+  B:
+    Type: T
+    Metadata: {ecrc: {accept: {ECR401: the role is wide}}}
+    Properties:
+      X: 1 # ecrc:accept ECR301 later
+";
+    let world = world(text);
+    let said = |address: &str| -> Vec<String> {
+        let accepts = &world.evaluated.resource(address).unwrap().accepts;
+        accepts.iter().map(|accept| format!("{} {}", accept.code, accept.reason)).collect()
+    };
+    assert_eq!(said("A"), ["ECR303 shared"]);
+    assert_eq!(said("B"), ["ECR401 the role is wide", "ECR301 later"]);
+    let whole: Vec<&str> = world.evaluated.accepts.iter().map(|accept| accept.reason.as_str()).collect();
+    assert_eq!(whole, ["no logs here"]);
+}
+
+#[test]
+fn a_broken_text_is_a_fault_and_the_others_are_read() {
+    let texts = [("a.yaml", "Resources: {A: {Type: T}}"), ("b.yaml", "Resources:\n  A: 1\n  A: 2\n")];
+    let world = world_of(&texts, &Settings::default(), &NoFiles);
+    assert_eq!(world.addresses(), ["a.yaml#A"]);
+    let faults: Vec<(&str, &str)> =
+        world.evaluated.faults.iter().map(|fault| (world.sources.text(fault.span), fault.message.as_str())).collect();
+    assert_eq!(faults, [("A", "the key `A` stands twice in one map")]);
+}
+
+#[test]
+fn json_is_read_as_yaml_is() {
+    let text = "{\"Resources\": {\"R\": {\"Type\": \"T\", \"Properties\": {\"P\": {\"Fn::Sub\": \"${AWS::Region}x\"}, \"Q\": {\"Ref\": \"R\"}, \"N\": 1.5, \"B\": true}}}}";
+    assert_eq!(world(text).properties("R"), "{P: \"eu-west-1x\", Q: <R.Ref>, N: 1.5, B: true}");
+}
+
+/// Whatever stands there, it is read, and in no time.
+#[test]
+fn odd_templates_are_read() {
+    let deep = format!("Resources: {{R: {{Properties: {{P: {}x{}}}}}}}", "!Not [".repeat(25), "]".repeat(25));
+    let wide = "Parameters: {P: {Type: String, Default: ".to_owned()
+        + &"x".repeat(100_000)
+        + "}}\nResources:\n  R:\n    Properties:\n      P: !Sub '"
+        + &"${P}".repeat(10_000)
+        + "'\n";
+    for text in [
+        "",
+        "Resources:",
+        "Resources: 1",
+        "Resources: []",
+        "[]",
+        "Resources: {R: 1, S: [], T: {Type: {}, Properties: 3, Condition: []}}",
+        "Resources: {R: {Properties: {P: !Ref [], Q: !GetAtt {}, S: !Sub [], T: !If [], U: !Select 1, V: !Join x}}}",
+        "Resources: {R: {Properties: {P: !Sub '${', Q: !Sub '${}', S: !GetAtt R.P}}}",
+        "Conditions: {A: !Equals [], B: !Not 1, C: !And [], D: !Condition [], E: 1}\nResources: {R: {Condition: A}}",
+        "Resources: {Fn::ForEach::X: 1, Fn::ForEach::Y: [a, b, c], 'Fn::ForEach::Z': [A, !Ref A, {x: 1}]}",
+        "Outputs: {O: {Value: !ImportValue {'Fn::Sub': x}, Export: {Name: !ImportValue y}}, P: 1}",
+        "Parameters: {P: 1, Q: {Default: []}}\nResources: {R: {Properties: {P: !Ref P, Q: !Ref Q}}}",
+        deep.as_str(),
+        wide.as_str(),
+    ] {
+        let _ = world(text);
+    }
+    let link = |at| format!("  R{at}: {{Properties: {{P: !GetAtt R{}.P}}}}\n", at + 1);
+    let chain = (0..500).map(link).collect::<Vec<_>>().concat();
+    assert!(world(&format!("Resources:\n{chain}")).properties("R0").contains("too large"));
+    let spent = world(&wide);
+    assert!(spent.evaluated.unknowns.iter().any(|note| note.why == crate::template::Why::TooLarge));
+}

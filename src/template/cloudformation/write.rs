@@ -1,0 +1,113 @@
+//! Input: a stack.
+//! Output: its resources and outputs, worked out, and those of the stacks nested in it.
+//! Never: drops a resource without saying so.
+
+use super::resolve::Resolve;
+use super::stack::{Loop, MOST_RESOURCES, Stack};
+use crate::document::{Entry as Field, Node};
+use crate::span::Span;
+use crate::template::accepts;
+use crate::template::evaluated::{Evaluated, Exists, ModuleUse, Output, Parameter, Resource, UnknownNote};
+use crate::template::value::{Kind, Value, Why};
+
+impl<'t> Stack<'t> {
+    /// Works all of it out.
+    pub fn write_to(&self, evaluated: &mut Evaluated) {
+        for (key, field, around) in self.fields("Resources") {
+            if evaluated.resources.len() >= MOST_RESOURCES {
+                evaluated.unknowns.push(self.note(&key, Why::TooLarge, field.key_span));
+                break;
+            }
+            self.write_resource(&key, field, &around, evaluated);
+        }
+        for (key, field, around) in self.fields("Outputs") {
+            self.write_output(&key, field, &around, evaluated);
+        }
+        if self.place.depth == 0 {
+            for field in self.root.get("Parameters").and_then(Node::entries).unwrap_or_default() {
+                let default = self.default_of(&field.key, &field.node);
+                evaluated.parameters.push(Parameter { name: field.key.clone(), default, span: field.key_span });
+            }
+            let metadata = self.root.get("Metadata").and_then(|node| self.value(node, &Loop::new()));
+            evaluated.accepts.extend(accepts::in_metadata(metadata.as_ref()));
+        }
+        for undecided in self.undecided.borrow_mut().drain(..) {
+            if !evaluated.undecided.iter().any(|known| known.key == undecided.key) {
+                evaluated.undecided.push(undecided);
+            }
+        }
+        if self.place.meter.is_spent() {
+            evaluated.unknowns.push(self.note(self.place.name, Why::TooLarge, self.root.span));
+        }
+    }
+
+    fn note(&self, what: &str, why: Why, span: Span) -> UnknownNote {
+        UnknownNote { what: format!("{}{what}", self.place.prefix), why, span }
+    }
+
+    fn write_resource(&self, key: &str, field: &'t Field, around: &Loop, evaluated: &mut Evaluated) {
+        if field.node.entries().is_none() {
+            return;
+        }
+        let Some(exists) = self.exists(&field.node) else { return };
+        let address = format!("{}{key}", self.place.prefix);
+        let part = |name: &str| field.node.get(name).and_then(|node| self.value(node, around));
+        let nothing = || Value::new(Kind::Map(Vec::new()), field.node.span);
+        let mut resource = Resource {
+            address: address.clone(),
+            kind: field.node.get("Type").and_then(Node::text).unwrap_or_default().to_owned(),
+            properties: part("Properties").unwrap_or_else(nothing),
+            span: field.key_span,
+            body: field.key_span.to(field.node.span),
+            exists: exists.clone(),
+            accepts: accepts::in_metadata(part("Metadata").as_ref()),
+        };
+        if !matches!(resource.kind.as_str(), "AWS::CloudFormation::Stack" | "AWS::Serverless::Application") {
+            evaluated.resources.push(resource);
+            return;
+        }
+        let inputs = resource.properties.get("Parameters").cloned().unwrap_or_else(nothing);
+        if let Some(()) = self.within(key, &field.node, &inputs, |stack| {
+            let before = evaluated.resources.len();
+            stack.write_to(evaluated);
+            // What is nested is there when the stack is.
+            let made = evaluated.resources.iter_mut().skip(before);
+            made.for_each(|resource| resource.exists = exists.and(&resource.exists));
+        }) {
+            return;
+        }
+        let url = ["TemplateURL", "Location"].iter().find_map(|key| resource.properties.get(key));
+        let source = url.and_then(Value::as_text).unwrap_or_default();
+        evaluated.modules.push(ModuleUse {
+            address,
+            source: source.clone(),
+            version: None,
+            inputs,
+            span: resource.span,
+            body: resource.body,
+            exists,
+            why: Why::Module(source),
+            accepts: std::mem::take(&mut resource.accepts),
+        });
+    }
+
+    /// Whether a resource or output is made; `None` where it certainly is not.
+    fn exists(&self, node: &Node) -> Option<Exists> {
+        let Some(name) = node.get("Condition").and_then(Node::text) else { return Some(Exists::Always) };
+        match self.condition(name).known {
+            Some(true) => Some(Exists::Always),
+            Some(false) => None,
+            None => Some(Exists::When(vec![name.to_owned()])),
+        }
+    }
+
+    fn write_output(&self, key: &str, field: &Field, around: &Loop, evaluated: &mut Evaluated) {
+        if self.exists(&field.node).is_none() {
+            return;
+        }
+        let Some(value) = field.node.get("Value").and_then(|node| self.value(node, around)) else { return };
+        let name = field.node.get("Export").and_then(|export| export.get("Name"));
+        let export_name = name.and_then(|node| self.value(node, around));
+        evaluated.outputs.push(Output { name: format!("{}{key}", self.place.prefix), export_name, value });
+    }
+}

@@ -1,0 +1,142 @@
+//! Input: the texts that a command was given, and how it was asked to read them.
+//! Output: these, as the readers ask for them.
+//! Never: opens a file; whoever implements [`Loader`] does.
+
+use super::Assumptions;
+
+/// What the texts do not say, and whoever audits does.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where it is deployed; `None` leaves `AWS::Region` and `data.aws_region` open.
+    pub region: Option<String>,
+    /// What is taken for given: parameters, variables (`var.x`), conditions.
+    pub assumptions: Assumptions,
+    /// Files of variables, as `terraform plan -var-file` takes them: paths, a later one before an earlier one.
+    pub variable_files: Vec<String>,
+}
+
+/// Reads the files that texts name: nested stacks, modules, `file(…)`.
+pub trait Loader {
+    /// What the file at a path holds; `None` where there is none, or where it may not be read. The path is a folder
+    /// or file that the command was given, joined with what the text says; `.` and `..` are worked out.
+    fn file(&self, path: &str) -> Option<Vec<u8>>;
+
+    /// The names of the files in a folder; `None` where there is no such folder.
+    fn folder(&self, path: &str) -> Option<Vec<String>>;
+}
+
+/// There are no files but those that are given.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoFiles;
+
+impl Loader for NoFiles {
+    fn file(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn folder(&self, _: &str) -> Option<Vec<String>> {
+        None
+    }
+}
+
+/// What a text is, as far as its name and its first keys tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// A template of `CloudFormation`.
+    CloudFormation,
+    /// A file of a Terraform module, `.tf` or `.tf.json`.
+    Terraform,
+    /// What `terraform show -json` prints of a plan or a state.
+    TerraformShown,
+    /// None of these.
+    Other,
+}
+
+/// What a text is. Cheap: nothing is parsed.
+pub fn kind_of(name: &str, text: &str) -> TextKind {
+    let name = name.to_ascii_lowercase();
+    let ends = |ending: &str| name.ends_with(ending);
+    if ends(".tf") || ends(".tf.json") {
+        return TextKind::Terraform;
+    }
+    let in_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    let has_key = |key: &str| {
+        if in_json {
+            return text.contains(&format!("\"{key}\""));
+        }
+        text.lines().any(|line| {
+            let line = line.trim_start_matches('\u{feff}');
+            let bare = line.strip_prefix(key).or_else(|| line.strip_prefix(['"', '\''])?.strip_prefix(key));
+            bare.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+        })
+    };
+    if in_json && has_key("format_version") && (has_key("planned_values") || has_key("values")) {
+        return TextKind::TerraformShown;
+    }
+    if has_key("AWSTemplateFormatVersion") || has_key("Resources") && text.contains("AWS::") {
+        return TextKind::CloudFormation;
+    }
+    TextKind::Other
+}
+
+/// A path behind a folder: `modules/vpc` and `../endpoints` is `modules/endpoints`.
+pub(super) fn joined(folder: &str, path: &str) -> String {
+    if path.starts_with('/') {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    if parts.is_empty() && root.is_empty() { ".".to_owned() } else { format!("{root}{}", parts.join("/")) }
+}
+
+/// The folder that a file is in.
+pub(super) fn folder_of(name: &str) -> &str {
+    match name.rsplit_once('/') {
+        Some(("", _)) => "/",
+        Some((folder, _)) => folder,
+        None => ".",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_worked_out() {
+        for (folder, path, expected) in [
+            (".", "./modules/vpc", "modules/vpc"),
+            ("modules/vpc", "../endpoints", "modules/endpoints"),
+            ("a", "../..", ".."),
+            ("a", "..", "."),
+            ("/srv/a", "../b.yaml", "/srv/b.yaml"),
+            ("a", "/b", "/b"),
+        ] {
+            assert_eq!(joined(folder, path), expected, "{folder} {path}");
+        }
+        assert_eq!([folder_of("a/b.tf"), folder_of("b.tf"), folder_of("/b.tf")], ["a", ".", "/"]);
+    }
+
+    #[test]
+    fn kinds_are_seen() {
+        for (name, text, kind) in [
+            ("main.tf", "", TextKind::Terraform),
+            ("main.tf.json", "{}", TextKind::Terraform),
+            ("a.yaml", "# x\nResources:\n  A:\n    Type: AWS::EC2::VPC\n", TextKind::CloudFormation),
+            ("a.yaml", "\u{feff}\"AWSTemplateFormatVersion\": 2010-09-09\n", TextKind::CloudFormation),
+            ("a.json", "{\"Resources\": {\"A\": {\"Type\": \"AWS::EC2::VPC\"}}}", TextKind::CloudFormation),
+            ("plan.json", "{\"format_version\":\"1.2\",\"planned_values\":{}}", TextKind::TerraformShown),
+            ("a.yaml", "apiVersion: v1\nkind: Pod\n", TextKind::Other),
+            ("a.yaml", "x:\n  Resources:\n", TextKind::Other),
+        ] {
+            assert_eq!(kind_of(name, text), kind, "{name} {text}");
+        }
+    }
+}

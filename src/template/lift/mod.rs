@@ -1,0 +1,79 @@
+//! Input: what templates make, [`Evaluated`], and where it is deployed.
+//! Output: a [`World`] for each VPC in it: a plan of what is in the VPC and of what surrounds that.
+//! Never: takes what is not known for something; a value that is not known says why.
+
+mod attached;
+mod endpoint;
+mod groups;
+mod network;
+mod policy;
+mod reading;
+mod region;
+mod roles;
+mod service;
+mod surroundings;
+mod vpcs;
+mod workload;
+
+pub use region::region_of;
+
+use super::evaluated::Evaluated;
+use crate::aws::Region;
+use crate::plan::{Ingress, Plan, ResourceId, ResourceKind, Value};
+use crate::span::Span;
+use reading::Reading;
+
+/// A VPC of a template, and what is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct World {
+    /// What people call the VPC: its resource, its id, or the parameter that names it.
+    pub name: String,
+    /// What is in it.
+    pub plan: Plan,
+    /// The words that say which VPC it is.
+    pub span: Option<Span>,
+}
+
+/// A plan for each VPC that something of the template is in, in the order in which the template comes to them.
+pub fn lift(evaluated: &Evaluated, region: Option<&'static Region>) -> Vec<World> {
+    let reading = Reading::of(evaluated, region);
+    let vpcs = vpcs::of(&reading);
+    let worlds = vpcs.iter().map(|vpc| {
+        let mut plan = Plan {
+            region,
+            vpc: vpc.value.clone(),
+            resources: Vec::new(),
+            policies: Vec::new(),
+            outputs: Vec::new(),
+            tags: Vec::new(),
+            surroundings: surroundings::of(&reading, vpc),
+        };
+        network::lift(&reading, vpc, &mut plan);
+        groups::lift(&reading, &mut plan);
+        endpoint::lift(&reading, vpc, &mut plan);
+        roles::lift(&reading, &mut plan);
+        World { name: vpc.name.clone(), plan: without_strays(plan), span: vpc.span }
+    });
+    worlds.collect()
+}
+
+/// Without the security groups of other VPCs, and their rules.
+fn without_strays(mut plan: Plan) -> Plan {
+    let mut strays: Vec<ResourceId> = Vec::new();
+    for resource in &plan.resources {
+        if let ResourceKind::SecurityGroup(group) = &resource.kind
+            && !reading::may_be_one(&group.vpc, &plan.vpc)
+        {
+            strays.push(resource.id.clone());
+        }
+    }
+    plan.resources.retain(|resource| {
+        let of = if let ResourceKind::Ingress(Ingress { group: Value::Attribute(id, _), .. }) = &resource.kind {
+            id
+        } else {
+            &resource.id
+        };
+        !strays.contains(of)
+    });
+    plan
+}

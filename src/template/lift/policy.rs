@@ -1,0 +1,114 @@
+//! Input: a policy, as a map or as the text of one.
+//! Output: its document.
+//! Never: leaves out a statement; what is not read of one is unknown in it.
+
+use super::reading::{Reading, unknown, why};
+use crate::plan::{self, Condition, Effect, PolicyDocument, Principals, Statement};
+use crate::template::structured;
+use crate::template::value::{Kind, Value};
+
+impl Reading<'_> {
+    /// The document; `None` where nothing in it is known.
+    pub(super) fn document(&self, value: &Value) -> Option<PolicyDocument> {
+        let document = structured(value)?;
+        let said = document.get("Statement")?;
+        let statements = match &said.kind {
+            Kind::List(all) => all.as_slice(),
+            Kind::Map(_) => std::slice::from_ref(said),
+            Kind::Null
+            | Kind::Bool(_)
+            | Kind::Number(_)
+            | Kind::Text(_)
+            | Kind::Json(_)
+            | Kind::Attribute { .. }
+            | Kind::Parameter(..)
+            | Kind::Pseudo(_)
+            | Kind::Join(_)
+            | Kind::Unknown(_) => return None,
+        };
+        let statements: Option<Vec<Statement>> = statements.iter().map(|one| self.statement(one)).collect();
+        Some(PolicyDocument { statements: statements? })
+    }
+
+    /// A statement; `None` where it is not known what it does, or what it would do is more than a plan can say.
+    fn statement(&self, said: &Value) -> Option<Statement> {
+        let effect = match said.get("Effect")?.as_text()?.as_str() {
+            "Allow" => Effect::Allow,
+            "Deny" => Effect::Deny,
+            _ => return None,
+        };
+        // What is left out is not known: to say all or nothing in its place would be wrong.
+        let left_out = |key: &str| said.get(key).map(|value| vec![unknown(value)]);
+        let actions = match said.get("Action") {
+            Some(actions) => self.values(actions),
+            None => left_out("NotAction")?,
+        };
+        let resources = match said.get("Resource") {
+            Some(resources) => self.values(resources),
+            None => left_out("NotResource").unwrap_or_default(),
+        };
+        let principals = match (said.get("Principal"), said.get("NotPrincipal")) {
+            (Some(principals), _) => Some(self.principals(principals)),
+            (None, Some(_)) => Some(Principals::Unknown),
+            (None, None) => None,
+        };
+        let conditions = said.get("Condition").map_or_else(Vec::new, |conditions| self.conditions(conditions));
+        Some(Statement {
+            sid: said.get("Sid").and_then(Value::as_text),
+            effect,
+            principals,
+            actions,
+            resources,
+            conditions,
+        })
+    }
+
+    /// One or many.
+    fn values(&self, value: &Value) -> Vec<plan::Value> {
+        let mut values: Vec<plan::Value> = match value.items() {
+            Some(items) => items.iter().map(|item| self.value(item)).collect(),
+            None => vec![self.value(value)],
+        };
+        values.sort();
+        values.dedup();
+        values
+    }
+
+    fn principals(&self, value: &Value) -> Principals {
+        if value.as_text().as_deref() == Some("*") {
+            return Principals::Everyone;
+        }
+        let Some(entries) = value.entries() else { return Principals::Unknown };
+        let [entry] = entries else { return Principals::Unknown };
+        match entry.key.as_str() {
+            "AWS" | "*" => {
+                let values = self.values(&entry.value);
+                if values.iter().any(|value| value.as_literal() == Some("*")) {
+                    Principals::Everyone
+                } else {
+                    Principals::Aws(values)
+                }
+            }
+            "Service" => entry.value.as_text().map_or(Principals::Unknown, Principals::Service),
+            _ => Principals::Unknown,
+        }
+    }
+
+    /// Conditions that are not known are said to be there: what hangs on them is not known, either.
+    fn conditions(&self, value: &Value) -> Vec<Condition> {
+        let not_known = || {
+            let values = vec![plan::Value::Unknown(why(value))];
+            vec![Condition { operator: "?".to_owned(), key: "?".to_owned(), values }]
+        };
+        let Some(operators) = value.entries() else { return not_known() };
+        let mut conditions = Vec::new();
+        for operator in operators {
+            let Some(keys) = operator.value.entries() else { return not_known() };
+            for key in keys {
+                let values = self.values(&key.value);
+                conditions.push(Condition { operator: operator.key.clone(), key: key.key.clone(), values });
+            }
+        }
+        conditions
+    }
+}

@@ -1,0 +1,181 @@
+//! Input: values of a template, and what they refer to.
+//! Output: the values of a plan that they are.
+//! Never: takes a resource that is made elsewhere for one of the template.
+
+use crate::aws::Region;
+use crate::plan::{self, Attribute, List, Property, ResourceId, Target, Why, property_name};
+use crate::span::Span;
+use crate::template::evaluated::{Evaluated, Exists, Resource};
+use crate::template::value::{Kind, Pseudo, Value};
+use std::collections::BTreeMap;
+
+/// A template that is read, and where it is deployed.
+pub(super) struct Reading<'e> {
+    pub(super) evaluated: &'e Evaluated,
+    pub(super) region: Option<&'static Region>,
+    resources: BTreeMap<&'e str, &'e Resource>,
+}
+
+impl<'e> Reading<'e> {
+    pub(super) fn of(evaluated: &'e Evaluated, region: Option<&'static Region>) -> Self {
+        let resources = evaluated.resources.iter().map(|resource| (resource.address.as_str(), resource)).collect();
+        Self { evaluated, region, resources }
+    }
+
+    /// The resources of one of these types.
+    pub(super) fn of_types(&self, types: &'static [&'static str]) -> impl Iterator<Item = &'e Resource> + use<'e> {
+        self.evaluated.resources.iter().filter(move |resource| types.contains(&resource.kind.as_str()))
+    }
+
+    /// The resource of the template that a value names.
+    pub(super) fn named(&self, value: &Value) -> Option<&'e Resource> {
+        let Kind::Attribute { resource, .. } = &value.kind else { return None };
+        self.resources.get(resource.as_str()).copied()
+    }
+
+    /// A value of a plan.
+    pub(super) fn value(&self, value: &Value) -> plan::Value {
+        match &value.kind {
+            Kind::Text(_) | Kind::Bool(_) | Kind::Number(_) | Kind::Json(_) => match value.as_text() {
+                Some(text) => plan::Value::literal(text),
+                None => unknown(value),
+            },
+            Kind::Attribute { resource, attribute } => {
+                match (self.resources.get(resource.as_str()), attribute.as_str()) {
+                    (Some(named), "Ref" | "" | "name" | "RoleName") if is_role(named) => of(named, Attribute::Name),
+                    (Some(named), "Arn" | "arn") if is_role(named) => of(named, Attribute::Arn),
+                    (Some(named), "Arn" | "arn") => arn_of(named).unwrap_or_else(|| unknown(value)),
+                    (Some(named), "Ref" | "" | "id" | "Id" | "GroupId" | "VpcId" | "SubnetId" | "RouteTableId") => {
+                        of(named, Attribute::Id)
+                    }
+                    (Some(named), "cidr_block" | "CidrBlock") => {
+                        match get(named, Property::CidrBlock).and_then(Value::as_text) {
+                            Some(cidr) => plan::Value::literal(cidr),
+                            None => unknown(value),
+                        }
+                    }
+                    _ => unknown(value),
+                }
+            }
+            Kind::Pseudo(Pseudo::Account) => plan::Value::Pseudo(plan::Pseudo::Account),
+            Kind::Pseudo(Pseudo::Partition) => plan::Value::Pseudo(plan::Pseudo::Partition),
+            Kind::Pseudo(Pseudo::Region) => plan::Value::Pseudo(plan::Pseudo::Region),
+            Kind::Pseudo(Pseudo::UrlSuffix) => match self.region {
+                Some(region) => plan::Value::literal(region.partition.dns_suffix()),
+                None => unknown(value),
+            },
+            Kind::Join(parts) => plan::Value::join(parts.iter().map(|part| self.value(part))),
+            Kind::Pseudo(Pseudo::StackName | Pseudo::StackId | Pseudo::Zones | Pseudo::Zone(_))
+            | Kind::Null
+            | Kind::List(_)
+            | Kind::Map(_)
+            | Kind::Parameter(..)
+            | Kind::Unknown(_) => unknown(value),
+        }
+    }
+
+    /// Whether a value names a resource that stands for a number of them that is not known.
+    fn is_several(&self, value: &Value) -> bool {
+        self.named(value).is_some_and(|named| matches!(named.exists, Exists::Several(_)))
+    }
+
+    /// A list of a plan; nothing where there is none, or `null`.
+    pub(super) fn list(&self, value: Option<&Value>) -> List {
+        match value.map(|value| (&value.kind, value)) {
+            None | Some((Kind::Null, _)) => List::Items(Vec::new()),
+            Some((Kind::List(items), value)) if items.iter().any(|item| self.is_several(item)) => {
+                List::Unknown(why(value))
+            }
+            Some((Kind::List(items), _)) => List::Items(items.iter().map(|item| self.value(item)).collect()),
+            Some((Kind::Text(_), value)) => List::Items(vec![self.value(value)]),
+            Some((_, value)) => List::Unknown(why(value)),
+        }
+    }
+}
+
+fn of(resource: &Resource, attribute: Attribute) -> plan::Value {
+    plan::Value::Attribute(id(resource), attribute)
+}
+
+/// The ARN of a repository or a bucket, which its name tells.
+fn arn_of(resource: &Resource) -> Option<plan::Value> {
+    let name = |key: &str| resource.properties.get(key).and_then(Value::as_text);
+    let arn = plan::Value::literal("arn:");
+    let partition = plan::Value::Pseudo(plan::Pseudo::Partition);
+    match resource.kind.as_str() {
+        "AWS::ECR::Repository" | "aws_ecr_repository" => {
+            let name = name("RepositoryName").or_else(|| name("name"))?;
+            Some(plan::Value::join([
+                arn,
+                partition,
+                plan::Value::literal(":ecr:"),
+                plan::Value::Pseudo(plan::Pseudo::Region),
+                plan::Value::literal(":"),
+                plan::Value::Pseudo(plan::Pseudo::Account),
+                plan::Value::literal(format!(":repository/{name}")),
+            ]))
+        }
+        "AWS::S3::Bucket" | "aws_s3_bucket" => {
+            let name = name("BucketName").or_else(|| name("bucket"))?;
+            Some(plan::Value::join([arn, partition, plan::Value::literal(format!(":s3:::{name}"))]))
+        }
+        _ => None,
+    }
+}
+
+/// What plans call a resource of a template.
+pub(super) fn id(resource: &Resource) -> ResourceId {
+    ResourceId::Named(resource.address.clone())
+}
+
+fn is_role(resource: &Resource) -> bool {
+    matches!(resource.kind.as_str(), "AWS::IAM::Role" | "aws_iam_role")
+}
+
+/// In which language a resource is written.
+pub(super) fn target(resource: &Resource) -> Target {
+    if resource.kind.contains("::") { Target::CloudFormationYaml } else { Target::TerraformJson }
+}
+
+/// What a property is set to; `None` where it is not, or to `null`.
+pub(super) fn get(resource: &Resource, property: Property) -> Option<&Value> {
+    resource.properties.get(property_name(property, target(resource))).filter(|value| !value.is_null())
+}
+
+/// The places of properties, as far as the resource says them.
+pub(super) fn places(resource: &Resource, properties: &[Property]) -> Vec<(Property, Span)> {
+    properties.iter().filter_map(|property| Some((*property, get(resource, *property)?.span))).collect()
+}
+
+/// A value that is not known, with why.
+pub(super) fn unknown(value: &Value) -> plan::Value {
+    plan::Value::Unknown(why(value))
+}
+
+pub(super) fn why(value: &Value) -> Why {
+    match &value.kind {
+        Kind::Parameter(name, path) => Why::Open(format!("{name}{path}")),
+        Kind::Attribute { resource, attribute } if attribute.is_empty() => Why::Elsewhere(resource.clone()),
+        Kind::Attribute { resource, attribute } => Why::Elsewhere(format!("{resource}.{attribute}")),
+        Kind::Unknown(why) => Why::Because(why.to_string()),
+        Kind::Pseudo(_) => Why::Because("only the deployment knows it".to_owned()),
+        Kind::Null
+        | Kind::Bool(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::List(_)
+        | Kind::Map(_)
+        | Kind::Json(_)
+        | Kind::Join(_) => Why::Because("it is of another kind than it has to be".to_owned()),
+    }
+}
+
+/// Whether two values may be the same VPC.
+pub(super) fn may_be_one(one: &plan::Value, other: &plan::Value) -> bool {
+    one == other || matches!(one, plan::Value::Unknown(_)) || matches!(other, plan::Value::Unknown(_))
+}
+
+/// A truth value; `None` where it is not known.
+pub(super) fn on_or_off(value: Option<&Value>, default: bool) -> Option<bool> {
+    value.map_or(Some(default), Value::as_bool)
+}

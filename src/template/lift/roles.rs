@@ -1,0 +1,62 @@
+//! Input: IAM roles of a template, and the policies in them.
+//! Output: roles and their policies in a plan.
+//! Never: follows a policy that is managed elsewhere.
+
+use super::network::resource;
+use super::reading::{Reading, get, id};
+use crate::plan::{
+    self, Attribute, Plan, Policy, PolicyId, Property, Resource, ResourceId, ResourceKind, Role, RolePolicy,
+};
+use crate::template::evaluated;
+use crate::template::value::Value;
+
+const ROLE: &[&str] = &["AWS::IAM::Role", "aws_iam_role"];
+const POLICY: &[&str] = &["AWS::IAM::Policy", "AWS::IAM::RolePolicy", "aws_iam_role_policy"];
+
+/// Adds all roles: IAM knows no VPCs.
+pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
+    for role in reading.of_types(ROLE) {
+        let trust = PolicyId::Named(format!("{}.trust", role.address));
+        let said = ["AssumeRolePolicyDocument", "assume_role_policy"];
+        let document = said.into_iter().find_map(|key| role.properties.get(key)).and_then(|it| reading.document(it));
+        plan.policies.extend(document.map(|document| Policy { id: trust.clone(), document }));
+        let name = ["RoleName", "name"].into_iter().find_map(|key| role.properties.get(key));
+        let name = name.map_or_else(plan::Value::unknown, |name| reading.value(name));
+        plan.resources.push(resource(role, ResourceKind::Role(Role { name, trust }), &[Property::RoleName]));
+        let own = plan::Value::Attribute(id(role), Attribute::Name);
+        let inline = ["Policies", "inline_policy"].into_iter().find_map(|key| role.properties.get(key));
+        for (index, policy) in inline.and_then(Value::items).unwrap_or_default().iter().enumerate() {
+            let document = ["PolicyDocument", "policy"].into_iter().find_map(|key| policy.get(key));
+            add(reading, plan, role, &format!("{}.policies[{index}]", role.address), own.clone(), document);
+        }
+    }
+    for policy in reading.of_types(POLICY) {
+        let document = ["PolicyDocument", "policy"].into_iter().find_map(|key| policy.properties.get(key));
+        let one = ["RoleName", "role"].into_iter().find_map(|key| policy.properties.get(key));
+        let many = get(policy, Property::Roles).and_then(Value::items).unwrap_or_default();
+        for (index, role) in one.into_iter().chain(many).enumerate() {
+            let name = if index == 0 { policy.address.clone() } else { format!("{}[{index}]", policy.address) };
+            add(reading, plan, policy, &name, reading.value(role), document);
+        }
+    }
+}
+
+fn add(
+    reading: &Reading,
+    plan: &mut Plan,
+    from: &evaluated::Resource,
+    name: &str,
+    role: plan::Value,
+    document: Option<&Value>,
+) {
+    let policy = PolicyId::Named(name.to_owned());
+    let document = document.and_then(|document| reading.document(document));
+    plan.policies.extend(document.map(|document| Policy { id: policy.clone(), document }));
+    plan.resources.push(Resource {
+        id: ResourceId::Named(name.to_owned()),
+        kind: ResourceKind::RolePolicy(RolePolicy { role, name: plan::Value::unknown(), policy }),
+        reason: None,
+        span: Some(from.span),
+        places: Vec::new(),
+    });
+}

@@ -1,0 +1,68 @@
+//! Input: what a template says beside the endpoints of a VPC: routes out of it, what runs in it.
+//! Output: the surroundings of its plan.
+//! Never: takes a VPC of which no route is seen for one without a way out.
+
+use super::reading::{Reading, get};
+use super::vpcs::Vpc;
+use super::workload;
+use crate::plan::{Property, Surroundings, WayOut, WayOutKind};
+use crate::template::evaluated::Resource;
+use crate::template::value::Value;
+
+const NAT: &[&str] = &["AWS::EC2::NatGateway", "aws_nat_gateway"];
+const ROUTE: &[&str] = &["AWS::EC2::Route", "aws_route"];
+const TABLE: &[&str] = &["aws_route_table", "aws_default_route_table"];
+
+pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
+    let mut ways_out: Vec<WayOut> = Vec::new();
+    let table_is_here = |route: &Resource| {
+        let table = get(route, Property::RouteTableId).and_then(|table| reading.named(table));
+        table.is_none_or(|table| vpc.holds(reading, get(table, Property::VpcId)))
+    };
+    for route in reading.of_types(ROUTE).filter(|route| table_is_here(route)) {
+        ways_out.extend(way_out(&route.properties).map(|kind| WayOut { kind, span: Some(route.span) }));
+    }
+    for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
+        for route in table.properties.blocks("route") {
+            ways_out.extend(way_out(route).map(|kind| WayOut { kind, span: Some(route.span) }));
+        }
+    }
+    // A NAT gateway of which no route is seen is still one that something leads to.
+    if ways_out.iter().all(|way| way.kind != WayOutKind::Nat) {
+        let nats = reading.of_types(NAT).filter(|nat| {
+            let subnet = get(nat, Property::SubnetId).and_then(|subnet| reading.named(subnet));
+            subnet.is_none_or(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
+        });
+        ways_out.extend(nats.take(1).map(|nat| WayOut { kind: WayOutKind::Nat, span: Some(nat.span) }));
+    }
+    let (workload, task_subnets) = workload::of(reading, vpc);
+    Surroundings { workload, task_subnets, ways_out, ..Surroundings::default() }
+}
+
+/// Where a route to everywhere leads. One to an internet gateway is that of public subnets: what is in private ones does
+/// not take it.
+fn way_out(route: &Value) -> Option<WayOutKind> {
+    let says =
+        |keys: &[&str]| keys.iter().any(|key| route.get(key).is_some_and(|value| !value.is_null() && !is_empty(value)));
+    let destination = ["DestinationCidrBlock", "destination_cidr_block", "cidr_block"];
+    let everywhere = destination
+        .into_iter()
+        .filter_map(|key| route.get(key))
+        .any(|value| value.as_text().is_some_and(|text| text == "0.0.0.0/0"));
+    if !everywhere {
+        return None;
+    }
+    if says(&["NatGatewayId", "nat_gateway_id"]) {
+        Some(WayOutKind::Nat)
+    } else if says(&["TransitGatewayId", "transit_gateway_id"]) {
+        Some(WayOutKind::Transit)
+    } else if says(&["InstanceId", "NetworkInterfaceId", "network_interface_id", "instance_id"]) {
+        Some(WayOutKind::Appliance)
+    } else {
+        None
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_text().is_some_and(|text| text.is_empty())
+}

@@ -1,0 +1,93 @@
+//! Input: the VPCs of a template, and the values by which its resources name the VPC that they are in.
+//! Output: one VPC for each of these that differs from the others.
+//! Never: takes two values that only may be the same VPC for one, but where there is only one.
+
+use super::reading::{Reading, get};
+use crate::plan::{self, Property};
+use crate::span::Span;
+use crate::template::evaluated::Resource;
+use crate::template::value::{Kind, Value};
+
+pub(super) const VPC: &[&str] = &["AWS::EC2::VPC", "aws_vpc"];
+pub(super) const SUBNET: &[&str] = &["AWS::EC2::Subnet", "aws_subnet"];
+pub(super) const ENDPOINT: &[&str] = &["AWS::EC2::VPCEndpoint", "aws_vpc_endpoint"];
+
+/// A VPC of a template.
+pub(super) struct Vpc<'e> {
+    /// What people call it.
+    pub(super) name: String,
+    pub(super) value: plan::Value,
+    pub(super) span: Option<Span>,
+    /// The resource, where the template makes it.
+    pub(super) resource: Option<&'e Resource>,
+    /// Whether the template has no other.
+    pub(super) is_only: bool,
+    key: Key,
+}
+
+/// What tells one VPC from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Key {
+    /// The resource of this address.
+    Made(String),
+    /// A value that is written so.
+    Said(String),
+    /// Not known: it may be any.
+    Unknown,
+}
+
+/// The VPCs that endpoints or subnets are in.
+pub(super) fn of<'e>(reading: &Reading<'e>) -> Vec<Vpc<'e>> {
+    let mut all: Vec<Vpc> = Vec::new();
+    for resource in reading.of_types(ENDPOINT).chain(reading.of_types(SUBNET)) {
+        let said = get(resource, Property::VpcId);
+        let key = key(reading, said);
+        if key == Key::Unknown || all.iter().any(|vpc| vpc.key == key) {
+            continue;
+        }
+        let made = said.and_then(|value| reading.named(value)).filter(|made| VPC.contains(&made.kind.as_str()));
+        all.push(Vpc {
+            name: made.map_or_else(|| said.map_or_else(String::new, Value::to_string), |made| made.address.clone()),
+            value: said.map_or_else(plan::Value::unknown, |said| reading.value(said)),
+            span: made.map(|made| made.span).or(said.map(|said| said.span)),
+            resource: made,
+            is_only: true,
+            key,
+        });
+    }
+    if all.is_empty() && reading.of_types(ENDPOINT).next().is_some() {
+        let value = plan::Value::unknown();
+        all.push(Vpc { name: "a VPC".to_owned(), value, span: None, resource: None, is_only: true, key: Key::Unknown });
+    }
+    let is_only = all.len() == 1;
+    for vpc in &mut all {
+        vpc.is_only = is_only;
+    }
+    all
+}
+
+impl Vpc<'_> {
+    /// Whether what says this is in it, or may be: where it is not known in which.
+    pub(super) fn holds(&self, reading: &Reading, said: Option<&Value>) -> bool {
+        let key = key(reading, said);
+        key == self.key || key == Key::Unknown
+    }
+}
+
+fn key(reading: &Reading, said: Option<&Value>) -> Key {
+    let Some(said) = said else { return Key::Unknown };
+    if let Some(made) = reading.named(said) {
+        return Key::Made(made.address.clone());
+    }
+    match &said.kind {
+        Kind::Unknown(_) | Kind::Null | Kind::List(_) | Kind::Map(_) => Key::Unknown,
+        Kind::Bool(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::Json(_)
+        | Kind::Attribute { .. }
+        | Kind::Parameter(..)
+        | Kind::Pseudo(_)
+        | Kind::Join(_) => Key::Said(said.to_string()),
+    }
+}

@@ -1,0 +1,41 @@
+//! Input: the condition of a choice, a loop or a template.
+//! Output: whether it holds, by its value or by what is assumed; else the key under which it can be assumed.
+//! Never: decides what nothing decides.
+
+use super::instance::Frame;
+use super::resolve::Resolve;
+use super::syntax::Expr;
+use super::world::{Module, World};
+use crate::template::value::{Kind, Why};
+use std::rc::Rc;
+use std::sync::Arc;
+
+impl<'a> World<'a> {
+    /// Whether a condition holds, and the variable whose default decides it; else how it is called.
+    pub fn truth(
+        &self,
+        module: &Rc<Module<'a>>,
+        condition: &Expr,
+        frame: &mut Frame,
+    ) -> Result<(bool, Option<Arc<str>>), String> {
+        let value = self.value(module, condition, frame);
+        if let Some(known) = value.as_bool() {
+            return Ok((known, value.default_of));
+        }
+        // An open condition goes by the variable that it is, or by its own text, in a module behind its address.
+        let spelled = format!("{}{}", module.address, self.spelled(condition));
+        let key = if let Kind::Parameter(name, path) = &value.kind {
+            format!("{name}{path}")
+        } else if let Kind::Unknown(Why::Undecided(key)) = &value.kind {
+            key.clone()
+        } else {
+            spelled.clone()
+        };
+        let assumptions = &self.settings.assumptions;
+        if let Some(assumed) = assumptions.truth(&key).or_else(|| assumptions.truth(&spelled)) {
+            return Ok((assumed, None));
+        }
+        self.remember(&key, condition.span);
+        Err(key)
+    }
+}

@@ -1,0 +1,49 @@
+//! Input: a folder that is a Terraform module, in HCL or JSON; or what `terraform show -json` prints.
+//! Output: what it makes, [`Evaluated`]: variables, locals, loops, functions and modules worked out.
+//! Never: runs Terraform, asks a registry, or needs a provider.
+
+mod blocks;
+mod body;
+mod condition;
+mod expand;
+mod expression;
+mod files;
+mod folder;
+mod functions;
+mod hcl;
+mod instance;
+mod json;
+mod literal;
+mod lookups;
+mod operators;
+mod policy;
+mod reference;
+mod resolve;
+mod show;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod types;
+mod world;
+
+pub use show::shown;
+
+use super::accepts;
+use super::evaluated::Evaluated;
+use super::input::{Loader, Settings};
+use crate::span::Sources;
+use folder::Folders;
+use world::World;
+
+/// What the root module in a folder makes. Its files, and those of the modules that it calls, are read by `loader` and
+/// become sources.
+pub fn module(folder: &str, sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Evaluated {
+    let mut faults = Vec::new();
+    let folders = Folders::read(folder, &settings.variable_files, sources, loader, &mut faults);
+    let mut evaluated = World::new(&folders, sources, settings, loader).evaluate();
+    for (id, source) in sources.iter() {
+        accepts::attach(source, id, &mut evaluated);
+    }
+    evaluated.faults.splice(..0, faults);
+    evaluated
+}

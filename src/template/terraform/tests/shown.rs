@@ -1,0 +1,126 @@
+//! Input: plans and states in JSON, as people write them.
+//! Output: whether they are read as Terraform reads them.
+//! Never: takes an expectation from what the reader says; they are worked out by hand from Terraform's pages.
+
+use super::World;
+use crate::span::Sources;
+
+/// A plan of a VPC with an endpoint in a module, shortened by hand from what Terraform 1.11 printed.
+const PLAN: &str = r#"{
+ "format_version": "1.2",
+ "planned_values": {
+  "outputs": {"ids": {"sensitive": false}},
+  "root_module": {
+   "resources": [
+    {"address": "aws_vpc.main", "mode": "managed", "type": "aws_vpc", "name": "main",
+     "values": {"cidr_block": "10.0.0.0/16", "tags": null}},
+    {"address": "aws_subnet.private[0]", "mode": "managed", "type": "aws_subnet", "name": "private", "index": 0,
+     "values": {"cidr_block": "10.0.0.0/24"}},
+    {"address": "aws_subnet.private[1]", "mode": "managed", "type": "aws_subnet", "name": "private", "index": 1,
+     "values": {"cidr_block": "10.0.1.0/24"}},
+    {"address": "aws_x.a[1]", "mode": "managed", "type": "aws_x", "name": "a", "index": 1,
+     "values": {"rule": [{"port": 443}]}},
+    {"address": "aws_vpc_endpoint_policy.p", "mode": "managed", "type": "aws_vpc_endpoint_policy", "name": "p",
+     "values": {"policy": "{\"Statement\": []}"}}
+   ],
+   "child_modules": [
+    {"address": "module.m", "resources": [
+     {"address": "module.m.aws_vpc_endpoint.this[\"ecr.api\"]", "mode": "managed", "type": "aws_vpc_endpoint",
+      "name": "this", "index": "ecr.api", "values": {"service_name": "com.amazonaws.eu-west-1.ecr.api"}},
+     {"address": "module.m.aws_vpc_endpoint.this[\"ecr.dkr\"]", "mode": "managed", "type": "aws_vpc_endpoint",
+      "name": "this", "index": "ecr.dkr", "values": {"service_name": "com.amazonaws.eu-west-1.ecr.dkr"}}
+    ]}
+   ]
+  }
+ },
+ "resource_changes": [
+  {"address": "aws_subnet.private[0]", "change": {"after_unknown": {"id": true, "vpc_id": true}}},
+  {"address": "aws_x.a[1]", "change": {"after_unknown": {
+    "subnet_id": true, "name": true, "group_id": true, "rule": [{"security_group_ids": true}]}}},
+  {"address": "aws_vpc_endpoint_policy.p", "change": {"after_unknown": {"vpc_endpoint_id": true}}},
+  {"address": "module.m.aws_vpc_endpoint.this[\"ecr.api\"]",
+   "change": {"after_unknown": {"vpc_id": true, "subnet_ids": true, "policy": true}}}
+ ],
+ "configuration": {"root_module": {
+  "resources": [
+   {"address": "aws_subnet.private", "expressions": {"vpc_id": {"references": ["aws_vpc.main.id", "aws_vpc.main"]}}},
+   {"address": "aws_x.a", "expressions": {
+    "subnet_id": {"references": ["aws_subnet.private", "count.index"]},
+    "name": {"references": ["aws_vpc.main.id", "aws_vpc.main"]},
+    "group_id": {"references": ["local.group"]},
+    "rule": [{"security_group_ids": {"references": ["aws_subnet.private[0].id", "aws_subnet.private[0]", "aws_subnet.private"]}}]}},
+   {"address": "aws_vpc_endpoint_policy.p", "expressions": {
+    "vpc_endpoint_id": {"references": ["module.m.ids[\"ecr.api\"]", "module.m.ids", "module.m"]}}}
+  ],
+  "module_calls": {"m": {
+   "expressions": {"vpc_id": {"references": ["aws_vpc.main.id", "aws_vpc.main"]},
+                   "subnet_ids": {"references": ["aws_subnet.private"]}},
+   "module": {
+    "outputs": {"ids": {"expression": {"references": ["aws_vpc_endpoint.this"]}}},
+    "resources": [{"address": "aws_vpc_endpoint.this", "expressions": {
+     "vpc_id": {"references": ["var.vpc_id"]}, "subnet_ids": {"references": ["var.subnet_ids"]}}}]
+   }
+  }}
+ }}
+}"#;
+
+#[test]
+fn a_plan_names_what_is_known_after_apply() {
+    let mut sources = Sources::default();
+    let id = sources.add(crate::span::Source::new("plan.json", PLAN));
+    let world = World { evaluated: crate::template::shown(id, &sources), sources };
+    assert_eq!(world.properties("aws_vpc.main"), "{cidr_block: \"10.0.0.0/16\"}");
+    let after = "<? Terraform knows it after `apply` alone>";
+    assert_eq!(
+        world.properties("aws_subnet.private[0]"),
+        format!("{{cidr_block: \"10.0.0.0/24\", id: {after}, vpc_id: <aws_vpc.main.id>}}")
+    );
+    // Of a text that holds an id it is not known what else it holds; of a local not what it is.
+    assert_eq!(
+        world.properties("aws_x.a[1]"),
+        format!(
+            "{{rule: [{{port: 443, security_group_ids: [<aws_subnet.private[0].id>]}}], subnet_id: \
+             <aws_subnet.private[1].id>, name: {after}, group_id: {after}}}"
+        )
+    );
+    assert_eq!(
+        world.properties("module.m.aws_vpc_endpoint.this[\"ecr.api\"]"),
+        format!(
+            "{{service_name: \"com.amazonaws.eu-west-1.ecr.api\", vpc_id: <aws_vpc.main.id>, subnet_ids: \
+             [<aws_subnet.private[0].id>, <aws_subnet.private[1].id>], policy: {after}}}"
+        )
+    );
+    assert_eq!(
+        world.properties("aws_vpc_endpoint_policy.p"),
+        "{policy: \"{\\\"Statement\\\": []}\", vpc_endpoint_id: <module.m.aws_vpc_endpoint.this[\"ecr.api\"].id>}"
+    );
+    let vpc = world.evaluated.resource("aws_vpc.main").unwrap();
+    assert_eq!(
+        (world.sources.text(vpc.span), world.word(vpc.properties.get("cidr_block").unwrap())),
+        ("\"aws_vpc.main\"", "\"10.0.0.0/16\"")
+    );
+}
+
+#[test]
+fn a_state_is_all_known() {
+    let text = r#"{"format_version": "1.0", "values": {"outputs": {"v": {"value": ["vpc-1"]}}, "root_module": {"resources": [
+        {"address": "aws_vpc.v", "mode": "managed", "type": "aws_vpc", "values": {"id": "vpc-1", "n": 1, "b": true}},
+        {"address": "data.aws_region.r", "mode": "data", "type": "aws_region", "values": {"name": "eu-west-1"}}]}}}"#;
+    let mut sources = Sources::default();
+    let id = sources.add(crate::span::Source::new("state.json", text));
+    let world = World { evaluated: crate::template::shown(id, &sources), sources };
+    assert_eq!(world.properties("aws_vpc.v"), "{id: \"vpc-1\", n: 1, b: true}");
+    assert_eq!(world.outputs(), ["v = [\"vpc-1\"]"]);
+    assert_eq!(world.evaluated.lookups[0].properties.to_string(), "{name: \"eu-west-1\"}");
+    for broken in [
+        "{",
+        "[]",
+        "{}",
+        "{\"values\": 1, \"planned_values\": []}",
+        "{\"values\": {\"root_module\": {\"resources\": [1, {}]}}}",
+    ] {
+        let mut sources = Sources::default();
+        let id = sources.add(crate::span::Source::new("x.json", broken));
+        let _ = crate::template::shown(id, &sources);
+    }
+}

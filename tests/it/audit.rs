@@ -1,0 +1,166 @@
+//! Input: templates and modules, by hand and as `build` writes them.
+//! Output: what an audit finds in them: the rule that is broken, at the word that breaks it.
+//! Never: takes what ecrc's own reader of products says for it.
+
+use crate::snapshots::examples;
+use crate::spec::project;
+use ecrc::audit::{Settings, Subject, audit};
+use ecrc::backend::{Options, Target, emit};
+use ecrc::diagnostic::{Report, Severity};
+use ecrc::plan::Launch;
+use ecrc::span::{Source, Sources, Spanned};
+use ecrc::template::{Loader, NoFiles};
+use std::collections::BTreeMap;
+
+/// Files in memory.
+struct Files(BTreeMap<String, String>);
+
+impl Loader for Files {
+    fn file(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.get(path).map(|text| text.clone().into_bytes())
+    }
+
+    fn folder(&self, path: &str) -> Option<Vec<String>> {
+        let below = |name: &String| name.strip_prefix(&format!("{path}/")).map(str::to_owned);
+        Some(self.0.keys().filter_map(below).filter(|name| !name.contains('/')).collect())
+    }
+}
+
+fn fargate() -> Settings {
+    let mut settings = Settings::default();
+    let launch = crate::spec::compiled("private_ecr < region us-east-1; launch fargate latest; logs awslogs >");
+    settings.workload = launch.blocks[0].workload.clone();
+    settings
+}
+
+fn of_template(text: &str, settings: &Settings) -> (Sources, Report) {
+    let mut sources = Sources::default();
+    let id = sources.add(Source::new("template.yaml", text.to_owned()));
+    let found = audit(&Subject::CloudFormation(vec![id]), &mut sources, settings, &NoFiles);
+    (sources, found.report)
+}
+
+fn of_module(text: &str, name: &str, settings: &Settings) -> (Sources, Report) {
+    let mut sources = Sources::default();
+    let files = Files(BTreeMap::from([(format!("module/{name}"), text.to_owned())]));
+    let found = audit(&Subject::Module("module".to_owned()), &mut sources, settings, &files);
+    (sources, found.report)
+}
+
+/// Code, line and the text that is underlined.
+fn places(sources: &Sources, report: &Report) -> Vec<(u16, usize, String)> {
+    let place = |found: &ecrc::diagnostic::Diagnostic| {
+        let span = found.primary.as_ref().unwrap().span;
+        let source = sources.get(span.source).unwrap();
+        (found.rule.code.0, source.position(span.start).line, sources.text(span).to_owned())
+    };
+    report.open().filter(|found| found.severity() > Severity::Note).map(place).collect()
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(project("tests/cases/audit").join(name)).unwrap()
+}
+
+#[test]
+fn a_broken_template_is_found_out() {
+    let (sources, report) = of_template(&read("broken.yaml"), &fargate());
+    let expected = [
+        (106, 8, "Vpc"),
+        (401, 8, "Vpc"),
+        (205, 13, "\"false\""),
+        (301, 35, "[!Ref Group]"),
+        (201, 42, "false"),
+        (303, 43, "[!Ref SubnetA]"),
+        (402, 51, "[]"),
+    ];
+    let expected = expected.map(|(code, line, text)| (code, line, text.to_owned()));
+    assert_eq!(places(&sources, &report), expected);
+    // One of these holds where there is no gateway endpoint, one where there is.
+    let under = |code: u16| {
+        let found = report.diagnostics.iter().find(|found| found.rule.code.0 == code).unwrap();
+        found.notes.last().unwrap().clone()
+    };
+    assert_eq!(under(401), "only where `HasS3` is `false`");
+    assert_eq!(under(402), "only where `HasS3` is `true`");
+}
+
+#[test]
+fn a_broken_module_is_found_out() {
+    let (sources, report) = of_module(&read("broken.tf"), "main.tf", &fargate());
+    let found: Vec<(u16, usize)> = places(&sources, &report).into_iter().map(|(code, line, _)| (code, line)).collect();
+    assert_eq!(found, [(201, 22), (202, 22), (208, 22), (301, 28), (703, 32)]);
+}
+
+#[test]
+fn helps_speak_the_language_of_the_file() {
+    let (_, report) = of_template(&read("broken.yaml"), &fargate());
+    let found = report.diagnostics.iter().find(|found| found.rule.code.0 == 201).unwrap();
+    assert_eq!(found.help.as_deref(), Some("set `PrivateDnsEnabled: true`"));
+    assert_eq!(found.fixes[0].edits[0].text, "true");
+    let (_, report) = of_module(&read("broken.tf"), "main.tf", &fargate());
+    let found = report.diagnostics.iter().find(|found| found.rule.code.0 == 201).unwrap();
+    assert_eq!(found.help.as_deref(), Some("set `private_dns_enabled = true`"));
+}
+
+/// What is said of a block beside its template: what runs in it and what it uses.
+fn said_of(block: &ecrc::Block) -> Settings {
+    let mut settings = Settings { workload: block.workload.clone(), ..Settings::default() };
+    settings.template.region = Some(block.region.value.id.to_owned());
+    settings
+}
+
+#[test]
+fn every_product_audits_clean() {
+    for (name, compilation) in examples() {
+        for (block, plan) in compilation.blocks.iter().zip(compilation.plans()) {
+            // What exists is not in the template.
+            if !block.existing.is_empty() {
+                continue;
+            }
+            let settings = said_of(block);
+            let accepted: Vec<u16> = block.accepts.iter().map(|accept| accept.code.value.0).collect();
+            let cloudformation = emit(&plan, Target::CloudFormationYaml, Options::default());
+            let terraform = emit(&plan, Target::TerraformJson, Options::default());
+            for (sources, report) in
+                [of_template(&cloudformation, &settings), of_module(&terraform, "main.tf.json", &settings)]
+            {
+                let mut found = places(&sources, &report);
+                found.retain(|(code, ..)| !accepted.contains(code));
+                assert_eq!(found, [], "{name} {}", block.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_launch_only_what_holds_for_all_is_found() {
+    let template = "Resources:\n  Dkr:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      VpcId: vpc-0a1b2c3d\n      \
+                    ServiceName: com.amazonaws.us-east-1.ecr.dkr\n      VpcEndpointType: Interface\n      \
+                    PrivateDnsEnabled: true\n";
+    let (sources, report) = of_template(template, &Settings::default());
+    let codes: Vec<u16> = places(&sources, &report).into_iter().map(|(code, ..)| code).collect();
+    assert_eq!(codes, [306]);
+    // The VPC is made elsewhere, and so may be its gateway endpoint.
+    let gateway = report.open().find(|found| found.rule.code.0 == 401).unwrap();
+    assert_eq!(gateway.severity(), Severity::Note);
+    let ec2 = Settings {
+        workload: ecrc::plan::Workload {
+            launches: vec![Spanned::new(Launch::Eks { fargate: true }, ecrc::span::Span::default())],
+            ..Default::default()
+        },
+        ..Settings::default()
+    };
+    let (sources, report) = of_template(template, &ec2);
+    assert!(places(&sources, &report).len() > 2);
+}
+
+#[test]
+fn an_accept_in_the_file_silences_errors_too() {
+    let text = read("broken.tf").replace(
+        "resource \"aws_vpc_endpoint\" \"s3\" {",
+        "# ecrc:accept ECR703 the module is for one region\nresource \"aws_vpc_endpoint\" \"s3\" {",
+    );
+    let (_, report) = of_module(&text, "main.tf", &fargate());
+    let found = report.diagnostics.iter().find(|found| found.rule.code.0 == 703).unwrap();
+    assert_eq!(found.accepted.as_deref(), Some("the module is for one region"));
+}
