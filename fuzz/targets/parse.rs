@@ -5,7 +5,8 @@
 
 use ecrc::diagnostic::Report;
 use ecrc::span::Sources;
-use ecrc::{model, render, syntax};
+use ecrc::render;
+use ecrc::spec::{model, syntax};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
