@@ -1,6 +1,6 @@
-"""Packs a program as a release holds it.
+"""Packs a program for a release.
 
-Input: a target, the folder of its program, a folder to write to. Output: `ecrc-TARGET.tar.gz`, or `.zip` for Windows, with
+Input: a target, the directory of its program, a directory to write to. Output: `ecrc-TARGET.tar.gz`, or `.zip` for Windows, with
 the same bytes for the same files. Never: packs a program without the digest of its source.
 """
 

@@ -1,6 +1,6 @@
 """How pip installs ecrc from this source, which is how pre-commit installs its hooks.
 
-Input: the source beside this file. Output: a wheel with the program: that of the release that was built from this source,
+Input: the source next to this file. Output: a wheel with the program: that of the release that was built from this source,
 or else one that cargo builds. Never: needs another package, or builds in the source.
 """
 

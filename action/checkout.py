@@ -1,7 +1,7 @@
-"""The checkout of a pull request, which anybody may have written.
+"""The checkout of a pull request, which anyone may have written.
 
 Input: its directory. Output: paths in it that no symlink leads elsewhere, programs and an environment that come from
-outside of it, and the base that a shallow clone lacks. Never: runs anything that lies in it, reads its configuration of
+outside of it, and the base that a shallow clone lacks. Never: runs anything in it, reads its configuration of
 git for what to run or where to fetch from, or hands the token to a program but git, for one fetch.
 """
 

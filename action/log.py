@@ -1,6 +1,6 @@
 """What a step says: lines of the log, outputs, the summary.
 
-Input: texts, which may hold anything. Output: commands of the runner that hold them, and the files that it names. Never:
+Input: texts, which may contain anything. Output: runner commands that contain them, and the files that it names. Never:
 a line of the log that a text made a command, an output that a text ended, or the token.
 """
 

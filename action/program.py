@@ -1,6 +1,6 @@
 """The compiler that a step runs.
 
-Input: what the workflow names, the PATH, the source beside this file. Output: a program. Never: one that lies in the
+Input: what the workflow names, the PATH, the source next to this file. Output: a program. Never: one that lies in the
 checkout, one that is built there, or a token in the environment of what builds it.
 """
 

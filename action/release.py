@@ -1,10 +1,10 @@
-"""The released program that was built from the very source beside this file.
+"""The released program that was built from exactly the source next to this file.
 
-Input: the source, and the repository whose releases hold it. Output: the program, with its checksum verified; or why
-there is none, so that it is built instead. Never: takes a program of another source, follows a placeholder for a
+Input: the source, and the repository whose releases contain it. Output: the program, with its checksum verified; or why
+there is none, so that it is built instead. Never: uses a program of another source, follows a placeholder for a
 repository, or unpacks anything but the program.
 
-    python3 action/release.py            prints the digest of the source, which a release holds in `source.sha256`
+    python3 action/release.py            prints the digest of the source, which a release contains in `source.sha256`
     python3 action/release.py TARGET     prints what the archive of a target is called
 """
 

@@ -1,8 +1,8 @@
 //! `cargo bench --bench linear`: whether time and memory stay linear on hostile input, from 10 KB to 100 MB.
 //!
 //! A row is a kind of input; its columns are seconds and, in brackets, MiB at each size, then what a byte costs at the
-//! largest size over what it costs at a tenth of it: in the program's own time, and in memory. Linear is what is not far
-//! above 1. The system's time is left out of that: what gigabytes of fresh memory cost is a matter of the machine.
+//! largest size compared with a tenth of it: in the program's own time, and in memory. Linear means a ratio not far
+//! above 1. The ratio omits the system's time, because what gigabytes of fresh memory cost depends on the machine.
 //! `-- 10` ends at 10 MB.
 
 // A harness starts processes and prints.

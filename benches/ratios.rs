@@ -3,8 +3,8 @@
 //! Each row times whole processes: medians, taken in alternating pairs. What a row is compared with is an empty Rust
 //! process, built by `rustc` here, `cat`, `ecrc` itself at other work, or a peer on the same stack, where that is
 //! installed: `jrsonnet`, `pkl`, `nickel`, the CDK, troposphere, `cfn-lint`, `cfn-guard`. `ecrc` and the empty process
-//! are copied first, as an installation copies them: what a linker has just written is read more slowly. Memory is what
-//! GNU `time` says of one run. It judges nothing: machines differ, and so do their moods.
+//! are copied first, as an installation does, because files that a linker has just written are read more slowly. Memory
+//! is what GNU `time` reports for one run. The bench judges nothing, because machines differ and so do their loads.
 
 // A harness starts processes and prints.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]

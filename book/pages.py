@@ -1,6 +1,6 @@
-"""Finishes the built book: gives each page a description of its own, and finds links that lead nowhere.
+"""Finishes the built book: gives each page a description of its own, and finds broken links.
 
-Input: the folder that `mdbook build` wrote, and the path under which it is served. Output: its pages, each with its first
+Input: the directory that `mdbook build` wrote, and the path under which it is served. Output: its pages, each with its first
 paragraph as the description; broken links on standard error, and exit code 1 if there is one. Never: asks the network.
 """
 

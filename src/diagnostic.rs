@@ -1,6 +1,6 @@
-//! Comes in: what a stage or a rule found, and where.
-//! Goes out: a [`Report`], as plain data; its rendering is elsewhere.
-//! Never: formats for a terminal, decides an exit code.
+//! Input: what a stage or a rule found, and where.
+//! Output: a [`Report`], as plain data; its rendering is elsewhere.
+//! Never: formats for a terminal, or decides an exit code.
 
 mod edit;
 mod repair;
@@ -21,12 +21,12 @@ impl fmt::Display for Code {
     }
 }
 
-/// How much a finding weighs. The order is by weight: a note is least.
+/// How severe a diagnostic is. A note is least severe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Informs; shown by `check` and by `build --notes`.
     Note,
-    /// Likely not what is wanted; does not stop `build`.
+    /// Probably not intended; does not stop `build`.
     Warning,
     /// Stops `build`.
     Error,
@@ -42,27 +42,27 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A rule's card: pure data.
+/// A rule: pure data.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The code.
     pub code: Code,
     /// The rule's name, the same as its file's: `s3_gateway_missing`.
     pub name: &'static str,
-    /// How much it weighs.
+    /// Its severity.
     pub severity: Severity,
-    /// Other severities that its findings can have, each with when: "when ECR allows the name".
+    /// Other severities that its diagnostics can have, each with its condition: "when ECR allows the name".
     pub exceptions: &'static [(Severity, &'static str)],
-    /// What is asked for, in one line, lower case, without a full stop.
+    /// What it requires, in one line, lower case, without a period.
     pub title: &'static str,
-    /// The address of the first AWS page behind it; `None` for rules of the language itself.
+    /// The address of the first AWS page that it is based on; `None` for rules of the language itself.
     pub source: Option<&'static str>,
-    /// The page that explains it, as Markdown: what and why, AWS's errors, examples, sources.
+    /// The page that explains it, as Markdown: what it requires and why, errors, examples, sources.
     pub page: &'static str,
 }
 
 impl Rule {
-    /// Whether an `accept` can name it: some of what it finds is not an error.
+    /// Whether an `accept` can name it: it reports warnings or notes.
     pub fn may_be_accepted(&self) -> bool {
         let exceptions = self.exceptions.iter().map(|(severity, _)| *severity);
         exceptions.chain([self.severity]).any(|severity| severity < Severity::Error)
@@ -78,57 +78,57 @@ pub struct Label {
     pub message: String,
 }
 
-/// A change that puts a finding right.
+/// A change that resolves a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does: "write `1.4.0`".
     pub message: String,
-    /// All of them together.
+    /// The edits, applied together.
     pub edits: Vec<Edit>,
     safe: bool,
 }
 
 impl Fix {
-    /// Whether it leaves what the author wrote, in other signs, so that it may be applied unasked. Only a [`Repair`]
+    /// Whether it changes only punctuation, so that it may be applied without asking. Only a [`Repair`]
     /// makes such a fix.
     pub fn is_safe(&self) -> bool {
         self.safe
     }
 }
 
-/// One finding.
+/// One diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The rule that is broken.
     pub rule: &'static Rule,
-    /// How much this finding weighs, when that is one of the rule's exceptions.
+    /// The severity of this diagnostic, if it is one of the rule's exceptions.
     pub exception: Option<Severity>,
-    /// What was found: lower case, no full stop, the user's text in backticks.
+    /// The headline: lower case, no period, the user's text in backticks.
     pub message: String,
-    /// The exact word that is at fault, with what is wrong there. `None` where no text is at fault.
+    /// The exact word that is wrong, and what is wrong there. `None` if no text is wrong.
     pub primary: Option<Label>,
-    /// Other places that take part.
+    /// Other places that are involved.
     pub labels: Vec<Label>,
     /// Why.
     pub notes: Vec<String>,
     /// What to write.
     pub help: Option<String>,
-    /// The address of the AWS page behind it: the rule's first one, unless another of its pages is.
+    /// The address of the AWS page that it is based on: the rule's first one, unless it is another.
     pub source: Option<&'static str>,
-    /// Changes that put it right.
+    /// Changes that resolve it.
     pub fixes: Vec<Fix>,
-    /// The reason given by an `accept` statement, where one silences it.
+    /// The reason given by an `accept` statement that accepts it.
     pub accepted: Option<String>,
 }
 
 impl Diagnostic {
-    /// A finding at a place.
+    /// A diagnostic at a place.
     pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
         let primary = Some(Label { span, message: String::new() });
         Self { primary, ..Self::placeless(rule, message) }
     }
 
-    /// A finding on something that no text says, such as a resource of a template without spans.
+    /// A diagnostic about something that no text says, such as a resource of a template without spans.
     pub fn placeless(rule: &'static Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
@@ -145,7 +145,7 @@ impl Diagnostic {
         }
     }
 
-    /// A finding at a place, where there is one.
+    /// A diagnostic at a place, if there is one.
     pub fn at(rule: &'static Rule, span: Option<Span>, message: impl Into<String>) -> Self {
         match span {
             Some(span) => Self::new(rule, span, message),
@@ -191,33 +191,33 @@ impl Diagnostic {
         self
     }
 
-    /// Carries a fix that may change what the spec means: `text` instead of what stands at `span`. `message` says so to a
+    /// Adds a fix that may change what the spec means: `text` instead of what is at `span`. `message` says so to a
     /// person.
     #[must_use]
     pub fn suggest(self, span: Span, text: impl Into<String>, message: impl Into<String>) -> Self {
         self.fix(vec![Edit { span, text: text.into() }], message)
     }
 
-    /// Carries a fix of several edits that may change what the spec means.
+    /// Adds a fix of several edits that may change what the spec means.
     #[must_use]
     pub fn fix(mut self, edits: Vec<Edit>, message: impl Into<String>) -> Self {
         self.fixes.push(Fix { message: message.into(), edits, safe: false });
         self
     }
 
-    /// Carries a safe fix.
+    /// Adds a safe fix.
     #[must_use]
     pub fn repair(mut self, repair: Repair) -> Self {
         self.fixes.push(Fix { message: repair.message().to_owned(), edits: repair.edits(), safe: true });
         self
     }
 
-    /// Leaves it to a person to apply its fixes.
+    /// Makes its fixes unsafe, so that only a person applies them.
     pub fn ask(&mut self) {
         self.fixes.iter_mut().for_each(|fix| fix.safe = false);
     }
 
-    /// Gives this finding a severity that its rule lists as an exception.
+    /// Gives this diagnostic a severity that its rule lists as an exception.
     #[must_use]
     pub fn weighing(mut self, severity: Severity) -> Self {
         debug_assert!(
@@ -229,31 +229,31 @@ impl Diagnostic {
         self
     }
 
-    /// The rule's severity, or the exception that this finding is.
+    /// The rule's severity, or the exception that applies.
     pub fn severity(&self) -> Severity {
         self.exception.unwrap_or(self.rule.severity)
     }
 
-    /// Whether an `accept` may silence it.
+    /// Whether an `accept` may accept it.
     pub fn may_be_accepted(&self) -> bool {
         self.severity() < Severity::Error
     }
 }
 
-/// Past so many findings none is kept: nobody reads them, and a hostile text could fill the memory with them.
+/// Further diagnostics are dropped: nobody reads so many, and a hostile text could fill the memory with them.
 const MOST: usize = 10_000;
 
-/// What was found, in the order in which a person should read it once [`Report::sorted`].
+/// Diagnostics, in reading order once [`Report::sorted`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The findings.
+    /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
-    /// The first finding that is not kept, as there are too many.
+    /// The first diagnostic that is dropped because there are too many.
     left_out: Option<Box<Diagnostic>>,
 }
 
 impl Report {
-    /// Adds a finding, unless there are too many.
+    /// Adds a diagnostic, unless there are too many.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if self.diagnostics.len() < MOST {
             self.diagnostics.push(diagnostic);
@@ -267,12 +267,12 @@ impl Report {
         other.diagnostics.into_iter().chain(other.left_out.map(|found| *found)).for_each(|found| self.push(found));
     }
 
-    /// Whether nothing is kept any more, so that reading stops.
+    /// Whether it is full, so that reading stops.
     pub fn is_full(&self) -> bool {
         self.left_out.is_some()
     }
 
-    /// Takes out the first finding that there was no room for.
+    /// Takes out the first diagnostic for which there was no room.
     pub fn take_left_out(&mut self) -> Option<Diagnostic> {
         self.left_out.take().map(|found| *found)
     }
@@ -282,18 +282,18 @@ impl Report {
         self.diagnostics.iter().any(|found| found.severity() == Severity::Error)
     }
 
-    /// How many findings of that severity no `accept` silences.
+    /// How many diagnostics of that severity no `accept` accepts.
     pub fn count(&self, severity: Severity) -> usize {
         self.open().filter(|found| found.severity() == severity).count()
     }
 
-    /// The findings that no `accept` silences.
+    /// The diagnostics that no `accept` accepts.
     pub fn open(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|found| found.accepted.is_none())
     }
 
-    /// By place, then by code; what was found several times (a statement of `defaults` is read by every
-    /// block) once, as it was found first.
+    /// By place, then by code; what was reported several times (a statement of `defaults` is read by every
+    /// block) once, as it was first reported.
     #[must_use]
     pub fn sorted(mut self) -> Self {
         let place = |found: &Diagnostic| found.primary.as_ref().map(|label| label.span);

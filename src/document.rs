@@ -1,5 +1,5 @@
 //! Input: a text in YAML or JSON.
-//! Output: its tree; every key and value with the place where it stands.
+//! Output: its tree; every key and value with its place.
 //! Never: keeps one of two equal keys, goes deeper than templates do, or lets aliases grow a short text into a huge tree.
 
 mod json;

@@ -1,6 +1,6 @@
-//! Input: a rule's card, or what was read from an error text.
-//! Output: the card as Markdown, for the terminal and for the book; the answer to the text.
-//! Never: says what the card or the reading does not say.
+//! Input: a rule, or what was read from an error text.
+//! Output: the rule page as Markdown, for the terminal and for the book; the answer to the text.
+//! Never: adds to the page or to what was read.
 
 mod answer;
 
@@ -11,12 +11,12 @@ use crate::diagnostic::{Code, Rule};
 
 use std::fmt::Write as _;
 
-/// A card, whole.
+/// Renders a complete rule page.
 pub fn card(rule: &Rule) -> String {
     cards::print(rule)
 }
 
-/// Every rule, a line each: code, default severity, title.
+/// All rules, one line each: code, default severity, title.
 pub fn list() -> String {
     let mut lines = String::new();
     for rule in cards::ALL {

@@ -1,6 +1,6 @@
 //! Input: specs, some of whose diagnostics carry a safe fix.
 //! Output: the specs with those fixes applied, and what was done.
-//! Never: leaves an error that was not there, or changes what a block means that compiled before.
+//! Never: introduces an error, or changes the meaning of a block that compiled before.
 
 use crate::backend::{self, Options, Target};
 use crate::cards;
@@ -12,31 +12,31 @@ use crate::{Compilation, compile};
 use derive::plan;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A fix may bring another one up. Past that many rounds something turns in a circle.
+/// A fix may introduce another one. After that many rounds, fixes go in a circle.
 const ROUNDS: usize = 100;
 
-/// What came of fixing.
+/// The result of fixing.
 #[derive(Debug)]
 pub struct Fixed {
-    /// The inputs, in their order.
+    /// The fixed inputs, in their order.
     pub inputs: Vec<Input>,
-    /// They, compiled.
+    /// These inputs, compiled.
     pub compiled: Compilation,
-    /// What was done, in the order in which it was: the rule, and the place and the words of the fix.
+    /// What was applied, in order: the rule, and the place and the words of the fix.
     pub applied: Vec<(Code, String)>,
 }
 
-/// A fix of a finding, on one of the inputs alone.
+/// A fix of a diagnostic, on one input alone.
 struct Candidate {
     input: usize,
     code: Code,
-    /// By that it is known again once it was refused.
+    /// What identifies it after it was refused.
     finding: (String, Code, String),
     line: String,
     edits: Vec<Edit>,
 }
 
-/// Applies safe fixes until there is none left.
+/// Applies safe fixes until none is left.
 pub fn fix(before: &[Input], loader: &dyn Loader) -> Fixed {
     let mut inputs = before.to_vec();
     let mut compiled = compiled(&inputs, loader);
@@ -97,7 +97,7 @@ fn is_better(before: &Compilation, after: &Compilation) -> bool {
     templates(before).iter().all(|(block, template)| after.get(block) == Some(template))
 }
 
-/// What each block that compiles means, by its file and its name.
+/// What each compiling block means, by its file and its name.
 fn templates(compiled: &Compilation) -> BTreeMap<(&str, &str), String> {
     let file = |id| compiled.sources.get(id).map_or("", |source| source.name.as_str());
     let template = |block| backend::emit(&plan(block), Target::CloudFormationJson, Options::default());
@@ -119,12 +119,12 @@ impl Loader for Overlay<'_> {
     }
 }
 
-/// Which input has a name.
+/// The input with a name.
 fn by_name(inputs: &[Input]) -> BTreeMap<&str, usize> {
     inputs.iter().map(|input| input.name.as_str()).zip(0..).collect()
 }
 
-/// The safe fixes of what is found, none of which touches what another one does.
+/// The safe fixes of the diagnostics; no two touch the same text.
 fn candidates(inputs: &[Input], compiled: &Compilation, refused: &BTreeSet<(String, Code, String)>) -> Vec<Candidate> {
     let by_name = by_name(inputs);
     // Where what is chosen ends, by where it starts.

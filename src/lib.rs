@@ -1,30 +1,29 @@
-//! `ecrc` compiles a small declarative language to `CloudFormation` and Terraform: what a VPC without a way to the
-//! internet needs so that its containers can pull images from Amazon ECR.
+//! `ecrc` compiles a small declarative language to `CloudFormation` and Terraform: what a VPC that has no internet
+//! access needs so that its containers can pull images from Amazon ECR.
 //!
-//! The pivot is the [`Plan`]: resources, policies and what surrounds them, in AWS's terms. Front ends make plans, and
-//! whatever reads a plan does not ask where it comes from.
+//! The center is the [`Plan`]: resources, policies and what surrounds them, in AWS's terms. Front ends make plans, and
+//! code that reads a plan does not ask where it comes from.
 //!
-//! [`compile`] goes the whole way:
+//! [`compile`] runs all stages:
 //!
-//! 1. [`spec`] is the language. Its `syntax` reads a text into a tree, its `model` says what the tree means, and its
-//!    `derive` what follows: a plan.
-//! 2. [`rules`] hold model and plan against the documented rules of AWS, whose [`cards`] say what is asked for and why.
+//! 1. [`spec`] is the language. Its `syntax` parses a text into a tree, its `model` says what the tree means, and its
+//!    `derive` turns that into a plan.
+//! 2. [`rules`] check model and plan against AWS's documentation; the [`cards`] say what each rule requires and why.
 //! 3. [`backend`] writes the plan as a template. It cannot fail; an error in the report keeps it from running.
 //!
-//! The way back: [`product`] reads the plan out of a template that [`backend`] wrote.
+//! In reverse, [`product`] reads the plan back from a template that [`backend`] wrote.
 //!
-//! What people wrote themselves, in `CloudFormation` or Terraform: [`template`] works it out, value by value.
+//! What people wrote themselves, in `CloudFormation` or Terraform, [`template`] works out and lifts to plans, and
+//! [`audit`] checks these.
 //!
-//! What people wrote themselves, in `CloudFormation` or Terraform: [`template`] works it out, value by value.
+//! [`fix`] corrects mistakes in punctuation, and compiles before and after.
 //!
-//! What is written in the wrong signs is put right by [`fix`], which compiles before and after.
-//!
-//! Two plans side by side: [`diff`] says what a change does to resources, access and what runs.
+//! [`diff`] compares two plans, and says what a change does to resources, access and what runs.
 //!
 //! [`evidence`] reads an error text, and [`explain`] answers it.
 //!
-//! The library touches no file, no environment variable and no terminal: texts come in through [`Input`] and
-//! [`Loader`], and go out as strings and [`diagnostic::Report`]s.
+//! The library touches no file, no environment variable and no terminal: it takes texts through [`Input`] and
+//! [`Loader`], and returns strings and [`diagnostic::Report`]s.
 
 pub mod audit;
 pub mod aws;
@@ -61,14 +60,14 @@ use spec::{derive, model, syntax};
 pub struct Compilation {
     /// The texts, for the places in the report.
     pub sources: Sources,
-    /// What was found, in the order of the text.
+    /// The diagnostics, in the order of the text.
     pub report: Report,
     /// The blocks without an error of their own, in the order of the inputs and of the text.
     pub blocks: Vec<Block>,
 }
 
 impl Compilation {
-    /// What a target cannot take of the templates, once they are written: CloudFormation limits their size.
+    /// What a target would refuse in the written templates: CloudFormation limits their size.
     pub fn oversized(&self, target: Target, options: Options) -> Report {
         let mut report = Report::default();
         if target == Target::TerraformJson {
@@ -86,14 +85,14 @@ impl Compilation {
         report.sorted()
     }
 
-    /// What follows from each block. Made when it is asked for: plans take more memory than all else.
+    /// The plan of each block. Made on demand: plans take more memory than everything else.
     pub fn plans(&self) -> Vec<Plan> {
         self.blocks.iter().map(derive::plan).collect()
     }
 }
 
-/// Whether a block's template may come near to what a target takes, so that it is worth writing to see. Each resource may
-/// repeat all that the block says: the tags, the subnets of an endpoint, the policy.
+/// Whether a block's template may come near a target's limits, so that it is worth writing to measure it. Each resource
+/// may repeat everything that the block says: the tags, the subnets of an endpoint, the policy.
 fn may_be_large(block: &Block) -> bool {
     /// Resources of a block that has one client.
     const RESOURCES: usize = 40;
@@ -110,7 +109,7 @@ fn length(span: Span) -> usize {
     span.range().len()
 }
 
-/// Compiles all files of one command, up to the plans. Where the report has an error, nothing may be emitted.
+/// Compiles all files of one command, up to the plans. If the report has an error, nothing may be emitted.
 pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
     let mut sources = Sources::default();
     let mut report = Report::default();
@@ -121,10 +120,10 @@ pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
     Compilation { sources, report: report.sorted(), blocks }
 }
 
-/// The canonical form of a spec; or, where its syntax is broken, what is.
+/// The canonical form of a spec, or a report if its syntax is broken.
 ///
 /// # Errors
-/// The report of what is broken. Such a text is better left as it is.
+/// The report of what is broken. Leave such a text unchanged.
 pub fn format(name: &str, bytes: Vec<u8>) -> Result<String, (Sources, Report)> {
     let mut sources = Sources::default();
     let mut report = Report::default();

@@ -1,5 +1,5 @@
-//! Comes in: the command line.
-//! Goes out: an exit code.
+//! Input: the command line.
+//! Output: an exit code.
 //! Never: does anything itself.
 
 mod cli;

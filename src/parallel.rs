@@ -1,6 +1,6 @@
-//! Comes in: items, and what is to be made of some of them at a time.
-//! Goes out: what was made, in the order of the items, on as many threads as the machine has.
-//! Never: shows in what goes out how many threads there were, or holds more of it than some chunks at a time.
+//! Input: items, and a function that processes some of them at a time.
+//! Output: the results, in the order of the items, from as many threads as the machine has.
+//! Never: lets the output depend on the number of threads, or holds more of it than some chunks at a time.
 
 use std::num::NonZero;
 use std::ops::ControlFlow;

@@ -1,6 +1,6 @@
-//! Comes in: findings, and the sources that their places are in.
-//! Goes out: text for people, in the manner of rustc, with colours where asked for.
-//! Never: looks at a terminal, or writes to anything but the writer that is handed in.
+//! Input: diagnostics, and the sources that their places are in.
+//! Output: text for people, in the style of rustc, with colors if requested.
+//! Never: looks at a terminal, or writes to anything except the given writer.
 
 mod text;
 mod window;
@@ -21,7 +21,7 @@ use window::Window;
 /// A fix that touches more lines is told in words alone.
 const LONGEST_PREVIEW: usize = 6;
 
-/// Writes findings, each followed by an empty line.
+/// Writes diagnostics, each followed by an empty line.
 pub fn pretty<'d>(
     out: &mut dyn Write,
     sources: &Sources,
@@ -86,10 +86,10 @@ pub fn headline(
     Ok(())
 }
 
-/// So many places are shown beside that of a finding.
+/// So many places are shown in addition to that of a diagnostic.
 const LABELS: usize = 10;
 
-/// A finding in the renderer's own types, and the pieces of source that it shows.
+/// A diagnostic in the renderer's own types, and the pieces of source that it shows.
 fn prepare<'s>(sources: &'s Sources, found: &Diagnostic) -> (codespan::Diagnostic<SourceId>, Windows<'s>) {
     let primary = found.primary.as_ref().map(|label| (codespan::LabelStyle::Primary, label));
     let secondary = found.labels.iter().take(LABELS).map(|label| (codespan::LabelStyle::Secondary, label));
@@ -210,7 +210,7 @@ fn weight(severity: Severity) -> codespan::Severity {
     }
 }
 
-/// The pieces of source that one finding shows.
+/// The pieces of source that one diagnostic shows.
 struct Windows<'s>(Vec<(SourceId, Window<'s>, &'s Source)>);
 
 impl<'s> Windows<'s> {
@@ -248,7 +248,7 @@ impl<'a> Files<'a> for Windows<'_> {
     }
 }
 
-/// Puts colours into what is written, or leaves them out.
+/// Writes colors, or leaves them out.
 struct Styled<'w> {
     out: &'w mut dyn Write,
     colour: bool,

@@ -1,6 +1,6 @@
-//! Comes in: the text of a source file and the path it was given by.
-//! Goes out: places in it, as byte ranges, and their lines and columns.
-//! Never: reads a file; the text is handed in.
+//! Input: the text of a source file and the path it was given by.
+//! Output: places in it, as byte ranges, and their lines and columns.
+//! Never: reads a file; it gets the text.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,12 +16,12 @@ pub struct Span {
     pub source: SourceId,
     /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset just past the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// The smallest span that holds both; `other` is taken to be of the same source.
+    /// The smallest span that contains both; `other` is assumed to be of the same source.
     #[must_use]
     pub fn to(self, other: Span) -> Span {
         Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
@@ -33,7 +33,7 @@ impl Span {
         Span { end: self.start, ..self }
     }
 
-    /// The empty span behind this one's last byte.
+    /// The empty span just past this one's last byte.
     #[must_use]
     pub fn after(self) -> Span {
         Span { start: self.end, ..self }
@@ -80,7 +80,7 @@ pub struct Source {
     /// The text, without a byte-order mark.
     pub text: String,
     lines: Vec<u32>,
-    /// How many characters stand before each [`STRIDE`] of the text and before its end, so that a column in a line of
+    /// How many characters are before each [`STRIDE`] of the text and before its end, so that a column in a line of
     /// megabytes costs no more than one in a short line.
     characters: Vec<u32>,
 }
@@ -115,7 +115,7 @@ impl Source {
         Self { name: name.into(), text, lines, characters }
     }
 
-    /// The index, from 0, of the line that holds a byte.
+    /// The index, from 0, of the line that contains a byte.
     pub fn line_index(&self, offset: u32) -> usize {
         self.lines.partition_point(|start| *start <= offset).saturating_sub(1)
     }
@@ -131,7 +131,7 @@ impl Source {
         self.lines.len()
     }
 
-    /// Where a byte offset is, as people count; one behind the text is its end.
+    /// Where a byte offset is, as people count; an offset past the text is its end.
     pub fn position(&self, offset: u32) -> Position {
         let offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         let index = self.line_index(offset);
@@ -157,14 +157,14 @@ fn characters(bytes: &[u8]) -> u32 {
 pub struct Sources(Vec<Arc<Source>>);
 
 impl Sources {
-    /// Adds a source, and says by which id its spans name it.
+    /// Adds a source, and returns the ID by which its spans name it.
     pub fn add(&mut self, source: Source) -> SourceId {
         let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
         self.0.push(Arc::new(source));
         id
     }
 
-    /// The source of that id; `None` where no such source was added.
+    /// The source with that ID; `None` if no such source was added.
     pub fn get(&self, id: SourceId) -> Option<&Arc<Source>> {
         self.0.get(id.0 as usize)
     }
@@ -174,7 +174,7 @@ impl Sources {
         (0..).map(SourceId).zip(&self.0)
     }
 
-    /// The text that a span covers; empty where the span is of no source here.
+    /// The text that a span covers; empty if the span's source is not here.
     pub fn text(&self, span: Span) -> &str {
         self.get(span.source).and_then(|source| source.text.get(span.range())).unwrap_or("")
     }

@@ -1,6 +1,6 @@
-//! Comes in: a word that is not known, and those that are.
-//! Goes out: the one that was likely meant.
-//! Never: takes time with words that are too long to be a slip.
+//! Input: an unknown word, and the known ones.
+//! Output: the one that was probably meant.
+//! Never: spends time on words that are too long to be a typing mistake.
 
 /// Longer words are not compared: no word of the language comes near.
 const LONGEST: usize = 48;

@@ -1,5 +1,5 @@
-//! Comes in: any bytes, as a spec.
-//! Goes out: a panic where an accepted spec makes a template that another reader does not take, or that does not lead
+//! Input: any bytes, as a spec.
+//! Output: a panic if an accepted spec makes a template that another reader rejects, or that does not lead
 //! back to the plan.
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Comes in: any bytes, as a spec.
-//! Goes out: a panic where the canonical form is not canonical, loses a comment, or means something else.
+//! Input: any bytes, as a spec.
+//! Output: a panic if the canonical form is not canonical, loses a comment, or means something else.
 #![no_main]
 
 use ecrc::backend::{Options, Target, emit};

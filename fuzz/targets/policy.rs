@@ -1,5 +1,5 @@
-//! Comes in: two policy documents over a small alphabet, and a request.
-//! Goes out: a panic where the evaluator contradicts itself: one decision and a decision over many, a deny that adds, an
+//! Input: two policy documents over a small alphabet, and a request.
+//! Output: a panic if the evaluator contradicts itself: one decision and a decision over many, a deny that adds, an
 //! allow that takes, an order that matters.
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Comes in: any bytes, as a template.
-//! Goes out: a panic where what is read as a product of ecrc is not written again as it was read.
+//! Input: any bytes, as a template.
+//! Output: a panic if a template that is read as ecrc's is not written again unchanged.
 #![no_main]
 
 use ecrc::backend::emit;

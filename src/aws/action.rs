@@ -1,6 +1,6 @@
-//! Comes in: an action's name or pattern.
-//! Goes out: ECR's actions that it stands for, and on what each acts; the lists behind the verbs.
-//! Never: matches in another letter case unless asked: AWS does, but people review what is written.
+//! Input: an action's name or pattern.
+//! Output: ECR's actions that it stands for, and what each acts on; the lists behind the verbs.
+//! Never: ignores letter case unless asked: AWS does, but people review what is written.
 
 use super::wildcard;
 
@@ -60,7 +60,7 @@ pub const PUSH_ALONE: &[&str] = &[
 /// What the verb `delete` stands for.
 pub const DELETE: &[&str] = &["ecr:DeleteRepository"];
 
-/// What the first pull through a cache rule needs beside a pull (ECR user guide, read 2026-11-24).
+/// What the first pull through a cache rule needs in addition to a pull (ECR user guide, read 2026-11-24).
 pub const PULL_THROUGH_CACHE: &[&str] = &["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
 
 /// Every action of ECR, by name: the service authorization reference (read 2026-11-25), and from botocore 1.44.8

@@ -1,6 +1,6 @@
-//! Comes in: an ARN as written.
-//! Goes out: its parts, each of AWS's form.
-//! Never: takes a wildcard outside of a repository's name.
+//! Input: an ARN as written.
+//! Output: its parts, each of AWS's form.
+//! Never: accepts a wildcard outside of a repository's name.
 
 use super::arn_parts::{is_region, split};
 use super::id::AccountId;

@@ -1,6 +1,6 @@
 //! Input: an ARN as written.
-//! Output: its parts, as they stand there.
-//! Never: judges the resource, which each service has in a form of its own.
+//! Output: its parts, as written.
+//! Never: judges the resource, whose form differs by service.
 
 use super::region::{self, Partition};
 

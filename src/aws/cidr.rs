@@ -1,6 +1,6 @@
-//! Comes in: a CIDR as written.
-//! Goes out: networks without host bits, and the subnets of a new VPC.
-//! Never: mends a network; one with host bits is refused, and the right one named.
+//! Input: a CIDR as written.
+//! Output: networks without host bits, and the subnets of a new VPC.
+//! Never: corrects a network; one with host bits is refused, and the correct one named.
 
 use super::malformed::Malformed;
 use std::fmt;

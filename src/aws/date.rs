@@ -1,5 +1,5 @@
-//! Comes in: a day as written.
-//! Goes out: a day of the calendar.
+//! Input: a day as written.
+//! Output: a day of the calendar.
 //! Never: asks what day it is.
 
 use super::malformed::Malformed;

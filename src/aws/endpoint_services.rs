@@ -1,5 +1,5 @@
-//! Comes in: the end of an endpoint service's name (`ecr.api`, `monitoring`).
-//! Goes out: whether AWS has an endpoint service of that name.
+//! Input: the end of an endpoint service's name (`ecr.api`, `monitoring`).
+//! Output: whether AWS has an endpoint service of that name.
 //! Never: claims that a name outside of the list is wrong; AWS adds services every month.
 
 /// Names of endpoint services, without prefix and region, sorted.

@@ -1,6 +1,6 @@
-//! Comes in: an id as written.
-//! Goes out: ids of AWS's form.
-//! Never: knows whether there is such a thing.
+//! Input: an id as written.
+//! Output: ids of AWS's form.
+//! Never: knows whether such a thing exists.
 
 use super::malformed::Malformed;
 use std::fmt;

@@ -1,5 +1,5 @@
 //! Input: CIDR blocks.
-//! Output: how much of the public internet they hold together.
+//! Output: how much of the public internet they cover together.
 //! Never: counts an address twice, or one that no public network has.
 
 use super::cidr::{Ipv4Cidr, Ipv6Cidr};

@@ -1,6 +1,6 @@
-//! Input: a value that AWS does not have in this form, or that likely is not the one that is meant.
-//! Output: what is wrong with it, and the value that is likely meant.
-//! Never: decides how much that weighs.
+//! Input: a value that does not have AWS's form, or that is probably not the intended one.
+//! Output: what is wrong with it, and the value that is probably meant.
+//! Never: decides the severity.
 
 use std::fmt;
 
@@ -37,7 +37,7 @@ impl Malformed {
         Self { meant: Some(value.into()), ..self }
     }
 
-    /// The fault of a part as that of the whole, which begins with `before`.
+    /// The problem of a part as that of the whole, which begins with `before`.
     #[must_use]
     pub(super) fn within(self, before: &str) -> Self {
         Self { help: None, meant: self.meant.map(|meant| format!("{before}{meant}")), ..self }

@@ -1,6 +1,6 @@
-//! Input: a text where a name is wanted.
+//! Input: a text in place of a name.
 //! Output: what it is instead, as people copy it from consoles and image references, and the name in it.
-//! Never: refuses a name that AWS allows and that somebody may mean; of such a name it says so.
+//! Never: refuses a name that AWS allows and that somebody may mean; it marks such a name.
 
 mod principal;
 

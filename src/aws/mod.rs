@@ -1,6 +1,6 @@
-//! Comes in: nothing.
-//! Goes out: facts of AWS, each with its source, and value types that are well-formed by construction.
-//! Never: guesses; what could not be confirmed says so.
+//! Input: nothing.
+//! Output: facts of AWS, each with its source, and value types that are well-formed by construction.
+//! Never: guesses; what could not be confirmed is marked so.
 
 pub mod action;
 mod arn;

@@ -1,6 +1,6 @@
-//! Comes in: names of roles, users, repositories, buckets and prefixes, as written.
-//! Goes out: names of the form that AWS documents.
-//! Never: lets through what IAM would read as a variable or a wildcard in a principal.
+//! Input: names of roles, users, repositories, buckets and prefixes, as written.
+//! Output: names in the form that AWS documents.
+//! Never: accepts what IAM would read as a variable or a wildcard in a principal.
 
 use super::malformed::Malformed;
 use super::mistaken;

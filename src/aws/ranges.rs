@@ -1,5 +1,5 @@
 //! Input: ranges of addresses, which may overlap.
-//! Output: what they hold together, and what of it others do not hold.
+//! Output: what they cover together, and which part of it others do not cover.
 //! Never: mixes the addresses of IPv4 with those of IPv6: each has ranges of its own.
 
 /// Addresses, as ranges from the first to the last: sorted, with a gap between each two.

@@ -1,5 +1,5 @@
-//! Comes in: a region's id.
-//! Goes out: its partition, and what AWS offers or asks for there.
+//! Input: a region's id.
+//! Output: its partition, and what AWS offers or requires there.
 //! Never: asks AWS; the table is an extract of botocore 1.44.8 (`endpoints.json`, service `api.ecr`, and
 //! `partitions.json`; Apache-2.0), read 2026-11-29.
 
@@ -25,7 +25,7 @@ pub enum Partition {
 }
 
 impl Partition {
-    /// All of them.
+    /// All values.
     pub const ALL: &[Partition] = &[
         Partition::Aws,
         Partition::AwsCn,

@@ -1,5 +1,5 @@
 //! Input: a region's id, or an account's.
-//! Output: the accounts of AWS whose ECR repositories hold the images that AWS adds to nodes and tasks there.
+//! Output: the AWS accounts whose ECR repositories contain the images that AWS adds to nodes and tasks there.
 //! Never: guesses an account for a region that AWS's pages do not list.
 //!
 //! Sources, all read 2026-11-29:
@@ -22,7 +22,7 @@ pub struct Registries {
     /// GuardDuty's agent for ECS, in the repositories `aws-guardduty-agent-fargate` and `aws-guardduty-agent-ecs-ec2`.
     /// `None`: AWS's page does not list the region.
     pub guardduty_ecs: Option<&'static str>,
-    /// GuardDuty's agent for EKS, where it has an account beside the add-ons'.
+    /// GuardDuty's agent for EKS, if it has an account other than the add-ons'.
     pub guardduty_eks: Option<&'static str>,
 }
 

@@ -1,6 +1,6 @@
-//! Comes in: a service and a region.
-//! Goes out: the name of its endpoint service there, and whether AWS's documents confirm it.
-//! Never: builds a name from a pattern alone: the prefix is a matter of service and region, not of the partition.
+//! Input: a service and a region.
+//! Output: the name of its endpoint service there, and whether AWS's documents confirm it.
+//! Never: builds a name from a pattern alone: the prefix depends on service and region, not on the partition.
 
 use super::endpoint_services::is_listed;
 use super::region::{Partition, Region};
@@ -47,7 +47,7 @@ impl Service {
     /// The three that container instances talk to ECS through.
     pub const ECS: [Service; 3] = [Service::Ecs, Service::EcsAgent, Service::EcsTelemetry];
 
-    /// All of them.
+    /// All values.
     pub const ALL: &[Service] = &[
         Service::EcrApi,
         Service::EcrDkr,

@@ -1,6 +1,6 @@
-//! Comes in: a tag's key or value.
-//! Goes out: what of it AWS would refuse.
-//! Never: refuses a character for its look: what AWS takes reaches AWS.
+//! Input: a tag's key or value.
+//! Output: which part of it AWS would refuse.
+//! Never: refuses a character for its look: what AWS accepts reaches AWS.
 
 use super::malformed::Malformed;
 

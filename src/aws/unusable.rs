@@ -1,6 +1,6 @@
 //! Input: an IPv4 network.
-//! Output: the range of addresses that no host of a VPC has, in which it lies or which it meets.
-//! Never: holds a range that a VPC can have, however unusual.
+//! Output: the range of addresses that no host of a VPC can have and that contains or overlaps it.
+//! Never: contains a range that a VPC can have, however unusual.
 //!
 //! AWS refuses VPCs in these ranges (VPC user guide, "VPC CIDR blocks", read 2026-11-29); what they are: RFC 6890.
 

@@ -1,5 +1,5 @@
-//! Comes in: a pattern with IAM's wildcards, `*` for any characters and `?` for one.
-//! Goes out: whether it matches a text.
+//! Input: a pattern with IAM's wildcards, `*` for any characters and `?` for one.
+//! Output: whether it matches a text.
 //! Never: backtracks more than once a star, so that no pattern takes long.
 
 /// Whether the pattern matches the whole text.

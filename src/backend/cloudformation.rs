@@ -1,5 +1,5 @@
-//! Comes in: a plan.
-//! Goes out: a `CloudFormation` template, as a document.
+//! Input: a plan.
+//! Output: a `CloudFormation` template, as a document.
 //! Never: lets a literal `${` reach a place where `CloudFormation` would read it.
 
 use super::document::{Function, Node};

@@ -1,5 +1,5 @@
-//! Comes in: a document as a tree.
-//! Goes out: its text in YAML or JSON, written by a library each.
+//! Input: a document as a tree.
+//! Output: its text in YAML or JSON, each written by a library.
 //! Never: knows what the document says.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};

@@ -1,5 +1,5 @@
-//! Comes in: a plan.
-//! Goes out: the text of a template, in one of the targets.
+//! Input: a plan.
+//! Output: the text of a template, in one of the targets.
 //! Never: fails, decides anything, or depends on time, machine or path.
 
 mod cloudformation;
@@ -19,7 +19,7 @@ pub fn emit(plan: &Plan, target: Target, options: Options) -> String {
     out
 }
 
-/// Writes the template behind what is there.
+/// Appends the template to the text.
 pub fn emit_into(out: &mut String, plan: &Plan, target: Target, options: Options) {
     match target {
         Target::CloudFormationYaml => document::yaml(&cloudformation::template(plan), out),

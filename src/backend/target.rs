@@ -1,5 +1,5 @@
 //! Input: nothing.
-//! Output: the targets that a plan is written for, and the mark that each product bears.
+//! Output: the targets that a plan is written for, and the mark that each template has.
 //! Never: writes one.
 
 /// How a plan is written.
@@ -9,7 +9,7 @@ pub struct Options {
     pub module: bool,
 }
 
-/// What every product says of itself; [`is_product`] knows it by this.
+/// What every template says about itself; [`is_product`] recognizes it by this.
 pub(super) const MARKER: &str = "made by ecrc from a spec: change the spec, not this file";
 
 /// Whether a text says that ecrc made it.

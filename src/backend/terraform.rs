@@ -1,6 +1,6 @@
-//! Comes in: a plan.
-//! Goes out: a Terraform root module (or module) for the AWS provider, as a document.
-//! Never: lets a literal `${` or `%{` reach a place where Terraform would read it: keys of maps among them.
+//! Input: a plan.
+//! Output: a Terraform root module (or module) for the AWS provider, as a document.
+//! Never: lets a literal `${` or `%{` reach a place where Terraform would read it, including map keys.
 
 mod expressions;
 mod lookups;
@@ -64,7 +64,7 @@ fn resources(plan: &Plan) -> Option<Node<'static>> {
     (!types.is_empty()).then(|| Node::map(types.into_iter().map(|(kind, entries)| (kind, Some(Node::map(entries))))))
 }
 
-/// AWS's default egress, which the provider takes away from the groups that it creates.
+/// AWS's default egress, which the provider removes from the groups that it creates.
 fn egress(group: &Resource) -> Node<'static> {
     Node::map([
         ("//", Some(Node::text("AWS's default for a new group; the provider removes it unless it is written down"))),

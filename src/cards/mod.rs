@@ -1,9 +1,9 @@
 //! Input: nothing.
-//! Output: the rules' cards: code, name, severity, title and first source of each, and the page that explains it.
+//! Output: the rules: code, name, severity, title and first source of each, and the page that explains it.
 //! Never: knows how a rule is checked.
 //!
-//! A card's page is a Markdown file in the folder of its band; `ecrc explain` prints it and the book shows it. What this
-//! table says of a rule, its page says too.
+//! A rule page is a Markdown file in the directory of its band; `ecrc explain` prints it and the book shows it. What
+//! this table says about a rule, its page says too.
 
 mod page;
 #[cfg(test)]
@@ -20,7 +20,8 @@ const fn first(sources: &[&'static str]) -> Option<&'static str> {
     }
 }
 
-/// Each card on two or three lines: code, names, severity and page; other severities, with when; title and first source.
+/// Each rule on two or three lines: code, names, severity and page; other severities, with conditions; title and first
+/// source.
 macro_rules! cards {
     ($($band:ident { $(
         $code:literal $NAME:ident $name:ident $severity:ident $page:literal
@@ -43,7 +44,7 @@ macro_rules! cards {
         /// The bands: the hundreds of the codes.
         pub static BANDS: &[&str] = &[$(stringify!($band),)*];
 
-        /// Every card, by code.
+        /// Every rule, by code.
         pub static ALL: &[&Rule] = &[$($(&$NAME,)*)*];
     };
 }
@@ -293,12 +294,12 @@ cards! {
     }
 }
 
-/// The card of that code.
+/// The rule with that code.
 pub fn find(code: Code) -> Option<&'static Rule> {
     ALL.binary_search_by_key(&code, |rule| rule.code).ok().and_then(|at| ALL.get(at).copied())
 }
 
-/// Where a card's page stands below the folder of the cards.
+/// The path of a rule page below the directory of all pages.
 pub fn path(rule: &Rule) -> String {
     let band = BANDS.get(usize::from(rule.code.0 / 100)).copied().unwrap_or_default();
     format!("{band}/{}-{}.md", rule.code, rule.name.replace('_', "-"))

@@ -1,19 +1,19 @@
-//! Input: the page of a card.
-//! Output: its parts: what is asked for and why, the errors that AWS reports, examples, sources.
-//! Never: holds a page that is not whole; the tests of this module hold every one.
+//! Input: a rule page.
+//! Output: its parts: what the rule requires and why, the errors that AWS reports, examples, sources.
+//! Never: accepts an incomplete page; the tests of this module check every one.
 
 use crate::diagnostic::Rule;
 
-/// What a card's page says, part by part.
+/// What a rule page says, part by part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// What and why, as Markdown paragraphs.
     pub explanation: &'static str,
-    /// Texts of the errors that people see in AWS where the rule is broken.
+    /// Texts of the errors that people see in AWS if the rule is broken.
     pub symptoms: Vec<&'static str>,
-    /// What breaks the rule and nothing else, and the same put right.
+    /// What breaks the rule and nothing else, and the same corrected.
     pub examples: Vec<Example>,
-    /// The AWS pages (or reports) behind it; none for rules of the language itself.
+    /// The AWS pages (or reports) that it is based on; none for rules of the language itself.
     pub sources: Vec<Reference>,
 }
 
@@ -66,7 +66,7 @@ pub struct Reference {
 }
 
 impl Page {
-    /// The parts of a card's page.
+    /// The parts of a rule page.
     pub fn of(rule: &Rule) -> Self {
         let page = rule.page;
         let mut parts = page.split("\n## ");
@@ -76,7 +76,7 @@ impl Page {
         for part in parts {
             let (heading, body) = part.split_once('\n').unwrap_or((part, ""));
             match heading {
-                "What AWS says" => read.symptoms.extend(items(body).filter_map(quoted)),
+                "Errors you may see" => read.symptoms.extend(items(body).filter_map(quoted)),
                 "Sources" => read.sources.extend(items(body).filter_map(reference)),
                 _ => read.examples.extend(example(page, body)),
             }
@@ -95,7 +95,7 @@ impl Page {
     }
 }
 
-/// A card's page as it is printed: without the marks on its examples.
+/// A rule page as it is printed: without the marks on its examples.
 pub fn print(rule: &Rule) -> String {
     let mut printed = String::with_capacity(rule.page.len());
     for line in rule.page.split_inclusive('\n') {

@@ -1,4 +1,4 @@
-//! Every card is whole: its page and the table agree, and no page is left out.
+//! Every rule page is complete: page and table agree, and no page is missing.
 
 use super::{ALL, BANDS, Page, path, print};
 use crate::aws::Date;
@@ -6,7 +6,7 @@ use crate::diagnostic::{Rule, Severity};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// The pages in the folder.
+/// The pages in the directory.
 #[allow(clippy::disallowed_methods)]
 fn files() -> BTreeSet<String> {
     let folder = |band: &str| {
@@ -63,13 +63,13 @@ fn pages_are_whole() {
         // What is read is all there is: written again, it is the page.
         let mut again = beginning(rule) + page.explanation + "\n";
         if !page.symptoms.is_empty() {
-            again += "\n## What AWS says\n\n";
+            again += "\n## Errors you may see\n\n";
             for symptom in &page.symptoms {
                 let _ = writeln!(again, "- `{symptom}`");
             }
         }
         for example in &page.examples {
-            let heading = if example.bad { "This breaks it" } else { "This is right" };
+            let heading = if example.bad { "Fails" } else { "Passes" };
             let fence = rule.page.lines().nth(example.line - 2).unwrap();
             let _ = write!(again, "\n## {heading}\n\n{fence}\n{}```\n", example.text);
         }

@@ -1,5 +1,5 @@
-//! Comes in: specs, a target, and where the products go.
-//! Goes out: templates, or with `--check` what is different on the disk.
+//! Input: specs, a target, and where the templates go.
+//! Output: templates, or with `--check` what differs on the disk.
 //! Never: writes anything when a block has an error, or removes a file.
 
 use super::fail_on::FailOn;
@@ -44,7 +44,7 @@ pub struct Build {
     fail_on: FailOn,
 }
 
-/// Where the products go.
+/// Where the templates go.
 enum Place {
     Stdout,
     File(PathBuf),
@@ -194,7 +194,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     }
 }
 
-/// The products in a folder that are of no block of this command.
+/// The templates in a directory that belong to no block of this command.
 fn gone(products: &Products, folder: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

@@ -1,7 +1,7 @@
 //! Input: the files that changed.
-//! Output: the specs that this concerns, each compiled by itself: those that changed, those that include what changed,
-//! directly or not, and those that cannot include what they name, since a file that is gone may be named by nobody.
-//! Never: compiles two of them as parts of one whole: only who builds them knows which belong together.
+//! Output: the affected specs, each compiled separately: those that changed, those that include what changed,
+//! directly or not, and those that name a file that they cannot include, because it may be a deleted one.
+//! Never: compiles two of them together: only whoever builds them knows which belong together.
 
 use super::failure::Failure;
 use super::input::{self, Includes};
@@ -34,7 +34,7 @@ pub fn compile_changed(files: &[String]) -> Result<Vec<Compilation>, Failure> {
     Ok(concerned)
 }
 
-/// By this a finding is known again: its file, the place in it, its code and its words.
+/// What identifies a diagnostic: its file, the place in it, its code and its words.
 type Key = (Option<(String, Position)>, Code, String);
 
 fn key(sources: &Sources, identities: &BTreeMap<String, String>, found: &Diagnostic) -> Key {

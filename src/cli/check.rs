@@ -1,5 +1,5 @@
-//! Comes in: specs.
-//! Goes out: what is wrong with them, for people or for programs.
+//! Input: specs.
+//! Output: what is wrong with them, for people or for programs.
 //! Never: writes a file.
 
 use super::changed::compile_changed;

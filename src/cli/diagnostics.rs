@@ -1,5 +1,5 @@
-//! Comes in: a report.
-//! Goes out: its findings for programs: a line each, or one JSON document.
+//! Input: a report.
+//! Output: its diagnostics for programs: a line each, or one JSON document.
 //! Never: leaves out or adds a key of the JSON; its shape is an interface.
 
 use ecrc::audit::Unseen;
@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// `FILE:LINE:COLUMN: severity[CODE]: message`, a line each; accepted findings are left out.
+/// `FILE:LINE:COLUMN: severity[CODE]: message`, a line each, without accepted diagnostics.
 pub fn short(sources: &Sources, report: &Report) -> String {
     let mut out = String::new();
     for found in report.open() {
@@ -22,7 +22,7 @@ pub fn short(sources: &Sources, report: &Report) -> String {
     out
 }
 
-/// Commands of a GitHub workflow, which annotate the lines in question; accepted findings are left out.
+/// Commands of a GitHub workflow, which annotate the lines in question, without accepted diagnostics.
 pub fn github(sources: &Sources, report: &Report) -> String {
     // As the runner reads them: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
     let data = |text: &str| {
@@ -167,7 +167,7 @@ struct Entry<'r> {
     fixes: Vec<Suggestion<'r>>,
 }
 
-/// Lines and columns count from 1, columns in characters; the end column is the one behind the last character.
+/// Lines and columns count from 1, columns in characters; the end column is just past the last character.
 #[derive(Serialize)]
 pub struct Place<'r> {
     pub file: &'r str,

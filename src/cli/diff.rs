@@ -1,5 +1,5 @@
-//! Comes in: two sides: specs, folders of specs, templates; or a revision of git and the working tree.
-//! Goes out: what the change between them means, for people, for a pull request, or for programs.
+//! Input: two sides: specs, directories of specs, templates; or a git revision and the working tree.
+//! Output: what the change between them means, for people, for a pull request, or for programs.
 //! Never: writes a file.
 
 mod git;

@@ -1,6 +1,6 @@
-//! Comes in: specs.
-//! Goes out: the endpoints and policies that follow, and the rule that asks for each; as a table, or as JSON.
-//! Never: derives any of it; the plan holds it all.
+//! Input: specs.
+//! Output: the derived endpoints and policies, and the rule that requires each; as a table, or as JSON.
+//! Never: derives any of it; the plan contains it all.
 
 use super::failure::Failure;
 use super::input::{self, Includes};
@@ -72,7 +72,7 @@ struct Endpoint<'p> {
     service: Option<&'static str>,
     service_name: Option<String>,
     r#type: &'static str,
-    /// The id of an endpoint that is there already; null for one to create.
+    /// The ID of an existing endpoint; null for one to create.
     existing: Option<&'p str>,
     /// Null for a gateway, and where it is not known.
     private_dns: Option<bool>,
@@ -80,7 +80,7 @@ struct Endpoint<'p> {
     zone: Option<Zone>,
     /// Which of the block's policies it carries; null for AWS's full access, and where it is not known.
     policy: Option<String>,
-    /// The rule that asks for it; null for one that is there already.
+    /// The rule that requires it; null for an existing one.
     rule: Option<String>,
     reason: Option<&'p str>,
 }

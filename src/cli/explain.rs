@@ -1,6 +1,6 @@
 //! Input: a rule's code, or an error text: as arguments, or on standard input.
-//! Output: the rule's card, or what the text says and which rules explain it.
-//! Never: words a card or reads a text; the library does.
+//! Output: the rule page, or what the text says and which rules explain it.
+//! Never: words a page or reads a text; the library does.
 
 use super::failure::{Failure, reason};
 use super::outcome::Outcome;

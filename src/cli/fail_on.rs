@@ -1,6 +1,6 @@
-//! Input: `--fail-on`, and findings.
+//! Input: `--fail-on`, and diagnostics.
 //! Output: whether these fail the command.
-//! Never: decides how severe a finding is.
+//! Never: decides how severe a diagnostic is.
 
 use clap::ValueEnum;
 use ecrc::diagnostic::{Report, Severity};

@@ -1,5 +1,5 @@
 //! Input: why a command could not do its work.
-//! Output: a sentence and a help for those who called it.
+//! Output: a sentence and a help for the user.
 //! Never: prints them; that is `terminal`.
 
 use std::io;

@@ -1,6 +1,6 @@
-//! Comes in: specs.
-//! Goes out: the same in canonical form: in place, on standard output, or as a difference.
-//! Never: touches a file with a syntax error, or one that is canonical already.
+//! Input: specs.
+//! Output: the same in canonical form: in place, on standard output, or as a difference.
+//! Never: touches a file with a syntax error, or one that is already canonical.
 
 use super::failure::Failure;
 use super::outcome::Outcome;

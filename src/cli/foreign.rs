@@ -1,6 +1,6 @@
-//! Input: a file that is named where a spec is wanted.
+//! Input: a file that is named in place of a spec.
 //! Output: what it is instead, and what ecrc does with such a file.
-//! Never: takes a file that may be a spec for another.
+//! Never: treats a file that may be a spec as another kind.
 
 use super::failure::Failure;
 use ecrc::backend;

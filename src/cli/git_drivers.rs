@@ -1,4 +1,4 @@
-//! Input: a spec as git hands it over, in a file of a name of its own.
+//! Input: a spec as git passes it, in a temporary file.
 //! Output: its template, or what its change means, for `git diff`, `git log -p` and `git show`.
 //! Never: fails because of what a file holds: git would show nothing at all.
 
@@ -140,7 +140,7 @@ impl Loader for Instead<'_> {
     }
 }
 
-/// A side; its includes are sought beside its path in the working tree, where git runs this.
+/// A side; its includes are looked up relative to its path in the working tree, where git runs this.
 fn read(file: &str, path: &str) -> Result<Option<Input>, Failure> {
     if file == "/dev/null" {
         return Ok(None);

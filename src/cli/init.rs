@@ -1,5 +1,5 @@
-//! Comes in: nothing, or the name of a file that is to be.
-//! Goes out: a commented spec to start from.
+//! Input: nothing, or the name of a new file.
+//! Output: a commented spec to start from.
 //! Never: overwrites a file.
 
 use super::failure::Failure;

@@ -1,5 +1,5 @@
-//! Comes in: the files and folders named on the command line, `-` for standard input.
-//! Goes out: what they hold, each file once, in the order of their names.
+//! Input: the files and directories named on the command line, `-` for standard input.
+//! Output: their contents, each file once, in the order of their names.
 //! Never: reads a spec for what it says.
 
 use super::failure::{Failure, reason};
@@ -173,12 +173,12 @@ fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<bool, Failur
     Ok(any)
 }
 
-/// Whether a folder's file is a spec, by its name.
+/// Whether a directory's file is a spec, by its name.
 fn is_spec(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "ecr")
 }
 
-/// A spec in a folder is none of it where it is a link to another place.
+/// A spec in a directory does not belong to it if it is a symlink to another place.
 pub fn leading_out(name: &str, folder: &str) -> Failure {
     let failure = Failure::new(format!("`{name}` is a link that leads out of `{folder}`"));
     failure.help("name the file that it leads to, or a folder that holds both")
@@ -312,12 +312,12 @@ pub fn root_of(path: &str) -> Option<String> {
     Path::new(path).ancestors().skip(1).find_map(|above| root(above.to_str()?).ok())
 }
 
-/// The folder that a path's file is in; empty for the working directory.
+/// The directory of a path's file; empty for the working directory.
 pub fn folder_of(path: &str) -> &str {
     Path::new(path).parent().and_then(Path::to_str).unwrap_or("")
 }
 
-/// A path below a folder, with the same slashes on every machine.
+/// A path below a directory, with the same slashes on every machine.
 pub fn joined(folder: &str, below: &str) -> String {
     let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
     format!("{folder}{slash}{below}")

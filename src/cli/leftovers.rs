@@ -1,9 +1,10 @@
-//! Input: the folders that a command writes to.
-//! Output: names for its temporary files there; and folders without those that a killed command left.
-//! Never: removes a file that is not of ecrc's making, or of a command that may still run.
+//! Input: the directories that a command writes to.
+//! Output: names for its temporary files there; and directories without those that a killed command left.
+//! Never: removes a file that ecrc did not create, or that belongs to a command that may still run.
 //!
-//! A command holds a lock as long as it has temporary files, and their names carry the lock's. Whoever finds a lock that
-//! nobody holds knows that its command is gone: the system lets go of the locks of a process that ends, however it ends.
+//! A command holds a lock as long as it has temporary files, and their names contain the lock's. Whoever finds a lock
+//! that nobody holds knows that its command is gone: the system releases the locks of a process that ends, however it
+//! ends.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -19,21 +20,21 @@ const PREFIX: &str = ".ecrc-";
 const LOCK: &str = ".lock";
 const TEMPORARY: [&str; 2] = [".tmp", ".old"];
 
-/// The lock of one command, and the folders in which it stands.
+/// The lock of one command, and the directories that contain it.
 #[derive(Default)]
 pub struct Mark {
     /// Its name, without ending; empty before the first file.
     name: String,
-    /// The same file in each folder, by hard links, so that one lock holds for all.
+    /// The same file in each directory, by hard links, so that one lock holds for all.
     paths: Vec<PathBuf>,
-    /// Held; several where folders are on several file systems.
+    /// Held; several if directories are on several file systems.
     locks: Vec<File>,
     marked: BTreeSet<PathBuf>,
     swept: BTreeSet<PathBuf>,
 }
 
 impl Mark {
-    /// How the names of this command's temporary files in a folder begin.
+    /// How the names of this command's temporary files in a directory begin.
     pub fn prefix(&mut self, folder: &Path) -> io::Result<String> {
         if self.marked.insert(folder.to_owned()) {
             self.mark(folder)?;
@@ -72,7 +73,7 @@ impl Mark {
         Ok(())
     }
 
-    /// Removes what commands that are gone left in a folder; what cannot be removed stays.
+    /// Removes what dead commands left in a directory; what cannot be removed stays.
     pub fn sweep(&mut self, folder: &Path) {
         if !self.swept.insert(folder.to_owned()) {
             return;

@@ -1,6 +1,6 @@
 //! Input: what a command writes for people, in pieces.
-//! Output: whole lines, of which a terminal obeys nothing but colours, and which no CI takes for a command.
-//! Never: writes anything that did not pass through here; what programs read is made harmless as a JSON document.
+//! Output: whole lines, in which a terminal interprets only colors, and which no CI treats as a command.
+//! Never: writes anything that did not pass through here; what programs read is escaped as a JSON document.
 
 use ecrc::render::{log_line, visible};
 use std::borrow::Cow;
@@ -16,7 +16,7 @@ pub struct Log<W: Write> {
 }
 
 impl<W: Write> Log<W> {
-    /// Lines for a stream, which may take colours.
+    /// Lines for a stream, which may support colors.
     pub fn new(out: W, colour: bool) -> Self {
         Self { out, colour, line: Vec::new() }
     }

@@ -1,5 +1,5 @@
-//! Comes in: the command line.
-//! Goes out: what the library makes of it, on standard output, standard error and the disk, and an exit code.
+//! Input: the command line.
+//! Output: what the library makes of it, on standard output, standard error and the disk, and an exit code.
 //! Never: decides what a spec means; it calls the library as any other program would.
 
 // The one place that touches files, the environment and the terminal.

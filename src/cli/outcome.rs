@@ -1,6 +1,6 @@
 //! Input: what a command found.
-//! Output: how it ended, which is its exit code.
-//! Never: holds a failure; that is `failure`.
+//! Output: how it ended: its exit code.
+//! Never: represents a failure; that is `failure`.
 
 /// How a command that did its work ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
-//! Input: files to write, all those of one command.
+//! Input: all files that one command writes.
 //! Output: all of them on the disk, or none of them changed.
-//! Never: leaves half a file, touches one that is right already, or removes one that is not a killed command's own.
+//! Never: leaves half a file, touches one that is up to date, or removes one that is not a killed command's own.
 
 use super::failure::{Failure, reason};
 use super::input::regular;
@@ -15,7 +15,7 @@ use tempfile::TempPath;
 /// The files of one command. Dropped before [`Batch::commit`], it leaves the disk as it was.
 #[derive(Default)]
 pub struct Batch {
-    /// Written beside their targets, under names of their own.
+    /// Written next to their targets, under temporary names.
     staged: Vec<Staged>,
     /// What is no regular file, such as a device or a pipe, is written to as it is, where it is named itself.
     streams: Vec<(String, String)>,
@@ -23,7 +23,7 @@ pub struct Batch {
     taken: BTreeSet<PathBuf>,
     /// What is read by this command, with links resolved, and is not written over.
     sources: BTreeSet<PathBuf>,
-    /// The folder that no link in it may lead out of.
+    /// The directory that no symlink in it may lead out of.
     below: Option<PathBuf>,
     /// What tells other commands that this one runs. Dropped after the staged files.
     mark: Mark,
@@ -39,7 +39,7 @@ struct Staged {
 }
 
 impl Batch {
-    /// Files that go into that folder, where one is given, and not over any of these files.
+    /// Files that go into that directory, if one is given, and not over any of these files.
     pub fn of_products(below: Option<&Path>, sources: &Sources) -> Self {
         let mut batch = Self::default();
         batch.sources.extend(sources.iter().filter_map(|(_, source)| fs::canonicalize(&source.name).ok()));
@@ -47,7 +47,7 @@ impl Batch {
         batch
     }
 
-    /// Makes a folder, and those that it is in, where they are not there.
+    /// Creates a directory and its parents, if they do not exist.
     pub fn folder(&mut self, path: &Path) -> Result<(), Failure> {
         let missing: Vec<&Path> = path
             .ancestors()
@@ -64,7 +64,7 @@ impl Batch {
         Ok(())
     }
 
-    /// Writes a file beside its target, unless the target holds this text already.
+    /// Writes a file next to its target, unless the target already contains this text.
     pub fn add(&mut self, path: &Path, text: &str) -> Result<(), Failure> {
         let name = path.display().to_string();
         let failure = |error: &io::Error| cannot_write(&name, error);
@@ -149,7 +149,7 @@ impl Batch {
         Ok(())
     }
 
-    /// Writes a text into a new file in the target's folder, with the rights that the target has or will have.
+    /// Writes a text into a new file in the target's directory, with the permissions that the target has or will have.
     fn beside(&mut self, target: &Path, text: &str, about: Option<&fs::Metadata>) -> io::Result<TempPath> {
         let folder = parent(target);
         writable(folder)?;
@@ -211,7 +211,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many links"))
 }
 
-/// A path with the links of its folders resolved, whether it is there or not.
+/// A path with the symlinks of its directories resolved, whether it exists or not.
 fn real(target: &Path) -> PathBuf {
     let folder = fs::canonicalize(parent(target)).unwrap_or_else(|_| parent(target).to_owned());
     target.file_name().map_or(folder.clone(), |name| folder.join(name))
@@ -225,7 +225,7 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
-/// A folder without any leave to write is respected, even by those whom the system would let.
+/// Respects a read-only directory even if the OS would allow the write.
 fn writable(folder: &Path) -> io::Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let about = fs::metadata(folder).map_err(|error| {

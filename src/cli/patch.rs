@@ -1,5 +1,5 @@
-//! Comes in: a text as it is, and as it would be.
-//! Goes out: the difference, in the form that `patch` reads.
+//! Input: a text, before and after.
+//! Output: the difference, in the form that `patch` reads.
 //! Never: decides what a difference means.
 
 use super::failure::Failure;

@@ -1,6 +1,6 @@
-//! Comes in: a plan.
-//! Goes out: its policies in short, a line a statement, in no target's language.
-//! Never: stands for the documents themselves; those are in the templates.
+//! Input: a plan.
+//! Output: its policies in short, one line for each statement, in no target's language.
+//! Never: replaces the documents themselves; those are in the templates.
 
 use ecrc::Plan;
 use ecrc::plan::{PolicyId, ResourceKind, Statement, logical_id};

@@ -1,5 +1,5 @@
-//! Comes in: what was compiled, and the target.
-//! Goes out: the text of each block's product, the file that it goes to, and the stream of all.
+//! Input: what was compiled, and the target.
+//! Output: the text of each block's template, the file that it goes to, and the stream of all.
 //! Never: writes a file.
 
 use super::failure::Failure;
@@ -34,7 +34,7 @@ impl Kind {
         }
     }
 
-    /// Where a block's product goes in a folder.
+    /// Where a block's template goes in a directory.
     fn path(self, folder: &Path, name: &str) -> PathBuf {
         match self {
             Kind::Cfn => folder.join(format!("{name}.yaml")),
@@ -44,7 +44,7 @@ impl Kind {
     }
 }
 
-/// The products of one command, in the order of their blocks' names.
+/// The templates of one command, in the order of their blocks' names.
 pub struct Products<'c> {
     kind: Kind,
     options: Options,
@@ -69,12 +69,12 @@ impl<'c> Products<'c> {
         self.blocks.binary_search_by_key(&name, |block| block.name.as_str()).is_ok()
     }
 
-    /// Each product's text, made when it is asked for.
+    /// Each template's text, made on demand.
     pub fn texts(&self) -> impl Iterator<Item = String> {
         self.blocks.iter().map(|block| self.text(block))
     }
 
-    /// Each product's file in a folder, and its text.
+    /// Each template's file in a directory, and its text.
     pub fn files(&self, folder: &Path) -> impl Iterator<Item = Result<(PathBuf, String), Failure>> {
         self.blocks.iter().map(move |block| {
             let name = &block.name;
@@ -91,7 +91,7 @@ impl<'c> Products<'c> {
         backend::emit(&plan(block), self.kind.target(), self.options)
     }
 
-    /// Writes all of them, one behind the other.
+    /// Writes all of them, one after the other.
     pub fn stream(&self, out: &mut Stdout) -> Result<(), Failure> {
         if let [block] = self.blocks.as_slice() {
             return out.text(&self.text(block));
@@ -128,7 +128,7 @@ impl<'c> Products<'c> {
         }
     }
 
-    /// Writes a product as it stands among others.
+    /// Writes a template as it appears among others.
     fn write_in_stream(&self, out: &mut String, block: &Block) {
         match self.kind {
             Kind::Cfn => backend::emit_into(out, &plan(block), self.kind.target(), self.options),

@@ -1,6 +1,6 @@
-//! Comes in: nothing.
-//! Goes out: the list of the rules.
-//! Never: prints a card; that is `explain`.
+//! Input: nothing.
+//! Output: the list of the rules.
+//! Never: prints a rule page; that is `explain`.
 
 use super::failure::Failure;
 use super::outcome::Outcome;

@@ -1,6 +1,6 @@
-//! Comes in: a report.
-//! Goes out: it as a SARIF 2.1.0 log, for code scanning.
-//! Never: names a finding by its line: what identifies one stays when lines move.
+//! Input: a report.
+//! Output: the report as a SARIF 2.1.0 log, for code scanning.
+//! Never: identifies a diagnostic by its line: its identity stays when lines move.
 
 use super::diagnostics::{Place, tidy};
 use ecrc::cards::Page;
@@ -51,7 +51,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A rule's card.
+/// A rule, as SARIF describes it.
 fn descriptor(rule: &Rule) -> Value {
     let explanation = Page::of(rule).explanation;
     let mut descriptor = json!({

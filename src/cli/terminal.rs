@@ -1,5 +1,5 @@
 //! Input: what a command has to say.
-//! Output: bytes on standard output and standard error, with colors where they are wanted. This is the one file that
+//! Output: bytes on standard output and standard error, with colors if they are wanted. This is the only file that
 //! touches these streams: what it writes for people passes through [`Log`].
 //! Never: panics because nobody listens: a closed pipe ends quietly.
 
@@ -46,7 +46,7 @@ impl Terminal {
         }
     }
 
-    /// Whether standard output takes colours.
+    /// Whether standard output supports colors.
     pub fn colours_stdout(self) -> bool {
         self.colours(&io::stdout())
     }

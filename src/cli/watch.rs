@@ -1,5 +1,5 @@
-//! Comes in: a command, and the files that it reads.
-//! Goes out: the command again, whenever one of them is saved.
+//! Input: a command, and the files that it reads.
+//! Output: the command's output again, whenever one of them is saved.
 //! Never: stops because a file is broken, or gone for a moment.
 
 use super::failure::Failure;

@@ -1,5 +1,5 @@
-//! Input: a slip in the signs of a spec: its kind and its place.
-//! Output: the edits that put it right, and the words for them.
+//! Input: a mistake in the punctuation of a spec: its kind and its place.
+//! Output: the edits that correct it, and the words for them.
 //! Never: changes, adds or removes a letter, or ends a statement inside a line.
 
 use super::Edit;

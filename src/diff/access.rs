@@ -1,6 +1,6 @@
-//! Input: the policies of one template, before and after, and what becomes of what carries them.
+//! Input: the policies of one template, before and after, and what happens to the resources that carry them.
 //! Output: who gains and who loses which actions on what, through which endpoint; whether access is broadened.
-//! Never: compares policies as texts: both are evaluated, for everybody and everything that either names, and for the
+//! Never: compares policies as texts: both are evaluated, for everyone and everything that either names, and for the
 //! rest.
 
 mod carried;

@@ -1,5 +1,5 @@
-//! Comes in: what changed in a resource, and the specs of both sides.
-//! Goes out: the statement that says so.
+//! Input: what changed in a resource, and the specs of both sides.
+//! Output: the statement that causes it.
 //! Never: blames a statement that both sides have.
 
 use super::change::{Cause, Class, ResourceChange};

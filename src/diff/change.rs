@@ -1,5 +1,5 @@
 //! Input: one resource, before and after.
-//! Output: what an engine does with it, what of it changes, and which statement changes it, as data.
+//! Output: what the target does with it, which properties change, and which statement changes them, as data.
 //! Never: decides any of it.
 
 use super::replacement::Update;
@@ -7,14 +7,14 @@ use crate::plan::{Property, Reason, ResourceId};
 use crate::span::Position;
 use std::sync::Arc;
 
-/// What becomes of a resource.
+/// What happens to a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// It is created.
     Added,
     /// It is changed in place.
     Changed,
-    /// It is deleted, and created anew.
+    /// It is deleted and recreated.
     Replaced,
     /// It is created under another name, and deleted under its old one.
     Moved,
@@ -27,16 +27,16 @@ pub enum Class {
 /// Where a moved resource was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The block, where it is another one.
+    /// The block, if it is a different one.
     pub block: Option<String>,
     /// What it was called there.
     pub address: String,
 }
 
-/// What becomes of a resource, and why.
+/// What happens to a resource, and why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResourceChange {
-    /// What becomes of it.
+    /// What happens to it.
     pub class: Class,
     /// What plans call it.
     pub id: ResourceId,
@@ -46,7 +46,7 @@ pub struct ResourceChange {
     pub type_name: &'static str,
     /// Where a moved one was.
     pub origin: Option<Origin>,
-    /// Why it is there, or was.
+    /// Why it exists, or existed.
     pub reason: Option<Reason>,
     /// What changes in it.
     pub properties: Vec<PropertyChange>,
@@ -61,13 +61,13 @@ pub struct PropertyChange {
     pub property: Property,
     /// Its name in the target.
     pub name: &'static str,
-    /// What it was, for people; `None` where it was not set. Of a policy or of tags, what only the old side has.
+    /// What it was, for people; `None` if it was not set. For a policy or tags, what only the old side has.
     pub old: Option<String>,
     /// What it will be, in the same way.
     pub new: Option<String>,
-    /// What the engine does to the resource for that.
+    /// What the target does to the resource because of it.
     pub update: Update,
-    /// What that hangs on, or comes from.
+    /// What that depends on, or comes from.
     pub note: Option<String>,
 }
 
@@ -78,8 +78,8 @@ pub struct Cause {
     pub file: String,
     /// Where the statement begins.
     pub position: Position,
-    /// The statement, its white space made one.
+    /// The statement, with its white space collapsed.
     pub text: Arc<str>,
-    /// Whether it is one that was taken away: the file is that of the old side then.
+    /// Whether it was removed: the file is then that of the old side.
     pub removed: bool,
 }

@@ -1,6 +1,6 @@
-//! Input: what becomes of a template.
-//! Output: the kinds of what follows from it, and how grave each is; and one such thing, in words.
-//! Never: decides what follows.
+//! Input: what happens to a template.
+//! Output: the kinds of consequences, and how severe each is; and one consequence, in words.
+//! Never: decides what the consequences are.
 
 use super::change::ResourceChange;
 use crate::diagnostic::Rule;
@@ -36,7 +36,7 @@ pub enum Consequence {
     ClientsLost,
     /// The endpoints change their security group.
     SecurityGroupChanged,
-    /// The engine refuses a rule that is there already.
+    /// The target refuses a rule that already exists.
     DuplicateRule,
     /// A role would be made whose name is taken.
     RoleExists,
@@ -172,7 +172,7 @@ pub struct Meaning {
     pub consequence: Consequence,
     /// What happens, to whom, and what to do about it.
     pub sentence: String,
-    /// The rule behind it, whose card has the source.
+    /// The rule that it is based on, whose page has the source.
     pub rule: Option<&'static Rule>,
     /// The resources that it is about, as the template calls them.
     pub resources: Vec<String>,

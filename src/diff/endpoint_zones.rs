@@ -1,5 +1,5 @@
-//! Comes in: a plan.
-//! Goes out: in how many zones how many interface endpoints are, which is what AWS bills them by.
+//! Input: a plan.
+//! Output: how many interface endpoints are in how many zones, which is how AWS bills them.
 //! Never: knows a price.
 
 use crate::plan::{List, Parameter, Plan};

@@ -2,13 +2,13 @@
 //! Output: who gains and who loses what, and whether access is broadened, as data.
 //! Never: decides any of it.
 
-/// Whether somebody may do what was not allowed before.
+/// Whether any principal may do what was not allowed before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Broadened {
     /// Nobody.
     #[default]
     No,
-    /// It cannot be told.
+    /// Unknown.
     Unknown,
     /// Somebody.
     Yes,
@@ -23,28 +23,28 @@ pub enum Change {
     Lost,
 }
 
-/// What somebody gains or loses.
+/// What a principal gains or loses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// Which of both.
     pub change: Change,
     /// Who: `everyone`, `role app`.
     pub who: Vec<String>,
-    /// The actions, by verbs of the language where they make one up: `pull`, `everything`.
+    /// The actions, by verbs of the language if they form one: `pull`, `everything`.
     pub what: String,
     /// The actions themselves, as AWS writes them.
     pub actions: Vec<String>,
-    /// On what: `every repository`; `None` where the actions have no resource.
+    /// On what: `every repository`; `None` if the actions have no resource.
     pub on: Option<String>,
     /// The endpoints, as the template calls them; none for what a role may do by its own policy.
     pub through: Vec<String>,
-    /// Whether it is about a part of what `on` names.
+    /// Whether it covers only a part of what `on` names.
     pub partly: bool,
-    /// Whether it hangs on a condition of the policy.
+    /// Whether it depends on a condition of the policy.
     pub conditional: bool,
 }
 
-/// What somebody does now, and no longer can.
+/// What a principal can do now, and no longer will.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cut {
     pub(super) who: Vec<String>,
@@ -55,15 +55,15 @@ pub(super) struct Cut {
     pub(super) through: Vec<String>,
 }
 
-/// What becomes of access.
+/// How access changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Access {
     /// The decision.
     pub broadened: Broadened,
     /// What is gained, then what is lost.
     pub grants: Vec<Grant>,
-    /// What cannot be told, and why.
+    /// What is unknown, and why.
     pub undecided: Vec<String>,
-    /// What of what is lost cuts somebody off.
+    /// The losses that stop something from working.
     pub(super) cuts: Vec<Cut>,
 }

@@ -1,6 +1,6 @@
-//! Comes in: what becomes of one template's resources, and both plans.
-//! Goes out: what that means for what runs: which pulls fail, whose connections break, what to do first.
-//! Never: says what no document or rule says.
+//! Input: what happens to one template's resources, and both plans.
+//! Output: what that means for what runs: which pulls fail, which connections break, what to do first.
+//! Never: states what no document or rule says.
 
 mod clients;
 mod collisions;

@@ -1,5 +1,5 @@
-//! Comes in: the plans of two sides, before and after a change.
-//! Goes out: what the change does to resources, to access and to what runs, in one target.
+//! Input: the plans of two sides, before and after a change.
+//! Output: what the change does to resources, to access and to what runs, in one target.
 //! Never: concludes anything from texts, or asks AWS what is deployed.
 
 mod access;
@@ -29,8 +29,8 @@ use meaning::{PrivateNames, Taken};
 
 /// What a change does, template by template, in the order of their names.
 ///
-/// Templates are matched by name. What is left over is matched where both are the same to the letter, as when a block
-/// is renamed; and where each side holds one template, it is those two.
+/// Templates are matched by name, and the remaining ones by equal text, for example after a block
+/// is renamed. If each side has a single template, these two are compared.
 pub fn compare<'s>(old: &[Side<'s>], new: &[Side<'s>], target: Target, options: Options) -> Vec<TemplateChange> {
     let text = |side: &Side| backend::emit(side.plan, target, options);
     let pairs = pairs::pair(old, new, &text);

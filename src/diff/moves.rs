@@ -1,6 +1,6 @@
-//! Comes in: what is created and what is deleted, in all templates.
-//! Goes out: what of it is the same resource under another name, or in another template.
-//! Never: takes two resources for one that differ in type, region or any setting; of two templates, a parameter or a
+//! Input: what is created and what is deleted, in all templates.
+//! Output: which of it is the same resource under another name, or in another template.
+//! Never: treats two resources as one if they differ in type, region or any setting; of two templates, a parameter or a
 //! resource that stays is never the same.
 
 use super::change::{Class, Origin, ResourceChange};

@@ -1,5 +1,5 @@
-//! Comes in: the templates of both sides.
-//! Goes out: which of them are the same one, before and after.
+//! Input: the templates of both sides.
+//! Output: which of them are the same one, before and after.
 //! Never: drops one.
 
 use super::side::Side;

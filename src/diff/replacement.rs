@@ -1,6 +1,6 @@
-//! Comes in: a resource, and a property of it that changes.
-//! Goes out: whether the engine changes it in place, or replaces the resource.
-//! Never: guesses: both tables are proven against the engines themselves.
+//! Input: a resource, and a property of it that changes.
+//! Output: whether the target changes it in place, or replaces the resource.
+//! Never: guesses: both tables are tested against the targets themselves.
 
 use crate::backend::Target;
 use crate::plan::{Property, ResourceKind};

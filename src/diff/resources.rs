@@ -1,6 +1,6 @@
-//! Comes in: one template's resources, before and after.
-//! Goes out: what an engine does with each: create, delete, change in place, replace; and why.
-//! Never: calls a change harmless because both texts are equal: what names a replaced resource changes with it.
+//! Input: one template's resources, before and after.
+//! Output: what the target does with each: create, delete, change in place, replace; and why.
+//! Never: calls a change harmless because both texts are equal: what refers to a replaced resource changes with it.
 
 use super::cause::Changed;
 use super::change::{Class, PropertyChange, ResourceChange};

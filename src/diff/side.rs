@@ -1,6 +1,6 @@
-//! Input: plans, and the specs that they are from.
+//! Input: plans, and the specs that they come from.
 //! Output: the templates of one side of a comparison.
-//! Never: holds more of a spec than its statements and their places.
+//! Never: keeps more of a spec than its statements and their places.
 
 use crate::plan::Plan;
 use crate::span::Sources;

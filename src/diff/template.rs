@@ -1,6 +1,6 @@
-//! Input: what is found of one template, before and after.
-//! Output: all of it, for reports.
-//! Never: finds anything itself.
+//! Input: the results for one template, before and after.
+//! Output: all of them, for reports.
+//! Never: computes anything itself.
 
 use super::change::{Class, ResourceChange};
 use super::consequence::Meaning;
@@ -10,36 +10,35 @@ use super::grant::{Access, Broadened};
 /// What a change does to one template.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TemplateChange {
-    /// Its name before; `None` where there was none.
+    /// Its name before; `None` if there was none.
     pub old: Option<String>,
-    /// Its name after; `None` where it is gone.
+    /// Its name after; `None` if it is gone.
     pub new: Option<String>,
-    /// Its resources, in the order of the plan; those that are gone behind.
+    /// Its resources, in the order of the plan, followed by the deleted ones.
     pub resources: Vec<ResourceChange>,
-    /// What that means, dangerous things first.
+    /// What that means, risks first.
     pub meanings: Vec<Meaning>,
     /// Who may do more or less than before.
     pub access: Access,
-    /// Whether somebody can reach an endpoint who could not.
+    /// Whether any client can newly reach an endpoint.
     pub reach: Reach,
-    /// What its interface endpoints are billed by, before and after.
+    /// The endpoint-zones that are billed, before and after.
     pub endpoint_zones: [EndpointZones; 2],
-    /// The templates, before and after; empty where there is none.
+    /// The templates, before and after; empty if there is none.
     pub texts: [String; 2],
 }
 
-/// What becomes of who can reach the endpoints over the network, whatever policies then allow; who that is, the meanings
-/// say.
+/// How reach of the endpoints over the network changes, whatever policies then allow; the meanings name the clients.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reach {
     /// The decision.
     pub broadened: Broadened,
-    /// What cannot be told, and why.
+    /// What is unknown, and why.
     pub undecided: Vec<String>,
 }
 
 impl TemplateChange {
-    /// Whether the template stays as it is, to the letter.
+    /// Whether the template's text stays the same.
     pub fn is_same(&self) -> bool {
         let [old, new] = &self.texts;
         self.old.is_some() && self.new.is_some() && old == new

@@ -1,6 +1,6 @@
 //! Input: a JSON text.
 //! Output: its tree, with places.
-//! Never: takes what `serde_json` does not.
+//! Never: accepts what `serde_json` does not.
 
 use super::node::{Content, DEEPEST, Entries, Entry, Malformed, Node, Scalar, place};
 use crate::span::SourceId;
@@ -75,7 +75,7 @@ impl Json<'_> {
             .map_err(|_| Malformed::new(place(self.source, at, self.at), "this is not JSON: half of a surrogate pair"))
     }
 
-    /// Steps over the opening bracket or a comma; `false` at the closing one, behind which it then stands.
+    /// Skips the opening bracket or a comma; `false` at the closing one, which it then skips.
     fn another(&mut self, close: u8) -> bool {
         self.peek();
         self.at += 1;

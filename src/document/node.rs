@@ -1,4 +1,4 @@
-//! Input: what a reader found, piece by piece.
+//! Input: what a reader finds, piece by piece.
 //! Output: a tree whose every key and value has its place.
 //! Never: keeps one of two equal keys, or goes deeper than templates do.
 
@@ -12,7 +12,7 @@ pub(super) const DEEPEST: usize = 64;
 /// A value of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// From its first byte (of its tag, where it has one) to behind its last.
+    /// From its first byte (of its tag, if it has one) to just past its last.
     pub span: Span,
     /// The tag of YAML, `!Ref`.
     pub tag: Option<String>,

@@ -1,6 +1,6 @@
-//! Input: a YAML text, and whether aliases may stand in it.
+//! Input: a YAML text, and whether it may contain aliases.
 //! Output: the tree of its one document, with places.
-//! Never: reads on behind the first document.
+//! Never: reads past the first document.
 
 use super::node::{Aliases, Content, DEEPEST, Entries, Entry, Malformed, Node, Scalar, place};
 use crate::span::{SourceId, Span};
@@ -66,7 +66,7 @@ impl<'t> Yaml<'t> {
         Malformed::new(place(self.source, at, at), format!("this is not YAML: {}", error.info()))
     }
 
-    /// One document, and nothing behind it.
+    /// One document, and nothing after it.
     fn ends(&mut self) -> Result<(), Malformed> {
         loop {
             let (event, span) = self.next()?;
@@ -191,7 +191,7 @@ impl<'t> Yaml<'t> {
         }
     }
 
-    /// A block scalar ends behind the blank lines that follow it; they are not what a reader would underline.
+    /// A block scalar ends after the blank lines that follow it; a reader would not underline those.
     fn without_blanks(&self, span: Span) -> Span {
         let text = self.text.get(span.range()).unwrap_or_default();
         let blanks = u32::try_from(text.len() - text.trim_end().len()).unwrap_or_default();

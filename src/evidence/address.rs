@@ -1,6 +1,6 @@
 //! Input: a text.
-//! Output: the network addresses in it, and what kind of network each is of.
-//! Never: resolves a name, or takes a version number for an address with a port.
+//! Output: the network addresses in it, and the kind of network of each.
+//! Never: resolves a name, or treats a version number as an address with a port.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 pub struct Address {
     /// As written.
     pub text: String,
-    /// The port, where one stands beside it.
+    /// The port, if the text has one.
     pub port: Option<u16>,
     /// What kind of network it is of.
     pub network: Network,

@@ -1,5 +1,5 @@
 //! Input: a call that was answered, but not with what it asked for: 401, 403, 404, 429, 5xx.
-//! Output: the rules that explain that, each with the reason in this text.
+//! Output: the rules that explain it, each with the reason in this text.
 //! Never: doubts the network: an answer arrived.
 
 use super::clue::Detail;

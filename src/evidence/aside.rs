@@ -1,8 +1,8 @@
 //! Input: nothing.
-//! Output: faults that look like an endpoint's and are not: phrases, and what is wrong in a sentence each.
-//! Never: names a rule; where one may take part after all, a phrase here is too weak to decide.
+//! Output: problems that look like an endpoint's and are not: phrases, and what is wrong, in a sentence each.
+//! Never: names a rule; if one may be involved after all, a phrase here is too weak to decide.
 
-/// A fault that is no endpoint's.
+/// A problem that no endpoint causes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Aside {
     /// What is wrong, and where to look.

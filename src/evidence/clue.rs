@@ -1,5 +1,5 @@
 //! Input: nothing.
-//! Output: the phrases that tell of a failure, old and new, and what each means.
+//! Output: the phrases that report a failure, old and new, and what each means.
 //! Never: whole messages: those change with every version. Sources: the pages and reports that
 //! `tests/cases/errors_seen.json` names, and the ECS, ECR, EKS and IAM guides' pages on errors, read 2026-11-29.
 
@@ -23,7 +23,7 @@ pub enum Clue {
     Part(Part),
     /// A kind of policy.
     Layer(Layer),
-    /// A fault that is no endpoint's.
+    /// A problem that no endpoint causes.
     Aside(Aside),
     /// A deployment that AWS rejects.
     Rejected(Rejection),
@@ -63,7 +63,7 @@ pub enum Detail {
     Unknown,
     /// An image of Windows.
     Windows,
-    /// The end of a stream: a failure only behind a colon.
+    /// The end of a stream: a failure only after a colon.
     Eof,
     /// AWS's words for missing rights, without an action.
     CheckRole,
@@ -251,7 +251,7 @@ const DETAILS: &[(&str, Detail)] = &[
     ("not found", Detail::NotFound),
 ];
 
-/// All of them.
+/// All values.
 pub static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
     let how = how::PHRASES.iter().map(|(phrase, how)| (*phrase, Clue::How(*how)));
     let failed = FAILED.iter().map(|(phrase, call)| (*phrase, Clue::Failed(*call)));
@@ -294,7 +294,7 @@ impl Clue {
         if let Clue::Layer(layer) = self { Some(layer) } else { None }
     }
 
-    /// The fault that is no endpoint's.
+    /// The problem that no endpoint causes.
     pub fn aside(self) -> Option<Aside> {
         if let Clue::Aside(aside) = self { Some(aside) } else { None }
     }

@@ -1,6 +1,6 @@
 //! Input: nothing.
-//! Output: the codes of the rules that an error text can point to; whoever prints them looks their cards up.
-//! Never: a card's words.
+//! Output: the codes of the rules that an error text can point to; whoever prints them looks the rules up.
+//! Never: the words of a rule page.
 
 use crate::diagnostic::Code;
 

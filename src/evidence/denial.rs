@@ -75,7 +75,7 @@ fn spelled(action: &str) -> String {
     known.map_or_else(|| action.to_owned(), |known| (*known).to_owned())
 }
 
-/// The action behind `operation error ECR: GetAuthorizationToken`, as SDKs of the second generation print it.
+/// The action after `operation error ECR: GetAuthorizationToken`, as SDKs of the second generation print it.
 fn operation(text: &str, lower: &str) -> Option<String> {
     const SERVICES: &[(&str, &str)] = &[
         ("ecr", "ecr"),

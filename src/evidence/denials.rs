@@ -1,6 +1,6 @@
 //! Input: an action that AWS denied: which, to whom, on what, because of which kind of policy.
-//! Output: the rules that explain that, each with the reason in this text; or whose policy it is.
-//! Never: blames an endpoint's policy where AWS names another one.
+//! Output: the rules that explain it, each with the reason in this text; or whose policy it is.
+//! Never: blames an endpoint's policy if AWS names another one.
 
 use super::answers;
 use super::clue::Detail;

@@ -7,7 +7,7 @@
 pub enum Rejection {
     /// Another endpoint serves the name in that VPC.
     DnsConflict,
-    /// A hosted zone of that name is there already.
+    /// A hosted zone of that name already exists.
     ZoneConflict,
     /// The VPC's DNS is off.
     VpcDns,
@@ -31,9 +31,9 @@ pub enum Rejection {
     RouteExists,
     /// No such service.
     NoSuchService,
-    /// A policy that AWS refuses; what is wrong with it stands behind the code.
+    /// A policy that AWS refuses; what is wrong with it follows the code.
     Policy,
-    /// A role or another named thing is there already.
+    /// A role or another named thing already exists.
     NameTaken,
     /// Too many endpoints.
     EndpointQuota,
@@ -49,7 +49,7 @@ pub enum Rejection {
     VpcRange,
     /// No such zone.
     NoSuchZone,
-    /// A group of that name is there already.
+    /// A group of that name already exists.
     GroupTaken,
     /// A zone with a wildcard.
     WildcardZone,

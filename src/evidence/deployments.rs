@@ -1,6 +1,6 @@
 //! Input: a deployment that AWS rejected, and why.
-//! Output: the rules that explain that, each with the reason in this text; or what it is instead.
-//! Never: takes the service's name in a wrapper for the fault.
+//! Output: the rules that explain it, each with the reason in this text; or what it is instead.
+//! Never: treats the service's name in a wrapper as the problem.
 
 use super::codes as rule;
 use super::deploy::Rejection;
@@ -131,7 +131,7 @@ fn endpoint_type(found: &Found, named: &str) -> Weighed {
     })
 }
 
-/// A policy that AWS refuses, by what stands behind the code. `UnknownError` is what it says of a principal that is not
+/// A policy that AWS refuses, by what follows the code. `UnknownError` is what it says of a principal that is not
 /// there yet.
 fn policy(found: &Found) -> Weighed {
     let says = |words: &[&str]| words.iter().any(|words| found.says(words));
@@ -160,7 +160,7 @@ fn endpoint(found: &Found) -> Weighed {
     })
 }
 
-/// What stands behind a code: `CODE: …`, `CODEException: …`, `(CODE) when calling the … operation: …`.
+/// What follows a code: `CODE: …`, `CODEException: …`, `(CODE) when calling the … operation: …`.
 fn reason<'f>(found: &'f Found, codes: &[&str]) -> Option<&'f str> {
     let lower = found.text.to_ascii_lowercase();
     codes.iter().find_map(|code| {

@@ -1,6 +1,6 @@
 //! Input: a host's name, or its labels.
-//! Output: whether it ends as names of AWS do.
-//! Never: knows which service a name is of.
+//! Output: whether it ends like AWS's names.
+//! Never: knows which service a name belongs to.
 
 /// What the names of AWS's services end in, by partition.
 pub const SUFFIXES: &[&str] = &[

@@ -17,7 +17,7 @@ pub struct Found {
     pub evidence: Evidence,
     /// The part of a start that failed.
     pub part: Option<Part>,
-    /// A fault that is no endpoint's, and the words that say so.
+    /// A problem that no endpoint causes, and the words that say so.
     pub aside: Option<(Aside, String)>,
     /// Why a deployment was rejected.
     pub rejection: Option<Rejection>,
@@ -31,11 +31,11 @@ pub struct Found {
     pub resolver: Option<Address>,
     /// The address was dialed on a port that no service of AWS listens on.
     pub other_port: bool,
-    /// A region that the text names beside the host's.
+    /// A region that the text names in addition to the host's.
     pub elsewhere: Option<String>,
     /// Whose images the registry in the text holds, where they are AWS's.
     pub owner: Option<Owner>,
-    /// What stands behind the host in its URL, in lower case.
+    /// What follows the host in its URL, in lower case.
     pub path: String,
     /// The name of an endpoint service, in lower case: `com.amazonaws.us-east-2.ecr.api`.
     pub service: Option<String>,

@@ -99,7 +99,7 @@ const OTHER_MATTERS: &[(&str, &str)] = &[
 const PAGES: &[&str] = &["www", "docs", "hub", "console", "repost", "signin", "portal"];
 
 impl Host {
-    /// Reads a name. `None`: it is no host that this room knows. `in_url`: it stands in a URL or was looked up, so that
+    /// Reads a name. `None`: it is no host known to this module. `in_url`: it stands in a URL or was looked up, so that
     /// a name without a region (`sts.amazonaws.com`) is a host and not a service principal.
     pub fn read(name: &str, in_url: bool) -> Option<Self> {
         let name = plain(name);

@@ -1,6 +1,6 @@
 //! Input: a record of a text.
-//! Output: the hosts in it, known or not, with what stands behind them in their URL; and the regions that it names.
-//! Never: takes a host of a page for people, or a service principal, for one that was called.
+//! Output: the hosts in it, known or not, with what follows them in their URL; and the regions that it names.
+//! Never: treats the host of a documentation page, or a service principal, as one that was called.
 
 use super::ending::{SUFFIXES, plain};
 use super::host::{Host, HostKind};
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 pub struct Named {
     /// Its first byte.
     pub at: usize,
-    /// The byte behind it.
+    /// The byte just past it.
     pub end: usize,
     /// As written.
     pub name: String,
@@ -20,7 +20,7 @@ pub struct Named {
     pub host: Option<Host>,
     /// It stands in a URL, or was looked up or dialed: it was called.
     pub called: bool,
-    /// What stands behind it, up to the next quote or space.
+    /// What follows it, up to the next quote or space.
     pub path: String,
 }
 
@@ -57,7 +57,7 @@ pub fn find(text: &str) -> Vec<Named> {
     found
 }
 
-/// The search domain of a resolver behind a name of AWS's: `cluster.local` of `api.ecr.us-east-1.amazonaws.com.cluster.local`.
+/// A resolver's search domain after an AWS name: `cluster.local` of `api.ecr.us-east-1.amazonaws.com.cluster.local`.
 /// Resolvers try a name with each of their domains.
 pub fn search_domain(name: &str) -> Option<String> {
     if Host::read(name, true).is_some() {
@@ -70,7 +70,7 @@ pub fn search_domain(name: &str) -> Option<String> {
     name.get(end + 1..).map(str::to_owned)
 }
 
-/// What stands behind a host, up to the next quote or space. What is asked of it stands in its beginning.
+/// What follows a host, up to the next quote or space. It begins with what is requested.
 fn path(rest: &str) -> String {
     const LONGEST: usize = 512;
     let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>' | ')');

@@ -1,7 +1,7 @@
 //! Input: nothing.
 //! Output: the phrases for the ways of failing, as Go, Python, Java, Node.js, curl and Windows print them; and which way
-//! counts where a text names several.
-//! Never: a bare `timeout` or `403`: settings and access logs have those, too.
+//! counts if a text names several.
+//! Never: a bare `timeout` or `403`: settings and access logs contain those, too.
 
 use super::kinds::How;
 

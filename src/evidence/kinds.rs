@@ -16,7 +16,7 @@ macro_rules! closed {
         )*}
 
         impl $name {
-            /// All of them.
+            /// All values.
             pub const ALL: &[$name] = &[$($name::$variant),*];
 
             /// As JSON prints it.
@@ -99,7 +99,7 @@ closed! {
 }
 
 impl How {
-    /// Whether the service never answered, so that the network and the names are in question.
+    /// Whether the service never answered, so that the network or the names may be the cause.
     pub fn is_connection(self) -> bool {
         match self {
             How::Timeout
@@ -125,7 +125,7 @@ impl How {
     }
 }
 
-/// What a text says of one failure.
+/// What a text says about one failure.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Evidence {
     /// The call that failed.
@@ -134,7 +134,7 @@ pub struct Evidence {
     pub host: Option<Host>,
     /// How it failed.
     pub how: Option<How>,
-    /// The address that the host's name led to.
+    /// The address that the host's name resolved to.
     pub address: Option<Address>,
     /// The action, `ecr:BatchGetImage`.
     pub action: Option<String>,
@@ -147,12 +147,12 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Whether the address is private; `None` where there is none, or where that does not follow from it.
+    /// Whether the address is private; `None` if there is none, or if it does not tell.
     pub fn private(&self) -> Option<bool> {
         self.address.as_ref().and_then(Address::is_private)
     }
 
-    /// Whether both tell of the same failure, whatever address or session took part.
+    /// Whether both report the same failure, whatever address or session was involved.
     pub fn is_like(&self, other: &Evidence) -> bool {
         let plain = |evidence: &Evidence| {
             let service = evidence.host.as_ref().map(|host| (host.kind.clone(), host.region.clone()));

@@ -1,5 +1,5 @@
 //! Input: the lines of a text, clean.
-//! Output: which of them begin an entry of a log, and which go on where the one before ends, at a word or within one.
+//! Output: which of them begin a log entry, and which continue the one before, at a word boundary or within a word.
 //! Never: decides what a line says.
 
 use super::clue::CLUES;
@@ -17,7 +17,7 @@ pub struct Line {
     pub length: usize,
     /// The length of its first word there.
     pub first: usize,
-    /// It stood there behind a space.
+    /// It was there after a space.
     pub indented: bool,
 }
 

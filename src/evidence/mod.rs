@@ -1,9 +1,9 @@
 //! Input: an error text, or a whole log.
-//! Output: what it says (which call failed, how, at which address, by whose policy), and the rules that explain that, in
+//! Output: what it says (which call failed, how, at which address, by whose policy), and the rules that explain it, in
 //! order, each with why this text points to it; or what it is instead.
-//! Never: a rule where the text is about something that no endpoint is behind.
+//! Never: a rule if the text is about something that no endpoint serves.
 //!
-//! A text is parted into records ([`record`]). Of each, the clues are put together ([`gather`]) to plain [`Evidence`],
+//! A text is split into records ([`record`]). The clues of each are combined ([`gather`]) into plain [`Evidence`],
 //! and weighed ([`weigh`]). Clues are structure, not messages: a host, an address, a way of failing, an action, a kind
 //! of policy, a step by its name. So wordings that nobody has seen yet are read, too.
 
@@ -46,25 +46,25 @@ pub struct Failure {
     pub evidence: Evidence,
     /// The same in a sentence.
     pub says: String,
-    /// What it comes to.
+    /// What it means.
     pub weighed: Weighed,
 }
 
 /// What a text says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {
-    /// The failures that are placed, each once: those that rules explain, then the others, in the order of the text.
+    /// The classified failures, each once: those that rules explain, then the others, in the order of the text.
     pub placed: Vec<Failure>,
-    /// Where none is: the first line that tells of a failure, which cannot be placed.
+    /// If there are none: the first line that reports a failure, which cannot be classified.
     pub unplaced: Option<Failure>,
-    /// How many failures were left out of `placed`, as there are too many of them.
+    /// How many failures were left out of `placed`, because there are too many.
     pub left_out: usize,
 }
 
 /// So many different failures of one text are kept.
 const MOST: usize = 20;
 
-/// Whether two lines tell of a failure each: the first of what failed and how, the second of what failed.
+/// Whether two lines each report a failure: the first what failed and how, the second what failed.
 fn apart(first: &str, second: &str) -> bool {
     let placed = |line: &str| {
         let found = gather::gather(line, None)?;

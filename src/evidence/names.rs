@@ -1,6 +1,6 @@
 //! Input: a name that was not resolved, or that led to a machine that does not serve it.
-//! Output: the rules that explain that, each with the reason in this text.
-//! Never: suspects a missing endpoint: without one, the name stays public, and resolves.
+//! Output: the rules that explain it, each with the reason in this text.
+//! Never: suspects a missing endpoint: without one, the name stays public and resolves.
 
 use super::clue::Detail;
 use super::codes as rule;

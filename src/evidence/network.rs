@@ -1,5 +1,5 @@
 //! Input: a call that was never answered: to which host, how it failed, at which address.
-//! Output: the rules that explain that, in order, each with the reason in this text.
+//! Output: the rules that explain it, in order, each with the reason in this text.
 //! Never: blames ports unless a private address shows that the name led to the endpoint.
 
 use super::address::{Address, Network};

@@ -1,5 +1,5 @@
 //! Input: tables of phrases, each with what it means; a text.
-//! Output: where which phrase stands in the text.
+//! Output: which phrases the text contains, and where.
 //! Never: takes longer than the text is long: each word is looked up once, and few phrases begin alike. Case,
 //! punctuation and line breaks between words do not count.
 
@@ -15,7 +15,7 @@ pub struct Phrases<M: 'static> {
 pub struct Hit<M> {
     /// The first byte of its first word.
     pub at: usize,
-    /// The byte behind its last word.
+    /// The byte just past its last word.
     pub end: usize,
     /// What it means.
     pub meaning: M,

@@ -1,4 +1,4 @@
-//! Input: a text as somebody pasted or piped it: an error, or a whole log.
+//! Input: a text as pasted or piped: an error, or a whole log.
 //! Output: its records: an error each, on one line, without escapes, colors and boxes, with the line that it begins on.
 //! Never: joins entries of a log that show where they begin: by a time, a level, a brace.
 

@@ -1,6 +1,6 @@
 //! Input: what one record of a text says.
-//! Output: what it comes to: rules in order, or what it is instead; or nothing, where it cannot be placed.
-//! Never: a guess where the text names no call, host or policy.
+//! Output: what it means: rules in order, or what it is instead; or nothing, if it cannot be classified.
+//! Never: a guess if the text names no call, host or policy.
 
 use super::address::Network;
 use super::clue::{Detail, Part};

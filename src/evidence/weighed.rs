@@ -1,6 +1,6 @@
 //! Input: nothing.
-//! Output: what a failure comes to: the rules that explain it, or what it is instead. Plain data.
-//! Never: the words of a card.
+//! Output: what a failure means: the rules that explain it, or what it is instead. Plain data.
+//! Never: the words of a rule page.
 
 use crate::diagnostic::Code;
 
@@ -30,7 +30,7 @@ impl Weighed {
         Self { other: Some(what.into()), ..Self::default() }
     }
 
-    /// Adds a rule behind those that are there; a rule stands once.
+    /// Adds a rule after the others; each rule is listed once.
     #[must_use]
     pub fn rule(mut self, code: Code, why: impl Into<String>) -> Self {
         if !self.rules.iter().any(|reason| reason.code == code) {

@@ -1,6 +1,6 @@
 //! Input: what was read from an error text.
 //! Output: the answer for people, and as JSON.
-//! Never: adds to what was read but the titles of the rules.
+//! Never: adds anything to what was read, except the titles of the rules.
 
 use crate::cards;
 use crate::evidence::{Evidence, Failure, Reading, Weighed};

@@ -1,4 +1,4 @@
-//! Input: where containers run, as a spec says it or a template shows it.
+//! Input: where containers run, as a spec says or a template shows.
 //! Output: the launches of AWS, and the services whose endpoints each needs.
 //! Never: knows what else is in the VPC.
 

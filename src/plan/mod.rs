@@ -34,13 +34,13 @@ pub use workload::{Workload, callers};
 
 use crate::aws::{Region, Service};
 
-/// What one template (one stack, one root module) is to hold, and what is beside it in its VPC.
+/// What one template (one stack, one root module) contains, and what else is in its VPC.
 ///
-/// `None` and `Unknown` in it mean "not known", as in a template whose value is a parameter or an import; a rule
-/// counts them neither as kept nor as broken.
+/// `None` and `Unknown` in it mean "unknown", as in a template whose value is a parameter or an import; a rule
+/// treats them neither as passing nor as failing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// Where it is deployed, where that is known.
+    /// Where it is deployed, if known.
     pub region: Option<&'static Region>,
     /// The VPC that the endpoints are in.
     pub vpc: Value,
@@ -48,11 +48,11 @@ pub struct Plan {
     pub resources: Vec<Resource>,
     /// The policy documents that resources name, each once.
     pub policies: Vec<Policy>,
-    /// What the template tells those who deploy it.
+    /// What the template tells people who deploy it.
     pub outputs: Vec<Output>,
     /// Key and value of each tag, on every taggable resource; sorted by key.
     pub tags: Vec<(String, String)>,
-    /// What is there beside the resources.
+    /// What exists besides the resources.
     pub surroundings: Surroundings,
 }
 
@@ -82,7 +82,7 @@ impl Plan {
         self.surroundings.own_zones.iter().any(|zone| zone.service == service)
     }
 
-    /// The interface endpoint for a service, where it is to be created.
+    /// The interface endpoint for a service, if it is to be created.
     pub fn endpoint(&self, service: Service) -> Option<(&Resource, &InterfaceEndpoint)> {
         self.interface_endpoints().find(|(_, endpoint)| endpoint.service.is(service, self.region))
     }
@@ -92,7 +92,7 @@ impl Plan {
         [Service::EcrApi, Service::EcrDkr].iter().any(|service| self.endpoint(*service).is_some())
     }
 
-    /// The id of an endpoint of the block, created or there already.
+    /// The ID of an endpoint of the block, created or existing.
     pub fn endpoint_id(&self, service: Service) -> Option<Value> {
         if let Some(existing) = self.surroundings.existing.iter().find(|existing| existing.service == service) {
             return Some(Value::literal(existing.id.clone()));
@@ -101,13 +101,13 @@ impl Plan {
         self.resources.iter().any(|resource| resource.id == id).then_some(Value::Attribute(id, Attribute::Id))
     }
 
-    /// Whether the gateway endpoint for a service is to be created, or there already.
+    /// Whether the gateway endpoint for a service is to be created, or exists.
     pub fn gateway(&self, service: Service) -> Option<bool> {
         let services = self.gateway_endpoints().map(|(_, endpoint)| &endpoint.service);
         self.is_among(service, services)
     }
 
-    /// Whether an endpoint for a service is to be created, or there already.
+    /// Whether an endpoint for a service is to be created, or exists.
     pub fn has_endpoint(&self, service: Service) -> Option<bool> {
         let interfaces = self.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
         self.is_among(service, interfaces.chain(self.gateway_endpoints().map(|(_, endpoint)| &endpoint.service)))
@@ -127,7 +127,7 @@ impl Plan {
         if unknown { None } else { Some(false) }
     }
 
-    /// What a resource of this plan is set to, its tags last. What is not known is left out.
+    /// The settings of a resource of this plan, its tags last, without unknown values.
     pub fn properties<'p>(&'p self, kind: &'p ResourceKind) -> Vec<(Property, Setting<'p>)> {
         setting::properties(kind, &self.tags)
     }

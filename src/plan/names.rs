@@ -1,6 +1,6 @@
-//! Comes in: what a resource is for.
-//! Goes out: its name, and that in AWS's spelling.
-//! Never: gives two resources of a plan one name.
+//! Input: what a resource is for.
+//! Output: its name, also in AWS's spelling.
+//! Never: gives two resources of a plan the same name.
 
 use crate::aws::Service;
 

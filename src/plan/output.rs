@@ -1,4 +1,4 @@
-//! Input: what those who deploy a template have to know.
+//! Input: what people who deploy a template need to know.
 //! Output: the template's outputs.
 //! Never: knows how a target spells them.
 

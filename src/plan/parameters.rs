@@ -1,6 +1,6 @@
-//! Comes in: a plan.
-//! Goes out: what it leaves open.
-//! Never: forgets a value: whatever a property may be set to is matched one by one.
+//! Input: a plan.
+//! Output: what it leaves open.
+//! Never: forgets a value: each possible setting of a property is matched one by one.
 
 use super::{List, OutputValue, Parameter, Plan, Setting, Value};
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! Comes in: what is allowed and denied.
-//! Goes out: IAM policy documents as typed statements.
+//! Input: what is allowed and denied.
+//! Output: IAM policy documents as typed statements.
 //! Never: a blob of JSON.
 
 use super::Value;
@@ -25,7 +25,7 @@ pub enum PolicyId {
     ExecutionRoleTrust,
     /// What the task execution role may do.
     ExecutionRole,
-    /// Of a resource of a template that ecrc did not make.
+    /// Of a resource of a template that ecrc did not write.
     Named(String),
 }
 
@@ -49,7 +49,7 @@ pub struct PolicyDocument {
     pub statements: Vec<Statement>,
 }
 
-/// A statement of a policy document. Its lists are sorted, and hold nothing twice.
+/// A statement of a policy document. Its lists are sorted and have no duplicates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// `Sid`.
@@ -62,7 +62,7 @@ pub struct Statement {
     pub actions: Vec<Value>,
     /// `Resource`, with wildcards; empty in a trust policy.
     pub resources: Vec<Value>,
-    /// `Condition`; all of them have to hold.
+    /// `Condition`; all of them must hold.
     pub conditions: Vec<Condition>,
 }
 
@@ -81,7 +81,7 @@ impl Statement {
 }
 
 impl PolicyDocument {
-    /// What an endpoint does that is given no policy: it allows everything.
+    /// The policy of an endpoint without its own: it allows everything.
     pub fn full_access() -> Self {
         Self { statements: vec![Statement::allow_everything()] }
     }
@@ -95,7 +95,7 @@ impl PolicyDocument {
         lists.flatten()
     }
 
-    /// The values in it that are no words of IAM's: resources, principals, the values of conditions.
+    /// The values in it that are not IAM keywords: resources, principals, the values of conditions.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.statements.iter().flat_map(|statement| {
             let principals = match &statement.principals {
@@ -143,7 +143,7 @@ pub enum Effect {
     Deny,
 }
 
-/// Whom a statement is about.
+/// The principals of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Principals {
     /// `"*"`.
@@ -163,6 +163,6 @@ pub struct Condition {
     pub operator: String,
     /// `aws:SourceVpc` and the like.
     pub key: String,
-    /// The values; one of them has to match.
+    /// The values; one of them must match.
     pub values: Vec<Value>,
 }

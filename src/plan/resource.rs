@@ -1,5 +1,5 @@
 //! Input: what a resource of a VPC is set to.
-//! Output: the resources that a plan can hold, a closed list that every back end matches without wildcards.
+//! Output: the resources that a plan can contain, a closed list that every back end matches without wildcards.
 //! Never: knows how a target spells them.
 
 use super::{List, PolicyId, Property, ResourceId, Value, Why};

@@ -1,6 +1,6 @@
 //! Input: a resource of a plan.
 //! Output: its properties, one by one, in the order in which templates have them.
-//! Never: leaves one out that a template would hold: back ends, parameters and differences all read this list.
+//! Never: omits one that a template would contain: back ends, parameters and differences all read this list.
 
 use super::{EndpointService, List, Peer, PolicyId, Ports, Property, ResourceKind, Value, Zone};
 

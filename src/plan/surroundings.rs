@@ -1,17 +1,17 @@
-//! Input: what is there beside the resources of a plan.
-//! Output: the plan's [`Surroundings`], as a spec says them or a template shows them.
-//! Never: holds what a back end writes.
+//! Input: what exists besides the resources of a plan.
+//! Output: the plan's [`Surroundings`], as a spec says or a template shows.
+//! Never: contains what a back end writes.
 
 use super::{Value, Workload};
 use crate::aws::{Region, Service};
 use crate::span::Span;
 
-/// What is there beside a plan's resources. What nobody says is unknown.
+/// What exists besides a plan's resources. What nobody says is unknown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Surroundings {
-    /// What is to run there: what the endpoints are for.
+    /// What runs there and needs the endpoints.
     pub workload: Workload,
-    /// Endpoints that are there already.
+    /// Existing endpoints.
     pub existing: Vec<ExistingEndpoint>,
     /// Services whose names private hosted zones of the user's own serve, in the order of services.
     pub own_zones: Vec<OwnZone>,
@@ -41,7 +41,7 @@ pub enum WayOutKind {
     Appliance,
 }
 
-/// An endpoint that is there already.
+/// An existing endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExistingEndpoint {
     /// For which service.
@@ -52,7 +52,7 @@ pub struct ExistingEndpoint {
     pub span: Option<Span>,
 }
 
-/// A private hosted zone that the user keeps for a service's names.
+/// A private hosted zone that the user maintains for a service's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnZone {
     /// For which service.
@@ -67,7 +67,7 @@ impl OwnZone {
         self.service.private_dns_names(region).into_iter().next().unwrap_or_default()
     }
 
-    /// The alias records that it holds, each leading to the endpoint: the zone's own name, and `*` below it.
+    /// Its alias records, each pointing to the endpoint: the zone's own name, and `*` below it.
     pub fn records(&self, region: &Region) -> Vec<String> {
         self.service.private_dns_names(region)
     }

@@ -1,6 +1,6 @@
-//! Comes in: what a spec says, or leaves open.
-//! Goes out: values that a back end can spell: literals, parameters, attributes, joins.
-//! Never: holds text of a target's own language; `${` in a literal is two characters.
+//! Input: what a spec says, or leaves open.
+//! Output: values that a back end can spell: literals, parameters, attributes, joins.
+//! Never: contains text of a target's own language; `${` in a literal is two characters.
 
 use super::{ResourceId, Why, logical_id};
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ pub enum Value {
     Attribute(ResourceId, Attribute),
     /// What only the deployment knows.
     Pseudo(Pseudo),
-    /// One behind the other, with nothing between.
+    /// One after the other, with nothing between.
     Join(Vec<Value>),
     /// Not known.
     Unknown(Why),
@@ -34,7 +34,7 @@ impl Value {
         Value::Literal(text.into())
     }
 
-    /// Parts, one behind the other; neighbours that are literals become one.
+    /// Parts, one after the other; adjacent literals become one.
     pub fn join(parts: impl IntoIterator<Item = Value>) -> Self {
         let mut joined: Vec<Value> = Vec::new();
         let flat = parts.into_iter().flat_map(|part| if let Value::Join(parts) = part { parts } else { vec![part] });

@@ -1,6 +1,6 @@
 //! Input: nothing.
-//! Output: why something of a plan is not known.
-//! Never: takes what is not known for anything.
+//! Output: why something in a plan is unknown.
+//! Never: treats an unknown value as any value.
 
 use std::fmt;
 

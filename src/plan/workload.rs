@@ -1,17 +1,17 @@
-//! Input: what runs in a VPC, and what it uses beside images.
-//! Output: a [`Workload`], and who of it calls a service.
+//! Input: what runs in a VPC, and what it uses besides images.
+//! Output: a [`Workload`], and which part of it calls a service.
 //! Never: knows how calls get there.
 
 use super::{Launch, SecretStore, services_of};
 use crate::aws::{Region, Service};
 use crate::span::Spanned;
 
-/// What runs in the VPC, and what it uses beside images. The plan rules read it.
+/// What runs in the VPC, and what it uses besides images. The plan rules read it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Workload {
     /// The `launch` statements, in the order of the text; never empty in a [`Block`].
     pub launches: Vec<Spanned<Launch>>,
-    /// The log driver, true for `awslogs`; `None` where unsaid.
+    /// The log driver, true for `awslogs`; `None` if the block does not say.
     pub awslogs: Option<Spanned<bool>>,
     /// Where task secrets come from.
     pub secrets: Vec<Spanned<SecretStore>>,

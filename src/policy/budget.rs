@@ -1,6 +1,6 @@
 //! Input: how many steps the questions about a policy may take.
 //! Output: whether steps are left for the next piece of work.
-//! Never: measures time, so that every machine answers alike.
+//! Never: measures time, so that every machine gives the same answer.
 
 /// The steps left to questions about policies.
 ///

@@ -1,5 +1,5 @@
-//! Input: two documents, somebody, and an action.
-//! Output: which statements of both apply, made ready to be asked about many callers and actions.
+//! Input: two documents, a principal, and an action.
+//! Output: which statements of both apply, prepared for questions about many callers and actions.
 //! Never: judges what follows; see [`super::Gain`].
 
 use super::decide::{names_action, resources};

@@ -1,6 +1,6 @@
 //! Input: statements that allow.
-//! Output: which of them another one covers: one that grants all that they grant.
-//! Never: says so where a value that is not known could make a difference.
+//! Output: which of them another one covers, because it grants everything that they grant.
+//! Never: says so if an unknown value could make a difference.
 
 use super::decide::resources;
 use super::known::and;

@@ -1,6 +1,6 @@
-//! Comes in: a document and a request.
-//! Goes out: what the document says to it, by IAM's rules: a deny wins, and what nothing allows is not allowed.
-//! Never: takes a condition to hold or not to hold: what hangs on one is not known.
+//! Input: a document and a request.
+//! Output: what the document answers, by IAM's rules: a deny wins, and what nothing allows is not allowed.
+//! Never: assumes that a condition holds or does not: what depends on one is unknown.
 
 use super::Pattern;
 use super::known::{Known, and, any, or};

@@ -1,6 +1,6 @@
-//! Input: two documents, somebody, an action, and the resources in question.
+//! Input: two documents, a principal, an action, and the resources in question.
 //! Output: whether the second one allows what the first does not, decided over all those resources at once.
-//! Never: samples, or takes a condition to hold or not to hold: each is tried both ways.
+//! Never: samples, or assumes that a condition holds or does not: each is tried both ways.
 
 use super::comparison::{Comparison, Difference, Grant};
 use super::decide::taken;
@@ -27,7 +27,7 @@ pub struct Resources {
 pub enum Gain {
     /// Nothing.
     Nothing,
-    /// It cannot be told.
+    /// Unknown.
     Unknown,
     /// The action on some of the resources.
     Some,

@@ -1,6 +1,6 @@
-//! Input: what holds, does not hold, or is not known.
-//! Output: the same of several together.
-//! Never: takes what is not known for either.
+//! Input: what is true, false, or unknown.
+//! Output: the same for several together.
+//! Never: treats unknown as true or as false.
 
 /// Whether something holds, where that may not be known.
 pub(super) type Known = Option<bool>;

@@ -1,6 +1,6 @@
 //! Input: the document of the S3 gateway endpoint.
 //! Output: whether it lets image layers through, which ECR's signed addresses fetch.
-//! Never: takes a condition to hold.
+//! Never: assumes that a condition holds.
 
 use super::decide::{names_action, resources, taken, without_conditions};
 use super::known::Known;

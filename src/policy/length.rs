@@ -1,6 +1,6 @@
-//! Comes in: a document.
-//! Goes out: how many characters it has as JSON without blanks, which is how it is counted against AWS's quota.
-//! Never: counts more than there can be: of what it does not know it counts the fewest.
+//! Input: a document.
+//! Output: how many characters it has as JSON without blanks, which is how it is counted against AWS's quota.
+//! Never: counts more than there can be: for an unknown value it counts the minimum.
 
 use crate::aws::{Partition, Region};
 use crate::plan::{Effect, Principals, Pseudo, Statement, Value};

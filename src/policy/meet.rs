@@ -1,6 +1,6 @@
 //! Input: two patterns.
 //! Output: whether one covers the other, and whether they have a text in common.
-//! Never: guesses; past the budget it is not known.
+//! Never: guesses; beyond the budget the answer is unknown.
 
 use super::search::exists;
 use super::{Answer, Budget, Pattern};

@@ -32,14 +32,14 @@ pub use pattern::Pattern;
 pub use principal::Who;
 pub use pull::{Puller, can_pull, repositories_of, somebody_can_pull};
 
-/// An answer that may not be known: of a template with values that are not, or past the steps of a [`Budget`].
+/// An answer that may be unknown: for a template with unknown values, or beyond the steps of a [`Budget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// So it is.
+    /// Yes.
     Yes,
-    /// So it is not.
+    /// No.
     No,
-    /// It cannot be told.
+    /// Unknown.
     Unknown,
 }
 

@@ -1,6 +1,6 @@
 //! Input: two statements.
-//! Output: whether somebody's request is about both of them.
-//! Never: says no where a value that is not known could make a difference.
+//! Output: whether one request can match both of them.
+//! Never: says no if an unknown value could make a difference.
 
 use super::cover::{Grant, repositories};
 use super::principal::Texts;

@@ -1,6 +1,6 @@
-//! Input: values with IAM's wildcards, of which some hold what only the deployment knows.
+//! Input: values with IAM's wildcards, some of which contain what only the deployment knows.
 //! Output: patterns, and whether one matches a text.
-//! Never: takes a value that is not known for a text.
+//! Never: treats an unknown value as a text.
 
 use super::Budget;
 use super::glob::{glob, glob_within};
@@ -44,7 +44,7 @@ impl Parts {
         Some(())
     }
 
-    /// Puts a place behind; a star behind a star is none, and `?` goes before it, so that equal runs read alike.
+    /// Appends a place; a star after a star adds nothing, and `?` goes before it, so that equal runs read alike.
     fn push(&mut self, part: Part) {
         if self.0.last() != Some(&Part::Many) {
             self.0.push(part);

@@ -1,6 +1,6 @@
-//! Comes in: whom a statement names, and who asks.
-//! Goes out: whether the statement is about them.
-//! Never: takes two values for one that only may be the same.
+//! Input: the principals that a statement names, and the caller.
+//! Output: whether the statement applies to the caller.
+//! Never: treats two values as equal if they only may be.
 
 use super::known::{Known, any};
 use super::symbol::{Symbol, symbols};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub enum Who<'r> {
     /// The role or user of this ARN; of `arn:aws:iam::111122223333:root`, somebody of that account who is not named.
     Arn(&'r Value),
-    /// Somebody whom the document does not name, neither by an ARN nor by an account.
+    /// A principal that the document does not name, neither by an ARN nor by an account.
     AnyoneElse,
 }
 
@@ -81,7 +81,7 @@ impl Name<'_> {
     }
 }
 
-/// Whom a statement is about.
+/// The principals of a statement.
 #[derive(Debug)]
 pub(super) struct Whom<'v> {
     /// Whether about those who are not listed.

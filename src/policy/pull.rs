@@ -1,5 +1,5 @@
 //! Input: the document of ECR's endpoints.
-//! Output: whether anybody can pull any image through them.
+//! Output: whether anyone can pull any image through them.
 //! Never: tries examples; the question is put to all principals and repositories at once.
 
 use super::decide::{names_action, resources, taken, without_conditions};
@@ -35,9 +35,9 @@ impl Line<'_> {
 /// Who is to pull.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Puller<'v> {
-    /// Anybody: everybody whom the document names, and somebody whom it does not.
+    /// Anyone: all principals that the document names, and one that it does not.
     Anybody,
-    /// Somebody whom the document does not name.
+    /// A principal that the document does not name.
     Unnamed,
     /// This one, by its ARN.
     One(&'v Value),

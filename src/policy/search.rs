@@ -1,4 +1,4 @@
-//! Input: sets of patterns, of which a text is to match some, and others that it is not to match.
+//! Input: patterns that a text must match, and others that it must not match.
 //! Output: whether there is such a text, decided over all texts at once.
 //! Never: searches without bound.
 
@@ -145,7 +145,7 @@ fn choices(ways: impl Iterator<Item = Vec<(usize, bool)>>) -> Vec<(Vec<usize>, b
     })
 }
 
-/// Puts a place in, and the one behind it where a star may take nothing.
+/// Inserts a place, and the one after it if a star may match nothing.
 fn enter(barred: &mut Barred, index: usize, pattern: &Pattern, at: usize) {
     barred.push((index, at));
     if pattern.parts().get(at) == Some(&Part::Many) {

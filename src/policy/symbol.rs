@@ -1,6 +1,6 @@
 //! Input: values of a plan.
 //! Output: the places of texts and of patterns.
-//! Never: takes a value that is not known for a text.
+//! Never: treats an unknown value as a text.
 
 use crate::plan::{Pseudo, Value};
 

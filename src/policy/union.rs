@@ -1,6 +1,6 @@
-//! Input: patterns of which one is to match.
-//! Output: them as a tree of places, in which what they begin with alike is one.
-//! Never: loses which texts they match together.
+//! Input: patterns of which one must match.
+//! Output: a tree of places, in which common beginnings are shared.
+//! Never: changes which texts they match together.
 
 use super::Budget;
 use super::pattern::Pattern;

@@ -1,5 +1,5 @@
-//! Comes in: the tree of a `CloudFormation` template.
-//! Goes out: what its sections, functions and policy documents say, in the plan's terms.
+//! Input: the tree of a `CloudFormation` template.
+//! Output: what its sections, functions and policy documents say, in the plan's terms.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
 use super::cursor::Cursor;
@@ -36,7 +36,7 @@ pub(super) fn reason<'d>(body: &Cursor<'d>) -> Result<(&'d str, &'d str, Cursor<
     Ok((rule.text()?, ecrc.need("Reason")?.text()?, rule))
 }
 
-/// What a function is of; a fault where there is none or another.
+/// What a function applies to; a fault if there is none or another.
 fn call<'d>(at: &Cursor<'d>, name: &str) -> Result<Cursor<'d>, Fault> {
     match at.function() {
         Some((found, of)) if found == name => Ok(of),

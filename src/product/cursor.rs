@@ -1,6 +1,6 @@
-//! Comes in: the tree of a template.
-//! Goes out: what stands at a path of it, or a fault that names the path.
-//! Never: passes over a value of another kind than the one that is asked for.
+//! Input: the tree of a template.
+//! Output: what is at a path of it, or a fault that names the path.
+//! Never: skips a value of a different kind than the requested one.
 
 use super::fault::Fault;
 use crate::document::{Content, Node, Scalar, cut, shown};
@@ -86,7 +86,7 @@ impl<'d> Cursor<'d> {
         }
     }
 
-    /// What stands behind several keys in a row.
+    /// The value of several nested keys.
     pub fn along(&self, keys: &[&str]) -> Result<Cursor<'d>, Fault> {
         keys.iter().try_fold(self.clone(), |at, key| at.need(key))
     }

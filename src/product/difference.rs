@@ -1,6 +1,6 @@
-//! Comes in: the tree of a template, and that of what `build` writes for the plan that was read from it.
-//! Goes out: the first difference, at its place in the template.
-//! Never: minds the order of keys, which means nothing to either target.
+//! Input: the tree of a template, and that of what `build` writes for the plan that was read from it.
+//! Output: the first difference, at its place in the template.
+//! Never: considers the order of keys, which means nothing to either target.
 
 use super::cursor::{is_bare, kind, named, step};
 use super::fault::Fault;

@@ -1,5 +1,5 @@
-//! Comes in: what is wrong with a template, and where.
-//! Goes out: a [`Fault`], which [`super::read`] turns into its error.
+//! Input: what is wrong with a template, and where.
+//! Output: a [`Fault`], which [`super::read`] turns into its error.
 //! Never: knows the template's text.
 
 use crate::document::Malformed;

@@ -1,24 +1,24 @@
-//! Comes in: the text of a template that [`crate::backend`] wrote: `CloudFormation` in YAML or JSON, Terraform in JSON.
-//! Goes out: the plan that it was written from, or the one place where it is not what `build` writes.
-//! Never: guesses, or passes over a key, a function or a value.
+//! Input: the text of a template that [`crate::backend`] wrote: `CloudFormation` in YAML or JSON, Terraform in JSON.
+//! Output: the plan that it was written from, or the first place where it differs from what `build` writes.
+//! Never: guesses, or skips a key, a function or a value.
 //!
 //! A template is read leniently into a plan, by looking up what a plan needs; then the back end writes that plan again,
 //! and both documents are compared, value by value. The first difference is the error. So whatever is in a template is
 //! in the plan too, and the templates are described once, by the back ends. A template that says another legal thing
-//! than it was built with (another CIDR, another action in a policy) is the product of another plan, and is read as
-//! that. White space, the order of keys, YAML's comments and superfluous quotes say nothing, and are not compared.
+//! than it was built with (another CIDR, another action in a policy) is the template of another plan, and is read
+//! as that. White space, the order of keys, YAML's comments and superfluous quotes say nothing, and are not compared.
 //!
-//! What a template cannot say, and a plan from it has not:
+//! A template cannot say, so a plan from it lacks:
 //!
 //! - the spans of its resources;
 //! - [`Plan::workload`], which is empty;
-//! - [`Plan::existing`], the endpoints that are there already: known are ECR's own, and those only where the policy of
-//!   a task execution role names both of ECR's endpoints;
-//! - [`Plan::own_zones`], which are somewhere else;
-//! - [`Plan::vpc`], where nothing is created in it and no role's policy names it: it is [`Value::Unknown`] then;
-//! - [`Plan::tags`], where no resource takes tags.
+//! - [`Plan::existing`], the existing endpoints: only ECR's own are known, and only if the policy of a task execution
+//!   role names both of ECR's endpoints;
+//! - [`Plan::own_zones`], which are elsewhere;
+//! - [`Plan::vpc`], if nothing is created in it and no role's policy names it: it is then [`Value::Unknown`];
+//! - [`Plan::tags`], if no resource takes tags.
 //!
-//! All else is equal to what was built: see `tests/it/product.rs`. A `Reason` comes back with its rule, found by its
+//! Everything else equals what was built: see `tests/it/product.rs`. A `Reason` comes back with its rule, found by its
 //! code, and its sentence.
 //!
 //! [`Value::Unknown`]: crate::plan::Value::Unknown

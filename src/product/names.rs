@@ -1,6 +1,6 @@
-//! Comes in: the target of a template, and which resources are in it.
-//! Goes out: what its names stand for: resources, attributes, parameters, outputs.
-//! Never: spells a name itself: every one is had by asking the back end.
+//! Input: the target of a template, and which resources are in it.
+//! Output: what its names stand for: resources, attributes, parameters, outputs.
+//! Never: spells a name itself: every one comes from the back end.
 
 use super::cursor::Cursor;
 use super::fault::Fault;

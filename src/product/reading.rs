@@ -1,5 +1,5 @@
-//! Comes in: the tree of a template, and its target.
-//! Goes out: the plan that it says, if it says one.
+//! Input: the tree of a template, and its target.
+//! Output: the plan that it says, if it says one.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
 use super::cursor::Cursor;
@@ -144,7 +144,7 @@ impl<'d> Reading<'d> {
         Ok(named)
     }
 
-    /// A resource that is named for the client whom it admits.
+    /// A resource that is named after the client that it admits.
     fn client(&self, found: &Found) -> Result<ResourceId, Fault> {
         let stray = |why: &str| Fault::new(found.at, format!("`{}` {why}", found.body.path)).changed();
         let client = match self.peer(&found.properties)? {

@@ -1,5 +1,5 @@
-//! Comes in: the tree of a Terraform root module or module.
-//! Goes out: what its blocks, expressions and policy documents say, in the plan's terms.
+//! Input: the tree of a Terraform root module or module.
+//! Output: what its blocks, expressions and policy documents say, in the plan's terms.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
 use super::cursor::Cursor;

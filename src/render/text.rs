@@ -1,6 +1,6 @@
-//! Comes in: a text that may hold anything, such as a word of the user's or a file's name.
-//! Goes out: the text as a terminal may get it.
-//! Never: changes what can be seen and obeys nobody.
+//! Input: a text that may contain anything, such as a user's word or a file name.
+//! Output: the text in a form that is safe for a terminal.
+//! Never: changes characters that are visible and that no terminal interprets.
 
 use std::borrow::Cow;
 
@@ -107,7 +107,7 @@ fn begins_bracket(text: &str) -> bool {
     name.is_some_and(|rest| rest.starts_with('['))
 }
 
-/// The length of the colour that a text begins with, such as `ESC[1;31m`.
+/// The length of the color that a text begins with, such as `ESC[1;31m`.
 fn length_of_colour(text: &str) -> Option<usize> {
     let code = text.strip_prefix("\x1b[")?.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
     code.starts_with('m').then_some(text.len() - code.len() + 1)

@@ -1,6 +1,6 @@
-//! Comes in: a source, and the places in it that a finding shows.
-//! Goes out: those lines alone, cut to what fits a terminal, with nothing in them that a terminal would obey.
-//! Never: loses count: every place in the cut copy knows its line and column in the source.
+//! Input: a source, and the places in it that a diagnostic shows.
+//! Output: only those lines, cut to fit a terminal, with nothing in them that a terminal would interpret.
+//! Never: loses track: every place in the cut copy knows its line and column in the source.
 
 use super::text::visible;
 use crate::span::{Position, Source, Span};
@@ -13,10 +13,10 @@ const LONG_LINE: usize = 200;
 const MARGIN: usize = 40;
 /// What is left of a long place, in characters: at its front, and at its end.
 const LONG_PLACE: (usize, usize) = (80, 20);
-/// Lines behind the first of a place, and before its last, that are shown.
+/// Lines after the first of a place, and before its last, that are shown.
 pub(super) const CONTEXT: (usize, usize) = (2, 1);
 
-/// The lines of one source that a finding shows.
+/// The lines of one source that a diagnostic shows.
 #[derive(Debug)]
 pub(super) struct Window<'s> {
     source: &'s Source,
@@ -132,7 +132,7 @@ impl<'s> Window<'s> {
     }
 }
 
-/// The first and the last line that a span touches. One that ends behind a line end does not touch the next line.
+/// The first and the last line that a span touches. One that ends after a line end does not touch the next line.
 fn lines_of(source: &Source, span: Span) -> (usize, usize) {
     let first = source.line_index(span.start);
     let last_byte = if span.end > span.start { span.end - 1 } else { span.start };
@@ -184,7 +184,7 @@ fn kept(line: &str, base: usize, places: &[Range<usize>]) -> Vec<Range<usize>> {
     kept.into_iter().map(|piece| base + piece.start..base + piece.end).collect()
 }
 
-/// The offset this many characters behind another, at most the end.
+/// The offset this many characters after another, at most the end.
 pub(super) fn forward(text: &str, from: usize, characters: usize) -> usize {
     let rest = text.get(from..).unwrap_or("");
     rest.char_indices().nth(characters).map_or(text.len(), |(at, _)| from + at)

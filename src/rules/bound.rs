@@ -1,6 +1,6 @@
 //! Input: the questions that rules ask about the policies of one block.
-//! Output: their answers, each within a bound of steps; and which questions are left undecided for it.
-//! Never: takes a question that is undecided for a yes or a no.
+//! Output: their answers, each within a limit of steps; and which questions it leaves undecided.
+//! Never: treats an undecided question as a yes or a no.
 
 use crate::aws::Region;
 use crate::cards;
@@ -50,8 +50,8 @@ impl Bound {
         answer
     }
 
-    /// Whether somebody can pull under a policy of the block. Several rules ask this; it is answered once, and it is
-    /// ECR502's question that stays open.
+    /// Whether anyone can pull under a policy of the block. Several rules ask this; it is answered once, and if it stays
+    /// undecided, that counts for ECR502.
     pub(super) fn somebody_can_pull(&self, policy: &PolicyId, document: &PolicyDocument, region: &Region) -> Answer {
         let known = self.pulls.borrow().get(policy).copied();
         known.unwrap_or_else(|| {
@@ -62,7 +62,7 @@ impl Bound {
         })
     }
 
-    /// Asks what only words a finding that stands anyway, so that nothing is left undecided by it.
+    /// Asks what affects only the wording of a certain diagnostic, so that it leaves nothing undecided.
     pub(super) fn ask_for_words<T>(&self, question: impl FnOnce(&mut Budget) -> T) -> T {
         let left = (QUESTIONS * self.steps).saturating_sub(self.spent.get());
         let mut budget = Budget::new(self.steps.min(left));

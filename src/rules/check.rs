@@ -1,6 +1,6 @@
-//! Comes in: the blocks of a command.
-//! Goes out: what the rules find on them and on the plans that follow, each finding accepted where its block says so.
-//! Never: knows a rule by name, but those that look at one statement in several blocks.
+//! Input: the blocks of a command.
+//! Output: the rules' diagnostics on them and on the derived plans, each accepted if its block says so.
+//! Never: knows a rule by name, except those that look at one statement in several blocks.
 
 use super::bound::{Bound, MOST};
 use super::language::{statement_without_effect, unused_accept};

@@ -1,6 +1,6 @@
 //! Input: an `allow` or a `deny`, and which of ECR's two endpoints a block creates.
 //! Output: which of its requests pass through an endpoint that carries the policy.
-//! Never: takes a request that may pass through either for one that does not.
+//! Never: treats a request that may pass through either as one that does not.
 
 use crate::aws::{ACTIONS, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH, Service};
 use crate::plan::{Effect, Plan, Statement};

@@ -1,5 +1,5 @@
 //! Input: nothing.
-//! Output: the shapes of a check: what looks at a block, at one block after another, or at all together.
+//! Output: the shapes of a check: it looks at one block, at one block after another, or at all together.
 //! Never: knows a rule.
 
 use super::{Footprint, Subject};
@@ -8,7 +8,7 @@ use crate::spec::model::Block;
 
 /// A rule that is checked, and how.
 pub struct Entry {
-    /// Its card.
+    /// Its rule.
     pub rule: &'static Rule,
     /// Its check.
     pub check: Check,

@@ -1,6 +1,6 @@
 //! Input: a plan.
-//! Output: its [`Footprint`]: what of it may collide with other plans.
-//! Never: keeps the plan, which takes more memory than all else.
+//! Output: its [`Footprint`]: what may collide with other plans.
+//! Never: keeps the plan, which takes more memory than everything else.
 
 use super::subject::items;
 use crate::aws::Region;

@@ -1,9 +1,9 @@
 //! Input: the blocks of a command, and their plans.
 //! Output: what breaks a documented rule, with `accept` worked in.
-//! Never: changes a plan, or takes what is not known for kept or for broken.
+//! Never: changes a plan, or treats something unknown as passing or as failing.
 //!
-//! A check is a file of its rule's name, in the folder of its band. What a rule asks for and why is its card's, in
-//! [`crate::cards`]; rules that only the stages that read raise, or that no spec can break, have a card alone.
+//! A check is a file named after its rule, in the directory of its band. The rule's page, in [`crate::cards`], says what
+//! the rule requires and why. Rules that only the reading stages report, or that no spec can break, have only a page.
 
 mod access;
 mod dns;

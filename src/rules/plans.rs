@@ -1,4 +1,4 @@
-//! Plans made by hand, for what no spec can break: each is what a rule's template stands for.
+//! Handwritten plans, for what no spec can break: each represents a rule's template.
 
 mod templates;
 

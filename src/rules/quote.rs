@@ -1,5 +1,5 @@
 //! Input: a statement in canonical form.
-//! Output: it, as the message about another one quotes it.
+//! Output: the statement, as the message about another one quotes it.
 //! Never: cuts without saying so.
 
 /// A longer statement is cut.

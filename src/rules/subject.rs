@@ -1,6 +1,6 @@
 //! Input: a plan, and the block that it follows from.
-//! Output: the [`Subject`] of a check: both, with what many checks ask of them.
-//! Never: takes what is not known for kept or for broken.
+//! Output: the [`Subject`] of a check: both, with what many checks need from them.
+//! Never: treats something unknown as passing or as failing.
 
 use super::Bound;
 use crate::aws::Service;

@@ -1,4 +1,4 @@
-//! The examples of the cards show what they say, and the rules stand in their bands.
+//! The examples of the rule pages show what they claim, and the rules are in their bands.
 
 use super::judge;
 use crate::cards::{self, Language, Page};

@@ -1,9 +1,9 @@
-//! The language, from its text to the plan that follows.
+//! The language, from its text to the derived plan.
 //!
-//! 1. [`syntax`] reads a text into a tree. What is broken is reported, statement by statement, and the rest is read.
-//! 2. [`model`] reads the tree for what it means: includes and `defaults` are worked in, every value gets its type,
-//!    and what contradicts itself is reported. A [`model::Block`] is valid by construction.
-//! 3. [`derive`] says what follows: endpoints, security group, policies and outputs, each with its reason.
+//! 1. [`syntax`] parses a text into a tree. It reports broken statements one by one, and reads the rest.
+//! 2. [`model`] says what the tree means: it resolves includes and `defaults`, gives every value its type,
+//!    and reports contradictions. A [`model::Block`] is valid by construction.
+//! 3. [`derive`] derives endpoints, security group, policies and outputs, each with its reason.
 
 pub mod derive;
 pub mod model;

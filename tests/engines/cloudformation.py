@@ -1,6 +1,6 @@
 """A CloudFormation template: created as a stack on the emulator, and its `Rules` evaluated here.
 
-Goes in: a template's text. Comes out: the stack's outputs, or the assertions' answers. It changes nothing in the
+Input: a template's text. Output: the stack's outputs, or the assertions' answers. It changes nothing in the
 template.
 """
 

@@ -1,6 +1,6 @@
 """What the tests share: an emulator and the deploys of a worker, and whether Terraform is here.
 
-Goes in: the environment. Comes out: fixtures. A missing engine is never passed over in silence.
+Input: the environment. Output: fixtures. A missing engine is never skipped silently.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Each scenario deployed once for each target, and remembered for the tests that ask about it.
 
-Goes in: a scenario and a target. Comes out: the products, what the engine said at each step, and the world as
+Input: a scenario and a target. Output: the templates, what the engine said at each step, and the world as
 it was read back. One worker has one of these, with an emulator that no other worker touches.
 """
 

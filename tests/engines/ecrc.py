@@ -1,7 +1,7 @@
 """The compiler under test, as a user runs it.
 
-Goes in: a spec's path and a target. Comes out: the products by block name. It never reads what the
-compiler prints to decide whether a product is right; the engines do that.
+Input: a spec's path and a target. Output: the templates by block name. It never reads what the
+compiler prints to decide whether a template is correct; the engines do that.
 """
 
 from __future__ import annotations

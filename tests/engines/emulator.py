@@ -1,8 +1,8 @@
-"""The AWS of these tests: moto's server on 127.0.0.1, in a process of its own.
+"""The AWS of these tests: moto's server on 127.0.0.1, in a separate process.
 
-Goes in: nothing. Comes out: an `Emulator` with its address, started and stopped by its process id.
-It never reaches beyond the loopback address, and never changes a template to suit moto: where moto drops what a
-template says, `repairs.py` mends moto.
+Input: nothing. Output: an `Emulator` with its address, started and stopped by its process id.
+It never reaches beyond the loopback address, and never changes a template to suit moto: if moto drops what a
+template says, `repairs.py` repairs moto.
 """
 
 from __future__ import annotations

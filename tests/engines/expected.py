@@ -1,7 +1,7 @@
-"""What a block must make, from what was written down by hand.
+"""What a block must create, from handwritten expectations.
 
-Goes in: a block of `expectations/NAME.yaml`. Comes out: the dictionary that `observed.py` reads back. It fills
-in only what is the same for every block and stands in the documents: the open egress of a new group, the
+Input: a block of `expectations/NAME.yaml`. Output: the dictionary that `observed.py` reads back. It fills
+in only what is the same for every block and documented: the open egress of a new group, the
 trust of a Fargate task's role, the tags on every taggable resource.
 """
 

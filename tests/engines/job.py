@@ -1,4 +1,4 @@
-"""A job that runs the GitHub Action: its script in a real repository, against a server that plays GitHub's API.
+"""A job that runs the GitHub Action: its script in a real repository, against a server that simulates GitHub's API.
 
 Input: a repository with a base and a changed working tree, inputs, how the API answers. Output: what the step prints,
 writes and asks. The server answers on 127.0.0.1, well or badly.

@@ -1,7 +1,7 @@
-"""What a deploy made, read back by the EC2 and IAM APIs.
+"""What a deployment created, read back by the EC2 and IAM APIs.
 
-Goes in: the account before and after. Comes out: one plain dictionary in the form of `expected.py`, with names
-for ids. It reads nothing from a template or a state file, so both targets are measured alike.
+Input: the account before and after. Output: one plain dictionary in the form of `expected.py`, with names
+for ids. It reads nothing from a template or a state file, so both targets are measured the same way.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Two policy documents compared for what they say, not for how they spell it.
+"""Compares two policy documents by what they say, not by how they spell it.
 
-Goes in: a document as parsed JSON. Comes out: its normal form, the sorted list of single grants, each with one
+Input: a document as parsed JSON. Output: its normal form, the sorted list of single grants, each with one
 principal, one action, one resource and the condition. Splitting a statement in two or listing actions
 in another order changes nothing; anything that could change an answer does. It never evaluates.
 """

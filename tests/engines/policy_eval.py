@@ -1,8 +1,8 @@
-"""May this principal do this? A small evaluator of IAM policy documents, for the tests alone.
+"""May this principal do this? A small evaluator of IAM policy documents, only for the tests.
 
-Goes in: a policy document as parsed JSON, and a request. Comes out: yes or no. It was written from AWS's
+Input: a policy document as parsed JSON, and a request. Output: yes or no. It was written from AWS's
 pages on policy evaluation and shares nothing with the evaluator of ecrc; whatever element it does not
-know is an error, never a guess. `test_policy_eval.py` holds it to tables computed by hand.
+know is an error, never a guess. `test_policy_eval.py` compares it with tables computed by hand.
 """
 
 from __future__ import annotations

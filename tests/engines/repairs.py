@@ -1,6 +1,6 @@
-"""What moto 5.2.1 gets wrong of the few resources that these templates hold, put right in the running server.
+"""Corrects, in the running server, what moto 5.2.1 gets wrong about the few resources of these templates.
 
-Goes in: moto's modules. Comes out: the same, with the methods below replaced. Only what a template says and moto
+Input: moto's modules. Output: the same, with the methods below replaced. Only what a template says and moto
 drops is carried out here; nothing is added to it and nothing is made up. Each repair says what moto does without
 it. The API behind CloudFormation knows all of this, so most repairs hand over what was left behind.
 """

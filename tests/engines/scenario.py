@@ -1,7 +1,6 @@
-"""The set-ups that the engines try, each with what was written down by hand about it.
+"""The examples that the engines run, each with its handwritten expectation.
 
-Goes in: `examples/` (what users read), `specs/` (statements that no example needs) and `expectations/`. Comes
-out: a `Scenario` for each block, which is one template. It never looks at a product.
+Input: `examples/` (what users read), `specs/` (statements that no example needs) and `expectations/`. Output: a `Scenario` for each block, which is one template. It never looks at a template.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The ids that an example names, replaced in a copy by those of the world that the harness made.
 
-Goes in: a spec's text and a table of ids. Comes out: the text with the ids replaced. The example itself
+Input: a spec's text and a table of ids. Output: the text with the ids replaced. The example itself
 is never changed, and nothing but an id is.
 """
 

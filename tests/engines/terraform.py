@@ -1,7 +1,7 @@
 """A Terraform root, run by the real terraform with the real provider against the emulator.
 
-Goes in: a root's text, variables and the emulator's address. Comes out: what terraform said. It never changes
-the root; what the emulator needs stands in an override file beside it, each loosening with its reason.
+Input: a root's text, variables and the emulator's address. Output: what terraform said. It never changes
+the root; what the emulator needs is in an override file next to it, each loosening with its reason.
 """
 
 from __future__ import annotations

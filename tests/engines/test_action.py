@@ -1,7 +1,7 @@
-"""The GitHub Action: its script against a server that plays GitHub's comments, in real repositories.
+"""The GitHub Action: its script against a server that simulates GitHub's comments, in real repositories.
 
 Input: a changed working tree. Output: whether the comment is made, kept, and left alone as it should, and what the step
-says beside it.
+prints besides.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""The GitHub Action beside an API that drops, garbles, cuts off, refuses or misleads.
+"""The GitHub Action with an API that drops, garbles, cuts off, refuses or misleads.
 
-Input: answers of every wrong kind. Output: a warning, a step summary that is whole, the exit code of the check, and no
-traceback. The token goes to the API that the runner names, and to nobody else.
+Input: answers of every wrong kind. Output: a warning, a complete step summary, the exit code of the check, and no
+traceback. The token goes to the API that the runner names, and nowhere else.
 """
 
 from __future__ import annotations

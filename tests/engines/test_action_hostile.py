@@ -1,7 +1,7 @@
-"""The GitHub Action beside a hostile pull request: what lies in the checkout is neither run nor obeyed.
+"""The GitHub Action with a hostile pull request: nothing in the checkout is run or obeyed.
 
 Input: checkouts that try. Output: whether a mark is left, a file elsewhere is read or written, the log obeys, or the token
-gets out. Whatever would be run leaves the file `pwned` beside the checkout.
+gets out. Whatever would be run leaves the file `pwned` next to the checkout.
 """
 
 from __future__ import annotations

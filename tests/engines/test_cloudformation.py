@@ -1,6 +1,6 @@
-"""The CloudFormation products: linted in their region, created as stacks, read back and compared.
+"""The CloudFormation templates: linted in their region, created as stacks, read back and compared.
 
-Goes in: `build -t cfn` and `-t cfn-json` of every scenario. Comes out: nothing but passes.
+Input: `build -t cfn` and `-t cfn-json` of every scenario. Output: nothing but passes.
 """
 
 import json

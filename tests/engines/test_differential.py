@@ -1,6 +1,6 @@
-"""Both targets of one spec make the same world, also where nobody wrote down what it must be.
+"""Both targets of one spec create the same world, including what no expectation says.
 
-Goes in: the worlds of a stack and of a root. Comes out: nothing but passes. Here the words of a description and
+Input: the worlds of a stack and of a root. Output: nothing but passes. Here the words of a description and
 the names of a role's policies count too; only the outputs are spelled as each target's users spell them.
 """
 

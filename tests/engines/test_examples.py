@@ -1,6 +1,6 @@
 """Every spec is one that a user could take over: it passes `check`, and something is expected of each block.
 
-Goes in: the specs. Comes out: nothing but passes.
+Input: the specs. Output: nothing but passes.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """Generated specs on the engines: a few hundred, of every statement, in every region.
 
-Goes in: specs that the compiler's own generator writes, with any seed. Comes out: whether cfn-lint and `terraform
-validate` find nothing, each in one process a region or in all. It is for the night: it runs where ECRC_NIGHTLY is set.
+Input: specs that the compiler's own generator writes, with any seed. Output: whether cfn-lint and `terraform
+validate` find nothing, each in one process for each region or for all. It is a nightly test: it runs if ECRC_NIGHTLY is set.
 
     ECRC_NIGHTLY=1 tests/engines/run -k generated
 """

@@ -1,6 +1,6 @@
 """The harness itself: a template that is wrong in one thing does not pass.
 
-Goes in: good products of the compiler, each spoiled here in one place. Comes out: nothing but passes. It says
+Input: good templates of the compiler, each with one mistake added here. Output: nothing but passes. It says
 nothing about the compiler; it says that silence of the other tests means something.
 """
 

@@ -1,6 +1,6 @@
-"""The policies as AWS has them after a deploy: the documented names, and questions with answers by hand.
+"""The policies as AWS has them after a deployment: the documented names, and questions with answers by hand.
 
-Goes in: the documents that were read back from both targets. Comes out: nothing but passes. The answers come
+Input: the documents that were read back from both targets. Output: nothing but passes. The answers come
 from `policy_eval.py`, never from ecrc.
 """
 

@@ -1,6 +1,6 @@
 """The evaluator of these tests against answers that were worked out by hand.
 
-Goes in: small documents, the first three from AWS's page on ECR's interface endpoints. Comes out: nothing
+Input: small documents, the first three from AWS's page on ECR's interface endpoints. Output: nothing
 but passes. No answer here was copied from what the evaluator said.
 """
 

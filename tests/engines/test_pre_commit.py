@@ -1,6 +1,6 @@
 """The hooks of `.pre-commit-hooks.yaml`, run by the real pre-commit in a real repository.
 
-Input: the hooks as they are, but for their `language`: here the compiler under test is on the PATH already. One test has
+Input: the hooks as they are, except for their `language`: here the compiler under test is on the PATH already. One test has
 pre-commit install it, by a cargo that builds at once. Output: whether they pass, fail and change files as they should.
 """
 

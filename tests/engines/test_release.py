@@ -1,6 +1,6 @@
-"""The released program, as the Action and pre-commit take it, from a server that plays GitHub's releases.
+"""The released program, as the Action and pre-commit use it, from a server that simulates GitHub's releases.
 
-Input: releases, good and spoiled. Output: whether the program is taken, or built instead, and a wheel that pip installs.
+Input: releases, good and spoiled. Output: whether the program is used, or built instead, and a wheel that pip installs.
 """
 
 from __future__ import annotations

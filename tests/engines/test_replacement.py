@@ -1,7 +1,7 @@
-"""What a changed property does to a resource, as `ecrc diff` says it, held against the engines.
+"""What a changed property does to a resource, according to `ecrc diff`, compared with the engines.
 
-Goes in: `expectations/replacement.json`, which a test of the compiler keeps equal to its tables; the changes of
-`tests/cases/changes.yaml`. Comes out: whether CloudFormation's resource schemas and Terraform's own plans say the
+Input: `expectations/replacement.json`, which a test of the compiler keeps equal to its tables; the changes of
+`tests/cases/changes.yaml`. Output: whether CloudFormation's resource schemas and Terraform's own plans say the
 same. One root is applied, with a resource of every kind; whatever changes is planned on it.
 """
 

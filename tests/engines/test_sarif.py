@@ -1,6 +1,6 @@
-"""Comes in: every example and every broken case, as `check --format sarif` reports them.
-Goes out: whether the validator of SARIF, with the published schema and the rules of code scanning, finds nothing.
-Never: judges the findings themselves; the rules' own tests do.
+"""Input: every example and every broken case, as `check --format sarif` reports them.
+Output: whether the validator of SARIF, with the published schema and the rules of code scanning, finds nothing.
+Never: judges the diagnostics themselves; the rules' own tests do.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What `book/build` says of a built book, and what the book's style sheet and scripts do.
+"""What `book/build` reports about a built book, and what the book's style sheet and scripts do.
 
 Input: books of a few pages, made here; `book/theme`; the console blocks of README and book. Output: whether each broken link
 is reported, colors can be read, and painting changes no text. Never: builds the book; `./test` does.

@@ -1,6 +1,6 @@
-"""The Terraform products: validated or applied, planned again, read back and compared.
+"""The Terraform templates: validated or applied, planned again, read back and compared.
 
-Goes in: `build -t tf` of every scenario. Comes out: nothing but passes, or one skip that names the variable.
+Input: `build -t tf` of every scenario. Output: nothing but passes, or one skip that names the variable.
 Of the twenty VPCs, which are alike, two are applied, and the others validated: `apply` validates first.
 """
 

@@ -1,8 +1,8 @@
-"""The workflows of GitHub, the Action and the hooks, by their schemas, by a linter of their safety, and by what the other
+"""The workflows of GitHub, the Action and the hooks, by their schemas, by a security linter, and by what the other
 files of the project say.
 
-Input: the files. Output: whether each is well-formed, takes other actions by a commit's hash, and agrees with the rest.
-What only GitHub can run is held by this and by reading.
+Input: the files. Output: whether each is well-formed, uses other actions by commit hash, and agrees with the rest.
+These tests and reviews cover what only GitHub can run.
 """
 
 import json

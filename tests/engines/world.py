@@ -1,9 +1,9 @@
 """The world that a template is deployed into: a VPC with subnets and a route table, and whatever else the
-spec says is there already.
+spec says exists.
 
-Goes in: an emulator, a region and the text of a block. Comes out: the made ids, by the names that the
+Input: an emulator, a region and the text of a block. Output: the created IDs, by the names that the
 expectations use: an id that the spec names goes by that id, anything else by `vpc`, `subnet:1`, `rtb:1`.
-It never makes what the template is to make.
+It never creates what the template must create.
 """
 
 from __future__ import annotations

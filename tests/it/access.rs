@@ -1,4 +1,4 @@
-//! Access statements and the policies that follow, written down by hand from AWS's documents and the language's page.
+//! Access statements and the derived policies, written by hand from AWS's documents and the language reference.
 
 use crate::spec::{codes, sound};
 use ecrc::backend::{Options, Target, emit};

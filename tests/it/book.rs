@@ -1,16 +1,16 @@
-//! Comes in: `README.md` and the pages of `book/`.
-//! Goes out: whether what they show is so: every spec compiles, every printed output is the real one, every statement
-//! has its example, and the pages of the rules are their cards.
-//! Never: judges words.
+//! Input: `README.md` and the pages of `book/`.
+//! Output: whether they are correct: every spec compiles, every printed output is the real one, every statement
+//! has its example, and the book's rule pages are those of `src/cards/`.
+//! Never: judges wording.
 //!
 //! A block of a page may say in its first line:
 //!
-//! - `ecrc`: a spec without a finding of warning or more;
-//! - `ecrc,fails=ECR201`: one whose findings of warning or more are all of that rule;
-//! - `ecrc,file=infra.ecr`: one that the blocks behind it on the page may include or name;
-//! - `console`: commands behind `$ ` and what they print on both streams; a line `…` stands for lines left out.
+//! - `ecrc`: a spec without warnings and errors;
+//! - `ecrc,fails=ECR201`: one whose warnings and errors are all of that rule;
+//! - `ecrc,file=infra.ecr`: one that later blocks on the page may include or name;
+//! - `console`: commands after `$ ` and what they print on both streams; a line `…` stands for lines left out.
 //!
-//! What is printed from the rules, and what commands print where nothing is left out of it, is written anew by `ECRC_BLESS=1 cargo test --test it book`.
+//! `ECRC_BLESS=1 cargo test --test it book` updates the pages that come from the rules, and complete outputs of commands.
 
 mod site;
 

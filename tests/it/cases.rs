@@ -1,5 +1,5 @@
-//! `tests/cases/fail`: one small spec for each way to be wrong. Its first line says what is to be found, by code, line
-//! and column, counted by hand from the documents; a folder stands for specs of several files, compiled from `main.ecr`.
+//! `tests/cases/fail`: one small spec for each mistake. Its first line gives the expected diagnostics, by code, line
+//! and column, counted by hand from the documents. A directory is a spec of several files, compiled from `main.ecr`.
 
 use crate::spec::{Folder, entries, findings, project};
 use ecrc::Compilation;

@@ -1,4 +1,4 @@
-//! What a block takes from `defaults` and includes, and what its own statements replace: each key of the language's page.
+//! What a block takes from `defaults` and includes, and what its own statements replace: each key of the reference.
 
 use crate::spec::{Folder, codes, findings, sound};
 use ecrc::Plan;

@@ -1,5 +1,5 @@
-//! Which endpoints follow from what a block runs: tables written by hand from AWS's documents (the ECR user guide on VPC
-//! endpoints, the ECS and EKS pages on theirs).
+//! Which endpoints a block needs for what it runs: tables written by hand from AWS's documents (the ECR user guide on
+//! VPC endpoints, and the ECS and EKS pages on endpoints).
 
 use crate::spec::sound;
 use ecrc::Plan;

@@ -1,4 +1,4 @@
-//! The evaluator against two others: one that reads the emitted document, and one that reads the spec.
+//! The evaluator, compared with two others: one that reads the emitted document, and one that reads the spec.
 
 use crate::generate::{block, config, statements};
 use crate::read::evaluated;

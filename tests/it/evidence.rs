@@ -1,6 +1,6 @@
 //! Input: error texts, as people pasted them and as AWS prints them (`tests/cases/errors.json`, `errors_seen.json`).
-//! Output: whether what is read from each is what its case says.
-//! Never: a text that was made to fit the reader: each case says where it was seen, and was decided on from the documents.
+//! Output: whether ecrc reads from each what its case says.
+//! Never: a text made to fit the reader: each case says where it was seen, and its answer comes from the documents.
 
 use crate::spec::project;
 use ecrc::cards::{self, Page};

@@ -1,6 +1,6 @@
-//! Input: specs that are accepted, each with one slip.
-//! Output: that what `fix` makes of them means what they meant before, or does not compile, or is as it was.
-//! Never: holds which finding carries which fix.
+//! Input: valid specs, each with one mistake.
+//! Output: that the result of `fix` means what the spec meant before, or does not compile, or is unchanged.
+//! Never: checks which diagnostic has which fix.
 
 use crate::generate::{block, config, statements};
 use crate::mutants::mutants;

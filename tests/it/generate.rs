@@ -1,4 +1,4 @@
-//! Specs that are valid, of every statement, each as the list of its words; and texts full of hazards.
+//! Valid specs with every statement, each as a list of its words; and hazardous texts.
 
 use proptest::collection::{btree_map, vec};
 use proptest::option;

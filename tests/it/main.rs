@@ -1,4 +1,4 @@
-//! What the project promises, held without a network: one binary, so that it links once.
+//! Tests of the project's promises that need no network: one binary, so that it links once.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // Tests read files; the library does not.

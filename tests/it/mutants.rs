@@ -1,6 +1,7 @@
 //! Input: a spec's text.
-//! Output: the same with one slip in it: a token gone, doubled, swapped, in another case, in other signs, or one too many.
-//! Never: knows whether a slip changes what the spec means.
+//! Output: the same with one mistake: a token removed, doubled, swapped, in another case, in other
+//! punctuation, or added.
+//! Never: knows whether a mistake changes what the spec means.
 
 use std::ops::Range;
 

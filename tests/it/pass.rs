@@ -1,5 +1,5 @@
 //! `tests/cases/pass`: specs that compile. Their first lines say, written by hand from the documents, what the template
-//! of (the first of) their blocks holds, and what is found.
+//! of (the first of) their blocks contains, and the expected diagnostics.
 
 use crate::spec::{Folder, entries, findings, project};
 use ecrc::backend::{Options, Target, emit};

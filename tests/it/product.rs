@@ -1,4 +1,4 @@
-//! The way back: what `build` wrote is read as what it was written from, and what somebody changed is shown.
+//! Reading templates back: what `build` wrote is read as its plan, and what somebody changed is shown.
 
 use crate::generate::{block, config, statements};
 use crate::snapshots::examples;

@@ -1,4 +1,4 @@
-//! Templates that somebody changed: the error stands where that is, and says what it is.
+//! Templates that somebody changed: the error points at the change, and says what it is.
 
 use crate::product::{read, rich};
 use crate::spec::sound;

@@ -1,4 +1,4 @@
-//! What holds for every spec: held on generated ones.
+//! Properties of every spec, tested on generated ones.
 
 use crate::generate::{Words, block, config, gaps, path, quoted, shuffled, spaced, statements, text};
 use crate::read::{self, Read};

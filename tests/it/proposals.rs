@@ -1,5 +1,5 @@
-//! Input: specs that are wrong: the cases, and accepted specs with a slip.
-//! Output: that whatever is proposed is taken: no fix, and no statement that a help quotes, is an error at its place.
+//! Input: incorrect specs: the cases, and valid specs with a mistake.
+//! Output: that every proposal is accepted: no fix, and no statement that a help quotes, is an error at its place.
 //! Never: judges whether a proposal is what was meant.
 
 use crate::fixes::accepted;

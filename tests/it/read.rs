@@ -1,5 +1,5 @@
-//! Comes in: an emitted template.
-//! Goes out: what CloudFormation or Terraform would read in it, its escaping undone.
+//! Input: an emitted template.
+//! Output: what CloudFormation or Terraform would read in it, its escaping undone.
 //! Never: shares code with what wrote it.
 
 use serde_json::{Map, Value};

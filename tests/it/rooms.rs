@@ -1,6 +1,6 @@
 //! Input: the text of every file of `src/`.
-//! Output: that no room and no file names what it may not, and that nobody names each other in a circle.
-//! Never: judges tests; they are as free as an outsider.
+//! Output: that no module and no file names what it must not, and that there are no cycles.
+//! Never: checks tests; they may import anything public.
 
 mod circles;
 mod graph;

@@ -1,4 +1,4 @@
-//! Input that is too large, too deep or too odd: it is answered, soon, and on a small stack.
+//! Input that is too large, too deep or too odd: ecrc answers soon, and on a small stack.
 
 use crate::spec::{Folder, codes, compiled, findings};
 use ecrc::Compilation;

@@ -1,7 +1,7 @@
-//! Snapshots: every case that fails and every rule's bad example with its diagnostics as a person sees them, and what
-//! the examples compile to. They prove sameness alone; that it is right is held elsewhere.
+//! Snapshots: every failing case and every rule's bad example with its diagnostics as people see them, and what
+//! the examples compile to. They show that output is unchanged; other tests show that it is correct.
 //!
-//! After a change that is meant: `INSTA_UPDATE=always cargo test --test it snapshots`, and read the difference.
+//! After an intended change, run `INSTA_UPDATE=always cargo test --test it snapshots`, and read the diff.
 
 use crate::spec::{Folder, compiled, entries, project, specs_of};
 use ecrc::Compilation;

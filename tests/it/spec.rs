@@ -1,6 +1,6 @@
-//! Comes in: a spec's text, or files of a folder.
-//! Goes out: what the compiler makes of them.
-//! Never: looks at what that is.
+//! Input: a spec's text, or the files of a directory.
+//! Output: what the compiler returns for them.
+//! Never: checks the result.
 
 use ecrc::cards::{Example, Language, Page};
 use ecrc::diagnostic::Rule;

@@ -1,6 +1,6 @@
-//! Input: a text where the name of a role or a user is wanted.
+//! Input: a text in place of the name of a role or a user.
 //! Output: what it is instead: a part of an ARN, a session, an instance profile, an account.
-//! Never: refuses a name that IAM allows and that somebody may mean; of such a name it says so.
+//! Never: refuses a name that IAM allows and that somebody may mean; it marks such a name.
 
 use crate::aws::arn_parts::{says_no_account, split, whole};
 use crate::aws::id::is_account;

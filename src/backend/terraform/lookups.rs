@@ -1,5 +1,5 @@
-//! Comes in: a plan.
-//! Goes out: what its Terraform module asks for and looks up: variables, data sources, policy documents.
+//! Input: a plan.
+//! Output: what its Terraform module requires and looks up: variables, data sources, policy documents.
 //! Never: creates anything.
 
 use super::super::document::Node;

@@ -1,5 +1,5 @@
 //! Input: revisions of git, its index or the working tree, and the files to compare.
-//! Output: what these held and hold, includes too; a changed file of `defaults` by the specs that take it.
+//! Output: what these contained and contain, with includes; a changed file of `defaults` by the specs that take it.
 //! Never: writes to the repository, runs a program that it names, or reads a file of the working tree for a revision.
 
 mod command;
@@ -97,7 +97,7 @@ impl Side<'_> {
         self.tracked().map_or(Ok(BTreeMap::new()), |tree| tree.submodules(files))
     }
 
-    /// The file of a path from the top folder on, where it is there.
+    /// The file of a path from the top directory on, if it exists.
     fn at(&self, path: &str) -> Result<Option<Input>, Failure> {
         match self {
             Side::Nothing => Ok(None),
@@ -124,7 +124,7 @@ fn note_submodules(old: &BTreeMap<String, String>, new: &BTreeMap<String, String
     }
 }
 
-/// The path from the top folder on of what a side holds.
+/// The path from the top directory on of what a side holds.
 fn path_of(repository: &Repository, identity: &str) -> String {
     repository.below(identity).unwrap_or_else(|| identity.to_owned())
 }

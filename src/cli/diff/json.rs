@@ -1,5 +1,5 @@
-//! Comes in: a comparison.
-//! Goes out: it as one JSON document.
+//! Input: a comparison.
+//! Output: the comparison as one JSON document.
 //! Never: leaves out or adds a key; its shape is an interface.
 
 use super::shown::Shown;

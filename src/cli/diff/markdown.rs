@@ -1,6 +1,6 @@
-//! Comes in: a comparison.
-//! Goes out: it as a comment on a pull request: what is dangerous first, details folded.
-//! Never: exceeds what GitHub takes; what is cut is said to be.
+//! Input: a comparison.
+//! Output: the comparison as a comment on a pull request: risks first, details folded.
+//! Never: exceeds what GitHub accepts; it says what it cuts.
 
 use super::shown::Shown;
 use super::summary::{CLASSES, Summary};

@@ -1,10 +1,10 @@
-//! Input: how a report is asked for.
-//! Output: what stands in it beside the meaning.
+//! Input: how a report is requested.
+//! Output: what it contains in addition to the meaning.
 //! Never: knows the formats.
 
 use ecrc::backend::Target;
 
-/// What is shown beside the meaning.
+/// What is shown in addition to the meaning.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     /// The lines around a difference of the texts; `None` where these are not shown.

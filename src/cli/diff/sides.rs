@@ -1,5 +1,5 @@
-//! Comes in: what names a side: a spec, a folder of specs, a template, nothing (`/dev/null`).
-//! Goes out: its plans.
+//! Input: what names a side: a spec, a directory of specs, a template, nothing (`/dev/null`).
+//! Output: its plans.
 //! Never: compares a side that does not compile.
 
 use crate::cli::failure::Failure;

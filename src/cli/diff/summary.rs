@@ -1,5 +1,5 @@
-//! Comes in: what a change does, template by template.
-//! Goes out: the line that counts everything.
+//! Input: what a change does, template by template.
+//! Output: the line that counts everything.
 //! Never: says more than the changes do.
 
 use ecrc::diff::{Broadened, Class, Consequence, TemplateChange};
@@ -13,7 +13,7 @@ pub struct Summary {
     pub same: bool,
     /// Whether access is broadened, in any of them.
     pub broadened: Broadened,
-    /// Whether somebody can reach an endpoint who could not.
+    /// Whether any client can newly reach an endpoint.
     pub reach: Broadened,
 }
 

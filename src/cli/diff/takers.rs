@@ -1,6 +1,6 @@
 //! Input: the specs of one side, and files that they may include.
 //! Output: the specs that take from one of these, by an include or through one.
-//! Never: compiles a spec, or says that one takes what it could not read.
+//! Never: compiles a spec, or claims that one takes what it could not read.
 
 use ecrc::diagnostic::Report;
 use ecrc::span::Sources;

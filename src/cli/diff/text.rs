@@ -1,5 +1,5 @@
-//! Comes in: a comparison.
-//! Goes out: it for people, at a terminal.
+//! Input: a comparison.
+//! Output: the comparison for people, at a terminal.
 //! Never: leaves out what another format has.
 
 use super::shown::Shown;
@@ -37,7 +37,7 @@ struct Page {
     colour: bool,
 }
 
-/// A sign before each resource, and its colour.
+/// The sign before each resource, and its color.
 fn sign(class: Class) -> (&'static str, &'static str) {
     match class {
         Class::Added => ("+", "32"),
@@ -50,7 +50,7 @@ fn sign(class: Class) -> (&'static str, &'static str) {
 }
 
 impl Page {
-    /// A line, indented, in a colour.
+    /// A line, indented, in a color.
     fn line(&mut self, indent: usize, code: &str, words: &str) {
         let words = ecrc::render::one_line(words);
         let _ = if self.colour {

@@ -1,5 +1,5 @@
-//! Comes in: parts of a comparison.
-//! Goes out: the words for them that every format uses.
+//! Input: parts of a comparison.
+//! Output: the words for them that every format uses.
 //! Never: knows how a format marks them.
 
 use ecrc::diff::{Access, Change, Class, Grant, ResourceChange, TemplateChange};

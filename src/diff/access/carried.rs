@@ -1,6 +1,7 @@
 //! Input: two policies that differ, and what carries them.
-//! Output: who gains and who loses what by them.
-//! Never: tells apart more than its steps suffice for: then all resources are one, and what is still open is said.
+//! Output: who gains and who loses what through them.
+//! Never: distinguishes more than its steps suffice for: then all resources count as one, and it says
+//! what is undecided.
 
 use super::crossing::is_entangled;
 use super::cuts;
@@ -234,7 +235,7 @@ impl Carried {
         format!("what `{}` allows {who} holds a value that is not known", self.addresses.join("`, `"))
     }
 
-    /// Everybody whom either policy names, and everybody else; of a role's policy, the role.
+    /// All principals that either policy names, and all others; for a role's policy, the role.
     fn callers(&self) -> Vec<(String, Caller<'_>)> {
         if let Bearer::Role(name) = &self.bearer {
             return vec![(format!("role {name}"), Caller::Itself)];

@@ -1,6 +1,6 @@
 //! Input: the actions that two policies name by patterns.
-//! Output: whether patterns cross such that no example stands for the actions which both of two match.
-//! Never: takes such actions to be treated as those that one of the patterns matches.
+//! Output: whether patterns overlap so that no example represents the actions that both match.
+//! Never: assumes that such actions are treated like those that one of the patterns matches.
 
 use super::level::Level;
 use crate::plan::{PolicyDocument, Statement, Value};

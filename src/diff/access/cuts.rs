@@ -1,6 +1,6 @@
-//! Input: what somebody loses by a policy, and the policy that allowed it.
-//! Output: what was done by it and no longer can be: pulls, pushes, logins, reads of objects.
-//! Never: takes for a pull or a push what was not allowed as a whole.
+//! Input: what a principal loses through a policy, and the policy that allowed it.
+//! Output: what it allowed and no longer allows: pulls, pushes, logins, reads of objects.
+//! Never: treats as a pull or a push what was not completely allowed.
 
 use super::decided::{Decided, Lost};
 use super::level::Level;

@@ -1,5 +1,5 @@
 //! Input: answers for callers, classes of actions and scopes, by their numbers.
-//! Output: what is gained and lost, so that what is alike can be said at once.
+//! Output: what is gained and lost, grouped so that similar results are reported together.
 //! Never: names any of them.
 
 use crate::diff::grant::{Broadened, Change};
@@ -14,7 +14,7 @@ pub(super) struct Decided {
     /// The classes of actions, by kind, caller and scope.
     pub(super) cells: BTreeMap<(Kind, usize, usize), BTreeSet<usize>>,
     pub(super) broadened: Broadened,
-    /// For whom a value that is not known decides.
+    /// The callers for which an unknown value decides.
     pub(super) unknown: BTreeSet<usize>,
 }
 

@@ -1,6 +1,6 @@
 //! Input: the actions that policies name.
-//! Output: on what actions act, and examples that stand for all of them.
-//! Never: takes the actions that ecrc knows for all that there are: AWS adds some.
+//! Output: what actions act on, and examples that represent all of them.
+//! Never: assumes that ecrc knows all actions: AWS adds some.
 
 use crate::aws::{ACTIONS, ActionLevel};
 use std::collections::BTreeSet;

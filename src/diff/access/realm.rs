@@ -1,6 +1,6 @@
 //! Input: two policies of one kind of carrier.
-//! Output: the actions and the resources that are to be told apart, and how to name several of them.
-//! Never: leaves out what neither policy names: everything else is one more action, and one more resource.
+//! Output: the actions and the resources to distinguish, and how to name several of them.
+//! Never: omits what neither policy names: everything else is one more action, and one more resource.
 
 use super::level::{Example, Level};
 use crate::aws::{DELETE, GET_AUTHORIZATION_TOKEN, PULL, PUSH, PUSH_ALONE};

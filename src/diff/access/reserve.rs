@@ -1,5 +1,5 @@
 //! Input: work that takes steps.
-//! Output: what it made, and whether its steps sufficed.
+//! Output: its result, and whether its steps sufficed.
 //! Never: lets many templates together take longer than a few.
 
 use crate::policy::Budget;

@@ -1,4 +1,4 @@
-//! What `access` says of two policies, against the evaluator, one request at a time.
+//! What `access` says about two policies, compared with the evaluator, one request at a time.
 
 use super::carried::{Bearer, Carried};
 use super::reserve::Reserve;

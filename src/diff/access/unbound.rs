@@ -1,6 +1,6 @@
 //! Input: what a change means for the endpoints of one template that carry a policy.
-//! Output: where a policy stops limiting requests, since they no longer pass through its endpoint.
-//! Never: takes such requests for refused: whether there is another way, only the network knows.
+//! Output: where a policy stops limiting requests, because they no longer pass through its endpoint.
+//! Never: assumes that such requests are refused: only the network knows whether there is another route.
 
 use super::full_access;
 use crate::diff::consequence::{Consequence, Meaning};

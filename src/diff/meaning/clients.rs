@@ -1,6 +1,6 @@
-//! Input: a plan, and security groups that its endpoints take.
-//! Output: the clients that these admit on tcp/443, and which of them others do not admit.
-//! Never: takes what only the deployment knows for the same, or for another.
+//! Input: a plan, and the security groups that its endpoints use.
+//! Output: the clients that these admit on tcp/443, and which of them other groups do not admit.
+//! Never: assumes that values that only the deployment knows are equal, or different.
 
 use crate::aws::{Ipv4Cidr, Ipv6Cidr, Ranges};
 use crate::diff::grant::Broadened;

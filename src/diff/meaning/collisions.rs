@@ -1,6 +1,6 @@
-//! Input: what a template makes, and what was there before: in it, in other templates, beside both.
-//! Output: deployments that will fail, since a name, a range of addresses or a route is taken.
-//! Never: takes what another account or VPC may have for what this one has, without saying so.
+//! Input: what a template creates, and what existed before: in it, in other templates, or outside of both.
+//! Output: deployments that will fail because a name, an address range or a route is taken.
+//! Never: assumes that another account or VPC is this one, without saying so.
 
 use super::view::{View, listed};
 use crate::aws::{Ipv4Cidr, Partition, Service};

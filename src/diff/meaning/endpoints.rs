@@ -1,6 +1,6 @@
-//! Comes in: what becomes of a template's endpoints.
-//! Goes out: which pulls and calls fail meanwhile or from then on, and where private names collide.
-//! Never: says of an endpoint of another stack more than that it is there.
+//! Input: what happens to a template's endpoints.
+//! Output: which pulls and calls fail during the deployment or after it, and where private names collide.
+//! Never: says more about another stack's endpoint than that it exists.
 
 use super::collisions::may_be_one;
 use super::view::View;

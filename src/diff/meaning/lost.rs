@@ -1,6 +1,6 @@
-//! Input: what somebody does now and no longer can, by the policies of one template.
-//! Output: what that cuts off, in words.
-//! Never: says of what goes with its endpoint or role more than is said of these.
+//! Input: what a principal can do now and no longer will, by the policies of one template.
+//! Output: what stops working, in words.
+//! Never: repeats, for what is removed with its endpoint or role, what is said about these.
 
 use super::view::{View, listed};
 use crate::diff::change::Class;

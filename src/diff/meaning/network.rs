@@ -1,6 +1,6 @@
-//! Comes in: what becomes of a template's network: VPC, route tables, subnets, security group and its clients.
-//! Goes out: who is cut off, and who is let in.
-//! Never: compares what only the deployment knows: it says so instead.
+//! Input: what happens to a template's network: VPC, route tables, subnets, security group and its clients.
+//! Output: which clients lose access, and which gain it.
+//! Never: compares values that only the deployment knows: it says so instead.
 
 use super::view::{View, listed};
 use crate::cards;

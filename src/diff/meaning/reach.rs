@@ -1,6 +1,6 @@
 //! Input: the endpoints of one template before and after, their security groups and route tables.
 //! Output: which clients can reach an endpoint that they could not reach before, or no longer can.
-//! Never: calls a network closed that only the deployment knows.
+//! Never: calls a network closed if only the deployment knows it.
 
 use super::clients::{Client, Clients, admits_https};
 use super::collisions::Taken;
@@ -89,7 +89,7 @@ impl View<'_> {
         }
     }
 
-    /// Whom the groups of endpoints let in that those before did not, and whom no longer.
+    /// The clients that the endpoints' groups now admit, and those that they no longer admit.
     fn groups(self, old: &Plan, new: &Plan, lists: [&List; 2], found: &mut Found) {
         let [before, after] = lists;
         let (List::Items(before), List::Items(after)) = (before, after) else {

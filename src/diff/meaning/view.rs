@@ -1,6 +1,6 @@
-//! Input: what becomes of one template.
-//! Output: its resources by what becomes of them.
-//! Never: says what follows.
+//! Input: what happens to one template.
+//! Output: its resources, grouped by what happens to them.
+//! Never: says what the consequences are.
 
 use crate::backend::Target;
 use crate::diff::change::{Class, ResourceChange};

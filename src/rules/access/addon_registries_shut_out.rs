@@ -1,4 +1,4 @@
-//! The card of ECR512: the registries from which EKS nodes pull their add-ons.
+//! ECR512: the registries from which EKS nodes pull their add-ons.
 
 use super::cause::{Cause, cause};
 use crate::aws::{Service, registries};

@@ -1,4 +1,4 @@
-//! The card of ECR501: permissions that restrict nobody.
+//! ECR501: permissions that restrict nobody.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR509: images that AWS adds to tasks.
+//! ECR509: images that AWS adds to tasks.
 
 use super::cause::{Cause, cause};
 use crate::aws::{Service, registries};

@@ -1,6 +1,6 @@
 //! Input: a policy that refuses something, and the block that it follows from.
 //! Output: the [`Cause`]: no `allow` grants it, or a `deny` refuses it, and which.
-//! Never: blames a statement while that is not decided.
+//! Never: blames a statement while that is undecided.
 
 use crate::plan::{Effect, PolicyDocument, Statement};
 use crate::policy::Answer;

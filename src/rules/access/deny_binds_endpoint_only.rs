@@ -1,4 +1,4 @@
-//! The card of ECR507: how far a denial reaches.
+//! ECR507: which requests a `deny` covers.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR506: the policies of ECR's two endpoints.
+//! ECR506: the policies of ECR's two endpoints.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR510: other policies of an execution role.
+//! ECR510: other policies of an execution role.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR502: policies that no pull passes.
+//! ECR502: policies that no pull passes.
 
 use super::cause::{Cause, cause};
 use crate::aws::Service;

@@ -1,4 +1,4 @@
-//! ECR515: a policy whose wildcards cross in more ways than ecrc tries.
+//! ECR515: a policy whose wildcards overlap in more ways than ecrc tries.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR511: the role that pulls, and the policy that refuses it.
+//! ECR511: the role that pulls, and the policy that refuses it.
 
 use super::cause::{Cause, cause};
 use crate::aws::{PULL, Region, Service};

@@ -1,4 +1,4 @@
-//! The card of ECR505: the length of endpoint policies.
+//! ECR505: the length of endpoint policies.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

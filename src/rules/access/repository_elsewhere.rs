@@ -1,4 +1,4 @@
-//! The card of ECR504: repositories of another region.
+//! ECR504: repositories of another region.
 
 use crate::aws::{Partition, Service};
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR514: IAM roles and role policies that two templates make.
+//! ECR514: IAM roles and role policies that two templates create.
 
 use crate::aws::Partition;
 use crate::cards;

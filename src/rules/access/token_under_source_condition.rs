@@ -1,4 +1,4 @@
-//! The card of ECR508: conditions on the registry login.
+//! ECR508: conditions on the registry login.
 
 use crate::aws::GET_AUTHORIZATION_TOKEN;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR202: private DNS of the endpoint for ECR's API.
+//! ECR202: private DNS of the endpoint for ECR's API.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR204: VPCs whose names another resolver resolves.
+//! ECR204: VPCs whose names another resolver resolves.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

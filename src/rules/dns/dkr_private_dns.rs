@@ -1,4 +1,4 @@
-//! The card of ECR201: private DNS of the endpoint for the registry.
+//! ECR201: private DNS of the endpoint for the registry.
 
 use crate::aws::Service;
 use crate::cards;

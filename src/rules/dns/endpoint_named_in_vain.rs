@@ -1,4 +1,4 @@
-//! The card of ECR207: endpoints that a statement names and the block does not need.
+//! ECR207: endpoints that a statement names and the block does not need.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR209: hosted zones of one's own for the names of endpoints.
+//! ECR209: your own hosted zones for the names of endpoints.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR206: two endpoints that claim one private name.
+//! ECR206: two endpoints that claim one private name.
 
 use crate::aws::{Region, Service};
 use crate::cards;
@@ -54,7 +54,7 @@ impl Claim {
         }
     }
 
-    /// One finding, however many there are.
+    /// One diagnostic, however many there are.
     fn report(&self, vpc: Option<&str>, report: &mut Report) {
         let Some(second) = self.by_others.first() else { return };
         let names: Vec<String> = self.again.iter().map(|service| format!("`{service}`")).collect();

@@ -1,4 +1,4 @@
-//! The card of ECR208: private DNS of the endpoints beside ECR's.
+//! ECR208: private DNS of the endpoints other than ECR's.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR203: SDKs that are older than private DNS for ECR's API.
+//! ECR203: SDKs that are older than private DNS for ECR's API.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR205: the DNS attributes of a VPC whose endpoints have private DNS.
+//! ECR205: the DNS attributes of a VPC whose endpoints have private DNS.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR109: container instances that run before their endpoints are there.
+//! ECR109: container instances that run before their endpoints exist.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR103: the ECR endpoints that a pull passes through.
+//! ECR103: the ECR endpoints that a pull passes through.
 
 use super::missing;
 use crate::aws::Service;

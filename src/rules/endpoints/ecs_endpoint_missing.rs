@@ -1,4 +1,4 @@
-//! The card of ECR104: the three ECS endpoints that container instances need.
+//! ECR104: the three ECS endpoints that container instances need.
 
 use super::missing;
 use crate::aws::Service;

@@ -1,4 +1,4 @@
-//! The card of ECR105: ECS endpoints beside tasks on Fargate.
+//! ECR105: ECS endpoints for tasks on Fargate.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR107: the endpoints that secrets, ECS Exec, customer keys and EKS need.
+//! ECR107: the endpoints that secrets, ECS Exec, customer keys and EKS need.
 
 use super::missing;
 use crate::aws::Service;

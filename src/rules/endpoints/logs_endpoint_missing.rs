@@ -1,4 +1,4 @@
-//! The card of ECR106: the endpoint that the awslogs driver writes to.
+//! ECR106: the endpoint that the awslogs driver writes to.
 
 use super::missing;
 use crate::aws::Service;

@@ -1,4 +1,4 @@
-//! The card of ECR108: specs that do not say where logs go.
+//! ECR108: specs that do not say where logs go.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

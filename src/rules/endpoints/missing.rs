@@ -1,4 +1,4 @@
-//! What all rules say of an endpoint that is not there.
+//! What all rules say about a missing endpoint.
 
 use crate::aws::Service;
 use crate::diagnostic::{Diagnostic, Report, Rule, Severity};

@@ -1,4 +1,4 @@
-//! The card of ECR102: platform versions of Fargate on which no new task starts.
+//! ECR102: platform versions of Fargate on which no new task starts.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR603: the way out that the first pull through a cache rule may need.
+//! ECR603: the internet access that the first pull through a cache rule may need.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR602: the daemon that pushes licensed layers of older Windows images.
+//! ECR602: the daemon that pushes licensed layers of older Windows images.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR604: partitions of which no pull-through cache is confirmed.
+//! ECR604: partitions in which pull-through caches are not confirmed.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

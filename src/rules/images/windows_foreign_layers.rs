@@ -1,4 +1,4 @@
-//! The card of ECR601: base layers of older Windows images, which ECR does not hold.
+//! ECR601: base layers of older Windows images, which ECR does not store.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

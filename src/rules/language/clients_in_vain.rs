@@ -1,6 +1,6 @@
 //! Input: the `clients` of a block.
 //! Output: those that admit nobody, and those that others contain.
-//! Never: reports each of many: one finding names the first of them.
+//! Never: reports each of many: one diagnostic names the first of them.
 
 use crate::aws::{Ipv4Cidr, unusable};
 use crate::cards;

@@ -41,7 +41,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     report.diagnostics.extend(unlikely.map(|(span, unlikely)| of(span, &unlikely)));
 }
 
-/// The finding of a name that is likely not the one that is meant.
+/// The diagnostic for a name that is probably not the intended one.
 fn of(span: Span, unlikely: &Malformed) -> Diagnostic {
     let mut found = Diagnostic::new(&cards::MALFORMED_VALUE, span, unlikely.to_string())
         .weighing(Severity::Warning)

@@ -1,4 +1,4 @@
-//! The card of ECR009: statements that change nothing.
+//! ECR009: statements that change nothing.
 
 use super::{clients_in_vain, taken_away};
 use crate::aws::{Region, Service};

@@ -1,7 +1,7 @@
 //! Input: the `allow` and `deny` statements of a block.
-//! Output: each `allow` of which `deny` statements leave nothing, or not what its verb takes; each `deny` that another one
-//! covers.
-//! Never: calls vain what leaves somebody a right that no other `allow` grants.
+//! Output: each `allow` of which `deny` statements leave nothing, or not what its verb needs; each `deny` that another
+//! one covers.
+//! Never: reports what leaves a principal a right that no other `allow` grants.
 
 use crate::aws::GET_AUTHORIZATION_TOKEN;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! ECR008: an `accept` silences nothing.
+//! ECR008: an `accept` that accepts nothing.
 
 use crate::cards;
 use crate::diagnostic::{Code, Diagnostic};

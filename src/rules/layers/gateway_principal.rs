@@ -1,4 +1,4 @@
-//! The card of ECR407: principals in a gateway endpoint's policy.
+//! ECR407: principals in a gateway endpoint's policy.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR408: two gateway endpoints for one route table.
+//! ECR408: two gateway endpoints for one route table.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR403: the policy of the S3 gateway endpoint.
+//! ECR403: the policy of the S3 gateway endpoint.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR404: containers that are connected to S3 already.
+//! ECR404: containers that have open S3 connections.
 
 use crate::aws::Service;
 use crate::cards;

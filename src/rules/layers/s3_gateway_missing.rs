@@ -1,4 +1,4 @@
-//! The card of ECR401: where image layers come from.
+//! ECR401: where image layers come from.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR405: an S3 interface endpoint in the gateway's place.
+//! ECR405: an S3 interface endpoint in the gateway's place.
 
 use crate::aws::Service;
 use crate::cards;

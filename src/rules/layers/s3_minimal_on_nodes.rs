@@ -1,4 +1,4 @@
-//! The card of ECR406: what else nodes read from S3.
+//! ECR406: what else nodes read from S3.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR402: the route to the S3 gateway endpoint.
+//! ECR402: the route to the S3 gateway endpoint.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR306: where an interface endpoint has its network interfaces.
+//! ECR306: where an interface endpoint has its network interfaces.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

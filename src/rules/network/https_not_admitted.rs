@@ -1,4 +1,4 @@
-//! The card of ECR301: who reaches the endpoints' network interfaces.
+//! ECR301: who reaches the endpoints' network interfaces.
 
 use crate::aws::Ipv4Cidr;
 use crate::cards;

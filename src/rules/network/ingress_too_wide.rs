@@ -1,4 +1,4 @@
-//! The card of ECR302: who is let in without need.
+//! ECR302: clients and ports that are admitted without need.
 
 use crate::aws::internet::{Share, share_of_ipv4, share_of_ipv6};
 use crate::aws::{Ipv4Cidr, Ipv6Cidr};

@@ -1,4 +1,4 @@
-//! The card of ECR308: clients that call over IPv6.
+//! ECR308: clients that call over IPv6.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

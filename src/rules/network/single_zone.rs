@@ -1,4 +1,4 @@
-//! The card of ECR303: endpoints in one Availability Zone.
+//! ECR303: endpoints in one Availability Zone.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR307: an endpoint's subnets and their zones.
+//! ECR307: an endpoint's subnets and their zones.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

@@ -1,4 +1,4 @@
-//! The card of ECR310: more zones than a region has.
+//! ECR310: more zones than a region has.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};

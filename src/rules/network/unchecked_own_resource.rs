@@ -1,4 +1,4 @@
-//! The card of ECR305: what is there already.
+//! ECR305: existing resources, which ecrc does not check.
 
 use crate::aws::Service;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! The card of ECR309: ranges that a VPC cannot have.
+//! ECR309: ranges that a VPC cannot have.
 
 use crate::aws::{Ipv4Cidr, unusable};
 use crate::cards;

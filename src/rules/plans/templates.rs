@@ -1,4 +1,4 @@
-//! Plans as templates of other hands may have them: what is in these beside, and what they leave open, breaks no rule.
+//! Plans like those of other people's templates: what these contain besides, and what they leave open, breaks no rule.
 
 use super::*;
 

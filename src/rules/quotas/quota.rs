@@ -1,4 +1,4 @@
-//! ECR801: a quota of AWS is passed.
+//! ECR801: a quota of AWS is exceeded.
 
 use crate::cards;
 use crate::diagnostic::Diagnostic;

@@ -1,4 +1,4 @@
-//! The card of ECR802: how much a security group and a template hold.
+//! ECR802: how much a security group and a template may contain.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};

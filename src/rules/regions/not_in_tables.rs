@@ -1,4 +1,4 @@
-//! The card of ECR705: what is well-formed and in none of ecrc's tables.
+//! ECR705: what is well-formed and in none of ecrc's tables.
 
 use crate::aws::action;
 use crate::cards;

@@ -1,4 +1,4 @@
-//! What a statement is said to do, or not to do, is so.
+//! Statements do, or do not do, what the diagnostics say.
 
 use super::{BOTH_THERE, GATEWAY_THERE, codes, compiled, messages, places};
 

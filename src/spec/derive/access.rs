@@ -1,6 +1,6 @@
-//! Comes in: what a block says of access.
-//! Goes out: the policy documents, in canonical order whatever the order of the statements.
-//! Never: judges them; that is the rules'.
+//! Input: what a block says about access.
+//! Output: the policy documents, in canonical order whatever the order of the statements.
+//! Never: judges them; the rules do.
 
 use crate::aws::{self, PullThroughPrefix};
 use crate::plan::{Effect, PolicyDocument, Principals, Pseudo, Statement, Value};

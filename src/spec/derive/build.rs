@@ -1,6 +1,6 @@
-//! Comes in: a block's model.
-//! Goes out: the plan that follows from it; every resource with the reason why it is there.
-//! Never: fails; what the plan must not be is said by the rules, which read it.
+//! Input: a block's model.
+//! Output: the derived plan; every resource with its reason.
+//! Never: fails; the rules read the plan and report what is wrong with it.
 
 use super::needs::{Need, needs};
 use super::{access, execution_role};

@@ -1,6 +1,6 @@
-//! Input: what a block says of its task execution role, and what its tasks use.
+//! Input: what a block says about its task execution role, and what its tasks use.
 //! Output: the documents of that role: who assumes it, and what it may do.
-//! Never: gives an existing role more than pulls and logs; what else it may do is its owner's.
+//! Never: gives an existing role more than pulls and logs; its owner decides what else it may do.
 
 use super::access::{arn_in_registry, cached, repository_arn, statement};
 use crate::aws::{self, ActionLevel, PullThroughPrefix, Service};

@@ -1,6 +1,6 @@
-//! Comes in: what a block runs and uses.
-//! Goes out: the endpoints that this needs, each once, with the rule that asks for it.
-//! Never: looks at what is there already.
+//! Input: what a block runs and uses.
+//! Output: the endpoints that it needs, each once, with the rule that requires it.
+//! Never: looks at what already exists.
 
 use crate::aws::Service;
 use crate::cards;
@@ -18,7 +18,7 @@ pub(super) struct Need {
     pub(super) span: Span,
 }
 
-/// The services whose endpoints a block needs, those that are there already among them.
+/// The services whose endpoints a block needs, including existing ones.
 pub fn services_needed(block: &Block) -> Vec<Service> {
     needs(block).into_iter().map(|need| need.service).collect()
 }

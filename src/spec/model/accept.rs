@@ -1,6 +1,6 @@
 //! Input: the words of an `accept`.
-//! Output: which rule it silences, and why.
-//! Never: silences anything.
+//! Output: which rule it accepts, and why.
+//! Never: accepts anything itself.
 
 use super::Accept;
 use super::arguments::Arguments;
@@ -8,7 +8,7 @@ use crate::aws::Malformed;
 use crate::cards;
 use crate::diagnostic::{Code, Diagnostic, Rule};
 
-/// Which rule is silenced, and why.
+/// Which rule is accepted, and why.
 pub(super) fn read(arguments: &mut Arguments) -> Option<Accept> {
     let code = arguments.word("a rule's code");
     let rule = code.as_ref().and_then(|code| rule(code.value));

@@ -1,6 +1,6 @@
-//! Comes in: the words of an `allow` or a `deny`.
-//! Goes out: verb, principals and repositories.
-//! Never: knows the block's region; what an ARN says of region and partition is checked with the block.
+//! Input: the words of an `allow` or a `deny`.
+//! Output: verb, principals and repositories.
+//! Never: knows the block's region; an ARN's region and partition are checked with the block.
 
 use super::arguments::Arguments;
 use super::{Access, Principal, Repository, Verb};

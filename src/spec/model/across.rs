@@ -1,5 +1,5 @@
 //! Input: the blocks of one command.
-//! Output: a report of ids that they name for two different things, which cannot both be.
+//! Output: a report of IDs that they use for two different things.
 //! Never: compares what a block leaves to a parameter.
 
 use super::{Block, Vpc};

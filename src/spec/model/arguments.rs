@@ -1,6 +1,6 @@
 //! Input: a statement's words.
-//! Output: them one by one, as what the statement wants there.
-//! Never: reports the echo of a word that is broken already.
+//! Output: the words one by one, as what the statement expects there.
+//! Never: reports a word again that was already reported.
 
 use super::given::{Given, Slip};
 use super::propose::{self, MOST_ARGUMENTS, Trial, reads};
@@ -22,13 +22,13 @@ pub(super) struct Arguments<'t, 'r> {
     report: &'r mut Report,
     /// Something of the statement has been reported: it says nothing that could be relied on.
     pub(super) broken: bool,
-    /// A missing word has been reported, or the rest is left unread: no word behind it is missed as well.
+    /// A missing word has been reported, or the rest is left unread: no word after it is reported as missing, too.
     short: bool,
     /// How the statement is written; the statement may know better than its keyword.
     pub(super) usage: Cow<'static, str>,
     /// How proposals are tried; `None` while one is, and then nothing is proposed.
     trial: Option<Trial>,
-    /// An element of a list that no comma parts from one beside it.
+    /// An element of a list that no comma separates from the next.
     pub(super) crowded: Option<Span>,
 }
 
@@ -109,7 +109,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
         self.fault(found);
     }
 
-    /// What was given as a `T`, or its fault reported.
+    /// The given value as a `T`, or a report of what is wrong with it.
     pub(super) fn read<T>(
         &mut self,
         given: Option<Given<'t>>,

@@ -1,6 +1,6 @@
-//! Comes in: the statements that hold for one block.
-//! Goes out: the block; or nothing, with what is missing or at odds reported.
-//! Never: repeats what was reported on a statement by itself.
+//! Input: the statements that hold for one block.
+//! Output: the block; or nothing, with a report of what is missing or contradictory.
+//! Never: repeats what was reported about a single statement.
 
 use super::draft::Draft;
 use super::saying::Said;

@@ -1,5 +1,5 @@
-//! Comes in: the statements of `defaults` and of blocks.
-//! Goes out: those that hold, where one replaces another; and a report of what is said twice.
+//! Input: the statements of `defaults` and of blocks.
+//! Output: those that apply after replacement; and a report of what is said twice.
 //! Never: compares what statements mean with each other; the block does.
 
 use super::saying::{Said, Saying};

@@ -1,6 +1,6 @@
 //! Input: a block's name, and what is said in it.
-//! Output: both together, with what makes it no block.
-//! Never: holds what belongs to another block.
+//! Output: both together, with what makes it invalid.
+//! Never: contains what belongs to another block.
 
 use super::saying::Saying;
 use crate::span::Span;
@@ -16,6 +16,6 @@ pub(super) struct Draft {
     pub(super) sayings: Vec<Saying>,
     /// Something of it is broken: nothing is concluded from what is absent.
     pub(super) broken: bool,
-    /// Its name is at fault; it is checked, but not compiled.
+    /// Its name is wrong; it is checked, but not compiled.
     pub(super) nameless: bool,
 }

@@ -1,5 +1,5 @@
-//! Input: a word or a string that stands where one of them is wanted.
-//! Output: its text; and, once it fits the place, what is wrong with its quotes.
+//! Input: a word or a string in a place for one of them.
+//! Output: its text; and, if it fits the place, what is wrong with its quotes.
 //! Never: reports quotes around what does not fit anyway.
 
 use super::propose;
@@ -36,7 +36,7 @@ impl Given<'_> {
     }
 
     /// What is wrong with its quotes, where it fits the place of a statement otherwise. `is_crowded`: it is an element of a
-    /// list, and no comma parts it from what stands beside it.
+    /// list, and no comma separates it from what is next to it.
     pub(super) fn fault(&self, statement: &Statement, is_crowded: bool, usage: &str) -> Option<Diagnostic> {
         let Given { value, span, what, .. } = *self;
         let of_shape = |found: &str, wanted: &str| {
@@ -88,7 +88,7 @@ impl Given<'_> {
     }
 }
 
-/// Whether nothing parts a word from a string beside it: then a quote was lost, and the word is a part of another.
+/// Whether nothing separates a word from a string next to it: then a quote was lost, and the word is part of another.
 fn touches(statement: &Statement, span: Span) -> bool {
     let arguments = &statement.arguments;
     let at = arguments.partition_point(|argument| argument.span().start < span.start);

@@ -1,5 +1,5 @@
-//! Comes in: the files that a command names, and what reads those that they include.
-//! Goes out: these, as the compiler asks for them.
+//! Input: the files that a command names, and what reads those that they include.
+//! Output: these files, as the compiler requests them.
 //! Never: opens a file; whoever implements [`Loader`] does.
 
 /// A file to compile.
@@ -11,7 +11,7 @@ pub struct Input {
     pub identity: String,
     /// The directory that includes may not leave, with links resolved.
     pub root: String,
-    /// The file's name without folder and ending: a single block without a name goes by it.
+    /// The file's name without directory and extension: a single block without a name is named after it.
     pub stem: String,
     /// What the file holds.
     pub bytes: Vec<u8>,
@@ -20,7 +20,7 @@ pub struct Input {
 /// An included file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loaded {
-    /// The including file's folder joined with the path as written.
+    /// The including file's directory joined with the path as written.
     pub name: String,
     /// As in [`Input`].
     pub identity: String,

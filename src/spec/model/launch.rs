@@ -1,5 +1,5 @@
-//! Comes in: the words of a `launch`.
-//! Goes out: where containers run, with `latest` read as the version that it stands for.
+//! Input: the words of a `launch`.
+//! Output: where containers run, with `latest` read as the version that it stands for.
 //! Never: judges whether a version is still offered; a rule does.
 
 use super::arguments::Arguments;
@@ -61,7 +61,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
     }
 }
 
-/// Linux where unsaid.
+/// Default: Linux.
 fn operating_system(arguments: &mut Arguments) -> Option<OperatingSystem> {
     if !arguments.more() {
         return Some(OperatingSystem::Linux);

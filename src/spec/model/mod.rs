@@ -1,6 +1,6 @@
-//! Comes in: the syntax trees of the files of one command.
-//! Goes out: [`Block`]s: what each VPC is to be, valid by construction, every value with its place.
-//! Never: derives endpoints or policies; that is the plan's.
+//! Input: the syntax trees of the files of one command.
+//! Output: [`Block`]s: what each VPC should be, valid by construction, every value with its place.
+//! Never: derives endpoints or policies; `derive` does.
 
 mod accept;
 mod access;
@@ -35,27 +35,27 @@ pub use crate::spec::syntax::Keyword;
 /// One `private_ecr` block: one VPC in one region, and what its containers need to pull images.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
-    /// The name written, or the stem of the file's name.
+    /// The written name, or the stem of the file's name.
     pub name: String,
     /// `private_ecr` and the name.
     pub span: Span,
     /// Where the VPC and the registry are.
     pub region: Spanned<&'static Region>,
-    /// The registry's account; the account that deploys where unsaid.
+    /// The registry's account; default: the account that deploys.
     pub account: Option<Spanned<AccountId>>,
     /// Tags, as written.
     pub tags: Vec<Tag>,
     /// Which VPC.
     pub vpc: Vpc,
-    /// The subnets that carry the interface endpoints; a parameter where unsaid.
+    /// The subnets that contain the interface endpoints; default: a parameter.
     pub subnets: Option<Spanned<Vec<Spanned<SubnetId>>>>,
-    /// The route tables of the S3 gateway; a parameter where unsaid.
+    /// The route tables of the S3 gateway; default: a parameter.
     pub route_tables: Option<Spanned<Vec<Spanned<RouteTableId>>>>,
-    /// Endpoints that are there already.
+    /// Existing endpoints.
     pub existing: Vec<Existing>,
-    /// Who may reach the endpoints on tcp/443; the VPC's CIDR where unsaid.
+    /// The clients that may reach the endpoints on tcp/443; default: the VPC's CIDR.
     pub clients: Option<Spanned<Vec<Spanned<Client>>>>,
-    /// A security group to use instead of one of the block's own.
+    /// A security group to use instead of creating one.
     pub security_group: Option<Spanned<SecurityGroupId>>,
     /// The statement `dns`, true for `custom`.
     pub custom_dns: Option<Spanned<bool>>,
@@ -63,7 +63,7 @@ pub struct Block {
     pub private_dns: Option<Spanned<PrivateDns>>,
     /// `private_dns SERVICE`.
     pub private_dns_of: Vec<PrivateDnsOf>,
-    /// Release date of the oldest SDK that will call ECR; a current one where unsaid.
+    /// Release date of the oldest SDK that will call ECR; default: a current one.
     pub sdk: Option<Spanned<Date>>,
     /// What runs, and what it uses.
     pub workload: Workload,
@@ -77,7 +77,7 @@ pub struct Block {
     pub s3_in_use: Option<Span>,
     /// Prefixes of repositories that a pull-through cache fills.
     pub pull_through_cache: Vec<Spanned<PullThroughPrefix>>,
-    /// The Fargate task execution role to tie to this VPC.
+    /// The Fargate task execution role to limit to this VPC.
     pub execution_role: Option<Spanned<ExecutionRole>>,
     /// `allow` and `deny`, in the order of the text.
     pub access: Vec<Spanned<Access>>,
@@ -88,7 +88,7 @@ pub struct Block {
 }
 
 impl Block {
-    /// What is said of a service's names, and where: the more specific statement wins. On, if nothing is said.
+    /// The private DNS setting of a service, and its place: the more specific statement wins. Default: on.
     pub fn private_dns(&self, service: Service) -> (PrivateDns, Option<Span>) {
         let narrow = self.private_dns_of.iter().find(|of| of.service.value == service).map(|of| of.setting);
         let said = narrow.or(self.private_dns);
@@ -110,7 +110,7 @@ pub struct Tag {
 pub enum Vpc {
     /// Left open: a parameter of the template.
     Unsaid,
-    /// One that is there.
+    /// An existing one.
     Existing(Spanned<VpcId>),
     /// One that the block creates.
     New {
@@ -118,14 +118,14 @@ pub enum Vpc {
         span: Span,
         /// Its IPv4 block.
         cidr: Spanned<Ipv4Cidr>,
-        /// Its subnets' blocks, one a zone.
+        /// Its subnets' blocks, one for each zone.
         subnets: Vec<Ipv4Cidr>,
         /// How many zones, and where that is said.
         zones: Option<Spanned<u8>>,
     },
 }
 
-/// An endpoint that is there already.
+/// An existing endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Existing {
     /// For which service.
@@ -147,14 +147,14 @@ pub enum Client {
     PrefixList(PrefixListId),
 }
 
-/// Who answers for the names of an endpoint's service in the VPC.
+/// Who resolves the names of an endpoint's service in the VPC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PrivateDns {
     /// The endpoint, by its private DNS.
     On,
     /// Nobody: the names stay public.
     Off,
-    /// Private hosted zones that the user keeps.
+    /// Private hosted zones that the user maintains.
     Own,
 }
 
@@ -163,7 +163,7 @@ pub enum PrivateDns {
 pub struct PrivateDnsOf {
     /// The endpoint.
     pub service: Spanned<Service>,
-    /// What is said of it.
+    /// Its setting.
     pub setting: Spanned<PrivateDns>,
 }
 
@@ -174,7 +174,7 @@ pub struct WindowsImages {
     pub nondistributable: bool,
 }
 
-/// The task execution role to tie.
+/// The task execution role to use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExecutionRole {
     /// Its name, without a path.
@@ -190,9 +190,9 @@ pub struct Access {
     pub allow: bool,
     /// What.
     pub verb: Spanned<Verb>,
-    /// Whom; empty for everyone.
+    /// The principals; empty for everyone.
     pub principals: Vec<Spanned<Principal>>,
-    /// On which repositories; empty for every one (`repo "*"` is left out).
+    /// The repositories; empty for all of them (`repo "*"` is left out).
     pub repositories: Vec<Spanned<Repository>>,
 }
 
@@ -223,7 +223,7 @@ impl std::fmt::Display for Verb {
     }
 }
 
-/// Whom an access statement names.
+/// A principal that an access statement names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Principal {
     /// A role of the account that deploys.
@@ -244,7 +244,7 @@ pub enum Repository {
 }
 
 impl Repository {
-    /// The name's pattern, without what an ARN says beside it.
+    /// The name's pattern, without the rest of an ARN.
     pub fn pattern(&self) -> &str {
         match self {
             Repository::Named(pattern) => pattern.as_str(),
@@ -256,8 +256,8 @@ impl Repository {
 /// `accept CODE "reason"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accept {
-    /// The rule that is silenced; never an error.
+    /// The rule that is accepted; never an error.
     pub code: Spanned<Code>,
-    /// Why that is right here.
+    /// The reason.
     pub reason: Spanned<String>,
 }

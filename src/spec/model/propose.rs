@@ -1,6 +1,6 @@
-//! Input: a statement that is written in a way that it cannot be.
-//! Output: how it can be written, tried before it is proposed.
-//! Never: proposes what would be refused, or changes whom an access statement is about.
+//! Input: a statement that is written incorrectly.
+//! Output: how it can be written, tested before it is proposed.
+//! Never: proposes what would be refused, or changes which principals an access statement covers.
 
 use crate::diagnostic::{Edit, Repair};
 use crate::span::Span;

@@ -1,5 +1,5 @@
-//! Comes in: the files of one command.
-//! Goes out: their blocks, with `defaults` and includes worked in, and a report.
+//! Input: the files of one command.
+//! Output: their blocks, with `defaults` and includes resolved, and a report.
 //! Never: opens a file; a [`Loader`] does.
 
 use super::assemble::assemble;
@@ -96,7 +96,7 @@ impl Files<'_> {
         self.report.is_full() || self.taken > MOST_TAKEN
     }
 
-    /// Counts what `defaults` or an include hands on; reports where it comes to be too much.
+    /// Counts what `defaults` or an include passes on, and reports if it is too much.
     fn take(&mut self, sayings: &[Saying], at: Span) {
         let before = self.taken;
         self.taken += sayings.iter().map(|saying| saying.span.range().len()).sum::<usize>();

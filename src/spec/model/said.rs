@@ -1,5 +1,5 @@
-//! Comes in: one statement of the tree.
-//! Goes out: what it says, typed, with the key under which a block's word replaces that of `defaults`.
+//! Input: one statement of the tree.
+//! Output: what it says, typed, with the key by which a block's statement replaces that of `defaults`.
 //! Never: looks at other statements.
 
 use super::accept;

@@ -1,6 +1,6 @@
-//! Comes in: a token that holds characters which need a second look.
-//! Goes out: a string's value, or what is wrong with which character.
-//! Never: decides whether a fault is reported.
+//! Input: a token with characters that need a second look.
+//! Output: a string's value, or what is wrong with which character.
+//! Never: decides whether to report it.
 
 use super::tree::inside_quotes;
 use crate::diagnostic::Repair;
@@ -23,7 +23,7 @@ impl Fault<'_> {
     }
 }
 
-/// Of one string so many faults are told.
+/// At most so many problems of one string are reported.
 const FAULTS: usize = 100;
 
 /// The value of a string token, its quotes included in `text`.

@@ -1,6 +1,6 @@
 //! Input: a source's text.
-//! Output: the same without the comments of other languages, each reported; what is left stands where it stood.
-//! Never: takes a part of a string, or of a word, for a comment.
+//! Output: the same without the comments of other languages, each reported; the rest keeps its place.
+//! Never: treats a part of a string, or of a word, as a comment.
 
 use super::characters::{is_other_quote, other_string, string};
 use super::tree::Keyword;

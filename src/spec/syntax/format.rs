@@ -1,5 +1,5 @@
-//! Comes in: a source whose syntax is sound, and its tree.
-//! Goes out: the same spec in canonical form.
+//! Input: a source whose syntax is sound, and its tree.
+//! Output: the same spec in canonical form.
 //! Never: loses a comment, or puts statements in another order.
 
 use super::tree::{Argument, Block, File, Item, Keyword, Statement};

@@ -1,5 +1,5 @@
 //! Input: a source's text.
-//! Output: a report of what comments hide: characters that are not seen, or that show a line other than it is.
+//! Output: a report of what comments hide: characters that are invisible, or that make a line look different.
 //! Never: looks into strings and words, which refuse such characters themselves.
 
 use super::characters::{is_other_quote, named, other_string, string};

@@ -1,6 +1,6 @@
-//! Input: a report that had no room for all findings.
+//! Input: a report that had no room for all diagnostics.
 //! Output: the same, with an error that says so.
-//! Never: says it of a report that is whole.
+//! Never: adds it to a complete report.
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};

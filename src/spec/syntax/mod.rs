@@ -1,5 +1,5 @@
-//! Comes in: the text of one source.
-//! Goes out: its syntax tree with spans, a report of what is broken, and (from `format`) the canonical text.
+//! Input: the text of one source.
+//! Output: its syntax tree with spans, a report of what is broken, and (from `format`) the canonical text.
 //! Never: knows what a statement means, or which words it takes.
 
 mod characters;

@@ -1,5 +1,5 @@
-//! Comes in: a source's text.
-//! Goes out: its tree, and a diagnostic for every statement whose shape is broken.
+//! Input: a source's text.
+//! Output: its tree, and a diagnostic for every statement whose shape is broken.
 //! Never: stops at the first error, recurses, or reads meaning into words.
 
 // The grammar's rules are a generated enum; a pair of another rule than those named has nothing to be read.

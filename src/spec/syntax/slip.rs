@@ -1,4 +1,4 @@
-//! Input: a slip in the shape of a statement, and its place.
+//! Input: a mistake in the shape of a statement, and its place.
 //! Output: its diagnostic, whichever stage finds it.
 //! Never: decides whether it is one.
 

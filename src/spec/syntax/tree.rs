@@ -1,5 +1,5 @@
-//! Comes in: what the grammar found.
-//! Goes out: items and statements, as written, borrowing the source's text.
+//! Input: what the grammar found.
+//! Output: items and statements, as written, borrowing the source's text.
 //! Never: guarantees anything about words: that a statement has the right ones is checked by the model, and that a
 //! block is named, or named once, too.
 
@@ -123,7 +123,7 @@ macro_rules! keywords {
         pub enum Keyword { $($variant),* }
 
         impl Keyword {
-            /// All of them.
+            /// All values.
             pub const ALL: &[Keyword] = &[$(Keyword::$variant),*];
 
             /// As it is written.

@@ -1,4 +1,4 @@
-//! Input: the cards, the language's keywords, and the pages and scripts of `book/`.
+//! Input: the rules, the language's keywords, and the pages and scripts of `book/`.
 //! Output: whether the book's navigation, its lists of rules and its table of statements are those of the compiler.
 //! Never: builds the book; `book/build` does, and checks its links.
 

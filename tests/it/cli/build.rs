@@ -1,6 +1,6 @@
-//! Comes in: specs.
-//! Goes out: where `build` writes their products.
-//! Never: looks into a product further than to tell one from another.
+//! Input: specs.
+//! Output: where `build` writes their templates.
+//! Never: looks into a template more than is needed to tell one from another.
 
 use super::{Folder, SPEC, block, spec_in};
 

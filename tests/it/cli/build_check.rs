@@ -1,5 +1,5 @@
-//! Comes in: specs, and products on the disk.
-//! Goes out: whether `build --check` tells those apart that are as built.
+//! Input: specs, and templates on the disk.
+//! Output: whether `build --check` recognizes those that are up to date.
 //! Never: expects it to write.
 
 use super::{Folder, SPEC, block, spec_in};

@@ -1,6 +1,6 @@
 //! Input: the files that a commit changes.
 //! Output: which specs `check --changed` checks.
-//! Never: asks git what changed: whoever calls it says so.
+//! Never: asks git what changed: the caller says so.
 
 use super::{Folder, Run};
 

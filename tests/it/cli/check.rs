@@ -1,6 +1,6 @@
-//! Comes in: specs with findings.
-//! Goes out: how `check` reports them.
-//! Never: holds the wording of a rule; the rules' own tests do.
+//! Input: specs with diagnostics.
+//! Output: how `check` reports them.
+//! Never: checks the wording of a rule; the rules' own tests do.
 
 use super::{Folder, SPEC};
 use serde_json::Value;

@@ -1,6 +1,6 @@
-//! Comes in: two sides, as files, folders or templates; those of git are in `revisions.rs`.
-//! Goes out: what `diff` reports in each format, its exit codes, and what it says of sides that it cannot compare.
-//! Never: holds what a change means; `tests/cases/changes.yaml` does.
+//! Input: two sides, as files, directories or templates; those of git are in `revisions.rs`.
+//! Output: what `diff` reports in each format, its exit codes, and what it says about sides that it cannot compare.
+//! Never: checks what a change means; `tests/cases/changes.yaml` does.
 
 use super::{Folder, SPEC, block, many};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! Input: codes, names and error texts.
-//! Output: what `explain` and `rules` make of them.
-//! Never: holds the words of a card.
+//! Output: what `explain` and `rules` print for them.
+//! Never: checks the words of a rule page.
 
 use super::{Folder, Run};
 use serde_json::Value;

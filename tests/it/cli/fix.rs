@@ -1,6 +1,6 @@
-//! Comes in: specs with findings.
-//! Goes out: what `fix` does about them, and that it makes nothing worse.
-//! Never: holds which finding carries which fix; the rules' own tests do.
+//! Input: specs with diagnostics.
+//! Output: what `fix` does about them, and that it makes nothing worse.
+//! Never: checks which diagnostic has which fix; the rules' own tests do.
 
 use super::{Folder, SPEC};
 use crate::spec::{entries, project};

@@ -1,6 +1,6 @@
-//! Comes in: specs in any form.
-//! Goes out: how `fmt` writes, lists and shows what is not canonical.
-//! Never: holds the canonical form; the formatter's own tests do.
+//! Input: specs in any form.
+//! Output: how `fmt` writes, lists and shows what is not canonical.
+//! Never: checks the canonical form; the formatter's own tests do.
 
 use super::{Folder, SPEC};
 

@@ -1,6 +1,6 @@
-//! Input: changes that open a network, free a policy, cut somebody off, or cannot be deployed.
+//! Input: changes that open a network, lift a policy, cut clients off, or cannot be deployed.
 //! Output: that the first line of `diff`, its marks and `--fail-on` tell them apart.
-//! Never: holds what each change means; `tests/cases/changes.yaml` does.
+//! Never: checks what each change means; `tests/cases/changes.yaml` does.
 
 use super::{Folder, Run};
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! Comes in: repositories of the real git, with ecrc as its textconv or its external diff.
-//! Goes out: what `git diff`, `git log -p` and `git show` print of specs.
+//! Input: repositories of the real git, with ecrc as its textconv or its external diff.
+//! Output: what `git diff`, `git log -p` and `git show` print for specs.
 //! Never: reads the user's own configuration of git.
 
 use super::{Folder, SPEC};

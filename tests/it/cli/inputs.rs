@@ -1,5 +1,5 @@
-//! Comes in: files, folders and standard input, good and bad.
-//! Goes out: whether each is read, or refused with a clear message.
+//! Input: files, directories and standard input, good and bad.
+//! Output: whether each is read, or refused with a clear message.
 //! Never: expects a panic.
 
 use super::{Folder, SPEC, many};

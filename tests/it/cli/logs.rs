@@ -1,6 +1,6 @@
-//! Input: file names, specs and arguments that are made to be obeyed.
-//! Output: whether a line of any command is one that a CI takes for a command of its own, or a terminal for a control.
-//! Never: judges what goes into a file as it is: a template, a formatted spec.
+//! Input: file names, specs and arguments that try to be interpreted.
+//! Output: whether a CI treats a line of any command as its own command, or a terminal interprets it.
+//! Never: judges what goes into a file unchanged: a template, a formatted spec.
 
 #![cfg(unix)]
 

@@ -1,6 +1,6 @@
-//! Comes in: command lines.
-//! Goes out: exit codes, output and files, held against `ecrc`'s promises on them.
-//! Never: needs the network, or leave to write outside of a temporary folder.
+//! Input: command lines.
+//! Output: exit codes, output and files, compared with `ecrc`'s promises.
+//! Never: needs the network, or permission to write outside of a temporary directory.
 
 mod build;
 mod build_check;

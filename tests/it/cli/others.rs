@@ -1,5 +1,5 @@
-//! Comes in: the command line of the small commands.
-//! Goes out: whether each does what it says.
+//! Input: the command line of the small commands.
+//! Output: whether each does what its help says.
 //! Never: tests more than that.
 
 use super::{Folder, SPEC, block};

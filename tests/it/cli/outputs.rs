@@ -1,6 +1,6 @@
-//! Comes in: targets that can be written, and targets that cannot.
-//! Goes out: whether files are written whole or not at all.
-//! Never: relies on the user's rights: root may write to a read-only folder, and is refused by ecrc all the same.
+//! Input: targets that can be written, and targets that cannot.
+//! Output: whether files are written atomically.
+//! Never: relies on the user's permissions: root may write to a read-only directory, but ecrc refuses all the same.
 
 use super::{Folder, Run, SPEC, block, many, spec_in};
 use std::fs;

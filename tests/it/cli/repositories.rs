@@ -1,4 +1,4 @@
-//! Input: repositories that are partial, sparse, hold submodules, or are hostile; branches; files that specs include.
+//! Input: repositories that are partial, sparse, have submodules, or are hostile; branches; files that specs include.
 //! Output: that `diff` compares what git itself shows, and runs nothing that a repository names.
 //! Never: reads the user's own configuration of git.
 

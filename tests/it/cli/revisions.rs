@@ -1,5 +1,5 @@
-//! Comes in: revisions of git, its index, and the working tree.
-//! Goes out: what `diff` compares of them: files, folders, includes and links as they were then.
+//! Input: revisions of git, its index, and the working tree.
+//! Output: what `diff` compares of them: files, directories, includes and symlinks as they were then.
 //! Never: reads the user's own configuration of git.
 
 use super::diff::open;

@@ -1,5 +1,5 @@
-//! Input: specs that include files above and beside them, in and out of git work trees.
-//! Output: whether each include is taken, or lies outside of the root.
+//! Input: specs that include files above and next to them, inside and outside of git work trees.
+//! Output: whether each include is accepted, or is outside of the root.
 //! Never: runs git to find the top of a work tree: `.git` marks it.
 
 use super::{Folder, Run};

@@ -1,5 +1,5 @@
-//! Comes in: builds that are killed while they write, and builds into one folder at once.
-//! Goes out: that every file is whole: the old one, or a new one.
+//! Input: builds that are killed while they write, and simultaneous builds into one directory.
+//! Output: that every file is complete: the old one, or a new one.
 //! Never: waits for a build longer than a build takes.
 
 use super::{Folder, many};

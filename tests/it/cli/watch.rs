@@ -1,5 +1,5 @@
-//! Comes in: specs that are saved while `check --watch` runs.
-//! Goes out: that each save is checked, whatever was wrong before.
+//! Input: specs that are saved while `check --watch` runs.
+//! Output: that each save is checked, whatever was wrong before.
 //! Never: waits longer than a deadline, or leaves the process behind.
 
 use super::{Folder, SPEC};

@@ -1,6 +1,6 @@
 //! Input: the graph of files.
-//! Output: its circles, the shortest first, until no circle is left that shares no edge with one of these.
-//! Never: says where a circle is best cut.
+//! Output: its cycles, the shortest first, until no cycle is left that shares no edge with one of these.
+//! Never: says where a cycle is best broken.
 
 use super::graph::Graph;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

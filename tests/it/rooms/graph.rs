@@ -1,5 +1,5 @@
-//! Input: the files of a `src` folder, by their paths.
-//! Output: which file names what another file defines, and where; and what could not be followed.
+//! Input: the files of a `src` directory, by their paths.
+//! Output: which file names what another file defines, and where; and what could not be resolved.
 //! Never: touches the disk, reads tests, or infers types.
 
 use super::items::{head, is_test, leaves, segments, word, words};

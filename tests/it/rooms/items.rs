@@ -1,5 +1,5 @@
 //! Input: items as they are parsed.
-//! Output: their names, the paths that they import, and whether they are for tests alone.
+//! Output: their names, the paths that they import, and whether they are only for tests.
 //! Never: knows what a path leads to.
 
 use proc_macro2::{TokenStream, TokenTree};

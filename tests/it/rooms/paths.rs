@@ -1,6 +1,6 @@
 //! Input: the tree of modules, and one parsed file.
-//! Output: an edge for each path of the file that leads to another one, a fault for each that leads nowhere.
-//! Never: follows a method by its type; only one that is known by its name alone.
+//! Output: an edge for each path of the file that leads to another file, and a fault for each that leads nowhere.
+//! Never: resolves a method by its type; only one that its name alone identifies.
 
 use super::graph::{Graph, Place, Target, Tree};
 use super::items::{Leaf, head, is_test, leaves, segments, word};

@@ -1,7 +1,7 @@
-//! Input: questions to git.
-//! Output: what it answers.
-//! Never: lets the repository's own configuration run a program, or asks its remotes: no monitor, hook, pager, helper or
-//! transport.
+//! Input: queries to git.
+//! Output: git's answers.
+//! Never: lets the repository's own configuration run a program, or contacts its remotes: no monitor, hook, pager,
+//! helper or transport.
 
 use crate::cli::failure::{Failure, reason};
 use std::io::{BufRead, BufReader, Read, Write};

@@ -10,9 +10,9 @@ use std::path::Path;
 
 /// The repository that the working directory is in.
 pub struct Repository {
-    /// Its top folder, without links.
+    /// Its top directory, without symlinks.
     pub top: String,
-    /// From there to the working directory, with a slash behind, or empty.
+    /// From there to the working directory, with a trailing slash, or empty.
     pub prefix: String,
 }
 
@@ -30,7 +30,7 @@ impl Repository {
         Ok(Self { top, prefix: text(prefix)? })
     }
 
-    /// The path of a file from the top folder on, as git knows it.
+    /// The path of a file from the top directory on, as git knows it.
     pub fn path(&self, file: &str) -> Result<String, Failure> {
         let outside = || Failure::new(format!("`{file}` is outside of the repository `{}`", self.top));
         let below = if Path::new(file).is_absolute() {
@@ -42,7 +42,7 @@ impl Repository {
         normal(&below).ok_or_else(outside)
     }
 
-    /// Those of some paths from the top folder on that git is told to ignore; no file that it tracks.
+    /// Those of some paths from the top directory on that git is told to ignore; no file that it tracks.
     pub fn ignored(&self, paths: &[String]) -> Result<BTreeSet<String>, Failure> {
         if paths.is_empty() {
             return Ok(BTreeSet::new());
@@ -55,13 +55,13 @@ impl Repository {
         }
     }
 
-    /// What is behind the top folder in an absolute path without links.
+    /// What follows the top directory in an absolute path without symlinks.
     pub fn below(&self, real: &str) -> Option<String> {
         let below = real.strip_prefix(self.top.as_str())?;
         (below.is_empty() || below.starts_with('/')).then(|| below.trim_start_matches('/').to_owned())
     }
 
-    /// A path from the top folder on, from the working directory on.
+    /// A path from the top directory on, from the working directory on.
     pub fn shown(&self, path: &str) -> String {
         let mut folder = self.prefix.trim_end_matches('/');
         let mut up = String::new();

@@ -1,5 +1,5 @@
 //! Input: what `--base` names.
-//! Output: the commits that these are.
+//! Output: those commits.
 //! Never: guesses a revision that git does not know.
 
 use super::command::{git, text};

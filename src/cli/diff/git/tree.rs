@@ -1,6 +1,6 @@
 //! Input: a commit, or git's index.
-//! Output: the files that it holds, and what reads them and what they include.
-//! Never: takes a file that git cannot give for one that is not there.
+//! Output: the files that it contains, and what reads them and what they include.
+//! Never: treats a file that git cannot supply as absent.
 
 use super::command::{Objects, git, text};
 use super::repository::{OUT, Repository, is_below, normal};
@@ -52,7 +52,7 @@ impl Snapshot {
         }
     }
 
-    /// All that it holds, by path from the top folder on.
+    /// All that it holds, by path from the top directory on.
     fn entries(&self, top: &str) -> Result<BTreeMap<String, Entry>, Failure> {
         // `mode type object TAB path`, or `tag mode object stage TAB path`.
         let (command, mode, object): (&[&str], _, _) = match self {
@@ -125,7 +125,7 @@ impl<'r> Tree<'r> {
         Ok(Self { repository, snapshot, objects, entries })
     }
 
-    /// What the files and folders of the command line held.
+    /// What the files and directories of the command line contained.
     pub fn inputs(&self, files: &[String]) -> Result<Vec<Input>, Failure> {
         self.inputs_of(files, |_| true)
     }
@@ -170,7 +170,7 @@ impl<'r> Tree<'r> {
         Ok(bytes.map(|bytes| self.input(path.to_owned(), path, bytes)))
     }
 
-    /// The files that the command line names, by where they lead; their names are paths from the top folder on.
+    /// The files that the command line names, by where they lead; their names are paths from the top directory on.
     pub fn named(&self, files: &[String]) -> Result<BTreeMap<String, Named>, Failure> {
         let mut found = BTreeMap::new();
         for file in files {

@@ -1,6 +1,6 @@
 //! Input: the working tree of a repository, and what a sparse checkout leaves out of it.
-//! Output: the specs in it, as git shows them: what is left out is what the index holds; what git ignores is not there.
-//! Never: reads the files of a submodule, which is a repository of its own.
+//! Output: the specs in it, as git shows them: the index supplies what is left out; what git ignores is absent.
+//! Never: reads the files of a submodule, which is a separate repository.
 
 use super::repository::{Repository, is_below};
 use super::tree::{Snapshot, Tree};
@@ -21,7 +21,7 @@ impl<'r> Worktree<'r> {
         Ok(Self { repository, tracked: Tree::open(repository, Snapshot::Tracked)? })
     }
 
-    /// What the files and folders of the command line hold. What was in the old side may be gone from it.
+    /// What the files and directories of the command line contain. What was in the old side may be gone from it.
     pub fn inputs(&self, files: &[String], before: Option<&Tree>) -> Result<Vec<Input>, Failure> {
         let submodules = self.tracked.submodules(files)?;
         let mut may_be_gone: BTreeSet<&str> = BTreeSet::new();
@@ -58,14 +58,14 @@ impl<'r> Worktree<'r> {
         Ok(())
     }
 
-    /// The path from the top folder on of a file or a link, which is not followed.
+    /// The path from the top directory on of a file or a link, which is not followed.
     fn path_of(&self, name: &str) -> Option<String> {
         let folder = std::fs::canonicalize(Path::new(".").join(folder_of(name))).ok()?;
         let real = folder.join(Path::new(name).file_name()?);
         self.repository.below(real.to_str()?)
     }
 
-    /// The file of a path from the top folder on.
+    /// The file of a path from the top directory on.
     pub fn at(&self, path: &str) -> Result<Option<Input>, Failure> {
         if self.tracked.is_left_out(path) && !self.is_on_disk(path) {
             return self.tracked.at(path);

@@ -1,6 +1,6 @@
-//! Comes in: what a block opens and closes with: its keyword, its name, its brackets.
-//! Goes out: these in the block, and a diagnostic for whatever else stands there.
-//! Never: gives a block up in silence.
+//! Input: the header and brackets of a block: its keyword, its name, `<` and `>`.
+//! Output: these in the block, and a diagnostic for anything else there.
+//! Never: skips a block silently.
 
 use super::reader::{Reader, Rule};
 use crate::cards;

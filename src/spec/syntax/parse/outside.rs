@@ -1,5 +1,5 @@
-//! Comes in: what stands outside of blocks.
-//! Goes out: includes, and a diagnostic for what has no place there.
+//! Input: the text outside of blocks.
+//! Output: includes, and a diagnostic for what is not allowed there.
 //! Never: reads a block.
 
 use super::reader::{Reader, Rule};

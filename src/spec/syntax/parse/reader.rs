@@ -1,6 +1,6 @@
 //! Input: a source's text, read piece by piece by the grammar.
 //! Output: places, words and strings, and a diagnostic for each that is broken.
-//! Never: knows what the words open.
+//! Never: knows what the words mean.
 
 // The grammar's rules are a generated enum; a pair of another rule than those named has nothing to be read.
 #![allow(clippy::wildcard_enum_match_arm)]
@@ -35,7 +35,7 @@ pub(super) struct Reader<'a, 'r> {
 }
 
 impl<'a, 'r> Reader<'a, 'r> {
-    /// What a rule finds next; the text behind it is read after that.
+    /// What a rule finds next; the text after it is read later.
     pub(super) fn read(&mut self, rule: Rule) -> Option<Pairs<'r, Rule>> {
         self.base = self.next;
         let found = Grammar::parse(rule, self.readable.get(self.base..)?).ok()?.next()?;
