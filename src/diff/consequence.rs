@@ -107,8 +107,8 @@ impl Consequence {
         }
     }
 
-    /// Whether something that runs, or is started meanwhile, is cut off.
-    pub fn interrupts(self) -> bool {
+    /// How much it weighs with those who run something, or deploy.
+    fn weight(self) -> Weight {
         match self {
             Consequence::NetworkReplaced
             | Consequence::EndpointReplaced
@@ -121,7 +121,7 @@ impl Consequence {
             | Consequence::ClientsLost
             | Consequence::SecurityGroupChanged
             | Consequence::AccessLost
-            | Consequence::RoleLost => true,
+            | Consequence::RoleLost => Weight::Interrupts,
             Consequence::AnotherRegion
             | Consequence::TemplateGone
             | Consequence::EndpointUnneeded
@@ -133,36 +133,37 @@ impl Consequence {
             | Consequence::SubnetInUse
             | Consequence::RouteExists
             | Consequence::ClientsAdmitted
-            | Consequence::RouteGained
-            | Consequence::Moved
+            | Consequence::RouteGained => Weight::Dangerous,
+            Consequence::Moved
             | Consequence::ParameterAdded
             | Consequence::ParameterRemoved
             | Consequence::OutputRemoved
             | Consequence::OutputAdded
-            | Consequence::OutputChanged => false,
+            | Consequence::OutputChanged => Weight::Plain,
         }
+    }
+
+    /// Whether something that runs, or is started meanwhile, is cut off.
+    pub fn interrupts(self) -> bool {
+        self.weight() == Weight::Interrupts
     }
 
     /// Whether a reviewer should look at it first: it interrupts, takes something away, opens the network, or stops the
     /// deployment.
     pub fn is_dangerous(self) -> bool {
-        let dangerous = matches!(
-            self,
-            Consequence::AnotherRegion
-                | Consequence::TemplateGone
-                | Consequence::EndpointUnneeded
-                | Consequence::PrivateDnsCollision
-                | Consequence::DuplicateRule
-                | Consequence::RoleExists
-                | Consequence::PolicyOverwritten
-                | Consequence::SubnetOverlap
-                | Consequence::SubnetInUse
-                | Consequence::RouteExists
-                | Consequence::ClientsAdmitted
-                | Consequence::RouteGained
-        );
-        dangerous || self.interrupts()
+        self.weight() != Weight::Plain
     }
+}
+
+/// How much a consequence weighs.
+#[derive(PartialEq, Eq)]
+enum Weight {
+    /// Something that runs, or is started meanwhile, is cut off.
+    Interrupts,
+    /// Something is taken away, the network opens, or the deployment stops.
+    Dangerous,
+    /// None of these.
+    Plain,
 }
 
 /// What follows from a change.

@@ -2,7 +2,7 @@
 //! Output: its properties, one by one, in the order in which templates have them.
 //! Never: omits one that a template would contain: back ends, parameters and differences all read this list.
 
-use super::{EndpointService, List, Peer, PolicyId, Ports, Property, ResourceKind, Value, Zone};
+use super::{EndpointService, List, Peer, PolicyId, Ports, Property, ResourceKind, Value, Why, Zone};
 
 /// What a property is set to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,6 +25,26 @@ pub enum Setting<'p> {
     Policy(&'p PolicyId),
     /// Key and value of each tag, sorted by key.
     Tags(&'p [(String, String)]),
+}
+
+impl Setting<'_> {
+    /// Why it is not known; `None` where it is.
+    pub fn why(&self) -> Option<&Why> {
+        match self {
+            Setting::Value(Value::Unknown(why))
+            | Setting::List(List::Unknown(why))
+            | Setting::Service(EndpointService::Unknown(why)) => Some(why),
+            Setting::Value(_)
+            | Setting::List(_)
+            | Setting::Text(_)
+            | Setting::Bool(_)
+            | Setting::Number(_)
+            | Setting::Zone(_)
+            | Setting::Service(_)
+            | Setting::Policy(_)
+            | Setting::Tags(_) => None,
+        }
+    }
 }
 
 /// What a resource is set to, its tags last. What is not known is left out.

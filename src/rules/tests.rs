@@ -7,6 +7,8 @@ use crate::plan::Plan;
 use crate::spec::model::{Input, LoadError, Loaded, Loader};
 use crate::{Compilation, compile};
 
+mod accept;
+mod access;
 mod effect;
 mod shut_out;
 
@@ -87,47 +89,6 @@ pub(super) fn codes_of_plan(plan: &Plan) -> Vec<u16> {
 }
 
 #[test]
-fn what_defaults_say_is_open_where_one_block_does_not_accept_it() {
-    let accepting = "private_ecr a < region us-east-2; launch fargate 1.4.0; accept ECR204 \"forwarded\" >";
-    let open = "private_ecr b < region us-east-2; launch fargate 1.4.0 >";
-    let defaults = "defaults < dns custom; logs none >";
-    assert_eq!(codes(&format!("{defaults} {accepting}")), [0; 0]);
-    assert_eq!(codes(&format!("{defaults} {accepting} {open}")), [204]);
-    assert_eq!(codes(&format!("{defaults} {open} {accepting}")), [204]);
-}
-
-#[test]
-fn an_accept_that_nothing_needs_is_found_and_may_be_accepted() {
-    let block = |more: &str| format!("private_ecr < region us-east-2; launch fargate 1.4.0; logs none; {more} >");
-    let unused = "accept ECR204 \"soon\"";
-    assert_eq!(codes(&block(unused)), [8]);
-    assert_eq!(codes(&block(&format!("{unused}; accept ECR008 \"known\""))), [0; 0]);
-    assert_eq!(codes(&block("accept ECR008 \"known\"")), [8]);
-    let both = "defaults < logs none; accept ECR204 \"forwarded\" > \
-                private_ecr a < region us-east-2; launch fargate 1.4.0; dns custom > \
-                private_ecr b < region us-east-2; launch fargate 1.4.0 >";
-    assert_eq!(codes(both), [0; 0]);
-}
-
-#[test]
-fn an_accept_silences_what_is_no_error_alone() {
-    let block =
-        |more: &str| format!("private_ecr < region us-east-2; launch fargate 1.4.0; logs none; allow pull; {more} >");
-    let denies = "deny delete repo \"repository/app\"; accept ECR507 \"x\";";
-    let findings = compiled(&block(denies)).report.diagnostics;
-    let found = findings.iter().find(|found| found.rule.code.0 == 3).unwrap();
-    assert_eq!((found.severity(), found.rule.severity), (Severity::Warning, Severity::Error));
-    let accept = "accept ECR003 \"its name\";";
-    assert_eq!(codes(&block(&format!("{denies} {accept}"))), [0; 0]);
-    assert_eq!(codes(&block(&format!("{denies} deny push; accept ECR003 \"its name\""))), [0; 0]);
-    // Nothing to silence; and an error, which it does not silence.
-    assert_eq!(codes(&block(accept)), [8]);
-    assert_eq!(codes(&block(&format!("{accept} account 12"))), [3]);
-    // All that is found by it is an error.
-    assert_eq!(codes(&block("accept ECR502 \"x\"")), [2]);
-}
-
-#[test]
 fn existing_endpoints_of_ecs_are_judged_by_region() {
     let spec = |region: &str| {
         format!(
@@ -137,18 +98,6 @@ fn existing_endpoints_of_ecs_are_judged_by_region() {
     };
     assert_eq!(codes(&spec("us-east-2")), [105, 207]);
     assert_eq!(codes(&spec("ca-west-1")), [105]);
-}
-
-#[test]
-fn a_repository_of_guardduty_that_is_named_is_known() {
-    let pull = |more: &str| {
-        format!(
-            "private_ecr < region eu-central-1; launch fargate 1.4.0; logs none; allow pull repo \"team/*\"; {more} >"
-        )
-    };
-    assert_eq!(codes(&pull("")), [509]);
-    let agent = "arn:aws:ecr:eu-central-1:323658145986:repository/aws-guardduty-agent-fargate";
-    assert_eq!(codes(&pull(&format!("allow pull repo \"{agent}\""))), [0; 0]);
 }
 
 /// Statements by their number.
@@ -161,29 +110,6 @@ fn places(code: u16, statements: &str) -> Vec<String> {
     let compilation = compiled(&format!("private_ecr < region us-east-2; {statements} >"));
     let found = compilation.report.open().filter(|found| found.rule.code.0 == code);
     found.map(|found| compilation.sources.text(found.primary.as_ref().unwrap().span).to_owned()).collect()
-}
-
-#[test]
-fn of_two_grants_the_narrower_is_reported_and_of_equal_ones_the_later() {
-    let launch = "launch fargate 1.4.0; logs awslogs;";
-    let of = |statements: &str| places(501, &format!("{launch} {statements}"));
-    assert_eq!(of("allow pull; allow pull role \"r\""), ["allow pull role \"r\""]);
-    assert_eq!(of("allow pull role \"r\"; allow pull"), ["allow pull role \"r\""]);
-    assert_eq!(of("allow pull; allow pull repo \"*\""), ["allow pull repo \"*\""]);
-    assert_eq!(of("allow pull repo \"*\"; allow pull"), ["allow pull"]);
-    assert_eq!(of("allow pull repo \"a*\"; allow pull repo \"a?\""), ["allow pull repo \"a?\""]);
-    assert_eq!(of("allow pull role \"r\"; allow pull role \"s\""), [""; 0]);
-}
-
-#[test]
-fn images_of_aws_are_stopped_by_what_allows_pulls() {
-    let launch = "launch fargate 1.4.0; logs awslogs;";
-    assert_eq!(places(509, &format!("{launch} allow pull repo \"x\"")).len(), 1);
-    let arn = "arn:aws:ecr:us-east-2:111122223333:repository/x";
-    assert_eq!(places(509, &format!("{launch} allow pull repo \"{arn}\"")).len(), 1);
-    assert_eq!(places(509, &format!("{launch} allow pull repo \"aws-guardduty-agent-fargate\"")).len(), 1);
-    assert_eq!(places(509, &format!("{launch} deny pull repo \"x\"")), [""; 0]);
-    assert_eq!(places(509, &format!("{launch} allow push repo \"x\"")), [""; 0]);
 }
 
 #[test]
@@ -208,22 +134,6 @@ fn subnets_that_are_shut_out_are_named() {
     let statements = "launch fargate 1.4.0; logs awslogs; vpc new 10.0.0.0/16; clients 192.168.0.0/16";
     let [message] = messages(301, statements).try_into().unwrap();
     assert_eq!(message, "the endpoints' security group shuts out `10.0.0.0/20`, `10.0.16.0/20`");
-}
-
-#[test]
-fn what_leaves_nobody_is_shown() {
-    let launch = "launch fargate 1.4.0; logs awslogs;";
-    assert_eq!(places(502, &format!("{launch} deny delete repo \"x\"; deny pull; deny push")), ["deny pull"]);
-    assert_eq!(places(502, &format!("{launch} allow push repo \"x\"; deny delete repo \"x\"")).len(), 1);
-}
-
-#[test]
-fn a_policy_that_is_too_long_is_not_judged_further() {
-    let launch = "launch fargate 1.4.0; logs awslogs;";
-    let denies = many(200, |n| format!("deny pull; deny delete repo \"a-repository-{n}\";"));
-    assert_eq!(places(502, &format!("{launch} deny pull")).len(), 1);
-    assert_eq!(places(505, &format!("{launch} {denies}")).len(), 1);
-    assert_eq!(places(502, &format!("{launch} {denies}")), [""; 0]);
 }
 
 /// All that a rule of that code says of a spec, its labels and notes as well.
@@ -256,16 +166,6 @@ fn a_retired_version_names_its_day() {
 }
 
 #[test]
-fn a_policy_that_is_too_long_is_shown_at_what_makes_it_so() {
-    let launch = "launch fargate 1.4.0; logs awslogs;";
-    let denies = many(200, |n| format!("deny delete repo \"a-repository-{n}\";"));
-    assert_eq!(places(505, &format!("{launch} {denies}")), ["deny delete repo \"a-repository-199\""]);
-    let buckets = many(800, |n| format!("s3 also \"a-bucket-of-a-longer-name-{n}\";"));
-    let of_s3 = places(505, &format!("{launch} {buckets} deny delete repo \"x\""));
-    assert_eq!(of_s3, ["\"a-bucket-of-a-longer-name-799\""]);
-}
-
-#[test]
 fn two_private_names_are_shown_at_both_vpcs() {
     let block = |name: &str| {
         format!("private_ecr {name} < region us-east-2; vpc \"vpc-0e4f5a6b\"; launch fargate 1.4.0; logs none >\n")
@@ -280,38 +180,6 @@ fn two_private_names_are_shown_at_both_vpcs() {
     });
     // All of them are one finding, at the second.
     assert_eq!(lines.collect::<Vec<_>>(), [(2, vec![1, 3])]);
-}
-
-#[test]
-fn a_finding_of_defaults_is_one_however_blocks_accept_it() {
-    let block = |name: &str, accept: &str| format!("private_ecr {name} < {accept} >\n");
-    let accepts = |reason: &str| format!("accept ECR102 \"{reason}\"");
-    let of = |open: bool| {
-        let mut text = "defaults < region us-east-2; launch fargate 1.3.0; logs awslogs >\n".to_owned();
-        text += &(block("one", &accepts("x")) + &block("two", &accepts("y")) + &block("three", &accepts("x")));
-        if open {
-            text += &block("four", "");
-        }
-        let found = compiled(&text).report.diagnostics.into_iter().filter(|found| found.rule.code.0 == 102);
-        found.map(|found| found.accepted).collect::<Vec<_>>()
-    };
-    assert_eq!(of(true), [None]);
-    assert_eq!(of(false), [Some("x".to_owned())]);
-}
-
-#[test]
-fn an_accept_that_a_broken_block_may_need_is_not_unused() {
-    let of = |account: &str| {
-        codes(&format!(
-            "defaults < region us-east-2; launch fargate 1.3.0; logs awslogs; accept ECR102 \"old\" >
-             private_ecr one < account {account}; allow pull; allow push repo \"x\" >
-             private_ecr two < launch fargate 1.4.0 >"
-        ))
-    };
-    assert_eq!(of("111122223333"), [0; 0]);
-    assert!(of("12").contains(&3) && !of("12").contains(&8), "{:?}", of("12"));
-    let unused = "private_ecr < region us-east-2; launch fargate 1.4.0; logs awslogs; accept ECR102 \"old\" >";
-    assert_eq!(codes(unused), [8]);
 }
 
 #[test]
@@ -415,45 +283,6 @@ fn nothing_is_said_of_an_effect_that_is_not_there() {
 }
 
 #[test]
-fn the_role_that_pulls_is_let_in() {
-    let of = |statements: &str| messages(511, &format!("launch fargate 1.4.0; logs none; {statements}")).len();
-    assert_eq!(of("execution_role new \"x\"; allow pull role \"y\""), 1);
-    assert_eq!(of("execution_role \"x\"; allow pull role \"y\""), 1);
-    assert_eq!(of("execution_role new \"x\"; deny pull role \"x\""), 1);
-    assert_eq!(of("execution_role new \"x\"; deny pull role \"x\" repo \"frozen\""), 0);
-    assert_eq!(of("execution_role new \"x\"; allow pull role \"y\"; allow pull role \"x\" repo \"a\""), 0);
-    assert_eq!(of("execution_role new \"x\"; allow pull"), 0);
-    // A role that exists may have this path; one that is created has none.
-    assert_eq!(of("execution_role \"x\"; allow pull role \"svc/x\""), 0);
-    assert_eq!(of("execution_role new \"x\"; allow pull role \"svc/x\""), 1);
-    // The account may be the one that deploys.
-    assert_eq!(of("execution_role new \"x\"; allow pull role \"arn:aws:iam::111122223333:role/x\""), 0);
-    // Nobody can pull at all: another rule says so.
-    assert_eq!(of("execution_role new \"x\"; allow push role \"y\""), 0);
-    let hosts = |launch: &str, access: &str| messages(511, &format!("launch {launch}; s3 full; {access}")).len();
-    assert_eq!((hosts("eks", "allow pull role \"y\""), hosts("ec2", "allow pull role \"y\"")), (1, 1));
-    assert_eq!((hosts("eks", "allow pull"), hosts("ec2", "deny pull role \"y\"")), (0, 0));
-}
-
-#[test]
-fn add_ons_of_eks_are_let_in() {
-    let of = |launch: &str, access: &str| messages(512, &format!("launch {launch}; s3 full; {access}")).concat();
-    assert!(
-        of("eks", "allow pull repo \"app/*\"").contains("`amazon-k8s-cni`, `amazon-k8s-cni-init`, `amazon/aws-network")
-    );
-    assert_eq!(of("eks", "allow pull role \"node\""), "");
-    assert_eq!(of("eks", "allow pull repo \"arn:aws:ecr:us-east-2:602401143452:repository/*\""), "");
-    let some = "allow pull repo \"arn:aws:ecr:us-east-2:602401143452:repository/amazon-k8s-cni*\"";
-    let rest = "`amazon/aws-network-policy-agent`, `eks/kube-proxy`, `eks/coredns`, `eks/pause`";
-    assert!(of("eks", some).ends_with(rest), "{}", of("eks", some));
-    // Another region's account is another registry.
-    assert!(!of("eks", "allow pull repo \"arn:aws:ecr:us-east-2:877085696533:repository/*\"").is_empty());
-    assert!(of("eks fargate", "allow pull repo \"app/*\"").ends_with(" `eks/coredns`"));
-    assert_eq!(of("fargate 1.4.0", "allow pull repo \"app/*\""), "");
-    assert_eq!(of("eks", "deny pull repo \"app/*\""), "");
-}
-
-#[test]
 fn private_dns_that_is_off_is_a_matter_of_those_who_call() {
     let of = |statements: &str| messages(208, statements);
     let all = "launch ec2; s3 full; logs awslogs; secrets ssm, secretsmanager; exec on; kms on; private_dns off";
@@ -517,19 +346,4 @@ fn zones_and_ranges_are_those_of_the_region_and_of_aws() {
     }
     assert_eq!(of("us-east-1", "172.17.0.0/20", 309), Some(Severity::Note));
     assert_eq!(of("us-east-1", "172.18.0.0/16", 309), None);
-}
-
-#[test]
-fn a_role_of_one_name_is_made_once() {
-    let block = |name: &str, more: &str| {
-        format!("private_ecr {name} < region us-east-2; launch fargate 1.4.0; logs none; {more} >\n")
-    };
-    let of = |a: &str, b: &str| codes(&(block("one", a) + &block("two", b)));
-    assert_eq!(of("execution_role new \"exec\"", "execution_role new \"Exec\""), [514]);
-    assert_eq!(of("execution_role new \"exec\"", "execution_role new \"other\""), [0; 0]);
-    let there = "vpc \"vpc-0a1b2c3d\"; existing ecr.api \"vpce-0a1b2c3d\"; existing ecr.dkr \"vpce-1a1b2c3d\"; \
-                 existing s3 \"vpce-2a1b2c3d\"; accept ECR305 \"x\"; accept ECR510 \"x\"; execution_role \"exec\"";
-    let own = "vpc \"vpc-0a1b2c3d\"; execution_role \"exec\"; accept ECR510 \"x\"";
-    assert_eq!(of(own, there), [514]);
-    assert_eq!(of(own, &there.replace("vpc-0a", "vpc-1a")), [0; 0]);
 }

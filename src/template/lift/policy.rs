@@ -5,27 +5,14 @@
 use super::reading::{Reading, unknown, why};
 use crate::plan::{self, Condition, Effect, PolicyDocument, Principals, Statement};
 use crate::template::structured;
-use crate::template::value::{Kind, Value};
+use crate::template::value::Value;
 
 impl Reading<'_> {
     /// The document; `None` where nothing in it is known.
     pub(super) fn document(&self, value: &Value) -> Option<PolicyDocument> {
         let document = structured(value)?;
         let said = document.get("Statement")?;
-        let statements = match &said.kind {
-            Kind::List(all) => all.as_slice(),
-            Kind::Map(_) => std::slice::from_ref(said),
-            Kind::Null
-            | Kind::Bool(_)
-            | Kind::Number(_)
-            | Kind::Text(_)
-            | Kind::Json(_)
-            | Kind::Attribute { .. }
-            | Kind::Parameter(..)
-            | Kind::Pseudo(_)
-            | Kind::Join(_)
-            | Kind::Unknown(_) => return None,
-        };
+        let statements = said.items().unwrap_or(std::slice::from_ref(said));
         let statements: Option<Vec<Statement>> = statements.iter().map(|one| self.statement(one)).collect();
         Some(PolicyDocument { statements: statements? })
     }

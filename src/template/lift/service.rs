@@ -5,7 +5,7 @@
 use super::reading::why;
 use crate::aws::{Region, Service};
 use crate::plan::EndpointService;
-use crate::template::value::{Kind, Value};
+use crate::template::value::{Kind, Pseudo, Value};
 
 /// What the region is taken for, where a name leaves it to the deployment.
 const PLACEHOLDER: &str = "us-east-1";
@@ -36,19 +36,7 @@ fn of_region(name: &str, region: &Region) -> Option<Service> {
 
 /// What may be the region: not known, and not a text.
 fn is_region(gap: &Value) -> bool {
-    match &gap.kind {
-        Kind::Pseudo(crate::template::value::Pseudo::Region) | Kind::Parameter(..) | Kind::Attribute { .. } => true,
-        Kind::Null
-        | Kind::Bool(_)
-        | Kind::Number(_)
-        | Kind::Text(_)
-        | Kind::List(_)
-        | Kind::Map(_)
-        | Kind::Json(_)
-        | Kind::Pseudo(_)
-        | Kind::Join(_)
-        | Kind::Unknown(_) => false,
-    }
+    matches!(gap.kind, Kind::Pseudo(Pseudo::Region) | Kind::Parameter(..) | Kind::Attribute { .. })
 }
 
 /// The characters, where they are known wholly.

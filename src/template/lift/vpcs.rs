@@ -79,15 +79,6 @@ fn key(reading: &Reading, said: Option<&Value>) -> Key {
     if let Some(made) = reading.named(said) {
         return Key::Made(made.address.clone());
     }
-    match &said.kind {
-        Kind::Unknown(_) | Kind::Null | Kind::List(_) | Kind::Map(_) => Key::Unknown,
-        Kind::Bool(_)
-        | Kind::Number(_)
-        | Kind::Text(_)
-        | Kind::Json(_)
-        | Kind::Attribute { .. }
-        | Kind::Parameter(..)
-        | Kind::Pseudo(_)
-        | Kind::Join(_) => Key::Said(said.to_string()),
-    }
+    let is_open = matches!(said.kind, Kind::Unknown(_) | Kind::Null | Kind::List(_) | Kind::Map(_));
+    if is_open { Key::Unknown } else { Key::Said(said.to_string()) }
 }
