@@ -2,14 +2,20 @@
 //! Output: what breaks a documented rule in them, and what could not be seen.
 //! Never: takes what is not known for kept or for broken.
 
+mod accepts;
+mod unseen;
 mod words;
+
+pub use unseen::Unseen;
 
 use crate::cards;
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::plan::{EndpointService, List, Plan, Property, ResourceKind, Setting, Value, Workload, logical_id};
+use crate::plan::{EndpointService, Plan, Workload};
 use crate::rules;
-use crate::span::{SourceId, Sources, Span, Spanned};
-use crate::template::{self, Evaluated, Loader, Resource, Undecided, World};
+use crate::span::{Source, SourceId, Sources, Span, Spanned};
+use crate::template::{self, Evaluated, Loader, World};
+use accepts::Accepts;
+use unseen::{unseen, unseen_in};
 
 /// So many worlds are tried at most, where nothing decides the conditions of a template.
 const MOST_WORLDS: usize = 8;
@@ -51,17 +57,10 @@ pub struct Audit {
     pub endpoints: usize,
     /// Whether it is known what runs in all of them: else only what holds for every launch is checked.
     pub runs_known: bool,
-}
-
-/// Something that was not seen.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Unseen {
-    /// What.
-    pub what: String,
-    /// Why, in a clause.
-    pub why: String,
-    /// Where.
-    pub span: Span,
+    /// What was accepted for the whole audit, and accepted nothing.
+    pub idle_accepts: Vec<Code>,
+    /// The keys that were assumed, and settle nothing.
+    pub idle_assumptions: Vec<String>,
 }
 
 /// Holds one subject against the documented rules.
@@ -72,6 +71,7 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
     let mut audit = Audit { runs_known: true, ..Audit::default() };
     let mut found: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
     let count = tries.len();
+    let mut accepts = Accepts::new(&settings.accepts);
     for (number, assumed) in tries.iter().enumerate() {
         let evaluated = if assumed.is_empty() {
             first.clone()
@@ -83,11 +83,12 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
             // The same files become the same sources again, so that places can be compared.
             evaluate(subject, &mut given.clone(), &template, loader)
         };
+        accepts.see(&evaluated, texts(sources, subject, &given));
         let worlds = worlds(&evaluated, settings);
         let plans: Vec<(&Plan, Option<Span>)> = worlds.iter().map(|world| (&world.plan, world.span)).collect();
         let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();
         for mut finding in rules::judge(&plans).diagnostics {
-            accept(&mut finding, &evaluated, settings);
+            accepts.accept(&mut finding, &evaluated);
             words::put(&mut finding, &only_plans, &evaluated, sources);
             match found.iter_mut().find(|(known, _)| same(known, &finding)) {
                 Some((_, numbers)) => numbers.push(number),
@@ -95,8 +96,11 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
             }
         }
         audit.vpcs = audit.vpcs.max(worlds.len());
-        let endpoints =
-            |world: &World| world.plan.interface_endpoints().count() + world.plan.gateway_endpoints().count();
+        let is_known = |service: &EndpointService| !matches!(service, EndpointService::Unknown(_));
+        let endpoints = |world: &World| {
+            let interfaces = world.plan.interface_endpoints().filter(|(_, endpoint)| is_known(&endpoint.service));
+            interfaces.count() + world.plan.gateway_endpoints().count()
+        };
         audit.endpoints = audit.endpoints.max(worlds.iter().map(endpoints).sum());
         audit.runs_known &= worlds.iter().all(|world| !world.plan.surroundings.workload.launches.is_empty());
     }
@@ -108,6 +112,9 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
         let found = Diagnostic::new(&cards::SYNTAX_ERROR, fault.span, fault.message.clone());
         audit.report.push(found.label("the rest of this file is not read"));
     }
+    accepts.faults().for_each(|fault| audit.report.push(fault));
+    audit.idle_accepts = accepts.idle();
+    audit.idle_assumptions = idle_assumptions(subject, &given, &first, &settings.template, loader);
     audit.unknowns = unseen(&first, &tries);
     audit.unknowns.extend(worlds(&first, settings).iter().flat_map(unseen_in));
     audit.report = audit.report.sorted();
@@ -185,78 +192,34 @@ fn under(finding: Diagnostic, tries: &[Vec<(String, String)>], numbers: &[usize]
     finding.note(format!("only where {}", named.join(" and ")))
 }
 
-/// Silences what the audit, the template or the resource accepts: the file is not ours, so errors, too.
-fn accept(finding: &mut Diagnostic, evaluated: &Evaluated, settings: &Settings) {
-    let code = finding.rule.code;
-    let at = finding.primary.as_ref().map(|label| label.span);
-    let within = |resource: &&Resource| {
-        at.is_some_and(|at| {
-            let body = resource.body;
-            body.source == at.source && body.start <= at.start && at.end <= body.end
-        })
+/// The texts of a subject: those that were given, and those that reading it added.
+fn texts<'s>(sources: &'s Sources, subject: &Subject, given: &Sources) -> impl Iterator<Item = (SourceId, &'s Source)> {
+    let own = match subject {
+        Subject::CloudFormation(ids) => ids.clone(),
+        Subject::Module(_) => Vec::new(),
+        Subject::Shown(id) => vec![*id],
     };
-    let of_resources = evaluated.resources.iter().filter(within).flat_map(|resource| &resource.accepts);
-    let mut in_file = of_resources.chain(&evaluated.accepts).filter(|accept| !accept.reason.is_empty());
-    let said = settings.accepts.iter().find(|(accepted, _)| *accepted == code).map(|(_, reason)| reason.clone());
-    let reason = said.or_else(|| in_file.find(|it| it.code == code.to_string()).map(|it| it.reason.clone()));
-    if reason.is_some() {
-        finding.accepted = reason;
-    }
+    let known = given.iter().count();
+    sources
+        .iter()
+        .enumerate()
+        .filter(move |(at, (id, _))| *at >= known || own.contains(id))
+        .map(|(_, (id, source))| (id, source.as_ref()))
 }
 
-fn unseen(evaluated: &Evaluated, tries: &[Vec<(String, String)>]) -> Vec<Unseen> {
-    let mut unseen: Vec<Unseen> = Vec::new();
-    let is_tried = |undecided: &&Undecided| tries.iter().flatten().any(|(key, _)| *key == undecided.key);
-    for undecided in evaluated.undecided.iter().filter(|undecided| !is_tried(undecided)) {
-        let why = "nothing decides it".to_owned();
-        unseen.push(Unseen { what: undecided.key.clone(), why, span: undecided.span });
-    }
-    for module in &evaluated.modules {
-        unseen.push(Unseen { what: module.address.clone(), why: module.why.to_string(), span: module.span });
-    }
-    for note in &evaluated.unknowns {
-        unseen.push(Unseen { what: note.what.clone(), why: note.why.to_string(), span: note.span });
-    }
-    unseen
-}
-
-/// What is not known of the endpoints of a VPC, and of where it is.
-fn unseen_in(world: &World) -> Vec<Unseen> {
-    let mut unseen: Vec<Unseen> = Vec::new();
-    let plan = &world.plan;
-    if let (None, Some(span)) = (plan.region, world.span) {
-        let why = "nothing says in which region it is deployed: `--region` does".to_owned();
-        unseen.push(Unseen { what: format!("the region of `{}`", world.name), why, span });
-    }
-    for resource in &plan.resources {
-        let Some(span) = resource.span else { continue };
-        let mut open: Vec<(Property, String)> = Vec::new();
-        for (property, setting) in plan.properties(&resource.kind) {
-            let why = match setting {
-                Setting::Value(Value::Unknown(why))
-                | Setting::List(List::Unknown(why))
-                | Setting::Service(EndpointService::Unknown(why)) => Some(why),
-                Setting::Value(_)
-                | Setting::List(_)
-                | Setting::Text(_)
-                | Setting::Bool(_)
-                | Setting::Number(_)
-                | Setting::Zone(_)
-                | Setting::Service(_)
-                | Setting::Policy(_)
-                | Setting::Tags(_) => None,
-            };
-            open.extend(why.map(|why| (property, why.to_string())));
-        }
-        if let Some(id) = resource.kind.policy().filter(|id| plan.policy(id).is_none()) {
-            open.push((Property::PolicyDocument, format!("`{id}` is not read as a policy")));
-        }
-        let is_endpoint =
-            matches!(resource.kind, ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_));
-        for (property, why) in open.into_iter().filter(|_| is_endpoint) {
-            let what = format!("{property:?} of `{}`", logical_id(&resource.id));
-            unseen.push(Unseen { what, why, span: resource.said(property).unwrap_or(span) });
-        }
-    }
-    unseen
+/// The keys that are assumed and settle nothing: without them all is as it is, and nothing has that name.
+fn idle_assumptions(
+    subject: &Subject,
+    given: &Sources,
+    with: &Evaluated,
+    settings: &template::Settings,
+    loader: &dyn Loader,
+) -> Vec<String> {
+    let is_idle = |key: &String| {
+        let mut without = settings.clone();
+        without.assumptions = without.assumptions.without(key);
+        let named = with.parameters.iter().any(|parameter| parameter.name == *key);
+        !named && evaluate(subject, &mut given.clone(), &without, loader) == *with
+    };
+    settings.assumptions.keys().filter(|key| is_idle(key)).cloned().collect()
 }

@@ -14,7 +14,7 @@ use super::report_format::Format;
 use super::terminal::{Progress, Terminal, show};
 use clap::Args;
 use ecrc::audit::{self, Subject, Unseen};
-use ecrc::diagnostic::{Report, Severity};
+use ecrc::diagnostic::{Code, Report, Severity};
 use ecrc::span::{Source, Sources};
 use found::{Disk, Found};
 use said::Said;
@@ -79,6 +79,14 @@ impl Audit {
                  says what a file is",
             ));
         }
+        let mut idle_accepts: Vec<Code> = settings.accepts.iter().map(|(code, _)| *code).collect();
+        let mut idle_assumptions: Vec<String> = settings.template.assumptions.keys().cloned().collect();
+        for found in &mut report.diagnostics {
+            if let Some((code, reason)) = settings.accepts.iter().find(|(code, _)| *code == found.rule.code) {
+                idle_accepts.retain(|idle| idle != code);
+                found.accepted.get_or_insert_with(|| reason.clone());
+            }
+        }
         for subject in &subjects {
             let one = audit::audit(subject, &mut sources, &settings, &Disk);
             report.append(one.report);
@@ -86,12 +94,24 @@ impl Audit {
             all.vpcs += one.vpcs;
             all.endpoints += one.endpoints;
             all.runs_known &= one.runs_known;
+            idle_accepts.retain(|code| one.idle_accepts.contains(code));
+            idle_assumptions.retain(|key| one.idle_assumptions.contains(key));
         }
         drop(progress);
         let report = report.sorted();
         let fails = self.fail_on.fails(&report);
         let seen = Seen { files, vpcs: all.vpcs, endpoints: all.endpoints, unknown: &all.unknowns };
         self.format.show(terminal, &sources, &report, fails, Some(&seen))?;
+        for code in idle_accepts {
+            terminal.say(Severity::Warning, &format!("`--accept {code}` accepts nothing"), None);
+        }
+        for key in idle_assumptions {
+            let message = match key.strip_prefix("var.") {
+                Some(name) => format!("nothing asks for the variable `{name}`"),
+                None => format!("`--assume {key}` settles nothing"),
+            };
+            terminal.say(Severity::Warning, &message, Some("`--explain-unknown` lists what can be settled"));
+        }
         if self.verbose {
             for aside in &found.aside {
                 terminal.say(Severity::Note, &format!("`{aside}` is nothing that can be audited"), None);
@@ -113,21 +133,23 @@ impl Audit {
         if !all.unknowns.is_empty() {
             summary = format!("{summary}, {} unknown", all.unknowns.len());
         }
-        let help = match (all.runs_known, all.unknowns.is_empty() || self.explain_unknown) {
-            (false, _) if all.vpcs > 0 => {
-                Some("what runs there is not known: `--launch` says it, and more rules can be checked")
-            }
-            (_, false) => Some("`--explain-unknown` lists what could not be seen"),
-            _ => None,
+        let launch = "what runs there is not known: `--launch` says it, and more rules can be checked";
+        let unknown = "`--explain-unknown` lists what could not be seen";
+        let hides = !all.unknowns.is_empty() && !self.explain_unknown;
+        let help = match (!all.runs_known && all.vpcs > 0, hides) {
+            (true, true) => Some(format!("{launch}; {unknown}")),
+            (true, false) => Some(launch.to_owned()),
+            (false, true) => Some(unknown.to_owned()),
+            (false, false) => None,
         };
-        terminal.say(Severity::Note, &summary, help);
+        terminal.say(Severity::Note, &summary, help.as_deref());
         Ok(())
     }
 }
 
 fn line(sources: &Sources, unseen: &Unseen) -> String {
     let place = super::diagnostics::Place::of(sources, Some(unseen.span));
-    format!("{}:{}:{}: `{}` is not known: {}\n", place.file, place.line, place.column, unseen.what, unseen.why)
+    format!("{}:{}:{}: {} is not known: {}\n", place.file, place.line, place.column, unseen.what, unseen.why)
 }
 
 /// All that `build` writes of specs.

@@ -3,7 +3,7 @@
 //! Never: writes anything when a block has an error, or removes a file.
 
 use super::fail_on::FailOn;
-use super::failure::{Failure, reason};
+use super::failure::{Failure, unreadable};
 use super::input::{self, Includes};
 use super::outcome::Outcome;
 use super::output::Batch;
@@ -190,7 +190,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     match fs::metadata(path).and_then(|about| input::regular(&about)).and_then(|()| fs::read(path)) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(Failure::new(format!("cannot read `{}`: {}", path.display(), reason(&error)))),
+        Err(error) => Err(unreadable(path.display(), &error)),
     }
 }
 
@@ -199,13 +199,11 @@ fn gone(products: &Products, folder: &Path) -> Result<Vec<(PathBuf, String)>, Fa
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Failure::new(format!("cannot read `{}`: {}", folder.display(), reason(&error)))),
+        Err(error) => return Err(unreadable(folder.display(), &error)),
     };
     let mut paths = Vec::new();
     for entry in entries {
-        let path = entry
-            .map_err(|error| Failure::new(format!("cannot read `{}`: {}", folder.display(), reason(&error))))?
-            .path();
+        let path = entry.map_err(|error| unreadable(folder.display(), &error))?.path();
         let extension = path.extension().and_then(|extension| extension.to_str());
         let (name, product) = match extension {
             _ if path.is_dir() => (path.file_name(), path.join("main.tf.json")),

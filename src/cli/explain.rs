@@ -2,7 +2,7 @@
 //! Output: the rule page, or what the text says and which rules explain it.
 //! Never: words a page or reads a text; the library does.
 
-use super::failure::{Failure, reason};
+use super::failure::{Failure, unreadable};
 use super::outcome::Outcome;
 use super::terminal::{Terminal, show, show_json};
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
@@ -101,7 +101,7 @@ impl Explain {
 fn piped(terminal: Terminal) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes);
-    let length = read.map_err(|error| Failure::new(format!("cannot read `-`: {}", reason(&error))))?;
+    let length = read.map_err(|error| unreadable("-", &error))?;
     if length as u64 > LONGEST {
         terminal.say(Severity::Warning, "only the first 64 MB of the text are read", None);
     }

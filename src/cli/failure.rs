@@ -39,3 +39,8 @@ pub fn reason(error: &io::Error) -> String {
     let first = letters.next().map(|first| first.to_ascii_lowercase());
     first.into_iter().chain(letters).collect()
 }
+
+/// What is said of a file that cannot be read.
+pub fn unreadable(name: impl std::fmt::Display, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot read `{name}`: {}", reason(error)))
+}

@@ -2,7 +2,7 @@
 //! Output: their contents, each file once, in the order of their names.
 //! Never: reads a spec for what it says.
 
-use super::failure::{Failure, reason};
+use super::failure::{Failure, reason, unreadable};
 use super::foreign::refuse;
 use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,8 +111,8 @@ fn named(files: &[String], may_be_absent: impl Fn(&str) -> bool) -> Result<BTree
 fn load(found: BTreeMap<String, Named>) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::with_capacity(found.len());
     for (identity, Named { name, root, .. }) in found {
-        let bytes = if name == "-" { whole(io::stdin().lock(), 0) } else { file(Path::new(&name)) }
-            .map_err(|error| unreadable(&name, &error))?;
+        let bytes =
+            if name == "-" { piped() } else { file(Path::new(&name)) }.map_err(|error| unreadable(&name, &error))?;
         let stem = match name.as_str() {
             "-" => "stdin".to_owned(),
             path => Path::new(path).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
@@ -253,10 +253,15 @@ pub fn regular(about: &fs::Metadata) -> io::Result<()> {
 }
 
 /// All that a file holds.
-fn file(path: &Path) -> io::Result<Vec<u8>> {
+pub fn file(path: &Path) -> io::Result<Vec<u8>> {
     let file = fs::File::open(path)?;
     let length = file.metadata().map_or(0, |about| about.len());
     whole(file, length.min(LARGEST))
+}
+
+/// All that standard input gives.
+pub fn piped() -> io::Result<Vec<u8>> {
+    whole(io::stdin().lock(), 0)
 }
 
 /// All that a reader gives, which is likely this much.
@@ -321,8 +326,4 @@ pub fn folder_of(path: &str) -> &str {
 pub fn joined(folder: &str, below: &str) -> String {
     let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
     format!("{folder}{slash}{below}")
-}
-
-fn unreadable(name: &str, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot read `{name}`: {}", reason(error)))
 }

@@ -22,6 +22,18 @@ impl Assumptions {
         self
     }
 
+    /// These, but for one.
+    #[must_use]
+    pub fn without(mut self, key: &str) -> Self {
+        self.0.remove(key);
+        self
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+
     /// The truth value that is assumed for a key.
     pub(super) fn truth(&self, key: &str) -> Option<bool> {
         self.get(key)?.to_ascii_lowercase().parse().ok()

@@ -164,3 +164,44 @@ fn an_accept_in_the_file_silences_errors_too() {
     let found = report.diagnostics.iter().find(|found| found.rule.code.0 == 703).unwrap();
     assert_eq!(found.accepted.as_deref(), Some("the module is for one region"));
 }
+
+#[test]
+fn an_accept_that_accepts_nothing_is_said() {
+    let text = "# ecrc:accept ECR303\n# ecrc:accept ECR999 why\nresource \"aws_vpc_endpoint\" \"a\" {\n  \
+                vpc_id = \"vpc-0a1b2c3d\"\n  service_name = \"com.amazonaws.us-east-1.ecr.dkr\"\n  \
+                vpc_endpoint_type = \"Interface\"\n  private_dns_enabled = true\n  \
+                subnet_ids = [\"subnet-0a1b2c3d\"] # ecrc:accept ECR303 one zone is fine\n}\n# ecrc:accept ECR401 stray\n";
+    let (sources, report) = of_module(text, "main.tf", &Settings::default());
+    let said: Vec<(u16, usize)> = places(&sources, &report).into_iter().map(|(code, line, _)| (code, line)).collect();
+    // Without a reason; of no rule; for no resource. The fourth accepts a finding.
+    assert_eq!(said, [(8, 1), (8, 2), (8, 10)]);
+    let single = report.diagnostics.iter().find(|found| found.rule.code.0 == 303).unwrap();
+    assert_eq!(single.accepted.as_deref(), Some("one zone is fine"));
+}
+
+#[test]
+fn what_is_said_in_vain_is_known() {
+    let mut settings = fargate();
+    settings.template.assumptions = [("HasS3", "true"), ("Nothing", "true")]
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .into_iter()
+        .collect();
+    settings.accepts = [205, 801].map(|code| (ecrc::diagnostic::Code(code), "known".to_owned())).to_vec();
+    let mut sources = Sources::default();
+    let id = sources.add(Source::new("template.yaml", read("broken.yaml")));
+    let found = audit(&Subject::CloudFormation(vec![id]), &mut sources, &settings, &NoFiles);
+    assert_eq!(found.idle_assumptions, ["Nothing"]);
+    assert_eq!(found.idle_accepts, [ecrc::diagnostic::Code(801)]);
+    // An assumption that settles a condition leaves nothing to be tried.
+    assert!(!found.report.diagnostics.iter().any(|found| found.rule.code.0 == 401));
+}
+
+#[test]
+fn what_cloudformation_leaves_open_is_unknown() {
+    let text = read("broken.yaml").replace("      PrivateDnsEnabled: true\n", "");
+    let mut sources = Sources::default();
+    let id = sources.add(Source::new("template.yaml", text));
+    let found = audit(&Subject::CloudFormation(vec![id]), &mut sources, &fargate(), &NoFiles);
+    assert!(found.unknowns.iter().any(|unseen| unseen.what == "`PrivateDnsEnabled` of `Api`"));
+    assert!(!found.report.diagnostics.iter().any(|found| found.rule.code.0 == 202));
+}

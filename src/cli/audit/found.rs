@@ -3,17 +3,14 @@
 //! Never: reads a module that another one of them calls as one of its own.
 
 use super::said::ReadsAs;
-use crate::cli::failure::{Failure, reason};
+use crate::cli::diagnostics::tidy;
+use crate::cli::failure::{Failure, unreadable};
 use crate::cli::input;
 use ecrc::spec::model::Input;
 use ecrc::template::{Loader, TextKind, kind_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read;
 use std::path::Path;
-
-/// Larger texts are not read.
-const LARGEST: u64 = 64 << 20;
 
 /// What can be audited.
 #[derive(Default)]
@@ -38,12 +35,11 @@ impl Found {
         let mut folders = BTreeSet::new();
         for file in files {
             if file == "-" {
-                let mut text = String::new();
-                std::io::stdin().read_to_string(&mut text).map_err(|error| refused("-", &error))?;
-                found.put("-", text, reads_as, &mut folders);
+                let bytes = input::piped().map_err(|error| unreadable("-", &error))?;
+                found.put("-", String::from_utf8_lossy(&bytes).into_owned(), reads_as, &mut folders);
                 continue;
             }
-            let meta = fs::metadata(file).map_err(|error| refused(file, &error))?;
+            let meta = fs::metadata(file).map_err(|error| unreadable(file, &error))?;
             if meta.is_dir() {
                 found.walk(file, reads_as, &mut specs, &mut folders)?;
             } else if is_spec(file) {
@@ -67,10 +63,10 @@ impl Found {
         specs: &mut Vec<String>,
         folders: &mut BTreeSet<String>,
     ) -> Result<(), Failure> {
-        let entries = fs::read_dir(folder).map_err(|error| refused(folder, &error))?;
+        let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
         let mut names = Vec::new();
         for entry in entries {
-            let entry = entry.map_err(|error| refused(folder, &error))?;
+            let entry = entry.map_err(|error| unreadable(folder, &error))?;
             if let Ok(name) = entry.file_name().into_string() {
                 names.push((name, entry.path().is_dir()));
             }
@@ -151,25 +147,12 @@ fn roots(folders: &BTreeSet<String>) -> Vec<String> {
                 let source = line.strip_prefix("source").map(|rest| rest.trim_start_matches([' ', '=']));
                 let path = source.and_then(|rest| rest.strip_prefix('"')).and_then(|rest| rest.split('"').next());
                 if let Some(path) = path.filter(|path| path.starts_with('.')) {
-                    called.insert(plain(&format!("{folder}/{path}")));
+                    called.insert(tidy(&format!("{folder}/{path}")));
                 }
             }
         }
     }
-    folders.iter().filter(|folder| !called.contains(&plain(folder))).cloned().collect()
-}
-
-/// A path without `.` and `..`.
-fn plain(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
+    folders.iter().filter(|folder| !called.contains(&tidy(folder))).cloned().collect()
 }
 
 fn is_spec(name: &str) -> bool {
@@ -181,17 +164,11 @@ fn is_template(name: &str) -> bool {
     Path::new(name).extension().and_then(|ending| ending.to_str()).is_some_and(|ending| endings.contains(&ending))
 }
 
+/// A text; bytes that are no UTF-8 are shown as such, and the reader says what it cannot take.
 fn read(file: &str) -> Result<String, Failure> {
-    let meta = fs::metadata(file).map_err(|error| refused(file, &error))?;
-    if meta.len() > LARGEST {
-        return Err(Failure::new(format!("cannot read `{file}`: it is larger than {} MiB", LARGEST >> 20)));
-    }
-    let bytes = fs::read(file).map_err(|error| refused(file, &error))?;
+    let about = fs::metadata(file).and_then(|about| input::regular(&about));
+    let bytes = about.and_then(|()| input::file(Path::new(file))).map_err(|error| unreadable(file, &error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn refused(file: &str, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot read `{file}`: {}", reason(error)))
 }
 
 /// Reads what templates name.
@@ -199,7 +176,8 @@ pub struct Disk;
 
 impl Loader for Disk {
     fn file(&self, path: &str) -> Option<Vec<u8>> {
-        fs::read(path).ok()
+        fs::metadata(path).and_then(|about| input::regular(&about)).ok()?;
+        input::file(Path::new(path)).ok()
     }
 
     fn folder(&self, path: &str) -> Option<Vec<String>> {

@@ -2,7 +2,7 @@
 //! Output: these, as the library asks for them.
 //! Never: reads a launch in another way than the language does.
 
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, unreadable};
 use crate::cli::input::Includes;
 use clap::{Args, ValueEnum};
 use ecrc::audit::Settings;
@@ -72,14 +72,17 @@ impl Said {
     pub fn settings(&self) -> Result<Settings, Failure> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for said in &self.assume {
-            pairs.push(pair("--assume", said)?);
+            pairs.push(pair("--assume", "KEY=VALUE", said)?);
         }
         for said in &self.var {
-            let (name, value) = pair("--var", said)?;
+            let (name, value) = pair("--var", "NAME=VALUE", said)?;
             pairs.push((format!("var.{name}"), value));
         }
         if let Some(region) = self.region.as_deref().filter(|region| ecrc::aws::region::find(region).is_none()) {
             return Err(Failure::new(format!("`{region}` is not a region of AWS")));
+        }
+        for file in &self.var_file {
+            std::fs::metadata(file).map_err(|error| unreadable(file, &error))?;
         }
         let template = template::Settings {
             region: self.region.clone(),
@@ -123,8 +126,10 @@ impl Said {
         let compiled = ecrc::compile(vec![input], &Includes);
         let Some(block) = compiled.blocks.into_iter().next() else {
             let first = compiled.report.diagnostics.into_iter().next();
-            let (message, help) = first.map_or_else(Default::default, |found| (found.message, found.help));
-            return Err(Failure { message, help });
+            let message = first.map_or_else(String::new, |found| found.message);
+            let launches = "launches are `fargate:1.4.0`, `fargate:latest:windows`, `ec2`, `ec2:windows`, `eks` and \
+                            `eks:fargate`; logs go to `awslogs` or `none`; secrets come from `secretsmanager` or `ssm`";
+            return Err(Failure::new(message).help(launches));
         };
         let mut workload = block.workload;
         if self.launch.is_empty() {
@@ -137,14 +142,15 @@ impl Said {
     }
 }
 
-fn pair(option: &str, said: &str) -> Result<(String, String), Failure> {
+fn pair(option: &str, shape: &str, said: &str) -> Result<(String, String), Failure> {
     let pair = said.split_once('=').filter(|(name, _)| !name.is_empty());
-    let pair = pair.ok_or_else(|| Failure::new(format!("`{option} {said}` has no `=`")).help("write NAME=VALUE"));
+    let pair = pair
+        .ok_or_else(|| Failure::new(format!("`{option} {said}` has no `=`")).help(format!("write `{option} {shape}`")));
     pair.map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
 fn accept(said: &str) -> Result<(Code, String), Failure> {
-    let (code, reason) = pair("--accept", said)?;
+    let (code, reason) = pair("--accept", "CODE=REASON", said)?;
     let number = code.strip_prefix("ECR").and_then(|digits| digits.parse().ok());
     let rule = number.and_then(|number| cards::find(Code(number)));
     let rule =
