@@ -232,6 +232,9 @@ def test_changes_that_claim_a_replacement_are_planned():
 @pytest.mark.xdist_group("replacement")
 @pytest.mark.usefixtures("has_terraform")
 def test_terraform_plans_what_diff_says(planned, deploys):
+    # Terraform deletes and creates at the same time, and EC2 refuses a rule that is still there: no rule comes
+    # back under another name in one step.
+    planned.apply(planned.build(spec([*BASE, "clients 10.0.0.0/17, 10.0.128.0/17"]), "between"))
     planned.apply(planned.build(spec(BASE), "applied"))
     for change in ON_THE_ROOT:
         statements = [statement for statement in BASE if statement not in change.get("without", [])]
