@@ -2,9 +2,9 @@
 //! Output: what of it is not known, and why.
 //! Never: lists what no rule asks for.
 
-use crate::plan::{EndpointService, Property, ResourceKind, logical_id};
+use crate::plan::{EndpointService, Property, ResourceKind, World, logical_id};
 use crate::span::Span;
-use crate::template::{Evaluated, Undecided, World};
+use crate::template::{Evaluated, Undecided};
 
 /// Something that was not seen.
 #[derive(Debug, Clone, PartialEq)]

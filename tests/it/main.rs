@@ -19,7 +19,9 @@ mod evidence;
 mod fixes;
 mod generate;
 mod mutants;
+mod pages;
 mod pass;
+mod passage;
 mod product;
 mod product_changed;
 mod properties;
@@ -31,3 +33,4 @@ mod scale;
 mod snapshots;
 #[allow(dead_code)]
 mod spec;
+mod start;
