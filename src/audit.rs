@@ -3,9 +3,11 @@
 //! Never: takes what is not known for kept or for broken.
 
 mod accepts;
+mod deployed;
 mod unseen;
 mod words;
 
+pub use deployed::deployed;
 pub use unseen::Unseen;
 
 use crate::cards;

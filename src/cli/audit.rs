@@ -2,6 +2,7 @@
 //! Output: what is wrong with them, for people or for programs.
 //! Never: writes a file, or asks AWS.
 
+mod collect;
 mod found;
 mod said;
 
@@ -13,6 +14,7 @@ use super::outcome::Outcome;
 use super::report_format::Format;
 use super::terminal::{Progress, Terminal, show};
 use clap::Args;
+use collect::Collect;
 use ecrc::audit::{self, Subject, Unseen};
 use ecrc::diagnostic::{Code, Report, Severity};
 use ecrc::span::{Source, Sources};
@@ -22,12 +24,14 @@ use said::Said;
 /// Report what is wrong with what exists: CloudFormation, Terraform
 #[derive(Debug, Args)]
 pub struct Audit {
-    /// Templates, folders of templates or Terraform modules, what `terraform show -json` printed, specs; - for standard
-    /// input
-    #[arg(required = true, value_name = "FILE")]
+    /// Templates, folders of templates or Terraform modules, what `terraform show -json` printed, folders of
+    /// what the AWS CLI printed (see --collect), specs; - for standard input
+    #[arg(required_unless_present = "collect", value_name = "FILE")]
     files: Vec<String>,
     #[command(flatten)]
     said: Said,
+    #[command(flatten)]
+    collect: Collect,
     /// How to report
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -44,6 +48,10 @@ pub struct Audit {
 
 impl Audit {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        if let Some(script) = self.collect.script(self.said.region())? {
+            show(&script, false)?;
+            return Ok(Outcome::findings(false));
+        }
         let progress = Progress::start("reading files");
         let settings = self.said.settings()?;
         let found = Found::below(&self.files, self.said.reads_as())?;
@@ -73,10 +81,17 @@ impl Audit {
             subjects.push(Subject::Shown(sources.add(Source::new(&name, text))));
         }
         subjects.extend(found.modules.into_iter().map(Subject::Module));
-        if subjects.is_empty() && sources.iter().next().is_none() {
+        let mut folders = Vec::new();
+        for printed in found.deployed.into_values() {
+            files += printed.len();
+            folders.push(
+                printed.into_iter().map(|(name, text)| sources.add(Source::new(&name, text))).collect::<Vec<_>>(),
+            );
+        }
+        if subjects.is_empty() && folders.is_empty() && sources.iter().next().is_none() {
             return Err(Failure::new("nothing here can be audited").help(
-                "name CloudFormation templates, Terraform modules, specs, or what `terraform show -json` printed; `--as` \
-                 says what a file is",
+                "name CloudFormation templates, Terraform modules, specs, or what `terraform show -json` or the AWS CLI \
+                 printed; `--as` says what a file is",
             ));
         }
         let mut idle_accepts: Vec<Code> = settings.accepts.iter().map(|(code, _)| *code).collect();
@@ -87,8 +102,12 @@ impl Audit {
                 found.accepted.get_or_insert_with(|| reason.clone());
             }
         }
+        let mut audits: Vec<audit::Audit> = Vec::new();
         for subject in &subjects {
-            let one = audit::audit(subject, &mut sources, &settings, &Disk);
+            audits.push(audit::audit(subject, &mut sources, &settings, &Disk));
+        }
+        audits.extend(folders.iter().map(|folder| audit::deployed(folder, &sources, &settings)));
+        for one in audits {
             report.append(one.report);
             all.unknowns.extend(one.unknowns);
             all.vpcs += one.vpcs;

@@ -69,7 +69,7 @@ enum Command {
     /// Report what is wrong with specs, and write nothing
     Check(check::Check),
     /// Report what is wrong with what exists: CloudFormation, Terraform
-    Audit(audit::Audit),
+    Audit(Box<audit::Audit>),
     /// Apply safe fixes
     Fix(fix::Fix),
     /// Write specs in their canonical form

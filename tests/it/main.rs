@@ -13,6 +13,7 @@ mod book;
 mod cases;
 mod cli;
 mod defaults;
+mod deployed;
 mod endpoints;
 mod evaluator;
 mod evidence;
