@@ -30,3 +30,4 @@ mod scale;
 mod snapshots;
 #[allow(dead_code)]
 mod spec;
+mod words;

@@ -53,9 +53,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let message = format!("the endpoints' policy refuses AWS's add-on images {}", refused.join(", "));
     let allow = subject.block.and_then(|block| block.access.iter().find(|access| access.value.allow));
     let mut found = Diagnostic::at(&cards::ADDON_REGISTRIES_SHUT_OUT, Some(launch.span).or(resource.span), message)
-        .label(consequence);
+        .label(consequence)
+        .note_of_rule();
     if let Some(allow) = allow {
-        found = found.also(allow.span, "lets in other repositories only");
+        found = found.also(allow.span, "allows only other repositories");
     }
     report.push(found.help(if account.contains('?') {
         "allow pulls from EKS's add-on registry of this region; AWS's page does not list its account".to_owned()

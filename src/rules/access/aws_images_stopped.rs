@@ -47,9 +47,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         Diagnostic::at(
             &cards::AWS_IMAGES_STOPPED,
             repository,
-            "pulls are limited to repositories that GuardDuty's agent is not among",
+            "this limits pulls to repositories without GuardDuty's agent",
         )
-        .label("AWS's own repositories are not allowed")
-        .help(format!("if GuardDuty's Runtime Monitoring is on, write `allow pull repo \"{arn}\"`; else accept this")),
+        .label("does not allow AWS's own repositories")
+        .note_of_rule()
+        .help(format!(
+            "if GuardDuty's Runtime Monitoring is on, write `allow pull repo \"{arn}\"`; otherwise accept this"
+        )),
     );
 }

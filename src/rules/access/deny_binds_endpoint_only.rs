@@ -9,9 +9,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block.filter(|_| subject.plan.creates_ecr_endpoint()) else { return };
     if let Some(deny) = block.access.iter().find(|access| !access.value.allow) {
         report.push(
-            Diagnostic::new(&cards::DENY_BINDS_ENDPOINT_ONLY, deny.span, "this binds only what crosses the endpoints")
-                .label("another way to ECR is not denied")
-                .help("to deny it everywhere, add a repository policy or a service control policy"),
+            Diagnostic::new(
+                &cards::DENY_BINDS_ENDPOINT_ONLY,
+                deny.span,
+                "this `deny` covers only requests through this VPC's endpoints",
+            )
+            .label("other routes to ECR are not denied")
+            .help("to deny it everywhere, add a repository policy or a service control policy"),
         );
     }
 }

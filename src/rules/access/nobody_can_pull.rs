@@ -51,12 +51,16 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let found = match subject.block.and_then(|block| shutting_out(subject, block, leaves_nobody)) {
             Some((deny, others)) => {
                 let found = Diagnostic::new(&cards::NOBODY_CAN_PULL, deny, message);
-                let label = if others.is_empty() { "this leaves nobody" } else { "this leaves nobody, with others" };
-                others.into_iter().fold(found.label(label), |found, other| found.also(other, "with this"))
+                let label = if others.is_empty() {
+                    "leaves nobody who can pull"
+                } else {
+                    "leaves nobody, together with others"
+                };
+                others.into_iter().fold(found.label(label), |found, other| found.also(other, "together with this"))
             }
             None => Diagnostic::at(&cards::NOBODY_CAN_PULL, resource.span, message),
         };
-        report.push(found.help("deny less: name roles or repositories"));
+        report.push(found.help("narrow the `deny` to roles or repositories"));
     }
 }
 

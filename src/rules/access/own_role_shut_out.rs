@@ -42,7 +42,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let said = subject.block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
-        let message = format!("the endpoints' policy refuses every pull of the execution role `{name}`");
+        let message = format!("the endpoints' policy refuses every pull by the execution role `{name}`");
         let mut found = Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, said.or(resource.span), message)
             .label("no task with this role starts");
         let allows = document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
@@ -50,10 +50,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let denied = subject.bound.ask_for_words(|budget| can_pull(&without_denies, budget)) != Answer::No;
         let of_kind = |block: &Block| block.access.iter().find(|access| access.value.allow != denied).map(|it| it.span);
         if let Some(span) = subject.block.and_then(of_kind) {
-            found = found.also(span, if denied { "refuses it" } else { "lets in others only" });
+            found = found.also(span, if denied { "refuses it" } else { "allows only others" });
         }
         report.push(found.help(if denied {
-            "take the role out of the `deny`".to_owned()
+            "remove the role from the `deny`".to_owned()
         } else {
             format!("write `allow pull role \"{name}\"`")
         }));
@@ -87,11 +87,11 @@ fn pullers_on_hosts(block: &Block, report: &mut Report) {
             Diagnostic::new(
                 &cards::OWN_ROLE_SHUT_OUT,
                 span,
-                format!("only the principals that `allow` names can pull, and here {who}"),
+                format!("only the principals that `allow` names can pull, but here {who}"),
             )
-            .label("that role must be among them")
+            .label("the role must be among them")
             .also(allow.span, "names who can pull")
-            .help("compare the role with those that are named, and accept this with that as the reason")
+            .help("check that the role is named, then accept this with that as the reason")
             .weighing(Severity::Note),
         );
     }

@@ -16,7 +16,7 @@ pub(super) fn report(
     if subject.plan.has_endpoint(service) == Some(false) {
         let (span, who) = needed_by;
         report.push(
-            Diagnostic::new(rule, span, format!("there is no endpoint for `{}`", service.name()))
+            Diagnostic::new(rule, span, format!("the `{}` endpoint is missing", service.name()))
                 .label(who)
                 .help(format!("add an interface endpoint for `{}` with private DNS on", service.name())),
         );

@@ -74,9 +74,9 @@ fn access(block: &Block, plan: &Plan, found: &mut Found) {
             continue;
         }
         let (what, label) = if access.value.allow {
-            ("this `allow`", "limits nobody: the ECR endpoints are not created here")
+            ("this `allow`", "this block creates no ECR endpoint")
         } else {
-            ("this `deny`", "denies nothing: the ECR endpoints are not created here")
+            ("this `deny`", "this block creates no ECR endpoint")
         };
         found.push(access.span, what, label, "put the policy on the existing endpoints, and remove the statement here");
     }
@@ -87,17 +87,17 @@ fn gateway(block: &Block, plan: &Plan, found: &mut Found) {
     if plan.gateway_endpoints().next().is_some() {
         for bucket in &block.s3_also {
             if bucket.value.as_str() == layers {
-                let label = "the minimal policy allows this bucket already";
+                let label = "the minimal policy already allows this bucket";
                 found.push(bucket.span, &format!("`s3 also \"{layers}\"`"), label, "remove the bucket");
             } else if let Some(other) = elsewhere(bucket.value.as_str(), block.region.value) {
-                let label = format!("a gateway endpoint reaches buckets of `{}` only", block.region.value.id);
-                let help = format!("name the bucket of `{}`; this one is of `{other}`", block.region.value.id);
+                let label = format!("a gateway endpoint reaches only buckets in `{}`", block.region.value.id);
+                let help = format!("name the bucket in `{}`; this one is in `{other}`", block.region.value.id);
                 found.push(bucket.span, &format!("`s3 also \"{}\"`", bucket.value), &label, help);
             }
         }
         return;
     }
-    let label = "no S3 gateway endpoint is created here";
+    let label = "this block creates no S3 gateway endpoint";
     let help = "put it on the existing gateway endpoint, and remove the statement here";
     if let Some(full) = block.s3_full {
         found.push(full.span, if full.value { "`s3 full`" } else { "`s3 minimal`" }, label, help);
@@ -133,7 +133,7 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
     if plan.interface_endpoints().next().is_some() {
         return;
     }
-    let label = "no interface endpoint is created here";
+    let label = "this block creates no interface endpoint";
     let said = [
         (Keyword::Clients, block.clients.as_ref().map(|clients| clients.span)),
         (Keyword::SecurityGroup, block.security_group.as_ref().map(|group| group.span)),
@@ -155,7 +155,7 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
     });
     if let Some(tag) = block.tags.first().filter(|_| !taggable) {
         let span = statement(block, tag.key.span);
-        found.push(span, "`tag`", "nothing that takes tags is created here", "remove the statement");
+        found.push(span, "`tag`", "this block creates nothing with tags", "remove the statement");
     }
     if let (Vpc::New { span, .. }, false) = (&block.vpc, taggable) {
         found.push(*span, "`vpc new`", label, "remove the statement");
@@ -181,8 +181,8 @@ fn denied(subject: &Subject, block: &Block, found: &mut Found) {
                 allow.span,
                 "this `allow` has no effect: a `deny` covers all of it",
             )
-            .label("a denial always wins")
-            .also(deny.span, "denies all that is allowed there")
+            .label("a `deny` always wins")
+            .also(deny.span, "denies all that it allows")
             .help("remove the `allow`, or narrow the `deny`"),
         );
     }
@@ -228,7 +228,7 @@ fn account(block: &Block, plan: &Plan, found: &mut Found) {
     let id = account.value.to_string();
     let used = plan.policies.iter().flat_map(|policy| policy.document.values()).any(|it| it.to_string().contains(&id));
     if !used && !block.access.is_empty() {
-        let label = "no `allow` or `deny` names a repository of it";
+        let label = "no `allow` or `deny` names a repository";
         let help = "name the repositories, or remove the statement";
         found.push(statement(block, account.span), "`account`", label, help);
     }

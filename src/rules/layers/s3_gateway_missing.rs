@@ -11,7 +11,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     // Whether an interface endpoint stands in for it is another rule's.
     if gateway == Some(false) && subject.plan.has_endpoint(Service::S3) == Some(false) {
         report.push(
-            Diagnostic::new(&cards::S3_GATEWAY_MISSING, launch.span, "there is no gateway endpoint for `s3`")
+            Diagnostic::new(&cards::S3_GATEWAY_MISSING, launch.span, "the `s3` gateway endpoint is missing")
                 .label("fetches image layers from S3")
                 .help("add a gateway endpoint for `s3` with the private subnets' route tables"),
         );

@@ -29,8 +29,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let help = "choose a private range, such as `10.0.0.0/16`";
         if let Some((_, what)) = REFUSED.iter().find(|(range, _)| in_range(range)) {
             report.push(
-                Diagnostic::at(&cards::VPC_RANGE_REFUSED, span, format!("AWS creates no VPC in {what}"))
-                    .label("AWS refuses this range")
+                Diagnostic::at(&cards::VPC_RANGE_REFUSED, span, format!("AWS does not create VPCs in {what}"))
+                    .label("creating the VPC would fail")
                     .help(help),
             );
         } else if in_range(DOCKER) {
