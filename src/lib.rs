@@ -47,7 +47,7 @@ pub use spec::model::{Block, Input, Loader};
 use backend::{Options, Target};
 use diagnostic::Report;
 use rules::size_quota;
-use span::Sources;
+use span::{Sources, Span};
 use spec::{derive, model, syntax};
 
 /// What one command compiled.
@@ -70,7 +70,8 @@ impl Compilation {
         }
         for block in self.blocks.iter().filter(|block| may_be_large(block)) {
             let plan = derive::plan(block);
-            let span = block.clients.as_ref().map_or(block.span, |clients| clients.span);
+            let longest = block.statements.iter().max_by_key(|statement| length(statement.span));
+            let span = longest.map_or(block.span, |statement| statement.span);
             let bytes = backend::emit(&plan, target, options).len();
             if let Some(found) = size_quota::of_template(&plan, bytes, Some(span)) {
                 report.push(found);
@@ -85,11 +86,22 @@ impl Compilation {
     }
 }
 
-/// Whether a block's template may come near to what a target takes: only clients and tags make a template large.
+/// Whether a block's template may come near to what a target takes, so that it is worth writing to see. Each resource may
+/// repeat all that the block says: the tags, the subnets of an endpoint, the policy.
 fn may_be_large(block: &Block) -> bool {
-    let clients = block.clients.as_ref().map_or(0, |clients| clients.value.len());
-    let tags: usize = block.tags.iter().map(|tag| tag.key.value.len() + tag.value.value.len()).sum();
-    clients > 300 || tags > 10_000
+    /// Resources of a block that has one client.
+    const RESOURCES: usize = 40;
+    /// Bytes of a resource that repeats nothing.
+    const EACH: usize = 2_000;
+    /// Bytes of a template for a byte of a spec: a list's item is indented, and what a target would interpret is taken apart.
+    const BYTES: usize = 32;
+    let clients = block.clients.as_ref().map_or(1, |clients| clients.value.len());
+    let written: usize = block.statements.iter().map(|statement| length(statement.span)).sum();
+    (RESOURCES + clients).saturating_mul(EACH + BYTES * written) > size_quota::BYTES
+}
+
+fn length(span: Span) -> usize {
+    span.range().len()
 }
 
 /// Compiles all files of one command, up to the plans. Where the report has an error, nothing may be emitted.

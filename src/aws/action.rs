@@ -138,6 +138,13 @@ pub fn matching(pattern: &str) -> impl Iterator<Item = &'static Action> {
     ACTIONS.iter().filter(move |action| wildcard::matches(pattern, action.name))
 }
 
+/// Whether all that a name or a pattern stands for at AWS is known to be in [`ACTIONS`]: a pattern of ECR stands for those
+/// that there are, a whole name that is none of them may be newer, and what is not ECR's is in no table.
+pub fn is_known(pattern: &str) -> bool {
+    let of_ecr = pattern.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("ecr:"));
+    of_ecr && (pattern.contains(['*', '?']) || matching_ignoring_case(pattern).next().is_some())
+}
+
 /// Whether a text has the form of an action of ECR, known or not: `ecr:PutImage`.
 pub fn is_well_formed(text: &str) -> bool {
     text.strip_prefix("ecr:").is_some_and(|name| {
@@ -157,7 +164,7 @@ pub fn matching_ignoring_case(pattern: &str) -> impl Iterator<Item = &'static Ac
 #[cfg(test)]
 mod tests {
     use super::{
-        ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH, PUSH_ALONE,
+        ACTIONS, ActionLevel, DELETE, GET_AUTHORIZATION_TOKEN, PULL, PULL_THROUGH_CACHE, PUSH, PUSH_ALONE, is_known,
         is_well_formed, matching, matching_ignoring_case,
     };
 
@@ -174,6 +181,16 @@ mod tests {
         let alone: Vec<&str> = PUSH.iter().copied().filter(|name| !PULL.contains(name)).collect();
         assert_eq!(PUSH_ALONE, alone);
         assert!(PULL.contains(&GET_AUTHORIZATION_TOKEN));
+    }
+
+    #[test]
+    fn what_may_be_newer_than_the_table_is_not_known() {
+        for known in ["ecr:PutImage", "ECR:putimage", "ecr:*", "Ecr:Put*", "ecr:Freeze*"] {
+            assert!(is_known(known), "{known}");
+        }
+        for open in ["ecr:FreezeRegistry", "ECR:FreezeRegistry", "ecr:FREEZE", "*", "ecr*", "s3:GetObject", "ecr"] {
+            assert!(!is_known(open), "{open}");
+        }
     }
 
     #[test]

@@ -37,8 +37,8 @@ impl PrincipalArn {
         }
         let account = AccountId::parse(account)?;
         let (kind, name) = match rest.split_once('/') {
-            Some(("role", name)) => (PrincipalKind::Role, name),
-            Some(("user", name)) => (PrincipalKind::User, name),
+            Some(("role", name)) if !name.starts_with('/') => (PrincipalKind::Role, name),
+            Some(("user", name)) if !name.starts_with('/') => (PrincipalKind::User, name),
             _ => return Err(malformed()),
         };
         let name = PrincipalName::parse(name, kind)?;
@@ -60,6 +60,12 @@ impl PrincipalArn {
     /// The partition that it says.
     pub fn partition(&self) -> Partition {
         self.partition
+    }
+
+    /// Why it likely is not the role or the user that is meant, though IAM allows it.
+    pub fn unlikely(&self) -> Option<Malformed> {
+        let (text, name) = (self.to_string(), self.name.as_str());
+        mistaken::unlikely_principal_in(name, self.kind, text.strip_suffix(name)?)
     }
 
     /// Of what it is.
@@ -119,6 +125,12 @@ impl RepositoryArn {
     /// The registry's account.
     pub fn account(&self) -> &AccountId {
         &self.account
+    }
+
+    /// Why it likely is not the repository that is meant, though ECR allows it.
+    pub fn unlikely(&self) -> Option<Malformed> {
+        let (text, name) = (self.to_string(), self.pattern());
+        mistaken::unlikely_repository_in(name, text.strip_suffix(name)?)
     }
 
     /// The name, with wildcards.

@@ -5,6 +5,11 @@
 use super::malformed::Malformed;
 use std::fmt;
 
+/// Whether a text is 12 digits, as the ids of accounts are.
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// An account's id: 12 digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(String);
@@ -26,8 +31,7 @@ impl AccountId {
                 // `1111-2222-3333`, an ARN, a registry's host.
                 let plain = text.replace('-', "");
                 let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).chain([plain.as_str()]);
-                let is_id = |part: &&str| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit());
-                let mut ids = parts.filter(is_id);
+                let mut ids = parts.filter(|part| is_account(part));
                 Err(match ids.next() {
                     Some(id) => fault.meaning(id),
                     None => fault.advising("write the 12 digits of the account, as in `111122223333`"),

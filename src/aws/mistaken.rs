@@ -5,10 +5,10 @@
 mod principal;
 
 pub use principal::unlikely_principal;
-pub(super) use principal::{principal, principal_arn};
+pub(super) use principal::{principal, principal_arn, unlikely_principal_in};
 
 use super::arn_parts::{is_region, says_no_account, split, whole};
-use super::id::AccountId;
+use super::id::is_account;
 use super::malformed::Malformed;
 use super::region;
 
@@ -23,14 +23,15 @@ pub(super) fn repository(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<M
     let fault = |what: &str| Malformed::new(format!("`{text}` {what}")).labeled("matches no repository");
     let meaning = |fault: Malformed, name: &str| if is_name(name) { fault.meaning(name) } else { fault };
     let reference = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let (host, path) = reference.split_once('/').unwrap_or((reference, ""));
-    if let Some((account, region)) = registry(host) {
+    let (host, path) = behind_wildcards(reference).split_once('/').unwrap_or((behind_wildcards(reference), ""));
+    if let Some(Registry { account, region }) = registry(host) {
         let name = untagged(path);
         if name.is_empty() {
             let help = "name a repository, or remove `repo` to include all";
             return Some(fault("is a registry, not a repository").advising(help));
         }
         let fault = meaning(fault("is an image address, not a repository name"), name);
+        let (Some(account), Some(region)) = (account, region) else { return Some(fault) };
         let partition = region::find(region).map_or("aws", |region| region.partition.id());
         let arn = format!("arn:{partition}:ecr:{region}:{account}:repository/{name}");
         let help = format!("write `\"{name}\"`, or `\"{arn}\"` if {account} is not the account of the registry");
@@ -46,7 +47,7 @@ pub(super) fn repository(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<M
             None => fault,
         });
     }
-    if reference.len() < text.len() {
+    if reference.len() < text.len() || host.contains("amazonaws.com") {
         let help = "name the repository in this registry that holds the image";
         return Some(fault("is an address, not a repository name").advising(help));
     }
@@ -89,21 +90,35 @@ pub(super) fn repository_arn(text: &str, is_name: &dyn Fn(&str) -> bool) -> Opti
     })
 }
 
-/// The account and the region of a private registry's host: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, its FIPS and its
-/// dual-stack forms (Amazon ECR user guide, "Making requests to Amazon ECR registries", read 2026-11-29).
-fn registry(host: &str) -> Option<(&str, &str)> {
-    let mut labels = host.split('.');
-    let account = labels.next().filter(|label| is_account(label))?;
-    let region = match (labels.next()?, labels.next()?) {
-        ("dkr", "ecr" | "ecr-fips") => labels.next()?,
-        ("dkr-ecr" | "dkr-ecr-fips", region) => region,
-        _ => return None,
-    };
-    labels.next().map(|_| (account, region))
+/// What a name says behind the wildcards that may stand for a registry.
+fn behind_wildcards(name: &str) -> &str {
+    name.trim_start_matches("*/")
 }
 
-fn is_account(text: &str) -> bool {
-    AccountId::parse(text).is_ok()
+/// What the host of a private registry says, as far as it says it without wildcards.
+struct Registry<'h> {
+    account: Option<&'h str>,
+    region: Option<&'h str>,
+}
+
+/// The host of a private registry, `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, its FIPS and its dual-stack forms (Amazon ECR
+/// user guide, "Making requests to Amazon ECR registries", read 2026-11-29); whole, without the account, or as a pattern.
+fn registry(host: &str) -> Option<Registry<'_>> {
+    let labels: Vec<&str> = host.split('.').take(LONGEST).collect();
+    let plain = |at: usize| labels.get(at).map(|label| label.trim_matches('*'));
+    let at = labels.iter().position(|label| label.trim_matches('*').starts_with("dkr"))?;
+    let region = match (plain(at)?, plain(at + 1)?) {
+        ("dkr", "ecr" | "ecr-fips") => at + 2,
+        ("dkr-ecr" | "dkr-ecr-fips", _) => at + 1,
+        _ => return None,
+    };
+    let is_open = host.contains('*');
+    // `dkr.ecr/app` may be a repository: a host goes on.
+    labels.get(region + 1).filter(|_| at < 2).or(labels.last().filter(|_| is_open))?;
+    Some(Registry {
+        account: labels.first().copied().filter(|account| at == 1 && is_account(account)),
+        region: labels.get(region).copied().filter(|region| !region.contains('*')),
+    })
 }
 
 fn is_repository_arn(text: &str, is_name: &dyn Fn(&str) -> bool) -> bool {
@@ -121,39 +136,52 @@ fn untagged(reference: &str) -> &str {
     tag.and_then(|tag| name.get(..last + tag)).unwrap_or(name)
 }
 
-/// Public registries whose images people name by host.
-const PUBLIC: &[&str] = &[
+/// Other registries whose images people name by host: these, and what is below them.
+const OTHERS: &[&str] = &[
     "docker.io",
-    "index.docker.io",
-    "registry-1.docker.io",
     "public.ecr.aws",
     "quay.io",
     "ghcr.io",
     "gcr.io",
-    "k8s.gcr.io",
+    "pkg.dev",
+    "azurecr.io",
     "registry.k8s.io",
+    "registry.redhat.io",
+    "registry.access.redhat.com",
     "mcr.microsoft.com",
     "registry.gitlab.com",
     "docker.elastic.co",
     "nvcr.io",
     "cgr.dev",
+    "lscr.io",
 ];
+
+fn is_other_registry(host: &str) -> bool {
+    let below = |of: &str| host.strip_suffix(of).is_some_and(|rest| rest.is_empty() || rest.ends_with(['.', '*']));
+    OTHERS.iter().any(|of| below(of))
+}
 
 /// A repository's name that ECR allows, but that likely names something else.
 pub fn unlikely_repository(name: &str) -> Option<Malformed> {
+    unlikely_repository_in(name, "")
+}
+
+/// The same of a name that stands in an ARN, behind `before`.
+pub(super) fn unlikely_repository_in(name: &str, before: &str) -> Option<Malformed> {
     if name == "?" {
         let fault = Malformed::new("`?` matches only names of one character, but AWS requires two or more");
         return Some(fault.labeled("matches no repository").advising("write `\"*\"` for every repository"));
     }
-    let (beginning, rest) = name.split_once('/')?;
+    let (beginning, rest) = behind_wildcards(name).split_once('/')?;
     let help = |help: String| help + ", or accept ECR003 if the name is right";
     if beginning == "repository" {
         let fault = format!("`{name}` begins with `repository/`, which belongs in an ARN");
-        let fault = Malformed::new(fault).labeled("ECR reads this as the whole name").meaning(rest);
-        return Some(fault.advising(help(format!("write `\"{rest}\"`"))));
+        let meant = format!("{before}{rest}");
+        let fault = Malformed::new(fault).labeled("ECR reads this as the whole name");
+        return Some(fault.advising(help(format!("write `\"{meant}\"`"))).meaning(meant));
     }
-    PUBLIC.contains(&beginning).then(|| {
-        let fault = format!("`{name}` begins with the host of a public registry, which these endpoints do not reach");
+    is_other_registry(beginning).then(|| {
+        let fault = format!("`{name}` begins with the host of another registry, which these endpoints do not reach");
         let help = help("name the repository in this registry that holds the image".to_owned());
         Malformed::new(fault).labeled("ECR reads this as the whole name").advising(help)
     })
@@ -224,6 +252,16 @@ mod tests {
             ("ecr:us-east-2:111122223333:repository/app", "arn:aws:ecr:us-east-2:111122223333:repository/app"),
             (":repository/app", "app"),
             ("https://example.com/app", "-"),
+            // A registry whose account is left open, or left out.
+            ("*.dkr.ecr.us-east-2.amazonaws.com/app", "app"),
+            ("1111*.dkr.ecr.us-east-2.amazonaws.com/app*", "app*"),
+            ("dkr.ecr.us-east-2.amazonaws.com/app", "app"),
+            ("*.dkr.ecr.*.amazonaws.com/*", "*"),
+            ("*.dkr.ecr.*/team/app", "team/app"),
+            ("*dkr.ecr.us-east-2.amazonaws.com/app", "app"),
+            ("*.dkr-ecr.us-east-2.on.aws/app", "app"),
+            ("*/111122223333.dkr.ecr.us-east-2.amazonaws.com/app", "app"),
+            ("*.amazonaws.com/app", "-"),
             ("/app", "app"),
             (" app", "app"),
             ("team/", "team/*"),
@@ -274,11 +312,28 @@ mod tests {
 
     #[test]
     fn names_that_aws_allows_are_unlikely() {
-        for name in ["?", "repository/app", "docker.io/library/x", "public.ecr.aws/nginx/nginx"] {
+        for name in [
+            "?",
+            "repository/app",
+            "repository/*",
+            "*/repository/app",
+            "docker.io/library/x",
+            "registry-1.docker.io/library/x",
+            "*.docker.io/*",
+            "*/docker.io/*",
+            "public.ecr.aws/nginx/nginx",
+            "us-docker.pkg.dev/x",
+            "team.azurecr.io/app",
+        ] {
             assert!(RepositoryPattern::parse(name).is_ok() && unlikely_repository(name).is_some(), "{name}");
+            let arn = format!("arn:aws:ecr:us-east-2:111122223333:repository/{name}");
+            let unlikely = RepositoryArn::parse(&arn).unwrap().unlikely().unwrap();
+            assert!(unlikely.meant().is_none_or(|meant| RepositoryArn::parse(meant).is_ok()), "{unlikely:?}");
         }
-        for name in ["app", "team/app", "repository", "my-repository/app", "docker-hub/x"] {
-            assert!(unlikely_repository(name).is_none(), "{name}");
+        for name in
+            ["app", "team/app", "repository", "my-repository/app", "docker-hub/x", "dkr/ecr", "dkr.ecr/app", "*/*"]
+        {
+            assert!(RepositoryPattern::parse(name).is_ok() && unlikely_repository(name).is_none(), "{name}");
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod region;
 pub mod registries;
 pub mod service;
 mod tag;
+pub mod unusable;
 pub mod wildcard;
 
 pub use action::{
@@ -28,7 +29,7 @@ pub use arn::{PrincipalArn, RepositoryArn};
 pub use cidr::{Ipv4Cidr, Ipv6Cidr, subnets_for, zones};
 pub use date::Date;
 pub use endpoint_services::is_listed as is_endpoint_service;
-pub use id::{AccountId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
+pub use id::{AccountId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId, is_account};
 pub use malformed::Malformed;
 pub use name::{BucketName, PrincipalName, PullThroughPrefix, RepositoryPattern};
 pub use principal_kind::PrincipalKind;

@@ -68,7 +68,8 @@ cards! {
         8 UNUSED_ACCEPT unused_accept Warning "ECR008-unused-accept.md"
             "an `accept` has no effect";
         9 STATEMENT_WITHOUT_EFFECT statement_without_effect Warning "ECR009-statement-without-effect.md"
-            "a statement has no effect on the template";
+            "a statement has no effect on the template"
+            "https://docs.aws.amazon.com/general/latest/gr/ecr.html";
     }
     endpoints {
         101 PLATFORM_VERSION_UNKNOWN platform_version_unknown Error "ECR101-platform-version-unknown.md"

@@ -106,7 +106,7 @@ pub fn print(rule: &Rule) -> String {
 fn explanation(head: &'static str) -> &'static str {
     let mut rest = head;
     // `# ECR301 https_not_admitted`, `error: …`, and `Reported as a warning when …` for each exception.
-    for opening in ["# ECR", "error: ", "warning: ", "note: ", "Reported as a "] {
+    for opening in ["# ECR", "error: ", "warning: ", "note: ", "Reported as a"] {
         while rest.starts_with(opening) {
             rest = rest.split_once("\n\n").map_or("", |(_, behind)| behind);
         }

@@ -28,11 +28,12 @@ pub fn github(sources: &Sources, report: &Report) -> String {
         let lines: Vec<Cow<str>> = text.lines().map(|line| log_line(line, false)).collect();
         lines.join("\n").replace('%', "%25").replace('\n', "%0A")
     };
-    // Nothing in a property is a command: the runner reads the line as the one that it begins with.
+    // The runner has no escape for `#`, and other readers of a log obey `##[…]` wherever it stands: there a space parts
+    // the signs, and the annotation of such a file is not shown.
     let property = |text: &str| {
         let signs = [('%', "%25"), ('\r', "%0D"), ('\n', "%0A"), (':', "%3A"), (',', "%2C")];
         let escaped = signs.iter().fold(text.to_owned(), |text, (sign, escape)| text.replace(*sign, escape));
-        whole_line(&escaped).into_owned()
+        log_line(&whole_line(&escaped), false).into_owned()
     };
     let mut out = String::new();
     for found in report.open() {

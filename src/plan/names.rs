@@ -36,6 +36,11 @@ pub fn dns_names_output(service: Service) -> String {
     [service.pascal_case(), "EndpointDnsNames"].concat()
 }
 
+/// The output that lists the records which a hosted zone of the user's own must hold for a service.
+pub fn zone_records_output(service: Service) -> String {
+    [service.pascal_case(), "ZoneRecords"].concat()
+}
+
 /// The name of a resource in AWS's spelling, `EcrApiEndpoint`: CloudFormation's logical id.
 ///
 /// What is not a letter or a digit in a CIDR or an id is spelt by a letter that stands in none, so that two clients

@@ -66,7 +66,35 @@ pub struct Statement {
     pub conditions: Vec<Condition>,
 }
 
+impl Statement {
+    /// Everything, to everyone.
+    pub fn allow_everything() -> Self {
+        Self {
+            sid: None,
+            effect: Effect::Allow,
+            principals: Some(Principals::Everyone),
+            actions: vec![Value::literal("*")],
+            resources: vec![Value::literal("*")],
+            conditions: Vec::new(),
+        }
+    }
+}
+
 impl PolicyDocument {
+    /// What an endpoint does that is given no policy: it allows everything.
+    pub fn full_access() -> Self {
+        Self { statements: vec![Statement::allow_everything()] }
+    }
+
+    /// The roles, users and accounts that it names.
+    pub fn principals(&self) -> impl Iterator<Item = &Value> {
+        let lists = self.statements.iter().filter_map(|statement| match &statement.principals {
+            Some(Principals::Aws(listed)) => Some(listed),
+            Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => None,
+        });
+        lists.flatten()
+    }
+
     /// The values in it that are no words of IAM's: resources, principals, the values of conditions.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.statements.iter().flat_map(|statement| {

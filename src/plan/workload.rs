@@ -49,10 +49,17 @@ pub fn callers(workload: &Workload, region: Option<&Region>, service: Service) -
             callers.push(caller.to_owned());
         }
     };
-    used(Service::Logs, is_on(workload.awslogs), "the awslogs driver calls it");
-    used(Service::SecretsManager, reads(SecretStore::SecretsManager), "tasks that read their secrets call it");
-    used(Service::Ssm, reads(SecretStore::Ssm), "tasks that read their secrets call it");
+    let logs = workload.of_tasks_or_pods("the awslogs driver calls it", "what sends the pods' logs calls it");
+    let secrets =
+        workload.of_tasks_or_pods("tasks that read their secrets call it", "pods that read their secrets call it");
+    let keys = workload.of_tasks_or_pods(
+        "tasks that decrypt with customer keys call it",
+        "pods that decrypt with customer keys call it",
+    );
+    used(Service::Logs, is_on(workload.awslogs), logs);
+    used(Service::SecretsManager, reads(SecretStore::SecretsManager), secrets);
+    used(Service::Ssm, reads(SecretStore::Ssm), secrets);
     used(Service::SsmMessages, is_on(workload.exec), "ECS Exec calls it");
-    used(Service::Kms, is_on(workload.kms), "tasks that decrypt with customer keys call it");
+    used(Service::Kms, is_on(workload.kms), keys);
     callers
 }

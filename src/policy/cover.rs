@@ -10,8 +10,7 @@ use super::search::{any_matches, exists};
 use super::symbol::Symbol;
 use super::union::Union;
 use super::{Answer, Budget, Pattern};
-use crate::aws::action::is_well_formed;
-use crate::aws::{ACTIONS, ActionLevel};
+use crate::aws::{ACTIONS, ActionLevel, action};
 use crate::plan::{Effect, Principals, Statement, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,16 +80,16 @@ impl<'g> Index<'g> {
 }
 
 /// A statement that allows, made ready to be compared with many others.
-struct Grant<'s> {
-    statement: &'s Statement,
-    whom: Whom<'s>,
+pub(super) struct Grant<'s> {
+    pub(super) statement: &'s Statement,
+    pub(super) whom: Whom<'s>,
     /// Which of [`ACTIONS`] it names on the registry, and which on repositories.
-    registry: u128,
-    repository: u128,
-    actions: Vec<Pattern>,
+    pub(super) registry: u128,
+    pub(super) repository: u128,
+    pub(super) actions: Vec<Pattern>,
     /// Those of the actions that may name others than [`ACTIONS`].
-    foreign: Vec<Pattern>,
-    resources: Vec<Pattern>,
+    pub(super) foreign: Vec<Pattern>,
+    pub(super) resources: Vec<Pattern>,
     /// A repository for each of the resources that stand for some; all of them, when none has a wildcard.
     examples: Vec<Vec<Symbol>>,
     /// Whether it names a repository at all.
@@ -99,7 +98,7 @@ struct Grant<'s> {
 
 const _: () = assert!(ACTIONS.len() <= 128, "each action has a bit");
 
-fn repositories() -> [Pattern; 1] {
+pub(super) fn repositories() -> [Pattern; 1] {
     [Pattern::new("arn:?*:ecr:?*:????????????:repository/?*")]
 }
 
@@ -111,7 +110,7 @@ impl<'s> Grant<'s> {
     }
 
     /// `None` where a value is not known, or it does not allow.
-    fn of(statement: &'s Statement, texts: &mut Texts, budget: &mut Budget) -> Option<Self> {
+    pub(super) fn of(statement: &'s Statement, texts: &mut Texts, budget: &mut Budget) -> Option<Self> {
         let named: Vec<&str> = statement.actions.iter().map(Value::as_literal).collect::<Option<_>>()?;
         let resources: Vec<Pattern> = resources(statement).collect::<Option<_>>()?;
         if statement.effect != Effect::Allow {
@@ -132,11 +131,8 @@ impl<'s> Grant<'s> {
             });
             bits.fold(0_u128, |all, (bit, _)| all | 1 << bit)
         };
-        let is_known = |pattern: &str| {
-            let of_ecr = pattern.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("ecr:"));
-            of_ecr && (!is_well_formed(pattern) || ACTIONS.iter().any(|action| is_action(pattern, action.name)))
-        };
-        let foreign = named.iter().filter(|pattern| !is_known(pattern)).map(|pattern| Pattern::of_action(pattern));
+        let foreign =
+            named.iter().filter(|pattern| !action::is_known(pattern)).map(|pattern| Pattern::of_action(pattern));
         let all = repositories();
         let examples = resources.iter().map(|pattern| pattern.example(1));
         let examples: Vec<Vec<Symbol>> =
@@ -269,6 +265,8 @@ mod tests {
             ("the same actions", statement(&["ecr:Put*"], &["*"]), statement(&["ecr:P*"], &["*"]), true),
             ("fewer actions", statement(&["ecr:PutI*"], &["*"]), statement(&["ecr:P*"], &["*"]), false),
             ("an action that is new", statement(PULL, &["*"]), statement(&["ecr:FreezeRegistry"], &["*"]), false),
+            ("a new one in other letters", statement(PULL, &["*"]), statement(&["ECR:FreezeRegistry"], &["*"]), false),
+            ("a new one in capitals", statement(PULL, &["*"]), statement(&["ecr:FREEZE"], &["*"]), false),
             ("a pattern of new ones", statement(&["ecr:F*"], &["*"]), statement(&["ecr:FreezeRegistry"], &["*"]), true),
             ("a repository", on(PULL, &["*"]), on(PULL, &["a"]), true),
             ("not every one", on(PULL, &["a"]), on(PULL, &["*"]), false),

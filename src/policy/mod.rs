@@ -12,6 +12,7 @@ mod known;
 mod layers;
 mod length;
 mod meet;
+mod overlap;
 mod pattern;
 mod principal;
 mod pull;
@@ -26,9 +27,10 @@ pub use decide::{Decision, Request, decide, names_action};
 pub use gain::{Gain, Resources};
 pub use layers::anyone_can_get_object;
 pub use length::{ENDPOINT_POLICY_QUOTA, excess};
+pub use overlap::overlap;
 pub use pattern::Pattern;
 pub use principal::Who;
-pub use pull::{Puller, can_pull, somebody_can_pull};
+pub use pull::{Puller, can_pull, repositories_of, somebody_can_pull};
 
 /// An answer that may not be known: of a template with values that are not, or past the steps of a [`Budget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::principal::{Name, Texts, Whom};
 use super::search::exists;
 use super::{Answer, Budget, Pattern, either_way};
 use crate::aws::{GET_AUTHORIZATION_TOKEN, Region};
-use crate::plan::{Effect, PolicyDocument, Principals, Statement, Value};
+use crate::plan::{Effect, PolicyDocument, Value};
 use std::collections::BTreeSet;
 
 /// What a pull does: the token is had on `*`, the others on the repository.
@@ -48,8 +48,12 @@ pub enum Puller<'v> {
 /// An account's id may be any twelve characters, a repository's name any that is not empty. Unknown where it hangs on a
 /// condition or on a value that is not known, and where it takes more steps than the budget has.
 pub fn somebody_can_pull(document: &PolicyDocument, region: &Region, budget: &mut Budget) -> Answer {
-    let repositories = format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id);
-    can_pull(document, Puller::Anybody, &repositories, budget)
+    can_pull(document, Puller::Anybody, &repositories_of(region), budget)
+}
+
+/// The repositories of a region, of whatever account.
+pub fn repositories_of(region: &Region) -> String {
+    format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id)
 }
 
 /// Whether one has the token and both other actions of a pull on one repository whose ARN matches the pattern.
@@ -64,7 +68,7 @@ pub fn can_pull(document: &PolicyDocument, puller: Puller, repositories: &str, b
     });
     let lines: Vec<Line> = lines.filter(|line| line.actions != [Some(false); 3]).collect();
     let pullers = match puller {
-        Puller::Anybody => named(document),
+        Puller::Anybody => document.principals().collect(),
         Puller::Unnamed => BTreeSet::new(),
         Puller::One(arn) => BTreeSet::from([arn]),
     };
@@ -100,15 +104,6 @@ pub fn can_pull(document: &PolicyDocument, puller: Puller, repositories: &str, b
         }
     }
     answer
-}
-
-/// Everybody whom the document names.
-fn named(document: &PolicyDocument) -> BTreeSet<&Value> {
-    let lists = document.statements.iter().filter_map(|statement: &Statement| match &statement.principals {
-        Some(Principals::Aws(listed)) => Some(listed),
-        Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => None,
-    });
-    lists.flatten().collect()
 }
 
 /// Whether one can pull whom the lines are about; what is not known is taken kindly or not.

@@ -7,7 +7,7 @@ use super::fault::Fault;
 use crate::aws::Service;
 use crate::backend::{Target, output_name, spelling};
 use crate::document::shown;
-use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value, dns_names_output, logical_id};
+use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value, dns_names_output, logical_id, zone_records_output};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a template's names stand for.
@@ -69,7 +69,7 @@ impl Names {
         let outputs = of_endpoints
             .chain([ResourceId::Vpc, ResourceId::EndpointSecurityGroup, ResourceId::PrivateRouteTable])
             .map(|id| format!("{}Id", logical_id(&id)))
-            .chain(Service::ALL.iter().map(|service| dns_names_output(*service)))
+            .chain(Service::ALL.iter().flat_map(|it| [dns_names_output(*it), zone_records_output(*it)]))
             .chain(["EcrApiEndpointUrl", "ExecutionRoleArn", "SubnetIds"].map(str::to_owned));
         Self {
             target,

@@ -367,7 +367,7 @@ impl<'d> Reading<'d> {
 
 /// Whether an output of that name is a list.
 fn is_list(output: &str) -> bool {
-    output == "SubnetIds" || output.ends_with("DnsNames")
+    output == "SubnetIds" || output.ends_with("DnsNames") || output.ends_with("ZoneRecords")
 }
 
 fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>) -> Result<(), Fault> {

@@ -2,9 +2,11 @@
 //! Output: their answers, each within a bound of steps; and which questions are left undecided for it.
 //! Never: takes a question that is undecided for a yes or a no.
 
+use crate::aws::Region;
+use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::PolicyId;
-use crate::policy::Budget;
+use crate::plan::{PolicyDocument, PolicyId};
+use crate::policy::{self, Answer, Budget};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
@@ -20,12 +22,14 @@ pub struct Bound {
     steps: usize,
     spent: Cell<usize>,
     undecided: RefCell<BTreeMap<PolicyId, Vec<&'static Rule>>>,
+    /// Whether somebody can pull under a policy, once a rule has asked.
+    pulls: RefCell<BTreeMap<PolicyId, Answer>>,
 }
 
 impl Bound {
     /// So many steps for each question.
     pub fn new(steps: usize) -> Self {
-        Self { steps, spent: Cell::new(0), undecided: RefCell::new(BTreeMap::new()) }
+        Self { steps, spent: Cell::new(0), undecided: RefCell::default(), pulls: RefCell::default() }
     }
 
     /// Asks what a rule has to know of a policy.
@@ -44,6 +48,18 @@ impl Bound {
             }
         }
         answer
+    }
+
+    /// Whether somebody can pull under a policy of the block. Several rules ask this; it is answered once, and it is
+    /// ECR502's question that stays open.
+    pub(super) fn somebody_can_pull(&self, policy: &PolicyId, document: &PolicyDocument, region: &Region) -> Answer {
+        let known = self.pulls.borrow().get(policy).copied();
+        known.unwrap_or_else(|| {
+            let question = |budget: &mut Budget| policy::somebody_can_pull(document, region, budget);
+            let answer = self.ask(&cards::NOBODY_CAN_PULL, policy, question);
+            self.pulls.borrow_mut().insert(policy.clone(), answer);
+            answer
+        })
     }
 
     /// Asks what only words a finding that stands anyway, so that nothing is left undecided by it.

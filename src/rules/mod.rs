@@ -17,10 +17,12 @@ mod regions;
 
 mod bound;
 mod check;
+mod crossing;
 mod entry;
 mod footprint;
 #[cfg(test)]
 mod plans;
+mod quote;
 mod subject;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,9 @@ use crate::plan::Plan;
 use crate::spec::model::{Input, LoadError, Loaded, Loader};
 use crate::{Compilation, compile};
 
+mod effect;
+mod shut_out;
+
 struct NoFiles;
 
 impl Loader for NoFiles {
@@ -313,7 +316,7 @@ fn an_accept_that_a_broken_block_may_need_is_not_unused() {
     let of = |account: &str| {
         codes(&format!(
             "defaults < region us-east-2; launch fargate 1.3.0; logs awslogs; accept ECR102 \"old\" >
-             private_ecr one < account {account} >
+             private_ecr one < account {account}; allow pull; allow push repo \"x\" >
              private_ecr two < launch fargate 1.4.0 >"
         ))
     };
@@ -387,7 +390,10 @@ fn what_another_statement_takes_away_has_no_effect() {
         ("s3 also \"al2023-repos-us-east-2-de612dc2\", \"builds-us-west-2\"", vec![]),
         ("account 111122223333; allow pull role \"r\"", vec!["account 111122223333"]),
         ("account 111122223333; allow pull repo \"r\"", vec![]),
-        ("account 111122223333", vec![]),
+        ("account 111122223333", vec!["account 111122223333"]),
+        ("account 111122223333; deny delete", vec!["account 111122223333"]),
+        ("account 111122223333; pull_through_cache \"hub\"", vec!["account 111122223333"]),
+        ("account 111122223333; pull_through_cache \"hub\"; allow pull", vec![]),
     ] {
         assert_eq!(places(9, &format!("{launch} {statements}")), expected, "{statements}");
     }
@@ -445,12 +451,13 @@ fn the_role_that_pulls_is_let_in() {
 fn add_ons_of_eks_are_let_in() {
     let of = |launch: &str, access: &str| messages(512, &format!("launch {launch}; s3 full; {access}")).concat();
     assert!(
-        of("eks", "allow pull repo \"app/*\"").contains("`amazon-k8s-cni`, `amazon-k8s-cni-init`, `eks/kube-proxy`")
+        of("eks", "allow pull repo \"app/*\"").contains("`amazon-k8s-cni`, `amazon-k8s-cni-init`, `amazon/aws-network")
     );
     assert_eq!(of("eks", "allow pull role \"node\""), "");
     assert_eq!(of("eks", "allow pull repo \"arn:aws:ecr:us-east-2:602401143452:repository/*\""), "");
     let some = "allow pull repo \"arn:aws:ecr:us-east-2:602401143452:repository/amazon-k8s-cni*\"";
-    assert!(of("eks", some).ends_with("`eks/kube-proxy`, `eks/coredns`"), "{}", of("eks", some));
+    let rest = "`amazon/aws-network-policy-agent`, `eks/kube-proxy`, `eks/coredns`, `eks/pause`";
+    assert!(of("eks", some).ends_with(rest), "{}", of("eks", some));
     // Another region's account is another registry.
     assert!(!of("eks", "allow pull repo \"arn:aws:ecr:us-east-2:877085696533:repository/*\"").is_empty());
     assert!(of("eks fargate", "allow pull repo \"app/*\"").ends_with(" `eks/coredns`"));

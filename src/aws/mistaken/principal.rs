@@ -3,12 +3,22 @@
 //! Never: refuses a name that IAM allows and that somebody may mean; of such a name it says so.
 
 use crate::aws::arn_parts::{says_no_account, split, whole};
-use crate::aws::id::AccountId;
+use crate::aws::id::is_account;
 use crate::aws::malformed::Malformed;
 use crate::aws::principal_kind::PrincipalKind;
 
 /// Longer texts are no slip.
 const LONGEST: usize = 1024;
+
+/// How unique ids begin, and whose they are.
+const UNIQUE_IDS: &[(&str, &str)] = &[
+    ("AROA", "a role"),
+    ("AIDA", "a user"),
+    ("AIPA", "an instance profile"),
+    ("AGPA", "a group"),
+    ("AKIA", "an access key"),
+    ("ASIA", "a temporary access key"),
+];
 
 /// What cannot be the name of a role or a user: a part of an ARN.
 pub(in crate::aws) fn principal(text: &str, kind: PrincipalKind, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
@@ -35,10 +45,6 @@ fn is_arn_of(text: &str, kind: PrincipalKind, is_name: &dyn Fn(&str) -> bool) ->
         let of_iam = service == "iam" && region.is_empty() && is_account(account);
         of_iam && resource.split_once('/').is_some_and(|(what, name)| what == kind.as_str() && is_name(name))
     })
-}
-
-fn is_account(text: &str) -> bool {
-    AccountId::parse(text).is_ok()
 }
 
 fn matches_no(kind: PrincipalKind) -> &'static str {
@@ -69,6 +75,11 @@ pub(in crate::aws) fn principal_arn(text: &str, is_arn: &dyn Fn(&str) -> bool) -
     };
     let (what, name) = resource.split_once('/').unwrap_or((resource, ""));
     match (service, what) {
+        ("iam", "role" | "user") if name.starts_with('/') => {
+            let arn = format!("arn:{partition}:iam::{account}:{what}/{}", name.trim_start_matches('/'));
+            let fault = fault("has an extra `/`: paths cannot be empty");
+            Some(if is_arn(&arn) { fault.meaning(arn) } else { fault })
+        }
         ("sts", "assumed-role") => {
             let role = name.split('/').next().unwrap_or(name);
             let arn = format!("arn:{partition}:iam::{account}:role/{role}");
@@ -92,9 +103,14 @@ pub(in crate::aws) fn principal_arn(text: &str, is_arn: &dyn Fn(&str) -> bool) -
 
 /// The name of a role or a user that IAM allows, but that likely names something else.
 pub fn unlikely_principal(name: &str, kind: PrincipalKind) -> Option<Malformed> {
+    unlikely_principal_in(name, kind, "")
+}
+
+/// The same of a name that stands in an ARN, behind `before`.
+pub(in crate::aws) fn unlikely_principal_in(name: &str, kind: PrincipalKind, before: &str) -> Option<Malformed> {
     let help = |help: String| help + ", or accept ECR003 if the name is right";
     let fault = |what: &str| Malformed::new(format!("`{name}` {what}"));
-    if let Some((beginning @ ("role" | "user" | "group" | "instance-profile" | "assumed-role"), rest)) =
+    if let Some((beginning @ ("role" | "user" | "group" | "instance-profile" | "assumed-role" | "repository"), rest)) =
         name.split_once('/')
     {
         let fault = fault(&format!("begins with `{beginning}/`, which belongs in an ARN"));
@@ -102,10 +118,19 @@ pub fn unlikely_principal(name: &str, kind: PrincipalKind) -> Option<Malformed> 
         let (of, meant) = match beginning {
             "role" | "user" => (beginning, rest),
             "assumed-role" => ("role", rest.split('/').next().unwrap_or(rest)),
+            "repository" => ("repo", rest),
             _ => return Some(fault.advising(help("name a role or a user".to_owned()))),
         };
+        let is_of_kind = of == kind.as_str();
+        let meant = if is_of_kind { format!("{before}{meant}") } else { meant.to_owned() };
         let fault = fault.advising(help(format!("write `{of} \"{meant}\"`")));
-        return Some(if of == kind.as_str() { fault.meaning(meant) } else { fault });
+        return Some(if is_of_kind { fault.meaning(meant) } else { fault });
+    }
+    // IAM user guide, "IAM identifiers", unique identifiers (read 2026-11-30): such a prefix, then capitals and digits.
+    let is_id = name.len() >= 16 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    if let Some((_, whose)) = UNIQUE_IDS.iter().find(|(prefix, _)| is_id && name.starts_with(prefix)) {
+        let fault = fault(&format!("looks like the unique ID of {whose}, not like a name"));
+        return Some(fault.labeled("likely matches nobody").advising(help("write the name instead".to_owned())));
     }
     // IAM user guide, "Create a service-linked role"; roles of IAM Identity Center as `aws iam list-roles` shows them.
     let paths = [
@@ -147,6 +172,7 @@ mod tests {
             ("arn:aws:sts::111122223333:assumed-role/x/session", "arn:aws:iam::111122223333:role/x"),
             ("arn:aws:iam:111122223333:role/x", "arn:aws:iam::111122223333:role/x"),
             ("arn:aws:iam:us-east-2:111122223333:role/x", "arn:aws:iam::111122223333:role/x"),
+            ("arn:aws:iam::111122223333:role//x", "arn:aws:iam::111122223333:role/x"),
             ("arn:aws:iam::111122223333:root", "-"),
             ("arn:aws:iam::111122223333:instance-profile/x", "-"),
             ("arn:aws:iam::111122223333:group/x", "-"),
@@ -162,6 +188,9 @@ mod tests {
             "role/x",
             "user/x",
             "assumed-role/x/y",
+            "repository/x",
+            "AROAEXAMPLEID12345678",
+            "AIDAEXAMPLEID12345678",
             "root",
             "111122223333",
             "ecs-tasks.amazonaws.com",
@@ -172,8 +201,18 @@ mod tests {
                 PrincipalName::parse_role(name).is_ok() && unlikely_principal(name, PrincipalKind::Role).is_some(),
                 "{name}"
             );
+            let arn = PrincipalArn::parse(&format!("arn:aws:iam::111122223333:role/{name}")).unwrap();
+            let unlikely = arn.unlikely().unwrap();
+            assert!(unlikely.meant().is_none_or(|meant| PrincipalArn::parse(meant).is_ok()), "{unlikely:?}");
         }
-        for name in ["deployer", "service-role/codebuild", "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"] {
+        for name in [
+            "deployer",
+            "AROA",
+            "AROAMING-PIPELINES-FOR-ALL",
+            "repository",
+            "service-role/codebuild",
+            "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+        ] {
             assert!(unlikely_principal(name, PrincipalKind::Role).is_none(), "{name}");
         }
     }

@@ -6,10 +6,8 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Effect, PolicyId, Statement};
 use crate::policy;
 use crate::rules::Subject;
+use crate::rules::quote::shortened;
 use crate::spec::derive;
-
-/// A longer statement is cut where another one's message quotes it.
-const LONGEST: usize = 60;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return of_template(subject, report) };
@@ -33,14 +31,6 @@ fn explained(found: Diagnostic) -> Diagnostic {
     found
         .note("`allow` statements add up, so this one restricts nobody")
         .help("remove it; to limit access, remove the wider one")
-}
-
-/// A statement that fits into a line: what is left out is said.
-fn shortened(statement: &str) -> String {
-    match statement.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", statement.get(..end).unwrap_or_default()),
-        None => statement.to_owned(),
-    }
 }
 
 /// In a template the statements have no place of their own.

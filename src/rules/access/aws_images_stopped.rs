@@ -1,11 +1,13 @@
 //! The card of ECR509: images that AWS adds to tasks.
 
+use super::cause::{Cause, cause};
 use crate::aws::{Service, registries};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::Launch;
 use crate::policy::{self, Answer, Puller};
 use crate::rules::Subject;
+use crate::spec::derive;
 use crate::spec::model::Access;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -21,12 +23,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some((_, endpoint)) = plan.endpoint(Service::EcrDkr) else { return };
     let Some(id) = &endpoint.policy else { return };
     let Some(document) = subject.policy(id) else { return };
-    let judged = policy::excess(&document.statements).is_none()
-        && subject
-            .bound
-            .ask(&cards::AWS_IMAGES_STOPPED, id, |budget| policy::somebody_can_pull(&document, region, budget))
-            != Answer::No;
-    if !judged {
+    // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
+    if policy::excess(&document.statements).is_some()
+        || subject.bound.somebody_can_pull(id, &document, region) == Answer::No
+    {
         return;
     }
     let arns = agents.map(|(account, repository)| {
@@ -37,10 +37,22 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             .bound
             .ask(&cards::AWS_IMAGES_STOPPED, id, |budget| policy::can_pull(&document, Puller::Anybody, arn, budget))
     };
-    let refused = arns.filter(|arn| can_pull(arn) == Answer::No);
-    let refused: Vec<String> = refused.collect();
-    let Some(arn) = refused.first() else { return };
-    let limits = |access: &Access| access.allow && !access.repositories.is_empty();
+    let mut refused = arns.filter(|arn| can_pull(arn) == Answer::No);
+    let Some(arn) = &refused.next() else { return };
+    let lets_it_in =
+        |document: &_| subject.bound.ask_for_words(|budget| policy::can_pull(document, Puller::Anybody, arn, budget));
+    if let Cause::Denied(denial) = cause(subject, &document, lets_it_in) {
+        let message = "a `deny` refuses the image of GuardDuty's agent";
+        let place = denial.as_ref().map(|denial| denial.deny);
+        let found = Diagnostic::at(&cards::AWS_IMAGES_STOPPED, place, message).label("covers AWS's own repositories");
+        let with = denial.into_iter().flat_map(|denial| denial.with);
+        let found = with.fold(found, |found, other| found.also(other, "together with this"));
+        report.push(found.help(format!(
+            "if GuardDuty's Runtime Monitoring is on, narrow the `deny` to exclude `{arn}`; otherwise accept this"
+        )));
+        return;
+    }
+    let limits = |access: &Access| derive::grants_pulls(access) && !access.repositories.is_empty();
     let said = subject.block.and_then(|block| block.access.iter().find(|access| limits(&access.value)));
     let repository = said.and_then(|access| access.value.repositories.first()).map(|repository| repository.span);
     report.push(

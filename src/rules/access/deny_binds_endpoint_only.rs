@@ -2,20 +2,44 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{Effect, PolicyId};
+use crate::policy::{self, Answer, Budget};
 use crate::rules::Subject;
+use crate::rules::crossing::{Crossing, crossing};
+use crate::spec::derive;
+use crate::spec::model::Access;
+
+/// Where else to deny it.
+const ELSEWHERE: &str = "to deny it everywhere, add a repository policy or a service control policy";
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     // Without a policy there is nothing that binds.
     let Some(block) = subject.block.filter(|_| subject.plan.creates_ecr_endpoint()) else { return };
-    if let Some(deny) = block.access.iter().find(|access| !access.value.allow) {
-        report.push(
-            Diagnostic::new(
-                &cards::DENY_BINDS_ENDPOINT_ONLY,
-                deny.span,
-                "this `deny` covers only requests through this VPC's endpoints",
-            )
+    // Of one that binds nothing another rule tells.
+    let binds = |access: &Access| !access.allow && crossing(access, block, subject.plan) != Crossing::Nothing;
+    let denies: Vec<_> = block.access.iter().filter(|access| binds(&access.value)).collect();
+    let takes_away = |access: &Access| {
+        let deny = subject.statement(&derive::statement_of(access, block));
+        let Some(document) = subject.policy(&PolicyId::Ecr) else { return true };
+        let allows = document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
+        // What is longer than AWS takes (ECR505) is not judged further.
+        policy::excess(&document.statements).is_some()
+            || subject.bound.ask_for_words(|budget: &mut Budget| {
+                allows.into_iter().any(|allow| policy::overlap(allow, &deny, budget) != Answer::No)
+            })
+    };
+    let found = if let Some(deny) = denies.iter().find(|deny| takes_away(&deny.value)) {
+        let message = "this `deny` covers only requests through this VPC's endpoints";
+        Diagnostic::new(&cards::DENY_BINDS_ENDPOINT_ONLY, deny.span, message)
             .label("other routes to ECR are not denied")
-            .help("to deny it everywhere, add a repository policy or a service control policy"),
-        );
-    }
+            .help(ELSEWHERE)
+    } else if let Some(deny) = denies.first() {
+        let message = "this `deny` takes nothing away: no `allow` grants what it denies";
+        Diagnostic::new(&cards::DENY_BINDS_ENDPOINT_ONLY, deny.span, message)
+            .label("guards against a later `allow`")
+            .help(format!("keep it as a guard and accept this; {ELSEWHERE}"))
+    } else {
+        return;
+    };
+    report.push(found);
 }

@@ -1,6 +1,7 @@
 mod addon_registries_shut_out;
 mod allow_covered;
 mod aws_images_stopped;
+mod cause;
 mod deny_binds_endpoint_only;
 mod ecr_policies_differ;
 mod execution_role_exists;

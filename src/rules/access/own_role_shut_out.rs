@@ -1,78 +1,101 @@
 //! The card of ECR511: the role that pulls, and the policy that refuses it.
 
-use crate::aws::{PULL, Service};
+use super::cause::{Cause, cause};
+use crate::aws::{PULL, Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{Attribute, Effect, Launch, PolicyDocument, Principals, Pseudo, ResourceKind, RolePolicy, Value};
+use crate::plan::{Attribute, Launch, PolicyDocument, PolicyId, Pseudo, ResourceKind, RolePolicy, Value};
 use crate::policy::{self, Answer, Budget, Puller};
 use crate::rules::Subject;
+use crate::span::Span;
+use crate::spec::derive;
 use crate::spec::model::Block;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
-    let documents = [Service::EcrDkr, Service::EcrApi].into_iter().filter_map(|service| {
-        let (_, endpoint) = plan.endpoint(service)?;
-        let id = endpoint.policy.as_ref()?;
-        Some((id, subject.policy(id)?))
-    });
-    // Both endpoints of a spec carry one; what is longer than AWS takes (ECR505) is not judged further.
-    let document = documents.into_iter().find(|(_, document)| policy::excess(&document.statements).is_none());
-    let Some((id, document)) = document else { return };
     let Some(region) = plan.region else { return };
-    let repositories = format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id);
-    // Where nobody can pull, another rule says so.
-    if subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, |budget| policy::somebody_can_pull(&document, region, budget))
-        == Answer::No
-    {
-        return;
+    let mut judged: Vec<&PolicyId> = Vec::new();
+    for service in [Service::EcrDkr, Service::EcrApi] {
+        let Some(id) = plan.endpoint(service).and_then(|(_, endpoint)| endpoint.policy.as_ref()) else { continue };
+        let Some(document) = subject.policy(id).filter(|_| !judged.contains(&id)) else { continue };
+        judged.push(id);
+        // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
+        if policy::excess(&document.statements).is_some()
+            || subject.bound.somebody_can_pull(id, &document, region) == Answer::No
+        {
+            continue;
+        }
+        let before = report.diagnostics.len();
+        roles(subject, region, id, &document, report);
+        if let Some(block) = subject.block
+            && can_pull(subject, region, id, &document, Puller::Unnamed) == Answer::No
+        {
+            pullers_on_hosts(block, report);
+        }
+        // The other endpoint may refuse the same, and once is enough.
+        if report.diagnostics.len() > before {
+            return;
+        }
     }
+}
+
+fn can_pull(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDocument, puller: Puller) -> Answer {
+    let repositories = policy::repositories_of(region);
+    let question = |budget: &mut Budget| policy::can_pull(document, puller, &repositories, budget);
+    subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, question)
+}
+
+/// The roles of the plan whose every pull a document refuses.
+fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDocument, report: &mut Report) {
+    let plan = subject.plan;
     for resource in &plan.resources {
         let ResourceKind::RolePolicy(role_policy) = &resource.kind else { continue };
         if !grants_pulls(subject, role_policy) {
             continue;
         }
         let name = plan.role_name(role_policy);
-        let arn = arn(subject, &document, role_policy, &name);
-        let can_pull = |document: &PolicyDocument, budget: &mut Budget| {
-            policy::can_pull(document, Puller::One(&arn), &repositories, budget)
-        };
-        let refused =
-            subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, |budget| can_pull(&document, budget)) == Answer::No;
-        if !refused || may_be_named(&document, role_policy, &name, &arn) {
+        let own = arn(subject, document, role_policy, &name);
+        let others = document.principals().filter(|other| may_be(other, role_policy, &name));
+        let mut refused =
+            [&own].into_iter().chain(others).map(|arn| can_pull(subject, region, id, document, Puller::One(arn)));
+        if !refused.all(|answer| answer == Answer::No) {
             continue;
         }
         let said = subject.block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
         let message = format!("the endpoints' policy refuses every pull by the execution role `{name}`");
-        let mut found = Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, said.or(resource.span), message)
+        let found = Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, said.or(resource.span), message)
             .label("no task with this role starts");
-        let allows = document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
-        let without_denies = PolicyDocument { statements: allows.cloned().collect() };
-        let denied = subject.bound.ask_for_words(|budget| can_pull(&without_denies, budget)) != Answer::No;
-        let of_kind = |block: &Block| block.access.iter().find(|access| access.value.allow != denied).map(|it| it.span);
-        if let Some(span) = subject.block.and_then(of_kind) {
-            found = found.also(span, if denied { "refuses it" } else { "allows only others" });
-        }
-        report.push(found.help(if denied {
-            "remove the role from the `deny`".to_owned()
-        } else {
-            format!("write `allow pull role \"{name}\"`")
-        }));
+        let repositories = policy::repositories_of(region);
+        let lets_it_in = |document: &PolicyDocument| {
+            let puller = Puller::One(&own);
+            subject.bound.ask_for_words(|budget| policy::can_pull(document, puller, &repositories, budget))
+        };
+        let allow = format!("write `allow pull role \"{name}\"`");
+        report.push(match cause(subject, document, lets_it_in) {
+            Cause::NotAllowed => match subject.block.and_then(limiting) {
+                Some(limiting) => found.also(limiting, "allows only others").help(allow),
+                None => found.help(allow),
+            },
+            Cause::Denied(denial) => {
+                let denies = denial.into_iter().flat_map(|denial| [vec![denial.deny], denial.with].concat());
+                let found = denies.fold(found, |found, deny| found.also(deny, "refuses it"));
+                found.help("remove the role from the `deny`")
+            }
+            Cause::Undecided => found.help(allow + ", and exclude it from each `deny` of pulls"),
+        });
     }
-    if let Some(block) = subject.block {
-        let puller = Puller::Unnamed;
-        let unnamed = subject
-            .bound
-            .ask(&cards::OWN_ROLE_SHUT_OUT, id, |budget| policy::can_pull(&document, puller, &repositories, budget));
-        if unnamed == Answer::No {
-            pullers_on_hosts(block, report);
-        }
-    }
+}
+
+/// The first `allow` of pulls.
+fn limiting(block: &Block) -> Option<Span> {
+    block.access.iter().find(|access| derive::grants_pulls(&access.value)).map(|access| access.span)
 }
 
 /// Where hosts pull, and only those who are named can: which role that must be.
 fn pullers_on_hosts(block: &Block, report: &mut Report) {
-    let allow = block.access.iter().find(|access| access.value.allow && !access.value.principals.is_empty());
-    let Some(allow) = allow else { return };
+    let mut named = block.access.iter().filter(|access| access.value.allow && !access.value.principals.is_empty());
+    let of_pulls = named.clone().find(|access| derive::grants_pulls(&access.value));
+    let Some(allow) = of_pulls.or_else(|| named.next()) else { return };
     let pullers = block.workload.launches.iter().filter_map(|launch| {
         let who = match launch.value {
             Launch::Fargate { .. } => return None,
@@ -108,7 +131,7 @@ fn grants_pulls(subject: &Subject, policy: &RolePolicy) -> bool {
 fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: &str) -> Value {
     if let Value::Attribute(id, _) = &policy.role {
         let attribute = Value::Attribute(id.clone(), Attribute::Arn);
-        if named(document).any(|arn| *arn == attribute) {
+        if document.principals().any(|arn| *arn == attribute) {
             return attribute;
         }
     }
@@ -121,19 +144,11 @@ fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: 
     ])
 }
 
-/// Whom a document names.
-fn named(document: &PolicyDocument) -> impl Iterator<Item = &Value> {
-    let lists = document.statements.iter().filter_map(|statement| match &statement.principals {
-        Some(Principals::Aws(arns)) => Some(arns),
-        Some(Principals::Everyone | Principals::Service(_) | Principals::Unknown) | None => None,
-    });
-    lists.flatten()
-}
-
-/// Whether a document names a role that may be this one: with a path that is not known here, or by an account's id.
-fn may_be_named(document: &PolicyDocument, policy: &RolePolicy, name: &str, own: &Value) -> bool {
+/// Whether a principal may be the role: one with a path that is not known here, or in an account that is written out.
+fn may_be(principal: &Value, policy: &RolePolicy, name: &str) -> bool {
+    let text = principal.to_string();
+    let Some((_, role)) = text.split_once(":role/") else { return false };
     // A role that is created here has no path.
-    let created = matches!(policy.role, Value::Attribute(..));
-    let tail = if created { format!(":role/{name}") } else { format!("/{name}") };
-    named(document).any(|arn| arn != own && arn.to_string().ends_with(&tail))
+    let is_created = matches!(policy.role, Value::Attribute(..));
+    role == name || (!is_created && role.strip_suffix(name).is_some_and(|path| path.ends_with('/')))
 }

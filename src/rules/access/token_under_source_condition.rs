@@ -1,9 +1,10 @@
 //! The card of ECR508: conditions on the registry login.
 
-use crate::aws::{GET_AUTHORIZATION_TOKEN, wildcard};
+use crate::aws::GET_AUTHORIZATION_TOKEN;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{Effect, Launch, ResourceKind, RolePolicy, Statement};
+use crate::policy;
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -49,9 +50,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 }
 
 fn grants_token(statement: &Statement) -> bool {
-    let matches =
-        |pattern: &str| wildcard::matches(&pattern.to_ascii_lowercase(), &GET_AUTHORIZATION_TOKEN.to_ascii_lowercase());
-    statement.effect == Effect::Allow && statement.actions.iter().filter_map(|action| action.as_literal()).any(matches)
+    statement.effect == Effect::Allow && policy::names_action(statement, GET_AUTHORIZATION_TOKEN) == Some(true)
 }
 
 fn is_tied(statement: &Statement) -> bool {

@@ -23,7 +23,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             SecretStore::SecretsManager => Service::SecretsManager,
             SecretStore::Ssm => Service::Ssm,
         };
-        need(service, store.span, "tasks read their secrets from it");
+        let label = workload.of_tasks_or_pods("tasks read their secrets from it", "pods read their secrets from it");
+        need(service, store.span, label);
     }
     if let Some(exec) = workload.exec.filter(|exec| exec.value) {
         need(Service::SsmMessages, exec.span, "ECS Exec needs it");

@@ -16,15 +16,18 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let principal = |name: &PrincipalName, kind| mistaken::unlikely_principal(name.as_str(), kind);
     for access in &block.access {
         for repository in &access.value.repositories {
-            let Repository::Named(name) = &repository.value else { continue };
-            let unlikely = mistaken::unlikely_repository(name.as_str()).filter(|_| !is_cached(name.as_str()));
+            let unlikely = match &repository.value {
+                Repository::Named(name) => mistaken::unlikely_repository(name.as_str()),
+                Repository::Arn(arn) => arn.unlikely(),
+            };
+            let unlikely = unlikely.filter(|_| !is_cached(repository.value.pattern()));
             report.diagnostics.extend(unlikely.map(|unlikely| of(repository.span, &unlikely)));
         }
         for whom in &access.value.principals {
             let unlikely = match &whom.value {
                 Principal::Role(name) => principal(name, PrincipalKind::Role),
                 Principal::User(name) => principal(name, PrincipalKind::User),
-                Principal::Arn(_) => None,
+                Principal::Arn(arn) => arn.unlikely(),
             };
             report.diagnostics.extend(unlikely.map(|unlikely| of(whom.span, &unlikely)));
         }

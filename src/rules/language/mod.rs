@@ -1,5 +1,7 @@
+mod clients_in_vain;
 mod malformed_value;
 pub(super) mod statement_without_effect;
+mod taken_away;
 pub(super) mod unused_accept;
 
 use super::{Check, Entry};

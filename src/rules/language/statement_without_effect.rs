@@ -1,15 +1,16 @@
 //! The card of ECR009: statements that change nothing.
 
-use crate::aws::Region;
+use super::{clients_in_vain, taken_away};
+use crate::aws::{Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Effect, Plan, PolicyId, ResourceKind, Statement};
-use crate::policy::{self, Budget};
+use crate::plan::{Plan, ResourceKind};
 use crate::rules::Subject;
+use crate::rules::crossing::{Crossing, crossing};
 use crate::span::{Span, Spanned};
 use crate::spec::derive;
-use crate::spec::model::{Access, Block, Keyword, PrivateDns, Verb, Vpc};
-use std::collections::BTreeMap;
+use crate::spec::model::{Access, Block, Keyword, PrivateDns, Vpc};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found on a block, to be reported.
 struct Found<'r> {
@@ -32,13 +33,18 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     access(block, plan, &mut found);
     gateway(block, plan, &mut found);
     interfaces(block, plan, &mut found);
-    denied(subject, block, &mut found);
     caches(block, &mut found);
     account(block, plan, &mut found);
+    sdk(block, plan, &mut found);
+    clients_in_vain::check(block, plan, report);
+    if plan.creates_ecr_endpoint() {
+        taken_away::check(subject, block, report);
+    }
 }
 
 /// Drops what is found of a statement of `defaults` that has its effect in another block. Of one that protects something
-/// this is said of each block that it does not protect.
+/// this is said of each block that it does not protect. Drops, too, what is found of an `account` that names no repository
+/// where it tells blocks apart: quotas are an account's.
 pub(in crate::rules) fn settle(blocks: &[Block], report: &mut Report) {
     let place = |found: &Diagnostic| {
         Some(found.primary.as_ref()?.span).filter(|_| found.rule.code == cards::STATEMENT_WITHOUT_EFFECT.code)
@@ -54,23 +60,30 @@ pub(in crate::rules) fn settle(blocks: &[Block], report: &mut Report) {
     for said in blocks.iter().flat_map(|block| &block.statements).filter(|said| vain.contains_key(&said.span)) {
         taken.entry(said.span).or_insert((said.value, 0)).1 += 1;
     }
+    let accounts: BTreeSet<_> = blocks.iter().map(|block| block.account.as_ref().map(|it| &it.value)).collect();
+    let telling_apart = blocks.iter().filter(|block| accounts.len() > 1 && block.access.is_empty());
+    let telling_apart: BTreeSet<Span> = telling_apart
+        .flat_map(|block| block.statements.iter().filter(|said| said.value == Keyword::Account).map(|said| said.span))
+        .collect();
     report.diagnostics.retain(|found| {
         let Some(span) = place(found) else { return true };
         let protects = |word| matches!(word, Keyword::Allow | Keyword::Deny | Keyword::Clients | Keyword::Account);
         let elsewhere = |(word, blocks): &(Keyword, usize)| !protects(*word) && vain.get(&span) < Some(blocks);
-        !taken.get(&span).is_some_and(elsewhere)
+        !telling_apart.contains(&span) && !taken.get(&span).is_some_and(elsewhere)
     });
 }
 
 /// Whether the block creates an endpoint that carries the policy of `allow` and `deny`.
 fn access(block: &Block, plan: &Plan, found: &mut Found) {
-    if plan.creates_ecr_endpoint() {
-        return;
-    }
+    let both_are_there = !plan.creates_ecr_endpoint();
     let role = block.execution_role.as_ref().filter(|role| role.value.new).map(|role| role.value.name.as_str());
     for access in &block.access {
         // It limits what the new role may pull.
         if role.is_some_and(|role| access.value.allow && derive::grants_to_role(&access.value, role)) {
+            continue;
+        }
+        if !both_are_there {
+            passing_by(access, block, plan, found.report);
             continue;
         }
         let (what, label) = if access.value.allow {
@@ -80,6 +93,36 @@ fn access(block: &Block, plan: &Plan, found: &mut Found) {
         };
         found.push(access.span, what, label, "put the policy on the existing endpoints, and remove the statement here");
     }
+}
+
+/// A statement on requests that pass through the other one of ECR's endpoints, which is not created here.
+fn passing_by(access: &Spanned<Access>, block: &Block, plan: &Plan, report: &mut Report) {
+    let statement = if access.value.allow { "`allow`" } else { "`deny`" };
+    let existing = |service: Service| block.existing.iter().find(|existing| existing.service.value == service);
+    let new = |message: String| Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, access.span, message);
+    let (found, other) = match crossing(&access.value, block, plan) {
+        Crossing::Bound => return,
+        Crossing::ApiAlone => {
+            let message = format!("this {statement} does not cover image transfers: they go through `ecr.dkr`");
+            let help = "also put the policy on the existing `ecr.dkr`, then accept this with that as the reason";
+            (new(message).label("covers only ECR API calls").help(help), existing(Service::EcrDkr))
+        }
+        Crossing::Nothing => {
+            let message = format!("this {statement} has no effect: such calls go through `ecr.api`");
+            let found = new(message).label("the policy is only on `ecr.dkr`");
+            let other = existing(Service::EcrApi);
+            let help = if other.is_some() {
+                "put the policy on the existing `ecr.api`, and remove the statement here"
+            } else {
+                "remove the statement; a repository policy covers calls from everywhere"
+            };
+            (found.help(help), other)
+        }
+    };
+    report.push(match other {
+        Some(other) => found.also(other.service.span, "ecrc puts no policy on it"),
+        None => found,
+    });
 }
 
 fn gateway(block: &Block, plan: &Plan, found: &mut Found) {
@@ -162,53 +205,11 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
     }
 }
 
-/// An `allow` that a `deny` takes away again.
-fn denied(subject: &Subject, block: &Block, found: &mut Found) {
-    let of = |allow: bool| block.access.iter().filter(move |access| access.value.allow == allow);
-    let (allows, denies): (Vec<_>, Vec<_>) = (of(true).collect(), of(false).collect());
-    let reaches = |of: &[&Spanned<Access>]| of.iter().map(|access| reach(&access.value, block)).collect::<Vec<_>>();
-    let (granted, refused) = (reaches(&allows), reaches(&denies));
-    // What is longer than AWS takes (ECR505) is not compared.
-    if denies.is_empty() || policy::excess(&[granted.as_slice(), &refused].concat()).is_some() {
-        return;
-    }
-    let question = |budget: &mut Budget| policy::covered_by(&granted, &refused, budget);
-    for (narrow, wide) in subject.bound.ask(&cards::STATEMENT_WITHOUT_EFFECT, &PolicyId::Ecr, question) {
-        let (Some(allow), Some(deny)) = (allows.get(narrow), denies.get(wide)) else { continue };
-        found.report.push(
-            Diagnostic::new(
-                &cards::STATEMENT_WITHOUT_EFFECT,
-                allow.span,
-                "this `allow` has no effect: a `deny` covers all of it",
-            )
-            .label("a `deny` always wins")
-            .also(deny.span, "denies all that it allows")
-            .help("remove the `allow`, or narrow the `deny`"),
-        );
-    }
-}
-
-/// What a statement is about, as a grant: without the token, and of a push what is no part of a pull.
-fn reach(access: &Access, block: &Block) -> Statement {
-    let denied = Access { allow: false, ..access.clone() };
-    Statement { effect: Effect::Allow, ..derive::statement_of(&denied, block) }
-}
-
 /// Prefixes of a cache from which nobody may pull.
 fn caches(block: &Block, found: &mut Found) {
-    let mut allows = block.access.iter().map(|access| &access.value).filter(|access| access.allow).peekable();
-    if allows.peek().is_none() {
-        return;
-    }
-    let pulls = |access: &&Access| matches!(access.verb.value, Verb::Pull | Verb::All | Verb::Action(_));
-    let allows: Vec<&Access> = allows.filter(pulls).collect();
     for prefix in &block.pull_through_cache {
         let beginning = prefix.value.beginning();
-        let reaches = |access: &&Access| {
-            let patterns = access.repositories.iter().map(|repository| repository.value.pattern());
-            access.repositories.is_empty() || patterns.into_iter().any(|pattern| meets(pattern, &beginning))
-        };
-        if !allows.iter().any(reaches) {
+        if !derive::fills_cache(&prefix.value, block) {
             let label = format!("no `allow` reaches `{beginning}*`");
             let what = format!("`pull_through_cache \"{}\"`", prefix.value);
             found.push(prefix.span, &what, &label, format!("write `allow pull repo \"{beginning}*\"`"));
@@ -216,22 +217,23 @@ fn caches(block: &Block, found: &mut Found) {
     }
 }
 
-/// Whether a pattern may match a name that begins so.
-fn meets(pattern: &str, beginning: &str) -> bool {
-    let head = pattern.split(['*', '?']).next().unwrap_or_default();
-    head.starts_with(beginning) || (head.len() < pattern.len() && beginning.starts_with(head))
-}
-
 /// `account` completes names of repositories.
 fn account(block: &Block, plan: &Plan, found: &mut Found) {
     let Some(account) = &block.account else { return };
     let id = account.value.to_string();
     let used = plan.policies.iter().flat_map(|policy| policy.document.values()).any(|it| it.to_string().contains(&id));
-    if !used && !block.access.is_empty() {
+    if !used {
         let label = "no `allow` or `deny` names a repository";
         let help = "name the repositories, or remove the statement";
         found.push(statement(block, account.span), "`account`", label, help);
     }
+}
+
+/// `sdk` is about names of an `ecr.api` that the block creates.
+fn sdk(block: &Block, plan: &Plan, found: &mut Found) {
+    let Some(sdk) = block.sdk.filter(|_| plan.endpoint(Service::EcrApi).is_none()) else { return };
+    let label = "this block creates no `ecr.api` endpoint";
+    found.push(statement(block, sdk.span), "`sdk`", label, "remove the statement");
 }
 
 /// The place of the statement around a place.

@@ -1,21 +1,12 @@
 //! The card of ECR309: ranges that a VPC cannot have.
 
-use crate::aws::Ipv4Cidr;
+use crate::aws::{Ipv4Cidr, unusable};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::ResourceKind;
 use crate::rules::Subject;
 use crate::span::Span;
 use crate::spec::model::{Block, Vpc};
-
-/// What AWS refuses, and what it is.
-const REFUSED: &[(&str, &str)] = &[
-    ("0.0.0.0/8", "`0.0.0.0/8`"),
-    ("127.0.0.0/8", "the loopback range `127.0.0.0/8`"),
-    ("169.254.0.0/16", "the link-local range `169.254.0.0/16`"),
-    ("224.0.0.0/4", "the multicast range `224.0.0.0/4`"),
-    ("240.0.0.0/4", "the reserved range `240.0.0.0/4`"),
-];
 
 /// The range of Docker's default bridge.
 const DOCKER: &str = "172.17.0.0/16";
@@ -27,7 +18,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let in_range = |range: &str| Ipv4Cidr::parse(range).is_ok_and(|range| range.overlaps(cidr));
         let span = subject.block.and_then(said).or(resource.span);
         let help = "choose a private range, such as `10.0.0.0/16`";
-        if let Some((_, what)) = REFUSED.iter().find(|(range, _)| in_range(range)) {
+        if let Some(what) = unusable::meeting(cidr) {
             report.push(
                 Diagnostic::at(&cards::VPC_RANGE_REFUSED, span, format!("AWS does not create VPCs in {what}"))
                     .label("creating the VPC would fail")

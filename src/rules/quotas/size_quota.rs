@@ -17,7 +17,7 @@ const RULES: usize = 60;
 const RESOURCES: usize = 500;
 
 /// Bytes of a CloudFormation template that is uploaded to S3.
-const BYTES: usize = 1_000_000;
+pub const BYTES: usize = 1_000_000;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
@@ -50,14 +50,16 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 /// What is wrong with the size of a `CloudFormation` template, once it is written.
 pub fn of_template(plan: &Plan, bytes: usize, span: Option<Span>) -> Option<Diagnostic> {
     let resources = plan.resources.len();
-    let message = if resources > RESOURCES {
-        format!("the template has {resources} resources, but CloudFormation allows {RESOURCES}")
+    let (message, help) = if resources > RESOURCES {
+        let message = format!("the template has {resources} resources, but CloudFormation allows {RESOURCES}");
+        (message, "name larger blocks in `clients`, or compile to Terraform")
     } else if bytes > BYTES {
-        format!("the template has {bytes} bytes, but CloudFormation allows {BYTES}")
+        let message = format!("the template has {bytes} bytes, but CloudFormation allows {BYTES}");
+        (message, "shorten this statement, or compile to Terraform")
     } else {
         return None;
     };
     let found =
         Diagnostic::at(&cards::SIZE_QUOTA, span, message).label("too large for one stack").citing(CLOUDFORMATION);
-    Some(found.help("name larger blocks in `clients`, or compile to Terraform").weighing(Severity::Error))
+    Some(found.help(help).weighing(Severity::Error))
 }

@@ -2,7 +2,7 @@
 //! Goes out: the policy documents, in canonical order whatever the order of the statements.
 //! Never: judges them; that is the rules'.
 
-use crate::aws;
+use crate::aws::{self, PullThroughPrefix};
 use crate::plan::{Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
 use crate::span::Spanned;
 use crate::spec::model::{Access, Block, Principal, Repository, Verb};
@@ -29,7 +29,7 @@ pub(super) fn statement(
 }
 
 fn allow_all() -> Statement {
-    statement("AllowAll", Effect::Allow, Some(Principals::Everyone), &["*"])
+    Statement { sid: Some("AllowAll".to_owned()), ..Statement::allow_everything() }
 }
 
 /// The policy of the S3 gateway endpoint.
@@ -144,15 +144,19 @@ fn sid_of(action: &str) -> String {
     if name.is_empty() { "Actions".to_owned() } else { name }
 }
 
-/// The token for everyone whose allow is limited to repositories.
-fn login(block: &Block) -> Option<Draft> {
-    let contains_token = |verb: &Verb| match verb {
+/// Whether an `allow` of the verb grants the registry login.
+pub fn contains_token(verb: &Verb) -> bool {
+    match verb {
         Verb::All | Verb::Pull | Verb::Push => true,
         Verb::Delete => false,
         Verb::Action(pattern) => {
             aws::action::matching(pattern).any(|action| action.name == aws::GET_AUTHORIZATION_TOKEN)
         }
-    };
+    }
+}
+
+/// The token for everyone whose allow is limited to repositories.
+fn login(block: &Block) -> Option<Draft> {
     let limited = block
         .access
         .iter()
@@ -169,22 +173,8 @@ fn pull_through_cache(block: &Block) -> Vec<Draft> {
     let mut known: BTreeMap<Principals, usize> = BTreeMap::new();
     let pulls = block.access.iter().map(|access| &access.value);
     for access in pulls.filter(|access| access.allow && access.verb.value == Verb::Pull) {
-        let mut resources: Vec<Value> = Vec::new();
-        for prefix in &block.pull_through_cache {
-            let prefix = prefix.value.beginning();
-            let cached = format!("{prefix}*");
-            if access.repositories.is_empty() {
-                resources.push(arn_in_registry(&cached, block));
-            }
-            for repository in &access.repositories {
-                let pattern = repository.value.pattern();
-                if aws::wildcard::covers_prefix(pattern, &prefix) {
-                    resources.push(with_pattern(&repository.value, &cached, block));
-                } else if pattern.starts_with(&prefix) {
-                    resources.push(repository_arn(&repository.value, block));
-                }
-            }
-        }
+        let mut resources: Vec<Value> =
+            block.pull_through_cache.iter().flat_map(|prefix| cached(access, &prefix.value, block)).collect();
         if resources.is_empty() {
             continue;
         }
@@ -202,6 +192,25 @@ fn pull_through_cache(block: &Block) -> Vec<Draft> {
         Draft { rank: 2, base: "AllowPullThroughCache".to_owned(), order: 6, statement }
     });
     drafts.collect()
+}
+
+/// The repositories of a cache's prefix that a statement reaches: all of them where it covers them all, those that it
+/// names where they lie within, else none.
+pub(super) fn cached(access: &Access, prefix: &PullThroughPrefix, block: &Block) -> Vec<Value> {
+    let beginning = prefix.beginning();
+    let all = format!("{beginning}*");
+    if access.repositories.is_empty() {
+        return vec![arn_in_registry(&all, block)];
+    }
+    let named = access.repositories.iter().filter_map(|repository| {
+        let pattern = repository.value.pattern();
+        if aws::wildcard::covers_prefix(pattern, &beginning) {
+            Some(with_pattern(&repository.value, &all, block))
+        } else {
+            pattern.starts_with(&beginning).then(|| repository_arn(&repository.value, block))
+        }
+    });
+    named.collect()
 }
 
 fn principals(principals: &[Spanned<Principal>], block: &Block) -> Principals {

@@ -10,7 +10,7 @@ use crate::plan::{
     self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
     OutputValue, OwnZone, Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId,
     ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value,
-    Zone, dns_names_output, logical_id,
+    Zone, dns_names_output, logical_id, zone_records_output,
 };
 use crate::span::Span;
 use crate::spec::model::{Block, Client, PrivateDns, Vpc};
@@ -353,6 +353,15 @@ fn outputs(block: &Block, plan: &mut Plan) {
             (description + &purpose, OutputValue::DnsEntries(resource.id.clone()))
         };
         outputs.push(Output { name: dns_names_output(service), description: description.into(), value });
+    }
+    for zone in &plan.surroundings.own_zones {
+        let region = block.region.value;
+        let description = format!("Names of the alias records that your zone {} must hold", zone.name(region));
+        outputs.push(Output {
+            name: zone_records_output(zone.service),
+            description: description.into(),
+            value: OutputValue::Many(zone.records(region).into_iter().map(Value::literal).collect()),
+        });
     }
     if let Vpc::New { subnets, .. } = &block.vpc {
         outputs.push(Output {

@@ -2,8 +2,8 @@
 //! Output: the documents of that role: who assumes it, and what it may do.
 //! Never: gives an existing role more than pulls and logs; what else it may do is its owner's.
 
-use super::access::{arn_in_registry, repository_arn, statement};
-use crate::aws::{self, Service};
+use super::access::{arn_in_registry, cached, repository_arn, statement};
+use crate::aws::{self, ActionLevel, PullThroughPrefix, Service};
 use crate::plan::{Condition, Effect, Plan, PolicyDocument, Principals, Pseudo, SecretStore, Statement, Value};
 use crate::spec::model::{Access, Block, Principal, PrivateDns, Verb};
 
@@ -60,9 +60,7 @@ fn equals(key: &str, values: Vec<Value>) -> Condition {
 fn repositories(block: &Block) -> Vec<Value> {
     let all = vec![Value::literal(format!("arn:{}:ecr:*:*:repository/*", block.region.value.partition.id()))];
     let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) else { return all };
-    let name = role.value.name.as_str();
-    let allows = block.access.iter().map(|access| &access.value).filter(|access| grants_to_role(access, name));
-    let allows: Vec<&Access> = allows.collect();
+    let allows = allows_of(role.value.name.as_str(), block);
     if allows.is_empty() || allows.iter().any(|access| access.repositories.is_empty()) {
         return all;
     }
@@ -73,29 +71,76 @@ fn repositories(block: &Block) -> Vec<Value> {
     repositories
 }
 
-/// Whether an `allow` gives pulls to a role of that name in the account that deploys.
+/// What an `allow` gives a role of that name, as far as pulls go.
+fn allows_of<'b>(role: &str, block: &'b Block) -> Vec<&'b Access> {
+    block.access.iter().map(|access| &access.value).filter(|access| grants_to_role(access, role)).collect()
+}
+
+/// Whether an `allow` gives an action of a pull on repositories to a role of that name in the account that deploys. The
+/// login, which has no repository, says nothing of them.
 pub fn grants_to_role(access: &Access, role: &str) -> bool {
-    let pulls = match &access.verb.value {
-        Verb::Pull | Verb::All => true,
-        Verb::Push | Verb::Delete => false,
-        Verb::Action(pattern) => {
-            aws::PULL.iter().any(|action| aws::action::matching(pattern).any(|matching| matching.name == *action))
-        }
-    };
     let is_named = |principal: &Principal| match principal {
         Principal::Role(name) => name.as_str() == role,
         Principal::User(_) | Principal::Arn(_) => false,
     };
     let about = access.principals.is_empty() || access.principals.iter().any(|it| is_named(&it.value));
-    access.allow && pulls && about
+    about && grants_pulls(access)
 }
 
-/// What the first pull through a cache needs. Whether the conditions of a pull hold for it is not documented.
+/// Whether an `allow` gives an action of a pull on repositories to anybody.
+pub fn grants_pulls(access: &Access) -> bool {
+    let pulls = match &access.verb.value {
+        Verb::Pull | Verb::All => true,
+        Verb::Push | Verb::Delete => false,
+        Verb::Action(pattern) => aws::action::matching(pattern)
+            .any(|action| action.level == ActionLevel::Repository && aws::PULL.contains(&action.name)),
+    };
+    access.allow && pulls
+}
+
+/// What the first pull through a cache needs, on those of its repositories that the role may pull. Whether the conditions
+/// of a pull hold for it is not documented.
 fn caches(block: &Block) -> Option<Statement> {
-    let cached = block.pull_through_cache.iter().map(|prefix| format!("{}*", prefix.value.beginning()));
-    let resources: Vec<Value> = cached.map(|pattern| arn_in_registry(&pattern, block)).collect();
+    let cached = block.pull_through_cache.iter().flat_map(|prefix| cached_of_role(&prefix.value, block));
+    let mut resources: Vec<Value> = cached.collect();
+    resources.sort();
+    resources.dedup();
     let actions = statement("AllowPullThroughCache", Effect::Allow, None, aws::PULL_THROUGH_CACHE);
     (!resources.is_empty()).then_some(Statement { resources, ..actions })
+}
+
+/// The repositories of a cache that the block's new role fills: of a role to which an `allow` gives pulls, those that it
+/// gives.
+fn cached_of_role(prefix: &PullThroughPrefix, block: &Block) -> Vec<Value> {
+    let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) else { return Vec::new() };
+    let allows = allows_of(role.value.name.as_str(), block);
+    if allows.is_empty() {
+        return vec![arn_in_registry(&format!("{}*", prefix.beginning()), block)];
+    }
+    let filling = allows.into_iter().filter(|access| fills_caches(access));
+    filling.flat_map(|access| cached(access, prefix, block)).collect()
+}
+
+/// Whether an `allow` lets a cache be filled on the repositories that it reaches.
+fn fills_caches(access: &Access) -> bool {
+    access.allow
+        && match &access.verb.value {
+            Verb::Pull | Verb::All => true,
+            Verb::Push | Verb::Delete => false,
+            Verb::Action(pattern) => {
+                let named = |wanted: &&str| aws::action::matching(pattern).any(|action| action.name == *wanted);
+                aws::PULL_THROUGH_CACHE.iter().all(named)
+            }
+        }
+}
+
+/// Whether anybody may fill repositories of a cache, or the block's new role is given what that takes.
+pub fn fills_cache(prefix: &PullThroughPrefix, block: &Block) -> bool {
+    let mut allows = block.access.iter().map(|access| &access.value).filter(|access| access.allow).peekable();
+    let unlimited = allows.peek().is_none();
+    unlimited
+        || allows.any(|access| fills_caches(access) && !cached(access, prefix, block).is_empty())
+        || !cached_of_role(prefix, block).is_empty()
 }
 
 /// Reading the tasks' secrets, and decrypting them with a customer key on behalf of the service that keeps them.

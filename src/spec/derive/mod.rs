@@ -7,7 +7,7 @@ mod build;
 mod execution_role;
 mod needs;
 
-pub use access::statement_of;
+pub use access::{contains_token, statement_of};
 pub use build::{plan, sdk_before_private_dns};
-pub use execution_role::grants_to_role;
+pub use execution_role::{fills_cache, grants_pulls, grants_to_role};
 pub use needs::services_needed;

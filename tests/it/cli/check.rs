@@ -8,7 +8,7 @@ use serde_json::Value;
 /// A spec without a finding.
 const QUIET: &str = "private_ecr < region us-east-2; launch fargate 1.4.0; logs awslogs >\n";
 /// A spec with a warning and a note.
-const RETIRED: &str = "private_ecr < region us-east-2; launch fargate 1.3.0; logs awslogs; deny delete repo \"x\" >\n";
+const RETIRED: &str = "private_ecr < region us-east-2; launch fargate 1.3.0; logs awslogs; deny push repo \"abc\" >\n";
 /// A spec with three errors.
 const BAD: &str = "private_ecr <\n\tregion us-eats-2;\n  lanuch fargate 1.4.0;\n  tag \"漢字\" wrong;\n>\n";
 
@@ -67,7 +67,7 @@ fn accepted_findings_are_in_the_json_and_count_for_nothing() {
 
 #[test]
 fn a_finding_that_weighs_less_than_its_rule_does_so_everywhere() {
-    let spec = RETIRED.replace("1.3.0", "1.4.0").replace("\"x\"", "\"repository/x\"");
+    let spec = RETIRED.replace("1.3.0", "1.4.0").replace("\"abc\"", "\"repository/x\"");
     let folder = Folder::with(&[("infra.ecr", &spec)]);
     let run = |format: &str| folder.run(&["check", "infra.ecr", "--format", format]);
     assert!(run("pretty").err.contains("\nwarning[ECR003]: ") && run("pretty").code == Some(0));
