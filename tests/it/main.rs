@@ -10,6 +10,7 @@
 mod access;
 mod audit;
 mod book;
+mod broken_products;
 mod cases;
 mod cli;
 mod defaults;
