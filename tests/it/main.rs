@@ -37,3 +37,4 @@ mod snapshots;
 mod spec;
 mod start;
 mod words;
+mod worlds;
