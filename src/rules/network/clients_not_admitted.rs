@@ -70,7 +70,7 @@ fn misses(plan: &Plan, rule: &Ingress, client: &Client, subnet: Option<Ipv4Cidr>
     }
     match &rule.peer {
         Peer::Ipv4(cidr) => {
-            let block = cidr.as_literal().and_then(|text| Ipv4Cidr::parse(text).ok());
+            let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
             block.zip(subnet).is_some_and(|(block, subnet)| !block.overlaps(subnet))
         }
         Peer::Group(admitted) => match &client.security_groups {

@@ -32,7 +32,7 @@ pub(super) fn downloads_from_public_addresses(plan: &Plan) -> bool {
 pub(super) fn block_of(plan: &Plan, subnet: &Value) -> Option<Ipv4Cidr> {
     let Value::Attribute(id, Attribute::Id) = subnet else { return None };
     let ResourceKind::Subnet(subnet) = &plan.resource(id)?.kind else { return None };
-    Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()
+    Ipv4Cidr::canonical(subnet.cidr.as_literal()?)
 }
 
 /// The blocks of subnets, as far as they are known.

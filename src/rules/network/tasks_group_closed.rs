@@ -78,7 +78,7 @@ fn misses_endpoint(plan: &Plan, rule: &EgressRule, endpoint: &InterfaceEndpoint,
     }
     match &rule.peer {
         Peer::Ipv4(cidr) => {
-            let block = cidr.as_literal().and_then(|text| Ipv4Cidr::parse(text).ok());
+            let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
             block.zip(subnet).is_some_and(|(block, subnet)| !block.overlaps(subnet))
         }
         Peer::Group(group) => match &endpoint.security_groups {
@@ -98,7 +98,7 @@ fn misses_s3(plan: &Plan, rule: &EgressRule) -> bool {
         return true;
     }
     match &rule.peer {
-        Peer::Ipv4(cidr) => cidr.as_literal().and_then(|text| Ipv4Cidr::parse(text).ok()).is_some_and(is_private),
+        Peer::Ipv4(cidr) => cidr.as_literal().and_then(Ipv4Cidr::canonical).is_some_and(is_private),
         Peer::Group(_) => true,
         Peer::PrefixList(list) => {
             is_of_aws(plan, list) && name_of(plan, list).and_then(|name| name.rsplit('.').next()) != Some("s3")
