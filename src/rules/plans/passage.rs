@@ -95,7 +95,11 @@ pub(super) fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
             vec![],
         ),
         ("one of two subnets", letting_out(vec![https(cidr("10.0.0.0/20"))]), vec![311]),
-        ("another network with host bits", letting_out(vec![https(cidr("10.9.3.7/16")), https(list())]), vec![311]),
+        (
+            "another network's block with host bits",
+            s3_list(letting_out(vec![https(cidr("10.9.3.7/16")), https(list())]), "com.amazonaws.us-east-2.s3"),
+            vec![311],
+        ),
         ("http alone", letting_out(vec![EgressRule { peer: cidr("0.0.0.0/0"), ports: Ports::Tcp(80, 80) }]), vec![311]),
         (
             "two groups, of which one is not known",
