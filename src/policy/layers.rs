@@ -77,20 +77,21 @@ fn of_ones_own(condition: &Condition) -> Option<Asks> {
     let operator = condition.operator.to_ascii_lowercase();
     let asks = match operator.as_str() {
         "stringequals" | "stringequalsignorecase" | "stringlike" | "arnequals" | "arnlike" => Asks::IsOwn,
-        "stringnotequals" | "stringnotequalsignorecase" | "stringnotlike" | "arnnotequals" | "arnnotlike"
-        | "stringnotequalsifexists" | "stringnotequalsignorecaseifexists" | "stringnotlikeifexists"
-        | "arnnotequalsifexists" | "arnnotlikeifexists" => Asks::IsNotOwn,
+        "stringnotequals"
+        | "stringnotequalsignorecase"
+        | "stringnotlike"
+        | "arnnotequals"
+        | "arnnotlike"
+        | "stringnotequalsifexists"
+        | "stringnotequalsignorecaseifexists"
+        | "stringnotlikeifexists"
+        | "arnnotequalsifexists"
+        | "arnnotlikeifexists" => Asks::IsNotOwn,
         _ => return None,
     };
     let key = condition.key.to_ascii_lowercase();
-    let own = [
-        "aws:principal",
-        "aws:userid",
-        "aws:username",
-        "aws:resourceaccount",
-        "aws:resourceorg",
-        "s3:resourceaccount",
-    ];
+    let own =
+        ["aws:principal", "aws:userid", "aws:username", "aws:resourceaccount", "aws:resourceorg", "s3:resourceaccount"];
     // Whether a service calls is about the caller's kind.
     let is_own = own.iter().any(|own| key.starts_with(own)) && !key.starts_with("aws:principalis");
     // A pattern that leaves the account open may match ECR's own.

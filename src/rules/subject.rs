@@ -3,7 +3,7 @@
 //! Never: treats something unknown as passing or as failing.
 
 use super::Bound;
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{
     Attribute, EndpointService, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind, Statement,
@@ -76,34 +76,27 @@ impl Subject<'_> {
 
     /// A document, with the partition and the region written out: those of the plan are known.
     pub(super) fn policy(&self, id: &PolicyId) -> Option<Cow<'_, PolicyDocument>> {
+        self.policy_in(self.plan.region, id)
+    }
+
+    /// A document, with the partition and the region written out as they are there.
+    pub(super) fn policy_in(&self, region: Option<&Region>, id: &PolicyId) -> Option<Cow<'_, PolicyDocument>> {
         let document = self.plan.policy(id)?;
         if !document.values().any(leaves_region_open) {
             return Some(Cow::Borrowed(document));
         }
-        let statements = document.statements.iter().map(|statement| self.statement(statement));
+        let statements = document.statements.iter().map(|statement| statement_in(region, statement));
         Some(Cow::Owned(PolicyDocument { statements: statements.collect() }))
     }
 
     /// A statement, with the partition and the region written out.
     pub(super) fn statement(&self, statement: &Statement) -> Statement {
-        let resources = statement.resources.iter().map(|value| self.known(value)).collect();
-        Statement { resources, ..statement.clone() }
+        statement_in(self.plan.region, statement)
     }
 
+    /// A value, with the partition and the region written out.
     pub(super) fn known(&self, value: &Value) -> Value {
-        match value {
-            Value::Pseudo(pseudo @ (Pseudo::Partition | Pseudo::Region)) => match self.plan.region {
-                Some(region) if *pseudo == Pseudo::Partition => Value::literal(region.partition.id()),
-                Some(region) => Value::literal(region.id),
-                None => value.clone(),
-            },
-            Value::Join(parts) => Value::join(parts.iter().map(|part| self.known(part))),
-            Value::Literal(_)
-            | Value::Parameter(_)
-            | Value::Attribute(..)
-            | Value::Pseudo(Pseudo::Account)
-            | Value::Unknown(_) => value.clone(),
-        }
+        known_in(self.plan.region, value)
     }
 
     /// The security groups of the interface endpoints. A template may hold others, which no rule is about.
@@ -141,6 +134,27 @@ impl Subject<'_> {
             EndpointService::Named(name) => Some((resource, name.as_str())),
             EndpointService::Known(_) | EndpointService::Unknown(_) => None,
         })
+    }
+}
+
+fn statement_in(region: Option<&Region>, statement: &Statement) -> Statement {
+    let resources = statement.resources.iter().map(|value| known_in(region, value)).collect();
+    Statement { resources, ..statement.clone() }
+}
+
+fn known_in(region: Option<&Region>, value: &Value) -> Value {
+    match value {
+        Value::Pseudo(pseudo @ (Pseudo::Partition | Pseudo::Region)) => match region {
+            Some(region) if *pseudo == Pseudo::Partition => Value::literal(region.partition.id()),
+            Some(region) => Value::literal(region.id),
+            None => value.clone(),
+        },
+        Value::Join(parts) => Value::join(parts.iter().map(|part| known_in(region, part))),
+        Value::Literal(_)
+        | Value::Parameter(_)
+        | Value::Attribute(..)
+        | Value::Pseudo(Pseudo::Account)
+        | Value::Unknown(_) => value.clone(),
     }
 }
 
