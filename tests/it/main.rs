@@ -18,6 +18,7 @@ mod evaluator;
 mod evidence;
 mod fixes;
 mod generate;
+mod import;
 mod mutants;
 mod pass;
 mod product;
