@@ -27,11 +27,11 @@ mod tags;
 pub use names::block_name;
 
 use crate::diagnostic::Report;
-use crate::plan::Plan;
+use crate::plan::{Plan, World};
 use crate::span::Sources;
 use crate::spec::derive;
 use crate::spec::model::{Input, Keyword, LoadError, Loaded, Loader};
-use crate::template::{Evaluated, World};
+use crate::template::Evaluated;
 use compare::{Difference, Part};
 use draft::{Draft, Guesses, Statement, wrapped};
 use kept::Kept;

@@ -2,6 +2,7 @@
 //! Output: what is wrong with them, for people or for programs.
 //! Never: writes a file, or asks AWS.
 
+mod collect;
 pub mod found;
 pub mod said;
 
@@ -13,6 +14,7 @@ use super::outcome::Outcome;
 use super::report_format::Format;
 use super::terminal::{Progress, Terminal, show};
 use clap::Args;
+use collect::Collect;
 use ecrc::audit::{self, Unseen};
 use ecrc::cards;
 use ecrc::diagnostic::{Code, Report, Severity};
@@ -24,8 +26,9 @@ use said::{Said, pair, say_idle};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Audit {
-    /// Templates, Terraform modules, output of `terraform show -json`, specs, or directories of them; - is standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Templates, Terraform modules, output of `terraform show -json`, specs, or directories of them or of what the
+    /// AWS CLI printed (see --collect); - is standard input
+    #[arg(required_unless_present = "collect", value_name = "FILE")]
     files: Vec<String>,
     #[command(flatten)]
     said: Said,
@@ -35,6 +38,8 @@ pub struct Audit {
     /// Accept a rule, and say why
     #[arg(long, value_name = "CODE=REASON")]
     accept: Vec<String>,
+    #[command(flatten)]
+    collect: Collect,
     /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -55,10 +60,15 @@ Examples:
   ecrc audit modules/network --launch eks
   terraform show -json plan.out | ecrc audit -
   ecrc audit . --explain-unknown
+  ecrc audit --collect vpc-0a1b2c3d --region us-east-2 > collect.sh
 ";
 
 impl Audit {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        if let Some(script) = self.collect.script(self.said.region())? {
+            show(&script, false)?;
+            return Ok(Outcome::findings(false));
+        }
         let progress = Progress::start("reading files");
         let mut settings = self.said.settings()?;
         settings.private = self.private;
@@ -79,12 +89,12 @@ impl Audit {
         let specs = sources.iter().count();
         // A template whose spec is judged in this run is not judged again.
         let is_product = |text: &str| of_specs.iter().any(|product| product == text);
-        let Subjects { subjects, files } = subjects(&mut found, &mut sources, &is_product);
+        let Subjects { subjects, folders, files } = subjects(&mut found, &mut sources, &is_product);
         let files = specs + files;
-        if subjects.is_empty() && sources.iter().next().is_none() {
+        if subjects.is_empty() && folders.is_empty() && sources.iter().next().is_none() {
             return Err(Failure::new("nothing here can be audited").help(
-                "name CloudFormation templates, Terraform modules, specs, or what `terraform show -json` printed; `--as` \
-                 says what a file is",
+                "name CloudFormation templates, Terraform modules, specs, or what `terraform show -json` or the AWS CLI \
+                 printed; `--as` says what a file is",
             ));
         }
         let mut idle_accepts: Vec<Code> = settings.accepts.iter().map(|(code, _)| *code).collect();
@@ -95,8 +105,12 @@ impl Audit {
                 found.accepted.get_or_insert_with(|| reason.clone());
             }
         }
+        let mut audits: Vec<audit::Audit> = Vec::new();
         for subject in &subjects {
-            let one = audit::audit(subject, &mut sources, &settings, &Disk);
+            audits.push(audit::audit(subject, &mut sources, &settings, &Disk));
+        }
+        audits.extend(folders.iter().map(|folder| audit::deployed(folder, &sources, &settings)));
+        for one in audits {
             report.append(one.report);
             all.unknowns.extend(one.unknowns);
             all.vpcs += one.vpcs;

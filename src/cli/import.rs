@@ -52,7 +52,7 @@ impl Import {
         let settings = self.said.settings()?;
         let mut found = Found::below(&self.files, self.said.reads_as())?;
         let mut sources = Sources::default();
-        let Subjects { subjects, .. } = subjects(&mut found, &mut sources, &|_| false);
+        let Subjects { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
         progress.next(|| "importing".to_owned());
         let mut report = Report::default();
         let mut all: Vec<Imported> = Vec::new();
@@ -68,6 +68,15 @@ impl Import {
                 report.append(std::mem::take(&mut one.report));
                 all.push(one);
             }
+        }
+        for folder in &folders {
+            let read = audit::read_deployed(folder, &sources, &settings);
+            for world in &read.worlds {
+                let mut one = import(world, None, &sources);
+                report.append(std::mem::take(&mut one.report));
+                all.push(one);
+            }
+            read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
         }
         drop(progress);
         for name in found.specs.iter().map(|spec| &spec.name) {

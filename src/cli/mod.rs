@@ -81,7 +81,7 @@ enum Command {
     /// Check specs and report problems; write nothing
     Check(check::Check),
     /// Check what exists: CloudFormation, Terraform
-    Audit(audit::Audit),
+    Audit(Box<audit::Audit>),
     /// Write a spec for what exists: CloudFormation, Terraform
     Import(import::Import),
     /// Apply safe fixes

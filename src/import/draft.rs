@@ -8,10 +8,10 @@ use super::side::Side;
 use crate::aws::Region;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Plan, ResourceId};
+use crate::plan::{Plan, ResourceId, World};
 use crate::span::Span;
 use crate::spec::model::Keyword;
-use crate::template::{self, Evaluated, World};
+use crate::template::{self, Evaluated};
 use std::collections::BTreeMap;
 
 /// Lines of comments are no longer.

@@ -24,6 +24,9 @@ pub(super) fn write(draft: &mut Draft, needed: &[Service]) {
             draft.note(format!("nothing that runs needs the `{name}` endpoint `{}`", existing.id));
         }
     }
+    if draft.plan.surroundings.custom_dns.is_some_and(|custom| custom.value) {
+        draft.say(Keyword::Dns, "custom");
+    }
     let own = &draft.plan.surroundings.own_zones;
     for zone in own.iter().filter(|zone| needed.contains(&zone.service)) {
         draft.say(Keyword::PrivateDns, format!("{} own", zone.service.name()));

@@ -11,7 +11,19 @@ use std::collections::BTreeMap;
 pub(super) fn left(draft: &Draft) -> Vec<String> {
     // Everything that a plan has is named here, so that something new in it is thought of.
     let Plan { region: _, vpc: _, resources, policies: _, outputs, tags: _, surroundings } = draft.plan;
-    let Surroundings { workload, existing: _, own_zones: _, task_subnets: _, ways_out } = surroundings;
+    let Surroundings {
+        workload,
+        existing: _,
+        own_zones: _,
+        ways_out,
+        clients: _,
+        tasks: _,
+        egress: _,
+        acls,
+        prefix_lists: _,
+        custom_dns: _,
+    } = surroundings;
+    // Where tasks run, and what their groups let out, is no part of a spec; the DNS servers are said by `dns`.
     // Each of these is said by a statement.
     let Workload { launches: _, awslogs: _, secrets: _, exec: _, kms: _ } = workload;
     let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -44,6 +56,9 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         .collect();
     ways.sort_unstable();
     ways.dedup();
+    if !acls.is_empty() {
+        left.push("network ACLs".to_owned());
+    }
     left.extend(ways.into_iter().map(str::to_owned));
     left
 }

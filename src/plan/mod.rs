@@ -6,19 +6,23 @@ mod launch;
 mod names;
 mod output;
 mod parameters;
+mod passage;
 mod policy;
 mod property;
 mod resource;
 mod setting;
 mod spelling;
 mod surroundings;
+mod task;
 mod value;
 mod why;
 mod workload;
+mod world;
 
 pub use launch::{Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
 pub use names::{ResourceId, dns_names_output, logical_id, zone_records_output};
 pub use output::{Output, OutputValue};
+pub use passage::{AclRule, Client, Egress, EgressRule, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::Property;
 pub use resource::{
@@ -28,9 +32,11 @@ pub use resource::{
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
+pub use task::Task;
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{Workload, callers};
+pub use world::World;
 
 use crate::aws::{Region, Service};
 

@@ -6,8 +6,8 @@ use super::Bound;
 use crate::aws::Service;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{
-    Attribute, EndpointService, List, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind,
-    Statement, Value, WayOutKind,
+    Attribute, EndpointService, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind, Statement,
+    Value, WayOutKind,
 };
 use crate::span::Span;
 use crate::spec::model::Block;
@@ -108,24 +108,24 @@ impl Subject<'_> {
 
     /// The security groups of the interface endpoints. A template may hold others, which no rule is about.
     pub(super) fn endpoint_groups(&self) -> Vec<&Value> {
-        let groups = self.plan.interface_endpoints().map(|(_, endpoint)| items(&endpoint.security_groups));
+        let groups = self.plan.interface_endpoints().map(|(_, endpoint)| endpoint.security_groups.items());
         groups.flatten().collect()
     }
 
-    /// The subnets that pull: those that tasks are known to run in, else those that carry the interface endpoints. A
+    /// The subnets that pull: those that are known to pull, else those that carry the interface endpoints. A
     /// template may hold public ones, too.
     pub(super) fn pulling_subnets(&self) -> Vec<&Value> {
-        let tasks = &self.plan.surroundings.task_subnets;
-        if !tasks.is_empty() {
-            return tasks.iter().collect();
+        let known = self.plan.surroundings.pulling_subnets();
+        if !known.is_empty() {
+            return known;
         }
-        let subnets = self.plan.interface_endpoints().map(|(_, endpoint)| items(&endpoint.subnets));
+        let subnets = self.plan.interface_endpoints().map(|(_, endpoint)| endpoint.subnets.items());
         subnets.flatten().collect()
     }
 
     /// Whether another subnet of the template than these may be the one that pulls: it is not known where tasks run.
     pub(super) fn may_pull_elsewhere(&self, these: &[&Value]) -> impl Iterator<Item = &Resource> {
-        let open = self.block.is_none() && self.plan.surroundings.task_subnets.is_empty();
+        let open = self.block.is_none() && self.plan.surroundings.pulling_subnets().is_empty();
         let these: Vec<Value> = these.iter().map(|value| (*value).clone()).collect();
         self.plan.resources.iter().filter(move |resource| {
             let own = Value::Attribute(resource.id.clone(), Attribute::Id);
@@ -154,13 +154,5 @@ fn leaves_region_open(value: &Value) -> bool {
         | Value::Attribute(..)
         | Value::Pseudo(Pseudo::Account)
         | Value::Unknown(_) => false,
-    }
-}
-
-/// What is known to be in a list.
-pub(super) fn items(list: &List) -> &[Value] {
-    match list {
-        List::Items(items) => items,
-        List::Parameter(_) | List::Unknown(_) => &[],
     }
 }

@@ -33,14 +33,14 @@ fn fargate() -> Settings {
     settings
 }
 
-fn of_template(text: &str, settings: &Settings) -> (Sources, Report) {
+pub fn of_template(text: &str, settings: &Settings) -> (Sources, Report) {
     let mut sources = Sources::default();
     let id = sources.add(Source::new("template.yaml", text.to_owned()));
     let found = audit(&Subject::CloudFormation(vec![id]), &mut sources, settings, &NoFiles);
     (sources, found.report)
 }
 
-fn of_module(text: &str, name: &str, settings: &Settings) -> (Sources, Report) {
+pub fn of_module(text: &str, name: &str, settings: &Settings) -> (Sources, Report) {
     let mut sources = Sources::default();
     let files = Files(BTreeMap::from([(format!("module/{name}"), text.to_owned())]));
     let found = audit(&Subject::Module("module".to_owned()), &mut sources, settings, &files);
@@ -116,7 +116,7 @@ fn helps_speak_the_language_of_the_file() {
 }
 
 /// What is said of a block beside its template: what runs in it and what it uses.
-fn said_of(block: &ecrc::Block) -> Settings {
+pub fn said_of(block: &ecrc::Block) -> Settings {
     let mut settings = Settings { workload: block.workload.clone(), ..Settings::default() };
     settings.template.region = Some(block.region.value.id.to_owned());
     settings

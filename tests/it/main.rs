@@ -10,9 +10,11 @@
 mod access;
 mod audit;
 mod book;
+mod broken_products;
 mod cases;
 mod cli;
 mod defaults;
+mod deployed;
 mod endpoints;
 mod evaluator;
 mod evidence;
@@ -20,7 +22,9 @@ mod fixes;
 mod generate;
 mod import;
 mod mutants;
+mod pages;
 mod pass;
+mod passage;
 mod product;
 mod product_changed;
 mod properties;
@@ -32,4 +36,6 @@ mod scale;
 mod snapshots;
 #[allow(dead_code)]
 mod spec;
+mod start;
 mod words;
+mod worlds;

@@ -7,7 +7,8 @@ use crate::cli::diagnostics::tidy;
 use crate::cli::failure::{Failure, unreadable};
 use crate::cli::input;
 use ecrc::audit::Subject;
-use ecrc::span::{Source, Sources};
+use ecrc::deployed::is_printed;
+use ecrc::span::{Source, SourceId, Sources};
 use ecrc::spec::model::Input;
 use ecrc::template::{Loader, TextKind, kind_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,8 @@ pub struct Found {
     pub modules: Vec<String>,
     /// What `terraform show -json` printed: name and text.
     pub shown: Vec<(String, String)>,
+    /// What the AWS CLI printed: the files of each folder, name and text.
+    pub deployed: BTreeMap<String, Vec<(String, String)>>,
     /// Specs.
     pub specs: Vec<Input>,
     /// Files that are none of these.
@@ -92,7 +95,14 @@ impl Found {
     }
 
     fn put(&mut self, name: &str, text: String, reads_as: Option<ReadsAs>, folders: &mut BTreeSet<String>) {
+        let folder =
+            || Path::new(name).parent().and_then(Path::to_str).filter(|folder| !folder.is_empty()).unwrap_or(".");
+        if reads_as.map_or_else(|| is_printed(&text), |reads_as| reads_as == ReadsAs::Aws) {
+            self.deployed.entry(folder().to_owned()).or_default().push((name.to_owned(), text));
+            return;
+        }
         let kind = match reads_as {
+            Some(ReadsAs::Aws) => TextKind::Other,
             Some(ReadsAs::Cfn) => TextKind::CloudFormation,
             Some(ReadsAs::Tf) => TextKind::Terraform,
             Some(ReadsAs::TfPlan) => TextKind::TerraformShown,
@@ -102,8 +112,7 @@ impl Found {
             TextKind::CloudFormation => self.templates.push((name.to_owned(), text)),
             TextKind::TerraformShown => self.shown.push((name.to_owned(), text)),
             TextKind::Terraform => {
-                let folder = Path::new(name).parent().and_then(Path::to_str).filter(|folder| !folder.is_empty());
-                folders.insert(folder.unwrap_or(".").to_owned());
+                folders.insert(folder().to_owned());
             }
             TextKind::Other => self.aside.push(name.to_owned()),
         }
@@ -113,13 +122,16 @@ impl Found {
 /// What is read as one.
 pub struct Subjects {
     pub subjects: Vec<Subject>,
+    /// What the AWS CLI printed, directory by directory.
+    pub folders: Vec<Vec<SourceId>>,
     /// How many files and modules they are of.
     pub files: usize,
 }
 
 /// Takes what was found, but for specs, and for templates that are to be passed over.
 pub fn subjects(found: &mut Found, sources: &mut Sources, passed_over: &dyn Fn(&str) -> bool) -> Subjects {
-    let files = found.templates.len() + found.shown.len() + found.modules.len();
+    let printed: usize = found.deployed.values().map(Vec::len).sum();
+    let files = found.templates.len() + found.shown.len() + found.modules.len() + printed;
     let mut subjects: Vec<Subject> = Vec::new();
     found.templates.retain(|(_, text)| !passed_over(text));
     for world in worlds(std::mem::take(&mut found.templates)) {
@@ -130,7 +142,12 @@ pub fn subjects(found: &mut Found, sources: &mut Sources, passed_over: &dyn Fn(&
         subjects.push(Subject::Shown(sources.add(Source::new(&name, text))));
     }
     subjects.extend(std::mem::take(&mut found.modules).into_iter().map(Subject::Module));
-    Subjects { subjects, files }
+    let mut add = |(name, text): (String, String)| sources.add(Source::new(&name, text));
+    let mut folders: Vec<Vec<SourceId>> = Vec::new();
+    for printed in std::mem::take(&mut found.deployed).into_values() {
+        folders.push(printed.into_iter().map(&mut add).collect());
+    }
+    Subjects { subjects, folders, files }
 }
 
 /// A template: its name and its text.
