@@ -19,7 +19,7 @@ use ecrc::audit::{self, Unseen};
 use ecrc::cards;
 use ecrc::diagnostic::{Code, Report, Severity};
 use ecrc::span::Sources;
-use found::{Disk, Found, Subjects, subjects};
+use found::{Disk, Found, Given, subjects};
 use said::{Said, pair, say_idle};
 
 /// Check what exists: CloudFormation, Terraform
@@ -89,7 +89,7 @@ impl Audit {
         let specs = sources.iter().count();
         // A template whose spec is judged in this run is not judged again.
         let is_product = |text: &str| of_specs.iter().any(|product| product == text);
-        let Subjects { subjects, folders, files } = subjects(&mut found, &mut sources, &is_product);
+        let Given { subjects, folders, files } = subjects(&mut found, &mut sources, &is_product);
         let files = specs + files;
         if subjects.is_empty() && folders.is_empty() && sources.iter().next().is_none() {
             return Err(Failure::new("nothing here can be audited").help(

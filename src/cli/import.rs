@@ -2,7 +2,7 @@
 //! Output: a spec that makes the same resources, and what differs.
 //! Never: writes anything if something cannot be said in a spec.
 
-use super::audit::found::{Disk, Found, Subjects, subjects};
+use super::audit::found::{Disk, Found, Given, subjects};
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::input::Includes;
@@ -52,7 +52,7 @@ impl Import {
         let settings = self.said.settings()?;
         let mut found = Found::below(&self.files, self.said.reads_as())?;
         let mut sources = Sources::default();
-        let Subjects { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
+        let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
         progress.next(|| "importing".to_owned());
         let mut report = Report::default();
         let mut all: Vec<Imported> = Vec::new();

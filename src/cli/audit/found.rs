@@ -120,7 +120,7 @@ impl Found {
 }
 
 /// What is read as one.
-pub struct Subjects {
+pub struct Given {
     pub subjects: Vec<Subject>,
     /// What the AWS CLI printed, directory by directory.
     pub folders: Vec<Vec<SourceId>>,
@@ -129,7 +129,7 @@ pub struct Subjects {
 }
 
 /// Takes what was found, but for specs, and for templates that are to be passed over.
-pub fn subjects(found: &mut Found, sources: &mut Sources, passed_over: &dyn Fn(&str) -> bool) -> Subjects {
+pub fn subjects(found: &mut Found, sources: &mut Sources, passed_over: &dyn Fn(&str) -> bool) -> Given {
     let printed: usize = found.deployed.values().map(Vec::len).sum();
     let files = found.templates.len() + found.shown.len() + found.modules.len() + printed;
     let mut subjects: Vec<Subject> = Vec::new();
@@ -147,7 +147,7 @@ pub fn subjects(found: &mut Found, sources: &mut Sources, passed_over: &dyn Fn(&
     for printed in std::mem::take(&mut found.deployed).into_values() {
         folders.push(printed.into_iter().map(&mut add).collect());
     }
-    Subjects { subjects, folders, files }
+    Given { subjects, folders, files }
 }
 
 /// A template: its name and its text.
