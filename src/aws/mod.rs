@@ -18,8 +18,10 @@ mod ranges;
 pub mod region;
 pub mod registries;
 pub mod service;
+pub mod service_name;
 mod tag;
 pub mod unusable;
+pub mod uses;
 pub mod wildcard;
 
 pub use action::{
@@ -35,5 +37,6 @@ pub use name::{BucketName, PrincipalName, PullThroughPrefix, RepositoryPattern};
 pub use principal_kind::PrincipalKind;
 pub use ranges::Ranges;
 pub use region::{Partition, Region};
-pub use service::Service;
+pub use service::{Listed, Service};
+pub use service_name::ServiceName;
 pub use tag::{iam_tag_fault, tag_key_fault, tag_value_fault};

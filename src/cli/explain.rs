@@ -7,6 +7,7 @@ use super::outcome::Outcome;
 use super::terminal::{Terminal, show, show_json};
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command, ValueEnum};
+use ecrc::aws::uses::{self, Use};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence::{self, Reading};
 use ecrc::{cards, explain, suggest};
@@ -14,18 +15,18 @@ use std::ffi::{OsStr, OsString};
 use std::io::{IsTerminal, Read};
 use std::sync::LazyLock;
 
-/// Explain a rule, or what an error text means and which rules explain it
+/// Explain a rule, a word of `uses`, or what an error text means and which rules explain it
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A rule's code (ECR402, or 402), an error text, or - to read a text or a log from standard input
-    #[arg(value_name = "CODE|ERROR TEXT", num_args = 1.., value_parser = CodeOrText, hide_possible_values = true)]
+    /// A rule's code (ECR402, or 402), a word of `uses`, an error text, or - to read a text or a log from standard input
+    #[arg(value_name = "CODE|WORD|ERROR TEXT", num_args = 1.., value_parser = CodeOrText, hide_possible_values = true)]
     words: Vec<OsString>,
     /// The format of the answer to an error text
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 }
 
-/// Takes any text. Shells complete the codes.
+/// Takes any text. Shells complete the codes, and the words of `uses`.
 #[derive(Debug, Clone)]
 struct CodeOrText;
 
@@ -37,7 +38,9 @@ impl TypedValueParser for CodeOrText {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(CODES.iter().map(|(code, title)| PossibleValue::new(code.as_str()).help(*title))))
+        let codes = CODES.iter().map(|(code, title)| PossibleValue::new(code.as_str()).help(*title));
+        let words = uses::ALL.iter().map(|word| PossibleValue::new(word.word).help(word.title));
+        Some(Box::new(codes.chain(words)))
     }
 }
 
@@ -75,6 +78,14 @@ impl Explain {
                 return Err(Failure::new(format!("`{trimmed}` is a rule, whose page is no JSON")).help(help));
             }
             show(&explain::card(rule), false)?;
+            return Ok(Outcome::Fine);
+        }
+        if let Some(word) = Use::find(trimmed.strip_prefix("uses ").unwrap_or(trimmed)) {
+            if self.format == Format::Json {
+                let help = "leave `--format` out, or give an error text";
+                return Err(Failure::new(format!("`{trimmed}` is a word of `uses`, whose page is no JSON")).help(help));
+            }
+            show(&explain::word(word), false)?;
             return Ok(Outcome::Fine);
         }
         if let Some(digits) = digits_of(trimmed) {

@@ -16,8 +16,8 @@ mod value;
 mod why;
 mod workload;
 
-pub use launch::{Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
-pub use names::{ResourceId, dns_names_output, logical_id, zone_records_output};
+pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
+pub use names::{ResourceId, dns_entries_output, dns_names_output, logical_id, zone_records_output};
 pub use output::{Output, OutputValue};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::Property;
@@ -30,7 +30,7 @@ pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
-pub use workload::{Workload, callers};
+pub use workload::{NARROWING, Workload, callers};
 
 use crate::aws::{Region, Service};
 

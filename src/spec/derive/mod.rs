@@ -10,4 +10,4 @@ mod needs;
 pub use access::{contains_token, statement_of};
 pub use build::{plan, sdk_before_private_dns};
 pub use execution_role::{fills_cache, grants_pulls, grants_to_role};
-pub use needs::services_needed;
+pub use needs::{endpoints_needed, services_derived};
