@@ -2,7 +2,7 @@
 //! Output: the words of `uses` for software that runs on EKS alone, in alphabetical order.
 //! Never: holds a fact without a source; each word's page names them.
 
-use super::{Aside, Host, Use, call, setting, unreached};
+use super::software::{Aside, Host, Use, call, setting, unreached};
 
 /// `cluster_autoscaler`
 pub(super) static CLUSTER_AUTOSCALER: Use = Use {
@@ -11,7 +11,7 @@ pub(super) static CLUSTER_AUTOSCALER: Use = Use {
     hosts: &[Host::EksNodes],
     calls: &[
         call("autoscaling", "the Cluster Autoscaler reads and sets the size of Auto Scaling groups"),
-        call("sts", "the private-cluster page asks for sts beside the Cluster Autoscaler"),
+        call("sts", "AWS's page on private clusters asks for sts with the Cluster Autoscaler"),
         call("ec2", "in case the Cluster Autoscaler reads launch templates"),
         call("eks", "in case the Cluster Autoscaler reads managed node groups"),
     ],
@@ -117,7 +117,7 @@ pub(super) static IRSA: Use = Use {
         Aside {
             settled_by: "oidc-eks",
             ..setting(
-                "to set IRSA up or to validate tokens inside the VPC, the cluster's OIDC issuer must be reachable",
+                "setting IRSA up or validating tokens in the VPC needs the cluster's OIDC issuer",
                 "add `endpoint oidc-eks` if you do that in the VPC",
             )
         },
@@ -183,7 +183,7 @@ pub(super) static LOAD_BALANCER_CONTROLLER: Use = Use {
         Aside {
             settled_by: "acm",
             ..unreached(
-                "certificate discovery calls ACM, for which the private-cluster page names no endpoint",
+                "certificate discovery calls ACM, which AWS's page says has no endpoint",
                 "name certificates by ARN in the annotations of each ingress",
             )
         },

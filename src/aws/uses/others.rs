@@ -2,7 +2,7 @@
 //! Output: the words of `uses` for software that runs elsewhere, too, in alphabetical order.
 //! Never: holds a fact without a source; each word's page names them.
 
-use super::{Aside, Call, Host, Use, call, setting};
+use super::software::{Aside, Call, Host, Use, call, setting};
 
 /// `adot`
 pub(super) static ADOT: Use = Use {
@@ -183,7 +183,7 @@ pub(super) static FIRELENS: Use = Use {
             "write `endpoint kinesis-firehose` or `endpoint kinesis-streams` if its configuration sends logs there",
         ),
         setting(
-            "the image `aws-for-fluent-bit` on `public.ecr.aws` is reached by no endpoint",
+            "the image `aws-for-fluent-bit` is on `public.ecr.aws`, which no endpoint reaches",
             "take it from AWS's registry of the region: its URI is in the parameter `/aws/service/aws-for-fluent-bit/stable`",
         ),
     ],
@@ -217,8 +217,8 @@ pub(super) static GUARDDUTY: Use = Use {
         Aside {
             settled_by: "guardduty-data",
             ..setting(
-                "with automated agent configuration GuardDuty creates this endpoint itself, and a second one with private DNS fails",
-                "if it has, write `existing guardduty-data \"vpce-…\"` with its ID",
+                "with automated agent configuration GuardDuty creates this endpoint itself",
+                "a second one with private DNS fails; if it exists, write `existing guardduty-data \"vpce-…\"` with its ID",
             )
         },
         Aside {

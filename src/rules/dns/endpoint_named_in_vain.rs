@@ -24,10 +24,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 Diagnostic::new(
                     &cards::ENDPOINT_NAMED_IN_VAIN,
                     existing.service.span,
-                    format!("nothing here needs `{}`", service.name()),
+                    format!("`existing {}` has no effect", service.name()),
                 )
-                .label("named in vain")
-                .help("remove the statement"),
+                .label(format!("nothing here needs `{}`", service.name()))
+                .help(needing(&EndpointKey::Listed(service))),
             );
         }
     }
@@ -36,34 +36,60 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         // A hub's endpoint is there, and the zones for its names are the user's.
         let own = of.setting.value == PrivateDns::Own;
         let existing = block.existing.iter().filter(|_| !own).find(|existing| key.is(existing.service.value));
-        let found = match existing {
+        report.push(match existing {
             Some(existing) => Diagnostic::new(
                 &cards::ENDPOINT_NAMED_IN_VAIN,
                 of.service.span,
-                format!("`{}` is there already", key.as_str()),
+                format!("`private_dns {}` has no effect", key.as_str()),
             )
-            .label("its private DNS is not set here")
-            .also(existing.service.span, "used as it is"),
+            .label("the endpoint already exists")
+            .also(existing.service.span, "used as it is")
+            .help("remove the statement"),
             None if !needed.contains(key) => Diagnostic::new(
                 &cards::ENDPOINT_NAMED_IN_VAIN,
                 of.service.span,
-                format!("no endpoint for `{}` is created", key.as_str()),
+                format!("`private_dns {}` has no effect", key.as_str()),
             )
-            .label("named in vain"),
+            .label(format!("no `{}` endpoint is created", key.as_str()))
+            .help(needing(key)),
             None => continue,
-        };
-        report.push(found.help("remove the statement"));
+        });
     }
     let derived = derive::services_derived(block);
     for key in &block.endpoints {
         let EndpointKey::Listed(service) = key.value else { continue };
         if derived.contains(&service) {
-            let message = format!("the block derives the endpoint for `{}` without this", service.name());
+            let message = format!("`endpoint {}` has no effect", service.name());
             report.push(
                 Diagnostic::new(&cards::ENDPOINT_NAMED_IN_VAIN, key.span, message)
-                    .label("named in vain")
+                    .label("the block derives this endpoint anyway")
                     .help(format!("remove `{}`", service.name())),
             );
         }
     }
+}
+
+/// What to do about a service that nothing needs: another statement may have been forgotten.
+fn needing(key: &EndpointKey) -> String {
+    let EndpointKey::Listed(service) = key else {
+        return format!("remove it, or add `endpoint \"{}\"`", key.as_str());
+    };
+    let statement = match service {
+        Service::Listed(_) => return format!("remove it, or add `endpoint {}`", service.name()),
+        Service::Logs => "logs awslogs",
+        Service::SecretsManager => "secrets secretsmanager",
+        Service::Ssm => "secrets ssm",
+        Service::SsmMessages => "exec on",
+        Service::Kms => "kms on",
+        Service::Ecs | Service::EcsAgent | Service::EcsTelemetry => "launch ec2",
+        Service::EcrApi
+        | Service::EcrDkr
+        | Service::S3
+        | Service::Ec2
+        | Service::Eks
+        | Service::EksAuth
+        | Service::Sts
+        | Service::ElasticLoadBalancing => return "remove the statement".to_owned(),
+    };
+    format!("remove it, or add `{statement}`")
 }

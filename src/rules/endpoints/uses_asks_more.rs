@@ -1,4 +1,4 @@
-//! ECR111: what the software that `uses` names asks for beside its endpoints.
+//! ECR111: what the software that `uses` names needs besides its endpoints.
 
 use crate::aws::Service;
 use crate::aws::uses::Aside;

@@ -16,10 +16,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::NOT_IN_TABLES,
                 region.span,
-                format!("AWS has not opened the region `{}`", region.value.id),
+                format!("AWS has not opened region `{}`", region.value.id),
             )
-            .label("only AWS's SDK lists it")
-            .help("check that ECR is in the region, and accept this with that as the reason"),
+            .label("only the AWS SDK lists it")
+            .note_of_rule()
+            .help("check that ECR is in the region, then accept this with that as the reason"),
         );
     }
     for key in &block.endpoints {
@@ -46,9 +47,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let Verb::Action(name) = &verb.value else { continue };
         if action::matching(name).next().is_none() {
             report.push(
-                Diagnostic::new(&cards::NOT_IN_TABLES, verb.span, format!("`{name}` is in none of ecrc's tables"))
-                    .label("if ECR has no such action, this does nothing")
-                    .help("compare it with AWS's list of ECR's actions, and accept this with that as the reason"),
+                Diagnostic::new(&cards::NOT_IN_TABLES, verb.span, format!("action `{name}` is not in ecrc's tables"))
+                    .label("no effect if ECR lacks this action")
+                    .note_of_rule()
+                    .help("check AWS's list of ECR actions, then accept this with that as the reason"),
             );
         }
     }
@@ -73,7 +75,7 @@ fn unsure_of_region(subject: &Subject, report: &mut Report) {
     let message = format!("ecrc does not know whether `{}` has an endpoint for {}", region.id, names.join(", "));
     report.push(
         Diagnostic::at(&cards::NOT_IN_TABLES, *span, message)
-            .label("no list says that it is in the region")
+            .label("no list names it in this region")
             .help(format!("run `aws ec2 describe-vpc-endpoint-services --region {}`, and accept this", region.id))
             .weighing(Severity::Note),
     );

@@ -17,15 +17,15 @@ const OTHERS: &[(&str, [&str; 3])] = &[
     (
         "lambda",
         [
-            "is no launch: AWS Lambda fetches a function's image itself, outside of your VPC",
+            "is no launch: AWS Lambda fetches the image of a function itself",
             "needs no endpoint to pull",
-            "remove it; for what the functions call, write `endpoint sqs` and the like beside another launch",
+            "remove it; for what the functions call, add endpoints such as `endpoint sqs` to a block with another launch",
         ],
     ),
     (
         "codebuild",
         [
-            "is no launch: AWS CodeBuild fetches the build image itself, outside of your VPC",
+            "is no launch: AWS CodeBuild fetches the build image itself",
             "only Docker inside a build pulls through it",
             "if builds in the VPC pull or push images, write `launch docker`",
         ],
@@ -41,8 +41,8 @@ const OTHERS: &[(&str, [&str; 3])] = &[
     (
         "sagemaker",
         [
-            "is no launch: Amazon SageMaker fetches images itself, which AWS documents for no VPC of yours",
-            "needs no launch here, as far as is known",
+            "is no launch: Amazon SageMaker fetches images itself, as far as is known",
+            "needs no launch here, as far as documented",
             "if containers in your VPC pull, write `launch docker`; for its API, `endpoint sagemaker.api`",
         ],
     ),
@@ -80,7 +80,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         let word = arguments.word("a launch type")?;
         arguments.fault(
             Diagnostic::new(&cards::UNKNOWN_WORD, word.span, "unknown launch type `ecs`")
-                .label("tasks of ECS run on Fargate or EC2")
+                .label("ECS tasks run on Fargate or EC2")
                 .help("write `launch fargate 1.4.0` or `launch ec2`"),
         );
         arguments.give_up();
@@ -102,8 +102,10 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         Kind::Fargate => {
             let version = arguments.word("a platform version")?;
             if let system @ ("linux" | "windows") = version.value {
-                let fault = Malformed::new(format!("the platform version stands before `{system}`"));
-                let fault = fault.advising(format!("write `launch fargate latest {system}`"));
+                let fault = Malformed::new(format!("the platform version must come before `{system}`"));
+                let fault = fault
+                    .labeled("expected a platform version")
+                    .advising(format!("write `launch fargate latest {system}`"));
                 arguments.malformed(&version, &fault);
                 arguments.give_up();
                 return None;

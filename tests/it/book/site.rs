@@ -106,7 +106,7 @@ fn the_pages_of_the_words_are_what_explain_prints() {
     printed("book/src/uses.md", &page);
     for path in entries(&project("book/src/uses")) {
         let word = path.file_stem().unwrap().to_str().unwrap();
-        assert!(uses::Use::find(word).is_some(), "book/src/uses/{word}.md is of no word; remove it");
+        assert!(uses::find(word).is_some(), "book/src/uses/{word}.md is of no word; remove it");
     }
 }
 
