@@ -8,6 +8,9 @@ use crate::plan::EndpointService;
 use crate::rules::Subject;
 use crate::spec::model::{EndpointKey, Verb};
 
+/// AWS's list of endpoint services.
+const SERVICES_PAGE: &str = "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html";
+
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
     let region = block.region;
@@ -37,7 +40,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             report.push(
                 Diagnostic::new(&cards::NOT_IN_TABLES, key.span, message)
                     .label("AWS refuses an endpoint for no service")
-                    .help("compare it with AWS's list of services that integrate with PrivateLink, and accept this"),
+                    .help("compare it with AWS's list of services that integrate with PrivateLink, and accept this with a reason")
+                    .citing(SERVICES_PAGE),
             );
         }
     }
@@ -76,7 +80,11 @@ fn unsure_of_region(subject: &Subject, report: &mut Report) {
     report.push(
         Diagnostic::at(&cards::NOT_IN_TABLES, *span, message)
             .label("no list names it in this region")
-            .help(format!("run `aws ec2 describe-vpc-endpoint-services --region {}`, and accept this", region.id))
+            .help(format!(
+                "run `aws ec2 describe-vpc-endpoint-services --region {}`, and accept this with a reason",
+                region.id
+            ))
+            .citing(SERVICES_PAGE)
             .weighing(Severity::Note),
     );
 }

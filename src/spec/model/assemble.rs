@@ -227,7 +227,7 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
             )
             .label("runs with none of the launches here")
             .also(launch.span, if launches_of(block) == 1 { "the only launch" } else { "the first of the launches" })
-            .help(format!("remove it, or add one of {}", launches.join(", "))),
+            .help(format!("remove it, or add {}", launches.join(" or "))),
         );
     }
 }
