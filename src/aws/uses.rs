@@ -88,7 +88,7 @@ mod tests {
     fn each_page_has_sources() {
         for it in ALL {
             let (prose, sources) = it.text.split_once("\n## Sources\n\n").unwrap_or_default();
-            assert!(prose.len() > 80 && prose.ends_with("\n"), "{}", it.word);
+            assert!(prose.len() > 80 && prose.ends_with('\n'), "{}", it.word);
             assert!(!sources.is_empty(), "{}", it.word);
             for line in sources.lines() {
                 let has_day = line.split_once("), read ").is_some_and(|(_, day)| crate::aws::Date::parse(day).is_ok());

@@ -167,8 +167,7 @@ pub enum SecretStore {
 pub fn services_of(launch: Launch, region: Option<&Region>) -> Vec<Service> {
     match launch {
         Launch::Fargate { .. } if launch.fetches_elsewhere() => vec![Service::EcrDkr, Service::S3],
-        Launch::Fargate { .. } => vec![Service::EcrApi, Service::EcrDkr, Service::S3],
-        Launch::Docker { .. } => vec![Service::EcrApi, Service::EcrDkr, Service::S3],
+        Launch::Fargate { .. } | Launch::Docker { .. } => vec![Service::EcrApi, Service::EcrDkr, Service::S3],
         Launch::Batch(_) => {
             let mut services = services_of(launch.runs_on(), region);
             services.extend(

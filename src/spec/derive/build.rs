@@ -2,15 +2,16 @@
 //! Output: the derived plan; every resource with its reason.
 //! Never: fails; the rules read the plan and report what is wrong with it.
 
+use super::around::{existing, own_zones};
 use super::needs::{Need, needs};
 use super::{access, execution_role};
 use crate::aws::{Date, Service};
 use crate::cards;
 use crate::plan::{
-    self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
-    OutputValue, OwnZone, Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId,
-    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value,
-    Zone, dns_entries_output, dns_names_output, logical_id, zone_records_output,
+    self, Attribute, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output, OutputValue,
+    Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId, ResourceKind, Role,
+    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Zone,
+    dns_entries_output, dns_names_output, logical_id, zone_records_output,
 };
 use crate::span::Span;
 use crate::spec::model::{Block, Client, EndpointKey, PrivateDns, Vpc};
@@ -54,19 +55,6 @@ pub fn plan(block: &Block) -> Plan {
     plan
 }
 
-/// The services that the block needs and whose names its user's own zones serve.
-fn own_zones(block: &Block, needs: &[Need]) -> Vec<OwnZone> {
-    let interfaces = needs.iter().filter_map(|need| match &need.key {
-        EndpointKey::Listed(service) => Some(*service).filter(|service| !service.is_gateway()),
-        EndpointKey::Unlisted(_) | EndpointKey::Named(_) => None,
-    });
-    let own = interfaces.filter_map(|service| match block.private_dns(service) {
-        (PrivateDns::Own, span) => Some(OwnZone { service, span }),
-        (PrivateDns::On | PrivateDns::Off, _) => None,
-    });
-    own.collect()
-}
-
 /// Whether the oldest SDK of the block does not look for ECR's private name.
 pub fn sdk_before_private_dns(block: &Block) -> bool {
     block.sdk.is_some_and(|sdk| sdk.value <= LAST_SDK_WITHOUT_PRIVATE_DNS)
@@ -78,20 +66,6 @@ fn vpc(block: &Block) -> Value {
         Vpc::Existing(id) => Value::literal(id.value.to_string()),
         Vpc::New { .. } => Value::Attribute(ResourceId::Vpc, Attribute::Id),
     }
-}
-
-fn existing(block: &Block) -> Vec<ExistingEndpoint> {
-    let mut existing: Vec<ExistingEndpoint> = block
-        .existing
-        .iter()
-        .map(|existing| ExistingEndpoint {
-            service: existing.service.value,
-            id: existing.id.value.to_string(),
-            span: Some(existing.service.span),
-        })
-        .collect();
-    existing.sort_by_key(|existing| existing.service);
-    existing
 }
 
 fn add(plan: &mut Plan, id: ResourceId, kind: ResourceKind, reason: Reason, span: Option<Span>) {

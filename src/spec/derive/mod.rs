@@ -3,6 +3,7 @@
 //! Never: fails; the rules read the plan and report what is wrong with it.
 
 mod access;
+mod around;
 mod build;
 mod execution_role;
 mod needs;

@@ -12,7 +12,7 @@ use crate::span::Spanned;
 
 /// What people run that pulls in another way: what it does, what is wrong here, what to write. From the guides of AWS
 /// Lambda ("Create a Lambda function using a container image"), AWS `CodeBuild` ("Use VPC endpoints") and AWS App Runner
-/// ("App Runner service based on a source image"), read 2026-11-29; that SageMaker pulls likewise is not confirmed.
+/// ("App Runner service based on a source image"), read 2026-11-29; that `SageMaker` pulls likewise is not confirmed.
 const OTHERS: &[(&str, [&str; 3])] = &[
     (
         "lambda",
