@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 ///
 /// Sources, all read 2026-11-25: "AWS services that integrate with AWS `PrivateLink`" (VPC,
 /// latest/privatelink/aws-services-privatelink-support); the FIPS services that the ECR and S3
-/// guides name (`ecr-fips.*`, `s3-fips`); the names that only aws-cdk's `vpc-endpoint.ts` has; and
-/// the gateway service `s3express`, from a published output of `describe-vpc-endpoint-services`.
+/// guides name (`ecr-fips.*`, `s3-fips`); `oidc-eks`, from the EKS guide (2026-11-30); the names that
+/// only aws-cdk's `vpc-endpoint.ts` has; and the gateway service `s3express`, from a published output
+/// of `describe-vpc-endpoint-services`.
 #[rustfmt::skip]
 pub static ENDPOINT_SERVICES: &[&str] = &[
     "access-analyzer", "access-analyzer-fips", "account", "acm", "acm-fips", "acm-pca",
@@ -80,8 +81,8 @@ pub static ENDPOINT_SERVICES: &[&str] = &[
     "models-v2-lex", "monitoring", "mq", "mq-fips", "neptune-graph", "neptune-graph-data",
     "neptune-graph-fips", "network-firewall", "network-firewall-fips", "networkflowmonitor",
     "networkflowmonitorreports", "networkmanager", "networkmonitor", "nimble", "notebook",
-    "notifications", "notifications-contacts", "oam", "observabilityadmin", "organizations",
-    "organizations-fips", "osis", "outposts", "panorama", "partner-app",
+    "notifications", "notifications-contacts", "oam", "observabilityadmin", "oidc-eks",
+    "organizations", "organizations-fips", "osis", "outposts", "panorama", "partner-app",
     "payment-cryptography.controlplane", "payment-cryptography.dataplane", "pca-connector-ad",
     "pca-connector-scep", "pcs", "pcs-fips", "personalize", "personalize-events",
     "personalize-runtime", "pi", "pi-fips", "pinpoint", "pinpoint-sms-voice-v2", "pipes",
