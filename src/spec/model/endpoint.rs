@@ -107,7 +107,9 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
         arguments.fault(found.label(format!("its key is `{key}`")).help(help.clone()).suggest(word.span, *key, help));
         return None;
     }
-    let is_near = propose::synonym(word.value, &KEYS).is_some()
+    // Next to an element without a comma, a word that no list has is likely one too many, and no key.
+    let is_near = arguments.crowded == Some(word.span)
+        || propose::synonym(word.value, &KEYS).is_some()
         || closest(word.value, KEYS.iter().copied()).is_some()
         || KEYS.iter().any(|key| propose::begins(word.value, key))
         || near_keyword(word.value).is_some();
