@@ -10,9 +10,10 @@ use ecrc::diagnostic::{Report, Rule, Severity};
 use ecrc::span::{Source, Sources};
 use ecrc::template::NoFiles;
 
-/// Rules that no template shows broken, and why.
+/// Rules that no audit of a template finds, and why.
 const OF_SPECS: &[(&[u16], &str)] = &[
     (&[1, 2, 3, 4, 5, 6, 7, 9], "about the language of specs"),
+    (&[10], "reported by `import` alone, which its own tests run"),
     (&[101, 503, 701], "reported where a spec is read: of a template such a name is unknown"),
     (&[108, 207, 209], "about a statement of a spec, and what it says or leaves out"),
     (&[109, 404], "about what runs already, which only a spec says"),
