@@ -36,6 +36,7 @@ pub mod document;
 pub mod evidence;
 pub mod explain;
 pub mod fix;
+pub mod packets;
 pub mod parallel;
 pub mod plan;
 pub mod policy;
@@ -46,6 +47,7 @@ pub mod span;
 pub mod spec;
 pub mod suggest;
 pub mod template;
+pub mod trace;
 
 pub use plan::Plan;
 pub use spec::model::{Block, Input, Loader};

@@ -3,6 +3,7 @@
 //! Never: contains text of a target's own language; `${` in a literal is two characters.
 
 use super::{ResourceId, Why, logical_id};
+use crate::aws::Region;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -50,6 +51,20 @@ impl Value {
     /// Whether it is known what it will be: a literal, or an attribute of a resource of the same plan.
     pub fn is_known(&self) -> bool {
         matches!(self, Value::Literal(_) | Value::Attribute(..))
+    }
+
+    /// The value as it is in a region: the partition and the region are written out.
+    #[must_use]
+    pub fn in_region(&self, region: Option<&Region>) -> Value {
+        match (self, region) {
+            (Value::Pseudo(Pseudo::Partition), Some(region)) => Value::literal(region.partition.id()),
+            (Value::Pseudo(Pseudo::Region), Some(region)) => Value::literal(region.id),
+            (Value::Join(parts), _) => Value::join(parts.iter().map(|part| part.in_region(region))),
+            (
+                Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_),
+                _,
+            ) => self.clone(),
+        }
     }
 
     /// The characters, where they are known wholly.

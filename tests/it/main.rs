@@ -35,3 +35,4 @@ mod snapshots;
 #[allow(dead_code)]
 mod spec;
 mod start;
+mod trace;

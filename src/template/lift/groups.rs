@@ -150,7 +150,7 @@ fn one(reading: &Reading, said: &Value, peer: ToPeer) -> Peer {
         // Whichever group it is: it holds no public address.
         Peer::Group(group) => Peer::Group(group),
         Peer::Ipv4(value) | Peer::Ipv6(value) | Peer::PrefixList(value) if !value.is_known() => Peer::Unknown,
-        known => known,
+        known @ (Peer::Ipv4(_) | Peer::Ipv6(_) | Peer::PrefixList(_) | Peer::Unknown) => known,
     }
 }
 

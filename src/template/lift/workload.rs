@@ -38,7 +38,8 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let Some(launch) = launch_of(service, task) else { continue };
         put(workload, launch.value, launch.span);
         if let Some(network) = network {
-            around.clients.push(client(reading, service, launch.value, network));
+            let client = client(reading, service, launch.value, network);
+            around.clients.push(Client { task: task.map(|task| task.address.clone()), ..client });
         }
     }
     if vpc.is_only {
@@ -64,9 +65,18 @@ fn client(reading: &Reading, service: &Resource, launch: Launch, network: &Value
         launch,
         subnets: list(&["Subnets", "subnets"]),
         security_groups: if presumed { List::unknown() } else { list(&["SecurityGroups", "security_groups"]) },
+        public_address: first(network, &["AssignPublicIp", "assign_public_ip"])
+            .and_then(is_enabled)
+            .filter(|_| !presumed),
+        task: None,
         presumed,
         span: Some(service.span),
     }
+}
+
+/// `ENABLED` of CloudFormation, `true` of Terraform.
+fn is_enabled(said: &Value) -> Option<bool> {
+    said.as_bool().or_else(|| said.as_text().map(|text| text == "ENABLED"))
 }
 
 /// What a task definition runs as that no service names.
@@ -96,6 +106,8 @@ fn kubernetes(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
                 launch,
                 subnets: reading.list(subnets),
                 security_groups: List::unknown(),
+                public_address: None,
+                task: None,
                 presumed: true,
                 span: Some(cluster.span),
             });
