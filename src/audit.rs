@@ -7,7 +7,7 @@ mod deployed;
 mod unseen;
 mod words;
 
-pub use deployed::deployed;
+pub use deployed::{deployed, read_deployed};
 pub use unseen::Unseen;
 
 use crate::cards;
@@ -65,6 +65,28 @@ pub struct Audit {
     pub idle_assumptions: Vec<String>,
 }
 
+/// What a subject makes, as an audit reads it.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// Its VPCs, with what was said of them.
+    pub worlds: Vec<World>,
+    /// What is broken in its files.
+    pub report: Report,
+}
+
+/// Reads one subject, and judges nothing.
+pub fn read(subject: &Subject, sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Read {
+    let evaluated = evaluate(subject, sources, &settings.template, loader);
+    let mut report = Report::default();
+    evaluated.faults.iter().for_each(|fault| report.push(broken(fault.span, &fault.message)));
+    Read { worlds: worlds(&evaluated, settings), report }
+}
+
+/// A file that is broken.
+fn broken(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(&cards::SYNTAX_ERROR, span, message).label("the rest of this file is not read")
+}
+
 /// Holds one subject against the documented rules.
 pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Audit {
     let given = sources.clone();
@@ -107,8 +129,7 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
         audit.report.push(finding);
     }
     for fault in &first.faults {
-        let found = Diagnostic::new(&cards::SYNTAX_ERROR, fault.span, fault.message.clone());
-        audit.report.push(found.label("the rest of this file is not read"));
+        audit.report.push(broken(fault.span, &fault.message));
     }
     accepts.faults().for_each(|fault| audit.report.push(fault));
     audit.idle_accepts = accepts.idle();

@@ -4,10 +4,9 @@
 
 use super::accepts::Accepts;
 use super::unseen::unseen_in;
-use super::{Audit, Settings, Unseen, endpoints, runs_known, say, words};
-use crate::cards;
+use super::{Audit, Read, Settings, Unseen, broken, endpoints, runs_known, say, words};
 use crate::deployed;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Report;
 use crate::plan::Plan;
 use crate::rules;
 use crate::span::{SourceId, Sources, Span};
@@ -30,8 +29,7 @@ pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> A
         finding.fixes.clear();
     }
     for fault in read.faults {
-        let found = Diagnostic::new(&cards::SYNTAX_ERROR, fault.span, fault.message);
-        report.push(found.label("the rest of this file is not read"));
+        report.push(broken(fault.span, &fault.message));
     }
     let unseen = read.unknowns.into_iter().map(|it| Unseen { what: it.what, why: it.why, span: it.span });
     Audit {
@@ -43,4 +41,14 @@ pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> A
         idle_accepts: accepts.idle(),
         idle_assumptions: settings.template.assumptions.keys().cloned().collect(),
     }
+}
+
+/// Reads the files of a directory, and judges nothing.
+pub fn read_deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> Read {
+    let read = deployed::read(files, sources, settings.template.region.as_deref());
+    let mut worlds = read.worlds;
+    worlds.iter_mut().for_each(|world| say(world, settings));
+    let mut report = Report::default();
+    read.faults.iter().for_each(|fault| report.push(broken(fault.span, &fault.message)));
+    Read { worlds, report }
 }

@@ -3,8 +3,8 @@
 //! Never: writes a file, or asks AWS.
 
 mod collect;
-mod found;
-mod said;
+pub mod found;
+pub mod said;
 
 use super::diagnostics::Seen;
 use super::fail_on::FailOn;

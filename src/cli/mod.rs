@@ -34,6 +34,7 @@ mod report_format;
 mod rules;
 mod sarif;
 mod terminal;
+mod trace;
 mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -70,6 +71,8 @@ enum Command {
     Check(check::Check),
     /// Report what is wrong with what exists: CloudFormation, Terraform
     Audit(Box<audit::Audit>),
+    /// Follow a task's start, call by call, and show what stops it first
+    Trace(Box<trace::Trace>),
     /// Apply safe fixes
     Fix(fix::Fix),
     /// Write specs in their canonical form
@@ -108,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(terminal),
         Command::Check(check) => check.run(terminal),
         Command::Audit(audit) => audit.run(terminal),
+        Command::Trace(trace) => trace.run(terminal),
         Command::Fix(fix) => fix.run(terminal),
         Command::Fmt(fmt) => fmt.run(terminal),
         Command::Endpoints(endpoints) => endpoints.run(terminal),

@@ -85,7 +85,7 @@ fn finish(caller: &Caller, out: Option<bool>, admitted: Option<bool>, acls: Resu
     match unknown.as_slice() {
         [] => Hop::passes(KIND, "security groups and network ACLs let tcp/443 through, and the answers"),
         [one] => Hop::unknown(KIND, format!("{one} is not known")),
-        several => Hop::unknown(KIND, format!("{} are not known", several.join(", "))),
+        several => Hop::unknown(KIND, format!("{} are not known", several.join(" and "))),
     }
 }
 

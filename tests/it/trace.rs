@@ -4,9 +4,10 @@
 
 use crate::spec::project;
 use ecrc::audit::Settings;
+use ecrc::evidence;
 use ecrc::span::{Source, Sources};
 use ecrc::template::{self, Loader};
-use ecrc::trace::{Asked, Image, Origin, Start, Verdict, starts};
+use ecrc::trace::{Asked, Image, Origin, Start, Verdict, causes, starts};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -78,19 +79,49 @@ fn said(start: &Start) -> String {
     }
 }
 
+fn asked(case: &Case) -> Asked {
+    Asked {
+        image: case.image.as_deref().map(|image| Image::parse(image).expect("an image")),
+        role: case.role.clone(),
+        ..Asked::of(Origin::Template)
+    }
+}
+
 #[test]
 fn each_world_stops_where_the_documents_say() {
     let mut wrong = Vec::new();
     for (name, case) in cases() {
-        let asked = Asked {
-            image: case.image.as_deref().map(|image| Image::parse(image).expect("an image")),
-            role: case.role.clone(),
-            ..Asked::of(Origin::Template)
-        };
-        let starts = trace(&changed(&case), &asked);
+        let starts = trace(&changed(&case), &asked(&case));
         let said: Vec<String> = starts.iter().map(said).collect();
         if said != [case.expect.clone()] {
             wrong.push(format!("{name}: expected {}, not {said:?}\n{starts:#?}", case.expect));
+        }
+    }
+    assert!(wrong.is_empty(), "{} worlds\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The error that a stop is said to show leads back to it, among all that is in that world.
+#[test]
+fn each_error_leads_back_to_the_hop_that_stops() {
+    let mut wrong = Vec::new();
+    for (name, case) in cases() {
+        for start in &trace(&changed(&case), &asked(&case)) {
+            let Some(stop) = start.stop() else { continue };
+            // A policy of an endpoint that is not ECR's breaks no rule of pulling; no text tells of an endpoint without
+            // subnets, or of Exec's channel, what it is.
+            let Some(rule) = stop.hop.rule.filter(|rule| rule.code.0 != 306 && stop.call.step.name() != "exec") else {
+                continue;
+            };
+            let reading = evidence::read(&stop.error);
+            let starts = std::slice::from_ref(start);
+            let causes: Vec<_> = reading.placed.iter().flat_map(|failure| causes(failure, starts)).collect();
+            let is_first = causes.first().is_some_and(|cause| {
+                cause.call.step == stop.call.step && cause.hop.kind == stop.hop.kind && cause.code == rule.code
+            });
+            if !is_first {
+                let codes: Vec<_> = reading.placed.iter().flat_map(|failure| &failure.weighed.rules).collect();
+                wrong.push(format!("{name}: {} {}\n{codes:#?}", stop.error, rule.code));
+            }
         }
     }
     assert!(wrong.is_empty(), "{} worlds\n{}", wrong.len(), wrong.join("\n"));
