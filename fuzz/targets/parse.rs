@@ -1,5 +1,5 @@
-//! Comes in: any bytes, as a file.
-//! Goes out: a panic where the parser's report does not hold together: a place outside of the text, a fix that cannot
+//! Input: any bytes, as a file.
+//! Output: a panic where the parser's report does not hold together: a place outside of the text, a fix that cannot
 //! be applied, a rendering that fails.
 #![no_main]
 
@@ -30,6 +30,6 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     let mut shown = Vec::new();
-    render::pretty(&mut shown, &sources, report.diagnostics.iter(), false).expect("a vector takes all");
+    render::pretty(&mut shown, &sources, report.diagnostics.iter(), render::Look::PLAIN).expect("a vector takes all");
     assert!(std::str::from_utf8(&shown).is_ok());
 });

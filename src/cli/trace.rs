@@ -5,6 +5,7 @@
 mod json;
 mod markdown;
 mod text;
+mod traced;
 mod worlds;
 
 use super::audit::said::Said;
@@ -14,7 +15,8 @@ use super::terminal::{Terminal, show, show_json};
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::{Report, Severity};
 use ecrc::evidence;
-use ecrc::trace::{self, Asked, Fix, Image, Origin, Start, Verdict};
+use ecrc::trace::{self, Asked, Image, Origin, Start, Verdict};
+use traced::Traced;
 use worlds::Worlds;
 
 /// Follow a task's start, call by call, and show what stops it first
@@ -29,7 +31,7 @@ pub struct Trace {
     /// The role that pulls, by name or ARN
     #[arg(long, value_name = "ROLE")]
     role: Option<String>,
-    /// The image, such as 111122223333.dkr.ecr.us-east-1.amazonaws.com/team/app:1
+    /// The image in ECR, by its whole name
     #[arg(long, value_name = "URI")]
     image: Option<String>,
     /// The only subnet to start in, by its ID or its name in the template
@@ -67,12 +69,6 @@ enum FailOn {
     Stops,
     /// Also a start of which it is not known
     Unknown,
-}
-
-/// A start, and the edit that opens what stops it.
-pub struct Traced {
-    pub start: Start,
-    pub fix: Option<Fix>,
 }
 
 impl Trace {

@@ -80,7 +80,7 @@ fn ways_out(here: &Here) -> Vec<WayOut> {
 /// Where a route leads that is not the VPC's own, or that of a gateway endpoint.
 fn way_out(route: &Node, table: Option<Value>) -> Option<WayOut> {
     let said = text(route, "DestinationCidrBlock").filter(|_| text(route, "State") != Some("blackhole"))?;
-    let block = Ipv4Cidr::parse(said).ok()?;
+    let block = Ipv4Cidr::canonical(said)?;
     if text(route, "GatewayId") == Some("local") || internet::share_of_ipv4(&[block]).is_none() {
         return None;
     }

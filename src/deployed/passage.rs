@@ -57,7 +57,7 @@ fn custom_dns(here: &Here, vpc: &Node) -> Option<Spanned<bool>> {
     let options = here.printed.of(Kind::DhcpOptions).find(|options| text(options, "DhcpOptionsId") == Some(id))?;
     let servers =
         items(options, "DhcpConfigurations").iter().find(|it| text(it, "Key") == Some("domain-name-servers"))?;
-    let block = text(vpc, "CidrBlock").and_then(|cidr| Ipv4Cidr::parse(cidr).ok());
+    let block = text(vpc, "CidrBlock").and_then(Ipv4Cidr::canonical);
     let values = items(servers, "Values");
     let is_other = |server: &Node| text(server, "Value").and_then(|it| is_amazon_dns(it, block)) == Some(false);
     let place = servers.get("Values").map_or(servers.span, |values| values.span);

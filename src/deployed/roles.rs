@@ -8,7 +8,9 @@ use super::policy::{in_map, in_text};
 use super::printed::Kind;
 use super::words::{items, name, text};
 use crate::document::Node;
-use crate::plan::{Attribute, Plan, Policy, PolicyDocument, PolicyId, Resource, ResourceKind, Role, RolePolicy, Value};
+use crate::plan::{
+    Attribute, Plan, Policy, PolicyDocument, PolicyId, Resource, ResourceKind, Role, RolePolicy, Value, Why,
+};
 use crate::span::Span;
 
 /// Adds all roles: IAM knows no VPCs.
@@ -25,9 +27,16 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             add(plan, of, named, document, policy.get("PolicyName").map_or(policy.span, |it| it.span));
         }
         // Where no file tells which policies there are, there may be others.
-        for (kind, list) in [(Kind::RolePolicies, "own policies"), (Kind::AttachedPolicies, "managed policies")] {
+        for kind in [Kind::RolePolicies, Kind::AttachedPolicies] {
             if !here.printed.of(kind).any(|said| text(said, "RoleName") == Some(of)) {
-                add(plan, of, Some(list), None, role.span);
+                let why = Why::Because(format!("no file holds what `{}` prints", kind.command()));
+                put(
+                    plan,
+                    of,
+                    (kind.command(), Value::Unknown(why)),
+                    None,
+                    role.get("RoleName").map_or(role.span, |it| it.span),
+                );
             }
         }
         let inline = here.printed.of(Kind::RolePolicies).filter(|list| text(list, "RoleName") == Some(of));
@@ -51,11 +60,15 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
 
 /// A policy of a role; one whose document no file tells is there, and what it says is not known.
 fn add(plan: &mut Plan, role: &str, named: Option<&str>, document: Option<PolicyDocument>, span: Span) {
-    let called = format!("{}.{}", id(role), named.unwrap_or_default());
+    let value = named.map_or_else(Value::unknown, |name| Value::literal(name.to_owned()));
+    put(plan, role, (named.unwrap_or_default(), value), document, span);
+}
+
+fn put(plan: &mut Plan, role: &str, (key, named): (&str, Value), document: Option<PolicyDocument>, span: Span) {
+    let called = format!("{}.{key}", id(role));
     let policy = PolicyId::Named(called.clone());
     plan.policies.extend(document.map(|document| Policy { id: policy.clone(), document }));
     let role = Value::Attribute(name(&id(role)), Attribute::Name);
-    let named = named.map_or_else(Value::unknown, |name| Value::literal(name.to_owned()));
     let kind = ResourceKind::RolePolicy(RolePolicy { role, name: named, policy });
     plan.resources.push(Resource { id: name(&called), kind, reason: None, span: Some(span), places: Vec::new() });
 }

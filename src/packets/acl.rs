@@ -131,7 +131,7 @@ fn decided(rules: &[&AclRule], side: Side, (first, last): (u16, u16)) -> Option<
 /// Whether a rule is about all addresses of the other side, or about none of them.
 fn is_about(rule: &AclRule, side: Side) -> Option<bool> {
     let block = match &rule.peer {
-        Peer::Ipv4(cidr) => Ipv4Cidr::parse(cidr.as_literal()?).ok()?,
+        Peer::Ipv4(cidr) => Ipv4Cidr::canonical(cidr.as_literal()?)?,
         Peer::Ipv6(_) => return Some(false),
         Peer::Group(_) | Peer::PrefixList(_) | Peer::Unknown => return None,
     };

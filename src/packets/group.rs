@@ -70,7 +70,7 @@ impl Near<'_> {
         let of_peer = match &rule.peer {
             Peer::Ipv4(Value::Parameter(Parameter::VpcCidr)) => Some(true),
             Peer::Ipv4(cidr) => {
-                let block = cidr.as_literal().and_then(|text| Ipv4Cidr::parse(text).ok());
+                let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
                 block.and_then(|block| within(plan, block, self.subnet))
             }
             Peer::Group(admitted) => is_among(admitted, self.groups),
@@ -87,7 +87,7 @@ fn reaches(plan: &Plan, rule: &EgressRule, far: Far) -> Option<bool> {
         (Peer::Unknown | Peer::Ipv6(_), _) => None,
         (Peer::Ipv4(Value::Parameter(Parameter::VpcCidr)), Far::Endpoint { .. }) => Some(true),
         (Peer::Ipv4(cidr), far) => {
-            let block = cidr.as_literal().and_then(|text| Ipv4Cidr::parse(text).ok());
+            let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
             block.and_then(|block| match far {
                 Far::Endpoint { subnet, .. } => within(plan, block, subnet),
                 Far::S3 | Far::Internet if block.prefix() == 0 => Some(true),
@@ -110,7 +110,7 @@ fn within(plan: &Plan, block: Ipv4Cidr, subnet: Option<&Value>) -> Option<bool> 
     let of_vpc = || {
         plan.resources.iter().find_map(|resource| {
             let ResourceKind::Vpc(vpc) = &resource.kind else { return None };
-            Ipv4Cidr::parse(vpc.cidr.as_literal()?).ok()
+            Ipv4Cidr::canonical(vpc.cidr.as_literal()?)
         })
     };
     if block.prefix() == 0 {

@@ -12,7 +12,7 @@ pub const HTTPS: u16 = 443;
 pub fn block_of(plan: &Plan, subnet: &Value) -> Option<Ipv4Cidr> {
     let Value::Attribute(id, Attribute::Id) = subnet else { return None };
     let ResourceKind::Subnet(subnet) = &plan.resource(id)?.kind else { return None };
-    Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()
+    Ipv4Cidr::canonical(subnet.cidr.as_literal()?)
 }
 
 /// Whether no public service can have an address of a block.

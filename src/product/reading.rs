@@ -72,7 +72,7 @@ fn region_of(root: &Cursor, target: Target) -> Result<&'static Region, Fault> {
         }
         Target::TerraformJson => terraform::region(root)?,
     };
-    region::find(id).ok_or_else(|| at.fault(format!("names {}, which is no region with Amazon ECR", shown(id))))
+    region::find(id).ok_or_else(|| at.fault(format!("names {}, which is not a region with Amazon ECR", shown(id))))
 }
 
 /// What the values of conditions of the execution role's policy on this key are.
@@ -149,7 +149,7 @@ impl<'d> Reading<'d> {
         let stray = |why: &str| Fault::new(found.at, format!("`{}` {why}", found.body.path)).changed();
         let client = match self.peer(&found.properties)? {
             Peer::Ipv4(client) | Peer::Ipv6(client) | Peer::Group(client) | Peer::PrefixList(client) => client,
-            Peer::Unknown => return Err(stray("is no resource that ecrc makes")),
+            Peer::Unknown => return Err(stray("is not a resource that ecrc makes")),
         };
         let client = client.as_literal().unwrap_or_default();
         let id = self.names.client(client, &found.address);
@@ -175,7 +175,7 @@ impl<'d> Reading<'d> {
         match self.value(at)? {
             Value::Parameter(parameter) => Ok(List::Parameter(parameter)),
             Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
-                Err(at.fault("has to be a list or a parameter"))
+                Err(at.fault("must be a list or a parameter"))
             }
         }
     }
@@ -193,7 +193,7 @@ impl<'d> Reading<'d> {
             Target::TerraformJson => terraform::reason(body)?,
         };
         let rule = code.strip_prefix("ECR").and_then(|number| cards::find(Code(number.parse().ok()?)));
-        let rule = rule.ok_or_else(|| at.fault(format!("names {}, which is no rule", shown(code))))?;
+        let rule = rule.ok_or_else(|| at.fault(format!("names {}, which is not a rule", shown(code))))?;
         Ok(Reason { rule, sentence: sentence.to_owned().into() })
     }
 
@@ -201,7 +201,7 @@ impl<'d> Reading<'d> {
         let mut outputs = Vec::new();
         let Some(section) = self.root.get(self.spelt("Outputs", "output")) else { return Ok(outputs) };
         for entry in section.entries()? {
-            let stray = || format!("`{}` is no output that ecrc makes", entry.value.path);
+            let stray = || format!("`{}` is not an output that ecrc makes", entry.value.path);
             let name = self.names.output(entry.key).ok_or_else(|| Fault::new(entry.at, stray()).changed())?;
             let value: OutputValue = match self.target {
                 Target::CloudFormationYaml | Target::CloudFormationJson => {
@@ -246,7 +246,7 @@ impl<'d> Reading<'d> {
             ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => ResourceKind::Ingress(Ingress {
                 group: value("GroupId", "security_group_id")?,
                 peer: self.peer(properties).and_then(|peer| {
-                    let nobody = || properties.fault("names nobody whom it admits");
+                    let nobody = || properties.fault("names no client that it admits");
                     if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
                 })?,
                 ports: self.ports(properties)?,
@@ -287,7 +287,7 @@ impl<'d> Reading<'d> {
                 name: value("PolicyName", "name")?,
                 policy: self.policy(PolicyId::ExecutionRole, &at("PolicyDocument", "policy")?)?,
             }),
-            ResourceId::Named(_) => return Err(properties.fault("is of no resource that ecrc makes")),
+            ResourceId::Named(_) => return Err(properties.fault("belongs to no resource that ecrc makes")),
         })
     }
 
@@ -375,7 +375,7 @@ fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>
         Ok(canonical) if canonical == text => Ok(()),
         Ok(canonical) => Err(at.fault(format!("is {}, which is written `{canonical}`", shown(text)))),
         // A text that is too long to be one is not shown wholly.
-        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and has to be a CIDR", shown(text)))),
-        Err(malformed) => Err(at.fault(format!("has to be a CIDR: {malformed}"))),
+        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and must be a CIDR", shown(text)))),
+        Err(malformed) => Err(at.fault(format!("must be a CIDR: {malformed}"))),
     }
 }

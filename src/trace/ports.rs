@@ -57,7 +57,22 @@ pub(super) fn to_public(caller: &Caller, far: Far) -> Hop {
         };
         return closed(caller, to, help);
     }
-    finish(caller, out, Some(true), acls(caller, &[(caller.subnet.as_ref(), Side::Public, true)]))
+    let acls = acls(caller, &[(caller.subnet.as_ref(), Side::Public, true)]);
+    let of_nat =
+        || may_filter_elsewhere(caller).map(|acl| format!("whether `{}` filters it at the NAT gateway", acl.name));
+    let acls = acls.map(|unknown| unknown.or_else(|| if matches!(far, Far::Internet) { of_nat() } else { None }));
+    finish(caller, out, Some(true), acls)
+}
+
+/// An ACL of another subnet that does not let all through: the NAT gateway may be in that subnet.
+fn may_filter_elsewhere<'p>(caller: &Caller<'p>) -> Option<&'p NetworkAcl> {
+    let own = caller.subnet.as_ref().and_then(|subnet| acl_of(caller.plan, subnet));
+    let others = caller.plan.surroundings.acls.iter().filter(|acl| own.is_none_or(|own| own.name != acl.name));
+    let filters = |acl: &&NetworkAcl| {
+        let both = [true, false].map(|out| Packet::there_and_back(Side::Public, out, false));
+        both.iter().flatten().any(|packet| packet.fate(acl) != Fate::Passes)
+    };
+    others.into_iter().find(filters)
 }
 
 fn closed(caller: &Caller, to: &str, help: String) -> Hop {

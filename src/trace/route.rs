@@ -55,7 +55,7 @@ pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
         return Out::Unknown(match way.kind {
             WayOutKind::Internet => "whether it has a public address is not known".to_owned(),
             WayOutKind::Nat | WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => {
-                format!("what is behind {} is not known", way.kind.over())
+                format!("where {} leads is not known", way.kind.over())
             }
         });
     }

@@ -132,7 +132,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         // Fargate calls these through a network interface of its own.
         _ if caller.launch.fetches_elsewhere() && matches!(step, Step::Token | Step::Secrets(_)) => {
             call.through = Some("Fargate's own network interface".to_owned());
-            let why = "Fargate calls it through a network interface of its own, outside of your VPC";
+            let why = "Fargate calls it through a network interface of its own, which is not in your VPC";
             call.hops.push(Hop::passes(HopKind::Route, why));
             Via::Public
         }

@@ -1,8 +1,8 @@
 """What is deployed, as `ecrc audit --collect` has it written down: the script runs on moto, and the audit of what it wrote
 finds what the audit of the template finds.
 
-Goes in: the CloudFormation products of every scenario, whole and broken in one place. Comes out: nothing but passes.
-It never lets the script reach beyond the loopback address.
+Input: the CloudFormation products of every scenario, whole and broken in one place, and worlds by hand. Output: nothing
+but passes. It never lets the script reach beyond the loopback address.
 """
 
 from __future__ import annotations
@@ -125,6 +125,33 @@ def test_what_is_broken_is_found_in_the_folder_too(scenario, spoil, deploys):
     assert findings(folder, scenario) == BROKEN[spoil]
     # Which tables and subnets a template is given, it does not say.
     assert findings(template, scenario) in (BROKEN[spoil], set())
+
+
+WORLDS = Path(__file__).parents[1] / "cases" / "worlds"
+
+
+@pytest.mark.parametrize(
+    "made",
+    json.loads((WORLDS / "worlds.json").read_text(encoding="utf-8")),
+    ids=lambda made: made["name"].replace(" ", "-"),
+)
+def test_a_world_is_the_same_once_it_is_deployed(made, deploys):
+    """The template of a world by hand, created, and audited as the AWS CLI prints it."""
+    text = (WORLDS / "world.yaml").read_text(encoding="utf-8")
+    for old, new in made["yaml"]:
+        assert old in text
+        text = text.replace(old, new)
+    deploys.aws.reset()
+    region = "us-east-2"
+    cloudformation.create(deploys.aws, region, text, {})
+    ec2 = deploys.aws.client("ec2", region)
+    (vpc,) = (vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc["IsDefault"])
+    folder = deploys.scratch("worlds", made["name"].replace(" ", "-"))
+    collect(deploys, region, vpc, folder)
+    said = ["--region", region, "--launch", made.get("launch", "fargate:1.4.0"), "--logs", "awslogs"]
+    done = ecrc.run("audit", "--format", "json", *said, folder)
+    found = json.loads(done.stdout)["diagnostics"]
+    assert {it["code"] for it in found if it["severity"] != "note"} == set(made["finds"])
 
 
 TRUST = {"Version": "2012-10-17", "Statement": []}

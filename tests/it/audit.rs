@@ -33,14 +33,14 @@ fn fargate() -> Settings {
     settings
 }
 
-fn of_template(text: &str, settings: &Settings) -> (Sources, Report) {
+pub fn of_template(text: &str, settings: &Settings) -> (Sources, Report) {
     let mut sources = Sources::default();
     let id = sources.add(Source::new("template.yaml", text.to_owned()));
     let found = audit(&Subject::CloudFormation(vec![id]), &mut sources, settings, &NoFiles);
     (sources, found.report)
 }
 
-fn of_module(text: &str, name: &str, settings: &Settings) -> (Sources, Report) {
+pub fn of_module(text: &str, name: &str, settings: &Settings) -> (Sources, Report) {
     let mut sources = Sources::default();
     let files = Files(BTreeMap::from([(format!("module/{name}"), text.to_owned())]));
     let found = audit(&Subject::Module("module".to_owned()), &mut sources, settings, &files);
@@ -59,6 +59,19 @@ fn places(sources: &Sources, report: &Report) -> Vec<(u16, usize, String)> {
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(project("tests/cases/audit").join(name)).unwrap()
+}
+
+/// What is found in the templates and modules of the cases, with their names.
+pub fn cases() -> Vec<(String, Sources, Report)> {
+    let found = |path: std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let (sources, report) = match path.extension().unwrap().to_str().unwrap() {
+            "tf" => of_module(&read(&name), "main.tf", &fargate()),
+            _ => of_template(&read(&name), &fargate()),
+        };
+        (name, sources, report)
+    };
+    crate::spec::entries(&project("tests/cases/audit")).into_iter().map(found).collect()
 }
 
 #[test]
@@ -103,7 +116,7 @@ fn helps_speak_the_language_of_the_file() {
 }
 
 /// What is said of a block beside its template: what runs in it and what it uses.
-fn said_of(block: &ecrc::Block) -> Settings {
+pub fn said_of(block: &ecrc::Block) -> Settings {
     let mut settings = Settings { workload: block.workload.clone(), ..Settings::default() };
     settings.template.region = Some(block.region.value.id.to_owned());
     settings
@@ -152,6 +165,20 @@ fn without_a_launch_only_what_holds_for_all_is_found() {
     };
     let (sources, report) = of_template(template, &ec2);
     assert!(places(&sources, &report).len() > 2);
+}
+
+/// EC2 takes `10.0.0.0/0` for `0.0.0.0/0`.
+#[test]
+fn a_block_with_host_bits_is_what_ec2_takes_it_for() {
+    let template = "Resources:\n  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      GroupDescription: x\n      \
+                    VpcId: vpc-0a1b2c3d\n      SecurityGroupIngress:\n        - {IpProtocol: tcp, FromPort: 443, \
+                    ToPort: 443, CidrIp: 10.0.0.0/0}\n  Dkr:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      \
+                    VpcId: vpc-0a1b2c3d\n      ServiceName: com.amazonaws.us-east-1.ecr.dkr\n      VpcEndpointType: \
+                    Interface\n      PrivateDnsEnabled: true\n      SubnetIds: [subnet-0a1b2c3d, subnet-0a1b2c3e]\n      \
+                    SecurityGroupIds: [!Ref Group]\n";
+    let (sources, report) = of_template(template, &Settings::default());
+    let found = places(&sources, &report);
+    assert_eq!(found.iter().map(|(code, ..)| *code).collect::<Vec<_>>(), [302], "{found:?}");
 }
 
 #[test]

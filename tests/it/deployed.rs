@@ -297,8 +297,11 @@ fn a_role_is_held_against_what_its_tasks_do() {
         let names = r#"{"RoleName": "exec", "PolicyNames": ["own"]}"#;
         files.extend([("role.json", role.to_owned()), ("own.json", policy), ("names.json", names.to_owned())]);
         files.extend(more.iter().map(|(name, text)| (*name, (*text).to_owned())));
-        found(&audited(&files))
+        let (audit, sources) = audited(&files);
+        let unseen: Vec<String> = audit.unknowns.iter().map(|it| format!("{}: {}", it.what, it.why)).collect();
+        (found(&(audit, sources)), unseen)
     };
+    let unseen = |why: &str| vec![format!("a policy of the role `exec`: {why}")];
     let none = ("attached.json", r#"{"RoleName": "exec", "AttachedPolicies": []}"#);
     let managed = (
         "attached.json",
@@ -308,12 +311,14 @@ fn a_role_is_held_against_what_its_tasks_do() {
         "m.json",
         r#"{"PolicyArn": "arn:aws:iam::aws:policy/m", "PolicyVersion": {"Document": {"Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}}}"#,
     );
-    let lacking = ["ECR513 role.json \"exec\""];
-    assert_eq!(with_role(r#"["ecr:*", "logs:*"]"#, &[none]), [""; 0]);
-    assert_eq!(with_role(r#""logs:*""#, &[none]), lacking);
-    assert_eq!(with_role(r#""logs:*""#, &[managed, version]), [""; 0]);
-    assert_eq!(with_role(r#""s3:*""#, &[managed, version]), lacking);
+    let lacking = vec!["ECR513 role.json \"exec\"".to_owned()];
+    assert_eq!(with_role(r#"["ecr:*", "logs:*"]"#, &[none]), (vec![], vec![]));
+    assert_eq!(with_role(r#""logs:*""#, &[none]), (lacking.clone(), vec![]));
+    assert_eq!(with_role(r#""logs:*""#, &[managed, version]), (vec![], vec![]));
+    assert_eq!(with_role(r#""s3:*""#, &[managed, version]), (lacking, vec![]));
     // What a policy says that no file tells is not known, and whether there are others.
-    assert_eq!(with_role(r#""logs:*""#, &[managed]), [""; 0]);
-    assert_eq!(with_role(r#""logs:*""#, &[]), [""; 0]);
+    let of_managed = unseen("no file shows what `arn:aws:iam::aws:policy/m` allows");
+    assert_eq!(with_role(r#""logs:*""#, &[managed]), (vec![], of_managed));
+    let no_list = unseen("no file holds what `aws iam list-attached-role-policies` prints");
+    assert_eq!(with_role(r#""logs:*""#, &[]), (vec![], no_list));
 }

@@ -10,6 +10,7 @@
 mod access;
 mod audit;
 mod book;
+mod broken_products;
 mod cases;
 mod cli;
 mod defaults;
@@ -36,3 +37,5 @@ mod snapshots;
 mod spec;
 mod start;
 mod trace;
+mod words;
+mod worlds;

@@ -4,7 +4,7 @@
 
 use ecrc::audit::{Settings, Subject, audit};
 use ecrc::cards::{self, Language, Page};
-use ecrc::diagnostic::{Rule, Severity};
+use ecrc::diagnostic::{Report, Rule, Severity};
 use ecrc::span::{Source, Sources};
 use ecrc::template::NoFiles;
 
@@ -31,12 +31,11 @@ const EXISTING: &[(&str, &str)] =
 
 /// A whole template: a piece, with the endpoints that it does not show.
 fn whole(piece: &str, rule: &Rule) -> String {
-    let mut template = match piece.split_once("Resources:\n") {
-        Some((_, resources)) => format!("{PARAMETERS}Resources:\n{resources}"),
-        None => {
-            let lines: Vec<String> = piece.lines().map(|line| format!("    {line}\n")).collect();
-            format!("{PARAMETERS}Resources:\n  Endpoint:\n{}", lines.concat())
-        }
+    let mut template = if let Some((_, resources)) = piece.split_once("Resources:\n") {
+        format!("{PARAMETERS}Resources:\n{resources}")
+    } else {
+        let lines: String = piece.lines().map(|line| format!("    {line}\n")).collect();
+        format!("{PARAMETERS}Resources:\n  Endpoint:\n{lines}")
     };
     if OF_ALL_ENDPOINTS.contains(&rule.code.0) {
         return template;
@@ -73,29 +72,42 @@ fn runs(rule: &Rule) -> Settings {
     Settings { workload: spec.blocks[0].workload.clone(), ..Settings::default() }
 }
 
-#[test]
-fn pieces_of_templates_break_their_own_rule_alone() {
-    let mut wrong = Vec::new();
-    let mut judged = 0;
-    for rule in cards::ALL.iter().filter(|rule| !OF_OTHERS.contains(&rule.code.0)) {
+/// What an audit finds in each piece: the rule whose page shows it, whether it is a bad one, and the report.
+fn audited() -> Vec<(&'static Rule, bool, Sources, Report)> {
+    let mut audited = Vec::new();
+    for rule in cards::ALL.iter().copied().filter(|rule| !OF_OTHERS.contains(&rule.code.0)) {
         let page = Page::of(rule);
         for example in page.examples.iter().filter(|example| example.language == Language::CloudFormation) {
             let template = whole(example.text, rule);
-            let mut sources = Sources::default();
-            let id = sources.add(Source::new("template.yaml", template.clone()));
             let mut settings = runs(rule);
             settings.template.region = Some("us-east-2".to_owned()).filter(|_| !template.contains("cn-north-1"));
+            let mut sources = Sources::default();
+            let id = sources.add(Source::new("template.yaml", template));
             let found = audit(&Subject::CloudFormation(vec![id]), &mut sources, &settings, &NoFiles);
-            let said = found.report.open().filter(|found| found.severity() > Severity::Note);
-            let mut codes: Vec<u16> = said.map(|found| found.rule.code.0).collect();
-            codes.dedup();
-            let expected: &[u16] = if example.bad { &[rule.code.0] } else { &[] };
-            if codes != expected {
-                wrong.push(format!("{} bad: {} found {codes:?}", rule.code, example.bad));
-            }
-            judged += 1;
+            audited.push((rule, example.bad, sources, found.report));
+        }
+    }
+    audited
+}
+
+/// The same, for those who read diagnostics.
+pub fn cases() -> impl Iterator<Item = (String, Sources, Report)> {
+    audited().into_iter().map(|(rule, _, sources, report)| (rule.code.to_string(), sources, report))
+}
+
+#[test]
+fn pieces_of_templates_break_their_own_rule_alone() {
+    let mut wrong = Vec::new();
+    let audited = audited();
+    for (rule, bad, _, report) in &audited {
+        let said = report.open().filter(|found| found.severity() > Severity::Note);
+        let mut codes: Vec<u16> = said.map(|found| found.rule.code.0).collect();
+        codes.dedup();
+        let expected: &[u16] = if *bad { &[rule.code.0] } else { &[] };
+        if codes != expected {
+            wrong.push(format!("{} bad: {bad} found {codes:?}", rule.code));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(judged > 20, "{judged} examples");
+    assert!(audited.len() > 20, "{} examples", audited.len());
 }

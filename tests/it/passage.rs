@@ -114,12 +114,24 @@ fn a_group_of_cloudformation_lets_out_what_it_says() {
     assert_eq!(found(&egress(&format!("{to_endpoints}, {to_s3}"))), []);
     assert_eq!(found(&egress("{IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0}")), [(311, "Tasks")]);
     assert_eq!(found(&egress("{IpProtocol: '-1', CidrIp: 0.0.0.0/0}")), []);
-    // A rule beside the group: not known whether AWS's own stays.
-    let beside = "  Out:
-    Type: AWS::EC2::SecurityGroupEgress
-    Properties: {GroupId: !Ref Tasks, IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0}
-";
-    assert_eq!(found(&cloudformation(beside)), []);
+    assert_eq!(found(&egress("")), []);
+}
+
+#[test]
+fn a_rule_of_its_own_takes_the_default_rule_of_cloudformation_away() {
+    let out = |name: &str, ports: u16, more: &str| {
+        format!(
+            "  {name}:\n    Type: AWS::EC2::SecurityGroupEgress\n    {more}Properties: {{GroupId: !GetAtt Tasks.GroupId, \
+             IpProtocol: tcp, FromPort: {ports}, ToPort: {ports}, CidrIp: 0.0.0.0/0}}\n"
+        )
+    };
+    assert_eq!(found(&cloudformation(&out("Http", 80, ""))), [(311, "Tasks")]);
+    assert_eq!(found(&cloudformation(&format!("{}{}", out("Http", 80, ""), out("Https", 443, "")))), []);
+    let empty = format!("      SecurityGroupEgress: []\n{}", out("Http", 80, ""));
+    assert_eq!(found(&cloudformation(&empty)), [(311, "Tasks")]);
+    // Of a group that a parameter names: it may be this one.
+    let of_some = out("Http", 80, "").replace("!GetAtt Tasks.GroupId", "!Ref S3List");
+    assert_eq!(found(&cloudformation(&of_some)), []);
 }
 
 #[test]

@@ -2,27 +2,17 @@
 //! Output: the call and the hop that the first stop is at, as AWS's pages say, and what is not known.
 //! Never: takes an expectation from what `trace` says.
 
+mod simulated;
+mod specs;
+
 use crate::spec::project;
 use ecrc::audit::Settings;
 use ecrc::evidence;
 use ecrc::span::{Source, Sources};
-use ecrc::template::{self, Loader};
+use ecrc::template::{self, NoFiles};
 use ecrc::trace::{Asked, Image, Origin, Start, Verdict, causes, starts};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// Nothing beside the text.
-struct Nothing;
-
-impl Loader for Nothing {
-    fn file(&self, _: &str) -> Option<Vec<u8>> {
-        None
-    }
-
-    fn folder(&self, _: &str) -> Option<Vec<String>> {
-        None
-    }
-}
 
 /// A world, as the table has it.
 #[derive(Debug, Deserialize)]
@@ -56,11 +46,11 @@ fn changed(case: &Case) -> String {
 }
 
 /// The starts of a template.
-pub fn trace(text: &str, asked: &Asked) -> Vec<Start> {
+fn trace(text: &str, asked: &Asked) -> Vec<Start> {
     let mut sources = Sources::default();
     let id = sources.add(Source::new("template.yaml", text.to_owned()));
     let settings = Settings::default().template;
-    let evaluated = template::cloudformation(&[id], &mut sources, &settings, &Nothing);
+    let evaluated = template::cloudformation(&[id], &mut sources, &settings, &NoFiles);
     let region = template::region_of(&evaluated, None);
     let worlds = template::lift(&evaluated, region);
     worlds.iter().flat_map(|world| starts(&world.plan, asked)).collect()

@@ -1,5 +1,5 @@
 //! Input: a VPC's id, a region, and names of what runs there.
-//! Output: a shell script that asks AWS for what an audit reads, and writes the answers into a folder.
+//! Output: a shell script that asks AWS for what an audit reads, and writes the answers to a directory.
 //! Never: writes a call that changes something, or a name that the shell takes for more than a name.
 
 use crate::cli::failure::Failure;
@@ -35,10 +35,10 @@ impl Collect {
     pub fn script(&self, region: Option<&str>) -> Result<Option<String>, Failure> {
         let Some(vpc) = &self.vpc else { return Ok(None) };
         if VpcId::parse(vpc).is_err() {
-            return Err(Failure::new(format!("`{vpc}` is no id of a VPC, such as `vpc-0a1b2c3d`")));
+            return Err(Failure::new(format!("`{vpc}` is not a VPC ID, such as `vpc-0a1b2c3d`")));
         }
         let Some(region) = region else {
-            return Err(Failure::new("`--collect` needs `--region`").help("name the region that the VPC is in"));
+            return Err(Failure::new("`--collect` needs `--region`").help("add `--region` with the region of the VPC"));
         };
         if aws::region::find(region).is_none() {
             return Err(Failure::new(format!("`{region}` is not a region of AWS")));
@@ -56,14 +56,14 @@ impl Collect {
         }
         Ok(Some(format!(
             "#!/bin/sh\n\
-             # Asks AWS about {vpc} in {region}, and writes the answers into a folder, for `ecrc audit FOLDER`.\n\
-             # It changes nothing: each call describes, lists or gets. It needs the AWS CLI, and credentials that may read.\n\
+             # Asks AWS about {vpc} in {region}, and writes the answers to a directory, for `ecrc audit DIRECTORY`.\n\
+             # It changes nothing: each call describes, lists or gets. It needs the AWS CLI, and credentials with read access.\n\
              #\n\
-             #   sh collect.sh [FOLDER]\n\
+             #   sh collect.sh [DIRECTORY]\n\
              vpc='{vpc}'\n\
              region='{region}'\n\
-             folder=${{1:-\"$vpc.$region\"}}\n\n\
-             {BODY}{calls}printf 'written; now: ecrc audit %s\\n' \"$folder\" >&2\n"
+             directory=${{1:-\"$vpc.$region\"}}\n\n\
+             {BODY}{calls}printf 'now run: ecrc audit %s\\n' \"$directory\" >&2\n"
         )))
     }
 }
@@ -74,7 +74,7 @@ fn call(calls: &mut String, function: &str, names: &[&str]) -> Result<(), Failur
         !name.is_empty() && name.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_./:+=,@".contains(sign))
     };
     if let Some(name) = names.iter().find(|name| !is_plain(name)) {
-        return Err(Failure::new(format!("`{name}` is no name of a {function}")));
+        return Err(Failure::new(format!("`{name}` is not the name of a {function}")));
     }
     let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
     writeln!(calls, "{function} {}", quoted.join(" "))

@@ -1,11 +1,11 @@
 set -euf
 export AWS_PAGER=''
 
-if [ -e "$folder" ]; then
-  printf '%s: is there already; name another folder: sh %s FOLDER\n' "$folder" "$0" >&2
+if [ -e "$directory" ]; then
+  printf '%s already exists; name another directory: sh %s DIRECTORY\n' "$directory" "$0" >&2
   exit 1
 fi
-mkdir -p -- "$folder"
+mkdir -p -- "$directory"
 
 # A name of a file, whatever an ARN holds.
 safe() {
@@ -14,7 +14,7 @@ safe() {
 
 # ask FILE COMMAND…: writes what AWS answers.
 ask() {
-  answer=$folder/$1
+  answer=$directory/$1
   shift
   aws "$@" --region "$region" --output json >"$answer.part"
   mv -- "$answer.part" "$answer.json"
@@ -22,7 +22,7 @@ ask() {
 
 # ask_for WHAT FILE COMMAND…: the same, of something that may not be there; then the file says that.
 ask_for() {
-  what=$1 answer=$folder/$2
+  what=$1 answer=$directory/$2
   shift 2
   if aws "$@" --region "$region" --output json >"$answer.part" 2>"$answer.error"; then
     mv -- "$answer.part" "$answer.json"

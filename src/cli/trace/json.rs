@@ -2,8 +2,8 @@
 //! Output: the document of `trace --format json`, whose keys are an interface.
 //! Never: a key that comes and goes.
 
-use super::Traced;
 use super::text::launch;
+use super::traced::Traced;
 use crate::cli::diagnostics::Place;
 use ecrc::diagnostic::Edit;
 use ecrc::evidence::Failure;

@@ -2,8 +2,8 @@
 //! Output: them in Markdown, for an issue or a pull request.
 //! Never: lets a text of the files become markup.
 
-use super::Traced;
 use super::text::{answer, place, title};
+use super::traced::Traced;
 use ecrc::span::Sources;
 use ecrc::trace::Verdict;
 use std::fmt::Write;

@@ -2,7 +2,7 @@
 //! Output: them for people: the answer on top, then the calls, like a traceroute, within 80 columns.
 //! Never: breaks a word: a host, a path or a piece of an error may be longer than a line.
 
-use super::Traced;
+use super::traced::Traced;
 use crate::cli::diagnostics::Place;
 use ecrc::evidence::Failure;
 use ecrc::span::{Sources, Span};

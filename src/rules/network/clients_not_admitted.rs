@@ -23,7 +23,7 @@ pub(super) fn check(subject: &Subject, reported: &[&Value], report: &mut Report)
                 continue;
             }
             let message = format!(
-                "the security group of `{}` admits no tcp/443 from `{}`",
+                "the security group of `{}` does not admit tcp/443 from `{}`",
                 logical_id(&resource.id),
                 client.name
             );

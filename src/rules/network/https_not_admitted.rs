@@ -26,12 +26,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let span = subject.block.and_then(|block| Some(block.clients.as_ref()?.span)).or(resource.span);
         let message = match shut_out.as_slice() {
             [] => "the endpoints' security group does not admit tcp/443".to_owned(),
-            subnets => format!("the endpoints' security group shuts out {}", listed(subnets)),
+            subnets => format!("the endpoints' security group does not admit {}", listed(subnets)),
         };
         report.push(
             Diagnostic::at(&cards::HTTPS_NOT_ADMITTED, span, message)
                 .label("nothing in these subnets reaches an endpoint")
-                .help("leave `clients` out to admit the whole VPC, or name blocks that cover its private subnets"),
+                .note_of_rule()
+                .help("remove `clients` to admit the whole VPC, or name blocks that cover its private subnets"),
         );
     }
     clients_not_admitted::check(subject, &reported, report);
@@ -56,7 +57,7 @@ fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
         }
         nothing = false;
         match &rule.peer {
-            Peer::Ipv4(cidr) => admitted.push(Ipv4Cidr::parse(cidr.as_literal()?).ok()?),
+            Peer::Ipv4(cidr) => admitted.push(Ipv4Cidr::canonical(cidr.as_literal()?)?),
             Peer::Ipv6(_) => {}
             Peer::Group(_) | Peer::PrefixList(_) | Peer::Unknown => return None,
         }
@@ -68,7 +69,7 @@ fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
         .filter(|resource| private.iter().any(|subnet| is(subnet, &resource.id)))
         .filter_map(|resource| {
             let ResourceKind::Subnet(subnet) = &resource.kind else { return None };
-            Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()
+            Ipv4Cidr::canonical(subnet.cidr.as_literal()?)
         })
         .collect();
     if subnets.is_empty() {
@@ -77,7 +78,7 @@ fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
     // Endpoints in subnets of their own are let in by the tasks' subnets, which the template does not tell apart.
     let others = subject.may_pull_elsewhere(&private).filter_map(|resource| {
         let ResourceKind::Subnet(subnet) = &resource.kind else { return None };
-        Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()
+        Ipv4Cidr::canonical(subnet.cidr.as_literal()?)
     });
     if others.into_iter().any(|subnet| covered(subnet, &admitted)) {
         return None;

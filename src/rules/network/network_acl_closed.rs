@@ -53,28 +53,25 @@ fn ways<'p>(plan: &'p Plan, client: &Client) -> Vec<(&'p NetworkAcl, Packet)> {
 fn found(acl: &NetworkAcl, client: &Client, packet: Packet, denial: &Denial) -> Diagnostic {
     let (first, last) = denial.ports;
     let ports = if first == last { format!("tcp/{first}") } else { format!("tcp/{first}-{last}") };
-    let what = match (packet.answer, packet.out) {
-        (false, true) => format!("keeps the calls of `{}` in", client.name),
-        (true, false) => format!("keeps the answers to `{}` out", client.name),
-        (false, false) => format!("keeps the calls of `{}` from the endpoints", client.name),
-        (true, true) => format!("keeps the endpoints' answers to `{}` in", client.name),
+    let what = if packet.answer { "answers to" } else { "calls of" };
+    let (direction, to) = if packet.out { ("outbound", "to") } else { ("inbound", "from") };
+    let other = match packet.side {
+        Side::Public | Side::Unknown => "Amazon S3".to_owned(),
+        Side::Subnet(block) => format!("`{block}`"),
     };
-    let of = match packet.side {
-        Side::Public | Side::Unknown if packet.out => "to Amazon S3".to_owned(),
-        Side::Public | Side::Unknown => "from Amazon S3".to_owned(),
-        Side::Subnet(block) if packet.out => format!("to `{block}`"),
-        Side::Subnet(block) => format!("from `{block}`"),
-    };
-    let label = if denial.by.is_some() { "denies it" } else { "no rule lets it through" };
-    let direction = if packet.out { "outbound" } else { "inbound" };
     let open = match packet.ports {
         HTTPS => "tcp/443",
         _ => "tcp/1024-65535",
     };
+    let (acl_name, client) = (&acl.name, &client.name);
     let found = Diagnostic::at(
         &cards::NETWORK_ACL_CLOSED,
         denial.by.or(acl.span),
-        format!("the network ACL `{}` {what}: {ports} {of}", acl.name),
+        format!("the network ACL `{acl_name}` denies {what} `{client}`: {direction} {ports} {to} {other}"),
     );
-    found.label(label).help(format!("allow {open} {direction}, under a number below that of each rule that denies it"))
+    if denial.by.is_some() {
+        found.label("this rule denies it").help(format!("allow {direction} {open} in a rule with a lower number"))
+    } else {
+        found.label("no rule allows it").help(format!("add a rule that allows {direction} {open}"))
+    }
 }

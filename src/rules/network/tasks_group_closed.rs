@@ -31,14 +31,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         if to.is_empty() {
             continue;
         }
-        let (has, name) = match groups.as_slice() {
-            [_] => ("the security group of", "lets"),
-            _ => ("the security groups of", "let"),
+        let (of, allow) = match groups.as_slice() {
+            [_] => ("the security group of", "allows"),
+            _ => ("the security groups of", "allow"),
         };
-        let message = format!("{has} `{}` {name} no tcp/443 out to {}", client.name, to.join(" and "));
+        let message = format!("{of} `{}` {allow} no outbound tcp/443 to {}", client.name, to.join(" and "));
         let first = groups.first().and_then(|group| group.span);
         let mut found = Diagnostic::at(&cards::TASKS_GROUP_CLOSED, first.or(client.span), message)
-            .label("no outbound rule lets these calls out");
+            .label("no outbound rule allows these calls");
         if let Some(span) = client.span.filter(|_| first.is_some()) {
             found = found.also(span, "runs with this group");
         }
@@ -51,7 +51,7 @@ fn help(plan: &Plan, endpoints: bool, s3: bool) -> String {
     let s3 = s3.then(|| format!("to the prefix list `com.amazonaws.{region}.s3`"));
     let endpoints = endpoints.then(|| "to the security group of the endpoints".to_owned());
     let to: Vec<String> = endpoints.into_iter().chain(s3).collect();
-    format!("let tcp/443 out {}", to.join(" and "))
+    format!("allow outbound tcp/443 {}", to.join(" and "))
 }
 
 /// What each of a client's groups lets out; `None` where that is not known of one.

@@ -97,6 +97,11 @@ pub(super) fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
             vec![],
         ),
         ("one of two subnets", letting_out(vec![https(cidr("10.0.0.0/20"))]), vec![311]),
+        (
+            "another network's block with host bits",
+            s3_list(letting_out(vec![https(cidr("10.9.3.7/16")), https(list())]), "com.amazonaws.us-east-2.s3"),
+            vec![311],
+        ),
         ("http alone", letting_out(vec![EgressRule { peer: cidr("0.0.0.0/0"), ports: Ports::Tcp(80, 80) }]), vec![311]),
         (
             "two groups, of which one is not known",
@@ -183,6 +188,14 @@ pub(super) fn cases_of_acls() -> Vec<(&'static str, Plan, Vec<u16>)> {
             vec![],
         ),
         ("an ACL of another subnet", filtering(3, vec![]), vec![]),
+        (
+            "an ACL of a subnet from which instances presumably pull",
+            change(filtering(1, vec![]), |plan| {
+                plan.surroundings.clients[0].launch = Launch::Ec2 { os: OperatingSystem::Linux };
+                plan.surroundings.clients[0].presumed = true;
+            }),
+            vec![],
+        ),
     ]
 }
 
@@ -234,8 +247,8 @@ fn what_filters_packets_is_found_where_it_is_known() {
 #[test]
 fn a_finding_says_what_is_out_of_reach() {
     let only_s3 = letting_out(vec![https(endpoints_group())]);
-    assert_eq!(messages_of_plan(&only_s3), ["the security group of `web` lets no tcp/443 out to Amazon S3"]);
-    let nothing = "the security group of `web` lets no tcp/443 out to the endpoints and Amazon S3";
+    assert_eq!(messages_of_plan(&only_s3), ["the security group of `web` allows no outbound tcp/443 to Amazon S3"]);
+    let nothing = "the security group of `web` allows no outbound tcp/443 to the endpoints and Amazon S3";
     assert_eq!(messages_of_plan(&letting_out(vec![])), [nothing]);
     let some = rule(100, false, true, "0.0.0.0/0", Ports::Tcp(49152, 65535));
     let found = messages_of_plan(&filtering(1, vec![rule(100, true, true, "0.0.0.0/0", Ports::All), some]));

@@ -13,7 +13,7 @@ const ASSOCIATION: &[&str] = &["AWS::EC2::VPCDHCPOptionsAssociation", "aws_vpc_d
 
 /// Adds what the VPC's options say.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
-    let said = get_vpc(vpc).and_then(|cidr| Ipv4Cidr::parse(&cidr).ok());
+    let said = get_vpc(vpc).and_then(|cidr| Ipv4Cidr::canonical(&cidr));
     for association in reading.of_types(ASSOCIATION) {
         // Not known for which VPC: not known for this one.
         let of = get(association, Property::VpcId);

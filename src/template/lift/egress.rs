@@ -6,7 +6,7 @@ use super::groups::{GROUP, peers, ports};
 use super::prefix_lists;
 use super::reading::{Reading, id, target};
 use crate::plan::{self, Attribute, Egress, EgressRule, Peer, Plan, Target};
-use crate::template::evaluated::Resource;
+use crate::template::evaluated::{Exists, Resource};
 use crate::template::value::{Kind, Value};
 
 const EGRESS: &[&str] =
@@ -26,8 +26,8 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
             } else {
                 egress.rules.push(EgressRule::unknown());
             }
-            // CloudFormation's reference does not say whether AWS's rule of a new group stays beside such a rule.
-            if target(rule) == Target::CloudFormationYaml {
+            // With it, CloudFormation takes AWS's own rule away, and without it does not.
+            if rule.exists != Exists::Always {
                 egress.rules.push(EgressRule::unknown());
             }
         }
@@ -41,6 +41,9 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
             }
         }
     }
+    for (group, egress) in reading.of_types(GROUP).zip(&mut all) {
+        egress.rules.extend(keeps_default(group, egress).then(EgressRule::everything));
+    }
     plan.surroundings.egress = all;
     plan.surroundings.prefix_lists = prefix_lists::of(reading);
 }
@@ -50,26 +53,31 @@ fn is_egress(rule: &Resource) -> bool {
     rule.kind != "aws_security_group_rule" || kind.as_deref() != Some("ingress")
 }
 
-/// What a group says of itself. Where it says nothing, `CloudFormation` leaves AWS's rule of a new group, which Terraform
-/// takes away: <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group>, read
-/// 2026-11-30.
+/// What a group says of itself.
 fn own(reading: &Reading, group: &Resource) -> Egress {
     let value = plan::Value::Attribute(id(group), Attribute::Id);
     let mut egress = Egress { group: value.clone(), rules: Vec::new(), span: Some(group.span) };
-    let in_cloudformation = target(group) == Target::CloudFormationYaml;
     let said = ["SecurityGroupEgress", "egress"].into_iter().find_map(|key| group.properties.get(key));
     match said.map(|said| (&said.kind, said)) {
-        None | Some((Kind::Null, _)) => egress.rules.extend(in_cloudformation.then(EgressRule::everything)),
+        None | Some((Kind::Null, _)) => {}
         Some((Kind::List(rules), _)) => {
             for rule in rules {
                 add(reading, rule, &value, &mut egress);
             }
-            egress.rules.extend((in_cloudformation && rules.is_empty()).then(EgressRule::unknown));
         }
         Some((Kind::Map(_), rule)) => add(reading, rule, &value, &mut egress),
         Some(_) => egress.rules.push(EgressRule::unknown()),
     }
     egress
+}
+
+/// AWS lets everything out of a new group. `CloudFormation` takes that rule away once there is another one, also one of
+/// its own resource, and Terraform always does:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html>,
+/// <https://github.com/aws/aws-cdk/issues/987>,
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group>, read 2026-11-30.
+fn keeps_default(group: &Resource, egress: &Egress) -> bool {
+    target(group) == Target::CloudFormationYaml && egress.rules.is_empty()
 }
 
 fn add(reading: &Reading, rule: &Value, group: &plan::Value, egress: &mut Egress) {

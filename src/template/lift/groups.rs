@@ -146,12 +146,10 @@ fn push(plan: &mut Plan, name: String, group: &plan::Value, peer: Peer, ports: P
 
 fn one(reading: &Reading, said: &Value, peer: ToPeer) -> Peer {
     let value = prefix_list(reading, said).unwrap_or_else(|| reading.value(said));
-    match peer(value) {
-        // Whichever group it is: it holds no public address.
-        Peer::Group(group) => Peer::Group(group),
-        Peer::Ipv4(value) | Peer::Ipv6(value) | Peer::PrefixList(value) if !value.is_known() => Peer::Unknown,
-        known @ (Peer::Ipv4(_) | Peer::Ipv6(_) | Peer::PrefixList(_) | Peer::Unknown) => known,
-    }
+    let unknown = matches!(value, plan::Value::Unknown(_));
+    let peer = peer(value);
+    // Whichever group it is: it has no public address.
+    if unknown && !matches!(peer, Peer::Group(_)) { Peer::Unknown } else { peer }
 }
 
 pub(super) fn ports(rule: &Value) -> Ports {

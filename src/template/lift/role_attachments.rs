@@ -32,7 +32,7 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
         for (index, role) in roles.enumerate() {
             let name = format!("{}.roles[{index}]", policy.address);
             let document = policy.properties.get("PolicyDocument").and_then(|it| reading.document(it));
-            put(plan, name, reading.value(role), document, policy.span);
+            put(plan, name, (reading.value(role), plan::Value::unknown()), document, policy.span);
         }
     }
     for attachment in reading.of_types(ATTACHMENT) {
@@ -55,7 +55,9 @@ fn of_modules(reading: &Reading, plan: &mut Plan) {
         let given = module.inputs.entries().into_iter().flatten().map(|entry| reading.value(&entry.value));
         for (index, value) in given.enumerate() {
             if is_role(plan, &value) {
-                put(plan, format!("{}.role[{index}]", module.address), value, None, module.span);
+                let name = format!("{}.role[{index}]", module.address);
+                let called = plan::Value::Unknown(plan::Why::Because(module.why.to_string()));
+                put(plan, name, (value, called), None, module.span);
             }
         }
     }
@@ -92,7 +94,8 @@ fn add(reading: &Reading, plan: &mut Plan, name: String, role: plan::Value, poli
         Some(managed) => of_template(reading, managed),
         None => of_aws(policy),
     });
-    put(plan, name, role, document, span);
+    let called = policy.map_or_else(plan::Value::unknown, |policy| reading.value(policy));
+    put(plan, name, (role, called), document, span);
 }
 
 /// What a managed policy of the template says.
@@ -118,12 +121,18 @@ fn of_aws(policy: &Value) -> Option<PolicyDocument> {
 }
 
 /// A policy of a role; one without a document is there, and what it says is not known.
-fn put(plan: &mut Plan, name: String, role: plan::Value, document: Option<PolicyDocument>, span: Span) {
+fn put(
+    plan: &mut Plan,
+    name: String,
+    (role, called): (plan::Value, plan::Value),
+    document: Option<PolicyDocument>,
+    span: Span,
+) {
     let policy = PolicyId::Named(name.clone());
     plan.policies.extend(document.map(|document| Policy { id: policy.clone(), document }));
     plan.resources.push(Resource {
         id: ResourceId::Named(name),
-        kind: ResourceKind::RolePolicy(RolePolicy { role, name: plan::Value::unknown(), policy }),
+        kind: ResourceKind::RolePolicy(RolePolicy { role, name: called, policy }),
         reason: None,
         span: Some(span),
         places: Vec::new(),

@@ -50,7 +50,7 @@ fn way_out(route: &Value) -> Option<WayOutKind> {
         |keys: &[&str]| keys.iter().any(|key| route.get(key).is_some_and(|value| !value.is_null() && !is_empty(value)));
     let destination = ["DestinationCidrBlock", "destination_cidr_block", "cidr_block"];
     let said = destination.into_iter().filter_map(|key| route.get(key)?.as_text()).find(|text| !text.is_empty())?;
-    let block = Ipv4Cidr::parse(&said).ok()?;
+    let block = Ipv4Cidr::canonical(&said)?;
     if internet::share_of_ipv4(&[block]).is_none() {
         return None;
     }
