@@ -28,7 +28,7 @@ pub(super) fn to_endpoint(caller: &Caller, resource: &Resource, endpoint: &Inter
     }
     let admitted = near.is_let_in(plan, groups);
     if admitted == Some(false) {
-        let why = format!("the security group of `{name}` admits no tcp/443 from `{}`", caller.name);
+        let why = format!("the security group of `{name}` does not admit tcp/443 from `{}`", caller.name);
         let hop = Hop::stops(KIND, &cards::HTTPS_NOT_ADMITTED, why).at(resource.span);
         return hop.help(format!("admit tcp/443 from `{}` in the security group of `{name}`", caller.name));
     }

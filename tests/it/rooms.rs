@@ -33,7 +33,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("backend", &["plan", "aws"]),
     ("evidence", &["aws", "cards", "diagnostic"]),
     ("trace", &["plan", "policy", "packets", "evidence", "aws", "cards", "diagnostic", "span"]),
-    ("diff", &["plan", "policy", "backend", "spec", "aws", "cards", "diagnostic", "span"]),
+    ("diff", &["plan", "policy", "trace", "backend", "spec", "aws", "cards", "diagnostic", "span"]),
     ("product", &["backend", "document", "plan", "aws", "cards", "diagnostic", "span"]),
     ("render", &["evidence", "aws", "diagnostic", "cards", "span", "suggest"]),
     ("explain", &["evidence", "aws", "diagnostic", "cards", "span", "suggest"]),

@@ -20,6 +20,7 @@ mod repositories;
 mod revisions;
 mod roots;
 mod together;
+mod trace;
 mod watch;
 
 use std::io::Write;
