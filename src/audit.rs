@@ -65,28 +65,6 @@ pub struct Audit {
     pub idle_assumptions: Vec<String>,
 }
 
-/// What a subject makes, as an audit reads it.
-#[derive(Debug, Clone, Default)]
-pub struct Read {
-    /// Its VPCs, with what was said of them.
-    pub worlds: Vec<World>,
-    /// What is broken in its files.
-    pub report: Report,
-}
-
-/// Reads one subject, and judges nothing.
-pub fn read(subject: &Subject, sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Read {
-    let evaluated = evaluate(subject, sources, &settings.template, loader);
-    let mut report = Report::default();
-    evaluated.faults.iter().for_each(|fault| report.push(broken(fault.span, &fault.message)));
-    Read { worlds: worlds(&evaluated, settings), report }
-}
-
-/// A file that is broken.
-fn broken(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::new(&cards::SYNTAX_ERROR, span, message).label("the rest of this file is not read")
-}
-
 /// Holds one subject against the documented rules.
 pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Audit {
     let given = sources.clone();
@@ -128,9 +106,7 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
         let finding = if numbers.len() < count { under(finding, &tries, &numbers) } else { finding };
         audit.report.push(finding);
     }
-    for fault in &first.faults {
-        audit.report.push(broken(fault.span, &fault.message));
-    }
+    faults(&first).for_each(|fault| audit.report.push(fault));
     accepts.faults().for_each(|fault| audit.report.push(fault));
     audit.idle_accepts = accepts.idle();
     audit.idle_assumptions = idle_assumptions(subject, &given, &first, &settings.template, loader);
@@ -138,6 +114,37 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
     audit.unknowns.extend(worlds(&first, settings).iter().flat_map(unseen_in));
     audit.report = audit.report.sorted();
     audit
+}
+
+/// A subject that was read, and not judged.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// What it makes.
+    pub evaluated: Evaluated,
+    /// A plan for each VPC in it, with what was said beside.
+    pub worlds: Vec<World>,
+    /// The keys that were assumed, and settle nothing.
+    pub idle_assumptions: Vec<String>,
+}
+
+/// Reads a subject.
+pub fn read(subject: &Subject, sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Read {
+    let given = sources.clone();
+    let evaluated = evaluate(subject, sources, &settings.template, loader);
+    let worlds = worlds(&evaluated, settings);
+    let idle_assumptions = idle_assumptions(subject, &given, &evaluated, &settings.template, loader);
+    Read { evaluated, worlds, idle_assumptions }
+}
+
+/// What of a subject could not be read, because its text is broken.
+pub fn faults(evaluated: &Evaluated) -> impl Iterator<Item = Diagnostic> {
+    evaluated.faults.iter().map(|fault| broken(fault.span, &fault.message))
+}
+
+/// A text that is broken at a place.
+pub fn broken(span: Span, message: &str) -> Diagnostic {
+    let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, message);
+    found.label("the rest of this file is not read")
 }
 
 fn evaluate(subject: &Subject, sources: &mut Sources, settings: &template::Settings, loader: &dyn Loader) -> Evaluated {

@@ -4,21 +4,28 @@
 
 use super::accepts::Accepts;
 use super::unseen::unseen_in;
-use super::{Audit, Read, Settings, Unseen, broken, endpoints, runs_known, say, words};
+use super::{Audit, Settings, Unseen, endpoints, runs_known, say, words};
+use crate::cards;
 use crate::deployed;
-use crate::diagnostic::Report;
+use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 use crate::rules;
 use crate::span::{SourceId, Sources, Span};
 use crate::template::Evaluated;
 
-/// Checks what the files of a directory say of what is deployed against the documented rules.
-pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> Audit {
-    let read = deployed::read(files, sources, settings.template.region.as_deref());
-    let mut worlds = read.worlds;
-    for world in &mut worlds {
+/// Reads what the files of a directory say of what is deployed, with what was said beside.
+pub fn read_deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> deployed::Deployed {
+    let mut read = deployed::read(files, sources, settings.template.region.as_deref());
+    for world in &mut read.worlds {
         say(world, settings);
     }
+    read
+}
+
+/// Checks what the files of a directory say of what is deployed against the documented rules.
+pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> Audit {
+    let read = read_deployed(files, sources, settings);
+    let worlds = read.worlds;
     let plans: Vec<(&Plan, Option<Span>)> = worlds.iter().map(|world| (&world.plan, world.span)).collect();
     let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();
     let (mut accepts, no_template) = (Accepts::new(&settings.accepts), Evaluated::default());
@@ -29,7 +36,8 @@ pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> A
         finding.fixes.clear();
     }
     for fault in read.faults {
-        report.push(broken(fault.span, &fault.message));
+        let found = Diagnostic::new(&cards::SYNTAX_ERROR, fault.span, fault.message);
+        report.push(found.label("the rest of this file is not read"));
     }
     let unseen = read.unknowns.into_iter().map(|it| Unseen { what: it.what, why: it.why, span: it.span });
     Audit {
@@ -41,14 +49,4 @@ pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> A
         idle_accepts: accepts.idle(),
         idle_assumptions: settings.template.assumptions.keys().cloned().collect(),
     }
-}
-
-/// Reads the files of a directory, and judges nothing.
-pub fn read_deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> Read {
-    let read = deployed::read(files, sources, settings.template.region.as_deref());
-    let mut worlds = read.worlds;
-    worlds.iter_mut().for_each(|world| say(world, settings));
-    let mut report = Report::default();
-    read.faults.iter().for_each(|fault| report.push(broken(fault.span, &fault.message)));
-    Read { worlds, report }
 }

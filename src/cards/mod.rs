@@ -71,6 +71,8 @@ cards! {
         9 STATEMENT_WITHOUT_EFFECT statement_without_effect Warning "ECR009-statement-without-effect.md"
             "a statement has no effect on the template"
             "https://docs.aws.amazon.com/general/latest/gr/ecr.html";
+        10 NOT_IMPORTABLE not_importable Error "ECR010-not-importable.md"
+            "`ecrc import` found something that no spec can say";
     }
     endpoints {
         101 PLATFORM_VERSION_UNKNOWN platform_version_unknown Error "ECR101-platform-version-unknown.md"

@@ -8,7 +8,7 @@ mod text;
 mod traced;
 mod worlds;
 
-use super::audit::said::Said;
+use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::outcome::Outcome;
 use super::terminal::{Terminal, show, show_json};
@@ -77,6 +77,10 @@ impl Trace {
         let settings = self.said.settings()?;
         let worlds = Worlds::read(&self.files, self.said.reads_as(), &settings)?;
         self.say_what_is_broken(terminal, &worlds);
+        say_idle(terminal, &worlds.idle);
+        if !settings.accepts.is_empty() {
+            terminal.say(Severity::Warning, "`--accept` has no effect: a call is stopped, whoever accepts it", None);
+        }
         let ask = |origin: Origin| Asked {
             origin,
             role: self.role.clone(),

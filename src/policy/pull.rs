@@ -44,17 +44,18 @@ pub enum Puller<'v> {
     One(&'v Value),
 }
 
-/// Whether somebody has the token and both other actions of a pull on one repository of the region.
+/// Whether somebody has the token and both other actions of a pull on one repository of the region, of any where it is not known.
 ///
 /// An account's id may be any twelve characters, a repository's name any that is not empty. Unknown where it hangs on a
 /// condition or on a value that is not known, and where it takes more steps than the budget has.
-pub fn somebody_can_pull(document: &PolicyDocument, region: &Region, budget: &mut Budget) -> Answer {
+pub fn somebody_can_pull(document: &PolicyDocument, region: Option<&Region>, budget: &mut Budget) -> Answer {
     can_pull(document, Puller::Anybody, &repositories_of(region), budget)
 }
 
-/// The repositories of a region, of whatever account.
-pub fn repositories_of(region: &Region) -> String {
-    format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id)
+/// The repositories of a region, of any where it is not known, and of whatever account.
+pub fn repositories_of(region: Option<&Region>) -> String {
+    let (partition, region) = region.map_or(("?*", "?*"), |region| (region.partition.id(), region.id));
+    format!("arn:{partition}:ecr:{region}:????????????:repository/?*")
 }
 
 /// Whether one has the token and both other actions of a pull on one repository whose ARN matches the pattern.
@@ -146,7 +147,7 @@ mod tests {
 
     fn within(statements: Vec<Statement>, steps: usize) -> Answer {
         let region = region::find("us-east-2").unwrap();
-        somebody_can_pull(&PolicyDocument { statements }, region, &mut Budget::new(steps))
+        somebody_can_pull(&PolicyDocument { statements }, Some(region), &mut Budget::new(steps))
     }
 
     fn pull(statements: Vec<Statement>) -> Answer {

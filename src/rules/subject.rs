@@ -3,7 +3,7 @@
 //! Never: treats something unknown as passing or as failing.
 
 use super::Bound;
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{
     Attribute, EndpointService, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind, Statement,
@@ -73,20 +73,25 @@ impl Subject<'_> {
 
     /// A document, with the partition and the region written out: those of the plan are known.
     pub(super) fn policy(&self, id: &PolicyId) -> Option<Cow<'_, PolicyDocument>> {
+        self.policy_in(self.plan.region, id)
+    }
+
+    /// A document, with the partition and the region written out as they are there.
+    pub(super) fn policy_in(&self, region: Option<&Region>, id: &PolicyId) -> Option<Cow<'_, PolicyDocument>> {
         let document = self.plan.policy(id)?;
         if !document.values().any(leaves_region_open) {
             return Some(Cow::Borrowed(document));
         }
-        let statements = document.statements.iter().map(|statement| self.statement(statement));
+        let statements = document.statements.iter().map(|statement| statement_in(region, statement));
         Some(Cow::Owned(PolicyDocument { statements: statements.collect() }))
     }
 
     /// A statement, with the partition and the region written out.
     pub(super) fn statement(&self, statement: &Statement) -> Statement {
-        let resources = statement.resources.iter().map(|value| self.known(value)).collect();
-        Statement { resources, ..statement.clone() }
+        statement_in(self.plan.region, statement)
     }
 
+    /// A value, with the partition and the region written out.
     pub(super) fn known(&self, value: &Value) -> Value {
         value.in_region(self.plan.region)
     }
@@ -127,6 +132,11 @@ impl Subject<'_> {
             EndpointService::Known(_) | EndpointService::Unknown(_) => None,
         })
     }
+}
+
+fn statement_in(region: Option<&Region>, statement: &Statement) -> Statement {
+    let resources = statement.resources.iter().map(|value| value.in_region(region)).collect();
+    Statement { resources, ..statement.clone() }
 }
 
 /// Whether a value holds the partition or the region as only the deployment knows it.

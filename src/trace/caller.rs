@@ -82,7 +82,10 @@ impl<'p> Caller<'p> {
             public_address: None,
             uses,
             role: role(plan, asked, launch, task),
-            role_arn: task.and_then(|task| task.role_arn.clone()).filter(|_| asked.role.is_none()),
+            role_arn: match &asked.role {
+                Some(said) => Some(said.clone()).filter(|said| said.starts_with("arn:")),
+                None => task.and_then(|task| task.role_arn.clone()),
+            },
             image: asked.image.clone().or(image),
             span,
         }
@@ -104,6 +107,12 @@ impl<'p> Caller<'p> {
     pub(super) fn makes_vpc(&self) -> bool {
         let is_vpc = |kind: &ResourceKind| matches!(kind, ResourceKind::Vpc(_));
         self.asked.origin == Origin::Template && self.plan.resources.iter().any(|resource| is_vpc(&resource.kind))
+    }
+
+    /// Whether the image is in the registry of another account than the role's, if both are written out.
+    pub(super) fn is_across_accounts(&self) -> bool {
+        let own = self.role_arn.as_deref().and_then(|arn| arn.split(':').nth(4));
+        self.image.as_ref().is_some_and(|image| own.is_some_and(|own| own != image.account))
     }
 
     /// The account in the registry's host.

@@ -68,8 +68,7 @@ fn rule_of(caller: &Caller, step: Step, document: &PolicyDocument) -> Option<&'s
     match step {
         Step::AddOns => Some(&cards::ADDON_REGISTRIES_SHUT_OUT),
         Step::Token | Step::Manifest | Step::LayerUrl => {
-            let region = caller.plan.region?;
-            let nobody = somebody_can_pull(document, region, &mut Budget::new(STEPS)) == Answer::No;
+            let nobody = somebody_can_pull(document, caller.plan.region, &mut Budget::new(STEPS)) == Answer::No;
             Some(if nobody { &cards::NOBODY_CAN_PULL } else { &cards::OWN_ROLE_SHUT_OUT })
         }
         Step::Agent(_)

@@ -34,13 +34,21 @@ pub(super) enum ToS3<'p> {
 /// What leads out of the VPC from where the caller is.
 pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
     let ways = &caller.plan.surroundings.ways_out;
-    if ways.is_empty() && (caller.asked.origin == Origin::Spec || caller.makes_vpc()) {
+    if ways.is_empty() && caller.asked.origin == Origin::Spec {
         return Out::Nothing;
     }
     let Some(table) = caller.table() else {
+        // Whichever table of this VPC it is, it has no such route.
+        if ways.is_empty() && caller.makes_vpc() {
+            return Out::Nothing;
+        }
         let place = if caller.subnet.is_some() { "the route table of its subnet" } else { "its subnet" };
         return Out::Unknown(format!("{place} is not known"));
     };
+    let is_shown = matches!(table, Value::Attribute(id, _) if caller.plan.resource(id).is_some());
+    if !is_shown {
+        return Out::Unknown(format!("the routes of `{}` are not known", plain(table)));
+    }
     let own = || ways.iter().filter(|way| way.table.as_ref() == Some(table));
     let certain = |way: &&WayOut| match way.kind {
         WayOutKind::Nat => true,

@@ -95,7 +95,15 @@ fn call(caller: &Caller, step: Step) -> Call {
     };
     let mut call =
         Call { step, host: step.host(region, account), verdict: Verdict::Passes, through: None, hops: Vec::new() };
-    walk(caller, step, &mut call);
+    // Dual-stack and FIPS names have endpoints or names of their own.
+    match &caller.image {
+        Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::LayerUrl) => {
+            call.host.clone_from(&image.host);
+            let why = format!("whether an endpoint here serves `{}` is not known", image.host);
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+        }
+        Some(_) | None => walk(caller, step, &mut call),
+    }
     if step.is_conditional() {
         for hop in call.hops.iter_mut().filter(|hop| hop.verdict == Verdict::Stops) {
             hop.verdict = Verdict::Unknown;
@@ -145,6 +153,11 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
     };
     if call.stop().is_none() {
         call.hops.extend(policies::of_role(caller, step, via));
+    }
+    if call.stop().is_none() && matches!(step, Step::Manifest | Step::LayerUrl) && caller.is_across_accounts() {
+        // <https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html>, read 2026-11-29.
+        let why = "the repository is of another account, whose policy has to allow it and is not known";
+        call.hops.push(Hop::unknown(HopKind::RepositoryPolicy, why));
     }
 }
 

@@ -3,6 +3,7 @@
 //! Never: takes an expectation from what `trace` says.
 
 mod changed;
+mod deployed;
 mod simulated;
 mod specs;
 

@@ -2,14 +2,14 @@
 //! Output: the plans in them, and from what each was read; the same again with edits.
 //! Never: writes an edit to the disk.
 
-use crate::cli::audit::found::{self, Disk, Found};
+use crate::cli::audit::found::{self, Disk, Found, Given};
 use crate::cli::audit::said::ReadsAs;
 use crate::cli::failure::Failure;
 use crate::cli::input::Includes;
-use ecrc::audit::{self, Settings, Subject};
+use ecrc::audit::{self, Settings};
 use ecrc::diagnostic::{Edit, Report};
 use ecrc::plan::Plan;
-use ecrc::span::{Source, Sources};
+use ecrc::span::Sources;
 use ecrc::template::Loader;
 use ecrc::trace::Origin;
 use std::collections::BTreeMap;
@@ -19,6 +19,8 @@ pub struct Worlds {
     found: Found,
     pub sources: Sources,
     pub report: Report,
+    /// The keys that were assumed, and settle nothing.
+    pub idle: Vec<String>,
     plans: Vec<(Origin, Plan)>,
 }
 
@@ -67,28 +69,21 @@ impl Worlds {
             plans.push((Origin::Spec, plan));
         }
         let (mut sources, mut report) = (compiled.sources, compiled.report);
-        let mut subjects: Vec<Subject> = Vec::new();
-        for world in found::worlds(found.templates.clone()) {
-            let ids = world.into_iter().map(|(name, text)| sources.add(Source::new(&name, text)));
-            subjects.push(Subject::CloudFormation(ids.collect()));
-        }
-        for (name, text) in &found.shown {
-            subjects.push(Subject::Shown(sources.add(Source::new(name, text.clone()))));
-        }
-        subjects.extend(found.modules.iter().cloned().map(Subject::Module));
+        let mut taken = found.clone();
+        let Given { subjects, folders, .. } = found::subjects(&mut taken, &mut sources, &|_| false);
+        let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
         for subject in &subjects {
             let read = audit::read(subject, &mut sources, settings, &Edited(edited));
-            report.append(read.report);
+            audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
+            idle.retain(|key| read.idle_assumptions.contains(key));
             plans.extend(read.worlds.into_iter().map(|world| (Origin::Template, world.plan)));
         }
-        for folder in found.deployed.values() {
-            let ids =
-                folder.iter().map(|(name, text)| sources.add(Source::new(name, text.clone()))).collect::<Vec<_>>();
-            let read = audit::read_deployed(&ids, &sources, settings);
-            report.append(read.report);
+        for folder in &folders {
+            let read = audit::read_deployed(folder, &sources, settings);
+            read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
             plans.extend(read.worlds.into_iter().map(|world| (Origin::Deployed, world.plan)));
         }
-        Self { found, sources, report, plans }
+        Self { found, sources, report, idle, plans }
     }
 }
 
