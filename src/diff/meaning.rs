@@ -41,7 +41,7 @@ pub(super) fn of(
     match (pair.old, pair.new) {
         (Some(old), Some(new)) if old.plan.region != new.plan.region => found.push(view.another_region(old, new)),
         (Some(old), Some(new)) => {
-            found.extend(view.starts(old, new));
+            found.extend(starts::starts_changed(old, new));
             found.extend(view.network(old.plan, new.plan));
             found.extend(view.endpoints(old, new));
             found.extend(view.access_lost());

@@ -2,6 +2,7 @@
 //! Output: the call and the hop that the first stop is at, as AWS's pages say, and what is not known.
 //! Never: takes an expectation from what `trace` says.
 
+mod cards;
 mod changed;
 mod deployed;
 mod simulated;

@@ -2,25 +2,21 @@
 //! Output: the starts that a change stops, or lets through again, by tracing both.
 //! Never: says anything of a start of which it is not known, before or after.
 
-use super::view::View;
 use crate::diff::consequence::{Consequence, Meaning};
 use crate::diff::side::Side;
 use crate::plan::Plan;
 use crate::trace::{Asked, Origin, Start, Verdict, starts};
 
-impl View<'_> {
-    /// The starts that a hop stops where it let them through before, and the other way round.
-    pub(super) fn starts(self, old: Side, new: Side) -> Vec<Meaning> {
-        let (before, after) = (traced(old), traced(new));
-        let mut found = stopped(&before, &after, Consequence::StartsStopped, |name, why| {
-            format!("{name} can no longer start: {why}")
-        });
-        found.extend(stopped(&after, &before, Consequence::StartsAgain, |name, why| {
-            format!("what stopped {name} is gone: {why}")
-        }));
-        found.dedup_by(|one, other| one.sentence == other.sentence);
-        found
-    }
+/// The starts that a hop stops where it let them through before, and the other way round.
+pub(super) fn starts_changed(old: Side, new: Side) -> Vec<Meaning> {
+    let (before, after) = (traced(old), traced(new));
+    let mut found =
+        stopped(&before, &after, Consequence::StartsStopped, |name, why| format!("{name} can no longer start: {why}"));
+    found.extend(stopped(&after, &before, Consequence::StartsAgain, |name, why| {
+        format!("what stopped {name} is gone: {why}")
+    }));
+    found.dedup_by(|one, other| one.sentence == other.sentence);
+    found
 }
 
 /// What stops in `these`, and surely passes there in `others`.
