@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::outcome::Outcome;
 use super::terminal::{Terminal, show, show_json};
 use clap::{Args, ValueEnum};
-use ecrc::diagnostic::{Report, Severity};
+use ecrc::diagnostic::Severity;
 use ecrc::evidence;
 use ecrc::trace::{self, Asked, Image, Origin, Start, Verdict};
 use traced::Traced;
@@ -76,7 +76,7 @@ impl Trace {
         let image = self.image()?;
         let settings = self.said.settings()?;
         let worlds = Worlds::read(&self.files, self.said.reads_as(), &settings)?;
-        self.say_what_is_broken(terminal, &worlds);
+        say_what_is_broken(terminal, &worlds);
         say_idle(terminal, &worlds.idle);
         if !settings.accepts.is_empty() {
             terminal.say(Severity::Warning, "`--accept` has no effect: a call is stopped, whoever accepts it", None);
@@ -98,8 +98,11 @@ impl Trace {
         if let Some(error) = &self.error {
             return self.explain(error, &found, &worlds);
         }
-        let again =
-            |edits: &[ecrc::diagnostic::Edit]| worlds.with(edits, &settings).map_or_else(Vec::new, |it| starts(&it));
+        // An edit that breaks a file opens nothing.
+        let is_sound = |edited: &Worlds| edited.report.count(Severity::Error) <= worlds.report.count(Severity::Error);
+        let again = |edits: &[ecrc::diagnostic::Edit]| {
+            worlds.with(edits, &settings).filter(is_sound).map_or_else(Vec::new, |edited| starts(&edited))
+        };
         let fixed = |start: Start| {
             let fix = start.stop().and_then(|stop| trace::fix(&start, &stop, &worlds.sources, &again));
             Traced { start, fix }
@@ -126,14 +129,6 @@ impl Trace {
                 .help("write it like `111122223333.dkr.ecr.us-east-1.amazonaws.com/team/app:1`")
         });
         image.map(Some)
-    }
-
-    /// Shows the errors in the files: what could be read all the same is traced.
-    fn say_what_is_broken(&self, terminal: Terminal, worlds: &Worlds) {
-        let errors = worlds.report.open().filter(|found| found.severity() == Severity::Error);
-        let mut report = Report::default();
-        errors.for_each(|found| report.push(found.clone()));
-        terminal.report(&worlds.sources, &report.open().collect::<Vec<_>>(), true, "");
     }
 
     fn nothing_starts(&self, worlds: &Worlds) -> Failure {
@@ -164,4 +159,10 @@ impl Trace {
         }
         Ok(Outcome::findings(answers.iter().all(|(_, causes)| causes.is_empty())))
     }
+}
+
+/// Shows the errors in the files: what could be read all the same is traced.
+fn say_what_is_broken(terminal: Terminal, worlds: &Worlds) {
+    let errors = worlds.report.open().filter(|found| found.severity() == Severity::Error);
+    terminal.report(&worlds.sources, &errors.collect::<Vec<_>>(), true, "");
 }

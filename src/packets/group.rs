@@ -38,9 +38,13 @@ impl Near<'_> {
         if groups.is_empty() {
             return None;
         }
+        let addresses = match far {
+            Far::Endpoint { subnet, .. } => Some(Addresses::of(plan, subnet)),
+            Far::S3 | Far::Internet => None,
+        };
         any(groups.iter().map(|group| {
             let egress = plan.surroundings.egress.iter().find(|egress| egress.group == *group)?;
-            any(egress.rules.iter().map(|rule| reaches(plan, rule, far)))
+            any(egress.rules.iter().map(|rule| reaches(plan, rule, far, addresses)))
         }))
     }
 
@@ -56,22 +60,24 @@ impl Near<'_> {
                 Some(ingress)
             })
         };
+        let addresses = Addresses::of(plan, self.subnet);
         let of_group = |group: &Value| {
-            let own = any(rules().filter(|rule| rule.group == *group).map(|rule| self.is_admitted(plan, rule)));
-            // Of a group of elsewhere, or beside a rule that may be of any group, not all rules are known.
+            let own = rules().filter(|rule| rule.group == *group);
+            let own = any(own.map(|rule| self.is_admitted(plan, rule, addresses)));
+            // Of a group of elsewhere, or with a rule that may be of any group, not all rules are known.
             let is_whole = is_group(plan, group) && rules().all(|rule| rule.group.is_known());
             own.filter(|admits| *admits || is_whole)
         };
         any(groups.iter().map(of_group))
     }
 
-    fn is_admitted(self, plan: &Plan, rule: &Ingress) -> Option<bool> {
+    fn is_admitted(self, plan: &Plan, rule: &Ingress, addresses: Addresses) -> Option<bool> {
         let on_port = rule.ports.hold(HTTPS, HTTPS);
         let of_peer = match &rule.peer {
             Peer::Ipv4(Value::Parameter(Parameter::VpcCidr)) => Some(true),
             Peer::Ipv4(cidr) => {
                 let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
-                block.and_then(|block| within(plan, block, self.subnet))
+                block.and_then(|block| addresses.are_in(block))
             }
             Peer::Group(admitted) => is_among(admitted, self.groups),
             Peer::PrefixList(list) => is_of_aws(plan, list).then_some(false),
@@ -81,7 +87,7 @@ impl Near<'_> {
     }
 }
 
-fn reaches(plan: &Plan, rule: &EgressRule, far: Far) -> Option<bool> {
+fn reaches(plan: &Plan, rule: &EgressRule, far: Far, addresses: Option<Addresses>) -> Option<bool> {
     let to_peer = match (&rule.peer, far) {
         // Whether the caller has an IPv6 address is not known.
         (Peer::Unknown | Peer::Ipv6(_), _) => None,
@@ -89,7 +95,7 @@ fn reaches(plan: &Plan, rule: &EgressRule, far: Far) -> Option<bool> {
         (Peer::Ipv4(cidr), far) => {
             let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
             block.and_then(|block| match far {
-                Far::Endpoint { subnet, .. } => within(plan, block, subnet),
+                Far::Endpoint { .. } => addresses?.are_in(block),
                 Far::S3 | Far::Internet if block.prefix() == 0 => Some(true),
                 Far::S3 | Far::Internet => is_private(block).then_some(false),
             })
@@ -105,23 +111,33 @@ fn reaches(plan: &Plan, rule: &EgressRule, far: Far) -> Option<bool> {
     both(rule.ports.hold(HTTPS, HTTPS), to_peer)
 }
 
-/// Whether a block holds the addresses of a subnet; of one whose block is not known, those of the VPC.
-fn within(plan: &Plan, block: Ipv4Cidr, subnet: Option<&Value>) -> Option<bool> {
-    let of_vpc = || {
-        plan.resources.iter().find_map(|resource| {
+/// The addresses of an end, as far as they are known.
+#[derive(Debug, Clone, Copy)]
+struct Addresses {
+    subnet: Option<Ipv4Cidr>,
+    /// The block of the VPC, if that of the subnet is not known.
+    vpc: Option<Ipv4Cidr>,
+}
+
+impl Addresses {
+    fn of(plan: &Plan, subnet: Option<&Value>) -> Self {
+        let subnet = subnet.and_then(|subnet| block_of(plan, subnet));
+        let mut resources = plan.resources.iter().filter(|_| subnet.is_none());
+        let vpc = resources.find_map(|resource| {
             let ResourceKind::Vpc(vpc) = &resource.kind else { return None };
             Ipv4Cidr::canonical(vpc.cidr.as_literal()?)
-        })
-    };
-    if block.prefix() == 0 {
-        return Some(true);
+        });
+        Self { subnet, vpc }
     }
-    match subnet.and_then(|subnet| block_of(plan, subnet)) {
-        Some(subnet) if block.contains(subnet) => Some(true),
-        Some(subnet) if !block.overlaps(subnet) => Some(false),
-        Some(_) => None,
-        // A VPC may have more blocks than its first.
-        None => of_vpc().is_some_and(|vpc| block.contains(vpc)).then_some(true),
+
+    /// Whether a block holds them. A VPC may have more blocks than its first.
+    fn are_in(self, block: Ipv4Cidr) -> Option<bool> {
+        match self.subnet {
+            _ if block.prefix() == 0 => Some(true),
+            Some(subnet) if block.contains(subnet) => Some(true),
+            Some(subnet) => (!block.overlaps(subnet)).then_some(false),
+            None => self.vpc.is_some_and(|vpc| block.contains(vpc)).then_some(true),
+        }
     }
 }
 

@@ -98,11 +98,13 @@ pub struct Hop {
     pub help: Option<String>,
     /// The words that decide it.
     pub span: Option<Span>,
+    /// The resource that the list at these words lacks.
+    pub lacks: Option<String>,
 }
 
 impl Hop {
     pub(super) fn new(kind: HopKind, verdict: Verdict, why: impl Into<String>) -> Self {
-        Self { kind, verdict, rule: None, why: why.into(), help: None, span: None }
+        Self { kind, verdict, rule: None, why: why.into(), help: None, span: None, lacks: None }
     }
 
     pub(super) fn passes(kind: HopKind, why: impl Into<String>) -> Self {

@@ -8,7 +8,7 @@ use super::data::{Hop, HopKind, Verdict};
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{GatewayEndpoint, List, Resource, Value, WayOut, WayOutKind, logical_id};
+use crate::plan::{GatewayEndpoint, List, Property, Resource, Value, WayOut, WayOutKind, logical_id};
 use crate::span::Span;
 
 /// What leads out of the VPC from a subnet.
@@ -161,8 +161,9 @@ pub(super) fn to_s3<'p>(caller: &Caller<'p>) -> (Hop, ToS3<'p>) {
             "add a gateway endpoint for `s3` with the subnet's route table".to_owned(),
         ),
     };
-    let span = first.and_then(|resource| resource.span).or(caller.span);
-    let (hop, way) = to_public(caller, Some(rule), &missing, help, span);
+    let span = first.and_then(|resource| resource.place(Property::RouteTableIds)).or(caller.span);
+    let (mut hop, way) = to_public(caller, Some(rule), &missing, help, span);
+    hop.lacks = first.and(table).map(plain);
     (hop, way.map_or(ToS3::Ends, ToS3::Out))
 }
 

@@ -30,10 +30,9 @@ pub fn of(sources: &Sources, traced: &[Traced]) -> String {
         for (number, call) in start.calls.iter().enumerate() {
             let through = call.through.as_deref().unwrap_or_default();
             let mut verdict = call.verdict.name().to_owned();
-            if let Some(hop) = call.hops.iter().find(|hop| hop.verdict == call.verdict) {
-                if call.verdict != Verdict::Passes {
-                    let _ = write!(verdict, " at {}: {}", hop.kind.name(), hop.why);
-                }
+            let open = call.hops.iter().find(|hop| hop.verdict == call.verdict && hop.verdict != Verdict::Passes);
+            if let Some(hop) = open {
+                let _ = write!(verdict, " at {}: {}", hop.kind.name(), hop.why);
             }
             let cells = [&(number + 1).to_string(), call.step.name(), &call.host, through, &verdict].map(cell);
             let _ = writeln!(out, "| {} |", cells.join(" | "));

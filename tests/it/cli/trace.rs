@@ -93,6 +93,7 @@ fn the_fix_opens_what_stops() {
         ("PrivateDnsEnabled: true # of Logs", "PrivateDnsEnabled: \"false\""),
         ("EnableDnsSupport: true", "EnableDnsSupport: false"),
         ("EnableDnsHostnames: true", "EnableDnsHostnames: false"),
+        ("RouteTableIds: [!Ref Table]", "RouteTableIds: []"),
     ] {
         let broken = sound().replace(from, to);
         let folder = Folder::with(&[("a.yaml", &broken)]);
@@ -163,4 +164,55 @@ fn what_is_asked_for_must_be_there() {
     let other = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1";
     let run = folder.run(&["trace", "a.yaml", "--image", other]);
     assert!(run.out.contains("(ECR504)"), "{}", run.out);
+}
+
+/// A module of Terraform: the gateway lacks the route table of the task's subnet.
+const MODULE: &str = r#"
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.0.0/20"
+}
+resource "aws_route_table" "a" {
+  vpc_id = aws_vpc.main.id
+}
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.a.id
+  route_table_id = aws_route_table.a.id
+}
+resource "aws_vpc_endpoint" "dkr" {
+  vpc_id              = aws_vpc.main.id
+  vpc_endpoint_type   = "Interface"
+  service_name        = "com.amazonaws.us-east-2.ecr.dkr"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.a.id]
+}
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = aws_vpc.main.id
+  service_name    = "com.amazonaws.us-east-2.s3"
+  route_table_ids = []
+}
+resource "aws_ecs_service" "web" {
+  launch_type      = "FARGATE"
+  platform_version = "1.3.0"
+  network_configuration {
+    subnets = [aws_subnet.a.id]
+  }
+}
+"#;
+
+#[test]
+fn a_fix_is_in_the_language_of_its_file() {
+    let folder = Folder::with(&[("network/main.tf", MODULE)]);
+    let run = folder.run(&["trace", "network"]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.out.contains("no route in `aws_route_table.a`"), "{}", run.out);
+    assert!(run.out.contains("fix  add `aws_route_table.a.id` to the list"), "{}", run.out);
+    let fixed = MODULE.replace("route_table_ids = []", "route_table_ids = [aws_route_table.a.id]");
+    folder.write("network/main.tf", fixed);
+    let run = folder.run(&["trace", "network"]);
+    assert_eq!(run.code, Some(0), "{}", run.out);
 }

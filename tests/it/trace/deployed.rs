@@ -56,7 +56,7 @@ fn what_is_broken_there_stops() {
     let full = r#"{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}"#;
     let under = |operator: &str, key: &str, value: &str| {
         let condition = format!(r#"\"Condition\":{{\"{operator}\":{{\"{key}\":\"{value}\"}}}}"#);
-        changed("vpc-endpoints.json", full, &full.replace("}", &format!(",{condition}}}")))
+        changed("vpc-endpoints.json", full, &full.replace('}', &format!(",{condition}}}")))
     };
     for (expected, said) in [
         ("manifest route 103", changed("vpc-endpoints.json", "us-east-2.ecr.dkr", "us-east-2.sns")),

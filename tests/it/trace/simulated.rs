@@ -2,8 +2,11 @@
 //! Output: that `trace` says of each what a simulator says that knows packets and policies only.
 //! Never: shares code with what it tests: addresses are numbers, ports are tried one by one.
 
+mod template;
+
 use super::{said, trace};
 use ecrc::trace::{Asked, Image, Origin};
+use template::template;
 
 /// The subnets, and the address of an endpoint's network interface and of the task in each.
 const SUBNETS: [&str; 2] = ["10.0.0.0/20", "10.0.16.0/20"];
@@ -176,7 +179,7 @@ fn group_lets(rules: &[(&str, u16)], address: u32) -> bool {
     rules.iter().any(|(block, port)| *port == 443 && holds(block, address))
 }
 
-fn acl_lets(acl: &Option<Vec<Entry>>, out: bool, address: u32, port: u16) -> bool {
+fn acl_lets(acl: Option<&Vec<Entry>>, out: bool, address: u32, port: u16) -> bool {
     let Some(entries) = acl else { return true };
     let mut matching: Vec<&Entry> = entries
         .iter()
@@ -189,13 +192,13 @@ fn acl_lets(acl: &Option<Vec<Entry>>, out: bool, address: u32, port: u16) -> boo
 impl World {
     /// Whether a connection from the task's subnet gets there and back, whichever port it takes.
     fn connects(&self, address: u32, subnet: Option<usize>) -> bool {
-        let home = &self.acls[0];
+        let home = self.acls[0].as_ref();
         EPHEMERAL.iter().all(|port| {
             subnet == Some(0)
                 || acl_lets(home, true, address, 443)
                     && acl_lets(home, false, address, *port)
                     && subnet.is_none_or(|subnet| {
-                        let there = &self.acls[subnet];
+                        let there = self.acls[subnet].as_ref();
                         acl_lets(there, false, TASK, 443) && acl_lets(there, true, TASK, *port)
                     })
         })
@@ -260,163 +263,6 @@ fn allows(policy: Option<&[Said]>, action: &str) -> bool {
     let mut about_it = statements.iter().filter(about);
     let denied = about_it.clone().any(|said| !said.allows);
     !denied && about_it.any(|said| said.allows)
-}
-
-// The same world as a template.
-
-fn policy(statements: &[Said], on_repositories: bool) -> String {
-    let each = statements.iter().map(|said| {
-        let principal = if said.own_role { "'*'" } else { "{AWS: 'arn:aws:iam::111122223333:role/other'}" };
-        // Only ECR's statements are about repositories.
-        let resource = if on_repositories && !said.own_repository {
-            "'arn:aws:ecr:us-east-2:111122223333:repository/other'"
-        } else {
-            "'*'"
-        };
-        let effect = if said.allows { "Allow" } else { "Deny" };
-        format!("{{Effect: {effect}, Principal: {principal}, Action: '{}', Resource: {resource}}}", said.action)
-    });
-    format!("      PolicyDocument: {{Statement: [{}]}}\n", each.collect::<Vec<_>>().join(", "))
-}
-
-fn rules(rules: &[(&str, u16)]) -> String {
-    let rule =
-        |(block, port): &(&str, u16)| format!("{{CidrIp: {block}, IpProtocol: tcp, FromPort: {port}, ToPort: {port}}}");
-    rules.iter().map(rule).collect::<Vec<_>>().join(", ")
-}
-
-fn template(world: &World) -> String {
-    let World { support, hostnames, .. } = world;
-    let mut text = format!(
-        "Resources:
-  Vpc:
-    Type: AWS::EC2::VPC
-    Properties: {{CidrBlock: 10.0.0.0/16, EnableDnsSupport: {support}, EnableDnsHostnames: {hostnames}}}
-  Table:
-    Type: AWS::EC2::RouteTable
-    Properties: {{VpcId: !Ref Vpc}}
-  Other:
-    Type: AWS::EC2::RouteTable
-    Properties: {{VpcId: !Ref Vpc}}
-  Tasks:
-    Type: AWS::EC2::SecurityGroup
-    Properties: {{VpcId: !Ref Vpc, GroupDescription: tasks, SecurityGroupEgress: [{}]}}
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      RoleName: pulls
-      AssumeRolePolicyDocument: {{Statement: []}}
-      Policies:
-        - PolicyName: start
-          PolicyDocument: {{Statement: [{}]}}
-  Task:
-    Type: AWS::ECS::TaskDefinition
-    Properties:
-      RequiresCompatibilities: [FARGATE]
-      ExecutionRoleArn: !GetAtt Role.Arn
-      ContainerDefinitions:
-        - Name: web
-          Image: 111122223333.dkr.ecr.us-east-2.amazonaws.com/web:1
-          LogConfiguration: {{LogDriver: awslogs}}
-          Secrets: [{{Name: A, ValueFrom: 'arn:aws:secretsmanager:us-east-2:111122223333:secret:a'}}]
-  Web:
-    Type: AWS::ECS::Service
-    Properties:
-      LaunchType: FARGATE
-      PlatformVersion: 1.4.0
-      TaskDefinition: !Ref Task
-      NetworkConfiguration:
-        AwsvpcConfiguration: {{AssignPublicIp: DISABLED, Subnets: [!Ref Subnet0], SecurityGroups: [!Ref Tasks]}}
-",
-        rules(&world.lets_out),
-        world
-            .role
-            .iter()
-            .map(|right| format!("{{Effect: Allow, Action: '{right}', Resource: '*'}}"))
-            .collect::<Vec<_>>()
-            .join(", "),
-    );
-    for (number, block) in SUBNETS.iter().enumerate() {
-        text += &format!(
-            "  Subnet{number}:
-    Type: AWS::EC2::Subnet
-    Properties: {{VpcId: !Ref Vpc, CidrBlock: {block}}}
-  TableOf{number}:
-    Type: AWS::EC2::SubnetRouteTableAssociation
-    Properties: {{SubnetId: !Ref Subnet{number}, RouteTableId: !Ref Table}}
-"
-        );
-        if let Some(entries) = &world.acls[number] {
-            text += &format!(
-                "  Acl{number}:
-    Type: AWS::EC2::NetworkAcl
-    Properties: {{VpcId: !Ref Vpc}}
-  AclOf{number}:
-    Type: AWS::EC2::SubnetNetworkAclAssociation
-    Properties: {{NetworkAclId: !Ref Acl{number}, SubnetId: !Ref Subnet{number}}}
-"
-            );
-            for (at, entry) in entries.iter().enumerate() {
-                let action = if entry.allows { "allow" } else { "deny" };
-                let Entry { number: rule, out, block, ports: (from, to), .. } = entry;
-                text += &format!(
-                    "  Entry{number}x{at}:
-    Type: AWS::EC2::NetworkAclEntry
-    Properties: {{NetworkAclId: !Ref Acl{number}, RuleNumber: {rule}, Egress: {out}, RuleAction: {action}, \
-                     CidrBlock: {block}, Protocol: 6, PortRange: {{From: {from}, To: {to}}}}}
-"
-                );
-            }
-        }
-    }
-    for ((name, service), endpoint) in ENDPOINTS.iter().zip(&world.endpoints) {
-        let Some(endpoint) = endpoint else { continue };
-        let subnets = endpoint.subnets.iter().map(|number| format!("!Ref Subnet{number}")).collect::<Vec<_>>();
-        text += &format!(
-            "  Group{name}:
-    Type: AWS::EC2::SecurityGroup
-    Properties: {{VpcId: !Ref Vpc, GroupDescription: endpoint, SecurityGroupIngress: [{}]}}
-  {name}:
-    Type: AWS::EC2::VPCEndpoint
-    Properties:
-      VpcId: !Ref Vpc
-      VpcEndpointType: Interface
-      ServiceName: com.amazonaws.us-east-2.{service}
-      PrivateDnsEnabled: {}
-      SubnetIds: [{}]
-      SecurityGroupIds: [!Ref Group{name}]
-{}",
-            rules(&endpoint.admits),
-            endpoint.private_dns,
-            subnets.join(", "),
-            endpoint.policy.as_ref().map_or(String::new(), |said| policy(said, *service == "ecr.dkr")),
-        );
-    }
-    if let Some((is_routed, is_open)) = world.gateway {
-        let bucket = if is_open { "prod-us-east-2-starport-layer-bucket" } else { "mine" };
-        let table = if is_routed { "Table" } else { "Other" };
-        text += &format!(
-            "  S3:
-    Type: AWS::EC2::VPCEndpoint
-    Properties:
-      VpcId: !Ref Vpc
-      VpcEndpointType: Gateway
-      ServiceName: com.amazonaws.us-east-2.s3
-      RouteTableIds: [!Ref {table}]
-      PolicyDocument: {{Statement: [{{Effect: Allow, Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::{bucket}/*'}}]}}
-"
-        );
-    }
-    if world.nat {
-        text += "  Nat:
-    Type: AWS::EC2::NatGateway
-    Properties: {SubnetId: subnet-0a1b2c3d, AllocationId: eipalloc-1}
-  Out:
-    Type: AWS::EC2::Route
-    Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}
-";
-    }
-    text
 }
 
 #[test]
