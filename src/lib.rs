@@ -20,6 +20,9 @@
 //!
 //! [`diff`] compares two plans, and says what a change does to resources, access and what runs.
 //!
+//! [`trace`] follows a task's start, call by call, and finds the first hop that stops it; [`packets`] and [`policy`] judge
+//! the hops.
+//!
 //! [`evidence`] reads an error text, and [`explain`] answers it.
 //!
 //! The library touches no file, no environment variable and no terminal: it takes texts through [`Input`] and

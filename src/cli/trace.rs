@@ -71,6 +71,9 @@ enum FailOn {
     Unknown,
 }
 
+/// Edits are tried for so many starts: each try reads all files again.
+const MOST_TRIED: usize = 20;
+
 impl Trace {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let image = self.image()?;
@@ -103,11 +106,14 @@ impl Trace {
         let again = |edits: &[ecrc::diagnostic::Edit]| {
             worlds.with(edits, &settings).filter(is_sound).map_or_else(Vec::new, |edited| starts(&edited))
         };
-        let fixed = |start: Start| {
-            let fix = start.stop().and_then(|stop| trace::fix(&start, &stop, &worlds.sources, &again));
+        let mut tried = 0;
+        let mut fixed = |start: Start| {
+            let stop = start.stop().filter(|_| tried < MOST_TRIED);
+            tried += usize::from(stop.is_some());
+            let fix = stop.and_then(|stop| trace::fix(&start, &stop, &worlds.sources, &again));
             Traced { start, fix }
         };
-        let traced: Vec<Traced> = found.into_iter().map(fixed).collect();
+        let traced: Vec<Traced> = found.into_iter().map(&mut fixed).collect();
         match self.format {
             Format::Text => show(&text::of(&worlds.sources, &traced, self.verbose), false)?,
             Format::Json => show_json(&json::of(&worlds.sources, &traced))?,
