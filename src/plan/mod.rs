@@ -20,8 +20,8 @@ mod why;
 mod workload;
 mod world;
 
-pub use launch::{Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
-pub use names::{ResourceId, dns_names_output, logical_id, zone_records_output};
+pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
+pub use names::{ResourceId, dns_entries_output, dns_names_output, logical_id, zone_records_output};
 pub use output::{Output, OutputValue};
 pub use passage::{AclRule, Client, Egress, EgressRule, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
@@ -36,7 +36,7 @@ pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKi
 pub use task::Task;
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
-pub use workload::{Workload, callers};
+pub use workload::{NARROWING, Workload, callers};
 pub use world::World;
 
 use crate::aws::{Region, Service};

@@ -23,6 +23,8 @@ pub enum ResourceId {
     HttpsFrom(String),
     /// The endpoint for a service.
     Endpoint(Service),
+    /// The endpoint for a service that no list has, by its whole name.
+    EndpointOf(String),
     /// The task execution role.
     ExecutionRole,
     /// Its policy.
@@ -33,12 +35,12 @@ pub enum ResourceId {
 
 /// The output that lists the DNS names of an endpoint.
 pub fn dns_names_output(service: Service) -> String {
-    [service.pascal_case(), "EndpointDnsNames"].concat()
+    [&service.pascal_case(), "EndpointDnsNames"].concat()
 }
 
 /// The output that lists the records which a hosted zone of the user's own must hold for a service.
 pub fn zone_records_output(service: Service) -> String {
-    [service.pascal_case(), "ZoneRecords"].concat()
+    [&service.pascal_case(), "ZoneRecords"].concat()
 }
 
 /// The name of a resource in AWS's spelling, `EcrApiEndpoint`: CloudFormation's logical id.
@@ -65,9 +67,29 @@ pub fn logical_id(id: &ResourceId) -> String {
             });
             format!("HttpsFrom{}", spelt.collect::<String>())
         }
-        ResourceId::Endpoint(service) => [service.pascal_case(), "Endpoint"].concat(),
+        ResourceId::Endpoint(service) => [&service.pascal_case(), "Endpoint"].concat(),
+        ResourceId::EndpointOf(name) => [&spelled(name), "Endpoint"].concat(),
         ResourceId::ExecutionRole => "ExecutionRole".to_owned(),
         ResourceId::ExecutionRolePolicy => "ExecutionRolePolicy".to_owned(),
         ResourceId::Named(name) => name.clone(),
     }
+}
+
+/// The output that lists the DNS entries of an endpoint for a service that no list has.
+pub fn dns_entries_output(name: &str) -> String {
+    [&spelled(name), "EndpointDnsNames"].concat()
+}
+
+/// The name of an endpoint service in an identifier: `VpceSvc0123456789abcdef0` of one that somebody else than AWS
+/// keeps, by its id. Of others the signs are spelled by capital letters, which stand in no name, so that two never share one.
+fn spelled(name: &str) -> String {
+    if let Some(id) = name.split('.').find_map(|part| part.strip_prefix("vpce-svc-")) {
+        return ["VpceSvc", id].concat();
+    }
+    let letters = name.chars().map(|c| match c {
+        '.' => 'X',
+        '-' => 'Z',
+        other => other,
+    });
+    "Service".chars().chain(letters).collect()
 }

@@ -136,12 +136,21 @@ impl<'d> Reading<'d> {
         for found in all {
             let id = match self.names.resource(&found.address) {
                 Some(id) => id.clone(),
-                None => self.client(&found)?,
+                None => match self.endpoint_of(&found) {
+                    Some(id) => id,
+                    None => self.client(&found)?,
+                },
             };
             self.names.add(id.clone());
             named.push((id, found));
         }
         Ok(named)
+    }
+
+    /// An endpoint that is named after its service, which is on no list.
+    fn endpoint_of(&self, found: &Found) -> Option<ResourceId> {
+        let at = found.properties.get(self.spelt("ServiceName", "service_name"))?;
+        self.names.endpoint_of(&self.text(&at).ok()?, &found.address)
     }
 
     /// A resource that is named after the client that it admits.
@@ -252,11 +261,19 @@ impl<'d> Reading<'d> {
                 ports: self.ports(properties)?,
                 description: self.text(&at("Description", "description")?)?.into(),
             }),
-            ResourceId::Endpoint(Service::S3) => ResourceKind::GatewayEndpoint(GatewayEndpoint {
-                service: self.service(Service::S3, &at("ServiceName", "service_name")?)?,
+            ResourceId::Endpoint(service) if service.is_gateway() => ResourceKind::GatewayEndpoint(GatewayEndpoint {
+                service: self.service(*service, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,
                 route_tables: list("RouteTableIds", "route_table_ids")?,
-                policy: self.own_policy(PolicyId::S3, properties)?,
+                policy: if *service == Service::S3 { self.own_policy(PolicyId::S3, properties)? } else { None },
+            }),
+            ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                service: EndpointService::Named(name.clone()),
+                vpc: vpc()?,
+                private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
+                subnets: list("SubnetIds", "subnet_ids")?,
+                security_groups: list("SecurityGroupIds", "security_group_ids")?,
+                policy: None,
             }),
             ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
                 service: self.service(*service, &at("ServiceName", "service_name")?)?,

@@ -102,7 +102,11 @@ pub(in crate::backend) fn label(id: &ResourceId) -> String {
         }
         ResourceId::PrivateRouteTable => "private".to_owned(),
         ResourceId::EndpointSecurityGroup => "endpoint".to_owned(),
-        ResourceId::Endpoint(service) => snake_case(service.pascal_case()),
+        ResourceId::Endpoint(service) => snake_case(&service.pascal_case()),
+        ResourceId::EndpointOf(_) => {
+            let name = snake_case(&logical_id(id));
+            name.strip_suffix("_endpoint").map_or(name.clone(), str::to_owned)
+        }
         ResourceId::ExecutionRole | ResourceId::ExecutionRolePolicy => "execution".to_owned(),
         ResourceId::HttpsFromVpc => "https_from_vpc".to_owned(),
         ResourceId::HttpsFrom(client) => {
@@ -123,7 +127,7 @@ pub(super) fn type_of(id: &ResourceId) -> &'static str {
         ResourceId::PrivateSubnetRouteTableAssociation(_) => "aws_route_table_association",
         ResourceId::EndpointSecurityGroup => "aws_security_group",
         ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => "aws_vpc_security_group_ingress_rule",
-        ResourceId::Endpoint(_) | ResourceId::Named(_) => "aws_vpc_endpoint",
+        ResourceId::Endpoint(_) | ResourceId::EndpointOf(_) | ResourceId::Named(_) => "aws_vpc_endpoint",
         ResourceId::ExecutionRole => "aws_iam_role",
         ResourceId::ExecutionRolePolicy => "aws_iam_role_policy",
     }

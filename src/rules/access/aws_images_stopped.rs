@@ -13,8 +13,12 @@ use crate::spec::model::Access;
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     let is_ecs = plan.surroundings.workload.launches.iter().any(|launch| launch.value.is_ecs());
-    let on_nodes =
-        plan.surroundings.workload.launches.iter().any(|launch| launch.value == Launch::Eks { fargate: false });
+    let on_nodes = plan
+        .surroundings
+        .workload
+        .launches
+        .iter()
+        .any(|launch| launch.value.runs_on() == Launch::Eks { fargate: false });
     let Some(region) = plan.region else { return };
     let listed = registries::find(region.id);
     let ecs = listed.and_then(|of| of.guardduty_ecs).map(|account| (account, "aws-guardduty-agent-fargate"));

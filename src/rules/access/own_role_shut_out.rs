@@ -97,9 +97,12 @@ fn pullers_on_hosts(block: &Block, report: &mut Report) {
     let of_pulls = named.clone().find(|access| derive::grants_pulls(&access.value));
     let Some(allow) = of_pulls.or_else(|| named.next()) else { return };
     let pullers = block.workload.launches.iter().filter_map(|launch| {
-        let who = match launch.value {
-            Launch::Fargate { .. } => return None,
-            Launch::Ec2 { .. } => "the container instance's role pulls, or the execution role that a task names",
+        let who = match launch.value.runs_on() {
+            Launch::Fargate { .. } | Launch::Batch(_) => return None,
+            Launch::Docker { .. } => "the host's role or user pulls",
+            Launch::Ec2 { .. } | Launch::ManagedInstances => {
+                "the container instance's role pulls, or the execution role that a task names"
+            }
             Launch::Eks { fargate: false } => "the node's role pulls",
             Launch::Eks { fargate: true } => "the pod execution role pulls",
         };

@@ -2,18 +2,19 @@
 //! Output: the derived plan; every resource with its reason.
 //! Never: fails; the rules read the plan and report what is wrong with it.
 
+use super::around::{existing, own_zones};
 use super::needs::{Need, needs};
 use super::{access, execution_role};
 use crate::aws::{Date, Service};
 use crate::cards;
 use crate::plan::{
-    self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
-    OutputValue, OwnZone, Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId,
-    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value,
-    Zone, dns_names_output, logical_id, zone_records_output,
+    self, Attribute, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output, OutputValue,
+    Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId, ResourceKind, Role,
+    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Zone,
+    dns_entries_output, dns_names_output, logical_id, zone_records_output,
 };
 use crate::span::Span;
-use crate::spec::model::{Block, Client, PrivateDns, Vpc};
+use crate::spec::model::{Block, Client, EndpointKey, PrivateDns, Vpc};
 use std::borrow::Cow;
 
 /// SDKs released up to this day do not look for ECR's private name.
@@ -39,10 +40,10 @@ pub fn plan(block: &Block) -> Plan {
     plan.tags.sort();
     let needs: Vec<Need> = needs
         .into_iter()
-        .filter(|need| !plan.surroundings.existing.iter().any(|existing| existing.service == need.service))
+        .filter(|need| !plan.surroundings.existing.iter().any(|existing| need.key.is(existing.service)))
         .collect();
     network(block, &mut plan);
-    if needs.iter().any(|need| need.service != Service::S3) {
+    if needs.iter().any(|need| !need.key.is_gateway()) {
         security_group(block, &mut plan);
     }
     for need in needs {
@@ -51,16 +52,6 @@ pub fn plan(block: &Block) -> Plan {
     execution_role(block, &mut plan);
     outputs(block, &mut plan);
     plan
-}
-
-/// The services that the block needs and whose names its user's own zones serve.
-fn own_zones(block: &Block, needs: &[Need]) -> Vec<OwnZone> {
-    let interfaces = needs.iter().map(|need| need.service).filter(|service| *service != Service::S3);
-    let own = interfaces.filter_map(|service| match block.private_dns(service) {
-        (PrivateDns::Own, span) => Some(OwnZone { service, span }),
-        (PrivateDns::On | PrivateDns::Off, _) => None,
-    });
-    own.collect()
 }
 
 /// Whether the oldest SDK of the block does not look for ECR's private name.
@@ -74,20 +65,6 @@ fn vpc(block: &Block) -> Value {
         Vpc::Existing(id) => Value::literal(id.value.to_string()),
         Vpc::New { .. } => Value::Attribute(ResourceId::Vpc, Attribute::Id),
     }
-}
-
-fn existing(block: &Block) -> Vec<ExistingEndpoint> {
-    let mut existing: Vec<ExistingEndpoint> = block
-        .existing
-        .iter()
-        .map(|existing| ExistingEndpoint {
-            service: existing.service.value,
-            id: existing.id.value.to_string(),
-            span: Some(existing.service.span),
-        })
-        .collect();
-    existing.sort_by_key(|existing| existing.service);
-    existing
 }
 
 fn add(plan: &mut Plan, id: ResourceId, kind: ResourceKind, reason: Reason, span: Option<Span>) {
@@ -194,24 +171,34 @@ fn security_group(block: &Block, plan: &mut Plan) {
 }
 
 fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
-    let Need { service, reason, span } = need;
-    let kind = if service == Service::S3 {
-        plan.policies.push(Policy { id: PolicyId::S3, document: access::s3(block) });
+    let id = need.id(block.region.value);
+    let Need { key, reason, span } = need;
+    let service = match &key {
+        EndpointKey::Listed(service) => EndpointService::Known(*service),
+        EndpointKey::Unlisted(_) | EndpointKey::Named(_) => {
+            EndpointService::Named(key.service_name(block.region.value))
+        }
+    };
+    let kind = if key.is_gateway() {
+        let of_s3 = key.is(Service::S3);
+        if of_s3 {
+            plan.policies.push(Policy { id: PolicyId::S3, document: access::s3(block) });
+        }
         ResourceKind::GatewayEndpoint(GatewayEndpoint {
-            service: EndpointService::Known(service),
+            service,
             vpc: plan.vpc.clone(),
             route_tables: route_tables(block),
-            policy: Some(PolicyId::S3),
+            policy: of_s3.then_some(PolicyId::S3),
         })
     } else {
-        let ecr = matches!(service, Service::EcrApi | Service::EcrDkr);
+        let ecr = key.is(Service::EcrApi) || key.is(Service::EcrDkr);
         if ecr && plan.policy(&PolicyId::Ecr).is_none() {
             plan.policies.push(Policy { id: PolicyId::Ecr, document: access::ecr(block) });
         }
         ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
-            service: EndpointService::Known(service),
+            service,
             vpc: plan.vpc.clone(),
-            private_dns: Some(block.private_dns(service).0 == PrivateDns::On),
+            private_dns: Some(block.private_dns_of(&key).0 == PrivateDns::On),
             subnets: subnets(block),
             security_groups: List::Items(vec![match &block.security_group {
                 Some(group) => Value::literal(group.value.to_string()),
@@ -220,21 +207,21 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             policy: ecr.then_some(PolicyId::Ecr),
         })
     };
-    add(plan, ResourceId::Endpoint(service), kind, reason, Some(span));
+    add(plan, id, kind, reason, Some(span));
     let vpc = match &block.vpc {
         Vpc::Existing(id) => Some(id.span),
         Vpc::New { span, .. } => Some(*span),
         Vpc::Unsaid => None,
     };
     said(plan, [(Property::VpcId, vpc)]);
-    if service == Service::S3 {
+    if key.is_gateway() {
         let tables = block.route_tables.as_ref().map(|tables| tables.span);
-        let full = block.s3_full.map(|full| full.span);
+        let full = block.s3_full.filter(|_| key.is(Service::S3)).map(|full| full.span);
         said(plan, [(Property::RouteTableIds, tables.or(vpc)), (Property::PolicyDocument, full)]);
     } else {
         let subnets = block.subnets.as_ref().map(|subnets| subnets.span);
         let group = block.security_group.as_ref().map(|group| group.span);
-        let dns = block.private_dns(service).1;
+        let dns = block.private_dns_of(&key).1;
         said(
             plan,
             [
@@ -311,6 +298,7 @@ fn outputs(block: &Block, plan: &mut Plan) {
         };
         match &resource.id {
             ResourceId::Endpoint(service) => id_of(format!("the {} endpoint", service.name())),
+            ResourceId::EndpointOf(name) => id_of(format!("the endpoint for {name}")),
             ResourceId::Vpc => id_of("the VPC".to_owned()),
             ResourceId::EndpointSecurityGroup => id_of("the interface endpoints' security group".to_owned()),
             ResourceId::PrivateRouteTable => id_of("the private subnets' route table".to_owned()),
@@ -340,10 +328,24 @@ fn outputs(block: &Block, plan: &mut Plan) {
         }
     }
     for (resource, endpoint) in plan.interface_endpoints() {
+        let entries = |name: String, what: &str| Output {
+            name,
+            description: format!("Hosted zone and name of each DNS entry of the {what}").into(),
+            value: OutputValue::DnsEntries(resource.id.clone()),
+        };
+        if let ResourceId::EndpointOf(name) = &resource.id {
+            outputs.push(entries(dns_entries_output(name), &format!("endpoint for {name}")));
+            continue;
+        }
         let ResourceId::Endpoint(service) = &resource.id else { continue };
         let service = *service;
+        let names = service.private_dns_names(region);
+        if names.is_empty() {
+            outputs.push(entries(dns_names_output(service), &format!("{} endpoint", service.name())));
+            continue;
+        }
         let (description, value) = if endpoint.private_dns == Some(true) {
-            let names = service.private_dns_names(region).into_iter().map(Value::literal).collect();
+            let names = names.into_iter().map(Value::literal).collect();
             let description = format!("DNS names that lead to the {} endpoint in the VPC", service.name());
             (description, OutputValue::Many(names))
         } else {
@@ -355,8 +357,7 @@ fn outputs(block: &Block, plan: &mut Plan) {
         };
         outputs.push(Output { name: dns_names_output(service), description: description.into(), value });
     }
-    for zone in &plan.surroundings.own_zones {
-        let region = block.region.value;
+    for zone in plan.surroundings.own_zones.iter().filter(|zone| !zone.records(region).is_empty()) {
         let description = format!("Names of the alias records that your zone {} must hold", zone.name(region));
         outputs.push(Output {
             name: zone_records_output(zone.service),

@@ -2,7 +2,10 @@
 //! Output: the shapes of what a statement can say.
 //! Never: reads one.
 
-use super::{Accept, Access, Client, ExecutionRole, Existing, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use super::{
+    Accept, Access, Client, EndpointKey, ExecutionRole, Existing, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages,
+};
+use crate::aws::uses::Use;
 use crate::aws::{AccountId, BucketName, Date, PullThroughPrefix, Region, RouteTableId, SecurityGroupId, SubnetId};
 use crate::plan::{Launch, SecretStore};
 use crate::span::{Span, Spanned};
@@ -18,6 +21,7 @@ pub(super) enum Said {
     Subnets(Spanned<Vec<Spanned<SubnetId>>>),
     RouteTables(Spanned<Vec<Spanned<RouteTableId>>>),
     Existing(Existing),
+    Endpoints(Vec<Spanned<EndpointKey>>),
     Clients(Spanned<Vec<Spanned<Client>>>),
     SecurityGroup(Spanned<SecurityGroupId>),
     CustomDns(Spanned<bool>),
@@ -25,6 +29,7 @@ pub(super) enum Said {
     PrivateDnsOf(PrivateDnsOf),
     Sdk(Spanned<Date>),
     Launch(Spanned<Launch>),
+    Uses(Vec<Spanned<&'static Use>>),
     Awslogs(Spanned<bool>),
     Secrets(Vec<Spanned<SecretStore>>),
     Exec(Spanned<bool>),
@@ -56,8 +61,15 @@ pub(super) struct Saying {
 impl Saying {
     /// Whether a block may say it more than once, whatever it says.
     pub(super) fn may_stand_often(&self) -> bool {
-        let often =
-            matches!(self.keyword, Keyword::Launch | Keyword::PullThroughCache | Keyword::Allow | Keyword::Deny);
+        let often = matches!(
+            self.keyword,
+            Keyword::Endpoint
+                | Keyword::Launch
+                | Keyword::Uses
+                | Keyword::PullThroughCache
+                | Keyword::Allow
+                | Keyword::Deny
+        );
         often || (self.keyword == Keyword::S3 && self.about == "also")
     }
 
