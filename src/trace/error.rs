@@ -44,21 +44,22 @@ fn failure(call: &Call, hop: &Hop) -> String {
 
 fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
     let host = &call.host;
-    let fargate = matches!(launch, Launch::Fargate { .. });
-    match (call.step, launch) {
-        (Step::Token, Launch::Fargate { .. }) => format!(
+    let fargate = launch.is_fargate();
+    let on_nodes = launch.is_eks();
+    match call.step {
+        Step::Token if fargate => format!(
             "ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from \
              Amazon ECR: There is a connection issue between the task and Amazon ECR. RequestError: send request failed \
              caused by: Post \"https://{host}/\": {failure}"
         ),
-        (Step::Token, Launch::Ec2 { .. }) => format!(
+        Step::Token if !on_nodes => format!(
             "CannotPullECRContainerError: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
         ),
-        (Step::Token, Launch::Eks { .. }) => format!(
+        Step::Token => format!(
             "error execing credential provider plugin ecr-credential-provider: RequestError: send request failed caused by: \
              Post \"https://{host}/\": {failure}"
         ),
-        (Step::Secrets(store), _) => {
+        Step::Secrets(store) => {
             let step = match store {
                 SecretStore::SecretsManager => "unable to retrieve secret from asm",
                 SecretStore::Ssm => "unable to retrieve secrets from ssm",
@@ -68,11 +69,11 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
                  {step}: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
             )
         }
-        (Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer, Launch::Ec2 { .. }) => format!(
+        Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer if !fargate && !on_nodes => format!(
             "CannotPullContainerError: Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
              while waiting for connection (Client.Timeout exceeded while awaiting headers): {failure}"
         ),
-        (Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer, _) => {
+        Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer => {
             let head = format!("failed to do request: Head \"https://{host}/v2/REPOSITORY/manifests/TAG\": {failure}");
             if fargate {
                 format!(
@@ -82,10 +83,10 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
                 format!("Failed to pull image: rpc error: code = Unknown desc = failed to resolve reference: {head}")
             }
         }
-        (Step::Layer, Launch::Ec2 { .. }) => {
+        Step::Layer if !fargate && !on_nodes => {
             format!("CannotPullContainerError: error pulling image configuration: Get \"https://{host}/\": {failure}")
         }
-        (Step::Layer, _) => {
+        Step::Layer => {
             let copy = format!(
                 "failed to copy: httpReadSeeker: failed open: failed to do request: Get \"https://{host}/\": {failure}"
             );
@@ -95,24 +96,22 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
                 format!("Failed to pull image: rpc error: code = Unknown desc = {copy}")
             }
         }
-        (Step::Logs, _) => format!(
+        Step::Logs => format!(
             "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to \
              create Cloudwatch log stream: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
         ),
-        (Step::Exec, _) => {
-            "TargetNotConnectedException: The execute command failed due to an internal error".to_owned()
-        }
-        (Step::Agent(_), _) => format!(
+        Step::Exec => "TargetNotConnectedException: The execute command failed due to an internal error".to_owned(),
+        Step::Agent(_) => format!(
             "Error registering container instance: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
         ),
-        (Step::Node, _) => {
+        Step::Node => {
             format!("retrying request EC2/DescribeInstances: Post \"https://{host}/\": {failure}")
         }
-        (Step::Sts, _) => format!(
+        Step::Sts => format!(
             "WebIdentityErr: failed to retrieve credentials caused by: RequestError: send request failed caused by: Post \
              \"https://{host}/\": {failure}"
         ),
-        (Step::EksAuth, _) => format!(
+        Step::EksAuth => format!(
             "unable to fetch credentials from EKS Auth: operation error EKS Auth: AssumeRoleForPodIdentity: Post \
              \"https://{host}/\": {failure}"
         ),
@@ -126,7 +125,7 @@ fn refused(start: &Start, call: &Call, layer: &str) -> String {
         "User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: {action} because {layer} \
          the {action} action"
     );
-    let fargate = matches!(start.launch, Launch::Fargate { .. });
+    let fargate = start.launch.is_fargate();
     match call.step {
         Step::Token if fargate => format!(
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable \

@@ -112,7 +112,7 @@ fn of_gateway(caller: &Caller, document: &PolicyDocument, settled: &PolicyDocume
 pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     const KIND: HopKind = HopKind::RolePolicy;
     let by = step.by(caller.launch);
-    let of_host = by == As::Host && !matches!(caller.launch, crate::plan::Launch::Fargate { .. });
+    let of_host = by == As::Host && !caller.launch.is_fargate();
     let role = match by {
         As::Ecr | As::Nobody => return None,
         As::Task => return Some(Hop::unknown(KIND, "the role of what runs is not known")),

@@ -196,7 +196,7 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
 /// The rule that asks for the endpoint of a service.
 fn missing_rule(launch: Launch, service: Service) -> &'static Rule {
     match service {
-        Service::EcrApi | Service::EcrDkr if matches!(launch, Launch::Eks { .. }) => &cards::FEATURE_ENDPOINT_MISSING,
+        Service::EcrApi | Service::EcrDkr if launch.is_eks() => &cards::FEATURE_ENDPOINT_MISSING,
         Service::EcrApi | Service::EcrDkr => &cards::ECR_ENDPOINT_MISSING,
         Service::Ecs | Service::EcsAgent | Service::EcsTelemetry => &cards::ECS_ENDPOINT_MISSING,
         Service::Logs => &cards::LOGS_ENDPOINT_MISSING,
@@ -209,7 +209,8 @@ fn missing_rule(launch: Launch, service: Service) -> &'static Rule {
         | Service::Sts
         | Service::ElasticLoadBalancing
         | Service::Eks
-        | Service::EksAuth => &cards::FEATURE_ENDPOINT_MISSING,
+        | Service::EksAuth
+        | Service::Listed(_) => &cards::FEATURE_ENDPOINT_MISSING,
     }
 }
 

@@ -63,16 +63,18 @@ impl Step {
     pub(super) fn of(launch: Launch, uses: &Uses) -> Vec<Step> {
         let secrets = uses.secrets.iter().map(|store| Step::Secrets(*store));
         let mut steps = Vec::new();
-        match launch {
+        match launch.runs_on() {
             Launch::Fargate { .. } => {
                 steps.push(Step::Token);
                 steps.extend(secrets);
             }
-            Launch::Ec2 { .. } => {
+            Launch::Ec2 { .. } | Launch::ManagedInstances => {
                 steps.extend(Service::ECS.map(Step::Agent));
                 steps.extend(secrets);
                 steps.push(Step::Token);
             }
+            // After `runs_on` there is no job of AWS Batch.
+            Launch::Docker { .. } | Launch::Batch(_) => steps.push(Step::Token),
             Launch::Eks { fargate } => {
                 steps.extend((!fargate).then_some(Step::Node));
                 steps.push(Step::Token);
@@ -83,7 +85,7 @@ impl Step {
         steps.extend(launch.is_windows().then_some(Step::BaseLayer));
         steps.extend(uses.awslogs.then_some(Step::Logs));
         steps.extend((uses.exec && launch.is_ecs() && !launch.fetches_elsewhere()).then_some(Step::Exec));
-        if matches!(launch, Launch::Eks { .. }) {
+        if launch.is_eks() {
             steps.extend(uses.secrets.iter().map(|store| Step::Secrets(*store)));
             steps.extend([Step::Sts, Step::EksAuth]);
         }
@@ -177,8 +179,8 @@ impl Step {
     pub fn by(self, launch: Launch) -> As {
         match self {
             Step::Agent(_) | Step::Node | Step::EksAuth => As::Host,
-            Step::Logs if matches!(launch, Launch::Ec2 { .. }) => As::Host,
-            Step::Logs | Step::Secrets(_) if matches!(launch, Launch::Eks { .. }) => As::Task,
+            Step::Logs if launch.is_on_instances() => As::Host,
+            Step::Logs | Step::Secrets(_) if launch.is_eks() => As::Task,
             Step::Token | Step::Secrets(_) | Step::AddOns | Step::Manifest | Step::LayerUrl | Step::Logs => As::Puller,
             Step::Exec => As::Task,
             Step::Layer => As::Ecr,

@@ -27,13 +27,18 @@ pub fn title(start: &Start) -> String {
 
 /// A launch, as the language writes it.
 pub fn launch(start: &Start) -> String {
-    use ecrc::plan::{Launch, OperatingSystem};
+    use ecrc::plan::{BatchOn, Launch, OperatingSystem};
     let windows = |os| if os == OperatingSystem::Windows { " windows" } else { "" };
     match start.launch {
         Launch::Fargate { version, os } => format!("fargate {version}{}", windows(os)),
         Launch::Ec2 { os } => format!("ec2{}", windows(os)),
         Launch::Eks { fargate: true } => "eks fargate".to_owned(),
         Launch::Eks { fargate: false } => "eks".to_owned(),
+        Launch::Docker { os } => format!("docker{}", windows(os)),
+        Launch::Batch(BatchOn::Fargate) => "batch fargate".to_owned(),
+        Launch::Batch(BatchOn::Ec2) => "batch ec2".to_owned(),
+        Launch::Batch(BatchOn::Eks) => "batch eks".to_owned(),
+        Launch::ManagedInstances => "managed_instances".to_owned(),
     }
 }
 
