@@ -7,7 +7,7 @@ use crate::aws::{Region, Service};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{
     Attribute, EndpointService, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind, Statement,
-    Value,
+    Value, WayOut, WayOutKind,
 };
 use crate::span::Span;
 use crate::spec::model::Block;
@@ -53,13 +53,20 @@ impl Subject<'_> {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
         let mut ways = self.plan.surroundings.ways_out.iter();
-        let Some(way) = ways.find(|way| way.kind.leads_out()) else { return found };
+        let Some(way) = ways.find(|way| self.is_taken(way)) else { return found };
         let over = way.kind.over();
         let found = found.weighing(Severity::Note);
         match way.span {
             Some(span) => found.also(span, format!("calls go out through {over}")),
             None => found,
         }
+    }
+
+    /// Whether what pulls can take a way out: that of an internet gateway only with public addresses.
+    pub(super) fn is_taken(&self, way: &WayOut) -> bool {
+        let clients = &self.plan.surroundings.clients;
+        let are_public = !clients.is_empty() && clients.iter().all(|client| client.public_address == Some(true));
+        way.kind.leads_out() || (way.kind == WayOutKind::Internet && are_public)
     }
 
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.
