@@ -33,7 +33,7 @@ pub use resource::{
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
-pub use task::Task;
+pub use task::{Task, once};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{NARROWING, Workload, callers};
