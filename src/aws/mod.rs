@@ -36,4 +36,4 @@ pub use principal_kind::PrincipalKind;
 pub use ranges::Ranges;
 pub use region::{Partition, Region};
 pub use service::Service;
-pub use tag::{iam_tag_fault, tag_key_fault, tag_value_fault};
+pub use tag::{iam_tag_fault, name_tag_fault, tag_key_fault, tag_value_fault};

@@ -81,7 +81,7 @@ fn comment(reason: &Reason) -> Node<'static> {
 
 fn resource_node(plan: &Plan, resource: &Resource) -> Node<'static> {
     let mut entries: Entries = resource.reason.iter().map(|reason| ("//".into(), Some(comment(reason)))).collect();
-    for (property, setting) in plan.properties(&resource.kind) {
+    for (property, setting) in plan.properties(resource) {
         entries.push((property_name(property, TARGET).into(), setting_node(plan, setting)));
     }
     Node::map(entries)
@@ -97,7 +97,7 @@ fn setting_node(plan: &Plan, setting: Setting) -> Option<Node<'static>> {
         Setting::Zone(of) => zone(of),
         Setting::Service(service) => service.name(plan.region).map(|name| literal(&name)),
         Setting::Policy(id) => Some(policy_json(id)),
-        Setting::Tags(tags) => Some(Node::map(tags.iter().map(|(key, value)| (escape(key), Some(literal(value)))))),
+        Setting::Tags(tags) => Some(Node::map(tags.iter().map(|(key, value)| (escape(key), Some(literal(&value)))))),
     }
 }
 

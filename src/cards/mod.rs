@@ -69,6 +69,7 @@ cards! {
         8 UNUSED_ACCEPT unused_accept Warning "ECR008-unused-accept.md"
             "an `accept` silences nothing";
         9 STATEMENT_WITHOUT_EFFECT statement_without_effect Warning "ECR009-statement-without-effect.md"
+            (Note "when `existing` leaves an ID to a parameter that the template does not need")
             "this statement changes nothing in the template"
             "https://docs.aws.amazon.com/general/latest/gr/ecr.html";
     }

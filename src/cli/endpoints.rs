@@ -73,7 +73,7 @@ struct Endpoint<'p> {
     service_name: Option<String>,
     r#type: &'static str,
     /// The ID of an existing endpoint; null for one to create.
-    existing: Option<&'p str>,
+    existing: Option<String>,
     /// Null for a gateway, and where it is not known.
     private_dns: Option<bool>,
     /// The zone of the user's own that serves its names; null where none does.
@@ -143,7 +143,7 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
         service: Some(existing.service.name()),
         service_name: plan.region.map(|region| existing.service.endpoint_service_name(region)),
         r#type: if existing.service == ecrc::aws::Service::S3 { "Gateway" } else { "Interface" },
-        existing: Some(&existing.id),
+        existing: Some(existing.id.to_string()),
         private_dns: None,
         zone: zone(plan, Some(existing.service.name())),
         policy: None,
@@ -208,7 +208,7 @@ fn rows(out: &mut String, endpoints: &[Endpoint]) {
     const TITLES: [&str; 6] = ["SERVICE NAME", "TYPE", "PRIVATE DNS", "POLICY", "RULE", "REASON"];
     let mut rows: Vec<[String; 6]> = vec![TITLES.map(str::to_owned)];
     for endpoint in endpoints {
-        let there = endpoint.existing.map(|id| format!("there already: {id}"));
+        let there = endpoint.existing.as_ref().map(|id| format!("there already: {id}"));
         let unknown = if there.is_some() { "?" } else { "-" };
         rows.push([
             endpoint.service_name.clone().unwrap_or_else(|| "?".to_owned()),

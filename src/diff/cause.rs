@@ -49,7 +49,7 @@ impl<'s> Changed<'s> {
                 // What replaces the resource is said rather than what else changes in it.
                 let decides = change.properties.iter().max_by_key(|property| property.update);
                 let Some(decides) = decides else { return self.find(None, &[Keyword::Region], false) };
-                let setting = plan.properties(&resource.kind).into_iter().find(|(of, _)| *of == decides.property);
+                let setting = plan.properties(resource).into_iter().find(|(of, _)| *of == decides.property);
                 let words = deciding(&resource.kind, decides.property, setting.map(|(_, setting)| setting));
                 self.find(resource.said(decides.property), words, false)
             }
@@ -120,7 +120,7 @@ fn deciding(kind: &ResourceKind, property: Property, setting: Option<Setting>) -
         Property::ServiceName | Property::VpcEndpointType => &[K::Region],
         Property::RoleName | Property::Roles | Property::AssumeRolePolicyDocument => &[K::ExecutionRole],
         Property::PolicyName => &[K::Vpc, K::ExecutionRole],
-        Property::Tags => &[K::Tag],
+        Property::Tags => &[K::Tag, K::Name],
         Property::PolicyDocument => match (kind, setting) {
             (ResourceKind::RolePolicy(_), _) => &[K::Logs, K::Existing, K::Vpc, K::ExecutionRole],
             (_, Some(Setting::Policy(PolicyId::S3))) => &[K::S3],

@@ -12,6 +12,7 @@ mod resource;
 mod setting;
 mod spelling;
 mod surroundings;
+mod tags;
 mod value;
 mod why;
 mod workload;
@@ -28,6 +29,7 @@ pub use resource::{
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
+pub use tags::{NAME, Tags, name_suffix, takes_tags};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{Workload, callers};
@@ -52,6 +54,8 @@ pub struct Plan {
     pub outputs: Vec<Output>,
     /// Key and value of each tag, on every taggable resource; sorted by key.
     pub tags: Vec<(String, String)>,
+    /// What the `Name` of every taggable resource begins with, if they are named.
+    pub name: Option<String>,
     /// What exists besides the resources.
     pub surroundings: Surroundings,
 }
@@ -95,7 +99,7 @@ impl Plan {
     /// The ID of an endpoint of the block, created or existing.
     pub fn endpoint_id(&self, service: Service) -> Option<Value> {
         if let Some(existing) = self.surroundings.existing.iter().find(|existing| existing.service == service) {
-            return Some(Value::literal(existing.id.clone()));
+            return Some(existing.id.clone());
         }
         let id = ResourceId::Endpoint(service);
         self.resources.iter().any(|resource| resource.id == id).then_some(Value::Attribute(id, Attribute::Id))
@@ -128,8 +132,8 @@ impl Plan {
     }
 
     /// The settings of a resource of this plan, its tags last, without unknown values.
-    pub fn properties<'p>(&'p self, kind: &'p ResourceKind) -> Vec<(Property, Setting<'p>)> {
-        setting::properties(kind, &self.tags)
+    pub fn properties<'p>(&'p self, resource: &'p Resource) -> Vec<(Property, Setting<'p>)> {
+        setting::properties(resource, self)
     }
 
     /// Every interface endpoint to create, with its resource.

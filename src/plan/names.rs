@@ -21,6 +21,8 @@ pub enum ResourceId {
     HttpsFromVpc,
     /// The rule that admits https from one client: a CIDR, a group or a prefix list, as written in canonical form.
     HttpsFrom(String),
+    /// The rule that admits https from the group of a parameter.
+    HttpsFromClientGroup,
     /// The endpoint for a service.
     Endpoint(Service),
     /// The task execution role.
@@ -65,6 +67,7 @@ pub fn logical_id(id: &ResourceId) -> String {
             });
             format!("HttpsFrom{}", spelt.collect::<String>())
         }
+        ResourceId::HttpsFromClientGroup => "HttpsFromClientSecurityGroup".to_owned(),
         ResourceId::Endpoint(service) => [service.pascal_case(), "Endpoint"].concat(),
         ResourceId::ExecutionRole => "ExecutionRole".to_owned(),
         ResourceId::ExecutionRolePolicy => "ExecutionRolePolicy".to_owned(),

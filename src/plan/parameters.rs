@@ -10,7 +10,7 @@ impl Plan {
     pub fn parameters(&self) -> Vec<Parameter> {
         let mut found = Found(BTreeSet::new());
         for resource in &self.resources {
-            for (_, setting) in self.properties(&resource.kind) {
+            for (_, setting) in self.properties(resource) {
                 found.setting(setting);
             }
         }

@@ -2,7 +2,9 @@
 //! Output: its properties, one by one, in the order in which templates have them.
 //! Never: omits one that a template would contain: back ends, parameters and differences all read this list.
 
-use super::{EndpointService, List, Peer, PolicyId, Ports, Property, ResourceKind, Value, Why, Zone};
+use super::{
+    EndpointService, List, Peer, Plan, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why, Zone,
+};
 
 /// What a property is set to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,7 +26,7 @@ pub enum Setting<'p> {
     /// The document of that id.
     Policy(&'p PolicyId),
     /// Key and value of each tag, sorted by key.
-    Tags(&'p [(String, String)]),
+    Tags(Tags<'p>),
 }
 
 impl Setting<'_> {
@@ -48,16 +50,17 @@ impl Setting<'_> {
 }
 
 /// What a resource is set to, its tags last. What is not known is left out.
-pub(super) fn properties<'p>(kind: &'p ResourceKind, tags: &'p [(String, String)]) -> Vec<(Property, Setting<'p>)> {
-    let mut properties = own(kind);
-    if is_taggable(kind) && !tags.is_empty() {
+pub(super) fn properties<'p>(resource: &'p Resource, plan: &'p Plan) -> Vec<(Property, Setting<'p>)> {
+    let mut properties = own(&resource.kind);
+    let tags = Tags::of(resource, plan);
+    if is_taggable(&resource.kind) && !tags.is_empty() {
         properties.push((Property::Tags, Setting::Tags(tags)));
     }
     properties
 }
 
 /// CloudFormation has no tags on the others; Terraform does without them too, so that both make the same world.
-fn is_taggable(kind: &ResourceKind) -> bool {
+pub(super) fn is_taggable(kind: &ResourceKind) -> bool {
     match kind {
         ResourceKind::Vpc(_)
         | ResourceKind::Subnet(_)

@@ -46,8 +46,8 @@ pub enum WayOutKind {
 pub struct ExistingEndpoint {
     /// For which service.
     pub service: Service,
-    /// Its id.
-    pub id: String,
+    /// Its id: a literal, or a parameter.
+    pub id: Value,
     /// The words that say so.
     pub span: Option<Span>,
 }

@@ -26,6 +26,7 @@ fn known() -> impl Iterator<Item = ResourceId> {
         ResourceId::PrivateRouteTable,
         ResourceId::EndpointSecurityGroup,
         ResourceId::HttpsFromVpc,
+        ResourceId::HttpsFromClientGroup,
         ResourceId::ExecutionRole,
         ResourceId::ExecutionRolePolicy,
     ];
@@ -57,13 +58,21 @@ fn address(id: &ResourceId, target: Target) -> Option<String> {
 
 impl Names {
     pub fn new(target: Target) -> Self {
-        let parameters = [Parameter::VpcId, Parameter::VpcCidr, Parameter::SubnetIds, Parameter::RouteTableIds];
+        let parameters = [
+            Parameter::VpcId,
+            Parameter::VpcCidr,
+            Parameter::SubnetIds,
+            Parameter::RouteTableIds,
+            Parameter::ClientSecurityGroupId,
+            Parameter::EndpointSecurityGroupId,
+        ];
+        let parameters = parameters.into_iter().chain(Service::ALL.iter().copied().map(Parameter::EndpointId));
         let pseudo = [Pseudo::Account, Pseudo::Partition, Pseudo::Region];
         let asked =
             |id: ResourceId| attributes(&id).iter().map(move |attribute| Value::Attribute(id.clone(), *attribute));
         let values = known()
             .flat_map(asked)
-            .chain(parameters.into_iter().map(Value::Parameter))
+            .chain(parameters.map(Value::Parameter))
             .chain(pseudo.into_iter().map(Value::Pseudo));
         let of_endpoints = Service::ALL.iter().copied().map(ResourceId::Endpoint);
         let outputs = of_endpoints

@@ -13,9 +13,9 @@ use crate::cards;
 use crate::diagnostic::Code;
 use crate::document::shown;
 use crate::plan::{
-    Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
+    Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, NAME, Output,
     OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
+    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone, name_suffix,
 };
 
 /// The plan of a template.
@@ -24,11 +24,11 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     let mut reading = Reading { target, region, names: Names::new(target), root, policies: Vec::new() };
     let found = reading.resources()?;
     let mut resources = Vec::new();
-    let mut tags = None;
+    let mut tags: Vec<(ResourceId, Vec<(String, String)>)> = Vec::new();
     for (id, found) in found {
         let kind = reading.kind(&id, &found.properties)?;
-        if let (None, Some(at)) = (&tags, found.properties.get(reading.spelt("Tags", "tags"))) {
-            tags = Some(reading.tags(&at)?);
+        if let Some(at) = found.properties.get(reading.spelt("Tags", "tags")) {
+            tags.push((id.clone(), reading.tags(&at)?));
         }
         resources.push(Resource {
             kind,
@@ -42,7 +42,9 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     resources.sort_by_key(|resource| rank(&resource.id));
     let mut outputs = reading.outputs()?;
     outputs.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut tags = tags.unwrap_or_default();
+    let name = name(&tags);
+    let mut tags = tags.into_iter().next().map(|(_, tags)| tags).unwrap_or_default();
+    tags.retain(|(key, _)| name.is_none() || key != NAME);
     tags.sort();
     let mut policies = reading.policies;
     policies.sort_by_key(|policy| policy.id.clone());
@@ -55,8 +57,19 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
         policies,
         outputs,
         tags,
+        name,
         surroundings: Surroundings { existing, ..Surroundings::default() },
     })
+}
+
+/// What every `Name` begins with, where each ends with what its resource is.
+fn name(tags: &[(ResourceId, Vec<(String, String)>)]) -> Option<String> {
+    let mut names = tags.iter().map(|(id, tags)| {
+        let (_, value) = tags.iter().find(|(key, _)| key == NAME)?;
+        value.strip_suffix(name_suffix(id).as_ref())?.strip_suffix('-')
+    });
+    let first = names.next()??;
+    names.all(|name| name == Some(first)).then(|| first.to_owned())
 }
 
 /// The order of a plan's resources; those that are named for clients stay as they stand.
@@ -105,8 +118,11 @@ fn vpc(resources: &[Resource], policies: &[Policy]) -> Value {
 fn existing(policies: &[Policy]) -> Vec<ExistingEndpoint> {
     let Some([api, dkr]) = condition(policies, "aws:SourceVpce") else { return Vec::new() };
     let endpoints = [(Service::EcrApi, api), (Service::EcrDkr, dkr)].into_iter();
-    let there = endpoints
-        .filter_map(|(service, id)| Some(ExistingEndpoint { service, id: id.as_literal()?.to_owned(), span: None }));
+    let there = endpoints.filter(|(_, id)| !matches!(id, Value::Attribute(..))).map(|(service, id)| ExistingEndpoint {
+        service,
+        id: id.clone(),
+        span: None,
+    });
     there.collect()
 }
 
@@ -243,15 +259,17 @@ impl<'d> Reading<'d> {
                 vpc: vpc()?,
                 description: self.text(&at("GroupDescription", "description")?)?.into(),
             }),
-            ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => ResourceKind::Ingress(Ingress {
-                group: value("GroupId", "security_group_id")?,
-                peer: self.peer(properties).and_then(|peer| {
-                    let nobody = || properties.fault("names nobody whom it admits");
-                    if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
-                })?,
-                ports: self.ports(properties)?,
-                description: self.text(&at("Description", "description")?)?.into(),
-            }),
+            ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) | ResourceId::HttpsFromClientGroup => {
+                ResourceKind::Ingress(Ingress {
+                    group: value("GroupId", "security_group_id")?,
+                    peer: self.peer(properties).and_then(|peer| {
+                        let nobody = || properties.fault("names nobody whom it admits");
+                        if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
+                    })?,
+                    ports: self.ports(properties)?,
+                    description: self.text(&at("Description", "description")?)?.into(),
+                })
+            }
             ResourceId::Endpoint(Service::S3) => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: self.service(Service::S3, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,

@@ -146,9 +146,10 @@ fn common() -> impl Strategy<Value = Vec<Words>> {
             "private_dns ecr.dkr own",
         ]),
         said(&["pull_through_cache \"hub\"", "pull_through_cache \"team/hub\""]),
+        option::of(text().prop_map(|name| vec!["name".to_owned(), quoted(&format!("n{name}"))])),
     );
-    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i))| {
-        all.extend([a, b, c, d, e, f, g, h, i].into_iter().flatten());
+    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, j))| {
+        all.extend([a, b, c, d, e, f, g, h, i, j].into_iter().flatten());
         all
     })
 }
@@ -161,14 +162,18 @@ fn vpc() -> impl Strategy<Value = Vec<Words>> {
         option::of(prop_oneof![
             ids("clients", "sg"),
             ids("clients", "pl"),
+            Just(words("clients parameter , 10.0.0.0/8")),
+            Just(words("security_group parameter")),
             Just(words("clients 10.0.0.0/8 , fd00::/8")),
             id("sg").prop_map(|id| vec!["security_group".to_owned(), id]),
         ]),
         option::of(Just(words("s3 in_use"))),
         option::of(id("vpce").prop_map(|id| vec!["existing".to_owned(), "s3".to_owned(), id])),
         option::of(id("vpce").prop_map(|id| vec!["existing".to_owned(), "ecr.api".to_owned(), id])),
+        option::of(Just(words("existing ecr.dkr parameter"))),
     );
-    let existing = existing.prop_map(|(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g].into_iter().flatten().collect());
+    let existing =
+        existing.prop_map(|(a, b, c, d, e, f, g, h)| [a, b, c, d, e, f, g, h].into_iter().flatten().collect());
     let new = (16_u8..=24, option::of(1_u8..=3)).prop_map(|(prefix, zones)| {
         let zones = zones.map(|zones| format!(" zones {zones}")).unwrap_or_default();
         vec![words(&format!("vpc new 10.0.0.0/{prefix}{zones}"))]

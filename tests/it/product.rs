@@ -36,13 +36,13 @@ fn sayable(plan: &Plan) -> Plan {
     let values =
         |key: &str| conditions.iter().flatten().find(|condition| condition.key == key).map(|it| &it.values[..]);
     // Of two endpoints in the role's condition the first is ECR's API.
-    let named: Vec<String> = match values("aws:SourceVpce") {
-        Some([a, b]) => [a, b].into_iter().filter_map(|value| value.as_literal().map(str::to_owned)).collect(),
+    let named: Vec<&Value> = match values("aws:SourceVpce") {
+        Some([a, b]) => vec![a, b],
         _ => Vec::new(),
     };
     plan.surroundings
         .existing
-        .retain(|existing| existing.service.name().starts_with("ecr.") && named.contains(&existing.id));
+        .retain(|existing| existing.service.name().starts_with("ecr.") && named.contains(&&existing.id));
     let of_role = |kind: &ResourceKind| matches!(kind, ResourceKind::Role(_) | ResourceKind::RolePolicy(_));
     if values("aws:SourceVpc").is_none() && plan.resources.iter().all(|resource| of_role(&resource.kind)) {
         plan.vpc = Value::unknown();
@@ -52,6 +52,7 @@ fn sayable(plan: &Plan) -> Plan {
     };
     if plan.resources.iter().all(|resource| untagged(&resource.kind)) {
         plan.tags.clear();
+        plan.name = None;
     }
     plan
 }

@@ -230,7 +230,7 @@ fn the_replacements_are_those_that_the_engines_prove() {
             for resource in &plan.resources {
                 let types = table.entry(name).or_default();
                 let of_type = types.entry(backend::type_name(&resource.kind, target)).or_default();
-                for (property, _) in plan.properties(&resource.kind) {
+                for (property, _) in plan.properties(resource) {
                     let does = match update(&resource.kind, property, target) {
                         Update::InPlace => "in place",
                         Update::Replace => "replace",

@@ -35,12 +35,15 @@ pub(in crate::backend) fn values(all: &[Value]) -> Vec<Node<'static>> {
     all.iter().filter_map(value).collect()
 }
 
-pub(in crate::backend) fn parameter_expression(parameter: Parameter) -> &'static str {
+pub(in crate::backend) fn parameter_expression(parameter: Parameter) -> Cow<'static, str> {
     match parameter {
-        Parameter::VpcId => "var.vpc_id",
-        Parameter::VpcCidr => "data.aws_vpc.this.cidr_block",
-        Parameter::SubnetIds => "var.subnet_ids",
-        Parameter::RouteTableIds => "var.route_table_ids",
+        Parameter::VpcCidr => "data.aws_vpc.this.cidr_block".into(),
+        Parameter::VpcId
+        | Parameter::SubnetIds
+        | Parameter::RouteTableIds
+        | Parameter::ClientSecurityGroupId
+        | Parameter::EndpointSecurityGroupId
+        | Parameter::EndpointId(_) => ["var.", &snake_case(&parameter.name())].concat().into(),
     }
 }
 
@@ -105,6 +108,7 @@ pub(in crate::backend) fn label(id: &ResourceId) -> String {
         ResourceId::Endpoint(service) => snake_case(service.pascal_case()),
         ResourceId::ExecutionRole | ResourceId::ExecutionRolePolicy => "execution".to_owned(),
         ResourceId::HttpsFromVpc => "https_from_vpc".to_owned(),
+        ResourceId::HttpsFromClientGroup => "https_from_client_security_group".to_owned(),
         ResourceId::HttpsFrom(client) => {
             // In an IPv6 CIDR a dot (of a mapped address) is not to be taken for a colon.
             let dot = if client.contains(':') { "x" } else { "_" };
@@ -122,7 +126,9 @@ pub(super) fn type_of(id: &ResourceId) -> &'static str {
         ResourceId::PrivateRouteTable => "aws_route_table",
         ResourceId::PrivateSubnetRouteTableAssociation(_) => "aws_route_table_association",
         ResourceId::EndpointSecurityGroup => "aws_security_group",
-        ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => "aws_vpc_security_group_ingress_rule",
+        ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) | ResourceId::HttpsFromClientGroup => {
+            "aws_vpc_security_group_ingress_rule"
+        }
         ResourceId::Endpoint(_) | ResourceId::Named(_) => "aws_vpc_endpoint",
         ResourceId::ExecutionRole => "aws_iam_role",
         ResourceId::ExecutionRolePolicy => "aws_iam_role_policy",

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn variables(plan: &Plan) -> Option<Node<'static>> {
     let ids = |prefix: &str| format!("^{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})$");
-    let variable = |kind: &'static str, description: &'static str, condition: String, error: &'static str| {
+    let variable = |kind: &'static str, description: Cow<'static, str>, condition: String, error: String| {
         let validation =
             Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
         Node::map([
@@ -25,25 +25,37 @@ pub(super) fn variables(plan: &Plan) -> Option<Node<'static>> {
     let each_fits = |name: &str, prefix: &str| {
         format!("${{length(var.{name}) > 0 && alltrue([for id in var.{name} : can(regex(\"{}\", id))])}}", ids(prefix))
     };
+    let id = |name: &str, prefix: &str, what: &str, description: Cow<'static, str>| {
+        let condition = format!("${{can(regex(\"{}\", var.{name}))}}", ids(prefix));
+        let error = format!("{name} has to be {what}'s id, such as {prefix}-0123456789abcdef0.");
+        variable("string", description, condition, error)
+    };
     let mut entries: Entries = Vec::new();
     for parameter in plan.parameters() {
-        let (name, node) = match parameter {
-            Parameter::VpcId => {
-                let condition = format!("${{can(regex(\"{}\", var.vpc_id))}}", ids("vpc"));
-                let error = "vpc_id has to be a VPC's id, such as vpc-0123456789abcdef0.";
-                ("vpc_id", variable("string", "The VPC that holds the containers", condition, error))
+        let name = snake_case(&parameter.name());
+        let node = match parameter {
+            Parameter::VpcId => id(&name, "vpc", "a VPC", "The VPC that holds the containers".into()),
+            Parameter::ClientSecurityGroupId => {
+                let description = "The security group whose members may reach the endpoints";
+                id(&name, "sg", "a security group", description.into())
+            }
+            Parameter::EndpointSecurityGroupId => {
+                id(&name, "sg", "a security group", "The security group of the interface endpoints".into())
+            }
+            Parameter::EndpointId(service) => {
+                id(&name, "vpce", "an endpoint", format!("The existing endpoint for {}", service.name()).into())
             }
             // Looked up.
             Parameter::VpcCidr => continue,
             Parameter::SubnetIds => {
                 let error = "subnet_ids has to hold ids of subnets, at least one.";
                 let description = "Private subnets for the interface endpoints, one a zone";
-                ("subnet_ids", variable("set(string)", description, each_fits("subnet_ids", "subnet"), error))
+                variable("set(string)", description.into(), each_fits(&name, "subnet"), error.to_owned())
             }
             Parameter::RouteTableIds => {
                 let error = "route_table_ids has to hold ids of route tables, at least one.";
                 let description = "Route tables of the private subnets, for the S3 gateway endpoint";
-                ("route_table_ids", variable("set(string)", description, each_fits("route_table_ids", "rtb"), error))
+                variable("set(string)", description.into(), each_fits(&name, "rtb"), error.to_owned())
             }
         };
         entries.push((name.into(), Some(node)));
@@ -76,7 +88,7 @@ pub(super) fn data(plan: &Plan) -> Node<'static> {
         let vpc = Node::map([("id", value(&plan.vpc))]);
         data.insert("aws_vpc", vec![("this".into(), Some(vpc))]);
     }
-    let properties = plan.resources.iter().flat_map(|resource| plan.properties(&resource.kind));
+    let properties = plan.resources.iter().flat_map(|resource| plan.properties(resource));
     let zoned = properties.into_iter().any(|(_, setting)| matches!(setting, Setting::Zone(Zone::Index(_))));
     if zoned {
         let filter = Node::map([

@@ -3,13 +3,13 @@
 use super::{clients_in_vain, taken_away};
 use crate::aws::{Region, Service};
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Plan, ResourceKind};
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::plan::{Parameter, Plan, ResourceKind};
 use crate::rules::Subject;
 use crate::rules::crossing::{Crossing, crossing};
 use crate::span::{Span, Spanned};
 use crate::spec::derive;
-use crate::spec::model::{Access, Block, Keyword, PrivateDns, Vpc};
+use crate::spec::model::{Access, Block, Keyword, OwnId, PrivateDns, Vpc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found on a block, to be reported.
@@ -36,6 +36,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     caches(block, &mut found);
     account(block, plan, &mut found);
     sdk(block, plan, &mut found);
+    parameters(block, plan, &mut found);
     clients_in_vain::check(block, plan, report);
     if plan.creates_ecr_endpoint() {
         taken_away::check(subject, block, report);
@@ -200,6 +201,10 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
         let span = statement(block, tag.key.span);
         found.push(span, "`tag`", "nothing that takes tags is created here", "remove the statement");
     }
+    if let Some(name) = block.name_tag.as_ref().filter(|_| !taggable) {
+        let span = statement(block, name.span);
+        found.push(span, "`name`", "nothing that takes tags is created here", "remove the statement");
+    }
     if let (Vpc::New { span, .. }, false) = (&block.vpc, taggable) {
         found.push(*span, "`vpc new`", label, "remove the statement");
     }
@@ -234,6 +239,25 @@ fn sdk(block: &Block, plan: &Plan, found: &mut Found) {
     let Some(sdk) = block.sdk.filter(|_| plan.endpoint(Service::EcrApi).is_none()) else { return };
     let label = "no endpoint for `ecr.api` is created here";
     found.push(statement(block, sdk.span), "`sdk`", label, "remove the statement");
+}
+
+/// The word `parameter` of an existing endpoint whose id nothing needs: the endpoint is spared, but the template has no
+/// such parameter.
+fn parameters(block: &Block, plan: &Plan, found: &mut Found) {
+    let used = plan.parameters();
+    for existing in &block.existing {
+        let parameter = Parameter::EndpointId(existing.service.value);
+        if existing.id.value != OwnId::Parameter || used.contains(&parameter) {
+            continue;
+        }
+        let message = format!("the template has no parameter `{}`: nothing in it uses this ID", parameter.name());
+        found.report.push(
+            Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, statement(block, existing.id.span), message)
+                .label("names no parameter here")
+                .help(format!("pass no `{}` when you deploy", parameter.name()))
+                .weighing(Severity::Note),
+        );
+    }
 }
 
 /// The place of the statement around a place.

@@ -3,7 +3,10 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Parameter;
 use crate::rules::Subject;
+use crate::spec::model::OwnId;
+use std::fmt::Display;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
@@ -12,7 +15,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::UNCHECKED_OWN_RESOURCE,
                 group.span,
-                format!("`{}` is used as it is, and not checked", group.value),
+                format!(
+                    "{} is used as it is, and not checked",
+                    named(&group.value, Parameter::EndpointSecurityGroupId)
+                ),
             )
             .label("has to admit tcp/443 from the private subnets")
             .help("look at its ingress rules before you deploy"),
@@ -25,7 +31,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let mut found = Diagnostic::new(
             &cards::UNCHECKED_OWN_RESOURCE,
             existing.id.span,
-            format!("`{}` is used as it is, and not checked", existing.id.value),
+            format!("{} is used as it is, and not checked", named(&existing.id.value, Parameter::EndpointId(service))),
         )
         .label(label)
         .help("look at its private DNS, security group, route tables and policy before you deploy");
@@ -34,5 +40,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             found = found.also(access.span, "what is allowed and denied is not put on it");
         }
         report.push(found);
+    }
+}
+
+/// The id, or the parameter that gives it.
+fn named<T: Display>(id: &OwnId<T>, parameter: Parameter) -> String {
+    match id {
+        OwnId::Known(id) => format!("`{id}`"),
+        OwnId::Parameter => format!("what `{}` names", parameter.name()),
     }
 }

@@ -29,6 +29,7 @@ pub fn plan(block: &Block) -> Plan {
         policies: Vec::new(),
         outputs: Vec::new(),
         tags: block.tags.iter().map(|tag| (tag.key.value.clone(), tag.value.value.clone())).collect(),
+        name: block.name_tag.as_ref().map(|name| name.value.clone()),
         surroundings: Surroundings {
             workload: block.workload.clone(),
             existing: existing(block),
@@ -83,7 +84,7 @@ fn existing(block: &Block) -> Vec<ExistingEndpoint> {
         .iter()
         .map(|existing| ExistingEndpoint {
             service: existing.service.value,
-            id: existing.id.value.to_string(),
+            id: existing.id.value.value(Parameter::EndpointId(existing.service.value)),
             span: Some(existing.service.span),
         })
         .collect();
@@ -166,9 +167,8 @@ fn security_group(block: &Block, plan: &mut Plan) {
     let why = "without a group of their own, interface endpoints get the VPC's default group";
     add(plan, ResourceId::EndpointSecurityGroup, kind, reason(&cards::ENDPOINT_PLACEMENT, why), None);
     let group = attribute(ResourceId::EndpointSecurityGroup);
-    let mut admit = |id: ResourceId, peer: Peer, span: Option<Span>| {
-        let description = if let ResourceId::HttpsFrom(client) = &id { client.as_str() } else { "the VPC" };
-        let description = format!("https from {description}").into();
+    let mut admit = |id: ResourceId, who: &str, peer: Peer, span: Option<Span>| {
+        let description = format!("https from {who}").into();
         let ports = Ports::Tcp(443, 443);
         let kind = ResourceKind::Ingress(Ingress { group: group.clone(), peer, ports, description });
         let why = "clients call the interface endpoints over https, tcp/443";
@@ -179,7 +179,7 @@ fn security_group(block: &Block, plan: &mut Plan) {
             Vpc::New { cidr, .. } => Value::literal(cidr.value.to_string()),
             Vpc::Unsaid | Vpc::Existing(_) => Value::Parameter(Parameter::VpcCidr),
         };
-        return admit(ResourceId::HttpsFromVpc, Peer::Ipv4(cidr), None);
+        return admit(ResourceId::HttpsFromVpc, "the VPC", Peer::Ipv4(cidr), None);
     };
     let mut clients: Vec<_> = clients.value.iter().collect();
     clients.sort_by(|a, b| a.value.cmp(&b.value));
@@ -189,8 +189,13 @@ fn security_group(block: &Block, plan: &mut Plan) {
             Client::Ipv6(cidr) => (cidr.to_string(), Peer::Ipv6),
             Client::Group(id) => (id.to_string(), Peer::Group),
             Client::PrefixList(id) => (id.to_string(), Peer::PrefixList),
+            Client::Parameter => {
+                let group = Peer::Group(Value::Parameter(Parameter::ClientSecurityGroupId));
+                admit(ResourceId::HttpsFromClientGroup, "the security group of the clients", group, Some(client.span));
+                continue;
+            }
         };
-        admit(ResourceId::HttpsFrom(name.clone()), peer(Value::literal(name)), Some(client.span));
+        admit(ResourceId::HttpsFrom(name.clone()), &name, peer(Value::literal(name.clone())), Some(client.span));
     }
 }
 
@@ -215,7 +220,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             private_dns: Some(block.private_dns(service).0 == PrivateDns::On),
             subnets: subnets(block),
             security_groups: List::Items(vec![match &block.security_group {
-                Some(group) => Value::literal(group.value.to_string()),
+                Some(group) => group.value.value(Parameter::EndpointSecurityGroupId),
                 None => attribute(ResourceId::EndpointSecurityGroup),
             }]),
             policy: ecr.then_some(PolicyId::Ecr),
@@ -323,6 +328,7 @@ fn outputs(block: &Block, plan: &mut Plan) {
             | ResourceId::PrivateSubnetRouteTableAssociation(_)
             | ResourceId::HttpsFromVpc
             | ResourceId::HttpsFrom(_)
+            | ResourceId::HttpsFromClientGroup
             | ResourceId::ExecutionRolePolicy
             | ResourceId::Named(_) => {}
         }

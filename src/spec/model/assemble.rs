@@ -3,6 +3,7 @@
 //! Never: repeats what was reported about a single statement.
 
 use super::draft::Draft;
+use super::naming;
 use super::saying::Said;
 use super::{Block, Client, Principal, Repository, Vpc};
 use crate::aws;
@@ -14,7 +15,7 @@ use crate::spec::syntax::Keyword;
 use std::collections::BTreeMap;
 
 /// AWS lets a resource have so many tags.
-const TAGS: usize = 50;
+pub(super) const TAGS: usize = 50;
 
 /// ECR lets a registry have so many pull through cache rules in a region, and no more on request (Amazon ECR user guide,
 /// "Amazon ECR service quotas", read 2026-11-25).
@@ -47,6 +48,7 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
         return None;
     };
     contradictions(&block, &spans, &mut findings);
+    naming::check(&block, &spans, &mut findings);
     values(&block, &mut findings);
     let sound = !findings.has_errors() && !unsound;
     report.append(findings);
@@ -66,6 +68,7 @@ fn collect(draft: Draft) -> Option<Block> {
         region,
         account: None,
         tags: Vec::new(),
+        name_tag: None,
         vpc: Vpc::Unsaid,
         subnets: None,
         route_tables: None,
@@ -92,6 +95,7 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::Region(_) | Said::Nothing => {}
             Said::Account(account) => block.account = Some(account),
             Said::Tag(tag) => block.tags.push(tag),
+            Said::Name(name) => block.name_tag = Some(name),
             Said::Vpc(vpc) => block.vpc = vpc,
             Said::Subnets(subnets) => block.subnets = Some(subnets),
             Said::RouteTables(tables) => block.route_tables = Some(tables),
@@ -125,7 +129,7 @@ fn collect(draft: Draft) -> Option<Block> {
 }
 
 /// The statements of a block by their place, each with its number among them.
-type Statements = [(Span, usize)];
+pub(super) type Statements = [(Span, usize)];
 
 /// The number of the statement around a place, and its own place.
 fn statement(statements: &Statements, at: Span) -> (usize, Span) {
@@ -135,7 +139,13 @@ fn statement(statements: &Statements, at: Span) -> (usize, Span) {
 }
 
 /// Reports two statements that cannot both hold, at the later one; those of `defaults` come first.
-fn at_odds(places: (Span, Span), spans: &Statements, message: impl Into<String>, help: &str, findings: &mut Report) {
+pub(super) fn at_odds(
+    places: (Span, Span),
+    spans: &Statements,
+    message: impl Into<String>,
+    help: &str,
+    findings: &mut Report,
+) {
     let (a, b) = (statement(spans, places.0), statement(spans, places.1));
     let ((_, first), (_, later)) = if a.0 <= b.0 { (a, b) } else { (b, a) };
     findings.push(
@@ -156,7 +166,7 @@ fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
         ];
         let existing = block.existing.iter().map(|existing| ("existing", Some(existing.service.span)));
         let mut clients = block.clients.iter().flat_map(|clients| &clients.value);
-        let group = clients.find(|client| matches!(client.value, Client::Group(_)));
+        let group = clients.find(|client| matches!(client.value, Client::Group(_) | Client::Parameter));
         let group = [("a security group in `clients`", group.map(|group| group.span))];
         for (what, at) in others.into_iter().chain(existing).chain(group) {
             let Some(at) = at else { continue };

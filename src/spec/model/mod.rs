@@ -13,6 +13,7 @@ mod given;
 mod input;
 mod launch;
 mod list;
+mod naming;
 mod propose;
 mod resolve;
 mod said;
@@ -28,7 +29,7 @@ use crate::aws::{
     Region, RepositoryArn, RepositoryPattern, RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::diagnostic::Code;
-use crate::plan::Workload;
+use crate::plan::{Parameter, Value, Workload};
 use crate::span::{Span, Spanned};
 pub use crate::spec::syntax::Keyword;
 
@@ -45,6 +46,8 @@ pub struct Block {
     pub account: Option<Spanned<AccountId>>,
     /// Tags, as written.
     pub tags: Vec<Tag>,
+    /// What the `Name` tag of every resource begins with.
+    pub name_tag: Option<Spanned<String>>,
     /// Which VPC.
     pub vpc: Vpc,
     /// The subnets that contain the interface endpoints; default: a parameter.
@@ -56,7 +59,7 @@ pub struct Block {
     /// The clients that may reach the endpoints on tcp/443; default: the VPC's CIDR.
     pub clients: Option<Spanned<Vec<Spanned<Client>>>>,
     /// A security group to use instead of creating one.
-    pub security_group: Option<Spanned<SecurityGroupId>>,
+    pub security_group: Option<Spanned<OwnId<SecurityGroupId>>>,
     /// The statement `dns`, true for `custom`.
     pub custom_dns: Option<Spanned<bool>>,
     /// `private_dns`, for all endpoints.
@@ -131,7 +134,33 @@ pub struct Existing {
     /// For which service.
     pub service: Spanned<Service>,
     /// Its id.
-    pub id: Spanned<VpcEndpointId>,
+    pub id: Spanned<OwnId<VpcEndpointId>>,
+}
+
+/// The id of something that exists.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OwnId<T> {
+    /// Written out.
+    Known(T),
+    /// A parameter of the template.
+    Parameter,
+}
+
+impl<T> OwnId<T> {
+    /// The id, if it is written out.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            OwnId::Known(id) => Some(id),
+            OwnId::Parameter => None,
+        }
+    }
+}
+
+impl<T: std::fmt::Display> OwnId<T> {
+    /// As a value of a plan.
+    pub fn value(&self, parameter: Parameter) -> Value {
+        self.known().map_or(Value::Parameter(parameter), |id| Value::literal(id.to_string()))
+    }
 }
 
 /// Who may reach the endpoints.
@@ -145,6 +174,8 @@ pub enum Client {
     Group(SecurityGroupId),
     /// A prefix list.
     PrefixList(PrefixListId),
+    /// Members of the security group that a parameter names.
+    Parameter,
 }
 
 /// Who resolves the names of an endpoint's service in the VPC.

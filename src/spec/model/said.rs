@@ -9,7 +9,7 @@ use super::defaults::once;
 use super::launch;
 use super::propose;
 use super::saying::{Said, Saying};
-use super::{Client, ExecutionRole, Existing, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use super::{Client, ExecutionRole, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
 use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
     RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
@@ -102,6 +102,11 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             Said::Account(arguments.read(word, AccountId::parse)?)
         }
         Keyword::Tag => tag(arguments)?,
+        Keyword::Name => {
+            let name = arguments.text("a name");
+            let name = arguments.read(name, |name| aws::name_tag_fault(name).map_or(Ok(name.to_owned()), Err))?;
+            Said::Name(name)
+        }
         Keyword::Vpc => Said::Vpc(vpc(arguments)?),
         Keyword::Subnets => Said::Subnets(Spanned::new(ids(arguments, "a subnet's id", SubnetId::parse)?, span)),
         Keyword::RouteTables => {
@@ -109,8 +114,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         }
         Keyword::Existing => {
             let service = service(arguments);
-            let id = arguments.text("an endpoint's id");
-            let id = arguments.read(id, VpcEndpointId::parse);
+            let id = own_id(arguments, "an endpoint's id", VpcEndpointId::parse);
             Said::Existing(Existing { service: service?, id: id? })
         }
         Keyword::Clients => {
@@ -118,8 +122,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             (!clients.is_empty()).then_some(Said::Clients(Spanned::new(clients, span)))?
         }
         Keyword::SecurityGroup => {
-            let id = arguments.text("a security group's id");
-            Said::SecurityGroup(arguments.read(id, SecurityGroupId::parse)?)
+            Said::SecurityGroup(own_id(arguments, "a security group's id", SecurityGroupId::parse)?)
         }
         Keyword::Dns => Said::CustomDns(arguments.one_of("a resolver", &[("amazon", false), ("custom", true)])?),
         Keyword::PrivateDns => private_dns(arguments)?,
@@ -232,7 +235,31 @@ fn ids<T: Ord>(
     (!ids.is_empty()).then_some(ids)
 }
 
+/// An id, or the word that leaves it to a parameter.
+fn own_id<T>(
+    arguments: &mut Arguments,
+    what: &'static str,
+    parse: impl FnOnce(&str) -> Result<T, aws::Malformed>,
+) -> Option<Spanned<OwnId<T>>> {
+    if let Some(parameter) = parameter(arguments) {
+        return Some(parameter.map(|()| OwnId::Parameter));
+    }
+    let id = arguments.text(what);
+    Some(arguments.read(id, parse)?.map(OwnId::Known))
+}
+
+/// The word `parameter`, if it stands next.
+fn parameter(arguments: &mut Arguments) -> Option<Spanned<()>> {
+    if arguments.peek_word() != Some("parameter") {
+        return None;
+    }
+    arguments.one_of("an id", &[("parameter", ())])
+}
+
 fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
+    if let Some(parameter) = parameter(arguments) {
+        return Some(parameter.map(|()| Client::Parameter));
+    }
     let what = "a client (a CIDR, `\"sg-…\"` or `\"pl-…\"`)";
     // `10.0.0.0/16`, `fd00::/8`, however they are quoted; the rest are ids.
     let of_address = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '/');

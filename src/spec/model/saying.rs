@@ -2,7 +2,9 @@
 //! Output: the shapes of what a statement can say.
 //! Never: reads one.
 
-use super::{Accept, Access, Client, ExecutionRole, Existing, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use super::{
+    Accept, Access, Client, ExecutionRole, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages,
+};
 use crate::aws::{AccountId, BucketName, Date, PullThroughPrefix, Region, RouteTableId, SecurityGroupId, SubnetId};
 use crate::plan::{Launch, SecretStore};
 use crate::span::{Span, Spanned};
@@ -14,12 +16,13 @@ pub(super) enum Said {
     Region(Spanned<&'static Region>),
     Account(Spanned<AccountId>),
     Tag(Tag),
+    Name(Spanned<String>),
     Vpc(Vpc),
     Subnets(Spanned<Vec<Spanned<SubnetId>>>),
     RouteTables(Spanned<Vec<Spanned<RouteTableId>>>),
     Existing(Existing),
     Clients(Spanned<Vec<Spanned<Client>>>),
-    SecurityGroup(Spanned<SecurityGroupId>),
+    SecurityGroup(Spanned<OwnId<SecurityGroupId>>),
     CustomDns(Spanned<bool>),
     PrivateDns(Spanned<PrivateDns>),
     PrivateDnsOf(PrivateDnsOf),

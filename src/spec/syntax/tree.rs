@@ -138,6 +138,7 @@ keywords! {
     Region "region",
     Account "account",
     Tag "tag",
+    Name "name",
     Vpc "vpc",
     Subnets "subnets",
     RouteTables "route_tables",
