@@ -29,7 +29,7 @@ pub use resource::{
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
-pub use tags::{NAME, Tags, name_suffix, takes_tags};
+pub use tags::{NAME, Tags, name_suffix};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{Workload, callers};

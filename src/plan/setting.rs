@@ -52,25 +52,8 @@ impl Setting<'_> {
 /// What a resource is set to, its tags last. What is not known is left out.
 pub(super) fn properties<'p>(resource: &'p Resource, plan: &'p Plan) -> Vec<(Property, Setting<'p>)> {
     let mut properties = own(&resource.kind);
-    let tags = Tags::of(resource, plan);
-    if is_taggable(&resource.kind) && !tags.is_empty() {
-        properties.push((Property::Tags, Setting::Tags(tags)));
-    }
+    properties.extend(Tags::of(resource, plan).map(|tags| (Property::Tags, Setting::Tags(tags))));
     properties
-}
-
-/// CloudFormation has no tags on the others; Terraform does without them too, so that both make the same world.
-pub(super) fn is_taggable(kind: &ResourceKind) -> bool {
-    match kind {
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_) => true,
-        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => false,
-    }
 }
 
 fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {

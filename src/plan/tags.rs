@@ -2,7 +2,7 @@
 //! Output: the tags of that resource, its own name among them.
 //! Never: knows how a target writes them.
 
-use super::{Plan, Resource, ResourceId, logical_id, setting};
+use super::{Plan, Resource, ResourceId, ResourceKind, logical_id};
 use std::borrow::Cow;
 
 /// The tags of one resource: those of every resource, and its `Name` if the plan gives names.
@@ -13,13 +13,11 @@ pub struct Tags<'p> {
 }
 
 impl<'p> Tags<'p> {
-    pub(super) fn of(resource: &'p Resource, plan: &'p Plan) -> Self {
-        Self { common: &plan.tags, name: plan.name.as_deref().map(|name| (name, &resource.id)) }
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.common.is_empty() && self.name.is_none()
+    /// Those of a resource, if it has any.
+    pub(super) fn of(resource: &'p Resource, plan: &'p Plan) -> Option<Self> {
+        let tags = Self { common: &plan.tags, name: plan.name.as_deref().map(|name| (name, &resource.id)) };
+        let some = !tags.common.is_empty() || tags.name.is_some();
+        (some && is_taggable(&resource.kind)).then_some(tags)
     }
 
     /// Key and value of each, sorted by key.
@@ -60,7 +58,16 @@ pub fn name_suffix(id: &ResourceId) -> Cow<'static, str> {
     }
 }
 
-/// Whether a resource can have tags.
-pub fn takes_tags(resource: &Resource) -> bool {
-    setting::is_taggable(&resource.kind)
+/// CloudFormation has no tags on the others; Terraform does without them too, so that both make the same world.
+fn is_taggable(kind: &ResourceKind) -> bool {
+    match kind {
+        ResourceKind::Vpc(_)
+        | ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_) => true,
+        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => false,
+    }
 }
