@@ -136,8 +136,7 @@ impl Diagnostic {
             message: message.into(),
             primary: None,
             labels: Vec::new(),
-            // Why: the rule itself, where it is one of AWS's; the page's address stands with it.
-            notes: rule.source.map(|_| rule.title.to_owned()).into_iter().collect(),
+            notes: Vec::new(),
             help: None,
             source: rule.source,
             fixes: Vec::new(),
@@ -174,6 +173,13 @@ impl Diagnostic {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
+    }
+
+    /// Adds the rule itself as a reason, where it says more than the headline.
+    #[must_use]
+    pub fn note_of_rule(self) -> Self {
+        let title = self.rule.title;
+        self.note(title)
     }
 
     /// Says what to write.

@@ -2,12 +2,13 @@
 //! Output: text for people, in the style of rustc, with colors if requested.
 //! Never: looks at a terminal, or writes to anything except the given writer.
 
+mod look;
 mod text;
 mod window;
 
+pub use look::{Look, wrap};
 pub use text::{log_line, one_line, visible, whole_line};
 
-use crate::cards;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::span::{Source, SourceId, Sources, Span};
 use codespan_reporting::diagnostic as codespan;
@@ -26,7 +27,7 @@ pub fn pretty<'d>(
     out: &mut dyn Write,
     sources: &Sources,
     findings: impl IntoIterator<Item = &'d Diagnostic>,
-    colour: bool,
+    look: Look,
 ) -> io::Result<()> {
     let config = term::Config {
         start_context_lines: window::CONTEXT.0,
@@ -34,8 +35,8 @@ pub fn pretty<'d>(
         ..term::Config::default()
     };
     for found in findings {
-        let (diagnostic, windows) = prepare(sources, found);
-        let mut styled = Styled { out, colour };
+        let (diagnostic, windows) = prepare(sources, found, look);
+        let mut styled = Styled { out, color: look.color };
         match term::emit_to_write_style(&mut styled, &config, &windows, &diagnostic) {
             Ok(()) => {}
             Err(Error::Io(error)) => return Err(error),
@@ -68,9 +69,9 @@ pub fn headline(
     severity: Severity,
     message: &str,
     help: Option<&str>,
-    colour: bool,
+    look: Look,
 ) -> io::Result<()> {
-    let mut styled = Styled { out, colour };
+    let mut styled = Styled { out, color: look.color };
     styled.set_header(weight(severity))?;
     write!(styled, "{severity}")?;
     styled.set_header_message()?;
@@ -81,16 +82,22 @@ pub fn headline(
         styled.set_note_bullet()?;
         write!(styled, "  =")?;
         styled.reset()?;
-        writeln!(styled, " help: {}", one_line(help))?;
+        for (index, line) in wrap(&one_line(help), look.width.saturating_sub(HELP)).iter().enumerate() {
+            let opening = if index == 0 { " help:" } else { "         " };
+            writeln!(styled, "{opening} {line}")?;
+        }
     }
     Ok(())
 }
+
+/// Where the words of a help begin, below a line that is about the command as a whole.
+const HELP: usize = 10;
 
 /// So many places are shown in addition to that of a diagnostic.
 const LABELS: usize = 10;
 
 /// A diagnostic in the renderer's own types, and the pieces of source that it shows.
-fn prepare<'s>(sources: &'s Sources, found: &Diagnostic) -> (codespan::Diagnostic<SourceId>, Windows<'s>) {
+fn prepare<'s>(sources: &'s Sources, found: &Diagnostic, look: Look) -> (codespan::Diagnostic<SourceId>, Windows<'s>) {
     let primary = found.primary.as_ref().map(|label| (codespan::LabelStyle::Primary, label));
     let secondary = found.labels.iter().take(LABELS).map(|label| (codespan::LabelStyle::Secondary, label));
     let labels: Vec<(codespan::LabelStyle, &Label)> = primary.into_iter().chain(secondary).collect();
@@ -103,59 +110,63 @@ fn prepare<'s>(sources: &'s Sources, found: &Diagnostic) -> (codespan::Diagnosti
             windows.0.push((id, Window::new(source, &spans), source));
         }
     }
-    let labels = labels
-        .into_iter()
-        .filter_map(|(style, label)| {
-            let (window, _) = windows.get(label.span.source)?;
-            let message = one_line(&label.message).into_owned();
-            let range = window.range(label.span);
-            Some(codespan::Label { style, file_id: label.span.source, range, message })
-        })
-        .collect();
+    let last =
+        labels.iter().filter_map(|(_, label)| Some(sources.get(label.span.source)?.position(label.span.end).line));
+    // The numbers of the lines, and a bar or a sign with a space on either side.
+    let gutter = last.max().map_or(0, |line| line.to_string().len()) + 3;
+    let look_beside = Look { width: look.width.saturating_sub(gutter), ..look };
+    let mut shown = Vec::new();
+    for (style, label) in labels {
+        let file_id = label.span.source;
+        let Some((window, _)) = windows.get(file_id) else { continue };
+        let message = one_line(&label.message).into_owned();
+        let range = window.range(label.span);
+        if !message.is_empty() && window.columns_to(range.end) + 1 + message.chars().count() > look_beside.width {
+            // A second label at the same place moves the words of the first below it.
+            shown.push(codespan::Label { style, file_id, range: range.clone(), message: String::new() });
+        }
+        shown.push(codespan::Label { style, file_id, range, message });
+    }
     let diagnostic = codespan::Diagnostic {
         severity: weight(found.severity()),
         code: Some(found.rule.code.to_string()),
         message: one_line(&found.message).into_owned(),
-        labels,
-        notes: notes(sources, found),
+        labels: shown,
+        notes: notes(sources, found, look_beside),
     };
     (diagnostic, windows)
 }
 
 /// What stands below the snippet: why, what to write, and where that was read.
-fn notes(sources: &Sources, found: &Diagnostic) -> Vec<String> {
+fn notes(sources: &Sources, found: &Diagnostic, look: Look) -> Vec<String> {
     let more = found.labels.len().saturating_sub(LABELS);
     let more = (more > 0).then(|| format!("there are {more} more such places"));
     let mut notes: Vec<String> =
-        found.notes.iter().chain(&more).map(|note| indented("note: ", &text::lines(note))).collect();
+        found.notes.iter().chain(&more).map(|note| indented("note: ", &text::lines(note), look)).collect();
     match (&found.help, found.fixes.as_slice()) {
         // A single fix shows what the help says.
-        (Some(help), [fix]) => notes.push(suggestion(sources, help, fix)),
+        (Some(help), [fix]) => notes.push(suggestion(sources, help, fix, look)),
         (help, fixes) => {
-            notes.extend(help.iter().map(|help| indented("help: ", &text::lines(help))));
-            notes.extend(fixes.iter().map(|fix| suggestion(sources, &fix.message, fix)));
+            notes.extend(help.iter().map(|help| indented("help: ", &text::lines(help), look)));
+            notes.extend(fixes.iter().map(|fix| suggestion(sources, &fix.message, fix, look)));
         }
     }
-    if let Some(url) = found.source {
-        let read = cards::Page::of(found.rule).read(url).unwrap_or_default();
-        notes.push(format!("see {url} (read {read})"));
-    }
+    notes.extend(found.source.map(|url| format!("see {}", look.link(url))));
     notes
 }
 
-fn indented(label: &str, text: &str) -> String {
-    let mut lines = text.lines();
-    let mut out = format!("{label}{}", lines.next().unwrap_or(""));
-    for line in lines {
-        let _ = write!(out, "\n{:width$}{line}", "", width = label.len());
-    }
-    out
+/// Words in lines that fit, the second and further ones below the first.
+fn indented(label: &str, text: &str, look: Look) -> String {
+    let width = look.width.saturating_sub(label.len());
+    let lines = text.lines().flat_map(|line| wrap(line, width));
+    let gap = format!("\n{:width$}", "", width = label.len());
+    format!("{label}{}", lines.collect::<Vec<_>>().join(&gap))
 }
 
 /// A fix in words, and the lines that it changes, before and after.
-fn suggestion(sources: &Sources, words: &str, fix: &Fix) -> String {
-    let mut out = indented("help: ", &text::lines(words));
-    if let Some((number, before, after)) = preview(sources, &fix.edits) {
+fn suggestion(sources: &Sources, words: &str, fix: &Fix, look: Look) -> String {
+    let mut out = indented("help: ", &text::lines(words), look);
+    if let Some((number, before, after)) = preview(sources, &fix.edits, look) {
         let last = number + before.lines().count().max(after.lines().count());
         let width = last.to_string().len();
         let indent = [&before, &after]
@@ -163,10 +174,10 @@ fn suggestion(sources: &Sources, words: &str, fix: &Fix) -> String {
             .flat_map(|text| text.lines())
             .map(|line| line.len() - line.trim_start_matches([' ', '\t']).len());
         let indent = indent.min().unwrap_or(0);
-        for (sign, text) in [('-', before), ('+', after)] {
+        for (sign, color, text) in [('-', "31", before), ('+', "32", after)] {
             for (number, line) in (number..).zip(text.lines()) {
                 let line = one_line(line.get(indent..).unwrap_or(""));
-                let _ = write!(out, "\n{number:>width$} {sign} {line}");
+                let _ = write!(out, "\n{}", look.paint(color, &format!("{number:>width$} {sign} {line}")));
             }
         }
     }
@@ -175,15 +186,17 @@ fn suggestion(sources: &Sources, words: &str, fix: &Fix) -> String {
 
 /// The number of the first line that edits change, and these lines before and after, cut to what is near the edits.
 /// `None` where that would be long.
-fn preview(sources: &Sources, edits: &[Edit]) -> Option<(usize, String, String)> {
+fn preview(sources: &Sources, edits: &[Edit], look: Look) -> Option<(usize, String, String)> {
     let mut edits: Vec<&Edit> = edits.iter().collect();
     edits.sort_by_key(|edit| edit.span);
     let (first, last) = (edits.first()?.span, edits.last()?.span);
     let source = sources.get(first.source).filter(|_| first.source == last.source)?;
     let (top, bottom) = (source.line_index(first.start), source.line_index(last.end));
     let lines = window::content(source, top).start..window::content(source, bottom).end;
-    let start = window::back(&source.text, first.range().start, 60).max(lines.start);
-    let end = window::forward(&source.text, last.range().end, 60).min(lines.end);
+    // Room for the number of the line and the sign, and for what is changed.
+    let reach = look.width.saturating_sub(20) / 2;
+    let start = window::back(&source.text, first.range().start, reach).max(lines.start);
+    let end = window::forward(&source.text, last.range().end, reach).min(lines.end);
     let mut after = String::new();
     let mut at = start;
     for edit in &edits {
@@ -251,12 +264,12 @@ impl<'a> Files<'a> for Windows<'_> {
 /// Writes colors, or leaves them out.
 struct Styled<'w> {
     out: &'w mut dyn Write,
-    colour: bool,
+    color: bool,
 }
 
 impl Styled<'_> {
     fn paint(&mut self, code: &str) -> io::Result<()> {
-        if self.colour { write!(self.out, "\x1b[{code}m") } else { Ok(()) }
+        if self.color { write!(self.out, "\x1b[{code}m") } else { Ok(()) }
     }
 }
 
@@ -272,7 +285,7 @@ impl Write for Styled<'_> {
 
 impl WriteStyle for Styled<'_> {
     fn set_header(&mut self, severity: codespan::Severity) -> io::Result<()> {
-        self.paint(colour_of(severity))
+        self.paint(color_of(severity))
     }
 
     fn set_header_message(&mut self) -> io::Result<()> {
@@ -294,7 +307,7 @@ impl WriteStyle for Styled<'_> {
 
     fn set_label(&mut self, severity: codespan::Severity, style: codespan::LabelStyle) -> io::Result<()> {
         self.paint(match style {
-            codespan::LabelStyle::Primary => colour_of(severity),
+            codespan::LabelStyle::Primary => color_of(severity),
             codespan::LabelStyle::Secondary => "1;36",
         })
     }
@@ -305,7 +318,7 @@ impl WriteStyle for Styled<'_> {
 }
 
 /// Red for errors, yellow for warnings, green for notes; all bold.
-fn colour_of(severity: codespan::Severity) -> &'static str {
+fn color_of(severity: codespan::Severity) -> &'static str {
     match severity {
         codespan::Severity::Bug | codespan::Severity::Error => "1;31",
         codespan::Severity::Warning => "1;33",

@@ -30,6 +30,6 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     let mut shown = Vec::new();
-    render::pretty(&mut shown, &sources, report.diagnostics.iter(), false).expect("a vector takes all");
+    render::pretty(&mut shown, &sources, report.diagnostics.iter(), render::Look::PLAIN).expect("a vector takes all");
     assert!(std::str::from_utf8(&shown).is_ok());
 });

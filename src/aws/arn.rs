@@ -26,8 +26,9 @@ impl PrincipalArn {
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
             mistaken::principal_arn(text, &|arn| Self::parse(arn).is_ok()).unwrap_or_else(|| {
-                let what = "is no ARN of a role or user, such as `arn:aws:iam::111122223333:role/NAME`";
-                Malformed::new(format!("`{text}` {what}"))
+                Malformed::new(format!("`{text}` is not the ARN of a role or user"))
+                    .labeled("expected `arn:aws:iam::ACCOUNT:role/NAME`")
+                    .advising("write the ARN as in `arn:aws:iam::111122223333:role/NAME`")
             })
         };
         let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;
@@ -53,7 +54,7 @@ impl PrincipalArn {
         }
         let (found, wanted) = (arn.kind.as_str(), kind.as_str());
         let fault = Malformed::new(format!("`{text}` is the ARN of a {found}, not of a {wanted}"));
-        Err(fault.labeled("of another kind").advising(format!("write `{found} \"{text}\"`")))
+        Err(fault.labeled(format!("the ARN of a {found}")).advising(format!("write `{found} \"{text}\"`")))
     }
 
     /// The partition that it says.
@@ -95,8 +96,9 @@ impl RepositoryArn {
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
             mistaken::repository_arn(text, &|name| RepositoryPattern::parse(name).is_ok()).unwrap_or_else(|| {
-                let what = "is no ARN of a repository, such as `arn:aws:ecr:us-east-2:111122223333:repository/NAME`";
-                Malformed::new(format!("`{text}` {what}"))
+                Malformed::new(format!("`{text}` is not the ARN of a repository"))
+                    .labeled("expected `arn:aws:ecr:REGION:ACCOUNT:repository/NAME`")
+                    .advising("write the ARN as in `arn:aws:ecr:us-east-2:111122223333:repository/NAME`")
             })
         };
         let (partition, service, region, account, rest) = split(text).ok_or_else(malformed)?;

@@ -33,19 +33,27 @@ fn no_cidr<A: std::str::FromStr>(text: &str, kind: &str, longest: u8, example: &
     let is_address = |text: &str| text.parse::<A>().is_ok();
     if is_address(text) {
         let fault = Malformed::new(format!("`{text}` has no prefix length"));
-        return fault.advising(format!("write `{text}/{longest}` for this one address, or a network's CIDR"));
+        return fault
+            .labeled("expected a prefix length")
+            .advising(format!("write `{text}/{longest}` for this address, or the CIDR block of a network"));
     }
     let number = text.split_once('/').filter(|(address, _)| is_address(address)).map(|(_, prefix)| prefix);
     if let Some(prefix) = number.filter(|prefix| !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_digit()))
     {
-        let fault = if prefix.len() > 1 && prefix.starts_with('0') {
-            format!("`{text}` has a prefix length that begins with 0")
-        } else {
-            format!("`{text}` has a prefix longer than {longest} bits, the length of an {kind} address")
-        };
-        return Malformed::new(fault);
+        let address = text.split_once('/').map_or(text, |(address, _)| address);
+        let short = prefix.trim_start_matches('0');
+        if prefix.len() > 1 && prefix.starts_with('0') {
+            let fault = Malformed::new(format!("the prefix length of `{text}` begins with 0"));
+            let short = if short.is_empty() { "0" } else { short };
+            return fault.labeled("a leading zero").advising(format!("write `{address}/{short}`"));
+        }
+        return Malformed::new(format!("the prefix of `{text}` is longer than {longest} bits"))
+            .labeled(format!("{kind} addresses have {longest} bits"))
+            .advising(format!("write a prefix length of at most {longest}, as in `{address}/{longest}`"));
     }
-    Malformed::new(format!("`{text}` is no {kind} CIDR, such as `{example}`"))
+    Malformed::new(format!("`{text}` is not an {kind} CIDR block"))
+        .labeled(format!("expected one such as `{example}`"))
+        .advising(format!("write an address and a prefix length, as in `{example}`"))
 }
 
 impl Ipv4Cidr {
@@ -134,7 +142,7 @@ impl Ipv6Cidr {
 /// What is wrong with a CIDR whose address is not that of its network.
 fn host_bits(text: &str, network: &dyn fmt::Display) -> Malformed {
     let fault = format!("`{text}` has host bits set; the network is `{network}`");
-    Malformed::new(fault).labeled("not the address of a network").meaning(network.to_string())
+    Malformed::new(fault).labeled("not a network address").meaning(network.to_string())
 }
 
 impl fmt::Display for Ipv4Cidr {
@@ -156,7 +164,9 @@ impl fmt::Display for Ipv6Cidr {
 pub fn zones(text: &str) -> Result<u8, Malformed> {
     match text.parse() {
         Ok(zones @ 1..=6) if !text.starts_with('+') => Ok(zones),
-        _ => Err(Malformed::new(format!("`{text}` is no number of zones from 1 to 6"))),
+        _ => Err(Malformed::new(format!("`{text}` is not a number of zones"))
+            .labeled("expected a number from 1 to 6")
+            .advising("write `zones 2`, or another number from 1 to 6")),
     }
 }
 
@@ -167,12 +177,16 @@ pub fn zones(text: &str) -> Result<u8, Malformed> {
 /// Where the block is no /16 to /28, or cannot hold a /28 for each zone.
 pub fn subnets_for(vpc: Ipv4Cidr, zones: u8) -> Result<Vec<Ipv4Cidr>, Malformed> {
     if !(16..=28).contains(&vpc.prefix) {
-        return Err(Malformed::new(format!("`{vpc}` is no block of a VPC, which is a /16 to a /28")));
+        let size = if vpc.prefix < 16 { "large" } else { "small" };
+        return Err(
+            Malformed::new(format!("`{vpc}` is too {size} for a VPC")).labeled("expected a block from /16 to /28")
+        );
     }
     let bits = u8::try_from(u32::from(zones).next_power_of_two().trailing_zeros()).unwrap_or(u8::MAX);
     let prefix = vpc.prefix.saturating_add(bits).max(20);
     if prefix > 28 {
-        return Err(Malformed::new(format!("`{vpc}` cannot hold {zones} subnets of at least a /28")));
+        let fault = Malformed::new(format!("`{vpc}` cannot hold {zones} subnets of at least a /28"));
+        return Err(fault.labeled(format!("too small for {zones} subnets")));
     }
     let size = 1_u32 << (32 - u32::from(prefix));
     Ok((0..u32::from(zones)).map(|index| Ipv4Cidr { network: vpc.network + index * size, prefix }).collect())
@@ -202,9 +216,12 @@ mod tests {
         }
         let error = |text| Ipv6Cidr::parse(text).unwrap_err();
         assert_eq!(error("fd00::1/8").meant(), Some("fd00::/8"));
-        let long = "`fd00::/129` has a prefix longer than 128 bits, the length of an IPv6 address";
+        let long = "the prefix of `fd00::/129` is longer than 128 bits";
         assert_eq!(error("fd00::/129").to_string(), long);
-        assert_eq!(error("fd00::1").help(), Some("write `fd00::1/128` for this one address, or a network's CIDR"));
+        assert_eq!(
+            error("fd00::1").help(),
+            Some("write `fd00::1/128` for this address, or the CIDR block of a network")
+        );
         assert_eq!(Ipv6Cidr::parse("FD00:0::/8").unwrap().to_string(), "fd00::/8");
         let mapped = |text: &str| Ipv6Cidr::parse(text).unwrap().as_mapped_ipv4();
         assert_eq!(mapped("::ffff:10.0.0.0/112"), Some(v4("10.0.0.0/16")));

@@ -23,7 +23,7 @@ impl Date {
     /// Where it is not `YYYY-MM-DD`, or no day of the calendar.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = || {
-            let fault = Malformed::new(format!("`{text}` is no date, such as `2018-11-30`"));
+            let fault = Malformed::new(format!("`{text}` is not a date")).labeled("expected `YYYY-MM-DD`");
             let dashed = text.replace(['/', '.'], "-");
             if dashed != text && Self::parse(&dashed).is_ok() { fault.meaning(dashed) } else { fault }
         };
@@ -44,7 +44,8 @@ impl Date {
             _ => 0,
         };
         if day == 0 || day > days {
-            return Err(Malformed::new(format!("`{text}` is no day of the calendar")));
+            let fault = Malformed::new(format!("`{text}` is not a day of the calendar")).labeled("no such day");
+            return Err(fault.advising("write a day that exists, as in `2018-11-30`"));
         }
         let small = |number: u16| u8::try_from(number).map_err(|_| malformed());
         Ok(Self { year, month: small(month)?, day: small(day)? })

@@ -22,15 +22,20 @@ impl AccountId {
         match text.len() {
             12 if digits => Ok(Self(text.to_owned())),
             length if digits && length > 1 => {
-                Err(Malformed::new(format!("`{text}` has {length} digits; an account's id has 12")))
+                let fault =
+                    Malformed::new(format!("account ID `{text}` has {length} digits")).labeled("expected 12 digits");
+                Err(fault.advising("write all 12 digits, as in `111122223333`"))
             }
             _ => {
-                let fault = Malformed::new(format!("`{text}` is no account's id, which is 12 digits"));
+                let fault = Malformed::new(format!("`{text}` is not an account ID")).labeled("expected 12 digits");
                 // `1111-2222-3333`, an ARN, a registry's host.
                 let plain = text.replace('-', "");
                 let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).chain([plain.as_str()]);
                 let mut ids = parts.filter(|part| is_account(part));
-                Err(ids.next().map_or(fault.clone(), |id| fault.meaning(id)))
+                Err(match ids.next() {
+                    Some(id) => fault.meaning(id),
+                    None => fault.advising("write the 12 digits of the account, as in `111122223333`"),
+                })
             }
         }
     }
@@ -49,7 +54,8 @@ fn parse(text: &str, prefix: &str, what: &str) -> Result<String, Malformed> {
     match digits {
         Some(digits) if hex(digits) && matches!(digits.len(), 8 | 17) => Ok(text.to_owned()),
         Some(digits) if hex(digits) && digits.len() > 1 => {
-            Err(Malformed::new(format!("`{text}` has {} digits; {what}'s id has 8 or 17", digits.len())))
+            let fault = Malformed::new(format!("{what} ID `{text}` has {} digits", digits.len()));
+            Err(fault.labeled("expected 8 or 17 digits").advising(format!("copy the whole ID of the {what}")))
         }
         _ => Err(no_id(text, prefix, what)),
     }
@@ -57,15 +63,18 @@ fn parse(text: &str, prefix: &str, what: &str) -> Result<String, Malformed> {
 
 /// What a text is that is no id of this kind.
 fn no_id(text: &str, prefix: &str, what: &str) -> Malformed {
+    let expected = format!("expected `{prefix}-…`");
+    let help = format!("write the ID of the {what}, which begins with `{prefix}-`");
     if let Some((_, other)) = KINDS.iter().find(|(kind, _)| is_id(text, kind)) {
-        let fault = format!("`{text}` is the id of {other}, not of {what}");
-        return Malformed::new(fault).labeled("an id of another kind");
+        let fault = format!("`{text}` is {} {other} ID, not {} {what} ID", article(other), article(what));
+        return Malformed::new(fault).labeled(expected).advising(help);
     }
     if text.starts_with("com.amazonaws.") || text.starts_with("cn.com.amazonaws.") {
-        return Malformed::new(format!("`{text}` is the name of a service, not the id of {what}"));
+        let fault = format!("`{text}` is a service name, not {} {what} ID", article(what));
+        return Malformed::new(fault).labeled(expected).advising(help);
     }
-    let fault = format!("`{text}` is no id of {what}, which is `{prefix}-` and 8 or 17 digits from `0` to `f`");
-    let fault = Malformed::new(fault);
+    let fault = Malformed::new(format!("`{text}` is not {} {what} ID", article(what)))
+        .labeled(format!("expected `{prefix}-` and 8 or 17 hex digits"));
     // In an ARN, in the name that an endpoint has in DNS, in capitals.
     let start = format!("{prefix}-");
     let lower = text.to_ascii_lowercase();
@@ -73,24 +82,28 @@ fn no_id(text: &str, prefix: &str, what: &str) -> Malformed {
     let digits = at.and_then(|at| lower.get(at + start.len()..)).and_then(|rest| rest.split(|c| !is_hex(c)).next());
     match digits.map(|digits| start + digits).filter(|id| is_id(id, prefix)) {
         Some(id) => fault.meaning(id),
-        None => fault,
+        None => fault.advising(help),
     }
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
 /// Ids that stand where another one is wanted.
 const KINDS: &[(&str, &str)] = &[
-    ("vpc", "a VPC"),
-    ("subnet", "a subnet"),
-    ("rtb", "a route table"),
-    ("sg", "a security group"),
-    ("pl", "a prefix list"),
-    ("vpce", "an endpoint"),
-    ("vpce-svc", "an endpoint service"),
-    ("acl", "a network ACL"),
-    ("eni", "a network interface"),
-    ("i", "an instance"),
-    ("igw", "an internet gateway"),
-    ("nat", "a NAT gateway"),
+    ("vpc", "VPC"),
+    ("subnet", "subnet"),
+    ("rtb", "route table"),
+    ("sg", "security group"),
+    ("pl", "prefix list"),
+    ("vpce", "endpoint"),
+    ("vpce-svc", "endpoint service"),
+    ("acl", "network ACL"),
+    ("eni", "network interface"),
+    ("i", "instance"),
+    ("igw", "internet gateway"),
+    ("nat", "NAT gateway"),
 ];
 
 fn is_id(text: &str, prefix: &str) -> bool {
@@ -134,12 +147,12 @@ macro_rules! ids {
 }
 
 ids! {
-    VpcId "vpc" "a VPC" "A VPC's id, `vpc-` and 8 or 17 hexadecimal digits."
-    SubnetId "subnet" "a subnet" "A subnet's id."
-    RouteTableId "rtb" "a route table" "A route table's id."
-    SecurityGroupId "sg" "a security group" "A security group's id."
-    PrefixListId "pl" "a prefix list" "A prefix list's id."
-    VpcEndpointId "vpce" "an endpoint" "A VPC endpoint's id."
+    VpcId "vpc" "VPC" "A VPC's id, `vpc-` and 8 or 17 hexadecimal digits."
+    SubnetId "subnet" "subnet" "A subnet's id."
+    RouteTableId "rtb" "route table" "A route table's id."
+    SecurityGroupId "sg" "security group" "A security group's id."
+    PrefixListId "pl" "prefix list" "A prefix list's id."
+    VpcEndpointId "vpce" "endpoint" "A VPC endpoint's id."
 }
 
 #[cfg(test)]
@@ -153,10 +166,7 @@ mod tests {
         for bad in ["vpc-", "vpc-0", "vpc-0A1B2C3D", "vpc-0a1b2c3g", "subnet-0a1b2c3d", "vpc0a1b2c3d", ""] {
             assert!(VpcId::parse(bad).is_err(), "{bad}");
         }
-        assert_eq!(
-            SubnetId::parse("subnet-012").unwrap_err().to_string(),
-            "`subnet-012` has 3 digits; a subnet's id has 8 or 17"
-        );
+        assert_eq!(SubnetId::parse("subnet-012").unwrap_err().to_string(), "subnet ID `subnet-012` has 3 digits");
     }
 
     #[test]
@@ -176,7 +186,7 @@ mod tests {
             assert_eq!(meant(text), None, "{text}");
         }
         let error = SubnetId::parse("vpc-0a1b2c3d").unwrap_err().to_string();
-        assert_eq!(error, "`vpc-0a1b2c3d` is the id of a VPC, not of a subnet");
+        assert_eq!(error, "`vpc-0a1b2c3d` is a VPC ID, not a subnet ID");
         for text in ["1111-2222-3333", "arn:aws:iam::111122223333:root", "111122223333.dkr.ecr.us-east-2.amazonaws.com"]
         {
             assert_eq!(AccountId::parse(text).unwrap_err().meant(), Some("111122223333"), "{text}");
@@ -186,10 +196,7 @@ mod tests {
     #[test]
     fn accounts_have_12_digits() {
         assert!(AccountId::parse("111122223333").is_ok());
-        assert_eq!(
-            AccountId::parse("1234567890").unwrap_err().to_string(),
-            "`1234567890` has 10 digits; an account's id has 12"
-        );
+        assert_eq!(AccountId::parse("1234567890").unwrap_err().to_string(), "account ID `1234567890` has 10 digits");
         assert!(AccountId::parse("11112222333a").is_err());
     }
 }

@@ -2,13 +2,14 @@
 //! Output: what is wrong with it, and the value that is probably meant.
 //! Never: decides the severity.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why a value is not what it should be: lower case, without a full stop, with the value in backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Malformed {
     fault: String,
-    label: Option<&'static str>,
+    label: Option<Cow<'static, str>>,
     help: Option<String>,
     meant: Option<String>,
 }
@@ -21,8 +22,8 @@ impl Malformed {
 
     /// Says in a few words what is wrong at its place.
     #[must_use]
-    pub fn labeled(self, label: &'static str) -> Self {
-        Self { label: Some(label), ..self }
+    pub fn labeled(self, label: impl Into<Cow<'static, str>>) -> Self {
+        Self { label: Some(label.into()), ..self }
     }
 
     /// Says what to do. Without it, the value that is meant is to be written.
@@ -44,8 +45,8 @@ impl Malformed {
     }
 
     /// What is wrong, in up to eight words.
-    pub fn label(&self) -> Option<&'static str> {
-        self.label
+    pub fn label(&self) -> Option<&str> {
+        self.label.as_deref()
     }
 
     /// What to do.

@@ -27,10 +27,10 @@ pub(super) fn repository(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<M
     if let Some(Registry { account, region }) = registry(host) {
         let name = untagged(path);
         if name.is_empty() {
-            let help = "write the name of a repository, or leave `repo` out for all of them";
+            let help = "name a repository, or remove `repo` to include all";
             return Some(fault("is a registry, not a repository").advising(help));
         }
-        let fault = meaning(fault("is an image's address, not a repository's name"), name);
+        let fault = meaning(fault("is an image address, not a repository name"), name);
         let (Some(account), Some(region)) = (account, region) else { return Some(fault) };
         let partition = region::find(region).map_or("aws", |region| region.partition.id());
         let arn = format!("arn:{partition}:ecr:{region}:{account}:repository/{name}");
@@ -38,7 +38,7 @@ pub(super) fn repository(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<M
         return Some(if fault.meant().is_some() { fault.advising(help) } else { fault });
     }
     if let Some((_, name)) = text.split_once("repository/").filter(|(before, _)| before.contains(':')) {
-        let fault = fault("is a part of an ARN");
+        let fault = fault("is part of an ARN");
         let mut whole = whole(text, &["arn:", "arn:aws:", "arn:aws:ecr:"]).into_iter();
         return Some(match whole.find(|arn| is_repository_arn(arn, is_name)) {
             Some(whole) => fault.meaning(whole),
@@ -48,24 +48,27 @@ pub(super) fn repository(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<M
         });
     }
     if reference.len() < text.len() || host.contains("amazonaws.com") {
-        let help = "name the repository of this registry that holds the image";
-        return Some(fault("is an address, not a repository's name").advising(help));
+        let help = "name the repository in this registry that holds the image";
+        return Some(fault("is an address, not a repository name").advising(help));
     }
     let last = text.rsplit('/').next().unwrap_or(text);
     if last.contains([':', '@']) {
         let what = if last.contains('@') { "names an image by its digest" } else { "names an image by its tag" };
-        let fault = meaning(fault(&format!("{what}, and access is to whole repositories")), untagged(text));
+        let fault = meaning(fault(&format!("{what}, but access applies to whole repositories")), untagged(text));
         return Some(fault);
     }
     if host.contains(':') {
-        return Some(meaning(fault("begins with a registry's host"), path));
+        return Some(meaning(fault("begins with the host of a registry"), path));
     }
     let trimmed = text.trim().trim_start_matches('/');
     if trimmed.len() < text.len() && !trimmed.is_empty() {
-        return Some(meaning(fault("begins or ends with what no repository's name has there"), trimmed));
+        return Some(meaning(
+            fault("begins or ends with a character that repository names do not have there"),
+            trimmed,
+        ));
     }
     if let Some(namespace) = text.strip_suffix('/') {
-        return Some(meaning(fault("ends with `/`, and no repository's name does"), &format!("{namespace}/*")));
+        return Some(meaning(fault("ends with `/`, which repository names do not"), &format!("{namespace}/*")));
     }
     None
 }
@@ -166,28 +169,28 @@ pub fn unlikely_repository(name: &str) -> Option<Malformed> {
 /// The same of a name that stands in an ARN, behind `before`.
 pub(super) fn unlikely_repository_in(name: &str, before: &str) -> Option<Malformed> {
     if name == "?" {
-        let fault = Malformed::new("`?` matches names of one letter, and AWS asks for two or more");
+        let fault = Malformed::new("`?` matches only names of one character, but AWS requires two or more");
         return Some(fault.labeled("matches no repository").advising("write `\"*\"` for every repository"));
     }
     let (beginning, rest) = behind_wildcards(name).split_once('/')?;
     let help = |help: String| help + ", or accept ECR003 if the name is right";
     if beginning == "repository" {
-        let fault = format!("`{name}` begins with `repository/`, which belongs to an ARN");
+        let fault = format!("`{name}` begins with `repository/`, which belongs in an ARN");
         let meant = format!("{before}{rest}");
-        let fault = Malformed::new(fault).labeled("ECR takes this as the whole name");
+        let fault = Malformed::new(fault).labeled("ECR reads this as the whole name");
         return Some(fault.advising(help(format!("write `\"{meant}\"`"))).meaning(meant));
     }
     is_other_registry(beginning).then(|| {
         let fault = format!("`{name}` begins with the host of another registry, which these endpoints do not reach");
-        let help = help("name the repository of this registry that holds the image".to_owned());
-        Malformed::new(fault).labeled("ECR takes this as the whole name").advising(help)
+        let help = help("name the repository in this registry that holds the image".to_owned());
+        Malformed::new(fault).labeled("ECR reads this as the whole name").advising(help)
     })
 }
 
 /// What cannot be a bucket's name: an address, an ARN, a key.
 pub(super) fn bucket(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let fault = |what: &str, name: &str| {
-        let fault = Malformed::new(format!("`{text}` {what}, not a bucket's name")).labeled("matches no bucket");
+        let fault = Malformed::new(format!("`{text}` {what}, not a bucket name")).labeled("matches no bucket");
         if is_name(name) { fault.meaning(name) } else { fault }
     };
     if let Some(rest) = text.strip_prefix("arn:") {
@@ -203,27 +206,27 @@ pub(super) fn bucket(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malfo
         let name = before.map(|labels| labels.join(".")).filter(|name| !name.is_empty());
         return Some(fault("is an address", name.as_deref().unwrap_or(key.split('/').next().unwrap_or(key))));
     }
-    let what = if reference.len() < text.len() { "is an address" } else { "names objects of a bucket" };
+    let what = if reference.len() < text.len() { "is an address" } else { "is the path of an object" };
     (reference.len() < text.len() || text.contains('/')).then(|| fault(what, first))
 }
 
 /// What cannot be the prefix of a cache rule: a pattern, an address.
 pub(super) fn prefix(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let fault = |what: &str, name: &str| {
-        let fault = Malformed::new(format!("`{text}` {what}")).labeled("no prefix of a cache rule");
+        let fault = Malformed::new(format!("`{text}` {what}")).labeled("not the prefix of a cache rule");
         if is_name(name) { fault.meaning(name) } else { fault }
     };
     let reference = text.split_once("://").map_or(text, |(_, rest)| rest);
     let (host, path) = reference.split_once('/').unwrap_or((reference, ""));
     if registry(host).is_some() {
-        return Some(fault("is an address, not a prefix of repositories here", path.trim_end_matches(['*', '/'])));
+        return Some(fault("is an address, not a prefix of repositories", path.trim_end_matches(['*', '/'])));
     }
     if reference.len() < text.len() {
         let help = "write the prefix that the cache rule has in this registry, as in `\"docker-hub\"`";
         return Some(fault("is the address of an upstream registry", "").advising(help));
     }
     let bare = text.trim_end_matches(['*', '/']);
-    (bare.len() < text.len() && !bare.contains('*')).then(|| fault("is more than the prefix", bare))
+    (bare.len() < text.len() && !bare.contains('*')).then(|| fault("has more than the prefix", bare))
 }
 
 #[cfg(test)]

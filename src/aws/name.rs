@@ -48,12 +48,12 @@ impl PrincipalName {
     /// Where it is no name of a role, or has a path.
     pub fn parse_role_without_path(text: &str) -> Result<Self, Malformed> {
         let Some((before, name)) = text.rsplit_once('/') else { return Self::parse_role(text) };
-        let fault = if before.starts_with("arn:") { "is an ARN, not a role's name" } else { "has a path" };
-        let fault = Malformed::new(format!("`{text}` {fault}")).labeled("a role's name stands alone here");
+        let fault = if before.starts_with("arn:") { "is an ARN, not a role name" } else { "has a path" };
+        let fault = Malformed::new(format!("`{text}` {fault}")).labeled("expected a role name alone");
         let is_role = !before.starts_with("arn:") || before.contains(":role");
         Err(match Self::parse_role(name) {
             Ok(_) if is_role => fault.meaning(name),
-            Ok(_) | Err(_) => fault,
+            Ok(_) | Err(_) => fault.advising("write the name of the role, without an ARN or a path"),
         })
     }
 
@@ -65,15 +65,18 @@ impl PrincipalName {
         }
         let kind = kind.as_str();
         if text.contains(['*', '?']) {
-            return Err(Malformed::new(format!("`{text}` has a wildcard, which a {kind} in a policy cannot have")));
+            let fault = Malformed::new(format!("`{text}` has a wildcard, which a {kind} in a policy cannot have"));
+            return Err(fault.labeled("expected a whole name").advising(format!("name each {kind} in full")));
         }
         if let Some(variable) = ["${", "&{"].into_iter().find(|opening| text.contains(opening)) {
-            return Err(Malformed::new(format!("`{text}` has `{variable}`, which opens a variable in a policy")));
+            let fault = Malformed::new(format!("`{text}` has `{variable}`, which opens a policy variable"));
+            let fault = fault.labeled("IAM would replace the variable");
+            return Err(fault.advising(format!("write the name without `{variable}`")));
         }
         if text.contains(DYNAMIC_REFERENCE) {
-            return Err(Malformed::new(format!(
-                "`{text}` has `{DYNAMIC_REFERENCE}`, which opens a dynamic reference in CloudFormation"
-            )));
+            let fault = format!("`{text}` has `{DYNAMIC_REFERENCE}`, which opens a dynamic reference");
+            let fault = Malformed::new(fault).labeled("CloudFormation would replace the reference");
+            return Err(fault.advising(format!("write the name without `{DYNAMIC_REFERENCE}`")));
         }
         let (path, name) = match text.strip_prefix('/').unwrap_or(text).rsplit_once('/') {
             Some((path, name)) => (Some(path), name),
@@ -81,20 +84,23 @@ impl PrincipalName {
         };
         let fits = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c);
         if name.is_empty() || !name.chars().all(fits) {
-            return Err(Malformed::new(format!(
-                "`{text}` is no name of a {kind}, which holds letters, digits and `+` `=` `,` `.` `@` `_` `-`"
-            )));
+            let fault = Malformed::new(format!("`{text}` is not a valid {kind} name"));
+            let fault = fault.labeled("expected letters, digits and `+=,.@_-`");
+            return Err(fault.advising("use only letters, digits and `+` `=` `,` `.` `@` `_` `-`"));
         }
         if name.len() > 64 {
-            return Err(Malformed::new(format!("a {kind}'s name has at most 64 characters, not {}", name.len())));
+            let fault = Malformed::new(format!("the {kind} name has {} characters, and IAM allows 64", name.len()));
+            return Err(fault.labeled("too long").advising("shorten the name to 64 characters"));
         }
         if let Some(path) = path {
             if path.is_empty() || !path.chars().all(|c| c.is_ascii_graphic()) {
-                return Err(Malformed::new(format!("`{path}` is no path of a {kind}, which holds printable ASCII")));
+                let fault = Malformed::new(format!("`{path}` is not a valid {kind} path"));
+                return Err(fault.labeled("expected printable ASCII").advising("use only printable ASCII in the path"));
             }
             // With the slashes before and behind it.
             if path.len() + 2 > 512 {
-                return Err(Malformed::new(format!("a {kind}'s path has at most 512 characters")));
+                let fault = Malformed::new(format!("the {kind} path is longer than 512 characters"));
+                return Err(fault.labeled("too long").advising("shorten the path to 512 characters"));
             }
         }
         Ok(Self(text.strip_prefix('/').unwrap_or(text).to_owned()))
@@ -116,21 +122,25 @@ impl RepositoryPattern {
             return Err(fault);
         }
         if text.chars().any(|c| c.is_ascii_uppercase()) {
-            let fault = format!("`{text}` has capital letters, which a repository's name cannot have");
+            let fault = format!("`{text}` has capital letters, which repository names cannot have");
             let fault = Malformed::new(fault).labeled("matches no repository");
             let meant = text.to_ascii_lowercase();
             return Err(if Self::parse(&meant).is_ok() { fault.meaning(meant) } else { fault });
         }
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/*?".contains(c);
         if text.is_empty() || !text.chars().all(fits) || !well_joined(text) {
-            return Err(Malformed::new(format!(
-                "`{text}` is no repository's name: small letters and digits, joined by `.` `_` `-` `/`, with `*` and `?` \
-                 as wildcards"
-            )));
+            let fault = if text.is_empty() {
+                Malformed::new("the repository name is empty").labeled("expected a name")
+            } else {
+                Malformed::new(format!("`{text}` is not a valid repository name")).labeled("matches no repository")
+            };
+            return Err(fault
+                .advising("use lowercase letters and digits, joined by `.` `_` `-` `/`; `*` and `?` are wildcards"));
         }
         let length = text.chars().filter(|c| *c != '*').count();
         if length > 256 {
-            return Err(Malformed::new(format!("a repository's name has at most 256 characters, not {length}")));
+            let fault = Malformed::new(format!("the repository name has {length} characters, and ECR allows 256"));
+            return Err(fault.labeled("too long").advising("shorten the name to 256 characters"));
         }
         Ok(Self(text.to_owned()))
     }
@@ -172,9 +182,9 @@ impl BucketName {
         if formed {
             return Ok(Self(text.to_owned()));
         }
-        Err(Malformed::new(format!(
-            "`{text}` is no bucket's name: 3 to 63 small letters, digits, `.` and `-`, and a letter or digit at both ends"
-        )))
+        Err(Malformed::new(format!("`{text}` is not a valid bucket name"))
+            .labeled("expected lowercase letters, digits, `.` and `-`")
+            .advising("use 3 to 63 lowercase letters, digits, `.` and `-`, with a letter or digit at both ends"))
     }
 }
 
@@ -196,11 +206,14 @@ impl PullThroughPrefix {
         if let Some(fault) = mistaken::prefix(text, &|name| Self::parse(name).is_ok()) {
             return Err(fault);
         }
-        let fault = Malformed::new(format!(
-            "`{text}` is no prefix of a cache rule: `ROOT`, or 2 to 30 small letters and digits, joined by `.` `_` `-` `/`"
-        ));
+        let fault = Malformed::new(format!("`{text}` is not a valid cache prefix"))
+            .labeled("expected lowercase letters and digits");
         let meant = text.to_ascii_lowercase();
-        Err(if meant != text && Self::parse(&meant).is_ok() { fault.meaning(meant) } else { fault })
+        Err(if meant != text && Self::parse(&meant).is_ok() {
+            fault.meaning(meant)
+        } else {
+            fault.advising("write `ROOT`, or 2 to 30 lowercase letters and digits, joined by `.` `_` `-` `/`")
+        })
     }
 
     /// What the names of its repositories begin with: `docker-hub/`; nothing of `ROOT`.

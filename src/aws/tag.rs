@@ -11,20 +11,26 @@ pub(super) const DYNAMIC_REFERENCE: &str = "{{resolve:";
 fn dynamic_reference(text: &str) -> Option<Malformed> {
     let found = text.contains(DYNAMIC_REFERENCE);
     let fault = || format!("`{DYNAMIC_REFERENCE}` opens a dynamic reference, which CloudFormation would resolve");
-    found.then(|| Malformed::new(fault()))
+    found.then(|| {
+        let fault = Malformed::new(fault()).labeled("CloudFormation would replace this");
+        fault.advising(format!("remove `{DYNAMIC_REFERENCE}`"))
+    })
 }
 
 /// EC2's limits of a key (EC2 user guide, "Tag your Amazon EC2 resources", read 2026-11-24).
 pub fn tag_key_fault(key: &str) -> Option<Malformed> {
     if key.is_empty() {
-        return Some(Malformed::new("a tag's key is empty"));
+        let fault = Malformed::new("the tag key is empty").labeled("expected a key");
+        return Some(fault.advising("write a key of 1 to 128 characters"));
     }
     let length = key.chars().count();
     if length > 128 {
-        return Some(Malformed::new(format!("a tag's key has at most 128 characters, not {length}")));
+        let fault = Malformed::new(format!("the tag key has {length} characters, and AWS allows 128"));
+        return Some(fault.labeled("too long").advising("shorten the key to 128 characters"));
     }
     if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
-        return Some(Malformed::new("keys that begin with `aws:` are AWS's own"));
+        let fault = Malformed::new("tag keys that begin with `aws:` are reserved for AWS").labeled("a reserved prefix");
+        return Some(fault.advising("choose a key that does not begin with `aws:`"));
     }
     dynamic_reference(key)
 }
@@ -33,7 +39,8 @@ pub fn tag_key_fault(key: &str) -> Option<Malformed> {
 pub fn tag_value_fault(value: &str) -> Option<Malformed> {
     let length = value.chars().count();
     if length > 256 {
-        return Some(Malformed::new(format!("a tag's value has at most 256 characters, not {length}")));
+        let fault = Malformed::new(format!("the tag value has {length} characters, and AWS allows 256"));
+        return Some(fault.labeled("too long").advising("shorten the value to 256 characters"));
     }
     dynamic_reference(value)
 }
@@ -44,12 +51,13 @@ const LONGEST_NAME: usize = 200;
 /// The limits of what the `Name` of every resource begins with.
 pub fn name_tag_fault(name: &str) -> Option<Malformed> {
     if name.is_empty() {
-        return Some(Malformed::new("a name is empty").labeled("expected at least one character"));
+        return Some(Malformed::new("the name is empty").labeled("expected a name"));
     }
     let length = name.chars().count();
     if length > LONGEST_NAME {
-        let fault = Malformed::new(format!("a name has at most {LONGEST_NAME} characters, not {length}"));
-        return Some(fault.labeled("leaves no room for what each resource is"));
+        let help = format!("shorten the name to {LONGEST_NAME} characters");
+        let fault = Malformed::new(format!("the name has {length} characters, and `name` takes {LONGEST_NAME}"));
+        return Some(fault.labeled("leaves no room for what each resource is").advising(help));
     }
     dynamic_reference(name)
 }
@@ -59,8 +67,8 @@ pub fn name_tag_fault(name: &str) -> Option<Malformed> {
 pub fn iam_tag_fault(text: &str) -> Option<Malformed> {
     let fits = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
     let bad = text.chars().find(|c| !fits(*c))?;
-    let fault = format!("`{bad}` cannot stand in a tag of a role, which holds letters, digits, spaces and `_.:/=+-@`");
-    Some(Malformed::new(fault))
+    let fault = Malformed::new(format!("`{bad}` is not allowed in the tag of a role"));
+    Some(fault.advising("use letters, digits, spaces and `_.:/=+-@`"))
 }
 
 #[cfg(test)]

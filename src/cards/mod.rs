@@ -52,25 +52,25 @@ macro_rules! cards {
 cards! {
     language {
         1 SYNTAX_ERROR syntax_error Error "ECR001-syntax-error.md"
-            "a statement does not have the shape of a statement";
+            "a statement is malformed";
         2 UNKNOWN_WORD unknown_word Error "ECR002-unknown-word.md"
-            "a word is not one of those that can stand there";
+            "unknown word";
         3 MALFORMED_VALUE malformed_value Error "ECR003-malformed-value.md"
             (Warning "when AWS allows the name, but it likely names something else (`repository/app`, `role/deployer`, `docker.io/library/nginx`)")
             "a value does not have the form that AWS documents";
         4 MISSING_STATEMENT missing_statement Error "ECR004-missing-statement.md"
             "a statement that every block needs is missing";
         5 CONTRADICTION contradiction Error "ECR005-contradiction.md"
-            "two statements cannot both hold";
+            "two statements contradict each other";
         6 BLOCK_NAME block_name Error "ECR006-block-name.md"
-            "a block has no name, or not one of its own";
+            "a block name is missing, invalid or used twice";
         7 INCLUDE include Error "ECR007-include.md"
-            "an included file cannot be taken";
+            "a file cannot be included";
         8 UNUSED_ACCEPT unused_accept Warning "ECR008-unused-accept.md"
-            "an `accept` silences nothing";
+            "an `accept` has no effect";
         9 STATEMENT_WITHOUT_EFFECT statement_without_effect Warning "ECR009-statement-without-effect.md"
             (Note "when `existing` leaves an ID to a parameter that the template does not need")
-            "this statement changes nothing in the template"
+            "a statement has no effect on the template"
             "https://docs.aws.amazon.com/general/latest/gr/ecr.html";
     }
     endpoints {
@@ -104,7 +104,7 @@ cards! {
             "an ECS launch without a `logs` statement gets no endpoint for logs"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         109 CONTAINER_AGENT_RESTART container_agent_restart Note "ECR109-container-agent-restart.md"
-            "running container instances use the ECS endpoints only once their agent restarts"
+            "running container instances use the ECS endpoints only after their agent restarts"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html";
     }
     dns {
@@ -129,7 +129,7 @@ cards! {
         207 ENDPOINT_NAMED_IN_VAIN endpoint_named_in_vain Warning "ECR207-endpoint-named-in-vain.md"
             "`private_dns` and `existing` should name endpoints that the block needs";
         208 PRIVATE_DNS_OFF private_dns_off Warning "ECR208-private-dns-off.md"
-            "without private DNS, calls by a service's public name pass the endpoint by"
+            "without private DNS, calls by a service's public name bypass the endpoint"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html";
         209 OWN_ZONES own_zones Note "ECR209-own-zones.md"
             "your own hosted zones must serve each name that clients call"
@@ -142,13 +142,13 @@ cards! {
         302 INGRESS_TOO_WIDE ingress_too_wide Warning "ECR302-ingress-too-wide.md"
             "the endpoints' security group admits the whole internet, or more ports than 443";
         303 SINGLE_ZONE single_zone Warning "ECR303-single-zone.md"
-            "the interface endpoints lie in one Availability Zone and fall with it"
+            "the interface endpoints share one Availability Zone and fail with it"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html";
         304 CIDR_TOO_SMALL cidr_too_small Error "ECR304-cidr-too-small.md"
             "the range of the new VPC cannot hold its subnets"
             "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html";
         305 UNCHECKED_OWN_RESOURCE unchecked_own_resource Note "ECR305-unchecked-own-resource.md"
-            "a resource of your own is used as it is, and ecrc does not check it";
+            "ecrc uses a resource of your own without checking it";
         306 ENDPOINT_PLACEMENT endpoint_placement Error "ECR306-endpoint-placement.md"
             "an interface endpoint needs subnets and a security group"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
@@ -164,7 +164,7 @@ cards! {
             "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html";
         310 TOO_MANY_ZONES too_many_zones Error "ECR310-too-many-zones.md"
             (Warning "when the region has the zones and some accounts see fewer of them")
-            "the region does not have so many Availability Zones"
+            "the region has fewer Availability Zones"
             "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html";
         311 TASKS_GROUP_CLOSED tasks_group_closed Error "ECR311-tasks-group-closed.md"
             "the tasks' security group must let tcp/443 out to the endpoints and to S3"
@@ -188,10 +188,10 @@ cards! {
             "adding the S3 gateway endpoint interrupts the S3 connections that containers hold"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         405 S3_INTERFACE_INSTEAD s3_interface_instead Warning "ECR405-s3-interface-instead.md"
-            "an S3 interface endpoint stands in for the gateway endpoint"
+            "an S3 interface endpoint replaces the gateway endpoint"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         406 S3_MINIMAL_ON_NODES s3_minimal_on_nodes Note "ECR406-s3-minimal-on-nodes.md"
-            "`s3 minimal` closes every bucket but the image layers' to the nodes"
+            "`s3 minimal` blocks nodes from every bucket but that of the image layers"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         407 GATEWAY_PRINCIPAL gateway_principal Error "ECR407-gateway-principal.md"
             "a gateway endpoint's policy must have the principal `*`"
@@ -202,13 +202,13 @@ cards! {
     }
     access {
         501 ALLOW_COVERED allow_covered Warning "ECR501-allow-covered.md"
-            "another `allow` covers this one wholly, so it restricts nobody"
+            "another `allow` already covers this one, so it restricts nobody"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         502 NOBODY_CAN_PULL nobody_can_pull Error "ECR502-nobody-can-pull.md"
             "the policy of the ECR endpoints lets nobody pull any image"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         503 ECR_ACTION ecr_action Error "ECR503-ecr-action.md"
-            "this is not an action of ECR, or not one that a repository limits"
+            "an action is not one of ECR's, or cannot be limited to a repository"
             "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html";
         504 REPOSITORY_ELSEWHERE repository_elsewhere Error "ECR504-repository-elsewhere.md"
             "the repository is in another region or partition than the endpoints"
@@ -220,7 +220,7 @@ cards! {
             "the two ECR endpoints carry different policies"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         507 DENY_BINDS_ENDPOINT_ONLY deny_binds_endpoint_only Note "ECR507-deny-binds-endpoint-only.md"
-            "a `deny` binds only requests that pass through this VPC's endpoints"
+            "a `deny` covers only requests through this VPC's endpoints"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         508 TOKEN_UNDER_SOURCE_CONDITION token_under_source_condition Error "ECR508-token-under-source-condition.md"
             (Warning "when no task runs on a platform version before `1.4.0`")
@@ -246,7 +246,7 @@ cards! {
             "an account can have an IAM role, and a role a policy, of one name only once"
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
         515 NOT_DECIDED not_decided Note "ECR515-not-decided.md"
-            "not decided within the bound: wildcards that cross";
+            "ecrc cannot decide a rule within its bound, because wildcards overlap";
     }
     images {
         601 WINDOWS_FOREIGN_LAYERS windows_foreign_layers Warning "ECR601-windows-foreign-layers.md"
@@ -278,7 +278,7 @@ cards! {
             "no endpoint service has that name"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html";
         705 NOT_IN_TABLES not_in_tables Warning "ECR705-not-in-tables.md"
-            "ecrc's tables do not know this name, which may be newer than they are"
+            "ecrc does not know this name, which may be newer than its tables"
             "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html";
         706 FIPS_UNAVAILABLE fips_unavailable Error "ECR706-fips-unavailable.md"
             "the region has no FIPS endpoint service of that name"
@@ -286,7 +286,7 @@ cards! {
     }
     quotas {
         801 QUOTA quota Warning "ECR801-quota.md"
-            "a quota of AWS is passed"
+            "an AWS quota is exceeded"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html";
         802 SIZE_QUOTA size_quota Warning "ECR802-size-quota.md"
             (Error "when a CloudFormation template has more than 500 resources or 1 MB")

@@ -84,11 +84,6 @@ impl Page {
         read
     }
 
-    /// When one of its sources was read.
-    pub fn read(&self, url: &str) -> Option<&'static str> {
-        self.sources.iter().find(|source| source.url == url).map(|source| source.read)
-    }
-
     /// The examples that break the rule, or those that keep it.
     pub fn examples(&self, bad: bool) -> impl Iterator<Item = &Example> {
         self.examples.iter().filter(move |example| example.bad == bad)

@@ -19,28 +19,36 @@ use ecrc::span::{Source, Sources};
 use found::{Disk, Found};
 use said::Said;
 
-/// Report what is wrong with what exists: CloudFormation, Terraform
+/// Check what exists: CloudFormation, Terraform
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Audit {
-    /// Templates, folders of templates or Terraform modules, what `terraform show -json` printed, specs; - for standard
-    /// input
+    /// Templates, Terraform modules, output of `terraform show -json`, specs, or directories of them; - is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     #[command(flatten)]
     said: Said,
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
-    /// From which severity on findings make the exit code 1
+    /// Lowest severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
     /// List what could not be seen, and why
     #[arg(long)]
     explain_unknown: bool,
-    /// Say which files were left aside
+    /// List the files that were left aside
     #[arg(short, long)]
     verbose: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ecrc audit network.yaml --launch fargate:1.4.0 --logs awslogs
+  ecrc audit modules/network --launch eks
+  terraform show -json plan.out | ecrc audit -
+  ecrc audit . --explain-unknown
+";
 
 impl Audit {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {

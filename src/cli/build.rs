@@ -20,29 +20,38 @@ use std::path::{Path, PathBuf};
 
 /// Compile specs to templates
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Build {
-    /// Specs, folders of specs, or - for standard input
+    /// Specs, directories of specs, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
-    /// What to compile to
+    /// Template format
     #[arg(short, long, value_enum, default_value_t, value_name = "TARGET")]
     target: Kind,
-    /// Where to write: a file for one block, a folder for several, - for standard output
+    /// File for one block, directory for several, or - for standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<String>,
-    /// Write nothing; show how PATH differs from what would be written, and exit 1 if it does
+    /// Write nothing; compare PATH with what would be written, and exit 1 if it differs
     #[arg(long)]
     check: bool,
-    /// Show notes too, not warnings alone
+    /// Show notes as well as warnings
     #[arg(long)]
     notes: bool,
-    /// Leave Terraform's provider block out, for use as a module
+    /// Omit Terraform's provider block, for use as a module
     #[arg(long)]
     module: bool,
-    /// From which severity on findings fail the build
+    /// Lowest severity that fails the build
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ecrc build web.ecr
+  ecrc build web.ecr -o web.yaml
+  ecrc build specs/ -t tf -o modules/
+  ecrc build specs/ -o templates/ --check
+";
 
 /// Where the templates go.
 enum Place {
@@ -54,8 +63,8 @@ enum Place {
 impl Build {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         if self.check && matches!(self.output.as_deref(), None | Some("-")) {
-            let failure = Failure::new("`--check` has nothing to compare with");
-            return Err(failure.help("name the file or folder that was built: `-o PATH`"));
+            let failure = Failure::new("`--check` needs something to compare with");
+            return Err(failure.help("name the file or directory that was built: `-o PATH`"));
         }
         let progress = Progress::start("reading specs");
         let inputs = input::specs(&self.files)?;
@@ -66,14 +75,14 @@ impl Build {
         let least = if self.notes { Severity::Note } else { Severity::Warning.min(self.fail_on.severity()) };
         let shown = compiled.report.open().filter(|found| found.severity() >= least).collect::<Vec<_>>();
         if self.fail_on.fails(&compiled.report) {
-            terminal.report(&compiled.sources, &shown, true, "; nothing is written");
+            terminal.report(&compiled.sources, &shown, true, "; nothing was written");
             return Ok(Outcome::Findings);
         }
         let options = Options { module: self.module };
         let oversized = compiled.oversized(self.target.target(), options);
         if oversized.has_errors() {
             let shown: Vec<_> = shown.into_iter().chain(&oversized.diagnostics).collect();
-            terminal.report(&compiled.sources, &shown, true, "; nothing is written");
+            terminal.report(&compiled.sources, &shown, true, "; nothing was written");
             return Ok(Outcome::Findings);
         }
         let products = Products::new(&compiled, self.target, options);
@@ -120,10 +129,10 @@ impl Build {
             Some("-") => return Ok(Place::Stdout),
             None if blocks <= 1 => return Ok(Place::Stdout),
             None => {
-                let failure = Failure::new(format!("{blocks} blocks, and nowhere to write them"));
-                return Err(failure.help("name a folder, `-o FOLDER`, or ask for one stream, `-o -`"));
+                let failure = Failure::new(format!("there are {blocks} blocks, and nowhere to write them"));
+                return Err(failure.help("name a directory, `-o DIRECTORY`, or write one stream, `-o -`"));
             }
-            Some("") => return Err(Failure::new("`-o` names nothing").help("name a file or a folder: `-o PATH`")),
+            Some("") => return Err(Failure::new("`-o` names nothing").help("name a file or a directory: `-o PATH`")),
             Some(path) => path,
         };
         let about = fs::metadata(path);
@@ -132,8 +141,8 @@ impl Build {
             return Ok(Place::Folder(PathBuf::from(path)));
         }
         if blocks > 1 && about.is_ok() {
-            let failure = Failure::new(format!("`{path}` is no folder, and {blocks} blocks are to be written"));
-            return Err(failure.help("name a folder, `-o FOLDER`, or ask for one stream, `-o -`"));
+            let failure = Failure::new(format!("`{path}` is not a directory, and there are {blocks} blocks to write"));
+            return Err(failure.help("name a directory, `-o DIRECTORY`, or write one stream, `-o -`"));
         }
         Ok(if blocks > 1 { Place::Folder(PathBuf::from(path)) } else { Place::File(PathBuf::from(path)) })
     }
@@ -147,8 +156,8 @@ fn check(
     folder: Option<&Path>,
     files: impl Iterator<Item = Result<(PathBuf, String), Failure>>,
 ) -> Result<Outcome, Failure> {
-    let colour = terminal.colours_stdout();
-    let mut out = Stdout::shown(colour);
+    let color = terminal.stdout().color;
+    let mut out = Stdout::shown(color);
     let (mut differ, mut missing) = (0_usize, 0_usize);
     // It goes before the first line that is written.
     let mut progress = Some(progress);
@@ -159,29 +168,29 @@ fn check(
             *(if old.is_some() { &mut differ } else { &mut missing }) += 1;
             let old = old.map(|old| String::from_utf8_lossy(&old).into_owned());
             progress = None;
-            patch::write(&mut out, colour, &path.display().to_string(), old.as_deref(), Some(&new))?;
+            patch::write(&mut out, color, &path.display().to_string(), old.as_deref(), Some(&new))?;
         }
     }
     let gone = folder.map_or_else(|| Ok(Vec::new()), |folder| gone(products, folder))?;
     drop(progress);
     for (path, old) in &gone {
-        patch::write(&mut out, colour, &path.display().to_string(), Some(old), None)?;
+        patch::write(&mut out, color, &path.display().to_string(), Some(old), None)?;
     }
     out.finish()?;
-    let counts = [(differ, "changed"), (missing, "missing"), (gone.len(), "of a block that is gone")];
+    let counts = [(differ, "changed"), (missing, "missing"), (gone.len(), "without a block")];
     let words: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     if words.is_empty() {
         return Ok(Outcome::Fine);
     }
     let help = match (differ + missing, gone.len()) {
-        (0, _) => "remove what is gone: `ecrc build` removes no file",
+        (0, _) => "remove the files without a block: `ecrc build` removes none",
         (_, 0) => "build without `--check` to write them",
-        _ => "build without `--check` to write them, and remove what is gone",
+        _ => "build without `--check` to write them, and remove the files without a block",
     };
     let total = differ + missing + gone.len();
-    let subject = if total == 1 { "1 file is not" } else { &format!("{total} files are not") };
-    terminal.say(Severity::Error, &format!("{subject} as built: {}", words.join(", ")), Some(help));
+    let subject = if total == 1 { "1 file is" } else { &format!("{total} files are") };
+    terminal.say(Severity::Error, &format!("{subject} out of date: {}", words.join(", ")), Some(help));
     Ok(Outcome::Findings)
 }
 

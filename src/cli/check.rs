@@ -15,26 +15,34 @@ use ecrc::Compilation;
 use ecrc::diagnostic::Severity;
 use std::path::PathBuf;
 
-/// Report what is wrong with specs, and write nothing
+/// Check specs and report problems; write nothing
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Check {
-    /// Specs, folders of specs, or - for standard input
+    /// Specs, directories of specs, or - for standard input
     #[arg(required_unless_present = "changed", value_name = "FILE")]
     files: Vec<String>,
-    /// Take FILE for what changed, such as a commit's files: check each spec of the repository that is one of them or
-    /// includes one, by itself
+    /// Treat each FILE as changed: check every spec of the repository that is one or includes one
     #[arg(long, conflicts_with = "watch")]
     changed: bool,
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
-    /// From which severity on findings make the exit code 1
+    /// Lowest severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
-    /// Check again whenever a file is saved, until stopped
+    /// Check again whenever a file is saved
     #[arg(long)]
     watch: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ecrc check web.ecr
+  ecrc check --fail-on warning .
+  ecrc check --format sarif . > ecrc.sarif
+  ecrc check --watch .
+";
 
 impl Check {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
@@ -45,18 +53,16 @@ impl Check {
             return self.check(terminal).map(|(outcome, _)| outcome);
         }
         if self.files.iter().any(|file| file == "-") {
-            return Err(Failure::new("standard input cannot be watched").help("name files or folders"));
+            return Err(Failure::new("standard input cannot be watched").help("name files or directories"));
         }
         if !matches!(self.format, Format::Pretty | Format::Short) {
-            return Err(Failure::new(
-                "`--watch` writes one report after the other, which no program expects in this format",
-            )
-            .help("leave `--format` out, or ask for `short`"));
+            return Err(Failure::new("`--watch` writes several reports, and this format holds only one")
+                .help("remove `--format`, or use `--format short`"));
         }
         Err(watch(terminal, &self.files, || {
             let (outcome, read) = self.check(terminal)?;
             if outcome == Outcome::Fine {
-                terminal.say(Severity::Note, "nothing that fails is found", None);
+                terminal.say(Severity::Note, "no failing diagnostics", None);
             }
             Ok(read)
         }))
@@ -67,20 +73,26 @@ impl Check {
         let progress = Progress::start("reading specs");
         let inputs = input::specs(&self.files)?;
         progress.next(|| "checking specs".to_owned());
+        let specs = inputs.len();
         let compiled = ecrc::compile(inputs, &Includes);
         drop(progress);
         let read = compiled.sources.iter().map(|(_, source)| PathBuf::from(&source.name)).collect();
-        Ok((self.report(terminal, &compiled)?, read))
+        let outcome = self.report(terminal, &compiled)?;
+        if !self.watch {
+            self.reassure(specs, [&compiled]);
+        }
+        Ok((outcome, read))
     }
 
     /// Checks the specs that a change concerns, one after the other.
     fn check_changed(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         if self.files.iter().any(|file| file == "-") {
-            return Err(Failure::new("standard input is no file that changed").help("name files, or nothing"));
+            return Err(Failure::new("`--changed` cannot be combined with standard input")
+                .help("name the changed files, or none"));
         }
         if matches!(self.format, Format::Json | Format::Sarif) {
-            let failure = Failure::new("`--changed` writes one report for each spec, and this format holds one alone");
-            return Err(failure.help("leave `--format` out, or ask for `short` or `github`"));
+            let failure = Failure::new("`--changed` writes a report for each spec, and this format holds only one");
+            return Err(failure.help("remove `--format`, or use `--format short` or `--format github`"));
         }
         let progress = Progress::start("checking specs");
         let concerned = compile_changed(&self.files)?;
@@ -91,7 +103,17 @@ impl Check {
                 outcome = Outcome::Findings;
             }
         }
+        self.reassure(concerned.len(), &concerned);
         Ok(outcome)
+    }
+
+    /// Says on a terminal that there is nothing to say.
+    fn reassure<'c>(&self, specs: usize, compiled: impl IntoIterator<Item = &'c Compilation>) {
+        let quiet = compiled.into_iter().all(|compiled| compiled.report.open().next().is_none());
+        if quiet && self.format == Format::Pretty {
+            let plural = if specs == 1 { "" } else { "s" };
+            Terminal::reassure(&format!("{specs} spec{plural} checked, no problems"));
+        }
     }
 
     /// Reports what was found.

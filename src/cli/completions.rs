@@ -13,7 +13,7 @@ use std::fmt::Write;
 /// Print a completion script
 #[derive(Debug, Args)]
 pub struct Completions {
-    /// The shell
+    /// The shell to complete commands in
     shell: Shell,
 }
 

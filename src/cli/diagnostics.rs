@@ -47,18 +47,21 @@ pub fn github(sources: &Sources, report: &Report) -> String {
             Place::of(sources, found.primary.as_ref().map(|label| label.span));
         let file = property(&tidy(file));
         let title = property(&format!("{} {}", found.rule.code, found.rule.name));
-        let mut message = found.message.clone();
-        for more in found.notes.iter().chain(&found.help) {
-            let _ = write!(message, "\n{more}");
-        }
         // Columns are of one line, and the last one is inside.
         let last = end_column.saturating_sub(1).max(column);
         let columns = if line == end_line { format!(",col={column},endColumn={last}") } else { String::new() };
-        let message = data(&message);
+        let message = data(&words(found));
         let _ =
             writeln!(out, "::{command} file={file},line={line},endLine={end_line}{columns},title={title}::{message}");
     }
     out
+}
+
+/// All that a finding says, a line each: its headline, what is wrong at the place, reasons, and what to write.
+pub fn words(found: &Diagnostic) -> String {
+    let label = found.primary.as_ref().map(|label| &label.message).filter(|label| !label.is_empty());
+    let lines = [&found.message].into_iter().chain(label).chain(&found.notes).chain(&found.help);
+    lines.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// A file's path as a repository knows it: an included one is named by way of the file that includes it.
@@ -160,6 +163,7 @@ struct Entry<'r> {
     accepted: Option<&'r str>,
     #[serde(flatten)]
     place: Place<'r>,
+    label: Option<&'r str>,
     labels: Vec<Labelled<'r>>,
     notes: &'r [String],
     help: Option<&'r str>,
@@ -223,6 +227,7 @@ impl<'r> Entry<'r> {
             message: &found.message,
             accepted: found.accepted.as_deref(),
             place: Place::of(sources, found.primary.as_ref().map(|label| label.span)),
+            label: found.primary.as_ref().map(|label| label.message.as_str()).filter(|label| !label.is_empty()),
             labels: labels.collect(),
             notes: &found.notes,
             help: found.help.as_deref(),

@@ -21,52 +21,61 @@ use clap::{Args, ValueEnum};
 use ecrc::backend::Options;
 use ecrc::diagnostic::Severity;
 use ecrc::diff::{self, Broadened, Class, TemplateChange};
+use ecrc::render::Look;
 pub use git::taking;
 use shown::Shown;
 pub use sides::Contents;
 use summary::Summary;
 
-/// Show what a change of specs means: for resources, for access, for what runs
+/// Show what a change means for resources, access and running tasks
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Diff {
-    /// OLD and NEW: specs, folders of specs, or templates that were built; with --base or --staged, the specs to
-    /// compare (all below the working directory where none is named)
+    /// OLD and NEW: specs, directories of specs, or built templates; with --base or --staged, the specs to compare
+    /// (default: all below the working directory)
     #[arg(value_name = "FILE")]
     files: Vec<String>,
-    /// Compare with this revision of git; `A..B` and `A...B` as in `git diff`, `A...` with where HEAD left A
+    /// Compare with a git revision; A..B and A...B work as in git diff
     #[arg(long, value_name = "REV")]
     base: Option<String>,
-    /// Compare what is staged in git, with HEAD or the revision of --base
+    /// Compare what is staged in git with HEAD, or with the revision of --base
     #[arg(long)]
     staged: bool,
-    /// In which target's terms; where unsaid, that of a template among the sides
+    /// Template format to compare in [default: that of a template among the sides, else cfn]
     #[arg(short, long, value_enum, value_name = "TARGET")]
     target: Option<Kind>,
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
-    /// Leave the difference between the templates' texts out
+    /// Omit the text diff of the templates
     #[arg(long)]
     no_text: bool,
-    /// So many lines around a difference of the texts
+    /// Lines of context in the text diff
     #[arg(long, default_value_t = patch::CONTEXT, value_name = "LINES")]
     context: usize,
-    /// Exit with 1 where there is a difference
+    /// Exit with 1 if there is a difference
     #[arg(long)]
     exit_code: bool,
-    /// Exit with 1 where this happens
+    /// Exit with 1 if this happens
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
     fail_on: Vec<Event>,
 }
 
 const AFTER_HELP: &str = "\
+Signs:
+  !  risk        +  added      ~  changed    -/+  replaced
+  >  moved       -  removed    *  other
+
+Examples:
   ecrc diff old.ecr new.ecr
   ecrc diff built/web.yaml web.ecr
   ecrc diff --base main
   ecrc diff --base main...
   ecrc diff --staged web.ecr
 ";
+
+/// What the signs before lines mean, on a terminal.
+const LEGEND: &str = "! risk · + added · ~ changed · -/+ replaced · > moved · - removed · * other";
 
 /// How a comparison is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -83,13 +92,13 @@ enum Format {
 /// What a pull request may be stopped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Event {
-    /// A policy allows what was not allowed, a client reaches an endpoint that it could not reach, or it is unknown
+    /// A policy allows more, a client reaches more, or either is unknown
     Broadened,
     /// A resource is replaced
     Replaced,
     /// A resource is removed
     Removed,
-    /// Something that runs is cut off
+    /// Something that runs loses its connection or access
     Interrupted,
 }
 
@@ -107,11 +116,11 @@ impl Event {
 }
 
 /// The report on two sides for people, in CloudFormation's terms.
-pub fn report_of(old: &Contents, new: &Contents, colour: bool) -> String {
+pub fn report_of(old: &Contents, new: &Contents, look: Look) -> String {
     let target = Kind::default().target();
     let changes = diff::compare(&old.sides(), &new.sides(), target, Options::default());
     let shown = Shown { context: Some(patch::CONTEXT), target };
-    text::render(&changes, &Summary::of(&changes), shown, colour)
+    text::render(&changes, &Summary::of(&changes), shown, look)
 }
 
 impl Diff {
@@ -127,9 +136,15 @@ impl Diff {
         drop(progress);
         let summary = Summary::of(&changes);
         let shown = Shown { context: (!self.no_text).then_some(self.context), target };
-        let colour = terminal.colours_stdout();
+        let look = terminal.stdout();
         match self.format {
-            Format::Text => show(&text::render(&changes, &summary, shown, colour), colour)?,
+            Format::Text => {
+                let mut page = text::render(&changes, &summary, shown, look);
+                if Terminal::is_at_terminal() && !summary.same {
+                    page.push_str(&look.hang("2", "\n", 0, LEGEND));
+                }
+                show(&page, look.color)?;
+            }
             Format::Markdown => show(&markdown::render(&changes, &summary, shown), false)?,
             Format::Json => show_json(&json::render(&changes, &summary, shown))?,
         }
@@ -137,8 +152,12 @@ impl Diff {
         let written = [old.written_as(), new.written_as()];
         let written_otherwise = self.target.is_none() && matches!(written, [Some(old), Some(new)] if old != new);
         if written_otherwise {
-            let message = "the two templates are of different targets, or one of them alone is a module";
-            terminal.say(Severity::Warning, message, Some("what they describe is compared as the new one is written"));
+            let message = "the two templates have different formats, or only one is a module";
+            terminal.say(
+                Severity::Warning,
+                message,
+                Some("ecrc compares what they describe, in the format of the new one"),
+            );
         }
         let differs = self.exit_code && (written_otherwise || changes.iter().any(|change| !change.is_same()));
         Ok(Outcome::findings(differs || self.fail_on.iter().any(|event| event.is_in(&summary, &changes))))
@@ -150,23 +169,23 @@ impl Diff {
         }
         let [old, new] = self.files.as_slice() else {
             let failure = Failure::new(format!(
-                "two sides are compared, and {} named",
+                "`diff` compares two sides, and {} named",
                 match self.files.len() {
                     0 => "none is".to_owned(),
                     1 => "one is".to_owned(),
                     more => format!("{more} are"),
                 }
             ));
-            return Err(failure.help("`ecrc diff OLD NEW`, or `ecrc diff --base REV [FILE…]`"));
+            return Err(failure.help("run `ecrc diff OLD NEW` or `ecrc diff --base REV [FILE…]`"));
         };
         if old == "-" && new == "-" {
-            return Err(Failure::new("standard input can be one side alone"));
+            return Err(Failure::new("only one side can be standard input"));
         }
         let sides = [Contents::read(old, terminal)?, Contents::read(new, terminal)?];
         let [before, after] = &sides;
         if Contents::change_elsewhere(before, after) {
-            let failure = Failure::new(format!("neither `{old}` nor `{new}` has a block, so nothing can be compared"));
-            return Err(failure.help("name the specs that include them; with `--base REV`, ecrc finds those"));
+            let failure = Failure::new(format!("neither `{old}` nor `{new}` has a block to compare"));
+            return Err(failure.help("name the specs that include them, or use `--base REV`, which finds them"));
         }
         Ok(sides)
     }

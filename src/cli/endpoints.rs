@@ -11,22 +11,29 @@ use clap::{Args, ValueEnum};
 use ecrc::aws::Region;
 use ecrc::diagnostic::Severity;
 use ecrc::plan::{EndpointService, ResourceKind};
-use ecrc::render::one_line;
+use ecrc::render::{Look, one_line};
 use ecrc::{Compilation, Plan};
 use policies::Policy;
 use serde::Serialize;
 use std::fmt::Write;
 
-/// Show which endpoints and policies follow from specs, and why
+/// Show the endpoints and policies that specs need, and why
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Endpoints {
-    /// Specs, folders of specs, or - for standard input
+    /// Specs, directories of specs, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
-    /// How to show them
+    /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ecrc endpoints web.ecr
+  ecrc endpoints --format json specs/
+";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
@@ -50,7 +57,7 @@ impl Endpoints {
         let plans = compiled.plans();
         let blocks = blocks(&compiled, &plans);
         match self.format {
-            Format::Table => show(&table(&blocks), false)?,
+            Format::Table => show(&table(&blocks, terminal.stdout()), terminal.stdout().color)?,
             Format::Json => show_json(&json(&blocks))?,
         }
         Ok(Outcome::Fine)
@@ -180,38 +187,49 @@ fn json(blocks: &[Block]) -> String {
     text
 }
 
-fn table(blocks: &[Block]) -> String {
+fn table(blocks: &[Block], look: Look) -> String {
     let mut out = String::new();
     for (index, block) in blocks.iter().enumerate() {
         let gap = if index == 0 { "" } else { "\n" };
-        let _ = writeln!(out, "{gap}{} in {}\n", one_line(block.name), block.region);
-        rows(&mut out, &block.endpoints);
+        let title = look.paint(BOLD, &format!("{} in {}", one_line(block.name), block.region));
+        let _ = writeln!(out, "{gap}{title}\n");
+        rows(&mut out, block, look);
         let zones = block.endpoints.iter().filter_map(|endpoint| Some((endpoint, endpoint.zone.as_ref()?)));
         for (index, (endpoint, zone)) in zones.enumerate() {
             let service = endpoint.service.unwrap_or_default();
             if index == 0 {
-                out.push_str("\nhosted zones of your own, with alias records to the endpoint\n");
+                out.push_str(&look.paint(BOLD, "\nhosted zones of your own, with alias records to the endpoint"));
+                out.push('\n');
             }
-            let _ = writeln!(out, "  zone {} for {service}: {}", zone.name, zone.records.join(", "));
+            let words = format!("zone {} for {service}: {}", zone.name, zone.records.join(", "));
+            out.push_str(&look.hang("0", "  ", 4, &words));
         }
         for policy in &block.policies {
-            let _ = writeln!(out, "\npolicy {}, on {}", policy.name, policy.on.join(" and "));
+            let title = format!("policy {}, on {}", policy.name, policy.on.join(" and "));
+            let _ = writeln!(out, "\n{}", look.paint(BOLD, &title));
             for statement in &policy.statements {
-                let _ = writeln!(out, "  {statement}");
+                out.push_str(&look.hang("0", "  ", 4, statement));
             }
         }
     }
     out
 }
 
-fn rows(out: &mut String, endpoints: &[Endpoint]) {
-    const TITLES: [&str; 6] = ["SERVICE NAME", "TYPE", "PRIVATE DNS", "POLICY", "RULE", "REASON"];
-    let mut rows: Vec<[String; 6]> = vec![TITLES.map(str::to_owned)];
-    for endpoint in endpoints {
-        let there = endpoint.existing.as_ref().map(|id| format!("there already: {id}"));
-        let unknown = if there.is_some() { "?" } else { "-" };
-        rows.push([
-            endpoint.service_name.clone().unwrap_or_else(|| "?".to_owned()),
+const BOLD: &str = "1";
+const DIM: &str = "2";
+
+/// A row for each endpoint, and below it why it is there.
+fn rows(out: &mut String, block: &Block, look: Look) {
+    const TITLES: [&str; 4] = ["SERVICE", "TYPE", "PRIVATE DNS", "POLICY"];
+    let mut rows: Vec<([String; 4], String)> = Vec::new();
+    for endpoint in &block.endpoints {
+        let service = endpoint.service.map(str::to_owned).or_else(|| {
+            let name = endpoint.service_name.as_ref()?;
+            let here = format!("com.amazonaws.{}.", block.region);
+            Some(name.strip_prefix(&here).unwrap_or(name).to_owned())
+        });
+        let cells = [
+            service.unwrap_or_else(|| "?".to_owned()),
             endpoint.r#type.to_owned(),
             match endpoint.private_dns {
                 _ if endpoint.zone.is_some() => "own",
@@ -221,22 +239,31 @@ fn rows(out: &mut String, endpoints: &[Endpoint]) {
                 None => "?",
             }
             .to_owned(),
-            endpoint.policy.clone().unwrap_or_else(|| unknown.to_owned()),
-            endpoint.rule.clone().unwrap_or_else(|| "-".to_owned()),
-            there.unwrap_or_else(|| endpoint.reason.unwrap_or("-").to_owned()),
-        ]);
+            endpoint.policy.clone().unwrap_or_else(|| if endpoint.existing.is_some() { "?" } else { "-" }.to_owned()),
+        ];
+        let why = match &endpoint.existing {
+            Some(id) => format!("existing: {id}"),
+            None => [endpoint.rule.as_deref(), endpoint.reason].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        };
+        rows.push((cells, why));
     }
-    let mut widths = [0; 6];
-    for row in &rows {
+    let cells = || rows.iter().map(|(cells, _)| cells);
+    let titles = TITLES.map(str::to_owned);
+    let mut widths = [0; 4];
+    for row in cells().chain([&titles]) {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    for row in &rows {
-        let mut line = String::new();
-        for (width, cell) in widths.iter().zip(row) {
-            let _ = write!(line, "{cell:width$}  ");
+    let line = |row: &[String; 4]| {
+        let cells: Vec<String> = widths.iter().zip(row).map(|(width, cell)| format!("{cell:width$}")).collect();
+        cells.join("  ").trim_end().to_owned()
+    };
+    let _ = writeln!(out, "  {}", look.paint(BOLD, &line(&titles)));
+    for (row, why) in &rows {
+        let _ = writeln!(out, "  {}", line(row));
+        if !why.is_empty() {
+            out.push_str(&look.hang(DIM, "    ", 4, why));
         }
-        let _ = writeln!(out, "  {}", line.trim_end());
     }
 }

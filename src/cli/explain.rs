@@ -4,6 +4,7 @@
 
 use super::failure::{Failure, unreadable};
 use super::outcome::Outcome;
+use super::page;
 use super::terminal::{Terminal, show, show_json};
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command, ValueEnum};
@@ -14,16 +15,24 @@ use std::ffi::{OsStr, OsString};
 use std::io::{IsTerminal, Read};
 use std::sync::LazyLock;
 
-/// Explain a rule, or what an error text means and which rules explain it
+/// Explain a rule or an AWS error
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Explain {
-    /// A rule's code (ECR402, or 402), an error text, or - to read a text or a log from standard input
+    /// Rule code (ECR402 or 402), error text, or - to read an error or a log from standard input
     #[arg(value_name = "CODE|ERROR TEXT", num_args = 1.., value_parser = CodeOrText, hide_possible_values = true)]
     words: Vec<OsString>,
-    /// The format of the answer to an error text
+    /// Output format for an error text
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ecrc explain ECR402
+  ecrc explain \"CannotPullContainerError: ... i/o timeout\"
+  kubectl describe pod web | ecrc explain -
+";
 
 /// Takes any text. Shells complete the codes.
 #[derive(Debug, Clone)]
@@ -62,7 +71,7 @@ impl Explain {
         let text = match given.as_str() {
             "" if self.words.is_empty() && std::io::stdin().is_terminal() => {
                 let help = "give a rule's code or an error text, or pipe a log: `ecrc explain - < FILE`";
-                return Err(Failure::new("there is nothing to explain").help(help));
+                return Err(Failure::new("nothing to explain").help(help));
             }
             "" if self.words.is_empty() => piped(terminal)?,
             "-" => piped(terminal)?,
@@ -71,10 +80,12 @@ impl Explain {
         let trimmed = text.trim();
         if let Some(rule) = explain::by_code(trimmed) {
             if self.format == Format::Json {
-                let help = "leave `--format` out, or give an error text";
-                return Err(Failure::new(format!("`{trimmed}` is a rule, whose page is no JSON")).help(help));
+                let help = "remove `--format`, or give an error text";
+                return Err(Failure::new(format!("`{trimmed}` is a rule, and rule pages have no JSON form")).help(help));
             }
-            show(&explain::card(rule), false)?;
+            let look = terminal.stdout();
+            let card = if terminal.is_looked_at() { page::card(rule, look) } else { explain::card(rule) };
+            show(&card, look.color)?;
             return Ok(Outcome::Fine);
         }
         if let Some(digits) = digits_of(trimmed) {
@@ -84,7 +95,10 @@ impl Explain {
         let answer = explain::answer(&reading);
         match (self.format, answer) {
             (Format::Json, _) => show_json(&format!("{:#}", explain::answer_json(&reading)))?,
-            (Format::Text, Some(answer)) => show(&answer, false)?,
+            (Format::Text, Some(answer)) => {
+                let look = terminal.stdout();
+                show(&page::answer(&answer, look), look.color)?;
+            }
             (Format::Text, None) => {
                 terminal.say(
                     Severity::Error,
@@ -134,7 +148,7 @@ fn unknown(text: &str, digits: &str) -> Failure {
     let numbers: Vec<String> = cards::ALL.iter().map(|rule| format!("{:03}", rule.code.0)).collect();
     let failure = Failure::new(format!("there is no rule `{text}`"));
     match suggest::closest(digits, numbers.iter().map(String::as_str)) {
-        Some(near) => failure.help(format!("did you mean `ECR{near}`? `ecrc rules` lists all of them")),
-        None => failure.help("`ecrc rules` lists all of them"),
+        Some(near) => failure.help(format!("a similar code exists: `ECR{near}`; `ecrc rules` lists all rules")),
+        None => failure.help("run `ecrc rules` for the list"),
     }
 }

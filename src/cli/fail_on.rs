@@ -8,7 +8,7 @@ use ecrc::diagnostic::{Report, Severity};
 /// From which severity on a finding fails a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum FailOn {
-    /// Errors alone
+    /// Errors only
     #[default]
     Error,
     /// Warnings too

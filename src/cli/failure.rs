@@ -24,10 +24,10 @@ impl Failure {
 /// Why the system refused, in lower case and without its number.
 pub fn reason(error: &io::Error) -> String {
     let known = [
-        (io::ErrorKind::NotFound, "there is no such file or folder"),
-        (io::ErrorKind::IsADirectory, "it is a folder"),
-        (io::ErrorKind::NotADirectory, "a part of the path is no folder"),
-        (io::ErrorKind::StorageFull, "no space is left"),
+        (io::ErrorKind::NotFound, "no such file or directory"),
+        (io::ErrorKind::IsADirectory, "it is a directory"),
+        (io::ErrorKind::NotADirectory, "a part of the path is not a directory"),
+        (io::ErrorKind::StorageFull, "no space left"),
         (io::ErrorKind::ReadOnlyFilesystem, "the file system is read-only"),
     ];
     if let Some((_, words)) = known.iter().find(|(kind, _)| *kind == error.kind()) {

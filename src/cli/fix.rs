@@ -15,8 +15,9 @@ use std::path::Path;
 
 /// Apply safe fixes
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Fix {
-    /// Specs, folders of specs, or - to fix standard input to standard output
+    /// Specs, directories of specs, or - to read standard input and write standard output
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// Write nothing; show what would change
@@ -24,14 +25,20 @@ pub struct Fix {
     diff: bool,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  ecrc fix --diff web.ecr
+  ecrc fix web.ecr
+";
+
 impl Fix {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let progress = Progress::start("fixing specs");
         let before = input::specs(&self.files)?;
         let Fixed { inputs, compiled, applied } = fix(&before, &Includes);
         drop(progress);
-        let colour = terminal.colours_stdout();
-        let mut out = if self.diff { Stdout::shown(colour) } else { Stdout::exact() };
+        let color = terminal.stdout().color;
+        let mut out = if self.diff { Stdout::shown(color) } else { Stdout::exact() };
         let mut batch = Batch::default();
         for (old, new) in before.iter().zip(&inputs) {
             // What is no text is broken, and stays as it is.
@@ -40,7 +47,7 @@ impl Fix {
             match (old.name.as_str(), texts) {
                 (name, Some((old, new))) if self.diff && changed => {
                     let shown = if name == "-" { "stdin" } else { name };
-                    patch::write(&mut out, colour, shown, Some(old), Some(new))?;
+                    patch::write(&mut out, color, shown, Some(old), Some(new))?;
                 }
                 ("-", Some((_, new))) if !self.diff => out.text(new)?,
                 (name, Some((_, new))) if !self.diff && changed => batch.add(Path::new(name), new)?,
@@ -53,7 +60,7 @@ impl Fix {
             terminal.say(Severity::Note, &format!("fixed {line} [{code}]"), None);
         }
         let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error).collect::<Vec<_>>();
-        terminal.report(&compiled.sources, &errors, true, " that no safe fix puts right");
+        terminal.report(&compiled.sources, &errors, true, " without a safe fix");
         Ok(Outcome::findings(!errors.is_empty()))
     }
 }

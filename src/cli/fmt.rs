@@ -11,13 +11,14 @@ use clap::Args;
 use ecrc::render::whole_line;
 use std::path::Path;
 
-/// Write specs in their canonical form
+/// Format specs
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Fmt {
-    /// Specs, folders of specs, or - to format standard input to standard output
+    /// Specs, directories of specs, or - to read standard input and write standard output
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
-    /// Write nothing; list the files that are not in canonical form, and exit 1 if there are any
+    /// Write nothing; list files that are not formatted, and exit 1 if there are any
     #[arg(long)]
     check: bool,
     /// Write nothing; show what would change
@@ -25,12 +26,19 @@ pub struct Fmt {
     diff: bool,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  ecrc fmt specs/
+  ecrc fmt --check .
+  ecrc fmt - < web.ecr
+";
+
 impl Fmt {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let progress = Progress::start("formatting specs");
         // The canonical form goes into a file, what is listed or shown to people.
-        let colour = terminal.colours_stdout();
-        let mut out = if self.check || self.diff { Stdout::shown(colour) } else { Stdout::exact() };
+        let color = terminal.stdout().color;
+        let mut out = if self.check || self.diff { Stdout::shown(color) } else { Stdout::exact() };
         let mut batch = Batch::default();
         let (mut broken, mut differ) = (Vec::new(), false);
         for input in input::specs(&self.files)? {
@@ -47,7 +55,7 @@ impl Fmt {
             if self.diff && changed {
                 let shown = if name == "-" { "stdin" } else { &name };
                 let old = String::from_utf8_lossy(&old);
-                patch::write(&mut out, colour, shown, Some(&old), Some(&new))?;
+                patch::write(&mut out, color, shown, Some(&old), Some(&new))?;
             } else if self.check && changed {
                 out.text(&format!("{}\n", whole_line(&name)))?;
             } else if self.check || self.diff {
@@ -61,7 +69,7 @@ impl Fmt {
         out.finish()?;
         batch.commit()?;
         for (sources, report) in &broken {
-            terminal.report(sources, &report.open().collect::<Vec<_>>(), true, "; left as it is");
+            terminal.report(sources, &report.open().collect::<Vec<_>>(), true, "; the file is unchanged");
         }
         Ok(Outcome::findings(!broken.is_empty() || (self.check && differ)))
     }

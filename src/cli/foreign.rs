@@ -22,9 +22,9 @@ pub fn refuse(input: &Input) -> Result<(), Failure> {
     let name = if input.name == "-" { "standard input".to_owned() } else { format!("`{}`", input.name) };
     let failure = Failure::new(format!("{name} is {what}, not a spec"));
     Err(failure.help(if backend::is_product(text) {
-        "`ecrc build --check` compares it with its spec, and `ecrc diff` with another"
+        "to compare it, run `ecrc build --check` with its spec, or `ecrc diff` with another template"
     } else {
-        "`ecrc init` prints a spec to start from, and `ecrc build` makes templates of specs"
+        "run `ecrc init` for a spec to start from, then `ecrc build` for a template"
     }))
 }
 

@@ -12,6 +12,7 @@ use super::terminal::{Stdout, Terminal, show};
 use clap::Args;
 use ecrc::backend::Options;
 use ecrc::diagnostic::Severity;
+use ecrc::render::Look;
 use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
 use ecrc::{Compilation, compile};
 
@@ -74,7 +75,7 @@ impl GitDiff {
         };
         let sides = [read(old, path)?, read(new, renamed)?];
         let title = if path == renamed { format!("{path}\n") } else { format!("{path} -> {renamed}\n") };
-        let colour = terminal.colours_stdout();
+        let look = terminal.stdout();
         let texts = sides.each_ref().map(|side| {
             side.as_ref().map(|input| String::from_utf8_lossy(&input.bytes).into_owned()).unwrap_or_default()
         });
@@ -82,12 +83,12 @@ impl GitDiff {
         let report = match compiled {
             // What has no block changes others, by an include.
             [Ok(old), Ok(new)] if Contents::change_elsewhere(&old, &new) => {
-                through_takers(renamed, texts.each_ref().map(String::as_bytes), colour)
+                through_takers(renamed, texts.each_ref().map(String::as_bytes), look)
             }
-            [Ok(old), Ok(new)] => report_of(&old, &new, colour),
-            broken => difference([path, renamed], &texts, broken, colour),
+            [Ok(old), Ok(new)] => report_of(&old, &new, look),
+            broken => difference([path, renamed], &texts, broken, look),
         };
-        show(&format!("{title}{report}\n"), colour)?;
+        show(&format!("{title}{report}\n"), look.color)?;
         Ok(Outcome::Fine)
     }
 }
@@ -97,30 +98,30 @@ fn difference(
     names: [&str; 2],
     [old_text, new_text]: &[String; 2],
     [old, new]: [Result<Contents, Box<Compilation>>; 2],
-    colour: bool,
+    look: Look,
 ) -> String {
     let side = if new.is_err() { "new" } else { "old" };
     let why = [new.err(), old.err()].into_iter().flatten().find_map(|broken| first_error(&broken));
-    let difference = patch::unified(names, old_text, new_text, patch::CONTEXT, colour);
+    let difference = patch::unified(names, old_text, new_text, patch::CONTEXT, look.color);
     format!("the {side} side does not compile: {}\n{difference}", why.unwrap_or_default())
 }
 
 /// What a change of an included file means for the specs of the working tree that take it.
-fn through_takers(path: &str, contents: [&[u8]; 2], colour: bool) -> String {
+fn through_takers(path: &str, contents: [&[u8]; 2], look: Look) -> String {
     let found = match taking(path) {
-        Ok(found) if found.is_empty() => return "no spec of the working tree includes it\n".to_owned(),
+        Ok(found) if found.is_empty() => return "no spec in the working tree includes it\n".to_owned(),
         Ok(found) => found,
-        Err(failure) => return format!("the specs that include it are not compared: {}\n", failure.message),
+        Err(failure) => return format!("cannot compare the specs that include it: {}\n", failure.message),
     };
     let compiled = contents.map(|bytes| {
         let instead = Instead { path: input::resolved_or_same(path), bytes };
         Contents::specs(found.clone(), &instead)
     });
     match compiled {
-        [Ok(old), Ok(new)] => report_of(&old, &new, colour),
+        [Ok(old), Ok(new)] => report_of(&old, &new, look),
         broken => {
             let texts = contents.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-            difference([path, path], &texts, broken, colour)
+            difference([path, path], &texts, broken, look)
         }
     }
 }

@@ -11,10 +11,17 @@ use std::path::Path;
 
 /// Print a commented spec to start from
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Init {
-    /// Write it to this file, which must not be there yet, instead of standard output
+    /// Write to this file, which must not exist, instead of standard output
     file: Option<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ecrc init
+  ecrc init web.ecr
+";
 
 const STARTER: &str = include_str!("starter.ecr");
 
@@ -26,9 +33,7 @@ impl Init {
         };
         let path = Path::new(&file);
         if std::fs::symlink_metadata(path).is_ok() {
-            return Err(
-                Failure::new(format!("`{file}` is there already")).help("name another file, or remove it first")
-            );
+            return Err(Failure::new(format!("`{file}` already exists")).help("name another file, or remove it first"));
         }
         let mut batch = Batch::default();
         batch.add(path, STARTER)?;

@@ -88,13 +88,13 @@ fn named(files: &[String], may_be_absent: impl Fn(&str) -> bool) -> Result<BTree
                 if may_be_absent(name) {
                     continue;
                 }
-                return Err(Failure::new(format!("there is no file or folder `{name}`")));
+                return Err(Failure::new(format!("file or directory `{name}` does not exist")));
             }
             Err(error) => return Err(unreadable(name, &error)),
         };
         if about.is_dir() {
             if !folder(&mut found, name)? && !may_be_absent(name) {
-                return Err(Failure::new(format!("the folder `{name}` holds no `.ecr` file")));
+                return Err(Failure::new(format!("directory `{name}` has no `.ecr` file")));
             }
         } else {
             let folder = resolved(folder_of(name))?;
@@ -180,8 +180,8 @@ fn is_spec(path: &Path) -> bool {
 
 /// A spec in a directory does not belong to it if it is a symlink to another place.
 pub fn leading_out(name: &str, folder: &str) -> Failure {
-    let failure = Failure::new(format!("`{name}` is a link that leads out of `{folder}`"));
-    failure.help("name the file that it leads to, or a folder that holds both")
+    let failure = Failure::new(format!("`{name}` is a symlink that leads out of `{folder}`"));
+    failure.help("name its target, or a directory that holds both")
 }
 
 /// Reads the files that specs include.
@@ -248,7 +248,7 @@ pub fn regular(about: &fs::Metadata) -> io::Result<()> {
     match (about.is_file(), about.is_dir()) {
         (true, _) => Ok(()),
         (false, true) => Err(ErrorKind::IsADirectory.into()),
-        (false, false) => Err(io::Error::other("it is no regular file")),
+        (false, false) => Err(io::Error::other("it is not a regular file")),
     }
 }
 
@@ -269,7 +269,7 @@ fn whole(reader: impl Read, likely: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(likely).unwrap_or(0) + 64);
     reader.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(io::Error::other(format!("it holds more than {} MiB", LARGEST >> 20)));
+        return Err(io::Error::other(format!("it is larger than {} MiB", LARGEST >> 20)));
     }
     Ok(bytes)
 }

@@ -10,15 +10,15 @@ use std::io::{self, Write};
 /// Makes lines harmless on their way to a stream.
 pub struct Log<W: Write> {
     out: W,
-    colour: bool,
+    color: bool,
     /// The line so far.
     line: Vec<u8>,
 }
 
 impl<W: Write> Log<W> {
-    /// Lines for a stream, which may support colors.
-    pub fn new(out: W, colour: bool) -> Self {
-        Self { out, colour, line: Vec::new() }
+    /// Lines for a stream, which may take colors.
+    pub fn new(out: W, color: bool) -> Self {
+        Self { out, color, line: Vec::new() }
     }
 
     /// What the lines go to.
@@ -35,7 +35,7 @@ impl<W: Write> Log<W> {
     /// Writes out the line so far.
     fn end(&mut self) -> io::Result<()> {
         let line = std::mem::take(&mut self.line);
-        self.out.write_all(log_line(&String::from_utf8_lossy(&line), self.colour).as_bytes())
+        self.out.write_all(log_line(&String::from_utf8_lossy(&line), self.color).as_bytes())
     }
 }
 

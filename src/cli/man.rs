@@ -11,7 +11,7 @@ use clap_mangen::Man as Page;
 /// Print the manual page
 #[derive(Debug, Args)]
 pub struct Man {
-    /// The subcommand to print the page of
+    /// The command whose page to print
     command: Option<String>,
 }
 
@@ -22,7 +22,11 @@ impl Man {
             None => ecrc,
             Some(name) => match ecrc.find_subcommand(&name) {
                 Some(found) => found.clone().version(env!("CARGO_PKG_VERSION")),
-                None => return Err(Failure::new(format!("there is no subcommand `{name}`")).help("see `ecrc --help`")),
+                None => {
+                    return Err(
+                        Failure::new(format!("there is no command `{name}`")).help("run `ecrc --help` for the list")
+                    );
+                }
             },
         };
         let mut page = Vec::new();

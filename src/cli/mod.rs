@@ -27,6 +27,7 @@ mod log;
 mod man;
 mod outcome;
 mod output;
+mod page;
 mod patch;
 mod policies;
 mod products;
@@ -34,6 +35,7 @@ mod report_format;
 mod rules;
 mod sarif;
 mod terminal;
+mod usage;
 mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -44,20 +46,29 @@ use terminal::{Terminal, When};
 /// Compiles a small declarative language for private Amazon ECR access to `CloudFormation` and Terraform.
 #[derive(Debug, Parser)]
 #[command(name = "ecrc", version, about = env!("CARGO_PKG_DESCRIPTION"), after_help = EXIT_CODES)]
-#[command(arg_required_else_help = true)]
+#[command(arg_required_else_help = true, max_term_width = 100)]
 struct Arguments {
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help = COLOURS)]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help = COLORS)]
     color: When,
     #[command(subcommand)]
     command: Command,
 }
 
-const COLOURS: &str = "When to colour; auto: on a terminal, unless NO_COLOR is set";
+const COLORS: &str = "When to use color; auto: on a terminal, unless NO_COLOR is set";
 
 const EXIT_CODES: &str = "\
-FILE is a spec, a folder (every *.ecr below it), or - for standard input.
+FILE is a spec, a directory of *.ecr files, or - for standard input.
 
-Exit codes: 0 fine; 1 findings, or with --check a difference; 2 usage, input or output failed.
+Exit codes:
+  0  success
+  1  failing diagnostics; with --check or --exit-code, a difference
+  2  invalid usage, or an I/O error
+
+Examples:
+  ecrc init web.ecr
+  ecrc check web.ecr
+  ecrc build web.ecr -o templates/
+  ecrc diff --base main
 ";
 
 // Deferred: a command's arguments are not looked at until it is named.
@@ -66,17 +77,17 @@ Exit codes: 0 fine; 1 findings, or with --check a difference; 2 usage, input or 
 enum Command {
     /// Compile specs to templates
     Build(build::Build),
-    /// Report what is wrong with specs, and write nothing
+    /// Check specs and report problems; write nothing
     Check(check::Check),
-    /// Report what is wrong with what exists: CloudFormation, Terraform
+    /// Check what exists: CloudFormation, Terraform
     Audit(audit::Audit),
     /// Apply safe fixes
     Fix(fix::Fix),
-    /// Write specs in their canonical form
+    /// Format specs
     Fmt(fmt::Fmt),
-    /// Show which endpoints and policies follow from specs, and why
+    /// Show the endpoints and policies that specs need, and why
     Endpoints(endpoints::Endpoints),
-    /// Show what a change of specs means: for resources, for access, for what runs
+    /// Show what a change means for resources, access and running tasks
     Diff(diff::Diff),
     /// What git calls to show a spec's template (textconv)
     #[command(hide = true)]
@@ -84,7 +95,7 @@ enum Command {
     /// What git calls to show what a change means (external diff)
     #[command(hide = true)]
     GitDiff(git_drivers::GitDiff),
-    /// Explain a rule, or what an error text means and which rules explain it
+    /// Explain a rule or an AWS error
     Explain(explain::Explain),
     /// List the rules
     Rules,
@@ -101,7 +112,7 @@ pub fn run() -> ExitCode {
     let command = Arguments::command();
     let arguments = match command.try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(usage) => return answer(&usage, Terminal::new(colour_of_help())),
+        Err(usage) => return answer(&usage, Terminal::new(color_of_help())),
     };
     let terminal = Terminal::new(arguments.color);
     let outcome = match arguments.command {
@@ -115,7 +126,7 @@ pub fn run() -> ExitCode {
         Command::Textconv(textconv) => textconv.run(),
         Command::GitDiff(git_diff) => git_diff.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
-        Command::Rules => rules::run(),
+        Command::Rules => rules::run(terminal),
         Command::Init(init) => init.run(),
         Command::Completions(completions) => completions.run(Arguments::command()),
         Command::Man(man) => man.run(Arguments::command()),
@@ -142,7 +153,7 @@ fn answer(usage: &clap::Error, terminal: Terminal) -> ExitCode {
 }
 
 /// `--color` is wanted before the command line is understood.
-fn colour_of_help() -> When {
+fn color_of_help() -> When {
     let mut arguments = std::env::args_os();
     let mut choice = When::Auto;
     while let Some(argument) = arguments.next() {

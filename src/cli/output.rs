@@ -58,7 +58,7 @@ impl Batch {
             let parent = folder.parent().unwrap_or(Path::new(""));
             writable(parent)
                 .and_then(|()| fs::create_dir(folder))
-                .map_err(|error| Failure::new(format!("cannot make the folder `{name}`: {}", reason(&error))))?;
+                .map_err(|error| Failure::new(format!("cannot create directory `{name}`: {}", reason(&error))))?;
             self.folders.push(folder.to_owned());
         }
         Ok(())
@@ -81,8 +81,8 @@ impl Batch {
         if let Some(below) = &self.below
             && !fs::canonicalize(below).is_ok_and(|below| real.starts_with(below))
         {
-            let failure = Failure::new(format!("`{name}` is a link that leads out of `{}`", below.display()));
-            return Err(failure.help("remove the link, or build into the folder that it leads to"));
+            let failure = Failure::new(format!("`{name}` is a symlink that leads out of `{}`", below.display()));
+            return Err(failure.help("remove the symlink, or build into the directory that it leads to"));
         }
         if self.below.is_some()
             && let Some(about) = &about
@@ -96,10 +96,10 @@ impl Batch {
         self.mark.sweep(parent(&target));
         if self.sources.contains(&real) {
             let failure = Failure::new(format!("`{name}` is a spec that this command reads"));
-            return Err(failure.help("name another file: a spec is not written over by its template"));
+            return Err(failure.help("name another file: ecrc does not overwrite specs"));
         }
         if !self.taken.insert(real) {
-            return Err(Failure::new(format!("two files of this command would be written to `{name}`")));
+            return Err(Failure::new(format!("this command would write two files to `{name}`")));
         }
         if let Some(about) = &about {
             if about.len() == text.len() as u64 && fs::read(&target).is_ok_and(|old| old == text.as_bytes()) {
@@ -208,7 +208,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
             Err(_) => return Ok(target),
         }
     }
-    Err(io::Error::other("too many links"))
+    Err(io::Error::other("too many symlinks"))
 }
 
 /// A path with the symlinks of its directories resolved, whether it exists or not.
@@ -230,10 +230,10 @@ fn writable(folder: &Path) -> io::Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let about = fs::metadata(folder).map_err(|error| {
         let missing = error.kind() == ErrorKind::NotFound;
-        if missing { io::Error::other("its folder is not there") } else { error }
+        if missing { io::Error::other("its directory does not exist") } else { error }
     })?;
     if about.is_dir() && cfg!(unix) && about.permissions().readonly() {
-        return Err(io::Error::other("its folder is read-only"));
+        return Err(io::Error::other("its directory is read-only"));
     }
     Ok(())
 }

@@ -16,19 +16,19 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub const CONTEXT: usize = 3;
 
 /// Writes what differs between a file and what would be written to it; `None` where one of them is not there.
-pub fn write(out: &mut Stdout, colour: bool, name: &str, old: Option<&str>, new: Option<&str>) -> Result<(), Failure> {
+pub fn write(out: &mut Stdout, color: bool, name: &str, old: Option<&str>, new: Option<&str>) -> Result<(), Failure> {
     let side = |text: Option<&str>| if text.is_some() { name } else { "/dev/null" };
     let [old_text, new_text] = [old, new].map(|text| text.unwrap_or(""));
-    out.text(&unified([side(old), side(new)], old_text, new_text, CONTEXT, colour))
+    out.text(&unified([side(old), side(new)], old_text, new_text, CONTEXT, color))
 }
 
-/// The difference between two texts, under the names of both sides; empty where there is none. In colours, what
+/// The difference between two texts, under the names of both sides; empty where there is none. In colors, what
 /// changes within a line stands out.
-pub fn unified(names: [&str; 2], old: &str, new: &str, context: usize, colour: bool) -> String {
+pub fn unified(names: [&str; 2], old: &str, new: &str, context: usize, color: bool) -> String {
     let mut text = String::new();
     let paint = |text: &mut String, code: &str, words: &str| {
         let bare = words.trim_end_matches('\n');
-        let _ = if colour && !bare.is_empty() {
+        let _ = if color && !bare.is_empty() {
             write!(text, "\x1b[{code}m{bare}\x1b[0m{}", &words[bare.len()..])
         } else {
             write!(text, "{words}")
@@ -53,7 +53,7 @@ pub fn unified(names: [&str; 2], old: &str, new: &str, context: usize, colour: b
                     ChangeTag::Insert => ("+", "32", "1;32;7"),
                     ChangeTag::Equal => (" ", "0", "0"),
                 };
-                if !colour || change.tag() == ChangeTag::Equal {
+                if !color || change.tag() == ChangeTag::Equal {
                     text.push_str(sign);
                     change.iter_strings_lossy().for_each(|(_, words)| text.push_str(&words));
                 } else {

@@ -80,8 +80,8 @@ impl<'c> Products<'c> {
             let name = &block.name;
             // A file may be called `...ecr`.
             if name.chars().all(|c| c == '.') {
-                return Err(Failure::new(format!("no file can be named after the block `{name}`"))
-                    .help("give the block a name"));
+                return Err(Failure::new(format!("block `{name}` has a name that no file can have"))
+                    .help("give the block another name"));
             }
             Ok((self.kind.path(folder, name), self.text(block)))
         })

@@ -4,9 +4,12 @@
 
 use super::failure::Failure;
 use super::outcome::Outcome;
-use super::terminal::show;
+use super::page;
+use super::terminal::{Terminal, show};
 
-pub fn run() -> Result<Outcome, Failure> {
-    show(&ecrc::explain::list(), false)?;
+pub fn run(terminal: Terminal) -> Result<Outcome, Failure> {
+    let look = terminal.stdout();
+    let list = if terminal.is_looked_at() { page::list(look) } else { ecrc::explain::list() };
+    show(&list, look.color)?;
     Ok(Outcome::Fine)
 }

@@ -2,7 +2,7 @@
 //! Output: the report as a SARIF 2.1.0 log, for code scanning.
 //! Never: identifies a diagnostic by its line: its identity stays when lines move.
 
-use super::diagnostics::{Place, tidy};
+use super::diagnostics::{Place, tidy, words};
 use ecrc::cards::Page;
 use ecrc::diagnostic::{Diagnostic, Fix, Report, Rule, Severity};
 use ecrc::explain;
@@ -72,16 +72,12 @@ fn descriptor(rule: &Rule) -> Value {
 fn result(sources: &Sources, rules: &[&Rule], seen: &mut BTreeMap<String, usize>, found: &Diagnostic) -> Value {
     let span = found.primary.as_ref().map(|label| label.span);
     let place = Place::of(sources, span);
-    let mut message = found.message.clone();
-    for more in found.notes.iter().chain(&found.help) {
-        let _ = write!(message, "\n{more}");
-    }
     let mut result = Map::new();
     result.insert("ruleId".to_owned(), json!(found.rule.code.to_string()));
     let index = rules.iter().position(|rule| rule.code == found.rule.code);
     result.extend(index.map(|index| ("ruleIndex".to_owned(), json!(index))));
     result.insert("level".to_owned(), json!(level(found.severity())));
-    result.insert("message".to_owned(), json!({ "text": message }));
+    result.insert("message".to_owned(), json!({ "text": words(found) }));
     result.insert("locations".to_owned(), json!([{ "physicalLocation": physical(&place) }]));
     let related = found.labels.iter().enumerate().map(|(id, label)| {
         let place = physical(&Place::of(sources, Some(label.span)));
@@ -114,8 +110,8 @@ fn identity(sources: &Sources, found: &Diagnostic, span: Option<Span>) -> String
         let end = source.text.ceil_char_boundary((at + NEAR).min(line.end));
         (source.name.as_str(), source.text.get(start..end).unwrap_or_default())
     });
-    let words: Vec<&str> = line.split_whitespace().collect();
-    format!("{}:{}:{}", found.rule.code, uri(file), words.join(" "))
+    let line: Vec<&str> = line.split_whitespace().collect();
+    format!("{}:{}:{}", found.rule.code, uri(file), line.join(" "))
 }
 
 fn physical(place: &Place) -> Value {

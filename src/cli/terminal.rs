@@ -5,16 +5,19 @@
 
 use super::failure::{Failure, reason};
 use super::log::{Log, document};
+use super::usage;
 use clap::ValueEnum;
 use ecrc::diagnostic::{Diagnostic, Severity};
-use ecrc::render;
+use ecrc::render::{self, Look};
 use ecrc::span::Sources;
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use terminal_size::{Height, Width, terminal_size_of};
 
-/// When to colour. `Auto`: on a terminal, unless `NO_COLOR` is set.
+/// When to use color. `Auto`: on a terminal, unless `NO_COLOR` is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum When {
     #[default]
@@ -30,12 +33,12 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Colours go by `when`, asked of each stream.
+    /// Colors go by `when`, asked of each stream.
     pub fn new(when: When) -> Self {
         Self { when }
     }
 
-    fn colours(self, stream: &impl IsTerminal) -> bool {
+    fn colors(self, stream: &impl IsTerminal) -> bool {
         match self.when {
             When::Always => true,
             When::Never => false,
@@ -46,9 +49,37 @@ impl Terminal {
         }
     }
 
-    /// Whether standard output supports colors.
-    pub fn colours_stdout(self) -> bool {
-        self.colours(&io::stdout())
+    /// How what is written to standard output looks. In a pipe, its lines stay whole.
+    pub fn stdout(self) -> Look {
+        self.look(&io::stdout(), width(terminal_size_of(io::stdout())).unwrap_or(usize::MAX))
+    }
+
+    fn stderr(self) -> Look {
+        self.look(&io::stderr(), width(terminal_size_of(io::stderr())).unwrap_or(Look::PLAIN.width))
+    }
+
+    fn look(self, stream: &impl IsTerminal, width: usize) -> Look {
+        let color = self.colors(stream);
+        Look { color, width, links: color && stream.is_terminal() && shows_links() }
+    }
+
+    /// Whether standard output is a terminal.
+    pub fn is_at_terminal() -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Whether somebody looks at standard output: it is a terminal, or is to be in color.
+    pub fn is_looked_at(self) -> bool {
+        self.when == When::Always || Self::is_at_terminal()
+    }
+
+    /// Says on standard error, if that is a terminal, that all is well.
+    pub fn reassure(message: &str) {
+        if io::stderr().is_terminal() {
+            let mut err = Log::new(io::stderr().lock(), false);
+            let _ = writeln!(err, "{message}");
+            let _ = err.finish();
+        }
     }
 
     /// Shows findings on standard error, and a line that counts them, with what came of it where they are the reason
@@ -57,42 +88,43 @@ impl Terminal {
         if findings.is_empty() {
             return;
         }
-        let colour = self.colours(&io::stderr());
-        let mut err = Log::new(BufWriter::new(io::stderr().lock()), colour);
+        let look = self.stderr();
+        let mut err = Log::new(BufWriter::new(io::stderr().lock()), look.color);
         // Where standard error is gone, nobody can be told so.
-        let _ = render::pretty(&mut err, sources, findings.iter().copied(), colour);
+        let _ = render::pretty(&mut err, sources, findings.iter().copied(), look);
         if let Some((severity, counts)) = render::counts(findings.iter().copied()) {
-            let worst = findings.iter().find(|found| found.severity() == severity);
-            let help = worst.map(|found| format!("`ecrc explain {}` says more", found.rule.code));
+            let codes: BTreeSet<String> = findings.iter().map(|found| found.rule.code.to_string()).collect();
+            let code = if codes.len() == 1 { codes.first().map_or("CODE", String::as_str) } else { "CODE" };
+            let help = format!("for details, run `ecrc explain {code}`");
             let message = format!("{counts} found{outcome}");
             let severity = if fails { Severity::Error } else { severity };
-            let _ = render::headline(&mut err, severity, &message, help.as_deref(), colour);
+            let _ = render::headline(&mut err, severity, &message, Some(&help), look);
         }
         let _ = err.finish();
     }
 
     /// Says on standard error, in a line, what a command came to.
     pub fn say(self, severity: Severity, message: &str, help: Option<&str>) {
-        let colour = self.colours(&io::stderr());
-        let mut err = Log::new(io::stderr().lock(), colour);
-        let _ = render::headline(&mut err, severity, message, help, colour);
+        let look = self.stderr();
+        let mut err = Log::new(io::stderr().lock(), look.color);
+        let _ = render::headline(&mut err, severity, message, help, look);
         let _ = err.finish();
     }
 
     /// Prints what the command line's reader has to say: help on standard output, complaints on standard error.
     pub fn usage(self, usage: &clap::Error) -> Result<(), Failure> {
-        let text = |colour: bool| {
+        let text = |color: bool| {
             let text = usage.render();
-            if colour { text.ansi().to_string() } else { text.to_string() }
+            if color { text.ansi().to_string() } else { text.to_string() }
         };
         if !usage.use_stderr() {
-            let colour = self.colours_stdout();
-            return show(&text(colour), colour);
+            let color = self.stdout().color;
+            return show(&text(color), color);
         }
-        let colour = self.colours(&io::stderr());
-        let mut err = Log::new(io::stderr().lock(), colour);
+        let color = self.stderr().color;
+        let mut err = Log::new(io::stderr().lock(), color);
         // Where standard error is gone, nobody can be told so.
-        let _ = err.write_all(text(colour).as_bytes());
+        let _ = err.write_all(usage::in_our_words(&text(color)).as_bytes());
         let _ = err.finish();
         Ok(())
     }
@@ -102,6 +134,26 @@ impl Terminal {
         self.say(Severity::Error, &failure.message, failure.help.as_deref());
     }
 }
+
+/// The columns of a stream's terminal, or those that `COLUMNS` names; at most 100.
+fn width(size: Option<(Width, Height)>) -> Option<usize> {
+    let named = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let columns = size.map(|(Width(columns), _)| usize::from(columns)).or_else(named);
+    columns.map(|columns: usize| columns.clamp(NARROWEST, Look::PLAIN.width))
+}
+
+/// Whether the terminal is one of those that are known to show links (OSC 8).
+fn shows_links() -> bool {
+    let value = |name: &str| std::env::var(name).unwrap_or_default();
+    let has = |name: &str| !value(name).is_empty();
+    let by_program = matches!(value("TERM_PROGRAM").as_str(), "iTerm.app" | "WezTerm" | "vscode" | "ghostty");
+    let by_term = matches!(value("TERM").as_str(), "xterm-kitty" | "alacritty" | "foot" | "xterm-ghostty");
+    let by_vte = value("VTE_VERSION").parse().is_ok_and(|version: u32| version >= 5000);
+    !has("TMUX") && (by_program || by_term || by_vte || has("WT_SESSION"))
+}
+
+/// In fewer columns nothing can be shown.
+const NARROWEST: usize = 40;
 
 /// Standard output, buffered. What nobody reads any more is dropped.
 pub struct Stdout(Sink);
@@ -120,8 +172,8 @@ struct Pipe {
 
 impl Stdout {
     /// Standard output for lines that people read, or a CI that keeps a log of them.
-    pub fn shown(colour: bool) -> Self {
-        Self(Sink::Shown(Log::new(Self::pipe(), colour)))
+    pub fn shown(color: bool) -> Self {
+        Self(Sink::Shown(Log::new(Self::pipe(), color)))
     }
 
     /// Standard output for what goes into a file as it is: a template, a spec, a script.
@@ -189,8 +241,8 @@ impl Write for Pipe {
 }
 
 /// Writes lines for people to standard output.
-pub fn show(text: &str, colour: bool) -> Result<(), Failure> {
-    print(Stdout::shown(colour), text)
+pub fn show(text: &str, color: bool) -> Result<(), Failure> {
+    print(Stdout::shown(color), text)
 }
 
 /// Writes a JSON document to standard output.

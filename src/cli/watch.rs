@@ -55,13 +55,13 @@ pub fn watch(
                 Err(_) => {}
             }
         }
-        terminal.say(Severity::Note, "waiting for a change; Ctrl-C ends", None);
+        terminal.say(Severity::Note, "waiting for changes; press Ctrl-C to stop", None);
         let known: BTreeSet<PathBuf> = read.iter().filter_map(|path| std::fs::canonicalize(path).ok()).collect();
         loop {
             match events.recv() {
                 Ok(event) if is_save(&event, &known) => break,
                 Ok(_) => {}
-                Err(_) => return Failure::new("the files are no longer watched"),
+                Err(_) => return Failure::new("stopped watching files"),
             }
         }
         while events.recv_timeout(QUIET).is_ok() {}

@@ -60,21 +60,21 @@ pub(super) fn of(
 
 impl View<'_> {
     fn another_region(self, old: Side, new: Side) -> Meaning {
-        let region = |side: Side| side.plan.region.map_or("a region that is not known", |region| region.id);
+        let region = |side: Side| side.plan.region.map_or("an unknown region", |region| region.id);
         let mut sentence = format!(
-            "nothing in {} changes: this is another stack, to be deployed in {}; the old one stays until it is deleted",
+            "nothing in {} changes: this is another stack, to deploy in {}; the old one stays until you delete it",
             region(old),
             region(new)
         );
         if self.change.resources.iter().any(|change| change.id == ResourceId::ExecutionRole) {
-            sentence.push_str(", and until then IAM, which knows no regions, refuses a second role of that name");
+            sentence.push_str(", and until then IAM, which is global, refuses a second role of that name");
         }
         Meaning::new(Consequence::AnotherRegion, sentence)
     }
 
     fn gone(self, old: Side) -> Meaning {
-        let what = if self.is_terraform() { "`terraform destroy` is run in its root" } else { "its stack is deleted" };
-        let sentence = format!("`{}` is no longer built; what it made stays until {what}", old.name);
+        let what = if self.is_terraform() { "you run `terraform destroy` in its root" } else { "you delete its stack" };
+        let sentence = format!("`{}` is no longer built; its resources stay until {what}", old.name);
         Meaning::new(Consequence::TemplateGone, sentence)
     }
 
@@ -84,15 +84,18 @@ impl View<'_> {
         for change in &self.change.resources {
             let how = match (&change.id, change.class) {
                 (ResourceId::ExecutionRole, Class::Removed) => {
-                    "is deleted: tasks whose definition names it do not start"
+                    "is deleted: tasks whose definition names it will not start"
                 }
                 (ResourceId::ExecutionRole, Class::Replaced) => {
-                    "is deleted and made anew: tasks whose definition names the old one do not start"
+                    "is deleted and recreated: tasks whose definition names the old one will not start"
                 }
                 _ => continue,
             };
-            let policy =
-                if change.class == Class::Removed && has_policy { ", and its policy has no role to be in" } else { "" };
+            let policy = if change.class == Class::Removed && has_policy {
+                ", and its policy has no role to attach to"
+            } else {
+                ""
+            };
             let sentence = format!("`{}` {how}{policy}", change.address);
             found.push(Meaning::new(Consequence::RoleLost, sentence).rule(&cards::EXECUTION_ROLE_EXISTS).about(change));
         }
@@ -108,14 +111,13 @@ impl View<'_> {
         for parameter in after.iter().filter(|parameter| !before.contains(parameter)) {
             // Terraform looks the VPC's CIDR up.
             if *parameter != Parameter::VpcCidr || !self.is_terraform() {
-                let sentence = format!("the next deployment has to give a value for `{}`", name(*parameter));
+                let sentence = format!("the next deployment must give a value for `{}`", name(*parameter));
                 found.push(Meaning::new(Consequence::ParameterAdded, sentence));
             }
         }
         for parameter in before.iter().filter(|parameter| !after.contains(parameter)) {
             if *parameter != Parameter::VpcCidr || !self.is_terraform() {
-                let sentence =
-                    format!("`{}` is no parameter any more: a deployment must not give it", name(*parameter));
+                let sentence = format!("`{}` is no longer a parameter; remove it from deployments", name(*parameter));
                 found.push(Meaning::new(Consequence::ParameterRemoved, sentence));
             }
         }
@@ -128,11 +130,11 @@ impl View<'_> {
                 Some(_) => Consequence::OutputChanged,
                 None => Consequence::OutputRemoved,
             };
-            let how = if consequence == Consequence::OutputChanged { "gets another value" } else { "is gone" };
-            found.push(Meaning::new(consequence, format!("the output `{}` {how}", spelt(&output.name))));
+            let how = if consequence == Consequence::OutputChanged { "gets another value" } else { "is removed" };
+            found.push(Meaning::new(consequence, format!("output `{}` {how}", spelt(&output.name))));
         }
         for output in new.outputs.iter().filter(|output| value(old, &output.name).is_none()) {
-            let sentence = format!("there is a new output, `{}`: {}", spelt(&output.name), output.description);
+            let sentence = format!("output `{}` is new: {}", spelt(&output.name), output.description);
             found.push(Meaning::new(Consequence::OutputAdded, sentence));
         }
         found
@@ -153,7 +155,7 @@ impl View<'_> {
                 String::new()
             };
             let sentence =
-                format!("`{}` is what `{address}` was: it is made anew, and the old one deleted{keep}", change.address);
+                format!("`{}` was `{address}`: it is recreated, and the old one deleted{keep}", change.address);
             found.push(Meaning::new(Consequence::Moved, sentence).about(change));
             if !self.is_terraform() && matches!(change.id, ResourceId::HttpsFrom(_) | ResourceId::HttpsFromVpc) {
                 let sentence = format!(
@@ -166,7 +168,7 @@ impl View<'_> {
         }
         for (block, changes) in elsewhere {
             let keep = if self.is_terraform() { "; `terraform state mv` from its state keeps it" } else { "" };
-            let sentence = format!("what `{block}` had is made anew here, and deleted there{keep}");
+            let sentence = format!("what `{block}` had is recreated here and deleted there{keep}");
             found.push(Meaning::new(Consequence::Moved, sentence).about_all(changes));
         }
         found

@@ -82,7 +82,7 @@ impl Malformed {
     }
 
     pub(super) fn too_deep(span: Span) -> Self {
-        Self::legal(span, format!("lists and maps stand in each other more than {DEEPEST} deep"))
+        Self::legal(span, format!("lists and maps are nested more than {DEEPEST} deep"))
     }
 }
 
@@ -146,7 +146,7 @@ pub(super) struct Entries {
 impl Entries {
     pub(super) fn put(&mut self, entry: Entry) -> Result<(), Malformed> {
         if self.keys.contains(&entry.key) {
-            let message = format!("the key {} stands twice in one map", shown(&entry.key));
+            let message = format!("the key {} appears twice in one map", shown(&entry.key));
             return Err(Malformed::new(entry.key_span, message));
         }
         self.put_where_free(entry);

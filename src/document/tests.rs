@@ -114,7 +114,7 @@ fn merged_maps_give_way_to_what_is_written() {
 #[test]
 fn what_cannot_be_read_has_a_place() {
     for (text, at, message) in [
-        ("a: 1\na: 2\n", "a", "the key `a` stands twice in one map"),
+        ("a: 1\na: 2\n", "a", "the key `a` appears twice in one map"),
         ("a: 1\n---\nb: 2\n", "---", "there is a second document in it"),
         ("", "", "there is no document in it"),
         ("a: *b\nb: &b 1\n", "", "this is not YAML: while parsing node, found unknown anchor"),

@@ -97,7 +97,7 @@ pub fn certificate(found: &Found) -> Weighed {
             );
     }
     Weighed::other(format!(
-        "The client does not trust the authority behind the certificate shown for `{}`: a firewall on the path inspects TLS, or \
+        "The client does not trust the issuer of the certificate shown for `{}`: a firewall on the path inspects TLS, or \
          the client's list of authorities is outdated. Endpoints show AWS's own certificates.",
         host.name
     ))

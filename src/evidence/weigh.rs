@@ -55,7 +55,7 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
         let stranger = found.stranger.as_deref()?;
         if let Some(domain) = search_domain(stranger).filter(|_| evidence.how == Some(How::NoSuchHost)) {
             return Some(Weighed::other(format!(
-                "`{stranger}` is a name of AWS with `{domain}` behind it, which a resolver adds as a search domain. It tries each of \
+                "`{stranger}` is an AWS name followed by `{domain}`, which a resolver adds as a search domain. It tries each of \
                  its domains, and it is harmless that this name does not exist: look for the line about the name without it."
             )));
         }
@@ -168,5 +168,5 @@ fn status_cut_off(found: &Found) -> Weighed {
             .rule(rule::OWN_ROLE_SHUT_OUT, "the registry refused; the endpoints' policy may shut out this role")
             .rule(rule::NOBODY_CAN_PULL, "that policy may let nobody pull")
     };
-    weighed.check("Find the status behind these words: 403 on a layer is the S3 gateway's policy, 401 a missing token, 404 the image.")
+    weighed.check("Find the status code of this error: 403 on a layer is the S3 gateway's policy, 401 a missing token, 404 the image.")
 }

@@ -29,11 +29,11 @@ pub fn answer(reading: &Reading) -> Option<String> {
         }
     }
     if reading.left_out > 0 {
-        let _ = writeln!(page, "\n{} more failures are left out.", reading.left_out);
+        let _ = writeln!(page, "\n{} more failures are omitted.", reading.left_out);
     }
     let code = reading.placed.iter().flat_map(|failure| &failure.weighed.rules).next();
     if let Some(reason) = code {
-        let _ = writeln!(page, "\n`ecrc explain {}` prints the page of that rule.", reason.code);
+        let _ = writeln!(page, "\nFor details, run `ecrc explain {}`.", reason.code);
     }
     Some(page)
 }

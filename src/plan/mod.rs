@@ -133,7 +133,7 @@ impl Plan {
 
     /// The settings of a resource of this plan, its tags last, without unknown values.
     pub fn properties<'p>(&'p self, resource: &'p Resource) -> Vec<(Property, Setting<'p>)> {
-        setting::properties(resource, self)
+        setting::properties(resource, Tags::of(resource, &self.tags, self.name.as_deref()))
     }
 
     /// Every interface endpoint to create, with its resource.

@@ -2,9 +2,7 @@
 //! Output: its properties, one by one, in the order in which templates have them.
 //! Never: omits one that a template would contain: back ends, parameters and differences all read this list.
 
-use super::{
-    EndpointService, List, Peer, Plan, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why, Zone,
-};
+use super::{EndpointService, List, Peer, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why, Zone};
 
 /// What a property is set to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,9 +48,9 @@ impl Setting<'_> {
 }
 
 /// What a resource is set to, its tags last. What is not known is left out.
-pub(super) fn properties<'p>(resource: &'p Resource, plan: &'p Plan) -> Vec<(Property, Setting<'p>)> {
+pub(super) fn properties<'p>(resource: &'p Resource, tags: Option<Tags<'p>>) -> Vec<(Property, Setting<'p>)> {
     let mut properties = own(&resource.kind);
-    properties.extend(Tags::of(resource, plan).map(|tags| (Property::Tags, Setting::Tags(tags))));
+    properties.extend(tags.map(|tags| (Property::Tags, Setting::Tags(tags))));
     properties
 }
 

@@ -2,7 +2,7 @@
 //! Output: the tags of that resource, its own name among them.
 //! Never: knows how a target writes them.
 
-use super::{Plan, Resource, ResourceId, ResourceKind, logical_id};
+use super::{Resource, ResourceId, ResourceKind, logical_id};
 use std::borrow::Cow;
 
 /// The tags of one resource: those of every resource, and its `Name` if the plan gives names.
@@ -14,8 +14,8 @@ pub struct Tags<'p> {
 
 impl<'p> Tags<'p> {
     /// Those of a resource, if it has any.
-    pub(super) fn of(resource: &'p Resource, plan: &'p Plan) -> Option<Self> {
-        let tags = Self { common: &plan.tags, name: plan.name.as_deref().map(|name| (name, &resource.id)) };
+    pub(super) fn of(resource: &'p Resource, common: &'p [(String, String)], name: Option<&'p str>) -> Option<Self> {
+        let tags = Self { common, name: name.map(|name| (name, &resource.id)) };
         let some = !tags.common.is_empty() || tags.name.is_some();
         (some && is_taggable(&resource.kind)).then_some(tags)
     }

@@ -22,9 +22,9 @@ pub enum Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Why::Unsaid => f.write_str("nothing says it"),
+            Why::Unsaid => f.write_str("nothing sets it"),
             Why::Open(name) => write!(f, "`{name}` has no value"),
-            Why::Elsewhere(name) => write!(f, "`{name}` is known elsewhere alone"),
+            Why::Elsewhere(name) => write!(f, "`{name}` is known only elsewhere"),
             Why::Because(reason) => f.write_str(reason),
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn reason<'d>(body: &Cursor<'d>) -> Result<(&'d str, &'d str, Cursor<
 fn call<'d>(at: &Cursor<'d>, name: &str) -> Result<Cursor<'d>, Fault> {
     match at.function() {
         Some((found, of)) if found == name => Ok(of),
-        _ => Err(at.fault(format!("has to be the function `{name}`"))),
+        _ => Err(at.fault(format!("must be the function `{name}`"))),
     }
 }
 
@@ -80,9 +80,9 @@ fn substitution(names: &Names, at: &Cursor) -> Result<Value, Fault> {
 /// The parts of a `Join` with that between them.
 fn joined(names: &Names, of: &Cursor, between: &str) -> Result<Vec<Value>, Fault> {
     let pair: Vec<Cursor> = of.items()?.collect();
-    let [delimiter, parts] = pair.as_slice() else { return Err(of.fault("has to hold a delimiter and a list")) };
+    let [delimiter, parts] = pair.as_slice() else { return Err(of.fault("must hold a delimiter and a list")) };
     if delimiter.text()? != between {
-        return Err(delimiter.fault(format!("has to be the text `{between}`")));
+        return Err(delimiter.fault(format!("must be the text `{between}`")));
     }
     parts.items()?.map(|part| value(names, &part)).collect()
 }
@@ -96,7 +96,7 @@ pub(super) fn output(names: &Names, body: &Cursor, many: bool) -> Result<OutputV
         if let Some(("GetAtt", entries)) = of.items()?.nth(1).and_then(|parts| parts.function()) {
             let path = path(&entries)?;
             let endpoint = path.strip_suffix(".DnsEntries");
-            let endpoint = endpoint.ok_or_else(|| entries.fault("is no list of DNS entries"))?;
+            let endpoint = endpoint.ok_or_else(|| entries.fault("is not a list of DNS entries"))?;
             return names.endpoint(endpoint, &entries).map(OutputValue::DnsEntries);
         }
         return joined(names, &of, ",").map(OutputValue::Many);
@@ -147,7 +147,7 @@ fn principals(names: &Names, at: &Cursor) -> Result<Principals, Fault> {
     if let Some(service) = at.get("Service") {
         return Ok(Principals::Service(service.text()?.to_owned()));
     }
-    if at.text()? == "*" { Ok(Principals::Everyone) } else { Err(at.fault("is no principal that ecrc writes")) }
+    if at.text()? == "*" { Ok(Principals::Everyone) } else { Err(at.fault("is not a principal that ecrc writes")) }
 }
 
 fn conditions(names: &Names, at: &Cursor) -> Result<Vec<Condition>, Fault> {

@@ -68,7 +68,7 @@ impl<'d> Cursor<'d> {
     }
 
     fn is_not(&self, what: &str) -> Fault {
-        self.fault(format!("is {}, and has to be {what}", kind(self.node)))
+        self.fault(format!("is {}, and must be {what}", kind(self.node)))
     }
 
     /// What stands under a key; `None` where there is none, or where this is no map.
@@ -121,7 +121,7 @@ impl<'d> Cursor<'d> {
         let mut items = self.items()?;
         match (items.next(), items.next()) {
             (Some(one), None) => Ok(one),
-            _ => Err(self.fault("has to be a list of one element")),
+            _ => Err(self.fault("must be a list of one element")),
         }
     }
 

@@ -14,7 +14,7 @@ pub(super) struct Fault {
 }
 
 /// What explains every difference between a template and what `build` writes.
-const CHANGED: &str = "it was changed by hand after `build`, or is of another version of ecrc";
+const CHANGED: &str = "it was edited after `build`, or comes from another version of ecrc";
 
 impl Fault {
     /// One that the message says all of.
@@ -24,7 +24,7 @@ impl Fault {
 
     /// `build` writes no such thing.
     pub fn foreign(self) -> Self {
-        Self { help: Some(format!("`build` writes no such thing: {CHANGED}")), ..self }
+        Self { help: Some(format!("`build` does not write this: {CHANGED}")), ..self }
     }
 
     /// The text at the place is not the one that `build` wrote.

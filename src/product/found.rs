@@ -22,7 +22,7 @@ pub(super) fn literal(value: Value, at: &Cursor) -> Result<String, Fault> {
     match value {
         Value::Literal(text) => Ok(text.into_owned()),
         Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
-            Err(at.fault("refers to something, and has to be a text"))
+            Err(at.fault("refers to something, and must be a text"))
         }
     }
 }
@@ -31,6 +31,6 @@ pub(super) fn effect(at: &Cursor) -> Result<Effect, Fault> {
     match at.text()? {
         "Allow" => Ok(Effect::Allow),
         "Deny" => Ok(Effect::Deny),
-        other => Err(at.fault(format!("is {}, and has to be `Allow` or `Deny`", shown(other)))),
+        other => Err(at.fault(format!("is {}, and must be `Allow` or `Deny`", shown(other)))),
     }
 }

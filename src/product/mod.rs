@@ -32,6 +32,7 @@ mod found;
 mod names;
 mod reading;
 mod terraform;
+mod whole;
 
 use crate::backend::{self, Options, Target};
 use crate::document::{self, Aliases, Node};
@@ -103,21 +104,18 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Product, Error> {
             let valid = error.utf8_error().valid_up_to();
             let before = String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default()).into_owned();
             let source = Source::new(name, before);
-            return Err(placed(&source, Fault::new(end(&source.text), "this is not UTF-8")));
+            return Err(placed(&source, Fault::new(end(&source.text), "the file is not valid UTF-8")));
         }
     };
     let source = Source::new(name, text);
     if let Some(at) = source.text.find('\0') {
         return Err(placed(
             &source,
-            Fault::new(
-                end(source.text.get(..at).unwrap_or_default()),
-                "there is a NUL character, which no template holds",
-            ),
+            Fault::new(end(source.text.get(..at).unwrap_or_default()), "the template contains a NUL character"),
         ));
     }
     if !backend::is_product(&source.text) {
-        let help = "only templates that `ecrc build` wrote are read; they say so near their top";
+        let help = "name a template that `ecrc build` wrote; such a template says so near its top";
         return Err(whole("not a template that ecrc wrote", Some(help)));
     }
     exactly(&source.text).map_err(|fault| placed(&source, fault))

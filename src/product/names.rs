@@ -104,7 +104,7 @@ impl Names {
     pub fn endpoint(&self, address: &str, at: &Cursor) -> Result<ResourceId, Fault> {
         match self.resources.get(address) {
             Some(id @ ResourceId::Endpoint(_)) if self.present.contains(id) => Ok(id.clone()),
-            _ => Err(at.fault(format!("refers to {}, which is no endpoint of the template", shown(address)))),
+            _ => Err(at.fault(format!("refers to {}, which is not an endpoint of the template", shown(address)))),
         }
     }
 
@@ -120,7 +120,7 @@ impl Names {
                 Err(at.fault(format!("refers to {}, and that is not in the template", shown(reference))))
             }
             Some(value) => Ok(value.clone()),
-            None => Err(at.fault(format!("refers to {}, which is nothing of ecrc's", shown(reference)))),
+            None => Err(at.fault(format!("refers to {}, which ecrc does not write", shown(reference)))),
         }
     }
 

@@ -6,6 +6,7 @@ use super::cursor::Cursor;
 use super::fault::Fault;
 use super::found::{Found, literal};
 use super::names::Names;
+use super::whole;
 use super::{cloudformation, terraform};
 use crate::aws::{Ipv4Cidr, Ipv6Cidr, Region, Service, region};
 use crate::backend::Target;
@@ -13,9 +14,9 @@ use crate::cards;
 use crate::diagnostic::Code;
 use crate::document::shown;
 use crate::plan::{
-    Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, NAME, Output,
-    OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone, name_suffix,
+    EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, NAME, Output, OutputValue, Peer, Plan, Policy,
+    PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role, RolePolicy, RouteTable,
+    RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
 };
 
 /// The plan of a template.
@@ -42,14 +43,14 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     resources.sort_by_key(|resource| rank(&resource.id));
     let mut outputs = reading.outputs()?;
     outputs.sort_by(|a, b| a.name.cmp(&b.name));
-    let name = name(&tags);
+    let name = whole::name(&tags);
     let mut tags = tags.into_iter().next().map(|(_, tags)| tags).unwrap_or_default();
     tags.retain(|(key, _)| name.is_none() || key != NAME);
     tags.sort();
     let mut policies = reading.policies;
     policies.sort_by_key(|policy| policy.id.clone());
-    let vpc = vpc(&resources, &policies);
-    let existing = existing(&policies);
+    let vpc = whole::vpc(&resources, &policies);
+    let existing = whole::existing(&policies);
     Ok(Plan {
         region: Some(region),
         vpc,
@@ -60,16 +61,6 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
         name,
         surroundings: Surroundings { existing, ..Surroundings::default() },
     })
-}
-
-/// What every `Name` begins with, where each ends with what its resource is.
-fn name(tags: &[(ResourceId, Vec<(String, String)>)]) -> Option<String> {
-    let mut names = tags.iter().map(|(id, tags)| {
-        let (_, value) = tags.iter().find(|(key, _)| key == NAME)?;
-        value.strip_suffix(name_suffix(id).as_ref())?.strip_suffix('-')
-    });
-    let first = names.next()??;
-    names.all(|name| name == Some(first)).then(|| first.to_owned())
 }
 
 /// The order of a plan's resources; those that are named for clients stay as they stand.
@@ -85,45 +76,7 @@ fn region_of(root: &Cursor, target: Target) -> Result<&'static Region, Fault> {
         }
         Target::TerraformJson => terraform::region(root)?,
     };
-    region::find(id).ok_or_else(|| at.fault(format!("names {}, which is no region with Amazon ECR", shown(id))))
-}
-
-/// What the values of conditions of the execution role's policy on this key are.
-fn condition<'p>(policies: &'p [Policy], key: &str) -> Option<&'p [Value]> {
-    let role = policies.iter().find(|policy| policy.id == PolicyId::ExecutionRole)?;
-    let mut conditions = role.document.statements.iter().flat_map(|statement| &statement.conditions);
-    conditions.find(|condition| condition.key == key).map(|condition| condition.values.as_slice())
-}
-
-/// The VPC: its own, or the one that resources name; not known where there is neither.
-fn vpc(resources: &[Resource], policies: &[Policy]) -> Value {
-    let named = resources.iter().find_map(|resource| match &resource.kind {
-        ResourceKind::Vpc(_) => Some(Value::Attribute(resource.id.clone(), Attribute::Id)),
-        ResourceKind::Subnet(subnet) => Some(subnet.vpc.clone()),
-        ResourceKind::RouteTable(table) => Some(table.vpc.clone()),
-        ResourceKind::SecurityGroup(group) => Some(group.vpc.clone()),
-        ResourceKind::InterfaceEndpoint(endpoint) => Some(endpoint.vpc.clone()),
-        ResourceKind::GatewayEndpoint(endpoint) => Some(endpoint.vpc.clone()),
-        ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => None,
-    });
-    let of_role = || condition(policies, "aws:SourceVpc").and_then(|values| values.first()).cloned();
-    named.or_else(of_role).unwrap_or(Value::unknown())
-}
-
-/// The endpoints that are there already, as far as the execution role's policy tells: it names ECR's two, in this
-/// order, and of one alone it cannot be told which it is.
-fn existing(policies: &[Policy]) -> Vec<ExistingEndpoint> {
-    let Some([api, dkr]) = condition(policies, "aws:SourceVpce") else { return Vec::new() };
-    let endpoints = [(Service::EcrApi, api), (Service::EcrDkr, dkr)].into_iter();
-    let there = endpoints.filter(|(_, id)| !matches!(id, Value::Attribute(..))).map(|(service, id)| ExistingEndpoint {
-        service,
-        id: id.clone(),
-        span: None,
-    });
-    there.collect()
+    region::find(id).ok_or_else(|| at.fault(format!("names {}, which is not a region with Amazon ECR", shown(id))))
 }
 
 struct Reading<'d> {
@@ -165,7 +118,7 @@ impl<'d> Reading<'d> {
         let stray = |why: &str| Fault::new(found.at, format!("`{}` {why}", found.body.path)).changed();
         let client = match self.peer(&found.properties)? {
             Peer::Ipv4(client) | Peer::Ipv6(client) | Peer::Group(client) | Peer::PrefixList(client) => client,
-            Peer::Unknown => return Err(stray("is no resource that ecrc makes")),
+            Peer::Unknown => return Err(stray("is not a resource that ecrc makes")),
         };
         let client = client.as_literal().unwrap_or_default();
         let id = self.names.client(client, &found.address);
@@ -191,7 +144,7 @@ impl<'d> Reading<'d> {
         match self.value(at)? {
             Value::Parameter(parameter) => Ok(List::Parameter(parameter)),
             Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
-                Err(at.fault("has to be a list or a parameter"))
+                Err(at.fault("must be a list or a parameter"))
             }
         }
     }
@@ -209,7 +162,7 @@ impl<'d> Reading<'d> {
             Target::TerraformJson => terraform::reason(body)?,
         };
         let rule = code.strip_prefix("ECR").and_then(|number| cards::find(Code(number.parse().ok()?)));
-        let rule = rule.ok_or_else(|| at.fault(format!("names {}, which is no rule", shown(code))))?;
+        let rule = rule.ok_or_else(|| at.fault(format!("names {}, which is not a rule", shown(code))))?;
         Ok(Reason { rule, sentence: sentence.to_owned().into() })
     }
 
@@ -217,7 +170,7 @@ impl<'d> Reading<'d> {
         let mut outputs = Vec::new();
         let Some(section) = self.root.get(self.spelt("Outputs", "output")) else { return Ok(outputs) };
         for entry in section.entries()? {
-            let stray = || format!("`{}` is no output that ecrc makes", entry.value.path);
+            let stray = || format!("`{}` is not an output that ecrc makes", entry.value.path);
             let name = self.names.output(entry.key).ok_or_else(|| Fault::new(entry.at, stray()).changed())?;
             let value: OutputValue = match self.target {
                 Target::CloudFormationYaml | Target::CloudFormationJson => {
@@ -263,7 +216,7 @@ impl<'d> Reading<'d> {
                 ResourceKind::Ingress(Ingress {
                     group: value("GroupId", "security_group_id")?,
                     peer: self.peer(properties).and_then(|peer| {
-                        let nobody = || properties.fault("names nobody whom it admits");
+                        let nobody = || properties.fault("names no client that it admits");
                         if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
                     })?,
                     ports: self.ports(properties)?,
@@ -305,7 +258,7 @@ impl<'d> Reading<'d> {
                 name: value("PolicyName", "name")?,
                 policy: self.policy(PolicyId::ExecutionRole, &at("PolicyDocument", "policy")?)?,
             }),
-            ResourceId::Named(_) => return Err(properties.fault("is of no resource that ecrc makes")),
+            ResourceId::Named(_) => return Err(properties.fault("belongs to no resource that ecrc makes")),
         })
     }
 
@@ -393,7 +346,7 @@ fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>
         Ok(canonical) if canonical == text => Ok(()),
         Ok(canonical) => Err(at.fault(format!("is {}, which is written `{canonical}`", shown(text)))),
         // A text that is too long to be one is not shown wholly.
-        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and has to be a CIDR", shown(text)))),
-        Err(malformed) => Err(at.fault(format!("has to be a CIDR: {malformed}"))),
+        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and must be a CIDR", shown(text)))),
+        Err(malformed) => Err(at.fault(format!("must be a CIDR: {malformed}"))),
     }
 }

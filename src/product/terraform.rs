@@ -35,7 +35,7 @@ pub(super) fn resources<'d>(root: &Cursor<'d>) -> Result<Vec<Found<'d>>, Fault> 
 pub(super) fn reason<'d>(body: &Cursor<'d>) -> Result<(&'d str, &'d str, Cursor<'d>), Fault> {
     let comment = body.need("//")?;
     let (code, sentence) =
-        comment.text()?.split_once(": ").ok_or_else(|| comment.fault("has to be a rule's code and a sentence"))?;
+        comment.text()?.split_once(": ").ok_or_else(|| comment.fault("must be a rule's code and a sentence"))?;
     Ok((code, sentence, comment))
 }
 
@@ -137,7 +137,7 @@ fn principals_of(names: &Names, at: &Cursor) -> Result<Principals, Fault> {
             let service = identifiers.only()?;
             literal(value(names, &service)?, &service).map(Principals::Service)
         }
-        _ => Err(at.fault("is no principal that ecrc writes")),
+        _ => Err(at.fault("is not a principal that ecrc writes")),
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{counts, headline, pretty};
+use super::{Look, counts, headline, pretty};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::span::{Source, SourceId, Sources, Span};
@@ -17,9 +17,9 @@ fn place(sources: &Sources, words: &str, nth: usize) -> Span {
     Span { source: SourceId(0), start: at(start), end: at(start + words.len()) }
 }
 
-fn rendered(sources: &Sources, found: &Diagnostic, colour: bool) -> String {
+fn rendered(sources: &Sources, found: &Diagnostic, color: bool) -> String {
     let mut out = Vec::new();
-    pretty(&mut out, sources, [found], colour).unwrap();
+    pretty(&mut out, sources, [found], Look { color, ..Look::PLAIN }).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -28,10 +28,10 @@ fn a_finding_shows_its_line_its_help_and_its_fix() {
     let sources = sources("private_ecr <\r\n\tregion us-eats-2;\r\n>\r\n");
     let span = place(&sources, "us-eats-2", 0);
     let found = Diagnostic::new(&cards::UNUSED_ACCEPT, span, "unknown region `us-eats-2`")
-        .label("did you mean `us-east-2`?")
+        .label("a similar name exists: `us-east-2`")
         .note("a note\nof two lines")
-        .help("write `us-east-2`")
-        .suggest(span, "us-east-2", "write `us-east-2`");
+        .help("add the one you use, as in `us-east-2`")
+        .suggest(span, "us-east-2", "add the one you use, as in `us-east-2`");
     let shown = rendered(&sources, &found, false);
     assert_eq!(
         shown.split_once("  = see").map_or(shown.as_str(), |(front, _)| front).trim_end(),
@@ -40,11 +40,11 @@ warning[ECR008]: unknown region `us-eats-2`
   ┌─ infra.ecr:2:9
   │
 2 │     region us-eats-2;
-  │            ^^^^^^^^^ did you mean `us-east-2`?
+  │            ^^^^^^^^^ a similar name exists: `us-east-2`
   │
   = note: a note
           of two lines
-  = help: write `us-east-2`
+  = help: add the one you use, as in `us-east-2`
     2 - region us-eats-2;
     2 + region us-east-2;"
     );
@@ -53,20 +53,21 @@ warning[ECR008]: unknown region `us-eats-2`
 #[test]
 fn two_places_are_shown_together() {
     let sources = sources("private_ecr <\n  region us-east-1;\n\n\n\n  region us-east-2;\n>\n");
-    let found = Diagnostic::new(&cards::CONTRADICTION, place(&sources, "region us-east-2", 0), "`region` twice")
-        .label("said again here")
-        .also(place(&sources, "region us-east-1", 0), "said first here");
+    let found =
+        Diagnostic::new(&cards::CONTRADICTION, place(&sources, "region us-east-2", 0), "`region` appears twice")
+            .label("the same again")
+            .also(place(&sources, "region us-east-1", 0), "the first one");
     assert_eq!(
         rendered(&sources, &found, false),
         "\
-error[ECR005]: `region` twice
+error[ECR005]: `region` appears twice
   ┌─ infra.ecr:6:3
   │
 2 │   region us-east-1;
-  │   ---------------- said first here
+  │   ---------------- the first one
   ·
 6 │   region us-east-2;
-  │   ^^^^^^^^^^^^^^^^ said again here
+  │   ^^^^^^^^^^^^^^^^ the same again
 
 "
     );
@@ -79,13 +80,13 @@ fn two_files_are_shown_one_below_the_other() {
     let found = Diagnostic::new(
         &cards::CONTRADICTION,
         Span { source: other, start: 0, end: 11 },
-        "an included file holds a block",
+        "an included file contains a block",
     )
     .also(place(&sources, "\"common.ecr\"", 0), "included here");
     assert_eq!(
         rendered(&sources, &found, false),
         "\
-error[ECR005]: an included file holds a block
+error[ECR005]: an included file contains a block
   ┌─ common.ecr:1:1
   │
 1 │ private_ecr < >
@@ -116,8 +117,8 @@ fn a_line_of_a_megabyte_shows_a_window() {
     let span = place(&sources, "wrong", 0);
     let found = Diagnostic::new(&cards::CONTRADICTION, span, format!("`{text}`"))
         .label(text.clone())
-        .help("write `right`")
-        .suggest(span, "right", "write `right`");
+        .help("add the one you use, as in `right`")
+        .suggest(span, "right", "add the one you use, as in `right`");
     let shown = rendered(&sources, &found, false);
     assert!(shown.len() < 4_000, "{} bytes", shown.len());
     assert!(shown.contains("infra.ecr:1:500022\n"), "{shown}");
@@ -179,14 +180,14 @@ fn nothing_reaches_the_terminal_that_it_would_obey() {
 }
 
 #[test]
-fn colours_are_there_only_when_asked_for() {
+fn colors_are_there_only_when_asked_for() {
     let sources = sources("wrong");
     let found = Diagnostic::new(&cards::CONTRADICTION, place(&sources, "wrong", 0), "no");
     let plain = rendered(&sources, &found, false);
-    let coloured = rendered(&sources, &found, true);
-    assert!(!plain.contains('\x1b') && coloured.contains("\x1b[1;31merror"));
+    let colored = rendered(&sources, &found, true);
+    assert!(!plain.contains('\x1b') && colored.contains("\x1b[1;31merror"));
     let mut stripped = String::new();
-    let mut rest = coloured.as_str();
+    let mut rest = colored.as_str();
     while let Some((before, after)) = rest.split_once("\x1b[") {
         stripped.push_str(before);
         rest = after.split_once('m').unwrap().1;
@@ -206,6 +207,6 @@ fn findings_are_counted_in_words() {
 #[test]
 fn a_headline_is_one_line_and_its_help() {
     let mut out = Vec::new();
-    headline(&mut out, Severity::Error, "there is no file `a\nb`", Some("name another"), false).unwrap();
+    headline(&mut out, Severity::Error, "there is no file `a\nb`", Some("name another"), Look::PLAIN).unwrap();
     assert_eq!(String::from_utf8(out).unwrap(), "error: there is no file `a␊b`\n  = help: name another\n");
 }

@@ -57,13 +57,13 @@ fn in_line(c: char) -> char {
 }
 
 /// A line as the log of a CI job may get it: nothing in it is a command there, and a terminal obeys none of it but, where
-/// asked for, colours.
+/// asked for, colors.
 ///
 /// GitHub takes `::name …::` for a command at the start of a line, past blank space, and `##[name …]` anywhere in it
 /// (<https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs>, read 2026-11-29). Azure Pipelines
 /// has `##vso[…]` and `TeamCity` `##teamcity[…]`. A space parts the two signs that each of these begins with: a character
 /// without width would not do, since the runner's comparisons skip those.
-pub fn log_line(line: &str, colour: bool) -> Cow<'_, str> {
+pub fn log_line(line: &str, color: bool) -> Cow<'_, str> {
     let mut out = String::new();
     let mut rest = line;
     // The front of `rest` is in order up to here.
@@ -71,7 +71,7 @@ pub fn log_line(line: &str, colour: bool) -> Cow<'_, str> {
     let mut at_start = true;
     while let Some(c) = rest.get(good..).and_then(|rest| rest.chars().next()) {
         let here = rest.get(good..).unwrap_or("");
-        if colour && let Some(length) = length_of_colour(here) {
+        if color && let Some(length) = length_of_color(here).or_else(|| length_of_link(here)) {
             good += length;
             continue;
         }
@@ -108,9 +108,18 @@ fn begins_bracket(text: &str) -> bool {
 }
 
 /// The length of the color that a text begins with, such as `ESC[1;31m`.
-fn length_of_colour(text: &str) -> Option<usize> {
+fn length_of_color(text: &str) -> Option<usize> {
     let code = text.strip_prefix("\x1b[")?.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
     code.starts_with('m').then_some(text.len() - code.len() + 1)
+}
+
+/// The length of the sequence that begins or ends a link, if a text begins with one: of an address without blanks.
+fn length_of_link(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("\x1b]8;;")?;
+    let address = rest.trim_start_matches(|c: char| c.is_ascii_graphic() && c != '\\');
+    let url = rest.get(..rest.len() - address.len())?;
+    let sound = url.is_empty() || url.starts_with("https://");
+    (sound && address.starts_with("\x1b\\")).then_some(text.len() - address.len() + 2)
 }
 
 #[cfg(test)]
@@ -155,10 +164,14 @@ mod tests {
     }
 
     #[test]
-    fn colours_of_ours_stay() {
+    fn colors_of_ours_stay() {
         assert!(matches!(log_line("\x1b[1;31merror\x1b[0m: x", true), Cow::Borrowed(_)));
         assert_eq!(log_line("\x1b[1m::error::\x1b[0m", true), "\x1b[1m: :error::\x1b[0m");
         assert_eq!(log_line("\x1b[2J\x1b]0;title\x07", true), "␛[2J␛]0;title␇");
+        let link = "\x1b]8;;https://docs.aws.amazon.com/\x1b\\here\x1b]8;;\x1b\\";
+        assert!(matches!(log_line(link, true), Cow::Borrowed(_)));
+        assert!(log_line(link, false).starts_with('␛'));
+        assert_eq!(log_line("\x1b]8;;file:///etc\x1b\\", true), "␛]8;;file:///etc␛\\");
     }
 
     /// What the runner of GitHub reads: a command at the start of a line, or one in brackets anywhere.

@@ -16,6 +16,9 @@ const LONG_PLACE: (usize, usize) = (80, 20);
 /// Lines after the first of a place, and before its last, that are shown.
 pub(super) const CONTEXT: (usize, usize) = (2, 1);
 
+/// The columns that the renderer takes for a tab.
+const TAB: usize = 4;
+
 /// The lines of one source that a diagnostic shows.
 #[derive(Debug)]
 pub(super) struct Window<'s> {
@@ -102,6 +105,13 @@ impl<'s> Window<'s> {
         let start = self.shown_at(first, clamped(self.source, first, span).start);
         let end = self.shown_at(last, clamped(self.source, last, span).end);
         start..end.max(start)
+    }
+
+    /// How many columns of its line stand before an offset of the cut copy.
+    pub(super) fn columns_to(&self, offset: usize) -> usize {
+        let line = self.line_range(self.line_index(offset));
+        let before = self.text.get(line.start..offset).unwrap_or("");
+        before.chars().map(|c| if c == '\t' { TAB } else { 1 }).sum()
     }
 
     fn shown_at(&self, index: usize, offset: usize) -> usize {

@@ -133,7 +133,7 @@ fn messages(code: u16, statements: &str) -> Vec<String> {
 fn subnets_that_are_shut_out_are_named() {
     let statements = "launch fargate 1.4.0; logs awslogs; vpc new 10.0.0.0/16; clients 192.168.0.0/16";
     let [message] = messages(301, statements).try_into().unwrap();
-    assert_eq!(message, "the endpoints' security group shuts out `10.0.0.0/20`, `10.0.16.0/20`");
+    assert_eq!(message, "the endpoints' security group does not admit `10.0.0.0/20`, `10.0.16.0/20`");
 }
 
 /// All that a rule of that code says of a spec, its labels and notes as well.
@@ -160,8 +160,8 @@ fn unconfirmed_names_are_those_that_the_block_uses() {
 fn a_retired_version_names_its_day() {
     let of =
         |version: &str| said(102, &format!("private_ecr < region us-east-2; launch fargate {version}; logs none >"));
-    assert!(of("1.3.0").concat().contains("retired on 2026-03-16"));
-    assert!(of("1.2.0").concat().contains("retired on 2020-12-14"));
+    assert!(of("1.3.0").concat().contains("no task starts on it since 2026-03-16"));
+    assert!(of("1.2.0").concat().contains("no task starts on it since 2020-12-14"));
     assert_eq!(of("1.4.0"), [""; 0]);
 }
 
@@ -192,7 +192,7 @@ fn a_single_zone_is_shown_where_it_is_said() {
 #[test]
 fn reading_that_stops_is_an_error() {
     let compilation = compiled(&format!("private_ecr < {}", "; ".repeat(20_000)));
-    assert!(compilation.report.open().any(|found| found.message == "too many findings to read on"));
+    assert!(compilation.report.open().any(|found| found.message == "too many diagnostics to continue"));
 }
 
 /// A block in which both ECR endpoints, or the S3 gateway, exist.

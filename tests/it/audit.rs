@@ -61,6 +61,19 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(project("tests/cases/audit").join(name)).unwrap()
 }
 
+/// What is found in the templates and modules of the cases, with their names.
+pub fn cases() -> Vec<(String, Sources, Report)> {
+    let found = |path: std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let (sources, report) = match path.extension().unwrap().to_str().unwrap() {
+            "tf" => of_module(&read(&name), "main.tf", &fargate()),
+            _ => of_template(&read(&name), &fargate()),
+        };
+        (name, sources, report)
+    };
+    crate::spec::entries(&project("tests/cases/audit")).into_iter().map(found).collect()
+}
+
 #[test]
 fn a_broken_template_is_found_out() {
     let (sources, report) = of_template(&read("broken.yaml"), &fargate());

@@ -144,6 +144,7 @@ fn run(command: &str, folder: &Path) -> String {
         .current_dir(folder)
         .env("PATH", path.unwrap())
         .env("NO_COLOR", "1")
+        .env("COLUMNS", "80")
         .output()
         .unwrap();
     String::from_utf8(output.stdout).unwrap()

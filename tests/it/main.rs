@@ -31,3 +31,4 @@ mod scale;
 mod snapshots;
 #[allow(dead_code)]
 mod spec;
+mod words;

@@ -12,7 +12,7 @@ fn template(target: Target) -> String {
     emit(&sound(text).plans()[0], target, Options::default())
 }
 
-/// Replaces the first such piece; it has to be there.
+/// Replaces the first such piece; it must be there.
 fn changed(text: &str, piece: &str, with: &str) -> String {
     assert!(text.contains(piece), "no {piece:?} in\n{text}");
     text.replacen(piece, with, 1)
@@ -60,9 +60,9 @@ fn what_was_changed_in_yaml_is_shown() {
             (
                 "- us-east-2\n",
                 "- us-east-9\n",
-                "17:13: `Rules.Region.Assertions[0].Assert[1]` names `us-east-9`, which is no region with Amazon ECR",
+                "17:13: `Rules.Region.Assertions[0].Assert[1]` names `us-east-9`, which is not a region with Amazon ECR",
             ),
-            ("!Equals\n", "!Not\n", "15:17: `Rules.Region.Assertions[0].Assert` has to be the function `Equals`"),
+            ("!Equals\n", "!Not\n", "15:17: `Rules.Region.Assertions[0].Assert` must be the function `Equals`"),
             (
                 group,
                 "",
@@ -71,12 +71,12 @@ fn what_was_changed_in_yaml_is_shown() {
             (
                 "  EndpointSecurityGroup:\n",
                 "  EndpointGroup:\n",
-                "20:3: `Resources.EndpointGroup` is no resource that ecrc makes",
+                "20:3: `Resources.EndpointGroup` is not a resource that ecrc makes",
             ),
             (
                 "Rule: ECR306",
                 "Rule: ECR999",
-                "24:15: `Resources.EndpointSecurityGroup.Metadata.ecrc.Rule` names `ECR999`, which is no rule",
+                "24:15: `Resources.EndpointSecurityGroup.Metadata.ecrc.Rule` names `ECR999`, which is not a rule",
             ),
             (
                 "Type: AWS::EC2::SecurityGroupIngress",
@@ -101,17 +101,17 @@ fn what_was_changed_in_yaml_is_shown() {
             (
                 "FromPort: 443",
                 "FromPort: 65536",
-                "41:17: `Resources.HttpsFrom10x0x0x0m16.Properties.FromPort` is `65536`, and has to be a small number",
+                "41:17: `Resources.HttpsFrom10x0x0x0m16.Properties.FromPort` is `65536`, and must be a small number",
             ),
             (
                 "FromPort: 443",
                 "FromPort: \"443\"",
-                "41:17: `Resources.HttpsFrom10x0x0x0m16.Properties.FromPort` is the text `443`, and has to be a small number",
+                "41:17: `Resources.HttpsFrom10x0x0x0m16.Properties.FromPort` is the text `443`, and must be a small number",
             ),
             (
                 "Enabled: true",
                 "Enabled: yes",
-                "68:26: `Resources.EcrApiEndpoint.Properties.PrivateDnsEnabled` is the text `yes`, and has to be `true` or `false`",
+                "68:26: `Resources.EcrApiEndpoint.Properties.PrivateDnsEnabled` is the text `yes`, and must be `true` or `false`",
             ),
             (
                 "Enabled: true",
@@ -131,7 +131,7 @@ fn what_was_changed_in_yaml_is_shown() {
             (
                 "!Ref SubnetIds",
                 "!Ref Subnets",
-                "69:18: `Resources.EcrApiEndpoint.Properties.SubnetIds` refers to `Subnets`, which is nothing of ecrc's",
+                "69:18: `Resources.EcrApiEndpoint.Properties.SubnetIds` refers to `Subnets`, which ecrc does not write",
             ),
             (
                 "!Ref SubnetIds",
@@ -146,12 +146,12 @@ fn what_was_changed_in_yaml_is_shown() {
             (
                 "Effect: Allow",
                 "Effect: allow",
-                "76:21: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Effect` is `allow`, and has to be `Allow` or `Deny`",
+                "76:21: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Effect` is `allow`, and must be `Allow` or `Deny`",
             ),
             (
                 "AWS: !Sub arn:aws:iam::${AWS::AccountId}:role/ci/web",
                 "Federated: x",
-                "78:15: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Principal` is a map, and has to be a text",
+                "78:15: `Resources.EcrApiEndpoint.Properties.PolicyDocument.Statement[0].Principal` is a map, and must be a text",
             ),
             (
                 "${AWS::AccountId}:role",
@@ -176,13 +176,13 @@ fn what_was_changed_in_yaml_is_shown() {
             (
                 "  EcrApiEndpointId:\n",
                 "  EcrApiEndpoint:\n",
-                "142:3: `Outputs.EcrApiEndpoint` is no output that ecrc makes",
+                "142:3: `Outputs.EcrApiEndpoint` is not an output that ecrc makes",
             ),
             ("    Value: !Ref EcrApiEndpoint\n", "", "143:5: `Outputs.EcrApiEndpointId` has no `Value`"),
             ("Outputs:\n", "---\nOutputs:\n", "138:1: there is a second document in it"),
             ("Rules:\n", "Rules: &rules\n", "13:3: there is an anchor"),
             ("Value: web\n", "Value: *web\n", "31:18: this is not YAML: while parsing node, found unknown anchor"),
-            ("Outputs:\n", "Resources:\n", "138:1: the key `Resources` stands twice in one map"),
+            ("Outputs:\n", "Resources:\n", "138:1: the key `Resources` appears twice in one map"),
             ("Outputs:\n", "? [a]\n: b\nOutputs:\n", "138:3: a key is not a plain text"),
             (
                 "Properties:",
@@ -224,7 +224,7 @@ fn what_was_changed_in_json_is_shown() {
             (
                 "${data.aws_caller_identity.current.account_id}",
                 "${local.account}",
-                "52:19: `data.aws_iam_policy_document.ecr.statement[0].principals[0].identifiers[0]` refers to `local.account`, which is nothing of ecrc's",
+                "52:19: `data.aws_iam_policy_document.ecr.statement[0].principals[0].identifiers[0]` refers to `local.account`, which ecrc does not write",
             ),
             (
                 "role/ci/web",
@@ -239,13 +239,9 @@ fn what_was_changed_in_json_is_shown() {
             (
                 "\"endpoint\": {",
                 "\"endpoints\": {",
-                "115:7: `resource.aws_security_group.endpoints` is no resource that ecrc makes",
+                "115:7: `resource.aws_security_group.endpoints` is not a resource that ecrc makes",
             ),
-            (
-                "ECR306: ",
-                "",
-                "116:15: `resource.aws_security_group.endpoint.//` has to be a rule's code and a sentence",
-            ),
+            ("ECR306: ", "", "116:15: `resource.aws_security_group.endpoint.//` must be a rule's code and a sentence"),
             (
                 "\"cidr_ipv4\": \"0.0.0.0/0\"",
                 "\"cidr_ipv4\": \"10.0.0.0/8\"",
@@ -259,22 +255,22 @@ fn what_was_changed_in_json_is_shown() {
             (
                 "\"cidr_ipv4\": \"10.0.0.0/16\"",
                 "\"cidr_ipv4\": \"10.0.0.0/99\"",
-                "140:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.cidr_ipv4` has to be a CIDR: `10.0.0.0/99` has a prefix longer than 32 bits, the length of an IPv4 address",
+                "140:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.cidr_ipv4` must be a CIDR: the prefix of `10.0.0.0/99` is longer than 32 bits",
             ),
             (
                 "\"from_port\": 443",
                 "\"from_port\": 4.43e2",
-                "138:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.from_port` is the text `4.43e2`, and has to be a small number",
+                "138:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.from_port` is the text `4.43e2`, and must be a small number",
             ),
             (
                 "\"from_port\": 443",
                 "\"from_port\": null",
-                "138:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.from_port` is the text `null`, and has to be a small number",
+                "138:22: `resource.aws_vpc_security_group_ingress_rule.https_from_10_0_0_0_16.from_port` is the text `null`, and must be a small number",
             ),
             (
                 "\"from_port\": 443",
                 "\"from_port\": 443, \"to_port\": 443",
-                "139:9: the key `to_port` stands twice in one map",
+                "139:9: the key `to_port` appears twice in one map",
             ),
             ("\"from_port\": 443", "\"from_port\": 443,, ", "138:26: this is not JSON: key must be a string"),
             ("\"team\": \"web\"", "\"team\": \"\\ud83d\"", "120:19: this is not JSON: half of a surrogate pair"),
@@ -292,12 +288,12 @@ fn what_was_changed_in_json_is_shown() {
             (
                 "\"GroupId\"\n",
                 "\"VpcId\"\n",
-                "63:20: `Resources.HttpsFrom10x0x0x0m16.Properties.GroupId` refers to `EndpointSecurityGroup.VpcId`, which is nothing of ecrc's",
+                "63:20: `Resources.HttpsFrom10x0x0x0m16.Properties.GroupId` refers to `EndpointSecurityGroup.VpcId`, which ecrc does not write",
             ),
             (
                 "\"Ref\": \"SubnetIds\"",
                 "\"Ref\": \"SubnetIds\", \"x\": 1",
-                "111:22: `Resources.EcrApiEndpoint.Properties.SubnetIds` is a map, and has to be a text",
+                "111:22: `Resources.EcrApiEndpoint.Properties.SubnetIds` is a map, and must be a text",
             ),
         ],
     );
@@ -310,7 +306,7 @@ fn what_says_another_plan_is_read_as_that() {
     let ResourceKind::Vpc(vpc) = &found.resources[0].kind else { panic!("{found:?}") };
     assert_eq!(vpc.cidr, Value::literal("10.64.0.0/16"));
     let error = read(changed(&new, "CidrBlock: 10.0.0.0/16", "CidrBlock: 10.0.0.1/16")).unwrap_err();
-    assert!(error.message.starts_with("`Resources.Vpc.Properties.CidrBlock` has to be a CIDR"), "{error}");
+    assert!(error.message.starts_with("`Resources.Vpc.Properties.CidrBlock` must be a CIDR"), "{error}");
 
     let terraform = template(Target::TerraformJson);
     let module =
@@ -339,14 +335,14 @@ fn what_is_no_template_is_refused() {
         (b"", "template: not a template that ecrc wrote"),
         (b"\xef\xbb\xbf", "template: not a template that ecrc wrote"),
         (b"Resources: {}\n", "template: not a template that ecrc wrote"),
-        (b"\x7fELF\x02\x00", "template:1:6: there is a NUL character, which no template holds"),
+        (b"\x7fELF\x02\x00", "template:1:6: the template contains a NUL character"),
         ("é: \"\u{e9}\n".as_bytes(), "template: not a template that ecrc wrote"),
-        (b"a: b\n\xc3\xa9\xff", "template:2:2: this is not UTF-8"),
+        (b"a: b\n\xc3\xa9\xff", "template:2:2: the file is not valid UTF-8"),
         (b"# made by ecrc from a spec: change the spec, not this file", "template:1:59: there is no document in it"),
         (b"made by ecrc from a spec", "template: not a template that ecrc wrote"),
         (
             b"'made by ecrc from a spec: change the spec, not this file'",
-            "template:1:1: the template is the text `made by ecrc from a spec: change the spec, not this file`, and has to be \
+            "template:1:1: the template is the text `made by ecrc from a spec: change the spec, not this file`, and must be \
              a map",
         ),
         (
@@ -374,14 +370,14 @@ fn messages_help() {
     let template = template(Target::CloudFormationYaml);
     insta::assert_snapshot!(shown(changed(&template, "Enabled: true", "Enabled: true\n      Extra: 1")), @r"
     template:69:7: `Resources.EcrApiEndpoint.Properties.Extra` is a key that ecrc does not write there
-    help: it was changed by hand after `build`, or is of another version of ecrc
+    help: it was edited after `build`, or comes from another version of ecrc
     ");
     insta::assert_snapshot!(shown("Resources: {}".to_owned()), @r"
     template: not a template that ecrc wrote
-    help: only templates that `ecrc build` wrote are read; they say so near their top
+    help: name a template that `ecrc build` wrote; such a template says so near its top
     ");
     insta::assert_snapshot!(shown(changed(&template, "Rules:\n", "Rules: &rules\n")), @r"
     template:13:3: there is an anchor
-    help: `build` writes no such thing: it was changed by hand after `build`, or is of another version of ecrc
+    help: `build` does not write this: it was edited after `build`, or comes from another version of ecrc
     ");
 }

@@ -216,7 +216,7 @@ fn piece() -> impl Strategy<Value = String> {
 fn answered(bytes: &[u8]) {
     let compilation = compiled(bytes);
     let mut out = Vec::new();
-    ecrc::render::pretty(&mut out, &compilation.sources, compilation.report.open(), false).unwrap();
+    ecrc::render::pretty(&mut out, &compilation.sources, compilation.report.open(), ecrc::render::Look::PLAIN).unwrap();
     for found in &compilation.report.diagnostics {
         let label = found.primary.as_ref().unwrap();
         let source = compilation.sources.get(label.span.source).unwrap();

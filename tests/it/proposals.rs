@@ -48,7 +48,7 @@ fn refused(text: &str, range: &Range<usize>, before: &[(Range<usize>, String)]) 
     // What a block lacks or leaves to nobody is known once it is read.
     let of_block = |error: &str| {
         let elsewhere = ["ECR107", "ECR502"].iter().any(|code| error.starts_with(code));
-        elsewhere || (error.starts_with("ECR005") && error.contains("without"))
+        elsewhere || (error.starts_with("ECR005") && error.contains(" needs "))
     };
     let statement = around(text, range);
     let there = |at: &Range<usize>| at.start < statement.end.max(statement.start + 1) && at.end > statement.start;

@@ -90,7 +90,7 @@ fn grants(access: &Access, through: bool) -> Vec<String> {
             words.push_str(&format!(" through {}", grant.through.join(" and ")));
         }
         if grant.conditional {
-            words.push_str(", under a condition");
+            words.push_str(", conditionally");
         }
         words.replace("EcrApiEndpoint and EcrDkrEndpoint", "ecr")
     });

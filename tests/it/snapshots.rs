@@ -26,7 +26,7 @@ fn shown(compilation: &Compilation) -> String {
         let _ = write!(text, "--- {}\n{visible}", source.name);
     }
     let mut out = Vec::new();
-    render::pretty(&mut out, &compilation.sources, compilation.report.open(), false).unwrap();
+    render::pretty(&mut out, &compilation.sources, compilation.report.open(), render::Look::PLAIN).unwrap();
     text + "---\n" + &String::from_utf8(out).unwrap()
 }
 

@@ -27,7 +27,7 @@ pub(in crate::aws) fn principal(text: &str, kind: PrincipalKind, is_name: &dyn F
     if !matches!(what, "role" | "user" | "assumed-role" | "instance-profile" | "group") {
         return None;
     }
-    let fault = Malformed::new(format!("`{text}` is a part of an ARN")).labeled(matches_no(kind));
+    let fault = Malformed::new(format!("`{text}` is part of an ARN")).labeled(matches_no(kind));
     let whole = whole(text, &["arn:", "arn:aws:", "arn:aws:iam::"]);
     let meant = whole.into_iter().find(|arn| is_arn_of(arn, kind, is_name)).or_else(|| {
         // The name alone would be of the account that deploys.
@@ -56,7 +56,7 @@ fn matches_no(kind: PrincipalKind) -> &'static str {
 
 /// What an ARN is of, where one of a role or a user is wanted.
 pub(in crate::aws) fn principal_arn(text: &str, is_arn: &dyn Fn(&str) -> bool) -> Option<Malformed> {
-    let fault = |what: &str| Malformed::new(format!("`{text}` {what}")).labeled("no role or user");
+    let fault = |what: &str| Malformed::new(format!("`{text}` {what}")).labeled("not a role or a user");
     // Of IAM's ARNs none has a region; its colon is forgotten, or it is written.
     let parts: Vec<&str> = text.split(':').take(LONGEST).collect();
     let (partition, service, account, resource) = match parts.as_slice() {
@@ -69,7 +69,7 @@ pub(in crate::aws) fn principal_arn(text: &str, is_arn: &dyn Fn(&str) -> bool) -
         ["arn", partition, "iam", _, account, resource] => {
             let arn = format!("arn:{partition}:iam::{account}:{resource}");
             let is_whole = is_arn(&arn);
-            return is_whole.then(|| fault("names a region, which no ARN of IAM does").meaning(arn));
+            return is_whole.then(|| fault("names a region, which IAM ARNs do not").meaning(arn));
         }
         _ => return None,
     };
@@ -77,24 +77,26 @@ pub(in crate::aws) fn principal_arn(text: &str, is_arn: &dyn Fn(&str) -> bool) -
     match (service, what) {
         ("iam", "role" | "user") if name.starts_with('/') => {
             let arn = format!("arn:{partition}:iam::{account}:{what}/{}", name.trim_start_matches('/'));
-            let fault = fault("has a `/` too many, and no path is empty");
+            let fault = fault("has an extra `/`: paths cannot be empty");
             Some(if is_arn(&arn) { fault.meaning(arn) } else { fault })
         }
         ("sts", "assumed-role") => {
             let role = name.split('/').next().unwrap_or(name);
             let arn = format!("arn:{partition}:iam::{account}:role/{role}");
             let help = format!("write `\"{arn}\"`, with the role's path if it has one");
-            let fault = fault("is one session of a role");
+            let fault = fault("is a session of a role");
             Some(if is_arn(&arn) { fault.meaning(arn).advising(help) } else { fault })
         }
         ("iam", "root") => Some(
             fault("is an account, not a role or a user")
-                .advising("name roles and users, or leave `role` and `user` out for everyone"),
+                .advising("name roles and users, or remove `role` and `user` to include everyone"),
         ),
         ("iam", "instance-profile") => {
             Some(fault("is an instance profile").advising("name the role that the instance profile holds"))
         }
-        ("iam", "group") => Some(fault("is a group, and a group is no principal").advising("name its users")),
+        ("iam", "group") => {
+            Some(fault("is a group, which cannot be a principal").advising("name the users of the group"))
+        }
         _ => None,
     }
 }
@@ -111,8 +113,8 @@ pub(in crate::aws) fn unlikely_principal_in(name: &str, kind: PrincipalKind, bef
     if let Some((beginning @ ("role" | "user" | "group" | "instance-profile" | "assumed-role" | "repository"), rest)) =
         name.split_once('/')
     {
-        let fault = fault(&format!("begins with `{beginning}/`, which belongs to an ARN"));
-        let fault = fault.labeled("IAM takes the beginning as a path");
+        let fault = fault(&format!("begins with `{beginning}/`, which belongs in an ARN"));
+        let fault = fault.labeled("IAM reads the beginning as a path");
         let (of, meant) = match beginning {
             "role" | "user" => (beginning, rest),
             "assumed-role" => ("role", rest.split('/').next().unwrap_or(rest)),
@@ -128,7 +130,7 @@ pub(in crate::aws) fn unlikely_principal_in(name: &str, kind: PrincipalKind, bef
     let is_id = name.len() >= 16 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     if let Some((_, whose)) = UNIQUE_IDS.iter().find(|(prefix, _)| is_id && name.starts_with(prefix)) {
         let fault = fault(&format!("looks like the unique ID of {whose}, not like a name"));
-        return Some(fault.labeled("likely matches nobody").advising(help("write the name".to_owned())));
+        return Some(fault.labeled("likely matches nobody").advising(help("write the name instead".to_owned())));
     }
     // IAM user guide, "Create a service-linked role"; roles of IAM Identity Center as `aws iam list-roles` shows them.
     let paths = [
@@ -136,8 +138,8 @@ pub(in crate::aws) fn unlikely_principal_in(name: &str, kind: PrincipalKind, bef
         ("AWSReservedSSO_", "roles of IAM Identity Center", "aws-reserved/sso.amazonaws.com/"),
     ];
     if let Some((_, whose, path)) = paths.iter().find(|(start, ..)| name.starts_with(start)) {
-        let fault = fault(&format!("has no path, and {whose} have one")).labeled("the path belongs to the name");
-        return Some(fault.advising(help(format!("write the role's path, too, as in `{path}{name}`"))));
+        let fault = fault(&format!("has no path, but {whose} have one")).labeled("the path is part of the name");
+        return Some(fault.advising(help(format!("add the role's path, as in `{path}{name}`"))));
     }
     let what = match name {
         "root" => "would be a role or a user of that name, not the account's root user",

@@ -15,40 +15,40 @@ use ecrc::template;
 /// What the files do not say.
 #[derive(Debug, Args)]
 pub struct Said {
-    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, eks, eks:fargate; may be given several times
+    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, eks, eks:fargate; repeatable
     #[arg(long, value_name = "LAUNCH")]
     launch: Vec<String>,
-    /// Which log driver tasks use: awslogs or none
+    /// The tasks' log driver: awslogs or none
     #[arg(long, value_name = "DRIVER")]
     logs: Option<String>,
-    /// Where secrets come from: secretsmanager, ssm
+    /// Where tasks get their secrets: secretsmanager, ssm
     #[arg(long, value_name = "STORE", value_delimiter = ',')]
     secrets: Vec<String>,
-    /// ECS Exec is used
+    /// Tasks use ECS Exec
     #[arg(long)]
     exec: bool,
-    /// Customer keys of AWS KMS are used
+    /// Secrets or images are encrypted with customer managed KMS keys
     #[arg(long)]
     kms: bool,
-    /// Take no way out of the VPC but its endpoints: a missing one is an error beside a NAT gateway, too
+    /// Report a missing endpoint as an error even if the VPC has a NAT or internet gateway
     #[arg(long)]
     private: bool,
-    /// Where it is deployed
+    /// The region that the files are deployed to
     #[arg(long, value_name = "REGION")]
     region: Option<String>,
-    /// A variable of Terraform
+    /// Set a Terraform variable
     #[arg(long, value_name = "NAME=VALUE")]
     var: Vec<String>,
-    /// A file of variables of Terraform
+    /// Read Terraform variables from a file
     #[arg(long, value_name = "FILE")]
     var_file: Vec<String>,
-    /// What the files are, where their content does not tell
+    /// What the files are, if their content does not tell
     #[arg(long, value_enum, value_name = "KIND")]
     r#as: Option<ReadsAs>,
-    /// A finding that is accepted, and why
+    /// Accept a rule, and say why
     #[arg(long, value_name = "CODE=REASON")]
     accept: Vec<String>,
-    /// What to take for given: a parameter, a condition, an expression that nothing decides
+    /// Assume the value of a parameter, a condition or an expression that is unknown otherwise
     #[arg(long, value_name = "KEY=VALUE")]
     assume: Vec<String>,
 }
@@ -56,11 +56,11 @@ pub struct Said {
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReadsAs {
-    /// A template of CloudFormation
+    /// CloudFormation templates
     Cfn,
-    /// A folder of Terraform
+    /// A Terraform module
     Tf,
-    /// What `terraform show -json` printed of a plan or a state
+    /// `terraform show -json` of a plan or a state
     TfPlan,
 }
 

@@ -34,13 +34,13 @@ pub fn sides(base: Option<&str>, staged: bool, files: &[String], terminal: Termi
     let here = [".".to_owned()];
     let files = if files.is_empty() { &here } else { files };
     if let Some(file) = files.iter().find(|file| *file == "-") {
-        return Err(Failure::new(format!("`{file}` is in no revision")).help("name files, folders, or nothing"));
+        return Err(Failure::new(format!("no revision contains `{file}`")).help("name files, directories, or nothing"));
     }
     let tree = |snapshot: Snapshot| Ok(Side::Tree(Tree::open(&repository, snapshot)?));
     let (old, new) = match (revisions(base)?, staged) {
         ((_, Some(_)), true) => {
-            let failure = Failure::new("`--staged` compares the index, and `--base` names both sides");
-            return Err(failure.help("leave one of them out"));
+            let failure = Failure::new("`--staged` cannot be combined with a `--base` that names both sides");
+            return Err(failure.help("remove one of them"));
         }
         ((old, Some(commit)), false) => (old, tree(Snapshot::Commit(commit))?),
         ((old, None), true) => (old, tree(Snapshot::Index)?),
@@ -51,7 +51,7 @@ pub fn sides(base: Option<&str>, staged: bool, files: &[String], terminal: Termi
     let mut of_new = new.inputs(files, &old)?;
     if of_old.is_empty() && of_new.is_empty() {
         let names = files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(", ");
-        return Err(Failure::new(format!("there is no spec in {names}, neither before nor after")));
+        return Err(Failure::new(format!("{names} has no spec, neither before nor after")));
     }
     note_submodules(&old.submodules(files)?, &new.submodules(files)?, terminal);
     for taker in takers(&repository, [(&old, &of_old), (&new, &of_new)], terminal)? {
@@ -119,7 +119,7 @@ impl Side<'_> {
 fn note_submodules(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>, terminal: Terminal) {
     for submodule in old.keys().chain(new.keys().filter(|path| !old.contains_key(*path))) {
         let how = if old.get(submodule) == new.get(submodule) { "is" } else { "changes, and is" };
-        let message = format!("the submodule `{submodule}` {how} not compared: its specs are in another repository");
+        let message = format!("submodule `{submodule}` {how} not compared: its specs are in another repository");
         terminal.say(Severity::Warning, &message, Some("run `ecrc diff` in the submodule"));
     }
 }
@@ -161,7 +161,7 @@ fn takers(
     }
     if found.is_empty() {
         let names = changed.iter().map(|path| format!("`{}`", repository.shown(path))).collect::<Vec<_>>().join(", ");
-        let message = format!("{names} changed, and no spec of the repository includes it");
+        let message = format!("{names} changed, but no spec of the repository includes it");
         terminal.say(Severity::Warning, &message, None);
     }
     found.retain(|path| !held.iter().any(|of_side| of_side.contains_key(path)));

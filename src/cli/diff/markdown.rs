@@ -38,7 +38,7 @@ pub fn render(changes: &[TemplateChange], summary: &Summary, shown: Shown) -> St
     if comment.cut > 0 {
         let _ = write!(
             comment.text,
-            "\n{} more {} left out, since a comment has its limit: `ecrc diff` shows all\n",
+            "\n{} more {} omitted, because comments have a size limit: `ecrc diff` shows all\n",
             comment.cut,
             if comment.cut == 1 { "part is" } else { "parts are" }
         );
@@ -96,7 +96,7 @@ impl Comment {
             let _ = writeln!(lines, "- reach: {}", escaped(undecided));
         }
         if let Some(zones) = words::endpoint_zones(change) {
-            let _ = writeln!(lines, "- {zones}, which interface endpoints are billed by");
+            let _ = writeln!(lines, "- {zones}, the unit that interface endpoints are billed by");
         }
         let outcome = words::outcome(change).map_or(String::new(), |outcome| format!(": {outcome}"));
         self.lines(&format!("\n#### {}{outcome}\n\n", escaped(&words::title(change))), &lines);
@@ -155,7 +155,7 @@ fn row(rows: &mut String, resource: &ResourceChange, word: &str) {
         what.extend(resource.reason.iter().map(|reason| escaped(&reason.sentence)));
     }
     let cause = resource.cause.as_ref().map_or(String::new(), |cause| {
-        let gone = if cause.removed { " (taken away)" } else { "" };
+        let gone = if cause.removed { " (removed)" } else { "" };
         let at = format!("{}:{}", cause.file, cause.position.line);
         format!("{}{gone}<br>{}", code(&at), code(&cause.text))
     });

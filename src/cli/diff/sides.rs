@@ -47,7 +47,7 @@ impl Contents {
                     let failure = Failure::new(error.to_string());
                     Err(match error.help {
                         Some(help) => failure.help(help),
-                        None => failure.help("ecrc compares specs, and templates that `ecrc build` wrote"),
+                        None => failure.help("ecrc compares specs and templates that `ecrc build` wrote"),
                     })
                 }
             };
@@ -57,7 +57,7 @@ impl Contents {
             let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error);
             terminal.report(&compiled.sources, &errors.collect::<Vec<_>>(), true, "");
             let what = name.map_or_else(|| "a side".to_owned(), |name| format!("`{name}`"));
-            Failure::new(format!("{what} does not compile: nothing is compared"))
+            Failure::new(format!("{what} does not compile, so ecrc compares nothing"))
         })
     }
 

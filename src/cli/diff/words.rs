@@ -20,7 +20,7 @@ pub fn outcome(change: &TemplateChange) -> Option<&'static str> {
     let quiet = change.resources.iter().all(|resource| resource.class == Class::Unchanged);
     match (change.is_same(), quiet && change.meanings.is_empty()) {
         (true, _) => Some("no change"),
-        (false, true) => Some("other words in comments and descriptions, and no other change"),
+        (false, true) => Some("only comments and descriptions change"),
         (false, false) => None,
     }
 }
@@ -64,7 +64,7 @@ pub fn grant(grant: &Grant) -> String {
         words.push_str(&grant.through.join(", "));
     }
     if grant.conditional {
-        words.push_str(", under a condition");
+        words.push_str(", conditionally");
     }
     words
 }
@@ -75,7 +75,7 @@ pub fn quiet_access(change: &TemplateChange, access: &Access) -> Option<&'static
     let policies = change.resources.iter().flat_map(|resource| &resource.properties);
     let rewritten = policies.into_iter().any(|property| is_policy(property.name) && property.note.is_none());
     let quiet = access.grants.is_empty() && access.undecided.is_empty();
-    (rewritten && quiet).then_some("the policies grant the same, in other words")
+    (rewritten && quiet).then_some("the rewritten policies grant the same access")
 }
 
 /// `8 -> 10`, where it changes.

@@ -91,23 +91,23 @@ impl Carried {
             return Some("differs for AWS services");
         }
         if self.bearer == Bearer::S3 && differs(&of_access_points) {
-            return Some("differs for what is no bucket, such as access points");
+            return Some("differs for resources other than buckets, such as access points");
         }
         let levels = self.bearer.levels();
         match reserve.spend(|budget| is_entangled(levels, [&self.old, &self.new], budget)).0 {
             Answer::No => None,
             Answer::Yes => Some("names actions by patterns that overlap"),
-            Answer::Unknown => Some("names actions by patterns of too many wildcards that cross"),
+            Answer::Unknown => Some("names actions by patterns with too many overlapping wildcards"),
         }
     }
 
     fn not_decided(&self) -> String {
-        format!("{} is not decided within the bound: too many of its wildcards cross", self.policy())
+        format!("ecrc cannot decide {}: too many of its wildcards overlap", self.policy())
     }
 
     pub(super) fn compare(&self, pair: &Pair, reserve: &mut Reserve, access: &mut Access) {
         if [&self.old, &self.new].iter().any(|document| excess(&document.statements).is_some()) {
-            access.undecided.push(format!("{} is longer than AWS takes", self.policy()));
+            access.undecided.push(format!("{} is longer than AWS allows", self.policy()));
             return;
         }
         access.undecided.extend(self.uncompared(reserve).map(|why| format!("{} {why}", self.policy())));
@@ -232,7 +232,7 @@ impl Carried {
 
     fn undecided(&self, callers: &[(String, Caller)], who: usize) -> String {
         let who = callers.get(who).map_or("", |(name, _)| name);
-        format!("what `{}` allows {who} holds a value that is not known", self.addresses.join("`, `"))
+        format!("what `{}` allows {who} depends on an unknown value", self.addresses.join("`, `"))
     }
 
     /// All principals that either policy names, and all others; for a role's policy, the role.

@@ -57,8 +57,8 @@ impl Level {
     /// What the actions are called that no policy names.
     pub(super) fn rest(self) -> &'static str {
         match self {
-            Level::Repository | Level::Registry => "every other action of ECR",
-            Level::Bucket => "every other action of S3",
+            Level::Repository | Level::Registry => "every other ECR action",
+            Level::Bucket => "every other S3 action",
             Level::Other => "every other action",
         }
     }

@@ -87,7 +87,7 @@ impl Limiting {
         let why = if consequence == Consequence::TemplateGone {
             format!("once `{address}` is deleted, its policy no longer limits requests to {service}")
         } else if consequence == Consequence::EndpointUnneeded {
-            format!("`{address}` is deleted, so its policy no longer limits requests to {service} by another way")
+            format!("`{address}` is deleted, so its policy no longer limits requests to {service} by another route")
         } else if consequence == Consequence::EndpointReplaced && !vpc_goes {
             format!("`{address}` leaves its VPC, where its policy no longer limits requests to {service}")
         } else if consequence == Consequence::PrivateDnsOff && *own_zone {

@@ -28,7 +28,7 @@ impl fmt::Display for Client {
             Client::Cidr(cidr) => write!(f, "`{cidr}`"),
             Client::Cidr6(cidr) => write!(f, "`{cidr}`"),
             Client::Group(text) | Client::PrefixList(text) => write!(f, "`{text}`"),
-            Client::Unknown => f.write_str("a client that is not known"),
+            Client::Unknown => f.write_str("an unknown client"),
         }
     }
 }

@@ -44,11 +44,9 @@ impl View<'_> {
     fn replaced(self, change: &ResourceChange, service: Service) -> Meaning {
         let (name, since, fail) = (&change.address, since(change), fails(service));
         let order = if self.is_terraform() {
-            format!("Terraform deletes `{name}` before it creates it anew: until that is available {fail}")
+            format!("Terraform deletes `{name}` before it recreates it: until that is available, {fail}")
         } else {
-            format!(
-                "CloudFormation creates `{name}` anew, then deletes the old one: where that was, {fail} from then on"
-            )
+            format!("CloudFormation recreates `{name}`, then deletes the old one: where that was, {fail}")
         };
         let unless = change.properties.iter().find_map(|property| property.note.as_ref());
         let unless = unless.map_or(String::new(), |unless| format!(" ({unless})"));
@@ -167,13 +165,13 @@ fn since(change: &ResourceChange) -> String {
 
 fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
     let since = since(change);
-    let was_there = since.strip_prefix(',').map_or_else(String::new, |since| format!("; it was there{since}"));
+    let was_there = since.strip_prefix(',').map_or_else(String::new, |since| format!("; it existed{since}"));
     let existing = new.plan.surroundings.existing.iter().find(|existing| existing.service == service);
     let meaning = match existing {
         Some(existing) => Meaning::new(
             Consequence::EndpointHandedOver,
             format!(
-                "`{}` is deleted, and `{}`, which is there already, is to stand in: in between {}{since}",
+                "`{}` is deleted, and the existing `{}` replaces it: in between, {}{since}",
                 change.address,
                 existing.id,
                 fails(service)
@@ -181,7 +179,7 @@ fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
         ),
         None => Meaning::new(
             Consequence::EndpointUnneeded,
-            format!("nothing in `{}` asks for `{}` any more{was_there}", new.name, change.address),
+            format!("nothing in `{}` needs `{}` any more{was_there}", new.name, change.address),
         ),
     };
     meaning.asked_for_by(change)
@@ -202,7 +200,7 @@ fn private_dns(change: &ResourceChange, service: Service, old: Side, new: Side) 
     let fail = if service == Service::EcrDkr {
         "pulls fail"
     } else {
-        "calls fail that do not name the endpoint's own address"
+        "calls that do not name the endpoint's own address fail"
     };
     let off = |rule, sentence| (Consequence::PrivateDnsOff, rule, sentence);
     let (consequence, rule, sentence) = match (
@@ -212,8 +210,8 @@ fn private_dns(change: &ResourceChange, service: Service, old: Side, new: Side) 
     ) {
         (Some(true), None, _) => {
             let sentence = format!(
-                "the public name of {name} resolves to `{address}` from then on, in the whole VPC: whom its security group \
-                 does not admit, loses {name}"
+                "the public name of {name} now resolves to `{address}` in the whole VPC: clients that its \
+                 security group does not admit lose {name}"
             );
             (Consequence::PrivateDnsOn, Some(&cards::PRIVATE_DNS_CONFLICT), sentence)
         }
@@ -227,7 +225,7 @@ fn private_dns(change: &ResourceChange, service: Service, old: Side, new: Side) 
         (Some(false), _, None) => {
             let rules = [(Service::EcrDkr, &cards::DKR_PRIVATE_DNS), (Service::EcrApi, &cards::API_PRIVATE_DNS_OFF)];
             let rule = rules.into_iter().find(|(of, _)| *of == service).map(|(_, rule)| rule);
-            off(rule, format!("the public name of {name} leads to the internet again: without a way there, {fail}"))
+            off(rule, format!("the public name of {name} resolves publicly again: without internet access, {fail}"))
         }
         // A template does not know of hosted zones elsewhere.
         (None, Some(zone), None) if new.spec.is_some() && !new.plan.endpoint(service)?.1.private_dns? => {

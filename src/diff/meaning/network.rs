@@ -24,8 +24,8 @@ impl View<'_> {
     fn vpc(self) -> Option<Meaning> {
         let vpc = self.change.resources.iter().find(|change| change.id == ResourceId::Vpc)?;
         let how = match (vpc.class, self.is_terraform()) {
-            (Class::Replaced, true) => "is deleted, and made anew",
-            (Class::Replaced, false) => "is made anew, and the old one deleted",
+            (Class::Replaced, true) => "is deleted and recreated",
+            (Class::Replaced, false) => "is recreated, and the old one deleted",
             (Class::Removed, _) => "is deleted",
             _ => return None,
         };
@@ -46,7 +46,7 @@ impl View<'_> {
             return None;
         }
         let sentence = format!(
-            "`{}` does not resolve private names from then on: the services' public names lead past the endpoints",
+            "`{}` no longer resolves private names: the services' public names bypass the endpoints",
             vpc.address
         );
         Some(Meaning::new(Consequence::PrivateDnsOff, sentence).rule(&cards::VPC_DNS).about(vpc))
@@ -74,7 +74,7 @@ impl View<'_> {
             found.push(route_lost(&lost).about_all(changed.clone()));
         }
         if let Some(gained) = difference.gained {
-            let sentence = format!("{gained} another route to S3: connections to S3 that are open there are cut");
+            let sentence = format!("{gained} another route to S3: open connections to S3 break");
             let meaning = Meaning::new(Consequence::S3ConnectionsInterrupted, sentence);
             found.push(meaning.rule(&cards::S3_CONNECTIONS_INTERRUPTED).about_all(changed));
         }
@@ -122,12 +122,14 @@ impl View<'_> {
         let (List::Items(before), List::Items(after)) = (groups(old)?, groups(new)?) else { return None };
         let names = |groups: &[Value]| listed(&groups.iter().map(Value::to_string).collect::<Vec<_>>());
         if before == after {
-            let sentence =
-                format!("{} is made anew, and admits nobody on tcp/443 until its rules are made too", names(&after));
+            let sentence = format!(
+                "{} is recreated, and admits no client on tcp/443 until its rules are recreated, too",
+                names(&after)
+            );
             return Some(Meaning::new(Consequence::SecurityGroupChanged, sentence).about_all(changed));
         }
         let sentence = format!(
-            "the endpoints take {} instead of {}: whom it does not admit on tcp/443 is cut off",
+            "the endpoints use {} instead of {}: clients it does not admit on tcp/443 lose access",
             names(&after),
             names(&before)
         );
@@ -142,7 +144,7 @@ fn endpoint<'p>(plan: &'p Plan, id: &ResourceId) -> Option<&'p InterfaceEndpoint
 
 /// What follows for who loses the route, `… loses`.
 fn route_lost(who: &str) -> Meaning {
-    let sentence = format!("{who} the route to S3: image layers do not get there any more, pulls fail");
+    let sentence = format!("{who} the route to S3: image layers no longer arrive, so pulls fail");
     Meaning::new(Consequence::RouteLost, sentence).rule(&cards::S3_ROUTE_TABLE_MISSING)
 }
 

@@ -83,7 +83,7 @@ impl View<'_> {
         for (side, other) in [(old, new), (new, old)] {
             for existing in &side.plan.surroundings.existing {
                 if other.plan.resource(&ResourceId::Endpoint(existing.service)).is_some() {
-                    found.unknown(format!("who can reach `{}` is not known", existing.id));
+                    found.unknown(format!("ecrc does not know who can reach `{}`", existing.id));
                 }
             }
         }
@@ -94,17 +94,17 @@ impl View<'_> {
         let [before, after] = lists;
         let (List::Items(before), List::Items(after)) = (before, after) else {
             if before != after {
-                found.unknown("which security groups the endpoints take is not known".to_owned());
+                found.unknown("ecrc does not know which security groups the endpoints use".to_owned());
             }
             return;
         };
         // Without one, an endpoint takes the VPC's default group.
         if before.is_empty() != after.is_empty() {
-            found.unknown("who can reach the endpoints through the VPC's default group is not known".to_owned());
+            found.unknown("ecrc does not know who can reach the endpoints through the VPC's default group".to_owned());
         }
         let [(own_before, others_before), (own_after, others_after)] = [(old, before), (new, after)].map(parted);
         for other in others_after.iter().filter(|other| !others_before.contains(other)) {
-            found.unknown(format!("who can reach the endpoints through `{other}` is not known"));
+            found.unknown(format!("ecrc does not know who can reach the endpoints through `{other}`"));
         }
         let (before, after) = (Clients::of(old, &own_before), Clients::of(new, &own_after));
         let gained = after.beyond(&before);
@@ -127,7 +127,7 @@ impl View<'_> {
             let held: Vec<String> =
                 others_before.iter().map(|group| format!("`{group}`")).chain(open.map(Client::to_string)).collect();
             let sentence = format!(
-                "{} can now reach the endpoints on tcp/443, unless {} let them in before",
+                "{} can now reach the endpoints on tcp/443, unless {} already admitted them",
                 perhaps.join(", "),
                 held.join(", ")
             );
@@ -173,7 +173,7 @@ impl View<'_> {
         let [before, after] = lists;
         let (List::Items(before), List::Items(after)) = (before, after) else {
             if before != after {
-                found.unknown(format!("which route tables {through} gets is not known"));
+                found.unknown(format!("ecrc does not know which route tables {through} gets"));
             }
             return;
         };
@@ -210,10 +210,10 @@ fn moved(before: &Value, after: &Value, found: &mut Found) {
         return;
     }
     if before.is_known() && after.is_known() {
-        let sentence = format!("what is in `{after}` can now reach the endpoints, which were in `{before}`");
+        let sentence = format!("clients in `{after}` can now reach the endpoints, which were in `{before}`");
         found.opens(Broadened::Yes, admitted(sentence));
     } else {
-        found.unknown("whether the endpoints stay in their VPC is not known".to_owned());
+        found.unknown("ecrc does not know whether the endpoints stay in their VPC".to_owned());
     }
 }
 

@@ -60,7 +60,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let names: Vec<String> = refused.iter().map(|image| format!("`{image}`")).collect();
     let message = format!("the endpoints' policy refuses AWS's add-on images {}", names.join(", "));
     let mut found = Diagnostic::at(&cards::ADDON_REGISTRIES_SHUT_OUT, Some(launch.span).or(resource.span), message)
-        .label(consequence(&refused));
+        .label(consequence(&refused))
+        .note_of_rule();
     let (mut not_allowed, mut denies) = (false, Vec::new());
     for image in refused {
         let arn = format!("{registry}/{image}");
@@ -79,15 +80,15 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     denies.dedup();
     let allow = subject.block.and_then(|block| block.access.iter().find(|it| derive::grants_pulls(&it.value)));
     if let Some(allow) = allow.filter(|_| not_allowed) {
-        found = found.also(allow.span, "lets in other repositories only");
+        found = found.also(allow.span, "allows only other repositories");
     }
     let is_denied = !denies.is_empty();
     found = denies.into_iter().fold(found, |found, deny| found.also(deny, "refuses them"));
     report.push(found.help(if account.contains('?') {
-        "allow pulls from EKS's add-on registry of this region; AWS's page does not list its account".to_owned()
+        "allow pulls from the EKS add-on registry of this region; AWS's page does not list its account".to_owned()
     } else {
         match (not_allowed, is_denied) {
-            (false, true) => format!("narrow the `deny`, so that it leaves out `{registry}/*`"),
+            (false, true) => format!("narrow the `deny` to exclude `{registry}/*`"),
             (true, true) => format!("write `allow pull repo \"{registry}/*\"`, and narrow the `deny`"),
             (_, false) => format!("write `allow pull repo \"{registry}/*\"`"),
         }

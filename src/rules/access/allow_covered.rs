@@ -26,10 +26,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
-/// With the reason, which the rule's title would say once more.
-fn explained(mut found: Diagnostic) -> Diagnostic {
-    found.notes = vec!["`allow` statements add up, so this one restricts nobody".to_owned()];
-    found.help("remove it; to limit access, remove the wider one")
+/// With the reason, and what to do.
+fn explained(found: Diagnostic) -> Diagnostic {
+    found
+        .note("`allow` statements add up, so this one restricts nobody")
+        .help("remove it; to limit access, remove the wider one")
 }
 
 /// In a template the statements have no place of their own.

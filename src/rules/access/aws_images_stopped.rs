@@ -46,9 +46,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let place = denial.as_ref().map(|denial| denial.deny);
         let found = Diagnostic::at(&cards::AWS_IMAGES_STOPPED, place, message).label("covers AWS's own repositories");
         let with = denial.into_iter().flat_map(|denial| denial.with);
-        let found = with.fold(found, |found, other| found.also(other, "with this"));
+        let found = with.fold(found, |found, other| found.also(other, "together with this"));
         report.push(found.help(format!(
-            "if GuardDuty's Runtime Monitoring is on, narrow the `deny` to leave out `{arn}`; else accept this"
+            "if GuardDuty's Runtime Monitoring is on, narrow the `deny` to exclude `{arn}`; otherwise accept this"
         )));
         return;
     }
@@ -59,9 +59,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         Diagnostic::at(
             &cards::AWS_IMAGES_STOPPED,
             repository,
-            "pulls are limited to repositories that GuardDuty's agent is not among",
+            "this limits pulls to repositories without GuardDuty's agent",
         )
-        .label("AWS's own repositories are not allowed")
-        .help(format!("if GuardDuty's Runtime Monitoring is on, write `allow pull repo \"{arn}\"`; else accept this")),
+        .label("does not allow AWS's own repositories")
+        .note_of_rule()
+        .help(format!(
+            "if GuardDuty's Runtime Monitoring is on, write `allow pull repo \"{arn}\"`; otherwise accept this"
+        )),
     );
 }

@@ -29,15 +29,15 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             })
     };
     let found = if let Some(deny) = denies.iter().find(|deny| takes_away(&deny.value)) {
-        let message = "this binds only what crosses the endpoints";
+        let message = "this `deny` covers only requests through this VPC's endpoints";
         Diagnostic::new(&cards::DENY_BINDS_ENDPOINT_ONLY, deny.span, message)
-            .label("another way to ECR is not denied")
+            .label("other routes to ECR are not denied")
             .help(ELSEWHERE)
     } else if let Some(deny) = denies.first() {
         let message = "this `deny` takes nothing away: no `allow` grants what it denies";
         Diagnostic::new(&cards::DENY_BINDS_ENDPOINT_ONLY, deny.span, message)
-            .label("guards against an `allow` to come")
-            .help(format!("keep it as a guard, and accept this; {ELSEWHERE}"))
+            .label("guards against a later `allow`")
+            .help(format!("keep it as a guard and accept this; {ELSEWHERE}"))
     } else {
         return;
     };

@@ -23,8 +23,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 resource.span,
                 "the two ECR endpoints carry different policies",
             )
-            .label("differs from that of `ecr.dkr`")
-            .help("write one policy, and put it on both"),
+            .label("differs from the `ecr.dkr` policy")
+            .help("put one policy on both"),
         );
     }
 }

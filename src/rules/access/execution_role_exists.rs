@@ -11,10 +11,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::EXECUTION_ROLE_EXISTS,
                 role.span,
-                format!("`{}` may have other policies, too", role.value.name),
+                format!("role `{}` may have other policies", role.value.name),
             )
-            .label("one that grants pulls without conditions unties it")
-            .help("remove `AmazonECSTaskExecutionRolePolicy` and the like from the role"),
+            .label("another policy may allow pulls without conditions")
+            .help("detach `AmazonECSTaskExecutionRolePolicy` and similar policies from the role"),
         );
     }
 }

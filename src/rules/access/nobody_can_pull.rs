@@ -34,16 +34,19 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     .help("write `allow pull`: a pull needs the token and two more actions on one repository")
             }
             Cause::Denied(Some(denial)) => {
-                let label =
-                    if denial.with.is_empty() { "this leaves nobody" } else { "this leaves nobody, with others" };
+                let label = if denial.with.is_empty() {
+                    "leaves nobody who can pull"
+                } else {
+                    "leaves nobody, together with others"
+                };
                 let found = Diagnostic::new(&cards::NOBODY_CAN_PULL, denial.deny, message).label(label);
-                let found = denial.with.into_iter().fold(found, |found, other| found.also(other, "with this"));
-                found.help("deny less: name roles or repositories")
+                let found = denial.with.into_iter().fold(found, |found, other| found.also(other, "together with this"));
+                found.help("narrow the `deny` to roles or repositories")
             }
-            Cause::Denied(None) => at_endpoint().help("deny less: name roles or repositories"),
+            Cause::Denied(None) => at_endpoint().help("narrow the `deny` to roles or repositories"),
             Cause::Undecided => at_endpoint()
                 .label("no pull passes their policy")
-                .help("let somebody have the token and both other actions of a pull on one repository"),
+                .help("allow the token and both other actions of a pull on one repository"),
         };
         report.push(found);
     }

@@ -12,20 +12,20 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let carrier = subject.plan.resources.iter().find(|resource| resource.kind.policy() == Some(&policy));
         let span = most_wildcards(subject.block, &policy).or(carrier.and_then(|resource| resource.span));
         let codes: Vec<String> = rules.iter().map(|rule| rule.code.to_string()).collect();
-        let (codes, verb) = match codes.as_slice() {
-            [one] => (one.clone(), "is"),
-            [one, other] => (format!("{one} and {other}"), "are"),
-            [some @ .., last] => (format!("{}, and {last}", some.join(", ")), "are"),
+        let codes = match codes.as_slice() {
+            [one] => one.clone(),
+            [one, other] => format!("{one} and {other}"),
+            [some @ .., last] => format!("{}, and {last}", some.join(", ")),
             [] => continue,
         };
         report.push(
             Diagnostic::at(
                 &cards::NOT_DECIDED,
                 span,
-                format!("{codes} {verb} not decided: too many wildcards of this policy cross"),
+                format!("ecrc cannot decide {codes}: too many wildcards of this policy overlap"),
             )
-            .label("most of the wildcards stand here")
-            .help("write whole names, or patterns that differ in how they begin"),
+            .label("most wildcards are here")
+            .help("write whole names, or patterns that begin differently"),
         );
     }
 }

@@ -62,7 +62,7 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
             continue;
         }
         let said = subject.block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
-        let message = format!("the endpoints' policy refuses every pull of the execution role `{name}`");
+        let message = format!("the endpoints' policy refuses every pull by the execution role `{name}`");
         let found = Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, said.or(resource.span), message)
             .label("no task with this role starts");
         let repositories = policy::repositories_of(region);
@@ -73,15 +73,15 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         let allow = format!("write `allow pull role \"{name}\"`");
         report.push(match cause(subject, document, lets_it_in) {
             Cause::NotAllowed => match subject.block.and_then(limiting) {
-                Some(limiting) => found.also(limiting, "lets in others only").help(allow),
+                Some(limiting) => found.also(limiting, "allows only others").help(allow),
                 None => found.help(allow),
             },
             Cause::Denied(denial) => {
                 let denies = denial.into_iter().flat_map(|denial| [vec![denial.deny], denial.with].concat());
                 let found = denies.fold(found, |found, deny| found.also(deny, "refuses it"));
-                found.help("take the role out of the `deny`")
+                found.help("remove the role from the `deny`")
             }
-            Cause::Undecided => found.help(allow + ", and keep each `deny` of pulls off it"),
+            Cause::Undecided => found.help(allow + ", and exclude it from each `deny` of pulls"),
         });
     }
 }
@@ -110,11 +110,11 @@ fn pullers_on_hosts(block: &Block, report: &mut Report) {
             Diagnostic::new(
                 &cards::OWN_ROLE_SHUT_OUT,
                 span,
-                format!("only the principals that `allow` names can pull, and here {who}"),
+                format!("only the principals that `allow` names can pull, but here {who}"),
             )
-            .label("that role must be among them")
+            .label("the role must be among them")
             .also(allow.span, "names who can pull")
-            .help("compare the role with those that are named, and accept this with that as the reason")
+            .help("check that the role is named, then accept this with that as the reason")
             .weighing(Severity::Note),
         );
     }

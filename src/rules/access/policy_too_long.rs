@@ -23,7 +23,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let help = if of_s3 {
             "name fewer buckets, or write `s3 full`"
         } else {
-            "name repositories by a common prefix and `*`, or move denies into repository policies"
+            "name repositories by a common prefix and `*`, or move `deny` statements to repository policies"
         };
         report.push(
             Diagnostic::at(
@@ -31,7 +31,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 said.or(resource.span),
                 format!("the endpoint policy has {length} characters"),
             )
-            .label(format!("AWS takes {ENDPOINT_POLICY_QUOTA}"))
+            .label(format!("AWS allows {ENDPOINT_POLICY_QUOTA}"))
             .help(help),
         );
     }

@@ -26,10 +26,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     Diagnostic::at(
                         &cards::REPOSITORY_ELSEWHERE,
                         resource.span,
-                        format!("repositories of `{partition}`, `{of}` are not behind an endpoint of `{}`", region.id),
+                        format!(
+                            "repositories in `{partition}`, `{of}` are not reachable through an endpoint in `{}`",
+                            region.id
+                        ),
                     )
                     .label("endpoints are regional")
-                    .help(format!("name repositories of `{}`", region.id)),
+                    .help(format!("name repositories in `{}`", region.id)),
                 );
             }
         }

@@ -22,6 +22,7 @@ pub(super) fn check() -> Across {
             let found =
                 Diagnostic::at(&cards::ROLE_MADE_TWICE, span, format!("two templates create the IAM role `{name}`"))
                     .label("the second one fails in the same account")
+                    .note_of_rule()
                     .help(format!("write `execution_role \"{name}\"` here, without `new`"));
             report.push(also(found, *first, span, "created here, too"));
         }
@@ -34,7 +35,8 @@ pub(super) fn check() -> Across {
             let message = format!("two templates write the policy `{policy}` of the IAM role `{role}`");
             let found = Diagnostic::at(&cards::ROLE_MADE_TWICE, span, message)
                 .label("the second one overwrites the first")
-                .help("tie the role in one block of this VPC");
+                .note_of_rule()
+                .help("set up the role in only one block of this VPC");
             report.push(also(found, *first, span, "written here, too"));
         }
     })

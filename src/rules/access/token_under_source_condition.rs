@@ -36,13 +36,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::at(
                 &cards::TOKEN_UNDER_SOURCE_CONDITION,
                 resource.span,
-                "the registry login is tied to the VPC, and so it is never granted",
+                "the registry login is tied to the VPC, so it is never granted",
             )
-            .label("Fargate makes this call outside of the VPC")
+            .label("Fargate makes this call outside the VPC")
         } else {
-            let message = "the registry login is tied to the VPC, which AWS does not document to work";
+            let message = "the registry login is tied to the VPC, which AWS does not document as working";
             Diagnostic::at(&cards::TOKEN_UNDER_SOURCE_CONDITION, resource.span, message)
-                .label("AWS says neither that this holds nor that it fails")
+                .label("AWS documents neither success nor failure")
                 .weighing(Severity::Warning)
         };
         report.push(found.help("grant `ecr:GetAuthorizationToken` in a statement of its own, without conditions"));

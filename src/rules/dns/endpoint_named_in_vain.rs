@@ -23,10 +23,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 Diagnostic::new(
                     &cards::ENDPOINT_NAMED_IN_VAIN,
                     existing.service.span,
-                    format!("nothing here needs `{}`", service.name()),
+                    format!("`existing {}` has no effect", service.name()),
                 )
-                .label("named in vain")
-                .help("remove the statement"),
+                .label(format!("nothing here needs `{}`", service.name()))
+                .help(needing(service)),
             );
         }
     }
@@ -35,22 +35,44 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         // A hub's endpoint is there, and the zones for its names are the user's.
         let own = of.setting.value == PrivateDns::Own;
         let existing = block.existing.iter().filter(|_| !own).find(|existing| existing.service.value == service);
-        let found = match existing {
+        report.push(match existing {
             Some(existing) => Diagnostic::new(
                 &cards::ENDPOINT_NAMED_IN_VAIN,
                 of.service.span,
-                format!("`{}` is there already", service.name()),
+                format!("`private_dns {}` has no effect", service.name()),
             )
-            .label("its private DNS is not set here")
-            .also(existing.service.span, "used as it is"),
+            .label("the endpoint already exists")
+            .also(existing.service.span, "used as it is")
+            .help("remove the statement"),
             None if !needed.contains(&service) => Diagnostic::new(
                 &cards::ENDPOINT_NAMED_IN_VAIN,
                 of.service.span,
-                format!("no endpoint for `{}` is created", service.name()),
+                format!("`private_dns {}` has no effect", service.name()),
             )
-            .label("named in vain"),
+            .label(format!("no `{}` endpoint is created", service.name()))
+            .help(needing(service)),
             None => continue,
-        };
-        report.push(found.help("remove the statement"));
+        });
     }
+}
+
+/// What to do about a service that nothing needs: another statement may have been forgotten.
+fn needing(service: Service) -> String {
+    let statement = match service {
+        Service::Logs => "logs awslogs",
+        Service::SecretsManager => "secrets secretsmanager",
+        Service::Ssm => "secrets ssm",
+        Service::SsmMessages => "exec on",
+        Service::Kms => "kms on",
+        Service::Ecs | Service::EcsAgent | Service::EcsTelemetry => "launch ec2",
+        Service::EcrApi
+        | Service::EcrDkr
+        | Service::S3
+        | Service::Ec2
+        | Service::Eks
+        | Service::EksAuth
+        | Service::Sts
+        | Service::ElasticLoadBalancing => return "remove the statement".to_owned(),
+    };
+    format!("remove it, or add `{statement}`")
 }

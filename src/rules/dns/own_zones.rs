@@ -18,7 +18,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let names: Vec<String> = zones.iter().map(|zone| format!("`{}`", zone.service.name())).collect();
         let message = format!("your own hosted zones must serve the names of {}", names.join(", "));
         let mut found =
-            Diagnostic::at(&cards::OWN_ZONES, span, message).label("private DNS is off; the names are yours to serve");
+            Diagnostic::at(&cards::OWN_ZONES, span, message).label("private DNS is off; you serve the names");
         for zone in &zones {
             let records = if zone.records(region).len() > 1 {
                 "alias records at its apex and for `*`"
@@ -30,6 +30,6 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         if zones.iter().any(|zone| zone.service == Service::Eks) {
             found = found.note("the zone of `eks` hides `oidc.eks` and `eks-proxy.eks`, which need zones of their own");
         }
-        report.push(found.help("compare the zones with this list, and accept this with where they are kept"));
+        report.push(found.help("compare your zones with this list, then accept this, saying where they are kept"));
     }
 }

@@ -63,11 +63,12 @@ impl Claim {
             Some(vpc) if blocks > 1 => {
                 format!("{blocks} blocks claim private DNS for {} in `{vpc}`", names.join(", "))
             }
-            Some(_) | None => format!("two endpoints with private DNS in one VPC, for {}", names.join(", ")),
+            Some(_) | None => format!("two endpoints in one VPC have private DNS for {}", names.join(", ")),
         };
         let mut found = Diagnostic::at(&cards::PRIVATE_DNS_CONFLICT, *second, message)
             .label("claims the same names again")
-            .help("describe a VPC in one block, or name the endpoints by `existing` in all blocks but one");
+            .note_of_rule()
+            .help("describe the VPC in one block, or write `existing` for the endpoints in all blocks but one");
         let also = |spans: &BTreeSet<Option<Span>>| {
             spans.iter().filter(|span| *span != second).filter_map(|span| *span).collect::<Vec<_>>()
         };
@@ -75,7 +76,7 @@ impl Claim {
             found = found.also(span, "claims them first");
         }
         for span in also(&self.by_others) {
-            found = found.also(span, "claims them, too");
+            found = found.also(span, "also claims them");
         }
         report.push(found);
     }

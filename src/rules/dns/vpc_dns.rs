@@ -18,7 +18,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             if on == Some(false) {
                 report.push(
                     Diagnostic::at(&cards::VPC_DNS, resource.span, format!("the VPC has {attribute} off"))
-                        .label("private names of endpoints do not resolve in it")
+                        .label("private endpoint names do not resolve here")
+                        .note_of_rule()
                         .help("set `EnableDnsSupport` and `EnableDnsHostnames` to true"),
                 );
             }

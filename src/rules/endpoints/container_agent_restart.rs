@@ -19,9 +19,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::CONTAINER_AGENT_RESTART,
                 launch.span,
-                "container instances that run already keep their way to ECS",
+                "running container instances do not use new ECS endpoints at once",
             )
-            .label("until their agent restarts")
+            .label("not before their agent restarts")
             .help("create `ecs-agent`, `ecs-telemetry` and `ecs` in that order, then restart the agent or reboot"),
         );
     }

@@ -18,14 +18,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::ECS_ENDPOINT_UNNEEDED,
                 fargate.span,
-                format!("AWS's pages differ on ECS endpoints in `{}`", region.id),
+                format!("AWS documents two answers on ECS endpoints in `{}`", region.id),
             )
-            .label("no ECS endpoints are derived for it")
+            .label("ecrc derives no ECS endpoints for this")
             .note(
                 "of regions launched since 2023-12-23 one section asks for `ecs`, `ecs-agent` and `ecs-telemetry`, \
                      another says that Fargate needs none",
             )
-            .help("where tasks fail to start, add a `launch ec2`, which derives the three"),
+            .help("if tasks fail to start, add `launch ec2`, which needs all three"),
         );
         return;
     }
@@ -40,9 +40,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::at(
                 &cards::ECS_ENDPOINT_UNNEEDED,
                 span,
-                format!("Fargate does not need the endpoint for `{}`", service.name()),
+                format!("Fargate does not need the `{}` endpoint", service.name()),
             )
-            .label("costs, and does nothing for these tasks")
+            .label("billed, but unused by these tasks")
             .help("keep it only for Service Connect, which uses `ecs-agent`, or for other container instances"),
         );
     }

@@ -55,10 +55,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     launch.span,
                     format!("AWS offers no `eks` endpoint in `{}`", region.id),
                 )
-                .label("nodes cannot ask the EKS API for their cluster")
+                .label("nodes cannot ask the EKS API")
                 .help(
                     "set `apiServerEndpoint` and `certificateAuthority` in the nodes' `NodeConfig`, so that they join \
-                         without the EKS API, and accept this with that as the reason",
+                         without the EKS API, then accept this with that as the reason",
                 )
                 .citing(EKS_PAGE)
                 .weighing(Severity::Warning),

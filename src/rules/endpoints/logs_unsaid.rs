@@ -13,9 +13,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(launch) = workload.launches.iter().find(|launch| launch.value.is_ecs()) else { return };
     if workload.awslogs.is_none() {
         report.push(
-            Diagnostic::new(&cards::LOGS_UNSAID, launch.span, "nothing says where the tasks' logs go")
-                .label("tasks that name the awslogs driver will not start")
-                .help("write `logs awslogs`, or `logs none` where no task uses that driver"),
+            Diagnostic::new(&cards::LOGS_UNSAID, launch.span, "no `logs` statement says where task logs go")
+                .label("tasks with the awslogs driver will not start")
+                .note_of_rule()
+                .help("write `logs awslogs`, or `logs none` if no task uses that driver"),
         );
     }
 }

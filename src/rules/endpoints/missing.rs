@@ -37,7 +37,7 @@ fn report_as(
 ) {
     if subject.plan.has_endpoint(service) == Some(false) {
         let (span, who) = needed_by;
-        let found = Diagnostic::new(rule, span, format!("there is no endpoint for `{}`", service.name()))
+        let found = Diagnostic::new(rule, span, format!("the `{}` endpoint is missing", service.name()))
             .label(who)
             .help(format!("add an interface endpoint for `{}` with private DNS on", service.name()));
         report.push(weigh(subject.beside_way_out(found)));

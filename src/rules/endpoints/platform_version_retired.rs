@@ -12,12 +12,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let since = if version == PlatformVersion(1, 3, 0) { "2026-03-16" } else { "2020-12-14" };
-        let message = format!("no task starts any more on Fargate platform version `{version}`");
+        let message = format!("Fargate platform version `{version}` is retired");
         report.push(
             Diagnostic::new(&cards::PLATFORM_VERSION_RETIRED, launch.span, message)
-                .label(format!("retired on {since}"))
+                .label(format!("no task starts on it since {since}"))
                 .note("ecrc derives what AWS documents for it: `ecr.dkr` and the S3 gateway endpoint alone")
-                .help("write `launch fargate 1.4.0`; ecrc then derives `ecr.api`, too, which that version needs"),
+                .help("write `launch fargate 1.4.0`; ecrc then also derives `ecr.api`, which that version needs"),
         );
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         .label("later pulls use the endpoints alone")
         .help("pull each image once from a subnet with a NAT gateway, or accept this with a reason");
     for other in others {
-        found = found.also(other.span, "this prefix, too");
+        found = found.also(other.span, "and of this prefix");
     }
     report.push(found);
 }

@@ -11,12 +11,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = block.region.value;
     let registry = format!("{account}.dkr.ecr.{}.{}", region.id, region.partition.dns_suffix());
     report.push(
-        Diagnostic::new(&cards::NONDISTRIBUTABLE_LAYERS, images.span, "only a Docker Engine before version 28 pushes foreign layers, if told to")
-            .label("this depends on the machine that pushes")
+        Diagnostic::new(&cards::NONDISTRIBUTABLE_LAYERS, images.span, "only Docker Engine before version 28 pushes foreign layers, if configured")
+            .label("depends on the machine that pushes")
             .note("base images of June 2023 or later have no foreign layers; the license of older ones still binds")
             .help(format!(
-                "on an older engine, put {{\"allow-nondistributable-artifacts\": [\"{registry}\"]}} into \
-                 C:\\ProgramData\\docker\\config\\daemon.json, restart the daemon, and check after a push that the base \
+                "on an older engine, add `{{\"allow-nondistributable-artifacts\": [\"{registry}\"]}}` to \
+                 `C:\\ProgramData\\docker\\config\\daemon.json`, restart the daemon, and check after a push that the base \
                  layer is in ECR"
             )),
     );

@@ -12,11 +12,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::PULL_THROUGH_CACHE_UNAVAILABLE,
                 prefix.span,
-                format!("no pull-through cache is confirmed in `{partition}`"),
+                format!("pull-through cache is not confirmed in `{partition}`"),
             )
             .label("ECR may refuse this rule")
-            .also(block.region.span, "a region of that partition")
-            .help("create the rule there first; if ECR refuses it, push the images into your own repositories"),
+            .also(block.region.span, "a region of this partition")
+            .help("create the rule there first; if ECR refuses it, push the images to your own repositories"),
         );
     }
 }

@@ -19,6 +19,6 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         )
         .label("no endpoint reaches Azure")
         .note("AWS's page still says this of all Windows images; Microsoft's newer base images have no such layers")
-        .help("rebuild on a base image of June 2023 or later and accept this warning with that as the reason"),
+        .help("rebuild on a base image of June 2023 or later, then accept this with that as the reason"),
     );
 }

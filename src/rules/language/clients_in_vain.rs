@@ -24,7 +24,9 @@ pub(super) fn check(block: &Block, plan: &Plan, report: &mut Report) {
     if let Some((first, range)) = nobody.first() {
         let message = |cidr: Ipv4Cidr| match nobody.len() {
             1 => format!("`{cidr}` in `clients` has no effect: no host has an address in {range}"),
-            many => format!("{many} of the `clients` have no effect: no host has an address in {range}, or the like"),
+            many => {
+                format!("{many} of the `clients` have no effect: no host has an address in {range} or similar ranges")
+            }
         };
         if let Some(cidr) = ipv4(first) {
             let found = found(nobody.iter().map(|(client, _)| client.span), message(cidr), "admits nobody", "nor this");
@@ -38,7 +40,7 @@ pub(super) fn check(block: &Block, plan: &Plan, report: &mut Report) {
             many => format!("{many} of the `clients` have no effect: others contain them, as {wide} contains {first}"),
         };
         let spans = contained.iter().map(|(span, ..)| *span);
-        report.diagnostics.extend(found(spans, message, "admitted already", "and this"));
+        report.diagnostics.extend(found(spans, message, "already admitted", "and this"));
     }
 }
 

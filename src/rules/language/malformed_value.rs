@@ -46,7 +46,7 @@ fn of(span: Span, unlikely: &Malformed) -> Diagnostic {
     let mut found = Diagnostic::new(&cards::MALFORMED_VALUE, span, unlikely.to_string())
         .weighing(Severity::Warning)
         .label(unlikely.label().unwrap_or_default())
-        .note("a statement on a name that does not exist matches nothing")
+        .note("a statement about a name that does not exist matches nothing")
         .help(unlikely.help().unwrap_or_default());
     if let Some(meant) = unlikely.meant() {
         found = found.suggest(span, format!("\"{meant}\""), format!("write `\"{meant}\"`"));

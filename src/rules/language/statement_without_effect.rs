@@ -88,9 +88,9 @@ fn access(block: &Block, plan: &Plan, found: &mut Found) {
             continue;
         }
         let (what, label) = if access.value.allow {
-            ("this `allow`", "limits nobody: the ECR endpoints are not created here")
+            ("this `allow`", "this block creates no ECR endpoint")
         } else {
-            ("this `deny`", "denies nothing: the ECR endpoints are not created here")
+            ("this `deny`", "this block creates no ECR endpoint")
         };
         found.push(access.span, what, label, "put the policy on the existing endpoints, and remove the statement here");
     }
@@ -104,18 +104,18 @@ fn passing_by(access: &Spanned<Access>, block: &Block, plan: &Plan, report: &mut
     let (found, other) = match crossing(&access.value, block, plan) {
         Crossing::Bound => return,
         Crossing::ApiAlone => {
-            let message = format!("this {statement} does not bind image transfers: they go through `ecr.dkr`");
-            let help = "put the policy on the existing `ecr.dkr`, too, and accept this with that as the reason";
-            (new(message).label("binds calls of ECR's API alone").help(help), existing(Service::EcrDkr))
+            let message = format!("this {statement} does not cover image transfers: they go through `ecr.dkr`");
+            let help = "also put the policy on the existing `ecr.dkr`, then accept this with that as the reason";
+            (new(message).label("covers only ECR API calls").help(help), existing(Service::EcrDkr))
         }
         Crossing::Nothing => {
             let message = format!("this {statement} has no effect: such calls go through `ecr.api`");
-            let found = new(message).label("the policy is on `ecr.dkr` alone");
+            let found = new(message).label("the policy is only on `ecr.dkr`");
             let other = existing(Service::EcrApi);
             let help = if other.is_some() {
                 "put the policy on the existing `ecr.api`, and remove the statement here"
             } else {
-                "remove the statement; a repository policy binds wherever the call comes from"
+                "remove the statement; a repository policy covers calls from everywhere"
             };
             (found.help(help), other)
         }
@@ -131,17 +131,17 @@ fn gateway(block: &Block, plan: &Plan, found: &mut Found) {
     if plan.gateway_endpoints().next().is_some() {
         for bucket in &block.s3_also {
             if bucket.value.as_str() == layers {
-                let label = "the minimal policy allows this bucket already";
+                let label = "the minimal policy already allows this bucket";
                 found.push(bucket.span, &format!("`s3 also \"{layers}\"`"), label, "remove the bucket");
             } else if let Some(other) = elsewhere(bucket.value.as_str(), block.region.value) {
-                let label = format!("a gateway endpoint reaches buckets of `{}` only", block.region.value.id);
-                let help = format!("name the bucket of `{}`; this one is of `{other}`", block.region.value.id);
+                let label = format!("a gateway endpoint reaches only buckets in `{}`", block.region.value.id);
+                let help = format!("name the bucket in `{}`; this one is in `{other}`", block.region.value.id);
                 found.push(bucket.span, &format!("`s3 also \"{}\"`", bucket.value), &label, help);
             }
         }
         return;
     }
-    let label = "no S3 gateway endpoint is created here";
+    let label = "this block creates no S3 gateway endpoint";
     let help = "put it on the existing gateway endpoint, and remove the statement here";
     if let Some(full) = block.s3_full {
         found.push(full.span, if full.value { "`s3 full`" } else { "`s3 minimal`" }, label, help);
@@ -177,7 +177,7 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
     if plan.interface_endpoints().next().is_some() {
         return;
     }
-    let label = "no interface endpoint is created here";
+    let label = "this block creates no interface endpoint";
     let said = [
         (Keyword::Clients, block.clients.as_ref().map(|clients| clients.span)),
         (Keyword::SecurityGroup, block.security_group.as_ref().map(|group| group.span)),
@@ -199,7 +199,7 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
     });
     if let Some(tag) = block.tags.first().filter(|_| !taggable) {
         let span = statement(block, tag.key.span);
-        found.push(span, "`tag`", "nothing that takes tags is created here", "remove the statement");
+        found.push(span, "`tag`", "this block creates nothing with tags", "remove the statement");
     }
     if let Some(name) = block.name_tag.as_ref().filter(|_| !taggable) {
         let span = statement(block, name.span);
@@ -228,7 +228,7 @@ fn account(block: &Block, plan: &Plan, found: &mut Found) {
     let id = account.value.to_string();
     let used = plan.policies.iter().flat_map(|policy| policy.document.values()).any(|it| it.to_string().contains(&id));
     if !used {
-        let label = "no `allow` or `deny` names a repository of it";
+        let label = "no `allow` or `deny` names a repository";
         let help = "name the repositories, or remove the statement";
         found.push(statement(block, account.span), "`account`", label, help);
     }
@@ -237,7 +237,7 @@ fn account(block: &Block, plan: &Plan, found: &mut Found) {
 /// `sdk` is about names of an `ecr.api` that the block creates.
 fn sdk(block: &Block, plan: &Plan, found: &mut Found) {
     let Some(sdk) = block.sdk.filter(|_| plan.endpoint(Service::EcrApi).is_none()) else { return };
-    let label = "no endpoint for `ecr.api` is created here";
+    let label = "this block creates no `ecr.api` endpoint";
     found.push(statement(block, sdk.span), "`sdk`", label, "remove the statement");
 }
 

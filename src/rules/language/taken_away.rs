@@ -78,8 +78,8 @@ pub(super) fn check(subject: &Subject, block: &Block, report: &mut Report) {
         };
         let Some((message, help)) = found else { continue };
         let found = Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, allow.span, message);
-        let found = found.label("a denial always wins").help(help);
-        report.push(by.iter().take(SHOWN).fold(found, |found, deny| found.also(*deny, "denies what is allowed there")));
+        let found = found.label("a `deny` always wins").help(help);
+        report.push(by.iter().take(SHOWN).fold(found, |found, deny| found.also(*deny, "denies what it allows")));
     }
     covered(subject, block, &denies, &refused, report);
 }
@@ -101,7 +101,7 @@ fn broken(
         Verb::Pull => "pull",
         Verb::Push => "push",
         Verb::All | Verb::Delete | Verb::Action(_) => {
-            let message = "this `allow` grants the registry login alone: a `deny` covers the rest";
+            let message = "this `allow` grants only the registry login: a `deny` covers the rest";
             let is_rest = left.iter().all(|statement| names(statement).eq([GET_AUTHORIZATION_TOKEN]));
             return is_rest.then(|| (message.to_owned(), "remove the `allow`, or narrow the `deny`"));
         }
@@ -120,7 +120,7 @@ fn broken(
     rest.sort_unstable();
     rest.dedup();
     let rest = rest.join("`, `");
-    let message = format!("this `allow` lets nobody {verb}: `{action}` is denied, and all that is left is `{rest}`");
+    let message = format!("this `allow` lets nobody {verb}: `{action}` is denied, and only `{rest}` is left");
     Some((message, "narrow the `deny`, or remove the `allow`"))
 }
 
@@ -185,7 +185,7 @@ fn covered(subject: &Subject, block: &Block, denies: &[&Spanned<Access>], refuse
             Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, narrow.span, message)
                 .label("already fully denied")
                 .also(wide.span, "by this statement")
-                .help("remove it"),
+                .help("remove this `deny`"),
         );
     }
 }

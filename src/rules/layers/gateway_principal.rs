@@ -21,7 +21,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     "the policy of a gateway endpoint names a principal",
                 )
                 .label("only `*` works here")
-                .help("write `\"Principal\": \"*\"`, and narrow by the condition key `aws:PrincipalArn`"),
+                .help("write `\"Principal\": \"*\"`, and limit it with the condition key `aws:PrincipalArn`"),
             );
         }
     }

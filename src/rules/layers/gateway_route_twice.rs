@@ -38,10 +38,11 @@ pub(super) fn check() -> Across {
 }
 
 fn found(table: &str, span: Option<Span>, first: Option<Span>, report: &mut Report) {
-    let message = format!("two S3 gateway endpoints for the route table `{table}`");
+    let message = format!("two S3 gateway endpoints use route table `{table}`");
     let mut found = Diagnostic::at(&cards::GATEWAY_ROUTE_TWICE, span, message)
         .label("AWS refuses the second route to S3")
-        .help("name the table once; elsewhere name the endpoint by `existing s3`");
+        .note_of_rule()
+        .help("name the table in one block; in the others, name the endpoint with `existing s3`");
     if let Some(first) = first.filter(|first| Some(*first) != span) {
         found = found.also(first, "the first route to S3");
     }

@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 Diagnostic::at(
                     &cards::LAYER_BUCKET_CLOSED,
                     resource.span,
-                    "the S3 gateway's policy closes the bucket that holds image layers",
+                    "the S3 gateway's policy blocks the bucket that holds image layers",
                 )
                 .label("pulls stop at the first layer")
                 .help(format!("allow everyone `s3:GetObject` on `{layers}`, without conditions")),

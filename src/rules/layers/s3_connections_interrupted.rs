@@ -14,8 +14,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 in_use,
                 "adding the S3 gateway endpoint interrupts open connections to S3",
             )
-            .label("containers hold some")
-            .help("create the endpoint in a new VPC (`vpc new`) and move the cluster there, or accept a short break"),
+            .label("containers hold open connections")
+            .help("create the endpoint in a new VPC (`vpc new`) and move the cluster there, or accept a short interruption"),
         );
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let gateway = subject.plan.gateway(Service::S3);
     // Whether an interface endpoint stands in for it is another rule's.
     if gateway == Some(false) && subject.plan.has_endpoint(Service::S3) == Some(false) {
-        let found = Diagnostic::new(&cards::S3_GATEWAY_MISSING, span, "there is no gateway endpoint for `s3`")
+        let found = Diagnostic::new(&cards::S3_GATEWAY_MISSING, span, "the `s3` gateway endpoint is missing")
             .label(if launch.is_some() { "fetches image layers from S3" } else { "pulls fetch image layers from S3" })
             .help("add a gateway endpoint for `s3` with the private subnets' route tables");
         report.push(subject.beside_way_out(found));

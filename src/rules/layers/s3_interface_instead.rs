@@ -14,9 +14,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::at(
                 &cards::S3_INTERFACE_INSTEAD,
                 resource.span,
-                "an interface endpoint for `s3` stands in for the gateway",
+                "an `s3` interface endpoint replaces the gateway endpoint",
             )
-            .label("documented for ECR only in part")
+            .label("AWS documents this only partly for ECR")
             .help("add a gateway endpoint for `s3`; it costs nothing"),
         );
     }

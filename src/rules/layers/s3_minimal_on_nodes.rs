@@ -21,10 +21,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::S3_MINIMAL_ON_NODES,
                 launch.span,
-                "the S3 gateway closes every bucket but that of image layers",
+                "nodes cannot reach any S3 bucket but that of the image layers",
             )
-            .label("nodes often read package mirrors or build artefacts from S3")
-            .help("name them by `s3 also \"bucket\"`, or write `s3 full`"),
+            .label("nodes often read other buckets")
+            .note("nodes often read package mirrors or build artifacts from S3")
+            .help("name such buckets with `s3 also \"bucket\"`, or write `s3 full`"),
         );
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     resource.span,
                     format!("`{}` has no route table", logical_id(&resource.id)),
                 )
-                .label("nothing leads to it")
+                .label("no subnet has a route to it")
                 .help("name the private subnets' route tables"),
             );
         }

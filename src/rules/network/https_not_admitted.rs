@@ -23,12 +23,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let span = subject.block.and_then(|block| Some(block.clients.as_ref()?.span)).or(resource.span);
         let message = match shut_out.as_slice() {
             [] => "the endpoints' security group does not admit tcp/443".to_owned(),
-            subnets => format!("the endpoints' security group shuts out {}", listed(subnets)),
+            subnets => format!("the endpoints' security group does not admit {}", listed(subnets)),
         };
         report.push(
             Diagnostic::at(&cards::HTTPS_NOT_ADMITTED, span, message)
                 .label("nothing in these subnets reaches an endpoint")
-                .help("leave `clients` out to admit the whole VPC, or name blocks that cover its private subnets"),
+                .note_of_rule()
+                .help("remove `clients` to admit the whole VPC, or name blocks that cover its private subnets"),
         );
     }
 }

@@ -74,7 +74,7 @@ impl<T: Copy> Blocks<'_, T> {
         };
         report.push(
             Diagnostic::at(&cards::INGRESS_TOO_WIDE, span, format!("{who} {what}"))
-                .label("more than any one network")
+                .label("wider than any one network")
                 .help("name the VPC's CIDR, or the blocks, groups or prefix lists of the clients"),
         );
     }
@@ -104,7 +104,7 @@ fn ports(rules: &[(&Resource, &Ingress)], report: &mut Report) {
         let has_https = || rules.iter().any(|(_, other)| other.ports == Ports::Tcp(443, 443));
         let ports = match ingress.ports {
             Ports::Tcp(443, 443) | Ports::Other | Ports::Unknown => continue,
-            Ports::Tcp(from, to) if from == to && has_https() => format!("port {from}, too"),
+            Ports::Tcp(from, to) if from == to && has_https() => format!("port {from} as well"),
             Ports::Tcp(from, to) if from == to => continue,
             Ports::Tcp(from, to) => format!("ports {from} to {to}"),
             Ports::All => "every port".to_owned(),
@@ -115,8 +115,8 @@ fn ports(rules: &[(&Resource, &Ingress)], report: &mut Report) {
                 resource.span,
                 format!("the endpoints' security group opens {ports}"),
             )
-            .label("endpoints answer on tcp/443 alone")
-            .help("open tcp/443 and nothing else"),
+            .label("endpoints answer only on tcp/443")
+            .help("open only tcp/443"),
         );
     }
 }

@@ -20,11 +20,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         more => format!("clients in `{cidr}` and {more} more IPv6 blocks cannot reach the endpoints' IPv4 addresses"),
     };
     let mut found = Diagnostic::at(&cards::IPV6_CLIENTS, *span, message)
-        .label("no packet arrives from IPv6 addresses")
+        .label("no packet from these addresses arrives")
         .help("name the clients' IPv4 blocks or security groups instead");
     let spans: Vec<Span> = others.iter().filter_map(|(span, _)| *span).collect();
     for span in spans {
-        found = found.also(span, "nor from these");
+        found = found.also(span, "nor these");
     }
     report.push(found);
 }

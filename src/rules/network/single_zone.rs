@@ -15,8 +15,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some((resource, _)) = single else { return };
     let span = subject.block.and_then(said).or(resource.span);
     report.push(
-        Diagnostic::at(&cards::SINGLE_ZONE, span, "the interface endpoints stand in one zone alone")
-            .label("they fall with it")
+        Diagnostic::at(&cards::SINGLE_ZONE, span, "all interface endpoints are in one Availability Zone")
+            .label("they fail if the zone fails")
             .help("spread them over at least two zones"),
     );
 }

@@ -19,10 +19,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 Diagnostic::at(
                     &cards::SUBNETS_SHARE_ZONE,
                     resource.span,
-                    format!("two subnets of `{name}` lie in one zone"),
+                    format!("two subnets of `{name}` are in the same Availability Zone"),
                 )
                 .label("AWS refuses the endpoint")
-                .help("name one subnet a zone"),
+                .help("name one subnet per zone"),
             );
         }
     }

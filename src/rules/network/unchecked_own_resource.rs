@@ -15,29 +15,26 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::UNCHECKED_OWN_RESOURCE,
                 group.span,
-                format!(
-                    "{} is used as it is, and not checked",
-                    named(&group.value, Parameter::EndpointSecurityGroupId)
-                ),
+                format!("ecrc uses {} without checking it", named(&group.value, Parameter::EndpointSecurityGroupId)),
             )
-            .label("has to admit tcp/443 from the private subnets")
-            .help("look at its ingress rules before you deploy"),
+            .label("must admit tcp/443 from the private subnets")
+            .help("check its ingress rules before you deploy"),
         );
     }
     for existing in &block.existing {
         let service = existing.service.value;
         let place = if subject.plan.has_own_zone(service) { "that this VPC reaches" } else { "in this VPC" };
-        let label = format!("has to be an endpoint for `{}` {place}", service.name());
+        let label = format!("must be the `{}` endpoint {place}", service.name());
         let mut found = Diagnostic::new(
             &cards::UNCHECKED_OWN_RESOURCE,
             existing.id.span,
-            format!("{} is used as it is, and not checked", named(&existing.id.value, Parameter::EndpointId(service))),
+            format!("ecrc uses {} without checking it", named(&existing.id.value, Parameter::EndpointId(service))),
         )
         .label(label)
-        .help("look at its private DNS, security group, route tables and policy before you deploy");
+        .help("check its private DNS, security group, route tables and policy before you deploy");
         let of_ecr = matches!(existing.service.value, Service::EcrApi | Service::EcrDkr);
         if let Some(access) = block.access.first().filter(|_| of_ecr) {
-            found = found.also(access.span, "what is allowed and denied is not put on it");
+            found = found.also(access.span, "this is not put on its policy");
         }
         report.push(found);
     }

@@ -20,8 +20,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let help = "choose a private range, such as `10.0.0.0/16`";
         if let Some(what) = unusable::meeting(cidr) {
             report.push(
-                Diagnostic::at(&cards::VPC_RANGE_REFUSED, span, format!("AWS creates no VPC in {what}"))
-                    .label("AWS refuses this range")
+                Diagnostic::at(&cards::VPC_RANGE_REFUSED, span, format!("AWS does not create VPCs in {what}"))
+                    .label("creating the VPC would fail")
                     .help(help),
             );
         } else if in_range(DOCKER) {

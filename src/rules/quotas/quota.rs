@@ -16,8 +16,8 @@ pub(super) fn check() -> Across {
         let span = block.map(|block| block.span);
         let interfaces = footprint.interfaces;
         if interfaces > INTERFACES {
-            let message = format!("{interfaces} interface endpoints in one VPC");
-            let found = Diagnostic::at(&cards::QUOTA, span, message).label(format!("AWS lets a VPC have {INTERFACES}"));
+            let message = format!("one VPC gets {interfaces} interface endpoints");
+            let found = Diagnostic::at(&cards::QUOTA, span, message).label(format!("AWS allows {INTERFACES} per VPC"));
             report.push(found.help("ask AWS for a higher quota"));
         }
         let Some(region) = footprint.region else { return };
@@ -26,10 +26,10 @@ pub(super) fn check() -> Across {
         let before = *count;
         *count += footprint.gateways;
         if before <= GATEWAYS && *count > GATEWAYS {
-            let message = format!("more than {GATEWAYS} gateway endpoints in `{}`", region.id);
+            let message = format!("region `{}` gets more than {GATEWAYS} gateway endpoints", region.id);
             report.push(
                 Diagnostic::at(&cards::QUOTA, span, message)
-                    .label("this block's is one more than AWS lets an account have in a region")
+                    .label("one more than AWS allows per account")
                     .help("ask AWS for a higher quota, then accept this with a reason"),
             );
         }

@@ -41,8 +41,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let span = subject.block.and_then(|block| Some(block.clients.as_ref()?.span)).or(first);
         report.push(
             Diagnostic::at(&cards::SIZE_QUOTA, span, format!("the endpoints' security group has {count} rules"))
-                .label(format!("AWS lets a group have {RULES}"))
-                .help("name larger blocks, or put them into a prefix list; or ask AWS for a higher quota"),
+                .label(format!("AWS allows {RULES} per group"))
+                .help("name larger blocks, use a prefix list, or ask AWS for a higher quota"),
         );
     }
 }
@@ -51,10 +51,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 pub fn of_template(plan: &Plan, bytes: usize, span: Option<Span>) -> Option<Diagnostic> {
     let resources = plan.resources.len();
     let (message, help) = if resources > RESOURCES {
-        let message = format!("the template has {resources} resources, and CloudFormation takes {RESOURCES}");
+        let message = format!("the template has {resources} resources, but CloudFormation allows {RESOURCES}");
         (message, "name larger blocks in `clients`, or compile to Terraform")
     } else if bytes > BYTES {
-        let message = format!("the template has {bytes} bytes, and CloudFormation takes {BYTES}");
+        let message = format!("the template has {bytes} bytes, but CloudFormation allows {BYTES}");
         (message, "shorten this statement, or compile to Terraform")
     } else {
         return None;

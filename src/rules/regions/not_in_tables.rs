@@ -14,10 +14,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::NOT_IN_TABLES,
                 region.span,
-                format!("AWS has not opened the region `{}`", region.value.id),
+                format!("AWS has not opened region `{}`", region.value.id),
             )
-            .label("only AWS's SDK lists it")
-            .help("check that ECR is in the region, and accept this with that as the reason"),
+            .label("only the AWS SDK lists it")
+            .note_of_rule()
+            .help("check that ECR is in the region, then accept this with that as the reason"),
         );
     }
     for access in &block.access {
@@ -25,9 +26,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let Verb::Action(name) = &verb.value else { continue };
         if action::matching(name).next().is_none() {
             report.push(
-                Diagnostic::new(&cards::NOT_IN_TABLES, verb.span, format!("`{name}` is in none of ecrc's tables"))
-                    .label("if ECR has no such action, this does nothing")
-                    .help("compare it with AWS's list of ECR's actions, and accept this with that as the reason"),
+                Diagnostic::new(&cards::NOT_IN_TABLES, verb.span, format!("action `{name}` is not in ecrc's tables"))
+                    .label("no effect if ECR lacks this action")
+                    .note_of_rule()
+                    .help("check AWS's list of ECR actions, then accept this with that as the reason"),
             );
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         Diagnostic::at(
             &cards::PARTITION_UNCONFIRMED,
             span,
-            format!("names in the partition `{}` are not all confirmed", region.partition.id()),
+            format!("some names in partition `{}` are not confirmed", region.partition.id()),
         )
         .label("AWS publishes no list for it")
         .note(format!("not confirmed: {}", unconfirmed.join(", ")))

@@ -13,9 +13,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::at(
                 &cards::SERVICE_NAME_ELSEWHERE,
                 resource.span,
-                format!("`{name}` is not of `{}`", region.id),
+                format!("service `{name}` does not belong to `{}`", region.id),
             )
-            .label("another region, or another partition's prefix")
+            .label("of another region or partition")
             .help(format!("write `{expected}`")),
         );
     }

@@ -13,10 +13,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::at(
                 &cards::SERVICE_NAME_UNKNOWN,
                 resource.span,
-                format!("no endpoint service is called `{name}`"),
+                format!("no endpoint service is named `{name}`"),
             )
             .label("AWS refuses the endpoint")
-            .help(format!("did you mean `{meant}`?")),
+            .help(format!("a similar name exists: `{meant}`")),
         );
     }
 }

@@ -61,11 +61,11 @@ fn an_allow_that_lacks_what_its_verb_takes_is_shown() {
         ),
         (
             "allow pull role \"app\"; allow push role \"ci\" repo \"a\"; deny push repo \"a\"",
-            "all that is left is `ecr:BatchGetImage`, `ecr:GetAuthorizationToken`",
+            "only `ecr:BatchGetImage`, `ecr:GetAuthorizationToken` is left",
         ),
         (
             "allow all role \"a\" repo \"x\"; allow pull role \"b\"; deny \"ecr:*\" repo \"x\"",
-            "grants the registry login alone",
+            "grants only the registry login",
         ),
     ] {
         assert!(of(statements).contains(expected), "{statements}: {}", of(statements));
@@ -98,8 +98,11 @@ fn a_deny_that_another_covers_has_no_effect_and_a_guard_is_none() {
                        logs none; deny delete >";
     assert!(!codes(of_defaults).contains(&9));
     let said = |statements: &str| messages(507, &format!("{FARGATE} {statements}")).concat();
-    assert_eq!(said("deny delete"), "this binds only what crosses the endpoints");
-    assert_eq!(said("allow pull; deny push; deny pull repo \"a\""), "this binds only what crosses the endpoints");
+    assert_eq!(said("deny delete"), "this `deny` covers only requests through this VPC's endpoints");
+    assert_eq!(
+        said("allow pull; deny push; deny pull repo \"a\""),
+        "this `deny` covers only requests through this VPC's endpoints"
+    );
     assert_eq!(
         places(507, &format!("{FARGATE} allow pull; deny push; deny pull repo \"a\"")),
         ["deny pull repo \"a\""]
@@ -140,7 +143,7 @@ fn a_statement_binds_what_passes_through_the_endpoint_that_carries_it() {
         "deny push",
         "deny all repo \"abc\"",
     ] {
-        assert!(dkr_there(passing).contains("does not bind image transfers"), "{passing}: {}", dkr_there(passing));
+        assert!(dkr_there(passing).contains("does not cover image transfers"), "{passing}: {}", dkr_there(passing));
     }
     for bound in [
         "deny delete repo \"abc\"",

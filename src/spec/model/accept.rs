@@ -10,14 +10,14 @@ use crate::diagnostic::{Code, Diagnostic, Rule};
 
 /// Which rule is accepted, and why.
 pub(super) fn read(arguments: &mut Arguments) -> Option<Accept> {
-    let code = arguments.word("a rule's code");
+    let code = arguments.word("a rule code");
     let rule = code.as_ref().and_then(|code| rule(code.value));
     if let Some(rule) = rule {
         arguments.usage = format!("write `accept {} \"why\"`", rule.code).into();
     }
     let reason = arguments.text("a reason");
     let reason = arguments.read(reason, |reason| match reason.trim() {
-        "" => Err(Malformed::new("the reason is empty").labeled("says nothing")),
+        "" => Err(Malformed::new("the reason is empty").labeled("expected a reason")),
         _ => Ok(reason.to_owned()),
     });
     let code = code?;
@@ -25,20 +25,20 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Accept> {
     let Some(rule) = rule.filter(|rule| rule.code.to_string() == code.value) else {
         let found = unknown(format!("unknown rule `{}`", code.value));
         arguments.fault(match rule {
-            Some(rule) => found.label("codes are written in capitals").help(format!("write `{}`", rule.code)).suggest(
+            Some(rule) => found.label("codes have capital letters").help(format!("write `{}`", rule.code)).suggest(
                 code.span,
                 rule.code.to_string(),
                 format!("write `{}`", rule.code),
             ),
-            None => found.label("no rule has this code").help("`ecrc rules` lists them"),
+            None => found.label("no rule has this code").help("run `ecrc rules` for the list"),
         });
         return None;
     };
     if !rule.may_be_accepted() {
         arguments.fault(
-            unknown(format!("`{}` is an error, and cannot be accepted", rule.code))
-                .label("only warnings and notes can")
-                .help(format!("put right what it finds; `ecrc explain {}` says how", rule.code)),
+            unknown(format!("`{}` is an error and cannot be accepted", rule.code))
+                .label("only warnings and notes can be accepted")
+                .help(format!("fix what it reports; `ecrc explain {}` says how", rule.code)),
         );
     }
     Some(Accept { code: arguments.settle(&code).map(|_| rule.code), reason: reason? })

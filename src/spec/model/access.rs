@@ -54,7 +54,7 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
         if late && verb.is_none() && !matches!(arguments.peek_word(), Some("role" | "user" | "repo")) {
             verb = self::verb(arguments);
             if let Some(verb) = &verb {
-                arguments.misplaced(verb.span, "the verb stands before `role`, `user` and `repo`");
+                arguments.misplaced(verb.span, "the verb comes before `role`, `user` and `repo`");
             }
             continue;
         }
@@ -75,12 +75,12 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
             arguments.usage = format!("write `{statement} {} {example}`", verb.value).into();
         }
         match part.value {
-            Part::Role => principals.extend(principal(arguments, "a role's name", PrincipalKind::Role)),
-            Part::User => principals.extend(principal(arguments, "a user's name", PrincipalKind::User)),
+            Part::Role => principals.extend(principal(arguments, "a role name", PrincipalKind::Role)),
+            Part::User => principals.extend(principal(arguments, "a user name", PrincipalKind::User)),
             Part::Repository => {
                 if arguments.peek_text() == Some("*") {
                     every_repository = true;
-                    arguments.any_text("a repository's name");
+                    arguments.any_text("a repository name");
                 } else {
                     repositories.extend(repository(arguments));
                 }
@@ -130,7 +130,7 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     if aws::action::matching(text).next().is_some() {
         return Some(arguments.settle(&given).map(|text| Verb::Action(text.to_owned())));
     }
-    let mut found = Diagnostic::new(&cards::ECR_ACTION, span, format!("`{text}` is no action of ECR"));
+    let mut found = Diagnostic::new(&cards::ECR_ACTION, span, format!("`{text}` is not an ECR action"));
     let in_other_case: Vec<&Action> = aws::action::matching_ignoring_case(text).collect();
     let wildcard = text.contains(['*', '?']);
     let near = match in_other_case.as_slice() {
@@ -150,10 +150,12 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
         );
     } else if let Some(action) = in_other_case.first() {
         found = found
-            .label("matches in another letter case only")
-            .help(format!("actions are written as AWS writes them, such as `{}`", action.name));
+            .label("matches only in another letter case")
+            .help(format!("write the letter case of AWS, as in `{}`", action.name));
     } else {
-        found = found.help("an action is written as in `\"ecr:PutImage\"`, with `*` and `?` as wildcards");
+        found = found
+            .label(if text.starts_with("ecr:") { "matches no action" } else { "expected `ecr:` and an action" })
+            .help("write an action as in `\"ecr:PutImage\"`; `*` and `?` are wildcards");
     }
     arguments.fault(found);
     None
@@ -173,9 +175,9 @@ fn registry_level(
     }
     arguments.fault(
         Diagnostic::new(&cards::ECR_ACTION, span, format!("`{pattern}` cannot be limited to a repository"))
-            .label("acts on the registry as a whole")
-            .also(repository.span, "limits it to this repository")
-            .help("leave `repo` out"),
+            .label("applies to the whole registry")
+            .also(repository.span, "cannot limit it")
+            .help("remove `repo`"),
     );
     None
 }
@@ -194,7 +196,7 @@ fn principal(arguments: &mut Arguments, what: &'static str, kind: PrincipalKind)
 }
 
 fn repository(arguments: &mut Arguments) -> Option<Spanned<Repository>> {
-    let name = arguments.text("a repository's name");
+    let name = arguments.text("a repository name");
     arguments.read(name, |text| {
         if text.starts_with("arn:") {
             return RepositoryArn::parse(text).map(Repository::Arn);

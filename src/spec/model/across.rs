@@ -30,9 +30,9 @@ pub(super) fn check(blocks: &[Block], report: &mut Report) {
             let message = format!("`{id}` cannot be {} and {what}", first.what);
             report.push(
                 Diagnostic::new(&cards::CONTRADICTION, span, message)
-                    .label("AWS gives each id to one thing")
+                    .label("an ID belongs to one resource")
                     .also(first.span, format!("{} here", first.what))
-                    .help("compare the ids with those in your account"),
+                    .help("check the IDs in your account"),
             );
         }
     }

@@ -15,6 +15,9 @@ use crate::spec::syntax::{
 use crate::suggest::{closest, only_closest};
 use std::borrow::Cow;
 
+/// So many known words are named beside an unknown one.
+const MOST_NAMED: usize = 4;
+
 /// Reads the arguments of one statement, from left to right.
 pub(super) struct Arguments<'t, 'r> {
     pub(super) statement: &'t Statement<'t>,
@@ -95,7 +98,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
     pub(super) fn malformed(&mut self, given: &Given, fault: &Malformed) {
         let mut found = Diagnostic::new(&cards::MALFORMED_VALUE, given.span, fault.to_string());
         if let Some(label) = fault.label() {
-            found = found.label(label);
+            found = found.label(label.to_owned());
         }
         found = match (fault.help(), fault.meant()) {
             (Some(help), _) => found.help(help),
@@ -147,7 +150,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
         let keyword = self.keyword();
         self.report.push(
             Diagnostic::new(&cards::SYNTAX_ERROR, self.last(), format!("`{keyword}` needs {what}"))
-                .label("it is missing behind this")
+                .label("missing after this")
                 .help(self.usage.clone()),
         );
     }
@@ -224,7 +227,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
     /// Reports a word that stands in the wrong place.
     pub(super) fn misplaced(&mut self, span: Span, message: &str) {
         let help = self.usage.clone();
-        self.fault(Diagnostic::new(&cards::SYNTAX_ERROR, span, message).label("stands too late").help(help));
+        self.fault(Diagnostic::new(&cards::SYNTAX_ERROR, span, message).label("comes too late").help(help));
     }
 
     /// One of a closed set of words.
@@ -260,7 +263,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
             let found = found.label(format!("{label} `{near}`"));
             let refused = self.trial.and_then(|trial| propose::refused(self.statement, given.span, near, trial));
             if let Some(why) = refused {
-                let why = format!("`{near}` does not go with what stands beside it: {why}");
+                let why = format!("`{near}` does not fit the rest of the statement: {why}");
                 found.note(why).help(self.usage.clone())
             } else {
                 let write = format!("write `{near}`");
@@ -269,7 +272,12 @@ impl<'t, 'r> Arguments<'t, 'r> {
         } else {
             let few = if begun.is_empty() { known } else { &begun };
             let help = if few.len() <= 8 { format!("write {}", listed(few)).into() } else { self.usage.clone() };
-            found.label(format!("no {what} has this name")).help(help)
+            let label = if few.len() <= MOST_NAMED {
+                format!("expected {}", listed(few))
+            } else {
+                "not in ecrc's tables".to_owned()
+            };
+            found.label(label).help(help)
         });
     }
 

@@ -3,7 +3,8 @@
 //! Never: repeats what was reported about a single statement.
 
 use super::draft::Draft;
-use super::naming;
+use super::naming::{self, TAGS};
+use super::odds::{Statements, at_odds, statement};
 use super::saying::Said;
 use super::{Block, Client, Principal, Repository, Vpc};
 use crate::aws;
@@ -13,9 +14,6 @@ use crate::plan::{Launch, Workload};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::Keyword;
 use std::collections::BTreeMap;
-
-/// AWS lets a resource have so many tags.
-pub(super) const TAGS: usize = 50;
 
 /// ECR lets a registry have so many pull through cache rules in a region, and no more on request (Amazon ECR user guide,
 /// "Amazon ECR service quotas", read 2026-11-25).
@@ -31,10 +29,10 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
                     Diagnostic::new(
                         &cards::MISSING_STATEMENT,
                         draft.span,
-                        format!("`{}` is missing", keyword.as_str()),
+                        format!("this block has no `{}`", keyword.as_str()),
                     )
-                    .label("in this block")
-                    .help(format!("write `{example}`")),
+                    .label("every block needs one")
+                    .help(format!("add the one you use, as in `{example}`")),
                 );
             }
         }
@@ -128,34 +126,6 @@ fn collect(draft: Draft) -> Option<Block> {
     Some(block)
 }
 
-/// The statements of a block by their place, each with its number among them.
-pub(super) type Statements = [(Span, usize)];
-
-/// The number of the statement around a place, and its own place.
-fn statement(statements: &Statements, at: Span) -> (usize, Span) {
-    let before = statements.partition_point(|(span, _)| (span.source, span.start) <= (at.source, at.start));
-    let around = before.checked_sub(1).and_then(|last| statements.get(last)).filter(|(span, _)| at.end <= span.end);
-    around.map_or((usize::MAX, at), |(span, number)| (*number, *span))
-}
-
-/// Reports two statements that cannot both hold, at the later one; those of `defaults` come first.
-pub(super) fn at_odds(
-    places: (Span, Span),
-    spans: &Statements,
-    message: impl Into<String>,
-    help: &str,
-    findings: &mut Report,
-) {
-    let (a, b) = (statement(spans, places.0), statement(spans, places.1));
-    let ((_, first), (_, later)) = if a.0 <= b.0 { (a, b) } else { (b, a) };
-    findings.push(
-        Diagnostic::new(&cards::CONTRADICTION, later, message)
-            .label("this contradicts")
-            .also(first, "what is said here")
-            .help(help),
-    );
-}
-
 fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
     if let Vpc::New { span, .. } = &block.vpc {
         let others = [
@@ -171,17 +141,21 @@ fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
         for (what, at) in others.into_iter().chain(existing).chain(group) {
             let Some(at) = at else { continue };
             let what = if what.contains('`') { what.to_owned() } else { format!("`{what}`") };
-            let message = format!("{what} belongs to a VPC that is there, beside `vpc new`");
-            at_odds((*span, at), spans, message, "a new VPC brings its own; remove one of the two", findings);
+            let why = format!("{what} is for an existing VPC; a new one brings its own");
+            let places = [(*span, "`vpc new`"), (at, what.as_str())];
+            at_odds(places, spans, Some(&why), "remove one of the two", findings);
         }
     }
     if let (Some(group), Some(clients)) = (&block.security_group, &block.clients) {
-        let help = "`clients` are the rules of a group that is created; put them into your own group";
-        at_odds((group.span, clients.span), spans, "`clients` beside a security group of your own", help, findings);
+        let why = "`clients` configures the group that ecrc creates";
+        let help = "remove `clients` and add its rules to your group";
+        let places = [(group.span, "`security_group`"), (clients.span, "`clients`")];
+        at_odds(places, spans, Some(why), help, findings);
     }
     if let (Some(full), Some(also)) = (block.s3_full.filter(|full| full.value), block.s3_also.first()) {
-        let help = "`s3 full` opens every bucket already; remove `s3 also`";
-        at_odds((full.span, also.span), spans, "`s3 also` beside `s3 full`", help, findings);
+        let why = "`s3 full` already opens every bucket";
+        let places = [(full.span, "`s3 full`"), (also.span, "`s3 also`")];
+        at_odds(places, spans, Some(why), "remove `s3 also`", findings);
     }
     launches(block, spans, findings);
 }
@@ -195,7 +169,7 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
         findings.push(
             Diagnostic::new(&cards::CONTRADICTION, statement(spans, at).1, message)
                 .label("nothing here uses it")
-                .also(launch.span, if launches.len() == 1 { "the only launch" } else { "the first of the launches" })
+                .also(launch.span, if launches.len() == 1 { "the only launch" } else { "the first launch" })
                 .help(help),
         );
     };
@@ -203,25 +177,25 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
     unmet(
         exec,
         Launch::is_ecs,
-        "`exec on` without ECS tasks",
+        "`exec on` needs ECS tasks",
         "remove it, or add `launch fargate 1.4.0` or `launch ec2`",
     );
     let role = block.execution_role.as_ref().map(|role| role.span);
     let is_fargate = |launch| matches!(launch, Launch::Fargate { .. });
     let help = "remove it, or add `launch fargate 1.4.0`";
-    unmet(role, is_fargate, "`execution_role` without ECS tasks on Fargate", help);
+    unmet(role, is_fargate, "`execution_role` needs ECS tasks on Fargate", help);
     let images = block.images.map(|images| images.span);
     let help = "remove it, or write `launch fargate 1.0.0 windows` or `launch ec2 windows`";
-    unmet(images, Launch::is_windows, "`images windows` without a Windows launch", help);
+    unmet(images, Launch::is_windows, "`images windows` needs a Windows launch", help);
 }
 
 /// Values that can be judged only with the rest of the block.
 fn values(block: &Block, findings: &mut Report) {
     if let Some(tag) = block.tags.get(TAGS) {
         findings.push(
-            Diagnostic::new(&cards::MALFORMED_VALUE, tag.key.span, format!("more than {TAGS} tags"))
+            Diagnostic::new(&cards::MALFORMED_VALUE, tag.key.span, format!("this block has more than {TAGS} tags"))
                 .label("one too many")
-                .help(format!("AWS lets a resource have {TAGS} tags")),
+                .help(format!("remove tags: AWS allows {TAGS} on a resource")),
         );
     }
     if let Some(prefix) = block.pull_through_cache.get(CACHES) {
@@ -229,10 +203,10 @@ fn values(block: &Block, findings: &mut Report) {
             Diagnostic::new(
                 &cards::MALFORMED_VALUE,
                 prefix.span,
-                format!("more than {CACHES} pull through cache rules"),
+                format!("this block has more than {CACHES} pull-through cache rules"),
             )
             .label("one too many")
-            .help(format!("ECR lets a registry have {CACHES} of them in a region")),
+            .help(format!("remove rules: ECR allows {CACHES} per registry and region")),
         );
     }
     if let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) {
@@ -242,8 +216,9 @@ fn values(block: &Block, findings: &mut Report) {
             if let Some(fault) = aws::iam_tag_fault(&text.value) {
                 findings.push(
                     Diagnostic::new(&cards::MALFORMED_VALUE, text.span, fault.to_string())
-                        .label("this is a tag of the role, too")
-                        .also(role.span, "IAM's limits hold because of this role"),
+                        .label("IAM does not allow this character")
+                        .also(role.span, "this role gets the tag, too")
+                        .help(fault.help().unwrap_or_default()),
                 );
             }
         }
@@ -268,13 +243,13 @@ fn one_key_to_iam(block: &Block, role: Span, findings: &mut Report) {
         if earlier.value == tag.key.value {
             continue;
         }
-        let message = format!("`{}` and `{}` are one key for the tags of a role", tag.key.value, earlier.value);
+        let message = format!("`{}` and `{}` are the same tag key to IAM", tag.key.value, earlier.value);
         findings.push(
             Diagnostic::new(&cards::CONTRADICTION, tag.key.span, message)
-                .label("IAM ignores the letter case of keys")
-                .also(earlier.span, "the same key to IAM")
-                .also(role, "this role gets every tag of the block")
-                .help("keep one of the two, or name a role that exists"),
+                .label("IAM ignores letter case in keys")
+                .also(earlier.span, "the first one")
+                .also(role, "this role gets all tags of the block")
+                .help("keep one of the two, or name an existing role"),
         );
     }
 }
@@ -287,9 +262,9 @@ fn arn_of_partition(principal: &Spanned<Principal>, block: &Block, findings: &mu
             Diagnostic::new(
                 &cards::MALFORMED_VALUE,
                 principal.span,
-                format!("an ARN of the partition `{}`, where the region is of `{}`", found.id(), wanted.id()),
+                format!("the ARN is of partition `{}`, but the region is of `{}`", found.id(), wanted.id()),
             )
-            .label("no such principal can call here")
+            .label("principals of this partition cannot call here")
             .also(block.region.span, format!("this region is of `{}`", wanted.id()))
             .help(format!("write `arn:{}:iam::…`", wanted.id())),
         );
@@ -310,10 +285,10 @@ fn repository_of_region(repository: &Spanned<Repository>, block: &Block, finding
         Diagnostic::new(
             &cards::REPOSITORY_ELSEWHERE,
             repository.span,
-            format!("a repository of the {what} `{found}`, behind endpoints of `{wanted}`"),
+            format!("a repository in {what} `{found}` is not reachable through endpoints in `{wanted}`"),
         )
-        .label("not reached through these endpoints")
+        .label("endpoints are regional")
         .also(block.region.span, "the endpoints are here")
-        .help(format!("name a repository of `{}`; replicate the image there first", region.id)),
+        .help(format!("replicate the image to `{}`, and name the repository there", region.id)),
     );
 }

@@ -68,16 +68,16 @@ pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
             saying.again = saying.keyword != Keyword::Accept;
             let word = saying.keyword.as_str();
             let message = match (saying.keyword, saying.about.as_str()) {
-                (Keyword::Launch, _) => "the same `launch` twice".to_owned(),
-                (Keyword::Tag, key) => format!("the tag `{key}` twice"),
-                (_, "") => format!("`{word}` twice"),
-                (_, about) => format!("`{word} {about}` twice"),
+                (Keyword::Launch, _) => "the same `launch` appears twice".to_owned(),
+                (Keyword::Tag, key) => format!("tag `{key}` appears twice"),
+                (_, "") => format!("`{word}` appears twice"),
+                (_, about) => format!("`{word} {about}` appears twice"),
             };
             report.push(
                 Diagnostic::new(&cards::CONTRADICTION, saying.span, message)
-                    .label("said again here")
-                    .also(earlier, "said first here")
-                    .help("keep one of them"),
+                    .label("the second one")
+                    .also(earlier, "the first one")
+                    .help("keep one"),
             );
         }
     }
@@ -88,10 +88,10 @@ pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
             if let Some(earlier) = buckets.insert(name.value.as_str(), name.span) {
                 saying.again = true;
                 report.push(
-                    Diagnostic::new(&cards::CONTRADICTION, name.span, format!("the bucket `{}` twice", name.value))
-                        .label("said again here")
-                        .also(earlier, "said first here")
-                        .help("keep one of them"),
+                    Diagnostic::new(&cards::CONTRADICTION, name.span, format!("bucket `{}` appears twice", name.value))
+                        .label("the second one")
+                        .also(earlier, "the first one")
+                        .help("keep one"),
                 );
             }
         }

@@ -39,12 +39,12 @@ impl Given<'_> {
     /// list, and no comma separates it from what is next to it.
     pub(super) fn fault(&self, statement: &Statement, is_crowded: bool, usage: &str) -> Option<Diagnostic> {
         let Given { value, span, what, .. } = *self;
-        let of_shape = |found: &str, wanted: &str| {
-            Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("{what} is {wanted}, found {found}"))
+        let of_shape = |wanted: &str, found: &str| {
+            Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("expected {what} {wanted} quotes, found `{found}`"))
         };
         Some(match self.slip.as_ref()? {
             Slip::Bare => {
-                let found = of_shape("a word", "a string").label("quotes are missing");
+                let found = of_shape("in", value).label("quotes are missing");
                 if is_own_word(value) || touches(statement, span) {
                     found.help(usage)
                 } else {
@@ -53,8 +53,8 @@ impl Given<'_> {
             }
             Slip::Quoted(text) => {
                 let (open, close) = quotes(span, text);
-                of_shape("a string", "a word")
-                    .label("found a string")
+                of_shape("without", &written_in(text, value))
+                    .label("quotes do not belong here")
                     .help(format!("write `{value}` without quotes"))
                     .repair(Repair::RemoveQuotes(open, close))
             }
@@ -66,18 +66,18 @@ impl Given<'_> {
     /// meant.
     fn quoted(&self, found: Diagnostic, keyword: Keyword, is_crowded: bool) -> Diagnostic {
         let Given { value, span, what, .. } = *self;
-        let doubtful = |help: String| found.clone().label("no name, or one without its quotes").help(help);
+        let doubtful = |help: String| found.clone().label("not a name, or quotes are missing").help(help);
         let written = format!("write `\"{value}\"` if that is {what}");
         if means_all(value) {
             return doubtful(match what {
-                "a repository's name" => format!("leave `repo` out for every repository, or {written}"),
-                "a role's name" if keyword.is_access() => format!("leave `role` out for everyone, or {written}"),
-                "a user's name" => format!("leave `user` out for everyone, or {written}"),
+                "a repository name" => format!("remove `repo` to include every repository, or {written}"),
+                "a role name" if keyword.is_access() => format!("remove `role` to include everyone, or {written}"),
+                "a user name" => format!("remove `user` to include everyone, or {written}"),
                 _ => written,
             });
         }
         if joins(value) || (is_crowded && may_be_speech(value)) {
-            return doubtful(format!("leave `{value}` out, or {written}"));
+            return doubtful(format!("remove `{value}`, or {written}"));
         }
         let mut found = found.help(format!("write `\"{value}\"`")).repair(Repair::Quote(span));
         // A name that is none fails open there.
@@ -86,6 +86,12 @@ impl Given<'_> {
         }
         found
     }
+}
+
+/// A string as it stands in the text: between the quotes that `text` begins and ends with.
+fn written_in(text: &str, value: &str) -> String {
+    let quote = |c: Option<char>| c.unwrap_or('"');
+    format!("{}{value}{}", quote(text.chars().next()), quote(text.chars().next_back()))
 }
 
 /// Whether nothing separates a word from a string next to it: then a quote was lost, and the word is part of another.

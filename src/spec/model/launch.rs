@@ -22,7 +22,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         let word = arguments.word("a launch type")?;
         arguments.fault(
             Diagnostic::new(&cards::UNKNOWN_WORD, word.span, "unknown launch type `ecs`")
-                .label("tasks of ECS run on Fargate or EC2")
+                .label("ECS tasks run on Fargate or EC2")
                 .help("write `launch fargate 1.4.0` or `launch ec2`"),
         );
         arguments.give_up();
@@ -37,8 +37,10 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         Kind::Fargate => {
             let version = arguments.word("a platform version")?;
             if let system @ ("linux" | "windows") = version.value {
-                let fault = Malformed::new(format!("the platform version stands before `{system}`"));
-                let fault = fault.advising(format!("write `launch fargate latest {system}`"));
+                let fault = Malformed::new(format!("the platform version must come before `{system}`"));
+                let fault = fault
+                    .labeled("expected a platform version")
+                    .advising(format!("write `launch fargate latest {system}`"));
                 arguments.malformed(&version, &fault);
                 arguments.give_up();
                 return None;

@@ -3,6 +3,7 @@
 //! Never: knows what an element is.
 
 use super::arguments::Arguments;
+use super::propose::with_blank;
 use super::usage::may_be_speech;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Repair};
@@ -34,9 +35,13 @@ impl Arguments<'_, '_> {
                 let span = *span;
                 self.next += 1;
                 let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("expected {what}, found `,`"))
-                    .label("nothing stands before this comma");
+                    .label("nothing before this comma");
                 let is_alone = elements.is_empty() && !self.more();
-                self.fault(if is_alone { found } else { found.suggest(span, "", "remove the comma") });
+                self.fault(if is_alone {
+                    found
+                } else {
+                    found.suggest(with_blank(self.statement, self.next - 1, span), "", "remove the comma")
+                });
                 continue;
             }
             let at = argument.span();
@@ -53,7 +58,7 @@ impl Arguments<'_, '_> {
             let is_element = speech.is_none() || self.faults() == faults;
             if let Some((end, true)) = missing.take().filter(|_| is_element) {
                 self.fault(
-                    Diagnostic::new(&cards::SYNTAX_ERROR, end, "expected `,` between the elements of the list")
+                    Diagnostic::new(&cards::SYNTAX_ERROR, end, "expected `,` between two elements of a list")
                         .label("`,` is missing here")
                         .repair(Repair::Comma(end)),
                 );
@@ -86,10 +91,10 @@ impl Arguments<'_, '_> {
         }
         for (span, earlier) in &again {
             self.fault(
-                Diagnostic::new(&cards::CONTRADICTION, *span, "the same stands twice in one list")
-                    .label("said again here")
-                    .also(*earlier, "said first here")
-                    .help("remove one of them"),
+                Diagnostic::new(&cards::CONTRADICTION, *span, "this list contains an element twice")
+                    .label("the same again")
+                    .also(*earlier, "the first one")
+                    .help("remove one"),
             );
         }
         let mut again = again.into_iter().map(|(span, _)| span).peekable();

@@ -14,6 +14,7 @@ mod input;
 mod launch;
 mod list;
 mod naming;
+mod odds;
 mod propose;
 mod resolve;
 mod said;

@@ -3,18 +3,21 @@
 //! Never: judges a tag that has nothing to do with the name.
 
 use super::Block;
-use super::assemble::{Statements, TAGS, at_odds};
+use super::odds::{Statements, at_odds};
 use crate::aws;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::NAME;
 
+/// AWS lets a resource have so many tags.
+pub(super) const TAGS: usize = 50;
+
 pub(super) fn check(block: &Block, spans: &Statements, findings: &mut Report) {
     let Some(name) = &block.name_tag else { return };
     if let Some(tag) = block.tags.iter().find(|tag| tag.key.value == NAME) {
-        let message = "`name` cannot be combined with `tag \"Name\"`";
-        let help = "remove one of them: `name` gives every resource a `Name` of its own";
-        at_odds((name.span, tag.key.span), spans, message, help, findings);
+        let places = [(name.span, "`name`"), (tag.key.span, "`tag \"Name\"`")];
+        let why = "`name` gives every resource a `Name` of its own";
+        at_odds(places, spans, Some(why), "remove one of the two", findings);
     } else if block.tags.len() == TAGS {
         findings.push(
             Diagnostic::new(&cards::MALFORMED_VALUE, name.span, format!("{TAGS} tags leave no room for `name`"))
@@ -23,13 +26,12 @@ pub(super) fn check(block: &Block, spans: &Statements, findings: &mut Report) {
         );
     }
     let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) else { return };
-    let of_role = "IAM's limits apply because of this role";
     if let Some(fault) = aws::iam_tag_fault(&name.value) {
         findings.push(
             Diagnostic::new(&cards::MALFORMED_VALUE, name.span, fault.to_string())
-                .label("this is a tag of the role, too")
-                .also(role.span, of_role)
-                .help("write a name of letters, digits, spaces and `_.:/=+-@`"),
+                .label("IAM does not allow this character")
+                .also(role.span, "this role gets the tag, too")
+                .help(fault.help().unwrap_or_default()),
         );
     }
     let same = |key: &str| key != NAME && key.eq_ignore_ascii_case(NAME);

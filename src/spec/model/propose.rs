@@ -90,7 +90,12 @@ pub(super) fn at_commas(statement: &Statement, trial: Trial) -> Option<Proposal>
     let parts = commas.iter().filter(|(index, _)| *index < end).count() + 1 == groups.len();
     let proposal = |text: &str, instead: &str, help: String, message: String| {
         let text_at = |index: usize| if index < end { instead.to_owned() } else { String::new() };
-        let edits = commas.iter().map(|(index, span)| Edit { span: *span, text: text_at(*index) }).collect();
+        let edits = commas.iter().map(|(index, span)| {
+            let text = text_at(*index);
+            let span = if text.is_empty() { with_blank(statement, *index, *span) } else { *span };
+            Edit { span, text }
+        });
+        let edits = edits.collect();
         reads(text).then_some(Proposal { help, edits, message, repair: None })
     };
     let each = |statements: Vec<String>, instead: &str| {
@@ -126,7 +131,9 @@ pub(super) fn at_commas(statement: &Statement, trial: Trial) -> Option<Proposal>
         // Both values are needed, and there is no other.
         let needs_both = matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept);
         proposal.repair = match commas.as_slice() {
-            [(_, comma)] if needs_both && groups.len() == 2 => Some(Repair::RemoveComma(*comma)),
+            [(index, comma)] if needs_both && groups.len() == 2 => {
+                Some(Repair::RemoveComma(with_blank(statement, *index, *comma)))
+            }
             _ => None,
         };
         Some(proposal)
@@ -140,6 +147,19 @@ pub(super) fn at_commas(statement: &Statement, trial: Trial) -> Option<Proposal>
         proposal(&text, &format!(" {}", part.value), format!("write `{text}`"), format!("write `{}` again", part.value))
     };
     apart().or_else(sharing).or_else(without).or_else(again)
+}
+
+/// The place of a comma to remove, the argument at `index`: with the one blank before it, if another one follows.
+pub(super) fn with_blank(statement: &Statement, index: usize, comma: Span) -> Span {
+    let before = match index.checked_sub(1) {
+        Some(last) => statement.arguments.get(last).map(Argument::span),
+        None => Some(statement.keyword.span),
+    };
+    let follows = statement.arguments.get(index + 1).is_some_and(|next| next.span().start > comma.end);
+    match before {
+        Some(before) if follows && before.end + 1 == comma.start => Span { start: before.end, ..comma },
+        Some(_) | None => comma,
+    }
 }
 
 /// Whether a part of an access statement names roles or users, and whether it names repositories.

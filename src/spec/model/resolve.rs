@@ -102,9 +102,9 @@ impl Files<'_> {
         self.taken += sayings.iter().map(|saying| saying.span.range().len()).sum::<usize>();
         if before <= MOST_TAKEN && self.taken > MOST_TAKEN {
             self.report.push(
-                Diagnostic::new(&cards::SYNTAX_ERROR, at, "too much is taken from `defaults`")
+                Diagnostic::new(&cards::SYNTAX_ERROR, at, "`defaults` is too large for this many blocks")
                     .label(format!("with this, more than {} MB", MOST_TAKEN / 1_000_000))
-                    .help("compile the blocks in several runs, or say less in `defaults`"),
+                    .help("compile the blocks in several runs, or shorten `defaults`"),
             );
         }
     }
@@ -147,8 +147,9 @@ impl Files<'_> {
         if tree.items.is_empty() && !tree.broken {
             let span = Span { source: id, start: 0, end: 0 };
             self.report.push(
-                Diagnostic::new(&cards::MISSING_STATEMENT, span, "the file has nothing in it")
-                    .help("`ecrc init` prints a spec to begin with"),
+                Diagnostic::new(&cards::MISSING_STATEMENT, span, "the file has nothing to compile")
+                    .label("expected a block")
+                    .help("run `ecrc init` for a spec to start from"),
             );
         }
         let mut defaults = Defaults { broken: tree.broken, ..Defaults::default() };
@@ -183,10 +184,10 @@ impl Files<'_> {
                 Item::Defaults(block) => {
                     if let Some(before) = own {
                         self.report.push(
-                            Diagnostic::new(&cards::CONTRADICTION, block.keyword, "a second `defaults`")
-                                .label("said again here")
-                                .also(before, "said first here")
-                                .help("write both into one"),
+                            Diagnostic::new(&cards::CONTRADICTION, block.keyword, "`defaults` appears twice")
+                                .label("the second one")
+                                .also(before, "the first one")
+                                .help("merge them into one"),
                         );
                     } else if let Some(before) = first_block {
                         self.misplaced(block.keyword, before, "defaults");
@@ -221,7 +222,7 @@ impl Files<'_> {
                     self.report.push(
                         Diagnostic::new(&cards::BLOCK_NAME, *keyword, "this block needs a name")
                             .label("one of several blocks")
-                            .help("write `private_ecr NAME < … >`: outputs go by the name"),
+                            .help("write `private_ecr NAME < … >`: each output takes its block's name"),
                     );
                 }
             }
@@ -243,10 +244,10 @@ impl Files<'_> {
 
     fn misplaced(&mut self, keyword: Span, before: Span, word: &str) {
         self.report.push(
-            Diagnostic::new(&cards::SYNTAX_ERROR, keyword, format!("`{word}` stands too late"))
-                .label("not expected here")
-                .also(before, "it belongs before this")
-                .help("a file holds its includes, then `defaults`, then its blocks"),
+            Diagnostic::new(&cards::SYNTAX_ERROR, keyword, format!("`{word}` comes too late"))
+                .label("must come earlier")
+                .also(before, "must come after it")
+                .help("write includes first, then `defaults`, then blocks"),
         );
     }
 
@@ -256,9 +257,14 @@ impl Files<'_> {
         if syntax::is_name(text) {
             return true;
         }
-        let fault = if text.len() > 40 { "is longer than 40 characters" } else { "is no block's name" };
+        let (fault, label) = if text.len() > 40 {
+            ("is longer than 40 characters", format!("{} characters", text.len()))
+        } else {
+            ("is not a valid block name", "expected lowercase letters, digits and `-`".to_owned())
+        };
         let mut found = Diagnostic::new(&cards::BLOCK_NAME, name.span, format!("`{text}` {fault}"))
-            .help("a name is a small letter, then small letters, digits and `-`; 40 characters at most");
+            .label(label)
+            .help("write a lowercase letter, then lowercase letters, digits and `-`; at most 40 characters");
         let meant = text.to_ascii_lowercase().replace(['_', '.', '/', ':'], "-");
         if syntax::is_name(&meant) {
             found = found.suggest(name.span, meant.clone(), format!("write `{meant}`"));
@@ -293,17 +299,20 @@ impl Files<'_> {
             Err(error) => {
                 let found = match error {
                     LoadError::Missing => {
-                        Diagnostic::new(&cards::INCLUDE, path.span, format!("there is no file `{}`", path.value))
-                            .help("the path is relative to the file that includes")
+                        Diagnostic::new(&cards::INCLUDE, path.span, format!("file `{}` does not exist", path.value))
+                            .label("not found")
+                            .help("write the path relative to this file")
                     }
                     LoadError::OutsideRoot => Diagnostic::new(
                         &cards::INCLUDE,
                         path.span,
-                        format!("`{}` lies outside of what may be included", path.value),
+                        format!("`{}` is outside the directory that may be included", path.value),
                     )
-                    .help("include files of the same git repository; outside of one, name a directory that holds both"),
+                    .label("not below the include root")
+                    .help("include files of the same git repository; outside one, name a directory that holds both"),
                     LoadError::Unreadable(why) => {
                         Diagnostic::new(&cards::INCLUDE, path.span, format!("cannot read `{}`: {why}", path.value))
+                            .label("this file is needed here")
                     }
                 };
                 self.report.push(found);
@@ -314,26 +323,26 @@ impl Files<'_> {
         if self.read.get(&identity).is_some_and(|file| matches!(file.state, State::Reading)) {
             self.report.push(
                 Diagnostic::new(&cards::INCLUDE, path.span, format!("`{}` includes itself", path.value))
-                    .label("closes a circle of includes")
-                    .help("move what both need into a third file"),
+                    .label("closes a cycle of includes")
+                    .help("move what both need to a third file"),
             );
             return None;
         }
         if self.depth > DEEPEST {
             self.report.push(
-                Diagnostic::new(&cards::INCLUDE, path.span, "too many files include each other in a row")
+                Diagnostic::new(&cards::INCLUDE, path.span, "the chain of includes is too long")
                     .label(format!("with this, more than {DEEPEST}"))
-                    .help("let one file include the others, side by side"),
+                    .help("include the files from one file instead"),
             );
             return None;
         }
         let defaults = self.read(&identity);
         if let Some(block) = self.open.get(&identity).and_then(|drafts| drafts.first()) {
             self.report.push(
-                Diagnostic::new(&cards::INCLUDE, block.span, "an included file holds a block")
-                    .label("not expected in an included file")
+                Diagnostic::new(&cards::INCLUDE, block.span, "an included file contains a block")
+                    .label("blocks cannot be included")
                     .also(path.span, "included here")
-                    .help("move `defaults` into a file of its own"),
+                    .help("move its `defaults` to a separate file, and include that"),
             );
         }
         defaults
@@ -348,12 +357,12 @@ fn unique_names(drafts: &[Draft], report: &mut Report) {
         }
         let span = draft.name_span.unwrap_or(draft.span);
         if let Some(earlier) = first.get(draft.name.as_str()) {
-            let mut found = Diagnostic::new(&cards::BLOCK_NAME, span, format!("the name `{}` twice", draft.name))
-                .label("named again here")
-                .also(*earlier, "named first here")
-                .help("names are unique among all that one command compiles");
+            let mut found = Diagnostic::new(&cards::BLOCK_NAME, span, format!("two blocks are named `{}`", draft.name))
+                .label("the same name again")
+                .also(*earlier, "the first one")
+                .help("rename one: names are unique among all specs of a command");
             if draft.name_span.is_none() {
-                found = found.note("a single block without a name goes by its file's name");
+                found = found.note("a single block without a name takes its file's name");
             }
             report.push(found);
         } else {

@@ -98,7 +98,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
     Some(match keyword.value {
         Keyword::Region => Said::Region(region(arguments)?),
         Keyword::Account => {
-            let word = arguments.word("an account");
+            let word = arguments.word("an account ID");
             Said::Account(arguments.read(word, AccountId::parse)?)
         }
         Keyword::Tag => tag(arguments)?,
@@ -108,13 +108,13 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             Said::Name(name)
         }
         Keyword::Vpc => Said::Vpc(vpc(arguments)?),
-        Keyword::Subnets => Said::Subnets(Spanned::new(ids(arguments, "a subnet's id", SubnetId::parse)?, span)),
+        Keyword::Subnets => Said::Subnets(Spanned::new(ids(arguments, "a subnet ID", SubnetId::parse)?, span)),
         Keyword::RouteTables => {
-            Said::RouteTables(Spanned::new(ids(arguments, "a route table's id", RouteTableId::parse)?, span))
+            Said::RouteTables(Spanned::new(ids(arguments, "a route table ID", RouteTableId::parse)?, span))
         }
         Keyword::Existing => {
             let service = service(arguments);
-            let id = own_id(arguments, "an endpoint's id", VpcEndpointId::parse);
+            let id = own_id(arguments, "an endpoint ID", VpcEndpointId::parse);
             Said::Existing(Existing { service: service?, id: id? })
         }
         Keyword::Clients => {
@@ -122,7 +122,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             (!clients.is_empty()).then_some(Said::Clients(Spanned::new(clients, span)))?
         }
         Keyword::SecurityGroup => {
-            Said::SecurityGroup(own_id(arguments, "a security group's id", SecurityGroupId::parse)?)
+            Said::SecurityGroup(own_id(arguments, "a security group ID", SecurityGroupId::parse)?)
         }
         Keyword::Dns => Said::CustomDns(arguments.one_of("a resolver", &[("amazon", false), ("custom", true)])?),
         Keyword::PrivateDns => private_dns(arguments)?,
@@ -176,9 +176,9 @@ fn region(arguments: &mut Arguments) -> Option<Spanned<&'static Region>> {
 
 fn tag(arguments: &mut Arguments) -> Option<Said> {
     let owned = |fault: Option<aws::Malformed>, text: &str| fault.map_or(Ok(text.to_owned()), Err);
-    let key = arguments.text("a tag's key");
+    let key = arguments.text("a tag key");
     let key = arguments.read(key, |key| owned(aws::tag_key_fault(key), key));
-    let value = arguments.text("a tag's value");
+    let value = arguments.text("a tag value");
     let value = arguments.read(value, |value| owned(aws::tag_value_fault(value), value));
     Some(Said::Tag(Tag { key: key?, value: value? }))
 }
@@ -186,18 +186,18 @@ fn tag(arguments: &mut Arguments) -> Option<Said> {
 fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
     let span = arguments.span();
     if arguments.peek_word().is_none() {
-        let id = arguments.text("a VPC's id");
+        let id = arguments.text("a VPC ID");
         return Some(Vpc::Existing(arguments.read(id, VpcId::parse)?));
     }
     if arguments.peek_word().is_some_and(|word| word.starts_with("vpc-")) {
-        let id = arguments.text("a VPC's id");
+        let id = arguments.text("a VPC ID");
         return Some(Vpc::Existing(arguments.read(id, VpcId::parse)?));
     }
     if arguments.one_of("a kind of VPC", &[("new", ())]).is_none() {
         arguments.give_up();
         return None;
     }
-    let cidr = arguments.word("a CIDR");
+    let cidr = arguments.word("a CIDR block");
     let cidr = arguments.read(cidr, Ipv4Cidr::parse);
     let mut zones = None;
     if arguments.more() {
@@ -213,9 +213,10 @@ fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
         Ok(subnets) => Some(Vpc::New { span, cidr, subnets, zones }),
         Err(fault) => {
             let mut found = Diagnostic::new(&cards::CIDR_TOO_SMALL, cidr.span, fault.to_string())
-                .help("a VPC's block is a /16 to a /28, and each zone's subnet at least a /28");
+                .label(fault.label().unwrap_or_default())
+                .help("choose a block from /16 to /28 with room for a /28 subnet in each zone");
             if let Some(zones) = zones {
-                found = found.also(zones.span, "one subnet for each of these");
+                found = found.also(zones.span, "one subnet per zone");
             }
             arguments.fault(found);
             None
@@ -260,7 +261,7 @@ fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
     if let Some(parameter) = parameter(arguments) {
         return Some(parameter.map(|()| Client::Parameter));
     }
-    let what = "a client (a CIDR, `\"sg-…\"` or `\"pl-…\"`)";
+    let what = "a client (a CIDR block, `\"sg-…\"` or `\"pl-…\"`)";
     // `10.0.0.0/16`, `fd00::/8`, however they are quoted; the rest are ids.
     let of_address = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '/');
     let is_address = |text: &str| text.contains(['.', ':']) && text.chars().all(of_address);
@@ -278,13 +279,13 @@ fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
             Some(arguments.read(Some(text), SecurityGroupId::parse)?.map(Client::Group))
         };
     }
-    let word = arguments.word(if is_given { "a CIDR" } else { what })?;
+    let word = arguments.word(if is_given { "a CIDR block" } else { what })?;
     if word.value.contains(':') {
         let unmapped = |text: &str| {
             let cidr = Ipv6Cidr::parse(text)?;
             cidr.as_mapped_ipv4().map_or(Ok(cidr), |mapped| {
-                let fault = aws::Malformed::new(format!("`{text}` is an IPv4 network"));
-                Err(fault.labeled("IPv4 in IPv6 notation, which no packet carries").meaning(mapped.to_string()))
+                let fault = aws::Malformed::new(format!("`{text}` is an IPv4 network in IPv6 notation"));
+                Err(fault.labeled("no packet carries such an address").meaning(mapped.to_string()))
             })
         };
         Some(arguments.read(Some(word), unmapped)?.map(Client::Ipv6))
@@ -308,6 +309,16 @@ fn private_dns(arguments: &mut Arguments) -> Option<Said> {
         return Some(Said::PrivateDns(arguments.one_of("a setting", settings)?));
     }
     // A gateway endpoint has no private DNS.
+    if arguments.peek_word() == Some(Service::S3.name()) {
+        let word = arguments.word("an interface endpoint")?;
+        arguments.give_up();
+        arguments.fault(
+            Diagnostic::new(&cards::UNKNOWN_WORD, word.span, "`s3` is not an interface endpoint")
+                .label("gateway endpoints have no private DNS")
+                .help("remove the statement"),
+        );
+        return None;
+    }
     let services: Vec<(&'static str, Service)> = Service::ALL
         .iter()
         .filter(|service| **service != Service::S3)
@@ -341,7 +352,7 @@ fn s3(arguments: &mut Arguments) -> Option<Said> {
     };
     Some(match part.value {
         Part::Policy(full) => Said::S3Full(Spanned::new(full, span)),
-        Part::Also => Said::S3Also(ids(arguments, "a bucket's name", BucketName::parse)?),
+        Part::Also => Said::S3Also(ids(arguments, "a bucket name", BucketName::parse)?),
         Part::InUse => Said::S3InUse(span),
     })
 }
@@ -352,7 +363,7 @@ fn execution_role(arguments: &mut Arguments) -> Option<Said> {
     if new {
         arguments.word("`new`");
     }
-    let name = arguments.text("a role's name");
+    let name = arguments.text("a role name");
     let name = arguments.read(name, PrincipalName::parse_role_without_path)?.value;
     Some(Said::ExecutionRole(Spanned::new(ExecutionRole { name, new }, span)))
 }

@@ -47,7 +47,7 @@ pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault
                 Some((_, escaped @ ('"' | '\\'))) => value.push(escaped),
                 Some((_, other)) => faults.push(Fault {
                     label: "no such escape",
-                    help: Some("`\\\"` and `\\\\` are the only escapes; for a backslash write `\\\\`".into()),
+                    help: Some("for a backslash, write `\\\\`; the only escapes are `\\\"` and `\\\\`".into()),
                     repair: Some(Repair::DoubleBackslash(place(at, 1))),
                     ..Fault::new(place(at, 1 + other.len_utf8()), format!("unknown escape `\\{}`", shown(other)))
                 }),
@@ -55,9 +55,9 @@ pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault
             }
         } else if refused(c) {
             faults.push(Fault {
-                label: "not allowed in a string",
-                help: Some("remove it: what cannot be seen cannot be reviewed".into()),
-                ..Fault::new(place(at, c.len_utf8()), format!("{} in a string", named(c)))
+                label: "control or invisible character",
+                help: Some("remove it: reviewers cannot see it".into()),
+                ..Fault::new(place(at, c.len_utf8()), format!("a string cannot contain {}", named(c)))
             });
         } else {
             value.push(c);
@@ -69,7 +69,7 @@ pub(super) fn unescape(text: &str, span: Span) -> Result<Cow<'_, str>, Vec<Fault
 pub(super) fn unclosed(span: Span, _text: &str) -> Fault<'_> {
     Fault {
         label: "opened here",
-        help: Some("close it with `\"`; a string ends on the line on which it begins".into()),
+        help: Some("close it with `\"` on the same line".into()),
         ..Fault::new(span, "this string is never closed")
     }
 }
@@ -108,7 +108,7 @@ pub(super) fn other_string(rest: &str) -> usize {
 
 pub(super) fn odd_blank(span: Span, text: &str) -> Fault<'_> {
     Fault {
-        label: "looks like a space, and is none",
+        label: "looks like a space but is not",
         help: Some("write a space".into()),
         repair: Some(Repair::Space(span)),
         ..Fault::new(span, format!("found {} between words", text.chars().next().map(named).unwrap_or_default()))
@@ -119,7 +119,7 @@ pub(super) fn sign(span: Span, text: &str) -> Fault<'_> {
     let first = text.chars().next().unwrap_or('<');
     Fault {
         label: "no block can open here",
-        help: Some("a block holds statements alone; close the one before with `>`".into()),
+        help: Some("close the block before it with `>`".into()),
         ..Fault::new(Span { end: span.start + 1, ..span }, format!("found `{first}` inside a block"))
     }
 }
@@ -129,14 +129,14 @@ pub(super) fn foreign(span: Span, text: &str) -> Fault<'_> {
     let (at, c) = text.char_indices().find(|(_, c)| !is_word(*c)).unwrap_or((0, '?'));
     let start = span.start + u32::try_from(at).unwrap_or(0);
     let help = match c {
-        '=' => "statements have no `=`: write the word and its values, parted by spaces".into(),
-        '[' | ']' => "lists have no brackets: write the elements, parted by commas".into(),
-        '*' | '?' => format!("what holds wildcards stands in double quotes: write `\"{text}\"`"),
-        c if is_other_quote(c) => "strings stand in straight double quotes, `\"…\"`".into(),
-        _ => "a word holds letters, digits and `.` `_` `:` `/` `-`; all else stands in double quotes".into(),
+        '=' => "remove it: a statement is a word and its values, separated by spaces".into(),
+        '[' | ']' => "remove the brackets: list elements are separated by commas".into(),
+        '*' | '?' => format!("write `\"{text}\"`: wildcards need double quotes"),
+        c if is_other_quote(c) => "write straight double quotes, `\"…\"`".into(),
+        _ => "remove it, or use double quotes: words consist of letters, digits and `.` `_` `:` `/` `-`".into(),
     };
     Fault {
-        label: "has no place outside of a string",
+        label: "not allowed outside a string",
         help: Some(help),
         ..Fault::new(
             Span { start, end: start + u32::try_from(c.len_utf8()).unwrap_or(0), ..span },

@@ -77,7 +77,7 @@ fn of(text: &str, range: std::ops::Range<usize>, in_statement: bool, id: SourceI
         .label("comments begin with `#`");
     let behind = text.get(range.end..).unwrap_or_default().trim_start_matches([' ', '\t', '\r']);
     if !(behind.is_empty() || behind.starts_with('\n')) {
-        return found.help("write `#`, and what follows the comment on a line of its own");
+        return found.help("write `#`, and move what follows the comment to its own line");
     }
     let found = found.help("write `#`");
     let mut edits = vec![Edit { span: sign, text: "#".into() }];

@@ -24,9 +24,9 @@ pub(super) fn in_comments(text: &str, id: SourceId, report: &mut Report) {
             let offset = |at: usize| u32::try_from(line_start + at).unwrap_or(u32::MAX);
             let span = Span { source: id, start: offset(at), end: offset(at + c.len_utf8()) };
             report.push(
-                Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("{} in a comment", named(c)))
-                    .label("not allowed in a comment")
-                    .help("remove it: what cannot be seen cannot be reviewed"),
+                Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("a comment cannot contain {}", named(c)))
+                    .label("control or invisible character")
+                    .help("remove it: reviewers cannot see it"),
             );
         }
     }
@@ -82,10 +82,13 @@ mod tests {
 
     #[test]
     fn what_a_comment_hides_is_found() {
-        assert_eq!(found("# a\u{1b}[2J\u{7}\n"), ["1:4 U+001B ESCAPE in a comment"]);
-        assert_eq!(found("deny pull # x\rallow all;\r\n"), ["1:14 U+000D CARRIAGE RETURN in a comment"]);
-        assert_eq!(found("\"#\" # \u{202e}"), ["1:7 U+202E RIGHT-TO-LEFT OVERRIDE in a comment"]);
-        assert_eq!(found("'#' “#” # \u{9b}\n#\u{7f}"), ["1:11 U+009B in a comment", "2:2 U+007F DELETE in a comment"]);
+        assert_eq!(found("# a\u{1b}[2J\u{7}\n"), ["1:4 a comment cannot contain U+001B ESCAPE"]);
+        assert_eq!(found("deny pull # x\rallow all;\r\n"), ["1:14 a comment cannot contain U+000D CARRIAGE RETURN"]);
+        assert_eq!(found("\"#\" # \u{202e}"), ["1:7 a comment cannot contain U+202E RIGHT-TO-LEFT OVERRIDE"]);
+        assert_eq!(
+            found("'#' “#” # \u{9b}\n#\u{7f}"),
+            ["1:11 a comment cannot contain U+009B", "2:2 a comment cannot contain U+007F DELETE"]
+        );
     }
 
     #[test]

@@ -10,9 +10,9 @@ pub fn say_what_is_left_out(report: &mut Report) {
     if let Some(found) = report.take_left_out() {
         let at = found.primary.map(|label| label.span);
         report.diagnostics.push(
-            Diagnostic::at(&cards::SYNTAX_ERROR, at, "too many findings to read on")
-                .label("nothing behind this is reported")
-                .help("put the first of them right, and run again"),
+            Diagnostic::at(&cards::SYNTAX_ERROR, at, "too many diagnostics to continue")
+                .label("nothing after this is reported")
+                .help("fix the first ones, and run again"),
         );
     }
 }

@@ -25,13 +25,13 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
     let marked = bytes.starts_with("\u{feff}".as_bytes());
     let (text, fault) = match String::from_utf8(bytes) {
         Ok(text) => {
-            let nul = text.find('\0').map(|at| (at, 1, "NUL byte in the text"));
+            let nul = text.find('\0').map(|at| (at, 1, "the file contains a NUL byte"));
             (text, nul)
         }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            (text, Some((at, '\u{fffd}'.len_utf8(), "the text is not valid UTF-8")))
+            (text, Some((at, '\u{fffd}'.len_utf8(), "the file is not valid UTF-8")))
         }
     };
     let id = sources.add(Source::new(name, text));
@@ -40,8 +40,8 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
     let span = Span { source: id, start: offset(at), end: offset(at + length) };
     report.push(
         Diagnostic::new(&cards::SYNTAX_ERROR, span, message)
-            .label("first found here")
-            .help("a spec is UTF-8 text: save it in that encoding"),
+            .label(if message.contains("NUL") { "the first NUL byte" } else { "the first invalid byte" })
+            .help("save the file as UTF-8 text"),
     );
     None
 }
@@ -123,11 +123,12 @@ impl<'a> Reader<'a, '_> {
                     Rule::semicolon => {
                         if !pending {
                             block.broken = true;
+                            let sign = self.with_blank(span);
                             self.error(span, "empty statement", |found| {
                                 found
-                                    .label("no statement stands before this `;`")
+                                    .label("no statement before this `;`")
                                     .help("remove the `;`")
-                                    .repair(Repair::RemoveSemicolon(span))
+                                    .repair(Repair::RemoveSemicolon(sign))
                             });
                         }
                         pending = false;
@@ -221,18 +222,20 @@ impl<'a> Reader<'a, '_> {
                 let raw = self.slice(first.span());
                 let bare = inside_quotes(raw);
                 let (open, close) = quotes(first.span(), raw);
-                self.error(first.span(), "a statement opens with a word, not with a string", |found| {
-                    let found = found.label("found a string");
+                self.error(first.span(), "a statement begins with a word, not a string", |found| {
+                    let found = found.label("quotes do not belong here");
                     if Keyword::parse(bare).is_some() {
                         found.help(format!("write `{bare}` without quotes")).repair(Repair::RemoveQuotes(open, close))
                     } else {
-                        found.help("`ecrc init` prints a spec with the common statements")
+                        found.help("run `ecrc init` for a spec with the common statements")
                     }
                 });
             }
             Argument::Comma(span) => {
                 block.broken = true;
-                self.error(span, "a statement opens with a word, found `,`", |found| found.label("not expected here"));
+                self.error(span, "a statement begins with a word, found `,`", |found| {
+                    found.label("no statement begins with `,`").help("remove the `,`")
+                });
             }
             Argument::Broken(_) => block.broken = true,
         }

@@ -13,7 +13,7 @@ use crate::suggest::closest;
 pub fn other_quotes(text: Spanned<&str>) -> Diagnostic {
     let opening = text.value.chars().next().unwrap_or('\'');
     let straight = format!("\"{}\"", inside_quotes(text.value).replace('\\', r"\\"));
-    let message = format!("strings stand in straight double quotes, found {}", named(opening));
+    let message = format!("strings need straight double quotes, found {}", named(opening));
     Diagnostic::new(&cards::SYNTAX_ERROR, text.span, message)
         .label("not a double quote")
         .help(format!("write `{straight}`"))
@@ -50,9 +50,9 @@ impl Before {
     /// What to write before `next`, where a `;` is missing.
     pub fn help(self, next: &str) -> String {
         match self {
-            Self::Ended | Self::Open(_) => "statements end with `;`".to_owned(),
+            Self::Ended | Self::Open(_) => "write `;`: every statement ends with one".to_owned(),
             Self::Access(access) => format!(
-                "write `;` before `{next}` if another statement begins there; to limit the `{}`, use `role`, `user` or `repo`",
+                "to begin another statement, write `;` before `{next}`; to limit the `{}`, use `role`, `user` or `repo`",
                 access.as_str()
             ),
         }
@@ -64,8 +64,8 @@ pub fn unknown_statement(word: Spanned<&str>, before: Before) -> Diagnostic {
     let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, format!("unknown statement `{}`", word.value));
     let Some(near) = near_keyword(word.value) else {
         return found
-            .label("no statement opens with this word")
-            .help("`ecrc init` prints a spec with the common statements");
+            .label("no statement begins with this word")
+            .help("run `ecrc init` for a spec with the common statements");
     };
     let found = found.label(format!("a similar name exists: `{near}`"));
     let named = Edit { span: word.span, text: near.into() };

@@ -166,7 +166,7 @@ pub(super) fn why(value: &Value) -> Why {
         | Kind::List(_)
         | Kind::Map(_)
         | Kind::Json(_)
-        | Kind::Join(_) => Why::Because("it is of another kind than it has to be".to_owned()),
+        | Kind::Join(_) => Why::Because("it is of another kind".to_owned()),
     }
 }
 

@@ -266,7 +266,7 @@ fn bind(frame: &mut Frame, key_name: Option<&String>, value_name: &str, key: Val
     bound
 }
 
-/// A key that stands twice has the value that stands last.
+/// A key that appears twice has the value that appears last.
 fn put(entries: &mut Vec<Entry>, entry: Entry) {
     match entries.iter_mut().find(|known| known.key == entry.key) {
         Some(known) => *known = entry,

@@ -59,7 +59,7 @@ fn several_blocks_go_to_a_folder_or_a_stream() {
     let folder = Folder::with(&[("two.ecr", &(block("beta") + &block("alpha"))), ("one.ecr", SPEC)]);
     let all = ["build", "two.ecr", "one.ecr"];
     let help = folder.run(&all).failed();
-    assert!(help.contains("3 blocks") && help.contains("-o FOLDER"), "{help}");
+    assert!(help.contains("3 blocks") && help.contains("-o DIRECTORY"), "{help}");
 
     folder.run(&[&all[..], &["-o", "out"]].concat()).fine();
     folder.run(&[&all[..], &["-o", "out/deep/er", "-t", "tf"]].concat()).fine();
@@ -99,7 +99,7 @@ fn several_blocks_go_to_a_folder_or_a_stream() {
 fn several_blocks_do_not_go_to_a_file() {
     let folder = Folder::with(&[("two.ecr", &(block("beta") + &block("alpha"))), ("file", "mine")]);
     let said = folder.run(&["build", "two.ecr", "-o", "file"]).failed();
-    assert!(said.contains("`file`") && said.contains("-o FOLDER"), "{said}");
+    assert!(said.contains("`file`") && said.contains("-o DIRECTORY"), "{said}");
     assert_eq!(folder.read("file"), "mine");
     let said = folder.run(&["build", "two.ecr", "-o", "file/"]).failed();
     assert!(said.contains("`file"), "{said}");
@@ -123,7 +123,7 @@ fn nothing_is_written_when_any_block_has_an_error() {
     let folder = Folder::with(&[("good.ecr", SPEC), ("bad.ecr", &spec_in("us-eats-2"))]);
     for place in ["out/", "-"] {
         let said = folder.run(&["build", "good.ecr", "bad.ecr", "-o", place]).findings();
-        assert!(said.contains("bad.ecr:2:10") && said.contains("nothing is written"), "{said}");
+        assert!(said.contains("bad.ecr:2:10") && said.contains("nothing was written"), "{said}");
     }
     assert_eq!(folder.files(), ["bad.ecr", "good.ecr"]);
 }

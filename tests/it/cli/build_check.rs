@@ -37,7 +37,7 @@ fn a_difference_is_shown_and_nothing_written() {
     assert!(run.out.starts_with("--- out/beta.yaml\n+++ out/beta.yaml\n@@ "), "{}", run.out);
     assert!(run.out.lines().any(|line| line.starts_with('-') && line.contains("us-east-2")));
     assert!(run.out.lines().any(|line| line.starts_with('+') && line.contains("us-west-2")));
-    assert!(!run.out.contains("alpha") && run.err.contains("1 file is not as built: 1 changed"), "{}", run.err);
+    assert!(!run.out.contains("alpha") && run.err.contains("1 file is out of date: 1 changed"), "{}", run.err);
     assert_eq!(folder.read("out/beta.yaml"), before);
 }
 
@@ -50,7 +50,7 @@ fn a_missing_file_is_a_difference() {
     assert!(run.out.starts_with("--- /dev/null\n+++ out/alpha.yaml\n@@ "), "{}", run.out);
     let run = folder.run(&["build", "two.ecr", "-o", "nowhere/", "--check"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.err.contains("2 files are not as built: 2 missing"), "{}", run.err);
+    assert!(run.err.contains("2 files are out of date: 2 missing"), "{}", run.err);
     assert!(!folder.has("nowhere") && !folder.has("out/alpha.yaml"));
 }
 
@@ -63,7 +63,7 @@ fn a_product_of_a_block_that_is_gone_is_a_difference() {
         let run = folder.run(&["build", "two.ecr", "-o", "out", "-t", target, "--check"]);
         assert_eq!(run.code, Some(1));
         assert!(run.out.contains(&format!("--- {gone}\n+++ /dev/null\n")), "{}", run.out);
-        assert!(run.err.contains("2 of a block that is gone") && run.err.contains("remove"), "{}", run.err);
+        assert!(run.err.contains("2 without a block") && run.err.contains("remove"), "{}", run.err);
     }
     // `build` removes nothing.
     folder.run(&["build", "two.ecr", "-o", "out"]).fine();

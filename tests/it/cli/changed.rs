@@ -110,7 +110,7 @@ fn what_it_does_not_go_with_is_refused() {
     let folder = repository();
     for format in ["json", "sarif"] {
         let said = folder.run(&["check", "--changed", "common.ecr", "--format", format]).failed();
-        assert!(said.contains("`--changed` writes one report for each spec"), "{said}");
+        assert!(said.contains("`--changed` writes a report for each spec"), "{said}");
     }
     assert!(folder.run(&["check", "--changed", "-"]).failed().contains("standard input"));
     assert_eq!(folder.run(&["check", "--changed", "--watch"]).code, Some(2));

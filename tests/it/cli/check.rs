@@ -107,7 +107,7 @@ fn pretty_goes_to_standard_error() {
     let folder = Folder::with(&[("bad.ecr", BAD)]);
     let said = folder.run(&["check", "bad.ecr"]).findings();
     assert!(said.contains("\n  ┌─ bad.ecr:2:9\n"), "{said}");
-    assert!(said.contains("\nerror: 3 errors found\n  = help: `ecrc explain ECR"), "{said}");
+    assert!(said.contains("\nerror: 3 errors found\n  = help: for details, run `ecrc explain CODE`\n"), "{said}");
 }
 
 #[test]
@@ -144,6 +144,7 @@ fn json_has_its_documented_shape() {
             "column",
             "end_line",
             "end_column",
+            "label",
             "labels",
             "notes",
             "help",

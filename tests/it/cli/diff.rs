@@ -23,7 +23,7 @@ fn a_change_is_counted_in_the_first_line() {
     let back = folder.run(&["diff", "new.ecr", "old.ecr", "-t", "tf", "--no-text"]).fine();
     assert_eq!(back.lines().next(), Some("2 changed · access broadened: yes"));
     assert!(back.contains("aws_vpc_endpoint.ecr_api") && !back.contains("@@"), "{back}");
-    assert!(back.contains("      new.ecr:5:3: deny delete repo \"x\"  (taken away)\n"), "{back}");
+    assert!(back.contains("      new.ecr:5:3: deny delete repo \"x\"  (removed)\n"), "{back}");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn other_words_in_descriptions_are_no_change_of_a_resource() {
     let (old, new) = (SPEC.replace("fargate 1.4.0", "ec2"), SPEC.replace("launch", "launch ec2; launch"));
     let folder = Folder::with(&[("old.ecr", &old), ("new.ecr", &new)]);
     let text = folder.run(&["diff", "old.ecr", "new.ecr", "--no-text"]).fine();
-    let words = "other words in comments and descriptions, and no other change";
+    let words = "only comments and descriptions change";
     assert_eq!(text, format!("no resource changes · access broadened: no\n\nnew (was: old): {words}\n"));
     assert_eq!(folder.run(&["diff", "old.ecr", "new.ecr", "--exit-code"]).code, Some(1));
 }
@@ -76,7 +76,7 @@ fn templates_are_sides_in_every_target() {
     folder.run(&["build", "web.ecr", "-t", "tf", "-o", "root.json"]).fine();
     let run = folder.run(&["diff", "root.json", "web.json", "--exit-code"]);
     assert!(run.code == Some(1) && run.out.starts_with("no change\n"), "{}", run.out);
-    assert!(run.err.contains("one of them alone is a module"), "{}", run.err);
+    assert!(run.err.contains("only one is a module"), "{}", run.err);
     assert_eq!(folder.run(&["diff", "root.json", "web.json", "--exit-code", "-t", "tf"]).code, Some(0));
 }
 
@@ -112,7 +112,7 @@ fn nothing_is_a_side_and_so_is_standard_input() {
     let text = folder.run_on(&["diff", "web.ecr", "-"], SPEC).fine();
     assert_eq!(text, "no change\n\nstdin (was: web): no change\n");
     let said = folder.run(&["diff", "-", "-"]).failed();
-    assert!(said.contains("one side alone"), "{said}");
+    assert!(said.contains("only one side"), "{said}");
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_comment_has_a_limit_and_says_so() {
 }
 
 #[test]
-fn colours_mark_what_changes_in_a_line() {
+fn colors_mark_what_changes_in_a_line() {
     let folder = Folder::with(&[("old.ecr", SPEC), ("new.ecr", &SPEC.replace("\"x\"", "\"xy\""))]);
     let text = folder.run(&["--color", "always", "diff", "old.ecr", "new.ecr"]).fine();
     assert!(text.contains("\u{1b}[1;32;7m"), "{text}");
@@ -232,7 +232,7 @@ fn a_side_that_cannot_be_read_is_said_where() {
     let run = folder.run(&["diff", "bad.ecr", "good.ecr"]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("bad.ecr:1:22") && run.err.contains("ECR701"), "{}", run.err);
-    assert!(run.err.ends_with("error: `bad.ecr` does not compile: nothing is compared\n"), "{}", run.err);
+    assert!(run.err.ends_with("error: `bad.ecr` does not compile, so ecrc compares nothing\n"), "{}", run.err);
     assert_eq!(folder.run(&["diff", "good.ecr", "noise.ecr"]).code, Some(2));
     for (name, expected) in [("foreign.yaml", "foreign.yaml"), ("noise.yaml", "noise.yaml"), ("none.ecr", "`none.ecr`")]
     {
@@ -240,7 +240,7 @@ fn a_side_that_cannot_be_read_is_said_where() {
         assert!(said.contains(expected), "{said}");
     }
     let said = folder.run(&["diff", "good.ecr"]).failed();
-    assert!(said.contains("two sides are compared, and one is named"), "{said}");
+    assert!(said.contains("`diff` compares two sides, and one is named"), "{said}");
 }
 
 #[test]
@@ -323,8 +323,8 @@ fn what_a_template_by_hand_cuts_off_is_said() {
     let https = "HttpsFrom10x0x0x0m16";
     for (resource, property, value, expected) in [
         (https, "GroupId", "sg-0a1b2c3d".into(), "`10.0.0.0/16` can no longer reach the endpoints on tcp/443 [ECR301]"),
-        ("Vpc", "EnableDnsSupport", false.into(), "`Vpc` does not resolve private names from then on"),
-        ("Vpc", "EnableDnsHostnames", false.into(), "`Vpc` does not resolve private names from then on"),
+        ("Vpc", "EnableDnsSupport", false.into(), "`Vpc` no longer resolves private names"),
+        ("Vpc", "EnableDnsHostnames", false.into(), "`Vpc` no longer resolves private names"),
         (tie, "SubnetId", serde_json::json!({"Ref": "PrivateSubnet1"}), "`<PrivateSubnet2>` loses the route to S3"),
         (tie, "RouteTableId", "rtb-0a1b2c3d".into(), "`<PrivateSubnet2>` loses the route to S3"),
         (tie, "", Value::Null, "`<PrivateSubnet2>` loses the route to S3"),
@@ -333,7 +333,7 @@ fn what_a_template_by_hand_cuts_off_is_said() {
             "EndpointSecurityGroup",
             "GroupDescription",
             "other".into(),
-            "`<EndpointSecurityGroup>` is made anew, and admits nobody on tcp/443 until its rules are made too",
+            "`<EndpointSecurityGroup>` is recreated, and admits no client on tcp/443 until its rules are recreated, too",
         ),
     ] {
         let mut edited = built.clone();

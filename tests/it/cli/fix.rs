@@ -67,7 +67,7 @@ fn what_changes_the_meaning_is_left_to_its_author() {
     let spec = SPEC.replace("us-east-2", "us-eats-2");
     let folder = Folder::with(&[("infra.ecr", &spec)]);
     let said = folder.run(&["fix", "infra.ecr"]).findings();
-    assert!(said.contains("infra.ecr:2:10") && said.contains("1 error found that no safe fix puts right"), "{said}");
+    assert!(said.contains("infra.ecr:2:10") && said.contains("1 error found without a safe fix"), "{said}");
     assert_eq!(folder.read("infra.ecr"), spec);
 }
 

@@ -46,15 +46,15 @@ fn a_network_that_opens_is_on_the_first_line_and_stopped() {
             "",
             "clients 10.0.0.0/16",
             unknown,
-            "! `10.0.0.0/16` can now reach the endpoints on tcp/443, unless the VPC's CIDR let them in before",
+            "! `10.0.0.0/16` can now reach the endpoints on tcp/443, unless the VPC's CIDR already admitted them",
         ),
         (
             "security_group \"sg-0a1b2c3d\"",
             "security_group \"sg-1a1b2c3d\"",
             unknown,
-            "reach ? who can reach the endpoints through `sg-1a1b2c3d` is not known",
+            "reach ? ecrc does not know who can reach the endpoints through `sg-1a1b2c3d`",
         ),
-        ("", "existing logs \"vpce-0a1b2c3d\"", unknown, "reach ? who can reach `vpce-0a1b2c3d` is not known"),
+        ("", "existing logs \"vpce-0a1b2c3d\"", unknown, "reach ? ecrc does not know who can reach `vpce-0a1b2c3d`"),
     ] {
         let folder = Folder::with(&[("old.ecr", &spec(old)), ("new.ecr", &spec(new))]);
         let text = folder.run(&["diff", "old.ecr", "new.ecr", "--no-text"]).fine();
@@ -113,7 +113,8 @@ fn a_policy_that_stops_binding_is_unknown_and_stopped() {
     // The endpoint goes, since an older platform version does not call it.
     let older = spec(limited).replace("1.4.0", "1.3.0");
     let text = diff(&spec(limited), &older, &[]).fine();
-    let why = "access ? `EcrApiEndpoint` is deleted, so its policy no longer limits requests to ecr.api by another way";
+    let why =
+        "access ? `EcrApiEndpoint` is deleted, so its policy no longer limits requests to ecr.api by another route";
     assert!(text.lines().next().unwrap().ends_with(unknown) && text.contains(why), "{text}");
     assert_eq!(diff(&spec(limited), &older, &["--fail-on", "broadened"]).code, Some(1));
     // A policy that allows everything limits nothing.

@@ -9,7 +9,7 @@ fn an_unknown_file_is_one_line() {
     let folder = Folder::new();
     for command in ["build", "check", "fmt", "endpoints"] {
         let said = folder.run(&[command, "nosuch.ecr"]).failed();
-        assert_eq!(said, "error: there is no file or folder `nosuch.ecr`\n");
+        assert_eq!(said, "error: file or directory `nosuch.ecr` does not exist\n");
     }
 }
 
@@ -55,7 +55,7 @@ fn a_file_that_is_no_spec_is_named_for_what_it_is() {
 #[test]
 fn a_folder_without_specs_is_one_line() {
     let folder = Folder::with(&[("sub/notes.txt", ""), ("sub/.hidden.ecr", SPEC), ("sub/.git/x.ecr", SPEC)]);
-    assert_eq!(folder.run(&["check", "sub"]).failed(), "error: the folder `sub` holds no `.ecr` file\n");
+    assert_eq!(folder.run(&["check", "sub"]).failed(), "error: directory `sub` has no `.ecr` file\n");
     assert!(folder.run(&["check", "."]).failed().contains("`.`"));
 }
 
@@ -63,7 +63,7 @@ fn a_folder_without_specs_is_one_line() {
 fn a_path_below_a_file_is_one_line() {
     let folder = Folder::with(&[("infra.ecr", SPEC)]);
     let said = folder.run(&["check", "infra.ecr/more.ecr"]).failed();
-    assert_eq!(said, "error: cannot read `infra.ecr/more.ecr`: a part of the path is no folder\n");
+    assert_eq!(said, "error: cannot read `infra.ecr/more.ecr`: a part of the path is not a directory\n");
 }
 
 #[test]
@@ -174,9 +174,9 @@ fn missing_includes_and_folders_are_findings() {
         let text = format!("include \"{path}\";\nprivate_ecr < region us-east-2; launch fargate 1.4.0 >\n");
         folder.run_on(&["check", "-"], text).findings()
     };
-    assert!(of("nosuch.ecr").contains("there is no file `nosuch.ecr`"));
-    assert!(of("sub").contains("it is a folder"));
-    assert!(of("sub/x/y").contains("there is no file"));
+    assert!(of("nosuch.ecr").contains("file `nosuch.ecr` does not exist"));
+    assert!(of("sub").contains("it is a directory"));
+    assert!(of("sub/x/y").contains("does not exist"));
     assert!(of("../nosuch.ecr").contains("outside"));
     assert!(of("/etc/passwd").contains("outside"));
 }

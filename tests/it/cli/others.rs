@@ -37,8 +37,8 @@ fn what_the_starter_shows_commented_out_compiles_too() {
 #[test]
 fn init_overwrites_nothing() {
     let folder = Folder::with(&[("infra.ecr", "mine")]);
-    assert!(folder.run(&["init", "infra.ecr"]).failed().contains("`infra.ecr` is there already"));
-    assert!(folder.run(&["init", "."]).failed().contains("`.` is there already"));
+    assert!(folder.run(&["init", "infra.ecr"]).failed().contains("`infra.ecr` already exists"));
+    assert!(folder.run(&["init", "."]).failed().contains("`.` already exists"));
     assert_eq!(folder.read("infra.ecr"), "mine");
 }
 
@@ -46,8 +46,8 @@ fn init_overwrites_nothing() {
 fn endpoints_are_a_table_for_people() {
     let folder = Folder::with(&[("infra.ecr", SPEC)]);
     let table = folder.run(&["endpoints", "infra.ecr"]).fine();
-    assert!(table.starts_with("infra in us-east-2\n\n  SERVICE NAME "), "{table}");
-    for words in ["com.amazonaws.us-east-2.ecr.dkr  Interface  on ", "ECR401", "policy ecr, on ecr.api and ecr.dkr"] {
+    assert!(table.starts_with("infra in us-east-2\n\n  SERVICE  TYPE "), "{table}");
+    for words in ["  ecr.dkr  Interface  on ", "ECR401", "policy ecr, on ecr.api and ecr.dkr"] {
         assert!(table.contains(words), "{table}");
     }
     assert!(table.contains("deny ecr:DeleteRepository on arn:aws:ecr:us-east-2:<account>:repository/x"), "{table}");

@@ -43,7 +43,7 @@ fn when_one_target_cannot_be_written_none_is() {
     fs::create_dir(folder.path("out/beta.yaml")).unwrap();
     folder.write("two.ecr", folder.read("two.ecr").replace("us-east-2", "us-west-2"));
     let said = folder.run(&["build", "two.ecr", "-o", "out"]).failed();
-    assert_eq!(said, "error: cannot write `out/beta.yaml`: it is a folder\n");
+    assert_eq!(said, "error: cannot write `out/beta.yaml`: it is a directory\n");
     assert_eq!(folder.read("out/alpha.yaml"), before);
     only_specs(&folder);
 }
@@ -74,7 +74,7 @@ fn a_spec_is_not_written_over_by_its_template() {
 fn a_missing_folder_of_a_file_is_a_failure() {
     let folder = Folder::with(&[("infra.ecr", SPEC)]);
     let said = folder.run(&["build", "infra.ecr", "-o", "nosuch/x.yaml"]).failed();
-    assert_eq!(said, "error: cannot write `nosuch/x.yaml`: its folder is not there\n");
+    assert_eq!(said, "error: cannot write `nosuch/x.yaml`: its directory does not exist\n");
 }
 
 #[cfg(unix)]
@@ -128,12 +128,12 @@ mod unix {
         symlink("../else", folder.path("out/infra")).unwrap();
         for target in ["cfn", "tf"] {
             let said = folder.run(&["build", "specs", "-t", target, "-o", "out/"]).failed();
-            assert!(said.contains("is a link that leads out of `out/`"), "{said}");
+            assert!(said.contains("is a symlink that leads out of `out/`"), "{said}");
         }
         symlink("../else/victim", folder.path("specs/more.ecr")).unwrap();
         for command in ["fmt", "fix", "check"] {
             let said = folder.run(&[command, "specs"]).failed();
-            assert!(said.starts_with("error: `specs/more.ecr` is a link that leads out of `specs`\n"), "{said}");
+            assert!(said.starts_with("error: `specs/more.ecr` is a symlink that leads out of `specs`\n"), "{said}");
         }
         assert_eq!(folder.read("else/victim"), "old");
         assert_eq!(std::fs::read_dir(folder.path("else")).unwrap().count(), 1);
@@ -162,9 +162,9 @@ mod unix {
         let folder = Folder::with(&[("infra.ecr", SPEC), ("out/infra.yaml", "old")]);
         set_mode(&folder, "out", 0o555);
         let said = folder.run(&["build", "infra.ecr", "-o", "out"]).failed();
-        assert_eq!(said, "error: cannot write `out/infra.yaml`: its folder is read-only\n");
+        assert_eq!(said, "error: cannot write `out/infra.yaml`: its directory is read-only\n");
         let said = folder.run(&["build", "infra.ecr", "-o", "out/deeper/"]).failed();
-        assert_eq!(said, "error: cannot make the folder `out/deeper`: its folder is read-only\n");
+        assert_eq!(said, "error: cannot create directory `out/deeper`: its directory is read-only\n");
         assert_eq!(folder.read("out/infra.yaml"), "old");
         set_mode(&folder, "out", 0o755);
         assert_eq!(folder.files(), ["infra.ecr", "out/infra.yaml"]);
@@ -195,9 +195,9 @@ mod unix {
         let folder = Folder::with(&[("infra.ecr", SPEC), ("out/other.txt", "")]);
         let _socket = std::os::unix::net::UnixListener::bind(folder.path("out/infra.yaml")).unwrap();
         let said = folder.run(&["build", "infra.ecr", "-o", "out"]).failed();
-        assert_eq!(said, "error: cannot write `out/infra.yaml`: it is no regular file\n");
+        assert_eq!(said, "error: cannot write `out/infra.yaml`: it is not a regular file\n");
         let said = folder.run(&["build", "infra.ecr", "-o", "out", "--check"]).failed();
-        assert_eq!(said, "error: cannot read `out/infra.yaml`: it is no regular file\n");
+        assert_eq!(said, "error: cannot read `out/infra.yaml`: it is not a regular file\n");
     }
 
     #[cfg(target_os = "linux")]
@@ -208,7 +208,7 @@ mod unix {
         assert!(said.contains("`/proc/nosuch"), "{said}");
         folder.write("infra.ecr", SPEC);
         let said = folder.run(&["build", "infra.ecr", "-o", "/dev/full"]).failed();
-        assert_eq!(said, "error: cannot write `/dev/full`: no space is left\n");
+        assert_eq!(said, "error: cannot write `/dev/full`: no space left\n");
         for arguments in [
             &["build", "infra.ecr"][..],
             &["build", "two.ecr", "-o", "-"],
@@ -224,7 +224,7 @@ mod unix {
             let full = fs::File::options().write(true).open("/dev/full").unwrap();
             let run = Run::of(&folder.command(arguments).stdout(full).output().unwrap());
             assert_eq!(run.code, Some(2), "{arguments:?}");
-            assert_eq!(run.err, "error: cannot write to standard output: no space is left\n");
+            assert_eq!(run.err, "error: cannot write to standard output: no space left\n");
         }
         // Nobody can be told.
         let full = fs::File::options().write(true).open("/dev/full").unwrap();

@@ -70,7 +70,7 @@ fn includes_are_those_of_the_revision() {
         commit(&folder, "out");
         let run = folder.run(&["diff", "--base", "main", "sub"]);
         assert!(run.code == Some(2) && run.err.contains("main:sub/web.ecr:1:9"), "{}", run.err);
-        assert!(run.err.contains("lies outside of what may be included"), "{}", run.err);
+        assert!(run.err.contains("is outside the directory that may be included"), "{}", run.err);
     }
 }
 
@@ -100,7 +100,7 @@ fn what_git_cannot_give_is_said() {
     let folder = Folder::with(&[("web.ecr", SPEC)]);
     let mut outside = folder.command(&["diff", "--base", "main"]);
     let said = super::Run::of(&outside.env("GIT_CEILING_DIRECTORIES", folder.path("..")).output().unwrap()).failed();
-    assert!(said.contains("the working directory is in no git repository"), "{said}");
+    assert!(said.contains("the working directory is not in a git repository"), "{said}");
     let folder = repository(&[("web.ecr", SPEC)]);
     for revision in ["nope", "--output=x", "main:web.ecr", ""] {
         let said = folder.run(&["diff", &format!("--base={revision}")]).failed();
@@ -108,9 +108,9 @@ fn what_git_cannot_give_is_said() {
     }
     assert!(!folder.has("x"));
     let said = folder.run(&["diff", "--base", "main", "../elsewhere.ecr"]).failed();
-    assert!(said.contains("outside of the repository"), "{said}");
+    assert!(said.contains("outside the repository"), "{said}");
     let said = folder.run(&["diff", "--base", "main", "-"]).failed();
-    assert!(said.contains("`-` is in no revision"), "{said}");
+    assert!(said.contains("no revision contains `-`"), "{said}");
     let mut without = folder.command(&["diff", "--base", "main"]);
     let said = super::Run::of(&without.env("PATH", "/nowhere").output().unwrap()).failed();
     assert!(said.contains("cannot start git"), "{said}");
@@ -155,7 +155,7 @@ fn links_are_followed_in_a_revision_too() {
     std::os::unix::fs::symlink("../../elsewhere", folder.path("inside/out")).unwrap();
     git(&folder, &["add", "-A"]);
     let said = folder.run(&["diff", "--staged", "inside"]);
-    assert!(said.code == Some(2) && said.err.contains("lies outside"), "{}", said.err);
+    assert!(said.code == Some(2) && said.err.contains("is outside"), "{}", said.err);
     git(&folder, &["reset", "-q", "--hard"]);
     folder.write("real/web.txt", SPEC);
     let text = folder.run(&["diff", "--base", "main", "--no-text"]).fine();
@@ -163,7 +163,7 @@ fn links_are_followed_in_a_revision_too() {
     // Out of the folder that is named none leads.
     for arguments in [&["diff", "--base", "main", "specs"][..], &["diff", "--staged", "specs"]] {
         let said = folder.run(arguments).failed();
-        assert!(said.contains("specs/web.ecr` is a link that leads out of `specs`"), "{said}");
+        assert!(said.contains("specs/web.ecr` is a symlink that leads out of `specs`"), "{said}");
     }
 }
 
@@ -174,10 +174,10 @@ fn a_link_that_leads_out_of_the_repository_is_refused_in_a_revision_too() {
     std::os::unix::fs::symlink("../elsewhere.ecr", folder.path("out.ecr")).unwrap();
     git(&folder, &["add", "-A"]);
     let said = folder.run(&["diff", "--staged"]).failed();
-    assert!(said.contains("`:out.ecr` is a link that leads out of `.`"), "{said}");
+    assert!(said.contains("`:out.ecr` is a symlink that leads out of `.`"), "{said}");
     commit(&folder, "two");
     let said = folder.run(&["diff", "--base", "main"]).failed();
-    assert!(said.contains("`main:out.ecr` is a link that leads out of `.`"), "{said}");
+    assert!(said.contains("`main:out.ecr` is a symlink that leads out of `.`"), "{said}");
 }
 
 #[cfg(unix)]
@@ -210,7 +210,7 @@ fn an_include_lies_beside_the_link_in_a_revision_too() {
     // A link that is gone is nothing on one side.
     std::fs::remove_file(folder.path("link.ecr")).unwrap();
     let text = folder.run(&["diff", "--base", "main", "link.ecr", "--no-text"]).fine();
-    assert!(text.contains("main:link.ecr:2:37: launch fargate 1.4.0  (taken away)"), "{text}");
+    assert!(text.contains("main:link.ecr:2:37: launch fargate 1.4.0  (removed)"), "{text}");
 }
 
 #[cfg(unix)]

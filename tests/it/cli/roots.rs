@@ -25,7 +25,7 @@ fn work_tree() -> Folder {
 
 #[track_caller]
 fn refused(run: Run) {
-    assert!(run.findings().contains("lies outside of what may be included"));
+    assert!(run.findings().contains("is outside the directory that may be included"));
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Watch {
         loop {
             let left = end.saturating_duration_since(Instant::now());
             let line = self.lines.recv_timeout(left).unwrap_or_else(|_| panic!("no end of the report: {said}"));
-            if line.starts_with("note: waiting for a change") {
+            if line.starts_with("note: waiting for changes") {
                 return said;
             }
             said += &line;
@@ -54,13 +54,13 @@ impl Drop for Watch {
 fn every_save_is_checked() {
     let folder = Folder::with(&[("infra.ecr", SPEC)]);
     let watch = Watch::start(&folder, &["."]);
-    assert!(watch.report().contains("nothing that fails is found"));
+    assert!(watch.report().contains("no failing diagnostics"));
     folder.write("infra.ecr", SPEC.replace("us-east-2", "us-east-9"));
     assert!(watch.report().contains("error[ECR701]"));
     // As editors do it: another file in the place of the old one.
     folder.write(".infra.new", SPEC);
     std::fs::rename(folder.path(".infra.new"), folder.path("infra.ecr")).unwrap();
-    assert!(watch.report().contains("nothing that fails is found"));
+    assert!(watch.report().contains("no failing diagnostics"));
     folder.write("sub/more.ecr", "private_ecr more < lanuch ec2 >\n");
     let mut said = watch.report();
     // The folder comes before its file.
@@ -75,13 +75,13 @@ fn includes_are_watched_and_a_missing_file_is_waited_for() {
     let include = "include \"shared/common.ecr\";\nprivate_ecr < launch fargate 1.4.0; logs awslogs >\n";
     let folder = Folder::with(&[("web.ecr", include), ("shared/common.ecr", "defaults < region us-east-2 >\n")]);
     let watch = Watch::start(&folder, &["web.ecr"]);
-    assert!(watch.report().contains("nothing that fails is found"));
+    assert!(watch.report().contains("no failing diagnostics"));
     folder.write("shared/common.ecr", "defaults < region us-east-9 >\n");
     assert!(watch.report().contains("shared/common.ecr:1:19"));
     std::fs::remove_file(folder.path("web.ecr")).unwrap();
-    assert!(watch.report().contains("there is no file or folder `web.ecr`"));
+    assert!(watch.report().contains("file or directory `web.ecr` does not exist"));
     folder.write("web.ecr", SPEC);
-    assert!(watch.report().contains("nothing that fails is found"));
+    assert!(watch.report().contains("no failing diagnostics"));
 }
 
 #[test]

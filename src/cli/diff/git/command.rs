@@ -22,7 +22,7 @@ fn command() -> Command {
 }
 
 fn cannot_start(error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot start git: {}", reason(error))).help("git compares revisions")
+    Failure::new(format!("cannot start git: {}", reason(error))).help("install git, or name two files to compare")
 }
 
 /// What a git command prints; inside, what it complains of.

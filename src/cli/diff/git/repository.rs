@@ -19,11 +19,11 @@ pub struct Repository {
 impl Repository {
     pub fn find() -> Result<Self, Failure> {
         let top = git(&["rev-parse", "--show-toplevel"])?
-            .map_err(|said| Failure::new(format!("the working directory is in no git repository: {said}")))?;
+            .map_err(|said| Failure::new(format!("the working directory is not in a git repository: {said}")))?;
         let top = text(top)?;
         // `GIT_WORK_TREE` and `core.worktree` may name another folder, whose files are not those that lie here.
         if git(&["rev-parse", "--is-inside-work-tree"])?.as_deref() != Ok(b"true") {
-            let failure = Failure::new(format!("the working directory is outside of git's working tree `{top}`"));
+            let failure = Failure::new(format!("the working directory is outside git's working tree `{top}`"));
             return Err(failure.help(format!("run ecrc in `{top}`")));
         }
         let prefix = git(&["rev-parse", "--show-prefix"])?.map_err(Failure::new)?;
@@ -32,7 +32,7 @@ impl Repository {
 
     /// The path of a file from the top directory on, as git knows it.
     pub fn path(&self, file: &str) -> Result<String, Failure> {
-        let outside = || Failure::new(format!("`{file}` is outside of the repository `{}`", self.top));
+        let outside = || Failure::new(format!("`{file}` is outside the repository `{}`", self.top));
         let below = if Path::new(file).is_absolute() {
             let real = std::fs::canonicalize(file).ok().and_then(|real| real.into_os_string().into_string().ok());
             self.below(&real.unwrap_or_else(|| file.to_owned())).ok_or_else(outside)?

@@ -28,8 +28,8 @@ pub fn revisions(base: Option<&str>) -> Result<(Option<Commit>, Option<Commit>),
         let head = |name: &str| known(if name.is_empty() { "HEAD" } else { name });
         let (of_one, of_other) = (head(one)?, head(other)?);
         let fork = git(&["merge-base", &of_one.id, &of_other.id])?.map_err(|_| {
-            let failure = Failure::new(format!("`{base}`: the two have no commit in common"));
-            failure.help("in a shallow clone, fetch more of their history first: `git fetch --unshallow`")
+            let failure = Failure::new(format!("the two revisions of `{base}` have no common commit"));
+            failure.help("in a shallow clone, first fetch their history: `git fetch --unshallow`")
         })?;
         let id = text(fork)?;
         let name = id.get(..12).unwrap_or(&id).to_owned();
@@ -43,7 +43,7 @@ pub fn revisions(base: Option<&str>) -> Result<(Option<Commit>, Option<Commit>),
 
 fn unknown(name: &str) -> Failure {
     Failure::new(format!("git knows no revision `{name}`"))
-        .help("a branch, a tag or a commit; in a shallow clone, fetch it first")
+        .help("name a branch, a tag or a commit; in a shallow clone, fetch it first")
 }
 
 /// The commit of a name; `None` where git knows none.

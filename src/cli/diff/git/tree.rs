@@ -73,7 +73,7 @@ impl Snapshot {
             let is_unmerged = mode == 1 && words.last() != Some(&"0");
             let fault = match path {
                 Cow::Owned(_) => Some("its name is not valid UTF-8"),
-                Cow::Borrowed(_) if is_unmerged => Some("it is not merged yet; resolve it, and `git add` it"),
+                Cow::Borrowed(_) if is_unmerged => Some("it is not merged yet; resolve it and run `git add`"),
                 Cow::Borrowed(_) => None,
             };
             let mode = match *words.get(mode)? {
@@ -250,7 +250,7 @@ impl<'r> Tree<'r> {
             links += 1;
             // As many as Linux follows.
             if links > 40 {
-                return Err(Failure::new(format!("`{}` leads through too many links", self.shown(path))));
+                return Err(Failure::new(format!("`{}` leads through too many symlinks", self.shown(path))));
             }
             let target = String::from_utf8(self.content(&real, link)?).ok();
             let Some(target) = target.filter(|target| !target.starts_with('/')) else { return Ok(OUT.to_owned()) };
@@ -273,8 +273,8 @@ impl<'r> Tree<'r> {
     fn content(&self, path: &str, entry: &Entry) -> Result<Vec<u8>, Failure> {
         let mut objects = self.objects.lock().map_err(|_| Failure::new("git could not be asked"))?;
         objects.read(&entry.object)?.ok_or_else(|| {
-            let failure = Failure::new(format!("git does not have the content of `{}` here", self.shown(path)));
-            failure.help(format!("in a partial clone, `git cat-file -e {}` fetches it", entry.object))
+            let failure = Failure::new(format!("git does not have the content of `{}`", self.shown(path)));
+            failure.help(format!("in a partial clone, fetch it with `git cat-file -e {}`", entry.object))
         })
     }
 

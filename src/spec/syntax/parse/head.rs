@@ -10,7 +10,7 @@ use crate::spec::syntax::tree::{Argument, Block, inside_quotes, is_name};
 use crate::suggest::closest;
 use pest::iterators::Pair;
 
-const SHAPE: &str = "a block is `private_ecr NAME < … >`";
+const SHAPE: &str = "write `private_ecr NAME < … >`";
 
 impl<'a> Reader<'a, '_> {
     /// Whether it is `defaults`; the keyword and the name go into the block.
@@ -30,13 +30,13 @@ impl<'a> Reader<'a, '_> {
                     block.broken = true;
                     let mut found =
                         Diagnostic::new(&cards::UNKNOWN_WORD, word.span, format!("unknown kind of block `{other}`"))
-                            .label("neither `private_ecr` nor `defaults`");
+                            .label("expected `private_ecr` or `defaults`");
                     if let Some(near) = closest(other, ["private_ecr", "defaults"]) {
                         found =
                             found.help(format!("write `{near}`")).suggest(word.span, near, format!("write `{near}`"));
                         is_defaults = near == "defaults";
                     } else {
-                        found = found.help("a block is `private_ecr NAME < … >` or `defaults < … >`");
+                        found = found.help("write `private_ecr NAME < … >` or `defaults < … >`");
                     }
                     self.report.push(found);
                 }
@@ -44,12 +44,14 @@ impl<'a> Reader<'a, '_> {
             Some(Argument::Text(_) | Argument::Quoted(_)) => {
                 block.broken = true;
                 let span = block.keyword;
-                self.error(span, "a block opens with a word, not with a string", |found| found.help(SHAPE));
+                self.error(span, "a block begins with a word, not a string", |found| {
+                    found.label("quotes do not belong here").help(SHAPE)
+                });
             }
             Some(Argument::Comma(span)) => {
                 block.broken = true;
-                self.error(*span, "a block opens with a word, found `,`", |found| {
-                    found.label("not expected here").help(SHAPE)
+                self.error(*span, "a block begins with a word, found `,`", |found| {
+                    found.label("expected `private_ecr` or `defaults`").help(SHAPE)
                 });
                 return false;
             }
@@ -57,8 +59,8 @@ impl<'a> Reader<'a, '_> {
         }
         if is_defaults {
             if let Some(extra) = words.next() {
-                self.error(extra.span(), "`defaults` has no name", |found| {
-                    found.label("not expected here").help("`defaults < … >` holds for every block of the file")
+                self.error(extra.span(), "`defaults` takes no name", |found| {
+                    found.label("expected `<`").help("write `defaults < … >`: it applies to every block of the file")
                 });
             }
             return true;
@@ -70,8 +72,8 @@ impl<'a> Reader<'a, '_> {
                 let raw = self.slice(name.span());
                 let bare = inside_quotes(raw);
                 let (open, close) = quotes(name.span(), raw);
-                self.error(name.span(), "a block's name is a word, not a string", |found| {
-                    let found = found.label("found a string");
+                self.error(name.span(), "a block name is a word, not a string", |found| {
+                    let found = found.label("quotes do not belong here");
                     if is_name(bare) {
                         found.help(format!("write `{bare}` without quotes")).repair(Repair::RemoveQuotes(open, close))
                     } else {
@@ -86,7 +88,7 @@ impl<'a> Reader<'a, '_> {
         }
         if let Some(extra) = extra.or_else(|| words.next().map(|word| word.span())) {
             let text = self.slice(extra);
-            let label = if text == "," { "not expected here" } else { "a block has one name" };
+            let label = if text == "," { "a block header has no commas" } else { "a block has one name" };
             self.error(extra, format!("expected `<`, found `{text}`"), |found| {
                 found.label(label).help("write `private_ecr NAME < … >`")
             });
@@ -101,10 +103,10 @@ impl<'a> Reader<'a, '_> {
         let closed = close.map(|close| self.slice(close) == ">");
         if !opened {
             let brackets = Repair::Brackets { open: Some(open), close: close.filter(|_| closed == Some(false)) };
-            self.error(open, "blocks open with `<`, found `{`", |found| {
-                let found = found.label("write `<` here").help(SHAPE);
+            self.error(open, "blocks open with `<`, not `{`", |found| {
+                let found = found.label("expected `<`").help(brackets.message());
                 match close {
-                    Some(span) if closed == Some(false) => found.also(span, "and `>` here"),
+                    Some(span) if closed == Some(false) => found.also(span, "expected `>`"),
                     _ => found,
                 }
                 .repair(brackets)
@@ -112,15 +114,15 @@ impl<'a> Reader<'a, '_> {
         } else if closed == Some(false)
             && let Some(close) = close
         {
-            self.error(close, "blocks close with `>`, found `}`", |found| {
+            self.error(close, "blocks close with `>`, not `}`", |found| {
                 let brackets = Repair::Brackets { open: None, close: Some(close) };
-                found.label("write `>` here").also(open, "the block opens here").repair(brackets)
+                found.label("expected `>`").also(open, "the block opens here").repair(brackets)
             });
         }
         if close.is_none() && !swallowed && !self.report.is_full() {
             let end = block.span.after();
             self.error(open, "this block is never closed", |found| {
-                found.label("opened here").also(end, "`>` is missing behind this").help("close it with `>`")
+                found.label("opened here").also(end, "`>` is missing after this").help("close it with `>`")
             });
         }
     }

@@ -36,20 +36,22 @@ impl<'a> Reader<'a, '_> {
             Some(Argument::Word(word)) => {
                 sound = false;
                 let quoted = format!("\"{}\"", word.value);
-                self.error(word.span, "an include's path is a string, found a word", |found| {
+                self.error(word.span, format!("expected a path in quotes, found `{}`", word.value), |found| {
                     found.label("quotes are missing").help(format!("write `{quoted}`")).repair(Repair::Quote(word.span))
                 });
                 Some(word.map(Cow::Borrowed))
             }
             Some(Argument::Comma(_) | Argument::Broken(_)) => {
                 if sound {
-                    self.error(end, "`include` needs a path", |found| found.help("write `include \"common.ecr\";`"));
+                    self.error(end, "`include` needs a path", |found| {
+                        found.label("the path is missing here").help("write `include \"common.ecr\";`")
+                    });
                 }
                 return Include { keyword, path: None, span: whole };
             }
             None => {
                 self.error(keyword, "`include` needs a path", |found| {
-                    found.label("of which file?").help("write `include \"common.ecr\";`")
+                    found.label("the path is missing after this").help("write `include \"common.ecr\";`")
                 });
                 return Include { keyword, path: None, span: whole };
             }
@@ -61,7 +63,7 @@ impl<'a> Reader<'a, '_> {
             });
         } else if !semicolon && sound {
             let line_end = LineEnd::of(self.text, whole);
-            self.error(end, "expected `;` behind the include", |found| {
+            self.error(end, "expected `;` after the include", |found| {
                 let found = found.label("`;` is missing here");
                 match line_end {
                     Some(line_end) => found.repair(Repair::EndStatement(line_end)),
@@ -80,43 +82,46 @@ impl<'a> Reader<'a, '_> {
         match first.as_rule() {
             Rule::close => {
                 let message = format!("found `{text}`, but no block is open");
-                self.error(span, message, |found| found.label("closes nothing"));
+                self.error(span, message, |found| found.label("closes nothing").help("remove it"));
             }
             Rule::open => self.error(span, format!("found `{text}` without `private_ecr` before it"), |found| {
-                found.label("a block of which kind?").help("a block is `private_ecr NAME < … >`")
+                found.label("no block header before this").help("write `private_ecr NAME < … >`")
             }),
-            Rule::semicolon => self.error(span, "found `;` outside of a block", |found| {
-                let found = found.label("ends no statement");
-                if whole == span {
-                    found.help("nothing stands behind a block's `>`").repair(Repair::RemoveSemicolon(span))
-                } else {
-                    found.help("statements belong into a block")
-                }
-            }),
+            Rule::semicolon => {
+                let sign = self.with_blank(span);
+                self.error(span, "found `;` outside a block", |found| {
+                    let found = found.label("ends no statement");
+                    if whole == span {
+                        found
+                            .help("remove the `;`: nothing follows a block's `>`")
+                            .repair(Repair::RemoveSemicolon(sign))
+                    } else {
+                        found.help("move the statement into a block")
+                    }
+                });
+            }
             Rule::word if matches!(text, "private_ecr" | "defaults") => {
                 self.error(span, format!("`{text}` opens a block, but no `<` follows"), |found| {
-                    found.label("expected `<` behind this").help(match text {
+                    found.label("expected `<` after this").help(match text {
                         "defaults" => "write `defaults < … >`",
                         _ => "write `private_ecr NAME < … >`",
                     })
                 });
             }
             Rule::word if Keyword::parse(text).is_some() => {
-                self.error(span, format!("`{text}` stands outside of a block"), |found| {
-                    found
-                        .label("this statement belongs into a block")
-                        .help(format!("write `private_ecr < {text} …; … >`"))
+                self.error(span, format!("`{text}` is outside a block"), |found| {
+                    found.label("statements belong in a block").help(format!("write `private_ecr < {text} …; … >`"))
                 });
             }
             Rule::word | Rule::string | Rule::quoted_otherwise | Rule::comma => {
                 let near = closest(text, ["private_ecr", "defaults", "include"]);
                 self.error(span, format!("expected a block, found `{text}`"), |found| {
-                    let found = found.label("not expected here");
+                    let found = found.label("no block begins with this");
                     match near {
                         Some(near) => {
                             found.help(format!("write `{near}`")).suggest(span, near, format!("write `{near}`"))
                         }
-                        None => found.help("a file holds `include`, `defaults` and `private_ecr` blocks"),
+                        None => found.help("write `include`, `defaults` or `private_ecr`"),
                     }
                 });
             }

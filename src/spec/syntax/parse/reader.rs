@@ -52,6 +52,13 @@ impl<'a, 'r> Reader<'a, 'r> {
         self.text.get(span.range()).unwrap_or("")
     }
 
+    /// The place of a sign to remove, with the blank before it, if another one follows.
+    pub(super) fn with_blank(&self, sign: Span) -> Span {
+        let before = self.text.get(..sign.range().start).is_some_and(|text| text.ends_with(' '));
+        let follows = self.text.get(sign.range().end..).is_some_and(|text| text.starts_with(' '));
+        if before && follows { Span { start: sign.start - 1, ..sign } } else { sign }
+    }
+
     pub(super) fn error(
         &mut self,
         span: Span,

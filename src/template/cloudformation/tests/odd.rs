@@ -38,7 +38,7 @@ fn a_broken_text_is_a_fault_and_the_others_are_read() {
     assert_eq!(world.addresses(), ["a.yaml#A"]);
     let faults: Vec<(&str, &str)> =
         world.evaluated.faults.iter().map(|fault| (world.sources.text(fault.span), fault.message.as_str())).collect();
-    assert_eq!(faults, [("A", "the key `A` stands twice in one map")]);
+    assert_eq!(faults, [("A", "the key `A` appears twice in one map")]);
 }
 
 #[test]
