@@ -66,7 +66,7 @@ impl View<'_> {
             region(old),
             region(new)
         );
-        if self.change.resources.iter().any(|change| change.id == ResourceId::ExecutionRole) {
+        if self.change.resources.iter().any(|change| is_role(&change.id)) {
             sentence.push_str(", and until then IAM, which is global, refuses a second role of that name");
         }
         Meaning::new(Consequence::AnotherRegion, sentence)
@@ -80,17 +80,15 @@ impl View<'_> {
 
     fn roles(self, new: &Plan) -> Vec<Meaning> {
         let mut found = Vec::new();
-        let has_policy = new.resource(&ResourceId::ExecutionRolePolicy).is_some();
         for change in &self.change.resources {
             let how = match (&change.id, change.class) {
-                (ResourceId::ExecutionRole, Class::Removed) => {
-                    "is deleted: tasks whose definition names it will not start"
-                }
-                (ResourceId::ExecutionRole, Class::Replaced) => {
+                (id, Class::Removed) if is_role(id) => "is deleted: tasks whose definition names it will not start",
+                (id, Class::Replaced) if is_role(id) => {
                     "is deleted and recreated: tasks whose definition names the old one will not start"
                 }
                 _ => continue,
             };
+            let has_policy = new.resource(&policy_of(&change.id)).is_some();
             let policy = if change.class == Class::Removed && has_policy {
                 ", and its policy has no role to attach to"
             } else {
@@ -107,7 +105,7 @@ impl View<'_> {
         let mut found = Vec::new();
         let (before, after) = (old.parameters(), new.parameters());
         let spelt = |name: &str| backend::output_name(name, self.target);
-        let name = |parameter: Parameter| spelt(&format!("{parameter:?}"));
+        let name = |parameter: Parameter| spelt(&parameter.name());
         for parameter in after.iter().filter(|parameter| !before.contains(parameter)) {
             // Terraform looks the VPC's CIDR up.
             if *parameter != Parameter::VpcCidr || !self.is_terraform() {
@@ -173,4 +171,17 @@ impl View<'_> {
         }
         found
     }
+}
+
+/// The policy of a task execution role.
+fn policy_of(role: &ResourceId) -> ResourceId {
+    if let ResourceId::ExecutionRoleOf(label) = role {
+        return ResourceId::ExecutionRolePolicyOf(label.clone());
+    }
+    ResourceId::ExecutionRolePolicy
+}
+
+/// Whether a resource is a task execution role.
+fn is_role(id: &ResourceId) -> bool {
+    matches!(id, ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_))
 }

@@ -171,7 +171,7 @@ pub(super) fn text(plan: &Plan, setting: Setting) -> String {
     match setting {
         Setting::Value(value) => value.to_string(),
         Setting::List(List::Items(items)) => items.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
-        Setting::List(List::Parameter(parameter)) => format!("<{parameter:?}>"),
+        Setting::List(List::Parameter(parameter)) => format!("<{}>", parameter.name()),
         Setting::List(List::Unknown(_)) | Setting::Zone(Zone::Unknown) => "?".to_owned(),
         Setting::Text(text) => text.to_owned(),
         Setting::Bool(on) => on.to_string(),

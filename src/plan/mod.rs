@@ -18,7 +18,7 @@ mod why;
 mod workload;
 
 pub use launch::{Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
-pub use names::{ResourceId, dns_names_output, logical_id, zone_records_output};
+pub use names::{ResourceId, dns_names_output, logical_id, role_label, zone_records_output};
 pub use output::{Output, OutputValue};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::Property;

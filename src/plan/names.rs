@@ -3,6 +3,7 @@
 //! Never: gives two resources of a plan the same name.
 
 use crate::aws::Service;
+use std::fmt::Write;
 
 /// Names of resources. Each back end spells them in its own way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +30,10 @@ pub enum ResourceId {
     ExecutionRole,
     /// Its policy.
     ExecutionRolePolicy,
+    /// One of several task execution roles, by its [`role_label`].
+    ExecutionRoleOf(String),
+    /// Its policy.
+    ExecutionRolePolicyOf(String),
     /// A name of a template that ecrc did not make.
     Named(String),
 }
@@ -71,6 +76,36 @@ pub fn logical_id(id: &ResourceId) -> String {
         ResourceId::Endpoint(service) => [service.pascal_case(), "Endpoint"].concat(),
         ResourceId::ExecutionRole => "ExecutionRole".to_owned(),
         ResourceId::ExecutionRolePolicy => "ExecutionRolePolicy".to_owned(),
+        ResourceId::ExecutionRoleOf(label) => ["ExecutionRole", label].concat(),
+        ResourceId::ExecutionRolePolicyOf(label) => ["ExecutionRolePolicy", label].concat(),
         ResourceId::Named(name) => name.clone(),
+    }
+}
+
+/// A role's name as a part of names of resources: letters in lower case, since IAM tells no two roles apart by that, and
+/// `X` with the code in hexadecimal for what is no letter or digit. Two roles never share one, in either target's
+/// spelling.
+pub fn role_label(name: &str) -> String {
+    let mut label = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            label.push(byte.to_ascii_lowercase().into());
+        } else {
+            let _ = write!(label, "X{byte:02x}");
+        }
+    }
+    label
+}
+
+#[cfg(test)]
+mod tests {
+    use super::role_label;
+
+    #[test]
+    fn names_of_roles_are_told_apart() {
+        assert_eq!(role_label("Web-tasks"), "webX2dtasks");
+        let names = ["web-tasks", "web_tasks", "web.tasks", "webtasks", "webX2dtasks", "web--tasks", "x2d", "-"];
+        let labels: std::collections::BTreeSet<String> = names.iter().map(|name| role_label(name)).collect();
+        assert_eq!(labels.len(), names.len());
     }
 }

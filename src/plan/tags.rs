@@ -47,13 +47,14 @@ pub fn name_suffix(id: &ResourceId) -> Cow<'static, str> {
         ResourceId::PrivateRouteTable => "private".into(),
         ResourceId::EndpointSecurityGroup => "endpoints".into(),
         ResourceId::Endpoint(service) => service.name().replace('.', "-").into(),
-        ResourceId::ExecutionRole => "execution-role".into(),
+        ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => "execution-role".into(),
         // These take no tags.
         ResourceId::PrivateSubnetRouteTableAssociation(_)
         | ResourceId::HttpsFromVpc
         | ResourceId::HttpsFrom(_)
         | ResourceId::HttpsFromClientGroup
         | ResourceId::ExecutionRolePolicy
+        | ResourceId::ExecutionRolePolicyOf(_)
         | ResourceId::Named(_) => logical_id(id).into(),
     }
 }

@@ -37,7 +37,8 @@ fn known() -> impl Iterator<Item = ResourceId> {
 
 /// What a plan of a spec asks of a resource. `CloudFormation` spells a role's name as it spells another's id.
 fn attributes(id: &ResourceId) -> &'static [Attribute] {
-    if *id == ResourceId::ExecutionRole { &[Attribute::Name, Attribute::Arn] } else { &[Attribute::Id] }
+    let is_role = matches!(id, ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_));
+    if is_role { &[Attribute::Name, Attribute::Arn] } else { &[Attribute::Id] }
 }
 
 /// `Vpc` of `${Vpc}`.
@@ -86,6 +87,28 @@ impl Names {
             values: values.filter_map(|value| Some((inside(&value, target)?, value))).collect(),
             outputs: outputs.map(|name| (output_name(&name, target), name)).collect(),
             present: BTreeSet::new(),
+        }
+    }
+
+    /// Takes in the names of one of several roles, if that is at the address: its label is part of them.
+    pub fn learn_role(&mut self, at: &str) {
+        let labels =
+            ["ExecutionRolePolicy", "ExecutionRole", "aws_iam_role_policy.execution_", "aws_iam_role.execution_"];
+        let Some(label) = labels.iter().find_map(|before| at.strip_prefix(before)).filter(|label| !label.is_empty())
+        else {
+            return;
+        };
+        for id in [ResourceId::ExecutionRoleOf(label.to_owned()), ResourceId::ExecutionRolePolicyOf(label.to_owned())] {
+            if address(&id, self.target).is_none_or(|address| address != at) {
+                continue;
+            }
+            for attribute in attributes(&id) {
+                let value = Value::Attribute(id.clone(), *attribute);
+                self.values.extend(inside(&value, self.target).map(|name| (name, value)));
+            }
+            let output = [&logical_id(&id), "Arn"].concat();
+            self.outputs.insert(output_name(&output, self.target), output);
+            self.resources.insert(at.to_owned(), id);
         }
     }
 

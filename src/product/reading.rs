@@ -101,6 +101,9 @@ impl<'d> Reading<'d> {
             Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::resources(&self.root)?,
             Target::TerraformJson => terraform::resources(&self.root)?,
         };
+        for found in &all {
+            self.names.learn_role(&found.address);
+        }
         let mut named = Vec::new();
         for found in all {
             let id = match self.names.resource(&found.address) {
@@ -241,23 +244,32 @@ impl<'d> Reading<'d> {
                     None
                 },
             }),
-            ResourceId::ExecutionRole => ResourceKind::Role(Role {
+            ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,
                 trust: {
                     let document = at("AssumeRolePolicyDocument", "assume_role_policy")?;
                     self.policy(PolicyId::ExecutionRoleTrust, &document)?
                 },
             }),
-            ResourceId::ExecutionRolePolicy => ResourceKind::RolePolicy(RolePolicy {
-                role: match self.target {
-                    Target::CloudFormationYaml | Target::CloudFormationJson => {
-                        self.value(&properties.need("Roles")?.only()?)?
-                    }
-                    Target::TerraformJson => value("role", "role")?,
-                },
-                name: value("PolicyName", "name")?,
-                policy: self.policy(PolicyId::ExecutionRole, &at("PolicyDocument", "policy")?)?,
-            }),
+            ResourceId::ExecutionRolePolicy | ResourceId::ExecutionRolePolicyOf(_) => {
+                ResourceKind::RolePolicy(RolePolicy {
+                    role: match self.target {
+                        Target::CloudFormationYaml | Target::CloudFormationJson => {
+                            self.value(&properties.need("Roles")?.only()?)?
+                        }
+                        Target::TerraformJson => value("role", "role")?,
+                    },
+                    name: value("PolicyName", "name")?,
+                    policy: self.policy(
+                        if let ResourceId::ExecutionRolePolicyOf(label) = id {
+                            PolicyId::ExecutionRoleOf(label.clone())
+                        } else {
+                            PolicyId::ExecutionRole
+                        },
+                        &at("PolicyDocument", "policy")?,
+                    )?,
+                })
+            }
             ResourceId::Named(_) => return Err(properties.fault("belongs to no resource that ecrc makes")),
         })
     }

@@ -19,7 +19,8 @@ pub(super) fn name(tags: &[(ResourceId, Vec<(String, String)>)]) -> Option<Strin
 
 /// What the values of conditions of the execution role's policy on this key are.
 fn condition<'p>(policies: &'p [Policy], key: &str) -> Option<&'p [Value]> {
-    let role = policies.iter().find(|policy| policy.id == PolicyId::ExecutionRole)?;
+    let of_role = |id: &PolicyId| matches!(id, PolicyId::ExecutionRole | PolicyId::ExecutionRoleOf(_));
+    let role = policies.iter().find(|policy| of_role(&policy.id))?;
     let mut conditions = role.document.statements.iter().flat_map(|statement| &statement.conditions);
     conditions.find(|condition| condition.key == key).map(|condition| condition.values.as_slice())
 }

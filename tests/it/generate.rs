@@ -224,7 +224,9 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
             let ecs = launches.iter().any(|launch| !launch.contains("eks"));
             let fargate = launches.iter().any(|launch| launch.starts_with("launch fargate"));
             all.extend((exec && ecs).then(|| words("exec on")));
-            all.extend((role && fargate).then(|| words("execution_role \"app\"")));
+            let roles =
+                ["execution_role \"app\"", "execution_role \"app\" , \"a-1\"", "execution_role \"a_b\" , \"app\""];
+            all.extend((role && fargate).then(|| words(roles[launches.len() % roles.len()])));
             all.extend((images && any("windows")).then(|| words("images windows nondistributable")));
             all.extend(launches.iter().map(|launch| words(launch)));
             if !common.contains(&words("s3 full")) {

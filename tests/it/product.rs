@@ -32,7 +32,9 @@ fn sayable(plan: &Plan) -> Plan {
     }
     plan.surroundings.existing.iter_mut().for_each(|existing| existing.span = None);
     plan.surroundings.own_zones.clear();
-    let conditions = plan.policy(&PolicyId::ExecutionRole).map(|role| role.statements[1].conditions.clone());
+    let of_role = |id: &PolicyId| matches!(id, PolicyId::ExecutionRole | PolicyId::ExecutionRoleOf(_));
+    let role = plan.policies.iter().find(|policy| of_role(&policy.id));
+    let conditions = role.map(|role| role.document.statements[1].conditions.clone());
     let values =
         |key: &str| conditions.iter().flatten().find(|condition| condition.key == key).map(|it| &it.values[..]);
     // Of two endpoints in the role's condition the first is ECR's API.

@@ -107,6 +107,7 @@ pub(in crate::backend) fn label(id: &ResourceId) -> String {
         ResourceId::EndpointSecurityGroup => "endpoint".to_owned(),
         ResourceId::Endpoint(service) => snake_case(service.pascal_case()),
         ResourceId::ExecutionRole | ResourceId::ExecutionRolePolicy => "execution".to_owned(),
+        ResourceId::ExecutionRoleOf(label) | ResourceId::ExecutionRolePolicyOf(label) => ["execution_", label].concat(),
         ResourceId::HttpsFromVpc => "https_from_vpc".to_owned(),
         ResourceId::HttpsFromClientGroup => "https_from_client_security_group".to_owned(),
         ResourceId::HttpsFrom(client) => {
@@ -130,7 +131,7 @@ pub(super) fn type_of(id: &ResourceId) -> &'static str {
             "aws_vpc_security_group_ingress_rule"
         }
         ResourceId::Endpoint(_) | ResourceId::Named(_) => "aws_vpc_endpoint",
-        ResourceId::ExecutionRole => "aws_iam_role",
-        ResourceId::ExecutionRolePolicy => "aws_iam_role_policy",
+        ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => "aws_iam_role",
+        ResourceId::ExecutionRolePolicy | ResourceId::ExecutionRolePolicyOf(_) => "aws_iam_role_policy",
     }
 }

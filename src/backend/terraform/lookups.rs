@@ -127,6 +127,7 @@ fn policy_label(id: &PolicyId) -> String {
         PolicyId::S3 => "s3".to_owned(),
         PolicyId::ExecutionRoleTrust => "execution_role_trust".to_owned(),
         PolicyId::ExecutionRole => "execution_role".to_owned(),
+        PolicyId::ExecutionRoleOf(label) => ["execution_role_", label].concat(),
         PolicyId::Named(name) => snake_case(name),
     }
 }

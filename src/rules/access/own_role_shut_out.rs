@@ -61,10 +61,9 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         if !refused.all(|answer| answer == Answer::No) {
             continue;
         }
-        let said = subject.block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
         let message = format!("the endpoints' policy refuses every pull by the execution role `{name}`");
-        let found = Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, said.or(resource.span), message)
-            .label("no task with this role starts");
+        let found =
+            Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, resource.span, message).label("no task with this role starts");
         let repositories = policy::repositories_of(region);
         let lets_it_in = |document: &PolicyDocument| {
             let puller = Puller::One(&own);

@@ -11,10 +11,15 @@ pub(super) fn check() -> Across {
     let mut roles: BTreeMap<(Partition, String), Option<Span>> = BTreeMap::new();
     let mut policies: BTreeMap<(Partition, String, String), Option<Span>> = BTreeMap::new();
     Box::new(move |footprint, block, report| {
-        let span = block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
+        let said = block.and_then(|block| block.execution_roles.as_ref());
+        // One of several is pointed at by its name.
+        let place = |name: &str| {
+            let said = said?;
+            if said.value.names.len() > 1 { said.value.place(name) } else { Some(said.span) }
+        };
         let Some(partition) = footprint.region.map(|region| region.partition) else { return };
         for name in &footprint.roles {
-            let key = (partition, name.to_lowercase());
+            let (key, span) = ((partition, name.to_lowercase()), place(name));
             let Some(first) = roles.get(&key) else {
                 roles.insert(key, span);
                 continue;
@@ -27,7 +32,7 @@ pub(super) fn check() -> Across {
             report.push(also(found, *first, span, "created here, too"));
         }
         for (role, policy) in &footprint.role_policies {
-            let key = (partition, role.to_lowercase(), policy.clone());
+            let (key, span) = ((partition, role.to_lowercase(), policy.clone()), place(role));
             let Some(first) = policies.get(&key) else {
                 policies.insert(key, span);
                 continue;

@@ -77,10 +77,12 @@ pub(in crate::rules) fn settle(blocks: &[Block], report: &mut Report) {
 /// Whether the block creates an endpoint that carries the policy of `allow` and `deny`.
 fn access(block: &Block, plan: &Plan, found: &mut Found) {
     let both_are_there = !plan.creates_ecr_endpoint();
-    let role = block.execution_role.as_ref().filter(|role| role.value.new).map(|role| role.value.name.as_str());
+    let limited = block.execution_roles.as_ref().filter(|roles| roles.value.pull_what_is_allowed());
+    let roles: Vec<&str> =
+        limited.into_iter().flat_map(|roles| &roles.value.names).map(|name| name.value.as_str()).collect();
     for access in &block.access {
-        // It limits what the new role may pull.
-        if role.is_some_and(|role| access.value.allow && derive::grants_to_role(&access.value, role)) {
+        // It limits what such a role may pull.
+        if access.value.allow && roles.iter().any(|role| derive::grants_to_role(&access.value, role)) {
             continue;
         }
         if !both_are_there {

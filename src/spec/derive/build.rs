@@ -3,21 +3,17 @@
 //! Never: fails; the rules read the plan and report what is wrong with it.
 
 use super::needs::{Need, needs};
-use super::{access, execution_role};
-use crate::aws::{Date, Service};
+use super::{access, execution_role, outputs};
+use crate::aws::{PrincipalName, Service};
 use crate::cards;
 use crate::plan::{
-    self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
-    OutputValue, OwnZone, Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId,
-    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value,
-    Zone, dns_names_output, logical_id, zone_records_output,
+    self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, OwnZone,
+    Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId, ResourceKind, Role,
+    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Zone,
 };
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use crate::spec::model::{Block, Client, PrivateDns, Vpc};
 use std::borrow::Cow;
-
-/// SDKs released up to this day do not look for ECR's private name.
-const LAST_SDK_WITHOUT_PRIVATE_DNS: Date = Date::new(2019, 1, 24);
 
 /// What follows from a block.
 pub fn plan(block: &Block) -> Plan {
@@ -50,8 +46,8 @@ pub fn plan(block: &Block) -> Plan {
     for need in needs {
         endpoint(block, need, &mut plan);
     }
-    execution_role(block, &mut plan);
-    outputs(block, &mut plan);
+    execution_roles(block, &mut plan);
+    outputs::outputs(block, &mut plan);
     plan
 }
 
@@ -63,11 +59,6 @@ fn own_zones(block: &Block, needs: &[Need]) -> Vec<OwnZone> {
         (PrivateDns::On | PrivateDns::Off, _) => None,
     });
     own.collect()
-}
-
-/// Whether the oldest SDK of the block does not look for ECR's private name.
-pub fn sdk_before_private_dns(block: &Block) -> bool {
-    block.sdk.is_some_and(|sdk| sdk.value <= LAST_SDK_WITHOUT_PRIVATE_DNS)
 }
 
 fn vpc(block: &Block) -> Value {
@@ -276,110 +267,50 @@ fn sorted(ids: impl Iterator<Item = String>) -> List {
     List::Items(ids.into_iter().map(Value::literal).collect())
 }
 
-fn execution_role(block: &Block, plan: &mut Plan) {
-    let Some(role) = &block.execution_role else { return };
-    let span = Some(role.span);
-    let name = if role.value.new {
+/// The task execution roles that the block creates, and the policy of each.
+fn execution_roles(block: &Block, plan: &mut Plan) {
+    let Some(roles) = &block.execution_roles else { return };
+    let mut names: Vec<(String, &Spanned<PrincipalName>)> =
+        roles.value.names.iter().map(|name| (plan::role_label(name.value.as_str()), name)).collect();
+    names.sort();
+    let several = names.len() > 1;
+    let span = |name: &Spanned<PrincipalName>| Some(if several { name.span } else { roles.span });
+    let of = |label: &str| {
+        if several { ResourceId::ExecutionRoleOf(label.to_owned()) } else { ResourceId::ExecutionRole }
+    };
+    if roles.value.new {
         plan.policies.push(Policy { id: PolicyId::ExecutionRoleTrust, document: execution_role::trust() });
-        let kind = ResourceKind::Role(Role {
-            name: Value::literal(role.value.name.to_string()),
-            trust: PolicyId::ExecutionRoleTrust,
-        });
-        let why = "tasks on Fargate pull images as their execution role, which ECS assumes";
-        let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
-        add(plan, ResourceId::ExecutionRole, kind, why, span);
-        Value::Attribute(ResourceId::ExecutionRole, Attribute::Name)
-    } else {
-        Value::literal(role.value.name.to_string())
-    };
-    let document = execution_role::policy(block, plan);
-    plan.policies.push(Policy { id: PolicyId::ExecutionRole, document });
-    let kind = ResourceKind::RolePolicy(RolePolicy {
-        role: name,
-        // One role may be tied to several VPCs, each by a policy of its own.
-        name: Value::join([Value::literal("private-ecr-pull-"), plan.vpc.clone()]),
-        policy: PolicyId::ExecutionRole,
-    });
-    let why = "pulls are tied to this VPC and its endpoints; the registry login is not, as AWS documents no such tie";
-    let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
-    add(plan, ResourceId::ExecutionRolePolicy, kind, why, span);
-}
-
-fn outputs(block: &Block, plan: &mut Plan) {
-    let mut outputs = Vec::new();
-    let mut one = |name: &str, description: Cow<'static, str>, value: Value| {
-        outputs.push(Output { name: name.to_owned(), description, value: OutputValue::One(value) });
-    };
-    for resource in &plan.resources {
-        let mut id_of = |what: String| {
-            let name = [&logical_id(&resource.id), "Id"].concat();
-            one(&name, ["Id of ", &what].concat().into(), attribute(resource.id.clone()));
-        };
-        match &resource.id {
-            ResourceId::Endpoint(service) => id_of(format!("the {} endpoint", service.name())),
-            ResourceId::Vpc => id_of("the VPC".to_owned()),
-            ResourceId::EndpointSecurityGroup => id_of("the interface endpoints' security group".to_owned()),
-            ResourceId::PrivateRouteTable => id_of("the private subnets' route table".to_owned()),
-            ResourceId::ExecutionRole => {
-                let arn = Value::Attribute(ResourceId::ExecutionRole, Attribute::Arn);
-                one("ExecutionRoleArn", "ARN of the task execution role".into(), arn);
-            }
-            ResourceId::PrivateSubnet(_)
-            | ResourceId::PrivateSubnetRouteTableAssociation(_)
-            | ResourceId::HttpsFromVpc
-            | ResourceId::HttpsFrom(_)
-            | ResourceId::HttpsFromClientGroup
-            | ResourceId::ExecutionRolePolicy
-            | ResourceId::Named(_) => {}
+        for (label, name) in &names {
+            let kind = ResourceKind::Role(Role {
+                name: Value::literal(name.value.to_string()),
+                trust: PolicyId::ExecutionRoleTrust,
+            });
+            let why = "tasks on Fargate pull images as their execution role, which ECS assumes";
+            let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
+            add(plan, of(label), kind, why, span(name));
         }
     }
-    let region = block.region.value;
-    let api = ResourceId::Endpoint(Service::EcrApi);
-    if plan.resources.iter().any(|resource| resource.id == api) {
-        let tail = format!(".api.ecr.{}.vpce.{}", region.id, region.partition.dns_suffix());
-        if block.private_dns(Service::EcrApi).0 == PrivateDns::Off {
-            let url = Value::join([Value::literal("https://"), attribute(api), Value::literal(tail)]);
-            one("EcrApiEndpointUrl", "What every call to ECR needs as --endpoint-url".into(), url);
-        } else if sdk_before_private_dns(block) {
-            let url = format!("https://api.ecr.{}.{}", region.id, region.partition.dns_suffix());
-            let description = "What SDKs and CLIs of 2019-01-24 or earlier need as --endpoint-url";
-            one("EcrApiEndpointUrl", description.into(), Value::literal(url));
-        }
-    }
-    for (resource, endpoint) in plan.interface_endpoints() {
-        let ResourceId::Endpoint(service) = &resource.id else { continue };
-        let service = *service;
-        let (description, value) = if endpoint.private_dns == Some(true) {
-            let names = service.private_dns_names(region).into_iter().map(Value::literal).collect();
-            let description = format!("DNS names that lead to the {} endpoint in the VPC", service.name());
-            (description, OutputValue::Many(names))
+    for (label, name) in &names {
+        let (id, policy) = if several {
+            (ResourceId::ExecutionRolePolicyOf(label.clone()), PolicyId::ExecutionRoleOf(label.clone()))
         } else {
-            let zone =
-                plan.surroundings.own_zones.iter().find(|zone| zone.service == service).map(|zone| zone.name(region));
-            let purpose = zone.map_or_else(String::new, |zone| format!(", for alias records in your zone {zone}"));
-            let description = format!("Hosted zone and name of each DNS entry of the {} endpoint", service.name());
-            (description + &purpose, OutputValue::DnsEntries(resource.id.clone()))
+            (ResourceId::ExecutionRolePolicy, PolicyId::ExecutionRole)
         };
-        outputs.push(Output { name: dns_names_output(service), description: description.into(), value });
-    }
-    for zone in &plan.surroundings.own_zones {
-        let region = block.region.value;
-        let description = format!("Names of the alias records that your zone {} must hold", zone.name(region));
-        outputs.push(Output {
-            name: zone_records_output(zone.service),
-            description: description.into(),
-            value: OutputValue::Many(zone.records(region).into_iter().map(Value::literal).collect()),
+        let document = execution_role::policy(name.value.as_str(), block, plan);
+        plan.policies.push(Policy { id: policy.clone(), document });
+        let kind = ResourceKind::RolePolicy(RolePolicy {
+            role: if roles.value.new {
+                Value::Attribute(of(label), Attribute::Name)
+            } else {
+                Value::literal(name.value.to_string())
+            },
+            // One role may be tied to several VPCs, each by a policy of its own.
+            name: Value::join([Value::literal("private-ecr-pull-"), plan.vpc.clone()]),
+            policy,
         });
+        let why =
+            "pulls are tied to this VPC and its endpoints; the registry login is not, as AWS documents no such tie";
+        let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
+        add(plan, id, kind, why, span(name));
     }
-    if let Vpc::New { subnets, .. } = &block.vpc {
-        outputs.push(Output {
-            name: "SubnetIds".to_owned(),
-            description: "Ids of the private subnets".into(),
-            value: OutputValue::Many(
-                (1_u8..).zip(subnets).map(|(number, _)| attribute(ResourceId::PrivateSubnet(number))).collect(),
-            ),
-        });
-    }
-    outputs.sort_by(|a, b| a.name.cmp(&b.name));
-    plan.outputs = outputs;
 }

@@ -6,8 +6,10 @@ mod access;
 mod build;
 mod execution_role;
 mod needs;
+mod outputs;
 
 pub use access::{contains_token, statement_of};
-pub use build::{plan, sdk_before_private_dns};
+pub use build::plan;
 pub use execution_role::{fills_cache, grants_pulls, grants_to_role};
 pub use needs::services_needed;
+pub use outputs::sdk_before_private_dns;

@@ -83,7 +83,7 @@ fn collect(draft: Draft) -> Option<Block> {
         s3_also: Vec::new(),
         s3_in_use: None,
         pull_through_cache: Vec::new(),
-        execution_role: None,
+        execution_roles: None,
         access: Vec::new(),
         accepts: Vec::new(),
         statements,
@@ -114,7 +114,7 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::S3Also(buckets) => block.s3_also.extend(buckets),
             Said::S3InUse(span) => block.s3_in_use = Some(span),
             Said::PullThroughCache(prefix) => block.pull_through_cache.push(prefix),
-            Said::ExecutionRole(role) => block.execution_role = Some(role),
+            Said::ExecutionRoles(roles) => block.execution_roles = Some(roles),
             Said::Access(access) => block.access.push(access),
             Said::Accept(accept) => block.accepts.push(accept),
         }
@@ -180,7 +180,7 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
         "`exec on` needs ECS tasks",
         "remove it, or add `launch fargate 1.4.0` or `launch ec2`",
     );
-    let role = block.execution_role.as_ref().map(|role| role.span);
+    let role = block.execution_roles.as_ref().map(|role| role.span);
     let is_fargate = |launch| matches!(launch, Launch::Fargate { .. });
     let help = "remove it, or add `launch fargate 1.4.0`";
     unmet(role, is_fargate, "`execution_role` needs ECS tasks on Fargate", help);
@@ -209,7 +209,7 @@ fn values(block: &Block, findings: &mut Report) {
             .help(format!("remove rules: ECR allows {CACHES} per registry and region")),
         );
     }
-    if let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) {
+    if let Some(role) = block.execution_roles.as_ref().filter(|role| role.value.new) {
         one_key_to_iam(block, role.span, findings);
         let texts = block.tags.iter().flat_map(|tag| [&tag.key, &tag.value]);
         for text in texts {

@@ -81,8 +81,8 @@ pub struct Block {
     pub s3_in_use: Option<Span>,
     /// Prefixes of repositories that a pull-through cache fills.
     pub pull_through_cache: Vec<Spanned<PullThroughPrefix>>,
-    /// The Fargate task execution role to limit to this VPC.
-    pub execution_role: Option<Spanned<ExecutionRole>>,
+    /// The Fargate task execution roles to limit to this VPC.
+    pub execution_roles: Option<Spanned<ExecutionRoles>>,
     /// `allow` and `deny`, in the order of the text.
     pub access: Vec<Spanned<Access>>,
     /// `accept`, in the order of the text.
@@ -206,13 +206,25 @@ pub struct WindowsImages {
     pub nondistributable: bool,
 }
 
-/// The task execution role to use.
+/// The task execution roles to use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExecutionRole {
-    /// Its name, without a path.
-    pub name: PrincipalName,
-    /// Whether the block creates it.
+pub struct ExecutionRoles {
+    /// Their names, without a path; never empty.
+    pub names: Vec<Spanned<PrincipalName>>,
+    /// Whether the block creates them.
     pub new: bool,
+}
+
+impl ExecutionRoles {
+    /// Whether what a role may pull is what `allow` gives it: of a role that the block creates, and of each of several.
+    pub fn pull_what_is_allowed(&self) -> bool {
+        self.new || self.names.len() > 1
+    }
+
+    /// Where the role of that name is written.
+    pub fn place(&self, name: &str) -> Option<Span> {
+        self.names.iter().find(|known| known.value.as_str().eq_ignore_ascii_case(name)).map(|known| known.span)
+    }
 }
 
 /// An `allow` or a `deny`.

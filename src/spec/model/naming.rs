@@ -25,7 +25,7 @@ pub(super) fn check(block: &Block, spans: &Statements, findings: &mut Report) {
                 .help(format!("remove a `tag`; AWS lets a resource have {TAGS} tags")),
         );
     }
-    let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) else { return };
+    let Some(role) = block.execution_roles.as_ref().filter(|role| role.value.new) else { return };
     if let Some(fault) = aws::iam_tag_fault(&name.value) {
         findings.push(
             Diagnostic::new(&cards::MALFORMED_VALUE, name.span, fault.to_string())

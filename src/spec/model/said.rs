@@ -9,7 +9,7 @@ use super::defaults::once;
 use super::launch;
 use super::propose;
 use super::saying::{Said, Saying};
-use super::{Client, ExecutionRole, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use super::{Client, ExecutionRoles, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
 use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
     RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
@@ -19,6 +19,7 @@ use crate::diagnostic::{Diagnostic, Fix, Report, Severity};
 use crate::plan::SecretStore;
 use crate::span::{Source, SourceId, Spanned};
 use crate::spec::syntax::{self, Argument, Item, Keyword, Statement};
+use std::collections::BTreeMap;
 
 /// Reads one statement.
 pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
@@ -155,7 +156,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             let prefix = arguments.text("a prefix");
             Said::PullThroughCache(arguments.read(prefix, PullThroughPrefix::parse)?)
         }
-        Keyword::ExecutionRole => execution_role(arguments)?,
+        Keyword::ExecutionRole => execution_roles(arguments)?,
         Keyword::Allow | Keyword::Deny => {
             let allow = keyword.value == Keyword::Allow;
             Said::Access(Spanned::new(access::read(allow, arguments)?, span))
@@ -357,13 +358,29 @@ fn s3(arguments: &mut Arguments) -> Option<Said> {
     })
 }
 
-fn execution_role(arguments: &mut Arguments) -> Option<Said> {
+fn execution_roles(arguments: &mut Arguments) -> Option<Said> {
     let span = arguments.span();
     let new = arguments.peek_word() == Some("new");
     if new {
         arguments.word("`new`");
     }
-    let name = arguments.text("a role name");
-    let name = arguments.read(name, PrincipalName::parse_role_without_path)?.value;
-    Some(Said::ExecutionRole(Spanned::new(ExecutionRole { name, new }, span)))
+    let names = arguments.list("a role name", |arguments| {
+        let name = arguments.text("a role name");
+        arguments.read(name, PrincipalName::parse_role_without_path)
+    });
+    let mut first: BTreeMap<String, &Spanned<PrincipalName>> = BTreeMap::new();
+    for name in &names {
+        let Some(earlier) = first.insert(name.value.as_str().to_ascii_lowercase(), name) else { continue };
+        arguments.fault(
+            Diagnostic::new(
+                &cards::CONTRADICTION,
+                name.span,
+                format!("`{}` and `{}` are one role", name.value, earlier.value),
+            )
+            .label("IAM ignores the letter case of role names")
+            .also(earlier.span, "the same role to IAM")
+            .help("remove one of them"),
+        );
+    }
+    (!names.is_empty()).then(|| Said::ExecutionRoles(Spanned::new(ExecutionRoles { names, new }, span)))
 }

@@ -3,7 +3,7 @@
 //! Never: reads one.
 
 use super::{
-    Accept, Access, Client, ExecutionRole, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages,
+    Accept, Access, Client, ExecutionRoles, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages,
 };
 use crate::aws::{AccountId, BucketName, Date, PullThroughPrefix, Region, RouteTableId, SecurityGroupId, SubnetId};
 use crate::plan::{Launch, SecretStore};
@@ -37,7 +37,7 @@ pub(super) enum Said {
     S3Also(Vec<Spanned<BucketName>>),
     S3InUse(Span),
     PullThroughCache(Spanned<PullThroughPrefix>),
-    ExecutionRole(Spanned<ExecutionRole>),
+    ExecutionRoles(Spanned<ExecutionRoles>),
     Access(Spanned<Access>),
     Accept(Accept),
     /// Nothing that could be relied on; what is wrong has been reported.
