@@ -65,6 +65,15 @@ fn parameters(plan: &Plan) -> Option<Node<'_>> {
             Parameter::EndpointSecurityGroupId => {
                 described("AWS::EC2::SecurityGroup::Id", "The security group of the interface endpoints")
             }
+            Parameter::TaskSecurityGroupId => {
+                described("AWS::EC2::SecurityGroup::Id", "The security group of the tasks")
+            }
+            Parameter::S3PrefixListId => Node::map([
+                ("Type", Some(Node::text("String"))),
+                ("Description", Some(Node::text("The prefix list of Amazon S3 in the region"))),
+                ("AllowedPattern", Some(Node::text("^pl-([0-9a-f]{8}|[0-9a-f]{17})$"))),
+                ("ConstraintDescription", Some(Node::text("The id of a prefix list such as pl-63a5400a"))),
+            ]),
             // CloudFormation has no type for the id of an endpoint.
             Parameter::EndpointId(service) => Node::map([
                 ("Type", Some(Node::text("String"))),

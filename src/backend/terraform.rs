@@ -13,7 +13,7 @@ use crate::plan::{
 };
 use expressions::{Entries, escape, list, literal, type_of, value, values};
 pub(super) use expressions::{label, snake_case, template};
-use lookups::{data, policy_json, variables};
+use lookups::{data, locals, policy_json, variables};
 use std::borrow::Cow;
 
 const TARGET: Target = Target::TerraformJson;
@@ -33,6 +33,7 @@ pub(super) fn root(plan: &Plan, options: Options) -> Node<'static> {
         ("terraform", Some(requires)),
         ("provider", (!options.module).then_some(provider)),
         ("variable", variables(plan)),
+        ("locals", locals(plan)),
         ("data", Some(data(plan))),
         ("resource", resources(plan)),
         ("output", (!outputs.is_empty()).then(|| Node::map(outputs))),

@@ -167,6 +167,8 @@ cards! {
             "the region has fewer Availability Zones"
             "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html";
         311 TASKS_GROUP_CLOSED tasks_group_closed Error "ECR311-tasks-group-closed.md"
+            (Warning "when `tasks` names a group that `clients` does not admit")
+            (Note "when `tasks` cannot open the way to an existing endpoint")
             "the tasks' security group must let tcp/443 out to the endpoints and to S3"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html";
         312 NETWORK_ACL_CLOSED network_acl_closed Error "ECR312-network-acl-closed.md"

@@ -130,6 +130,7 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
             | ResourceKind::RouteTableAssociation(_)
             | ResourceKind::SecurityGroup(_)
             | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_)
             | ResourceKind::Role(_)
             | ResourceKind::RolePolicy(_) => return None,
         };

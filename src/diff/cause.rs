@@ -116,6 +116,7 @@ fn deciding(kind: &ResourceKind, property: Property, setting: Option<Setting>) -
         | Property::FromPort
         | Property::ToPort
         | Property::IpProtocol => &[K::Clients, K::Vpc],
+        Property::DestinationPrefixListId | Property::DestinationSecurityGroupId => &[K::SecurityGroup, K::Tasks],
         Property::PrivateDnsEnabled => &[K::PrivateDns],
         Property::ServiceName | Property::VpcEndpointType => &[K::Region],
         Property::RoleName | Property::Roles | Property::AssumeRolePolicyDocument => &[K::ExecutionRole],
@@ -138,6 +139,7 @@ fn asking_for(kind: &ResourceKind) -> &'static [Keyword] {
         | ResourceKind::RouteTable(_)
         | ResourceKind::RouteTableAssociation(_) => &[K::Vpc],
         ResourceKind::SecurityGroup(_) => &[K::SecurityGroup, K::Existing, K::Launch],
+        ResourceKind::Egress(_) => &[K::Tasks, K::SecurityGroup, K::Existing, K::Launch],
         ResourceKind::Ingress(_) => &[K::Clients, K::SecurityGroup, K::Vpc, K::Existing, K::Launch],
         ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => {
             &[K::Existing, K::Launch, K::Logs, K::Secrets, K::Exec, K::Kms]

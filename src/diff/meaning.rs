@@ -103,21 +103,20 @@ impl View<'_> {
     /// What those who deploy or use the template see of it.
     fn interface(self, old: &Plan, new: &Plan) -> Vec<Meaning> {
         let mut found = Vec::new();
-        let (before, after) = (old.parameters(), new.parameters());
+        let parameters = |plan: &Plan| -> Vec<Parameter> {
+            let all = plan.parameters().into_iter();
+            all.filter(|parameter| !self.is_terraform() || plan.is_variable(*parameter)).collect()
+        };
+        let (before, after) = (parameters(old), parameters(new));
         let spelt = |name: &str| backend::output_name(name, self.target);
         let name = |parameter: Parameter| spelt(&parameter.name());
         for parameter in after.iter().filter(|parameter| !before.contains(parameter)) {
-            // Terraform looks the VPC's CIDR up.
-            if *parameter != Parameter::VpcCidr || !self.is_terraform() {
-                let sentence = format!("the next deployment must give a value for `{}`", name(*parameter));
-                found.push(Meaning::new(Consequence::ParameterAdded, sentence));
-            }
+            let sentence = format!("the next deployment must give a value for `{}`", name(*parameter));
+            found.push(Meaning::new(Consequence::ParameterAdded, sentence));
         }
         for parameter in before.iter().filter(|parameter| !after.contains(parameter)) {
-            if *parameter != Parameter::VpcCidr || !self.is_terraform() {
-                let sentence = format!("`{}` is no longer a parameter; remove it from deployments", name(*parameter));
-                found.push(Meaning::new(Consequence::ParameterRemoved, sentence));
-            }
+            let sentence = format!("`{}` is no longer a parameter; remove it from deployments", name(*parameter));
+            found.push(Meaning::new(Consequence::ParameterRemoved, sentence));
         }
         let value = |plan: &Plan, name: &str| {
             plan.outputs.iter().find(|output| output.name == name).map(|output| output.value.clone())

@@ -18,13 +18,13 @@ mod why;
 mod workload;
 
 pub use launch::{Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
-pub use names::{ResourceId, dns_names_output, logical_id, role_label, zone_records_output};
+pub use names::{PARAMETER, ResourceId, dns_names_output, logical_id, role_label, zone_records_output};
 pub use output::{Output, OutputValue};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::Property;
 pub use resource::{
-    EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, Peer, Ports, Reason, Resource, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc, Zone,
+    Destination, Egress, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, Peer, Ports, Reason, Resource,
+    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc, Zone,
 };
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};

@@ -26,6 +26,10 @@ pub enum ResourceId {
     HttpsFromClientGroup,
     /// The endpoint for a service.
     Endpoint(Service),
+    /// The rule that lets https out of a group to the endpoints' group: its id, or [`PARAMETER`].
+    HttpsToEndpoints(String),
+    /// The rule that lets https out of a group to S3: its id, or [`PARAMETER`].
+    HttpsToS3(String),
     /// The task execution role.
     ExecutionRole,
     /// Its policy.
@@ -62,16 +66,9 @@ pub fn logical_id(id: &ResourceId) -> String {
         }
         ResourceId::EndpointSecurityGroup => "EndpointSecurityGroup".to_owned(),
         ResourceId::HttpsFromVpc => "HttpsFromVpc".to_owned(),
-        ResourceId::HttpsFrom(client) => {
-            let spelt = client.chars().map(|c| match c {
-                '.' => 'x',
-                ':' => 'y',
-                '/' => 'm',
-                '-' => 'z',
-                other => other,
-            });
-            format!("HttpsFrom{}", spelt.collect::<String>())
-        }
+        ResourceId::HttpsFrom(client) => ["HttpsFrom", &spelt(client)].concat(),
+        ResourceId::HttpsToEndpoints(group) => ["HttpsToEndpointsFrom", &spelt_group(group)].concat(),
+        ResourceId::HttpsToS3(group) => ["HttpsToS3From", &spelt_group(group)].concat(),
         ResourceId::HttpsFromClientGroup => "HttpsFromClientSecurityGroup".to_owned(),
         ResourceId::Endpoint(service) => [service.pascal_case(), "Endpoint"].concat(),
         ResourceId::ExecutionRole => "ExecutionRole".to_owned(),
@@ -80,6 +77,25 @@ pub fn logical_id(id: &ResourceId) -> String {
         ResourceId::ExecutionRolePolicyOf(label) => ["ExecutionRolePolicy", label].concat(),
         ResourceId::Named(name) => name.clone(),
     }
+}
+
+/// Stands for the id of the tasks' group that a parameter gives.
+pub const PARAMETER: &str = "parameter";
+
+/// A CIDR or an id in letters and digits.
+fn spelt(text: &str) -> String {
+    let spelt = text.chars().map(|c| match c {
+        '.' => 'x',
+        ':' => 'y',
+        '/' => 'm',
+        '-' => 'z',
+        other => other,
+    });
+    spelt.collect()
+}
+
+fn spelt_group(group: &str) -> String {
+    if group == PARAMETER { "TaskSecurityGroup".to_owned() } else { spelt(group) }
 }
 
 /// A role's name as a part of names of resources: letters in lower case, since IAM tells no two roles apart by that, and

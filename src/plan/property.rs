@@ -12,6 +12,8 @@ pub enum Property {
     CidrIp,
     CidrIpv6,
     Description,
+    DestinationPrefixListId,
+    DestinationSecurityGroupId,
     EnableDnsHostnames,
     EnableDnsSupport,
     FromPort,

@@ -59,6 +59,8 @@ pub enum ResourceKind {
     SecurityGroup(SecurityGroup),
     /// `AWS::EC2::SecurityGroupIngress`.
     Ingress(Ingress),
+    /// `AWS::EC2::SecurityGroupEgress`, over tcp/443.
+    Egress(Egress),
     /// `AWS::EC2::VPCEndpoint` of type `Interface`.
     InterfaceEndpoint(InterfaceEndpoint),
     /// `AWS::EC2::VPCEndpoint` of type `Gateway`.
@@ -82,6 +84,7 @@ impl ResourceKind {
             | ResourceKind::RouteTableAssociation(_)
             | ResourceKind::SecurityGroup(_)
             | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_)
             | ResourceKind::Role(_) => None,
         }
     }
@@ -156,6 +159,26 @@ pub struct Ingress {
     pub ports: Ports,
     /// `Description`, of AWS's characters alone.
     pub description: Cow<'static, str>,
+}
+
+/// An egress rule of a security group, over tcp/443.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Egress {
+    /// `GroupId`: whose rule it is.
+    pub group: Value,
+    /// Where to.
+    pub to: Destination,
+    /// `Description`, of AWS's characters alone.
+    pub description: Cow<'static, str>,
+}
+
+/// Where a security group's rule lets traffic out to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Destination {
+    /// `DestinationSecurityGroupId`.
+    Group(Value),
+    /// `DestinationPrefixListId`.
+    PrefixList(Value),
 }
 
 /// Who is let in by a security group's rule.

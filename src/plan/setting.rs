@@ -2,7 +2,9 @@
 //! Output: its properties, one by one, in the order in which templates have them.
 //! Never: omits one that a template would contain: back ends, parameters and differences all read this list.
 
-use super::{EndpointService, List, Peer, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why, Zone};
+use super::{
+    Destination, EndpointService, List, Peer, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why, Zone,
+};
 
 /// What a property is set to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,6 +100,17 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
             properties.push((P::Description, S::Text(&ingress.description)));
             properties
         }
+        ResourceKind::Egress(egress) => vec![
+            (P::GroupId, S::Value(&egress.group)),
+            (P::IpProtocol, S::Text("tcp")),
+            (P::FromPort, S::Number(443)),
+            (P::ToPort, S::Number(443)),
+            match &egress.to {
+                Destination::Group(group) => (P::DestinationSecurityGroupId, S::Value(group)),
+                Destination::PrefixList(list) => (P::DestinationPrefixListId, S::Value(list)),
+            },
+            (P::Description, S::Text(&egress.description)),
+        ],
         ResourceKind::InterfaceEndpoint(endpoint) => {
             let mut properties = vec![
                 (P::ServiceName, S::Service(&endpoint.service)),

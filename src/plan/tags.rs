@@ -53,6 +53,8 @@ pub fn name_suffix(id: &ResourceId) -> Cow<'static, str> {
         | ResourceId::HttpsFromVpc
         | ResourceId::HttpsFrom(_)
         | ResourceId::HttpsFromClientGroup
+        | ResourceId::HttpsToEndpoints(_)
+        | ResourceId::HttpsToS3(_)
         | ResourceId::ExecutionRolePolicy
         | ResourceId::ExecutionRolePolicyOf(_)
         | ResourceId::Named(_) => logical_id(id).into(),
@@ -69,6 +71,9 @@ fn is_taggable(kind: &ResourceKind) -> bool {
         | ResourceKind::InterfaceEndpoint(_)
         | ResourceKind::GatewayEndpoint(_)
         | ResourceKind::Role(_) => true,
-        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => false,
+        ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::Ingress(_)
+        | ResourceKind::Egress(_)
+        | ResourceKind::RolePolicy(_) => false,
     }
 }

@@ -113,6 +113,10 @@ pub enum Parameter {
     EndpointSecurityGroupId,
     /// An existing endpoint.
     EndpointId(Service),
+    /// The tasks' own group.
+    TaskSecurityGroupId,
+    /// The prefix list of S3, to which its gateway endpoint routes; Terraform reads it from an endpoint of its own.
+    S3PrefixListId,
 }
 
 impl Parameter {
@@ -125,6 +129,8 @@ impl Parameter {
             Parameter::RouteTableIds => "RouteTableIds".into(),
             Parameter::ClientSecurityGroupId => "ClientSecurityGroupId".into(),
             Parameter::EndpointSecurityGroupId => "EndpointSecurityGroupId".into(),
+            Parameter::TaskSecurityGroupId => "TaskSecurityGroupId".into(),
+            Parameter::S3PrefixListId => "S3PrefixListId".into(),
             Parameter::EndpointId(service) => [service.pascal_case(), "EndpointId"].concat().into(),
         }
     }

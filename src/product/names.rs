@@ -7,7 +7,9 @@ use super::fault::Fault;
 use crate::aws::Service;
 use crate::backend::{Target, output_name, spelling};
 use crate::document::shown;
-use crate::plan::{Attribute, Parameter, Pseudo, ResourceId, Value, dns_names_output, logical_id, zone_records_output};
+use crate::plan::{
+    Attribute, PARAMETER, Parameter, Pseudo, ResourceId, Value, dns_names_output, logical_id, zone_records_output,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a template's names stand for.
@@ -66,6 +68,8 @@ impl Names {
             Parameter::RouteTableIds,
             Parameter::ClientSecurityGroupId,
             Parameter::EndpointSecurityGroupId,
+            Parameter::TaskSecurityGroupId,
+            Parameter::S3PrefixListId,
         ];
         let parameters = parameters.into_iter().chain(Service::ALL.iter().copied().map(Parameter::EndpointId));
         let pseudo = [Pseudo::Account, Pseudo::Partition, Pseudo::Region];
@@ -88,6 +92,15 @@ impl Names {
             outputs: outputs.map(|name| (output_name(&name, target), name)).collect(),
             present: BTreeSet::new(),
         }
+    }
+
+    /// The rule of that address that lets https out of a group, whose id is part of it.
+    pub fn egress(&self, at: &str) -> Option<ResourceId> {
+        let (_, group) = at.rsplit_once("From").or_else(|| at.rsplit_once("_from_"))?;
+        let is_parameter = matches!(group, "TaskSecurityGroup" | "task_security_group");
+        let group = if is_parameter { PARAMETER.to_owned() } else { group.replace(['z', '_'], "-") };
+        let ids = [ResourceId::HttpsToEndpoints(group.clone()), ResourceId::HttpsToS3(group)];
+        ids.into_iter().find(|id| address(id, self.target).is_some_and(|address| address == at))
     }
 
     /// Takes in the names of one of several roles, if that is at the address: its label is part of them.

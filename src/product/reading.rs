@@ -14,9 +14,9 @@ use crate::cards;
 use crate::diagnostic::Code;
 use crate::document::shown;
 use crate::plan::{
-    EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, NAME, Output, OutputValue, Peer, Plan, Policy,
-    PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role, RolePolicy, RouteTable,
-    RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
+    Destination, Egress, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, NAME, Output, OutputValue,
+    Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role, RolePolicy,
+    RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
 };
 
 /// The plan of a template.
@@ -108,7 +108,10 @@ impl<'d> Reading<'d> {
         for found in all {
             let id = match self.names.resource(&found.address) {
                 Some(id) => id.clone(),
-                None => self.client(&found)?,
+                None => match self.names.egress(&found.address) {
+                    Some(id) => id,
+                    None => self.client(&found)?,
+                },
             };
             self.names.add(id.clone());
             named.push((id, found));
@@ -226,6 +229,15 @@ impl<'d> Reading<'d> {
                     description: self.text(&at("Description", "description")?)?.into(),
                 })
             }
+            ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => ResourceKind::Egress(Egress {
+                group: value("GroupId", "security_group_id")?,
+                to: if let ResourceId::HttpsToS3(_) = id {
+                    Destination::PrefixList(value("DestinationPrefixListId", "prefix_list_id")?)
+                } else {
+                    Destination::Group(value("DestinationSecurityGroupId", "referenced_security_group_id")?)
+                },
+                description: self.text(&at("Description", "description")?)?.into(),
+            }),
             ResourceId::Endpoint(Service::S3) => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: self.service(Service::S3, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,

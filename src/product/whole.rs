@@ -36,6 +36,7 @@ pub(super) fn vpc(resources: &[Resource], policies: &[Policy]) -> Value {
         ResourceKind::GatewayEndpoint(endpoint) => Some(endpoint.vpc.clone()),
         ResourceKind::RouteTableAssociation(_)
         | ResourceKind::Ingress(_)
+        | ResourceKind::Egress(_)
         | ResourceKind::Role(_)
         | ResourceKind::RolePolicy(_) => None,
     });

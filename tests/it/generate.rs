@@ -171,9 +171,10 @@ fn vpc() -> impl Strategy<Value = Vec<Words>> {
         option::of(id("vpce").prop_map(|id| vec!["existing".to_owned(), "s3".to_owned(), id])),
         option::of(id("vpce").prop_map(|id| vec!["existing".to_owned(), "ecr.api".to_owned(), id])),
         option::of(Just(words("existing ecr.dkr parameter"))),
+        option::of(prop_oneof![ids("tasks", "sg"), Just(words("tasks parameter , \"sg-0a1b2c3d\""))]),
     );
     let existing =
-        existing.prop_map(|(a, b, c, d, e, f, g, h)| [a, b, c, d, e, f, g, h].into_iter().flatten().collect());
+        existing.prop_map(|(a, b, c, d, e, f, g, h, i)| [a, b, c, d, e, f, g, h, i].into_iter().flatten().collect());
     let new = (16_u8..=24, option::of(1_u8..=3)).prop_map(|(prefix, zones)| {
         let zones = zones.map(|zones| format!(" zones {zones}")).unwrap_or_default();
         vec![words(&format!("vpc new 10.0.0.0/{prefix}{zones}"))]

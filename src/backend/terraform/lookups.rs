@@ -31,7 +31,7 @@ pub(super) fn variables(plan: &Plan) -> Option<Node<'static>> {
         variable("string", description, condition, error)
     };
     let mut entries: Entries = Vec::new();
-    for parameter in plan.parameters() {
+    for parameter in plan.parameters().into_iter().filter(|parameter| plan.is_variable(*parameter)) {
         let name = snake_case(&parameter.name());
         let node = match parameter {
             Parameter::VpcId => id(&name, "vpc", "a VPC", "The VPC that holds the containers".into()),
@@ -41,6 +41,12 @@ pub(super) fn variables(plan: &Plan) -> Option<Node<'static>> {
             }
             Parameter::EndpointSecurityGroupId => {
                 id(&name, "sg", "a security group", "The security group of the interface endpoints".into())
+            }
+            Parameter::TaskSecurityGroupId => {
+                id(&name, "sg", "a security group", "The security group of the tasks".into())
+            }
+            Parameter::S3PrefixListId => {
+                id(&name, "pl", "a prefix list", "The prefix list of Amazon S3 in the region".into())
             }
             Parameter::EndpointId(service) => {
                 id(&name, "vpce", "an endpoint", format!("The existing endpoint for {}", service.name()).into())
@@ -61,6 +67,14 @@ pub(super) fn variables(plan: &Plan) -> Option<Node<'static>> {
         entries.push((name.into(), Some(node)));
     }
     (!entries.is_empty()).then(|| Node::map(entries))
+}
+
+/// The prefix list of S3, if a rule needs it.
+pub(super) fn locals(plan: &Plan) -> Option<Node<'static>> {
+    let is_variable = plan.is_variable(Parameter::S3PrefixListId);
+    let list = if is_variable { "${var.s3_prefix_list_id}" } else { "${aws_vpc_endpoint.s3.prefix_list_id}" };
+    let needed = plan.parameters().contains(&Parameter::S3PrefixListId);
+    needed.then(|| Node::map([("s3_prefix_list_id", Some(Node::text(list)))]))
 }
 
 /// What is looked up, and the policy documents.

@@ -33,6 +33,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     access(block, plan, &mut found);
     gateway(block, plan, &mut found);
     interfaces(block, plan, &mut found);
+    tasks(block, plan, &mut found);
     caches(block, &mut found);
     account(block, plan, &mut found);
     sdk(block, plan, &mut found);
@@ -209,6 +210,14 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
     }
     if let (Vpc::New { span, .. }, false) = (&block.vpc, taggable) {
         found.push(*span, "`vpc new`", label, "remove the statement");
+    }
+}
+
+/// `tasks` opens the way to what the block creates, and to S3.
+fn tasks(block: &Block, plan: &Plan, found: &mut Found) {
+    let Some(tasks) = &block.tasks else { return };
+    if !plan.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Egress(_))) {
+        found.push(tasks.span, "`tasks`", "no endpoint is created here, and S3 is not needed", "remove the statement");
     }
 }
 

@@ -4,6 +4,7 @@ mod ingress_too_wide;
 mod ipv6_clients;
 mod single_zone;
 mod subnets_share_zone;
+mod tasks_group_closed;
 mod too_many_zones;
 mod unchecked_own_resource;
 mod vpc_range_refused;
@@ -21,4 +22,5 @@ pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::IPV6_CLIENTS, check: Check::Block(ipv6_clients::check) },
     Entry { rule: &cards::VPC_RANGE_REFUSED, check: Check::Block(vpc_range_refused::check) },
     Entry { rule: &cards::TOO_MANY_ZONES, check: Check::Block(too_many_zones::check) },
+    Entry { rule: &cards::TASKS_GROUP_CLOSED, check: Check::Block(tasks_group_closed::check) },
 ];

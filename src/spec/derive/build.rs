@@ -3,7 +3,7 @@
 //! Never: fails; the rules read the plan and report what is wrong with it.
 
 use super::needs::{Need, needs};
-use super::{access, execution_role, outputs};
+use super::{access, execution_role, outputs, tasks};
 use crate::aws::{PrincipalName, Service};
 use crate::cards;
 use crate::plan::{
@@ -46,6 +46,7 @@ pub fn plan(block: &Block) -> Plan {
     for need in needs {
         endpoint(block, need, &mut plan);
     }
+    tasks::egress(block, &mut plan);
     execution_roles(block, &mut plan);
     outputs::outputs(block, &mut plan);
     plan

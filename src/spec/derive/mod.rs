@@ -7,6 +7,7 @@ mod build;
 mod execution_role;
 mod needs;
 mod outputs;
+mod tasks;
 
 pub use access::{contains_token, statement_of};
 pub use build::plan;

@@ -49,6 +49,8 @@ pub(super) fn outputs(block: &Block, plan: &mut Plan) {
             | ResourceId::HttpsFromVpc
             | ResourceId::HttpsFrom(_)
             | ResourceId::HttpsFromClientGroup
+            | ResourceId::HttpsToEndpoints(_)
+            | ResourceId::HttpsToS3(_)
             | ResourceId::ExecutionRolePolicy
             | ResourceId::ExecutionRolePolicyOf(_)
             | ResourceId::Named(_) => {}

@@ -59,7 +59,9 @@ fn named(block: &Block) -> Vec<(&'static str, String, Span, String)> {
     let subnets = block.subnets.iter().flat_map(|subnets| &subnets.value).map(|id| (id.value.to_string(), id.span));
     let tables = block.route_tables.iter().flat_map(|tables| &tables.value).map(|id| (id.value.to_string(), id.span));
     let group = block.security_group.iter().filter_map(|id| Some((id.value.known()?.to_string(), id.span)));
-    for (id, span) in subnets.chain(tables).chain(group) {
+    let tasks = block.tasks.iter().flat_map(|tasks| &tasks.value);
+    let tasks = tasks.filter_map(|id| Some((id.value.known()?.to_string(), id.span)));
+    for (id, span) in subnets.chain(tables).chain(group).chain(tasks) {
         found.extend(vpc.iter().map(|vpc| ("vpc", id.clone(), span, vpc.clone())));
         ids.push((id, span));
     }

@@ -73,6 +73,7 @@ fn collect(draft: Draft) -> Option<Block> {
         existing: Vec::new(),
         clients: None,
         security_group: None,
+        tasks: None,
         custom_dns: None,
         private_dns: None,
         private_dns_of: Vec::new(),
@@ -100,6 +101,7 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::Existing(existing) => block.existing.push(existing),
             Said::Clients(clients) => block.clients = Some(clients),
             Said::SecurityGroup(group) => block.security_group = Some(group),
+            Said::Tasks(groups) => block.tasks = Some(groups),
             Said::CustomDns(custom) => block.custom_dns = Some(custom),
             Said::PrivateDns(setting) => block.private_dns = Some(setting),
             Said::PrivateDnsOf(of) => block.private_dns_of.push(of),
@@ -132,6 +134,7 @@ fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
             ("subnets", block.subnets.as_ref().map(|subnets| subnets.span)),
             ("route_tables", block.route_tables.as_ref().map(|tables| tables.span)),
             ("security_group", block.security_group.as_ref().map(|group| group.span)),
+            ("tasks", block.tasks.as_ref().map(|tasks| tasks.span)),
             ("s3 in_use", block.s3_in_use),
         ];
         let existing = block.existing.iter().map(|existing| ("existing", Some(existing.service.span)));

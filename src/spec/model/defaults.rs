@@ -36,7 +36,12 @@ fn belongs_to_a_vpc(saying: &Saying) -> bool {
     }
     let of_a_vpc = matches!(
         saying.keyword,
-        Keyword::Vpc | Keyword::Subnets | Keyword::RouteTables | Keyword::SecurityGroup | Keyword::Existing
+        Keyword::Vpc
+            | Keyword::Subnets
+            | Keyword::RouteTables
+            | Keyword::SecurityGroup
+            | Keyword::Tasks
+            | Keyword::Existing
     );
     of_a_vpc || (saying.keyword == Keyword::S3 && saying.about == "in_use")
 }

@@ -61,6 +61,8 @@ pub struct Block {
     pub clients: Option<Spanned<Vec<Spanned<Client>>>>,
     /// A security group to use instead of creating one.
     pub security_group: Option<Spanned<OwnId<SecurityGroupId>>>,
+    /// The tasks' own groups, whose egress is to be opened.
+    pub tasks: Option<Spanned<Vec<Spanned<OwnId<SecurityGroupId>>>>>,
     /// The statement `dns`, true for `custom`.
     pub custom_dns: Option<Spanned<bool>>,
     /// `private_dns`, for all endpoints.

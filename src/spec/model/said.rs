@@ -125,6 +125,11 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         Keyword::SecurityGroup => {
             Said::SecurityGroup(own_id(arguments, "a security group ID", SecurityGroupId::parse)?)
         }
+        Keyword::Tasks => {
+            let what = "a security group ID";
+            let groups = arguments.list(what, |arguments| own_id(arguments, what, SecurityGroupId::parse));
+            (!groups.is_empty()).then_some(Said::Tasks(Spanned::new(groups, span)))?
+        }
         Keyword::Dns => Said::CustomDns(arguments.one_of("a resolver", &[("amazon", false), ("custom", true)])?),
         Keyword::PrivateDns => private_dns(arguments)?,
         Keyword::Sdk => {

@@ -23,6 +23,7 @@ pub(super) enum Said {
     Existing(Existing),
     Clients(Spanned<Vec<Spanned<Client>>>),
     SecurityGroup(Spanned<OwnId<SecurityGroupId>>),
+    Tasks(Spanned<Vec<Spanned<OwnId<SecurityGroupId>>>>),
     CustomDns(Spanned<bool>),
     PrivateDns(Spanned<PrivateDns>),
     PrivateDnsOf(PrivateDnsOf),

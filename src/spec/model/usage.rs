@@ -54,6 +54,7 @@ pub(super) fn usage(keyword: Keyword) -> &'static str {
         Keyword::Existing => "write `existing ecr.dkr \"vpce-…\"` or `existing ecr.dkr parameter`",
         Keyword::Clients => "write `clients 10.0.0.0/16, \"sg-…\", \"pl-…\"`",
         Keyword::SecurityGroup => "write `security_group \"sg-…\"` or `security_group parameter`",
+        Keyword::Tasks => "write `tasks \"sg-…\"` or `tasks parameter`",
         Keyword::Dns => "write `dns amazon` or `dns custom`",
         Keyword::PrivateDns => "write `private_dns on`, `private_dns ecr.api off` or `private_dns own`",
         Keyword::Sdk => "write `sdk 2018-11-30`",

@@ -145,6 +145,7 @@ keywords! {
     Existing "existing",
     Clients "clients",
     SecurityGroup "security_group",
+    Tasks "tasks",
     Dns "dns",
     PrivateDns "private_dns",
     Sdk "sdk",

@@ -1,0 +1,49 @@
+//! Input: the tasks' own security groups, and the endpoints of a plan.
+//! Output: the egress rules that lets those groups reach the endpoints and S3.
+//! Never: opens anything to an existing endpoint, whose group is not known.
+
+use super::needs::services_needed;
+use crate::aws::Service;
+use crate::cards;
+use crate::plan::{Destination, Egress, PARAMETER, Parameter, Plan, Reason, Resource, ResourceId, ResourceKind, Value};
+use crate::span::Span;
+use crate::spec::model::{Block, OwnId};
+
+/// Adds the rules, those to the endpoints first.
+pub(super) fn egress(block: &Block, plan: &mut Plan) {
+    let Some(tasks) = &block.tasks else { return };
+    let name = |group: &OwnId<_>| group.known().map_or(PARAMETER.to_owned(), ToString::to_string);
+    let mut groups: Vec<(String, Value, Span)> = tasks
+        .value
+        .iter()
+        .map(|group| (name(&group.value), group.value.value(Parameter::TaskSecurityGroupId), group.span))
+        .collect();
+    groups.sort();
+    let endpoints = plan.interface_endpoints().next().map(|_| match &block.security_group {
+        Some(group) => group.value.value(Parameter::EndpointSecurityGroupId),
+        None => Value::Attribute(ResourceId::EndpointSecurityGroup, crate::plan::Attribute::Id),
+    });
+    let mut add = |id: ResourceId, group: &Value, to: Destination, what: &str, span: Span| {
+        let description = format!("https to {what}").into();
+        plan.resources.push(Resource {
+            id,
+            kind: ResourceKind::Egress(Egress { group: group.clone(), to, description }),
+            reason: Some(Reason {
+                rule: &cards::TASKS_GROUP_CLOSED,
+                sentence: format!("the tasks call {what} over https, tcp/443").into(),
+            }),
+            span: Some(span),
+            places: Vec::new(),
+        });
+    };
+    for (name, group, span) in groups.iter().filter(|_| endpoints.is_some()) {
+        let to = Destination::Group(endpoints.clone().unwrap_or(Value::unknown()));
+        add(ResourceId::HttpsToEndpoints(name.clone()), group, to, "the interface endpoints", *span);
+    }
+    if services_needed(block).contains(&Service::S3) {
+        for (name, group, span) in &groups {
+            let to = Destination::PrefixList(Value::Parameter(Parameter::S3PrefixListId));
+            add(ResourceId::HttpsToS3(name.clone()), group, to, "Amazon S3", *span);
+        }
+    }
+}
