@@ -1,5 +1,5 @@
-//! Comes in: any bytes, as a file.
-//! Goes out: a panic where the parser's report does not hold together: a place outside of the text, a fix that cannot
+//! Input: any bytes, as a file.
+//! Output: a panic where the parser's report does not hold together: a place outside of the text, a fix that cannot
 //! be applied, a rendering that fails.
 #![no_main]
 

@@ -1,6 +1,6 @@
 //! Input: a CIDR as written.
 //! Output: networks without host bits, and the subnets of a new VPC.
-//! Never: corrects a network; one with host bits is refused, and the correct one named.
+//! Never: corrects the network of a spec; one with host bits is refused, and the correct one named.
 
 use super::malformed::Malformed;
 use std::fmt;
@@ -60,14 +60,21 @@ impl Ipv4Cidr {
     /// # Errors
     /// Where it is no IPv4 CIDR, or has host bits.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let malformed = || no_cidr::<Ipv4Addr>(text, "IPv4", 32, "10.0.0.0/16");
-        let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 32).ok_or_else(malformed)?;
-        let bits = address.parse::<Ipv4Addr>().map_err(|_| malformed())?.to_bits();
-        let cidr = Self { network: bits & mask(prefix), prefix };
-        if cidr.network != bits {
-            return Err(host_bits(text, &cidr));
-        }
-        Ok(cidr)
+        let (cidr, bits) = Self::written(text).ok_or_else(|| no_cidr::<Ipv4Addr>(text, "IPv4", 32, "10.0.0.0/16"))?;
+        if cidr.network == bits { Ok(cidr) } else { Err(host_bits(text, &cidr)) }
+    }
+
+    /// The network that EC2 takes a text for: it clears host bits.
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html>, read on 2026-11-30.
+    pub fn canonical(text: &str) -> Option<Self> {
+        Self::written(text).map(|(cidr, _)| cidr)
+    }
+
+    /// The network, and the address that stands in the text.
+    fn written(text: &str) -> Option<(Self, u32)> {
+        let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 32)?;
+        let bits = address.parse::<Ipv4Addr>().ok()?.to_bits();
+        Some((Self { network: bits & mask(prefix), prefix }, bits))
     }
 
     /// How many leading bits are the network's.
@@ -128,14 +135,21 @@ impl Ipv6Cidr {
     /// # Errors
     /// Where it is no IPv6 CIDR, or has host bits.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let malformed = || no_cidr::<Ipv6Addr>(text, "IPv6", 128, "fd00::/8");
-        let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 128).ok_or_else(malformed)?;
-        let bits = address.parse::<Ipv6Addr>().map_err(|_| malformed())?.to_bits();
-        let cidr = Self { network: bits & mask6(prefix), prefix };
-        if cidr.network != bits {
-            return Err(host_bits(text, &cidr));
-        }
-        Ok(cidr)
+        let (cidr, bits) = Self::written(text).ok_or_else(|| no_cidr::<Ipv6Addr>(text, "IPv6", 128, "fd00::/8"))?;
+        if cidr.network == bits { Ok(cidr) } else { Err(host_bits(text, &cidr)) }
+    }
+
+    /// The network that EC2 takes a text for: it clears host bits.
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html>, read on 2026-11-30.
+    pub fn canonical(text: &str) -> Option<Self> {
+        Self::written(text).map(|(cidr, _)| cidr)
+    }
+
+    /// The network, and the address that stands in the text.
+    fn written(text: &str) -> Option<(Self, u128)> {
+        let (address, prefix) = split(text).filter(|(_, prefix)| *prefix <= 128)?;
+        let bits = address.parse::<Ipv6Addr>().ok()?.to_bits();
+        Some((Self { network: bits & mask6(prefix), prefix }, bits))
     }
 }
 
@@ -202,6 +216,15 @@ mod tests {
 
     fn subnets(vpc: &str, zones: u8) -> Option<Vec<String>> {
         subnets_for(v4(vpc), zones).ok().map(|subnets| subnets.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn ec2_clears_host_bits() {
+        for (text, network) in [("100.68.0.18/18", "100.68.0.0/18"), ("10.0.0.0/0", "0.0.0.0/0")] {
+            assert_eq!(Ipv4Cidr::canonical(text), Some(v4(network)));
+        }
+        assert_eq!(Ipv6Cidr::canonical("fd00::1/0").map(|cidr| cidr.to_string()).as_deref(), Some("::/0"));
+        assert_eq!(Ipv4Cidr::canonical("10.0.0.0/33"), None);
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub enum Why {
     AfterApply,
     /// Follows from a value that only the deployment knows.
     Deployment,
+    /// The version of a module, which nothing bounds: the one that it is taken for.
+    Version(u32),
     /// Something that ecrc does not read.
     Unread(String),
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Why {
             Why::TooLarge => f.write_str("it is too large to be worked out"),
             Why::AfterApply => f.write_str("Terraform knows it after `apply` alone"),
             Why::Deployment => f.write_str("only the deployment knows it"),
+            Why::Version(major) => write!(f, "nothing bounds it, and it is read as version {major}"),
             Why::Unread(what) => write!(f, "{what} is not read"),
         }
     }

@@ -167,6 +167,20 @@ fn without_a_launch_only_what_holds_for_all_is_found() {
     assert!(places(&sources, &report).len() > 2);
 }
 
+/// EC2 takes `10.0.0.0/0` for `0.0.0.0/0`.
+#[test]
+fn a_block_with_host_bits_is_what_ec2_takes_it_for() {
+    let template = "Resources:\n  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      GroupDescription: x\n      \
+                    VpcId: vpc-0a1b2c3d\n      SecurityGroupIngress:\n        - {IpProtocol: tcp, FromPort: 443, \
+                    ToPort: 443, CidrIp: 10.0.0.0/0}\n  Dkr:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      \
+                    VpcId: vpc-0a1b2c3d\n      ServiceName: com.amazonaws.us-east-1.ecr.dkr\n      VpcEndpointType: \
+                    Interface\n      PrivateDnsEnabled: true\n      SubnetIds: [subnet-0a1b2c3d, subnet-0a1b2c3e]\n      \
+                    SecurityGroupIds: [!Ref Group]\n";
+    let (sources, report) = of_template(template, &Settings::default());
+    let found = places(&sources, &report);
+    assert_eq!(found.iter().map(|(code, ..)| *code).collect::<Vec<_>>(), [302], "{found:?}");
+}
+
 #[test]
 fn an_accept_in_the_file_silences_errors_too() {
     let text = read("broken.tf").replace(

@@ -12,12 +12,14 @@
 //!
 //! `ECRC_BLESS=1 cargo test --test it book` updates the pages that come from the rules, and complete outputs of commands.
 
+#[cfg(unix)]
+mod recording;
 mod site;
 
 use crate::spec::{Folder, entries, project};
 use ecrc::aws::action;
 use ecrc::cards;
-use ecrc::diagnostic::{Report, Severity};
+use ecrc::diagnostic::{Report, Rule, Severity};
 use ecrc::span::Sources;
 use ecrc::spec::syntax::{self, Item, Keyword};
 use site::GROUPS;
@@ -135,6 +137,12 @@ fn omissions_leave_out_lines() {
 /// Runs a line of a shell where the specs of the page and `examples/` lie.
 #[cfg(unix)]
 fn run(command: &str, folder: &Path) -> String {
+    run_in(command, folder, &[("NO_COLOR", "1")])
+}
+
+/// The same, with further variables of the environment.
+#[cfg(unix)]
+fn run_in(command: &str, folder: &Path, variables: &[(&str, &str)]) -> String {
     let ecrc = Path::new(env!("CARGO_BIN_EXE_ecrc")).parent().unwrap();
     let path = std::env::join_paths(
         std::iter::once(ecrc.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
@@ -143,8 +151,9 @@ fn run(command: &str, folder: &Path) -> String {
         .args(["-c", &format!("{{ {command}\n}} 2>&1")])
         .current_dir(folder)
         .env("PATH", path.unwrap())
-        .env("NO_COLOR", "1")
+        .env_remove("NO_COLOR")
         .env("COLUMNS", "80")
+        .envs(variables.iter().copied())
         .output()
         .unwrap();
     String::from_utf8(output.stdout).unwrap()
@@ -287,6 +296,28 @@ fn printed(path: &str, text: &str) {
     assert!(found == text, "{} is stale; refresh it with `{BLESS}`", path.display());
 }
 
+/// So many related rules are worth a look.
+const RELATED: usize = 5;
+
+/// What a rule's page ends with: the rules that it names or that name it, then those that explain the same errors.
+fn see_also(rule: &Rule) -> String {
+    let symptoms = cards::Page::of(rule).symptoms;
+    let failures = symptoms.iter().flat_map(|text| ecrc::evidence::read(text).placed);
+    let explaining: Vec<_> = failures.flat_map(|failure| failure.weighed.rules).map(|reason| reason.code).collect();
+    let closeness = |other: &Rule| {
+        let named = rule.page.contains(&other.code.to_string()) || other.page.contains(&rule.code.to_string());
+        (named, explaining.iter().filter(|code| **code == other.code).count())
+    };
+    let others = cards::ALL.iter().filter(|other| other.code != rule.code);
+    let mut related: Vec<((bool, usize), &Rule)> = others.map(|other| (closeness(other), *other)).collect();
+    related.retain(|(closeness, _)| *closeness > (false, 0));
+    related.sort_by_key(|(closeness, other)| (std::cmp::Reverse(*closeness), other.code));
+    let line =
+        |(_, other): &((bool, usize), &Rule)| format!("- [{}]({}.md): {}\n", other.code, other.code, other.title);
+    let lines: String = related.iter().take(RELATED).map(line).collect();
+    if lines.is_empty() { String::new() } else { format!("\n## See also\n\n{lines}") }
+}
+
 #[test]
 fn rule_pages_are_the_cards() {
     for rule in cards::ALL {
@@ -294,7 +325,7 @@ fn rule_pages_are_the_cards() {
         assert!(project(&card.display().to_string()).is_file(), "{}", card.display());
         printed(
             &format!("book/src/rules/{}.md", rule.code),
-            &format!("{{{{#include ../../../{}}}}}\n", card.display()),
+            &format!("{{{{#include ../../../{}}}}}\n{}", card.display(), see_also(rule)),
         );
     }
     let groups = GROUPS.iter().map(|group| format!("{}.md", group.name));

@@ -53,7 +53,7 @@ fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
         }
         nothing = false;
         match &rule.peer {
-            Peer::Ipv4(cidr) => admitted.push(Ipv4Cidr::parse(cidr.as_literal()?).ok()?),
+            Peer::Ipv4(cidr) => admitted.push(Ipv4Cidr::canonical(cidr.as_literal()?)?),
             Peer::Ipv6(_) => {}
             Peer::Group(_) | Peer::PrefixList(_) | Peer::Unknown => return None,
         }
@@ -65,7 +65,7 @@ fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
         .filter(|resource| private.iter().any(|subnet| is(subnet, &resource.id)))
         .filter_map(|resource| {
             let ResourceKind::Subnet(subnet) = &resource.kind else { return None };
-            Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()
+            Ipv4Cidr::canonical(subnet.cidr.as_literal()?)
         })
         .collect();
     if subnets.is_empty() {
@@ -74,7 +74,7 @@ fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
     // Endpoints in subnets of their own are let in by the tasks' subnets, which the template does not tell apart.
     let others = subject.may_pull_elsewhere(&private).filter_map(|resource| {
         let ResourceKind::Subnet(subnet) = &resource.kind else { return None };
-        Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()
+        Ipv4Cidr::canonical(subnet.cidr.as_literal()?)
     });
     if others.into_iter().any(|subnet| covered(subnet, &admitted)) {
         return None;

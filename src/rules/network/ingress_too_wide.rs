@@ -42,13 +42,13 @@ fn clients(subject: &Subject, rules: &[(&Resource, &Ingress)], report: &mut Repo
     let ipv6 = literal(|peer| if let Peer::Ipv6(cidr) = peer { Some(cidr) } else { None });
     Blocks {
         version: "IPv4",
-        admitted: ipv4.filter_map(|(text, span)| Some((text, Ipv4Cidr::parse(text).ok()?, span))).collect(),
+        admitted: ipv4.filter_map(|(text, span)| Some((text, Ipv4Cidr::canonical(text)?, span))).collect(),
         share: share_of_ipv4,
     }
     .judge(subject, report);
     Blocks {
         version: "IPv6",
-        admitted: ipv6.filter_map(|(text, span)| Some((text, Ipv6Cidr::parse(text).ok()?, span))).collect(),
+        admitted: ipv6.filter_map(|(text, span)| Some((text, Ipv6Cidr::canonical(text)?, span))).collect(),
         share: share_of_ipv6,
     }
     .judge(subject, report);

@@ -14,7 +14,7 @@ const DOCKER: &str = "172.17.0.0/16";
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     for resource in &subject.plan.resources {
         let ResourceKind::Vpc(vpc) = &resource.kind else { continue };
-        let Some(cidr) = vpc.cidr.as_literal().and_then(|cidr| Ipv4Cidr::parse(cidr).ok()) else { continue };
+        let Some(cidr) = vpc.cidr.as_literal().and_then(Ipv4Cidr::canonical) else { continue };
         let in_range = |range: &str| Ipv4Cidr::parse(range).is_ok_and(|range| range.overlaps(cidr));
         let span = subject.block.and_then(said).or(resource.span);
         let help = "choose a private range, such as `10.0.0.0/16`";

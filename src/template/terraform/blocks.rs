@@ -2,7 +2,7 @@
 //! Output: its resources, look-ups, calls and outputs, each instance with its properties.
 //! Never: leaves out a module whose text is not there; it says what that is given.
 
-use super::folder::{argument, source_of};
+use super::folder::{argument, assumed_version, source_of};
 use super::instance::Frame;
 use super::resolve::Resolve;
 use super::syntax::{Block, Expr};
@@ -57,6 +57,11 @@ impl<'a> World<'a> {
         for block in &module.folder.modules {
             for instance in self.instances(module, block) {
                 if let Some(called) = self.called(module, block, &instance) {
+                    if let Some(major) = assumed_version(called.folder, block) {
+                        let what = format!("{}.version", instance.address);
+                        let note = UnknownNote { what, why: Why::Version(major), span: block.name_span() };
+                        self.unknowns.borrow_mut().push(note);
+                    }
                     self.meter.deeper(|| self.write_module(&called, evaluated));
                     continue;
                 }

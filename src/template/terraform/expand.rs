@@ -46,8 +46,8 @@ impl<'a> World<'a> {
         for (mut keys, value) in self.alternatives(module, count, &mut Frame::new()) {
             let number = match (value.as_index(), value.why()) {
                 (Some(number), _) if number <= MOST => number,
-                // One or none, as it is usual; whoever assumes either sees which.
-                (None, Some(Why::Undecided(key))) if matches!(value.kind, Kind::Unknown(_)) => {
+                // One or none, as is usual for conditions; whoever assumes either sees which.
+                (None, Some(Why::Undecided(key))) if self.is_condition(&key) => {
                     keys.push(key);
                     1
                 }

@@ -68,7 +68,7 @@ impl Folders {
         if let Some(path) = self.installed.get(call) {
             return Some((joined(&self.root, path), Vec::new()));
         }
-        let texts = known::texts(source, block.body.argument("version")?.value.text())?;
+        let texts = known::texts(source, version_of(block)?)?;
         Some((format!("{source} of {}#{}", from.path, block.label(0)), texts))
     }
 
@@ -149,6 +149,16 @@ pub(super) fn called(call: &str, block: &Block) -> String {
 /// Where a module's call says that the module is.
 pub(super) fn source_of(module: &Block) -> Option<&str> {
     module.body.argument("source")?.value.text()
+}
+
+/// The versions that a module's call allows; empty if it says none.
+fn version_of(module: &Block) -> Option<&str> {
+    module.body.argument("version").map_or(Some(""), |version| version.value.text())
+}
+
+/// The major version that a module which is not there is taken for, because its call bounds none.
+pub(super) fn assumed_version(folder: &Folder, module: &Block) -> Option<u32> {
+    known::assumed(source_of(module)?, version_of(module)?).filter(|_| folder.is_part)
 }
 
 /// What `terraform init` wrote down.

@@ -9,18 +9,31 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::{BinaryOperator, Expression, ForExpr, ObjectKey, TraversalOperator, UnaryOperator};
 use hcl_edit::structure::Structure;
 use hcl_edit::template::{Directive, Element, Strip, Template};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Reads a file.
 pub(super) fn body(text: &str, source: SourceId) -> Result<Body, Fault> {
-    let reading = Reading { source, offset: 0, whole: None };
-    let parsed = hcl_edit::parser::parse_body(text).map_err(|error| reading.fault(&error))?;
-    Ok(reading.body(&parsed))
+    let mut reading = Reading { source, offset: 0, whole: None, renamed: HashMap::new() };
+    let mut renamed = String::new();
+    for attempt in 0..=MOST_REPEATED {
+        let text = if attempt == 0 { text } else { renamed.as_str() };
+        match hcl_edit::parser::parse_body(text) {
+            Ok(parsed) => return Ok(reading.body(&parsed)),
+            Err(error) => {
+                renamed = reading.rename(text, &error, attempt).ok_or_else(|| reading.fault(&error))?;
+            }
+        }
+    }
+    Err(reading.fault_at(0, "too many keys of its objects are repeated"))
 }
+
+/// So many keys that an object repeats are read in one file.
+const MOST_REPEATED: usize = 100;
 
 /// Reads an expression of its own, as it stands behind `-var`.
 pub(super) fn expression(text: &str, span: Span) -> Option<Expr> {
-    let reading = Reading { source: span.source, offset: 0, whole: Some(span) };
+    let reading = Reading { source: span.source, offset: 0, whole: Some(span), renamed: HashMap::new() };
     hcl_edit::parser::parse_expr(text).ok().map(|parsed| reading.expr(&parsed))
 }
 
@@ -30,6 +43,7 @@ pub(super) fn template(text: &str, span: Span, verbatim: Option<u32>) -> Result<
         source: span.source,
         offset: verbatim.unwrap_or(0),
         whole: if verbatim.is_some() { None } else { Some(span) },
+        renamed: HashMap::new(),
     };
     let parsed = hcl_edit::parser::parse_template(text).map_err(|error| error.message().to_owned())?;
     Ok(reading.pieces(&parsed))
@@ -42,13 +56,40 @@ struct Reading {
     offset: u32,
     /// The one place of all of it, where it stands there in another spelling.
     whole: Option<Span>,
+    /// The keys that were renamed for the parser, by the offset where they begin.
+    renamed: HashMap<usize, String>,
 }
 
 impl Reading {
     fn fault(&self, error: &hcl_edit::parser::Error) -> Fault {
-        let at = u32::try_from(error.location().offset()).unwrap_or(u32::MAX);
+        self.fault_at(error.location().offset(), error.message())
+    }
+
+    fn fault_at(&self, offset: usize, message: &str) -> Fault {
+        let at = u32::try_from(offset).unwrap_or(u32::MAX);
         let span = Span { source: self.source, start: at, end: at };
-        Fault { span, message: format!("this is not Terraform's language: {}", error.message()) }
+        Fault { span, message: format!("this is not Terraform's language: {message}") }
+    }
+
+    /// The text with another key of the same length where an object repeats one. Terraform lets the last one stand; the
+    /// parser refuses it. The tree gets the key that was written.
+    fn rename(&mut self, text: &str, error: &hcl_edit::parser::Error, attempt: usize) -> Option<String> {
+        if !error.message().contains("found redefined object key") {
+            return None;
+        }
+        let begin = error.location().offset();
+        let (before, rest) = text.split_at_checked(begin)?;
+        let (quote, rest) = rest.strip_prefix('"').map_or(("", rest), |rest| ("\"", rest));
+        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')?;
+        let (key, rest) = rest.split_at_checked(length)?;
+        if !rest.starts_with(quote) {
+            return None;
+        }
+        // Letters as the digits of a number that is another one each time.
+        let letter = |place: u32| char::from(b'a' + (attempt / 26_usize.pow(place.min(2)) % 26).to_le_bytes()[0]);
+        let name: String = (0..).take(length).map(letter).collect();
+        self.renamed.entry(begin).or_insert_with(|| key.to_owned());
+        Some([before, quote, &name, rest].concat())
     }
 
     fn place(&self, range: Option<Range<usize>>) -> Span {
@@ -155,6 +196,10 @@ impl Reading {
     }
 
     fn key(&self, key: &ObjectKey) -> Expr {
+        let renamed = key.span().and_then(|range| self.renamed.get(&range.start));
+        if let Some(name) = renamed {
+            return Expr::new(ExprKind::Text(name.clone()), self.place(key.span()));
+        }
         match key {
             ObjectKey::Ident(name) => Expr::new(ExprKind::Text(name.as_str().to_owned()), self.place(name.span())),
             ObjectKey::Expression(Expression::Variable(name)) => {

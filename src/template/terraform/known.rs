@@ -32,11 +32,25 @@ const KNOWN: &[Known] = &[
 ];
 
 /// The texts that stand for a module, the later going before the earlier; none where it, or its version, is not known.
-pub(super) fn texts(source: &str, version: Option<&str>) -> Option<Vec<&'static str>> {
+/// Where nothing bounds the version, Terraform takes the newest that there is, and this the newest that was read.
+pub(super) fn texts(source: &str, version: &str) -> Option<Vec<&'static str>> {
     let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
-    let newest = version::newest(version?)?;
-    let known = KNOWN.iter().find(|it| it.source == source && (it.first..=it.last).contains(&newest))?;
+    let newest = version::newest(version)?;
+    let of_source = KNOWN.iter().filter(|it| it.source == source);
+    let known = if newest == version::ANY {
+        of_source.max_by_key(|it| it.last)?
+    } else {
+        of_source.into_iter().find(|it| (it.first..=it.last).contains(&newest))?
+    };
     Some([Some(known.text), known.over].into_iter().flatten().collect())
+}
+
+/// The major version that a module is taken for, where its call does not bound it.
+pub(super) fn assumed(source: &str, version: &str) -> Option<u32> {
+    let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
+    let is_open = version::newest(version) == Some(version::ANY);
+    let last = KNOWN.iter().filter(|it| it.source == source).map(|it| it.last).max()?;
+    is_open.then_some(last[0])
 }
 
 #[cfg(test)]
@@ -55,19 +69,20 @@ mod tests {
     #[test]
     fn a_version_that_nobody_read_is_not_known() {
         for (version, known) in [
-            (Some("~> 5.0"), true),
-            (Some("6.6.0"), true),
-            (Some("4.0.0"), false),
-            (Some("~> 3.14.0"), false),
-            (Some("2.78.0"), false),
-            (Some("7.0.0"), false),
-            (Some(">= 5.0"), false),
-            (None, false),
+            ("~> 5.0", true),
+            ("6.6.0", true),
+            ("4.0.0", false),
+            ("~> 3.14.0", false),
+            ("2.78.0", false),
+            ("7.0.0", false),
+            (">= 5.0", true),
+            ("!= 5.0.0", false),
+            ("", true),
         ] {
             assert_eq!(texts(VPC, version).is_some(), known, "{version:?}");
             assert_eq!(texts("registry.terraform.io/terraform-aws-modules/vpc/aws", version).is_some(), known);
         }
-        assert_eq!(texts("terraform-aws-modules/eks/aws", Some("~> 5.0")), None);
-        assert_eq!(texts("terraform-aws-modules/vpc/aws//modules/flow-log", Some("~> 6.0")), None);
+        assert_eq!(texts("terraform-aws-modules/eks/aws", "~> 5.0"), None);
+        assert_eq!(texts("terraform-aws-modules/vpc/aws//modules/flow-log", "~> 6.0"), None);
     }
 }

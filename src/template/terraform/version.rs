@@ -8,11 +8,17 @@ pub(super) type Version = [u32; 3];
 /// Any number, where nothing bounds it.
 pub(super) const MOST: u32 = u32::MAX;
 
-/// The newest version that constraints allow, [`MOST`] where a number is free; `None` where even the major one is, or
-/// where the constraints say what a bound cannot: `!=`, a version before a release.
+/// Any version.
+pub(super) const ANY: Version = [MOST; 3];
+
+/// The newest version that constraints allow, [`MOST`] where a number is free; `None` where the constraints say what a
+/// bound cannot: `!=`, a version before a release.
 pub(super) fn newest(constraints: &str) -> Option<Version> {
+    if constraints.trim().is_empty() {
+        return Some(ANY);
+    }
     let bounds: Option<Vec<Version>> = constraints.split(',').map(|one| bound(one.trim())).collect();
-    bounds?.into_iter().min().filter(|[major, ..]| *major < MOST)
+    bounds?.into_iter().min()
 }
 
 /// The newest version that one constraint allows. `~>` lets the last number that is written grow, so that `~> 5` bounds
@@ -25,7 +31,7 @@ fn bound(constraint: &str) -> Option<Version> {
     let [major, minor, patch] = [0, 1, 2].map(|at| numbers.get(at).copied().unwrap_or(0));
     match (operator.trim(), numbers.len()) {
         ("" | "=" | "v" | "<=", _) => Some([major, minor, patch]),
-        (">" | ">=", _) | ("~>", 1) => Some([MOST; 3]),
+        (">" | ">=", _) | ("~>", 1) => Some(ANY),
         ("~>", 2) => Some([major, MOST, MOST]),
         ("~>", _) => Some([major, minor, MOST]),
         ("<", _) => before([major, minor, patch]),
@@ -60,14 +66,14 @@ mod tests {
             ("< 5.8.1", Some([5, 8, 0])),
             ("<= 6.2", Some([6, 2, 0])),
             ("~> 6.0, <= 6.2.1", Some([6, 2, 1])),
-            ("~> 5", None),
-            (">= 5.0", None),
-            ("> 5.0.0", None),
+            ("~> 5", Some(ANY)),
+            (">= 5.0", Some(ANY)),
+            ("> 5.0.0", Some(ANY)),
             ("!= 5.0.0, < 6.0.0", None),
             ("6.0.0-beta1", None),
             ("< 0.0.0", None),
             ("latest", None),
-            ("", None),
+            ("", Some(ANY)),
         ] {
             assert_eq!(newest(constraints), expected, "{constraints}");
         }

@@ -79,6 +79,11 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Whether a key is that of an undecided condition; of a variable that is open it is not.
+    pub fn is_condition(&self, key: &str) -> bool {
+        self.undecided.borrow().iter().any(|known| known.key == key)
+    }
+
     /// Works something out once; unknown where it needs itself.
     pub fn once(&self, key: String, at: Span, work: impl FnOnce() -> Value) -> Rc<Value> {
         if let Some(known) = self.known.borrow().get(&key) {

@@ -189,7 +189,7 @@ fn standard_input_goes_by_a_dash() {
 }
 
 #[test]
-fn colours_go_by_the_terminal_and_the_user() {
+fn colors_go_by_the_terminal_and_the_user() {
     let folder = Folder::with(&[("bad.ecr", BAD)]);
     // A pipe is no terminal.
     assert!(!folder.run(&["check", "bad.ecr"]).err.contains('\x1b'));

@@ -148,18 +148,18 @@ fn no_argument_is_printed_as_a_command() {
             &["--color", "always", "check", name],
         ] {
             let run = HOSTILE.run(arguments);
-            let plain = |text: &str| if arguments[0] == "--color" { without_colours(text) } else { text.to_owned() };
+            let plain = |text: &str| if arguments[0] == "--color" { without_colors(text) } else { text.to_owned() };
             harmless(arguments, &plain(&run.out));
             harmless(arguments, &plain(&run.err));
         }
     }
 }
 
-fn without_colours(text: &str) -> String {
+fn without_colors(text: &str) -> String {
     let mut pieces = text.split("\u{1b}[");
     let front = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(front, |text, piece| {
-        let (code, rest) = piece.split_once('m').expect("a colour");
+        let (code, rest) = piece.split_once('m').expect("a color");
         assert!(code.chars().all(|c| c.is_ascii_digit() || c == ';'), "{code:?}");
         text + rest
     })

@@ -31,6 +31,9 @@ resource "aws_x" "open" {
   for_each = var.open
   value    = each.value
 }
+resource "aws_x" "long" {
+  count = length(var.open)
+}
 resource "aws_x" "maybe" {
   count = var.private ? 1 : 0
   on    = aws_vpc_endpoint.this["ecr.api"].id
@@ -58,6 +61,7 @@ output "opened" { value = aws_x.open["k"].id }
             "aws_route.r[\"a\"]",
             "aws_route.r[\"b\"]",
             "aws_x.open[?]",
+            "aws_x.long[?]",
             "aws_x.maybe[0]",
             "aws_x.two[0]",
             "aws_x.two[1]",
@@ -73,6 +77,7 @@ output "opened" { value = aws_x.open["k"].id }
     assert_eq!(exists("aws_x.maybe[0]"), Exists::When(vec!["var.private".to_owned()]));
     assert_eq!(exists("aws_x.two[0]"), Exists::Always);
     assert_eq!(exists("aws_x.two[1]"), Exists::When(vec!["var.private".to_owned()]));
+    assert_eq!(exists("aws_x.long[?]"), Exists::Several(Why::Undecided("var.open".to_owned())));
     assert_eq!(exists("aws_x.open[?]"), Exists::Several(Why::Undecided("var.open".to_owned())));
     assert_eq!(world.evaluated.undecided.iter().map(|it| it.key.as_str()).collect::<Vec<_>>(), ["var.private"]);
     assert_eq!(

@@ -196,9 +196,21 @@ fn versions_have_their_own_defaults() {
         let private = of_type(&world, "aws_route_table").iter().filter(|table| table.contains("private")).count();
         assert_eq!(private, tables, "{version}");
     }
-    let world = network(">= 4.0");
+    let world = network("!= 4.0.0");
     assert_eq!(world.addresses(), [""; 0]);
     assert_eq!(world.evaluated.modules.len(), 1);
+}
+
+#[test]
+fn without_a_bound_the_newest_that_is_known_is_assumed_and_said() {
+    for version in ["", "  version = \">= 4.0\"\n"] {
+        let text = format!("module \"vpc\" {{\n  source = \"terraform-aws-modules/vpc/aws\"\n{version}}}\n");
+        let world = world(&text);
+        assert_eq!(world.addresses(), ["module.vpc.aws_vpc.this[0]"]);
+        let notes = &world.evaluated.unknowns;
+        assert_eq!((notes[0].what.as_str(), notes.len()), ("module.vpc.version", 1));
+        assert_eq!(notes[0].why.to_string(), "nothing bounds it, and it is read as version 6");
+    }
 }
 
 #[test]

@@ -57,6 +57,27 @@ resource "aws_subnet" "a" {
     );
 }
 
+/// As `terraform console` shows it: `{ a = 1, a = 2 }` is `{ "a" = 2 }`.
+#[test]
+fn the_last_of_repeated_keys_stands() {
+    let text = r#"
+locals {
+  one  = { a = 1, a = 2, b = 3, a = 4 }
+  two  = { "x-y" = 1, tags = { n = 1, "n" = 2 }, "x-y" = 5 }
+  same = { zz = 1, zz = 2, aa = 3, ba = 4 }
+}
+resource "aws_x" "y" {
+  one  = local.one
+  two  = local.two
+  same = local.same
+}
+"#;
+    assert_eq!(
+        world(text).properties("aws_x.y"),
+        "{one: {a: 4, b: 3}, two: {x-y: 5, tags: {n: 2}}, same: {zz: 2, aa: 3, ba: 4}}"
+    );
+}
+
 /// Whatever stands there, it is read, and in no time.
 #[test]
 fn odd_modules_are_read() {
