@@ -217,6 +217,7 @@ private_ecr joined <
   vpc \"vpc-0a1b2c3d\";
   launch fargate 1.4.0;
   clients 10.0.0.0/16, 2001:db8::/32, \"sg-0a1b2c3d\", \"pl-0a1b2c3d\";
+  tasks \"sg-0a1b2c3d\";
 >
 ";
 
