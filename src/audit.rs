@@ -3,17 +3,19 @@
 //! Never: takes what is not known for kept or for broken.
 
 mod accepts;
+mod deployed;
 mod unseen;
 mod words;
 
+pub use deployed::deployed;
 pub use unseen::Unseen;
 
 use crate::cards;
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::plan::{EndpointService, Plan, Workload};
+use crate::plan::{EndpointService, Plan, Workload, World};
 use crate::rules;
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
-use crate::template::{self, Evaluated, Loader, World};
+use crate::template::{self, Evaluated, Loader};
 use accepts::Accepts;
 use unseen::{unseen, unseen_in};
 
@@ -91,18 +93,14 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
             accepts.accept(&mut finding, &evaluated);
             words::put(&mut finding, &only_plans, &evaluated, sources);
             match found.iter_mut().find(|(known, _)| same(known, &finding)) {
+                Some((_, numbers)) if numbers.contains(&number) => {}
                 Some((_, numbers)) => numbers.push(number),
                 None => found.push((finding, vec![number])),
             }
         }
         audit.vpcs = audit.vpcs.max(worlds.len());
-        let is_known = |service: &EndpointService| !matches!(service, EndpointService::Unknown(_));
-        let endpoints = |world: &World| {
-            let interfaces = world.plan.interface_endpoints().filter(|(_, endpoint)| is_known(&endpoint.service));
-            interfaces.count() + world.plan.gateway_endpoints().count()
-        };
-        audit.endpoints = audit.endpoints.max(worlds.iter().map(endpoints).sum());
-        audit.runs_known &= worlds.iter().all(|world| !world.plan.surroundings.workload.launches.is_empty());
+        audit.endpoints = audit.endpoints.max(endpoints(&worlds));
+        audit.runs_known &= runs_known(&worlds);
     }
     for (finding, numbers) in found {
         let finding = if numbers.len() < count { under(finding, &tries, &numbers) } else { finding };
@@ -134,23 +132,44 @@ fn worlds(evaluated: &Evaluated, settings: &Settings) -> Vec<World> {
     let region = template::region_of(evaluated, settings.template.region.as_deref());
     let mut worlds = template::lift(evaluated, region);
     for world in &mut worlds {
-        let at = world.span.unwrap_or_default();
-        let (said, workload) = (&settings.workload, &mut world.plan.surroundings.workload);
-        if !said.launches.is_empty() {
-            workload.launches = said.launches.iter().map(|launch| Spanned::new(launch.value, at)).collect();
-        }
-        if !said.secrets.is_empty() {
-            workload.secrets = said.secrets.iter().map(|store| Spanned::new(store.value, at)).collect();
-        }
-        let here = |said: Option<Spanned<bool>>| said.map(|said| Spanned::new(said.value, at));
-        workload.awslogs = here(said.awslogs).or(workload.awslogs);
-        workload.exec = here(said.exec).or(workload.exec);
-        workload.kms = here(said.kms).or(workload.kms);
-        if settings.private {
-            world.plan.surroundings.ways_out.clear();
-        }
+        say(world, settings);
     }
     worlds
+}
+
+/// Adds what was said of a VPC beside its files.
+fn say(world: &mut World, settings: &Settings) {
+    let at = world.span.unwrap_or_default();
+    let (said, workload) = (&settings.workload, &mut world.plan.surroundings.workload);
+    if !said.launches.is_empty() {
+        workload.launches = said.launches.iter().map(|launch| Spanned::new(launch.value, at)).collect();
+    }
+    if !said.secrets.is_empty() {
+        workload.secrets = said.secrets.iter().map(|store| Spanned::new(store.value, at)).collect();
+    }
+    let here = |said: Option<Spanned<bool>>| said.map(|said| Spanned::new(said.value, at));
+    workload.awslogs = here(said.awslogs).or(workload.awslogs);
+    workload.exec = here(said.exec).or(workload.exec);
+    workload.kms = here(said.kms).or(workload.kms);
+    if settings.private {
+        world.plan.surroundings.ways_out.clear();
+    }
+}
+
+/// How many endpoints there are, of services that are known.
+fn endpoints(worlds: &[World]) -> usize {
+    let is_known = |service: &EndpointService| !matches!(service, EndpointService::Unknown(_));
+    let endpoints = |world: &World| {
+        let interfaces = world.plan.interface_endpoints().filter(|(_, endpoint)| is_known(&endpoint.service));
+        let gateways = world.plan.gateway_endpoints().filter(|(_, endpoint)| is_known(&endpoint.service));
+        interfaces.count() + gateways.count()
+    };
+    worlds.iter().map(endpoints).sum()
+}
+
+/// Whether it is known of all VPCs what runs there.
+fn runs_known(worlds: &[World]) -> bool {
+    worlds.iter().all(|world| !world.plan.surroundings.workload.launches.is_empty())
 }
 
 /// What is assumed of conditions that nothing decides, world by world; nothing, where there are too many.

@@ -29,6 +29,7 @@ pub mod audit;
 pub mod aws;
 pub mod backend;
 pub mod cards;
+pub mod deployed;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

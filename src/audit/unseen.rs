@@ -2,9 +2,9 @@
 //! Output: what of it is not known, and why.
 //! Never: lists what no rule asks for.
 
-use crate::plan::{EndpointService, Property, ResourceKind, logical_id};
+use crate::plan::{EndpointService, Plan, Property, Resource, ResourceKind, Task, Value, Why, World, logical_id};
 use crate::span::Span;
-use crate::template::{Evaluated, Undecided, World};
+use crate::template::{Evaluated, Undecided};
 
 /// Something that was not seen.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,7 @@ pub(super) fn unseen(evaluated: &Evaluated, tries: &[Vec<(String, String)>]) -> 
     unseen
 }
 
-/// What is not known of the endpoints of a VPC, and of where it is.
+/// What is not known of the endpoints of a VPC, of where it is, and of the roles that tasks start with.
 pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
     let mut unseen: Vec<Unseen> = Vec::new();
     let plan = &world.plan;
@@ -65,5 +65,44 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
             unseen.push(Unseen { what, why, span: resource.said(property).unwrap_or(span) });
         }
     }
+    for task in plan.surroundings.tasks.iter().filter(|task| task.pulls || task.awslogs || !task.secrets.is_empty()) {
+        unseen.extend(of_role(plan, task).into_iter().filter(|it| !unseen.contains(it)).collect::<Vec<_>>());
+    }
     unseen
+}
+
+/// What is not known of the rights of a task's execution role.
+fn of_role(plan: &Plan, task: &Task) -> Vec<Unseen> {
+    let what = format!("the execution role of `{}`", task.name);
+    let Some(at) = task.span else { return Vec::new() };
+    let role = if let Value::Attribute(id, _) = &task.role { plan.resource(id) } else { None };
+    let Some(role) = role else {
+        return vec![Unseen {
+            what,
+            why: because(&task.role).unwrap_or_else(|| "no file shows it".to_owned()),
+            span: at,
+        }];
+    };
+    let named = if let ResourceKind::Role(role) = &role.kind { role.name.as_literal() } else { None };
+    let named = named.map_or_else(|| logical_id(&role.id), str::to_owned);
+    let open = |resource: &Resource| {
+        let ResourceKind::RolePolicy(policy) = &resource.kind else { return None };
+        let is_its = matches!(&policy.role, Value::Attribute(of, _) if *of == role.id);
+        if !is_its || plan.policy(&policy.policy).is_some() {
+            return None;
+        }
+        let why = because(&policy.name).unwrap_or_else(|| {
+            let name = policy.name.as_literal().map_or_else(|| logical_id(&resource.id), str::to_owned);
+            format!("no file shows what `{name}` allows")
+        });
+        let what = format!("a policy of the role `{named}`");
+        Some(Unseen { what, why, span: resource.span.or(role.span)? })
+    };
+    plan.resources.iter().filter_map(open).collect()
+}
+
+/// Why a value is not known, where that is known.
+fn because(value: &Value) -> Option<String> {
+    let Value::Unknown(why) = value else { return None };
+    (*why != Why::default()).then(|| why.to_string())
 }

@@ -39,6 +39,11 @@ impl Share {
         self.covered == self.all
     }
 
+    /// Whether none of these is public.
+    pub fn is_none(self) -> bool {
+        self.covered == 0
+    }
+
     /// Whether these are more than any one network holds: a thirty-second of all, or more.
     pub fn is_wide(self) -> bool {
         self.covered.saturating_mul(32) >= self.all

@@ -2,6 +2,7 @@
 //! Output: what is wrong with them, for people or for programs.
 //! Never: writes a file, or asks AWS.
 
+mod collect;
 mod found;
 mod said;
 
@@ -13,6 +14,7 @@ use super::outcome::Outcome;
 use super::report_format::Format;
 use super::terminal::{Progress, Terminal, show};
 use clap::Args;
+use collect::Collect;
 use ecrc::audit::{self, Subject, Unseen};
 use ecrc::diagnostic::{Code, Report, Severity};
 use ecrc::span::{Source, Sources};
@@ -23,11 +25,14 @@ use said::Said;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Audit {
-    /// Templates, Terraform modules, output of `terraform show -json`, specs, or directories of them; - is standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Templates, Terraform modules, output of `terraform show -json`, specs, or directories of them or of what the
+    /// AWS CLI printed (see --collect); - is standard input
+    #[arg(required_unless_present = "collect", value_name = "FILE")]
     files: Vec<String>,
     #[command(flatten)]
     said: Said,
+    #[command(flatten)]
+    collect: Collect,
     /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -48,10 +53,15 @@ Examples:
   ecrc audit modules/network --launch eks
   terraform show -json plan.out | ecrc audit -
   ecrc audit . --explain-unknown
+  ecrc audit --collect vpc-0a1b2c3d --region us-east-2 > collect.sh
 ";
 
 impl Audit {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        if let Some(script) = self.collect.script(self.said.region())? {
+            show(&script, false)?;
+            return Ok(Outcome::findings(false));
+        }
         let progress = Progress::start("reading files");
         let settings = self.said.settings()?;
         let found = Found::below(&self.files, self.said.reads_as())?;
@@ -81,10 +91,17 @@ impl Audit {
             subjects.push(Subject::Shown(sources.add(Source::new(&name, text))));
         }
         subjects.extend(found.modules.into_iter().map(Subject::Module));
-        if subjects.is_empty() && sources.iter().next().is_none() {
+        let mut folders = Vec::new();
+        for printed in found.deployed.into_values() {
+            files += printed.len();
+            folders.push(
+                printed.into_iter().map(|(name, text)| sources.add(Source::new(&name, text))).collect::<Vec<_>>(),
+            );
+        }
+        if subjects.is_empty() && folders.is_empty() && sources.iter().next().is_none() {
             return Err(Failure::new("nothing here can be audited").help(
-                "name CloudFormation templates, Terraform modules, specs, or what `terraform show -json` printed; `--as` \
-                 says what a file is",
+                "name CloudFormation templates, Terraform modules, specs, or what `terraform show -json` or the AWS CLI \
+                 printed; `--as` says what a file is",
             ));
         }
         let mut idle_accepts: Vec<Code> = settings.accepts.iter().map(|(code, _)| *code).collect();
@@ -95,8 +112,12 @@ impl Audit {
                 found.accepted.get_or_insert_with(|| reason.clone());
             }
         }
+        let mut audits: Vec<audit::Audit> = Vec::new();
         for subject in &subjects {
-            let one = audit::audit(subject, &mut sources, &settings, &Disk);
+            audits.push(audit::audit(subject, &mut sources, &settings, &Disk));
+        }
+        audits.extend(folders.iter().map(|folder| audit::deployed(folder, &sources, &settings)));
+        for one in audits {
             report.append(one.report);
             all.unknowns.extend(one.unknowns);
             all.vpcs += one.vpcs;

@@ -80,7 +80,7 @@ enum Command {
     /// Check specs and report problems; write nothing
     Check(check::Check),
     /// Check what exists: CloudFormation, Terraform
-    Audit(audit::Audit),
+    Audit(Box<audit::Audit>),
     /// Apply safe fixes
     Fix(fix::Fix),
     /// Format specs

@@ -28,6 +28,20 @@ pub enum Launch {
 }
 
 impl Launch {
+    /// ECS tasks on Fargate, with the platform version as AWS spells it; `None` where it is none.
+    pub fn on_fargate(version: &str, os: OperatingSystem) -> Option<Self> {
+        if version.eq_ignore_ascii_case("LATEST") {
+            let version = match os {
+                OperatingSystem::Windows => PlatformVersion(1, 0, 0),
+                OperatingSystem::Linux => ONE_INTERFACE,
+            };
+            return Some(Launch::Fargate { version, os });
+        }
+        let numbers: Option<Vec<u8>> = version.split('.').map(|part| part.parse().ok()).collect();
+        let [major, minor, patch] = *numbers.as_deref()? else { return None };
+        Some(Launch::Fargate { version: PlatformVersion(major, minor, patch), os })
+    }
+
     /// Whether these are ECS tasks.
     pub fn is_ecs(self) -> bool {
         matches!(self, Launch::Fargate { .. } | Launch::Ec2 { .. })

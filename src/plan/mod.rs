@@ -6,6 +6,7 @@ mod launch;
 mod names;
 mod output;
 mod parameters;
+mod passage;
 mod policy;
 mod property;
 mod resource;
@@ -13,26 +14,31 @@ mod setting;
 mod spelling;
 mod surroundings;
 mod tags;
+mod task;
 mod value;
 mod why;
 mod workload;
+mod world;
 
 pub use launch::{Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
 pub use names::{PARAMETER, ResourceId, dns_names_output, logical_id, role_label, zone_records_output};
 pub use output::{Output, OutputValue};
+pub use passage::{AclRule, Client, Egress, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::Property;
 pub use resource::{
-    Destination, Egress, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, Peer, Ports, Reason, Resource,
-    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc, Zone,
+    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, OutboundRule, Peer, Ports, Reason,
+    Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc, Zone,
 };
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use tags::{NAME, Tags, name_suffix};
+pub use task::Task;
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{Workload, callers};
+pub use world::World;
 
 use crate::aws::{Region, Service};
 

@@ -59,8 +59,8 @@ pub enum ResourceKind {
     SecurityGroup(SecurityGroup),
     /// `AWS::EC2::SecurityGroupIngress`.
     Ingress(Ingress),
-    /// `AWS::EC2::SecurityGroupEgress`, over tcp/443.
-    Egress(Egress),
+    /// `AWS::EC2::SecurityGroupEgress`.
+    Egress(OutboundRule),
     /// `AWS::EC2::VPCEndpoint` of type `Interface`.
     InterfaceEndpoint(InterfaceEndpoint),
     /// `AWS::EC2::VPCEndpoint` of type `Gateway`.
@@ -161,36 +161,48 @@ pub struct Ingress {
     pub description: Cow<'static, str>,
 }
 
-/// An egress rule of a security group, over tcp/443.
+/// An egress rule of a security group.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Egress {
+pub struct OutboundRule {
     /// `GroupId`: whose rule it is.
     pub group: Value,
-    /// Where to.
-    pub to: Destination,
+    /// To where, and on which ports.
+    pub rule: EgressRule,
     /// `Description`, of AWS's characters alone.
     pub description: Cow<'static, str>,
 }
 
-/// Where a security group's rule lets traffic out to.
+/// An outbound rule of a security group.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Destination {
-    /// `DestinationSecurityGroupId`.
-    Group(Value),
-    /// `DestinationPrefixListId`.
-    PrefixList(Value),
+pub struct EgressRule {
+    /// To where.
+    pub peer: Peer,
+    /// On which ports.
+    pub ports: Ports,
 }
 
-/// Who is let in by a security group's rule.
+impl EgressRule {
+    /// A rule of which nothing is known.
+    pub fn unknown() -> Self {
+        Self { peer: Peer::Unknown, ports: Ports::Unknown }
+    }
+
+    /// AWS's rule of a new group: everything over IPv4.
+    pub fn everything() -> Self {
+        Self { peer: Peer::Ipv4(Value::literal("0.0.0.0/0")), ports: Ports::All }
+    }
+}
+
+/// The other side of a security group's rule.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Peer {
     /// `CidrIp`.
     Ipv4(Value),
     /// `CidrIpv6`.
     Ipv6(Value),
-    /// `SourceSecurityGroupId`.
+    /// `SourceSecurityGroupId`, or `DestinationSecurityGroupId`.
     Group(Value),
-    /// `SourcePrefixListId`.
+    /// `SourcePrefixListId`, or `DestinationPrefixListId`.
     PrefixList(Value),
     /// Not known.
     Unknown,

@@ -2,9 +2,7 @@
 //! Output: its properties, one by one, in the order in which templates have them.
 //! Never: omits one that a template would contain: back ends, parameters and differences all read this list.
 
-use super::{
-    Destination, EndpointService, List, Peer, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why, Zone,
-};
+use super::{EndpointService, List, Peer, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why, Zone};
 
 /// What a property is set to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,15 +79,7 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
         }
         ResourceKind::Ingress(ingress) => {
             let mut properties = vec![(P::GroupId, S::Value(&ingress.group))];
-            match ingress.ports {
-                Ports::Tcp(from, to) => properties.extend([
-                    (P::IpProtocol, S::Text("tcp")),
-                    (P::FromPort, S::Number(from)),
-                    (P::ToPort, S::Number(to)),
-                ]),
-                Ports::All => properties.push((P::IpProtocol, S::Text("-1"))),
-                Ports::Other | Ports::Unknown => {}
-            }
+            properties.extend(ports(ingress.ports));
             properties.extend(match &ingress.peer {
                 Peer::Ipv4(cidr) => Some((P::CidrIp, S::Value(cidr))),
                 Peer::Ipv6(cidr) => Some((P::CidrIpv6, S::Value(cidr))),
@@ -100,17 +90,19 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
             properties.push((P::Description, S::Text(&ingress.description)));
             properties
         }
-        ResourceKind::Egress(egress) => vec![
-            (P::GroupId, S::Value(&egress.group)),
-            (P::IpProtocol, S::Text("tcp")),
-            (P::FromPort, S::Number(443)),
-            (P::ToPort, S::Number(443)),
-            match &egress.to {
-                Destination::Group(group) => (P::DestinationSecurityGroupId, S::Value(group)),
-                Destination::PrefixList(list) => (P::DestinationPrefixListId, S::Value(list)),
-            },
-            (P::Description, S::Text(&egress.description)),
-        ],
+        ResourceKind::Egress(egress) => {
+            let mut properties = vec![(P::GroupId, S::Value(&egress.group))];
+            properties.extend(ports(egress.rule.ports));
+            properties.extend(match &egress.rule.peer {
+                Peer::Ipv4(cidr) => Some((P::CidrIp, S::Value(cidr))),
+                Peer::Ipv6(cidr) => Some((P::CidrIpv6, S::Value(cidr))),
+                Peer::Group(group) => Some((P::DestinationSecurityGroupId, S::Value(group))),
+                Peer::PrefixList(list) => Some((P::DestinationPrefixListId, S::Value(list))),
+                Peer::Unknown => None,
+            });
+            properties.push((P::Description, S::Text(&egress.description)));
+            properties
+        }
         ResourceKind::InterfaceEndpoint(endpoint) => {
             let mut properties = vec![
                 (P::ServiceName, S::Service(&endpoint.service)),
@@ -143,5 +135,18 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
             (P::Roles, S::Value(&policy.role)),
             (P::PolicyDocument, S::Policy(&policy.policy)),
         ],
+    }
+}
+
+/// The protocol and ports of a security group's rule.
+fn ports(ports: Ports) -> Vec<(Property, Setting<'static>)> {
+    match ports {
+        Ports::Tcp(from, to) => vec![
+            (Property::IpProtocol, Setting::Text("tcp")),
+            (Property::FromPort, Setting::Number(from)),
+            (Property::ToPort, Setting::Number(to)),
+        ],
+        Ports::All => vec![(Property::IpProtocol, Setting::Text("-1"))],
+        Ports::Other | Ports::Unknown => Vec::new(),
     }
 }

@@ -2,9 +2,9 @@
 //! Output: the plan's [`Surroundings`], as a spec says or a template shows.
 //! Never: contains what a back end writes.
 
-use super::{Value, Workload};
+use super::{Client, Egress, List, NetworkAcl, PrefixList, Task, Value, Workload};
 use crate::aws::{Region, Service};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 /// What exists besides a plan's resources. What nobody says is unknown.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,10 +15,36 @@ pub struct Surroundings {
     pub existing: Vec<ExistingEndpoint>,
     /// Services whose names private hosted zones of the user's own serve, in the order of services.
     pub own_zones: Vec<OwnZone>,
-    /// The subnets that tasks run in, where they are known: those that pull.
-    pub task_subnets: Vec<Value>,
     /// Ways out of the VPC that are known, beside its endpoints.
     pub ways_out: Vec<WayOut>,
+    /// Who pulls, as far as it is shown where.
+    pub clients: Vec<Client>,
+    /// What starts, as far as its execution role is shown.
+    pub tasks: Vec<Task>,
+    /// What security groups let out, as far as it is shown.
+    pub egress: Vec<Egress>,
+    /// The network ACLs that are shown.
+    pub acls: Vec<NetworkAcl>,
+    /// Prefix lists whose names are known.
+    pub prefix_lists: Vec<PrefixList>,
+    /// Whether the DHCP options of the VPC name other DNS servers than Amazon's, where they are known.
+    pub custom_dns: Option<Spanned<bool>>,
+}
+
+impl Surroundings {
+    /// The subnets that are known to pull.
+    pub fn pulling_subnets(&self) -> Vec<&Value> {
+        let lists = self.clients.iter().map(|client| &client.subnets);
+        let mut subnets: Vec<&Value> = lists.flat_map(List::items).collect();
+        subnets.sort();
+        subnets.dedup();
+        subnets
+    }
+
+    /// Who is known to pull through which network interfaces.
+    pub fn known_clients(&self) -> impl Iterator<Item = &Client> {
+        self.clients.iter().filter(|client| !client.presumed)
+    }
 }
 
 /// A way out of a VPC.

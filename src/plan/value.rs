@@ -94,6 +94,14 @@ impl List {
     pub fn unknown() -> Self {
         List::Unknown(Why::default())
     }
+
+    /// What is known to be in it.
+    pub fn items(&self) -> &[Value] {
+        match self {
+            List::Items(items) => items,
+            List::Parameter(_) | List::Unknown(_) => &[],
+        }
+    }
 }
 
 /// What the spec leaves open. The names are an interface: people pass them on the command line.

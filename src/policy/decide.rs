@@ -79,6 +79,16 @@ pub(super) fn resources(statement: &Statement) -> impl Iterator<Item = Option<Pa
     itself.into_iter().chain(statement.resources.iter().map(Pattern::of))
 }
 
+/// The same, each with whether it is all known; what is not known of one is `*` in its pattern.
+pub(super) fn widest_resources(statement: &Statement) -> impl Iterator<Item = (Pattern, Known)> {
+    let itself = statement.resources.is_empty().then(|| (Pattern::new("*"), Some(true)));
+    let of = |value| match Pattern::of(value) {
+        Some(pattern) => (pattern, Some(true)),
+        None => (Pattern::widest(value), None),
+    };
+    itself.into_iter().chain(statement.resources.iter().map(of))
+}
+
 /// Whether a statement applies whatever the conditions: it is not known whether one holds.
 pub(super) fn without_conditions(statement: &Statement) -> Known {
     statement.conditions.is_empty().then_some(true)

@@ -2,7 +2,7 @@
 //! Output: whether it lets image layers through, which ECR's signed addresses fetch.
 //! Never: assumes that a condition holds.
 
-use super::decide::{names_action, resources, taken, without_conditions};
+use super::decide::{names_action, taken, widest_resources, without_conditions};
 use super::known::Known;
 use super::principal::Who;
 use super::principal::is_about;
@@ -40,8 +40,8 @@ fn gets(applying: &[(&Statement, [Known; 3])], objects: &Pattern, kindly: bool, 
         let statements = applying
             .iter()
             .filter(|(statement, known)| statement.effect == effect && known.iter().all(|known| holds(*known)));
-        let whatever = || holds(None).then(|| Pattern::new("*"));
-        statements.flat_map(|(statement, _)| resources(statement)).filter_map(|known| known.or_else(whatever)).collect()
+        let resources = statements.flat_map(|(statement, _)| widest_resources(statement));
+        resources.filter(|(_, known)| holds(*known)).map(|(pattern, _)| pattern).collect()
     };
     let objects = std::slice::from_ref(objects);
     let opened = !exists(&[objects], &on(Effect::Allow), budget);
@@ -54,17 +54,46 @@ fn gets(applying: &[(&Statement, [Known; 3])], objects: &Pattern, kindly: bool, 
 }
 
 fn conditions(statement: &Statement) -> Known {
-    let never = statement.effect == Effect::Allow && statement.conditions.iter().any(asks_for_ones_own);
-    if never { Some(false) } else { without_conditions(statement) }
+    let are_all = |asks: Asks| statement.conditions.iter().all(|condition| of_ones_own(condition) == Some(asks));
+    match statement.effect {
+        Effect::Allow if statement.conditions.iter().any(|it| of_ones_own(it) == Some(Asks::IsOwn)) => Some(false),
+        Effect::Deny if !statement.conditions.is_empty() && are_all(Asks::IsNotOwn) => Some(true),
+        Effect::Allow | Effect::Deny => without_conditions(statement),
+    }
 }
 
-/// Whether a condition asks for a principal, or an owner of the bucket, of one's own.
-fn asks_for_ones_own(condition: &Condition) -> bool {
+/// What a condition asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// For a principal, or an owner of the bucket, of one's own: ECR's request never has them.
+    IsOwn,
+    /// For any but those: ECR's request always is that.
+    IsNotOwn,
+}
+
+/// What a condition asks of a principal, or of the bucket's owner; `None` if it asks for neither, or for one that may be
+/// ECR's own.
+fn of_ones_own(condition: &Condition) -> Option<Asks> {
     let operator = condition.operator.to_ascii_lowercase();
-    let positive =
-        ["stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"].contains(&operator.as_str());
+    let asks = match operator.as_str() {
+        "stringequals" | "stringequalsignorecase" | "stringlike" | "arnequals" | "arnlike" => Asks::IsOwn,
+        "stringnotequals"
+        | "stringnotequalsignorecase"
+        | "stringnotlike"
+        | "arnnotequals"
+        | "arnnotlike"
+        | "stringnotequalsifexists"
+        | "stringnotequalsignorecaseifexists"
+        | "stringnotlikeifexists"
+        | "arnnotequalsifexists"
+        | "arnnotlikeifexists" => Asks::IsNotOwn,
+        _ => return None,
+    };
     let key = condition.key.to_ascii_lowercase();
-    let own = ["aws:principal", "aws:userid", "aws:username", "aws:resourceaccount", "aws:resourceorg"];
+    let own =
+        ["aws:principal", "aws:userid", "aws:username", "aws:resourceaccount", "aws:resourceorg", "s3:resourceaccount"];
+    // Whether a service calls is about the caller's kind.
+    let is_own = own.iter().any(|own| key.starts_with(own)) && !key.starts_with("aws:principalis");
     // A pattern that leaves the account open may match ECR's own.
     let certain = |value: &Value| {
         let Some(pattern) = Pattern::of(value) else { return false };
@@ -72,7 +101,7 @@ fn asks_for_ones_own(condition: &Condition) -> bool {
             pattern.parts().split(|part| *part == Part::Exactly(Symbol::Character(':'))).collect();
         fields.get(4).or(fields.first()).is_some_and(|told| told.iter().all(|part| matches!(part, Part::Exactly(_))))
     };
-    positive && own.iter().any(|own| key.starts_with(own)) && condition.values.iter().all(certain)
+    (is_own && condition.values.iter().all(certain)).then_some(asks)
 }
 
 #[cfg(test)]
@@ -135,6 +164,16 @@ mod tests {
         assert_eq!(ask(of(Principals::Aws(vec![Value::literal("*")]))), Answer::No);
         assert_eq!(ask(of(Principals::Unknown)), Answer::Unknown);
         assert_eq!(ask(tied(deny("*"), "StringEquals", "aws:PrincipalAccount", "111122223333")), Answer::Unknown);
+        for (operator, key) in [
+            ("StringNotEquals", "aws:PrincipalAccount"),
+            ("StringNotEqualsIfExists", "aws:PrincipalOrgID"),
+            ("StringNotEquals", "s3:ResourceAccount"),
+        ] {
+            assert_eq!(ask(tied(deny("*"), operator, key, "111122223333")), Answer::No, "{operator} {key}");
+            let also = tied(tied(deny("*"), operator, key, "111122223333"), "Bool", "aws:SecureTransport", "false");
+            assert_eq!(ask(also), Answer::Unknown);
+        }
+        assert_eq!(ask(tied(deny("*"), "BoolIfExists", "aws:PrincipalIsAWSService", "false")), Answer::Unknown);
         assert_eq!(ask(Statement { resources: vec![Value::unknown()], ..deny("*") }), Answer::Unknown);
         assert_eq!(ask(tied(deny("arn:aws:s3:::c/*"), "Bool", "aws:SecureTransport", "false")), Answer::Yes);
     }
@@ -142,7 +181,27 @@ mod tests {
     fn tied(statement: Statement, operator: &str, key: &str, value: &str) -> Statement {
         let condition =
             Condition { operator: operator.into(), key: key.into(), values: vec![Value::literal(value.to_string())] };
-        Statement { conditions: vec![condition], ..statement }
+        Statement { conditions: [statement.conditions, vec![condition]].concat(), ..statement }
+    }
+
+    /// `arn:aws:s3:::${Project}-data/*` is the layer bucket whatever the project is called only if `*-data/*` may be.
+    #[test]
+    fn a_name_that_is_known_in_part_is_judged_by_that_part() {
+        let objects = "arn:aws:s3:::prod-us-east-2-starport-layer-bucket/*";
+        let ask = |effect: Effect, parts: [Value; 3]| {
+            let resources = vec![Value::Join(parts.into())];
+            let named = Statement { resources, ..statement(effect, &["s3:*"], "") };
+            let all = statement(Effect::Allow, &["s3:*"], "*");
+            let statements = if effect == Effect::Deny { vec![named, all] } else { vec![named] };
+            anyone_can_get_object(&PolicyDocument { statements }, objects)
+        };
+        let named = |end: &'static str| [Value::literal("arn:aws:s3:::"), Value::unknown(), Value::literal(end)];
+        assert_eq!(ask(Effect::Allow, named("-data/*")), Answer::No);
+        assert_eq!(ask(Effect::Allow, named("-layer-bucket/*")), Answer::Unknown);
+        assert_eq!(ask(Effect::Allow, named("")), Answer::Unknown);
+        assert_eq!(ask(Effect::Deny, named("-data")), Answer::Unknown);
+        let account = [Value::literal("arn:aws:s3:::own-"), Value::unknown(), Value::literal("/*")];
+        assert_eq!(ask(Effect::Deny, account), Answer::Yes);
     }
 
     #[test]
@@ -152,6 +211,7 @@ mod tests {
             ("stringequals", "AWS:principalaccount", "111122223333", Answer::No),
             ("StringEquals", "aws:PrincipalOrgID", "o-a1b2c3d4e5", Answer::No),
             ("StringEquals", "aws:ResourceAccount", "111122223333", Answer::No),
+            ("StringEquals", "s3:ResourceAccount", "111122223333", Answer::No),
             ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/*", Answer::No),
             ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*", Answer::Unknown),
             ("StringLike", "aws:PrincipalAccount", "*", Answer::Unknown),

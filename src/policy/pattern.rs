@@ -72,6 +72,25 @@ impl Pattern {
         Self::new(&text.to_ascii_lowercase())
     }
 
+    /// The narrowest pattern that holds all that a value may be: what is not known of it is `*`.
+    pub fn widest(value: &Value) -> Self {
+        let mut parts = Parts::default();
+        match value {
+            Value::Join(of) => {
+                for part in of {
+                    match Self::of(part) {
+                        Some(pattern) => pattern.0.iter().for_each(|part| parts.push(part.clone())),
+                        None => parts.push(Part::Many),
+                    }
+                }
+            }
+            Value::Literal(_) | Value::Pseudo(_) | Value::Attribute(..) | Value::Parameter(_) | Value::Unknown(_) => {
+                return Self::of(value).unwrap_or_else(|| Self::new("*"));
+            }
+        }
+        Pattern(parts.0.into())
+    }
+
     /// The pattern of a value; `None` where the value is not known: a parameter, or one of IAM's variables, as in
     /// `repository/${aws:PrincipalTag/team}`. `${*}`, `${?}` and `${$}` are those characters themselves.
     pub fn of(value: &Value) -> Option<Self> {

@@ -2,7 +2,7 @@
 //! Output: whether anyone can pull any image through them.
 //! Never: tries examples; the question is put to all principals and repositories at once.
 
-use super::decide::{names_action, resources, taken, without_conditions};
+use super::decide::{names_action, taken, widest_resources, without_conditions};
 use super::known::Known;
 use super::principal::{Name, Texts, Whom};
 use super::search::exists;
@@ -20,7 +20,8 @@ struct Line<'d> {
     whom: Whom<'d>,
     /// Which of [`PULL`] it names.
     actions: [Known; 3],
-    resources: Vec<Option<Pattern>>,
+    /// Each with whether all of it is known.
+    resources: Vec<(Pattern, Known)>,
     conditions: Known,
 }
 
@@ -28,7 +29,7 @@ impl Line<'_> {
     fn is_known(&self) -> bool {
         self.conditions.is_some()
             && self.actions.iter().all(Option::is_some)
-            && self.resources.iter().all(Option::is_some)
+            && self.resources.iter().all(|(_, known)| known.is_some())
     }
 }
 
@@ -43,17 +44,18 @@ pub enum Puller<'v> {
     One(&'v Value),
 }
 
-/// Whether somebody has the token and both other actions of a pull on one repository of the region.
+/// Whether somebody has the token and both other actions of a pull on one repository of the region, of any where it is not known.
 ///
 /// An account's id may be any twelve characters, a repository's name any that is not empty. Unknown where it hangs on a
 /// condition or on a value that is not known, and where it takes more steps than the budget has.
-pub fn somebody_can_pull(document: &PolicyDocument, region: &Region, budget: &mut Budget) -> Answer {
+pub fn somebody_can_pull(document: &PolicyDocument, region: Option<&Region>, budget: &mut Budget) -> Answer {
     can_pull(document, Puller::Anybody, &repositories_of(region), budget)
 }
 
-/// The repositories of a region, of whatever account.
-pub fn repositories_of(region: &Region) -> String {
-    format!("arn:{}:ecr:{}:????????????:repository/?*", region.partition.id(), region.id)
+/// The repositories of a region, of any where it is not known, and of whatever account.
+pub fn repositories_of(region: Option<&Region>) -> String {
+    let (partition, region) = region.map_or(("?*", "?*"), |region| (region.partition.id(), region.id));
+    format!("arn:{partition}:ecr:{region}:????????????:repository/?*")
 }
 
 /// Whether one has the token and both other actions of a pull on one repository whose ARN matches the pattern.
@@ -63,7 +65,7 @@ pub fn can_pull(document: &PolicyDocument, puller: Puller, repositories: &str, b
         effect: statement.effect,
         whom: texts.whom(statement),
         actions: PULL.map(|action| names_action(statement, action)),
-        resources: resources(statement).collect(),
+        resources: widest_resources(statement).collect(),
         conditions: without_conditions(statement),
     });
     let lines: Vec<Line> = lines.filter(|line| line.actions != [Some(false); 3]).collect();
@@ -114,8 +116,8 @@ fn pulls(lines: &[(&Line, Known)], repositories: &[Pattern], kindly: bool, budge
             let named = line.actions.get(action).copied().flatten();
             line.effect == effect && holds(*about) && holds(named) && holds(line.conditions)
         });
-        let whatever = || holds(None).then(|| Pattern::new("*"));
-        lines.flat_map(|(line, _)| &line.resources).filter_map(|pattern| pattern.clone().or_else(whatever)).collect()
+        let resources = lines.flat_map(|(line, _)| &line.resources);
+        resources.filter(|(_, known)| holds(*known)).map(|(pattern, _)| pattern.clone()).collect()
     };
     let on_all = |patterns: Vec<Pattern>| patterns.iter().any(|pattern| pattern.matches("*"));
     if !on_all(on(0, Effect::Allow)) || on_all(on(0, Effect::Deny)) {
@@ -145,7 +147,7 @@ mod tests {
 
     fn within(statements: Vec<Statement>, steps: usize) -> Answer {
         let region = region::find("us-east-2").unwrap();
-        somebody_can_pull(&PolicyDocument { statements }, region, &mut Budget::new(steps))
+        somebody_can_pull(&PolicyDocument { statements }, Some(region), &mut Budget::new(steps))
     }
 
     fn pull(statements: Vec<Statement>) -> Answer {

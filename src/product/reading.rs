@@ -14,9 +14,9 @@ use crate::cards;
 use crate::diagnostic::Code;
 use crate::document::shown;
 use crate::plan::{
-    Destination, Egress, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, NAME, Output, OutputValue,
-    Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role, RolePolicy,
-    RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
+    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, NAME, OutboundRule, Output,
+    OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
+    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
 };
 
 /// The plan of a template.
@@ -229,12 +229,15 @@ impl<'d> Reading<'d> {
                     description: self.text(&at("Description", "description")?)?.into(),
                 })
             }
-            ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => ResourceKind::Egress(Egress {
+            ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => ResourceKind::Egress(OutboundRule {
                 group: value("GroupId", "security_group_id")?,
-                to: if let ResourceId::HttpsToS3(_) = id {
-                    Destination::PrefixList(value("DestinationPrefixListId", "prefix_list_id")?)
-                } else {
-                    Destination::Group(value("DestinationSecurityGroupId", "referenced_security_group_id")?)
+                rule: EgressRule {
+                    peer: if let ResourceId::HttpsToS3(_) = id {
+                        Peer::PrefixList(value("DestinationPrefixListId", "prefix_list_id")?)
+                    } else {
+                        Peer::Group(value("DestinationSecurityGroupId", "referenced_security_group_id")?)
+                    },
+                    ports: self.ports(properties)?,
                 },
                 description: self.text(&at("Description", "description")?)?.into(),
             }),

@@ -52,7 +52,12 @@ impl Bound {
 
     /// Whether anyone can pull under a policy of the block. Several rules ask this; it is answered once, and if it stays
     /// undecided, that counts for ECR502.
-    pub(super) fn somebody_can_pull(&self, policy: &PolicyId, document: &PolicyDocument, region: &Region) -> Answer {
+    pub(super) fn somebody_can_pull(
+        &self,
+        policy: &PolicyId,
+        document: &PolicyDocument,
+        region: Option<&Region>,
+    ) -> Answer {
         let known = self.pulls.borrow().get(policy).copied();
         known.unwrap_or_else(|| {
             let question = |budget: &mut Budget| policy::somebody_can_pull(document, region, budget);

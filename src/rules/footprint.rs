@@ -2,7 +2,6 @@
 //! Output: its [`Footprint`]: what may collide with other plans.
 //! Never: keeps the plan, which takes more memory than everything else.
 
-use super::subject::items;
 use crate::aws::Region;
 use crate::plan::{EndpointService, GatewayEndpoint, Plan, ResourceKind, Value};
 
@@ -52,7 +51,7 @@ impl Footprint {
 }
 
 fn routes(plan: &Plan, gateway: &GatewayEndpoint) -> Option<(String, Vec<Value>)> {
-    let tables = items(&gateway.route_tables).iter().filter(|table| table.is_known()).cloned().collect();
+    let tables = gateway.route_tables.items().iter().filter(|table| table.is_known()).cloned().collect();
     Some((gateway.service.name(plan.region)?, tables))
 }
 

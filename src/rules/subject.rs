@@ -3,11 +3,11 @@
 //! Never: treats something unknown as passing or as failing.
 
 use super::Bound;
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{
-    Attribute, EndpointService, List, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind,
-    Statement, Value, WayOutKind,
+    Attribute, EndpointService, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind, Statement,
+    Value, WayOutKind,
 };
 use crate::span::Span;
 use crate::spec::model::Block;
@@ -76,56 +76,49 @@ impl Subject<'_> {
 
     /// A document, with the partition and the region written out: those of the plan are known.
     pub(super) fn policy(&self, id: &PolicyId) -> Option<Cow<'_, PolicyDocument>> {
+        self.policy_in(self.plan.region, id)
+    }
+
+    /// A document, with the partition and the region written out as they are there.
+    pub(super) fn policy_in(&self, region: Option<&Region>, id: &PolicyId) -> Option<Cow<'_, PolicyDocument>> {
         let document = self.plan.policy(id)?;
         if !document.values().any(leaves_region_open) {
             return Some(Cow::Borrowed(document));
         }
-        let statements = document.statements.iter().map(|statement| self.statement(statement));
+        let statements = document.statements.iter().map(|statement| statement_in(region, statement));
         Some(Cow::Owned(PolicyDocument { statements: statements.collect() }))
     }
 
     /// A statement, with the partition and the region written out.
     pub(super) fn statement(&self, statement: &Statement) -> Statement {
-        let resources = statement.resources.iter().map(|value| self.known(value)).collect();
-        Statement { resources, ..statement.clone() }
+        statement_in(self.plan.region, statement)
     }
 
+    /// A value, with the partition and the region written out.
     pub(super) fn known(&self, value: &Value) -> Value {
-        match value {
-            Value::Pseudo(pseudo @ (Pseudo::Partition | Pseudo::Region)) => match self.plan.region {
-                Some(region) if *pseudo == Pseudo::Partition => Value::literal(region.partition.id()),
-                Some(region) => Value::literal(region.id),
-                None => value.clone(),
-            },
-            Value::Join(parts) => Value::join(parts.iter().map(|part| self.known(part))),
-            Value::Literal(_)
-            | Value::Parameter(_)
-            | Value::Attribute(..)
-            | Value::Pseudo(Pseudo::Account)
-            | Value::Unknown(_) => value.clone(),
-        }
+        known_in(self.plan.region, value)
     }
 
     /// The security groups of the interface endpoints. A template may hold others, which no rule is about.
     pub(super) fn endpoint_groups(&self) -> Vec<&Value> {
-        let groups = self.plan.interface_endpoints().map(|(_, endpoint)| items(&endpoint.security_groups));
+        let groups = self.plan.interface_endpoints().map(|(_, endpoint)| endpoint.security_groups.items());
         groups.flatten().collect()
     }
 
-    /// The subnets that pull: those that tasks are known to run in, else those that carry the interface endpoints. A
+    /// The subnets that pull: those that are known to pull, else those that carry the interface endpoints. A
     /// template may hold public ones, too.
     pub(super) fn pulling_subnets(&self) -> Vec<&Value> {
-        let tasks = &self.plan.surroundings.task_subnets;
-        if !tasks.is_empty() {
-            return tasks.iter().collect();
+        let known = self.plan.surroundings.pulling_subnets();
+        if !known.is_empty() {
+            return known;
         }
-        let subnets = self.plan.interface_endpoints().map(|(_, endpoint)| items(&endpoint.subnets));
+        let subnets = self.plan.interface_endpoints().map(|(_, endpoint)| endpoint.subnets.items());
         subnets.flatten().collect()
     }
 
     /// Whether another subnet of the template than these may be the one that pulls: it is not known where tasks run.
     pub(super) fn may_pull_elsewhere(&self, these: &[&Value]) -> impl Iterator<Item = &Resource> {
-        let open = self.block.is_none() && self.plan.surroundings.task_subnets.is_empty();
+        let open = self.block.is_none() && self.plan.surroundings.pulling_subnets().is_empty();
         let these: Vec<Value> = these.iter().map(|value| (*value).clone()).collect();
         self.plan.resources.iter().filter(move |resource| {
             let own = Value::Attribute(resource.id.clone(), Attribute::Id);
@@ -144,6 +137,27 @@ impl Subject<'_> {
     }
 }
 
+fn statement_in(region: Option<&Region>, statement: &Statement) -> Statement {
+    let resources = statement.resources.iter().map(|value| known_in(region, value)).collect();
+    Statement { resources, ..statement.clone() }
+}
+
+fn known_in(region: Option<&Region>, value: &Value) -> Value {
+    match value {
+        Value::Pseudo(pseudo @ (Pseudo::Partition | Pseudo::Region)) => match region {
+            Some(region) if *pseudo == Pseudo::Partition => Value::literal(region.partition.id()),
+            Some(region) => Value::literal(region.id),
+            None => value.clone(),
+        },
+        Value::Join(parts) => Value::join(parts.iter().map(|part| known_in(region, part))),
+        Value::Literal(_)
+        | Value::Parameter(_)
+        | Value::Attribute(..)
+        | Value::Pseudo(Pseudo::Account)
+        | Value::Unknown(_) => value.clone(),
+    }
+}
+
 /// Whether a value holds the partition or the region as only the deployment knows it.
 fn leaves_region_open(value: &Value) -> bool {
     match value {
@@ -154,13 +168,5 @@ fn leaves_region_open(value: &Value) -> bool {
         | Value::Attribute(..)
         | Value::Pseudo(Pseudo::Account)
         | Value::Unknown(_) => false,
-    }
-}
-
-/// What is known to be in a list.
-pub(super) fn items(list: &List) -> &[Value] {
-    match list {
-        List::Items(items) => items,
-        List::Parameter(_) | List::Unknown(_) => &[],
     }
 }

@@ -56,7 +56,7 @@ fn whole(rule: &Rule) -> String {
 }
 
 /// Rules that no spec breaks and no check is of: `explain` names them for an error that AWS reports.
-const EXPLAINED: [u16; 4] = [312, 513, 605, 706];
+const EXPLAINED: [u16; 2] = [605, 706];
 
 #[test]
 fn a_check_is_in_the_band_of_its_code() {
@@ -86,6 +86,12 @@ pub(super) fn codes_of_plan(plan: &Plan) -> Vec<u16> {
     let weighty =
         judge(&[(plan, None)]).sorted().diagnostics.into_iter().filter(|found| found.severity() != Severity::Note);
     weighty.map(|found| found.rule.code.0).collect()
+}
+
+/// What is said of a plan, notes aside.
+pub(super) fn messages_of_plan(plan: &Plan) -> Vec<String> {
+    let found = judge(&[(plan, None)]).sorted().diagnostics.into_iter();
+    found.filter(|found| found.severity() != Severity::Note).map(|found| found.message).collect()
 }
 
 #[test]

@@ -33,14 +33,14 @@ fn fargate() -> Settings {
     settings
 }
 
-fn of_template(text: &str, settings: &Settings) -> (Sources, Report) {
+pub fn of_template(text: &str, settings: &Settings) -> (Sources, Report) {
     let mut sources = Sources::default();
     let id = sources.add(Source::new("template.yaml", text.to_owned()));
     let found = audit(&Subject::CloudFormation(vec![id]), &mut sources, settings, &NoFiles);
     (sources, found.report)
 }
 
-fn of_module(text: &str, name: &str, settings: &Settings) -> (Sources, Report) {
+pub fn of_module(text: &str, name: &str, settings: &Settings) -> (Sources, Report) {
     let mut sources = Sources::default();
     let files = Files(BTreeMap::from([(format!("module/{name}"), text.to_owned())]));
     let found = audit(&Subject::Module("module".to_owned()), &mut sources, settings, &files);
@@ -116,7 +116,7 @@ fn helps_speak_the_language_of_the_file() {
 }
 
 /// What is said of a block beside its template: what runs in it and what it uses.
-fn said_of(block: &ecrc::Block) -> Settings {
+pub fn said_of(block: &ecrc::Block) -> Settings {
     let mut settings = Settings { workload: block.workload.clone(), ..Settings::default() };
     settings.template.region = Some(block.region.value.id.to_owned());
     settings
@@ -165,6 +165,44 @@ fn without_a_launch_only_what_holds_for_all_is_found() {
     };
     let (sources, report) = of_template(template, &ec2);
     assert!(places(&sources, &report).len() > 2);
+}
+
+/// Without a region, a policy is wrong if it is wrong in every region.
+#[test]
+fn policies_are_judged_where_the_region_is_not_known() {
+    let template = |policy: &str, of: &str| {
+        format!(
+            "Resources:\n  Dkr:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      VpcId: vpc-0a1b2c3d\n      \
+             ServiceName: !Sub com.amazonaws.${{AWS::Region}}.ecr.dkr\n      VpcEndpointType: Interface\n      \
+             PrivateDnsEnabled: true\n      SubnetIds: [subnet-0a1b2c3d, subnet-0a1b2c3e]\n      SecurityGroupIds: \
+             [sg-0a1b2c3d]\n{}  S3:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      VpcId: vpc-0a1b2c3d\n      \
+             ServiceName: !Sub com.amazonaws.${{AWS::Region}}.s3\n      RouteTableIds: [rtb-0a1b2c3d]\n{}",
+            if of == "ecr" { policy } else { "" },
+            if of == "s3" { policy } else { "" }
+        )
+    };
+    let allow = |action: &str, resource: &str| {
+        format!(
+            "      PolicyDocument:\n        Statement: [{{Effect: Allow, Principal: \"*\", Action: [{action}], \
+             Resource: !Sub \"{resource}\"}}]\n"
+        )
+    };
+    let layers = "arn:${AWS::Partition}:s3:::prod-${AWS::Region}-starport-layer-bucket/*";
+    let pull = "\"ecr:BatchGetImage\", \"ecr:GetDownloadUrlForLayer\", \"ecr:GetAuthorizationToken\"";
+    for (of, policy, expected) in [
+        ("s3", allow("\"s3:GetObject\"", layers), None),
+        ("s3", allow("\"s3:GetObject\"", "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*"), None),
+        ("s3", allow("\"s3:GetObject\"", "arn:aws:s3:::prod-nowhere-1-starport-layer-bucket/*"), Some(403)),
+        ("s3", allow("\"s3:GetObject\"", "arn:aws:s3:::${AWS::StackName}-data-${AWS::AccountId}/*"), Some(403)),
+        ("ecr", allow(pull, "*"), None),
+        ("ecr", allow("\"ecr:BatchGetImage\"", "*"), Some(502)),
+        ("ecr", allow(pull, "arn:aws:ecr:${AWS::Region}:111122223333:repository/x"), Some(502)),
+    ] {
+        let (sources, report) = of_template(&template(&policy, of), &Settings::default());
+        let found = places(&sources, &report);
+        let code = found.iter().map(|(code, ..)| *code).find(|code| matches!(code, 403 | 502));
+        assert_eq!(code, expected, "{policy} {found:?}");
+    }
 }
 
 /// EC2 takes `10.0.0.0/0` for `0.0.0.0/0`.

@@ -10,16 +10,20 @@
 mod access;
 mod audit;
 mod book;
+mod broken_products;
 mod cases;
 mod cli;
 mod defaults;
+mod deployed;
 mod endpoints;
 mod evaluator;
 mod evidence;
 mod fixes;
 mod generate;
 mod mutants;
+mod pages;
 mod pass;
+mod passage;
 mod product;
 mod product_changed;
 mod properties;
@@ -31,4 +35,6 @@ mod scale;
 mod snapshots;
 #[allow(dead_code)]
 mod spec;
+mod start;
 mod words;
+mod worlds;

@@ -26,6 +26,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("plan", &["aws", "cards", "diagnostic", "span"]),
     ("spec", &["plan", "aws", "cards", "diagnostic", "span", "suggest"]),
     ("template", &["document", "plan", "aws", "cards", "diagnostic", "span", "suggest"]),
+    ("deployed", &["document", "plan", "aws", "span"]),
     ("policy", &["plan", "aws"]),
     ("rules", &["plan", "spec", "policy", "aws", "cards", "diagnostic", "span", "suggest", "parallel"]),
     ("backend", &["plan", "aws"]),

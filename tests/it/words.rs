@@ -59,7 +59,7 @@ fn diagnostics() -> Vec<(String, Sources, Report)> {
         .iter()
         .flat_map(|rule| specs_of(rule, true).into_iter().map(move |text| (rule.code.to_string(), compiled(text))));
     let specs = cases.chain(rules).map(|(name, compilation)| (name, compilation.sources, compilation.report));
-    specs.chain(crate::audit::cases()).collect()
+    specs.chain(crate::audit::cases()).chain(crate::pages::cases()).collect()
 }
 
 /// A text without what it quotes.

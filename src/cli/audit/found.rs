@@ -6,6 +6,7 @@ use super::said::ReadsAs;
 use crate::cli::diagnostics::tidy;
 use crate::cli::failure::{Failure, unreadable};
 use crate::cli::input;
+use ecrc::deployed::is_printed;
 use ecrc::spec::model::Input;
 use ecrc::template::{Loader, TextKind, kind_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,8 @@ pub struct Found {
     pub modules: Vec<String>,
     /// What `terraform show -json` printed: name and text.
     pub shown: Vec<(String, String)>,
+    /// What the AWS CLI printed: the files of each folder, name and text.
+    pub deployed: BTreeMap<String, Vec<(String, String)>>,
     /// Specs.
     pub specs: Vec<Input>,
     /// Files that are none of these.
@@ -90,7 +93,14 @@ impl Found {
     }
 
     fn put(&mut self, name: &str, text: String, reads_as: Option<ReadsAs>, folders: &mut BTreeSet<String>) {
+        let folder =
+            || Path::new(name).parent().and_then(Path::to_str).filter(|folder| !folder.is_empty()).unwrap_or(".");
+        if reads_as.map_or_else(|| is_printed(&text), |reads_as| reads_as == ReadsAs::Aws) {
+            self.deployed.entry(folder().to_owned()).or_default().push((name.to_owned(), text));
+            return;
+        }
         let kind = match reads_as {
+            Some(ReadsAs::Aws) => TextKind::Other,
             Some(ReadsAs::Cfn) => TextKind::CloudFormation,
             Some(ReadsAs::Tf) => TextKind::Terraform,
             Some(ReadsAs::TfPlan) => TextKind::TerraformShown,
@@ -100,8 +110,7 @@ impl Found {
             TextKind::CloudFormation => self.templates.push((name.to_owned(), text)),
             TextKind::TerraformShown => self.shown.push((name.to_owned(), text)),
             TextKind::Terraform => {
-                let folder = Path::new(name).parent().and_then(Path::to_str).filter(|folder| !folder.is_empty());
-                folders.insert(folder.unwrap_or(".").to_owned());
+                folders.insert(folder().to_owned());
             }
             TextKind::Other => self.aside.push(name.to_owned()),
         }

@@ -62,11 +62,17 @@ pub enum ReadsAs {
     Tf,
     /// `terraform show -json` of a plan or a state
     TfPlan,
+    /// What the AWS CLI printed
+    Aws,
 }
 
 impl Said {
     pub fn reads_as(&self) -> Option<ReadsAs> {
         self.r#as
+    }
+
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
     }
 
     pub fn settings(&self) -> Result<Settings, Failure> {

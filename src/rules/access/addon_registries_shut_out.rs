@@ -40,7 +40,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = plan.region else { return };
     // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
     if policy::excess(&document.statements).is_some()
-        || subject.bound.somebody_can_pull(id, &document, region) == Answer::No
+        || subject.bound.somebody_can_pull(id, &document, Some(region)) == Answer::No
     {
         return;
     }

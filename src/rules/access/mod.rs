@@ -5,6 +5,7 @@ mod cause;
 mod deny_binds_endpoint_only;
 mod ecr_policies_differ;
 mod execution_role_exists;
+mod execution_role_lacks_rights;
 mod nobody_can_pull;
 mod not_decided;
 mod own_role_shut_out;
@@ -28,6 +29,7 @@ pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::EXECUTION_ROLE_EXISTS, check: Check::Block(execution_role_exists::check) },
     Entry { rule: &cards::OWN_ROLE_SHUT_OUT, check: Check::Block(own_role_shut_out::check) },
     Entry { rule: &cards::ADDON_REGISTRIES_SHUT_OUT, check: Check::Block(addon_registries_shut_out::check) },
+    Entry { rule: &cards::EXECUTION_ROLE_LACKS_RIGHTS, check: Check::Block(execution_role_lacks_rights::check) },
     Entry { rule: &cards::ROLE_MADE_TWICE, check: Check::Across(role_made_twice::check) },
     Entry { rule: &cards::NOT_DECIDED, check: Check::Block(not_decided::check) },
 ];

@@ -8,7 +8,7 @@ use crate::policy::{self, Answer};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let Some(region) = subject.plan.region else { return };
+    let region = subject.plan.region;
     let mut judged = Vec::new();
     for service in [Service::EcrDkr, Service::EcrApi] {
         let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };

@@ -21,7 +21,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         judged.push(id);
         // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
         if policy::excess(&document.statements).is_some()
-            || subject.bound.somebody_can_pull(id, &document, region) == Answer::No
+            || subject.bound.somebody_can_pull(id, &document, Some(region)) == Answer::No
         {
             continue;
         }
@@ -40,7 +40,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 }
 
 fn can_pull(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDocument, puller: Puller) -> Answer {
-    let repositories = policy::repositories_of(region);
+    let repositories = policy::repositories_of(Some(region));
     let question = |budget: &mut Budget| policy::can_pull(document, puller, &repositories, budget);
     subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, question)
 }
@@ -64,7 +64,7 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         let message = format!("the endpoints' policy refuses every pull by the execution role `{name}`");
         let found =
             Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, resource.span, message).label("no task with this role starts");
-        let repositories = policy::repositories_of(region);
+        let repositories = policy::repositories_of(Some(region));
         let lets_it_in = |document: &PolicyDocument| {
             let puller = Puller::One(&own);
             subject.bound.ask_for_words(|budget| policy::can_pull(document, puller, &repositories, budget))

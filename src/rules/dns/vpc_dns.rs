@@ -2,7 +2,7 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Attribute, InterfaceEndpoint, ResourceKind, Value};
+use crate::plan::{Attribute, InterfaceEndpoint, Property, ResourceKind, Value};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -14,10 +14,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         if !subject.plan.interface_endpoints().any(|(_, endpoint)| named(endpoint)) {
             continue;
         }
-        for (attribute, on) in [("DNS support", vpc.dns_support), ("DNS hostnames", vpc.dns_hostnames)] {
+        let attributes = [
+            ("DNS support", Property::EnableDnsSupport, vpc.dns_support),
+            ("DNS hostnames", Property::EnableDnsHostnames, vpc.dns_hostnames),
+        ];
+        for (attribute, property, on) in attributes {
             if on == Some(false) {
                 report.push(
-                    Diagnostic::at(&cards::VPC_DNS, resource.span, format!("the VPC has {attribute} off"))
+                    Diagnostic::at(&cards::VPC_DNS, resource.place(property), format!("the VPC has {attribute} off"))
                         .label("private endpoint names do not resolve here")
                         .note_of_rule()
                         .help("set `EnableDnsSupport` and `EnableDnsHostnames` to true"),

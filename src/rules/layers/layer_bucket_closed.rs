@@ -1,25 +1,32 @@
 //! ECR403: the policy of the S3 gateway endpoint.
 
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::policy::{self, Answer, Budget};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let Some(region) = subject.plan.region else { return };
+    let region = subject.plan.region;
     let pulls = !subject.plan.surroundings.workload.launches.is_empty() || subject.plan.creates_ecr_endpoint();
     if subject.block.is_none() && !pulls {
         return;
     }
+    // Where the region is not known, a policy is wrong if it is wrong in all of them.
+    let regions = region.map_or(Region::all(), std::slice::from_ref);
     for (resource, gateway) in subject.plan.gateway_endpoints() {
-        let Some(id) = gateway.policy.as_ref().filter(|_| gateway.service.is(Service::S3, Some(region))) else {
+        let Some(id) = gateway.policy.as_ref().filter(|_| gateway.service.is(Service::S3, region)) else {
             continue;
         };
-        let Some(policy) = subject.policy(id) else { continue };
-        let layers = format!("arn:{}:s3:::{}/*", region.partition.id(), region.layer_bucket());
-        let ask = |budget: &mut Budget| policy::anyone_can_get_object(&policy, &layers, budget);
+        let ask = |budget: &mut Budget| {
+            let mut answers = regions.iter().map(|region| {
+                let policy = subject.policy_in(Some(region), id);
+                policy.map_or(Answer::Unknown, |it| policy::anyone_can_get_object(&it, &layers(region), budget))
+            });
+            answers.find(|answer| *answer != Answer::No).unwrap_or(Answer::No)
+        };
         if subject.bound.ask(&cards::LAYER_BUCKET_CLOSED, id, ask) == Answer::No {
+            let layers = region.map_or("arn:aws:s3:::prod-REGION-starport-layer-bucket/*".to_owned(), layers);
             report.push(
                 Diagnostic::at(
                     &cards::LAYER_BUCKET_CLOSED,
@@ -31,4 +38,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             );
         }
     }
+}
+
+/// The objects that are image layers.
+fn layers(region: &Region) -> String {
+    format!("arn:{}:s3:::{}/*", region.partition.id(), region.layer_bucket())
 }

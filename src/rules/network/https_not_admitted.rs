@@ -1,5 +1,6 @@
 //! ECR301: who reaches the endpoints' network interfaces.
 
+use super::clients_not_admitted;
 use crate::aws::Ipv4Cidr;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
@@ -9,6 +10,7 @@ use crate::rules::Subject;
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     let mut judged: Vec<&Value> = Vec::new();
+    let mut reported: Vec<&Value> = Vec::new();
     for (resource, endpoint) in plan.interface_endpoints() {
         // Others may answer on other ports: `email-smtp`, a service of one's own.
         let EndpointService::Known(_) = endpoint.service else { continue };
@@ -20,6 +22,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         }
         judged.push(group);
         let Some(shut_out) = shut_out(subject, group) else { continue };
+        reported.push(group);
         let span = subject.block.and_then(|block| Some(block.clients.as_ref()?.span)).or(resource.span);
         let message = match shut_out.as_slice() {
             [] => "the endpoints' security group does not admit tcp/443".to_owned(),
@@ -32,6 +35,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 .help("remove `clients` to admit the whole VPC, or name blocks that cover its private subnets"),
         );
     }
+    clients_not_admitted::check(subject, &reported, report);
 }
 
 /// The subnets from which a group is known to admit no https; `None` where it may admit all. Empty where it admits

@@ -1,10 +1,14 @@
+mod clients_not_admitted;
 mod endpoint_placement;
 mod https_not_admitted;
 mod ingress_too_wide;
 mod ipv6_clients;
+mod network_acl_closed;
+mod passage;
 mod single_zone;
 mod subnets_share_zone;
 mod tasks_group_closed;
+mod tasks_group_unopened;
 mod too_many_zones;
 mod unchecked_own_resource;
 mod vpc_range_refused;
@@ -23,4 +27,5 @@ pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::VPC_RANGE_REFUSED, check: Check::Block(vpc_range_refused::check) },
     Entry { rule: &cards::TOO_MANY_ZONES, check: Check::Block(too_many_zones::check) },
     Entry { rule: &cards::TASKS_GROUP_CLOSED, check: Check::Block(tasks_group_closed::check) },
+    Entry { rule: &cards::NETWORK_ACL_CLOSED, check: Check::Block(network_acl_closed::check) },
 ];

@@ -30,8 +30,7 @@ pub fn plan(block: &Block) -> Plan {
             workload: block.workload.clone(),
             existing: existing(block),
             own_zones: own_zones(block, &needs),
-            task_subnets: Vec::new(),
-            ways_out: Vec::new(),
+            ..Surroundings::default()
         },
     };
     plan.tags.sort();

@@ -1,11 +1,14 @@
 //! Input: the tasks' own security groups, and the endpoints of a plan.
-//! Output: the egress rules that lets those groups reach the endpoints and S3.
+//! Output: the egress rules that let those groups reach the endpoints and S3.
 //! Never: opens anything to an existing endpoint, whose group is not known.
 
 use super::needs::services_needed;
 use crate::aws::Service;
 use crate::cards;
-use crate::plan::{Destination, Egress, PARAMETER, Parameter, Plan, Reason, Resource, ResourceId, ResourceKind, Value};
+use crate::plan::{
+    EgressRule, OutboundRule, PARAMETER, Parameter, Peer, Plan, Ports, Reason, Resource, ResourceId, ResourceKind,
+    Value,
+};
 use crate::span::Span;
 use crate::spec::model::{Block, OwnId};
 
@@ -23,11 +26,12 @@ pub(super) fn egress(block: &Block, plan: &mut Plan) {
         Some(group) => group.value.value(Parameter::EndpointSecurityGroupId),
         None => Value::Attribute(ResourceId::EndpointSecurityGroup, crate::plan::Attribute::Id),
     });
-    let mut add = |id: ResourceId, group: &Value, to: Destination, what: &str, span: Span| {
+    let mut add = |id: ResourceId, group: &Value, peer: Peer, what: &str, span: Span| {
         let description = format!("https to {what}").into();
+        let rule = EgressRule { peer, ports: Ports::Tcp(443, 443) };
         plan.resources.push(Resource {
             id,
-            kind: ResourceKind::Egress(Egress { group: group.clone(), to, description }),
+            kind: ResourceKind::Egress(OutboundRule { group: group.clone(), rule, description }),
             reason: Some(Reason {
                 rule: &cards::TASKS_GROUP_CLOSED,
                 sentence: format!("the tasks call {what} over https, tcp/443").into(),
@@ -37,12 +41,12 @@ pub(super) fn egress(block: &Block, plan: &mut Plan) {
         });
     };
     for (name, group, span) in groups.iter().filter(|_| endpoints.is_some()) {
-        let to = Destination::Group(endpoints.clone().unwrap_or(Value::unknown()));
+        let to = Peer::Group(endpoints.clone().unwrap_or(Value::unknown()));
         add(ResourceId::HttpsToEndpoints(name.clone()), group, to, "the interface endpoints", *span);
     }
     if services_needed(block).contains(&Service::S3) {
         for (name, group, span) in &groups {
-            let to = Destination::PrefixList(Value::Parameter(Parameter::S3PrefixListId));
+            let to = Peer::PrefixList(Value::Parameter(Parameter::S3PrefixListId));
             add(ResourceId::HttpsToS3(name.clone()), group, to, "Amazon S3", *span);
         }
     }

@@ -61,6 +61,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             Property::SubnetIds,
             Property::SecurityGroupIds,
             Property::RouteTableIds,
+            Property::PolicyDocument,
         ];
         plan.resources.push(resource(endpoint, kind, &said));
     }

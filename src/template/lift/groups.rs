@@ -3,6 +3,7 @@
 //! Never: takes a rule whose port or peer is not known for one that admits nothing.
 
 use super::network::resource;
+use super::prefix_lists::prefix_list;
 use super::reading::{Reading, get, id};
 use crate::plan::{
     self, Attribute, Ingress, Peer, Plan, Ports, Property, Resource, ResourceId, ResourceKind, SecurityGroup,
@@ -11,16 +12,21 @@ use crate::span::Span;
 use crate::template::value::{Kind, Value};
 use std::borrow::Cow;
 
-const GROUP: &[&str] = &["AWS::EC2::SecurityGroup", "aws_security_group"];
+pub(super) const GROUP: &[&str] = &["AWS::EC2::SecurityGroup", "aws_security_group"];
 const INGRESS: &[&str] =
     &["AWS::EC2::SecurityGroupIngress", "aws_vpc_security_group_ingress_rule", "aws_security_group_rule"];
 
 /// Where a rule says whom it lets in: one, or several at once.
 const IPV4: &[&str] = &["CidrIp", "cidr_ipv4", "cidr_blocks"];
 const IPV6: &[&str] = &["CidrIpv6", "cidr_ipv6", "ipv6_cidr_blocks"];
-const GROUPS: &[&str] =
-    &["SourceSecurityGroupId", "referenced_security_group_id", "source_security_group_id", "security_groups"];
-const PREFIX_LISTS: &[&str] = &["SourcePrefixListId", "prefix_list_id", "prefix_list_ids"];
+const GROUPS: &[&str] = &[
+    "SourceSecurityGroupId",
+    "DestinationSecurityGroupId",
+    "referenced_security_group_id",
+    "source_security_group_id",
+    "security_groups",
+];
+const PREFIX_LISTS: &[&str] = &["SourcePrefixListId", "DestinationPrefixListId", "prefix_list_id", "prefix_list_ids"];
 
 /// Adds all groups and rules; whose VPC it is, is told apart when the plan is whole.
 pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
@@ -96,6 +102,16 @@ type ToPeer = fn(plan::Value) -> Peer;
 /// A rule for each that it lets in.
 fn add(reading: &Reading, plan: &mut Plan, name: &str, rule: &Value, group: &plan::Value, span: Span) {
     let ports = ports(rule);
+    let peers = peers(reading, rule, group);
+    let several = peers.len() > 1;
+    for (index, peer) in peers.into_iter().enumerate() {
+        let name = if several { format!("{name}[{index}]") } else { name.to_owned() };
+        push(plan, name, group, peer, ports, span);
+    }
+}
+
+/// All that a rule names as the other side.
+pub(super) fn peers(reading: &Reading, rule: &Value, group: &plan::Value) -> Vec<Peer> {
     let mut peers: Vec<Peer> = Vec::new();
     let kinds: [(_, ToPeer); 4] =
         [(IPV4, Peer::Ipv4), (IPV6, Peer::Ipv6), (GROUPS, Peer::Group), (PREFIX_LISTS, Peer::PrefixList)];
@@ -114,11 +130,7 @@ fn add(reading: &Reading, plan: &mut Plan, name: &str, rule: &Value, group: &pla
     if named {
         peers.push(Peer::Unknown);
     }
-    let several = peers.len() > 1;
-    for (index, peer) in peers.into_iter().enumerate() {
-        let name = if several { format!("{name}[{index}]") } else { name.to_owned() };
-        push(plan, name, group, peer, ports, span);
-    }
+    peers
 }
 
 fn push(plan: &mut Plan, name: String, group: &plan::Value, peer: Peer, ports: Ports, span: Span) {
@@ -133,11 +145,14 @@ fn push(plan: &mut Plan, name: String, group: &plan::Value, peer: Peer, ports: P
 }
 
 fn one(reading: &Reading, said: &Value, peer: ToPeer) -> Peer {
-    let value = reading.value(said);
-    if matches!(value, plan::Value::Unknown(_)) { Peer::Unknown } else { peer(value) }
+    let value = prefix_list(reading, said).unwrap_or_else(|| reading.value(said));
+    let unknown = matches!(value, plan::Value::Unknown(_));
+    let peer = peer(value);
+    // Whichever group it is: it has no public address.
+    if unknown && !matches!(peer, Peer::Group(_)) { Peer::Unknown } else { peer }
 }
 
-fn ports(rule: &Value) -> Ports {
+pub(super) fn ports(rule: &Value) -> Ports {
     let first = |keys: &[&str]| keys.iter().find_map(|key| rule.get(key)).filter(|value| !value.is_null());
     let protocol = first(&["IpProtocol", "ip_protocol", "protocol"]);
     let Some(protocol) = protocol.and_then(Value::as_text) else { return Ports::Unknown };

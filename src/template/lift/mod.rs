@@ -2,16 +2,22 @@
 //! Output: a [`World`] for each VPC in it: a plan of what is in the VPC and of what surrounds that.
 //! Never: takes what is not known for something; a value that is not known says why.
 
+mod acls;
 mod attached;
+mod dns;
+mod egress;
 mod endpoint;
 mod groups;
 mod network;
 mod policy;
+mod prefix_lists;
 mod reading;
 mod region;
+mod role_attachments;
 mod roles;
 mod service;
 mod surroundings;
+mod tasks;
 mod vpcs;
 mod workload;
 
@@ -19,20 +25,8 @@ pub use region::region_of;
 
 use super::evaluated::Evaluated;
 use crate::aws::Region;
-use crate::plan::{Ingress, Plan, ResourceId, ResourceKind, Value};
-use crate::span::Span;
+use crate::plan::{Ingress, Plan, ResourceId, ResourceKind, Value, World};
 use reading::Reading;
-
-/// A VPC of a template, and what is known of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct World {
-    /// What people call the VPC: its resource, its id, or the parameter that names it.
-    pub name: String,
-    /// What is in it.
-    pub plan: Plan,
-    /// The words that say which VPC it is.
-    pub span: Option<Span>,
-}
 
 /// A plan for each VPC that something of the template is in, in the order in which the template comes to them.
 pub fn lift(evaluated: &Evaluated, region: Option<&'static Region>) -> Vec<World> {
@@ -53,6 +47,10 @@ pub fn lift(evaluated: &Evaluated, region: Option<&'static Region>) -> Vec<World
         groups::lift(&reading, &mut plan);
         endpoint::lift(&reading, vpc, &mut plan);
         roles::lift(&reading, &mut plan);
+        role_attachments::lift(&reading, &mut plan);
+        egress::lift(&reading, &mut plan);
+        acls::lift(&reading, &mut plan);
+        dns::lift(&reading, vpc, &mut plan);
         World { name: vpc.name.clone(), plan: without_strays(plan), span: vpc.span }
     });
     worlds.collect()

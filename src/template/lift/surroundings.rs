@@ -35,8 +35,9 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
         });
         ways_out.extend(nats.take(1).map(|nat| WayOut { kind: WayOutKind::Nat, span: Some(nat.span) }));
     }
-    let (workload, task_subnets) = workload::of(reading, vpc);
-    Surroundings { workload, task_subnets, ways_out, ..Surroundings::default() }
+    let mut around = Surroundings { ways_out, ..Surroundings::default() };
+    workload::lift(reading, vpc, &mut around);
+    around
 }
 
 /// Where a route to everywhere leads. One to an internet gateway is that of public subnets: what is in private ones does

@@ -1,95 +1,127 @@
-//! Input: ECS services and task definitions, EKS clusters and profiles of a template.
-//! Output: what runs, and what it uses beside images.
-//! Never: takes a platform version that is not known for a current one.
+//! Input: ECS services, EKS clusters and profiles of a template.
+//! Output: what runs in a VPC, who pulls from where, and what starts with which role.
+//! Never: takes a platform version that is not known for a current one, or a service of another VPC for one of this.
 
 use super::reading::{Reading, get};
+use super::tasks::{self, TASK, compatibilities, containers, os_of};
 use super::vpcs::Vpc;
-use crate::plan::{self, Launch, OperatingSystem, PlatformVersion, Property, SecretStore, Workload};
+use crate::plan::{Client, Launch, List, OperatingSystem, Property, Surroundings, Workload};
 use crate::span::{Span, Spanned};
 use crate::template::evaluated::Resource;
-use crate::template::structured;
 use crate::template::value::Value;
 
 const SERVICE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service"];
-const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
 const CLUSTER: &[&str] = &["AWS::EKS::Cluster", "aws_eks_cluster"];
 const PROFILE: &[&str] = &["AWS::EKS::FargateProfile", "aws_eks_fargate_profile"];
 
-/// What runs in a VPC, and in which of its subnets; nothing where the template shows nothing of it.
-pub(super) fn of(reading: &Reading, vpc: &Vpc) -> (Workload, Vec<plan::Value>) {
-    let mut workload = Workload::default();
-    let mut subnets: Vec<plan::Value> = Vec::new();
+/// Adds what runs in a VPC, and where; nothing where the template shows nothing of it.
+pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let services: Vec<&Resource> = reading.of_types(SERVICE).collect();
+    let mut started: Vec<&Resource> = Vec::new();
     for service in &services {
-        let own = network(service, &["AwsvpcConfiguration", "Subnets"], "network_configuration", "subnets");
-        let Some(here) = in_vpc(reading, vpc, own) else { continue };
-        subnets.extend(here);
-        let task = first(service, &["TaskDefinition", "task_definition"]).and_then(|task| reading.named(task));
-        let windows = task.is_some_and(is_windows);
-        let said = first(service, &["LaunchType", "launch_type"]).and_then(Value::as_text);
-        let provider = providers(service);
-        let compatible = task.map_or_else(Vec::new, compatibilities);
-        match said.as_deref() {
-            Some("FARGATE") => fargate(&mut workload, service, windows),
-            Some("EC2") => put(&mut workload, ec2(windows), service.span),
-            _ if provider.iter().any(|name| name.starts_with("FARGATE")) => fargate(&mut workload, service, windows),
-            // A capacity provider of one's own is of instances, and so is the default.
-            _ if !provider.is_empty() || compatible == ["EC2"] => put(&mut workload, ec2(windows), service.span),
-            _ if compatible == ["FARGATE"] => fargate(&mut workload, service, windows),
-            _ => {}
+        let network = network(service);
+        let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
+        if !is_here(reading, vpc, subnets) {
+            continue;
         }
-        let exec = first(service, &["EnableExecuteCommand", "enable_execute_command"]);
+        let task = first(&service.properties, &["TaskDefinition", "task_definition"]);
+        let task = task.and_then(|task| reading.named(task));
+        let workload = &mut around.workload;
+        let exec = first(&service.properties, &["EnableExecuteCommand", "enable_execute_command"]);
         if let Some(exec) = exec.filter(|exec| exec.as_bool() == Some(true)) {
             workload.exec = Some(Spanned::new(true, exec.span));
         }
         if let Some(task) = task {
-            containers(task, &mut workload);
+            containers(task, workload);
+            started.push(task);
+        }
+        let Some(launch) = launch_of(service, task) else { continue };
+        put(workload, launch.value, launch.span);
+        if let Some(network) = network {
+            around.clients.push(client(reading, service, launch.value, network));
         }
     }
-    if services.is_empty() && vpc.is_only {
-        for task in reading.of_types(TASK) {
-            let windows = is_windows(task);
-            match compatibilities(task).as_slice() {
-                [one] if one == "FARGATE" => put(&mut workload, latest(windows), task.span),
-                [one] if one == "EC2" => put(&mut workload, ec2(windows), task.span),
-                _ => {}
-            }
-            containers(task, &mut workload);
+    if vpc.is_only {
+        started = reading.of_types(TASK).collect();
+    }
+    if services.is_empty() {
+        for task in &started {
+            alone(task, &mut around.workload);
         }
     }
+    around.tasks = started.into_iter().filter_map(|task| tasks::task(reading, task)).collect();
+    around.tasks.dedup();
+    kubernetes(reading, vpc, around);
+}
+
+/// A service that pulls: on Fargate through the network interfaces of its tasks. On EC2 the instance pulls, presumably
+/// from where its tasks have theirs.
+fn client(reading: &Reading, service: &Resource, launch: Launch, network: &Value) -> Client {
+    let list = |keys: &[&str]| reading.list(first(network, keys));
+    let presumed = !matches!(launch, Launch::Fargate { .. });
+    Client {
+        name: service.address.clone(),
+        launch,
+        subnets: list(&["Subnets", "subnets"]),
+        security_groups: if presumed { List::unknown() } else { list(&["SecurityGroups", "security_groups"]) },
+        presumed,
+        span: Some(service.span),
+    }
+}
+
+/// What a task definition runs as that no service names.
+fn alone(task: &Resource, workload: &mut Workload) {
+    let os = os_of(task);
+    let launch = match compatibilities(task).as_slice() {
+        [one] if one == "FARGATE" => Launch::on_fargate("LATEST", os),
+        [one] if one == "EC2" => Some(Launch::Ec2 { os }),
+        _ => None,
+    };
+    if let Some(launch) = launch {
+        put(workload, launch, task.span);
+    }
+    containers(task, workload);
+}
+
+fn kubernetes(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
+    let launch = Launch::Eks { fargate: false };
     for cluster in reading.of_types(CLUSTER) {
-        let own = network(cluster, &["SubnetIds"], "vpc_config", "subnet_ids");
-        let own = own.or_else(|| cluster.properties.along(&["ResourcesVpcConfig", "SubnetIds"]));
-        if let Some(here) = in_vpc(reading, vpc, own) {
-            subnets.extend(here);
-            put(&mut workload, Launch::Eks { fargate: false }, cluster.span);
+        let of_cloudformation = cluster.properties.get("ResourcesVpcConfig");
+        let network = of_cloudformation.or_else(|| cluster.properties.blocks("vpc_config").first().copied());
+        let subnets = network.and_then(|network| first(network, &["SubnetIds", "subnet_ids"]));
+        if is_here(reading, vpc, subnets) {
+            put(&mut around.workload, launch, cluster.span);
+            around.clients.push(Client {
+                name: cluster.address.clone(),
+                launch,
+                subnets: reading.list(subnets),
+                security_groups: List::unknown(),
+                presumed: true,
+                span: Some(cluster.span),
+            });
         }
     }
     if vpc.is_only {
         for profile in reading.of_types(PROFILE) {
-            put(&mut workload, Launch::Eks { fargate: true }, profile.span);
+            put(&mut around.workload, Launch::Eks { fargate: true }, profile.span);
         }
     }
-    subnets.sort();
-    subnets.dedup();
-    (workload, subnets)
 }
 
-/// The subnets that a service or cluster says: below `NetworkConfiguration`, or in a block of Terraform's.
-fn network<'r>(resource: &'r Resource, path: &[&str], block: &str, key: &str) -> Option<&'r Value> {
-    let of_cloudformation = resource.properties.get("NetworkConfiguration").and_then(|it| it.along(path));
-    of_cloudformation.or_else(|| resource.properties.blocks(block).first().and_then(|it| it.get(key)))
+/// Where the network interfaces of a service's tasks are.
+fn network(service: &Resource) -> Option<&Value> {
+    let of_cloudformation = service.properties.along(&["NetworkConfiguration", "AwsvpcConfiguration"]);
+    of_cloudformation.or_else(|| service.properties.blocks("network_configuration").first().copied())
 }
 
-/// The subnets of a VPC among those that something runs in; `None` where it runs elsewhere, or that is not known.
-fn in_vpc(reading: &Reading, vpc: &Vpc, subnets: Option<&Value>) -> Option<Vec<plan::Value>> {
+/// Whether something that runs in these subnets is in a VPC; where that is not known, in the only one.
+fn is_here(reading: &Reading, vpc: &Vpc, subnets: Option<&Value>) -> bool {
     let items = subnets.and_then(Value::items).unwrap_or_default();
     let made: Vec<&Resource> = items.iter().filter_map(|subnet| reading.named(subnet)).collect();
     if made.is_empty() {
-        return vpc.is_only.then(Vec::new);
+        return vpc.is_only;
     }
-    let here = made.iter().any(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)));
-    here.then(|| items.iter().map(|subnet| reading.value(subnet)).collect())
+    made.iter().any(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
 }
 
 /// The names of a service's capacity providers.
@@ -101,8 +133,8 @@ fn providers(service: &Resource) -> Vec<String> {
     names.map(|name| name.as_text().unwrap_or_else(|| "?".to_owned())).collect()
 }
 
-fn first<'r>(resource: &'r Resource, keys: &[&str]) -> Option<&'r Value> {
-    keys.iter().find_map(|key| resource.properties.get(key)).filter(|value| !value.is_null())
+fn first<'v>(said: &'v Value, keys: &[&str]) -> Option<&'v Value> {
+    keys.iter().find_map(|key| said.get(key)).filter(|value| !value.is_null())
 }
 
 fn put(workload: &mut Workload, launch: Launch, span: Span) {
@@ -111,74 +143,27 @@ fn put(workload: &mut Workload, launch: Launch, span: Span) {
     }
 }
 
-fn ec2(windows: bool) -> Launch {
-    Launch::Ec2 { os: if windows { OperatingSystem::Windows } else { OperatingSystem::Linux } }
-}
-
-/// What `LATEST` stands for.
-fn latest(windows: bool) -> Launch {
-    if windows {
-        Launch::Fargate { version: PlatformVersion(1, 0, 0), os: OperatingSystem::Windows }
-    } else {
-        Launch::Fargate { version: PlatformVersion(1, 4, 0), os: OperatingSystem::Linux }
+/// As what a service runs, where that is known.
+fn launch_of(service: &Resource, task: Option<&Resource>) -> Option<Spanned<Launch>> {
+    let os = task.map_or(OperatingSystem::Linux, os_of);
+    let on_instances = Some(Spanned::new(Launch::Ec2 { os }, service.span));
+    let said = first(&service.properties, &["LaunchType", "launch_type"]).and_then(Value::as_text);
+    let providers = providers(service);
+    let compatible = task.map_or_else(Vec::new, compatibilities);
+    match said.as_deref() {
+        Some("FARGATE") => fargate(service, os),
+        Some("EC2") => on_instances,
+        _ if providers.iter().any(|name| name.starts_with("FARGATE")) => fargate(service, os),
+        // A capacity provider of one's own is of instances, and so is the default.
+        _ if !providers.is_empty() || compatible == ["EC2"] => on_instances,
+        _ if compatible == ["FARGATE"] => fargate(service, os),
+        _ => None,
     }
 }
 
-fn fargate(workload: &mut Workload, service: &Resource, windows: bool) {
-    let said = first(service, &["PlatformVersion", "platform_version"]);
-    let Some(said) = said else { return put(workload, latest(windows), service.span) };
-    let Some(text) = said.as_text() else { return };
-    if text.eq_ignore_ascii_case("LATEST") {
-        return put(workload, latest(windows), said.span);
-    }
-    let numbers: Option<Vec<u8>> = text.split('.').map(|part| part.parse().ok()).collect();
-    if let Some([major, minor, patch]) = numbers.as_deref() {
-        let os = if windows { OperatingSystem::Windows } else { OperatingSystem::Linux };
-        put(workload, Launch::Fargate { version: PlatformVersion(*major, *minor, *patch), os }, said.span);
-    }
-}
-
-fn compatibilities(task: &Resource) -> Vec<String> {
-    let said = first(task, &["RequiresCompatibilities", "requires_compatibilities"]).and_then(Value::items);
-    said.unwrap_or_default().iter().filter_map(Value::as_text).collect()
-}
-
-fn is_windows(task: &Resource) -> bool {
-    let of_cfn = task.properties.along(&["RuntimePlatform", "OperatingSystemFamily"]);
-    let of_terraform =
-        task.properties.blocks("runtime_platform").first().and_then(|it| it.get("operating_system_family"));
-    of_cfn.or(of_terraform).and_then(Value::as_text).is_some_and(|family| family.starts_with("WINDOWS"))
-}
-
-/// What the containers of a task use: the log driver, and where their secrets come from.
-fn containers(task: &Resource, workload: &mut Workload) {
-    let said = first(task, &["ContainerDefinitions", "container_definitions"]).and_then(structured);
-    let containers: Vec<Value> = said.as_ref().and_then(Value::items).unwrap_or_default().to_vec();
-    for container in &containers {
-        let logs = either(container, "LogConfiguration", "logConfiguration");
-        let driver = logs.and_then(|logs| either(logs, "LogDriver", "logDriver"));
-        if let Some(driver) = driver.filter(|driver| driver.as_text().as_deref() == Some("awslogs")) {
-            workload.awslogs.get_or_insert(Spanned::new(true, driver.span));
-        }
-        let secrets = either(container, "Secrets", "secrets").and_then(Value::items).unwrap_or_default();
-        for from in secrets.iter().filter_map(|secret| either(secret, "ValueFrom", "valueFrom")) {
-            let spelled = from.to_string();
-            let manager =
-                spelled.contains(":secretsmanager:") || spelled.to_ascii_lowercase().contains("secretsmanager");
-            let store = if manager {
-                Some(SecretStore::SecretsManager)
-            } else if spelled.contains(":ssm:") || from.as_text().is_some_and(|text| !text.starts_with("arn:")) {
-                Some(SecretStore::Ssm)
-            } else {
-                None
-            };
-            if let Some(store) = store.filter(|store| !workload.secrets.iter().any(|known| known.value == *store)) {
-                workload.secrets.push(Spanned::new(store, from.span));
-            }
-        }
-    }
-}
-
-fn either<'v>(value: &'v Value, one: &str, other: &str) -> Option<&'v Value> {
-    value.get(one).or_else(|| value.get(other))
+fn fargate(service: &Resource, os: OperatingSystem) -> Option<Spanned<Launch>> {
+    let Some(said) = first(&service.properties, &["PlatformVersion", "platform_version"]) else {
+        return Some(Spanned::new(Launch::on_fargate("LATEST", os)?, service.span));
+    };
+    Some(Spanned::new(Launch::on_fargate(&said.as_text()?, os)?, said.span))
 }

@@ -1,0 +1,104 @@
+//! Input: what AWS says of a VPC, its subnets and its route tables.
+//! Output: the same in a plan, with the ways out.
+//! Never: takes a subnet that no table names for one without a table: the VPC's main one is its own.
+
+use super::here::Here;
+use super::printed::Kind;
+use super::words::{items, name, switch, text, value};
+use crate::document::Node;
+use crate::plan::{
+    Plan, Property, Resource, ResourceKind, RouteTable, RouteTableAssociation, Subnet, Value, Vpc, WayOut, WayOutKind,
+    Zone,
+};
+use crate::span::Span;
+
+/// Adds the VPC and its network.
+pub(super) fn read(here: &Here, vpc: &Node, plan: &mut Plan) {
+    let attribute = |key: &str| {
+        let of_vpc = |node: &&Node| text(node, "VpcId") == Some(here.id);
+        let mut said = here.printed.of(Kind::Attributes).filter(of_vpc);
+        let on = said.find_map(|node| node.get(key)?.get("Value"))?;
+        Some((on.text()?.parse::<bool>().ok()?, on.span))
+    };
+    let (support, hostnames) = (attribute("EnableDnsSupport"), attribute("EnableDnsHostnames"));
+    let kind = ResourceKind::Vpc(Vpc {
+        cidr: cidr(vpc, "CidrBlock"),
+        dns_support: support.map(|(on, _)| on),
+        dns_hostnames: hostnames.map(|(on, _)| on),
+    });
+    let mut made = resource(here.id, kind, vpc, "VpcId", &[(Property::CidrBlock, "CidrBlock")]);
+    made.places.extend(support.map(|(_, span)| (Property::EnableDnsSupport, span)));
+    made.places.extend(hostnames.map(|(_, span)| (Property::EnableDnsHostnames, span)));
+    plan.resources.push(made);
+    for subnet in here.of(Kind::Subnets) {
+        let Some(id) = text(subnet, "SubnetId") else { continue };
+        let zone = text(subnet, "AvailabilityZone").map_or(Zone::Unknown, |zone| Zone::Named(zone.to_owned()));
+        let kind = ResourceKind::Subnet(Subnet { vpc: plan.vpc.clone(), cidr: cidr(subnet, "CidrBlock"), zone });
+        let places = [(Property::CidrBlock, "CidrBlock"), (Property::AvailabilityZone, "AvailabilityZone")];
+        plan.resources.push(resource(id, kind, subnet, "SubnetId", &places));
+    }
+    for table in here.of(Kind::RouteTables) {
+        let Some(id) = text(table, "RouteTableId") else { continue };
+        let kind = ResourceKind::RouteTable(RouteTable { vpc: plan.vpc.clone() });
+        plan.resources.push(resource(id, kind, table, "RouteTableId", &[]));
+    }
+    associations(here, plan);
+    plan.surroundings.ways_out = ways_out(here);
+}
+
+/// Which table each subnet has.
+fn associations(here: &Here, plan: &mut Plan) {
+    let all = || here.of(Kind::RouteTables).flat_map(|table| items(table, "Associations"));
+    let main = all().find(|it| switch(it, "Main") == Some(true));
+    for subnet in here.of(Kind::Subnets) {
+        let Some(id) = text(subnet, "SubnetId") else { continue };
+        let own = all().find(|it| text(it, "SubnetId") == Some(id));
+        let Some(association) = own.or(main) else { continue };
+        let Some(table) = text(association, "RouteTableId") else { continue };
+        let kind = RouteTableAssociation { subnet: value(id), route_table: value(table) };
+        let tied = format!("{id}.{table}");
+        plan.resources.push(resource(
+            &tied,
+            ResourceKind::RouteTableAssociation(kind),
+            association,
+            "RouteTableId",
+            &[],
+        ));
+    }
+}
+
+/// The routes to everywhere that work, but those of an internet gateway: what is in private subnets has none.
+fn ways_out(here: &Here) -> Vec<WayOut> {
+    let routes = here.of(Kind::RouteTables).flat_map(|table| items(table, "Routes"));
+    let everywhere = routes.filter(|route| {
+        text(route, "DestinationCidrBlock") == Some("0.0.0.0/0") && text(route, "State") != Some("blackhole")
+    });
+    let ways = everywhere.filter_map(|route| {
+        let over = [
+            ("NatGatewayId", WayOutKind::Nat),
+            ("TransitGatewayId", WayOutKind::Transit),
+            ("NetworkInterfaceId", WayOutKind::Appliance),
+            ("InstanceId", WayOutKind::Appliance),
+        ];
+        let (node, kind) = over.into_iter().find_map(|(key, kind)| Some((route.get(key)?, kind)))?;
+        Some(WayOut { kind, span: Some(node.span) })
+    });
+    ways.collect()
+}
+
+fn cidr(node: &Node, key: &str) -> Value {
+    text(node, key).map_or_else(Value::unknown, |cidr| Value::literal(cidr.to_owned()))
+}
+
+/// A resource, at its id in the file.
+pub(super) fn resource(
+    id: &str,
+    kind: ResourceKind,
+    node: &Node,
+    at: &str,
+    properties: &[(Property, &str)],
+) -> Resource {
+    let place = |key: &str| -> Option<Span> { Some(node.get(key)?.span) };
+    let places = properties.iter().filter_map(|(property, key)| Some((*property, place(key)?)));
+    Resource { id: name(id), kind, reason: None, span: Some(place(at).unwrap_or(node.span)), places: places.collect() }
+}

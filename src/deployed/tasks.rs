@@ -1,0 +1,180 @@
+//! Input: what AWS says of ECS services, their task definitions and container instances.
+//! Output: what runs in the VPC, what it uses beside images, and through which subnets and groups it pulls.
+//! Never: takes a service of another VPC for one of this.
+
+use super::here::Here;
+use super::printed::Kind;
+use super::roles;
+use super::words::{items, text, value};
+use crate::aws::is_private_image;
+use crate::document::Node;
+use crate::plan::{Attribute, Client, Launch, List, OperatingSystem, Plan, SecretStore, Task, Value, Workload};
+use crate::span::{Span, Spanned};
+
+/// Adds what runs.
+pub(super) fn read(here: &Here, plan: &mut Plan) {
+    for service in here.printed.of(Kind::Services).filter(|it| text(it, "status") != Some("INACTIVE")) {
+        let network = service.get("networkConfiguration").and_then(|it| it.get("awsvpcConfiguration"));
+        let subnets: Vec<&str> =
+            network.map_or_else(Vec::new, |it| items(it, "subnets").iter().filter_map(Node::text).collect());
+        if !subnets.is_empty() && !subnets.iter().any(|subnet| is_here(here, subnet)) {
+            continue;
+        }
+        let task = task_of(here, service);
+        let place = service.get("serviceName").map_or(service.span, |name| name.span);
+        let launch = launch(service, task);
+        if let Some(launch) = launch {
+            put(&mut plan.surroundings.workload, launch, place);
+        }
+        if let Some(exec) = service.get("enableExecuteCommand").filter(|exec| exec.text() == Some("true")) {
+            plan.surroundings.workload.exec = Some(Spanned::new(true, exec.span));
+        }
+        if let Some(task) = task {
+            containers(task, &mut plan.surroundings.workload);
+        }
+        let name = text(service, "serviceName").unwrap_or_default();
+        plan.surroundings.tasks.extend(task.and_then(|task| start(name, task)));
+        if let Some((launch @ Launch::Fargate { .. }, network)) = launch.zip(network) {
+            let groups = items(network, "securityGroups").iter().filter_map(Node::text);
+            plan.surroundings.clients.push(Client {
+                name: name.to_owned(),
+                launch,
+                subnets: List::Items(subnets.into_iter().map(value).collect()),
+                security_groups: List::Items(groups.map(value).collect()),
+                presumed: false,
+                span: Some(place),
+            });
+        }
+    }
+    if !here.printed.has(Kind::Services) {
+        for task in tasks(here) {
+            let place = task.get("family").map_or(task.span, |family| family.span);
+            let launch = match compatibilities(task).as_slice() {
+                ["FARGATE"] => Launch::on_fargate("LATEST", os(task)),
+                ["EC2"] => Some(Launch::Ec2 { os: os(task) }),
+                _ => None,
+            };
+            if let Some(launch) = launch {
+                put(&mut plan.surroundings.workload, launch, place);
+            }
+            containers(task, &mut plan.surroundings.workload);
+            plan.surroundings.tasks.extend(start(text(task, "family").unwrap_or_default(), task));
+        }
+    }
+    instances(here, plan);
+}
+
+/// The instances that tasks run on: they pull through their own network interfaces.
+fn instances(here: &Here, plan: &mut Plan) {
+    let all = here.printed.of(Kind::Instances).flat_map(|reservation| items(reservation, "Instances"));
+    for instance in all.filter(|instance| text(instance, "VpcId") == Some(here.id)) {
+        let Some(id) = instance.get("InstanceId") else { continue };
+        let os = match text(instance, "Platform") {
+            Some("windows") => OperatingSystem::Windows,
+            Some(_) | None => OperatingSystem::Linux,
+        };
+        let groups = items(instance, "SecurityGroups").iter().filter_map(|group| text(group, "GroupId"));
+        plan.surroundings.clients.push(Client {
+            name: id.text().unwrap_or_default().to_owned(),
+            launch: Launch::Ec2 { os },
+            subnets: List::Items(text(instance, "SubnetId").map(value).into_iter().collect()),
+            security_groups: List::Items(groups.map(value).collect()),
+            presumed: false,
+            span: Some(id.span),
+        });
+        put(&mut plan.surroundings.workload, Launch::Ec2 { os }, id.span);
+    }
+}
+
+fn is_here(here: &Here, subnet: &str) -> bool {
+    here.of(Kind::Subnets).any(|known| text(known, "SubnetId") == Some(subnet))
+}
+
+fn tasks<'p>(here: &Here<'p>) -> impl Iterator<Item = &'p Node> + use<'p> {
+    here.printed.of(Kind::TaskDefinition).filter_map(|task| task.get("taskDefinition"))
+}
+
+/// The task definition of a service, by its ARN.
+fn task_of<'p>(here: &Here<'p>, service: &Node) -> Option<&'p Node> {
+    let named = text(service, "taskDefinition")?;
+    tasks(here).find(|task| text(task, "taskDefinitionArn") == Some(named))
+}
+
+/// As what a service runs. A capacity provider of the user's own stands for instances.
+fn launch(service: &Node, task: Option<&Node>) -> Option<Launch> {
+    let os = match (text(service, "platformFamily"), task) {
+        (Some(family), _) if family.to_ascii_uppercase().starts_with("WINDOWS") => OperatingSystem::Windows,
+        (_, Some(task)) => os(task),
+        (_, None) => OperatingSystem::Linux,
+    };
+    let providers = items(service, "capacityProviderStrategy").iter().filter_map(|it| text(it, "capacityProvider"));
+    let of_providers = providers.map(|name| name.starts_with("FARGATE")).reduce(|all, one| all && one);
+    let on_fargate = match text(service, "launchType") {
+        Some("FARGATE") => true,
+        Some("EC2") => false,
+        Some(_) => return None,
+        None => of_providers?,
+    };
+    if on_fargate {
+        Launch::on_fargate(text(service, "platformVersion").unwrap_or("LATEST"), os)
+    } else {
+        Some(Launch::Ec2 { os })
+    }
+}
+
+fn put(workload: &mut Workload, launch: Launch, span: Span) {
+    if !workload.launches.iter().any(|known| known.value == launch) {
+        workload.launches.push(Spanned::new(launch, span));
+    }
+}
+
+fn compatibilities(task: &Node) -> Vec<&str> {
+    items(task, "requiresCompatibilities").iter().filter_map(Node::text).collect()
+}
+
+fn os(task: &Node) -> OperatingSystem {
+    let family = task.get("runtimePlatform").and_then(|platform| text(platform, "operatingSystemFamily"));
+    if family.is_some_and(|family| family.starts_with("WINDOWS")) {
+        OperatingSystem::Windows
+    } else {
+        OperatingSystem::Linux
+    }
+}
+
+/// What a task does as it starts, and with which role.
+fn start(name: &str, task: &Node) -> Option<Task> {
+    let role = task.get("executionRoleArn")?;
+    let of = role.text()?.rsplit('/').next()?;
+    let mut own = Workload::default();
+    containers(task, &mut own);
+    let images = || items(task, "containerDefinitions").iter().filter_map(|container| text(container, "image"));
+    Some(Task {
+        name: name.to_owned(),
+        role: Value::Attribute(super::words::name(&roles::id(of)), Attribute::Arn),
+        pulls: images().any(is_private_image),
+        awslogs: own.awslogs.is_some_and(|said| said.value),
+        secrets: own.secrets.iter().map(|store| store.value).collect(),
+        span: Some(role.span),
+    })
+}
+
+/// What the containers of a task use: the log driver, and where their secrets come from. A secret without an ARN is a
+/// parameter: <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html>, read 2026-11-30.
+fn containers(task: &Node, workload: &mut Workload) {
+    let mut drivers = Vec::new();
+    for container in items(task, "containerDefinitions") {
+        drivers.push(container.get("logConfiguration").and_then(|logs| logs.get("logDriver")));
+        for from in items(container, "secrets").iter().filter_map(|secret| secret.get("valueFrom")) {
+            let is_secret = from.text().is_some_and(|text| text.contains(":secretsmanager:"));
+            let store = if is_secret { SecretStore::SecretsManager } else { SecretStore::Ssm };
+            if !workload.secrets.iter().any(|known| known.value == store) {
+                workload.secrets.push(Spanned::new(store, from.span));
+            }
+        }
+    }
+    let of_logs = drivers.iter().flatten().find(|driver| driver.text() == Some("awslogs"));
+    let said = of_logs.map(|driver| Spanned::new(true, driver.span)).or(Some(Spanned::new(false, task.span)));
+    if workload.awslogs.is_none_or(|known| !known.value) {
+        workload.awslogs = said;
+    }
+}

@@ -1,0 +1,80 @@
+//! The card of ECR513: what a task does as it starts, and the role that must be allowed to.
+
+use crate::aws::GET_AUTHORIZATION_TOKEN;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{
+    Plan, PolicyDocument, Principals, Resource, ResourceKind, RolePolicy, SecretStore, Statement, Task, Value,
+};
+use crate::policy::{Decision, Request, Who, decide};
+use crate::rules::Subject;
+
+/// What downloads an image. The documented policy has `ecr:BatchCheckLayerAvailability`, too, and no pull needs it.
+const DOWNLOAD: &[&str] = &["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+const LOGS: &[&str] = &["logs:CreateLogStream", "logs:PutLogEvents"];
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    let plan = subject.plan;
+    for task in &plan.surroundings.tasks {
+        let Some((role, document)) = role_of(plan, task) else { continue };
+        let lacks = |(action, resource): &(&str, Value)| {
+            let request = Request { who: Who::AnyoneElse, action, resource };
+            matches!(decide(&document, &request), Decision::NotAllowed | Decision::Denied)
+        };
+        let lacking: Vec<String> =
+            needed(task).into_iter().filter(lacks).map(|(action, _)| format!("`{action}`")).collect();
+        if lacking.is_empty() {
+            continue;
+        }
+        let actions = lacking.join(", ");
+        let message = format!("the execution role of `{}` is not allowed {actions}", task.name);
+        let mut found = Diagnostic::at(&cards::EXECUTION_ROLE_LACKS_RIGHTS, role.span.or(task.span), message)
+            .label("no policy of this role allows it");
+        if let Some(span) = task.span.filter(|_| role.span.is_some()) {
+            found = found.also(span, "starts with this role");
+        }
+        report.push(found.help(format!("allow {actions} in a policy of the role")));
+    }
+}
+
+/// What the start of a task needs, each on the resource on which it has to be allowed.
+fn needed(task: &Task) -> Vec<(&'static str, Value)> {
+    let mut needed = Vec::new();
+    if task.pulls {
+        needed.push((GET_AUTHORIZATION_TOKEN, Value::literal("*")));
+    }
+    let of_secrets = task.secrets.iter().map(|store| match store {
+        SecretStore::SecretsManager => "secretsmanager:GetSecretValue",
+        SecretStore::Ssm => "ssm:GetParameters",
+    });
+    let pulls = DOWNLOAD.iter().copied().filter(|_| task.pulls);
+    let logs = LOGS.iter().copied().filter(|_| task.awslogs);
+    needed.extend(pulls.chain(logs).chain(of_secrets).map(|action| (action, Value::unknown())));
+    needed
+}
+
+/// The role of a task, with all that its policies say; `None` where that is not known.
+fn role_of<'p>(plan: &'p Plan, task: &Task) -> Option<(&'p Resource, PolicyDocument)> {
+    let Value::Attribute(id, _) = &task.role else { return None };
+    let resource = plan.resource(id)?;
+    let ResourceKind::Role(role) = &resource.kind else { return None };
+    let named = |of: &Value| match of {
+        Value::Attribute(other, _) => Some(other == id),
+        Value::Literal(_) if role.name.as_literal().is_some() => Some(*of == role.name),
+        Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => None,
+    };
+    let mut statements: Vec<Statement> = Vec::new();
+    for policy in plan.resources.iter().filter_map(|resource| policy_in(&resource.kind)) {
+        if named(&policy.role)? {
+            // Whom a policy of a role is about, it does not say.
+            let said = &plan.policy(&policy.policy)?.statements;
+            let about = |said: &Statement| Statement { principals: Some(Principals::Everyone), ..said.clone() };
+            statements.extend(said.iter().map(about));
+        }
+    }
+    Some((resource, PolicyDocument { statements }))
+}
+
+fn policy_in(kind: &ResourceKind) -> Option<&RolePolicy> {
+    if let ResourceKind::RolePolicy(policy) = kind { Some(policy) } else { None }
+}

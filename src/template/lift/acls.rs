@@ -1,0 +1,108 @@
+//! Input: network ACLs of a template, their rules, and the subnets that they filter.
+//! Output: the ACLs of a plan.
+//! Never: takes an ACL whose rules are not all seen for one that lets nothing else through.
+
+use super::groups::ports;
+use super::reading::{Reading, get, id};
+use crate::plan::{self, AclRule, Attribute, NetworkAcl, Peer, Plan, Ports, Property};
+use crate::template::evaluated::{Exists, Resource};
+use crate::template::value::Value;
+
+const ACL: &[&str] = &["AWS::EC2::NetworkAcl", "aws_network_acl", "aws_default_network_acl"];
+const RULE: &[&str] = &["AWS::EC2::NetworkAclEntry", "aws_network_acl_rule"];
+const ASSOCIATION: &[&str] = &["AWS::EC2::SubnetNetworkAclAssociation", "aws_network_acl_association"];
+
+/// Adds all ACLs: those of other VPCs filter no subnet of this one.
+pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
+    let mut acls: Vec<(plan::Value, NetworkAcl)> = reading.of_types(ACL).map(|acl| own(reading, acl)).collect();
+    for rule in reading.of_types(RULE) {
+        let of = named(reading, rule);
+        let said = lifted(reading, &rule.properties, None, rule.exists == Exists::Always);
+        for (_, acl) in acls.iter_mut().filter(|(value, _)| *value == of || !of.is_known()) {
+            acl.rules.push(if of.is_known() { said.clone() } else { AclRule::unknown() });
+        }
+    }
+    for association in reading.of_types(ASSOCIATION).filter(|it| it.exists == Exists::Always) {
+        let of = named(reading, association);
+        let subnet = get(association, Property::SubnetId).map(|subnet| reading.value(subnet));
+        for (_, acl) in acls.iter_mut().filter(|(value, _)| *value == of) {
+            acl.subnets.extend(subnet.clone());
+        }
+    }
+    for module in &reading.evaluated.modules {
+        for entry in module.inputs.entries().into_iter().flatten() {
+            let given = reading.value(&entry.value);
+            for (_, acl) in acls.iter_mut().filter(|(value, _)| *value == given) {
+                acl.rules.push(AclRule::unknown());
+            }
+        }
+    }
+    plan.surroundings.acls = acls.into_iter().map(|(_, acl)| acl).collect();
+}
+
+/// The ACL that a rule or an association is of.
+fn named(reading: &Reading, of: &Resource) -> plan::Value {
+    let said = ["NetworkAclId", "network_acl_id"].into_iter().find_map(|key| of.properties.get(key));
+    said.map_or_else(plan::Value::unknown, |acl| reading.value(acl))
+}
+
+/// An ACL with the rules and subnets that stand in it.
+fn own(reading: &Reading, acl: &Resource) -> (plan::Value, NetworkAcl) {
+    let mut rules = Vec::new();
+    for (key, egress) in [("ingress", false), ("egress", true)] {
+        for rule in acl.properties.blocks(key) {
+            if rule.is_null() {
+                continue;
+            }
+            let is_rule = rule.entries().is_some();
+            rules.push(if is_rule { lifted(reading, rule, Some(egress), true) } else { AclRule::unknown() });
+        }
+    }
+    let subnets = reading.list(acl.properties.get("subnet_ids")).items().to_vec();
+    let lifted = NetworkAcl { name: acl.address.clone(), subnets, rules, span: Some(acl.span) };
+    (plan::Value::Attribute(id(acl), Attribute::Id), lifted)
+}
+
+/// A rule; one that may not be there has no number that is known.
+fn lifted(reading: &Reading, rule: &Value, egress: Option<bool>, exists: bool) -> AclRule {
+    let first = |keys: &[&str]| keys.iter().find_map(|key| rule.get(key)).filter(|value| !value.is_null());
+    let number = first(&["RuleNumber", "rule_number", "rule_no"]).and_then(Value::as_index);
+    let action = first(&["RuleAction", "rule_action", "action"]).and_then(Value::as_text);
+    let cidr = |keys: &[&str], peer: fn(plan::Value) -> Peer| {
+        let said = first(keys).filter(|cidr| cidr.as_text().as_deref() != Some(""))?;
+        let value = reading.value(said);
+        Some(if value.is_known() { peer(value) } else { Peer::Unknown })
+    };
+    let peer = cidr(&["CidrBlock", "cidr_block"], Peer::Ipv4)
+        .or_else(|| cidr(&["Ipv6CidrBlock", "ipv6_cidr_block"], Peer::Ipv6))
+        .unwrap_or(Peer::Unknown);
+    AclRule {
+        number: number.and_then(|number| u16::try_from(number).ok()).filter(|_| exists),
+        egress: egress.or_else(|| first(&["Egress", "egress"]).map_or(Some(false), Value::as_bool)),
+        allow: action.map(|action| action.eq_ignore_ascii_case("allow")),
+        peer,
+        ports: ports_of(rule),
+        span: Some(rule.span),
+    }
+}
+
+/// The ports, which `CloudFormation` says in a map of their own.
+fn ports_of(rule: &Value) -> Ports {
+    let Some(range) = rule.get("PortRange") else {
+        let protocol = ["Protocol", "protocol"].into_iter().find_map(|key| rule.get(key)).and_then(Value::as_text);
+        return match (protocol.as_deref(), rule.get("Protocol")) {
+            (Some("-1" | "all"), _) => Ports::All,
+            // For tcp CloudFormation requires the range.
+            (Some("6"), Some(_)) | (None, _) => Ports::Unknown,
+            (Some(_), Some(_)) => Ports::Other,
+            (Some(_), None) => ports(rule),
+        };
+    };
+    let port = |key: &str| range.get(key).and_then(Value::as_index).and_then(|port| u16::try_from(port).ok());
+    match (rule.get("Protocol").and_then(Value::as_text).as_deref(), port("From"), port("To")) {
+        (Some("-1"), ..) => Ports::All,
+        (Some("6" | "tcp"), Some(from), Some(to)) => Ports::Tcp(from, to),
+        (Some("6" | "tcp") | None, ..) => Ports::Unknown,
+        (Some(_), ..) => Ports::Other,
+    }
+}

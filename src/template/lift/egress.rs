@@ -1,0 +1,90 @@
+//! Input: security groups of a template, with outbound rules of their own or beside them.
+//! Output: what the groups let out.
+//! Never: takes a group whose outbound rules are not all seen for one that lets nothing else out.
+
+use super::groups::{GROUP, peers, ports};
+use super::prefix_lists;
+use super::reading::{Reading, id, target};
+use crate::plan::{self, Attribute, Egress, EgressRule, Peer, Plan, Target};
+use crate::template::evaluated::{Exists, Resource};
+use crate::template::value::{Kind, Value};
+
+const EGRESS: &[&str] =
+    &["AWS::EC2::SecurityGroupEgress", "aws_vpc_security_group_egress_rule", "aws_security_group_rule"];
+
+/// Adds what all groups let out.
+pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
+    let mut all: Vec<Egress> = reading.of_types(GROUP).map(|group| own(reading, group)).collect();
+    for rule in reading.of_types(EGRESS).filter(|rule| is_egress(rule)) {
+        let said = ["GroupId", "security_group_id"].into_iter().find_map(|key| rule.properties.get(key));
+        let value = said.map_or_else(plan::Value::unknown, |group| reading.value(group));
+        let may_be = |egress: &&mut Egress| egress.group == value || !value.is_known();
+        for egress in all.iter_mut().filter(may_be) {
+            if value.is_known() {
+                let group = egress.group.clone();
+                add(reading, &rule.properties, &group, egress);
+            } else {
+                egress.rules.push(EgressRule::unknown());
+            }
+            // With it, CloudFormation takes AWS's own rule away, and without it does not.
+            if rule.exists != Exists::Always {
+                egress.rules.push(EgressRule::unknown());
+            }
+        }
+    }
+    // A module whose text is not there may add rules to a group that it is given.
+    for module in &reading.evaluated.modules {
+        for entry in module.inputs.entries().into_iter().flatten() {
+            let given = reading.value(&entry.value);
+            for egress in all.iter_mut().filter(|egress| egress.group == given) {
+                egress.rules.push(EgressRule::unknown());
+            }
+        }
+    }
+    for (group, egress) in reading.of_types(GROUP).zip(&mut all) {
+        egress.rules.extend(keeps_default(group, egress).then(EgressRule::everything));
+    }
+    plan.surroundings.egress = all;
+    plan.surroundings.prefix_lists = prefix_lists::of(reading);
+}
+
+fn is_egress(rule: &Resource) -> bool {
+    let kind = rule.properties.get("type").and_then(Value::as_text);
+    rule.kind != "aws_security_group_rule" || kind.as_deref() != Some("ingress")
+}
+
+/// What a group says of itself.
+fn own(reading: &Reading, group: &Resource) -> Egress {
+    let value = plan::Value::Attribute(id(group), Attribute::Id);
+    let mut egress = Egress { group: value.clone(), rules: Vec::new(), span: Some(group.span) };
+    let said = ["SecurityGroupEgress", "egress"].into_iter().find_map(|key| group.properties.get(key));
+    match said.map(|said| (&said.kind, said)) {
+        None | Some((Kind::Null, _)) => {}
+        Some((Kind::List(rules), _)) => {
+            for rule in rules {
+                add(reading, rule, &value, &mut egress);
+            }
+        }
+        Some((Kind::Map(_), rule)) => add(reading, rule, &value, &mut egress),
+        Some(_) => egress.rules.push(EgressRule::unknown()),
+    }
+    egress
+}
+
+/// AWS lets everything out of a new group. `CloudFormation` takes that rule away once there is another one, also one of
+/// its own resource, and Terraform always does:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html>,
+/// <https://github.com/aws/aws-cdk/issues/987>,
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group>, read 2026-11-30.
+fn keeps_default(group: &Resource, egress: &Egress) -> bool {
+    target(group) == Target::CloudFormationYaml && egress.rules.is_empty()
+}
+
+fn add(reading: &Reading, rule: &Value, group: &plan::Value, egress: &mut Egress) {
+    let ports = ports(rule);
+    let mut to = peers(reading, rule, group);
+    if to.is_empty() && !rule.is_known() {
+        to.push(Peer::Unknown);
+    }
+    egress.rules.extend(to.into_iter().map(|peer| EgressRule { peer, ports }));
+}

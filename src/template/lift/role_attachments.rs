@@ -1,0 +1,140 @@
+//! Input: policies that a template attaches to its roles: managed ones, of AWS, of the template, or of elsewhere.
+//! Output: what these roles have of them, in a plan.
+//! Never: takes a policy whose text is not there for one that allows nothing.
+
+use super::reading::{Reading, id};
+use crate::aws::allowed_by;
+use crate::plan::{
+    self, Attribute, Effect, Plan, Policy, PolicyDocument, PolicyId, Resource, ResourceId, ResourceKind, RolePolicy,
+    Statement,
+};
+use crate::span::Span;
+use crate::template::evaluated;
+use crate::template::value::{Kind, Value};
+
+const ROLE: &[&str] = &["AWS::IAM::Role", "aws_iam_role"];
+const MANAGED: &[&str] = &["AWS::IAM::ManagedPolicy", "aws_iam_policy"];
+const ATTACHMENT: &[&str] =
+    &["aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_role_policy_attachments_exclusive"];
+
+/// Adds what is attached to the roles of the template.
+pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
+    for role in reading.of_types(ROLE) {
+        let own = plan::Value::Attribute(id(role), Attribute::Name);
+        let said = ["ManagedPolicyArns", "managed_policy_arns"].into_iter().find_map(|key| role.properties.get(key));
+        for (index, policy) in said.into_iter().flat_map(each).enumerate() {
+            let name = format!("{}.managed[{index}]", role.address);
+            add(reading, plan, name, own.clone(), Some(policy), policy.span);
+        }
+    }
+    for policy in reading.of_types(MANAGED) {
+        let roles = policy.properties.get("Roles").into_iter().flat_map(each);
+        for (index, role) in roles.enumerate() {
+            let name = format!("{}.roles[{index}]", policy.address);
+            let document = policy.properties.get("PolicyDocument").and_then(|it| reading.document(it));
+            put(plan, name, (reading.value(role), plan::Value::unknown()), document, policy.span);
+        }
+    }
+    for attachment in reading.of_types(ATTACHMENT) {
+        let said = |keys: [&str; 3]| keys.into_iter().find_map(|key| attachment.properties.get(key));
+        let roles = said(["role", "role_name", "roles"]).into_iter().flat_map(each);
+        let policies: Vec<&Value> = said(["policy_arn", "policy_arns", ""]).into_iter().flat_map(each).collect();
+        for (number, role) in roles.enumerate() {
+            for (index, policy) in policies.iter().enumerate() {
+                let name = format!("{}[{number}][{index}]", attachment.address);
+                add(reading, plan, name, reading.value(role), Some(policy), attachment.span);
+            }
+        }
+    }
+    of_modules(reading, plan);
+}
+
+/// A module whose text is not there may attach policies to a role that it is given.
+fn of_modules(reading: &Reading, plan: &mut Plan) {
+    for module in &reading.evaluated.modules {
+        let given = module.inputs.entries().into_iter().flatten().map(|entry| reading.value(&entry.value));
+        for (index, value) in given.enumerate() {
+            if is_role(plan, &value) {
+                let name = format!("{}.role[{index}]", module.address);
+                let called = plan::Value::Unknown(plan::Why::Because(module.why.to_string()));
+                put(plan, name, (value, called), None, module.span);
+            }
+        }
+    }
+}
+
+/// Whether a value is a role of the plan: an attribute of it, or its name.
+fn is_role(plan: &Plan, value: &plan::Value) -> bool {
+    plan.resources.iter().any(|resource| {
+        let ResourceKind::Role(role) = &resource.kind else { return false };
+        matches!(value, plan::Value::Attribute(of, _) if *of == resource.id) || value.is_known() && role.name == *value
+    })
+}
+
+/// The elements of a list, or the one value, known or not.
+fn each(said: &Value) -> impl Iterator<Item = &Value> {
+    match &said.kind {
+        Kind::Null => [].iter(),
+        Kind::List(items) => items.iter(),
+        Kind::Bool(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::Map(_)
+        | Kind::Json(_)
+        | Kind::Attribute { .. }
+        | Kind::Parameter(..)
+        | Kind::Pseudo(_)
+        | Kind::Join(_)
+        | Kind::Unknown(_) => std::slice::from_ref(said).iter(),
+    }
+}
+
+fn add(reading: &Reading, plan: &mut Plan, name: String, role: plan::Value, policy: Option<&Value>, span: Span) {
+    let document = policy.and_then(|policy| match reading.named(policy) {
+        Some(managed) => of_template(reading, managed),
+        None => of_aws(policy),
+    });
+    let called = policy.map_or_else(plan::Value::unknown, |policy| reading.value(policy));
+    put(plan, name, (role, called), document, span);
+}
+
+/// What a managed policy of the template says.
+fn of_template(reading: &Reading, managed: &evaluated::Resource) -> Option<PolicyDocument> {
+    let said = ["PolicyDocument", "policy"].into_iter().find_map(|key| managed.properties.get(key))?;
+    reading.document(said).filter(|_| MANAGED.contains(&managed.kind.as_str()))
+}
+
+/// What a policy of AWS says, whatever the partition.
+fn of_aws(policy: &Value) -> Option<PolicyDocument> {
+    let piece = |piece: &Value| piece.as_text().unwrap_or_else(|| "aws".to_owned());
+    let arn: String = policy.as_text().unwrap_or_else(|| policy.pieces().iter().map(piece).collect());
+    let actions = allowed_by(&arn)?.iter().map(|action| plan::Value::literal(*action)).collect();
+    let statement = Statement {
+        sid: None,
+        effect: Effect::Allow,
+        principals: None,
+        actions,
+        resources: vec![plan::Value::literal("*")],
+        conditions: Vec::new(),
+    };
+    Some(PolicyDocument { statements: vec![statement] })
+}
+
+/// A policy of a role; one without a document is there, and what it says is not known.
+fn put(
+    plan: &mut Plan,
+    name: String,
+    (role, called): (plan::Value, plan::Value),
+    document: Option<PolicyDocument>,
+    span: Span,
+) {
+    let policy = PolicyId::Named(name.clone());
+    plan.policies.extend(document.map(|document| Policy { id: policy.clone(), document }));
+    plan.resources.push(Resource {
+        id: ResourceId::Named(name),
+        kind: ResourceKind::RolePolicy(RolePolicy { role, name: called, policy }),
+        reason: None,
+        span: Some(span),
+        places: Vec::new(),
+    });
+}
