@@ -7,7 +7,7 @@ mod deployed;
 mod unseen;
 mod words;
 
-pub use deployed::deployed;
+pub use deployed::{deployed, read_deployed};
 pub use unseen::Unseen;
 
 use crate::cards;
@@ -106,10 +106,7 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
         let finding = if numbers.len() < count { under(finding, &tries, &numbers) } else { finding };
         audit.report.push(finding);
     }
-    for fault in &first.faults {
-        let found = Diagnostic::new(&cards::SYNTAX_ERROR, fault.span, fault.message.clone());
-        audit.report.push(found.label("the rest of this file is not read"));
-    }
+    faults(&first).for_each(|fault| audit.report.push(fault));
     accepts.faults().for_each(|fault| audit.report.push(fault));
     audit.idle_accepts = accepts.idle();
     audit.idle_assumptions = idle_assumptions(subject, &given, &first, &settings.template, loader);
@@ -117,6 +114,37 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
     audit.unknowns.extend(worlds(&first, settings).iter().flat_map(unseen_in));
     audit.report = audit.report.sorted();
     audit
+}
+
+/// A subject that was read, and not judged.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// What it makes.
+    pub evaluated: Evaluated,
+    /// A plan for each VPC in it, with what was said beside.
+    pub worlds: Vec<World>,
+    /// The keys that were assumed, and settle nothing.
+    pub idle_assumptions: Vec<String>,
+}
+
+/// Reads a subject.
+pub fn read(subject: &Subject, sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Read {
+    let given = sources.clone();
+    let evaluated = evaluate(subject, sources, &settings.template, loader);
+    let worlds = worlds(&evaluated, settings);
+    let idle_assumptions = idle_assumptions(subject, &given, &evaluated, &settings.template, loader);
+    Read { evaluated, worlds, idle_assumptions }
+}
+
+/// What of a subject could not be read, because its text is broken.
+pub fn faults(evaluated: &Evaluated) -> impl Iterator<Item = Diagnostic> {
+    evaluated.faults.iter().map(|fault| broken(fault.span, &fault.message))
+}
+
+/// A text that is broken at a place.
+pub fn broken(span: Span, message: &str) -> Diagnostic {
+    let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, message);
+    found.label("the rest of this file is not read")
 }
 
 fn evaluate(subject: &Subject, sources: &mut Sources, settings: &template::Settings, loader: &dyn Loader) -> Evaluated {

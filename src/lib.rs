@@ -14,7 +14,7 @@
 //! In reverse, [`product`] reads the plan back from a template that [`backend`] wrote.
 //!
 //! What people wrote themselves, in `CloudFormation` or Terraform, [`template`] works out and lifts to plans, and
-//! [`audit`] checks these.
+//! [`audit`] checks these. [`import`] writes them as specs.
 //!
 //! [`fix`] corrects mistakes in punctuation, and compiles before and after.
 //!
@@ -36,6 +36,7 @@ pub mod document;
 pub mod evidence;
 pub mod explain;
 pub mod fix;
+pub mod import;
 pub mod parallel;
 pub mod plan;
 pub mod policy;

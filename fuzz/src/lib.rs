@@ -2,7 +2,9 @@
 
 use ecrc::audit::{self, Subject, audit};
 use ecrc::diagnostic::Severity;
-use ecrc::span::{Source, SourceId, Sources, Span};
+use ecrc::import::{self, import};
+use ecrc::plan::{Launch, OperatingSystem, PlatformVersion};
+use ecrc::span::{Source, SourceId, Sources, Span, Spanned};
 use ecrc::spec::model::{LoadError, Loaded, Loader};
 use ecrc::template::{self, Evaluated, Kind, Settings, Value, lift, region_of};
 use ecrc::{Compilation, Input, compile};
@@ -16,12 +18,14 @@ impl Loader for Alone {
     }
 }
 
+fn input(bytes: &[u8]) -> Input {
+    let name = "spec.ecr".to_owned();
+    Input { identity: name.clone(), name, root: String::new(), stem: "spec".to_owned(), bytes: bytes.to_vec() }
+}
+
 /// What bytes compile to; `None` where they are found to be wrong.
 pub fn spec(bytes: &[u8]) -> Option<Compilation> {
-    let name = "spec.ecr".to_owned();
-    let input =
-        Input { identity: name.clone(), name, root: String::new(), stem: "spec".to_owned(), bytes: bytes.to_vec() };
-    let compiled = compile(vec![input], &Alone);
+    let compiled = compile(vec![input(bytes)], &Alone);
     (compiled.report.count(Severity::Error) == 0).then_some(compiled)
 }
 
@@ -61,7 +65,8 @@ impl template::Loader for Files {
     }
 }
 
-/// Works a subject out, lifts and audits it; panics where a place is in no text, or an assumption decides nothing.
+/// Works a subject out, lifts, imports and audits it; panics where a place is in no text, an assumption decides nothing, or
+/// what is imported does not compile.
 pub fn world(subject: &Subject, mut sources: Sources, files: &Files) {
     let given = sources.clone();
     let evaluate = |sources: &mut Sources, settings: &Settings| match subject {
@@ -71,8 +76,16 @@ pub fn world(subject: &Subject, mut sources: Sources, files: &Files) {
     };
     let evaluated = evaluate(&mut sources, &Settings::default());
     hold(&evaluated, &sources);
-    let worlds = lift(&evaluated, region_of(&evaluated, Some("eu-west-1")));
-    drop(worlds);
+    let mut worlds = lift(&evaluated, region_of(&evaluated, Some("eu-west-1")));
+    for world in &mut worlds {
+        let launch = Launch::Fargate { version: PlatformVersion(1, 4, 0), os: OperatingSystem::Linux };
+        world.plan.surroundings.workload.launches = vec![Spanned::new(launch, Span::default())];
+        let one = import(world, Some(&evaluated), &sources);
+        if !one.report.has_errors() {
+            let text = import::spec([(None, &one)]);
+            assert_eq!(compile(vec![input(text.as_bytes())], &Alone).blocks.len(), 1, "{text}");
+        }
+    }
     if let Some(undecided) = evaluated.undecided.first() {
         let assumptions = Settings::default().assumptions.with(undecided.key.clone(), "true".to_owned());
         let assumed = evaluate(&mut given.clone(), &Settings { assumptions, ..Settings::default() });

@@ -13,13 +13,19 @@ use crate::rules;
 use crate::span::{SourceId, Sources, Span};
 use crate::template::Evaluated;
 
-/// Checks what the files of a directory say of what is deployed against the documented rules.
-pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> Audit {
-    let read = deployed::read(files, sources, settings.template.region.as_deref());
-    let mut worlds = read.worlds;
-    for world in &mut worlds {
+/// Reads what the files of a directory say of what is deployed, with what was said beside.
+pub fn read_deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> deployed::Deployed {
+    let mut read = deployed::read(files, sources, settings.template.region.as_deref());
+    for world in &mut read.worlds {
         say(world, settings);
     }
+    read
+}
+
+/// Checks what the files of a directory say of what is deployed against the documented rules.
+pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> Audit {
+    let read = read_deployed(files, sources, settings);
+    let worlds = read.worlds;
     let plans: Vec<(&Plan, Option<Span>)> = worlds.iter().map(|world| (&world.plan, world.span)).collect();
     let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();
     let (mut accepts, no_template) = (Accepts::new(&settings.accepts), Evaluated::default());

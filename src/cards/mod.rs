@@ -72,6 +72,8 @@ cards! {
             (Note "when `existing` leaves an ID to a parameter that the template does not need")
             "a statement has no effect on the template"
             "https://docs.aws.amazon.com/general/latest/gr/ecr.html";
+        10 NOT_IMPORTABLE not_importable Error "ECR010-not-importable.md"
+            "`ecrc import` found something that no spec can say";
     }
     endpoints {
         101 PLATFORM_VERSION_UNKNOWN platform_version_unknown Error "ECR101-platform-version-unknown.md"

@@ -3,8 +3,8 @@
 //! Never: writes a file, or asks AWS.
 
 mod collect;
-mod found;
-mod said;
+pub mod found;
+pub mod said;
 
 use super::diagnostics::Seen;
 use super::fail_on::FailOn;
@@ -15,11 +15,12 @@ use super::report_format::Format;
 use super::terminal::{Progress, Terminal, show};
 use clap::Args;
 use collect::Collect;
-use ecrc::audit::{self, Subject, Unseen};
+use ecrc::audit::{self, Unseen};
+use ecrc::cards;
 use ecrc::diagnostic::{Code, Report, Severity};
-use ecrc::span::{Source, Sources};
-use found::{Disk, Found};
-use said::Said;
+use ecrc::span::Sources;
+use found::{Disk, Found, Given, subjects};
+use said::{Said, pair, say_idle};
 
 /// Check what exists: CloudFormation, Terraform
 #[derive(Debug, Args)]
@@ -31,6 +32,12 @@ pub struct Audit {
     files: Vec<String>,
     #[command(flatten)]
     said: Said,
+    /// Report a missing endpoint as an error even if the VPC has a NAT or internet gateway
+    #[arg(long)]
+    private: bool,
+    /// Accept a rule, and say why
+    #[arg(long, value_name = "CODE=REASON")]
+    accept: Vec<String>,
     #[command(flatten)]
     collect: Collect,
     /// Output format
@@ -63,41 +70,27 @@ impl Audit {
             return Ok(Outcome::findings(false));
         }
         let progress = Progress::start("reading files");
-        let settings = self.said.settings()?;
-        let found = Found::below(&self.files, self.said.reads_as())?;
+        let mut settings = self.said.settings()?;
+        settings.private = self.private;
+        settings.accepts = self.accept.iter().map(|said| accept(said)).collect::<Result<_, _>>()?;
+        let mut found = Found::below(&self.files, self.said.reads_as())?;
         let mut sources = Sources::default();
         let mut report = Report::default();
         let mut all = audit::Audit { runs_known: true, ..audit::Audit::default() };
         let mut of_specs = Vec::new();
         if !found.specs.is_empty() {
             progress.next(|| "checking specs".to_owned());
-            let compiled = ecrc::compile(found.specs, &Includes);
+            let compiled = ecrc::compile(std::mem::take(&mut found.specs), &Includes);
             of_specs = products(&compiled);
             sources = compiled.sources;
             report = compiled.report;
         }
         progress.next(|| "auditing".to_owned());
-        let mut files = found.modules.len() + sources.iter().count();
-        let mut subjects: Vec<Subject> = Vec::new();
-        files += found.templates.len();
+        let specs = sources.iter().count();
         // A template whose spec is judged in this run is not judged again.
-        let others = found.templates.into_iter().filter(|(_, text)| !of_specs.contains(text)).collect();
-        for world in found::worlds(others) {
-            let ids = world.into_iter().map(|(name, text)| sources.add(Source::new(&name, text)));
-            subjects.push(Subject::CloudFormation(ids.collect()));
-        }
-        for (name, text) in found.shown {
-            files += 1;
-            subjects.push(Subject::Shown(sources.add(Source::new(&name, text))));
-        }
-        subjects.extend(found.modules.into_iter().map(Subject::Module));
-        let mut folders = Vec::new();
-        for printed in found.deployed.into_values() {
-            files += printed.len();
-            folders.push(
-                printed.into_iter().map(|(name, text)| sources.add(Source::new(&name, text))).collect::<Vec<_>>(),
-            );
-        }
+        let is_product = |text: &str| of_specs.iter().any(|product| product == text);
+        let Given { subjects, folders, files } = subjects(&mut found, &mut sources, &is_product);
+        let files = specs + files;
         if subjects.is_empty() && folders.is_empty() && sources.iter().next().is_none() {
             return Err(Failure::new("nothing here can be audited").help(
                 "name CloudFormation templates, Terraform modules, specs, or what `terraform show -json` or the AWS CLI \
@@ -134,13 +127,7 @@ impl Audit {
         for code in idle_accepts {
             terminal.say(Severity::Warning, &format!("`--accept {code}` accepts nothing"), None);
         }
-        for key in idle_assumptions {
-            let message = match key.strip_prefix("var.") {
-                Some(name) => format!("nothing asks for the variable `{name}`"),
-                None => format!("`--assume {key}` settles nothing"),
-            };
-            terminal.say(Severity::Warning, &message, Some("`--explain-unknown` lists what can be settled"));
-        }
+        say_idle(terminal, &idle_assumptions);
         if self.verbose {
             for aside in &found.aside {
                 terminal.say(Severity::Note, &format!("`{aside}` is nothing that can be audited"), None);
@@ -187,4 +174,18 @@ fn products(compiled: &ecrc::Compilation) -> Vec<String> {
     let targets = [Target::CloudFormationYaml, Target::CloudFormationJson];
     let plans = compiled.plans();
     plans.iter().flat_map(|plan| targets.map(|target| emit(plan, target, Options::default()))).collect()
+}
+
+/// A code and a reason.
+fn accept(said: &str) -> Result<(Code, String), Failure> {
+    let (code, reason) = pair("--accept", "CODE=REASON", said)?;
+    let number = code.strip_prefix("ECR").and_then(|digits| digits.parse().ok());
+    let rule = number.and_then(|number| cards::find(Code(number)));
+    let rule =
+        rule.ok_or_else(|| Failure::new(format!("`{code}` is the code of no rule")).help("`ecrc rules` lists them"))?;
+    if reason.trim().is_empty() {
+        return Err(Failure::new(format!("`{code}` is accepted without a reason"))
+            .help(format!("write `--accept {code}=REASON`")));
+    }
+    Ok((rule.code, reason))
 }

@@ -20,6 +20,7 @@ mod fix;
 mod fmt;
 mod foreign;
 mod git_drivers;
+mod import;
 mod init;
 mod input;
 mod leftovers;
@@ -81,6 +82,8 @@ enum Command {
     Check(check::Check),
     /// Check what exists: CloudFormation, Terraform
     Audit(Box<audit::Audit>),
+    /// Write a spec for what exists: CloudFormation, Terraform
+    Import(import::Import),
     /// Apply safe fixes
     Fix(fix::Fix),
     /// Format specs
@@ -119,6 +122,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(terminal),
         Command::Check(check) => check.run(terminal),
         Command::Audit(audit) => audit.run(terminal),
+        Command::Import(import) => import.run(terminal),
         Command::Fix(fix) => fix.run(terminal),
         Command::Fmt(fmt) => fmt.run(terminal),
         Command::Endpoints(endpoints) => endpoints.run(terminal),

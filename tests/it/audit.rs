@@ -13,7 +13,7 @@ use ecrc::template::{Loader, NoFiles};
 use std::collections::BTreeMap;
 
 /// Files in memory.
-struct Files(BTreeMap<String, String>);
+pub struct Files(pub BTreeMap<String, String>);
 
 impl Loader for Files {
     fn file(&self, path: &str) -> Option<Vec<u8>> {

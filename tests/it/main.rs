@@ -20,6 +20,7 @@ mod evaluator;
 mod evidence;
 mod fixes;
 mod generate;
+mod import;
 mod mutants;
 mod pages;
 mod pass;

@@ -11,8 +11,8 @@ use ecrc::template::NoFiles;
 /// Rules about endpoints that are missing or differ, or of another region: their pieces show all endpoints.
 const OF_ALL_ENDPOINTS: &[u16] = &[103, 401, 405, 506, 703, 704];
 
-/// Not a template, and a rule that only specs break.
-const OF_OTHERS: &[u16] = &[605, 706];
+/// What only `import` refuses, what is not a template, and what only specs break.
+const OF_OTHERS: &[u16] = &[10, 605, 706];
 
 /// The parameters of the pieces.
 const PARAMETERS: &str = "Parameters:

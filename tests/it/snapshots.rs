@@ -10,7 +10,7 @@ use ecrc::diagnostic::Severity;
 use ecrc::{cards, render};
 use std::fmt::Write as _;
 
-fn hold(folder: &str, name: &str, text: &str) {
+pub fn hold(folder: &str, name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(project("tests/it/snapshots").join(folder));
     settings.set_prepend_module_to_snapshot(false);

@@ -6,7 +6,9 @@ use super::said::ReadsAs;
 use crate::cli::diagnostics::tidy;
 use crate::cli::failure::{Failure, unreadable};
 use crate::cli::input;
+use ecrc::audit::Subject;
 use ecrc::deployed::is_printed;
+use ecrc::span::{Source, SourceId, Sources};
 use ecrc::spec::model::Input;
 use ecrc::template::{Loader, TextKind, kind_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,12 +119,43 @@ impl Found {
     }
 }
 
+/// What is read as one.
+pub struct Given {
+    pub subjects: Vec<Subject>,
+    /// What the AWS CLI printed, directory by directory.
+    pub folders: Vec<Vec<SourceId>>,
+    /// How many files and modules they are of.
+    pub files: usize,
+}
+
+/// Takes what was found, but for specs, and for templates that are to be passed over.
+pub fn subjects(found: &mut Found, sources: &mut Sources, passed_over: &dyn Fn(&str) -> bool) -> Given {
+    let printed: usize = found.deployed.values().map(Vec::len).sum();
+    let files = found.templates.len() + found.shown.len() + found.modules.len() + printed;
+    let mut subjects: Vec<Subject> = Vec::new();
+    found.templates.retain(|(_, text)| !passed_over(text));
+    for world in worlds(std::mem::take(&mut found.templates)) {
+        let ids = world.into_iter().map(|(name, text)| sources.add(Source::new(&name, text)));
+        subjects.push(Subject::CloudFormation(ids.collect()));
+    }
+    for (name, text) in std::mem::take(&mut found.shown) {
+        subjects.push(Subject::Shown(sources.add(Source::new(&name, text))));
+    }
+    subjects.extend(std::mem::take(&mut found.modules).into_iter().map(Subject::Module));
+    let mut add = |(name, text): (String, String)| sources.add(Source::new(&name, text));
+    let mut folders: Vec<Vec<SourceId>> = Vec::new();
+    for printed in std::mem::take(&mut found.deployed).into_values() {
+        folders.push(printed.into_iter().map(&mut add).collect());
+    }
+    Given { subjects, folders, files }
+}
+
 /// A template: its name and its text.
 type Template = (String, String);
 
 /// Which templates make one world: those that export and import, and those below the folder of one that nests others.
 /// All others are on their own.
-pub fn worlds(templates: Vec<Template>) -> Vec<Vec<Template>> {
+fn worlds(templates: Vec<Template>) -> Vec<Vec<Template>> {
     let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let folder = |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let nesting = ["AWS::CloudFormation::Stack", "AWS::Serverless::Application"];

@@ -1,13 +1,13 @@
-//! Input: the options of an audit that say what the files do not.
+//! Input: the options of `audit` and `import` that say what the files do not.
 //! Output: these, as the library asks for them.
 //! Never: reads a launch in another way than the language does.
 
 use crate::cli::failure::{Failure, unreadable};
 use crate::cli::input::Includes;
+use crate::cli::terminal::Terminal;
 use clap::{Args, ValueEnum};
 use ecrc::audit::Settings;
-use ecrc::cards;
-use ecrc::diagnostic::Code;
+use ecrc::diagnostic::Severity;
 use ecrc::plan::Workload;
 use ecrc::spec::model::Input;
 use ecrc::template;
@@ -30,9 +30,6 @@ pub struct Said {
     /// Secrets or images are encrypted with customer managed KMS keys
     #[arg(long)]
     kms: bool,
-    /// Report a missing endpoint as an error even if the VPC has a NAT or internet gateway
-    #[arg(long)]
-    private: bool,
     /// The region that the files are deployed to
     #[arg(long, value_name = "REGION")]
     region: Option<String>,
@@ -45,9 +42,6 @@ pub struct Said {
     /// What the files are, if their content does not tell
     #[arg(long, value_enum, value_name = "KIND")]
     r#as: Option<ReadsAs>,
-    /// Accept a rule, and say why
-    #[arg(long, value_name = "CODE=REASON")]
-    accept: Vec<String>,
     /// Assume the value of a parameter, a condition or an expression that is unknown otherwise
     #[arg(long, value_name = "KEY=VALUE")]
     assume: Vec<String>,
@@ -75,6 +69,7 @@ impl Said {
         self.region.as_deref()
     }
 
+    /// The settings, in which nothing is accepted.
     pub fn settings(&self) -> Result<Settings, Failure> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for said in &self.assume {
@@ -95,11 +90,7 @@ impl Said {
             assumptions: pairs.into_iter().collect(),
             variable_files: self.var_file.clone(),
         };
-        let mut accepts = Vec::new();
-        for said in &self.accept {
-            accepts.push(accept(said)?);
-        }
-        Ok(Settings { template, workload: self.workload()?, private: self.private, accepts })
+        Ok(Settings { template, workload: self.workload()?, ..Settings::default() })
     }
 
     /// What runs, read as the language reads it.
@@ -148,22 +139,21 @@ impl Said {
     }
 }
 
-fn pair(option: &str, shape: &str, said: &str) -> Result<(String, String), Failure> {
+/// A name and a value.
+pub fn pair(option: &str, shape: &str, said: &str) -> Result<(String, String), Failure> {
     let pair = said.split_once('=').filter(|(name, _)| !name.is_empty());
     let pair = pair
         .ok_or_else(|| Failure::new(format!("`{option} {said}` has no `=`")).help(format!("write `{option} {shape}`")));
     pair.map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
-fn accept(said: &str) -> Result<(Code, String), Failure> {
-    let (code, reason) = pair("--accept", "CODE=REASON", said)?;
-    let number = code.strip_prefix("ECR").and_then(|digits| digits.parse().ok());
-    let rule = number.and_then(|number| cards::find(Code(number)));
-    let rule =
-        rule.ok_or_else(|| Failure::new(format!("`{code}` is the code of no rule")).help("`ecrc rules` lists them"))?;
-    if reason.trim().is_empty() {
-        return Err(Failure::new(format!("`{code}` is accepted without a reason"))
-            .help(format!("write `--accept {code}=REASON`")));
+/// Says which assumptions and variables settle nothing.
+pub fn say_idle(terminal: Terminal, idle: &[String]) {
+    for key in idle {
+        let message = match key.strip_prefix("var.") {
+            Some(name) => format!("nothing asks for the variable `{name}`"),
+            None => format!("`--assume {key}` settles nothing"),
+        };
+        terminal.say(Severity::Warning, &message, Some("`ecrc audit --explain-unknown` lists what can be settled"));
     }
-    Ok((rule.code, reason))
 }

@@ -1,0 +1,129 @@
+//! Input: the security groups of the interface endpoints, and who they let in.
+//! Output: `clients` or `security_group`.
+//! Never: lets in on other ports than tcp/443, or one who is not known.
+
+use super::draft::Draft;
+use super::names::{is_parameter, listed};
+use super::side::is_open;
+use crate::aws::{Ipv4Cidr, Ipv6Cidr, PrefixListId, SecurityGroupId};
+use crate::plan::{List, Peer, Ports, ResourceId, ResourceKind, Value, logical_id};
+use crate::spec::model::Keyword;
+use crate::template::Kind;
+
+/// Says who may reach the endpoints.
+pub(super) fn write(draft: &mut Draft) {
+    if draft.kept.interfaces.is_empty() {
+        return;
+    }
+    if let Some(group) = group_elsewhere(draft) {
+        draft.say(Keyword::SecurityGroup, format!("\"{group}\""));
+        return;
+    }
+    if draft.kept.groups.len() > 1 {
+        let names: Vec<String> = draft.kept.groups.iter().map(logical_id).collect();
+        let names = listed(&names);
+        draft.note(format!("the spec replaces the security groups {names} by one, which admits the clients of all"));
+    }
+    let cidr = vpc_cidr(draft);
+    let is_vpc = |value: &Value| cidr.as_ref() == Some(value);
+    let (mut clients, mut vpc, mut notes) = (Vec::new(), false, Vec::new());
+    for (resource, ingress) in draft.kept.ingress(draft.plan) {
+        let name = logical_id(&resource.id);
+        let admits = match ingress.ports {
+            Ports::Tcp(from, to) => (from..=to).contains(&443),
+            Ports::All | Ports::Unknown => true,
+            Ports::Other => false,
+        };
+        if !admits {
+            continue;
+        }
+        match &ingress.peer {
+            peer if is_open(peer) => {
+                vpc = true;
+                if *peer == Peer::Unknown && !is_whole_vpc(draft, &resource.id) {
+                    notes.push(format!("who `{name}` admits is not known; the spec admits the VPC's CIDR"));
+                }
+            }
+            Peer::Ipv4(value) | Peer::Ipv6(value) if is_vpc(value) => vpc = true,
+            Peer::Unknown => {}
+            Peer::Ipv4(value) | Peer::Ipv6(value) | Peer::Group(value) | Peer::PrefixList(value) => {
+                match client(&ingress.peer, value) {
+                    Some(words) => clients.push(words),
+                    None => notes.push(format!(
+                        "`{name}` admits `{value}`, which a spec can name once its ID is known: add it to `clients`"
+                    )),
+                }
+            }
+        }
+    }
+    if !clients.is_empty() {
+        match cidr.as_ref().filter(|_| vpc).and_then(Value::as_literal) {
+            Some(cidr) => clients.push(cidr.to_owned()),
+            None if vpc => notes.push("add the VPC's CIDR to `clients`".to_owned()),
+            None => {}
+        }
+        clients.sort();
+        clients.dedup();
+        draft.say(Keyword::Clients, clients.join(", "));
+    } else if let Some(cidr) = cidr.as_ref().and_then(Value::as_literal).filter(|_| !draft.kept.network) {
+        notes.push(format!("set `VpcCidr` to `{cidr}` when you deploy with CloudFormation; Terraform looks it up"));
+    }
+    draft.note_all(notes);
+}
+
+/// The group of all endpoints, where it is one that is made elsewhere.
+fn group_elsewhere(draft: &Draft) -> Option<String> {
+    let mut groups = draft.kept.interfaces.iter().map(|interface| match &interface.endpoint.security_groups {
+        List::Items(items) => match items.as_slice() {
+            [one] => one.as_literal().filter(|id| SecurityGroupId::parse(id).is_ok()),
+            _ => None,
+        },
+        List::Parameter(_) | List::Unknown(_) => None,
+    });
+    let first = groups.next().flatten()?;
+    groups.all(|group| group == Some(first)).then(|| first.to_owned())
+}
+
+/// The CIDR of the VPC, where the plan makes it.
+fn vpc_cidr(draft: &Draft) -> Option<Value> {
+    draft.plan.resources.iter().find_map(|resource| match &resource.kind {
+        ResourceKind::Vpc(vpc) => Some(vpc.cidr.clone()),
+        ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::Ingress(_)
+        | ResourceKind::Egress(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_)
+        | ResourceKind::RolePolicy(_) => None,
+    })
+}
+
+/// Whether a rule lets in the CIDR of the VPC as a template of ecrc's has it: by a look-up, or as a parameter.
+fn is_whole_vpc(draft: &Draft, rule: &ResourceId) -> bool {
+    let ResourceId::Named(address) = rule else { return false };
+    let rule = draft.evaluated.and_then(|evaluated| evaluated.resource(address));
+    let said = rule.and_then(|rule| ["CidrIp", "cidr_ipv4"].iter().find_map(|key| rule.properties.get(key)));
+    match said.map(|said| &said.kind) {
+        Some(Kind::Attribute { resource, attribute }) => {
+            resource.starts_with("data.aws_vpc.") && attribute == "cidr_block"
+        }
+        Some(Kind::Parameter(name, path)) => path.is_empty() && is_parameter(name, "VpcCidr"),
+        _ => false,
+    }
+}
+
+/// A client as the language writes it.
+fn client(peer: &Peer, value: &Value) -> Option<String> {
+    let text = value.as_literal()?;
+    let is_one = match peer {
+        Peer::Ipv4(_) => return Ipv4Cidr::parse(text).is_ok().then(|| text.to_owned()),
+        Peer::Ipv6(_) => return Ipv6Cidr::parse(text).is_ok().then(|| text.to_owned()),
+        Peer::Group(_) => SecurityGroupId::parse(text).is_ok(),
+        Peer::PrefixList(_) => PrefixListId::parse(text).is_ok(),
+        Peer::Unknown => false,
+    };
+    is_one.then(|| format!("\"{text}\""))
+}

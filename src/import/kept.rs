@@ -1,0 +1,111 @@
+//! Input: the plan of what exists, and the services whose endpoints the spec makes.
+//! Output: which of the plan's resources the spec makes, too.
+//! Never: compares them; it says which is which.
+
+use crate::aws::{Region, Service};
+use crate::plan::{
+    Attribute, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Plan, Resource, ResourceId,
+    ResourceKind, Value,
+};
+
+/// An interface endpoint that the spec makes, too.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Interface<'w> {
+    pub(super) service: Service,
+    pub(super) resource: &'w Resource,
+    pub(super) endpoint: &'w InterfaceEndpoint,
+}
+
+/// What of a plan the spec makes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept<'w> {
+    /// The first endpoint of each service, in the order of services.
+    pub(super) interfaces: Vec<Interface<'w>>,
+    /// The gateway endpoint of S3.
+    pub(super) gateway: Option<(&'w Resource, &'w GatewayEndpoint)>,
+    /// The security groups of the endpoints that the plan makes, in its order.
+    pub(super) groups: Vec<ResourceId>,
+    /// Whether the VPC, its subnets and route tables are among it.
+    pub(super) network: bool,
+    /// The task execution role's policy.
+    pub(super) role_policy: Option<&'w ResourceId>,
+    /// The task execution role.
+    pub(super) role: Option<&'w ResourceId>,
+}
+
+impl<'w> Kept<'w> {
+    /// The endpoints, and their groups.
+    pub(super) fn of(plan: &'w Plan, region: &Region, needed: &[Service]) -> Self {
+        let mut kept = Kept::default();
+        for service in needed {
+            if *service == Service::S3 {
+                let mut gateways = plan.gateway_endpoints();
+                kept.gateway = gateways.find(|(_, gateway)| gateway.service.is(*service, Some(region)));
+            } else if let Some((resource, endpoint)) = interface(plan, Some(region), *service) {
+                kept.interfaces.push(Interface { service: *service, resource, endpoint });
+            }
+        }
+        let named = kept.interfaces.iter().filter_map(|interface| match &interface.endpoint.security_groups {
+            List::Items(items) => Some(items),
+            List::Parameter(_) | List::Unknown(_) => None,
+        });
+        let named: Vec<&Value> = named.flatten().collect();
+        let is_named = |id: &ResourceId| named.contains(&&Value::Attribute(id.clone(), Attribute::Id));
+        let groups = plan.resources.iter().filter(|it| matches!(it.kind, ResourceKind::SecurityGroup(_)));
+        kept.groups = groups.map(|group| group.id.clone()).filter(is_named).collect();
+        kept
+    }
+
+    /// Whether it is one of the endpoints.
+    pub(super) fn is_endpoint(&self, resource: &Resource) -> bool {
+        self.interfaces.iter().any(|interface| interface.resource.id == resource.id)
+            || self.gateway.is_some_and(|(gateway, _)| gateway.id == resource.id)
+    }
+
+    /// The rules of the endpoints' groups.
+    pub(super) fn ingress(&self, plan: &'w Plan) -> impl Iterator<Item = (&'w Resource, &'w Ingress)> {
+        plan.resources.iter().filter_map(|resource| {
+            let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
+            let Value::Attribute(group, Attribute::Id) = &ingress.group else { return None };
+            self.groups.contains(group).then_some((resource, ingress))
+        })
+    }
+
+    /// Whether the spec makes it, or something in its place.
+    pub(super) fn has(&self, resource: &Resource) -> bool {
+        match &resource.kind {
+            ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => self.is_endpoint(resource),
+            ResourceKind::SecurityGroup(_) => self.groups.contains(&resource.id),
+            ResourceKind::Ingress(ingress) => {
+                matches!(&ingress.group, Value::Attribute(group, Attribute::Id) if self.groups.contains(group))
+            }
+            ResourceKind::Vpc(_)
+            | ResourceKind::Subnet(_)
+            | ResourceKind::RouteTable(_)
+            | ResourceKind::RouteTableAssociation(_) => self.network,
+            // What the tasks' own groups let out is beside the plan of what exists.
+            ResourceKind::Egress(_) => false,
+            ResourceKind::Role(_) => self.role == Some(&resource.id),
+            ResourceKind::RolePolicy(_) => self.role_policy == Some(&resource.id),
+        }
+    }
+}
+
+/// The first interface endpoint of a service.
+pub(super) fn interface<'w>(
+    plan: &'w Plan,
+    region: Option<&Region>,
+    service: Service,
+) -> Option<(&'w Resource, &'w InterfaceEndpoint)> {
+    plan.interface_endpoints().find(|(_, endpoint)| endpoint.service.is(service, region))
+}
+
+/// The service of an endpoint, in words.
+pub(super) fn service_name(service: &EndpointService, region: &Region) -> String {
+    match service {
+        EndpointService::Known(_) | EndpointService::Named(_) => {
+            service.name(Some(region)).map_or_else(|| "?".to_owned(), |name| format!("`{name}`"))
+        }
+        EndpointService::Unknown(why) => format!("a service that is not known ({why})"),
+    }
+}

@@ -1,0 +1,64 @@
+//! Input: a plan, and what of it the spec makes.
+//! Output: what the spec does not make and does not touch, in words.
+//! Never: passes over a kind of resource, or something that surrounds the plan.
+
+use super::draft::Draft;
+use super::names::listed;
+use crate::plan::{Output, Plan, ResourceKind, Surroundings, WayOutKind, Workload, logical_id};
+use std::collections::BTreeMap;
+
+/// A sentence for each kind, lower case, without a period. Endpoints are compared, and not among them.
+pub(super) fn left(draft: &Draft) -> Vec<String> {
+    // Everything that a plan has is named here, so that something new in it is thought of.
+    let Plan { region: _, vpc: _, resources, policies: _, outputs, tags: _, name: _, surroundings } = draft.plan;
+    let Surroundings {
+        workload,
+        existing: _,
+        own_zones: _,
+        ways_out,
+        clients: _,
+        tasks: _,
+        egress: _,
+        acls,
+        prefix_lists: _,
+        custom_dns: _,
+    } = surroundings;
+    // Where tasks run, and what their groups let out, is no part of a spec; the DNS servers are said by `dns`.
+    // Each of these is said by a statement.
+    let Workload { launches: _, awslogs: _, secrets: _, exec: _, kms: _ } = workload;
+    let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for resource in resources.iter().filter(|resource| !draft.kept.has(resource)) {
+        let kind = match &resource.kind {
+            ResourceKind::Vpc(_) => "VPC",
+            ResourceKind::Subnet(_) => "subnets",
+            ResourceKind::RouteTable(_) => "route tables",
+            ResourceKind::RouteTableAssociation(_) => "route table associations",
+            ResourceKind::SecurityGroup(_) => "security groups",
+            ResourceKind::Ingress(_) | ResourceKind::Egress(_) => "rules of security groups",
+            ResourceKind::Role(_) => "roles",
+            ResourceKind::RolePolicy(_) => "policies in roles",
+            ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => continue,
+        };
+        by_kind.entry(kind).or_default().push(logical_id(&resource.id));
+    }
+    let mut left: Vec<String> = by_kind.iter().map(|(kind, names)| format!("{kind}: {}", listed(names))).collect();
+    if !outputs.is_empty() {
+        let names: Vec<String> = outputs.iter().map(|Output { name, .. }| name.clone()).collect();
+        left.push(format!("outputs: {}", listed(&names)));
+    }
+    let mut ways: Vec<&str> = ways_out
+        .iter()
+        .map(|way| match way.kind {
+            WayOutKind::Nat => "the route to a NAT gateway",
+            WayOutKind::Transit => "the route to a transit gateway",
+            WayOutKind::Appliance => "the route to an appliance",
+        })
+        .collect();
+    ways.sort_unstable();
+    ways.dedup();
+    if !acls.is_empty() {
+        left.push("network ACLs".to_owned());
+    }
+    left.extend(ways.into_iter().map(str::to_owned));
+    left
+}

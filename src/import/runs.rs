@@ -1,0 +1,107 @@
+//! Input: what runs in a VPC and what it uses, as far as that is known, and the endpoints that exist for it.
+//! Output: `launch`, `logs`, `secrets`, `exec`, `kms`, and the services whose endpoints follow from them.
+//! Never: guesses what runs: nothing but a launch says which endpoints a block has.
+
+use super::draft::Draft;
+use super::kept::interface;
+use super::names::bare;
+use crate::aws::Service;
+use crate::plan::{Launch, OperatingSystem, SecretStore, Workload, logical_id, services_of};
+use crate::spec::model::Keyword;
+
+/// The services whose endpoints the spec makes, in their order; `None` where it is not known what runs.
+pub(super) fn write(draft: &mut Draft) -> Option<Vec<Service>> {
+    let Workload { launches, awslogs, secrets, exec, kms } = &draft.plan.surroundings.workload;
+    let mut launches: Vec<Launch> = launches.iter().map(|launch| launch.value).collect();
+    launches.sort_unstable();
+    launches.dedup();
+    if launches.is_empty() {
+        let message = format!("what runs in `{}` is not known", bare(&draft.world.name));
+        let help = suggestion(draft);
+        draft.refuse(draft.world.span, message, "nothing here shows a launch", help);
+        return None;
+    }
+    let mut needed: Vec<Service> = Vec::new();
+    for launch in &launches {
+        draft.say(Keyword::Launch, words(*launch));
+        needed.extend(services_of(*launch, draft.plan.region));
+    }
+    match awslogs.map(|logs| logs.value) {
+        Some(true) => needed.extend(uses(draft, Keyword::Logs, "awslogs", Service::Logs, true)),
+        Some(false) => draft.say(Keyword::Logs, "none"),
+        None => needed.extend(uses(draft, Keyword::Logs, "awslogs", Service::Logs, false)),
+    }
+    let mut stores: Vec<(&str, Option<String>)> = Vec::new();
+    for (store, word, service) in [
+        (SecretStore::SecretsManager, "secretsmanager", Service::SecretsManager),
+        (SecretStore::Ssm, "ssm", Service::Ssm),
+    ] {
+        let is_said = secrets.iter().any(|said| said.value == store);
+        let from = source(draft, service).filter(|_| !is_said);
+        if is_said || from.is_some() {
+            stores.push((word, from));
+            needed.push(service);
+        }
+    }
+    if !stores.is_empty() {
+        let words: Vec<&str> = stores.iter().map(|(word, _)| *word).collect();
+        let from: Vec<String> = stores.iter().filter_map(|(_, from)| from.clone()).collect();
+        let words = words.join(", ");
+        if from.is_empty() {
+            draft.say(Keyword::Secrets, words);
+        } else {
+            draft.say_because(Keyword::Secrets, words, from.join("; "));
+        }
+    }
+    // Only tasks of ECS have a shell that is opened by ECS Exec.
+    if exec.is_some_and(|exec| exec.value) || launches.iter().any(|launch| launch.is_ecs()) {
+        let is_said = exec.is_some_and(|exec| exec.value);
+        needed.extend(uses(draft, Keyword::Exec, "on", Service::SsmMessages, is_said));
+    }
+    let is_said = kms.is_some_and(|kms| kms.value);
+    needed.extend(uses(draft, Keyword::Kms, "on", Service::Kms, is_said));
+    needed.sort_unstable();
+    needed.dedup();
+    Some(needed)
+}
+
+/// Says a feature that is known to be used, or whose endpoint exists.
+fn uses(draft: &mut Draft, keyword: Keyword, words: &str, service: Service, is_said: bool) -> Option<Service> {
+    if is_said {
+        draft.say(keyword, words);
+        return Some(service);
+    }
+    let from = source(draft, service)?;
+    draft.say_because(keyword, words, from);
+    Some(service)
+}
+
+/// From which endpoint it is known that a service is used.
+fn source(draft: &Draft, service: Service) -> Option<String> {
+    let (resource, _) = interface(draft.plan, draft.plan.region, service)?;
+    Some(format!("the endpoint `{}` exists", logical_id(&resource.id)))
+}
+
+/// A launch as the language writes it.
+fn words(launch: Launch) -> String {
+    let system = |os: OperatingSystem| if os == OperatingSystem::Windows { " windows" } else { "" };
+    match launch {
+        Launch::Fargate { version, os } => format!("fargate {version}{}", system(os)),
+        Launch::Ec2 { os } => format!("ec2{}", system(os)),
+        Launch::Eks { fargate: false } => "eks".to_owned(),
+        Launch::Eks { fargate: true } => "eks fargate".to_owned(),
+    }
+}
+
+/// What to write on the command line.
+fn suggestion(draft: &Draft) -> String {
+    let has = |service| interface(draft.plan, draft.plan.region, service).is_some();
+    let example = if has(Service::EcsAgent) {
+        "ec2"
+    } else if has(Service::Eks) {
+        "eks"
+    } else {
+        "fargate:1.4.0"
+    };
+    format!("say what runs: `--launch {example}` or another launch")
+}
