@@ -3,6 +3,7 @@
 //! Never: builds a name from a pattern alone: the prefix depends on service and region, not on the partition.
 
 use super::endpoint_services::is_listed;
+use super::fips::Fips;
 use super::region::{Partition, Region};
 use crate::suggest::closest;
 
@@ -41,11 +42,17 @@ pub enum Service {
     Eks,
     /// Amazon EKS Auth, for Pod Identity.
     EksAuth,
+    /// The FIPS names of one of these.
+    Fips(Fips),
 }
 
 impl Service {
     /// The three that container instances talk to ECS through.
     pub const ECS: [Service; 3] = [Service::Ecs, Service::EcsAgent, Service::EcsTelemetry];
+
+    /// Those that carry the policy on access.
+    pub const ECR: [Service; 4] =
+        [Service::EcrApi, Service::EcrDkr, Service::Fips(Fips::EcrApi), Service::Fips(Fips::EcrDkr)];
 
     /// All values.
     pub const ALL: &[Service] = &[
@@ -65,6 +72,16 @@ impl Service {
         Service::ElasticLoadBalancing,
         Service::Eks,
         Service::EksAuth,
+        Service::Fips(Fips::EcrApi),
+        Service::Fips(Fips::EcrDkr),
+        Service::Fips(Fips::Logs),
+        Service::Fips(Fips::Ecs),
+        Service::Fips(Fips::SecretsManager),
+        Service::Fips(Fips::Ssm),
+        Service::Fips(Fips::Kms),
+        Service::Fips(Fips::Ec2),
+        Service::Fips(Fips::Sts),
+        Service::Fips(Fips::Eks),
     ];
 
     /// The end of its endpoint service's name: `ecr.api`.
@@ -86,6 +103,7 @@ impl Service {
             Service::ElasticLoadBalancing => "elasticloadbalancing",
             Service::Eks => "eks",
             Service::EksAuth => "eks-auth",
+            Service::Fips(fips) => fips.name(),
         }
     }
 
@@ -108,12 +126,58 @@ impl Service {
             Service::ElasticLoadBalancing => "ElasticLoadBalancing",
             Service::Eks => "Eks",
             Service::EksAuth => "EksAuth",
+            Service::Fips(fips) => fips.pascal_case(),
         }
     }
 
     /// The service of that name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|service| service.name() == name)
+    }
+
+    /// Whether it is one of ECR's, whose endpoints carry the policy on access.
+    pub fn is_ecr(self) -> bool {
+        Self::ECR.contains(&self)
+    }
+
+    /// The endpoint service for its FIPS names, where it has others than its plain ones; `None` if none is known.
+    pub fn fips(self) -> Option<Fips> {
+        match self {
+            Service::EcrApi => Some(Fips::EcrApi),
+            Service::EcrDkr => Some(Fips::EcrDkr),
+            Service::Logs => Some(Fips::Logs),
+            Service::Ecs => Some(Fips::Ecs),
+            Service::SecretsManager => Some(Fips::SecretsManager),
+            Service::Ssm => Some(Fips::Ssm),
+            Service::Kms => Some(Fips::Kms),
+            Service::Ec2 => Some(Fips::Ec2),
+            Service::Sts => Some(Fips::Sts),
+            Service::Eks => Some(Fips::Eks),
+            Service::S3
+            | Service::EcsAgent
+            | Service::EcsTelemetry
+            | Service::SsmMessages
+            | Service::ElasticLoadBalancing
+            | Service::EksAuth
+            | Service::Fips(_) => None,
+        }
+    }
+
+    /// Whether its plain names are FIPS names in the region, as some are in `GovCloud` (botocore 1.44.8,
+    /// `endpoints.json`, read 2026-11-30).
+    pub fn is_fips_in(self, region: &Region) -> bool {
+        let of_these = matches!(
+            self,
+            Service::Logs | Service::Ssm | Service::Ec2 | Service::Sts | Service::Eks | Service::ElasticLoadBalancing
+        );
+        of_these && region.partition == Partition::AwsUsGov
+    }
+
+    /// The service itself, of the endpoint service for its FIPS names.
+    #[must_use]
+    pub fn plain(self) -> Self {
+        let Service::Fips(fips) = self else { return self };
+        Self::ALL.iter().copied().find(|service| service.fips() == Some(fips)).unwrap_or(self)
     }
 
     /// The name of its endpoint service, `com.amazonaws.us-east-2.ecr.api`. In China `cn.com.amazonaws…` for some.
@@ -138,6 +202,11 @@ impl Service {
                 let registry = ["dkr.ecr", &zone].concat();
                 return vec![registry.clone(), ["*.", &registry].concat()];
             }
+            Service::Fips(Fips::EcrDkr) => {
+                let registry = ["dkr.ecr-fips", &zone].concat();
+                return vec![registry.clone(), ["*.", &registry].concat()];
+            }
+            Service::Fips(fips) => fips.host(),
             Service::EcsAgent => "ecs-a",
             Service::EcsTelemetry => "ecs-t",
             Service::EksAuth => {
@@ -244,7 +313,7 @@ pub fn name_fault(name: &str, region: &Region) -> Option<NameFault> {
 
 #[cfg(test)]
 mod tests {
-    use super::{NameFault, Service, name_fault};
+    use super::{Fips, NameFault, Service, name_fault};
     use crate::aws::region::find;
 
     #[test]
@@ -309,6 +378,22 @@ mod tests {
         for service in Service::ALL.iter().filter(|service| **service != Service::S3) {
             assert!(!of(*service, "us-east-2").is_empty(), "{}", service.name());
         }
+    }
+
+    #[test]
+    fn fips_names_are_those_of_their_service() {
+        let of = |service: Service| service.private_dns_names(find("us-gov-west-1").unwrap()).join(" ");
+        let fips = Service::ALL.iter().filter(|service| **service != service.plain());
+        for service in fips.clone() {
+            assert_eq!(service.plain().fips().map(Service::Fips), Some(*service));
+            assert!(of(*service).contains("fips"), "{}", of(*service));
+        }
+        assert_eq!(fips.count(), 10);
+        assert_eq!(
+            of(Service::Fips(Fips::EcrDkr)),
+            "dkr.ecr-fips.us-gov-west-1.amazonaws.com *.dkr.ecr-fips.us-gov-west-1.amazonaws.com"
+        );
+        assert_eq!(of(Service::Fips(Fips::Eks)), "fips.eks.us-gov-west-1.amazonaws.com");
     }
 
     #[test]

@@ -285,6 +285,7 @@ cards! {
             "ecrc does not know this name, which may be newer than its tables"
             "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html";
         706 FIPS_UNAVAILABLE fips_unavailable Error "ECR706-fips-unavailable.md"
+            (Note "when a service has no FIPS endpoint that ecrc knows, or tasks run on Fargate outside AWS GovCloud (US)")
             "the region has no FIPS endpoint service of that name"
             "https://docs.aws.amazon.com/general/latest/gr/ecr.html";
     }

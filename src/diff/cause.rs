@@ -142,7 +142,7 @@ fn asking_for(kind: &ResourceKind) -> &'static [Keyword] {
         ResourceKind::Egress(_) => &[K::Tasks, K::SecurityGroup, K::Existing, K::Launch],
         ResourceKind::Ingress(_) => &[K::Clients, K::SecurityGroup, K::Vpc, K::Existing, K::Launch],
         ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => {
-            &[K::Existing, K::Launch, K::Logs, K::Secrets, K::Exec, K::Kms]
+            &[K::Existing, K::Launch, K::Logs, K::Secrets, K::Exec, K::Kms, K::Fips]
         }
         ResourceKind::Role(_) | ResourceKind::RolePolicy(_) => &[K::ExecutionRole],
     }

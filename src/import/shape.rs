@@ -94,12 +94,8 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
             if let Some(on) = endpoint.private_dns {
                 put(Part::Endpoints, itself(), "private DNS", one(on_or_off(on)));
             }
-            let is = |service| endpoint.service.is(service, Some(side.region));
-            let (part, of) = if is(Service::EcrApi) || is(Service::EcrDkr) {
-                (Part::EcrPolicy, Of::Ecr)
-            } else {
-                (Part::Endpoints, Of::Other)
-            };
+            let is_ecr = Service::ECR.into_iter().any(|service| endpoint.service.is(service, Some(side.region)));
+            let (part, of) = if is_ecr { (Part::EcrPolicy, Of::Ecr) } else { (Part::Endpoints, Of::Other) };
             policy(side, resource, (Part::Endpoints, itself()), part, endpoint.policy.as_ref(), of, shape);
         }
         ResourceKind::GatewayEndpoint(endpoint) => {

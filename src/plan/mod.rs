@@ -99,7 +99,7 @@ impl Plan {
 
     /// Whether an endpoint of ECR is to be created, which carries the policy on access.
     pub fn creates_ecr_endpoint(&self) -> bool {
-        [Service::EcrApi, Service::EcrDkr].iter().any(|service| self.endpoint(*service).is_some())
+        Service::ECR.iter().any(|service| self.endpoint(*service).is_some())
     }
 
     /// The ID of an endpoint of the block, created or existing.

@@ -35,6 +35,8 @@ impl Workload {
 
 /// What of a workload calls a service, each in a clause: "the awslogs driver calls it".
 pub fn callers(workload: &Workload, region: Option<&Region>, service: Service) -> Vec<String> {
+    // Those that use FIPS names are the same.
+    let service = service.plain();
     let mut callers: Vec<String> = Vec::new();
     for launch in &workload.launches {
         if services_of(launch.value, region).contains(&service) {

@@ -253,11 +253,7 @@ impl<'d> Reading<'d> {
                 private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
                 subnets: list("SubnetIds", "subnet_ids")?,
                 security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: if matches!(service, Service::EcrApi | Service::EcrDkr) {
-                    self.own_policy(PolicyId::Ecr, properties)?
-                } else {
-                    None
-                },
+                policy: if service.is_ecr() { self.own_policy(PolicyId::Ecr, properties)? } else { None },
             }),
             ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,

@@ -44,11 +44,18 @@ pub(super) fn vpc(resources: &[Resource], policies: &[Policy]) -> Value {
     named.or_else(of_role).unwrap_or(Value::unknown())
 }
 
-/// The endpoints that are there already, as far as the execution role's policy tells: it names ECR's two, in this
-/// order, and of one alone it cannot be told which it is.
+/// The endpoints that are there already, as far as the execution role's policy tells: it names ECR's two, or
+/// those and their FIPS ones, in this order, and of one alone it cannot be told which it is.
 pub(super) fn existing(policies: &[Policy]) -> Vec<ExistingEndpoint> {
-    let Some([api, dkr]) = condition(policies, "aws:SourceVpce") else { return Vec::new() };
-    let endpoints = [(Service::EcrApi, api), (Service::EcrDkr, dkr)].into_iter();
+    let [api, dkr, fips_api, fips_dkr] = Service::ECR;
+    let Some(ids) = condition(policies, "aws:SourceVpce") else { return Vec::new() };
+    let services = match ids {
+        [_, Value::Attribute(ResourceId::Endpoint(Service::Fips(_)), _)] => vec![dkr, fips_dkr],
+        [_, _] => vec![api, dkr],
+        [_, _, _, _] => vec![api, dkr, fips_api, fips_dkr],
+        _ => return Vec::new(),
+    };
+    let endpoints = services.into_iter().zip(ids);
     let there = endpoints.filter(|(_, id)| !matches!(id, Value::Attribute(..))).map(|(service, id)| ExistingEndpoint {
         service,
         id: id.clone(),

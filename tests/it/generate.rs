@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use proptest::test_runner::{Config, RngSeed};
 
+const FIPS: &str = "fips on";
+
 /// A statement's words.
 pub type Words = Vec<String>;
 
@@ -146,10 +148,11 @@ fn common() -> impl Strategy<Value = Vec<Words>> {
             "private_dns ecr.dkr own",
         ]),
         said(&["pull_through_cache \"hub\"", "pull_through_cache \"team/hub\""]),
+        said(&["fips off", FIPS]),
         option::of(text().prop_map(|name| vec!["name".to_owned(), quoted(&format!("n{name}"))])),
     );
-    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, j))| {
-        all.extend([a, b, c, d, e, f, g, h, i, j].into_iter().flatten());
+    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, j, k))| {
+        all.extend([a, b, c, d, e, f, g, h, i, j, k].into_iter().flatten());
         all
     })
 }
@@ -233,7 +236,9 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
             if !common.contains(&words("s3 full")) {
                 all.push(words("s3 also \"bucket-a\" , \"bucket-b\""));
             }
-            all.extend(common);
+            // Where ECR has no FIPS names it is an error.
+            let has_fips = ecrc::aws::region::find(region).is_some_and(ecrc::aws::Region::has_ecr_fips);
+            all.extend(common.into_iter().filter(|one| has_fips || *one != words(FIPS)));
             all.extend(vpc);
             // Their ARNs are of the partition `aws`.
             let of_aws =

@@ -37,14 +37,12 @@ fn sayable(plan: &Plan) -> Plan {
     let conditions = role.map(|role| role.document.statements[1].conditions.clone());
     let values =
         |key: &str| conditions.iter().flatten().find(|condition| condition.key == key).map(|it| &it.values[..]);
-    // Of two endpoints in the role's condition the first is ECR's API.
+    // Of two endpoints in the role's condition the first is ECR's API; those for FIPS names come last.
     let named: Vec<&Value> = match values("aws:SourceVpce") {
-        Some([a, b]) => vec![a, b],
+        Some(ids @ ([_, _] | [_, _, _, _])) => ids.iter().collect(),
         _ => Vec::new(),
     };
-    plan.surroundings
-        .existing
-        .retain(|existing| existing.service.name().starts_with("ecr.") && named.contains(&&existing.id));
+    plan.surroundings.existing.retain(|existing| existing.service.is_ecr() && named.contains(&&existing.id));
     let of_role = |kind: &ResourceKind| matches!(kind, ResourceKind::Role(_) | ResourceKind::RolePolicy(_));
     if values("aws:SourceVpc").is_none() && plan.resources.iter().all(|resource| of_role(&resource.kind)) {
         plan.vpc = Value::unknown();

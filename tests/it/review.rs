@@ -92,7 +92,9 @@ fn grants(access: &Access, through: bool) -> Vec<String> {
         if grant.conditional {
             words.push_str(", conditionally");
         }
-        words.replace("EcrApiEndpoint and EcrDkrEndpoint", "ecr")
+        words
+            .replace("EcrApiEndpoint and EcrDkrEndpoint", "ecr")
+            .replace("EcrFipsApiEndpoint and EcrFipsDkrEndpoint", "ecr-fips")
     });
     let mut grants: Vec<String> = grants.collect();
     grants.sort();

@@ -1,7 +1,7 @@
 //! ECR511: the role that pulls, and the policy that refuses it.
 
 use super::cause::{Cause, cause};
-use crate::aws::{PULL, Region, Service};
+use crate::aws::{PULL, Region};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{Attribute, Launch, PolicyDocument, PolicyId, Pseudo, ResourceKind, RolePolicy, Value};
@@ -15,8 +15,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     let Some(region) = plan.region else { return };
     let mut judged: Vec<&PolicyId> = Vec::new();
-    for service in [Service::EcrDkr, Service::EcrApi] {
-        let Some(id) = plan.endpoint(service).and_then(|(_, endpoint)| endpoint.policy.as_ref()) else { continue };
+    for (_, endpoint) in subject.ecr_endpoints() {
+        let Some(id) = endpoint.policy.as_ref() else { continue };
         let Some(document) = subject.policy(id).filter(|_| !judged.contains(&id)) else { continue };
         judged.push(id);
         // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.

@@ -54,7 +54,7 @@ fn clients(block: &Block, report: &mut Report) {
             )
             .label("not among the clients")
             .also(clients.span, "admits other groups only")
-            .help(format!("add `\"{id}\"` to `clients`, or accept this if its tasks are in one of those groups, too"))
+            .help(format!("add `\"{id}\"` to `clients`, or accept this if its members are in one of those groups, too"))
             .weighing(Severity::Warning),
         );
     }

@@ -1,6 +1,5 @@
 //! ECR305: existing resources, which ecrc does not check.
 
-use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::Parameter;
@@ -32,7 +31,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         )
         .label(label)
         .help("check its private DNS, security group, route tables and policy before you deploy");
-        let of_ecr = matches!(existing.service.value, Service::EcrApi | Service::EcrDkr);
+        let of_ecr = existing.service.value.is_ecr();
         if let Some(access) = block.access.first().filter(|_| of_ecr) {
             found = found.also(access.span, "this is not put on its policy");
         }

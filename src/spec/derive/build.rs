@@ -201,7 +201,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             policy: Some(PolicyId::S3),
         })
     } else {
-        let ecr = matches!(service, Service::EcrApi | Service::EcrDkr);
+        let ecr = service.is_ecr();
         if ecr && plan.policy(&PolicyId::Ecr).is_none() {
             plan.policies.push(Policy { id: PolicyId::Ecr, document: access::ecr(block) });
         }

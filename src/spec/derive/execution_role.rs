@@ -41,7 +41,7 @@ pub(super) fn policy(role: &str, block: &Block, plan: &Plan) -> PolicyDocument {
 
 /// The conditions that tie a pull to this VPC and its endpoints.
 fn through_endpoints(block: &Block, plan: &Plan) -> Vec<Condition> {
-    let services = [Service::EcrApi, Service::EcrDkr];
+    let services = Service::ECR;
     // A request through the endpoint of a hub has the hub's VPC as its source.
     let of_a_hub = |service: &Service| {
         let is_there = plan.surroundings.existing.iter().any(|existing| existing.service == *service);

@@ -2,7 +2,7 @@
 //! Output: the endpoints that it needs, each once, with the rule that requires it.
 //! Never: looks at what already exists.
 
-use crate::aws::Service;
+use crate::aws::{Fips, Region, Service};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::plan::{Launch, Reason, SecretStore, services_of};
@@ -73,7 +73,26 @@ pub(super) fn needs(block: &Block) -> Vec<Need> {
         let why = "secrets or layers are encrypted with customer keys of AWS KMS";
         used(Service::Kms, &cards::FEATURE_ENDPOINT_MISSING, why, kms.span);
     }
+    if let Some(on) = block.fips.filter(|fips| fips.value) {
+        add_fips(&mut needs, region, on.span);
+    }
     needs.into_values().collect()
+}
+
+/// The endpoints for the FIPS names of those services that have any beside their plain ones; none in a region where ECR has
+/// none.
+fn add_fips(needs: &mut BTreeMap<Service, Need>, region: &Region, span: Span) {
+    if !region.has_ecr_fips() {
+        return;
+    }
+    let fips: Vec<Fips> =
+        needs.keys().filter(|service| !service.is_fips_in(region)).filter_map(|service| service.fips()).collect();
+    for fips in fips {
+        let service = Service::Fips(fips);
+        let name = service.private_dns_names(region).into_iter().next_back().unwrap_or_default();
+        let sentence = format!("calls to the FIPS name {name} stay in the VPC").into();
+        needs.insert(service, Need { service, reason: Reason { rule: &cards::FIPS_UNAVAILABLE, sentence }, span });
+    }
 }
 
 fn reason(service: Service, launch: Launch, who: &str) -> Reason {
@@ -112,7 +131,12 @@ fn reason(service: Service, launch: Launch, who: &str) -> Reason {
             &cards::FEATURE_ENDPOINT_MISSING,
             "in case the AWS Load Balancer Controller runs, which calls elasticloadbalancing".to_owned(),
         ),
-        Service::Logs | Service::SecretsManager | Service::Ssm | Service::SsmMessages | Service::Kms => {
+        Service::Logs
+        | Service::SecretsManager
+        | Service::Ssm
+        | Service::SsmMessages
+        | Service::Kms
+        | Service::Fips(_) => {
             (&cards::FEATURE_ENDPOINT_MISSING, gets(&format!("call {} from its nodes and pods", service.name())))
         }
     };

@@ -26,6 +26,7 @@ pub(super) fn egress(block: &Block, plan: &mut Plan) {
         Some(group) => group.value.value(Parameter::EndpointSecurityGroupId),
         None => Value::Attribute(ResourceId::EndpointSecurityGroup, crate::plan::Attribute::Id),
     });
+    let who = block.workload.of_tasks_or_pods("the tasks", "the pods");
     let mut add = |id: ResourceId, group: &Value, peer: Peer, what: &str, span: Span| {
         let description = format!("https to {what}").into();
         let rule = EgressRule { peer, ports: Ports::Tcp(443, 443) };
@@ -34,7 +35,7 @@ pub(super) fn egress(block: &Block, plan: &mut Plan) {
             kind: ResourceKind::Egress(OutboundRule { group: group.clone(), rule, description }),
             reason: Some(Reason {
                 rule: &cards::TASKS_GROUP_CLOSED,
-                sentence: format!("the tasks call {what} over https, tcp/443").into(),
+                sentence: format!("{who} call {what} over https, tcp/443").into(),
             }),
             span: Some(span),
             places: Vec::new(),

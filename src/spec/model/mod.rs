@@ -69,6 +69,8 @@ pub struct Block {
     pub private_dns: Option<Spanned<PrivateDns>>,
     /// `private_dns SERVICE`.
     pub private_dns_of: Vec<PrivateDnsOf>,
+    /// `fips`, true for `on`.
+    pub fips: Option<Spanned<bool>>,
     /// Release date of the oldest SDK that will call ECR; default: a current one.
     pub sdk: Option<Spanned<Date>>,
     /// What runs, and what it uses.

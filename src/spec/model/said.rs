@@ -132,6 +132,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         }
         Keyword::Dns => Said::CustomDns(arguments.one_of("a resolver", &[("amazon", false), ("custom", true)])?),
         Keyword::PrivateDns => private_dns(arguments)?,
+        Keyword::Fips => Said::Fips(Spanned::new(arguments.one_of("a setting", ON_OFF)?.value, span)),
         Keyword::Sdk => {
             let word = arguments.word("a date");
             Said::Sdk(arguments.read(word, Date::parse)?)
@@ -365,7 +366,9 @@ fn s3(arguments: &mut Arguments) -> Option<Said> {
 
 fn execution_roles(arguments: &mut Arguments) -> Option<Said> {
     let span = arguments.span();
-    let new = arguments.peek_word() == Some("new");
+    // A role may be called `new`, but then a comma stands behind it.
+    let quoted = arguments.peek_text() == Some("new") && arguments.is_before_text();
+    let new = quoted || arguments.peek_word() == Some("new");
     if new {
         arguments.word("`new`");
     }

@@ -27,6 +27,7 @@ pub(super) enum Said {
     CustomDns(Spanned<bool>),
     PrivateDns(Spanned<PrivateDns>),
     PrivateDnsOf(PrivateDnsOf),
+    Fips(Spanned<bool>),
     Sdk(Spanned<Date>),
     Launch(Spanned<Launch>),
     Awslogs(Spanned<bool>),
