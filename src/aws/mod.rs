@@ -24,6 +24,7 @@ mod resolver;
 pub mod service;
 mod tag;
 pub mod unusable;
+mod variants;
 pub mod wildcard;
 
 pub use action::{

@@ -140,6 +140,7 @@ fn setting_node<'p>(plan: &'p Plan, property: Property, setting: Setting<'p>) ->
         Setting::Zone(Zone::Named(name)) => Some(literal(name)),
         Setting::Zone(Zone::Unknown) => None,
         Setting::Service(service) => service.name(plan.region).map(literal),
+        Setting::DnsRecords(kind) => Some(Node::map([("DnsRecordIpType", Some(literal(kind.as_str())))])),
         Setting::Policy(id) => plan.policy(id).map(document),
         Setting::Tags(tags) => {
             let tags = tags

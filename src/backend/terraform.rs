@@ -97,6 +97,10 @@ fn setting_node(plan: &Plan, setting: Setting) -> Option<Node<'static>> {
         Setting::Number(number) => Some(Node::Number(i64::from(number))),
         Setting::Zone(of) => zone(of),
         Setting::Service(service) => service.name(plan.region).map(|name| literal(&name)),
+        Setting::DnsRecords(kind) => {
+            let records = Node::map([("dns_record_ip_type", Some(literal(kind.as_str())))]);
+            Some(Node::List(vec![records]))
+        }
         Setting::Policy(id) => Some(policy_json(id)),
         Setting::Tags(tags) => Some(Node::map(tags.iter().map(|(key, value)| (escape(key), Some(literal(&value)))))),
     }

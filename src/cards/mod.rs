@@ -158,6 +158,7 @@ cards! {
             "an interface endpoint has two subnets in one Availability Zone"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
         308 IPV6_CLIENTS ipv6_clients Warning "ECR308-ipv6-clients.md"
+            (Note "when `ip dualstack` leaves endpoints with IPv4 addresses only")
             "clients by IPv6 cannot reach endpoints that have IPv4 addresses only"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
         309 VPC_RANGE_REFUSED vpc_range_refused Error "ECR309-vpc-range-refused.md"
@@ -169,7 +170,7 @@ cards! {
             "the region has fewer Availability Zones"
             "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html";
         311 TASKS_GROUP_CLOSED tasks_group_closed Error "ECR311-tasks-group-closed.md"
-            (Warning "when `tasks` names a group that `clients` does not admit")
+            (Warning "when `tasks` names a group that `clients` does not admit, or is used with `ip dualstack`")
             (Note "when `tasks` cannot open the way to an existing endpoint")
             "the tasks' security group must let tcp/443 out to the endpoints and to S3"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html";

@@ -118,6 +118,7 @@ fn deciding(kind: &ResourceKind, property: Property, setting: Option<Setting>) -
         | Property::IpProtocol => &[K::Clients, K::Vpc],
         Property::DestinationPrefixListId | Property::DestinationSecurityGroupId => &[K::SecurityGroup, K::Tasks],
         Property::PrivateDnsEnabled => &[K::PrivateDns],
+        Property::IpAddressType | Property::DnsOptions => &[K::Ip],
         Property::ServiceName | Property::VpcEndpointType => &[K::Region],
         Property::RoleName | Property::Roles | Property::AssumeRolePolicyDocument => &[K::ExecutionRole],
         Property::PolicyName => &[K::Vpc, K::ExecutionRole],

@@ -128,6 +128,7 @@ fn unless(old: Setting, new: Setting) -> Option<String> {
         | Setting::Number(_)
         | Setting::Zone(_)
         | Setting::Service(_)
+        | Setting::DnsRecords(_)
         | Setting::Policy(_)
         | Setting::Tags(_) => None,
     };
@@ -163,6 +164,7 @@ fn parts(plan: &Plan, setting: Setting) -> Option<Vec<String>> {
         | Setting::Bool(_)
         | Setting::Number(_)
         | Setting::Zone(_)
+        | Setting::DnsRecords(_)
         | Setting::Service(_) => None,
     }
 }
@@ -175,6 +177,7 @@ pub(super) fn text(plan: &Plan, setting: Setting) -> String {
         Setting::List(List::Unknown(_)) | Setting::Zone(Zone::Unknown) => "?".to_owned(),
         Setting::Text(text) => text.to_owned(),
         Setting::Bool(on) => on.to_string(),
+        Setting::DnsRecords(kind) => kind.as_str().to_owned(),
         Setting::Number(number) => number.to_string(),
         Setting::Zone(Zone::Index(index)) => format!("zone {} of the region", index + 1),
         Setting::Zone(Zone::Named(name)) => name.clone(),
@@ -244,6 +247,7 @@ pub(super) fn values<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p Value>
         | Setting::Number(_)
         | Setting::Zone(_)
         | Setting::Service(_)
+        | Setting::DnsRecords(_)
         | Setting::Tags(_) => {}
     }
     found

@@ -5,7 +5,7 @@
 use super::draft::Draft;
 use super::kept::Interface;
 use crate::aws::{Service, VpcEndpointId};
-use crate::plan::logical_id;
+use crate::plan::{IpAddressType, logical_id};
 use crate::spec::model::Keyword;
 
 /// Says which endpoints exist, and which have no private DNS.
@@ -32,6 +32,9 @@ pub(super) fn write(draft: &mut Draft, needed: &[Service]) {
         draft.say(Keyword::PrivateDns, format!("{} own", zone.service.name()));
     }
     let interfaces: Vec<Interface> = draft.kept.interfaces.clone();
+    if interfaces.iter().any(|interface| interface.endpoint.addresses == Some(IpAddressType::Dualstack)) {
+        draft.say(Keyword::Ip, IpAddressType::Dualstack.as_str());
+    }
     let off = |interface: &&Interface| interface.endpoint.private_dns == Some(false);
     if own.is_empty() && !interfaces.is_empty() && interfaces.iter().all(|interface| off(&interface)) {
         draft.say(Keyword::PrivateDns, "off");

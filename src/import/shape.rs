@@ -7,7 +7,8 @@ use super::kept::Kept;
 use super::side::Side;
 use crate::aws::Service;
 use crate::plan::{
-    Ingress, OutboundRule, PolicyDocument, PolicyId, Ports, Resource, ResourceId, ResourceKind, Subnet, Value, Zone,
+    Ingress, IpAddressType, OutboundRule, PolicyDocument, PolicyId, Ports, Resource, ResourceId, ResourceKind, Subnet,
+    Value, Zone,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,6 +95,7 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
             if let Some(on) = endpoint.private_dns {
                 put(Part::Endpoints, itself(), "private DNS", one(on_or_off(on)));
             }
+            put(Part::Endpoints, itself(), "address type", one(addresses(endpoint.addresses)));
             let is_ecr = Service::ECR.into_iter().any(|service| endpoint.service.is(service, Some(side.region)));
             let (part, of) = if is_ecr { (Part::EcrPolicy, Of::Ecr) } else { (Part::Endpoints, Of::Other) };
             policy(side, resource, (Part::Endpoints, itself()), part, endpoint.policy.as_ref(), of, shape);
@@ -101,6 +103,7 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
         ResourceKind::GatewayEndpoint(endpoint) => {
             put(Part::Endpoints, itself(), "VPC", one(side.value(&endpoint.vpc)));
             put(Part::Endpoints, itself(), "route tables", one(side.list(&endpoint.route_tables)));
+            put(Part::Endpoints, itself(), "address type", one(addresses(endpoint.addresses)));
             let key = (Part::Endpoints, itself());
             policy(side, resource, key, Part::S3Policy, endpoint.policy.as_ref(), Of::S3, shape);
         }
@@ -113,6 +116,10 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
             policy(side, resource, key, Part::Role, Some(&of.policy), Of::Other, shape);
         }
     }
+}
+
+fn addresses(addresses: Option<IpAddressType>) -> String {
+    addresses.map_or("?", IpAddressType::as_str).to_owned()
 }
 
 fn ports(ports: Ports) -> String {

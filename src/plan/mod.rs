@@ -27,8 +27,9 @@ pub use passage::{AclRule, Client, Egress, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::Property;
 pub use resource::{
-    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, OutboundRule, Peer, Ports, Reason,
-    Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc, Zone,
+    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, OutboundRule, Peer, Ports,
+    Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
+    Zone,
 };
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};

@@ -57,6 +57,7 @@ impl Found {
             | Setting::Number(_)
             | Setting::Zone(_)
             | Setting::Service(_)
+            | Setting::DnsRecords(_)
             | Setting::Policy(_)
             | Setting::Tags(_) => {}
         }

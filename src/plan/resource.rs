@@ -267,6 +267,36 @@ impl EndpointService {
     }
 }
 
+/// The addresses that clients reach an endpoint by (`IpAddressType`), and the records of its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IpAddressType {
+    /// IPv4 alone, AWS's default.
+    Ipv4,
+    /// IPv4 and IPv6.
+    Dualstack,
+    /// IPv6 alone.
+    Ipv6,
+}
+
+impl IpAddressType {
+    /// All values.
+    pub const ALL: &[IpAddressType] = &[IpAddressType::Ipv4, IpAddressType::Dualstack, IpAddressType::Ipv6];
+
+    /// As AWS writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            IpAddressType::Ipv4 => "ipv4",
+            IpAddressType::Dualstack => "dualstack",
+            IpAddressType::Ipv6 => "ipv6",
+        }
+    }
+
+    /// The type of that spelling.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+    }
+}
+
 /// An interface endpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InterfaceEndpoint {
@@ -276,6 +306,8 @@ pub struct InterfaceEndpoint {
     pub vpc: Value,
     /// `PrivateDnsEnabled`.
     pub private_dns: Option<bool>,
+    /// `IpAddressType`, and `DnsOptions` that match; `None` is not known.
+    pub addresses: Option<IpAddressType>,
     /// `SubnetIds`.
     pub subnets: List,
     /// `SecurityGroupIds`.
@@ -291,6 +323,8 @@ pub struct GatewayEndpoint {
     pub service: EndpointService,
     /// `VpcId`.
     pub vpc: Value,
+    /// `IpAddressType`, and `DnsOptions` that match; `None` is not known.
+    pub addresses: Option<IpAddressType>,
     /// `RouteTableIds`.
     pub route_tables: List,
     /// `PolicyDocument`; AWS's full access where there is none.

@@ -2,7 +2,10 @@
 //! Output: its properties, one by one, in the order in which templates have them.
 //! Never: omits one that a template would contain: back ends, parameters and differences all read this list.
 
-use super::{EndpointService, List, Peer, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why, Zone};
+use super::{
+    EndpointService, IpAddressType, List, Peer, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why,
+    Zone,
+};
 
 /// What a property is set to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +24,8 @@ pub enum Setting<'p> {
     Zone(&'p Zone),
     /// The service of an endpoint.
     Service(&'p EndpointService),
+    /// The type of the records of an endpoint's names.
+    DnsRecords(IpAddressType),
     /// The document of that id.
     Policy(&'p PolicyId),
     /// Key and value of each tag, sorted by key.
@@ -41,6 +46,7 @@ impl Setting<'_> {
             | Setting::Number(_)
             | Setting::Zone(_)
             | Setting::Service(_)
+            | Setting::DnsRecords(_)
             | Setting::Policy(_)
             | Setting::Tags(_) => None,
         }
@@ -110,6 +116,7 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
                 (P::VpcId, S::Value(&endpoint.vpc)),
             ];
             properties.extend(switch(P::PrivateDnsEnabled, endpoint.private_dns));
+            properties.extend(addresses(endpoint.addresses));
             properties.extend([
                 (P::SubnetIds, S::List(&endpoint.subnets)),
                 (P::SecurityGroupIds, S::List(&endpoint.security_groups)),
@@ -122,8 +129,9 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
                 (P::ServiceName, S::Service(&endpoint.service)),
                 (P::VpcEndpointType, S::Text("Gateway")),
                 (P::VpcId, S::Value(&endpoint.vpc)),
-                (P::RouteTableIds, S::List(&endpoint.route_tables)),
             ];
+            properties.extend(addresses(endpoint.addresses));
+            properties.push((P::RouteTableIds, S::List(&endpoint.route_tables)));
             properties.extend(endpoint.policy.as_ref().map(|policy| (P::PolicyDocument, S::Policy(policy))));
             properties
         }
@@ -136,6 +144,16 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
             (P::PolicyDocument, S::Policy(&policy.policy)),
         ],
     }
+}
+
+/// The addresses of an endpoint and the records of its names, where they are not AWS's default.
+fn addresses(addresses: Option<IpAddressType>) -> Vec<(Property, Setting<'static>)> {
+    let others = addresses.into_iter().filter(|addresses| *addresses != IpAddressType::Ipv4);
+    let said = |addresses: IpAddressType| {
+        let records = (Property::DnsOptions, Setting::DnsRecords(addresses));
+        [(Property::IpAddressType, Setting::Text(addresses.as_str())), records]
+    };
+    others.flat_map(said).collect()
 }
 
 /// The protocol and ports of a security group's rule.

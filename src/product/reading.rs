@@ -14,9 +14,10 @@ use crate::cards;
 use crate::diagnostic::Code;
 use crate::document::shown;
 use crate::plan::{
-    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, NAME, OutboundRule, Output,
-    OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
+    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, List, NAME, OutboundRule,
+    Output, OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId,
+    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc,
+    Zone,
 };
 
 /// The plan of a template.
@@ -244,6 +245,7 @@ impl<'d> Reading<'d> {
             ResourceId::Endpoint(Service::S3) => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: self.service(Service::S3, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,
+                addresses: self.addresses(properties)?,
                 route_tables: list("RouteTableIds", "route_table_ids")?,
                 policy: self.own_policy(PolicyId::S3, properties)?,
             }),
@@ -251,6 +253,7 @@ impl<'d> Reading<'d> {
                 service: self.service(*service, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,
                 private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
+                addresses: self.addresses(properties)?,
                 subnets: list("SubnetIds", "subnet_ids")?,
                 security_groups: list("SecurityGroupIds", "security_group_ids")?,
                 policy: if service.is_ecr() { self.own_policy(PolicyId::Ecr, properties)? } else { None },
@@ -283,6 +286,15 @@ impl<'d> Reading<'d> {
             }
             ResourceId::Named(_) => return Err(properties.fault("belongs to no resource that ecrc makes")),
         })
+    }
+
+    /// The addresses of an endpoint, IPv4 where nothing is said. Of the records of its names the comparison tells.
+    fn addresses(&self, properties: &Cursor) -> Result<Option<IpAddressType>, Fault> {
+        let Some(at) = properties.get(self.spelt("IpAddressType", "ip_address_type")) else {
+            return Ok(Some(IpAddressType::Ipv4));
+        };
+        let kind = IpAddressType::parse(&self.text(&at)?);
+        kind.map(Some).ok_or_else(|| at.fault("is not an address type"))
     }
 
     /// A CIDR in its one spelling, where it is written down.

@@ -7,6 +7,7 @@ use proptest::sample::{Index, select, subsequence};
 use proptest::test_runner::{Config, RngSeed};
 
 const FIPS: &str = "fips on";
+const DUALSTACK: &str = "ip dualstack";
 
 /// A statement's words.
 pub type Words = Vec<String>;
@@ -149,10 +150,11 @@ fn common() -> impl Strategy<Value = Vec<Words>> {
         ]),
         said(&["pull_through_cache \"hub\"", "pull_through_cache \"team/hub\""]),
         said(&["fips off", FIPS]),
+        said(&["ip ipv4", DUALSTACK]),
         option::of(text().prop_map(|name| vec!["name".to_owned(), quoted(&format!("n{name}"))])),
     );
-    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, j, k))| {
-        all.extend([a, b, c, d, e, f, g, h, i, j, k].into_iter().flatten());
+    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, j, k, l))| {
+        all.extend([a, b, c, d, e, f, g, h, i, j, k, l].into_iter().flatten());
         all
     })
 }
@@ -239,6 +241,10 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
             // Where ECR has no FIPS names it is an error.
             let has_fips = ecrc::aws::region::find(region).is_some_and(ecrc::aws::Region::has_ecr_fips);
             all.extend(common.into_iter().filter(|one| has_fips || *one != words(FIPS)));
+            // The subnets of a new VPC have no IPv6.
+            if vpc.iter().any(|one| one.starts_with(&words("vpc new"))) {
+                all.retain(|one| *one != words(DUALSTACK));
+            }
             all.extend(vpc);
             // Their ARNs are of the partition `aws`.
             let of_aws =

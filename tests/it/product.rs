@@ -43,12 +43,20 @@ fn sayable(plan: &Plan) -> Plan {
         _ => Vec::new(),
     };
     plan.surroundings.existing.retain(|existing| existing.service.is_ecr() && named.contains(&&existing.id));
-    let of_role = |kind: &ResourceKind| matches!(kind, ResourceKind::Role(_) | ResourceKind::RolePolicy(_));
-    if values("aws:SourceVpc").is_none() && plan.resources.iter().all(|resource| of_role(&resource.kind)) {
+    let names_none = |kind: &ResourceKind| {
+        matches!(kind, ResourceKind::Role(_) | ResourceKind::RolePolicy(_) | ResourceKind::Egress(_))
+    };
+    if values("aws:SourceVpc").is_none() && plan.resources.iter().all(|resource| names_none(&resource.kind)) {
         plan.vpc = Value::unknown();
     }
     let untagged = |kind: &ResourceKind| {
-        matches!(kind, ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_))
+        matches!(
+            kind,
+            ResourceKind::RouteTableAssociation(_)
+                | ResourceKind::Ingress(_)
+                | ResourceKind::Egress(_)
+                | ResourceKind::RolePolicy(_)
+        )
     };
     if plan.resources.iter().all(|resource| untagged(&resource.kind)) {
         plan.tags.clear();

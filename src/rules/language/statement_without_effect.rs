@@ -180,6 +180,11 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
     if plan.interface_endpoints().next().is_some() {
         return;
     }
+    if let Some(span) = block.dualstack()
+        && plan.gateway_endpoints().next().is_none()
+    {
+        found.push(span, "`ip dualstack`", "this block creates no endpoint", "remove the statement");
+    }
     let label = "this block creates no interface endpoint";
     let said = [
         (Keyword::Clients, block.clients.as_ref().map(|clients| clients.span)),

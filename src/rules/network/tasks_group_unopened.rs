@@ -12,6 +12,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
     existing(block, report);
     clients(block, report);
+    ipv6(block, report);
 }
 
 /// Existing endpoints, whose group is not known: nothing is opened to it.
@@ -29,6 +30,22 @@ fn existing(block: &Block, report: &mut Report) {
             .also(first.service.span, "this endpoint exists")
             .help("let tcp/443 out to the groups of existing endpoints yourself")
             .weighing(Severity::Note),
+    );
+}
+
+/// Addresses of S3 that the prefix list does not have: its IPv6 addresses have a list of their own.
+fn ipv6(block: &Block, report: &mut Report) {
+    let (Some(tasks), Some(dualstack)) = (&block.tasks, block.dualstack()) else { return };
+    report.push(
+        Diagnostic::new(
+            &cards::TASKS_GROUP_CLOSED,
+            tasks.span,
+            "`tasks` opens nothing to the IPv6 addresses of Amazon S3, which `ip dualstack` makes clients use",
+        )
+        .label("opens the IPv4 prefix list only")
+        .also(dualstack, "gives S3's names IPv6 addresses")
+        .help("let tcp/443 out to S3's IPv6 prefix list yourself, then accept this with that as the reason")
+        .weighing(Severity::Warning),
     );
 }
 

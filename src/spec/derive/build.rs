@@ -7,9 +7,10 @@ use super::{access, execution_role, outputs, tasks};
 use crate::aws::{PrincipalName, Service};
 use crate::cards;
 use crate::plan::{
-    self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, OwnZone,
-    Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Zone,
+    self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType,
+    List, OwnZone, Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId,
+    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value,
+    Zone,
 };
 use crate::span::{Span, Spanned};
 use crate::spec::model::{Block, Client, PrivateDns, Vpc};
@@ -48,6 +49,7 @@ pub fn plan(block: &Block) -> Plan {
     tasks::egress(block, &mut plan);
     execution_roles(block, &mut plan);
     outputs::outputs(block, &mut plan);
+    plan.policies.sort_by(|a, b| a.id.cmp(&b.id));
     plan
 }
 
@@ -192,11 +194,14 @@ fn security_group(block: &Block, plan: &mut Plan) {
 
 fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
     let Need { service, reason, span } = need;
+    let dualstack = block.dualstack().filter(|_| service.takes_ipv6());
+    let addresses = dualstack.map_or(IpAddressType::Ipv4, |_| IpAddressType::Dualstack);
     let kind = if service == Service::S3 {
         plan.policies.push(Policy { id: PolicyId::S3, document: access::s3(block) });
         ResourceKind::GatewayEndpoint(GatewayEndpoint {
             service: EndpointService::Known(service),
             vpc: plan.vpc.clone(),
+            addresses: Some(addresses),
             route_tables: route_tables(block),
             policy: Some(PolicyId::S3),
         })
@@ -209,6 +214,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             service: EndpointService::Known(service),
             vpc: plan.vpc.clone(),
             private_dns: Some(block.private_dns(service).0 == PrivateDns::On),
+            addresses: Some(addresses),
             subnets: subnets(block),
             security_groups: List::Items(vec![match &block.security_group {
                 Some(group) => group.value.value(Parameter::EndpointSecurityGroupId),
@@ -223,7 +229,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
         Vpc::New { span, .. } => Some(*span),
         Vpc::Unsaid => None,
     };
-    said(plan, [(Property::VpcId, vpc)]);
+    said(plan, [(Property::VpcId, vpc), (Property::IpAddressType, dualstack), (Property::DnsOptions, dualstack)]);
     if service == Service::S3 {
         let tables = block.route_tables.as_ref().map(|tables| tables.span);
         let full = block.s3_full.map(|full| full.span);

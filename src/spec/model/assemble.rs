@@ -77,6 +77,7 @@ fn collect(draft: Draft) -> Option<Block> {
         custom_dns: None,
         private_dns: None,
         private_dns_of: Vec::new(),
+        ip: None,
         fips: None,
         sdk: None,
         workload: Workload::default(),
@@ -106,6 +107,7 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::CustomDns(custom) => block.custom_dns = Some(custom),
             Said::PrivateDns(setting) => block.private_dns = Some(setting),
             Said::PrivateDnsOf(of) => block.private_dns_of.push(of),
+            Said::Ip(kind) => block.ip = Some(kind),
             Said::Fips(on) => block.fips = Some(on),
             Said::Sdk(date) => block.sdk = Some(date),
             Said::Launch(launch) => block.workload.launches.push(launch),
@@ -138,6 +140,7 @@ fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
             ("security_group", block.security_group.as_ref().map(|group| group.span)),
             ("tasks", block.tasks.as_ref().map(|tasks| tasks.span)),
             ("s3 in_use", block.s3_in_use),
+            ("ip dualstack", block.dualstack()),
         ];
         let existing = block.existing.iter().map(|existing| ("existing", Some(existing.service.span)));
         let mut clients = block.clients.iter().flat_map(|clients| &clients.value);
@@ -146,7 +149,11 @@ fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
         for (what, at) in others.into_iter().chain(existing).chain(group) {
             let Some(at) = at else { continue };
             let what = if what.contains('`') { what.to_owned() } else { format!("`{what}`") };
-            let why = format!("{what} is for an existing VPC; a new one brings its own");
+            let why = if what == "`ip dualstack`" {
+                "the subnets of a new VPC have no IPv6 addresses".to_owned()
+            } else {
+                format!("{what} is for an existing VPC; a new one brings its own")
+            };
             let places = [(*span, "`vpc new`"), (at, what.as_str())];
             at_odds(places, spans, Some(&why), "remove one of the two", findings);
         }

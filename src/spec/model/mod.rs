@@ -9,6 +9,7 @@ mod arguments;
 mod assemble;
 mod defaults;
 mod draft;
+mod execution_roles;
 mod given;
 mod input;
 mod launch;
@@ -30,7 +31,7 @@ use crate::aws::{
     Region, RepositoryArn, RepositoryPattern, RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::diagnostic::Code;
-use crate::plan::{Parameter, Value, Workload};
+use crate::plan::{IpAddressType, Parameter, Value, Workload};
 use crate::span::{Span, Spanned};
 pub use crate::spec::syntax::Keyword;
 
@@ -69,6 +70,8 @@ pub struct Block {
     pub private_dns: Option<Spanned<PrivateDns>>,
     /// `private_dns SERVICE`.
     pub private_dns_of: Vec<PrivateDnsOf>,
+    /// The addresses of the endpoints; default: IPv4.
+    pub ip: Option<Spanned<IpAddressType>>,
     /// `fips`, true for `on`.
     pub fips: Option<Spanned<bool>>,
     /// Release date of the oldest SDK that will call ECR; default: a current one.
@@ -96,6 +99,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// Where `ip dualstack` stands, if it does.
+    pub fn dualstack(&self) -> Option<Span> {
+        self.ip.filter(|ip| ip.value == IpAddressType::Dualstack).map(|ip| ip.span)
+    }
+
     /// The private DNS setting of a service, and its place: the more specific statement wins. Default: on.
     pub fn private_dns(&self, service: Service) -> (PrivateDns, Option<Span>) {
         let narrow = self.private_dns_of.iter().find(|of| of.service.value == service).map(|of| of.setting);

@@ -6,20 +6,20 @@ use super::accept;
 use super::access;
 use super::arguments::Arguments;
 use super::defaults::once;
+use super::execution_roles;
 use super::launch;
 use super::propose;
 use super::saying::{Said, Saying};
-use super::{Client, ExecutionRoles, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use super::{Client, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
 use crate::aws::{
-    self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
-    RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
+    self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PullThroughPrefix, Region, RouteTableId,
+    SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Fix, Report, Severity};
-use crate::plan::SecretStore;
+use crate::plan::{IpAddressType, SecretStore};
 use crate::span::{Source, SourceId, Spanned};
 use crate::spec::syntax::{self, Argument, Item, Keyword, Statement};
-use std::collections::BTreeMap;
 
 /// Reads one statement.
 pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
@@ -132,6 +132,17 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         }
         Keyword::Dns => Said::CustomDns(arguments.one_of("a resolver", &[("amazon", false), ("custom", true)])?),
         Keyword::PrivateDns => private_dns(arguments)?,
+        Keyword::Ip => {
+            let kinds = [IpAddressType::Ipv4, IpAddressType::Dualstack].map(|kind| (kind.as_str(), kind));
+            if arguments.peek_word() == Some(IpAddressType::Ipv6.as_str()) {
+                let word = arguments.word("an address type")?;
+                let message = "`ip ipv6` is not supported: some endpoints have no IPv6 addresses";
+                let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, message).label("not an address type here");
+                arguments.fault(found.help("write `ip dualstack`, for both kinds of addresses"));
+                return None;
+            }
+            Said::Ip(Spanned::new(arguments.one_of("an address type", &kinds)?.value, span))
+        }
         Keyword::Fips => Said::Fips(Spanned::new(arguments.one_of("a setting", ON_OFF)?.value, span)),
         Keyword::Sdk => {
             let word = arguments.word("a date");
@@ -162,7 +173,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             let prefix = arguments.text("a prefix");
             Said::PullThroughCache(arguments.read(prefix, PullThroughPrefix::parse)?)
         }
-        Keyword::ExecutionRole => execution_roles(arguments)?,
+        Keyword::ExecutionRole => execution_roles::read(arguments)?,
         Keyword::Allow | Keyword::Deny => {
             let allow = keyword.value == Keyword::Allow;
             Said::Access(Spanned::new(access::read(allow, arguments)?, span))
@@ -362,33 +373,4 @@ fn s3(arguments: &mut Arguments) -> Option<Said> {
         Part::Also => Said::S3Also(ids(arguments, "a bucket name", BucketName::parse)?),
         Part::InUse => Said::S3InUse(span),
     })
-}
-
-fn execution_roles(arguments: &mut Arguments) -> Option<Said> {
-    let span = arguments.span();
-    // A role may be called `new`, but then a comma stands behind it.
-    let quoted = arguments.peek_text() == Some("new") && arguments.is_before_text();
-    let new = quoted || arguments.peek_word() == Some("new");
-    if new {
-        arguments.word("`new`");
-    }
-    let names = arguments.list("a role name", |arguments| {
-        let name = arguments.text("a role name");
-        arguments.read(name, PrincipalName::parse_role_without_path)
-    });
-    let mut first: BTreeMap<String, &Spanned<PrincipalName>> = BTreeMap::new();
-    for name in &names {
-        let Some(earlier) = first.insert(name.value.as_str().to_ascii_lowercase(), name) else { continue };
-        arguments.fault(
-            Diagnostic::new(
-                &cards::CONTRADICTION,
-                name.span,
-                format!("`{}` and `{}` are one role", name.value, earlier.value),
-            )
-            .label("IAM ignores the letter case of role names")
-            .also(earlier.span, "the same role to IAM")
-            .help("remove one of them"),
-        );
-    }
-    (!names.is_empty()).then(|| Said::ExecutionRoles(Spanned::new(ExecutionRoles { names, new }, span)))
 }

@@ -6,7 +6,7 @@ use super::{
     Accept, Access, Client, ExecutionRoles, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages,
 };
 use crate::aws::{AccountId, BucketName, Date, PullThroughPrefix, Region, RouteTableId, SecurityGroupId, SubnetId};
-use crate::plan::{Launch, SecretStore};
+use crate::plan::{IpAddressType, Launch, SecretStore};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::Keyword;
 
@@ -27,6 +27,7 @@ pub(super) enum Said {
     CustomDns(Spanned<bool>),
     PrivateDns(Spanned<PrivateDns>),
     PrivateDnsOf(PrivateDnsOf),
+    Ip(Spanned<IpAddressType>),
     Fips(Spanned<bool>),
     Sdk(Spanned<Date>),
     Launch(Spanned<Launch>),

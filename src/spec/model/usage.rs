@@ -57,6 +57,7 @@ pub(super) fn usage(keyword: Keyword) -> &'static str {
         Keyword::Tasks => "write `tasks \"sg-…\"` or `tasks parameter`",
         Keyword::Dns => "write `dns amazon` or `dns custom`",
         Keyword::PrivateDns => "write `private_dns on`, `private_dns ecr.api off` or `private_dns own`",
+        Keyword::Ip => "write `ip ipv4` or `ip dualstack`",
         Keyword::Fips => "write `fips on` or `fips off`",
         Keyword::Sdk => "write `sdk 2018-11-30`",
         Keyword::Launch => "write `launch fargate 1.4.0`, `launch ec2` or `launch eks`",

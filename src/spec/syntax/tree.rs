@@ -148,6 +148,7 @@ keywords! {
     Tasks "tasks",
     Dns "dns",
     PrivateDns "private_dns",
+    Ip "ip",
     Fips "fips",
     Sdk "sdk",
     Launch "launch",
