@@ -6,6 +6,7 @@ mod answer;
 
 pub use answer::{answer, answer_json};
 
+use crate::aws::uses::{Aside, Host, Use};
 use crate::cards;
 use crate::diagnostic::{Code, Rule};
 
@@ -14,6 +15,39 @@ use std::fmt::Write as _;
 /// Renders a complete rule page.
 pub fn card(rule: &Rule) -> String {
     cards::print(rule)
+}
+
+/// The page of a word of `uses`: what it stands for, and everything that ecrc knows of it.
+pub fn word(of: &Use) -> String {
+    let (prose, sources) = of.text.split_once("\n## Sources\n").unwrap_or((of.text, ""));
+    let mut page = format!("# {}: {}\n\n{prose}", of.word, of.title);
+    let listed = |hosts: &[Host]| {
+        let launches: Vec<String> = hosts.iter().map(|host| format!("`{}`", host.launch())).collect();
+        launches.join(", ")
+    };
+    let only = |on: &[Host]| if on.is_empty() { String::new() } else { format!(" Only with {}.", listed(on)) };
+    let _ = write!(page, "\n## Goes with\n\n{}\n", listed(of.hosts));
+    if !of.calls.is_empty() {
+        page.push_str("\n## Endpoints\n\n");
+    }
+    for call in of.calls {
+        let _ = writeln!(page, "- `{}`: {}.{}", call.key, call.why, only(call.on));
+    }
+    if !of.buckets.is_empty() {
+        page.push_str("\n## Buckets that the S3 gateway's minimal policy opens\n\n");
+    }
+    for bucket in of.buckets {
+        let _ = writeln!(page, "- `{}`", bucket.replace("{region}", "REGION"));
+    }
+    if !of.asides.is_empty() {
+        page.push_str("\n## More than endpoints\n\n");
+    }
+    for Aside { is_call, what, help, on, .. } in of.asides {
+        let code = if *is_call { cards::CALL_WITHOUT_ENDPOINT.code } else { cards::USES_ASKS_MORE.code };
+        let _ = writeln!(page, "- {code}: {what}; {help}.{}", only(on));
+    }
+    let _ = write!(page, "\n## Sources\n{sources}");
+    page
 }
 
 /// All rules, one line each: code, default severity, title.

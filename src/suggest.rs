@@ -5,6 +5,9 @@
 /// Longer words are not compared: no word of the language comes near.
 const LONGEST: usize = 48;
 
+/// More letters than that are another word, not a slip.
+const FARTHEST: usize = 4;
+
 /// The candidate that `word` is likely a misspelling of: at most a third of its letters differ.
 pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     near(word, candidates).into_iter().min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
@@ -23,7 +26,7 @@ fn near<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<(u
     if word.is_empty() || word.len() > LONGEST {
         return Vec::new();
     }
-    let limit = (word.chars().count() / 3).max(1);
+    let limit = (word.chars().count() / 3).clamp(1, FARTHEST);
     let lower = word.to_ascii_lowercase();
     let distances =
         candidates.into_iter().map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate));

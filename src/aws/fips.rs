@@ -7,7 +7,7 @@
 //! "Cross-region enabled AWS services" of the AWS PrivateLink guide (`ecs-fips`); "AWS services that integrate with AWS
 //! `PrivateLink`" and aws-cdk-lib 2.276.0 (the others). Hosts: botocore 1.44.8, `endpoints.json`. All read 2026-11-30.
 
-use super::region::Region;
+use super::region::{Partition, Region};
 
 /// An endpoint service for the FIPS names of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +64,18 @@ impl Fips {
             Fips::Ec2 => "Ec2Fips",
             Fips::Sts => "StsFips",
             Fips::Eks => "EksFips",
+        }
+    }
+
+    /// Whether its names are in the region, so that its endpoint is taken to be; `None` where no list says so or otherwise.
+    pub fn is_in(self, region: &Region) -> Option<bool> {
+        match self {
+            Fips::EcrApi | Fips::EcrDkr => Some(region.has_ecr_fips()),
+            Fips::Ecs | Fips::SecretsManager | Fips::Kms => region.has_ecr_fips().then_some(true),
+            // In `GovCloud` the plain names are FIPS names.
+            Fips::Logs | Fips::Ssm | Fips::Ec2 | Fips::Sts | Fips::Eks => {
+                (region.has_ecr_fips() && region.partition == Partition::Aws).then_some(true)
+            }
         }
     }
 

@@ -22,8 +22,10 @@ pub mod region;
 pub mod registries;
 mod resolver;
 pub mod service;
+pub mod service_name;
 mod tag;
 pub mod unusable;
+pub mod uses;
 mod variants;
 pub mod wildcard;
 
@@ -44,5 +46,6 @@ pub use principal_kind::PrincipalKind;
 pub use ranges::Ranges;
 pub use region::{Partition, Region};
 pub use resolver::is_amazon_dns;
-pub use service::Service;
+pub use service::{Listed, Service};
+pub use service_name::ServiceName;
 pub use tag::{iam_tag_fault, name_tag_fault, tag_key_fault, tag_value_fault};

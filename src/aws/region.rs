@@ -77,6 +77,19 @@ impl Partition {
         }
     }
 
+    /// What the names of some of its endpoint services begin with (aws-cdk's `vpc-endpoint.ts`, read 2026-11-24).
+    pub fn endpoint_prefix(self) -> &'static str {
+        match self {
+            Partition::Aws | Partition::AwsUsGov => "com.amazonaws",
+            Partition::AwsCn => "cn.com.amazonaws",
+            Partition::AwsEusc => "eu.amazonaws",
+            Partition::AwsIso => "gov.ic.c2s",
+            Partition::AwsIsoB => "gov.sgov.sc2s",
+            Partition::AwsIsoE => "uk.adc-e.cloud",
+            Partition::AwsIsoF => "gov.ic.hci.csp",
+        }
+    }
+
     /// The partition of that id.
     pub fn find(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|partition| partition.id() == id)

@@ -2,10 +2,10 @@
 //! Output: the name of its endpoint service there, and whether AWS's documents confirm it.
 //! Never: builds a name from a pattern alone: the prefix depends on service and region, not on the partition.
 
-use super::endpoint_services::is_listed;
+use super::endpoint_services::{self, ENDPOINT_SERVICES};
 use super::fips::Fips;
 use super::region::{Partition, Region};
-use crate::suggest::closest;
+use std::borrow::Cow;
 
 /// A service whose endpoint a block can derive, in the order in which plans list endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +44,13 @@ pub enum Service {
     EksAuth,
     /// The FIPS names of one of these.
     Fips(Fips),
+    /// Another one of AWS's list.
+    Listed(Listed),
 }
+
+/// A service of AWS's list that none of the others is, known by the end of its endpoint service's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Listed(&'static str);
 
 impl Service {
     /// The three that container instances talk to ECS through.
@@ -54,7 +60,10 @@ impl Service {
     pub const ECR: [Service; 4] =
         [Service::EcrApi, Service::EcrDkr, Service::Fips(Fips::EcrApi), Service::Fips(Fips::EcrDkr)];
 
-    /// All values.
+    /// AWS Batch.
+    pub const BATCH: Service = Service::Listed(Listed("batch"));
+
+    /// Those that launches and features need. AWS's list has more: [`Service::find`].
     pub const ALL: &[Service] = &[
         Service::EcrApi,
         Service::EcrDkr,
@@ -104,12 +113,21 @@ impl Service {
             Service::Eks => "eks",
             Service::EksAuth => "eks-auth",
             Service::Fips(fips) => fips.name(),
+            Service::Listed(Listed(key)) => key,
         }
     }
 
-    /// As AWS writes it in identifiers: `EcrApi`, `SecretsManager`.
-    pub fn pascal_case(self) -> &'static str {
-        match self {
+    /// As AWS writes it in identifiers: `EcrApi`, `SecretsManager`. Of one of the list each part of its key begins with
+    /// a capital letter: `KinesisStreams`.
+    pub fn pascal_case(self) -> Cow<'static, str> {
+        let written = match self {
+            Service::Listed(Listed(key)) => {
+                let capital = |part: &str| {
+                    let (first, rest) = part.split_at_checked(1).unwrap_or_default();
+                    [&first.to_ascii_uppercase(), rest].concat()
+                };
+                return key.split(['.', '-']).map(capital).collect::<String>().into();
+            }
             Service::EcrApi => "EcrApi",
             Service::EcrDkr => "EcrDkr",
             Service::S3 => "S3",
@@ -127,27 +145,90 @@ impl Service {
             Service::Eks => "Eks",
             Service::EksAuth => "EksAuth",
             Service::Fips(fips) => fips.pascal_case(),
-        }
+        };
+        written.into()
     }
 
-    /// The service of that name.
+    /// The service of that name, among [`Service::ALL`].
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|service| service.name() == name)
+    }
+
+    /// The service of that name, among all of AWS's list.
+    pub fn find(name: &str) -> Option<Self> {
+        let listed = || ENDPOINT_SERVICES.binary_search(&name).ok().and_then(|at| ENDPOINT_SERVICES.get(at));
+        Self::parse(name).or_else(|| listed().map(|key| Service::Listed(Listed(key))))
+    }
+
+    /// Every service of AWS's list: [`Service::ALL`], then the others by their names.
+    pub fn every() -> impl Iterator<Item = Service> {
+        let others = ENDPOINT_SERVICES.iter().filter(|key| Self::parse(key).is_none());
+        Self::ALL.iter().copied().chain(others.map(|key| Service::Listed(Listed(key))))
+    }
+
+    /// Whether its endpoint is a gateway, which has routes in place of network interfaces and of private DNS.
+    pub fn is_gateway(self) -> bool {
+        matches!(self, Service::S3 | Service::Listed(Listed("dynamodb" | "s3express")))
+    }
+
+    /// Whether the region has an endpoint of the service; `None` where no list says so or otherwise.
+    ///
+    /// Of EKS, AWS Batch and AWS `CodeDeploy` their guides name the regions without one, read 2026-11-30; of others,
+    /// the regions of the service itself stand for those of the endpoint.
+    pub fn is_in(self, region: &Region) -> Option<bool> {
+        match self {
+            Service::BATCH if matches!(region.id, "ap-northeast-3" | "ap-southeast-3") => Some(false),
+            Service::Listed(Listed("codedeploy"))
+                if matches!(region.id, "cn-north-1" | "cn-northwest-1" | "us-gov-east-1" | "us-gov-west-1") =>
+            {
+                Some(false)
+            }
+            Service::Listed(Listed("codedeploy-commands-secure")) => {
+                Some(!matches!(region.id, "cn-northwest-1" | "us-gov-east-1" | "us-gov-west-1"))
+                    .filter(|_| matches!(region.partition, Partition::Aws | Partition::AwsCn | Partition::AwsUsGov))
+            }
+            Service::Eks => Some(region.has_eks_endpoint()),
+            Service::EksAuth => Some(region.has_eks_auth_endpoint()),
+            Service::Fips(fips) => fips.is_in(region),
+            Service::Listed(Listed(key)) => endpoint_services::row(key)?.is_in(region),
+            Service::EcrApi
+            | Service::EcrDkr
+            | Service::S3
+            | Service::Logs
+            | Service::Ecs
+            | Service::EcsAgent
+            | Service::EcsTelemetry
+            | Service::SecretsManager
+            | Service::Ssm
+            | Service::SsmMessages
+            | Service::Kms
+            | Service::Ec2
+            | Service::Sts
+            | Service::ElasticLoadBalancing => Some(true),
+        }
     }
 
     /// The name of its endpoint service, `com.amazonaws.us-east-2.ecr.api`. In China `cn.com.amazonaws…` for some.
     ///
     /// From aws-cdk's `InterfaceVpcEndpointAwsService` and China's list of services, read 2026-11-24.
     pub fn endpoint_service_name(self, region: &Region) -> String {
+        if let Service::Listed(Listed(key)) = self
+            && let Some(row) = endpoint_services::row(key)
+        {
+            return row.service_name(region);
+        }
         [self.prefix(region), ".", region.id, ".", self.name()].concat()
     }
 
     /// The names that clients call and that the endpoint's private DNS answers for: `dkr.ecr.us-east-2.amazonaws.com`
-    /// and `*.dkr.ecr.us-east-2.amazonaws.com`; none of S3, whose gateway answers for no name.
+    /// and `*.dkr.ecr.us-east-2.amazonaws.com`; none of a gateway, which answers for no name, nor of a service whose
+    /// names are not known.
     ///
     /// From the ECR, ECS and EKS guides' pages on interface endpoints, from published outputs of
     /// `describe-vpc-endpoint-services`, and, for the others, from the names read off endpoints in us-west-2 (a user's
     /// list), all read 2026-11-29. Dual-stack names of these services are left out, but for EKS Auth, which has no other.
+    /// The names of the rest of AWS's list are the hosts of botocore's `endpoints.json`, which clients call by default;
+    /// of `monitoring` and `guardduty-data` they are documented as private names.
     pub fn private_dns_names(self, region: &Region) -> Vec<String> {
         let zone = [".", region.id, ".", region.partition.dns_suffix()].concat();
         let name = match self {
@@ -164,6 +245,12 @@ impl Service {
             Service::Fips(fips) => fips.host(),
             Service::EcsAgent => "ecs-a",
             Service::EcsTelemetry => "ecs-t",
+            Service::Listed(Listed("guardduty-data")) => "guardduty-data",
+            Service::Listed(_) if self.is_gateway() => return Vec::new(),
+            Service::Listed(Listed(key)) => {
+                let row = endpoint_services::row(key);
+                return row.and_then(|row| row.host(region)).into_iter().collect();
+            }
             Service::EksAuth => {
                 return vec![format!("eks-auth.{}.{}", region.id, region.partition.dual_stack_suffix())];
             }
@@ -183,30 +270,32 @@ impl Service {
 
     fn prefix(self, region: &Region) -> &'static str {
         let ecr = matches!(self, Service::EcrApi | Service::EcrDkr);
-        match region.partition {
-            Partition::AwsCn if ecr || matches!(self, Service::Ec2 | Service::Eks | Service::Sts) => "cn.com.amazonaws",
-            Partition::AwsIso if ecr || self == Service::Ec2 => "gov.ic.c2s",
+        let own = match region.partition {
+            Partition::AwsCn => ecr || matches!(self, Service::Ec2 | Service::Eks | Service::Sts),
+            Partition::AwsIso => ecr || self == Service::Ec2,
             // Read for us-isob-east-1; of us-isob-west-1 the lists say nothing beyond ECR.
-            Partition::AwsIsoB if ecr || (self == Service::Ec2 && region.id == "us-isob-east-1") => "gov.sgov.sc2s",
-            Partition::AwsIsoE if ecr => "uk.adc-e.cloud",
-            Partition::AwsIsoF if ecr => "gov.ic.hci.csp",
-            Partition::AwsEusc if ecr => "eu.amazonaws",
-            Partition::Aws
-            | Partition::AwsUsGov
-            | Partition::AwsCn
-            | Partition::AwsIso
-            | Partition::AwsIsoB
-            | Partition::AwsIsoE
-            | Partition::AwsIsoF
-            | Partition::AwsEusc => "com.amazonaws",
-        }
+            Partition::AwsIsoB => ecr || (self == Service::Ec2 && region.id == "us-isob-east-1"),
+            Partition::Aws | Partition::AwsUsGov | Partition::AwsIsoE | Partition::AwsIsoF | Partition::AwsEusc => ecr,
+        };
+        if own { region.partition.endpoint_prefix() } else { "com.amazonaws" }
     }
 
     /// Whether AWS's documents (or China's list of services) confirm that name in the region.
     ///
     /// Outside of the partitions `aws` and `aws-us-gov` only what a list names is confirmed.
     pub fn name_is_confirmed(self, region: &Region) -> bool {
+        let is_prefixed = |key: &str| endpoint_services::row(key).is_some_and(|row| row.is_prefixed(region));
         match region.partition {
+            Partition::AwsCn
+            | Partition::AwsIso
+            | Partition::AwsIsoB
+            | Partition::AwsIsoE
+            | Partition::AwsIsoF
+            | Partition::AwsEusc
+                if matches!(self, Service::Listed(_)) =>
+            {
+                is_prefixed(self.name())
+            }
             Partition::Aws | Partition::AwsUsGov => true,
             Partition::AwsCn => !matches!(
                 self,
@@ -223,77 +312,10 @@ impl Service {
     }
 }
 
-/// What is wrong with the name of an endpoint service, in a template that says it by hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NameFault {
-    /// It is of another region, or has the prefix of another partition.
-    Elsewhere {
-        /// The service's name in the region at hand.
-        expected: String,
-    },
-    /// There is no such endpoint service.
-    NoSuchService {
-        /// The one that was likely meant.
-        meant: String,
-    },
-}
-
-/// What is wrong with the name of an endpoint service in a region; `None` where nothing is known to be.
-///
-/// Beside the services here AWS has hundreds of others, and new ones come: a name is judged only where it is one of
-/// those here, or on no list and near to one of them (`ecr_api`, `ecs.agent`, `ecr`).
-pub fn name_fault(name: &str, region: &Region) -> Option<NameFault> {
-    let (of, service) = Region::all().iter().find_map(|of| {
-        let at = name.find(&format!("{}.", of.id))?;
-        Some((of, name.get(at + of.id.len() + 1..)?))
-    })?;
-    let plain = |text: &str| text.replace(['.', '-', '_'], "");
-    let known = Service::parse(service);
-    let meant = known.or_else(|| {
-        let misspelt = Service::ALL.iter().copied().find(|known| plain(known.name()) == plain(service));
-        let of_ecr = service == "ecr" || service.starts_with("ecr.") || service.starts_with("ecr_");
-        let of_ecr = of_ecr.then_some(if service.contains("api") { Service::EcrApi } else { Service::EcrDkr });
-        let near = || closest(service, Service::ALL.iter().map(|service| service.name())).and_then(Service::parse);
-        if is_listed(service) { None } else { misspelt.or(of_ecr).or_else(near) }
-    })?;
-    let expected = meant.endpoint_service_name(region);
-    match known {
-        None => Some(NameFault::NoSuchService { meant: expected }),
-        // China has S3 under both prefixes: one as a gateway, one as an interface.
-        Some(Service::S3) if of.id == region.id => None,
-        Some(_) if name != expected => Some(NameFault::Elsewhere { expected }),
-        Some(_) => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{NameFault, Service, name_fault};
+    use super::Service;
     use crate::aws::region::find;
-
-    #[test]
-    fn names_of_templates_are_judged() {
-        let fault = |name: &str, region: &str| name_fault(name, find(region).unwrap());
-        let elsewhere = |expected: &str| Some(NameFault::Elsewhere { expected: expected.to_owned() });
-        let meant = |meant: &str| Some(NameFault::NoSuchService { meant: meant.to_owned() });
-        assert_eq!(fault("com.amazonaws.us-east-2.ecr.api", "us-east-2"), None);
-        assert_eq!(fault("com.amazonaws.us-east-2.sqs", "us-east-2"), None);
-        assert_eq!(fault("com.amazonaws.vpce.us-east-2.vpce-svc-0123", "us-east-2"), None);
-        assert_eq!(fault("com.amazonaws.us-west-2.ecr.api", "us-east-2"), elsewhere("com.amazonaws.us-east-2.ecr.api"));
-        assert_eq!(
-            fault("com.amazonaws.cn-north-1.ecr.dkr", "cn-north-1"),
-            elsewhere("cn.com.amazonaws.cn-north-1.ecr.dkr")
-        );
-        assert_eq!(fault("com.amazonaws.us-east-2.ecr_api", "us-east-2"), meant("com.amazonaws.us-east-2.ecr.api"));
-        assert_eq!(fault("com.amazonaws.us-east-2.ecs.agent", "us-east-2"), meant("com.amazonaws.us-east-2.ecs-agent"));
-        assert_eq!(fault("com.amazonaws.us-east-2.ecr", "us-east-2"), meant("com.amazonaws.us-east-2.ecr.dkr"));
-        assert_eq!(fault("com.amazonaws.us-east-2.ecr-fips.api", "us-east-2"), None);
-        assert_eq!(
-            fault("com.amazonaws.us-east-2.secretmanager", "us-east-2"),
-            meant("com.amazonaws.us-east-2.secretsmanager")
-        );
-        assert_eq!(fault("com.amazonaws.us-east-2.sns", "us-east-2"), None);
-    }
 
     fn name(service: Service, region: &str) -> String {
         service.endpoint_service_name(find(region).unwrap())
@@ -333,6 +355,27 @@ mod tests {
         for service in Service::ALL.iter().filter(|service| **service != Service::S3) {
             assert!(!of(*service, "us-east-2").is_empty(), "{}", service.name());
         }
+    }
+
+    #[test]
+    fn the_rest_of_the_list_is_found() {
+        assert_eq!(Service::find("ecr.api"), Some(Service::EcrApi));
+        let sqs = Service::find("sqs").unwrap();
+        assert_eq!((sqs.name(), &*sqs.pascal_case(), sqs.is_gateway()), ("sqs", "Sqs", false));
+        assert_eq!(name(sqs, "cn-north-1"), "cn.com.amazonaws.cn-north-1.sqs");
+        assert_eq!(Service::find("kinesis-streams").unwrap().pascal_case(), "KinesisStreams");
+        assert!(Service::find("dynamodb").unwrap().is_gateway());
+        assert_eq!(Service::find("ecr"), None);
+        let region = find("us-east-2").unwrap();
+        assert_eq!(sqs.private_dns_names(region), ["sqs.us-east-2.amazonaws.com"]);
+        assert_eq!(
+            Service::find("guardduty-data").unwrap().private_dns_names(region),
+            ["guardduty-data.us-east-2.amazonaws.com"]
+        );
+        assert!(Service::find("notebook").unwrap().private_dns_names(region).is_empty());
+        assert!(Service::every().collect::<Vec<_>>().is_sorted_by(|a, b| a < b));
+        let spellings: std::collections::BTreeSet<_> = Service::every().map(Service::pascal_case).collect();
+        assert_eq!(spellings.len(), Service::every().count());
     }
 
     #[test]

@@ -6,6 +6,26 @@ use super::fips::Fips;
 use super::region::{Partition, Region};
 use super::service::Service;
 
+/// Further services whose private endpoints support IPv6, by the same table as [`Service::takes_ipv6`].
+const WITH_IPV6: &[&str] = &[
+    "autoscaling",
+    "batch",
+    "cloudformation",
+    "codedeploy",
+    "elasticfilesystem",
+    "events",
+    "guardduty-data",
+    "kinesis-firehose",
+    "kinesis-streams",
+    "lambda",
+    "monitoring",
+    "servicediscovery",
+    "sns",
+    "sqs",
+    "states",
+    "xray",
+];
+
 impl Service {
     /// Whether it is one of ECR's, whose endpoints carry the policy on access.
     pub fn is_ecr(self) -> bool {
@@ -31,6 +51,7 @@ impl Service {
             | Service::SsmMessages
             | Service::ElasticLoadBalancing
             | Service::EksAuth
+            | Service::Listed(_)
             | Service::Fips(_) => None,
         }
     }
@@ -49,7 +70,25 @@ impl Service {
     /// Elastic Load Balancing's do not; of ECR and S3 that page says the same, but the guide of ECR, which is newer, and
     /// the page on gateway endpoints say that they do (all read 2026-11-30).
     pub fn takes_ipv6(self) -> bool {
-        !matches!(self.plain(), Service::Ec2 | Service::ElasticLoadBalancing)
+        match self.plain() {
+            Service::Ec2 | Service::ElasticLoadBalancing => false,
+            Service::Listed(_) => WITH_IPV6.contains(&self.name()),
+            Service::EcrApi
+            | Service::EcrDkr
+            | Service::S3
+            | Service::Logs
+            | Service::Ecs
+            | Service::EcsAgent
+            | Service::EcsTelemetry
+            | Service::SecretsManager
+            | Service::Ssm
+            | Service::SsmMessages
+            | Service::Kms
+            | Service::Sts
+            | Service::Eks
+            | Service::EksAuth
+            | Service::Fips(_) => true,
+        }
     }
 
     /// The service itself, of the endpoint service for its FIPS names.

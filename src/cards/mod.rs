@@ -98,7 +98,7 @@ cards! {
             "the awslogs driver needs the endpoint `logs`"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         107 FEATURE_ENDPOINT_MISSING feature_endpoint_missing Error "ECR107-feature-endpoint-missing.md"
-            (Warning "when AWS does not offer the `eks` endpoint in the region")
+            (Warning "when AWS does not offer the endpoint in the region")
             (Note "when a route leads out of the VPC, or a template does not show that the feature is used")
             "a feature in use needs its own interface endpoint"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html";
@@ -108,6 +108,12 @@ cards! {
         109 CONTAINER_AGENT_RESTART container_agent_restart Note "ECR109-container-agent-restart.md"
             "running container instances use the ECS endpoints only after their agent restarts"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html";
+        110 EKS_SET_IN_CASE eks_set_in_case Note "ECR110-eks-set-in-case.md"
+            "an EKS launch gets endpoints for features that the cluster may not use"
+            "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html";
+        111 USES_ASKS_MORE uses_asks_more Note "ECR111-uses-asks-more.md"
+            "software that `uses` names needs more than its endpoints"
+            "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html";
     }
     dns {
         201 DKR_PRIVATE_DNS dkr_private_dns Error "ECR201-dkr-private-dns.md"
@@ -129,7 +135,7 @@ cards! {
             "one VPC can hold only one endpoint with private DNS for a service"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
         207 ENDPOINT_NAMED_IN_VAIN endpoint_named_in_vain Warning "ECR207-endpoint-named-in-vain.md"
-            "`private_dns` and `existing` should name endpoints that the block needs";
+            "`private_dns` and `existing` should name endpoints that the block needs, and `endpoint` others";
         208 PRIVATE_DNS_OFF private_dns_off Warning "ECR208-private-dns-off.md"
             "without private DNS, calls by a service's public name bypass the endpoint"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html";
@@ -283,6 +289,7 @@ cards! {
             "no endpoint service has that name"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html";
         705 NOT_IN_TABLES not_in_tables Warning "ECR705-not-in-tables.md"
+            (Note "when the name is known, and whether the region has it is not")
             "ecrc does not know this name, which may be newer than its tables"
             "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html";
         706 FIPS_UNAVAILABLE fips_unavailable Error "ECR706-fips-unavailable.md"

@@ -150,7 +150,7 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
     let existing = plan.surroundings.existing.iter().map(|existing| Endpoint {
         service: Some(existing.service.name()),
         service_name: plan.region.map(|region| existing.service.endpoint_service_name(region)),
-        r#type: if existing.service == ecrc::aws::Service::S3 { "Gateway" } else { "Interface" },
+        r#type: if existing.service.is_gateway() { "Gateway" } else { "Interface" },
         existing: Some(existing.id.to_string()),
         private_dns: None,
         zone: zone(plan, Some(existing.service.name())),
@@ -163,7 +163,8 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
 
 fn zone(plan: &Plan, service: Option<&str>) -> Option<Zone> {
     let zone = plan.surroundings.own_zones.iter().find(|zone| Some(zone.service.name()) == service)?;
-    plan.region.map(|region| Zone { name: zone.name(region), records: zone.records(region) })
+    let region = plan.region.filter(|region| !zone.records(region).is_empty());
+    region.map(|region| Zone { name: zone.name(region), records: zone.records(region) })
 }
 
 fn named(service: &EndpointService, region: Option<&Region>) -> (Option<&'static str>, Option<String>) {

@@ -8,6 +8,7 @@ use super::page;
 use super::terminal::{Terminal, show, show_json};
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command, ValueEnum};
+use ecrc::aws::uses;
 use ecrc::diagnostic::Severity;
 use ecrc::evidence::{self, Reading};
 use ecrc::{cards, explain, suggest};
@@ -15,12 +16,12 @@ use std::ffi::{OsStr, OsString};
 use std::io::{IsTerminal, Read};
 use std::sync::LazyLock;
 
-/// Explain a rule or an AWS error
+/// Explain a rule, a word of `uses`, or an AWS error
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Explain {
-    /// Rule code (ECR402 or 402), error text, or - to read an error or a log from standard input
-    #[arg(value_name = "CODE|ERROR TEXT", num_args = 1.., value_parser = CodeOrText, hide_possible_values = true)]
+    /// Rule code (ECR402 or 402), word of `uses`, error text, or - to read an error or a log from standard input
+    #[arg(value_name = "CODE|WORD|ERROR TEXT", num_args = 1.., value_parser = CodeOrText, hide_possible_values = true)]
     words: Vec<OsString>,
     /// Output format for an error text
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -30,11 +31,12 @@ pub struct Explain {
 const EXAMPLES: &str = "\
 Examples:
   ecrc explain ECR402
+  ecrc explain karpenter
   ecrc explain \"CannotPullContainerError: ... i/o timeout\"
   kubectl describe pod web | ecrc explain -
 ";
 
-/// Takes any text. Shells complete the codes.
+/// Takes any text. Shells complete the codes, and the words of `uses`.
 #[derive(Debug, Clone)]
 struct CodeOrText;
 
@@ -46,7 +48,9 @@ impl TypedValueParser for CodeOrText {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(CODES.iter().map(|(code, title)| PossibleValue::new(code.as_str()).help(*title))))
+        let codes = CODES.iter().map(|(code, title)| PossibleValue::new(code.as_str()).help(*title));
+        let words = uses::ALL.iter().map(|word| PossibleValue::new(word.word).help(word.title));
+        Some(Box::new(codes.chain(words)))
     }
 }
 
@@ -86,6 +90,14 @@ impl Explain {
             let look = terminal.stdout();
             let card = if terminal.is_looked_at() { page::card(rule, look) } else { explain::card(rule) };
             show(&card, look.color)?;
+            return Ok(Outcome::Fine);
+        }
+        if let Some(word) = uses::find(trimmed.strip_prefix("uses ").unwrap_or(trimmed)) {
+            if self.format == Format::Json {
+                let help = "leave `--format` out, or give an error text";
+                return Err(Failure::new(format!("`{trimmed}` is a word of `uses`, whose page is no JSON")).help(help));
+            }
+            show(&explain::word(word), false)?;
             return Ok(Outcome::Fine);
         }
         if let Some(digits) = digits_of(trimmed) {

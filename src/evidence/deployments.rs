@@ -7,7 +7,7 @@ use super::deploy::Rejection;
 use super::found::Found;
 use super::weighed::Weighed;
 use crate::aws::Region;
-use crate::aws::service::{NameFault, name_fault};
+use crate::aws::service_name::{NameFault, name_fault};
 
 /// Weighs a rejected deployment.
 pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {

@@ -44,6 +44,14 @@ pub(super) fn write(draft: &mut Draft, needed: &[Service]) {
             draft.say(Keyword::PrivateDns, format!("{} off", interface.service.name()));
         }
     }
+    if let Some(region) = draft.plan.region {
+        for named in draft.kept.named.clone() {
+            if let Some(on) = named.endpoint.private_dns.filter(|on| *on == named.is_own()) {
+                let on = if on { "on" } else { "off" };
+                draft.say(Keyword::PrivateDns, format!("{} {on}", named.words(region)));
+            }
+        }
+    }
     for Interface { service, resource, endpoint } in interfaces {
         let id = logical_id(&resource.id);
         if endpoint.private_dns.is_none() {

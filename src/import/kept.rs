@@ -2,7 +2,7 @@
 //! Output: which of the plan's resources the spec makes, too.
 //! Never: compares them; it says which is which.
 
-use crate::aws::{Region, Service};
+use crate::aws::{Region, Service, ServiceName};
 use crate::plan::{
     Attribute, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Plan, Resource, ResourceId,
     ResourceKind, Value,
@@ -16,6 +16,38 @@ pub(super) struct Interface<'w> {
     pub(super) endpoint: &'w InterfaceEndpoint,
 }
 
+/// An interface endpoint of a service that no list has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'w> {
+    pub(super) name: &'w str,
+    pub(super) resource: &'w Resource,
+    pub(super) endpoint: &'w InterfaceEndpoint,
+}
+
+impl Named<'_> {
+    /// The service as a spec writes it: its key, or its whole name in quotes.
+    pub(super) fn words(&self, region: &Region) -> String {
+        let key = self.name.strip_prefix(&format!("com.amazonaws.{}.", region.id));
+        key.map_or_else(|| format!("\"{}\"", self.name), str::to_owned)
+    }
+
+    /// Whether somebody else than AWS keeps it; private DNS is off for such a service unless a spec says otherwise.
+    pub(super) fn is_own(&self) -> bool {
+        ServiceName::parse(self.name).is_ok_and(|name| name.own_id().is_some())
+    }
+}
+
+/// The endpoints without a policy whose services no list has.
+pub(super) fn named<'w>(plan: &'w Plan, region: &Region) -> Vec<Named<'w>> {
+    let named = plan.interface_endpoints().filter_map(|(resource, endpoint)| {
+        let EndpointService::Named(name) = &endpoint.service else { return None };
+        let is_listed = Service::every().any(|service| endpoint.service.is(service, Some(region)));
+        let is_sound = ServiceName::parse(name).is_ok();
+        (endpoint.policy.is_none() && !is_listed && is_sound).then_some(Named { name, resource, endpoint })
+    });
+    named.collect()
+}
+
 /// What of a plan the spec makes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kept<'w> {
@@ -23,6 +55,10 @@ pub(super) struct Kept<'w> {
     pub(super) interfaces: Vec<Interface<'w>>,
     /// The gateway endpoint of S3.
     pub(super) gateway: Option<(&'w Resource, &'w GatewayEndpoint)>,
+    /// The interface endpoints of services that no list has.
+    pub(super) named: Vec<Named<'w>>,
+    /// The gateway endpoints of other services.
+    pub(super) gateways: Vec<(Service, &'w Resource, &'w GatewayEndpoint)>,
     /// The security groups of the endpoints that the plan makes, in its order.
     pub(super) groups: Vec<ResourceId>,
     /// Whether the VPC, its subnets and route tables are among it.
@@ -36,11 +72,15 @@ pub(super) struct Kept<'w> {
 impl<'w> Kept<'w> {
     /// The endpoints, and their groups.
     pub(super) fn of(plan: &'w Plan, region: &Region, needed: &[Service]) -> Self {
-        let mut kept = Kept::default();
+        let mut kept = Kept { named: named(plan, region), ..Kept::default() };
         for service in needed {
             if *service == Service::S3 {
                 let mut gateways = plan.gateway_endpoints();
                 kept.gateway = gateways.find(|(_, gateway)| gateway.service.is(*service, Some(region)));
+            } else if service.is_gateway() {
+                let mut gateways = plan.gateway_endpoints();
+                let gateway = gateways.find(|(_, gateway)| gateway.service.is(*service, Some(region)));
+                kept.gateways.extend(gateway.map(|(resource, gateway)| (*service, resource, gateway)));
             } else if let Some((resource, endpoint)) = interface(plan, Some(region), *service) {
                 kept.interfaces.push(Interface { service: *service, resource, endpoint });
             }
@@ -56,10 +96,18 @@ impl<'w> Kept<'w> {
         kept
     }
 
+    /// The route tables of the gateway endpoints.
+    pub(super) fn route_tables(&self) -> Option<&'w List> {
+        let others = self.gateways.iter().map(|(_, _, gateway)| *gateway);
+        self.gateway.map(|(_, gateway)| gateway).into_iter().chain(others).map(|gateway| &gateway.route_tables).next()
+    }
+
     /// Whether it is one of the endpoints.
     pub(super) fn is_endpoint(&self, resource: &Resource) -> bool {
         self.interfaces.iter().any(|interface| interface.resource.id == resource.id)
             || self.gateway.is_some_and(|(gateway, _)| gateway.id == resource.id)
+            || self.named.iter().any(|named| named.resource.id == resource.id)
+            || self.gateways.iter().any(|(_, gateway, _)| gateway.id == resource.id)
     }
 
     /// The rules of the endpoints' groups.

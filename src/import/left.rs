@@ -25,7 +25,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
     } = surroundings;
     // Where tasks run, and what their groups let out, is no part of a spec; the DNS servers are said by `dns`.
     // Each of these is said by a statement.
-    let Workload { launches: _, awslogs: _, secrets: _, exec: _, kms: _ } = workload;
+    let Workload { launches: _, awslogs: _, secrets: _, exec: _, kms: _, uses: _ } = workload;
     let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for resource in resources.iter().filter(|resource| !draft.kept.has(resource)) {
         let kind = match &resource.kind {

@@ -28,10 +28,10 @@ pub(super) fn write(draft: &mut Draft) {
             None => open.extend(given_list("SubnetIds", subnets)),
         }
     }
-    if let Some((_, gateway)) = draft.kept.gateway {
-        match ids(&gateway.route_tables, &|id| RouteTableId::parse(id).is_ok()) {
+    if let Some(tables) = draft.kept.route_tables() {
+        match ids(tables, &|id| RouteTableId::parse(id).is_ok()) {
             Some(words) => draft.say(Keyword::RouteTables, words),
-            None => open.extend(given_list("RouteTableIds", &gateway.route_tables)),
+            None => open.extend(given_list("RouteTableIds", tables)),
         }
     }
     if !open.is_empty() {

@@ -6,14 +6,14 @@ use super::draft::Draft;
 use super::ecr_policy::prefix;
 use super::names::plain;
 use crate::aws::{PULL_THROUGH_CACHE, PrincipalName};
-use crate::plan::{Attribute, Launch, PolicyDocument, ResourceId, ResourceKind, RolePolicy, Statement, Value};
+use crate::plan::{Attribute, PolicyDocument, ResourceId, ResourceKind, RolePolicy, Statement, Value};
 use crate::spec::model::Keyword;
 use std::collections::BTreeSet;
 
 /// Says which role is tied, if one is.
 pub(super) fn write(draft: &mut Draft) {
     let launches = &draft.plan.surroundings.workload.launches;
-    if !draft.guesses.ties_role || !launches.iter().any(|it| matches!(it.value, Launch::Fargate { .. })) {
+    if !draft.guesses.ties_role || !launches.iter().any(|it| it.value.is_fargate()) {
         return;
     }
     let Some((id, policy, document)) = tied(draft) else { return };

@@ -3,15 +3,16 @@
 //! Never: guesses what runs: nothing but a launch says which endpoints a block has.
 
 use super::draft::Draft;
-use super::kept::interface;
+use super::kept::{interface, named};
 use super::names::bare;
 use crate::aws::Service;
-use crate::plan::{Launch, OperatingSystem, SecretStore, Workload, logical_id, services_of};
+use crate::plan::{BatchOn, EndpointService, Launch, OperatingSystem, SecretStore, Workload, logical_id, services_of};
 use crate::spec::model::Keyword;
 
 /// The services whose endpoints the spec makes, in their order; `None` where it is not known what runs.
 pub(super) fn write(draft: &mut Draft) -> Option<Vec<Service>> {
-    let Workload { launches, awslogs, secrets, exec, kms } = &draft.plan.surroundings.workload;
+    // Neither a file nor an option says `uses`: its endpoints are written by their names.
+    let Workload { launches, awslogs, secrets, exec, kms, uses: _ } = &draft.plan.surroundings.workload;
     let mut launches: Vec<Launch> = launches.iter().map(|launch| launch.value).collect();
     launches.sort_unstable();
     launches.dedup();
@@ -25,6 +26,9 @@ pub(super) fn write(draft: &mut Draft) -> Option<Vec<Service>> {
     for launch in &launches {
         draft.say(Keyword::Launch, words(*launch));
         needed.extend(services_of(*launch, draft.plan.region));
+    }
+    if launches.iter().any(|launch| matches!(launch.runs_on(), Launch::Eks { .. })) {
+        narrow(draft, &mut needed);
     }
     match awslogs.map(|logs| logs.value) {
         Some(true) => needed.extend(uses(draft, Keyword::Logs, "awslogs", Service::Logs, true)),
@@ -61,6 +65,15 @@ pub(super) fn write(draft: &mut Draft) -> Option<Vec<Service>> {
     let is_said = kms.is_some_and(|kms| kms.value);
     needed.extend(uses(draft, Keyword::Kms, "on", Service::Kms, is_said));
     needed.extend(fips(draft, &needed));
+    if let Some(region) = draft.plan.region {
+        let others = others(draft, &needed);
+        let listed = others.iter().map(|service| service.name().to_owned());
+        let names: Vec<String> = listed.chain(named(draft.plan, region).iter().map(|it| it.words(region))).collect();
+        if !names.is_empty() {
+            draft.say(Keyword::Endpoint, names.join(", "));
+        }
+        needed.extend(others);
+    }
     needed.sort_unstable();
     needed.dedup();
     Some(needed)
@@ -77,6 +90,45 @@ fn fips(draft: &mut Draft, needed: &[Service]) -> Vec<Service> {
     draft.say(Keyword::Fips, "on");
     let fips = needed.iter().filter(|service| !service.is_fips_in(region)).filter_map(|service| service.fips());
     fips.map(Service::Fips).collect()
+}
+
+/// Says which credentials and load balancers the pods of a cluster have, where not all endpoints exist that they may need.
+fn narrow(draft: &mut Draft, needed: &mut Vec<Service>) {
+    let words = [
+        ("irsa", Service::Sts),
+        ("pod_identity", Service::EksAuth),
+        ("load_balancer_controller", Service::ElasticLoadBalancing),
+    ];
+    let is_there = |service| interface(draft.plan, draft.plan.region, service).is_some();
+    let asked: Vec<_> = words.into_iter().filter(|(_, service)| needed.contains(service)).collect();
+    let (used, unused): (Vec<_>, Vec<_>) = asked.into_iter().partition(|(_, service)| is_there(*service));
+    if used.is_empty() || unused.is_empty() {
+        return;
+    }
+    let names = |of: &[(&str, Service)]| {
+        let names: Vec<String> = of.iter().map(|(_, service)| format!("`{}`", service.name())).collect();
+        names.join(" and ")
+    };
+    let reason = format!("there is no endpoint for {}", names(&unused));
+    let words: Vec<&str> = used.iter().map(|(word, _)| *word).collect();
+    draft.say_because(Keyword::Uses, words.join(", "), reason);
+    needed.retain(|service| unused.iter().all(|(_, left_out)| left_out != service));
+}
+
+/// The services of further endpoints that a spec can name. One with a policy stays where it is.
+fn others(draft: &Draft, needed: &[Service]) -> Vec<Service> {
+    let interfaces = draft.plan.interface_endpoints().filter(|(_, it)| it.policy.is_none()).map(|(_, it)| &it.service);
+    let gateways = draft.plan.gateway_endpoints().filter(|(_, it)| it.policy.is_none()).map(|(_, it)| &it.service);
+    let is_there = |service: Service, of: &EndpointService| of.is(service, draft.plan.region);
+    let interfaces =
+        interfaces.filter_map(|of| Service::every().find(|service| !service.is_gateway() && is_there(*service, of)));
+    let gateways = gateways.filter_map(|of| {
+        Service::every().find(|service| service.is_gateway() && *service != Service::S3 && is_there(*service, of))
+    });
+    let mut others: Vec<Service> = interfaces.chain(gateways).filter(|service| !needed.contains(service)).collect();
+    others.sort_unstable_by_key(|service| service.name());
+    others.dedup();
+    others
 }
 
 /// Says a feature that is known to be used, or whose endpoint exists.
@@ -104,6 +156,11 @@ fn words(launch: Launch) -> String {
         Launch::Ec2 { os } => format!("ec2{}", system(os)),
         Launch::Eks { fargate: false } => "eks".to_owned(),
         Launch::Eks { fargate: true } => "eks fargate".to_owned(),
+        Launch::Docker { os } => format!("docker{}", system(os)),
+        Launch::Batch(BatchOn::Fargate) => "batch fargate".to_owned(),
+        Launch::Batch(BatchOn::Ec2) => "batch ec2".to_owned(),
+        Launch::Batch(BatchOn::Eks) => "batch eks".to_owned(),
+        Launch::ManagedInstances => "managed_instances".to_owned(),
     }
 }
 

@@ -42,6 +42,12 @@ impl<'p> Side<'p> {
         if let Some((gateway, _)) = kept.gateway {
             ids.insert(&gateway.id, endpoint(Service::S3));
         }
+        for named in &kept.named {
+            ids.insert(&named.resource.id, endpoint_of(named.name));
+        }
+        for (service, gateway, _) in &kept.gateways {
+            ids.insert(&gateway.id, endpoint(*service));
+        }
         for resource in &plan.resources {
             match &resource.kind {
                 ResourceKind::SecurityGroup(_) if kept.groups.contains(&resource.id) => {
@@ -72,6 +78,7 @@ impl<'p> Side<'p> {
         for resource in &plan.resources {
             match &resource.id {
                 ResourceId::Endpoint(service) => _ = ids.insert(&resource.id, endpoint(*service)),
+                ResourceId::EndpointOf(name) => _ = ids.insert(&resource.id, endpoint_of(name)),
                 ResourceId::EndpointSecurityGroup => {
                     ids.insert(&resource.id, "the endpoints' security group".to_owned());
                 }
@@ -98,8 +105,8 @@ impl<'p> Side<'p> {
         if let Some(first) = kept.interfaces.first() {
             given.insert(Parameter::SubnetIds, world.list(&first.endpoint.subnets));
         }
-        if let Some((_, gateway)) = kept.gateway {
-            given.insert(Parameter::RouteTableIds, world.list(&gateway.route_tables));
+        if let Some(tables) = kept.route_tables() {
+            given.insert(Parameter::RouteTableIds, world.list(tables));
         }
         Self { plan, region: world.region, ids, given, paths: BTreeMap::new() }
     }
@@ -212,6 +219,10 @@ pub(super) fn is_open(peer: &Peer) -> bool {
 
 fn endpoint(service: Service) -> String {
     format!("the `{}` endpoint", service.name())
+}
+
+fn endpoint_of(name: &str) -> String {
+    format!("the endpoint for `{name}`")
 }
 
 /// What a part of a VPC is called, with its id.

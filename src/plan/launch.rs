@@ -2,6 +2,7 @@
 //! Output: the launches of AWS, and the services whose endpoints each needs.
 //! Never: knows what else is in the VPC.
 
+use crate::aws::uses::Host;
 use crate::aws::{Region, Service};
 use std::borrow::Cow;
 
@@ -25,6 +26,26 @@ pub enum Launch {
         /// `launch eks fargate`.
         fargate: bool,
     },
+    /// Hosts of one's own with Docker, containerd or Podman, such as CI runners.
+    Docker {
+        /// The hosts' operating system.
+        os: OperatingSystem,
+    },
+    /// Jobs of AWS Batch.
+    Batch(BatchOn),
+    /// ECS tasks on ECS Managed Instances.
+    ManagedInstances,
+}
+
+/// What jobs of AWS Batch run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BatchOn {
+    /// Fargate, on Linux.
+    Fargate,
+    /// EC2 instances, as container instances of ECS.
+    Ec2,
+    /// Nodes of an EKS cluster.
+    Eks,
 }
 
 impl Launch {
@@ -42,9 +63,56 @@ impl Launch {
         Some(Launch::Fargate { version: PlatformVersion(major, minor, patch), os })
     }
 
+    /// The launch that AWS Batch starts its jobs by; of any other, itself.
+    #[must_use]
+    pub fn runs_on(self) -> Launch {
+        match self {
+            Launch::Batch(BatchOn::Fargate) => Launch::Fargate { version: ONE_INTERFACE, os: OperatingSystem::Linux },
+            Launch::Batch(BatchOn::Ec2) => Launch::Ec2 { os: OperatingSystem::Linux },
+            Launch::Batch(BatchOn::Eks) => Launch::Eks { fargate: false },
+            Launch::Fargate { .. }
+            | Launch::Ec2 { .. }
+            | Launch::Eks { .. }
+            | Launch::Docker { .. }
+            | Launch::ManagedInstances => self,
+        }
+    }
+
     /// Whether these are ECS tasks.
     pub fn is_ecs(self) -> bool {
-        matches!(self, Launch::Fargate { .. } | Launch::Ec2 { .. })
+        self.is_fargate() || self.is_on_instances()
+    }
+
+    /// Whether these are ECS tasks on Fargate.
+    pub fn is_fargate(self) -> bool {
+        matches!(self.runs_on(), Launch::Fargate { .. })
+    }
+
+    /// Whether these are ECS tasks on instances, whose agent talks to ECS.
+    pub fn is_on_instances(self) -> bool {
+        matches!(self.runs_on(), Launch::Ec2 { .. } | Launch::ManagedInstances)
+    }
+
+    /// Whether these are pods of EKS.
+    pub fn is_eks(self) -> bool {
+        matches!(self.runs_on(), Launch::Eks { .. })
+    }
+
+    /// Where software beside the containers runs.
+    pub fn host(self) -> Host {
+        let is_windows = self.is_windows();
+        match self.runs_on() {
+            Launch::Fargate { .. } if is_windows => Host::WindowsFargate,
+            Launch::Fargate { .. } if self.fetches_elsewhere() => Host::OldFargate,
+            Launch::Fargate { .. } => Host::Fargate,
+            Launch::Ec2 { .. } if is_windows => Host::WindowsEc2,
+            Launch::Ec2 { .. } => Host::Ec2,
+            Launch::Docker { .. } if is_windows => Host::WindowsDocker,
+            Launch::Docker { .. } => Host::Docker,
+            Launch::Eks { fargate: true } => Host::EksFargate,
+            Launch::Eks { fargate: false } | Launch::Batch(_) => Host::EksNodes,
+            Launch::ManagedInstances => Host::ManagedInstances,
+        }
     }
 
     /// Whether Fargate fetches token and secrets through an interface of its own, and not through the task's.
@@ -61,14 +129,19 @@ impl Launch {
             Launch::Fargate { version, .. } => format!("tasks on Fargate {version}").into(),
             Launch::Ec2 { .. } => "ECS container instances".into(),
             Launch::Eks { .. } => "a private EKS cluster".into(),
+            Launch::Docker { .. } => "hosts with Docker".into(),
+            Launch::Batch(BatchOn::Fargate) => "jobs of AWS Batch on Fargate".into(),
+            Launch::Batch(BatchOn::Ec2) => "container instances of AWS Batch".into(),
+            Launch::Batch(BatchOn::Eks) => "nodes and pods of AWS Batch".into(),
+            Launch::ManagedInstances => "ECS Managed Instances".into(),
         }
     }
 
     /// Whether the images are Windows images.
     pub fn is_windows(self) -> bool {
         match self {
-            Launch::Fargate { os, .. } | Launch::Ec2 { os } => os == OperatingSystem::Windows,
-            Launch::Eks { .. } => false,
+            Launch::Fargate { os, .. } | Launch::Ec2 { os } | Launch::Docker { os } => os == OperatingSystem::Windows,
+            Launch::Eks { .. } | Launch::Batch(_) | Launch::ManagedInstances => false,
         }
     }
 }
@@ -108,8 +181,15 @@ pub enum SecretStore {
 pub fn services_of(launch: Launch, region: Option<&Region>) -> Vec<Service> {
     match launch {
         Launch::Fargate { .. } if launch.fetches_elsewhere() => vec![Service::EcrDkr, Service::S3],
-        Launch::Fargate { .. } => vec![Service::EcrApi, Service::EcrDkr, Service::S3],
-        Launch::Ec2 { .. } => {
+        Launch::Fargate { .. } | Launch::Docker { .. } => vec![Service::EcrApi, Service::EcrDkr, Service::S3],
+        Launch::Batch(_) => {
+            let mut services = services_of(launch.runs_on(), region);
+            services.extend(
+                region.is_none_or(|region| Service::BATCH.is_in(region) != Some(false)).then_some(Service::BATCH),
+            );
+            services
+        }
+        Launch::Ec2 { .. } | Launch::ManagedInstances => {
             vec![Service::EcrApi, Service::EcrDkr, Service::S3, Service::Ecs, Service::EcsAgent, Service::EcsTelemetry]
         }
         Launch::Eks { .. } => {

@@ -20,8 +20,10 @@ mod why;
 mod workload;
 mod world;
 
-pub use launch::{Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
-pub use names::{PARAMETER, ResourceId, dns_names_output, logical_id, role_label, zone_records_output};
+pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
+pub use names::{
+    PARAMETER, ResourceId, dns_entries_output, dns_names_output, logical_id, role_label, zone_records_output,
+};
 pub use output::{Output, OutputValue};
 pub use passage::{AclRule, Client, Egress, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
@@ -38,7 +40,7 @@ pub use tags::{NAME, Tags, name_suffix};
 pub use task::Task;
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
-pub use workload::{Workload, callers};
+pub use workload::{NARROWING, Workload, callers};
 pub use world::World;
 
 use crate::aws::{Region, Service};

@@ -26,6 +26,8 @@ pub enum ResourceId {
     HttpsFromClientGroup,
     /// The endpoint for a service.
     Endpoint(Service),
+    /// The endpoint for a service that no list has, by its whole name.
+    EndpointOf(String),
     /// The rule that lets https out of a group to the endpoints' group: its id, or [`PARAMETER`].
     HttpsToEndpoints(String),
     /// The rule that lets https out of a group to S3: its id, or [`PARAMETER`].
@@ -44,12 +46,12 @@ pub enum ResourceId {
 
 /// The output that lists the DNS names of an endpoint.
 pub fn dns_names_output(service: Service) -> String {
-    [service.pascal_case(), "EndpointDnsNames"].concat()
+    [&service.pascal_case(), "EndpointDnsNames"].concat()
 }
 
 /// The output that lists the records which a hosted zone of the user's own must hold for a service.
 pub fn zone_records_output(service: Service) -> String {
-    [service.pascal_case(), "ZoneRecords"].concat()
+    [&service.pascal_case(), "ZoneRecords"].concat()
 }
 
 /// The name of a resource in AWS's spelling, `EcrApiEndpoint`: CloudFormation's logical id.
@@ -70,7 +72,8 @@ pub fn logical_id(id: &ResourceId) -> String {
         ResourceId::HttpsToEndpoints(group) => ["HttpsToEndpointsFrom", &spelt_group(group)].concat(),
         ResourceId::HttpsToS3(group) => ["HttpsToS3From", &spelt_group(group)].concat(),
         ResourceId::HttpsFromClientGroup => "HttpsFromClientSecurityGroup".to_owned(),
-        ResourceId::Endpoint(service) => [service.pascal_case(), "Endpoint"].concat(),
+        ResourceId::Endpoint(service) => [&service.pascal_case(), "Endpoint"].concat(),
+        ResourceId::EndpointOf(name) => [&spelled(name), "Endpoint"].concat(),
         ResourceId::ExecutionRole => "ExecutionRole".to_owned(),
         ResourceId::ExecutionRolePolicy => "ExecutionRolePolicy".to_owned(),
         ResourceId::ExecutionRoleOf(label) => ["ExecutionRole", label].concat(),
@@ -111,6 +114,25 @@ pub fn role_label(name: &str) -> String {
         }
     }
     label
+}
+
+/// The output that lists the DNS entries of an endpoint for a service that no list has.
+pub fn dns_entries_output(name: &str) -> String {
+    [&spelled(name), "EndpointDnsNames"].concat()
+}
+
+/// The name of an endpoint service in an identifier: `VpceSvc0123456789abcdef0` of one that somebody else than AWS
+/// keeps, by its id. Of others the signs are spelled by capital letters, which stand in no name, so that two never share one.
+fn spelled(name: &str) -> String {
+    if let Some(id) = name.split('.').find_map(|part| part.strip_prefix("vpce-svc-")) {
+        return ["VpceSvc", id].concat();
+    }
+    let letters = name.chars().map(|c| match c {
+        '.' => 'X',
+        '-' => 'Z',
+        other => other,
+    });
+    "Service".chars().chain(letters).collect()
 }
 
 #[cfg(test)]

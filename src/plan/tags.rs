@@ -47,6 +47,7 @@ pub fn name_suffix(id: &ResourceId) -> Cow<'static, str> {
         ResourceId::PrivateRouteTable => "private".into(),
         ResourceId::EndpointSecurityGroup => "endpoints".into(),
         ResourceId::Endpoint(service) => service.name().replace('.', "-").into(),
+        ResourceId::EndpointOf(name) => name.rsplit('.').next().unwrap_or_default().to_owned().into(),
         ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => "execution-role".into(),
         // These take no tags.
         ResourceId::PrivateSubnetRouteTableAssociation(_)

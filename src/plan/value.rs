@@ -53,6 +53,16 @@ impl Value {
         matches!(self, Value::Literal(_) | Value::Attribute(..))
     }
 
+    /// Whether values that equal it are certainly the same: it is known, or one parameter or variable says it. An
+    /// element of a list is not, as its index may be unknown.
+    pub fn is_identified(&self) -> bool {
+        match self {
+            Value::Unknown(Why::Open(name)) => !name.contains('['),
+            Value::Literal(_) | Value::Attribute(..) => true,
+            Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => false,
+        }
+    }
+
     /// The characters, where they are known wholly.
     pub fn as_literal(&self) -> Option<&str> {
         match self {
@@ -139,7 +149,7 @@ impl Parameter {
             Parameter::EndpointSecurityGroupId => "EndpointSecurityGroupId".into(),
             Parameter::TaskSecurityGroupId => "TaskSecurityGroupId".into(),
             Parameter::S3PrefixListId => "S3PrefixListId".into(),
-            Parameter::EndpointId(service) => [service.pascal_case(), "EndpointId"].concat().into(),
+            Parameter::EndpointId(service) => [&service.pascal_case(), "EndpointId"].concat().into(),
         }
     }
 }
@@ -164,4 +174,16 @@ pub enum Pseudo {
     Partition,
     /// The region, `AWS::Region`.
     Region,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_of_an_open_list_is_not_one_value() {
+        let open = |name: &str| Value::Unknown(Why::Open(name.to_owned()));
+        assert!(open("VpcId").is_identified() && open("var.vpc.id").is_identified());
+        assert!(!open("var.tables[?]").is_identified() && !Value::unknown().is_identified());
+    }
 }

@@ -8,7 +8,8 @@ use crate::aws::Service;
 use crate::backend::{Target, output_name, spelling};
 use crate::document::shown;
 use crate::plan::{
-    Attribute, PARAMETER, Parameter, Pseudo, ResourceId, Value, dns_names_output, logical_id, zone_records_output,
+    Attribute, PARAMETER, Parameter, Pseudo, ResourceId, Value, dns_entries_output, dns_names_output, logical_id,
+    zone_records_output,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ pub(super) struct Names {
     present: BTreeSet<ResourceId>,
 }
 
-/// Every resource that a plan of a spec may hold, but for those that are named for clients.
+/// Every resource that a plan of a spec may hold, but for those that are named for clients or for services of no list.
 fn known() -> impl Iterator<Item = ResourceId> {
     let fixed = [
         ResourceId::Vpc,
@@ -34,7 +35,7 @@ fn known() -> impl Iterator<Item = ResourceId> {
     ];
     let zones = (1..=u8::MAX)
         .flat_map(|number| [ResourceId::PrivateSubnet(number), ResourceId::PrivateSubnetRouteTableAssociation(number)]);
-    fixed.into_iter().chain(Service::ALL.iter().copied().map(ResourceId::Endpoint)).chain(zones)
+    fixed.into_iter().chain(Service::every().map(ResourceId::Endpoint)).chain(zones)
 }
 
 /// What a plan of a spec asks of a resource. `CloudFormation` spells a role's name as it spells another's id.
@@ -79,11 +80,11 @@ impl Names {
             .flat_map(asked)
             .chain(parameters.map(Value::Parameter))
             .chain(pseudo.into_iter().map(Value::Pseudo));
-        let of_endpoints = Service::ALL.iter().copied().map(ResourceId::Endpoint);
+        let of_endpoints = Service::every().map(ResourceId::Endpoint);
         let outputs = of_endpoints
             .chain([ResourceId::Vpc, ResourceId::EndpointSecurityGroup, ResourceId::PrivateRouteTable])
             .map(|id| format!("{}Id", logical_id(&id)))
-            .chain(Service::ALL.iter().flat_map(|it| [dns_names_output(*it), zone_records_output(*it)]))
+            .chain(Service::every().flat_map(|it| [dns_names_output(it), zone_records_output(it)]))
             .chain(["EcrApiEndpointUrl", "ExecutionRoleArn", "SubnetIds"].map(str::to_owned));
         Self {
             target,
@@ -136,16 +137,31 @@ impl Names {
         (address(&id, self.target)? == at).then_some(id)
     }
 
+    /// The resource of that address, if it is the endpoint for this service of no list.
+    pub fn endpoint_of(&self, service: &str, at: &str) -> Option<ResourceId> {
+        let id = ResourceId::EndpointOf(service.to_owned());
+        (address(&id, self.target)? == at).then_some(id)
+    }
+
     /// The endpoint of that address.
     pub fn endpoint(&self, address: &str, at: &Cursor) -> Result<ResourceId, Fault> {
         match self.resources.get(address) {
-            Some(id @ ResourceId::Endpoint(_)) if self.present.contains(id) => Ok(id.clone()),
+            Some(id @ (ResourceId::Endpoint(_) | ResourceId::EndpointOf(_))) if self.present.contains(id) => {
+                Ok(id.clone())
+            }
             _ => Err(at.fault(format!("refers to {}, which is not an endpoint of the template", shown(address)))),
         }
     }
 
     /// Says that a resource is in the template: others may refer to it.
     pub fn add(&mut self, id: ResourceId) {
+        if let ResourceId::EndpointOf(name) = &id {
+            self.resources.extend(address(&id, self.target).map(|address| (address, id.clone())));
+            let value = Value::Attribute(id.clone(), Attribute::Id);
+            self.values.extend(inside(&value, self.target).map(|spelt| (spelt, value)));
+            let outputs = [format!("{}Id", logical_id(&id)), dns_entries_output(name)];
+            self.outputs.extend(outputs.map(|name| (output_name(&name, self.target), name)));
+        }
         self.present.insert(id);
     }
 

@@ -2,7 +2,7 @@
 //! Output: the plan that it says, if it says one.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, canonical_or_fault};
 use super::fault::Fault;
 use super::found::{Found, literal};
 use super::names::Names;
@@ -109,7 +109,7 @@ impl<'d> Reading<'d> {
         for found in all {
             let id = match self.names.resource(&found.address) {
                 Some(id) => id.clone(),
-                None => match self.names.egress(&found.address) {
+                None => match self.names.egress(&found.address).or_else(|| self.endpoint_of(&found)) {
                     Some(id) => id,
                     None => self.client(&found)?,
                 },
@@ -118,6 +118,12 @@ impl<'d> Reading<'d> {
             named.push((id, found));
         }
         Ok(named)
+    }
+
+    /// An endpoint that is named after its service, which is on no list.
+    fn endpoint_of(&self, found: &Found) -> Option<ResourceId> {
+        let at = found.properties.get(self.spelt("ServiceName", "service_name"))?;
+        self.names.endpoint_of(&self.text(&at).ok()?, &found.address)
     }
 
     /// A resource that is named after the client that it admits.
@@ -230,24 +236,24 @@ impl<'d> Reading<'d> {
                     description: self.text(&at("Description", "description")?)?.into(),
                 })
             }
-            ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => ResourceKind::Egress(OutboundRule {
-                group: value("GroupId", "security_group_id")?,
-                rule: EgressRule {
-                    peer: if let ResourceId::HttpsToS3(_) = id {
-                        Peer::PrefixList(value("DestinationPrefixListId", "prefix_list_id")?)
-                    } else {
-                        Peer::Group(value("DestinationSecurityGroupId", "referenced_security_group_id")?)
-                    },
-                    ports: self.ports(properties)?,
-                },
-                description: self.text(&at("Description", "description")?)?.into(),
-            }),
-            ResourceId::Endpoint(Service::S3) => ResourceKind::GatewayEndpoint(GatewayEndpoint {
-                service: self.service(Service::S3, &at("ServiceName", "service_name")?)?,
+            ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => {
+                ResourceKind::Egress(self.outbound(id, properties)?)
+            }
+            ResourceId::Endpoint(service) if service.is_gateway() => ResourceKind::GatewayEndpoint(GatewayEndpoint {
+                service: self.service(*service, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,
                 addresses: self.addresses(properties)?,
                 route_tables: list("RouteTableIds", "route_table_ids")?,
-                policy: self.own_policy(PolicyId::S3, properties)?,
+                policy: if *service == Service::S3 { self.own_policy(PolicyId::S3, properties)? } else { None },
+            }),
+            ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                service: EndpointService::Named(name.clone()),
+                vpc: vpc()?,
+                private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
+                addresses: self.addresses(properties)?,
+                subnets: list("SubnetIds", "subnet_ids")?,
+                security_groups: list("SecurityGroupIds", "security_group_ids")?,
+                policy: None,
             }),
             ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
                 service: self.service(*service, &at("ServiceName", "service_name")?)?,
@@ -285,6 +291,21 @@ impl<'d> Reading<'d> {
                 })
             }
             ResourceId::Named(_) => return Err(properties.fault("belongs to no resource that ecrc makes")),
+        })
+    }
+
+    /// A rule that lets https out of a group of the tasks.
+    fn outbound(&self, id: &ResourceId, properties: &Cursor) -> Result<OutboundRule, Fault> {
+        let at = |cloudformation: &str, terraform: &str| properties.need(self.spelt(cloudformation, terraform));
+        let peer = if let ResourceId::HttpsToS3(_) = id {
+            Peer::PrefixList(self.value(&at("DestinationPrefixListId", "prefix_list_id")?)?)
+        } else {
+            Peer::Group(self.value(&at("DestinationSecurityGroupId", "referenced_security_group_id")?)?)
+        };
+        Ok(OutboundRule {
+            group: self.value(&at("GroupId", "security_group_id")?)?,
+            rule: EgressRule { peer, ports: self.ports(properties)? },
+            description: self.text(&at("Description", "description")?)?.into(),
         })
     }
 
@@ -374,14 +395,4 @@ impl<'d> Reading<'d> {
 /// Whether an output of that name is a list.
 fn is_list(output: &str) -> bool {
     output == "SubnetIds" || output.ends_with("DnsNames") || output.ends_with("ZoneRecords")
-}
-
-fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>) -> Result<(), Fault> {
-    match canonical {
-        Ok(canonical) if canonical == text => Ok(()),
-        Ok(canonical) => Err(at.fault(format!("is {}, which is written `{canonical}`", shown(text)))),
-        // A text that is too long to be one is not shown wholly.
-        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and must be a CIDR", shown(text)))),
-        Err(malformed) => Err(at.fault(format!("must be a CIDR: {malformed}"))),
-    }
 }

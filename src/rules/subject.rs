@@ -41,7 +41,7 @@ impl Subject<'_> {
         }
         let Some(block) = self.block else { return Some(Off { span: resource.span, of_all: false }) };
         let span = resource.said(Property::PrivateDnsEnabled);
-        let of_all = !block.private_dns_of.iter().any(|of| of.service.value == service);
+        let of_all = !block.private_dns_of.iter().any(|of| of.service.value.is(service));
         Some(Off { span, of_all })
     }
 

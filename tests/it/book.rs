@@ -249,7 +249,7 @@ fn the_page_on_access_has_what_the_verbs_stand_for() {
 #[test]
 fn links_lead_somewhere() {
     let mut all = pages();
-    for path in entries(&project("book/src/rules")) {
+    for path in entries(&project("book/src/rules")).into_iter().chain(entries(&project("book/src/uses"))) {
         all.push((path.strip_prefix(project("")).unwrap().display().to_string(), read(&path)));
     }
     all.push(("CONTRIBUTING.md".to_owned(), read(&project("CONTRIBUTING.md"))));

@@ -115,7 +115,7 @@ fn eks_in_its_regions() {
     for region in ["ap-southeast-5", "ap-southeast-7", "mx-central-1", "ap-east-2"] {
         let text = format!("private_ecr <\n  region {region};\n  launch eks fargate;\n  s3 full;\n>\n");
         let found = crate::spec::findings(&crate::spec::compiled(text));
-        assert_eq!(found, ["ECR107@3:10"], "{region}");
+        assert_eq!(found, ["ECR107@3:10", "ECR110@3:10"], "{region}");
     }
 }
 

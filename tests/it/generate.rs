@@ -148,13 +148,22 @@ fn common() -> impl Strategy<Value = Vec<Words>> {
             "private_dns logs off",
             "private_dns ecr.dkr own",
         ]),
-        said(&["pull_through_cache \"hub\"", "pull_through_cache \"team/hub\""]),
-        said(&["fips off", FIPS]),
-        said(&["ip ipv4", DUALSTACK]),
+        said(&[
+            "endpoint sqs , dynamodb",
+            "endpoint quantumledger , states ,",
+            "endpoint \"com.amazonaws.vpce.us-east-2.vpce-svc-0123456789abcdef0\"",
+            "uses parameter_store",
+            "uses xray , parameter_store",
+        ]),
+        (
+            said(&["pull_through_cache \"hub\"", "pull_through_cache \"team/hub\""]),
+            said(&["fips off", FIPS]),
+            said(&["ip ipv4", DUALSTACK]),
+        ),
         option::of(text().prop_map(|name| vec!["name".to_owned(), quoted(&format!("n{name}"))])),
     );
-    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, j, k, l))| {
-        all.extend([a, b, c, d, e, f, g, h, i, j, k, l].into_iter().flatten());
+    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, (j, k, l), m))| {
+        all.extend([a, b, c, d, e, f, g, h, i, j, k, l, m].into_iter().flatten());
         all
     })
 }
@@ -218,6 +227,11 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
         "launch ec2 windows",
         "launch eks",
         "launch eks fargate",
+        "launch docker",
+        "launch batch fargate",
+        "launch batch ec2",
+        "launch batch eks",
+        "launch managed_instances",
     ];
     let regions: Vec<&str> = ecrc::aws::Region::all().iter().map(|region| region.id).collect();
     let workload = (subsequence(launches, 1..4), any::<(bool, bool, bool)>());
@@ -227,8 +241,9 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
         |(region, (launches, (exec, role, images)), common, vpc, access)| {
             let mut all = vec![words(&format!("region {region}"))];
             let any = |word: &str| launches.iter().any(|launch| launch.contains(word));
-            let ecs = launches.iter().any(|launch| !launch.contains("eks"));
-            let fargate = launches.iter().any(|launch| launch.starts_with("launch fargate"));
+            let ecs = launches.iter().any(|launch| !launch.contains("eks") && !launch.contains("docker"));
+            let fargate = launches.iter().any(|launch| launch.ends_with("fargate") && !launch.contains("eks"));
+            let fargate = fargate || launches.iter().any(|launch| launch.starts_with("launch fargate"));
             all.extend((exec && ecs).then(|| words("exec on")));
             let roles =
                 ["execution_role \"app\"", "execution_role \"app\" , \"a-1\"", "execution_role \"a_b\" , \"app\""];

@@ -108,7 +108,11 @@ pub(in crate::backend) fn label(id: &ResourceId) -> String {
         }
         ResourceId::PrivateRouteTable => "private".to_owned(),
         ResourceId::EndpointSecurityGroup => "endpoint".to_owned(),
-        ResourceId::Endpoint(service) => snake_case(service.pascal_case()),
+        ResourceId::Endpoint(service) => snake_case(&service.pascal_case()),
+        ResourceId::EndpointOf(_) => {
+            let name = snake_case(&logical_id(id));
+            name.strip_suffix("_endpoint").map_or(name.clone(), str::to_owned)
+        }
         ResourceId::ExecutionRole | ResourceId::ExecutionRolePolicy => "execution".to_owned(),
         ResourceId::ExecutionRoleOf(label) | ResourceId::ExecutionRolePolicyOf(label) => ["execution_", label].concat(),
         ResourceId::HttpsFromVpc => "https_from_vpc".to_owned(),
@@ -140,7 +144,7 @@ pub(super) fn type_of(id: &ResourceId) -> &'static str {
             "aws_vpc_security_group_ingress_rule"
         }
         ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => "aws_vpc_security_group_egress_rule",
-        ResourceId::Endpoint(_) | ResourceId::Named(_) => "aws_vpc_endpoint",
+        ResourceId::Endpoint(_) | ResourceId::EndpointOf(_) | ResourceId::Named(_) => "aws_vpc_endpoint",
         ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => "aws_iam_role",
         ResourceId::ExecutionRolePolicy | ResourceId::ExecutionRolePolicyOf(_) => "aws_iam_role_policy",
     }

@@ -17,12 +17,28 @@ fn service_of(id: &ResourceId) -> Option<Service> {
     if let ResourceId::Endpoint(service) = id { Some(*service) } else { None }
 }
 
-/// What goes wrong without the endpoint for a service.
-fn fails(service: Service) -> String {
-    if matches!(service, Service::EcrApi | Service::EcrDkr | Service::S3) {
-        return "pulls fail".to_owned();
+/// What goes wrong without an endpoint; `None` of another resource.
+fn fails(id: &ResourceId) -> Option<String> {
+    match id {
+        ResourceId::Endpoint(Service::EcrApi | Service::EcrDkr | Service::S3) => Some("pulls fail".to_owned()),
+        ResourceId::Endpoint(service) => Some(format!("calls to {} fail", service.name())),
+        ResourceId::EndpointOf(name) => Some(format!("calls to {name} fail")),
+        ResourceId::Vpc
+        | ResourceId::PrivateSubnet(_)
+        | ResourceId::PrivateRouteTable
+        | ResourceId::PrivateSubnetRouteTableAssociation(_)
+        | ResourceId::EndpointSecurityGroup
+        | ResourceId::HttpsFromVpc
+        | ResourceId::HttpsFrom(_)
+        | ResourceId::HttpsFromClientGroup
+        | ResourceId::HttpsToEndpoints(_)
+        | ResourceId::HttpsToS3(_)
+        | ResourceId::ExecutionRole
+        | ResourceId::ExecutionRolePolicy
+        | ResourceId::ExecutionRoleOf(_)
+        | ResourceId::ExecutionRolePolicyOf(_)
+        | ResourceId::Named(_) => None,
     }
-    format!("calls to {} fail", service.name())
 }
 
 impl View<'_> {
@@ -30,19 +46,22 @@ impl View<'_> {
     pub(super) fn endpoints(self, old: Side, new: Side) -> Vec<Meaning> {
         let mut found = Vec::new();
         for change in &self.change.resources {
-            let Some(service) = service_of(&change.id) else { continue };
+            let Some(fail) = fails(&change.id) else { continue };
+            let service = service_of(&change.id);
             match change.class {
-                Class::Replaced => found.push(self.replaced(change, service)),
-                Class::Removed => found.push(removed(change, service, new)),
-                Class::Changed | Class::Unchanged => found.extend(private_dns(change, service, old, new)),
+                Class::Replaced => found.push(self.replaced(change, &fail)),
+                Class::Removed => found.push(removed(change, service, &fail, new)),
+                Class::Changed | Class::Unchanged => {
+                    found.extend(service.and_then(|service| private_dns(change, service, old, new)));
+                }
                 Class::Added | Class::Moved => {}
             }
         }
         found
     }
 
-    fn replaced(self, change: &ResourceChange, service: Service) -> Meaning {
-        let (name, since, fail) = (&change.address, since(change), fails(service));
+    fn replaced(self, change: &ResourceChange, fail: &str) -> Meaning {
+        let (name, since) = (&change.address, since(change));
         let order = if self.is_terraform() {
             format!("Terraform deletes `{name}` before it recreates it: until that is available, {fail}")
         } else {
@@ -64,6 +83,7 @@ impl View<'_> {
             let Some(service) = service_of(&change.id) else { continue };
             let Some(kind) = new.plan.resource(&change.id).map(|resource| &resource.kind) else { continue };
             if let ResourceKind::GatewayEndpoint(_) = kind
+                && service == Service::S3
                 && !is_new_vpc
                 && made(&change)
             {
@@ -128,7 +148,7 @@ fn zone_in_use(service: Service, old: Option<Side>, new: Side) -> Option<Holder>
 /// The name of the user's own hosted zone for a service's names.
 fn own_zone(service: Service, side: Side) -> Option<String> {
     let zone = side.plan.surroundings.own_zones.iter().find(|zone| zone.service == service)?;
-    side.plan.region.map(|region| zone.name(region))
+    side.plan.region.map(|region| zone.name(region)).filter(|name| !name.is_empty())
 }
 
 /// Which templates have the private name of a service in a VPC, before the change.
@@ -163,18 +183,16 @@ fn since(change: &ResourceChange) -> String {
     change.reason.as_ref().map_or_else(String::new, |reason| format!(", since {}", reason.sentence))
 }
 
-fn removed(change: &ResourceChange, service: Service, new: Side) -> Meaning {
+fn removed(change: &ResourceChange, service: Option<Service>, fail: &str, new: Side) -> Meaning {
     let since = since(change);
     let was_there = since.strip_prefix(',').map_or_else(String::new, |since| format!("; it existed{since}"));
-    let existing = new.plan.surroundings.existing.iter().find(|existing| existing.service == service);
+    let existing = new.plan.surroundings.existing.iter().find(|existing| Some(existing.service) == service);
     let meaning = match existing {
         Some(existing) => Meaning::new(
             Consequence::EndpointHandedOver,
             format!(
-                "`{}` is deleted, and the existing `{}` replaces it: in between, {}{since}",
-                change.address,
-                existing.id,
-                fails(service)
+                "`{}` is deleted, and the existing `{}` replaces it: in between, {fail}{since}",
+                change.address, existing.id,
             ),
         ),
         None => Meaning::new(

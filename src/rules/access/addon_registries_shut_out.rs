@@ -26,9 +26,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     let launches = plan.surroundings.workload.launches.iter();
     let Some((launch, images)) = launches
-        .filter_map(|launch| match launch.value {
+        .filter_map(|launch| match launch.value.runs_on() {
             Launch::Eks { fargate } => Some((launch, if fargate { ON_FARGATE } else { ON_NODES })),
-            Launch::Fargate { .. } | Launch::Ec2 { .. } => None,
+            Launch::Fargate { .. }
+            | Launch::Ec2 { .. }
+            | Launch::Docker { .. }
+            | Launch::Batch(_)
+            | Launch::ManagedInstances => None,
         })
         .max_by_key(|(_, images)| images.len())
     else {

@@ -4,7 +4,9 @@ use super::cause::{Cause, cause};
 use crate::aws::{PULL, Region};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{Attribute, Launch, PolicyDocument, PolicyId, Pseudo, ResourceKind, RolePolicy, Value};
+use crate::plan::{
+    Attribute, Launch, Plan, PolicyDocument, PolicyId, Pseudo, ResourceId, ResourceKind, RolePolicy, Value,
+};
 use crate::policy::{self, Answer, Budget, Puller};
 use crate::rules::Subject;
 use crate::span::Span;
@@ -96,9 +98,12 @@ fn pullers_on_hosts(block: &Block, report: &mut Report) {
     let of_pulls = named.clone().find(|access| derive::grants_pulls(&access.value));
     let Some(allow) = of_pulls.or_else(|| named.next()) else { return };
     let pullers = block.workload.launches.iter().filter_map(|launch| {
-        let who = match launch.value {
-            Launch::Fargate { .. } => return None,
-            Launch::Ec2 { .. } => "the container instance's role pulls, or the execution role that a task names",
+        let who = match launch.value.runs_on() {
+            Launch::Fargate { .. } | Launch::Batch(_) => return None,
+            Launch::Docker { .. } => "the host's role or user pulls",
+            Launch::Ec2 { .. } | Launch::ManagedInstances => {
+                "the container instance's role pulls, or the execution role that a task names"
+            }
             Launch::Eks { fargate: false } => "the node's role pulls",
             Launch::Eks { fargate: true } => "the pod execution role pulls",
         };
@@ -128,8 +133,8 @@ fn grants_pulls(subject: &Subject, policy: &RolePolicy) -> bool {
 
 /// The role's ARN as the document has it: an attribute, if it names that, else its name in the account that deploys.
 fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: &str) -> Value {
-    if let Value::Attribute(id, _) = &policy.role {
-        let attribute = Value::Attribute(id.clone(), Attribute::Arn);
+    if let Some(id) = made_as(subject.plan, &policy.role) {
+        let attribute = Value::Attribute(id, Attribute::Arn);
         if document.principals().any(|arn| *arn == attribute) {
             return attribute;
         }
@@ -141,6 +146,15 @@ fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: 
         Value::Pseudo(Pseudo::Account),
         Value::literal(format!(":role/{name}")),
     ])
+}
+
+/// The role that the plan creates, by an attribute of it or by its name.
+fn made_as(plan: &Plan, role: &Value) -> Option<ResourceId> {
+    if let Value::Attribute(id, _) = role {
+        return Some(id.clone());
+    }
+    let is_it = |kind: &ResourceKind| matches!(kind, ResourceKind::Role(made) if role.is_known() && made.name == *role);
+    plan.resources.iter().find(|resource| is_it(&resource.kind)).map(|resource| resource.id.clone())
 }
 
 /// Whether a principal may be the role: one with a path that is not known here, or in an account that is written out.

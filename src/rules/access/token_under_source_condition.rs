@@ -10,7 +10,7 @@ use crate::rules::Subject;
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let launches = subject.plan.surroundings.workload.launches.iter().map(|launch| launch.value);
     // On EC2 the agent fetches the token, through the VPC.
-    if launches.len() > 0 && !launches.clone().any(|launch| matches!(launch, Launch::Fargate { .. })) {
+    if launches.len() > 0 && !launches.clone().any(Launch::is_fargate) {
         return;
     }
     let never = launches.clone().any(Launch::fetches_elsewhere);

@@ -7,18 +7,19 @@ use crate::plan::Launch;
 use crate::rules::Subject;
 use crate::span::Spanned;
 use crate::spec::derive;
-use crate::spec::model::PrivateDns;
+use crate::spec::model::{EndpointKey, PrivateDns};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
-    let needed = derive::services_needed(block);
+    let needed = derive::endpoints_needed(block);
+    let is_needed = |service: Service| needed.iter().any(|key| key.is(service));
     // There AWS's page asks for Service::ECS's endpoints, and they are not derived: another rule tells of it.
-    let is_fargate = |launch: &Spanned<Launch>| matches!(launch.value, Launch::Fargate { .. });
+    let is_fargate = |launch: &Spanned<Launch>| launch.value.is_fargate();
     let of_ecs = block.region.value.launched_since_2023_12_23() && block.workload.launches.iter().any(is_fargate);
     for existing in &block.existing {
         let service = existing.service.value;
         let asked_for = of_ecs && Service::ECS.contains(&service);
-        if !needed.contains(&service) && !asked_for {
+        if !is_needed(service) && !asked_for {
             report.push(
                 Diagnostic::new(
                     &cards::ENDPOINT_NAMED_IN_VAIN,
@@ -26,39 +27,55 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     format!("`existing {}` has no effect", service.name()),
                 )
                 .label(format!("nothing here needs `{}`", service.name()))
-                .help(needing(service)),
+                .help(needing(&EndpointKey::Listed(service))),
             );
         }
     }
     for of in &block.private_dns_of {
-        let service = of.service.value;
+        let key = &of.service.value;
         // A hub's endpoint is there, and the zones for its names are the user's.
         let own = of.setting.value == PrivateDns::Own;
-        let existing = block.existing.iter().filter(|_| !own).find(|existing| existing.service.value == service);
+        let existing = block.existing.iter().filter(|_| !own).find(|existing| key.is(existing.service.value));
         report.push(match existing {
             Some(existing) => Diagnostic::new(
                 &cards::ENDPOINT_NAMED_IN_VAIN,
                 of.service.span,
-                format!("`private_dns {}` has no effect", service.name()),
+                format!("`private_dns {}` has no effect", key.as_str()),
             )
             .label("the endpoint already exists")
             .also(existing.service.span, "used as it is")
             .help("remove the statement"),
-            None if !needed.contains(&service) => Diagnostic::new(
+            None if !needed.contains(key) => Diagnostic::new(
                 &cards::ENDPOINT_NAMED_IN_VAIN,
                 of.service.span,
-                format!("`private_dns {}` has no effect", service.name()),
+                format!("`private_dns {}` has no effect", key.as_str()),
             )
-            .label(format!("no `{}` endpoint is created", service.name()))
-            .help(needing(service)),
+            .label(format!("no `{}` endpoint is created", key.as_str()))
+            .help(needing(key)),
             None => continue,
         });
+    }
+    let derived = derive::services_derived(block);
+    for key in &block.endpoints {
+        let EndpointKey::Listed(service) = key.value else { continue };
+        if derived.contains(&service) {
+            let message = format!("`endpoint {}` has no effect", service.name());
+            report.push(
+                Diagnostic::new(&cards::ENDPOINT_NAMED_IN_VAIN, key.span, message)
+                    .label("the block derives this endpoint anyway")
+                    .help(format!("remove `{}`", service.name())),
+            );
+        }
     }
 }
 
 /// What to do about a service that nothing needs: another statement may have been forgotten.
-fn needing(service: Service) -> String {
+fn needing(key: &EndpointKey) -> String {
+    let EndpointKey::Listed(service) = key else {
+        return format!("remove it, or add `endpoint \"{}\"`", key.as_str());
+    };
     let statement = match service {
+        Service::Listed(_) => return format!("remove it, or add `endpoint {}`", service.name()),
         Service::Logs => "logs awslogs",
         Service::SecretsManager => "secrets secretsmanager",
         Service::Ssm => "secrets ssm",

@@ -20,6 +20,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let mut found =
             Diagnostic::at(&cards::OWN_ZONES, span, message).label("private DNS is off; you serve the names");
         for zone in &zones {
+            if zone.records(region).is_empty() {
+                let key = zone.service.name();
+                found =
+                    found.note(format!("of `{key}` ecrc does not know the names; AWS lists them as `PrivateDnsNames`"));
+                continue;
+            }
             let records = if zone.records(region).len() > 1 {
                 "alias records at its apex and for `*`"
             } else {

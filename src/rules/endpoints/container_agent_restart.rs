@@ -13,7 +13,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if !Service::ECS.iter().any(|service| subject.plan.endpoint(*service).is_some()) {
         return;
     }
-    let ec2 = block.workload.launches.iter().find(|launch| matches!(launch.value, Launch::Ec2 { .. }));
+    let ec2 = block.workload.launches.iter().find(|launch| matches!(launch.value.runs_on(), Launch::Ec2 { .. }));
     if let Some(launch) = ec2 {
         report.push(
             Diagnostic::new(

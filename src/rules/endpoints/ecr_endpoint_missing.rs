@@ -5,12 +5,11 @@ use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Report;
 use crate::plan;
-use crate::plan::Launch;
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     for launch in &subject.plan.surroundings.workload.launches {
-        if matches!(launch.value, Launch::Eks { .. }) {
+        if launch.value.is_eks() {
             continue;
         }
         let needed = plan::services_of(launch.value, subject.plan.region);

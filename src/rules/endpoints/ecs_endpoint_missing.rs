@@ -4,12 +4,11 @@ use super::missing;
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Report;
-use crate::plan::Launch;
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     for launch in &subject.plan.surroundings.workload.launches {
-        if !matches!(launch.value, Launch::Ec2 { .. }) {
+        if !launch.value.is_on_instances() {
             continue;
         }
         for service in Service::ECS {

@@ -3,13 +3,16 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::Launch;
+use crate::plan::{BatchOn, Launch};
 use crate::rules::Subject;
+
+/// Where AWS says both that Batch jobs on Fargate need the ECS endpoints and that they do not.
+const BATCH_PAGE: &str = "https://docs.aws.amazon.com/batch/latest/userguide/vpc-endpoint-considerations.html";
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let launches = &subject.plan.surroundings.workload.launches;
-    let Some(fargate) = launches.iter().find(|launch| matches!(launch.value, Launch::Fargate { .. })) else { return };
-    if launches.iter().any(|launch| matches!(launch.value, Launch::Ec2 { .. })) {
+    let Some(fargate) = launches.iter().find(|launch| launch.value.is_fargate()) else { return };
+    if launches.iter().any(|launch| launch.value.is_on_instances()) {
         return;
     }
     let region = subject.plan.region;
@@ -29,7 +32,23 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         );
         return;
     }
-    for service in Service::ECS {
+    if let Some(batch) = launches.iter().find(|launch| launch.value == Launch::Batch(BatchOn::Fargate)) {
+        report.push(
+            Diagnostic::new(
+                &cards::ECS_ENDPOINT_UNNEEDED,
+                batch.span,
+                "AWS's page contradicts itself on ECS endpoints for Batch jobs on Fargate",
+            )
+            .label("no ECS endpoints are derived for it")
+            .note("it says that such jobs need none, and below that they must be created to run jobs")
+            .help("if jobs fail to start, write `endpoint ecs, ecs-agent, ecs-telemetry`")
+            .citing(BATCH_PAGE),
+        );
+        return;
+    }
+    let needed: Vec<Service> =
+        subject.plan.surroundings.workload.used_services().into_iter().map(|(service, _, _)| service).collect();
+    for service in Service::ECS.into_iter().filter(|service| !needed.contains(service)) {
         let existing = subject.plan.surroundings.existing.iter().find(|existing| existing.service == service);
         let span = match (existing, subject.plan.endpoint(service)) {
             (Some(existing), _) => existing.span,

@@ -1,11 +1,10 @@
 //! ECR107: the endpoints that secrets, ECS Exec, customer keys and EKS need.
 
 use super::missing;
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan;
-use crate::plan::{Launch, SecretStore};
+use crate::plan::{Launch, SecretStore, Workload};
 use crate::rules::Subject;
 use crate::span::Span;
 
@@ -24,7 +23,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             SecretStore::Ssm => Service::Ssm,
         };
         let label = workload.of_tasks_or_pods("tasks read their secrets from it", "pods read their secrets from it");
-        need(service, store.span, label);
+        need(service, store.span, &label);
     }
     if let Some(exec) = workload.exec.filter(|exec| exec.value) {
         need(Service::SsmMessages, exec.span, "ECS Exec needs it");
@@ -32,9 +31,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if let Some(kms) = workload.kms.filter(|kms| kms.value) {
         need(Service::Kms, kms.span, "customer keys are used through it");
     }
-    for launch in workload.launches.iter().filter(|launch| matches!(launch.value, Launch::Eks { .. })) {
+    for launch in workload.launches.iter().filter(|launch| launch.value.is_eks()) {
         // The S3 gateway has a rule of its own.
-        let needed = plan::services_of(launch.value, region).into_iter().filter(|service| *service != Service::S3);
+        let needed = workload.services_of(launch.value, region).into_iter().filter(|service| *service != Service::S3);
         for service in needed {
             let needed_by = (launch.span, "a private cluster needs it");
             let rule = &cards::FEATURE_ENDPOINT_MISSING;
@@ -47,7 +46,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             }
         }
     }
-    for launch in workload.launches.iter().filter(|launch| matches!(launch.value, Launch::Eks { .. })) {
+    if let Some(region) = region {
+        lacking(workload, region, report);
+    }
+    for launch in workload.launches.iter().filter(|launch| launch.value.is_eks()) {
         if let Some(region) = region.filter(|region| !region.has_eks_endpoint()) {
             report.push(
                 Diagnostic::new(
@@ -64,5 +66,24 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 .weighing(Severity::Warning),
             );
         }
+    }
+}
+
+/// What AWS does not offer in the region, and what would call it.
+fn lacking(workload: &Workload, region: &Region, report: &mut Report) {
+    let of_batch = workload.launches.iter().filter(|launch| matches!(launch.value, Launch::Batch(_)));
+    let of_batch = of_batch.map(|launch| (Service::BATCH, launch.span, "jobs that call AWS Batch fail"));
+    let used = workload.used_services().into_iter().map(|(service, said, _)| (service, said.span, "its calls fail"));
+    // Of EKS's own the check below tells more.
+    let lacking =
+        of_batch.chain(used).filter(|(service, _, _)| *service != Service::Eks && service.is_in(region) == Some(false));
+    for (service, span, label) in lacking {
+        let message = format!("AWS offers no `{}` endpoint in `{}`", service.name(), region.id);
+        report.push(
+            Diagnostic::new(&cards::FEATURE_ENDPOINT_MISSING, span, message)
+                .label(label)
+                .help("keep these calls out of the VPC, and accept this with that as the reason")
+                .weighing(Severity::Warning),
+        );
     }
 }

@@ -2,11 +2,15 @@ mod container_agent_restart;
 mod ecr_endpoint_missing;
 mod ecs_endpoint_missing;
 mod ecs_endpoint_unneeded;
+mod eks_set_in_case;
 mod feature_endpoint_missing;
 mod logs_endpoint_missing;
 mod logs_unsaid;
 mod missing;
 mod platform_version_retired;
+mod uses_asks_more;
+
+pub(super) use uses_asks_more::is_settled;
 
 use super::{Check, Entry};
 use crate::cards;
@@ -20,4 +24,6 @@ pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::FEATURE_ENDPOINT_MISSING, check: Check::Block(feature_endpoint_missing::check) },
     Entry { rule: &cards::LOGS_UNSAID, check: Check::Block(logs_unsaid::check) },
     Entry { rule: &cards::CONTAINER_AGENT_RESTART, check: Check::Block(container_agent_restart::check) },
+    Entry { rule: &cards::EKS_SET_IN_CASE, check: Check::Block(eks_set_in_case::check) },
+    Entry { rule: &cards::USES_ASKS_MORE, check: Check::Block(uses_asks_more::check) },
 ];

@@ -58,7 +58,7 @@ fn dualstack(block: &Block, plan: &Plan, report: &mut Report) {
         let names: Vec<String> =
             names.iter().map(|name| format!("`{}`", name.rsplit('.').next().unwrap_or(name))).collect();
         report.push(
-            new(format!("AWS documents no IPv6 for the endpoint of {}", names.join(", ")))
+            new(format!("ecrc knows of no IPv6 addresses for the endpoint of {}", names.join(", ")))
                 .label("these endpoints keep IPv4 addresses only")
                 .help("call them over IPv4, and accept this with that as the reason")
                 .weighing(Severity::Note),

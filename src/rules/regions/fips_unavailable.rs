@@ -9,7 +9,7 @@ use crate::plan::{Launch, Plan};
 use crate::rules::Subject;
 use crate::span::Span;
 use crate::spec::derive;
-use crate::spec::model::Block;
+use crate::spec::model::{Block, EndpointKey};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = subject.plan.region else { return };
@@ -51,16 +51,19 @@ fn plain_alone(block: &Block, region: &Region, on: Span, report: &mut Report) {
     let is_reached = |service: Service| {
         matches!(service, Service::S3 | Service::Fips(_)) || service.fips().is_some() || service.is_fips_in(region)
     };
-    let without: Vec<&str> =
-        derive::services_needed(block).into_iter().filter(|service| !is_reached(*service)).map(Service::name).collect();
+    let needed = derive::endpoints_needed(block).into_iter().filter_map(|key| match key {
+        EndpointKey::Listed(service) => Some(service),
+        EndpointKey::Unlisted(_) | EndpointKey::Named(_) => None,
+    });
+    let without: Vec<&str> = needed.filter(|service| !is_reached(*service)).map(Service::name).collect();
     if without.is_empty() {
         return;
     }
-    let message = format!("no FIPS endpoint is known for {} in `{}`", listed(&without), region.id);
+    let message = format!("`fips on` adds no endpoint for {} in `{}`", listed(&without), region.id);
     report.push(
         Diagnostic::new(&cards::FIPS_UNAVAILABLE, on, message)
             .label("these keep their plain endpoints only")
-            .help("check that calls to them may do without FIPS, then accept this with that as the reason")
+            .help("name theirs with `endpoint`, if AWS has any, or accept this if calls to them may do without FIPS")
             .weighing(Severity::Note),
     );
 }

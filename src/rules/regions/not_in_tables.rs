@@ -1,10 +1,15 @@
 //! ECR705: what is well-formed and in none of ecrc's tables.
 
 use crate::aws::action;
+use crate::aws::service_name::name_fault;
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::plan::EndpointService;
 use crate::rules::Subject;
-use crate::spec::model::Verb;
+use crate::spec::model::{EndpointKey, Verb};
+
+/// AWS's list of endpoint services.
+const SERVICES_PAGE: &str = "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html";
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
@@ -21,6 +26,26 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             .help("check that ECR is in the region, then accept this with that as the reason"),
         );
     }
+    for key in &block.endpoints {
+        let is_unknown = match &key.value {
+            EndpointKey::Listed(_) => false,
+            EndpointKey::Unlisted(_) => true,
+            EndpointKey::Named(name) => {
+                let is_judged = name_fault(name.as_str(), region.value).is_some();
+                !is_judged && name.own_id().is_none() && name.other_region(region.value).is_none()
+            }
+        };
+        if is_unknown {
+            let message = format!("`{}` is in none of ecrc's tables", key.value.as_str());
+            report.push(
+                Diagnostic::new(&cards::NOT_IN_TABLES, key.span, message)
+                    .label("AWS refuses an endpoint for no service")
+                    .help("compare it with AWS's list of services that integrate with PrivateLink, and accept this with a reason")
+                    .citing(SERVICES_PAGE),
+            );
+        }
+    }
+    unsure_of_region(subject, report);
     for access in &block.access {
         let verb = &access.value.verb;
         let Verb::Action(name) = &verb.value else { continue };
@@ -33,4 +58,33 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             );
         }
     }
+}
+
+/// Endpoints of which no list says that they are in the region.
+fn unsure_of_region(subject: &Subject, report: &mut Report) {
+    let Some(region) = subject.plan.region else { return };
+    let interfaces = subject.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
+    let gateways = subject.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
+    let unsure: Vec<_> = interfaces
+        .chain(gateways)
+        .filter_map(|(resource, service)| match service {
+            EndpointService::Known(service) if service.is_in(region) != Some(true) => {
+                Some((resource.span, service.name()))
+            }
+            EndpointService::Known(_) | EndpointService::Named(_) | EndpointService::Unknown(_) => None,
+        })
+        .collect();
+    let Some((span, _)) = unsure.first() else { return };
+    let names: Vec<String> = unsure.iter().map(|(_, name)| format!("`{name}`")).collect();
+    let message = format!("ecrc does not know whether `{}` has an endpoint for {}", region.id, names.join(", "));
+    report.push(
+        Diagnostic::at(&cards::NOT_IN_TABLES, *span, message)
+            .label("no list names it in this region")
+            .help(format!(
+                "run `aws ec2 describe-vpc-endpoint-services --region {}`, and accept this with a reason",
+                region.id
+            ))
+            .citing(SERVICES_PAGE)
+            .weighing(Severity::Note),
+    );
 }

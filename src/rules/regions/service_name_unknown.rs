@@ -1,6 +1,6 @@
 //! ECR704: no endpoint service has that name.
 
-use crate::aws::service::{NameFault, name_fault};
+use crate::aws::service_name::{NameFault, name_fault};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;

@@ -45,8 +45,11 @@ pub(super) fn s3(block: &Block) -> PolicyDocument {
     };
     let mut statements = vec![get("Access-to-specific-bucket-only", vec![objects(&region.layer_bucket())])];
     let mut also: Vec<Value> = block.s3_also.iter().map(|bucket| objects(bucket.value.as_str())).collect();
+    let uses = block.workload.uses.iter();
+    also.extend(uses.flat_map(|said| said.value.buckets(region.id)).map(|bucket| objects(&bucket)));
     if !also.is_empty() {
         also.sort();
+        also.dedup();
         statements.push(get("Access-to-further-buckets", also));
     }
     PolicyDocument { statements }

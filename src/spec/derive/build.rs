@@ -2,18 +2,18 @@
 //! Output: the derived plan; every resource with its reason.
 //! Never: fails; the rules read the plan and report what is wrong with it.
 
+use super::around::{existing, own_zones};
 use super::needs::{Need, needs};
 use super::{access, execution_role, outputs, tasks};
 use crate::aws::{PrincipalName, Service};
 use crate::cards;
 use crate::plan::{
-    self, Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType,
-    List, OwnZone, Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId,
-    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value,
-    Zone,
+    self, Attribute, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, List, Parameter,
+    Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId, ResourceKind, Role, RolePolicy,
+    RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Zone,
 };
 use crate::span::{Span, Spanned};
-use crate::spec::model::{Block, Client, PrivateDns, Vpc};
+use crate::spec::model::{Block, Client, EndpointKey, PrivateDns, Vpc};
 use std::borrow::Cow;
 
 /// What follows from a block.
@@ -37,10 +37,10 @@ pub fn plan(block: &Block) -> Plan {
     plan.tags.sort();
     let needs: Vec<Need> = needs
         .into_iter()
-        .filter(|need| !plan.surroundings.existing.iter().any(|existing| existing.service == need.service))
+        .filter(|need| !plan.surroundings.existing.iter().any(|existing| need.key.is(existing.service)))
         .collect();
     network(block, &mut plan);
-    if needs.iter().any(|need| need.service != Service::S3) {
+    if needs.iter().any(|need| !need.key.is_gateway()) {
         security_group(block, &mut plan);
     }
     for need in needs {
@@ -53,36 +53,12 @@ pub fn plan(block: &Block) -> Plan {
     plan
 }
 
-/// The services that the block needs and whose names its user's own zones serve.
-fn own_zones(block: &Block, needs: &[Need]) -> Vec<OwnZone> {
-    let interfaces = needs.iter().map(|need| need.service).filter(|service| *service != Service::S3);
-    let own = interfaces.filter_map(|service| match block.private_dns(service) {
-        (PrivateDns::Own, span) => Some(OwnZone { service, span }),
-        (PrivateDns::On | PrivateDns::Off, _) => None,
-    });
-    own.collect()
-}
-
 fn vpc(block: &Block) -> Value {
     match &block.vpc {
         Vpc::Unsaid => Value::Parameter(Parameter::VpcId),
         Vpc::Existing(id) => Value::literal(id.value.to_string()),
         Vpc::New { .. } => Value::Attribute(ResourceId::Vpc, Attribute::Id),
     }
-}
-
-fn existing(block: &Block) -> Vec<ExistingEndpoint> {
-    let mut existing: Vec<ExistingEndpoint> = block
-        .existing
-        .iter()
-        .map(|existing| ExistingEndpoint {
-            service: existing.service.value,
-            id: existing.id.value.value(Parameter::EndpointId(existing.service.value)),
-            span: Some(existing.service.span),
-        })
-        .collect();
-    existing.sort_by_key(|existing| existing.service);
-    existing
 }
 
 fn add(plan: &mut Plan, id: ResourceId, kind: ResourceKind, reason: Reason, span: Option<Span>) {
@@ -193,27 +169,37 @@ fn security_group(block: &Block, plan: &mut Plan) {
 }
 
 fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
-    let Need { service, reason, span } = need;
-    let dualstack = block.dualstack().filter(|_| service.takes_ipv6());
+    let id = need.id(block.region.value);
+    let Need { key, reason, span } = need;
+    let service = match &key {
+        EndpointKey::Listed(service) => EndpointService::Known(*service),
+        EndpointKey::Unlisted(_) | EndpointKey::Named(_) => {
+            EndpointService::Named(key.service_name(block.region.value))
+        }
+    };
+    let dualstack = block.dualstack().filter(|_| key.takes_ipv6());
     let addresses = dualstack.map_or(IpAddressType::Ipv4, |_| IpAddressType::Dualstack);
-    let kind = if service == Service::S3 {
-        plan.policies.push(Policy { id: PolicyId::S3, document: access::s3(block) });
+    let kind = if key.is_gateway() {
+        let of_s3 = key.is(Service::S3);
+        if of_s3 {
+            plan.policies.push(Policy { id: PolicyId::S3, document: access::s3(block) });
+        }
         ResourceKind::GatewayEndpoint(GatewayEndpoint {
-            service: EndpointService::Known(service),
+            service,
             vpc: plan.vpc.clone(),
             addresses: Some(addresses),
             route_tables: route_tables(block),
-            policy: Some(PolicyId::S3),
+            policy: of_s3.then_some(PolicyId::S3),
         })
     } else {
-        let ecr = service.is_ecr();
+        let ecr = Service::ECR.into_iter().any(|service| key.is(service));
         if ecr && plan.policy(&PolicyId::Ecr).is_none() {
             plan.policies.push(Policy { id: PolicyId::Ecr, document: access::ecr(block) });
         }
         ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
-            service: EndpointService::Known(service),
+            service,
             vpc: plan.vpc.clone(),
-            private_dns: Some(block.private_dns(service).0 == PrivateDns::On),
+            private_dns: Some(block.private_dns_of(&key).0 == PrivateDns::On),
             addresses: Some(addresses),
             subnets: subnets(block),
             security_groups: List::Items(vec![match &block.security_group {
@@ -223,21 +209,21 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             policy: ecr.then_some(PolicyId::Ecr),
         })
     };
-    add(plan, ResourceId::Endpoint(service), kind, reason, Some(span));
+    add(plan, id, kind, reason, Some(span));
     let vpc = match &block.vpc {
         Vpc::Existing(id) => Some(id.span),
         Vpc::New { span, .. } => Some(*span),
         Vpc::Unsaid => None,
     };
     said(plan, [(Property::VpcId, vpc), (Property::IpAddressType, dualstack), (Property::DnsOptions, dualstack)]);
-    if service == Service::S3 {
+    if key.is_gateway() {
         let tables = block.route_tables.as_ref().map(|tables| tables.span);
-        let full = block.s3_full.map(|full| full.span);
+        let full = block.s3_full.filter(|_| key.is(Service::S3)).map(|full| full.span);
         said(plan, [(Property::RouteTableIds, tables.or(vpc)), (Property::PolicyDocument, full)]);
     } else {
         let subnets = block.subnets.as_ref().map(|subnets| subnets.span);
         let group = block.security_group.as_ref().map(|group| group.span);
-        let dns = block.private_dns(service).1;
+        let dns = block.private_dns_of(&key).1;
         said(
             plan,
             [

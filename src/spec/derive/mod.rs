@@ -3,6 +3,7 @@
 //! Never: fails; the rules read the plan and report what is wrong with it.
 
 mod access;
+mod around;
 mod build;
 mod execution_role;
 mod needs;
@@ -12,5 +13,5 @@ mod tasks;
 pub use access::{contains_token, statement_of};
 pub use build::plan;
 pub use execution_role::{fills_cache, grants_pulls, grants_to_role};
-pub use needs::services_needed;
+pub use needs::{endpoints_needed, services_derived};
 pub use outputs::sdk_before_private_dns;

@@ -2,44 +2,77 @@
 //! Output: the endpoints that it needs, each once, with the rule that requires it.
 //! Never: looks at what already exists.
 
-use crate::aws::{Fips, Region, Service};
+use crate::aws::{Region, Service};
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{Launch, Reason, SecretStore, services_of};
+use crate::plan::{Launch, Reason, ResourceId, SecretStore};
 use crate::span::{Span, Spanned};
-use crate::spec::model::Block;
+use crate::spec::model::{Block, EndpointKey};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// An endpoint that something in a block needs.
 pub(super) struct Need {
-    pub(super) service: Service,
+    pub(super) key: EndpointKey,
     pub(super) reason: Reason,
     /// The words that ask for it.
     pub(super) span: Span,
 }
 
-/// The services whose endpoints a block needs, including existing ones.
-pub fn services_needed(block: &Block) -> Vec<Service> {
-    needs(block).into_iter().map(|need| need.service).collect()
+impl Need {
+    /// By what the endpoint is named in a region.
+    pub(super) fn id(&self, region: &Region) -> ResourceId {
+        match &self.key {
+            EndpointKey::Listed(service) => ResourceId::Endpoint(*service),
+            EndpointKey::Unlisted(_) | EndpointKey::Named(_) => ResourceId::EndpointOf(self.key.service_name(region)),
+        }
+    }
 }
 
-/// In the order of the services, whatever the order of the statements.
+/// The endpoints that a block needs, including existing ones.
+pub fn endpoints_needed(block: &Block) -> Vec<EndpointKey> {
+    needs(block).into_iter().map(|need| need.key).collect()
+}
+
+/// The services whose endpoints a block needs without its `endpoint` statements.
+pub fn services_derived(block: &Block) -> Vec<Service> {
+    derived(block).into_keys().collect()
+}
+
+/// In the order of the endpoints' names, whatever the order of the statements.
 pub(super) fn needs(block: &Block) -> Vec<Need> {
+    let derived = derived(block);
+    let mut needs = Vec::new();
+    for key in &block.endpoints {
+        let is_derived = matches!(&key.value, EndpointKey::Listed(service) if derived.contains_key(service));
+        if !is_derived {
+            let sentence = "the spec names it".into();
+            let reason = Reason { rule: &cards::FEATURE_ENDPOINT_MISSING, sentence };
+            needs.push(Need { key: key.value.clone(), reason, span: key.span });
+        }
+    }
+    needs.extend(derived.into_values());
+    needs.sort_by_cached_key(|need| need.id(block.region.value));
+    needs
+}
+
+/// What launches and features need.
+fn derived(block: &Block) -> BTreeMap<Service, Need> {
     let region = block.region.value;
     let mut needs: BTreeMap<Service, Need> = BTreeMap::new();
     let mut need = |service: Service, reason: &dyn Fn() -> Reason, span: Span| {
-        needs.entry(service).or_insert_with(|| Need { service, reason: reason(), span });
+        needs.entry(service).or_insert_with(|| Need { key: EndpointKey::Listed(service), reason: reason(), span });
     };
     let mut launches: Vec<Spanned<Launch>> = block.workload.launches.clone();
     launches.sort_by_key(|launch| launch.value);
     for launch in launches {
         let who = launch.value.who();
-        for service in services_of(launch.value, Some(region)) {
-            need(service, &|| reason(service, launch.value, &who), launch.span);
+        for service in block.workload.services_of(launch.value, Some(region)) {
+            need(service, &|| reason(service, launch.value, &who, block), launch.span);
         }
     }
-    let mut used = |service: Service, rule: &'static Rule, sentence: &'static str, span: Span| {
-        need(service, &|| Reason { rule, sentence: sentence.into() }, span);
+    let mut used = |service: Service, rule: &'static Rule, sentence: Cow<'static, str>, span: Span| {
+        need(service, &|| Reason { rule, sentence: sentence.clone() }, span);
     };
     let workload = &block.workload;
     if let Some(logs) = workload.awslogs.filter(|logs| logs.value) {
@@ -67,39 +100,53 @@ pub(super) fn needs(block: &Block) -> Vec<Need> {
     }
     if let Some(exec) = workload.exec.filter(|exec| exec.value) {
         let why = "ECS Exec opens its channel through Session Manager's message service";
-        used(Service::SsmMessages, &cards::FEATURE_ENDPOINT_MISSING, why, exec.span);
+        used(Service::SsmMessages, &cards::FEATURE_ENDPOINT_MISSING, why.into(), exec.span);
     }
     if let Some(kms) = workload.kms.filter(|kms| kms.value) {
         let why = "secrets or layers are encrypted with customer keys of AWS KMS";
-        used(Service::Kms, &cards::FEATURE_ENDPOINT_MISSING, why, kms.span);
+        used(Service::Kms, &cards::FEATURE_ENDPOINT_MISSING, why.into(), kms.span);
+    }
+    for (service, said, why) in block.workload.used_services() {
+        if service.is_in(region) != Some(false) {
+            used(service, &cards::FEATURE_ENDPOINT_MISSING, why.into(), said.span);
+        }
     }
     if let Some(on) = block.fips.filter(|fips| fips.value) {
-        add_fips(&mut needs, region, on.span);
+        add_fips(&mut needs, block, on.span);
     }
-    needs.into_values().collect()
+    needs
 }
 
 /// The endpoints for the FIPS names of those services that have any beside their plain ones; none in a region where ECR has
 /// none.
-fn add_fips(needs: &mut BTreeMap<Service, Need>, region: &Region, span: Span) {
+fn add_fips(needs: &mut BTreeMap<Service, Need>, block: &Block, span: Span) {
+    let region = block.region.value;
     if !region.has_ecr_fips() {
         return;
     }
-    let fips: Vec<Fips> =
-        needs.keys().filter(|service| !service.is_fips_in(region)).filter_map(|service| service.fips()).collect();
-    for fips in fips {
+    let named = block.endpoints.iter().filter_map(|named| match &named.value {
+        EndpointKey::Listed(service) => Some(*service),
+        EndpointKey::Unlisted(_) | EndpointKey::Named(_) => None,
+    });
+    let services: Vec<Service> = needs.keys().copied().chain(named).collect();
+    for fips in services.into_iter().filter(|service| !service.is_fips_in(region)).filter_map(Service::fips) {
         let service = Service::Fips(fips);
         let name = service.private_dns_names(region).into_iter().next_back().unwrap_or_default();
         let sentence = format!("calls to the FIPS name {name} stay in the VPC").into();
-        needs.insert(service, Need { service, reason: Reason { rule: &cards::FIPS_UNAVAILABLE, sentence }, span });
+        let reason = Reason { rule: &cards::FIPS_UNAVAILABLE, sentence };
+        needs.insert(service, Need { key: EndpointKey::Listed(service), reason, span });
     }
 }
 
-fn reason(service: Service, launch: Launch, who: &str) -> Reason {
-    let eks = matches!(launch, Launch::Eks { .. });
+fn reason(service: Service, launch: Launch, who: &str, block: &Block) -> Reason {
+    let eks = launch.is_eks();
     let gets = |what: &str| {
-        let singular = eks.then(|| what.replace("fetch", "fetches").replace("call", "calls"));
+        let singular =
+            matches!(launch, Launch::Eks { .. }).then(|| what.replace("fetch", "fetches").replace("call", "calls"));
         [who, " ", singular.as_deref().unwrap_or(what)].concat()
+    };
+    let in_case = |word: &str, why: &str| {
+        if block.workload.uses(word) { why.to_owned() } else { format!("in case {why}") }
     };
     let (rule, sentence) = match service {
         Service::S3 => (&cards::S3_GATEWAY_MISSING, gets("fetch image layers from Amazon S3")),
@@ -121,21 +168,30 @@ fn reason(service: Service, launch: Launch, who: &str) -> Reason {
         }
         Service::Sts => (
             &cards::FEATURE_ENDPOINT_MISSING,
-            "in case pods use IAM roles for service accounts, whose credentials come from sts".to_owned(),
+            in_case("irsa", "pods use IAM roles for service accounts, whose credentials come from sts"),
         ),
         Service::EksAuth => (
             &cards::FEATURE_ENDPOINT_MISSING,
-            "in case pods use EKS Pod Identity, whose agent calls eks-auth".to_owned(),
+            in_case("pod_identity", "pods use EKS Pod Identity, whose agent calls eks-auth"),
         ),
         Service::ElasticLoadBalancing => (
             &cards::FEATURE_ENDPOINT_MISSING,
-            "in case the AWS Load Balancer Controller runs, which calls elasticloadbalancing".to_owned(),
+            if block.workload.uses("load_balancer_controller") {
+                "the AWS Load Balancer Controller calls elasticloadbalancing".to_owned()
+            } else {
+                "in case the AWS Load Balancer Controller runs, which calls elasticloadbalancing".to_owned()
+            },
+        ),
+        Service::BATCH => (
+            &cards::FEATURE_ENDPOINT_MISSING,
+            "in case jobs call AWS Batch themselves, for example to submit others".to_owned(),
         ),
         Service::Logs
         | Service::SecretsManager
         | Service::Ssm
         | Service::SsmMessages
         | Service::Kms
+        | Service::Listed(_)
         | Service::Fips(_) => {
             (&cards::FEATURE_ENDPOINT_MISSING, gets(&format!("call {} from its nodes and pods", service.name())))
         }

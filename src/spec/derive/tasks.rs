@@ -2,7 +2,7 @@
 //! Output: the egress rules that let those groups reach the endpoints and S3.
 //! Never: opens anything to an existing endpoint, whose group is not known.
 
-use super::needs::services_needed;
+use super::needs::endpoints_needed;
 use crate::aws::Service;
 use crate::cards;
 use crate::plan::{
@@ -45,7 +45,7 @@ pub(super) fn egress(block: &Block, plan: &mut Plan) {
         let to = Peer::Group(endpoints.clone().unwrap_or(Value::unknown()));
         add(ResourceId::HttpsToEndpoints(name.clone()), group, to, "the interface endpoints", *span);
     }
-    if services_needed(block).contains(&Service::S3) {
+    if endpoints_needed(block).iter().any(|key| key.is(Service::S3)) {
         for (name, group, span) in &groups {
             let to = Peer::PrefixList(Value::Parameter(Parameter::S3PrefixListId));
             add(ResourceId::HttpsToS3(name.clone()), group, to, "Amazon S3", *span);

@@ -71,6 +71,7 @@ fn collect(draft: Draft) -> Option<Block> {
         subnets: None,
         route_tables: None,
         existing: Vec::new(),
+        endpoints: Vec::new(),
         clients: None,
         security_group: None,
         tasks: None,
@@ -101,6 +102,7 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::Subnets(subnets) => block.subnets = Some(subnets),
             Said::RouteTables(tables) => block.route_tables = Some(tables),
             Said::Existing(existing) => block.existing.push(existing),
+            Said::Endpoints(endpoints) => block.endpoints.extend(endpoints),
             Said::Clients(clients) => block.clients = Some(clients),
             Said::SecurityGroup(group) => block.security_group = Some(group),
             Said::Tasks(groups) => block.tasks = Some(groups),
@@ -111,6 +113,7 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::Fips(on) => block.fips = Some(on),
             Said::Sdk(date) => block.sdk = Some(date),
             Said::Launch(launch) => block.workload.launches.push(launch),
+            Said::Uses(uses) => block.workload.uses.extend(uses),
             Said::Awslogs(awslogs) => block.workload.awslogs = Some(awslogs),
             Said::Secrets(stores) => block.workload.secrets = stores,
             Said::Exec(on) => block.workload.exec = Some(on),
@@ -125,6 +128,8 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::Accept(accept) => block.accepts.push(accept),
         }
     }
+    let keys = block.endpoints.iter_mut().chain(block.private_dns_of.iter_mut().map(|of| &mut of.service));
+    keys.for_each(|key| key.value.settle(region.value));
     // There are many blocks, and few statements in each.
     block.access.shrink_to_fit();
     block.workload.launches.shrink_to_fit();
@@ -193,12 +198,33 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
         "remove it, or add `launch fargate 1.4.0` or `launch ec2`",
     );
     let role = block.execution_roles.as_ref().map(|role| role.span);
-    let is_fargate = |launch| matches!(launch, Launch::Fargate { .. });
     let help = "remove it, or add `launch fargate 1.4.0`";
-    unmet(role, is_fargate, "`execution_role` needs ECS tasks on Fargate", help);
+    unmet(role, Launch::is_fargate, "`execution_role` needs ECS tasks on Fargate", help);
     let images = block.images.map(|images| images.span);
     let help = "remove it, or write `launch fargate 1.0.0 windows` or `launch ec2 windows`";
     unmet(images, Launch::is_windows, "`images windows` needs a Windows launch", help);
+    let hosts = block.workload.hosts();
+    for said in &block.workload.uses {
+        if said.value.hosts.iter().any(|host| hosts.contains(host)) {
+            continue;
+        }
+        let word = said.value.word;
+        let launches: Vec<String> = said.value.hosts.iter().map(|host| format!("`{}`", host.launch())).collect();
+        findings.push(
+            Diagnostic::new(
+                &cards::CONTRADICTION,
+                said.span,
+                format!("`uses {word}` needs a launch that it goes with"),
+            )
+            .label("runs with none of the launches here")
+            .also(launch.span, if launches_of(block) == 1 { "the only launch" } else { "the first of the launches" })
+            .help(format!("remove it, or add {}", launches.join(" or "))),
+        );
+    }
+}
+
+fn launches_of(block: &Block) -> usize {
+    block.workload.launches.len()
 }
 
 /// Values that can be judged only with the rest of the block.

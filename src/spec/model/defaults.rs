@@ -86,19 +86,31 @@ pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
             );
         }
     }
-    let mut buckets: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut elements: BTreeMap<(&str, &str), Span> = BTreeMap::new();
     for saying in sayings {
-        let Said::S3Also(names) = &saying.said else { continue };
-        for name in names {
-            if let Some(earlier) = buckets.insert(name.value.as_str(), name.span) {
+        for (what, name, span) in elements_of(&saying.said) {
+            if let Some(earlier) = elements.insert((what, name), span) {
                 saying.again = true;
                 report.push(
-                    Diagnostic::new(&cards::CONTRADICTION, name.span, format!("bucket `{}` appears twice", name.value))
+                    Diagnostic::new(&cards::CONTRADICTION, span, format!("{what} `{name}` appears twice"))
                         .label("the second one")
                         .also(earlier, "the first one")
                         .help("keep one"),
                 );
             }
         }
+    }
+}
+
+/// What a statement lists that may stand in several statements, but once: what it is, its name, its place.
+fn elements_of(said: &Said) -> Vec<(&'static str, &str, Span)> {
+    if let Said::S3Also(names) = said {
+        names.iter().map(|name| ("bucket", name.value.as_str(), name.span)).collect()
+    } else if let Said::Endpoints(keys) = said {
+        keys.iter().map(|key| ("endpoint", key.value.as_str(), key.span)).collect()
+    } else if let Said::Uses(uses) = said {
+        uses.iter().map(|said| ("word", said.value.word, said.span)).collect()
+    } else {
+        Vec::new()
     }
 }

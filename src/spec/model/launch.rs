@@ -7,8 +7,54 @@ use super::given::Given;
 use crate::aws::Malformed;
 use crate::cards;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Launch, OperatingSystem, PlatformVersion};
+use crate::plan::{BatchOn, Launch, OperatingSystem, PlatformVersion};
 use crate::span::Spanned;
+
+/// What people run that pulls in another way: what it does, what is wrong here, what to write. From the guides of AWS
+/// Lambda ("Create a Lambda function using a container image"), AWS `CodeBuild` ("Use VPC endpoints") and AWS App Runner
+/// ("App Runner service based on a source image"), read 2026-11-29; that `SageMaker` pulls likewise is not confirmed.
+const OTHERS: &[(&str, [&str; 3])] = &[
+    (
+        "lambda",
+        [
+            "is no launch: AWS Lambda fetches the image of a function itself",
+            "needs no endpoint to pull",
+            "remove it; for what the functions call, add endpoints such as `endpoint sqs` to a block with another launch",
+        ],
+    ),
+    (
+        "codebuild",
+        [
+            "is no launch: AWS CodeBuild fetches the build image itself",
+            "only Docker inside a build pulls through it",
+            "if builds in the VPC pull or push images, write `launch docker`",
+        ],
+    ),
+    (
+        "apprunner",
+        [
+            "is no launch: AWS App Runner fetches images itself, by its access role",
+            "needs no endpoint to pull",
+            "remove it; App Runner needs a VPC only for what the service calls",
+        ],
+    ),
+    (
+        "sagemaker",
+        [
+            "is no launch: Amazon SageMaker fetches images itself, as far as is known",
+            "needs no launch here, as far as documented",
+            "if containers in your VPC pull, write `launch docker`; for its API, `endpoint sagemaker.api`",
+        ],
+    ),
+    (
+        "lightsail",
+        [
+            "is no launch: Amazon Lightsail fetches images itself, by its own role",
+            "needs no endpoint to pull",
+            "remove it, and name the role of Lightsail in the repository policy",
+        ],
+    ),
+];
 
 /// The place is that of the word that decides: the platform version, or the launch type.
 pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
@@ -17,6 +63,18 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         Fargate,
         Ec2,
         Eks,
+        Docker,
+        Batch,
+        ManagedInstances,
+    }
+    if let Some((word, how)) = arguments.peek_word().and_then(|word| OTHERS.iter().find(|(other, _)| *other == word)) {
+        let span = arguments.word("a launch type")?.span;
+        let [message, label, help] = how;
+        arguments.fault(
+            Diagnostic::new(&cards::UNKNOWN_WORD, span, format!("`{word}` {message}")).label(*label).help(*help),
+        );
+        arguments.give_up();
+        return None;
     }
     if arguments.peek_word() == Some("ecs") {
         let word = arguments.word("a launch type")?;
@@ -28,7 +86,14 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         arguments.give_up();
         return None;
     }
-    let kinds = &[("fargate", Kind::Fargate), ("ec2", Kind::Ec2), ("eks", Kind::Eks)];
+    let kinds = &[
+        ("fargate", Kind::Fargate),
+        ("ec2", Kind::Ec2),
+        ("eks", Kind::Eks),
+        ("docker", Kind::Docker),
+        ("batch", Kind::Batch),
+        ("managed_instances", Kind::ManagedInstances),
+    ];
     let Some(kind) = arguments.one_of("a launch type", kinds) else {
         arguments.give_up();
         return None;
@@ -60,6 +125,15 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
             }
             Some(Spanned::new(Launch::Eks { fargate }, kind.span))
         }
+        Kind::Docker => {
+            let os = operating_system(arguments)?;
+            Some(Spanned::new(Launch::Docker { os }, kind.span))
+        }
+        Kind::Batch => {
+            let on = &[("fargate", BatchOn::Fargate), ("ec2", BatchOn::Ec2), ("eks", BatchOn::Eks)];
+            Some(arguments.one_of("a kind of Batch launch", on)?.map(Launch::Batch))
+        }
+        Kind::ManagedInstances => Some(Spanned::new(Launch::ManagedInstances, kind.span)),
     }
 }
 

@@ -9,6 +9,7 @@ mod arguments;
 mod assemble;
 mod defaults;
 mod draft;
+mod endpoint;
 mod execution_roles;
 mod given;
 mod input;
@@ -21,7 +22,9 @@ mod resolve;
 mod said;
 mod saying;
 mod usage;
+mod uses;
 
+pub use endpoint::EndpointKey;
 pub use input::{Input, LoadError, Loaded, Loader};
 pub use resolve::resolve;
 pub use said::read_all;
@@ -58,6 +61,8 @@ pub struct Block {
     pub route_tables: Option<Spanned<Vec<Spanned<RouteTableId>>>>,
     /// Existing endpoints.
     pub existing: Vec<Existing>,
+    /// Further endpoints.
+    pub endpoints: Vec<Spanned<EndpointKey>>,
     /// The clients that may reach the endpoints on tcp/443; default: the VPC's CIDR.
     pub clients: Option<Spanned<Vec<Spanned<Client>>>>,
     /// A security group to use instead of creating one.
@@ -104,11 +109,19 @@ impl Block {
         self.ip.filter(|ip| ip.value == IpAddressType::Dualstack).map(|ip| ip.span)
     }
 
-    /// The private DNS setting of a service, and its place: the more specific statement wins. Default: on.
+    /// The private DNS setting of a service of AWS, and its place: the more specific statement wins. Default: on.
     pub fn private_dns(&self, service: Service) -> (PrivateDns, Option<Span>) {
-        let narrow = self.private_dns_of.iter().find(|of| of.service.value == service).map(|of| of.setting);
-        let said = narrow.or(self.private_dns);
-        (said.map_or(PrivateDns::On, |said| said.value), said.map(|said| said.span))
+        self.private_dns_of(&EndpointKey::Listed(service))
+    }
+
+    /// The same for any endpoint. The private name of a service that somebody else keeps may not exist, or not be
+    /// verified: only a statement of its own switches it on.
+    pub fn private_dns_of(&self, key: &EndpointKey) -> (PrivateDns, Option<Span>) {
+        let narrow = self.private_dns_of.iter().find(|of| of.service.value == *key).map(|of| of.setting);
+        let is_own = matches!(key, EndpointKey::Named(name) if name.own_id().is_some());
+        let said = narrow.or(self.private_dns.filter(|_| !is_own));
+        let default = if is_own { PrivateDns::Off } else { PrivateDns::On };
+        (said.map_or(default, |said| said.value), said.map(|said| said.span))
     }
 }
 
@@ -206,7 +219,7 @@ pub enum PrivateDns {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrivateDnsOf {
     /// The endpoint.
-    pub service: Spanned<Service>,
+    pub service: Spanned<EndpointKey>,
     /// Its setting.
     pub setting: Spanned<PrivateDns>,
 }

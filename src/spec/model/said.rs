@@ -6,10 +6,12 @@ use super::accept;
 use super::access;
 use super::arguments::Arguments;
 use super::defaults::once;
+use super::endpoint;
 use super::execution_roles;
 use super::launch;
 use super::propose;
 use super::saying::{Said, Saying};
+use super::uses;
 use super::{Client, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
 use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PullThroughPrefix, Region, RouteTableId,
@@ -114,9 +116,13 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             Said::RouteTables(Spanned::new(ids(arguments, "a route table ID", RouteTableId::parse)?, span))
         }
         Keyword::Existing => {
-            let service = service(arguments);
+            let service = endpoint::listed(arguments, "an endpoint", |_| true);
             let id = own_id(arguments, "an endpoint ID", VpcEndpointId::parse);
             Said::Existing(Existing { service: service?, id: id? })
+        }
+        Keyword::Endpoint => {
+            let endpoints = arguments.list("an endpoint service", endpoint::read);
+            (!endpoints.is_empty()).then_some(Said::Endpoints(endpoints))?
         }
         Keyword::Clients => {
             let clients = arguments.list("a client", client);
@@ -149,6 +155,10 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             Said::Sdk(arguments.read(word, Date::parse)?)
         }
         Keyword::Launch => Said::Launch(launch::read(arguments)?),
+        Keyword::Uses => {
+            let uses = arguments.list("a word of `uses`", uses::read);
+            (!uses.is_empty()).then_some(Said::Uses(uses))?
+        }
         Keyword::Logs => Said::Awslogs(arguments.one_of("a log driver", &[("awslogs", true), ("none", false)])?),
         Keyword::Secrets => {
             let stores = &[("secretsmanager", SecretStore::SecretsManager), ("ssm", SecretStore::Ssm)];
@@ -312,37 +322,26 @@ fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
     }
 }
 
-/// A service whose endpoint a block can derive.
-fn service(arguments: &mut Arguments) -> Option<Spanned<Service>> {
-    let services: Vec<(&'static str, Service)> =
-        Service::ALL.iter().map(|service| (service.name(), *service)).collect();
-    arguments.one_of("an endpoint", &services)
-}
-
 fn private_dns(arguments: &mut Arguments) -> Option<Said> {
     let settings = &[("on", PrivateDns::On), ("off", PrivateDns::Off), ("own", PrivateDns::Own)];
     let is_setting =
         |word| settings.iter().any(|(name, _)| *name == word) || propose::synonym(word, &["on", "off"]).is_some();
-    if arguments.peek_word().is_none_or(is_setting) {
+    if !endpoint::is_whole_name(arguments) && arguments.peek_word().is_none_or(is_setting) {
         return Some(Said::PrivateDns(arguments.one_of("a setting", settings)?));
     }
     // A gateway endpoint has no private DNS.
-    if arguments.peek_word() == Some(Service::S3.name()) {
+    if let Some(gateway) = arguments.peek_word().and_then(Service::find).filter(|service| service.is_gateway()) {
         let word = arguments.word("an interface endpoint")?;
         arguments.give_up();
+        let message = format!("`{}` is not an interface endpoint", gateway.name());
         arguments.fault(
-            Diagnostic::new(&cards::UNKNOWN_WORD, word.span, "`s3` is not an interface endpoint")
+            Diagnostic::new(&cards::UNKNOWN_WORD, word.span, message)
                 .label("gateway endpoints have no private DNS")
                 .help("remove the statement"),
         );
         return None;
     }
-    let services: Vec<(&'static str, Service)> = Service::ALL
-        .iter()
-        .filter(|service| **service != Service::S3)
-        .map(|service| (service.name(), *service))
-        .collect();
-    let service = arguments.one_of("an interface endpoint", &services);
+    let service = endpoint::interface(arguments);
     if service.is_none() && !arguments.more() {
         return None;
     }

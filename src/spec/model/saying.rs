@@ -3,8 +3,10 @@
 //! Never: reads one.
 
 use super::{
-    Accept, Access, Client, ExecutionRoles, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages,
+    Accept, Access, Client, EndpointKey, ExecutionRoles, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc,
+    WindowsImages,
 };
+use crate::aws::uses::Use;
 use crate::aws::{AccountId, BucketName, Date, PullThroughPrefix, Region, RouteTableId, SecurityGroupId, SubnetId};
 use crate::plan::{IpAddressType, Launch, SecretStore};
 use crate::span::{Span, Spanned};
@@ -21,6 +23,7 @@ pub(super) enum Said {
     Subnets(Spanned<Vec<Spanned<SubnetId>>>),
     RouteTables(Spanned<Vec<Spanned<RouteTableId>>>),
     Existing(Existing),
+    Endpoints(Vec<Spanned<EndpointKey>>),
     Clients(Spanned<Vec<Spanned<Client>>>),
     SecurityGroup(Spanned<OwnId<SecurityGroupId>>),
     Tasks(Spanned<Vec<Spanned<OwnId<SecurityGroupId>>>>),
@@ -31,6 +34,7 @@ pub(super) enum Said {
     Fips(Spanned<bool>),
     Sdk(Spanned<Date>),
     Launch(Spanned<Launch>),
+    Uses(Vec<Spanned<&'static Use>>),
     Awslogs(Spanned<bool>),
     Secrets(Vec<Spanned<SecretStore>>),
     Exec(Spanned<bool>),
@@ -62,8 +66,15 @@ pub(super) struct Saying {
 impl Saying {
     /// Whether a block may say it more than once, whatever it says.
     pub(super) fn may_stand_often(&self) -> bool {
-        let often =
-            matches!(self.keyword, Keyword::Launch | Keyword::PullThroughCache | Keyword::Allow | Keyword::Deny);
+        let often = matches!(
+            self.keyword,
+            Keyword::Endpoint
+                | Keyword::Launch
+                | Keyword::Uses
+                | Keyword::PullThroughCache
+                | Keyword::Allow
+                | Keyword::Deny
+        );
         often || (self.keyword == Keyword::S3 && self.about == "also")
     }
 

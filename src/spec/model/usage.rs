@@ -52,6 +52,7 @@ pub(super) fn usage(keyword: Keyword) -> &'static str {
         Keyword::Subnets => "write `subnets \"subnet-…\", \"subnet-…\"`",
         Keyword::RouteTables => "write `route_tables \"rtb-…\"`",
         Keyword::Existing => "write `existing ecr.dkr \"vpce-…\"` or `existing ecr.dkr parameter`",
+        Keyword::Endpoint => "write `endpoint sqs, dynamodb`, or the whole name of a service in quotes",
         Keyword::Clients => "write `clients 10.0.0.0/16, \"sg-…\", \"pl-…\"`",
         Keyword::SecurityGroup => "write `security_group \"sg-…\"` or `security_group parameter`",
         Keyword::Tasks => "write `tasks \"sg-…\"` or `tasks parameter`",
@@ -60,7 +61,10 @@ pub(super) fn usage(keyword: Keyword) -> &'static str {
         Keyword::Ip => "write `ip ipv4` or `ip dualstack`",
         Keyword::Fips => "write `fips on` or `fips off`",
         Keyword::Sdk => "write `sdk 2018-11-30`",
-        Keyword::Launch => "write `launch fargate 1.4.0`, `launch ec2` or `launch eks`",
+        Keyword::Launch => {
+            "write `launch fargate 1.4.0`, `launch ec2`, `launch eks`, `launch docker`, `launch batch fargate` or `launch managed_instances`"
+        }
+        Keyword::Uses => "write `uses guardduty, session_manager`; the book's page on `uses` lists the words",
         Keyword::Logs => "write `logs awslogs` or `logs none`",
         Keyword::Secrets => "write `secrets secretsmanager, ssm`",
         Keyword::Exec => "write `exec on` or `exec off`",

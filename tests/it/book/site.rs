@@ -4,8 +4,10 @@
 
 use super::printed;
 use crate::spec::{entries, project};
+use ecrc::aws::uses;
 use ecrc::cards;
 use ecrc::diagnostic::Rule;
+use ecrc::explain;
 use ecrc::spec::syntax::Keyword;
 use std::fmt::Write as _;
 
@@ -76,14 +78,35 @@ fn the_lists_of_rules_are_whole() {
         }
     }
     printed("book/src/rules.md", &page);
-    // What precedes the rules in the navigation is written by hand.
+    // What precedes the words and the rules in the navigation is written by hand.
     let summary = std::fs::read_to_string(project("book/src/SUMMARY.md")).unwrap();
-    let (by_hand, _) = summary.split_once("(rules.md)\n").unwrap();
-    printed("book/src/SUMMARY.md", &format!("{by_hand}(rules.md)\n{navigation}"));
+    let (by_hand, _) = summary.split_once("(uses.md)\n").unwrap();
+    let words: String = uses::ALL.iter().map(|it| format!("  - [{}: {1}](uses/{0}.md)\n", it.word, it.title)).collect();
+    printed("book/src/SUMMARY.md", &format!("{by_hand}(uses.md)\n{words}- [The rules](rules.md)\n{navigation}"));
     for path in entries(&project("book/src")).iter().filter(|path| path.is_file()) {
         let name = path.file_name().unwrap().to_str().unwrap();
-        let apart = ["SUMMARY.md", "404.md", "rules.md"].contains(&name);
+        let apart = ["SUMMARY.md", "404.md", "rules.md", "uses.md"].contains(&name);
         assert!(apart || by_hand.contains(&format!("({name})")), "SUMMARY.md does not name {name}");
+    }
+}
+
+#[test]
+fn the_pages_of_the_words_are_what_explain_prints() {
+    let mut page = "# What `uses` stands for\n\nSoftware that people run beside their containers, each word with the \
+                    endpoints that it calls. Every page here is\nwhat `ecrc explain WORD` prints; its facts have their \
+                    sources, and say where something is inferred.\n[`uses`](reference.md#uses) tells how a spec says \
+                    it.\n\n| word | software | endpoints |\n|---|---|---|\n"
+        .to_owned();
+    for it in uses::ALL {
+        let endpoints: Vec<String> = it.calls.iter().map(|call| format!("`{}`", call.key)).collect();
+        let endpoints = if endpoints.is_empty() { "S3 gateway".to_owned() } else { endpoints.join(", ") };
+        let _ = writeln!(page, "| [`{0}`](uses/{0}.md) | {1} | {endpoints} |", it.word, it.title);
+        printed(&format!("book/src/uses/{}.md", it.word), &explain::word(it));
+    }
+    printed("book/src/uses.md", &page);
+    for path in entries(&project("book/src/uses")) {
+        let word = path.file_stem().unwrap().to_str().unwrap();
+        assert!(uses::find(word).is_some(), "book/src/uses/{word}.md is of no word; remove it");
     }
 }
 

@@ -102,7 +102,7 @@ fn what_differs_and_what_breaks_rules_is_counted() {
     let folder = Folder::with(&[("network.yaml", &text)]);
     let run = folder.run(&arguments(&["network.yaml"]));
     assert_eq!(run.code, Some(0), "{}", run.err);
-    assert!(run.err.contains("warning: imported 1 VPC, with 2 differences\n"), "{}", run.err);
+    assert!(run.err.contains("warning: imported 1 VPC, with 1 difference\n"), "{}", run.err);
     assert!(run.err.contains("warning: what was imported breaks rules: 1 error\n"), "{}", run.err);
     assert!(run.out.contains("- the spec also makes the `s3` endpoint\n"), "{}", run.out);
 }

@@ -1,0 +1,167 @@
+//! Input: the whole name of an endpoint service, as a spec or a template says it.
+//! Output: the name, well-formed; and what is wrong with it in a region.
+//! Never: claims that a name is wrong because no list has it.
+
+use super::endpoint_services::is_listed;
+use super::malformed::Malformed;
+use super::region::Region;
+use super::service::Service;
+use crate::suggest::closest;
+use std::fmt;
+
+/// The whole name of an endpoint service, `com.amazonaws.vpce.us-east-2.vpce-svc-0123456789abcdef0`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceName(String);
+
+/// What the id of an endpoint service that somebody keeps begins with.
+const OWN: &str = "vpce-svc-";
+
+impl ServiceName {
+    /// The name that stands in `text`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let is_sound =
+            |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let is_part = |part: &str| part.split('-').all(is_sound);
+        if text.len() > 255 || text.split('.').count() < 3 || !text.split('.').all(is_part) {
+            let fault = Malformed::new(format!("`{text}` is not the whole name of an endpoint service"));
+            return Err(fault.labeled("lower-case parts between dots, as AWS lists it"));
+        }
+        if let Some(id) = text.split('.').find_map(|part| part.strip_prefix(OWN)) {
+            let digits = id.bytes().all(|c| c.is_ascii_digit() || (b'a'..=b'f').contains(&c));
+            if !digits || !matches!(id.len(), 8 | 17) {
+                let fault = Malformed::new(format!("`{OWN}{id}` is not the ID of an endpoint service"));
+                return Err(fault.labeled("8 or 17 hexadecimal digits are expected"));
+            }
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The key that ends the name of a service of AWS, which no list has: `newservice.api`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse_key(key: &str) -> Result<String, Malformed> {
+        let fault = Malformed::new(format!("`{key}` is not the key of an endpoint service"));
+        let fault = fault.labeled("lower-case parts between dots, as AWS lists it");
+        Self::parse(&format!("com.amazonaws.us-east-1.{key}")).map(|_| key.to_owned()).map_err(|_| fault)
+    }
+
+    /// Its characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The ID of the endpoint service, `vpce-svc-0123456789abcdef0`, if somebody else than AWS keeps it.
+    pub fn own_id(&self) -> Option<&str> {
+        self.0.split('.').find(|part| part.starts_with(OWN))
+    }
+
+    /// The region in it, where it is another than this one.
+    pub fn other_region(&self, region: &Region) -> Option<&'static Region> {
+        self.0.split('.').find_map(super::region::find).filter(|of| of.id != region.id)
+    }
+}
+
+impl fmt::Display for ServiceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is wrong with the name of an endpoint service, in a template that says it by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NameFault {
+    /// It is of another region, or has the prefix of another partition.
+    Elsewhere {
+        /// The service's name in the region at hand.
+        expected: String,
+    },
+    /// There is no such endpoint service.
+    NoSuchService {
+        /// The one that was likely meant.
+        meant: String,
+    },
+}
+
+/// What is wrong with the name of an endpoint service in a region; `None` where nothing is known to be.
+///
+/// Beside the services here AWS has hundreds of others, and new ones come: a name is judged only where it is one of
+/// those here, or on no list and near to one of them (`ecr_api`, `ecs.agent`, `ecr`).
+pub fn name_fault(name: &str, region: &Region) -> Option<NameFault> {
+    let (of, service) = Region::all().iter().find_map(|of| {
+        let at = name.find(&format!("{}.", of.id))?;
+        Some((of, name.get(at + of.id.len() + 1..)?))
+    })?;
+    let plain = |text: &str| text.replace(['.', '-', '_'], "");
+    let known = Service::parse(service);
+    let meant = known.or_else(|| {
+        let misspelt = Service::ALL.iter().copied().find(|known| plain(known.name()) == plain(service));
+        let of_ecr = service == "ecr" || service.starts_with("ecr.") || service.starts_with("ecr_");
+        let of_ecr = of_ecr.then_some(if service.contains("api") { Service::EcrApi } else { Service::EcrDkr });
+        let near = || closest(service, Service::ALL.iter().map(|service| service.name())).and_then(Service::parse);
+        if is_listed(service) { None } else { misspelt.or(of_ecr).or_else(near) }
+    })?;
+    let expected = meant.endpoint_service_name(region);
+    match known {
+        None => Some(NameFault::NoSuchService { meant: expected }),
+        // China has S3 under both prefixes: one as a gateway, one as an interface.
+        Some(Service::S3) if of.id == region.id => None,
+        Some(_) if name != expected => Some(NameFault::Elsewhere { expected }),
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NameFault, ServiceName, name_fault};
+    use crate::aws::region::find;
+
+    #[test]
+    fn whole_names_are_read() {
+        let own = ServiceName::parse("com.amazonaws.vpce.us-east-2.vpce-svc-0123456789abcdef0").unwrap();
+        assert_eq!(own.own_id(), Some("vpce-svc-0123456789abcdef0"));
+        assert_eq!(own.other_region(find("us-east-2").unwrap()), None);
+        assert_eq!(own.other_region(find("us-east-1").unwrap()).map(|region| region.id), Some("us-east-2"));
+        assert_eq!(ServiceName::parse("com.amazonaws.iam").unwrap().own_id(), None);
+        for wrong in [
+            "",
+            "sqs",
+            "com.amazonaws",
+            "com..sqs",
+            "com.amazonaws.US-EAST-2.sqs",
+            "com.amazonaws.a b.sqs",
+            "com.amazonaws.-sqs",
+        ] {
+            assert!(ServiceName::parse(wrong).is_err(), "{wrong}");
+        }
+        assert!(ServiceName::parse("com.amazonaws.vpce.us-east-2.vpce-svc-012345678").is_err());
+        assert!(ServiceName::parse("com.amazonaws.vpce.us-east-2.vpce-svc-0123456789abcdefg").is_err());
+    }
+
+    #[test]
+    fn names_of_templates_are_judged() {
+        let fault = |name: &str, region: &str| name_fault(name, find(region).unwrap());
+        let elsewhere = |expected: &str| Some(NameFault::Elsewhere { expected: expected.to_owned() });
+        let meant = |meant: &str| Some(NameFault::NoSuchService { meant: meant.to_owned() });
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr.api", "us-east-2"), None);
+        assert_eq!(fault("com.amazonaws.us-east-2.sqs", "us-east-2"), None);
+        assert_eq!(fault("com.amazonaws.vpce.us-east-2.vpce-svc-0123", "us-east-2"), None);
+        assert_eq!(fault("com.amazonaws.us-west-2.ecr.api", "us-east-2"), elsewhere("com.amazonaws.us-east-2.ecr.api"));
+        assert_eq!(
+            fault("com.amazonaws.cn-north-1.ecr.dkr", "cn-north-1"),
+            elsewhere("cn.com.amazonaws.cn-north-1.ecr.dkr")
+        );
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr_api", "us-east-2"), meant("com.amazonaws.us-east-2.ecr.api"));
+        assert_eq!(fault("com.amazonaws.us-east-2.ecs.agent", "us-east-2"), meant("com.amazonaws.us-east-2.ecs-agent"));
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr", "us-east-2"), meant("com.amazonaws.us-east-2.ecr.dkr"));
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr-fips.api", "us-east-2"), None);
+        assert_eq!(
+            fault("com.amazonaws.us-east-2.secretmanager", "us-east-2"),
+            meant("com.amazonaws.us-east-2.secretsmanager")
+        );
+        assert_eq!(fault("com.amazonaws.us-east-2.sns", "us-east-2"), None);
+    }
+}

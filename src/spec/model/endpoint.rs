@@ -1,0 +1,154 @@
+//! Input: words and strings that name an endpoint service.
+//! Output: the service of AWS's list, or the name of one that is on no list.
+//! Never: decides whether the service is in the region; a rule does.
+
+use super::arguments::Arguments;
+use super::propose;
+use crate::aws::{Region, Service, ServiceName};
+use crate::cards;
+use crate::diagnostic::Diagnostic;
+use crate::span::Spanned;
+use crate::spec::syntax::near_keyword;
+use crate::suggest::closest;
+use std::sync::LazyLock;
+
+/// What names an endpoint service in a spec.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EndpointKey {
+    /// One of AWS's list.
+    Listed(Service),
+    /// A key that no list has, well-formed.
+    Unlisted(String),
+    /// A whole name: of a service that somebody else keeps, or that no list has.
+    Named(ServiceName),
+}
+
+impl EndpointKey {
+    /// Whether it is this service.
+    pub fn is(&self, service: Service) -> bool {
+        *self == EndpointKey::Listed(service)
+    }
+
+    /// As a spec writes it, without quotes.
+    pub fn as_str(&self) -> &str {
+        match self {
+            EndpointKey::Listed(service) => service.name(),
+            EndpointKey::Unlisted(key) => key,
+            EndpointKey::Named(name) => name.as_str(),
+        }
+    }
+
+    /// The whole name in a region.
+    pub fn service_name(&self, region: &Region) -> String {
+        match self {
+            EndpointKey::Listed(service) => service.endpoint_service_name(region),
+            EndpointKey::Unlisted(key) => format!("com.amazonaws.{}.{key}", region.id),
+            EndpointKey::Named(name) => name.to_string(),
+        }
+    }
+
+    /// Whether its endpoint is a gateway.
+    pub fn is_gateway(&self) -> bool {
+        matches!(self, EndpointKey::Listed(service) if service.is_gateway())
+    }
+
+    /// Whether its endpoint takes IPv6 addresses, as far as that is known.
+    pub fn takes_ipv6(&self) -> bool {
+        matches!(self, EndpointKey::Listed(service) if service.takes_ipv6())
+    }
+
+    /// A whole name of a listed service is that service.
+    pub(super) fn settle(&mut self, region: &Region) {
+        if let EndpointKey::Named(name) = self
+            && let Some(service) = Service::every().find(|it| it.endpoint_service_name(region) == name.as_str())
+        {
+            *self = EndpointKey::Listed(service);
+        }
+    }
+}
+
+/// Every key of AWS's list.
+static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| Service::every().map(Service::name).collect());
+
+/// Keys that people look for under other names.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("apigateway", "execute-api"),
+    ("api_gateway", "execute-api"),
+    ("cloudwatch", "monitoring"),
+    ("cloud_watch", "monitoring"),
+    ("cloudwatch-logs", "logs"),
+    ("cognito", "cognito-idp"),
+    ("ecr", "ecr.dkr"),
+    ("efs", "elasticfilesystem"),
+    ("elb", "elasticloadbalancing"),
+    ("eventbridge", "events"),
+    ("firehose", "kinesis-firehose"),
+    ("guardduty-agent", "guardduty-data"),
+    ("kinesis", "kinesis-streams"),
+    ("secrets", "secretsmanager"),
+    ("stepfunctions", "states"),
+    ("step-functions", "states"),
+];
+
+/// The next word, as the key of a service, or the next string, as a whole name.
+pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
+    let what = "an endpoint service";
+    if is_whole_name(arguments) {
+        let name = arguments.text(what);
+        return Some(arguments.read(name, ServiceName::parse)?.map(EndpointKey::Named));
+    }
+    let word = arguments.word(what)?;
+    if let Some(service) = Service::find(word.value) {
+        return Some(arguments.settle(&word).map(|_| EndpointKey::Listed(service)));
+    }
+    let lower = word.value.to_ascii_lowercase();
+    if let Some((_, key)) = SYNONYMS.iter().find(|(other, _)| *other == lower) {
+        let found = Diagnostic::new(
+            &cards::SERVICE_NAME_UNKNOWN,
+            word.span,
+            format!("no endpoint service is called `{}`", word.value),
+        );
+        let help = format!("write `{key}`");
+        arguments.fault(found.label(format!("its key is `{key}`")).help(help.clone()).suggest(word.span, *key, help));
+        return None;
+    }
+    // Next to an element without a comma, a word that no list has is likely one too many, and no key.
+    let is_near = arguments.crowded == Some(word.span)
+        || propose::synonym(word.value, &KEYS).is_some()
+        || closest(word.value, KEYS.iter().copied()).is_some()
+        || KEYS.iter().any(|key| propose::begins(word.value, key))
+        || near_keyword(word.value).is_some();
+    if is_near {
+        arguments.unknown(&cards::SERVICE_NAME_UNKNOWN, &word, what, &KEYS);
+        return None;
+    }
+    Some(arguments.read(Some(word), ServiceName::parse_key)?.map(EndpointKey::Unlisted))
+}
+
+/// Whether the next argument is the whole name of an endpoint service, in quotes. `"sqs"` is a key with quotes too many.
+pub(super) fn is_whole_name(arguments: &Arguments) -> bool {
+    arguments.peek_text().is_some_and(|text| text.matches('.').count() > 1)
+}
+
+/// The next word, as the key of a service that launches and features need, or of any other of AWS's list.
+pub(super) fn listed(
+    arguments: &mut Arguments,
+    what: &'static str,
+    fits: fn(Service) -> bool,
+) -> Option<Spanned<Service>> {
+    let given = arguments.peek_word().or_else(|| arguments.peek_text()).and_then(Service::find);
+    let others = given.filter(|service| !Service::ALL.contains(service));
+    let services = Service::ALL.iter().copied().chain(others).filter(|service| fits(*service));
+    let services: Vec<(&'static str, Service)> = services.map(|service| (service.name(), service)).collect();
+    arguments.one_of(what, &services)
+}
+
+/// An endpoint that has private DNS: a key, or a whole name.
+pub(super) fn interface(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
+    let what = "an interface endpoint";
+    if is_whole_name(arguments) {
+        let name = arguments.text(what);
+        return Some(arguments.read(name, ServiceName::parse)?.map(EndpointKey::Named));
+    }
+    Some(listed(arguments, what, |service| !service.is_gateway())?.map(EndpointKey::Listed))
+}
