@@ -20,6 +20,9 @@
 //!
 //! [`diff`] compares two plans, and says what a change does to resources, access and what runs.
 //!
+//! [`trace`] follows a task's start, call by call, and finds the first hop that stops it; [`packets`] and [`policy`] judge
+//! the hops.
+//!
 //! [`evidence`] reads an error text, and [`explain`] answers it.
 //!
 //! The library touches no file, no environment variable and no terminal: it takes texts through [`Input`] and
@@ -37,6 +40,7 @@ pub mod evidence;
 pub mod explain;
 pub mod fix;
 pub mod import;
+pub mod packets;
 pub mod parallel;
 pub mod plan;
 pub mod policy;
@@ -47,6 +51,7 @@ pub mod span;
 pub mod spec;
 pub mod suggest;
 pub mod template;
+pub mod trace;
 
 pub use plan::Plan;
 pub use spec::model::{Block, Input, Loader};

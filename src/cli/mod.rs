@@ -36,6 +36,7 @@ mod report_format;
 mod rules;
 mod sarif;
 mod terminal;
+mod trace;
 mod usage;
 mod watch;
 
@@ -82,6 +83,8 @@ enum Command {
     Check(check::Check),
     /// Check what exists: CloudFormation, Terraform
     Audit(Box<audit::Audit>),
+    /// Follow a task's start, call by call, and show what stops it first
+    Trace(Box<trace::Trace>),
     /// Write a spec for what exists: CloudFormation, Terraform
     Import(import::Import),
     /// Apply safe fixes
@@ -122,6 +125,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(terminal),
         Command::Check(check) => check.run(terminal),
         Command::Audit(audit) => audit.run(terminal),
+        Command::Trace(trace) => trace.run(terminal),
         Command::Import(import) => import.run(terminal),
         Command::Fix(fix) => fix.run(terminal),
         Command::Fmt(fmt) => fmt.run(terminal),

@@ -3,7 +3,7 @@
 //! Never: contains text of a target's own language; `${` in a literal is two characters.
 
 use super::{ResourceId, Why, logical_id};
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -60,6 +60,20 @@ impl Value {
             Value::Unknown(Why::Open(name)) => !name.contains('['),
             Value::Literal(_) | Value::Attribute(..) => true,
             Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => false,
+        }
+    }
+
+    /// The value as it is in a region: the partition and the region are written out.
+    #[must_use]
+    pub fn in_region(&self, region: Option<&Region>) -> Value {
+        match (self, region) {
+            (Value::Pseudo(Pseudo::Partition), Some(region)) => Value::literal(region.partition.id()),
+            (Value::Pseudo(Pseudo::Region), Some(region)) => Value::literal(region.id),
+            (Value::Join(parts), _) => Value::join(parts.iter().map(|part| part.in_region(region))),
+            (
+                Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_),
+                _,
+            ) => self.clone(),
         }
     }
 

@@ -38,5 +38,6 @@ mod snapshots;
 #[allow(dead_code)]
 mod spec;
 mod start;
+mod trace;
 mod words;
 mod worlds;

@@ -22,8 +22,8 @@ const OF_SPECS: &[(&[u16], &str)] = &[
     (&[305, 510], "about something of one's own that a spec names"),
     (&[406, 507], "about what a statement does not reach"),
     (&[601, 602, 603, 604], "about images and caches, which templates of a network do not show"),
-    (&[605], "about what software in the VPC calls: its example is a chart's file of values"),
-    (&[706], "about `fips`, which only a spec says"),
+    (&[110, 111, 605], "about what `uses` says, or leaves open"),
+    (&[706], "of no check: `explain` names it for an error that AWS reports"),
 ];
 
 const OF_TEMPLATES: [Language; 2] = [Language::CloudFormation, Language::Terraform];

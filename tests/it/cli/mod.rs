@@ -21,6 +21,7 @@ mod repositories;
 mod revisions;
 mod roots;
 mod together;
+mod trace;
 mod watch;
 
 use std::io::Write;
