@@ -64,6 +64,7 @@ pub(super) fn write(draft: &mut Draft) -> Option<Vec<Service>> {
     }
     let is_said = kms.is_some_and(|kms| kms.value);
     needed.extend(uses(draft, Keyword::Kms, "on", Service::Kms, is_said));
+    needed.extend(fips(draft, &needed));
     if let Some(region) = draft.plan.region {
         let others = others(draft, &needed);
         let listed = others.iter().map(|service| service.name().to_owned());
@@ -76,6 +77,19 @@ pub(super) fn write(draft: &mut Draft) -> Option<Vec<Service>> {
     needed.sort_unstable();
     needed.dedup();
     Some(needed)
+}
+
+/// Says `fips on` where endpoints of ECR for FIPS names exist, and gives the services that it adds.
+fn fips(draft: &mut Draft, needed: &[Service]) -> Vec<Service> {
+    let Some(region) = draft.plan.region else { return Vec::new() };
+    let of_ecr = Service::ECR.into_iter().filter(|service| *service != service.plain());
+    let exists = of_ecr.into_iter().any(|service| draft.plan.endpoint(service).is_some());
+    if !exists || !region.has_ecr_fips() {
+        return Vec::new();
+    }
+    draft.say(Keyword::Fips, "on");
+    let fips = needed.iter().filter(|service| !service.is_fips_in(region)).filter_map(|service| service.fips());
+    fips.map(Service::Fips).collect()
 }
 
 /// Says which credentials and load balancers the pods of a cluster have, where not all endpoints exist that they may need.

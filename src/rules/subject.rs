@@ -6,8 +6,8 @@ use super::Bound;
 use crate::aws::{Region, Service};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{
-    Attribute, EndpointService, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind, Statement,
-    Value, WayOut, WayOutKind,
+    Attribute, EndpointService, InterfaceEndpoint, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource,
+    ResourceKind, Statement, Value, WayOut, WayOutKind,
 };
 use crate::span::Span;
 use crate::spec::model::Block;
@@ -60,6 +60,12 @@ impl Subject<'_> {
             Some(span) => found.also(span, format!("calls go out through {over}")),
             None => found,
         }
+    }
+
+    /// The endpoints of ECR to create: the registry's before the API's, those for FIPS names last.
+    pub(super) fn ecr_endpoints(&self) -> impl Iterator<Item = (&Resource, &InterfaceEndpoint)> {
+        let [api, dkr, fips_api, fips_dkr] = Service::ECR;
+        [dkr, api, fips_dkr, fips_api].into_iter().filter_map(|service| self.plan.endpoint(service))
     }
 
     /// Whether what pulls can take a way out: that of an internet gateway only with public addresses.

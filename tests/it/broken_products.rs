@@ -129,7 +129,8 @@ fn endpoints(product: &Product, block: &Block, broken: &mut Vec<Broken>) {
         let is_needed = Service::parse(&service).is_some_and(|it| it == Service::S3 || is_called(it));
         let property = |cloudformation, terraform| product.property(&made, cloudformation, terraform);
         let root = product.without(&made.at);
-        if is_needed {
+        // That FIPS names are called is no part of a template.
+        if is_needed && !service.contains("-fips") {
             broken.push(Broken::without(&service, root, is_eks));
         }
         let at = property("ServiceName", "service_name");
@@ -142,7 +143,7 @@ fn endpoints(product: &Product, block: &Block, broken: &mut Vec<Broken>) {
         let at = property("PrivateDnsEnabled", "private_dns_enabled");
         if is_needed && product.get(&at) == Some(&json!(true)) {
             let code = match service.as_str() {
-                "ecr.dkr" => 201,
+                "ecr.dkr" | "ecr-fips.dkr" => 201,
                 "ecr.api" => 202,
                 _ => 208,
             };

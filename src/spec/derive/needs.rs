@@ -111,7 +111,31 @@ fn derived(block: &Block) -> BTreeMap<Service, Need> {
             used(service, &cards::FEATURE_ENDPOINT_MISSING, why.into(), said.span);
         }
     }
+    if let Some(on) = block.fips.filter(|fips| fips.value) {
+        add_fips(&mut needs, block, on.span);
+    }
     needs
+}
+
+/// The endpoints for the FIPS names of those services that have any beside their plain ones; none in a region where ECR has
+/// none.
+fn add_fips(needs: &mut BTreeMap<Service, Need>, block: &Block, span: Span) {
+    let region = block.region.value;
+    if !region.has_ecr_fips() {
+        return;
+    }
+    let named = block.endpoints.iter().filter_map(|named| match &named.value {
+        EndpointKey::Listed(service) => Some(*service),
+        EndpointKey::Unlisted(_) | EndpointKey::Named(_) => None,
+    });
+    let services: Vec<Service> = needs.keys().copied().chain(named).collect();
+    for fips in services.into_iter().filter(|service| !service.is_fips_in(region)).filter_map(Service::fips) {
+        let service = Service::Fips(fips);
+        let name = service.private_dns_names(region).into_iter().next_back().unwrap_or_default();
+        let sentence = format!("calls to the FIPS name {name} stay in the VPC").into();
+        let reason = Reason { rule: &cards::FIPS_UNAVAILABLE, sentence };
+        needs.insert(service, Need { key: EndpointKey::Listed(service), reason, span });
+    }
 }
 
 fn reason(service: Service, launch: Launch, who: &str, block: &Block) -> Reason {
@@ -167,7 +191,8 @@ fn reason(service: Service, launch: Launch, who: &str, block: &Block) -> Reason 
         | Service::Ssm
         | Service::SsmMessages
         | Service::Kms
-        | Service::Listed(_) => {
+        | Service::Listed(_)
+        | Service::Fips(_) => {
             (&cards::FEATURE_ENDPOINT_MISSING, gets(&format!("call {} from its nodes and pods", service.name())))
         }
     };
