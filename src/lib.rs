@@ -20,6 +20,8 @@
 //!
 //! [`diff`] compares two plans, and says what a change does to resources, access and what runs.
 //!
+//! [`picture`] draws a plan.
+//!
 //! [`evidence`] reads an error text, and [`explain`] answers it.
 //!
 //! The library touches no file, no environment variable and no terminal: it takes texts through [`Input`] and
@@ -38,6 +40,7 @@ pub mod explain;
 pub mod fix;
 pub mod import;
 pub mod parallel;
+pub mod picture;
 pub mod plan;
 pub mod policy;
 pub mod product;

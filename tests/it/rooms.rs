@@ -30,6 +30,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("policy", &["plan", "aws"]),
     ("rules", &["plan", "spec", "policy", "aws", "cards", "diagnostic", "span", "suggest", "parallel"]),
     ("backend", &["plan", "aws"]),
+    ("picture", &["plan", "aws"]),
     ("evidence", &["aws", "cards", "diagnostic"]),
     ("diff", &["plan", "policy", "backend", "spec", "aws", "cards", "diagnostic", "span"]),
     ("product", &["backend", "document", "plan", "aws", "cards", "diagnostic", "span"]),

@@ -1,0 +1,292 @@
+//! Input: a plan, what people call its VPC, and marks on it.
+//! Output: what its picture shows.
+//! Never: decides what is right: marks come from whoever calls.
+
+use super::columns::Columns;
+use super::model::{Access, Badge, Endpoint, Gateway, Group, Mark, Network, On, Run, count_of};
+use super::words;
+use crate::plan::{
+    EndpointService, InterfaceEndpoint, List, Plan, Resource, ResourceId, ResourceKind, SecretStore, Statement, Value,
+};
+
+/// What the picture of a plan shows.
+pub fn network(name: &str, plan: &Plan, mut marks: Vec<Mark>) -> Network {
+    let columns = Columns::of(plan);
+    marks.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.code.cmp(&b.code)));
+    let mut ways_out: Vec<(String, String)> = Vec::new();
+    for way in &plan.surroundings.ways_out {
+        let way = words::way_out(way.kind);
+        if !ways_out.contains(&way) {
+            ways_out.push(way);
+        }
+    }
+    Network {
+        name: name.to_owned(),
+        facts: facts(plan),
+        runs: runs(plan, &columns, &marks),
+        uses: uses(plan),
+        groups: groups(plan, &columns, &marks),
+        gateways: gateways(plan, &marks),
+        ways_out,
+        policies: policies(plan),
+        zones: columns.shown,
+        marks,
+    }
+}
+
+/// The marks on something, each code once.
+fn badges(marks: &[Mark], is_on: impl Fn(&On) -> bool) -> Vec<Badge> {
+    let mut badges: Vec<Badge> = Vec::new();
+    for mark in marks.iter().filter(|mark| is_on(&mark.on)) {
+        let badge = Badge { code: mark.code.clone(), weight: mark.weight };
+        if !badges.iter().any(|known| known.code == badge.code) {
+            badges.push(badge);
+        }
+    }
+    badges
+}
+
+fn on(marks: &[Mark], id: &ResourceId) -> Vec<Badge> {
+    badges(marks, |on| matches!(on, On::Resource(of) if of == id))
+}
+
+fn facts(plan: &Plan) -> Vec<String> {
+    let made = plan.resources.iter().find_map(|resource| match &resource.kind {
+        ResourceKind::Vpc(vpc) => Some((resource, vpc)),
+        ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::Ingress(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_)
+        | ResourceKind::RolePolicy(_) => None,
+    });
+    let region = plan.region.map_or("region not known", |region| region.id);
+    let mut facts = vec![region.to_owned(), format!("VPC {}", words::value(&plan.vpc))];
+    if let Some((_, vpc)) = made {
+        facts.extend(vpc.cidr.as_literal().map(str::to_owned));
+        for (what, on) in [("DNS support", vpc.dns_support), ("DNS hostnames", vpc.dns_hostnames)] {
+            match on {
+                Some(true) => {}
+                Some(false) => facts.push(format!("{what} off")),
+                None => facts.push(format!("{what} not known")),
+            }
+        }
+    }
+    if plan.surroundings.custom_dns.is_some_and(|custom| custom.value) {
+        facts.push("DNS servers of its own".to_owned());
+    }
+    facts
+}
+
+/// What runs there: each client that is shown, and the launches that none of them has.
+fn runs(plan: &Plan, columns: &Columns, marks: &[Mark]) -> Vec<Run> {
+    let launches = &plan.surroundings.workload.launches;
+    let on_launch = |wanted: usize| badges(marks, |on| matches!(on, On::Launch(at) if *at == wanted));
+    let mut runs: Vec<Run> = Vec::new();
+    for client in &plan.surroundings.clients {
+        let presumed = if client.presumed { ", presumably" } else { "" };
+        let at = launches.iter().position(|launch| launch.value == client.launch);
+        runs.push(Run {
+            name: client.name.clone(),
+            detail: format!("{}{presumed}", client.launch.who()),
+            known: true,
+            places: columns.places(plan, &client.subnets),
+            badges: at.map(on_launch).unwrap_or_default(),
+        });
+    }
+    for (at, launch) in launches.iter().enumerate() {
+        if !plan.surroundings.clients.iter().any(|client| client.launch == launch.value) {
+            let name = launch.value.who().into_owned();
+            runs.push(Run { name, detail: String::new(), known: true, places: None, badges: on_launch(at) });
+        }
+    }
+    if runs.is_empty() {
+        let name = "not known what runs here".to_owned();
+        runs.push(Run { name, detail: String::new(), known: false, places: None, badges: Vec::new() });
+    }
+    runs
+}
+
+fn uses(plan: &Plan) -> Vec<String> {
+    let workload = &plan.surroundings.workload;
+    let mut uses: Vec<String> = Vec::new();
+    let mut add = |used: bool, what: &str| uses.extend(used.then(|| what.to_owned()));
+    add(workload.awslogs.is_some_and(|said| said.value), "awslogs");
+    for store in &workload.secrets {
+        add(true, match store.value {
+            SecretStore::SecretsManager => "secrets from Secrets Manager",
+            SecretStore::Ssm => "secrets from Parameter Store",
+        });
+    }
+    add(workload.exec.is_some_and(|said| said.value), "ECS Exec");
+    add(workload.kms.is_some_and(|said| said.value), "customer managed keys");
+    workload.uses.iter().for_each(|used| add(true, used.value.word));
+    uses
+}
+
+fn groups(plan: &Plan, columns: &Columns, marks: &[Mark]) -> Vec<Group> {
+    let mut groups: Vec<(Option<&List>, Group)> = Vec::new();
+    for (resource, endpoint) in plan.interface_endpoints() {
+        let shown = interface(plan, columns, marks, resource, endpoint);
+        match groups.iter_mut().find(|(list, _)| *list == Some(&endpoint.security_groups)) {
+            Some((_, group)) => group.endpoints.push(shown),
+            None => groups.push((Some(&endpoint.security_groups), group(plan, marks, &endpoint.security_groups, shown))),
+        }
+    }
+    let existing = plan.surroundings.existing.iter().filter(|existing| !existing.service.is_gateway());
+    let existing: Vec<Endpoint> = existing.map(|existing| known(plan, existing)).collect();
+    if !existing.is_empty() {
+        let (name, admits) = ("existing endpoints".to_owned(), "security groups and subnets are not known".to_owned());
+        groups.push((None, Group { name, known: false, admits, endpoints: existing, badges: Vec::new() }));
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn known(plan: &Plan, existing: &crate::plan::ExistingEndpoint) -> Endpoint {
+    let service = EndpointService::Known(existing.service);
+    Endpoint {
+        service: words::service(&service, plan.region),
+        known: true,
+        detail: existing.id.clone(),
+        places: None,
+        beyond: words::beyond(&service, plan.region),
+        badges: Vec::new(),
+    }
+}
+
+fn interface(
+    plan: &Plan,
+    columns: &Columns,
+    marks: &[Mark],
+    resource: &Resource,
+    endpoint: &InterfaceEndpoint,
+) -> Endpoint {
+    let own_zone = matches!(&endpoint.service, EndpointService::Known(service) if plan.has_own_zone(*service));
+    let dns = match endpoint.private_dns {
+        _ if own_zone => "zone of your own",
+        Some(true) => "private DNS",
+        Some(false) => "private DNS off",
+        None => "private DNS not known",
+    };
+    Endpoint {
+        service: words::service(&endpoint.service, plan.region),
+        known: !matches!(endpoint.service, EndpointService::Unknown(_)),
+        detail: format!("{dns}, {}", words::policy(plan, endpoint.policy.as_ref())),
+        places: columns.places(plan, &endpoint.subnets),
+        beyond: words::beyond(&endpoint.service, plan.region),
+        badges: on(marks, &resource.id),
+    }
+}
+
+fn group(plan: &Plan, marks: &[Mark], list: &List, first: Endpoint) -> Group {
+    let endpoints = vec![first];
+    let items = match list {
+        List::Items(items) if items.is_empty() => {
+            let (name, admits) = ("default security group of the VPC".to_owned(), "its rules are not shown".to_owned());
+            return Group { name, known: true, admits, endpoints, badges: Vec::new() };
+        }
+        List::Items(items) => items,
+        List::Parameter(_) | List::Unknown(_) => {
+            let (name, admits) = (format!("security group {}", words::list(list, "")), String::new());
+            return Group { name, known: false, admits, endpoints, badges: Vec::new() };
+        }
+    };
+    let mut peers: Vec<String> = Vec::new();
+    let mut marked: Vec<ResourceId> = Vec::new();
+    let mut is_shown = false;
+    let named = |value: &Value, id: &ResourceId| words::names(value, id);
+    for resource in &plan.resources {
+        match &resource.kind {
+            ResourceKind::SecurityGroup(_) if items.iter().any(|item| named(item, &resource.id)) => {
+                is_shown = true;
+                marked.push(resource.id.clone());
+            }
+            ResourceKind::Ingress(rule) if items.contains(&rule.group) => {
+                marked.push(resource.id.clone());
+                let peer = match rule.ports.hold(443, 443) {
+                    Some(true) => words::peer(&rule.peer),
+                    Some(false) => continue,
+                    None => format!("{}, if its ports admit it", words::peer(&rule.peer)),
+                };
+                if !peers.contains(&peer) {
+                    peers.push(peer);
+                }
+            }
+            ResourceKind::SecurityGroup(_)
+            | ResourceKind::Ingress(_)
+            | ResourceKind::Vpc(_)
+            | ResourceKind::Subnet(_)
+            | ResourceKind::RouteTable(_)
+            | ResourceKind::RouteTableAssociation(_)
+            | ResourceKind::InterfaceEndpoint(_)
+            | ResourceKind::GatewayEndpoint(_)
+            | ResourceKind::Role(_)
+            | ResourceKind::RolePolicy(_) => {}
+        }
+    }
+    let admits = match (peers.is_empty(), is_shown) {
+        (false, _) => format!("tcp/443 from {}", peers.join(", ")),
+        (true, true) => "no rule that is shown admits tcp/443".to_owned(),
+        (true, false) => "its rules are not shown".to_owned(),
+    };
+    let what = if items.len() == 1 { "security group" } else { "security groups" };
+    let known = items.iter().all(|item| !matches!(item, Value::Unknown(_)));
+    let badges = badges(marks, |on| matches!(on, On::Resource(id) if marked.contains(id)));
+    Group { name: format!("{what} {}", words::list(list, "")), known, admits, endpoints, badges }
+}
+
+fn gateways(plan: &Plan, marks: &[Mark]) -> Vec<Gateway> {
+    let made = plan.gateway_endpoints().map(|(resource, gateway)| Gateway {
+        service: words::service(&gateway.service, plan.region),
+        known: !matches!(gateway.service, EndpointService::Unknown(_)),
+        detail: {
+            let tables = words::list(&gateway.route_tables, "none");
+            format!("route tables: {tables}; {}", words::policy(plan, gateway.policy.as_ref()))
+        },
+        beyond: words::beyond(&gateway.service, plan.region),
+        badges: on(marks, &resource.id),
+    });
+    let existing = plan.surroundings.existing.iter().filter(|existing| existing.service.is_gateway());
+    let existing = existing.map(|existing| {
+        let Endpoint { service, known, detail, beyond, badges, .. } = known(plan, existing);
+        Gateway { service, known, detail: format!("existing {detail}; route tables not known"), beyond, badges }
+    });
+    made.chain(existing).collect()
+}
+
+fn policies(plan: &Plan) -> Vec<Access> {
+    let policies = plan.policies.iter().map(|policy| {
+        let on = words::carriers(plan, &policy.id);
+        let on = if on.is_empty() { String::new() } else { format!(", on {}", on.join(" and ")) };
+        Access {
+            title: format!("policy {}{on}", policy.id),
+            statements: policy.document.statements.iter().map(Statement::to_string).collect(),
+        }
+    });
+    policies.collect()
+}
+
+impl Network {
+    /// What is in it, in sentences, for those who do not see the picture.
+    pub fn description(&self) -> String {
+        let mut sentences = vec![format!("VPC {}: {}.", self.name, self.facts.join(", "))];
+        let runs: Vec<&str> = self.runs.iter().map(|run| run.name.as_str()).collect();
+        sentences.push(format!("What runs there: {}.", runs.join(", ")));
+        let services = self.groups.iter().flat_map(|group| &group.endpoints).map(|it| it.service.as_str());
+        let endpoints = count_of(self.interfaces(), "interface endpoint");
+        sentences.push(format!("It has {endpoints}: {}.", services.collect::<Vec<_>>().join(", ")));
+        let gateways: Vec<&str> = self.gateways.iter().map(|gateway| gateway.service.as_str()).collect();
+        let count = count_of(gateways.len(), "gateway endpoint");
+        sentences.push(format!("It has {count}: {}.", gateways.join(", ")));
+        for (what, to) in &self.ways_out {
+            sentences.push(format!("A {what} leads to {to}."));
+        }
+        for mark in &self.marks {
+            sentences.push(format!("{} {}: {}.", mark.weight.word(), mark.code, mark.message));
+        }
+        sentences.join(" ").replace(": .", ".")
+    }
+}
