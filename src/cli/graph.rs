@@ -117,7 +117,8 @@ impl Graph {
             source.is_none_or(|source| sources.iter().take(read_as_specs).any(|(id, _)| id == source))
         };
         let is_lost = |found: &Diagnostic| aside.iter().any(|it| std::ptr::eq(*it, found)) && of_specs(found);
-        let stops = |found: &Diagnostic| found.severity() == Severity::Error && (found.rule.code.0 < 100 || is_lost(found));
+        let stops =
+            |found: &Diagnostic| found.severity() == Severity::Error && (found.rule.code.0 < 100 || is_lost(found));
         let stopping: Vec<&Diagnostic> = open.iter().copied().filter(|found| stops(found)).collect();
         if !stopping.is_empty() {
             terminal.report(&sources, &stopping, true, "; nothing is drawn");

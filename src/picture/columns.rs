@@ -68,9 +68,10 @@ impl Columns {
 
 /// A subnet by its resource, if the plan has it.
 fn subnet(plan: &Plan, value: &Value) -> Value {
-    let found = plan.resources.iter().find(|resource| {
-        matches!(resource.kind, ResourceKind::Subnet(_)) && words::names(value, &resource.id)
-    });
+    let found = plan
+        .resources
+        .iter()
+        .find(|resource| matches!(resource.kind, ResourceKind::Subnet(_)) && words::names(value, &resource.id));
     found.map_or_else(|| value.clone(), |it| Value::Attribute(it.id.clone(), crate::plan::Attribute::Id))
 }
 

@@ -53,7 +53,8 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
     let facts = network.facts.join(", ");
     let _ = writeln!(out, "  subgraph {id}[{}]", label(&[&network.name, &facts], &[]));
     let mut ways = String::new();
-    let zones: Vec<String> = network.zones.iter().map(|zone| format!("{}: {}", zone.name, zone.subnets.join(", "))).collect();
+    let zones: Vec<String> =
+        network.zones.iter().map(|zone| format!("{}: {}", zone.name, zone.subnets.join(", "))).collect();
     let mut title = vec!["private subnets"];
     title.extend(zones.iter().map(String::as_str));
     let _ = writeln!(out, "    subgraph {id}s[{}]", label(&title, &[]));
@@ -78,7 +79,8 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
         class(&of, group.known, &group.badges);
         for (at, endpoint) in group.endpoints.iter().enumerate() {
             let node = format!("{of}e{at}");
-            let _ = writeln!(out, "        {node}[{}]", label(&[&endpoint.service, &endpoint.detail], &endpoint.badges));
+            let _ =
+                writeln!(out, "        {node}[{}]", label(&[&endpoint.service, &endpoint.detail], &endpoint.badges));
             class(&node, endpoint.known, &endpoint.badges);
             to(&node, &endpoint.beyond);
         }
@@ -108,7 +110,8 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
             .iter()
             .map(|mark| format!("{} {}: {}", mark.weight.word(), mark.code, mark.message))
             .collect();
-        let _ = writeln!(out, "    {id}m>{}]", label(&marks.iter().flat_map(|mark| broken(mark)).collect::<Vec<_>>(), &[]));
+        let _ =
+            writeln!(out, "    {id}m>{}]", label(&marks.iter().flat_map(|mark| broken(mark)).collect::<Vec<_>>(), &[]));
         let worst = network.marks.first().map_or(Weight::Note, |mark| mark.weight);
         let _ = writeln!(classes, "  class {id}m {}", worst.word());
     }
@@ -146,7 +149,8 @@ fn label(lines: &[&str], badges: &[Badge]) -> String {
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for (at, c) in text.chars().enumerate() {
-        let plain = c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | ':' | '/') || (at > 0 && matches!(c, '-' | '_'));
+        let plain =
+            c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | ':' | '/') || (at > 0 && matches!(c, '-' | '_'));
         let number = out.chars().all(|c| c.is_ascii_digit());
         match c {
             // A number, a point and a space would begin a list.

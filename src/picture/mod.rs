@@ -13,8 +13,6 @@ mod words;
 
 pub use dot::dot;
 pub use mermaid::mermaid;
-pub use model::{
-    Access, Badge, Column, Endpoint, Gateway, Group, Mark, Network, On, Places, Run, Weight, count_of,
-};
+pub use model::{Access, Badge, Column, Endpoint, Gateway, Group, Mark, Network, On, Places, Run, Weight, count_of};
 pub use network::network;
 pub use svg::svg;

@@ -33,6 +33,10 @@ pub enum On {
     Vpc,
     /// A resource of its plan.
     Resource(ResourceId),
+    /// The security groups of an interface endpoint.
+    GroupsOf(ResourceId),
+    /// An existing endpoint, by its place among those of the plan.
+    Existing(usize),
     /// A launch, by its place among those of the plan.
     Launch(usize),
 }
@@ -179,7 +183,10 @@ impl Network {
     pub fn verdict(&self) -> Vec<(Weight, String)> {
         let weights = [Weight::Error, Weight::Warning, Weight::Note].into_iter();
         let counted = weights.map(|weight| (weight, self.marks.iter().filter(|mark| mark.weight == weight).count()));
-        counted.filter(|(_, count)| *count > 0).map(|(weight, count)| (weight, count_of(count, weight.word()))).collect()
+        counted
+            .filter(|(_, count)| *count > 0)
+            .map(|(weight, count)| (weight, count_of(count, weight.word())))
+            .collect()
     }
 }
 

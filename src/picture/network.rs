@@ -6,7 +6,8 @@ use super::columns::Columns;
 use super::model::{Access, Badge, Endpoint, Gateway, Group, Mark, Network, On, Run, count_of};
 use super::words;
 use crate::plan::{
-    EndpointService, InterfaceEndpoint, List, Plan, Resource, ResourceId, ResourceKind, SecretStore, Statement, Value,
+    Attribute, EndpointService, ExistingEndpoint, InterfaceEndpoint, List, Plan, Resource, ResourceId, ResourceKind,
+    SecretStore, Statement, Value,
 };
 
 /// What the picture of a plan shows.
@@ -64,7 +65,14 @@ fn facts(plan: &Plan) -> Vec<String> {
         | ResourceKind::RolePolicy(_) => None,
     });
     let region = plan.region.map_or("region not known", |region| region.id);
-    let mut facts = vec![region.to_owned(), format!("VPC {}", words::value(&plan.vpc))];
+    let mut facts = vec![
+        region.to_owned(),
+        if plan.vpc == Value::Attribute(ResourceId::Vpc, Attribute::Id) {
+            "new VPC".to_owned()
+        } else {
+            format!("VPC {}", words::value(&plan.vpc))
+        },
+    ];
     if let Some((_, vpc)) = made {
         facts.extend(vpc.cidr.as_literal().map(str::to_owned));
         for (what, on) in [("DNS support", vpc.dns_support), ("DNS hostnames", vpc.dns_hostnames)] {
@@ -116,10 +124,13 @@ fn uses(plan: &Plan) -> Vec<String> {
     let mut add = |used: bool, what: &str| uses.extend(used.then(|| what.to_owned()));
     add(workload.awslogs.is_some_and(|said| said.value), "awslogs");
     for store in &workload.secrets {
-        add(true, match store.value {
-            SecretStore::SecretsManager => "secrets from Secrets Manager",
-            SecretStore::Ssm => "secrets from Parameter Store",
-        });
+        add(
+            true,
+            match store.value {
+                SecretStore::SecretsManager => "secrets from Secrets Manager",
+                SecretStore::Ssm => "secrets from Parameter Store",
+            },
+        );
     }
     add(workload.exec.is_some_and(|said| said.value), "ECS Exec");
     add(workload.kms.is_some_and(|said| said.value), "customer managed keys");
@@ -133,11 +144,13 @@ fn groups(plan: &Plan, columns: &Columns, marks: &[Mark]) -> Vec<Group> {
         let shown = interface(plan, columns, marks, resource, endpoint);
         match groups.iter_mut().find(|(list, _)| *list == Some(&endpoint.security_groups)) {
             Some((_, group)) => group.endpoints.push(shown),
-            None => groups.push((Some(&endpoint.security_groups), group(plan, marks, &endpoint.security_groups, shown))),
+            None => {
+                groups.push((Some(&endpoint.security_groups), group(plan, marks, &endpoint.security_groups, shown)))
+            }
         }
     }
-    let existing = plan.surroundings.existing.iter().filter(|existing| !existing.service.is_gateway());
-    let existing: Vec<Endpoint> = existing.map(|existing| known(plan, existing)).collect();
+    let existing = existing(plan).filter(|(_, existing)| !existing.service.is_gateway());
+    let existing: Vec<Endpoint> = existing.map(|(at, existing)| known(plan, marks, at, existing)).collect();
     if !existing.is_empty() {
         let (name, admits) = ("existing endpoints".to_owned(), "security groups and subnets are not known".to_owned());
         groups.push((None, Group { name, known: false, admits, endpoints: existing, badges: Vec::new() }));
@@ -145,7 +158,12 @@ fn groups(plan: &Plan, columns: &Columns, marks: &[Mark]) -> Vec<Group> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn known(plan: &Plan, existing: &crate::plan::ExistingEndpoint) -> Endpoint {
+/// The existing endpoints, with their places in the plan's list.
+fn existing(plan: &Plan) -> impl Iterator<Item = (usize, &ExistingEndpoint)> {
+    plan.surroundings.existing.iter().enumerate()
+}
+
+fn known(plan: &Plan, marks: &[Mark], at: usize, existing: &ExistingEndpoint) -> Endpoint {
     let service = EndpointService::Known(existing.service);
     Endpoint {
         service: words::service(&service, plan.region),
@@ -153,7 +171,7 @@ fn known(plan: &Plan, existing: &crate::plan::ExistingEndpoint) -> Endpoint {
         detail: existing.id.clone(),
         places: None,
         beyond: words::beyond(&service, plan.region),
-        badges: Vec::new(),
+        badges: badges(marks, |on| *on == On::Existing(at)),
     }
 }
 
@@ -196,6 +214,7 @@ fn group(plan: &Plan, marks: &[Mark], list: &List, first: Endpoint) -> Group {
     };
     let mut peers: Vec<String> = Vec::new();
     let mut marked: Vec<ResourceId> = Vec::new();
+    let mut with: Vec<ResourceId> = Vec::new();
     let mut is_shown = false;
     let named = |value: &Value, id: &ResourceId| words::names(value, id);
     for resource in &plan.resources {
@@ -234,7 +253,16 @@ fn group(plan: &Plan, marks: &[Mark], list: &List, first: Endpoint) -> Group {
     };
     let what = if items.len() == 1 { "security group" } else { "security groups" };
     let known = items.iter().all(|item| !matches!(item, Value::Unknown(_)));
-    let badges = badges(marks, |on| matches!(on, On::Resource(id) if marked.contains(id)));
+    for (resource, endpoint) in plan.interface_endpoints() {
+        if endpoint.security_groups == *list {
+            with.push(resource.id.clone());
+        }
+    }
+    let badges = badges(marks, |on| match on {
+        On::Resource(id) => marked.contains(id),
+        On::GroupsOf(id) => with.contains(id),
+        On::Vpc | On::Existing(_) | On::Launch(_) => false,
+    });
     Group { name: format!("{what} {}", words::list(list, "")), known, admits, endpoints, badges }
 }
 
@@ -249,9 +277,9 @@ fn gateways(plan: &Plan, marks: &[Mark]) -> Vec<Gateway> {
         beyond: words::beyond(&gateway.service, plan.region),
         badges: on(marks, &resource.id),
     });
-    let existing = plan.surroundings.existing.iter().filter(|existing| existing.service.is_gateway());
-    let existing = existing.map(|existing| {
-        let Endpoint { service, known, detail, beyond, badges, .. } = known(plan, existing);
+    let existing = existing(plan).filter(|(_, existing)| existing.service.is_gateway());
+    let existing = existing.map(|(at, existing)| {
+        let Endpoint { service, known, detail, beyond, badges, .. } = known(plan, marks, at, existing);
         Gateway { service, known, detail: format!("existing {detail}; route tables not known"), beyond, badges }
     });
     made.chain(existing).collect()

@@ -4,7 +4,7 @@
 
 use ecrc::diagnostic::{Diagnostic, Severity};
 use ecrc::picture::{Mark, On, Weight};
-use ecrc::plan::{Resource, World};
+use ecrc::plan::{Property, Resource, World};
 use ecrc::span::Span;
 use ecrc::{Block, Plan};
 
@@ -36,6 +36,18 @@ impl<'p> Place<'p> {
         if let Some(launch) = surroundings.workload.launches.iter().position(|launch| is_launch(launch.span)) {
             return Some(On::Launch(launch));
         }
+        let existing = &surroundings.existing;
+        if let Some(existing) = existing.iter().position(|it| it.span.is_some_and(|span| touches(span, at))) {
+            return Some(On::Existing(existing));
+        }
+        let names_groups = |resource: &&Resource| {
+            resource
+                .said(Property::SecurityGroupIds)
+                .is_some_and(|span| touches(span, at) && resource.span != Some(span))
+        };
+        if let Some(first) = self.plan.resources.iter().find(names_groups) {
+            return Some(On::GroupsOf(first.id.clone()));
+        }
         let is_said = |resource: &&Resource| {
             resource.places.iter().any(|(_, span)| touches(*span, at)) || resource.span == Some(at)
         };
@@ -55,9 +67,8 @@ impl<'p> Place<'p> {
 
 /// Whether one of two places is in the other.
 fn touches(one: Span, other: Span) -> bool {
-    let holds = |outer: Span, inner: Span| {
-        outer.source == inner.source && outer.start <= inner.start && inner.end <= outer.end
-    };
+    let holds =
+        |outer: Span, inner: Span| outer.source == inner.source && outer.start <= inner.start && inner.end <= outer.end;
     holds(one, other) || holds(other, one)
 }
 

@@ -57,7 +57,7 @@ pub(super) fn columns(network: &Network) -> Columns {
     let mut detail_width = widest(SMALL, details, 110.0, 230.0);
     let of_zones = network.zones.iter().flat_map(|zone| &zone.subnets).map(String::as_str);
     let titles = network.zones.iter().map(|zone| zone.name.as_str());
-    let lane_width = widest(SMALL, of_zones, widest(NAME, titles, 60.0, 130.0), 130.0) + 16.0;
+    let lane_width = widest(SMALL, of_zones, widest(NAME, titles, 60.0, 156.0), 156.0) + 18.0;
     let badged = |badges: &[Badge]| badges_width(badges);
     let on_groups = network.groups.iter().map(|group| badged(&group.badges));
     let on_rows = runs().map(|run| badged(&run.badges)).chain(endpoints().map(|it| badged(&it.badges)));

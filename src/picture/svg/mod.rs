@@ -40,12 +40,15 @@ pub fn svg(networks: &[Network]) -> String {
         [one] => one.name.clone(),
         several => count_of(several.len(), "VPC"),
     };
-    let description: Vec<String> = networks.iter().map(|network| format!("    {}\n", escaped(&network.description()))).collect();
+    // In an image, nobody could follow the links of the overview.
+    let role = if networks.len() > 1 { "group" } else { "img" };
+    let description: Vec<String> =
+        networks.iter().map(|network| format!("    {}\n", escaped(&network.description()))).collect();
     let mut out = String::new();
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         height=\"{height}\" role=\"img\" aria-labelledby=\"title desc\">\n  <title id=\"title\">{}</title>\n  \
+         height=\"{height}\" role=\"{role}\" aria-labelledby=\"title desc\">\n  <title id=\"title\">{}</title>\n  \
          <desc id=\"desc\">\n{}  </desc>\n  <style>\n{}  </style>",
         escaped(&title),
         description.concat(),

@@ -17,7 +17,8 @@ pub(super) fn overview(pen: &mut Pen, networks: &[Network], top: f64) -> (f64, f
     let mut y = pen.lines(TITLE, MARGIN, top, &[title]) + GAP;
     for (row, tiles) in networks.chunks(IN_A_ROW).enumerate() {
         let texts: Vec<Vec<(Style, Vec<String>)>> = tiles.iter().map(lines).collect();
-        let high = |lines: &Vec<(Style, Vec<String>)>| lines.iter().map(|(style, lines)| style.height(lines)).sum::<f64>();
+        let high =
+            |lines: &Vec<(Style, Vec<String>)>| lines.iter().map(|(style, lines)| style.height(lines)).sum::<f64>();
         let height = texts.iter().map(high).fold(0.0, f64::max) + 2.0 * PAD;
         let mut x = MARGIN;
         for (column, (network, texts)) in tiles.iter().zip(&texts).enumerate() {

@@ -53,7 +53,10 @@ fn policies(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
         for policy in &network.policies {
             y = pen.lines(TEXT, x, y, &TEXT.font.wrap(&policy.title, room));
             for statement in &policy.statements {
-                y = pen.lines(SMALL, x + INDENT, y, &SMALL.font.wrap(statement, room - INDENT));
+                let lines = SMALL.font.wrap(statement, room - 2.0 * INDENT);
+                let (first, rest) = lines.split_at(1);
+                y = pen.lines(SMALL, x + INDENT, y, first);
+                y = pen.lines(SMALL, x + 2.0 * INDENT, y, rest);
             }
             y += 5.0;
         }
@@ -70,7 +73,7 @@ fn legend(pen: &mut Pen, top: f64) -> f64 {
     let words = "network interface in that zone";
     pen.text(SMALL, x, top, words);
     x += SMALL.font.width(words) + 24.0;
-    pen.area("panel unknown", Area { x, y: middle - 6.0, width: 18.0, height: 12.0 }, 3.0);
-    pen.text(SMALL, x + 24.0, top, "or ?: not known");
+    pen.area("panel unknown", Area { x, y: middle - 6.5, width: 27.0, height: 13.0 }, 0.0);
+    pen.text(SMALL, x + 33.0, top, "or ?: not known");
     top + SMALL.line()
 }

@@ -112,7 +112,8 @@ impl<'n> Drawing<'n, '_> {
                 (NAME.font.wrap(&zone.name, width), subnets.collect())
             })
             .collect();
-        let height = wrapped.iter().map(|(name, subnets)| NAME.height(name) + SMALL.height(subnets)).fold(0.0, f64::max);
+        let height =
+            wrapped.iter().map(|(name, subnets)| NAME.height(name) + SMALL.height(subnets)).fold(0.0, f64::max);
         let mut x = at.lanes;
         for (zone, (name, subnets)) in network.zones.iter().zip(&wrapped) {
             let head = Area { x: x + 2.0, y: top + 8.0, width: at.lane_width - 4.0, height: height + 8.0 };
@@ -165,7 +166,8 @@ impl<'n> Drawing<'n, '_> {
     fn gateways(&mut self, top: f64) -> f64 {
         let network = self.network;
         let mut y = top;
-        let titles: Vec<String> = network.gateways.iter().map(|gateway| format!("{} gateway", gateway.service)).collect();
+        let titles: Vec<String> =
+            network.gateways.iter().map(|gateway| format!("{} gateway", gateway.service)).collect();
         for (gateway, title) in network.gateways.iter().zip(&titles) {
             let row = Row {
                 class: "made",
@@ -183,8 +185,7 @@ impl<'n> Drawing<'n, '_> {
         }
         for (what, to) in &network.ways_out {
             let detail = "a way to what no endpoint serves";
-            let row =
-                Row { class: "plain", known: true, name: what, detail, places: None, badges: &[], beyond: to };
+            let row = Row { class: "plain", known: true, name: what, detail, places: None, badges: &[], beyond: to };
             let drawn = self.row(&row, y);
             self.goals.push(drawn.middle());
             self.lead(drawn, to, "outside");
