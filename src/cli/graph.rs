@@ -44,6 +44,9 @@ Examples:
   terraform show -json plan.out | ecrc graph - | dot -Tpdf > network.pdf
 ";
 
+/// Mermaid's `maxTextSize`, where nothing sets another one (mermaid.js.org, configuration schema; read 2026-11-30).
+const MOST_OF_MERMAID: usize = 50_000;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// A picture for browsers and documents, light and dark
@@ -114,7 +117,7 @@ impl Graph {
         // A spec that does not compile has no picture, and a broken file may hide a VPC.
         let of_specs = |found: &Diagnostic| {
             let source = found.primary.as_ref().map(|label| label.span.source);
-            source.is_none_or(|source| sources.iter().take(read_as_specs).any(|(id, _)| id == source))
+            source.is_some_and(|source| sources.iter().take(read_as_specs).any(|(id, _)| id == source))
         };
         let is_lost = |found: &Diagnostic| aside.iter().any(|it| std::ptr::eq(*it, found)) && of_specs(found);
         let stops =
@@ -130,9 +133,15 @@ impl Graph {
         }
         let mut networks: Vec<Network> = Vec::new();
         for (place, marks) in places.iter().zip(marked) {
-            networks.push(network(place.name, place.plan, marks));
+            networks.push(network(place.name.trim_matches(['"', '\'']), place.plan, marks));
         }
-        write(path, &format.draw(&networks), &sources)?;
+        let picture = format.draw(&networks);
+        write(path, &picture, &sources)?;
+        if format == Format::Mermaid && picture.len() > MOST_OF_MERMAID {
+            let message =
+                format!("Mermaid draws no text of more than {MOST_OF_MERMAID} characters, and this is longer");
+            terminal.say(Severity::Warning, &message, Some("name fewer files, or write `--format svg`"));
+        }
         say_idle(terminal, &idle);
         if !aside.is_empty() {
             let message = format!("not marked in the picture: {} more diagnostics", aside.len());

@@ -2,8 +2,11 @@
 //! Output: a graph in DOT, with a cluster for each VPC.
 //! Never: draws it; graphviz and others do.
 
-use super::model::{Badge, Network};
+use super::model::{Badge, Network, Weight};
 use std::fmt::Write as _;
+
+/// So long may a string be before another one follows.
+const MOST: usize = 8000;
 
 /// A graph for graphviz and other tools.
 pub fn dot(networks: &[Network]) -> String {
@@ -36,7 +39,7 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
     title.extend(network.zones.iter().map(|zone| format!("{}: {}", zone.name, zone.subnets.join(", "))));
     title.extend(marks);
     let lines: Vec<&str> = title.iter().map(String::as_str).collect();
-    let _ = writeln!(out, "  subgraph cluster_{id} {{\n    label={};", label(&lines, &[]));
+    let _ = writeln!(out, "  subgraph cluster_{id} {{\n    label={};", label(&lines, &network.badges));
     let uses = if network.uses.is_empty() { String::new() } else { format!("uses {}", network.uses.join(", ")) };
     for (at, run) in network.runs.iter().enumerate() {
         let text = label(&[&run.name, &run.detail, &uses], &run.badges);
@@ -89,9 +92,9 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
 fn style(known: bool, badges: &[Badge]) -> String {
     let dashed = if known { "" } else { ", style=dashed" };
     let color = badges.first().map_or("", |badge| match badge.weight {
-        super::model::Weight::Error => ", color=\"#c62828\", penwidth=2",
-        super::model::Weight::Warning => ", color=\"#b26a00\", penwidth=2",
-        super::model::Weight::Note => ", color=\"#57606a\", penwidth=2",
+        Weight::Error => ", color=\"#c62828\", penwidth=2",
+        Weight::Warning => ", color=\"#b26a00\", penwidth=2",
+        Weight::Note => ", color=\"#57606a\", penwidth=2",
     });
     format!("{dashed}{color}")
 }
@@ -108,5 +111,19 @@ fn label(lines: &[&str], badges: &[Badge]) -> String {
         let codes = badges.iter().map(|badge| format!("{} {}", badge.weight.word(), badge.code));
         lines.push(codes.collect::<Vec<_>>().join(", "));
     }
-    format!("\"{}\"", lines.join("\\n"))
+    // Graphviz reads no longer string than 16,384 bytes, but joins shorter ones.
+    let mut parts: Vec<String> = vec![String::new()];
+    for line in lines {
+        let joint = if parts.iter().all(String::is_empty) { "" } else { "\\n" };
+        for (at, text) in [joint, &line].into_iter().flat_map(|text| text.split_inclusive(' ')).enumerate() {
+            let is_full = parts.last().is_some_and(|part| part.len() > MOST && at > 0);
+            if is_full {
+                parts.push(String::new());
+            }
+            if let Some(part) = parts.last_mut() {
+                part.push_str(text);
+            }
+        }
+    }
+    parts.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(" + ")
 }

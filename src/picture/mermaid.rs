@@ -2,15 +2,19 @@
 //! Output: a flowchart of Mermaid, with a subgraph for each VPC.
 //! Never: lets a text end its label: all but plain characters are written by their numbers.
 
-use super::model::{Badge, Network, Weight};
+use super::model::{Badge, Network};
 use std::fmt::Write as _;
+
+/// Lines break where they are broken here; Mermaid leaves room for one line of a title, and breaks it.
+const HEAD: &str = "%%{init: {\"flowchart\": {\"wrappingWidth\": 640, \
+                    \"subGraphTitleMargin\": {\"top\": 4, \"bottom\": 28}}}}%%\n";
 
 /// So many characters of a statement are in a line.
 const LINE: usize = 72;
 
 /// A flowchart, as it stands in a fence of Markdown.
 pub fn mermaid(networks: &[Network]) -> String {
-    let mut out = "flowchart LR\n".to_owned();
+    let mut out = [HEAD, "flowchart LR\n"].concat();
     let mut beyond: Vec<&str> = Vec::new();
     for (at, network) in networks.iter().enumerate() {
         vpc(&mut out, &format!("v{at}"), network, &mut beyond);
@@ -23,7 +27,8 @@ pub fn mermaid(networks: &[Network]) -> String {
         let _ = writeln!(out, "  class {} beyond", ids.join(","));
     }
     out.push_str(
-        "  classDef beyond stroke:#8a4600,stroke-width:2px\n  \
+        "  classDef text fill:none,stroke:none\n  \
+         classDef beyond stroke:#8a4600,stroke-width:2px\n  \
          classDef unknown stroke-dasharray:5 4\n  \
          classDef error stroke:#c62828,stroke-width:3px\n  \
          classDef warning stroke:#b26a00,stroke-width:3px\n  \
@@ -50,21 +55,21 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
             let _ = writeln!(classes, "  class {node} unknown");
         }
     };
-    let facts = network.facts.join(", ");
-    let _ = writeln!(out, "  subgraph {id}[{}]", label(&[&network.name, &facts], &[]));
+    // A title has room for one line.
+    let _ = writeln!(out, "  subgraph {id}[{}]", label(&[&network.name], &[]));
     let mut ways = String::new();
-    let zones: Vec<String> =
-        network.zones.iter().map(|zone| format!("{}: {}", zone.name, zone.subnets.join(", "))).collect();
-    let mut title = vec!["private subnets"];
-    title.extend(zones.iter().map(String::as_str));
-    let _ = writeln!(out, "    subgraph {id}s[{}]", label(&title, &[]));
+    let mut facts = vec![network.facts.join(", ")];
+    facts.extend(network.zones.iter().map(|zone| format!("{}: {}", zone.name, zone.subnets.join(", "))));
+    text(out, &format!("{id}f"), facts.iter().map(String::as_str));
     let uses = if network.uses.is_empty() { String::new() } else { format!("uses {}", network.uses.join(", ")) };
     for (at, run) in network.runs.iter().enumerate() {
         let node = format!("{id}r{at}");
-        let _ = writeln!(out, "      {node}[{}]", label(&[&run.name, &run.detail, &uses], &run.badges));
+        let _ = writeln!(out, "    {node}[{}]", label(&[&run.name, &run.detail, &uses], &run.badges));
         class(&node, run.known, &run.badges);
-        for at in 0..network.groups.len() {
-            let _ = writeln!(ways, "  {node} --> {id}g{at}");
+        for (at, group) in network.groups.iter().enumerate() {
+            let admits = label(&broken(&group.admits), &[]);
+            let admits = if group.admits.is_empty() { String::new() } else { format!("|{admits}|") };
+            let _ = writeln!(ways, "  {node} -->{admits} {id}g{at}");
         }
         for at in 0..network.gateways.len() {
             let _ = writeln!(ways, "  {node} --> {id}w{at}");
@@ -75,18 +80,16 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
     }
     for (at, group) in network.groups.iter().enumerate() {
         let of = format!("{id}g{at}");
-        let _ = writeln!(out, "      subgraph {of}[{}]", label(&[&group.name, &group.admits], &group.badges));
+        let _ = writeln!(out, "    subgraph {of}[{}]", label(&[&group.name], &group.badges));
         class(&of, group.known, &group.badges);
         for (at, endpoint) in group.endpoints.iter().enumerate() {
             let node = format!("{of}e{at}");
-            let _ =
-                writeln!(out, "        {node}[{}]", label(&[&endpoint.service, &endpoint.detail], &endpoint.badges));
+            let _ = writeln!(out, "      {node}[{}]", label(&[&endpoint.service, &endpoint.detail], &endpoint.badges));
             class(&node, endpoint.known, &endpoint.badges);
             to(&node, &endpoint.beyond);
         }
-        out.push_str("      end\n");
+        out.push_str("    end\n");
     }
-    out.push_str("    end\n");
     for (at, gateway) in network.gateways.iter().enumerate() {
         let node = format!("{id}w{at}");
         let title = format!("{} gateway", gateway.service);
@@ -100,25 +103,24 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
         to(&node, leads_to);
     }
     for (at, policy) in network.policies.iter().enumerate() {
-        let mut lines: Vec<&str> = vec![&policy.title];
-        policy.statements.iter().for_each(|statement| lines.extend(broken(statement)));
-        let _ = writeln!(out, "    {id}p{at}>{}]", label(&lines, &[]));
+        let lines = [&policy.title].into_iter().chain(&policy.statements);
+        text(out, &format!("{id}p{at}"), lines.map(String::as_str));
     }
     if !network.marks.is_empty() {
-        let marks: Vec<String> = network
-            .marks
-            .iter()
-            .map(|mark| format!("{} {}: {}", mark.weight.word(), mark.code, mark.message))
-            .collect();
-        let _ =
-            writeln!(out, "    {id}m>{}]", label(&marks.iter().flat_map(|mark| broken(mark)).collect::<Vec<_>>(), &[]));
-        let worst = network.marks.first().map_or(Weight::Note, |mark| mark.weight);
-        let _ = writeln!(classes, "  class {id}m {}", worst.word());
+        let marks = network.marks.iter().map(|mark| format!("{} {}: {}", mark.weight.word(), mark.code, mark.message));
+        let marks: Vec<String> = marks.collect();
+        text(out, &format!("{id}m"), marks.iter().map(String::as_str));
     }
     out.push_str("  end\n");
     out.push_str(&ways);
     out.push_str(&edges);
     out.push_str(&classes);
+}
+
+/// A node of lines, without a box.
+fn text<'t>(out: &mut String, node: &str, lines: impl Iterator<Item = &'t str>) {
+    let lines: Vec<&str> = lines.flat_map(broken).collect();
+    let _ = writeln!(out, "    {node}[{}]\n    class {node} text", label(&lines, &[]));
 }
 
 /// A text in lines of at most that many characters, if it has spaces.
@@ -145,18 +147,28 @@ fn label(lines: &[&str], badges: &[Badge]) -> String {
     format!("\"{}\"", lines.join("<br>"))
 }
 
-/// What means nothing to Mermaid, to Markdown in it, or to HTML; anything else by its number.
+/// A text that Mermaid shows as it is: by their numbers the signs that mean something to it, and with a backslash before
+/// those that mean something to Markdown, which it reads after that.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
-    for (at, c) in text.chars().enumerate() {
-        let plain =
-            c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | ':' | '/') || (at > 0 && matches!(c, '-' | '_'));
-        let number = out.chars().all(|c| c.is_ascii_digit());
+    for (at, c) in text.char_indices() {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + c.len_utf8()..).unwrap_or_default());
+        let inside = before.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && after.starts_with(|c: char| c.is_ascii_alphanumeric());
         match c {
-            // A number, a point and a space would begin a list.
-            '.' if !number => out.push('.'),
-            c if plain => out.push(c),
             c if c.is_control() => out.push(' '),
+            ' ' | ',' | '/' => out.push(c),
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            // A link, or a list.
+            ':' if !after.starts_with("//") => out.push(c),
+            '.' if inside && !before.ends_with("www") => out.push(c),
+            '-' | '_' if inside => out.push(c),
+            '<' | '>' | '&' | '"' | '\'' | ';' | '(' | ')' | '=' | '?' | '%' | '$' => {
+                let _ = write!(out, "#{};", u32::from(c));
+            }
+            c if c.is_ascii() && c != '\\' => {
+                let _ = write!(out, "#92;#{};", u32::from(c));
+            }
             c => {
                 let _ = write!(out, "#{};", u32::from(c));
             }

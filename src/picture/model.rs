@@ -75,6 +75,8 @@ pub struct Network {
     pub ways_out: Vec<(String, String)>,
     /// Who may do what.
     pub policies: Vec<Access>,
+    /// The marks on nothing that has a place of its own in the picture.
+    pub badges: Vec<Badge>,
     /// Every mark, most serious first.
     pub marks: Vec<Mark>,
 }

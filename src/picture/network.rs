@@ -23,7 +23,7 @@ pub fn network(name: &str, plan: &Plan, mut marks: Vec<Mark>) -> Network {
     }
     Network {
         name: name.to_owned(),
-        facts: facts(plan),
+        facts: facts(name, plan),
         runs: runs(plan, &columns, &marks),
         uses: uses(plan),
         groups: groups(plan, &columns, &marks),
@@ -31,6 +31,7 @@ pub fn network(name: &str, plan: &Plan, mut marks: Vec<Mark>) -> Network {
         ways_out,
         policies: policies(plan),
         zones: columns.shown,
+        badges: badges(&marks, |on| !has_a_place(plan, on)),
         marks,
     }
 }
@@ -51,7 +52,32 @@ fn on(marks: &[Mark], id: &ResourceId) -> Vec<Badge> {
     badges(marks, |on| matches!(on, On::Resource(of) if of == id))
 }
 
-fn facts(plan: &Plan) -> Vec<String> {
+/// Whether what a mark is on has a place of its own in the picture.
+fn has_a_place(plan: &Plan, on: &On) -> bool {
+    let On::Resource(id) = on else { return *on != On::Vpc };
+    let endpoints = plan.interface_endpoints().map(|(resource, _)| &resource.id);
+    let mut drawn = endpoints.chain(plan.gateway_endpoints().map(|(resource, _)| &resource.id));
+    let of_group = |endpoint: &InterfaceEndpoint| rules_of(plan, &endpoint.security_groups).any(|it| it.id == *id);
+    drawn.any(|drawn| drawn == id) || plan.interface_endpoints().any(|(_, endpoint)| of_group(endpoint))
+}
+
+/// The security groups of a list that the plan has, and their rules.
+fn rules_of<'p>(plan: &'p Plan, list: &'p List) -> impl Iterator<Item = &'p Resource> {
+    plan.resources.iter().filter(|resource| match &resource.kind {
+        ResourceKind::SecurityGroup(_) => list.items().iter().any(|item| words::names(item, &resource.id)),
+        ResourceKind::Ingress(rule) => list.items().contains(&rule.group),
+        ResourceKind::Vpc(_)
+        | ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_)
+        | ResourceKind::RolePolicy(_) => false,
+    })
+}
+
+fn facts(name: &str, plan: &Plan) -> Vec<String> {
     let made = plan.resources.iter().find_map(|resource| match &resource.kind {
         ResourceKind::Vpc(vpc) => Some((resource, vpc)),
         ResourceKind::Subnet(_)
@@ -65,14 +91,12 @@ fn facts(plan: &Plan) -> Vec<String> {
         | ResourceKind::RolePolicy(_) => None,
     });
     let region = plan.region.map_or("region not known", |region| region.id);
-    let mut facts = vec![
-        region.to_owned(),
-        if plan.vpc == Value::Attribute(ResourceId::Vpc, Attribute::Id) {
-            "new VPC".to_owned()
-        } else {
-            format!("VPC {}", words::value(&plan.vpc))
-        },
-    ];
+    let mut facts = vec![region.to_owned()];
+    match words::value(&plan.vpc) {
+        _ if plan.vpc == Value::Attribute(ResourceId::Vpc, Attribute::Id) => facts.push("new VPC".to_owned()),
+        vpc if vpc == name => {}
+        vpc => facts.push(format!("VPC {vpc}")),
+    }
     if let Some((_, vpc)) = made {
         facts.extend(vpc.cidr.as_literal().map(str::to_owned));
         for (what, on) in [("DNS support", vpc.dns_support), ("DNS hostnames", vpc.dns_hostnames)] {
@@ -192,7 +216,7 @@ fn interface(
     Endpoint {
         service: words::service(&endpoint.service, plan.region),
         known: !matches!(endpoint.service, EndpointService::Unknown(_)),
-        detail: format!("{dns}, {}", words::policy(plan, endpoint.policy.as_ref())),
+        detail: format!("{dns}, {}", words::policy(plan, &resource.id, endpoint.policy.as_ref())),
         places: columns.places(plan, &endpoint.subnets),
         beyond: words::beyond(&endpoint.service, plan.region),
         badges: on(marks, &resource.id),
@@ -213,37 +237,19 @@ fn group(plan: &Plan, marks: &[Mark], list: &List, first: Endpoint) -> Group {
         }
     };
     let mut peers: Vec<String> = Vec::new();
-    let mut marked: Vec<ResourceId> = Vec::new();
-    let mut with: Vec<ResourceId> = Vec::new();
     let mut is_shown = false;
-    let named = |value: &Value, id: &ResourceId| words::names(value, id);
-    for resource in &plan.resources {
-        match &resource.kind {
-            ResourceKind::SecurityGroup(_) if items.iter().any(|item| named(item, &resource.id)) => {
-                is_shown = true;
-                marked.push(resource.id.clone());
-            }
-            ResourceKind::Ingress(rule) if items.contains(&rule.group) => {
-                marked.push(resource.id.clone());
-                let peer = match rule.ports.hold(443, 443) {
-                    Some(true) => words::peer(&rule.peer),
-                    Some(false) => continue,
-                    None => format!("{}, if its ports admit it", words::peer(&rule.peer)),
-                };
-                if !peers.contains(&peer) {
-                    peers.push(peer);
-                }
-            }
-            ResourceKind::SecurityGroup(_)
-            | ResourceKind::Ingress(_)
-            | ResourceKind::Vpc(_)
-            | ResourceKind::Subnet(_)
-            | ResourceKind::RouteTable(_)
-            | ResourceKind::RouteTableAssociation(_)
-            | ResourceKind::InterfaceEndpoint(_)
-            | ResourceKind::GatewayEndpoint(_)
-            | ResourceKind::Role(_)
-            | ResourceKind::RolePolicy(_) => {}
+    for resource in rules_of(plan, list) {
+        let ResourceKind::Ingress(rule) = &resource.kind else {
+            is_shown = true;
+            continue;
+        };
+        let peer = match rule.ports.hold(443, 443) {
+            Some(true) => words::peer(&rule.peer),
+            Some(false) => continue,
+            None => format!("{}, if its ports admit it", words::peer(&rule.peer)),
+        };
+        if !peers.contains(&peer) {
+            peers.push(peer);
         }
     }
     let admits = match (peers.is_empty(), is_shown) {
@@ -253,14 +259,12 @@ fn group(plan: &Plan, marks: &[Mark], list: &List, first: Endpoint) -> Group {
     };
     let what = if items.len() == 1 { "security group" } else { "security groups" };
     let known = items.iter().all(|item| !matches!(item, Value::Unknown(_)));
-    for (resource, endpoint) in plan.interface_endpoints() {
-        if endpoint.security_groups == *list {
-            with.push(resource.id.clone());
-        }
-    }
+    let has = |id: &ResourceId| {
+        plan.interface_endpoints().any(|(resource, it)| resource.id == *id && it.security_groups == *list)
+    };
     let badges = badges(marks, |on| match on {
-        On::Resource(id) => marked.contains(id),
-        On::GroupsOf(id) => with.contains(id),
+        On::Resource(id) => rules_of(plan, list).any(|it| it.id == *id),
+        On::GroupsOf(id) => has(id),
         On::Vpc | On::Existing(_) | On::Launch(_) => false,
     });
     Group { name: format!("{what} {}", words::list(list, "")), known, admits, endpoints, badges }
@@ -272,7 +276,7 @@ fn gateways(plan: &Plan, marks: &[Mark]) -> Vec<Gateway> {
         known: !matches!(gateway.service, EndpointService::Unknown(_)),
         detail: {
             let tables = words::list(&gateway.route_tables, "none");
-            format!("route tables: {tables}; {}", words::policy(plan, gateway.policy.as_ref()))
+            format!("route tables: {tables}; {}", words::policy(plan, &resource.id, gateway.policy.as_ref()))
         },
         beyond: words::beyond(&gateway.service, plan.region),
         badges: on(marks, &resource.id),
@@ -288,11 +292,13 @@ fn gateways(plan: &Plan, marks: &[Mark]) -> Vec<Gateway> {
 fn policies(plan: &Plan) -> Vec<Access> {
     let policies = plan.policies.iter().map(|policy| {
         let on = words::carriers(plan, &policy.id);
-        let on = if on.is_empty() { String::new() } else { format!(", on {}", on.join(" and ")) };
-        Access {
-            title: format!("policy {}{on}", policy.id),
-            statements: policy.document.statements.iter().map(Statement::to_string).collect(),
-        }
+        let is_own = plan.resources.iter().any(|resource| words::is_own(&resource.id, &policy.id));
+        let title = match on.as_slice() {
+            [] => format!("policy {}", policy.id),
+            [only] if is_own => format!("policy of {only}"),
+            on => format!("policy {}, on {}", policy.id, on.join(" and ")),
+        };
+        Access { title, statements: policy.document.statements.iter().map(Statement::to_string).collect() }
     });
     policies.collect()
 }

@@ -36,10 +36,16 @@ pub(super) fn peer(peer: &Peer) -> String {
     }
 }
 
+/// Whether a policy goes by the name of its resource, and so is of it alone.
+pub(super) fn is_own(resource: &ResourceId, policy: &PolicyId) -> bool {
+    matches!((resource, policy), (ResourceId::Named(resource), PolicyId::Named(policy)) if resource == policy)
+}
+
 /// The policy of an endpoint.
-pub(super) fn policy(plan: &Plan, id: Option<&PolicyId>) -> String {
+pub(super) fn policy(plan: &Plan, endpoint: &ResourceId, id: Option<&PolicyId>) -> String {
     match id {
         None => "full access".to_owned(),
+        Some(id) if plan.policy(id).is_some() && is_own(endpoint, id) => "own policy".to_owned(),
         Some(id) if plan.policy(id).is_none() => "policy not known".to_owned(),
         Some(id) => format!("policy {id}"),
     }

@@ -7,7 +7,7 @@ use ecrc::deployed::is_printed;
 use ecrc::span::{Source, Sources};
 
 /// The files, by name; those of the folder that `ecrc audit --collect` fills.
-fn files() -> Vec<(&'static str, String)> {
+pub fn files() -> Vec<(&'static str, String)> {
     let endpoint = |id: &str, service: &str| {
         format!(
             r#"{{"VpcEndpointId": "vpce-{id}", "VpcEndpointType": "Interface", "VpcId": "vpc-1", "State": "available",

@@ -2,6 +2,7 @@
 //! Output: the marks on each plan, where their words are about something in it.
 //! Never: drops a diagnostic: what is about none of the plans is given back.
 
+use ecrc::cards;
 use ecrc::diagnostic::{Diagnostic, Severity};
 use ecrc::picture::{Mark, On, Weight};
 use ecrc::plan::{Property, Resource, World};
@@ -81,7 +82,7 @@ pub fn marks<'d>(places: &[Place], found: &[&'d Diagnostic]) -> (Vec<Vec<Mark>>,
         let mut is_marked = false;
         for (place, marks) in places.iter().zip(&mut marks) {
             let on = match at {
-                Some(at) => place.on(at),
+                Some(at) => place.on(at).map(|on| if is_of_missing(diagnostic) { On::Vpc } else { on }),
                 None => Some(On::Vpc).filter(|_| places.len() == 1),
             };
             if let Some(on) = on {
@@ -89,7 +90,8 @@ pub fn marks<'d>(places: &[Place], found: &[&'d Diagnostic]) -> (Vec<Vec<Mark>>,
                 marks.push(mark(diagnostic, on));
             }
         }
-        if let (false, [_], Some(only)) = (is_marked, places, marks.first_mut()) {
+        // In a spec, such words are of a block that is not drawn.
+        if let (false, [Place { home: Some(_), .. }], Some(only)) = (is_marked, places, marks.first_mut()) {
             is_marked = true;
             only.push(mark(diagnostic, On::Vpc));
         }
@@ -98,6 +100,18 @@ pub fn marks<'d>(places: &[Place], found: &[&'d Diagnostic]) -> (Vec<Vec<Mark>>,
         }
     }
     (marks, aside)
+}
+
+/// Whether it is about an endpoint that does not exist: the words that it points at are about others.
+fn is_of_missing(diagnostic: &Diagnostic) -> bool {
+    let missing = [
+        &cards::ECR_ENDPOINT_MISSING,
+        &cards::ECS_ENDPOINT_MISSING,
+        &cards::LOGS_ENDPOINT_MISSING,
+        &cards::FEATURE_ENDPOINT_MISSING,
+        &cards::S3_GATEWAY_MISSING,
+    ];
+    missing.contains(&diagnostic.rule)
 }
 
 fn mark(diagnostic: &Diagnostic, on: On) -> Mark {

@@ -60,6 +60,20 @@ pub(super) fn badges_width(badges: &[Badge]) -> f64 {
     (each.sum::<f64>() - BADGE_GAP).max(0.0)
 }
 
+/// Badges in rows that are not wider than that.
+pub(super) fn rows(badges: &[Badge], width: f64) -> Vec<Vec<Badge>> {
+    let mut rows: Vec<Vec<Badge>> = Vec::new();
+    for badge in badges {
+        match rows.last_mut() {
+            Some(row) if badges_width(row) + BADGE_GAP + badges_width(std::slice::from_ref(badge)) <= width => {
+                row.push(badge.clone());
+            }
+            Some(_) | None => rows.push(vec![badge.clone()]),
+        }
+    }
+    rows
+}
+
 /// What was drawn.
 #[derive(Default)]
 pub(super) struct Pen {

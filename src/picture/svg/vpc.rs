@@ -4,7 +4,7 @@
 
 use super::measure::{Columns, ROW_PAD, columns};
 use super::panels;
-use super::pen::{Area, NAME, Pen, SMALL, TITLE};
+use super::pen::{self, Area, NAME, Pen, SMALL, TITLE};
 use crate::picture::model::{Badge, Network, Places};
 
 /// Between two rows, and between other things.
@@ -63,6 +63,10 @@ impl<'n> Drawing<'n, '_> {
         let width = at.vpc_right - at.vpc - 2.0 * GAP;
         let mut y = self.pen.lines(TITLE, at.area, top + GAP, &TITLE.font.wrap(&network.name, width));
         y = self.pen.lines(SMALL, at.area, y, &SMALL.font.wrap(&network.facts.join(" · "), width));
+        for badges in pen::rows(&network.badges, width) {
+            self.pen.badges(at.area, y + 4.0 + pen::BADGE_HEIGHT / 2.0, &badges);
+            y += pen::BADGE_HEIGHT + 4.0;
+        }
         let area_top = y + GAP;
         y = self.zones(area_top, around.map(|(area, _)| area));
         let mut starts = Vec::new();
@@ -102,7 +106,7 @@ impl<'n> Drawing<'n, '_> {
     fn zones(&mut self, top: f64, area: Option<Area>) -> f64 {
         let (network, at) = (self.network, self.columns);
         let title = if network.zones.is_empty() { "subnets not known" } else { "subnets" };
-        let mut end = self.pen.lines(SMALL, at.area + GAP, top + 8.0, &[title.to_owned()]) + ROW_GAP;
+        let mut end = self.pen.lines(SMALL, at.area + GAP, top + 8.0, &[title.to_owned()]) + GAP;
         let wrapped: Vec<(Vec<String>, Vec<String>)> = network
             .zones
             .iter()
