@@ -22,6 +22,9 @@
 //!
 //! [`picture`] draws a plan.
 //!
+//! [`trace`] follows a task's start, call by call, and finds the first hop that stops it; [`packets`] and [`policy`] judge
+//! the hops.
+//!
 //! [`evidence`] reads an error text, and [`explain`] answers it.
 //!
 //! The library touches no file, no environment variable and no terminal: it takes texts through [`Input`] and
@@ -39,6 +42,7 @@ pub mod evidence;
 pub mod explain;
 pub mod fix;
 pub mod import;
+pub mod packets;
 pub mod parallel;
 pub mod picture;
 pub mod plan;
@@ -50,6 +54,7 @@ pub mod span;
 pub mod spec;
 pub mod suggest;
 pub mod template;
+pub mod trace;
 
 pub use plan::Plan;
 pub use spec::model::{Block, Input, Loader};

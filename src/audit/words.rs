@@ -30,7 +30,7 @@ pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated
         _ => Target::CloudFormationYaml,
     };
     let Some(what) = what(found) else {
-        found.help = found.help.take().filter(|help| !is_of_specs(help));
+        found.help = found.help.take().map(|help| of_policies(&help)).filter(|help| !is_of_specs(help));
         return;
     };
     let property = match what {
@@ -57,9 +57,11 @@ pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated
 /// What is to be done, by the rule.
 fn what(found: &Diagnostic) -> Option<Do> {
     Some(match found.rule.code.0 {
+        102 => Do::Say("run the service on platform version `1.4.0`, which also needs the `ecr.api` endpoint"),
         201 | 202 | 208 => Do::SwitchOn(Property::PrivateDnsEnabled),
         205 if found.message.contains("hostnames") => Do::SwitchOn(Property::EnableDnsHostnames),
         205 => Do::SwitchOn(Property::EnableDnsSupport),
+        206 => Do::Say("keep one of the endpoints, or turn private DNS off for the others"),
         301 => Do::List(
             Property::SecurityGroupIds,
             "admit tcp/443 from the private subnets in the security group that {} names",
@@ -69,6 +71,8 @@ fn what(found: &Diagnostic) -> Option<Do> {
         307 => Do::List(Property::SubnetIds, "name one subnet of each zone in {}"),
         402 => Do::List(Property::RouteTableIds, "name the private subnets' route tables in {}"),
         403 => Do::List(Property::PolicyDocument, "allow `s3:GetObject` on the layer bucket's objects in {}"),
+        408 => Do::Say("keep one of the endpoints, or name other route tables in it"),
+        514 => Do::Say("create it once, or rename one of the two"),
         703 | 704 => Do::List(Property::ServiceName, "name the service of this region in {}"),
         511 => Do::Say("allow the execution role to pull in the policy of both ECR endpoints"),
         502 => Do::Say("allow the login and the actions of a pull, and deny less"),
@@ -100,6 +104,12 @@ fn is_off(span: Span, sources: &Sources) -> bool {
 fn is_terraform(at: Option<Span>, sources: &Sources) -> bool {
     let name = at.and_then(|at| sources.get(at.source)).map(|source| source.name.as_str());
     name.is_some_and(|name| [".tf", ".tf.json"].iter().any(|ending| name.ends_with(ending)))
+}
+
+/// A help about access, for policies.
+fn of_policies(help: &str) -> String {
+    let allowing = help.replace("write `allow pull repo \"", "allow pulls of `").replace("\"`", "`");
+    allowing.replace("`deny`", "`Deny`")
 }
 
 /// Whether a help is a statement of the language of specs.

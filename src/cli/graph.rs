@@ -14,7 +14,7 @@ use super::terminal::{Progress, Terminal, show_exactly};
 use clap::{Args, ValueEnum};
 use ecrc::audit;
 use ecrc::diagnostic::{Diagnostic, Severity};
-use ecrc::picture::{Network, dot, mermaid, network, svg};
+use ecrc::picture::{Network, count_of, dot, mermaid, network, svg};
 use ecrc::span::Sources;
 use marks::{Place, marks};
 use std::path::Path;
@@ -144,7 +144,7 @@ impl Graph {
         }
         say_idle(terminal, &idle);
         if !aside.is_empty() {
-            let message = format!("not marked in the picture: {} more diagnostics", aside.len());
+            let message = format!("not marked in the picture: {}", count_of(aside.len(), "diagnostic"));
             terminal.say(Severity::Note, &message, Some("run `ecrc check` or `ecrc audit` to read them"));
         }
         Ok(Outcome::Fine)

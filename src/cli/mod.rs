@@ -37,6 +37,7 @@ mod report_format;
 mod rules;
 mod sarif;
 mod terminal;
+mod trace;
 mod usage;
 mod watch;
 
@@ -83,6 +84,8 @@ enum Command {
     Check(check::Check),
     /// Check what exists: CloudFormation, Terraform
     Audit(Box<audit::Audit>),
+    /// Follow a task's start, call by call, and show what stops it first
+    Trace(Box<trace::Trace>),
     /// Write a spec for what exists: CloudFormation, Terraform
     Import(import::Import),
     /// Draw what specs make, or what exists: SVG, Mermaid, DOT
@@ -125,6 +128,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(terminal),
         Command::Check(check) => check.run(terminal),
         Command::Audit(audit) => audit.run(terminal),
+        Command::Trace(trace) => trace.run(terminal),
         Command::Import(import) => import.run(terminal),
         Command::Graph(graph) => graph.run(terminal),
         Command::Fix(fix) => fix.run(terminal),

@@ -5,6 +5,7 @@
 use super::here::Here;
 use super::printed::Kind;
 use super::words::{items, name, switch, text, value};
+use crate::aws::{Ipv4Cidr, internet};
 use crate::document::Node;
 use crate::plan::{
     Plan, Property, Resource, ResourceKind, RouteTable, RouteTableAssociation, Subnet, Value, Vpc, WayOut, WayOutKind,
@@ -67,23 +68,34 @@ fn associations(here: &Here, plan: &mut Plan) {
     }
 }
 
-/// The routes to everywhere that work, but those of an internet gateway: what is in private subnets has none.
+/// The routes that lead out of the VPC and work.
 fn ways_out(here: &Here) -> Vec<WayOut> {
-    let routes = here.of(Kind::RouteTables).flat_map(|table| items(table, "Routes"));
-    let everywhere = routes.filter(|route| {
-        text(route, "DestinationCidrBlock") == Some("0.0.0.0/0") && text(route, "State") != Some("blackhole")
-    });
-    let ways = everywhere.filter_map(|route| {
-        let over = [
-            ("NatGatewayId", WayOutKind::Nat),
-            ("TransitGatewayId", WayOutKind::Transit),
-            ("NetworkInterfaceId", WayOutKind::Appliance),
-            ("InstanceId", WayOutKind::Appliance),
-        ];
-        let (node, kind) = over.into_iter().find_map(|(key, kind)| Some((route.get(key)?, kind)))?;
-        Some(WayOut { kind, span: Some(node.span) })
-    });
-    ways.collect()
+    let of_table = |table| {
+        let value = text(table, "RouteTableId").map(value);
+        items(table, "Routes").iter().filter_map(move |route| way_out(route, value.clone()))
+    };
+    here.of(Kind::RouteTables).flat_map(of_table).collect()
+}
+
+/// Where a route leads that is not the VPC's own, or that of a gateway endpoint.
+fn way_out(route: &Node, table: Option<Value>) -> Option<WayOut> {
+    let said = text(route, "DestinationCidrBlock").filter(|_| text(route, "State") != Some("blackhole"))?;
+    let block = Ipv4Cidr::canonical(said)?;
+    if text(route, "GatewayId") == Some("local") || internet::share_of_ipv4(&[block]).is_none() {
+        return None;
+    }
+    let over = [
+        ("NatGatewayId", WayOutKind::Nat),
+        ("TransitGatewayId", WayOutKind::Transit),
+        ("NetworkInterfaceId", WayOutKind::Appliance),
+        ("InstanceId", WayOutKind::Appliance),
+    ];
+    let known = over.into_iter().find_map(|(key, kind)| Some((route.get(key)?, kind)));
+    let gateway = route.get("GatewayId").filter(|id| id.text().is_some_and(|id| id.starts_with("igw-")));
+    let known = known.or(gateway.map(|node| (node, WayOutKind::Internet)));
+    let (node, kind) = known.unwrap_or((route, WayOutKind::Other));
+    let kind = if block.prefix() == 0 { kind } else { WayOutKind::Part };
+    Some(WayOut { kind, table, span: Some(node.span) })
 }
 
 fn cidr(node: &Node, key: &str) -> Value {

@@ -36,11 +36,14 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         plan.surroundings.tasks.extend(task.and_then(|task| start(name, task)));
         if let Some((launch @ Launch::Fargate { .. }, network)) = launch.zip(network) {
             let groups = items(network, "securityGroups").iter().filter_map(Node::text);
+            let public_address = text(network, "assignPublicIp").map(|said| said == "ENABLED");
             plan.surroundings.clients.push(Client {
                 name: name.to_owned(),
                 launch,
                 subnets: List::Items(subnets.into_iter().map(value).collect()),
                 security_groups: List::Items(groups.map(value).collect()),
+                public_address,
+                task: Some(name.to_owned()),
                 presumed: false,
                 span: Some(place),
             });
@@ -79,6 +82,8 @@ fn instances(here: &Here, plan: &mut Plan) {
             launch: Launch::Ec2 { os },
             subnets: List::Items(text(instance, "SubnetId").map(value).into_iter().collect()),
             security_groups: List::Items(groups.map(value).collect()),
+            public_address: Some(text(instance, "PublicIpAddress").is_some()),
+            task: None,
             presumed: false,
             span: Some(id.span),
         });
@@ -151,6 +156,8 @@ fn start(name: &str, task: &Node) -> Option<Task> {
     Some(Task {
         name: name.to_owned(),
         role: Value::Attribute(super::words::name(&roles::id(of)), Attribute::Arn),
+        role_arn: role.text().map(str::to_owned),
+        image: images().find(|image| is_private_image(image)).map(str::to_owned),
         pulls: images().any(is_private_image),
         awslogs: own.awslogs.is_some_and(|said| said.value),
         secrets: own.secrets.iter().map(|store| store.value).collect(),

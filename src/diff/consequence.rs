@@ -8,6 +8,10 @@ use crate::diagnostic::Rule;
 /// What kind of thing follows from a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Consequence {
+    /// What started no longer does.
+    StartsStopped,
+    /// What did not start does now.
+    StartsAgain,
     /// It is to be deployed to another region: another stack.
     AnotherRegion,
     /// The template is gone.
@@ -74,6 +78,8 @@ impl Consequence {
     /// Its name for programs, `endpoint-replaced`.
     pub fn name(self) -> &'static str {
         match self {
+            Consequence::StartsStopped => "starts-stopped",
+            Consequence::StartsAgain => "starts-again",
             Consequence::AnotherRegion => "another-region",
             Consequence::TemplateGone => "template-gone",
             Consequence::NetworkReplaced => "network-replaced",
@@ -110,7 +116,8 @@ impl Consequence {
     /// How much it weighs with those who run something, or deploy.
     fn weight(self) -> Weight {
         match self {
-            Consequence::NetworkReplaced
+            Consequence::StartsStopped
+            | Consequence::NetworkReplaced
             | Consequence::EndpointReplaced
             | Consequence::EndpointHandedOver
             | Consequence::PrivateDnsOn
@@ -134,7 +141,8 @@ impl Consequence {
             | Consequence::RouteExists
             | Consequence::ClientsAdmitted
             | Consequence::RouteGained => Weight::Dangerous,
-            Consequence::Moved
+            Consequence::StartsAgain
+            | Consequence::Moved
             | Consequence::ParameterAdded
             | Consequence::ParameterRemoved
             | Consequence::OutputRemoved

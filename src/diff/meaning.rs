@@ -8,6 +8,7 @@ mod endpoints;
 mod lost;
 mod network;
 mod reach;
+mod starts;
 mod view;
 
 pub(super) use collisions::Taken;
@@ -40,6 +41,7 @@ pub(super) fn of(
     match (pair.old, pair.new) {
         (Some(old), Some(new)) if old.plan.region != new.plan.region => found.push(view.another_region(old, new)),
         (Some(old), Some(new)) => {
+            found.extend(starts::starts_changed(old, new));
             found.extend(view.network(old.plan, new.plan));
             found.extend(view.endpoints(old, new));
             found.extend(view.access_lost());
@@ -54,7 +56,9 @@ pub(super) fn of(
         found.extend(view.collisions(pair.old, new, taken));
     }
     found.extend(view.moved());
-    found.sort_by_key(|meaning| (!meaning.consequence.is_dangerous(), meaning.consequence));
+    let is_of_start =
+        |meaning: &Meaning| matches!(meaning.consequence, Consequence::StartsStopped | Consequence::StartsAgain);
+    found.sort_by_key(|meaning| (!is_of_start(meaning), !meaning.consequence.is_dangerous(), meaning.consequence));
     (found, reach)
 }
 

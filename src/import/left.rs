@@ -48,10 +48,13 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
     }
     let mut ways: Vec<&str> = ways_out
         .iter()
-        .map(|way| match way.kind {
-            WayOutKind::Nat => "the route to a NAT gateway",
-            WayOutKind::Transit => "the route to a transit gateway",
-            WayOutKind::Appliance => "the route to an appliance",
+        .filter_map(|way| match way.kind {
+            WayOutKind::Nat => Some("the route to a NAT gateway"),
+            WayOutKind::Transit => Some("the route to a transit gateway"),
+            WayOutKind::Appliance => Some("the route to an appliance"),
+            WayOutKind::Other | WayOutKind::Part => Some("another route out of the VPC"),
+            // Of a public subnet.
+            WayOutKind::Internet => None,
         })
         .collect();
     ways.sort_unstable();

@@ -82,20 +82,15 @@ fn columns(plan: &Plan, members: Vec<Member>) -> Columns {
     for (member, zone) in members.into_iter().zip(zones) {
         let name = name(plan, &member);
         let joins = |of: &Option<String>| *of == zone && (zone.is_some() || together);
-        match columns.iter_mut().find(|(of, _, _)| joins(of)) {
-            Some((_, column, members)) => {
-                column.subnets.push(name);
-                members.push(member);
-            }
-            None => {
-                let title = zone.clone().unwrap_or_else(|| {
-                    let many = together || matches!(member, Member::Parameter(_));
-                    if many { "zones not known" } else { "zone not known" }.to_owned()
-                });
-                let column = Column { name: title, known: zone.is_some(), subnets: vec![name] };
-                columns.push((zone, column, vec![member]));
-            }
+        if let Some((_, column, members)) = columns.iter_mut().find(|(of, _, _)| joins(of)) {
+            column.subnets.push(name);
+            members.push(member);
+            continue;
         }
+        let many = together || matches!(member, Member::Parameter(_));
+        let title = zone.clone().unwrap_or_else(|| if many { "zones not known" } else { "zone not known" }.to_owned());
+        let column = Column { name: title, known: zone.is_some(), subnets: vec![name] };
+        columns.push((zone, column, vec![member]));
     }
     // By zone; what is not known last, in its order.
     columns.sort_by_key(|(zone, _, _)| (zone.is_none(), zone.clone()));

@@ -71,10 +71,10 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
             let _ = writeln!(out, "    {id}r{run} -> {node};");
         }
     }
-    for (at, (what, leads_to)) in network.ways_out.iter().enumerate() {
+    for (at, exit) in network.ways_out.iter().enumerate() {
         let node = format!("{id}o{at}");
-        let _ = writeln!(out, "    {node} [label={}];", label(&[what], &[]));
-        to(&node, leads_to);
+        let _ = writeln!(out, "    {node} [label={}];", label(&[&exit.name, &exit.detail], &[]));
+        to(&node, &exit.beyond);
         for run in 0..network.runs.len() {
             let _ = writeln!(out, "    {id}r{run} -> {node};");
         }

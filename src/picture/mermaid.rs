@@ -97,10 +97,10 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
         class(&node, gateway.known, &gateway.badges);
         to(&node, &gateway.beyond);
     }
-    for (at, (what, leads_to)) in network.ways_out.iter().enumerate() {
+    for (at, exit) in network.ways_out.iter().enumerate() {
         let node = format!("{id}o{at}");
-        let _ = writeln!(out, "    {node}[/{}/]", label(&[what], &[]));
-        to(&node, leads_to);
+        let _ = writeln!(out, "    {node}[/{}/]", label(&[&exit.name, &exit.detail], &[]));
+        to(&node, &exit.beyond);
     }
     for (at, policy) in network.policies.iter().enumerate() {
         let lines = [&policy.title].into_iter().chain(&policy.statements);

@@ -13,6 +13,8 @@ mod words;
 
 pub use dot::dot;
 pub use mermaid::mermaid;
-pub use model::{Access, Badge, Column, Endpoint, Gateway, Group, Mark, Network, On, Places, Run, Weight, count_of};
+pub use model::{
+    Access, Badge, Column, Endpoint, Exit, Gateway, Group, Mark, Network, On, Places, Run, Weight, count_of,
+};
 pub use network::network;
 pub use svg::svg;

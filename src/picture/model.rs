@@ -71,8 +71,8 @@ pub struct Network {
     pub groups: Vec<Group>,
     /// Its gateway endpoints.
     pub gateways: Vec<Gateway>,
-    /// Ways out of it besides the endpoints: what, and where it leads.
-    pub ways_out: Vec<(String, String)>,
+    /// Ways out of it besides the endpoints.
+    pub ways_out: Vec<Exit>,
     /// Who may do what.
     pub policies: Vec<Access>,
     /// The marks on nothing that has a place of its own in the picture.
@@ -164,6 +164,17 @@ pub struct Gateway {
     pub beyond: String,
     /// The marks on it.
     pub badges: Vec<Badge>,
+}
+
+/// A way out of a VPC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exit {
+    /// What it leads over.
+    pub name: String,
+    /// For which route tables.
+    pub detail: String,
+    /// Where it leads.
+    pub beyond: String,
 }
 
 /// A policy in words.

@@ -3,24 +3,17 @@
 //! Never: decides what is right: marks come from whoever calls.
 
 use super::columns::Columns;
-use super::model::{Access, Badge, Endpoint, Gateway, Group, Mark, Network, On, Run, count_of};
+use super::model::{Access, Badge, Endpoint, Exit, Gateway, Group, Mark, Network, On, Run, count_of};
 use super::words;
 use crate::plan::{
     Attribute, EndpointService, ExistingEndpoint, InterfaceEndpoint, List, Plan, Resource, ResourceId, ResourceKind,
-    SecretStore, Statement, Value,
+    SecretStore, Statement, Value, WayOutKind,
 };
 
 /// What the picture of a plan shows.
 pub fn network(name: &str, plan: &Plan, mut marks: Vec<Mark>) -> Network {
     let columns = Columns::of(plan);
     marks.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.code.cmp(&b.code)));
-    let mut ways_out: Vec<(String, String)> = Vec::new();
-    for way in &plan.surroundings.ways_out {
-        let way = words::way_out(way.kind);
-        if !ways_out.contains(&way) {
-            ways_out.push(way);
-        }
-    }
     Network {
         name: name.to_owned(),
         facts: facts(name, plan),
@@ -28,7 +21,7 @@ pub fn network(name: &str, plan: &Plan, mut marks: Vec<Mark>) -> Network {
         uses: uses(plan),
         groups: groups(plan, &columns, &marks),
         gateways: gateways(plan, &marks),
-        ways_out,
+        ways_out: exits(plan),
         policies: policies(plan),
         zones: columns.shown,
         badges: badges(&marks, |on| !has_a_place(plan, on)),
@@ -169,7 +162,7 @@ fn groups(plan: &Plan, columns: &Columns, marks: &[Mark]) -> Vec<Group> {
         match groups.iter_mut().find(|(list, _)| *list == Some(&endpoint.security_groups)) {
             Some((_, group)) => group.endpoints.push(shown),
             None => {
-                groups.push((Some(&endpoint.security_groups), group(plan, marks, &endpoint.security_groups, shown)))
+                groups.push((Some(&endpoint.security_groups), group(plan, marks, &endpoint.security_groups, shown)));
             }
         }
     }
@@ -289,6 +282,26 @@ fn gateways(plan: &Plan, marks: &[Mark]) -> Vec<Gateway> {
     made.chain(existing).collect()
 }
 
+/// The ways out, each kind once with its route tables.
+fn exits(plan: &Plan) -> Vec<Exit> {
+    let mut kinds: Vec<(WayOutKind, Vec<String>)> = Vec::new();
+    for way in &plan.surroundings.ways_out {
+        let table = way.table.as_ref().map_or_else(|| "one that is not known".to_owned(), words::value);
+        match kinds.iter_mut().find(|(kind, _)| *kind == way.kind) {
+            Some((_, tables)) if tables.contains(&table) => {}
+            Some((_, tables)) => tables.push(table),
+            None => kinds.push((way.kind, vec![table])),
+        }
+    }
+    let exits = kinds.into_iter().map(|(kind, tables)| {
+        let (name, beyond) = words::way_out(kind);
+        let only = if kind == WayOutKind::Internet { "; only for public addresses" } else { "" };
+        let detail = format!("route tables: {}{only}", tables.join(", "));
+        Exit { name: name.to_owned(), detail, beyond: beyond.to_owned() }
+    });
+    exits.collect()
+}
+
 fn policies(plan: &Plan) -> Vec<Access> {
     let policies = plan.policies.iter().map(|policy| {
         let on = words::carriers(plan, &policy.id);
@@ -315,8 +328,8 @@ impl Network {
         let gateways: Vec<&str> = self.gateways.iter().map(|gateway| gateway.service.as_str()).collect();
         let count = count_of(gateways.len(), "gateway endpoint");
         sentences.push(format!("It has {count}: {}.", gateways.join(", ")));
-        for (what, to) in &self.ways_out {
-            sentences.push(format!("A {what} leads to {to}."));
+        for exit in &self.ways_out {
+            sentences.push(format!("It also has: {}, to {}.", exit.name, exit.beyond));
         }
         for mark in &self.marks {
             sentences.push(format!("{} {}: {}.", mark.weight.word(), mark.code, mark.message));

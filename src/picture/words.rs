@@ -119,13 +119,15 @@ fn title(service: Service) -> &'static str {
 }
 
 /// A way out of the VPC, and where it leads.
-pub(super) fn way_out(kind: WayOutKind) -> (String, String) {
-    let (what, to) = match kind {
+pub(super) fn way_out(kind: WayOutKind) -> (&'static str, &'static str) {
+    match kind {
         WayOutKind::Nat => ("NAT gateway", "the internet"),
         WayOutKind::Transit => ("transit gateway", "other networks"),
-        WayOutKind::Appliance => ("instance or appliance", "wherever it leads"),
-    };
-    (what.to_owned(), to.to_owned())
+        WayOutKind::Appliance => ("instance or network interface", "not known where"),
+        WayOutKind::Internet => ("internet gateway", "the internet"),
+        WayOutKind::Other => ("another target", "not known where"),
+        WayOutKind::Part => ("route to some addresses", "a part of the internet"),
+    }
 }
 
 /// The subnet's resource that a value names.

@@ -10,6 +10,7 @@ mod passage;
 mod policy;
 mod property;
 mod resource;
+mod role;
 mod setting;
 mod spelling;
 mod surroundings;

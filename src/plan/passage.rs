@@ -16,6 +16,10 @@ pub struct Client {
     pub subnets: List,
     /// The security groups of its network interfaces.
     pub security_groups: List,
+    /// Whether its network interfaces have public addresses, if that is known.
+    pub public_address: Option<bool>,
+    /// The name of the [`super::Task`] that it starts, if that is known.
+    pub task: Option<String>,
     /// Whether it is only presumed to pull from there: tasks on instances and pods have interfaces of their own, and the
     /// instance pulls.
     pub presumed: bool,

@@ -15,7 +15,7 @@ pub struct Surroundings {
     pub existing: Vec<ExistingEndpoint>,
     /// Services whose names private hosted zones of the user's own serve, in the order of services.
     pub own_zones: Vec<OwnZone>,
-    /// Ways out of the VPC that are known, beside its endpoints.
+    /// Ways out of the VPC that are known, in addition to its endpoints.
     pub ways_out: Vec<WayOut>,
     /// Who pulls, as far as it is shown where.
     pub clients: Vec<Client>,
@@ -48,10 +48,12 @@ impl Surroundings {
 }
 
 /// A way out of a VPC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WayOut {
     /// Over what.
     pub kind: WayOutKind,
+    /// The route table whose subnets take it; `None` if it is not known.
+    pub table: Option<Value>,
     /// The words that say so.
     pub span: Option<Span>,
 }
@@ -65,6 +67,34 @@ pub enum WayOutKind {
     Transit,
     /// An instance or a network interface: a NAT instance, a firewall, a proxy.
     Appliance,
+    /// An internet gateway, for what has a public address.
+    Internet,
+    /// Something else, such as a firewall's endpoint or a peering.
+    Other,
+    /// Any of these, to a part of the internet only.
+    Part,
+}
+
+impl WayOutKind {
+    /// In words.
+    pub fn over(self) -> &'static str {
+        match self {
+            WayOutKind::Nat => "a NAT gateway",
+            WayOutKind::Transit => "a transit gateway",
+            WayOutKind::Appliance => "an instance or a network interface",
+            WayOutKind::Internet => "an internet gateway",
+            WayOutKind::Other => "a target that ecrc does not follow",
+            WayOutKind::Part => "a route to a part of the internet",
+        }
+    }
+
+    /// Whether it surely leads everywhere, from private addresses as well.
+    pub fn leads_out(self) -> bool {
+        match self {
+            WayOutKind::Nat | WayOutKind::Transit | WayOutKind::Appliance => true,
+            WayOutKind::Internet | WayOutKind::Other | WayOutKind::Part => false,
+        }
+    }
 }
 
 /// An existing endpoint.

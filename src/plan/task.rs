@@ -12,6 +12,10 @@ pub struct Task {
     pub name: String,
     /// Its execution role: an attribute of a role of the plan, or an ARN.
     pub role: Value,
+    /// The ARN of that role, if it is written out.
+    pub role_arn: Option<String>,
+    /// The first image of it that comes from a private repository of ECR, if its whole name is known.
+    pub image: Option<String>,
     /// Whether an image of it comes from a private repository of ECR, as far as it is shown.
     pub pulls: bool,
     /// Whether it logs by the awslogs driver, as far as it is shown.

@@ -3,6 +3,7 @@
 //! Never: contains text of a target's own language; `${` in a literal is two characters.
 
 use super::{ResourceId, Why, logical_id};
+use crate::aws::Region;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -50,6 +51,30 @@ impl Value {
     /// Whether it is known what it will be: a literal, or an attribute of a resource of the same plan.
     pub fn is_known(&self) -> bool {
         matches!(self, Value::Literal(_) | Value::Attribute(..))
+    }
+
+    /// Whether values that equal it are certainly the same: it is known, or one parameter or variable says it. An
+    /// element of a list is not, as its index may be unknown.
+    pub fn is_identified(&self) -> bool {
+        match self {
+            Value::Unknown(Why::Open(name)) => !name.contains('['),
+            Value::Literal(_) | Value::Attribute(..) => true,
+            Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => false,
+        }
+    }
+
+    /// The value as it is in a region: the partition and the region are written out.
+    #[must_use]
+    pub fn in_region(&self, region: Option<&Region>) -> Value {
+        match (self, region) {
+            (Value::Pseudo(Pseudo::Partition), Some(region)) => Value::literal(region.partition.id()),
+            (Value::Pseudo(Pseudo::Region), Some(region)) => Value::literal(region.id),
+            (Value::Join(parts), _) => Value::join(parts.iter().map(|part| part.in_region(region))),
+            (
+                Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_),
+                _,
+            ) => self.clone(),
+        }
     }
 
     /// The characters, where they are known wholly.
@@ -136,4 +161,16 @@ pub enum Pseudo {
     Partition,
     /// The region, `AWS::Region`.
     Region,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_of_an_open_list_is_not_one_value() {
+        let open = |name: &str| Value::Unknown(Why::Open(name.to_owned()));
+        assert!(open("VpcId").is_identified() && open("var.vpc.id").is_identified());
+        assert!(!open("var.tables[?]").is_identified() && !Value::unknown().is_identified());
+    }
 }

@@ -3,6 +3,7 @@
 //! Never: samples; what cannot be decided is [`Answer::Unknown`].
 
 mod budget;
+mod circumstances;
 mod comparison;
 mod cover;
 mod decide;
@@ -21,6 +22,7 @@ mod symbol;
 mod union;
 
 pub use budget::Budget;
+pub use circumstances::{Circumstances, Given, Principal};
 pub use comparison::{Applies, Caller, Comparison, Difference};
 pub use cover::{covered, covered_by};
 pub use decide::{Decision, Request, decide, names_action};

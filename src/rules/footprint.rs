@@ -3,28 +3,32 @@
 //! Never: keeps the plan, which takes more memory than everything else.
 
 use crate::aws::Region;
-use crate::plan::{EndpointService, GatewayEndpoint, Plan, ResourceKind, Value};
+use crate::plan::{EndpointService, GatewayEndpoint, Plan, Resource, ResourceKind, Value};
+use crate::span::Span;
 
 /// What of a plan may collide with other plans of a command.
 pub struct Footprint {
     pub(super) region: Option<&'static Region>,
     pub(super) interfaces: usize,
     pub(super) gateways: usize,
-    /// The VPC and the service's name of each interface endpoint with private DNS, where they are known.
-    pub(super) private_dns: Vec<(Value, EndpointService)>,
-    /// The service's name and the known route tables of each gateway endpoint.
-    pub(super) gateway_routes: Vec<(String, Vec<Value>)>,
-    /// The names of the roles that it creates, where they are known.
-    pub(super) roles: Vec<String>,
-    /// Of each policy that it puts into a role, the role's name and its own, where they are known.
-    pub(super) role_policies: Vec<(String, String)>,
+    /// Where the last interface endpoint and the last gateway endpoint are.
+    pub(super) last_interface: Option<Span>,
+    pub(super) last_gateway: Option<Span>,
+    /// The VPC and the service's name of each interface endpoint with private DNS, where they are known, and its place.
+    pub(super) private_dns: Vec<(Value, EndpointService, Option<Span>)>,
+    /// The service's name and the route tables, where each is certainly one, of each gateway endpoint, and its place.
+    pub(super) gateway_routes: Vec<(String, Vec<Value>, Option<Span>)>,
+    /// The names of the roles that it creates, where they are known, and their places.
+    pub(super) roles: Vec<(String, Option<Span>)>,
+    /// Of each policy that it puts into a role, the role's name and its own, where they are known, and its place.
+    pub(super) role_policies: Vec<(String, String, Option<Span>)>,
 }
 
 impl Footprint {
     pub(super) fn of(plan: &Plan) -> Self {
         let private_dns = plan.interface_endpoints().filter(|(_, endpoint)| {
-            let known =
-                !matches!(endpoint.service, EndpointService::Unknown(_)) && !matches!(endpoint.vpc, Value::Unknown(_));
+            let known = !matches!(endpoint.service, EndpointService::Unknown(_))
+                && (endpoint.vpc.is_identified() || !matches!(endpoint.vpc, Value::Unknown(_)));
             known && endpoint.private_dns == Some(true)
         });
         Self {
@@ -34,10 +38,12 @@ impl Footprint {
                 .filter(|(_, endpoint)| !matches!(endpoint.service, EndpointService::Unknown(_)))
                 .count(),
             gateways: plan.gateway_endpoints().count(),
-            private_dns: private_dns.map(|(_, it)| (it.vpc.clone(), it.service.clone())).collect(),
-            gateway_routes: plan.gateway_endpoints().filter_map(|(_, it)| routes(plan, it)).collect(),
-            roles: plan.resources.iter().filter_map(|it| role(&it.kind)).collect(),
-            role_policies: plan.resources.iter().filter_map(|it| role_policy(plan, &it.kind)).collect(),
+            last_interface: plan.interface_endpoints().last().and_then(|(resource, _)| resource.span),
+            last_gateway: plan.gateway_endpoints().last().and_then(|(resource, _)| resource.span),
+            private_dns: private_dns.map(|(at, it)| (it.vpc.clone(), it.service.clone(), at.span)).collect(),
+            gateway_routes: plan.gateway_endpoints().filter_map(|(at, it)| routes(plan, it, at.span)).collect(),
+            roles: plan.resources.iter().filter_map(role).collect(),
+            role_policies: plan.resources.iter().filter_map(|it| role_policy(plan, it)).collect(),
         }
     }
 }
@@ -50,19 +56,19 @@ impl Footprint {
     }
 }
 
-fn routes(plan: &Plan, gateway: &GatewayEndpoint) -> Option<(String, Vec<Value>)> {
-    let tables = gateway.route_tables.items().iter().filter(|table| table.is_known()).cloned().collect();
-    Some((gateway.service.name(plan.region)?, tables))
+fn routes(plan: &Plan, gateway: &GatewayEndpoint, span: Option<Span>) -> Option<(String, Vec<Value>, Option<Span>)> {
+    let tables = gateway.route_tables.items().iter().filter(|table| table.is_identified()).cloned().collect();
+    Some((gateway.service.name(plan.region)?, tables, span))
 }
 
-fn role(kind: &ResourceKind) -> Option<String> {
-    let ResourceKind::Role(role) = kind else { return None };
-    role.name.as_literal().map(str::to_owned)
+fn role(resource: &Resource) -> Option<(String, Option<Span>)> {
+    let ResourceKind::Role(role) = &resource.kind else { return None };
+    role.name.as_literal().map(|name| (name.to_owned(), resource.span))
 }
 
-fn role_policy(plan: &Plan, kind: &ResourceKind) -> Option<(String, String)> {
-    let ResourceKind::RolePolicy(policy) = kind else { return None };
+fn role_policy(plan: &Plan, resource: &Resource) -> Option<(String, String, Option<Span>)> {
+    let ResourceKind::RolePolicy(policy) = &resource.kind else { return None };
     let of_plan = matches!(policy.role, Value::Attribute(..));
     let role = if of_plan { plan.role_name(policy) } else { policy.role.as_literal()?.to_owned() };
-    Some((role, policy.name.as_literal()?.to_owned()))
+    Some((role, policy.name.as_literal()?.to_owned(), resource.span))
 }

@@ -7,7 +7,7 @@ use crate::aws::{Region, Service};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{
     Attribute, EndpointService, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind, Statement,
-    Value, WayOutKind,
+    Value, WayOut, WayOutKind,
 };
 use crate::span::Span;
 use crate::spec::model::Block;
@@ -52,17 +52,21 @@ impl Subject<'_> {
         if !made_here && self.pulls_unseen().is_some() {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
-        let Some(way) = self.plan.surroundings.ways_out.first() else { return found };
-        let over = match way.kind {
-            WayOutKind::Nat => "a NAT gateway",
-            WayOutKind::Transit => "a transit gateway",
-            WayOutKind::Appliance => "an instance or a network interface",
-        };
+        let mut ways = self.plan.surroundings.ways_out.iter();
+        let Some(way) = ways.find(|way| self.is_taken(way)) else { return found };
+        let over = way.kind.over();
         let found = found.weighing(Severity::Note);
         match way.span {
             Some(span) => found.also(span, format!("calls go out through {over}")),
             None => found,
         }
+    }
+
+    /// Whether what pulls can take a way out: that of an internet gateway only with public addresses.
+    pub(super) fn is_taken(&self, way: &WayOut) -> bool {
+        let clients = &self.plan.surroundings.clients;
+        let are_public = !clients.is_empty() && clients.iter().all(|client| client.public_address == Some(true));
+        way.kind.leads_out() || (way.kind == WayOutKind::Internet && are_public)
     }
 
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.
@@ -96,7 +100,7 @@ impl Subject<'_> {
 
     /// A value, with the partition and the region written out.
     pub(super) fn known(&self, value: &Value) -> Value {
-        known_in(self.plan.region, value)
+        value.in_region(self.plan.region)
     }
 
     /// The security groups of the interface endpoints. A template may hold others, which no rule is about.
@@ -138,24 +142,8 @@ impl Subject<'_> {
 }
 
 fn statement_in(region: Option<&Region>, statement: &Statement) -> Statement {
-    let resources = statement.resources.iter().map(|value| known_in(region, value)).collect();
+    let resources = statement.resources.iter().map(|value| value.in_region(region)).collect();
     Statement { resources, ..statement.clone() }
-}
-
-fn known_in(region: Option<&Region>, value: &Value) -> Value {
-    match value {
-        Value::Pseudo(pseudo @ (Pseudo::Partition | Pseudo::Region)) => match region {
-            Some(region) if *pseudo == Pseudo::Partition => Value::literal(region.partition.id()),
-            Some(region) => Value::literal(region.id),
-            None => value.clone(),
-        },
-        Value::Join(parts) => Value::join(parts.iter().map(|part| known_in(region, part))),
-        Value::Literal(_)
-        | Value::Parameter(_)
-        | Value::Attribute(..)
-        | Value::Pseudo(Pseudo::Account)
-        | Value::Unknown(_) => value.clone(),
-    }
 }
 
 /// Whether a value holds the partition or the region as only the deployment knows it.

@@ -167,6 +167,123 @@ fn without_a_launch_only_what_holds_for_all_is_found() {
     assert!(places(&sources, &report).len() > 2);
 }
 
+/// Jobs on EC2 pull through the instances, which have the groups of the compute environment: layers come from outside
+/// of the VPC's range.
+#[test]
+fn jobs_of_batch_pull_with_the_groups_of_their_environment() {
+    let module = r#"
+resource "aws_vpc" "v" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+resource "aws_subnet" "s" {
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.0.0/24"
+}
+resource "aws_security_group" "jobs" {
+  vpc_id = aws_vpc.v.id
+  egress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/16"]
+  }
+}
+resource "aws_security_group" "endpoints" {
+  vpc_id = aws_vpc.v.id
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/16"]
+  }
+}
+resource "aws_vpc_endpoint" "ecr" {
+  for_each            = toset(["ecr.api", "ecr.dkr"])
+  vpc_id              = aws_vpc.v.id
+  service_name        = "com.amazonaws.us-east-1.${each.key}"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.s.id]
+  security_group_ids  = [aws_security_group.endpoints.id]
+}
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id       = aws_vpc.v.id
+  service_name = "com.amazonaws.us-east-1.s3"
+  route_table_ids = [aws_vpc.v.main_route_table_id]
+}
+resource "aws_batch_compute_environment" "e" {
+  type = "MANAGED"
+  compute_resources {
+    type               = "EC2"
+    subnets            = [aws_subnet.s.id]
+    security_group_ids = [aws_security_group.jobs.id]
+  }
+}
+"#;
+    let (sources, report) = of_module(module, "main.tf", &Settings::default());
+    let found = places(&sources, &report);
+    let codes: Vec<u16> = found.iter().map(|(code, ..)| *code).collect();
+    // Beside that, instances need the endpoints of ECS, and one zone is one.
+    assert_eq!(codes, [311, 303, 104, 104, 104], "{found:?}");
+    let fargate = module.replace("\"EC2\"", "\"FARGATE_SPOT\"");
+    let (sources, report) = of_module(&fargate, "main.tf", &Settings::default());
+    let codes: Vec<u16> = places(&sources, &report).into_iter().map(|(code, ..)| code).collect();
+    assert_eq!(codes, [311, 303]);
+}
+
+/// Tasks with public addresses, in subnets that lead to an internet gateway, need no endpoint to pull: a missing one is
+/// a note, and their route table needs no route to the S3 gateway.
+#[test]
+fn tasks_with_public_addresses_go_out_through_the_internet_gateway() {
+    let module = |public: bool| {
+        format!(
+            r#"
+resource "aws_vpc" "v" {{
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}}
+resource "aws_internet_gateway" "i" {{ vpc_id = aws_vpc.v.id }}
+resource "aws_subnet" "public" {{
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.0.0/24"
+}}
+resource "aws_route_table" "public" {{
+  vpc_id = aws_vpc.v.id
+  route {{
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.i.id
+  }}
+}}
+resource "aws_route_table" "private" {{ vpc_id = aws_vpc.v.id }}
+resource "aws_route_table_association" "public" {{
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
+}}
+resource "aws_vpc_endpoint" "s3" {{
+  vpc_id          = aws_vpc.v.id
+  service_name    = "com.amazonaws.us-east-1.s3"
+  route_table_ids = [aws_route_table.private.id]
+}}
+resource "aws_ecs_service" "web" {{
+  name        = "web"
+  launch_type = "FARGATE"
+  network_configuration {{
+    subnets          = [aws_subnet.public.id]
+    assign_public_ip = {public}
+  }}
+}}
+"#
+        )
+    };
+    let codes = |public: bool| -> Vec<u16> {
+        let (sources, report) = of_module(&module(public), "main.tf", &Settings::default());
+        places(&sources, &report).into_iter().map(|(code, ..)| code).collect()
+    };
+    assert_eq!(codes(true), [0_u16; 0]);
+    assert_eq!(codes(false), [402, 103, 103]);
+}
+
 /// Without a region, a policy is wrong if it is wrong in every region.
 #[test]
 fn policies_are_judged_where_the_region_is_not_known() {

@@ -26,6 +26,7 @@ mod pages;
 mod pass;
 mod passage;
 mod picture;
+mod pieces;
 mod product;
 mod product_changed;
 mod properties;
@@ -38,5 +39,6 @@ mod snapshots;
 #[allow(dead_code)]
 mod spec;
 mod start;
+mod trace;
 mod words;
 mod worlds;

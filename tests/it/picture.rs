@@ -58,7 +58,7 @@ fn made(endpoints: usize, zones: u8, unknown: bool) -> Plan {
             },
             vpc: plan.vpc.clone(),
             private_dns: if is_open { None } else { Some(at % 2 == 0) },
-            subnets: if is_open { List::unknown() } else { List::Items(subnets[..1 + at % subnets.len()].to_vec()) },
+            subnets: if is_open { List::unknown() } else { List::Items(subnets[..=at % subnets.len()].to_vec()) },
             security_groups: match at % 7 {
                 _ if is_open => List::unknown(),
                 0..=3 => List::Items(vec![Value::literal("sg-0123456789abcdef0")]),
@@ -78,8 +78,13 @@ fn made(endpoints: usize, zones: u8, unknown: bool) -> Plan {
     if unknown {
         plan.region = None;
         plan.surroundings.workload.launches.clear();
-        plan.surroundings.ways_out =
-            vec![WayOut { kind: WayOutKind::Nat, span: None }, WayOut { kind: WayOutKind::Transit, span: None }];
+        let kinds = [WayOutKind::Nat, WayOutKind::Transit, WayOutKind::Internet, WayOutKind::Nat, WayOutKind::Part];
+        let way = |(at, kind): (usize, &WayOutKind)| WayOut {
+            kind: *kind,
+            table: (at % 2 == 0).then(|| Value::literal(format!("rtb-{at:017}"))),
+            span: None,
+        };
+        plan.surroundings.ways_out = kinds.iter().enumerate().map(way).collect();
     }
     plan
 }

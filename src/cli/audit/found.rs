@@ -16,7 +16,7 @@ use std::fs;
 use std::path::Path;
 
 /// What can be audited.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Found {
     /// Templates of CloudFormation: name and text.
     pub templates: Vec<(String, String)>,

@@ -64,13 +64,13 @@ pub(super) fn columns(network: &Network) -> Columns {
     let on_gateways = network.gateways.iter().map(|gateway| badged(&gateway.badges));
     let badges_width = on_groups.chain(on_rows).chain(on_gateways).fold(0.0, f64::max);
     let services = endpoints().map(|it| it.beyond.as_str()).chain(network.gateways.iter().map(|it| it.beyond.as_str()));
-    let beyond = services.chain(network.ways_out.iter().map(|(_, to)| to.as_str()));
+    let beyond = services.chain(network.ways_out.iter().map(|exit| exit.beyond.as_str()));
     let beyond_width = widest(NAME, beyond, 90.0, 170.0) + 2.0 * ROW_PAD;
 
-    let lanes_width = network.zones.iter().map(|_| lane_width).sum::<f64>();
+    let all_lanes = network.zones.iter().map(|_| lane_width).sum::<f64>();
     let badges_pad = if badges_width > 0.0 { badges_width + ROW_PAD } else { 0.0 };
     let beside = 2.0 * (MARGIN + VPC_PAD + GROUP_PAD) + GUTTER + ROW_PAD + BEYOND_GAP + beyond_width;
-    let row_width = |detail: f64| 4.0 * ROW_PAD + name_width + detail + lanes_width + badges_pad;
+    let row_width = |detail: f64| 4.0 * ROW_PAD + name_width + detail + all_lanes + badges_pad;
     detail_width += (LEAST_WIDTH - beside - row_width(detail_width)).max(0.0);
 
     let area = MARGIN + VPC_PAD;
@@ -111,10 +111,10 @@ impl Columns {
     pub(super) fn label_width(&self) -> f64 {
         self.lanes - ROW_PAD - self.name
     }
+}
 
-    /// How high a row with these lines is.
-    pub(super) fn row_height(&self, name: &[String], detail: &[String], beyond: &[String]) -> f64 {
-        let highest = NAME.height(name).max(SMALL.height(detail)).max(NAME.height(beyond)).max(BADGE_HEIGHT);
-        highest + 13.0
-    }
+/// How high a row with these lines is.
+pub(super) fn row_height(name: &[String], detail: &[String], beyond: &[String]) -> f64 {
+    let highest = NAME.height(name).max(SMALL.height(detail)).max(NAME.height(beyond)).max(BADGE_HEIGHT);
+    highest + 13.0
 }

@@ -2,7 +2,7 @@
 //! Output: the picture, and where it ends.
 //! Never: lets a text leave its box: a box is as high as its texts.
 
-use super::measure::{Columns, ROW_PAD, columns};
+use super::measure::{Columns, ROW_PAD, columns, row_height};
 use super::panels;
 use super::pen::{self, Area, NAME, Pen, SMALL, TITLE};
 use crate::picture::model::{Badge, Network, Places};
@@ -187,12 +187,19 @@ impl<'n> Drawing<'n, '_> {
             self.lead(drawn, &gateway.beyond, "aws");
             y = drawn.bottom() + ROW_GAP;
         }
-        for (what, to) in &network.ways_out {
-            let detail = "a way to what no endpoint serves";
-            let row = Row { class: "plain", known: true, name: what, detail, places: None, badges: &[], beyond: to };
+        for exit in &network.ways_out {
+            let row = Row {
+                class: "plain",
+                known: true,
+                name: &exit.name,
+                detail: &exit.detail,
+                places: None,
+                badges: &[],
+                beyond: &exit.beyond,
+            };
             let drawn = self.row(&row, y);
             self.goals.push(drawn.middle());
-            self.lead(drawn, to, "outside");
+            self.lead(drawn, &exit.beyond, "outside");
             y = drawn.bottom() + ROW_GAP;
         }
         y + ROW_GAP
@@ -206,7 +213,7 @@ impl<'n> Drawing<'n, '_> {
         let detail_width = if row.places.is_some() { at.detail_width } else { at.badges - ROW_PAD - at.detail };
         let detail = SMALL.font.wrap(row.detail, detail_width);
         let beyond = NAME.font.wrap(row.beyond, at.beyond_width - 2.0 * ROW_PAD);
-        let height = at.row_height(&name, &detail, &beyond);
+        let height = row_height(&name, &detail, &beyond);
         let area = Area { x: at.row, y: top, width: at.row_right - at.row, height };
         let class = if row.known { row.class.to_owned() } else { format!("{} unknown", row.class) };
         self.pen.area(&class, area, 5.0);
@@ -237,7 +244,9 @@ impl<'n> Drawing<'n, '_> {
                     let wide = dots.last().copied().unwrap_or_default();
                     if wide < room * APART {
                         let first = x + at.lane_width / 2.0 - wide / 2.0;
-                        dots.iter().for_each(|dot| self.pen.dot(first + dot, y));
+                        for dot in dots {
+                            self.pen.dot(first + dot, y);
+                        }
                     } else {
                         self.pen.dot(x + 16.0, y);
                         let words = Area { x: x + 20.0, width: at.lane_width - 20.0, ..middle };

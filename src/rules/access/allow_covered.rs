@@ -52,7 +52,8 @@ fn of_template(subject: &Subject, report: &mut Report) {
         };
         for (narrow, wide) in covered(subject, id, &grants) {
             let message = format!("{} has no effect: {} covers it", name(narrow), name(wide));
-            report.push(explained(Diagnostic::at(&cards::ALLOW_COVERED, resource.span, message)));
+            let found = Diagnostic::at(&cards::ALLOW_COVERED, resource.span, message).label("already fully allowed");
+            report.push(explained(found));
         }
     }
 }

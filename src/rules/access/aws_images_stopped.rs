@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let ecs = listed.and_then(|of| of.guardduty_ecs).map(|account| (account, "aws-guardduty-agent-fargate"));
     let eks = listed.map(|of| (of.guardduty_eks.unwrap_or(of.eks_add_ons), "*"));
     let agents = ecs.filter(|_| is_ecs).into_iter().chain(eks.filter(|_| on_nodes));
-    let Some((_, endpoint)) = plan.endpoint(Service::EcrDkr) else { return };
+    let Some((resource, endpoint)) = plan.endpoint(Service::EcrDkr) else { return };
     let Some(id) = &endpoint.policy else { return };
     let Some(document) = subject.policy(id) else { return };
     // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
@@ -47,7 +47,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         |document: &_| subject.bound.ask_for_words(|budget| policy::can_pull(document, Puller::Anybody, arn, budget));
     if let Cause::Denied(denial) = cause(subject, &document, lets_it_in) {
         let message = "a `deny` refuses the image of GuardDuty's agent";
-        let place = denial.as_ref().map(|denial| denial.deny);
+        let place = denial.as_ref().map(|denial| denial.deny).or(resource.span);
         let found = Diagnostic::at(&cards::AWS_IMAGES_STOPPED, place, message).label("covers AWS's own repositories");
         let with = denial.into_iter().flat_map(|denial| denial.with);
         let found = with.fold(found, |found, other| found.also(other, "together with this"));
@@ -62,7 +62,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     report.push(
         Diagnostic::at(
             &cards::AWS_IMAGES_STOPPED,
-            repository,
+            repository.or(resource.span),
             "this limits pulls to repositories without GuardDuty's agent",
         )
         .label("does not allow AWS's own repositories")

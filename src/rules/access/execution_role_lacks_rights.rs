@@ -3,9 +3,7 @@
 use crate::aws::GET_AUTHORIZATION_TOKEN;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{
-    Plan, PolicyDocument, Principals, Resource, ResourceKind, RolePolicy, SecretStore, Statement, Task, Value,
-};
+use crate::plan::{Plan, PolicyDocument, Principals, Resource, SecretStore, Task, Value};
 use crate::policy::{Decision, Request, Who, decide};
 use crate::rules::Subject;
 
@@ -53,28 +51,9 @@ fn needed(task: &Task) -> Vec<(&'static str, Value)> {
     needed
 }
 
-/// The role of a task, with all that its policies say; `None` where that is not known.
+/// The role of a task, with all that its policies say of whoever has it.
 fn role_of<'p>(plan: &'p Plan, task: &Task) -> Option<(&'p Resource, PolicyDocument)> {
-    let Value::Attribute(id, _) = &task.role else { return None };
-    let resource = plan.resource(id)?;
-    let ResourceKind::Role(role) = &resource.kind else { return None };
-    let named = |of: &Value| match of {
-        Value::Attribute(other, _) => Some(other == id),
-        Value::Literal(_) if role.name.as_literal().is_some() => Some(*of == role.name),
-        Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => None,
-    };
-    let mut statements: Vec<Statement> = Vec::new();
-    for policy in plan.resources.iter().filter_map(|resource| policy_in(&resource.kind)) {
-        if named(&policy.role)? {
-            // Whom a policy of a role is about, it does not say.
-            let said = &plan.policy(&policy.policy)?.statements;
-            let about = |said: &Statement| Statement { principals: Some(Principals::Everyone), ..said.clone() };
-            statements.extend(said.iter().map(about));
-        }
-    }
-    Some((resource, PolicyDocument { statements }))
-}
-
-fn policy_in(kind: &ResourceKind) -> Option<&RolePolicy> {
-    if let ResourceKind::RolePolicy(policy) = kind { Some(policy) } else { None }
+    let (role, mut document) = plan.role_with_policies(&task.role)?;
+    document.statements.iter_mut().for_each(|said| said.principals = Some(Principals::Everyone));
+    Some((role, document))
 }

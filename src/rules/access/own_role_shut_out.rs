@@ -4,7 +4,9 @@ use super::cause::{Cause, cause};
 use crate::aws::{PULL, Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{Attribute, Launch, PolicyDocument, PolicyId, Pseudo, ResourceKind, RolePolicy, Value};
+use crate::plan::{
+    Attribute, Launch, Plan, PolicyDocument, PolicyId, Pseudo, ResourceId, ResourceKind, RolePolicy, Value,
+};
 use crate::policy::{self, Answer, Budget, Puller};
 use crate::rules::Subject;
 use crate::span::Span;
@@ -132,8 +134,8 @@ fn grants_pulls(subject: &Subject, policy: &RolePolicy) -> bool {
 
 /// The role's ARN as the document has it: an attribute, if it names that, else its name in the account that deploys.
 fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: &str) -> Value {
-    if let Value::Attribute(id, _) = &policy.role {
-        let attribute = Value::Attribute(id.clone(), Attribute::Arn);
+    if let Some(id) = made_as(subject.plan, &policy.role) {
+        let attribute = Value::Attribute(id, Attribute::Arn);
         if document.principals().any(|arn| *arn == attribute) {
             return attribute;
         }
@@ -145,6 +147,15 @@ fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: 
         Value::Pseudo(Pseudo::Account),
         Value::literal(format!(":role/{name}")),
     ])
+}
+
+/// The role that the plan creates, by an attribute of it or by its name.
+fn made_as(plan: &Plan, role: &Value) -> Option<ResourceId> {
+    if let Value::Attribute(id, _) = role {
+        return Some(id.clone());
+    }
+    let is_it = |kind: &ResourceKind| matches!(kind, ResourceKind::Role(made) if role.is_known() && made.name == *role);
+    plan.resources.iter().find(|resource| is_it(&resource.kind)).map(|resource| resource.id.clone())
 }
 
 /// Whether a principal may be the role: one with a path that is not known here, or in an account that is written out.

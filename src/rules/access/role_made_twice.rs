@@ -11,28 +11,31 @@ pub(super) fn check() -> Across {
     let mut roles: BTreeMap<(Partition, String), Option<Span>> = BTreeMap::new();
     let mut policies: BTreeMap<(Partition, String, String), Option<Span>> = BTreeMap::new();
     Box::new(move |footprint, block, report| {
-        let span = block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
+        let said = block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
+        let who = if block.is_some() { "templates" } else { "resources" };
         let Some(partition) = footprint.region.map(|region| region.partition) else { return };
-        for name in &footprint.roles {
+        for (name, place) in &footprint.roles {
+            let span = if block.is_some() { said } else { *place };
             let key = (partition, name.to_lowercase());
             let Some(first) = roles.get(&key) else {
                 roles.insert(key, span);
                 continue;
             };
             let found =
-                Diagnostic::at(&cards::ROLE_MADE_TWICE, span, format!("two templates create the IAM role `{name}`"))
+                Diagnostic::at(&cards::ROLE_MADE_TWICE, span, format!("two {who} create the IAM role `{name}`"))
                     .label("the second one fails in the same account")
                     .note_of_rule()
                     .help(format!("write `execution_role \"{name}\"` here, without `new`"));
             report.push(also(found, *first, span, "created here, too"));
         }
-        for (role, policy) in &footprint.role_policies {
+        for (role, policy, place) in &footprint.role_policies {
+            let span = if block.is_some() { said } else { *place };
             let key = (partition, role.to_lowercase(), policy.clone());
             let Some(first) = policies.get(&key) else {
                 policies.insert(key, span);
                 continue;
             };
-            let message = format!("two templates write the policy `{policy}` of the IAM role `{role}`");
+            let message = format!("two {who} write the policy `{policy}` of the IAM role `{role}`");
             let found = Diagnostic::at(&cards::ROLE_MADE_TWICE, span, message)
                 .label("the second one overwrites the first")
                 .note_of_rule()

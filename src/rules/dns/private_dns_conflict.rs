@@ -84,11 +84,11 @@ impl Claim {
 
 impl Together for Claims {
     fn see(&mut self, footprint: &Footprint, block: Option<&Block>) {
-        let span = vpc_span(block);
         let Some(region) = footprint.region else { return };
         self.blocks += 1;
         let mut open: BTreeMap<&Value, Claim> = BTreeMap::new();
-        for (vpc, service) in &footprint.private_dns {
+        for (vpc, service, place) in &footprint.private_dns {
+            let span = if block.is_some() { vpc_span(block) } else { *place };
             let claim = match vpc.as_literal() {
                 Some(id) => self.known.entry((region.id, id.to_owned())).or_default(),
                 None => open.entry(vpc).or_default(),

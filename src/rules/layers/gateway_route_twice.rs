@@ -2,10 +2,11 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{Value, Why};
 use crate::rules::Across;
 use crate::span::Span;
 use crate::spec::model::Block;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Two gateways of one service on one route table: in one plan, or in two plans of a command.
 pub(super) fn check() -> Across {
@@ -14,13 +15,15 @@ pub(super) fn check() -> Across {
     Box::new(move |footprint, block, report| {
         let Some(region) = footprint.region else { return };
         let places = block.map(places).unwrap_or_default();
-        let mut here: BTreeSet<(&str, &crate::plan::Value)> = BTreeSet::new();
-        for (service, tables) in &footprint.gateway_routes {
+        let mut here: BTreeMap<(&str, &Value), Option<Span>> = BTreeMap::new();
+        for (service, tables, place) in &footprint.gateway_routes {
             for table in tables {
-                let span = table.as_literal().and_then(|id| places.get(id).copied());
-                let twice_here = !here.insert((service, table));
+                let said = table.as_literal().and_then(|id| places.get(id).copied());
+                let span = if block.is_some() { said } else { *place };
+                let first_here = here.get(&(service, table)).copied();
+                here.entry((service, table)).or_insert(span);
                 let first = match table.as_literal() {
-                    _ if twice_here => Some(None),
+                    _ if first_here.is_some() => first_here,
                     Some(id) => {
                         let key = (region.id, service.clone(), id.to_owned());
                         known.get(&key).copied().or_else(|| {
@@ -31,7 +34,8 @@ pub(super) fn check() -> Across {
                     None => None,
                 };
                 let Some(first) = first else { continue };
-                found(&table.to_string(), span, first, report);
+                let name = if let Value::Unknown(Why::Open(name)) = table { name.clone() } else { table.to_string() };
+                found(&name, span, first, report);
             }
         }
     })

@@ -3,7 +3,7 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Attribute, List, ResourceId, ResourceKind, RouteTableAssociation, Value, logical_id};
+use crate::plan::{Attribute, List, ResourceId, ResourceKind, RouteTableAssociation, Value, WayOutKind, logical_id};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -46,7 +46,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let ResourceKind::RouteTableAssociation(RouteTableAssociation { subnet, route_table }) = &other.kind else {
             return false;
         };
-        private.contains(&subnet) && route_table.is_known() && !tables.contains(&route_table)
+        // With a public address, what pulls gets to S3 through the internet gateway.
+        let is_public = plan.surroundings.ways_out.iter().any(|way| {
+            way.kind == WayOutKind::Internet && way.table.as_ref() == Some(route_table) && subject.is_taken(way)
+        });
+        private.contains(&subnet) && route_table.is_known() && !tables.contains(&route_table) && !is_public
     });
     let missed: Vec<String> = missed.map(|other| format!("`{}`", logical_id(&other.id))).collect();
     if !missed.is_empty() {

@@ -1,13 +1,11 @@
 //! The card of ECR311: what the security groups of those who pull let out.
 
-use super::passage::{blocks_of, called, downloads_from_public_addresses, is_of_aws, is_private, listed, name_of};
-use crate::aws::Ipv4Cidr;
+use super::passage::{called, downloads_from_public_addresses, listed};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Client, Egress, EgressRule, InterfaceEndpoint, List, Peer, Plan, Value, logical_id};
+use crate::packets::{Far, Near};
+use crate::plan::{Client, Egress, InterfaceEndpoint, List, Plan, Value, logical_id};
 use crate::rules::Subject;
-
-const HTTPS: u16 = 443;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
@@ -18,11 +16,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         }
         judged.push(&client.security_groups);
         let Some(groups) = groups_of(plan, client) else { continue };
-        let rules: Vec<&EgressRule> = groups.iter().flat_map(|group| &group.rules).collect();
+        let near = Near { subnet: None, groups: &client.security_groups };
         let called = called(plan, client);
-        let shut = called.iter().filter(|(_, endpoint)| shuts_out(plan, &rules, endpoint));
+        let shut = called.iter().filter(|(_, endpoint)| shuts_out(plan, client, endpoint));
         let shut: Vec<String> = shut.map(|(resource, _)| logical_id(&resource.id)).collect();
-        let without_s3 = downloads_from_public_addresses(plan) && rules.iter().all(|rule| misses_s3(plan, rule));
+        let without_s3 = downloads_from_public_addresses(plan) && near.lets_out(plan, Far::S3) == Some(false);
         let mut to: Vec<String> = Vec::new();
         if shut.len() == called.len() && shut.len() > 1 {
             to.push("the endpoints".to_owned());
@@ -64,45 +62,11 @@ fn groups_of<'p>(plan: &'p Plan, client: &Client) -> Option<Vec<&'p Egress>> {
     groups.filter(|groups| !groups.is_empty())
 }
 
-/// Whether some addresses of an endpoint are certainly out of reach of all rules together.
-fn shuts_out(plan: &Plan, rules: &[&EgressRule], endpoint: &InterfaceEndpoint) -> bool {
-    let misses = |block: Option<Ipv4Cidr>| rules.iter().all(|rule| misses_endpoint(plan, rule, endpoint, block));
-    let blocks = blocks_of(plan, &endpoint.subnets);
-    if blocks.is_empty() { misses(None) } else { blocks.into_iter().any(|block| misses(Some(block))) }
-}
-
-/// Whether a rule certainly lets no https out to an endpoint's addresses in a subnet of this block.
-fn misses_endpoint(plan: &Plan, rule: &EgressRule, endpoint: &InterfaceEndpoint, subnet: Option<Ipv4Cidr>) -> bool {
-    if rule.ports.hold(HTTPS, HTTPS) == Some(false) {
-        return true;
-    }
-    match &rule.peer {
-        Peer::Ipv4(cidr) => {
-            let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
-            block.zip(subnet).is_some_and(|(block, subnet)| !block.overlaps(subnet))
-        }
-        Peer::Group(group) => match &endpoint.security_groups {
-            List::Items(groups) => {
-                group.is_known() && groups.iter().all(|of_endpoint| of_endpoint.is_known() && of_endpoint != group)
-            }
-            List::Parameter(_) | List::Unknown(_) => false,
-        },
-        Peer::PrefixList(list) => is_of_aws(plan, list),
-        Peer::Ipv6(_) | Peer::Unknown => false,
-    }
-}
-
-/// Whether a rule certainly does not let https out to S3's public addresses.
-fn misses_s3(plan: &Plan, rule: &EgressRule) -> bool {
-    if rule.ports.hold(HTTPS, HTTPS) == Some(false) {
-        return true;
-    }
-    match &rule.peer {
-        Peer::Ipv4(cidr) => cidr.as_literal().and_then(Ipv4Cidr::canonical).is_some_and(is_private),
-        Peer::Group(_) => true,
-        Peer::PrefixList(list) => {
-            is_of_aws(plan, list) && name_of(plan, list).and_then(|name| name.rsplit('.').next()) != Some("s3")
-        }
-        Peer::Ipv6(_) | Peer::Unknown => false,
-    }
+/// Whether some addresses of an endpoint are certainly out of reach.
+fn shuts_out(plan: &Plan, client: &Client, endpoint: &InterfaceEndpoint) -> bool {
+    let near = Near { subnet: None, groups: &client.security_groups };
+    let groups = &endpoint.security_groups;
+    let misses = |subnet| near.lets_out(plan, Far::Endpoint { subnet, groups }) == Some(false);
+    let subnets = endpoint.subnets.items();
+    if subnets.is_empty() { misses(None) } else { subnets.iter().any(|subnet| misses(Some(subnet))) }
 }

@@ -24,6 +24,8 @@ fn client() -> Client {
         launch: Launch::Fargate { version: PlatformVersion(1, 4, 0), os: OperatingSystem::Linux },
         subnets: List::Items(vec![subnet(1)]),
         security_groups: List::Items(vec![Value::literal("sg-tasks")]),
+        public_address: None,
+        task: None,
         presumed: false,
         span: None,
     }

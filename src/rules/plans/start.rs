@@ -19,6 +19,8 @@ fn allowing(actions: &[&'static str]) -> Plan {
     let task = Task {
         name: "web".into(),
         role: Value::Attribute(id.clone(), Attribute::Arn),
+        role_arn: None,
+        image: None,
         pulls: true,
         awslogs: true,
         secrets: vec![],

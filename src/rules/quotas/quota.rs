@@ -16,6 +16,7 @@ pub(super) fn check() -> Across {
         let span = block.map(|block| block.span);
         let interfaces = footprint.interfaces;
         if interfaces > INTERFACES {
+            let span = span.or(footprint.last_interface);
             let message = format!("one VPC gets {interfaces} interface endpoints");
             let found = Diagnostic::at(&cards::QUOTA, span, message).label(format!("AWS allows {INTERFACES} per VPC"));
             report.push(found.help("ask AWS for a higher quota"));
@@ -26,6 +27,7 @@ pub(super) fn check() -> Across {
         let before = *count;
         *count += footprint.gateways;
         if before <= GATEWAYS && *count > GATEWAYS {
+            let span = span.or(footprint.last_gateway);
             let message = format!("region `{}` gets more than {GATEWAYS} gateway endpoints", region.id);
             report.push(
                 Diagnostic::at(&cards::QUOTA, span, message)

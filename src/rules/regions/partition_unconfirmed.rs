@@ -5,32 +5,29 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::EndpointService;
 use crate::rules::Subject;
+use crate::span::Span;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = subject.plan.region else { return };
     if region.partition == Partition::Aws {
         return;
     }
-    let interfaces = subject.plan.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
-    let gateways = subject.plan.gateway_endpoints().map(|(_, endpoint)| &endpoint.service);
-    let services: Vec<Service> = interfaces
-        .chain(gateways)
-        .filter_map(|service| match service {
-            EndpointService::Known(service) => Some(*service),
-            EndpointService::Named(_) | EndpointService::Unknown(_) => None,
-        })
-        .collect();
+    let interfaces = subject.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
+    let gateways = subject.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
+    let endpoints = interfaces.chain(gateways).filter_map(|(resource, service)| match service {
+        EndpointService::Known(service) => Some((*service, resource.span)),
+        EndpointService::Named(_) | EndpointService::Unknown(_) => None,
+    });
+    let endpoints: Vec<(Service, Option<Span>)> = endpoints.collect();
     let minimal = subject.block.is_none_or(|block| !block.s3_full.is_some_and(|full| full.value));
+    let s3 = endpoints.iter().find(|(service, _)| minimal && *service == Service::S3);
+    let unnamed: Vec<_> = endpoints.iter().filter(|(service, _)| !service.name_is_confirmed(region)).collect();
+    let Some((_, place)) = s3.or(unnamed.first().copied()) else { return };
     let mut unconfirmed: Vec<String> = Vec::new();
-    if minimal && services.contains(&Service::S3) {
-        unconfirmed.push(format!("the layer bucket `{}`", region.layer_bucket()));
-    }
-    let names = services.iter().filter(|service| !service.name_is_confirmed(region));
-    unconfirmed.extend(names.map(|service| format!("the service name `{}`", service.endpoint_service_name(region))));
-    if unconfirmed.is_empty() {
-        return;
-    }
-    let span = subject.block.map(|block| block.region.span);
+    unconfirmed.extend(s3.map(|_| format!("the layer bucket `{}`", region.layer_bucket())));
+    let names = unnamed.iter().map(|(service, _)| service.endpoint_service_name(region));
+    unconfirmed.extend(names.map(|name| format!("the service name `{name}`")));
+    let span = subject.block.map_or(*place, |block| Some(block.region.span));
     report.push(
         Diagnostic::at(
             &cards::PARTITION_UNCONFIRMED,

@@ -17,7 +17,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
     for association in reading.of_types(ASSOCIATION) {
         // Not known for which VPC: not known for this one.
         let of = get(association, Property::VpcId);
-        if of.is_none_or(|of| !reading.value(of).is_known()) || !vpc.holds(reading, of) {
+        if of.is_none_or(|of| !reading.value(of).is_identified()) || !vpc.holds(reading, of) {
             continue;
         }
         let named = ["DhcpOptionsId", "dhcp_options_id"].into_iter().find_map(|key| association.properties.get(key));

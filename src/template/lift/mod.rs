@@ -4,6 +4,7 @@
 
 mod acls;
 mod attached;
+mod batch;
 mod dns;
 mod egress;
 mod endpoint;

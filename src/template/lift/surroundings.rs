@@ -2,10 +2,12 @@
 //! Output: the surroundings of its plan.
 //! Never: takes a VPC of which no route is seen for one without a way out.
 
-use super::reading::{Reading, get};
+use super::batch;
+use super::reading::{Reading, get, id};
 use super::vpcs::Vpc;
 use super::workload;
-use crate::plan::{Property, Surroundings, WayOut, WayOutKind};
+use crate::aws::{Ipv4Cidr, internet};
+use crate::plan::{self, Attribute, Property, Surroundings, WayOut, WayOutKind};
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
@@ -20,11 +22,13 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
         table.is_none_or(|table| vpc.holds(reading, get(table, Property::VpcId)))
     };
     for route in reading.of_types(ROUTE).filter(|route| table_is_here(route)) {
-        ways_out.extend(way_out(&route.properties).map(|kind| WayOut { kind, span: Some(route.span) }));
+        let table = get(route, Property::RouteTableId).map(|table| reading.value(table)).filter(plan::Value::is_known);
+        ways_out.extend(way_out(&route.properties).map(|kind| WayOut { kind, table, span: Some(route.span) }));
     }
     for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
         for route in table.properties.blocks("route") {
-            ways_out.extend(way_out(route).map(|kind| WayOut { kind, span: Some(route.span) }));
+            let table = Some(plan::Value::Attribute(id(table), Attribute::Id));
+            ways_out.extend(way_out(route).map(|kind| WayOut { kind, table, span: Some(route.span) }));
         }
     }
     // A NAT gateway of which no route is seen is still one that something leads to.
@@ -33,35 +37,38 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
             let subnet = get(nat, Property::SubnetId).and_then(|subnet| reading.named(subnet));
             subnet.is_none_or(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
         });
-        ways_out.extend(nats.take(1).map(|nat| WayOut { kind: WayOutKind::Nat, span: Some(nat.span) }));
+        let way = |nat: &Resource| WayOut { kind: WayOutKind::Nat, table: None, span: Some(nat.span) };
+        ways_out.extend(nats.take(1).map(way));
     }
     let mut around = Surroundings { ways_out, ..Surroundings::default() };
     workload::lift(reading, vpc, &mut around);
+    batch::lift(reading, vpc, &mut around);
     around
 }
 
-/// Where a route to everywhere leads. One to an internet gateway is that of public subnets: what is in private ones does
-/// not take it.
+/// Where a route leads that leaves the VPC.
 fn way_out(route: &Value) -> Option<WayOutKind> {
     let says =
         |keys: &[&str]| keys.iter().any(|key| route.get(key).is_some_and(|value| !value.is_null() && !is_empty(value)));
     let destination = ["DestinationCidrBlock", "destination_cidr_block", "cidr_block"];
-    let everywhere = destination
-        .into_iter()
-        .filter_map(|key| route.get(key))
-        .any(|value| value.as_text().is_some_and(|text| text == "0.0.0.0/0"));
-    if !everywhere {
+    let said = destination.into_iter().filter_map(|key| route.get(key)?.as_text()).find(|text| !text.is_empty())?;
+    let block = Ipv4Cidr::canonical(&said)?;
+    if internet::share_of_ipv4(&[block]).is_none() {
         return None;
     }
-    if says(&["NatGatewayId", "nat_gateway_id"]) {
-        Some(WayOutKind::Nat)
+    let gateway = ["GatewayId", "gateway_id"].into_iter().find_map(|key| route.get(key));
+    let kind = if says(&["NatGatewayId", "nat_gateway_id"]) {
+        WayOutKind::Nat
     } else if says(&["TransitGatewayId", "transit_gateway_id"]) {
-        Some(WayOutKind::Transit)
+        WayOutKind::Transit
     } else if says(&["InstanceId", "NetworkInterfaceId", "network_interface_id", "instance_id"]) {
-        Some(WayOutKind::Appliance)
+        WayOutKind::Appliance
+    } else if gateway.is_some_and(|gateway| !is_empty(gateway)) {
+        WayOutKind::Internet
     } else {
-        None
-    }
+        WayOutKind::Other
+    };
+    Some(if block.prefix() == 0 { kind } else { WayOutKind::Part })
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -23,6 +23,8 @@ pub(super) fn task(reading: &Reading, task: &Resource) -> Option<Task> {
     Some(Task {
         name: task.address.clone(),
         role: reading.value(role),
+        role_arn: role.as_text().filter(|text| text.starts_with("arn:")),
+        image: definitions.iter().filter(|container| image(container)).find_map(whole),
         pulls: definitions.iter().any(image),
         awslogs: own.awslogs.is_some_and(|said| said.value),
         secrets: own.secrets.iter().map(|store| store.value).collect(),
@@ -36,6 +38,11 @@ fn plain(image: &Value) -> String {
         Some(text) => text,
         None => image.pieces().iter().map(|piece| piece.as_text().unwrap_or_default()).collect(),
     }
+}
+
+/// The image of a container, if its whole name is known.
+fn whole(container: &Value) -> Option<String> {
+    either(container, "Image", "image")?.as_text()
 }
 
 fn first<'r>(task: &'r Resource, keys: &[&str]) -> Option<&'r Value> {

@@ -38,7 +38,8 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let Some(launch) = launch_of(service, task) else { continue };
         put(workload, launch.value, launch.span);
         if let Some(network) = network {
-            around.clients.push(client(reading, service, launch.value, network));
+            let client = client(reading, service, launch.value, network);
+            around.clients.push(Client { task: task.map(|task| task.address.clone()), ..client });
         }
     }
     if vpc.is_only {
@@ -64,9 +65,18 @@ fn client(reading: &Reading, service: &Resource, launch: Launch, network: &Value
         launch,
         subnets: list(&["Subnets", "subnets"]),
         security_groups: if presumed { List::unknown() } else { list(&["SecurityGroups", "security_groups"]) },
+        public_address: first(network, &["AssignPublicIp", "assign_public_ip"])
+            .and_then(is_enabled)
+            .filter(|_| !presumed),
+        task: None,
         presumed,
         span: Some(service.span),
     }
+}
+
+/// `ENABLED` of CloudFormation, `true` of Terraform.
+fn is_enabled(said: &Value) -> Option<bool> {
+    said.as_bool().or_else(|| said.as_text().map(|text| text == "ENABLED"))
 }
 
 /// What a task definition runs as that no service names.
@@ -96,6 +106,8 @@ fn kubernetes(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
                 launch,
                 subnets: reading.list(subnets),
                 security_groups: List::unknown(),
+                public_address: None,
+                task: None,
                 presumed: true,
                 span: Some(cluster.span),
             });
@@ -115,7 +127,7 @@ fn network(service: &Resource) -> Option<&Value> {
 }
 
 /// Whether something that runs in these subnets is in a VPC; where that is not known, in the only one.
-fn is_here(reading: &Reading, vpc: &Vpc, subnets: Option<&Value>) -> bool {
+pub(super) fn is_here(reading: &Reading, vpc: &Vpc, subnets: Option<&Value>) -> bool {
     let items = subnets.and_then(Value::items).unwrap_or_default();
     let made: Vec<&Resource> = items.iter().filter_map(|subnet| reading.named(subnet)).collect();
     if made.is_empty() {
@@ -133,11 +145,11 @@ fn providers(service: &Resource) -> Vec<String> {
     names.map(|name| name.as_text().unwrap_or_else(|| "?".to_owned())).collect()
 }
 
-fn first<'v>(said: &'v Value, keys: &[&str]) -> Option<&'v Value> {
+pub(super) fn first<'v>(said: &'v Value, keys: &[&str]) -> Option<&'v Value> {
     keys.iter().find_map(|key| said.get(key)).filter(|value| !value.is_null())
 }
 
-fn put(workload: &mut Workload, launch: Launch, span: Span) {
+pub(super) fn put(workload: &mut Workload, launch: Launch, span: Span) {
     if !workload.launches.iter().any(|known| known.value == launch) {
         workload.launches.push(Spanned::new(launch, span));
     }

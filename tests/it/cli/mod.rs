@@ -22,6 +22,7 @@ mod repositories;
 mod revisions;
 mod roots;
 mod together;
+mod trace;
 mod watch;
 
 use std::io::Write;

@@ -1,0 +1,10 @@
+//! Input: nothing.
+//! Output: a start, and the edit that opens what stops it.
+//! Never: how it is shown.
+
+use ecrc::trace::{Fix, Start};
+
+pub struct Traced {
+    pub start: Start,
+    pub fix: Option<Fix>,
+}

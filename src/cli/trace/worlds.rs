@@ -1,0 +1,101 @@
+//! Input: the files that the command line names.
+//! Output: the plans in them, and from what each was read; the same again with edits.
+//! Never: writes an edit to the disk.
+
+use crate::cli::audit::found::{self, Disk, Found, Given};
+use crate::cli::audit::said::ReadsAs;
+use crate::cli::failure::Failure;
+use crate::cli::input::Includes;
+use ecrc::audit::{self, Settings};
+use ecrc::diagnostic::{Edit, Report};
+use ecrc::plan::Plan;
+use ecrc::span::Sources;
+use ecrc::template::Loader;
+use ecrc::trace::Origin;
+use std::collections::BTreeMap;
+
+/// What was read.
+pub struct Worlds {
+    found: Found,
+    pub sources: Sources,
+    pub report: Report,
+    /// The keys that were assumed, and settle nothing.
+    pub idle: Vec<String>,
+    plans: Vec<(Origin, Plan)>,
+}
+
+impl Worlds {
+    /// Reads all below what the command line names.
+    pub fn read(files: &[String], reads_as: Option<ReadsAs>, settings: &Settings) -> Result<Self, Failure> {
+        Ok(Self::of(Found::below(files, reads_as)?, &BTreeMap::new(), settings))
+    }
+
+    /// The plans.
+    pub fn plans(&self) -> impl Iterator<Item = (Origin, &Plan)> {
+        self.plans.iter().map(|(origin, plan)| (*origin, plan))
+    }
+
+    /// The same, read with edits; `None` if they cannot be applied.
+    pub fn with(&self, edits: &[Edit], settings: &Settings) -> Option<Self> {
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        let mut edits: Vec<&Edit> = edits.iter().collect();
+        // From the last, so that the places of the others stay as they are.
+        edits.sort_by_key(|edit| std::cmp::Reverse((edit.span.source, edit.span.start)));
+        for edit in edits {
+            let source = self.sources.get(edit.span.source)?;
+            let text = texts.entry(source.name.clone()).or_insert_with(|| source.text.clone());
+            text.get(edit.span.range())?;
+            text.replace_range(edit.span.range(), &edit.text);
+        }
+        Some(Self::of(self.found.clone(), &texts, settings))
+    }
+
+    fn of(mut found: Found, edited: &BTreeMap<String, String>, settings: &Settings) -> Self {
+        let edit = |name: &str, text: &mut String| {
+            if let Some(edited) = edited.get(name) {
+                text.clone_from(edited);
+            }
+        };
+        found.templates.iter_mut().chain(&mut found.shown).for_each(|(name, text)| edit(name, text));
+        for spec in &mut found.specs {
+            if let Some(edited) = edited.get(&spec.name) {
+                spec.bytes = edited.clone().into_bytes();
+            }
+        }
+        let compiled = ecrc::compile(found.specs.clone(), &Includes);
+        let mut plans: Vec<(Origin, Plan)> = Vec::new();
+        for (block, mut plan) in compiled.blocks.iter().zip(compiled.plans()) {
+            plan.surroundings.custom_dns = block.custom_dns;
+            plans.push((Origin::Spec, plan));
+        }
+        let (mut sources, mut report) = (compiled.sources, compiled.report);
+        let mut taken = found.clone();
+        let Given { subjects, folders, .. } = found::subjects(&mut taken, &mut sources, &|_| false);
+        let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
+        for subject in &subjects {
+            let read = audit::read(subject, &mut sources, settings, &Edited(edited));
+            audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
+            idle.retain(|key| read.idle_assumptions.contains(key));
+            plans.extend(read.worlds.into_iter().map(|world| (Origin::Template, world.plan)));
+        }
+        for folder in &folders {
+            let read = audit::read_deployed(folder, &sources, settings);
+            read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
+            plans.extend(read.worlds.into_iter().map(|world| (Origin::Deployed, world.plan)));
+        }
+        Self { found, sources, report, idle, plans }
+    }
+}
+
+/// The disk, with edits.
+struct Edited<'e>(&'e BTreeMap<String, String>);
+
+impl Loader for Edited<'_> {
+    fn file(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.get(path).map(|text| text.clone().into_bytes()).or_else(|| Disk.file(path))
+    }
+
+    fn folder(&self, path: &str) -> Option<Vec<String>> {
+        Disk.folder(path)
+    }
+}

@@ -1,0 +1,43 @@
+//! Input: both plans of a template.
+//! Output: the starts that a change stops, or lets through again, by tracing both.
+//! Never: says anything of a start of which it is not known, before or after.
+
+use crate::diff::consequence::{Consequence, Meaning};
+use crate::diff::side::Side;
+use crate::plan::Plan;
+use crate::trace::{Asked, Origin, Start, Verdict, starts};
+
+/// The starts that a hop stops where it let them through before, and the other way round.
+pub(super) fn starts_changed(old: Side, new: Side) -> Vec<Meaning> {
+    let (before, after) = (traced(old), traced(new));
+    let mut found =
+        stopped(&before, &after, Consequence::StartsStopped, |name, why| format!("{name} can no longer start: {why}"));
+    found.extend(stopped(&after, &before, Consequence::StartsAgain, |name, why| {
+        format!("what stopped {name} is gone: {why}")
+    }));
+    found.dedup_by(|one, other| one.sentence == other.sentence);
+    found
+}
+
+/// What stops in `these`, and surely passes there in `others`.
+fn stopped(others: &[Start], these: &[Start], consequence: Consequence, say: fn(&str, &str) -> String) -> Vec<Meaning> {
+    let mut found = Vec::new();
+    for start in these {
+        let Some(stop) = start.stop() else { continue };
+        let same = others.iter().find(|other| (other.launch, &other.name) == (start.launch, &start.name));
+        let calls = same.map_or([].as_slice(), |other| other.calls.as_slice());
+        let call = calls.iter().find(|call| call.step == stop.call.step);
+        let mut hops = call.map_or([].as_slice(), |call| call.hops.as_slice()).iter();
+        if hops.any(|hop| hop.kind == stop.hop.kind && hop.verdict == Verdict::Passes) {
+            let meaning = Meaning::new(consequence, say(&start.name, &stop.hop.why));
+            found.push(Meaning { rule: stop.hop.rule, ..meaning });
+        }
+    }
+    found
+}
+
+fn traced(side: Side) -> Vec<Start> {
+    let mut plan: Plan = side.plan.clone();
+    plan.surroundings.custom_dns = side.spec.and_then(|spec| spec.block.custom_dns);
+    starts(&plan, &Asked::of(Origin::Spec))
+}

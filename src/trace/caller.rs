@@ -1,0 +1,213 @@
+//! Input: a plan, a client of it, and what is asked.
+//! Output: who starts, from where, and with which role.
+//! Never: takes a role by a name that only resembles it.
+
+use super::asked::{Asked, Origin};
+use super::image::Image;
+use super::uses::Uses;
+use crate::plan::{
+    Attribute, Client, Launch, List, Plan, PolicyId, Pseudo, ResourceKind, RouteTableAssociation, Task, Value,
+};
+use crate::policy::Principal;
+use crate::span::Span;
+
+/// Who starts, in one subnet.
+#[derive(Debug, Clone)]
+pub(super) struct Caller<'p> {
+    pub(super) plan: &'p Plan,
+    pub(super) asked: &'p Asked,
+    pub(super) launch: Launch,
+    pub(super) name: String,
+    /// Where; `None` if it is not known.
+    pub(super) subnet: Option<Value>,
+    pub(super) groups: List,
+    pub(super) public_address: Option<bool>,
+    pub(super) uses: Uses,
+    /// The role that pulls.
+    pub(super) role: Option<Value>,
+    /// Its ARN, if it is written out.
+    pub(super) role_arn: Option<String>,
+    pub(super) image: Option<Image>,
+    pub(super) span: Option<Span>,
+}
+
+impl<'p> Caller<'p> {
+    /// Those who start as a client does, one in each of its subnets.
+    pub(super) fn of_client(plan: &'p Plan, asked: &'p Asked, client: &Client) -> Vec<Self> {
+        let tasks = &plan.surroundings.tasks;
+        let named = client.task.as_ref().and_then(|name| tasks.iter().find(|task| task.name == *name));
+        let subnets: Vec<Option<Value>> = match client.subnets.items() {
+            // Tasks on instances and pods have interfaces of their own: which instance pulls is not known.
+            _ if client.presumed => vec![None],
+            [] => vec![None],
+            subnets => subnets.iter().cloned().map(Some).collect(),
+        };
+        let of_subnet = |subnet: Option<Value>| Caller {
+            subnet,
+            groups: client.security_groups.clone(),
+            public_address: client.public_address,
+            name: client.name.clone(),
+            span: client.span,
+            ..Self::of_launch(plan, asked, client.launch, named, client.span)
+        };
+        subnets.into_iter().map(of_subnet).collect()
+    }
+
+    /// One who starts somewhere in the VPC.
+    pub(super) fn of_launch(
+        plan: &'p Plan,
+        asked: &'p Asked,
+        launch: Launch,
+        task: Option<&Task>,
+        span: Option<Span>,
+    ) -> Self {
+        let workload = &plan.surroundings.workload;
+        let is_on = |said: Option<crate::span::Spanned<bool>>| said.is_some_and(|said| said.value);
+        let uses = Uses {
+            awslogs: task.map_or(is_on(workload.awslogs), |task| task.awslogs || is_on(workload.awslogs)),
+            secrets: match task {
+                Some(task) if !task.secrets.is_empty() => task.secrets.clone(),
+                Some(_) | None => workload.secrets.iter().map(|store| store.value).collect(),
+            },
+            exec: is_on(workload.exec),
+        };
+        let image = task.and_then(|task| Image::parse(task.image.as_deref()?));
+        Caller {
+            plan,
+            asked,
+            launch,
+            name: launch.who().into_owned(),
+            subnet: None,
+            groups: List::unknown(),
+            public_address: None,
+            uses,
+            role: role(plan, asked, launch, task),
+            role_arn: match &asked.role {
+                Some(said) => Some(said.clone()).filter(|said| said.starts_with("arn:")),
+                None => task.and_then(|task| task.role_arn.clone()),
+            },
+            image: asked.image.clone().or(image),
+            span,
+        }
+    }
+
+    /// The route table of its subnet, if the plan shows it.
+    pub(super) fn table(&self) -> Option<&'p Value> {
+        let subnet = self.subnet.as_ref()?;
+        self.plan.resources.iter().find_map(|resource| {
+            let ResourceKind::RouteTableAssociation(RouteTableAssociation { subnet: of, route_table }) = &resource.kind
+            else {
+                return None;
+            };
+            (of == subnet && route_table.is_known()).then_some(route_table)
+        })
+    }
+
+    /// Whether the template makes the VPC.
+    pub(super) fn makes_vpc(&self) -> bool {
+        let is_vpc = |kind: &ResourceKind| matches!(kind, ResourceKind::Vpc(_));
+        self.asked.origin == Origin::Template && self.plan.resources.iter().any(|resource| is_vpc(&resource.kind))
+    }
+
+    /// Whether the image is in the registry of another account than the role's, if both are written out.
+    pub(super) fn is_across_accounts(&self) -> bool {
+        let own = self.role_arn.as_deref().and_then(|arn| arn.split(':').nth(4));
+        self.image.as_ref().is_some_and(|image| own.is_some_and(|own| own != image.account))
+    }
+
+    /// The account in the registry's host.
+    pub(super) fn account(&self) -> &str {
+        self.image.as_ref().map_or("ACCOUNT", |image| &image.account)
+    }
+
+    /// The role that pulls, as policies name it.
+    pub(super) fn principal(&self) -> Principal {
+        let Some(role) = &self.role else { return Principal::default() };
+        let name = self.role_name();
+        let mut arns = vec![role.in_region(self.plan.region)];
+        if let Some(arn) = &self.role_arn {
+            arns.push(Value::literal(arn.clone()));
+        } else if let (Value::Attribute(..), Some(name)) = (role, &name) {
+            let written = [
+                Value::literal("arn:"),
+                Value::Pseudo(Pseudo::Partition),
+                Value::literal(":iam::"),
+                Value::Pseudo(Pseudo::Account),
+                Value::literal(format!(":role/{name}")),
+            ];
+            arns.push(Value::join(written).in_region(self.plan.region));
+        }
+        arns.retain(|arn| !matches!(arn, Value::Unknown(_) | Value::Parameter(_)));
+        Principal { arns, name }
+    }
+
+    /// The role's name, without its path.
+    pub(super) fn role_name(&self) -> Option<String> {
+        match self.role.as_ref()? {
+            Value::Attribute(id, _) => match &self.plan.resource(id)?.kind {
+                ResourceKind::Role(role) => role.name.as_literal().map(str::to_owned),
+                ResourceKind::Vpc(_)
+                | ResourceKind::Subnet(_)
+                | ResourceKind::RouteTable(_)
+                | ResourceKind::RouteTableAssociation(_)
+                | ResourceKind::SecurityGroup(_)
+                | ResourceKind::Ingress(_)
+                | ResourceKind::InterfaceEndpoint(_)
+                | ResourceKind::GatewayEndpoint(_)
+                | ResourceKind::RolePolicy(_) => None,
+            },
+            arn @ (Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_)) => {
+                let text = arn.to_string();
+                let name = text.rsplit('/').next().unwrap_or(&text);
+                (!name.contains(['<', '?'])).then(|| name.to_owned())
+            }
+        }
+    }
+}
+
+/// The role that pulls: the one that is asked for, the task's execution role, or the one that the spec ties to the VPC.
+fn role(plan: &Plan, asked: &Asked, launch: Launch, task: Option<&Task>) -> Option<Value> {
+    if let Some(said) = &asked.role {
+        return Some(named(plan, said));
+    }
+    if let Some(task) = task {
+        return Some(task.role.clone());
+    }
+    if !launch.is_ecs() {
+        return None;
+    }
+    plan.resources.iter().find_map(|resource| {
+        let ResourceKind::RolePolicy(policy) = &resource.kind else { return None };
+        if policy.policy != PolicyId::ExecutionRole {
+            return None;
+        }
+        let Value::Attribute(id, _) = &policy.role else { return Some(arn_of(plan, &policy.role)) };
+        Some(Value::Attribute(id.clone(), Attribute::Arn))
+    })
+}
+
+/// The role of that ARN or name: one of the plan, if it is there.
+fn named(plan: &Plan, said: &str) -> Value {
+    let name = said.rsplit('/').next().unwrap_or(said);
+    let of_plan = plan.resources.iter().find(|resource| {
+        let ResourceKind::Role(role) = &resource.kind else { return false };
+        role.name.as_literal() == Some(name) || resource.id == crate::plan::ResourceId::Named(said.to_owned())
+    });
+    match of_plan {
+        Some(resource) => Value::Attribute(resource.id.clone(), Attribute::Arn),
+        None if said.starts_with("arn:") => Value::literal(said.to_owned()),
+        None => arn_of(plan, &Value::literal(said.to_owned())),
+    }
+}
+
+fn arn_of(plan: &Plan, name: &Value) -> Value {
+    let parts = [
+        Value::literal("arn:"),
+        Value::Pseudo(Pseudo::Partition),
+        Value::literal(":iam::"),
+        Value::Pseudo(Pseudo::Account),
+        Value::literal(":role/"),
+        name.clone(),
+    ];
+    Value::join(parts).in_region(plan.region)
+}

@@ -1,0 +1,190 @@
+//! Input: nothing.
+//! Output: what is said of a start: its calls, their hops, and what becomes of each.
+//! Never: a judgment.
+
+use super::step::Step;
+use crate::diagnostic::Rule;
+use crate::plan::Launch;
+use crate::span::Span;
+
+/// What becomes of something on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// It gets through.
+    Passes,
+    /// It does not.
+    Stops,
+    /// Not known.
+    Unknown,
+}
+
+impl Verdict {
+    /// As JSON prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Passes => "passes",
+            Verdict::Stops => "stops",
+            Verdict::Unknown => "unknown",
+        }
+    }
+
+    /// Of several, one after another: what stops decides, then what is not known.
+    pub fn of_all(all: impl IntoIterator<Item = Verdict>) -> Verdict {
+        let mut verdict = Verdict::Passes;
+        for one in all {
+            match one {
+                Verdict::Stops => return one,
+                Verdict::Unknown => verdict = one,
+                Verdict::Passes => {}
+            }
+        }
+        verdict
+    }
+}
+
+impl From<Option<bool>> for Verdict {
+    fn from(passes: Option<bool>) -> Self {
+        match passes {
+            Some(true) => Verdict::Passes,
+            Some(false) => Verdict::Stops,
+            None => Verdict::Unknown,
+        }
+    }
+}
+
+/// A kind of hop, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HopKind {
+    /// The host's name, and what it resolves to.
+    Name,
+    /// The way there: the endpoint, or the subnet's route table.
+    Route,
+    /// Security groups and network ACLs.
+    Ports,
+    /// The endpoint's policy.
+    EndpointPolicy,
+    /// The policies of the role.
+    RolePolicy,
+    /// The policy of the repository.
+    RepositoryPolicy,
+}
+
+impl HopKind {
+    /// As JSON prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            HopKind::Name => "name",
+            HopKind::Route => "route",
+            HopKind::Ports => "ports",
+            HopKind::EndpointPolicy => "endpoint-policy",
+            HopKind::RolePolicy => "role-policy",
+            HopKind::RepositoryPolicy => "repository-policy",
+        }
+    }
+}
+
+/// A hop of a call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hop {
+    /// Of which kind.
+    pub kind: HopKind,
+    /// What becomes of the call there.
+    pub verdict: Verdict,
+    /// The rule that is broken, or that says what is not known.
+    pub rule: Option<&'static Rule>,
+    /// Why, in a clause: lower case, no period.
+    pub why: String,
+    /// What to do about it, imperative.
+    pub help: Option<String>,
+    /// The words that decide it.
+    pub span: Option<Span>,
+    /// The resource that the list at these words lacks.
+    pub lacks: Option<String>,
+}
+
+impl Hop {
+    pub(super) fn new(kind: HopKind, verdict: Verdict, why: impl Into<String>) -> Self {
+        Self { kind, verdict, rule: None, why: why.into(), help: None, span: None, lacks: None }
+    }
+
+    pub(super) fn passes(kind: HopKind, why: impl Into<String>) -> Self {
+        Self::new(kind, Verdict::Passes, why)
+    }
+
+    pub(super) fn unknown(kind: HopKind, why: impl Into<String>) -> Self {
+        Self::new(kind, Verdict::Unknown, why)
+    }
+
+    pub(super) fn stops(kind: HopKind, rule: &'static Rule, why: impl Into<String>) -> Self {
+        Self { rule: Some(rule), ..Self::new(kind, Verdict::Stops, why) }
+    }
+
+    pub(super) fn of(self, rule: &'static Rule) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+
+    pub(super) fn at(self, span: Option<Span>) -> Self {
+        Self { span, ..self }
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+/// A call of a start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// What it does.
+    pub step: Step,
+    /// Whom it calls.
+    pub host: String,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// The endpoint, or the way out of the VPC, that it goes through.
+    pub through: Option<String>,
+    /// Its hops, up to the first that stops it.
+    pub hops: Vec<Hop>,
+}
+
+impl Call {
+    /// The hop that stops it.
+    pub fn stop(&self) -> Option<&Hop> {
+        self.hops.iter().find(|hop| hop.verdict == Verdict::Stops)
+    }
+}
+
+/// The start of one task, instance or pod, in subnets in which all calls come to the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// As what it runs.
+    pub launch: Launch,
+    /// What people call it.
+    pub name: String,
+    /// Where; none if it is not known.
+    pub subnets: Vec<String>,
+    /// The role that pulls, if it is known.
+    pub role: Option<String>,
+    /// Its calls, in their order.
+    pub calls: Vec<Call>,
+    /// The words that say it.
+    pub span: Option<Span>,
+}
+
+/// What stops a start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stop<'s> {
+    /// The call that is stopped.
+    pub call: &'s Call,
+    /// The hop that stops it.
+    pub hop: &'s Hop,
+    /// The error that people will see; addresses in it are examples.
+    pub error: String,
+}
+
+impl Start {
+    /// What becomes of it.
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of_all(self.calls.iter().map(|call| call.verdict))
+    }
+}

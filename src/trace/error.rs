@@ -1,0 +1,161 @@
+//! Input: the call that stops a start, and the hop that stops it.
+//! Output: the error that people will see for it, as AWS and the runtimes print it.
+//! Never: tells an address for a fact: those in it are examples, private or public as the call's are.
+//!
+//! The wordings are those of AWS's pages on stopped tasks and of reports, read 2026-11-29:
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html>,
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html>,
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>.
+
+use super::data::{Call, Hop, HopKind, Start, Stop, Verdict};
+use super::step::Step;
+use crate::plan::{Launch, SecretStore};
+
+impl Start {
+    /// The first call that is stopped.
+    pub fn stop(&self) -> Option<Stop<'_>> {
+        let call = self.calls.iter().find(|call| call.verdict == Verdict::Stops)?;
+        let hop = call.stop()?;
+        Some(Stop { call, hop, error: of(self, call, hop) })
+    }
+}
+
+/// The error.
+fn of(start: &Start, call: &Call, hop: &Hop) -> String {
+    match hop.kind {
+        HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
+        HopKind::EndpointPolicy => refused(start, call, "no VPC endpoint policy allows"),
+        HopKind::RolePolicy => refused(start, call, "no identity-based policy allows"),
+        HopKind::RepositoryPolicy => refused(start, call, "no resource-based policy allows"),
+    }
+}
+
+/// How the connection fails.
+fn failure(call: &Call, hop: &Hop) -> String {
+    let host = &call.host;
+    // A private address shows that the name led to the endpoint.
+    let is_private = hop.kind == HopKind::Ports && call.step != Step::Layer && call.through.is_some();
+    let address = if is_private { "10.0.3.21" } else { "52.94.0.1" };
+    if hop.kind == HopKind::Name && hop.why.starts_with("DNS support") {
+        return format!("dial tcp: lookup {host} on 10.0.0.2:53: read udp 10.0.1.7:40000->10.0.0.2:53: i/o timeout");
+    }
+    format!("dial tcp {address}:443: i/o timeout")
+}
+
+fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
+    let host = &call.host;
+    let fargate = launch.is_fargate();
+    let on_nodes = launch.is_eks();
+    match call.step {
+        Step::Token if fargate => format!(
+            "ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from \
+             Amazon ECR: There is a connection issue between the task and Amazon ECR. RequestError: send request failed \
+             caused by: Post \"https://{host}/\": {failure}"
+        ),
+        Step::Token if !on_nodes => format!(
+            "CannotPullECRContainerError: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
+        ),
+        Step::Token => format!(
+            "error execing credential provider plugin ecr-credential-provider: RequestError: send request failed caused by: \
+             Post \"https://{host}/\": {failure}"
+        ),
+        Step::Secrets(store) => {
+            let step = match store {
+                SecretStore::SecretsManager => "unable to retrieve secret from asm",
+                SecretStore::Ssm => "unable to retrieve secrets from ssm",
+            };
+            format!(
+                "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: \
+                 {step}: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
+            )
+        }
+        Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer if !fargate && !on_nodes => format!(
+            "CannotPullContainerError: Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
+             while waiting for connection (Client.Timeout exceeded while awaiting headers): {failure}"
+        ),
+        Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer => {
+            let head = format!("failed to do request: Head \"https://{host}/v2/REPOSITORY/manifests/TAG\": {failure}");
+            if fargate {
+                format!(
+                    "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref: {head}"
+                )
+            } else {
+                format!("Failed to pull image: rpc error: code = Unknown desc = failed to resolve reference: {head}")
+            }
+        }
+        Step::Layer if !fargate && !on_nodes => {
+            format!("CannotPullContainerError: error pulling image configuration: Get \"https://{host}/\": {failure}")
+        }
+        Step::Layer => {
+            let copy = format!(
+                "failed to copy: httpReadSeeker: failed open: failed to do request: Get \"https://{host}/\": {failure}"
+            );
+            if fargate {
+                format!("CannotPullContainerError: ref pull has been retried 5 time(s): {copy}")
+            } else {
+                format!("Failed to pull image: rpc error: code = Unknown desc = {copy}")
+            }
+        }
+        Step::Logs => format!(
+            "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to \
+             create Cloudwatch log stream: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
+        ),
+        Step::Exec => "TargetNotConnectedException: The execute command failed due to an internal error".to_owned(),
+        Step::Agent(_) => format!(
+            "Error registering container instance: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
+        ),
+        Step::Node => {
+            format!("retrying request EC2/DescribeInstances: Post \"https://{host}/\": {failure}")
+        }
+        Step::Sts => format!(
+            "WebIdentityErr: failed to retrieve credentials caused by: RequestError: send request failed caused by: Post \
+             \"https://{host}/\": {failure}"
+        ),
+        Step::EksAuth => format!(
+            "unable to fetch credentials from EKS Auth: operation error EKS Auth: AssumeRoleForPodIdentity: Post \
+             \"https://{host}/\": {failure}"
+        ),
+    }
+}
+
+fn refused(start: &Start, call: &Call, layer: &str) -> String {
+    let action = call.step.actions().first().copied().unwrap_or_default();
+    let role = start.role.as_deref().unwrap_or("ROLE");
+    let denied = format!(
+        "User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: {action} because {layer} \
+         the {action} action"
+    );
+    let fargate = start.launch.is_fargate();
+    match call.step {
+        Step::Token if fargate => format!(
+            "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable \
+             to retrieve ecr registry auth: service call has been retried 1 time(s): AccessDeniedException: {denied}"
+        ),
+        Step::Token => format!("CannotPullECRContainerError: AccessDeniedException: {denied}"),
+        Step::Secrets(_) => format!(
+            "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: \
+             unable to retrieve secret: AccessDeniedException: {denied}"
+        ),
+        Step::Manifest | Step::LayerUrl | Step::AddOns => {
+            let host = &call.host;
+            format!(
+                "CannotPullContainerError: pull image manifest has been retried 1 time(s): unexpected status from HEAD \
+                     request to https://{host}/v2/REPOSITORY/manifests/TAG: 403 Forbidden"
+            )
+        }
+        Step::Layer => {
+            let host = &call.host;
+            format!(
+                "CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed \
+                     open: unexpected status code https://{host}/: 403 Forbidden"
+            )
+        }
+        Step::Logs => format!(
+            "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to \
+             create Cloudwatch log stream: AccessDeniedException: {denied}"
+        ),
+        Step::Agent(_) | Step::Node | Step::BaseLayer | Step::Exec | Step::Sts | Step::EksAuth => {
+            format!("AccessDeniedException: {denied}")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Input: what an error text says, and the starts of a world.
+//! Output: what in this world explains the text, the likeliest first.
+//! Never: claims that a hop is at fault that passes.
+
+use super::data::{Call, Hop, HopKind, Start, Verdict};
+use crate::cards;
+use crate::diagnostic::Code;
+use crate::evidence::{Evidence, Failure};
+
+/// Something in a world that explains an error.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cause<'s> {
+    /// The start that it stops, or may stop.
+    pub start: &'s Start,
+    /// The call.
+    pub call: &'s Call,
+    /// The hop.
+    pub hop: &'s Hop,
+    /// The rule that it breaks, or the first that it may break.
+    pub code: Code,
+}
+
+/// The hops of a world that explain a failure: what stops before what is not known, the call of the text before others,
+/// and then in the order of the rules that the text points to.
+pub fn causes<'s>(failure: &Failure, starts: &'s [Start]) -> Vec<Cause<'s>> {
+    let mut causes: Vec<((bool, bool, usize), Cause)> = Vec::new();
+    for start in starts {
+        for call in &start.calls {
+            for hop in call.hops.iter().filter(|hop| hop.verdict != Verdict::Passes) {
+                let Some((rank, code)) = rank(failure, call, hop) else { continue };
+                let order = (hop.verdict == Verdict::Unknown, !is_of(&failure.evidence, call), rank);
+                causes.push((order, Cause { start, call, hop, code }));
+            }
+        }
+    }
+    // What a text names, another call does not explain; but one path may stop several.
+    let named = failure.evidence.call.is_some() && causes.iter().any(|((_, other, _), _)| !other);
+    causes.retain(|((_, other, _), _)| !(named && *other));
+    causes.sort_by_key(|(order, _)| *order);
+    causes.into_iter().map(|(_, cause)| cause).collect()
+}
+
+/// Whether a failure is of this call.
+fn is_of(evidence: &Evidence, call: &Call) -> bool {
+    evidence.call.is_some_and(|of| of.name() == call.step.name())
+}
+
+/// Where the rule that a hop breaks, or may break, is among those that the text points to.
+fn rank(failure: &Failure, call: &Call, hop: &Hop) -> Option<(usize, Code)> {
+    let codes = || failure.weighed.rules.iter().map(|reason| reason.code).enumerate();
+    // No text tells which region the VPC is in.
+    let is_its_host = || failure.evidence.host.as_ref().is_some_and(|host| host.name == call.host);
+    if let Some(rule) = hop.rule.filter(|rule| *rule == &cards::REPOSITORY_ELSEWHERE && is_its_host()) {
+        return Some((0, rule.code));
+    }
+    if let Some(rule) = hop.rule {
+        return codes().find(|(_, code)| *code == rule.code);
+    }
+    codes().find(|(_, code)| may_break(hop.kind).contains(&code.0))
+}
+
+/// The rules that a hop may break.
+fn may_break(kind: HopKind) -> &'static [u16] {
+    match kind {
+        HopKind::Name => &[201, 202, 204, 205, 208, 209],
+        HopKind::Route => &[103, 104, 106, 107, 306, 401, 402],
+        HopKind::Ports => &[301, 311, 312],
+        HopKind::EndpointPolicy => &[403, 407, 502, 506, 509, 511, 512],
+        HopKind::RolePolicy => &[508, 513],
+        HopKind::RepositoryPolicy => &[],
+    }
+}

@@ -1,0 +1,194 @@
+//! Input: where a caller is, and the routes and endpoints of its VPC.
+//! Output: how its packets get to a host: through an endpoint, or out of the VPC.
+//! Never: takes a VPC of which no route is seen for one without internet access, unless a spec says that it is.
+
+use super::asked::Origin;
+use super::caller::Caller;
+use super::data::{Hop, HopKind, Verdict};
+use crate::aws::Service;
+use crate::cards;
+use crate::diagnostic::Rule;
+use crate::plan::{GatewayEndpoint, List, Property, Resource, Value, WayOut, WayOutKind, logical_id};
+use crate::span::Span;
+
+/// What leads out of the VPC from a subnet.
+pub(super) enum Out<'p> {
+    /// This.
+    Leads(&'p WayOut),
+    /// Nothing.
+    Nothing,
+    /// Not known, and why.
+    Unknown(String),
+}
+
+/// How layers get to the subnet.
+pub(super) enum ToS3<'p> {
+    /// Through this gateway.
+    Gateway(&'p Resource, &'p GatewayEndpoint),
+    /// Past the endpoints.
+    Out(&'p WayOut),
+    /// Not at all, or it is not known.
+    Ends,
+}
+
+/// What leads out of the VPC from where the caller is.
+pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
+    let ways = &caller.plan.surroundings.ways_out;
+    if ways.is_empty() && caller.asked.origin == Origin::Spec {
+        return Out::Nothing;
+    }
+    let Some(table) = caller.table() else {
+        // Whichever table of this VPC it is, it has no such route.
+        if ways.is_empty() && caller.makes_vpc() {
+            return Out::Nothing;
+        }
+        let place = if caller.subnet.is_some() { "the route table of its subnet" } else { "its subnet" };
+        return Out::Unknown(format!("{place} is not known"));
+    };
+    let is_shown = matches!(table, Value::Attribute(id, _) if caller.plan.resource(id).is_some());
+    if !is_shown {
+        return Out::Unknown(format!("the routes of `{}` are not known", plain(table)));
+    }
+    let own = || ways.iter().filter(|way| way.table.as_ref() == Some(table));
+    let certain = |way: &&WayOut| match way.kind {
+        WayOutKind::Nat => true,
+        WayOutKind::Internet => caller.public_address == Some(true),
+        WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => false,
+    };
+    if let Some(way) = own().find(certain) {
+        return Out::Leads(way);
+    }
+    let dead_end = |way: &WayOut| way.kind == WayOutKind::Internet && caller.public_address == Some(false);
+    if let Some(way) = own().find(|way| !dead_end(way)) {
+        return Out::Unknown(match way.kind {
+            WayOutKind::Internet => "whether it has a public address is not known".to_owned(),
+            WayOutKind::Nat | WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => {
+                format!("where {} leads is not known", way.kind.over())
+            }
+        });
+    }
+    match ways.iter().find(|way| way.table.is_none()) {
+        Some(way) => Out::Unknown(format!("which subnets take {} is not known", way.kind.over())),
+        None => Out::Nothing,
+    }
+}
+
+/// The hop to an address of the VPC: every route table has a route to all of it.
+pub(super) fn to_endpoint(resource: &Resource, subnets: &List) -> Hop {
+    let name = logical_id(&resource.id);
+    if *subnets == List::Items(Vec::new()) {
+        let why = format!("`{name}` has no subnet, and so no network interface");
+        let hop = Hop::stops(HopKind::Route, &cards::ENDPOINT_PLACEMENT, why).at(resource.span);
+        return hop.help(format!("give `{name}` a private subnet in each zone"));
+    }
+    Hop::passes(HopKind::Route, format!("the VPC's own route leads to `{name}`")).at(resource.span)
+}
+
+/// The hop to a public address of a service that has no endpoint here.
+pub(super) fn to_public<'p>(
+    caller: &Caller<'p>,
+    rule: Option<&'static Rule>,
+    missing: &str,
+    help: String,
+    span: Option<Span>,
+) -> (Hop, Option<&'p WayOut>) {
+    match out(caller) {
+        Out::Leads(way) => {
+            let why = format!("{} leads there, past the endpoints and their policies", way.kind.over());
+            (Hop::passes(HopKind::Route, why).at(way.span), Some(way))
+        }
+        Out::Nothing => {
+            let why = format!("{missing}, and nothing leads out of the VPC");
+            let hop = Hop { rule, ..Hop::new(HopKind::Route, Verdict::Stops, why) };
+            (hop.at(span).help(help), None)
+        }
+        Out::Unknown(why) => {
+            let hop = Hop { rule, ..Hop::unknown(HopKind::Route, format!("{missing}, and {why}")) };
+            (hop.at(span).help(help), None)
+        }
+    }
+}
+
+/// The hop to Amazon S3's public addresses.
+pub(super) fn to_s3<'p>(caller: &Caller<'p>) -> (Hop, ToS3<'p>) {
+    let plan = caller.plan;
+    if plan.gateway(Service::S3).is_none() {
+        return (Hop::unknown(HopKind::Route, "whether there is a gateway endpoint for `s3` is not known"), ToS3::Ends);
+    }
+    if let Some(existing) = plan.surroundings.existing.iter().find(|existing| existing.service == Service::S3) {
+        let why = format!("which route tables lead to `{}` is not known", existing.id);
+        return (Hop::unknown(HopKind::Route, why).at(existing.span), ToS3::Ends);
+    }
+    let table = caller.table();
+    let mut unknown = None;
+    let mut first = None;
+    for (resource, gateway) in plan.gateway_endpoints().filter(|(_, it)| it.service.is(Service::S3, plan.region)) {
+        first.get_or_insert(resource);
+        match leads(caller, table, gateway) {
+            Some(true) => {
+                let name = logical_id(&resource.id);
+                let part = plan
+                    .surroundings
+                    .ways_out
+                    .iter()
+                    .find(|way| way.kind == WayOutKind::Part && table.is_some() && way.table.as_ref() == table);
+                if let Some(part) = part {
+                    let why = format!("a more specific route may win over that to `{name}`");
+                    return (Hop::unknown(HopKind::Route, why).at(part.span), ToS3::Ends);
+                }
+                let why = format!("the subnet's route table leads to `{name}`");
+                return (Hop::passes(HopKind::Route, why).at(resource.span), ToS3::Gateway(resource, gateway));
+            }
+            Some(false) => {}
+            None => unknown = Some(resource),
+        }
+    }
+    if let Some(resource) = unknown {
+        let why = format!("whether the subnet's route table leads to `{}` is not known", logical_id(&resource.id));
+        return (Hop::unknown(HopKind::Route, why).at(resource.span), ToS3::Ends);
+    }
+    let (rule, missing, help) = match first {
+        Some(resource) => {
+            let name = logical_id(&resource.id);
+            let table =
+                table.map_or_else(|| "the subnet's route table".to_owned(), |table| format!("`{}`", plain(table)));
+            let missing = format!("`{name}` has no route in {table}");
+            (&cards::S3_ROUTE_TABLE_MISSING, missing, format!("add {table} to the route tables of `{name}`"))
+        }
+        None => (
+            &cards::S3_GATEWAY_MISSING,
+            "there is no gateway endpoint for `s3`".to_owned(),
+            "add a gateway endpoint for `s3` with the subnet's route table".to_owned(),
+        ),
+    };
+    let span = first.and_then(|resource| resource.place(Property::RouteTableIds)).or(caller.span);
+    let (mut hop, way) = to_public(caller, Some(rule), &missing, help, span);
+    hop.lacks = first.and(table).map(plain);
+    (hop, way.map_or(ToS3::Ends, ToS3::Out))
+}
+
+/// Whether the subnet's route table has the route to a gateway.
+fn leads(caller: &Caller, table: Option<&Value>, gateway: &GatewayEndpoint) -> Option<bool> {
+    match &gateway.route_tables {
+        List::Items(tables) => match table {
+            Some(table) if tables.contains(table) => Some(true),
+            Some(_) => tables.iter().all(Value::is_known).then_some(false),
+            None if tables.is_empty() => Some(false),
+            // A spec names the route tables of the subnets that pull.
+            None => (caller.asked.origin == Origin::Spec).then_some(true),
+        },
+        // That parameter is: the private subnets' route tables.
+        List::Parameter(_) => Some(true),
+        List::Unknown(_) => None,
+    }
+}
+
+/// The name of what a value is an attribute of, for people.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::Attribute(id, _) => logical_id(id),
+        Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
+            value.to_string()
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Input: a plan, and what is asked of it.
+//! Output: the starts in it, each with its calls.
+//! Never: goes on with a call past the hop that stops it.
+
+use super::asked::{Asked, Origin};
+use super::caller::Caller;
+use super::data::{Call, Hop, HopKind, Start, Verdict};
+use super::name::{Answer, resolve, resolve_public};
+use super::policies::{self, Via};
+use super::ports;
+use super::route::{self, ToS3, plain};
+use super::step::Step;
+use crate::aws::{Region, Service, registries};
+use crate::cards;
+use crate::diagnostic::Rule;
+use crate::packets::Far;
+use crate::plan::{Launch, Plan, WayOut, logical_id};
+
+/// The starts of a plan: those of its clients, and of the launches that no client shows.
+pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
+    let clients = &plan.surroundings.clients;
+    let mut callers: Vec<Caller> = Vec::new();
+    for client in clients {
+        callers.extend(Caller::of_client(plan, asked, client));
+    }
+    for launch in &plan.surroundings.workload.launches {
+        if !clients.iter().any(|client| client.launch == launch.value) {
+            callers.extend(of_launch(plan, asked, launch.value, launch.span));
+        }
+    }
+    if let Some(subnet) = &asked.subnet {
+        let is_there = |caller: &Caller| caller.subnet.as_ref().is_some_and(|it| plain(it) == *subnet);
+        callers.retain(is_there);
+    }
+    let mut starts: Vec<Start> = Vec::new();
+    for caller in &callers {
+        let start = start(caller);
+        let same = |other: &&mut Start| {
+            (other.launch, &other.name, &other.role) == (start.launch, &start.name, &start.role)
+                && other.calls == start.calls
+        };
+        match starts.iter_mut().find(same) {
+            Some(other) => other.subnets.extend(start.subnets),
+            None => starts.push(start),
+        }
+    }
+    starts
+}
+
+/// Who starts where no client is shown: with each task that is, in each subnet that the plan makes for it.
+fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: crate::span::Span) -> Vec<Caller<'p>> {
+    let tasks = &plan.surroundings.tasks;
+    let mut callers = Vec::new();
+    if tasks.is_empty() || !launch.is_ecs() {
+        callers.push(Caller::of_launch(plan, asked, launch, None, Some(span)));
+    }
+    for task in tasks.iter().filter(|_| launch.is_ecs()) {
+        let caller = Caller::of_launch(plan, asked, launch, Some(task), Some(span));
+        callers.push(Caller { name: task.name.clone(), span: task.span.or(Some(span)), ..caller });
+    }
+    // A spec puts the endpoints into the subnets that pull.
+    if asked.origin != Origin::Spec {
+        return callers;
+    }
+    let endpoint = plan.interface_endpoints().next();
+    let subnets = endpoint.map_or([].as_slice(), |(_, endpoint)| endpoint.subnets.items());
+    if subnets.is_empty() {
+        return callers;
+    }
+    let in_each = |caller: Caller<'p>| {
+        subnets.iter().map(move |subnet| Caller { subnet: Some(subnet.clone()), ..caller.clone() }).collect::<Vec<_>>()
+    };
+    callers.into_iter().flat_map(in_each).collect()
+}
+
+fn start(caller: &Caller) -> Start {
+    let calls = Step::of(caller.launch, &caller.uses).into_iter().map(|step| call(caller, step));
+    Start {
+        launch: caller.launch,
+        name: caller.name.clone(),
+        subnets: caller.subnet.iter().map(plain).collect(),
+        role: caller.role_name(),
+        calls: calls.collect(),
+        span: caller.span,
+    }
+}
+
+/// One call, hop by hop.
+fn call(caller: &Caller, step: Step) -> Call {
+    let region = region_of(caller, step);
+    let account = match (step, region.and_then(|region| registries::find(region.id))) {
+        (Step::AddOns, Some(known)) => known.eks_add_ons,
+        (Step::AddOns, None) => "ACCOUNT",
+        _ => caller.account(),
+    };
+    let mut call =
+        Call { step, host: step.host(region, account), verdict: Verdict::Passes, through: None, hops: Vec::new() };
+    // Dual-stack and FIPS names have endpoints or names of their own.
+    match &caller.image {
+        Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::LayerUrl) => {
+            call.host.clone_from(&image.host);
+            let why = format!("whether an endpoint here serves `{}` is not known", image.host);
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+        }
+        Some(_) | None => walk(caller, step, &mut call),
+    }
+    if step.is_conditional() {
+        for hop in call.hops.iter_mut().filter(|hop| hop.verdict == Verdict::Stops) {
+            hop.verdict = Verdict::Unknown;
+            hop.why = format!("{}; whether it is called is not known", hop.why);
+        }
+    }
+    call.verdict = Verdict::of_all(call.hops.iter().map(|hop| hop.verdict));
+    call
+}
+
+/// The region whose host a call names: images may be of another.
+fn region_of<'p>(caller: &Caller<'p>, step: Step) -> Option<&'p Region> {
+    let of_image = caller.image.as_ref().map(|image| image.region);
+    match step {
+        Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
+        Step::Agent(_)
+        | Step::Node
+        | Step::Secrets(_)
+        | Step::AddOns
+        | Step::BaseLayer
+        | Step::Logs
+        | Step::Exec
+        | Step::Sts
+        | Step::EksAuth => caller.plan.region,
+    }
+}
+
+fn walk(caller: &Caller, step: Step, call: &mut Call) {
+    let is_elsewhere = match (region_of(caller, step), caller.plan.region) {
+        (Some(of), Some(here)) => of.id != here.id,
+        (None, _) | (_, None) => false,
+    };
+    let via = match step.service() {
+        // Fargate calls these through a network interface of its own.
+        _ if caller.launch.fetches_elsewhere() && matches!(step, Step::Token | Step::Secrets(_)) => {
+            call.through = Some("Fargate's own network interface".to_owned());
+            let why = "Fargate calls it through a network interface of its own, which is not in your VPC";
+            call.hops.push(Hop::passes(HopKind::Route, why));
+            Via::Public
+        }
+        None => to_internet(caller, call, &cards::WINDOWS_FOREIGN_LAYERS, "Microsoft's registry, on the internet"),
+        Some(_) if is_elsewhere => {
+            to_internet(caller, call, &cards::REPOSITORY_ELSEWHERE, "public addresses of another region")
+        }
+        Some(Service::S3) => to_s3(caller, step, call),
+        Some(service) => to_service(caller, step, service, call),
+    };
+    if call.stop().is_none() {
+        call.hops.extend(policies::of_role(caller, step, via));
+    }
+    if call.stop().is_none() && matches!(step, Step::Manifest | Step::LayerUrl) && caller.is_across_accounts() {
+        // <https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html>, read 2026-11-29.
+        let why = "the repository is of another account, whose policy has to allow it and is not known";
+        call.hops.push(Hop::unknown(HopKind::RepositoryPolicy, why));
+    }
+}
+
+/// To a service that may have an interface endpoint.
+fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut Call) -> Via<'p> {
+    let (hop, answer) = resolve(caller, service);
+    let (rule, at) = (hop.rule, hop.span);
+    call.hops.push(hop);
+    match answer {
+        Answer::Ends => Via::Unknown,
+        Answer::Public { endpoint_is_there } => {
+            let key = service.name();
+            let missing = if endpoint_is_there {
+                format!("its name does not lead to the endpoint for `{key}`")
+            } else {
+                format!("there is no endpoint for `{key}`")
+            };
+            let help = format!("add an interface endpoint for `{key}` with private DNS on");
+            let rule = rule.or(Some(missing_rule(caller.launch, service)));
+            public(caller, call, route::to_public(caller, rule, &missing, help, at.or(caller.span)), Far::Internet)
+        }
+        Answer::Endpoint(resource, endpoint) => {
+            call.through = Some(logical_id(&resource.id));
+            call.hops.push(route::to_endpoint(resource, &endpoint.subnets));
+            if call.stop().is_none() {
+                call.hops.push(ports::to_endpoint(caller, resource, endpoint));
+            }
+            if call.stop().is_none() {
+                call.hops.push(policies::of_endpoint(caller, step, resource, endpoint.policy.as_ref()));
+            }
+            Via::Endpoint(resource)
+        }
+    }
+}
+
+/// The rule that asks for the endpoint of a service.
+fn missing_rule(launch: Launch, service: Service) -> &'static Rule {
+    match service {
+        Service::EcrApi | Service::EcrDkr if launch.is_eks() => &cards::FEATURE_ENDPOINT_MISSING,
+        Service::EcrApi | Service::EcrDkr => &cards::ECR_ENDPOINT_MISSING,
+        Service::Ecs | Service::EcsAgent | Service::EcsTelemetry => &cards::ECS_ENDPOINT_MISSING,
+        Service::Logs => &cards::LOGS_ENDPOINT_MISSING,
+        Service::S3 => &cards::S3_GATEWAY_MISSING,
+        Service::SecretsManager
+        | Service::Ssm
+        | Service::SsmMessages
+        | Service::Kms
+        | Service::Ec2
+        | Service::Sts
+        | Service::ElasticLoadBalancing
+        | Service::Eks
+        | Service::EksAuth
+        | Service::Listed(_) => &cards::FEATURE_ENDPOINT_MISSING,
+    }
+}
+
+/// To Amazon S3: through a gateway, which no name leads to, or an interface endpoint.
+fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
+    let interface = caller.plan.endpoint(Service::S3).filter(|(_, endpoint)| endpoint.private_dns != Some(false));
+    if let Some((resource, _)) = interface {
+        let why = format!("whether `{}` answers for this name depends on its DNS options", logical_id(&resource.id));
+        call.hops.push(Hop::unknown(HopKind::Name, why).of(&cards::S3_INTERFACE_INSTEAD).at(resource.span));
+        return Via::Unknown;
+    }
+    call.hops.push(resolve_public(caller, "public addresses of Amazon S3"));
+    if call.stop().is_some() {
+        return Via::Unknown;
+    }
+    let (hop, to) = route::to_s3(caller);
+    call.hops.push(hop);
+    match to {
+        ToS3::Ends => Via::Unknown,
+        ToS3::Out(way) => {
+            call.through = Some(way.kind.over().to_owned());
+            call.hops.push(ports::to_public(caller, Far::Internet));
+            Via::Public
+        }
+        ToS3::Gateway(resource, gateway) => {
+            call.through = Some(logical_id(&resource.id));
+            call.hops.push(ports::to_public(caller, Far::S3));
+            if call.stop().is_none() {
+                call.hops.push(policies::of_endpoint(caller, step, resource, gateway.policy.as_ref()));
+            }
+            Via::Endpoint(resource)
+        }
+    }
+}
+
+/// To a host that no endpoint here serves.
+fn to_internet<'p>(caller: &Caller<'p>, call: &mut Call, rule: &'static Rule, what: &str) -> Via<'p> {
+    call.hops.push(resolve_public(caller, what));
+    if call.stop().is_some() {
+        return Via::Unknown;
+    }
+    let help = "put the image into a registry of this region, with all its layers".to_owned();
+    let hop = route::to_public(caller, Some(rule), "no endpoint here serves this host", help, caller.span);
+    public(caller, call, hop, Far::Internet)
+}
+
+fn public<'p>(caller: &Caller, call: &mut Call, (hop, way): (Hop, Option<&WayOut>), far: Far) -> Via<'p> {
+    call.hops.push(hop);
+    let Some(way) = way else { return Via::Unknown };
+    call.through = Some(way.kind.over().to_owned());
+    call.hops.push(ports::to_public(caller, far));
+    Via::Public
+}

@@ -1,0 +1,234 @@
+//! Input: where containers run, and what they use.
+//! Output: the calls of a start, in their order, and whom each calls, as whom, and for what.
+//! Never: knows a VPC.
+//!
+//! The order, the interfaces and the roles are those of AWS's pages, and of the agents' sources where these say nothing:
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html>,
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>,
+//! <https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html>,
+//! <https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html>, all read 2026-11-29.
+
+use super::uses::Uses;
+use crate::aws::{GET_AUTHORIZATION_TOKEN, Region, Service};
+use crate::plan::{Launch, SecretStore};
+
+/// What a call of a start does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// The container agent calls ECS, through one of its three endpoints.
+    Agent(Service),
+    /// A node asks EC2 for its name.
+    Node,
+    /// A registry token is fetched.
+    Token,
+    /// Secrets or parameters are read.
+    Secrets(SecretStore),
+    /// The images of EKS's add-ons are looked up, in AWS's registries.
+    AddOns,
+    /// The image's manifest is fetched.
+    Manifest,
+    /// The registry is asked for the address of a layer.
+    LayerUrl,
+    /// The layer is downloaded, from Amazon S3.
+    Layer,
+    /// A base layer of Windows is downloaded, if the registry does not have it.
+    BaseLayer,
+    /// The log stream is created.
+    Logs,
+    /// The channel of ECS Exec is opened.
+    Exec,
+    /// Roles of service accounts are assumed.
+    Sts,
+    /// Roles of pods are assumed, with Pod Identity.
+    EksAuth,
+}
+
+/// Who makes a call, in the terms of AWS's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum As {
+    /// The role that pulls: the execution role of a task or pod, or the role of an instance or node.
+    Puller,
+    /// The instance's or the node's role.
+    Host,
+    /// The role of what runs.
+    Task,
+    /// Amazon ECR, which has signed the address.
+    Ecr,
+    /// Nobody.
+    Nobody,
+}
+
+impl Step {
+    /// The calls of a launch, in their order.
+    pub(super) fn of(launch: Launch, uses: &Uses) -> Vec<Step> {
+        let secrets = uses.secrets.iter().map(|store| Step::Secrets(*store));
+        let mut steps = Vec::new();
+        match launch.runs_on() {
+            Launch::Fargate { .. } => {
+                steps.push(Step::Token);
+                steps.extend(secrets);
+            }
+            Launch::Ec2 { .. } | Launch::ManagedInstances => {
+                steps.extend(Service::ECS.map(Step::Agent));
+                steps.extend(secrets);
+                steps.push(Step::Token);
+            }
+            // After `runs_on` there is no job of AWS Batch.
+            Launch::Docker { .. } | Launch::Batch(_) => steps.push(Step::Token),
+            Launch::Eks { fargate } => {
+                steps.extend((!fargate).then_some(Step::Node));
+                steps.push(Step::Token);
+                steps.extend((!fargate).then_some(Step::AddOns));
+            }
+        }
+        steps.extend([Step::Manifest, Step::LayerUrl, Step::Layer]);
+        steps.extend(launch.is_windows().then_some(Step::BaseLayer));
+        steps.extend(uses.awslogs.then_some(Step::Logs));
+        steps.extend((uses.exec && launch.is_ecs() && !launch.fetches_elsewhere()).then_some(Step::Exec));
+        if launch.is_eks() {
+            steps.extend(uses.secrets.iter().map(|store| Step::Secrets(*store)));
+            steps.extend([Step::Sts, Step::EksAuth]);
+        }
+        steps
+    }
+
+    /// As JSON prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::Agent(_) => "agent",
+            Step::Node => "ec2",
+            Step::Token => "token",
+            Step::Secrets(_) => "secrets",
+            Step::AddOns => "add-ons",
+            Step::Manifest => "manifest",
+            Step::LayerUrl => "layer-url",
+            Step::Layer => "layer",
+            Step::BaseLayer => "base-layer",
+            Step::Logs => "logs",
+            Step::Exec => "exec",
+            Step::Sts => "sts",
+            Step::EksAuth => "eks-auth",
+        }
+    }
+
+    /// What it is for, as the object of a sentence.
+    pub fn what(self) -> &'static str {
+        match self {
+            Step::Agent(_) => "the connection of the ECS agent",
+            Step::Node => "the node's call to EC2",
+            Step::Token => "the request for a registry token",
+            Step::Secrets(_) => "the request for a secret or a parameter",
+            Step::AddOns => "the pull of EKS's own images",
+            Step::Manifest => "the request for the image's manifest",
+            Step::LayerUrl => "the request for a layer's address",
+            Step::Layer => "the download of a layer",
+            Step::BaseLayer => "the download of a base layer of Windows",
+            Step::Logs => "the creation of the log stream",
+            Step::Exec => "the channel of ECS Exec",
+            Step::Sts => "the call to STS for the roles of service accounts",
+            Step::EksAuth => "the call to EKS Auth for Pod Identity",
+        }
+    }
+
+    /// The service that it calls; `None` for a host on the internet.
+    pub fn service(self) -> Option<Service> {
+        Some(match self {
+            Step::Agent(service) => service,
+            Step::Node => Service::Ec2,
+            Step::Token => Service::EcrApi,
+            Step::Secrets(SecretStore::SecretsManager) => Service::SecretsManager,
+            Step::Secrets(SecretStore::Ssm) => Service::Ssm,
+            Step::AddOns | Step::Manifest | Step::LayerUrl => Service::EcrDkr,
+            Step::Layer => Service::S3,
+            Step::BaseLayer => return None,
+            Step::Logs => Service::Logs,
+            Step::Exec => Service::SsmMessages,
+            Step::Sts => Service::Sts,
+            Step::EksAuth => Service::EksAuth,
+        })
+    }
+
+    /// The actions that policies have to allow; none if policies do not decide over the call, or it is not known.
+    pub fn actions(self) -> &'static [&'static str] {
+        match self {
+            Step::Agent(Service::EcsAgent) => &["ecs:Poll"],
+            Step::Agent(Service::EcsTelemetry) => &["ecs:StartTelemetrySession"],
+            Step::Agent(_) => &["ecs:RegisterContainerInstance", "ecs:DiscoverPollEndpoint"],
+            Step::Node => &["ec2:DescribeInstances"],
+            Step::Token => &[GET_AUTHORIZATION_TOKEN],
+            Step::Secrets(SecretStore::SecretsManager) => &["secretsmanager:GetSecretValue"],
+            Step::Secrets(SecretStore::Ssm) => &["ssm:GetParameters"],
+            Step::AddOns | Step::Manifest => &["ecr:BatchGetImage"],
+            Step::LayerUrl => &["ecr:GetDownloadUrlForLayer"],
+            Step::Layer => &["s3:GetObject"],
+            Step::BaseLayer => &[],
+            Step::Logs => &["logs:CreateLogStream", "logs:PutLogEvents"],
+            Step::Exec => &[
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel",
+            ],
+            // The token of a service account is no signature of a principal.
+            Step::Sts => &["sts:AssumeRoleWithWebIdentity"],
+            Step::EksAuth => &["eks-auth:AssumeRoleForPodIdentity"],
+        }
+    }
+
+    /// Who makes it. On instances dockerd sends the logs, as the instance.
+    pub fn by(self, launch: Launch) -> As {
+        match self {
+            Step::Agent(_) | Step::Node | Step::EksAuth => As::Host,
+            Step::Logs if launch.is_on_instances() => As::Host,
+            Step::Logs | Step::Secrets(_) if launch.is_eks() => As::Task,
+            Step::Token | Step::Secrets(_) | Step::AddOns | Step::Manifest | Step::LayerUrl | Step::Logs => As::Puller,
+            Step::Exec => As::Task,
+            Step::Layer => As::Ecr,
+            Step::BaseLayer | Step::Sts => As::Nobody,
+        }
+    }
+
+    /// Whether the start goes on without it, or it is made only where something is used that is not known.
+    pub fn is_conditional(self) -> bool {
+        matches!(self, Step::Sts | Step::EksAuth | Step::BaseLayer)
+    }
+
+    /// The page that says so.
+    pub fn source(self) -> &'static str {
+        match self {
+            Step::Agent(_) => "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+            Step::Node | Step::AddOns | Step::Sts | Step::EksAuth => {
+                "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html"
+            }
+            Step::Token => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html",
+            Step::Secrets(_) | Step::Logs => {
+                "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
+            }
+            Step::Manifest | Step::LayerUrl => {
+                "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html"
+            }
+            Step::Layer | Step::BaseLayer => {
+                "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
+            }
+            Step::Exec => "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html",
+        }
+    }
+
+    /// The host that it calls.
+    pub(super) fn host(self, region: Option<&Region>, account: &str) -> String {
+        let id = region.map_or("REGION", |region| region.id);
+        let suffix = region.map_or("amazonaws.com", |region| region.partition.dns_suffix());
+        match self.service() {
+            None => "mcr.microsoft.com".to_owned(),
+            Some(Service::S3) => match region {
+                Some(region) => format!("{}.s3.{id}.{suffix}", region.layer_bucket()),
+                None => format!("prod-{id}-starport-layer-bucket.s3.{id}.{suffix}"),
+            },
+            Some(Service::EcrDkr) => format!("{account}.dkr.ecr.{id}.{suffix}"),
+            Some(service) => {
+                let names = region.map_or_else(Vec::new, |region| service.private_dns_names(region));
+                names.into_iter().next().unwrap_or_else(|| format!("{}.{id}.{suffix}", service.name()))
+            }
+        }
+    }
+}

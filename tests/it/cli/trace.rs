@@ -1,0 +1,218 @@
+//! Input: files of each kind that `trace` reads.
+//! Output: what it prints of a start, in each format, and its exit codes.
+//! Never: judges a hop; the worlds of `tests/cases/trace` do.
+
+use super::{Folder, SPEC};
+use crate::spec::project;
+use serde_json::Value;
+
+/// A template in which everything passes.
+fn sound() -> String {
+    std::fs::read_to_string(project("tests/cases/trace/fargate.yaml")).unwrap()
+}
+
+/// The same, with private DNS of the registry's endpoint off.
+fn without_private_dns() -> String {
+    sound().replace("PrivateDnsEnabled: true # of Dkr", "PrivateDnsEnabled: false")
+}
+
+const TIMEOUT: &str = "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref: failed \
+    to do request: Head \"https://111122223333.dkr.ecr.us-east-2.amazonaws.com/v2/web/manifests/1\": dial tcp \
+    52.94.0.1:443: i/o timeout";
+
+#[test]
+fn what_starts_is_fine() {
+    let folder = Folder::with(&[("a.yaml", &sound())]);
+    let said = folder.run(&["trace", "a.yaml"]).fine();
+    assert!(said.starts_with("Web (fargate 1.4.0) in SubnetA: all 6 calls get through\n"), "{said}");
+    assert!(!said.contains("endpoint-policy"), "{said}");
+    let all = folder.run(&["trace", "a.yaml", "--verbose"]).fine();
+    assert_eq!(all.matches(" . endpoint-policy").count(), 6, "{all}");
+}
+
+#[test]
+fn what_stops_is_the_answer_on_top() {
+    let folder = Folder::with(&[("a.yaml", &without_private_dns())]);
+    let run = folder.run(&["trace", "a.yaml"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    let top: Vec<&str> = run.out.lines().take_while(|line| !line.is_empty()).collect();
+    let top = top.join("\n");
+    for part in
+        ["the request for the image's manifest is stopped", "at   a.yaml:68:26 (ECR201)", "CannotPullContainerError"]
+    {
+        assert!(top.contains(part), "{top}");
+    }
+    assert!(top.contains("fix  write `true` instead of `false`"), "{top}");
+}
+
+/// A host, or a URL in an error, may be longer than a line.
+#[test]
+fn a_line_has_eighty_columns() {
+    let folder = Folder::with(&[("a.yaml", &without_private_dns()), ("b.ecr", SPEC)]);
+    for run in [folder.run(&["trace", ".", "-v"]), folder.run(&["trace", "a.yaml", "--error", TIMEOUT])] {
+        for line in run.out.lines() {
+            let is_one_word = line.split_whitespace().count() == 1;
+            assert!(line.chars().count() <= 80 || is_one_word, "{line}");
+        }
+    }
+}
+
+#[test]
+fn the_document_has_its_keys() {
+    let folder = Folder::with(&[("a.yaml", &without_private_dns())]);
+    let run = folder.run(&["trace", "a.yaml", "--format", "json"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    let document: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(document["version"], 1);
+    let start = &document["starts"][0];
+    assert_eq!(start["launch"], "fargate 1.4.0");
+    assert_eq!(start["task"], "Web");
+    assert_eq!(start["subnet"], "SubnetA");
+    assert_eq!(start["role"], "pulls");
+    assert_eq!(start["verdict"], "stops");
+    let manifest = &start["calls"][2];
+    assert_eq!(manifest["call"], "manifest");
+    assert_eq!(manifest["host"], "111122223333.dkr.ecr.us-east-2.amazonaws.com");
+    assert_eq!(manifest["verdict"], "stops");
+    assert_eq!(manifest["through"], Value::Null);
+    let hop = &manifest["hops"][0];
+    assert_eq!((&hop["hop"], &hop["verdict"], &hop["code"]), (&"name".into(), &"stops".into(), &"ECR201".into()));
+    assert_eq!((&hop["file"], &hop["line"], &hop["column"]), (&"a.yaml".into(), &68.into(), &26.into()));
+    assert!(hop["source"].as_str().unwrap().starts_with("https://docs.aws.amazon.com/"));
+    let stop = &start["stop"];
+    assert_eq!((&stop["call"], &stop["hop"], &stop["code"]), (&"manifest".into(), &"name".into(), &"ECR201".into()));
+    let edit = &stop["fix"]["edits"][0];
+    assert_eq!((&edit["line"], &edit["column"], &edit["text"]), (&68.into(), &26.into(), &"true".into()));
+}
+
+/// The fix is an edit of the text: with it applied, the call passes.
+#[test]
+fn the_fix_opens_what_stops() {
+    for (from, to) in [
+        ("PrivateDnsEnabled: true # of Dkr", "PrivateDnsEnabled: false"),
+        ("PrivateDnsEnabled: true # of Logs", "PrivateDnsEnabled: \"false\""),
+        ("EnableDnsSupport: true", "EnableDnsSupport: false"),
+        ("EnableDnsHostnames: true", "EnableDnsHostnames: false"),
+        ("RouteTableIds: [!Ref Table]", "RouteTableIds: []"),
+    ] {
+        let broken = sound().replace(from, to);
+        let folder = Folder::with(&[("a.yaml", &broken)]);
+        let run = folder.run(&["trace", "a.yaml", "--format", "json"]);
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        let edit = &document["starts"][0]["stop"]["fix"]["edits"][0];
+        let number = |key: &str| usize::try_from(edit[key].as_u64().unwrap()).unwrap();
+        let mut lines: Vec<String> = broken.lines().map(str::to_owned).collect();
+        lines[number("line") - 1]
+            .replace_range(number("column") - 1..number("end_column") - 1, edit["text"].as_str().unwrap());
+        folder.write("a.yaml", lines.join("\n"));
+        folder.run(&["trace", "a.yaml"]).fine();
+    }
+}
+
+#[test]
+fn what_is_not_known_fails_only_if_asked() {
+    let folder = Folder::with(&[("a.ecr", SPEC)]);
+    let said = folder.run(&["trace", "a.ecr"]).fine();
+    assert!(said.contains("nothing is known to stop it; 5 of 5 calls cannot be decided"), "{said}");
+    assert!(said.contains("the role that pulls is not known: `--role` names it"), "{said}");
+    assert_eq!(folder.run(&["trace", "a.ecr", "--fail-on", "unknown"]).code, Some(1));
+}
+
+#[test]
+fn an_error_text_leads_to_what_explains_it_here() {
+    let folder = Folder::with(&[("a.yaml", &without_private_dns()), ("b.yaml", &sound())]);
+    let said = folder.run(&["trace", "a.yaml", "--error", TIMEOUT]).fine();
+    assert!(said.contains("private DNS of `Dkr` is off") && said.contains("(ECR201) a.yaml:68:26"), "{said}");
+    let run = folder.run(&["trace", "b.yaml", "--error", TIMEOUT]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.contains("nothing in these files explains it"), "{}", run.out);
+    let run = folder.run(&["trace", "b.yaml", "--error", "hello"]);
+    assert_eq!(run.code, Some(2), "{}", run.err);
+    let run = folder.run(&["trace", "a.yaml", "--error", TIMEOUT, "--format", "json"]);
+    let document: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(document["failures"][0]["causes"][0]["code"], "ECR201");
+}
+
+#[test]
+fn markdown_is_a_table() {
+    let folder = Folder::with(&[("a.yaml", &without_private_dns())]);
+    let run = folder.run(&["trace", "a.yaml", "--format", "markdown"]);
+    assert!(
+        run.out.starts_with("### Web (fargate 1.4.0) in SubnetA\n\nThe request for the image's manifest is stopped")
+    );
+    assert!(
+        run.out.contains("| 3 | manifest | 111122223333.dkr.ecr.us-east-2.amazonaws.com |  | stops at name"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn what_is_asked_for_must_be_there() {
+    let folder = Folder::with(&[("a.yaml", &sound()), ("empty.yaml", "Resources: {}\n")]);
+    for (arguments, expected) in [
+        (vec!["trace", "a.yaml", "--image", "nginx"], "not an image in a private repository of ECR"),
+        (vec!["trace", "a.yaml", "--subnet", "subnet-1"], "nothing that is shown starts in `subnet-1`"),
+        (vec!["trace", "empty.yaml"], "nothing here can be traced"),
+        (vec!["trace", "none.yaml"], "cannot read `none.yaml`"),
+    ] {
+        let run = folder.run(&arguments);
+        assert_eq!(run.code, Some(2), "{arguments:?}");
+        assert!(run.err.contains(expected), "{}", run.err);
+    }
+    folder.run(&["trace", "a.yaml", "--subnet", "SubnetA", "--role", "pulls"]).fine();
+    let other = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1";
+    let run = folder.run(&["trace", "a.yaml", "--image", other]);
+    assert!(run.out.contains("(ECR504)"), "{}", run.out);
+}
+
+/// A module of Terraform: the gateway lacks the route table of the task's subnet.
+const MODULE: &str = r#"
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.0.0/20"
+}
+resource "aws_route_table" "a" {
+  vpc_id = aws_vpc.main.id
+}
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.a.id
+  route_table_id = aws_route_table.a.id
+}
+resource "aws_vpc_endpoint" "dkr" {
+  vpc_id              = aws_vpc.main.id
+  vpc_endpoint_type   = "Interface"
+  service_name        = "com.amazonaws.us-east-2.ecr.dkr"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.a.id]
+}
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = aws_vpc.main.id
+  service_name    = "com.amazonaws.us-east-2.s3"
+  route_table_ids = []
+}
+resource "aws_ecs_service" "web" {
+  launch_type      = "FARGATE"
+  platform_version = "1.3.0"
+  network_configuration {
+    subnets = [aws_subnet.a.id]
+  }
+}
+"#;
+
+#[test]
+fn a_fix_is_in_the_language_of_its_file() {
+    let folder = Folder::with(&[("network/main.tf", MODULE)]);
+    let run = folder.run(&["trace", "network"]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.out.contains("no route in `aws_route_table.a`"), "{}", run.out);
+    assert!(run.out.contains("fix  add `aws_route_table.a.id` to the list"), "{}", run.out);
+    let fixed = MODULE.replace("route_table_ids = []", "route_table_ids = [aws_route_table.a.id]");
+    folder.write("network/main.tf", fixed);
+    let run = folder.run(&["trace", "network"]);
+    assert_eq!(run.code, Some(0), "{}", run.out);
+}

@@ -1,0 +1,102 @@
+//! Input: what the AWS CLI prints of a VPC in which everything is right, and changes of it.
+//! Output: the first stop, and what is not known because no file says it.
+//! Never: takes a file that is not there for one that is empty.
+
+use super::said;
+use crate::deployed::files as of_vpc;
+use ecrc::audit::{Settings, read_deployed};
+use ecrc::span::{Source, Sources};
+use ecrc::trace::{Asked, Origin, starts};
+
+/// The files of the VPC, and those of the task's execution role.
+fn files() -> Vec<(&'static str, String)> {
+    let mut files = of_vpc();
+    for (_, text) in files.iter_mut().filter(|(name, _)| *name == "task.json") {
+        let family = "\"family\": \"web\"";
+        *text = text
+            .replace(family, &format!("{family}, \"executionRoleArn\": \"arn:aws:iam::111122223333:role/team/exec\""));
+    }
+    let rights = r#"{"RoleName": "exec", "PolicyName": "pull", "PolicyDocument": {"Statement": [
+{"Effect": "Allow", "Action": ["ecr:*", "logs:*"], "Resource": "*"}]}}"#;
+    files.extend([
+        ("role.json", r#"{"Role": {"RoleName": "exec", "Path": "/team/"}}"#.to_owned()),
+        ("own.json", rights.to_owned()),
+        ("names.json", r#"{"RoleName": "exec", "PolicyNames": ["pull"]}"#.to_owned()),
+        ("managed.json", r#"{"RoleName": "exec", "AttachedPolicies": []}"#.to_owned()),
+    ]);
+    files
+}
+
+fn traced(files: &[(&str, String)]) -> String {
+    let mut sources = Sources::default();
+    let ids: Vec<_> = files.iter().map(|(name, text)| sources.add(Source::new(*name, text.clone()))).collect();
+    let read = read_deployed(&ids, &sources, &Settings::default());
+    let asked = Asked::of(Origin::Deployed);
+    let said: Vec<String> =
+        read.worlds.iter().flat_map(|world| starts(&world.plan, &asked)).map(|start| said(&start)).collect();
+    said.join(", ")
+}
+
+fn changed(file: &str, from: &str, to: &str) -> String {
+    let mut files = files();
+    for (_, text) in files.iter_mut().filter(|(name, _)| *name == file) {
+        assert!(text.contains(from), "{file} has no {from}");
+        *text = text.replace(from, to);
+    }
+    traced(&files)
+}
+
+#[test]
+fn what_is_deployed_and_known_starts() {
+    assert_eq!(traced(&files()), "passes");
+}
+
+#[test]
+fn what_is_broken_there_stops() {
+    let full = r#"{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}"#;
+    let under = |operator: &str, key: &str, value: &str| {
+        let condition = format!(r#"\"Condition\":{{\"{operator}\":{{\"{key}\":\"{value}\"}}}}"#);
+        changed("vpc-endpoints.json", full, &full.replace('}', &format!(",{condition}}}")))
+    };
+    for (expected, said) in [
+        ("manifest route 103", changed("vpc-endpoints.json", "us-east-2.ecr.dkr", "us-east-2.sns")),
+        (
+            "token name 202",
+            changed("vpc-endpoints.json", "\"PrivateDnsEnabled\": true", "\"PrivateDnsEnabled\": false"),
+        ),
+        ("layer route 402", changed("vpc-endpoints.json", "[\"rtb-1\"]", "[]")),
+        ("token name 205", changed("hostnames.json", "true", "false")),
+        ("token name 205", changed("support.json", "true", "false")),
+        ("unknown token name", changed("dhcp-options.json", "AmazonProvidedDNS", "10.0.9.9")),
+        ("token ports 301", changed("security-groups.json", "10.0.0.0/16", "10.9.0.0/16")),
+        ("token role-policy 513", changed("own.json", "ecr:*", "ecr:Put*")),
+        ("unknown token role-policy", changed("managed.json", "\"AttachedPolicies\"", "\"Other\"")),
+        // The values of what is deployed are known.
+        // All endpoints have it, the gateway too: there ECR is the principal.
+        (
+            "layer endpoint-policy 403",
+            under("ArnEquals", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/team/exec"),
+        ),
+        ("passes", under("StringEquals", "aws:SourceVpc", "vpc-1")),
+        ("token endpoint-policy 511", under("StringEquals", "aws:SourceVpc", "vpc-2")),
+        ("manifest endpoint-policy 511", under("StringEquals", "aws:SourceVpce", "vpce-api")),
+        ("token endpoint-policy 511", under("ArnEquals", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/other")),
+    ] {
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
+fn what_no_file_says_is_not_known() {
+    for (file, expected) in [
+        ("dhcp-options.json", "unknown token name"),
+        ("hostnames.json", "unknown token name"),
+        ("route-tables.json", "unknown layer route"),
+        ("vpc-endpoints.json", "unknown token name"),
+        ("security-groups.json", "unknown token ports"),
+        ("network-acls.json", "unknown token ports"),
+    ] {
+        let without: Vec<(&str, String)> = files().into_iter().filter(|(name, _)| *name != file).collect();
+        assert_eq!(traced(&without), expected, "{file}");
+    }
+}
