@@ -227,3 +227,32 @@ fn snapshots() {
         }
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_picture_is_seen() {
+    let picture = |inner: &str| {
+        let paper = "<rect class=\"paper\" x=\"0\" y=\"0\" width=\"100\" height=\"100\"/>";
+        format!("<svg width=\"100\" height=\"100\">{paper}{inner}</svg>")
+    };
+    let text = |x: u8, y: u8, width: u8| format!("<text x=\"{x}\" y=\"{y}\" textLength=\"{width}\">a &amp; b</text>");
+    let frame = |width: u8| format!("<rect class=\"made\" x=\"10\" y=\"10\" width=\"{width}\" height=\"20\"/>");
+    let faults = |inner: String| read(&picture(&inner)).unwrap().faults();
+    assert_eq!(faults(frame(50) + &text(12, 25, 40)), Vec::<String>::new());
+    let cases = [
+        (text(12, 25, 40) + &text(30, 30, 40), "is over \"a & b\""),
+        (frame(30) + &text(12, 25, 40), "leaves its made"),
+        (text(80, 25, 40), "leaves its paper"),
+        (text(12, 25, 40) + "<path class=\"way\" d=\"M20 0L20 90\"/>", "is over a way"),
+        (frame(50) + &frame(50).replace("x=\"10\" y=\"10\"", "x=\"20\" y=\"20\""), "made and made cross"),
+        ("<path class=\"way\" d=\"M20 10L120 10\"/>".to_owned(), "a way leaves the paper"),
+    ];
+    for (inner, fault) in cases {
+        let found = faults(inner.clone());
+        assert!(found.iter().any(|found| found.contains(fault)), "{inner}: {found:?}");
+    }
+    for broken in
+        ["<g>", "</g>", "<g></a>", "<rect x=\"1/>", "a & b", "&nbsp;", "<text x=\"1\"/>", "\u{1}", "<script/>"]
+    {
+        assert!(read(&picture(broken)).is_err(), "{broken}");
+    }
+}
