@@ -7,8 +7,14 @@ use crate::diff::side::Side;
 use crate::plan::Plan;
 use crate::trace::{Asked, Origin, Start, Verdict, starts};
 
+/// Plans of more resources are not traced: each start asks each rule of their groups.
+const MOST: usize = 2_000;
+
 /// The starts that a hop stops where it let them through before, and the other way round.
 pub(super) fn starts_changed(old: Side, new: Side) -> Vec<Meaning> {
+    if old.plan.resources.len().max(new.plan.resources.len()) > MOST {
+        return Vec::new();
+    }
     let (before, after) = (traced(old), traced(new));
     let mut found =
         stopped(&before, &after, Consequence::StartsStopped, |name, why| format!("{name} can no longer start: {why}"));
