@@ -45,7 +45,7 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
     for resource in &plan.resources {
         let Some(span) = resource.span else { continue };
         let mut open: Vec<(Property, String)> = Vec::new();
-        for (property, setting) in plan.properties(&resource.kind) {
+        for (property, setting) in plan.properties(resource) {
             open.extend(setting.why().map(|why| (property, why.to_string())));
         }
         if resource.kind.policy().is_some_and(|id| plan.policy(id).is_none()) {

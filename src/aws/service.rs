@@ -3,6 +3,7 @@
 //! Never: builds a name from a pattern alone: the prefix depends on service and region, not on the partition.
 
 use super::endpoint_services::{self, ENDPOINT_SERVICES};
+use super::fips::{Fips, fips_host_is_in};
 use super::region::{Partition, Region};
 use std::borrow::Cow;
 
@@ -41,6 +42,8 @@ pub enum Service {
     Eks,
     /// Amazon EKS Auth, for Pod Identity.
     EksAuth,
+    /// The FIPS names of one of these.
+    Fips(Fips),
     /// Another one of AWS's list.
     Listed(Listed),
 }
@@ -55,6 +58,10 @@ impl Service {
 
     /// AWS Batch.
     pub const BATCH: Service = Service::Listed(Listed("batch"));
+
+    /// Those that carry the policy on access.
+    pub const ECR: [Service; 4] =
+        [Service::EcrApi, Service::EcrDkr, Service::Fips(Fips::EcrApi), Service::Fips(Fips::EcrDkr)];
 
     /// Those that launches and features need. AWS's list has more: [`Service::find`].
     pub const ALL: &[Service] = &[
@@ -74,6 +81,16 @@ impl Service {
         Service::ElasticLoadBalancing,
         Service::Eks,
         Service::EksAuth,
+        Service::Fips(Fips::EcrApi),
+        Service::Fips(Fips::EcrDkr),
+        Service::Fips(Fips::Logs),
+        Service::Fips(Fips::Ecs),
+        Service::Fips(Fips::SecretsManager),
+        Service::Fips(Fips::Ssm),
+        Service::Fips(Fips::Kms),
+        Service::Fips(Fips::Ec2),
+        Service::Fips(Fips::Sts),
+        Service::Fips(Fips::Eks),
     ];
 
     /// The end of its endpoint service's name: `ecr.api`.
@@ -95,6 +112,7 @@ impl Service {
             Service::ElasticLoadBalancing => "elasticloadbalancing",
             Service::Eks => "eks",
             Service::EksAuth => "eks-auth",
+            Service::Fips(fips) => fips.name(),
             Service::Listed(Listed(key)) => key,
         }
     }
@@ -126,6 +144,7 @@ impl Service {
             Service::ElasticLoadBalancing => "ElasticLoadBalancing",
             Service::Eks => "Eks",
             Service::EksAuth => "EksAuth",
+            Service::Fips(fips) => fips.pascal_case(),
         };
         written.into()
     }
@@ -170,7 +189,11 @@ impl Service {
             }
             Service::Eks => Some(region.has_eks_endpoint()),
             Service::EksAuth => Some(region.has_eks_auth_endpoint()),
-            Service::Listed(Listed(key)) => endpoint_services::row(key)?.is_in(region),
+            Service::Fips(fips) => fips.is_in(region),
+            Service::Listed(Listed(key)) => match fips_host_is_in(key, region) {
+                Some(true) => Some(true),
+                Some(false) | None => endpoint_services::row(key)?.is_in(region),
+            },
             Service::EcrApi
             | Service::EcrDkr
             | Service::S3
@@ -218,6 +241,11 @@ impl Service {
                 let registry = ["dkr.ecr", &zone].concat();
                 return vec![registry.clone(), ["*.", &registry].concat()];
             }
+            Service::Fips(Fips::EcrDkr) => {
+                let registry = ["dkr.ecr-fips", &zone].concat();
+                return vec![registry.clone(), ["*.", &registry].concat()];
+            }
+            Service::Fips(fips) => fips.host(),
             Service::EcsAgent => "ecs-a",
             Service::EcsTelemetry => "ecs-t",
             Service::Listed(Listed("guardduty-data")) => "guardduty-data",
@@ -279,6 +307,7 @@ impl Service {
                     | Service::SsmMessages
                     | Service::ElasticLoadBalancing
                     | Service::EksAuth
+                    | Service::Fips(_)
             ),
             Partition::AwsIso | Partition::AwsIsoB | Partition::AwsIsoE | Partition::AwsIsoF | Partition::AwsEusc => {
                 matches!(self, Service::EcrApi | Service::EcrDkr)

@@ -45,6 +45,23 @@ pub fn tag_value_fault(value: &str) -> Option<Malformed> {
     dynamic_reference(value)
 }
 
+/// The longest name that leaves room, within the 256 characters of a tag's value, for what a resource is.
+const LONGEST_NAME: usize = 200;
+
+/// The limits of what the `Name` of every resource begins with.
+pub fn name_tag_fault(name: &str) -> Option<Malformed> {
+    if name.is_empty() {
+        return Some(Malformed::new("the name is empty").labeled("expected a name"));
+    }
+    let length = name.chars().count();
+    if length > LONGEST_NAME {
+        let help = format!("shorten the name to {LONGEST_NAME} characters");
+        let fault = Malformed::new(format!("the name has {length} characters, and `name` takes {LONGEST_NAME}"));
+        return Some(fault.labeled("leaves no room for what each resource is").advising(help));
+    }
+    dynamic_reference(name)
+}
+
 /// IAM's characters, `[\p{L}\p{Z}\p{N}_.:/=+\-@]` (API reference, `Tag`, read 2026-11-24). Letters and numbers are
 /// told by Rust's Unicode tables, which count a few marks among the letters that IAM does not.
 pub fn iam_tag_fault(text: &str) -> Option<Malformed> {

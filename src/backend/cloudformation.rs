@@ -59,8 +59,30 @@ fn parameters(plan: &Plan) -> Option<Node<'_>> {
             Parameter::RouteTableIds => {
                 described("CommaDelimitedList", "Route tables of the private subnets, for the S3 gateway endpoint")
             }
+            Parameter::ClientSecurityGroupId => {
+                described("AWS::EC2::SecurityGroup::Id", "The security group whose members may reach the endpoints")
+            }
+            Parameter::EndpointSecurityGroupId => {
+                described("AWS::EC2::SecurityGroup::Id", "The security group of the interface endpoints")
+            }
+            Parameter::TaskSecurityGroupId => {
+                described("AWS::EC2::SecurityGroup::Id", "The security group of the tasks")
+            }
+            Parameter::S3PrefixListId => Node::map([
+                ("Type", Some(Node::text("String"))),
+                ("Description", Some(Node::text("The prefix list of Amazon S3 in the region"))),
+                ("AllowedPattern", Some(Node::text("^pl-([0-9a-f]{8}|[0-9a-f]{17})$"))),
+                ("ConstraintDescription", Some(Node::text("The id of a prefix list such as pl-63a5400a"))),
+            ]),
+            // CloudFormation has no type for the id of an endpoint.
+            Parameter::EndpointId(service) => Node::map([
+                ("Type", Some(Node::text("String"))),
+                ("Description", Some(Node::text(format!("The existing endpoint for {}", service.name())))),
+                ("AllowedPattern", Some(Node::text("^vpce-([0-9a-f]{8}|[0-9a-f]{17})$"))),
+                ("ConstraintDescription", Some(Node::text("The id of an endpoint such as vpce-0123456789abcdef0"))),
+            ]),
         };
-        (parameter_name(*parameter), Some(node))
+        (parameter.name(), Some(node))
     });
     let entries: Vec<_> = entries.collect();
     (!entries.is_empty()).then(|| Node::map(entries))
@@ -68,15 +90,6 @@ fn parameters(plan: &Plan) -> Option<Node<'_>> {
 
 fn described(kind: &'static str, description: &'static str) -> Node<'static> {
     Node::map([("Type", Some(Node::text(kind))), ("Description", Some(Node::text(description)))])
-}
-
-fn parameter_name(parameter: Parameter) -> &'static str {
-    match parameter {
-        Parameter::VpcId => "VpcId",
-        Parameter::VpcCidr => "VpcCidr",
-        Parameter::SubnetIds => "SubnetIds",
-        Parameter::RouteTableIds => "RouteTableIds",
-    }
 }
 
 fn resources(plan: &Plan) -> Node<'_> {
@@ -100,7 +113,7 @@ fn metadata(reason: &Reason) -> Node<'_> {
 }
 
 fn resource_node<'p>(plan: &'p Plan, resource: &'p Resource) -> Node<'p> {
-    let properties = plan.properties(&resource.kind);
+    let properties = plan.properties(resource);
     let properties = properties
         .into_iter()
         .map(|(property, setting)| (property_name(property, TARGET), setting_node(plan, property, setting)));
@@ -127,6 +140,7 @@ fn setting_node<'p>(plan: &'p Plan, property: Property, setting: Setting<'p>) ->
         Setting::Zone(Zone::Named(name)) => Some(literal(name)),
         Setting::Zone(Zone::Unknown) => None,
         Setting::Service(service) => service.name(plan.region).map(literal),
+        Setting::DnsRecords(kind) => Some(Node::map([("DnsRecordIpType", Some(literal(kind.as_str())))])),
         Setting::Policy(id) => plan.policy(id).map(document),
         Setting::Tags(tags) => {
             let tags = tags
@@ -163,7 +177,7 @@ fn commas(list: Node<'_>) -> Node<'_> {
 fn list(list: &List) -> Option<Node<'_>> {
     match list {
         List::Items(items) => Some(Node::List(items.iter().filter_map(value).collect())),
-        List::Parameter(parameter) => Some(reference(parameter_name(*parameter))),
+        List::Parameter(parameter) => Some(reference(parameter.name())),
         List::Unknown(_) => None,
     }
 }
@@ -172,7 +186,7 @@ fn list(list: &List) -> Option<Node<'_>> {
 fn value(value: &Value) -> Option<Node<'_>> {
     Some(match value {
         Value::Literal(text) => literal(text.as_ref()),
-        Value::Parameter(parameter) => reference(parameter_name(*parameter)),
+        Value::Parameter(parameter) => reference(parameter.name()),
         Value::Attribute(id, attribute) => match attribute_path(id, *attribute) {
             (name, None) => reference(name),
             (name, Some(attribute)) => Node::function(Function::GetAtt, Node::text(format!("{name}.{attribute}"))),
@@ -240,7 +254,7 @@ fn join(parts: &[Value]) -> Option<Node<'_>> {
 pub(super) fn substitution(part: &Value) -> Option<String> {
     Some(match part {
         Value::Literal(literal) => literal.to_string(),
-        Value::Parameter(parameter) => format!("${{{}}}", parameter_name(*parameter)),
+        Value::Parameter(parameter) => format!("${{{}}}", parameter.name()),
         Value::Attribute(id, attribute) => match attribute_path(id, *attribute) {
             (name, None) => format!("${{{name}}}"),
             (name, Some(attribute)) => format!("${{{name}.{attribute}}}"),

@@ -13,7 +13,7 @@ use crate::plan::{
 };
 use expressions::{Entries, escape, list, literal, type_of, value, values};
 pub(super) use expressions::{label, snake_case, template};
-use lookups::{data, policy_json, variables};
+use lookups::{data, locals, policy_json, variables};
 use std::borrow::Cow;
 
 const TARGET: Target = Target::TerraformJson;
@@ -33,6 +33,7 @@ pub(super) fn root(plan: &Plan, options: Options) -> Node<'static> {
         ("terraform", Some(requires)),
         ("provider", (!options.module).then_some(provider)),
         ("variable", variables(plan)),
+        ("locals", locals(plan)),
         ("data", Some(data(plan))),
         ("resource", resources(plan)),
         ("output", (!outputs.is_empty()).then(|| Node::map(outputs))),
@@ -81,7 +82,7 @@ fn comment(reason: &Reason) -> Node<'static> {
 
 fn resource_node(plan: &Plan, resource: &Resource) -> Node<'static> {
     let mut entries: Entries = resource.reason.iter().map(|reason| ("//".into(), Some(comment(reason)))).collect();
-    for (property, setting) in plan.properties(&resource.kind) {
+    for (property, setting) in plan.properties(resource) {
         entries.push((property_name(property, TARGET).into(), setting_node(plan, setting)));
     }
     Node::map(entries)
@@ -96,8 +97,12 @@ fn setting_node(plan: &Plan, setting: Setting) -> Option<Node<'static>> {
         Setting::Number(number) => Some(Node::Number(i64::from(number))),
         Setting::Zone(of) => zone(of),
         Setting::Service(service) => service.name(plan.region).map(|name| literal(&name)),
+        Setting::DnsRecords(kind) => {
+            let records = Node::map([("dns_record_ip_type", Some(literal(kind.as_str())))]);
+            Some(Node::List(vec![records]))
+        }
         Setting::Policy(id) => Some(policy_json(id)),
-        Setting::Tags(tags) => Some(Node::map(tags.iter().map(|(key, value)| (escape(key), Some(literal(value)))))),
+        Setting::Tags(tags) => Some(Node::map(tags.iter().map(|(key, value)| (escape(key), Some(literal(&value)))))),
     }
 }
 

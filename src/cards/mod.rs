@@ -69,6 +69,7 @@ cards! {
         8 UNUSED_ACCEPT unused_accept Warning "ECR008-unused-accept.md"
             "an `accept` has no effect";
         9 STATEMENT_WITHOUT_EFFECT statement_without_effect Warning "ECR009-statement-without-effect.md"
+            (Note "when `existing` leaves an ID to a parameter that the template does not need")
             "a statement has no effect on the template"
             "https://docs.aws.amazon.com/general/latest/gr/ecr.html";
         10 NOT_IMPORTABLE not_importable Error "ECR010-not-importable.md"
@@ -163,6 +164,7 @@ cards! {
             "an interface endpoint has two subnets in one Availability Zone"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
         308 IPV6_CLIENTS ipv6_clients Warning "ECR308-ipv6-clients.md"
+            (Note "when `ip dualstack` leaves endpoints with IPv4 addresses only")
             "clients by IPv6 cannot reach endpoints that have IPv4 addresses only"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
         309 VPC_RANGE_REFUSED vpc_range_refused Error "ECR309-vpc-range-refused.md"
@@ -174,6 +176,8 @@ cards! {
             "the region has fewer Availability Zones"
             "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html";
         311 TASKS_GROUP_CLOSED tasks_group_closed Error "ECR311-tasks-group-closed.md"
+            (Warning "when `tasks` names a group that `clients` does not admit, or is used with `ip dualstack`")
+            (Note "when `tasks` cannot open the way to an existing endpoint")
             "the tasks' security group must let tcp/443 out to the endpoints and to S3"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html";
         312 NETWORK_ACL_CLOSED network_acl_closed Error "ECR312-network-acl-closed.md"
@@ -289,6 +293,7 @@ cards! {
             "ecrc does not know this name, which may be newer than its tables"
             "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html";
         706 FIPS_UNAVAILABLE fips_unavailable Error "ECR706-fips-unavailable.md"
+            (Note "when a service has no FIPS endpoint that ecrc knows, or tasks run on Fargate outside AWS GovCloud (US)")
             "the region has no FIPS endpoint service of that name"
             "https://docs.aws.amazon.com/general/latest/gr/ecr.html";
     }

@@ -80,7 +80,7 @@ struct Endpoint<'p> {
     service_name: Option<String>,
     r#type: &'static str,
     /// The ID of an existing endpoint; null for one to create.
-    existing: Option<&'p str>,
+    existing: Option<String>,
     /// Null for a gateway, and where it is not known.
     private_dns: Option<bool>,
     /// The zone of the user's own that serves its names; null where none does.
@@ -130,6 +130,7 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
             | ResourceKind::RouteTableAssociation(_)
             | ResourceKind::SecurityGroup(_)
             | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_)
             | ResourceKind::Role(_)
             | ResourceKind::RolePolicy(_) => return None,
         };
@@ -150,7 +151,7 @@ fn endpoints(plan: &Plan) -> Vec<Endpoint<'_>> {
         service: Some(existing.service.name()),
         service_name: plan.region.map(|region| existing.service.endpoint_service_name(region)),
         r#type: if existing.service.is_gateway() { "Gateway" } else { "Interface" },
-        existing: Some(&existing.id),
+        existing: Some(existing.id.to_string()),
         private_dns: None,
         zone: zone(plan, Some(existing.service.name())),
         policy: None,
@@ -242,7 +243,7 @@ fn rows(out: &mut String, block: &Block, look: Look) {
             .to_owned(),
             endpoint.policy.clone().unwrap_or_else(|| if endpoint.existing.is_some() { "?" } else { "-" }.to_owned()),
         ];
-        let why = match endpoint.existing {
+        let why = match &endpoint.existing {
             Some(id) => format!("existing: {id}"),
             None => [endpoint.rule.as_deref(), endpoint.reason].into_iter().flatten().collect::<Vec<_>>().join(" "),
         };

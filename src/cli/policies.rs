@@ -48,7 +48,8 @@ fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
             | ResourceKind::RouteTable(_)
             | ResourceKind::RouteTableAssociation(_)
             | ResourceKind::SecurityGroup(_)
-            | ResourceKind::Ingress(_) => None,
+            | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_) => None,
         }
     });
     carriers.collect()

@@ -10,8 +10,8 @@ use super::words::{items, name, switch, text, value};
 use crate::aws::Service;
 use crate::document::Node;
 use crate::plan::{
-    EndpointService, GatewayEndpoint, InterfaceEndpoint, List, Plan, Policy, PolicyId, Property, Resource,
-    ResourceKind, Value, Why,
+    EndpointService, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId, Property,
+    Resource, ResourceKind, Value, Why,
 };
 
 /// States of an endpoint that carries nothing, and will carry nothing.
@@ -42,6 +42,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             Some("Gateway") => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service,
                 vpc: plan.vpc.clone(),
+                addresses: text(endpoint, "IpAddressType").and_then(IpAddressType::parse),
                 route_tables: ids(endpoint, "RouteTableIds"),
                 policy: policy(id, endpoint, plan),
             }),
@@ -51,6 +52,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
                     service,
                     vpc: plan.vpc.clone(),
                     private_dns: switch(endpoint, "PrivateDnsEnabled"),
+                    addresses: text(endpoint, "IpAddressType").and_then(IpAddressType::parse),
                     subnets: ids(endpoint, "SubnetIds"),
                     security_groups: List::Items(groups.map(value).collect()),
                     policy: policy(id, endpoint, plan),
@@ -71,11 +73,13 @@ fn unknown(plan: &mut Plan) {
         service: service(),
         vpc: vpc.clone(),
         private_dns: None,
+        addresses: None,
         subnets: List::unknown(),
         security_groups: List::unknown(),
         policy: None,
     };
-    let gateway = GatewayEndpoint { service: service(), vpc, route_tables: List::unknown(), policy: None };
+    let gateway =
+        GatewayEndpoint { service: service(), vpc, addresses: None, route_tables: List::unknown(), policy: None };
     let kinds = [ResourceKind::InterfaceEndpoint(interface), ResourceKind::GatewayEndpoint(gateway)];
     for (kind, id) in kinds.into_iter().zip(["an interface endpoint", "a gateway endpoint"]) {
         plan.resources.push(Resource { id: name(id), kind, reason: None, span: None, places: Vec::new() });

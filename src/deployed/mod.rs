@@ -52,6 +52,7 @@ pub fn read(files: &[SourceId], sources: &Sources, asked: Option<&str>) -> Deplo
             policies: Vec::new(),
             outputs: Vec::new(),
             tags: Vec::new(),
+            name: None,
             surroundings: Surroundings::default(),
         };
         network::read(&here, vpc, &mut plan);

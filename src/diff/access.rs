@@ -31,19 +31,31 @@ pub(super) fn compare(pair: &Pair, resources: &[ResourceChange], reserve: &mut R
     let mut access = Access::default();
     // What carries the same policies before and after is one: both of ECR's endpoints, as a rule.
     let mut carried: Vec<Carried> = Vec::new();
-    for id in [
+    let mut ids = vec![
         ResourceId::Endpoint(Service::EcrApi),
         ResourceId::Endpoint(Service::EcrDkr),
         ResourceId::Endpoint(Service::S3),
         ResourceId::ExecutionRolePolicy,
-    ] {
+    ];
+    let has_policy = |id: &ResourceId| {
+        let sides = pair.old.into_iter().chain(pair.new);
+        sides.into_iter().any(|side| side.plan.resource(id).is_some_and(|resource| resource.kind.policy().is_some()))
+    };
+    let others = resources.iter().map(|change| &change.id).filter(|id| !ids.contains(id) && has_policy(id));
+    let others: Vec<ResourceId> = others.cloned().collect();
+    ids.extend(others);
+    for id in ids {
         for next in carriers(&id, pair, resources, &mut access.undecided) {
-            match carried.iter_mut().find(|known| known.is_like(&next)) {
-                Some(known) => known.addresses.extend(next.addresses),
-                None => carried.push(next),
+            if let Some(known) = carried.iter_mut().find(|known| known.is_other_half(&next)) {
+                known.join(next);
+            } else if let Some(known) = carried.iter_mut().find(|known| known.is_like(&next)) {
+                known.addresses.extend(next.addresses);
+            } else {
+                carried.push(next);
             }
         }
     }
+    carried.retain(|carried| carried.old != carried.new);
     for carried in carried {
         carried.compare(pair, reserve, &mut access);
     }

@@ -49,7 +49,7 @@ impl<'s> Changed<'s> {
                 // What replaces the resource is said rather than what else changes in it.
                 let decides = change.properties.iter().max_by_key(|property| property.update);
                 let Some(decides) = decides else { return self.find(None, &[Keyword::Region], false) };
-                let setting = plan.properties(&resource.kind).into_iter().find(|(of, _)| *of == decides.property);
+                let setting = plan.properties(resource).into_iter().find(|(of, _)| *of == decides.property);
                 let words = deciding(&resource.kind, decides.property, setting.map(|(_, setting)| setting));
                 self.find(resource.said(decides.property), words, false)
             }
@@ -116,11 +116,13 @@ fn deciding(kind: &ResourceKind, property: Property, setting: Option<Setting>) -
         | Property::FromPort
         | Property::ToPort
         | Property::IpProtocol => &[K::Clients, K::Vpc],
+        Property::DestinationPrefixListId | Property::DestinationSecurityGroupId => &[K::SecurityGroup, K::Tasks],
         Property::PrivateDnsEnabled => &[K::PrivateDns],
+        Property::IpAddressType | Property::DnsOptions => &[K::Ip],
         Property::ServiceName | Property::VpcEndpointType => &[K::Region],
         Property::RoleName | Property::Roles | Property::AssumeRolePolicyDocument => &[K::ExecutionRole],
         Property::PolicyName => &[K::Vpc, K::ExecutionRole],
-        Property::Tags => &[K::Tag],
+        Property::Tags => &[K::Tag, K::Name],
         Property::PolicyDocument => match (kind, setting) {
             (ResourceKind::RolePolicy(_), _) => &[K::Logs, K::Existing, K::Vpc, K::ExecutionRole],
             (_, Some(Setting::Policy(PolicyId::S3))) => &[K::S3],
@@ -138,9 +140,10 @@ fn asking_for(kind: &ResourceKind) -> &'static [Keyword] {
         | ResourceKind::RouteTable(_)
         | ResourceKind::RouteTableAssociation(_) => &[K::Vpc],
         ResourceKind::SecurityGroup(_) => &[K::SecurityGroup, K::Existing, K::Launch],
+        ResourceKind::Egress(_) => &[K::Tasks, K::SecurityGroup, K::Existing, K::Launch],
         ResourceKind::Ingress(_) => &[K::Clients, K::SecurityGroup, K::Vpc, K::Existing, K::Launch],
         ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => {
-            &[K::Existing, K::Launch, K::Logs, K::Secrets, K::Exec, K::Kms]
+            &[K::Existing, K::Launch, K::Logs, K::Secrets, K::Exec, K::Kms, K::Fips]
         }
         ResourceKind::Role(_) | ResourceKind::RolePolicy(_) => &[K::ExecutionRole],
     }

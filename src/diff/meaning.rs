@@ -70,7 +70,7 @@ impl View<'_> {
             region(old),
             region(new)
         );
-        if self.change.resources.iter().any(|change| change.id == ResourceId::ExecutionRole) {
+        if self.change.resources.iter().any(|change| is_role(&change.id)) {
             sentence.push_str(", and until then IAM, which is global, refuses a second role of that name");
         }
         Meaning::new(Consequence::AnotherRegion, sentence)
@@ -84,17 +84,15 @@ impl View<'_> {
 
     fn roles(self, new: &Plan) -> Vec<Meaning> {
         let mut found = Vec::new();
-        let has_policy = new.resource(&ResourceId::ExecutionRolePolicy).is_some();
         for change in &self.change.resources {
             let how = match (&change.id, change.class) {
-                (ResourceId::ExecutionRole, Class::Removed) => {
-                    "is deleted: tasks whose definition names it will not start"
-                }
-                (ResourceId::ExecutionRole, Class::Replaced) => {
+                (id, Class::Removed) if is_role(id) => "is deleted: tasks whose definition names it will not start",
+                (id, Class::Replaced) if is_role(id) => {
                     "is deleted and recreated: tasks whose definition names the old one will not start"
                 }
                 _ => continue,
             };
+            let has_policy = new.resource(&policy_of(&change.id)).is_some();
             let policy = if change.class == Class::Removed && has_policy {
                 ", and its policy has no role to attach to"
             } else {
@@ -109,21 +107,20 @@ impl View<'_> {
     /// What those who deploy or use the template see of it.
     fn interface(self, old: &Plan, new: &Plan) -> Vec<Meaning> {
         let mut found = Vec::new();
-        let (before, after) = (old.parameters(), new.parameters());
+        let parameters = |plan: &Plan| -> Vec<Parameter> {
+            let all = plan.parameters().into_iter();
+            all.filter(|parameter| !self.is_terraform() || plan.is_variable(*parameter)).collect()
+        };
+        let (before, after) = (parameters(old), parameters(new));
         let spelt = |name: &str| backend::output_name(name, self.target);
-        let name = |parameter: Parameter| spelt(&format!("{parameter:?}"));
+        let name = |parameter: Parameter| spelt(&parameter.name());
         for parameter in after.iter().filter(|parameter| !before.contains(parameter)) {
-            // Terraform looks the VPC's CIDR up.
-            if *parameter != Parameter::VpcCidr || !self.is_terraform() {
-                let sentence = format!("the next deployment must give a value for `{}`", name(*parameter));
-                found.push(Meaning::new(Consequence::ParameterAdded, sentence));
-            }
+            let sentence = format!("the next deployment must give a value for `{}`", name(*parameter));
+            found.push(Meaning::new(Consequence::ParameterAdded, sentence));
         }
         for parameter in before.iter().filter(|parameter| !after.contains(parameter)) {
-            if *parameter != Parameter::VpcCidr || !self.is_terraform() {
-                let sentence = format!("`{}` is no longer a parameter; remove it from deployments", name(*parameter));
-                found.push(Meaning::new(Consequence::ParameterRemoved, sentence));
-            }
+            let sentence = format!("`{}` is no longer a parameter; remove it from deployments", name(*parameter));
+            found.push(Meaning::new(Consequence::ParameterRemoved, sentence));
         }
         let value = |plan: &Plan, name: &str| {
             plan.outputs.iter().find(|output| output.name == name).map(|output| output.value.clone())
@@ -177,4 +174,17 @@ impl View<'_> {
         }
         found
     }
+}
+
+/// The policy of a task execution role.
+fn policy_of(role: &ResourceId) -> ResourceId {
+    if let ResourceId::ExecutionRoleOf(label) = role {
+        return ResourceId::ExecutionRolePolicyOf(label.clone());
+    }
+    ResourceId::ExecutionRolePolicy
+}
+
+/// Whether a resource is a task execution role.
+fn is_role(id: &ResourceId) -> bool {
+    matches!(id, ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_))
 }

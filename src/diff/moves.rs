@@ -78,7 +78,7 @@ pub(super) fn find<'s>(pairs: &[Pair<'s>], changes: &mut [TemplateChange], targe
 /// group's rule is for people.
 fn identity(side: Side, all: &ById, id: &ResourceId, target: Target) -> Option<String> {
     let resource = all.get(id)?;
-    let properties = side.plan.properties(&resource.kind).into_iter();
+    let properties = side.plan.properties(resource).into_iter();
     let settings = properties.filter(|(property, _)| *property != Property::Description);
     let settings = settings.map(|(property, setting)| format!("{property:?} {}", text(side.plan, setting)));
     let of = [
@@ -113,7 +113,7 @@ fn identity_of_all(
             return None;
         }
         key.push_str(&identity(side, all, id, target)?);
-        for (_, setting) in side.plan.properties(&all.get(id)?.kind) {
+        for (_, setting) in side.plan.properties(all.get(id)?) {
             if matches!(setting, Setting::List(List::Parameter(_) | List::Unknown(_))) {
                 return None;
             }

@@ -52,6 +52,14 @@ fn create_only(kind: &ResourceKind) -> &'static [Property] {
             P::SourceSecurityGroupId,
             P::SourcePrefixListId,
         ],
+        ResourceKind::Egress(_) => &[
+            P::GroupId,
+            P::IpProtocol,
+            P::FromPort,
+            P::ToPort,
+            P::DestinationSecurityGroupId,
+            P::DestinationPrefixListId,
+        ],
         ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => {
             &[P::ServiceName, P::VpcEndpointType, P::VpcId]
         }
@@ -71,7 +79,7 @@ fn forces_replacement(kind: &ResourceKind) -> &'static [Property] {
         ResourceKind::RouteTableAssociation(_) => &[P::SubnetId],
         ResourceKind::SecurityGroup(_) => &[P::GroupDescription, P::VpcId],
         // A rule's client and ports can be changed.
-        ResourceKind::Ingress(_) => &[P::GroupId],
+        ResourceKind::Ingress(_) | ResourceKind::Egress(_) => &[P::GroupId],
         ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => {
             &[P::ServiceName, P::VpcEndpointType, P::VpcId]
         }

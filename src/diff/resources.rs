@@ -75,7 +75,7 @@ fn class(properties: &[PropertyChange]) -> Class {
 
 /// What differs between the settings of both.
 fn properties(old_plan: &Plan, old: &Resource, new_plan: &Plan, new: &Resource, target: Target) -> Vec<PropertyChange> {
-    let mut before: BTreeMap<Property, Setting> = old_plan.properties(&old.kind).into_iter().collect();
+    let mut before: BTreeMap<Property, Setting> = old_plan.properties(old).into_iter().collect();
     let mut changes = Vec::new();
     let mut change = |property, old: Option<Setting>, new: Option<Setting>, kind| {
         let [shown_old, shown_new] = shown(old.map(|old| (old_plan, old)), new.map(|new| (new_plan, new)));
@@ -93,7 +93,7 @@ fn properties(old_plan: &Plan, old: &Resource, new_plan: &Plan, new: &Resource, 
             note: (update == Update::Replace).then(|| unless(old?, new?)).flatten(),
         });
     };
-    for (property, setting) in new_plan.properties(&new.kind) {
+    for (property, setting) in new_plan.properties(new) {
         let was = before.remove(&property);
         if !was.is_some_and(|was| is_same((old_plan, was), (new_plan, setting))) {
             change(property, was, Some(setting), &new.kind);
@@ -128,6 +128,7 @@ fn unless(old: Setting, new: Setting) -> Option<String> {
         | Setting::Number(_)
         | Setting::Zone(_)
         | Setting::Service(_)
+        | Setting::DnsRecords(_)
         | Setting::Policy(_)
         | Setting::Tags(_) => None,
     };
@@ -163,6 +164,7 @@ fn parts(plan: &Plan, setting: Setting) -> Option<Vec<String>> {
         | Setting::Bool(_)
         | Setting::Number(_)
         | Setting::Zone(_)
+        | Setting::DnsRecords(_)
         | Setting::Service(_) => None,
     }
 }
@@ -171,10 +173,11 @@ pub(super) fn text(plan: &Plan, setting: Setting) -> String {
     match setting {
         Setting::Value(value) => value.to_string(),
         Setting::List(List::Items(items)) => items.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
-        Setting::List(List::Parameter(parameter)) => format!("<{parameter:?}>"),
+        Setting::List(List::Parameter(parameter)) => format!("<{}>", parameter.name()),
         Setting::List(List::Unknown(_)) | Setting::Zone(Zone::Unknown) => "?".to_owned(),
         Setting::Text(text) => text.to_owned(),
         Setting::Bool(on) => on.to_string(),
+        Setting::DnsRecords(kind) => kind.as_str().to_owned(),
         Setting::Number(number) => number.to_string(),
         Setting::Zone(Zone::Index(index)) => format!("zone {} of the region", index + 1),
         Setting::Zone(Zone::Named(name)) => name.clone(),
@@ -196,11 +199,11 @@ fn follow_replaced(found: &mut [ResourceChange], old: &Plan, new: &Plan, target:
         for (change, resource) in
             found.iter_mut().zip(&new.resources).filter(|(change, _)| change.class != Class::Added)
         {
-            for (property, setting) in new.properties(&resource.kind) {
+            for (property, setting) in new.properties(resource) {
                 let named = mentioned(new, setting).find(|id| next.contains(*id));
                 let known = change.properties.iter().any(|change| change.property == property);
                 let (Some(named), false) = (named, known) else { continue };
-                let was = old.resource(&resource.id).map(|before| old.properties(&before.kind)).unwrap_or_default();
+                let was = old.resource(&resource.id).map(|before| old.properties(before)).unwrap_or_default();
                 let was = was.into_iter().find(|(other, _)| *other == property).map(|(_, setting)| (old, setting));
                 // A policy is said by what changes in it, and nothing does.
                 let words = |(plan, setting): (&Plan, Setting)| {
@@ -244,6 +247,7 @@ pub(super) fn values<'p>(plan: &'p Plan, setting: Setting<'p>) -> Vec<&'p Value>
         | Setting::Number(_)
         | Setting::Zone(_)
         | Setting::Service(_)
+        | Setting::DnsRecords(_)
         | Setting::Tags(_) => {}
     }
     found

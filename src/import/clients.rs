@@ -93,6 +93,7 @@ fn vpc_cidr(draft: &Draft) -> Option<Value> {
         | ResourceKind::RouteTableAssociation(_)
         | ResourceKind::SecurityGroup(_)
         | ResourceKind::Ingress(_)
+        | ResourceKind::Egress(_)
         | ResourceKind::InterfaceEndpoint(_)
         | ResourceKind::GatewayEndpoint(_)
         | ResourceKind::Role(_)

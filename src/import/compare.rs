@@ -49,6 +49,7 @@ fn not_kept(draft: &Draft, region: &'static Region) -> Vec<Difference> {
             | ResourceKind::RouteTableAssociation(_)
             | ResourceKind::SecurityGroup(_)
             | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_)
             | ResourceKind::Role(_)
             | ResourceKind::RolePolicy(_) => continue,
         };

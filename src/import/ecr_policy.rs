@@ -8,15 +8,14 @@ use super::draft::Draft;
 use super::names::quoted;
 use super::place;
 use super::side::Side;
-use crate::aws::{self, PullThroughPrefix, Region, Service};
+use crate::aws::{self, PullThroughPrefix, Region};
 use crate::plan::{Effect, InterfaceEndpoint, PolicyDocument, Resource, Statement};
 use crate::spec::model::Keyword;
 use std::collections::BTreeSet;
 
 /// Says who may do what, of the policy that both endpoints have.
 pub(super) fn write(draft: &mut Draft, region: &'static Region) {
-    let is_ecr = |service: Service| matches!(service, Service::EcrApi | Service::EcrDkr);
-    let ecr = draft.kept.interfaces.iter().filter(|interface| is_ecr(interface.service));
+    let ecr = draft.kept.interfaces.iter().filter(|interface| interface.service.is_ecr());
     let ecr: Vec<(&Resource, &InterfaceEndpoint)> = ecr.map(|it| (it.resource, it.endpoint)).collect();
     let Some((resource, document)) = ecr.iter().find_map(|(resource, endpoint)| {
         let policy = endpoint.policy.as_ref()?;

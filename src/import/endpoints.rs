@@ -5,14 +5,14 @@
 use super::draft::Draft;
 use super::kept::Interface;
 use crate::aws::{Service, VpcEndpointId};
-use crate::plan::logical_id;
+use crate::plan::{IpAddressType, logical_id};
 use crate::spec::model::Keyword;
 
 /// Says which endpoints exist, and which have no private DNS.
 pub(super) fn write(draft: &mut Draft, needed: &[Service]) {
     for existing in &draft.plan.surroundings.existing {
         let name = existing.service.name();
-        if VpcEndpointId::parse(&existing.id).is_ok() {
+        if existing.id.as_literal().is_some_and(|id| VpcEndpointId::parse(id).is_ok()) {
             draft.say(Keyword::Existing, format!("{name} \"{}\"", existing.id));
         } else {
             draft.note(format!(
@@ -32,6 +32,12 @@ pub(super) fn write(draft: &mut Draft, needed: &[Service]) {
         draft.say(Keyword::PrivateDns, format!("{} own", zone.service.name()));
     }
     let interfaces: Vec<Interface> = draft.kept.interfaces.clone();
+    let has_ipv6 = |interface: &Interface| {
+        interface.endpoint.addresses == Some(IpAddressType::Dualstack) && interface.service.takes_ipv6()
+    };
+    if interfaces.iter().any(has_ipv6) {
+        draft.say(Keyword::Ip, IpAddressType::Dualstack.as_str());
+    }
     let off = |interface: &&Interface| interface.endpoint.private_dns == Some(false);
     if own.is_empty() && !interfaces.is_empty() && interfaces.iter().all(|interface| off(&interface)) {
         draft.say(Keyword::PrivateDns, "off");

@@ -131,6 +131,8 @@ impl<'w> Kept<'w> {
             | ResourceKind::Subnet(_)
             | ResourceKind::RouteTable(_)
             | ResourceKind::RouteTableAssociation(_) => self.network,
+            // What the tasks' own groups let out is beside the plan of what exists.
+            ResourceKind::Egress(_) => false,
             ResourceKind::Role(_) => self.role == Some(&resource.id),
             ResourceKind::RolePolicy(_) => self.role_policy == Some(&resource.id),
         }

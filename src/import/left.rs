@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// A sentence for each kind, lower case, without a period. Endpoints are compared, and not among them.
 pub(super) fn left(draft: &Draft) -> Vec<String> {
     // Everything that a plan has is named here, so that something new in it is thought of.
-    let Plan { region: _, vpc: _, resources, policies: _, outputs, tags: _, surroundings } = draft.plan;
+    let Plan { region: _, vpc: _, resources, policies: _, outputs, tags: _, name: _, surroundings } = draft.plan;
     let Surroundings {
         workload,
         existing: _,
@@ -34,7 +34,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
             ResourceKind::RouteTable(_) => "route tables",
             ResourceKind::RouteTableAssociation(_) => "route table associations",
             ResourceKind::SecurityGroup(_) => "security groups",
-            ResourceKind::Ingress(_) => "rules of security groups",
+            ResourceKind::Ingress(_) | ResourceKind::Egress(_) => "rules of security groups",
             ResourceKind::Role(_) => "roles",
             ResourceKind::RolePolicy(_) => "policies in roles",
             ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => continue,

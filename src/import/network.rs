@@ -54,6 +54,7 @@ fn new_vpc(draft: &Draft) -> Option<String> {
             ResourceKind::RouteTableAssociation(_) => associations += 1,
             ResourceKind::SecurityGroup(_)
             | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_)
             | ResourceKind::InterfaceEndpoint(_)
             | ResourceKind::GatewayEndpoint(_)
             | ResourceKind::Role(_)

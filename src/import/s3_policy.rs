@@ -73,7 +73,7 @@ fn read(statement: &Statement, side: &Side) -> Result<Vec<String>, (&'static str
 /// Endpoints but those of ECR and S3 have no policy of their own in a spec.
 fn others(draft: &mut Draft, region: &'static Region) {
     for interface in draft.kept.interfaces.clone() {
-        if matches!(interface.service, Service::EcrApi | Service::EcrDkr) {
+        if interface.service.is_ecr() {
             continue;
         }
         let Some(policy) = &interface.endpoint.policy else { continue };

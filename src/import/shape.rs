@@ -6,7 +6,10 @@ use super::atoms::{Of, atoms};
 use super::kept::Kept;
 use super::side::Side;
 use crate::aws::Service;
-use crate::plan::{Ingress, PolicyDocument, PolicyId, Ports, Resource, ResourceId, ResourceKind, Subnet, Value, Zone};
+use crate::plan::{
+    Ingress, IpAddressType, OutboundRule, PolicyDocument, PolicyId, Ports, Resource, ResourceId, ResourceKind, Subnet,
+    Value, Zone,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which part of a spec something is of.
@@ -79,14 +82,11 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
         }
         ResourceKind::SecurityGroup(group) => put(Part::Clients, itself(), "VPC", one(side.value(&group.vpc))),
         ResourceKind::Ingress(Ingress { group: _, peer, ports, description: _ }) => {
-            let ports = match ports {
-                Ports::Tcp(from, to) if from == to => format!("tcp/{from}"),
-                Ports::Tcp(from, to) => format!("tcp/{from}-{to}"),
-                Ports::All => "every port".to_owned(),
-                Ports::Other => "another protocol than TCP".to_owned(),
-                Ports::Unknown => "? (ports)".to_owned(),
-            };
-            put(Part::Clients, side.peer(peer), PORTS, one(ports));
+            put(Part::Clients, side.peer(peer), PORTS, one(self::ports(*ports)));
+        }
+        ResourceKind::Egress(OutboundRule { group, rule, description: _ }) => {
+            let name = format!("a way from {} to {}", side.value(group), side.peer(&rule.peer));
+            put(Part::Clients, name, "outbound ports", one(ports(rule.ports)));
         }
         ResourceKind::InterfaceEndpoint(endpoint) => {
             put(Part::Endpoints, itself(), "VPC", one(side.value(&endpoint.vpc)));
@@ -95,17 +95,15 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
             if let Some(on) = endpoint.private_dns {
                 put(Part::Endpoints, itself(), "private DNS", one(on_or_off(on)));
             }
-            let is = |service| endpoint.service.is(service, Some(side.region));
-            let (part, of) = if is(Service::EcrApi) || is(Service::EcrDkr) {
-                (Part::EcrPolicy, Of::Ecr)
-            } else {
-                (Part::Endpoints, Of::Other)
-            };
+            put(Part::Endpoints, itself(), "address type", one(addresses(endpoint.addresses)));
+            let is_ecr = Service::ECR.into_iter().any(|service| endpoint.service.is(service, Some(side.region)));
+            let (part, of) = if is_ecr { (Part::EcrPolicy, Of::Ecr) } else { (Part::Endpoints, Of::Other) };
             policy(side, resource, (Part::Endpoints, itself()), part, endpoint.policy.as_ref(), of, shape);
         }
         ResourceKind::GatewayEndpoint(endpoint) => {
             put(Part::Endpoints, itself(), "VPC", one(side.value(&endpoint.vpc)));
             put(Part::Endpoints, itself(), "route tables", one(side.list(&endpoint.route_tables)));
+            put(Part::Endpoints, itself(), "address type", one(addresses(endpoint.addresses)));
             let key = (Part::Endpoints, itself());
             policy(side, resource, key, Part::S3Policy, endpoint.policy.as_ref(), Of::S3, shape);
         }
@@ -117,6 +115,20 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
             let key = (Part::Role, format!("the policy in the role `{}`", side.value(&of.role)));
             policy(side, resource, key, Part::Role, Some(&of.policy), Of::Other, shape);
         }
+    }
+}
+
+fn addresses(addresses: Option<IpAddressType>) -> String {
+    addresses.map_or("?", IpAddressType::as_str).to_owned()
+}
+
+fn ports(ports: Ports) -> String {
+    match ports {
+        Ports::Tcp(from, to) if from == to => format!("tcp/{from}"),
+        Ports::Tcp(from, to) => format!("tcp/{from}-{to}"),
+        Ports::All => "every port".to_owned(),
+        Ports::Other => "another protocol than TCP".to_owned(),
+        Ports::Unknown => "? (ports)".to_owned(),
     }
 }
 

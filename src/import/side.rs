@@ -62,6 +62,7 @@ impl<'p> Side<'p> {
                 | ResourceKind::RouteTable(_)
                 | ResourceKind::RouteTableAssociation(_)
                 | ResourceKind::Ingress(_)
+                | ResourceKind::Egress(_)
                 | ResourceKind::InterfaceEndpoint(_)
                 | ResourceKind::GatewayEndpoint(_)
                 | ResourceKind::Role(_)
@@ -87,8 +88,13 @@ impl<'p> Side<'p> {
                 | ResourceId::PrivateSubnetRouteTableAssociation(_)
                 | ResourceId::HttpsFromVpc
                 | ResourceId::HttpsFrom(_)
+                | ResourceId::HttpsFromClientGroup
+                | ResourceId::HttpsToEndpoints(_)
+                | ResourceId::HttpsToS3(_)
                 | ResourceId::ExecutionRole
                 | ResourceId::ExecutionRolePolicy
+                | ResourceId::ExecutionRoleOf(_)
+                | ResourceId::ExecutionRolePolicyOf(_)
                 | ResourceId::Named(_) => ids.extend(part_of_network(&resource.id, &resource.kind)),
             }
         }
@@ -114,6 +120,7 @@ impl<'p> Side<'p> {
             | ResourceKind::RouteTableAssociation(_)
             | ResourceKind::SecurityGroup(_)
             | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_)
             | ResourceKind::InterfaceEndpoint(_)
             | ResourceKind::GatewayEndpoint(_)
             | ResourceKind::Role(_)
@@ -227,6 +234,7 @@ fn part_of_network<'p>(id: &'p ResourceId, kind: &ResourceKind) -> Option<(&'p R
         ResourceKind::RouteTableAssociation(_)
         | ResourceKind::SecurityGroup(_)
         | ResourceKind::Ingress(_)
+        | ResourceKind::Egress(_)
         | ResourceKind::InterfaceEndpoint(_)
         | ResourceKind::GatewayEndpoint(_)
         | ResourceKind::Role(_)

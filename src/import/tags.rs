@@ -62,7 +62,10 @@ fn is_taggable(kind: &ResourceKind) -> bool {
         | ResourceKind::InterfaceEndpoint(_)
         | ResourceKind::GatewayEndpoint(_)
         | ResourceKind::Role(_) => true,
-        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => false,
+        ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::Ingress(_)
+        | ResourceKind::Egress(_)
+        | ResourceKind::RolePolicy(_) => false,
     }
 }
 

@@ -14,6 +14,7 @@ mod role;
 mod setting;
 mod spelling;
 mod surroundings;
+mod tags;
 mod task;
 mod value;
 mod why;
@@ -21,18 +22,22 @@ mod workload;
 mod world;
 
 pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
-pub use names::{ResourceId, dns_entries_output, dns_names_output, logical_id, zone_records_output};
+pub use names::{
+    PARAMETER, ResourceId, dns_entries_output, dns_names_output, logical_id, role_label, zone_records_output,
+};
 pub use output::{Output, OutputValue};
-pub use passage::{AclRule, Client, Egress, EgressRule, NetworkAcl, PrefixList};
+pub use passage::{AclRule, Client, Egress, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::Property;
 pub use resource::{
-    EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, Peer, Ports, Reason, Resource, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc, Zone,
+    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, OutboundRule, Peer, Ports,
+    Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
+    Zone,
 };
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
+pub use tags::{NAME, Tags, name_suffix};
 pub use task::Task;
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
@@ -59,6 +64,8 @@ pub struct Plan {
     pub outputs: Vec<Output>,
     /// Key and value of each tag, on every taggable resource; sorted by key.
     pub tags: Vec<(String, String)>,
+    /// What the `Name` of every taggable resource begins with, if they are named.
+    pub name: Option<String>,
     /// What exists besides the resources.
     pub surroundings: Surroundings,
 }
@@ -96,13 +103,13 @@ impl Plan {
 
     /// Whether an endpoint of ECR is to be created, which carries the policy on access.
     pub fn creates_ecr_endpoint(&self) -> bool {
-        [Service::EcrApi, Service::EcrDkr].iter().any(|service| self.endpoint(*service).is_some())
+        Service::ECR.iter().any(|service| self.endpoint(*service).is_some())
     }
 
     /// The ID of an endpoint of the block, created or existing.
     pub fn endpoint_id(&self, service: Service) -> Option<Value> {
         if let Some(existing) = self.surroundings.existing.iter().find(|existing| existing.service == service) {
-            return Some(Value::literal(existing.id.clone()));
+            return Some(existing.id.clone());
         }
         let id = ResourceId::Endpoint(service);
         self.resources.iter().any(|resource| resource.id == id).then_some(Value::Attribute(id, Attribute::Id))
@@ -135,8 +142,8 @@ impl Plan {
     }
 
     /// The settings of a resource of this plan, its tags last, without unknown values.
-    pub fn properties<'p>(&'p self, kind: &'p ResourceKind) -> Vec<(Property, Setting<'p>)> {
-        setting::properties(kind, &self.tags)
+    pub fn properties<'p>(&'p self, resource: &'p Resource) -> Vec<(Property, Setting<'p>)> {
+        setting::properties(resource, Tags::of(resource, &self.tags, self.name.as_deref()))
     }
 
     /// Every interface endpoint to create, with its resource.

@@ -2,7 +2,8 @@
 //! Output: what it leaves open.
 //! Never: forgets a value: each possible setting of a property is matched one by one.
 
-use super::{List, OutputValue, Parameter, Plan, Setting, Value};
+use super::{List, OutputValue, Parameter, Plan, ResourceId, Setting, Value};
+use crate::aws::Service;
 use std::collections::BTreeSet;
 
 impl Plan {
@@ -10,7 +11,7 @@ impl Plan {
     pub fn parameters(&self) -> Vec<Parameter> {
         let mut found = Found(BTreeSet::new());
         for resource in &self.resources {
-            for (_, setting) in self.properties(&resource.kind) {
+            for (_, setting) in self.properties(resource) {
                 found.setting(setting);
             }
         }
@@ -26,6 +27,22 @@ impl Plan {
         }
         found.0.into_iter().collect()
     }
+
+    /// Whether a Terraform module has a variable for one of them: what it looks up, or reads from an endpoint of its own,
+    /// is none.
+    pub fn is_variable(&self, parameter: Parameter) -> bool {
+        match parameter {
+            Parameter::VpcCidr => false,
+            Parameter::S3PrefixListId => self.resource(&ResourceId::Endpoint(Service::S3)).is_none(),
+            Parameter::VpcId
+            | Parameter::SubnetIds
+            | Parameter::RouteTableIds
+            | Parameter::ClientSecurityGroupId
+            | Parameter::EndpointSecurityGroupId
+            | Parameter::TaskSecurityGroupId
+            | Parameter::EndpointId(_) => true,
+        }
+    }
 }
 
 struct Found(BTreeSet<Parameter>);
@@ -40,6 +57,7 @@ impl Found {
             | Setting::Number(_)
             | Setting::Zone(_)
             | Setting::Service(_)
+            | Setting::DnsRecords(_)
             | Setting::Policy(_)
             | Setting::Tags(_) => {}
         }

@@ -2,7 +2,7 @@
 //! Output: the shapes of it: who pulls, what security groups let out, and what network ACLs let through.
 //! Never: takes a rule of which something is not known for one that lets nothing through.
 
-use super::{Launch, List, Peer, Ports, Value};
+use super::{EgressRule, Launch, List, Peer, Ports, Value};
 use crate::span::Span;
 
 /// Who pulls, and where its network interfaces are: on Fargate the task, on EC2 the instance.
@@ -36,27 +36,6 @@ pub struct Egress {
     pub rules: Vec<EgressRule>,
     /// The words that say which group it is.
     pub span: Option<Span>,
-}
-
-/// An outbound rule of a security group.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EgressRule {
-    /// To where.
-    pub peer: Peer,
-    /// On which ports.
-    pub ports: Ports,
-}
-
-impl EgressRule {
-    /// A rule of which nothing is known.
-    pub fn unknown() -> Self {
-        Self { peer: Peer::Unknown, ports: Ports::Unknown }
-    }
-
-    /// AWS's rule of a new group: everything over IPv4.
-    pub fn everything() -> Self {
-        Self { peer: Peer::Ipv4(Value::literal("0.0.0.0/0")), ports: Ports::All }
-    }
 }
 
 /// A network ACL.

@@ -25,6 +25,8 @@ pub enum PolicyId {
     ExecutionRoleTrust,
     /// What the task execution role may do.
     ExecutionRole,
+    /// What one of several task execution roles may do, by its [`super::role_label`].
+    ExecutionRoleOf(String),
     /// Of a resource of a template that ecrc did not write.
     Named(String),
 }
@@ -32,12 +34,15 @@ pub enum PolicyId {
 /// For people: `ecr`, `execution-role`.
 impl fmt::Display for PolicyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let PolicyId::ExecutionRoleOf(label) = self {
+            return write!(f, "execution-role-{label}");
+        }
         f.write_str(match self {
             PolicyId::Ecr => "ecr",
             PolicyId::S3 => "s3",
             PolicyId::ExecutionRoleTrust => "execution-role-trust",
             PolicyId::ExecutionRole => "execution-role",
-            PolicyId::Named(name) => name,
+            PolicyId::ExecutionRoleOf(name) | PolicyId::Named(name) => name,
         })
     }
 }

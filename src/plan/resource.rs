@@ -59,6 +59,8 @@ pub enum ResourceKind {
     SecurityGroup(SecurityGroup),
     /// `AWS::EC2::SecurityGroupIngress`.
     Ingress(Ingress),
+    /// `AWS::EC2::SecurityGroupEgress`.
+    Egress(OutboundRule),
     /// `AWS::EC2::VPCEndpoint` of type `Interface`.
     InterfaceEndpoint(InterfaceEndpoint),
     /// `AWS::EC2::VPCEndpoint` of type `Gateway`.
@@ -82,6 +84,7 @@ impl ResourceKind {
             | ResourceKind::RouteTableAssociation(_)
             | ResourceKind::SecurityGroup(_)
             | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_)
             | ResourceKind::Role(_) => None,
         }
     }
@@ -158,16 +161,48 @@ pub struct Ingress {
     pub description: Cow<'static, str>,
 }
 
-/// Who is let in by a security group's rule.
+/// An egress rule of a security group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutboundRule {
+    /// `GroupId`: whose rule it is.
+    pub group: Value,
+    /// To where, and on which ports.
+    pub rule: EgressRule,
+    /// `Description`, of AWS's characters alone.
+    pub description: Cow<'static, str>,
+}
+
+/// An outbound rule of a security group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EgressRule {
+    /// To where.
+    pub peer: Peer,
+    /// On which ports.
+    pub ports: Ports,
+}
+
+impl EgressRule {
+    /// A rule of which nothing is known.
+    pub fn unknown() -> Self {
+        Self { peer: Peer::Unknown, ports: Ports::Unknown }
+    }
+
+    /// AWS's rule of a new group: everything over IPv4.
+    pub fn everything() -> Self {
+        Self { peer: Peer::Ipv4(Value::literal("0.0.0.0/0")), ports: Ports::All }
+    }
+}
+
+/// The other side of a security group's rule.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Peer {
     /// `CidrIp`.
     Ipv4(Value),
     /// `CidrIpv6`.
     Ipv6(Value),
-    /// `SourceSecurityGroupId`.
+    /// `SourceSecurityGroupId`, or `DestinationSecurityGroupId`.
     Group(Value),
-    /// `SourcePrefixListId`.
+    /// `SourcePrefixListId`, or `DestinationPrefixListId`.
     PrefixList(Value),
     /// Not known.
     Unknown,
@@ -232,6 +267,36 @@ impl EndpointService {
     }
 }
 
+/// The addresses that clients reach an endpoint by (`IpAddressType`), and the records of its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IpAddressType {
+    /// IPv4 alone, AWS's default.
+    Ipv4,
+    /// IPv4 and IPv6.
+    Dualstack,
+    /// IPv6 alone.
+    Ipv6,
+}
+
+impl IpAddressType {
+    /// All values.
+    pub const ALL: &[IpAddressType] = &[IpAddressType::Ipv4, IpAddressType::Dualstack, IpAddressType::Ipv6];
+
+    /// As AWS writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            IpAddressType::Ipv4 => "ipv4",
+            IpAddressType::Dualstack => "dualstack",
+            IpAddressType::Ipv6 => "ipv6",
+        }
+    }
+
+    /// The type of that spelling.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+    }
+}
+
 /// An interface endpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InterfaceEndpoint {
@@ -241,6 +306,8 @@ pub struct InterfaceEndpoint {
     pub vpc: Value,
     /// `PrivateDnsEnabled`.
     pub private_dns: Option<bool>,
+    /// `IpAddressType`, and `DnsOptions` that match; `None` is not known.
+    pub addresses: Option<IpAddressType>,
     /// `SubnetIds`.
     pub subnets: List,
     /// `SecurityGroupIds`.
@@ -256,6 +323,8 @@ pub struct GatewayEndpoint {
     pub service: EndpointService,
     /// `VpcId`.
     pub vpc: Value,
+    /// `IpAddressType`, and `DnsOptions` that match; `None` is not known.
+    pub addresses: Option<IpAddressType>,
     /// `RouteTableIds`.
     pub route_tables: List,
     /// `PolicyDocument`; AWS's full access where there is none.

@@ -2,7 +2,10 @@
 //! Output: its properties, one by one, in the order in which templates have them.
 //! Never: omits one that a template would contain: back ends, parameters and differences all read this list.
 
-use super::{EndpointService, List, Peer, PolicyId, Ports, Property, ResourceKind, Value, Why, Zone};
+use super::{
+    EndpointService, IpAddressType, List, Peer, PolicyId, Ports, Property, Resource, ResourceKind, Tags, Value, Why,
+    Zone,
+};
 
 /// What a property is set to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,10 +24,12 @@ pub enum Setting<'p> {
     Zone(&'p Zone),
     /// The service of an endpoint.
     Service(&'p EndpointService),
+    /// The type of the records of an endpoint's names.
+    DnsRecords(IpAddressType),
     /// The document of that id.
     Policy(&'p PolicyId),
     /// Key and value of each tag, sorted by key.
-    Tags(&'p [(String, String)]),
+    Tags(Tags<'p>),
 }
 
 impl Setting<'_> {
@@ -41,6 +46,7 @@ impl Setting<'_> {
             | Setting::Number(_)
             | Setting::Zone(_)
             | Setting::Service(_)
+            | Setting::DnsRecords(_)
             | Setting::Policy(_)
             | Setting::Tags(_) => None,
         }
@@ -48,26 +54,10 @@ impl Setting<'_> {
 }
 
 /// What a resource is set to, its tags last. What is not known is left out.
-pub(super) fn properties<'p>(kind: &'p ResourceKind, tags: &'p [(String, String)]) -> Vec<(Property, Setting<'p>)> {
-    let mut properties = own(kind);
-    if is_taggable(kind) && !tags.is_empty() {
-        properties.push((Property::Tags, Setting::Tags(tags)));
-    }
+pub(super) fn properties<'p>(resource: &'p Resource, tags: Option<Tags<'p>>) -> Vec<(Property, Setting<'p>)> {
+    let mut properties = own(&resource.kind);
+    properties.extend(tags.map(|tags| (Property::Tags, Setting::Tags(tags))));
     properties
-}
-
-/// CloudFormation has no tags on the others; Terraform does without them too, so that both make the same world.
-fn is_taggable(kind: &ResourceKind) -> bool {
-    match kind {
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_) => true,
-        ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_) => false,
-    }
 }
 
 fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
@@ -95,15 +85,7 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
         }
         ResourceKind::Ingress(ingress) => {
             let mut properties = vec![(P::GroupId, S::Value(&ingress.group))];
-            match ingress.ports {
-                Ports::Tcp(from, to) => properties.extend([
-                    (P::IpProtocol, S::Text("tcp")),
-                    (P::FromPort, S::Number(from)),
-                    (P::ToPort, S::Number(to)),
-                ]),
-                Ports::All => properties.push((P::IpProtocol, S::Text("-1"))),
-                Ports::Other | Ports::Unknown => {}
-            }
+            properties.extend(ports(ingress.ports));
             properties.extend(match &ingress.peer {
                 Peer::Ipv4(cidr) => Some((P::CidrIp, S::Value(cidr))),
                 Peer::Ipv6(cidr) => Some((P::CidrIpv6, S::Value(cidr))),
@@ -114,6 +96,19 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
             properties.push((P::Description, S::Text(&ingress.description)));
             properties
         }
+        ResourceKind::Egress(egress) => {
+            let mut properties = vec![(P::GroupId, S::Value(&egress.group))];
+            properties.extend(ports(egress.rule.ports));
+            properties.extend(match &egress.rule.peer {
+                Peer::Ipv4(cidr) => Some((P::CidrIp, S::Value(cidr))),
+                Peer::Ipv6(cidr) => Some((P::CidrIpv6, S::Value(cidr))),
+                Peer::Group(group) => Some((P::DestinationSecurityGroupId, S::Value(group))),
+                Peer::PrefixList(list) => Some((P::DestinationPrefixListId, S::Value(list))),
+                Peer::Unknown => None,
+            });
+            properties.push((P::Description, S::Text(&egress.description)));
+            properties
+        }
         ResourceKind::InterfaceEndpoint(endpoint) => {
             let mut properties = vec![
                 (P::ServiceName, S::Service(&endpoint.service)),
@@ -121,6 +116,7 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
                 (P::VpcId, S::Value(&endpoint.vpc)),
             ];
             properties.extend(switch(P::PrivateDnsEnabled, endpoint.private_dns));
+            properties.extend(addresses(endpoint.addresses));
             properties.extend([
                 (P::SubnetIds, S::List(&endpoint.subnets)),
                 (P::SecurityGroupIds, S::List(&endpoint.security_groups)),
@@ -133,8 +129,9 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
                 (P::ServiceName, S::Service(&endpoint.service)),
                 (P::VpcEndpointType, S::Text("Gateway")),
                 (P::VpcId, S::Value(&endpoint.vpc)),
-                (P::RouteTableIds, S::List(&endpoint.route_tables)),
             ];
+            properties.extend(addresses(endpoint.addresses));
+            properties.push((P::RouteTableIds, S::List(&endpoint.route_tables)));
             properties.extend(endpoint.policy.as_ref().map(|policy| (P::PolicyDocument, S::Policy(policy))));
             properties
         }
@@ -146,5 +143,28 @@ fn own(kind: &ResourceKind) -> Vec<(Property, Setting<'_>)> {
             (P::Roles, S::Value(&policy.role)),
             (P::PolicyDocument, S::Policy(&policy.policy)),
         ],
+    }
+}
+
+/// The addresses of an endpoint and the records of its names, where they are not AWS's default.
+fn addresses(addresses: Option<IpAddressType>) -> Vec<(Property, Setting<'static>)> {
+    let others = addresses.into_iter().filter(|addresses| *addresses != IpAddressType::Ipv4);
+    let said = |addresses: IpAddressType| {
+        let records = (Property::DnsOptions, Setting::DnsRecords(addresses));
+        [(Property::IpAddressType, Setting::Text(addresses.as_str())), records]
+    };
+    others.flat_map(said).collect()
+}
+
+/// The protocol and ports of a security group's rule.
+fn ports(ports: Ports) -> Vec<(Property, Setting<'static>)> {
+    match ports {
+        Ports::Tcp(from, to) => vec![
+            (Property::IpProtocol, Setting::Text("tcp")),
+            (Property::FromPort, Setting::Number(from)),
+            (Property::ToPort, Setting::Number(to)),
+        ],
+        Ports::All => vec![(Property::IpProtocol, Setting::Text("-1"))],
+        Ports::Other | Ports::Unknown => Vec::new(),
     }
 }

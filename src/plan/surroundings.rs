@@ -102,8 +102,8 @@ impl WayOutKind {
 pub struct ExistingEndpoint {
     /// For which service.
     pub service: Service,
-    /// Its id.
-    pub id: String,
+    /// Its id: a literal, or a parameter.
+    pub id: Value,
     /// The words that say so.
     pub span: Option<Span>,
 }

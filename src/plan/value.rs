@@ -3,7 +3,7 @@
 //! Never: contains text of a target's own language; `${` in a literal is two characters.
 
 use super::{ResourceId, Why, logical_id};
-use crate::aws::Region;
+use crate::aws::{Region, Service};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -91,7 +91,7 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Literal(text) => f.write_str(text),
-            Value::Parameter(parameter) => write!(f, "<{parameter:?}>"),
+            Value::Parameter(parameter) => write!(f, "<{}>", parameter.name()),
             Value::Attribute(id, _) => write!(f, "<{}>", logical_id(id)),
             Value::Pseudo(Pseudo::Account) => f.write_str("<account>"),
             Value::Pseudo(Pseudo::Partition) => f.write_str("<partition>"),
@@ -139,6 +139,33 @@ pub enum Parameter {
     SubnetIds,
     /// The private subnets' route tables: a list.
     RouteTableIds,
+    /// The group whose members may reach the endpoints.
+    ClientSecurityGroupId,
+    /// The endpoints' group.
+    EndpointSecurityGroupId,
+    /// An existing endpoint.
+    EndpointId(Service),
+    /// The tasks' own group.
+    TaskSecurityGroupId,
+    /// The prefix list of S3, to which its gateway endpoint routes; Terraform reads it from an endpoint of its own.
+    S3PrefixListId,
+}
+
+impl Parameter {
+    /// As `CloudFormation` spells it; a Terraform variable has the same name in its own spelling.
+    pub fn name(self) -> Cow<'static, str> {
+        match self {
+            Parameter::VpcId => "VpcId".into(),
+            Parameter::VpcCidr => "VpcCidr".into(),
+            Parameter::SubnetIds => "SubnetIds".into(),
+            Parameter::RouteTableIds => "RouteTableIds".into(),
+            Parameter::ClientSecurityGroupId => "ClientSecurityGroupId".into(),
+            Parameter::EndpointSecurityGroupId => "EndpointSecurityGroupId".into(),
+            Parameter::TaskSecurityGroupId => "TaskSecurityGroupId".into(),
+            Parameter::S3PrefixListId => "S3PrefixListId".into(),
+            Parameter::EndpointId(service) => [&service.pascal_case(), "EndpointId"].concat().into(),
+        }
+    }
 }
 
 /// What can be asked of a resource.

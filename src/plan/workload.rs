@@ -90,6 +90,8 @@ pub const NARROWING: &[&str] = &["irsa", "pod_identity", "load_balancer_controll
 
 /// What of a workload calls a service, each in a clause: "the awslogs driver calls it".
 pub fn callers(workload: &Workload, region: Option<&Region>, service: Service) -> Vec<String> {
+    // Those that use FIPS names are the same.
+    let service = service.plain();
     let mut callers: Vec<String> = Vec::new();
     for launch in &workload.launches {
         if workload.services_of(launch.value, region).contains(&service) {

@@ -16,7 +16,8 @@
 //!   role names both of ECR's endpoints;
 //! - [`Plan::own_zones`], which are elsewhere;
 //! - [`Plan::vpc`], if nothing is created in it and no role's policy names it: it is then [`Value::Unknown`];
-//! - [`Plan::tags`], if no resource takes tags.
+//! - [`Plan::tags`] and [`Plan::name`], if no resource takes tags; and of a tag `Name` that all of them have, whether
+//!   `name` or `tag` says it, if it ends as `name` would end it.
 //!
 //! Everything else equals what was built: see `tests/it/product.rs`. A `Reason` comes back with its rule, found by its
 //! code, and its sentence.
@@ -31,6 +32,7 @@ mod found;
 mod names;
 mod reading;
 mod terraform;
+mod whole;
 
 use crate::backend::{self, Options, Target};
 use crate::document::{self, Aliases, Node};

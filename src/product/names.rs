@@ -8,7 +8,7 @@ use crate::aws::Service;
 use crate::backend::{Target, output_name, spelling};
 use crate::document::shown;
 use crate::plan::{
-    Attribute, Parameter, Pseudo, ResourceId, Value, dns_entries_output, dns_names_output, logical_id,
+    Attribute, PARAMETER, Parameter, Pseudo, ResourceId, Value, dns_entries_output, dns_names_output, logical_id,
     zone_records_output,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,7 @@ fn known() -> impl Iterator<Item = ResourceId> {
         ResourceId::PrivateRouteTable,
         ResourceId::EndpointSecurityGroup,
         ResourceId::HttpsFromVpc,
+        ResourceId::HttpsFromClientGroup,
         ResourceId::ExecutionRole,
         ResourceId::ExecutionRolePolicy,
     ];
@@ -39,7 +40,8 @@ fn known() -> impl Iterator<Item = ResourceId> {
 
 /// What a plan of a spec asks of a resource. `CloudFormation` spells a role's name as it spells another's id.
 fn attributes(id: &ResourceId) -> &'static [Attribute] {
-    if *id == ResourceId::ExecutionRole { &[Attribute::Name, Attribute::Arn] } else { &[Attribute::Id] }
+    let is_role = matches!(id, ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_));
+    if is_role { &[Attribute::Name, Attribute::Arn] } else { &[Attribute::Id] }
 }
 
 /// `Vpc` of `${Vpc}`.
@@ -60,13 +62,23 @@ fn address(id: &ResourceId, target: Target) -> Option<String> {
 
 impl Names {
     pub fn new(target: Target) -> Self {
-        let parameters = [Parameter::VpcId, Parameter::VpcCidr, Parameter::SubnetIds, Parameter::RouteTableIds];
+        let parameters = [
+            Parameter::VpcId,
+            Parameter::VpcCidr,
+            Parameter::SubnetIds,
+            Parameter::RouteTableIds,
+            Parameter::ClientSecurityGroupId,
+            Parameter::EndpointSecurityGroupId,
+            Parameter::TaskSecurityGroupId,
+            Parameter::S3PrefixListId,
+        ];
+        let parameters = parameters.into_iter().chain(Service::every().map(Parameter::EndpointId));
         let pseudo = [Pseudo::Account, Pseudo::Partition, Pseudo::Region];
         let asked =
             |id: ResourceId| attributes(&id).iter().map(move |attribute| Value::Attribute(id.clone(), *attribute));
         let values = known()
             .flat_map(asked)
-            .chain(parameters.into_iter().map(Value::Parameter))
+            .chain(parameters.map(Value::Parameter))
             .chain(pseudo.into_iter().map(Value::Pseudo));
         let of_endpoints = Service::every().map(ResourceId::Endpoint);
         let outputs = of_endpoints
@@ -80,6 +92,37 @@ impl Names {
             values: values.filter_map(|value| Some((inside(&value, target)?, value))).collect(),
             outputs: outputs.map(|name| (output_name(&name, target), name)).collect(),
             present: BTreeSet::new(),
+        }
+    }
+
+    /// The rule of that address that lets https out of a group, whose id is part of it.
+    pub fn egress(&self, at: &str) -> Option<ResourceId> {
+        let (_, group) = at.rsplit_once("From").or_else(|| at.rsplit_once("_from_"))?;
+        let is_parameter = matches!(group, "TaskSecurityGroup" | "task_security_group");
+        let group = if is_parameter { PARAMETER.to_owned() } else { group.replace(['z', '_'], "-") };
+        let ids = [ResourceId::HttpsToEndpoints(group.clone()), ResourceId::HttpsToS3(group)];
+        ids.into_iter().find(|id| address(id, self.target).is_some_and(|address| address == at))
+    }
+
+    /// Takes in the names of one of several roles, if that is at the address: its label is part of them.
+    pub fn learn_role(&mut self, at: &str) {
+        let labels =
+            ["ExecutionRolePolicy", "ExecutionRole", "aws_iam_role_policy.execution_", "aws_iam_role.execution_"];
+        let Some(label) = labels.iter().find_map(|before| at.strip_prefix(before)).filter(|label| !label.is_empty())
+        else {
+            return;
+        };
+        for id in [ResourceId::ExecutionRoleOf(label.to_owned()), ResourceId::ExecutionRolePolicyOf(label.to_owned())] {
+            if address(&id, self.target).is_none_or(|address| address != at) {
+                continue;
+            }
+            for attribute in attributes(&id) {
+                let value = Value::Attribute(id.clone(), *attribute);
+                self.values.extend(inside(&value, self.target).map(|name| (name, value)));
+            }
+            let output = [&logical_id(&id), "Arn"].concat();
+            self.outputs.insert(output_name(&output, self.target), output);
+            self.resources.insert(at.to_owned(), id);
         }
     }
 

@@ -4,8 +4,9 @@
 
 use super::cursor::Cursor;
 use super::fault::Fault;
-use super::found::{Found, literal};
+use super::found::{Found, canonical_or_fault, literal};
 use super::names::Names;
+use super::whole;
 use super::{cloudformation, terraform};
 use crate::aws::{Ipv4Cidr, Ipv6Cidr, Region, Service, region};
 use crate::backend::Target;
@@ -13,9 +14,10 @@ use crate::cards;
 use crate::diagnostic::Code;
 use crate::document::shown;
 use crate::plan::{
-    Attribute, EndpointService, ExistingEndpoint, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output,
-    OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc, Zone,
+    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, List, NAME, OutboundRule,
+    Output, OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId,
+    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc,
+    Zone,
 };
 
 /// The plan of a template.
@@ -24,11 +26,11 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     let mut reading = Reading { target, region, names: Names::new(target), root, policies: Vec::new() };
     let found = reading.resources()?;
     let mut resources = Vec::new();
-    let mut tags = None;
+    let mut tags: Vec<(ResourceId, Vec<(String, String)>)> = Vec::new();
     for (id, found) in found {
         let kind = reading.kind(&id, &found.properties)?;
-        if let (None, Some(at)) = (&tags, found.properties.get(reading.spelt("Tags", "tags"))) {
-            tags = Some(reading.tags(&at)?);
+        if let Some(at) = found.properties.get(reading.spelt("Tags", "tags")) {
+            tags.push((id.clone(), reading.tags(&at)?));
         }
         resources.push(Resource {
             kind,
@@ -42,12 +44,14 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
     resources.sort_by_key(|resource| rank(&resource.id));
     let mut outputs = reading.outputs()?;
     outputs.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut tags = tags.unwrap_or_default();
+    let name = whole::name(&tags);
+    let mut tags = tags.into_iter().next().map(|(_, tags)| tags).unwrap_or_default();
+    tags.retain(|(key, _)| name.is_none() || key != NAME);
     tags.sort();
     let mut policies = reading.policies;
     policies.sort_by_key(|policy| policy.id.clone());
-    let vpc = vpc(&resources, &policies);
-    let existing = existing(&policies);
+    let vpc = whole::vpc(&resources, &policies);
+    let existing = whole::existing(&policies);
     Ok(Plan {
         region: Some(region),
         vpc,
@@ -55,6 +59,7 @@ pub(super) fn plan(root: Cursor, target: Target) -> Result<Plan, Fault> {
         policies,
         outputs,
         tags,
+        name,
         surroundings: Surroundings { existing, ..Surroundings::default() },
     })
 }
@@ -73,41 +78,6 @@ fn region_of(root: &Cursor, target: Target) -> Result<&'static Region, Fault> {
         Target::TerraformJson => terraform::region(root)?,
     };
     region::find(id).ok_or_else(|| at.fault(format!("names {}, which is not a region with Amazon ECR", shown(id))))
-}
-
-/// What the values of conditions of the execution role's policy on this key are.
-fn condition<'p>(policies: &'p [Policy], key: &str) -> Option<&'p [Value]> {
-    let role = policies.iter().find(|policy| policy.id == PolicyId::ExecutionRole)?;
-    let mut conditions = role.document.statements.iter().flat_map(|statement| &statement.conditions);
-    conditions.find(|condition| condition.key == key).map(|condition| condition.values.as_slice())
-}
-
-/// The VPC: its own, or the one that resources name; not known where there is neither.
-fn vpc(resources: &[Resource], policies: &[Policy]) -> Value {
-    let named = resources.iter().find_map(|resource| match &resource.kind {
-        ResourceKind::Vpc(_) => Some(Value::Attribute(resource.id.clone(), Attribute::Id)),
-        ResourceKind::Subnet(subnet) => Some(subnet.vpc.clone()),
-        ResourceKind::RouteTable(table) => Some(table.vpc.clone()),
-        ResourceKind::SecurityGroup(group) => Some(group.vpc.clone()),
-        ResourceKind::InterfaceEndpoint(endpoint) => Some(endpoint.vpc.clone()),
-        ResourceKind::GatewayEndpoint(endpoint) => Some(endpoint.vpc.clone()),
-        ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => None,
-    });
-    let of_role = || condition(policies, "aws:SourceVpc").and_then(|values| values.first()).cloned();
-    named.or_else(of_role).unwrap_or(Value::unknown())
-}
-
-/// The endpoints that are there already, as far as the execution role's policy tells: it names ECR's two, in this
-/// order, and of one alone it cannot be told which it is.
-fn existing(policies: &[Policy]) -> Vec<ExistingEndpoint> {
-    let Some([api, dkr]) = condition(policies, "aws:SourceVpce") else { return Vec::new() };
-    let endpoints = [(Service::EcrApi, api), (Service::EcrDkr, dkr)].into_iter();
-    let there = endpoints
-        .filter_map(|(service, id)| Some(ExistingEndpoint { service, id: id.as_literal()?.to_owned(), span: None }));
-    there.collect()
 }
 
 struct Reading<'d> {
@@ -132,11 +102,14 @@ impl<'d> Reading<'d> {
             Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::resources(&self.root)?,
             Target::TerraformJson => terraform::resources(&self.root)?,
         };
+        for found in &all {
+            self.names.learn_role(&found.address);
+        }
         let mut named = Vec::new();
         for found in all {
             let id = match self.names.resource(&found.address) {
                 Some(id) => id.clone(),
-                None => match self.endpoint_of(&found) {
+                None => match self.names.egress(&found.address).or_else(|| self.endpoint_of(&found)) {
                     Some(id) => id,
                     None => self.client(&found)?,
                 },
@@ -252,60 +225,97 @@ impl<'d> Reading<'d> {
                 vpc: vpc()?,
                 description: self.text(&at("GroupDescription", "description")?)?.into(),
             }),
-            ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => ResourceKind::Ingress(Ingress {
+            ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) | ResourceId::HttpsFromClientGroup => {
+                ResourceKind::Ingress(Ingress {
+                    group: value("GroupId", "security_group_id")?,
+                    peer: self.peer(properties).and_then(|peer| {
+                        let nobody = || properties.fault("names no client that it admits");
+                        if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
+                    })?,
+                    ports: self.ports(properties)?,
+                    description: self.text(&at("Description", "description")?)?.into(),
+                })
+            }
+            ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => ResourceKind::Egress(OutboundRule {
                 group: value("GroupId", "security_group_id")?,
-                peer: self.peer(properties).and_then(|peer| {
-                    let nobody = || properties.fault("names no client that it admits");
-                    if peer == Peer::Unknown { Err(nobody()) } else { Ok(peer) }
-                })?,
-                ports: self.ports(properties)?,
+                rule: EgressRule {
+                    peer: if let ResourceId::HttpsToS3(_) = id {
+                        Peer::PrefixList(value("DestinationPrefixListId", "prefix_list_id")?)
+                    } else {
+                        Peer::Group(value("DestinationSecurityGroupId", "referenced_security_group_id")?)
+                    },
+                    ports: self.ports(properties)?,
+                },
                 description: self.text(&at("Description", "description")?)?.into(),
             }),
             ResourceId::Endpoint(service) if service.is_gateway() => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: self.service(*service, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,
+                addresses: self.addresses(properties)?,
                 route_tables: list("RouteTableIds", "route_table_ids")?,
                 policy: if *service == Service::S3 { self.own_policy(PolicyId::S3, properties)? } else { None },
             }),
-            ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
-                service: EndpointService::Named(name.clone()),
-                vpc: vpc()?,
-                private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
-                subnets: list("SubnetIds", "subnet_ids")?,
-                security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: None,
-            }),
-            ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
-                service: self.service(*service, &at("ServiceName", "service_name")?)?,
-                vpc: vpc()?,
-                private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
-                subnets: list("SubnetIds", "subnet_ids")?,
-                security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: if matches!(service, Service::EcrApi | Service::EcrDkr) {
-                    self.own_policy(PolicyId::Ecr, properties)?
-                } else {
-                    None
-                },
-            }),
-            ResourceId::ExecutionRole => ResourceKind::Role(Role {
+            ResourceId::EndpointOf(name) => self.interface(EndpointService::Named(name.clone()), None, properties)?,
+            ResourceId::Endpoint(service) => {
+                let named = self.service(*service, &at("ServiceName", "service_name")?)?;
+                self.interface(named, service.is_ecr().then_some(PolicyId::Ecr), properties)?
+            }
+            ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,
                 trust: {
                     let document = at("AssumeRolePolicyDocument", "assume_role_policy")?;
                     self.policy(PolicyId::ExecutionRoleTrust, &document)?
                 },
             }),
-            ResourceId::ExecutionRolePolicy => ResourceKind::RolePolicy(RolePolicy {
-                role: match self.target {
-                    Target::CloudFormationYaml | Target::CloudFormationJson => {
-                        self.value(&properties.need("Roles")?.only()?)?
-                    }
-                    Target::TerraformJson => value("role", "role")?,
-                },
-                name: value("PolicyName", "name")?,
-                policy: self.policy(PolicyId::ExecutionRole, &at("PolicyDocument", "policy")?)?,
-            }),
+            ResourceId::ExecutionRolePolicy | ResourceId::ExecutionRolePolicyOf(_) => {
+                ResourceKind::RolePolicy(RolePolicy {
+                    role: match self.target {
+                        Target::CloudFormationYaml | Target::CloudFormationJson => {
+                            self.value(&properties.need("Roles")?.only()?)?
+                        }
+                        Target::TerraformJson => value("role", "role")?,
+                    },
+                    name: value("PolicyName", "name")?,
+                    policy: self.policy(
+                        if let ResourceId::ExecutionRolePolicyOf(label) = id {
+                            PolicyId::ExecutionRoleOf(label.clone())
+                        } else {
+                            PolicyId::ExecutionRole
+                        },
+                        &at("PolicyDocument", "policy")?,
+                    )?,
+                })
+            }
             ResourceId::Named(_) => return Err(properties.fault("belongs to no resource that ecrc makes")),
         })
+    }
+
+    /// The interface endpoint for a service, with its policy if it may have one.
+    fn interface(
+        &mut self,
+        service: EndpointService,
+        policy: Option<PolicyId>,
+        properties: &Cursor,
+    ) -> Result<ResourceKind, Fault> {
+        let at = |cloudformation: &str, terraform: &str| properties.need(self.spelt(cloudformation, terraform));
+        Ok(ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+            service,
+            vpc: self.value(&at("VpcId", "vpc_id")?)?,
+            private_dns: Some(at("PrivateDnsEnabled", "private_dns_enabled")?.boolean()?),
+            addresses: self.addresses(properties)?,
+            subnets: self.list(&at("SubnetIds", "subnet_ids")?)?,
+            security_groups: self.list(&at("SecurityGroupIds", "security_group_ids")?)?,
+            policy: policy.map(|id| self.own_policy(id, properties)).transpose()?.flatten(),
+        }))
+    }
+
+    /// The addresses of an endpoint, IPv4 where nothing is said. Of the records of its names the comparison tells.
+    fn addresses(&self, properties: &Cursor) -> Result<Option<IpAddressType>, Fault> {
+        let Some(at) = properties.get(self.spelt("IpAddressType", "ip_address_type")) else {
+            return Ok(Some(IpAddressType::Ipv4));
+        };
+        let kind = IpAddressType::parse(&self.text(&at)?);
+        kind.map(Some).ok_or_else(|| at.fault("is not an address type"))
     }
 
     /// A CIDR in its one spelling, where it is written down.
@@ -385,14 +395,4 @@ impl<'d> Reading<'d> {
 /// Whether an output of that name is a list.
 fn is_list(output: &str) -> bool {
     output == "SubnetIds" || output.ends_with("DnsNames") || output.ends_with("ZoneRecords")
-}
-
-fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>) -> Result<(), Fault> {
-    match canonical {
-        Ok(canonical) if canonical == text => Ok(()),
-        Ok(canonical) => Err(at.fault(format!("is {}, which is written `{canonical}`", shown(text)))),
-        // A text that is too long to be one is not shown wholly.
-        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and must be a CIDR", shown(text)))),
-        Err(malformed) => Err(at.fault(format!("must be a CIDR: {malformed}"))),
-    }
 }

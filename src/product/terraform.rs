@@ -22,8 +22,9 @@ pub(super) fn region<'d>(root: &Cursor<'d>) -> Result<(&'d str, Cursor<'d>), Fau
 pub(super) fn resources<'d>(root: &Cursor<'d>) -> Result<Vec<Found<'d>>, Fault> {
     let mut found = Vec::new();
     let Some(types) = root.get("resource") else { return Ok(found) };
-    for of_type in types.entries()?.filter(|of_type| of_type.key != EGRESS) {
-        for entry in of_type.value.entries()? {
+    for of_type in types.entries()? {
+        let is_default = |key: &str| of_type.key == EGRESS && key == "all_ipv4";
+        for entry in of_type.value.entries()?.filter(|entry| !is_default(entry.key)) {
             let address = format!("{}.{}", of_type.key, entry.key);
             found.push(Found { address, at: entry.at, properties: entry.value.clone(), body: entry.value });
         }

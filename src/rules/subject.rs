@@ -6,8 +6,8 @@ use super::Bound;
 use crate::aws::{Region, Service};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{
-    Attribute, EndpointService, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource, ResourceKind, Statement,
-    Value, WayOut, WayOutKind,
+    Attribute, EndpointService, InterfaceEndpoint, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource,
+    ResourceKind, Statement, Value, WayOut, WayOutKind,
 };
 use crate::span::Span;
 use crate::spec::model::Block;
@@ -67,6 +67,12 @@ impl Subject<'_> {
         let clients = &self.plan.surroundings.clients;
         let are_public = !clients.is_empty() && clients.iter().all(|client| client.public_address == Some(true));
         way.kind.leads_out() || (way.kind == WayOutKind::Internet && are_public)
+    }
+
+    /// The endpoints of ECR to create: the registry's before the API's, those for FIPS names last.
+    pub(super) fn ecr_endpoints(&self) -> impl Iterator<Item = (&Resource, &InterfaceEndpoint)> {
+        let [api, dkr, fips_api, fips_dkr] = Service::ECR;
+        [dkr, api, fips_dkr, fips_api].into_iter().filter_map(|service| self.plan.endpoint(service))
     }
 
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.

@@ -152,6 +152,7 @@ impl<'p> Caller<'p> {
                 | ResourceKind::RouteTableAssociation(_)
                 | ResourceKind::SecurityGroup(_)
                 | ResourceKind::Ingress(_)
+                | ResourceKind::Egress(_)
                 | ResourceKind::InterfaceEndpoint(_)
                 | ResourceKind::GatewayEndpoint(_)
                 | ResourceKind::RolePolicy(_) => None,

@@ -210,6 +210,7 @@ fn missing_rule(launch: Launch, service: Service) -> &'static Rule {
         | Service::ElasticLoadBalancing
         | Service::Eks
         | Service::EksAuth
+        | Service::Fips(_)
         | Service::Listed(_) => &cards::FEATURE_ENDPOINT_MISSING,
     }
 }

@@ -59,6 +59,11 @@ def same_outputs(block: dict[str, Any]) -> dict[str, str]:
 
 def world(block: dict[str, Any]) -> dict[str, Any]:
     tags = block.get("tags", {})
+
+    def named(what: str) -> dict[str, str]:
+        """The tags of one resource: with `name`, also what it is."""
+        return tags | ({"Name": f"{block['name']}-{what}"} if "name" in block else {})
+
     new = block.get("new_vpc")
     vpc = "vpc:new" if new else block.get("vpc", "vpc")
     zones = {f"subnet:new:{n}": cidr for n, cidr in enumerate(new["subnets"], start=1)} if new else {}
@@ -66,11 +71,11 @@ def world(block: dict[str, Any]) -> dict[str, Any]:
     groups = block.get("security_groups", ["sg:endpoint"])
     policies = {name: document(statements) for name, statements in block.get("policies", {}).items()}
 
-    def endpoint(said: dict[str, Any]) -> dict[str, Any]:
+    def endpoint(service: str, said: dict[str, Any]) -> dict[str, Any]:
         said = dict(said)
         form = {
             "vpc": vpc,
-            "tags": tags,
+            "tags": named(service.partition(f".{block['region']}.")[2].replace(".", "-")),
             "policy": "full" if said["policy"] == "full" else policy.grants(policies[said.pop("policy")]),
         }
         if "route_tables" in said:
@@ -86,20 +91,20 @@ def world(block: dict[str, Any]) -> dict[str, Any]:
     ]
     return ordered(
         {
-            "endpoints": {service: endpoint(said) for service, said in block["endpoints"].items()},
+            "endpoints": {service: endpoint(service, said) for service, said in block["endpoints"].items()},
             "security_groups": [
-                {"vpc": vpc, "ingress": block["ingress"], "egress": ["all 0.0.0.0/0"], "tags": tags}
+                {"vpc": vpc, "ingress": block["ingress"], "egress": ["all 0.0.0.0/0"], "tags": named("endpoints")}
             ]
             if "ingress" in block
             else [],
-            "vpcs": [{"cidr": new["cidr"], "dns_support": True, "dns_hostnames": True, "tags": tags}]
+            "vpcs": [{"cidr": new["cidr"], "dns_support": True, "dns_hostnames": True, "tags": named("vpc")}]
             if new
             else [],
             "subnets": [
-                {"cidr": cidr, "vpc": vpc, "zone": zone, "public": False, "tags": tags}
+                {"cidr": cidr, "vpc": vpc, "zone": zone, "public": False, "tags": named(f"private-{zone}")}
                 for cidr, zone in (new["subnets"].items() if new else ())
             ],
-            "route_tables": [{"vpc": vpc, "subnets": subnets, "routes": ["local", *gateways], "tags": tags}]
+            "route_tables": [{"vpc": vpc, "subnets": subnets, "routes": ["local", *gateways], "tags": named("private")}]
             if new
             else [],
             "roles": {
@@ -108,7 +113,7 @@ def world(block: dict[str, Any]) -> dict[str, Any]:
                     "trust": ECS_TRUST,
                     "inline": [policy.grants(policies[said["policy"]])],
                     "managed": [],
-                    "tags": tags if said["new"] else {},
+                    "tags": named("execution-role") if said["new"] else {},
                 }
                 for name, said in block.get("roles", {}).items()
             },
@@ -158,6 +163,8 @@ def parameters(block: dict[str, Any]) -> dict[str, str]:
     kinds = {
         "VpcId": "AWS::EC2::VPC::Id",
         "VpcCidr": "String",
+        "ClientSecurityGroupId": "AWS::EC2::SecurityGroup::Id",
+        "EcrDkrEndpointId": "String",
         "SubnetIds": "List<AWS::EC2::Subnet::Id>",
         "RouteTableIds": "CommaDelimitedList",
     }

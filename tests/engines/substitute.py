@@ -10,6 +10,7 @@ import re
 
 ID = re.compile(r'"((vpc|subnet|rtb|sg|pl|vpce)-(?:[0-9a-f]{17}|[0-9a-f]{8}))"')
 EXISTING = re.compile(r'^\s*existing\s+(\S+)\s+"(vpce-[0-9a-f]+)"', re.MULTILINE)
+PARAMETER = re.compile(r"^\s*existing\s+(\S+)\s+parameter", re.MULTILINE)
 BLOCK = re.compile(r"^private_ecr[ \t]*([a-z0-9-]*)[ \t]*<", re.MULTILINE)
 
 
@@ -21,6 +22,16 @@ def ids(text: str) -> list[tuple[str, str]]:
 def existing(text: str) -> dict[str, str]:
     """The endpoints that are said to be there: id to service."""
     return {found[2]: found[1] for found in EXISTING.finditer(text)}
+
+
+def existing_parameters(text: str) -> list[str]:
+    """The services of endpoints that are said to be there, with an ID that is a parameter."""
+    return PARAMETER.findall(text)
+
+
+def parameter(service: str) -> str:
+    """`ecr.dkr` as in `EcrDkrEndpointId`. For services whose name AWS writes as words with a dot or dash between."""
+    return "".join(word.capitalize() for word in re.split("[.-]", service)) + "EndpointId"
 
 
 def block_text(text: str, name: str) -> str:

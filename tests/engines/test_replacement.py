@@ -37,13 +37,28 @@ def spec(statements) -> str:
     return "private_ecr all <\n" + "".join(f"  {statement};\n" for statement in statements) + ">\n"
 
 
+def with_egress(text: str) -> str:
+    """The root with a rule as `tasks` makes them, which a VPC of the template's own has none of."""
+    root = json.loads(text)
+    group = "${aws_security_group.endpoint.id}"
+    root["resource"]["aws_vpc_security_group_egress_rule"]["https"] = {
+        "security_group_id": group,
+        "ip_protocol": "tcp",
+        "from_port": 443,
+        "to_port": 443,
+        "referenced_security_group_id": group,
+        "description": "https to the interface endpoints",
+    }
+    return json.dumps(root)
+
+
 class Planned:
     """A root that is applied, and what Terraform would do for another one in its place."""
 
     def __init__(self, deploys):
         deploys.aws.reset()
         self.deploys = deploys
-        self.text = self.build(spec([*BASE, "clients 10.0.0.0/16, 2001:db8::/32"]), "base")
+        self.text = with_egress(self.build(spec([*BASE, "clients 10.0.0.0/16, 2001:db8::/32"]), "base"))
         self.root = terraform.write(
             deploys.scratch("replacement", "root"), deploys.plugin_dir, self.text, deploys.aws.address
         )
@@ -126,7 +141,7 @@ def changed_root(text: str, does: str) -> tuple[str, set[tuple[str, str]]]:
                     continue
                 else:
                     value = OTHER[argument] if argument in resource or argument == "tags" else None
-                if value is None or (argument == "tags" and kind == "aws_vpc_security_group_ingress_rule"):
+                if value is None or (argument == "tags" and kind.startswith("aws_vpc_security_group_")):
                     continue
                 resource[argument] = value
                 changed.add((f"{kind}.{name}", argument))

@@ -25,6 +25,7 @@ class World:
     route_tables: list[str] = field(default_factory=list)
     table: dict[str, str] = field(default_factory=dict)  # an id in the spec to the id made for it
     names: dict[str, str] = field(default_factory=dict)  # a made id to its name in the expectations
+    asked: dict[str, str] = field(default_factory=dict)  # what the word `parameter` leaves open, by the parameter
 
     @property
     def parameters(self) -> dict[str, str | list[str]]:
@@ -33,6 +34,7 @@ class World:
             "VpcCidr": CIDR,
             "SubnetIds": self.subnets,
             "RouteTableIds": self.route_tables,
+            **self.asked,
         }
 
 
@@ -87,6 +89,13 @@ def make(aws: Emulator, region: str, block: str, roles: list[str]) -> World:
         known(prefix_list, literal, "")
     for literal, service in substitute.existing(block).items():
         known(existing_endpoint(ec2, world, service), literal, "")
+
+    for service in substitute.existing_parameters(block):
+        made = known(existing_endpoint(ec2, world, service), None, f"there:{service}")
+        world.asked[substitute.parameter(service)] = made
+    if "clients parameter" in block:
+        group = ec2.create_security_group(VpcId=world.vpc, GroupName="clients", Description="there already")
+        world.asked["ClientSecurityGroupId"] = known(group["GroupId"], None, "there:clients")
 
     for role in roles:
         aws.client("iam", region).create_role(RoleName=role, AssumeRolePolicyDocument=TRUST)

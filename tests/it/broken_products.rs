@@ -124,7 +124,10 @@ fn endpoints(product: &Product, block: &Block, broken: &mut Vec<Broken>) {
         let name = |what: &str| format!("{what} {service}");
         let property = |cloudformation, terraform| product.property(&made, cloudformation, terraform);
         let root = product.without(&made.at);
-        broken.push(Broken::without(&service, root, is_eks));
+        // That FIPS names are called is no part of a template.
+        if !service.contains("-fips") {
+            broken.push(Broken::without(&service, root, is_eks));
+        }
         let at = property("ServiceName", "service_name");
         let elsewhere = product.get(&at).unwrap().as_str().unwrap().replace(region, other(region));
         let root = product.with(&at, json!(elsewhere));
@@ -132,7 +135,7 @@ fn endpoints(product: &Product, block: &Block, broken: &mut Vec<Broken>) {
         let at = property("PrivateDnsEnabled", "private_dns_enabled");
         if product.get(&at) == Some(&json!(true)) {
             let code = match service.as_str() {
-                "ecr.dkr" => 201,
+                "ecr.dkr" | "ecr-fips.dkr" => 201,
                 "ecr.api" => 202,
                 _ => 208,
             };

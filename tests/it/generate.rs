@@ -6,6 +6,9 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use proptest::test_runner::{Config, RngSeed};
 
+const FIPS: &str = "fips on";
+const DUALSTACK: &str = "ip dualstack";
+
 /// A statement's words.
 pub type Words = Vec<String>;
 
@@ -154,8 +157,13 @@ fn common() -> impl Strategy<Value = Vec<Words>> {
         ]),
         said(&["pull_through_cache \"hub\"", "pull_through_cache \"team/hub\""]),
     );
-    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, j))| {
-        all.extend([a, b, c, d, e, f, g, h, i, j].into_iter().flatten());
+    let more = (
+        said(&["fips off", FIPS]),
+        said(&["ip ipv4", DUALSTACK]),
+        option::of(text().prop_map(|name| vec!["name".to_owned(), quoted(&format!("n{name}"))])),
+    );
+    (tags, rest, more).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, j), (k, l, m))| {
+        all.extend([a, b, c, d, e, f, g, h, i, j, k, l, m].into_iter().flatten());
         all
     })
 }
@@ -168,14 +176,19 @@ fn vpc() -> impl Strategy<Value = Vec<Words>> {
         option::of(prop_oneof![
             ids("clients", "sg"),
             ids("clients", "pl"),
+            Just(words("clients parameter , 10.0.0.0/8")),
+            Just(words("security_group parameter")),
             Just(words("clients 10.0.0.0/8 , fd00::/8")),
             id("sg").prop_map(|id| vec!["security_group".to_owned(), id]),
         ]),
         option::of(Just(words("s3 in_use"))),
         option::of(id("vpce").prop_map(|id| vec!["existing".to_owned(), "s3".to_owned(), id])),
         option::of(id("vpce").prop_map(|id| vec!["existing".to_owned(), "ecr.api".to_owned(), id])),
+        option::of(Just(words("existing ecr.dkr parameter"))),
+        option::of(prop_oneof![ids("tasks", "sg"), Just(words("tasks parameter , \"sg-0a1b2c3d\""))]),
     );
-    let existing = existing.prop_map(|(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g].into_iter().flatten().collect());
+    let existing =
+        existing.prop_map(|(a, b, c, d, e, f, g, h, i)| [a, b, c, d, e, f, g, h, i].into_iter().flatten().collect());
     let new = (16_u8..=24, option::of(1_u8..=3)).prop_map(|(prefix, zones)| {
         let zones = zones.map(|zones| format!(" zones {zones}")).unwrap_or_default();
         vec![words(&format!("vpc new 10.0.0.0/{prefix}{zones}"))]
@@ -232,13 +245,21 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
             let fargate = launches.iter().any(|launch| launch.ends_with("fargate") && !launch.contains("eks"));
             let fargate = fargate || launches.iter().any(|launch| launch.starts_with("launch fargate"));
             all.extend((exec && ecs).then(|| words("exec on")));
-            all.extend((role && fargate).then(|| words("execution_role \"app\"")));
+            let roles =
+                ["execution_role \"app\"", "execution_role \"app\" , \"a-1\"", "execution_role \"a_b\" , \"app\""];
+            all.extend((role && fargate).then(|| words(roles[launches.len() % roles.len()])));
             all.extend((images && any("windows")).then(|| words("images windows nondistributable")));
             all.extend(launches.iter().map(|launch| words(launch)));
             if !common.contains(&words("s3 full")) {
                 all.push(words("s3 also \"bucket-a\" , \"bucket-b\""));
             }
-            all.extend(common);
+            // Where ECR has no FIPS names it is an error.
+            let has_fips = ecrc::aws::region::find(region).is_some_and(ecrc::aws::Region::has_ecr_fips);
+            all.extend(common.into_iter().filter(|one| has_fips || *one != words(FIPS)));
+            // The subnets of a new VPC have no IPv6.
+            if vpc.iter().any(|one| one.starts_with(&words("vpc new"))) {
+                all.retain(|one| *one != words(DUALSTACK));
+            }
             all.extend(vpc);
             // Their ARNs are of the partition `aws`.
             let of_aws =

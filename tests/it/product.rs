@@ -32,26 +32,35 @@ fn sayable(plan: &Plan) -> Plan {
     }
     plan.surroundings.existing.iter_mut().for_each(|existing| existing.span = None);
     plan.surroundings.own_zones.clear();
-    let conditions = plan.policy(&PolicyId::ExecutionRole).map(|role| role.statements[1].conditions.clone());
+    let of_role = |id: &PolicyId| matches!(id, PolicyId::ExecutionRole | PolicyId::ExecutionRoleOf(_));
+    let role = plan.policies.iter().find(|policy| of_role(&policy.id));
+    let conditions = role.map(|role| role.document.statements[1].conditions.clone());
     let values =
         |key: &str| conditions.iter().flatten().find(|condition| condition.key == key).map(|it| &it.values[..]);
-    // Of two endpoints in the role's condition the first is ECR's API.
-    let named: Vec<String> = match values("aws:SourceVpce") {
-        Some([a, b]) => [a, b].into_iter().filter_map(|value| value.as_literal().map(str::to_owned)).collect(),
+    // Of two endpoints in the role's condition the first is ECR's API; those for FIPS names come last.
+    let named: Vec<&Value> = match values("aws:SourceVpce") {
+        Some(ids @ ([_, _] | [_, _, _, _])) => ids.iter().collect(),
         _ => Vec::new(),
     };
-    plan.surroundings
-        .existing
-        .retain(|existing| existing.service.name().starts_with("ecr.") && named.contains(&existing.id));
-    let of_role = |kind: &ResourceKind| matches!(kind, ResourceKind::Role(_) | ResourceKind::RolePolicy(_));
-    if values("aws:SourceVpc").is_none() && plan.resources.iter().all(|resource| of_role(&resource.kind)) {
+    plan.surroundings.existing.retain(|existing| existing.service.is_ecr() && named.contains(&&existing.id));
+    let names_none = |kind: &ResourceKind| {
+        matches!(kind, ResourceKind::Role(_) | ResourceKind::RolePolicy(_) | ResourceKind::Egress(_))
+    };
+    if values("aws:SourceVpc").is_none() && plan.resources.iter().all(|resource| names_none(&resource.kind)) {
         plan.vpc = Value::unknown();
     }
     let untagged = |kind: &ResourceKind| {
-        matches!(kind, ResourceKind::RouteTableAssociation(_) | ResourceKind::Ingress(_) | ResourceKind::RolePolicy(_))
+        matches!(
+            kind,
+            ResourceKind::RouteTableAssociation(_)
+                | ResourceKind::Ingress(_)
+                | ResourceKind::Egress(_)
+                | ResourceKind::RolePolicy(_)
+        )
     };
     if plan.resources.iter().all(|resource| untagged(&resource.kind)) {
         plan.tags.clear();
+        plan.name = None;
     }
     plan
 }

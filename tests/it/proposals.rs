@@ -118,9 +118,9 @@ fn proposed(text: &str, seen: &mut BTreeSet<String>, tried: &mut [usize; 2]) -> 
             };
             let edit = format!("{}{sample}{}", &text[..at.start], &text[at.end..]);
             let range = at.start..at.start + sample.len();
-            // That it is there already is another matter.
-            let refused: Vec<_> =
-                refused(&edit, &range, &before).into_iter().filter(|it| !it.starts_with("ECR005")).collect();
+            // That it is there already, or not to be had in the region, is another matter.
+            let is_other = |it: &String| it.starts_with("ECR005") || it.starts_with("ECR706");
+            let refused: Vec<_> = refused(&edit, &range, &before).into_iter().filter(|it| !is_other(it)).collect();
             if !refused.is_empty() && seen.insert(format!("{} {statement}", found.rule.code)) {
                 wrong
                     .push(format!("{}: {}\n  help `{statement}`: {refused:?}\n{edit}", found.rule.code, found.message));

@@ -26,7 +26,7 @@ impl Read {
 /// Whether AWS lets it have tags.
 pub fn is_taggable(kind: &ecrc::plan::ResourceKind) -> bool {
     use ecrc::plan::ResourceKind as Kind;
-    !matches!(kind, Kind::RouteTableAssociation(_) | Kind::Ingress(_) | Kind::RolePolicy(_))
+    !matches!(kind, Kind::RouteTableAssociation(_) | Kind::Ingress(_) | Kind::Egress(_) | Kind::RolePolicy(_))
 }
 
 /// YAML through an independent reader, tags as JSON has the functions.

@@ -92,7 +92,9 @@ fn grants(access: &Access, through: bool) -> Vec<String> {
         if grant.conditional {
             words.push_str(", conditionally");
         }
-        words.replace("EcrApiEndpoint and EcrDkrEndpoint", "ecr")
+        words
+            .replace("EcrApiEndpoint and EcrDkrEndpoint", "ecr")
+            .replace("EcrFipsApiEndpoint and EcrFipsDkrEndpoint", "ecr-fips")
     });
     let mut grants: Vec<String> = grants.collect();
     grants.sort();
@@ -217,6 +219,7 @@ private_ecr joined <
   vpc \"vpc-0a1b2c3d\";
   launch fargate 1.4.0;
   clients 10.0.0.0/16, 2001:db8::/32, \"sg-0a1b2c3d\", \"pl-0a1b2c3d\";
+  tasks \"sg-0a1b2c3d\";
 >
 ";
 
@@ -230,7 +233,7 @@ fn the_replacements_are_those_that_the_engines_prove() {
             for resource in &plan.resources {
                 let types = table.entry(name).or_default();
                 let of_type = types.entry(backend::type_name(&resource.kind, target)).or_default();
-                for (property, _) in plan.properties(&resource.kind) {
+                for (property, _) in plan.properties(resource) {
                     let does = match update(&resource.kind, property, target) {
                         Update::InPlace => "in place",
                         Update::Replace => "replace",

@@ -3,7 +3,7 @@
 //! Never: lets a literal `${` or `%{` through.
 
 use crate::backend::document::Node;
-use crate::plan::{Attribute, List, Parameter, Pseudo, ResourceId, Value, logical_id};
+use crate::plan::{Attribute, List, PARAMETER, Parameter, Pseudo, ResourceId, Value, logical_id};
 use std::borrow::Cow;
 
 /// The entries of a map under construction.
@@ -35,12 +35,18 @@ pub(in crate::backend) fn values(all: &[Value]) -> Vec<Node<'static>> {
     all.iter().filter_map(value).collect()
 }
 
-pub(in crate::backend) fn parameter_expression(parameter: Parameter) -> &'static str {
+pub(in crate::backend) fn parameter_expression(parameter: Parameter) -> Cow<'static, str> {
     match parameter {
-        Parameter::VpcId => "var.vpc_id",
-        Parameter::VpcCidr => "data.aws_vpc.this.cidr_block",
-        Parameter::SubnetIds => "var.subnet_ids",
-        Parameter::RouteTableIds => "var.route_table_ids",
+        Parameter::VpcCidr => "data.aws_vpc.this.cidr_block".into(),
+        // A local value: of the endpoint that the module makes, or a variable.
+        Parameter::S3PrefixListId => "local.s3_prefix_list_id".into(),
+        Parameter::VpcId
+        | Parameter::SubnetIds
+        | Parameter::RouteTableIds
+        | Parameter::ClientSecurityGroupId
+        | Parameter::EndpointSecurityGroupId
+        | Parameter::TaskSecurityGroupId
+        | Parameter::EndpointId(_) => ["var.", &snake_case(&parameter.name())].concat().into(),
     }
 }
 
@@ -108,7 +114,11 @@ pub(in crate::backend) fn label(id: &ResourceId) -> String {
             name.strip_suffix("_endpoint").map_or(name.clone(), str::to_owned)
         }
         ResourceId::ExecutionRole | ResourceId::ExecutionRolePolicy => "execution".to_owned(),
+        ResourceId::ExecutionRoleOf(label) | ResourceId::ExecutionRolePolicyOf(label) => ["execution_", label].concat(),
         ResourceId::HttpsFromVpc => "https_from_vpc".to_owned(),
+        ResourceId::HttpsFromClientGroup => "https_from_client_security_group".to_owned(),
+        ResourceId::HttpsToEndpoints(group) => ["https_to_endpoints_from_", &of_group(group)].concat(),
+        ResourceId::HttpsToS3(group) => ["https_to_s3_from_", &of_group(group)].concat(),
         ResourceId::HttpsFrom(client) => {
             // In an IPv6 CIDR a dot (of a mapped address) is not to be taken for a colon.
             let dot = if client.contains(':') { "x" } else { "_" };
@@ -116,6 +126,10 @@ pub(in crate::backend) fn label(id: &ResourceId) -> String {
         }
         ResourceId::Named(_) => snake_case(&logical_id(id)),
     }
+}
+
+fn of_group(group: &str) -> String {
+    if group == PARAMETER { "task_security_group".to_owned() } else { group.replace('-', "_") }
 }
 
 /// The type of the resource that an id of a plan stands for.
@@ -126,9 +140,12 @@ pub(super) fn type_of(id: &ResourceId) -> &'static str {
         ResourceId::PrivateRouteTable => "aws_route_table",
         ResourceId::PrivateSubnetRouteTableAssociation(_) => "aws_route_table_association",
         ResourceId::EndpointSecurityGroup => "aws_security_group",
-        ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) => "aws_vpc_security_group_ingress_rule",
+        ResourceId::HttpsFromVpc | ResourceId::HttpsFrom(_) | ResourceId::HttpsFromClientGroup => {
+            "aws_vpc_security_group_ingress_rule"
+        }
+        ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => "aws_vpc_security_group_egress_rule",
         ResourceId::Endpoint(_) | ResourceId::EndpointOf(_) | ResourceId::Named(_) => "aws_vpc_endpoint",
-        ResourceId::ExecutionRole => "aws_iam_role",
-        ResourceId::ExecutionRolePolicy => "aws_iam_role_policy",
+        ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => "aws_iam_role",
+        ResourceId::ExecutionRolePolicy | ResourceId::ExecutionRolePolicyOf(_) => "aws_iam_role_policy",
     }
 }

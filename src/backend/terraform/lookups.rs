@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn variables(plan: &Plan) -> Option<Node<'static>> {
     let ids = |prefix: &str| format!("^{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})$");
-    let variable = |kind: &'static str, description: &'static str, condition: String, error: &'static str| {
+    let variable = |kind: &'static str, description: Cow<'static, str>, condition: String, error: String| {
         let validation =
             Node::map([("condition", Some(Node::text(condition))), ("error_message", Some(Node::text(error)))]);
         Node::map([
@@ -25,30 +25,56 @@ pub(super) fn variables(plan: &Plan) -> Option<Node<'static>> {
     let each_fits = |name: &str, prefix: &str| {
         format!("${{length(var.{name}) > 0 && alltrue([for id in var.{name} : can(regex(\"{}\", id))])}}", ids(prefix))
     };
+    let id = |name: &str, prefix: &str, what: &str, description: Cow<'static, str>| {
+        let condition = format!("${{can(regex(\"{}\", var.{name}))}}", ids(prefix));
+        let error = format!("{name} has to be {what}'s id, such as {prefix}-0123456789abcdef0.");
+        variable("string", description, condition, error)
+    };
     let mut entries: Entries = Vec::new();
-    for parameter in plan.parameters() {
-        let (name, node) = match parameter {
-            Parameter::VpcId => {
-                let condition = format!("${{can(regex(\"{}\", var.vpc_id))}}", ids("vpc"));
-                let error = "vpc_id has to be a VPC's id, such as vpc-0123456789abcdef0.";
-                ("vpc_id", variable("string", "The VPC that holds the containers", condition, error))
+    for parameter in plan.parameters().into_iter().filter(|parameter| plan.is_variable(*parameter)) {
+        let name = snake_case(&parameter.name());
+        let node = match parameter {
+            Parameter::VpcId => id(&name, "vpc", "a VPC", "The VPC that holds the containers".into()),
+            Parameter::ClientSecurityGroupId => {
+                let description = "The security group whose members may reach the endpoints";
+                id(&name, "sg", "a security group", description.into())
+            }
+            Parameter::EndpointSecurityGroupId => {
+                id(&name, "sg", "a security group", "The security group of the interface endpoints".into())
+            }
+            Parameter::TaskSecurityGroupId => {
+                id(&name, "sg", "a security group", "The security group of the tasks".into())
+            }
+            Parameter::S3PrefixListId => {
+                id(&name, "pl", "a prefix list", "The prefix list of Amazon S3 in the region".into())
+            }
+            Parameter::EndpointId(service) => {
+                id(&name, "vpce", "an endpoint", format!("The existing endpoint for {}", service.name()).into())
             }
             // Looked up.
             Parameter::VpcCidr => continue,
             Parameter::SubnetIds => {
                 let error = "subnet_ids has to hold ids of subnets, at least one.";
                 let description = "Private subnets for the interface endpoints, one a zone";
-                ("subnet_ids", variable("set(string)", description, each_fits("subnet_ids", "subnet"), error))
+                variable("set(string)", description.into(), each_fits(&name, "subnet"), error.to_owned())
             }
             Parameter::RouteTableIds => {
                 let error = "route_table_ids has to hold ids of route tables, at least one.";
                 let description = "Route tables of the private subnets, for the S3 gateway endpoint";
-                ("route_table_ids", variable("set(string)", description, each_fits("route_table_ids", "rtb"), error))
+                variable("set(string)", description.into(), each_fits(&name, "rtb"), error.to_owned())
             }
         };
         entries.push((name.into(), Some(node)));
     }
     (!entries.is_empty()).then(|| Node::map(entries))
+}
+
+/// The prefix list of S3, if a rule needs it.
+pub(super) fn locals(plan: &Plan) -> Option<Node<'static>> {
+    let is_variable = plan.is_variable(Parameter::S3PrefixListId);
+    let list = if is_variable { "${var.s3_prefix_list_id}" } else { "${aws_vpc_endpoint.s3.prefix_list_id}" };
+    let needed = plan.parameters().contains(&Parameter::S3PrefixListId);
+    needed.then(|| Node::map([("s3_prefix_list_id", Some(Node::text(list)))]))
 }
 
 /// What is looked up, and the policy documents.
@@ -76,7 +102,7 @@ pub(super) fn data(plan: &Plan) -> Node<'static> {
         let vpc = Node::map([("id", value(&plan.vpc))]);
         data.insert("aws_vpc", vec![("this".into(), Some(vpc))]);
     }
-    let properties = plan.resources.iter().flat_map(|resource| plan.properties(&resource.kind));
+    let properties = plan.resources.iter().flat_map(|resource| plan.properties(resource));
     let zoned = properties.into_iter().any(|(_, setting)| matches!(setting, Setting::Zone(Zone::Index(_))));
     if zoned {
         let filter = Node::map([
@@ -115,6 +141,7 @@ fn policy_label(id: &PolicyId) -> String {
         PolicyId::S3 => "s3".to_owned(),
         PolicyId::ExecutionRoleTrust => "execution_role_trust".to_owned(),
         PolicyId::ExecutionRole => "execution_role".to_owned(),
+        PolicyId::ExecutionRoleOf(label) => ["execution_role_", label].concat(),
         PolicyId::Named(name) => snake_case(name),
     }
 }

@@ -57,6 +57,24 @@ pub(super) struct Carried {
 }
 
 impl Carried {
+    /// Whether a role loses by one what it gets by the other: its policy has another name in the new template.
+    pub(super) fn is_other_half(&self, other: &Carried) -> bool {
+        let is_empty = |document: &PolicyDocument| document.statements.is_empty();
+        matches!(self.bearer, Bearer::Role(_))
+            && self.bearer == other.bearer
+            && (is_empty(&self.old) && is_empty(&other.new) || is_empty(&self.new) && is_empty(&other.old))
+    }
+
+    /// Takes in the other half.
+    pub(super) fn join(&mut self, other: Carried) {
+        if self.old.statements.is_empty() {
+            self.old = other.old;
+        } else {
+            self.new = other.new;
+        }
+        self.addresses.extend(other.addresses);
+    }
+
     pub(super) fn is_like(&self, other: &Carried) -> bool {
         self.bearer == other.bearer && self.old == other.old && self.new == other.new
     }

@@ -30,8 +30,13 @@ fn fails(id: &ResourceId) -> Option<String> {
         | ResourceId::EndpointSecurityGroup
         | ResourceId::HttpsFromVpc
         | ResourceId::HttpsFrom(_)
+        | ResourceId::HttpsFromClientGroup
+        | ResourceId::HttpsToEndpoints(_)
+        | ResourceId::HttpsToS3(_)
         | ResourceId::ExecutionRole
         | ResourceId::ExecutionRolePolicy
+        | ResourceId::ExecutionRoleOf(_)
+        | ResourceId::ExecutionRolePolicyOf(_)
         | ResourceId::Named(_) => None,
     }
 }

@@ -32,7 +32,8 @@ impl View<'_> {
         let goes = |class: Class| matches!(class, Class::Removed | Class::Replaced);
         let changes = || self.change.resources.iter().filter(|change| goes(change.class));
         if cut.through.is_empty() {
-            return changes().any(|change| change.id == ResourceId::ExecutionRole);
+            return changes()
+                .any(|change| matches!(change.id, ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_)));
         }
         cut.through.iter().all(|address| changes().any(|change| change.address == *address))
     }

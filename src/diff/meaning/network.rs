@@ -170,7 +170,7 @@ impl Difference {
     fn open(before: &List, after: &List) -> Self {
         let name = |list: &List| match list {
             List::Items(items) => Some(listed(&items.iter().map(Value::to_string).collect::<Vec<_>>())),
-            List::Parameter(parameter) => Some(format!("those deployed as `{parameter:?}`")),
+            List::Parameter(parameter) => Some(format!("those deployed as `{}`", parameter.name())),
             List::Unknown(_) => None,
         };
         match (name(before), name(after)) {

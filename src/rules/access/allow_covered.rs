@@ -1,6 +1,5 @@
 //! ECR501: permissions that restrict nobody.
 
-use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Effect, PolicyId, Statement};
@@ -36,8 +35,7 @@ fn explained(found: Diagnostic) -> Diagnostic {
 /// In a template the statements have no place of their own.
 fn of_template(subject: &Subject, report: &mut Report) {
     let mut judged = Vec::new();
-    for service in [Service::EcrDkr, Service::EcrApi] {
-        let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
+    for (resource, endpoint) in subject.ecr_endpoints() {
         let Some(id) = &endpoint.policy else { continue };
         let Some(document) = subject.policy(id) else { continue };
         if judged.contains(&document) {

@@ -1,7 +1,6 @@
 //! ECR502: policies that no pull passes.
 
 use super::cause::{Cause, cause};
-use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::policy::{self, Answer};
@@ -10,8 +9,7 @@ use crate::rules::Subject;
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = subject.plan.region;
     let mut judged = Vec::new();
-    for service in [Service::EcrDkr, Service::EcrApi] {
-        let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
+    for (resource, endpoint) in subject.ecr_endpoints() {
         let Some(id) = &endpoint.policy else { continue };
         let Some(document) = subject.policy(id) else { continue };
         let known = judged.contains(&document);

@@ -1,7 +1,7 @@
 //! ECR511: the role that pulls, and the policy that refuses it.
 
 use super::cause::{Cause, cause};
-use crate::aws::{PULL, Region, Service};
+use crate::aws::{PULL, Region};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{
@@ -17,8 +17,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     let Some(region) = plan.region else { return };
     let mut judged: Vec<&PolicyId> = Vec::new();
-    for service in [Service::EcrDkr, Service::EcrApi] {
-        let Some(id) = plan.endpoint(service).and_then(|(_, endpoint)| endpoint.policy.as_ref()) else { continue };
+    for (_, endpoint) in subject.ecr_endpoints() {
+        let Some(id) = endpoint.policy.as_ref() else { continue };
         let Some(document) = subject.policy(id).filter(|_| !judged.contains(&id)) else { continue };
         judged.push(id);
         // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
@@ -63,10 +63,9 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         if !refused.all(|answer| answer == Answer::No) {
             continue;
         }
-        let said = subject.block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
         let message = format!("the endpoints' policy refuses every pull by the execution role `{name}`");
-        let found = Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, said.or(resource.span), message)
-            .label("no task with this role starts");
+        let found =
+            Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, resource.span, message).label("no task with this role starts");
         let repositories = policy::repositories_of(Some(region));
         let lets_it_in = |document: &PolicyDocument| {
             let puller = Puller::One(&own);

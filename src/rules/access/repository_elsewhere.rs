@@ -1,6 +1,6 @@
 //! ECR504: repositories of another region.
 
-use crate::aws::{Partition, Service};
+use crate::aws::Partition;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::Value;
@@ -9,8 +9,7 @@ use crate::rules::Subject;
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = subject.plan.region else { return };
     let mut judged = Vec::new();
-    for service in [Service::EcrDkr, Service::EcrApi] {
-        let Some((resource, endpoint)) = subject.plan.endpoint(service) else { continue };
+    for (resource, endpoint) in subject.ecr_endpoints() {
         let Some(id) = endpoint.policy.as_ref().filter(|id| !judged.contains(id)) else { continue };
         judged.push(id);
         let Some(document) = subject.policy(id) else { continue };

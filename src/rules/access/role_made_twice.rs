@@ -11,12 +11,19 @@ pub(super) fn check() -> Across {
     let mut roles: BTreeMap<(Partition, String), Option<Span>> = BTreeMap::new();
     let mut policies: BTreeMap<(Partition, String, String), Option<Span>> = BTreeMap::new();
     Box::new(move |footprint, block, report| {
-        let said = block.and_then(|block| block.execution_role.as_ref()).map(|role| role.span);
+        let said = block.and_then(|block| block.execution_roles.as_ref());
         let who = if block.is_some() { "templates" } else { "resources" };
+        // One of several is pointed at by its name.
+        let of_role = |name: &str, place: Option<Span>| {
+            if block.is_none() {
+                return place;
+            }
+            let said = said?;
+            if said.value.names.len() > 1 { said.value.place(name) } else { Some(said.span) }
+        };
         let Some(partition) = footprint.region.map(|region| region.partition) else { return };
         for (name, place) in &footprint.roles {
-            let span = if block.is_some() { said } else { *place };
-            let key = (partition, name.to_lowercase());
+            let (key, span) = ((partition, name.to_lowercase()), of_role(name, *place));
             let Some(first) = roles.get(&key) else {
                 roles.insert(key, span);
                 continue;
@@ -29,8 +36,7 @@ pub(super) fn check() -> Across {
             report.push(also(found, *first, span, "created here, too"));
         }
         for (role, policy, place) in &footprint.role_policies {
-            let span = if block.is_some() { said } else { *place };
-            let key = (partition, role.to_lowercase(), policy.clone());
+            let (key, span) = ((partition, role.to_lowercase(), policy.clone()), of_role(role, *place));
             let Some(first) = policies.get(&key) else {
                 policies.insert(key, span);
                 continue;

@@ -82,6 +82,7 @@ fn needing(key: &EndpointKey) -> String {
         Service::SsmMessages => "exec on",
         Service::Kms => "kms on",
         Service::Ecs | Service::EcsAgent | Service::EcsTelemetry => "launch ec2",
+        Service::Fips(_) => "fips on",
         Service::EcrApi
         | Service::EcrDkr
         | Service::S3

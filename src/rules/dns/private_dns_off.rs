@@ -1,6 +1,6 @@
 //! ECR208: private DNS of the endpoints other than ECR's.
 
-use crate::aws::Service;
+use crate::aws::{Fips, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{self, EndpointService};
@@ -11,8 +11,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = plan.region else { return };
     for (_, endpoint) in plan.interface_endpoints() {
         let EndpointService::Known(service) = endpoint.service else { continue };
-        // Those two have rules of their own, and S3's interface endpoint is no part of a pull.
-        if matches!(service, Service::EcrApi | Service::EcrDkr | Service::S3) {
+        // Those of ECR have rules of their own, and S3's interface endpoint is no part of a pull.
+        if matches!(service, Service::EcrApi | Service::EcrDkr | Service::S3 | Service::Fips(Fips::EcrDkr)) {
             continue;
         }
         let Some(off) = subject.private_dns_off(service) else { continue };

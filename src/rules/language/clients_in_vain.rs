@@ -64,7 +64,7 @@ impl Network {
         let (version, (first, last), text) = match &client.value {
             Client::Ipv4(cidr) => (4, cidr.range(), cidr.to_string()),
             Client::Ipv6(cidr) => (6, cidr.range(), cidr.to_string()),
-            Client::Group(_) | Client::PrefixList(_) => return None,
+            Client::Group(_) | Client::PrefixList(_) | Client::Parameter => return None,
         };
         Some(Self { version, first, last, span: client.span, text: format!("`{text}`") })
     }

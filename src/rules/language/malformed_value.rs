@@ -36,9 +36,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let unlikely = mistaken::unlikely_repository(prefix.value.as_str());
         report.diagnostics.extend(unlikely.map(|unlikely| of(prefix.span, &unlikely)));
     }
-    let role = block.execution_role.as_ref();
-    let unlikely = role.and_then(|role| Some((role.span, principal(&role.value.name, PrincipalKind::Role)?)));
-    report.diagnostics.extend(unlikely.map(|(span, unlikely)| of(span, &unlikely)));
+    for name in block.execution_roles.iter().flat_map(|roles| &roles.value.names) {
+        let unlikely = principal(&name.value, PrincipalKind::Role);
+        report.diagnostics.extend(unlikely.map(|unlikely| of(name.span, &unlikely)));
+    }
 }
 
 /// The diagnostic for a name that is probably not the intended one.

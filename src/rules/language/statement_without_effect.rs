@@ -3,13 +3,13 @@
 use super::{clients_in_vain, taken_away};
 use crate::aws::{Region, Service};
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Plan, ResourceKind};
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::plan::{Parameter, Plan, ResourceKind};
 use crate::rules::Subject;
 use crate::rules::crossing::{Crossing, crossing};
 use crate::span::{Span, Spanned};
 use crate::spec::derive;
-use crate::spec::model::{Access, Block, Keyword, PrivateDns, Vpc};
+use crate::spec::model::{Access, Block, Keyword, OwnId, PrivateDns, Vpc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found on a block, to be reported.
@@ -33,9 +33,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     access(block, plan, &mut found);
     gateway(block, plan, &mut found);
     interfaces(block, plan, &mut found);
+    tasks(block, plan, &mut found);
     caches(block, &mut found);
     account(block, plan, &mut found);
     sdk(block, plan, &mut found);
+    parameters(block, plan, &mut found);
     clients_in_vain::check(block, plan, report);
     if plan.creates_ecr_endpoint() {
         taken_away::check(subject, block, report);
@@ -76,10 +78,12 @@ pub(in crate::rules) fn settle(blocks: &[Block], report: &mut Report) {
 /// Whether the block creates an endpoint that carries the policy of `allow` and `deny`.
 fn access(block: &Block, plan: &Plan, found: &mut Found) {
     let both_are_there = !plan.creates_ecr_endpoint();
-    let role = block.execution_role.as_ref().filter(|role| role.value.new).map(|role| role.value.name.as_str());
+    let limited = block.execution_roles.as_ref().filter(|roles| roles.value.pull_what_is_allowed());
+    let roles: Vec<&str> =
+        limited.into_iter().flat_map(|roles| &roles.value.names).map(|name| name.value.as_str()).collect();
     for access in &block.access {
-        // It limits what the new role may pull.
-        if role.is_some_and(|role| access.value.allow && derive::grants_to_role(&access.value, role)) {
+        // It limits what such a role may pull.
+        if access.value.allow && roles.iter().any(|role| derive::grants_to_role(&access.value, role)) {
             continue;
         }
         if !both_are_there {
@@ -176,6 +180,11 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
     if plan.interface_endpoints().next().is_some() {
         return;
     }
+    if let Some(span) = block.dualstack()
+        && plan.gateway_endpoints().next().is_none()
+    {
+        found.push(span, "`ip dualstack`", "this block creates no endpoint", "remove the statement");
+    }
     let label = "this block creates no interface endpoint";
     let said = [
         (Keyword::Clients, block.clients.as_ref().map(|clients| clients.span)),
@@ -200,8 +209,20 @@ fn interfaces(block: &Block, plan: &Plan, found: &mut Found) {
         let span = statement(block, tag.key.span);
         found.push(span, "`tag`", "this block creates nothing with tags", "remove the statement");
     }
+    if let Some(name) = block.name_tag.as_ref().filter(|_| !taggable) {
+        let span = statement(block, name.span);
+        found.push(span, "`name`", "nothing that takes tags is created here", "remove the statement");
+    }
     if let (Vpc::New { span, .. }, false) = (&block.vpc, taggable) {
         found.push(*span, "`vpc new`", label, "remove the statement");
+    }
+}
+
+/// `tasks` opens the way to what the block creates, and to S3.
+fn tasks(block: &Block, plan: &Plan, found: &mut Found) {
+    let Some(tasks) = &block.tasks else { return };
+    if !plan.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Egress(_))) {
+        found.push(tasks.span, "`tasks`", "no endpoint is created here, and S3 is not needed", "remove the statement");
     }
 }
 
@@ -234,6 +255,25 @@ fn sdk(block: &Block, plan: &Plan, found: &mut Found) {
     let Some(sdk) = block.sdk.filter(|_| plan.endpoint(Service::EcrApi).is_none()) else { return };
     let label = "this block creates no `ecr.api` endpoint";
     found.push(statement(block, sdk.span), "`sdk`", label, "remove the statement");
+}
+
+/// The word `parameter` of an existing endpoint whose id nothing needs: the endpoint is spared, but the template has no
+/// such parameter.
+fn parameters(block: &Block, plan: &Plan, found: &mut Found) {
+    let used = plan.parameters();
+    for existing in &block.existing {
+        let parameter = Parameter::EndpointId(existing.service.value);
+        if existing.id.value != OwnId::Parameter || used.contains(&parameter) {
+            continue;
+        }
+        let message = format!("the template has no parameter `{}`: nothing in it uses this ID", parameter.name());
+        found.report.push(
+            Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, statement(block, existing.id.span), message)
+                .label("names no parameter here")
+                .help(format!("pass no `{}` when you deploy", parameter.name()))
+                .weighing(Severity::Note),
+        );
+    }
 }
 
 /// The place of the statement around a place.

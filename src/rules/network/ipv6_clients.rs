@@ -1,12 +1,20 @@
-//! ECR308: clients that call over IPv6.
+//! ECR308: clients that call over IPv6, and endpoints that take such calls.
 
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Peer, ResourceKind};
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::plan::{EndpointService, IpAddressType, Peer, Plan, ResourceKind};
 use crate::rules::Subject;
 use crate::span::Span;
+use crate::spec::model::{Block, Client};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    if let Some(block) = subject.block {
+        dualstack(block, subject.plan, report);
+    }
+    let addresses = subject.plan.interface_endpoints().map(|(_, endpoint)| endpoint.addresses);
+    if addresses.into_iter().any(|addresses| addresses != Some(IpAddressType::Ipv4)) {
+        return;
+    }
     let groups = subject.endpoint_groups();
     let blocks = subject.plan.resources.iter().filter_map(|resource| {
         let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
@@ -27,4 +35,39 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         found = found.also(span, "nor these");
     }
     report.push(found);
+}
+
+/// IPv6 addresses that admit nobody, and endpoints that get none.
+fn dualstack(block: &Block, plan: &Plan, report: &mut Report) {
+    let Some(span) = block.dualstack() else { return };
+    let new = |message: String| Diagnostic::new(&cards::IPV6_CLIENTS, span, message);
+    let is_v4 = |client: &Client| matches!(client, Client::Ipv4(_));
+    let v4_alone = block.clients.as_ref().is_none_or(|clients| clients.value.iter().all(|client| is_v4(&client.value)));
+    if v4_alone && block.security_group.is_none() && plan.interface_endpoints().next().is_some() {
+        let mut found = new("nobody is admitted over IPv6, and clients that prefer it wait or fail".to_owned())
+            .label("these addresses admit nobody")
+            .help("name the VPC's IPv6 block among the `clients`, as in `clients 10.0.0.0/16, fd00::/8`");
+        if let Some(clients) = &block.clients {
+            found = found.also(clients.span, "IPv4 clients only");
+        }
+        report.push(found);
+    }
+    let interfaces = plan.interface_endpoints().map(|(_, endpoint)| (endpoint.addresses, &endpoint.service));
+    let gateways = plan.gateway_endpoints().map(|(_, endpoint)| (endpoint.addresses, &endpoint.service));
+    let without = interfaces.chain(gateways).filter(|(addresses, _)| *addresses == Some(IpAddressType::Ipv4));
+    let names: Vec<String> = without
+        .filter_map(|(_, service)| match service {
+            EndpointService::Known(service) => Some(format!("`{}`", service.name())),
+            EndpointService::Named(name) => Some(format!("`{name}`")),
+            EndpointService::Unknown(_) => None,
+        })
+        .collect();
+    if !names.is_empty() {
+        report.push(
+            new(format!("AWS documents no IPv6 for the endpoint of {}", names.join(", ")))
+                .label("these endpoints keep IPv4 addresses only")
+                .help("call them over IPv4, and accept this with that as the reason")
+                .weighing(Severity::Note),
+        );
+    }
 }

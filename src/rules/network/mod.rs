@@ -8,6 +8,7 @@ mod passage;
 mod single_zone;
 mod subnets_share_zone;
 mod tasks_group_closed;
+mod tasks_group_unopened;
 mod too_many_zones;
 mod unchecked_own_resource;
 mod vpc_range_refused;

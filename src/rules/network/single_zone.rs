@@ -20,7 +20,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let matters = |of: &EndpointService| {
         let is_called = |service| !plan::callers(&plan.surroundings.workload, plan.region, service).is_empty();
         let mut services = Service::ALL.iter().filter(|service| of.is(**service, plan.region));
-        services.any(|service| matches!(service, Service::EcrApi | Service::EcrDkr) || is_called(*service))
+        services.any(|service| service.is_ecr() || is_called(*service))
     };
     let mut single = endpoints.iter().filter(|(_, endpoint)| count(&endpoint.subnets) == Some(1));
     let Some((resource, _)) = single.find(|(_, endpoint)| all || matters(&endpoint.service)) else { return };

@@ -1,6 +1,7 @@
 //! The card of ECR311: what the security groups of those who pull let out.
 
 use super::passage::{called, downloads_from_public_addresses, listed};
+use super::tasks_group_unopened;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::packets::{Far, Near};
@@ -8,6 +9,7 @@ use crate::plan::{Client, Egress, InterfaceEndpoint, List, Plan, Value, logical_
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    tasks_group_unopened::check(subject, report);
     let plan = subject.plan;
     let mut judged: Vec<&List> = Vec::new();
     for client in plan.surroundings.known_clients() {

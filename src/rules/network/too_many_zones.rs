@@ -17,6 +17,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         | ResourceKind::RouteTableAssociation(_)
         | ResourceKind::SecurityGroup(_)
         | ResourceKind::Ingress(_)
+        | ResourceKind::Egress(_)
         | ResourceKind::InterfaceEndpoint(_)
         | ResourceKind::GatewayEndpoint(_)
         | ResourceKind::Role(_)

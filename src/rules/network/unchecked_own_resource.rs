@@ -1,9 +1,11 @@
 //! ECR305: existing resources, which ecrc does not check.
 
-use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Parameter;
 use crate::rules::Subject;
+use crate::spec::model::OwnId;
+use std::fmt::Display;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
@@ -12,7 +14,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Diagnostic::new(
                 &cards::UNCHECKED_OWN_RESOURCE,
                 group.span,
-                format!("ecrc uses `{}` without checking it", group.value),
+                format!("ecrc uses {} without checking it", named(&group.value, Parameter::EndpointSecurityGroupId)),
             )
             .label("must admit tcp/443 from the private subnets")
             .help("check its ingress rules before you deploy"),
@@ -25,14 +27,22 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let mut found = Diagnostic::new(
             &cards::UNCHECKED_OWN_RESOURCE,
             existing.id.span,
-            format!("ecrc uses `{}` without checking it", existing.id.value),
+            format!("ecrc uses {} without checking it", named(&existing.id.value, Parameter::EndpointId(service))),
         )
         .label(label)
         .help("check its private DNS, security group, route tables and policy before you deploy");
-        let of_ecr = matches!(existing.service.value, Service::EcrApi | Service::EcrDkr);
+        let of_ecr = existing.service.value.is_ecr();
         if let Some(access) = block.access.first().filter(|_| of_ecr) {
             found = found.also(access.span, "this is not put on its policy");
         }
         report.push(found);
+    }
+}
+
+/// The id, or the parameter that gives it.
+fn named<T: Display>(id: &OwnId<T>, parameter: Parameter) -> String {
+    match id {
+        OwnId::Known(id) => format!("`{id}`"),
+        OwnId::Parameter => format!("what `{}` names", parameter.name()),
     }
 }

@@ -165,7 +165,7 @@ fn cases_of_templates() -> Vec<(&'static str, Plan, Vec<u16>)> {
                 plan.surroundings.workload.launches = plan_of("launch ec2").surroundings.workload.launches;
                 assert_eq!(plan.surroundings.workload.launches[0].value, ec2);
                 for service in [Service::Ecs, Service::EcsAgent, Service::EcsTelemetry] {
-                    let id = "vpce-0a1b2c3d".into();
+                    let id = Value::literal("vpce-0a1b2c3d");
                     plan.surroundings.existing.push(ExistingEndpoint { service, id, span: None });
                 }
             }),

@@ -1,3 +1,4 @@
+mod fips_unavailable;
 mod not_in_tables;
 mod partition_unconfirmed;
 mod service_name_elsewhere;
@@ -11,4 +12,5 @@ pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::SERVICE_NAME_ELSEWHERE, check: Check::Block(service_name_elsewhere::check) },
     Entry { rule: &cards::SERVICE_NAME_UNKNOWN, check: Check::Block(service_name_unknown::check) },
     Entry { rule: &cards::NOT_IN_TABLES, check: Check::Block(not_in_tables::check) },
+    Entry { rule: &cards::FIPS_UNAVAILABLE, check: Check::Block(fips_unavailable::check) },
 ];

@@ -3,7 +3,7 @@
 //! Never: checks that any of it exists.
 
 use super::needs::Need;
-use crate::plan::{ExistingEndpoint, OwnZone};
+use crate::plan::{ExistingEndpoint, OwnZone, Parameter};
 use crate::spec::model::{Block, EndpointKey, PrivateDns};
 
 /// The services that the block needs and whose names its user's own zones serve.
@@ -25,7 +25,7 @@ pub(super) fn existing(block: &Block) -> Vec<ExistingEndpoint> {
         .iter()
         .map(|existing| ExistingEndpoint {
             service: existing.service.value,
-            id: existing.id.value.to_string(),
+            id: existing.id.value.value(Parameter::EndpointId(existing.service.value)),
             span: Some(existing.service.span),
         })
         .collect();

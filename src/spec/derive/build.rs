@@ -4,21 +4,17 @@
 
 use super::around::{existing, own_zones};
 use super::needs::{Need, needs};
-use super::{access, execution_role};
-use crate::aws::{Date, Service};
+use super::{access, execution_role, outputs, tasks};
+use crate::aws::{PrincipalName, Service};
 use crate::cards;
 use crate::plan::{
-    self, Attribute, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Output, OutputValue,
-    Parameter, Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId, ResourceKind, Role,
-    RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Zone,
-    dns_entries_output, dns_names_output, logical_id, zone_records_output,
+    self, Attribute, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, List, Parameter,
+    Peer, Plan, Policy, PolicyId, Ports, Property, Reason, Resource, ResourceId, ResourceKind, Role, RolePolicy,
+    RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Zone,
 };
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use crate::spec::model::{Block, Client, EndpointKey, PrivateDns, Vpc};
 use std::borrow::Cow;
-
-/// SDKs released up to this day do not look for ECR's private name.
-const LAST_SDK_WITHOUT_PRIVATE_DNS: Date = Date::new(2019, 1, 24);
 
 /// What follows from a block.
 pub fn plan(block: &Block) -> Plan {
@@ -30,6 +26,7 @@ pub fn plan(block: &Block) -> Plan {
         policies: Vec::new(),
         outputs: Vec::new(),
         tags: block.tags.iter().map(|tag| (tag.key.value.clone(), tag.value.value.clone())).collect(),
+        name: block.name_tag.as_ref().map(|name| name.value.clone()),
         surroundings: Surroundings {
             workload: block.workload.clone(),
             existing: existing(block),
@@ -49,14 +46,11 @@ pub fn plan(block: &Block) -> Plan {
     for need in needs {
         endpoint(block, need, &mut plan);
     }
-    execution_role(block, &mut plan);
-    outputs(block, &mut plan);
+    tasks::egress(block, &mut plan);
+    execution_roles(block, &mut plan);
+    outputs::outputs(block, &mut plan);
+    plan.policies.sort_by(|a, b| a.id.cmp(&b.id));
     plan
-}
-
-/// Whether the oldest SDK of the block does not look for ECR's private name.
-pub fn sdk_before_private_dns(block: &Block) -> bool {
-    block.sdk.is_some_and(|sdk| sdk.value <= LAST_SDK_WITHOUT_PRIVATE_DNS)
 }
 
 fn vpc(block: &Block) -> Value {
@@ -142,9 +136,8 @@ fn security_group(block: &Block, plan: &mut Plan) {
     let why = "without a group of their own, interface endpoints get the VPC's default group";
     add(plan, ResourceId::EndpointSecurityGroup, kind, reason(&cards::ENDPOINT_PLACEMENT, why), None);
     let group = attribute(ResourceId::EndpointSecurityGroup);
-    let mut admit = |id: ResourceId, peer: Peer, span: Option<Span>| {
-        let description = if let ResourceId::HttpsFrom(client) = &id { client.as_str() } else { "the VPC" };
-        let description = format!("https from {description}").into();
+    let mut admit = |id: ResourceId, who: &str, peer: Peer, span: Option<Span>| {
+        let description = format!("https from {who}").into();
         let ports = Ports::Tcp(443, 443);
         let kind = ResourceKind::Ingress(Ingress { group: group.clone(), peer, ports, description });
         let why = "clients call the interface endpoints over https, tcp/443";
@@ -155,7 +148,7 @@ fn security_group(block: &Block, plan: &mut Plan) {
             Vpc::New { cidr, .. } => Value::literal(cidr.value.to_string()),
             Vpc::Unsaid | Vpc::Existing(_) => Value::Parameter(Parameter::VpcCidr),
         };
-        return admit(ResourceId::HttpsFromVpc, Peer::Ipv4(cidr), None);
+        return admit(ResourceId::HttpsFromVpc, "the VPC", Peer::Ipv4(cidr), None);
     };
     let mut clients: Vec<_> = clients.value.iter().collect();
     clients.sort_by(|a, b| a.value.cmp(&b.value));
@@ -165,8 +158,13 @@ fn security_group(block: &Block, plan: &mut Plan) {
             Client::Ipv6(cidr) => (cidr.to_string(), Peer::Ipv6),
             Client::Group(id) => (id.to_string(), Peer::Group),
             Client::PrefixList(id) => (id.to_string(), Peer::PrefixList),
+            Client::Parameter => {
+                let group = Peer::Group(Value::Parameter(Parameter::ClientSecurityGroupId));
+                admit(ResourceId::HttpsFromClientGroup, "the security group of the clients", group, Some(client.span));
+                continue;
+            }
         };
-        admit(ResourceId::HttpsFrom(name.clone()), peer(Value::literal(name)), Some(client.span));
+        admit(ResourceId::HttpsFrom(name.clone()), &name, peer(Value::literal(name.clone())), Some(client.span));
     }
 }
 
@@ -179,6 +177,8 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             EndpointService::Named(key.service_name(block.region.value))
         }
     };
+    let dualstack = block.dualstack().filter(|_| key.takes_ipv6());
+    let addresses = dualstack.map_or(IpAddressType::Ipv4, |_| IpAddressType::Dualstack);
     let kind = if key.is_gateway() {
         let of_s3 = key.is(Service::S3);
         if of_s3 {
@@ -187,11 +187,12 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
         ResourceKind::GatewayEndpoint(GatewayEndpoint {
             service,
             vpc: plan.vpc.clone(),
+            addresses: Some(addresses),
             route_tables: route_tables(block),
             policy: of_s3.then_some(PolicyId::S3),
         })
     } else {
-        let ecr = key.is(Service::EcrApi) || key.is(Service::EcrDkr);
+        let ecr = Service::ECR.into_iter().any(|service| key.is(service));
         if ecr && plan.policy(&PolicyId::Ecr).is_none() {
             plan.policies.push(Policy { id: PolicyId::Ecr, document: access::ecr(block) });
         }
@@ -199,9 +200,10 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             service,
             vpc: plan.vpc.clone(),
             private_dns: Some(block.private_dns_of(&key).0 == PrivateDns::On),
+            addresses: Some(addresses),
             subnets: subnets(block),
             security_groups: List::Items(vec![match &block.security_group {
-                Some(group) => Value::literal(group.value.to_string()),
+                Some(group) => group.value.value(Parameter::EndpointSecurityGroupId),
                 None => attribute(ResourceId::EndpointSecurityGroup),
             }]),
             policy: ecr.then_some(PolicyId::Ecr),
@@ -213,7 +215,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
         Vpc::New { span, .. } => Some(*span),
         Vpc::Unsaid => None,
     };
-    said(plan, [(Property::VpcId, vpc)]);
+    said(plan, [(Property::VpcId, vpc), (Property::IpAddressType, dualstack), (Property::DnsOptions, dualstack)]);
     if key.is_gateway() {
         let tables = block.route_tables.as_ref().map(|tables| tables.span);
         let full = block.s3_full.filter(|_| key.is(Service::S3)).map(|full| full.span);
@@ -257,123 +259,50 @@ fn sorted(ids: impl Iterator<Item = String>) -> List {
     List::Items(ids.into_iter().map(Value::literal).collect())
 }
 
-fn execution_role(block: &Block, plan: &mut Plan) {
-    let Some(role) = &block.execution_role else { return };
-    let span = Some(role.span);
-    let name = if role.value.new {
+/// The task execution roles that the block creates, and the policy of each.
+fn execution_roles(block: &Block, plan: &mut Plan) {
+    let Some(roles) = &block.execution_roles else { return };
+    let mut names: Vec<(String, &Spanned<PrincipalName>)> =
+        roles.value.names.iter().map(|name| (plan::role_label(name.value.as_str()), name)).collect();
+    names.sort();
+    let several = names.len() > 1;
+    let span = |name: &Spanned<PrincipalName>| Some(if several { name.span } else { roles.span });
+    let of = |label: &str| {
+        if several { ResourceId::ExecutionRoleOf(label.to_owned()) } else { ResourceId::ExecutionRole }
+    };
+    if roles.value.new {
         plan.policies.push(Policy { id: PolicyId::ExecutionRoleTrust, document: execution_role::trust() });
-        let kind = ResourceKind::Role(Role {
-            name: Value::literal(role.value.name.to_string()),
-            trust: PolicyId::ExecutionRoleTrust,
-        });
-        let why = "tasks on Fargate pull images as their execution role, which ECS assumes";
-        let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
-        add(plan, ResourceId::ExecutionRole, kind, why, span);
-        Value::Attribute(ResourceId::ExecutionRole, Attribute::Name)
-    } else {
-        Value::literal(role.value.name.to_string())
-    };
-    let document = execution_role::policy(block, plan);
-    plan.policies.push(Policy { id: PolicyId::ExecutionRole, document });
-    let kind = ResourceKind::RolePolicy(RolePolicy {
-        role: name,
-        // One role may be tied to several VPCs, each by a policy of its own.
-        name: Value::join([Value::literal("private-ecr-pull-"), plan.vpc.clone()]),
-        policy: PolicyId::ExecutionRole,
-    });
-    let why = "pulls are tied to this VPC and its endpoints; the registry login is not, as AWS documents no such tie";
-    let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
-    add(plan, ResourceId::ExecutionRolePolicy, kind, why, span);
-}
-
-fn outputs(block: &Block, plan: &mut Plan) {
-    let mut outputs = Vec::new();
-    let mut one = |name: &str, description: Cow<'static, str>, value: Value| {
-        outputs.push(Output { name: name.to_owned(), description, value: OutputValue::One(value) });
-    };
-    for resource in &plan.resources {
-        let mut id_of = |what: String| {
-            let name = [&logical_id(&resource.id), "Id"].concat();
-            one(&name, ["Id of ", &what].concat().into(), attribute(resource.id.clone()));
-        };
-        match &resource.id {
-            ResourceId::Endpoint(service) => id_of(format!("the {} endpoint", service.name())),
-            ResourceId::EndpointOf(name) => id_of(format!("the endpoint for {name}")),
-            ResourceId::Vpc => id_of("the VPC".to_owned()),
-            ResourceId::EndpointSecurityGroup => id_of("the interface endpoints' security group".to_owned()),
-            ResourceId::PrivateRouteTable => id_of("the private subnets' route table".to_owned()),
-            ResourceId::ExecutionRole => {
-                let arn = Value::Attribute(ResourceId::ExecutionRole, Attribute::Arn);
-                one("ExecutionRoleArn", "ARN of the task execution role".into(), arn);
-            }
-            ResourceId::PrivateSubnet(_)
-            | ResourceId::PrivateSubnetRouteTableAssociation(_)
-            | ResourceId::HttpsFromVpc
-            | ResourceId::HttpsFrom(_)
-            | ResourceId::ExecutionRolePolicy
-            | ResourceId::Named(_) => {}
+        for (label, name) in &names {
+            let kind = ResourceKind::Role(Role {
+                name: Value::literal(name.value.to_string()),
+                trust: PolicyId::ExecutionRoleTrust,
+            });
+            let why = "tasks on Fargate pull images as their execution role, which ECS assumes";
+            let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
+            add(plan, of(label), kind, why, span(name));
         }
     }
-    let region = block.region.value;
-    let api = ResourceId::Endpoint(Service::EcrApi);
-    if plan.resources.iter().any(|resource| resource.id == api) {
-        let tail = format!(".api.ecr.{}.vpce.{}", region.id, region.partition.dns_suffix());
-        if block.private_dns(Service::EcrApi).0 == PrivateDns::Off {
-            let url = Value::join([Value::literal("https://"), attribute(api), Value::literal(tail)]);
-            one("EcrApiEndpointUrl", "What every call to ECR needs as --endpoint-url".into(), url);
-        } else if sdk_before_private_dns(block) {
-            let url = format!("https://api.ecr.{}.{}", region.id, region.partition.dns_suffix());
-            let description = "What SDKs and CLIs of 2019-01-24 or earlier need as --endpoint-url";
-            one("EcrApiEndpointUrl", description.into(), Value::literal(url));
-        }
-    }
-    for (resource, endpoint) in plan.interface_endpoints() {
-        let entries = |name: String, what: &str| Output {
-            name,
-            description: format!("Hosted zone and name of each DNS entry of the {what}").into(),
-            value: OutputValue::DnsEntries(resource.id.clone()),
-        };
-        if let ResourceId::EndpointOf(name) = &resource.id {
-            outputs.push(entries(dns_entries_output(name), &format!("endpoint for {name}")));
-            continue;
-        }
-        let ResourceId::Endpoint(service) = &resource.id else { continue };
-        let service = *service;
-        let names = service.private_dns_names(region);
-        if names.is_empty() {
-            outputs.push(entries(dns_names_output(service), &format!("{} endpoint", service.name())));
-            continue;
-        }
-        let (description, value) = if endpoint.private_dns == Some(true) {
-            let names = names.into_iter().map(Value::literal).collect();
-            let description = format!("DNS names that lead to the {} endpoint in the VPC", service.name());
-            (description, OutputValue::Many(names))
+    for (label, name) in &names {
+        let (id, policy) = if several {
+            (ResourceId::ExecutionRolePolicyOf(label.clone()), PolicyId::ExecutionRoleOf(label.clone()))
         } else {
-            let zone =
-                plan.surroundings.own_zones.iter().find(|zone| zone.service == service).map(|zone| zone.name(region));
-            let purpose = zone.map_or_else(String::new, |zone| format!(", for alias records in your zone {zone}"));
-            let description = format!("Hosted zone and name of each DNS entry of the {} endpoint", service.name());
-            (description + &purpose, OutputValue::DnsEntries(resource.id.clone()))
+            (ResourceId::ExecutionRolePolicy, PolicyId::ExecutionRole)
         };
-        outputs.push(Output { name: dns_names_output(service), description: description.into(), value });
-    }
-    for zone in plan.surroundings.own_zones.iter().filter(|zone| !zone.records(region).is_empty()) {
-        let description = format!("Names of the alias records that your zone {} must hold", zone.name(region));
-        outputs.push(Output {
-            name: zone_records_output(zone.service),
-            description: description.into(),
-            value: OutputValue::Many(zone.records(region).into_iter().map(Value::literal).collect()),
+        let document = execution_role::policy(name.value.as_str(), block, plan);
+        plan.policies.push(Policy { id: policy.clone(), document });
+        let kind = ResourceKind::RolePolicy(RolePolicy {
+            role: if roles.value.new {
+                Value::Attribute(of(label), Attribute::Name)
+            } else {
+                Value::literal(name.value.to_string())
+            },
+            // One role may be tied to several VPCs, each by a policy of its own.
+            name: Value::join([Value::literal("private-ecr-pull-"), plan.vpc.clone()]),
+            policy,
         });
+        let why =
+            "pulls are tied to this VPC and its endpoints; the registry login is not, as AWS documents no such tie";
+        let why = reason(&cards::TOKEN_UNDER_SOURCE_CONDITION, why);
+        add(plan, id, kind, why, span(name));
     }
-    if let Vpc::New { subnets, .. } = &block.vpc {
-        outputs.push(Output {
-            name: "SubnetIds".to_owned(),
-            description: "Ids of the private subnets".into(),
-            value: OutputValue::Many(
-                (1_u8..).zip(subnets).map(|(number, _)| attribute(ResourceId::PrivateSubnet(number))).collect(),
-            ),
-        });
-    }
-    outputs.sort_by(|a, b| a.name.cmp(&b.name));
-    plan.outputs = outputs;
 }

@@ -18,7 +18,7 @@ pub(super) fn trust() -> PolicyDocument {
 
 /// What the task execution role may do: the token without conditions, pulls under this VPC and its endpoints; of a role
 /// that the block creates, also what its secrets, keys and caches need.
-pub(super) fn policy(block: &Block, plan: &Plan) -> PolicyDocument {
+pub(super) fn policy(role: &str, block: &Block, plan: &Plan) -> PolicyDocument {
     let mut free = vec![aws::GET_AUTHORIZATION_TOKEN];
     if block.workload.awslogs.is_some_and(|logs| logs.value) {
         free.extend(["logs:CreateLogStream", "logs:PutLogEvents"]);
@@ -27,13 +27,13 @@ pub(super) fn policy(block: &Block, plan: &Plan) -> PolicyDocument {
     let mut statements = vec![
         statement("AllowToken", Effect::Allow, None, &free),
         Statement {
-            resources: repositories(block),
+            resources: repositories(role, block),
             conditions: through_endpoints(block, plan),
             ..statement("AllowPullThroughEndpoints", Effect::Allow, None, &pulls)
         },
     ];
-    if block.execution_role.as_ref().is_some_and(|role| role.value.new) {
-        statements.extend(caches(block));
+    if block.execution_roles.as_ref().is_some_and(|roles| roles.value.new) {
+        statements.extend(caches(role, block));
         statements.extend(secrets(block));
     }
     PolicyDocument { statements }
@@ -41,7 +41,7 @@ pub(super) fn policy(block: &Block, plan: &Plan) -> PolicyDocument {
 
 /// The conditions that tie a pull to this VPC and its endpoints.
 fn through_endpoints(block: &Block, plan: &Plan) -> Vec<Condition> {
-    let services = [Service::EcrApi, Service::EcrDkr];
+    let services = Service::ECR;
     // A request through the endpoint of a hub has the hub's VPC as its source.
     let of_a_hub = |service: &Service| {
         let is_there = plan.surroundings.existing.iter().any(|existing| existing.service == *service);
@@ -56,11 +56,13 @@ fn equals(key: &str, values: Vec<Value>) -> Condition {
     Condition { operator: "StringEquals".to_owned(), key: key.to_owned(), values }
 }
 
-/// What the role pulls: of a role that the block creates, what an `allow` gives it, if any does.
-fn repositories(block: &Block) -> Vec<Value> {
+/// What a role pulls: of a role that the block creates, and of each of several, what an `allow` gives it, if any does.
+fn repositories(role: &str, block: &Block) -> Vec<Value> {
     let all = vec![Value::literal(format!("arn:{}:ecr:*:*:repository/*", block.region.value.partition.id()))];
-    let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) else { return all };
-    let allows = allows_of(role.value.name.as_str(), block);
+    if !block.execution_roles.as_ref().is_some_and(|roles| roles.value.pull_what_is_allowed()) {
+        return all;
+    }
+    let allows = allows_of(role, block);
     if allows.is_empty() || allows.iter().any(|access| access.repositories.is_empty()) {
         return all;
     }
@@ -100,8 +102,8 @@ pub fn grants_pulls(access: &Access) -> bool {
 
 /// What the first pull through a cache needs, on those of its repositories that the role may pull. Whether the conditions
 /// of a pull hold for it is not documented.
-fn caches(block: &Block) -> Option<Statement> {
-    let cached = block.pull_through_cache.iter().flat_map(|prefix| cached_of_role(&prefix.value, block));
+fn caches(role: &str, block: &Block) -> Option<Statement> {
+    let cached = block.pull_through_cache.iter().flat_map(|prefix| cached_of_role(&prefix.value, role, block));
     let mut resources: Vec<Value> = cached.collect();
     resources.sort();
     resources.dedup();
@@ -109,11 +111,10 @@ fn caches(block: &Block) -> Option<Statement> {
     (!resources.is_empty()).then_some(Statement { resources, ..actions })
 }
 
-/// The repositories of a cache that the block's new role fills: of a role to which an `allow` gives pulls, those that it
-/// gives.
-fn cached_of_role(prefix: &PullThroughPrefix, block: &Block) -> Vec<Value> {
-    let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) else { return Vec::new() };
-    let allows = allows_of(role.value.name.as_str(), block);
+/// The repositories of a cache that a new role of the block fills: of a role to which an `allow` gives pulls, those that
+/// it gives.
+fn cached_of_role(prefix: &PullThroughPrefix, role: &str, block: &Block) -> Vec<Value> {
+    let allows = allows_of(role, block);
     if allows.is_empty() {
         return vec![arn_in_registry(&format!("{}*", prefix.beginning()), block)];
     }
@@ -138,9 +139,11 @@ fn fills_caches(access: &Access) -> bool {
 pub fn fills_cache(prefix: &PullThroughPrefix, block: &Block) -> bool {
     let mut allows = block.access.iter().map(|access| &access.value).filter(|access| access.allow).peekable();
     let unlimited = allows.peek().is_none();
+    let new = block.execution_roles.iter().filter(|roles| roles.value.new);
+    let mut new = new.flat_map(|roles| &roles.value.names);
     unlimited
         || allows.any(|access| fills_caches(access) && !cached(access, prefix, block).is_empty())
-        || !cached_of_role(prefix, block).is_empty()
+        || new.any(|role| !cached_of_role(prefix, role.value.as_str(), block).is_empty())
 }
 
 /// Reading the tasks' secrets, and decrypting them with a customer key on behalf of the service that keeps them.

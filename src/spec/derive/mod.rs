@@ -7,8 +7,11 @@ mod around;
 mod build;
 mod execution_role;
 mod needs;
+mod outputs;
+mod tasks;
 
 pub use access::{contains_token, statement_of};
-pub use build::{plan, sdk_before_private_dns};
+pub use build::plan;
 pub use execution_role::{fills_cache, grants_pulls, grants_to_role};
 pub use needs::{endpoints_needed, services_derived};
+pub use outputs::sdk_before_private_dns;

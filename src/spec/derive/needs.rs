@@ -111,7 +111,33 @@ fn derived(block: &Block) -> BTreeMap<Service, Need> {
             used(service, &cards::FEATURE_ENDPOINT_MISSING, why.into(), said.span);
         }
     }
+    if let Some(on) = block.fips.filter(|fips| fips.value) {
+        add_fips(&mut needs, block, on.span);
+    }
     needs
+}
+
+/// The endpoints for the FIPS names of those services that have any beside their plain ones; none in a region where ECR has
+/// none.
+fn add_fips(needs: &mut BTreeMap<Service, Need>, block: &Block, span: Span) {
+    let region = block.region.value;
+    if !region.has_ecr_fips() {
+        return;
+    }
+    let named = block.endpoints.iter().filter_map(|key| match &key.value {
+        EndpointKey::Listed(service) => Some(*service),
+        EndpointKey::Unlisted(_) | EndpointKey::Named(_) => None,
+    });
+    let plain = needs.keys().copied().chain(named).filter(|service| !service.is_fips_in(region));
+    let fips: Vec<Service> = plain.filter_map(Service::fips).collect();
+    for service in fips {
+        let sentence = match service.private_dns_names(region).last() {
+            Some(name) => format!("calls to the FIPS name {name} stay in the VPC"),
+            None => format!("calls to the FIPS names of {} stay in the VPC", service.plain().name()),
+        };
+        let reason = Reason { rule: &cards::FIPS_UNAVAILABLE, sentence: sentence.into() };
+        needs.insert(service, Need { key: EndpointKey::Listed(service), reason, span });
+    }
 }
 
 fn reason(service: Service, launch: Launch, who: &str, block: &Block) -> Reason {
@@ -167,6 +193,7 @@ fn reason(service: Service, launch: Launch, who: &str, block: &Block) -> Reason 
         | Service::Ssm
         | Service::SsmMessages
         | Service::Kms
+        | Service::Fips(_)
         | Service::Listed(_) => {
             (&cards::FEATURE_ENDPOINT_MISSING, gets(&format!("call {} from its nodes and pods", service.name())))
         }

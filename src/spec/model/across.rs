@@ -44,7 +44,7 @@ fn named(block: &Block) -> Vec<(&'static str, String, Span, String)> {
     let region = format!("in the region `{}`", block.region.value.id);
     let mut ids: Vec<(String, Span)> = Vec::new();
     for existing in &block.existing {
-        let id = existing.id.value.to_string();
+        let Some(id) = existing.id.value.known().map(ToString::to_string) else { continue };
         let what = format!("the endpoint for `{}`", existing.service.value.name());
         found.push(("service", id.clone(), existing.id.span, what));
         ids.push((id, existing.id.span));
@@ -58,8 +58,10 @@ fn named(block: &Block) -> Vec<(&'static str, String, Span, String)> {
     };
     let subnets = block.subnets.iter().flat_map(|subnets| &subnets.value).map(|id| (id.value.to_string(), id.span));
     let tables = block.route_tables.iter().flat_map(|tables| &tables.value).map(|id| (id.value.to_string(), id.span));
-    let group = block.security_group.iter().map(|id| (id.value.to_string(), id.span));
-    for (id, span) in subnets.chain(tables).chain(group) {
+    let group = block.security_group.iter().filter_map(|id| Some((id.value.known()?.to_string(), id.span)));
+    let tasks = block.tasks.iter().flat_map(|tasks| &tasks.value);
+    let tasks = tasks.filter_map(|id| Some((id.value.known()?.to_string(), id.span)));
+    for (id, span) in subnets.chain(tables).chain(group).chain(tasks) {
         found.extend(vpc.iter().map(|vpc| ("vpc", id.clone(), span, vpc.clone())));
         ids.push((id, span));
     }

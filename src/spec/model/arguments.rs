@@ -88,6 +88,12 @@ impl<'t, 'r> Arguments<'t, 'r> {
         }
     }
 
+    /// Whether a text stands behind the next argument, with no comma between.
+    pub(super) fn is_before_text(&self) -> bool {
+        let behind = self.statement.arguments.get(self.next + 1);
+        matches!(behind, Some(Argument::Text(_) | Argument::Quoted(_)))
+    }
+
     /// Reports something that makes the statement unusable.
     pub(super) fn fault(&mut self, diagnostic: Diagnostic) {
         self.broken = true;

@@ -3,6 +3,8 @@
 //! Never: repeats what was reported about a single statement.
 
 use super::draft::Draft;
+use super::naming::{self, TAGS};
+use super::odds::{Statements, at_odds, statement};
 use super::saying::Said;
 use super::{Block, Client, Principal, Repository, Vpc};
 use crate::aws;
@@ -12,9 +14,6 @@ use crate::plan::{Launch, Workload};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::Keyword;
 use std::collections::BTreeMap;
-
-/// AWS lets a resource have so many tags.
-const TAGS: usize = 50;
 
 /// ECR lets a registry have so many pull through cache rules in a region, and no more on request (Amazon ECR user guide,
 /// "Amazon ECR service quotas", read 2026-11-25).
@@ -47,6 +46,7 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
         return None;
     };
     contradictions(&block, &spans, &mut findings);
+    naming::check(&block, &spans, &mut findings);
     values(&block, &mut findings);
     let sound = !findings.has_errors() && !unsound;
     report.append(findings);
@@ -66,6 +66,7 @@ fn collect(draft: Draft) -> Option<Block> {
         region,
         account: None,
         tags: Vec::new(),
+        name_tag: None,
         vpc: Vpc::Unsaid,
         subnets: None,
         route_tables: None,
@@ -73,9 +74,12 @@ fn collect(draft: Draft) -> Option<Block> {
         endpoints: Vec::new(),
         clients: None,
         security_group: None,
+        tasks: None,
         custom_dns: None,
         private_dns: None,
         private_dns_of: Vec::new(),
+        ip: None,
+        fips: None,
         sdk: None,
         workload: Workload::default(),
         images: None,
@@ -83,7 +87,7 @@ fn collect(draft: Draft) -> Option<Block> {
         s3_also: Vec::new(),
         s3_in_use: None,
         pull_through_cache: Vec::new(),
-        execution_role: None,
+        execution_roles: None,
         access: Vec::new(),
         accepts: Vec::new(),
         statements,
@@ -93,6 +97,7 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::Region(_) | Said::Nothing => {}
             Said::Account(account) => block.account = Some(account),
             Said::Tag(tag) => block.tags.push(tag),
+            Said::Name(name) => block.name_tag = Some(name),
             Said::Vpc(vpc) => block.vpc = vpc,
             Said::Subnets(subnets) => block.subnets = Some(subnets),
             Said::RouteTables(tables) => block.route_tables = Some(tables),
@@ -100,9 +105,12 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::Endpoints(endpoints) => block.endpoints.extend(endpoints),
             Said::Clients(clients) => block.clients = Some(clients),
             Said::SecurityGroup(group) => block.security_group = Some(group),
+            Said::Tasks(groups) => block.tasks = Some(groups),
             Said::CustomDns(custom) => block.custom_dns = Some(custom),
             Said::PrivateDns(setting) => block.private_dns = Some(setting),
             Said::PrivateDnsOf(of) => block.private_dns_of.push(of),
+            Said::Ip(kind) => block.ip = Some(kind),
+            Said::Fips(on) => block.fips = Some(on),
             Said::Sdk(date) => block.sdk = Some(date),
             Said::Launch(launch) => block.workload.launches.push(launch),
             Said::Uses(uses) => block.workload.uses.extend(uses),
@@ -115,7 +123,7 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::S3Also(buckets) => block.s3_also.extend(buckets),
             Said::S3InUse(span) => block.s3_in_use = Some(span),
             Said::PullThroughCache(prefix) => block.pull_through_cache.push(prefix),
-            Said::ExecutionRole(role) => block.execution_role = Some(role),
+            Said::ExecutionRoles(roles) => block.execution_roles = Some(roles),
             Said::Access(access) => block.access.push(access),
             Said::Accept(accept) => block.accepts.push(accept),
         }
@@ -129,45 +137,28 @@ fn collect(draft: Draft) -> Option<Block> {
     Some(block)
 }
 
-/// The statements of a block by their place, each with its number among them.
-type Statements = [(Span, usize)];
-
-/// The number of the statement around a place, and its own place.
-fn statement(statements: &Statements, at: Span) -> (usize, Span) {
-    let before = statements.partition_point(|(span, _)| (span.source, span.start) <= (at.source, at.start));
-    let around = before.checked_sub(1).and_then(|last| statements.get(last)).filter(|(span, _)| at.end <= span.end);
-    around.map_or((usize::MAX, at), |(span, number)| (*number, *span))
-}
-
-/// Reports two statements that cannot both hold, at the later one; those of `defaults` come first.
-fn at_odds(places: [(Span, &str); 2], spans: &Statements, why: Option<&str>, help: &str, findings: &mut Report) {
-    let [a, b] = places.map(|(place, what)| (statement(spans, place), what));
-    let (((_, first), earlier), ((_, later), what)) = if a.0.0 <= b.0.0 { (a, b) } else { (b, a) };
-    let message = format!("{what} cannot be combined with {earlier}");
-    let mut found = Diagnostic::new(&cards::CONTRADICTION, later, message)
-        .label(format!("conflicts with {earlier}"))
-        .also(first, format!("{earlier} is here"))
-        .help(help);
-    found.notes.extend(why.map(str::to_owned));
-    findings.push(found);
-}
-
 fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
     if let Vpc::New { span, .. } = &block.vpc {
         let others = [
             ("subnets", block.subnets.as_ref().map(|subnets| subnets.span)),
             ("route_tables", block.route_tables.as_ref().map(|tables| tables.span)),
             ("security_group", block.security_group.as_ref().map(|group| group.span)),
+            ("tasks", block.tasks.as_ref().map(|tasks| tasks.span)),
             ("s3 in_use", block.s3_in_use),
+            ("ip dualstack", block.dualstack()),
         ];
         let existing = block.existing.iter().map(|existing| ("existing", Some(existing.service.span)));
         let mut clients = block.clients.iter().flat_map(|clients| &clients.value);
-        let group = clients.find(|client| matches!(client.value, Client::Group(_)));
+        let group = clients.find(|client| matches!(client.value, Client::Group(_) | Client::Parameter));
         let group = [("a security group in `clients`", group.map(|group| group.span))];
         for (what, at) in others.into_iter().chain(existing).chain(group) {
             let Some(at) = at else { continue };
             let what = if what.contains('`') { what.to_owned() } else { format!("`{what}`") };
-            let why = format!("{what} is for an existing VPC; a new one brings its own");
+            let why = if what == "`ip dualstack`" {
+                "the subnets of a new VPC have no IPv6 addresses".to_owned()
+            } else {
+                format!("{what} is for an existing VPC; a new one brings its own")
+            };
             let places = [(*span, "`vpc new`"), (at, what.as_str())];
             at_odds(places, spans, Some(&why), "remove one of the two", findings);
         }
@@ -206,7 +197,7 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
         "`exec on` needs ECS tasks",
         "remove it, or add `launch fargate 1.4.0` or `launch ec2`",
     );
-    let role = block.execution_role.as_ref().map(|role| role.span);
+    let role = block.execution_roles.as_ref().map(|role| role.span);
     let help = "remove it, or add `launch fargate 1.4.0`";
     unmet(role, Launch::is_fargate, "`execution_role` needs ECS tasks on Fargate", help);
     let images = block.images.map(|images| images.span);
@@ -256,7 +247,7 @@ fn values(block: &Block, findings: &mut Report) {
             .help(format!("remove rules: ECR allows {CACHES} per registry and region")),
         );
     }
-    if let Some(role) = block.execution_role.as_ref().filter(|role| role.value.new) {
+    if let Some(role) = block.execution_roles.as_ref().filter(|role| role.value.new) {
         one_key_to_iam(block, role.span, findings);
         let texts = block.tags.iter().flat_map(|tag| [&tag.key, &tag.value]);
         for text in texts {

@@ -32,11 +32,16 @@ pub(super) fn overlay(base: &mut Vec<Saying>, over: Vec<Saying>, by_block: bool)
 /// Whether a statement is about one particular VPC.
 fn belongs_to_a_vpc(saying: &Saying) -> bool {
     if let Said::Clients(clients) = &saying.said {
-        return clients.value.iter().any(|client| matches!(client.value, Client::Group(_)));
+        return clients.value.iter().any(|client| matches!(client.value, Client::Group(_) | Client::Parameter));
     }
     let of_a_vpc = matches!(
         saying.keyword,
-        Keyword::Vpc | Keyword::Subnets | Keyword::RouteTables | Keyword::SecurityGroup | Keyword::Existing
+        Keyword::Vpc
+            | Keyword::Subnets
+            | Keyword::RouteTables
+            | Keyword::SecurityGroup
+            | Keyword::Tasks
+            | Keyword::Existing
     );
     of_a_vpc || (saying.keyword == Keyword::S3 && saying.about == "in_use")
 }

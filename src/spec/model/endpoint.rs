@@ -52,6 +52,11 @@ impl EndpointKey {
         matches!(self, EndpointKey::Listed(service) if service.is_gateway())
     }
 
+    /// Whether its endpoint is known to take IPv6 addresses.
+    pub fn takes_ipv6(&self) -> bool {
+        matches!(self, EndpointKey::Listed(service) if service.takes_ipv6())
+    }
+
     /// A whole name of a listed service is that service.
     pub(super) fn settle(&mut self, region: &Region) {
         if let EndpointKey::Named(name) = self

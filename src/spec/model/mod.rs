@@ -10,10 +10,13 @@ mod assemble;
 mod defaults;
 mod draft;
 mod endpoint;
+mod execution_roles;
 mod given;
 mod input;
 mod launch;
 mod list;
+mod naming;
+mod odds;
 mod propose;
 mod resolve;
 mod said;
@@ -31,7 +34,7 @@ use crate::aws::{
     Region, RepositoryArn, RepositoryPattern, RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::diagnostic::Code;
-use crate::plan::Workload;
+use crate::plan::{IpAddressType, Parameter, Value, Workload};
 use crate::span::{Span, Spanned};
 pub use crate::spec::syntax::Keyword;
 
@@ -48,6 +51,8 @@ pub struct Block {
     pub account: Option<Spanned<AccountId>>,
     /// Tags, as written.
     pub tags: Vec<Tag>,
+    /// What the `Name` tag of every resource begins with.
+    pub name_tag: Option<Spanned<String>>,
     /// Which VPC.
     pub vpc: Vpc,
     /// The subnets that contain the interface endpoints; default: a parameter.
@@ -61,13 +66,19 @@ pub struct Block {
     /// The clients that may reach the endpoints on tcp/443; default: the VPC's CIDR.
     pub clients: Option<Spanned<Vec<Spanned<Client>>>>,
     /// A security group to use instead of creating one.
-    pub security_group: Option<Spanned<SecurityGroupId>>,
+    pub security_group: Option<Spanned<OwnId<SecurityGroupId>>>,
+    /// The tasks' own groups, whose egress is to be opened.
+    pub tasks: Option<Spanned<Vec<Spanned<OwnId<SecurityGroupId>>>>>,
     /// The statement `dns`, true for `custom`.
     pub custom_dns: Option<Spanned<bool>>,
     /// `private_dns`, for all endpoints.
     pub private_dns: Option<Spanned<PrivateDns>>,
     /// `private_dns SERVICE`.
     pub private_dns_of: Vec<PrivateDnsOf>,
+    /// The addresses of the endpoints; default: IPv4.
+    pub ip: Option<Spanned<IpAddressType>>,
+    /// `fips`, true for `on`.
+    pub fips: Option<Spanned<bool>>,
     /// Release date of the oldest SDK that will call ECR; default: a current one.
     pub sdk: Option<Spanned<Date>>,
     /// What runs, and what it uses.
@@ -82,8 +93,8 @@ pub struct Block {
     pub s3_in_use: Option<Span>,
     /// Prefixes of repositories that a pull-through cache fills.
     pub pull_through_cache: Vec<Spanned<PullThroughPrefix>>,
-    /// The Fargate task execution role to limit to this VPC.
-    pub execution_role: Option<Spanned<ExecutionRole>>,
+    /// The Fargate task execution roles to limit to this VPC.
+    pub execution_roles: Option<Spanned<ExecutionRoles>>,
     /// `allow` and `deny`, in the order of the text.
     pub access: Vec<Spanned<Access>>,
     /// `accept`, in the order of the text.
@@ -93,6 +104,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// Where `ip dualstack` stands, if it does.
+    pub fn dualstack(&self) -> Option<Span> {
+        self.ip.filter(|ip| ip.value == IpAddressType::Dualstack).map(|ip| ip.span)
+    }
+
     /// The private DNS setting of a service of AWS, and its place: the more specific statement wins. Default: on.
     pub fn private_dns(&self, service: Service) -> (PrivateDns, Option<Span>) {
         self.private_dns_of(&EndpointKey::Listed(service))
@@ -144,7 +160,33 @@ pub struct Existing {
     /// For which service.
     pub service: Spanned<Service>,
     /// Its id.
-    pub id: Spanned<VpcEndpointId>,
+    pub id: Spanned<OwnId<VpcEndpointId>>,
+}
+
+/// The id of something that exists.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OwnId<T> {
+    /// Written out.
+    Known(T),
+    /// A parameter of the template.
+    Parameter,
+}
+
+impl<T> OwnId<T> {
+    /// The id, if it is written out.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            OwnId::Known(id) => Some(id),
+            OwnId::Parameter => None,
+        }
+    }
+}
+
+impl<T: std::fmt::Display> OwnId<T> {
+    /// As a value of a plan.
+    pub fn value(&self, parameter: Parameter) -> Value {
+        self.known().map_or(Value::Parameter(parameter), |id| Value::literal(id.to_string()))
+    }
 }
 
 /// Who may reach the endpoints.
@@ -158,6 +200,8 @@ pub enum Client {
     Group(SecurityGroupId),
     /// A prefix list.
     PrefixList(PrefixListId),
+    /// Members of the security group that a parameter names.
+    Parameter,
 }
 
 /// Who resolves the names of an endpoint's service in the VPC.
@@ -187,13 +231,25 @@ pub struct WindowsImages {
     pub nondistributable: bool,
 }
 
-/// The task execution role to use.
+/// The task execution roles to use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExecutionRole {
-    /// Its name, without a path.
-    pub name: PrincipalName,
-    /// Whether the block creates it.
+pub struct ExecutionRoles {
+    /// Their names, without a path; never empty.
+    pub names: Vec<Spanned<PrincipalName>>,
+    /// Whether the block creates them.
     pub new: bool,
+}
+
+impl ExecutionRoles {
+    /// Whether what a role may pull is what `allow` gives it: of a role that the block creates, and of each of several.
+    pub fn pull_what_is_allowed(&self) -> bool {
+        self.new || self.names.len() > 1
+    }
+
+    /// Where the role of that name is written.
+    pub fn place(&self, name: &str) -> Option<Span> {
+        self.names.iter().find(|known| known.value.as_str().eq_ignore_ascii_case(name)).map(|known| known.span)
+    }
 }
 
 /// An `allow` or a `deny`.

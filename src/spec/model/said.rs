@@ -7,18 +7,19 @@ use super::access;
 use super::arguments::Arguments;
 use super::defaults::once;
 use super::endpoint;
+use super::execution_roles;
 use super::launch;
 use super::propose;
 use super::saying::{Said, Saying};
 use super::uses;
-use super::{Client, ExecutionRole, Existing, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use super::{Client, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
 use crate::aws::{
-    self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PrincipalName, PullThroughPrefix, Region,
-    RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
+    self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PullThroughPrefix, Region, RouteTableId,
+    SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Fix, Report, Severity};
-use crate::plan::SecretStore;
+use crate::plan::{IpAddressType, SecretStore};
 use crate::span::{Source, SourceId, Spanned};
 use crate::spec::syntax::{self, Argument, Item, Keyword, Statement};
 
@@ -104,6 +105,11 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             Said::Account(arguments.read(word, AccountId::parse)?)
         }
         Keyword::Tag => tag(arguments)?,
+        Keyword::Name => {
+            let name = arguments.text("a name");
+            let name = arguments.read(name, |name| aws::name_tag_fault(name).map_or(Ok(name.to_owned()), Err))?;
+            Said::Name(name)
+        }
         Keyword::Vpc => Said::Vpc(vpc(arguments)?),
         Keyword::Subnets => Said::Subnets(Spanned::new(ids(arguments, "a subnet ID", SubnetId::parse)?, span)),
         Keyword::RouteTables => {
@@ -111,8 +117,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         }
         Keyword::Existing => {
             let service = endpoint::listed(arguments, "an endpoint", |_| true);
-            let id = arguments.text("an endpoint ID");
-            let id = arguments.read(id, VpcEndpointId::parse);
+            let id = own_id(arguments, "an endpoint ID", VpcEndpointId::parse);
             Said::Existing(Existing { service: service?, id: id? })
         }
         Keyword::Endpoint => {
@@ -124,11 +129,27 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             (!clients.is_empty()).then_some(Said::Clients(Spanned::new(clients, span)))?
         }
         Keyword::SecurityGroup => {
-            let id = arguments.text("a security group ID");
-            Said::SecurityGroup(arguments.read(id, SecurityGroupId::parse)?)
+            Said::SecurityGroup(own_id(arguments, "a security group ID", SecurityGroupId::parse)?)
+        }
+        Keyword::Tasks => {
+            let what = "a security group ID";
+            let groups = arguments.list(what, |arguments| own_id(arguments, what, SecurityGroupId::parse));
+            (!groups.is_empty()).then_some(Said::Tasks(Spanned::new(groups, span)))?
         }
         Keyword::Dns => Said::CustomDns(arguments.one_of("a resolver", &[("amazon", false), ("custom", true)])?),
         Keyword::PrivateDns => private_dns(arguments)?,
+        Keyword::Ip => {
+            let kinds = [IpAddressType::Ipv4, IpAddressType::Dualstack].map(|kind| (kind.as_str(), kind));
+            if arguments.peek_word() == Some(IpAddressType::Ipv6.as_str()) {
+                let word = arguments.word("an address type")?;
+                let message = "`ip ipv6` is not supported: some endpoints have no IPv6 addresses";
+                let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, message).label("not an address type here");
+                arguments.fault(found.help("write `ip dualstack`, for both kinds of addresses"));
+                return None;
+            }
+            Said::Ip(Spanned::new(arguments.one_of("an address type", &kinds)?.value, span))
+        }
+        Keyword::Fips => Said::Fips(Spanned::new(arguments.one_of("a setting", ON_OFF)?.value, span)),
         Keyword::Sdk => {
             let word = arguments.word("a date");
             Said::Sdk(arguments.read(word, Date::parse)?)
@@ -162,7 +183,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             let prefix = arguments.text("a prefix");
             Said::PullThroughCache(arguments.read(prefix, PullThroughPrefix::parse)?)
         }
-        Keyword::ExecutionRole => execution_role(arguments)?,
+        Keyword::ExecutionRole => execution_roles::read(arguments)?,
         Keyword::Allow | Keyword::Deny => {
             let allow = keyword.value == Keyword::Allow;
             Said::Access(Spanned::new(access::read(allow, arguments)?, span))
@@ -243,7 +264,31 @@ fn ids<T: Ord>(
     (!ids.is_empty()).then_some(ids)
 }
 
+/// An id, or the word that leaves it to a parameter.
+fn own_id<T>(
+    arguments: &mut Arguments,
+    what: &'static str,
+    parse: impl FnOnce(&str) -> Result<T, aws::Malformed>,
+) -> Option<Spanned<OwnId<T>>> {
+    if let Some(parameter) = parameter(arguments) {
+        return Some(parameter.map(|()| OwnId::Parameter));
+    }
+    let id = arguments.text(what);
+    Some(arguments.read(id, parse)?.map(OwnId::Known))
+}
+
+/// The word `parameter`, if it stands next.
+fn parameter(arguments: &mut Arguments) -> Option<Spanned<()>> {
+    if arguments.peek_word() != Some("parameter") {
+        return None;
+    }
+    arguments.one_of("an id", &[("parameter", ())])
+}
+
 fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
+    if let Some(parameter) = parameter(arguments) {
+        return Some(parameter.map(|()| Client::Parameter));
+    }
     let what = "a client (a CIDR block, `\"sg-…\"` or `\"pl-…\"`)";
     // `10.0.0.0/16`, `fd00::/8`, however they are quoted; the rest are ids.
     let of_address = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '/');
@@ -327,15 +372,4 @@ fn s3(arguments: &mut Arguments) -> Option<Said> {
         Part::Also => Said::S3Also(ids(arguments, "a bucket name", BucketName::parse)?),
         Part::InUse => Said::S3InUse(span),
     })
-}
-
-fn execution_role(arguments: &mut Arguments) -> Option<Said> {
-    let span = arguments.span();
-    let new = arguments.peek_word() == Some("new");
-    if new {
-        arguments.word("`new`");
-    }
-    let name = arguments.text("a role name");
-    let name = arguments.read(name, PrincipalName::parse_role_without_path)?.value;
-    Some(Said::ExecutionRole(Spanned::new(ExecutionRole { name, new }, span)))
 }

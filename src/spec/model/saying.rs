@@ -3,11 +3,12 @@
 //! Never: reads one.
 
 use super::{
-    Accept, Access, Client, EndpointKey, ExecutionRole, Existing, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages,
+    Accept, Access, Client, EndpointKey, ExecutionRoles, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc,
+    WindowsImages,
 };
 use crate::aws::uses::Use;
 use crate::aws::{AccountId, BucketName, Date, PullThroughPrefix, Region, RouteTableId, SecurityGroupId, SubnetId};
-use crate::plan::{Launch, SecretStore};
+use crate::plan::{IpAddressType, Launch, SecretStore};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::Keyword;
 
@@ -17,16 +18,20 @@ pub(super) enum Said {
     Region(Spanned<&'static Region>),
     Account(Spanned<AccountId>),
     Tag(Tag),
+    Name(Spanned<String>),
     Vpc(Vpc),
     Subnets(Spanned<Vec<Spanned<SubnetId>>>),
     RouteTables(Spanned<Vec<Spanned<RouteTableId>>>),
     Existing(Existing),
     Endpoints(Vec<Spanned<EndpointKey>>),
     Clients(Spanned<Vec<Spanned<Client>>>),
-    SecurityGroup(Spanned<SecurityGroupId>),
+    SecurityGroup(Spanned<OwnId<SecurityGroupId>>),
+    Tasks(Spanned<Vec<Spanned<OwnId<SecurityGroupId>>>>),
     CustomDns(Spanned<bool>),
     PrivateDns(Spanned<PrivateDns>),
     PrivateDnsOf(PrivateDnsOf),
+    Ip(Spanned<IpAddressType>),
+    Fips(Spanned<bool>),
     Sdk(Spanned<Date>),
     Launch(Spanned<Launch>),
     Uses(Vec<Spanned<&'static Use>>),
@@ -39,7 +44,7 @@ pub(super) enum Said {
     S3Also(Vec<Spanned<BucketName>>),
     S3InUse(Span),
     PullThroughCache(Spanned<PullThroughPrefix>),
-    ExecutionRole(Spanned<ExecutionRole>),
+    ExecutionRoles(Spanned<ExecutionRoles>),
     Access(Spanned<Access>),
     Accept(Accept),
     /// Nothing that could be relied on; what is wrong has been reported.

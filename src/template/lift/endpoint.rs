@@ -9,8 +9,8 @@ use super::service::{service, text_of};
 use super::vpcs::{ENDPOINT, Vpc};
 use crate::aws::Service;
 use crate::plan::{
-    EndpointService, GatewayEndpoint, InterfaceEndpoint, List, Plan, Policy, PolicyId, Property, Resource, ResourceId,
-    ResourceKind, Target, Value, Why,
+    EndpointService, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId, Property,
+    Resource, ResourceId, ResourceKind, Target, Value, Why,
 };
 use crate::template::evaluated;
 
@@ -34,6 +34,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
                 service: of,
                 vpc: plan.vpc.clone(),
                 private_dns: private_dns(endpoint, &attached),
+                addresses: addresses(endpoint),
                 subnets: with(reading.list(get(endpoint, Property::SubnetIds)), attached.subnets, attached.to_some),
                 security_groups: with(
                     reading.list(get(endpoint, Property::SecurityGroupIds)),
@@ -45,6 +46,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             Type::Gateway => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: of,
                 vpc: plan.vpc.clone(),
+                addresses: addresses(endpoint),
                 route_tables: with(
                     reading.list(get(endpoint, Property::RouteTableIds)),
                     attached.tables,
@@ -58,6 +60,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             Property::ServiceName,
             Property::VpcId,
             Property::PrivateDnsEnabled,
+            Property::IpAddressType,
             Property::SubnetIds,
             Property::SecurityGroupIds,
             Property::RouteTableIds,
@@ -70,6 +73,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             service: EndpointService::Unknown(Why::Because(module.why.to_string())),
             vpc: Value::Unknown(Why::Because(module.why.to_string())),
             private_dns: None,
+            addresses: None,
             subnets: List::unknown(),
             security_groups: List::unknown(),
             policy: None,
@@ -77,6 +81,14 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
         let id = ResourceId::Named(module.address.clone());
         plan.resources.push(Resource { id, kind, reason: None, span: Some(module.span), places: Vec::new() });
     }
+}
+
+/// The addresses, IPv4 where nothing is said.
+fn addresses(endpoint: &evaluated::Resource) -> Option<IpAddressType> {
+    let Some(said) = get(endpoint, Property::IpAddressType).filter(|said| !said.is_null()) else {
+        return Some(IpAddressType::Ipv4);
+    };
+    said.as_text().and_then(|text| IpAddressType::parse(&text))
 }
 
 /// A gateway endpoint, where nothing is said: it is the default in both languages. Where a type is said that is not

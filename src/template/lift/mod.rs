@@ -41,6 +41,7 @@ pub fn lift(evaluated: &Evaluated, region: Option<&'static Region>) -> Vec<World
             policies: Vec::new(),
             outputs: Vec::new(),
             tags: Vec::new(),
+            name: None,
             surroundings: surroundings::of(&reading, vpc),
         };
         network::lift(&reading, vpc, &mut plan);
