@@ -5,8 +5,8 @@
 hljs.registerLanguage("ecrc", () => {
   const items = "private_ecr|defaults|include";
   const statements =
-    "region|account|tag|name|vpc|subnets|route_tables|existing|endpoint|clients|security_group|tasks|dns|private_dns|ip|" +
-    "fips|sdk|launch|uses|logs|secrets|exec|kms|images|s3|pull_through_cache|execution_role|allow|deny|accept";
+    "region|account|tag|name|vpc|subnets|route_tables|existing|endpoint|clients|security_group|tasks|dns|private_dns|" +
+    "ip|fips|sdk|launch|uses|logs|secrets|exec|kms|images|s3|pull_through_cache|execution_role|allow|deny|accept";
   const comment = { className: "comment", begin: "#", end: "$" };
   const string = { className: "string", begin: '"', end: '"|$', contains: [{ begin: "\\\\." }] };
   const value = { className: "literal", begin: "[\\w.:/-]+" };

@@ -26,6 +26,10 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             let (named, document) = (text(policy, "PolicyName"), policy.get("PolicyDocument").and_then(either));
             add(plan, of, named, document, policy.get("PolicyName").map_or(policy.span, |it| it.span));
         }
+        // It takes rights away, and is not followed: what the role may do is not known.
+        if let Some(boundary) = role.get("PermissionsBoundary") {
+            add(plan, of, Some("boundary"), None, boundary.span);
+        }
         // Where no file tells which policies there are, there may be others.
         for kind in [Kind::RolePolicies, Kind::AttachedPolicies] {
             if !here.printed.of(kind).any(|said| text(said, "RoleName") == Some(of)) {

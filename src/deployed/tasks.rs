@@ -8,7 +8,7 @@ use super::roles;
 use super::words::{items, text, value};
 use crate::aws::is_private_image;
 use crate::document::Node;
-use crate::plan::{Attribute, Client, Launch, List, OperatingSystem, Plan, SecretStore, Task, Value, Workload};
+use crate::plan::{Attribute, Client, Launch, List, OperatingSystem, Plan, SecretStore, Task, Value, Workload, once};
 use crate::span::{Span, Spanned};
 
 /// Adds what runs.
@@ -157,7 +157,8 @@ fn start(name: &str, task: &Node) -> Option<Task> {
         name: name.to_owned(),
         role: Value::Attribute(super::words::name(&roles::id(of)), Attribute::Arn),
         role_arn: role.text().map(str::to_owned),
-        image: images().find(|image| is_private_image(image)).map(str::to_owned),
+        images: once(images().map(str::to_owned)),
+        images_known: images().next().is_some(),
         pulls: images().any(is_private_image),
         awslogs: own.awslogs.is_some_and(|said| said.value),
         secrets: own.secrets.iter().map(|store| store.value).collect(),

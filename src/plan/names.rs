@@ -82,25 +82,6 @@ pub fn logical_id(id: &ResourceId) -> String {
     }
 }
 
-/// The output that lists the DNS entries of an endpoint for a service that no list has.
-pub fn dns_entries_output(name: &str) -> String {
-    [&spelled(name), "EndpointDnsNames"].concat()
-}
-
-/// The name of an endpoint service in an identifier: `VpceSvc0123456789abcdef0` of one that somebody else than AWS
-/// keeps, by its id. Of others the signs are spelled by capital letters, which stand in no name, so that two never share one.
-fn spelled(name: &str) -> String {
-    if let Some(id) = name.split('.').find_map(|part| part.strip_prefix("vpce-svc-")) {
-        return ["VpceSvc", id].concat();
-    }
-    let letters = name.chars().map(|c| match c {
-        '.' => 'X',
-        '-' => 'Z',
-        other => other,
-    });
-    "Service".chars().chain(letters).collect()
-}
-
 /// Stands for the id of the tasks' group that a parameter gives.
 pub const PARAMETER: &str = "parameter";
 
@@ -133,6 +114,25 @@ pub fn role_label(name: &str) -> String {
         }
     }
     label
+}
+
+/// The output that lists the DNS entries of an endpoint for a service that no list has.
+pub fn dns_entries_output(name: &str) -> String {
+    [&spelled(name), "EndpointDnsNames"].concat()
+}
+
+/// The name of an endpoint service in an identifier: `VpceSvc0123456789abcdef0` of one that somebody else than AWS
+/// keeps, by its id. Of others the signs are spelled by capital letters, which stand in no name, so that two never share one.
+fn spelled(name: &str) -> String {
+    if let Some(id) = name.split('.').find_map(|part| part.strip_prefix("vpce-svc-")) {
+        return ["VpceSvc", id].concat();
+    }
+    let letters = name.chars().map(|c| match c {
+        '.' => 'X',
+        '-' => 'Z',
+        other => other,
+    });
+    "Service".chars().chain(letters).collect()
 }
 
 #[cfg(test)]

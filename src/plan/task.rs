@@ -14,8 +14,10 @@ pub struct Task {
     pub role: Value,
     /// The ARN of that role, if it is written out.
     pub role_arn: Option<String>,
-    /// The first image of it that comes from a private repository of ECR, if its whole name is known.
-    pub image: Option<String>,
+    /// The images of its containers whose whole names are known, each once.
+    pub images: Vec<String>,
+    /// Whether these are all of its images.
+    pub images_known: bool,
     /// Whether an image of it comes from a private repository of ECR, as far as it is shown.
     pub pulls: bool,
     /// Whether it logs by the awslogs driver, as far as it is shown.
@@ -24,4 +26,15 @@ pub struct Task {
     pub secrets: Vec<SecretStore>,
     /// The words that say which role it is.
     pub span: Option<Span>,
+}
+
+/// Names, each once, in their order.
+pub fn once(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once
 }

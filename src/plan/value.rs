@@ -77,6 +77,18 @@ impl Value {
         }
     }
 
+    /// The value as it is in an account: that of the deployment is written out.
+    #[must_use]
+    pub fn in_account(&self, account: &str) -> Value {
+        match self {
+            Value::Pseudo(Pseudo::Account) => Value::literal(account.to_owned()),
+            Value::Join(parts) => Value::join(parts.iter().map(|part| part.in_account(account))),
+            Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_) => {
+                self.clone()
+            }
+        }
+    }
+
     /// The characters, where they are known wholly.
     pub fn as_literal(&self) -> Option<&str> {
         match self {

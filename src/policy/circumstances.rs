@@ -113,6 +113,10 @@ impl Circumstances {
         let met = condition.values.iter().map(|asked| {
             let text = asked.to_string();
             let is_pattern = text.contains(['*', '?']);
+            // The key holds the ARN of the role: the root of an account is none.
+            if text.ends_with(":root") {
+                return Some(false);
+            }
             if how == How::Like && is_pattern { principal.is_like(asked) } else { principal.is(asked) }
         });
         any(met).map(|met| met != negated)

@@ -160,3 +160,14 @@ impl<'d> Cursor<'d> {
         Some((name, Cursor { node: &entry.node, path: step(&self.path, &entry.key) }))
     }
 }
+
+/// A fault where a text is not the canonical spelling of what it says.
+pub(super) fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>) -> Result<(), Fault> {
+    match canonical {
+        Ok(canonical) if canonical == text => Ok(()),
+        Ok(canonical) => Err(at.fault(format!("is {}, which is written `{canonical}`", shown(text)))),
+        // A text that is too long to be one is not shown wholly.
+        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and must be a CIDR", shown(text)))),
+        Err(malformed) => Err(at.fault(format!("must be a CIDR: {malformed}"))),
+    }
+}

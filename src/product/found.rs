@@ -34,14 +34,3 @@ pub(super) fn effect(at: &Cursor) -> Result<Effect, Fault> {
         other => Err(at.fault(format!("is {}, and must be `Allow` or `Deny`", shown(other)))),
     }
 }
-
-/// Refuses a CIDR that is not written in its one spelling.
-pub(super) fn canonical_or_fault(at: &Cursor, text: &str, canonical: Result<String, String>) -> Result<(), Fault> {
-    match canonical {
-        Ok(canonical) if canonical == text => Ok(()),
-        Ok(canonical) => Err(at.fault(format!("is {}, which is written `{canonical}`", shown(text)))),
-        // A text that is too long to be one is not shown wholly.
-        Err(_) if text.len() > 80 => Err(at.fault(format!("is {}, and must be a CIDR", shown(text)))),
-        Err(malformed) => Err(at.fault(format!("must be a CIDR: {malformed}"))),
-    }
-}

@@ -2,9 +2,9 @@
 //! Output: the plan that it says, if it says one.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, canonical_or_fault};
 use super::fault::Fault;
-use super::found::{Found, canonical_or_fault, literal};
+use super::found::{Found, literal};
 use super::names::Names;
 use super::whole;
 use super::{cloudformation, terraform};
@@ -236,18 +236,9 @@ impl<'d> Reading<'d> {
                     description: self.text(&at("Description", "description")?)?.into(),
                 })
             }
-            ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => ResourceKind::Egress(OutboundRule {
-                group: value("GroupId", "security_group_id")?,
-                rule: EgressRule {
-                    peer: if let ResourceId::HttpsToS3(_) = id {
-                        Peer::PrefixList(value("DestinationPrefixListId", "prefix_list_id")?)
-                    } else {
-                        Peer::Group(value("DestinationSecurityGroupId", "referenced_security_group_id")?)
-                    },
-                    ports: self.ports(properties)?,
-                },
-                description: self.text(&at("Description", "description")?)?.into(),
-            }),
+            ResourceId::HttpsToEndpoints(_) | ResourceId::HttpsToS3(_) => {
+                ResourceKind::Egress(self.outbound(id, properties)?)
+            }
             ResourceId::Endpoint(service) if service.is_gateway() => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: self.service(*service, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,
@@ -255,11 +246,24 @@ impl<'d> Reading<'d> {
                 route_tables: list("RouteTableIds", "route_table_ids")?,
                 policy: if *service == Service::S3 { self.own_policy(PolicyId::S3, properties)? } else { None },
             }),
-            ResourceId::EndpointOf(name) => self.interface(EndpointService::Named(name.clone()), None, properties)?,
-            ResourceId::Endpoint(service) => {
-                let named = self.service(*service, &at("ServiceName", "service_name")?)?;
-                self.interface(named, service.is_ecr().then_some(PolicyId::Ecr), properties)?
-            }
+            ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                service: EndpointService::Named(name.clone()),
+                vpc: vpc()?,
+                private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
+                addresses: self.addresses(properties)?,
+                subnets: list("SubnetIds", "subnet_ids")?,
+                security_groups: list("SecurityGroupIds", "security_group_ids")?,
+                policy: None,
+            }),
+            ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                service: self.service(*service, &at("ServiceName", "service_name")?)?,
+                vpc: vpc()?,
+                private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
+                addresses: self.addresses(properties)?,
+                subnets: list("SubnetIds", "subnet_ids")?,
+                security_groups: list("SecurityGroupIds", "security_group_ids")?,
+                policy: if service.is_ecr() { self.own_policy(PolicyId::Ecr, properties)? } else { None },
+            }),
             ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,
                 trust: {
@@ -290,23 +294,19 @@ impl<'d> Reading<'d> {
         })
     }
 
-    /// The interface endpoint for a service, with its policy if it may have one.
-    fn interface(
-        &mut self,
-        service: EndpointService,
-        policy: Option<PolicyId>,
-        properties: &Cursor,
-    ) -> Result<ResourceKind, Fault> {
+    /// A rule that lets https out of a group of the tasks.
+    fn outbound(&self, id: &ResourceId, properties: &Cursor) -> Result<OutboundRule, Fault> {
         let at = |cloudformation: &str, terraform: &str| properties.need(self.spelt(cloudformation, terraform));
-        Ok(ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
-            service,
-            vpc: self.value(&at("VpcId", "vpc_id")?)?,
-            private_dns: Some(at("PrivateDnsEnabled", "private_dns_enabled")?.boolean()?),
-            addresses: self.addresses(properties)?,
-            subnets: self.list(&at("SubnetIds", "subnet_ids")?)?,
-            security_groups: self.list(&at("SecurityGroupIds", "security_group_ids")?)?,
-            policy: policy.map(|id| self.own_policy(id, properties)).transpose()?.flatten(),
-        }))
+        let peer = if let ResourceId::HttpsToS3(_) = id {
+            Peer::PrefixList(self.value(&at("DestinationPrefixListId", "prefix_list_id")?)?)
+        } else {
+            Peer::Group(self.value(&at("DestinationSecurityGroupId", "referenced_security_group_id")?)?)
+        };
+        Ok(OutboundRule {
+            group: self.value(&at("GroupId", "security_group_id")?)?,
+            rule: EgressRule { peer, ports: self.ports(properties)? },
+            description: self.text(&at("Description", "description")?)?.into(),
+        })
     }
 
     /// The addresses of an endpoint, IPv4 where nothing is said. Of the records of its names the comparison tells.

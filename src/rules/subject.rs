@@ -62,17 +62,17 @@ impl Subject<'_> {
         }
     }
 
+    /// The endpoints of ECR to create: the registry's before the API's, those for FIPS names last.
+    pub(super) fn ecr_endpoints(&self) -> impl Iterator<Item = (&Resource, &InterfaceEndpoint)> {
+        let [api, dkr, fips_api, fips_dkr] = Service::ECR;
+        [dkr, api, fips_dkr, fips_api].into_iter().filter_map(|service| self.plan.endpoint(service))
+    }
+
     /// Whether what pulls can take a way out: that of an internet gateway only with public addresses.
     pub(super) fn is_taken(&self, way: &WayOut) -> bool {
         let clients = &self.plan.surroundings.clients;
         let are_public = !clients.is_empty() && clients.iter().all(|client| client.public_address == Some(true));
         way.kind.leads_out() || (way.kind == WayOutKind::Internet && are_public)
-    }
-
-    /// The endpoints of ECR to create: the registry's before the API's, those for FIPS names last.
-    pub(super) fn ecr_endpoints(&self) -> impl Iterator<Item = (&Resource, &InterfaceEndpoint)> {
-        let [api, dkr, fips_api, fips_dkr] = Service::ECR;
-        [dkr, api, fips_dkr, fips_api].into_iter().filter_map(|service| self.plan.endpoint(service))
     }
 
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.

@@ -5,6 +5,7 @@
 use super::asked::{Asked, Origin};
 use super::image::Image;
 use super::uses::Uses;
+use crate::aws::is_private_image;
 use crate::plan::{
     Attribute, Client, Launch, List, Plan, PolicyId, Pseudo, ResourceKind, RouteTableAssociation, Task, Value,
 };
@@ -28,6 +29,10 @@ pub(super) struct Caller<'p> {
     /// Its ARN, if it is written out.
     pub(super) role_arn: Option<String>,
     pub(super) image: Option<Image>,
+    /// Further images of private repositories, and images of other registries.
+    pub(super) others: Vec<String>,
+    /// Whether an image of ECR is pulled, as far as is known.
+    pub(super) pulls: bool,
     pub(super) span: Option<Span>,
 }
 
@@ -71,7 +76,16 @@ impl<'p> Caller<'p> {
             },
             exec: is_on(workload.exec),
         };
-        let image = task.and_then(|task| Image::parse(task.image.as_deref()?));
+        // An image that is asked for stands for those of the task.
+        let shown: &[String] = match task {
+            Some(task) if asked.image.is_none() => &task.images,
+            Some(_) | None => &[],
+        };
+        let image = shown.iter().find_map(|image| Image::parse(image));
+        let is_other =
+            |name: &&String| Image::parse(name).map_or_else(|| !is_private_image(name), |it| Some(it) != image);
+        let others: Vec<String> = shown.iter().filter(is_other).cloned().collect();
+        let foreign = !others.is_empty() && task.is_some_and(|task| task.images_known && !task.pulls);
         Caller {
             plan,
             asked,
@@ -87,6 +101,8 @@ impl<'p> Caller<'p> {
                 None => task.and_then(|task| task.role_arn.clone()),
             },
             image: asked.image.clone().or(image),
+            others,
+            pulls: !foreign,
             span,
         }
     }

@@ -117,7 +117,7 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         As::Ecr | As::Nobody => return None,
         As::Task => return Some(Hop::unknown(KIND, "the role of what runs is not known")),
         As::Puller => caller.role.as_ref(),
-        As::Host => caller.role.as_ref().filter(|_| of_host && caller.asked.role.is_some()),
+        As::Host => caller.role.as_ref().filter(|_| of_host && is_host_asked(caller)),
     };
     let Some(role) = role else {
         let whose = match by {
@@ -154,6 +154,11 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     })
 }
 
+/// Whether the role that is asked about is the instance's: of ECS it is the one that pulls, which may be another.
+fn is_host_asked(caller: &Caller) -> bool {
+    caller.asked.role.is_some() && !caller.launch.is_on_instances()
+}
+
 fn unconditioned(document: &PolicyDocument) -> PolicyDocument {
     let bare =
         |said: &Statement| Statement { conditions: Vec::new(), principals: Some(Principals::Everyone), ..said.clone() };
@@ -176,8 +181,23 @@ fn document_of(caller: &Caller, role: &Value) -> Option<(PolicyDocument, bool, O
     Some((plan.policy(id)?.clone(), false, span))
 }
 
-/// What a document that was settled for a call says to its actions: the worst of it, and of which.
+/// What a document that was settled for a call says to its actions: the worst of it, and of which. It may be deployed in
+/// the account of the image, or in another one: where that decides, it is not known.
 fn decided(caller: &Caller, step: Step, settled: &PolicyDocument) -> (Decision, &'static str) {
+    let elsewhere = decided_as_written(caller, step, settled);
+    let Some(image) = &caller.image else { return elsewhere };
+    let statement = |said: &Statement| Statement {
+        resources: said.resources.iter().map(|value| value.in_account(&image.account)).collect(),
+        ..said.clone()
+    };
+    let there = PolicyDocument { statements: settled.statements.iter().map(statement).collect() };
+    match decided_as_written(caller, step, &there) {
+        (decision, _) if decision == elsewhere.0 => elsewhere,
+        (_, action) => (Decision::Unknown, if elsewhere.1.is_empty() { action } else { elsewhere.1 }),
+    }
+}
+
+fn decided_as_written(caller: &Caller, step: Step, settled: &PolicyDocument) -> (Decision, &'static str) {
     let resource = resource(caller, step);
     let mut worst = (Decision::Allowed, "");
     for action in step.actions() {
@@ -210,7 +230,7 @@ fn resource(caller: &Caller, step: Step) -> Value {
 fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstances {
     let principal = match step.by(caller.launch) {
         As::Puller => Some(caller.principal()),
-        As::Host if caller.asked.role.is_some() => Some(caller.principal()),
+        As::Host if is_host_asked(caller) => Some(caller.principal()),
         As::Host | As::Task => Some(Principal::default()),
         As::Ecr | As::Nobody => None,
     };

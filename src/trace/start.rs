@@ -5,6 +5,7 @@
 use super::asked::{Asked, Origin};
 use super::caller::Caller;
 use super::data::{Call, Hop, HopKind, Start, Verdict};
+use super::image::Image;
 use super::name::{Answer, resolve, resolve_public};
 use super::policies::{self, Via};
 use super::ports;
@@ -74,14 +75,48 @@ fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: crate::
 }
 
 fn start(caller: &Caller) -> Start {
-    let calls = Step::of(caller.launch, &caller.uses).into_iter().map(|step| call(caller, step));
+    let steps = Step::of(caller.launch, &caller.uses);
+    let is_of_image = |step: &Step| matches!(step, Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer);
+    let of_images = steps.iter().rposition(is_of_image).map_or(0, |last| last + 1);
+    let (images, after) = steps.split_at(of_images);
+    let asked = |steps: &[Step]| -> Vec<Call> {
+        let asked = steps.iter().filter(|step| caller.pulls || !is_of_image(step));
+        asked.map(|step| call(caller, *step)).collect()
+    };
+    let mut calls = asked(images);
+    for other in &caller.others {
+        let further = of_other(caller, other);
+        calls.extend(further.into_iter().filter(|call| !calls.contains(call)).collect::<Vec<_>>());
+    }
+    calls.extend(asked(after));
     Start {
         launch: caller.launch,
         name: caller.name.clone(),
         subnets: caller.subnet.iter().map(plain).collect(),
         role: caller.role_name(),
-        calls: calls.collect(),
+        calls,
         span: caller.span,
+    }
+}
+
+/// The calls for a further image: of a private repository as for the first, of another registry to its host.
+fn of_other(caller: &Caller, name: &str) -> Vec<Call> {
+    if let Some(image) = Image::parse(name) {
+        let of = Caller { image: Some(image), ..caller.clone() };
+        return [Step::Token, Step::Manifest, Step::LayerUrl, Step::Layer].map(|step| call(&of, step)).into();
+    }
+    let host = registry_of(name);
+    let mut call = Call { step: Step::Manifest, host, verdict: Verdict::Passes, through: None, hops: Vec::new() };
+    to_internet(caller, &mut call, None, "public addresses of another registry");
+    call.verdict = Verdict::of_all(call.hops.iter().map(|hop| hop.verdict));
+    vec![call]
+}
+
+/// The host of the registry in the name of an image; a name without one is Docker Hub's.
+fn registry_of(name: &str) -> String {
+    match name.split_once('/') {
+        Some((host, _)) if host.contains(['.', ':']) || host == "localhost" => host.to_owned(),
+        Some(_) | None => "registry-1.docker.io".to_owned(),
     }
 }
 
@@ -144,9 +179,11 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
             call.hops.push(Hop::passes(HopKind::Route, why));
             Via::Public
         }
-        None => to_internet(caller, call, &cards::WINDOWS_FOREIGN_LAYERS, "Microsoft's registry, on the internet"),
+        None => {
+            to_internet(caller, call, Some(&cards::WINDOWS_FOREIGN_LAYERS), "Microsoft's registry, on the internet")
+        }
         Some(_) if is_elsewhere => {
-            to_internet(caller, call, &cards::REPOSITORY_ELSEWHERE, "public addresses of another region")
+            to_internet(caller, call, Some(&cards::REPOSITORY_ELSEWHERE), "public addresses of another region")
         }
         Some(Service::S3) => to_s3(caller, step, call),
         Some(service) => to_service(caller, step, service, call),
@@ -248,13 +285,13 @@ fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
 }
 
 /// To a host that no endpoint here serves.
-fn to_internet<'p>(caller: &Caller<'p>, call: &mut Call, rule: &'static Rule, what: &str) -> Via<'p> {
+fn to_internet<'p>(caller: &Caller<'p>, call: &mut Call, rule: Option<&'static Rule>, what: &str) -> Via<'p> {
     call.hops.push(resolve_public(caller, what));
     if call.stop().is_some() {
         return Via::Unknown;
     }
     let help = "put the image into a registry of this region, with all its layers".to_owned();
-    let hop = route::to_public(caller, Some(rule), "no endpoint here serves this host", help, caller.span);
+    let hop = route::to_public(caller, rule, "no endpoint here serves this host", help, caller.span);
     public(caller, call, hop, Far::Internet)
 }
 

@@ -9,8 +9,11 @@
 //! <https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html>, all read 2026-11-29.
 
 use super::uses::Uses;
-use crate::aws::{GET_AUTHORIZATION_TOKEN, Region, Service};
+use crate::aws::{GET_AUTHORIZATION_TOKEN, Region, Service, region};
 use crate::plan::{Launch, SecretStore};
+
+/// Where the id of a region stands in a host's name, this one shows.
+const EXAMPLE: &str = "us-east-1";
 
 /// What a call of a start does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -225,9 +228,14 @@ impl Step {
                 None => format!("prod-{id}-starport-layer-bucket.s3.{id}.{suffix}"),
             },
             Some(Service::EcrDkr) => format!("{account}.dkr.ecr.{id}.{suffix}"),
+            // Any region shows where its id stands in the name.
             Some(service) => {
-                let names = region.map_or_else(Vec::new, |region| service.private_dns_names(region));
-                names.into_iter().next().unwrap_or_else(|| format!("{}.{id}.{suffix}", service.name()))
+                let names = region.or_else(|| region::find(EXAMPLE)).map(|region| service.private_dns_names(region));
+                match names.unwrap_or_default().into_iter().next() {
+                    Some(name) if region.is_none() => name.replace(EXAMPLE, id),
+                    Some(name) => name,
+                    None => format!("{}.{id}.{suffix}", service.name()),
+                }
             }
         }
     }

@@ -5,9 +5,10 @@
 use crate::audit::{of_module, of_template, said_of};
 use crate::snapshots::examples;
 use ecrc::Block;
+use ecrc::aws::Service;
 use ecrc::backend::{Options, Target, emit};
 use ecrc::diagnostic::{Report, Severity};
-use ecrc::plan::Launch;
+use ecrc::plan::{Launch, Workload, callers};
 use ecrc::span::Sources;
 use serde_json::{Value, json};
 
@@ -122,18 +123,25 @@ fn endpoints(product: &Product, block: &Block, broken: &mut Vec<Broken>) {
     let is_eks = block.workload.launches.iter().any(|launch| matches!(launch.value, Launch::Eks { .. }));
     for (made, service) in product.endpoints(region) {
         let name = |what: &str| format!("{what} {service}");
+        // Of an endpoint that `endpoint` or `uses` asks for, a template does not tell who needs it.
+        let launches = Workload { uses: Vec::new(), ..block.workload.clone() };
+        let is_called = |service| !callers(&launches, Some(block.region.value), service).is_empty();
+        let is_needed = Service::parse(&service).is_some_and(|it| it == Service::S3 || is_called(it));
         let property = |cloudformation, terraform| product.property(&made, cloudformation, terraform);
         let root = product.without(&made.at);
         // That FIPS names are called is no part of a template.
-        if !service.contains("-fips") {
+        if is_needed && !service.contains("-fips") {
             broken.push(Broken::without(&service, root, is_eks));
         }
         let at = property("ServiceName", "service_name");
         let elsewhere = product.get(&at).unwrap().as_str().unwrap().replace(region, other(region));
-        let root = product.with(&at, json!(elsewhere));
-        broken.push(Broken::new(name("elsewhere"), root, 703, at));
+        // A name of another service may be meant for another region, which `ServiceRegion` says.
+        if Service::parse(&service).is_some() {
+            let root = product.with(&at, json!(elsewhere));
+            broken.push(Broken::new(name("elsewhere"), root, 703, at));
+        }
         let at = property("PrivateDnsEnabled", "private_dns_enabled");
-        if product.get(&at) == Some(&json!(true)) {
+        if is_needed && product.get(&at) == Some(&json!(true)) {
             let code = match service.as_str() {
                 "ecr.dkr" | "ecr-fips.dkr" => 201,
                 "ecr.api" => 202,
@@ -144,6 +152,7 @@ fn endpoints(product: &Product, block: &Block, broken: &mut Vec<Broken>) {
         }
         let at = property("SubnetIds", "subnet_ids");
         if let Some(Value::Array(subnets)) = product.get(&at)
+            && is_needed
             && subnets.len() > 1
         {
             let root = product.with(&at, json!([subnets[0]]));

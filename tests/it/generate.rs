@@ -155,14 +155,14 @@ fn common() -> impl Strategy<Value = Vec<Words>> {
             "uses parameter_store",
             "uses xray , parameter_store",
         ]),
-        said(&["pull_through_cache \"hub\"", "pull_through_cache \"team/hub\""]),
-    );
-    let more = (
-        said(&["fips off", FIPS]),
-        said(&["ip ipv4", DUALSTACK]),
+        (
+            said(&["pull_through_cache \"hub\"", "pull_through_cache \"team/hub\""]),
+            said(&["fips off", FIPS]),
+            said(&["ip ipv4", DUALSTACK]),
+        ),
         option::of(text().prop_map(|name| vec!["name".to_owned(), quoted(&format!("n{name}"))])),
     );
-    (tags, rest, more).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, j), (k, l, m))| {
+    (tags, rest).prop_map(|(mut all, (a, b, c, d, e, f, g, h, i, (j, k, l), m))| {
         all.extend([a, b, c, d, e, f, g, h, i, j, k, l, m].into_iter().flatten());
         all
     })

@@ -12,18 +12,18 @@ pub(super) fn check() -> Across {
     let mut policies: BTreeMap<(Partition, String, String), Option<Span>> = BTreeMap::new();
     Box::new(move |footprint, block, report| {
         let said = block.and_then(|block| block.execution_roles.as_ref());
-        let who = if block.is_some() { "templates" } else { "resources" };
-        // One of several is pointed at by its name.
-        let of_role = |name: &str, place: Option<Span>| {
+        // In a spec one of several is pointed at by its name.
+        let at = |name: &str, place: Option<Span>| {
             if block.is_none() {
                 return place;
             }
             let said = said?;
             if said.value.names.len() > 1 { said.value.place(name) } else { Some(said.span) }
         };
+        let who = if block.is_some() { "templates" } else { "resources" };
         let Some(partition) = footprint.region.map(|region| region.partition) else { return };
         for (name, place) in &footprint.roles {
-            let (key, span) = ((partition, name.to_lowercase()), of_role(name, *place));
+            let (key, span) = ((partition, name.to_lowercase()), at(name, *place));
             let Some(first) = roles.get(&key) else {
                 roles.insert(key, span);
                 continue;
@@ -36,7 +36,7 @@ pub(super) fn check() -> Across {
             report.push(also(found, *first, span, "created here, too"));
         }
         for (role, policy, place) in &footprint.role_policies {
-            let (key, span) = ((partition, role.to_lowercase(), policy.clone()), of_role(role, *place));
+            let (key, span) = ((partition, role.to_lowercase(), policy.clone()), at(role, *place));
             let Some(first) = policies.get(&key) else {
                 policies.insert(key, span);
                 continue;

@@ -4,8 +4,8 @@
 
 use crate::aws::{Date, Service};
 use crate::plan::{
-    Attribute, InterfaceEndpoint, Output, OutputValue, Plan, Resource, ResourceId, ResourceKind, Value,
-    dns_entries_output, dns_names_output, logical_id, zone_records_output,
+    Attribute, Output, OutputValue, Plan, ResourceId, ResourceKind, Value, dns_entries_output, dns_names_output,
+    logical_id, zone_records_output,
 };
 use crate::spec::model::{Block, PrivateDns, Vpc};
 use std::borrow::Cow;
@@ -71,15 +71,7 @@ pub(super) fn outputs(block: &Block, plan: &mut Plan) {
             one("EcrApiEndpointUrl", description.into(), Value::literal(url));
         }
     }
-    outputs.extend(plan.interface_endpoints().filter_map(|(resource, endpoint)| names_of(plan, resource, endpoint)));
-    for zone in plan.surroundings.own_zones.iter().filter(|zone| !zone.records(region).is_empty()) {
-        let description = format!("Names of the alias records that your zone {} must hold", zone.name(region));
-        outputs.push(Output {
-            name: zone_records_output(zone.service),
-            description: description.into(),
-            value: OutputValue::Many(zone.records(region).into_iter().map(Value::literal).collect()),
-        });
-    }
+    outputs.extend(names(block, plan));
     if let Vpc::New { subnets, .. } = &block.vpc {
         outputs.push(Output {
             name: "SubnetIds".to_owned(),
@@ -96,31 +88,47 @@ pub(super) fn outputs(block: &Block, plan: &mut Plan) {
     plan.outputs = outputs;
 }
 
-/// What leads to an interface endpoint: the public names that it serves, else its own, which its DNS entries hold.
-fn names_of(plan: &Plan, resource: &Resource, endpoint: &InterfaceEndpoint) -> Option<Output> {
-    let entries = |name: String, what: &str| Output {
-        name,
-        description: format!("Hosted zone and name of each DNS entry of the {what}").into(),
-        value: OutputValue::DnsEntries(resource.id.clone()),
-    };
-    if let ResourceId::EndpointOf(name) = &resource.id {
-        return Some(entries(dns_entries_output(name), &format!("endpoint for {name}")));
+/// The names that lead to the endpoints, and the records that hosted zones of the user's own must hold.
+fn names(block: &Block, plan: &Plan) -> Vec<Output> {
+    let region = block.region.value;
+    let mut outputs = Vec::new();
+    for (resource, endpoint) in plan.interface_endpoints() {
+        let entries = |name: String, what: &str| Output {
+            name,
+            description: format!("Hosted zone and name of each DNS entry of the {what}").into(),
+            value: OutputValue::DnsEntries(resource.id.clone()),
+        };
+        if let ResourceId::EndpointOf(name) = &resource.id {
+            outputs.push(entries(dns_entries_output(name), &format!("endpoint for {name}")));
+            continue;
+        }
+        let ResourceId::Endpoint(service) = &resource.id else { continue };
+        let service = *service;
+        let names = service.private_dns_names(region);
+        if names.is_empty() {
+            outputs.push(entries(dns_names_output(service), &format!("{} endpoint", service.name())));
+            continue;
+        }
+        let (description, value) = if endpoint.private_dns == Some(true) {
+            let names = names.into_iter().map(Value::literal).collect();
+            let description = format!("DNS names that lead to the {} endpoint in the VPC", service.name());
+            (description, OutputValue::Many(names))
+        } else {
+            let zone =
+                plan.surroundings.own_zones.iter().find(|zone| zone.service == service).map(|zone| zone.name(region));
+            let purpose = zone.map_or_else(String::new, |zone| format!(", for alias records in your zone {zone}"));
+            let description = format!("Hosted zone and name of each DNS entry of the {} endpoint", service.name());
+            (description + &purpose, OutputValue::DnsEntries(resource.id.clone()))
+        };
+        outputs.push(Output { name: dns_names_output(service), description: description.into(), value });
     }
-    let ResourceId::Endpoint(service) = resource.id else { return None };
-    let region = plan.region?;
-    let what = format!("{} endpoint", service.name());
-    let names = service.private_dns_names(region);
-    if names.is_empty() {
-        return Some(entries(dns_names_output(service), &what));
-    }
-    if endpoint.private_dns == Some(true) {
-        return Some(Output {
-            name: dns_names_output(service),
-            description: format!("DNS names that lead to the {what} in the VPC").into(),
-            value: OutputValue::Many(names.into_iter().map(Value::literal).collect()),
+    for zone in plan.surroundings.own_zones.iter().filter(|zone| !zone.records(region).is_empty()) {
+        let description = format!("Names of the alias records that your zone {} must hold", zone.name(region));
+        outputs.push(Output {
+            name: zone_records_output(zone.service),
+            description: description.into(),
+            value: OutputValue::Many(zone.records(region).into_iter().map(Value::literal).collect()),
         });
     }
-    let zone = plan.surroundings.own_zones.iter().find(|zone| zone.service == service).map(|zone| zone.name(region));
-    let purpose = zone.map_or_else(String::new, |zone| format!(", for alias records in your zone {zone}"));
-    Some(entries(dns_names_output(service), &[what, purpose].concat()))
+    outputs
 }

@@ -52,7 +52,7 @@ impl EndpointKey {
         matches!(self, EndpointKey::Listed(service) if service.is_gateway())
     }
 
-    /// Whether its endpoint is known to take IPv6 addresses.
+    /// Whether its endpoint takes IPv6 addresses, as far as that is known.
     pub fn takes_ipv6(&self) -> bool {
         matches!(self, EndpointKey::Listed(service) if service.takes_ipv6())
     }

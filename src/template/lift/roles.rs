@@ -24,6 +24,12 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
         let name = name.map_or_else(plan::Value::unknown, |name| reading.value(name));
         plan.resources.push(resource(role, ResourceKind::Role(Role { name, trust }), &[Property::RoleName]));
         let own = plan::Value::Attribute(id(role), Attribute::Name);
+        let bounded =
+            ["PermissionsBoundary", "permissions_boundary"].into_iter().find_map(|key| role.properties.get(key));
+        if bounded.is_some_and(|boundary| !boundary.is_null()) {
+            // It takes rights away, and is not followed: what the role may do is not known.
+            add(reading, plan, role, &format!("{}.boundary", role.address), own.clone(), None);
+        }
         let inline = ["Policies", "inline_policy"].into_iter().find_map(|key| role.properties.get(key));
         for (index, policy) in inline.and_then(Value::items).unwrap_or_default().iter().enumerate() {
             let document = ["PolicyDocument", "policy"].into_iter().find_map(|key| policy.get(key));

@@ -4,7 +4,7 @@
 
 use super::reading::Reading;
 use crate::aws::is_private_image;
-use crate::plan::{OperatingSystem, SecretStore, Task, Workload};
+use crate::plan::{OperatingSystem, SecretStore, Task, Workload, once};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::structured;
@@ -24,7 +24,8 @@ pub(super) fn task(reading: &Reading, task: &Resource) -> Option<Task> {
         name: task.address.clone(),
         role: reading.value(role),
         role_arn: role.as_text().filter(|text| text.starts_with("arn:")),
-        image: definitions.iter().filter(|container| image(container)).find_map(whole),
+        images: once(definitions.iter().filter_map(whole)),
+        images_known: !definitions.is_empty() && definitions.iter().all(|container| whole(container).is_some()),
         pulls: definitions.iter().any(image),
         awslogs: own.awslogs.is_some_and(|said| said.value),
         secrets: own.secrets.iter().map(|store| store.value).collect(),
