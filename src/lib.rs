@@ -20,6 +20,8 @@
 //!
 //! [`diff`] compares two plans, and says what a change does to resources, access and what runs.
 //!
+//! [`picture`] draws a plan.
+//!
 //! [`trace`] follows a task's start, call by call, and finds the first hop that stops it; [`packets`] and [`policy`] judge
 //! the hops.
 //!
@@ -42,6 +44,7 @@ pub mod fix;
 pub mod import;
 pub mod packets;
 pub mod parallel;
+pub mod picture;
 pub mod plan;
 pub mod policy;
 pub mod product;

@@ -20,6 +20,7 @@ mod fix;
 mod fmt;
 mod foreign;
 mod git_drivers;
+mod graph;
 mod import;
 mod init;
 mod input;
@@ -87,6 +88,8 @@ enum Command {
     Trace(Box<trace::Trace>),
     /// Write a spec for what exists: CloudFormation, Terraform
     Import(import::Import),
+    /// Draw what specs make, or what exists: SVG, Mermaid, DOT
+    Graph(graph::Graph),
     /// Apply safe fixes
     Fix(fix::Fix),
     /// Format specs
@@ -127,6 +130,7 @@ pub fn run() -> ExitCode {
         Command::Audit(audit) => audit.run(terminal),
         Command::Trace(trace) => trace.run(terminal),
         Command::Import(import) => import.run(terminal),
+        Command::Graph(graph) => graph.run(terminal),
         Command::Fix(fix) => fix.run(terminal),
         Command::Fmt(fmt) => fmt.run(terminal),
         Command::Endpoints(endpoints) => endpoints.run(terminal),

@@ -3,6 +3,8 @@
 //! Never: opens a file; whoever implements [`Loader`] does.
 
 use super::Assumptions;
+use crate::document::{self, Aliases};
+use crate::span::SourceId;
 
 /// What the texts do not say, and whoever audits does.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +75,9 @@ pub fn kind_of(name: &str, text: &str) -> TextKind {
     if in_json && has_key("format_version") && (has_key("planned_values") || has_key("values")) {
         return TextKind::TerraformShown;
     }
-    if has_key("AWSTemplateFormatVersion") || has_key("Resources") && text.contains("AWS::") {
+    // A template that is broken is one all the same.
+    let is_broken = || document::yaml(text, SourceId::default(), Aliases::Followed).is_err();
+    if has_key("AWSTemplateFormatVersion") || has_key("Resources") && (text.contains("AWS::") || is_broken()) {
         return TextKind::CloudFormation;
     }
     TextKind::Other
@@ -135,6 +139,8 @@ mod tests {
             ("plan.json", "{\"format_version\":\"1.2\",\"planned_values\":{}}", TextKind::TerraformShown),
             ("a.yaml", "apiVersion: v1\nkind: Pod\n", TextKind::Other),
             ("a.yaml", "x:\n  Resources:\n", TextKind::Other),
+            ("a.yaml", "Resources:\n  A:\n    Type: [\n", TextKind::CloudFormation),
+            ("a.yaml", "Resources:\n  A: {Type: mine}\n", TextKind::Other),
         ] {
             assert_eq!(kind_of(name, text), kind, "{name} {text}");
         }

@@ -244,7 +244,7 @@ def test_a_picture_is_described_and_follows_the_readers_colors(picture):
     space = {"svg": "http://www.w3.org/2000/svg"}
     named = {svg.find(f"svg:{tag}", space).get("id") for tag in ("title", "desc")}
     assert svg.get("role") == "img" and set(svg.get("aria-labelledby").split()) == named
-    light, dark = text.split("@media (prefers-color-scheme: dark)")
+    light, dark = re.split(r"@media (?:screen and )?\(prefers-color-scheme: dark\)", text)
     assert set(re.findall(r"--[\w-]+(?=: #)", light)) == set(re.findall(r"--[\w-]+(?=: #)", dark))
 
 

@@ -13,6 +13,8 @@
 //! `ECRC_BLESS=1 cargo test --test it book` updates the pages that come from the rules, and complete outputs of commands.
 
 #[cfg(unix)]
+mod graph;
+#[cfg(unix)]
 mod recording;
 mod site;
 

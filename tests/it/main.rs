@@ -25,6 +25,7 @@ mod mutants;
 mod pages;
 mod pass;
 mod passage;
+mod picture;
 mod pieces;
 mod product;
 mod product_changed;

@@ -31,6 +31,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("packets", &["plan", "aws", "span"]),
     ("rules", &["plan", "spec", "policy", "packets", "aws", "cards", "diagnostic", "span", "suggest", "parallel"]),
     ("backend", &["plan", "aws"]),
+    ("picture", &["plan", "aws"]),
     ("evidence", &["aws", "cards", "diagnostic"]),
     ("trace", &["plan", "policy", "packets", "evidence", "aws", "cards", "diagnostic", "span"]),
     ("diff", &["plan", "policy", "trace", "backend", "spec", "aws", "cards", "diagnostic", "span"]),

@@ -12,6 +12,7 @@ mod fix;
 mod fmt;
 mod gates;
 mod git;
+mod graph;
 mod import;
 mod inputs;
 mod logs;

@@ -1,0 +1,129 @@
+//! Input: what a picture shows.
+//! Output: a graph in DOT, with a cluster for each VPC.
+//! Never: draws it; graphviz and others do.
+
+use super::model::{Badge, Network, Weight};
+use std::fmt::Write as _;
+
+/// So long may a string be before another one follows.
+const MOST: usize = 8000;
+
+/// A graph for graphviz and other tools.
+pub fn dot(networks: &[Network]) -> String {
+    let mut out = "digraph ecrc {\n  rankdir=LR;\n  compound=true;\n  fontname=\"Arial\";\n  \
+                   node [shape=box, fontname=\"Arial\"];\n  edge [fontname=\"Arial\"];\n"
+        .to_owned();
+    let mut beyond: Vec<&str> = Vec::new();
+    for (at, network) in networks.iter().enumerate() {
+        vpc(&mut out, &format!("v{at}"), network, &mut beyond);
+    }
+    for (at, service) in beyond.iter().enumerate() {
+        let _ = writeln!(out, "  b{at} [label={}, style=rounded];", label(&[service], &[]));
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'n str>) {
+    let mut edges = String::new();
+    let mut to = |from: &str, service: &'n str| {
+        let at = beyond.iter().position(|known| *known == service).unwrap_or_else(|| {
+            beyond.push(service);
+            beyond.len() - 1
+        });
+        let _ = writeln!(edges, "  {from} -> b{at};");
+    };
+    let marks: Vec<String> =
+        network.marks.iter().map(|mark| format!("{} {}: {}", mark.weight.word(), mark.code, mark.message)).collect();
+    let mut title = vec![network.name.clone(), network.facts.join(", ")];
+    title.extend(network.zones.iter().map(|zone| format!("{}: {}", zone.name, zone.subnets.join(", "))));
+    title.extend(marks);
+    let lines: Vec<&str> = title.iter().map(String::as_str).collect();
+    let _ = writeln!(out, "  subgraph cluster_{id} {{\n    label={};", label(&lines, &network.badges));
+    let uses = if network.uses.is_empty() { String::new() } else { format!("uses {}", network.uses.join(", ")) };
+    for (at, run) in network.runs.iter().enumerate() {
+        let text = label(&[&run.name, &run.detail, &uses], &run.badges);
+        let _ = writeln!(out, "    {id}r{at} [label={text}{}];", style(run.known, &run.badges));
+    }
+    for (at, group) in network.groups.iter().enumerate() {
+        let of = format!("{id}g{at}");
+        let text = label(&[&group.name, &group.admits], &group.badges);
+        let dashed = if group.known { "" } else { "\n      style=dashed;" };
+        let _ = writeln!(out, "    subgraph cluster_{of} {{\n      label={text};{dashed}");
+        for (at, endpoint) in group.endpoints.iter().enumerate() {
+            let node = format!("{of}e{at}");
+            let text = label(&[&endpoint.service, &endpoint.detail], &endpoint.badges);
+            let _ = writeln!(out, "      {node} [label={text}{}];", style(endpoint.known, &endpoint.badges));
+            to(&node, &endpoint.beyond);
+        }
+        out.push_str("    }\n");
+        for run in 0..network.runs.len() {
+            let _ = writeln!(out, "    {id}r{run} -> {of}e0 [lhead=cluster_{of}];");
+        }
+    }
+    for (at, gateway) in network.gateways.iter().enumerate() {
+        let node = format!("{id}w{at}");
+        let title = format!("{} gateway", gateway.service);
+        let text = label(&[&title, &gateway.detail], &gateway.badges);
+        let _ = writeln!(out, "    {node} [label={text}{}];", style(gateway.known, &gateway.badges));
+        to(&node, &gateway.beyond);
+        for run in 0..network.runs.len() {
+            let _ = writeln!(out, "    {id}r{run} -> {node};");
+        }
+    }
+    for (at, exit) in network.ways_out.iter().enumerate() {
+        let node = format!("{id}o{at}");
+        let _ = writeln!(out, "    {node} [label={}];", label(&[&exit.name, &exit.detail], &[]));
+        to(&node, &exit.beyond);
+        for run in 0..network.runs.len() {
+            let _ = writeln!(out, "    {id}r{run} -> {node};");
+        }
+    }
+    for (at, policy) in network.policies.iter().enumerate() {
+        let mut lines: Vec<&str> = vec![&policy.title];
+        lines.extend(policy.statements.iter().map(String::as_str));
+        let _ = writeln!(out, "    {id}p{at} [shape=note, label={}];", label(&lines, &[]));
+    }
+    out.push_str("  }\n");
+    out.push_str(&edges);
+}
+
+/// Dashed if it is not known, and in the color of the most serious mark.
+fn style(known: bool, badges: &[Badge]) -> String {
+    let dashed = if known { "" } else { ", style=dashed" };
+    let color = badges.first().map_or("", |badge| match badge.weight {
+        Weight::Error => ", color=\"#c62828\", penwidth=2",
+        Weight::Warning => ", color=\"#b26a00\", penwidth=2",
+        Weight::Note => ", color=\"#57606a\", penwidth=2",
+    });
+    format!("{dashed}{color}")
+}
+
+/// Lines in quotes, with the codes of marks in the last one; empty lines are left out.
+fn label(lines: &[&str], badges: &[Badge]) -> String {
+    let escaped = |text: &&str| {
+        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        // Graphviz reads entities of HTML in labels, and `\N` as the node's name.
+        text.replace('&', "&amp;").replace('\\', "\\\\").replace('"', "\\\"")
+    };
+    let mut lines: Vec<String> = lines.iter().filter(|line| !line.is_empty()).map(escaped).collect();
+    if !badges.is_empty() {
+        let codes = badges.iter().map(|badge| format!("{} {}", badge.weight.word(), badge.code));
+        lines.push(codes.collect::<Vec<_>>().join(", "));
+    }
+    // Graphviz reads no longer string than 16,384 bytes, but joins shorter ones.
+    let mut parts: Vec<String> = vec![String::new()];
+    for line in lines {
+        let joint = if parts.iter().all(String::is_empty) { "" } else { "\\n" };
+        for (at, text) in [joint, &line].into_iter().flat_map(|text| text.split_inclusive(' ')).enumerate() {
+            let is_full = parts.last().is_some_and(|part| part.len() > MOST && at > 0);
+            if is_full {
+                parts.push(String::new());
+            }
+            if let Some(part) = parts.last_mut() {
+                part.push_str(text);
+            }
+        }
+    }
+    parts.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(" + ")
+}

@@ -1,0 +1,20 @@
+//! Input: plans, what people call their VPCs, and marks on them.
+//! Output: their picture, as SVG, Mermaid or DOT.
+//! Never: computes for one format what another one shows, too: all writers read one [`Network`].
+
+mod columns;
+mod dot;
+mod font;
+mod mermaid;
+mod model;
+mod network;
+mod svg;
+mod words;
+
+pub use dot::dot;
+pub use mermaid::mermaid;
+pub use model::{
+    Access, Badge, Column, Endpoint, Exit, Gateway, Group, Mark, Network, On, Places, Run, Weight, count_of,
+};
+pub use network::network;
+pub use svg::svg;

@@ -1,0 +1,209 @@
+//! Input: nothing; these are shapes of data.
+//! Output: what a picture of a VPC shows, in words, independent of any format.
+//! Never: knows where on the paper something is.
+
+use crate::plan::ResourceId;
+
+/// How serious a mark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// A note.
+    Note,
+    /// A warning.
+    Warning,
+    /// An error.
+    Error,
+}
+
+impl Weight {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Weight::Note => "note",
+            Weight::Warning => "warning",
+            Weight::Error => "error",
+        }
+    }
+}
+
+/// What a mark is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum On {
+    /// The VPC as a whole.
+    Vpc,
+    /// A resource of its plan.
+    Resource(ResourceId),
+    /// The security groups of an interface endpoint.
+    GroupsOf(ResourceId),
+    /// An existing endpoint, by its place among those of the plan.
+    Existing(usize),
+    /// A launch, by its place among those of the plan.
+    Launch(usize),
+}
+
+/// Something to point at: what a rule reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// In a few signs: `ECR301`.
+    pub code: String,
+    /// How serious it is.
+    pub weight: Weight,
+    /// In a sentence.
+    pub message: String,
+    /// What it is on.
+    pub on: On,
+}
+
+/// A VPC.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Network {
+    /// What people call it.
+    pub name: String,
+    /// Which VPC it is, where, and what is known of it.
+    pub facts: Vec<String>,
+    /// Its zones, as far as its endpoints and what runs there show them.
+    pub zones: Vec<Column>,
+    /// What runs there.
+    pub runs: Vec<Run>,
+    /// What runs there uses besides images.
+    pub uses: Vec<String>,
+    /// Its interface endpoints, by the security groups that they have.
+    pub groups: Vec<Group>,
+    /// Its gateway endpoints.
+    pub gateways: Vec<Gateway>,
+    /// Ways out of it besides the endpoints.
+    pub ways_out: Vec<Exit>,
+    /// Who may do what.
+    pub policies: Vec<Access>,
+    /// The marks on nothing that has a place of its own in the picture.
+    pub badges: Vec<Badge>,
+    /// Every mark, most serious first.
+    pub marks: Vec<Mark>,
+}
+
+/// A zone, or a subnet whose zone is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Whether it is known which zone it is.
+    pub known: bool,
+    /// Its subnets.
+    pub subnets: Vec<String>,
+}
+
+/// In which columns something has network interfaces, each as often as it has one there; `None` if that is not known.
+pub type Places = Option<Vec<usize>>;
+
+/// What runs in a VPC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// What it is.
+    pub name: String,
+    /// What else is known of it.
+    pub detail: String,
+    /// Whether it is known that it runs there.
+    pub known: bool,
+    /// Where.
+    pub places: Places,
+    /// The marks on it.
+    pub badges: Vec<Badge>,
+}
+
+/// A mark in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Badge {
+    /// The code of the mark.
+    pub code: String,
+    /// How serious it is.
+    pub weight: Weight,
+}
+
+/// Interface endpoints that have the same security groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The groups.
+    pub name: String,
+    /// Whether it is known which groups these are.
+    pub known: bool,
+    /// What they let in.
+    pub admits: String,
+    /// The endpoints.
+    pub endpoints: Vec<Endpoint>,
+    /// The marks on the group.
+    pub badges: Vec<Badge>,
+}
+
+/// An interface endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Its service, in short: `ecr.api`.
+    pub service: String,
+    /// Whether its service is known.
+    pub known: bool,
+    /// Private DNS and policy.
+    pub detail: String,
+    /// Its network interfaces.
+    pub places: Places,
+    /// The service beyond, as people call it.
+    pub beyond: String,
+    /// The marks on it.
+    pub badges: Vec<Badge>,
+}
+
+/// A gateway endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gateway {
+    /// Its service, in short: `s3`.
+    pub service: String,
+    /// Whether its service is known.
+    pub known: bool,
+    /// Route tables and policy.
+    pub detail: String,
+    /// The service beyond, as people call it.
+    pub beyond: String,
+    /// The marks on it.
+    pub badges: Vec<Badge>,
+}
+
+/// A way out of a VPC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exit {
+    /// What it leads over.
+    pub name: String,
+    /// For which route tables.
+    pub detail: String,
+    /// Where it leads.
+    pub beyond: String,
+}
+
+/// A policy in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// Which policy it is, and what has it.
+    pub title: String,
+    /// Its statements.
+    pub statements: Vec<String>,
+}
+
+impl Network {
+    /// How many interface endpoints it has.
+    pub fn interfaces(&self) -> usize {
+        self.groups.iter().map(|group| group.endpoints.len()).sum()
+    }
+
+    /// The marks of each weight, most serious first, in words: `1 error`.
+    pub fn verdict(&self) -> Vec<(Weight, String)> {
+        let weights = [Weight::Error, Weight::Warning, Weight::Note].into_iter();
+        let counted = weights.map(|weight| (weight, self.marks.iter().filter(|mark| mark.weight == weight).count()));
+        counted
+            .filter(|(_, count)| *count > 0)
+            .map(|(weight, count)| (weight, count_of(count, weight.word())))
+            .collect()
+    }
+}
+
+/// `1 endpoint`, `2 endpoints`.
+pub fn count_of(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,61 @@
+//! Input: what a picture shows.
+//! Output: the picture as SVG: one file without scripts, light or dark as the viewer prefers, light on paper.
+//! Never: asks for a font, a style sheet or an image from elsewhere.
+
+mod measure;
+mod overview;
+mod panels;
+mod pen;
+mod vpc;
+
+use super::model::{Network, count_of};
+use pen::{Area, Pen, escaped};
+use std::fmt::Write as _;
+
+/// Between two pictures of one file.
+const APART: f64 = 36.0;
+
+/// The picture of one VPC; of several an overview, then each.
+pub fn svg(networks: &[Network]) -> String {
+    let mut pen = Pen::default();
+    let (mut width, mut y): (f64, f64) = (0.0, measure::MARGIN);
+    if networks.len() > 1 {
+        (width, y) = overview::overview(&mut pen, networks, y);
+        y += APART;
+    }
+    for (at, network) in networks.iter().enumerate() {
+        if at > 0 {
+            y += APART;
+        }
+        pen.raw(&format!("  <g id=\"vpc-{}\">\n", at + 1));
+        let (wide, end) = vpc::vpc(&mut pen, network, y);
+        pen.raw("  </g>\n");
+        width = width.max(wide);
+        y = end;
+    }
+    let (width, height) = (width.ceil(), (y + measure::MARGIN).ceil());
+    let mut paper = Pen::default();
+    paper.area("paper", Area { x: 0.0, y: 0.0, width, height }, 0.0);
+    let title = match networks {
+        [one] => one.name.clone(),
+        several => count_of(several.len(), "VPC"),
+    };
+    // In an image, nobody could follow the links of the overview.
+    let role = if networks.len() > 1 { "group" } else { "img" };
+    let description: Vec<String> =
+        networks.iter().map(|network| format!("    {}\n", escaped(&network.description()))).collect();
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" role=\"{role}\" aria-labelledby=\"title desc\">\n  <title id=\"title\">{}</title>\n  \
+         <desc id=\"desc\">\n{}  </desc>\n  <style>\n{}  </style>",
+        escaped(&title),
+        description.concat(),
+        include_str!("style.css"),
+    );
+    out.push_str(&paper.finish());
+    out.push_str(&pen.finish());
+    out.push_str("</svg>\n");
+    out
+}

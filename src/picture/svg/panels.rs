@@ -1,0 +1,79 @@
+//! Input: policies and marks of a VPC.
+//! Output: the panels below its picture: who may do what, what was reported, and what the signs mean.
+//! Never: shortens a policy.
+
+use super::measure::MARGIN;
+use super::pen::{Area, NAME, Pen, SMALL, TEXT, badges_width};
+use crate::picture::model::{Badge, Network};
+
+const PAD: f64 = 12.0;
+const GAP: f64 = 12.0;
+/// What hangs below a title.
+const INDENT: f64 = 14.0;
+
+/// Draws them from there down; gives where they end.
+pub(super) fn below(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
+    let mut y = marks(pen, network, width, top);
+    y = policies(pen, network, width, y);
+    legend(pen, y)
+}
+
+fn panel(pen: &mut Pen, width: f64, top: f64, title: &str, content: impl FnOnce(&mut Pen, f64, f64) -> f64) -> f64 {
+    let x = MARGIN + PAD;
+    let y = pen.lines(NAME, x, top + 9.0, &[title.to_owned()]) + 4.0;
+    let end = content(pen, x, y) + 9.0;
+    pen.area("panel", Area { x: MARGIN, y: top, width: width - 2.0 * MARGIN, height: end - top }, 6.0);
+    end + GAP
+}
+
+fn marks(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
+    if network.marks.is_empty() {
+        return top;
+    }
+    panel(pen, width, top, "What the rules report", |pen, x, top| {
+        let mut y = top;
+        for mark in &network.marks {
+            let badge = [Badge { code: mark.code.clone(), weight: mark.weight }];
+            let text = x + badges_width(&badge) + 8.0;
+            let words = format!("{}: {}", mark.weight.word(), mark.message);
+            pen.badges(x, y + TEXT.line() / 2.0, &badge);
+            y = pen.lines(TEXT, text, y, &TEXT.font.wrap(&words, width - MARGIN - PAD - text)) + 3.0;
+        }
+        y
+    })
+}
+
+fn policies(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
+    if network.policies.is_empty() {
+        return top;
+    }
+    panel(pen, width, top, "Who may do what", |pen, x, top| {
+        let room = width - MARGIN - PAD - x;
+        let mut y = top;
+        for policy in &network.policies {
+            y = pen.lines(TEXT, x, y, &TEXT.font.wrap(&policy.title, room));
+            for statement in &policy.statements {
+                let lines = SMALL.font.wrap(statement, room - 2.0 * INDENT);
+                let (first, rest) = lines.split_at(1);
+                y = pen.lines(SMALL, x + INDENT, y, first);
+                y = pen.lines(SMALL, x + 2.0 * INDENT, y, rest);
+            }
+            y += 5.0;
+        }
+        y
+    })
+}
+
+/// What dots and dashes mean.
+fn legend(pen: &mut Pen, top: f64) -> f64 {
+    let middle = top + SMALL.line() / 2.0;
+    let mut x = MARGIN + 5.0;
+    pen.dot(x, middle);
+    x += 10.0;
+    let words = "network interface in that zone";
+    pen.text(SMALL, x, top, words);
+    x += SMALL.font.width(words) + 24.0;
+    pen.area("panel unknown", Area { x, y: middle - 6.5, width: 27.0, height: 13.0 }, 0.0);
+    pen.text(SMALL, x + 33.0, top, "or ?: not known");
+    top + SMALL.line()
+}
