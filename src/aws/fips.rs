@@ -67,18 +67,6 @@ impl Fips {
         }
     }
 
-    /// Whether its names are in the region, so that its endpoint is taken to be; `None` where no list says so or otherwise.
-    pub fn is_in(self, region: &Region) -> Option<bool> {
-        match self {
-            Fips::EcrApi | Fips::EcrDkr => Some(region.has_ecr_fips()),
-            Fips::Ecs | Fips::SecretsManager | Fips::Kms => region.has_ecr_fips().then_some(true),
-            // In `GovCloud` the plain names are FIPS names.
-            Fips::Logs | Fips::Ssm | Fips::Ec2 | Fips::Sts | Fips::Eks => {
-                (region.has_ecr_fips() && region.partition == Partition::Aws).then_some(true)
-            }
-        }
-    }
-
     /// What stands before the region in the name that clients call: `api.ecr-fips`.
     pub fn host(self) -> &'static str {
         match self {
@@ -90,6 +78,41 @@ impl Fips {
             }
         }
     }
+}
+
+/// Regions with FIPS hosts of nearly every service that has any.
+const US: &[&str] = &["us-east-1", "us-east-2", "us-west-1", "us-west-2"];
+
+/// Others that some services have them in.
+const CANADA: &[&str] = &["ca-central-1", "ca-west-1"];
+
+impl Fips {
+    /// Whether the region has its endpoint service: of ECR its guide says so, of the others the FIPS hosts of clients
+    /// stand for it (botocore 1.44.8, `endpoints.json`, read 2026-11-30). `None` if these say nothing.
+    pub fn is_in(self, region: &Region) -> Option<bool> {
+        let (us, canada) = (US.contains(&region.id), CANADA.contains(&region.id));
+        let gov = region.partition == Partition::AwsUsGov;
+        let has_host = match self {
+            Fips::EcrApi | Fips::EcrDkr => return Some(region.has_ecr_fips()),
+            Fips::Logs | Fips::Ssm | Fips::Ec2 => us || canada,
+            Fips::SecretsManager | Fips::Kms => us || canada || gov,
+            Fips::Ecs => us || gov,
+            Fips::Sts | Fips::Eks => us,
+        };
+        has_host.then_some(true)
+    }
+}
+
+/// The same for the rest of AWS's list, by key.
+pub(super) fn fips_host_is_in(key: &str, region: &Region) -> Option<bool> {
+    let (us, canada) = (US.contains(&region.id), CANADA.contains(&region.id));
+    let has_host = match key {
+        "autoscaling-fips" | "sqs-fips" => us || canada,
+        "codedeploy-fips" | "cloudformation-fips" | "events-fips" | "inspector2-fips" => us,
+        "elasticfilesystem-fips" | "servicediscovery-fips" => us || canada || region.partition == Partition::AwsUsGov,
+        _ => false,
+    };
+    has_host.then_some(true)
 }
 
 /// The regions in which ECR has FIPS names (AWS General Reference, "Amazon ECR endpoints and quotas", read 2026-11-24).

@@ -3,7 +3,7 @@
 //! Never: builds a name from a pattern alone: the prefix depends on service and region, not on the partition.
 
 use super::endpoint_services::{self, ENDPOINT_SERVICES};
-use super::fips::Fips;
+use super::fips::{Fips, fips_host_is_in};
 use super::region::{Partition, Region};
 use std::borrow::Cow;
 
@@ -56,12 +56,12 @@ impl Service {
     /// The three that container instances talk to ECS through.
     pub const ECS: [Service; 3] = [Service::Ecs, Service::EcsAgent, Service::EcsTelemetry];
 
+    /// AWS Batch.
+    pub const BATCH: Service = Service::Listed(Listed("batch"));
+
     /// Those that carry the policy on access.
     pub const ECR: [Service; 4] =
         [Service::EcrApi, Service::EcrDkr, Service::Fips(Fips::EcrApi), Service::Fips(Fips::EcrDkr)];
-
-    /// AWS Batch.
-    pub const BATCH: Service = Service::Listed(Listed("batch"));
 
     /// Those that launches and features need. AWS's list has more: [`Service::find`].
     pub const ALL: &[Service] = &[
@@ -190,7 +190,10 @@ impl Service {
             Service::Eks => Some(region.has_eks_endpoint()),
             Service::EksAuth => Some(region.has_eks_auth_endpoint()),
             Service::Fips(fips) => fips.is_in(region),
-            Service::Listed(Listed(key)) => endpoint_services::row(key)?.is_in(region),
+            Service::Listed(Listed(key)) => match fips_host_is_in(key, region) {
+                Some(true) => Some(true),
+                Some(false) | None => endpoint_services::row(key)?.is_in(region),
+            },
             Service::EcrApi
             | Service::EcrDkr
             | Service::S3
@@ -304,6 +307,7 @@ impl Service {
                     | Service::SsmMessages
                     | Service::ElasticLoadBalancing
                     | Service::EksAuth
+                    | Service::Fips(_)
             ),
             Partition::AwsIso | Partition::AwsIsoB | Partition::AwsIsoE | Partition::AwsIsoF | Partition::AwsEusc => {
                 matches!(self, Service::EcrApi | Service::EcrDkr)

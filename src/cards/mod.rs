@@ -176,7 +176,7 @@ cards! {
             "the region has fewer Availability Zones"
             "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html";
         311 TASKS_GROUP_CLOSED tasks_group_closed Error "ECR311-tasks-group-closed.md"
-            (Warning "when `tasks` names a group that `clients` does not admit, or is used with `ip dualstack`")
+            (Warning "when `tasks` names a group that `clients` does not admit, or is used with `ip dualstack` or a gateway other than the one for S3")
             (Note "when `tasks` cannot open the way to an existing endpoint")
             "the tasks' security group must let tcp/443 out to the endpoints and to S3"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html";

@@ -32,7 +32,10 @@ pub(super) fn write(draft: &mut Draft, needed: &[Service]) {
         draft.say(Keyword::PrivateDns, format!("{} own", zone.service.name()));
     }
     let interfaces: Vec<Interface> = draft.kept.interfaces.clone();
-    if interfaces.iter().any(|interface| interface.endpoint.addresses == Some(IpAddressType::Dualstack)) {
+    let has_ipv6 = |interface: &Interface| {
+        interface.endpoint.addresses == Some(IpAddressType::Dualstack) && interface.service.takes_ipv6()
+    };
+    if interfaces.iter().any(has_ipv6) {
         draft.say(Keyword::Ip, IpAddressType::Dualstack.as_str());
     }
     let off = |interface: &&Interface| interface.endpoint.private_dns == Some(false);

@@ -5,7 +5,7 @@
 use super::draft::Draft;
 use super::kept::{interface, named};
 use super::names::bare;
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use crate::plan::{BatchOn, EndpointService, Launch, OperatingSystem, SecretStore, Workload, logical_id, services_of};
 use crate::spec::model::Keyword;
 
@@ -64,32 +64,20 @@ pub(super) fn write(draft: &mut Draft) -> Option<Vec<Service>> {
     }
     let is_said = kms.is_some_and(|kms| kms.value);
     needed.extend(uses(draft, Keyword::Kms, "on", Service::Kms, is_said));
-    needed.extend(fips(draft, &needed));
     if let Some(region) = draft.plan.region {
-        let others = others(draft, &needed);
+        let mut others = others(draft, &needed);
+        let fips = fips(draft, region, needed.iter().chain(&others));
+        others.retain(|service| !fips.contains(service));
         let listed = others.iter().map(|service| service.name().to_owned());
         let names: Vec<String> = listed.chain(named(draft.plan, region).iter().map(|it| it.words(region))).collect();
         if !names.is_empty() {
             draft.say(Keyword::Endpoint, names.join(", "));
         }
-        needed.extend(others);
+        needed.extend(others.into_iter().chain(fips));
     }
     needed.sort_unstable();
     needed.dedup();
     Some(needed)
-}
-
-/// Says `fips on` where endpoints of ECR for FIPS names exist, and gives the services that it adds.
-fn fips(draft: &mut Draft, needed: &[Service]) -> Vec<Service> {
-    let Some(region) = draft.plan.region else { return Vec::new() };
-    let of_ecr = Service::ECR.into_iter().filter(|service| *service != service.plain());
-    let exists = of_ecr.into_iter().any(|service| draft.plan.endpoint(service).is_some());
-    if !exists || !region.has_ecr_fips() {
-        return Vec::new();
-    }
-    draft.say(Keyword::Fips, "on");
-    let fips = needed.iter().filter(|service| !service.is_fips_in(region)).filter_map(|service| service.fips());
-    fips.map(Service::Fips).collect()
 }
 
 /// Says which credentials and load balancers the pods of a cluster have, where not all endpoints exist that they may need.
@@ -129,6 +117,17 @@ fn others(draft: &Draft, needed: &[Service]) -> Vec<Service> {
     others.sort_unstable_by_key(|service| service.name());
     others.dedup();
     others
+}
+
+/// Says `fips on` where endpoints of ECR for FIPS names exist, and gives the services that it adds to these.
+fn fips<'s>(draft: &mut Draft, region: &Region, plain: impl Iterator<Item = &'s Service>) -> Vec<Service> {
+    let mut of_ecr = Service::ECR.into_iter().filter(|service| *service != service.plain());
+    let exists = of_ecr.any(|service| draft.plan.endpoint(service).is_some());
+    if !exists || !region.has_ecr_fips() {
+        return Vec::new();
+    }
+    draft.say(Keyword::Fips, "on");
+    plain.filter(|service| !service.is_fips_in(region)).filter_map(|service| service.fips()).collect()
 }
 
 /// Says a feature that is known to be used, or whose endpoint exists.

@@ -47,7 +47,7 @@ pub fn name_suffix(id: &ResourceId) -> Cow<'static, str> {
         ResourceId::PrivateRouteTable => "private".into(),
         ResourceId::EndpointSecurityGroup => "endpoints".into(),
         ResourceId::Endpoint(service) => service.name().replace('.', "-").into(),
-        ResourceId::EndpointOf(name) => name.rsplit('.').next().unwrap_or_default().to_owned().into(),
+        ResourceId::EndpointOf(service) => of_service(service).into(),
         ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => "execution-role".into(),
         // These take no tags.
         ResourceId::PrivateSubnetRouteTableAssociation(_)
@@ -60,6 +60,13 @@ pub fn name_suffix(id: &ResourceId) -> Cow<'static, str> {
         | ResourceId::ExecutionRolePolicyOf(_)
         | ResourceId::Named(_) => logical_id(id).into(),
     }
+}
+
+/// What tells an endpoint service that no list has from others: its ID, if somebody else than AWS keeps it, else the last
+/// part of its name. With the longest name before it, it fits into a tag.
+fn of_service(name: &str) -> String {
+    let own = name.split('.').find(|part| part.starts_with("vpce-svc-"));
+    own.or_else(|| name.rsplit('.').next()).unwrap_or(name).chars().take(50).collect()
 }
 
 /// CloudFormation has no tags on the others; Terraform does without them too, so that both make the same world.

@@ -72,7 +72,7 @@ impl Names {
             Parameter::TaskSecurityGroupId,
             Parameter::S3PrefixListId,
         ];
-        let parameters = parameters.into_iter().chain(Service::ALL.iter().copied().map(Parameter::EndpointId));
+        let parameters = parameters.into_iter().chain(Service::every().map(Parameter::EndpointId));
         let pseudo = [Pseudo::Account, Pseudo::Partition, Pseudo::Region];
         let asked =
             |id: ResourceId| attributes(&id).iter().map(move |attribute| Value::Attribute(id.clone(), *attribute));

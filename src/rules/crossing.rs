@@ -25,7 +25,7 @@ const OF_REGISTRY_TOO: &[&str] = &["ecr:ListImages", "ecr:BatchDeleteImage", "ec
 /// What of a statement binds on the endpoints that are created. Clients transfer images through `ecr.dkr`; calls of ECR's
 /// API go to `ecr.api` (Amazon ECR endpoints and quotas, read 2026-11-30).
 pub(super) fn crossing(access: &Access, block: &Block, plan: &Plan) -> Crossing {
-    let fips = |service: Service| service.fips().is_some_and(|fips| plan.endpoint(Service::Fips(fips)).is_some());
+    let fips = |service: Service| service.fips().is_some_and(|fips| plan.endpoint(fips).is_some());
     let creates = |service: Service| plan.endpoint(service).is_some() || fips(service);
     let statement = derive::statement_of(access, block);
     let names = |action: &str| policy::names_action(&statement, action) != Some(false);

@@ -2,7 +2,7 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{IpAddressType, Peer, Plan, ResourceKind};
+use crate::plan::{EndpointService, IpAddressType, Peer, Plan, ResourceKind};
 use crate::rules::Subject;
 use crate::span::Span;
 use crate::spec::model::{Block, Client};
@@ -52,11 +52,17 @@ fn dualstack(block: &Block, plan: &Plan, report: &mut Report) {
         }
         report.push(found);
     }
-    let endpoints = plan.interface_endpoints().filter(|(_, endpoint)| endpoint.addresses == Some(IpAddressType::Ipv4));
-    let names: Vec<String> = endpoints.filter_map(|(_, endpoint)| endpoint.service.name(plan.region)).collect();
+    let interfaces = plan.interface_endpoints().map(|(_, endpoint)| (endpoint.addresses, &endpoint.service));
+    let gateways = plan.gateway_endpoints().map(|(_, endpoint)| (endpoint.addresses, &endpoint.service));
+    let without = interfaces.chain(gateways).filter(|(addresses, _)| *addresses == Some(IpAddressType::Ipv4));
+    let names: Vec<String> = without
+        .filter_map(|(_, service)| match service {
+            EndpointService::Known(service) => Some(format!("`{}`", service.name())),
+            EndpointService::Named(name) => Some(format!("`{name}`")),
+            EndpointService::Unknown(_) => None,
+        })
+        .collect();
     if !names.is_empty() {
-        let names: Vec<String> =
-            names.iter().map(|name| format!("`{}`", name.rsplit('.').next().unwrap_or(name))).collect();
         report.push(
             new(format!("ecrc knows of no IPv6 addresses for the endpoint of {}", names.join(", ")))
                 .label("these endpoints keep IPv4 addresses only")

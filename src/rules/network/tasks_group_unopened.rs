@@ -11,6 +11,7 @@ use crate::spec::model::{Block, Client, OwnId};
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
     existing(block, report);
+    gateways(block, report);
     clients(block, report);
     ipv6(block, report);
 }
@@ -18,7 +19,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 /// Existing endpoints, whose group is not known: nothing is opened to it.
 fn existing(block: &Block, report: &mut Report) {
     let Some(tasks) = &block.tasks else { return };
-    let mut interfaces = block.existing.iter().filter(|existing| existing.service.value != Service::S3);
+    let mut interfaces = block.existing.iter().filter(|existing| !existing.service.value.is_gateway());
     let Some(first) = interfaces.next() else { return };
     let message = match interfaces.count() {
         0 => format!("`tasks` opens nothing to the existing `{}`", first.service.value.name()),
@@ -31,6 +32,28 @@ fn existing(block: &Block, report: &mut Report) {
             .help("let tcp/443 out to the groups of existing endpoints yourself")
             .weighing(Severity::Note),
     );
+}
+
+/// Gateways other than that of S3: to their prefix lists nothing is opened.
+fn gateways(block: &Block, report: &mut Report) {
+    let Some(tasks) = &block.tasks else { return };
+    for key in block.endpoints.iter().filter(|key| key.value.is_gateway() && !key.value.is(Service::S3)) {
+        let (name, region) = (key.value.as_str(), block.region.value.id);
+        report.push(
+            Diagnostic::new(
+                &cards::TASKS_GROUP_CLOSED,
+                tasks.span,
+                format!("`tasks` opens nothing to the gateway endpoint for `{name}`"),
+            )
+            .label("opens the prefix list of Amazon S3 only")
+            .also(key.span, "is reached by a prefix list of its own")
+            .help(format!(
+                "let tcp/443 out to the prefix list `com.amazonaws.{region}.{name}` yourself, then accept this with that \
+                 as the reason"
+            ))
+            .weighing(Severity::Warning),
+        );
+    }
 }
 
 /// Addresses of S3 that the prefix list does not have: its IPv6 addresses have a list of their own.

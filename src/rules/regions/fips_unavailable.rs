@@ -13,6 +13,9 @@ use crate::spec::model::{Block, EndpointKey};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = subject.plan.region else { return };
+    if !region.has_ecr_fips() {
+        named(subject, region, report);
+    }
     if let Some(block) = subject.block {
         let Some(on) = block.fips.filter(|fips| fips.value).map(|fips| fips.span) else { return };
         if region.has_ecr_fips() {
@@ -25,37 +28,41 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 .also(block.region.span, "the endpoints are here");
             report.push(found.help(format!("remove it, or use one of {}", listed(FIPS_REGIONS))));
         }
-    } else if !region.has_ecr_fips() {
-        of_template(subject, region, report);
     }
 }
 
-fn of_template(subject: &Subject, region: &Region, report: &mut Report) {
-    for (resource, name) in subject.named_services() {
-        let fips = Service::ECR.into_iter().filter(|service| *service != service.plain());
-        let Some(service) = fips.into_iter().find(|service| service.endpoint_service_name(region) == name) else {
-            continue;
-        };
+/// Endpoints that a template or `endpoint` names.
+fn named(subject: &Subject, region: &Region, report: &mut Report) {
+    let fips = Service::ECR.into_iter().filter(|service| *service != service.plain());
+    for (service, (resource, _)) in fips.filter_map(|service| Some((service, subject.plan.endpoint(service)?))) {
+        let name = service.endpoint_service_name(region);
         let message = format!("the endpoint service `{name}` does not exist: ECR has no FIPS names in `{}`", region.id);
         report.push(
-            Diagnostic::at(&cards::FIPS_UNAVAILABLE, resource.span, message)
-                .label("AWS refuses the endpoint")
-                .help(format!("use `{}`", service.plain().endpoint_service_name(region))),
+            Diagnostic::at(&cards::FIPS_UNAVAILABLE, resource.span, message).label("AWS refuses the endpoint").help(
+                match subject.block {
+                    Some(_) => format!("remove `{}` from `endpoint`", service.name()),
+                    None => format!("use `{}`", service.plain().endpoint_service_name(region)),
+                },
+            ),
         );
     }
 }
 
 /// The services for whose FIPS names no endpoint is known, and whose plain names are none.
 fn plain_alone(block: &Block, region: &Region, on: Span, report: &mut Report) {
-    // Names of S3 lead to its gateway endpoint, whichever they are.
-    let is_reached = |service: Service| {
-        matches!(service, Service::S3 | Service::Fips(_)) || service.fips().is_some() || service.is_fips_in(region)
+    // Names of a gateway's service lead to it, whichever they are; what others keep has no FIPS names.
+    let is_reached = |key: &EndpointKey| match key {
+        EndpointKey::Listed(service) => {
+            service.is_gateway()
+                || *service != service.plain()
+                || service.fips().is_some()
+                || service.is_fips_in(region)
+        }
+        EndpointKey::Unlisted(_) => false,
+        EndpointKey::Named(name) => name.own_id().is_some(),
     };
-    let needed = derive::endpoints_needed(block).into_iter().filter_map(|key| match key {
-        EndpointKey::Listed(service) => Some(service),
-        EndpointKey::Unlisted(_) | EndpointKey::Named(_) => None,
-    });
-    let without: Vec<&str> = needed.filter(|service| !is_reached(*service)).map(Service::name).collect();
+    let needed = derive::endpoints_needed(block);
+    let without: Vec<&str> = needed.iter().filter(|key| !is_reached(key)).map(EndpointKey::as_str).collect();
     if without.is_empty() {
         return;
     }

@@ -68,7 +68,8 @@ fn unsure_of_region(subject: &Subject, report: &mut Report) {
     let unsure: Vec<_> = interfaces
         .chain(gateways)
         .filter_map(|(resource, service)| match service {
-            EndpointService::Known(service) if service.is_in(region) != Some(true) => {
+            // Of ECR's it is known, and another rule says so.
+            EndpointService::Known(service) if service.is_in(region) != Some(true) && !service.is_ecr() => {
                 Some((resource.span, service.name()))
             }
             EndpointService::Known(_) | EndpointService::Named(_) | EndpointService::Unknown(_) => None,

@@ -124,16 +124,18 @@ fn add_fips(needs: &mut BTreeMap<Service, Need>, block: &Block, span: Span) {
     if !region.has_ecr_fips() {
         return;
     }
-    let named = block.endpoints.iter().filter_map(|named| match &named.value {
+    let named = block.endpoints.iter().filter_map(|key| match &key.value {
         EndpointKey::Listed(service) => Some(*service),
         EndpointKey::Unlisted(_) | EndpointKey::Named(_) => None,
     });
-    let services: Vec<Service> = needs.keys().copied().chain(named).collect();
-    for fips in services.into_iter().filter(|service| !service.is_fips_in(region)).filter_map(Service::fips) {
-        let service = Service::Fips(fips);
-        let name = service.private_dns_names(region).into_iter().next_back().unwrap_or_default();
-        let sentence = format!("calls to the FIPS name {name} stay in the VPC").into();
-        let reason = Reason { rule: &cards::FIPS_UNAVAILABLE, sentence };
+    let plain = needs.keys().copied().chain(named).filter(|service| !service.is_fips_in(region));
+    let fips: Vec<Service> = plain.filter_map(Service::fips).collect();
+    for service in fips {
+        let sentence = match service.private_dns_names(region).last() {
+            Some(name) => format!("calls to the FIPS name {name} stay in the VPC"),
+            None => format!("calls to the FIPS names of {} stay in the VPC", service.plain().name()),
+        };
+        let reason = Reason { rule: &cards::FIPS_UNAVAILABLE, sentence: sentence.into() };
         needs.insert(service, Need { key: EndpointKey::Listed(service), reason, span });
     }
 }
@@ -191,8 +193,8 @@ fn reason(service: Service, launch: Launch, who: &str, block: &Block) -> Reason 
         | Service::Ssm
         | Service::SsmMessages
         | Service::Kms
-        | Service::Listed(_)
-        | Service::Fips(_) => {
+        | Service::Fips(_)
+        | Service::Listed(_) => {
             (&cards::FEATURE_ENDPOINT_MISSING, gets(&format!("call {} from its nodes and pods", service.name())))
         }
     };
