@@ -22,6 +22,7 @@ pub mod region;
 pub mod registries;
 mod resolver;
 pub mod service;
+pub mod service_actions;
 pub mod service_name;
 mod tag;
 pub mod unusable;

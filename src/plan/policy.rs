@@ -2,7 +2,7 @@
 //! Output: IAM policy documents as typed statements.
 //! Never: a blob of JSON.
 
-use super::Value;
+use super::{ResourceId, Value, logical_id};
 use std::fmt;
 
 /// A document that resources of a plan name.
@@ -21,6 +21,8 @@ pub enum PolicyId {
     Ecr,
     /// On the S3 gateway endpoint.
     S3,
+    /// On another endpoint; those for the FIPS names of a service have the one of its plain endpoint.
+    Endpoint(ResourceId),
     /// Who may assume the task execution role.
     ExecutionRoleTrust,
     /// What the task execution role may do.
@@ -31,19 +33,19 @@ pub enum PolicyId {
     Named(String),
 }
 
-/// For people: `ecr`, `execution-role`.
+/// For people: `ecr`, `logs`, `execution-role`.
 impl fmt::Display for PolicyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let PolicyId::ExecutionRoleOf(label) = self {
-            return write!(f, "execution-role-{label}");
+        match self {
+            PolicyId::Ecr => f.write_str("ecr"),
+            PolicyId::S3 => f.write_str("s3"),
+            PolicyId::Endpoint(ResourceId::Endpoint(service)) => f.write_str(service.name()),
+            PolicyId::Endpoint(id) => f.write_str(&logical_id(id)),
+            PolicyId::ExecutionRoleTrust => f.write_str("execution-role-trust"),
+            PolicyId::ExecutionRole => f.write_str("execution-role"),
+            PolicyId::ExecutionRoleOf(label) => write!(f, "execution-role-{label}"),
+            PolicyId::Named(name) => f.write_str(name),
         }
-        f.write_str(match self {
-            PolicyId::Ecr => "ecr",
-            PolicyId::S3 => "s3",
-            PolicyId::ExecutionRoleTrust => "execution-role-trust",
-            PolicyId::ExecutionRole => "execution-role",
-            PolicyId::ExecutionRoleOf(name) | PolicyId::Named(name) => name,
-        })
     }
 }
 

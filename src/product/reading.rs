@@ -244,7 +244,7 @@ impl<'d> Reading<'d> {
                 vpc: vpc()?,
                 addresses: self.addresses(properties)?,
                 route_tables: list("RouteTableIds", "route_table_ids")?,
-                policy: if *service == Service::S3 { self.own_policy(PolicyId::S3, properties)? } else { None },
+                policy: self.own_policy(policy_of(*service), properties)?,
             }),
             ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
                 service: EndpointService::Named(name.clone()),
@@ -253,7 +253,7 @@ impl<'d> Reading<'d> {
                 addresses: self.addresses(properties)?,
                 subnets: list("SubnetIds", "subnet_ids")?,
                 security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: None,
+                policy: self.own_policy(PolicyId::Endpoint(id.clone()), properties)?,
             }),
             ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
                 service: self.service(*service, &at("ServiceName", "service_name")?)?,
@@ -262,7 +262,7 @@ impl<'d> Reading<'d> {
                 addresses: self.addresses(properties)?,
                 subnets: list("SubnetIds", "subnet_ids")?,
                 security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: if service.is_ecr() { self.own_policy(PolicyId::Ecr, properties)? } else { None },
+                policy: self.own_policy(policy_of(*service), properties)?,
             }),
             ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,
@@ -389,6 +389,15 @@ impl<'d> Reading<'d> {
             self.policies.push(Policy { id: id.clone(), document });
         }
         Ok(id)
+    }
+}
+
+/// The policy that an endpoint of ecrc's has, if it has one.
+fn policy_of(service: Service) -> PolicyId {
+    match service {
+        Service::S3 => PolicyId::S3,
+        _ if service.is_ecr() => PolicyId::Ecr,
+        _ => PolicyId::Endpoint(ResourceId::Endpoint(service.plain())),
     }
 }
 

@@ -89,6 +89,7 @@ fn collect(draft: Draft) -> Option<Block> {
         pull_through_cache: Vec::new(),
         execution_roles: None,
         access: Vec::new(),
+        access_on: Vec::new(),
         accepts: Vec::new(),
         statements,
     };
@@ -124,12 +125,14 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::S3InUse(span) => block.s3_in_use = Some(span),
             Said::PullThroughCache(prefix) => block.pull_through_cache.push(prefix),
             Said::ExecutionRoles(roles) => block.execution_roles = Some(roles),
+            Said::Access(access) if access.value.on.is_some() => block.access_on.push(access),
             Said::Access(access) => block.access.push(access),
             Said::Accept(accept) => block.accepts.push(accept),
         }
     }
     let keys = block.endpoints.iter_mut().chain(block.private_dns_of.iter_mut().map(|of| &mut of.service));
-    keys.for_each(|key| key.value.settle(region.value));
+    let on = block.access_on.iter_mut().filter_map(|access| access.value.on.as_mut());
+    keys.chain(on).for_each(|key| key.value.settle(region.value));
     // There are many blocks, and few statements in each.
     block.access.shrink_to_fit();
     block.workload.launches.shrink_to_fit();
@@ -261,7 +264,7 @@ fn values(block: &Block, findings: &mut Report) {
             }
         }
     }
-    for access in &block.access {
+    for access in block.access.iter().chain(&block.access_on) {
         for principal in &access.value.principals {
             arn_of_partition(principal, block, findings);
         }
