@@ -3,6 +3,7 @@
 //! Never: calls an action wrong that may be newer than the table: [`is_well_formed`] tells.
 
 use super::wildcard;
+use crate::suggest::only_closest;
 use std::sync::LazyLock;
 
 /// The actions of one service.
@@ -31,7 +32,8 @@ static TABLE: LazyLock<Vec<ServiceActions>> = LazyLock::new(|| {
 
 /// What the table has of the endpoint service of that key.
 pub fn of_service(key: &str) -> Option<&'static ServiceActions> {
-    TABLE.iter().find(|row| row.keys.split(',').any(|listed| listed == key))
+    let row = |key: &str| TABLE.iter().find(|row| row.keys.split(',').any(|listed| listed == key));
+    row(key).or_else(|| row(key.strip_suffix("-fips")?))
 }
 
 impl ServiceActions {
@@ -46,6 +48,36 @@ impl ServiceActions {
         let names = self.names.iter().map(String::as_str);
         names.filter(|name| wildcard::matches(&pattern, &name.to_ascii_lowercase())).collect()
     }
+
+    /// The action that is meant, if one is near: by the letter case, by the prefix, or by its letters.
+    pub fn near(&self, text: &str) -> Option<&str> {
+        if text.contains(['*', '?']) {
+            return None;
+        }
+        let name = text.split_once(':').map_or(text, |(_, name)| name);
+        let own = [self.prefix, ":", name].concat();
+        match self.matching_ignoring_case(&own).as_slice() {
+            [one] => Some(one),
+            _ => only_closest(&own, self.names.iter().map(String::as_str)),
+        }
+    }
+
+    /// Whether an action that is not in the table may be one: a whole name of this service, near none.
+    fn may_be_newer(&self, text: &str) -> bool {
+        let is_whole = !text.contains(['*', '?']);
+        let is_own = text.strip_prefix(self.prefix).is_some_and(|rest| rest.starts_with(':'));
+        is_whole && is_own && self.near(text).is_none()
+    }
+}
+
+/// Whether an action, with or without wildcards, is one of the service of that key, as far as is known.
+pub fn may_be_action(key: &str, text: &str) -> bool {
+    is_action(key, text) || (is_well_formed(text) && of_service(key).is_none_or(|known| known.may_be_newer(text)))
+}
+
+/// Whether the table has an action of the service of that key that a pattern stands for.
+pub fn is_action(key: &str, pattern: &str) -> bool {
+    of_service(key).is_some_and(|known| known.matching(pattern).next().is_some())
 }
 
 /// Whether a text has the form of an action, with or without wildcards, of some service: `bedrock:InvokeModel`.
@@ -60,7 +92,7 @@ pub fn is_well_formed(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Service;
-    use super::{TABLE, is_well_formed, of_service};
+    use super::{TABLE, is_action, is_well_formed, may_be_action, of_service};
 
     #[test]
     fn the_table_is_sorted_and_names_endpoint_services() {
@@ -91,6 +123,28 @@ mod tests {
         assert_eq!(of_service("ecs-agent").unwrap().matching("ecs:Poll").count(), 1);
         assert_eq!(of_service("monitoring").unwrap().prefix, "cloudwatch");
         assert!(of_service("bedrock").is_none() && of_service("").is_none() && of_service("log").is_none());
+    }
+
+    #[test]
+    fn what_may_be_an_action_is_told_from_what_is_misspelled() {
+        for known in ["logs:PutLogEvents", "logs:*", "*", "logs:Put*", "*:PutLogEvents"] {
+            assert!(is_action("logs", known) && may_be_action("logs", known), "{known}");
+        }
+        let logs = of_service("logs").unwrap();
+        for (wrong, near) in [
+            ("logs:PutLogEvent", Some("logs:PutLogEvents")),
+            ("logs:putlogevents", Some("logs:PutLogEvents")),
+            ("PutLogEvents", Some("logs:PutLogEvents")),
+            ("log:PutLogEvents", Some("logs:PutLogEvents")),
+            ("logs:Freeze*", None),
+            ("s3:GetObject", None),
+        ] {
+            assert!(!may_be_action("logs", wrong), "{wrong}");
+            assert_eq!(logs.near(wrong), near, "{wrong}");
+        }
+        assert!(!is_action("logs", "logs:FreezeEverything") && may_be_action("logs", "logs:FreezeEverything"));
+        assert!(may_be_action("bedrock-runtime", "bedrock:InvokeModel") && !may_be_action("bedrock-runtime", "invoke"));
+        assert!(is_action("sqs-fips", "sqs:SendMessage"));
     }
 
     #[test]

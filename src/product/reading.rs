@@ -244,7 +244,7 @@ impl<'d> Reading<'d> {
                 vpc: vpc()?,
                 addresses: self.addresses(properties)?,
                 route_tables: list("RouteTableIds", "route_table_ids")?,
-                policy: self.own_policy(policy_of(*service), properties)?,
+                policy: self.own_policy(whole::policy_of(*service), properties)?,
             }),
             ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
                 service: EndpointService::Named(name.clone()),
@@ -262,7 +262,7 @@ impl<'d> Reading<'d> {
                 addresses: self.addresses(properties)?,
                 subnets: list("SubnetIds", "subnet_ids")?,
                 security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: self.own_policy(policy_of(*service), properties)?,
+                policy: self.own_policy(whole::policy_of(*service), properties)?,
             }),
             ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,
@@ -389,15 +389,6 @@ impl<'d> Reading<'d> {
             self.policies.push(Policy { id: id.clone(), document });
         }
         Ok(id)
-    }
-}
-
-/// The policy that an endpoint of ecrc's has, if it has one.
-fn policy_of(service: Service) -> PolicyId {
-    match service {
-        Service::S3 => PolicyId::S3,
-        _ if service.is_ecr() => PolicyId::Ecr,
-        _ => PolicyId::Endpoint(ResourceId::Endpoint(service.plain())),
     }
 }
 

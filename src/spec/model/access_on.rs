@@ -6,13 +6,12 @@ use super::access::{keyword, principal};
 use super::arguments::Arguments;
 use super::given::Given;
 use super::{Access, EndpointKey, Principal, Verb, endpoint};
-use crate::aws::service_actions::{self, ServiceActions};
+use crate::aws::service_actions;
 use crate::aws::{PrincipalKind, Service};
 use crate::cards;
 use crate::diagnostic::Diagnostic;
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::{Argument, Keyword};
-use crate::suggest::only_closest;
 
 /// Whether `on` is among the words: before one that opens another statement, but for the service behind it.
 pub(super) fn is_on(arguments: &Arguments) -> bool {
@@ -42,13 +41,26 @@ enum Wanted<'t> {
 
 pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
     arguments.usage = format!("write `{} \"logs:PutLogEvents\" on logs`", keyword(allow)).into();
-    let verb = wanted(arguments);
+    // A verb behind the parts is one slip, not one for each word that follows from it.
+    let is_part = |word: Option<&str>| word.is_some_and(|word| PARTS.iter().any(|(part, _)| *part == word));
+    let late = is_part(arguments.peek_word());
+    let mut verb = if late { None } else { wanted(arguments) };
     let mut principals: Vec<Spanned<Principal>> = Vec::new();
     let mut on: Option<Spanned<EndpointKey>> = None;
     let mut is_named = false;
     while arguments.peek_word().is_some() || arguments.peek_text().is_some() {
         if arguments.peek_word().is_some_and(|word| Keyword::parse(word).is_some()) {
             break;
+        }
+        if late && verb.is_none() && !is_part(arguments.peek_word()) {
+            verb = wanted(arguments);
+            let span = match &verb {
+                Some(Wanted::All(span)) => *span,
+                Some(Wanted::Action(given)) => given.span,
+                None => continue,
+            };
+            arguments.misplaced(span, "the verb comes before `role`, `user` and `on`");
+            continue;
         }
         let Some(part) = arguments.one_of("a part of an access statement", PARTS) else {
             // The name that goes with it is no matter of its own.
@@ -77,6 +89,12 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
                 arguments
                     .fault(Diagnostic::new(&cards::CONTRADICTION, span, message).label("the second one").help(help));
             }
+            // No service has that key, and both that begin so are ECR's.
+            Part::On if arguments.peek_word() == Some("ecr") => {
+                is_named = true;
+                let span = arguments.word("an endpoint service").map_or(part.span, |word| word.span);
+                arguments.fault(of_ecr("ecr", span));
+            }
             Part::On => {
                 is_named = true;
                 on = endpoint::read(arguments).filter(|key| takes_policy(key, arguments));
@@ -84,6 +102,10 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
         }
     }
     let principals = arguments.distinct(principals);
+    if late && verb.is_none() && !arguments.broken {
+        // Reports that it is missing.
+        wanted(arguments);
+    }
     let on = on?;
     let verb = match verb? {
         Wanted::All(span) => Spanned::new(Verb::All, span),
@@ -113,7 +135,8 @@ fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments) -> bool {
     let word = key.value.as_str();
     let (label, help) = match &key.value {
         EndpointKey::Listed(service) if service.is_ecr() => {
-            ("statements without `on` are ECR's policy".to_owned(), format!("remove `on {word}`"))
+            arguments.fault(of_ecr(word, key.span));
+            return false;
         }
         EndpointKey::Listed(Service::S3) => (
             "`s3` says the gateway's policy".to_owned(),
@@ -128,24 +151,29 @@ fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments) -> bool {
         }
         EndpointKey::Listed(_) | EndpointKey::Unlisted(_) | EndpointKey::Named(_) => return true,
     };
-    let message = format!("no access statement can be on `{word}`");
-    arguments.fault(Diagnostic::new(&cards::CONTRADICTION, key.span, message).label(label).help(help));
+    arguments.fault(refused(word, key.span).label(label).help(help));
     false
 }
 
-/// An action of a service, with or without wildcards. What is well-formed and near none may be newer than the table:
-/// another rule says so.
+fn of_ecr(word: &str, span: Span) -> Diagnostic {
+    refused(word, span).label("statements without `on` are ECR's policy").help(format!("remove `on {word}`"))
+}
+
+fn refused(word: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&cards::CONTRADICTION, span, format!("no access statement can be on `{word}`"))
+}
+
+/// An action of a service, with or without wildcards. Of one that may be newer than the table another rule says so.
 fn action<'t>(arguments: &mut Arguments<'t, '_>, given: &Given<'t>, service: &EndpointKey) -> Option<Spanned<Verb>> {
     let text = given.value;
     let known = service_actions::of_service(service.as_str());
-    let is_known = known.is_some_and(|known| known.matching(text).next().is_some());
-    if is_known || (known.is_none_or(|known| may_be_newer(text, known)) && service_actions::is_well_formed(text)) {
+    if service_actions::may_be_action(service.as_str(), text) {
         let span = arguments.settle(given).span;
         return Some(Spanned::new(Verb::Action(text.to_owned()), span));
     }
     let key = service.as_str();
     let mut found = Diagnostic::new(&cards::ECR_ACTION, given.span, format!("`{text}` is not an action of `{key}`"));
-    let near = known.and_then(|known| near(text, known));
+    let near = known.and_then(|known| known.near(text));
     if let Some(near) = near {
         let write = format!("write `\"{near}\"`");
         found = found.label(format!("a similar name exists: `{near}`")).help(write.clone()).suggest(
@@ -165,24 +193,4 @@ fn action<'t>(arguments: &mut Arguments<'t, '_>, given: &Given<'t>, service: &En
     }
     arguments.fault(found);
     None
-}
-
-/// Whether an action that is not in the table may be one: a whole name of that service, near none.
-fn may_be_newer(text: &str, known: &ServiceActions) -> bool {
-    let is_whole = !text.contains(['*', '?']);
-    let is_own = text.strip_prefix(known.prefix).is_some_and(|rest| rest.starts_with(':'));
-    is_whole && is_own && near(text, known).is_none()
-}
-
-/// The action that is meant, if one is near: by the letter case, by the service's prefix, or by its letters.
-fn near<'k>(text: &str, known: &'k ServiceActions) -> Option<&'k str> {
-    if text.contains(['*', '?']) {
-        return None;
-    }
-    let name = text.split_once(':').map_or(text, |(_, name)| name);
-    let own = [known.prefix, ":", name].concat();
-    match known.matching_ignoring_case(&own).as_slice() {
-        [one] => Some(one),
-        _ => only_closest(&own, known.names.iter().map(String::as_str)),
-    }
 }

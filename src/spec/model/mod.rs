@@ -35,9 +35,10 @@ use crate::aws::{
     Region, RepositoryArn, RepositoryPattern, RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::diagnostic::Code;
-use crate::plan::{IpAddressType, Parameter, Value, Workload};
+use crate::plan::{IpAddressType, Parameter, PolicyId, Value, Workload};
 use crate::span::{Span, Spanned};
 pub use crate::spec::syntax::Keyword;
+use std::collections::BTreeSet;
 
 /// One `private_ecr` block: one VPC in one region, and what its containers need to pull images.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,6 +117,15 @@ impl Block {
     pub fn access_on<'b>(&'b self, key: &EndpointKey) -> impl Iterator<Item = &'b Spanned<Access>> + use<'b> {
         let key = key.plain();
         self.access_on.iter().filter(move |access| access.value.on.as_ref().is_some_and(|on| on.value == key))
+    }
+
+    /// The policies that `allow` and `deny` say, each with its statements: that of ECR's endpoints, then those of others.
+    pub fn policies(&self) -> Vec<(PolicyId, Vec<&Spanned<Access>>)> {
+        let mut policies = vec![(PolicyId::Ecr, self.access.iter().collect())];
+        let keys: BTreeSet<&EndpointKey> =
+            self.access_on.iter().filter_map(|access| Some(&access.value.on.as_ref()?.value)).collect();
+        policies.extend(keys.into_iter().map(|key| (key.policy(self.region.value), self.access_on(key).collect())));
+        policies
     }
 
     /// The private DNS setting of a service of AWS, and its place: the more specific statement wins. Default: on.
