@@ -3,6 +3,7 @@
 //! Never: a blob of JSON.
 
 use super::{ResourceId, Value, logical_id};
+use crate::aws::Service;
 use std::fmt;
 
 /// A document that resources of a plan name.
@@ -31,6 +32,33 @@ pub enum PolicyId {
     ExecutionRoleOf(String),
     /// Of a resource of a template that ecrc did not write.
     Named(String),
+}
+
+impl PolicyId {
+    /// The policy that a block's endpoint has, if it has one; `None` of what is no endpoint.
+    pub fn of_endpoint(endpoint: &ResourceId) -> Option<Self> {
+        match endpoint {
+            ResourceId::Endpoint(Service::S3) => Some(PolicyId::S3),
+            ResourceId::Endpoint(service) if service.is_ecr() => Some(PolicyId::Ecr),
+            ResourceId::Endpoint(service) => Some(PolicyId::Endpoint(ResourceId::Endpoint(service.plain()))),
+            ResourceId::EndpointOf(_) => Some(PolicyId::Endpoint(endpoint.clone())),
+            ResourceId::Vpc
+            | ResourceId::PrivateSubnet(_)
+            | ResourceId::PrivateRouteTable
+            | ResourceId::PrivateSubnetRouteTableAssociation(_)
+            | ResourceId::EndpointSecurityGroup
+            | ResourceId::HttpsFromVpc
+            | ResourceId::HttpsFrom(_)
+            | ResourceId::HttpsFromClientGroup
+            | ResourceId::HttpsToEndpoints(_)
+            | ResourceId::HttpsToS3(_)
+            | ResourceId::ExecutionRole
+            | ResourceId::ExecutionRolePolicy
+            | ResourceId::ExecutionRoleOf(_)
+            | ResourceId::ExecutionRolePolicyOf(_)
+            | ResourceId::Named(_) => None,
+        }
+    }
 }
 
 /// For people: `ecr`, `logs`, `execution-role`.

@@ -63,12 +63,3 @@ pub(super) fn existing(policies: &[Policy]) -> Vec<ExistingEndpoint> {
     });
     there.collect()
 }
-
-/// The policy that an endpoint of ecrc's has, if it has one.
-pub(super) fn policy_of(service: Service) -> PolicyId {
-    match service {
-        Service::S3 => PolicyId::S3,
-        _ if service.is_ecr() => PolicyId::Ecr,
-        _ => PolicyId::Endpoint(ResourceId::Endpoint(service.plain())),
-    }
-}
