@@ -8,6 +8,7 @@ use crate::plan::{Launch, PolicyDocument, PolicyId, Property, Resource, Resource
 use crate::policy::{self, Decision, Request, Who, decide};
 use crate::rules::Subject;
 use crate::span::{Span, Spanned};
+use crate::spec::derive;
 use crate::spec::model::Access;
 
 /// What a start asks of a service.
@@ -80,7 +81,7 @@ fn calls(workload: &Workload) -> Vec<Call> {
     }
     for used in &workload.uses {
         match used.value.word {
-            "irsa" => add(Service::Sts, used.span, "IAM roles for service accounts", false),
+            "irsa" => add(Service::Sts, used.span, "assuming roles of service accounts", false),
             "pod_identity" => add(Service::EksAuth, used.span, "EKS Pod Identity", false),
             _ => {}
         }
@@ -115,13 +116,15 @@ fn of_nobody(
     refused: &[(&'static str, bool)],
 ) -> Diagnostic {
     let key = call.service.name();
-    let is_denied = refused.iter().any(|(_, denied)| *denied);
     let actions = quoted(refused);
-    let message = format!("nobody may call {actions} through the `{key}` endpoint, which {} needs", call.purpose);
-    let said = statement(subject, id, !is_denied);
+    let it = if refused.len() == 1 { "it" } else { "them" };
+    let message =
+        format!("{} needs {actions}, but nobody may call {it} through the `{key}` endpoint", call.purpose);
+    let denied = refused.iter().find(|(_, denied)| *denied).map(|(action, _)| *action);
+    let said = statement(subject, id, denied);
     let span = said.or(resource.place(Property::PolicyDocument));
     let found = Diagnostic::at(&cards::START_SHUT_OUT, span, message).also(call.span, "asks for it");
-    match (is_denied, said, refused.first()) {
+    match (denied.is_some(), said, refused.first()) {
         (true, _, _) => found.label("a `deny` refuses it").help("narrow the `deny`"),
         (false, Some(_), Some((action, _))) if refused.len() == 1 => {
             found.label("no `allow` grants it").help(format!("write `allow \"{action}\" on {key}`, too"))
@@ -133,11 +136,17 @@ fn of_nobody(
     }
 }
 
-/// The first statement of a block on a policy that may be at fault.
-fn statement(subject: &Subject, id: &PolicyId, allow: bool) -> Option<Span> {
-    let policies = subject.block?.policies();
-    let (_, access) = policies.into_iter().find(|(of, _)| of == id)?;
-    let is_it = |access: &&&Spanned<Access>| access.value.allow == allow;
+/// The first `deny` of a block on a policy that names an action, or without one the first `allow`.
+fn statement(subject: &Subject, id: &PolicyId, denied: Option<&str>) -> Option<Span> {
+    let block = subject.block?;
+    let (_, access) = block.policies().into_iter().find(|(of, _)| of == id)?;
+    let is_it = |access: &&&Spanned<Access>| match denied {
+        None => access.value.allow,
+        Some(action) => {
+            let statement = derive::statement_of(&access.value, block);
+            !access.value.allow && policy::names_action(&statement, action) == Some(true)
+        }
+    };
     access.iter().find(is_it).map(|access| access.span)
 }
 
@@ -158,14 +167,15 @@ fn roles(subject: &Subject, call: &Call, id: &PolicyId, document: &PolicyDocumen
         let refused = refused(document, call.service, &whom);
         let (action, is_denied) = refused.first()?;
         let (key, actions) = (call.service.name(), quoted(&refused));
+        let it = if refused.len() == 1 { "it" } else { "them" };
+        let purpose = call.purpose;
         let message = format!(
-            "the execution role `{name}` may not call {actions} through the `{key}` endpoint, which {} needs",
-            call.purpose
+            "{purpose} needs {actions}, but the execution role `{name}` may not call {it} through the `{key}` endpoint"
         );
         let found = Diagnostic::at(&cards::START_SHUT_OUT, resource.span, message)
             .weighing(Severity::Warning)
             .label("its tasks do not start");
-        let found = match statement(subject, id, !is_denied) {
+        let found = match statement(subject, id, is_denied.then_some(action)) {
             Some(span) => found.also(span, if *is_denied { "refuses it" } else { "allows only others" }),
             None => found,
         };

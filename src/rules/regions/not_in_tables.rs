@@ -11,9 +11,6 @@ use crate::spec::model::{Block, EndpointKey, Verb};
 /// AWS's list of endpoint services.
 const SERVICES_PAGE: &str = "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html";
 
-/// The actions of every service.
-const ACTIONS_PAGE: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
-
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
     let region = block.region;
@@ -78,7 +75,7 @@ fn actions_on(block: &Block, report: &mut Report) {
                 .label("no effect if the service lacks this action")
                 .note_of_rule()
                 .help("check AWS's list of the service's actions, then accept this with that as the reason")
-                .citing(ACTIONS_PAGE),
+                .citing(service_actions::PAGE),
         );
     }
 }

@@ -7,7 +7,7 @@ use super::arguments::Arguments;
 use super::given::Given;
 use super::{Access, EndpointKey, Principal, Verb, endpoint};
 use crate::aws::service_actions;
-use crate::aws::{PrincipalKind, Service};
+use crate::aws::{PrincipalKind, Service, start_actions};
 use crate::cards;
 use crate::diagnostic::Diagnostic;
 use crate::span::{Span, Spanned};
@@ -140,7 +140,7 @@ fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments) -> bool {
         }
         EndpointKey::Listed(Service::S3) => (
             "`s3` says the gateway's policy".to_owned(),
-            "write `s3 also \"BUCKET\"` for further buckets, or `s3 full`".to_owned(),
+            "write `s3 also \"bucket\"` for further buckets, or `s3 full`".to_owned(),
         ),
         EndpointKey::Listed(service) if service.plain() != *service => {
             let plain = service.plain().name();
@@ -172,7 +172,8 @@ fn action<'t>(arguments: &mut Arguments<'t, '_>, given: &Given<'t>, service: &En
         return Some(Spanned::new(Verb::Action(text.to_owned()), span));
     }
     let key = service.as_str();
-    let mut found = Diagnostic::new(&cards::ECR_ACTION, given.span, format!("`{text}` is not an action of `{key}`"));
+    let message = format!("`{text}` is not an action of `{key}`");
+    let mut found = Diagnostic::new(&cards::ECR_ACTION, given.span, message).citing(service_actions::PAGE);
     let near = known.and_then(|known| known.near(text));
     if let Some(near) = near {
         let write = format!("write `\"{near}\"`");
@@ -183,7 +184,9 @@ fn action<'t>(arguments: &mut Arguments<'t, '_>, given: &Given<'t>, service: &En
         );
     } else {
         let prefix = known.map_or("SERVICE", |known| known.prefix);
-        let example = known.and_then(|known| known.names.first()).map_or("logs:PutLogEvents", String::as_str);
+        let first = known.and_then(|known| known.names.first()).map_or("logs:PutLogEvents", String::as_str);
+        let of_start = Service::find(key).and_then(|service| start_actions(service).first());
+        let example = of_start.copied().unwrap_or(first);
         let label = if text.split(':').next() == Some(prefix) {
             "matches no action".to_owned()
         } else {
