@@ -7,8 +7,7 @@ use crate::suggest::only_closest;
 use std::sync::LazyLock;
 
 /// AWS's lists of the actions of every service.
-pub const PAGE: &str =
-    "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
+pub const PAGE: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
 
 /// The actions of one service.
 #[derive(Debug)]

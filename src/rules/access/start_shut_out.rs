@@ -118,8 +118,7 @@ fn of_nobody(
     let key = call.service.name();
     let actions = quoted(refused);
     let it = if refused.len() == 1 { "it" } else { "them" };
-    let message =
-        format!("{} needs {actions}, but nobody may call {it} through the `{key}` endpoint", call.purpose);
+    let message = format!("{} needs {actions}, but nobody may call {it} through the `{key}` endpoint", call.purpose);
     let denied = refused.iter().find(|(_, denied)| *denied).map(|(action, _)| *action);
     let said = statement(subject, id, denied);
     let span = said.or(resource.place(Property::PolicyDocument));
