@@ -31,6 +31,16 @@ pub(super) fn write(draft: &mut Draft, region: &'static Region) {
     }
 }
 
+/// Whether statements can say what an endpoint lets through.
+pub(super) fn can_say(draft: &Draft, service: Service, policy: Option<&PolicyId>) -> bool {
+    let (Some(policy), Some(region)) = (policy, draft.plan.region) else { return policy.is_none() };
+    let Some(document) = draft.plan.policy(policy) else { return false };
+    let side = draft.side(region);
+    let is_sayable = |statement: &Statement| words(statement, service.plain(), &side).is_ok();
+    let allows = |statement: &Statement| statement.effect == Effect::Allow;
+    document.statements.iter().any(allows) && document.statements.iter().all(is_sayable)
+}
+
 fn say(
     draft: &mut Draft,
     region: &'static Region,

@@ -219,7 +219,8 @@ fn access() -> impl Strategy<Value = Words> {
 
 /// An `allow` or a `deny` on another endpoint, which a block may have; none refuses what a start calls.
 fn access_on() -> impl Strategy<Value = Words> {
-    let allows = ["allow \"sqs:Send*\"", "allow all", "allow \"sqs:GetQueueUrl\"", "deny \"sqs:DeleteQueue\""];
+    let allows =
+        ["allow \"sqs:Send*\"", "allow all role \"queues\"", "allow \"sqs:GetQueueUrl\"", "deny \"sqs:DeleteQueue\""];
     let denies = [
         ("deny \"logs:Delete*\"", "logs"),
         ("deny \"logs:DeleteLogGroup\"", "logs"),

@@ -117,12 +117,12 @@ fn of_nobody(
 ) -> Diagnostic {
     let key = call.service.name();
     let actions = quoted(refused);
-    let it = if refused.len() == 1 { "it" } else { "them" };
-    let message = format!("{} needs {actions}, but nobody may call {it} through the `{key}` endpoint", call.purpose);
+    let message = format!("the `{key}` endpoint lets nobody call {actions}");
     let denied = refused.iter().find(|(_, denied)| *denied).map(|(action, _)| *action);
     let said = statement(subject, id, denied);
     let span = said.or(resource.place(Property::PolicyDocument));
-    let found = Diagnostic::at(&cards::START_SHUT_OUT, span, message).also(call.span, "asks for it");
+    let found =
+        Diagnostic::at(&cards::START_SHUT_OUT, span, message).also(call.span, format!("{} needs it", call.purpose));
     match (denied.is_some(), said, refused.first()) {
         (true, _, _) => found.label("a `deny` refuses it").help("narrow the `deny`"),
         (false, Some(_), Some((action, _))) if refused.len() == 1 => {
@@ -166,14 +166,11 @@ fn roles(subject: &Subject, call: &Call, id: &PolicyId, document: &PolicyDocumen
         let refused = refused(document, call.service, &whom);
         let (action, is_denied) = refused.first()?;
         let (key, actions) = (call.service.name(), quoted(&refused));
-        let it = if refused.len() == 1 { "it" } else { "them" };
-        let purpose = call.purpose;
-        let message = format!(
-            "{purpose} needs {actions}, but the execution role `{name}` may not call {it} through the `{key}` endpoint"
-        );
+        let message = format!("the `{key}` endpoint refuses {actions} to the execution role `{name}`");
         let found = Diagnostic::at(&cards::START_SHUT_OUT, resource.span, message)
             .weighing(Severity::Warning)
-            .label("its tasks do not start");
+            .label("its tasks do not start")
+            .also(call.span, format!("{} needs it", call.purpose));
         let found = match statement(subject, id, is_denied.then_some(action)) {
             Some(span) => found.also(span, if *is_denied { "refuses it" } else { "allows only others" }),
             None => found,

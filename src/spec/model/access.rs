@@ -3,7 +3,7 @@
 //! Never: knows the block's region; an ARN's region and partition are checked with the block.
 
 use super::arguments::Arguments;
-use super::{Access, Principal, Repository, Verb, access_on};
+use super::{Access, Principal, Repository, Verb};
 use crate::aws::{
     self, Action, ActionLevel, PrincipalArn, PrincipalKind, PrincipalName, RepositoryArn, RepositoryPattern,
 };
@@ -41,9 +41,6 @@ impl fmt::Display for Access {
 }
 
 pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
-    if access_on::is_on(arguments) {
-        return access_on::read(allow, arguments);
-    }
     // A verb behind the parts is one slip, not one for each word that follows from it.
     let late = matches!(arguments.peek_word(), Some("role" | "user" | "repo"));
     let mut verb = if late { None } else { verb(arguments) };
