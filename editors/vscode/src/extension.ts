@@ -1,0 +1,28 @@
+// Input: VS Code.
+// Output: the language server and the commands, for as long as the extension is active.
+// Never: knows what either does.
+
+import * as vscode from 'vscode';
+import { Client } from './client.js';
+import { register } from './commands.js';
+
+let client: Client | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const output = vscode.window.createOutputChannel('ecrc');
+  const started = new Client(context, output);
+  client = started;
+  register(context, output);
+  context.subscriptions.push(
+    output,
+    vscode.commands.registerCommand('ecrc.restart', () => started.restart()),
+    vscode.workspace.onDidChangeConfiguration(async (change) => {
+      if (change.affectsConfiguration('ecrc.path')) await started.restart();
+    }),
+  );
+  await started.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
