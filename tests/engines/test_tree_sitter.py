@@ -164,6 +164,29 @@ def test_the_queries_find_what_they_look_for(language, parse):
         used = set(re.findall(r"@([\w.]+)", re.sub(r"^;.*", "", path.read_text("utf-8"), flags=re.MULTILINE)))
         assert set(captures) == used, path.name
     colors = found["highlights"]
-    assert {"private_ecr", "defaults", "include"} <= colors["keyword"]
-    assert "region" in colors["function"] and "role" in colors["keyword"]
+    assert {"private_ecr", "defaults", "include", "role"} <= colors["keyword"]
+    assert "region" in colors["function"] and "on" in colors["boolean"]
     assert '\\"' in colors["string.escape"]
+
+
+def test_no_word_has_two_colors(language, parse):
+    import tree_sitter
+
+    query = tree_sitter.Query(language, (GRAMMAR / "queries" / "highlights.scm").read_text("utf-8"))
+    words = tree_sitter.Query(language, "(word) @word (keyword) @word (comment) @word")
+    for text in sources():
+        captures = tree_sitter.QueryCursor(query).captures(parse(text))
+        colors = {name: {node.byte_range for node in nodes} for name, nodes in captures.items() if name[0] != "_"}
+        colored = [place for places in colors.values() for place in places]
+        assert len(colored) == len(set(colored)), text
+        if not parse(text).has_error:
+            found = tree_sitter.QueryCursor(words).captures(parse(text)).get("word", [])
+            assert {node.byte_range for node in found} <= set(colored), text
+
+
+def test_the_book_compiles_it(tmp_path):
+    """The command on the page about editors, as it stands there."""
+    page = (ROOT / "book" / "src" / "editors.md").read_text("utf-8")
+    (command,) = re.findall(r"^cc .*$", page, re.MULTILINE)
+    subprocess.run(["sh", "-euc", command.replace("ecrc.so", str(tmp_path / "ecrc.so"))], cwd=GRAMMAR, check=True, timeout=120)
+    assert ctypes.CDLL(str(tmp_path / "ecrc.so")).tree_sitter_ecrc
