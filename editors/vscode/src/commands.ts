@@ -31,8 +31,8 @@ export function register(context: vscode.ExtensionContext, output: vscode.Output
     void vscode.window.showErrorMessage(`ecrc: ${said}.`, 'Show Output').then((answer) => answer && output.show());
   }
 
-  async function build(): Promise<void> {
-    const document = await saved();
+  async function build(of?: unknown): Promise<void> {
+    const document = await saved(of);
     if (document === undefined) return;
     const target = vscode.workspace.getConfiguration('ecrc', document).get<string>('target') ?? 'cfn';
     const template = await printed(document, ['build', '--target', target, '--output', '-']);
@@ -41,8 +41,8 @@ export function register(context: vscode.ExtensionContext, output: vscode.Output
     await shown.show(`${stem}.${EXTENSIONS[target] ?? 'txt'}`, template);
   }
 
-  async function diff(): Promise<void> {
-    const document = await saved();
+  async function diff(of?: unknown): Promise<void> {
+    const document = await saved(of);
     if (document === undefined) return;
     const prompt = 'A branch, tag or commit; A..B and A...B work as in git diff';
     const revision = await vscode.window.showInputBox({ prompt, value: 'HEAD', validateInput: refusal });
@@ -55,8 +55,8 @@ export function register(context: vscode.ExtensionContext, output: vscode.Output
 
   const pictures = new Pictures(context, (document, quiet) => printed(document, ['graph', '--format', 'svg'], quiet));
 
-  async function graph(): Promise<void> {
-    const document = await saved();
+  async function graph(of?: unknown): Promise<void> {
+    const document = await saved(of);
     if (document !== undefined) await pictures.show(document);
   }
 
@@ -78,9 +78,13 @@ export function register(context: vscode.ExtensionContext, output: vscode.Output
   }
 }
 
-/** The active spec, saved: ecrc reads files, since includes are next to them. */
-async function saved(): Promise<vscode.TextDocument | undefined> {
-  const document = vscode.window.activeTextEditor?.document;
+/**
+ * The spec that a command is about, saved: ecrc reads files, since includes are next to them. A menu or a code lens names
+ * it by its address; otherwise it is the active one.
+ */
+async function saved(of: unknown): Promise<vscode.TextDocument | undefined> {
+  const address = typeof of === 'string' ? vscode.Uri.parse(of) : of instanceof vscode.Uri ? of : undefined;
+  const document = address ? await vscode.workspace.openTextDocument(address) : vscode.window.activeTextEditor?.document;
   if (document?.languageId !== 'ecrc') return undefined;
   if (document.uri.scheme !== 'file') {
     void vscode.window.showInformationMessage('ecrc: save this spec as a file first.');

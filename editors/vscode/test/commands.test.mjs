@@ -38,6 +38,15 @@ test('a template is shown in the language of its target', needsProgram, async ()
   }
 });
 
+test('a code lens and a menu name the spec', needsProgram, async () => {
+  const { asked, run, file, vscode } = await open({ settings: { target: 'cfn' } });
+  vscode.window.activeTextEditor = undefined;
+  await run('ecrc.build');
+  await run('ecrc.build', `file:${file}`);
+  await run('ecrc.graph', vscode.Uri.from({ scheme: 'file', path: file }));
+  assert.deepEqual([asked.shown.length, asked.panels.length, asked.messages], [1, 1, []]);
+});
+
 test('a picture is drawn, and drawn again on save', needsProgram, async () => {
   const { asked, run, saved, file } = await open();
   await run('ecrc.graph');
@@ -93,6 +102,18 @@ test('without the program, the user is told so', async () => {
     await run('ecrc.build');
     assert.deepEqual([asked.shown, asked.messages], [[], [message]]);
   }
+});
+
+test('the extension starts without the program, and tells the user', async () => {
+  // Whatever of VS Code the language client asks for while it loads.
+  const anything = new Proxy(class {}, { get: (target, name) => (name in target ? target[name] : anything), apply: () => anything });
+  const { vscode, asked } = editor('/a.ecr', SPEC, { path: 'no-such-ecrc' });
+  vscode.window.createOutputChannel = () => ({});
+  vscode.workspace.onDidChangeConfiguration = () => {};
+  const { activate, deactivate } = await load('extension.ts', new Proxy(vscode, { get: (target, name) => target[name] ?? anything }));
+  await activate({ subscriptions: [] });
+  await deactivate();
+  assert.deepEqual(asked.messages, ['ecrc: no-such-ecrc is not on the PATH.']);
 });
 
 test('no program of the workspace is found', async () => {

@@ -31,11 +31,27 @@ class EventEmitter {
   dispose() {}
 }
 
+class Uri {
+  constructor(path, scheme) {
+    Object.assign(this, { path, scheme });
+  }
+  static from({ path, scheme }) {
+    return new Uri(path, scheme);
+  }
+  static parse(text) {
+    const [scheme, path] = text.split(/:(.*)/s);
+    return new Uri(path, scheme);
+  }
+  toString() {
+    return `${this.scheme}:${this.path}`;
+  }
+}
+
 /** A `vscode` in which `file` is open, and what it was asked, in `asked`. */
 export function editor(file, text, settings) {
   const asked = { messages: [], shown: [], panels: [], previews: [] };
   const commands = new Map();
-  const uri = (path, scheme) => ({ path, scheme, toString: () => `${scheme}:${path}` });
+  const uri = (path, scheme) => new Uri(path, scheme);
   const document = { fileName: file, languageId: 'ecrc', isDirty: false, uri: uri(file, 'file'), getText: () => text };
   const saved = new EventEmitter();
   const message = async (text) => void asked.messages.push(text);
@@ -44,14 +60,14 @@ export function editor(file, text, settings) {
   const vscode = {
     EventEmitter,
     ViewColumn: { Beside: -2 },
-    Uri: { from: ({ path, scheme }) => uri(path, scheme) },
+    Uri,
     workspace: {
       textDocuments: [document],
       asRelativePath: ({ path }) => path,
       getConfiguration: () => ({ get: (name) => settings[name] }),
       onDidCloseTextDocument: new EventEmitter().event,
       onDidSaveTextDocument: saved.event,
-      openTextDocument: async (uri) => read(uri),
+      openTextDocument: async (uri) => (uri.scheme === 'file' ? document : read(uri)),
       registerTextDocumentContentProvider: (_, it) => void (provider = it),
     },
     window: {
@@ -72,5 +88,5 @@ export function editor(file, text, settings) {
       registerCommand: (name, command) => void commands.set(name, command),
     },
   };
-  return { vscode, asked, saved, run: (name) => commands.get(name)() };
+  return { vscode, asked, saved, run: (name, ...args) => commands.get(name)(...args) };
 }
