@@ -41,9 +41,9 @@ export async function program(context: vscode.ExtensionContext): Promise<string 
   const found = find(wanted, process.env['PATH'] ?? '', process.platform === 'win32');
   if (found !== undefined) return found;
   const [how, settings] = ['How to Get It', 'Open Settings'];
-  const message = isAbsolute(wanted) ? `${wanted} is not a program` : `${wanted} is not on the PATH`;
+  const wrong = isAbsolute(wanted) ? 'is not a program' : /[\\/]/.test(wanted) ? 'is not an absolute path' : 'is not on the PATH';
   // Nobody waits for the answer: a message may stay unanswered.
-  void vscode.window.showWarningMessage(`ecrc: ${message}.`, how, settings).then((answer) => {
+  void vscode.window.showWarningMessage(`ecrc: ${wanted} ${wrong}.`, how, settings).then((answer) => {
     if (answer === how) {
       const page = vscode.Uri.joinPath(context.extensionUri, 'readme.md').with({ fragment: 'get-ecrc' });
       return vscode.commands.executeCommand('markdown.showPreview', page);

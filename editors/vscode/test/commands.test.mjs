@@ -97,7 +97,11 @@ test('what ecrc refuses is said and shown', needsProgram, async () => {
 });
 
 test('without the program, the user is told so', async () => {
-  for (const [path, message] of [['no-such-ecrc', 'ecrc: no-such-ecrc is not on the PATH.'], ['/no/ecrc', 'ecrc: /no/ecrc is not a program.']]) {
+  for (const [path, message] of [
+    ['no-such-ecrc', 'ecrc: no-such-ecrc is not on the PATH.'],
+    ['/no/ecrc', 'ecrc: /no/ecrc is not a program.'],
+    ['~/bin/ecrc', 'ecrc: ~/bin/ecrc is not an absolute path.'],
+  ]) {
     const { asked, run } = await open({ settings: { path } });
     await run('ecrc.build');
     assert.deepEqual([asked.shown, asked.messages], [[], [message]]);
