@@ -4,7 +4,10 @@
 
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node.js';
+import { follow } from './lens.js';
+import { Pictures } from './picture.js';
 import { program, run } from './program.js';
+import { Shown } from './shown.js';
 
 export class Client {
   private client: LanguageClient | undefined;
@@ -14,6 +17,8 @@ export class Client {
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly output: vscode.OutputChannel,
+    private readonly shown: Shown,
+    private readonly pictures: Pictures,
   ) {}
 
   restart(): Promise<void> {
@@ -40,6 +45,10 @@ export class Client {
       outputChannel: this.output,
       initializationOptions: vscode.workspace.getConfiguration('ecrc'),
       synchronize: { configurationSection: 'ecrc' },
+      middleware: {
+        executeCommand: (command, args, next) =>
+          follow(command, args, async (command, args) => next(command, args), this.shown, this.pictures),
+      },
     };
     this.client = new LanguageClient('ecrc', 'ecrc', server, options);
     // The client tells the user itself why a server does not start.

@@ -10,9 +10,12 @@ import { Shown } from './shown.js';
 
 const EXTENSIONS: Record<string, string> = { cfn: 'yaml', 'cfn-json': 'json', tf: 'tf.json' };
 
-export function register(context: vscode.ExtensionContext, output: vscode.OutputChannel): void {
-  const shown = new Shown(context);
-
+export function register(
+  context: vscode.ExtensionContext,
+  output: vscode.OutputChannel,
+  shown: Shown,
+  pictures: Pictures,
+): void {
   /** Runs ecrc on the document's file; `undefined`, and the user is told, if it printed nothing to show. */
   async function printed(document: vscode.TextDocument, args: string[], quiet = false): Promise<string | undefined> {
     const path = await program(context);
@@ -53,11 +56,12 @@ export function register(context: vscode.ExtensionContext, output: vscode.Output
     await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
   }
 
-  const pictures = new Pictures(context, (document, quiet) => printed(document, ['graph', '--format', 'svg'], quiet));
-
   async function graph(of?: unknown): Promise<void> {
     const document = await saved(of);
-    if (document !== undefined) await pictures.show(document);
+    if (document === undefined) return;
+    const title = `Picture of ${vscode.workspace.asRelativePath(document.uri)}`;
+    const draw = (quiet: boolean) => printed(document, ['graph', '--format', 'svg'], quiet);
+    await pictures.show(document.uri.toString(), title, draw);
   }
 
   async function explain(): Promise<void> {
@@ -79,12 +83,12 @@ export function register(context: vscode.ExtensionContext, output: vscode.Output
 }
 
 /**
- * The spec that a command is about, saved: ecrc reads files, since includes are next to them. A menu or a code lens names
- * it by its address; otherwise it is the active one.
+ * The spec that a command is about, saved: ecrc reads files, since includes are next to them. A menu names it by its
+ * address; otherwise it is the active one.
  */
 async function saved(of: unknown): Promise<vscode.TextDocument | undefined> {
-  const address = typeof of === 'string' ? vscode.Uri.parse(of) : of instanceof vscode.Uri ? of : undefined;
-  const document = address ? await vscode.workspace.openTextDocument(address) : vscode.window.activeTextEditor?.document;
+  const named = of instanceof vscode.Uri ? await vscode.workspace.openTextDocument(of) : undefined;
+  const document = named ?? vscode.window.activeTextEditor?.document;
   if (document?.languageId !== 'ecrc') return undefined;
   if (document.uri.scheme !== 'file') {
     void vscode.window.showInformationMessage('ecrc: save this spec as a file first.');

@@ -5,14 +5,17 @@
 import * as vscode from 'vscode';
 import { Client } from './client.js';
 import { register } from './commands.js';
+import { Pictures } from './picture.js';
+import { Shown } from './shown.js';
 
 let client: Client | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('ecrc');
-  const started = new Client(context, output);
+  const [shown, pictures] = [new Shown(context), new Pictures(context)];
+  const started = new Client(context, output, shown, pictures);
   client = started;
-  register(context, output);
+  register(context, output, shown, pictures);
   context.subscriptions.push(
     output,
     vscode.commands.registerCommand('ecrc.restart', () => started.restart()),

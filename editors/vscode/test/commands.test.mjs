@@ -23,10 +23,12 @@ async function open({ spec = SPEC, selected = spec, settings = {} } = {}) {
   }
   writeFileSync(file, spec);
   const opened = editor(file, selected, { path: ECRC, ...settings });
-  const { register } = await load('commands.ts', opened.vscode);
+  const { register, follow, Shown, Pictures } = await load(['commands.ts', 'lens.ts', 'shown.ts', 'picture.ts'], opened.vscode);
   const output = { lines: [], appendLine: (line) => output.lines.push(line), show() {} };
-  register({ subscriptions: [] }, output);
-  return { ...opened, output, file };
+  const context = { subscriptions: [] };
+  const panels = [new Shown(context), new Pictures(context)];
+  register(context, output, ...panels);
+  return { ...opened, output, file, follow: (command, args, ask) => follow(command, args, ask, ...panels) };
 }
 
 test('a template is shown in the language of its target', needsProgram, async () => {
@@ -38,13 +40,39 @@ test('a template is shown in the language of its target', needsProgram, async ()
   }
 });
 
-test('a code lens and a menu name the spec', needsProgram, async () => {
+test('a menu names the spec', needsProgram, async () => {
   const { asked, run, file, vscode } = await open({ settings: { target: 'cfn' } });
   vscode.window.activeTextEditor = undefined;
   await run('ecrc.build');
-  await run('ecrc.build', `file:${file}`);
+  await run('ecrc.build', vscode.Uri.from({ scheme: 'file', path: file }));
   await run('ecrc.graph', vscode.Uri.from({ scheme: 'file', path: file }));
   assert.deepEqual([asked.shown.length, asked.panels.length, asked.messages], [1, 1, []]);
+});
+
+test('what a code lens asks for is shown', async () => {
+  const { asked, follow, saved } = await open({ settings: { target: 'tf' } });
+  const block = { uri: 'file:///a.ecr', block: 'web' };
+  const commands = [];
+  let picture = '<svg>1</svg>';
+  const ask = async (command, [of]) => {
+    commands.push([command, of.format]);
+    if (picture === undefined) throw new Error('the spec has errors');
+    return command === 'ecrc.template' ? { text: '{}', language: 'json' } : { text: picture, language: 'svg' };
+  };
+  await follow('ecrc.template', [block], ask);
+  assert.deepEqual(asked.shown, [{ name: '/web.json', text: '{}' }]);
+  await follow('ecrc.picture', [block], ask);
+  assert.deepEqual(commands, [['ecrc.template', 'tf'], ['ecrc.picture', undefined]]);
+  const [panel] = asked.panels;
+  assert.match(panel.webview.html, /<svg>1<\/svg>/);
+  picture = '<svg>2</svg>';
+  await saved.fire({ languageId: 'ecrc' });
+  assert.match(panel.webview.html, /<svg>2<\/svg>/);
+  picture = undefined;
+  await saved.fire({ languageId: 'ecrc' });
+  assert.match(panel.webview.html, /<svg>2<\/svg>/);
+  await assert.rejects(follow('ecrc.picture', [block], ask), /has errors/);
+  assert.equal(await follow('another', [{}], async () => 1), 1);
 });
 
 test('a picture is drawn, and drawn again on save', needsProgram, async () => {

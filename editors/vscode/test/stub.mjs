@@ -1,13 +1,16 @@
-// Input: a module of the extension.
-// Output: the module, compiled and running in a VS Code of a few lines that writes down what it is asked.
+// Input: modules of the extension.
+// Output: what they export, compiled and running in a VS Code of a few lines that writes down what it is asked.
 
 import { build } from 'esbuild';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-export async function load(name, vscode = {}) {
+const SOURCES = fileURLToPath(new URL('../src/', import.meta.url));
+
+export async function load(names, vscode = {}) {
+  const contents = [names].flat().map((name) => `export * from './${name}';`).join('\n');
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../src/${name}`, import.meta.url))],
+    stdin: { contents, resolveDir: SOURCES },
     bundle: true,
     write: false,
     platform: 'node',
@@ -36,10 +39,6 @@ class Uri {
     Object.assign(this, { path, scheme });
   }
   static from({ path, scheme }) {
-    return new Uri(path, scheme);
-  }
-  static parse(text) {
-    const [scheme, path] = text.split(/:(.*)/s);
     return new Uri(path, scheme);
   }
   toString() {
