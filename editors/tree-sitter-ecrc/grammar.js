@@ -3,7 +3,7 @@
  * shape of files, blocks and statements. Which words a statement takes is checked by the compiler alone.
  *
  * After a change, run `npm install && npm run generate` here, and `tests/engines/run -k tree_sitter` at the top. ABI 14 is
- * read by every editor that has tree-sitter.
+ * not the newest one: older editors read it too.
  */
 
 // The words that open statements, in the order of the reference, but for those of `OF_ENDPOINTS`. `src/scanner.c` has
