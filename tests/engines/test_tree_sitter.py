@@ -183,7 +183,7 @@ def test_no_word_has_two_colors(language, parse):
 
 def test_the_book_compiles_it(tmp_path):
     """The command on the page about editors, as it stands there."""
-    page = (ROOT / "book" / "src" / "editors.md").read_text("utf-8")
+    page = (ROOT / "book" / "src" / "editor-setup.md").read_text("utf-8")
     (command,) = re.findall(r"^cc .*$", page, re.MULTILINE)
     subprocess.run(["sh", "-euc", command.replace("ecrc.so", str(tmp_path / "ecrc.so"))], cwd=GRAMMAR, check=True, timeout=120)
     assert ctypes.CDLL(str(tmp_path / "ecrc.so")).tree_sitter_ecrc

@@ -40,10 +40,12 @@ export class Client {
       return;
     }
     const server: ServerOptions = { command: path, args: ['lsp'] };
+    const settings = vscode.workspace.getConfiguration('ecrc');
+    const templates = { scheme: 'file', pattern: '**/*.{yaml,yml,json,template,tf}' };
     const options: LanguageClientOptions = {
-      documentSelector: [{ language: 'ecrc' }],
+      documentSelector: [{ language: 'ecrc' }, ...(settings.get<boolean>('templates') ? [templates] : [])],
       outputChannel: this.output,
-      initializationOptions: vscode.workspace.getConfiguration('ecrc'),
+      initializationOptions: settings,
       synchronize: { configurationSection: 'ecrc' },
       middleware: {
         executeCommand: (command, args, next) =>

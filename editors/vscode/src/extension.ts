@@ -20,7 +20,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     vscode.commands.registerCommand('ecrc.restart', () => started.restart()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
-      if (change.affectsConfiguration('ecrc.path')) await started.restart();
+      // Which program runs, and which documents it is told of, is settled when it starts.
+      const names = ['ecrc.path', 'ecrc.templates'];
+      if (names.some((name) => change.affectsConfiguration(name))) await started.restart();
     }),
   );
   await started.restart();

@@ -51,7 +51,7 @@ test('every command is registered, and every setting is read', () => {
   assert.deepEqual(contributes.commands.map(({ command }) => command), registered);
   const readme = readFileSync(join(HERE, 'readme.md'), 'utf8');
   for (const setting of Object.keys(contributes.configuration.properties)) assert.ok(readme.includes(`| \`${setting}\` |`), setting);
-  const used = [...sources.matchAll(/\.get<string>\('(\w+)'\)/g)].map(([, name]) => `ecrc.${name}`);
+  const used = [...sources.matchAll(/\.get<\w+>\('(\w+)'\)/g)].map(([, name]) => `ecrc.${name}`);
   for (const setting of used) assert.ok(setting in contributes.configuration.properties, setting);
   assert.ok(existsSync(join(HERE, 'readme.md')) && sources.includes("'readme.md'"));
 });
