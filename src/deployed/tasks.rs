@@ -32,18 +32,18 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         if let Some(task) = task {
             containers(task, &mut plan.surroundings.workload);
         }
-        let name = text(service, "serviceName").unwrap_or_default();
-        plan.surroundings.tasks.extend(task.and_then(|task| start(name, task)));
+        let name = called(here, service);
+        plan.surroundings.tasks.extend(task.and_then(|task| start(&name, task)));
         if let Some((launch @ Launch::Fargate { .. }, network)) = launch.zip(network) {
             let groups = items(network, "securityGroups").iter().filter_map(Node::text);
             let public_address = text(network, "assignPublicIp").map(|said| said == "ENABLED");
             plan.surroundings.clients.push(Client {
-                name: name.to_owned(),
+                name: name.clone(),
                 launch,
                 subnets: List::Items(subnets.into_iter().map(value).collect()),
                 security_groups: List::Items(groups.map(value).collect()),
                 public_address,
-                task: Some(name.to_owned()),
+                task: Some(name),
                 presumed: false,
                 span: Some(place),
             });
@@ -65,6 +65,18 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         }
     }
     instances(here, plan);
+}
+
+/// The name of a service, with its cluster where services of several clusters have the name.
+fn called(here: &Here, service: &Node) -> String {
+    let name = text(service, "serviceName").unwrap_or_default();
+    let cluster = |service: &Node| text(service, "clusterArn")?.rsplit('/').next().map(str::to_owned);
+    let own = cluster(service);
+    let mut others = here.printed.of(Kind::Services).filter(|other| text(other, "serviceName") == Some(name));
+    match &own {
+        Some(cluster_of) if others.any(|other| cluster(other) != own) => format!("{cluster_of}/{name}"),
+        Some(_) | None => name.to_owned(),
+    }
 }
 
 /// The instances that tasks run on: they pull through their own network interfaces.

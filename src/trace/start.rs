@@ -41,7 +41,10 @@ pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
                 && other.calls == start.calls
         };
         match starts.iter_mut().find(same) {
-            Some(other) => other.subnets.extend(start.subnets),
+            Some(other) => {
+                let further = start.subnets.into_iter().filter(|subnet| !other.subnets.contains(subnet));
+                other.subnets.extend(further.collect::<Vec<_>>());
+            }
             None => starts.push(start),
         }
     }

@@ -100,3 +100,30 @@ fn what_no_file_says_is_not_known() {
         assert_eq!(traced(&without), expected, "{file}");
     }
 }
+
+/// Two clusters may each have a service of one name, with roles of their own.
+#[test]
+fn services_of_one_name_start_each_with_its_own_role() {
+    let mut files = files();
+    let of = |name: &str| files.iter().find(|(file, _)| *file == name).expect("a file").1.clone();
+    let service = of("service.json").replace("\"serviceName\"", "\"clusterArn\": \"CLUSTER\", \"serviceName\"");
+    let cluster =
+        |text: &str, name: &str| text.replace("CLUSTER", &format!("arn:aws:ecs:us-east-2:111122223333:cluster/{name}"));
+    let weak = cluster(&service, "blue").replace("web:1", "web:2");
+    let weak_task = of("task.json").replace("web:1", "web:2").replace("role/team/exec", "role/weak");
+    let none = r#"{"RoleName": "weak", "PolicyNames": []}"#;
+    let none_managed = r#"{"RoleName": "weak", "AttachedPolicies": []}"#;
+    for (name, text) in &mut files {
+        if *name == "service.json" {
+            *text = cluster(&service, "green");
+        }
+    }
+    files.extend([
+        ("blue.json", weak),
+        ("blue-task.json", weak_task),
+        ("weak.json", r#"{"Role": {"RoleName": "weak"}}"#.to_owned()),
+        ("weak-names.json", none.to_owned()),
+        ("weak-managed.json", none_managed.to_owned()),
+    ]);
+    assert_eq!(traced(&files), "passes, token role-policy 513");
+}
