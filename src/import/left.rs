@@ -18,6 +18,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         ways_out,
         clients: _,
         tasks: _,
+        repositories: _,
         egress: _,
         acls,
         prefix_lists: _,

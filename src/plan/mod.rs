@@ -9,6 +9,7 @@ mod parameters;
 mod passage;
 mod policy;
 mod property;
+mod repository;
 mod resource;
 mod role;
 mod setting;
@@ -29,6 +30,7 @@ pub use output::{Output, OutputValue};
 pub use passage::{AclRule, Client, Egress, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::Property;
+pub use repository::Repository;
 pub use resource::{
     EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, OutboundRule, Peer, Ports,
     Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,

@@ -2,7 +2,7 @@
 //! Output: the plan's [`Surroundings`], as a spec says or a template shows.
 //! Never: contains what a back end writes.
 
-use super::{Client, Egress, List, NetworkAcl, PrefixList, Task, Value, Workload};
+use super::{Client, Egress, List, NetworkAcl, PrefixList, Repository, Task, Value, Workload};
 use crate::aws::{Region, Service};
 use crate::span::{Span, Spanned};
 
@@ -21,6 +21,8 @@ pub struct Surroundings {
     pub clients: Vec<Client>,
     /// What starts, as far as its execution role is shown.
     pub tasks: Vec<Task>,
+    /// Repositories whose policies are shown.
+    pub repositories: Vec<Repository>,
     /// What security groups let out, as far as it is shown.
     pub egress: Vec<Egress>,
     /// The network ACLs that are shown.

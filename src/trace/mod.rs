@@ -9,6 +9,7 @@
 mod asked;
 mod caller;
 mod data;
+mod decided;
 mod error;
 mod fix;
 mod image;
@@ -16,6 +17,7 @@ mod name;
 mod policies;
 mod ports;
 mod ranked;
+mod repository;
 mod route;
 mod start;
 mod step;

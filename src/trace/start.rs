@@ -5,10 +5,12 @@
 use super::asked::{Asked, Origin};
 use super::caller::Caller;
 use super::data::{Call, Hop, HopKind, Start, Verdict};
+use super::decided::Via;
 use super::image::Image;
 use super::name::{Answer, resolve, resolve_public};
-use super::policies::{self, Via};
+use super::policies;
 use super::ports;
+use super::repository::of_repository;
 use super::route::{self, ToS3, plain};
 use super::step::Step;
 use crate::aws::{Region, Service, registries};
@@ -194,10 +196,8 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
     if call.stop().is_none() {
         call.hops.extend(policies::of_role(caller, step, via));
     }
-    if call.stop().is_none() && matches!(step, Step::Manifest | Step::LayerUrl) && caller.is_across_accounts() {
-        // <https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html>, read 2026-11-29.
-        let why = "the repository is of another account, whose policy has to allow it and is not known";
-        call.hops.push(Hop::unknown(HopKind::RepositoryPolicy, why));
+    if call.stop().is_none() {
+        call.hops.extend(of_repository(caller, step, via));
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::batch;
 use super::reading::{Reading, get, id};
+use super::repositories;
 use super::vpcs::Vpc;
 use super::workload;
 use crate::aws::{Ipv4Cidr, internet};
@@ -43,6 +44,7 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
     let mut around = Surroundings { ways_out, ..Surroundings::default() };
     workload::lift(reading, vpc, &mut around);
     batch::lift(reading, vpc, &mut around);
+    repositories::lift(reading, &mut around);
     around
 }
 

@@ -127,3 +127,35 @@ fn services_of_one_name_start_each_with_its_own_role() {
     ]);
     assert_eq!(traced(&files), "passes, token role-policy 513");
 }
+
+/// The policy of the image's repository, in the account of the role and in another one.
+#[test]
+fn the_policy_of_the_repository_decides() {
+    let told = |account: &str, policy: &str| {
+        let mut files = files();
+        for (_, text) in files.iter_mut().filter(|(name, _)| *name == "task.json") {
+            let image = format!("\"image\": \"{account}.dkr.ecr.us-east-2.amazonaws.com/team/web:1\"");
+            *text = text.replace("\"name\": \"web\"", &format!("\"name\": \"web\", {image}"));
+        }
+        let text = policy.replace('"', "\\\"");
+        let printed = format!(r#"{{"registryId": "{account}", "repositoryName": "team/web", "policyText": "{text}"}}"#);
+        files.push(("repository.json", printed));
+        traced(&files)
+    };
+    let statement = |effect: &str, action: &str, who: &str| {
+        format!(r#"{{"Statement": [{{"Effect": "{effect}", "Principal": {who}, "Action": "{action}"}}]}}"#)
+    };
+    let own = r#"{"AWS": "arn:aws:iam::111122223333:role/team/exec"}"#;
+    let other = r#"{"AWS": "arn:aws:iam::111122223333:role/other"}"#;
+    for (account, policy, expected) in [
+        ("111122223333", statement("Deny", "ecr:*", "\"*\""), "manifest repository-policy 0"),
+        ("111122223333", statement("Deny", "ecr:GetDownloadUrlForLayer", own), "layer-url repository-policy 0"),
+        ("111122223333", statement("Deny", "ecr:*", other), "passes"),
+        ("111122223333", statement("Allow", "ecr:PutImage", "\"*\""), "passes"),
+        ("444455556666", statement("Allow", "ecr:*", own), "passes"),
+        ("444455556666", statement("Allow", "ecr:*", other), "manifest repository-policy 0"),
+        ("444455556666", statement("Allow", "ecr:BatchGetImage", "\"*\""), "layer-url repository-policy 0"),
+    ] {
+        assert_eq!(told(account, &policy), expected, "{account} {policy}");
+    }
+}
