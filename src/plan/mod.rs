@@ -18,6 +18,7 @@ mod surroundings;
 mod tags;
 mod task;
 mod value;
+mod way;
 mod why;
 mod workload;
 mod world;
@@ -38,7 +39,7 @@ pub use resource::{
 };
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
-pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
+pub use surroundings::{ExistingEndpoint, Nat, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use tags::{NAME, Tags, name_suffix};
 pub use task::{Task, once};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};

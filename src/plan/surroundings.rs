@@ -56,8 +56,19 @@ pub struct WayOut {
     pub kind: WayOutKind,
     /// The route table whose subnets take it; `None` if it is not known.
     pub table: Option<Value>,
+    /// The NAT gateway that it leads to, if that is shown.
+    pub nat: Option<Nat>,
     /// The words that say so.
     pub span: Option<Span>,
+}
+
+/// A NAT gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nat {
+    /// The subnet that it is in, whose route table its own packets take.
+    pub subnet: Value,
+    /// Whether it has a public address, if that is known: an internet gateway drops what comes from a private one.
+    pub public: Option<bool>,
 }
 
 /// Over what a way leads out of a VPC.

@@ -6,9 +6,7 @@ use super::asked::{Asked, Origin};
 use super::image::Image;
 use super::uses::Uses;
 use crate::aws::is_private_image;
-use crate::plan::{
-    Attribute, Client, Launch, List, Plan, PolicyId, Pseudo, ResourceKind, RouteTableAssociation, Task, Value,
-};
+use crate::plan::{Attribute, Client, Launch, List, Plan, PolicyId, Pseudo, ResourceKind, Task, Value};
 use crate::policy::Principal;
 use crate::span::Span;
 
@@ -109,14 +107,7 @@ impl<'p> Caller<'p> {
 
     /// The route table of its subnet, if the plan shows it.
     pub(super) fn table(&self) -> Option<&'p Value> {
-        let subnet = self.subnet.as_ref()?;
-        self.plan.resources.iter().find_map(|resource| {
-            let ResourceKind::RouteTableAssociation(RouteTableAssociation { subnet: of, route_table }) = &resource.kind
-            else {
-                return None;
-            };
-            (of == subnet && route_table.is_known()).then_some(route_table)
-        })
+        self.plan.table_of(self.subnet.as_ref()?)
     }
 
     /// Whether the template makes the VPC.

@@ -159,3 +159,43 @@ fn the_policy_of_the_repository_decides() {
         assert_eq!(told(account, &policy), expected, "{account} {policy}");
     }
 }
+
+/// A NAT gateway leads out if it is public, and its own subnet's table leads to an internet gateway.
+#[test]
+fn a_nat_gateway_leads_as_far_as_its_own_subnet_does() {
+    let with = |kind: &str, table_of_nat: &str, gateways: bool| {
+        let mut files = files();
+        for (name, text) in &mut files {
+            match *name {
+                "vpc-endpoints.json" => *text = text.replace("us-east-2.logs", "us-east-2.sns"),
+                "route-tables.json" => {
+                    let nat = r#"{"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1", "State": "active"},"#;
+                    let route = format!("\"Routes\": [{nat}");
+                    *text = text.replacen("\"Routes\": [", &route, 1);
+                    let public = format!(
+                        r#"{{"RouteTables": [{{"RouteTableId": "rtb-2", "VpcId": "vpc-1", "Associations": [
+{{"SubnetId": "subnet-public", "RouteTableId": "{table_of_nat}"}}], "Routes": [
+{{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "active"}}]}},"#
+                    );
+                    *text = text.replacen("{\"RouteTables\": [", &public, 1);
+                }
+                "subnets.json" => {
+                    let public =
+                        r#"{"Subnets": [{"SubnetId": "subnet-public", "VpcId": "vpc-1", "CidrBlock": "10.0.32.0/20"},"#;
+                    *text = text.replacen("{\"Subnets\": [", public, 1);
+                }
+                _ => {}
+            }
+        }
+        let nats = format!(
+            r#"{{"NatGateways": [{{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-public",
+"ConnectivityType": "{kind}"}}]}}"#
+        );
+        files.extend(gateways.then_some(("nat-gateways.json", nats)));
+        traced(&files)
+    };
+    assert_eq!(with("public", "rtb-2", true), "passes");
+    assert_eq!(with("private", "rtb-2", true), "logs route 106");
+    assert_eq!(with("public", "rtb-1", true), "logs route 106");
+    assert_eq!(with("public", "rtb-2", false), "unknown logs route");
+}
