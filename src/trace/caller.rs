@@ -131,21 +131,29 @@ impl<'p> Caller<'p> {
     pub(super) fn principal(&self) -> Principal {
         let Some(role) = &self.role else { return Principal::default() };
         let name = self.role_name();
+        let path = self.role_path();
         let mut arns = vec![role.in_region(self.plan.region)];
         if let Some(arn) = &self.role_arn {
             arns.push(Value::literal(arn.clone()));
-        } else if let (Value::Attribute(..), Some(name)) = (role, &name) {
+        } else if let (Value::Attribute(..), Some(name), Some(path)) = (role, &name, path) {
             let written = [
                 Value::literal("arn:"),
                 Value::Pseudo(Pseudo::Partition),
                 Value::literal(":iam::"),
                 Value::Pseudo(Pseudo::Account),
-                Value::literal(format!(":role/{name}")),
+                Value::literal(format!(":role{path}{name}")),
             ];
             arns.push(Value::join(written).in_region(self.plan.region));
         }
         arns.retain(|arn| !matches!(arn, Value::Unknown(_) | Value::Parameter(_)));
-        Principal { arns, name }
+        Principal { arns, name, path: path.map(str::to_owned) }
+    }
+
+    /// The role's path, if the plan shows it.
+    fn role_path(&self) -> Option<&'p str> {
+        let Value::Attribute(id, _) = self.role.as_ref()? else { return None };
+        let ResourceKind::Role(role) = &self.plan.resource(id)?.kind else { return None };
+        role.path.as_literal()
     }
 
     /// The role's name, without its path.

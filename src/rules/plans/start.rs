@@ -10,7 +10,7 @@ fn allowing(actions: &[&'static str]) -> Plan {
     let id = ResourceId::Named("Exec".into());
     let policy = PolicyId::Named("Rights".into());
     let trust = PolicyId::Named("Trust".into());
-    let role = Role { name: Value::literal("exec"), trust };
+    let role = Role { name: Value::literal("exec"), path: Value::literal("/"), trust };
     let own = Value::Attribute(id.clone(), Attribute::Name);
     let rights = RolePolicy { role: own, name: Value::literal("rights"), policy: policy.clone() };
     let add = |plan: &mut Plan, id: ResourceId, kind: ResourceKind| {
