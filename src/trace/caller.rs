@@ -6,7 +6,9 @@ use super::asked::{Asked, Origin};
 use super::image::Image;
 use super::uses::Uses;
 use crate::aws::is_private_image;
-use crate::plan::{Attribute, Client, Launch, List, Plan, PolicyId, Pseudo, ResourceKind, Task, Value};
+use crate::plan::{
+    Attribute, CalledRegion, Client, EnvFile, Launch, List, Plan, PolicyId, Pseudo, ResourceKind, Task, Value,
+};
 use crate::policy::Principal;
 use crate::span::Span;
 
@@ -29,6 +31,12 @@ pub(super) struct Caller<'p> {
     pub(super) image: Option<Image>,
     /// Further images of private repositories, and images of other registries.
     pub(super) others: Vec<String>,
+    /// The region that is called for logs and secrets.
+    pub(super) called: CalledRegion,
+    /// The file that is downloaded.
+    pub(super) file: Option<EnvFile>,
+    /// The role of what runs, if the task has one; `None` if that is not known.
+    pub(super) task_role: Option<Option<Value>>,
     /// Whether an image of ECR is pulled, as far as is known.
     pub(super) pulls: bool,
     pub(super) span: Option<Span>,
@@ -66,12 +74,17 @@ impl<'p> Caller<'p> {
     ) -> Self {
         let workload = &plan.surroundings.workload;
         let is_on = |said: Option<crate::span::Spanned<bool>>| said.is_some_and(|said| said.value);
+        let calls = task.map(|task| task.calls.clone()).unwrap_or_default();
+        let own = |is_used: bool| if is_used { vec![CalledRegion::Own] } else { Vec::new() };
         let uses = Uses {
-            awslogs: task.map_or(is_on(workload.awslogs), |task| task.awslogs || is_on(workload.awslogs)),
-            secrets: match task {
-                Some(task) if !task.secrets.is_empty() => task.secrets.clone(),
-                Some(_) | None => workload.secrets.iter().map(|store| store.value).collect(),
+            logs: if calls.logs.is_empty() { own(is_on(workload.awslogs)) } else { calls.logs },
+            creates_log_group: calls.creates_log_group,
+            secrets: if calls.secrets.is_empty() {
+                workload.secrets.iter().map(|store| (store.value, CalledRegion::Own)).collect()
+            } else {
+                calls.secrets
             },
+            env_files: calls.env_files,
             exec: is_on(workload.exec),
         };
         // An image that is asked for stands for those of the task.
@@ -100,6 +113,9 @@ impl<'p> Caller<'p> {
             },
             image: asked.image.clone().or(image),
             others,
+            called: CalledRegion::Own,
+            file: None,
+            task_role: task.map(|task| task.task_role.clone()),
             pulls: !foreign,
             span,
         }
@@ -158,7 +174,12 @@ impl<'p> Caller<'p> {
 
     /// The role's name, without its path.
     pub(super) fn role_name(&self) -> Option<String> {
-        match self.role.as_ref()? {
+        self.name_of(self.role.as_ref()?)
+    }
+
+    /// The name of a role, without its path.
+    pub(super) fn name_of(&self, role: &Value) -> Option<String> {
+        match role {
             Value::Attribute(id, _) => match &self.plan.resource(id)?.kind {
                 ResourceKind::Role(role) => role.name.as_literal().map(str::to_owned),
                 ResourceKind::Vpc(_)

@@ -58,6 +58,9 @@ fn decided_as_written(caller: &Caller, step: Step, settled: &PolicyDocument) -> 
 fn resource(caller: &Caller, step: Step) -> Value {
     match (step, &caller.image, caller.plan.region) {
         (Step::Token, ..) => Value::literal("*"),
+        (Step::EnvFile, ..) => {
+            caller.file.as_ref().map_or_else(Value::unknown, |file| file.arn.in_region(caller.plan.region))
+        }
         (Step::Manifest | Step::LayerUrl, Some(image), _) => Value::literal(image.arn()),
         (Step::AddOns, _, Some(region)) => match registries::find(region.id) {
             Some(known) => {

@@ -96,7 +96,11 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
                 format!("Failed to pull image: rpc error: code = Unknown desc = {copy}")
             }
         }
-        Step::Logs => format!(
+        Step::EnvFile => format!(
+            "ResourceInitializationError: failed to download env files: file download command: non empty error stream: \
+             RequestError: send request failed caused by: Get \"https://{host}/\": {failure}"
+        ),
+        Step::Logs | Step::LogGroup => format!(
             "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to \
              create Cloudwatch log stream: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
         ),
@@ -150,7 +154,12 @@ fn refused(start: &Start, call: &Call, layer: &str) -> String {
                      open: unexpected status code https://{host}/: 403 Forbidden"
             )
         }
-        Step::Logs => format!(
+        Step::EnvFile => {
+            "ResourceInitializationError: failed to download env files: file download command: non empty error stream: \
+             AccessDenied: Access Denied status code: 403"
+                .to_owned()
+        }
+        Step::Logs | Step::LogGroup => format!(
             "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to \
              create Cloudwatch log stream: AccessDeniedException: {denied}"
         ),

@@ -10,6 +10,7 @@ mod asked;
 mod caller;
 mod data;
 mod decided;
+mod errand;
 mod error;
 mod fix;
 mod image;

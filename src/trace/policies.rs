@@ -61,6 +61,8 @@ fn rule_of(caller: &Caller, step: Step, document: &PolicyDocument) -> Option<&'s
         | Step::Secrets(_)
         | Step::Layer
         | Step::BaseLayer
+        | Step::EnvFile
+        | Step::LogGroup
         | Step::Logs
         | Step::Exec
         | Step::Sts
@@ -100,18 +102,29 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     let of_host = by == As::Host && !caller.launch.is_fargate();
     let role = match by {
         As::Ecr | As::Nobody => return None,
-        As::Task => return Some(Hop::unknown(KIND, "the role of what runs is not known")),
+        As::Task => match &caller.task_role {
+            // Sessions go through the agent in the container, with the credentials of the task's role:
+            // <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html>, read 2026-11-30.
+            Some(None) if step == Step::Exec && caller.launch.is_fargate() => {
+                let hop = Hop::new(KIND, Verdict::Stops, "the task has no task role, and ECS Exec needs one");
+                let help = "give the task definition a task role that allows the four actions of `ssmmessages`";
+                return Some(hop.at(caller.span).help(help));
+            }
+            Some(Some(role)) => Some(role),
+            Some(None) | None => None,
+        },
         As::Puller => caller.role.as_ref(),
         As::Host => caller.role.as_ref().filter(|_| of_host && is_host_asked(caller)),
     };
     let Some(role) = role else {
         let whose = match by {
             As::Host => "the instance's role is not known: `--role` names it",
-            As::Puller | As::Task | As::Ecr | As::Nobody => "the role that pulls is not known: `--role` names it",
+            As::Task => "the role of what runs is not known",
+            As::Puller | As::Ecr | As::Nobody => "the role that pulls is not known: `--role` names it",
         };
         return Some(Hop::unknown(KIND, whose));
     };
-    let name = caller.role_name().unwrap_or_else(|| role.to_string());
+    let name = caller.name_of(role).unwrap_or_else(|| role.to_string());
     let Some((document, is_whole, span)) = document_of(caller, role) else {
         return Some(Hop::unknown(KIND, format!("the policies of `{name}` are not known")));
     };
@@ -136,9 +149,10 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
             let broken =
                 if is_tied { &cards::TOKEN_UNDER_SOURCE_CONDITION } else { &cards::EXECUTION_ROLE_LACKS_RIGHTS };
             let verb = if decision == Decision::Denied { "deny" } else { "do not allow" };
-            Hop::stops(KIND, broken, format!("the policies of `{name}` {verb} `{action}`"))
-                .at(span)
-                .help(format!("allow `{action}` in a policy of `{name}`"))
+            let hop = Hop::new(KIND, Verdict::Stops, format!("the policies of `{name}` {verb} `{action}`"));
+            // The rule is about roles that start something, and not about those of what runs.
+            let rule = (by != As::Task).then_some(broken);
+            Hop { rule, ..hop }.at(span).help(format!("allow `{action}` in a policy of `{name}`"))
         }
     })
 }

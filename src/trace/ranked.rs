@@ -3,6 +3,7 @@
 //! Never: claims that a hop is at fault that passes.
 
 use super::data::{Call, Hop, HopKind, Start, Verdict};
+use super::step::Step;
 use crate::cards;
 use crate::diagnostic::Code;
 use crate::evidence::{Evidence, Failure};
@@ -42,7 +43,8 @@ pub fn causes<'s>(failure: &Failure, starts: &'s [Start]) -> Vec<Cause<'s>> {
 
 /// Whether a failure is of this call.
 fn is_of(evidence: &Evidence, call: &Call) -> bool {
-    evidence.call.is_some_and(|of| of.name() == call.step.name())
+    let step = if call.step == Step::LogGroup { Step::Logs } else { call.step };
+    evidence.call.is_some_and(|of| of.name() == step.name())
 }
 
 /// Where the rule that a hop breaks, or may break, is among those that the text points to.

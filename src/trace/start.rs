@@ -6,18 +6,19 @@ use super::asked::{Asked, Origin};
 use super::caller::Caller;
 use super::data::{Call, Hop, HopKind, Start, Verdict};
 use super::decided::Via;
+use super::errand::{Errand, errands};
 use super::image::Image;
 use super::name::{Answer, resolve, resolve_public};
 use super::policies;
 use super::ports;
 use super::repository::of_repository;
-use super::route::{self, ToS3, plain};
+use super::route::{self, Out, ToS3, plain};
 use super::step::Step;
-use crate::aws::{Region, Service, registries};
+use crate::aws::{Region, Service, region, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
-use crate::plan::{Launch, Plan, WayOut, logical_id};
+use crate::plan::{CalledRegion, EnvFile, Launch, Plan, WayOut, logical_id};
 
 /// The starts of a plan: those of its clients, and of the launches that no client shows.
 pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
@@ -80,13 +81,18 @@ fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: crate::
 }
 
 fn start(caller: &Caller) -> Start {
-    let steps = Step::of(caller.launch, &caller.uses);
-    let is_of_image = |step: &Step| matches!(step, Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer);
-    let of_images = steps.iter().rposition(is_of_image).map_or(0, |last| last + 1);
-    let (images, after) = steps.split_at(of_images);
-    let asked = |steps: &[Step]| -> Vec<Call> {
-        let asked = steps.iter().filter(|step| caller.pulls || !is_of_image(step));
-        asked.map(|step| call(caller, *step)).collect()
+    let errands = errands(caller.launch, &caller.uses);
+    let is_of_image =
+        |errand: &Errand| matches!(errand.step, Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer);
+    let of_images = errands.iter().rposition(is_of_image).map_or(0, |last| last + 1);
+    let (images, after) = errands.split_at(of_images);
+    let asked = |errands: &[Errand]| -> Vec<Call> {
+        let asked = errands.iter().filter(|errand| caller.pulls || !is_of_image(errand));
+        let run = |errand: &Errand| {
+            let sent = Caller { called: errand.region.clone(), file: errand.file.clone(), ..caller.clone() };
+            call(&sent, errand.step)
+        };
+        asked.map(run).collect()
     };
     let mut calls = asked(images);
     for other in &caller.others {
@@ -135,6 +141,11 @@ fn call(caller: &Caller, step: Step) -> Call {
     };
     let mut call =
         Call { step, host: step.host(region, account), verdict: Verdict::Passes, through: None, hops: Vec::new() };
+    if let Some(bucket) = caller.file.as_ref().map(EnvFile::bucket) {
+        let suffix = region.map_or("amazonaws.com", |region| region.partition.dns_suffix());
+        call.host =
+            format!("{}.s3.{}.{suffix}", bucket.unwrap_or("BUCKET"), region.map_or("REGION", |region| region.id));
+    }
     // Dual-stack and FIPS names have endpoints or names of their own.
     match &caller.image {
         Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::LayerUrl) => {
@@ -159,12 +170,16 @@ fn region_of<'p>(caller: &Caller<'p>, step: Step) -> Option<&'p Region> {
     let of_image = caller.image.as_ref().map(|image| image.region);
     match step {
         Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
+        Step::Secrets(_) | Step::LogGroup | Step::Logs => match &caller.called {
+            CalledRegion::Named(id) => region::find(id),
+            CalledRegion::Own => caller.plan.region,
+            CalledRegion::Unknown => None,
+        },
         Step::Agent(_)
         | Step::Node
-        | Step::Secrets(_)
+        | Step::EnvFile
         | Step::AddOns
         | Step::BaseLayer
-        | Step::Logs
         | Step::Exec
         | Step::Sts
         | Step::EksAuth => caller.plan.region,
@@ -187,9 +202,17 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         None => {
             to_internet(caller, call, Some(&cards::WINDOWS_FOREIGN_LAYERS), "Microsoft's registry, on the internet")
         }
-        Some(_) if is_elsewhere => {
-            to_internet(caller, call, Some(&cards::REPOSITORY_ELSEWHERE), "public addresses of another region")
+        Some(service) if is_elsewhere => {
+            let of_image = matches!(step, Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer);
+            let rule = if of_image { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
+            to_internet(caller, call, Some(rule), "public addresses of another region")
         }
+        Some(service) if caller.called != CalledRegion::Own && region_of(caller, step).is_none() => {
+            let why = format!("of which region `{}` is called is not known", service.name());
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+            Via::Unknown
+        }
+        Some(Service::S3) if step == Step::EnvFile => to_bucket(caller, step, call),
         Some(Service::S3) => to_s3(caller, step, call),
         Some(service) => to_service(caller, step, service, call),
     };
@@ -287,13 +310,47 @@ fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
     }
 }
 
+/// To a bucket of the user's own, which may be in another region: a gateway leads to those of its own.
+fn to_bucket<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
+    if caller.file.as_ref().is_some_and(|file| file.is_here) {
+        return to_s3(caller, step, call);
+    }
+    let open = Hop::unknown(HopKind::Name, "in which region the bucket of the file is is not known");
+    // Where nothing leads out of the VPC, what stops it on its way to a bucket of this region stops it anyway.
+    if !matches!(route::out(caller), Out::Nothing) {
+        call.hops.push(open);
+        return Via::Unknown;
+    }
+    let via = to_s3(caller, step, call);
+    if call.stop().is_none() {
+        call.hops.insert(0, open);
+    }
+    via
+}
+
 /// To a host that no endpoint here serves.
 fn to_internet<'p>(caller: &Caller<'p>, call: &mut Call, rule: Option<&'static Rule>, what: &str) -> Via<'p> {
     call.hops.push(resolve_public(caller, what));
     if call.stop().is_some() {
         return Via::Unknown;
     }
-    let help = "put the image into a registry of this region, with all its layers".to_owned();
+    let help = match call.step {
+        Step::Secrets(_) => "read the secret of this region, or give the subnet a way out",
+        Step::LogGroup | Step::Logs => "send the logs to this region, or give the subnet a way out",
+        Step::Token
+        | Step::Manifest
+        | Step::LayerUrl
+        | Step::Layer
+        | Step::BaseLayer
+        | Step::EnvFile
+        | Step::AddOns
+        | Step::Agent(_)
+        | Step::Node
+        | Step::Exec
+        | Step::Sts
+        | Step::EksAuth => "put the image into a registry of this region, with all its layers",
+    };
+    let help = help.to_owned();
     let hop = route::to_public(caller, rule, "no endpoint here serves this host", help, caller.span);
     public(caller, call, hop, Far::Internet)
 }

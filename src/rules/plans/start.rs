@@ -1,7 +1,7 @@
 //! Plans with tasks that start by a role whose policies are known.
 
 use super::*;
-use crate::plan::{Role, RolePolicy, SecretStore, Task};
+use crate::plan::{Role, RolePolicy, SecretStore, Task, TaskCalls};
 use crate::rules::tests::messages_of_plan;
 
 /// A plan with a task that pulls and logs, and the role of these actions.
@@ -25,6 +25,8 @@ fn allowing(actions: &[&'static str]) -> Plan {
         pulls: true,
         awslogs: true,
         secrets: vec![],
+        calls: TaskCalls::default(),
+        task_role: None,
         span: None,
     };
     plan.surroundings.tasks.push(task);

@@ -199,3 +199,37 @@ fn a_nat_gateway_leads_as_far_as_its_own_subnet_does() {
     assert_eq!(with("public", "rtb-1", true), "logs route 106");
     assert_eq!(with("public", "rtb-2", false), "unknown logs route");
 }
+
+#[test]
+fn what_a_task_calls_beside_the_registry_is_followed() {
+    let with = |container: &str, rights: &str| {
+        let mut files = files();
+        for (name, text) in &mut files {
+            match *name {
+                "task.json" => *text = text.replace("\"logConfiguration\": {\"logDriver\": \"awslogs\"}", container),
+                "own.json" => *text = text.replace("\"logs:*\"", rights),
+                _ => {}
+            }
+        }
+        traced(&files)
+    };
+    let logs = |option: &str| format!(r#""logConfiguration": {{"logDriver": "awslogs", "options": {{{option}}}}}"#);
+    let secret = r#""logConfiguration": {"logDriver": "awslogs", "secretOptions": [
+{"name": "t", "valueFrom": "arn:aws:secretsmanager:us-east-2:111122223333:secret:t"}]}"#;
+    let file = r#""environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::envs/a.env"}]"#;
+    for (container, rights, expected) in [
+        (logs(r#""awslogs-region": "us-east-2""#), "\"logs:*\"", "passes"),
+        (logs(r#""awslogs-region": "eu-west-1""#), "\"logs:*\"", "logs route 106"),
+        (logs(r#""awslogs-create-group": "true""#), "\"logs:*\"", "passes"),
+        (
+            logs(r#""awslogs-create-group": "true""#),
+            "\"logs:CreateLogStream\", \"logs:PutLogEvents\"",
+            "unknown log-group role-policy",
+        ),
+        (secret.to_owned(), "\"logs:*\"", "secrets route 107"),
+        (file.to_owned(), "\"logs:*\"", "env-file role-policy 513"),
+        (file.to_owned(), "\"s3:*\"", "unknown env-file name"),
+    ] {
+        assert_eq!(with(&container, rights), expected, "{container}");
+    }
+}
