@@ -119,7 +119,12 @@ impl Circumstances {
             if text.ends_with(":root") {
                 return Some(false);
             }
-            if how == How::Like && is_pattern { principal.is_like(asked) } else { principal.is(asked) }
+            match how {
+                How::Like if is_pattern => principal.is_like(asked),
+                How::Equals | How::Like => principal.is(asked),
+                // Another one may be the same in another letter case.
+                How::EqualsInAnyCase => principal.is(asked).filter(|is_it| *is_it),
+            }
         });
         any(met).map(|met| met != negated)
     }
@@ -129,14 +134,17 @@ impl Circumstances {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum How {
     Equals,
+    EqualsInAnyCase,
     Like,
 }
 
 /// How an operator compares, and whether it is negated; `None` for one that is not about strings or ARNs.
 fn how(operator: &str) -> Option<(How, bool)> {
     Some(match operator {
-        "stringequals" | "stringequalsignorecase" | "bool" => (How::Equals, false),
-        "stringnotequals" | "stringnotequalsignorecase" => (How::Equals, true),
+        "stringequals" => (How::Equals, false),
+        "stringnotequals" => (How::Equals, true),
+        "stringequalsignorecase" | "bool" => (How::EqualsInAnyCase, false),
+        "stringnotequalsignorecase" => (How::EqualsInAnyCase, true),
         "stringlike" | "arnlike" | "arnequals" => (How::Like, false),
         "stringnotlike" | "arnnotlike" | "arnnotequals" => (How::Like, true),
         _ => return None,
@@ -153,6 +161,7 @@ fn meets(how: How, asked: &Value, value: &Value) -> Known {
         How::Like if text == Some("*") => Some(true),
         How::Like => Some(Pattern::of(asked)?.matches(literal?)),
         How::Equals => Some(text? == literal?),
+        How::EqualsInAnyCase => Some(text?.eq_ignore_ascii_case(literal?)),
     }
 }
 
@@ -248,6 +257,10 @@ mod tests {
             ("StringNotEqualsIfExists", "aws:SourceVpc", text("vpc-2"), Allowed),
             ("StringLike", "aws:SourceVpc", text("vpc-*"), Allowed),
             ("StringEquals", "aws:SourceVpc", text("vpc-*"), NotAllowed),
+            ("StringEquals", "aws:SourceVpc", text("VPC-1"), NotAllowed),
+            ("StringEqualsIgnoreCase", "aws:SourceVpc", text("VPC-1"), Allowed),
+            ("StringNotEqualsIgnoreCase", "aws:SourceVpc", text("VPC-1"), NotAllowed),
+            ("StringEqualsIgnoreCase", "aws:SourceVpc", text("VPC-2"), NotAllowed),
             ("StringEquals", "aws:SourceVpce", api(), Allowed),
             // The stack's endpoint may have that very id.
             ("StringEquals", "aws:SourceVpce", text("vpce-1"), Unknown),
@@ -257,6 +270,7 @@ mod tests {
             ("Bool", "aws:SecureTransport", text("false"), NotAllowed),
             ("ArnEquals", "aws:PrincipalArn", text("arn:aws:iam::111122223333:role/team/tasks"), Allowed),
             ("ArnLike", "aws:PrincipalArn", text("arn:aws:iam::*:role/team/*"), Allowed),
+            ("StringEqualsIgnoreCase", "aws:PrincipalArn", text("arn:aws:iam::111122223333:role/Team/tasks"), Unknown),
             ("ArnLike", "aws:PrincipalArn", text("arn:aws:iam::*:role/other/*"), NotAllowed),
             ("StringNotLike", "aws:PrincipalArn", text("arn:aws:iam::*:role/team/*"), NotAllowed),
             ("StringEquals", "aws:PrincipalOrgID", text("o-1"), Unknown),
