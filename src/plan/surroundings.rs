@@ -31,6 +31,8 @@ pub struct Surroundings {
     pub prefix_lists: Vec<PrefixList>,
     /// Whether the DHCP options of the VPC name other DNS servers than Amazon's, where they are known.
     pub custom_dns: Option<Spanned<bool>>,
+    /// DHCP options that name Amazon's DNS server among others, or servers that are not known.
+    pub open_dns: Option<Span>,
 }
 
 impl Surroundings {

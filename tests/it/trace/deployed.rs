@@ -68,6 +68,14 @@ fn what_is_broken_there_stops() {
         ("token name 205", changed("hostnames.json", "true", "false")),
         ("token name 205", changed("support.json", "true", "false")),
         ("unknown token name", changed("dhcp-options.json", "AmazonProvidedDNS", "10.0.9.9")),
+        (
+            "unknown token name",
+            changed(
+                "dhcp-options.json",
+                "{\"Value\": \"AmazonProvidedDNS\"}",
+                "{\"Value\": \"10.9.9.9\"}, {\"Value\": \"AmazonProvidedDNS\"}",
+            ),
+        ),
         ("token ports 301", changed("security-groups.json", "10.0.0.0/16", "10.9.0.0/16")),
         ("token role-policy 513", changed("own.json", "ecr:*", "ecr:Put*")),
         ("unknown token role-policy", changed("managed.json", "\"AttachedPolicies\"", "\"Other\"")),
