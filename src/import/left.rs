@@ -19,6 +19,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         clients: _,
         tasks: _,
         repositories: _,
+        caches: _,
         egress: _,
         acls,
         prefix_lists: _,

@@ -23,6 +23,8 @@ pub struct Surroundings {
     pub tasks: Vec<Task>,
     /// Repositories whose policies are shown.
     pub repositories: Vec<Repository>,
+    /// Beginnings of repositories that cache rules fill: `docker-hub/`; none for all of them.
+    pub caches: Vec<String>,
     /// What security groups let out, as far as it is shown.
     pub egress: Vec<Egress>,
     /// The network ACLs that are shown.

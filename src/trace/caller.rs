@@ -76,17 +76,6 @@ impl<'p> Caller<'p> {
         let is_on = |said: Option<crate::span::Spanned<bool>>| said.is_some_and(|said| said.value);
         let calls = task.map(|task| task.calls.clone()).unwrap_or_default();
         let own = |is_used: bool| if is_used { vec![CalledRegion::Own] } else { Vec::new() };
-        let uses = Uses {
-            logs: if calls.logs.is_empty() { own(is_on(workload.awslogs)) } else { calls.logs },
-            creates_log_group: calls.creates_log_group,
-            secrets: if calls.secrets.is_empty() {
-                workload.secrets.iter().map(|store| (store.value, CalledRegion::Own)).collect()
-            } else {
-                calls.secrets
-            },
-            env_files: calls.env_files,
-            exec: is_on(workload.exec),
-        };
         // An image that is asked for stands for those of the task.
         let shown: &[String] = match task {
             Some(task) if asked.image.is_none() => &task.images,
@@ -97,6 +86,19 @@ impl<'p> Caller<'p> {
             |name: &&String| Image::parse(name).map_or_else(|| !is_private_image(name), |it| Some(it) != image);
         let others: Vec<String> = shown.iter().filter(is_other).cloned().collect();
         let foreign = !others.is_empty() && task.is_some_and(|task| task.images_known && !task.pulls);
+        let image = asked.image.clone().or(image);
+        let uses = Uses {
+            upstream: image.as_ref().is_some_and(|image| is_cached(plan, image)),
+            logs: if calls.logs.is_empty() { own(is_on(workload.awslogs)) } else { calls.logs },
+            creates_log_group: calls.creates_log_group,
+            secrets: if calls.secrets.is_empty() {
+                workload.secrets.iter().map(|store| (store.value, CalledRegion::Own)).collect()
+            } else {
+                calls.secrets
+            },
+            env_files: calls.env_files,
+            exec: is_on(workload.exec),
+        };
         Caller {
             plan,
             asked,
@@ -111,7 +113,7 @@ impl<'p> Caller<'p> {
                 Some(said) => Some(said.clone()).filter(|said| said.starts_with("arn:")),
                 None => task.and_then(|task| task.role_arn.clone()),
             },
-            image: asked.image.clone().or(image),
+            image,
             others,
             called: CalledRegion::Own,
             file: None,
@@ -200,6 +202,11 @@ impl<'p> Caller<'p> {
             }
         }
     }
+}
+
+/// Whether a cache rule fills an image's repository.
+pub(super) fn is_cached(plan: &Plan, image: &Image) -> bool {
+    plan.surroundings.caches.iter().any(|beginning| image.repository.starts_with(beginning))
 }
 
 /// The role that pulls: the one that is asked for, the task's execution role, or the one that the spec ties to the VPC.

@@ -61,7 +61,7 @@ fn resource(caller: &Caller, step: Step) -> Value {
         (Step::EnvFile, ..) => {
             caller.file.as_ref().map_or_else(Value::unknown, |file| file.arn.in_region(caller.plan.region))
         }
-        (Step::Manifest | Step::LayerUrl, Some(image), _) => Value::literal(image.arn()),
+        (Step::Manifest | Step::Upstream | Step::LayerUrl, Some(image), _) => Value::literal(image.arn()),
         (Step::AddOns, _, Some(region)) => match registries::find(region.id) {
             Some(known) => {
                 let (partition, account) = (region.partition.id(), known.eks_add_ons);

@@ -23,6 +23,12 @@ impl From<Step> for Errand {
     }
 }
 
+/// The calls for an image, once there is a token.
+pub(super) fn of_image(upstream: bool) -> impl Iterator<Item = Step> {
+    let steps = [Step::Manifest, Step::Upstream, Step::LayerUrl, Step::Layer];
+    steps.into_iter().filter(move |step| upstream || *step != Step::Upstream)
+}
+
 /// The calls of a launch, in their order.
 pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
     let of_secret =
@@ -49,7 +55,7 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
             errands.extend((!fargate).then_some(Step::AddOns.into()));
         }
     }
-    errands.extend([Step::Manifest, Step::LayerUrl, Step::Layer].map(Errand::from));
+    errands.extend(of_image(uses.upstream).map(Errand::from));
     errands.extend(launch.is_windows().then_some(Step::BaseLayer.into()));
     for region in &uses.logs {
         let groups = uses.creates_log_group.then_some(Step::LogGroup);

@@ -69,11 +69,13 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
                  {step}: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
             )
         }
-        Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer if !fargate && !on_nodes => format!(
-            "CannotPullContainerError: Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
+        Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns | Step::BaseLayer if !fargate && !on_nodes => {
+            format!(
+                "CannotPullContainerError: Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
              while waiting for connection (Client.Timeout exceeded while awaiting headers): {failure}"
-        ),
-        Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer => {
+            )
+        }
+        Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns | Step::BaseLayer => {
             let head = format!("failed to do request: Head \"https://{host}/v2/REPOSITORY/manifests/TAG\": {failure}");
             if fargate {
                 format!(
@@ -140,7 +142,7 @@ fn refused(start: &Start, call: &Call, layer: &str) -> String {
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: \
              unable to retrieve secret: AccessDeniedException: {denied}"
         ),
-        Step::Manifest | Step::LayerUrl | Step::AddOns => {
+        Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns => {
             let host = &call.host;
             format!(
                 "CannotPullContainerError: pull image manifest has been retried 1 time(s): unexpected status from HEAD \

@@ -62,6 +62,7 @@ fn rule_of(caller: &Caller, step: Step, document: &PolicyDocument) -> Option<&'s
         | Step::Layer
         | Step::BaseLayer
         | Step::EnvFile
+        | Step::Upstream
         | Step::LogGroup
         | Step::Logs
         | Step::Exec

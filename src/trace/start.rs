@@ -3,10 +3,10 @@
 //! Never: goes on with a call past the hop that stops it.
 
 use super::asked::{Asked, Origin};
-use super::caller::Caller;
+use super::caller::{Caller, is_cached};
 use super::data::{Call, Hop, HopKind, Start, Verdict};
 use super::decided::Via;
-use super::errand::{Errand, errands};
+use super::errand::{Errand, errands, of_image};
 use super::image::Image;
 use super::name::{Answer, resolve, resolve_public};
 use super::policies;
@@ -82,8 +82,7 @@ fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: crate::
 
 fn start(caller: &Caller) -> Start {
     let errands = errands(caller.launch, &caller.uses);
-    let is_of_image =
-        |errand: &Errand| matches!(errand.step, Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer);
+    let is_of_image = |errand: &Errand| is_of_image(errand.step);
     let of_images = errands.iter().rposition(is_of_image).map_or(0, |last| last + 1);
     let (images, after) = errands.split_at(of_images);
     let asked = |errands: &[Errand]| -> Vec<Call> {
@@ -110,11 +109,16 @@ fn start(caller: &Caller) -> Start {
     }
 }
 
+fn is_of_image(step: Step) -> bool {
+    matches!(step, Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer)
+}
+
 /// The calls for a further image: of a private repository as for the first, of another registry to its host.
 fn of_other(caller: &Caller, name: &str) -> Vec<Call> {
     if let Some(image) = Image::parse(name) {
+        let steps = [Step::Token].into_iter().chain(of_image(is_cached(caller.plan, &image)));
         let of = Caller { image: Some(image), ..caller.clone() };
-        return [Step::Token, Step::Manifest, Step::LayerUrl, Step::Layer].map(|step| call(&of, step)).into();
+        return steps.map(|step| call(&of, step)).collect();
     }
     let host = registry_of(name);
     let mut call = Call { step: Step::Manifest, host, verdict: Verdict::Passes, through: None, hops: Vec::new() };
@@ -148,7 +152,7 @@ fn call(caller: &Caller, step: Step) -> Call {
     }
     // Dual-stack and FIPS names have endpoints or names of their own.
     match &caller.image {
-        Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::LayerUrl) => {
+        Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::Upstream | Step::LayerUrl) => {
             call.host.clone_from(&image.host);
             let why = format!("whether an endpoint here serves `{}` is not known", image.host);
             call.hops.push(Hop::unknown(HopKind::Name, why));
@@ -169,7 +173,7 @@ fn call(caller: &Caller, step: Step) -> Call {
 fn region_of<'p>(caller: &Caller<'p>, step: Step) -> Option<&'p Region> {
     let of_image = caller.image.as_ref().map(|image| image.region);
     match step {
-        Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
+        Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
         Step::Secrets(_) | Step::LogGroup | Step::Logs => match &caller.called {
             CalledRegion::Named(id) => region::find(id),
             CalledRegion::Own => caller.plan.region,
@@ -203,8 +207,8 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
             to_internet(caller, call, Some(&cards::WINDOWS_FOREIGN_LAYERS), "Microsoft's registry, on the internet")
         }
         Some(service) if is_elsewhere => {
-            let of_image = matches!(step, Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer);
-            let rule = if of_image { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
+            let rule =
+                if is_of_image(step) { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
             to_internet(caller, call, Some(rule), "public addresses of another region")
         }
         Some(service) if caller.called != CalledRegion::Own && region_of(caller, step).is_none() => {
@@ -216,6 +220,10 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         Some(Service::S3) => to_s3(caller, step, call),
         Some(service) => to_service(caller, step, service, call),
     };
+    if step == Step::Upstream && !matches!(route::out(caller), Out::Leads(_)) {
+        let why = "the first pull may need internet access, and no way out is known";
+        call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
+    }
     if call.stop().is_none() {
         call.hops.extend(policies::of_role(caller, step, via));
     }
@@ -339,6 +347,7 @@ fn to_internet<'p>(caller: &Caller<'p>, call: &mut Call, rule: Option<&'static R
         Step::LogGroup | Step::Logs => "send the logs to this region, or give the subnet a way out",
         Step::Token
         | Step::Manifest
+        | Step::Upstream
         | Step::LayerUrl
         | Step::Layer
         | Step::BaseLayer

@@ -29,6 +29,8 @@ pub enum Step {
     AddOns,
     /// The image's manifest is fetched.
     Manifest,
+    /// ECR imports the image from upstream, for the first pull through a cache rule.
+    Upstream,
     /// The registry is asked for the address of a layer.
     LayerUrl,
     /// The layer is downloaded, from Amazon S3.
@@ -74,6 +76,7 @@ impl Step {
             Step::Secrets(_) => "secrets",
             Step::AddOns => "add-ons",
             Step::Manifest => "manifest",
+            Step::Upstream => "upstream",
             Step::LayerUrl => "layer-url",
             Step::Layer => "layer",
             Step::BaseLayer => "base-layer",
@@ -95,6 +98,7 @@ impl Step {
             Step::Secrets(_) => "the request for a secret or a parameter",
             Step::AddOns => "the pull of EKS's own images",
             Step::Manifest => "the request for the image's manifest",
+            Step::Upstream => "the first pull through a cache rule",
             Step::LayerUrl => "the request for a layer's address",
             Step::Layer => "the download of a layer",
             Step::BaseLayer => "the download of a base layer of Windows",
@@ -115,7 +119,7 @@ impl Step {
             Step::Token => Service::EcrApi,
             Step::Secrets(SecretStore::SecretsManager) => Service::SecretsManager,
             Step::Secrets(SecretStore::Ssm) => Service::Ssm,
-            Step::AddOns | Step::Manifest | Step::LayerUrl => Service::EcrDkr,
+            Step::AddOns | Step::Manifest | Step::Upstream | Step::LayerUrl => Service::EcrDkr,
             Step::Layer | Step::EnvFile => Service::S3,
             Step::BaseLayer => return None,
             Step::Logs | Step::LogGroup => Service::Logs,
@@ -136,6 +140,7 @@ impl Step {
             Step::Secrets(SecretStore::SecretsManager) => &["secretsmanager:GetSecretValue"],
             Step::Secrets(SecretStore::Ssm) => &["ssm:GetParameters"],
             Step::AddOns | Step::Manifest => &["ecr:BatchGetImage"],
+            Step::Upstream => &["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
             Step::LayerUrl => &["ecr:GetDownloadUrlForLayer"],
             Step::Layer | Step::EnvFile => &["s3:GetObject"],
             Step::BaseLayer => &[],
@@ -159,9 +164,13 @@ impl Step {
             Step::Agent(_) | Step::Node | Step::EksAuth => As::Host,
             Step::Logs | Step::LogGroup if launch.is_on_instances() => As::Host,
             Step::Logs | Step::LogGroup | Step::Secrets(_) if launch.is_eks() => As::Task,
-            Step::Token | Step::Secrets(_) | Step::EnvFile | Step::AddOns | Step::Manifest | Step::LayerUrl => {
-                As::Puller
-            }
+            Step::Token
+            | Step::Secrets(_)
+            | Step::EnvFile
+            | Step::AddOns
+            | Step::Manifest
+            | Step::Upstream
+            | Step::LayerUrl => As::Puller,
             Step::Logs | Step::LogGroup => As::Puller,
             Step::Exec => As::Task,
             Step::Layer => As::Ecr,
@@ -171,7 +180,7 @@ impl Step {
 
     /// Whether the start goes on without it, or it is made only where something is used that is not known.
     pub fn is_conditional(self) -> bool {
-        matches!(self, Step::Sts | Step::EksAuth | Step::BaseLayer | Step::LogGroup)
+        matches!(self, Step::Sts | Step::EksAuth | Step::BaseLayer | Step::LogGroup | Step::Upstream)
     }
 
     /// The page that says so.
@@ -185,6 +194,7 @@ impl Step {
             Step::Secrets(_) | Step::EnvFile | Step::LogGroup | Step::Logs => {
                 "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
             }
+            Step::Upstream => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
             Step::Manifest | Step::LayerUrl => {
                 "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html"
             }

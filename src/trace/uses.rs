@@ -11,5 +11,7 @@ pub(super) struct Uses {
     pub(super) creates_log_group: bool,
     pub(super) secrets: Vec<(SecretStore, CalledRegion)>,
     pub(super) env_files: Vec<EnvFile>,
+    /// Whether a cache rule fills the image's repository.
+    pub(super) upstream: bool,
     pub(super) exec: bool,
 }

@@ -1,5 +1,5 @@
-//! Input: repositories of ECR in a template, and their policies.
-//! Output: the repositories whose policies are shown.
+//! Input: repositories of ECR in a template, their policies, and cache rules.
+//! Output: the repositories whose policies are shown, and those that cache rules fill.
 //! Never: takes one without a policy for one whose policy is not known.
 
 use super::reading::Reading;
@@ -9,6 +9,7 @@ use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
 const REPOSITORY: &[&str] = &["AWS::ECR::Repository"];
+const CACHE: &[&str] = &["AWS::ECR::PullThroughCacheRule", "aws_ecr_pull_through_cache_rule"];
 const POLICY: &[&str] = &["aws_ecr_repository_policy"];
 
 /// Adds them: a registry knows no VPCs.
@@ -29,6 +30,14 @@ pub(super) fn lift(reading: &Reading, around: &mut Surroundings) {
         if let Some(policy) = first(&policy.properties, &["policy"]) {
             add(name, policy);
         }
+    }
+    for rule in reading.of_types(CACHE) {
+        let prefix =
+            first(&rule.properties, &["EcrRepositoryPrefix", "ecr_repository_prefix"]).and_then(Value::as_text);
+        around.caches.push(match prefix {
+            Some(prefix) if prefix != "ROOT" => format!("{prefix}/"),
+            Some(_) | None => String::new(),
+        });
     }
 }
 
