@@ -140,6 +140,11 @@ impl<'p> Caller<'p> {
         self.image.as_ref().is_some_and(|image| own.is_some_and(|own| own != image.account))
     }
 
+    /// Whether the role that pulls is an execution role, which ECS assumes: on instances, `--role` may be theirs.
+    pub(super) fn starts_as_execution_role(&self) -> bool {
+        self.launch.is_fargate() || self.launch.is_ecs() && self.asked.role.is_none()
+    }
+
     /// The account in the registry's host.
     pub(super) fn account(&self) -> &str {
         self.image.as_ref().map_or("ACCOUNT", |image| &image.account)

@@ -22,6 +22,7 @@ mod repository;
 mod route;
 mod start;
 mod step;
+mod trust;
 mod uses;
 
 pub use asked::{Asked, Origin};

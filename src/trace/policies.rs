@@ -7,6 +7,7 @@ use super::data::{Hop, HopKind, Verdict};
 use super::decided::{Via, circumstances, decided, in_region, is_host_asked};
 use super::repository::may_allow;
 use super::step::{As, Step};
+use super::trust::of_trust;
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::plan::{PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
@@ -96,8 +97,20 @@ fn of_gateway(caller: &Caller, document: &PolicyDocument, settled: &PolicyDocume
     }
 }
 
-/// The hop of the role's policies; `None` if no role decides over the call.
+/// The hop of the role that makes the call: whether it can be assumed, and what its policies say; `None` if no role
+/// decides over the call.
 pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
+    let hop = of_its_policies(caller, step, via)?;
+    let role =
+        caller.role.as_ref().filter(|_| step.by(caller.launch) == As::Puller && caller.starts_as_execution_role());
+    let trust = role.and_then(|role| of_trust(caller, role, &caller.role_name().unwrap_or_else(|| role.to_string())));
+    match trust {
+        Some(trust) if trust.verdict == Verdict::Stops || hop.verdict == Verdict::Passes => Some(trust),
+        Some(_) | None => Some(hop),
+    }
+}
+
+fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     const KIND: HopKind = HopKind::RolePolicy;
     let by = step.by(caller.launch);
     let of_host = by == As::Host && !caller.launch.is_fargate();

@@ -19,7 +19,12 @@ fn files() -> Vec<(&'static str, String)> {
     let rights = r#"{"RoleName": "exec", "PolicyName": "pull", "PolicyDocument": {"Statement": [
 {"Effect": "Allow", "Action": ["ecr:*", "logs:*"], "Resource": "*"}]}}"#;
     files.extend([
-        ("role.json", r#"{"Role": {"RoleName": "exec", "Path": "/team/"}}"#.to_owned()),
+        (
+            "role.json",
+            r#"{"Role": {"RoleName": "exec", "Path": "/team/", "AssumeRolePolicyDocument": {"Statement": [
+{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}}}"#
+                .to_owned(),
+        ),
         ("own.json", rights.to_owned()),
         ("names.json", r#"{"RoleName": "exec", "PolicyNames": ["pull"]}"#.to_owned()),
         ("managed.json", r#"{"RoleName": "exec", "AttachedPolicies": []}"#.to_owned()),
@@ -77,6 +82,11 @@ fn what_is_broken_there_stops() {
             ),
         ),
         ("token ports 301", changed("security-groups.json", "10.0.0.0/16", "10.9.0.0/16")),
+        ("token role-policy 0", changed("role.json", "ecs-tasks", "ecs")),
+        (
+            "passes",
+            changed("role.json", "\"ecs-tasks.amazonaws.com\"", "[\"ec2.amazonaws.com\", \"ecs-tasks.amazonaws.com\"]"),
+        ),
         ("token role-policy 513", changed("own.json", "ecr:*", "ecr:Put*")),
         ("unknown token role-policy", changed("managed.json", "\"AttachedPolicies\"", "\"Other\"")),
         // The values of what is deployed are known.

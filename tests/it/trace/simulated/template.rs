@@ -45,7 +45,7 @@ pub fn template(world: &World) -> String {
     Type: AWS::IAM::Role
     Properties:
       RoleName: pulls
-      AssumeRolePolicyDocument: {{Statement: []}}
+      AssumeRolePolicyDocument: {{Statement: [{{Effect: Allow, Principal: {{Service: ecs-tasks.amazonaws.com}}, Action: sts:AssumeRole}}]}}
       Policies:
         - PolicyName: start
           PolicyDocument: {{Statement: [{}]}}
