@@ -34,9 +34,9 @@ pub fn causes<'s>(failure: &Failure, starts: &'s [Start]) -> Vec<Cause<'s>> {
             }
         }
     }
-    // What a text names, another call does not explain; but one path may stop several.
-    let named = failure.evidence.call.is_some() && causes.iter().any(|((_, other, _), _)| !other);
-    causes.retain(|((_, other, _), _)| !(named && *other));
+    // What a text names, another call that is followed here does not explain.
+    let is_followed = starts.iter().flat_map(|start| &start.calls).any(|call| is_of(&failure.evidence, call));
+    causes.retain(|((_, other, _), _)| !(is_followed && *other));
     causes.sort_by_key(|(order, _)| *order);
     causes.into_iter().map(|(_, cause)| cause).collect()
 }

@@ -1,6 +1,6 @@
 //! Input: a plan, and what is asked of it.
 //! Output: the starts in it, each with its calls.
-//! Never: goes on with a call past the hop that stops it.
+//! Never: goes on with a call past the hop that stops it, unless it is known to arrive.
 
 use super::asked::{Asked, Origin};
 use super::caller::{Caller, is_cached};
@@ -169,6 +169,11 @@ fn call(caller: &Caller, step: Step) -> Call {
     call
 }
 
+/// Whether a call goes on: nothing stops it, or it is known to arrive.
+fn goes_on(caller: &Caller, call: &Call) -> bool {
+    caller.asked.arrives || call.stop().is_none()
+}
+
 /// The region whose host a call names: images may be of another.
 fn region_of<'p>(caller: &Caller<'p>, step: Step) -> Option<&'p Region> {
     let of_image = caller.image.as_ref().map(|image| image.region);
@@ -224,10 +229,10 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         let why = "the first pull may need internet access, and no way out is known";
         call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
     }
-    if call.stop().is_none() {
+    if goes_on(caller, call) {
         call.hops.extend(policies::of_role(caller, step, via));
     }
-    if call.stop().is_none() {
+    if goes_on(caller, call) {
         call.hops.extend(of_repository(caller, step, via));
     }
 }
@@ -253,10 +258,10 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
         Answer::Endpoint(resource, endpoint) => {
             call.through = Some(logical_id(&resource.id));
             call.hops.push(route::to_endpoint(resource, &endpoint.subnets));
-            if call.stop().is_none() {
+            if goes_on(caller, call) {
                 call.hops.push(ports::to_endpoint(caller, resource, endpoint));
             }
-            if call.stop().is_none() {
+            if goes_on(caller, call) {
                 call.hops.push(policies::of_endpoint(caller, step, resource, endpoint.policy.as_ref()));
             }
             Via::Endpoint(resource)
@@ -310,7 +315,7 @@ fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
         ToS3::Gateway(resource, gateway) => {
             call.through = Some(logical_id(&resource.id));
             call.hops.push(ports::to_public(caller, Far::S3));
-            if call.stop().is_none() {
+            if goes_on(caller, call) {
                 call.hops.push(policies::of_endpoint(caller, step, resource, gateway.policy.as_ref()));
             }
             Via::Endpoint(resource)
@@ -330,7 +335,7 @@ fn to_bucket<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
         return Via::Unknown;
     }
     let via = to_s3(caller, step, call);
-    if call.stop().is_none() {
+    if goes_on(caller, call) {
         call.hops.insert(0, open);
     }
     via

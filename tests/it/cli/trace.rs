@@ -133,6 +133,31 @@ fn an_error_text_leads_to_what_explains_it_here() {
     assert_eq!(document["failures"][0]["causes"][0]["code"], "ECR201");
 }
 
+/// An answer shows that the call has arrived, a host shows which region it is of, and a call that passes has no cause.
+#[test]
+fn an_error_text_is_held_against_what_it_shows() {
+    let gateway = "      RouteTableIds: [!Ref Table]\n";
+    let policy = "      PolicyDocument: {Statement: [{Effect: Allow, Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::mine/*'}]}\n";
+    let closed = sound()
+        .replace(gateway, &format!("{gateway}{policy}"))
+        .replace("        - CidrIp: 0.0.0.0/0\n", "        - CidrIp: 10.0.0.0/16\n");
+    let acl = "  # more of the network\n  Acl:\n    Type: AWS::EC2::NetworkAcl\n    Properties: {VpcId: !Ref Vpc}\n  \
+               AclOfA:\n    Type: AWS::EC2::SubnetNetworkAclAssociation\n    Properties: {SubnetId: !Ref SubnetA, NetworkAclId: \
+               !Ref Acl}\n";
+    let filtered = sound().replace("  # more of the network\n", acl).replace(", !Ref SubnetB] #", "] #");
+    let folder = Folder::with(&[("closed.yaml", &closed), ("filtered.yaml", &filtered), ("sound.yaml", &sound())]);
+    let forbidden = "CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed open: \
+                     unexpected status code https://prod-us-east-2-starport-layer-bucket.s3.us-east-2.amazonaws.com/x: 403 Forbidden";
+    let said = folder.run(&["trace", "closed.yaml", "--error", forbidden]).fine();
+    assert!(said.contains("(ECR403)"), "{said}");
+    let elsewhere = TIMEOUT.replace("us-east-2", "eu-west-1");
+    let said = folder.run(&["trace", "sound.yaml", "--error", &elsewhere]).fine();
+    assert!(said.contains("(ECR504)"), "{said}");
+    // Within a subnet no ACL filters: it stops the layer, and not what the text names.
+    let run = folder.run(&["trace", "filtered.yaml", "--error", TIMEOUT]);
+    assert!(run.code == Some(1) && run.out.contains("nothing in these files explains it"), "{}", run.out);
+}
+
 #[test]
 fn markdown_is_a_table() {
     let folder = Folder::with(&[("a.yaml", &without_private_dns())]);
