@@ -58,6 +58,21 @@ fn a_line_has_eighty_columns() {
 }
 
 #[test]
+fn a_call_with_much_that_is_not_known_has_eighty_columns() {
+    let endpoint = "EndpointForTheRegistryOfThisRegion";
+    let unknown = sound()
+        .replace("  Dkr:\n", &format!("  {endpoint}:\n"))
+        .replace("SecurityGroupIds: [!Ref EndpointsGroup] # of Dkr", "SecurityGroupIds: [sg-1]")
+        .replace("ExecutionRoleArn: !GetAtt Role.Arn", "ExecutionRoleArn: arn:aws:iam::111122223333:role/other");
+    let said = folder_of(&unknown).run(&["trace", "a.yaml"]).fine();
+    assert!(said.contains(&format!("through {endpoint} (ports,\n                         role-policy)")), "{said}");
+}
+
+fn folder_of(text: &str) -> Folder {
+    Folder::with(&[("a.yaml", text)])
+}
+
+#[test]
 fn the_document_has_its_keys() {
     let folder = Folder::with(&[("a.yaml", &without_private_dns())]);
     let run = folder.run(&["trace", "a.yaml", "--format", "json"]);
