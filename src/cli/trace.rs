@@ -15,6 +15,7 @@ use super::terminal::{Terminal, show, show_json};
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence;
+use ecrc::plan::Plan;
 use ecrc::trace::{self, Asked, Image, Origin, Start, Verdict};
 use traced::Traced;
 use worlds::Worlds;
@@ -91,11 +92,11 @@ impl Trace {
             subnet: self.subnet.clone(),
             arrives: false,
         };
-        let starts = |worlds: &Worlds| {
-            let of_world = |(origin, plan)| trace::starts(plan, &ask(origin));
-            worlds.plans().flat_map(of_world).collect::<Vec<Start>>()
+        // With the number of the plan that each is of.
+        let of_plan = |(number, (origin, plan)): (usize, (Origin, &Plan))| {
+            trace::starts(plan, &ask(origin)).into_iter().map(move |start| (number, start)).collect::<Vec<_>>()
         };
-        let found = starts(&worlds);
+        let found: Vec<(usize, Start)> = worlds.plans().enumerate().flat_map(of_plan).collect();
         if found.is_empty() {
             return Err(self.nothing_starts(&worlds));
         }
@@ -108,14 +109,16 @@ impl Trace {
         }
         // An edit that breaks a file opens nothing.
         let is_sound = |edited: &Worlds| edited.report.count(Severity::Error) <= worlds.report.count(Severity::Error);
-        let again = |edits: &[ecrc::diagnostic::Edit]| {
-            worlds.with(edits, &settings).filter(is_sound).map_or_else(Vec::new, |edited| starts(&edited))
+        let again = |number: usize, edits: &[ecrc::diagnostic::Edit]| {
+            let edited = worlds.with(edits, &settings).filter(is_sound);
+            let same = edited.as_ref().and_then(|edited| edited.plans().nth(number));
+            same.map_or_else(Vec::new, |(origin, plan)| trace::starts(plan, &ask(origin)))
         };
         let mut tried = 0;
-        let mut fixed = |start: Start| {
+        let mut fixed = |(number, start): (usize, Start)| {
             let stop = start.stop().filter(|_| tried < MOST_TRIED);
             tried += usize::from(stop.is_some());
-            let fix = stop.and_then(|stop| trace::fix(&start, &stop, &worlds.sources, &again));
+            let fix = stop.and_then(|stop| trace::fix(&start, &stop, &worlds.sources, &|edits| again(number, edits)));
             Traced { start, fix }
         };
         let traced: Vec<Traced> = found.into_iter().map(&mut fixed).collect();
@@ -194,6 +197,6 @@ fn say_what_is_broken(terminal: Terminal, worlds: &Worlds) {
 fn elsewhere(failure: &evidence::Failure, worlds: &Worlds) -> Option<Image> {
     let host = failure.evidence.host.as_ref()?;
     let image = Image::parse(&format!("{}/REPOSITORY", host.name))?;
-    let is_here = |(_, plan): (_, &ecrc::plan::Plan)| plan.region.is_none_or(|region| region.id == image.region.id);
+    let is_here = |(_, plan): (_, &Plan)| plan.region.is_none_or(|region| region.id == image.region.id);
     (!worlds.plans().any(is_here)).then_some(image)
 }

@@ -34,9 +34,10 @@ pub fn causes<'s>(failure: &Failure, starts: &'s [Start]) -> Vec<Cause<'s>> {
             }
         }
     }
-    // What a text names, another call that is followed here does not explain.
+    // What a text names, another call does not explain if that one is followed here, unless both are to one host.
     let is_followed = starts.iter().flat_map(|start| &start.calls).any(|call| is_of(&failure.evidence, call));
-    causes.retain(|((_, other, _), _)| !(is_followed && *other));
+    let is_named = |call: &Call| failure.evidence.host.as_ref().is_some_and(|host| host.name == call.host);
+    causes.retain(|((_, other, _), cause)| !is_followed || !*other || is_named(cause.call));
     causes.sort_by_key(|(order, _)| *order);
     causes.into_iter().map(|(_, cause)| cause).collect()
 }

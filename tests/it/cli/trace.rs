@@ -65,7 +65,8 @@ fn a_call_with_much_that_is_not_known_has_eighty_columns() {
         .replace("SecurityGroupIds: [!Ref EndpointsGroup] # of Dkr", "SecurityGroupIds: [sg-1]")
         .replace("ExecutionRoleArn: !GetAtt Role.Arn", "ExecutionRoleArn: arn:aws:iam::111122223333:role/other");
     let said = folder_of(&unknown).run(&["trace", "a.yaml"]).fine();
-    assert!(said.contains(&format!("through {endpoint} (ports,\n                         role-policy)")), "{said}");
+    let indent = " ".repeat(26);
+    assert!(said.contains(&format!("through {endpoint} (ports,\n{indent}role-policy)")), "{said}");
 }
 
 fn folder_of(text: &str) -> Folder {
@@ -121,6 +122,21 @@ fn the_fix_opens_what_stops() {
             .replace_range(number("column") - 1..number("end_column") - 1, edit["text"].as_str().unwrap());
         folder.write("a.yaml", lines.join("\n"));
         folder.run(&["trace", "a.yaml"]).fine();
+    }
+}
+
+/// An edit is tried on what it is offered for, and not on another VPC in which all is well.
+#[test]
+fn a_fix_is_tried_in_its_own_vpc() {
+    let broken = sound()
+        .replace("EnableDnsSupport: true", "EnableDnsSupport: false")
+        .replace("EnableDnsHostnames: true", "EnableDnsHostnames: false");
+    let folder = Folder::with(&[("bad.yaml", &broken), ("good.yaml", &sound())]);
+    for files in [&["bad.yaml"][..], &["bad.yaml", "good.yaml"]] {
+        let run = folder.run(&[&["trace", "--format", "json"], files].concat());
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["starts"][0]["stop"]["hop"], "name", "{files:?}");
+        assert_eq!(document["starts"][0]["stop"]["fix"]["edits"], Value::Array(Vec::new()), "{files:?}");
     }
 }
 
