@@ -266,6 +266,7 @@ impl<'d> Reading<'d> {
             }),
             ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,
+                path: Value::literal("/"),
                 trust: {
                     let document = at("AssumeRolePolicyDocument", "assume_role_policy")?;
                     self.policy(PolicyId::ExecutionRoleTrust, &document)?

@@ -287,6 +287,7 @@ fn execution_roles(block: &Block, plan: &mut Plan) {
         for (label, name) in &names {
             let kind = ResourceKind::Role(Role {
                 name: Value::literal(name.value.to_string()),
+                path: Value::literal("/"),
                 trust: PolicyId::ExecutionRoleTrust,
             });
             let why = "tasks on Fargate pull images as their execution role, which ECS assumes";
