@@ -48,8 +48,7 @@ impl Subject<'_> {
     /// A finding on an endpoint that is missing: a note where calls can take another way out of the VPC, or where the
     /// template neither makes the VPC nor shows what runs there, so that the endpoint may be made elsewhere.
     pub(super) fn beside_way_out(&self, found: Diagnostic) -> Diagnostic {
-        let made_here = self.plan.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Vpc(_)));
-        if !made_here && self.pulls_unseen().is_some() {
+        if !self.makes_vpc() && self.pulls_unseen().is_some() {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
         let mut ways = self.plan.surroundings.ways_out.iter();
@@ -73,6 +72,19 @@ impl Subject<'_> {
         let clients = &self.plan.surroundings.clients;
         let are_public = !clients.is_empty() && clients.iter().all(|client| client.public_address == Some(true));
         way.kind.leads_out() || (way.kind == WayOutKind::Internet && are_public)
+    }
+
+    /// Whether nothing that pulls gets out of the VPC: it is of the plan, and no route leads out, or may.
+    pub(super) fn is_closed(&self) -> bool {
+        let around = &self.plan.surroundings;
+        let are_private =
+            !around.clients.is_empty() && around.clients.iter().all(|client| client.public_address == Some(false));
+        let is_shut = |way: &WayOut| way.kind == WayOutKind::Internet && are_private;
+        self.makes_vpc() && around.ways_out.iter().all(is_shut)
+    }
+
+    fn makes_vpc(&self) -> bool {
+        self.plan.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Vpc(_)))
     }
 
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.
