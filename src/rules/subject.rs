@@ -9,6 +9,7 @@ use crate::plan::{
     Attribute, EndpointService, InterfaceEndpoint, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource,
     ResourceKind, Statement, Value, WayOut, WayOutKind,
 };
+use crate::policy::Part;
 use crate::span::Span;
 use crate::spec::model::Block;
 use std::borrow::Cow;
@@ -65,6 +66,21 @@ impl Subject<'_> {
     pub(super) fn ecr_endpoints(&self) -> impl Iterator<Item = (&Resource, &InterfaceEndpoint)> {
         let [api, dkr, fips_api, fips_dkr] = Service::ECR;
         [dkr, api, fips_dkr, fips_api].into_iter().filter_map(|service| self.plan.endpoint(service))
+    }
+
+    /// What of a pull a policy of ECR's endpoints decides: `ecr.api` gives the token, `ecr.dkr` the rest.
+    pub(super) fn part_of(&self, id: &PolicyId) -> Part {
+        let [api, dkr, fips_api, fips_dkr] = Service::ECR;
+        let document = self.plan.policy(id);
+        let carries = |services: [Service; 2]| {
+            let mut endpoints = services.into_iter().filter_map(|service| self.plan.endpoint(service));
+            endpoints.any(|(_, endpoint)| endpoint.policy.as_ref().and_then(|of| self.plan.policy(of)) == document)
+        };
+        match (carries([api, fips_api]), carries([dkr, fips_dkr])) {
+            (true, false) => Part::Token,
+            (false, true) => Part::Image,
+            (true, true) | (false, false) => Part::Whole,
+        }
     }
 
     /// Whether what pulls can take a way out: that of an internet gateway only with public addresses.
