@@ -5,7 +5,7 @@
 use super::draft::Draft;
 use super::names::{listed, quoted};
 use crate::aws::{iam_tag_fault, tag_key_fault, tag_value_fault};
-use crate::plan::{ResourceId, ResourceKind};
+use crate::plan::ResourceId;
 use crate::spec::model::Keyword;
 use crate::template::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ pub(super) fn write(draft: &mut Draft) {
         let address = if let ResourceId::Named(address) = &resource.id { address.as_str() } else { "" };
         let written = draft.evaluated.and_then(|evaluated| evaluated.resource(address));
         tags.extend(written.map(of_resource).unwrap_or_default());
-        if is_taggable(&resource.kind) {
+        if resource.kind.is_taggable() {
             all.push(tags);
         }
     }
@@ -49,23 +49,6 @@ pub(super) fn write(draft: &mut Draft) {
     if !left.is_empty() {
         let names = listed(&left.into_iter().collect::<Vec<_>>());
         draft.note(format!("tags that not every resource has with the same value are left out: {names}"));
-    }
-}
-
-/// What AWS can tag of what a spec makes.
-fn is_taggable(kind: &ResourceKind) -> bool {
-    match kind {
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_) => true,
-        ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Egress(_)
-        | ResourceKind::RolePolicy(_) => false,
     }
 }
 

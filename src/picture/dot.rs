@@ -2,7 +2,7 @@
 //! Output: a graph in DOT, with a cluster for each VPC.
 //! Never: draws it; graphviz and others do.
 
-use super::model::{Badge, Network, Weight};
+use super::model::{Badge, Beyond, Network, Weight};
 use std::fmt::Write as _;
 
 /// So long may a string be before another one follows.
@@ -13,24 +13,21 @@ pub fn dot(networks: &[Network]) -> String {
     let mut out = "digraph ecrc {\n  rankdir=LR;\n  compound=true;\n  fontname=\"Arial\";\n  \
                    node [shape=box, fontname=\"Arial\"];\n  edge [fontname=\"Arial\"];\n"
         .to_owned();
-    let mut beyond: Vec<&str> = Vec::new();
+    let mut beyond = Beyond::default();
     for (at, network) in networks.iter().enumerate() {
         vpc(&mut out, &format!("v{at}"), network, &mut beyond);
     }
-    for (at, service) in beyond.iter().enumerate() {
+    for (at, service) in beyond.all().iter().enumerate() {
         let _ = writeln!(out, "  b{at} [label={}, style=rounded];", label(&[service], &[]));
     }
     out.push_str("}\n");
     out
 }
 
-fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'n str>) {
+fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond<'n>) {
     let mut edges = String::new();
     let mut to = |from: &str, service: &'n str| {
-        let at = beyond.iter().position(|known| *known == service).unwrap_or_else(|| {
-            beyond.push(service);
-            beyond.len() - 1
-        });
+        let at = beyond.number(service);
         let _ = writeln!(edges, "  {from} -> b{at};");
     };
     let marks: Vec<String> =
@@ -40,7 +37,7 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
     title.extend(marks);
     let lines: Vec<&str> = title.iter().map(String::as_str).collect();
     let _ = writeln!(out, "  subgraph cluster_{id} {{\n    label={};", label(&lines, &network.badges));
-    let uses = if network.uses.is_empty() { String::new() } else { format!("uses {}", network.uses.join(", ")) };
+    let uses = network.uses();
     for (at, run) in network.runs.iter().enumerate() {
         let text = label(&[&run.name, &run.detail, &uses], &run.badges);
         let _ = writeln!(out, "    {id}r{at} [label={text}{}];", style(run.known, &run.badges));

@@ -2,7 +2,7 @@
 //! Output: a flowchart of Mermaid, with a subgraph for each VPC.
 //! Never: lets a text end its label: all but plain characters are written by their numbers.
 
-use super::model::{Badge, Network};
+use super::model::{Badge, Beyond, Network};
 use std::fmt::Write as _;
 
 /// Lines break where they are broken here; Mermaid leaves room for one line of a title, and breaks it.
@@ -15,15 +15,15 @@ const LINE: usize = 72;
 /// A flowchart, as it stands in a fence of Markdown.
 pub fn mermaid(networks: &[Network]) -> String {
     let mut out = [HEAD, "flowchart LR\n"].concat();
-    let mut beyond: Vec<&str> = Vec::new();
+    let mut beyond = Beyond::default();
     for (at, network) in networks.iter().enumerate() {
         vpc(&mut out, &format!("v{at}"), network, &mut beyond);
     }
-    for (at, service) in beyond.iter().enumerate() {
+    for (at, service) in beyond.all().iter().enumerate() {
         let _ = writeln!(out, "  b{at}([{}])", label(&[service], &[]));
     }
-    if !beyond.is_empty() {
-        let ids: Vec<String> = (0..beyond.len()).map(|at| format!("b{at}")).collect();
+    if !beyond.all().is_empty() {
+        let ids: Vec<String> = (0..beyond.all().len()).map(|at| format!("b{at}")).collect();
         let _ = writeln!(out, "  class {} beyond", ids.join(","));
     }
     out.push_str(
@@ -37,13 +37,10 @@ pub fn mermaid(networks: &[Network]) -> String {
     out
 }
 
-fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'n str>) {
+fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond<'n>) {
     let mut edges = String::new();
     let mut to = |from: &str, service: &'n str| {
-        let at = beyond.iter().position(|known| *known == service).unwrap_or_else(|| {
-            beyond.push(service);
-            beyond.len() - 1
-        });
+        let at = beyond.number(service);
         let _ = writeln!(edges, "  {from} --> b{at}");
     };
     let mut classes = String::new();
@@ -61,7 +58,7 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Vec<&'
     let mut facts = vec![network.facts.join(", ")];
     facts.extend(network.zones.iter().map(|zone| format!("{}: {}", zone.name, zone.subnets.join(", "))));
     text(out, &format!("{id}f"), facts.iter().map(String::as_str));
-    let uses = if network.uses.is_empty() { String::new() } else { format!("uses {}", network.uses.join(", ")) };
+    let uses = network.uses();
     for (at, run) in network.runs.iter().enumerate() {
         let node = format!("{id}r{at}");
         let _ = writeln!(out, "    {node}[{}]", label(&[&run.name, &run.detail, &uses], &run.badges));

@@ -207,3 +207,29 @@ impl Network {
 pub fn count_of(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
+
+impl Network {
+    /// What all that runs there uses, in words.
+    pub(super) fn uses(&self) -> String {
+        if self.uses.is_empty() { String::new() } else { format!("uses {}", self.uses.join(", ")) }
+    }
+}
+
+/// The services beyond the VPCs of a picture, each once.
+#[derive(Debug, Default)]
+pub(super) struct Beyond<'n>(Vec<&'n str>);
+
+impl<'n> Beyond<'n> {
+    /// The number of a service, from 0.
+    pub(super) fn number(&mut self, service: &'n str) -> usize {
+        self.0.iter().position(|known| *known == service).unwrap_or_else(|| {
+            self.0.push(service);
+            self.0.len() - 1
+        })
+    }
+
+    /// All of them, by their numbers.
+    pub(super) fn all(&self) -> &[&'n str] {
+        &self.0
+    }
+}

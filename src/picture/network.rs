@@ -72,19 +72,6 @@ fn rules_of<'p>(plan: &'p Plan, list: &'p List) -> impl Iterator<Item = &'p Reso
 }
 
 fn facts(name: &str, plan: &Plan) -> Vec<String> {
-    let made = plan.resources.iter().find_map(|resource| match &resource.kind {
-        ResourceKind::Vpc(vpc) => Some((resource, vpc)),
-        ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Egress(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => None,
-    });
     let region = plan.region.map_or("region not known", |region| region.id);
     let mut facts = vec![region.to_owned()];
     match words::value(&plan.vpc) {
@@ -92,7 +79,7 @@ fn facts(name: &str, plan: &Plan) -> Vec<String> {
         vpc if vpc == name => {}
         vpc => facts.push(format!("VPC {vpc}")),
     }
-    if let Some((_, vpc)) = made {
+    if let Some((_, vpc)) = plan.vpcs().next() {
         facts.extend(vpc.cidr.as_literal().map(str::to_owned));
         for (what, on) in [("DNS support", vpc.dns_support), ("DNS hostnames", vpc.dns_hostnames)] {
             match on {

@@ -152,6 +152,22 @@ impl Plan {
         setting::properties(resource, Tags::of(resource, &self.tags, self.name.as_deref()))
     }
 
+    /// Every VPC to create, with its resource.
+    pub fn vpcs(&self) -> impl Iterator<Item = (&Resource, &Vpc)> {
+        self.resources.iter().filter_map(|resource| {
+            let ResourceKind::Vpc(vpc) = &resource.kind else { return None };
+            Some((resource, vpc))
+        })
+    }
+
+    /// Every subnet to create, with its resource.
+    pub fn subnets(&self) -> impl Iterator<Item = (&Resource, &Subnet)> {
+        self.resources.iter().filter_map(|resource| {
+            let ResourceKind::Subnet(subnet) = &resource.kind else { return None };
+            Some((resource, subnet))
+        })
+    }
+
     /// Every interface endpoint to create, with its resource.
     pub fn interface_endpoints(&self) -> impl Iterator<Item = (&Resource, &InterfaceEndpoint)> {
         self.resources.iter().filter_map(|resource| {

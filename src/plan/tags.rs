@@ -17,7 +17,7 @@ impl<'p> Tags<'p> {
     pub(super) fn of(resource: &'p Resource, common: &'p [(String, String)], name: Option<&'p str>) -> Option<Self> {
         let tags = Self { common, name: name.map(|name| (name, &resource.id)) };
         let some = !tags.common.is_empty() || tags.name.is_some();
-        (some && is_taggable(&resource.kind)).then_some(tags)
+        (some && resource.kind.is_taggable()).then_some(tags)
     }
 
     /// Key and value of each, sorted by key.
@@ -69,19 +69,22 @@ fn of_service(name: &str) -> String {
     own.or_else(|| name.rsplit('.').next()).unwrap_or(name).chars().take(50).collect()
 }
 
-/// CloudFormation has no tags on the others; Terraform does without them too, so that both make the same world.
-fn is_taggable(kind: &ResourceKind) -> bool {
-    match kind {
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_) => true,
-        ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Egress(_)
-        | ResourceKind::RolePolicy(_) => false,
+impl ResourceKind {
+    /// Whether it has tags. CloudFormation has none on the others; Terraform does without them too, so that both make the
+    /// same world.
+    pub fn is_taggable(&self) -> bool {
+        match self {
+            ResourceKind::Vpc(_)
+            | ResourceKind::Subnet(_)
+            | ResourceKind::RouteTable(_)
+            | ResourceKind::SecurityGroup(_)
+            | ResourceKind::InterfaceEndpoint(_)
+            | ResourceKind::GatewayEndpoint(_)
+            | ResourceKind::Role(_) => true,
+            ResourceKind::RouteTableAssociation(_)
+            | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_)
+            | ResourceKind::RolePolicy(_) => false,
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! Output: the words of `uses` for software that runs on EKS alone, in alphabetical order.
 //! Never: holds a fact without a source; each word's page names them.
 
-use super::software::{Aside, Host, Use, call, setting, unreached};
+use super::software::{Aside, Host, PLAIN, Use, call, setting, unreached};
 
 /// `cluster_autoscaler`
 pub(super) static CLUSTER_AUTOSCALER: Use = Use {
@@ -15,7 +15,6 @@ pub(super) static CLUSTER_AUTOSCALER: Use = Use {
         call("ec2", "in case the Cluster Autoscaler reads launch templates"),
         call("eks", "in case the Cluster Autoscaler reads managed node groups"),
     ],
-    buckets: &[],
     asides: &[
         unreached(
             "the Cluster Autoscaler reads EC2's instance types from the price list",
@@ -25,6 +24,7 @@ pub(super) static CLUSTER_AUTOSCALER: Use = Use {
     ],
     needs_role: true,
     text: include_str!("cluster_autoscaler.md"),
+    ..PLAIN
 };
 
 /// `ebs_csi`
@@ -33,13 +33,13 @@ pub(super) static EBS_CSI: Use = Use {
     title: "Amazon EBS CSI driver",
     hosts: &[Host::EksNodes],
     calls: &[call("ec2", "the EBS CSI driver creates and attaches volumes")],
-    buckets: &[],
     asides: &[setting(
         "the upstream chart's images are on `public.ecr.aws`, which no endpoint reaches",
         "use the EKS add-on, whose images are in AWS's registry of the region, or copy them",
     )],
     needs_role: true,
     text: include_str!("ebs_csi.md"),
+    ..PLAIN
 };
 
 /// `efs_csi`
@@ -48,7 +48,6 @@ pub(super) static EFS_CSI: Use = Use {
     title: "Amazon EFS CSI driver",
     hosts: &[Host::EksNodes, Host::EksFargate],
     calls: &[call("elasticfilesystem", "the EFS CSI driver describes file systems and creates access points")],
-    buckets: &[],
     asides: &[
         setting(
             "the driver's images must come from AWS's registry of the region",
@@ -61,6 +60,7 @@ pub(super) static EFS_CSI: Use = Use {
     ],
     needs_role: true,
     text: include_str!("efs_csi.md"),
+    ..PLAIN
 };
 
 /// `external_dns`
@@ -69,13 +69,13 @@ pub(super) static EXTERNAL_DNS: Use = Use {
     title: "ExternalDNS",
     hosts: &[Host::EksNodes, Host::EksFargate],
     calls: &[call("route53", "ExternalDNS writes records to Route 53")],
-    buckets: &[],
     asides: &[setting(
         "ExternalDNS's image is on `registry.k8s.io`, which no endpoint reaches",
         "copy it to a repository of your own",
     )],
     needs_role: true,
     text: include_str!("external_dns.md"),
+    ..PLAIN
 };
 
 /// `external_secrets`
@@ -84,7 +84,6 @@ pub(super) static EXTERNAL_SECRETS: Use = Use {
     title: "External Secrets Operator",
     hosts: &[Host::EksNodes, Host::EksFargate],
     calls: &[call("secretsmanager", "the External Secrets Operator reads secrets from AWS Secrets Manager")],
-    buckets: &[],
     asides: &[
         Aside {
             settled_by: "parameter_store",
@@ -100,6 +99,7 @@ pub(super) static EXTERNAL_SECRETS: Use = Use {
     ],
     needs_role: true,
     text: include_str!("external_secrets.md"),
+    ..PLAIN
 };
 
 /// `irsa`
@@ -108,7 +108,6 @@ pub(super) static IRSA: Use = Use {
     title: "IAM roles for service accounts",
     hosts: &[Host::EksNodes, Host::EksFargate],
     calls: &[call("sts", "pods use IAM roles for service accounts, whose credentials come from sts")],
-    buckets: &[],
     asides: &[
         setting(
             "version 1 of the SDKs calls the global host of sts, which the endpoint does not serve",
@@ -122,8 +121,8 @@ pub(super) static IRSA: Use = Use {
             )
         },
     ],
-    needs_role: false,
     text: include_str!("irsa.md"),
+    ..PLAIN
 };
 
 /// `karpenter`
@@ -137,7 +136,6 @@ pub(super) static KARPENTER: Use = Use {
         call("eks", "Karpenter asks the EKS API for the cluster's endpoint"),
         call("sqs", "in case Karpenter handles interruptions, which it reads from a queue"),
     ],
-    buckets: &[],
     asides: &[
         Aside {
             settled_by: "pricing.api",
@@ -160,6 +158,7 @@ pub(super) static KARPENTER: Use = Use {
     ],
     needs_role: true,
     text: include_str!("karpenter.md"),
+    ..PLAIN
 };
 
 /// `load_balancer_controller`
@@ -171,7 +170,6 @@ pub(super) static LOAD_BALANCER_CONTROLLER: Use = Use {
         call("elasticloadbalancing", "the AWS Load Balancer Controller calls elasticloadbalancing"),
         call("ec2", "the AWS Load Balancer Controller describes subnets and security groups"),
     ],
-    buckets: &[],
     asides: &[
         Aside {
             settled_by: "wafv2",
@@ -190,6 +188,7 @@ pub(super) static LOAD_BALANCER_CONTROLLER: Use = Use {
     ],
     needs_role: true,
     text: include_str!("load_balancer_controller.md"),
+    ..PLAIN
 };
 
 /// `pod_identity`
@@ -198,10 +197,9 @@ pub(super) static POD_IDENTITY: Use = Use {
     title: "EKS Pod Identity",
     hosts: &[Host::EksNodes],
     calls: &[call("eks-auth", "pods use EKS Pod Identity, whose agent calls eks-auth")],
-    buckets: &[],
     asides: &[setting("Pod Identity needs its agent on each node", "install the add-on `eks-pod-identity-agent`")],
-    needs_role: false,
     text: include_str!("pod_identity.md"),
+    ..PLAIN
 };
 
 /// `secrets_store_csi`
@@ -210,7 +208,6 @@ pub(super) static SECRETS_STORE_CSI: Use = Use {
     title: "Secrets Store CSI driver",
     hosts: &[Host::EksNodes],
     calls: &[call("secretsmanager", "the Secrets Store CSI driver mounts secrets from AWS Secrets Manager")],
-    buckets: &[],
     asides: &[
         Aside {
             settled_by: "parameter_store",
@@ -226,4 +223,5 @@ pub(super) static SECRETS_STORE_CSI: Use = Use {
     ],
     needs_role: true,
     text: include_str!("secrets_store_csi.md"),
+    ..PLAIN
 };

@@ -2,7 +2,7 @@
 //! Output: the words of `uses` for software that runs elsewhere, too, in alphabetical order.
 //! Never: holds a fact without a source; each word's page names them.
 
-use super::software::{Aside, Call, Host, Use, call, setting};
+use super::software::{Aside, Call, Host, PLAIN, Use, call, setting};
 
 /// `adot`
 pub(super) static ADOT: Use = Use {
@@ -21,7 +21,6 @@ pub(super) static ADOT: Use = Use {
         call("xray", "the collector sends traces to AWS X-Ray"),
         call("logs", "the collector sends metrics to CloudWatch Logs, in the embedded metric format"),
     ],
-    buckets: &[],
     asides: &[
         setting(
             "the collector's other exporters call services of their own",
@@ -34,6 +33,7 @@ pub(super) static ADOT: Use = Use {
     ],
     needs_role: true,
     text: include_str!("adot.md"),
+    ..PLAIN
 };
 
 /// `amazon_linux`
@@ -47,8 +47,8 @@ pub(super) static AMAZON_LINUX: Use = Use {
         "`dnf` reads its mirrors anonymously",
         "keep a principal of `*` without `aws:Principal*` conditions if you write the gateway's policy yourself",
     )],
-    needs_role: false,
     text: include_str!("amazon_linux.md"),
+    ..PLAIN
 };
 
 /// `cloudwatch_agent`
@@ -105,8 +105,8 @@ pub(super) static CODEDEPLOY: Use = Use {
             "set `:enable_auth_policy: true` in the agent's configuration, and allow the four actions of `codedeploy-commands-secure` to the instance's role",
         )
     }],
-    needs_role: false,
     text: include_str!("codedeploy.md"),
+    ..PLAIN
 };
 
 /// `container_insights`
@@ -136,7 +136,6 @@ pub(super) static CONTAINER_INSIGHTS: Use = Use {
             ..call("xray", "in case Application Signals, which the add-on turns on, sends traces to AWS X-Ray")
         },
     ],
-    buckets: &[],
     asides: &[Aside {
         on: &[
             Host::Fargate,
@@ -153,6 +152,7 @@ pub(super) static CONTAINER_INSIGHTS: Use = Use {
     }],
     needs_role: true,
     text: include_str!("container_insights.md"),
+    ..PLAIN
 };
 
 /// `efs`
@@ -161,13 +161,12 @@ pub(super) static EFS: Use = Use {
     title: "Amazon EFS",
     hosts: &[Host::Fargate, Host::Ec2, Host::ManagedInstances, Host::Docker],
     calls: &[call("elasticfilesystem", "in case something calls the API of Amazon EFS; mounts do not")],
-    buckets: &[],
     asides: &[setting(
         "file systems are mounted through mount targets on tcp/2049, which is no endpoint",
         "create mount targets in the VPC, and let tcp/2049 through between the tasks' and the targets' security groups",
     )],
-    needs_role: false,
     text: include_str!("efs.md"),
+    ..PLAIN
 };
 
 /// `firelens`
@@ -176,7 +175,6 @@ pub(super) static FIRELENS: Use = Use {
     title: "FireLens for Amazon ECS",
     hosts: &[Host::Fargate, Host::OldFargate, Host::Ec2, Host::WindowsEc2, Host::ManagedInstances],
     calls: &[call("logs", "FireLens sends the tasks' logs to CloudWatch Logs")],
-    buckets: &[],
     asides: &[
         setting(
             "FireLens's other outputs call services of their own",
@@ -187,8 +185,8 @@ pub(super) static FIRELENS: Use = Use {
             "take it from AWS's registry of the region: its URI is in the parameter `/aws/service/aws-for-fluent-bit/stable`",
         ),
     ],
-    needs_role: false,
     text: include_str!("firelens.md"),
+    ..PLAIN
 };
 
 /// `fluent_bit`
@@ -197,13 +195,13 @@ pub(super) static FLUENT_BIT: Use = Use {
     title: "Fluent Bit",
     hosts: &[Host::Docker, Host::EksNodes, Host::EksFargate],
     calls: &[call("logs", "Fluent Bit sends logs to CloudWatch Logs")],
-    buckets: &[],
     asides: &[setting(
         "Fluent Bit's other outputs call services of their own",
         "write `endpoint kinesis-firehose` or `endpoint kinesis-streams` if its configuration sends logs there",
     )],
     needs_role: true,
     text: include_str!("fluent_bit.md"),
+    ..PLAIN
 };
 
 /// `guardduty`
@@ -212,7 +210,6 @@ pub(super) static GUARDDUTY: Use = Use {
     title: "GuardDuty Runtime Monitoring",
     hosts: &[Host::Fargate, Host::Ec2, Host::EksNodes],
     calls: &[call("guardduty-data", "GuardDuty's agent sends runtime events to GuardDuty")],
-    buckets: &[],
     asides: &[
         Aside {
             settled_by: "guardduty-data",
@@ -230,17 +227,15 @@ pub(super) static GUARDDUTY: Use = Use {
             )
         },
     ],
-    needs_role: false,
     text: include_str!("guardduty.md"),
+    ..PLAIN
 };
 
 /// `parameter_store`
 pub(super) static PARAMETER_STORE: Use = Use {
     word: "parameter_store",
     title: "Systems Manager Parameter Store",
-    hosts: Host::ALL,
     calls: &[call("ssm", "parameters are read from Systems Manager Parameter Store")],
-    buckets: &[],
     asides: &[Aside {
         settled_by: "kms",
         ..setting(
@@ -248,8 +243,8 @@ pub(super) static PARAMETER_STORE: Use = Use {
             "write `kms on` if something in the VPC decrypts it itself",
         )
     }],
-    needs_role: false,
     text: include_str!("parameter_store.md"),
+    ..PLAIN
 };
 
 /// `service_connect`
@@ -265,10 +260,8 @@ pub(super) static SERVICE_CONNECT: Use = Use {
         Host::ManagedInstances,
     ],
     calls: &[call("ecs-agent", "Service Connect configures its Envoy proxy through ecs-agent, on Fargate too")],
-    buckets: &[],
-    asides: &[],
-    needs_role: false,
     text: include_str!("service_connect.md"),
+    ..PLAIN
 };
 
 /// `session_manager`
@@ -293,21 +286,19 @@ pub(super) static SESSION_MANAGER: Use = Use {
             "update the agent, or write `endpoint ec2messages`",
         )
     }],
-    needs_role: false,
     text: include_str!("session_manager.md"),
+    ..PLAIN
 };
 
 /// `xray`
 pub(super) static XRAY: Use = Use {
     word: "xray",
     title: "AWS X-Ray",
-    hosts: Host::ALL,
     calls: &[call("xray", "traces are sent to AWS X-Ray")],
-    buckets: &[],
     asides: &[setting(
         "the X-Ray daemon's image is on `public.ecr.aws`, which no endpoint reaches",
         "copy it to a repository of your own, if you run the daemon",
     )],
-    needs_role: false,
     text: include_str!("xray.md"),
+    ..PLAIN
 };

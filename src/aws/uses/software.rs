@@ -18,6 +18,10 @@ pub(super) const fn unreached(what: &'static str, help: &'static str) -> Aside {
     Aside { is_call: true, what, help, on: &[], settled_by: "" }
 }
 
+/// A word of which nothing is said: software that runs anywhere and calls nothing.
+pub(super) const PLAIN: Use =
+    Use { word: "", title: "", hosts: Host::ALL, calls: &[], buckets: &[], asides: &[], needs_role: false, text: "" };
+
 /// Where software runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Host {

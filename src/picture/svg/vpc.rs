@@ -85,7 +85,7 @@ impl<'n> Drawing<'n, '_> {
             y = drawn.bottom() + ROW_GAP;
         }
         if !network.uses.is_empty() {
-            let uses = format!("uses {}", network.uses.join(", "));
+            let uses = network.uses();
             y = self.pen.lines(SMALL, at.name, y, &SMALL.font.wrap(&uses, at.label_width())) + ROW_GAP;
         }
         for group in 0..network.groups.len() {

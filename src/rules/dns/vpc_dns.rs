@@ -2,12 +2,11 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Attribute, InterfaceEndpoint, Property, ResourceKind, Value};
+use crate::plan::{Attribute, InterfaceEndpoint, Property, Value};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    for resource in &subject.plan.resources {
-        let ResourceKind::Vpc(vpc) = &resource.kind else { continue };
+    for (resource, vpc) in subject.plan.vpcs() {
         let named = |endpoint: &InterfaceEndpoint| {
             endpoint.private_dns == Some(true) && endpoint.vpc == Value::Attribute(resource.id.clone(), Attribute::Id)
         };

@@ -2,26 +2,14 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{ResourceKind, Zone};
+use crate::plan::Zone;
 use crate::rules::Subject;
 use crate::spec::model::Vpc;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let zones = subject.plan.resources.iter().filter_map(|resource| match &resource.kind {
-        ResourceKind::Subnet(subnet) => match subnet.zone {
-            Zone::Index(index) => Some((index.saturating_add(1), resource.span)),
-            Zone::Named(_) | Zone::Unknown => None,
-        },
-        ResourceKind::Vpc(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Egress(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => None,
+    let zones = subject.plan.subnets().filter_map(|(resource, subnet)| match subnet.zone {
+        Zone::Index(index) => Some((index.saturating_add(1), resource.span)),
+        Zone::Named(_) | Zone::Unknown => None,
     });
     let Some((asked, span)) = zones.max_by_key(|(number, _)| *number) else { return };
     let said = subject.block.and_then(|block| match &block.vpc {

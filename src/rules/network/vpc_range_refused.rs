@@ -3,7 +3,6 @@
 use crate::aws::{Ipv4Cidr, unusable};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::ResourceKind;
 use crate::rules::Subject;
 use crate::span::Span;
 use crate::spec::model::{Block, Vpc};
@@ -12,8 +11,7 @@ use crate::spec::model::{Block, Vpc};
 const DOCKER: &str = "172.17.0.0/16";
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    for resource in &subject.plan.resources {
-        let ResourceKind::Vpc(vpc) = &resource.kind else { continue };
+    for (resource, vpc) in subject.plan.vpcs() {
         let Some(cidr) = vpc.cidr.as_literal().and_then(Ipv4Cidr::canonical) else { continue };
         let in_range = |range: &str| Ipv4Cidr::parse(range).is_ok_and(|range| range.overlaps(cidr));
         let span = subject.block.and_then(said).or(resource.span);
