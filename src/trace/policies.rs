@@ -9,7 +9,8 @@ use crate::aws::{Region, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::plan::{
-    Attribute, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, Statement, Value, logical_id,
+    Attribute, Launch, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, Statement, Value,
+    logical_id,
 };
 use crate::policy::{
     Answer, Budget, Circumstances, Decision, Given, Principal, Request, Who, anyone_can_get_object, decide,
@@ -154,9 +155,10 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     })
 }
 
-/// Whether the role that is asked about is the instance's: of ECS it is the one that pulls, which may be another.
+/// Whether the role that pulls is the instance's: that of an EKS node is, of ECS it may be another.
 fn is_host_asked(caller: &Caller) -> bool {
-    caller.asked.role.is_some() && !caller.launch.is_on_instances()
+    let of_node = caller.launch.runs_on() == Launch::Eks { fargate: false };
+    of_node || caller.asked.role.is_some() && !caller.launch.is_on_instances()
 }
 
 fn unconditioned(document: &PolicyDocument) -> PolicyDocument {

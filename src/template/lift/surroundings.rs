@@ -2,10 +2,10 @@
 //! Output: the surroundings of its plan.
 //! Never: takes a VPC of which no route is seen for one without a way out.
 
-use super::batch;
 use super::reading::{Reading, get, id};
 use super::vpcs::Vpc;
 use super::workload;
+use super::{batch, kubernetes};
 use crate::aws::{Ipv4Cidr, internet};
 use crate::plan::{self, Attribute, Property, Surroundings, WayOut, WayOutKind};
 use crate::template::evaluated::Resource;
@@ -42,6 +42,7 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
     }
     let mut around = Surroundings { ways_out, ..Surroundings::default() };
     workload::lift(reading, vpc, &mut around);
+    kubernetes::lift(reading, vpc, &mut around);
     batch::lift(reading, vpc, &mut around);
     around
 }
