@@ -91,7 +91,8 @@ fn nodes_pull_from_their_own_subnets_with_their_own_role() {
     assert_eq!(codes(&cloudformation(&format!("{sound}{}", nodes("!Ref Cluster", "A")))), [0; 0]);
     assert_eq!(codes(&cloudformation(&format!("{sound}{}", nodes("shop", "A")))), [0; 0]);
     // The gateway misses what these nodes pull through.
-    assert_eq!(codes(&cloudformation(&format!("{sound}{}", nodes("!Ref Cluster", "C")))), [402]);
+    let missed = cloudformation(&format!("{sound}{}", nodes("!Ref Cluster", "C")));
+    assert_eq!(missed, [(402, "`S3` misses route table `OfC`".to_owned())]);
     // Of a cluster whose nodes are not shown, these are presumed to be in its subnets.
     assert_eq!(codes(&cloudformation(&format!("{sound}{}", nodes("other", "A")))), [402]);
     assert_eq!(codes(&cloudformation(CLUSTER)), [402]);
