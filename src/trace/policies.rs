@@ -57,15 +57,10 @@ fn rule_of(caller: &Caller, step: Step, document: &PolicyDocument) -> Option<&'s
             let nobody = somebody_can_pull(document, caller.plan.region, &mut Budget::new(STEPS)) == Answer::No;
             Some(if nobody { &cards::NOBODY_CAN_PULL } else { &cards::OWN_ROLE_SHUT_OUT })
         }
-        Step::Agent(_)
-        | Step::Node
-        | Step::Secrets(_)
-        | Step::LogGroup
-        | Step::Logs
-        | Step::Exec
-        | Step::Sts
-        | Step::EksAuth => Some(&cards::START_SHUT_OUT),
-        Step::Layer | Step::BaseLayer | Step::EnvFile | Step::Upstream => None,
+        Step::Agent(_) | Step::Node | Step::Secrets(_) | Step::Logs | Step::Exec | Step::Sts | Step::EksAuth => {
+            Some(&cards::START_SHUT_OUT)
+        }
+        Step::Layer | Step::BaseLayer | Step::EnvFile | Step::Upstream | Step::LogGroup => None,
     }
 }
 
