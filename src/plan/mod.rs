@@ -99,9 +99,15 @@ impl Plan {
         self.surroundings.own_zones.iter().any(|zone| zone.service == service)
     }
 
-    /// The interface endpoint for a service, if it is to be created.
+    /// The interface endpoint for a service, if it is to be created: of several, one that answers for its names, then one
+    /// that may.
     pub fn endpoint(&self, service: Service) -> Option<(&Resource, &InterfaceEndpoint)> {
-        self.interface_endpoints().find(|(_, endpoint)| endpoint.service.is(service, self.region))
+        let all = self.interface_endpoints().filter(|(_, endpoint)| endpoint.service.is(service, self.region));
+        all.min_by_key(|(_, endpoint)| match endpoint.private_dns {
+            Some(true) => 0,
+            None => 1,
+            Some(false) => 2,
+        })
     }
 
     /// Whether an endpoint of ECR is to be created, which carries the policy on access.

@@ -2,7 +2,7 @@
 //! Output: the plan's [`Surroundings`], as a spec says or a template shows.
 //! Never: contains what a back end writes.
 
-use super::{Client, Egress, List, NetworkAcl, PrefixList, Repository, Task, Value, Workload};
+use super::{Client, Egress, Launch, List, NetworkAcl, PrefixList, Repository, Task, Value, Workload};
 use crate::aws::{Region, Service};
 use crate::span::{Span, Spanned};
 
@@ -45,6 +45,21 @@ impl Surroundings {
         subnets.sort();
         subnets.dedup();
         subnets
+    }
+
+    /// The launch of EKS that starts something, a node group or a profile; `None` for ECS tasks.
+    pub fn eks_launch_of(&self, task: &Task) -> Option<Launch> {
+        let mut starting = self.clients.iter().filter(|client| client.task.as_ref() == Some(&task.name));
+        starting.find(|client| client.launch.is_eks()).map(|client| client.launch)
+    }
+
+    /// What people call the role of something that starts.
+    pub fn role_of(&self, task: &Task) -> &'static str {
+        match self.eks_launch_of(task) {
+            None => "execution role",
+            Some(Launch::Eks { fargate: true }) => "pod execution role",
+            Some(_) => "node role",
+        }
     }
 
     /// Who is known to pull through which network interfaces.

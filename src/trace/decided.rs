@@ -5,7 +5,7 @@
 use super::caller::Caller;
 use super::step::{As, Step};
 use crate::aws::{Region, registries};
-use crate::plan::{Attribute, PolicyDocument, Resource, ResourceId, Statement, Value};
+use crate::plan::{Attribute, Launch, PolicyDocument, Resource, ResourceId, Statement, Value};
 use crate::policy::{Circumstances, Decision, Given, Principal, Request, Who, decide};
 
 /// How a call has arrived.
@@ -19,9 +19,10 @@ pub(super) enum Via<'p> {
     Unknown,
 }
 
-/// Whether the role that is asked about is the instance's: of ECS it is the one that pulls, which may be another.
+/// Whether the role that pulls is the instance's: that of an EKS node is, of ECS it may be another.
 pub(super) fn is_host_asked(caller: &Caller) -> bool {
-    caller.asked.role.is_some() && !caller.launch.is_on_instances()
+    let of_node = caller.launch.runs_on() == Launch::Eks { fargate: false };
+    of_node || caller.asked.role.is_some() && !caller.launch.is_on_instances()
 }
 
 /// What a document that was settled for a call says to its actions: the worst of it, and of which. It may be deployed in

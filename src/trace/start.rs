@@ -18,7 +18,7 @@ use crate::aws::{Region, Service, region, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
-use crate::plan::{CalledRegion, EnvFile, Launch, Plan, WayOut, logical_id};
+use crate::plan::{CalledRegion, EnvFile, Launch, Plan, Task, WayOut, logical_id};
 
 /// The starts of a plan: those of its clients, and of the launches that no client shows.
 pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
@@ -56,12 +56,14 @@ pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
 
 /// Who starts where no client is shown: with each task that is, in each subnet that the plan makes for it.
 fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: crate::span::Span) -> Vec<Caller<'p>> {
-    let tasks = &plan.surroundings.tasks;
+    let around = &plan.surroundings;
+    // What nodes and pods start with is none of ECS.
+    let tasks: Vec<&Task> = around.tasks.iter().filter(|task| around.eks_launch_of(task).is_none()).collect();
     let mut callers = Vec::new();
     if tasks.is_empty() || !launch.is_ecs() {
         callers.push(Caller::of_launch(plan, asked, launch, None, Some(span)));
     }
-    for task in tasks.iter().filter(|_| launch.is_ecs()) {
+    for task in tasks.into_iter().filter(|_| launch.is_ecs()) {
         let caller = Caller::of_launch(plan, asked, launch, Some(task), Some(span));
         callers.push(Caller { name: task.name.clone(), span: task.span.or(Some(span)), ..caller });
     }

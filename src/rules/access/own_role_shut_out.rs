@@ -23,7 +23,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         judged.push(id);
         // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
         if policy::excess(&document.statements).is_some()
-            || subject.bound.somebody_can_pull(id, &document, Some(region)) == Answer::No
+            || subject.bound.somebody_can_pull(id, &document, subject.part_of(id), Some(region)) == Answer::No
         {
             continue;
         }
@@ -43,7 +43,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 
 fn can_pull(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDocument, puller: Puller) -> Answer {
     let repositories = policy::repositories_of(Some(region));
-    let question = |budget: &mut Budget| policy::can_pull(document, puller, &repositories, budget);
+    let question = |budget: &mut Budget| policy::can_pull(document, puller, subject.part_of(id), &repositories, budget);
     subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, question)
 }
 
@@ -69,7 +69,9 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         let repositories = policy::repositories_of(Some(region));
         let lets_it_in = |document: &PolicyDocument| {
             let puller = Puller::One(&own);
-            subject.bound.ask_for_words(|budget| policy::can_pull(document, puller, &repositories, budget))
+            subject
+                .bound
+                .ask_for_words(|budget| policy::can_pull(document, puller, subject.part_of(id), &repositories, budget))
         };
         let allow = format!("write `allow pull role \"{name}\"`");
         report.push(match cause(subject, document, lets_it_in) {

@@ -131,7 +131,8 @@ fn names(statement: &Statement) -> impl Iterator<Item = &str> {
 /// Whether nobody can pull at all, which ECR502 reports.
 fn nobody_can_pull(subject: &Subject) -> bool {
     let (document, region) = (subject.policy(&PolicyId::Ecr), subject.plan.region);
-    document.is_some_and(|it| subject.bound.somebody_can_pull(&PolicyId::Ecr, &it, region) == Answer::No)
+    let part = subject.part_of(&PolicyId::Ecr);
+    document.is_some_and(|it| subject.bound.somebody_can_pull(&PolicyId::Ecr, &it, part, region) == Answer::No)
 }
 
 /// What an `allow` grants: each principal on each repository, of a verb with a list of actions each of them; and the login.

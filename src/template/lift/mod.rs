@@ -9,6 +9,7 @@ mod dns;
 mod egress;
 mod endpoint;
 mod groups;
+mod kubernetes;
 mod network;
 mod policy;
 mod prefix_lists;

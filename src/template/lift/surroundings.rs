@@ -2,11 +2,11 @@
 //! Output: the surroundings of its plan.
 //! Never: takes a VPC of which no route is seen for one without a way out.
 
-use super::batch;
 use super::reading::{Reading, get, id};
 use super::repositories;
 use super::vpcs::Vpc;
 use super::workload::{self, first};
+use super::{batch, kubernetes};
 use crate::aws::{Ipv4Cidr, internet};
 use crate::plan::{self, Attribute, Nat, Property, Surroundings, WayOut, WayOutKind};
 use crate::template::evaluated::Resource;
@@ -45,6 +45,7 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
     }
     let mut around = Surroundings { ways_out, ..Surroundings::default() };
     workload::lift(reading, vpc, &mut around);
+    kubernetes::lift(reading, vpc, &mut around);
     batch::lift(reading, vpc, &mut around);
     repositories::lift(reading, &mut around);
     around
