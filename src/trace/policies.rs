@@ -49,7 +49,7 @@ pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, poli
     Hop { rule, ..hop }.at(place)
 }
 
-/// The rule that an endpoint's policy breaks: of ECR's endpoints only, as others have policies of their own.
+/// The rule that an endpoint's policy breaks.
 fn rule_of(caller: &Caller, step: Step, document: &PolicyDocument) -> Option<&'static Rule> {
     match step {
         Step::AddOns => Some(&cards::ADDON_REGISTRIES_SHUT_OUT),
@@ -57,18 +57,10 @@ fn rule_of(caller: &Caller, step: Step, document: &PolicyDocument) -> Option<&'s
             let nobody = somebody_can_pull(document, caller.plan.region, &mut Budget::new(STEPS)) == Answer::No;
             Some(if nobody { &cards::NOBODY_CAN_PULL } else { &cards::OWN_ROLE_SHUT_OUT })
         }
-        Step::Agent(_)
-        | Step::Node
-        | Step::Secrets(_)
-        | Step::Layer
-        | Step::BaseLayer
-        | Step::EnvFile
-        | Step::Upstream
-        | Step::LogGroup
-        | Step::Logs
-        | Step::Exec
-        | Step::Sts
-        | Step::EksAuth => None,
+        Step::Agent(_) | Step::Node | Step::Secrets(_) | Step::Logs | Step::Exec | Step::Sts | Step::EksAuth => {
+            Some(&cards::START_SHUT_OUT)
+        }
+        Step::Layer | Step::BaseLayer | Step::EnvFile | Step::Upstream | Step::LogGroup => None,
     }
 }
 

@@ -8,7 +8,7 @@
 //! <https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html>,
 //! <https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html>, all read 2026-11-29.
 
-use crate::aws::{GET_AUTHORIZATION_TOKEN, Region, Service, region};
+use crate::aws::{GET_AUTHORIZATION_TOKEN, Region, Service, region, start_actions};
 use crate::plan::{Launch, SecretStore};
 
 /// Where the id of a region stands in a host's name, this one shows.
@@ -132,29 +132,16 @@ impl Step {
     /// The actions that policies have to allow; none if policies do not decide over the call, or it is not known.
     pub fn actions(self) -> &'static [&'static str] {
         match self {
-            Step::Agent(Service::EcsAgent) => &["ecs:Poll"],
-            Step::Agent(Service::EcsTelemetry) => &["ecs:StartTelemetrySession"],
-            Step::Agent(_) => &["ecs:RegisterContainerInstance", "ecs:DiscoverPollEndpoint"],
-            Step::Node => &["ec2:DescribeInstances"],
             Step::Token => &[GET_AUTHORIZATION_TOKEN],
-            Step::Secrets(SecretStore::SecretsManager) => &["secretsmanager:GetSecretValue"],
-            Step::Secrets(SecretStore::Ssm) => &["ssm:GetParameters"],
             Step::AddOns | Step::Manifest => &["ecr:BatchGetImage"],
             Step::Upstream => &["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
             Step::LayerUrl => &["ecr:GetDownloadUrlForLayer"],
             Step::Layer | Step::EnvFile => &["s3:GetObject"],
             Step::BaseLayer => &[],
             Step::LogGroup => &["logs:CreateLogGroup"],
-            Step::Logs => &["logs:CreateLogStream", "logs:PutLogEvents"],
-            Step::Exec => &[
-                "ssmmessages:CreateControlChannel",
-                "ssmmessages:CreateDataChannel",
-                "ssmmessages:OpenControlChannel",
-                "ssmmessages:OpenDataChannel",
-            ],
-            // The token of a service account is no signature of a principal.
-            Step::Sts => &["sts:AssumeRoleWithWebIdentity"],
-            Step::EksAuth => &["eks-auth:AssumeRoleForPodIdentity"],
+            Step::Agent(_) | Step::Node | Step::Secrets(_) | Step::Logs | Step::Exec | Step::Sts | Step::EksAuth => {
+                self.service().map_or(&[], start_actions)
+            }
         }
     }
 
