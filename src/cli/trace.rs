@@ -101,11 +101,7 @@ impl Trace {
             return Err(self.nothing_starts(&worlds));
         }
         if let Some(error) = &self.error {
-            let traced = |asked: &dyn Fn(Asked) -> Asked| -> Vec<Start> {
-                let of_world = |(origin, plan)| trace::starts(plan, &asked(ask(origin)));
-                worlds.plans().flat_map(of_world).collect()
-            };
-            return self.explain(error, &traced, &worlds);
+            return self.explain(error, &ask, &worlds);
         }
         // An edit that breaks a file opens nothing.
         let is_sound = |edited: &Worlds| edited.report.count(Severity::Error) <= worlds.report.count(Severity::Error);
@@ -160,23 +156,21 @@ impl Trace {
     }
 
     /// The other way round: from an error text to what explains it here.
-    fn explain(
-        &self,
-        error: &str,
-        traced: &dyn Fn(&dyn Fn(Asked) -> Asked) -> Vec<Start>,
-        worlds: &Worlds,
-    ) -> Result<Outcome, Failure> {
+    fn explain(&self, error: &str, ask: &dyn Fn(Origin) -> Asked, worlds: &Worlds) -> Result<Outcome, Failure> {
         let reading = evidence::read(error);
         if reading.placed.is_empty() {
             return Err(Failure::new("cannot tell which call to AWS failed in this text")
                 .help("paste the whole error, with its host, address and error code"));
         }
-        let world = |failure: &evidence::Failure| {
-            let image = elsewhere(failure, worlds);
-            let arrives = failure.is_answer();
-            traced(&|asked| Asked { image: asked.image.or_else(|| image.clone()), arrives, ..asked })
+        let traced = |failure: &evidence::Failure| -> Vec<Start> {
+            let of_plan = |(origin, plan)| {
+                let asked = ask(origin);
+                let image = asked.image.or_else(|| elsewhere(failure, worlds));
+                trace::starts(plan, &Asked { image, arrives: failure.is_answer(), ..asked })
+            };
+            worlds.plans().flat_map(of_plan).collect()
         };
-        let starts: Vec<Vec<Start>> = reading.placed.iter().map(world).collect();
+        let starts: Vec<Vec<Start>> = reading.placed.iter().map(traced).collect();
         let all = reading.placed.iter().zip(&starts);
         let answers: Vec<_> = all.map(|(failure, starts)| (failure, trace::causes(failure, starts))).collect();
         match self.format {
