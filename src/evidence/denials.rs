@@ -110,6 +110,9 @@ fn by_endpoint(found: &Found, action: &str) -> Weighed {
                     "Check the policies of `ecr.api` and `ecr.dkr` for an `Allow` that covers this caller, action and repository."
                 })
         }
+        Some(service) if aws::is_of_a_start(action) => Weighed::default()
+            .rule(rule::START_SHUT_OUT, format!("{says}; the start of a task, a node or a pod needs it"))
+            .check(format!("Check that the policy of the endpoint for `{service}` allows it to this caller.")),
         Some(service) => Weighed::other(format!(
             "{says}. That is the policy of the endpoint for `{service}`; those of ECR and S3 play no part. {}",
             if is_denied { "Find the `Deny` there." } else { "Allow the action there." }

@@ -87,7 +87,8 @@ impl Subject<'_> {
     pub(super) fn is_taken(&self, way: &WayOut) -> bool {
         let clients = &self.plan.surroundings.clients;
         let are_public = !clients.is_empty() && clients.iter().all(|client| client.public_address == Some(true));
-        way.kind.leads_out() || (way.kind == WayOutKind::Internet && are_public)
+        (way.kind.leads_out() && self.plan.nat_leads_out(way) != Some(false))
+            || (way.kind == WayOutKind::Internet && are_public)
     }
 
     /// Whether nothing that pulls gets out of the VPC: it is of the plan, and no route leads out, or may.

@@ -127,14 +127,14 @@ fn pullers_on_hosts(block: &Block, report: &mut Report) {
 }
 
 /// Whether a role gets pulls by this policy: then it is one that pulls.
-fn grants_pulls(subject: &Subject, policy: &RolePolicy) -> bool {
+pub(super) fn grants_pulls(subject: &Subject, policy: &RolePolicy) -> bool {
     let document = subject.plan.policy(&policy.policy);
     let mut statements = document.into_iter().flat_map(|document| &document.statements);
     statements.any(|statement| PULL.iter().any(|action| policy::names_action(statement, action) == Some(true)))
 }
 
 /// The role's ARN as the document has it: an attribute, if it names that, else its name in the account that deploys.
-fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: &str) -> Value {
+pub(super) fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: &str) -> Value {
     if let Some(id) = made_as(subject.plan, &policy.role) {
         let attribute = Value::Attribute(id, Attribute::Arn);
         if document.principals().any(|arn| *arn == attribute) {
@@ -160,7 +160,7 @@ fn made_as(plan: &Plan, role: &Value) -> Option<ResourceId> {
 }
 
 /// Whether a principal may be the role: one with a path that is not known here, or in an account that is written out.
-fn may_be(principal: &Value, policy: &RolePolicy, name: &str) -> bool {
+pub(super) fn may_be(principal: &Value, policy: &RolePolicy, name: &str) -> bool {
     let text = principal.to_string();
     let Some((_, role)) = text.split_once(":role/") else { return false };
     // A role that is created here has no path.

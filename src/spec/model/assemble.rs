@@ -90,6 +90,7 @@ fn collect(draft: Draft, findings: &mut Report) -> Option<Block> {
         pull_through_cache: Vec::new(),
         execution_roles: None,
         access: Vec::new(),
+        access_on: Vec::new(),
         accepts: Vec::new(),
         statements,
     };
@@ -125,6 +126,7 @@ fn collect(draft: Draft, findings: &mut Report) -> Option<Block> {
             Said::S3InUse(span) => block.s3_in_use = Some(span),
             Said::PullThroughCache(prefix) => block.pull_through_cache.push(prefix),
             Said::ExecutionRoles(roles) => block.execution_roles = Some(roles),
+            Said::Access(access) if access.value.on.is_some() => block.access_on.push(access),
             Said::Access(access) => block.access.push(access),
             Said::Accept(accept) => block.accepts.push(accept),
         }
@@ -181,6 +183,7 @@ fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
 /// spelled the same twice is reported where the statements are read.
 fn settle(block: &mut Block, findings: &mut Report) {
     let region = block.region.value;
+    block.access_on.iter_mut().filter_map(|access| access.value.on.as_mut()).for_each(|key| key.value.settle(region));
     let endpoints = block.endpoints.iter_mut().map(|key| ("endpoint", key));
     let settings = block.private_dns_of.iter_mut().map(|of| ("`private_dns` of", &mut of.service));
     let mut first: BTreeMap<(&str, String), Spanned<EndpointKey>> = BTreeMap::new();
@@ -283,7 +286,7 @@ fn values(block: &Block, findings: &mut Report) {
             }
         }
     }
-    for access in &block.access {
+    for access in block.access.iter().chain(&block.access_on) {
         for principal in &access.value.principals {
             arn_of_partition(principal, block, findings);
         }

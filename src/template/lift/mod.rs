@@ -15,6 +15,7 @@ mod policy;
 mod prefix_lists;
 mod reading;
 mod region;
+mod repositories;
 mod role_attachments;
 mod roles;
 mod service;
