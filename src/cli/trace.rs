@@ -11,7 +11,7 @@ mod worlds;
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::outcome::Outcome;
-use super::terminal::{Terminal, show, show_json};
+use super::terminal::{Progress, Terminal, show, show_json};
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence;
@@ -79,7 +79,9 @@ impl Trace {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let image = self.image()?;
         let settings = self.said.settings()?;
+        let progress = Progress::start("reading files");
         let worlds = Worlds::read(&self.files, self.said.reads_as(), &settings)?;
+        drop(progress);
         say_what_is_broken(terminal, &worlds);
         say_idle(terminal, &worlds.idle);
         if !settings.accepts.is_empty() {
@@ -96,11 +98,13 @@ impl Trace {
         let of_plan = |(number, (origin, plan)): (usize, (Origin, &Plan))| {
             trace::starts(plan, &ask(origin)).into_iter().map(move |start| (number, start)).collect::<Vec<_>>()
         };
+        let progress = Progress::start("tracing");
         let found: Vec<(usize, Start)> = worlds.plans().enumerate().flat_map(of_plan).collect();
         if found.is_empty() {
             return Err(self.nothing_starts(&worlds));
         }
         if let Some(error) = &self.error {
+            drop(progress);
             return self.explain(error, &ask, &worlds);
         }
         // An edit that breaks a file opens nothing.
@@ -118,6 +122,7 @@ impl Trace {
             Traced { start, fix }
         };
         let traced: Vec<Traced> = found.into_iter().map(&mut fixed).collect();
+        drop(progress);
         match self.format {
             Format::Text => show(&text::of(&worlds.sources, &traced, self.verbose), false)?,
             Format::Json => show_json(&json::of(&worlds.sources, &traced))?,
