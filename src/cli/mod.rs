@@ -27,6 +27,7 @@ mod input;
 mod leftovers;
 mod log;
 mod man;
+mod marks;
 mod outcome;
 mod output;
 mod page;
@@ -39,6 +40,8 @@ mod sarif;
 mod terminal;
 mod trace;
 mod usage;
+mod view;
+mod walk;
 mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};

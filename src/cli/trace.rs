@@ -4,17 +4,19 @@
 
 mod json;
 mod markdown;
-mod text;
+pub mod text;
 mod traced;
 mod worlds;
 
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::outcome::Outcome;
-use super::terminal::{Terminal, show, show_json};
+use super::terminal::{Terminal, show, show_exactly, show_json};
+use super::walk;
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence;
+use ecrc::picture::{Network, network, svg};
 use ecrc::trace::{self, Asked, Image, Origin, Start, Verdict};
 use traced::Traced;
 use worlds::Worlds;
@@ -60,6 +62,8 @@ enum Format {
     Json,
     /// Markdown, for an issue or a pull request
     Markdown,
+    /// A picture of each start, for browsers and documents
+    Svg,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -76,6 +80,10 @@ const MOST_TRIED: usize = 20;
 
 impl Trace {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
+        if self.error.is_some() && self.format == Format::Svg {
+            let failure = Failure::new("`--error` has no picture");
+            return Err(failure.help("leave out `--error` to draw what becomes of each call"));
+        }
         let image = self.image()?;
         let settings = self.said.settings()?;
         let worlds = Worlds::read(&self.files, self.said.reads_as(), &settings)?;
@@ -118,6 +126,7 @@ impl Trace {
             Format::Text => show(&text::of(&worlds.sources, &traced, self.verbose), false)?,
             Format::Json => show_json(&json::of(&worlds.sources, &traced))?,
             Format::Markdown => show(&markdown::of(&worlds.sources, &traced), false)?,
+            Format::Svg => show_exactly(&svg(&drawn(&worlds, &ask)))?,
         }
         let fails = |traced: &Traced| match traced.start.verdict() {
             Verdict::Stops => true,
@@ -160,11 +169,20 @@ impl Trace {
         }
         let answers: Vec<_> = reading.placed.iter().map(|failure| (failure, trace::causes(failure, starts))).collect();
         match self.format {
-            Format::Text | Format::Markdown => show(&text::causes(&worlds.sources, &answers), false)?,
+            Format::Text | Format::Markdown | Format::Svg => show(&text::causes(&worlds.sources, &answers), false)?,
             Format::Json => show_json(&json::causes(&worlds.sources, &answers))?,
         }
         Ok(Outcome::findings(answers.iter().all(|(_, causes)| causes.is_empty())))
     }
+}
+
+/// The picture of each start.
+fn drawn(worlds: &Worlds, ask: &dyn Fn(Origin) -> Asked) -> Vec<Network> {
+    let of_world = |(name, origin, plan)| {
+        let starts = trace::starts(plan, &ask(origin));
+        if starts.is_empty() { Vec::new() } else { walk::on(network(name, plan, Vec::new()), plan, &starts) }
+    };
+    worlds.named().flat_map(of_world).collect()
 }
 
 /// Shows the errors in the files: what could be read all the same is traced.

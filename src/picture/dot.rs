@@ -3,6 +3,7 @@
 //! Never: draws it; graphviz and others do.
 
 use super::model::{Badge, Beyond, Network, Weight};
+use super::walk::{Passage, Side};
 use std::fmt::Write as _;
 
 /// So long may a string be before another one follows.
@@ -26,10 +27,30 @@ pub fn dot(networks: &[Network]) -> String {
 
 fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond<'n>) {
     let mut edges = String::new();
-    let mut to = |from: &str, service: &'n str| {
+    let from = format!("{id}r{}", network.from);
+    let mut to = |node: &str, service: &'n str, calls: &[usize]| {
         let at = beyond.number(service);
-        let _ = writeln!(edges, "  {from} -> b{at};");
+        let Some(walk) = &network.walk else {
+            let _ = writeln!(edges, "  {node} -> b{at};");
+            return;
+        };
+        for (number, call) in calls.iter().filter_map(|number| Some((*number, walk.calls.get(*number)?))) {
+            for (side, from, to) in [(Side::Before, &from, node), (Side::Behind, &node.to_owned(), &format!("b{at}"))] {
+                let style = match call.passage {
+                    Passage::Stops if call.stops(side) => ", arrowhead=tee, color=\"#c62828\", penwidth=2",
+                    Passage::Unknown => ", style=dashed",
+                    Passage::Passes | Passage::Stops => "",
+                };
+                let _ =
+                    writeln!(edges, "  {from} -> {to} [label={}{style}];", label(&[&call.short(number, side)], &[]));
+                if call.stops(side) {
+                    break;
+                }
+            }
+        }
     };
+    // With a start on it, the ways are those of its calls.
+    let ways = if network.walk.is_some() { 0 } else { network.runs.len() };
     let marks: Vec<String> =
         network.marks.iter().map(|mark| format!("{} {}: {}", mark.weight.word(), mark.code, mark.message)).collect();
     let mut title = vec![network.name.clone(), network.facts.join(", ")];
@@ -51,10 +72,10 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
             let node = format!("{of}e{at}");
             let text = label(&[&endpoint.service, &endpoint.detail], &endpoint.badges);
             let _ = writeln!(out, "      {node} [label={text}{}];", style(endpoint.known, &endpoint.badges));
-            to(&node, &endpoint.beyond);
+            to(&node, &endpoint.beyond, &endpoint.calls);
         }
         out.push_str("    }\n");
-        for run in 0..network.runs.len() {
+        for run in 0..ways {
             let _ = writeln!(out, "    {id}r{run} -> {of}e0 [lhead=cluster_{of}];");
         }
     }
@@ -63,18 +84,29 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
         let title = format!("{} gateway", gateway.service);
         let text = label(&[&title, &gateway.detail], &gateway.badges);
         let _ = writeln!(out, "    {node} [label={text}{}];", style(gateway.known, &gateway.badges));
-        to(&node, &gateway.beyond);
-        for run in 0..network.runs.len() {
+        to(&node, &gateway.beyond, &gateway.calls);
+        for run in 0..ways {
             let _ = writeln!(out, "    {id}r{run} -> {node};");
         }
     }
     for (at, exit) in network.ways_out.iter().enumerate() {
         let node = format!("{id}o{at}");
         let _ = writeln!(out, "    {node} [label={}];", label(&[&exit.name, &exit.detail], &[]));
-        to(&node, &exit.beyond);
-        for run in 0..network.runs.len() {
+        to(&node, &exit.beyond, &exit.calls);
+        for run in 0..ways {
             let _ = writeln!(out, "    {id}r{run} -> {node};");
         }
+    }
+    for (at, end) in network.dead_ends.iter().enumerate() {
+        let node = format!("{id}d{at}");
+        let _ = writeln!(out, "    {node} [label={}{}];", label(&[&end.name, &end.detail], &[]), style(end.known, &[]));
+        to(&node, &end.beyond, &end.calls);
+    }
+    if let Some(walk) = &network.walk {
+        let numbered = walk.calls.iter().enumerate().map(|(at, call)| format!("{} {}", at + 1, call.words()));
+        let lines: Vec<String> = [format!("{}: {}", walk.title, walk.answer)].into_iter().chain(numbered).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let _ = writeln!(out, "    {id}c [shape=note, label={}];", label(&lines, &[]));
     }
     for (at, policy) in network.policies.iter().enumerate() {
         let mut lines: Vec<&str> = vec![&policy.title];

@@ -3,6 +3,7 @@
 //! Never: lets a text end its label: all but plain characters are written by their numbers.
 
 use super::model::{Badge, Beyond, Network};
+use super::walk::{Passage, Side};
 use std::fmt::Write as _;
 
 /// Lines break where they are broken here; Mermaid leaves room for one line of a title, and breaks it.
@@ -39,9 +40,26 @@ pub fn mermaid(networks: &[Network]) -> String {
 
 fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond<'n>) {
     let mut edges = String::new();
-    let mut to = |from: &str, service: &'n str| {
+    let from = format!("{id}r{}", network.from);
+    let mut to = |node: &str, service: &'n str, calls: &[usize]| {
         let at = beyond.number(service);
-        let _ = writeln!(edges, "  {from} --> b{at}");
+        let Some(walk) = &network.walk else {
+            let _ = writeln!(edges, "  {node} --> b{at}");
+            return;
+        };
+        for (number, call) in calls.iter().filter_map(|number| Some((*number, walk.calls.get(*number)?))) {
+            for (side, from, to) in [(Side::Before, &from, node), (Side::Behind, &node.to_owned(), &format!("b{at}"))] {
+                let arrow = match call.passage {
+                    Passage::Stops if call.stops(side) => "--x",
+                    Passage::Unknown => "-.->",
+                    Passage::Passes | Passage::Stops => "-->",
+                };
+                let _ = writeln!(edges, "  {from} {arrow}|{}| {to}", label(&[&call.short(number, side)], &[]));
+                if call.stops(side) {
+                    break;
+                }
+            }
+        }
     };
     let mut classes = String::new();
     let mut class = |node: &str, known: bool, badges: &[Badge]| {
@@ -63,6 +81,9 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
         let node = format!("{id}r{at}");
         let _ = writeln!(out, "    {node}[{}]", label(&[&run.name, &run.detail, &uses], &run.badges));
         class(&node, run.known, &run.badges);
+        if network.walk.is_some() {
+            continue;
+        }
         for (at, group) in network.groups.iter().enumerate() {
             let admits = label(&broken(&group.admits), &[]);
             let admits = if group.admits.is_empty() { String::new() } else { format!("|{admits}|") };
@@ -83,7 +104,7 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
             let node = format!("{of}e{at}");
             let _ = writeln!(out, "      {node}[{}]", label(&[&endpoint.service, &endpoint.detail], &endpoint.badges));
             class(&node, endpoint.known, &endpoint.badges);
-            to(&node, &endpoint.beyond);
+            to(&node, &endpoint.beyond, &endpoint.calls);
         }
         out.push_str("    end\n");
     }
@@ -92,16 +113,27 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
         let title = format!("{} gateway", gateway.service);
         let _ = writeln!(out, "    {node}[/{}/]", label(&[&title, &gateway.detail], &gateway.badges));
         class(&node, gateway.known, &gateway.badges);
-        to(&node, &gateway.beyond);
+        to(&node, &gateway.beyond, &gateway.calls);
     }
     for (at, exit) in network.ways_out.iter().enumerate() {
         let node = format!("{id}o{at}");
         let _ = writeln!(out, "    {node}[/{}/]", label(&[&exit.name, &exit.detail], &[]));
-        to(&node, &exit.beyond);
+        to(&node, &exit.beyond, &exit.calls);
+    }
+    for (at, end) in network.dead_ends.iter().enumerate() {
+        let node = format!("{id}d{at}");
+        let _ = writeln!(out, "    {node}[{}]", label(&[&end.name, &end.detail], &[]));
+        class(&node, end.known, &[]);
+        to(&node, &end.beyond, &end.calls);
     }
     for (at, policy) in network.policies.iter().enumerate() {
         let lines = [&policy.title].into_iter().chain(&policy.statements);
         text(out, &format!("{id}p{at}"), lines.map(String::as_str));
+    }
+    if let Some(walk) = &network.walk {
+        let numbered = walk.calls.iter().enumerate().map(|(at, call)| format!("{} {}", at + 1, call.words()));
+        let lines: Vec<String> = [format!("{}: {}", walk.title, walk.answer)].into_iter().chain(numbered).collect();
+        text(out, &format!("{id}c"), lines.iter().map(String::as_str));
     }
     if !network.marks.is_empty() {
         let marks = network.marks.iter().map(|mark| format!("{} {}: {}", mark.weight.word(), mark.code, mark.message));

@@ -1,14 +1,16 @@
-//! Input: plans, what people call their VPCs, and marks on them.
+//! Input: plans, what people call their VPCs, marks on them, and starts to follow.
 //! Output: their picture, as SVG, Mermaid or DOT.
 //! Never: computes for one format what another one shows, too: all writers read one [`Network`].
 
 mod columns;
 mod dot;
+mod follow;
 mod font;
 mod mermaid;
 mod model;
 mod network;
 mod svg;
+mod walk;
 mod words;
 
 pub use dot::dot;
@@ -18,3 +20,5 @@ pub use model::{
 };
 pub use network::network;
 pub use svg::svg;
+pub use walk::{Call, Calls, DeadEnd, Passage, Side, Through, Walk};
+pub use words::title as service_title;

@@ -2,7 +2,8 @@
 //! Output: what a picture of a VPC shows, in words, independent of any format.
 //! Never: knows where on the paper something is.
 
-use crate::plan::ResourceId;
+use super::walk::{Calls, DeadEnd, Walk};
+use crate::plan::{ResourceId, WayOutKind};
 
 /// How serious a mark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +74,12 @@ pub struct Network {
     pub gateways: Vec<Gateway>,
     /// Ways out of it besides the endpoints.
     pub ways_out: Vec<Exit>,
+    /// Where calls of the start go that go through none of these.
+    pub dead_ends: Vec<DeadEnd>,
+    /// The start on it, if one is.
+    pub walk: Option<Walk>,
+    /// Which of what runs there starts, by its place.
+    pub from: usize,
     /// Who may do what.
     pub policies: Vec<Access>,
     /// The marks on nothing that has a place of its own in the picture.
@@ -137,6 +144,8 @@ pub struct Group {
 /// An interface endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
+    /// Which it is.
+    pub on: On,
     /// Its service, in short: `ecr.api`.
     pub service: String,
     /// Whether its service is known.
@@ -149,11 +158,15 @@ pub struct Endpoint {
     pub beyond: String,
     /// The marks on it.
     pub badges: Vec<Badge>,
+    /// The calls of the start that go through it.
+    pub calls: Calls,
 }
 
 /// A gateway endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gateway {
+    /// Which it is.
+    pub on: On,
     /// Its service, in short: `s3`.
     pub service: String,
     /// Whether its service is known.
@@ -164,17 +177,23 @@ pub struct Gateway {
     pub beyond: String,
     /// The marks on it.
     pub badges: Vec<Badge>,
+    /// The calls of the start that go through it.
+    pub calls: Calls,
 }
 
 /// A way out of a VPC.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exit {
+    /// Of which kind it is.
+    pub kind: WayOutKind,
     /// What it leads over.
     pub name: String,
     /// For which route tables.
     pub detail: String,
     /// Where it leads.
     pub beyond: String,
+    /// The calls of the start that go through it.
+    pub calls: Calls,
 }
 
 /// A policy in words.

@@ -22,6 +22,9 @@ pub fn network(name: &str, plan: &Plan, mut marks: Vec<Mark>) -> Network {
         groups: groups(plan, &columns, &marks),
         gateways: gateways(plan, &marks),
         ways_out: exits(plan),
+        dead_ends: Vec::new(),
+        walk: None,
+        from: 0,
         policies: policies(plan),
         zones: columns.shown,
         badges: badges(&marks, |on| !has_a_place(plan, on)),
@@ -178,6 +181,8 @@ fn known(plan: &Plan, marks: &[Mark], at: usize, existing: &ExistingEndpoint) ->
         places: None,
         beyond: words::beyond(&service, plan.region),
         badges: badges(marks, |on| *on == On::Existing(at)),
+        on: On::Existing(at),
+        calls: Vec::new(),
     }
 }
 
@@ -202,6 +207,8 @@ fn interface(
         places: columns.places(plan, &endpoint.subnets),
         beyond: words::beyond(&endpoint.service, plan.region),
         badges: on(marks, &resource.id),
+        on: On::Resource(resource.id.clone()),
+        calls: Vec::new(),
     }
 }
 
@@ -262,11 +269,21 @@ fn gateways(plan: &Plan, marks: &[Mark]) -> Vec<Gateway> {
         },
         beyond: words::beyond(&gateway.service, plan.region),
         badges: on(marks, &resource.id),
+        on: On::Resource(resource.id.clone()),
+        calls: Vec::new(),
     });
     let existing = existing(plan).filter(|(_, existing)| existing.service.is_gateway());
     let existing = existing.map(|(at, existing)| {
-        let Endpoint { service, known, detail, beyond, badges, .. } = known(plan, marks, at, existing);
-        Gateway { service, known, detail: format!("existing {detail}; route tables not known"), beyond, badges }
+        let Endpoint { on, service, known, detail, beyond, badges, calls, .. } = known(plan, marks, at, existing);
+        Gateway {
+            on,
+            service,
+            known,
+            detail: format!("existing {detail}; route tables not known"),
+            beyond,
+            badges,
+            calls,
+        }
     });
     made.chain(existing).collect()
 }
@@ -286,7 +303,7 @@ fn exits(plan: &Plan) -> Vec<Exit> {
         let (name, beyond) = words::way_out(kind);
         let only = if kind == WayOutKind::Internet { "; only for public addresses" } else { "" };
         let detail = format!("route tables: {}{only}", tables.join(", "));
-        Exit { name: name.to_owned(), detail, beyond: beyond.to_owned() }
+        Exit { kind, name: name.to_owned(), detail, beyond: beyond.to_owned(), calls: Vec::new() }
     });
     exits.collect()
 }
@@ -319,6 +336,12 @@ impl Network {
         sentences.push(format!("It has {count}: {}.", gateways.join(", ")));
         for exit in &self.ways_out {
             sentences.push(format!("It also has: {}, to {}.", exit.name, exit.beyond));
+        }
+        if let Some(walk) = &self.walk {
+            sentences.push(format!("A start on it, {}: {}.", walk.title, walk.answer));
+            for (at, call) in walk.calls.iter().enumerate() {
+                sentences.push(format!("Call {}: {}.", at + 1, call.words()));
+            }
         }
         for mark in &self.marks {
             sentences.push(format!("{} {}: {}.", mark.weight.word(), mark.code, mark.message));

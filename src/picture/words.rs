@@ -102,7 +102,8 @@ pub(super) fn beyond(service: &EndpointService, region: Option<&Region>) -> Stri
     }
 }
 
-fn title(service: Service) -> &'static str {
+/// A service, as people call it.
+pub fn title(service: Service) -> &'static str {
     match service {
         Service::EcrApi | Service::EcrDkr => "Amazon ECR",
         Service::S3 => "Amazon S3",

@@ -7,6 +7,7 @@ mod overview;
 mod panels;
 mod pen;
 mod vpc;
+mod walk;
 
 use super::model::{Network, count_of};
 use pen::{Area, Pen, escaped};

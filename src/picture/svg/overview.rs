@@ -50,6 +50,9 @@ fn lines(network: &Network) -> Vec<(Style, Vec<String>)> {
     let verdict: Vec<String> = network.verdict().into_iter().map(|(_, words): (Weight, String)| words).collect();
     let name = (NAME, NAME.font.wrap(&network.name, TILE - 2.0 * PAD - 16.0));
     let mut lines = vec![name, small(&network.facts.join(" · ")), small(&counts.join(", ")), small(&runs.join(", "))];
+    if let Some(walk) = &network.walk {
+        lines.push(small(&format!("{}: {}", walk.title, walk.passage.word())));
+    }
     if !verdict.is_empty() {
         lines.push(small(&verdict.join(", ")));
     }

@@ -3,7 +3,8 @@
 //! Never: shortens a policy.
 
 use super::measure::MARGIN;
-use super::pen::{Area, NAME, Pen, SMALL, TEXT, badges_width};
+use super::pen::{Area, NAME, Pen, SMALL, TEXT, badge_width, badges_width};
+use super::walk::sign;
 use crate::picture::model::{Badge, Network};
 
 const PAD: f64 = 12.0;
@@ -13,9 +14,10 @@ const INDENT: f64 = 14.0;
 
 /// Draws them from there down; gives where they end.
 pub(super) fn below(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
-    let mut y = marks(pen, network, width, top);
+    let mut y = calls(pen, network, width, top);
+    y = marks(pen, network, width, y);
     y = policies(pen, network, width, y);
-    legend(pen, y)
+    legend(pen, network, y)
 }
 
 fn panel(pen: &mut Pen, width: f64, top: f64, title: &str, content: impl FnOnce(&mut Pen, f64, f64) -> f64) -> f64 {
@@ -24,6 +26,23 @@ fn panel(pen: &mut Pen, width: f64, top: f64, title: &str, content: impl FnOnce(
     let end = content(pen, x, y) + 9.0;
     pen.area("panel", Area { x: MARGIN, y: top, width: width - 2.0 * MARGIN, height: end - top }, 6.0);
     end + GAP
+}
+
+fn calls(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
+    let Some(walk) = &network.walk else { return top };
+    panel(pen, width, top, "What becomes of each call", |pen, x, top| {
+        let room = width - MARGIN - PAD - x;
+        let answer = format!("{}: {}", walk.title, walk.answer);
+        let mut y = pen.lines(TEXT, x, top, &TEXT.font.wrap(&answer, room)) + 4.0;
+        let number_width = badge_width(&walk.calls.len().to_string());
+        let (text, room) = (x + number_width + 8.0, room - number_width - 8.0);
+        for (at, call) in walk.calls.iter().enumerate() {
+            pen.pill(sign(call), x, y + TEXT.line() / 2.0, number_width, &(at + 1).to_string());
+            y = pen.lines(TEXT, text, y, &TEXT.font.wrap(&call.words(), room));
+            y = pen.lines(SMALL, text, y, &SMALL.font.wrap(&call.way(), room)) + 3.0;
+        }
+        y
+    })
 }
 
 fn marks(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
@@ -65,7 +84,7 @@ fn policies(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
 }
 
 /// What dots and dashes mean.
-fn legend(pen: &mut Pen, top: f64) -> f64 {
+fn legend(pen: &mut Pen, network: &Network, top: f64) -> f64 {
     let middle = top + SMALL.line() / 2.0;
     let mut x = MARGIN + 5.0;
     pen.dot(x, middle);
@@ -74,6 +93,12 @@ fn legend(pen: &mut Pen, top: f64) -> f64 {
     pen.text(SMALL, x, top, words);
     x += SMALL.font.width(words) + 24.0;
     pen.area("panel unknown", Area { x, y: middle - 6.5, width: 27.0, height: 13.0 }, 0.0);
-    pen.text(SMALL, x + 33.0, top, "or ?: not known");
+    let words = "or ?: not known";
+    pen.text(SMALL, x + 33.0, top, words);
+    if network.walk.is_some() {
+        x += 33.0 + SMALL.font.width(words) + 24.0;
+        pen.cross(x, middle, 10.0);
+        pen.text(SMALL, x + 16.0, top, "the call stops here");
+    }
     top + SMALL.line()
 }

@@ -1,0 +1,70 @@
+//! Input: specs, templates, modules, and what the AWS CLI printed.
+//! Output: the VPCs in them, and what the rules report of them.
+//! Never: judges; the library does.
+
+use super::audit::found::{Disk, Found, Given, subjects};
+use super::audit::said::Said;
+use super::failure::Failure;
+use super::input::Includes;
+use super::marks::Place;
+use super::terminal::Progress;
+use ecrc::audit;
+use ecrc::diagnostic::{Diagnostic, Report, Severity};
+use ecrc::span::Sources;
+use ecrc::trace::Origin;
+
+/// What was read, and judged.
+pub struct View {
+    pub sources: Sources,
+    pub report: Report,
+    /// The VPCs: those of specs first.
+    pub places: Vec<Place>,
+    /// The keys that were assumed, and settle nothing.
+    pub idle: Vec<String>,
+    /// How many of the sources are specs.
+    specs: usize,
+}
+
+impl View {
+    /// Reads all below what the command line names.
+    pub fn read(files: &[String], said: &Said, progress: &Progress) -> Result<Self, Failure> {
+        let settings = said.settings()?;
+        let mut found = Found::below(files, said.reads_as())?;
+        let compiled = ecrc::compile(std::mem::take(&mut found.specs), &Includes);
+        let plans = compiled.plans();
+        let mut places: Vec<Place> =
+            compiled.blocks.iter().zip(plans).map(|(block, plan)| Place::of_block(block, plan)).collect();
+        let (mut sources, mut report) = (compiled.sources, compiled.report);
+        let specs = sources.iter().count();
+        progress.next(|| "reading what exists".to_owned());
+        let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
+        let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
+        for subject in &subjects {
+            // Read twice from the same texts, so that places can be compared.
+            let read = audit::read(subject, &mut sources.clone(), &settings, &Disk);
+            let audited = audit::audit(subject, &mut sources, &settings, &Disk);
+            idle.retain(|key| audited.idle_assumptions.contains(key));
+            report.append(audited.report);
+            places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Template)));
+        }
+        for folder in &folders {
+            let read = audit::read_deployed(folder, &sources, &settings);
+            report.append(audit::deployed(folder, &sources, &settings).report);
+            places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Deployed)));
+        }
+        Ok(Self { sources, report, places, idle, specs })
+    }
+
+    /// The errors because of which a VPC is not among these, or may not be: a spec that does not compile has none, and a
+    /// broken file may hide one. `aside` is about none of the VPCs.
+    pub fn stopping<'d>(&'d self, aside: &[&'d Diagnostic]) -> Vec<&'d Diagnostic> {
+        let of_specs = |found: &Diagnostic| {
+            let source = found.primary.as_ref().map(|label| label.span.source);
+            source.is_some_and(|source| self.sources.iter().take(self.specs).any(|(id, _)| id == source))
+        };
+        let is_lost = |found: &Diagnostic| aside.iter().any(|it| std::ptr::eq(*it, found)) && of_specs(found);
+        let stops =
+            |found: &Diagnostic| found.severity() == Severity::Error && (found.rule.code.0 < 100 || is_lost(found));
+        self.report.open().filter(|found| stops(found)).collect()
+    }
+}

@@ -1,0 +1,53 @@
+//! Input: what a picture shows, and a start.
+//! Output: the same with the start on it: each call at what it goes through.
+//! Never: leaves a call out: what leads nowhere has a place, too.
+
+use super::model::{Network, On};
+use super::walk::{Calls, DeadEnd, Passage, Through, Walk};
+
+impl Network {
+    /// The same with a start on it.
+    #[must_use]
+    pub fn with(mut self, walk: Walk) -> Self {
+        let through = |on: &On| {
+            calls(&walk, |through| matches!((through, on), (Through::Endpoint(id), On::Resource(of)) if id == of))
+        };
+        for endpoint in self.groups.iter_mut().flat_map(|group| &mut group.endpoints) {
+            endpoint.calls = through(&endpoint.on);
+        }
+        for gateway in &mut self.gateways {
+            gateway.calls = through(&gateway.on);
+        }
+        for exit in &mut self.ways_out {
+            exit.calls = calls(&walk, |through| *through == Through::WayOut(exit.kind));
+        }
+        let endpoints = self.groups.iter().flat_map(|group| &group.endpoints).map(|it| &it.calls);
+        let gateways = self.gateways.iter().map(|it| &it.calls);
+        let drawn: Calls =
+            endpoints.chain(gateways).chain(self.ways_out.iter().map(|it| &it.calls)).flatten().copied().collect();
+        for (at, call) in walk.calls.iter().enumerate().filter(|(at, _)| !drawn.contains(at)) {
+            let known = call.passage != Passage::Unknown || matches!(call.through, Through::Other(_));
+            let end = if known { format!("no way to {}", call.service) } else { call.service.clone() };
+            let (name, detail) = match &call.through {
+                Through::Other(name) => (name.clone(), "not in this VPC".to_owned()),
+                Through::Nothing | Through::Endpoint(_) | Through::WayOut(_) => (end, call.host.clone()),
+            };
+            let same = |end: &&mut DeadEnd| (&end.name, &end.detail, end.known) == (&name, &detail, known);
+            match self.dead_ends.iter_mut().find(same) {
+                Some(end) => end.calls.push(at),
+                None => {
+                    self.dead_ends.push(DeadEnd { name, detail, known, beyond: call.beyond.clone(), calls: vec![at] })
+                }
+            }
+        }
+        let is_it = |name: &String| walk.who.contains(name);
+        self.from = self.runs.iter().position(|run| is_it(&run.name)).unwrap_or_default();
+        self.walk = Some(walk);
+        self
+    }
+}
+
+/// The calls through something, by their numbers.
+fn calls(walk: &Walk, is_it: impl Fn(&Through) -> bool) -> Calls {
+    walk.calls.iter().enumerate().filter(|(_, call)| is_it(&call.through)).map(|(at, _)| at).collect()
+}
