@@ -2,7 +2,7 @@
 //! Output: a graph in DOT, with a cluster for each VPC.
 //! Never: draws it; graphviz and others do.
 
-use super::model::{Badge, Beyond, Network, Weight};
+use super::model::{Badge, Beyond, Fate, Network, Sign, Weight};
 use super::walk::{Passage, Side};
 use std::fmt::Write as _;
 
@@ -120,10 +120,15 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
 /// Dashed if it is not known, and in the color of the most serious mark.
 fn style(known: bool, badges: &[Badge]) -> String {
     let dashed = if known { "" } else { ", style=dashed" };
-    let color = badges.first().map_or("", |badge| match badge.weight {
-        Weight::Error => ", color=\"#c62828\", penwidth=2",
-        Weight::Warning => ", color=\"#b26a00\", penwidth=2",
-        Weight::Note => ", color=\"#57606a\", penwidth=2",
+    let color = badges.first().map_or("", |badge| match badge.sign {
+        Sign::Becomes(Fate::Added) => ", color=\"#1a7f37\", penwidth=2",
+        Sign::Reported(Weight::Error) | Sign::Becomes(Fate::Removed | Fate::Replaced) => {
+            ", color=\"#c62828\", penwidth=2"
+        }
+        Sign::Reported(Weight::Warning) | Sign::Becomes(Fate::Changed | Fate::Opened) => {
+            ", color=\"#b26a00\", penwidth=2"
+        }
+        Sign::Reported(Weight::Note) | Sign::Becomes(Fate::Moved) => ", color=\"#57606a\", penwidth=2",
     });
     format!("{dashed}{color}")
 }
@@ -137,7 +142,7 @@ fn label(lines: &[&str], badges: &[Badge]) -> String {
     };
     let mut lines: Vec<String> = lines.iter().filter(|line| !line.is_empty()).map(escaped).collect();
     if !badges.is_empty() {
-        let codes = badges.iter().map(|badge| format!("{} {}", badge.weight.word(), badge.code));
+        let codes = badges.iter().map(Badge::words);
         lines.push(codes.collect::<Vec<_>>().join(", "));
     }
     // Graphviz reads no longer string than 16,384 bytes, but joins shorter ones.

@@ -2,6 +2,7 @@
 //! Output: a flowchart of Mermaid, with a subgraph for each VPC.
 //! Never: lets a text end its label: all but plain characters are written by their numbers.
 
+use super::change::is_changed;
 use super::model::{Badge, Beyond, Network};
 use super::walk::{Passage, Side};
 use std::fmt::Write as _;
@@ -35,6 +36,16 @@ pub fn mermaid(networks: &[Network]) -> String {
          classDef warning stroke:#b26a00,stroke-width:3px\n  \
          classDef note stroke:#57606a,stroke-width:2px\n",
     );
+    if networks.iter().any(is_changed) {
+        out.push_str(
+            "  classDef added stroke:#1a7f37,stroke-width:3px\n  \
+             classDef removed stroke:#c62828,stroke-width:3px,stroke-dasharray:2 3\n  \
+             classDef replaced stroke:#c62828,stroke-width:3px\n  \
+             classDef changed stroke:#b26a00,stroke-width:3px\n  \
+             classDef opened stroke:#b26a00,stroke-width:5px\n  \
+             classDef moved stroke:#57606a,stroke-width:3px\n",
+        );
+    }
     out
 }
 
@@ -64,7 +75,7 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
     let mut classes = String::new();
     let mut class = |node: &str, known: bool, badges: &[Badge]| {
         if let Some(badge) = badges.first() {
-            let _ = writeln!(classes, "  class {node} {}", badge.weight.word());
+            let _ = writeln!(classes, "  class {node} {}", badge.sign.word());
         }
         if !known {
             let _ = writeln!(classes, "  class {node} unknown");
@@ -170,7 +181,7 @@ fn broken(text: &str) -> Vec<&str> {
 fn label(lines: &[&str], badges: &[Badge]) -> String {
     let mut lines: Vec<String> = lines.iter().filter(|line| !line.is_empty()).map(|line| escaped(line)).collect();
     if !badges.is_empty() {
-        let codes = badges.iter().map(|badge| format!("{} {}", badge.weight.word(), badge.code));
+        let codes = badges.iter().map(Badge::words);
         lines.push(codes.collect::<Vec<_>>().join(", "));
     }
     format!("\"{}\"", lines.join("<br>"))

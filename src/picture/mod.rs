@@ -2,6 +2,7 @@
 //! Output: their picture, as SVG, Mermaid or DOT.
 //! Never: computes for one format what another one shows, too: all writers read one [`Network`].
 
+mod change;
 mod columns;
 mod dot;
 mod follow;
@@ -13,10 +14,12 @@ mod svg;
 mod walk;
 mod words;
 
+pub use change::{between, is_changed};
 pub use dot::dot;
 pub use mermaid::mermaid;
 pub use model::{
-    Access, Badge, Column, Endpoint, Exit, Gateway, Group, Mark, Network, On, Places, Run, Weight, count_of,
+    Access, Badge, Column, Endpoint, Exit, Fate, Gateway, Group, Line, Mark, Network, On, Places, Run, Sign, Weight,
+    count_of,
 };
 pub use network::network;
 pub use svg::svg;

@@ -86,6 +86,8 @@ pub struct Network {
     pub badges: Vec<Badge>,
     /// Every mark, most serious first.
     pub marks: Vec<Mark>,
+    /// What a change does, if the picture is of one.
+    pub changes: Vec<Line>,
 }
 
 /// A zone, or a subnet whose zone is not known.
@@ -117,13 +119,82 @@ pub struct Run {
     pub badges: Vec<Badge>,
 }
 
-/// A mark in short.
+/// What becomes of something that a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is created.
+    Added,
+    /// It is changed in place.
+    Changed,
+    /// It is deleted and recreated.
+    Replaced,
+    /// It gets another name.
+    Moved,
+    /// It is deleted.
+    Removed,
+    /// Somebody may do or reach more through it.
+    Opened,
+}
+
+impl Fate {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Fate::Added => "added",
+            Fate::Changed => "changed",
+            Fate::Replaced => "replaced",
+            Fate::Moved => "moved",
+            Fate::Removed => "removed",
+            Fate::Opened => "opened",
+        }
+    }
+}
+
+/// What a badge is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// A mark of this weight.
+    Reported(Weight),
+    /// What becomes of the thing.
+    Becomes(Fate),
+}
+
+impl Sign {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sign::Reported(weight) => weight.word(),
+            Sign::Becomes(fate) => fate.word(),
+        }
+    }
+}
+
+/// A mark in short, or what a change does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Badge {
-    /// The code of the mark.
+    /// The code of the mark, or a word.
     pub code: String,
-    /// How serious it is.
-    pub weight: Weight,
+    /// What it is for.
+    pub sign: Sign,
+}
+
+impl Badge {
+    /// In words: `error ECR201`.
+    pub(super) fn words(&self) -> String {
+        match self.sign {
+            Sign::Reported(weight) => format!("{} {}", weight.word(), self.code),
+            Sign::Becomes(_) => self.code.clone(),
+        }
+    }
+}
+
+/// A sentence on a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it is about, if it is one of these.
+    pub fate: Option<Fate>,
+    /// What happens.
+    pub text: String,
 }
 
 /// Interface endpoints that have the same security groups.
@@ -135,6 +206,10 @@ pub struct Group {
     pub known: bool,
     /// What they let in.
     pub admits: String,
+    /// Those that the plan has.
+    pub ids: Vec<ResourceId>,
+    /// Their rules.
+    pub rules: Vec<ResourceId>,
     /// The endpoints.
     pub endpoints: Vec<Endpoint>,
     /// The marks on the group.

@@ -8,7 +8,10 @@ use crate::generate::{block, config, statements};
 use crate::snapshots::{examples, hold};
 use crate::spec::{compiled, sound};
 use ecrc::Compilation;
-use ecrc::picture::{Call, Mark, Network, On, Passage, Side, Through, Walk, Weight, dot, mermaid, network, svg};
+use ecrc::picture::{
+    Call, Fate, Line, Mark, Network, On, Passage, Side, Through, Walk, Weight, between, dot, is_changed, mermaid,
+    network, svg,
+};
 use ecrc::plan::{
     EndpointService, InterfaceEndpoint, List, Plan, Resource, ResourceId, ResourceKind, Subnet, Value, WayOut,
     WayOutKind, Zone,
@@ -216,6 +219,23 @@ proptest! {
         let plans = compilation.plans();
         let walked = plans.iter().map(|plan| network("vpc", plan, Vec::new()).with(walk(plan)));
         sound_picture(&walked.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn changes_have_room(old in statements(), new in statements()) {
+        let (old, new) = (compiled(block(&old)), compiled(block(&new)));
+        let (before, after) = (old.plans(), new.plans());
+        let drawn = |plans: &[Plan]| plans.first().map(|plan| network("vpc", plan, marks(plan)));
+        let fates = [Fate::Added, Fate::Changed, Fate::Removed, Fate::Replaced, Fate::Opened, Fate::Moved];
+        let resources = before.iter().chain(&after).flat_map(|plan| &plan.resources);
+        let fates: Vec<(ResourceId, Fate)> =
+            resources.zip(fates.iter().cycle()).map(|(resource, fate)| (resource.id.clone(), *fate)).collect();
+        if let Some(mut both) = between(drawn(&before), drawn(&after), &fates) {
+            let text = |(id, fate): &(ResourceId, Fate)| Line { fate: Some(*fate), text: format!("{id:?} & <others>") };
+            both.changes = fates.iter().map(text).collect();
+            prop_assert!(is_changed(&both));
+            sound_picture(&[both]);
+        }
     }
 
     #[test]

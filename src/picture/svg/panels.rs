@@ -5,7 +5,7 @@
 use super::measure::MARGIN;
 use super::pen::{Area, NAME, Pen, SMALL, TEXT, badge_width, badges_width};
 use super::walk::sign;
-use crate::picture::model::{Badge, Network};
+use crate::picture::model::{Badge, Fate, Network, Sign};
 
 const PAD: f64 = 12.0;
 const GAP: f64 = 12.0;
@@ -14,7 +14,8 @@ const INDENT: f64 = 14.0;
 
 /// Draws them from there down; gives where they end.
 pub(super) fn below(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
-    let mut y = calls(pen, network, width, top);
+    let mut y = changes(pen, network, width, top);
+    y = calls(pen, network, width, y);
     y = marks(pen, network, width, y);
     y = policies(pen, network, width, y);
     legend(pen, network, y)
@@ -26,6 +27,24 @@ fn panel(pen: &mut Pen, width: f64, top: f64, title: &str, content: impl FnOnce(
     let end = content(pen, x, y) + 9.0;
     pen.area("panel", Area { x: MARGIN, y: top, width: width - 2.0 * MARGIN, height: end - top }, 6.0);
     end + GAP
+}
+
+fn changes(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
+    if network.changes.is_empty() {
+        return top;
+    }
+    let of = |fate: Option<Fate>| fate.map(|fate| Badge { code: fate.word().to_owned(), sign: Sign::Becomes(fate) });
+    let badges = network.changes.iter().filter_map(|line| of(line.fate));
+    let wide = badges.map(|badge| badges_width(&[badge])).fold(0.0, f64::max) + 8.0;
+    panel(pen, width, top, "What changes", |pen, x, top| {
+        let mut y = top;
+        for line in &network.changes {
+            let badge: Vec<Badge> = of(line.fate).into_iter().collect();
+            pen.badges(x, y + TEXT.line() / 2.0, &badge);
+            y = pen.lines(TEXT, x + wide, y, &TEXT.font.wrap(&line.text, width - MARGIN - PAD - x - wide)) + 3.0;
+        }
+        y
+    })
 }
 
 fn calls(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
@@ -52,7 +71,7 @@ fn marks(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
     panel(pen, width, top, "What the rules report", |pen, x, top| {
         let mut y = top;
         for mark in &network.marks {
-            let badge = [Badge { code: mark.code.clone(), weight: mark.weight }];
+            let badge = [Badge { code: mark.code.clone(), sign: Sign::Reported(mark.weight) }];
             let text = x + badges_width(&badge) + 8.0;
             let words = format!("{}: {}", mark.weight.word(), mark.message);
             pen.badges(x, y + TEXT.line() / 2.0, &badge);
@@ -66,7 +85,8 @@ fn policies(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
     if network.policies.is_empty() {
         return top;
     }
-    panel(pen, width, top, "Who may do what", |pen, x, top| {
+    let title = if network.changes.is_empty() { "Who may do what" } else { "Who may do what, after the change" };
+    panel(pen, width, top, title, |pen, x, top| {
         let room = width - MARGIN - PAD - x;
         let mut y = top;
         for policy in &network.policies {

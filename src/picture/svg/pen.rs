@@ -188,7 +188,7 @@ impl Pen {
     pub(super) fn badges(&mut self, x: f64, middle: f64, badges: &[Badge]) {
         let mut x = x;
         for badge in badges {
-            x = self.pill(badge.weight.word(), x, middle, badge_width(&badge.code), &badge.code) + BADGE_GAP;
+            x = self.pill(badge.sign.word(), x, middle, badge_width(&badge.code), &badge.code) + BADGE_GAP;
         }
     }
 }

@@ -6,7 +6,7 @@ use super::measure::{Columns, ROW_PAD, columns, row_height};
 use super::panels;
 use super::pen::{self, Area, NAME, Pen, SMALL, TEXT, TITLE};
 use super::walk::{self, Taken};
-use crate::picture::model::{Badge, Network, Places};
+use crate::picture::model::{Badge, Network, Places, Sign};
 
 /// Between two rows, and between other things.
 const ROW_GAP: f64 = 6.0;
@@ -178,7 +178,8 @@ impl<'n> Drawing<'n, '_> {
             y = drawn.bottom() + ROW_GAP;
         }
         let area = Area { x: at.group, y: top, width: at.group_right - at.group, height: y + 4.0 - top };
-        self.pen.area(if group.known { "group" } else { "group unknown" }, area, 6.0);
+        let unknown = if group.known { "" } else { " unknown" };
+        self.pen.area(&format!("group{unknown}{}", fate(&group.badges)), area, 6.0);
         area.bottom()
     }
 
@@ -248,8 +249,8 @@ impl<'n> Drawing<'n, '_> {
         let beyond = NAME.font.wrap(row.beyond, at.beyond_width - 2.0 * ROW_PAD);
         let height = row_height(&name, &detail, &beyond, walk::height(row.calls));
         let area = Area { x: at.row, y: top, width: at.row_right - at.row, height };
-        let class = if row.known { row.class.to_owned() } else { format!("{} unknown", row.class) };
-        self.pen.area(&class, area, 5.0);
+        let unknown = if row.known { "" } else { " unknown" };
+        self.pen.area(&format!("{}{unknown}{}", row.class, fate(row.badges)), area, 5.0);
         self.pen.lines(NAME, at.name, area.middle() - NAME.height(&name) / 2.0, &name);
         self.pen.lines(SMALL, at.detail, area.middle() - SMALL.height(&detail) / 2.0, &detail);
         if let Some(places) = row.places {
@@ -337,4 +338,13 @@ impl<'n> Drawing<'n, '_> {
         }
         end
     }
+}
+
+/// The class of what a change does something to.
+fn fate(badges: &[Badge]) -> String {
+    let mut fates = badges.iter().filter_map(|badge| match badge.sign {
+        Sign::Becomes(fate) => Some(format!(" is-{}", fate.word())),
+        Sign::Reported(_) => None,
+    });
+    fates.next().unwrap_or_default()
 }
