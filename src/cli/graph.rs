@@ -2,6 +2,7 @@
 //! Output: a picture of their VPCs, in which what the rules report is marked.
 //! Never: judges or draws; the library does both.
 
+use super::asks::Asks;
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::marks::marks;
@@ -14,7 +15,7 @@ use clap::{Args, ValueEnum};
 use ecrc::diagnostic::{Diagnostic, Severity};
 use ecrc::picture::{Network, count_of, dot, mermaid, network, svg};
 use ecrc::span::Sources;
-use ecrc::trace::{Asked, starts};
+use ecrc::trace::starts;
 use std::path::Path;
 
 /// Draw what specs make, or what exists: SVG, Mermaid, DOT
@@ -33,6 +34,8 @@ pub struct Graph {
     /// Draw what each task's start does, call by call: a picture for each start
     #[arg(long)]
     trace: bool,
+    #[command(flatten)]
+    asks: Asks,
     /// Write to this file; - is standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<String>,
@@ -86,6 +89,11 @@ impl Graph {
         }
         let path = self.output.as_deref().filter(|path| *path != "-");
         let format = self.format.or_else(|| path.and_then(Format::of)).unwrap_or(Format::Svg);
+        let ask = self.asks.of()?;
+        if self.asks.says() && !self.trace {
+            let message = "`--role`, `--image` and `--subnet` have no effect without `--trace`";
+            terminal.say(Severity::Warning, message, None);
+        }
         let progress = Progress::start("reading files");
         let view = View::read(&self.files, &self.said, &progress)?;
         let open: Vec<&Diagnostic> = view.report.open().collect();
@@ -103,7 +111,7 @@ impl Graph {
         let mut networks: Vec<Network> = Vec::new();
         for (place, marks) in view.places.iter().zip(marked) {
             let network = network(&place.name, &place.plan, marks);
-            let starts = if self.trace { starts(&place.plan, &Asked::of(place.origin)) } else { Vec::new() };
+            let starts = if self.trace { starts(&place.plan, &ask(place.origin)) } else { Vec::new() };
             networks.extend(walk::on(network, &place.plan, &starts));
         }
         if self.trace && networks.iter().all(|network| network.walk.is_none()) {

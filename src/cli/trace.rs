@@ -2,12 +2,13 @@
 //! Output: what becomes of each call of a start, and the first that is stopped.
 //! Never: asks AWS, or sends a packet.
 
-mod json;
+pub mod json;
 mod markdown;
 pub mod text;
 mod traced;
 mod worlds;
 
+use super::asks::Asks;
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::outcome::Outcome;
@@ -17,7 +18,7 @@ use clap::{Args, ValueEnum};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence;
 use ecrc::picture::{Network, network, svg};
-use ecrc::trace::{self, Asked, Image, Origin, Start, Verdict};
+use ecrc::trace::{self, Asked, Origin, Start, Verdict};
 use traced::Traced;
 use worlds::Worlds;
 
@@ -30,15 +31,8 @@ pub struct Trace {
     files: Vec<String>,
     #[command(flatten)]
     said: Said,
-    /// The role that pulls, by name or ARN
-    #[arg(long, value_name = "ROLE")]
-    role: Option<String>,
-    /// The image in ECR, by its whole name
-    #[arg(long, value_name = "URI")]
-    image: Option<String>,
-    /// The only subnet to start in, by its ID or its name in the template
-    #[arg(long, value_name = "SUBNET")]
-    subnet: Option<String>,
+    #[command(flatten)]
+    asks: Asks,
     /// An error text: show what in these files explains it
     #[arg(long, value_name = "TEXT")]
     error: Option<String>,
@@ -84,7 +78,7 @@ impl Trace {
             let failure = Failure::new("`--error` has no picture");
             return Err(failure.help("leave out `--error` to draw what becomes of each call"));
         }
-        let image = self.image()?;
+        let ask = self.asks.of()?;
         let settings = self.said.settings()?;
         let worlds = Worlds::read(&self.files, self.said.reads_as(), &settings)?;
         say_what_is_broken(terminal, &worlds);
@@ -92,12 +86,6 @@ impl Trace {
         if !settings.accepts.is_empty() {
             terminal.say(Severity::Warning, "`--accept` has no effect: a call is stopped, whoever accepts it", None);
         }
-        let ask = |origin: Origin| Asked {
-            origin,
-            role: self.role.clone(),
-            image: image.clone(),
-            subnet: self.subnet.clone(),
-        };
         let starts = |worlds: &Worlds| {
             let of_world = |(origin, plan)| trace::starts(plan, &ask(origin));
             worlds.plans().flat_map(of_world).collect::<Vec<Start>>()
@@ -137,22 +125,13 @@ impl Trace {
         Ok(Outcome::findings(is_broken || traced.iter().any(fails)))
     }
 
-    fn image(&self) -> Result<Option<Image>, Failure> {
-        let Some(said) = &self.image else { return Ok(None) };
-        let image = Image::parse(said).ok_or_else(|| {
-            Failure::new(format!("`{said}` is not an image in a private repository of ECR"))
-                .help("write it like `111122223333.dkr.ecr.us-east-1.amazonaws.com/team/app:1`")
-        });
-        image.map(Some)
-    }
-
     fn nothing_starts(&self, worlds: &Worlds) -> Failure {
         if worlds.plans().next().is_none() {
             return Failure::new("nothing here can be traced").help(
                 "name specs, CloudFormation templates, Terraform modules, or what `terraform show -json` or the AWS CLI printed",
             );
         }
-        if let Some(subnet) = &self.subnet {
+        if let Some(subnet) = &self.asks.subnet {
             return Failure::new(format!("nothing that is shown starts in `{subnet}`"))
                 .help("name the subnet as the files do, or leave `--subnet` out");
         }

@@ -1,14 +1,14 @@
 //! Input: specs, templates, modules, and what the AWS CLI printed.
-//! Output: the VPCs in them, and what the rules report of them.
+//! Output: the VPCs in them, what the rules report of them, and what could not be seen.
 //! Never: judges; the library does.
 
 use super::audit::found::{Disk, Found, Given, subjects};
 use super::audit::said::Said;
 use super::failure::Failure;
 use super::input::Includes;
-use super::marks::Place;
+use super::marks::{Place, marks};
 use super::terminal::Progress;
-use ecrc::audit;
+use ecrc::audit::{self, Unseen};
 use ecrc::diagnostic::{Diagnostic, Report, Severity};
 use ecrc::span::Sources;
 use ecrc::trace::Origin;
@@ -19,6 +19,8 @@ pub struct View {
     pub report: Report,
     /// The VPCs: those of specs first.
     pub places: Vec<Place>,
+    /// What could not be seen.
+    pub unknowns: Vec<Unseen>,
     /// The keys that were assumed, and settle nothing.
     pub idle: Vec<String>,
     /// How many of the sources are specs.
@@ -39,20 +41,30 @@ impl View {
         progress.next(|| "reading what exists".to_owned());
         let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
         let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
+        let mut unknowns = Vec::new();
         for subject in &subjects {
             // Read twice from the same texts, so that places can be compared.
             let read = audit::read(subject, &mut sources.clone(), &settings, &Disk);
             let audited = audit::audit(subject, &mut sources, &settings, &Disk);
             idle.retain(|key| audited.idle_assumptions.contains(key));
             report.append(audited.report);
+            unknowns.extend(audited.unknowns);
             places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Template)));
         }
         for folder in &folders {
             let read = audit::read_deployed(folder, &sources, &settings);
-            report.append(audit::deployed(folder, &sources, &settings).report);
+            let audited = audit::deployed(folder, &sources, &settings);
+            report.append(audited.report);
+            unknowns.extend(audited.unknowns);
             places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Deployed)));
         }
-        Ok(Self { sources, report, places, idle, specs })
+        Ok(Self { sources, report, places, unknowns, idle, specs })
+    }
+
+    /// The open diagnostics that are about none of the VPCs.
+    pub fn aside(&self) -> Vec<&Diagnostic> {
+        let open: Vec<&Diagnostic> = self.report.open().collect();
+        marks(&self.places, &open).1
     }
 
     /// The errors because of which a VPC is not among these, or may not be: a spec that does not compile has none, and a

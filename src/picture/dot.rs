@@ -3,7 +3,7 @@
 //! Never: draws it; graphviz and others do.
 
 use super::model::{Badge, Beyond, Fate, Network, Sign, Weight};
-use super::walk::{Passage, Side};
+use super::walk::Passage;
 use std::fmt::Write as _;
 
 /// So long may a string be before another one follows.
@@ -30,23 +30,16 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
     let from = format!("{id}r{}", network.from);
     let mut to = |node: &str, service: &'n str, calls: &[usize]| {
         let at = beyond.number(service);
-        let Some(walk) = &network.walk else {
+        if network.walk.is_none() {
             let _ = writeln!(edges, "  {node} -> b{at};");
-            return;
-        };
-        for (number, call) in calls.iter().filter_map(|number| Some((*number, walk.calls.get(*number)?))) {
-            for (side, from, to) in [(Side::Before, &from, node), (Side::Behind, &node.to_owned(), &format!("b{at}"))] {
-                let style = match call.passage {
-                    Passage::Stops if call.stops(side) => ", arrowhead=tee, color=\"#c62828\", penwidth=2",
-                    Passage::Unknown => ", style=dashed",
-                    Passage::Passes | Passage::Stops => "",
-                };
-                let _ =
-                    writeln!(edges, "  {from} -> {to} [label={}{style}];", label(&[&call.short(number, side)], &[]));
-                if call.stops(side) {
-                    break;
-                }
-            }
+        }
+        for leg in network.legs([&from, node, &format!("b{at}")], calls) {
+            let style = match leg.passage {
+                Passage::Stops => ", arrowhead=tee, color=\"#c62828\", penwidth=2",
+                Passage::Unknown => ", style=dashed",
+                Passage::Passes => "",
+            };
+            let _ = writeln!(edges, "  {} -> {} [label={}{style}];", leg.from, leg.to, label(&[&leg.text], &[]));
         }
     };
     // With a start on it, the ways are those of its calls.

@@ -3,7 +3,7 @@
 //! Never: leaves a call out: what leads nowhere has a place, too.
 
 use super::model::{Network, On};
-use super::walk::{Calls, DeadEnd, Passage, Through, Walk};
+use super::walk::{Calls, DeadEnd, Passage, Side, Through, Walk};
 
 impl Network {
     /// The same with a start on it.
@@ -36,7 +36,7 @@ impl Network {
             match self.dead_ends.iter_mut().find(same) {
                 Some(end) => end.calls.push(at),
                 None => {
-                    self.dead_ends.push(DeadEnd { name, detail, known, beyond: call.beyond.clone(), calls: vec![at] })
+                    self.dead_ends.push(DeadEnd { name, detail, known, beyond: call.beyond.clone(), calls: vec![at] });
                 }
             }
         }
@@ -44,6 +44,35 @@ impl Network {
         self.from = self.runs.iter().position(|run| is_it(&run.name)).unwrap_or_default();
         self.walk = Some(walk);
         self
+    }
+}
+
+/// A part of a call's way, from node to node.
+pub(super) struct Leg<'l> {
+    pub(super) from: &'l str,
+    pub(super) to: &'l str,
+    /// The number of the call and its name, and the code if it stops here.
+    pub(super) text: String,
+    /// What becomes of the call here.
+    pub(super) passage: Passage,
+}
+
+impl Network {
+    /// The ways of calls from node to node: through the second one, to the third. A call that stops has no further part.
+    pub(super) fn legs<'l>(&self, [from, through, to]: [&'l str; 3], calls: &[usize]) -> Vec<Leg<'l>> {
+        let mut legs = Vec::new();
+        let Some(walk) = &self.walk else { return legs };
+        for (number, call) in calls.iter().filter_map(|number| Some((*number, walk.calls.get(*number)?))) {
+            for (side, from, to) in [(Side::Before, from, through), (Side::Behind, through, to)] {
+                let is_later = call.passage == Passage::Stops && !call.stops(side);
+                let passage = if is_later { Passage::Passes } else { call.passage };
+                legs.push(Leg { from, to, text: call.short(number, side), passage });
+                if call.stops(side) {
+                    break;
+                }
+            }
+        }
+        legs
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::change::is_changed;
 use super::model::{Badge, Beyond, Network};
-use super::walk::{Passage, Side};
+use super::walk::Passage;
 use std::fmt::Write as _;
 
 /// Lines break where they are broken here; Mermaid leaves room for one line of a title, and breaks it.
@@ -54,22 +54,16 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
     let from = format!("{id}r{}", network.from);
     let mut to = |node: &str, service: &'n str, calls: &[usize]| {
         let at = beyond.number(service);
-        let Some(walk) = &network.walk else {
+        if network.walk.is_none() {
             let _ = writeln!(edges, "  {node} --> b{at}");
-            return;
-        };
-        for (number, call) in calls.iter().filter_map(|number| Some((*number, walk.calls.get(*number)?))) {
-            for (side, from, to) in [(Side::Before, &from, node), (Side::Behind, &node.to_owned(), &format!("b{at}"))] {
-                let arrow = match call.passage {
-                    Passage::Stops if call.stops(side) => "--x",
-                    Passage::Unknown => "-.->",
-                    Passage::Passes | Passage::Stops => "-->",
-                };
-                let _ = writeln!(edges, "  {from} {arrow}|{}| {to}", label(&[&call.short(number, side)], &[]));
-                if call.stops(side) {
-                    break;
-                }
-            }
+        }
+        for leg in network.legs([&from, node, &format!("b{at}")], calls) {
+            let arrow = match leg.passage {
+                Passage::Stops => "--x",
+                Passage::Unknown => "-.->",
+                Passage::Passes => "-->",
+            };
+            let _ = writeln!(edges, "  {} {arrow}|{}| {}", leg.from, label(&[&leg.text], &[]), leg.to);
         }
     };
     let mut classes = String::new();

@@ -22,6 +22,6 @@ pub use model::{
     count_of,
 };
 pub use network::network;
-pub use svg::svg;
+pub use svg::{page_style, svg, svg_of_page};
 pub use walk::{Call, Calls, DeadEnd, Passage, Side, Through, Walk};
 pub use words::title as service_title;

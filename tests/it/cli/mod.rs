@@ -18,6 +18,7 @@ mod inputs;
 mod logs;
 mod others;
 mod outputs;
+mod report;
 mod repositories;
 mod revisions;
 mod roots;

@@ -1,0 +1,67 @@
+//! Input: a plan.
+//! Output: who may do what through its endpoints, and by the policies of its roles, as the evaluator decides it.
+//! Never: reads a policy itself: access is what a plan adds to nothing.
+
+use ecrc::backend::{Options, Target};
+use ecrc::diff::{Change, Side, compare};
+use ecrc::plan::{Plan, logical_id};
+use serde::Serialize;
+
+/// Who may do what.
+#[derive(Serialize)]
+pub struct Access {
+    pub grants: Vec<Grant>,
+    /// What cannot be decided, and why.
+    pub undecided: Vec<String>,
+}
+
+/// What somebody may do. A request also needs the leave of the caller's own policies, and of the repository's.
+#[derive(Serialize)]
+pub struct Grant {
+    pub who: Vec<String>,
+    pub what: String,
+    /// The actions; empty for all of a service.
+    pub actions: Vec<String>,
+    pub on: Option<String>,
+    pub through: Vec<String>,
+    /// Whether it is a part of what `on` names.
+    pub partly: bool,
+    /// Whether it depends on a condition of the policy.
+    pub conditional: bool,
+}
+
+/// What the plan allows.
+pub fn access(name: &str, plan: &Plan) -> Access {
+    let side = Side { name, plan, spec: None };
+    let mut access = Access { grants: Vec::new(), undecided: Vec::new() };
+    for change in compare(&[], &[side], Target::CloudFormationYaml, Options::default()) {
+        for grant in change.access.grants.into_iter().filter(|grant| grant.change == Change::Gained) {
+            access.grants.push(Grant {
+                who: grant.who,
+                what: grant.what,
+                actions: grant.actions,
+                on: grant.on,
+                through: grant.through,
+                partly: grant.partly,
+                conditional: grant.conditional,
+            });
+        }
+        access.undecided.extend(change.access.undecided);
+    }
+    let interfaces = plan.interface_endpoints().map(|(resource, endpoint)| (resource, endpoint.policy.is_some()));
+    let gateways = plan.gateway_endpoints().map(|(resource, gateway)| (resource, gateway.policy.is_some()));
+    let open = interfaces.chain(gateways).filter(|(_, has_policy)| !has_policy);
+    let through: Vec<String> = open.map(|(resource, _)| logical_id(&resource.id)).collect();
+    if !through.is_empty() {
+        access.grants.push(Grant {
+            who: vec!["everyone".to_owned()],
+            what: "everything".to_owned(),
+            actions: Vec::new(),
+            on: Some("all that the service has: AWS's default policy".to_owned()),
+            through,
+            partly: false,
+            conditional: false,
+        });
+    }
+    access
+}
