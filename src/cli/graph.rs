@@ -95,7 +95,7 @@ impl Graph {
             terminal.say(Severity::Warning, message, None);
         }
         let progress = Progress::start("reading files");
-        let view = View::read(&self.files, &self.said, &progress)?;
+        let view = View::read(&self.files, &self.said, &self.said.settings()?, &progress)?;
         let open: Vec<&Diagnostic> = view.report.open().collect();
         let (marked, aside) = marks(&view.places, &open);
         drop(progress);

@@ -10,6 +10,7 @@ mod markup;
 mod needs;
 
 use super::asks::Asks;
+use super::audit::accept;
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::outcome::Outcome;
@@ -17,7 +18,7 @@ use super::output::Batch;
 use super::terminal::{Progress, Terminal, show_exactly, show_json};
 use super::view::View;
 use clap::{Args, ValueEnum};
-use ecrc::diagnostic::Diagnostic;
+use ecrc::diagnostic::{Diagnostic, Severity};
 use facts::{Facts, traced};
 use std::path::Path;
 
@@ -33,6 +34,9 @@ pub struct Page {
     said: Said,
     #[command(flatten)]
     asks: Asks,
+    /// Accept a rule, and say why
+    #[arg(long, value_name = "CODE=REASON")]
+    accept: Vec<String>,
     /// Output format; default: json if PATH ends in .json, else html
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
@@ -65,8 +69,10 @@ impl Page {
         let is_json = path.is_some_and(|path| Path::new(path).extension().is_some_and(|ending| ending == "json"));
         let format = self.format.unwrap_or(if is_json { Format::Json } else { Format::Html });
         let ask = self.asks.of()?;
+        let mut settings = self.said.settings()?;
+        settings.accepts = self.accept.iter().map(|said| accept(said)).collect::<Result<_, _>>()?;
         let progress = Progress::start("reading files");
-        let view = View::read(&self.files, &self.said, &progress)?;
+        let view = View::read(&self.files, &self.said, &settings, &progress)?;
         let stopping: Vec<&Diagnostic> = view.stopping(&view.aside());
         if !stopping.is_empty() {
             drop(progress);
@@ -93,6 +99,9 @@ impl Page {
             }
             (None, Format::Json) => show_json(&text)?,
             (None, Format::Html) => show_exactly(&text)?,
+        }
+        for code in &view.idle_accepts {
+            terminal.say(Severity::Warning, &format!("`--accept {code}` accepts nothing"), None);
         }
         say_idle(terminal, &view.idle);
         Ok(Outcome::Fine)

@@ -8,8 +8,8 @@ use super::failure::Failure;
 use super::input::Includes;
 use super::marks::{Place, marks};
 use super::terminal::Progress;
-use ecrc::audit::{self, Unseen};
-use ecrc::diagnostic::{Diagnostic, Report, Severity};
+use ecrc::audit::{self, Settings, Unseen};
+use ecrc::diagnostic::{Code, Diagnostic, Report, Severity};
 use ecrc::span::Sources;
 use ecrc::trace::Origin;
 
@@ -23,20 +23,28 @@ pub struct View {
     pub unknowns: Vec<Unseen>,
     /// The keys that were assumed, and settle nothing.
     pub idle: Vec<String>,
+    /// What was accepted, and accepts nothing.
+    pub idle_accepts: Vec<Code>,
     /// How many of the sources are specs.
     specs: usize,
 }
 
 impl View {
     /// Reads all below what the command line names.
-    pub fn read(files: &[String], said: &Said, progress: &Progress) -> Result<Self, Failure> {
-        let settings = said.settings()?;
+    pub fn read(files: &[String], said: &Said, settings: &Settings, progress: &Progress) -> Result<Self, Failure> {
         let mut found = Found::below(files, said.reads_as())?;
         let compiled = ecrc::compile(std::mem::take(&mut found.specs), &Includes);
         let plans = compiled.plans();
         let mut places: Vec<Place> =
             compiled.blocks.iter().zip(plans).map(|(block, plan)| Place::of_block(block, plan)).collect();
         let (mut sources, mut report) = (compiled.sources, compiled.report);
+        let mut idle_accepts: Vec<Code> = settings.accepts.iter().map(|(code, _)| *code).collect();
+        for found in &mut report.diagnostics {
+            if let Some((code, reason)) = settings.accepts.iter().find(|(code, _)| *code == found.rule.code) {
+                idle_accepts.retain(|idle| idle != code);
+                found.accepted.get_or_insert_with(|| reason.clone());
+            }
+        }
         let specs = sources.iter().count();
         progress.next(|| "reading what exists".to_owned());
         let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
@@ -44,21 +52,23 @@ impl View {
         let mut unknowns = Vec::new();
         for subject in &subjects {
             // Read twice from the same texts, so that places can be compared.
-            let read = audit::read(subject, &mut sources.clone(), &settings, &Disk);
-            let audited = audit::audit(subject, &mut sources, &settings, &Disk);
+            let read = audit::read(subject, &mut sources.clone(), settings, &Disk);
+            let audited = audit::audit(subject, &mut sources, settings, &Disk);
+            idle_accepts.retain(|code| audited.idle_accepts.contains(code));
             idle.retain(|key| audited.idle_assumptions.contains(key));
             report.append(audited.report);
             unknowns.extend(audited.unknowns);
             places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Template)));
         }
         for folder in &folders {
-            let read = audit::read_deployed(folder, &sources, &settings);
-            let audited = audit::deployed(folder, &sources, &settings);
+            let read = audit::read_deployed(folder, &sources, settings);
+            let audited = audit::deployed(folder, &sources, settings);
+            idle_accepts.retain(|code| audited.idle_accepts.contains(code));
             report.append(audited.report);
             unknowns.extend(audited.unknowns);
             places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Deployed)));
         }
-        Ok(Self { sources, report, places, unknowns, idle, specs })
+        Ok(Self { sources, report, places, unknowns, idle, idle_accepts, specs })
     }
 
     /// The open diagnostics that are about none of the VPCs.

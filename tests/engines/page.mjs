@@ -41,6 +41,11 @@ for (const address of JSON.parse(readFileSync(0, "utf8"))) {
     await page.keyboard.press("Tab");
     seen.focused.push(await page.evaluate(() => document.activeElement.textContent.trim()));
   }
+  await page.emulateMediaType("print");
+  // A4 without the margins of the page.
+  await page.setViewport({ width: 688, height: 900 });
+  const beyond = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+  if (beyond > 0) seen.wide.push(["paper", 688, beyond]);
   const paper = Buffer.from(await page.pdf({ format: "A4" }));
   seen.sheets = paper.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
   all.push(seen);

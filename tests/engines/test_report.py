@@ -38,6 +38,11 @@ Resources:
 """
 
 
+WRONG = """<!doctype html><meta charset="utf-8"><title>Wrong</title><body style="background: #fff">
+<p style="color: #ccc">pale</p><img src="http://127.0.0.1:9/none.png"><div style="width: 3000px">wide</div>
+<script>console.log("said")</script>"""
+
+
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
@@ -59,9 +64,11 @@ def seen(tmp_path_factory):
         f'<div style="overflow-x:auto" tabindex="0">{picture}</div></main>',
         encoding="utf-8",
     )
+    wrong = folder / "wrong.html"
+    wrong.write_text(WRONG, encoding="utf-8")
     done = subprocess.run(
         ["node", str(ROOT / "tests" / "engines" / "page.mjs")],
-        input=json.dumps([*pages, shown.as_uri()]),
+        input=json.dumps([*pages, shown.as_uri(), wrong.as_uri()]),
         env={**os.environ, "ECRC_CHROMIUM": str(CHROMIUM)},
         capture_output=True,
         text=True,
@@ -74,19 +81,20 @@ def seen(tmp_path_factory):
 
 @needs_chromium
 def test_pages_say_nothing_and_ask_for_nothing(seen):
-    assert [page["console"] + page["asked"] for page in seen] == [[], [], []]
+    assert [page["console"] + page["asked"] for page in seen[:3]] == [[], [], []]
 
 
 @needs_chromium
 def test_pages_are_light_or_dark_and_fit_a_telephone(seen):
     for page in seen[:2]:
         assert page["background"] == {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}
-    assert [page["wide"] for page in seen] == [[], [], []]
+    # On a screen, on a telephone and on paper.
+    assert [page["wide"] for page in seen[:3]] == [[], [], []]
 
 
 @needs_chromium
 def test_axe_finds_nothing_serious(seen):
-    assert [page["axe"] for page in seen] == [[], [], []]
+    assert [page["axe"] for page in seen[:3]] == [[], [], []]
 
 
 @needs_chromium
@@ -95,3 +103,11 @@ def test_the_keyboard_leads_on_and_paper_takes_the_page(seen):
         assert page["focused"][0] == "Skip to the report"
         assert page["focused"][2] == "What the rules report"
         assert page["sheets"] > 1
+
+
+@needs_chromium
+def test_what_is_wrong_with_a_page_is_seen(seen):
+    wrong = seen[3]
+    assert wrong["console"] and wrong["asked"] and wrong["wide"]
+    assert {rule for _, rule, _ in wrong["axe"]} >= {"color-contrast", "image-alt", "html-has-lang"}
+    assert wrong["background"]["dark"] == "rgb(255, 255, 255)"

@@ -268,10 +268,11 @@ fn what_is_unknown_is_drawn_as_unknown() {
 fn thirty_endpoints_are_drawn_at_once() {
     let plan = made(30, 6, true);
     let marks = marks(&plan);
+    let walk = walk(&plan);
     svg(&[network("vpc", &plan, Vec::new())]);
     let best = (0..5).map(|_| {
         let start = Instant::now();
-        svg(&[network("vpc", &plan, marks.clone())]);
+        svg(&[network("vpc", &plan, marks.clone()).with(walk.clone())]);
         start.elapsed()
     });
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 200 } else { 10 });

@@ -105,6 +105,10 @@ fn the_document_has_the_same_facts() {
     let reasons: Vec<&Value> = found["diagnostics"].as_array().unwrap().iter().map(|it| &it["accepted"]).collect();
     assert!(reasons.contains(&&"they have no other way".into()), "{reasons:?}");
     assert_eq!(found["files"][1]["lines"], 18);
+    let more = json(&folder, &["network.yaml", "--launch", "fargate:1.4.0", "--accept", "ECR201=a test of mine"]);
+    assert_eq!(more["summary"]["accepted"], 1, "{more}");
+    let idle = folder.run(&["report", "shop.ecr", "--accept", "ECR201=nothing", "-o", "a.html"]);
+    assert!(idle.err.contains("`--accept ECR201` accepts nothing"), "{}", idle.err);
     folder.run(&["report", "shop.ecr", "-o", "report.json"]).fine();
     assert!(folder.read("report.json").starts_with('{'));
 }
