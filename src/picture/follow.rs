@@ -40,8 +40,8 @@ impl Network {
                 }
             }
         }
-        let is_it = |name: &String| walk.who.contains(name);
-        self.from = self.runs.iter().position(|run| is_it(&run.name)).unwrap_or_default();
+        let named = |who: &String| self.runs.iter().position(|run| run.name == *who);
+        self.from = walk.who.iter().find_map(named).unwrap_or_default();
         self.walk = Some(walk);
         self
     }

