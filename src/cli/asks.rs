@@ -24,7 +24,13 @@ impl Asks {
     pub fn of(&self) -> Result<impl Fn(Origin) -> Asked + use<>, Failure> {
         let image = self.image()?;
         let (role, subnet) = (self.role.clone(), self.subnet.clone());
-        Ok(move |origin| Asked { origin, role: role.clone(), image: image.clone(), subnet: subnet.clone() })
+        Ok(move |origin| Asked {
+            origin,
+            role: role.clone(),
+            image: image.clone(),
+            subnet: subnet.clone(),
+            arrives: false,
+        })
     }
 
     /// Whether it says anything.
