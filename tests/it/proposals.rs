@@ -47,7 +47,7 @@ fn refused(text: &str, range: &Range<usize>, before: &[(Range<usize>, String)]) 
     let known: BTreeSet<&String> = before.iter().map(|(_, error)| error).collect();
     // What a block lacks or leaves to nobody is known once it is read.
     let of_block = |error: &str| {
-        let elsewhere = ["ECR107", "ECR502"].iter().any(|code| error.starts_with(code));
+        let elsewhere = ["ECR107", "ECR502", "ECR516"].iter().any(|code| error.starts_with(code));
         elsewhere || (error.starts_with("ECR005") && error.contains(" needs "))
     };
     let statement = around(text, range);

@@ -40,7 +40,8 @@ enum Wanted<'t> {
 }
 
 pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
-    arguments.usage = format!("write `{} \"logs:PutLogEvents\" on logs`", keyword(allow)).into();
+    let example = if allow { "logs:PutLogEvents" } else { "logs:DeleteLogGroup" };
+    arguments.usage = format!("write `{} \"{example}\" on logs`", keyword(allow)).into();
     // A verb behind the parts is one slip, not one for each word that follows from it.
     let is_part = |word: Option<&str>| word.is_some_and(|word| PARTS.iter().any(|(part, _)| *part == word));
     let late = is_part(arguments.peek_word());
