@@ -27,6 +27,8 @@
 //!
 //! [`evidence`] reads an error text, and [`explain`] answers it.
 //!
+//! With the feature `lsp`, `lsp` serves editors.
+//!
 //! The library touches no file, no environment variable and no terminal: it takes texts through [`Input`] and
 //! [`Loader`], and returns strings and [`diagnostic::Report`]s.
 
@@ -42,6 +44,8 @@ pub mod evidence;
 pub mod explain;
 pub mod fix;
 pub mod import;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod packets;
 pub mod parallel;
 pub mod picture;

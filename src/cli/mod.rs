@@ -26,6 +26,7 @@ mod init;
 mod input;
 mod leftovers;
 mod log;
+mod lsp;
 mod man;
 mod outcome;
 mod output;
@@ -104,6 +105,8 @@ enum Command {
     /// What git calls to show what a change means (external diff)
     #[command(hide = true)]
     GitDiff(git_drivers::GitDiff),
+    /// Run the language server, which editors start
+    Lsp(lsp::Lsp),
     /// Explain a rule or an AWS error
     Explain(explain::Explain),
     /// List the rules
@@ -137,6 +140,7 @@ pub fn run() -> ExitCode {
         Command::Diff(diff) => diff.run(terminal),
         Command::Textconv(textconv) => textconv.run(),
         Command::GitDiff(git_diff) => git_diff.run(terminal),
+        Command::Lsp(lsp) => lsp.run(),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules => rules::run(terminal),
         Command::Init(init) => init.run(),
