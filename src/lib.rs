@@ -125,12 +125,21 @@ fn length(span: Span) -> usize {
 
 /// Compiles all files of one command, up to the plans. If the report has an error, nothing may be emitted.
 pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
+    compiled(inputs, loader, None)
+}
+
+/// The same, on nearly the same inputs as before: the rules look again only at blocks that have changed.
+pub fn compile_again(inputs: Vec<Input>, loader: &dyn Loader, memo: &mut rules::Memo) -> Compilation {
+    compiled(inputs, loader, Some(memo))
+}
+
+fn compiled(inputs: Vec<Input>, loader: &dyn Loader, memo: Option<&mut rules::Memo>) -> Compilation {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let blocks = model::resolve(inputs, loader, &mut sources, &mut report);
     syntax::say_what_is_left_out(&mut report);
     let every_block = !report.has_errors();
-    report.diagnostics.extend(rules::check(&blocks, every_block).diagnostics);
+    report.diagnostics.extend(rules::check_again(&blocks, every_block, &sources, memo).diagnostics);
     Compilation { sources, report: report.sorted(), blocks }
 }
 

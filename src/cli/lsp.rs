@@ -3,6 +3,7 @@
 //! Never: decides what they say; the library does.
 
 use super::audit::found::Disk;
+use super::audit::said::Said;
 use super::failure::Failure;
 use super::input::{Includes, resolved_or_same, root_of, specs_below};
 use super::outcome::Outcome;
@@ -12,6 +13,7 @@ use ecrc::lsp::lsp_server::Connection;
 use ecrc::lsp::{Host, Place, serve};
 use ecrc::spec::model::{self, LoadError, Loaded};
 use ecrc::template;
+use serde_json::Value;
 
 /// Run the language server, which editors start
 #[derive(Debug, Args)]
@@ -28,6 +30,8 @@ Editors start it, and speak the Language Server Protocol with it over standard i
 
 impl Lsp {
     pub fn run(self) -> Result<Outcome, Failure> {
+        // There is no other way to speak; editors name it all the same.
+        let Self { stdio: _ } = self;
         let (connection, _threads) = Connection::stdio();
         if serve(connection, &Machine) {
             return Ok(Outcome::Fine);
@@ -64,7 +68,7 @@ impl Host for Machine {
         specs_below(folder)
     }
 
-    fn settings(&self, _options: &serde_json::Value) -> Result<Settings, String> {
-        Ok(Settings::default())
+    fn settings(&self, options: &Value) -> Result<Settings, String> {
+        Said::of_editor(options).map_err(|failure| failure.message)
     }
 }

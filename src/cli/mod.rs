@@ -37,6 +37,7 @@ mod products;
 mod report_format;
 mod rules;
 mod sarif;
+mod schema;
 mod terminal;
 mod trace;
 mod usage;
@@ -111,6 +112,8 @@ enum Command {
     Explain(explain::Explain),
     /// List the rules
     Rules,
+    /// Print the JSON schema of a JSON output, or of all
+    Schema(schema::Schema),
     /// Print a commented spec to start from
     Init(init::Init),
     /// Print a completion script
@@ -143,6 +146,7 @@ pub fn run() -> ExitCode {
         Command::Lsp(lsp) => lsp.run(),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules => rules::run(terminal),
+        Command::Schema(schema) => schema.run(),
         Command::Init(init) => init.run(),
         Command::Completions(completions) => completions.run(Arguments::command()),
         Command::Man(man) => man.run(Arguments::command()),

@@ -3,6 +3,7 @@
 //! Never: asks whether there is such a file.
 
 use lsp_types::Uri;
+use std::fmt::Write as _;
 
 /// The path of a `file:` URI, with `/` on every machine; `None` for any other URI.
 pub fn path_of(uri: &Uri) -> Option<String> {
@@ -34,7 +35,7 @@ pub fn uri_of(path: &str) -> Option<Uri> {
     for byte in path.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => text.push(char::from(byte)),
-            byte => text.push_str(&format!("%{byte:02X}")),
+            byte => _ = write!(text, "%{byte:02X}"),
         }
     }
     text.parse().ok()

@@ -12,13 +12,14 @@ use super::outline::{blocks, folds, found, symbols};
 use super::places::{definition, links, names, references};
 use super::rename::{prepare, rename};
 use super::state::{State, error, read, value};
+use super::templates;
 use super::text::Encoding;
 use super::tokens::tokens;
 use crate::format;
 use lsp_server::{ErrorCode, Request, RequestId, ResponseError};
 use lsp_types::{
-    CodeActionParams, CompletionParams, DocumentFormattingParams, ExecuteCommandParams, InlayHintParams, Position,
-    RenameParams, TextDocumentIdentifier, Uri, WorkspaceSymbolParams,
+    CodeActionParams, CompletionParams, DocumentFormattingParams, ExecuteCommandParams, HoverParams, InlayHintParams,
+    Position, RenameParams, TextDocumentIdentifier, Uri, WorkspaceSymbolParams,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -42,19 +43,19 @@ impl State<'_> {
     ) -> Result<Value, ResponseError> {
         let Request { id, method, params } = request;
         match method.as_str() {
-            "textDocument/codeAction" => self.code_actions(&read(params)?),
-            "textDocument/formatting" => self.formatting(&read(params)?),
-            "textDocument/completion" => self.completion(&read(params)?),
-            "textDocument/hover" => self.about(params, |it, at, place, to| hover(it, at, place, to)),
-            "textDocument/definition" => self.about(params, |it, at, place, to| definition(it, at, place, to)),
-            "textDocument/references" => self.about(params, |it, at, place, to| references(it, at, place, to)),
-            "textDocument/prepareRename" => self.about(params, |it, at, place, to| prepare(it, at, place, to)),
+            "textDocument/codeAction" => Ok(self.code_actions(&read(params)?)),
+            "textDocument/formatting" => Ok(self.formatting(&read(params)?)),
+            "textDocument/completion" => Ok(self.completion(&read(params)?)),
+            "textDocument/hover" => Ok(self.hover(&read(params)?)),
+            "textDocument/definition" => self.about(params, definition),
+            "textDocument/references" => self.about(params, references),
+            "textDocument/prepareRename" => self.about(params, prepare),
             "textDocument/rename" => self.rename(&read(params)?),
             "textDocument/documentSymbol" => {
                 let client = self.client.clone();
                 self.about(params, |it, at, _, _| symbols(it, at, &client))
             }
-            "workspace/symbol" => self.workspace_symbols(&read(params)?),
+            "workspace/symbol" => Ok(self.workspace_symbols(&read(params)?)),
             "textDocument/foldingRange" => self.about(params, |it, at, _, _| folds(it, at)),
             "textDocument/semanticTokens/full" => self.about(params, |it, at, _, to| tokens(it, at, to)),
             "textDocument/documentLink" => self.about(params, |it, at, _, to| links(it, at, to)),
@@ -64,7 +65,7 @@ impl State<'_> {
             }
             "textDocument/codeLens" => self.about(params, |it, at, _, to| lenses(it, at, to)),
             "workspace/executeCommand" => self.execute(&read(params)?),
-            "textDocument/diagnostic" => self.pull(&read(params)?),
+            "textDocument/diagnostic" => Ok(self.pull(&read(params)?)),
             "workspace/diagnostic" => self.pull_all(&read(params)?, &mut || canceled(&id)),
             _ => Err(error(ErrorCode::MethodNotFound, &format!("`{method}` is not supported"))),
         }
@@ -83,13 +84,25 @@ impl State<'_> {
         Ok(checked.and_then(|it| answer(&it, uri, asked.position, to)).map_or(Value::Null, |found| value(&found)))
     }
 
-    fn completion(&mut self, params: &CompletionParams) -> Result<Value, ResponseError> {
+    fn hover(&mut self, params: &HoverParams) -> Value {
+        let asked = &params.text_document_position_params;
+        let (uri, place, to) = (&asked.text_document.uri, asked.position, self.client.encoding);
+        let Some(document) = self.documents.get(uri) else { return Value::Null };
+        let found = match &self.templates {
+            _ if document.is_spec => self.checked(uri).and_then(|checked| hover(&checked, uri, place, to)),
+            Some(settings) => templates::hover(document, (&self.documents, self.host), settings, (place, to)),
+            None => None,
+        };
+        value(&found)
+    }
+
+    fn completion(&mut self, params: &CompletionParams) -> Value {
         let (place, to) = (params.text_document_position.position, self.client.encoding);
         let document = self.documents.get(&params.text_document_position.text_document.uri);
-        let Some(document) = document.filter(|document| document.is_spec) else { return Ok(Value::Null) };
+        let Some(document) = document.filter(|document| document.is_spec) else { return Value::Null };
         let names = if wants_names(document, place, to) { self.names() } else { Names::default() };
         let paths = if is_include(document, place, to) { self.includable(document.name()) } else { Vec::new() };
-        Ok(value(&completion(document, place, &self.client, &names, &paths)))
+        value(&completion(document, place, &self.client, &names, &paths))
     }
 
     /// The names that the specs of the workspace choose.
@@ -128,7 +141,7 @@ impl State<'_> {
         }
     }
 
-    fn workspace_symbols(&mut self, params: &WorkspaceSymbolParams) -> Result<Value, ResponseError> {
+    fn workspace_symbols(&mut self, params: &WorkspaceSymbolParams) -> Value {
         let mut all = Vec::new();
         let open: Vec<Uri> = self.documents.iter().map(|document| document.uri.clone()).collect();
         for uri in &open {
@@ -145,7 +158,7 @@ impl State<'_> {
                 all.extend(blocks(&checked, &uri, &params.query, self.client.encoding));
             }
         }
-        Ok(value(&found(all)))
+        value(&found(all))
     }
 
     fn execute(&mut self, params: &ExecuteCommandParams) -> Result<Value, ResponseError> {
@@ -156,18 +169,18 @@ impl State<'_> {
         made.map_err(|why| error(ErrorCode::RequestFailed, &why))
     }
 
-    fn code_actions(&mut self, params: &CodeActionParams) -> Result<Value, ResponseError> {
+    fn code_actions(&mut self, params: &CodeActionParams) -> Value {
         let uri = &params.text_document.uri;
-        let Some(checked) = self.checked(uri) else { return Ok(Value::Null) };
-        let Some(document) = self.documents.get(uri) else { return Ok(Value::Null) };
-        Ok(value(&actions(params, document, &checked, &self.client, (&self.documents, self.host))))
+        let Some(checked) = self.checked(uri) else { return Value::Null };
+        let Some(document) = self.documents.get(uri) else { return Value::Null };
+        value(&actions(params, document, &checked, &self.client, (&self.documents, self.host)))
     }
 
     /// The edits that bring a spec into its canonical form: none where its syntax is broken.
-    fn formatting(&mut self, params: &DocumentFormattingParams) -> Result<Value, ResponseError> {
+    fn formatting(&mut self, params: &DocumentFormattingParams) -> Value {
         let document = self.documents.get(&params.text_document.uri).filter(|document| document.is_spec);
-        let Some(document) = document else { return Ok(Value::Null) };
+        let Some(document) = document else { return Value::Null };
         let formatted = format(document.name(), document.text.as_str().as_bytes().to_vec());
-        Ok(formatted.map_or(Value::Null, |new| value(&difference(&document.text, &new, self.client.encoding))))
+        formatted.map_or(Value::Null, |new| value(&difference(&document.text, &new, self.client.encoding)))
     }
 }

@@ -147,9 +147,8 @@ fn launch(before: &[&str]) -> Vec<Candidate> {
     match before {
         [] => words(&["fargate", "ec2", "eks", "docker", "batch", "managed_instances"]),
         ["fargate"] => words(&["1.4.0", "latest", "1.3.0", "1.0.0"]),
-        ["fargate", "1.0.0" | "latest"] => words(&["linux", "windows"]),
-        ["fargate", _] => words(&["linux"]),
-        ["ec2" | "docker"] => words(&["linux", "windows"]),
+        ["fargate", version] if !["1.0.0", "latest"].contains(version) => words(&["linux"]),
+        ["fargate", _] | ["ec2" | "docker"] => words(&["linux", "windows"]),
         ["eks"] => words(&["fargate"]),
         ["batch"] => words(&["fargate", "ec2", "eks"]),
         _ => Vec::new(),

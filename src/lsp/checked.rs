@@ -7,9 +7,10 @@ use super::documents::{Document, Documents, Overlay};
 use super::host::Host;
 use super::text::{Encoding, Text};
 use crate::diagnostic::{Edit, Report};
+use crate::rules::Memo;
 use crate::span::{Source, SourceId, Sources, Span};
 use crate::spec::model::{Block, Input};
-use crate::{Compilation, compile};
+use crate::{Compilation, compile, compile_again};
 use lsp_types::{
     DocumentChangeOperation, Location, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit,
     TextEdit, Uri, WorkspaceEdit,
@@ -43,9 +44,9 @@ pub struct Checked {
 
 impl Checked {
     /// Checks a spec.
-    pub fn spec(document: &Document, documents: &Documents, host: &dyn Host) -> Self {
+    pub fn spec(document: &Document, documents: &Documents, host: &dyn Host, memo: &mut Memo) -> Self {
         let overlay = Overlay::new(documents, host);
-        let Compilation { sources, report, blocks } = compile(vec![document.input()], &overlay);
+        let Compilation { sources, report, blocks } = compile_again(vec![document.input()], &overlay, memo);
         Self::new(sources, report, blocks, &overlay.read(), document, documents)
     }
 
@@ -172,6 +173,8 @@ pub fn workspace_edit(
         let changes = lsp_types::DocumentChanges::Operations(edits.collect());
         return WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() };
     }
+    // As the protocol's types have it; a URI does not change.
+    #[allow(clippy::mutable_key_type)]
     let changes = of_files.map(|(uri, _, edits)| (uri, edits)).collect();
     WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
 }

@@ -83,7 +83,9 @@ pub fn completion(
                 all.push(writer.item(value, &written, &about, CompletionItemKind::VALUE));
             }
             Candidate::Chosen(of) => {
-                for name in names.get(&of).into_iter().flatten() {
+                // What is being written is among the names, too.
+                let own = text.as_str().get(cursor.word.clone()).unwrap_or_default();
+                for name in names.get(&of).into_iter().flatten().filter(|name| *name != own && !name.is_empty()) {
                     let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
                     let written = if cursor.in_string { escaped } else { format!("\"{escaped}\"") };
                     all.push(writer.item(name, &written, "", CompletionItemKind::VALUE));
@@ -97,11 +99,10 @@ pub fn completion(
 
 /// The page behind a word, if there is one.
 fn page(keyword: Keyword, word: &str) -> Option<String> {
-    match keyword {
-        Keyword::Uses => uses::find(word).map(explain::word),
-        Keyword::Accept => explain::by_code(word).map(cards::print),
-        _ => None,
+    if keyword == Keyword::Uses {
+        return uses::find(word).map(explain::word);
     }
+    explain::by_code(word).filter(|_| keyword == Keyword::Accept).map(cards::print)
 }
 
 fn markdown(value: String) -> Documentation {
@@ -126,7 +127,7 @@ impl Writer<'_> {
 
     /// With a place to fill in, if the client takes that.
     fn snippet(&self, label: &str, snippet: &str) -> CompletionItem {
-        let plain = self.client.snippets.then_some(snippet).unwrap_or(label);
+        let plain = if self.client.snippets { snippet } else { label };
         let format = if self.client.snippets { InsertTextFormat::SNIPPET } else { InsertTextFormat::PLAIN_TEXT };
         CompletionItem { insert_text_format: Some(format), ..self.item(label, plain, "", CompletionItemKind::KEYWORD) }
     }

@@ -53,6 +53,11 @@ pub fn stem(path: &str) -> &str {
     file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem })
 }
 
+/// Whether a path's file is a spec, by its name.
+fn has_ending(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "ecr")
+}
+
 /// The open documents, by their URIs.
 #[derive(Debug, Default)]
 pub struct Documents(BTreeMap<String, Document>);
@@ -63,7 +68,7 @@ impl Documents {
         let path = path_of(&item.uri);
         let unsaved = || Place { identity: item.uri.as_str().to_owned(), root: String::new() };
         let place = path.as_deref().map_or_else(unsaved, |path| host.place(path));
-        let is_spec = item.language_id == "ecrc" || path.as_deref().unwrap_or(item.uri.as_str()).ends_with(".ecr");
+        let is_spec = item.language_id == "ecrc" || has_ending(path.as_deref().unwrap_or(item.uri.as_str()));
         let key = item.uri.as_str().to_owned();
         let text = Arc::new(Text::new(item.text));
         self.0.insert(key, Document { uri: item.uri, version: item.version, text, path, place, is_spec });

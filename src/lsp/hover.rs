@@ -105,7 +105,7 @@ fn facts(checked: &Checked, block: Span, statement: &Statement, word: &str) -> O
             Some(cards::print(rule))
         }
         Keyword::Uses => Some(explain::word(uses::find(word)?)),
-        Keyword::Region => of_region(aws::region::find(word)?),
+        Keyword::Region => aws::region::find(word).map(of_region),
         Keyword::Endpoint | Keyword::Existing | Keyword::PrivateDns => {
             let service = Service::find(word)?;
             let region = checked.blocks.iter().find(|it| inside(it.span, block)).map(|it| it.region.value);
@@ -153,14 +153,14 @@ fn facts(checked: &Checked, block: Span, statement: &Statement, word: &str) -> O
     }
 }
 
-fn of_region(region: &Region) -> Option<String> {
+fn of_region(region: &Region) -> String {
     let zones = region.zones().map_or_else(String::new, |zones| format!(", {zones} zones"));
-    Some(format!(
+    format!(
         "**{}**: partition `{}`{zones}\n\nECR stores image layers in the bucket `{}`.\n",
         region.id,
         region.partition.id(),
         region.layer_bucket(),
-    ))
+    )
 }
 
 /// Whether a place lies in another one.

@@ -29,6 +29,7 @@ mod reference;
 mod rename;
 mod session;
 mod state;
+mod templates;
 mod text;
 mod tokens;
 mod word;
@@ -66,18 +67,15 @@ pub fn serve(connection: Connection, host: &dyn Host) -> bool {
     let inbox = RefCell::new(Inbox::new(arriving));
     let mut session = Session::new(host);
     loop {
-        let waiting = inbox.borrow_mut().next_now();
-        let message = match waiting {
-            Some(message) => message,
-            None => {
-                session.settle();
-                if !sent(&mut session, &send_on) {
-                    return false;
-                }
-                let Some(message) = inbox.borrow_mut().next() else { return false };
-                message
+        let mut waiting = inbox.borrow_mut().next_now();
+        if waiting.is_none() {
+            session.settle();
+            if !sent(&mut session, &send_on) {
+                return false;
             }
-        };
+            waiting = inbox.borrow_mut().next();
+        }
+        let Some(message) = waiting else { return false };
         let flow = session.receive(message, &mut |id| inbox.borrow_mut().is_canceled(id));
         if let ControlFlow::Break(in_order) = flow {
             return in_order;

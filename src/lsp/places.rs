@@ -92,13 +92,12 @@ pub fn references(checked: &Checked, uri: &Uri, place: Position, to: Encoding) -
     let (_, source) = checked.text(uri)?;
     let tree = syntax::parse(&source, id, &mut Report::default());
     let spans = match at(&tree, offset)? {
-        At::Include(_) | At::Head(_, false) => return None,
         At::Head(block, true) => takers(checked, block.span),
         At::Statement(_, _, Some((_, Argument::Text(string)))) => strings(checked, string.value.as_ref()),
         At::Statement(block, statement, _) if block.name.is_none() && is_defaults(&tree.items, block.span) => {
             takers(checked, statement.span)
         }
-        At::Statement(..) => return None,
+        At::Include(_) | At::Head(_, false) | At::Statement(..) => return None,
     };
     Some(spans.into_iter().filter_map(|span| checked.location(span, to)).collect())
 }
@@ -122,10 +121,9 @@ fn strings(checked: &Checked, text: &str) -> Vec<Span> {
         for item in &tree.items {
             let (Item::Defaults(block) | Item::Block(block)) = item else { continue };
             let arguments = block.statements.iter().flat_map(|statement| &statement.arguments);
-            found.extend(arguments.filter_map(|argument| match argument {
-                Argument::Text(string) if string.value == text => Some(string.span),
-                _ => None,
-            }));
+            let strings =
+                arguments.filter(|argument| matches!(argument, Argument::Text(string) if string.value == text));
+            found.extend(strings.map(Argument::span));
         }
     }
     found
@@ -167,10 +165,8 @@ pub fn names(spec: &str, names: &mut Names) {
     for item in &tree.items {
         let (Item::Defaults(block) | Item::Block(block)) = item else { continue };
         for statement in &block.statements {
-            let mut of = match statement.keyword.value {
-                Keyword::ExecutionRole => Some(Chosen::ExecutionRole),
-                _ => None,
-            };
+            let is_role = statement.keyword.value == Keyword::ExecutionRole;
+            let mut of = is_role.then_some(Chosen::ExecutionRole);
             for argument in &statement.arguments {
                 match argument {
                     Argument::Word(word) if statement.keyword.value.is_access() => {

@@ -18,27 +18,27 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 impl State<'_> {
     /// The diagnostics of an open document, and of the files that open documents read and that are not open.
-    pub fn pull(&mut self, params: &DocumentDiagnosticParams) -> Result<Value, ResponseError> {
+    pub fn pull(&mut self, params: &DocumentDiagnosticParams) -> Value {
         let uri = &params.text_document.uri;
         let mut found = self.found();
         let items = found.remove(uri.as_str()).map(|(_, items)| items).unwrap_or_default();
         found.retain(|other, _| !self.documents.is_open(other));
-        let result_id = Some(name_of(&items));
-        if result_id == params.previous_result_id && found.is_empty() {
-            let unchanged = UnchangedDocumentDiagnosticReport { result_id: result_id.unwrap_or_default() };
+        let result_id = name_of(&items);
+        if params.previous_result_id.as_ref() == Some(&result_id) && found.is_empty() {
+            let unchanged = UnchangedDocumentDiagnosticReport { result_id };
             let report = RelatedUnchangedDocumentDiagnosticReport {
                 related_documents: None,
                 unchanged_document_diagnostic_report: unchanged,
             };
-            return Ok(value(&DocumentDiagnosticReport::Unchanged(report)));
+            return value(&DocumentDiagnosticReport::Unchanged(report));
         }
         let related = found.into_values().map(|(uri, items)| (uri, full(items).into()));
         #[allow(clippy::mutable_key_type)]
         let related: HashMap<_, _> = related.collect();
-        Ok(value(&DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+        value(&DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
             related_documents: (!related.is_empty()).then_some(related),
-            full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
-        })))
+            full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(result_id), items },
+        }))
     }
 
     /// The diagnostics of all specs of the workspace, open or not.
@@ -48,6 +48,7 @@ impl State<'_> {
         canceled: &mut dyn FnMut() -> bool,
     ) -> Result<Value, ResponseError> {
         let mut found = self.found();
+        let mut more = Vec::new();
         for path in self.specs() {
             if canceled() {
                 return Err(error(ErrorCode::RequestCanceled, "canceled by the client"));
@@ -59,8 +60,9 @@ impl State<'_> {
             }
             let Some(checked) = self.checked_file(&path, place) else { continue };
             found.entry(uri.as_str().to_owned()).or_insert_with(|| (uri, Vec::new()));
-            add(&mut found, diagnostics(&checked, &self.client).into_iter());
+            more.extend(diagnostics(&checked, &self.client));
         }
+        add(&mut found, more.into_iter());
         let mut items = Vec::new();
         for (key, (uri, all)) in found {
             let known = params.previous_result_ids.iter().find(|previous| previous.uri == uri);

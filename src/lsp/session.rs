@@ -6,15 +6,17 @@ use super::capabilities::capabilities;
 use super::client::Client;
 use super::host::Host;
 use super::state::{Found, State, error, read, value};
+use crate::audit::Settings;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use lsp_types::notification::Notification as _;
 use lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, InitializeParams,
-    InitializeResult, PublishDiagnosticsParams, Registration, RegistrationParams, ServerInfo, Uri, notification,
+    InitializeResult, MessageType, PublishDiagnosticsParams, Registration, RegistrationParams, ServerInfo,
+    ShowMessageParams, Uri, notification,
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -41,6 +43,8 @@ pub struct Session<'h> {
     stale: bool,
     /// How often the client was asked for something.
     asked: i32,
+    /// The question for settings that is not answered yet.
+    settings_asked: Option<RequestId>,
     out: Vec<Message>,
 }
 
@@ -54,6 +58,7 @@ impl<'h> Session<'h> {
             versions: BTreeMap::new(),
             stale: false,
             asked: 0,
+            settings_asked: None,
             out: Vec::new(),
         }
     }
@@ -74,7 +79,7 @@ impl<'h> Session<'h> {
                 return ControlFlow::Break(self.stage == Stage::ShutDown);
             }
             Message::Notification(notification) => self.notification(notification),
-            Message::Response(_) => {}
+            Message::Response(response) => self.told(response),
         }
         ControlFlow::Continue(())
     }
@@ -132,6 +137,7 @@ impl<'h> Session<'h> {
             (Stage::New, "initialize") => {
                 let params: InitializeParams = read(request.params)?;
                 self.state.client = Client::of(&params);
+                self.configure(params.initialization_options.as_ref());
                 self.stage = Stage::Running;
                 let version = Some(env!("CARGO_PKG_VERSION").to_owned());
                 Ok(value(&InitializeResult {
@@ -166,7 +172,7 @@ impl<'h> Session<'h> {
             }
             "textDocument/didChange" => {
                 if let Ok(params) = read::<DidChangeTextDocumentParams>(params) {
-                    self.edit(params);
+                    self.edit(&params);
                 }
             }
             "textDocument/didClose" => {
@@ -186,7 +192,14 @@ impl<'h> Session<'h> {
                     self.state.client.folders.extend(params.event.added.into_iter().map(|folder| folder.uri));
                 }
             }
-            "initialized" => self.watch(),
+            "workspace/didChangeConfiguration" => match params.get("settings").and_then(|all| all.get("ecrc")) {
+                Some(settings) => self.configure(Some(settings)),
+                None => self.ask_for_settings(),
+            },
+            "initialized" => {
+                self.watch();
+                self.ask_for_settings();
+            }
             _ => {}
         }
     }
@@ -197,7 +210,9 @@ impl<'h> Session<'h> {
             return;
         }
         let options = DidChangeWatchedFilesRegistrationOptions {
-            watchers: vec![FileSystemWatcher { glob_pattern: GlobPattern::String("**/*.ecr".to_owned()), kind: None }],
+            watchers: ["**/*.ecr", "**/*.{yaml,yml,json,template,tf}"]
+                .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None })
+                .to_vec(),
         };
         let registration = Registration {
             id: "ecrc-files".to_owned(),
@@ -207,6 +222,51 @@ impl<'h> Session<'h> {
         self.ask("client/registerCapability", &RegistrationParams { registrations: vec![registration] });
     }
 
+    /// Asks a client that can be asked for the settings in its section `ecrc`.
+    fn ask_for_settings(&mut self) {
+        if self.state.client.configures {
+            self.ask("workspace/configuration", &json!({ "items": [{ "section": "ecrc" }] }));
+            self.settings_asked = Some(RequestId::from(self.asked));
+        }
+    }
+
+    /// Takes the client's answer to a question.
+    fn told(&mut self, response: Response) {
+        if self.settings_asked.as_ref() != Some(&response.id) {
+            return;
+        }
+        self.settings_asked = None;
+        if let Ok(settings) = response.response_result
+            && let Some(settings) = settings.get(0).filter(|settings| settings.is_object())
+        {
+            self.configure(Some(settings));
+        }
+    }
+
+    /// Takes the client's settings: `templates` switches the audit of templates on, `audit` says what they do not.
+    fn configure(&mut self, settings: Option<&Value>) {
+        let said = |key: &str| settings.and_then(|settings| settings.get(key));
+        let before = self.state.templates.is_some();
+        let wanted = said("templates").and_then(Value::as_bool) == Some(true);
+        self.state.templates = wanted.then(Settings::default);
+        if let Some(options) = said("audit").filter(|_| wanted) {
+            match self.state.host.settings(options) {
+                Ok(settings) => self.state.templates = Some(settings),
+                Err(why) => self.complain(&why),
+            }
+        }
+        if before || wanted {
+            self.all_changed();
+        }
+    }
+
+    /// Shows the user what is wrong with the settings.
+    fn complain(&mut self, why: &str) {
+        let params = ShowMessageParams { typ: MessageType::ERROR, message: format!("ecrc: {why}") };
+        let method = notification::ShowMessage::METHOD.to_owned();
+        self.out.push(Message::Notification(Notification { method, params: value(&params) }));
+    }
+
     /// Asks the client for something.
     fn ask(&mut self, method: &str, params: &impl Serialize) {
         self.asked += 1;
@@ -214,7 +274,7 @@ impl<'h> Session<'h> {
         self.out.push(Message::Request(Request { id, method, params: value(params) }));
     }
 
-    fn edit(&mut self, params: DidChangeTextDocumentParams) {
+    fn edit(&mut self, params: &DidChangeTextDocumentParams) {
         let encoding = self.state.client.encoding;
         let Some(document) = self.state.documents.get_mut(&params.text_document.uri) else { return };
         document.version = params.text_document.version;

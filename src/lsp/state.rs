@@ -7,6 +7,9 @@ use super::client::Client;
 use super::diagnostics::diagnostics;
 use super::documents::{Documents, stem};
 use super::host::{Host, Place};
+use super::templates::audited;
+use crate::audit::Settings;
+use crate::rules::Memo;
 use crate::spec::model::Input;
 use lsp_server::{ErrorCode, ResponseError};
 use lsp_types::Uri;
@@ -32,14 +35,25 @@ pub struct State<'h> {
     pub client: Client,
     /// What it has open.
     pub documents: Documents,
+    /// What is said beside templates, where the client wants these checked.
+    pub templates: Option<Settings>,
     /// What was found in the open documents, by URI, as long as it holds.
     shown: BTreeMap<String, Shown>,
+    /// What the rules found on the blocks of the open specs, by URI.
+    memos: BTreeMap<String, Memo>,
 }
 
 impl<'h> State<'h> {
     /// Nothing yet.
     pub fn new(host: &'h dyn Host) -> Self {
-        Self { host, client: Client::default(), documents: Documents::default(), shown: BTreeMap::new() }
+        Self {
+            host,
+            client: Client::default(),
+            documents: Documents::default(),
+            templates: None,
+            memos: BTreeMap::new(),
+            shown: BTreeMap::new(),
+        }
     }
 
     /// The diagnostics of the open documents and of the files that these read, by URI.
@@ -59,7 +73,14 @@ impl<'h> State<'h> {
         let key = uri.as_str();
         if !self.shown.contains_key(key) {
             let document = self.documents.get(uri)?;
-            let checked = document.is_spec.then(|| Checked::spec(document, &self.documents, self.host))?;
+            let checked = match &self.templates {
+                _ if document.is_spec => {
+                    let memo = self.memos.entry(key.to_owned()).or_default();
+                    Checked::spec(document, &self.documents, self.host, memo)
+                }
+                Some(settings) => audited(document, &self.documents, self.host, settings)?,
+                None => return None,
+            };
             let diagnostics = diagnostics(&checked, &self.client);
             self.shown.insert(key.to_owned(), Shown { checked: Arc::new(checked), diagnostics });
         }
@@ -82,6 +103,7 @@ impl<'h> State<'h> {
     /// Forgets what was found where it depends on a file.
     pub fn changed(&mut self, identity: &str) {
         self.shown.retain(|_, shown| !shown.checked.identities.contains(identity));
+        self.memos.retain(|uri, _| self.documents.is_open(uri));
     }
 
     /// Forgets everything that was found.
@@ -99,7 +121,9 @@ pub fn add(found: &mut Found, more: impl Iterator<Item = (Uri, lsp_types::Diagno
         let (_, all) = found.entry(uri.as_str().to_owned()).or_insert_with(|| (uri, Vec::new()));
         all.push(one);
     }
-    found.values_mut().for_each(|(_, all)| unique(all));
+    for (_, all) in found.values_mut() {
+        unique(all);
+    }
 }
 
 /// Leaves out what is there already.

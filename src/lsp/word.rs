@@ -18,21 +18,17 @@ pub enum At<'t, 'a> {
 /// What stands at a byte of the text; a word stands at its end, too.
 pub fn at<'t, 'a>(file: &'t File<'a>, offset: u32) -> Option<At<'t, 'a>> {
     let holds = |span: Span| span.start <= offset && offset <= span.end;
-    for item in file.items.iter().filter(|item| holds(item.span())) {
-        match item {
-            Item::Include(include) => return Some(At::Include(include)),
-            Item::Defaults(block) | Item::Block(block) => {
-                let is_defaults = matches!(item, Item::Defaults(_));
-                if holds(block.keyword) || block.name.is_some_and(|name| holds(name.span)) {
-                    return Some(At::Head(block, is_defaults));
-                }
-                let statement = block.statements.iter().find(|statement| holds(statement.span))?;
-                let argument = statement.arguments.iter().enumerate().find(|(_, argument)| holds(argument.span()));
-                return Some(At::Statement(block, statement, argument));
+    match file.items.iter().rfind(|item| holds(item.span()))? {
+        Item::Include(include) => Some(At::Include(include)),
+        item @ (Item::Defaults(block) | Item::Block(block)) => {
+            if holds(block.keyword) || block.name.is_some_and(|name| holds(name.span)) {
+                return Some(At::Head(block, matches!(item, Item::Defaults(_))));
             }
+            let statement = block.statements.iter().find(|statement| holds(statement.span))?;
+            let argument = statement.arguments.iter().enumerate().find(|(_, argument)| holds(argument.span()));
+            Some(At::Statement(block, statement, argument))
         }
     }
-    None
 }
 
 /// The text of a word or a string.
