@@ -75,7 +75,7 @@ impl Run {
     /// Whether it may find something, which is no failure of its own.
     fn judges(&self) -> bool {
         matches!(self.program.to_str(), Some("cfn-lint" | "cfn-guard"))
-            || matches!(self.arguments.first().map(String::as_str), Some("check" | "diff"))
+            || matches!(self.arguments.first().map(String::as_str), Some("audit" | "check" | "diff"))
     }
 
     /// KiB, at most.
@@ -146,6 +146,17 @@ fn main() -> Outcome<()> {
     let guard = Run::new("cfn-guard", &["validate", "-r", &text(&rules), "-d", &text(&templates)]);
     row("`check` of 1,000 blocks, over `cfn-guard` with one rule on their templates", 1, &check, &guard)?;
 
+    let own = folder.join("own");
+    fs::create_dir_all(&own)?;
+    for number in 0..1_000 {
+        fs::write(own.join(format!("{number}.yaml")), template(number)?)?;
+    }
+    let audit = ecrc(&["audit", &text(&own), "--region", "us-east-2", "--format", "short"]);
+    let lint = Run::new("cfn-lint", &["--regions", "us-east-2", "--", &format!("{}/*.yaml", own.display())]);
+    row("`audit` of 1,000 templates of thirty resources, over `cfn-lint` on them", 1, &audit, &lint)?;
+    let guard = Run::new("cfn-guard", &["validate", "-r", &text(&rules), "-d", &text(&own)]);
+    row("`audit` of 1,000 templates of thirty resources, over `cfn-guard` with one rule on them", 1, &audit, &guard)?;
+
     let ratio = ratio(PAIRS, &ecrc(&["diff", &one, &other]), &build(&one, "cfn"))? / 2.0;
     println!("| `diff` of two one-block specs, over the two builds | {ratio:.2} |");
     Ok(())
@@ -195,6 +206,78 @@ fn blocks(count: usize) -> Outcome<String> {
     for number in 1..=count {
         writeln!(text, "private_ecr vpc-{number} < {BLOCK} >")?;
     }
+    Ok(text)
+}
+
+/// A template as people write it, of thirty resources: a VPC with endpoints, and a service on Fargate.
+fn template(number: u32) -> Outcome<String> {
+    let mut text = format!(
+        "Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: 10.0.0.0/16\n      \
+         EnableDnsSupport: true\n      EnableDnsHostnames: true\n      Tags: [{{Key: Name, Value: vpc-{number}}}]\n"
+    );
+    let mut resource = |name: &str, kind: &str, properties: &[&str]| -> Outcome<()> {
+        writeln!(text, "  {name}:\n    Type: AWS::{kind}\n    Properties:")?;
+        properties.iter().try_for_each(|property| writeln!(text, "      {property}"))?;
+        Ok(())
+    };
+    for zone in 0..3 {
+        let cidr = format!("CidrBlock: 10.0.{zone}.0/24");
+        let of_zone = format!("AvailabilityZone: !Select [{zone}, !GetAZs \"\"]");
+        let (subnet, table) = (format!("SubnetId: !Ref Subnet{zone}"), format!("RouteTableId: !Ref Table{zone}"));
+        resource(&format!("Subnet{zone}"), "EC2::Subnet", &["VpcId: !Ref Vpc", &cidr, &of_zone])?;
+        resource(&format!("Table{zone}"), "EC2::RouteTable", &["VpcId: !Ref Vpc"])?;
+        resource(&format!("OnTable{zone}"), "EC2::SubnetRouteTableAssociation", &[&subnet, &table])?;
+    }
+    for service in ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "sts", "kms"] {
+        let properties = [
+            "VpcId: !Ref Vpc",
+            "VpcEndpointType: Interface",
+            "PrivateDnsEnabled: true",
+            "SubnetIds: [!Ref Subnet0, !Ref Subnet1, !Ref Subnet2]",
+            "SecurityGroupIds: [!Ref EndpointsGroup]",
+            &format!("ServiceName: !Sub com.amazonaws.${{AWS::Region}}.{service}"),
+        ];
+        resource(&format!("{}Endpoint", service.replace('.', "")), "EC2::VPCEndpoint", &properties)?;
+    }
+    let tables = "RouteTableIds: [!Ref Table0, !Ref Table1, !Ref Table2]";
+    let service = "ServiceName: !Sub com.amazonaws.${AWS::Region}.s3";
+    resource("S3Endpoint", "EC2::VPCEndpoint", &["VpcId: !Ref Vpc", "VpcEndpointType: Gateway", service, tables])?;
+    let admitted = "SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16}]";
+    resource("EndpointsGroup", "EC2::SecurityGroup", &["VpcId: !Ref Vpc", "GroupDescription: endpoints", admitted])?;
+    resource("TasksGroup", "EC2::SecurityGroup", &["VpcId: !Ref Vpc", "GroupDescription: tasks"])?;
+    for (name, own) in [("ExecutionRole", "AmazonECSTaskExecutionRolePolicy"), ("TaskRole", "AmazonSSMReadOnlyAccess")]
+    {
+        let trust = "AssumeRolePolicyDocument: {Version: \"2012-10-17\", Statement: [{Effect: Allow, Principal: \
+                     {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}]}";
+        let folder = if own.starts_with("AmazonECS") { "service-role/" } else { "" };
+        let policies = format!("ManagedPolicyArns: [!Sub \"arn:${{AWS::Partition}}:iam::aws:policy/{folder}{own}\"]");
+        resource(name, "IAM::Role", &[trust, &policies])?;
+    }
+    resource("LogGroup", "Logs::LogGroup", &["RetentionInDays: 30"])?;
+    resource("Repository", "ECR::Repository", &["ImageScanningConfiguration: {ScanOnPush: true}"])?;
+    resource("Cluster", "ECS::Cluster", &["ClusterSettings: [{Name: containerInsights, Value: enabled}]"])?;
+    let definition = [
+        "RequiresCompatibilities: [FARGATE]",
+        "NetworkMode: awsvpc",
+        "Cpu: \"256\"",
+        "Memory: \"512\"",
+        "ExecutionRoleArn: !GetAtt ExecutionRole.Arn",
+        "TaskRoleArn: !GetAtt TaskRole.Arn",
+        "ContainerDefinitions:",
+        "  - Name: web",
+        "    Image: !Sub \"${Repository.RepositoryUri}:1\"",
+        "    LogConfiguration:",
+        "      LogDriver: awslogs",
+        "      Options: {awslogs-group: !Ref LogGroup, awslogs-region: !Ref AWS::Region, awslogs-stream-prefix: web}",
+    ];
+    resource("Task", "ECS::TaskDefinition", &definition)?;
+    let network = "NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref Subnet0, !Ref Subnet1, !Ref Subnet2], \
+                   SecurityGroups: [!Ref TasksGroup]}}";
+    let runs =
+        ["Cluster: !Ref Cluster", "TaskDefinition: !Ref Task", "LaunchType: FARGATE", "DesiredCount: 2", network];
+    resource("Service", "ECS::Service", &runs)?;
+    resource("Queue", "SQS::Queue", &["MessageRetentionPeriod: 3600"])?;
+    resource("Topic", "SNS::Topic", &["DisplayName: alarms"])?;
     Ok(text)
 }
 

@@ -17,6 +17,7 @@ mod left;
 mod names;
 mod network;
 mod place;
+mod policy_on;
 mod roles;
 mod runs;
 mod s3_policy;
@@ -115,6 +116,7 @@ fn write(draft: &mut Draft) -> Option<()> {
     access::write_account(draft, region);
     ecr_policy::write(draft, region);
     s3_policy::write(draft, region);
+    policy_on::write(draft, region);
     roles::write(draft);
     tags::write(draft);
     place::note_conditions(draft);

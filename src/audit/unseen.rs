@@ -73,7 +73,7 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
 
 /// What is not known of the rights of a task's execution role.
 fn of_role(plan: &Plan, task: &Task) -> Vec<Unseen> {
-    let what = format!("the execution role of `{}`", task.name);
+    let what = format!("the {} of `{}`", plan.surroundings.role_of(task), task.name);
     let Some(at) = task.span else { return Vec::new() };
     let role = if let Value::Attribute(id, _) = &task.role { plan.resource(id) } else { None };
     let Some(role) = role else {

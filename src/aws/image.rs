@@ -1,6 +1,9 @@
 //! Input: the name of a container image.
-//! Output: whether it is one of a private repository of ECR.
+//! Output: whether it is one of a private repository of ECR, of which region, and which registry on the internet has it.
 //! Never: asks a registry.
+
+use super::mistaken::is_other_registry;
+use super::{Region, region};
 
 /// Whether an image comes from a private repository of ECR, by its name.
 pub fn is_private_image(image: &str) -> bool {
@@ -8,9 +11,49 @@ pub fn is_private_image(image: &str) -> bool {
     host.contains(".dkr.ecr.") || host.contains(".dkr-ecr.") || host.contains(".dkr.ecr-fips.")
 }
 
+/// The region of the private repository that an image comes from; `None` for other images, and for regions that ecrc does
+/// not know.
+pub fn region_of_image(image: &str) -> Option<&'static Region> {
+    let (host, _) = image.split_once('/')?;
+    let (_, rest) = host.split_once('.')?;
+    let prefixes = ["dkr.ecr.", "dkr-ecr.", "dkr.ecr-fips.", "dkr-ecr-fips."];
+    let rest = prefixes.into_iter().find_map(|prefix| rest.strip_prefix(prefix))?;
+    region::find(rest.split('.').next()?)
+}
+
+/// The registry on the internet that an image comes from, by its name: Docker Hub, if the name has none. `None` for
+/// registries that may be anywhere.
+pub fn internet_registry_of(image: &str) -> Option<&str> {
+    let registry = match image.split_once('/') {
+        Some((host, _)) if host.contains(['.', ':']) || host == "localhost" => host,
+        Some(_) | None => "docker.io",
+    };
+    Some(registry).filter(|registry| is_other_registry(registry))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_private_image;
+    use super::{internet_registry_of, is_private_image, region_of_image};
+
+    #[test]
+    fn an_image_has_a_registry_and_perhaps_a_region() {
+        for (image, registry, region) in [
+            ("nginx", Some("docker.io"), None),
+            ("nginx:1", Some("docker.io"), None),
+            ("team/app", Some("docker.io"), None),
+            ("localhost/app", None, None),
+            ("registry:5000/app", None, None),
+            ("registry.example.com/app", None, None),
+            ("ghcr.io/team/app:1", Some("ghcr.io"), None),
+            ("public.ecr.aws/nginx/nginx", Some("public.ecr.aws"), None),
+            ("111122223333.dkr.ecr.eu-west-1.amazonaws.com/app", None, Some("eu-west-1")),
+            ("111122223333.dkr-ecr.us-east-1.on.aws/app", None, Some("us-east-1")),
+            ("111122223333.dkr.ecr.nowhere-1.amazonaws.com/app", None, None),
+        ] {
+            assert_eq!(internet_registry_of(image), registry, "{image}");
+            assert_eq!(region_of_image(image).map(|region| region.id), region, "{image}");
+        }
+    }
 
     #[test]
     fn a_private_image_is_known_by_its_host() {

@@ -156,7 +156,8 @@ const OTHERS: &[&str] = &[
     "lscr.io",
 ];
 
-fn is_other_registry(host: &str) -> bool {
+/// Whether a host is a known registry outside of AWS's private ones, or below one.
+pub(super) fn is_other_registry(host: &str) -> bool {
     let below = |of: &str| host.strip_suffix(of).is_some_and(|rest| rest.is_empty() || rest.ends_with(['.', '*']));
     OTHERS.iter().any(|of| below(of))
 }

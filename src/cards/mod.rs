@@ -219,7 +219,7 @@ cards! {
             "the policy of the ECR endpoints lets nobody pull any image"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         503 ECR_ACTION ecr_action Error "ECR503-ecr-action.md"
-            "an action is not one of ECR's, or cannot be limited to a repository"
+            "an action is not one of its service's, or cannot be limited to a repository"
             "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html";
         504 REPOSITORY_ELSEWHERE repository_elsewhere Error "ECR504-repository-elsewhere.md"
             "the repository is in another region or partition than the endpoints"
@@ -258,6 +258,10 @@ cards! {
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
         515 NOT_DECIDED not_decided Note "ECR515-not-decided.md"
             "ecrc cannot decide a rule within its bound, because wildcards overlap";
+        516 START_SHUT_OUT start_shut_out Error "ECR516-start-shut-out.md"
+            (Warning "when the policy refuses the block's `execution_role`, and lets others in")
+            "the policy of an endpoint must allow the calls that a start makes through it"
+            "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html";
     }
     images {
         601 WINDOWS_FOREIGN_LAYERS windows_foreign_layers Warning "ECR601-windows-foreign-layers.md"

@@ -15,6 +15,7 @@ use super::terminal::{Terminal, show, show_json};
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence;
+use ecrc::plan::Plan;
 use ecrc::trace::{self, Asked, Image, Origin, Start, Verdict};
 use traced::Traced;
 use worlds::Worlds;
@@ -89,28 +90,35 @@ impl Trace {
             role: self.role.clone(),
             image: image.clone(),
             subnet: self.subnet.clone(),
+            arrives: false,
         };
-        let starts = |worlds: &Worlds| {
-            let of_world = |(origin, plan)| trace::starts(plan, &ask(origin));
-            worlds.plans().flat_map(of_world).collect::<Vec<Start>>()
+        // With the number of the plan that each is of.
+        let of_plan = |(number, (origin, plan)): (usize, (Origin, &Plan))| {
+            trace::starts(plan, &ask(origin)).into_iter().map(move |start| (number, start)).collect::<Vec<_>>()
         };
-        let found = starts(&worlds);
+        let found: Vec<(usize, Start)> = worlds.plans().enumerate().flat_map(of_plan).collect();
         if found.is_empty() {
             return Err(self.nothing_starts(&worlds));
         }
         if let Some(error) = &self.error {
-            return self.explain(error, &found, &worlds);
+            let traced = |asked: &dyn Fn(Asked) -> Asked| -> Vec<Start> {
+                let of_world = |(origin, plan)| trace::starts(plan, &asked(ask(origin)));
+                worlds.plans().flat_map(of_world).collect()
+            };
+            return self.explain(error, &traced, &worlds);
         }
         // An edit that breaks a file opens nothing.
         let is_sound = |edited: &Worlds| edited.report.count(Severity::Error) <= worlds.report.count(Severity::Error);
-        let again = |edits: &[ecrc::diagnostic::Edit]| {
-            worlds.with(edits, &settings).filter(is_sound).map_or_else(Vec::new, |edited| starts(&edited))
+        let again = |number: usize, edits: &[ecrc::diagnostic::Edit]| {
+            let edited = worlds.with(edits, &settings).filter(is_sound);
+            let same = edited.as_ref().and_then(|edited| edited.plans().nth(number));
+            same.map_or_else(Vec::new, |(origin, plan)| trace::starts(plan, &ask(origin)))
         };
         let mut tried = 0;
-        let mut fixed = |start: Start| {
+        let mut fixed = |(number, start): (usize, Start)| {
             let stop = start.stop().filter(|_| tried < MOST_TRIED);
             tried += usize::from(stop.is_some());
-            let fix = stop.and_then(|stop| trace::fix(&start, &stop, &worlds.sources, &again));
+            let fix = stop.and_then(|stop| trace::fix(&start, &stop, &worlds.sources, &|edits| again(number, edits)));
             Traced { start, fix }
         };
         let traced: Vec<Traced> = found.into_iter().map(&mut fixed).collect();
@@ -152,13 +160,25 @@ impl Trace {
     }
 
     /// The other way round: from an error text to what explains it here.
-    fn explain(&self, error: &str, starts: &[Start], worlds: &Worlds) -> Result<Outcome, Failure> {
+    fn explain(
+        &self,
+        error: &str,
+        traced: &dyn Fn(&dyn Fn(Asked) -> Asked) -> Vec<Start>,
+        worlds: &Worlds,
+    ) -> Result<Outcome, Failure> {
         let reading = evidence::read(error);
         if reading.placed.is_empty() {
             return Err(Failure::new("cannot tell which call to AWS failed in this text")
                 .help("paste the whole error, with its host, address and error code"));
         }
-        let answers: Vec<_> = reading.placed.iter().map(|failure| (failure, trace::causes(failure, starts))).collect();
+        let world = |failure: &evidence::Failure| {
+            let image = elsewhere(failure, worlds);
+            let arrives = failure.is_answer();
+            traced(&|asked| Asked { image: asked.image.or_else(|| image.clone()), arrives, ..asked })
+        };
+        let starts: Vec<Vec<Start>> = reading.placed.iter().map(world).collect();
+        let all = reading.placed.iter().zip(&starts);
+        let answers: Vec<_> = all.map(|(failure, starts)| (failure, trace::causes(failure, starts))).collect();
         match self.format {
             Format::Text | Format::Markdown => show(&text::causes(&worlds.sources, &answers), false)?,
             Format::Json => show_json(&json::causes(&worlds.sources, &answers))?,
@@ -171,4 +191,12 @@ impl Trace {
 fn say_what_is_broken(terminal: Terminal, worlds: &Worlds) {
     let errors = worlds.report.open().filter(|found| found.severity() == Severity::Error);
     terminal.report(&worlds.sources, &errors.collect::<Vec<_>>(), true, "");
+}
+
+/// The image of another region whose registry the text names; the repository is not told.
+fn elsewhere(failure: &evidence::Failure, worlds: &Worlds) -> Option<Image> {
+    let host = failure.evidence.host.as_ref()?;
+    let image = Image::parse(&format!("{}/REPOSITORY", host.name))?;
+    let is_here = |(_, plan): (_, &Plan)| plan.region.is_none_or(|region| region.id == image.region.id);
+    (!worlds.plans().any(is_here)).then_some(image)
 }

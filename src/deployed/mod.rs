@@ -13,6 +13,7 @@ mod network;
 mod passage;
 mod policy;
 mod printed;
+mod repositories;
 mod roles;
 mod tasks;
 mod words;
@@ -59,6 +60,7 @@ pub fn read(files: &[SourceId], sources: &Sources, asked: Option<&str>) -> Deplo
         groups::read(&here, &mut plan);
         endpoints::read(&here, &mut plan);
         roles::read(&here, &mut plan);
+        repositories::read(&here, &mut plan);
         tasks::read(&here, &mut plan);
         passage::read(&here, vpc, &mut plan);
         let span = vpc.get("VpcId").map(|id| id.span);

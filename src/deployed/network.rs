@@ -8,8 +8,8 @@ use super::words::{items, name, switch, text, value};
 use crate::aws::{Ipv4Cidr, internet};
 use crate::document::Node;
 use crate::plan::{
-    Plan, Property, Resource, ResourceKind, RouteTable, RouteTableAssociation, Subnet, Value, Vpc, WayOut, WayOutKind,
-    Zone,
+    Nat, Plan, Property, Resource, ResourceKind, RouteTable, RouteTableAssociation, Subnet, Value, Vpc, WayOut,
+    WayOutKind, Zone,
 };
 use crate::span::Span;
 
@@ -72,13 +72,13 @@ fn associations(here: &Here, plan: &mut Plan) {
 fn ways_out(here: &Here) -> Vec<WayOut> {
     let of_table = |table| {
         let value = text(table, "RouteTableId").map(value);
-        items(table, "Routes").iter().filter_map(move |route| way_out(route, value.clone()))
+        items(table, "Routes").iter().filter_map(move |route| way_out(here, route, value.clone()))
     };
     here.of(Kind::RouteTables).flat_map(of_table).collect()
 }
 
 /// Where a route leads that is not the VPC's own, or that of a gateway endpoint.
-fn way_out(route: &Node, table: Option<Value>) -> Option<WayOut> {
+fn way_out(here: &Here, route: &Node, table: Option<Value>) -> Option<WayOut> {
     let said = text(route, "DestinationCidrBlock").filter(|_| text(route, "State") != Some("blackhole"))?;
     let block = Ipv4Cidr::canonical(said)?;
     if text(route, "GatewayId") == Some("local") || internet::share_of_ipv4(&[block]).is_none() {
@@ -95,7 +95,15 @@ fn way_out(route: &Node, table: Option<Value>) -> Option<WayOut> {
     let known = known.or(gateway.map(|node| (node, WayOutKind::Internet)));
     let (node, kind) = known.unwrap_or((route, WayOutKind::Other));
     let kind = if block.prefix() == 0 { kind } else { WayOutKind::Part };
-    Some(WayOut { kind, table, span: Some(node.span) })
+    let nat = text(route, "NatGatewayId").and_then(|id| nat(here, id));
+    Some(WayOut { kind, table, nat, span: Some(node.span) })
+}
+
+/// A NAT gateway that is there and works.
+fn nat(here: &Here, id: &str) -> Option<Nat> {
+    let nat = here.of(Kind::NatGateways).find(|nat| text(nat, "NatGatewayId") == Some(id))?;
+    let public = text(nat, "ConnectivityType").map(|said| said == "public");
+    Some(Nat { subnet: value(text(nat, "SubnetId")?), public })
 }
 
 fn cidr(node: &Node, key: &str) -> Value {

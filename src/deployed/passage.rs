@@ -8,7 +8,7 @@ use super::words::{items, switch, text, value};
 use crate::aws::{Ipv4Cidr, is_amazon_dns};
 use crate::document::Node;
 use crate::plan::{AclRule, NetworkAcl, Peer, Plan, Ports, Value};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 /// TCP, by IANA's number.
 const TCP: &str = "6";
@@ -27,7 +27,10 @@ pub(super) fn read(here: &Here, vpc: &Node, plan: &mut Plan) {
             span: Some(id.span),
         });
     }
-    plan.surroundings.custom_dns = custom_dns(here, vpc);
+    if let Some((servers, are_others)) = dns_servers(here, vpc) {
+        plan.surroundings.custom_dns = are_others.map(|others| Spanned::new(others, servers));
+        plan.surroundings.open_dns = are_others.is_none().then_some(servers);
+    }
 }
 
 fn rule(entry: &Node) -> AclRule {
@@ -51,15 +54,21 @@ fn rule(entry: &Node) -> AclRule {
     }
 }
 
-/// Whether all servers that the VPC's options name are others than Amazon's; `None` where they are not told.
-fn custom_dns(here: &Here, vpc: &Node) -> Option<Spanned<bool>> {
+/// The servers that the VPC's options name, where they are told, and whether these are others than Amazon's; `None` where
+/// some are: which of them answers is not known.
+fn dns_servers(here: &Here, vpc: &Node) -> Option<(Span, Option<bool>)> {
     let id = text(vpc, "DhcpOptionsId")?;
     let options = here.printed.of(Kind::DhcpOptions).find(|options| text(options, "DhcpOptionsId") == Some(id))?;
     let servers =
         items(options, "DhcpConfigurations").iter().find(|it| text(it, "Key") == Some("domain-name-servers"))?;
     let block = text(vpc, "CidrBlock").and_then(Ipv4Cidr::canonical);
     let values = items(servers, "Values");
-    let is_other = |server: &Node| text(server, "Value").and_then(|it| is_amazon_dns(it, block)) == Some(false);
+    let is_amazon = |server: &Node| text(server, "Value").and_then(|it| is_amazon_dns(it, block));
     let place = servers.get("Values").map_or(servers.span, |values| values.span);
-    Some(Spanned::new(!values.is_empty() && values.iter().all(is_other), place))
+    let are_others = if values.iter().all(|server| is_amazon(server) == Some(true)) {
+        Some(false)
+    } else {
+        values.iter().all(|server| is_amazon(server) == Some(false)).then_some(true)
+    };
+    Some((place, are_others))
 }

@@ -20,7 +20,8 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         let trust = PolicyId::Named(format!("{of}.trust"));
         let said = role.get("AssumeRolePolicyDocument").and_then(either);
         plan.policies.extend(said.map(|document| Policy { id: trust.clone(), document }));
-        let kind = ResourceKind::Role(Role { name: Value::literal(of.to_owned()), trust });
+        let path = text(role, "Path").map_or_else(Value::unknown, |path| Value::literal(path.to_owned()));
+        let kind = ResourceKind::Role(Role { name: Value::literal(of.to_owned()), path, trust });
         plan.resources.push(resource(&id(of), kind, role, "RoleName", &[]));
         for policy in here.printed.of(Kind::RolePolicy).filter(|policy| text(policy, "RoleName") == Some(of)) {
             let (named, document) = (text(policy, "PolicyName"), policy.get("PolicyDocument").and_then(either));

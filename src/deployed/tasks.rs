@@ -8,7 +8,10 @@ use super::roles;
 use super::words::{items, text, value};
 use crate::aws::is_private_image;
 use crate::document::Node;
-use crate::plan::{Attribute, Client, Launch, List, OperatingSystem, Plan, SecretStore, Task, Value, Workload, once};
+use crate::plan::{
+    Attribute, CalledRegion, Client, EnvFile, Launch, List, OperatingSystem, Plan, SecretStore, Task, TaskCalls, Value,
+    Workload, once,
+};
 use crate::span::{Span, Spanned};
 
 /// Adds what runs.
@@ -32,18 +35,18 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         if let Some(task) = task {
             containers(task, &mut plan.surroundings.workload);
         }
-        let name = text(service, "serviceName").unwrap_or_default();
-        plan.surroundings.tasks.extend(task.and_then(|task| start(name, task)));
+        let name = called(here, service);
+        plan.surroundings.tasks.extend(task.and_then(|task| start(&name, task)));
         if let Some((launch @ Launch::Fargate { .. }, network)) = launch.zip(network) {
             let groups = items(network, "securityGroups").iter().filter_map(Node::text);
             let public_address = text(network, "assignPublicIp").map(|said| said == "ENABLED");
             plan.surroundings.clients.push(Client {
-                name: name.to_owned(),
+                name: name.clone(),
                 launch,
                 subnets: List::Items(subnets.into_iter().map(value).collect()),
                 security_groups: List::Items(groups.map(value).collect()),
                 public_address,
-                task: Some(name.to_owned()),
+                task: Some(name),
                 presumed: false,
                 span: Some(place),
             });
@@ -65,6 +68,18 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         }
     }
     instances(here, plan);
+}
+
+/// The name of a service, with its cluster where services of several clusters have the name.
+fn called(here: &Here, service: &Node) -> String {
+    let name = text(service, "serviceName").unwrap_or_default();
+    let cluster = |service: &Node| text(service, "clusterArn")?.rsplit('/').next().map(str::to_owned);
+    let own = cluster(service);
+    let mut others = here.printed.of(Kind::Services).filter(|other| text(other, "serviceName") == Some(name));
+    match &own {
+        Some(cluster_of) if others.any(|other| cluster(other) != own) => format!("{cluster_of}/{name}"),
+        Some(_) | None => name.to_owned(),
+    }
 }
 
 /// The instances that tasks run on: they pull through their own network interfaces.
@@ -146,6 +161,10 @@ fn os(task: &Node) -> OperatingSystem {
     }
 }
 
+fn named(role: &str) -> Value {
+    Value::Attribute(super::words::name(&roles::id(role)), Attribute::Arn)
+}
+
 /// What a task does as it starts, and with which role.
 fn start(name: &str, task: &Node) -> Option<Task> {
     let role = task.get("executionRoleArn")?;
@@ -155,15 +174,52 @@ fn start(name: &str, task: &Node) -> Option<Task> {
     let images = || items(task, "containerDefinitions").iter().filter_map(|container| text(container, "image"));
     Some(Task {
         name: name.to_owned(),
-        role: Value::Attribute(super::words::name(&roles::id(of)), Attribute::Arn),
+        role: named(of),
         role_arn: role.text().map(str::to_owned),
         images: once(images().map(str::to_owned)),
         images_known: images().next().is_some(),
         pulls: images().any(is_private_image),
         awslogs: own.awslogs.is_some_and(|said| said.value),
         secrets: own.secrets.iter().map(|store| store.value).collect(),
+        calls: calls(task),
+        task_role: text(task, "taskRoleArn").and_then(|arn| arn.rsplit('/').next()).map(named),
         span: Some(role.span),
     })
+}
+
+/// What a task calls as it starts, and of which region.
+fn calls(task: &Node) -> TaskCalls {
+    let mut calls = TaskCalls::default();
+    for container in items(task, "containerDefinitions") {
+        for (from, store) in secrets(container) {
+            let region = from.text().and_then(|text| text.strip_prefix("arn:")?.split(':').nth(2));
+            calls.add_secret(store, region.map_or(CalledRegion::Own, |id| CalledRegion::Named(id.to_owned())));
+        }
+        let logs = container.get("logConfiguration").filter(|logs| text(logs, "logDriver") == Some("awslogs"));
+        if let Some(logs) = logs {
+            let option = |key: &str| logs.get("options").and_then(|options| text(options, key));
+            let region = option("awslogs-region").map(|id| CalledRegion::Named(id.to_owned()));
+            calls.add_logs(region.unwrap_or(CalledRegion::Own));
+            calls.creates_log_group |= option("awslogs-create-group") == Some("true");
+        }
+        let files = items(container, "environmentFiles").iter().filter_map(|file| text(file, "value"));
+        let file = |arn: &str| EnvFile { arn: Value::literal(arn.to_owned()), is_here: false };
+        calls.env_files.extend(files.map(file));
+    }
+    calls
+}
+
+/// The secrets of a container, of its log driver, and for its registry, each with its store.
+fn secrets(container: &Node) -> Vec<(&Node, SecretStore)> {
+    let of_logs = container.get("logConfiguration").map(|logs| items(logs, "secretOptions")).unwrap_or_default();
+    let said = items(container, "secrets").iter().chain(of_logs).filter_map(|secret| secret.get("valueFrom"));
+    let store = |from: &Node| {
+        let is_secret = from.text().is_some_and(|text| text.contains(":secretsmanager:"));
+        if is_secret { SecretStore::SecretsManager } else { SecretStore::Ssm }
+    };
+    let registry = container.get("repositoryCredentials").and_then(|it| it.get("credentialsParameter"));
+    let of_registry = registry.map(|secret| (secret, SecretStore::SecretsManager));
+    said.map(|from| (from, store(from))).chain(of_registry).collect()
 }
 
 /// What the containers of a task use: the log driver, and where their secrets come from. A secret without an ARN is a
@@ -172,9 +228,7 @@ fn containers(task: &Node, workload: &mut Workload) {
     let mut drivers = Vec::new();
     for container in items(task, "containerDefinitions") {
         drivers.push(container.get("logConfiguration").and_then(|logs| logs.get("logDriver")));
-        for from in items(container, "secrets").iter().filter_map(|secret| secret.get("valueFrom")) {
-            let is_secret = from.text().is_some_and(|text| text.contains(":secretsmanager:"));
-            let store = if is_secret { SecretStore::SecretsManager } else { SecretStore::Ssm };
+        for (from, store) in secrets(container) {
             if !workload.secrets.iter().any(|known| known.value == store) {
                 workload.secrets.push(Spanned::new(store, from.span));
             }

@@ -123,7 +123,27 @@ fn bearer(plan: &Plan, resource: &Resource) -> Bearer {
     if let ResourceKind::RolePolicy(policy) = &resource.kind {
         return Bearer::Role(plan.role_name(policy));
     }
-    if let ResourceKind::GatewayEndpoint(_) = &resource.kind { Bearer::S3 } else { Bearer::Ecr }
+    let service = match &resource.kind {
+        ResourceKind::GatewayEndpoint(endpoint) => &endpoint.service,
+        ResourceKind::InterfaceEndpoint(endpoint) => &endpoint.service,
+        ResourceKind::Vpc(_)
+        | ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::Ingress(_)
+        | ResourceKind::Egress(_)
+        | ResourceKind::Role(_)
+        | ResourceKind::RolePolicy(_) => return Bearer::Other,
+    };
+    let is = |service_is: Service| service.is(service_is, plan.region);
+    if is(Service::S3) {
+        Bearer::S3
+    } else if Service::ECR.into_iter().any(is) {
+        Bearer::Ecr
+    } else {
+        Bearer::Other
+    }
 }
 
 fn document(plan: &Plan, resource: &Resource) -> PolicyDocument {

@@ -7,7 +7,7 @@ use super::side::{Side, Spec};
 use crate::plan::{Plan, PolicyId, Property, Resource, ResourceKind, Setting};
 use crate::span::Span;
 use crate::spec::syntax::Keyword;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A statement, in its own words.
@@ -16,6 +16,8 @@ struct Said<'s> {
     span: Span,
     text: Arc<str>,
     spec: Spec<'s>,
+    /// The policy that it is on, if it is an `allow` or a `deny`.
+    policy: Option<PolicyId>,
 }
 
 /// The statements in which two specs differ, those of the new one first.
@@ -43,21 +45,30 @@ impl<'s> Changed<'s> {
     pub(super) fn cause_of(&self, change: &ResourceChange, plan: &Plan, resource: &Resource) -> Option<Cause> {
         match change.class {
             Class::Unchanged => None,
-            Class::Added | Class::Moved => self.find(resource.span, asking_for(&resource.kind), false),
-            Class::Removed => self.find(resource.span, asking_for(&resource.kind), true),
+            Class::Added | Class::Moved => self.find(resource.span, asking_for(&resource.kind), None, false),
+            Class::Removed => self.find(resource.span, asking_for(&resource.kind), None, true),
             Class::Changed | Class::Replaced => {
                 // What replaces the resource is said rather than what else changes in it.
                 let decides = change.properties.iter().max_by_key(|property| property.update);
-                let Some(decides) = decides else { return self.find(None, &[Keyword::Region], false) };
+                let Some(decides) = decides else { return self.find(None, &[Keyword::Region], None, false) };
                 let setting = plan.properties(resource).into_iter().find(|(of, _)| *of == decides.property);
                 let words = deciding(&resource.kind, decides.property, setting.map(|(_, setting)| setting));
-                self.find(resource.said(decides.property), words, false)
+                let policy = PolicyId::of_endpoint(&resource.id);
+                self.find(resource.said(decides.property), words, policy.as_ref(), false)
             }
         }
     }
 
-    /// The first of them that holds a place or opens with one of the words, in the order of the words.
-    fn find(&self, asked_by: Option<Span>, keywords: &[Keyword], prefer_removed: bool) -> Option<Cause> {
+    /// The first of them that holds a place or opens with one of the words, in the order of the words; of `allow` and `deny`
+    /// only those on a policy, if one is given.
+    fn find(
+        &self,
+        asked_by: Option<Span>,
+        keywords: &[Keyword],
+        policy: Option<&PolicyId>,
+        prefer_removed: bool,
+    ) -> Option<Cause> {
+        let is_on = |said: &Said| policy.is_none() || said.policy.is_none() || said.policy.as_ref() == policy;
         let of_side = |removed: bool| self.said.iter().filter(move |(is_removed, _)| *is_removed == removed);
         let both = || of_side(prefer_removed).chain(of_side(!prefer_removed));
         let holds = |said: &Said| {
@@ -67,7 +78,8 @@ impl<'s> Changed<'s> {
         };
         let around = of_side(prefer_removed).find(|(_, said)| holds(said));
         let worded = || {
-            let mut fitting = keywords.iter().flat_map(|word| both().filter(move |(_, said)| said.keyword == *word));
+            let mut fitting =
+                keywords.iter().flat_map(|word| both().filter(|(_, said)| said.keyword == *word && is_on(said)));
             let first = fitting.next();
             first.filter(|_| !self.beside_template || fitting.next().is_none())
         };
@@ -83,11 +95,15 @@ impl<'s> Changed<'s> {
 }
 
 fn statements(spec: Spec) -> Vec<Said> {
+    let policies = spec.block.policies();
+    let on: BTreeMap<Span, &PolicyId> =
+        policies.iter().flat_map(|(id, access)| access.iter().map(move |access| (access.span, id))).collect();
     let said = spec.block.statements.iter().map(|statement| Said {
         keyword: statement.value,
         span: statement.span,
         text: spec.sources.text(statement.span).split_whitespace().collect::<Vec<_>>().join(" ").into(),
         spec,
+        policy: on.get(&statement.span).map(|id| (*id).clone()),
     });
     said.collect()
 }

@@ -79,8 +79,23 @@ fn elsewhere(found: &Found) -> Weighed {
     }
 }
 
+/// The image that is denied, if its name has no registry in it.
+fn without_registry(found: &Found) -> Option<&str> {
+    const DENIED: &str = "pull access denied for ";
+    let at = found.text.to_ascii_lowercase().find(DENIED)? + DENIED.len();
+    let name = found.text.get(at..)?.split([',', ' ', '"']).next().filter(|name| !name.is_empty())?;
+    let has_registry = name.split_once('/').is_some_and(|(host, _)| host.contains(['.', ':']) || host == "localhost");
+    (!has_registry && found.evidence.host.is_none()).then_some(name)
+}
+
 /// The registry was reached and saw no valid token.
 fn unauthorized(found: &Found, about: &str) -> Weighed {
+    if let Some(image) = without_registry(found) {
+        return Weighed::other(format!(
+            "`{image}` names no registry, so Docker Hub was asked, and it answered: the network path works. To pull it from \
+             ECR, write the whole name, as in `111122223333.dkr.ecr.us-east-2.amazonaws.com/{image}`."
+        ));
+    }
     let dual = found.evidence.host.as_ref().is_some_and(|host| host.name.ends_with(".on.aws"));
     let check = "Look for the error of the token request, which comes before this one, and check that the token is less than \
                  12 hours old.";
@@ -93,11 +108,7 @@ fn unauthorized(found: &Found, about: &str) -> Weighed {
             rule::API_PRIVATE_DNS_OFF,
             "private DNS may be off on that endpoint, so that the token request never arrived",
         )
-        .rule_if(
-            !found.is_of_node(),
-            rule::EXECUTION_ROLE_LACKS_RIGHTS,
-            "the role may lack `ecr:GetAuthorizationToken`",
-        )
+        .rule(rule::EXECUTION_ROLE_LACKS_RIGHTS, "the role that pulls may lack `ecr:GetAuthorizationToken`")
         .rule(rule::REPOSITORY_ELSEWHERE, "a token is valid only in the region that issued it")
         .check(if dual {
             format!("{check} Users report that ECS sends no token to `dkr-ecr` names.")
@@ -141,11 +152,7 @@ fn forbidden(found: &Found, about: &str) -> Weighed {
             rule::ECR_POLICIES_DIFFER,
             "the policy of `ecr.dkr` may differ from that of `ecr.api`, which let the token pass",
         )
-        .rule_if(
-            pull && !found.is_of_node(),
-            rule::EXECUTION_ROLE_LACKS_RIGHTS,
-            "the role's own policy may not allow it",
-        )
+        .rule_if(pull, rule::EXECUTION_ROLE_LACKS_RIGHTS, "the role's own policy may not allow it")
         .rule_if(pull, rule::REPOSITORY_ELSEWHERE, "the token may be of another region")
         .check(check)
 }

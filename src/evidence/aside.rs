@@ -51,9 +51,17 @@ const LOG_GROUP: Aside = strong(
 );
 const LOG_OPTIONS: Aside =
     strong("The log driver's options are wrong, so nothing was called. Check `awslogs-region`: it takes a region.");
-const EFS: Aside = strong(
+const EFS: Aside = weak(
     "The EFS file system could not be mounted. Mounting uses mount targets on tcp/2049, not an endpoint: check their security \
      group and the role.",
+);
+const EFS_NAME: Aside = strong(
+    "The file system's name does not resolve: it has no mount target in the task's Availability Zone, or the VPC's DNS support is \
+     off. EFS is mounted through mount targets, not through an endpoint.",
+);
+const EFS_SILENT: Aside = strong(
+    "The mount target of the EFS file system does not answer. Check that its security group admits tcp/2049 from the caller, and \
+     that the caller's group allows it out. No endpoint is involved.",
 );
 const ENI: Aside = strong(
     "EC2 could not create the task's network interface, often because the subnet has no free address. Nothing was called yet.",
@@ -141,6 +149,9 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("specified log group does not exist", LOG_GROUP),
     ("missingendpoint", LOG_OPTIONS),
     ("awslogs region is required", LOG_OPTIONS),
+    ("vpc has an efs mount target", EFS_NAME),
+    ("mount nfs4 connection timed out", EFS_SILENT),
+    ("mount nfs connection timed out", EFS_SILENT),
     ("invoke efs utils commands", EFS),
     ("attempting to create network interface", ENI),
     ("timeout waiting for network interface provisioning", ENI),

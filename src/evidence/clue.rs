@@ -53,8 +53,6 @@ pub enum Part {
 pub enum Detail {
     /// The text is of ECS: what is denied is denied to a task's execution role, or an instance's.
     Ecs,
-    /// The text is a kubelet's or a container runtime's.
-    Node,
     /// A name was looked up.
     Lookup,
     /// The certificate is for another name.
@@ -104,6 +102,10 @@ const FAILED: &[(&str, Call)] = &[
     ("unable to retrieve secret from asm", Call::Secrets),
     ("unable to retrieve secrets from ssm", Call::Secrets),
     ("unable to get registry auth from asm", Call::Secrets),
+    ("get secret from asm", Call::Secrets),
+    ("get secrets from asm", Call::Secrets),
+    ("get secret from ssm", Call::Secrets),
+    ("get secrets from ssm", Call::Secrets),
     ("pull secrets from aws", Call::Secrets),
     ("fetching secret data from", Call::Secrets),
     ("failed to fetch secret", Call::Secrets),
@@ -225,11 +227,6 @@ const DETAILS: &[(&str, Detail)] = &[
     ("the task can", Detail::Ecs),
     ("the task cannot", Detail::Ecs),
     ("fetching secret data from", Detail::Ecs),
-    ("kubelet", Detail::Node),
-    ("rpc error", Detail::Node),
-    ("failed to get sandbox image", Detail::Node),
-    ("failed to resolve reference", Detail::Node),
-    ("imagepullbackoff", Detail::Node),
     ("lookup", Detail::Lookup),
     ("read udp", Detail::Lookup),
     ("dial udp", Detail::Lookup),

@@ -5,7 +5,7 @@
 use super::answers;
 use super::clue::Detail;
 use super::codes as rule;
-use super::found::Found;
+use super::found::{Found, Verdict};
 use super::kinds::{Call, Layer};
 use super::weighed::Weighed;
 use crate::aws;
@@ -67,6 +67,7 @@ fn resource_policy(action: &str) -> &'static str {
 /// A VPC endpoint policy: that of the endpoint that serves the action's service.
 fn by_endpoint(found: &Found, action: &str) -> Weighed {
     let says = format!("AWS blames a VPC endpoint policy for denying {}", named(action, "the action"));
+    let is_denied = found.verdict() == Some(Verdict::Denied);
     let of_layers = found.resource.as_deref().map(|resource| resource.contains("-starport"));
     match action.split(':').next() {
         Some("s3") if of_layers == Some(false) => Weighed::default()
@@ -76,9 +77,11 @@ fn by_endpoint(found: &Found, action: &str) -> Weighed {
             .rule(rule::LAYER_BUCKET_CLOSED, format!("{says}; the S3 gateway's policy may not let everyone read the layers"))
             .rule(rule::GATEWAY_PRINCIPAL, "that policy may name a principal, but ECR signs the layer URLs, not the caller")
             .rule_if(of_layers.is_none(), rule::S3_MINIMAL_ON_NODES, "the text does not name the bucket; it may be another one")
-            .check(
-                "Check the S3 gateway's policy: it must allow everyone `s3:GetObject` on `prod-REGION-starport-layer-bucket/*`.",
-            ),
+            .check(if is_denied {
+                "Find the `Deny` in the S3 gateway's policy that covers `prod-REGION-starport-layer-bucket`: no `Allow` undoes it."
+            } else {
+                "Check the S3 gateway's policy: it must allow everyone `s3:GetObject` on `prod-REGION-starport-layer-bucket/*`."
+            }),
         Some("") | None if matches!(found.evidence.call, None | Some(Call::Api)) => Weighed::other(
             "AWS blames a VPC endpoint policy. The action that it denied is not in the text, and tells whose endpoint it is.",
         ),
@@ -100,10 +103,19 @@ fn by_endpoint(found: &Found, action: &str) -> Weighed {
                 .rule(rule::OWN_ROLE_SHUT_OUT, format!("{says}; the ECR endpoints' policy may shut out this caller"))
                 .rule_if(pull, rule::NOBODY_CAN_PULL, "that policy may let nobody pull")
                 .rule_if(pull, rule::ECR_POLICIES_DIFFER, "the policies of the two ECR endpoints may differ")
-                .check("Check the policies of `ecr.api` and `ecr.dkr` for an Allow that covers this caller, action and repository.")
+                .check(if is_denied {
+                    "Find the `Deny` in the policies of `ecr.api` and `ecr.dkr` that covers this caller, action and repository: no \
+                     `Allow` undoes it."
+                } else {
+                    "Check the policies of `ecr.api` and `ecr.dkr` for an `Allow` that covers this caller, action and repository."
+                })
         }
+        Some(service) if aws::is_of_a_start(action) => Weighed::default()
+            .rule(rule::START_SHUT_OUT, format!("{says}; the start of a task, a node or a pod needs it"))
+            .check(format!("Check that the policy of the endpoint for `{service}` allows it to this caller.")),
         Some(service) => Weighed::other(format!(
-            "{says}. That is the policy of the endpoint for `{service}`; those of ECR and S3 play no part. Allow the action there."
+            "{says}. That is the policy of the endpoint for `{service}`; those of ECR and S3 play no part. {}",
+            if is_denied { "Find the `Deny` there." } else { "Allow the action there." }
         )),
     }
 }
@@ -153,16 +165,20 @@ fn is_of_a_start(action: &str) -> bool {
 
 fn by_identity(found: &Found, action: &str) -> Weighed {
     let who = named(found.evidence.principal.as_deref().unwrap_or_default(), "the caller");
+    let refuses = match found.verdict() {
+        Some(Verdict::Denied) => format!("a policy of {who} denies {}", named(action, "it")),
+        Some(Verdict::NotAllowed) => format!("no policy of {who} allows {}", named(action, "it")),
+        None => format!("{who} lacks the permission, or one of its own policies denies it"),
+    };
     if is_of_task(found) && is_of_a_start(action) {
         let token = action == "ecr:GetAuthorizationToken";
         return Weighed::default()
-            .rule(rule::EXECUTION_ROLE_LACKS_RIGHTS, format!("AWS says that no policy of {who} allows `{action}`"))
+            .rule(rule::EXECUTION_ROLE_LACKS_RIGHTS, format!("AWS says that {refuses}"))
             .rule_if(token, rule::TOKEN_UNDER_SOURCE_CONDITION, "the role may tie the login to a VPC or an endpoint")
             .check("Check the policies of the role that the text names.");
     }
     Weighed::other(format!(
-        "AWS blames an identity-based policy for denying {}: {who} lacks the permission, or one of its own policies denies it. \
-         Endpoints play no part.",
+        "AWS blames an identity-based policy for denying {}: {refuses}. Endpoints play no part.",
         named(action, "the action")
     ))
 }

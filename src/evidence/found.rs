@@ -45,6 +45,15 @@ pub struct Found {
     pub text: String,
 }
 
+/// What a policy does to an action that is denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It denies it explicitly.
+    Denied,
+    /// It does not allow it.
+    NotAllowed,
+}
+
 impl Found {
     /// Whether a detail is there.
     pub fn has(&self, detail: Detail) -> bool {
@@ -54,6 +63,16 @@ impl Found {
     /// Whether words in lower case stand in the text, in any case.
     pub fn says(&self, words: &str) -> bool {
         self.text.to_ascii_lowercase().contains(words)
+    }
+
+    /// What AWS says of the policy that it blames.
+    pub fn verdict(&self) -> Option<Verdict> {
+        let text = self.text.to_ascii_lowercase();
+        if text.contains("explicit deny") {
+            return Some(Verdict::Denied);
+        }
+        let (_, after) = text.split_once("because no ")?;
+        after.contains(" allows ").then_some(Verdict::NotAllowed)
     }
 
     /// Whether the registry in the text is only a part of the image's name, beside a step that calls another host.
@@ -66,10 +85,5 @@ impl Found {
     /// The address, for a sentence.
     pub fn address(&self) -> &str {
         self.evidence.address.as_ref().map_or("the address", |address| address.text.as_str())
-    }
-
-    /// Whether the text is a kubelet's or a container runtime's of a node, and not of an ECS task.
-    pub fn is_of_node(&self) -> bool {
-        self.has(Detail::Node) && !self.has(Detail::Ecs)
     }
 }

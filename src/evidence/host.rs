@@ -229,8 +229,9 @@ fn of_aws(name: &str, labels: &[&str], in_url: bool) -> Option<HostKind> {
     if let Some((_, what)) = OTHER_MATTERS.iter().find(|(label, _)| *label == first) {
         return Some(HostKind::OtherMatter(what));
     }
-    // `0123456789ABCDEF….gr7.us-east-1.eks.amazonaws.com`.
-    if labels.contains(&"eks") && first.len() == 32 && first.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    // `0123456789ABCDEF….gr7.us-east-1.eks.amazonaws.com`, and shortened by people.
+    let of_cluster = first.len() == 32 || labels.get(1).is_some_and(|label| label.len() == 3) && first.len() >= 8;
+    if labels.contains(&"eks") && of_cluster && first.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Some(HostKind::Cluster);
     }
     if labels.starts_with(&["oidc", "eks"]) || first == "oidc-eks" {

@@ -50,6 +50,13 @@ pub struct Failure {
     pub weighed: Weighed,
 }
 
+impl Failure {
+    /// Whether the service answered, so that the call has arrived.
+    pub fn is_answer(&self) -> bool {
+        self.evidence.how.is_some_and(|how| !how.is_connection())
+    }
+}
+
 /// What a text says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {

@@ -196,6 +196,13 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
             .rule(rule::PRIVATE_DNS_OFF, "private DNS may be off on one of the three")
             .rule(rule::CONTAINER_AGENT_RESTART, "a running agent keeps its old connections until it restarts")
             .check(LOOK_UP),
+        (Some(Call::Exec), None) if evidence.how.is_none() => weighed
+            .rule(rule::FEATURE_ENDPOINT_MISSING, "the session's agent is not connected; it needs the endpoint `ssmmessages`")
+            .rule(rule::PRIVATE_DNS_OFF, "private DNS may be off on that endpoint")
+            .check(
+                "Check first that the task role allows the four actions of `ssmmessages`, and that the task was started with ECS \
+                 Exec on. Then look up `ssmmessages.REGION.amazonaws.com` from the same subnet.",
+            ),
         (Some(Call::Deploy) | None, _) => weighed,
         (Some(_), _) => feature(found, weighed, &name).check(LOOK_UP),
     }

@@ -3,7 +3,7 @@
 //! Never: a reason or a rule.
 
 use super::clue::Part;
-use super::found::Found;
+use super::found::{Found, Verdict};
 use super::kinds::{Call, How};
 use std::fmt::Write as _;
 
@@ -52,7 +52,13 @@ fn denial(found: &Found) -> String {
     }
     match evidence.layer {
         Some(layer) => {
-            let _ = write!(said, " because of {}.", layer.what());
+            let what = layer.what();
+            let (_, bare) = what.split_once(' ').unwrap_or(("", what));
+            let _ = match found.verdict() {
+                Some(Verdict::Denied) => write!(said, " because of an explicit deny in {what}."),
+                Some(Verdict::NotAllowed) => write!(said, " because no {bare} allows it."),
+                None => write!(said, " because of {what}."),
+            };
         }
         None => said.push_str(". The text does not say which policy is responsible."),
     }

@@ -70,15 +70,17 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
     let name = &host.name;
     let other = match &host.kind {
         HostKind::Internet(what) => format!(
-            "`{name}` is {what}, on the internet: no VPC endpoint reaches it. Mirror what you need in ECR, use a pull-through \
-             cache, or give the VPC internet access."
+            "`{name}` is {what}, on the internet: no VPC endpoint reaches it ({}). Mirror what you need in ECR, use a \
+             pull-through cache, or give the VPC internet access.",
+            rule::CALL_WITHOUT_ENDPOINT
         ),
         HostKind::EcrPublic if evidence.how == Some(How::NoSuchHost) => {
             format!("`{name}` does not exist: the API of ECR Public is in us-east-1 only.")
         }
         HostKind::EcrPublic => format!(
-            "`{name}` is ECR Public. No VPC endpoint serves its images; there is one for its API only, in us-east-1. Mirror the \
-             image in your own ECR, or use a pull-through cache."
+            "`{name}` is ECR Public. No VPC endpoint serves its images ({}); there is one for its API only, in us-east-1. Mirror \
+             the image in your own ECR, or use a pull-through cache.",
+            rule::CALL_WITHOUT_ENDPOINT
         ),
         HostKind::Microsoft if found.has(Detail::Windows) => {
             let why = format!("`{name}` has the base layers of Windows images, and no endpoint reaches it");

@@ -18,10 +18,13 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         ways_out,
         clients: _,
         tasks: _,
+        repositories: _,
+        caches: _,
         egress: _,
         acls,
         prefix_lists: _,
         custom_dns: _,
+        open_dns: _,
     } = surroundings;
     // Where tasks run, and what their groups let out, is no part of a spec; the DNS servers are said by `dns`.
     // Each of these is said by a statement.

@@ -5,8 +5,11 @@
 use super::draft::Draft;
 use super::kept::{interface, named};
 use super::names::bare;
+use super::policy_on;
 use crate::aws::{Region, Service};
-use crate::plan::{BatchOn, EndpointService, Launch, OperatingSystem, SecretStore, Workload, logical_id, services_of};
+use crate::plan::{
+    BatchOn, EndpointService, Launch, OperatingSystem, PolicyId, SecretStore, Workload, logical_id, services_of,
+};
 use crate::spec::model::Keyword;
 
 /// The services whose endpoints the spec makes, in their order; `None` where it is not known what runs.
@@ -103,16 +106,17 @@ fn narrow(draft: &mut Draft, needed: &mut Vec<Service>) {
     needed.retain(|service| unused.iter().all(|(_, left_out)| left_out != service));
 }
 
-/// The services of further endpoints that a spec can name. One with a policy stays where it is.
+/// The services of further endpoints that a spec can name. One with a policy that it cannot say stays where it is.
 fn others(draft: &Draft, needed: &[Service]) -> Vec<Service> {
-    let interfaces = draft.plan.interface_endpoints().filter(|(_, it)| it.policy.is_none()).map(|(_, it)| &it.service);
-    let gateways = draft.plan.gateway_endpoints().filter(|(_, it)| it.policy.is_none()).map(|(_, it)| &it.service);
-    let is_there = |service: Service, of: &EndpointService| of.is(service, draft.plan.region);
-    let interfaces =
-        interfaces.filter_map(|of| Service::every().find(|service| !service.is_gateway() && is_there(*service, of)));
-    let gateways = gateways.filter_map(|of| {
-        Service::every().find(|service| service.is_gateway() && *service != Service::S3 && is_there(*service, of))
-    });
+    let interfaces = draft.plan.interface_endpoints().map(|(_, it)| (&it.service, it.policy.as_ref()));
+    let gateways = draft.plan.gateway_endpoints().map(|(_, it)| (&it.service, it.policy.as_ref()));
+    let find = |of: &EndpointService, policy: Option<&PolicyId>, is_gateway: bool| {
+        let is_it = |service: &Service| service.is_gateway() == is_gateway && of.is(*service, draft.plan.region);
+        let service = Service::every().find(is_it).filter(|service| *service != Service::S3)?;
+        policy_on::can_say(draft, service, policy).then_some(service)
+    };
+    let interfaces = interfaces.filter_map(|(of, policy)| find(of, policy, false));
+    let gateways = gateways.filter_map(|(of, policy)| find(of, policy, true));
     let mut others: Vec<Service> = interfaces.chain(gateways).filter(|service| !needed.contains(service)).collect();
     others.sort_unstable_by_key(|service| service.name());
     others.dedup();

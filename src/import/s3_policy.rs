@@ -1,4 +1,4 @@
-//! Input: the policy of the gateway endpoint of S3, and those of endpoints that the language says nothing of.
+//! Input: the policy of the gateway endpoint of S3.
 //! Output: `s3 full`, `s3 also`; an error for what no spec says.
 //! Never: leaves out a statement.
 
@@ -13,7 +13,6 @@ use std::collections::BTreeSet;
 
 /// Says what the gateway lets through.
 pub(super) fn write(draft: &mut Draft, region: &'static Region) {
-    others(draft, region);
     let Some((resource, gateway)) = draft.kept.gateway else { return };
     let Some(policy) = &gateway.policy else {
         return draft.say(Keyword::S3, "full");
@@ -70,28 +69,8 @@ fn read(statement: &Statement, side: &Side) -> Result<Vec<String>, (&'static str
     resources.map(|arn| bucket(&arn).ok_or_else(|| ("Resource", format!("the resource `{arn}`")))).collect()
 }
 
-/// Endpoints but those of ECR and S3 have no policy of their own in a spec.
-fn others(draft: &mut Draft, region: &'static Region) {
-    for interface in draft.kept.interfaces.clone() {
-        if interface.service.is_ecr() {
-            continue;
-        }
-        let Some(policy) = &interface.endpoint.policy else { continue };
-        match draft.plan.policy(policy) {
-            None => unread(draft, interface.resource, interface.service),
-            Some(document) if is_full(document, &draft.side(region), Of::Other) => {}
-            Some(_) => {
-                let name = interface.service.name();
-                let at = place::of_policy(draft, interface.resource);
-                let message = format!("a spec has no policy for the `{name}` endpoint");
-                let help = "remove the policy, or keep the endpoint in its template and name it with `existing`";
-                draft.refuse(at, message, "only ECR and S3 have one", help);
-            }
-        }
-    }
-}
-
-fn unread(draft: &mut Draft, resource: &Resource, service: Service) {
+/// Says that the policy of an endpoint is not known.
+pub(super) fn unread(draft: &mut Draft, resource: &Resource, service: Service) {
     let at = place::of_policy(draft, resource);
     let message = format!("the policy of the `{}` endpoint is not known", service.name());
     let help = "give what it depends on a value, with `--assume KEY=VALUE` or `--var NAME=VALUE`";

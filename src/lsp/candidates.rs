@@ -143,6 +143,13 @@ fn endpoints() -> Vec<Candidate> {
         .collect()
 }
 
+/// The services whose endpoints have a policy of their own, beside those of ECR and of the image layers.
+fn beside_ecr() -> Vec<Candidate> {
+    let others =
+        |candidate: &Candidate| matches!(candidate, Candidate::Word(key, _) if *key != "s3" && !key.starts_with("ecr"));
+    endpoints().into_iter().filter(others).collect()
+}
+
 fn launch(before: &[&str]) -> Vec<Candidate> {
     match before {
         [] => words(&["fargate", "ec2", "eks", "docker", "batch", "managed_instances"]),
@@ -164,10 +171,15 @@ fn access(before: &[Word]) -> Vec<Candidate> {
         "role" => return vec![Candidate::Chosen(Chosen::Role)],
         "user" => return vec![Candidate::Chosen(Chosen::User)],
         "repo" => return vec![Candidate::Chosen(Chosen::Repository)],
+        "on" => return beside_ecr(),
         _ => {}
     }
-    if !before.is_empty() {
-        return words(&["role", "user", "repo"]);
+    match before.first() {
+        // An action of another service, or all of one, is allowed on its endpoint.
+        Some(Word::Text(action)) if !action.starts_with("ecr:") => return words(&["on", "role", "user"]),
+        Some(Word::Bare(verb)) if verb == "all" => return words(&["role", "user", "repo", "on"]),
+        Some(_) => return words(&["role", "user", "repo"]),
+        None => {}
     }
     let actions = ACTIONS.iter().map(|action| Candidate::Text(action.name, String::new()));
     words(&["pull", "push", "delete", "all"]).into_iter().chain(actions).collect()

@@ -9,6 +9,7 @@ mod parameters;
 mod passage;
 mod policy;
 mod property;
+mod repository;
 mod resource;
 mod role;
 mod setting;
@@ -17,6 +18,7 @@ mod surroundings;
 mod tags;
 mod task;
 mod value;
+mod way;
 mod why;
 mod workload;
 mod world;
@@ -29,6 +31,7 @@ pub use output::{Output, OutputValue};
 pub use passage::{AclRule, Client, Egress, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
 pub use property::Property;
+pub use repository::Repository;
 pub use resource::{
     EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, OutboundRule, Peer, Ports,
     Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
@@ -36,9 +39,9 @@ pub use resource::{
 };
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
-pub use surroundings::{ExistingEndpoint, OwnZone, Surroundings, WayOut, WayOutKind};
+pub use surroundings::{ExistingEndpoint, Nat, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use tags::{NAME, Tags, name_suffix};
-pub use task::{Task, once};
+pub use task::{CalledRegion, EnvFile, Task, TaskCalls, once};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{NARROWING, Workload, callers};
@@ -96,9 +99,15 @@ impl Plan {
         self.surroundings.own_zones.iter().any(|zone| zone.service == service)
     }
 
-    /// The interface endpoint for a service, if it is to be created.
+    /// The interface endpoint for a service, if it is to be created: of several, one that answers for its names, then one
+    /// that may.
     pub fn endpoint(&self, service: Service) -> Option<(&Resource, &InterfaceEndpoint)> {
-        self.interface_endpoints().find(|(_, endpoint)| endpoint.service.is(service, self.region))
+        let all = self.interface_endpoints().filter(|(_, endpoint)| endpoint.service.is(service, self.region));
+        all.min_by_key(|(_, endpoint)| match endpoint.private_dns {
+            Some(true) => 0,
+            None => 1,
+            Some(false) => 2,
+        })
     }
 
     /// Whether an endpoint of ECR is to be created, which carries the policy on access.

@@ -2,7 +2,8 @@
 //! Output: IAM policy documents as typed statements.
 //! Never: a blob of JSON.
 
-use super::Value;
+use super::{ResourceId, Value, logical_id};
+use crate::aws::Service;
 use std::fmt;
 
 /// A document that resources of a plan name.
@@ -21,6 +22,8 @@ pub enum PolicyId {
     Ecr,
     /// On the S3 gateway endpoint.
     S3,
+    /// On another endpoint; those for the FIPS names of a service have the one of its plain endpoint.
+    Endpoint(ResourceId),
     /// Who may assume the task execution role.
     ExecutionRoleTrust,
     /// What the task execution role may do.
@@ -31,19 +34,46 @@ pub enum PolicyId {
     Named(String),
 }
 
-/// For people: `ecr`, `execution-role`.
+impl PolicyId {
+    /// The policy that a block's endpoint has, if it has one; `None` of what is no endpoint.
+    pub fn of_endpoint(endpoint: &ResourceId) -> Option<Self> {
+        match endpoint {
+            ResourceId::Endpoint(Service::S3) => Some(PolicyId::S3),
+            ResourceId::Endpoint(service) if service.is_ecr() => Some(PolicyId::Ecr),
+            ResourceId::Endpoint(service) => Some(PolicyId::Endpoint(ResourceId::Endpoint(service.plain()))),
+            ResourceId::EndpointOf(_) => Some(PolicyId::Endpoint(endpoint.clone())),
+            ResourceId::Vpc
+            | ResourceId::PrivateSubnet(_)
+            | ResourceId::PrivateRouteTable
+            | ResourceId::PrivateSubnetRouteTableAssociation(_)
+            | ResourceId::EndpointSecurityGroup
+            | ResourceId::HttpsFromVpc
+            | ResourceId::HttpsFrom(_)
+            | ResourceId::HttpsFromClientGroup
+            | ResourceId::HttpsToEndpoints(_)
+            | ResourceId::HttpsToS3(_)
+            | ResourceId::ExecutionRole
+            | ResourceId::ExecutionRolePolicy
+            | ResourceId::ExecutionRoleOf(_)
+            | ResourceId::ExecutionRolePolicyOf(_)
+            | ResourceId::Named(_) => None,
+        }
+    }
+}
+
+/// For people: `ecr`, `logs`, `execution-role`.
 impl fmt::Display for PolicyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let PolicyId::ExecutionRoleOf(label) = self {
-            return write!(f, "execution-role-{label}");
+        match self {
+            PolicyId::Ecr => f.write_str("ecr"),
+            PolicyId::S3 => f.write_str("s3"),
+            PolicyId::Endpoint(ResourceId::Endpoint(service)) => f.write_str(service.name()),
+            PolicyId::Endpoint(id) => f.write_str(&logical_id(id)),
+            PolicyId::ExecutionRoleTrust => f.write_str("execution-role-trust"),
+            PolicyId::ExecutionRole => f.write_str("execution-role"),
+            PolicyId::ExecutionRoleOf(label) => write!(f, "execution-role-{label}"),
+            PolicyId::Named(name) => f.write_str(name),
         }
-        f.write_str(match self {
-            PolicyId::Ecr => "ecr",
-            PolicyId::S3 => "s3",
-            PolicyId::ExecutionRoleTrust => "execution-role-trust",
-            PolicyId::ExecutionRole => "execution-role",
-            PolicyId::ExecutionRoleOf(name) | PolicyId::Named(name) => name,
-        })
     }
 }
 

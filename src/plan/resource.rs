@@ -336,6 +336,8 @@ pub struct GatewayEndpoint {
 pub struct Role {
     /// `RoleName`.
     pub name: Value,
+    /// `Path`; `/` where none is said. It is a part of the ARN.
+    pub path: Value,
     /// `AssumeRolePolicyDocument`.
     pub trust: PolicyId,
 }

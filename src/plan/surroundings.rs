@@ -2,7 +2,7 @@
 //! Output: the plan's [`Surroundings`], as a spec says or a template shows.
 //! Never: contains what a back end writes.
 
-use super::{Client, Egress, List, NetworkAcl, PrefixList, Task, Value, Workload};
+use super::{Client, Egress, Launch, List, NetworkAcl, PrefixList, Repository, Task, Value, Workload};
 use crate::aws::{Region, Service};
 use crate::span::{Span, Spanned};
 
@@ -21,6 +21,10 @@ pub struct Surroundings {
     pub clients: Vec<Client>,
     /// What starts, as far as its execution role is shown.
     pub tasks: Vec<Task>,
+    /// Repositories whose policies are shown.
+    pub repositories: Vec<Repository>,
+    /// Beginnings of repositories that cache rules fill: `docker-hub/`; none for all of them.
+    pub caches: Vec<String>,
     /// What security groups let out, as far as it is shown.
     pub egress: Vec<Egress>,
     /// The network ACLs that are shown.
@@ -29,6 +33,8 @@ pub struct Surroundings {
     pub prefix_lists: Vec<PrefixList>,
     /// Whether the DHCP options of the VPC name other DNS servers than Amazon's, where they are known.
     pub custom_dns: Option<Spanned<bool>>,
+    /// DHCP options that name Amazon's DNS server among others, or servers that are not known.
+    pub open_dns: Option<Span>,
 }
 
 impl Surroundings {
@@ -39,6 +45,21 @@ impl Surroundings {
         subnets.sort();
         subnets.dedup();
         subnets
+    }
+
+    /// The launch of EKS that starts something, a node group or a profile; `None` for ECS tasks.
+    pub fn eks_launch_of(&self, task: &Task) -> Option<Launch> {
+        let mut starting = self.clients.iter().filter(|client| client.task.as_ref() == Some(&task.name));
+        starting.find(|client| client.launch.is_eks()).map(|client| client.launch)
+    }
+
+    /// What people call the role of something that starts.
+    pub fn role_of(&self, task: &Task) -> &'static str {
+        match self.eks_launch_of(task) {
+            None => "execution role",
+            Some(Launch::Eks { fargate: true }) => "pod execution role",
+            Some(_) => "node role",
+        }
     }
 
     /// Who is known to pull through which network interfaces.
@@ -54,8 +75,19 @@ pub struct WayOut {
     pub kind: WayOutKind,
     /// The route table whose subnets take it; `None` if it is not known.
     pub table: Option<Value>,
+    /// The NAT gateway that it leads to, if that is shown.
+    pub nat: Option<Nat>,
     /// The words that say so.
     pub span: Option<Span>,
+}
+
+/// A NAT gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nat {
+    /// The subnet that it is in, whose route table its own packets take.
+    pub subnet: Value,
+    /// Whether it has a public address, if that is known: an internet gateway drops what comes from a private one.
+    pub public: Option<bool>,
 }
 
 /// Over what a way leads out of a VPC.

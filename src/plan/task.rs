@@ -24,8 +24,70 @@ pub struct Task {
     pub awslogs: bool,
     /// Where its secrets come from, as far as they are shown.
     pub secrets: Vec<SecretStore>,
+    /// What else it calls as it starts, with where.
+    pub calls: TaskCalls,
+    /// The role of its containers, if it has one.
+    pub task_role: Option<Value>,
     /// The words that say which role it is.
     pub span: Option<Span>,
+}
+
+/// What a task calls as it starts, beside the registry.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TaskCalls {
+    /// Where its secrets come from, and of which region.
+    pub secrets: Vec<(SecretStore, CalledRegion)>,
+    /// The regions that its awslogs drivers send to.
+    pub logs: Vec<CalledRegion>,
+    /// Whether one of these creates its log group, if that is missing.
+    pub creates_log_group: bool,
+    /// The files with environment variables.
+    pub env_files: Vec<EnvFile>,
+}
+
+impl TaskCalls {
+    /// Adds where a secret comes from, once.
+    pub fn add_secret(&mut self, store: SecretStore, region: CalledRegion) {
+        if !self.secrets.contains(&(store, region.clone())) {
+            self.secrets.push((store, region));
+        }
+    }
+
+    /// Adds a region that logs are sent to, once.
+    pub fn add_logs(&mut self, region: CalledRegion) {
+        if !self.logs.contains(&region) {
+            self.logs.push(region);
+        }
+    }
+}
+
+/// The region of a service that is called.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum CalledRegion {
+    /// That of the task.
+    #[default]
+    Own,
+    /// The one of this id.
+    Named(String),
+    /// Not known.
+    Unknown,
+}
+
+/// A file with environment variables, in Amazon S3.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnvFile {
+    /// Its ARN.
+    pub arn: Value,
+    /// Whether its bucket is surely in the task's region.
+    pub is_here: bool,
+}
+
+impl EnvFile {
+    /// The name of the bucket, if it is known.
+    pub fn bucket(&self) -> Option<&str> {
+        let object = self.arn.as_literal()?.rsplit(":::").next()?;
+        object.split('/').next().filter(|name| !name.is_empty())
+    }
 }
 
 /// Names, each once, in their order.

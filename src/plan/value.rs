@@ -96,6 +96,16 @@ impl Value {
             Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => None,
         }
     }
+
+    /// What it stands for, as people call it: the resource, or the text.
+    pub fn name(&self) -> String {
+        match self {
+            Value::Attribute(id, _) => logical_id(id),
+            Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
+                self.to_string()
+            }
+        }
+    }
 }
 
 /// For people: what only the deployment knows stands in `<…>`.

@@ -25,6 +25,8 @@ pub struct Principal {
     pub arns: Vec<Value>,
     /// The role's name, without its path.
     pub name: Option<String>,
+    /// Its path, such as `/` or `/team/`, if it is known.
+    pub path: Option<String>,
 }
 
 /// What is known of one call.
@@ -117,7 +119,12 @@ impl Circumstances {
             if text.ends_with(":root") {
                 return Some(false);
             }
-            if how == How::Like && is_pattern { principal.is_like(asked) } else { principal.is(asked) }
+            match how {
+                How::Like if is_pattern => principal.is_like(asked),
+                How::Equals | How::Like => principal.is(asked),
+                // Another one may be the same in another letter case.
+                How::EqualsInAnyCase => principal.is(asked).filter(|is_it| *is_it),
+            }
         });
         any(met).map(|met| met != negated)
     }
@@ -127,14 +134,17 @@ impl Circumstances {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum How {
     Equals,
+    EqualsInAnyCase,
     Like,
 }
 
 /// How an operator compares, and whether it is negated; `None` for one that is not about strings or ARNs.
 fn how(operator: &str) -> Option<(How, bool)> {
     Some(match operator {
-        "stringequals" | "stringequalsignorecase" | "bool" => (How::Equals, false),
-        "stringnotequals" | "stringnotequalsignorecase" => (How::Equals, true),
+        "stringequals" => (How::Equals, false),
+        "stringnotequals" => (How::Equals, true),
+        "stringequalsignorecase" | "bool" => (How::EqualsInAnyCase, false),
+        "stringnotequalsignorecase" => (How::EqualsInAnyCase, true),
         "stringlike" | "arnlike" | "arnequals" => (How::Like, false),
         "stringnotlike" | "arnnotlike" | "arnnotequals" => (How::Like, true),
         _ => return None,
@@ -151,6 +161,7 @@ fn meets(how: How, asked: &Value, value: &Value) -> Known {
         How::Like if text == Some("*") => Some(true),
         How::Like => Some(Pattern::of(asked)?.matches(literal?)),
         How::Equals => Some(text? == literal?),
+        How::EqualsInAnyCase => Some(text?.eq_ignore_ascii_case(literal?)),
     }
 }
 
@@ -176,11 +187,16 @@ impl Principal {
         if is_written_out(listed) && self.arns.iter().any(is_written_out) {
             return Some(false);
         }
-        // The account that deploys may be any that is written out, and a path may stand before a name.
+        // The account that deploys may be any that is written out.
         let own = self.name.as_deref()?;
-        let (kind, named) =
-            text.rsplit_once(":role/").map_or(("", ""), |(_, path)| ("role", path.rsplit('/').next().unwrap_or(path)));
-        (kind == "role" && !named.contains(['<', '?', '*']) && named != own).then_some(false)
+        let (_, named) = text.rsplit_once(":role")?;
+        let name = named.rsplit('/').next().unwrap_or(named);
+        let is_other = match &self.path {
+            Some(path) => !named.contains(['<', '?', '*']) && named != [path.as_str(), own].concat(),
+            // A path may stand before a name.
+            None => !name.contains(['<', '?', '*']) && name != own,
+        };
+        is_other.then_some(false)
     }
 
     /// Whether its ARN matches a pattern.
@@ -211,6 +227,7 @@ mod tests {
             principal: Some(Principal {
                 arns: vec![Value::literal("arn:aws:iam::111122223333:role/team/tasks")],
                 name: Some("tasks".into()),
+                path: None,
             }),
             source_vpc: Given::Is(Value::literal("vpc-1")),
             source_vpce: Given::Is(Value::Attribute(ResourceId::Named("Api".into()), Attribute::Id)),
@@ -240,6 +257,10 @@ mod tests {
             ("StringNotEqualsIfExists", "aws:SourceVpc", text("vpc-2"), Allowed),
             ("StringLike", "aws:SourceVpc", text("vpc-*"), Allowed),
             ("StringEquals", "aws:SourceVpc", text("vpc-*"), NotAllowed),
+            ("StringEquals", "aws:SourceVpc", text("VPC-1"), NotAllowed),
+            ("StringEqualsIgnoreCase", "aws:SourceVpc", text("VPC-1"), Allowed),
+            ("StringNotEqualsIgnoreCase", "aws:SourceVpc", text("VPC-1"), NotAllowed),
+            ("StringEqualsIgnoreCase", "aws:SourceVpc", text("VPC-2"), NotAllowed),
             ("StringEquals", "aws:SourceVpce", api(), Allowed),
             // The stack's endpoint may have that very id.
             ("StringEquals", "aws:SourceVpce", text("vpce-1"), Unknown),
@@ -249,6 +270,7 @@ mod tests {
             ("Bool", "aws:SecureTransport", text("false"), NotAllowed),
             ("ArnEquals", "aws:PrincipalArn", text("arn:aws:iam::111122223333:role/team/tasks"), Allowed),
             ("ArnLike", "aws:PrincipalArn", text("arn:aws:iam::*:role/team/*"), Allowed),
+            ("StringEqualsIgnoreCase", "aws:PrincipalArn", text("arn:aws:iam::111122223333:role/Team/tasks"), Unknown),
             ("ArnLike", "aws:PrincipalArn", text("arn:aws:iam::*:role/other/*"), NotAllowed),
             ("StringNotLike", "aws:PrincipalArn", text("arn:aws:iam::*:role/team/*"), NotAllowed),
             ("StringEquals", "aws:PrincipalOrgID", text("o-1"), Unknown),
@@ -280,7 +302,7 @@ mod tests {
             Value::join([Value::literal("arn:aws:iam::"), account, Value::literal(tail)])
         };
         let deploying = Circumstances {
-            principal: Some(Principal { arns: vec![here(":role/tasks")], name: Some("tasks".into()) }),
+            principal: Some(Principal { arns: vec![here(":role/tasks")], name: Some("tasks".into()), path: None }),
             ..call()
         };
         let unknown = Circumstances { principal: Some(Principal::default()), ..call() };
@@ -299,6 +321,35 @@ mod tests {
             assert_eq!(decided(&call(), statement.clone()), written, "{listed}");
             assert_eq!(decided(&deploying, statement.clone()), deployed, "{listed}");
             assert_eq!(decided(&unknown, statement), nobody, "{listed}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_a_part_of_the_arn() {
+        use Decision::{Allowed, NotAllowed, Unknown};
+        let here = |tail: &str| {
+            let account = Value::Pseudo(crate::plan::Pseudo::Account);
+            Value::join([Value::literal("arn:aws:iam::"), account, Value::literal(tail.to_owned())])
+        };
+        let of = |path: &str| Circumstances {
+            principal: Some(Principal {
+                arns: vec![here(&format!(":role{path}tasks"))],
+                name: Some("tasks".into()),
+                path: Some(path.into()),
+            }),
+            ..call()
+        };
+        let written = |tail: &str| Value::literal(format!("arn:aws:iam::111122223333:role{tail}"));
+        for (listed, at_the_root, in_a_team) in [
+            (here(":role/tasks"), Allowed, NotAllowed),
+            (here(":role/team/tasks"), NotAllowed, Allowed),
+            (written("/tasks"), Unknown, NotAllowed),
+            (written("/team/tasks"), NotAllowed, Unknown),
+        ] {
+            let principals = Some(Principals::Aws(vec![listed.clone()]));
+            let statement = Statement { principals, ..Statement::allow_everything() };
+            assert_eq!(decided(&of("/"), statement.clone()), at_the_root, "{listed}");
+            assert_eq!(decided(&of("/team/"), statement), in_a_team, "{listed}");
         }
     }
 }

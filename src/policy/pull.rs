@@ -33,6 +33,17 @@ impl Line<'_> {
     }
 }
 
+/// What of a pull a document decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it: both endpoints carry the document.
+    Whole,
+    /// The token: `ecr.api` alone carries it.
+    Token,
+    /// The manifest and the addresses of the layers: `ecr.dkr` alone carries it.
+    Image,
+}
+
 /// Who is to pull.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Puller<'v> {
@@ -49,7 +60,7 @@ pub enum Puller<'v> {
 /// An account's id may be any twelve characters, a repository's name any that is not empty. Unknown where it hangs on a
 /// condition or on a value that is not known, and where it takes more steps than the budget has.
 pub fn somebody_can_pull(document: &PolicyDocument, region: Option<&Region>, budget: &mut Budget) -> Answer {
-    can_pull(document, Puller::Anybody, &repositories_of(region), budget)
+    can_pull(document, Puller::Anybody, Part::Whole, &repositories_of(region), budget)
 }
 
 /// The repositories of a region, of any where it is not known, and of whatever account.
@@ -58,8 +69,15 @@ pub fn repositories_of(region: Option<&Region>) -> String {
     format!("arn:{partition}:ecr:{region}:????????????:repository/?*")
 }
 
-/// Whether one has the token and both other actions of a pull on one repository whose ARN matches the pattern.
-pub fn can_pull(document: &PolicyDocument, puller: Puller, repositories: &str, budget: &mut Budget) -> Answer {
+/// Whether one has the token and both other actions of a pull on one repository whose ARN matches the pattern, as far as
+/// the document decides that.
+pub fn can_pull(
+    document: &PolicyDocument,
+    puller: Puller,
+    part: Part,
+    repositories: &str,
+    budget: &mut Budget,
+) -> Answer {
     let mut texts = Texts::default();
     let lines = document.statements.iter().map(|statement| Line {
         effect: statement.effect,
@@ -96,7 +114,7 @@ pub fn can_pull(document: &PolicyDocument, puller: Puller, repositories: &str, b
         if budget.spend(PULL.len() * patterns).is_none() {
             return Answer::Unknown;
         }
-        let mut ask = |kindly| pulls(&about, &repositories, kindly, budget);
+        let mut ask = |kindly| pulls(&about, part, &repositories, kindly, budget);
         let surely = ask(false);
         let is_known = about.iter().all(|(line, about)| about.is_some() && line.is_known());
         match if is_known { surely } else { either_way(surely, || ask(true)) } {
@@ -109,7 +127,7 @@ pub fn can_pull(document: &PolicyDocument, puller: Puller, repositories: &str, b
 }
 
 /// Whether one can pull whom the lines are about; what is not known is taken kindly or not.
-fn pulls(lines: &[(&Line, Known)], repositories: &[Pattern], kindly: bool, budget: &mut Budget) -> Answer {
+fn pulls(lines: &[(&Line, Known)], part: Part, repositories: &[Pattern], kindly: bool, budget: &mut Budget) -> Answer {
     let on = |action: usize, effect: Effect| -> Vec<Pattern> {
         let holds = |known: Known| taken(known, effect, kindly);
         let lines = lines.iter().filter(|(line, about)| {
@@ -120,8 +138,11 @@ fn pulls(lines: &[(&Line, Known)], repositories: &[Pattern], kindly: bool, budge
         resources.filter(|(_, known)| holds(*known)).map(|(pattern, _)| pattern.clone()).collect()
     };
     let on_all = |patterns: Vec<Pattern>| patterns.iter().any(|pattern| pattern.matches("*"));
-    if !on_all(on(0, Effect::Allow)) || on_all(on(0, Effect::Deny)) {
+    if part != Part::Image && (!on_all(on(0, Effect::Allow)) || on_all(on(0, Effect::Deny))) {
         return Answer::No;
+    }
+    if part == Part::Token {
+        return Answer::Yes;
     }
     let denied = [on(1, Effect::Deny), on(2, Effect::Deny)].concat();
     exists(&[repositories, &on(1, Effect::Allow), &on(2, Effect::Allow)], &denied, budget)

@@ -244,7 +244,7 @@ impl<'d> Reading<'d> {
                 vpc: vpc()?,
                 addresses: self.addresses(properties)?,
                 route_tables: list("RouteTableIds", "route_table_ids")?,
-                policy: if *service == Service::S3 { self.own_policy(PolicyId::S3, properties)? } else { None },
+                policy: self.own_policy(id, properties)?,
             }),
             ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
                 service: EndpointService::Named(name.clone()),
@@ -253,7 +253,7 @@ impl<'d> Reading<'d> {
                 addresses: self.addresses(properties)?,
                 subnets: list("SubnetIds", "subnet_ids")?,
                 security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: None,
+                policy: self.own_policy(id, properties)?,
             }),
             ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
                 service: self.service(*service, &at("ServiceName", "service_name")?)?,
@@ -262,10 +262,11 @@ impl<'d> Reading<'d> {
                 addresses: self.addresses(properties)?,
                 subnets: list("SubnetIds", "subnet_ids")?,
                 security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: if service.is_ecr() { self.own_policy(PolicyId::Ecr, properties)? } else { None },
+                policy: self.own_policy(id, properties)?,
             }),
             ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,
+                path: Value::literal("/"),
                 trust: {
                     let document = at("AssumeRolePolicyDocument", "assume_role_policy")?;
                     self.policy(PolicyId::ExecutionRoleTrust, &document)?
@@ -374,9 +375,10 @@ impl<'d> Reading<'d> {
     }
 
     /// The policy of an endpoint that has one.
-    fn own_policy(&mut self, id: PolicyId, properties: &Cursor) -> Result<Option<PolicyId>, Fault> {
+    fn own_policy(&mut self, endpoint: &ResourceId, properties: &Cursor) -> Result<Option<PolicyId>, Fault> {
         let at = properties.get(self.spelt("PolicyDocument", "policy"));
-        at.map(|at| self.policy(id, &at)).transpose()
+        let policy = at.and_then(|at| Some((at, PolicyId::of_endpoint(endpoint)?)));
+        policy.map(|(at, id)| self.policy(id, &at)).transpose()
     }
 
     /// Takes in a policy document. That all of the same id are one is seen when the template is compared.

@@ -6,7 +6,7 @@ use crate::aws::Region;
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::plan::{PolicyDocument, PolicyId};
-use crate::policy::{self, Answer, Budget};
+use crate::policy::{self, Answer, Budget, Part, Puller};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
@@ -50,17 +50,20 @@ impl Bound {
         answer
     }
 
-    /// Whether anyone can pull under a policy of the block. Several rules ask this; it is answered once, and if it stays
-    /// undecided, that counts for ECR502.
+    /// Whether anyone can do that part of a pull under a policy of the block. Several rules ask this; it is answered once,
+    /// and if it stays undecided, that counts for ECR502.
     pub(super) fn somebody_can_pull(
         &self,
         policy: &PolicyId,
         document: &PolicyDocument,
+        part: Part,
         region: Option<&Region>,
     ) -> Answer {
         let known = self.pulls.borrow().get(policy).copied();
         known.unwrap_or_else(|| {
-            let question = |budget: &mut Budget| policy::somebody_can_pull(document, region, budget);
+            let repositories = policy::repositories_of(region);
+            let question =
+                |budget: &mut Budget| policy::can_pull(document, Puller::Anybody, part, &repositories, budget);
             let answer = self.ask(&cards::NOBODY_CAN_PULL, policy, question);
             self.pulls.borrow_mut().insert(policy.clone(), answer);
             answer

@@ -1,5 +1,6 @@
 //! Handwritten plans, for what no spec can break: each represents a rule's template.
 
+mod endpoints;
 mod passage;
 mod start;
 mod templates;

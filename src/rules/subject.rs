@@ -9,6 +9,7 @@ use crate::plan::{
     Attribute, EndpointService, InterfaceEndpoint, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource,
     ResourceKind, Statement, Value, WayOut, WayOutKind,
 };
+use crate::policy::Part;
 use crate::span::Span;
 use crate::spec::model::Block;
 use std::borrow::Cow;
@@ -48,8 +49,7 @@ impl Subject<'_> {
     /// A finding on an endpoint that is missing: a note where calls can take another way out of the VPC, or where the
     /// template neither makes the VPC nor shows what runs there, so that the endpoint may be made elsewhere.
     pub(super) fn beside_way_out(&self, found: Diagnostic) -> Diagnostic {
-        let made_here = self.plan.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Vpc(_)));
-        if !made_here && self.pulls_unseen().is_some() {
+        if !self.makes_vpc() && self.pulls_unseen().is_some() {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
         let mut ways = self.plan.surroundings.ways_out.iter();
@@ -68,11 +68,40 @@ impl Subject<'_> {
         [dkr, api, fips_dkr, fips_api].into_iter().filter_map(|service| self.plan.endpoint(service))
     }
 
+    /// What of a pull a policy of ECR's endpoints decides: `ecr.api` gives the token, `ecr.dkr` the rest.
+    pub(super) fn part_of(&self, id: &PolicyId) -> Part {
+        let [api, dkr, fips_api, fips_dkr] = Service::ECR;
+        let document = self.plan.policy(id);
+        let carries = |services: [Service; 2]| {
+            let mut endpoints = services.into_iter().filter_map(|service| self.plan.endpoint(service));
+            endpoints.any(|(_, endpoint)| endpoint.policy.as_ref().and_then(|of| self.plan.policy(of)) == document)
+        };
+        match (carries([api, fips_api]), carries([dkr, fips_dkr])) {
+            (true, false) => Part::Token,
+            (false, true) => Part::Image,
+            (true, true) | (false, false) => Part::Whole,
+        }
+    }
+
     /// Whether what pulls can take a way out: that of an internet gateway only with public addresses.
     pub(super) fn is_taken(&self, way: &WayOut) -> bool {
         let clients = &self.plan.surroundings.clients;
         let are_public = !clients.is_empty() && clients.iter().all(|client| client.public_address == Some(true));
-        way.kind.leads_out() || (way.kind == WayOutKind::Internet && are_public)
+        (way.kind.leads_out() && self.plan.nat_leads_out(way) != Some(false))
+            || (way.kind == WayOutKind::Internet && are_public)
+    }
+
+    /// Whether nothing that pulls gets out of the VPC: it is of the plan, and no route leads out, or may.
+    pub(super) fn is_closed(&self) -> bool {
+        let around = &self.plan.surroundings;
+        let are_private =
+            !around.clients.is_empty() && around.clients.iter().all(|client| client.public_address == Some(false));
+        let is_shut = |way: &WayOut| way.kind == WayOutKind::Internet && are_private;
+        self.makes_vpc() && around.ways_out.iter().all(is_shut)
+    }
+
+    fn makes_vpc(&self) -> bool {
+        self.plan.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Vpc(_)))
     }
 
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.

@@ -4,7 +4,8 @@
 
 use super::evaluated::{Accept, Evaluated};
 use super::value::{Kind, Value};
-use crate::span::{Source, SourceId, Span};
+use crate::span::{Source, SourceId, Sources, Span};
+use std::collections::BTreeSet;
 
 const MARK: &str = "ecrc:accept";
 
@@ -29,8 +30,19 @@ pub fn accepts_in(source: &Source, id: SourceId) -> Vec<Accept> {
     found
 }
 
-/// Gives each accept to the resources and calls of modules that it stands in, or right above.
-pub(super) fn attach(source: &Source, id: SourceId, evaluated: &mut Evaluated) {
+/// Gives each accept to the resources and calls of modules that it stands in, or right above. Texts that say none of
+/// these are not searched: they may be a thousand.
+pub(super) fn attach(sources: &Sources, evaluated: &mut Evaluated) {
+    let resources = evaluated.resources.iter().map(|resource| resource.body.source);
+    let own: BTreeSet<SourceId> = resources.chain(evaluated.modules.iter().map(|module| module.body.source)).collect();
+    for id in own {
+        if let Some(source) = sources.get(id) {
+            attach_of(source, id, evaluated);
+        }
+    }
+}
+
+fn attach_of(source: &Source, id: SourceId, evaluated: &mut Evaluated) {
     for accept in accepts_in(source, id) {
         let below = first_line_of_text(source, accept.span.end);
         let resources = evaluated.resources.iter_mut().map(|resource| (resource.body, &mut resource.accepts));

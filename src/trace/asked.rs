@@ -26,11 +26,13 @@ pub struct Asked {
     pub image: Option<Image>,
     /// The only subnet to start in.
     pub subnet: Option<String>,
+    /// Whether calls are known to arrive, as an answer shows: what would stop them on their way ends no call then.
+    pub arrives: bool,
 }
 
 impl Asked {
     /// Nothing but where the plan is from.
     pub fn of(origin: Origin) -> Self {
-        Self { origin, role: None, image: None, subnet: None }
+        Self { origin, role: None, image: None, subnet: None, arrives: false }
     }
 }

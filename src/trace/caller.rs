@@ -7,7 +7,7 @@ use super::image::Image;
 use super::uses::Uses;
 use crate::aws::is_private_image;
 use crate::plan::{
-    Attribute, Client, Launch, List, Plan, PolicyId, Pseudo, ResourceKind, RouteTableAssociation, Task, Value,
+    Attribute, CalledRegion, Client, EnvFile, Launch, List, Plan, PolicyId, Pseudo, ResourceKind, Task, Value,
 };
 use crate::policy::Principal;
 use crate::span::Span;
@@ -31,6 +31,12 @@ pub(super) struct Caller<'p> {
     pub(super) image: Option<Image>,
     /// Further images of private repositories, and images of other registries.
     pub(super) others: Vec<String>,
+    /// The region that is called for logs and secrets.
+    pub(super) called: CalledRegion,
+    /// The file that is downloaded.
+    pub(super) file: Option<EnvFile>,
+    /// The role of what runs, if the task has one; `None` if that is not known.
+    pub(super) task_role: Option<Option<Value>>,
     /// Whether an image of ECR is pulled, as far as is known.
     pub(super) pulls: bool,
     pub(super) span: Option<Span>,
@@ -68,14 +74,8 @@ impl<'p> Caller<'p> {
     ) -> Self {
         let workload = &plan.surroundings.workload;
         let is_on = |said: Option<crate::span::Spanned<bool>>| said.is_some_and(|said| said.value);
-        let uses = Uses {
-            awslogs: task.map_or(is_on(workload.awslogs), |task| task.awslogs || is_on(workload.awslogs)),
-            secrets: match task {
-                Some(task) if !task.secrets.is_empty() => task.secrets.clone(),
-                Some(_) | None => workload.secrets.iter().map(|store| store.value).collect(),
-            },
-            exec: is_on(workload.exec),
-        };
+        let calls = task.map(|task| task.calls.clone()).unwrap_or_default();
+        let own = |is_used: bool| if is_used { vec![CalledRegion::Own] } else { Vec::new() };
         // An image that is asked for stands for those of the task.
         let shown: &[String] = match task {
             Some(task) if asked.image.is_none() => &task.images,
@@ -86,6 +86,19 @@ impl<'p> Caller<'p> {
             |name: &&String| Image::parse(name).map_or_else(|| !is_private_image(name), |it| Some(it) != image);
         let others: Vec<String> = shown.iter().filter(is_other).cloned().collect();
         let foreign = !others.is_empty() && task.is_some_and(|task| task.images_known && !task.pulls);
+        let image = asked.image.clone().or(image);
+        let uses = Uses {
+            upstream: image.as_ref().is_some_and(|image| is_cached(plan, image)),
+            logs: if calls.logs.is_empty() { own(is_on(workload.awslogs)) } else { calls.logs },
+            creates_log_group: calls.creates_log_group,
+            secrets: if calls.secrets.is_empty() {
+                workload.secrets.iter().map(|store| (store.value, CalledRegion::Own)).collect()
+            } else {
+                calls.secrets
+            },
+            env_files: calls.env_files,
+            exec: is_on(workload.exec),
+        };
         Caller {
             plan,
             asked,
@@ -100,8 +113,11 @@ impl<'p> Caller<'p> {
                 Some(said) => Some(said.clone()).filter(|said| said.starts_with("arn:")),
                 None => task.and_then(|task| task.role_arn.clone()),
             },
-            image: asked.image.clone().or(image),
+            image,
             others,
+            called: CalledRegion::Own,
+            file: None,
+            task_role: task.map(|task| task.task_role.clone()),
             pulls: !foreign,
             span,
         }
@@ -109,14 +125,7 @@ impl<'p> Caller<'p> {
 
     /// The route table of its subnet, if the plan shows it.
     pub(super) fn table(&self) -> Option<&'p Value> {
-        let subnet = self.subnet.as_ref()?;
-        self.plan.resources.iter().find_map(|resource| {
-            let ResourceKind::RouteTableAssociation(RouteTableAssociation { subnet: of, route_table }) = &resource.kind
-            else {
-                return None;
-            };
-            (of == subnet && route_table.is_known()).then_some(route_table)
-        })
+        self.plan.table_of(self.subnet.as_ref()?)
     }
 
     /// Whether the template makes the VPC.
@@ -131,6 +140,11 @@ impl<'p> Caller<'p> {
         self.image.as_ref().is_some_and(|image| own.is_some_and(|own| own != image.account))
     }
 
+    /// Whether the role that pulls is an execution role, which ECS assumes: on instances, `--role` may be theirs.
+    pub(super) fn starts_as_execution_role(&self) -> bool {
+        self.launch.is_fargate() || self.launch.is_ecs() && self.asked.role.is_none()
+    }
+
     /// The account in the registry's host.
     pub(super) fn account(&self) -> &str {
         self.image.as_ref().map_or("ACCOUNT", |image| &image.account)
@@ -140,26 +154,39 @@ impl<'p> Caller<'p> {
     pub(super) fn principal(&self) -> Principal {
         let Some(role) = &self.role else { return Principal::default() };
         let name = self.role_name();
+        let path = self.role_path();
         let mut arns = vec![role.in_region(self.plan.region)];
         if let Some(arn) = &self.role_arn {
             arns.push(Value::literal(arn.clone()));
-        } else if let (Value::Attribute(..), Some(name)) = (role, &name) {
+        } else if let (Value::Attribute(..), Some(name), Some(path)) = (role, &name, path) {
             let written = [
                 Value::literal("arn:"),
                 Value::Pseudo(Pseudo::Partition),
                 Value::literal(":iam::"),
                 Value::Pseudo(Pseudo::Account),
-                Value::literal(format!(":role/{name}")),
+                Value::literal(format!(":role{path}{name}")),
             ];
             arns.push(Value::join(written).in_region(self.plan.region));
         }
         arns.retain(|arn| !matches!(arn, Value::Unknown(_) | Value::Parameter(_)));
-        Principal { arns, name }
+        Principal { arns, name, path: path.map(str::to_owned) }
+    }
+
+    /// The role's path, if the plan shows it.
+    fn role_path(&self) -> Option<&'p str> {
+        let Value::Attribute(id, _) = self.role.as_ref()? else { return None };
+        let ResourceKind::Role(role) = &self.plan.resource(id)?.kind else { return None };
+        role.path.as_literal()
     }
 
     /// The role's name, without its path.
     pub(super) fn role_name(&self) -> Option<String> {
-        match self.role.as_ref()? {
+        self.name_of(self.role.as_ref()?)
+    }
+
+    /// The name of a role, without its path.
+    pub(super) fn name_of(&self, role: &Value) -> Option<String> {
+        match role {
             Value::Attribute(id, _) => match &self.plan.resource(id)?.kind {
                 ResourceKind::Role(role) => role.name.as_literal().map(str::to_owned),
                 ResourceKind::Vpc(_)
@@ -180,6 +207,11 @@ impl<'p> Caller<'p> {
             }
         }
     }
+}
+
+/// Whether a cache rule fills an image's repository.
+pub(super) fn is_cached(plan: &Plan, image: &Image) -> bool {
+    plan.surroundings.caches.iter().any(|beginning| image.repository.starts_with(beginning))
 }
 
 /// The role that pulls: the one that is asked for, the task's execution role, or the one that the spec ties to the VPC.

@@ -24,9 +24,9 @@ impl Start {
 fn of(start: &Start, call: &Call, hop: &Hop) -> String {
     match hop.kind {
         HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
-        HopKind::EndpointPolicy => refused(start, call, "no VPC endpoint policy allows"),
-        HopKind::RolePolicy => refused(start, call, "no identity-based policy allows"),
-        HopKind::RepositoryPolicy => refused(start, call, "no resource-based policy allows"),
+        HopKind::EndpointPolicy => refused(start, call, hop, "no VPC endpoint policy allows"),
+        HopKind::RolePolicy => refused(start, call, hop, "no identity-based policy allows"),
+        HopKind::RepositoryPolicy => refused(start, call, hop, "no resource-based policy allows"),
     }
 }
 
@@ -69,11 +69,13 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
                  {step}: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
             )
         }
-        Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer if !fargate && !on_nodes => format!(
-            "CannotPullContainerError: Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
+        Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns | Step::BaseLayer if !fargate && !on_nodes => {
+            format!(
+                "CannotPullContainerError: Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
              while waiting for connection (Client.Timeout exceeded while awaiting headers): {failure}"
-        ),
-        Step::Manifest | Step::LayerUrl | Step::AddOns | Step::BaseLayer => {
+            )
+        }
+        Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns | Step::BaseLayer => {
             let head = format!("failed to do request: Head \"https://{host}/v2/REPOSITORY/manifests/TAG\": {failure}");
             if fargate {
                 format!(
@@ -96,7 +98,11 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
                 format!("Failed to pull image: rpc error: code = Unknown desc = {copy}")
             }
         }
-        Step::Logs => format!(
+        Step::EnvFile => format!(
+            "ResourceInitializationError: failed to download env files: file download command: non empty error stream: \
+             RequestError: send request failed caused by: Get \"https://{host}/\": {failure}"
+        ),
+        Step::Logs | Step::LogGroup => format!(
             "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to \
              create Cloudwatch log stream: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
         ),
@@ -118,13 +124,20 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
     }
 }
 
-fn refused(start: &Start, call: &Call, layer: &str) -> String {
+fn refused(start: &Start, call: &Call, hop: &Hop, layer: &str) -> String {
     let action = call.step.actions().first().copied().unwrap_or_default();
     let role = start.role.as_deref().unwrap_or("ROLE");
     let denied = format!(
         "User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: {action} because {layer} \
          the {action} action"
     );
+    if hop.why.ends_with("cannot assume it") {
+        return format!(
+            "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/{role}' that was provided for this task. Please \
+             verify that the role being passed has the proper trust relationship and permissions and that your IAM user has \
+             permissions to pass this role."
+        );
+    }
     let fargate = start.launch.is_fargate();
     match call.step {
         Step::Token if fargate => format!(
@@ -136,7 +149,7 @@ fn refused(start: &Start, call: &Call, layer: &str) -> String {
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: \
              unable to retrieve secret: AccessDeniedException: {denied}"
         ),
-        Step::Manifest | Step::LayerUrl | Step::AddOns => {
+        Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns => {
             let host = &call.host;
             format!(
                 "CannotPullContainerError: pull image manifest has been retried 1 time(s): unexpected status from HEAD \
@@ -150,7 +163,12 @@ fn refused(start: &Start, call: &Call, layer: &str) -> String {
                      open: unexpected status code https://{host}/: 403 Forbidden"
             )
         }
-        Step::Logs => format!(
+        Step::EnvFile => {
+            "ResourceInitializationError: failed to download env files: file download command: non empty error stream: \
+             AccessDenied: Access Denied status code: 403"
+                .to_owned()
+        }
+        Step::Logs | Step::LogGroup => format!(
             "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to \
              create Cloudwatch log stream: AccessDeniedException: {denied}"
         ),

@@ -18,13 +18,14 @@ pub struct Fix {
 /// Words that turn something off, and those that turn it on.
 const SWITCHES: &[(&str, &str)] = &[("false", "true"), ("off", "on")];
 
-/// The edit that opens what stops a start. `again` reads the texts with edits, and traces them.
+/// The edit that opens what stops a start. `again` reads the texts with edits, and traces the plan that the start is of.
 pub fn fix(start: &Start, stop: &Stop, sources: &Sources, again: &dyn Fn(&[Edit]) -> Vec<Start>) -> Option<Fix> {
     let span = stop.hop.span?;
     let said = sources.get(span.source)?.text.get(span.range())?;
     let opens = |fix: &Fix| {
         again(&fix.edits).iter().any(|other| {
-            let is_same = (other.launch, &other.name) == (start.launch, &start.name);
+            let is_same = (other.launch, &other.name, &other.role) == (start.launch, &start.name, &start.role)
+                && start.subnets.iter().all(|subnet| other.subnets.contains(subnet));
             let call = other.calls.iter().find(|call| call.step == stop.call.step);
             let mut hops = call.into_iter().flat_map(|call| &call.hops);
             is_same && hops.any(|hop| hop.kind == stop.hop.kind && hop.verdict == Verdict::Passes)

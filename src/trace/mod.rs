@@ -9,6 +9,8 @@
 mod asked;
 mod caller;
 mod data;
+mod decided;
+mod errand;
 mod error;
 mod fix;
 mod image;
@@ -16,9 +18,11 @@ mod name;
 mod policies;
 mod ports;
 mod ranked;
+mod repository;
 mod route;
 mod start;
 mod step;
+mod trust;
 mod uses;
 
 pub use asked::{Asked, Origin};

@@ -65,7 +65,8 @@ fn attribute(caller: &Caller, property: Property) -> Option<(Option<bool>, Optio
 /// Where Amazon's DNS server is off, and no other is said to be there, no name is answered:
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html>, read 2026-11-29.
 fn without_resolver(caller: &Caller) -> Option<Hop> {
-    let own = caller.plan.surroundings.custom_dns.filter(|custom| custom.value);
+    let around = &caller.plan.surroundings;
+    let own = around.custom_dns.filter(|custom| custom.value).map(|custom| custom.span).or(around.open_dns);
     let (on, span) = attribute(caller, Property::EnableDnsSupport)?;
     if own.is_some() || on != Some(false) {
         return None;
@@ -89,6 +90,9 @@ fn of_endpoint<'p>(
     if let Some(zone) = own_zone {
         let (hop, answer) = unknown("your own hosted zone has to answer, which ecrc does not see".into(), zone.span);
         return (hop.of(&cards::OWN_ZONES), answer);
+    }
+    if let Some(span) = around.open_dns {
+        return unknown("which of the VPC's DNS servers answers is not known".into(), Some(span));
     }
     match (around.custom_dns, caller.asked.origin) {
         (Some(custom), _) if custom.value => {

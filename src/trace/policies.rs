@@ -4,32 +4,18 @@
 
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
+use super::decided::{Via, circumstances, decided, in_region, is_host_asked};
+use super::repository::may_allow;
 use super::step::{As, Step};
-use crate::aws::{Region, registries};
+use super::trust::of_trust;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{
-    Attribute, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, Statement, Value, logical_id,
-};
-use crate::policy::{
-    Answer, Budget, Circumstances, Decision, Given, Principal, Request, Who, anyone_can_get_object, decide,
-    somebody_can_pull,
-};
+use crate::plan::{PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
+use crate::policy::{Answer, Budget, Decision, anyone_can_get_object, somebody_can_pull};
 use crate::span::Span;
 
 /// So many steps a question about one document may take.
 const STEPS: usize = 2_000_000;
-
-/// How a call has arrived.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Via<'p> {
-    /// Through this endpoint.
-    Endpoint(&'p Resource),
-    /// Past the endpoints.
-    Public,
-    /// Not known, or not at all.
-    Unknown,
-}
 
 /// The hop of the endpoint's policy.
 pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, policy: Option<&PolicyId>) -> Hop {
@@ -63,7 +49,7 @@ pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, poli
     Hop { rule, ..hop }.at(place)
 }
 
-/// The rule that an endpoint's policy breaks: of ECR's endpoints only, as others have policies of their own.
+/// The rule that an endpoint's policy breaks.
 fn rule_of(caller: &Caller, step: Step, document: &PolicyDocument) -> Option<&'static Rule> {
     match step {
         Step::AddOns => Some(&cards::ADDON_REGISTRIES_SHUT_OUT),
@@ -71,15 +57,10 @@ fn rule_of(caller: &Caller, step: Step, document: &PolicyDocument) -> Option<&'s
             let nobody = somebody_can_pull(document, caller.plan.region, &mut Budget::new(STEPS)) == Answer::No;
             Some(if nobody { &cards::NOBODY_CAN_PULL } else { &cards::OWN_ROLE_SHUT_OUT })
         }
-        Step::Agent(_)
-        | Step::Node
-        | Step::Secrets(_)
-        | Step::Layer
-        | Step::BaseLayer
-        | Step::Logs
-        | Step::Exec
-        | Step::Sts
-        | Step::EksAuth => None,
+        Step::Agent(_) | Step::Node | Step::Secrets(_) | Step::Logs | Step::Exec | Step::Sts | Step::EksAuth => {
+            Some(&cards::START_SHUT_OUT)
+        }
+        Step::Layer | Step::BaseLayer | Step::EnvFile | Step::Upstream | Step::LogGroup => None,
     }
 }
 
@@ -108,25 +89,48 @@ fn of_gateway(caller: &Caller, document: &PolicyDocument, settled: &PolicyDocume
     }
 }
 
-/// The hop of the role's policies; `None` if no role decides over the call.
+/// The hop of the role that makes the call: whether it can be assumed, and what its policies say; `None` if no role
+/// decides over the call.
 pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
+    let hop = of_its_policies(caller, step, via)?;
+    let role =
+        caller.role.as_ref().filter(|_| step.by(caller.launch) == As::Puller && caller.starts_as_execution_role());
+    let trust = role.and_then(|role| of_trust(caller, role, &caller.role_name().unwrap_or_else(|| role.to_string())));
+    match trust {
+        Some(trust) if trust.verdict == Verdict::Stops || hop.verdict == Verdict::Passes => Some(trust),
+        Some(_) | None => Some(hop),
+    }
+}
+
+fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     const KIND: HopKind = HopKind::RolePolicy;
     let by = step.by(caller.launch);
     let of_host = by == As::Host && !caller.launch.is_fargate();
     let role = match by {
         As::Ecr | As::Nobody => return None,
-        As::Task => return Some(Hop::unknown(KIND, "the role of what runs is not known")),
+        As::Task => match &caller.task_role {
+            // Sessions go through the agent in the container, with the credentials of the task's role:
+            // <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html>, read 2026-11-30.
+            Some(None) if step == Step::Exec && caller.launch.is_fargate() => {
+                let hop = Hop::new(KIND, Verdict::Stops, "the task has no task role, and ECS Exec needs one");
+                let help = "give the task definition a task role that allows the four actions of `ssmmessages`";
+                return Some(hop.at(caller.span).help(help));
+            }
+            Some(Some(role)) => Some(role),
+            Some(None) | None => None,
+        },
         As::Puller => caller.role.as_ref(),
         As::Host => caller.role.as_ref().filter(|_| of_host && is_host_asked(caller)),
     };
     let Some(role) = role else {
         let whose = match by {
             As::Host => "the instance's role is not known: `--role` names it",
-            As::Puller | As::Task | As::Ecr | As::Nobody => "the role that pulls is not known: `--role` names it",
+            As::Task => "the role of what runs is not known",
+            As::Puller | As::Ecr | As::Nobody => "the role that pulls is not known: `--role` names it",
         };
         return Some(Hop::unknown(KIND, whose));
     };
-    let name = caller.role_name().unwrap_or_else(|| role.to_string());
+    let name = caller.name_of(role).unwrap_or_else(|| role.to_string());
     let Some((document, is_whole, span)) = document_of(caller, role) else {
         return Some(Hop::unknown(KIND, format!("the policies of `{name}` are not known")));
     };
@@ -140,6 +144,10 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         Decision::Unknown => {
             Hop::unknown(KIND, format!("whether the policies of `{name}` allow `{action}` is not known")).at(span)
         }
+        Decision::NotAllowed if may_allow(caller, step, via) => {
+            let why = format!("the policies of `{name}` do not allow `{action}`, but that of the repository may");
+            Hop::unknown(KIND, why).at(span)
+        }
         Decision::Denied | Decision::NotAllowed => {
             // Without its conditions the role would have the token: the condition is at fault.
             let bare = || decided(caller, step, &unconditioned(&document)).0;
@@ -147,16 +155,12 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
             let broken =
                 if is_tied { &cards::TOKEN_UNDER_SOURCE_CONDITION } else { &cards::EXECUTION_ROLE_LACKS_RIGHTS };
             let verb = if decision == Decision::Denied { "deny" } else { "do not allow" };
-            Hop::stops(KIND, broken, format!("the policies of `{name}` {verb} `{action}`"))
-                .at(span)
-                .help(format!("allow `{action}` in a policy of `{name}`"))
+            let hop = Hop::new(KIND, Verdict::Stops, format!("the policies of `{name}` {verb} `{action}`"));
+            // The rule is about roles that start something, and not about those of what runs.
+            let rule = (by != As::Task).then_some(broken);
+            Hop { rule, ..hop }.at(span).help(format!("allow `{action}` in a policy of `{name}`"))
         }
     })
-}
-
-/// Whether the role that is asked about is the instance's: of ECS it is the one that pulls, which may be another.
-fn is_host_asked(caller: &Caller) -> bool {
-    caller.asked.role.is_some() && !caller.launch.is_on_instances()
 }
 
 fn unconditioned(document: &PolicyDocument) -> PolicyDocument {
@@ -179,90 +183,4 @@ fn document_of(caller: &Caller, role: &Value) -> Option<(PolicyDocument, bool, O
     });
     let (span, id) = tied?;
     Some((plan.policy(id)?.clone(), false, span))
-}
-
-/// What a document that was settled for a call says to its actions: the worst of it, and of which. It may be deployed in
-/// the account of the image, or in another one: where that decides, it is not known.
-fn decided(caller: &Caller, step: Step, settled: &PolicyDocument) -> (Decision, &'static str) {
-    let elsewhere = decided_as_written(caller, step, settled);
-    let Some(image) = &caller.image else { return elsewhere };
-    let statement = |said: &Statement| Statement {
-        resources: said.resources.iter().map(|value| value.in_account(&image.account)).collect(),
-        ..said.clone()
-    };
-    let there = PolicyDocument { statements: settled.statements.iter().map(statement).collect() };
-    match decided_as_written(caller, step, &there) {
-        (decision, _) if decision == elsewhere.0 => elsewhere,
-        (_, action) => (Decision::Unknown, if elsewhere.1.is_empty() { action } else { elsewhere.1 }),
-    }
-}
-
-fn decided_as_written(caller: &Caller, step: Step, settled: &PolicyDocument) -> (Decision, &'static str) {
-    let resource = resource(caller, step);
-    let mut worst = (Decision::Allowed, "");
-    for action in step.actions() {
-        let decision = decide(settled, &Request { who: Who::AnyoneElse, action, resource: &resource });
-        match decision {
-            Decision::Denied | Decision::NotAllowed => return (decision, action),
-            Decision::Unknown => worst = (decision, action),
-            Decision::Allowed => {}
-        }
-    }
-    worst
-}
-
-/// The resource that a call asks for.
-fn resource(caller: &Caller, step: Step) -> Value {
-    match (step, &caller.image, caller.plan.region) {
-        (Step::Token, ..) => Value::literal("*"),
-        (Step::Manifest | Step::LayerUrl, Some(image), _) => Value::literal(image.arn()),
-        (Step::AddOns, _, Some(region)) => match registries::find(region.id) {
-            Some(known) => {
-                let (partition, account) = (region.partition.id(), known.eks_add_ons);
-                Value::literal(format!("arn:{partition}:ecr:{}:{account}:repository/amazon-k8s-cni", region.id))
-            }
-            None => Value::unknown(),
-        },
-        _ => Value::unknown(),
-    }
-}
-
-fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstances {
-    let principal = match step.by(caller.launch) {
-        As::Puller => Some(caller.principal()),
-        As::Host if is_host_asked(caller) => Some(caller.principal()),
-        As::Host | As::Task => Some(Principal::default()),
-        As::Ecr | As::Nobody => None,
-    };
-    let (source_vpc, source_vpce) = match via {
-        Via::Endpoint(resource) => {
-            let id = Value::Attribute(resource.id.clone(), Attribute::Id);
-            (given(&caller.plan.vpc), given(&id))
-        }
-        Via::Public => (Given::Absent, Given::Absent),
-        Via::Unknown => (Given::Unknown, Given::Unknown),
-    };
-    Circumstances { principal, source_vpc, source_vpce }
-}
-
-/// The value of an id: what is deployed is named by it.
-fn given(id: &Value) -> Given {
-    match id {
-        Value::Attribute(ResourceId::Named(name), Attribute::Id) if name.starts_with("vpc") && name.contains('-') => {
-            Given::Is(Value::literal(name.clone()))
-        }
-        Value::Unknown(_) => Given::Unknown,
-        Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) => {
-            Given::Is(id.clone())
-        }
-    }
-}
-
-/// A document, with the partition and the region written out.
-fn in_region(document: &PolicyDocument, region: Option<&Region>) -> PolicyDocument {
-    let statement = |said: &Statement| Statement {
-        resources: said.resources.iter().map(|value| value.in_region(region)).collect(),
-        ..said.clone()
-    };
-    PolicyDocument { statements: document.statements.iter().map(statement).collect() }
 }

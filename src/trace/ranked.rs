@@ -3,6 +3,7 @@
 //! Never: claims that a hop is at fault that passes.
 
 use super::data::{Call, Hop, HopKind, Start, Verdict};
+use super::step::Step;
 use crate::cards;
 use crate::diagnostic::Code;
 use crate::evidence::{Evidence, Failure};
@@ -33,16 +34,18 @@ pub fn causes<'s>(failure: &Failure, starts: &'s [Start]) -> Vec<Cause<'s>> {
             }
         }
     }
-    // What a text names, another call does not explain; but one path may stop several.
-    let named = failure.evidence.call.is_some() && causes.iter().any(|((_, other, _), _)| !other);
-    causes.retain(|((_, other, _), _)| !(named && *other));
+    // What a text names, another call does not explain if that one is followed here, unless both are to one host.
+    let is_followed = starts.iter().flat_map(|start| &start.calls).any(|call| is_of(&failure.evidence, call));
+    let is_named = |call: &Call| failure.evidence.host.as_ref().is_some_and(|host| host.name == call.host);
+    causes.retain(|((_, other, _), cause)| !is_followed || !*other || is_named(cause.call));
     causes.sort_by_key(|(order, _)| *order);
     causes.into_iter().map(|(_, cause)| cause).collect()
 }
 
 /// Whether a failure is of this call.
 fn is_of(evidence: &Evidence, call: &Call) -> bool {
-    evidence.call.is_some_and(|of| of.name() == call.step.name())
+    let step = if call.step == Step::LogGroup { Step::Logs } else { call.step };
+    evidence.call.is_some_and(|of| of.name() == step.name())
 }
 
 /// Where the rule that a hop breaks, or may break, is among those that the text points to.

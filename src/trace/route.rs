@@ -50,19 +50,25 @@ pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
         return Out::Unknown(format!("the routes of `{}` are not known", plain(table)));
     }
     let own = || ways.iter().filter(|way| way.table.as_ref() == Some(table));
+    let leads_on = |way: &WayOut| nat_leads_out(caller, way);
     let certain = |way: &&WayOut| match way.kind {
-        WayOutKind::Nat => true,
+        WayOutKind::Nat => leads_on(way) == Some(true),
         WayOutKind::Internet => caller.public_address == Some(true),
         WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => false,
     };
     if let Some(way) = own().find(certain) {
         return Out::Leads(way);
     }
-    let dead_end = |way: &WayOut| way.kind == WayOutKind::Internet && caller.public_address == Some(false);
+    let dead_end = |way: &WayOut| match way.kind {
+        WayOutKind::Internet => caller.public_address == Some(false),
+        WayOutKind::Nat => leads_on(way) == Some(false),
+        WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => false,
+    };
     if let Some(way) = own().find(|way| !dead_end(way)) {
         return Out::Unknown(match way.kind {
             WayOutKind::Internet => "whether it has a public address is not known".to_owned(),
-            WayOutKind::Nat | WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => {
+            WayOutKind::Nat => "whether the NAT gateway has a way out of its own subnet is not known".to_owned(),
+            WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => {
                 format!("where {} leads is not known", way.kind.over())
             }
         });
@@ -71,6 +77,18 @@ pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
         Some(way) => Out::Unknown(format!("which subnets take {} is not known", way.kind.over())),
         None => Out::Nothing,
     }
+}
+
+/// Whether a NAT gateway leads to the internet. In a VPC that the template makes, the main route table, which a subnet
+/// without another one has, is as AWS makes it.
+fn nat_leads_out(caller: &Caller, way: &WayOut) -> Option<bool> {
+    let known = caller.plan.nat_leads_out(way);
+    let subnet = &way.nat.as_ref()?.subnet;
+    let is_made = matches!(subnet, Value::Attribute(id, _) if caller.plan.resource(id).is_some());
+    if known.is_none() && is_made && caller.makes_vpc() && caller.plan.has_main_table_only(subnet) {
+        return Some(false);
+    }
+    known
 }
 
 /// The hop to an address of the VPC: every route table has a route to all of it.

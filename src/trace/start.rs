@@ -1,21 +1,24 @@
 //! Input: a plan, and what is asked of it.
 //! Output: the starts in it, each with its calls.
-//! Never: goes on with a call past the hop that stops it.
+//! Never: goes on with a call past the hop that stops it, unless it is known to arrive.
 
 use super::asked::{Asked, Origin};
-use super::caller::Caller;
+use super::caller::{Caller, is_cached};
 use super::data::{Call, Hop, HopKind, Start, Verdict};
+use super::decided::Via;
+use super::errand::{Errand, errands, of_image};
 use super::image::Image;
 use super::name::{Answer, resolve, resolve_public};
-use super::policies::{self, Via};
+use super::policies;
 use super::ports;
-use super::route::{self, ToS3, plain};
+use super::repository::of_repository;
+use super::route::{self, Out, ToS3, plain};
 use super::step::Step;
-use crate::aws::{Region, Service, registries};
+use crate::aws::{Region, Service, region, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
-use crate::plan::{Launch, Plan, WayOut, logical_id};
+use crate::plan::{CalledRegion, EnvFile, Launch, Plan, Task, WayOut, logical_id};
 
 /// The starts of a plan: those of its clients, and of the launches that no client shows.
 pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
@@ -41,7 +44,10 @@ pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
                 && other.calls == start.calls
         };
         match starts.iter_mut().find(same) {
-            Some(other) => other.subnets.extend(start.subnets),
+            Some(other) => {
+                let further = start.subnets.into_iter().filter(|subnet| !other.subnets.contains(subnet));
+                other.subnets.extend(further.collect::<Vec<_>>());
+            }
             None => starts.push(start),
         }
     }
@@ -50,12 +56,14 @@ pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
 
 /// Who starts where no client is shown: with each task that is, in each subnet that the plan makes for it.
 fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: crate::span::Span) -> Vec<Caller<'p>> {
-    let tasks = &plan.surroundings.tasks;
+    let around = &plan.surroundings;
+    // What nodes and pods start with is none of ECS.
+    let tasks: Vec<&Task> = around.tasks.iter().filter(|task| around.eks_launch_of(task).is_none()).collect();
     let mut callers = Vec::new();
     if tasks.is_empty() || !launch.is_ecs() {
         callers.push(Caller::of_launch(plan, asked, launch, None, Some(span)));
     }
-    for task in tasks.iter().filter(|_| launch.is_ecs()) {
+    for task in tasks.into_iter().filter(|_| launch.is_ecs()) {
         let caller = Caller::of_launch(plan, asked, launch, Some(task), Some(span));
         callers.push(Caller { name: task.name.clone(), span: task.span.or(Some(span)), ..caller });
     }
@@ -75,13 +83,17 @@ fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: crate::
 }
 
 fn start(caller: &Caller) -> Start {
-    let steps = Step::of(caller.launch, &caller.uses);
-    let is_of_image = |step: &Step| matches!(step, Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer);
-    let of_images = steps.iter().rposition(is_of_image).map_or(0, |last| last + 1);
-    let (images, after) = steps.split_at(of_images);
-    let asked = |steps: &[Step]| -> Vec<Call> {
-        let asked = steps.iter().filter(|step| caller.pulls || !is_of_image(step));
-        asked.map(|step| call(caller, *step)).collect()
+    let errands = errands(caller.launch, &caller.uses);
+    let is_of_image = |errand: &Errand| is_of_image(errand.step);
+    let of_images = errands.iter().rposition(is_of_image).map_or(0, |last| last + 1);
+    let (images, after) = errands.split_at(of_images);
+    let asked = |errands: &[Errand]| -> Vec<Call> {
+        let asked = errands.iter().filter(|errand| caller.pulls || !is_of_image(errand));
+        let run = |errand: &Errand| {
+            let sent = Caller { called: errand.region.clone(), file: errand.file.clone(), ..caller.clone() };
+            call(&sent, errand.step)
+        };
+        asked.map(run).collect()
     };
     let mut calls = asked(images);
     for other in &caller.others {
@@ -99,11 +111,16 @@ fn start(caller: &Caller) -> Start {
     }
 }
 
+fn is_of_image(step: Step) -> bool {
+    matches!(step, Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer)
+}
+
 /// The calls for a further image: of a private repository as for the first, of another registry to its host.
 fn of_other(caller: &Caller, name: &str) -> Vec<Call> {
     if let Some(image) = Image::parse(name) {
+        let steps = [Step::Token].into_iter().chain(of_image(is_cached(caller.plan, &image)));
         let of = Caller { image: Some(image), ..caller.clone() };
-        return [Step::Token, Step::Manifest, Step::LayerUrl, Step::Layer].map(|step| call(&of, step)).into();
+        return steps.map(|step| call(&of, step)).collect();
     }
     let host = registry_of(name);
     let mut call = Call { step: Step::Manifest, host, verdict: Verdict::Passes, through: None, hops: Vec::new() };
@@ -130,9 +147,14 @@ fn call(caller: &Caller, step: Step) -> Call {
     };
     let mut call =
         Call { step, host: step.host(region, account), verdict: Verdict::Passes, through: None, hops: Vec::new() };
+    if let Some(bucket) = caller.file.as_ref().map(EnvFile::bucket) {
+        let suffix = region.map_or("amazonaws.com", |region| region.partition.dns_suffix());
+        call.host =
+            format!("{}.s3.{}.{suffix}", bucket.unwrap_or("BUCKET"), region.map_or("REGION", |region| region.id));
+    }
     // Dual-stack and FIPS names have endpoints or names of their own.
     match &caller.image {
-        Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::LayerUrl) => {
+        Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::Upstream | Step::LayerUrl) => {
             call.host.clone_from(&image.host);
             let why = format!("whether an endpoint here serves `{}` is not known", image.host);
             call.hops.push(Hop::unknown(HopKind::Name, why));
@@ -149,17 +171,26 @@ fn call(caller: &Caller, step: Step) -> Call {
     call
 }
 
+/// Whether a call goes on: nothing stops it, or it is known to arrive.
+fn goes_on(caller: &Caller, call: &Call) -> bool {
+    caller.asked.arrives || call.stop().is_none()
+}
+
 /// The region whose host a call names: images may be of another.
 fn region_of<'p>(caller: &Caller<'p>, step: Step) -> Option<&'p Region> {
     let of_image = caller.image.as_ref().map(|image| image.region);
     match step {
-        Step::Token | Step::Manifest | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
+        Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
+        Step::Secrets(_) | Step::LogGroup | Step::Logs => match &caller.called {
+            CalledRegion::Named(id) => region::find(id),
+            CalledRegion::Own => caller.plan.region,
+            CalledRegion::Unknown => None,
+        },
         Step::Agent(_)
         | Step::Node
-        | Step::Secrets(_)
+        | Step::EnvFile
         | Step::AddOns
         | Step::BaseLayer
-        | Step::Logs
         | Step::Exec
         | Step::Sts
         | Step::EksAuth => caller.plan.region,
@@ -182,19 +213,29 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         None => {
             to_internet(caller, call, Some(&cards::WINDOWS_FOREIGN_LAYERS), "Microsoft's registry, on the internet")
         }
-        Some(_) if is_elsewhere => {
-            to_internet(caller, call, Some(&cards::REPOSITORY_ELSEWHERE), "public addresses of another region")
+        Some(service) if is_elsewhere => {
+            let rule =
+                if is_of_image(step) { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
+            to_internet(caller, call, Some(rule), "public addresses of another region")
         }
+        Some(service) if caller.called != CalledRegion::Own && region_of(caller, step).is_none() => {
+            let why = format!("of which region `{}` is called is not known", service.name());
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+            Via::Unknown
+        }
+        Some(Service::S3) if step == Step::EnvFile => to_bucket(caller, step, call),
         Some(Service::S3) => to_s3(caller, step, call),
         Some(service) => to_service(caller, step, service, call),
     };
-    if call.stop().is_none() {
+    if step == Step::Upstream && !matches!(route::out(caller), Out::Leads(_)) {
+        let why = "the first pull may need internet access, and no way out is known";
+        call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
+    }
+    if goes_on(caller, call) {
         call.hops.extend(policies::of_role(caller, step, via));
     }
-    if call.stop().is_none() && matches!(step, Step::Manifest | Step::LayerUrl) && caller.is_across_accounts() {
-        // <https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html>, read 2026-11-29.
-        let why = "the repository is of another account, whose policy has to allow it and is not known";
-        call.hops.push(Hop::unknown(HopKind::RepositoryPolicy, why));
+    if goes_on(caller, call) {
+        call.hops.extend(of_repository(caller, step, via));
     }
 }
 
@@ -219,10 +260,10 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
         Answer::Endpoint(resource, endpoint) => {
             call.through = Some(logical_id(&resource.id));
             call.hops.push(route::to_endpoint(resource, &endpoint.subnets));
-            if call.stop().is_none() {
+            if goes_on(caller, call) {
                 call.hops.push(ports::to_endpoint(caller, resource, endpoint));
             }
-            if call.stop().is_none() {
+            if goes_on(caller, call) {
                 call.hops.push(policies::of_endpoint(caller, step, resource, endpoint.policy.as_ref()));
             }
             Via::Endpoint(resource)
@@ -276,12 +317,30 @@ fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
         ToS3::Gateway(resource, gateway) => {
             call.through = Some(logical_id(&resource.id));
             call.hops.push(ports::to_public(caller, Far::S3));
-            if call.stop().is_none() {
+            if goes_on(caller, call) {
                 call.hops.push(policies::of_endpoint(caller, step, resource, gateway.policy.as_ref()));
             }
             Via::Endpoint(resource)
         }
     }
+}
+
+/// To a bucket of the user's own, which may be in another region: a gateway leads to those of its own.
+fn to_bucket<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
+    if caller.file.as_ref().is_some_and(|file| file.is_here) {
+        return to_s3(caller, step, call);
+    }
+    let open = Hop::unknown(HopKind::Name, "in which region the bucket of the file is is not known");
+    // Where nothing leads out of the VPC, what stops it on its way to a bucket of this region stops it anyway.
+    if !matches!(route::out(caller), Out::Nothing) {
+        call.hops.push(open);
+        return Via::Unknown;
+    }
+    let via = to_s3(caller, step, call);
+    if goes_on(caller, call) {
+        call.hops.insert(0, open);
+    }
+    via
 }
 
 /// To a host that no endpoint here serves.
@@ -290,7 +349,24 @@ fn to_internet<'p>(caller: &Caller<'p>, call: &mut Call, rule: Option<&'static R
     if call.stop().is_some() {
         return Via::Unknown;
     }
-    let help = "put the image into a registry of this region, with all its layers".to_owned();
+    let help = match call.step {
+        Step::Secrets(_) => "read the secret of this region, or give the subnet a way out",
+        Step::LogGroup | Step::Logs => "send the logs to this region, or give the subnet a way out",
+        Step::Token
+        | Step::Manifest
+        | Step::Upstream
+        | Step::LayerUrl
+        | Step::Layer
+        | Step::BaseLayer
+        | Step::EnvFile
+        | Step::AddOns
+        | Step::Agent(_)
+        | Step::Node
+        | Step::Exec
+        | Step::Sts
+        | Step::EksAuth => "put the image into a registry of this region, with all its layers",
+    };
+    let help = help.to_owned();
     let hop = route::to_public(caller, rule, "no endpoint here serves this host", help, caller.span);
     public(caller, call, hop, Far::Internet)
 }

@@ -8,8 +8,7 @@
 //! <https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html>,
 //! <https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html>, all read 2026-11-29.
 
-use super::uses::Uses;
-use crate::aws::{GET_AUTHORIZATION_TOKEN, Region, Service, region};
+use crate::aws::{GET_AUTHORIZATION_TOKEN, Region, Service, region, start_actions};
 use crate::plan::{Launch, SecretStore};
 
 /// Where the id of a region stands in a host's name, this one shows.
@@ -30,12 +29,18 @@ pub enum Step {
     AddOns,
     /// The image's manifest is fetched.
     Manifest,
+    /// ECR imports the image from upstream, for the first pull through a cache rule.
+    Upstream,
     /// The registry is asked for the address of a layer.
     LayerUrl,
     /// The layer is downloaded, from Amazon S3.
     Layer,
     /// A base layer of Windows is downloaded, if the registry does not have it.
     BaseLayer,
+    /// A file with environment variables is downloaded.
+    EnvFile,
+    /// The log group is created, if it is missing.
+    LogGroup,
     /// The log stream is created.
     Logs,
     /// The channel of ECS Exec is opened.
@@ -62,39 +67,6 @@ pub enum As {
 }
 
 impl Step {
-    /// The calls of a launch, in their order.
-    pub(super) fn of(launch: Launch, uses: &Uses) -> Vec<Step> {
-        let secrets = uses.secrets.iter().map(|store| Step::Secrets(*store));
-        let mut steps = Vec::new();
-        match launch.runs_on() {
-            Launch::Fargate { .. } => {
-                steps.push(Step::Token);
-                steps.extend(secrets);
-            }
-            Launch::Ec2 { .. } | Launch::ManagedInstances => {
-                steps.extend(Service::ECS.map(Step::Agent));
-                steps.extend(secrets);
-                steps.push(Step::Token);
-            }
-            // After `runs_on` there is no job of AWS Batch.
-            Launch::Docker { .. } | Launch::Batch(_) => steps.push(Step::Token),
-            Launch::Eks { fargate } => {
-                steps.extend((!fargate).then_some(Step::Node));
-                steps.push(Step::Token);
-                steps.extend((!fargate).then_some(Step::AddOns));
-            }
-        }
-        steps.extend([Step::Manifest, Step::LayerUrl, Step::Layer]);
-        steps.extend(launch.is_windows().then_some(Step::BaseLayer));
-        steps.extend(uses.awslogs.then_some(Step::Logs));
-        steps.extend((uses.exec && launch.is_ecs() && !launch.fetches_elsewhere()).then_some(Step::Exec));
-        if launch.is_eks() {
-            steps.extend(uses.secrets.iter().map(|store| Step::Secrets(*store)));
-            steps.extend([Step::Sts, Step::EksAuth]);
-        }
-        steps
-    }
-
     /// As JSON prints it.
     pub fn name(self) -> &'static str {
         match self {
@@ -104,9 +76,12 @@ impl Step {
             Step::Secrets(_) => "secrets",
             Step::AddOns => "add-ons",
             Step::Manifest => "manifest",
+            Step::Upstream => "upstream",
             Step::LayerUrl => "layer-url",
             Step::Layer => "layer",
             Step::BaseLayer => "base-layer",
+            Step::EnvFile => "env-file",
+            Step::LogGroup => "log-group",
             Step::Logs => "logs",
             Step::Exec => "exec",
             Step::Sts => "sts",
@@ -123,9 +98,12 @@ impl Step {
             Step::Secrets(_) => "the request for a secret or a parameter",
             Step::AddOns => "the pull of EKS's own images",
             Step::Manifest => "the request for the image's manifest",
+            Step::Upstream => "the first pull through a cache rule",
             Step::LayerUrl => "the request for a layer's address",
             Step::Layer => "the download of a layer",
             Step::BaseLayer => "the download of a base layer of Windows",
+            Step::EnvFile => "the download of an environment file",
+            Step::LogGroup => "the creation of the log group",
             Step::Logs => "the creation of the log stream",
             Step::Exec => "the channel of ECS Exec",
             Step::Sts => "the call to STS for the roles of service accounts",
@@ -141,10 +119,10 @@ impl Step {
             Step::Token => Service::EcrApi,
             Step::Secrets(SecretStore::SecretsManager) => Service::SecretsManager,
             Step::Secrets(SecretStore::Ssm) => Service::Ssm,
-            Step::AddOns | Step::Manifest | Step::LayerUrl => Service::EcrDkr,
-            Step::Layer => Service::S3,
+            Step::AddOns | Step::Manifest | Step::Upstream | Step::LayerUrl => Service::EcrDkr,
+            Step::Layer | Step::EnvFile => Service::S3,
             Step::BaseLayer => return None,
-            Step::Logs => Service::Logs,
+            Step::Logs | Step::LogGroup => Service::Logs,
             Step::Exec => Service::SsmMessages,
             Step::Sts => Service::Sts,
             Step::EksAuth => Service::EksAuth,
@@ -154,27 +132,16 @@ impl Step {
     /// The actions that policies have to allow; none if policies do not decide over the call, or it is not known.
     pub fn actions(self) -> &'static [&'static str] {
         match self {
-            Step::Agent(Service::EcsAgent) => &["ecs:Poll"],
-            Step::Agent(Service::EcsTelemetry) => &["ecs:StartTelemetrySession"],
-            Step::Agent(_) => &["ecs:RegisterContainerInstance", "ecs:DiscoverPollEndpoint"],
-            Step::Node => &["ec2:DescribeInstances"],
             Step::Token => &[GET_AUTHORIZATION_TOKEN],
-            Step::Secrets(SecretStore::SecretsManager) => &["secretsmanager:GetSecretValue"],
-            Step::Secrets(SecretStore::Ssm) => &["ssm:GetParameters"],
             Step::AddOns | Step::Manifest => &["ecr:BatchGetImage"],
+            Step::Upstream => &["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
             Step::LayerUrl => &["ecr:GetDownloadUrlForLayer"],
-            Step::Layer => &["s3:GetObject"],
+            Step::Layer | Step::EnvFile => &["s3:GetObject"],
             Step::BaseLayer => &[],
-            Step::Logs => &["logs:CreateLogStream", "logs:PutLogEvents"],
-            Step::Exec => &[
-                "ssmmessages:CreateControlChannel",
-                "ssmmessages:CreateDataChannel",
-                "ssmmessages:OpenControlChannel",
-                "ssmmessages:OpenDataChannel",
-            ],
-            // The token of a service account is no signature of a principal.
-            Step::Sts => &["sts:AssumeRoleWithWebIdentity"],
-            Step::EksAuth => &["eks-auth:AssumeRoleForPodIdentity"],
+            Step::LogGroup => &["logs:CreateLogGroup"],
+            Step::Agent(_) | Step::Node | Step::Secrets(_) | Step::Logs | Step::Exec | Step::Sts | Step::EksAuth => {
+                self.service().map_or(&[], start_actions)
+            }
         }
     }
 
@@ -182,9 +149,16 @@ impl Step {
     pub fn by(self, launch: Launch) -> As {
         match self {
             Step::Agent(_) | Step::Node | Step::EksAuth => As::Host,
-            Step::Logs if launch.is_on_instances() => As::Host,
-            Step::Logs | Step::Secrets(_) if launch.is_eks() => As::Task,
-            Step::Token | Step::Secrets(_) | Step::AddOns | Step::Manifest | Step::LayerUrl | Step::Logs => As::Puller,
+            Step::Logs | Step::LogGroup if launch.is_on_instances() => As::Host,
+            Step::Logs | Step::LogGroup | Step::Secrets(_) if launch.is_eks() => As::Task,
+            Step::Token
+            | Step::Secrets(_)
+            | Step::EnvFile
+            | Step::AddOns
+            | Step::Manifest
+            | Step::Upstream
+            | Step::LayerUrl => As::Puller,
+            Step::Logs | Step::LogGroup => As::Puller,
             Step::Exec => As::Task,
             Step::Layer => As::Ecr,
             Step::BaseLayer | Step::Sts => As::Nobody,
@@ -193,7 +167,7 @@ impl Step {
 
     /// Whether the start goes on without it, or it is made only where something is used that is not known.
     pub fn is_conditional(self) -> bool {
-        matches!(self, Step::Sts | Step::EksAuth | Step::BaseLayer)
+        matches!(self, Step::Sts | Step::EksAuth | Step::BaseLayer | Step::LogGroup | Step::Upstream)
     }
 
     /// The page that says so.
@@ -204,9 +178,10 @@ impl Step {
                 "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html"
             }
             Step::Token => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html",
-            Step::Secrets(_) | Step::Logs => {
+            Step::Secrets(_) | Step::EnvFile | Step::LogGroup | Step::Logs => {
                 "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
             }
+            Step::Upstream => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
             Step::Manifest | Step::LayerUrl => {
                 "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html"
             }

@@ -2,12 +2,16 @@
 //! Output: what a task uses in addition to its image.
 //! Never: how it gets there.
 
-use crate::plan::SecretStore;
+use crate::plan::{CalledRegion, EnvFile, SecretStore};
 
 /// What a task uses in addition to its image.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Uses {
-    pub(super) awslogs: bool,
-    pub(super) secrets: Vec<SecretStore>,
+    pub(super) logs: Vec<CalledRegion>,
+    pub(super) creates_log_group: bool,
+    pub(super) secrets: Vec<(SecretStore, CalledRegion)>,
+    pub(super) env_files: Vec<EnvFile>,
+    /// Whether a cache rule fills the image's repository.
+    pub(super) upstream: bool,
     pub(super) exec: bool,
 }

@@ -20,6 +20,8 @@ ECS_TRUST = ["Allow Service:ecs-tasks.amazonaws.com sts:AssumeRole on itself"]
 NAMES = {
     "ecr.api": ["api.ecr.{region}.{suffix}"],
     "ecr.dkr": ["dkr.ecr.{region}.{suffix}", "*.dkr.ecr.{region}.{suffix}"],
+    "ecr-fips.api": ["api.ecr-fips.{region}.{suffix}"],
+    "ecr-fips.dkr": ["dkr.ecr-fips.{region}.{suffix}", "*.dkr.ecr-fips.{region}.{suffix}"],
     "ecs-agent": ["ecs-a.{region}.{suffix}"],
     "ecs-telemetry": ["ecs-t.{region}.{suffix}"],
     "eks-auth": ["eks-auth.{region}.{dual_stack}"],
@@ -77,6 +79,8 @@ def world(block: dict[str, Any]) -> dict[str, Any]:
             "vpc": vpc,
             "tags": named(service.partition(f".{block['region']}.")[2].replace(".", "-")),
             "policy": "full" if said["policy"] == "full" else policy.grants(policies[said.pop("policy")]),
+            # The addresses of the endpoint, and those that its private names answer.
+            "addresses": [block.get("ip", "ipv4")] * 2,
         }
         if "route_tables" in said:
             tables = said.pop("route_tables")

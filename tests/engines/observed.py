@@ -172,6 +172,11 @@ def endpoint_form(endpoint: dict, routed: dict[str, list[str]]) -> dict[str, Any
         document["Version"] = "2012-10-17"
     granted = policy.grants(document)
     form["policy"] = "full" if granted == FULL else granted
+    # What is not said is IPv4.
+    form["addresses"] = [
+        endpoint.get("IpAddressType", "ipv4"),
+        endpoint.get("DnsOptions", {}).get("DnsRecordIpType", "ipv4"),
+    ]
     if endpoint["VpcEndpointType"] == "Gateway":
         # moto says anything about private DNS on a gateway; EC2 knows none there.
         form["route_tables"] = endpoint["RouteTableIds"]

@@ -91,14 +91,26 @@ def security_group_rule_descriptions() -> None:
 
 def endpoint() -> None:
     """`Tags` are left out, a structured `PolicyDocument` is kept as Python prints it, where EC2 answers JSON, and no
-    attribute is given out."""
+    attribute is given out. The API leaves out the address type and the DNS options, too."""
     from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
     from moto.ec2.models.vpcs import VPCEndPoint
+    from moto.ec2.responses.vpcs import VPCs
+
+    def addresses(made, asked):
+        made.ip_address_type, made.dns_options = asked("IpAddressType"), asked("DnsOptions")
 
     def carry_out(made, properties, backend):
         made.add_tags(tag_table(properties))
+        addresses(made, properties.get)
         if "PolicyDocument" in properties:
             made.policy_document = json.dumps(properties["PolicyDocument"])
+
+    create = VPCs.create_vpc_endpoint
+
+    def created(self):
+        answer = create(self)
+        addresses(answer.result["VpcEndpoint"], self._get_param)
+        return answer
 
     def attribute(made, name):
         if name == "DnsEntries":
@@ -106,6 +118,7 @@ def endpoint() -> None:
         raise UnformattedGetAttTemplateException()
 
     after_creation(VPCEndPoint, carry_out)
+    VPCs.create_vpc_endpoint = created
     VPCEndPoint.get_cfn_attribute = attribute
 
 

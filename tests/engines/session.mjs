@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { spawn } from "node:child_process";
 import { pathToFileURL } from "node:url";
 
-const require = createRequire(`${process.env.ECRC_EDITOR_TOOLS}/package.json`);
+const require = createRequire(`${process.env.ECRC_VSCODE_TOOLS}/package.json`);
 const lsp = require("vscode-languageserver-protocol/node");
 
 const asked = JSON.parse(await new Promise((done) => {

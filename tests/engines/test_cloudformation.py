@@ -123,6 +123,8 @@ CARRIED_OUT = {
         "ServiceName",
         "VpcEndpointType",
         "PrivateDnsEnabled",
+        "IpAddressType",
+        "DnsOptions",
         "SubnetIds",
         "SecurityGroupIds",
         "RouteTableIds",

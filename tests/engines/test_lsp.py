@@ -14,7 +14,7 @@ import pytest
 from ecrc import run
 from job import ROOT
 
-TOOLS = os.environ.get("ECRC_EDITOR_TOOLS")
+TOOLS = os.environ.get("ECRC_VSCODE_TOOLS")
 
 BROKEN = 'private_ecr web <\n  region "us-east-2";\n  tag "k" "\U0001f600"; logs awslog;\n  launch fargate 1.4.0\n>\n'
 SOUND = "private_ecr web <\n  region us-east-2;\n  launch fargate 1.4.0;\n  logs   awslogs;\n  vpc new 10.0.0.0/16\n>\n"

@@ -193,4 +193,4 @@ def test_build_fails_where_a_template_is_not_what_the_spec_says(repository):
     repository.git(repository.folder, "mv", "specs/web.ecr", "specs/shop.ecr")
     repository.ecrc("build", "specs", "-o", "templates/")
     code, said = repository.hook("ecrc-build")
-    assert code == 1 and "of a block that is gone" in said, said
+    assert code == 1 and "templates/web.yaml" in said and "1 without a block" in said, said

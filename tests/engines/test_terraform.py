@@ -1,7 +1,7 @@
 """The Terraform templates: validated or applied, planned again, read back and compared.
 
 Input: `build -t tf` of every scenario. Output: nothing but passes, or one skip that names the variable.
-Of the twenty VPCs, which are alike, two are applied, and the others validated: `apply` validates first.
+Of the twenty VPCs, which are alike, two are applied and two of other regions validated: `apply` validates first.
 """
 
 import json
@@ -16,13 +16,14 @@ from deploys import variables
 from scenario import SCENARIOS, every, partition
 
 APPLIED_OF_TWENTY = ("shop-virginia", "search-frankfurt")
+VALIDATED_OF_TWENTY = ("billing-oregon", "data-ireland")
 
 
 def applied(scenario):
     return scenario.spec.stem != "twenty-vpcs" or scenario.block in APPLIED_OF_TWENTY
 
 
-@every(only=lambda scenario: not applied(scenario))
+@every(only=lambda scenario: scenario.spec.stem == "twenty-vpcs" and scenario.block in VALIDATED_OF_TWENTY)
 @pytest.mark.usefixtures("has_terraform")
 def test_validate_has_nothing_to_say(scenario, deploys):
     assert deploys.validated(scenario) == []

@@ -52,6 +52,39 @@ fn pull() -> Value {
     json!(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:GetAuthorizationToken"])
 }
 
+/// The statements of the policy on another endpoint; null without one.
+fn policy_on(endpoint: &str, statements: &str) -> Value {
+    template(statements)["Resources"][endpoint]["Properties"]["PolicyDocument"]["Statement"].clone()
+}
+
+#[test]
+fn policies_of_other_endpoints() {
+    let put = one("AllowPutLogEvents", "Allow", json!("*"), json!("logs:PutLogEvents"), json!("*"));
+    let create = one("AllowCreateLogStream", "Allow", json!("*"), json!("logs:CreateLogStream"), json!("*"));
+    let deny = one("PreventDelete", "Deny", role("r"), json!("logs:Delete*"), json!("*"));
+    let said = "allow \"logs:PutLogEvents\" on logs; allow \"logs:CreateLogStream\" on logs";
+    assert_eq!(policy_on("LogsEndpoint", said), json!([create, put]));
+    assert_eq!(policy_on("LogsEndpoint", "deny \"logs:Delete*\" role \"r\" on logs"), json!([allow_all(), deny]));
+    // Each endpoint is separate, and a service without a statement keeps AWS's policy.
+    assert_eq!(policy(said), json!([allow_all()]));
+    assert_eq!(policy_on("SqsEndpoint", &format!("{said}; endpoint sqs")), Value::Null);
+    let all = one("AllowAll", "Allow", role("r"), json!("*"), json!("*"));
+    let none = one("PreventAll", "Deny", json!("*"), json!("*"), json!("*"));
+    assert_eq!(policy_on("SqsEndpoint", "endpoint sqs; allow all role \"r\" on sqs"), json!([all]));
+    assert_eq!(policy_on("SqsEndpoint", "endpoint sqs; deny all on sqs"), json!([allow_all(), none]));
+    let of_actions = one("AllowActions", "Allow", role("r"), json!("sqs:*"), json!("*"));
+    assert_eq!(policy_on("SqsEndpoint", "endpoint sqs; allow \"sqs:*\" role \"r\" on sqs"), json!([of_actions]));
+    // The endpoint for FIPS names has the same.
+    let with_fips = format!("fips on; {said}");
+    assert_eq!(policy_on("LogsFipsEndpoint", &with_fips), policy_on("LogsEndpoint", said));
+    // One that no list has, by its key.
+    let unlisted = policy_on(
+        "ServicecomXamazonawsXusZeastZ2XquantumledgerEndpoint",
+        "endpoint quantumledger; deny all on quantumledger",
+    );
+    assert_eq!(unlisted, json!([allow_all(), none]));
+}
+
 #[test]
 fn the_three_documented_policies() {
     let prevent = one("PreventDelete", "Deny", json!("*"), json!("ecr:DeleteRepository"), json!(repository("x")));

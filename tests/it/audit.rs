@@ -290,11 +290,12 @@ fn policies_are_judged_where_the_region_is_not_known() {
     let template = |policy: &str, of: &str| {
         format!(
             "Resources:\n  Dkr:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      VpcId: vpc-0a1b2c3d\n      \
-             ServiceName: !Sub com.amazonaws.${{AWS::Region}}.ecr.dkr\n      VpcEndpointType: Interface\n      \
+             ServiceName: !Sub com.amazonaws.${{AWS::Region}}.{}\n      VpcEndpointType: Interface\n      \
              PrivateDnsEnabled: true\n      SubnetIds: [subnet-0a1b2c3d, subnet-0a1b2c3e]\n      SecurityGroupIds: \
              [sg-0a1b2c3d]\n{}  S3:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      VpcId: vpc-0a1b2c3d\n      \
              ServiceName: !Sub com.amazonaws.${{AWS::Region}}.s3\n      RouteTableIds: [rtb-0a1b2c3d]\n{}",
-            if of == "ecr" { policy } else { "" },
+            if of == "ecr.api" { of } else { "ecr.dkr" },
+            if of == "s3" { "" } else { policy },
             if of == "s3" { policy } else { "" }
         )
     };
@@ -311,9 +312,10 @@ fn policies_are_judged_where_the_region_is_not_known() {
         ("s3", allow("\"s3:GetObject\"", "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*"), None),
         ("s3", allow("\"s3:GetObject\"", "arn:aws:s3:::prod-nowhere-1-starport-layer-bucket/*"), Some(403)),
         ("s3", allow("\"s3:GetObject\"", "arn:aws:s3:::${AWS::StackName}-data-${AWS::AccountId}/*"), Some(403)),
-        ("ecr", allow(pull, "*"), None),
-        ("ecr", allow("\"ecr:BatchGetImage\"", "*"), Some(502)),
-        ("ecr", allow(pull, "arn:aws:ecr:${AWS::Region}:111122223333:repository/x"), Some(502)),
+        ("ecr.dkr", allow(pull, "*"), None),
+        ("ecr.dkr", allow("\"ecr:BatchGetImage\"", "*"), Some(502)),
+        ("ecr.dkr", allow(pull, "arn:aws:ecr:${AWS::Region}:111122223333:repository/x"), None),
+        ("ecr.api", allow(pull, "arn:aws:ecr:${AWS::Region}:111122223333:repository/x"), Some(502)),
     ] {
         let (sources, report) = of_template(&template(&policy, of), &Settings::default());
         let found = places(&sources, &report);

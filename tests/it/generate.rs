@@ -217,6 +217,29 @@ fn access() -> impl Strategy<Value = Words> {
     )
 }
 
+/// An `allow` or a `deny` on another endpoint, which a block may have; none refuses what a start calls.
+fn access_on() -> impl Strategy<Value = Words> {
+    let allows =
+        ["allow \"sqs:Send*\"", "allow all role \"queues\"", "allow \"sqs:GetQueueUrl\"", "deny \"sqs:DeleteQueue\""];
+    let denies = [
+        ("deny \"logs:Delete*\"", "logs"),
+        ("deny \"logs:DeleteLogGroup\"", "logs"),
+        ("deny \"kms:*\"", "kms"),
+        ("deny all", "states"),
+        ("deny \"secretsmanager:PutSecretValue\"", "secretsmanager"),
+    ];
+    let role = option::of("[A-Za-z0-9+=,.@_-]{1,12}");
+    let on = prop_oneof![(select(allows.to_vec()).prop_map(|words| (words, "sqs"))), select(denies.to_vec())];
+    let interface = (on, role).prop_map(|((verb, key), role)| {
+        let mut all = words(verb);
+        all.extend(role.into_iter().flat_map(|name| ["role".to_owned(), quoted(&name)]));
+        all.extend(words(&format!("on {key}")));
+        all
+    });
+    let gateway = select(&["allow \"dynamodb:GetItem\" on dynamodb", "deny \"dynamodb:Delete*\" on dynamodb"]);
+    prop_oneof![3 => interface, 1 => gateway.prop_map(words)]
+}
+
 /// The statements of a valid block.
 pub fn statements() -> impl Strategy<Value = Vec<Words>> {
     let launches = vec![
@@ -237,8 +260,8 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
     let workload = (subsequence(launches, 1..4), any::<(bool, bool, bool)>());
     // Arns of the generator are of one partition.
     let region = prop_oneof![2 => Just("us-east-2"), 1 => select(regions)];
-    (region, workload, common(), vpc(), vec(access(), 0..4)).prop_map(
-        |(region, (launches, (exec, role, images)), common, vpc, access)| {
+    (region, workload, common(), vpc(), (vec(access(), 0..4), vec(access_on(), 0..3))).prop_map(
+        |(region, (launches, (exec, role, images)), common, vpc, (access, on))| {
             let mut all = vec![words(&format!("region {region}"))];
             let any = |word: &str| launches.iter().any(|launch| launch.contains(word));
             let ecs = launches.iter().any(|launch| !launch.contains("eks") && !launch.contains("docker"));
@@ -265,7 +288,7 @@ pub fn statements() -> impl Strategy<Value = Vec<Words>> {
             let of_aws =
                 ecrc::aws::region::find(region).is_some_and(|found| found.partition == ecrc::aws::Partition::Aws);
             let of_partition = |one: &Words| of_aws || one.iter().all(|word| !word.starts_with("\"arn:"));
-            all.extend(access.into_iter().filter(of_partition));
+            all.extend(access.into_iter().chain(on).filter(of_partition));
             all
         },
     )

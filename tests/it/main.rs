@@ -32,6 +32,7 @@ mod product;
 mod product_changed;
 mod properties;
 mod proposals;
+mod pullers;
 mod read;
 mod review;
 mod rooms;

@@ -22,7 +22,7 @@ const OF_SPECS: &[(&[u16], &str)] = &[
     (&[305, 510], "about something of one's own that a spec names"),
     (&[406, 507], "about what a statement does not reach"),
     (&[601, 602, 603, 604], "about images and caches, which templates of a network do not show"),
-    (&[110, 111, 605], "about what `uses` says, or leaves open"),
+    (&[110, 111], "about what `uses` says, or leaves open"),
     (&[706], "of no check: `explain` names it for an error that AWS reports"),
 ];
 

@@ -81,6 +81,7 @@ fn made(endpoints: usize, zones: u8, unknown: bool) -> Plan {
         plan.surroundings.workload.launches.clear();
         let kinds = [WayOutKind::Nat, WayOutKind::Transit, WayOutKind::Internet, WayOutKind::Nat, WayOutKind::Part];
         let way = |(at, kind): (usize, &WayOutKind)| WayOut {
+            nat: None,
             kind: *kind,
             table: (at % 2 == 0).then(|| Value::literal(format!("rtb-{at:017}"))),
             span: None,

@@ -11,7 +11,8 @@ mod specs;
 use crate::spec::project;
 use ecrc::audit::Settings;
 use ecrc::evidence;
-use ecrc::span::{Source, Sources};
+use ecrc::plan::{BatchOn, Launch, OperatingSystem};
+use ecrc::span::{Source, Sources, Span, Spanned};
 use ecrc::template::{self, NoFiles};
 use ecrc::trace::{Asked, Image, Origin, Start, Verdict, causes, starts};
 use serde::Deserialize;
@@ -28,6 +29,8 @@ struct Case {
     image: Option<String>,
     /// The role that is asked for.
     role: Option<String>,
+    /// What runs, as `--launch` says it; all that the template shows, unless it is said.
+    launch: Option<String>,
     /// `passes`, or the call, the hop and the rule's number (0: none) that stop it, or `unknown` with call and hop.
     expect: String,
 }
@@ -48,15 +51,33 @@ fn changed(case: &Case) -> String {
     })
 }
 
+/// The starts of a world: all, or those of the launch that is said.
+fn traced(case: &Case) -> Vec<Start> {
+    let launch = case.launch.as_deref().map(|said| match said {
+        "docker" => Launch::Docker { os: OperatingSystem::Linux },
+        "batch:fargate" => Launch::Batch(BatchOn::Fargate),
+        "batch:ec2" => Launch::Batch(BatchOn::Ec2),
+        "managed_instances" => Launch::ManagedInstances,
+        other => panic!("`{other}` is no launch"),
+    });
+    trace(&changed(case), &asked(case), launch)
+}
+
 /// The starts of a template.
-fn trace(text: &str, asked: &Asked) -> Vec<Start> {
+fn trace(text: &str, asked: &Asked, launch: Option<Launch>) -> Vec<Start> {
     let mut sources = Sources::default();
     let id = sources.add(Source::new("template.yaml", text.to_owned()));
     let settings = Settings::default().template;
     let evaluated = template::cloudformation(&[id], &mut sources, &settings, &NoFiles);
     let region = template::region_of(&evaluated, None);
-    let worlds = template::lift(&evaluated, region);
-    worlds.iter().flat_map(|world| starts(&world.plan, asked)).collect()
+    let mut worlds = template::lift(&evaluated, region);
+    for world in &mut worlds {
+        let span = Span { source: id, start: 0, end: 0 };
+        let said = launch.map(|launch| Spanned::new(launch, span));
+        world.plan.surroundings.workload.launches.extend(said);
+    }
+    let all = worlds.iter().flat_map(|world| starts(&world.plan, asked));
+    all.filter(|start| launch.is_none_or(|launch| start.launch == launch)).collect()
 }
 
 /// The first stop, or what is not known first, as the table writes it.
@@ -84,7 +105,7 @@ fn asked(case: &Case) -> Asked {
 fn each_world_stops_where_the_documents_say() {
     let mut wrong = Vec::new();
     for (name, case) in cases() {
-        let starts = trace(&changed(&case), &asked(&case));
+        let starts = traced(&case);
         let said: Vec<String> = starts.iter().map(said).collect();
         if said != [case.expect.clone()] {
             wrong.push(format!("{name}: expected {}, not {said:?}\n{starts:#?}", case.expect));
@@ -98,7 +119,7 @@ fn each_world_stops_where_the_documents_say() {
 fn each_error_leads_back_to_the_hop_that_stops() {
     let mut wrong = Vec::new();
     for (name, case) in cases() {
-        for start in &trace(&changed(&case), &asked(&case)) {
+        for start in &traced(&case) {
             let Some(stop) = start.stop() else { continue };
             // A policy of an endpoint that is not ECR's breaks no rule of pulling; no text tells of an endpoint without
             // subnets, or of Exec's channel, what it is.

@@ -3,7 +3,7 @@
 //! Never: creates anything.
 
 use super::super::document::Node;
-use super::expressions::{Entries, literal, snake_case, value, values};
+use super::expressions::{Entries, label, literal, snake_case, value, values};
 use crate::plan::{
     Condition, Effect, Parameter, Plan, PolicyDocument, PolicyId, Principals, Pseudo, Setting, Statement, Value, Zone,
 };
@@ -139,6 +139,7 @@ fn policy_label(id: &PolicyId) -> String {
     match id {
         PolicyId::Ecr => "ecr".to_owned(),
         PolicyId::S3 => "s3".to_owned(),
+        PolicyId::Endpoint(id) => label(id),
         PolicyId::ExecutionRoleTrust => "execution_role_trust".to_owned(),
         PolicyId::ExecutionRole => "execution_role".to_owned(),
         PolicyId::ExecutionRoleOf(label) => ["execution_role_", label].concat(),

@@ -16,16 +16,16 @@ pub struct Collect {
     /// Print a read-only shell script that asks AWS for what an audit of this VPC reads
     #[arg(id = "collect", long = "collect", value_name = "VPC-ID", conflicts_with = "files")]
     vpc: Option<String>,
-    /// With --collect: a service, with its task definition, roles and container instances
+    /// With --collect: a service, also by ARN, with its task definition, roles and container instances
     #[arg(long, value_name = "CLUSTER/SERVICE", requires = "collect")]
     service: Vec<String>,
     /// With --collect: a task definition, by family or ARN, with its execution role
     #[arg(long, value_name = "TASK", requires = "collect")]
     task: Vec<String>,
-    /// With --collect: a role
+    /// With --collect: a role, by name or ARN
     #[arg(long, value_name = "ROLE", requires = "collect")]
     role: Vec<String>,
-    /// With --collect: a repository
+    /// With --collect: a repository, by name or ARN
     #[arg(long, value_name = "REPOSITORY", requires = "collect")]
     repository: Vec<String>,
 }
@@ -44,15 +44,21 @@ impl Collect {
             return Err(Failure::new(format!("`{region}` is not a region of AWS")));
         }
         let mut calls = String::new();
-        for service in &self.service {
-            let (cluster, name) = service.rsplit_once('/').unwrap_or(("default", service));
+        for said in &self.service {
+            let (cluster, name) = cluster_and_service(said, region)?;
             call(&mut calls, "service", &[cluster, name])?;
         }
-        let others = [("task", &self.task), ("role", &self.role), ("repository", &self.repository)];
-        for (function, names) in others {
-            for name in names {
-                call(&mut calls, function, &[name])?;
-            }
+        for said in &self.task {
+            named(said, "ecs", "task-definition/", region)?;
+            call(&mut calls, "task", &[said])?;
+        }
+        for said in &self.role {
+            // IAM asks for a role by its name, without the path.
+            let role = named(said, "iam", "role/", region)?;
+            call(&mut calls, "role", &[role.rsplit('/').next().unwrap_or(role)])?;
+        }
+        for said in &self.repository {
+            call(&mut calls, "repository", &[named(said, "ecr", "repository/", region)?])?;
         }
         Ok(Some(format!(
             "#!/bin/sh\n\
@@ -65,6 +71,39 @@ impl Collect {
              directory=${{1:-\"$vpc.$region\"}}\n\n\
              {BODY}{calls}printf 'now run: ecrc audit %s\\n' \"$directory\" >&2\n"
         )))
+    }
+}
+
+/// What follows such a word in an ARN of a service; what is no ARN is a name already.
+fn named<'s>(said: &'s str, service: &str, word: &str, region: &str) -> Result<&'s str, Failure> {
+    if !said.starts_with("arn:") {
+        return Ok(said);
+    }
+    let parts: Vec<&str> = said.splitn(6, ':').collect();
+    let name = match *parts.as_slice() {
+        [_, _, of, there, _, resource] if of == service => resource.strip_prefix(word).map(|name| (there, name)),
+        _ => None,
+    };
+    match name {
+        None => Err(Failure::new(format!("`{said}` is not an ARN such as `arn:aws:{service}:…:{word}NAME`"))),
+        Some((there, _)) if !there.is_empty() && there != region => {
+            Err(Failure::new(format!("`{said}` is in `{there}`, not in `{region}`")))
+        }
+        Some((_, name)) => Ok(name),
+    }
+}
+
+/// The cluster and the name of a service, which old ARNs do not both have.
+fn cluster_and_service<'s>(said: &'s str, region: &str) -> Result<(&'s str, &'s str), Failure> {
+    let name = named(said, "ecs", "service/", region)?;
+    let default = (!said.starts_with("arn:")).then_some(("default", name));
+    match name.split_once('/').or(default) {
+        Some((cluster, service)) if !service.contains('/') => Ok((cluster, service)),
+        _ => {
+            let name = name.rsplit('/').next().unwrap_or(name);
+            let help = format!("write the cluster and the service, as in `--service default/{name}`");
+            Err(Failure::new(format!("`{said}` does not say which cluster the service is in")).help(&help))
+        }
     }
 }
 

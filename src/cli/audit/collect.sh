@@ -55,6 +55,7 @@ ask route-tables ec2 describe-route-tables --filters "$of_vpc"
 ask vpc-endpoints ec2 describe-vpc-endpoints --filters "$of_vpc"
 ask security-groups ec2 describe-security-groups --filters "$of_vpc"
 ask network-acls ec2 describe-network-acls --filters "$of_vpc"
+ask nat-gateways ec2 describe-nat-gateways --filter "$of_vpc"
 ask dhcp-options ec2 describe-dhcp-options
 ask managed-prefix-lists ec2 describe-managed-prefix-lists
 

@@ -105,7 +105,8 @@ fn call(out: &mut String, sources: &Sources, number: usize, call: &Call, verbose
     } else {
         format!(" ({})", open.join(", "))
     };
-    line(out, &format!("{number:>3}  {:<10}  {:<7}  {through}{open}", call.step.name(), call.verdict.name()));
+    let head = format!("{number:>3}  {:<10}  {:<7}  ", call.step.name(), call.verdict.name());
+    wrap(out, &head, head.len(), &format!("{through}{open}"));
     line(out, &format!("     {}", call.host));
     let is_shown = |hop: &&Hop| verbose || hop.verdict == Verdict::Stops;
     call.hops.iter().filter(is_shown).for_each(|hop| self::hop(out, sources, hop));

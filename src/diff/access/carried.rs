@@ -32,6 +32,8 @@ pub(super) enum Bearer {
     Ecr,
     /// The S3 gateway.
     S3,
+    /// An endpoint for another service.
+    Other,
     /// The role of that name.
     Role(String),
 }
@@ -42,6 +44,7 @@ impl Bearer {
         match self {
             Bearer::Ecr => &[Level::Repository, Level::Registry],
             Bearer::S3 => &[Level::Bucket],
+            Bearer::Other => &[Level::Other],
             Bearer::Role(_) => &[Level::Repository, Level::Registry, Level::Other],
         }
     }

@@ -8,6 +8,9 @@ use crate::plan::{PolicyDocument, Statement, Value};
 use crate::policy::{Answer, Budget, Pattern, Resources, names_action};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// So many actions at most are said to be excepted from all those of a service.
+const MOST_EXCEPTED: usize = 5;
+
 /// Actions that both policies treat alike.
 #[derive(Debug)]
 pub(super) struct Actions {
@@ -105,6 +108,10 @@ impl Realm {
         match (level, others.len()) {
             (Level::Registry, 0) => "everything on the registry itself".to_owned(),
             (Level::Repository | Level::Bucket | Level::Other, 0) => "everything".to_owned(),
+            // All that no policy names cannot be counted, and is most of what there is.
+            (Level::Other, excepted) if excepted <= MOST_EXCEPTED && chosen.contains(level.rest()) => {
+                format!("everything but {}", verbs(others))
+            }
             // What is said to be excepted has to have names.
             (_, excepted) if excepted < chosen.len() && !others.contains(level.rest()) => {
                 format!("everything but {}", verbs(others))

@@ -68,6 +68,22 @@ fn of_s3() -> Actions {
     (Bearer::S3, named, asked, &["arn:aws:s3:::a/x", "arn:aws:s3:::b/x"])
 }
 
+fn of_other() -> Actions {
+    let named = &[
+        "*",
+        "logs:*",
+        "logs:PutLogEvents",
+        "LOGS:PUTLOGEVENTS",
+        "logs:Put*",
+        "*:Put*",
+        "l?gs:*Events",
+        "logs:Get???",
+        "sqs:*",
+    ];
+    let asked = &["logs:PutLogEvents", "logs:PutFoo", "logs:GetLogEvents", "logs:GetFoo", "logs:Get", "sqs:PutFoo"];
+    (Bearer::Other, named, asked, &["*"])
+}
+
 fn statement(allow: bool, role: bool, actions: &[&str], resource: &str) -> Statement {
     let principals = if role { Principals::Aws(vec![Value::literal(ROLE)]) } else { Principals::Everyone };
     Statement {
@@ -138,7 +154,7 @@ proptest! {
     /// New actions of AWS, and patterns of any form, are no way around it.
     #[test]
     fn what_is_not_broadened_allows_nothing_new(
-        (carried, requests) in prop_oneof![documents(of_ecr()), documents(of_s3())],
+        (carried, requests) in prop_oneof![documents(of_ecr()), documents(of_s3()), documents(of_other())],
     ) {
         let access = access(&carried);
         let gained = requests.gained(&carried);

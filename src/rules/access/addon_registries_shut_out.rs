@@ -42,9 +42,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(id) = &endpoint.policy else { return };
     let Some(document) = subject.policy(id) else { return };
     let Some(region) = plan.region else { return };
+    let part = subject.part_of(id);
     // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
     if policy::excess(&document.statements).is_some()
-        || subject.bound.somebody_can_pull(id, &document, Some(region)) == Answer::No
+        || subject.bound.somebody_can_pull(id, &document, part, Some(region)) == Answer::No
     {
         return;
     }
@@ -54,7 +55,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let can_pull = |image: &str| {
         let arn = format!("{registry}/{image}");
         subject.bound.ask(&cards::ADDON_REGISTRIES_SHUT_OUT, id, |budget| {
-            policy::can_pull(&document, Puller::Anybody, &arn, budget)
+            policy::can_pull(&document, Puller::Anybody, part, &arn, budget)
         })
     };
     let refused: Vec<&str> = images.iter().copied().filter(|image| can_pull(image) == Answer::No).collect();
@@ -70,7 +71,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for image in refused {
         let arn = format!("{registry}/{image}");
         let lets_it_in = |document: &_| {
-            subject.bound.ask_for_words(|budget| policy::can_pull(document, Puller::Anybody, &arn, budget))
+            subject.bound.ask_for_words(|budget| policy::can_pull(document, Puller::Anybody, part, &arn, budget))
         };
         match cause(subject, &document, lets_it_in) {
             Cause::NotAllowed => not_allowed = true,

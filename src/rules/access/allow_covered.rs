@@ -10,17 +10,19 @@ use crate::spec::derive;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return of_template(subject, report) };
-    if !subject.plan.creates_ecr_endpoint() {
-        return;
-    }
-    let allows: Vec<_> = block.access.iter().filter(|access| access.value.allow).collect();
-    let grants: Vec<_> = allows.iter().map(|allow| derive::statement_of(&allow.value, block)).collect();
-    for (narrow, wide) in covered(subject, &PolicyId::Ecr, &grants) {
-        if let (Some(narrow), Some(wide)) = (allows.get(narrow), allows.get(wide)) {
-            let wider = shortened(&wide.value.to_string());
-            let message = format!("this `allow` has no effect: `{wider}` covers it");
-            let found = Diagnostic::new(&cards::ALLOW_COVERED, narrow.span, message).label("already fully allowed");
-            report.push(explained(found.also(wide.span, "by this statement")));
+    for (id, access) in block.policies() {
+        if subject.plan.policy(&id).is_none() {
+            continue;
+        }
+        let allows: Vec<_> = access.into_iter().filter(|access| access.value.allow).collect();
+        let grants: Vec<_> = allows.iter().map(|allow| derive::statement_of(&allow.value, block)).collect();
+        for (narrow, wide) in covered(subject, &id, &grants) {
+            if let (Some(narrow), Some(wide)) = (allows.get(narrow), allows.get(wide)) {
+                let wider = shortened(&wide.value.to_string());
+                let message = format!("this `allow` has no effect: `{wider}` covers it");
+                let found = Diagnostic::new(&cards::ALLOW_COVERED, narrow.span, message).label("already fully allowed");
+                report.push(explained(found.also(wide.span, "by this statement")));
+            }
         }
     }
 }

@@ -27,9 +27,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some((resource, endpoint)) = plan.endpoint(Service::EcrDkr) else { return };
     let Some(id) = &endpoint.policy else { return };
     let Some(document) = subject.policy(id) else { return };
+    let part = subject.part_of(id);
     // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
     if policy::excess(&document.statements).is_some()
-        || subject.bound.somebody_can_pull(id, &document, Some(region)) == Answer::No
+        || subject.bound.somebody_can_pull(id, &document, part, Some(region)) == Answer::No
     {
         return;
     }
@@ -37,14 +38,15 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         format!("arn:{}:ecr:{}:{account}:repository/{repository}", region.partition.id(), region.id)
     });
     let can_pull = |arn: &String| {
-        subject
-            .bound
-            .ask(&cards::AWS_IMAGES_STOPPED, id, |budget| policy::can_pull(&document, Puller::Anybody, arn, budget))
+        subject.bound.ask(&cards::AWS_IMAGES_STOPPED, id, |budget| {
+            policy::can_pull(&document, Puller::Anybody, part, arn, budget)
+        })
     };
     let mut refused = arns.filter(|arn| can_pull(arn) == Answer::No);
     let Some(arn) = &refused.next() else { return };
-    let lets_it_in =
-        |document: &_| subject.bound.ask_for_words(|budget| policy::can_pull(document, Puller::Anybody, arn, budget));
+    let lets_it_in = |document: &_| {
+        subject.bound.ask_for_words(|budget| policy::can_pull(document, Puller::Anybody, part, arn, budget))
+    };
     if let Cause::Denied(denial) = cause(subject, &document, lets_it_in) {
         let message = "a `deny` refuses the image of GuardDuty's agent";
         let place = denial.as_ref().map(|denial| denial.deny).or(resource.span);

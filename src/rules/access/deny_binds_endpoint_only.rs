@@ -6,21 +6,32 @@ use crate::plan::{Effect, PolicyId};
 use crate::policy::{self, Answer, Budget};
 use crate::rules::Subject;
 use crate::rules::crossing::{Crossing, crossing};
+use crate::span::Spanned;
 use crate::spec::derive;
-use crate::spec::model::Access;
+use crate::spec::model::{Access, Block};
 
 /// Where else to deny it.
 const ELSEWHERE: &str = "to deny it everywhere, add a repository policy or a service control policy";
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    // Without a policy there is nothing that binds.
-    let Some(block) = subject.block.filter(|_| subject.plan.creates_ecr_endpoint()) else { return };
+    let Some(block) = subject.block else { return };
+    for (id, access) in block.policies() {
+        // Without a policy there is nothing that binds.
+        if subject.plan.policy(&id).is_some() {
+            report.diagnostics.extend(of_policy(subject, block, &id, &access));
+        }
+    }
+}
+
+fn of_policy(subject: &Subject, block: &Block, id: &PolicyId, access: &[&Spanned<Access>]) -> Option<Diagnostic> {
     // Of one that binds nothing another rule tells.
-    let binds = |access: &Access| !access.allow && crossing(access, block, subject.plan) != Crossing::Nothing;
-    let denies: Vec<_> = block.access.iter().filter(|access| binds(&access.value)).collect();
+    let binds = |access: &Access| {
+        !access.allow && (access.on.is_some() || crossing(access, block, subject.plan) != Crossing::Nothing)
+    };
+    let denies: Vec<_> = access.iter().filter(|access| binds(&access.value)).collect();
     let takes_away = |access: &Access| {
         let deny = subject.statement(&derive::statement_of(access, block));
-        let Some(document) = subject.policy(&PolicyId::Ecr) else { return true };
+        let Some(document) = subject.policy(id) else { return true };
         let allows = document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         // What is longer than AWS takes (ECR505) is not judged further.
         policy::excess(&document.statements).is_some()
@@ -28,18 +39,20 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 allows.into_iter().any(|allow| policy::overlap(allow, &deny, budget) != Answer::No)
             })
     };
-    let found = if let Some(deny) = denies.iter().find(|deny| takes_away(&deny.value)) {
+    let elsewhere =
+        if *id == PolicyId::Ecr { ELSEWHERE } else { "to deny it everywhere, add a service control policy" };
+    Some(if let Some(deny) = denies.iter().find(|deny| takes_away(&deny.value)) {
         let message = "this `deny` covers only requests through this VPC's endpoints";
+        let service = deny.value.on.as_ref().map_or("ECR".to_owned(), |on| format!("`{}`", on.value.as_str()));
         Diagnostic::new(&cards::DENY_BINDS_ENDPOINT_ONLY, deny.span, message)
-            .label("other routes to ECR are not denied")
-            .help(ELSEWHERE)
+            .label(format!("other routes to {service} are not denied"))
+            .help(elsewhere)
     } else if let Some(deny) = denies.first() {
         let message = "this `deny` takes nothing away: no `allow` grants what it denies";
         Diagnostic::new(&cards::DENY_BINDS_ENDPOINT_ONLY, deny.span, message)
             .label("guards against a later `allow`")
-            .help(format!("keep it as a guard and accept this; {ELSEWHERE}"))
+            .help(format!("keep it as a guard and accept this; {elsewhere}"))
     } else {
-        return;
-    };
-    report.push(found);
+        return None;
+    })
 }

@@ -1,15 +1,19 @@
-//! The card of ECR513: what a task does as it starts, and the role that must be allowed to.
+//! ECR513: what a task, a node or a pod does as it starts, and the role that must be allowed to.
 
 use crate::aws::GET_AUTHORIZATION_TOKEN;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Plan, PolicyDocument, Principals, Resource, SecretStore, Task, Value};
+use crate::plan::{Launch, Plan, PolicyDocument, Principals, Resource, SecretStore, Task, Value};
 use crate::policy::{Decision, Request, Who, decide};
 use crate::rules::Subject;
 
 /// What downloads an image. The documented policy has `ecr:BatchCheckLayerAvailability`, too, and no pull needs it.
 const DOWNLOAD: &[&str] = &["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 const LOGS: &[&str] = &["logs:CreateLogStream", "logs:PutLogEvents"];
+
+/// What AWS says of the roles with which nodes and pods of EKS pull.
+const NODE_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html";
+const POD_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
@@ -25,13 +29,19 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let actions = lacking.join(", ");
-        let message = format!("the execution role of `{}` is not allowed {actions}", task.name);
+        let whose = plan.surroundings.role_of(task);
+        let message = format!("the {whose} of `{}` is not allowed {actions}", task.name);
         let mut found = Diagnostic::at(&cards::EXECUTION_ROLE_LACKS_RIGHTS, role.span.or(task.span), message)
             .label("no policy of this role allows it");
         if let Some(span) = task.span.filter(|_| role.span.is_some()) {
             found = found.also(span, "starts with this role");
         }
-        report.push(found.help(format!("allow {actions} in a policy of the role")));
+        let found = found.help(format!("allow {actions} in a policy of the role"));
+        report.push(match plan.surroundings.eks_launch_of(task) {
+            Some(Launch::Eks { fargate: true }) => found.citing(POD_PAGE),
+            Some(_) => found.citing(NODE_PAGE),
+            None => found,
+        });
     }
 }
 

@@ -12,6 +12,7 @@ mod own_role_shut_out;
 mod policy_too_long;
 mod repository_elsewhere;
 mod role_made_twice;
+mod start_shut_out;
 mod token_under_source_condition;
 
 use super::{Check, Entry};
@@ -32,4 +33,5 @@ pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::EXECUTION_ROLE_LACKS_RIGHTS, check: Check::Block(execution_role_lacks_rights::check) },
     Entry { rule: &cards::ROLE_MADE_TWICE, check: Check::Across(role_made_twice::check) },
     Entry { rule: &cards::NOT_DECIDED, check: Check::Block(not_decided::check) },
+    Entry { rule: &cards::START_SHUT_OUT, check: Check::Block(start_shut_out::check) },
 ];

@@ -3,7 +3,7 @@
 use super::cause::{Cause, cause};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::policy::{self, Answer};
+use crate::policy::{self, Answer, Part, Puller};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -16,12 +16,28 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         judged.push(document.clone());
         // What is longer than AWS takes (ECR505) is not judged further.
         let passed_over = known || policy::excess(&document.statements).is_some();
-        if passed_over || subject.bound.somebody_can_pull(id, &document, region) != Answer::No {
+        let part = subject.part_of(id);
+        if passed_over || subject.bound.somebody_can_pull(id, &document, part, region) != Answer::No {
             continue;
         }
-        let somebody_can =
-            |document: &_| subject.bound.ask_for_words(|budget| policy::somebody_can_pull(document, region, budget));
-        let message = "nobody can pull any image through these endpoints";
+        let repositories = policy::repositories_of(region);
+        let somebody_can = |document: &_| {
+            let question = |budget: &mut _| policy::can_pull(document, Puller::Anybody, part, &repositories, budget);
+            subject.bound.ask_for_words(question)
+        };
+        let (message, help) = match part {
+            Part::Whole => (
+                "nobody can pull any image through these endpoints",
+                "allow the token and both other actions of a pull on one repository",
+            ),
+            Part::Token => {
+                ("nobody can get a token through `ecr.api`", "allow `ecr:GetAuthorizationToken` on all resources")
+            }
+            Part::Image => (
+                "nobody can pull any image through `ecr.dkr`",
+                "allow `ecr:BatchGetImage` and `ecr:GetDownloadUrlForLayer` on one repository",
+            ),
+        };
         let at_endpoint = || Diagnostic::at(&cards::NOBODY_CAN_PULL, resource.span, message);
         let found = match cause(subject, &document, somebody_can) {
             Cause::NotAllowed => {
@@ -42,9 +58,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 found.help("narrow the `deny` to roles or repositories")
             }
             Cause::Denied(None) => at_endpoint().help("narrow the `deny` to roles or repositories"),
-            Cause::Undecided => at_endpoint()
-                .label("no pull passes their policy")
-                .help("allow the token and both other actions of a pull on one repository"),
+            Cause::Undecided => at_endpoint().label("no pull passes this policy").help(help),
         };
         report.push(found);
     }

@@ -32,9 +32,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 
 /// The statement of a block that has the most wildcards.
 fn most_wildcards(block: Option<&Block>, policy: &PolicyId) -> Option<Span> {
-    let access = block.filter(|_| *policy == PolicyId::Ecr)?.access.iter();
+    let (_, access) = block?.policies().into_iter().find(|(of, _)| of == policy)?;
     let wildcards = |text: &str| text.matches(['*', '?']).count();
-    let most = access.max_by_key(|access| {
+    let most = access.into_iter().max_by_key(|access| {
         let repositories = access.value.repositories.iter().map(|repository| wildcards(repository.value.pattern()));
         let verb = if let Verb::Action(action) = &access.value.verb.value { wildcards(action) } else { 0 };
         repositories.sum::<usize>() + verb

@@ -23,7 +23,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         judged.push(id);
         // What is longer than AWS takes (ECR505) is not judged further; where nobody can pull, another rule says so.
         if policy::excess(&document.statements).is_some()
-            || subject.bound.somebody_can_pull(id, &document, Some(region)) == Answer::No
+            || subject.bound.somebody_can_pull(id, &document, subject.part_of(id), Some(region)) == Answer::No
         {
             continue;
         }
@@ -43,7 +43,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 
 fn can_pull(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDocument, puller: Puller) -> Answer {
     let repositories = policy::repositories_of(Some(region));
-    let question = |budget: &mut Budget| policy::can_pull(document, puller, &repositories, budget);
+    let question = |budget: &mut Budget| policy::can_pull(document, puller, subject.part_of(id), &repositories, budget);
     subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, question)
 }
 
@@ -69,7 +69,9 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         let repositories = policy::repositories_of(Some(region));
         let lets_it_in = |document: &PolicyDocument| {
             let puller = Puller::One(&own);
-            subject.bound.ask_for_words(|budget| policy::can_pull(document, puller, &repositories, budget))
+            subject
+                .bound
+                .ask_for_words(|budget| policy::can_pull(document, puller, subject.part_of(id), &repositories, budget))
         };
         let allow = format!("write `allow pull role \"{name}\"`");
         report.push(match cause(subject, document, lets_it_in) {
@@ -125,14 +127,14 @@ fn pullers_on_hosts(block: &Block, report: &mut Report) {
 }
 
 /// Whether a role gets pulls by this policy: then it is one that pulls.
-fn grants_pulls(subject: &Subject, policy: &RolePolicy) -> bool {
+pub(super) fn grants_pulls(subject: &Subject, policy: &RolePolicy) -> bool {
     let document = subject.plan.policy(&policy.policy);
     let mut statements = document.into_iter().flat_map(|document| &document.statements);
     statements.any(|statement| PULL.iter().any(|action| policy::names_action(statement, action) == Some(true)))
 }
 
 /// The role's ARN as the document has it: an attribute, if it names that, else its name in the account that deploys.
-fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: &str) -> Value {
+pub(super) fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: &str) -> Value {
     if let Some(id) = made_as(subject.plan, &policy.role) {
         let attribute = Value::Attribute(id, Attribute::Arn);
         if document.principals().any(|arn| *arn == attribute) {
@@ -158,7 +160,7 @@ fn made_as(plan: &Plan, role: &Value) -> Option<ResourceId> {
 }
 
 /// Whether a principal may be the role: one with a path that is not known here, or in an account that is written out.
-fn may_be(principal: &Value, policy: &RolePolicy, name: &str) -> bool {
+pub(super) fn may_be(principal: &Value, policy: &RolePolicy, name: &str) -> bool {
     let text = principal.to_string();
     let Some((_, role)) = text.split_once(":role/") else { return false };
     // A role that is created here has no path.

@@ -1,13 +1,14 @@
-//! ECR504: repositories of another region.
+//! ECR504: repositories of another region, in policies and in the images of tasks.
 
-use crate::aws::Partition;
+use crate::aws::{Partition, Region, Service, region_of_image};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::Value;
+use crate::plan::{EndpointService, InterfaceEndpoint, Value};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = subject.plan.region else { return };
+    images(subject, region, report);
     let mut judged = Vec::new();
     for (resource, endpoint) in subject.ecr_endpoints() {
         let Some(id) = endpoint.policy.as_ref().filter(|id| !judged.contains(id)) else { continue };
@@ -34,6 +35,33 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     .help(format!("name repositories in `{}`", region.id)),
                 );
             }
+        }
+    }
+}
+
+/// The images of tasks that no endpoint here serves, where nothing else leads to their registry.
+fn images(subject: &Subject, region: &Region, report: &mut Report) {
+    let plan = subject.plan;
+    if !subject.is_closed() {
+        return;
+    }
+    for task in &plan.surroundings.tasks {
+        for image in &task.images {
+            let Some(of) = region_of_image(image).filter(|of| of.id != region.id) else { continue };
+            // AWS has endpoints to services of other regions, too.
+            let may_serve = |(_, endpoint): (_, &InterfaceEndpoint)| {
+                matches!(endpoint.service, EndpointService::Unknown(_))
+                    || endpoint.service.name(Some(region)) == Some(Service::EcrDkr.endpoint_service_name(of))
+            };
+            if plan.interface_endpoints().any(may_serve) {
+                continue;
+            }
+            let message = format!("the image `{image}` of `{}` is in `{}`, not in `{}`", task.name, of.id, region.id);
+            report.push(
+                Diagnostic::at(&cards::REPOSITORY_ELSEWHERE, task.span, message)
+                    .label("this task pulls from another region")
+                    .help(format!("replicate the repository to `{}`, and pull the image from there", region.id)),
+            );
         }
     }
 }

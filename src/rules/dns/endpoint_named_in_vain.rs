@@ -3,11 +3,12 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::Launch;
+use crate::plan::{Launch, Plan};
 use crate::rules::Subject;
+use crate::rules::quote::shortened;
 use crate::span::Spanned;
 use crate::spec::derive;
-use crate::spec::model::{EndpointKey, PrivateDns};
+use crate::spec::model::{Block, EndpointKey, PrivateDns};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
@@ -55,6 +56,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             None => continue,
         });
     }
+    policies(block, subject.plan, report);
     let derived = derive::services_derived(block);
     for key in &block.endpoints {
         let EndpointKey::Listed(service) = key.value else { continue };
@@ -69,10 +71,34 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
+/// Statements on the policy of an endpoint that is not created here.
+fn policies(block: &Block, plan: &Plan, report: &mut Report) {
+    for access in &block.access_on {
+        let Some(on) = &access.value.on else { continue };
+        if plan.policy(&on.value.policy(block.region.value)).is_some() {
+            continue;
+        }
+        let key = on.value.as_str();
+        let found = Diagnostic::new(
+            &cards::ENDPOINT_NAMED_IN_VAIN,
+            on.span,
+            format!("`{}` has no effect: this block creates no `{key}` endpoint", shortened(&access.value.to_string())),
+        );
+        report.push(match block.existing.iter().find(|existing| on.value.is(existing.service.value)) {
+            Some(existing) => found
+                .label("the endpoint already exists")
+                .also(existing.service.span, "ecrc puts no policy on it")
+                .help("put the policy on the existing endpoint, and remove the statement here"),
+            None => found.label(format!("no `{key}` endpoint is created")).help(needing(&on.value)),
+        });
+    }
+}
+
 /// What to do about a service that nothing needs: another statement may have been forgotten.
 fn needing(key: &EndpointKey) -> String {
     let EndpointKey::Listed(service) = key else {
-        return format!("remove it, or add `endpoint \"{}\"`", key.as_str());
+        let quote = if matches!(key, EndpointKey::Named(_)) { "\"" } else { "" };
+        return format!("remove it, or add `endpoint {quote}{}{quote}`", key.as_str());
     };
     let statement = match service {
         Service::Listed(_) => return format!("remove it, or add `endpoint {}`", service.name()),

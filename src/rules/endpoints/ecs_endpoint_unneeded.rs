@@ -33,15 +33,28 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         return;
     }
     if let Some(batch) = launches.iter().find(|launch| launch.value == Launch::Batch(BatchOn::Fargate)) {
+        let (label, help) = if subject.block.is_some() {
+            (
+                "no ECS endpoints are derived for it",
+                "if jobs fail to start, write `endpoint ecs, ecs-agent, ecs-telemetry`",
+            )
+        } else if Service::ECS.into_iter().any(|service| subject.plan.has_endpoint(service) == Some(false)) {
+            (
+                "may need the ECS endpoints",
+                "if jobs fail to start, add interface endpoints for `ecs`, `ecs-agent` and `ecs-telemetry`",
+            )
+        } else {
+            return;
+        };
         report.push(
             Diagnostic::new(
                 &cards::ECS_ENDPOINT_UNNEEDED,
                 batch.span,
                 "AWS's page contradicts itself on ECS endpoints for Batch jobs on Fargate",
             )
-            .label("no ECS endpoints are derived for it")
+            .label(label)
             .note("it says that such jobs need none, and below that they must be created to run jobs")
-            .help("if jobs fail to start, write `endpoint ecs, ecs-agent, ecs-telemetry`")
+            .help(help)
             .citing(BATCH_PAGE),
         );
         return;

@@ -1,11 +1,13 @@
-//! ECR605: calls of the software that `uses` names, which no endpoint of the block serves.
+//! ECR605: calls that no endpoint serves: of the software that `uses` names, and for images of other registries.
 
+use crate::aws::internet_registry_of;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;
 use crate::rules::endpoints::is_settled;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    images(subject, report);
     let Some(block) = subject.block else { return };
     let hosts = block.workload.hosts();
     for said in &block.workload.uses {
@@ -14,6 +16,21 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 Diagnostic::new(&cards::CALL_WITHOUT_ENDPOINT, said.span, aside.what)
                     .label("no endpoint here serves this call")
                     .help(aside.help),
+            );
+        }
+    }
+}
+
+/// The images of tasks that come from other registries, where nothing leads to these.
+fn images(subject: &Subject, report: &mut Report) {
+    for task in subject.plan.surroundings.tasks.iter().filter(|_| subject.is_closed()) {
+        for image in &task.images {
+            let Some(registry) = internet_registry_of(image) else { continue };
+            let message = format!("the image `{image}` of `{}` comes from `{registry}`, on the internet", task.name);
+            report.push(
+                Diagnostic::at(&cards::CALL_WITHOUT_ENDPOINT, task.span, message)
+                    .label("no endpoint serves this registry")
+                    .help("copy the image to a private repository of ECR, or pull it through a cache rule of ECR"),
             );
         }
     }

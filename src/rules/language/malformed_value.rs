@@ -14,7 +14,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         block.pull_through_cache.iter().any(|prefix| rest(prefix.value.as_str()))
     };
     let principal = |name: &PrincipalName, kind| mistaken::unlikely_principal(name.as_str(), kind);
-    for access in &block.access {
+    for access in block.access.iter().chain(&block.access_on) {
         for repository in &access.value.repositories {
             let unlikely = match &repository.value {
                 Repository::Named(name) => mistaken::unlikely_repository(name.as_str()),

@@ -9,7 +9,7 @@ use crate::rules::Subject;
 use crate::rules::crossing::{Crossing, crossing};
 use crate::span::{Span, Spanned};
 use crate::spec::derive;
-use crate::spec::model::{Access, Block, Keyword, OwnId, PrivateDns, Vpc};
+use crate::spec::model::{Access, Block, Keyword, OwnId, PrivateDns, Verb, Vpc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found on a block, to be reported.
@@ -31,6 +31,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let (Some(block), plan) = (subject.block, subject.plan) else { return };
     let mut found = Found { report };
     access(block, plan, &mut found);
+    full_access(block, &mut found);
     gateway(block, plan, &mut found);
     interfaces(block, plan, &mut found);
     tasks(block, plan, &mut found);
@@ -39,8 +40,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     sdk(block, plan, &mut found);
     parameters(block, plan, &mut found);
     clients_in_vain::check(block, plan, report);
-    if plan.creates_ecr_endpoint() {
-        taken_away::check(subject, block, report);
+    for (id, access) in block.policies() {
+        if plan.policy(&id).is_some() {
+            taken_away::check(subject, block, &id, &access, report);
+        }
     }
 }
 
@@ -96,6 +99,20 @@ fn access(block: &Block, plan: &Plan, found: &mut Found) {
             ("this `deny`", "this block creates no ECR endpoint")
         };
         found.push(access.span, what, label, "put the policy on the existing endpoints, and remove the statement here");
+    }
+}
+
+/// `allow all on SERVICE` is what holds without it, unless another `allow` is on the same endpoint: then ECR501 says so.
+fn full_access(block: &Block, found: &mut Found) {
+    let is_full = |access: &&Spanned<Access>| {
+        access.value.allow && access.value.verb.value == Verb::All && access.value.principals.is_empty()
+    };
+    for access in block.access_on.iter().filter(is_full) {
+        let Some(on) = &access.value.on else { continue };
+        if block.access_on(&on.value).filter(|other| other.value.allow).count() == 1 {
+            let label = "without it, the endpoint has full access, too";
+            found.push(access.span, &format!("`{}`", access.value), label, "remove the statement");
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Input: the `allow` and `deny` statements of a block.
+//! Input: the `allow` and `deny` statements of a block on one policy.
 //! Output: each `allow` of which `deny` statements leave nothing, or not what its verb needs; each `deny` that another
 //! one covers.
 //! Never: reports what leaves a principal a right that no other `allow` grants.
@@ -32,8 +32,8 @@ struct Piece {
     repository: Option<usize>,
 }
 
-pub(super) fn check(subject: &Subject, block: &Block, report: &mut Report) {
-    let of = |allow: bool| block.access.iter().filter(move |access| access.value.allow == allow);
+pub(super) fn check(subject: &Subject, block: &Block, id: &PolicyId, access: &[&Spanned<Access>], report: &mut Report) {
+    let of = |allow: bool| access.iter().copied().filter(move |access| access.value.allow == allow);
     let (allows, denies): (Vec<_>, Vec<_>) = (of(true).collect(), of(false).collect());
     let refused: Vec<Statement> = denies
         .iter()
@@ -48,7 +48,7 @@ pub(super) fn check(subject: &Subject, block: &Block, report: &mut Report) {
         (0..).zip(&allows).zip(&granted).flat_map(|((of, allow), whole)| pieces(of, &allow.value, whole)).collect();
     let ask = |narrow: &[Statement], wide: &[Statement]| {
         let question = |budget: &mut Budget| policy::covered_by(narrow, wide, budget);
-        subject.bound.ask(&cards::STATEMENT_WITHOUT_EFFECT, &PolicyId::Ecr, question)
+        subject.bound.ask(&cards::STATEMENT_WITHOUT_EFFECT, id, question)
     };
     let statements: Vec<Statement> = pieces.iter().map(|piece| piece.statement.clone()).collect();
     let mut taken: Vec<Option<usize>> = vec![None; pieces.len()];
@@ -81,7 +81,7 @@ pub(super) fn check(subject: &Subject, block: &Block, report: &mut Report) {
         let found = found.label("a `deny` always wins").help(help);
         report.push(by.iter().take(SHOWN).fold(found, |found, deny| found.also(*deny, "denies what it allows")));
     }
-    covered(subject, block, &denies, &refused, report);
+    covered(subject, block, (id, &denies), &refused, report);
 }
 
 fn without_effect(by: &[Span]) -> (String, &'static str) {
@@ -131,7 +131,8 @@ fn names(statement: &Statement) -> impl Iterator<Item = &str> {
 /// Whether nobody can pull at all, which ECR502 reports.
 fn nobody_can_pull(subject: &Subject) -> bool {
     let (document, region) = (subject.policy(&PolicyId::Ecr), subject.plan.region);
-    document.is_some_and(|it| subject.bound.somebody_can_pull(&PolicyId::Ecr, &it, region) == Answer::No)
+    let part = subject.part_of(&PolicyId::Ecr);
+    document.is_some_and(|it| subject.bound.somebody_can_pull(&PolicyId::Ecr, &it, part, region) == Answer::No)
 }
 
 /// What an `allow` grants: each principal on each repository, of a verb with a list of actions each of them; and the login.
@@ -170,10 +171,16 @@ fn pieces(of: usize, access: &Access, whole: &Statement) -> Vec<Piece> {
 }
 
 /// A `deny` that another one covers. One of `defaults` that the block's own covers has its effect elsewhere.
-fn covered(subject: &Subject, block: &Block, denies: &[&Spanned<Access>], refused: &[Statement], report: &mut Report) {
+fn covered(
+    subject: &Subject,
+    block: &Block,
+    (id, denies): (&PolicyId, &[&Spanned<Access>]),
+    refused: &[Statement],
+    report: &mut Report,
+) {
     let is_own = |span: Span| span.source == block.span.source && span.start > block.span.start;
     let question = |budget: &mut Budget| policy::covered(refused, budget);
-    for (narrow, wide) in subject.bound.ask(&cards::STATEMENT_WITHOUT_EFFECT, &PolicyId::Ecr, question) {
+    for (narrow, wide) in subject.bound.ask(&cards::STATEMENT_WITHOUT_EFFECT, id, question) {
         let (Some(narrow), Some(wide)) = (denies.get(narrow), denies.get(wide)) else { continue };
         if !is_own(narrow.span) && is_own(wide.span) {
             continue;

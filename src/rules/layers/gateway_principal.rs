@@ -4,6 +4,8 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::Principals;
 use crate::rules::Subject;
+use crate::span::Spanned;
+use crate::spec::model::{Access, Block};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, gateway) in subject.plan.gateway_endpoints() {
@@ -14,15 +16,20 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Some(Principals::Everyone | Principals::Unknown) | None => false,
         });
         if named {
-            report.push(
-                Diagnostic::at(
-                    &cards::GATEWAY_PRINCIPAL,
-                    resource.span,
-                    "the policy of a gateway endpoint names a principal",
-                )
-                .label("only `*` works here")
-                .help("write `\"Principal\": \"*\"`, and limit it with the condition key `aws:PrincipalArn`"),
-            );
+            let help = if subject.block.is_some() {
+                "remove `role` and `user`, and limit the role by its own policy"
+            } else {
+                "write `\"Principal\": \"*\"`, and limit it with the condition key `aws:PrincipalArn`"
+            };
+            let said =
+                subject.block.into_iter().flat_map(Block::policies).find(|(id, _)| gateway.policy.as_ref() == Some(id));
+            let named = |(_, access): (_, Vec<&Spanned<Access>>)| {
+                access.into_iter().find(|access| !access.value.principals.is_empty()).map(|access| access.span)
+            };
+            let span = said.and_then(named).or(resource.span);
+            let message = "the policy of a gateway endpoint names a principal";
+            report
+                .push(Diagnostic::at(&cards::GATEWAY_PRINCIPAL, span, message).label("only `*` works here").help(help));
         }
     }
 }

@@ -10,11 +10,16 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let unseen = subject.pulls_unseen().and_then(|endpoint| endpoint.span);
     let Some(span) = launch.or(unseen) else { return };
     let gateway = subject.plan.gateway(Service::S3);
-    // Whether an interface endpoint stands in for it is another rule's.
-    if gateway == Some(false) && subject.plan.has_endpoint(Service::S3) == Some(false) {
+    // Whether an interface endpoint stands in for it is another rule's; without private DNS it cannot.
+    let without_dns = subject.private_dns_off(Service::S3);
+    if gateway == Some(false) && (without_dns.is_some() || subject.plan.has_endpoint(Service::S3) == Some(false)) {
         let found = Diagnostic::new(&cards::S3_GATEWAY_MISSING, span, "the `s3` gateway endpoint is missing")
             .label(if launch.is_some() { "fetches image layers from S3" } else { "pulls fetch image layers from S3" })
             .help("add a gateway endpoint for `s3` with the private subnets' route tables");
+        let found = match without_dns.and_then(|off| off.span) {
+            Some(off) => found.also(off, "has private DNS off, so the layers' names stay public"),
+            None => found,
+        };
         report.push(subject.beside_way_out(found));
     }
 }

@@ -3,7 +3,9 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Attribute, List, ResourceId, ResourceKind, RouteTableAssociation, Value, WayOutKind, logical_id};
+use crate::plan::{
+    Attribute, List, ResourceId, ResourceKind, RouteTableAssociation, Value, WayOutKind, logical_id, once,
+};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -52,9 +54,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         });
         private.contains(&subnet) && route_table.is_known() && !tables.contains(&route_table) && !is_public
     });
-    let missed: Vec<String> = missed.map(|other| format!("`{}`", logical_id(&other.id))).collect();
+    let missed = once(missed.filter_map(|other| {
+        let ResourceKind::RouteTableAssociation(it) = &other.kind else { return None };
+        Some(format!("`{}`", it.route_table.name()))
+    }));
     if !missed.is_empty() {
-        let message = format!("`{}` misses the route tables of {}", logical_id(&resource.id), missed.join(", "));
+        let tables = if missed.len() == 1 { "route table" } else { "route tables" };
+        let message = format!("`{}` misses {tables} {}", logical_id(&resource.id), missed.join(", "));
         report.push(
             Diagnostic::at(&cards::S3_ROUTE_TABLE_MISSING, resource.span, message)
                 .label("no route for these subnets")

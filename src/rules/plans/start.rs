@@ -1,7 +1,7 @@
 //! Plans with tasks that start by a role whose policies are known.
 
 use super::*;
-use crate::plan::{Role, RolePolicy, SecretStore, Task};
+use crate::plan::{Role, RolePolicy, SecretStore, Task, TaskCalls};
 use crate::rules::tests::messages_of_plan;
 
 /// A plan with a task that pulls and logs, and the role of these actions.
@@ -10,7 +10,7 @@ fn allowing(actions: &[&'static str]) -> Plan {
     let id = ResourceId::Named("Exec".into());
     let policy = PolicyId::Named("Rights".into());
     let trust = PolicyId::Named("Trust".into());
-    let role = Role { name: Value::literal("exec"), trust };
+    let role = Role { name: Value::literal("exec"), path: Value::literal("/"), trust };
     let own = Value::Attribute(id.clone(), Attribute::Name);
     let rights = RolePolicy { role: own, name: Value::literal("rights"), policy: policy.clone() };
     let add = |plan: &mut Plan, id: ResourceId, kind: ResourceKind| {
@@ -25,6 +25,8 @@ fn allowing(actions: &[&'static str]) -> Plan {
         pulls: true,
         awslogs: true,
         secrets: vec![],
+        calls: TaskCalls::default(),
+        task_role: None,
         span: None,
     };
     plan.surroundings.tasks.push(task);

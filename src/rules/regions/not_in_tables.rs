@@ -1,12 +1,12 @@
 //! ECR705: what is well-formed and in none of ecrc's tables.
 
-use crate::aws::action;
 use crate::aws::service_name::name_fault;
+use crate::aws::{action, service_actions};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::EndpointService;
 use crate::rules::Subject;
-use crate::spec::model::{EndpointKey, Verb};
+use crate::spec::model::{Block, EndpointKey, Verb};
 
 /// AWS's list of endpoint services.
 const SERVICES_PAGE: &str = "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html";
@@ -46,6 +46,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         }
     }
     unsure_of_region(subject, report);
+    actions_on(block, report);
     for access in &block.access {
         let verb = &access.value.verb;
         let Verb::Action(name) = &verb.value else { continue };
@@ -57,6 +58,25 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                     .help("check AWS's list of ECR actions, then accept this with that as the reason"),
             );
         }
+    }
+}
+
+/// Actions of other services that the table does not have, or of services that it does not have.
+fn actions_on(block: &Block, report: &mut Report) {
+    for access in &block.access_on {
+        let (verb, Some(on)) = (&access.value.verb, &access.value.on) else { continue };
+        let Verb::Action(name) = &verb.value else { continue };
+        if service_actions::is_action(on.value.as_str(), name) {
+            continue;
+        }
+        let message = format!("action `{name}` of `{}` is not in ecrc's tables", on.value.as_str());
+        report.push(
+            Diagnostic::new(&cards::NOT_IN_TABLES, verb.span, message)
+                .label("no effect if the service lacks this action")
+                .note_of_rule()
+                .help("check AWS's list of the service's actions, then accept this with that as the reason")
+                .citing(service_actions::PAGE),
+        );
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::aws::{self, PullThroughPrefix};
 use crate::plan::{Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
 use crate::span::Spanned;
-use crate::spec::model::{Access, Block, Principal, Repository, Verb};
+use crate::spec::model::{Access, Block, EndpointKey, Principal, Repository, Verb};
 use std::collections::BTreeMap;
 
 fn literals(texts: &[&'static str]) -> Vec<Value> {
@@ -57,13 +57,21 @@ pub(super) fn s3(block: &Block) -> PolicyDocument {
 
 /// The policy of both ECR endpoints.
 pub(super) fn ecr(block: &Block) -> PolicyDocument {
-    let limited = block.access.iter().any(|access| access.value.allow);
-    let mut drafts: Vec<Draft> = Vec::new();
-    for access in &block.access {
-        drafts.push(draft(&access.value, block));
-    }
+    let mut drafts: Vec<Draft> = block.access.iter().map(|access| draft(&access.value, block)).collect();
     drafts.extend(login(block));
     drafts.extend(pull_through_cache(block));
+    document(drafts, block.access.iter().any(|access| access.value.allow))
+}
+
+/// The policy of another endpoint, if statements say one.
+pub(super) fn on(key: &EndpointKey, block: &Block) -> Option<PolicyDocument> {
+    let drafts: Vec<Draft> = block.access_on(key).map(|access| draft(&access.value, block)).collect();
+    let is_limited = block.access_on(key).any(|access| access.value.allow);
+    (!drafts.is_empty()).then(|| document(drafts, is_limited))
+}
+
+/// The statements in their order, each with its `Sid`; without an `allow`, all is allowed.
+fn document(mut drafts: Vec<Draft>, limited: bool) -> PolicyDocument {
     if !limited {
         drafts.push(Draft { rank: 0, base: "AllowAll".to_owned(), order: 0, statement: allow_all() });
     }
@@ -119,7 +127,10 @@ fn draft(access: &Access, block: &Block) -> Draft {
         Verb::Pull => (1, "Pull".to_owned(), listed(aws::PULL)),
         Verb::Push => (2, "Push".to_owned(), listed(if access.allow { aws::PUSH } else { aws::PUSH_ALONE })),
         Verb::Delete => (3, "Delete".to_owned(), listed(aws::DELETE)),
-        Verb::Action(action) => (4, sid_of(action), vec![Value::literal(action.clone())]),
+        Verb::Action(action) => {
+            let prefix = access.on.as_ref().and_then(|_| action.split_once(':')).map_or("ecr", |(prefix, _)| prefix);
+            (4, sid_of(action, prefix), vec![Value::literal(action.clone())])
+        }
     };
     let base = [if access.allow { "Allow" } else { "Prevent" }, &name].concat();
     let mut resources: Vec<Value> =
@@ -142,8 +153,9 @@ fn draft(access: &Access, block: &Block) -> Draft {
 }
 
 /// `ecr:PutImage` as a part of a `Sid`, which holds letters and digits alone.
-fn sid_of(action: &str) -> String {
-    let name: String = action.trim_start_matches("ecr:").chars().filter(char::is_ascii_alphanumeric).collect();
+fn sid_of(action: &str, prefix: &str) -> String {
+    let name: String =
+        action.trim_start_matches(&format!("{prefix}:")).chars().filter(char::is_ascii_alphanumeric).collect();
     if name.is_empty() { "Actions".to_owned() } else { name }
 }
 

@@ -177,6 +177,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             EndpointService::Named(key.service_name(block.region.value))
         }
     };
+    let on = on(block, &key, plan);
     let dualstack = block.dualstack().filter(|_| key.takes_ipv6());
     let addresses = dualstack.map_or(IpAddressType::Ipv4, |_| IpAddressType::Dualstack);
     let kind = if key.is_gateway() {
@@ -189,7 +190,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             vpc: plan.vpc.clone(),
             addresses: Some(addresses),
             route_tables: route_tables(block),
-            policy: of_s3.then_some(PolicyId::S3),
+            policy: of_s3.then_some(PolicyId::S3).or(on),
         })
     } else {
         let ecr = Service::ECR.into_iter().any(|service| key.is(service));
@@ -206,7 +207,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
                 Some(group) => group.value.value(Parameter::EndpointSecurityGroupId),
                 None => attribute(ResourceId::EndpointSecurityGroup),
             }]),
-            policy: ecr.then_some(PolicyId::Ecr),
+            policy: ecr.then_some(PolicyId::Ecr).or(on),
         })
     };
     add(plan, id, kind, reason, Some(span));
@@ -216,10 +217,11 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
         Vpc::Unsaid => None,
     };
     said(plan, [(Property::VpcId, vpc), (Property::IpAddressType, dualstack), (Property::DnsOptions, dualstack)]);
+    let policy = block.access_on(&key).map(|access| access.span).next();
     if key.is_gateway() {
         let tables = block.route_tables.as_ref().map(|tables| tables.span);
         let full = block.s3_full.filter(|_| key.is(Service::S3)).map(|full| full.span);
-        said(plan, [(Property::RouteTableIds, tables.or(vpc)), (Property::PolicyDocument, full)]);
+        said(plan, [(Property::RouteTableIds, tables.or(vpc)), (Property::PolicyDocument, full.or(policy))]);
     } else {
         let subnets = block.subnets.as_ref().map(|subnets| subnets.span);
         let group = block.security_group.as_ref().map(|group| group.span);
@@ -230,9 +232,19 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
                 (Property::PrivateDnsEnabled, dns),
                 (Property::SubnetIds, subnets.or(vpc)),
                 (Property::SecurityGroupIds, group),
+                (Property::PolicyDocument, policy),
             ],
         );
     }
+}
+
+/// The policy that statements put on an endpoint; one for FIPS names has that of its plain one.
+fn on(block: &Block, key: &EndpointKey, plan: &mut Plan) -> Option<PolicyId> {
+    let id = key.policy(block.region.value);
+    if plan.policy(&id).is_none() {
+        plan.policies.push(Policy { id: id.clone(), document: access::on(key, block)? });
+    }
+    Some(id)
 }
 
 fn subnets(block: &Block) -> List {
@@ -275,6 +287,7 @@ fn execution_roles(block: &Block, plan: &mut Plan) {
         for (label, name) in &names {
             let kind = ResourceKind::Role(Role {
                 name: Value::literal(name.value.to_string()),
+                path: Value::literal("/"),
                 trust: PolicyId::ExecutionRoleTrust,
             });
             let why = "tasks on Fargate pull images as their execution role, which ECS assumes";

@@ -22,10 +22,7 @@ pub(super) struct Need {
 impl Need {
     /// By what the endpoint is named in a region.
     pub(super) fn id(&self, region: &Region) -> ResourceId {
-        match &self.key {
-            EndpointKey::Listed(service) => ResourceId::Endpoint(*service),
-            EndpointKey::Unlisted(_) | EndpointKey::Named(_) => ResourceId::EndpointOf(self.key.service_name(region)),
-        }
+        self.key.resource(region)
     }
 }
 

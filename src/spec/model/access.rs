@@ -1,5 +1,5 @@
 //! Input: the words of an `allow` or a `deny`.
-//! Output: verb, principals and repositories.
+//! Output: verb, principals, and repositories or the endpoint.
 //! Never: knows the block's region; an ARN's region and partition are checked with the block.
 
 use super::arguments::Arguments;
@@ -15,7 +15,7 @@ use std::fmt;
 impl fmt::Display for Access {
     /// The statement, in canonical order.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", if self.allow { "allow" } else { "deny" }, self.verb.value)?;
+        write!(f, "{} {}", keyword(self.allow), self.verb.value)?;
         let mut parts: Vec<String> = self
             .principals
             .iter()
@@ -35,7 +35,8 @@ impl fmt::Display for Access {
             })
             .collect();
         repositories.sort();
-        parts.iter().chain(&repositories).try_for_each(|part| write!(f, " {part}"))
+        parts.iter().chain(&repositories).try_for_each(|part| write!(f, " {part}"))?;
+        self.on.as_ref().map_or(Ok(()), |on| write!(f, " on {}", on.value.as_str()))
     }
 }
 
@@ -71,8 +72,7 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
             Part::Repository => "repo \"team/app\"",
         };
         if let Some(verb) = &verb {
-            let statement = if allow { "allow" } else { "deny" };
-            arguments.usage = format!("write `{statement} {} {example}`", verb.value).into();
+            arguments.usage = format!("write `{} {} {example}`", keyword(allow), verb.value).into();
         }
         match part.value {
             Part::Role => principals.extend(principal(arguments, "a role name", PrincipalKind::Role)),
@@ -100,7 +100,12 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
     if let (Verb::Action(pattern), Some(repository)) = (&verb.value, repositories.first()) {
         registry_level(pattern, verb.span, repository, arguments)?;
     }
-    Some(Access { allow, verb, principals, repositories })
+    Some(Access { allow, verb, principals, repositories, on: None })
+}
+
+/// The word that opens the statement.
+pub(super) fn keyword(allow: bool) -> &'static str {
+    if allow { "allow" } else { "deny" }
 }
 
 #[derive(Clone, Copy)]
@@ -182,7 +187,11 @@ fn registry_level(
     None
 }
 
-fn principal(arguments: &mut Arguments, what: &'static str, kind: PrincipalKind) -> Option<Spanned<Principal>> {
+pub(super) fn principal(
+    arguments: &mut Arguments,
+    what: &'static str,
+    kind: PrincipalKind,
+) -> Option<Spanned<Principal>> {
     let name = arguments.text(what);
     arguments.read(name, |text| {
         if text.starts_with("arn:") {

@@ -3,6 +3,7 @@
 //! Never: repeats what was reported about a single statement.
 
 use super::draft::Draft;
+use super::endpoint::EndpointKey;
 use super::naming::{self, TAGS};
 use super::odds::{Statements, at_odds, statement};
 use super::saying::Said;
@@ -40,7 +41,7 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
     let unsound = draft.broken || draft.nameless || draft.sayings.iter().any(|saying| saying.again);
     let mut spans: Vec<_> = draft.sayings.iter().map(|saying| saying.span).zip(0..).collect();
     spans.sort_unstable();
-    let block = collect(draft);
+    let block = collect(draft, &mut findings);
     let Some(block) = block else {
         report.append(findings);
         return None;
@@ -54,7 +55,7 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
 }
 
 /// The block, where it has a region; without one nothing else can be judged.
-fn collect(draft: Draft) -> Option<Block> {
+fn collect(draft: Draft, findings: &mut Report) -> Option<Block> {
     let region = draft.sayings.iter().find_map(|saying| {
         let Said::Region(region) = &saying.said else { return None };
         Some(*region)
@@ -89,6 +90,7 @@ fn collect(draft: Draft) -> Option<Block> {
         pull_through_cache: Vec::new(),
         execution_roles: None,
         access: Vec::new(),
+        access_on: Vec::new(),
         accepts: Vec::new(),
         statements,
     };
@@ -124,12 +126,12 @@ fn collect(draft: Draft) -> Option<Block> {
             Said::S3InUse(span) => block.s3_in_use = Some(span),
             Said::PullThroughCache(prefix) => block.pull_through_cache.push(prefix),
             Said::ExecutionRoles(roles) => block.execution_roles = Some(roles),
+            Said::Access(access) if access.value.on.is_some() => block.access_on.push(access),
             Said::Access(access) => block.access.push(access),
             Said::Accept(accept) => block.accepts.push(accept),
         }
     }
-    let keys = block.endpoints.iter_mut().chain(block.private_dns_of.iter_mut().map(|of| &mut of.service));
-    keys.for_each(|key| key.value.settle(region.value));
+    settle(&mut block, findings);
     // There are many blocks, and few statements in each.
     block.access.shrink_to_fit();
     block.workload.launches.shrink_to_fit();
@@ -175,6 +177,29 @@ fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
         at_odds(places, spans, Some(why), "remove `s3 also`", findings);
     }
     launches(block, spans, findings);
+}
+
+/// Has each whole name of a listed service be that service, and reports one that is also named by its key. What is
+/// spelled the same twice is reported where the statements are read.
+fn settle(block: &mut Block, findings: &mut Report) {
+    let region = block.region.value;
+    block.access_on.iter_mut().filter_map(|access| access.value.on.as_mut()).for_each(|key| key.value.settle(region));
+    let endpoints = block.endpoints.iter_mut().map(|key| ("endpoint", key));
+    let settings = block.private_dns_of.iter_mut().map(|of| ("`private_dns` of", &mut of.service));
+    let mut first: BTreeMap<(&str, String), Spanned<EndpointKey>> = BTreeMap::new();
+    for (what, key) in endpoints.chain(settings) {
+        let written = key.clone();
+        key.value.settle(region);
+        let earlier = first.insert((what, key.value.service_name(region)), written.clone());
+        let Some(earlier) = earlier.filter(|earlier| earlier.value != written.value) else { continue };
+        findings.push(
+            Diagnostic::new(&cards::CONTRADICTION, key.span, format!("{what} `{}` appears twice", key.value.as_str()))
+                .label("the second one")
+                .also(earlier.span, "the first one")
+                .note("a key and the whole name of its service are the same")
+                .help("keep one"),
+        );
+    }
 }
 
 /// What needs a launch that the block does not have.
@@ -261,7 +286,7 @@ fn values(block: &Block, findings: &mut Report) {
             }
         }
     }
-    for access in &block.access {
+    for access in block.access.iter().chain(&block.access_on) {
         for principal in &access.value.principals {
             arn_of_partition(principal, block, findings);
         }

@@ -7,6 +7,7 @@ use super::propose;
 use crate::aws::{Region, Service, ServiceName};
 use crate::cards;
 use crate::diagnostic::Diagnostic;
+use crate::plan::{PolicyId, ResourceId};
 use crate::span::Spanned;
 use crate::spec::syntax::near_keyword;
 use crate::suggest::closest;
@@ -29,6 +30,14 @@ impl EndpointKey {
         *self == EndpointKey::Listed(service)
     }
 
+    /// The endpoint itself, or of one for FIPS names the plain one of its service.
+    pub fn plain(&self) -> Self {
+        match self {
+            EndpointKey::Listed(service) => EndpointKey::Listed(service.plain()),
+            EndpointKey::Unlisted(_) | EndpointKey::Named(_) => self.clone(),
+        }
+    }
+
     /// As a spec writes it, without quotes.
     pub fn as_str(&self) -> &str {
         match self {
@@ -45,6 +54,19 @@ impl EndpointKey {
             EndpointKey::Unlisted(key) => format!("com.amazonaws.{}.{key}", region.id),
             EndpointKey::Named(name) => name.to_string(),
         }
+    }
+
+    /// By what its endpoint is named in a region.
+    pub fn resource(&self, region: &Region) -> ResourceId {
+        match self {
+            EndpointKey::Listed(service) => ResourceId::Endpoint(*service),
+            EndpointKey::Unlisted(_) | EndpointKey::Named(_) => ResourceId::EndpointOf(self.service_name(region)),
+        }
+    }
+
+    /// By what the policy is named that statements put on its endpoint, and on that for its FIPS names.
+    pub fn policy(&self, region: &Region) -> PolicyId {
+        PolicyId::Endpoint(self.plain().resource(region))
     }
 
     /// Whether its endpoint is a gateway.

@@ -4,6 +4,7 @@
 
 mod accept;
 mod access;
+mod access_on;
 mod across;
 mod arguments;
 mod assemble;
@@ -34,9 +35,10 @@ use crate::aws::{
     Region, RepositoryArn, RepositoryPattern, RouteTableId, SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
 };
 use crate::diagnostic::Code;
-use crate::plan::{IpAddressType, Parameter, Value, Workload};
+use crate::plan::{IpAddressType, Parameter, PolicyId, Value, Workload};
 use crate::span::{Span, Spanned};
 pub use crate::spec::syntax::Keyword;
+use std::collections::BTreeSet;
 
 /// One `private_ecr` block: one VPC in one region, and what its containers need to pull images.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,8 +97,10 @@ pub struct Block {
     pub pull_through_cache: Vec<Spanned<PullThroughPrefix>>,
     /// The Fargate task execution roles to limit to this VPC.
     pub execution_roles: Option<Spanned<ExecutionRoles>>,
-    /// `allow` and `deny`, in the order of the text.
+    /// `allow` and `deny` without `on`, in the order of the text.
     pub access: Vec<Spanned<Access>>,
+    /// `allow` and `deny` with `on`, in the order of the text.
+    pub access_on: Vec<Spanned<Access>>,
     /// `accept`, in the order of the text.
     pub accepts: Vec<Accept>,
     /// Where each of its statements stands: those that it takes from `defaults`, then its own.
@@ -107,6 +111,21 @@ impl Block {
     /// Where `ip dualstack` stands, if it does.
     pub fn dualstack(&self) -> Option<Span> {
         self.ip.filter(|ip| ip.value == IpAddressType::Dualstack).map(|ip| ip.span)
+    }
+
+    /// The `allow` and `deny` statements that are on an endpoint, or on its plain one if it is for FIPS names.
+    pub fn access_on<'b>(&'b self, key: &EndpointKey) -> impl Iterator<Item = &'b Spanned<Access>> + use<'b> {
+        let key = key.plain();
+        self.access_on.iter().filter(move |access| access.value.on.as_ref().is_some_and(|on| on.value == key))
+    }
+
+    /// The policies that `allow` and `deny` say, each with its statements: that of ECR's endpoints, then those of others.
+    pub fn policies(&self) -> Vec<(PolicyId, Vec<&Spanned<Access>>)> {
+        let mut policies = vec![(PolicyId::Ecr, self.access.iter().collect())];
+        let keys: BTreeSet<&EndpointKey> =
+            self.access_on.iter().filter_map(|access| Some(&access.value.on.as_ref()?.value)).collect();
+        policies.extend(keys.into_iter().map(|key| (key.policy(self.region.value), self.access_on(key).collect())));
+        policies
     }
 
     /// The private DNS setting of a service of AWS, and its place: the more specific statement wins. Default: on.
@@ -263,6 +282,8 @@ pub struct Access {
     pub principals: Vec<Spanned<Principal>>,
     /// The repositories; empty for all of them (`repo "*"` is left out).
     pub repositories: Vec<Spanned<Repository>>,
+    /// The endpoint whose policy it is; those of ECR if it is not said.
+    pub on: Option<Spanned<EndpointKey>>,
 }
 
 /// What an access statement is about.
@@ -276,7 +297,7 @@ pub enum Verb {
     Push,
     /// Deleting repositories.
     Delete,
-    /// One quoted action, `ecr:PutImage`, with or without wildcards, in AWS's letter case.
+    /// One quoted action, `ecr:PutImage` or, with `on`, of another service, with or without wildcards, in AWS's letter case.
     Action(String),
 }
 

@@ -3,7 +3,6 @@
 //! Never: looks at other statements.
 
 use super::accept;
-use super::access;
 use super::arguments::Arguments;
 use super::defaults::once;
 use super::endpoint;
@@ -13,6 +12,7 @@ use super::propose;
 use super::saying::{Said, Saying};
 use super::uses;
 use super::{Client, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use super::{access, access_on};
 use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PullThroughPrefix, Region, RouteTableId,
     SecurityGroupId, Service, SubnetId, VpcEndpointId, VpcId,
@@ -186,7 +186,8 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         Keyword::ExecutionRole => execution_roles::read(arguments)?,
         Keyword::Allow | Keyword::Deny => {
             let allow = keyword.value == Keyword::Allow;
-            Said::Access(Spanned::new(access::read(allow, arguments)?, span))
+            let read = if access_on::is_on(arguments) { access_on::read } else { access::read };
+            Said::Access(Spanned::new(read(allow, arguments)?, span))
         }
         Keyword::Accept => Said::Accept(accept::read(arguments)?),
     })

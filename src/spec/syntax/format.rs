@@ -197,6 +197,7 @@ impl<'a> Printer<'a> {
             let rank = |part: &[&str]| match part.first() {
                 Some(&"role") => 0,
                 Some(&"user") => 1,
+                Some(&"on") => 3,
                 _ => 2,
             };
             parts.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
@@ -259,6 +260,7 @@ fn may_be_parted(statement: &Statement) -> bool {
         let parts = statement.arguments.get(1..).unwrap_or_default().chunks(2);
         return parts.into_iter().all(|part| match part {
             [Argument::Word(word), Argument::Text(_)] => matches!(word.value, "role" | "user" | "repo"),
+            [Argument::Word(word), Argument::Word(_)] => word.value == "on",
             _ => false,
         });
     }

@@ -52,7 +52,7 @@ impl Before {
         match self {
             Self::Ended | Self::Open(_) => "write `;`: every statement ends with one".to_owned(),
             Self::Access(access) => format!(
-                "to begin another statement, write `;` before `{next}`; to limit the `{}`, use `role`, `user` or `repo`",
+                "to begin another statement, write `;` before `{next}`; to limit the `{}`, use `role`, `user`, `repo` or `on`",
                 access.as_str()
             ),
         }

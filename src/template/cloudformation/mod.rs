@@ -65,9 +65,7 @@ pub fn cloudformation(ids: &[SourceId], sources: &mut Sources, settings: &Settin
         }
         exports = found;
     }
-    for (id, source) in sources.iter() {
-        accepts::attach(source, id, &mut evaluated);
-    }
+    accepts::attach(sources, &mut evaluated);
     evaluated.faults.append(&mut faults);
     evaluated
 }

@@ -1,47 +1,141 @@
-//! Input: compute environments of AWS Batch in a template.
-//! Output: what their jobs run on, and from where they pull.
-//! Never: takes one on EKS for instances of its own: the cluster is said elsewhere.
+//! Input: compute environments and job definitions of AWS Batch in a template.
+//! Output: what their jobs run on, from where they pull, and what they start with.
+//! Never: follows the pods of a job on EKS: the role of the nodes pulls their images.
 
 use super::reading::Reading;
+use super::tasks;
 use super::vpcs::Vpc;
 use super::workload::{first, is_here, put};
-use crate::plan::{Client, Launch, OperatingSystem, Surroundings};
-use crate::template::value::Value;
+use crate::plan::{BatchOn, Client, Launch, Surroundings, Task};
+use crate::template::evaluated::Resource;
+use crate::template::structured;
+use crate::template::value::{Entry, Kind, Value};
 
 const ENVIRONMENT: &[&str] = &["AWS::Batch::ComputeEnvironment", "aws_batch_compute_environment"];
+const DEFINITION: &[&str] = &["AWS::Batch::JobDefinition", "aws_batch_job_definition"];
 
-/// Adds what jobs run on, and where. On EC2 the security groups are those of the instances, which pull.
+/// Adds what jobs run on, where, and with what. On EC2 the security groups are those of the instances, which pull.
 /// <https://docs.aws.amazon.com/batch/latest/APIReference/API_ComputeResource.html>, read on 2026-11-30.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
+    let jobs: Vec<(BatchOn, Resource)> = reading.of_types(DEFINITION).flat_map(tasks_of).collect();
+    let mut started = Vec::new();
     for environment in reading.of_types(ENVIRONMENT) {
-        let of_cloudformation = environment.properties.get("ComputeResources");
-        let resources =
-            of_cloudformation.or_else(|| environment.properties.blocks("compute_resources").first().copied());
-        let Some(resources) = resources else { continue };
+        let Some(resources) = block(&environment.properties, "ComputeResources", "compute_resources") else { continue };
         let subnets = first(resources, &["Subnets", "subnets"]);
-        let Some(launch) = first(resources, &["Type", "type"]).and_then(launch_of) else { continue };
+        let Some(on) = first(resources, &["Type", "type"]).and_then(|said| launch_of(environment, said)) else {
+            continue;
+        };
         if !is_here(reading, vpc, subnets) {
             continue;
         }
-        put(&mut around.workload, launch, environment.span);
-        around.clients.push(Client {
+        put(&mut around.workload, Launch::Batch(on), environment.span);
+        let client = Client {
             name: environment.address.clone(),
-            launch,
+            launch: Launch::Batch(on),
             subnets: reading.list(subnets),
             security_groups: reading.list(first(resources, &["SecurityGroupIds", "security_group_ids"])),
             public_address: None,
             task: None,
             presumed: false,
             span: Some(environment.span),
-        });
+        };
+        let fitting = started_on(reading, on, &jobs, around);
+        if fitting.is_empty() {
+            around.clients.push(client);
+        } else {
+            let clients = fitting.iter().map(|task| Client { task: Some(task.name.clone()), ..client.clone() });
+            around.clients.extend(clients);
+        }
+        started.extend(fitting);
+    }
+    if vpc.is_only && reading.of_types(ENVIRONMENT).next().is_none() {
+        for definition in reading.of_types(DEFINITION) {
+            let Some((on, _)) = tasks_of(definition).into_iter().next() else { continue };
+            put(&mut around.workload, Launch::Batch(on), definition.span);
+        }
+        for on in [BatchOn::Fargate, BatchOn::Ec2] {
+            started.extend(started_on(reading, on, &jobs, around));
+        }
+    }
+    started.retain(|task| !around.tasks.contains(task));
+    around.tasks.extend(started);
+    around.tasks.dedup();
+}
+
+/// What starts of jobs on Fargate or on EC2, each once; and what that uses.
+fn started_on(reading: &Reading, on: BatchOn, jobs: &[(BatchOn, Resource)], around: &mut Surroundings) -> Vec<Task> {
+    let mut started: Vec<Task> = Vec::new();
+    for (_, job) in jobs.iter().filter(|(of, _)| *of == on) {
+        tasks::containers(job, &mut around.workload);
+        let Some(task) = tasks::task(reading, job) else { continue };
+        let same = |other: &Task| Task { name: task.name.clone(), span: task.span, ..other.clone() } == task;
+        if !started.iter().any(same) {
+            started.push(task);
+        }
+    }
+    started
+}
+
+/// What jobs run on.
+fn launch_of(environment: &Resource, said: &Value) -> Option<BatchOn> {
+    let on_eks = block(&environment.properties, "EksConfiguration", "eks_configuration").is_some();
+    match said.as_text()?.as_str() {
+        "FARGATE" | "FARGATE_SPOT" => Some(BatchOn::Fargate),
+        "EC2" | "SPOT" if on_eks => Some(BatchOn::Eks),
+        "EC2" | "SPOT" => Some(BatchOn::Ec2),
+        _ => None,
     }
 }
 
-/// What jobs run on: the launch that Batch starts them by.
-fn launch_of(said: &Value) -> Option<Launch> {
-    match said.as_text()?.as_str() {
-        "FARGATE" | "FARGATE_SPOT" => Launch::on_fargate("LATEST", OperatingSystem::Linux),
-        "EC2" | "SPOT" => Some(Launch::Ec2 { os: OperatingSystem::Linux }),
-        _ => None,
+/// The ECS tasks that a job definition stands for, as task definitions; none for jobs on EKS.
+/// <https://docs.aws.amazon.com/batch/latest/APIReference/API_RegisterJobDefinition.html>, read on 2026-11-30.
+fn tasks_of(definition: &Resource) -> Vec<(BatchOn, Resource)> {
+    let said = |keys: &[&str]| first(&definition.properties, keys).and_then(structured);
+    let platforms = first(&definition.properties, &["PlatformCapabilities", "platform_capabilities"]);
+    let is_on_fargate = |value: &Value| value.as_text().is_some_and(|text| text == "FARGATE");
+    let on_fargate = platforms.and_then(Value::items).is_some_and(|items| items.iter().any(is_on_fargate));
+    let on = if on_fargate { BatchOn::Fargate } else { BatchOn::Ec2 };
+    let mut found = Vec::new();
+    let mut add = |container: Option<&Value>, tasks: Option<&Value>| {
+        found.extend(container.map(|one| task_of(definition, std::slice::from_ref(one), one)));
+        let tasks = tasks.and_then(|tasks| first(tasks, &["TaskProperties", "taskProperties"])).and_then(Value::items);
+        for task in tasks.unwrap_or_default() {
+            let containers = first(task, &["Containers", "containers"]).and_then(Value::items).unwrap_or_default();
+            found.push(task_of(definition, containers, task));
+        }
+    };
+    let container = said(&["ContainerProperties", "container_properties"]);
+    add(container.as_ref(), said(&["EcsProperties", "ecs_properties"]).as_ref());
+    let nodes = said(&["NodeProperties", "node_properties"]);
+    let ranges = nodes.as_ref().and_then(|nodes| first(nodes, &["NodeRangeProperties", "nodeRangeProperties"]));
+    for range in ranges.and_then(Value::items).unwrap_or_default() {
+        add(first(range, &["Container", "container"]), first(range, &["EcsProperties", "ecsProperties"]));
     }
+    found.into_iter().map(|task| (on, task)).collect()
+}
+
+/// The task definition that Batch makes of these containers: they log to CloudWatch Logs unless they name a driver.
+/// <https://docs.aws.amazon.com/batch/latest/userguide/using_awslogs.html>, read on 2026-11-30.
+fn task_of(definition: &Resource, containers: &[Value], with_role: &Value) -> Resource {
+    let entry = |key: &str, value: Value| Entry { key: key.to_owned(), key_span: value.span, value };
+    let logging = |container: &Value| {
+        let entries = container.entries().unwrap_or_default();
+        if first(container, &["LogConfiguration", "logConfiguration"]).is_some() || entries.is_empty() {
+            return container.clone();
+        }
+        let driver = entry("LogDriver", Value::text("awslogs", container.span));
+        let logs = entry("LogConfiguration", container.with(Kind::Map(vec![driver])));
+        let is_other = |entry: &&Entry| !entry.key.eq_ignore_ascii_case("LogConfiguration");
+        container.with(Kind::Map(entries.iter().filter(is_other).cloned().chain([logs]).collect()))
+    };
+    let containers = Kind::List(containers.iter().map(logging).collect());
+    let role = first(with_role, &["ExecutionRoleArn", "executionRoleArn"]);
+    let mut properties = vec![entry("ContainerDefinitions", with_role.with(containers))];
+    properties.extend(role.map(|role| entry("ExecutionRoleArn", role.clone())));
+    Resource { properties: with_role.with(Kind::Map(properties)), ..definition.clone() }
+}
+
+/// A part of a resource: a property of CloudFormation, a block of Terraform.
+fn block<'v>(properties: &'v Value, of_cloudformation: &str, of_terraform: &str) -> Option<&'v Value> {
+    properties.get(of_cloudformation).or_else(|| properties.blocks(of_terraform).first().copied())
 }

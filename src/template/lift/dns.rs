@@ -25,10 +25,16 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
         let servers = options.and_then(|options| {
             ["DomainNameServers", "domain_name_servers"].into_iter().find_map(|key| options.properties.get(key))
         });
-        let Some((servers, items)) = servers.and_then(|servers| Some((servers, servers.items()?))) else { continue };
+        let Some(servers) = servers else { continue };
+        let Some(items) = servers.items() else {
+            plan.surroundings.open_dns = Some(servers.span);
+            continue;
+        };
         let amazon = |server: &Value| server.as_text().and_then(|server| is_amazon_dns(&server, said));
         if !items.is_empty() && items.iter().all(|server| amazon(server) == Some(false)) {
             plan.surroundings.custom_dns = Some(Spanned::new(true, servers.span));
+        } else if items.iter().any(|server| amazon(server) != Some(true)) {
+            plan.surroundings.open_dns = Some(servers.span);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use super::network::resource;
 use super::reading::{Reading, get, id};
+use super::workload::first;
 use crate::plan::{
     self, Attribute, Plan, Policy, PolicyId, Property, Resource, ResourceId, ResourceKind, Role, RolePolicy,
 };
@@ -22,7 +23,9 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
         plan.policies.extend(document.map(|document| Policy { id: trust.clone(), document }));
         let name = ["RoleName", "name"].into_iter().find_map(|key| role.properties.get(key));
         let name = name.map_or_else(plan::Value::unknown, |name| reading.value(name));
-        plan.resources.push(resource(role, ResourceKind::Role(Role { name, trust }), &[Property::RoleName]));
+        let path = first(&role.properties, &["Path", "path"]);
+        let path = path.map_or_else(|| plan::Value::literal("/"), |path| reading.value(path));
+        plan.resources.push(resource(role, ResourceKind::Role(Role { name, path, trust }), &[Property::RoleName]));
         let own = plan::Value::Attribute(id(role), Attribute::Name);
         let bounded =
             ["PermissionsBoundary", "permissions_boundary"].into_iter().find_map(|key| role.properties.get(key));

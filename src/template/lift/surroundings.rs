@@ -2,12 +2,13 @@
 //! Output: the surroundings of its plan.
 //! Never: takes a VPC of which no route is seen for one without a way out.
 
-use super::batch;
 use super::reading::{Reading, get, id};
+use super::repositories;
 use super::vpcs::Vpc;
-use super::workload;
+use super::workload::{self, first};
+use super::{batch, kubernetes};
 use crate::aws::{Ipv4Cidr, internet};
-use crate::plan::{self, Attribute, Property, Surroundings, WayOut, WayOutKind};
+use crate::plan::{self, Attribute, Nat, Property, Surroundings, WayOut, WayOutKind};
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
@@ -23,12 +24,14 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
     };
     for route in reading.of_types(ROUTE).filter(|route| table_is_here(route)) {
         let table = get(route, Property::RouteTableId).map(|table| reading.value(table)).filter(plan::Value::is_known);
-        ways_out.extend(way_out(&route.properties).map(|kind| WayOut { kind, table, span: Some(route.span) }));
+        let nat = nat_of(reading, &route.properties);
+        ways_out.extend(way_out(&route.properties).map(|kind| WayOut { kind, table, nat, span: Some(route.span) }));
     }
     for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
         for route in table.properties.blocks("route") {
             let table = Some(plan::Value::Attribute(id(table), Attribute::Id));
-            ways_out.extend(way_out(route).map(|kind| WayOut { kind, table, span: Some(route.span) }));
+            let nat = nat_of(reading, route);
+            ways_out.extend(way_out(route).map(|kind| WayOut { kind, table, nat, span: Some(route.span) }));
         }
     }
     // A NAT gateway of which no route is seen is still one that something leads to.
@@ -37,13 +40,27 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
             let subnet = get(nat, Property::SubnetId).and_then(|subnet| reading.named(subnet));
             subnet.is_none_or(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
         });
-        let way = |nat: &Resource| WayOut { kind: WayOutKind::Nat, table: None, span: Some(nat.span) };
+        let way = |nat: &Resource| WayOut { kind: WayOutKind::Nat, table: None, nat: None, span: Some(nat.span) };
         ways_out.extend(nats.take(1).map(way));
     }
     let mut around = Surroundings { ways_out, ..Surroundings::default() };
     workload::lift(reading, vpc, &mut around);
+    kubernetes::lift(reading, vpc, &mut around);
     batch::lift(reading, vpc, &mut around);
+    repositories::lift(reading, &mut around);
     around
+}
+
+/// The NAT gateway of the template that a route leads to.
+fn nat_of(reading: &Reading, route: &Value) -> Option<Nat> {
+    let said = first(route, &["NatGatewayId", "nat_gateway_id"])?;
+    let nat = reading.named(said).filter(|nat| NAT.contains(&nat.kind.as_str()))?;
+    let public = match first(&nat.properties, &["ConnectivityType", "connectivity_type"]) {
+        None => Some(true),
+        Some(said) => said.as_text().map(|said| said == "public"),
+    };
+    let subnet = get(nat, Property::SubnetId).map_or_else(plan::Value::unknown, |subnet| reading.value(subnet));
+    Some(Nat { subnet, public })
 }
 
 /// Where a route leads that leaves the VPC.

@@ -4,11 +4,11 @@
 
 use super::reading::Reading;
 use crate::aws::is_private_image;
-use crate::plan::{OperatingSystem, SecretStore, Task, Workload, once};
+use crate::plan::{CalledRegion, EnvFile, OperatingSystem, SecretStore, Task, TaskCalls, Workload, once};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::structured;
-use crate::template::value::Value;
+use crate::template::value::{Kind, Pseudo, Value};
 
 pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
 
@@ -29,6 +29,8 @@ pub(super) fn task(reading: &Reading, task: &Resource) -> Option<Task> {
         pulls: definitions.iter().any(image),
         awslogs: own.awslogs.is_some_and(|said| said.value),
         secrets: own.secrets.iter().map(|store| store.value).collect(),
+        calls: calls(reading, &definitions),
+        task_role: first(task, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
         span: Some(role.span),
     })
 }
@@ -80,19 +82,8 @@ pub(super) fn containers(task: &Resource, workload: &mut Workload) {
         if let Some(driver) = driver.filter(|driver| driver.as_text().as_deref() == Some("awslogs")) {
             workload.awslogs.get_or_insert(Spanned::new(true, driver.span));
         }
-        let secrets = either(container, "Secrets", "secrets").and_then(Value::items).unwrap_or_default();
-        for from in secrets.iter().filter_map(|secret| either(secret, "ValueFrom", "valueFrom")) {
-            let spelled = from.to_string();
-            let manager =
-                spelled.contains(":secretsmanager:") || spelled.to_ascii_lowercase().contains("secretsmanager");
-            let store = if manager {
-                Some(SecretStore::SecretsManager)
-            } else if spelled.contains(":ssm:") || from.as_text().is_some_and(|text| !text.starts_with("arn:")) {
-                Some(SecretStore::Ssm)
-            } else {
-                None
-            };
-            if let Some(store) = store.filter(|store| !workload.secrets.iter().any(|known| known.value == *store)) {
+        for (from, store) in secrets(container) {
+            if !workload.secrets.iter().any(|known| known.value == store) {
                 workload.secrets.push(Spanned::new(store, from.span));
             }
         }
@@ -101,4 +92,82 @@ pub(super) fn containers(task: &Resource, workload: &mut Workload) {
 
 fn either<'v>(value: &'v Value, one: &str, other: &str) -> Option<&'v Value> {
     value.get(one).or_else(|| value.get(other))
+}
+
+/// The secrets of a container, of its log driver, and for its registry, each with its store, where that is known:
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
+fn secrets(container: &Value) -> Vec<(&Value, SecretStore)> {
+    let logs = either(container, "LogConfiguration", "logConfiguration");
+    let of_container = either(container, "Secrets", "secrets").and_then(Value::items).unwrap_or_default();
+    let of_logs = logs.and_then(|logs| either(logs, "SecretOptions", "secretOptions")).and_then(Value::items);
+    let from = |secret| either(secret, "ValueFrom", "valueFrom");
+    let said = of_container.iter().chain(of_logs.unwrap_or_default()).filter_map(from);
+    let registry = either(container, "RepositoryCredentials", "repositoryCredentials");
+    let registry = registry.and_then(|it| either(it, "CredentialsParameter", "credentialsParameter"));
+    let of_registry = registry.map(|secret| (secret, SecretStore::SecretsManager));
+    said.filter_map(|from| Some((from, store_of(from)?))).chain(of_registry).collect()
+}
+
+fn store_of(from: &Value) -> Option<SecretStore> {
+    let spelled = from.to_string();
+    if spelled.to_ascii_lowercase().contains("secretsmanager") {
+        Some(SecretStore::SecretsManager)
+    } else if spelled.contains(":ssm:") || from.as_text().is_some_and(|text| !text.starts_with("arn:")) {
+        Some(SecretStore::Ssm)
+    } else {
+        None
+    }
+}
+
+/// What a task calls as it starts, and of which region.
+fn calls(reading: &Reading, definitions: &[Value]) -> TaskCalls {
+    let mut calls = TaskCalls::default();
+    for container in definitions {
+        for (from, store) in secrets(container) {
+            calls.add_secret(store, region_of_arn(from));
+        }
+        let logs = either(container, "LogConfiguration", "logConfiguration");
+        let driver = logs.and_then(|logs| either(logs, "LogDriver", "logDriver")).and_then(Value::as_text);
+        if let Some(logs) = logs.filter(|_| driver.as_deref() == Some("awslogs")) {
+            let options = either(logs, "Options", "options");
+            let option = |key: &str| options.and_then(|options| options.get(key));
+            calls.add_logs(option("awslogs-region").map_or(CalledRegion::Own, region_named));
+            calls.creates_log_group |= option("awslogs-create-group").and_then(Value::as_bool) == Some(true);
+        }
+        let files = either(container, "EnvironmentFiles", "environmentFiles").and_then(Value::items);
+        for file in files.unwrap_or_default().iter().filter_map(|file| either(file, "Value", "value")) {
+            // What a template makes is made where it is deployed.
+            let is_here = file.pieces().iter().any(|piece| reading.named(piece).is_some());
+            calls.env_files.push(EnvFile { arn: reading.value(file), is_here });
+        }
+    }
+    calls
+}
+
+/// A region, by its id.
+fn region_named(said: &Value) -> CalledRegion {
+    match (&said.kind, said.as_text()) {
+        (Kind::Pseudo(Pseudo::Region), _) => CalledRegion::Own,
+        (_, Some(id)) => CalledRegion::Named(id),
+        (_, None) => CalledRegion::Unknown,
+    }
+}
+
+/// The region in the ARN of a secret; a name without one is of the task's.
+fn region_of_arn(from: &Value) -> CalledRegion {
+    let is_region = |piece: &Value| matches!(piece.kind, Kind::Pseudo(Pseudo::Region));
+    if let Some(text) = from.as_text() {
+        return match text.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(2)) {
+            Some(id) => CalledRegion::Named(id.to_owned()),
+            None => CalledRegion::Own,
+        };
+    }
+    let is_made = from.pieces().iter().any(|piece| matches!(piece.kind, Kind::Attribute { .. }));
+    let spelled = plain(from);
+    let named = spelled.split(':').nth(3).filter(|id| !id.is_empty());
+    match named {
+        Some(id) if spelled.starts_with("arn:") => CalledRegion::Named(id.to_owned()),
+        Some(_) | None if is_made || from.pieces().iter().any(is_region) => CalledRegion::Own,
+        Some(_) | None => CalledRegion::Unknown,
+    }
 }

@@ -1,4 +1,4 @@
-//! Input: ECS services, EKS clusters and profiles of a template.
+//! Input: ECS services of a template.
 //! Output: what runs in a VPC, who pulls from where, and what starts with which role.
 //! Never: takes a platform version that is not known for a current one, or a service of another VPC for one of this.
 
@@ -11,8 +11,6 @@ use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
 const SERVICE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service"];
-const CLUSTER: &[&str] = &["AWS::EKS::Cluster", "aws_eks_cluster"];
-const PROFILE: &[&str] = &["AWS::EKS::FargateProfile", "aws_eks_fargate_profile"];
 
 /// Adds what runs in a VPC, and where; nothing where the template shows nothing of it.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
@@ -52,7 +50,6 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     }
     around.tasks = started.into_iter().filter_map(|task| tasks::task(reading, task)).collect();
     around.tasks.dedup();
-    kubernetes(reading, vpc, around);
 }
 
 /// A service that pulls: on Fargate through the network interfaces of its tasks. On EC2 the instance pulls, presumably
@@ -91,33 +88,6 @@ fn alone(task: &Resource, workload: &mut Workload) {
         put(workload, launch, task.span);
     }
     containers(task, workload);
-}
-
-fn kubernetes(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
-    let launch = Launch::Eks { fargate: false };
-    for cluster in reading.of_types(CLUSTER) {
-        let of_cloudformation = cluster.properties.get("ResourcesVpcConfig");
-        let network = of_cloudformation.or_else(|| cluster.properties.blocks("vpc_config").first().copied());
-        let subnets = network.and_then(|network| first(network, &["SubnetIds", "subnet_ids"]));
-        if is_here(reading, vpc, subnets) {
-            put(&mut around.workload, launch, cluster.span);
-            around.clients.push(Client {
-                name: cluster.address.clone(),
-                launch,
-                subnets: reading.list(subnets),
-                security_groups: List::unknown(),
-                public_address: None,
-                task: None,
-                presumed: true,
-                span: Some(cluster.span),
-            });
-        }
-    }
-    if vpc.is_only {
-        for profile in reading.of_types(PROFILE) {
-            put(&mut around.workload, Launch::Eks { fargate: true }, profile.span);
-        }
-    }
 }
 
 /// Where the network interfaces of a service's tasks are.

@@ -45,9 +45,7 @@ pub fn module(folder: &str, sources: &mut Sources, settings: &Settings, loader: 
     let folders = Folders::read(folder, &settings.variable_files, sources, loader, &mut faults);
     let mut evaluated = World::new(&folders, sources, settings, loader).evaluate();
     moved::moved(&mut evaluated, &folders.known);
-    for (id, source) in sources.iter() {
-        accepts::attach(source, id, &mut evaluated);
-    }
+    accepts::attach(sources, &mut evaluated);
     evaluated.faults.splice(..0, faults);
     evaluated
 }

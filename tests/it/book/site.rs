@@ -129,6 +129,26 @@ fn highlighting_knows_every_statement() {
     let (_, literals) = script.split_once("const statements =").unwrap();
     let words: String = literals.split_once(';').unwrap().0.split('"').skip(1).step_by(2).collect();
     assert_eq!(words, list);
-    let grammar = std::fs::read_to_string(project("grammar/ecrc.tmLanguage.json")).unwrap();
-    assert!(grammar.contains(&format!("({list})")), "grammar/ecrc.tmLanguage.json has other statements");
+    let textmate = "editors/vscode/syntaxes/ecrc.tmLanguage.json";
+    let grammar = std::fs::read_to_string(project(textmate)).unwrap();
+    assert!(grammar.contains(&format!("({list})")), "{textmate} has other statements");
+}
+
+#[test]
+fn the_tree_sitter_grammar_knows_every_statement() {
+    let mut keywords: Vec<&str> = Keyword::ALL.iter().map(|keyword| keyword.as_str()).collect();
+    keywords.sort_unstable();
+    let between = |name: &str, quote: char, start: &str, end: &str| {
+        let text = std::fs::read_to_string(project(&format!("editors/tree-sitter-ecrc/{name}"))).unwrap();
+        let (_, list) = text.split_once(start).unwrap();
+        let words = list.split_once(end).unwrap().0.split(quote).skip(1).step_by(2);
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut grammar = between("grammar.js", '\'', "STATEMENTS = [", "]");
+    grammar.extend(between("grammar.js", '\'', "OF_ENDPOINTS = [", "]"));
+    grammar.sort_unstable();
+    assert_eq!(grammar, keywords, "grammar.js");
+    let mut scanner = between("src/scanner.c", '"', "STATEMENTS[] = {", "}");
+    scanner.sort_unstable();
+    assert_eq!(scanner, keywords, "src/scanner.c");
 }

@@ -6,6 +6,7 @@ mod build;
 mod build_check;
 mod changed;
 mod check;
+mod collect;
 mod diff;
 mod explain;
 mod fix;

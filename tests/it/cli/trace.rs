@@ -58,6 +58,22 @@ fn a_line_has_eighty_columns() {
 }
 
 #[test]
+fn a_call_with_much_that_is_not_known_has_eighty_columns() {
+    let endpoint = "EndpointForTheRegistryOfThisRegion";
+    let unknown = sound()
+        .replace("  Dkr:\n", &format!("  {endpoint}:\n"))
+        .replace("SecurityGroupIds: [!Ref EndpointsGroup] # of Dkr", "SecurityGroupIds: [sg-1]")
+        .replace("ExecutionRoleArn: !GetAtt Role.Arn", "ExecutionRoleArn: arn:aws:iam::111122223333:role/other");
+    let said = folder_of(&unknown).run(&["trace", "a.yaml"]).fine();
+    let indent = " ".repeat(26);
+    assert!(said.contains(&format!("through {endpoint} (ports,\n{indent}role-policy)")), "{said}");
+}
+
+fn folder_of(text: &str) -> Folder {
+    Folder::with(&[("a.yaml", text)])
+}
+
+#[test]
 fn the_document_has_its_keys() {
     let folder = Folder::with(&[("a.yaml", &without_private_dns())]);
     let run = folder.run(&["trace", "a.yaml", "--format", "json"]);
@@ -109,6 +125,21 @@ fn the_fix_opens_what_stops() {
     }
 }
 
+/// An edit is tried on what it is offered for, and not on another VPC in which all is well.
+#[test]
+fn a_fix_is_tried_in_its_own_vpc() {
+    let broken = sound()
+        .replace("EnableDnsSupport: true", "EnableDnsSupport: false")
+        .replace("EnableDnsHostnames: true", "EnableDnsHostnames: false");
+    let folder = Folder::with(&[("bad.yaml", &broken), ("good.yaml", &sound())]);
+    for files in [&["bad.yaml"][..], &["bad.yaml", "good.yaml"]] {
+        let run = folder.run(&[&["trace", "--format", "json"], files].concat());
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["starts"][0]["stop"]["hop"], "name", "{files:?}");
+        assert_eq!(document["starts"][0]["stop"]["fix"]["edits"], Value::Array(Vec::new()), "{files:?}");
+    }
+}
+
 #[test]
 fn what_is_not_known_fails_only_if_asked() {
     let folder = Folder::with(&[("a.ecr", SPEC)]);
@@ -131,6 +162,31 @@ fn an_error_text_leads_to_what_explains_it_here() {
     let run = folder.run(&["trace", "a.yaml", "--error", TIMEOUT, "--format", "json"]);
     let document: Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(document["failures"][0]["causes"][0]["code"], "ECR201");
+}
+
+/// An answer shows that the call has arrived, a host shows which region it is of, and a call that passes has no cause.
+#[test]
+fn an_error_text_is_held_against_what_it_shows() {
+    let gateway = "      RouteTableIds: [!Ref Table]\n";
+    let policy = "      PolicyDocument: {Statement: [{Effect: Allow, Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::mine/*'}]}\n";
+    let closed = sound()
+        .replace(gateway, &format!("{gateway}{policy}"))
+        .replace("        - CidrIp: 0.0.0.0/0\n", "        - CidrIp: 10.0.0.0/16\n");
+    let acl = "  # more of the network\n  Acl:\n    Type: AWS::EC2::NetworkAcl\n    Properties: {VpcId: !Ref Vpc}\n  \
+               AclOfA:\n    Type: AWS::EC2::SubnetNetworkAclAssociation\n    Properties: {SubnetId: !Ref SubnetA, NetworkAclId: \
+               !Ref Acl}\n";
+    let filtered = sound().replace("  # more of the network\n", acl).replace(", !Ref SubnetB] #", "] #");
+    let folder = Folder::with(&[("closed.yaml", &closed), ("filtered.yaml", &filtered), ("sound.yaml", &sound())]);
+    let forbidden = "CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed open: \
+                     unexpected status code https://prod-us-east-2-starport-layer-bucket.s3.us-east-2.amazonaws.com/x: 403 Forbidden";
+    let said = folder.run(&["trace", "closed.yaml", "--error", forbidden]).fine();
+    assert!(said.contains("(ECR403)"), "{said}");
+    let elsewhere = TIMEOUT.replace("us-east-2", "eu-west-1");
+    let said = folder.run(&["trace", "sound.yaml", "--error", &elsewhere]).fine();
+    assert!(said.contains("(ECR504)"), "{said}");
+    // Within a subnet no ACL filters: it stops the layer, and not what the text names.
+    let run = folder.run(&["trace", "filtered.yaml", "--error", TIMEOUT]);
+    assert!(run.code == Some(1) && run.out.contains("nothing in these files explains it"), "{}", run.out);
 }
 
 #[test]

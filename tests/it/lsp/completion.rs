@@ -72,6 +72,8 @@ fn what_is_offered_is_what_the_language_takes() {
         "execution_role ",
         "allow ",
         "allow pull ",
+        "allow all ",
+        "allow all on ",
         "deny ",
         "accept ",
     ] {

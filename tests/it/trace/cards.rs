@@ -2,7 +2,7 @@
 //! Output: that each error leads to its rule in such a world.
 //! Never: counts a rule of which no world is written.
 
-use super::{asked, cases, changed, trace};
+use super::{cases, traced};
 use ecrc::cards::{self, Page};
 use ecrc::evidence;
 use ecrc::trace::{Start, causes};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 fn the_errors_of_rule_pages_lead_to_their_rules() {
     let mut worlds: BTreeMap<u16, Vec<Start>> = BTreeMap::new();
     for case in cases().values() {
-        for start in trace(&changed(case), &asked(case)) {
+        for start in traced(case) {
             let code = start.stop().and_then(|stop| stop.hop.rule).map(|rule| rule.code.0);
             if let Some(code) = code {
                 worlds.entry(code).or_default().push(start);

@@ -282,7 +282,7 @@ fn a_simulator_of_packets_and_policies_says_the_same() {
             image: Image::parse("111122223333.dkr.ecr.us-east-2.amazonaws.com/web:1"),
             ..Asked::of(Origin::Template)
         };
-        let starts = trace(&text, &asked);
+        let starts = trace(&text, &asked, None);
         let [start] = starts.as_slice() else { panic!("{} starts\n{text}", starts.len()) };
         let traced = said(start);
         let traced =

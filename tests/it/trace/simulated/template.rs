@@ -45,7 +45,7 @@ pub fn template(world: &World) -> String {
     Type: AWS::IAM::Role
     Properties:
       RoleName: pulls
-      AssumeRolePolicyDocument: {{Statement: []}}
+      AssumeRolePolicyDocument: {{Statement: [{{Effect: Allow, Principal: {{Service: ecs-tasks.amazonaws.com}}, Action: sts:AssumeRole}}]}}
       Policies:
         - PolicyName: start
           PolicyDocument: {{Statement: [{}]}}
@@ -94,9 +94,21 @@ pub fn template(world: &World) -> String {
         );
     }
     if world.nat {
-        text += "  Nat:
+        text += "  Public:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.240.0/24}
+  PublicTable:
+    Type: AWS::EC2::RouteTable
+    Properties: {VpcId: !Ref Vpc}
+  TableOfPublic:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: {SubnetId: !Ref Public, RouteTableId: !Ref PublicTable}
+  ToInternet:
+    Type: AWS::EC2::Route
+    Properties: {RouteTableId: !Ref PublicTable, DestinationCidrBlock: 0.0.0.0/0, GatewayId: igw-1}
+  Nat:
     Type: AWS::EC2::NatGateway
-    Properties: {SubnetId: subnet-0a1b2c3d, AllocationId: eipalloc-1}
+    Properties: {SubnetId: !Ref Public, AllocationId: eipalloc-1}
   Out:
     Type: AWS::EC2::Route
     Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}

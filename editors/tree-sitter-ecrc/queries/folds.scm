@@ -1,0 +1,6 @@
+[
+  (private_ecr)
+  (defaults)
+  (statement)
+  (comment)+
+] @fold

@@ -1,0 +1,93 @@
+// Says whether what follows goes on with a statement or a header. A line that begins with a keyword begins a new
+// statement, and one that begins with `private_ecr`, `defaults` or `include` a new item, even where the `;` or `>`
+// before it is missing. So one missing sign spoils one statement. Comments of other languages are refused here, since
+// their signs may stand inside a word.
+
+#include "tree_sitter/parser.h"
+
+#include <string.h>
+
+// In the order of `externals` in grammar.js.
+enum Token { ARGUMENT_FOLLOWS, SERVICE_FOLLOWS, NAME_FOLLOWS, RECOVERING };
+
+static const char *const ITEMS[] = {"private_ecr", "defaults", "include", NULL};
+
+static const char *const STATEMENTS[] = {
+    "region", "account",     "tag",   "name",   "vpc",     "subnets", "route_tables", "existing",
+    "endpoint", "clients",   "security_group", "tasks", "dns", "private_dns", "ip",   "fips",
+    "sdk",    "launch",      "uses",  "logs",   "secrets", "exec",    "kms",          "images",
+    "s3",     "pull_through_cache",   "execution_role",    "allow",   "deny",         "accept", NULL,
+};
+
+static const char *const SERVICES[] = {"logs", "kms", "s3", NULL};
+
+// Longer than every word of the lists.
+enum { LONGEST = 32 };
+
+static bool is_word(int32_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+         c == ':' || c == '/' || c == '-';
+}
+
+static bool holds(const char *const *list, const char *word) {
+  for (; *list; list++) {
+    if (strcmp(*list, word) == 0) return true;
+  }
+  return false;
+}
+
+void *tree_sitter_ecrc_external_scanner_create(void) { return NULL; }
+
+void tree_sitter_ecrc_external_scanner_destroy(void *payload) { (void)payload; }
+
+unsigned tree_sitter_ecrc_external_scanner_serialize(void *payload, char *buffer) {
+  (void)payload;
+  (void)buffer;
+  return 0;
+}
+
+void tree_sitter_ecrc_external_scanner_deserialize(void *payload, const char *buffer, unsigned length) {
+  (void)payload;
+  (void)buffer;
+  (void)length;
+}
+
+bool tree_sitter_ecrc_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
+  (void)payload;
+  if (valid[RECOVERING]) return false;
+
+  // The token is empty: what is read from here on is only looked at.
+  lexer->mark_end(lexer);
+  bool fresh_line = false;
+  for (;;) {
+    int32_t c = lexer->lookahead;
+    if (c == '#') {
+      while (!lexer->eof(lexer) && lexer->lookahead != '\n') lexer->advance(lexer, false);
+    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      fresh_line = fresh_line || c == '\n';
+      lexer->advance(lexer, false);
+    } else {
+      break;
+    }
+  }
+
+  char word[LONGEST];
+  unsigned length = 0;
+  for (; is_word(lexer->lookahead); length++) {
+    if (length < LONGEST) word[length] = (char)lexer->lookahead;
+    lexer->advance(lexer, false);
+  }
+  if (length >= 2 && (memcmp(word, "//", 2) == 0 || memcmp(word, "--", 2) == 0)) return false;
+  word[length < LONGEST ? length : 0] = '\0';
+  bool opens_item = fresh_line && holds(ITEMS, word);
+
+  if (valid[NAME_FOLLOWS]) {
+    lexer->result_symbol = NAME_FOLLOWS;
+    return length > 0 && !opens_item;
+  }
+  if (length == 0 && lexer->lookahead != '"' && lexer->lookahead != ',') return false;
+  bool names_service = valid[SERVICE_FOLLOWS] && holds(SERVICES, word);
+  if (opens_item || (fresh_line && holds(STATEMENTS, word) && !names_service)) return false;
+  lexer->result_symbol = valid[SERVICE_FOLLOWS] ? SERVICE_FOLLOWS : ARGUMENT_FOLLOWS;
+  return true;
+}

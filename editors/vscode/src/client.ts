@@ -1,0 +1,65 @@
+// Input: the program.
+// Output: a language server that runs while VS Code does, and its restart.
+// Never: runs two servers at a time.
+
+import * as vscode from 'vscode';
+import { LanguageClient, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node.js';
+import { follow } from './lens.js';
+import { Pictures } from './picture.js';
+import { program, run } from './program.js';
+import { Shown } from './shown.js';
+
+export class Client {
+  private client: LanguageClient | undefined;
+  /** Starts and stops happen one after the other. */
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly output: vscode.OutputChannel,
+    private readonly shown: Shown,
+    private readonly pictures: Pictures,
+  ) {}
+
+  restart(): Promise<void> {
+    this.last = this.last.then(() => this.end()).then(() => this.begin());
+    return this.last;
+  }
+
+  stop(): Promise<void> {
+    this.last = this.last.then(() => this.end());
+    return this.last;
+  }
+
+  private async begin(): Promise<void> {
+    const path = await program(this.context);
+    if (path === undefined) return;
+    const probe = await run(path, ['lsp', '--help'], process.cwd()).catch(() => undefined);
+    if (probe?.code !== 0) {
+      void vscode.window.showWarningMessage(`ecrc: ${path} has no language server. A newer version has one.`);
+      return;
+    }
+    const server: ServerOptions = { command: path, args: ['lsp'] };
+    const settings = vscode.workspace.getConfiguration('ecrc');
+    const templates = { scheme: 'file', pattern: '**/*.{yaml,yml,json,template,tf}' };
+    const options: LanguageClientOptions = {
+      documentSelector: [{ language: 'ecrc' }, ...(settings.get<boolean>('templates') ? [templates] : [])],
+      outputChannel: this.output,
+      initializationOptions: settings,
+      synchronize: { configurationSection: 'ecrc' },
+      middleware: {
+        executeCommand: (command, args, next) =>
+          follow(command, args, async (command, args) => next(command, args), this.shown, this.pictures),
+      },
+    };
+    this.client = new LanguageClient('ecrc', 'ecrc', server, options);
+    // The client tells the user itself why a server does not start.
+    await this.client.start().catch(() => undefined);
+  }
+
+  private async end(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose().catch(() => undefined);
+  }
+}

@@ -1,0 +1,195 @@
+// Input: the commands of the extension, and the real program in ECRC_BIN.
+// Output: whether they show what it prints, say what it refuses, and run nothing else.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import test from 'node:test';
+import { editor, load } from './stub.mjs';
+
+const ECRC = process.env.ECRC_BIN;
+const needsProgram = { skip: ECRC === undefined && 'needs ECRC_BIN' };
+const SPEC = 'private_ecr web <\n  region us-east-2;\n  launch fargate 1.4.0;\n  logs awslogs;\n>\n';
+
+/** A git repository with a spec, open in an editor in which the commands are registered. */
+async function open({ spec = SPEC, selected = spec, settings = {} } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'ecrc-'));
+  const file = join(folder, '-a b.ecr');
+  writeFileSync(file, SPEC);
+  for (const args of [['init', '--quiet'], ['add', '.'], ['commit', '--quiet', '--message', 'a spec']]) {
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder });
+  }
+  writeFileSync(file, spec);
+  const opened = editor(file, selected, { path: ECRC, ...settings });
+  const { register, follow, Shown, Pictures } = await load(['commands.ts', 'lens.ts', 'shown.ts', 'picture.ts'], opened.vscode);
+  const output = { lines: [], appendLine: (line) => output.lines.push(line), show() {} };
+  const context = { subscriptions: [] };
+  const panels = [new Shown(context), new Pictures(context)];
+  register(context, output, ...panels);
+  return { ...opened, output, file, follow: (command, args, ask) => follow(command, args, ask, ...panels) };
+}
+
+test('a template is shown in the language of its target', needsProgram, async () => {
+  for (const [target, name, start] of [['cfn', '/-a b.yaml', 'AWSTemplate'], ['tf', '/-a b.tf.json', '{']]) {
+    const { asked, run } = await open({ settings: { target } });
+    await run('ecrc.build');
+    assert.deepEqual(asked.shown.map((shown) => [shown.name, shown.text.startsWith(start)]), [[name, true]]);
+    assert.deepEqual(asked.messages, []);
+  }
+});
+
+test('a menu names the spec', needsProgram, async () => {
+  const { asked, run, file, vscode } = await open({ settings: { target: 'cfn' } });
+  vscode.window.activeTextEditor = undefined;
+  await run('ecrc.build');
+  await run('ecrc.build', vscode.Uri.from({ scheme: 'file', path: file }));
+  await run('ecrc.graph', vscode.Uri.from({ scheme: 'file', path: file }));
+  assert.deepEqual([asked.shown.length, asked.panels.length, asked.messages], [1, 1, []]);
+});
+
+test('what a code lens asks for is shown', async () => {
+  const { asked, follow, saved } = await open({ settings: { target: 'tf' } });
+  const block = { uri: 'file:///a.ecr', block: 'web' };
+  const commands = [];
+  let picture = '<svg>1</svg>';
+  const ask = async (command, [of]) => {
+    commands.push([command, of.format]);
+    if (picture === undefined) throw new Error('the spec has errors');
+    return command === 'ecrc.template' ? { text: '{}', language: 'json' } : { text: picture, language: 'svg' };
+  };
+  await follow('ecrc.template', [block], ask);
+  assert.deepEqual(asked.shown, [{ name: '/web.json', text: '{}' }]);
+  await follow('ecrc.picture', [block], ask);
+  assert.deepEqual(commands, [['ecrc.template', 'tf'], ['ecrc.picture', undefined]]);
+  const [panel] = asked.panels;
+  assert.match(panel.webview.html, /<svg>1<\/svg>/);
+  picture = '<svg>2</svg>';
+  await saved.fire({ languageId: 'ecrc' });
+  assert.match(panel.webview.html, /<svg>2<\/svg>/);
+  picture = undefined;
+  await saved.fire({ languageId: 'ecrc' });
+  assert.match(panel.webview.html, /<svg>2<\/svg>/);
+  await assert.rejects(follow('ecrc.picture', [block], ask), /has errors/);
+  assert.equal(await follow('another', [{}], async () => 1), 1);
+});
+
+test('a picture is drawn, and drawn again on save', needsProgram, async () => {
+  const { asked, run, saved, file } = await open();
+  await run('ecrc.graph');
+  const [panel] = asked.panels;
+  assert.match(panel.webview.html, /<svg[^>]*>[\s\S]*ecr\.dkr[\s\S]*<\/svg>/);
+  assert.match(panel.webview.html, /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/);
+  const before = panel.webview.html;
+  writeFileSync(file, SPEC.replace('logs awslogs', 'secrets ssm'));
+  await saved.fire({ languageId: 'ecrc' });
+  assert.notEqual(panel.webview.html, before);
+  const last = panel.webview.html;
+  writeFileSync(file, 'private_ecr');
+  await saved.fire({ languageId: 'ecrc' });
+  assert.equal(panel.webview.html, last);
+  assert.deepEqual(asked.messages, []);
+  await run('ecrc.graph');
+  assert.deepEqual([asked.panels.length, asked.messages], [1, ['ecrc: -a b.ecr does not compile.']]);
+});
+
+test('a change is compared with a revision', needsProgram, async () => {
+  const { asked, run } = await open({ spec: SPEC.replace('>\n', '  secrets ssm;\n>\n') });
+  await run('ecrc.diff');
+  assert.deepEqual(asked.previews.map(({ command, name }) => [command, name]), [['markdown.showPreviewToSide', '/-a b since HEAD.md']]);
+  assert.match(asked.previews[0].text, /ssm/);
+});
+
+test('a selected error is explained, and so is a rule', needsProgram, async () => {
+  for (const [selected, rule] of [
+    ['CannotPullContainerError: dial tcp 10.0.0.1:443: i/o timeout for api.ecr.us-east-2.amazonaws.com', /ECR\d{3}/],
+    ['ECR402', /ECR402/],
+    [' karpenter\n', /Karpenter/],
+  ]) {
+    const { asked, run, output } = await open({ selected });
+    await run('ecrc.explain');
+    assert.equal(asked.shown.length, 1, `${selected}: ${output.lines}`);
+    assert.match(asked.shown[0].text, rule);
+  }
+  const { asked, run } = await open({ selected: 'words' });
+  await run('ecrc.explain');
+  assert.deepEqual([asked.shown, asked.messages.length], [[], 1]);
+});
+
+test('what ecrc refuses is said and shown', needsProgram, async () => {
+  const { asked, run, output } = await open({ spec: 'private_ecr <\n  region;\n>\n' });
+  await run('ecrc.build');
+  assert.deepEqual([asked.shown, asked.messages], [[], ['ecrc: -a b.ecr does not compile.']]);
+  assert.match(output.lines.join('\n'), /ECR001/);
+});
+
+test('without the program, the user is told so', async () => {
+  for (const [path, message] of [
+    ['no-such-ecrc', 'ecrc: no-such-ecrc is not on the PATH.'],
+    ['/no/ecrc', 'ecrc: /no/ecrc is not a program.'],
+    ['~/bin/ecrc', 'ecrc: ~/bin/ecrc is not an absolute path.'],
+  ]) {
+    const { asked, run } = await open({ settings: { path } });
+    await run('ecrc.build');
+    assert.deepEqual([asked.shown, asked.messages], [[], [message]]);
+  }
+});
+
+test('the extension starts without the program, and tells the user', async () => {
+  // Whatever of VS Code the language client asks for while it loads.
+  const anything = new Proxy(class {}, { get: (target, name) => (name in target ? target[name] : anything), apply: () => anything });
+  const { vscode, asked } = editor('/a.ecr', SPEC, { path: 'no-such-ecrc' });
+  vscode.window.createOutputChannel = () => ({});
+  vscode.workspace.onDidChangeConfiguration = () => {};
+  const { activate, deactivate } = await load('extension.ts', new Proxy(vscode, { get: (target, name) => target[name] ?? anything }));
+  await activate({ subscriptions: [] });
+  await deactivate();
+  assert.deepEqual(asked.messages, ['ecrc: no-such-ecrc is not on the PATH.']);
+});
+
+test('no program of the workspace is found', async () => {
+  const { find } = await load('program.ts');
+  const folder = mkdtempSync(join(tmpdir(), 'ecrc-'));
+  const directories = ['a', 'b', 'c'].map((name) => join(folder, name));
+  directories.forEach((directory) => mkdirSync(directory));
+  const [plain, program, other] = directories.map((directory) => join(directory, 'ecrc'));
+  [plain, program, other].forEach((file) => writeFileSync(file, ''));
+  [program, other].forEach((file) => chmodSync(file, 0o755));
+  const path = ['', '.', 'b', ...directories].join(delimiter);
+  process.chdir(folder);
+  assert.equal(find('ecrc', path, false), program);
+  assert.equal(find('ecrc', ['', '.', 'b'].join(delimiter), false), undefined);
+  assert.equal(find(other, '', false), other);
+  for (const wanted of [plain, directories[0], './b/ecrc', 'b/ecrc', 'nothing']) assert.equal(find(wanted, path, false), undefined);
+  writeFileSync(`${program}.exe`, '', { mode: 0o755 });
+  assert.equal(find('ecrc', path, true), `${program}.exe`);
+});
+
+test('a revision is no option', async () => {
+  const { refusal } = await load('commands.ts', {});
+  for (const revision of ['HEAD', 'main', 'v1.0', 'main...HEAD', 'a/b@{1}']) assert.equal(refusal(revision), undefined);
+  for (const revision of ['', '-p', '--output=x', 'a b']) assert.ok(refusal(revision));
+});
+
+test('every snippet is right in every choice', needsProgram, () => {
+  const snippets = JSON.parse(readFileSync(new URL('../snippets/ecrc.json', import.meta.url), 'utf8'));
+  const used = Object.values(snippets).flatMap(({ prefix }) => prefix);
+  assert.equal(new Set(used).size, used.length);
+  for (const [name, { body }] of Object.entries(snippets)) {
+    const lines = [body].flat().join('\n');
+    const most = Math.max(1, ...[...lines.matchAll(/\|([^|]*)\|/g)].map(([, choices]) => choices.split(',').length));
+    for (let at = 0; at < most; at++) {
+      const choose = (_, choices) => choices.split(/(?<!\\),/)[at % choices.split(',').length];
+      const filled = lines.replace(/\$\{\d+\|([^|]*)\|\}/g, choose).replace(/\$\{\d+:([^}]*)\}/g, '$1').replace('$0', '');
+      const whole = /^(private_ecr|defaults|include)/.test(filled);
+      const spec = whole ? filled : `private_ecr <\n${filled.replace(/^/gm, '  ')}\n>`;
+      const { stdout, stderr } = spawnSync(ECRC, ['fmt', '-'], { input: `${spec}\n`, encoding: 'utf8' });
+      assert.equal(stdout, `${spec}\n`, `${name}: ${stderr}`);
+      if (/^private_ecr/.test(filled)) {
+        const checked = spawnSync(ECRC, ['check', '-'], { input: spec, encoding: 'utf8' });
+        assert.equal(checked.status, 0, `${name}: ${checked.stderr}`);
+      }
+    }
+  }
+});

@@ -1,0 +1,22 @@
+//! Input: what AWS says of the policies of repositories.
+//! Output: the repositories, with their policies.
+//! Never: takes a repository whose policy no file tells for one without any.
+
+use super::here::Here;
+use super::policy::in_text;
+use super::printed::Kind;
+use super::words::text;
+use crate::plan::{Plan, Repository};
+
+/// Adds them: a registry knows no VPCs.
+pub(super) fn read(here: &Here, plan: &mut Plan) {
+    for said in here.printed.of(Kind::RepositoryPolicy) {
+        let Some(policy) = said.get("policyText") else { continue };
+        plan.surroundings.repositories.push(Repository {
+            name: text(said, "repositoryName").map(str::to_owned),
+            account: text(said, "registryId").map(str::to_owned),
+            policy: in_text(policy).map(Repository::about_itself),
+            span: Some(policy.span),
+        });
+    }
+}

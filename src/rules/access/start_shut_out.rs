@@ -1,0 +1,185 @@
+//! ECR516: calls of a start that the policy of their endpoint refuses.
+
+use super::own_role_shut_out::{arn, grants_pulls, may_be};
+use crate::aws::{Service, start_actions};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::plan::{Launch, PolicyDocument, PolicyId, Property, Resource, ResourceKind, SecretStore, Value, Workload};
+use crate::policy::{self, Decision, Request, Who, decide};
+use crate::rules::Subject;
+use crate::span::{Span, Spanned};
+use crate::spec::derive;
+use crate::spec::model::Access;
+
+/// What a start asks of a service.
+struct Call {
+    service: Service,
+    /// The words that ask for it.
+    span: Span,
+    /// What for.
+    purpose: &'static str,
+    /// Whether on Fargate the task execution role makes it.
+    by_execution_role: bool,
+}
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    for call in calls(&subject.plan.surroundings.workload) {
+        let mut judged: Vec<&PolicyId> = Vec::new();
+        for (resource, endpoint) in subject.plan.interface_endpoints() {
+            let is_for = |service: Service| endpoint.service.is(service, subject.plan.region);
+            let Some(id) = endpoint.policy.as_ref().filter(|id| !judged.contains(id)) else { continue };
+            if !is_for(call.service) && !call.service.fips().is_some_and(is_for) {
+                continue;
+            }
+            judged.push(id);
+            // What is longer than AWS takes (ECR505) is not judged further.
+            let Some(document) = subject.policy(id).filter(|it| policy::excess(&it.statements).is_none()) else {
+                continue;
+            };
+            let refused = refused(&document, call.service, &everyone(&document));
+            if refused.is_empty() {
+                report.diagnostics.extend(roles(subject, &call, id, &document));
+            } else {
+                report.push(of_nobody(subject, &call, (resource, id), &refused));
+            }
+        }
+    }
+}
+
+/// The calls that every start of a workload makes, by the statement that asks for them.
+fn calls(workload: &Workload) -> Vec<Call> {
+    let mut calls = Vec::new();
+    let mut add = |service: Service, span: Span, purpose: &'static str, by_execution_role: bool| {
+        if !calls.iter().any(|call: &Call| call.service == service) {
+            calls.push(Call { service, span, purpose, by_execution_role });
+        }
+    };
+    let on = |said: Option<Spanned<bool>>| said.filter(|said| said.value).map(|said| said.span);
+    if let Some(span) = on(workload.awslogs) {
+        add(Service::Logs, span, "sending logs", true);
+    }
+    for store in &workload.secrets {
+        let (service, purpose) = match store.value {
+            SecretStore::SecretsManager => (Service::SecretsManager, "reading secrets"),
+            SecretStore::Ssm => (Service::Ssm, "reading parameters"),
+        };
+        add(service, store.span, purpose, true);
+    }
+    if let Some(span) = on(workload.exec) {
+        add(Service::SsmMessages, span, "ECS Exec", false);
+    }
+    for launch in &workload.launches {
+        match launch.value.runs_on() {
+            Launch::Ec2 { .. } | Launch::ManagedInstances => {
+                for service in Service::ECS {
+                    add(service, launch.span, "the container agent", false);
+                }
+            }
+            Launch::Eks { fargate: false } => add(Service::Ec2, launch.span, "a node's start", false),
+            Launch::Eks { fargate: true } | Launch::Fargate { .. } | Launch::Docker { .. } | Launch::Batch(_) => {}
+        }
+    }
+    for used in &workload.uses {
+        match used.value.word {
+            "irsa" => add(Service::Sts, used.span, "assuming roles of service accounts", false),
+            "pod_identity" => add(Service::EksAuth, used.span, "EKS Pod Identity", false),
+            _ => {}
+        }
+    }
+    calls
+}
+
+/// Everybody whom a document may tell from others.
+fn everyone(document: &PolicyDocument) -> Vec<Who<'_>> {
+    document.principals().map(Who::Arn).chain([Who::AnyoneElse]).collect()
+}
+
+/// The actions that none of them may do, and whether a statement denies one of them.
+fn refused(document: &PolicyDocument, service: Service, whom: &[Who]) -> Vec<(&'static str, bool)> {
+    let refusal = |action: &&'static str| {
+        let ask = |who: &Who| decide(document, &Request { who: *who, action, resource: &Value::unknown() });
+        let answers: Vec<Decision> = whom.iter().map(ask).collect();
+        let is_refused = answers.iter().all(|answer| matches!(answer, Decision::Denied | Decision::NotAllowed));
+        is_refused.then(|| (*action, answers.contains(&Decision::Denied)))
+    };
+    start_actions(service).iter().filter_map(refusal).collect()
+}
+
+fn quoted(refused: &[(&'static str, bool)]) -> String {
+    refused.iter().map(|(action, _)| format!("`{action}`")).collect::<Vec<_>>().join(" and ")
+}
+
+fn of_nobody(
+    subject: &Subject,
+    call: &Call,
+    (resource, id): (&Resource, &PolicyId),
+    refused: &[(&'static str, bool)],
+) -> Diagnostic {
+    let key = call.service.name();
+    let actions = quoted(refused);
+    let message = format!("the `{key}` endpoint lets nobody call {actions}");
+    let denied = refused.iter().find(|(_, denied)| *denied).map(|(action, _)| *action);
+    let said = statement(subject, id, denied);
+    let span = said.or(resource.place(Property::PolicyDocument));
+    let found =
+        Diagnostic::at(&cards::START_SHUT_OUT, span, message).also(call.span, format!("{} needs it", call.purpose));
+    match (denied.is_some(), said, refused.first()) {
+        (true, _, _) => found.label("a `deny` refuses it").help("narrow the `deny`"),
+        (false, Some(_), Some((action, _))) if refused.len() == 1 => {
+            found.label("no `allow` grants it").help(format!("write `allow \"{action}\" on {key}`, too"))
+        }
+        (false, Some(_), _) => {
+            found.label("no `allow` grants them").help(format!("write an `allow … on {key}` for each of {actions}"))
+        }
+        (false, None, _) => found.label("not allowed here").help(format!("allow {actions} in this policy")),
+    }
+}
+
+/// The first `deny` of a block on a policy that names an action, or without one the first `allow`.
+fn statement(subject: &Subject, id: &PolicyId, denied: Option<&str>) -> Option<Span> {
+    let block = subject.block?;
+    let (_, access) = block.policies().into_iter().find(|(of, _)| of == id)?;
+    let is_it = |access: &&&Spanned<Access>| match denied {
+        None => access.value.allow,
+        Some(action) => {
+            let statement = derive::statement_of(&access.value, block);
+            !access.value.allow && policy::names_action(&statement, action) == Some(true)
+        }
+    };
+    access.iter().find(is_it).map(|access| access.span)
+}
+
+/// The block's execution roles, whose tasks on Fargate make the call, if the policy refuses it to them.
+fn roles(subject: &Subject, call: &Call, id: &PolicyId, document: &PolicyDocument) -> Vec<Diagnostic> {
+    let plan = subject.plan;
+    let on_fargate = plan.surroundings.workload.launches.iter().any(|launch| launch.value.is_fargate());
+    let resources = plan.resources.iter().filter(|_| call.by_execution_role && on_fargate);
+    let found = resources.filter_map(|resource| {
+        let ResourceKind::RolePolicy(role_policy) = &resource.kind else { return None };
+        if !grants_pulls(subject, role_policy) {
+            return None;
+        }
+        let name = plan.role_name(role_policy);
+        let own = arn(subject, document, role_policy, &name);
+        let others = document.principals().filter(|other| may_be(other, role_policy, &name));
+        let whom: Vec<Who> = [&own].into_iter().chain(others).map(Who::Arn).collect();
+        let refused = refused(document, call.service, &whom);
+        let (action, is_denied) = refused.first()?;
+        let (key, actions) = (call.service.name(), quoted(&refused));
+        let message = format!("the `{key}` endpoint refuses {actions} to the execution role `{name}`");
+        let found = Diagnostic::at(&cards::START_SHUT_OUT, resource.span, message)
+            .weighing(Severity::Warning)
+            .label("its tasks do not start")
+            .also(call.span, format!("{} needs it", call.purpose));
+        let found = match statement(subject, id, is_denied.then_some(action)) {
+            Some(span) => found.also(span, if *is_denied { "refuses it" } else { "allows only others" }),
+            None => found,
+        };
+        Some(found.help(if *is_denied {
+            "remove the role from the `deny`".to_owned()
+        } else {
+            format!("write `allow \"{action}\" role \"{name}\" on {key}`")
+        }))
+    });
+    found.collect()
+}

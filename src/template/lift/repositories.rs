@@ -1,0 +1,46 @@
+//! Input: repositories of ECR in a template, their policies, and cache rules.
+//! Output: the repositories whose policies are shown, and those that cache rules fill.
+//! Never: takes one without a policy for one whose policy is not known.
+
+use super::reading::Reading;
+use super::workload::first;
+use crate::plan::{Repository, Surroundings};
+use crate::template::evaluated::Resource;
+use crate::template::value::Value;
+
+const REPOSITORY: &[&str] = &["AWS::ECR::Repository"];
+const CACHE: &[&str] = &["AWS::ECR::PullThroughCacheRule", "aws_ecr_pull_through_cache_rule"];
+const POLICY: &[&str] = &["aws_ecr_repository_policy"];
+
+/// Adds them: a registry knows no VPCs.
+pub(super) fn lift(reading: &Reading, around: &mut Surroundings) {
+    let mut add = |name: Option<String>, policy: &Value| {
+        let document = reading.document(policy).map(Repository::about_itself);
+        around.repositories.push(Repository { name, account: None, policy: document, span: Some(policy.span) });
+    };
+    for repository in reading.of_types(REPOSITORY) {
+        if let Some(policy) = first(&repository.properties, &["RepositoryPolicyText"]) {
+            add(named(repository, "RepositoryName"), policy);
+        }
+    }
+    for policy in reading.of_types(POLICY) {
+        let of = first(&policy.properties, &["repository"]);
+        let made = of.and_then(|of| reading.named(of));
+        let name = made.map_or_else(|| of.and_then(Value::as_text), |made| named(made, "name"));
+        if let Some(policy) = first(&policy.properties, &["policy"]) {
+            add(name, policy);
+        }
+    }
+    for rule in reading.of_types(CACHE) {
+        let prefix =
+            first(&rule.properties, &["EcrRepositoryPrefix", "ecr_repository_prefix"]).and_then(Value::as_text);
+        around.caches.push(match prefix {
+            Some(prefix) if prefix != "ROOT" => format!("{prefix}/"),
+            Some(_) | None => String::new(),
+        });
+    }
+}
+
+fn named(repository: &Resource, key: &str) -> Option<String> {
+    first(&repository.properties, &[key])?.as_text()
+}

@@ -1,0 +1,72 @@
+//! Input: where containers run, and what they use.
+//! Output: the calls of a start in their order, each with the region or the file that it is for.
+//! Never: knows a VPC.
+
+use super::step::Step;
+use super::uses::Uses;
+use crate::aws::Service;
+use crate::plan::{CalledRegion, EnvFile, Launch};
+
+/// A call that is to be made.
+#[derive(Debug, Clone)]
+pub(super) struct Errand {
+    pub(super) step: Step,
+    /// The region that logs and secrets are in.
+    pub(super) region: CalledRegion,
+    /// The file that is downloaded.
+    pub(super) file: Option<EnvFile>,
+}
+
+impl From<Step> for Errand {
+    fn from(step: Step) -> Self {
+        Self { step, region: CalledRegion::Own, file: None }
+    }
+}
+
+/// The calls for an image, once there is a token.
+pub(super) fn of_image(upstream: bool) -> impl Iterator<Item = Step> {
+    let steps = [Step::Manifest, Step::Upstream, Step::LayerUrl, Step::Layer];
+    steps.into_iter().filter(move |step| upstream || *step != Step::Upstream)
+}
+
+/// The calls of a launch, in their order.
+pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
+    let of_secret =
+        |(store, region): &(_, CalledRegion)| Errand { region: region.clone(), ..Step::Secrets(*store).into() };
+    let secrets = || uses.secrets.iter().map(of_secret);
+    let of_file = |file: &EnvFile| Errand { file: Some(file.clone()), ..Step::EnvFile.into() };
+    let files = || uses.env_files.iter().map(of_file);
+    let mut errands: Vec<Errand> = Vec::new();
+    match launch.runs_on() {
+        Launch::Fargate { .. } => {
+            errands.push(Step::Token.into());
+            errands.extend(secrets().chain(files()));
+        }
+        Launch::Ec2 { .. } | Launch::ManagedInstances => {
+            errands.extend(Service::ECS.map(|service| Step::Agent(service).into()));
+            errands.extend(secrets().chain(files()));
+            errands.push(Step::Token.into());
+        }
+        // After `runs_on` there is no job of AWS Batch.
+        Launch::Docker { .. } | Launch::Batch(_) => errands.push(Step::Token.into()),
+        Launch::Eks { fargate } => {
+            errands.extend((!fargate).then_some(Step::Node.into()));
+            errands.push(Step::Token.into());
+            errands.extend((!fargate).then_some(Step::AddOns.into()));
+        }
+    }
+    errands.extend(of_image(uses.upstream).map(Errand::from));
+    errands.extend(launch.is_windows().then_some(Step::BaseLayer.into()));
+    for region in &uses.logs {
+        let groups = uses.creates_log_group.then_some(Step::LogGroup);
+        let steps = groups.into_iter().chain([Step::Logs]);
+        errands.extend(steps.map(|step| Errand { region: region.clone(), ..step.into() }));
+    }
+    let has_exec = uses.exec && launch.is_ecs() && !launch.fetches_elsewhere();
+    errands.extend(has_exec.then_some(Step::Exec.into()));
+    if launch.is_eks() {
+        errands.extend(secrets());
+        errands.extend([Step::Sts, Step::EksAuth].map(Errand::from));
+    }
+    errands
+}

@@ -1,0 +1,92 @@
+//! Input: a pull that has arrived at the registry, and the policies of repositories that are shown.
+//! Output: what the policy of the image's repository decides.
+//! Never: takes a repository of that name in the account that deploys for the image's, if the account is written out.
+//!
+//! A pull within an account is allowed by the role's policies or by the repository's, a pull from another account by both,
+//! and what either denies is denied: <https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html>,
+//! read 2026-11-30.
+
+use super::caller::Caller;
+use super::data::{Hop, HopKind, Verdict};
+use super::decided::{Via, circumstances, decided, in_region};
+use super::step::Step;
+use crate::plan::Repository;
+use crate::policy::Decision;
+
+const KIND: HopKind = HopKind::RepositoryPolicy;
+
+/// The hop of the repository's policy; `None` if none decides over the call, as far as is shown.
+pub(super) fn of_repository(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
+    let mut hops: Vec<Hop> =
+        candidates(caller, step).filter_map(|(it, is_its)| of(caller, step, via, it, is_its)).collect();
+    // A policy that stops the call decides, then one that may.
+    hops.sort_by_key(|hop| match hop.verdict {
+        Verdict::Stops => 0,
+        Verdict::Unknown => 1,
+        Verdict::Passes => 2,
+    });
+    hops.into_iter().next().or_else(|| {
+        let why = "the repository is of another account, whose policy has to allow it and is not known";
+        (is_pull(step) && caller.is_across_accounts()).then(|| Hop::unknown(KIND, why))
+    })
+}
+
+fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bool) -> Option<Hop> {
+    let name = repository.name.as_deref().unwrap_or("a repository");
+    let (decision, action) = decision(caller, step, via, repository);
+    let hop = match decision {
+        Decision::Denied if is_its => {
+            Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` denies `{action}`"))
+                .help(format!("take `{action}` out of the `Deny` in the policy of `{name}`"))
+        }
+        Decision::Denied => {
+            let why = format!("the policy of `{name}` denies `{action}`, and whether the image is there is not known");
+            Hop::unknown(KIND, why)
+        }
+        Decision::Unknown => {
+            Hop::unknown(KIND, format!("whether the policy of `{name}` allows `{action}` is not known"))
+        }
+        Decision::NotAllowed if is_its && caller.is_across_accounts() => {
+            let why = format!("the policy of `{name}` does not allow `{action}` to another account");
+            Hop::new(KIND, Verdict::Stops, why).help(format!("allow `{action}` in the policy of `{name}`"))
+        }
+        Decision::Allowed if is_its => Hop::passes(KIND, format!("the policy of `{name}` allows it")),
+        Decision::Allowed | Decision::NotAllowed => return None,
+    };
+    Some(hop.at(repository.span))
+}
+
+/// Whether the policy of a repository may allow what the role's do not: it does if it names the role, and not if it names
+/// the account.
+pub(super) fn may_allow(caller: &Caller, step: Step, via: Via) -> bool {
+    let allows = |repository: &Repository| match decision(caller, step, via, repository).0 {
+        Decision::Allowed | Decision::Unknown => true,
+        Decision::Denied | Decision::NotAllowed => false,
+    };
+    !caller.is_across_accounts() && candidates(caller, step).any(|(repository, _)| allows(repository))
+}
+
+fn is_pull(step: Step) -> bool {
+    matches!(step, Step::Manifest | Step::LayerUrl)
+}
+
+/// The repositories that may be the image's, and whether each surely is.
+fn candidates<'c>(caller: &'c Caller, step: Step) -> impl Iterator<Item = (&'c Repository, bool)> {
+    let shown = caller.plan.surroundings.repositories.iter().filter(move |_| is_pull(step));
+    shown.filter_map(|repository| {
+        let Some(image) = &caller.image else { return Some((repository, false)) };
+        let is_of_region = caller.plan.region.is_none_or(|region| region.id == image.region.id);
+        let is_named = repository.name.as_ref().map(|name| *name == image.repository);
+        let is_of_account = repository.account.as_ref().map(|account| *account == image.account);
+        let may_be = is_of_region && is_named != Some(false) && is_of_account != Some(false);
+        may_be.then_some((repository, is_named == Some(true) && is_of_account == Some(true)))
+    })
+}
+
+fn decision(caller: &Caller, step: Step, via: Via, repository: &Repository) -> (Decision, &'static str) {
+    let Some(document) = &repository.policy else {
+        return (Decision::Unknown, step.actions().first().copied().unwrap_or_default());
+    };
+    let document = in_region(document, caller.plan.region);
+    decided(caller, step, &circumstances(caller, step, via).settle(&document))
+}

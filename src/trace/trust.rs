@@ -1,0 +1,43 @@
+//! Input: the execution role of a task, and whom it trusts.
+//! Output: what becomes of the start if ECS cannot assume the role.
+//! Never: takes a trust policy that is not known for one that trusts nobody.
+
+use super::caller::Caller;
+use super::data::{Hop, HopKind, Verdict};
+use crate::plan::{Effect, PolicyDocument, Principals, ResourceKind, Statement, Value};
+
+/// The hop, where ECS cannot assume the role, or it is not known whether it can:
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
+pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop> {
+    const KIND: HopKind = HopKind::RolePolicy;
+    let Value::Attribute(id, _) = role else { return None };
+    let resource = caller.plan.resource(id)?;
+    let ResourceKind::Role(made) = &resource.kind else { return None };
+    let hop = match caller.plan.policy(&made.trust).and_then(is_trusted) {
+        Some(true) => return None,
+        Some(false) => {
+            let hop = Hop::new(KIND, Verdict::Stops, format!("`{name}` does not trust ECS, which cannot assume it"));
+            hop.help(format!("let `ecs-tasks.amazonaws.com` assume `{name}`"))
+        }
+        None => Hop::unknown(KIND, format!("whether ECS can assume `{name}` is not known")),
+    };
+    Some(hop.at(resource.span))
+}
+
+/// Whether a trust policy lets ECS assume the role for a task.
+fn is_trusted(trust: &PolicyDocument) -> Option<bool> {
+    let trusts = |statement: &Statement| match (&statement.principals, statement.effect) {
+        // What it takes away, and under which conditions, is not followed.
+        (_, Effect::Deny) => None,
+        (Some(Principals::Service(service)), Effect::Allow) if service.starts_with("ecs-tasks.") => {
+            statement.conditions.is_empty().then_some(true)
+        }
+        (Some(Principals::Service(_) | Principals::Aws(_)) | None, Effect::Allow) => Some(false),
+        (Some(Principals::Everyone | Principals::Unknown), Effect::Allow) => None,
+    };
+    let all: Vec<Option<bool>> = trust.statements.iter().map(trusts).collect();
+    if all.contains(&Some(true)) && trust.statements.iter().all(|statement| statement.effect == Effect::Allow) {
+        return Some(true);
+    }
+    all.iter().all(|one| *one == Some(false)).then_some(false)
+}
