@@ -4,7 +4,7 @@
 
 use super::audit::found::Disk;
 use super::audit::said::Said;
-use super::failure::Failure;
+use super::failure::{Failure, reason};
 use super::input::{Includes, resolved_or_same, root_of, specs_below};
 use super::outcome::Outcome;
 use clap::Args;
@@ -32,11 +32,13 @@ impl Lsp {
     pub fn run(self) -> Result<Outcome, Failure> {
         // There is no other way to speak; editors name it all the same.
         let Self { stdio: _ } = self;
-        let (connection, _threads) = Connection::stdio();
-        if serve(connection, &Machine) {
-            return Ok(Outcome::Fine);
+        let (connection, threads) = Connection::stdio();
+        // The protocol's exit codes: 1 for a client that leaves without saying so.
+        let in_order = serve(connection, &Machine);
+        if in_order && let Err(error) = threads.join() {
+            return Err(Failure::new(format!("cannot speak with the editor: {}", reason(&error))));
         }
-        Err(Failure::new("the editor left without ending the session"))
+        Ok(Outcome::findings(!in_order))
     }
 }
 

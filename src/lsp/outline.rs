@@ -6,7 +6,7 @@ use super::checked::Checked;
 use super::client::Client;
 use super::text::Encoding;
 use crate::diagnostic::Report;
-use crate::span::{Source, Span};
+use crate::span::Span;
 use crate::spec::syntax::{self, Block, Item};
 use lsp_types::{
     DocumentSymbol, DocumentSymbolResponse, FoldingRange, FoldingRangeKind, Location, SymbolInformation, SymbolKind,
@@ -121,9 +121,9 @@ pub fn folds(checked: &Checked, uri: &Uri) -> Option<Vec<FoldingRange>> {
     let tree = syntax::parse(&source, id, &mut Report::default());
     let mut folds = Vec::new();
     for item in &tree.items {
-        folds.extend(fold(&source, item.span(), None));
+        folds.extend(fold(checked, item.span(), None));
         if let Item::Defaults(block) | Item::Block(block) = item {
-            folds.extend(block.statements.iter().filter_map(|statement| fold(&source, statement.span, None)));
+            folds.extend(block.statements.iter().filter_map(|statement| fold(checked, statement.span, None)));
         }
     }
     let mut run: Option<Span> = None;
@@ -135,16 +135,17 @@ pub fn folds(checked: &Checked, uri: &Uri) -> Option<Vec<FoldingRange>> {
         if line.trim_start().starts_with('#') {
             run = Some(run.map_or(span, |run| run.to(span)));
         } else {
-            folds.extend(run.take().and_then(|run| fold(&source, run, Some(FoldingRangeKind::Comment))));
+            folds.extend(run.take().and_then(|run| fold(checked, run, Some(FoldingRangeKind::Comment))));
         }
     }
-    folds.extend(run.and_then(|run| fold(&source, run, Some(FoldingRangeKind::Comment))));
+    folds.extend(run.and_then(|run| fold(checked, run, Some(FoldingRangeKind::Comment))));
     folds.sort_by_key(|fold| (fold.start_line, fold.end_line));
     Some(folds)
 }
 
-fn fold(source: &Source, span: Span, kind: Option<FoldingRangeKind>) -> Option<FoldingRange> {
-    let line = |offset: u32| u32::try_from(source.line_index(offset)).ok();
-    let (start_line, end_line) = (line(span.start)?, line(span.end)?);
+fn fold(checked: &Checked, span: Span, kind: Option<FoldingRangeKind>) -> Option<FoldingRange> {
+    // Lines are the same in every encoding.
+    let range = checked.range(span, Encoding::Utf8);
+    let (start_line, end_line) = (range.start.line, range.end.line);
     (start_line < end_line).then(|| FoldingRange { start_line, end_line, kind, ..FoldingRange::default() })
 }

@@ -255,7 +255,7 @@ impl<'h> Session<'h> {
                 Err(why) => self.complain(&why),
             }
         }
-        if before || wanted {
+        if (before || wanted) && self.stage == Stage::Running {
             self.all_changed();
         }
     }

@@ -94,3 +94,9 @@ def test_the_session_ends_in_good_order(said):
     assert said["exit"] == 0
     # A request that is canceled may have been answered before.
     assert said["canceled"] in ("answered", -32800)
+
+
+@pytest.mark.parametrize("sent", ["", "Content-Length: 2\r\n\r\n{}", "no header\r\n\r\n"])
+def test_a_client_that_leaves_or_sends_what_is_no_message_ends_the_server(sent):
+    done = subprocess.run([os.environ["ECRC_BIN"], "lsp"], input=sent, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 1 and "panicked" not in done.stderr, done.stderr
