@@ -106,7 +106,8 @@ impl Audit {
             }
         }
         let mut audits: Vec<audit::Audit> = Vec::new();
-        for subject in &subjects {
+        for (at, subject) in subjects.iter().enumerate() {
+            progress.next(|| format!("auditing {} of {}", at + 1, subjects.len()));
             audits.push(audit::audit(subject, &mut sources, &settings, &Disk));
         }
         audits.extend(folders.iter().map(|folder| audit::deployed(folder, &sources, &settings)));

@@ -11,7 +11,7 @@ mod worlds;
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::outcome::Outcome;
-use super::terminal::{Terminal, show, show_json};
+use super::terminal::{Progress, Terminal, show, show_json};
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence;
@@ -79,7 +79,9 @@ impl Trace {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let image = self.image()?;
         let settings = self.said.settings()?;
+        let progress = Progress::start("reading files");
         let worlds = Worlds::read(&self.files, self.said.reads_as(), &settings)?;
+        drop(progress);
         say_what_is_broken(terminal, &worlds);
         say_idle(terminal, &worlds.idle);
         if !settings.accepts.is_empty() {
@@ -96,16 +98,14 @@ impl Trace {
         let of_plan = |(number, (origin, plan)): (usize, (Origin, &Plan))| {
             trace::starts(plan, &ask(origin)).into_iter().map(move |start| (number, start)).collect::<Vec<_>>()
         };
+        let progress = Progress::start("tracing");
         let found: Vec<(usize, Start)> = worlds.plans().enumerate().flat_map(of_plan).collect();
         if found.is_empty() {
             return Err(self.nothing_starts(&worlds));
         }
         if let Some(error) = &self.error {
-            let traced = |asked: &dyn Fn(Asked) -> Asked| -> Vec<Start> {
-                let of_world = |(origin, plan)| trace::starts(plan, &asked(ask(origin)));
-                worlds.plans().flat_map(of_world).collect()
-            };
-            return self.explain(error, &traced, &worlds);
+            drop(progress);
+            return self.explain(error, &ask, &worlds);
         }
         // An edit that breaks a file opens nothing.
         let is_sound = |edited: &Worlds| edited.report.count(Severity::Error) <= worlds.report.count(Severity::Error);
@@ -122,6 +122,7 @@ impl Trace {
             Traced { start, fix }
         };
         let traced: Vec<Traced> = found.into_iter().map(&mut fixed).collect();
+        drop(progress);
         match self.format {
             Format::Text => show(&text::of(&worlds.sources, &traced, self.verbose), false)?,
             Format::Json => show_json(&json::of(&worlds.sources, &traced))?,
@@ -160,23 +161,21 @@ impl Trace {
     }
 
     /// The other way round: from an error text to what explains it here.
-    fn explain(
-        &self,
-        error: &str,
-        traced: &dyn Fn(&dyn Fn(Asked) -> Asked) -> Vec<Start>,
-        worlds: &Worlds,
-    ) -> Result<Outcome, Failure> {
+    fn explain(&self, error: &str, ask: &dyn Fn(Origin) -> Asked, worlds: &Worlds) -> Result<Outcome, Failure> {
         let reading = evidence::read(error);
         if reading.placed.is_empty() {
             return Err(Failure::new("cannot tell which call to AWS failed in this text")
                 .help("paste the whole error, with its host, address and error code"));
         }
-        let world = |failure: &evidence::Failure| {
-            let image = elsewhere(failure, worlds);
-            let arrives = failure.is_answer();
-            traced(&|asked| Asked { image: asked.image.or_else(|| image.clone()), arrives, ..asked })
+        let traced = |failure: &evidence::Failure| -> Vec<Start> {
+            let of_plan = |(origin, plan)| {
+                let asked = ask(origin);
+                let image = asked.image.or_else(|| elsewhere(failure, worlds));
+                trace::starts(plan, &Asked { image, arrives: failure.is_answer(), ..asked })
+            };
+            worlds.plans().flat_map(of_plan).collect()
         };
-        let starts: Vec<Vec<Start>> = reading.placed.iter().map(world).collect();
+        let starts: Vec<Vec<Start>> = reading.placed.iter().map(traced).collect();
         let all = reading.placed.iter().zip(&starts);
         let answers: Vec<_> = all.map(|(failure, starts)| (failure, trace::causes(failure, starts))).collect();
         match self.format {

@@ -25,9 +25,10 @@ pub(super) struct Named<'w> {
 }
 
 impl Named<'_> {
-    /// The service as a spec writes it: its key, or its whole name in quotes.
+    /// The service as a spec writes it: its key, or its whole name in quotes. `private_dns` takes no key that no list has.
     pub(super) fn words(&self, region: &Region) -> String {
         let key = self.name.strip_prefix(&format!("com.amazonaws.{}.", region.id));
+        let key = key.filter(|_| self.endpoint.private_dns != Some(false));
         key.map_or_else(|| format!("\"{}\"", self.name), str::to_owned)
     }
 

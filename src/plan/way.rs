@@ -39,9 +39,8 @@ impl Plan {
         let is_bare = own.all(|own| own.kind == WayOutKind::Internet || own.nat.is_some() && own.nat == way.nat);
         match (public, over_internet) {
             (Some(true), true) => Some(true),
-            (Some(true), false) | (Some(false), _) => is_bare.then_some(false),
             (None, true) => None,
-            (None, false) => is_bare.then_some(false),
+            (Some(true) | None, false) | (Some(false), _) => is_bare.then_some(false),
         }
     }
 }

@@ -35,8 +35,10 @@ pub(super) struct Caller<'p> {
     pub(super) called: CalledRegion,
     /// The file that is downloaded.
     pub(super) file: Option<EnvFile>,
-    /// The role of what runs, if the task has one; `None` if that is not known.
-    pub(super) task_role: Option<Option<Value>>,
+    /// The role of what runs, if it is known.
+    pub(super) task_role: Option<Value>,
+    /// Whether the task surely has none.
+    pub(super) has_no_task_role: bool,
     /// Whether an image of ECR is pulled, as far as is known.
     pub(super) pulls: bool,
     pub(super) span: Option<Span>,
@@ -117,7 +119,8 @@ impl<'p> Caller<'p> {
             others,
             called: CalledRegion::Own,
             file: None,
-            task_role: task.map(|task| task.task_role.clone()),
+            task_role: task.and_then(|task| task.task_role.clone()),
+            has_no_task_role: task.is_some_and(|task| task.task_role.is_none()),
             pulls: !foreign,
             span,
         }

@@ -106,19 +106,16 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     const KIND: HopKind = HopKind::RolePolicy;
     let by = step.by(caller.launch);
     let of_host = by == As::Host && !caller.launch.is_fargate();
+    // Sessions have the credentials of the task's role:
+    // <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html>, read 2026-11-30.
+    if step == Step::Exec && caller.has_no_task_role && caller.launch.is_fargate() {
+        let hop = Hop::new(KIND, Verdict::Stops, "the task has no task role, and ECS Exec needs one");
+        let help = "give the task definition a task role that allows the four actions of `ssmmessages`";
+        return Some(hop.at(caller.span).help(help));
+    }
     let role = match by {
         As::Ecr | As::Nobody => return None,
-        As::Task => match &caller.task_role {
-            // Sessions go through the agent in the container, with the credentials of the task's role:
-            // <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html>, read 2026-11-30.
-            Some(None) if step == Step::Exec && caller.launch.is_fargate() => {
-                let hop = Hop::new(KIND, Verdict::Stops, "the task has no task role, and ECS Exec needs one");
-                let help = "give the task definition a task role that allows the four actions of `ssmmessages`";
-                return Some(hop.at(caller.span).help(help));
-            }
-            Some(Some(role)) => Some(role),
-            Some(None) | None => None,
-        },
+        As::Task => caller.task_role.as_ref(),
         As::Puller => caller.role.as_ref(),
         As::Host => caller.role.as_ref().filter(|_| of_host && is_host_asked(caller)),
     };
@@ -157,8 +154,8 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
             let verb = if decision == Decision::Denied { "deny" } else { "do not allow" };
             let hop = Hop::new(KIND, Verdict::Stops, format!("the policies of `{name}` {verb} `{action}`"));
             // The rule is about roles that start something, and not about those of what runs.
-            let rule = (by != As::Task).then_some(broken);
-            Hop { rule, ..hop }.at(span).help(format!("allow `{action}` in a policy of `{name}`"))
+            let broken = (by != As::Task).then_some(broken);
+            Hop { rule: broken, ..hop }.at(span).help(format!("allow `{action}` in a policy of `{name}`"))
         }
     })
 }

@@ -228,7 +228,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         Some(service) => to_service(caller, step, service, call),
     };
     if step == Step::Upstream && !matches!(route::out(caller), Out::Leads(_)) {
-        let why = "the first pull may need internet access, and no way out is known";
+        let why = "the first pull may need internet access, which the subnet is not known to have";
         call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
     }
     if goes_on(caller, call) {
@@ -350,8 +350,8 @@ fn to_internet<'p>(caller: &Caller<'p>, call: &mut Call, rule: Option<&'static R
         return Via::Unknown;
     }
     let help = match call.step {
-        Step::Secrets(_) => "read the secret of this region, or give the subnet a way out",
-        Step::LogGroup | Step::Logs => "send the logs to this region, or give the subnet a way out",
+        Step::Secrets(_) => "read the secret of this region, or give the subnet internet access",
+        Step::LogGroup | Step::Logs => "send the logs to this region, or give the subnet internet access",
         Step::Token
         | Step::Manifest
         | Step::Upstream

@@ -157,8 +157,9 @@ impl Step {
             | Step::AddOns
             | Step::Manifest
             | Step::Upstream
-            | Step::LayerUrl => As::Puller,
-            Step::Logs | Step::LogGroup => As::Puller,
+            | Step::LayerUrl
+            | Step::Logs
+            | Step::LogGroup => As::Puller,
             Step::Exec => As::Task,
             Step::Layer => As::Ecr,
             Step::BaseLayer | Step::Sts => As::Nobody,

@@ -28,12 +28,11 @@ pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop>
 fn is_trusted(trust: &PolicyDocument) -> Option<bool> {
     let trusts = |statement: &Statement| match (&statement.principals, statement.effect) {
         // What it takes away, and under which conditions, is not followed.
-        (_, Effect::Deny) => None,
+        (_, Effect::Deny) | (Some(Principals::Everyone | Principals::Unknown), Effect::Allow) => None,
         (Some(Principals::Service(service)), Effect::Allow) if service.starts_with("ecs-tasks.") => {
             statement.conditions.is_empty().then_some(true)
         }
         (Some(Principals::Service(_) | Principals::Aws(_)) | None, Effect::Allow) => Some(false),
-        (Some(Principals::Everyone | Principals::Unknown), Effect::Allow) => None,
     };
     let all: Vec<Option<bool>> = trust.statements.iter().map(trusts).collect();
     if all.contains(&Some(true)) && trust.statements.iter().all(|statement| statement.effect == Effect::Allow) {

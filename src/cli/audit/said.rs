@@ -16,7 +16,8 @@ use serde_json::Value;
 /// What the files do not say.
 #[derive(Debug, Default, Args)]
 pub struct Said {
-    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, eks, eks:fargate; repeatable
+    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, managed_instances, eks, eks:fargate,
+    /// batch:fargate, docker; repeatable
     #[arg(long, value_name = "LAUNCH")]
     launch: Vec<String>,
     /// The tasks' log driver: awslogs or none
@@ -153,8 +154,9 @@ impl Said {
         let Some(block) = compiled.blocks.into_iter().next() else {
             let first = compiled.report.diagnostics.into_iter().next();
             let message = first.map_or_else(String::new, |found| found.message);
-            let launches = "launches are `fargate:1.4.0`, `fargate:latest:windows`, `ec2`, `ec2:windows`, `eks` and \
-                            `eks:fargate`; logs go to `awslogs` or `none`; secrets come from `secretsmanager` or `ssm`";
+            let launches = "launches are `fargate:1.4.0`, `fargate:latest:windows`, `ec2`, `ec2:windows`, \
+                            `managed_instances`, `eks`, `eks:fargate`, `batch:fargate`, `batch:ec2`, `batch:eks`, `docker` \
+                            and `docker:windows`; logs go to `awslogs` or `none`; secrets come from `secretsmanager` or `ssm`";
             return Err(Failure::new(message).help(launches));
         };
         let mut workload = block.workload;

@@ -9,10 +9,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(off) = subject.private_dns_off(Service::EcrApi) else { return };
     let (id, suffix) = subject.plan.region.map_or(("REGION", "amazonaws.com"), |it| (it.id, it.partition.dns_suffix()));
     let url = format!("https://VPCE_ID.api.ecr.{id}.vpce.{suffix}");
+    let output = if subject.block.is_some() { "; the template outputs it with the endpoint's id" } else { "" };
     report.push(
         Diagnostic::at(&cards::API_PRIVATE_DNS_OFF, off.span, "private DNS is off for `ecr.api`")
             .label("SDKs do not find the endpoint by themselves")
-            .note(format!("every call needs `--endpoint-url {url}`; the template outputs it with the endpoint's id"))
+            .note(format!("every call needs `--endpoint-url {url}`{output}"))
             .help("turn private DNS on for `ecr.api`, or accept this with a reason"),
     );
 }

@@ -26,7 +26,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             format!("`{key}` has private DNS off, and {caller} by its public name"),
         )
         .label(format!("`{key}` would resolve publicly"))
-        .note(format!("the public name is `{names}`; the endpoint's own names are among the template's outputs"));
+        .note(if subject.block.is_some() {
+            format!("the public name is `{names}`; the endpoint's own names are among the template's outputs")
+        } else {
+            format!("the public name is `{names}`; clients would have to call the endpoint's own names")
+        });
         report.push(match off.span {
             Some(_) if off.of_all => found.help(format!("write `private_dns {key} on`, or remove `private_dns off`")),
             Some(_) => found.help(format!("write `private_dns {key} on`, the default, or `private_dns {key} own`")),

@@ -35,7 +35,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     gateway(block, plan, &mut found);
     interfaces(block, plan, &mut found);
     tasks(block, plan, &mut found);
-    caches(block, &mut found);
+    caches(block, plan, &mut found);
     account(block, plan, &mut found);
     sdk(block, plan, &mut found);
     parameters(block, plan, &mut found);
@@ -78,6 +78,8 @@ pub(in crate::rules) fn settle(blocks: &[Block], report: &mut Report) {
     });
 }
 
+const NO_ECR_ENDPOINT: &str = "this block creates no ECR endpoint";
+
 /// Whether the block creates an endpoint that carries the policy of `allow` and `deny`.
 fn access(block: &Block, plan: &Plan, found: &mut Found) {
     let both_are_there = !plan.creates_ecr_endpoint();
@@ -93,12 +95,13 @@ fn access(block: &Block, plan: &Plan, found: &mut Found) {
             passing_by(access, block, plan, found.report);
             continue;
         }
-        let (what, label) = if access.value.allow {
-            ("this `allow`", "this block creates no ECR endpoint")
-        } else {
-            ("this `deny`", "this block creates no ECR endpoint")
-        };
-        found.push(access.span, what, label, "put the policy on the existing endpoints, and remove the statement here");
+        let what = if access.value.allow { "this `allow`" } else { "this `deny`" };
+        found.push(
+            access.span,
+            what,
+            NO_ECR_ENDPOINT,
+            "put the policy on the existing endpoints, and remove the statement here",
+        );
     }
 }
 
@@ -244,12 +247,17 @@ fn tasks(block: &Block, plan: &Plan, found: &mut Found) {
 }
 
 /// Prefixes of a cache from which nobody may pull.
-fn caches(block: &Block, found: &mut Found) {
+fn caches(block: &Block, plan: &Plan, found: &mut Found) {
     for prefix in &block.pull_through_cache {
         let beginning = prefix.value.beginning();
         if !derive::fills_cache(&prefix.value, block) {
-            let label = format!("no `allow` reaches `{beginning}*`");
             let what = format!("`pull_through_cache \"{}\"`", prefix.value);
+            if !plan.creates_ecr_endpoint() {
+                let help = "allow the cache's actions in the policies of the existing endpoints, and remove the statement here";
+                found.push(prefix.span, &what, NO_ECR_ENDPOINT, help);
+                continue;
+            }
+            let label = format!("no `allow` reaches `{beginning}*`");
             found.push(prefix.span, &what, &label, format!("write `allow pull repo \"{beginning}*\"`"));
         }
     }

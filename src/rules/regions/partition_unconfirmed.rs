@@ -36,6 +36,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         )
         .label("AWS publishes no list for it")
         .note(format!("not confirmed: {}", unconfirmed.join(", ")))
-        .help("check them with `aws ec2 describe-vpc-endpoint-services`, then accept this with a reason"),
+        .help(match (s3.is_some(), unnamed.is_empty()) {
+            (true, true) => "pull one image, then accept this with that as the reason",
+            (true, false) => {
+                "check the service names with `aws ec2 describe-vpc-endpoint-services` and pull one image, then accept this with \
+                 that as the reason"
+            }
+            (false, _) => "check them with `aws ec2 describe-vpc-endpoint-services`, then accept this with a reason",
+        }),
     );
 }

@@ -31,6 +31,7 @@ impl EndpointKey {
     }
 
     /// The endpoint itself, or of one for FIPS names the plain one of its service.
+    #[must_use]
     pub fn plain(&self) -> Self {
         match self {
             EndpointKey::Listed(service) => EndpointKey::Listed(service.plain()),

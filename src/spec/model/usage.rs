@@ -64,7 +64,13 @@ pub(super) fn usage(keyword: Keyword) -> &'static str {
         Keyword::Launch => {
             "write `launch fargate 1.4.0`, `launch ec2`, `launch eks`, `launch docker`, `launch batch fargate` or `launch managed_instances`"
         }
-        Keyword::Uses => "write `uses guardduty, session_manager`; the book's page on `uses` lists the words",
+        Keyword::Uses => {
+            "write `uses guardduty, session_manager`; the words are `adot`, `amazon_linux`, `cloudwatch_agent`, \
+             `cluster_autoscaler`, `codedeploy`, `container_insights`, `ebs_csi`, `efs`, `efs_csi`, \
+             `external_dns`, `external_secrets`, `firelens`, `fluent_bit`, `guardduty`, `irsa`, `karpenter`, \
+             `load_balancer_controller`, `parameter_store`, `pod_identity`, `secrets_store_csi`, \
+             `service_connect`, `session_manager` and `xray`"
+        }
         Keyword::Logs => "write `logs awslogs` or `logs none`",
         Keyword::Secrets => "write `secrets secretsmanager, ssm`",
         Keyword::Exec => "write `exec on` or `exec off`",

@@ -20,3 +20,18 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<&'static Use>> {
     let words: Vec<(&'static str, &'static Use)> = ALL.iter().map(|it| (it.word, *it)).collect();
     arguments.one_of("a word of `uses`", &words)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::aws::uses::ALL;
+    use crate::spec::model::usage::usage;
+    use crate::spec::syntax::Keyword;
+
+    #[test]
+    fn the_usage_lists_every_word() {
+        let usage = usage(Keyword::Uses).to_string();
+        let missed: Vec<&str> =
+            ALL.iter().map(|it| it.word).filter(|word| !usage.contains(&format!("`{word}`"))).collect();
+        assert!(missed.is_empty(), "{missed:?}");
+    }
+}
