@@ -80,7 +80,7 @@ def test_fixes_are_offered(said):
 def test_what_is_asked_is_answered(said):
     assert "ecr.api" in said["hover"]["contents"]["value"]
     assert "launch" in [item["label"] for item in said["completion"]]
-    assert [edit["newText"] for edit in said["formatted"]] == ["  logs awslogs;\n"]
+    assert [edit["newText"] for edit in said["formatted"]] == ["  logs awslogs;\n  vpc new 10.0.0.0/16;\n"]
     assert said["symbols"] and said["folds"] and said["tokens"]["data"] and said["hints"]
     assert said["lenses"][0]["command"]["title"].startswith("4 endpoints")
 

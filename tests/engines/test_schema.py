@@ -45,6 +45,13 @@ def test_a_schema_is_one_and_is_printed_alone_too(name):
     assert json.loads(run("schema", name).stdout) == SCHEMAS[name]
 
 
+def test_what_no_schema_lists_is_found():
+    found = json.loads(run("check", "--format", "json", CASES / "fail").stdout)
+    found["diagnostics"][0]["more"] = found["diagnostics"][0].pop("help")
+    with pytest.raises(AssertionError, match="more.*|help.*"):
+        judge("check", json.dumps(found))
+
+
 def test_check():
     for folder in (EXAMPLES, CASES / "pass", CASES / "fail"):
         judge("check", run("check", "--format", "json", folder).stdout)
