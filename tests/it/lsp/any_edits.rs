@@ -77,7 +77,7 @@ fn tell(session: &mut Session, method: &str, params: Value) {
     assert!(session.receive(Message::Notification(message), &mut |_| false).is_continue());
 }
 
-fn started<'h>(host: &'h dyn Host) -> Session<'h> {
+fn started(host: &dyn Host) -> Session<'_> {
     let mut session = Session::new(host);
     let params = json!({ "processId": null, "capabilities": { "textDocument": { "publishDiagnostics": { "relatedInformation": true } } } });
     let request = Request { id: RequestId::from(1), method: "initialize".to_owned(), params };

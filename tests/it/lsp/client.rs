@@ -208,7 +208,7 @@ impl Client {
             Message::Notification(it) if it.method == "textDocument/publishDiagnostics" => Some(&it.params),
             _ => None,
         });
-        sent.filter(|params| params["uri"] == uri(path)).last().cloned()
+        sent.filter(|params| params["uri"] == uri(path)).next_back().cloned()
     }
 
     /// Waits until what the server sends of a document's diagnostics is as wanted.
