@@ -5,6 +5,7 @@
 // The one place that touches files, the environment and the terminal.
 #![allow(clippy::disallowed_methods)]
 
+mod asks;
 mod audit;
 mod build;
 mod changed;
@@ -28,12 +29,14 @@ mod leftovers;
 mod log;
 mod lsp;
 mod man;
+mod marks;
 mod outcome;
 mod output;
 mod page;
 mod patch;
 mod policies;
 mod products;
+mod report;
 mod report_format;
 mod rules;
 mod sarif;
@@ -41,6 +44,8 @@ mod schema;
 mod terminal;
 mod trace;
 mod usage;
+mod view;
+mod walk;
 mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -91,7 +96,9 @@ enum Command {
     /// Write a spec for what exists: CloudFormation, Terraform
     Import(import::Import),
     /// Draw what specs make, or what exists: SVG, Mermaid, DOT
-    Graph(graph::Graph),
+    Graph(Box<graph::Graph>),
+    /// Write one page for a reviewer or an auditor
+    Report(Box<report::Page>),
     /// Apply safe fixes
     Fix(fix::Fix),
     /// Format specs
@@ -137,6 +144,7 @@ pub fn run() -> ExitCode {
         Command::Trace(trace) => trace.run(terminal),
         Command::Import(import) => import.run(terminal),
         Command::Graph(graph) => graph.run(terminal),
+        Command::Report(report) => report.run(terminal),
         Command::Fix(fix) => fix.run(terminal),
         Command::Fmt(fmt) => fmt.run(terminal),
         Command::Endpoints(endpoints) => endpoints.run(terminal),

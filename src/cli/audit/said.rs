@@ -16,8 +16,8 @@ use serde_json::Value;
 /// What the files do not say.
 #[derive(Debug, Default, Args)]
 pub struct Said {
-    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, managed_instances, eks, eks:fargate,
-    /// batch:fargate, docker; repeatable
+    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, eks, eks:fargate, batch:fargate, docker;
+    /// repeatable
     #[arg(long, value_name = "LAUNCH")]
     launch: Vec<String>,
     /// The tasks' log driver: awslogs or none

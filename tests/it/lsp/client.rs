@@ -204,11 +204,11 @@ impl Client {
 
     /// What the server last sent of a document's diagnostics.
     fn published(&self, path: &str) -> Option<Value> {
-        let sent = self.inbox.iter().filter_map(|message| match message {
+        let mut sent = self.inbox.iter().filter_map(|message| match message {
             Message::Notification(it) if it.method == "textDocument/publishDiagnostics" => Some(&it.params),
             _ => None,
         });
-        sent.filter(|params| params["uri"] == uri(path)).next_back().cloned()
+        sent.rfind(|params| params["uri"] == uri(path)).cloned()
     }
 
     /// Waits until what the server sends of a document's diagnostics is as wanted.
