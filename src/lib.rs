@@ -27,6 +27,8 @@
 //!
 //! [`evidence`] reads an error text, and [`explain`] answers it.
 //!
+//! With the feature `lsp`, `lsp` serves editors.
+//!
 //! The library touches no file, no environment variable and no terminal: it takes texts through [`Input`] and
 //! [`Loader`], and returns strings and [`diagnostic::Report`]s.
 
@@ -42,6 +44,8 @@ pub mod evidence;
 pub mod explain;
 pub mod fix;
 pub mod import;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod packets;
 pub mod parallel;
 pub mod picture;
@@ -121,12 +125,21 @@ fn length(span: Span) -> usize {
 
 /// Compiles all files of one command, up to the plans. If the report has an error, nothing may be emitted.
 pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
+    compiled(inputs, loader, None)
+}
+
+/// The same, on nearly the same inputs as before: the rules look again only at blocks that have changed.
+pub fn compile_again(inputs: Vec<Input>, loader: &dyn Loader, memo: &mut rules::Memo) -> Compilation {
+    compiled(inputs, loader, Some(memo))
+}
+
+fn compiled(inputs: Vec<Input>, loader: &dyn Loader, memo: Option<&mut rules::Memo>) -> Compilation {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let blocks = model::resolve(inputs, loader, &mut sources, &mut report);
     syntax::say_what_is_left_out(&mut report);
     let every_block = !report.has_errors();
-    report.diagnostics.extend(rules::check(&blocks, every_block).diagnostics);
+    report.diagnostics.extend(rules::check_again(&blocks, every_block, &sources, memo).diagnostics);
     Compilation { sources, report: report.sorted(), blocks }
 }
 

@@ -1,5 +1,7 @@
 //! What the targets share: a spec, or a world of templates, from any bytes.
 
+pub mod session;
+
 use ecrc::audit::{self, Subject, audit};
 use ecrc::diagnostic::Severity;
 use ecrc::import::{self, import};

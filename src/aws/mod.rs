@@ -7,7 +7,7 @@ mod arn;
 mod arn_parts;
 mod cidr;
 mod date;
-mod endpoint_services;
+pub mod endpoint_services;
 mod fips;
 mod id;
 mod image;

@@ -173,6 +173,15 @@ fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<bool, Failur
     Ok(any)
 }
 
+/// The paths of the specs below a directory, in their order; none where it cannot be read.
+pub fn specs_below(top: &str) -> Vec<String> {
+    let mut found = BTreeMap::new();
+    let _ = folder(&mut found, top);
+    let mut names: Vec<String> = found.into_values().map(|named| named.name).collect();
+    names.sort();
+    names
+}
+
 /// Whether a directory's file is a spec, by its name.
 fn is_spec(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "ecr")

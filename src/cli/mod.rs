@@ -27,6 +27,7 @@ mod init;
 mod input;
 mod leftovers;
 mod log;
+mod lsp;
 mod man;
 mod marks;
 mod outcome;
@@ -39,6 +40,7 @@ mod report;
 mod report_format;
 mod rules;
 mod sarif;
+mod schema;
 mod terminal;
 mod trace;
 mod usage;
@@ -111,10 +113,14 @@ enum Command {
     /// What git calls to show what a change means (external diff)
     #[command(hide = true)]
     GitDiff(git_drivers::GitDiff),
+    /// Run the language server, which editors start
+    Lsp(lsp::Lsp),
     /// Explain a rule or an AWS error
     Explain(explain::Explain),
     /// List the rules
     Rules,
+    /// Print the JSON schema of a JSON output, or of all
+    Schema(schema::Schema),
     /// Print a commented spec to start from
     Init(init::Init),
     /// Print a completion script
@@ -145,8 +151,10 @@ pub fn run() -> ExitCode {
         Command::Diff(diff) => diff.run(terminal),
         Command::Textconv(textconv) => textconv.run(),
         Command::GitDiff(git_diff) => git_diff.run(terminal),
+        Command::Lsp(lsp) => lsp.run(),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules => rules::run(terminal),
+        Command::Schema(schema) => schema.run(),
         Command::Init(init) => init.run(),
         Command::Completions(completions) => completions.run(Arguments::command()),
         Command::Man(man) => man.run(Arguments::command()),

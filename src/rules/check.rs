@@ -4,12 +4,13 @@
 
 use super::bound::{Bound, MOST};
 use super::language::{statement_without_effect, unused_accept};
+use super::memo::Memo;
 use super::{Across, Check, Footprint, Subject, Together, all};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Label, Report};
 use crate::parallel::in_order;
 use crate::plan::Plan;
-use crate::span::Span;
+use crate::span::{Sources, Span};
 use crate::spec::model::{Accept, Block};
 use crate::spec::{derive, syntax};
 use std::collections::BTreeMap;
@@ -27,6 +28,12 @@ const RESERVE: usize = 16_000_000;
 /// All that the rules find on the blocks of one command, and on the plans that follow from them. Where these are not
 /// all its blocks, nothing is said of an `accept` that silences nothing: it may be there for another.
 pub fn check(blocks: &[Block], every_block: bool) -> Report {
+    check_again(blocks, every_block, &Sources::default(), None)
+}
+
+/// The same, on nearly the same text as before: what was found then on a block that has not changed is not looked for
+/// again.
+pub fn check_again(blocks: &[Block], every_block: bool, sources: &Sources, mut memo: Option<&mut Memo>) -> Report {
     let mut report = Report::default();
     // Which `accept` silenced something: one of `defaults` is taken by many blocks.
     let mut needed: BTreeMap<Span, bool> = BTreeMap::new();
@@ -53,27 +60,54 @@ pub fn check(blocks: &[Block], every_block: bool) -> Report {
     };
     let share = (SHARED / blocks.len().max(1)).clamp(LEAST, MOST);
     let mut reserve = RESERVE;
-    let on_blocks = |blocks: &[Block]| blocks.iter().map(|block| on_block(block, share)).collect::<Vec<_>>();
-    let _ = in_order(blocks, on_blocks, |blocks, found| {
+    let places = memo.as_mut().map(|memo| memo.take(blocks, sources, share));
+    let (places, known) =
+        places.map_or_else(Default::default, |places| places.into_iter().unzip::<_, _, Vec<_>, Vec<_>>());
+    let is_known = |at: usize| known.get(at).is_some_and(Option::is_some);
+    let open: Vec<&Block> =
+        blocks.iter().enumerate().filter(|(at, _)| !is_known(*at)).map(|(_, block)| block).collect();
+    let (mut places, mut known) = (places.into_iter(), known.into_iter().peekable());
+    let mut of_memo = blocks.iter();
+    let mut take = |block: &Block, footprint: Footprint, mut findings: Report, undecided: bool| {
+        if let (Some(memo), Some(place)) = (memo.as_mut(), places.next())
+            && !undecided
+        {
+            memo.keep(place, footprint.clone(), findings.clone());
+        }
+        for check in &mut across {
+            check(&footprint, Some(block), &mut findings);
+        }
+        for check in &mut together {
+            check.see(&footprint, Some(block));
+        }
+        // All of them: many blocks together have many findings.
+        let found = findings.diagnostics.into_iter().map(|found| accepted(block, found, &mut needed));
+        report.diagnostics.extend(found);
+    };
+    let on_blocks = |blocks: &[&Block]| blocks.iter().map(|block| on_block(block, share)).collect::<Vec<_>>();
+    let mut take_known = |take: &mut dyn FnMut(&Block, Footprint, Report, bool)| {
+        while let Some(Some(found)) = known.next_if(Option::is_some)
+            && let Some(block) = of_memo.next()
+        {
+            let (footprint, findings) = found.into_parts();
+            take(block, footprint, findings, false);
+        }
+        (known.next(), of_memo.next())
+    };
+    let _ = in_order(&open, on_blocks, |blocks, found| {
         for (block, (footprint, mut findings, bound)) in blocks.iter().zip(found) {
-            if share < MOST && reserve > 0 && !bound.undecided().is_empty() {
+            take_known(&mut take);
+            let undecided = !bound.undecided().is_empty();
+            if share < MOST && reserve > 0 && undecided {
                 let (_, again, bound) = on_block(block, MOST);
                 findings = again;
                 reserve = reserve.saturating_sub(bound.spent());
             }
-            for check in &mut across {
-                check(&footprint, Some(block), &mut findings);
-            }
-            for check in &mut together {
-                check.see(&footprint, Some(block));
-            }
-            // All of them: many blocks together have many findings.
-            report
-                .diagnostics
-                .extend(findings.diagnostics.into_iter().map(|found| accepted(block, found, &mut needed)));
+            take(block, footprint, findings, undecided);
         }
         ControlFlow::<()>::Continue(())
     });
+    take_known(&mut take);
     for check in together {
         check.end(&mut report);
     }

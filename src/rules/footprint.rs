@@ -7,6 +7,7 @@ use crate::plan::{EndpointService, GatewayEndpoint, Plan, Resource, ResourceKind
 use crate::span::Span;
 
 /// What of a plan may collide with other plans of a command.
+#[derive(Clone)]
 pub struct Footprint {
     pub(super) region: Option<&'static Region>,
     pub(super) interfaces: usize,
@@ -49,6 +50,17 @@ impl Footprint {
 }
 
 impl Footprint {
+    /// All its places.
+    pub(super) fn places(&mut self) -> impl Iterator<Item = &mut Span> {
+        let ends = [&mut self.last_interface, &mut self.last_gateway].into_iter();
+        let all = ends
+            .chain(self.private_dns.iter_mut().map(|(_, _, span)| span))
+            .chain(self.gateway_routes.iter_mut().map(|(_, _, span)| span))
+            .chain(self.roles.iter_mut().map(|(_, span)| span))
+            .chain(self.role_policies.iter_mut().map(|(_, _, span)| span));
+        all.flatten()
+    }
+
     /// Without what is in no VPC.
     pub(super) fn without_roles(&mut self) {
         self.roles.clear();

@@ -20,6 +20,7 @@ mod check;
 mod crossing;
 mod entry;
 mod footprint;
+mod memo;
 #[cfg(test)]
 mod plans;
 mod quote;
@@ -28,9 +29,10 @@ mod subject;
 mod tests;
 
 pub use bound::Bound;
-pub use check::{check, judge};
+pub use check::{check, check_again, judge};
 pub use entry::{Across, Check, Entry, Together};
 pub use footprint::Footprint;
+pub use memo::Memo;
 pub use quotas::size_quota;
 pub use subject::Subject;
 

@@ -21,6 +21,7 @@ mod evidence;
 mod fixes;
 mod generate;
 mod import;
+mod lsp;
 mod mutants;
 mod pages;
 mod pass;

@@ -11,9 +11,10 @@ use ecrc::diagnostic::Severity;
 use ecrc::plan::Workload;
 use ecrc::spec::model::Input;
 use ecrc::template;
+use serde_json::Value;
 
 /// What the files do not say.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Said {
     /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, eks, eks:fargate, batch:fargate, docker;
     /// repeatable
@@ -68,6 +69,34 @@ impl Said {
 
     pub fn region(&self) -> Option<&str> {
         self.region.as_deref()
+    }
+
+    /// The settings that an editor sends: an object whose keys are the options' names.
+    pub fn of_editor(options: &Value) -> Result<Settings, Failure> {
+        let mut said = Self::default();
+        let mut private = false;
+        for (key, value) in options.as_object().into_iter().flatten() {
+            let flag = || value.as_bool().ok_or_else(|| wrong(key, "true or false"));
+            let text = || value.as_str().map(str::to_owned).ok_or_else(|| wrong(key, "a string"));
+            let texts = || -> Result<Vec<String>, Failure> {
+                let items = value.as_array().ok_or_else(|| wrong(key, "a list of strings"))?;
+                items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(|| wrong(key, "strings"))).collect()
+            };
+            match key.as_str() {
+                "launch" => said.launch = texts()?,
+                "logs" => said.logs = Some(text()?),
+                "secrets" => said.secrets = texts()?,
+                "exec" => said.exec = flag()?,
+                "kms" => said.kms = flag()?,
+                "region" => said.region = Some(text()?),
+                "var" => said.var = texts()?,
+                "varFile" => said.var_file = texts()?,
+                "assume" => said.assume = texts()?,
+                "private" => private = flag()?,
+                _ => return Err(Failure::new(format!("`{key}` is not a setting of `audit`"))),
+            }
+        }
+        Ok(Settings { private, ..said.settings()? })
     }
 
     /// The settings, in which nothing is accepted.
@@ -139,6 +168,10 @@ impl Said {
         }
         Ok(workload)
     }
+}
+
+fn wrong(key: &str, kind: &str) -> Failure {
+    Failure::new(format!("`{key}` must be {kind}"))
 }
 
 /// A name and a value.

@@ -1,0 +1,23 @@
+//! Input: any bytes: a spec, and behind each line `# edit: FROM TO` a text that replaces these bytes of it.
+//! Output: a panic where the language server does not show after the edits what it shows of the text that results, or
+//! where an answer of it makes it fail.
+#![no_main]
+
+use ecrc_fuzz::session::{answers, edits, opened, shown};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((first, edits)) = edits(bytes) else { return };
+    let mut session = opened(&first);
+    shown(&mut session);
+    let mut text = first;
+    for (number, edit) in edits.iter().enumerate() {
+        text = session.edit(&text, edit);
+        if number % 2 == 0 {
+            shown(&mut session);
+        }
+    }
+    let after = shown(&mut session);
+    assert_eq!(after, shown(&mut opened(&text)), "{text:?}");
+    answers(&mut session, &text);
+});

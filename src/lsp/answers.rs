@@ -1,0 +1,186 @@
+//! Input: a client's requests.
+//! Output: the answers, from what was found in the documents.
+//! Never: keeps anything; the session does.
+
+use super::actions::actions;
+use super::checked::Checked;
+use super::completion::{Names, completion, is_include, wants_names};
+use super::hover::hover;
+use super::lens::{Wanted, hints, lenses, product};
+use super::lines::difference;
+use super::outline::{blocks, folds, found, symbols};
+use super::places::{definition, links, names, references};
+use super::rename::{prepare, rename};
+use super::state::{State, error, read, value};
+use super::templates;
+use super::text::Encoding;
+use super::tokens::tokens;
+use crate::format;
+use lsp_server::{ErrorCode, Request, RequestId, ResponseError};
+use lsp_types::{
+    CodeActionParams, CompletionParams, DocumentFormattingParams, ExecuteCommandParams, HoverParams, InlayHintParams,
+    Position, RenameParams, TextDocumentIdentifier, Uri, WorkspaceSymbolParams,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What most requests say: a document, and where that matters a place in it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Asked {
+    text_document: TextDocumentIdentifier,
+    #[serde(default)]
+    position: Position,
+}
+
+impl State<'_> {
+    /// Answers one request.
+    pub fn answer(
+        &mut self,
+        request: Request,
+        canceled: &mut dyn FnMut(&RequestId) -> bool,
+    ) -> Result<Value, ResponseError> {
+        let Request { id, method, params } = request;
+        match method.as_str() {
+            "textDocument/codeAction" => Ok(self.code_actions(&read(params)?)),
+            "textDocument/formatting" => Ok(self.formatting(&read(params)?)),
+            "textDocument/completion" => Ok(self.completion(&read(params)?)),
+            "textDocument/hover" => Ok(self.hover(&read(params)?)),
+            "textDocument/definition" => self.about(params, definition),
+            "textDocument/references" => self.about(params, references),
+            "textDocument/prepareRename" => self.about(params, prepare),
+            "textDocument/rename" => self.rename(&read(params)?),
+            "textDocument/documentSymbol" => {
+                let client = self.client.clone();
+                self.about(params, |it, at, _, _| symbols(it, at, &client))
+            }
+            "workspace/symbol" => Ok(self.workspace_symbols(&read(params)?)),
+            "textDocument/foldingRange" => self.about(params, |it, at, _, _| folds(it, at)),
+            "textDocument/semanticTokens/full" => self.about(params, |it, at, _, to| tokens(it, at, to)),
+            "textDocument/documentLink" => self.about(params, |it, at, _, to| links(it, at, to)),
+            "textDocument/inlayHint" => {
+                let range = read::<InlayHintParams>(params.clone())?.range;
+                self.about(params, |it, at, _, to| hints(it, at, range, to))
+            }
+            "textDocument/codeLens" => self.about(params, |it, at, _, to| lenses(it, at, to)),
+            "workspace/executeCommand" => self.execute(&read(params)?),
+            "textDocument/diagnostic" => Ok(self.pull(&read(params)?)),
+            "workspace/diagnostic" => self.pull_all(&read(params)?, &mut || canceled(&id)),
+            _ => Err(error(ErrorCode::MethodNotFound, &format!("`{method}` is not supported"))),
+        }
+    }
+
+    /// Answers what is asked about an open document; with null where there is nothing to say.
+    fn about<T: Serialize>(
+        &mut self,
+        params: Value,
+        answer: impl FnOnce(&Checked, &Uri, Position, Encoding) -> Option<T>,
+    ) -> Result<Value, ResponseError> {
+        let asked: Asked = read(params)?;
+        let uri = &asked.text_document.uri;
+        let to = self.client.encoding;
+        let checked = self.checked(uri);
+        Ok(checked.and_then(|it| answer(&it, uri, asked.position, to)).map_or(Value::Null, |found| value(&found)))
+    }
+
+    fn hover(&mut self, params: &HoverParams) -> Value {
+        let asked = &params.text_document_position_params;
+        let (uri, place, to) = (&asked.text_document.uri, asked.position, self.client.encoding);
+        let Some(document) = self.documents.get(uri) else { return Value::Null };
+        let found = match &self.templates {
+            _ if document.is_spec => self.checked(uri).and_then(|checked| hover(&checked, uri, place, to)),
+            Some(settings) => templates::hover(document, (&self.documents, self.host), settings, (place, to)),
+            None => None,
+        };
+        value(&found)
+    }
+
+    fn completion(&mut self, params: &CompletionParams) -> Value {
+        let (place, to) = (params.text_document_position.position, self.client.encoding);
+        let document = self.documents.get(&params.text_document_position.text_document.uri);
+        let Some(document) = document.filter(|document| document.is_spec) else { return Value::Null };
+        let names = if wants_names(document, place, to) { self.names() } else { Names::default() };
+        let paths = if is_include(document, place, to) { self.includable(document.name()) } else { Vec::new() };
+        value(&completion(document, place, &self.client, &names, &paths))
+    }
+
+    /// The names that the specs of the workspace choose.
+    fn names(&self) -> Names {
+        let mut all = Names::default();
+        for document in self.documents.iter().filter(|document| document.is_spec) {
+            names(document.text.as_str(), &mut all);
+        }
+        for path in self.specs() {
+            if self.documents.of_file(&self.host.place(&path).identity).is_none() {
+                let bytes = crate::template::Loader::file(self.host, &path).unwrap_or_default();
+                names(&String::from_utf8_lossy(&bytes), &mut all);
+            }
+        }
+        all
+    }
+
+    /// The specs of the workspace, as a file would include them.
+    fn includable(&self, name: &str) -> Vec<String> {
+        let folder: Vec<&str> = name.rsplit_once('/').map_or("", |(folder, _)| folder).split('/').collect();
+        let relative = |path: &String| {
+            let parts: Vec<&str> = path.split('/').collect();
+            let common = folder.iter().zip(&parts).take_while(|(one, other)| one == other).count();
+            let up = folder.iter().skip(common).map(|_| "..");
+            up.chain(parts.iter().skip(common).copied()).collect::<Vec<_>>().join("/")
+        };
+        self.specs().iter().filter(|path| *path != name).map(relative).collect()
+    }
+
+    fn rename(&mut self, params: &RenameParams) -> Result<Value, ResponseError> {
+        let (uri, place) = (&params.text_document_position.text_document.uri, params.text_document_position.position);
+        let Some(checked) = self.checked(uri) else { return Ok(Value::Null) };
+        match rename(&checked, uri, (place, &params.new_name), &self.client) {
+            Ok(edit) => Ok(value(&edit)),
+            Err(why) => Err(error(ErrorCode::RequestFailed, &why)),
+        }
+    }
+
+    fn workspace_symbols(&mut self, params: &WorkspaceSymbolParams) -> Value {
+        let mut all = Vec::new();
+        let open: Vec<Uri> = self.documents.iter().map(|document| document.uri.clone()).collect();
+        for uri in &open {
+            all.extend(self.checked(uri).iter().flat_map(|it| blocks(it, uri, &params.query, self.client.encoding)));
+        }
+        for path in self.specs() {
+            let place = self.host.place(&path);
+            if self.documents.of_file(&place.identity).is_some() {
+                continue;
+            }
+            let checked = self.checked_file(&path, place).map(Arc::new);
+            let uri = checked.as_ref().and_then(|checked| checked.uris().next().cloned());
+            if let (Some(checked), Some(uri)) = (checked, uri) {
+                all.extend(blocks(&checked, &uri, &params.query, self.client.encoding));
+            }
+        }
+        value(&found(all))
+    }
+
+    fn execute(&mut self, params: &ExecuteCommandParams) -> Result<Value, ResponseError> {
+        let wanted: Wanted = read(params.arguments.first().cloned().unwrap_or_default())?;
+        let checked = self.checked(&wanted.uri);
+        let made = checked.ok_or_else(|| "the document is not open".to_owned());
+        let made = made.and_then(|checked| product(&checked, &params.command, &wanted));
+        made.map_err(|why| error(ErrorCode::RequestFailed, &why))
+    }
+
+    fn code_actions(&mut self, params: &CodeActionParams) -> Value {
+        let uri = &params.text_document.uri;
+        let Some(checked) = self.checked(uri) else { return Value::Null };
+        let Some(document) = self.documents.get(uri) else { return Value::Null };
+        value(&actions(params, document, &checked, &self.client, (&self.documents, self.host)))
+    }
+
+    /// The edits that bring a spec into its canonical form: none where its syntax is broken.
+    fn formatting(&mut self, params: &DocumentFormattingParams) -> Value {
+        let document = self.documents.get(&params.text_document.uri).filter(|document| document.is_spec);
+        let Some(document) = document else { return Value::Null };
+        let formatted = format(document.name(), document.text.as_str().as_bytes().to_vec());
+        formatted.map_or(Value::Null, |new| value(&difference(&document.text, &new, self.client.encoding)))
+    }
+}

@@ -1,0 +1,164 @@
+//! Input: an open spec, and the place where somebody writes.
+//! Output: what can be written there, with documentation.
+//! Never: needs the spec to be sound.
+
+use super::candidates::{Candidate, Chosen, candidates};
+use super::client::Client;
+use super::cursor::{Cursor, Word, cursor};
+use super::documents::Document;
+use super::reference::{of_word, section, summary};
+use super::text::Encoding;
+use crate::aws::uses;
+use crate::cards;
+use crate::explain;
+use crate::spec::syntax::Keyword;
+use lsp_types::{
+    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, MarkupKind,
+    Position, Range, TextEdit,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Names that users chose, by what they are of.
+pub type Names = BTreeMap<Chosen, BTreeSet<String>>;
+
+/// What of a place decides whether names are needed: they are not collected in vain.
+pub fn wants_names(document: &Document, place: Position, to: Encoding) -> bool {
+    let text = document.text.as_str();
+    cursor(text, document.text.offset(place, to)).is_some_and(|cursor| {
+        let keyword = keyword(&cursor);
+        keyword.is_some_and(|keyword| {
+            let next = candidates(keyword, cursor.words.get(1..).unwrap_or_default());
+            next.iter().any(|candidate| matches!(candidate, Candidate::Chosen(_)))
+        })
+    })
+}
+
+/// The paths that an `include` at a place could name; empty where there is none.
+pub fn is_include(document: &Document, place: Position, to: Encoding) -> bool {
+    let found = cursor(document.text.as_str(), document.text.offset(place, to));
+    found.is_some_and(|cursor| cursor.in_string && cursor.words == [Word::Bare("include".to_owned())])
+}
+
+fn keyword(cursor: &Cursor) -> Option<Keyword> {
+    match cursor.words.first()? {
+        Word::Bare(word) if cursor.in_block => Keyword::parse(word),
+        Word::Bare(_) | Word::Text(_) | Word::Comma => None,
+    }
+}
+
+/// What can be written at a place.
+pub fn completion(
+    document: &Document,
+    place: Position,
+    client: &Client,
+    names: &Names,
+    paths: &[String],
+) -> Vec<CompletionItem> {
+    let text = &document.text;
+    let Some(cursor) = cursor(text.as_str(), text.offset(place, client.encoding)) else { return Vec::new() };
+    let writer = Writer { range: text.range(cursor.word.clone(), client.encoding), client };
+    if !cursor.in_block {
+        return match cursor.words.as_slice() {
+            [] if !cursor.in_string => items(&writer),
+            [Word::Bare(word)] if word == "include" && cursor.in_string => {
+                paths.iter().map(|path| writer.item(path, path, "", CompletionItemKind::FILE)).collect()
+            }
+            _ => Vec::new(),
+        };
+    }
+    let Some(keyword) = keyword(&cursor) else {
+        let opens = cursor.words.is_empty() && !cursor.in_string;
+        return if opens { statements(&writer) } else { Vec::new() };
+    };
+    let mut all = Vec::new();
+    for candidate in candidates(keyword, cursor.words.get(1..).unwrap_or_default()) {
+        match candidate {
+            Candidate::Word(word, about) if !cursor.in_string => {
+                let mut item = writer.item(word, word, &about, CompletionItemKind::ENUM_MEMBER);
+                item.documentation = page(keyword, word).map(markdown);
+                all.push(item);
+            }
+            Candidate::Text(value, about) => {
+                let written = if cursor.in_string { value.to_owned() } else { format!("\"{value}\"") };
+                all.push(writer.item(value, &written, &about, CompletionItemKind::VALUE));
+            }
+            Candidate::Chosen(of) => {
+                // What is being written is among the names, too.
+                let own = text.as_str().get(cursor.word.clone()).unwrap_or_default();
+                for name in names.get(&of).into_iter().flatten().filter(|name| *name != own && !name.is_empty()) {
+                    let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+                    let written = if cursor.in_string { escaped } else { format!("\"{escaped}\"") };
+                    all.push(writer.item(name, &written, "", CompletionItemKind::VALUE));
+                }
+            }
+            Candidate::Word(..) => {}
+        }
+    }
+    all
+}
+
+/// The page behind a word, if there is one.
+fn page(keyword: Keyword, word: &str) -> Option<String> {
+    if keyword == Keyword::Uses {
+        return uses::find(word).map(explain::word);
+    }
+    explain::by_code(word).filter(|_| keyword == Keyword::Accept).map(cards::print)
+}
+
+fn markdown(value: String) -> Documentation {
+    Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
+}
+
+struct Writer<'c> {
+    range: Range,
+    client: &'c Client,
+}
+
+impl Writer<'_> {
+    fn item(&self, label: &str, written: &str, about: &str, kind: CompletionItemKind) -> CompletionItem {
+        CompletionItem {
+            label: label.to_owned(),
+            kind: Some(kind),
+            detail: (!about.is_empty()).then(|| about.to_owned()),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: self.range, new_text: written.to_owned() })),
+            ..CompletionItem::default()
+        }
+    }
+
+    /// With a place to fill in, if the client takes that.
+    fn snippet(&self, label: &str, snippet: &str) -> CompletionItem {
+        let plain = if self.client.snippets { snippet } else { label };
+        let format = if self.client.snippets { InsertTextFormat::SNIPPET } else { InsertTextFormat::PLAIN_TEXT };
+        CompletionItem { insert_text_format: Some(format), ..self.item(label, plain, "", CompletionItemKind::KEYWORD) }
+    }
+}
+
+fn items(writer: &Writer) -> Vec<CompletionItem> {
+    let all = [
+        (
+            "private_ecr",
+            "private_ecr ${1:NAME} <\n  region ${2:us-east-2};\n  launch ${3:fargate 1.4.0};\n  logs ${4:awslogs};$0\n>",
+        ),
+        ("defaults", "defaults <\n  $0\n>"),
+        ("include", "include \"$1\";"),
+    ];
+    let item = |(word, snippet): (&str, &str)| {
+        let of = of_word(word);
+        CompletionItem { documentation: (!of.is_empty()).then(|| markdown(of)), ..writer.snippet(word, snippet) }
+    };
+    all.into_iter().map(item).collect()
+}
+
+fn statements(writer: &Writer) -> Vec<CompletionItem> {
+    let item = |(place, keyword): (usize, &Keyword)| {
+        let of = section(*keyword);
+        CompletionItem {
+            // As the reference orders them.
+            sort_text: Some(format!("{place:02}")),
+            detail: Some(summary(&of).lines().next().unwrap_or_default().to_owned()),
+            documentation: Some(markdown(of)),
+            ..writer.item(keyword.as_str(), keyword.as_str(), "", CompletionItemKind::KEYWORD)
+        }
+    };
+    Keyword::ALL.iter().enumerate().map(item).collect()
+}

@@ -1,0 +1,131 @@
+//! Input: a spec's text up to a place, however broken it is.
+//! Output: what is being written there: an item, a statement, or a word of one.
+//! Never: needs the text to be sound; somebody is in the middle of writing it.
+
+use crate::spec::syntax::Keyword;
+use std::ops::Range;
+
+/// A word that stands before the place, in the same statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Word {
+    /// A bare word.
+    Bare(String),
+    /// A string.
+    Text(String),
+    /// A comma.
+    Comma,
+}
+
+/// What is being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// Inside of a block, and not between items.
+    pub in_block: bool,
+    /// The words of the statement before the one at the place.
+    pub words: Vec<Word>,
+    /// The bytes of the word at the place, without quotes.
+    pub word: Range<usize>,
+    /// That word is a string.
+    pub in_string: bool,
+}
+
+/// What is being written at a byte; `None` in a comment.
+pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
+    let mut cursor = Cursor { in_block: false, words: Vec::new(), word: offset..offset, in_string: false };
+    // A word that may open a statement does so at the start of a line.
+    let mut fresh_line = true;
+    let mut at = 0;
+    while at < offset {
+        let rest = text.get(at..)?;
+        let c = rest.chars().next()?;
+        let mut length = c.len_utf8();
+        match c {
+            '#' => {
+                length = rest.find('\n').unwrap_or(rest.len());
+                if at + length >= offset {
+                    return None;
+                }
+            }
+            '"' => {
+                let (inside, closed) = string(rest.get(1..)?);
+                if offset <= at + 1 + inside {
+                    return Some(Cursor { word: at + 1..at + 1 + inside, in_string: true, ..cursor });
+                }
+                cursor.words.push(Word::Text(rest.get(1..=inside)?.to_owned()));
+                length = inside + 1 + usize::from(closed);
+            }
+            '<' | '{' => {
+                cursor.in_block = true;
+                cursor.words.clear();
+            }
+            '>' | '}' => {
+                cursor.in_block = false;
+                cursor.words.clear();
+            }
+            ';' => cursor.words.clear(),
+            ',' => cursor.words.push(Word::Comma),
+            c if is_word(c) => {
+                length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+                let word = rest.get(..length)?;
+                if cursor.in_block && fresh_line && !cursor.words.is_empty() && Keyword::parse(word).is_some() {
+                    cursor.words.clear();
+                }
+                if offset <= at + length {
+                    return Some(Cursor { word: at..at + length, ..cursor });
+                }
+                cursor.words.push(Word::Bare(word.to_owned()));
+            }
+            _ => {}
+        }
+        fresh_line = c == '\n' || (fresh_line && c.is_whitespace());
+        at += length;
+    }
+    Some(cursor)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '/' | '-')
+}
+
+/// How long a string is up to its end or that of its line, and whether it is closed.
+fn string(rest: &str) -> (usize, bool) {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '\n' => return (at, false),
+            '"' if !escaped => return (at, true),
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    (rest.len(), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cursor, Word, cursor};
+
+    /// At the `|` of a text.
+    fn at(text: &str) -> Option<Cursor> {
+        cursor(&text.replace('|', ""), text.find('|').unwrap())
+    }
+
+    #[test]
+    fn a_place_is_in_a_statement_of_a_block() {
+        let bare = |words: &[&str]| words.iter().map(|word| Word::Bare((*word).to_owned())).collect::<Vec<_>>();
+        let found = at("private_ecr < region us-east-2; launch far|gate 1.4.0 >").unwrap();
+        assert_eq!((found.in_block, found.words, found.word), (true, bare(&["launch"]), 39..46));
+        let found = at("private_ecr <\n  launch ec2\n  logs |\n>").unwrap();
+        assert_eq!(found.words, bare(&["logs"]), "a missing semicolon");
+        let found = at("private_ecr < launch ec2; |").unwrap();
+        assert_eq!((found.in_block, found.words), (true, Vec::new()));
+        let found = at("private_ecr < allow pull role \"a|b").unwrap();
+        assert!(found.in_string);
+        assert_eq!((found.words, found.word), (bare(&["allow", "pull", "role"]), 31..33));
+        let found = at("private_ecr < secrets ssm, | >").unwrap();
+        assert_eq!(found.words.last(), Some(&Word::Comma));
+        let found = at("private_ecr < launch ec2 > pri|").unwrap();
+        assert_eq!((found.in_block, found.words), (false, Vec::new()));
+        assert_eq!(at("# com|ment"), None);
+        assert_eq!(at("private_ecr < tag \"#\" \"|\"").map(|found| found.in_string), Some(true));
+    }
+}

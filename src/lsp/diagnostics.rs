@@ -1,0 +1,58 @@
+//! Input: a document that was checked.
+//! Output: its diagnostics, as the protocol has them.
+//! Never: adds one, or leaves one out that `check` reports.
+
+use super::checked::Checked;
+use super::client::Client;
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Severity};
+use lsp_types::{
+    CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, NumberOrString, Range, Uri,
+};
+
+/// The diagnostics of a checked document that no `accept` accepts, each with the document that it is in. One without a
+/// place is at the front of the first document.
+pub fn diagnostics(checked: &Checked, client: &Client) -> Vec<(Uri, lsp_types::Diagnostic)> {
+    let of = |found: &Diagnostic| {
+        let place = found.primary.as_ref().map(|label| label.span);
+        let uri = place.and_then(|span| checked.uri(span)).or_else(|| checked.uris().next())?;
+        Some((uri.clone(), diagnostic(found, checked, client)))
+    };
+    checked.report.open().filter_map(of).collect()
+}
+
+/// One diagnostic.
+pub fn diagnostic(found: &Diagnostic, checked: &Checked, client: &Client) -> lsp_types::Diagnostic {
+    let range = found.primary.as_ref().map_or(Range::default(), |label| checked.range(label.span, client.encoding));
+    let related = found.labels.iter().filter_map(|label| {
+        let location = checked.location(label.span, client.encoding)?;
+        Some(DiagnosticRelatedInformation { location, message: label.message.clone() })
+    });
+    let related: Vec<_> = if client.related { related.collect() } else { Vec::new() };
+    let has_no_effect =
+        [cards::UNUSED_ACCEPT.code, cards::STATEMENT_WITHOUT_EFFECT.code].contains(&found.rule.code) && client.tags;
+    lsp_types::Diagnostic {
+        range,
+        severity: Some(match found.severity() {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Note => DiagnosticSeverity::INFORMATION,
+        }),
+        code: Some(NumberOrString::String(found.rule.code.to_string())),
+        code_description: found.source.and_then(|page| Some(CodeDescription { href: page.parse().ok()? })),
+        source: Some("ecrc".to_owned()),
+        message: words(found),
+        related_information: (!related.is_empty()).then_some(related),
+        tags: has_no_effect.then(|| vec![DiagnosticTag::UNNECESSARY]),
+        data: None,
+    }
+}
+
+/// The headline, what is wrong at the place, why, and what to write, a line each.
+fn words(found: &Diagnostic) -> String {
+    let mut lines = vec![found.message.clone()];
+    lines.extend(found.primary.iter().map(|label| label.message.clone()).filter(|label| !label.is_empty()));
+    lines.extend(found.notes.iter().map(|note| format!("note: {note}")));
+    lines.extend(found.help.iter().map(|help| format!("help: {help}")));
+    lines.join("\n")
+}

@@ -1,0 +1,164 @@
+//! Input: the documents that a client has open, and the machine's files.
+//! Output: files as the client sees them: an open document is what the editor shows, not what was saved.
+//! Never: checks one.
+
+use super::address::{path_of, tidy};
+use super::host::{Host, Place};
+use super::text::Text;
+use crate::spec::model::{self, Input, LoadError, Loaded};
+use crate::template;
+use lsp_types::{TextDocumentItem, Uri};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// An open document.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// As the client names it.
+    pub uri: Uri,
+    /// The version of its text.
+    pub version: i32,
+    /// Its text.
+    pub text: Arc<Text>,
+    /// Its path, if it is a file.
+    pub path: Option<String>,
+    /// Where it is.
+    pub place: Place,
+    /// Whether it is a spec.
+    pub is_spec: bool,
+}
+
+impl Document {
+    /// What the compiler calls it.
+    pub fn name(&self) -> &str {
+        self.path.as_deref().unwrap_or(self.uri.as_str())
+    }
+
+    /// As an input of the compiler.
+    pub fn input(&self) -> Input {
+        Input {
+            name: self.name().to_owned(),
+            identity: self.place.identity.clone(),
+            root: self.place.root.clone(),
+            stem: stem(self.name()).to_owned(),
+            bytes: self.text.as_str().as_bytes().to_vec(),
+        }
+    }
+}
+
+/// The name of a path's file without its ending.
+pub fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem })
+}
+
+/// Whether a path's file is a spec, by its name.
+fn has_ending(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "ecr")
+}
+
+/// The open documents, by their URIs.
+#[derive(Debug, Default)]
+pub struct Documents(BTreeMap<String, Document>);
+
+impl Documents {
+    /// Opens one.
+    pub fn open(&mut self, item: TextDocumentItem, host: &dyn Host) {
+        let path = path_of(&item.uri);
+        let unsaved = || Place { identity: item.uri.as_str().to_owned(), root: String::new() };
+        let place = path.as_deref().map_or_else(unsaved, |path| host.place(path));
+        let is_spec = item.language_id == "ecrc" || has_ending(path.as_deref().unwrap_or(item.uri.as_str()));
+        let key = item.uri.as_str().to_owned();
+        let text = Arc::new(Text::new(item.text));
+        self.0.insert(key, Document { uri: item.uri, version: item.version, text, path, place, is_spec });
+    }
+
+    /// Closes one; whether it was open.
+    pub fn close(&mut self, uri: &Uri) -> Option<Document> {
+        self.0.remove(uri.as_str())
+    }
+
+    /// One of them.
+    pub fn get(&self, uri: &Uri) -> Option<&Document> {
+        self.0.get(uri.as_str())
+    }
+
+    /// Whether one is open.
+    pub fn is_open(&self, uri: &str) -> bool {
+        self.0.contains_key(uri)
+    }
+
+    /// One of them, to edit it.
+    pub fn get_mut(&mut self, uri: &Uri) -> Option<&mut Document> {
+        self.0.get_mut(uri.as_str())
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Document> {
+        self.0.values()
+    }
+
+    /// The one of that file.
+    pub fn of_file(&self, identity: &str) -> Option<&Document> {
+        self.0.values().find(|document| document.place.identity == identity)
+    }
+}
+
+/// Reads files as the client sees them, and remembers which were read.
+pub struct Overlay<'d> {
+    documents: &'d Documents,
+    host: &'d dyn Host,
+    read: RefCell<BTreeSet<(String, String)>>,
+}
+
+impl<'d> Overlay<'d> {
+    /// Over the machine's files.
+    pub fn new(documents: &'d Documents, host: &'d dyn Host) -> Self {
+        Self { documents, host, read: RefCell::default() }
+    }
+
+    /// The names and identities of the files that were asked for. One that is not there is its own identity.
+    pub fn read(self) -> BTreeSet<(String, String)> {
+        self.read.into_inner()
+    }
+}
+
+impl model::Loader for Overlay<'_> {
+    fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
+        if root.is_empty() {
+            // A document that was never saved is in no directory.
+            return Err(LoadError::Missing);
+        }
+        let loaded = self.host.load(root, name, path)?;
+        self.read.borrow_mut().insert((loaded.name.clone(), loaded.identity.clone()));
+        let open = self.documents.of_file(&loaded.identity);
+        let bytes = open.map_or(loaded.bytes, |open| open.text.as_str().as_bytes().to_vec());
+        Ok(Loaded { bytes, ..loaded })
+    }
+}
+
+impl template::Loader for Overlay<'_> {
+    fn file(&self, path: &str) -> Option<Vec<u8>> {
+        let place = self.host.place(path);
+        self.read.borrow_mut().insert((path.to_owned(), place.identity.clone()));
+        match self.documents.of_file(&place.identity) {
+            Some(open) => Some(open.text.as_str().as_bytes().to_vec()),
+            None => template::Loader::file(self.host, path),
+        }
+    }
+
+    fn folder(&self, path: &str) -> Option<Vec<String>> {
+        let mut names = template::Loader::folder(self.host, path).unwrap_or_default();
+        let folder = tidy(path);
+        for open in self.documents.iter().filter_map(|document| document.path.as_deref()) {
+            if let Some((parent, name)) = open.rsplit_once('/').filter(|(parent, _)| *parent == folder) {
+                debug_assert!(!parent.is_empty() || folder.is_empty());
+                names.push(name.to_owned());
+            }
+        }
+        names.sort();
+        names.dedup();
+        (!names.is_empty()).then_some(names)
+    }
+}

@@ -1,0 +1,146 @@
+//! Input: a checked spec.
+//! Output: what follows from its blocks, in few words beside the text: inlay hints, code lenses, templates, pictures.
+//! Never: derives or draws; the library does.
+
+use super::checked::Checked;
+use super::hover::inside;
+use super::text::Encoding;
+use crate::backend::{Options, Target, emit};
+use crate::diff::EndpointZones;
+use crate::picture::{mermaid, network, svg};
+use crate::plan::{Plan, ResourceKind};
+use crate::span::Span;
+use crate::spec::derive;
+use crate::spec::syntax::Keyword;
+use lsp_types::{CodeLens, Command, InlayHint, InlayHintLabel, Range, Uri};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The command that returns a block's template.
+pub const TEMPLATE: &str = "ecrc.template";
+/// The command that returns a block's picture.
+pub const PICTURE: &str = "ecrc.picture";
+
+/// The services of the endpoints that a place asks for, in the plan's order.
+fn services(plan: &Plan, of: impl Fn(Span) -> bool) -> Vec<String> {
+    let resources = plan.resources.iter().filter(|resource| resource.span.is_some_and(&of));
+    let service = |kind: &ResourceKind| match kind {
+        ResourceKind::InterfaceEndpoint(endpoint) => Some(endpoint.service.clone()),
+        ResourceKind::GatewayEndpoint(endpoint) => Some(endpoint.service.clone()),
+        ResourceKind::Vpc(_)
+        | ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::Ingress(_)
+        | ResourceKind::Egress(_)
+        | ResourceKind::Role(_)
+        | ResourceKind::RolePolicy(_) => None,
+    };
+    let short = |service: crate::plan::EndpointService| match service {
+        crate::plan::EndpointService::Known(service) => Some(service.name().to_owned()),
+        crate::plan::EndpointService::Named(name) => Some(name),
+        crate::plan::EndpointService::Unknown(_) => None,
+    };
+    resources.filter_map(|resource| service(&resource.kind)).filter_map(short).collect()
+}
+
+/// Behind each statement, the endpoints that it asks for.
+pub fn hints(checked: &Checked, uri: &Uri, range: Range, to: Encoding) -> Option<Vec<InlayHint>> {
+    let (id, _) = checked.text(uri)?;
+    let mut hints = Vec::new();
+    for block in &checked.blocks {
+        let here = block.statements.iter().filter(|statement| statement.span.source == id);
+        let here: Vec<_> = here
+            .filter(|statement| {
+                matches!(
+                    statement.value,
+                    Keyword::Launch | Keyword::Uses | Keyword::Logs | Keyword::Secrets | Keyword::Exec | Keyword::Kms
+                )
+            })
+            .map(|statement| (statement.span, checked.range(statement.span, to).end))
+            .filter(|(_, end)| range.start <= *end && *end <= range.end)
+            .collect();
+        if here.is_empty() {
+            continue;
+        }
+        let plan = derive::plan(block);
+        for (span, position) in here {
+            let of = services(&plan, |place| inside(place, span));
+            if of.is_empty() || hints.iter().any(|hint: &InlayHint| hint.position == position) {
+                continue;
+            }
+            hints.push(InlayHint {
+                position,
+                label: InlayHintLabel::String(format!("\u{2192} {}", of.join(", "))),
+                kind: None,
+                text_edits: None,
+                tooltip: None,
+                padding_left: Some(true),
+                padding_right: None,
+                data: None,
+            });
+        }
+    }
+    Some(hints)
+}
+
+/// Over each block, how many endpoints it makes, and in how many zones.
+pub fn lenses(checked: &Checked, uri: &Uri, to: Encoding) -> Option<Vec<CodeLens>> {
+    let (id, _) = checked.text(uri)?;
+    let mut lenses = Vec::new();
+    for block in checked.blocks.iter().filter(|block| block.span.source == id) {
+        let plan = derive::plan(block);
+        let count = plan.interface_endpoints().count() + plan.gateway_endpoints().count();
+        let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let zones = EndpointZones::of(&plan);
+        let billed = match (zones.known, zones.open) {
+            (known, 0) => format!(" \u{b7} {}", plural(known, "endpoint-zone")),
+            _ => String::new(),
+        };
+        let arguments = Some(vec![json!({ "uri": uri, "block": block.name })]);
+        let range = checked.range(block.span, to);
+        for (title, command) in [(plural(count, "endpoint") + &billed, TEMPLATE), ("picture".to_owned(), PICTURE)] {
+            let command = Command { title, command: command.to_owned(), arguments: arguments.clone() };
+            lenses.push(CodeLens { range, command: Some(command), data: None });
+        }
+    }
+    Some(lenses)
+}
+
+/// What the argument of a command says.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    /// The document.
+    pub uri: Uri,
+    /// The block's name; the first one where it is not said.
+    pub block: Option<String>,
+    /// `cfn`, `cfn-json` or `tf`; `svg` or `mermaid`.
+    pub format: Option<String>,
+}
+
+/// What a command returns: a text and the language that it is in.
+///
+/// # Errors
+/// Why there is none.
+pub fn product(checked: &Checked, command: &str, wanted: &Wanted) -> Result<Value, String> {
+    let named = |name: &str| wanted.block.as_deref().is_none_or(|wanted| wanted == name);
+    let block = checked.blocks.iter().find(|block| named(&block.name));
+    let block = block.ok_or("the block has errors, or is gone")?;
+    if checked.report.has_errors() {
+        return Err("the spec has errors".to_owned());
+    }
+    let plan = derive::plan(block);
+    let template =
+        |target, language: &str| json!({ "text": emit(&plan, target, Options::default()), "language": language });
+    let picture = || [network(&block.name, &plan, Vec::new())];
+    Ok(match (command, wanted.format.as_deref()) {
+        (TEMPLATE, None | Some("cfn")) => template(Target::CloudFormationYaml, "yaml"),
+        (TEMPLATE, Some("cfn-json")) => template(Target::CloudFormationJson, "json"),
+        (TEMPLATE, Some("tf")) => template(Target::TerraformJson, "json"),
+        (PICTURE, None | Some("svg")) => json!({ "text": svg(&picture()), "language": "svg" }),
+        (PICTURE, Some("mermaid")) => json!({ "text": mermaid(&picture()), "language": "mermaid" }),
+        (_, Some(format)) => return Err(format!("`{format}` is not a format of `{command}`")),
+        (_, None) => return Err(format!("`{command}` is not a command")),
+    })
+}

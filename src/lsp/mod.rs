@@ -1,0 +1,92 @@
+//! Input: the messages of an editor, in the Language Server Protocol.
+//! Output: the editor's diagnostics, fixes, completions and whatever else it asks for.
+//! Never: says of a spec what `check` does not say, or of a template what `audit` does not say.
+//!
+//! A [`Session`] takes one message after another and does all the work, without threads and without files: a [`Host`]
+//! gives it these. [`serve`] connects it to a client: it handles what has arrived before it checks, so that a burst of
+//! key strokes is checked once, and drops requests that are canceled before their turn.
+
+mod actions;
+mod address;
+mod answers;
+mod candidates;
+mod capabilities;
+mod checked;
+mod client;
+mod completion;
+mod cursor;
+mod diagnostics;
+mod documents;
+mod host;
+mod hover;
+mod inbox;
+mod lens;
+mod lines;
+mod outline;
+mod places;
+mod pull;
+mod reference;
+mod rename;
+mod session;
+mod state;
+mod templates;
+mod text;
+mod tokens;
+mod word;
+
+pub use host::{Host, Place};
+pub use session::Session;
+
+pub use lsp_server;
+pub use lsp_types;
+
+use inbox::Inbox;
+use lsp_server::{Connection, Message};
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::sync::mpsc::channel;
+use std::thread::Builder;
+
+/// Serves a client until it leaves; whether it did so in good order.
+pub fn serve(connection: Connection, host: &dyn Host) -> bool {
+    let Connection { sender, receiver } = connection;
+    let (send, arriving) = channel();
+    // Takes messages off the connection at once, so that the client never waits for the server.
+    let taker = Builder::new().spawn(move || {
+        for message in receiver {
+            let is_exit = matches!(&message, Message::Notification(it) if it.method == "exit");
+            if send.send(message).is_err() || is_exit {
+                break;
+            }
+        }
+    });
+    if taker.is_err() {
+        return false;
+    }
+    let send_on = |message| sender.send(message).is_ok();
+    let inbox = RefCell::new(Inbox::new(arriving));
+    let mut session = Session::new(host);
+    loop {
+        let mut waiting = inbox.borrow_mut().next_now();
+        if waiting.is_none() {
+            session.settle();
+            if !sent(&mut session, &send_on) {
+                return false;
+            }
+            waiting = inbox.borrow_mut().next();
+        }
+        let Some(message) = waiting else { return false };
+        let flow = session.receive(message, &mut |id| inbox.borrow_mut().is_canceled(id));
+        if let ControlFlow::Break(in_order) = flow {
+            return in_order;
+        }
+        if !sent(&mut session, &send_on) {
+            return false;
+        }
+    }
+}
+
+/// Sends what a session has to say; whether somebody listens.
+fn sent(session: &mut Session, send: &dyn Fn(Message) -> bool) -> bool {
+    session.take().into_iter().all(send)
+}

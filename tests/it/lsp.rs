@@ -1,0 +1,10 @@
+//! The language server, in whole sessions over a connection in memory.
+
+mod any_edits;
+mod client;
+mod completion;
+mod diagnostics;
+mod edits;
+mod lifecycle;
+mod reading;
+mod templates;

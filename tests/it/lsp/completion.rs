@@ -1,0 +1,112 @@
+//! What can be written at a place. A place is a `|` in the text.
+
+use super::client::{Client, Files};
+use ecrc::spec::syntax::Keyword;
+use serde_json::{Value, json};
+
+/// The completions at a place of a document that holds nothing else.
+fn items(client: &mut Client, text: &str) -> Vec<Value> {
+    let at = text.find('|').unwrap();
+    let (before, text) = (&text[..at], text.replacen('|', "", 1));
+    let place = json!({ "line": before.matches('\n').count(), "character": before.rsplit('\n').next().unwrap().len() });
+    client.open("/w/a.ecr", &text);
+    let answer = client.ask_of("textDocument/completion", "/w/a.ecr", json!({ "position": place }));
+    answer.as_array().unwrap().clone()
+}
+
+fn labels(client: &mut Client, text: &str) -> Vec<String> {
+    items(client, text).iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn statements_are_offered_in_the_order_of_the_reference() {
+    let mut client = Client::new(&Files::default());
+    let all: Vec<&str> = Keyword::ALL.iter().map(|keyword| keyword.as_str()).collect();
+    assert_eq!(labels(&mut client, "private_ecr <\n  region us-east-2;\n  |\n>\n"), all);
+    assert_eq!(labels(&mut client, "private_ecr < la|"), all);
+    assert_eq!(labels(&mut client, "|"), ["private_ecr", "defaults", "include"]);
+    assert_eq!(labels(&mut client, "private_ecr < launch ec2 # |\n>"), [""; 0]);
+    let found = items(&mut client, "private_ecr < la|");
+    let launch = found.iter().find(|item| item["label"] == "launch").unwrap();
+    assert!(launch["documentation"]["value"].as_str().unwrap().contains("launch fargate VERSION"));
+    assert_eq!(launch["textEdit"]["range"], super::client::range(0, 14, 16), "the word that is there is replaced");
+    assert!(client.end());
+}
+
+#[test]
+fn what_is_offered_is_what_the_language_takes() {
+    let mut client = Client::new(&Files::default());
+    let mut tried = 0;
+    for statement in [
+        "region ",
+        "vpc ",
+        "existing ",
+        "existing ecr.api ",
+        "endpoint ",
+        "endpoint sqs, ",
+        "clients ",
+        "security_group ",
+        "tasks ",
+        "dns ",
+        "private_dns ",
+        "private_dns ecr.api ",
+        "ip ",
+        "fips ",
+        "launch ",
+        "launch fargate ",
+        "launch fargate 1.4.0 ",
+        "launch fargate latest ",
+        "launch ec2 ",
+        "launch eks ",
+        "launch batch ",
+        "uses ",
+        "uses irsa, ",
+        "logs ",
+        "secrets ",
+        "secrets ssm, ",
+        "exec ",
+        "kms ",
+        "images ",
+        "images windows ",
+        "s3 ",
+        "execution_role ",
+        "allow ",
+        "allow pull ",
+        "allow all ",
+        "allow all on ",
+        "deny ",
+        "accept ",
+    ] {
+        let found = items(&mut client, &format!("private_ecr < {statement}| >"));
+        assert!(!found.is_empty(), "nothing after `{statement}`");
+        for item in found {
+            let written = item["textEdit"]["newText"].as_str().unwrap();
+            let compiled = crate::spec::compiled(format!("private_ecr < {statement}{written} >"));
+            let unknown = |found: &&ecrc::diagnostic::Diagnostic| [2, 101, 503, 701, 704].contains(&found.rule.code.0);
+            let faults: Vec<&str> = compiled.report.open().filter(unknown).map(|it| it.message.as_str()).collect();
+            assert_eq!(faults, [""; 0], "`{statement}{written}`");
+            tried += 1;
+        }
+    }
+    assert!(tried > 300, "{tried}");
+    assert!(client.end());
+}
+
+#[test]
+fn names_come_from_all_specs_of_the_workspace() {
+    let files = Files::of(&[
+        (
+            "/w/other.ecr",
+            "private_ecr < region us-east-2; launch ec2; allow pull role \"deploy\" repo \"shop/*\"; execution_role \"task\" >\n",
+        ),
+        ("/w/open.ecr", "private_ecr < allow pull repo \"saved\" >"),
+    ]);
+    let mut client = Client::new(&files);
+    client.open("/w/open.ecr", "private_ecr < allow pull repo \"shown\" user \"ann\" >");
+    assert_eq!(labels(&mut client, "private_ecr < deny push repo \"|\" >"), ["shop/*", "shown"]);
+    assert_eq!(labels(&mut client, "private_ecr < deny push role |"), ["deploy"]);
+    assert_eq!(labels(&mut client, "private_ecr < deny push user \"|\" >"), ["ann"]);
+    assert_eq!(labels(&mut client, "private_ecr < execution_role |"), ["new", "task"]);
+    assert_eq!(labels(&mut client, "include \"|\";"), ["open.ecr", "other.ecr"]);
+    assert!(client.end());
+}
