@@ -1,6 +1,6 @@
 """Finishes the built book: gives each page a description of its own, and finds broken links.
 
-Input: the directory that `mdbook build` wrote, and the path under which it is served. Output: its pages, each with its first
+Input: the directory that `mdbook build` wrote, the path under which it is served, and files that may be missing. Output: its pages, each with its first
 paragraph as the description; broken links on standard error, and exit code 1 if there is one. Never: asks the network.
 """
 
@@ -92,11 +92,12 @@ def broken(pages: dict[str, Page], files: set[str], served: str) -> list[str]:
     return found
 
 
-def finish(book: Path, served: str) -> list[str]:
-    """Describes the pages, and returns what is wrong with them."""
-    files = {path.relative_to(book).as_posix() for path in book.rglob("*") if path.is_file()}
+def finish(book: Path, served: str, without: tuple[str, ...] = ()) -> list[str]:
+    """Describes the pages, and returns what is wrong with them. Links may lead to files that this book does without."""
+    here = {path.relative_to(book).as_posix() for path in book.rglob("*") if path.is_file()}
+    files = here | set(without)
     pages = {}
-    for name in sorted(files):
+    for name in sorted(here):
         if not name.endswith(".html") or name == PRINT:
             continue
         text = (book / name).read_text(encoding="utf-8")
@@ -107,7 +108,7 @@ def finish(book: Path, served: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    faults = finish(Path(sys.argv[1]), sys.argv[2])
+    faults = finish(Path(sys.argv[1]), sys.argv[2], tuple(sys.argv[3:]))
     for fault in faults:
         print(fault, file=sys.stderr)
     sys.exit(1 if faults else 0)

@@ -57,7 +57,8 @@ pub struct Rule {
     pub title: &'static str,
     /// The address of the first AWS page that it is based on; `None` for rules of the language itself.
     pub source: Option<&'static str>,
-    /// The page that explains it, as Markdown: what it requires and why, errors, examples, sources.
+    /// The page that explains it, as Markdown: what it requires and why, errors, examples, sources. Empty without the
+    /// feature `pages`.
     pub page: &'static str,
 }
 

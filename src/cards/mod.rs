@@ -37,7 +37,7 @@ macro_rules! cards {
                 exceptions: &[$((Severity::$exception, $when)),*],
                 title: $title,
                 source: first(&[$($source)?]),
-                page: include_str!(concat!(stringify!($band), "/", $page)),
+                page: if cfg!(feature = "pages") { include_str!(concat!(stringify!($band), "/", $page)) } else { "" },
             };
         )*)*
 

@@ -65,6 +65,11 @@ def test_a_link_that_leads_nowhere_is_reported(book, link, why):
     assert book(f'<a href="{link}">x</a>') == [f"rules/one.html: {link} leads to {why}"]
 
 
+def test_a_book_may_do_without_a_file(book):
+    (book.path / "rules" / "one.html").write_text(page('<a href="../apart/index.html">x</a><a href="gone.html">y</a>'))
+    assert pages.finish(book.path, "/ecrc/", ("apart/index.html",)) == ["rules/one.html: gone.html leads to no file"]
+
+
 def test_a_missing_picture_is_reported(book):
     assert book('<img src="gone.svg">') == ["rules/one.html: gone.svg leads to no file"]
 

@@ -259,7 +259,8 @@ fn links_lead_somewhere() {
         let folder = project(&name).parent().unwrap().to_owned();
         for (at, _) in page.match_indices("](") {
             let target = page[at + 2..].split([')', '#']).next().unwrap();
-            let elsewhere = target.is_empty() || target.contains("://");
+            // `book/build` makes the playground, and looks for what links to it.
+            let elsewhere = target.is_empty() || target.contains("://") || target == "playground/index.html";
             assert!(elsewhere || folder.join(target).exists(), "{name} links to `{target}`, which is not there");
         }
     }
