@@ -15,8 +15,7 @@ use ecrc::template;
 /// What the files do not say.
 #[derive(Debug, Args)]
 pub struct Said {
-    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, managed_instances, eks, eks:fargate,
-    /// batch:fargate, docker; repeatable
+    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, eks:fargate, batch:ec2, …; repeatable
     #[arg(long, value_name = "LAUNCH")]
     launch: Vec<String>,
     /// The tasks' log driver: awslogs or none
