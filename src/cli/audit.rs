@@ -189,7 +189,7 @@ fn products(compiled: &ecrc::Compilation) -> Vec<String> {
 }
 
 /// A code and a reason.
-fn accept(said: &str) -> Result<(Code, String), Failure> {
+pub fn accept(said: &str) -> Result<(Code, String), Failure> {
     let (code, reason) = pair("--accept", "CODE=REASON", said)?;
     let number = code.strip_prefix("ECR").and_then(|digits| digits.parse().ok());
     let rule = number.and_then(|number| cards::find(Code(number)));

@@ -121,17 +121,18 @@ struct Document<'r> {
     summary: Summary,
 }
 
+/// What could not be seen.
 #[derive(Serialize)]
-struct Unknown<'r> {
-    file: &'r str,
-    line: usize,
+pub struct Unknown<'r> {
+    pub file: &'r str,
+    pub line: usize,
     column: usize,
-    what: &'r str,
-    why: &'r str,
+    pub what: &'r str,
+    pub why: &'r str,
 }
 
 impl<'r> Unknown<'r> {
-    fn of(sources: &'r Sources, unseen: &'r Unseen) -> Self {
+    pub fn of(sources: &'r Sources, unseen: &'r Unseen) -> Self {
         let Place { file, line, column, .. } = Place::of(sources, Some(unseen.span));
         Self { file, line, column, what: &unseen.what, why: &unseen.why }
     }
@@ -155,19 +156,20 @@ struct Counts {
     unknown: usize,
 }
 
+/// A diagnostic.
 #[derive(Serialize)]
-struct Entry<'r> {
-    code: String,
-    severity: String,
-    message: &'r str,
-    accepted: Option<&'r str>,
+pub struct Entry<'r> {
+    pub code: String,
+    pub severity: String,
+    pub message: &'r str,
+    pub accepted: Option<&'r str>,
     #[serde(flatten)]
-    place: Place<'r>,
-    label: Option<&'r str>,
+    pub place: Place<'r>,
+    pub label: Option<&'r str>,
     labels: Vec<Labelled<'r>>,
-    notes: &'r [String],
-    help: Option<&'r str>,
-    source: Option<&'static str>,
+    pub notes: &'r [String],
+    pub help: Option<&'r str>,
+    pub source: Option<&'static str>,
     fixes: Vec<Suggestion<'r>>,
 }
 
@@ -216,7 +218,7 @@ impl<'r> Place<'r> {
 }
 
 impl<'r> Entry<'r> {
-    fn of(sources: &'r Sources, found: &'r Diagnostic) -> Self {
+    pub fn of(sources: &'r Sources, found: &'r Diagnostic) -> Self {
         let labels = found
             .labels
             .iter()

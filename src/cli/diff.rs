@@ -5,6 +5,7 @@
 mod git;
 mod json;
 mod markdown;
+mod picture;
 mod shown;
 mod sides;
 mod summary;
@@ -16,11 +17,12 @@ use super::failure::Failure;
 use super::outcome::Outcome;
 use super::patch;
 use super::products::Kind;
-use super::terminal::{Progress, Terminal, show, show_json};
+use super::terminal::{Progress, Terminal, show, show_exactly, show_json};
 use clap::{Args, ValueEnum};
 use ecrc::backend::Options;
 use ecrc::diagnostic::Severity;
 use ecrc::diff::{self, Broadened, Class, TemplateChange};
+use ecrc::picture::svg;
 use ecrc::render::Look;
 pub use git::taking;
 use shown::Shown;
@@ -87,6 +89,8 @@ enum Format {
     Markdown,
     /// One JSON document
     Json,
+    /// A picture of before and after, for browsers and documents
+    Svg,
 }
 
 /// What a pull request may be stopped by.
@@ -132,7 +136,8 @@ impl Diff {
         let target = target.or(template.map(|(target, _)| target)).unwrap_or(Kind::default().target());
         let options = template.map_or(Options::default(), |(_, options)| options);
         progress.next(|| "comparing".to_owned());
-        let changes = diff::compare(&old.sides_beside(&new), &new.sides_beside(&old), target, options);
+        let (before, after) = (old.sides_beside(&new), new.sides_beside(&old));
+        let changes = diff::compare(&before, &after, target, options);
         drop(progress);
         let summary = Summary::of(&changes);
         let shown = Shown { context: (!self.no_text).then_some(self.context), target };
@@ -145,7 +150,11 @@ impl Diff {
                 }
                 show(&page, look.color)?;
             }
-            Format::Markdown => show(&markdown::render(&changes, &summary, shown), false)?,
+            Format::Markdown => {
+                let networks = picture::of(&changes, &before, &after);
+                show(&markdown::render(&changes, &summary, shown, &networks), false)?;
+            }
+            Format::Svg => show_exactly(&svg(&picture::of(&changes, &before, &after)))?,
             Format::Json => show_json(&json::render(&changes, &summary, shown))?,
         }
         // Whoever names a target asks for no more than what both sides describe.

@@ -5,6 +5,7 @@
 // The one place that touches files, the environment and the terminal.
 #![allow(clippy::disallowed_methods)]
 
+mod asks;
 mod audit;
 mod build;
 mod changed;
@@ -27,18 +28,22 @@ mod input;
 mod leftovers;
 mod log;
 mod man;
+mod marks;
 mod outcome;
 mod output;
 mod page;
 mod patch;
 mod policies;
 mod products;
+mod report;
 mod report_format;
 mod rules;
 mod sarif;
 mod terminal;
 mod trace;
 mod usage;
+mod view;
+mod walk;
 mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -89,7 +94,9 @@ enum Command {
     /// Write a spec for what exists: CloudFormation, Terraform
     Import(import::Import),
     /// Draw what specs make, or what exists: SVG, Mermaid, DOT
-    Graph(graph::Graph),
+    Graph(Box<graph::Graph>),
+    /// Write one page for a reviewer or an auditor
+    Report(Box<report::Page>),
     /// Apply safe fixes
     Fix(fix::Fix),
     /// Format specs
@@ -131,6 +138,7 @@ pub fn run() -> ExitCode {
         Command::Trace(trace) => trace.run(terminal),
         Command::Import(import) => import.run(terminal),
         Command::Graph(graph) => graph.run(terminal),
+        Command::Report(report) => report.run(terminal),
         Command::Fix(fix) => fix.run(terminal),
         Command::Fmt(fmt) => fmt.run(terminal),
         Command::Endpoints(endpoints) => endpoints.run(terminal),

@@ -2,19 +2,22 @@
 //! Output: what becomes of each call of a start, and the first that is stopped.
 //! Never: asks AWS, or sends a packet.
 
-mod json;
+pub mod json;
 mod markdown;
-mod text;
+pub mod text;
 mod traced;
 mod worlds;
 
+use super::asks::Asks;
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::outcome::Outcome;
-use super::terminal::{Progress, Terminal, show, show_json};
+use super::terminal::{Progress, Terminal, show, show_exactly, show_json};
+use super::walk;
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::Severity;
 use ecrc::evidence;
+use ecrc::picture::{Network, network, svg};
 use ecrc::plan::Plan;
 use ecrc::trace::{self, Asked, Image, Origin, Start, Verdict};
 use traced::Traced;
@@ -29,15 +32,8 @@ pub struct Trace {
     files: Vec<String>,
     #[command(flatten)]
     said: Said,
-    /// The role that pulls, by name or ARN
-    #[arg(long, value_name = "ROLE")]
-    role: Option<String>,
-    /// The image in ECR, by its whole name
-    #[arg(long, value_name = "URI")]
-    image: Option<String>,
-    /// The only subnet to start in, by its ID or its name in the template
-    #[arg(long, value_name = "SUBNET")]
-    subnet: Option<String>,
+    #[command(flatten)]
+    asks: Asks,
     /// An error text: show what in these files explains it
     #[arg(long, value_name = "TEXT")]
     error: Option<String>,
@@ -61,6 +57,8 @@ enum Format {
     Json,
     /// Markdown, for an issue or a pull request
     Markdown,
+    /// A picture of each start, for browsers and documents
+    Svg,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -77,7 +75,11 @@ const MOST_TRIED: usize = 20;
 
 impl Trace {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
-        let image = self.image()?;
+        if self.error.is_some() && self.format == Format::Svg {
+            let failure = Failure::new("`--error` has no picture");
+            return Err(failure.help("leave out `--error` to draw what becomes of each call"));
+        }
+        let ask = self.asks.of()?;
         let settings = self.said.settings()?;
         let progress = Progress::start("reading files");
         let worlds = Worlds::read(&self.files, self.said.reads_as(), &settings)?;
@@ -87,13 +89,6 @@ impl Trace {
         if !settings.accepts.is_empty() {
             terminal.say(Severity::Warning, "`--accept` has no effect: a call is stopped, whoever accepts it", None);
         }
-        let ask = |origin: Origin| Asked {
-            origin,
-            role: self.role.clone(),
-            image: image.clone(),
-            subnet: self.subnet.clone(),
-            arrives: false,
-        };
         // With the number of the plan that each is of.
         let of_plan = |(number, (origin, plan)): (usize, (Origin, &Plan))| {
             trace::starts(plan, &ask(origin)).into_iter().map(move |start| (number, start)).collect::<Vec<_>>()
@@ -127,6 +122,7 @@ impl Trace {
             Format::Text => show(&text::of(&worlds.sources, &traced, self.verbose), false)?,
             Format::Json => show_json(&json::of(&worlds.sources, &traced))?,
             Format::Markdown => show(&markdown::of(&worlds.sources, &traced), false)?,
+            Format::Svg => show_exactly(&svg(&drawn(&worlds, &ask)))?,
         }
         let fails = |traced: &Traced| match traced.start.verdict() {
             Verdict::Stops => true,
@@ -137,22 +133,13 @@ impl Trace {
         Ok(Outcome::findings(is_broken || traced.iter().any(fails)))
     }
 
-    fn image(&self) -> Result<Option<Image>, Failure> {
-        let Some(said) = &self.image else { return Ok(None) };
-        let image = Image::parse(said).ok_or_else(|| {
-            Failure::new(format!("`{said}` is not an image in a private repository of ECR"))
-                .help("write it like `111122223333.dkr.ecr.us-east-1.amazonaws.com/team/app:1`")
-        });
-        image.map(Some)
-    }
-
     fn nothing_starts(&self, worlds: &Worlds) -> Failure {
         if worlds.plans().next().is_none() {
             return Failure::new("nothing here can be traced").help(
                 "name specs, CloudFormation templates, Terraform modules, or what `terraform show -json` or the AWS CLI printed",
             );
         }
-        if let Some(subnet) = &self.subnet {
+        if let Some(subnet) = &self.asks.subnet {
             return Failure::new(format!("nothing that is shown starts in `{subnet}`"))
                 .help("name the subnet as the files do, or leave `--subnet` out");
         }
@@ -179,11 +166,20 @@ impl Trace {
         let all = reading.placed.iter().zip(&starts);
         let answers: Vec<_> = all.map(|(failure, starts)| (failure, trace::causes(failure, starts))).collect();
         match self.format {
-            Format::Text | Format::Markdown => show(&text::causes(&worlds.sources, &answers), false)?,
+            Format::Text | Format::Markdown | Format::Svg => show(&text::causes(&worlds.sources, &answers), false)?,
             Format::Json => show_json(&json::causes(&worlds.sources, &answers))?,
         }
         Ok(Outcome::findings(answers.iter().all(|(_, causes)| causes.is_empty())))
     }
+}
+
+/// The picture of each start.
+fn drawn(worlds: &Worlds, ask: &dyn Fn(Origin) -> Asked) -> Vec<Network> {
+    let of_world = |(name, origin, plan)| {
+        let starts = trace::starts(plan, &ask(origin));
+        if starts.is_empty() { Vec::new() } else { walk::on(network(name, plan, Vec::new()), plan, &starts) }
+    };
+    worlds.named().flat_map(of_world).collect()
 }
 
 /// Shows the errors in the files: what could be read all the same is traced.

@@ -2,7 +2,8 @@
 //! Output: a graph in DOT, with a cluster for each VPC.
 //! Never: draws it; graphviz and others do.
 
-use super::model::{Badge, Beyond, Network, Weight};
+use super::model::{Badge, Beyond, Fate, Network, Sign, Weight};
+use super::walk::Passage;
 use std::fmt::Write as _;
 
 /// So long may a string be before another one follows.
@@ -26,10 +27,23 @@ pub fn dot(networks: &[Network]) -> String {
 
 fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond<'n>) {
     let mut edges = String::new();
-    let mut to = |from: &str, service: &'n str| {
+    let from = format!("{id}r{}", network.from);
+    let mut to = |node: &str, service: &'n str, calls: &[usize]| {
         let at = beyond.number(service);
-        let _ = writeln!(edges, "  {from} -> b{at};");
+        if network.walk.is_none() {
+            let _ = writeln!(edges, "  {node} -> b{at};");
+        }
+        for leg in network.legs([&from, node, &format!("b{at}")], calls) {
+            let style = match leg.passage {
+                Passage::Stops => ", arrowhead=tee, color=\"#c62828\", penwidth=2",
+                Passage::Unknown => ", style=dashed",
+                Passage::Passes => "",
+            };
+            let _ = writeln!(edges, "  {} -> {} [label={}{style}];", leg.from, leg.to, label(&[&leg.text], &[]));
+        }
     };
+    // With a start on it, the ways are those of its calls.
+    let ways = if network.walk.is_some() { 0 } else { network.runs.len() };
     let marks: Vec<String> =
         network.marks.iter().map(|mark| format!("{} {}: {}", mark.weight.word(), mark.code, mark.message)).collect();
     let mut title = vec![network.name.clone(), network.facts.join(", ")];
@@ -51,10 +65,10 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
             let node = format!("{of}e{at}");
             let text = label(&[&endpoint.service, &endpoint.detail], &endpoint.badges);
             let _ = writeln!(out, "      {node} [label={text}{}];", style(endpoint.known, &endpoint.badges));
-            to(&node, &endpoint.beyond);
+            to(&node, &endpoint.beyond, &endpoint.calls);
         }
         out.push_str("    }\n");
-        for run in 0..network.runs.len() {
+        for run in 0..ways {
             let _ = writeln!(out, "    {id}r{run} -> {of}e0 [lhead=cluster_{of}];");
         }
     }
@@ -63,18 +77,29 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
         let title = format!("{} gateway", gateway.service);
         let text = label(&[&title, &gateway.detail], &gateway.badges);
         let _ = writeln!(out, "    {node} [label={text}{}];", style(gateway.known, &gateway.badges));
-        to(&node, &gateway.beyond);
-        for run in 0..network.runs.len() {
+        to(&node, &gateway.beyond, &gateway.calls);
+        for run in 0..ways {
             let _ = writeln!(out, "    {id}r{run} -> {node};");
         }
     }
     for (at, exit) in network.ways_out.iter().enumerate() {
         let node = format!("{id}o{at}");
         let _ = writeln!(out, "    {node} [label={}];", label(&[&exit.name, &exit.detail], &[]));
-        to(&node, &exit.beyond);
-        for run in 0..network.runs.len() {
+        to(&node, &exit.beyond, &exit.calls);
+        for run in 0..ways {
             let _ = writeln!(out, "    {id}r{run} -> {node};");
         }
+    }
+    for (at, end) in network.dead_ends.iter().enumerate() {
+        let node = format!("{id}d{at}");
+        let _ = writeln!(out, "    {node} [label={}{}];", label(&[&end.name, &end.detail], &[]), style(end.known, &[]));
+        to(&node, &end.beyond, &end.calls);
+    }
+    if let Some(walk) = &network.walk {
+        let numbered = walk.calls.iter().enumerate().map(|(at, call)| format!("{} {}", at + 1, call.words()));
+        let lines: Vec<String> = [format!("{}: {}", walk.title, walk.answer)].into_iter().chain(numbered).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let _ = writeln!(out, "    {id}c [shape=note, label={}];", label(&lines, &[]));
     }
     for (at, policy) in network.policies.iter().enumerate() {
         let mut lines: Vec<&str> = vec![&policy.title];
@@ -88,10 +113,15 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
 /// Dashed if it is not known, and in the color of the most serious mark.
 fn style(known: bool, badges: &[Badge]) -> String {
     let dashed = if known { "" } else { ", style=dashed" };
-    let color = badges.first().map_or("", |badge| match badge.weight {
-        Weight::Error => ", color=\"#c62828\", penwidth=2",
-        Weight::Warning => ", color=\"#b26a00\", penwidth=2",
-        Weight::Note => ", color=\"#57606a\", penwidth=2",
+    let color = badges.first().map_or("", |badge| match badge.sign {
+        Sign::Becomes(Fate::Added) => ", color=\"#1a7f37\", penwidth=2",
+        Sign::Reported(Weight::Error) | Sign::Becomes(Fate::Removed | Fate::Replaced) => {
+            ", color=\"#c62828\", penwidth=2"
+        }
+        Sign::Reported(Weight::Warning) | Sign::Becomes(Fate::Changed | Fate::Opened) => {
+            ", color=\"#b26a00\", penwidth=2"
+        }
+        Sign::Reported(Weight::Note) | Sign::Becomes(Fate::Moved) => ", color=\"#57606a\", penwidth=2",
     });
     format!("{dashed}{color}")
 }
@@ -105,7 +135,7 @@ fn label(lines: &[&str], badges: &[Badge]) -> String {
     };
     let mut lines: Vec<String> = lines.iter().filter(|line| !line.is_empty()).map(escaped).collect();
     if !badges.is_empty() {
-        let codes = badges.iter().map(|badge| format!("{} {}", badge.weight.word(), badge.code));
+        let codes = badges.iter().map(Badge::words);
         lines.push(codes.collect::<Vec<_>>().join(", "));
     }
     // Graphviz reads no longer string than 16,384 bytes, but joins shorter ones.

@@ -2,7 +2,9 @@
 //! Output: a flowchart of Mermaid, with a subgraph for each VPC.
 //! Never: lets a text end its label: all but plain characters are written by their numbers.
 
+use super::change::is_changed;
 use super::model::{Badge, Beyond, Network};
+use super::walk::Passage;
 use std::fmt::Write as _;
 
 /// Lines break where they are broken here; Mermaid leaves room for one line of a title, and breaks it.
@@ -34,19 +36,40 @@ pub fn mermaid(networks: &[Network]) -> String {
          classDef warning stroke:#b26a00,stroke-width:3px\n  \
          classDef note stroke:#57606a,stroke-width:2px\n",
     );
+    if networks.iter().any(is_changed) {
+        out.push_str(
+            "  classDef added stroke:#1a7f37,stroke-width:3px\n  \
+             classDef removed stroke:#c62828,stroke-width:3px,stroke-dasharray:2 3\n  \
+             classDef replaced stroke:#c62828,stroke-width:3px\n  \
+             classDef changed stroke:#b26a00,stroke-width:3px\n  \
+             classDef opened stroke:#b26a00,stroke-width:5px\n  \
+             classDef moved stroke:#57606a,stroke-width:3px\n",
+        );
+    }
     out
 }
 
 fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond<'n>) {
     let mut edges = String::new();
-    let mut to = |from: &str, service: &'n str| {
+    let from = format!("{id}r{}", network.from);
+    let mut to = |node: &str, service: &'n str, calls: &[usize]| {
         let at = beyond.number(service);
-        let _ = writeln!(edges, "  {from} --> b{at}");
+        if network.walk.is_none() {
+            let _ = writeln!(edges, "  {node} --> b{at}");
+        }
+        for leg in network.legs([&from, node, &format!("b{at}")], calls) {
+            let arrow = match leg.passage {
+                Passage::Stops => "--x",
+                Passage::Unknown => "-.->",
+                Passage::Passes => "-->",
+            };
+            let _ = writeln!(edges, "  {} {arrow}|{}| {}", leg.from, label(&[&leg.text], &[]), leg.to);
+        }
     };
     let mut classes = String::new();
     let mut class = |node: &str, known: bool, badges: &[Badge]| {
         if let Some(badge) = badges.first() {
-            let _ = writeln!(classes, "  class {node} {}", badge.weight.word());
+            let _ = writeln!(classes, "  class {node} {}", badge.sign.word());
         }
         if !known {
             let _ = writeln!(classes, "  class {node} unknown");
@@ -63,6 +86,9 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
         let node = format!("{id}r{at}");
         let _ = writeln!(out, "    {node}[{}]", label(&[&run.name, &run.detail, &uses], &run.badges));
         class(&node, run.known, &run.badges);
+        if network.walk.is_some() {
+            continue;
+        }
         for (at, group) in network.groups.iter().enumerate() {
             let admits = label(&broken(&group.admits), &[]);
             let admits = if group.admits.is_empty() { String::new() } else { format!("|{admits}|") };
@@ -83,7 +109,7 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
             let node = format!("{of}e{at}");
             let _ = writeln!(out, "      {node}[{}]", label(&[&endpoint.service, &endpoint.detail], &endpoint.badges));
             class(&node, endpoint.known, &endpoint.badges);
-            to(&node, &endpoint.beyond);
+            to(&node, &endpoint.beyond, &endpoint.calls);
         }
         out.push_str("    end\n");
     }
@@ -92,16 +118,27 @@ fn vpc<'n>(out: &mut String, id: &str, network: &'n Network, beyond: &mut Beyond
         let title = format!("{} gateway", gateway.service);
         let _ = writeln!(out, "    {node}[/{}/]", label(&[&title, &gateway.detail], &gateway.badges));
         class(&node, gateway.known, &gateway.badges);
-        to(&node, &gateway.beyond);
+        to(&node, &gateway.beyond, &gateway.calls);
     }
     for (at, exit) in network.ways_out.iter().enumerate() {
         let node = format!("{id}o{at}");
         let _ = writeln!(out, "    {node}[/{}/]", label(&[&exit.name, &exit.detail], &[]));
-        to(&node, &exit.beyond);
+        to(&node, &exit.beyond, &exit.calls);
+    }
+    for (at, end) in network.dead_ends.iter().enumerate() {
+        let node = format!("{id}d{at}");
+        let _ = writeln!(out, "    {node}[{}]", label(&[&end.name, &end.detail], &[]));
+        class(&node, end.known, &[]);
+        to(&node, &end.beyond, &end.calls);
     }
     for (at, policy) in network.policies.iter().enumerate() {
         let lines = [&policy.title].into_iter().chain(&policy.statements);
         text(out, &format!("{id}p{at}"), lines.map(String::as_str));
+    }
+    if let Some(walk) = &network.walk {
+        let numbered = walk.calls.iter().enumerate().map(|(at, call)| format!("{} {}", at + 1, call.words()));
+        let lines: Vec<String> = [format!("{}: {}", walk.title, walk.answer)].into_iter().chain(numbered).collect();
+        text(out, &format!("{id}c"), lines.iter().map(String::as_str));
     }
     if !network.marks.is_empty() {
         let marks = network.marks.iter().map(|mark| format!("{} {}: {}", mark.weight.word(), mark.code, mark.message));
@@ -138,7 +175,7 @@ fn broken(text: &str) -> Vec<&str> {
 fn label(lines: &[&str], badges: &[Badge]) -> String {
     let mut lines: Vec<String> = lines.iter().filter(|line| !line.is_empty()).map(|line| escaped(line)).collect();
     if !badges.is_empty() {
-        let codes = badges.iter().map(|badge| format!("{} {}", badge.weight.word(), badge.code));
+        let codes = badges.iter().map(Badge::words);
         lines.push(codes.collect::<Vec<_>>().join(", "));
     }
     format!("\"{}\"", lines.join("<br>"))

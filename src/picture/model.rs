@@ -2,7 +2,8 @@
 //! Output: what a picture of a VPC shows, in words, independent of any format.
 //! Never: knows where on the paper something is.
 
-use crate::plan::ResourceId;
+use super::walk::{Calls, DeadEnd, Walk};
+use crate::plan::{ResourceId, WayOutKind};
 
 /// How serious a mark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,12 +74,20 @@ pub struct Network {
     pub gateways: Vec<Gateway>,
     /// Ways out of it besides the endpoints.
     pub ways_out: Vec<Exit>,
+    /// Where calls of the start go that go through none of these.
+    pub dead_ends: Vec<DeadEnd>,
+    /// The start on it, if one is.
+    pub walk: Option<Walk>,
+    /// Which of what runs there starts, by its place.
+    pub from: usize,
     /// Who may do what.
     pub policies: Vec<Access>,
     /// The marks on nothing that has a place of its own in the picture.
     pub badges: Vec<Badge>,
     /// Every mark, most serious first.
     pub marks: Vec<Mark>,
+    /// What a change does, if the picture is of one.
+    pub changes: Vec<Line>,
 }
 
 /// A zone, or a subnet whose zone is not known.
@@ -110,13 +119,82 @@ pub struct Run {
     pub badges: Vec<Badge>,
 }
 
-/// A mark in short.
+/// What becomes of something that a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is created.
+    Added,
+    /// It is changed in place.
+    Changed,
+    /// It is deleted and recreated.
+    Replaced,
+    /// It gets another name.
+    Moved,
+    /// It is deleted.
+    Removed,
+    /// Somebody may do or reach more through it.
+    Opened,
+}
+
+impl Fate {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Fate::Added => "added",
+            Fate::Changed => "changed",
+            Fate::Replaced => "replaced",
+            Fate::Moved => "moved",
+            Fate::Removed => "removed",
+            Fate::Opened => "opened",
+        }
+    }
+}
+
+/// What a badge is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// A mark of this weight.
+    Reported(Weight),
+    /// What becomes of the thing.
+    Becomes(Fate),
+}
+
+impl Sign {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sign::Reported(weight) => weight.word(),
+            Sign::Becomes(fate) => fate.word(),
+        }
+    }
+}
+
+/// A mark in short, or what a change does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Badge {
-    /// The code of the mark.
+    /// The code of the mark, or a word.
     pub code: String,
-    /// How serious it is.
-    pub weight: Weight,
+    /// What it is for.
+    pub sign: Sign,
+}
+
+impl Badge {
+    /// In words: `error ECR201`.
+    pub(super) fn words(&self) -> String {
+        match self.sign {
+            Sign::Reported(weight) => format!("{} {}", weight.word(), self.code),
+            Sign::Becomes(_) => self.code.clone(),
+        }
+    }
+}
+
+/// A sentence on a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it is about, if it is one of these.
+    pub fate: Option<Fate>,
+    /// What happens.
+    pub text: String,
 }
 
 /// Interface endpoints that have the same security groups.
@@ -128,6 +206,10 @@ pub struct Group {
     pub known: bool,
     /// What they let in.
     pub admits: String,
+    /// Those that the plan has.
+    pub ids: Vec<ResourceId>,
+    /// Their rules.
+    pub rules: Vec<ResourceId>,
     /// The endpoints.
     pub endpoints: Vec<Endpoint>,
     /// The marks on the group.
@@ -137,6 +219,8 @@ pub struct Group {
 /// An interface endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
+    /// Which it is.
+    pub on: On,
     /// Its service, in short: `ecr.api`.
     pub service: String,
     /// Whether its service is known.
@@ -149,11 +233,15 @@ pub struct Endpoint {
     pub beyond: String,
     /// The marks on it.
     pub badges: Vec<Badge>,
+    /// The calls of the start that go through it.
+    pub calls: Calls,
 }
 
 /// A gateway endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gateway {
+    /// Which it is.
+    pub on: On,
     /// Its service, in short: `s3`.
     pub service: String,
     /// Whether its service is known.
@@ -164,17 +252,23 @@ pub struct Gateway {
     pub beyond: String,
     /// The marks on it.
     pub badges: Vec<Badge>,
+    /// The calls of the start that go through it.
+    pub calls: Calls,
 }
 
 /// A way out of a VPC.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exit {
+    /// Of which kind it is.
+    pub kind: WayOutKind,
     /// What it leads over.
     pub name: String,
     /// For which route tables.
     pub detail: String,
     /// Where it leads.
     pub beyond: String,
+    /// The calls of the start that go through it.
+    pub calls: Calls,
 }
 
 /// A policy in words.

@@ -3,7 +3,7 @@
 //! Never: decides what is right: marks come from whoever calls.
 
 use super::columns::Columns;
-use super::model::{Access, Badge, Endpoint, Exit, Gateway, Group, Mark, Network, On, Run, count_of};
+use super::model::{Access, Badge, Endpoint, Exit, Gateway, Group, Mark, Network, On, Run, Sign, count_of};
 use super::words;
 use crate::plan::{
     Attribute, EndpointService, ExistingEndpoint, InterfaceEndpoint, List, Plan, Resource, ResourceId, ResourceKind,
@@ -22,10 +22,14 @@ pub fn network(name: &str, plan: &Plan, mut marks: Vec<Mark>) -> Network {
         groups: groups(plan, &columns, &marks),
         gateways: gateways(plan, &marks),
         ways_out: exits(plan),
+        dead_ends: Vec::new(),
+        walk: None,
+        from: 0,
         policies: policies(plan),
         zones: columns.shown,
         badges: badges(&marks, |on| !has_a_place(plan, on)),
         marks,
+        changes: Vec::new(),
     }
 }
 
@@ -33,7 +37,7 @@ pub fn network(name: &str, plan: &Plan, mut marks: Vec<Mark>) -> Network {
 fn badges(marks: &[Mark], is_on: impl Fn(&On) -> bool) -> Vec<Badge> {
     let mut badges: Vec<Badge> = Vec::new();
     for mark in marks.iter().filter(|mark| is_on(&mark.on)) {
-        let badge = Badge { code: mark.code.clone(), weight: mark.weight };
+        let badge = Badge { code: mark.code.clone(), sign: Sign::Reported(mark.weight) };
         if !badges.iter().any(|known| known.code == badge.code) {
             badges.push(badge);
         }
@@ -159,7 +163,7 @@ fn groups(plan: &Plan, columns: &Columns, marks: &[Mark]) -> Vec<Group> {
     let existing: Vec<Endpoint> = existing.map(|(at, existing)| known(plan, marks, at, existing)).collect();
     if !existing.is_empty() {
         let (name, admits) = ("existing endpoints".to_owned(), "security groups and subnets are not known".to_owned());
-        groups.push((None, Group { name, known: false, admits, endpoints: existing, badges: Vec::new() }));
+        groups.push((None, group_of(name, false, admits, existing)));
     }
     groups.into_iter().map(|(_, group)| group).collect()
 }
@@ -178,6 +182,8 @@ fn known(plan: &Plan, marks: &[Mark], at: usize, existing: &ExistingEndpoint) ->
         places: None,
         beyond: words::beyond(&service, plan.region),
         badges: badges(marks, |on| *on == On::Existing(at)),
+        on: On::Existing(at),
+        calls: Vec::new(),
     }
 }
 
@@ -202,6 +208,8 @@ fn interface(
         places: columns.places(plan, &endpoint.subnets),
         beyond: words::beyond(&endpoint.service, plan.region),
         badges: on(marks, &resource.id),
+        on: On::Resource(resource.id.clone()),
+        calls: Vec::new(),
     }
 }
 
@@ -210,12 +218,12 @@ fn group(plan: &Plan, marks: &[Mark], list: &List, first: Endpoint) -> Group {
     let items = match list {
         List::Items(items) if items.is_empty() => {
             let (name, admits) = ("default security group of the VPC".to_owned(), "its rules are not shown".to_owned());
-            return Group { name, known: true, admits, endpoints, badges: Vec::new() };
+            return group_of(name, true, admits, endpoints);
         }
         List::Items(items) => items,
         List::Parameter(_) | List::Unknown(_) => {
             let (name, admits) = (format!("security group {}", words::list(list, "")), String::new());
-            return Group { name, known: false, admits, endpoints, badges: Vec::new() };
+            return group_of(name, false, admits, endpoints);
         }
     };
     let mut peers: Vec<String> = Vec::new();
@@ -249,7 +257,16 @@ fn group(plan: &Plan, marks: &[Mark], list: &List, first: Endpoint) -> Group {
         On::GroupsOf(id) => has(id),
         On::Vpc | On::Existing(_) | On::Launch(_) => false,
     });
-    Group { name: format!("{what} {}", words::list(list, "")), known, admits, endpoints, badges }
+    let is_group = |it: &&Resource| matches!(it.kind, ResourceKind::SecurityGroup(_));
+    let (ids, rules): (Vec<&Resource>, Vec<&Resource>) = rules_of(plan, list).partition(is_group);
+    let [ids, rules] = [ids, rules].map(|all| all.iter().map(|it| it.id.clone()).collect());
+    let name = format!("{what} {}", words::list(list, ""));
+    Group { ids, rules, badges, ..group_of(name, known, admits, endpoints) }
+}
+
+/// A group of which the plan has no rules.
+fn group_of(name: String, known: bool, admits: String, endpoints: Vec<Endpoint>) -> Group {
+    Group { name, known, admits, ids: Vec::new(), rules: Vec::new(), endpoints, badges: Vec::new() }
 }
 
 fn gateways(plan: &Plan, marks: &[Mark]) -> Vec<Gateway> {
@@ -262,11 +279,21 @@ fn gateways(plan: &Plan, marks: &[Mark]) -> Vec<Gateway> {
         },
         beyond: words::beyond(&gateway.service, plan.region),
         badges: on(marks, &resource.id),
+        on: On::Resource(resource.id.clone()),
+        calls: Vec::new(),
     });
     let existing = existing(plan).filter(|(_, existing)| existing.service.is_gateway());
     let existing = existing.map(|(at, existing)| {
-        let Endpoint { service, known, detail, beyond, badges, .. } = known(plan, marks, at, existing);
-        Gateway { service, known, detail: format!("existing {detail}; route tables not known"), beyond, badges }
+        let Endpoint { on, service, known, detail, beyond, badges, calls, .. } = known(plan, marks, at, existing);
+        Gateway {
+            on,
+            service,
+            known,
+            detail: format!("existing {detail}; route tables not known"),
+            beyond,
+            badges,
+            calls,
+        }
     });
     made.chain(existing).collect()
 }
@@ -286,7 +313,7 @@ fn exits(plan: &Plan) -> Vec<Exit> {
         let (name, beyond) = words::way_out(kind);
         let only = if kind == WayOutKind::Internet { "; only for public addresses" } else { "" };
         let detail = format!("route tables: {}{only}", tables.join(", "));
-        Exit { name: name.to_owned(), detail, beyond: beyond.to_owned() }
+        Exit { kind, name: name.to_owned(), detail, beyond: beyond.to_owned(), calls: Vec::new() }
     });
     exits.collect()
 }
@@ -319,6 +346,16 @@ impl Network {
         sentences.push(format!("It has {count}: {}.", gateways.join(", ")));
         for exit in &self.ways_out {
             sentences.push(format!("It also has: {}, to {}.", exit.name, exit.beyond));
+        }
+        if let Some(walk) = &self.walk {
+            sentences.push(format!("A start on it, {}: {}.", walk.title, walk.answer));
+            for (at, call) in walk.calls.iter().enumerate() {
+                sentences.push(format!("Call {}: {}.", at + 1, call.words()));
+            }
+        }
+        for line in &self.changes {
+            let fate = line.fate.map_or(String::new(), |fate| format!("{}: ", fate.word()));
+            sentences.push(format!("{fate}{}.", line.text));
         }
         for mark in &self.marks {
             sentences.push(format!("{} {}: {}.", mark.weight.word(), mark.code, mark.message));

@@ -58,8 +58,16 @@ pub(super) fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
         let carrier = match &resource.kind {
             ResourceKind::InterfaceEndpoint(of) if of.policy.as_ref() == Some(id) => service(&of.service, plan.region),
             ResourceKind::GatewayEndpoint(of) if of.policy.as_ref() == Some(id) => service(&of.service, plan.region),
-            ResourceKind::Role(role) if role.trust == *id => format!("role {}", value(&role.name)),
-            ResourceKind::RolePolicy(policy) if policy.policy == *id => format!("role {}", plan.role_name(policy)),
+            ResourceKind::Role(role) if role.trust == *id => role_of(&resource.id, &role.name),
+            ResourceKind::RolePolicy(policy) if policy.policy == *id => match &policy.role {
+                Value::Attribute(of, _) => match plan.resource(of).map(|it| &it.kind) {
+                    Some(ResourceKind::Role(role)) => role_of(of, &role.name),
+                    Some(_) | None => format!("role {}", value(&policy.role)),
+                },
+                Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
+                    format!("role {}", plan.role_name(policy))
+                }
+            },
             ResourceKind::InterfaceEndpoint(_)
             | ResourceKind::GatewayEndpoint(_)
             | ResourceKind::Role(_)
@@ -75,6 +83,16 @@ pub(super) fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
         carriers.push(carrier);
     }
     carriers
+}
+
+/// A role by its name, or by that of its resource: AWS makes up a name where a template has none.
+fn role_of(id: &ResourceId, name: &Value) -> String {
+    match name {
+        Value::Unknown(_) => format!("role {}", logical_id(id)),
+        Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) => {
+            format!("role {}", value(name))
+        }
+    }
 }
 
 /// A service of the endpoint, in short: the end of its name.
@@ -102,7 +120,8 @@ pub(super) fn beyond(service: &EndpointService, region: Option<&Region>) -> Stri
     }
 }
 
-fn title(service: Service) -> &'static str {
+/// A service, as people call it.
+pub fn title(service: Service) -> &'static str {
     match service {
         Service::EcrApi | Service::EcrDkr => "Amazon ECR",
         Service::S3 => "Amazon S3",

@@ -298,6 +298,15 @@ fn printed(path: &str, text: &str) {
     assert!(found == text, "{} is stale; refresh it with `{BLESS}`", path.display());
 }
 
+#[cfg(unix)]
+use graph::section as picture_of;
+
+/// Pictures are drawn, and so checked, on Unix.
+#[cfg(not(unix))]
+fn picture_of(_: &Rule) -> String {
+    String::new()
+}
+
 /// So many related rules are worth a look.
 const RELATED: usize = 5;
 
@@ -327,7 +336,7 @@ fn rule_pages_are_the_cards() {
         assert!(project(&card.display().to_string()).is_file(), "{}", card.display());
         printed(
             &format!("book/src/rules/{}.md", rule.code),
-            &format!("{{{{#include ../../../{}}}}}\n{}", card.display(), see_also(rule)),
+            &format!("{{{{#include ../../../{}}}}}\n{}{}", card.display(), picture_of(rule), see_also(rule)),
         );
     }
     let groups = GROUPS.iter().map(|group| format!("{}.md", group.name));

@@ -8,7 +8,10 @@ use crate::generate::{block, config, statements};
 use crate::snapshots::{examples, hold};
 use crate::spec::{compiled, sound};
 use ecrc::Compilation;
-use ecrc::picture::{Mark, Network, On, Weight, dot, mermaid, network, svg};
+use ecrc::picture::{
+    Call, Fate, Line, Mark, Network, On, Passage, Side, Through, Walk, Weight, between, dot, is_changed, mermaid,
+    network, svg,
+};
 use ecrc::plan::{
     EndpointService, InterfaceEndpoint, List, Plan, Resource, ResourceId, ResourceKind, Subnet, Value, WayOut,
     WayOutKind, Zone,
@@ -37,6 +40,35 @@ fn marks(plan: &Plan) -> Vec<Mark> {
     let existing = (0..plan.surroundings.existing.len()).map(On::Existing);
     let all = resources.chain(groups).chain(launches).chain(existing).chain([On::Vpc]);
     all.enumerate().map(|(at, on)| mark(at, on)).collect()
+}
+
+/// A start whose calls go through everything, each with another outcome, and through nothing.
+fn walk(plan: &Plan) -> Walk {
+    let interfaces = plan.interface_endpoints().map(|(resource, _)| resource.id.clone());
+    let endpoints = interfaces.chain(plan.gateway_endpoints().map(|(resource, _)| resource.id.clone()));
+    let ways = plan.surroundings.ways_out.iter().map(|way| Through::WayOut(way.kind));
+    let others = [Through::Nothing, Through::Other("a network interface elsewhere".to_owned()), Through::Nothing];
+    let through: Vec<Through> = endpoints.map(Through::Endpoint).chain(ways).chain(others).collect();
+    let passages = [Passage::Stops, Passage::Passes, Passage::Unknown, Passage::Stops];
+    let call = |(at, through): (usize, &Through)| Call {
+        name: format!("call-{at}"),
+        host: format!("{}.a-service-{}.us-east-1.amazonaws.com", "long-".repeat(at % 12), at / 2),
+        service: format!("a-service-{}", at / 2),
+        beyond: "the internet".to_owned(),
+        through: through.clone(),
+        passage: passages[at % 4],
+        side: if at % 3 == 0 { Side::Behind } else { Side::Before },
+        code: (at % 5 > 0).then(|| format!("ECR{}", 301 + at)),
+        why: (0..at % 3).map(|_| format!("the reason of number {at} & <others>")).collect(),
+    };
+    Walk {
+        title: "tasks on Fargate in a-subnet-with-a-name, and-another-one".to_owned(),
+        answer: "it is stopped".to_owned(),
+        who: [String::new(), String::new()],
+        passage: Passage::Stops,
+        // Several calls share what they go through.
+        calls: through.iter().chain(&through).enumerate().map(call).collect(),
+    }
 }
 
 /// A plan of so many endpoints, in so many zones, of which each third is not known.
@@ -98,9 +130,18 @@ fn sound_picture(networks: &[Network]) -> Picture {
     let faults = picture.faults();
     assert!(faults.is_empty(), "{}\n{text}", faults.join("\n"));
     let words = picture.words();
+    let calls = networks.iter().filter_map(|network| network.walk.as_ref()).flat_map(|walk| &walk.calls);
+    let stopped = calls.filter(|call| call.passage == Passage::Stops).count();
+    let in_legends = networks.iter().filter(|network| network.walk.is_some()).count();
+    assert_eq!(picture.crosses(), stopped + in_legends, "a cross for each call that stops, and one in each legend");
     for network in networks {
         for endpoint in network.groups.iter().flat_map(|group| &group.endpoints) {
             assert!(words.contains(&squeezed(&endpoint.service)), "{} is not in the picture", endpoint.service);
+        }
+        for call in network.walk.iter().flat_map(|walk| &walk.calls) {
+            for text in [&call.name, &call.host].into_iter().chain(&call.why).chain(&call.code) {
+                assert!(words.contains(&squeezed(text)), "{text} is not in the picture");
+            }
         }
         for mark in &network.marks {
             assert!(words.contains(&squeezed(&mark.message)), "{} is not in the picture", mark.message);
@@ -134,6 +175,9 @@ fn endpoints_zones_and_what_is_unknown_have_room() {
                 let plan = made(endpoints, zones, unknown);
                 sound_picture(&[network("vpc", &plan, marks(&plan))]);
                 sound_picture(&[network("vpc", &plan, Vec::new())]);
+                if endpoints % 3 == 0 {
+                    sound_picture(&[network("vpc", &plan, marks(&plan)).with(walk(&plan))]);
+                }
             }
         }
     }
@@ -175,6 +219,9 @@ proptest! {
     fn generated_specs_have_room(statements in statements()) {
         let compilation = compiled(block(&statements));
         sound_picture(&networks(&compilation));
+        let plans = compilation.plans();
+        let walked = plans.iter().map(|plan| network("vpc", plan, Vec::new()).with(walk(plan)));
+        sound_picture(&walked.collect::<Vec<_>>());
     }
 
     #[test]
@@ -189,6 +236,27 @@ proptest! {
         let acts = text.contains(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{fffe}'));
         prop_assert!(!acts);
         sound_picture(&[network("vpc", &plan, Vec::new())]);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(80))]
+
+    #[test]
+    fn changes_have_room(old in statements(), new in statements()) {
+        let (old, new) = (compiled(block(&old)), compiled(block(&new)));
+        let (before, after) = (old.plans(), new.plans());
+        let drawn = |plans: &[Plan]| plans.first().map(|plan| network("vpc", plan, marks(plan)));
+        let fates = [Fate::Added, Fate::Changed, Fate::Removed, Fate::Replaced, Fate::Opened, Fate::Moved];
+        let resources = before.iter().chain(&after).flat_map(|plan| &plan.resources);
+        let fates: Vec<(ResourceId, Fate)> =
+            resources.zip(fates.iter().cycle()).map(|(resource, fate)| (resource.id.clone(), *fate)).collect();
+        if let Some(mut both) = between(drawn(&before), drawn(&after), &fates) {
+            let text = |(id, fate): &(ResourceId, Fate)| Line { fate: Some(*fate), text: format!("{id:?} & <others>") };
+            both.changes = fates.iter().map(text).collect();
+            prop_assert!(is_changed(&both));
+            sound_picture(&[both]);
+        }
     }
 }
 
@@ -207,10 +275,11 @@ fn what_is_unknown_is_drawn_as_unknown() {
 fn thirty_endpoints_are_drawn_at_once() {
     let plan = made(30, 6, true);
     let marks = marks(&plan);
+    let walk = walk(&plan);
     svg(&[network("vpc", &plan, Vec::new())]);
     let best = (0..5).map(|_| {
         let start = Instant::now();
-        svg(&[network("vpc", &plan, marks.clone())]);
+        svg(&[network("vpc", &plan, marks.clone()).with(walk.clone())]);
         start.elapsed()
     });
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 200 } else { 10 });
@@ -244,6 +313,7 @@ fn what_is_wrong_with_a_picture_is_seen() {
         (text(12, 25, 40) + &text(30, 30, 40), "is over \"a & b\""),
         (frame(30) + &text(12, 25, 40), "leaves its made"),
         (text(80, 25, 40), "leaves its paper"),
+        (text(12, 25, 40) + "<path class=\"cross\" d=\"M20 0L20 90\"/>", "is over a way"),
         (text(12, 25, 40) + "<path class=\"way\" d=\"M20 0L20 90\"/>", "is over a way"),
         (frame(50) + &frame(50).replace("x=\"10\" y=\"10\"", "x=\"20\" y=\"20\""), "made and made cross"),
         ("<path class=\"way\" d=\"M20 10L120 10\"/>".to_owned(), "a way leaves the paper"),

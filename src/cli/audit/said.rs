@@ -15,7 +15,8 @@ use ecrc::template;
 /// What the files do not say.
 #[derive(Debug, Args)]
 pub struct Said {
-    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, eks:fargate, batch:ec2, …; repeatable
+    /// What runs in every VPC: fargate:1.4.0, fargate:latest:windows, ec2, eks, eks:fargate, batch:fargate, docker;
+    /// repeatable
     #[arg(long, value_name = "LAUNCH")]
     launch: Vec<String>,
     /// The tasks' log driver: awslogs or none

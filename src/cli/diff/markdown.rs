@@ -7,16 +7,20 @@ use super::summary::{CLASSES, Summary};
 use super::words;
 use crate::cli::patch;
 use ecrc::diff::{Class, ResourceChange, TemplateChange};
+use ecrc::picture::{Network, is_changed, mermaid};
 use std::fmt::Write;
 
 /// GitHub takes 65,536 characters.
 const LONGEST: usize = 60_000;
 
+/// So many characters of it a picture may have; the details come after it.
+const LONGEST_PICTURE: usize = 20_000;
+
 /// By this a comment is found again, to be updated in place. It is not shown.
 const MARKER: &str = "<!-- ecrc diff -->";
 
-/// The comment.
-pub fn render(changes: &[TemplateChange], summary: &Summary, shown: Shown) -> String {
+/// The comment, with the pictures of what changes.
+pub fn render(changes: &[TemplateChange], summary: &Summary, shown: Shown, networks: &[Network]) -> String {
     let mut comment = Comment { text: format!("{summary}\n{MARKER}\n"), left: 0, cut: 0 };
     comment.left = LONGEST.saturating_sub(comment.text.chars().count() + 200);
     let worth = || changes.iter().filter(|change| !(change.is_same() && change.old == change.new));
@@ -32,6 +36,7 @@ pub fn render(changes: &[TemplateChange], summary: &Summary, shown: Shown) -> St
     for change in worth() {
         comment.template(change);
     }
+    comment.picture(networks);
     for change in worth() {
         comment.details(change, shown);
     }
@@ -100,6 +105,22 @@ impl Comment {
         }
         let outcome = words::outcome(change).map_or(String::new(), |outcome| format!(": {outcome}"));
         self.lines(&format!("\n#### {}{outcome}\n\n", escaped(&words::title(change))), &lines);
+    }
+
+    /// The picture of all that changes, without what the comment says in words; none if nothing in it has a place there.
+    fn picture(&mut self, networks: &[Network]) {
+        let changed = networks.iter().filter(|network| is_changed(network));
+        let drawn: Vec<Network> =
+            changed.map(|network| Network { policies: Vec::new(), changes: Vec::new(), ..network.clone() }).collect();
+        if drawn.is_empty() {
+            return;
+        }
+        let picture = format!("\n```mermaid\n{}```\n", mermaid(&drawn));
+        if picture.chars().count() > LONGEST_PICTURE {
+            self.cut += 1;
+        } else {
+            self.part(&picture);
+        }
     }
 
     fn details(&mut self, change: &TemplateChange, shown: Shown) {

@@ -18,8 +18,9 @@ struct Document<'r> {
     starts: Vec<Entry<'r>>,
 }
 
+/// A start.
 #[derive(Serialize)]
-struct Entry<'r> {
+pub struct Entry<'r> {
     launch: String,
     task: &'r str,
     /// The first of them.
@@ -85,7 +86,8 @@ pub fn of(sources: &Sources, traced: &[Traced]) -> String {
     text
 }
 
-fn entry<'r>(sources: &'r Sources, start: &'r Start, fix: Option<&'r Fix>) -> Entry<'r> {
+/// A start, and what opens it.
+pub fn entry<'r>(sources: &'r Sources, start: &'r Start, fix: Option<&'r Fix>) -> Entry<'r> {
     let edits = fix.map_or([].as_slice(), |fix| fix.edits.as_slice());
     Entry {
         launch: launch(start),

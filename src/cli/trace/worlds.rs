@@ -22,6 +22,8 @@ pub struct Worlds {
     /// The keys that were assumed, and settle nothing.
     pub idle: Vec<String>,
     plans: Vec<(Origin, Plan)>,
+    /// What people call their VPCs, in the same order.
+    names: Vec<String>,
 }
 
 impl Worlds {
@@ -33,6 +35,11 @@ impl Worlds {
     /// The plans.
     pub fn plans(&self) -> impl Iterator<Item = (Origin, &Plan)> {
         self.plans.iter().map(|(origin, plan)| (*origin, plan))
+    }
+
+    /// The plans, with what people call their VPCs.
+    pub fn named(&self) -> impl Iterator<Item = (&str, Origin, &Plan)> {
+        self.names.iter().zip(self.plans()).map(|(name, (origin, plan))| (name.as_str(), origin, plan))
     }
 
     /// The same, read with edits; `None` if they cannot be applied.
@@ -63,10 +70,14 @@ impl Worlds {
             }
         }
         let compiled = ecrc::compile(found.specs.clone(), &Includes);
-        let mut plans: Vec<(Origin, Plan)> = Vec::new();
+        let (mut plans, mut names): (Vec<(Origin, Plan)>, Vec<String>) = (Vec::new(), Vec::new());
+        let mut add = |origin: Origin, name: &str, plan: Plan| {
+            plans.push((origin, plan));
+            names.push(name.trim_matches(['"', '\'']).to_owned());
+        };
         for (block, mut plan) in compiled.blocks.iter().zip(compiled.plans()) {
             plan.surroundings.custom_dns = block.custom_dns;
-            plans.push((Origin::Spec, plan));
+            add(Origin::Spec, &block.name, plan);
         }
         let (mut sources, mut report) = (compiled.sources, compiled.report);
         let mut taken = found.clone();
@@ -76,14 +87,14 @@ impl Worlds {
             let read = audit::read(subject, &mut sources, settings, &Edited(edited));
             audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
             idle.retain(|key| read.idle_assumptions.contains(key));
-            plans.extend(read.worlds.into_iter().map(|world| (Origin::Template, world.plan)));
+            read.worlds.into_iter().for_each(|world| add(Origin::Template, &world.name, world.plan));
         }
         for folder in &folders {
             let read = audit::read_deployed(folder, &sources, settings);
             read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
-            plans.extend(read.worlds.into_iter().map(|world| (Origin::Deployed, world.plan)));
+            read.worlds.into_iter().for_each(|world| add(Origin::Deployed, &world.name, world.plan));
         }
-        Self { found, sources, report, idle, plans }
+        Self { found, sources, report, idle, plans, names }
     }
 }
 

@@ -2,8 +2,9 @@
 //! Output: how wide its columns are, so that everything in them has room.
 //! Never: draws.
 
-use super::pen::{BADGE_HEIGHT, NAME, SMALL, Style, badges_width};
+use super::pen::{BADGE_HEIGHT, NAME, SMALL, Style, badge_width, badges_width};
 use crate::picture::model::{Badge, Network};
+use crate::picture::walk::{Call, Side, Walk};
 
 pub(super) const MARGIN: f64 = 16.0;
 /// From the edge of the VPC to its subnets.
@@ -16,6 +17,10 @@ pub(super) const ROW_PAD: f64 = 12.0;
 /// From the VPC to the services.
 const BEYOND_GAP: f64 = 44.0;
 const LEAST_WIDTH: f64 = 660.0;
+/// Before and behind the number of a call, and other signs of it.
+pub(super) const WALK_GAP: f64 = 6.0;
+/// How wide a cross is.
+pub(super) const CROSS: f64 = 10.0;
 
 /// Where the columns are, from left to right.
 #[derive(Debug, Clone, Copy)]
@@ -51,8 +56,9 @@ fn widest<'t>(style: Style, texts: impl Iterator<Item = &'t str>, least: f64, mo
 pub(super) fn columns(network: &Network) -> Columns {
     let endpoints = || network.groups.iter().flat_map(|group| &group.endpoints);
     let runs = || network.runs.iter();
+    let ends = || network.dead_ends.iter();
     let names = runs().map(|run| run.name.as_str()).chain(endpoints().map(|it| it.service.as_str()));
-    let name_width = widest(NAME, names, 90.0, 240.0);
+    let name_width = widest(NAME, names.chain(ends().map(|end| end.name.as_str())), 90.0, 240.0);
     let details = runs().map(|run| run.detail.as_str()).chain(endpoints().map(|it| it.detail.as_str()));
     let mut detail_width = widest(SMALL, details, 110.0, 230.0);
     let of_zones = network.zones.iter().flat_map(|zone| &zone.subnets).map(String::as_str);
@@ -65,16 +71,18 @@ pub(super) fn columns(network: &Network) -> Columns {
     let badges_width = on_groups.chain(on_rows).chain(on_gateways).fold(0.0, f64::max);
     let services = endpoints().map(|it| it.beyond.as_str()).chain(network.gateways.iter().map(|it| it.beyond.as_str()));
     let beyond = services.chain(network.ways_out.iter().map(|exit| exit.beyond.as_str()));
+    let beyond = beyond.chain(ends().map(|end| end.beyond.as_str()));
     let beyond_width = widest(NAME, beyond, 90.0, 170.0) + 2.0 * ROW_PAD;
 
     let all_lanes = network.zones.iter().map(|_| lane_width).sum::<f64>();
+    let (gutter, beyond_gap) = (GUTTER + before_width(network), BEYOND_GAP + behind_width(network));
     let badges_pad = if badges_width > 0.0 { badges_width + ROW_PAD } else { 0.0 };
-    let beside = 2.0 * (MARGIN + VPC_PAD + GROUP_PAD) + GUTTER + ROW_PAD + BEYOND_GAP + beyond_width;
+    let beside = 2.0 * (MARGIN + VPC_PAD + GROUP_PAD) + gutter + ROW_PAD + beyond_gap + beyond_width;
     let row_width = |detail: f64| 4.0 * ROW_PAD + name_width + detail + all_lanes + badges_pad;
     detail_width += (LEAST_WIDTH - beside - row_width(detail_width)).max(0.0);
 
     let area = MARGIN + VPC_PAD;
-    let group = area + GUTTER;
+    let group = area + gutter;
     let row = group + GROUP_PAD;
     let name = row + ROW_PAD;
     let detail = name + name_width + ROW_PAD;
@@ -100,9 +108,9 @@ pub(super) fn columns(network: &Network) -> Columns {
         group_right,
         area_right,
         vpc_right,
-        beyond: vpc_right + BEYOND_GAP,
+        beyond: vpc_right + beyond_gap,
         beyond_width,
-        width: vpc_right + BEYOND_GAP + beyond_width + MARGIN,
+        width: vpc_right + beyond_gap + beyond_width + MARGIN,
     }
 }
 
@@ -113,8 +121,30 @@ impl Columns {
     }
 }
 
-/// How high a row with these lines is.
-pub(super) fn row_height(name: &[String], detail: &[String], beyond: &[String]) -> f64 {
+/// How high a row with these lines is, whose ways need so much.
+pub(super) fn row_height(name: &[String], detail: &[String], beyond: &[String], ways: f64) -> f64 {
     let highest = NAME.height(name).max(SMALL.height(detail)).max(NAME.height(beyond)).max(BADGE_HEIGHT);
-    highest + 13.0
+    highest.max(ways) + 13.0
+}
+
+/// How much room numbers, crosses and codes need before the rows.
+fn before_width(network: &Network) -> f64 {
+    let Some(walk) = &network.walk else { return 0.0 };
+    number_width(walk) + 2.0 * WALK_GAP + stop_width(walk, Side::Before)
+}
+
+/// How much room crosses and codes need behind them.
+fn behind_width(network: &Network) -> f64 {
+    network.walk.as_ref().map_or(0.0, |walk| stop_width(walk, Side::Behind))
+}
+
+/// How wide the number of each call is.
+pub(super) fn number_width(walk: &Walk) -> f64 {
+    badge_width(&walk.calls.len().to_string())
+}
+
+fn stop_width(walk: &Walk, side: Side) -> f64 {
+    let stopped = walk.calls.iter().filter(|call| call.stops(side));
+    let width = |call: &Call| CROSS + WALK_GAP + call.code.as_ref().map_or(0.0, |code| badge_width(code) + WALK_GAP);
+    stopped.map(width).fold(0.0, f64::max)
 }

@@ -7,27 +7,60 @@ mod overview;
 mod panels;
 mod pen;
 mod vpc;
+mod walk;
 
 use super::model::{Network, count_of};
 use pen::{Area, Pen, escaped};
 use std::fmt::Write as _;
 
+const STYLE: &str = include_str!("style.css");
+
 /// Between two pictures of one file.
 const APART: f64 = 36.0;
 
-/// The picture of one VPC; of several an overview, then each.
+/// The picture of one VPC; of several an overview, then each: a file of its own.
 pub fn svg(networks: &[Network]) -> String {
+    drawn(networks, "", &format!("  <style>\n{STYLE}  </style>\n"))
+}
+
+/// The same as an element of a page, which has [`page_style`]; its names begin with that word.
+pub fn svg_of_page(networks: &[Network], word: &str) -> String {
+    drawn(networks, &format!("{word}-"), "").replacen("<svg ", "<svg class=\"picture\" ", 1)
+}
+
+/// The style of pictures in a page, which holds for these alone.
+pub fn page_style() -> String {
+    let mut style = String::new();
+    for line in STYLE.lines().map(str::trim) {
+        match line.split_once('{') {
+            Some((selectors, rest)) if !selectors.starts_with('@') => {
+                let own = selectors.split(',').map(|selector| match selector.trim() {
+                    "svg" => ".picture".to_owned(),
+                    selector => format!(".picture {selector}"),
+                });
+                let _ = writeln!(style, "{} {{{rest}", own.collect::<Vec<_>>().join(", "));
+            }
+            Some(_) | None => {
+                style.push_str(line);
+                style.push('\n');
+            }
+        }
+    }
+    style
+}
+
+fn drawn(networks: &[Network], prefix: &str, style: &str) -> String {
     let mut pen = Pen::default();
     let (mut width, mut y): (f64, f64) = (0.0, measure::MARGIN);
     if networks.len() > 1 {
-        (width, y) = overview::overview(&mut pen, networks, y);
+        (width, y) = overview::overview(&mut pen, networks, y, prefix);
         y += APART;
     }
     for (at, network) in networks.iter().enumerate() {
         if at > 0 {
             y += APART;
         }
-        pen.raw(&format!("  <g id=\"vpc-{}\">\n", at + 1));
+        pen.raw(&format!("  <g id=\"{prefix}vpc-{}\">\n", at + 1));
         let (wide, end) = vpc::vpc(&mut pen, network, y);
         pen.raw("  </g>\n");
         width = width.max(wide);
@@ -48,12 +81,12 @@ pub fn svg(networks: &[Network]) -> String {
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         height=\"{height}\" role=\"{role}\" aria-labelledby=\"title desc\">\n  <title id=\"title\">{}</title>\n  \
-         <desc id=\"desc\">\n{}  </desc>\n  <style>\n{}  </style>",
+         height=\"{height}\" role=\"{role}\" aria-labelledby=\"{prefix}title {prefix}desc\">\n  \
+         <title id=\"{prefix}title\">{}</title>\n  <desc id=\"{prefix}desc\">\n{}  </desc>",
         escaped(&title),
         description.concat(),
-        include_str!("style.css"),
     );
+    out.push_str(style);
     out.push_str(&paper.finish());
     out.push_str(&pen.finish());
     out.push_str("</svg>\n");

@@ -12,7 +12,7 @@ const PAD: f64 = 12.0;
 const IN_A_ROW: usize = 4;
 
 /// Draws it from there down; gives how wide it is, and where it ends.
-pub(super) fn overview(pen: &mut Pen, networks: &[Network], top: f64) -> (f64, f64) {
+pub(super) fn overview(pen: &mut Pen, networks: &[Network], top: f64, prefix: &str) -> (f64, f64) {
     let title = count_of(networks.len(), "VPC");
     let mut y = pen.lines(TITLE, MARGIN, top, &[title]) + GAP;
     for (row, tiles) in networks.chunks(IN_A_ROW).enumerate() {
@@ -22,7 +22,7 @@ pub(super) fn overview(pen: &mut Pen, networks: &[Network], top: f64) -> (f64, f
         let height = texts.iter().map(high).fold(0.0, f64::max) + 2.0 * PAD;
         let mut x = MARGIN;
         for (column, (network, texts)) in tiles.iter().zip(&texts).enumerate() {
-            pen.raw(&format!("  <a href=\"#vpc-{}\">\n", row * IN_A_ROW + column + 1));
+            pen.raw(&format!("  <a href=\"#{prefix}vpc-{}\">\n", row * IN_A_ROW + column + 1));
             let worst = network.marks.first().map(|mark| mark.weight);
             let area = Area { x, y, width: TILE, height };
             pen.area("vpc", area, 6.0);
@@ -50,6 +50,9 @@ fn lines(network: &Network) -> Vec<(Style, Vec<String>)> {
     let verdict: Vec<String> = network.verdict().into_iter().map(|(_, words): (Weight, String)| words).collect();
     let name = (NAME, NAME.font.wrap(&network.name, TILE - 2.0 * PAD - 16.0));
     let mut lines = vec![name, small(&network.facts.join(" · ")), small(&counts.join(", ")), small(&runs.join(", "))];
+    if let Some(walk) = &network.walk {
+        lines.push(small(&format!("{}: {}", walk.title, walk.passage.word())));
+    }
     if !verdict.is_empty() {
         lines.push(small(&verdict.join(", ")));
     }

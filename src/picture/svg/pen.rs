@@ -56,8 +56,13 @@ pub(super) const BADGE_HEIGHT: f64 = 16.0;
 
 /// How wide badges are, side by side.
 pub(super) fn badges_width(badges: &[Badge]) -> f64 {
-    let each = badges.iter().map(|badge| BADGE.font.width(&badge.code) + 10.0 + BADGE_GAP);
+    let each = badges.iter().map(|badge| badge_width(&badge.code) + BADGE_GAP);
     (each.sum::<f64>() - BADGE_GAP).max(0.0)
+}
+
+/// How wide one of this text is.
+pub(super) fn badge_width(text: &str) -> f64 {
+    BADGE.font.width(text) + 10.0
 }
 
 /// Badges in rows that are not wider than that.
@@ -143,34 +148,47 @@ impl Pen {
     }
 
     /// A way from point to point.
-    pub(super) fn line(&mut self, points: &[(f64, f64)]) {
+    pub(super) fn line(&mut self, class: &str, points: &[(f64, f64)]) {
         let mut path = String::new();
         for (x, y) in points {
             let command = if path.is_empty() { 'M' } else { 'L' };
             let _ = write!(path, "{command}{} {}", Number(*x), Number(*y));
         }
-        let _ = writeln!(self.out, "  <path class=\"way\" d=\"{path}\"/>");
+        let _ = writeln!(self.out, "  <path class=\"{class}\" d=\"{path}\"/>");
     }
 
     /// The same with a head at its end, which is to the right of the point before.
-    pub(super) fn way(&mut self, points: &[(f64, f64)]) {
-        self.line(points);
+    pub(super) fn way(&mut self, class: &str, points: &[(f64, f64)]) {
+        self.line(class, points);
         if let Some((x, y)) = points.last() {
             let (back, up, down) = (Number(x - 7.0), Number(y - 4.0), Number(y + 4.0));
             let tip = format!("{} {}", Number(*x), Number(*y));
-            let _ = writeln!(self.out, "  <path class=\"head\" d=\"M{back} {up}L{tip}L{back} {down}z\"/>");
+            let class = class.replace("way", "head");
+            let _ = writeln!(self.out, "  <path class=\"{class}\" d=\"M{back} {up}L{tip}L{back} {down}z\"/>");
         }
+    }
+
+    /// A cross whose left side is there.
+    pub(super) fn cross(&mut self, x: f64, middle: f64, wide: f64) {
+        let (left, right) = (Number(x), Number(x + wide));
+        let (top, bottom) = (Number(middle - wide / 2.0), Number(middle + wide / 2.0));
+        let path = format!("M{left} {top}L{right} {bottom}M{left} {bottom}L{right} {top}");
+        let _ = writeln!(self.out, "  <path class=\"cross\" d=\"{path}\"/>");
+    }
+
+    /// A text in a box that is so wide; gives where it ends.
+    pub(super) fn pill(&mut self, class: &str, x: f64, middle: f64, width: f64, text: &str) -> f64 {
+        let area = Area { x, y: middle - BADGE_HEIGHT / 2.0, width, height: BADGE_HEIGHT };
+        self.area(class, area, 4.0);
+        self.centered(BADGE, area, &[text.to_owned()]);
+        x + width
     }
 
     /// Badges side by side, whose middle is there.
     pub(super) fn badges(&mut self, x: f64, middle: f64, badges: &[Badge]) {
         let mut x = x;
         for badge in badges {
-            let width = BADGE.font.width(&badge.code) + 10.0;
-            let area = Area { x, y: middle - BADGE_HEIGHT / 2.0, width, height: BADGE_HEIGHT };
-            self.area(badge.weight.word(), area, 4.0);
-            self.centered(BADGE, area, std::slice::from_ref(&badge.code));
-            x += width + BADGE_GAP;
+            x = self.pill(badge.sign.word(), x, middle, badge_width(&badge.code), &badge.code) + BADGE_GAP;
         }
     }
 }

@@ -4,24 +4,27 @@
 
 use super::measure::{Columns, ROW_PAD, columns, row_height};
 use super::panels;
-use super::pen::{self, Area, NAME, Pen, SMALL, TITLE};
-use crate::picture::model::{Badge, Network, Places};
+use super::pen::{self, Area, NAME, Pen, SMALL, TEXT, TITLE};
+use super::walk::{self, Taken};
+use crate::picture::model::{Badge, Network, Places, Sign};
 
 /// Between two rows, and between other things.
 const ROW_GAP: f64 = 6.0;
 const GAP: f64 = 12.0;
 
 /// What a row shows.
-struct Row<'n> {
+struct Row<'r, 'n> {
     class: &'static str,
     known: bool,
-    name: &'n str,
-    detail: &'n str,
+    name: &'r str,
+    detail: &'r str,
     /// Where its network interfaces are, if it can have any.
     places: Option<&'n Places>,
     badges: &'n [Badge],
     /// The service that it leads to.
     beyond: &'n str,
+    /// The calls of the start that go through it.
+    calls: &'n [usize],
 }
 
 /// A service, and the rows that lead to it.
@@ -36,6 +39,7 @@ struct Drawing<'n, 'p> {
     columns: Columns,
     pen: &'p mut Pen,
     beyond: Vec<Beyond<'n>>,
+    taken: Vec<Taken<'n>>,
     /// Where the ways from what runs end.
     goals: Vec<f64>,
 }
@@ -45,9 +49,9 @@ pub(super) fn vpc(pen: &mut Pen, network: &Network, top: f64) -> (f64, f64) {
     let columns = columns(network);
     // The boxes around are drawn first, and are as high as what is in them: that is drawn twice.
     let mut trial = Pen::default();
-    let first = Drawing { network, columns, pen: &mut trial, beyond: Vec::new(), goals: Vec::new() };
+    let first = Drawing { network, columns, pen: &mut trial, beyond: Vec::new(), taken: Vec::new(), goals: Vec::new() };
     let (area, vpc, _) = first.draw(top, None);
-    let real = Drawing { network, columns, pen, beyond: Vec::new(), goals: Vec::new() };
+    let real = Drawing { network, columns, pen, beyond: Vec::new(), taken: Vec::new(), goals: Vec::new() };
     let (_, _, end) = real.draw(top, Some((area, vpc)));
     (columns.width, panels::below(pen, network, columns.width, end + GAP))
 }
@@ -63,6 +67,10 @@ impl<'n> Drawing<'n, '_> {
         let width = at.vpc_right - at.vpc - 2.0 * GAP;
         let mut y = self.pen.lines(TITLE, at.area, top + GAP, &TITLE.font.wrap(&network.name, width));
         y = self.pen.lines(SMALL, at.area, y, &SMALL.font.wrap(&network.facts.join(" · "), width));
+        if let Some(walk) = &network.walk {
+            let start = format!("start of {}: {}", walk.title, walk.passage.word());
+            y = self.pen.lines(TEXT, at.area, y + 2.0, &TEXT.font.wrap(&start, width));
+        }
         for badges in pen::rows(&network.badges, width) {
             self.pen.badges(at.area, y + 4.0 + pen::BADGE_HEIGHT / 2.0, &badges);
             y += pen::BADGE_HEIGHT + 4.0;
@@ -79,6 +87,7 @@ impl<'n> Drawing<'n, '_> {
                 places: Some(&run.places),
                 badges: &run.badges,
                 beyond: "",
+                calls: &[],
             };
             let drawn = self.row(&row, y);
             starts.push(drawn.middle());
@@ -97,7 +106,13 @@ impl<'n> Drawing<'n, '_> {
         let area = Area { x: at.area, y: area_top, width: at.area_right - at.area, height: y + ROW_GAP - area_top };
         y = self.gateways(area.bottom() + GAP);
         let vpc = Area { x: at.vpc, y: top, width: at.vpc_right - at.vpc, height: y - top };
-        self.ways(&starts);
+        match &network.walk {
+            Some(walk) => {
+                let start = starts.get(network.from).copied().unwrap_or(top);
+                walk::ways(self.pen, &at, walk, start, &self.taken);
+            }
+            None => self.ways(&starts),
+        }
         let end = self.services().max(vpc.bottom());
         (area, vpc, end)
     }
@@ -156,13 +171,15 @@ impl<'n> Drawing<'n, '_> {
                 places: Some(&endpoint.places),
                 badges: &endpoint.badges,
                 beyond: &endpoint.beyond,
+                calls: &endpoint.calls,
             };
             let drawn = self.row(&row, y);
-            self.lead(drawn, &endpoint.beyond, "aws");
+            self.lead(drawn, &endpoint.beyond, "aws", &endpoint.calls);
             y = drawn.bottom() + ROW_GAP;
         }
         let area = Area { x: at.group, y: top, width: at.group_right - at.group, height: y + 4.0 - top };
-        self.pen.area(if group.known { "group" } else { "group unknown" }, area, 6.0);
+        let unknown = if group.known { "" } else { " unknown" };
+        self.pen.area(&format!("group{unknown}{}", fate(&group.badges)), area, 6.0);
         area.bottom()
     }
 
@@ -181,10 +198,11 @@ impl<'n> Drawing<'n, '_> {
                 places: None,
                 badges: &gateway.badges,
                 beyond: &gateway.beyond,
+                calls: &gateway.calls,
             };
             let drawn = self.row(&row, y);
             self.goals.push(drawn.middle());
-            self.lead(drawn, &gateway.beyond, "aws");
+            self.lead(drawn, &gateway.beyond, "aws", &gateway.calls);
             y = drawn.bottom() + ROW_GAP;
         }
         for exit in &network.ways_out {
@@ -196,33 +214,52 @@ impl<'n> Drawing<'n, '_> {
                 places: None,
                 badges: &[],
                 beyond: &exit.beyond,
+                calls: &exit.calls,
             };
             let drawn = self.row(&row, y);
             self.goals.push(drawn.middle());
-            self.lead(drawn, &exit.beyond, "outside");
+            self.lead(drawn, &exit.beyond, "outside", &exit.calls);
+            y = drawn.bottom() + ROW_GAP;
+        }
+        for end in &network.dead_ends {
+            let row = Row {
+                class: "outside",
+                known: end.known,
+                name: &end.name,
+                detail: &end.detail,
+                places: None,
+                badges: &[],
+                beyond: &end.beyond,
+                calls: &end.calls,
+            };
+            let drawn = self.row(&row, y);
+            self.lead(drawn, &end.beyond, "aws", &end.calls);
             y = drawn.bottom() + ROW_GAP;
         }
         y + ROW_GAP
     }
 
     /// A row; gives its area.
-    fn row(&mut self, row: &Row<'_>, top: f64) -> Area {
+    fn row(&mut self, row: &Row<'_, 'n>, top: f64) -> Area {
         let at = self.columns;
         let name = NAME.font.wrap(row.name, if row.detail.is_empty() { at.label_width() } else { at.name_width });
         // What has no places in the zones has their room for its words.
         let detail_width = if row.places.is_some() { at.detail_width } else { at.badges - ROW_PAD - at.detail };
         let detail = SMALL.font.wrap(row.detail, detail_width);
         let beyond = NAME.font.wrap(row.beyond, at.beyond_width - 2.0 * ROW_PAD);
-        let height = row_height(&name, &detail, &beyond);
+        let height = row_height(&name, &detail, &beyond, walk::height(row.calls));
         let area = Area { x: at.row, y: top, width: at.row_right - at.row, height };
-        let class = if row.known { row.class.to_owned() } else { format!("{} unknown", row.class) };
-        self.pen.area(&class, area, 5.0);
+        let unknown = if row.known { "" } else { " unknown" };
+        self.pen.area(&format!("{}{unknown}{}", row.class, fate(row.badges)), area, 5.0);
         self.pen.lines(NAME, at.name, area.middle() - NAME.height(&name) / 2.0, &name);
         self.pen.lines(SMALL, at.detail, area.middle() - SMALL.height(&detail) / 2.0, &detail);
         if let Some(places) = row.places {
             self.places(area.middle(), places.as_deref());
         }
         self.pen.badges(at.badges, area.middle(), row.badges);
+        if !row.calls.is_empty() {
+            self.taken.push(Taken { area, calls: row.calls });
+        }
         area
     }
 
@@ -258,8 +295,11 @@ impl<'n> Drawing<'n, '_> {
         }
     }
 
-    /// Remembers where a row leads. Rows below each other share the box of a service.
-    fn lead(&mut self, row: Area, name: &'n str, class: &'static str) {
+    /// Remembers where a row leads. Rows below each other share the box of a service. Of a start only its ways are drawn.
+    fn lead(&mut self, row: Area, name: &'n str, class: &'static str, calls: &[usize]) {
+        if self.network.walk.is_some() && calls.is_empty() {
+            return;
+        }
         match self.beyond.last_mut() {
             Some(last) if last.name == name && last.class == class => last.rows.push(row),
             Some(_) | None => self.beyond.push(Beyond { name, class, rows: vec![row] }),
@@ -271,13 +311,13 @@ impl<'n> Drawing<'n, '_> {
         let at = self.columns;
         let (Some(first), Some(last)) = (starts.first(), self.goals.last()) else { return };
         for start in starts {
-            self.pen.line(&[(at.row, *start), (at.trunk, *start)]);
+            self.pen.line("way", &[(at.row, *start), (at.trunk, *start)]);
         }
-        self.pen.line(&[(at.trunk, *first), (at.trunk, *last)]);
+        self.pen.line("way", &[(at.trunk, *first), (at.trunk, *last)]);
         for (number, goal) in self.goals.iter().enumerate() {
             // Groups begin a little more to the left than gateways.
             let end = if number < self.network.groups.len() { at.group } else { at.row };
-            self.pen.way(&[(at.trunk, *goal), (end, *goal)]);
+            self.pen.way("way", &[(at.trunk, *goal), (end, *goal)]);
         }
     }
 
@@ -288,8 +328,8 @@ impl<'n> Drawing<'n, '_> {
         for beyond in &self.beyond {
             let (Some(first), Some(last)) = (beyond.rows.first(), beyond.rows.last()) else { continue };
             let area = Area { x: at.beyond, y: first.y, width: at.beyond_width, height: last.bottom() - first.y };
-            for row in &beyond.rows {
-                self.pen.way(&[(at.row_right, row.middle()), (at.beyond, row.middle())]);
+            for row in beyond.rows.iter().filter(|_| self.network.walk.is_none()) {
+                self.pen.way("way", &[(at.row_right, row.middle()), (at.beyond, row.middle())]);
             }
             self.pen.area(beyond.class, area, 5.0);
             let lines = NAME.font.wrap(beyond.name, at.beyond_width - 2.0 * ROW_PAD);
@@ -298,4 +338,13 @@ impl<'n> Drawing<'n, '_> {
         }
         end
     }
+}
+
+/// The class of what a change does something to.
+fn fate(badges: &[Badge]) -> String {
+    let mut fates = badges.iter().filter_map(|badge| match badge.sign {
+        Sign::Becomes(fate) => Some(format!(" is-{}", fate.word())),
+        Sign::Reported(_) => None,
+    });
+    fates.next().unwrap_or_default()
 }

@@ -197,6 +197,10 @@ impl<'a> Reader<'a, '_> {
                 [Argument::Word(word)] => {
                     matches!(Keyword::parse(word.value), Some(Keyword::Existing | Keyword::PrivateDns))
                 }
+                // `allow … on` names one, too.
+                [Argument::Word(first), .., Argument::Word(last)] => {
+                    last.value == "on" && Keyword::parse(first.value).is_some_and(Keyword::is_access)
+                }
                 _ => false,
             };
         (!names_service && self.slice(gap).contains('\n')).then_some(keyword)

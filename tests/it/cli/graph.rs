@@ -118,3 +118,29 @@ fn a_picture_that_mermaid_refuses_comes_with_a_warning() {
     assert!(run.err.starts_with("warning: Mermaid draws no text of more than 50000 characters"), "{}", run.err);
     assert_eq!(folder.run(&["graph", "many.ecr", "-o", "many.svg"]).fine(), "");
 }
+
+#[test]
+fn a_start_is_drawn_call_by_call() {
+    let folder = Folder::with(&[("shop.ecr", SPEC), ("network.yaml", TEMPLATE)]);
+    let network = ["graph", "network.yaml", "--launch", "ec2", "--trace", "--format"];
+    let mermaid = folder.run(&[network.as_slice(), &["mermaid"]].concat()).fine();
+    // Private DNS of the only endpoint is off: the name leads to a public address, and whether anything leads there is
+    // not known; so it is of what has no endpoint.
+    let calls: Vec<&str> = mermaid.lines().filter(|line| line.contains("token") && line.contains("v0r0")).collect();
+    assert!(matches!(calls.as_slice(), [only] if only.contains("-.->|\"4 token#63;\"|")), "{mermaid}");
+    let dot = folder.run(&[network.as_slice(), &["dot"]].concat()).fine();
+    assert!(dot.contains("style=dashed"), "{dot}");
+    let svg = folder.run(&["graph", "shop.ecr", "--trace"]).fine();
+    assert!(svg.contains("What becomes of each call") && svg.contains("ECR507"), "{svg}");
+    let traced = folder.run(&["trace", "shop.ecr", "--format", "svg"]).fine();
+    assert!(traced.contains("What becomes of each call") && !traced.contains("ECR507"), "{traced}");
+    let closed = SPEC.replace("logs awslogs;", "logs awslogs; private_dns ecr.dkr off;");
+    folder.write("closed.ecr", closed);
+    let run = folder.run(&["trace", "closed.ecr", "--format", "svg"]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(run.out.contains("class=\"cross\"") && run.out.contains(">ECR201</text>"), "{}", run.out);
+    let none = folder.run(&["graph", "network.yaml", "--trace", "-o", "none.svg"]);
+    assert!(none.err.contains("`--trace` has no effect"), "{}", none.err);
+    let both = folder.run(&["trace", "closed.ecr", "--format", "svg", "--error", "AccessDenied ecr:BatchGetImage"]);
+    assert!(both.failed().contains("`--error` has no picture"));
+}

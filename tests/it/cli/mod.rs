@@ -19,6 +19,7 @@ mod inputs;
 mod logs;
 mod others;
 mod outputs;
+mod report;
 mod repositories;
 mod revisions;
 mod roots;

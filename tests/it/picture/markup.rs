@@ -40,6 +40,7 @@ pub struct Picture {
     /// Segments of ways.
     ways: Vec<Area>,
     dots: usize,
+    crosses: usize,
 }
 
 /// Reads a picture.
@@ -149,12 +150,15 @@ impl Picture {
                 let area = Area { left, top, right: left + number("width")?, bottom: top + number("height")? };
                 self.boxes.push((if name == "svg" { name.to_owned() } else { class }, area));
             }
-            "path" if class == "way" => {
+            "path" if class.starts_with("way") || class == "cross" => {
                 let points: Vec<f64> = attributes["d"]
                     .split(['M', 'L', ' '])
                     .filter(|part| !part.is_empty())
                     .map(|part| part.parse().unwrap())
                     .collect();
+                if class == "cross" {
+                    self.crosses += 1;
+                }
                 for pair in points.chunks(2).collect::<Vec<_>>().windows(2) {
                     let ([x, y], [to_x, to_y]) = (pair[0], pair[1]) else { return Err("half a point".to_owned()) };
                     let (left, right) = (x.min(*to_x) - 0.75, x.max(*to_x) + 0.75);
@@ -171,6 +175,11 @@ impl Picture {
     /// How many dots it has.
     pub fn dots(&self) -> usize {
         self.dots
+    }
+
+    /// How many crosses it has.
+    pub fn crosses(&self) -> usize {
+        self.crosses
     }
 
     /// All its texts, without spaces.

@@ -7,26 +7,31 @@ use ecrc::diagnostic::{Diagnostic, Severity};
 use ecrc::picture::{Mark, On, Weight};
 use ecrc::plan::{Property, Resource, World};
 use ecrc::span::Span;
+use ecrc::trace::Origin;
 use ecrc::{Block, Plan};
 
 /// A plan that is drawn, and where its words are.
-pub struct Place<'p> {
-    pub name: &'p str,
-    pub plan: &'p Plan,
+pub struct Place {
+    pub name: String,
+    pub plan: Plan,
+    /// What it was read from.
+    pub origin: Origin,
     /// The words of a spec's statements.
     words: Vec<Span>,
     /// The words of a template that say which VPC it is.
     home: Option<Span>,
 }
 
-impl<'p> Place<'p> {
-    pub fn of_block(block: &'p Block, plan: &'p Plan) -> Self {
-        let statements = block.statements.iter().map(|statement| statement.span);
-        Self { name: &block.name, plan, words: statements.chain([block.span]).collect(), home: None }
+impl Place {
+    pub fn of_block(block: &Block, mut plan: Plan) -> Self {
+        let words = block.statements.iter().map(|statement| statement.span).chain([block.span]).collect();
+        plan.surroundings.custom_dns = block.custom_dns;
+        Self { name: block.name.clone(), plan, origin: Origin::Spec, words, home: None }
     }
 
-    pub fn of_world(world: &'p World) -> Self {
-        Self { name: &world.name, plan: &world.plan, words: Vec::new(), home: world.span }
+    pub fn of_world(world: World, origin: Origin) -> Self {
+        let name = world.name.trim_matches(['"', '\'']).to_owned();
+        Self { name, plan: world.plan, origin, words: Vec::new(), home: world.span }
     }
 
     /// What in the plan these words are about.
