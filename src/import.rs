@@ -7,6 +7,7 @@
 
 mod access;
 mod atoms;
+mod beyond;
 mod clients;
 mod compare;
 mod draft;
@@ -24,6 +25,7 @@ mod s3_policy;
 mod shape;
 mod side;
 mod tags;
+mod tasks;
 
 pub use names::block_name;
 
@@ -34,7 +36,7 @@ use crate::spec::derive;
 use crate::spec::model::{Input, Keyword, LoadError, Loaded, Loader};
 use crate::template::Evaluated;
 use compare::{Difference, Part};
-use draft::{Draft, Guesses, Statement, wrapped};
+use draft::{Draft, Guesses, Statement, Ties, wrapped};
 use kept::Kept;
 use names::{bare, plain};
 
@@ -88,12 +90,18 @@ pub fn import(world: &World, evaluated: Option<&Evaluated>, sources: &Sources) -
                 return finished(draft, sources, Vec::new());
             }
         };
-        let differences = compare::compare(&draft, &made);
+        let mut differences = compare::compare(&draft, &made);
+        differences.extend(beyond::differences(&draft));
         let fails = |part: Part| differences.iter().any(|difference| difference.part == part);
         let next = Guesses {
             makes_vpc: guesses.makes_vpc && !fails(Part::Network),
-            caches: guesses.caches && !fails(Part::EcrPolicy) && !fails(Part::Role),
-            ties_role: guesses.ties_role && !fails(Part::Role),
+            caches: guesses.caches && !fails(Part::EcrPolicy) && (!fails(Part::Role) || guesses.ties == Ties::All),
+            ties: match guesses.ties {
+                ties if !fails(Part::Role) => ties,
+                Ties::All => Ties::First,
+                Ties::First | Ties::None => Ties::None,
+            },
+            opens_tasks: guesses.opens_tasks && !fails(Part::Tasks),
         };
         if next == guesses {
             let texts = sentences(&mut draft, differences);
@@ -113,6 +121,7 @@ fn write(draft: &mut Draft) -> Option<()> {
     endpoints::write(draft, &needed);
     network::write(draft);
     clients::write(draft);
+    tasks::write(draft);
     access::write_account(draft, region);
     ecr_policy::write(draft, region);
     s3_policy::write(draft, region);
@@ -120,6 +129,8 @@ fn write(draft: &mut Draft) -> Option<()> {
     roles::write(draft);
     tags::write(draft);
     place::note_conditions(draft);
+    beyond::note_tags(draft);
+    beyond::note_referring(draft);
     Some(())
 }
 

@@ -15,12 +15,13 @@ use super::report_format::Format;
 use super::terminal::{Progress, Terminal, show};
 use clap::Args;
 use collect::Collect;
-use ecrc::audit::{self, Unseen};
+use ecrc::audit::{self, Subject, Unseen};
 use ecrc::cards;
 use ecrc::diagnostic::{Code, Report, Severity};
 use ecrc::span::Sources;
 use found::{Disk, Found, Given, subjects};
 use said::{Said, pair, say_idle};
+use std::path::Path;
 
 /// Check what exists: CloudFormation, Terraform
 #[derive(Debug, Args)]
@@ -106,6 +107,7 @@ impl Audit {
             }
         }
         let mut audits: Vec<audit::Audit> = Vec::new();
+        let given = sources.iter().count();
         for (at, subject) in subjects.iter().enumerate() {
             progress.next(|| format!("auditing {} of {}", at + 1, subjects.len()));
             audits.push(audit::audit(subject, &mut sources, &settings, &Disk));
@@ -121,6 +123,7 @@ impl Audit {
             idle_assumptions.retain(|key| one.idle_assumptions.contains(key));
         }
         drop(progress);
+        let files = files + read_below(&subjects, &sources, given);
         let report = report.sorted();
         let fails = self.fail_on.fails(&report);
         let seen = Seen { files, vpcs: all.vpcs, endpoints: all.endpoints, unknown: &all.unknowns };
@@ -162,6 +165,14 @@ impl Audit {
         terminal.say(Severity::Note, &summary, help.as_deref());
         Ok(())
     }
+}
+
+/// How many files were read beyond those that are counted: of a module all but one, and what modules and stacks name.
+fn read_below(subjects: &[Subject], sources: &Sources, given: usize) -> usize {
+    let modules = subjects.iter().filter(|subject| matches!(subject, Subject::Module(_))).count();
+    // Texts of ecrc's own stand for modules of the registry.
+    let read = sources.iter().skip(given).filter(|(_, source)| Path::new(&source.name).is_file()).count();
+    read.saturating_sub(modules)
 }
 
 fn line(sources: &Sources, unseen: &Unseen) -> String {

@@ -1,12 +1,12 @@
 //! Input: specs, a target, and where the templates go.
 //! Output: templates, or with `--check` what differs on the disk.
-//! Never: writes anything when a block has an error, or removes a file.
+//! Never: writes anything when a block has an error, replaces a file that is no template of ecrc's, or removes one.
 
 use super::fail_on::FailOn;
 use super::failure::{Failure, unreadable};
 use super::input::{self, Includes};
 use super::outcome::Outcome;
-use super::output::Batch;
+use super::output::{Batch, Replaces};
 use super::patch;
 use super::products::{Kind, Products};
 use super::terminal::{Progress, Stdout, Terminal};
@@ -106,13 +106,13 @@ impl Build {
                 Ok(Outcome::Fine)
             }
             Place::File(path) => {
-                let mut batch = Batch::of_products(None, &compiled.sources);
+                let mut batch = Batch::of_products(None, &compiled.sources).replacing(Replaces::Templates);
                 products.texts().try_for_each(|text| batch.add(&path, &text))?;
                 batch.commit()?;
                 Ok(Outcome::Fine)
             }
             Place::Folder(folder) => {
-                let mut batch = Batch::of_products(Some(&folder), &compiled.sources);
+                let mut batch = Batch::of_products(Some(&folder), &compiled.sources).replacing(Replaces::Templates);
                 for product in products.files(&folder) {
                     let (path, text) = product?;
                     batch.folder(path.parent().unwrap_or(&folder))?;

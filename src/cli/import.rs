@@ -1,13 +1,13 @@
 //! Input: templates and modules that exist, and where the spec goes.
 //! Output: a spec that makes the same resources, and what differs.
-//! Never: writes anything if something cannot be said in a spec.
+//! Never: writes anything if something cannot be said in a spec, or over a file with another text.
 
 use super::audit::found::{Disk, Found, Given, subjects};
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::input::Includes;
 use super::outcome::Outcome;
-use super::output::Batch;
+use super::output::{Batch, Replaces};
 use super::terminal::{Progress, Terminal, show_exactly};
 use clap::Args;
 use ecrc::audit;
@@ -110,12 +110,12 @@ impl Import {
         let is_spec = Path::new(path).extension().is_some_and(|ending| ending == "ecr");
         let is_one_file = all.len() == 1 || is_spec || fs::metadata(path).is_ok();
         if !is_folder && is_one_file {
-            let mut batch = Batch::of_products(None, sources);
+            let mut batch = Batch::of_products(None, sources).replacing(Replaces::Nothing);
             batch.add(Path::new(path), &together(all))?;
             return batch.commit();
         }
         let folder = Path::new(path);
-        let mut batch = Batch::of_products(Some(folder), sources);
+        let mut batch = Batch::of_products(Some(folder), sources).replacing(Replaces::Nothing);
         batch.folder(folder)?;
         for (name, one) in names(all).iter().zip(all) {
             batch.add(&folder.join(format!("{name}.ecr")), &spec([(None, one)]))?;

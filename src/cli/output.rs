@@ -5,6 +5,7 @@
 use super::failure::{Failure, reason};
 use super::input::regular;
 use super::leftovers::Mark;
+use ecrc::backend::is_product;
 use ecrc::span::Sources;
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,10 +26,21 @@ pub struct Batch {
     sources: BTreeSet<PathBuf>,
     /// The directory that no symlink in it may lead out of.
     below: Option<PathBuf>,
+    /// Which files may be replaced by another text, and what the others are.
+    replaces: Option<Replaces>,
     /// What tells other commands that this one runs. Dropped after the staged files.
     mark: Mark,
     /// Folders that were made for them, outermost first.
     folders: Vec<PathBuf>,
+}
+
+/// Which texts a command may replace.
+#[derive(Clone, Copy)]
+pub enum Replaces {
+    /// Templates that ecrc wrote.
+    Templates,
+    /// None: whoever has such a file may have changed it.
+    Nothing,
 }
 
 struct Staged {
@@ -45,6 +57,12 @@ impl Batch {
         batch.sources.extend(sources.iter().filter_map(|(_, source)| fs::canonicalize(&source.name).ok()));
         batch.below = below.map(Path::to_owned);
         batch
+    }
+
+    /// The same, where files with any other text stay as they are, and are an error.
+    pub fn replacing(mut self, replaces: Replaces) -> Self {
+        self.replaces = Some(replaces);
+        self
     }
 
     /// Creates a directory and its parents, if they do not exist.
@@ -105,6 +123,9 @@ impl Batch {
             if about.len() == text.len() as u64 && fs::read(&target).is_ok_and(|old| old == text.as_bytes()) {
                 return Ok(());
             }
+            if about.len() > 0 {
+                self.may_replace(&name, &target)?;
+            }
             if about.permissions().readonly() {
                 return Err(failure(&io::Error::other("it is read-only")));
             }
@@ -112,6 +133,17 @@ impl Batch {
         let temporary = self.beside(&target, text, about.as_ref()).map_err(|error| failure(&error))?;
         self.staged.push(Staged { name, temporary, target });
         Ok(())
+    }
+
+    fn may_replace(&self, name: &str, target: &Path) -> Result<(), Failure> {
+        let message = match self.replaces {
+            Some(Replaces::Templates) if !fs::read_to_string(target).is_ok_and(|old| is_product(&old)) => {
+                format!("`{name}` exists, and is not a template that ecrc wrote")
+            }
+            Some(Replaces::Nothing) => format!("`{name}` already exists"),
+            Some(Replaces::Templates) | None => return Ok(()),
+        };
+        Err(Failure::new(message).help("name another file, or remove it first"))
     }
 
     /// Puts all of them in place. Where one cannot be put there, those before are put back.

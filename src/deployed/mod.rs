@@ -5,6 +5,7 @@
 //! A file is known by what it holds, and not by its name: the answers of `describe-…` and `get-…`, with every field as
 //! AWS's API documents it, <https://docs.aws.amazon.com/cli/latest/reference/>, read 2026-11-30.
 
+mod beyond;
 mod endpoints;
 mod gaps;
 mod groups;
@@ -65,7 +66,7 @@ pub fn read(files: &[SourceId], sources: &Sources, asked: Option<&str>) -> Deplo
         passage::read(&here, vpc, &mut plan);
         let span = vpc.get("VpcId").map(|id| id.span);
         deployed.unknowns.extend(missing(&here, vpc));
-        deployed.worlds.push(World { name: id.to_owned(), plan, span });
+        deployed.worlds.push(World { name: id.to_owned(), plan, beyond: beyond::read(&here, vpc), span });
     }
     deployed.unknowns.extend(printed.not_there());
     if let Some(source) = files.first().filter(|_| deployed.worlds.is_empty()) {

@@ -4,9 +4,9 @@
 
 use super::draft::Draft;
 use super::names::{is_parameter, listed};
-use super::side::is_open;
+use super::side::{is_given, is_open};
 use crate::aws::{Ipv4Cidr, Ipv6Cidr, PrefixListId, SecurityGroupId};
-use crate::plan::{List, Peer, Ports, ResourceId, ResourceKind, Value, logical_id};
+use crate::plan::{Attribute, List, Parameter, Peer, Ports, ResourceId, ResourceKind, Value, Why, logical_id};
 use crate::spec::model::Keyword;
 use crate::template::Kind;
 
@@ -16,7 +16,12 @@ pub(super) fn write(draft: &mut Draft) {
         return;
     }
     if let Some(group) = group_elsewhere(draft) {
-        draft.say(Keyword::SecurityGroup, format!("\"{group}\""));
+        if let Some(id) = group.as_literal() {
+            draft.say(Keyword::SecurityGroup, format!("\"{id}\""));
+        } else {
+            draft.say(Keyword::SecurityGroup, "parameter");
+            give(draft, Parameter::EndpointSecurityGroupId, group);
+        }
         return;
     }
     if draft.kept.groups.len() > 1 {
@@ -27,6 +32,7 @@ pub(super) fn write(draft: &mut Draft) {
     let cidr = vpc_cidr(draft);
     let is_vpc = |value: &Value| cidr.as_ref() == Some(value);
     let (mut clients, mut vpc, mut notes) = (Vec::new(), false, Vec::new());
+    let mut given: Option<&Value> = None;
     for (resource, ingress) in draft.kept.ingress(draft.plan) {
         let name = logical_id(&resource.id);
         let admits = match ingress.ports {
@@ -49,6 +55,10 @@ pub(super) fn write(draft: &mut Draft) {
             Peer::Ipv4(value) | Peer::Ipv6(value) | Peer::Group(value) | Peer::PrefixList(value) => {
                 match client(&ingress.peer, value) {
                     Some(words) => clients.push(words),
+                    None if is_elsewhere(draft, &ingress.peer) && given.is_none_or(|given| given == value) => {
+                        given = Some(value);
+                        clients.push("parameter".to_owned());
+                    }
                     None => notes.push(format!(
                         "`{name}` admits `{value}`, which a spec can name once its ID is known: add it to `clients`"
                     )),
@@ -69,19 +79,65 @@ pub(super) fn write(draft: &mut Draft) {
         notes.push(format!("set `VpcCidr` to `{cidr}` when you deploy with CloudFormation; Terraform looks it up"));
     }
     draft.note_all(notes);
+    if let Some(given) = given {
+        give(draft, Parameter::ClientSecurityGroupId, given);
+    }
+}
+
+/// Gives a parameter of the spec a value; says which, unless it is the template's own parameter of that name.
+pub(super) fn give<'w>(draft: &mut Draft<'w>, parameter: Parameter, value: &'w Value) {
+    draft.kept.given.push((parameter, value));
+    if !is_given(value, parameter) {
+        let name = match value {
+            Value::Attribute(id, _) => logical_id(id),
+            Value::Unknown(Why::Open(name) | Why::Elsewhere(name)) => name.clone(),
+            Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
+                value.to_string()
+            }
+        };
+        draft.note(format!("when you deploy the generated template, set `{}` to `{name}`", parameter.name()));
+    }
+}
+
+/// Whether a peer is one group that the spec does not make, and whose ID only a deployment tells.
+fn is_elsewhere(draft: &Draft, peer: &Peer) -> bool {
+    let Peer::Group(value) = peer else { return false };
+    match value {
+        Value::Attribute(id, Attribute::Id) => !draft.kept.groups.contains(id),
+        Value::Parameter(_) | Value::Unknown(_) => is_one(value),
+        Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) => false,
+    }
+}
+
+/// Whether it is one value that a deployment knows: of a parameter, or of something that is made elsewhere.
+fn is_one(value: &Value) -> bool {
+    match value {
+        Value::Unknown(Why::Elsewhere(name)) => !name.contains("[?]"),
+        Value::Parameter(_) => true,
+        Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
+            value.is_identified()
+        }
+    }
 }
 
 /// The group of all endpoints, where it is one that is made elsewhere.
-fn group_elsewhere(draft: &Draft) -> Option<String> {
-    let mut groups = draft.kept.interfaces.iter().map(|interface| match &interface.endpoint.security_groups {
+pub(super) fn group_elsewhere<'w>(draft: &Draft<'w>) -> Option<&'w Value> {
+    // One without a group has the VPC's default group, which is a difference.
+    let has_groups = |list: &&List| !matches!(list, List::Items(items) if items.is_empty());
+    let lists = draft.kept.interfaces.iter().map(|interface| &interface.endpoint.security_groups).filter(has_groups);
+    let mut groups = lists.map(|list| match list {
         List::Items(items) => match items.as_slice() {
-            [one] => one.as_literal().filter(|id| SecurityGroupId::parse(id).is_ok()),
+            [one] => Some(one).filter(|group| match group {
+                Value::Literal(id) => SecurityGroupId::parse(id).is_ok(),
+                Value::Parameter(_) | Value::Unknown(_) => is_one(group),
+                Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) => false,
+            }),
             _ => None,
         },
         List::Parameter(_) | List::Unknown(_) => None,
     });
     let first = groups.next().flatten()?;
-    groups.all(|group| group == Some(first)).then(|| first.to_owned())
+    groups.all(|group| group == Some(first)).then_some(first)
 }
 
 /// The CIDR of the VPC, where the plan makes it.

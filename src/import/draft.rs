@@ -24,18 +24,28 @@ pub(super) struct Guesses {
     pub(super) makes_vpc: bool,
     /// The rights to fill repositories come from `pull_through_cache`.
     pub(super) caches: bool,
-    /// A role's policy is that of `execution_role`.
-    pub(super) ties_role: bool,
+    /// The policies of these roles are those of `execution_role`.
+    pub(super) ties: Ties,
+    /// The outbound rules of groups that are made elsewhere are those of `tasks`.
+    pub(super) opens_tasks: bool,
+}
+
+/// The roles that `execution_role` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ties {
+    All,
+    First,
+    None,
 }
 
 impl Guesses {
     /// Nothing is guessed.
-    pub(super) const NONE: Self = Self { makes_vpc: false, caches: false, ties_role: false };
+    pub(super) const NONE: Self = Self { makes_vpc: false, caches: false, ties: Ties::None, opens_tasks: false };
 }
 
 impl Default for Guesses {
     fn default() -> Self {
-        Self { makes_vpc: true, caches: true, ties_role: true }
+        Self { makes_vpc: true, caches: true, ties: Ties::All, opens_tasks: true }
     }
 }
 

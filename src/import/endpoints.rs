@@ -4,8 +4,9 @@
 
 use super::draft::Draft;
 use super::kept::Interface;
+use super::side::is_given;
 use crate::aws::{Service, VpcEndpointId};
-use crate::plan::{IpAddressType, logical_id};
+use crate::plan::{IpAddressType, Parameter, logical_id};
 use crate::spec::model::Keyword;
 
 /// Says which endpoints exist, and which have no private DNS.
@@ -14,6 +15,8 @@ pub(super) fn write(draft: &mut Draft, needed: &[Service]) {
         let name = existing.service.name();
         if existing.id.as_literal().is_some_and(|id| VpcEndpointId::parse(id).is_ok()) {
             draft.say(Keyword::Existing, format!("{name} \"{}\"", existing.id));
+        } else if is_given(&existing.id, Parameter::EndpointId(existing.service)) {
+            draft.say(Keyword::Existing, format!("{name} parameter"));
         } else {
             draft.note(format!(
                 "the `{name}` endpoint exists, but `{}` is no ID to write after `existing`",

@@ -4,8 +4,8 @@
 
 use crate::aws::{Region, Service, ServiceName};
 use crate::plan::{
-    Attribute, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Plan, Resource, ResourceId,
-    ResourceKind, Value,
+    Attribute, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, List, Parameter, Plan, Resource,
+    ResourceId, ResourceKind, Value,
 };
 
 /// An interface endpoint that the spec makes, too.
@@ -64,10 +64,14 @@ pub(super) struct Kept<'w> {
     pub(super) groups: Vec<ResourceId>,
     /// Whether the VPC, its subnets and route tables are among it.
     pub(super) network: bool,
-    /// The task execution role's policy.
-    pub(super) role_policy: Option<&'w ResourceId>,
-    /// The task execution role.
-    pub(super) role: Option<&'w ResourceId>,
+    /// The policies of the task execution roles.
+    pub(super) role_policies: Vec<&'w ResourceId>,
+    /// Those of the task execution roles that the spec makes.
+    pub(super) roles: Vec<&'w ResourceId>,
+    /// The outbound rules of the tasks' own groups.
+    pub(super) egress: Vec<&'w ResourceId>,
+    /// What parameters of the spec stand for.
+    pub(super) given: Vec<(Parameter, &'w Value)>,
 }
 
 impl<'w> Kept<'w> {
@@ -132,10 +136,9 @@ impl<'w> Kept<'w> {
             | ResourceKind::Subnet(_)
             | ResourceKind::RouteTable(_)
             | ResourceKind::RouteTableAssociation(_) => self.network,
-            // What the tasks' own groups let out is beside the plan of what exists.
-            ResourceKind::Egress(_) => false,
-            ResourceKind::Role(_) => self.role == Some(&resource.id),
-            ResourceKind::RolePolicy(_) => self.role_policy == Some(&resource.id),
+            ResourceKind::Egress(_) => self.egress.contains(&&resource.id),
+            ResourceKind::Role(_) => self.roles.contains(&&resource.id),
+            ResourceKind::RolePolicy(_) => self.role_policies.contains(&&resource.id),
         }
     }
 }

@@ -7,8 +7,8 @@ use super::kept::Kept;
 use super::side::Side;
 use crate::aws::Service;
 use crate::plan::{
-    Ingress, IpAddressType, OutboundRule, PolicyDocument, PolicyId, Ports, Resource, ResourceId, ResourceKind, Subnet,
-    Value, Zone,
+    EgressRule, Ingress, IpAddressType, OutboundRule, PolicyDocument, PolicyId, Ports, Resource, ResourceId,
+    ResourceKind, Subnet, Value, Zone,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) enum Part {
     Network,
     Clients,
+    Tasks,
     Endpoints,
     EcrPolicy,
     S3Policy,
@@ -80,13 +81,19 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
             let name = format!("the route table of {}", side.value(&association.subnet));
             put(Part::Network, name, "route table", one(side.value(&association.route_table)));
         }
-        ResourceKind::SecurityGroup(group) => put(Part::Clients, itself(), "VPC", one(side.value(&group.vpc))),
+        ResourceKind::SecurityGroup(group) => {
+            put(Part::Clients, itself(), "VPC", one(side.value(&group.vpc)));
+            if let Some(rules) = side.egress(resource) {
+                let line = |rule: &EgressRule| format!("{} on {}", side.peer(&rule.peer), self::ports(rule.ports));
+                put(Part::Clients, itself(), "outbound rules", or_none(rules.iter().map(line).collect()));
+            }
+        }
         ResourceKind::Ingress(Ingress { group: _, peer, ports, description: _ }) => {
             put(Part::Clients, side.peer(peer), PORTS, one(self::ports(*ports)));
         }
         ResourceKind::Egress(OutboundRule { group, rule, description: _ }) => {
             let name = format!("a way from {} to {}", side.value(group), side.peer(&rule.peer));
-            put(Part::Clients, name, "outbound ports", one(ports(rule.ports)));
+            put(Part::Tasks, name, "outbound ports", one(ports(rule.ports)));
         }
         ResourceKind::InterfaceEndpoint(endpoint) => {
             put(Part::Endpoints, itself(), "VPC", one(side.value(&endpoint.vpc)));
@@ -96,6 +103,10 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
                 put(Part::Endpoints, itself(), "private DNS", one(on_or_off(on)));
             }
             put(Part::Endpoints, itself(), "address type", one(addresses(endpoint.addresses)));
+            let line = |rule: &Ingress| format!("{} on {}", side.peer(&rule.peer), self::ports(rule.ports));
+            if let Some(rules) = side.ingress(&endpoint.security_groups) {
+                put(Part::Endpoints, itself(), "clients", or_none(rules.map(line).collect()));
+            }
             let is_ecr = Service::ECR.into_iter().any(|service| endpoint.service.is(service, Some(side.region)));
             let (part, of) = if is_ecr { (Part::EcrPolicy, Of::Ecr) } else { (Part::Endpoints, Of::Other) };
             policy(side, resource, (Part::Endpoints, itself()), part, endpoint.policy.as_ref(), of, shape);
@@ -116,6 +127,10 @@ fn add(side: &Side, resource: &Resource, shape: &mut Shape) {
             policy(side, resource, key, Part::Role, Some(&of.policy), Of::Other, shape);
         }
     }
+}
+
+fn or_none(lines: BTreeSet<String>) -> BTreeSet<String> {
+    if lines.is_empty() { BTreeSet::from(["none".to_owned()]) } else { lines }
 }
 
 fn addresses(addresses: Option<IpAddressType>) -> String {

@@ -3,9 +3,11 @@
 //! Never: says that two values that are not known are the same, but where the same parameter says both.
 
 use super::kept::Kept;
+use super::names::is_parameter;
 use crate::aws::{Region, Service};
 use crate::plan::{
-    Attribute, List, Parameter, Peer, Plan, Pseudo, ResourceId, ResourceKind, Subnet, Value, logical_id,
+    Attribute, EgressRule, Ingress, List, Parameter, Peer, Plan, Pseudo, Resource, ResourceId, ResourceKind, Subnet,
+    Value, Why, logical_id,
 };
 use std::collections::BTreeMap;
 
@@ -108,6 +110,7 @@ impl<'p> Side<'p> {
         if let Some(tables) = kept.route_tables() {
             given.insert(Parameter::RouteTableIds, world.list(tables));
         }
+        given.extend(kept.given.iter().map(|(parameter, value)| (*parameter, world.value(value))));
         Self { plan, region: world.region, ids, given, paths: BTreeMap::new() }
     }
 
@@ -199,12 +202,53 @@ impl<'p> Side<'p> {
         }
     }
 
+    /// Whether it is the prefix list of S3.
+    pub(super) fn is_s3(&self, list: &Value) -> bool {
+        let name = Service::S3.endpoint_service_name(self.region);
+        let mut named = self.plan.surroundings.prefix_lists.iter().filter(|named| named.name == name);
+        is_given(list, Parameter::S3PrefixListId) || named.any(|named| named.id == *list)
+    }
+
+    /// What a group lets out, if it is seen; everything over IPv4 where nothing is said of a group that a spec makes.
+    pub(super) fn egress(&self, group: &Resource) -> Option<Vec<EgressRule>> {
+        let value = Value::Attribute(group.id.clone(), Attribute::Id);
+        let seen = self.plan.surroundings.egress.iter().find(|egress| egress.group == value);
+        let made = || (group.id == ResourceId::EndpointSecurityGroup).then(|| vec![EgressRule::everything()]);
+        seen.map(|egress| egress.rules.clone()).or_else(made)
+    }
+
+    /// The rules that let somebody in to an endpoint with these groups; `None` where all endpoints have the same groups.
+    pub(super) fn ingress(&self, groups: &'p List) -> Option<impl Iterator<Item = &'p Ingress> + use<'p>> {
+        let List::Items(groups) = groups else { return None };
+        let is_made = |resource: &&Resource| {
+            matches!(resource.kind, ResourceKind::SecurityGroup(_)) && self.ids.contains_key(&resource.id)
+        };
+        let made: Vec<&ResourceId> = self.plan.resources.iter().filter(is_made).map(|resource| &resource.id).collect();
+        let differ = made.len() > 1 || made.contains(&&ResourceId::EndpointSecurityGroup);
+        differ.then(|| {
+            self.plan.resources.iter().filter_map(move |resource| {
+                let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
+                groups.contains(&ingress.group).then_some(ingress)
+            })
+        })
+    }
+
     /// Who is let in.
     pub(super) fn peer(&self, peer: &Peer) -> String {
         match peer {
+            Peer::PrefixList(value) if self.is_s3(value) => "Amazon S3".to_owned(),
             Peer::Ipv4(value) | Peer::Ipv6(value) | Peer::Group(value) | Peer::PrefixList(value) => self.value(value),
             Peer::Unknown => "a client that is not known".to_owned(),
         }
+    }
+}
+
+/// Whether it is a parameter of a spec, or the template's own of that name.
+pub(super) fn is_given(value: &Value, parameter: Parameter) -> bool {
+    match value {
+        Value::Parameter(known) => *known == parameter,
+        Value::Unknown(Why::Open(name)) => is_parameter(name, &parameter.name()),
+        Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => false,
     }
 }
 

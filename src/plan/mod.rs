@@ -2,6 +2,7 @@
 //! Output: a [`Plan`]: resources, policies and outputs, in AWS's terms and no target's, and what surrounds them.
 //! Never: writes `Fn::Sub` or `${}`; each back end owns its escaping.
 
+mod beyond;
 mod launch;
 mod names;
 mod output;
@@ -23,6 +24,7 @@ mod why;
 mod workload;
 mod world;
 
+pub use beyond::{Beyond, is_held};
 pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
 pub use names::{
     PARAMETER, ResourceId, dns_entries_output, dns_names_output, logical_id, role_label, zone_records_output,

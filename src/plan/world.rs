@@ -2,7 +2,7 @@
 //! Output: it, with the words by which people know it.
 //! Never: is made of a spec; a spec names its own block.
 
-use super::Plan;
+use super::{Beyond, Plan};
 use crate::span::Span;
 
 /// A VPC that is there, or that a template makes, and what is known of it.
@@ -12,6 +12,8 @@ pub struct World {
     pub name: String,
     /// What is in it.
     pub plan: Plan,
+    /// What is said of its resources that the plan has no place for.
+    pub beyond: Vec<Beyond>,
     /// The words that say which VPC it is.
     pub span: Option<Span>,
 }

@@ -15,8 +15,7 @@ use ecrc::import::{Imported, import, spec};
 use ecrc::plan::{Plan, PolicyDocument, PolicyId, Resource, Value, World};
 use ecrc::policy::{Decision, Request, Who, decide};
 use ecrc::render::{self, Look};
-use ecrc::span::{Source, Sources, Spanned};
-use ecrc::spec::model::{Block, Client, OwnId};
+use ecrc::span::{Source, Sources};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -146,6 +145,101 @@ fn what_cannot_be_compared_is_refused() {
     assert!(all[0].report.has_errors(), "{}", spec([(None, &all[0])]));
 }
 
+/// A spec that makes resources of every kind, but for what tasks open.
+const EVERYTHING: &str = "private_ecr < region us-east-1; vpc new 10.0.0.0/16; launch fargate 1.4.0; logs awslogs;
+  execution_role new \"exec\"; clients 10.0.0.0/16, 10.1.0.0/16; allow pull role \"exec\" repo \"team/app\" >";
+
+/// What is imported of it, where each resource of a target in turn has one more property.
+fn with_one_more(target: Target, key: &str, value: &serde_json::Value) -> Vec<(String, String)> {
+    let (file, plan) = (
+        if target == Target::TerraformJson { "main.tf.json" } else { "template.json" },
+        compiled(EVERYTHING).plans().remove(0),
+    );
+    let root: serde_json::Value = serde_json::from_str(&emit(&plan, target, Options::default())).unwrap();
+    let places: Vec<(String, String)> = if target == Target::TerraformJson {
+        let types = root["resource"].as_object().unwrap().iter();
+        let of_type = |(kind, all): (&String, &serde_json::Value)| {
+            let names: Vec<String> = all.as_object().unwrap().keys().cloned().collect();
+            names.into_iter().map(move |name| (format!("{kind}.{name}"), format!("/resource/{kind}/{name}"))).collect()
+        };
+        types.flat_map::<Vec<_>, _>(|(kind, all)| of_type((&kind.clone(), all))).collect()
+    } else {
+        let names = root["Resources"].as_object().unwrap().keys();
+        names.map(|name| (name.clone(), format!("/Resources/{name}/Properties"))).collect()
+    };
+    let mut texts = Vec::new();
+    for (name, place) in places {
+        let mut root = root.clone();
+        root.pointer_mut(&place).unwrap()[key] = value.clone();
+        let (_, all) = imported(file, &root.to_string(), &settings_of("everything"));
+        texts.push((name, spec([(None, &all[0])])));
+    }
+    texts
+}
+
+/// Whatever a resource has beyond a spec, known or not: it stays where it is, or the comments say what it has.
+#[test]
+fn no_setting_is_dropped_in_silence() {
+    for target in [Target::CloudFormationJson, Target::TerraformJson] {
+        let texts = with_one_more(target, "NotYetKnown", &serde_json::json!("x"));
+        assert!(texts.len() > 12, "{}", texts.len());
+        for (name, text) in texts {
+            assert!(text.contains("`NotYetKnown: x`") || text.contains(&format!("`{name}`")), "{name}\n{text}");
+        }
+        // What says nothing is no difference.
+        let is_said = |(_, text): &(String, String)| text.contains("NotYetKnown");
+        assert!(!with_one_more(target, "NotYetKnown", &serde_json::json!(false)).iter().any(is_said));
+    }
+}
+
+/// What takes rights from a role, gives it others or another name, keeps it where it is; so it is with a VPC.
+#[test]
+fn what_has_more_than_a_spec_can_say_stays_where_it_is() {
+    let arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    for (target, key, value, stays) in [
+        (Target::CloudFormationJson, "PermissionsBoundary", serde_json::json!(arn), "ExecutionRole"),
+        (Target::CloudFormationJson, "Path", serde_json::json!("/team/"), "ExecutionRole"),
+        (Target::CloudFormationJson, "ManagedPolicyArns", serde_json::json!([arn]), "ExecutionRole"),
+        (Target::TerraformJson, "permissions_boundary", serde_json::json!(arn), "aws_iam_role.execution"),
+        (Target::TerraformJson, "path", serde_json::json!("/team/"), "aws_iam_role.execution"),
+        (Target::CloudFormationJson, "InstanceTenancy", serde_json::json!("dedicated"), "Vpc"),
+        (Target::CloudFormationJson, "MapPublicIpOnLaunch", serde_json::json!(true), "PrivateSubnet1"),
+        (Target::TerraformJson, "map_public_ip_on_launch", serde_json::json!(true), "aws_subnet.private_1"),
+    ] {
+        let texts = with_one_more(target, key, &value);
+        let (_, text) = texts.iter().find(|(name, _)| name == stays).unwrap();
+        let made = if stays.contains("ole") { "execution_role" } else { "vpc new" };
+        assert!(!text.contains(&format!("  {made}")), "{key}\n{text}");
+    }
+}
+
+/// The members of AWS's own answers are looked at likewise.
+#[test]
+fn what_is_deployed_has_settings_that_are_said() {
+    let more = |name: &str, text: &str| {
+        match name {
+        "vpcs.json" => text.replace(
+            "\"DhcpOptionsId\"",
+            r#""InstanceTenancy": "dedicated", "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16"}], "DhcpOptionsId""#,
+        ),
+        "vpc-endpoints.json" => text.replace(
+            "\"PrivateDnsEnabled\": true",
+            r#""IpAddressType": "ipv4", "DnsOptions": {"DnsRecordIpType": "ipv4", "PrivateDnsOnlyForInboundResolverEndpoint": true}, "PrivateDnsEnabled": true"#,
+        ),
+        _ => text.to_owned(),
+    }
+    };
+    let mut sources = Sources::default();
+    let files = crate::deployed::files();
+    let ids: Vec<_> = files.iter().map(|(name, text)| sources.add(Source::new(*name, more(name, text)))).collect();
+    let read = ecrc::audit::read_deployed(&ids, &sources, &settings_of("registry_deployed"));
+    let one = import(&read.worlds[0], None, &sources);
+    let is_said = |what: &str| one.differences.iter().any(|difference| difference.contains(what));
+    assert!(is_said("`DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint: true`"), "{:?}", one.differences);
+    assert!(!is_said("DnsRecordIpType") && !is_said("CidrBlockAssociationSet"), "{:?}", one.differences);
+    assert!(!text(&one).contains("vpc new"), "{}", text(&one));
+}
+
 /// A name that a pattern matches, and few others do.
 fn matching(arn: &Value) -> Value {
     let parts = |value: &Value| match value {
@@ -193,19 +287,6 @@ fn same(made: &Plan, plan: &Plan, text: &str) {
     }
 }
 
-/// Whether an import can write all that a block says. It leaves what `tasks` opens and the `Name` tags where they are,
-/// ties one role at most, and writes no `parameter` (the page on imports says so).
-fn is_written(block: &Block) -> bool {
-    let parameter = |id: Option<&OwnId<_>>| id == Some(&OwnId::Parameter);
-    let client = |client: &Spanned<Client>| client.value == Client::Parameter;
-    block.tasks.is_none()
-        && block.name_tag.is_none()
-        && block.execution_roles.as_ref().is_none_or(|roles| roles.value.names.len() == 1)
-        && !parameter(block.security_group.as_ref().map(|group| &group.value))
-        && !block.existing.iter().any(|existing| existing.id.value == OwnId::Parameter)
-        && !block.clients.iter().flat_map(|clients| &clients.value).any(client)
-}
-
 proptest! {
     #![proptest_config(config(64))]
 
@@ -215,8 +296,7 @@ proptest! {
         let text = block(&statements);
         let compilation = compiled(&text);
         let (block, plan) = (&compilation.blocks[0], compilation.plans().remove(0));
-        prop_assume!(is_written(block));
-        let world = World { name: "web".to_owned(), plan: plan.clone(), span: None };
+        let world = World { name: "web".to_owned(), plan: plan.clone(), beyond: Vec::new(), span: None };
         let one = import(&world, None, &Sources::default());
         prop_assert!(!one.report.has_errors(), "{text}\n{:?}", one.report);
         let again = self::text(&one);

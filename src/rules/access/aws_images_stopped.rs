@@ -58,6 +58,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         )));
         return;
     }
+    let is_used = plan.surroundings.workload.uses("guardduty");
     let limits = |access: &Access| derive::grants_pulls(access) && !access.repositories.is_empty();
     let said = subject.block.and_then(|block| block.access.iter().find(|access| limits(&access.value)));
     let repository = said.and_then(|access| access.value.repositories.first()).map(|repository| repository.span);
@@ -69,8 +70,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         )
         .label("does not allow AWS's own repositories")
         .note_of_rule()
-        .help(format!(
-            "if GuardDuty's Runtime Monitoring is on, write `allow pull repo \"{arn}\"`; otherwise accept this"
-        )),
+        .help(if is_used {
+            format!("write `allow pull repo \"{arn}\"`: `uses guardduty` needs this image")
+        } else {
+            format!("if GuardDuty's Runtime Monitoring is on, write `allow pull repo \"{arn}\"`; otherwise accept this")
+        }),
     );
 }

@@ -10,10 +10,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let (id, suffix) = subject.plan.region.map_or(("REGION", "amazonaws.com"), |it| (it.id, it.partition.dns_suffix()));
     let url = format!("https://VPCE_ID.api.ecr.{id}.vpce.{suffix}");
     let output = if subject.block.is_some() { "; the template outputs it with the endpoint's id" } else { "" };
-    report.push(
-        Diagnostic::at(&cards::API_PRIVATE_DNS_OFF, off.span, "private DNS is off for `ecr.api`")
-            .label("SDKs do not find the endpoint by themselves")
-            .note(format!("every call needs `--endpoint-url {url}`{output}"))
-            .help("turn private DNS on for `ecr.api`, or accept this with a reason"),
-    );
+    let found = Diagnostic::at(&cards::API_PRIVATE_DNS_OFF, off.span, "private DNS is off for `ecr.api`")
+        .label("SDKs do not find the endpoint by themselves")
+        .note(format!("every call needs `--endpoint-url {url}`{output}"));
+    let on_fargate = subject.plan.surroundings.workload.launches.iter().any(|launch| launch.value.is_fargate());
+    let found = if on_fargate {
+        found.note("on Fargate nothing can pass `--endpoint-url`, so tasks probably cannot log in to the registry")
+    } else {
+        found
+    };
+    report.push(found.help("turn private DNS on for `ecr.api`, or accept this with a reason"));
 }

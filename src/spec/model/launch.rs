@@ -119,6 +119,16 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
             Some(Spanned::new(Launch::Ec2 { os }, kind.span))
         }
         Kind::Eks => {
+            if arguments.peek_word() == Some("auto") {
+                let word = arguments.word("a kind of EKS launch")?;
+                arguments.fault(
+                    Diagnostic::new(&cards::UNKNOWN_WORD, word.span, "unknown kind of EKS launch `auto`")
+                        .label("nodes of Auto Mode pull as other nodes do")
+                        .help("write `launch eks`; AWS documents no further endpoints for Auto Mode"),
+                );
+                arguments.give_up();
+                return None;
+            }
             let fargate = arguments.more();
             if fargate {
                 arguments.one_of("a kind of EKS launch", &[("fargate", ())])?;

@@ -3,17 +3,20 @@
 //! Never: takes a group whose outbound rules are not all seen for one that lets nothing else out.
 
 use super::groups::{GROUP, peers, ports};
+use super::network::resource;
 use super::prefix_lists;
 use super::reading::{Reading, id, target};
-use crate::plan::{self, Attribute, Egress, EgressRule, Peer, Plan, Target};
+use crate::plan::{self, Attribute, Egress, EgressRule, OutboundRule, Peer, Plan, ResourceKind, Target};
 use crate::template::evaluated::{Exists, Resource};
 use crate::template::value::{Kind, Value};
+use std::borrow::Cow;
 
-const EGRESS: &[&str] =
+pub(super) const EGRESS: &[&str] =
     &["AWS::EC2::SecurityGroupEgress", "aws_vpc_security_group_egress_rule", "aws_security_group_rule"];
 
 /// Adds what all groups let out.
 pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
+    elsewhere(reading, plan);
     let mut all: Vec<Egress> = reading.of_types(GROUP).map(|group| own(reading, group)).collect();
     for rule in reading.of_types(EGRESS).filter(|rule| is_egress(rule)) {
         let said = ["GroupId", "security_group_id"].into_iter().find_map(|key| rule.properties.get(key));
@@ -46,6 +49,29 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
     }
     plan.surroundings.egress = all;
     plan.surroundings.prefix_lists = prefix_lists::of(reading);
+}
+
+/// Adds the rules of one group each that is made elsewhere: what else such a group lets out is not seen.
+fn elsewhere(reading: &Reading, plan: &mut Plan) {
+    for rule in reading.of_types(EGRESS).filter(|rule| is_egress(rule)) {
+        let said = ["GroupId", "security_group_id"].into_iter().find_map(|key| rule.properties.get(key));
+        let Some(group) = said.filter(|group| reading.named(group).is_none()).map(|group| reading.value(group)) else {
+            continue;
+        };
+        // The list of S3 may be a parameter.
+        let list = ["DestinationPrefixListId", "prefix_list_id"].into_iter().find_map(|key| rule.properties.get(key));
+        let to = match list.filter(|list| !list.is_null()) {
+            Some(list) => {
+                vec![Peer::PrefixList(prefix_lists::prefix_list(reading, list).unwrap_or_else(|| reading.value(list)))]
+            }
+            None => peers(reading, &rule.properties, &group),
+        };
+        if let ([peer], true) = (to.as_slice(), group.is_identified()) {
+            let to = EgressRule { peer: peer.clone(), ports: ports(&rule.properties) };
+            let outbound = OutboundRule { group, rule: to, description: Cow::Borrowed("") };
+            plan.resources.push(resource(rule, ResourceKind::Egress(outbound), &[]));
+        }
+    }
 }
 
 fn is_egress(rule: &Resource) -> bool {

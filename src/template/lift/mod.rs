@@ -5,6 +5,7 @@
 mod acls;
 mod attached;
 mod batch;
+mod beyond;
 mod dns;
 mod egress;
 mod endpoint;
@@ -54,7 +55,8 @@ pub fn lift(evaluated: &Evaluated, region: Option<&'static Region>) -> Vec<World
         egress::lift(&reading, &mut plan);
         acls::lift(&reading, &mut plan);
         dns::lift(&reading, vpc, &mut plan);
-        World { name: vpc.name.clone(), plan: without_strays(plan), span: vpc.span }
+        let plan = without_strays(plan);
+        World { name: vpc.name.clone(), beyond: beyond::of(&reading, &plan), plan, span: vpc.span }
     });
     worlds.collect()
 }

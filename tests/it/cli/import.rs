@@ -41,6 +41,12 @@ fn a_spec_goes_to_standard_output_or_into_a_file() {
     assert_eq!((written.code, written.out.as_str()), (Some(0), ""));
     assert_eq!(folder.read("shop.ecr"), run.out);
     assert_eq!(folder.run(&["fmt", "--check", "shop.ecr"]).fine(), "");
+    // The same text is no change. Another may be a spec that somebody has worked on.
+    assert_eq!(folder.run(&arguments(&["network.yaml", "-o", "shop.ecr"])).code, Some(0));
+    folder.write("shop.ecr", SPEC);
+    let said = folder.run(&arguments(&["network.yaml", "-o", "shop.ecr"])).failed();
+    assert_eq!(said, "error: `shop.ecr` already exists\n  = help: name another file, or remove it first\n");
+    assert_eq!(folder.read("shop.ecr"), SPEC);
     let piped = folder.run_on(&arguments(&["-"]), template("vpc-0a1b2c3d"));
     assert_eq!(piped.out, run.out.replace("network.yaml", "-"));
 }

@@ -70,6 +70,25 @@ fn a_spec_is_not_written_over_by_its_template() {
     assert_eq!((folder.read("infra.ecr"), folder.read("common.ecr")), (spec, common.to_owned()));
 }
 
+/// A template that another version of ecrc wrote.
+const OLD: &str = "# made by ecrc from a spec: change the spec, not this file\nold\n";
+
+#[test]
+fn only_a_template_of_ecrcs_is_replaced() {
+    let own = "Resources: {Mine: {Type: AWS::SNS::Topic}}\n";
+    let folder = Folder::with(&[("infra.ecr", SPEC), ("out/infra.yaml", own), ("old.yaml", OLD), ("empty.yaml", "")]);
+    for output in ["out/infra.yaml", "out"] {
+        let said = folder.run(&["build", "infra.ecr", "-o", output]).failed();
+        let message = "error: `out/infra.yaml` exists, and is not a template that ecrc wrote\n";
+        assert_eq!(said, format!("{message}  = help: name another file, or remove it first\n"));
+    }
+    assert_eq!(folder.read("out/infra.yaml"), own);
+    for output in ["old.yaml", "empty.yaml"] {
+        folder.run(&["build", "infra.ecr", "-o", output]).fine();
+        assert!(folder.read(output).starts_with("AWSTemplate"));
+    }
+}
+
 #[test]
 fn a_missing_folder_of_a_file_is_a_failure() {
     let folder = Folder::with(&[("infra.ecr", SPEC)]);
@@ -92,7 +111,7 @@ mod unix {
 
     #[test]
     fn permissions_are_kept_and_new_files_get_the_usual_ones() {
-        let folder = Folder::with(&[("infra.ecr", SPEC), ("out.yaml", "old"), ("usual", "")]);
+        let folder = Folder::with(&[("infra.ecr", SPEC), ("out.yaml", OLD), ("usual", "")]);
         set_mode(&folder, "out.yaml", 0o640);
         folder.run(&["build", "infra.ecr", "-o", "out.yaml"]).fine();
         assert_eq!(mode(&folder, "out.yaml"), 0o640);
@@ -105,7 +124,7 @@ mod unix {
 
     #[test]
     fn a_link_stays_a_link() {
-        let folder = Folder::with(&[("infra.ecr", SPEC), ("real/out.yaml", "old")]);
+        let folder = Folder::with(&[("infra.ecr", SPEC), ("real/out.yaml", OLD)]);
         symlink("real/out.yaml", folder.path("link.yaml")).unwrap();
         symlink("link.yaml", folder.path("link2.yaml")).unwrap();
         folder.run(&["build", "infra.ecr", "-o", "link2.yaml"]).fine();
@@ -149,23 +168,23 @@ mod unix {
     #[test]
     fn two_products_do_not_meet_in_one_file() {
         let folder = two();
-        folder.write("out/alpha.yaml", "old");
+        folder.write("out/alpha.yaml", OLD);
         symlink("alpha.yaml", folder.path("out/beta.yaml")).unwrap();
         let said = folder.run(&["build", "two.ecr", "-o", "out"]).failed();
         assert!(said.contains("`out/beta.yaml`"), "{said}");
-        assert_eq!(folder.read("out/alpha.yaml"), "old");
+        assert_eq!(folder.read("out/alpha.yaml"), OLD);
         only_specs(&folder);
     }
 
     #[test]
     fn a_read_only_folder_is_one_line() {
-        let folder = Folder::with(&[("infra.ecr", SPEC), ("out/infra.yaml", "old")]);
+        let folder = Folder::with(&[("infra.ecr", SPEC), ("out/infra.yaml", OLD)]);
         set_mode(&folder, "out", 0o555);
         let said = folder.run(&["build", "infra.ecr", "-o", "out"]).failed();
         assert_eq!(said, "error: cannot write `out/infra.yaml`: its directory is read-only\n");
         let said = folder.run(&["build", "infra.ecr", "-o", "out/deeper/"]).failed();
         assert_eq!(said, "error: cannot create directory `out/deeper`: its directory is read-only\n");
-        assert_eq!(folder.read("out/infra.yaml"), "old");
+        assert_eq!(folder.read("out/infra.yaml"), OLD);
         set_mode(&folder, "out", 0o755);
         assert_eq!(folder.files(), ["infra.ecr", "out/infra.yaml"]);
     }
