@@ -24,6 +24,7 @@ use crate::plan::{
 };
 use carried::{Bearer, Carried};
 pub(super) use reserve::Reserve;
+use std::collections::BTreeSet;
 pub(super) use unbound::note as note_unbound;
 
 /// The access that one template gives.
@@ -37,11 +38,13 @@ pub(super) fn compare(pair: &Pair, resources: &[ResourceChange], reserve: &mut R
         ResourceId::Endpoint(Service::S3),
         ResourceId::ExecutionRolePolicy,
     ];
-    let has_policy = |id: &ResourceId| {
-        let sides = pair.old.into_iter().chain(pair.new);
-        sides.into_iter().any(|side| side.plan.resource(id).is_some_and(|resource| resource.kind.policy().is_some()))
-    };
-    let others = resources.iter().map(|change| &change.id).filter(|id| !ids.contains(id) && has_policy(id));
+    let sides = pair.old.into_iter().chain(pair.new);
+    let with_policy: BTreeSet<&ResourceId> = sides
+        .flat_map(|side| &side.plan.resources)
+        .filter(|resource| resource.kind.policy().is_some())
+        .map(|resource| &resource.id)
+        .collect();
+    let others = resources.iter().map(|change| &change.id).filter(|id| !ids.contains(id) && with_policy.contains(id));
     let others: Vec<ResourceId> = others.cloned().collect();
     ids.extend(others);
     for id in ids {
