@@ -11,11 +11,14 @@
 const STATEMENTS = [
   'region', 'account', 'tag', 'name', 'vpc', 'subnets', 'route_tables', 'endpoint', 'clients', 'security_group',
   'tasks', 'dns', 'ip', 'fips', 'sdk', 'launch', 'uses', 'logs', 'secrets', 'exec', 'kms', 'images', 's3',
-  'pull_through_cache', 'execution_role', 'allow', 'deny', 'accept',
+  'pull_through_cache', 'execution_role', 'accept',
 ];
 
 // Those after which `logs`, `kms` and `s3` name an endpoint, even on the next line.
 const OF_ENDPOINTS = ['existing', 'private_dns'];
+
+// Those in which they do so behind `on`.
+const OF_ACCESS = ['allow', 'deny'];
 
 // What neither strings nor comments may hold: control characters, and those that change the order of what is shown.
 const CONTROLS = '\\u0000-\\u0008\\u000A-\\u001F\\u007F-\\u009F';
@@ -30,7 +33,7 @@ module.exports = grammar({
   extras: $ => [/[ \t\n]|\r\n/, $.comment],
 
   // Empty tokens, by which the scanner says that what follows goes on with the statement or header.
-  externals: $ => [$._argument_follows, $._service_follows, $._name_follows, $._recovering],
+  externals: $ => [$._argument_follows, $._service_follows, $._name_follows, $._recovering, $._part_follows],
 
   rules: {
     source_file: $ => repeat(choice($.include, $.defaults, $.private_ecr)),
@@ -55,6 +58,10 @@ module.exports = grammar({
       seq(
         field('keyword', alias(choice(...OF_ENDPOINTS), $.keyword)),
         optional(seq($._service_follows, $._argument, repeat(seq($._argument_follows, $._argument)))),
+      ),
+      seq(
+        field('keyword', alias(choice(...OF_ACCESS), $.keyword)),
+        optional(seq($._argument_follows, $._argument, repeat(seq($._part_follows, $._argument)))),
       ),
     ),
 

@@ -5,10 +5,11 @@
 
 #include "tree_sitter/parser.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // In the order of `externals` in grammar.js.
-enum Token { ARGUMENT_FOLLOWS, SERVICE_FOLLOWS, NAME_FOLLOWS, RECOVERING };
+enum Token { ARGUMENT_FOLLOWS, SERVICE_FOLLOWS, NAME_FOLLOWS, RECOVERING, PART_FOLLOWS };
 
 static const char *const ITEMS[] = {"private_ecr", "defaults", "include", NULL};
 
@@ -36,24 +37,22 @@ static bool holds(const char *const *list, const char *word) {
   return false;
 }
 
-void *tree_sitter_ecrc_external_scanner_create(void) { return NULL; }
+// What is remembered: whether the last argument was `on`, behind which an `allow` or a `deny` names a service.
+void *tree_sitter_ecrc_external_scanner_create(void) { return calloc(1, sizeof(bool)); }
 
-void tree_sitter_ecrc_external_scanner_destroy(void *payload) { (void)payload; }
+void tree_sitter_ecrc_external_scanner_destroy(void *payload) { free(payload); }
 
 unsigned tree_sitter_ecrc_external_scanner_serialize(void *payload, char *buffer) {
-  (void)payload;
-  (void)buffer;
-  return 0;
+  buffer[0] = (char)*(bool *)payload;
+  return 1;
 }
 
 void tree_sitter_ecrc_external_scanner_deserialize(void *payload, const char *buffer, unsigned length) {
-  (void)payload;
-  (void)buffer;
-  (void)length;
+  *(bool *)payload = length > 0 && buffer[0] != 0;
 }
 
 bool tree_sitter_ecrc_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
-  (void)payload;
+  bool *behind_on = payload;
   if (valid[RECOVERING]) return false;
 
   // The token is empty: what is read from here on is only looked at.
@@ -86,8 +85,11 @@ bool tree_sitter_ecrc_external_scanner_scan(void *payload, TSLexer *lexer, const
     return length > 0 && !opens_item;
   }
   if (length == 0 && lexer->lookahead != '"' && lexer->lookahead != ',') return false;
-  bool names_service = valid[SERVICE_FOLLOWS] && holds(SERVICES, word);
+  bool names_service = (valid[SERVICE_FOLLOWS] || (valid[PART_FOLLOWS] && *behind_on)) && holds(SERVICES, word);
   if (opens_item || (fresh_line && holds(STATEMENTS, word) && !names_service)) return false;
-  lexer->result_symbol = valid[SERVICE_FOLLOWS] ? SERVICE_FOLLOWS : ARGUMENT_FOLLOWS;
+  *behind_on = strcmp(word, "on") == 0;
+  lexer->result_symbol = valid[PART_FOLLOWS]      ? PART_FOLLOWS
+                         : valid[SERVICE_FOLLOWS] ? SERVICE_FOLLOWS
+                                                  : ARGUMENT_FOLLOWS;
   return true;
 }
