@@ -28,7 +28,8 @@ def environment() -> dict[str, str]:
         "TF_CLI_CONFIG_FILE": os.devnull,
         "TF_IN_AUTOMATION": "1",
         # Terraform and its provider live for seconds here: collecting garbage is a quarter of their work.
-        "GOGC": "400",
+        "GOGC": "off",
+        "GOMEMLIMIT": "2GiB",
     }
 
 
