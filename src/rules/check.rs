@@ -59,7 +59,7 @@ pub fn check_again(blocks: &[Block], every_block: bool, sources: &Sources, mut m
         (Footprint::of(&plan), findings, bound)
     };
     // The same for nearly as many blocks, so that one that comes or goes while somebody types changes no other.
-    let share = (SHARED / blocks.len().next_power_of_two()).clamp(LEAST, MOST);
+    let share = (SHARED >> blocks.len().max(1).ilog2()).clamp(LEAST, MOST);
     let mut reserve = RESERVE;
     let places = memo.as_mut().map(|memo| memo.take(blocks, sources, share));
     let (places, known) =
