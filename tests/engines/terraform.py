@@ -28,8 +28,7 @@ def environment() -> dict[str, str]:
         "TF_CLI_CONFIG_FILE": os.devnull,
         "TF_IN_AUTOMATION": "1",
         # Terraform and its provider live for seconds here: collecting garbage is a quarter of their work.
-        "GOGC": "off",
-        "GOMEMLIMIT": "2GiB",
+        "GOGC": "400",
     }
 
 
