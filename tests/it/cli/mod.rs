@@ -7,6 +7,7 @@ mod build_check;
 mod changed;
 mod check;
 mod collect;
+mod comments;
 mod diff;
 mod explain;
 mod fix;
