@@ -198,6 +198,13 @@ impl Diagnostic {
         self
     }
 
+    /// Cites the page of what it is about, where that has one, instead of the rule's.
+    #[must_use]
+    pub fn citing_instead(mut self, url: Option<&'static str>) -> Self {
+        self.source = url.or(self.source);
+        self
+    }
+
     /// Adds a fix that may change what the spec means: `text` instead of what is at `span`. `message` says so to a
     /// person.
     #[must_use]

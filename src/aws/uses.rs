@@ -63,6 +63,7 @@ mod tests {
             let plain = it.word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_');
             assert!(plain && find(it.word).is_some_and(|found| std::ptr::eq(found, *it)), "{}", it.word);
             assert!(!it.hosts.is_empty(), "{}", it.word);
+            assert!(it.source().is_some_and(|url| url.starts_with("https://")), "{}", it.word);
             let is_sentence = |text: &str| !text.is_empty() && !text.ends_with('.');
             for call in it.calls {
                 assert!(Service::find(call.key).is_some(), "{}: {}", it.word, call.key);

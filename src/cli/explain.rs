@@ -139,11 +139,21 @@ fn help(reading: &Reading, text: &str) -> String {
     if std::path::Path::new(text).is_file() {
         return format!("to read the file, pipe it: `ecrc explain - < {text}`");
     }
+    if let Some(near) = (!text.contains(char::is_whitespace)).then(|| similar(text)).flatten() {
+        return format!("a similar word exists: `ecrc explain {near}`");
+    }
     let rest = "paste the whole error, with its host, address and error code; `ecrc rules` lists all rules";
     match &reading.unplaced {
         Some(failure) => format!("all it says is: {} It names no AWS service; {rest}", failure.says),
         None => format!("it names no failure that ecrc knows; {rest}"),
     }
+}
+
+/// A rule's name or a word of `uses` that is spelled nearly so.
+fn similar(text: &str) -> Option<String> {
+    let names = cards::ALL.iter().map(|rule| rule.name).chain(uses::ALL.iter().map(|it| it.word));
+    let near = suggest::closest(text, names)?;
+    Some(cards::ALL.iter().find(|rule| rule.name == near).map_or(near.to_owned(), |rule| rule.code.to_string()))
 }
 
 /// What stands for the digits in a text that has the shape of a code.

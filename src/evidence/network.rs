@@ -79,6 +79,12 @@ fn called(found: &Found) -> String {
     }
 }
 
+/// That it did not arrive.
+fn missed(found: &Found) -> String {
+    let what = called(found);
+    if found.evidence.host.is_some() { format!("{what} was not reached") } else { format!("{what} failed") }
+}
+
 /// Nothing answered: the address tells whether the name led to the endpoint.
 fn no_answer(found: &Found) -> Weighed {
     let evidence = &found.evidence;
@@ -155,7 +161,7 @@ const ACL_CLOSED_TO_S3: &str = "a network ACL may not let S3's public addresses 
 /// The name did not lead to its endpoint, or the text does not say whether it did.
 fn unreached(found: &Found, weighed: Weighed) -> Weighed {
     let evidence = &found.evidence;
-    let name = called(found);
+    let (name, missed) = (called(found), missed(found));
     let weighed = match (&evidence.host, &found.elsewhere) {
         (Some(Host { region: Some(own), .. }), Some(other)) => weighed.rule(
             rule::REPOSITORY_ELSEWHERE,
@@ -173,26 +179,26 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
             .rule(rule::SDK_BEFORE_PRIVATE_DNS, format!("{name} is the old name of ECR's API, which no endpoint serves"))
             .rule(rule::API_PRIVATE_DNS_OFF, "the client must call `api.ecr`, or the endpoint's own address")
             .check("Check the version of the SDK or CLI, or pass it `--endpoint-url`."),
-        (Some(Call::Token), _) => token(found, weighed, &name).check(LOOK_UP),
+        (Some(Call::Token), _) => token(found, weighed).check(LOOK_UP),
         (Some(Call::Manifest | Call::LayerUrl | Call::Push), _) => weighed
-            .rule(rule::DKR_PRIVATE_DNS, format!("{name} was not reached; without private DNS on `ecr.dkr` the name stays public"))
+            .rule(rule::DKR_PRIVATE_DNS, format!("{missed}; without private DNS on `ecr.dkr` the name stays public"))
             .rule(rule::ECR_ENDPOINT_MISSING, "the endpoint `ecr.dkr`, which serves the registry, may be missing")
             .rule(rule::VPC_DNS, "the name also stays public if DNS support or DNS hostnames are off in the VPC")
             .check(LOOK_UP),
         (Some(Call::Layer), _) => weighed
-            .rule(rule::S3_GATEWAY_MISSING, format!("{name} was not reached; layers come from S3, through the gateway endpoint"))
+            .rule(rule::S3_GATEWAY_MISSING, format!("{missed}; layers come from S3, through the gateway endpoint"))
             .rule(rule::S3_ROUTE_TABLE_MISSING, "the gateway may lack this subnet's route table; S3's addresses are public either way")
             .rule(rule::TASK_EGRESS_CLOSED, CLOSED_TO_S3)
             .rule(rule::NETWORK_ACL_CLOSED, ACL_CLOSED_TO_S3)
             .check("Check that the subnet's route table has a route to a prefix list (`pl-…`) through the S3 gateway endpoint."),
         (Some(Call::EnvFile | Call::Packages), _) | (Some(Call::Api), Some(HostKind::Bucket)) => s3(found, weighed, &name),
         (Some(Call::Logs), _) => weighed
-            .rule(rule::LOGS_ENDPOINT_MISSING, format!("{name} was not reached; it needs the endpoint `logs`"))
+            .rule(rule::LOGS_ENDPOINT_MISSING, format!("{missed}; it needs the endpoint `logs`"))
             .rule(rule::PRIVATE_DNS_OFF, "private DNS may be off on that endpoint")
             .rule(rule::LOGS_UNSAID, "a spec without a `logs` statement creates no such endpoint")
             .check(LOOK_UP),
         (Some(Call::Agent), _) => weighed
-            .rule(rule::ECS_ENDPOINT_MISSING, format!("{name} was not reached; it needs `ecs`, `ecs-agent` and `ecs-telemetry`"))
+            .rule(rule::ECS_ENDPOINT_MISSING, format!("{missed}; it needs `ecs`, `ecs-agent` and `ecs-telemetry`"))
             .rule(rule::PRIVATE_DNS_OFF, "private DNS may be off on one of the three")
             .rule(rule::CONTAINER_AGENT_RESTART, "a running agent keeps its old connections until it restarts")
             .check(LOOK_UP),
@@ -208,11 +214,12 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
     }
 }
 
-fn token(found: &Found, weighed: Weighed, name: &str) -> Weighed {
+fn token(found: &Found, weighed: Weighed) -> Weighed {
+    let missed = missed(found);
     let login = found.part == Some(Part::LoginOrSecrets) && found.evidence.address.is_none();
     let unsaid = login && found.evidence.host.is_none() && !found.step_failed;
     weighed
-        .rule(rule::ECR_ENDPOINT_MISSING, format!("{name} was not reached; it needs the endpoint `ecr.api`"))
+        .rule(rule::ECR_ENDPOINT_MISSING, format!("{missed}; it needs the endpoint `ecr.api`"))
         .rule(rule::API_PRIVATE_DNS_OFF, "private DNS may be off on that endpoint")
         .rule(rule::VPC_DNS, "the name also stays public if DNS support or DNS hostnames are off in the VPC")
         .rule_if(unsaid, rule::FEATURE_ENDPOINT_MISSING, "the text does not say whether the login or a secret failed")
@@ -250,13 +257,17 @@ fn feature(found: &Found, weighed: Weighed, name: &str) -> Weighed {
         (_, Some(call @ (Call::Sts | Call::Ec2 | Call::Eks | Call::EksAuth | Call::Kms))) => Some(call.name()),
         _ => None,
     };
-    let endpoint = key.map_or_else(|| "an endpoint of its own".to_owned(), |key| format!("the endpoint `{key}`"));
+    let endpoint = match (key, found.evidence.call) {
+        (Some(key), _) => format!("the endpoint `{key}`"),
+        (None, Some(Call::Secrets)) => "the endpoint `secretsmanager` or `ssm`, where the value is stored".to_owned(),
+        (None, _) => "an endpoint of its own".to_owned(),
+    };
     // No endpoint serves the global name.
     let global = key == Some("sts") && host.is_some_and(|host| host.region.is_none());
     let why = if global {
         format!("{name} is the global STS name; use regional STS endpoints in the client, and the VPC endpoint `sts`")
     } else {
-        format!("{name} was not reached; it needs {endpoint}")
+        format!("{}; it needs {endpoint}", missed(found))
     };
     let gateway = key == Some("dynamodb");
     weighed.rule(rule::FEATURE_ENDPOINT_MISSING, why).rule_if(

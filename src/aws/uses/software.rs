@@ -138,6 +138,12 @@ impl Use {
         self.asides.iter().filter(move |aside| is_on(aside.on, hosts))
     }
 
+    /// The first page in which its facts were read.
+    pub fn source(&self) -> Option<&'static str> {
+        let (_, sources) = self.text.split_once("\n## Sources\n")?;
+        Some(sources.split_once("](")?.1.split_once(')')?.0)
+    }
+
     /// The buckets that it reads in a region.
     pub fn buckets(&self, region: &str) -> impl Iterator<Item = String> {
         self.buckets.iter().map(move |bucket| bucket.replace("{region}", region))

@@ -16,7 +16,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             report.push(
                 Diagnostic::new(&cards::USES_ASKS_MORE, said.span, aside.what)
                     .label("needs more than its endpoints")
-                    .help(aside.help),
+                    .help(aside.help)
+                    .citing_instead(said.value.source()),
             );
         }
         let has_credentials =

@@ -15,7 +15,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             report.push(
                 Diagnostic::new(&cards::CALL_WITHOUT_ENDPOINT, said.span, aside.what)
                     .label("no endpoint here serves this call")
-                    .help(aside.help),
+                    .help(aside.help)
+                    .citing_instead(said.value.source()),
             );
         }
     }
