@@ -8,49 +8,18 @@
 // A harness prints.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
-use ecrc::audit::Settings;
+#[path = "../fuzz/src/nothing.rs"]
+mod nothing;
+
+use ecrc::lsp::Session;
 use ecrc::lsp::lsp_server::{Message, Notification, Request, RequestId};
-use ecrc::lsp::{Host, Place, Session};
-use ecrc::spec::model::{self, LoadError, Loaded};
-use ecrc::template;
+use nothing::Nothing;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 const BLOCKS: usize = 1_000;
 const TYPED: &str = "\n  secrets ssm;\n  tag \"team\" \"shop\";\n  allow pull role \"web\";";
-
-struct Nothing;
-
-impl model::Loader for Nothing {
-    fn load(&self, _root: &str, _name: &str, _path: &str) -> Result<Loaded, LoadError> {
-        Err(LoadError::Missing)
-    }
-}
-
-impl template::Loader for Nothing {
-    fn file(&self, _path: &str) -> Option<Vec<u8>> {
-        None
-    }
-
-    fn folder(&self, _path: &str) -> Option<Vec<String>> {
-        None
-    }
-}
-
-impl Host for Nothing {
-    fn place(&self, path: &str) -> Place {
-        Place { identity: path.to_owned(), root: "/".to_owned() }
-    }
-
-    fn specs(&self, _folder: &str) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn settings(&self, _options: &Value) -> Result<Settings, String> {
-        Ok(Settings::default())
-    }
-}
 
 fn main() {
     println!("| spec of {BLOCKS} blocks | median | 99th percentile |\n|---|---|---|");

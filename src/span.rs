@@ -39,6 +39,11 @@ impl Span {
         Span { start: self.end, ..self }
     }
 
+    /// Whether another place lies in it.
+    pub fn holds(self, other: Span) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+
     /// The range, to index the source's text with.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize

@@ -1,5 +1,6 @@
 //! What the targets share: a spec, or a world of templates, from any bytes.
 
+mod nothing;
 pub mod session;
 
 use ecrc::audit::{self, Subject, audit};

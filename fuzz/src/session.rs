@@ -1,44 +1,9 @@
 //! A session with the language server on one document, which is all that there is.
 
-use ecrc::audit::Settings;
+use crate::nothing::Nothing;
+use ecrc::lsp::Session as Server;
 use ecrc::lsp::lsp_server::{Message, Notification, Request, RequestId};
-use ecrc::lsp::{Host, Place, Session as Server};
-use ecrc::spec::model::{self, LoadError, Loaded};
-use ecrc::template;
 use serde_json::{Value, json};
-
-/// No files.
-struct Nothing;
-
-impl model::Loader for Nothing {
-    fn load(&self, _root: &str, _name: &str, _path: &str) -> Result<Loaded, LoadError> {
-        Err(LoadError::Missing)
-    }
-}
-
-impl template::Loader for Nothing {
-    fn file(&self, _path: &str) -> Option<Vec<u8>> {
-        None
-    }
-
-    fn folder(&self, _path: &str) -> Option<Vec<String>> {
-        None
-    }
-}
-
-impl Host for Nothing {
-    fn place(&self, path: &str) -> Place {
-        Place { identity: path.to_owned(), root: "/".to_owned() }
-    }
-
-    fn specs(&self, _folder: &str) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn settings(&self, _options: &Value) -> Result<Settings, String> {
-        Ok(Settings::default())
-    }
-}
 
 /// A server with one document, and what it has shown of it.
 pub struct Session {

@@ -71,7 +71,7 @@ function diagnosticsView(answer, go, apply) {
 
 function templateView(answer, target) {
   if (answer.kind !== "spec") {
-    return [empty("Templates are written for specs.")];
+    return [empty("ecrc writes templates only for specs.")];
   }
   if (answer.templates.length === 0) {
     const { errors } = answer.diagnostics.summary;
@@ -131,9 +131,9 @@ function traceView(answer, go, apply) {
     return [empty(nothing(answer))];
   }
   if (answer.trace.starts.length === 0) {
-    return [empty(answer.kind === "spec" ? "Nothing starts." : "The text does not show what starts: choose it at Runs, above.")];
+    return [empty(answer.kind === "spec" ? "Nothing starts." : "The text does not show what starts: choose it under “Runs”, above.")];
   }
-  const verdicts = { passes: "passes", stops: "is stopped", unknown: "is not known" };
+  const verdicts = { passes: "passes", stops: "is stopped", unknown: "is unknown" };
   const badge = (verdict) => make("span", { class: `verdict ${verdict}` }, verdict);
   const hop = (it) =>
     make("li", {}, badge(it.verdict), " ", it.hop, ": ", worded(it.why), " ",

@@ -103,8 +103,7 @@ fn picture(read: &Read) -> Option<String> {
     let open: Vec<&Diagnostic> = read.report.open().collect();
     let (marked, _) = marks(&read.places, &open);
     let networks = read.places.iter().zip(marked);
-    let networks: Vec<Network> =
-        networks.map(|(place, marks)| network(place.name.trim_matches(['"', '\'']), &place.plan, marks)).collect();
+    let networks: Vec<Network> = networks.map(|(place, marks)| network(&place.name, &place.plan, marks)).collect();
     Some(svg(&networks))
 }
 
@@ -118,15 +117,17 @@ fn starts(read: &Read, kind: Kind, said: &Said) -> Value {
     }
     // An edit that breaks the text opens nothing.
     let is_sound = |edited: &Read| edited.report.count(Severity::Error) <= read.report.count(Severity::Error);
-    let again = |edits: &[ecrc::diagnostic::Edit]| {
+    let again = |number: usize, edits: &[ecrc::diagnostic::Edit]| {
         let edited = read.edited(edits).map(|text| Read::of(kind, &text, said));
-        edited.filter(is_sound).map_or_else(Vec::new, |edited| edited.starts())
+        edited.filter(is_sound).map_or_else(Vec::new, |edited| edited.starts(number))
     };
     let mut tried = 0;
-    let fixed = read.starts().into_iter().map(|start| {
+    let of_place = |number| read.starts(number).into_iter().map(move |start| (number, start));
+    let all = (0..read.places.len()).flat_map(of_place);
+    let fixed = all.map(|(number, start)| {
         let stop = start.stop().filter(|_| tried < MOST_TRIED);
         tried += usize::from(stop.is_some());
-        let fix = stop.and_then(|stop| trace::fix(&start, &stop, &read.sources, &again));
+        let fix = stop.and_then(|stop| trace::fix(&start, &stop, &read.sources, &|edits| again(number, edits)));
         Traced { start, fix }
     });
     document(&traces::of(&read.sources, &fixed.collect::<Vec<_>>()))

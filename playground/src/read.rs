@@ -10,9 +10,9 @@ use ecrc::audit::{self, Settings, Subject, Unseen};
 use ecrc::aws::region;
 use ecrc::backend::{Options, Target};
 use ecrc::diagnostic::{Edit, Report};
-use ecrc::plan::{Workload, World};
+use ecrc::plan::Workload;
 use ecrc::span::{Source, Sources};
-use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
+use ecrc::spec::model::{Input, NoFiles};
 use ecrc::template;
 use ecrc::trace::{self, Asked, Origin, Start};
 use serde::Deserialize;
@@ -78,25 +78,16 @@ impl Read {
         }
     }
 
-    fn with(file: &'static str, origin: Origin, sources: Sources, found: audit::Audit, worlds: Vec<World>) -> Self {
-        let audit::Audit { report, unknowns, endpoints, .. } = found;
-        let places = worlds.into_iter().map(|world| Place::of_world(world, origin)).collect();
-        Self { sources, report, blocks: Vec::new(), places, file, origin, unknowns, endpoints }
-    }
-
-    pub fn is_spec(&self) -> bool {
-        self.origin == Origin::Spec
-    }
-
     /// What an audit saw; of a spec, everything is seen.
     pub fn seen(&self) -> Option<Seen<'_>> {
         let (vpcs, endpoints, unknown) = (self.places.len(), self.endpoints, self.unknowns.as_slice());
-        (!self.is_spec()).then_some(Seen { files: 1, vpcs, endpoints, unknown })
+        (self.origin != Origin::Spec).then_some(Seen { files: 1, vpcs, endpoints, unknown })
     }
 
-    /// The starts of everything that runs.
-    pub fn starts(&self) -> Vec<Start> {
-        self.places.iter().flat_map(|place| trace::starts(&place.plan, &Asked::of(place.origin))).collect()
+    /// The starts of what runs in the place of that number.
+    pub fn starts(&self, number: usize) -> Vec<Start> {
+        let place = self.places.get(number);
+        place.map_or_else(Vec::new, |place| trace::starts(&place.plan, &Asked::of(place.origin)))
     }
 
     /// The text with edits; `None` if they cannot be applied to it.
@@ -116,7 +107,7 @@ impl Read {
 
 fn spec(text: &str) -> Read {
     let file = "spec.ecr";
-    let compiled = ecrc::compile(vec![input(file, text)], &NoIncludes);
+    let compiled = ecrc::compile(vec![input(file, text)], &NoFiles);
     let oversized = compiled.oversized(Target::CloudFormationYaml, Options::default());
     let plans = compiled.plans();
     let places = compiled.blocks.iter().zip(plans).map(|(block, plan)| Place::of_block(block, plan)).collect();
@@ -135,30 +126,23 @@ fn existing(
 ) -> Read {
     // Read twice from the same texts, so that places can be compared.
     let worlds = audit::read(subject, &mut sources.clone(), settings, files).worlds;
-    let found = audit::audit(subject, &mut sources, settings, files);
-    Read::with(file, Origin::Template, sources, found, worlds)
+    let audit::Audit { report, unknowns, endpoints, .. } = audit::audit(subject, &mut sources, settings, files);
+    let origin = Origin::Template;
+    let places = worlds.into_iter().map(|world| Place::of_world(world, origin)).collect();
+    Read { sources, report, blocks: Vec::new(), places, file, origin, unknowns, endpoints }
 }
 
 /// What runs, as a spec says it.
 fn workload(launch: Option<&str>) -> Workload {
     let Some(launch) = launch else { return Workload::default() };
     let text = format!("private_ecr < region us-east-1; launch {launch}; logs none; >");
-    let block = ecrc::compile(vec![input("launch", &text)], &NoIncludes).blocks.into_iter().next();
+    let block = ecrc::compile(vec![input("launch", &text)], &NoFiles).blocks.into_iter().next();
     block.map_or_else(Workload::default, |block| Workload { awslogs: None, ..block.workload })
 }
 
 fn input(name: &str, text: &str) -> Input {
     let name = name.to_owned();
     Input { stem: "spec".to_owned(), identity: name.clone(), root: ".".to_owned(), name, bytes: text.into() }
-}
-
-/// No file can be included.
-struct NoIncludes;
-
-impl Loader for NoIncludes {
-    fn load(&self, _: &str, _: &str, _: &str) -> Result<Loaded, LoadError> {
-        Err(LoadError::Missing)
-    }
 }
 
 /// A module of one file.

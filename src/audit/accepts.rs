@@ -40,9 +40,8 @@ impl<'s> Accepts<'s> {
             found.accepted = Some(reason.clone());
         }
         let Some(at) = found.primary.as_ref().map(|label| label.span) else { return };
-        let holds = |body: Span| body.source == at.source && body.start <= at.start && at.end <= body.end;
-        let of_resources = evaluated.resources.iter().filter(|it| holds(it.body)).flat_map(|it| &it.accepts);
-        let of_modules = evaluated.modules.iter().filter(|it| holds(it.body)).flat_map(|it| &it.accepts);
+        let of_resources = evaluated.resources.iter().filter(|it| it.body.holds(at)).flat_map(|it| &it.accepts);
+        let of_modules = evaluated.modules.iter().filter(|it| it.body.holds(at)).flat_map(|it| &it.accepts);
         let all = of_resources.chain(of_modules).chain(&evaluated.accepts);
         for accept in all.filter(|accept| code_of(accept) == Some(code) && !accept.reason.is_empty()) {
             found.accepted.get_or_insert_with(|| accept.reason.clone());

@@ -65,7 +65,8 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
             unseen.push(Unseen { what, why, span: resource.said(property).unwrap_or(span) });
         }
     }
-    for task in plan.surroundings.tasks.iter().filter(|task| task.pulls || task.awslogs || !task.secrets.is_empty()) {
+    let is_asked = |task: &&Task| task.pulls || task.logs() || !task.calls.secrets.is_empty();
+    for task in plan.surroundings.tasks.iter().filter(is_asked) {
         unseen.extend(of_role(plan, task).into_iter().filter(|it| !unseen.contains(it)).collect::<Vec<_>>());
     }
     unseen

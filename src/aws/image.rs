@@ -8,27 +8,31 @@ use super::{Region, region};
 /// Whether an image comes from a private repository of ECR, by its name.
 pub fn is_private_image(image: &str) -> bool {
     let host = image.split('/').next().unwrap_or_default();
-    host.contains(".dkr.ecr.") || host.contains(".dkr-ecr.") || host.contains(".dkr.ecr-fips.")
+    REGISTRY_HOSTS.iter().any(|of| host.split_once(of).is_some_and(|(account, _)| account.ends_with('.')))
 }
+
+/// What follows the account in the hosts of private registries; the region comes next.
+pub const REGISTRY_HOSTS: [&str; 4] = ["dkr.ecr.", "dkr-ecr.", "dkr.ecr-fips.", "dkr-ecr-fips."];
 
 /// The region of the private repository that an image comes from; `None` for other images, and for regions that ecrc does
 /// not know.
 pub fn region_of_image(image: &str) -> Option<&'static Region> {
     let (host, _) = image.split_once('/')?;
     let (_, rest) = host.split_once('.')?;
-    let prefixes = ["dkr.ecr.", "dkr-ecr.", "dkr.ecr-fips.", "dkr-ecr-fips."];
-    let rest = prefixes.into_iter().find_map(|prefix| rest.strip_prefix(prefix))?;
+    let rest = REGISTRY_HOSTS.into_iter().find_map(|prefix| rest.strip_prefix(prefix))?;
     region::find(rest.split('.').next()?)
+}
+
+/// The registry in an image's name, if one is.
+pub fn registry_in(image: &str) -> Option<&str> {
+    let (host, _) = image.split_once('/')?;
+    (host.contains(['.', ':']) || host == "localhost").then_some(host)
 }
 
 /// The registry on the internet that an image comes from, by its name: Docker Hub, if the name has none. `None` for
 /// registries that may be anywhere.
 pub fn internet_registry_of(image: &str) -> Option<&str> {
-    let registry = match image.split_once('/') {
-        Some((host, _)) if host.contains(['.', ':']) || host == "localhost" => host,
-        Some(_) | None => "docker.io",
-    };
-    Some(registry).filter(|registry| is_other_registry(registry))
+    Some(registry_in(image).unwrap_or("docker.io")).filter(|registry| is_other_registry(registry))
 }
 
 #[cfg(test)]
@@ -61,6 +65,7 @@ mod tests {
             "111122223333.dkr.ecr.us-east-1.amazonaws.com/team/app:1",
             "111122223333.dkr.ecr-fips.us-gov-west-1.amazonaws.com/app",
             "111122223333.dkr-ecr.us-east-1.on.aws/app@sha256:00",
+            "111122223333.dkr-ecr-fips.us-east-1.on.aws/app",
         ] {
             assert!(is_private_image(private), "{private}");
         }

@@ -79,31 +79,13 @@ impl Service {
     /// The service itself, of the endpoint service for its FIPS names.
     #[must_use]
     pub fn plain(self) -> Self {
-        match self {
-            Service::Fips(_) => Self::ALL.iter().copied().find(|service| service.fips() == Some(self)).unwrap_or(self),
-            Service::Listed(_) => self
-                .name()
-                .strip_suffix("-fips")
-                .and_then(Service::find)
-                .filter(|plain| plain.fips() == Some(self))
-                .unwrap_or(self),
-            Service::EcrApi
-            | Service::EcrDkr
-            | Service::S3
-            | Service::Logs
-            | Service::Ecs
-            | Service::EcsAgent
-            | Service::EcsTelemetry
-            | Service::SecretsManager
-            | Service::Ssm
-            | Service::SsmMessages
-            | Service::Kms
-            | Service::Ec2
-            | Service::Sts
-            | Service::ElasticLoadBalancing
-            | Service::Eks
-            | Service::EksAuth => self,
-        }
+        let is_its = |plain: &Self| plain.fips() == Some(self);
+        let plain = if let Service::Fips(_) = self {
+            Self::ALL.iter().copied().find(is_its)
+        } else {
+            self.name().strip_suffix("-fips").and_then(Service::find).filter(is_its)
+        };
+        plain.unwrap_or(self)
     }
 }
 

@@ -11,7 +11,7 @@ pub struct Asks {
     /// The role that pulls, by name or ARN
     #[arg(long, value_name = "ROLE")]
     role: Option<String>,
-    /// The image in ECR, by its whole name
+    /// The image in ECR, by its full name
     #[arg(long, value_name = "URI")]
     image: Option<String>,
     /// The only subnet to start in, by its ID or its name in the template

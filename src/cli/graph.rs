@@ -7,14 +7,13 @@ use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::marks::marks;
 use super::outcome::Outcome;
-use super::output::Batch;
+use super::output;
 use super::terminal::{Progress, Terminal, show_exactly};
 use super::view::View;
 use super::walk;
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::{Diagnostic, Severity};
 use ecrc::picture::{Network, count_of, dot, mermaid, network, svg};
-use ecrc::span::Sources;
 use ecrc::trace::starts;
 use std::path::Path;
 
@@ -84,10 +83,7 @@ impl Format {
 
 impl Graph {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
-        if self.output.as_deref() == Some("") {
-            return Err(Failure::new("`-o` names nothing").help("name a file: `-o PATH`"));
-        }
-        let path = self.output.as_deref().filter(|path| *path != "-");
+        let path = output::named(self.output.as_deref())?;
         let format = self.format.or_else(|| path.and_then(Format::of)).unwrap_or(Format::Svg);
         let ask = self.asks.of()?;
         if self.asks.says() && !self.trace {
@@ -115,11 +111,14 @@ impl Graph {
             networks.extend(walk::on(network, &place.plan, &starts));
         }
         if self.trace && networks.iter().all(|network| network.walk.is_none()) {
-            let help = "say it with `--launch`, such as `--launch fargate:1.4.0` or `--launch eks`";
+            let help = "add `--launch`, as in `--launch fargate:1.4.0` or `--launch eks`";
             terminal.say(Severity::Warning, "`--trace` has no effect: the files do not show what starts", Some(help));
         }
         let picture = format.draw(&networks);
-        write(path, &picture, &view.sources)?;
+        match path {
+            Some(path) => output::write(path, &picture, &view.sources)?,
+            None => show_exactly(&picture)?,
+        }
         if format == Format::Mermaid && picture.len() > MOST_OF_MERMAID {
             let message =
                 format!("Mermaid draws no text of more than {MOST_OF_MERMAID} characters, and this is longer");
@@ -132,11 +131,4 @@ impl Graph {
         }
         Ok(Outcome::Fine)
     }
-}
-
-fn write(path: Option<&str>, picture: &str, sources: &Sources) -> Result<(), Failure> {
-    let Some(path) = path else { return show_exactly(picture) };
-    let mut batch = Batch::of_products(None, sources);
-    batch.add(Path::new(path), picture)?;
-    batch.commit()
 }

@@ -15,7 +15,7 @@ use ecrc::spec::model::{self, LoadError, Loaded};
 use ecrc::template;
 use serde_json::Value;
 
-/// Run the language server, which editors start
+/// Run the language server for editors
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Lsp {
@@ -36,7 +36,7 @@ impl Lsp {
         // The protocol's exit codes: 1 for a client that leaves without saying so.
         let in_order = serve(connection, &Machine);
         if in_order && let Err(error) = threads.join() {
-            return Err(Failure::new(format!("cannot speak with the editor: {}", reason(&error))));
+            return Err(Failure::new(format!("cannot communicate with the editor: {}", reason(&error))));
         }
         Ok(Outcome::findings(!in_order))
     }

@@ -23,9 +23,8 @@ pub struct Place {
 }
 
 impl Place {
-    pub fn of_block(block: &Block, mut plan: Plan) -> Self {
+    pub fn of_block(block: &Block, plan: Plan) -> Self {
         let words = block.statements.iter().map(|statement| statement.span).chain([block.span]).collect();
-        plan.surroundings.custom_dns = block.custom_dns;
         Self { name: block.name.clone(), plan, origin: Origin::Spec, words, home: None }
     }
 
@@ -73,9 +72,7 @@ impl Place {
 
 /// Whether one of two places is in the other.
 fn touches(one: Span, other: Span) -> bool {
-    let holds =
-        |outer: Span, inner: Span| outer.source == inner.source && outer.start <= inner.start && inner.end <= outer.end;
-    holds(one, other) || holds(other, one)
+    one.holds(other) || other.holds(one)
 }
 
 /// The marks of each plan, and the diagnostics that are about none of them.

@@ -113,13 +113,13 @@ enum Command {
     /// What git calls to show what a change means (external diff)
     #[command(hide = true)]
     GitDiff(git_drivers::GitDiff),
-    /// Run the language server, which editors start
+    /// Run the language server for editors
     Lsp(lsp::Lsp),
-    /// Explain a rule or an AWS error
+    /// Explain a rule, a word of `uses`, or an AWS error
     Explain(explain::Explain),
     /// List the rules
     Rules,
-    /// Print the JSON schema of a JSON output, or of all
+    /// Print the JSON schema of one JSON output, or of all of them
     Schema(schema::Schema),
     /// Print a commented spec to start from
     Init(init::Init),

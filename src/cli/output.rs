@@ -138,7 +138,7 @@ impl Batch {
     fn may_replace(&self, name: &str, target: &Path) -> Result<(), Failure> {
         let message = match self.replaces {
             Some(Replaces::Templates) if !fs::read_to_string(target).is_ok_and(|old| is_product(&old)) => {
-                format!("`{name}` exists, and is not a template that ecrc wrote")
+                format!("`{name}` already exists, and ecrc did not write it")
             }
             Some(Replaces::Nothing) => format!("`{name}` already exists"),
             Some(Replaces::Templates) | None => return Ok(()),
@@ -224,6 +224,21 @@ impl Drop for Batch {
             let _ = fs::remove_dir(folder);
         }
     }
+}
+
+/// The file that `-o` names; `None` for standard output.
+pub fn named(output: Option<&str>) -> Result<Option<&str>, Failure> {
+    if output == Some("") {
+        return Err(Failure::new("`-o` names nothing").help("name a file: `-o PATH`"));
+    }
+    Ok(output.filter(|path| *path != "-"))
+}
+
+/// Writes one file, which is none of the sources.
+pub fn write(path: &str, text: &str, sources: &Sources) -> Result<(), Failure> {
+    let mut batch = Batch::of_products(None, sources);
+    batch.add(Path::new(path), text)?;
+    batch.commit()
 }
 
 fn cannot_write(name: &str, error: &io::Error) -> Failure {

@@ -14,7 +14,7 @@ use super::audit::accept;
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::outcome::Outcome;
-use super::output::Batch;
+use super::output;
 use super::terminal::{Progress, Terminal, show_exactly, show_json};
 use super::view::View;
 use clap::{Args, ValueEnum};
@@ -54,7 +54,7 @@ Examples:
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A page of its own, without scripts or files from elsewhere
+    /// A self-contained page without scripts
     Html,
     /// One JSON document
     Json,
@@ -62,10 +62,7 @@ enum Format {
 
 impl Page {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
-        if self.output.as_deref() == Some("") {
-            return Err(Failure::new("`-o` names nothing").help("name a file: `-o PATH`"));
-        }
-        let path = self.output.as_deref().filter(|path| *path != "-");
+        let path = output::named(self.output.as_deref())?;
         let is_json = path.is_some_and(|path| Path::new(path).extension().is_some_and(|ending| ending == "json"));
         let format = self.format.unwrap_or(if is_json { Format::Json } else { Format::Html });
         let ask = self.asks.of()?;
@@ -92,11 +89,7 @@ impl Page {
         };
         drop(progress);
         match (path, format) {
-            (Some(path), _) => {
-                let mut batch = Batch::of_products(None, &view.sources);
-                batch.add(Path::new(path), &text)?;
-                batch.commit()?;
-            }
+            (Some(path), _) => output::write(path, &text, &view.sources)?,
             (None, Format::Json) => show_json(&text)?,
             (None, Format::Html) => show_exactly(&text)?,
         }

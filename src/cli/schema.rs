@@ -8,11 +8,11 @@ use super::terminal::show_json;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
-/// Print the JSON schema of a JSON output, or of all
+/// Print the JSON schema of one JSON output, or of all of them
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Schema {
-    /// The output; default: all, by their names
+    /// Output to describe; default: all, keyed by name
     #[arg(value_enum)]
     output: Option<Output>,
 }

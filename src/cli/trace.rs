@@ -37,13 +37,13 @@ pub struct Trace {
     /// An error text: show what in these files explains it
     #[arg(long, value_name = "TEXT")]
     error: Option<String>,
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
-    /// What makes the exit code 1
+    /// Verdict that makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "VERDICT")]
     fail_on: FailOn,
-    /// Show every hop, and not only those of calls that do not pass
+    /// Show the hops of every call, not only of calls that do not pass
     #[arg(short, long)]
     verbose: bool,
 }
@@ -63,10 +63,10 @@ enum Format {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum FailOn {
-    /// A start that is stopped
+    /// A start is stopped
     #[default]
     Stops,
-    /// Also a start of which it is not known
+    /// A start is stopped, or ecrc does not know whether it passes
     Unknown,
 }
 
@@ -76,8 +76,8 @@ const MOST_TRIED: usize = 20;
 impl Trace {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         if self.error.is_some() && self.format == Format::Svg {
-            let failure = Failure::new("`--error` has no picture");
-            return Err(failure.help("leave out `--error` to draw what becomes of each call"));
+            let failure = Failure::new("`--error` cannot be combined with `--format svg`");
+            return Err(failure.help("remove `--error` to draw each call"));
         }
         let ask = self.asks.of()?;
         let settings = self.said.settings()?;

@@ -14,20 +14,19 @@ pub(super) fn in_text(text: &Node) -> Option<PolicyDocument> {
 pub(super) fn in_map(said: &Node) -> Option<PolicyDocument> {
     let statements = said.get("Statement")?;
     let statements = statements.items().unwrap_or(std::slice::from_ref(statements));
+    let each = |node: &Node| Some(statement(node)?.of_each(services(node)));
     let statements: Option<Vec<Vec<Statement>>> = statements.iter().map(each).collect();
     Some(PolicyDocument { statements: statements?.concat() })
 }
 
-/// A statement, once for each of several services: a plan's has one.
-fn each(node: &Node) -> Option<Vec<Statement>> {
-    let statement = statement(node)?;
-    let services = node.get("Principal").and_then(Node::entries).and_then(|entries| match entries {
-        [entry] if entry.key == "Service" => entry.node.items()?.iter().map(Node::text).collect(),
+/// The services in the list that a statement names alone.
+fn services(node: &Node) -> Option<Vec<String>> {
+    match node.get("Principal")?.entries()? {
+        [entry] if entry.key == "Service" => {
+            entry.node.items()?.iter().map(|it| it.text().map(str::to_owned)).collect()
+        }
         _ => None,
-    });
-    let of =
-        |service: &str| Statement { principals: Some(Principals::Service(service.to_owned())), ..statement.clone() };
-    Some(services.map_or_else(|| vec![statement.clone()], |all: Vec<&str>| all.into_iter().map(of).collect()))
+    }
 }
 
 fn statement(node: &Node) -> Option<Statement> {

@@ -169,8 +169,6 @@ fn named(role: &str) -> Value {
 fn start(name: &str, task: &Node) -> Option<Task> {
     let role = task.get("executionRoleArn")?;
     let of = role.text()?.rsplit('/').next()?;
-    let mut own = Workload::default();
-    containers(task, &mut own);
     let images = || items(task, "containerDefinitions").iter().filter_map(|container| text(container, "image"));
     Some(Task {
         name: name.to_owned(),
@@ -179,8 +177,6 @@ fn start(name: &str, task: &Node) -> Option<Task> {
         images: once(images().map(str::to_owned)),
         images_known: images().next().is_some(),
         pulls: images().any(is_private_image),
-        awslogs: own.awslogs.is_some_and(|said| said.value),
-        secrets: own.secrets.iter().map(|store| store.value).collect(),
         calls: calls(task),
         task_role: text(task, "taskRoleArn").and_then(|arn| arn.rsplit('/').next()).map(named),
         span: Some(role.span),

@@ -19,9 +19,7 @@ use super::grant::{Access, Broadened};
 use super::pairs::Pair;
 use super::side::Side;
 use crate::aws::Service;
-use crate::plan::{
-    Effect, Plan, PolicyDocument, PolicyId, Principals, Resource, ResourceId, ResourceKind, Statement, Value,
-};
+use crate::plan::{Plan, PolicyDocument, PolicyId, Resource, ResourceId, ResourceKind};
 use carried::{Bearer, Carried};
 pub(super) use reserve::Reserve;
 use std::collections::BTreeSet;
@@ -126,20 +124,7 @@ fn bearer(plan: &Plan, resource: &Resource) -> Bearer {
     if let ResourceKind::RolePolicy(policy) = &resource.kind {
         return Bearer::Role(plan.role_name(policy));
     }
-    let service = match &resource.kind {
-        ResourceKind::GatewayEndpoint(endpoint) => &endpoint.service,
-        ResourceKind::InterfaceEndpoint(endpoint) => &endpoint.service,
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Egress(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => return Bearer::Other,
-    };
-    let is = |service_is: Service| service.is(service_is, plan.region);
+    let is = |wanted: Service| resource.kind.service().is_some_and(|service| service.is(wanted, plan.region));
     if is(Service::S3) {
         Bearer::S3
     } else if Service::ECR.into_iter().any(is) {
@@ -151,19 +136,5 @@ fn bearer(plan: &Plan, resource: &Resource) -> Bearer {
 
 fn document(plan: &Plan, resource: &Resource) -> PolicyDocument {
     let policy = resource.kind.policy().and_then(|id| plan.policy(id));
-    policy.cloned().unwrap_or_else(full_access)
-}
-
-/// The policy of an endpoint that is given none.
-fn full_access() -> PolicyDocument {
-    PolicyDocument {
-        statements: vec![Statement {
-            sid: None,
-            effect: Effect::Allow,
-            principals: Some(Principals::Everyone),
-            actions: vec![Value::literal("*")],
-            resources: vec![Value::literal("*")],
-            conditions: Vec::new(),
-        }],
-    }
+    policy.cloned().unwrap_or_else(PolicyDocument::full_access)
 }

@@ -71,11 +71,7 @@ impl<'s> Changed<'s> {
         let is_on = |said: &Said| policy.is_none() || said.policy.is_none() || said.policy.as_ref() == policy;
         let of_side = |removed: bool| self.said.iter().filter(move |(is_removed, _)| *is_removed == removed);
         let both = || of_side(prefer_removed).chain(of_side(!prefer_removed));
-        let holds = |said: &Said| {
-            asked_by.is_some_and(|span| {
-                span.source == said.span.source && said.span.start <= span.start && span.end <= said.span.end
-            })
-        };
+        let holds = |said: &Said| asked_by.is_some_and(|span| said.span.holds(span));
         let around = of_side(prefer_removed).find(|(_, said)| holds(said));
         let worded = || {
             let mut fitting =

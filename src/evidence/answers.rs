@@ -84,16 +84,15 @@ fn without_registry(found: &Found) -> Option<&str> {
     const DENIED: &str = "pull access denied for ";
     let at = found.text.to_ascii_lowercase().find(DENIED)? + DENIED.len();
     let name = found.text.get(at..)?.split([',', ' ', '"']).next().filter(|name| !name.is_empty())?;
-    let has_registry = name.split_once('/').is_some_and(|(host, _)| host.contains(['.', ':']) || host == "localhost");
-    (!has_registry && found.evidence.host.is_none()).then_some(name)
+    (crate::aws::registry_in(name).is_none() && found.evidence.host.is_none()).then_some(name)
 }
 
 /// The registry was reached and saw no valid token.
 fn unauthorized(found: &Found, about: &str) -> Weighed {
     if let Some(image) = without_registry(found) {
         return Weighed::other(format!(
-            "`{image}` names no registry, so Docker Hub was asked, and it answered: the network path works. To pull it from \
-             ECR, write the whole name, as in `111122223333.dkr.ecr.us-east-2.amazonaws.com/{image}`."
+            "`{image}` names no registry, so the client asked Docker Hub. Docker Hub answered, so the network path \
+             works. To pull from ECR, write the full name, such as `111122223333.dkr.ecr.us-east-2.amazonaws.com/{image}`."
         ));
     }
     let dual = found.evidence.host.as_ref().is_some_and(|host| host.name.ends_with(".on.aws"));

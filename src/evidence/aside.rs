@@ -20,7 +20,7 @@ const fn weak(what: &'static str) -> Aside {
 }
 
 const CODEBUILD: Aside = strong(
-    "CodeBuild pulls the build's image itself, outside your VPC, so your endpoints play no part. Check the image's name and \
+    "CodeBuild pulls the build's image itself, outside your VPC, so your endpoints are not involved. Check the image's name and \
      platform, and that the repository policy and the project's service role allow the pull.",
 );
 const LAMBDA: Aside = strong(
@@ -86,7 +86,7 @@ const SERVER_CLOSED: Aside = strong(
 );
 const PLUGIN: Aside = strong("The Session Manager plugin is not installed where the command runs.");
 const NO_ROLE: Aside = weak(
-    "The instance has no role, or its metadata service (169.254.169.254) does not answer. VPC endpoints play no part.",
+    "The instance has no role, or its metadata service (169.254.169.254) does not answer. VPC endpoints are not involved.",
 );
 const NO_REGION: Aside =
     weak("The agent does not know its region: the metadata service does not answer, or no region is set.");

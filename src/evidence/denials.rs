@@ -34,7 +34,7 @@ pub fn weigh(found: &Found) -> Weighed {
             layer.what()
         )),
         Some(layer @ (Layer::Boundary | Layer::Session | Layer::RoleTrust)) => Weighed::other(format!(
-            "AWS blames {} of the caller's role for denying {denied}. Endpoints play no part.",
+            "AWS blames {} of the caller's role for denying {denied}. Endpoints are not involved.",
             layer.what()
         )),
         None => undecided(found, action),
@@ -112,9 +112,9 @@ fn by_endpoint(found: &Found, action: &str) -> Weighed {
         }
         Some(service) if aws::is_of_a_start(action) => Weighed::default()
             .rule(rule::START_SHUT_OUT, format!("{says}; the start of a task, a node or a pod needs it"))
-            .check(format!("Check that the policy of the endpoint for `{service}` allows it to this caller.")),
+            .check(format!("Check that the policy of the `{service}` endpoint allows this caller the action.")),
         Some(service) => Weighed::other(format!(
-            "{says}. That is the policy of the endpoint for `{service}`; those of ECR and S3 play no part. {}",
+            "{says}. That is the policy of the `{service}` endpoint; those of ECR and S3 are not involved. {}",
             if is_denied { "Find the `Deny` there." } else { "Allow the action there." }
         )),
     }
@@ -146,7 +146,7 @@ fn is_of_task(found: &Found) -> bool {
 }
 
 /// What a task's start needs of its execution role.
-fn is_of_a_start(action: &str) -> bool {
+fn is_of_execution_role(action: &str) -> bool {
     const ACTIONS: &[&str] = &[
         "ecr:GetAuthorizationToken",
         "ecr:BatchGetImage",
@@ -170,7 +170,7 @@ fn by_identity(found: &Found, action: &str) -> Weighed {
         Some(Verdict::NotAllowed) => format!("no policy of {who} allows {}", named(action, "it")),
         None => format!("{who} lacks the permission, or one of its own policies denies it"),
     };
-    if is_of_task(found) && is_of_a_start(action) {
+    if is_of_task(found) && is_of_execution_role(action) {
         let token = action == "ecr:GetAuthorizationToken";
         return Weighed::default()
             .rule(rule::EXECUTION_ROLE_LACKS_RIGHTS, format!("AWS says that {refuses}"))
@@ -178,7 +178,7 @@ fn by_identity(found: &Found, action: &str) -> Weighed {
             .check("Check the policies of the role that the text names.");
     }
     Weighed::other(format!(
-        "AWS blames an identity-based policy for denying {}: {refuses}. Endpoints play no part.",
+        "AWS blames an identity-based policy for denying {}: {refuses}. Endpoints are not involved.",
         named(action, "the action")
     ))
 }

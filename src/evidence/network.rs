@@ -64,7 +64,7 @@ fn local(address: &Address) -> Weighed {
         _ => "the instance metadata service or another service on the machine",
     };
     Weighed::other(format!(
-        "`{}` is a link-local address: {whose}. VPC endpoints play no part. Check the metadata service's hop limit, and \
+        "`{}` is a link-local address: {whose}. VPC endpoints are not involved. Check the metadata service's hop limit, and \
          firewalls on the host.",
         address.text
     ))
@@ -259,8 +259,8 @@ fn feature(found: &Found, weighed: Weighed, name: &str) -> Weighed {
     };
     let endpoint = match (key, found.evidence.call) {
         (Some(key), _) => format!("the endpoint `{key}`"),
-        (None, Some(Call::Secrets)) => "the endpoint `secretsmanager` or `ssm`, where the value is stored".to_owned(),
-        (None, _) => "an endpoint of its own".to_owned(),
+        (None, Some(Call::Secrets)) => "the endpoint `secretsmanager` for secrets, or `ssm` for parameters".to_owned(),
+        (None, _) => "an interface endpoint for its service".to_owned(),
     };
     // No endpoint serves the global name.
     let global = key == Some("sts") && host.is_some_and(|host| host.region.is_none());

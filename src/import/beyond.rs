@@ -28,7 +28,7 @@ pub(super) fn differences(draft: &Draft) -> Vec<Difference> {
     }
     let difference = |((part, what), of): ((Part, String), Vec<String>)| {
         let have = if of.len() == 1 { "has" } else { "have" };
-        let text = format!("{} {have} {what}, which a spec cannot say", listed(&of));
+        let text = format!("{} {have} {what}, which a spec cannot express", listed(&of));
         Difference { part, text, policy_of: None }
     };
     who.into_iter().map(difference).collect()
@@ -67,7 +67,7 @@ pub(super) fn note_tags(draft: &mut Draft) {
     let kept = tagged.filter(|it| draft.plan.resource(&it.of).is_some_and(|resource| draft.kept.has(resource)));
     let names: Vec<String> = kept.map(|beyond| logical_id(&beyond.of)).collect();
     if !names.is_empty() {
-        draft.note(format!("the tags of {} are left out: write `tag`", listed(&names)));
+        draft.note(format!("the tags of {} are left out: add them with `tag`", listed(&names)));
     }
 }
 

@@ -89,11 +89,13 @@ pub(super) fn give<'w>(draft: &mut Draft<'w>, parameter: Parameter, value: &'w V
     draft.kept.given.push((parameter, value));
     if !is_given(value, parameter) {
         let name = match value {
-            Value::Attribute(id, _) => logical_id(id),
             Value::Unknown(Why::Open(name) | Why::Elsewhere(name)) => name.clone(),
-            Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
-                value.to_string()
-            }
+            Value::Literal(_)
+            | Value::Parameter(_)
+            | Value::Attribute(..)
+            | Value::Pseudo(_)
+            | Value::Join(_)
+            | Value::Unknown(_) => value.name(),
         };
         draft.note(format!("when you deploy the generated template, set `{}` to `{name}`", parameter.name()));
     }

@@ -33,7 +33,7 @@ pub(super) fn write(draft: &mut Draft, region: &'static Region) {
     }
     if document.statements.iter().all(|statement| statement.effect == Effect::Deny) {
         let at = place::of_policy(draft, resource);
-        let help = "add what the endpoint allows to the policy first";
+        let help = "first add an `Allow` to the policy";
         draft.refuse(
             at,
             "this policy allows nothing, but a spec without `allow` allows everything",

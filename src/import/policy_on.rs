@@ -52,7 +52,7 @@ fn say(
     if statements.iter().all(|statement| statement.effect == Effect::Deny) {
         let at = place::of_policy(draft, resource);
         let message = format!("the policy of `{key}` allows nothing, but a spec without `allow` allows everything");
-        let help = "add what the endpoint allows to the policy first";
+        let help = "first add an `Allow` to the policy";
         return draft.refuse(at, message, "no `Allow`", help);
     }
     let side = draft.side(region);
@@ -74,9 +74,9 @@ fn say(
                 let negation = place::negation(draft, resource, index);
                 let what = negation.map_or(what, |key| format!("`{key}`"));
                 let at = place::of_key(draft, resource, index, negation.unwrap_or(at));
-                let message = format!("no `allow … on {key}` or `deny … on {key}` says {what}");
-                let help = "change the policy first, or keep the endpoint in its template and name it with `existing`";
-                draft.refuse(at, message, "more than a statement says", help);
+                let message = format!("a spec cannot express {what} in the policy of `{key}`");
+                let help = "change the policy first, or keep the endpoint in its template and list it in `existing`";
+                draft.refuse(at, message, "no statement can express this", help);
             }
         }
     }

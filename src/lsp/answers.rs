@@ -4,11 +4,11 @@
 
 use super::actions::actions;
 use super::checked::Checked;
-use super::completion::{Names, completion, is_include, wants_names};
+use super::completion::{Names, completion};
 use super::hover::hover;
 use super::lens::{Wanted, hints, lenses, product};
 use super::lines::difference;
-use super::outline::{blocks, folds, found, symbols};
+use super::outline::{blocks, folds, symbols};
 use super::places::{definition, links, names, references};
 use super::rename::{prepare, rename};
 use super::state::{State, error, read, value};
@@ -19,11 +19,10 @@ use crate::format;
 use lsp_server::{ErrorCode, Request, RequestId, ResponseError};
 use lsp_types::{
     CodeActionParams, CompletionParams, DocumentFormattingParams, ExecuteCommandParams, HoverParams, InlayHintParams,
-    Position, RenameParams, TextDocumentIdentifier, Uri, WorkspaceSymbolParams,
+    Position, RenameParams, TextDocumentIdentifier, Uri, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::sync::Arc;
 
 /// What most requests say: a document, and where that matters a place in it.
 #[derive(Debug, Deserialize)]
@@ -96,13 +95,12 @@ impl State<'_> {
         value(&found)
     }
 
-    fn completion(&mut self, params: &CompletionParams) -> Value {
-        let (place, to) = (params.text_document_position.position, self.client.encoding);
-        let document = self.documents.get(&params.text_document_position.text_document.uri);
-        let Some(document) = document.filter(|document| document.is_spec) else { return Value::Null };
-        let names = if wants_names(document, place, to) { self.names() } else { Names::default() };
-        let paths = if is_include(document, place, to) { self.includable(document.name()) } else { Vec::new() };
-        value(&completion(document, place, &self.client, &names, &paths))
+    fn completion(&self, params: &CompletionParams) -> Value {
+        let asked = &params.text_document_position;
+        let document = self.documents.get(&asked.text_document.uri).filter(|document| document.is_spec);
+        let Some(document) = document else { return Value::Null };
+        let (names, paths) = (|| self.names(), || self.includable(document.name()));
+        value(&completion(document, asked.position, &self.client, &names, &paths))
     }
 
     /// The names that the specs of the workspace choose.
@@ -111,11 +109,9 @@ impl State<'_> {
         for document in self.documents.iter().filter(|document| document.is_spec) {
             names(document.text.as_str(), &mut all);
         }
-        for path in self.specs() {
-            if self.documents.of_file(&self.host.place(&path).identity).is_none() {
-                let bytes = crate::template::Loader::file(self.host, &path).unwrap_or_default();
-                names(&String::from_utf8_lossy(&bytes), &mut all);
-            }
+        for (path, _) in self.closed_specs() {
+            let bytes = crate::template::Loader::file(self.host, &path).unwrap_or_default();
+            names(&String::from_utf8_lossy(&bytes), &mut all);
         }
         all
     }
@@ -147,18 +143,13 @@ impl State<'_> {
         for uri in &open {
             all.extend(self.checked(uri).iter().flat_map(|it| blocks(it, uri, &params.query, self.client.encoding)));
         }
-        for path in self.specs() {
-            let place = self.host.place(&path);
-            if self.documents.of_file(&place.identity).is_some() {
-                continue;
-            }
-            let checked = self.checked_file(&path, place).map(Arc::new);
-            let uri = checked.as_ref().and_then(|checked| checked.uris().next().cloned());
-            if let (Some(checked), Some(uri)) = (checked, uri) {
-                all.extend(blocks(&checked, &uri, &params.query, self.client.encoding));
+        for (path, place) in self.closed_specs() {
+            let Some(checked) = self.checked_file(&path, place) else { continue };
+            if let Some(uri) = checked.uris().next() {
+                all.extend(blocks(&checked, uri, &params.query, self.client.encoding));
             }
         }
-        value(&found(all))
+        value(&WorkspaceSymbolResponse::Nested(all))
     }
 
     fn execute(&mut self, params: &ExecuteCommandParams) -> Result<Value, ResponseError> {

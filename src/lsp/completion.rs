@@ -7,7 +7,6 @@ use super::client::Client;
 use super::cursor::{Cursor, Word, cursor};
 use super::documents::Document;
 use super::reference::{of_word, section, summary};
-use super::text::Encoding;
 use crate::aws::uses;
 use crate::cards;
 use crate::explain;
@@ -21,24 +20,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Names that users chose, by what they are of.
 pub type Names = BTreeMap<Chosen, BTreeSet<String>>;
 
-/// What of a place decides whether names are needed: they are not collected in vain.
-pub fn wants_names(document: &Document, place: Position, to: Encoding) -> bool {
-    let text = document.text.as_str();
-    cursor(text, document.text.offset(place, to)).is_some_and(|cursor| {
-        let keyword = keyword(&cursor);
-        keyword.is_some_and(|keyword| {
-            let next = candidates(keyword, cursor.words.get(1..).unwrap_or_default());
-            next.iter().any(|candidate| matches!(candidate, Candidate::Chosen(_)))
-        })
-    })
-}
-
-/// The paths that an `include` at a place could name; empty where there is none.
-pub fn is_include(document: &Document, place: Position, to: Encoding) -> bool {
-    let found = cursor(document.text.as_str(), document.text.offset(place, to));
-    found.is_some_and(|cursor| cursor.in_string && cursor.words == [Word::Bare("include".to_owned())])
-}
-
 fn keyword(cursor: &Cursor) -> Option<Keyword> {
     match cursor.words.first()? {
         Word::Bare(word) if cursor.in_block => Keyword::parse(word),
@@ -46,13 +27,13 @@ fn keyword(cursor: &Cursor) -> Option<Keyword> {
     }
 }
 
-/// What can be written at a place.
+/// What can be written at a place. Names that were chosen, and paths to include, are collected only where one can stand.
 pub fn completion(
     document: &Document,
     place: Position,
     client: &Client,
-    names: &Names,
-    paths: &[String],
+    names: &dyn Fn() -> Names,
+    paths: &dyn Fn() -> Vec<String>,
 ) -> Vec<CompletionItem> {
     let text = &document.text;
     let Some(cursor) = cursor(text.as_str(), text.offset(place, client.encoding)) else { return Vec::new() };
@@ -61,7 +42,7 @@ pub fn completion(
         return match cursor.words.as_slice() {
             [] if !cursor.in_string => items(&writer),
             [Word::Bare(word)] if word == "include" && cursor.in_string => {
-                paths.iter().map(|path| writer.item(path, path, "", CompletionItemKind::FILE)).collect()
+                paths().iter().map(|path| writer.item(path, path, "", CompletionItemKind::FILE)).collect()
             }
             _ => Vec::new(),
         };
@@ -71,6 +52,7 @@ pub fn completion(
         return if opens { statements(&writer) } else { Vec::new() };
     };
     let mut all = Vec::new();
+    let mut chosen: Option<Names> = None;
     for candidate in candidates(keyword, cursor.words.get(1..).unwrap_or_default()) {
         match candidate {
             Candidate::Word(word, about) if !cursor.in_string => {
@@ -85,6 +67,7 @@ pub fn completion(
             Candidate::Chosen(of) => {
                 // What is being written is among the names, too.
                 let own = text.as_str().get(cursor.word.clone()).unwrap_or_default();
+                let names = chosen.get_or_insert_with(names);
                 for name in names.get(&of).into_iter().flatten().filter(|name| *name != own && !name.is_empty()) {
                     let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
                     let written = if cursor.in_string { escaped } else { format!("\"{escaped}\"") };

@@ -74,7 +74,7 @@ impl Documents {
         self.0.insert(key, Document { uri: item.uri, version: item.version, text, path, place, is_spec });
     }
 
-    /// Closes one; whether it was open.
+    /// Closes one, if it is open.
     pub fn close(&mut self, uri: &Uri) -> Option<Document> {
         self.0.remove(uri.as_str())
     }
@@ -152,10 +152,8 @@ impl template::Loader for Overlay<'_> {
         let mut names = template::Loader::folder(self.host, path).unwrap_or_default();
         let folder = tidy(path);
         for open in self.documents.iter().filter_map(|document| document.path.as_deref()) {
-            if let Some((parent, name)) = open.rsplit_once('/').filter(|(parent, _)| *parent == folder) {
-                debug_assert!(!parent.is_empty() || folder.is_empty());
-                names.push(name.to_owned());
-            }
+            let name = open.rsplit_once('/').filter(|(parent, _)| *parent == folder).map(|(_, name)| name.to_owned());
+            names.extend(name);
         }
         names.sort();
         names.dedup();

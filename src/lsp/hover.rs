@@ -10,7 +10,7 @@ use crate::aws::{self, Region, Service, action, uses};
 use crate::cards;
 use crate::diagnostic::Report;
 use crate::explain;
-use crate::plan::{Plan, Resource, ResourceKind, logical_id};
+use crate::plan::{Plan, Resource, logical_id};
 use crate::span::Span;
 use crate::spec::derive;
 use crate::spec::syntax::{self, Keyword, Statement};
@@ -30,7 +30,7 @@ pub fn hover(checked: &Checked, uri: &Uri, place: Position, to: Encoding) -> Opt
             (span, of_block(checked, block.span)?)
         }
         At::Statement(block, statement, argument) => {
-            let word = argument.and_then(|(_, argument)| Some((argument.span(), text(argument)?)));
+            let word = argument.and_then(|argument| Some((argument.span(), text(argument)?)));
             let of_word = word.and_then(|(span, word)| Some((span, facts(checked, block.span, statement, word)?)));
             of_word.unwrap_or_else(|| (statement.span, of_statement(checked, statement)))
         }
@@ -46,7 +46,7 @@ fn plans(checked: &Checked) -> impl Iterator<Item = (Span, Plan)> {
 
 /// What a block makes.
 fn of_block(checked: &Checked, whole: Span) -> Option<String> {
-    let block = checked.blocks.iter().find(|block| inside(block.span, whole))?;
+    let block = checked.blocks.iter().find(|block| whole.holds(block.span))?;
     let plan = derive::plan(block);
     let mut page = format!("**{}** in {}\n\n", block.name, block.region.value.id);
     listed(&mut page, plan.resources.iter(), &plan);
@@ -60,7 +60,7 @@ fn of_block(checked: &Checked, whole: Span) -> Option<String> {
 fn of_statement(checked: &Checked, statement: &Statement) -> String {
     let mut page = String::new();
     for (_, plan) in plans(checked) {
-        let asked = |resource: &&Resource| resource.span.is_some_and(|span| inside(span, statement.span));
+        let asked = |resource: &&Resource| resource.span.is_some_and(|span| statement.span.holds(span));
         listed(&mut page, plan.resources.iter().filter(asked), &plan);
         if !page.is_empty() {
             page.push_str("\n---\n\n");
@@ -73,19 +73,7 @@ fn of_statement(checked: &Checked, statement: &Statement) -> String {
 /// Resources, a line each, with the reason.
 fn listed<'p>(page: &mut String, resources: impl Iterator<Item = &'p Resource>, plan: &Plan) {
     for resource in resources {
-        let what = match &resource.kind {
-            ResourceKind::InterfaceEndpoint(endpoint) => endpoint.service.name(plan.region),
-            ResourceKind::GatewayEndpoint(endpoint) => endpoint.service.name(plan.region),
-            ResourceKind::Vpc(_)
-            | ResourceKind::Subnet(_)
-            | ResourceKind::RouteTable(_)
-            | ResourceKind::RouteTableAssociation(_)
-            | ResourceKind::SecurityGroup(_)
-            | ResourceKind::Ingress(_)
-            | ResourceKind::Egress(_)
-            | ResourceKind::Role(_)
-            | ResourceKind::RolePolicy(_) => None,
-        };
+        let what = resource.kind.service().and_then(|service| service.name(plan.region));
         let _ = write!(page, "- `{}`", logical_id(&resource.id));
         if let Some(what) = what {
             let _ = write!(page, " (`{what}`)");
@@ -108,7 +96,7 @@ fn facts(checked: &Checked, block: Span, statement: &Statement, word: &str) -> O
         Keyword::Region => aws::region::find(word).map(of_region),
         Keyword::Endpoint | Keyword::Existing | Keyword::PrivateDns => {
             let service = Service::find(word)?;
-            let region = checked.blocks.iter().find(|it| inside(it.span, block)).map(|it| it.region.value);
+            let region = checked.blocks.iter().find(|it| block.holds(it.span)).map(|it| it.region.value);
             let kind = if service.is_gateway() { "gateway" } else { "interface" };
             let name = region.map_or_else(String::new, |region| {
                 let names = service.private_dns_names(region);
@@ -161,9 +149,4 @@ fn of_region(region: &Region) -> String {
         region.partition.id(),
         region.layer_bucket(),
     )
-}
-
-/// Whether a place lies in another one.
-pub fn inside(span: Span, whole: Span) -> bool {
-    span.source == whole.source && whole.start <= span.start && span.end <= whole.end
 }

@@ -3,12 +3,11 @@
 //! Never: derives or draws; the library does.
 
 use super::checked::Checked;
-use super::hover::inside;
 use super::text::Encoding;
 use crate::backend::{Options, Target, emit};
 use crate::diff::EndpointZones;
-use crate::picture::{mermaid, network, svg};
-use crate::plan::{Plan, ResourceKind};
+use crate::picture::{count_of, mermaid, network, svg};
+use crate::plan::{EndpointService, Plan};
 use crate::span::Span;
 use crate::spec::derive;
 use crate::spec::syntax::Keyword;
@@ -24,25 +23,12 @@ pub const PICTURE: &str = "ecrc.picture";
 /// The services of the endpoints that a place asks for, in the plan's order.
 fn services(plan: &Plan, of: impl Fn(Span) -> bool) -> Vec<String> {
     let resources = plan.resources.iter().filter(|resource| resource.span.is_some_and(&of));
-    let service = |kind: &ResourceKind| match kind {
-        ResourceKind::InterfaceEndpoint(endpoint) => Some(endpoint.service.clone()),
-        ResourceKind::GatewayEndpoint(endpoint) => Some(endpoint.service.clone()),
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Egress(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => None,
+    let short = |service: &EndpointService| match service {
+        EndpointService::Known(service) => Some(service.name().to_owned()),
+        EndpointService::Named(name) => Some(name.clone()),
+        EndpointService::Unknown(_) => None,
     };
-    let short = |service: crate::plan::EndpointService| match service {
-        crate::plan::EndpointService::Known(service) => Some(service.name().to_owned()),
-        crate::plan::EndpointService::Named(name) => Some(name),
-        crate::plan::EndpointService::Unknown(_) => None,
-    };
-    resources.filter_map(|resource| service(&resource.kind)).filter_map(short).collect()
+    resources.filter_map(|resource| resource.kind.service()).filter_map(short).collect()
 }
 
 /// Behind each statement, the endpoints that it asks for.
@@ -66,7 +52,7 @@ pub fn hints(checked: &Checked, uri: &Uri, range: Range, to: Encoding) -> Option
         }
         let plan = derive::plan(block);
         for (span, position) in here {
-            let of = services(&plan, |place| inside(place, span));
+            let of = services(&plan, |place| span.holds(place));
             if of.is_empty() || hints.iter().any(|hint: &InlayHint| hint.position == position) {
                 continue;
             }
@@ -92,15 +78,14 @@ pub fn lenses(checked: &Checked, uri: &Uri, to: Encoding) -> Option<Vec<CodeLens
     for block in checked.blocks.iter().filter(|block| block.span.source == id) {
         let plan = derive::plan(block);
         let count = plan.interface_endpoints().count() + plan.gateway_endpoints().count();
-        let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let zones = EndpointZones::of(&plan);
         let billed = match (zones.known, zones.open) {
-            (known, 0) => format!(" \u{b7} {}", plural(known, "endpoint-zone")),
+            (known, 0) => format!(" \u{b7} {}", count_of(known, "endpoint-zone")),
             _ => String::new(),
         };
         let arguments = Some(vec![json!({ "uri": uri, "block": block.name })]);
         let range = checked.range(block.span, to);
-        for (title, command) in [(plural(count, "endpoint") + &billed, TEMPLATE), ("picture".to_owned(), PICTURE)] {
+        for (title, command) in [(count_of(count, "endpoint") + &billed, TEMPLATE), ("picture".to_owned(), PICTURE)] {
             let command = Command { title, command: command.to_owned(), arguments: arguments.clone() };
             lenses.push(CodeLens { range, command: Some(command), data: None });
         }

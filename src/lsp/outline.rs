@@ -10,7 +10,7 @@ use crate::span::Span;
 use crate::spec::syntax::{self, Block, Item};
 use lsp_types::{
     DocumentSymbol, DocumentSymbolResponse, FoldingRange, FoldingRangeKind, Location, SymbolInformation, SymbolKind,
-    Uri, WorkspaceSymbol, WorkspaceSymbolResponse,
+    Uri, WorkspaceSymbol,
 };
 
 #[allow(deprecated)]
@@ -108,11 +108,6 @@ pub fn blocks(checked: &Checked, uri: &Uri, query: &str, to: Encoding) -> Vec<Wo
         })
     };
     tree.items.iter().filter_map(of).collect()
-}
-
-/// The answer to a search for symbols.
-pub fn found(all: Vec<WorkspaceSymbol>) -> WorkspaceSymbolResponse {
-    WorkspaceSymbolResponse::Nested(all)
 }
 
 /// Blocks, statements and runs of comments that take several lines.

@@ -29,8 +29,7 @@ pub fn definition(checked: &Checked, uri: &Uri, place: Position, to: Encoding) -
         At::Head(..) => None,
         At::Statement(block, statement, argument) => {
             if statement.keyword.value == Keyword::Accept {
-                let (_, word) = argument?;
-                let code = explain::by_code(text(word)?)?.code;
+                let code = explain::by_code(text(argument?)?)?.code;
                 return Some(accepted(checked, block.span, code, to));
             }
             let inherited = defaults(checked).filter(|(_, other)| same_key(statement, other));
@@ -79,8 +78,7 @@ fn same_key(statement: &Statement, other: &Default) -> bool {
 fn accepted(checked: &Checked, block: Span, code: Code, to: Encoding) -> Vec<Location> {
     let found = checked.report.diagnostics.iter().filter(|found| found.accepted.is_some() && found.rule.code == code);
     let spans: Vec<Span> = found.filter_map(|found| found.primary.as_ref()).map(|label| label.span).collect();
-    let inside = |span: &&Span| span.source == block.source && block.start <= span.start && span.end <= block.end;
-    let here: Vec<&Span> = spans.iter().filter(inside).collect();
+    let here: Vec<&Span> = spans.iter().filter(|span| block.holds(**span)).collect();
     let shown = if here.is_empty() { spans.iter().collect() } else { here };
     shown.into_iter().filter_map(|span| checked.location(*span, to)).collect()
 }
@@ -93,7 +91,7 @@ pub fn references(checked: &Checked, uri: &Uri, place: Position, to: Encoding) -
     let tree = syntax::parse(&source, id, &mut Report::default());
     let spans = match at(&tree, offset)? {
         At::Head(block, true) => takers(checked, block.span),
-        At::Statement(_, _, Some((_, Argument::Text(string)))) => strings(checked, string.value.as_ref()),
+        At::Statement(_, _, Some(Argument::Text(string))) => strings(checked, string.value.as_ref()),
         At::Statement(block, statement, _) if block.name.is_none() && is_defaults(&tree.items, block.span) => {
             takers(checked, statement.span)
         }
@@ -108,8 +106,7 @@ fn is_defaults(items: &[Item], span: Span) -> bool {
 
 /// The blocks that take a statement that stands in a place.
 fn takers(checked: &Checked, whole: Span) -> Vec<Span> {
-    let inside = |span: Span| span.source == whole.source && whole.start <= span.start && span.end <= whole.end;
-    let takes = |block: &&Model| block.statements.iter().any(|statement| inside(statement.span));
+    let takes = |block: &&Model| block.statements.iter().any(|statement| whole.holds(statement.span));
     checked.blocks.iter().filter(takes).map(|block| block.span).collect()
 }
 

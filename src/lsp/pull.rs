@@ -4,6 +4,7 @@
 
 use super::address::{path_of, uri_of};
 use super::diagnostics::diagnostics;
+use super::host::Place;
 use super::state::{State, add, error, value};
 use lsp_server::{ErrorCode, ResponseError};
 use lsp_types::{
@@ -37,7 +38,7 @@ impl State<'_> {
         let related: HashMap<_, _> = related.collect();
         value(&DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
             related_documents: (!related.is_empty()).then_some(related),
-            full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(result_id), items },
+            full_document_diagnostic_report: full(items),
         }))
     }
 
@@ -49,26 +50,21 @@ impl State<'_> {
     ) -> Result<Value, ResponseError> {
         let mut found = self.found();
         let mut more = Vec::new();
-        for path in self.specs() {
+        for (path, place) in self.closed_specs() {
             if canceled() {
                 return Err(error(ErrorCode::RequestCanceled, "canceled by the client"));
             }
             let Some(uri) = uri_of(&path) else { continue };
-            let place = self.host.place(&path);
-            if self.documents.of_file(&place.identity).is_some() {
-                continue;
-            }
             let Some(checked) = self.checked_file(&path, place) else { continue };
             found.entry(uri.as_str().to_owned()).or_insert_with(|| (uri, Vec::new()));
             more.extend(diagnostics(&checked, &self.client));
         }
         add(&mut found, more.into_iter());
         let mut items = Vec::new();
-        for (key, (uri, all)) in found {
+        for (uri, all) in found.into_values() {
             let known = params.previous_result_ids.iter().find(|previous| previous.uri == uri);
             let version = self.documents.get(&uri).map(|document| i64::from(document.version));
             let result_id = name_of(&all);
-            debug_assert_eq!(key, uri.as_str());
             items.push(if known.is_some_and(|known| known.value == result_id) {
                 let unchanged = UnchangedDocumentDiagnosticReport { result_id };
                 WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
@@ -92,6 +88,13 @@ impl State<'_> {
         let folders = self.client.folders.iter().filter_map(path_of);
         let specs: BTreeSet<String> = folders.flat_map(|folder| self.host.specs(&folder)).collect();
         specs.into_iter().collect()
+    }
+
+    /// Those of them that are not open, each with its place.
+    pub fn closed_specs(&self) -> Vec<(String, Place)> {
+        let specs = self.specs().into_iter().map(|path| (self.host.place(&path), path));
+        let closed = specs.filter(|(place, _)| self.documents.of_file(&place.identity).is_none());
+        closed.map(|(place, path)| (path, place)).collect()
     }
 }
 

@@ -87,7 +87,7 @@ impl<'h> State<'h> {
         self.shown.get(key)
     }
 
-    /// The same, of a document that may not be open.
+    /// The same without its diagnostics, to keep while the state changes.
     pub fn checked(&mut self, uri: &Uri) -> Option<Arc<Checked>> {
         self.shown(uri).map(|shown| Arc::clone(&shown.checked))
     }

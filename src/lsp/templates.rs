@@ -72,18 +72,11 @@ fn describe(page: &mut String, resource: &Resource, world: &World) {
         Some(false) => "off",
         None => "not known",
     };
-    let (what, private_dns) = match &resource.kind {
-        ResourceKind::InterfaceEndpoint(endpoint) => (endpoint.service.name(region), Some(on(endpoint.private_dns))),
-        ResourceKind::GatewayEndpoint(endpoint) => (endpoint.service.name(region), None),
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Egress(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => (None, None),
+    let what = resource.kind.service().and_then(|service| service.name(region));
+    let private_dns = if let ResourceKind::InterfaceEndpoint(endpoint) = &resource.kind {
+        Some(on(endpoint.private_dns))
+    } else {
+        None
     };
     let region = region.map_or_else(String::new, |region| format!(" in {}", region.id));
     let _ = write!(page, "**{}** of VPC `{}`{region}\n\n", logical_id(&resource.id), world.name.trim_matches('"'));

@@ -12,7 +12,7 @@ pub enum At<'t, 'a> {
     /// The word that opens a block, or its name.
     Head(&'t Block<'a>, bool),
     /// A statement: its keyword, or one of its words.
-    Statement(&'t Block<'a>, &'t Statement<'a>, Option<(usize, &'t Argument<'a>)>),
+    Statement(&'t Block<'a>, &'t Statement<'a>, Option<&'t Argument<'a>>),
 }
 
 /// What stands at a byte of the text; a word stands at its end, too.
@@ -25,7 +25,7 @@ pub fn at<'t, 'a>(file: &'t File<'a>, offset: u32) -> Option<At<'t, 'a>> {
                 return Some(At::Head(block, matches!(item, Item::Defaults(_))));
             }
             let statement = block.statements.iter().find(|statement| holds(statement.span))?;
-            let argument = statement.arguments.iter().enumerate().find(|(_, argument)| holds(argument.span()));
+            let argument = statement.arguments.iter().find(|argument| holds(argument.span()));
             Some(At::Statement(block, statement, argument))
         }
     }

@@ -27,7 +27,7 @@ impl Network {
             endpoints.chain(gateways).chain(self.ways_out.iter().map(|it| &it.calls)).flatten().copied().collect();
         for (at, call) in walk.calls.iter().enumerate().filter(|(at, _)| !drawn.contains(at)) {
             let known = call.passage != Passage::Unknown || matches!(call.through, Through::Other(_));
-            let end = if known { format!("no way to {}", call.service) } else { call.service.clone() };
+            let end = if known { format!("no route to {}", call.service) } else { call.service.clone() };
             let (name, detail) = match &call.through {
                 Through::Other(name) => (name.clone(), "not in this VPC".to_owned()),
                 Through::Nothing | Through::Endpoint(_) | Through::WayOut(_) => (end, call.host.clone()),

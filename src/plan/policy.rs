@@ -113,6 +113,13 @@ impl Statement {
             conditions: Vec::new(),
         }
     }
+
+    /// The statement, once for each of several services: it has room for one.
+    pub fn of_each(self, services: Option<Vec<String>>) -> Vec<Self> {
+        let Some(services) = services else { return vec![self] };
+        let of = |service| Self { principals: Some(Principals::Service(service)), ..self.clone() };
+        services.into_iter().map(of).collect()
+    }
 }
 
 impl PolicyDocument {

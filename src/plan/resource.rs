@@ -72,6 +72,23 @@ pub enum ResourceKind {
 }
 
 impl ResourceKind {
+    /// The service that it is for, if it is an endpoint.
+    pub fn service(&self) -> Option<&EndpointService> {
+        match self {
+            ResourceKind::InterfaceEndpoint(endpoint) => Some(&endpoint.service),
+            ResourceKind::GatewayEndpoint(endpoint) => Some(&endpoint.service),
+            ResourceKind::Vpc(_)
+            | ResourceKind::Subnet(_)
+            | ResourceKind::RouteTable(_)
+            | ResourceKind::RouteTableAssociation(_)
+            | ResourceKind::SecurityGroup(_)
+            | ResourceKind::Ingress(_)
+            | ResourceKind::Egress(_)
+            | ResourceKind::Role(_)
+            | ResourceKind::RolePolicy(_) => None,
+        }
+    }
+
     /// Its `PolicyDocument`.
     pub fn policy(&self) -> Option<&PolicyId> {
         match self {

@@ -20,16 +20,30 @@ pub struct Task {
     pub images_known: bool,
     /// Whether an image of it comes from a private repository of ECR, as far as it is shown.
     pub pulls: bool,
-    /// Whether it logs by the awslogs driver, as far as it is shown.
-    pub awslogs: bool,
-    /// Where its secrets come from, as far as they are shown.
-    pub secrets: Vec<SecretStore>,
-    /// What else it calls as it starts, with where.
+    /// What else it calls as it starts, with where, as far as it is shown.
     pub calls: TaskCalls,
     /// The role of its containers, if it has one.
     pub task_role: Option<Value>,
     /// The words that say which role it is.
     pub span: Option<Span>,
+}
+
+impl Task {
+    /// Whether it logs by the awslogs driver.
+    pub fn logs(&self) -> bool {
+        !self.calls.logs.is_empty()
+    }
+
+    /// The stores that its secrets come from, each once.
+    pub fn stores(&self) -> Vec<SecretStore> {
+        let mut stores: Vec<SecretStore> = Vec::new();
+        for (store, _) in &self.calls.secrets {
+            if !stores.contains(store) {
+                stores.push(*store);
+            }
+        }
+        stores
+    }
 }
 
 /// What a task calls as it starts, beside the registry.

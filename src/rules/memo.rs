@@ -53,7 +53,7 @@ impl Place {
         let (own, inherited): (Vec<&Spanned<Keyword>>, Vec<_>) =
             block.statements.iter().partition(|statement| is_own(statement.span));
         let whole = own.iter().fold(block.span, |whole, statement| whole.to(statement.span));
-        // A text of the same length first: keys differ early.
+        // The name first: keys differ early.
         let mut key = format!("{} {} {share} {}\n", block.name, whole.source.0, sources.text(whole));
         for statement in own {
             let (start, end) = (statement.span.start - whole.start, statement.span.end - whole.start);
@@ -72,7 +72,7 @@ impl Known {
     fn moved(mut self, to: Span) -> Self {
         let from = self.own;
         let shift = |span: &mut Span| {
-            if span.source == from.source && from.start <= span.start && span.end <= from.end {
+            if from.holds(*span) {
                 span.start = span.start - from.start + to.start;
                 span.end = span.end - from.start + to.start;
             }

@@ -101,7 +101,7 @@ impl Subject<'_> {
     }
 
     fn makes_vpc(&self) -> bool {
-        self.plan.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Vpc(_)))
+        self.plan.vpcs().next().is_some()
     }
 
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.

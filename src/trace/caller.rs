@@ -133,8 +133,7 @@ impl<'p> Caller<'p> {
 
     /// Whether the template makes the VPC.
     pub(super) fn makes_vpc(&self) -> bool {
-        let is_vpc = |kind: &ResourceKind| matches!(kind, ResourceKind::Vpc(_));
-        self.asked.origin == Origin::Template && self.plan.resources.iter().any(|resource| is_vpc(&resource.kind))
+        self.asked.origin == Origin::Template && self.plan.vpcs().next().is_some()
     }
 
     /// Whether the image is in the registry of another account than the role's, if both are written out.

@@ -9,6 +9,7 @@
 
 use super::data::{Call, Hop, HopKind, Start, Stop, Verdict};
 use super::step::Step;
+use super::trust::UNTRUSTED;
 use crate::plan::{Launch, SecretStore};
 
 impl Start {
@@ -131,7 +132,7 @@ fn refused(start: &Start, call: &Call, hop: &Hop, layer: &str) -> String {
         "User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: {action} because {layer} \
          the {action} action"
     );
-    if hop.why.ends_with("cannot assume it") {
+    if hop.why.ends_with(UNTRUSTED) {
         return format!(
             "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/{role}' that was provided for this task. Please \
              verify that the role being passed has the proper trust relationship and permissions and that your IAM user has \

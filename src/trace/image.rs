@@ -2,7 +2,7 @@
 //! Output: the registry, the account, the region and the repository in it.
 //! Never: takes a name of another registry.
 
-use crate::aws::{Region, region};
+use crate::aws::{REGISTRY_HOSTS, Region, region};
 
 /// An image in a private repository of ECR.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,7 @@ impl Image {
         let (host, path) = text.split_once('/')?;
         let (account, rest) = host.split_once('.')?;
         let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-        let of_region = ["dkr.ecr.", "dkr-ecr.", "dkr.ecr-fips.", "dkr-ecr-fips."];
-        let rest = of_region.into_iter().find_map(|prefix| rest.strip_prefix(prefix)).filter(|_| is_account)?;
+        let rest = REGISTRY_HOSTS.into_iter().find_map(|prefix| rest.strip_prefix(prefix)).filter(|_| is_account)?;
         let region = region::find(rest.split('.').next()?)?;
         let repository = path.split('@').next()?;
         let repository = match repository.rsplit_once(':') {

@@ -92,7 +92,7 @@ fn of_endpoint<'p>(
         return (hop.of(&cards::OWN_ZONES), answer);
     }
     if let Some(span) = around.open_dns {
-        return unknown("which of the VPC's DNS servers answers is not known".into(), Some(span));
+        return unknown("ecrc does not know which of the VPC's DNS servers answers".into(), Some(span));
     }
     match (around.custom_dns, caller.asked.origin) {
         (Some(custom), _) if custom.value => {

@@ -122,7 +122,7 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     let Some(role) = role else {
         let whose = match by {
             As::Host => "the instance's role is not known: `--role` names it",
-            As::Task => "the role of what runs is not known",
+            As::Task => "the task role is unknown",
             As::Puller | As::Ecr | As::Nobody => "the role that pulls is not known: `--role` names it",
         };
         return Some(Hop::unknown(KIND, whose));
@@ -142,7 +142,7 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
             Hop::unknown(KIND, format!("whether the policies of `{name}` allow `{action}` is not known")).at(span)
         }
         Decision::NotAllowed if may_allow(caller, step, via) => {
-            let why = format!("the policies of `{name}` do not allow `{action}`, but that of the repository may");
+            let why = format!("the policies of `{name}` do not allow `{action}`, but the repository's policy may");
             Hop::unknown(KIND, why).at(span)
         }
         Decision::Denied | Decision::NotAllowed => {

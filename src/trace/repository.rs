@@ -26,7 +26,7 @@ pub(super) fn of_repository(caller: &Caller, step: Step, via: Via) -> Option<Hop
         Verdict::Passes => 2,
     });
     hops.into_iter().next().or_else(|| {
-        let why = "the repository is of another account, whose policy has to allow it and is not known";
+        let why = "the repository is in another account, and its policy, which must allow the call, is unknown";
         (is_pull(step) && caller.is_across_accounts()).then(|| Hop::unknown(KIND, why))
     })
 }
@@ -37,14 +37,14 @@ fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bo
     let hop = match decision {
         Decision::Denied if is_its => {
             Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` denies `{action}`"))
-                .help(format!("take `{action}` out of the `Deny` in the policy of `{name}`"))
+                .help(format!("remove `{action}` from the `Deny` in the policy of `{name}`"))
         }
         Decision::Denied => {
-            let why = format!("the policy of `{name}` denies `{action}`, and whether the image is there is not known");
+            let why = format!("the policy of `{name}` denies `{action}`; the image may be in another repository");
             Hop::unknown(KIND, why)
         }
         Decision::Unknown => {
-            Hop::unknown(KIND, format!("whether the policy of `{name}` allows `{action}` is not known"))
+            Hop::unknown(KIND, format!("ecrc does not know whether the policy of `{name}` allows `{action}`"))
         }
         Decision::NotAllowed if is_its && caller.is_across_accounts() => {
             let why = format!("the policy of `{name}` does not allow `{action}` to another account");

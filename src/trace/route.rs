@@ -67,7 +67,7 @@ pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
     if let Some(way) = own().find(|way| !dead_end(way)) {
         return Out::Unknown(match way.kind {
             WayOutKind::Internet => "whether it has a public address is not known".to_owned(),
-            WayOutKind::Nat => "whether the NAT gateway itself has internet access is not known".to_owned(),
+            WayOutKind::Nat => "ecrc does not know whether the NAT gateway itself has internet access".to_owned(),
             WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => {
                 format!("where {} leads is not known", way.kind.over())
             }

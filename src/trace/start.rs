@@ -14,7 +14,7 @@ use super::ports;
 use super::repository::of_repository;
 use super::route::{self, Out, ToS3, plain};
 use super::step::Step;
-use crate::aws::{Region, Service, region, registries};
+use crate::aws::{Region, Service, region, registries, registry_in};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
@@ -122,19 +122,11 @@ fn of_other(caller: &Caller, name: &str) -> Vec<Call> {
         let of = Caller { image: Some(image), ..caller.clone() };
         return steps.map(|step| call(&of, step)).collect();
     }
-    let host = registry_of(name);
+    let host = registry_in(name).unwrap_or("registry-1.docker.io").to_owned();
     let mut call = Call { step: Step::Manifest, host, verdict: Verdict::Passes, through: None, hops: Vec::new() };
     to_internet(caller, &mut call, None, "public addresses of another registry");
     call.verdict = Verdict::of_all(call.hops.iter().map(|hop| hop.verdict));
     vec![call]
-}
-
-/// The host of the registry in the name of an image; a name without one is Docker Hub's.
-fn registry_of(name: &str) -> String {
-    match name.split_once('/') {
-        Some((host, _)) if host.contains(['.', ':']) || host == "localhost" => host.to_owned(),
-        Some(_) | None => "registry-1.docker.io".to_owned(),
-    }
 }
 
 /// One call, hop by hop.
@@ -219,7 +211,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
             to_internet(caller, call, Some(rule), "public addresses of another region")
         }
         Some(service) if caller.called != CalledRegion::Own && region_of(caller, step).is_none() => {
-            let why = format!("of which region `{}` is called is not known", service.name());
+            let why = format!("the region of the call to `{}` is unknown", service.name());
             call.hops.push(Hop::unknown(HopKind::Name, why));
             Via::Unknown
         }
@@ -228,7 +220,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         Some(service) => to_service(caller, step, service, call),
     };
     if step == Step::Upstream && !matches!(route::out(caller), Out::Leads(_)) {
-        let why = "the first pull may need internet access, which the subnet is not known to have";
+        let why = "the first pull may need internet access, and ecrc does not know whether the subnet has it";
         call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
     }
     if goes_on(caller, call) {
@@ -330,7 +322,7 @@ fn to_bucket<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
     if caller.file.as_ref().is_some_and(|file| file.is_here) {
         return to_s3(caller, step, call);
     }
-    let open = Hop::unknown(HopKind::Name, "in which region the bucket of the file is is not known");
+    let open = Hop::unknown(HopKind::Name, "the region of the environment file's bucket is unknown");
     // Where nothing leads out of the VPC, what stops it on its way to a bucket of this region stops it anyway.
     if !matches!(route::out(caller), Out::Nothing) {
         call.hops.push(open);
@@ -350,7 +342,7 @@ fn to_internet<'p>(caller: &Caller<'p>, call: &mut Call, rule: Option<&'static R
         return Via::Unknown;
     }
     let help = match call.step {
-        Step::Secrets(_) => "read the secret of this region, or give the subnet internet access",
+        Step::Secrets(_) => "read a secret in this region, or give the subnet internet access",
         Step::LogGroup | Step::Logs => "send the logs to this region, or give the subnet internet access",
         Step::Token
         | Step::Manifest
@@ -364,7 +356,7 @@ fn to_internet<'p>(caller: &Caller<'p>, call: &mut Call, rule: Option<&'static R
         | Step::Node
         | Step::Exec
         | Step::Sts
-        | Step::EksAuth => "put the image into a registry of this region, with all its layers",
+        | Step::EksAuth => "push the image, with all its layers, to a registry in this region",
     };
     let help = help.to_owned();
     let hop = route::to_public(caller, rule, "no endpoint here serves this host", help, caller.span);

@@ -6,6 +6,9 @@ use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use crate::plan::{Effect, PolicyDocument, Principals, ResourceKind, Statement, Value};
 
+/// How the reason ends where ECS cannot assume the role: its error is another one then.
+pub(super) const UNTRUSTED: &str = "so ECS cannot assume it";
+
 /// The hop, where ECS cannot assume the role, or it is not known whether it can:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
 pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop> {
@@ -16,10 +19,14 @@ pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop>
     let hop = match caller.plan.policy(&made.trust).and_then(is_trusted) {
         Some(true) => return None,
         Some(false) => {
-            let hop = Hop::new(KIND, Verdict::Stops, format!("`{name}` does not trust ECS, which cannot assume it"));
+            let hop = Hop::new(
+                KIND,
+                Verdict::Stops,
+                format!("`{name}` does not trust `ecs-tasks.amazonaws.com`, {UNTRUSTED}"),
+            );
             hop.help(format!("let `ecs-tasks.amazonaws.com` assume `{name}`"))
         }
-        None => Hop::unknown(KIND, format!("whether ECS can assume `{name}` is not known")),
+        None => Hop::unknown(KIND, format!("ecrc does not know whether ECS can assume `{name}`")),
     };
     Some(hop.at(resource.span))
 }

@@ -42,6 +42,7 @@ fn sayable(plan: &Plan) -> Plan {
         Some(ids @ ([_, _] | [_, _, _, _])) => ids.iter().collect(),
         _ => Vec::new(),
     };
+    plan.surroundings.custom_dns = None;
     plan.surroundings.existing.retain(|existing| existing.service.is_ecr() && named.contains(&&existing.id));
     let names_none = |kind: &ResourceKind| {
         matches!(kind, ResourceKind::Role(_) | ResourceKind::RolePolicy(_) | ResourceKind::Egress(_))

@@ -36,7 +36,7 @@ export class Client {
     if (path === undefined) return;
     const probe = await run(path, ['lsp', '--help'], process.cwd()).catch(() => undefined);
     if (probe?.code !== 0) {
-      void vscode.window.showWarningMessage(`ecrc: ${path} has no language server. A newer version has one.`);
+      void vscode.window.showWarningMessage(`ecrc: ${path} has no language server. Install a newer version.`);
       return;
     }
     const server: ServerOptions = { command: path, args: ['lsp'] };

@@ -99,7 +99,7 @@ async function saved(of: unknown): Promise<vscode.TextDocument | undefined> {
 
 /** Why a text is no revision; git takes one that opens with `-` for an option. */
 export function refusal(revision: string): string | undefined {
-  return /^[^-\s]\S*$/.test(revision) ? undefined : 'A revision has no spaces, and does not begin with “-”.';
+  return /^[^-\s]\S*$/.test(revision) ? undefined : 'A revision cannot contain spaces or begin with “-”.';
 }
 
 /** How ecrc is asked about a text: a code or a word as an argument, and an error or a log on standard input. */

@@ -16,7 +16,7 @@ pub struct Collect {
     /// Print a read-only shell script that asks AWS for what an audit of this VPC reads
     #[arg(id = "collect", long = "collect", value_name = "VPC-ID", conflicts_with = "files")]
     vpc: Option<String>,
-    /// With --collect: a service, also by ARN, with its task definition, roles and container instances
+    /// With --collect: a service, by name or ARN, with its task definition, roles and container instances
     #[arg(long, value_name = "CLUSTER/SERVICE", requires = "collect")]
     service: Vec<String>,
     /// With --collect: a task definition, by family or ARN, with its execution role
@@ -85,7 +85,7 @@ fn named<'s>(said: &'s str, service: &str, word: &str, region: &str) -> Result<&
         _ => None,
     };
     match name {
-        None => Err(Failure::new(format!("`{said}` is not an ARN such as `arn:aws:{service}:…:{word}NAME`"))),
+        None => Err(Failure::new(format!("`{said}` is not an ARN of the form `arn:aws:{service}:…:{word}NAME`"))),
         Some((there, _)) if !there.is_empty() && there != region => {
             Err(Failure::new(format!("`{said}` is in `{there}`, not in `{region}`")))
         }
@@ -102,7 +102,7 @@ fn cluster_and_service<'s>(said: &'s str, region: &str) -> Result<(&'s str, &'s 
         _ => {
             let name = name.rsplit('/').next().unwrap_or(name);
             let help = format!("write the cluster and the service, as in `--service default/{name}`");
-            Err(Failure::new(format!("`{said}` does not say which cluster the service is in")).help(&help))
+            Err(Failure::new(format!("`{said}` names no cluster")).help(&help))
         }
     }
 }

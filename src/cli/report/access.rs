@@ -2,10 +2,9 @@
 //! Output: who may do what through its endpoints, and by the policies of its roles, as the evaluator decides it.
 //! Never: reads a policy itself: access is what a plan adds to nothing.
 
-use ecrc::aws::Service;
 use ecrc::backend::{Options, Target};
 use ecrc::diff::{Change, Side, compare};
-use ecrc::plan::{Plan, Resource, ResourceKind, Value, logical_id};
+use ecrc::plan::{Plan, ResourceKind, Value, logical_id};
 use serde::Serialize;
 
 /// Who may do what.
@@ -50,7 +49,7 @@ pub fn access(name: &str, plan: &Plan) -> Access {
         }
         access.undecided.extend(change.access.undecided);
     }
-    for resource in known.resources.iter().filter(|it| is_endpoint(it) && it.kind.policy().is_some()) {
+    for resource in known.resources.iter().filter(|it| it.kind.service().is_some() && it.kind.policy().is_some()) {
         let name = logical_id(&resource.id);
         let is_said = access.grants.iter().any(|grant| grant.through.contains(&name));
         if !is_said && !access.undecided.iter().any(|undecided| undecided.contains(&format!("`{name}`"))) {
@@ -75,7 +74,7 @@ pub fn access(name: &str, plan: &Plan) -> Access {
             who: vec!["everyone".to_owned()],
             what: "everything".to_owned(),
             actions: Vec::new(),
-            on: Some("all that the service has: AWS's default policy".to_owned()),
+            on: Some("all resources of the service: AWS's default policy".to_owned()),
             through,
             partly: false,
             conditional: false,
@@ -84,26 +83,20 @@ pub fn access(name: &str, plan: &Plan) -> Access {
     access
 }
 
-/// The plan with what the evaluator decides alone: ECR's endpoints, the gateway of S3 and the policies of roles. What is
-/// said instead of the others goes to the undecided. A role without a name has that of its resource.
+/// The plan without what carries a policy that is not known, which goes to the undecided. A role without a name has that
+/// of its resource.
 fn decidable(plan: &Plan, undecided: &mut Vec<String>) -> Plan {
     let mut known = plan.clone();
     known.resources.retain(|resource| {
         let Some(policy) = resource.kind.policy() else { return true };
-        let name = logical_id(&resource.id);
-        let Some(document) = plan.policy(policy).map(|policy| &policy.statements) else {
-            undecided.push(format!("what `{name}` allows: its policy is not known"));
-            return false;
-        };
-        if is_decided(plan, resource) {
-            return true;
+        let is_known = plan.policy(policy).is_some();
+        if !is_known {
+            undecided.push(format!("the policy of `{}` is unknown", logical_id(&resource.id)));
         }
-        let statements: Vec<String> = document.iter().map(ToString::to_string).collect();
-        undecided.push(format!("what `{name}` allows: ecrc reads its policy as it stands: {}", statements.join("; ")));
-        false
+        is_known
     });
     for existing in &plan.surroundings.existing {
-        undecided.push(format!("what `{}` allows: it exists, and its policy is not known", existing.id));
+        undecided.push(format!("the policy of the existing endpoint `{}` is unknown", existing.id));
     }
     for resource in &mut known.resources {
         if let ResourceKind::Role(role) = &mut resource.kind
@@ -113,26 +106,4 @@ fn decidable(plan: &Plan, undecided: &mut Vec<String>) -> Plan {
         }
     }
     known
-}
-
-fn is_decided(plan: &Plan, resource: &Resource) -> bool {
-    match &resource.kind {
-        ResourceKind::InterfaceEndpoint(endpoint) => {
-            [Service::EcrApi, Service::EcrDkr].iter().any(|service| endpoint.service.is(*service, plan.region))
-        }
-        ResourceKind::GatewayEndpoint(gateway) => gateway.service.is(Service::S3, plan.region),
-        ResourceKind::RolePolicy(_)
-        | ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Egress(_)
-        | ResourceKind::Role(_) => true,
-    }
-}
-
-fn is_endpoint(resource: &Resource) -> bool {
-    matches!(resource.kind, ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_))
 }

@@ -195,7 +195,7 @@ fn rows(plan: &Plan, network: &Network) -> Vec<Row> {
 fn needed(plan: &Plan, on: &On) -> Need {
     match on {
         On::Resource(id) => plan.resource(id).map_or_else(Need::default, |resource| need(plan, resource)),
-        On::Existing(_) => Need { reason: Some("it exists, and the spec names it".to_owned()), ..Need::default() },
+        On::Existing(_) => Need { reason: Some("the spec lists it in `existing`".to_owned()), ..Need::default() },
         On::Vpc | On::GroupsOf(_) | On::Launch(_) => Need::default(),
     }
 }

@@ -27,7 +27,7 @@ pub fn sections(out: &mut String, facts: &Facts) {
 fn reported(out: &mut String, facts: &Facts) {
     let mut open: Vec<&Entry> = facts.diagnostics.iter().filter(|found| found.accepted.is_none()).collect();
     if open.is_empty() {
-        out.push_str("<p>Nothing.</p>\n");
+        out.push_str("<p>No diagnostics.</p>\n");
         return;
     }
     let weight = |found: &Entry| ["error", "warning", "note"].iter().position(|word| **word == found.severity);
@@ -45,7 +45,7 @@ fn reported(out: &mut String, facts: &Facts) {
         excerpt(out, facts, found);
         list(out, found.notes.iter().map(|note| prose(note)));
         if let Some(help) = found.help {
-            let _ = writeln!(out, "<p>To mend it: {}</p>", prose(help));
+            let _ = writeln!(out, "<p>Help: {}</p>", prose(help));
         }
         if let Some(source) = found.source {
             let _ = writeln!(out, "<p>Source: <a href=\"{0}\">{0}</a></p>", text(source));
@@ -82,7 +82,7 @@ fn at(place: &Place) -> String {
 fn accepted(out: &mut String, facts: &Facts) {
     let mut accepted = facts.diagnostics.iter().filter_map(|found| Some((found, found.accepted?))).peekable();
     if accepted.peek().is_none() {
-        out.push_str("<p>Nothing.</p>\n");
+        out.push_str("<p>No accepted diagnostics.</p>\n");
         return;
     }
     let rows = accepted.map(|(found, reason)| {
@@ -95,7 +95,7 @@ fn accepted(out: &mut String, facts: &Facts) {
 fn unknown(out: &mut String, facts: &Facts) {
     if facts.unknown.is_empty() {
         out.push_str(
-            "<p>All that the rules ask for could be read. What a start meets may still be unknown: see there.</p>\n",
+            "<p>ecrc could read everything that the rules check. Calls of a start may still be unknown.</p>\n",
         );
         return;
     }

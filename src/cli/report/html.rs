@@ -43,8 +43,8 @@ pub fn page(facts: &Facts, files: &[String]) -> String {
     let [first, last] = made.sources_read;
     let _ = write!(
         out,
-        "<footer><p>Made by ecrc {} with {} rules. They cite pages of AWS that were read from {first} to {last}. ecrc \
-         judged the files alone: it asked AWS nothing.</p></footer>\n</body>\n</html>\n",
+        "<footer><p>Made by ecrc {} with {} rules. The rules cite AWS pages read from {first} to {last}. ecrc \
+         checked only these files and made no AWS API calls.</p></footer>\n</body>\n</html>\n",
         text(made.ecrc),
         made.rules
     );
@@ -61,11 +61,11 @@ fn named(facts: &Facts) -> String {
 fn verdict(out: &mut String, summary: &Summary) {
     let Summary { errors, warnings, notes, accepted, unknown, starts, starts_stopped, starts_unknown, .. } = *summary;
     let (class, answer) = match (errors, starts_stopped, warnings) {
-        (0, 0, 0) if starts == 0 => ("note", "No rule is broken; the files do not show what starts".to_owned()),
+        (0, 0, 0) if starts == 0 => ("note", "No errors or warnings; the files do not show what starts".to_owned()),
         (0, 0, 0) if unknown > 0 || starts_unknown > 0 => {
-            ("note", "No rule is broken, and nothing is known to stop a start, but not all is known".to_owned())
+            ("note", "No errors or warnings, and no start is stopped, but some facts are unknown".to_owned())
         }
-        (0, 0, 0) => ("passes", "No rule is broken, and every start gets through".to_owned()),
+        (0, 0, 0) => ("passes", "No errors or warnings, and every start gets through".to_owned()),
         (0, 0, warnings) => ("warning", format!("No errors, but {}", count_of(warnings, "warning"))),
         (0, stopped, _) => ("error", format!("{stopped} of {} cannot get through", count_of(starts, "start"))),
         (errors, 0, _) => ("error", format!("{} found", count_of(errors, "error"))),
@@ -81,9 +81,9 @@ fn verdict(out: &mut String, summary: &Summary) {
         format!("{accepted} accepted"),
         format!("{unknown} unknown"),
         match starts {
-            0 => "what starts is not known".to_owned(),
+            0 => "starts unknown".to_owned(),
             starts => {
-                format!("{}: {starts_stopped} stopped, {starts_unknown} not decided", count_of(starts, "start"))
+                format!("{}: {starts_stopped} stopped, {starts_unknown} unknown", count_of(starts, "start"))
             }
         },
     ];
@@ -128,12 +128,12 @@ fn vpc(out: &mut String, number: usize, vpc: &Vpc) {
 fn endpoints(out: &mut String, name: &str, endpoints: &[Row]) {
     out.push_str("<h3>Endpoints</h3>\n");
     if endpoints.is_empty() {
-        out.push_str("<p>There are none.</p>\n");
+        out.push_str("<p>No endpoints.</p>\n");
         return;
     }
     let rows = endpoints.iter().map(|row| {
         let rule = row.need.rule.as_ref().map_or(String::new(), |code| rule(code, row.need.source));
-        let reason = row.need.reason.as_deref().unwrap_or("not known what asks for it");
+        let reason = row.need.reason.as_deref().unwrap_or("ecrc does not know what needs it");
         let groups = row.groups.as_deref().map(text).unwrap_or_default();
         vec![code(&row.service), row.r#type.to_owned(), text(&row.detail), groups, format!("{} {rule}", prose(reason))]
     });
@@ -151,17 +151,17 @@ fn access(out: &mut String, name: &str, access: &Access) {
             what.push_str(" (depends on a condition)");
         }
         let on = grant.on.as_deref().unwrap_or("-");
-        let on = format!("{}{}", if grant.partly { "a part of " } else { "" }, prose(on));
+        let on = format!("{}{}", if grant.partly { "part of " } else { "" }, prose(on));
         let through =
             if grant.through.is_empty() { "the role's own policy".to_owned() } else { grant.through.join(", ") };
         vec![text(&grant.who.join(", ")), what, on, text(&through)]
     });
     table(out, &format!("Who may do what in {name}"), &["Who", "May", "On", "Through"], rows);
     out.push_str(
-        "<p>This is what the endpoints' policies, and the roles' policies in these files, let through. A request also \
-         needs the leave of the caller's other policies and of the repository's.</p>\n",
+        "<p>The endpoints' policies, and the roles' policies in these files, allow this. The caller's other \
+         policies and the repository's policy must also allow a request.</p>\n",
     );
-    list(out, access.undecided.iter().map(|undecided| format!("Not decided: {}", prose(undecided))));
+    list(out, access.undecided.iter().map(|undecided| format!("Unknown: {}", prose(undecided))));
 }
 
 fn start(out: &mut String, start: &Start, picture: &str) {
@@ -176,7 +176,7 @@ fn start(out: &mut String, start: &Start, picture: &str) {
     let _ = writeln!(out, "<p class=\"answer {class}\">{}</p>", prose(&answer));
     if let Some(stop) = start.stop() {
         if let Some(help) = &stop.hop.help {
-            let _ = writeln!(out, "<p>To open it: {}</p>", prose(help));
+            let _ = writeln!(out, "<p>Fix: {}</p>", prose(help));
         }
         let _ = writeln!(out, "<p>The error that AWS shows:</p>\n<pre class=\"wrap\">{}</pre>", text(&stop.error));
     }
@@ -203,7 +203,7 @@ fn sources(out: &mut String, facts: &Facts) {
     for file in &facts.files {
         let title = format!("{}, {}", file.name, count_of(file.lines, "line"));
         if file.text.len() > LONGEST_SOURCE {
-            let _ = writeln!(out, "<p>{}: too long to be shown</p>", text(&title));
+            let _ = writeln!(out, "<p>{}: too long to show</p>", text(&title));
         } else {
             folded(out, &title, file.text);
         }

@@ -5,7 +5,7 @@
 use ecrc::aws::Service;
 use ecrc::cards;
 use ecrc::diagnostic::Rule;
-use ecrc::plan::{EndpointService, Plan, Resource, ResourceKind, SecretStore};
+use ecrc::plan::{EndpointService, Plan, Resource, SecretStore};
 use serde::Serialize;
 
 /// What asks for an endpoint; nothing that is known, if all of it is null.
@@ -27,20 +27,7 @@ pub fn need(plan: &Plan, resource: &Resource) -> Need {
     if let Some(reason) = &resource.reason {
         return Need::of(reason.rule, reason.sentence.to_string());
     }
-    let service = match &resource.kind {
-        ResourceKind::InterfaceEndpoint(endpoint) => &endpoint.service,
-        ResourceKind::GatewayEndpoint(endpoint) => &endpoint.service,
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::Ingress(_)
-        | ResourceKind::Egress(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => return Need::default(),
-    };
-    of_service(plan, service).unwrap_or_default()
+    resource.kind.service().and_then(|service| of_service(plan, service)).unwrap_or_default()
 }
 
 fn of_service(plan: &Plan, wanted: &EndpointService) -> Option<Need> {
@@ -70,13 +57,13 @@ fn of_service(plan: &Plan, wanted: &EndpointService) -> Option<Need> {
         SecretStore::Ssm => is(Service::Ssm),
     });
     if store.is_some() {
-        return Some(Need::of(&cards::FEATURE_ENDPOINT_MISSING, "secrets are read from it"));
+        return Some(Need::of(&cards::FEATURE_ENDPOINT_MISSING, "tasks read secrets from it"));
     }
     if is(Service::SsmMessages) && workload.exec.is_some_and(|said| said.value) {
         return Some(Need::of(&cards::FEATURE_ENDPOINT_MISSING, "ECS Exec needs it"));
     }
     if is(Service::Kms) && workload.kms.is_some_and(|said| said.value) {
-        return Some(Need::of(&cards::FEATURE_ENDPOINT_MISSING, "customer managed keys are used through it"));
+        return Some(Need::of(&cards::FEATURE_ENDPOINT_MISSING, "customer managed keys need it"));
     }
     let mut used = workload.used_services().into_iter();
     used.find(|(service, _, _)| is(*service))

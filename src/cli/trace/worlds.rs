@@ -75,8 +75,7 @@ impl Worlds {
             plans.push((origin, plan));
             names.push(name.trim_matches(['"', '\'']).to_owned());
         };
-        for (block, mut plan) in compiled.blocks.iter().zip(compiled.plans()) {
-            plan.surroundings.custom_dns = block.custom_dns;
+        for (block, plan) in compiled.blocks.iter().zip(compiled.plans()) {
             add(Origin::Spec, &block.name, plan);
         }
         let (mut sources, mut report) = (compiled.sources, compiled.report);

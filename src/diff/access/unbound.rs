@@ -2,12 +2,11 @@
 //! Output: where a policy stops limiting requests, because they no longer pass through its endpoint.
 //! Never: assumes that such requests are refused: only the network knows whether there is another route.
 
-use super::full_access;
 use crate::diff::consequence::{Consequence, Meaning};
 use crate::diff::grant::Broadened;
 use crate::diff::pairs::Pair;
 use crate::diff::template::TemplateChange;
-use crate::plan::{Effect, Plan, ResourceId, ResourceKind};
+use crate::plan::{Effect, Plan, PolicyDocument, ResourceId, ResourceKind};
 
 /// An endpoint that carries a policy which does not allow everything.
 struct Limiting {
@@ -50,7 +49,7 @@ fn limiting(old: &Plan, new: Option<&Plan>, change: &TemplateChange) -> Vec<Limi
             matches!(kind, ResourceKind::InterfaceEndpoint(endpoint) if endpoint.private_dns == Some(true))
         };
         let policy = kind.policy().and_then(|id| old.policy(id))?;
-        let everything = &full_access().statements;
+        let everything = &PolicyDocument::full_access().statements;
         let allows_all = policy.statements.iter().any(|statement| {
             everything.iter().any(|all| {
                 (statement.effect, &statement.principals, &statement.actions)

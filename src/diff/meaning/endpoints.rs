@@ -19,26 +19,12 @@ fn service_of(id: &ResourceId) -> Option<Service> {
 
 /// What goes wrong without an endpoint; `None` of another resource.
 fn fails(id: &ResourceId) -> Option<String> {
-    match id {
-        ResourceId::Endpoint(Service::EcrApi | Service::EcrDkr | Service::S3) => Some("pulls fail".to_owned()),
-        ResourceId::Endpoint(service) => Some(format!("calls to {} fail", service.name())),
-        ResourceId::EndpointOf(name) => Some(format!("calls to {name} fail")),
-        ResourceId::Vpc
-        | ResourceId::PrivateSubnet(_)
-        | ResourceId::PrivateRouteTable
-        | ResourceId::PrivateSubnetRouteTableAssociation(_)
-        | ResourceId::EndpointSecurityGroup
-        | ResourceId::HttpsFromVpc
-        | ResourceId::HttpsFrom(_)
-        | ResourceId::HttpsFromClientGroup
-        | ResourceId::HttpsToEndpoints(_)
-        | ResourceId::HttpsToS3(_)
-        | ResourceId::ExecutionRole
-        | ResourceId::ExecutionRolePolicy
-        | ResourceId::ExecutionRoleOf(_)
-        | ResourceId::ExecutionRolePolicyOf(_)
-        | ResourceId::Named(_) => None,
+    if let ResourceId::EndpointOf(name) = id {
+        return Some(format!("calls to {name} fail"));
     }
+    let service = service_of(id)?;
+    let pulls = [Service::EcrApi, Service::EcrDkr, Service::S3].contains(&service);
+    Some(if pulls { "pulls fail".to_owned() } else { format!("calls to {} fail", service.name()) })
 }
 
 impl View<'_> {

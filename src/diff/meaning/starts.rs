@@ -4,7 +4,6 @@
 
 use crate::diff::consequence::{Consequence, Meaning};
 use crate::diff::side::Side;
-use crate::plan::Plan;
 use crate::trace::{Asked, Origin, Start, Verdict, starts};
 
 /// Plans of more resources are not traced: each call of a start in each subnet asks each rule of the groups. With two
@@ -45,7 +44,5 @@ fn stopped(others: &[Start], these: &[Start], consequence: Consequence, say: fn(
 }
 
 fn traced(side: Side) -> Vec<Start> {
-    let mut plan: Plan = side.plan.clone();
-    plan.surroundings.custom_dns = side.spec.and_then(|spec| spec.block.custom_dns);
-    starts(&plan, &Asked::of(Origin::Spec))
+    starts(side.plan, &Asked::of(Origin::Spec))
 }

@@ -49,7 +49,7 @@ fn changes(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
 
 fn calls(pen: &mut Pen, network: &Network, width: f64, top: f64) -> f64 {
     let Some(walk) = &network.walk else { return top };
-    panel(pen, width, top, "What becomes of each call", |pen, x, top| {
+    panel(pen, width, top, "What happens to each call", |pen, x, top| {
         let room = width - MARGIN - PAD - x;
         let answer = format!("{}: {}", walk.title, walk.answer);
         let mut y = pen.lines(TEXT, x, top, &TEXT.font.wrap(&answer, room)) + 4.0;

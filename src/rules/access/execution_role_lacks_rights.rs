@@ -51,12 +51,12 @@ fn needed(task: &Task) -> Vec<(&'static str, Value)> {
     if task.pulls {
         needed.push((GET_AUTHORIZATION_TOKEN, Value::literal("*")));
     }
-    let of_secrets = task.secrets.iter().map(|store| match store {
+    let of_secrets = task.stores().into_iter().map(|store| match store {
         SecretStore::SecretsManager => "secretsmanager:GetSecretValue",
         SecretStore::Ssm => "ssm:GetParameters",
     });
     let pulls = DOWNLOAD.iter().copied().filter(|_| task.pulls);
-    let logs = LOGS.iter().copied().filter(|_| task.awslogs);
+    let logs = LOGS.iter().copied().filter(|_| task.logs());
     needed.extend(pulls.chain(logs).chain(of_secrets).map(|action| (action, Value::unknown())));
     needed
 }

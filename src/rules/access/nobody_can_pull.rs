@@ -28,7 +28,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let (message, help) = match part {
             Part::Whole => (
                 "nobody can pull any image through these endpoints",
-                "allow the token and both other actions of a pull on one repository",
+                "allow `ecr:GetAuthorizationToken`, and on one repository `ecr:BatchGetImage` and \
+                 `ecr:GetDownloadUrlForLayer`",
             ),
             Part::Token => {
                 ("nobody can get a token through `ecr.api`", "allow `ecr:GetAuthorizationToken` on all resources")

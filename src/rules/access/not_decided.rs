@@ -32,7 +32,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 
 /// The statement of a block that has the most wildcards.
 fn most_wildcards(block: Option<&Block>, policy: &PolicyId) -> Option<Span> {
-    let (_, access) = block?.policies().into_iter().find(|(of, _)| of == policy)?;
+    let access = block?.on_policy(policy);
     let wildcards = |text: &str| text.matches(['*', '?']).count();
     let most = access.into_iter().max_by_key(|access| {
         let repositories = access.value.repositories.iter().map(|repository| wildcards(repository.value.pattern()));

@@ -57,7 +57,7 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         }
         let name = plan.role_name(role_policy);
         let own = arn(subject, document, role_policy, &name);
-        let others = document.principals().filter(|other| may_be(other, role_policy, &name));
+        let others = document.principals().filter(|other| may_be(plan, other, role_policy, &name));
         let mut refused =
             [&own].into_iter().chain(others).map(|arn| can_pull(subject, region, id, document, Puller::One(arn)));
         if !refused.all(|answer| answer == Answer::No) {
@@ -135,18 +135,20 @@ pub(super) fn grants_pulls(subject: &Subject, policy: &RolePolicy) -> bool {
 
 /// The role's ARN as the document has it: an attribute, if it names that, else its name in the account that deploys.
 pub(super) fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePolicy, name: &str) -> Value {
-    if let Some(id) = made_as(subject.plan, &policy.role) {
-        let attribute = Value::Attribute(id, Attribute::Arn);
+    let made = made_as(subject.plan, &policy.role);
+    if let Some(id) = &made {
+        let attribute = Value::Attribute(id.clone(), Attribute::Arn);
         if document.principals().any(|arn| *arn == attribute) {
             return attribute;
         }
     }
+    let path = made.and_then(|id| path_of(subject.plan, &id)).unwrap_or("/");
     Value::join([
         Value::literal("arn:"),
         subject.known(&Value::Pseudo(Pseudo::Partition)),
         Value::literal(":iam::"),
         Value::Pseudo(Pseudo::Account),
-        Value::literal(format!(":role/{name}")),
+        Value::literal(format!(":role{path}{name}")),
     ])
 }
 
@@ -159,11 +161,18 @@ fn made_as(plan: &Plan, role: &Value) -> Option<ResourceId> {
     plan.resources.iter().find(|resource| is_it(&resource.kind)).map(|resource| resource.id.clone())
 }
 
+/// The path of a role that the plan creates, if it is known.
+fn path_of<'p>(plan: &'p Plan, id: &ResourceId) -> Option<&'p str> {
+    let ResourceKind::Role(role) = &plan.resource(id)?.kind else { return None };
+    role.path.as_literal()
+}
+
 /// Whether a principal may be the role: one with a path that is not known here, or in an account that is written out.
-pub(super) fn may_be(principal: &Value, policy: &RolePolicy, name: &str) -> bool {
+pub(super) fn may_be(plan: &Plan, principal: &Value, policy: &RolePolicy, name: &str) -> bool {
     let text = principal.to_string();
-    let Some((_, role)) = text.split_once(":role/") else { return false };
-    // A role that is created here has no path.
-    let is_created = matches!(policy.role, Value::Attribute(..));
-    role == name || (!is_created && role.strip_suffix(name).is_some_and(|path| path.ends_with('/')))
+    let Some((_, role)) = text.split_once(":role") else { return false };
+    match made_as(plan, &policy.role).and_then(|id| path_of(plan, &id)) {
+        Some(path) => role.strip_suffix(name) == Some(path),
+        None => role.strip_suffix(name).is_some_and(|path| path.ends_with('/')),
+    }
 }

@@ -18,13 +18,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let of_s3 = *id == PolicyId::S3;
         let said = subject.block.and_then(|block| {
             let of_s3 = block.s3_also.last().filter(|_| of_s3).map(|bucket| bucket.span);
-            let policy = block.policies().into_iter().find(|(of, _)| of == id);
-            of_s3.or(policy.and_then(|(_, access)| access.last().map(|access| access.span)))
+            of_s3.or(block.on_policy(id).last().map(|access| access.span))
         });
         let help = if of_s3 {
             "name fewer buckets, or write `s3 full`"
         } else if matches!(id, PolicyId::Endpoint(_)) {
-            "write patterns of actions with `*`, or limit roles by their own policies"
+            "shorten the actions with `*`, or restrict roles in their own policies"
         } else {
             "name repositories by a common prefix and `*`, or move `deny` statements to repository policies"
         };

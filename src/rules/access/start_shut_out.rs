@@ -124,12 +124,14 @@ fn of_nobody(
     let found =
         Diagnostic::at(&cards::START_SHUT_OUT, span, message).also(call.span, format!("{} needs it", call.purpose));
     match (denied.is_some(), said, refused.first()) {
-        (true, _, _) => found.label("a `deny` refuses it").help("narrow the `deny`"),
+        (true, _, _) => found.label("a `deny` refuses it").help(format!("exclude {actions} from the `deny`")),
         (false, Some(_), Some((action, _))) if refused.len() == 1 => {
-            found.label("no `allow` grants it").help(format!("write `allow \"{action}\" on {key}`, too"))
+            found.label("no `allow` grants it").help(format!("add `allow \"{action}\" on {key}`"))
         }
         (false, Some(_), _) => {
-            found.label("no `allow` grants them").help(format!("write an `allow … on {key}` for each of {actions}"))
+            let line = |(action, _): &(&str, bool)| format!("`allow \"{action}\" on {key}`");
+            let lines: Vec<String> = refused.iter().map(line).collect();
+            found.label("no `allow` grants them").help(format!("add {}", lines.join(" and ")))
         }
         (false, None, _) => found.label("not allowed here").help(format!("allow {actions} in this policy")),
     }
@@ -138,7 +140,7 @@ fn of_nobody(
 /// The first `deny` of a block on a policy that names an action, or without one the first `allow`.
 fn statement(subject: &Subject, id: &PolicyId, denied: Option<&str>) -> Option<Span> {
     let block = subject.block?;
-    let (_, access) = block.policies().into_iter().find(|(of, _)| of == id)?;
+    let access = block.on_policy(id);
     let is_it = |access: &&&Spanned<Access>| match denied {
         None => access.value.allow,
         Some(action) => {
@@ -161,7 +163,7 @@ fn roles(subject: &Subject, call: &Call, id: &PolicyId, document: &PolicyDocumen
         }
         let name = plan.role_name(role_policy);
         let own = arn(subject, document, role_policy, &name);
-        let others = document.principals().filter(|other| may_be(other, role_policy, &name));
+        let others = document.principals().filter(|other| may_be(plan, other, role_policy, &name));
         let whom: Vec<Who> = [&own].into_iter().chain(others).map(Who::Arn).collect();
         let refused = refused(document, call.service, &whom);
         let (action, is_denied) = refused.first()?;
@@ -178,7 +180,7 @@ fn roles(subject: &Subject, call: &Call, id: &PolicyId, document: &PolicyDocumen
         Some(found.help(if *is_denied {
             "remove the role from the `deny`".to_owned()
         } else {
-            format!("write `allow \"{action}\" role \"{name}\" on {key}`")
+            format!("add `allow \"{action}\" role \"{name}\" on {key}`")
         }))
     });
     found.collect()

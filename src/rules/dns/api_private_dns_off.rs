@@ -9,7 +9,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(off) = subject.private_dns_off(Service::EcrApi) else { return };
     let (id, suffix) = subject.plan.region.map_or(("REGION", "amazonaws.com"), |it| (it.id, it.partition.dns_suffix()));
     let url = format!("https://VPCE_ID.api.ecr.{id}.vpce.{suffix}");
-    let output = if subject.block.is_some() { "; the template outputs it with the endpoint's id" } else { "" };
+    let output = if subject.block.is_some() { "; the template outputs it with the endpoint's ID" } else { "" };
     let found = Diagnostic::at(&cards::API_PRIVATE_DNS_OFF, off.span, "private DNS is off for `ecr.api`")
         .label("SDKs do not find the endpoint by themselves")
         .note(format!("every call needs `--endpoint-url {url}`{output}"));

@@ -5,8 +5,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let said = subject.block.map_or(subject.plan.surroundings.custom_dns, |block| block.custom_dns);
-    let Some(custom) = said.filter(|custom| custom.value) else { return };
+    let Some(custom) = subject.plan.surroundings.custom_dns.filter(|custom| custom.value) else { return };
     report.push(
         Diagnostic::new(&cards::CUSTOM_DNS, custom.span, "endpoint names resolve only through the Amazon-provided DNS")
             .label("another resolver returns public addresses")

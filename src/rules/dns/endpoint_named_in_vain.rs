@@ -82,7 +82,7 @@ fn policies(block: &Block, plan: &Plan, report: &mut Report) {
         let found = Diagnostic::new(
             &cards::ENDPOINT_NAMED_IN_VAIN,
             on.span,
-            format!("`{}` has no effect: this block creates no `{key}` endpoint", shortened(&access.value.to_string())),
+            format!("`{}` has no effect", shortened(&access.value.to_string())),
         );
         report.push(match block.existing.iter().find(|existing| on.value.is(existing.service.value)) {
             Some(existing) => found

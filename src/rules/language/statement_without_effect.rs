@@ -113,7 +113,7 @@ fn full_access(block: &Block, found: &mut Found) {
     for access in block.access_on.iter().filter(is_full) {
         let Some(on) = &access.value.on else { continue };
         if block.access_on(&on.value).filter(|other| other.value.allow).count() == 1 {
-            let label = "without it, the endpoint has full access, too";
+            let label = "the endpoint has full access without it";
             found.push(access.span, &format!("`{}`", access.value), label, "remove the statement");
         }
     }

@@ -4,8 +4,6 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::Principals;
 use crate::rules::Subject;
-use crate::span::Spanned;
-use crate::spec::model::{Access, Block};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, gateway) in subject.plan.gateway_endpoints() {
@@ -17,16 +15,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         });
         if named {
             let help = if subject.block.is_some() {
-                "remove `role` and `user`, and limit the role by its own policy"
+                "remove `role` and `user`, and restrict the role in its own policy"
             } else {
                 "write `\"Principal\": \"*\"`, and limit it with the condition key `aws:PrincipalArn`"
             };
-            let said =
-                subject.block.into_iter().flat_map(Block::policies).find(|(id, _)| gateway.policy.as_ref() == Some(id));
-            let named = |(_, access): (_, Vec<&Spanned<Access>>)| {
-                access.into_iter().find(|access| !access.value.principals.is_empty()).map(|access| access.span)
-            };
-            let span = said.and_then(named).or(resource.span);
+            let said = subject.block.zip(gateway.policy.as_ref());
+            let said = said.map_or_else(Vec::new, |(block, id)| block.on_policy(id));
+            let whom = said.into_iter().find(|access| !access.value.principals.is_empty());
+            let span = whom.map(|access| access.span).or(resource.span);
             let message = "the policy of a gateway endpoint names a principal";
             report
                 .push(Diagnostic::at(&cards::GATEWAY_PRINCIPAL, span, message).label("only `*` works here").help(help));

@@ -17,7 +17,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             .label(if launch.is_some() { "fetches image layers from S3" } else { "pulls fetch image layers from S3" })
             .help("add a gateway endpoint for `s3` with the private subnets' route tables");
         let found = match without_dns.and_then(|off| off.span) {
-            Some(off) => found.also(off, "has private DNS off, so the layers' names stay public"),
+            Some(off) => found.also(off, "private DNS is off here"),
             None => found,
         };
         report.push(subject.beside_way_out(found));

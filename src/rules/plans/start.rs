@@ -1,7 +1,7 @@
 //! Plans with tasks that start by a role whose policies are known.
 
 use super::*;
-use crate::plan::{Role, RolePolicy, SecretStore, Task, TaskCalls};
+use crate::plan::{CalledRegion, Role, RolePolicy, SecretStore, Task, TaskCalls};
 use crate::rules::tests::messages_of_plan;
 
 /// A plan with a task that pulls and logs, and the role of these actions.
@@ -23,9 +23,7 @@ fn allowing(actions: &[&'static str]) -> Plan {
         images: Vec::new(),
         images_known: false,
         pulls: true,
-        awslogs: true,
-        secrets: vec![],
-        calls: TaskCalls::default(),
+        calls: TaskCalls { logs: vec![CalledRegion::Own], ..TaskCalls::default() },
         task_role: None,
         span: None,
     };
@@ -107,7 +105,7 @@ pub(super) fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
             "a public image and no logs",
             change(allowing(&[]), |plan| {
                 let task = &mut plan.surroundings.tasks[0];
-                (task.pulls, task.awslogs) = (false, false);
+                (task.pulls, task.calls) = (false, TaskCalls::default());
             }),
             vec![],
         ),
@@ -124,7 +122,8 @@ fn a_role_must_be_allowed_what_a_start_needs() {
 #[test]
 fn what_a_role_lacks_is_named() {
     let plan = change(allowing(&["ecr:*", "logs:*"]), |plan| {
-        plan.surroundings.tasks[0].secrets = vec![SecretStore::SecretsManager, SecretStore::Ssm];
+        let secrets = [SecretStore::SecretsManager, SecretStore::Ssm].map(|store| (store, CalledRegion::Own));
+        plan.surroundings.tasks[0].calls.secrets = secrets.to_vec();
     });
     let lacking = "`secretsmanager:GetSecretValue`, `ssm:GetParameters`";
     assert_eq!(messages_of_plan(&plan), [format!("the execution role of `web` is not allowed {lacking}")]);

@@ -31,6 +31,7 @@ pub fn plan(block: &Block) -> Plan {
             workload: block.workload.clone(),
             existing: existing(block),
             own_zones: own_zones(block, &needs),
+            custom_dns: block.custom_dns,
             ..Surroundings::default()
         },
     };
@@ -169,7 +170,7 @@ fn security_group(block: &Block, plan: &mut Plan) {
 }
 
 fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
-    let id = need.id(block.region.value);
+    let id = need.key.resource(block.region.value);
     let Need { key, reason, span } = need;
     let service = match &key {
         EndpointKey::Listed(service) => EndpointService::Known(*service),

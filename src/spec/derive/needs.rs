@@ -2,10 +2,10 @@
 //! Output: the endpoints that it needs, each once, with the rule that requires it.
 //! Never: looks at what already exists.
 
-use crate::aws::{Region, Service};
+use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{Launch, Reason, ResourceId, SecretStore};
+use crate::plan::{Launch, Reason, SecretStore};
 use crate::span::{Span, Spanned};
 use crate::spec::model::{Block, EndpointKey};
 use std::borrow::Cow;
@@ -17,13 +17,6 @@ pub(super) struct Need {
     pub(super) reason: Reason,
     /// The words that ask for it.
     pub(super) span: Span,
-}
-
-impl Need {
-    /// By what the endpoint is named in a region.
-    pub(super) fn id(&self, region: &Region) -> ResourceId {
-        self.key.resource(region)
-    }
 }
 
 /// The endpoints that a block needs, including existing ones.
@@ -49,7 +42,7 @@ pub(super) fn needs(block: &Block) -> Vec<Need> {
         }
     }
     needs.extend(derived.into_values());
-    needs.sort_by_cached_key(|need| need.id(block.region.value));
+    needs.sort_by_cached_key(|need| need.key.resource(block.region.value));
     needs
 }
 

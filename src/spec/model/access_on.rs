@@ -78,13 +78,13 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
                 let message = "`repo` cannot be combined with `on`";
                 arguments.fault(
                     Diagnostic::new(&cards::CONTRADICTION, part.span, message)
-                        .label("repositories are ECR's")
-                        .help("remove `repo`, or remove `on` to say it of ECR"),
+                        .label("only ECR has repositories")
+                        .help("remove `repo`, or remove `on` to apply the statement to ECR"),
                 );
             }
             Part::On if is_named => {
                 let service = endpoint::read(arguments);
-                let message = "an access statement is on one endpoint";
+                let message = "`on` appears twice in one statement";
                 let help = "write a statement for each endpoint";
                 let span = service.map_or(part.span, |service| service.span);
                 arguments
@@ -123,7 +123,7 @@ fn wanted<'t>(arguments: &mut Arguments<'t, '_>) -> Option<Wanted<'t>> {
         let span = arguments.word("a verb")?.span;
         arguments.fault(
             Diagnostic::new(&cards::CONTRADICTION, span, format!("`{word}` cannot be combined with `on`"))
-                .label("is a verb for ECR")
+                .label("a verb for ECR only")
                 .help("write `all` or an action of the service, as in `\"logs:PutLogEvents\"`"),
         );
         return None;
@@ -140,7 +140,7 @@ fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments) -> bool {
             return false;
         }
         EndpointKey::Listed(Service::S3) => (
-            "`s3` says the gateway's policy".to_owned(),
+            "the `s3` statement sets the gateway's policy".to_owned(),
             "write `s3 also \"bucket\"` for further buckets, or `s3 full`".to_owned(),
         ),
         EndpointKey::Listed(service) if service.plain() != *service => {
@@ -148,7 +148,7 @@ fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments) -> bool {
             (format!("`on {plain}` covers its FIPS endpoint, too"), format!("write `on {plain}`"))
         }
         EndpointKey::Named(name) if name.own_id().is_some() => {
-            ("AWS puts no policy on such endpoints".to_owned(), "remove the statement".to_owned())
+            ("ecrc puts no policy on this endpoint".to_owned(), "remove the statement".to_owned())
         }
         EndpointKey::Listed(_) | EndpointKey::Unlisted(_) | EndpointKey::Named(_) => return true,
     };
@@ -157,11 +157,11 @@ fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments) -> bool {
 }
 
 fn of_ecr(word: &str, span: Span) -> Diagnostic {
-    refused(word, span).label("statements without `on` are ECR's policy").help(format!("remove `on {word}`"))
+    refused(word, span).label("statements without `on` apply to ECR").help(format!("remove `on {word}`"))
 }
 
 fn refused(word: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&cards::CONTRADICTION, span, format!("no access statement can be on `{word}`"))
+    Diagnostic::new(&cards::CONTRADICTION, span, format!("`on` cannot name `{word}`"))
 }
 
 /// An action of a service, with or without wildcards. Of one that may be newer than the table another rule says so.

@@ -196,7 +196,7 @@ fn settle(block: &mut Block, findings: &mut Report) {
             Diagnostic::new(&cards::CONTRADICTION, key.span, format!("{what} `{}` appears twice", key.value.as_str()))
                 .label("the second one")
                 .also(earlier.span, "the first one")
-                .note("a key and the whole name of its service are the same")
+                .note(format!("both stand for `{}`", key.value.service_name(region)))
                 .help("keep one"),
         );
     }

@@ -44,3 +44,13 @@ pub trait Loader {
     /// The file at `path`, relative to the file of that `name` which includes it, where it lies in `root`.
     fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError>;
 }
+
+/// There are no files to include.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoFiles;
+
+impl Loader for NoFiles {
+    fn load(&self, _: &str, _: &str, _: &str) -> Result<Loaded, LoadError> {
+        Err(LoadError::Missing)
+    }
+}

@@ -123,7 +123,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
                 let word = arguments.word("a kind of EKS launch")?;
                 arguments.fault(
                     Diagnostic::new(&cards::UNKNOWN_WORD, word.span, "unknown kind of EKS launch `auto`")
-                        .label("nodes of Auto Mode pull as other nodes do")
+                        .label("Auto Mode nodes pull like other nodes")
                         .help("write `launch eks`; AWS documents no further endpoints for Auto Mode"),
                 );
                 arguments.give_up();

@@ -26,7 +26,7 @@ mod usage;
 mod uses;
 
 pub use endpoint::EndpointKey;
-pub use input::{Input, LoadError, Loaded, Loader};
+pub use input::{Input, LoadError, Loaded, Loader, NoFiles};
 pub use resolve::resolve;
 pub use said::read_all;
 
@@ -126,6 +126,11 @@ impl Block {
             self.access_on.iter().filter_map(|access| Some(&access.value.on.as_ref()?.value)).collect();
         policies.extend(keys.into_iter().map(|key| (key.policy(self.region.value), self.access_on(key).collect())));
         policies
+    }
+
+    /// The statements on one of these policies.
+    pub fn on_policy(&self, id: &PolicyId) -> Vec<&Spanned<Access>> {
+        self.policies().into_iter().find(|(of, _)| of == id).map(|(_, access)| access).unwrap_or_default()
     }
 
     /// The private DNS setting of a service of AWS, and its place: the more specific statement wins. Default: on.

@@ -5,7 +5,7 @@
 use super::reading::Reading;
 use super::tasks;
 use super::vpcs::Vpc;
-use super::workload::{first, is_here, put};
+use super::workload::{block, first, is_here, put};
 use crate::plan::{BatchOn, Client, Launch, Surroundings, Task};
 use crate::template::evaluated::Resource;
 use crate::template::structured;
@@ -133,9 +133,4 @@ fn task_of(definition: &Resource, containers: &[Value], with_role: &Value) -> Re
     let mut properties = vec![entry("ContainerDefinitions", with_role.with(containers))];
     properties.extend(role.map(|role| entry("ExecutionRoleArn", role.clone())));
     Resource { properties: with_role.with(Kind::Map(properties)), ..definition.clone() }
-}
-
-/// A part of a resource: a property of CloudFormation, a block of Terraform.
-fn block<'v>(properties: &'v Value, of_cloudformation: &str, of_terraform: &str) -> Option<&'v Value> {
-    properties.get(of_cloudformation).or_else(|| properties.blocks(of_terraform).first().copied())
 }

@@ -5,7 +5,7 @@
 use super::reading::Reading;
 use super::tasks;
 use super::vpcs::Vpc;
-use super::workload::{first, is_here, put};
+use super::workload::{block, first, is_here, put};
 use crate::plan::{Client, Launch, List, Surroundings, Task};
 use crate::template::evaluated::Resource;
 use crate::template::value::{Entry, Kind, Value};
@@ -70,9 +70,7 @@ fn start(reading: &Reading, from: &Resource) -> Option<Task> {
 }
 
 fn subnets_of(cluster: &Resource) -> Option<&Value> {
-    let of_cloudformation = cluster.properties.get("ResourcesVpcConfig");
-    let network = of_cloudformation.or_else(|| cluster.properties.blocks("vpc_config").first().copied());
-    first(network?, &["SubnetIds", "subnet_ids"])
+    first(block(&cluster.properties, "ResourcesVpcConfig", "vpc_config")?, &["SubnetIds", "subnet_ids"])
 }
 
 /// Whether a node group or a profile is of a cluster, which it names by reference or by its name.

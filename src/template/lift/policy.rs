@@ -7,25 +7,23 @@ use crate::plan::{self, Condition, Effect, PolicyDocument, Principals, Statement
 use crate::template::structured;
 use crate::template::value::Value;
 
+/// The services in the list that a statement names alone.
+fn services(said: &Value) -> Option<Vec<String>> {
+    match said.get("Principal")?.entries()? {
+        [entry] if entry.key == "Service" => entry.value.items()?.iter().map(Value::as_text).collect(),
+        _ => None,
+    }
+}
+
 impl Reading<'_> {
     /// The document; `None` where nothing in it is known.
     pub(super) fn document(&self, value: &Value) -> Option<PolicyDocument> {
         let document = structured(value)?;
         let said = document.get("Statement")?;
         let statements = said.items().unwrap_or(std::slice::from_ref(said));
-        let statements: Option<Vec<Vec<Statement>>> = statements.iter().map(|one| self.each(one)).collect();
+        let each = |one: &Value| Some(self.statement(one)?.of_each(services(one)));
+        let statements: Option<Vec<Vec<Statement>>> = statements.iter().map(each).collect();
         Some(PolicyDocument { statements: statements?.concat() })
-    }
-
-    /// A statement, once for each of several services: a plan's has one.
-    fn each(&self, said: &Value) -> Option<Vec<Statement>> {
-        let statement = self.statement(said)?;
-        let services = said.get("Principal").and_then(Value::entries).and_then(|entries| match entries {
-            [entry] if entry.key == "Service" => entry.value.items()?.iter().map(Value::as_text).collect(),
-            _ => None,
-        });
-        let of = |service| Statement { principals: Some(Principals::Service(service)), ..statement.clone() };
-        Some(services.map_or_else(|| vec![statement.clone()], |all: Vec<String>| all.into_iter().map(of).collect()))
     }
 
     /// A statement; `None` where it is not known what it does, or what it would do is more than a plan can say.

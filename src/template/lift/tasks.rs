@@ -15,8 +15,6 @@ pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_def
 /// What starts; `None` where its execution role is not shown.
 pub(super) fn task(reading: &Reading, task: &Resource) -> Option<Task> {
     let role = first(task, &["ExecutionRoleArn", "execution_role_arn"])?;
-    let mut own = Workload::default();
-    containers(task, &mut own);
     let definitions = definitions(task);
     let image =
         |container: &Value| either(container, "Image", "image").is_some_and(|image| is_private_image(&plain(image)));
@@ -27,8 +25,6 @@ pub(super) fn task(reading: &Reading, task: &Resource) -> Option<Task> {
         images: once(definitions.iter().filter_map(whole)),
         images_known: !definitions.is_empty() && definitions.iter().all(|container| whole(container).is_some()),
         pulls: definitions.iter().any(image),
-        awslogs: own.awslogs.is_some_and(|said| said.value),
-        secrets: own.secrets.iter().map(|store| store.value).collect(),
         calls: calls(reading, &definitions),
         task_role: first(task, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
         span: Some(role.span),

@@ -119,6 +119,11 @@ pub(super) fn first<'v>(said: &'v Value, keys: &[&str]) -> Option<&'v Value> {
     keys.iter().find_map(|key| said.get(key)).filter(|value| !value.is_null())
 }
 
+/// A part of a resource: a property of CloudFormation, a block of Terraform.
+pub(super) fn block<'v>(properties: &'v Value, of_cloudformation: &str, of_terraform: &str) -> Option<&'v Value> {
+    properties.get(of_cloudformation).or_else(|| properties.blocks(of_terraform).first().copied())
+}
+
 pub(super) fn put(workload: &mut Workload, launch: Launch, span: Span) {
     if !workload.launches.iter().any(|known| known.value == launch) {
         workload.launches.push(Spanned::new(launch, span));

@@ -40,11 +40,11 @@ fn arns_are_taken_apart() {
 #[test]
 fn what_the_script_cannot_ask_for_is_refused() {
     for (option, said, why) in [
-        ("--service", "a/b/c", "`a/b/c` does not say which cluster the service is in"),
+        ("--service", "a/b/c", "`a/b/c` names no cluster"),
         (
             "--service",
             "arn:aws:ecs:us-east-2:111122223333:service/web",
-            "`arn:aws:ecs:us-east-2:111122223333:service/web` does not say which cluster the service is in",
+            "`arn:aws:ecs:us-east-2:111122223333:service/web` names no cluster",
         ),
         (
             "--service",
@@ -54,7 +54,7 @@ fn what_the_script_cannot_ask_for_is_refused() {
         (
             "--role",
             "arn:aws:iam::111122223333:user/jane",
-            "`arn:aws:iam::111122223333:user/jane` is not an ARN such as `arn:aws:iam:…:role/NAME`",
+            "`arn:aws:iam::111122223333:user/jane` is not an ARN of the form `arn:aws:iam:…:role/NAME`",
         ),
         ("--role", "exec;id", "`exec;id` is not the name of a role"),
         ("--role", "team/", "`` is not the name of a role"),

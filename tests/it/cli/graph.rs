@@ -131,9 +131,9 @@ fn a_start_is_drawn_call_by_call() {
     let dot = folder.run(&[network.as_slice(), &["dot"]].concat()).fine();
     assert!(dot.contains("style=dashed"), "{dot}");
     let svg = folder.run(&["graph", "shop.ecr", "--trace"]).fine();
-    assert!(svg.contains("What becomes of each call") && svg.contains("ECR507"), "{svg}");
+    assert!(svg.contains("What happens to each call") && svg.contains("ECR507"), "{svg}");
     let traced = folder.run(&["trace", "shop.ecr", "--format", "svg"]).fine();
-    assert!(traced.contains("What becomes of each call") && !traced.contains("ECR507"), "{traced}");
+    assert!(traced.contains("What happens to each call") && !traced.contains("ECR507"), "{traced}");
     let closed = SPEC.replace("logs awslogs;", "logs awslogs; private_dns ecr.dkr off;");
     folder.write("closed.ecr", closed);
     let run = folder.run(&["trace", "closed.ecr", "--format", "svg"]);
@@ -142,5 +142,5 @@ fn a_start_is_drawn_call_by_call() {
     let none = folder.run(&["graph", "network.yaml", "--trace", "-o", "none.svg"]);
     assert!(none.err.contains("`--trace` has no effect"), "{}", none.err);
     let both = folder.run(&["trace", "closed.ecr", "--format", "svg", "--error", "AccessDenied ecr:BatchGetImage"]);
-    assert!(both.failed().contains("`--error` has no picture"));
+    assert!(both.failed().contains("`--error` cannot be combined with"));
 }

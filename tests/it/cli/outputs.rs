@@ -79,7 +79,7 @@ fn only_a_template_of_ecrcs_is_replaced() {
     let folder = Folder::with(&[("infra.ecr", SPEC), ("out/infra.yaml", own), ("old.yaml", OLD), ("empty.yaml", "")]);
     for output in ["out/infra.yaml", "out"] {
         let said = folder.run(&["build", "infra.ecr", "-o", output]).failed();
-        let message = "error: `out/infra.yaml` exists, and is not a template that ecrc wrote\n";
+        let message = "error: `out/infra.yaml` already exists, and ecrc did not write it\n";
         assert_eq!(said, format!("{message}  = help: name another file, or remove it first\n"));
     }
     assert_eq!(folder.read("out/infra.yaml"), own);
