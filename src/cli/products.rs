@@ -54,7 +54,7 @@ pub struct Products<'c> {
 impl<'c> Products<'c> {
     /// Those of a compilation without errors. The order of files and blocks has no say in them.
     pub fn new(compiled: &'c Compilation, kind: Kind, options: Options) -> Self {
-        let mut blocks: Vec<&Block> = compiled.blocks.iter().collect();
+        let mut blocks: Vec<&Block> = compiled.blocks.iter().map(|block| &**block).collect();
         blocks.sort_by_key(|block| block.name.as_str());
         Self { kind, options, blocks }
     }

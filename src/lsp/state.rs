@@ -9,7 +9,7 @@ use super::documents::{Documents, stem};
 use super::host::{Host, Place};
 use super::templates::audited;
 use crate::audit::Settings;
-use crate::rules::Memo;
+use crate::Memo;
 use crate::spec::model::Input;
 use lsp_server::{ErrorCode, ResponseError};
 use lsp_types::Uri;
