@@ -10,7 +10,7 @@ use super::outcome::Outcome;
 use clap::Args;
 use ecrc::audit::Settings;
 use ecrc::lsp::lsp_server::Connection;
-use ecrc::lsp::{Host, Place, serve};
+use ecrc::lsp::{Host, Place, Sent, serve};
 use ecrc::spec::model::{self, LoadError, Loaded};
 use ecrc::template;
 use serde_json::Value;
@@ -34,7 +34,10 @@ impl Lsp {
         let Self { stdio: _ } = self;
         let (connection, threads) = Connection::stdio();
         // The protocol's exit codes: 1 for a client that leaves without saying so.
-        let in_order = serve(connection, &Machine);
+        let Connection { sender, receiver } = connection;
+        let send = |sent: Sent| sent.into_message().is_ok_and(|message| sender.send(message).is_ok());
+        let in_order = serve(receiver, &send, &Machine);
+        drop(sender);
         if in_order && let Err(error) = threads.join() {
             return Err(Failure::new(format!("cannot communicate with the editor: {}", reason(&error))));
         }

@@ -11,6 +11,7 @@ use super::lines::difference;
 use super::outline::{blocks, folds, symbols};
 use super::places::{definition, links, names, references};
 use super::rename::{prepare, rename};
+use super::sent::Answer;
 use super::state::{State, error, read, value};
 use super::templates;
 use super::text::Encoding;
@@ -39,9 +40,11 @@ impl State<'_> {
         &mut self,
         request: Request,
         canceled: &mut dyn FnMut(&RequestId) -> bool,
-    ) -> Result<Value, ResponseError> {
+    ) -> Result<Answer, ResponseError> {
         let Request { id, method, params } = request;
-        match method.as_str() {
+        let value = match method.as_str() {
+            "textDocument/diagnostic" => return Ok(Answer::Text(self.pull(&read(params)?))),
+            "workspace/diagnostic" => return Ok(Answer::Text(self.pull_all(&read(params)?, &mut || canceled(&id))?)),
             "textDocument/codeAction" => Ok(self.code_actions(&read(params)?)),
             "textDocument/formatting" => Ok(self.formatting(&read(params)?)),
             "textDocument/completion" => Ok(self.completion(&read(params)?)),
@@ -64,10 +67,9 @@ impl State<'_> {
             }
             "textDocument/codeLens" => self.about(params, |it, at, _, to| lenses(it, at, to)),
             "workspace/executeCommand" => self.execute(&read(params)?),
-            "textDocument/diagnostic" => Ok(self.pull(&read(params)?)),
-            "workspace/diagnostic" => self.pull_all(&read(params)?, &mut || canceled(&id)),
             _ => Err(error(ErrorCode::MethodNotFound, &format!("`{method}` is not supported"))),
-        }
+        };
+        value.map(Answer::Value)
     }
 
     /// Answers what is asked about an open document; with null where there is nothing to say.

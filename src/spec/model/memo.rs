@@ -200,3 +200,60 @@ impl Placed for Head {
         span.follow(moves);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Memo;
+    use crate::diagnostic::Report;
+    use crate::span::Sources;
+    use crate::spec::model::{Input, NoFiles, Resolved, resolve};
+    use std::fmt::Write as _;
+
+    const BLOCKS: u64 = 1_000;
+
+    fn spec() -> String {
+        let mut text = "defaults <\n  logs awslogs;\n>\n".to_owned();
+        for number in 1..=BLOCKS {
+            let _ = writeln!(text, "private_ecr vpc-{number} <\n  region us-east-2;\n  launch eks;\n>");
+        }
+        text
+    }
+
+    /// Reads a spec again; how many of its blocks had to be read.
+    fn read(memo: &mut Memo, text: &str) -> u64 {
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let name = || "a.ecr".to_owned();
+        let input = Input { name: name(), identity: name(), root: name(), stem: name(), bytes: text.as_bytes().to_vec() };
+        let before = memo.numbers;
+        let Resolved { blocks, places } = resolve(vec![input], &NoFiles, &mut sources, &mut report, Some(memo));
+        for (block, place) in blocks.iter().zip(places) {
+            let place = place.unwrap();
+            let text = sources.text(place.own);
+            assert!(text.starts_with(&format!("private_ecr {} <", block.name)) && text.ends_with('>'), "{text}");
+        }
+        memo.numbers - before
+    }
+
+    #[test]
+    fn only_blocks_that_have_changed_are_read_again() {
+        let mut memo = Memo::default();
+        let text = spec();
+        assert_eq!(read(&mut memo, &text), BLOCKS);
+        assert_eq!(read(&mut memo, &text), 0);
+        let middle = text.replace("vpc-500 <\n", "vpc-500 <\n  kms on;\n");
+        assert_eq!(read(&mut memo, &middle), 1);
+        assert_eq!(read(&mut memo, &format!("# of all\n{middle}")), 0, "all have moved");
+        assert_eq!(read(&mut memo, &middle.replace("logs", "# moved\n  logs")), 0, "what they take has moved, too");
+        assert_eq!(read(&mut memo, &format!("{middle}private_ecr n")), 0, "nothing is concluded, and nothing forgotten");
+        assert_eq!(read(&mut memo, &format!("{middle}private_ecr new < region us-east-2; launch eks >")), 1);
+        let half = middle.find("private_ecr vpc-600 ").unwrap();
+        assert_eq!(read(&mut memo, &middle[..half]), 0, "many removed at the end");
+        assert_eq!(read(&mut memo, &middle), 401);
+        let start = middle.find("private_ecr vpc-2 ").unwrap();
+        assert_eq!(read(&mut memo, &format!("{}{}", &middle[..start], &middle[half..])), 0, "and at the start");
+        assert_eq!(read(&mut memo, &middle), 598, "an undo");
+        let two = middle.replace("vpc-3 ", "vpc-3x ").replace("vpc-900 ", "vpc-9x0 ");
+        assert_eq!(read(&mut memo, &two), 2, "in two places at once");
+        assert_eq!(read(&mut memo, &two.replacen("logs awslogs", "logs none", 1)), BLOCKS, "all take another statement");
+    }
+}

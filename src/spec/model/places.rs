@@ -126,3 +126,38 @@ impl Placed for Vpc {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Placed;
+    use crate::compile;
+    use crate::span::{Moves, SourceId, Span};
+    use crate::spec::model::{Block, Input, NoFiles};
+    use std::path::Path;
+    use std::sync::Arc;
+
+    fn blocks(text: &str) -> Vec<Arc<Block>> {
+        let name = || "a.ecr".to_owned();
+        let bytes = text.as_bytes().to_vec();
+        compile(vec![Input { name: name(), identity: name(), root: name(), stem: name(), bytes }], &NoFiles).blocks
+    }
+
+    #[test]
+    fn a_block_that_has_moved_is_what_is_read_at_its_new_place() {
+        let mut count = 0;
+        let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pass");
+        for file in std::fs::read_dir(cases).unwrap().map(|file| file.unwrap().path()) {
+            let Ok(text) = std::fs::read_to_string(&file) else { continue };
+            let whole = |start: usize| {
+                let offset = |at: usize| u32::try_from(at).unwrap();
+                Span { source: SourceId(0), start: offset(start), end: offset(start + text.len()) }
+            };
+            let moves = Moves::of(std::iter::once((whole(0), whole(8))));
+            let mut moved = blocks(&text);
+            moved.iter_mut().for_each(|block| Arc::make_mut(block).follow(&moves));
+            assert_eq!(moved, blocks(&format!("# Moved\n{text}")), "{}", file.display());
+            count += moved.len();
+        }
+        assert!(count > 50, "{count}");
+    }
+}
