@@ -12,10 +12,9 @@ use crate::audit::Settings;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use lsp_types::notification::Notification as _;
 use lsp_types::{
-    DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
-    Diagnostic, DidCloseTextDocumentParams, DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, InitializeParams,
-    InitializeResult, MessageType, Registration, RegistrationParams, ServerInfo,
-    ShowMessageParams, Uri, notification,
+    Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, InitializeParams,
+    InitializeResult, MessageType, Registration, RegistrationParams, ServerInfo, ShowMessageParams, Uri, notification,
 };
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -33,11 +33,13 @@ pub fn check(blocks: &[Arc<Block>], every_block: bool, memo: Option<(&mut Memo, 
     let (mut memo, places) = memo.map_or((None, <&[_]>::default()), |(memo, places)| (Some(memo), places));
     let place = |at: usize| places.get(at).and_then(Option::as_ref);
     let mut gathered = Gathered::of(blocks);
-    // The same for nearly as many blocks, so that one that comes or goes while somebody types changes no other.
+    // The same for nearly as many blocks: what is known of one holds when another comes or goes.
     let share = (SHARED >> blocks.len().max(1).ilog2()).clamp(LEAST, MOST);
     let mut reserve = RESERVE;
-    let is_open = |at: usize| !place(at).is_some_and(|place| memo.as_ref().is_some_and(|memo| memo.knows(place, share)));
-    let open: Vec<&Block> = blocks.iter().enumerate().filter(|(at, _)| is_open(*at)).map(|(_, block)| &**block).collect();
+    let is_open =
+        |at: usize| !place(at).is_some_and(|place| memo.as_ref().is_some_and(|memo| memo.knows(place, share)));
+    let open: Vec<&Block> =
+        blocks.iter().enumerate().filter(|(at, _)| is_open(*at)).map(|(_, block)| &**block).collect();
     let mut waiting = blocks.iter().enumerate();
     // Takes in what is known, up to the next block of which nothing is.
     let mut known = |gathered: &mut Gathered, memo: &mut Option<&mut Memo>| {
@@ -61,7 +63,7 @@ pub fn check(blocks: &[Arc<Block>], every_block: bool, memo: Option<(&mut Memo, 
             gathered.see(block, &footprint, findings.diagnostics.iter().cloned());
             // What depends on the reserve depends on other blocks.
             if let (Some(memo), Some(place), false) = (memo.as_mut(), at, undecided) {
-                memo.keep(place, share, footprint, findings);
+                memo.keep(place, (share, bound.spent()), footprint, findings);
             }
         }
         ControlFlow::<()>::Continue(())
@@ -97,7 +99,8 @@ struct Gathered {
 impl Gathered {
     /// Nothing yet.
     fn of(blocks: &[Arc<Block>]) -> Self {
-        let across = all().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
+        let across =
+            all().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
         let together =
             all().filter_map(|entry| if let Check::Together(check) = entry.check { Some(check()) } else { None });
         let accepts = blocks.iter().flat_map(|block| &block.accepts);
@@ -133,8 +136,10 @@ impl Gathered {
         // An `accept` of this very rule is judged last: it may be what silences another's finding.
         let of_itself = |accept: &Accept| accept.code.value == cards::UNUSED_ACCEPT.code;
         let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {
-            let accepts = blocks.iter().enumerate().flat_map(|(at, block)| block.accepts.iter().map(move |it| (at, it)));
-            let unused = accepts.filter(|(_, it)| every_block && judged(it) && needed.get(&it.code.span) == Some(&false));
+            let accepts =
+                blocks.iter().enumerate().flat_map(|(at, block)| block.accepts.iter().map(move |it| (at, it)));
+            let unused =
+                accepts.filter(|(_, it)| every_block && judged(it) && needed.get(&it.code.span) == Some(&false));
             unused.map(|(at, it)| (at, unused_accept::found(it.code.span, it.code.value))).collect()
         };
         for (at, found) in unused(&needed, &|accept| !of_itself(accept)) {

@@ -15,8 +15,9 @@ pub struct Memo(BTreeMap<u64, Known>);
 pub(super) struct Known {
     /// Where the block was.
     place: Place,
-    /// How many steps each question had.
+    /// How many steps each question had, and all of them took.
     share: usize,
+    spent: usize,
     pub(super) footprint: Footprint,
     pub(super) findings: Report,
 }
@@ -24,19 +25,25 @@ pub(super) struct Known {
 impl Memo {
     /// Whether something is known of a block that is judged within such a share of steps.
     pub(super) fn knows(&self, place: &Place, share: usize) -> bool {
-        self.0.get(&place.number).is_some_and(|known| known.share == share)
+        self.0.get(&place.number).is_some_and(|known| known.holds_within(share))
     }
 
     /// What is known of it, where it is now.
     pub(super) fn at(&mut self, place: &Place, share: usize) -> Option<&Known> {
-        let known = self.0.get_mut(&place.number).filter(|known| known.share == share)?;
+        let known = self.0.get_mut(&place.number).filter(|known| known.holds_within(share))?;
         known.follow(place);
         Some(known)
     }
 
     /// Keeps what was found on a block.
-    pub(super) fn keep(&mut self, place: &Place, share: usize, footprint: Footprint, findings: Report) {
-        self.0.insert(place.number, Known { place: place.clone(), share, footprint, findings });
+    pub(super) fn keep(
+        &mut self,
+        place: &Place,
+        (share, spent): (usize, usize),
+        footprint: Footprint,
+        findings: Report,
+    ) {
+        self.0.insert(place.number, Known { place: place.clone(), share, spent, footprint, findings });
     }
 
     /// Forgets the blocks that have none of these numbers, once they are more than the others.
@@ -49,6 +56,12 @@ impl Memo {
 }
 
 impl Known {
+    /// Whether the same would be found within that many steps for each question: with as many, or where all questions
+    /// together took less than one has.
+    fn holds_within(&self, share: usize) -> bool {
+        share == self.share || self.spent < share.min(self.share)
+    }
+
     /// Moves it to another place of the text.
     fn follow(&mut self, to: &Place) {
         let moves = self.place.moves_to(to);

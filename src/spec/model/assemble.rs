@@ -2,8 +2,8 @@
 //! Output: the block; or nothing, with a report of what is missing or contradictory.
 //! Never: repeats what was reported about a single statement.
 
-use super::draft::{Assembled, Head};
 use super::endpoint::EndpointKey;
+use super::head::Head;
 use super::naming::{self, TAGS};
 use super::odds::{Statements, at_odds, statement};
 use super::saying::{Said, Saying};
@@ -20,6 +20,17 @@ use std::sync::Arc;
 /// ECR lets a registry have so many pull through cache rules in a region, and no more on request (Amazon ECR user guide,
 /// "Amazon ECR service quotas", read 2026-11-25).
 const CACHES: usize = 50;
+
+/// What becomes of a block, whatever is around it.
+#[derive(Debug, Default)]
+pub(super) struct Assembled {
+    /// What it lacks. Where something around it is broken, that may be there.
+    pub(super) lacking: Report,
+    /// What else is wrong with it.
+    pub(super) found: Report,
+    /// The block, if nothing is.
+    pub(super) block: Option<Arc<Block>>,
+}
 
 /// What becomes of a block that says all this, where nothing around it is broken.
 pub(super) fn assemble(head: &Head, sayings: Vec<Saying>, broken: bool) -> Assembled {

@@ -2,7 +2,8 @@
 //! Output: each again that says the same and takes the same from `defaults`, at its new place.
 //! Never: knows a block again whose text is not the same, letter by letter.
 
-use super::draft::{Assembled, Head};
+use super::assemble::Assembled;
+use super::head::Head;
 use super::places::Placed;
 use super::saying::Saying;
 use crate::diagnostic::Report;
@@ -175,7 +176,8 @@ impl Known {
     fn follow(&mut self, own: Span, inherited: &Arc<Inherited>) {
         let Some(place) = &mut self.place else { return };
         // What has not moved stays the same thing, by which later stages see that.
-        let inherited = if place.inherited == *inherited { Arc::clone(&place.inherited) } else { Arc::clone(inherited) };
+        let inherited =
+            if place.inherited == *inherited { Arc::clone(&place.inherited) } else { Arc::clone(inherited) };
         let now = Place { number: place.number, own, inherited };
         let moves = place.moves_to(&now);
         *place = now;
@@ -223,7 +225,8 @@ mod tests {
     fn read(memo: &mut Memo, text: &str) -> u64 {
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let name = || "a.ecr".to_owned();
-        let input = Input { name: name(), identity: name(), root: name(), stem: name(), bytes: text.as_bytes().to_vec() };
+        let input =
+            Input { name: name(), identity: name(), root: name(), stem: name(), bytes: text.as_bytes().to_vec() };
         let before = memo.numbers;
         let Resolved { blocks, places } = resolve(vec![input], &NoFiles, &mut sources, &mut report, Some(memo));
         for (block, place) in blocks.iter().zip(places) {
@@ -243,8 +246,12 @@ mod tests {
         let middle = text.replace("vpc-500 <\n", "vpc-500 <\n  kms on;\n");
         assert_eq!(read(&mut memo, &middle), 1);
         assert_eq!(read(&mut memo, &format!("# of all\n{middle}")), 0, "all have moved");
-        assert_eq!(read(&mut memo, &middle.replace("logs", "# moved\n  logs")), 0, "what they take has moved, too");
-        assert_eq!(read(&mut memo, &format!("{middle}private_ecr n")), 0, "nothing is concluded, and nothing forgotten");
+        assert_eq!(read(&mut memo, &middle.replace("  logs", "  # moved\n  logs")), 0, "what they take has moved, too");
+        assert_eq!(
+            read(&mut memo, &format!("{middle}private_ecr n")),
+            0,
+            "nothing is concluded, and nothing forgotten"
+        );
         assert_eq!(read(&mut memo, &format!("{middle}private_ecr new < region us-east-2; launch eks >")), 1);
         let half = middle.find("private_ecr vpc-600 ").unwrap();
         assert_eq!(read(&mut memo, &middle[..half]), 0, "many removed at the end");
@@ -254,6 +261,10 @@ mod tests {
         assert_eq!(read(&mut memo, &middle), 598, "an undo");
         let two = middle.replace("vpc-3 ", "vpc-3x ").replace("vpc-900 ", "vpc-9x0 ");
         assert_eq!(read(&mut memo, &two), 2, "in two places at once");
-        assert_eq!(read(&mut memo, &two.replacen("logs awslogs", "logs none", 1)), BLOCKS, "all take another statement");
+        assert_eq!(
+            read(&mut memo, &two.replacen("logs awslogs", "logs none", 1)),
+            BLOCKS,
+            "all take another statement"
+        );
     }
 }

@@ -158,6 +158,6 @@ mod tests {
             assert_eq!(moved, blocks(&format!("# Moved\n{text}")), "{}", file.display());
             count += moved.len();
         }
-        assert!(count > 50, "{count}");
+        assert!(count > 30, "{count}");
     }
 }

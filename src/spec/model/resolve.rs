@@ -3,10 +3,11 @@
 //! Never: opens a file; a [`Loader`] does.
 
 use super::defaults::{once, overlay};
-use super::draft::{Body, Draft, Head};
-use super::heads;
+use super::draft::{Body, Draft};
+use super::head::Head;
 use super::input::{Input, LoadError, Loader};
 use super::memo::{Inherited, Memo, Place, Recall};
+use super::names;
 use super::said;
 use super::saying::{Said, Saying};
 use super::{Block, across};
@@ -60,7 +61,7 @@ pub fn resolve(
         drafts.extend(files.drafts(&identity, &stem));
     }
     let Files { report, sources, mut memo, .. } = files;
-    heads::unique(&drafts, report);
+    names::unique(&drafts, report);
     let mut resolved = Resolved::default();
     for draft in drafts {
         let around = draft.around;
@@ -277,7 +278,7 @@ impl Files<'_> {
                     .help("run `ecrc init` for a spec to start from"),
             );
         }
-        heads::all_named(&mut drafts, self.report);
+        names::all_named(&mut drafts, self.report);
         if broken {
             defaults.broken = true;
             drafts.iter_mut().for_each(|draft| draft.around = true);

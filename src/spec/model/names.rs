@@ -2,7 +2,8 @@
 //! Output: their names, and a report of those that are missing, malformed or taken.
 //! Never: looks into a block.
 
-use super::draft::{Draft, Head};
+use super::draft::Draft;
+use super::head::Head;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::span::{Span, Spanned};
