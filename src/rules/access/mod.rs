@@ -22,9 +22,9 @@ use crate::cards;
 pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::ALLOW_COVERED, check: Check::Block(allow_covered::check) },
     Entry { rule: &cards::NOBODY_CAN_PULL, check: Check::Block(nobody_can_pull::check) },
+    Entry { rule: &cards::ECR_ACTION, check: Check::Block(ecr_action::check) },
     Entry { rule: &cards::REPOSITORY_ELSEWHERE, check: Check::Block(repository_elsewhere::check) },
     Entry { rule: &cards::POLICY_TOO_LONG, check: Check::Block(policy_too_long::check) },
-    Entry { rule: &cards::ECR_ACTION, check: Check::Block(ecr_action::check) },
     Entry { rule: &cards::ECR_POLICIES_DIFFER, check: Check::Block(ecr_policies_differ::check) },
     Entry { rule: &cards::DENY_BINDS_ENDPOINT_ONLY, check: Check::Block(deny_binds_endpoint_only::check) },
     Entry { rule: &cards::TOKEN_UNDER_SOURCE_CONDITION, check: Check::Block(token_under_source_condition::check) },
