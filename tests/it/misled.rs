@@ -266,6 +266,37 @@ resource \"aws_ecs_task_definition\" \"t\" {{
     }
 }
 
+/// The bucket of the layers is AWS's: one that the template makes is another, whatever it is called.
+#[test]
+fn a_policy_for_ones_own_buckets_closes_the_layers() {
+    let template = |resource: &str| {
+        format!(
+            "Resources:
+  B: {{Type: AWS::S3::Bucket}}
+  V: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}}}
+  T: {{Type: AWS::EC2::RouteTable, Properties: {{VpcId: !Ref V}}}}
+  S3:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref V
+      ServiceName: com.amazonaws.us-east-1.s3
+      RouteTableIds: [!Ref T]
+      PolicyDocument:
+        Statement: [{{Effect: Allow, Principal: '*', Action: 's3:*', Resource: [{resource}]}}]
+"
+        )
+    };
+    for (resource, is_closed) in [
+        ("!GetAtt B.Arn, !Sub '${B.Arn}/*'", true),
+        ("!Sub 'arn:aws:s3:::${B}/*'", true),
+        ("!Sub '${B.Arn}/*', 'arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*'", false),
+        ("!Ref Some", false),
+    ] {
+        let (_, report) = of_template(&template(resource), &settings());
+        assert_eq!(report.open().any(|it| it.rule.code.0 == 403), is_closed, "{resource}: {:?}", found(&report));
+    }
+}
+
 #[test]
 fn a_gateway_of_something_else_is_no_finding() {
     let other = gateway("").replace("\"s3\"", "\"s3_of_jobs\"");
