@@ -23,6 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       // Which program runs, and which documents it is told of, is settled when it starts.
       const names = ['ecrc.path', 'ecrc.templates'];
       if (names.some((name) => change.affectsConfiguration(name))) await started.restart();
+      else if (change.affectsConfiguration('ecrc')) await started.configure();
     }),
   );
   await started.restart();

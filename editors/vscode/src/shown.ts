@@ -1,5 +1,5 @@
 // Input: what the program printed.
-// Output: a read-only document that shows it, next to the editor; the same again replaces it.
+// Output: a read-only document or a preview that shows it, next to the editor; the same again replaces it.
 // Never: writes a file.
 
 import * as vscode from 'vscode';
@@ -23,7 +23,7 @@ export class Shown implements vscode.TextDocumentContentProvider {
   }
 
   /** Takes a text, and gives the address of its document. `name` ends in what tells its language. */
-  put(name: string, text: string): vscode.Uri {
+  private put(name: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}` });
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);
@@ -33,5 +33,10 @@ export class Shown implements vscode.TextDocumentContentProvider {
   async show(name: string, text: string): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.put(name, text));
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true, preserveFocus: true });
+  }
+
+  /** Shows Markdown as it is meant to look. */
+  async preview(name: string, markdown: string): Promise<void> {
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', this.put(name, markdown));
   }
 }

@@ -101,20 +101,25 @@ test('a change is compared with a revision', needsProgram, async () => {
   assert.match(asked.previews[0].text, /ssm/);
 });
 
-test('a selected error is explained, and so is a rule', needsProgram, async () => {
-  for (const [selected, rule] of [
-    ['CannotPullContainerError: dial tcp 10.0.0.1:443: i/o timeout for api.ecr.us-east-2.amazonaws.com', /ECR\d{3}/],
-    ['ECR402', /ECR402/],
-    [' karpenter\n', /Karpenter/],
-  ]) {
-    const { asked, run, output } = await open({ selected });
-    await run('ecrc.explain');
-    assert.equal(asked.shown.length, 1, `${selected}: ${output.lines}`);
-    assert.match(asked.shown[0].text, rule);
-  }
-  const { asked, run } = await open({ selected: 'words' });
+test('a selected error is explained', needsProgram, async () => {
+  const { asked, run, output } = await open({
+    selected: 'CannotPullContainerError: dial tcp 10.0.0.1:443: i/o timeout for api.ecr.us-east-2.amazonaws.com',
+  });
   await run('ecrc.explain');
-  assert.deepEqual([asked.shown, asked.messages.length], [[], 1]);
+  assert.deepEqual(asked.shown.map(({ name }) => name), ['/explanation.txt'], output.lines.join('\n'));
+  assert.match(asked.shown[0].text, /ECR\d{3}/);
+  const nothing = await open({ selected: 'words' });
+  await nothing.run('ecrc.explain');
+  assert.deepEqual([nothing.asked.shown, nothing.asked.previews, nothing.asked.messages.length], [[], [], 1]);
+});
+
+test('the page of a rule or a word is shown as Markdown', needsProgram, async () => {
+  for (const [selected, heading] of [['ECR402', /^# ECR402 /], [' karpenter\n', /^# karpenter: Karpenter\n/]]) {
+    const { asked, run } = await open({ selected });
+    await run('ecrc.explain');
+    assert.deepEqual(asked.previews.map(({ command, name }) => [command, name]), [['markdown.showPreviewToSide', '/explanation.md']]);
+    assert.match(asked.previews[0].text, heading);
+  }
 });
 
 test('what ecrc refuses is said and shown', needsProgram, async () => {
@@ -133,6 +138,14 @@ test('without the program, the user is told so', async () => {
     const { asked, run } = await open({ settings: { path } });
     await run('ecrc.build');
     assert.deepEqual([asked.shown, asked.messages], [[], [message]]);
+  }
+});
+
+test('the user is led to the setting of the machine that runs ecrc', async () => {
+  for (const [remote, command] of [[undefined, 'workbench.action.openSettings'], ['wsl', 'workbench.action.openRemoteSettings']]) {
+    const { asked, run } = await open({ settings: { path: 'no-such-ecrc', answer: 'Open Settings', remote } });
+    await run('ecrc.build');
+    assert.deepEqual(asked.previews, [{ command, query: '@id:ecrc.path' }]);
   }
 });
 

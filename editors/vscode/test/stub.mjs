@@ -54,10 +54,15 @@ export function editor(file, text, settings) {
   const document = { fileName: file, languageId: 'ecrc', isDirty: false, uri: uri(file, 'file'), getText: () => text };
   const saved = new EventEmitter();
   const message = async (text) => void asked.messages.push(text);
+  const answered = async (text) => {
+    asked.messages.push(text);
+    return settings.answer;
+  };
   let provider;
   const read = (uri) => ({ name: uri.path, text: provider.provideTextDocumentContent(uri) });
   const vscode = {
     EventEmitter,
+    env: { remoteName: settings.remote },
     ViewColumn: { Beside: -2 },
     Uri,
     workspace: {
@@ -80,10 +85,10 @@ export function editor(file, text, settings) {
       showInformationMessage: message,
       showInputBox: async ({ value }) => value,
       showTextDocument: async (document) => void asked.shown.push(document),
-      showWarningMessage: message,
+      showWarningMessage: answered,
     },
     commands: {
-      executeCommand: async (name, uri) => void asked.previews.push({ command: name, ...read(uri) }),
+      executeCommand: async (name, of) => void asked.previews.push({ command: name, ...(of instanceof Uri ? read(of) : of) }),
       registerCommand: (name, command) => void commands.set(name, command),
     },
   };
