@@ -6,20 +6,22 @@ import * as vscode from 'vscode';
 
 const SCHEME = 'ecrc';
 
-/** The texts that are shown, by the addresses of their documents. */
+/**
+ * The texts that were shown, by the addresses of their documents. They are kept: VS Code closes the document of a preview
+ * after minutes, and reads it again when the preview is drawn again.
+ */
 export class Shown implements vscode.TextDocumentContentProvider {
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
 
   constructor(context: vscode.ExtensionContext) {
-    const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString()));
-    const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-    context.subscriptions.push(provider, closed, this.changed);
+    context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this), this.changed);
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.toString()) ?? '';
+    // VS Code reopens its tabs when it starts; what was in them is gone.
+    return this.texts.get(uri.toString()) ?? 'To see this again, run its command again.\n';
   }
 
   /** Takes a text, and gives the address of its document. `name` ends in what tells its language. */

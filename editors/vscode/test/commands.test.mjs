@@ -95,10 +95,12 @@ test('a picture is drawn, and drawn again on save', needsProgram, async () => {
 });
 
 test('a change is compared with a revision', needsProgram, async () => {
-  const { asked, run } = await open({ spec: SPEC.replace('>\n', '  secrets ssm;\n>\n') });
+  const { asked, run, reopened } = await open({ spec: SPEC.replace('>\n', '  secrets ssm;\n>\n') });
   await run('ecrc.diff');
   assert.deepEqual(asked.previews.map(({ command, name }) => [command, name]), [['markdown.showPreviewToSide', '/-a b since HEAD.md']]);
   assert.match(asked.previews[0].text, /ssm/);
+  assert.equal(await reopened(asked.previews[0].name), asked.previews[0].text);
+  assert.match(await reopened('/of an earlier session.md'), /run its command again/);
 });
 
 test('a selected error is explained', needsProgram, async () => {

@@ -52,7 +52,7 @@ export function editor(file, text, settings) {
   const commands = new Map();
   const uri = (path, scheme) => new Uri(path, scheme);
   const document = { fileName: file, languageId: 'ecrc', isDirty: false, uri: uri(file, 'file'), getText: () => text };
-  const saved = new EventEmitter();
+  const [saved, closed] = [new EventEmitter(), new EventEmitter()];
   const message = async (text) => void asked.messages.push(text);
   const answered = async (text) => {
     asked.messages.push(text);
@@ -69,7 +69,7 @@ export function editor(file, text, settings) {
       textDocuments: [document],
       asRelativePath: ({ path }) => path,
       getConfiguration: () => ({ get: (name) => settings[name] }),
-      onDidCloseTextDocument: new EventEmitter().event,
+      onDidCloseTextDocument: closed.event,
       onDidSaveTextDocument: saved.event,
       openTextDocument: async (uri) => (uri.scheme === 'file' ? document : read(uri)),
       registerTextDocumentContentProvider: (_, it) => void (provider = it),
@@ -92,5 +92,11 @@ export function editor(file, text, settings) {
       registerCommand: (name, command) => void commands.set(name, command),
     },
   };
-  return { vscode, asked, saved, run: (name, ...args) => commands.get(name)(...args) };
+  /** VS Code closes a document that no editor shows, and opens it again for its preview. */
+  const reopened = async (name) => {
+    const uri = Uri.from({ scheme: 'ecrc', path: name });
+    await closed.fire({ uri });
+    return read(uri).text;
+  };
+  return { vscode, asked, saved, reopened, run: (name, ...args) => commands.get(name)(...args) };
 }
