@@ -187,6 +187,13 @@ test('a revision is no option', async () => {
   for (const revision of ['', '-p', '--output=x', 'a b']) assert.ok(refusal(revision));
 });
 
+test('a new spec is indented as `ecrc fmt` indents it', needsProgram, () => {
+  const { contributes } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const { 'editor.insertSpaces': spaces, 'editor.tabSize': size } = contributes.configurationDefaults['[ecrc]'];
+  const { stdout } = spawnSync(ECRC, ['fmt', '-'], { input: SPEC.replace(/^ +/gm, ''), encoding: 'utf8' });
+  assert.equal(/^\s+(?=region)/m.exec(stdout)[0], spaces ? ' '.repeat(size) : '\t');
+});
+
 test('every snippet is right in every choice', needsProgram, () => {
   const snippets = JSON.parse(readFileSync(new URL('../snippets/ecrc.json', import.meta.url), 'utf8'));
   const used = Object.values(snippets).flatMap(({ prefix }) => prefix);
