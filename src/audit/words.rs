@@ -69,6 +69,7 @@ fn what(found: &Diagnostic) -> Option<Do> {
         303 => Do::List(Property::SubnetIds, "name subnets in two zones in {}"),
         306 => Do::List(Property::SubnetIds, "name a private subnet in each zone in {}"),
         307 => Do::List(Property::SubnetIds, "name one subnet of each zone in {}"),
+        310 => Do::Say("put the subnets in fewer Availability Zones"),
         402 => Do::List(Property::RouteTableIds, "name the private subnets' route tables in {}"),
         403 => Do::List(Property::PolicyDocument, "allow `s3:GetObject` on the layer bucket's objects in {}"),
         408 => Do::Say("keep one of the endpoints, or name other route tables in it"),
