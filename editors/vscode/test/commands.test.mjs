@@ -151,16 +151,44 @@ test('the user is led to the setting of the machine that runs ecrc', async () =>
   }
 });
 
-test('the extension starts without the program, and tells the user', async () => {
+/** Activates the extension without a program, in a window with these documents; gives what happens there. */
+async function activated(documents, settings = {}) {
   // Whatever of VS Code the language client asks for while it loads.
   const anything = new Proxy(class {}, { get: (target, name) => (name in target ? target[name] : anything), apply: () => anything });
-  const { vscode, asked } = editor('/a.ecr', SPEC, { path: 'no-such-ecrc' });
+  const { vscode, asked, opened } = editor('/a.ecr', SPEC, Object.assign(settings, { path: 'no-such-ecrc' }));
+  const changed = [];
   vscode.window.createOutputChannel = () => ({});
-  vscode.workspace.onDidChangeConfiguration = () => {};
+  vscode.workspace.textDocuments = documents;
+  vscode.workspace.onDidChangeConfiguration = (listener) => changed.push(listener);
   const { activate, deactivate } = await load('extension.ts', new Proxy(vscode, { get: (target, name) => target[name] ?? anything }));
   await activate({ subscriptions: [] });
-  await deactivate();
-  assert.deepEqual(asked.messages, ['ecrc: no-such-ecrc is not on the PATH.']);
+  const change = (name) => Promise.all(changed.map((listener) => listener({ affectsConfiguration: (of) => name.startsWith(of) })));
+  return { messages: asked.messages, opened, change, deactivate };
+}
+
+const MISSING = 'ecrc: no-such-ecrc is not on the PATH.';
+
+test('the extension starts without the program, and tells the user', async () => {
+  for (const [documents, settings] of [[[{ languageId: 'ecrc' }], {}], [[], { specs: ['a.ecr'] }], [[], { templates: true }]]) {
+    const { messages, deactivate } = await activated(documents, settings);
+    assert.deepEqual(messages, [MISSING]);
+    await deactivate();
+  }
+});
+
+test('a window without specs hears nothing of the program until it has use for it', async () => {
+  const { messages, opened } = await activated([{ languageId: 'yaml' }]);
+  await opened.fire({ languageId: 'yaml' });
+  assert.deepEqual(messages, []);
+  for (let twice = 0; twice < 2; twice++) await opened.fire({ languageId: 'ecrc' });
+  assert.deepEqual(messages, [MISSING]);
+  const settings = {};
+  const other = await activated([], settings);
+  await other.change('ecrc.path');
+  assert.deepEqual(other.messages, []);
+  settings.templates = true;
+  await other.change('ecrc.templates');
+  assert.deepEqual(other.messages, [MISSING]);
 });
 
 test('no program of the workspace is found', async () => {

@@ -52,7 +52,7 @@ export function editor(file, text, settings) {
   const commands = new Map();
   const uri = (path, scheme) => new Uri(path, scheme);
   const document = { fileName: file, languageId: 'ecrc', isDirty: false, uri: uri(file, 'file'), getText: () => text };
-  const [saved, closed] = [new EventEmitter(), new EventEmitter()];
+  const [saved, closed, opened] = [new EventEmitter(), new EventEmitter(), new EventEmitter()];
   const message = async (text) => void asked.messages.push(text);
   const answered = async (text) => {
     asked.messages.push(text);
@@ -70,7 +70,9 @@ export function editor(file, text, settings) {
       asRelativePath: ({ path }) => path,
       getConfiguration: () => ({ get: (name) => settings[name] }),
       onDidCloseTextDocument: closed.event,
+      onDidOpenTextDocument: opened.event,
       onDidSaveTextDocument: saved.event,
+      findFiles: async () => settings.specs ?? [],
       openTextDocument: async (uri) => (uri.scheme === 'file' ? document : read(uri)),
       registerTextDocumentContentProvider: (_, it) => void (provider = it),
     },
@@ -98,5 +100,5 @@ export function editor(file, text, settings) {
     await closed.fire({ uri });
     return read(uri).text;
   };
-  return { vscode, asked, saved, reopened, run: (name, ...args) => commands.get(name)(...args) };
+  return { vscode, asked, saved, opened, reopened, run: (name, ...args) => commands.get(name)(...args) };
 }
