@@ -57,6 +57,10 @@ pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated
 /// What is to be done, by the rule.
 fn what(found: &Diagnostic) -> Option<Do> {
     Some(match found.rule.code.0 {
+        _ if found.message.ends_with("of the type `Gateway`") => Do::List(
+            Property::VpcEndpointType,
+            "set {} to `Interface`, and name subnets; without it, the type is `Gateway`",
+        ),
         102 => Do::Say("run the service on platform version `1.4.0`, which also needs the `ecr.api` endpoint"),
         201 | 202 | 208 => Do::SwitchOn(Property::PrivateDnsEnabled),
         205 if found.message.contains("hostnames") => Do::SwitchOn(Property::EnableDnsHostnames),
@@ -109,7 +113,10 @@ fn is_terraform(at: Option<Span>, sources: &Sources) -> bool {
 
 /// A help about access, for policies.
 fn of_policies(help: &str) -> String {
-    let allowing = help.replace("write `allow pull repo \"", "allow pulls of `").replace("\"`", "`");
+    let allowing = match help.split_once("write `allow pull repo \"") {
+        Some((before, repository)) => format!("{before}allow pulls of `{}", repository.replacen("\"`", "`", 1)),
+        None => help.to_owned(),
+    };
     allowing.replace("`deny`", "`Deny`")
 }
 

@@ -127,6 +127,12 @@ impl Subject<'_> {
         self.plan.vpcs().next().is_some()
     }
 
+    /// Whether something is known to pull from ECR: a template may be about something else.
+    pub(super) fn pulls(&self) -> bool {
+        let is_known = !self.plan.surroundings.workload.launches.is_empty() || self.plan.creates_ecr_endpoint();
+        self.block.is_some() || is_known
+    }
+
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.
     pub(super) fn pulls_unseen(&self) -> Option<&Resource> {
         let plan = self.plan;

@@ -196,6 +196,114 @@ resource \"aws_route\" \"out\" {
     }
 }
 
+/// The default of both languages is a gateway, which AWS has for S3 and DynamoDB alone.
+#[test]
+fn an_endpoint_without_a_type_is_a_gateway() {
+    let right = module(&gateway("  route_table_ids = [aws_route_table.p.id]"));
+    let text = right.replace("  vpc_endpoint_type   = \"Interface\"\n", "");
+    let (sources, report) = of_module(&text, "main.tf", &settings());
+    let at = |it: &ecrc::diagnostic::Diagnostic| {
+        (it.rule.code.0, sources.text(it.primary.as_ref().unwrap().span).to_owned())
+    };
+    let places: Vec<(u16, String)> = report.open().map(at).collect();
+    assert_eq!(places, [103, 103, 106].map(|code| (code, "\"i\"".to_owned())));
+    assert!(report.open().all(|it| it.message.ends_with("endpoint is of the type `Gateway`")), "{report:?}");
+}
+
+#[test]
+fn a_service_that_aws_does_not_list_is_shown_beside_the_missing_one() {
+    let right = module(&gateway("  route_table_ids = [aws_route_table.p.id]"));
+    let text = right.replace("[\"ecr.api\", \"ecr.dkr\", \"logs\"]", "[\"0\", \"ecr.dkr\", \"logs\"]");
+    let (_, report) = of_module(&text, "main.tf", &settings());
+    let beside: Vec<&str> = report.open().flat_map(|it| &it.labels).map(|label| label.message.as_str()).collect();
+    assert_eq!(found(&report), ["error[ECR103]: the `ecr.api` endpoint is missing"]);
+    assert_eq!(beside, ["AWS lists no service `com.amazonaws.eu-west-1.0`"]);
+}
+
+/// In which account a template is deployed it does not say.
+#[test]
+fn an_account_that_is_written_out_may_be_ones_own() {
+    let policy = |who: &str| {
+        format!(
+            "  policy = jsonencode({{
+    Version = \"2012-10-17\"
+    Statement = [{{ Effect = \"Allow\", Principal = {{ AWS = {who} }}, Action = \"*\", Resource = \"*\" }}]
+  }})
+}}
+resource \"aws_iam_role\" \"r\" {{
+  name = \"r\"
+  assume_role_policy = jsonencode({{
+    Version = \"2012-10-17\"
+    Statement = [{{ Effect = \"Allow\", Principal = {{ Service = \"ecs-tasks.amazonaws.com\" }}, Action = \"sts:AssumeRole\" }}]
+  }})
+}}
+resource \"aws_iam_role_policy_attachment\" \"r\" {{
+  role       = aws_iam_role.r.name
+  policy_arn = \"arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy\"
+}}
+resource \"aws_ecs_task_definition\" \"t\" {{
+  family                = \"t\"
+  execution_role_arn    = aws_iam_role.r.arn
+  container_definitions = jsonencode([{{ name = \"a\", image = \"111122223333.dkr.ecr.eu-west-1.amazonaws.com/a:1\" }}])
+}}
+"
+        )
+    };
+    for (who, is_shut_out) in [
+        ("\"arn:aws:iam::111122223333:root\"", false),
+        ("\"111122223333\"", false),
+        ("[\"111122223333\", \"444455556666\"]", false),
+        ("\"arn:aws:iam::111122223333:role/r\"", false),
+        ("\"arn:aws:iam::111122223333:role/other\"", true),
+    ] {
+        let more = gateway("  route_table_ids = [aws_route_table.p.id]");
+        let with = module("").replace(
+            "  security_group_ids  = [aws_security_group.e.id]\n}\n",
+            &format!("  security_group_ids  = [aws_security_group.e.id]\n{}", policy(who)),
+        );
+        let (_, report) = of_module(&(with + &more), "main.tf", &settings());
+        assert_eq!(report.open().any(|it| it.rule.code.0 == 511), is_shut_out, "{who}: {:?}", found(&report));
+    }
+}
+
+/// The bucket of the layers is AWS's: one that the template makes is another, whatever it is called.
+#[test]
+fn a_policy_for_ones_own_buckets_closes_the_layers() {
+    let template = |resource: &str| {
+        format!(
+            "Resources:
+  B: {{Type: AWS::S3::Bucket}}
+  V: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}}}
+  T: {{Type: AWS::EC2::RouteTable, Properties: {{VpcId: !Ref V}}}}
+  S3:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref V
+      ServiceName: com.amazonaws.us-east-1.s3
+      RouteTableIds: [!Ref T]
+      PolicyDocument:
+        Statement: [{{Effect: Allow, Principal: '*', Action: 's3:*', Resource: [{resource}]}}]
+"
+        )
+    };
+    for (resource, is_closed) in [
+        ("!GetAtt B.Arn, !Sub '${B.Arn}/*'", true),
+        ("!Sub 'arn:aws:s3:::${B}/*'", true),
+        ("!Sub '${B.Arn}/*', 'arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*'", false),
+        ("!Ref Some", false),
+    ] {
+        let (_, report) = of_template(&template(resource), &settings());
+        assert_eq!(report.open().any(|it| it.rule.code.0 == 403), is_closed, "{resource}: {:?}", found(&report));
+    }
+}
+
+#[test]
+fn a_gateway_of_something_else_is_no_finding() {
+    let other = gateway("").replace("\"s3\"", "\"s3_of_jobs\"");
+    let text = module(&other).replace("[\"ecr.api\", \"ecr.dkr\", \"logs\"]", "[\"sqs\"]");
+    assert_eq!(found(&of_module(&text, "main.tf", &Settings::default()).1), Vec::<String>::new());
+}
+
 /// A service that no rule is about is not unknown: it is none of those that are missing.
 #[test]
 fn other_services_are_known_for_what_they_are() {
