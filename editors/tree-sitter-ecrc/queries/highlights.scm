@@ -1,5 +1,6 @@
-; Where patterns capture the same node, some editors take the first and others the last, and Helix even a capture that only
-; a predicate reads. So a node has the same name in all of them, one of those that Helix's themes know; others know its start.
+; Where patterns capture the same node, some editors take the first and others the last, and Helix even a capture that
+; only a predicate reads. So a node has the same name in all of them. Helix's themes know these names; other editors
+; know how they begin.
 
 (comment) @comment
 
