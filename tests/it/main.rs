@@ -23,6 +23,7 @@ mod fixes;
 mod generate;
 mod import;
 mod lsp;
+mod misled;
 mod mutants;
 mod pages;
 mod pass;
