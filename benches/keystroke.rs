@@ -130,7 +130,7 @@ impl Edited<'_> {
 
     fn print(&self, what: &str) {
         let count = self.times.len();
-        let mut line = |on: &str, of: &dyn Fn(&Taken) -> Option<Duration>| {
+        let line = |on: &str, of: &dyn Fn(&Taken) -> Option<Duration>| {
             let mut times: Vec<Duration> = self.times.iter().filter_map(of).collect();
             times.sort_unstable();
             let at = |share: usize| times.get((count * share / 100).min(count - 1)).copied().unwrap_or_default();

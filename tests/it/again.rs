@@ -203,7 +203,7 @@ proptest! {
             } else {
                 before = edited.texts.clone();
                 let text = &mut edited.texts[usize::from(which == 6)];
-                let boundary = |at: usize| (at..).find(|at| text.is_char_boundary(*at) || *at > text.len()).unwrap();
+                let boundary = |at: usize| (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
                 let from = boundary(from.index(text.len() + 1));
                 // Mostly small edits: half of them insert.
                 let to = if which % 2 == 0 { from } else { boundary((from + length).min(text.len())) };

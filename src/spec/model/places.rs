@@ -38,13 +38,17 @@ impl<T: Placed> Placed for Spanned<T> {
 
 impl<T: Placed> Placed for Option<T> {
     fn follow(&mut self, moves: &Moves) {
-        self.iter_mut().for_each(|it| it.follow(moves));
+        if let Some(it) = self {
+            it.follow(moves);
+        }
     }
 }
 
 impl<T: Placed> Placed for Vec<T> {
     fn follow(&mut self, moves: &Moves) {
-        self.iter_mut().for_each(|it| it.follow(moves));
+        for it in self {
+            it.follow(moves);
+        }
     }
 }
 
@@ -143,6 +147,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::disallowed_methods)] // The cases are files.
     fn a_block_that_has_moved_is_what_is_read_at_its_new_place() {
         let mut count = 0;
         let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pass");
@@ -152,9 +157,11 @@ mod tests {
                 let offset = |at: usize| u32::try_from(at).unwrap();
                 Span { source: SourceId(0), start: offset(start), end: offset(start + text.len()) }
             };
-            let moves = Moves::of(std::iter::once((whole(0), whole(8))));
+            let down = Moves::of(std::iter::once((whole(0), whole(8))));
             let mut moved = blocks(&text);
-            moved.iter_mut().for_each(|block| Arc::make_mut(block).follow(&moves));
+            for block in &mut moved {
+                Arc::make_mut(block).follow(&down);
+            }
             assert_eq!(moved, blocks(&format!("# Moved\n{text}")), "{}", file.display());
             count += moved.len();
         }

@@ -215,17 +215,12 @@ impl Files<'_> {
                     if let Some(before) = own.or(first_block) {
                         self.misplaced(include.keyword, before, "include");
                     }
-                    match &include.path {
-                        Some(path) => {
-                            let path = Spanned::new(path.value.as_ref(), path.span);
-                            match self.include(identity, path) {
-                                Some(included) => {
-                                    self.take(&included.sayings, include.keyword);
-                                    overlay(&mut defaults.sayings, included.sayings, false);
-                                    defaults.broken |= included.broken;
-                                }
-                                None => defaults.broken = true,
-                            }
+                    let path = include.path.as_ref().map(|path| Spanned::new(path.value.as_ref(), path.span));
+                    match path.and_then(|path| self.include(identity, path)) {
+                        Some(included) => {
+                            self.take(&included.sayings, include.keyword);
+                            overlay(&mut defaults.sayings, included.sayings, false);
+                            defaults.broken |= included.broken;
                         }
                         None => defaults.broken = true,
                     }
@@ -267,21 +262,18 @@ impl Files<'_> {
             }
             if !matches!(item, Item::Block(_)) {
                 inherited = None;
-                recall.iter_mut().for_each(Recall::forget_compared);
+                recall.as_mut().map(Recall::forget_compared);
             }
         }
         if empty && !self.report.is_full() {
-            let span = Span { source: id, start: 0, end: 0 };
-            self.report.push(
-                Diagnostic::new(&cards::MISSING_STATEMENT, span, "the file has nothing to compile")
-                    .label("expected a block")
-                    .help("run `ecrc init` for a spec to start from"),
-            );
+            self.report.push(nothing_to_compile(id));
         }
         names::all_named(&mut drafts, self.report);
         if broken {
             defaults.broken = true;
-            drafts.iter_mut().for_each(|draft| draft.around = true);
+            for draft in &mut drafts {
+                draft.around = true;
+            }
         }
         self.open.insert(identity.to_owned(), drafts);
         defaults
@@ -381,4 +373,11 @@ impl Files<'_> {
         }
         defaults
     }
+}
+
+fn nothing_to_compile(id: SourceId) -> Diagnostic {
+    let span = Span { source: id, start: 0, end: 0 };
+    Diagnostic::new(&cards::MISSING_STATEMENT, span, "the file has nothing to compile")
+        .label("expected a block")
+        .help("run `ecrc init` for a spec to start from")
 }
