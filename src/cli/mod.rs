@@ -36,6 +36,7 @@ mod page;
 mod patch;
 mod policies;
 mod products;
+mod replaces;
 mod report;
 mod report_format;
 mod rules;
