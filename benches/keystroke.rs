@@ -120,9 +120,7 @@ impl Edited<'_> {
         let _ = self.session.receive(Message::Notification(message), &mut |_| false);
         self.session.settle();
         for message in self.session.take() {
-            let mut written = Vec::new();
-            let _ = message.write(&mut written);
-            assert!(!written.is_empty());
+            assert!(message.framed().is_ok_and(|written| !written.is_empty()));
         }
         let processor = processor.zip(on_processor()).map(|(before, after)| after.saturating_sub(before));
         self.times.push(Taken { clock: clock.elapsed(), processor });

@@ -33,11 +33,13 @@ mod state;
 mod templates;
 mod text;
 mod tokens;
+mod wire;
 mod word;
 
 pub use host::{Host, Place};
 pub use sent::Sent;
 pub use session::Session;
+pub use wire::{Arrival, Wire};
 
 pub use lsp_server;
 pub use lsp_types;

@@ -5,7 +5,7 @@
 use lsp_server::{Message, RequestId, Response, ResponseError};
 use serde::Serialize;
 use serde_json::Value;
-use std::io::{self, Write};
+use std::io;
 
 /// A message of the server.
 #[derive(Debug)]
@@ -42,14 +42,15 @@ impl Sent {
         Self::Message(Message::Response(Response { id, response_result }))
     }
 
-    /// Writes it with its header.
-    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
+    /// As a client reads it, with its header.
+    pub fn framed(&self) -> io::Result<String> {
         match self {
-            Self::Message(message) => message.write(&mut out),
-            Self::Text(text) => {
-                write!(out, "Content-Length: {}\r\n\r\n{text}", text.len())?;
-                out.flush()
+            Self::Message(message) => {
+                let mut bytes = Vec::new();
+                message.write(&mut bytes)?;
+                String::from_utf8(bytes).map_err(io::Error::other)
             }
+            Self::Text(text) => Ok(format!("Content-Length: {}\r\n\r\n{text}", text.len())),
         }
     }
 

@@ -115,13 +115,14 @@ impl<'a> Items<'a> {
         self.text.get(self.next..).unwrap_or_default()
     }
 
-    /// Passes over an item that says what another did, which a bracket closes: its place. `None` where it does not.
-    pub fn pass(&mut self, other: &str) -> Option<Span> {
-        if !self.rest().starts_with(other) || !self.is_plain(self.next..self.next + other.len()) {
+    /// Passes over an item that [`Items::rest`] begins with, and that a bracket closes: its place. `None` where it is
+    /// another one.
+    pub fn pass(&mut self, item: &str) -> Option<Span> {
+        let (start, end) = (self.next, self.next + item.len());
+        if self.text.get(start..end) != Some(item) || !self.is_plain(start..end) {
             return None;
         }
-        let start = self.next;
-        self.next += other.len();
+        self.next = end;
         Some(Span { source: self.id, start: offset(start), end: offset(self.next) })
     }
 
