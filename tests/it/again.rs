@@ -186,7 +186,7 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(config(64))]
+    #![proptest_config(config(24))]
 
     #[test]
     fn after_any_edits_it_is_compiled_as_if_for_the_first_time(
