@@ -243,6 +243,12 @@ impl Diagnostic {
         self
     }
 
+    /// All places that it names.
+    pub fn places(&mut self) -> impl Iterator<Item = &mut Span> {
+        let labels = self.primary.iter_mut().chain(&mut self.labels).map(|label| &mut label.span);
+        labels.chain(self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span))
+    }
+
     /// The rule's severity, or the exception that applies.
     pub fn severity(&self) -> Severity {
         self.exception.unwrap_or(self.rule.severity)

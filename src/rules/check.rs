@@ -8,7 +8,7 @@ use super::memo::Memo;
 use super::{Across, Check, Footprint, Subject, Together, all};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Label, Report};
-use crate::parallel::in_order;
+use crate::parallel::{BLOCKS, in_order};
 use crate::plan::Plan;
 use crate::span::{Sources, Span};
 use crate::spec::model::{Accept, Block};
@@ -95,7 +95,7 @@ pub fn check_again(blocks: &[Block], every_block: bool, sources: &Sources, mut m
         }
         (known.next(), of_memo.next())
     };
-    let _ = in_order(&open, on_blocks, |blocks, found| {
+    let _ = in_order(&open, BLOCKS, on_blocks, |blocks, found| {
         for (block, (footprint, mut findings, bound)) in blocks.iter().zip(found) {
             take_known(&mut take);
             let undecided = !bound.undecided().is_empty();

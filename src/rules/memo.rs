@@ -3,7 +3,7 @@
 //! Never: knows again a block whose own text, name or inherited statements are not the same.
 
 use super::Footprint;
-use crate::diagnostic::{Label, Report};
+use crate::diagnostic::Report;
 use crate::span::{Sources, Span, Spanned};
 use crate::spec::model::{Block, Keyword};
 use std::collections::BTreeMap;
@@ -78,11 +78,7 @@ impl Known {
             }
         };
         self.footprint.places().for_each(shift);
-        for found in &mut self.findings.diagnostics {
-            let labels = found.primary.iter_mut().chain(&mut found.labels);
-            labels.for_each(|Label { span, .. }| shift(span));
-            found.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| shift(&mut edit.span));
-        }
+        self.findings.diagnostics.iter_mut().flat_map(|found| found.places()).for_each(shift);
         self.own = to;
         self
     }

@@ -1,0 +1,53 @@
+//! Input: subjects that have nothing to do with each other.
+//! Output: what was found in each of them, in their order, from as many threads as the machine has.
+//! Never: lets what is found, or where, depend on the number of threads.
+
+use super::{Audit, Settings, Subject, audit};
+use crate::parallel::in_order;
+use crate::span::{Source, Sources, Span};
+use crate::template::Loader;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+/// So many subjects go to a thread at a time: one may be a module of many files.
+const CHUNK: usize = 8;
+
+/// Holds subjects against the documented rules, each on its own; `done` is told how many are behind it.
+pub fn audit_all(
+    subjects: &[Subject],
+    sources: &mut Sources,
+    settings: &Settings,
+    loader: &(dyn Loader + Sync),
+    mut done: impl FnMut(usize),
+) -> Vec<Audit> {
+    let given = sources.clone();
+    let known = given.count();
+    let one = |subject: &Subject| -> (Audit, Vec<Arc<Source>>) {
+        let mut own = given.clone();
+        let audit = audit(subject, &mut own, settings, loader);
+        (audit, own.iter().skip(known).map(|(_, source)| Arc::clone(source)).collect())
+    };
+    let some = |subjects: &[Subject]| subjects.iter().map(one).collect::<Vec<_>>();
+    let mut audits = Vec::with_capacity(subjects.len());
+    let _ = in_order(subjects, CHUNK, some, |_, made| {
+        for (mut audit, added) in made {
+            // What it read itself stands behind what those before it read.
+            let before = u32::try_from(sources.count() - known).unwrap_or(u32::MAX);
+            let own = audit.places().filter(|place| place.source.0 as usize >= known);
+            own.for_each(|place| place.source.0 += before);
+            sources.append(added);
+            audits.push(audit);
+        }
+        done(audits.len());
+        ControlFlow::<()>::Continue(())
+    });
+    audits
+}
+
+impl Audit {
+    /// All places that it names.
+    fn places(&mut self) -> impl Iterator<Item = &mut Span> {
+        let of_findings = self.report.diagnostics.iter_mut().flat_map(|found| found.places());
+        of_findings.chain(self.unknowns.iter_mut().map(|unseen| &mut unseen.span))
+    }
+}
