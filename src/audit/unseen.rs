@@ -58,8 +58,9 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
             let why = "nothing says it, and CloudFormation's reference names no default".to_owned();
             open.push((Property::PrivateDnsEnabled, why));
         }
-        let is_endpoint =
-            matches!(resource.kind, ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_));
+        // What stands for a module that is not there has no words of its own: the module is listed.
+        let is_endpoint = !resource.places.is_empty()
+            && matches!(resource.kind, ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_));
         for (property, why) in open.into_iter().filter(|_| is_endpoint) {
             let what = format!("`{property:?}` of `{}`", logical_id(&resource.id));
             unseen.push(Unseen { what, why, span: resource.said(property).unwrap_or(span) });

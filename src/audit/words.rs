@@ -57,6 +57,10 @@ pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated
 /// What is to be done, by the rule.
 fn what(found: &Diagnostic) -> Option<Do> {
     Some(match found.rule.code.0 {
+        _ if found.message.ends_with("of the type `Gateway`") => Do::List(
+            Property::VpcEndpointType,
+            "set {} to `Interface`, and name subnets; without it, the type is `Gateway`",
+        ),
         102 => Do::Say("run the service on platform version `1.4.0`, which also needs the `ecr.api` endpoint"),
         201 | 202 | 208 => Do::SwitchOn(Property::PrivateDnsEnabled),
         205 if found.message.contains("hostnames") => Do::SwitchOn(Property::EnableDnsHostnames),
@@ -69,6 +73,7 @@ fn what(found: &Diagnostic) -> Option<Do> {
         303 => Do::List(Property::SubnetIds, "name subnets in two zones in {}"),
         306 => Do::List(Property::SubnetIds, "name a private subnet in each zone in {}"),
         307 => Do::List(Property::SubnetIds, "name one subnet of each zone in {}"),
+        310 => Do::Say("put the subnets in fewer Availability Zones"),
         402 => Do::List(Property::RouteTableIds, "name the private subnets' route tables in {}"),
         403 => Do::List(Property::PolicyDocument, "allow `s3:GetObject` on the layer bucket's objects in {}"),
         408 => Do::Say("keep one of the endpoints, or name other route tables in it"),
@@ -108,7 +113,10 @@ fn is_terraform(at: Option<Span>, sources: &Sources) -> bool {
 
 /// A help about access, for policies.
 fn of_policies(help: &str) -> String {
-    let allowing = help.replace("write `allow pull repo \"", "allow pulls of `").replace("\"`", "`");
+    let allowing = match help.split_once("write `allow pull repo \"") {
+        Some((before, repository)) => format!("{before}allow pulls of `{}", repository.replacen("\"`", "`", 1)),
+        None => help.to_owned(),
+    };
     allowing.replace("`deny`", "`Deny`")
 }
 

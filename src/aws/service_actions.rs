@@ -2,7 +2,7 @@
 //! Output: the prefix of the service's actions, and those that the pattern stands for.
 //! Never: calls an action wrong that may be newer than the table: [`is_well_formed`] tells.
 
-use super::wildcard;
+use super::{ACTIONS, wildcard};
 use crate::suggest::only_closest;
 use std::sync::LazyLock;
 
@@ -83,6 +83,34 @@ pub fn is_action(key: &str, pattern: &str) -> bool {
     of_service(key).is_some_and(|known| known.matching(pattern).next().is_some())
 }
 
+/// That an action in a policy, where AWS ignores the letter case, is none.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Misspelled {
+    /// The action that is meant, if one is near.
+    pub near: Option<&'static str>,
+}
+
+/// Whether an action, with or without wildcards, is none of its service's; `None` if it is one, may be newer than the
+/// table, or is of a service that has none.
+pub fn misspelled(text: &str) -> Option<Misspelled> {
+    let pattern = text.to_ascii_lowercase();
+    let names = names_with(pattern.split_once(':')?.0)?;
+    if names.iter().any(|name| wildcard::matches(&pattern, &name.to_ascii_lowercase())) {
+        return None;
+    }
+    let near = only_closest(text, names.iter().copied());
+    (near.is_some() || text.contains(['*', '?'])).then_some(Misspelled { near })
+}
+
+/// The actions that begin with a prefix.
+fn names_with(prefix: &str) -> Option<Vec<&'static str>> {
+    if prefix == "ecr" {
+        return Some(ACTIONS.iter().map(|action| action.name).collect());
+    }
+    let row = TABLE.iter().find(|row| row.prefix == prefix)?;
+    Some(row.names.iter().map(String::as_str).collect())
+}
+
 /// Whether a text has the form of an action, with or without wildcards, of some service: `bedrock:InvokeModel`.
 pub fn is_well_formed(text: &str) -> bool {
     let Some((prefix, name)) = text.split_once(':') else { return false };
@@ -95,7 +123,7 @@ pub fn is_well_formed(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Service;
-    use super::{TABLE, is_action, is_well_formed, may_be_action, of_service};
+    use super::{TABLE, is_action, is_well_formed, may_be_action, misspelled, of_service};
 
     #[test]
     fn the_table_is_sorted_and_names_endpoint_services() {
@@ -114,6 +142,19 @@ mod tests {
         for service in Service::ALL.iter().filter(own) {
             assert!(of_service(service.name()).is_some(), "{}", service.name());
         }
+    }
+
+    #[test]
+    fn only_what_surely_is_no_action_is_misspelled() {
+        for text in
+            ["ecr:BatchGetImage", "ecr:batchgetimage", "ECR:Get*", "*", "ecr:*", "logs:Put*", "dunno:Do", "ecr:Zzz"]
+        {
+            assert_eq!(misspelled(text), None, "{text}");
+        }
+        let near = |text| misspelled(text).map(|it| it.near);
+        assert_eq!(near("ecr:DescribeImage"), Some(Some("ecr:DescribeImages")));
+        assert_eq!(near("logs:PutLogEvent"), Some(Some("logs:PutLogEvents")));
+        assert_eq!(near("ecr:Downlod*"), Some(None));
     }
 
     #[test]

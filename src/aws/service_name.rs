@@ -86,6 +86,13 @@ pub enum NameFault {
     },
 }
 
+/// Whether the name of a service of AWS, in any region, is on no list of AWS.
+pub fn is_unlisted(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("cn.").unwrap_or(name).strip_prefix("com.amazonaws.") else { return false };
+    let Some((region, service)) = rest.split_once('.') else { return true };
+    region != "vpce" && Service::parse(service).is_none() && !is_listed(service)
+}
+
 /// What is wrong with the name of an endpoint service in a region; `None` where nothing is known to be.
 ///
 /// Beside the services here AWS has hundreds of others, and new ones come: a name is judged only where it is one of

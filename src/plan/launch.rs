@@ -153,6 +153,28 @@ const ONE_INTERFACE: PlatformVersion = PlatformVersion(1, 4, 0);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlatformVersion(pub u8, pub u8, pub u8);
 
+impl PlatformVersion {
+    /// Those that AWS lists, newest first, with their names:
+    /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html>, read 2026-11-24.
+    pub fn listed(os: OperatingSystem) -> &'static [(&'static str, PlatformVersion)] {
+        match os {
+            OperatingSystem::Linux => &[
+                ("1.4.0", PlatformVersion(1, 4, 0)),
+                ("1.3.0", PlatformVersion(1, 3, 0)),
+                ("1.2.0", PlatformVersion(1, 2, 0)),
+                ("1.1.0", PlatformVersion(1, 1, 0)),
+                ("1.0.0", PlatformVersion(1, 0, 0)),
+            ],
+            OperatingSystem::Windows => &[("1.0.0", PlatformVersion(1, 0, 0))],
+        }
+    }
+
+    /// Whether AWS lists it.
+    pub fn is_listed(self, os: OperatingSystem) -> bool {
+        Self::listed(os).iter().any(|(_, version)| *version == self)
+    }
+}
+
 impl std::fmt::Display for PlatformVersion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}.{}.{}", self.0, self.1, self.2)
@@ -166,6 +188,15 @@ pub enum OperatingSystem {
     Linux,
     /// Windows Server.
     Windows,
+}
+
+impl std::fmt::Display for OperatingSystem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            OperatingSystem::Linux => "Linux",
+            OperatingSystem::Windows => "Windows",
+        })
+    }
 }
 
 /// Where task secrets come from.

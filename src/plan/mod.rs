@@ -135,7 +135,10 @@ impl Plan {
     /// Whether an endpoint for a service is to be created, or exists.
     pub fn has_endpoint(&self, service: Service) -> Option<bool> {
         let interfaces = self.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
-        self.is_among(service, interfaces.chain(self.gateway_endpoints().map(|(_, endpoint)| &endpoint.service)))
+        // AWS refuses a gateway endpoint for any other service.
+        let has_gateway = service == Service::S3 || service.is_gateway();
+        let gateways = self.gateway_endpoints().filter(|_| has_gateway).map(|(_, endpoint)| &endpoint.service);
+        self.is_among(service, interfaces.chain(gateways))
     }
 
     fn is_among<'p>(&self, service: Service, services: impl Iterator<Item = &'p EndpointService>) -> Option<bool> {

@@ -9,7 +9,7 @@ use super::principal::is_about;
 use super::search::exists;
 use super::symbol::{Part, Symbol};
 use super::{Answer, Budget, Pattern, either_way};
-use crate::plan::{Condition, Effect, PolicyDocument, Statement, Value};
+use crate::plan::{Condition, Effect, PolicyDocument, Statement, Value, Why};
 
 /// Whether the document lets everyone, without conditions, get every object of `objects` (an ARN that ends in `/*`).
 ///
@@ -75,7 +75,9 @@ enum Asks {
 /// ECR's own.
 fn of_ones_own(condition: &Condition) -> Option<Asks> {
     let operator = condition.operator.to_ascii_lowercase();
-    let asks = match operator.as_str() {
+    // A request without the key fulfills `ForAllValues`, and a negated operator asks for each value on its own.
+    let asks = match operator.strip_prefix("foranyvalue:").unwrap_or(&operator) {
+        negated if negated.len() < operator.len() && negated.contains("not") => return None,
         "stringequals" | "stringequalsignorecase" | "stringlike" | "arnequals" | "arnlike" => Asks::IsOwn,
         "stringnotequals"
         | "stringnotequalsignorecase"
@@ -95,18 +97,26 @@ fn of_ones_own(condition: &Condition) -> Option<Asks> {
     // Whether a service calls is about the caller's kind.
     let is_own = own.iter().any(|own| key.starts_with(own)) && !key.starts_with("aws:principalis");
     // A pattern that leaves the account open may match ECR's own.
+    // The fourth field of an ARN is its account; a path begins with the organization.
+    let (separator, field) = if key.ends_with("orgpaths") { ('/', 0) } else { (':', 4) };
     let certain = |value: &Value| {
+        if let Value::Unknown(Why::Elsewhere(name)) = value {
+            return name.contains("aws_organizations_organization.");
+        }
         let Some(pattern) = Pattern::of(value) else { return false };
         let fields: Vec<&[Part]> =
-            pattern.parts().split(|part| *part == Part::Exactly(Symbol::Character(':'))).collect();
-        fields.get(4).or(fields.first()).is_some_and(|told| told.iter().all(|part| matches!(part, Part::Exactly(_))))
+            pattern.parts().split(|part| *part == Part::Exactly(Symbol::Character(separator))).collect();
+        fields
+            .get(field)
+            .or(fields.first())
+            .is_some_and(|told| told.iter().all(|part| matches!(part, Part::Exactly(_))))
     };
     (is_own && condition.values.iter().all(certain)).then_some(asks)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Statement, Value};
+    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Statement, Value, Why};
     use crate::policy::{Answer, Budget};
 
     fn anyone_can_get_object(document: &PolicyDocument, objects: &str) -> Answer {
@@ -164,6 +174,10 @@ mod tests {
         assert_eq!(ask(of(Principals::Aws(vec![Value::literal("*")]))), Answer::No);
         assert_eq!(ask(of(Principals::Unknown)), Answer::Unknown);
         assert_eq!(ask(tied(deny("*"), "StringEquals", "aws:PrincipalAccount", "111122223333")), Answer::Unknown);
+        let organization = Value::Unknown(Why::Elsewhere("data.aws_organizations_organization.o.id".to_owned()));
+        let mut of_ones_own = tied(deny("*"), "StringNotEquals", "aws:ResourceOrgID", "");
+        of_ones_own.conditions[0].values = vec![organization];
+        assert_eq!(ask(of_ones_own), Answer::No);
         for (operator, key) in [
             ("StringNotEquals", "aws:PrincipalAccount"),
             ("StringNotEqualsIfExists", "aws:PrincipalOrgID"),
@@ -217,6 +231,9 @@ mod tests {
             ("StringLike", "aws:PrincipalAccount", "*", Answer::Unknown),
             ("StringNotEquals", "aws:PrincipalAccount", "111122223333", Answer::Unknown),
             ("StringEqualsIfExists", "aws:PrincipalAccount", "111122223333", Answer::Unknown),
+            ("ForAnyValue:StringLike", "aws:ResourceOrgPaths", "o-a1b2c3d4e5/r-ab12/ou-ab12-1/ou-ab12-2/*", Answer::No),
+            ("ForAnyValue:StringLike", "aws:ResourceOrgPaths", "*", Answer::Unknown),
+            ("ForAllValues:StringLike", "aws:ResourceOrgPaths", "o-a1b2c3d4e5/*", Answer::Unknown),
             ("StringEquals", "aws:SourceVpc", "vpc-1", Answer::Unknown),
             ("Bool", "aws:SecureTransport", "true", Answer::Unknown),
         ] {

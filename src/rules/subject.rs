@@ -5,9 +5,10 @@
 use super::Bound;
 use crate::aws::{Region, Service};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::packets::{Far, Near};
 use crate::plan::{
-    Attribute, EndpointService, InterfaceEndpoint, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource,
-    ResourceKind, Statement, Value, WayOut, WayOutKind,
+    Attribute, Client, EndpointService, InterfaceEndpoint, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource,
+    ResourceKind, Statement, Value, WayOut, WayOutKind, Why,
 };
 use crate::policy::Part;
 use crate::span::Span;
@@ -47,9 +48,10 @@ impl Subject<'_> {
     }
 
     /// A finding on an endpoint that is missing: a note where calls can take another way out of the VPC, or where the
-    /// template neither makes the VPC nor shows what runs there, so that the endpoint may be made elsewhere.
+    /// template looks the VPC up, or neither makes it nor shows what runs there, so that the endpoint may be made elsewhere.
     pub(super) fn beside_way_out(&self, found: Diagnostic) -> Diagnostic {
-        if !self.makes_vpc() && self.pulls_unseen().is_some() {
+        let is_looked_up = matches!(self.plan.vpc, Value::Unknown(Why::Elsewhere(_)));
+        if is_looked_up || !self.makes_vpc() && self.pulls_unseen().is_some() {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
         let mut ways = self.plan.surroundings.ways_out.iter();
@@ -83,12 +85,33 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether what pulls can take a way out: that of an internet gateway only with public addresses.
+    /// Whether what pulls can take a way out, as far as its security groups let it: that of an internet gateway only with
+    /// public addresses.
     pub(super) fn is_taken(&self, way: &WayOut) -> bool {
         let clients = &self.plan.surroundings.clients;
-        let are_public = !clients.is_empty() && clients.iter().all(|client| client.public_address == Some(true));
-        (way.kind.leads_out() && self.plan.nat_leads_out(way) != Some(false))
-            || (way.kind == WayOutKind::Internet && are_public)
+        let is_shut = |client: &Client| {
+            let near = Near { subnet: None, groups: &client.security_groups };
+            [Far::Internet, Far::S3].into_iter().all(|far| near.lets_out(self.plan, far) == Some(false))
+        };
+        let are_public = match clients.as_slice() {
+            [] => self.has_public_subnets_only(),
+            clients => clients.iter().all(|client| client.public_address == Some(true)),
+        };
+        let leads_out = (way.kind.leads_out() && self.plan.nat_leads_out(way) != Some(false))
+            || (way.kind == WayOutKind::Internet && are_public);
+        leads_out && (clients.is_empty() || !clients.iter().all(is_shut))
+    }
+
+    /// Whether every subnet of the template has a route to an internet gateway, so that what runs there may have a public
+    /// address.
+    fn has_public_subnets_only(&self) -> bool {
+        let is_public = |resource: &Resource| {
+            let table = self.plan.table_of(&Value::Attribute(resource.id.clone(), Attribute::Id));
+            let ways = &self.plan.surroundings.ways_out;
+            table.is_some() && ways.iter().any(|way| way.kind == WayOutKind::Internet && way.table.as_ref() == table)
+        };
+        let mut subnets = self.plan.subnets().peekable();
+        subnets.peek().is_some() && subnets.all(|(resource, _)| is_public(resource))
     }
 
     /// Whether nothing that pulls gets out of the VPC: it is of the plan, and no route leads out, or may.
@@ -102,6 +125,12 @@ impl Subject<'_> {
 
     fn makes_vpc(&self) -> bool {
         self.plan.vpcs().next().is_some()
+    }
+
+    /// Whether something is known to pull from ECR: a template may be about something else.
+    pub(super) fn pulls(&self) -> bool {
+        let is_known = !self.plan.surroundings.workload.launches.is_empty() || self.plan.creates_ecr_endpoint();
+        self.block.is_some() || is_known
     }
 
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.

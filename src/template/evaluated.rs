@@ -14,6 +14,8 @@ pub struct Evaluated {
     pub lookups: Vec<Resource>,
     /// Modules and nested stacks whose text is not there, with what they are given.
     pub modules: Vec<ModuleUse>,
+    /// The region that the root module's provider says.
+    pub region: Option<String>,
     /// `Outputs` of `CloudFormation`, `output` blocks of the root module.
     pub outputs: Vec<Output>,
     /// `Parameters` of `CloudFormation`, variables of the root module.

@@ -75,12 +75,21 @@ pub fn kind_of(name: &str, text: &str) -> TextKind {
     if in_json && has_key("format_version") && (has_key("planned_values") || has_key("values")) {
         return TextKind::TerraformShown;
     }
+    // What a tool such as Terraform's `templatefile` or Jinja still has to fill in is no template yet.
+    if !in_json && text.lines().any(|line| is_directive(line.trim_start())) {
+        return TextKind::Other;
+    }
     // A template that is broken is one all the same.
     let is_broken = || document::yaml(text, SourceId::default(), Aliases::Followed).is_err();
     if has_key("AWSTemplateFormatVersion") || has_key("Resources") && (text.contains("AWS::") || is_broken()) {
         return TextKind::CloudFormation;
     }
     TextKind::Other
+}
+
+/// Whether a line begins with a directive of a language for templates: `%{ for … }`, `{% if … %}`.
+fn is_directive(line: &str) -> bool {
+    line.starts_with("%{") || line.starts_with("{%")
 }
 
 /// A path behind a folder: `modules/vpc` and `../endpoints` is `modules/endpoints`.

@@ -22,6 +22,7 @@ mod fixes;
 mod generate;
 mod import;
 mod lsp;
+mod misled;
 mod mutants;
 mod pages;
 mod pass;

@@ -1,4 +1,6 @@
-; No two patterns capture the same node: where they do, Helix takes the first and Neovim the last.
+; Where patterns capture the same node, some editors take the first and others the last, and Helix even a capture that
+; only a predicate reads. So a node has the same name in all of them. Helix's themes know these names; other editors
+; know how they begin.
 
 (comment) @comment
 
@@ -11,37 +13,37 @@
 
 ; Versions, dates, account IDs, addresses.
 (statement
-  (word) @number
-  (#match? @number "^[0-9]"))
+  (word) @constant.numeric
+  (#match? @constant.numeric "^[0-9]"))
 
 ; What follows `allow` and `deny` is introduced by words.
 (statement
-  keyword: (keyword) @_access
+  keyword: (keyword) @function
   (word) @keyword
-  (#match? @_access "^(allow|deny)$")
+  (#match? @function "^(allow|deny)$")
   (#match? @keyword "^(role|user|repo|on)$"))
 
 (statement
-  keyword: (keyword) @_access
+  keyword: (keyword) @function
   (word) @constant
-  (#match? @_access "^(allow|deny)$")
+  (#match? @function "^(allow|deny)$")
   (#not-match? @constant "^([0-9]|(role|user|repo|on)$)"))
 
 (statement
-  keyword: (keyword) @_setting
-  (word) @boolean
-  (#not-match? @_setting "^(allow|deny)$")
-  (#match? @boolean "^(on|off)$"))
+  keyword: (keyword) @function
+  (word) @constant.builtin.boolean
+  (#not-match? @function "^(allow|deny)$")
+  (#match? @constant.builtin.boolean "^(on|off)$"))
 
 (statement
-  keyword: (keyword) @_setting
+  keyword: (keyword) @function
   (word) @constant
-  (#not-match? @_setting "^(allow|deny)$")
+  (#not-match? @function "^(allow|deny)$")
   (#not-match? @constant "^([0-9]|(on|off)$)"))
 
 (string) @string
 
-(escape_sequence) @string.escape
+(escape_sequence) @constant.character.escape
 
 ["<" ">"] @punctuation.bracket
 

@@ -26,6 +26,14 @@ export class Client {
     return this.last;
   }
 
+  /** Says that settings changed; the server then asks for them. */
+  configure(): Promise<void> {
+    // A server that did not start has been told of already.
+    const said = () => this.client?.sendNotification('workspace/didChangeConfiguration', { settings: null }).catch(() => undefined);
+    this.last = this.last.then(said);
+    return this.last;
+  }
+
   stop(): Promise<void> {
     this.last = this.last.then(() => this.end());
     return this.last;
@@ -46,7 +54,6 @@ export class Client {
       documentSelector: [{ language: 'ecrc' }, ...(settings.get<boolean>('templates') ? [templates] : [])],
       outputChannel: this.output,
       initializationOptions: settings,
-      synchronize: { configurationSection: 'ecrc' },
       middleware: {
         executeCommand: (command, args, next) =>
           follow(command, args, async (command, args) => next(command, args), this.shown, this.pictures),

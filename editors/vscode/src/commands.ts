@@ -52,8 +52,7 @@ export function register(
     if (revision === undefined) return;
     const report = await printed(document, ['diff', `--base=${revision}`, '--format', 'markdown']);
     if (report === undefined) return;
-    const uri = shown.put(`${basename(document.fileName, '.ecr')} since ${revision.replace(/\//g, '-')}.md`, report);
-    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+    await shown.preview(`${basename(document.fileName, '.ecr')} since ${revision.replace(/\//g, '-')}.md`, report);
   }
 
   async function graph(of?: unknown): Promise<void> {
@@ -73,8 +72,10 @@ export function register(
     if (!text || path === undefined) return;
     const [args, input] = question(text);
     const done = await run(path, args, process.cwd(), input);
-    if (done.code === 0) await shown.show('explanation.txt', done.stdout);
-    else fail(done, 'no rule matches this');
+    if (done.code !== 0) return fail(done, 'no rule matches this');
+    // The pages of rules and words are Markdown; the answer to an error is laid out in columns.
+    if (input === '') await shown.preview('explanation.md', done.stdout);
+    else await shown.show('explanation.txt', done.stdout);
   }
 
   for (const [name, command] of Object.entries({ build, diff, graph, explain })) {

@@ -48,7 +48,11 @@ export async function program(context: vscode.ExtensionContext): Promise<string 
       const page = vscode.Uri.joinPath(context.extensionUri, 'readme.md').with({ fragment: 'get-ecrc' });
       return vscode.commands.executeCommand('markdown.showPreview', page);
     }
-    if (answer === settings) return vscode.commands.executeCommand('workbench.action.openSettings', 'ecrc.path');
+    if (answer === settings) {
+      // The path belongs to the machine that runs ecrc, so a remote window has it among the settings of the remote.
+      const page = vscode.env.remoteName === undefined ? 'openSettings' : 'openRemoteSettings';
+      return vscode.commands.executeCommand(`workbench.action.${page}`, { query: '@id:ecrc.path' });
+    }
     return undefined;
   });
   return undefined;

@@ -95,26 +95,33 @@ test('a picture is drawn, and drawn again on save', needsProgram, async () => {
 });
 
 test('a change is compared with a revision', needsProgram, async () => {
-  const { asked, run } = await open({ spec: SPEC.replace('>\n', '  secrets ssm;\n>\n') });
+  const { asked, run, reopened } = await open({ spec: SPEC.replace('>\n', '  secrets ssm;\n>\n') });
   await run('ecrc.diff');
   assert.deepEqual(asked.previews.map(({ command, name }) => [command, name]), [['markdown.showPreviewToSide', '/-a b since HEAD.md']]);
   assert.match(asked.previews[0].text, /ssm/);
+  assert.equal(await reopened(asked.previews[0].name), asked.previews[0].text);
+  assert.match(await reopened('/of an earlier session.md'), /run its command again/);
 });
 
-test('a selected error is explained, and so is a rule', needsProgram, async () => {
-  for (const [selected, rule] of [
-    ['CannotPullContainerError: dial tcp 10.0.0.1:443: i/o timeout for api.ecr.us-east-2.amazonaws.com', /ECR\d{3}/],
-    ['ECR402', /ECR402/],
-    [' karpenter\n', /Karpenter/],
-  ]) {
-    const { asked, run, output } = await open({ selected });
-    await run('ecrc.explain');
-    assert.equal(asked.shown.length, 1, `${selected}: ${output.lines}`);
-    assert.match(asked.shown[0].text, rule);
-  }
-  const { asked, run } = await open({ selected: 'words' });
+test('a selected error is explained', needsProgram, async () => {
+  const { asked, run, output } = await open({
+    selected: 'CannotPullContainerError: dial tcp 10.0.0.1:443: i/o timeout for api.ecr.us-east-2.amazonaws.com',
+  });
   await run('ecrc.explain');
-  assert.deepEqual([asked.shown, asked.messages.length], [[], 1]);
+  assert.deepEqual(asked.shown.map(({ name }) => name), ['/explanation.txt'], output.lines.join('\n'));
+  assert.match(asked.shown[0].text, /ECR\d{3}/);
+  const nothing = await open({ selected: 'words' });
+  await nothing.run('ecrc.explain');
+  assert.deepEqual([nothing.asked.shown, nothing.asked.previews, nothing.asked.messages.length], [[], [], 1]);
+});
+
+test('the page of a rule or a word is shown as Markdown', needsProgram, async () => {
+  for (const [selected, heading] of [['ECR402', /^# ECR402 /], [' karpenter\n', /^# karpenter: Karpenter\n/]]) {
+    const { asked, run } = await open({ selected });
+    await run('ecrc.explain');
+    assert.deepEqual(asked.previews.map(({ command, name }) => [command, name]), [['markdown.showPreviewToSide', '/explanation.md']]);
+    assert.match(asked.previews[0].text, heading);
+  }
 });
 
 test('what ecrc refuses is said and shown', needsProgram, async () => {
@@ -136,16 +143,52 @@ test('without the program, the user is told so', async () => {
   }
 });
 
-test('the extension starts without the program, and tells the user', async () => {
+test('the user is led to the setting of the machine that runs ecrc', async () => {
+  for (const [remote, command] of [[undefined, 'workbench.action.openSettings'], ['wsl', 'workbench.action.openRemoteSettings']]) {
+    const { asked, run } = await open({ settings: { path: 'no-such-ecrc', answer: 'Open Settings', remote } });
+    await run('ecrc.build');
+    assert.deepEqual(asked.previews, [{ command, query: '@id:ecrc.path' }]);
+  }
+});
+
+/** Activates the extension without a program, in a window with these documents; gives what happens there. */
+async function activated(documents, settings = {}) {
   // Whatever of VS Code the language client asks for while it loads.
   const anything = new Proxy(class {}, { get: (target, name) => (name in target ? target[name] : anything), apply: () => anything });
-  const { vscode, asked } = editor('/a.ecr', SPEC, { path: 'no-such-ecrc' });
+  const { vscode, asked, opened } = editor('/a.ecr', SPEC, Object.assign(settings, { path: 'no-such-ecrc' }));
+  const changed = [];
   vscode.window.createOutputChannel = () => ({});
-  vscode.workspace.onDidChangeConfiguration = () => {};
+  vscode.workspace.textDocuments = documents;
+  vscode.workspace.onDidChangeConfiguration = (listener) => changed.push(listener);
   const { activate, deactivate } = await load('extension.ts', new Proxy(vscode, { get: (target, name) => target[name] ?? anything }));
   await activate({ subscriptions: [] });
-  await deactivate();
-  assert.deepEqual(asked.messages, ['ecrc: no-such-ecrc is not on the PATH.']);
+  const change = (name) => Promise.all(changed.map((listener) => listener({ affectsConfiguration: (of) => name.startsWith(of) })));
+  return { messages: asked.messages, opened, change, deactivate };
+}
+
+const MISSING = 'ecrc: no-such-ecrc is not on the PATH.';
+
+test('the extension starts without the program, and tells the user', async () => {
+  for (const [documents, settings] of [[[{ languageId: 'ecrc' }], {}], [[], { specs: ['a.ecr'] }], [[], { templates: true }]]) {
+    const { messages, deactivate } = await activated(documents, settings);
+    assert.deepEqual(messages, [MISSING]);
+    await deactivate();
+  }
+});
+
+test('a window without specs hears nothing of the program until it has use for it', async () => {
+  const { messages, opened } = await activated([{ languageId: 'yaml' }]);
+  await opened.fire({ languageId: 'yaml' });
+  assert.deepEqual(messages, []);
+  for (let twice = 0; twice < 2; twice++) await opened.fire({ languageId: 'ecrc' });
+  assert.deepEqual(messages, [MISSING]);
+  const settings = {};
+  const other = await activated([], settings);
+  await other.change('ecrc.path');
+  assert.deepEqual(other.messages, []);
+  settings.templates = true;
+  await other.change('ecrc.templates');
+  assert.deepEqual(other.messages, [MISSING]);
 });
 
 test('no program of the workspace is found', async () => {
@@ -170,6 +213,13 @@ test('a revision is no option', async () => {
   const { refusal } = await load('commands.ts', {});
   for (const revision of ['HEAD', 'main', 'v1.0', 'main...HEAD', 'a/b@{1}']) assert.equal(refusal(revision), undefined);
   for (const revision of ['', '-p', '--output=x', 'a b']) assert.ok(refusal(revision));
+});
+
+test('a new spec is indented as `ecrc fmt` indents it', needsProgram, () => {
+  const { contributes } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const { 'editor.insertSpaces': spaces, 'editor.tabSize': size } = contributes.configurationDefaults['[ecrc]'];
+  const { stdout } = spawnSync(ECRC, ['fmt', '-'], { input: SPEC.replace(/^ +/gm, ''), encoding: 'utf8' });
+  assert.equal(/^\s+(?=region)/m.exec(stdout)[0], spaces ? ' '.repeat(size) : '\t');
 });
 
 test('every snippet is right in every choice', needsProgram, () => {

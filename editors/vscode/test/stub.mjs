@@ -52,20 +52,27 @@ export function editor(file, text, settings) {
   const commands = new Map();
   const uri = (path, scheme) => new Uri(path, scheme);
   const document = { fileName: file, languageId: 'ecrc', isDirty: false, uri: uri(file, 'file'), getText: () => text };
-  const saved = new EventEmitter();
+  const [saved, closed, opened] = [new EventEmitter(), new EventEmitter(), new EventEmitter()];
   const message = async (text) => void asked.messages.push(text);
+  const answered = async (text) => {
+    asked.messages.push(text);
+    return settings.answer;
+  };
   let provider;
   const read = (uri) => ({ name: uri.path, text: provider.provideTextDocumentContent(uri) });
   const vscode = {
     EventEmitter,
+    env: { remoteName: settings.remote },
     ViewColumn: { Beside: -2 },
     Uri,
     workspace: {
       textDocuments: [document],
       asRelativePath: ({ path }) => path,
       getConfiguration: () => ({ get: (name) => settings[name] }),
-      onDidCloseTextDocument: new EventEmitter().event,
+      onDidCloseTextDocument: closed.event,
+      onDidOpenTextDocument: opened.event,
       onDidSaveTextDocument: saved.event,
+      findFiles: async () => settings.specs ?? [],
       openTextDocument: async (uri) => (uri.scheme === 'file' ? document : read(uri)),
       registerTextDocumentContentProvider: (_, it) => void (provider = it),
     },
@@ -80,12 +87,18 @@ export function editor(file, text, settings) {
       showInformationMessage: message,
       showInputBox: async ({ value }) => value,
       showTextDocument: async (document) => void asked.shown.push(document),
-      showWarningMessage: message,
+      showWarningMessage: answered,
     },
     commands: {
-      executeCommand: async (name, uri) => void asked.previews.push({ command: name, ...read(uri) }),
+      executeCommand: async (name, of) => void asked.previews.push({ command: name, ...(of instanceof Uri ? read(of) : of) }),
       registerCommand: (name, command) => void commands.set(name, command),
     },
   };
-  return { vscode, asked, saved, run: (name, ...args) => commands.get(name)(...args) };
+  /** VS Code closes a document that no editor shows, and opens it again for its preview. */
+  const reopened = async (name) => {
+    const uri = Uri.from({ scheme: 'ecrc', path: name });
+    await closed.fire({ uri });
+    return read(uri).text;
+  };
+  return { vscode, asked, saved, opened, reopened, run: (name, ...args) => commands.get(name)(...args) };
 }

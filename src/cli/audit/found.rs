@@ -185,16 +185,22 @@ fn roots(folders: &BTreeSet<String>) -> Vec<String> {
     for folder in folders {
         for name in Disk.folder(folder).unwrap_or_default() {
             let text = Disk.file(&format!("{folder}/{name}")).unwrap_or_default();
-            for line in String::from_utf8_lossy(&text).lines().map(str::trim) {
-                let source = line.strip_prefix("source").map(|rest| rest.trim_start_matches([' ', '=']));
-                let path = source.and_then(|rest| rest.strip_prefix('"')).and_then(|rest| rest.split('"').next());
-                if let Some(path) = path.filter(|path| path.starts_with('.')) {
-                    called.insert(tidy(&format!("{folder}/{path}")));
-                }
+            let text = String::from_utf8_lossy(&text);
+            let lines = text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '/']));
+            for path in lines.flat_map(local_sources) {
+                called.insert(tidy(&format!("{folder}/{path}")));
             }
         }
     }
     folders.iter().filter(|folder| !called.contains(&tidy(folder))).cloned().collect()
+}
+
+/// The local paths that a line of Terraform, or of its JSON, names as the source of a module.
+fn local_sources(line: &str) -> impl Iterator<Item = &str> {
+    line.split("source").skip(1).filter_map(|rest| {
+        let value = rest.trim_start_matches('"').trim_start().strip_prefix(['=', ':'])?;
+        value.trim_start().strip_prefix('"')?.split('"').next().filter(|path| path.starts_with('.'))
+    })
 }
 
 fn is_spec(name: &str) -> bool {

@@ -3,6 +3,7 @@ mod allow_covered;
 mod aws_images_stopped;
 mod cause;
 mod deny_binds_endpoint_only;
+mod ecr_action;
 mod ecr_policies_differ;
 mod execution_role_exists;
 mod execution_role_lacks_rights;
@@ -21,6 +22,7 @@ use crate::cards;
 pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::ALLOW_COVERED, check: Check::Block(allow_covered::check) },
     Entry { rule: &cards::NOBODY_CAN_PULL, check: Check::Block(nobody_can_pull::check) },
+    Entry { rule: &cards::ECR_ACTION, check: Check::Block(ecr_action::check) },
     Entry { rule: &cards::REPOSITORY_ELSEWHERE, check: Check::Block(repository_elsewhere::check) },
     Entry { rule: &cards::POLICY_TOO_LONG, check: Check::Block(policy_too_long::check) },
     Entry { rule: &cards::ECR_POLICIES_DIFFER, check: Check::Block(ecr_policies_differ::check) },

@@ -167,9 +167,14 @@ fn path_of<'p>(plan: &'p Plan, id: &ResourceId) -> Option<&'p str> {
     role.path.as_literal()
 }
 
-/// Whether a principal may be the role: one with a path that is not known here, or in an account that is written out.
+/// Whether a principal may be the role: one with a path that is not known here, one in an account that is written out, or
+/// such an account as a whole.
 pub(super) fn may_be(plan: &Plan, principal: &Value, policy: &RolePolicy, name: &str) -> bool {
     let text = principal.to_string();
+    let is_account = text.len() == 12 && text.bytes().all(|c| c.is_ascii_digit());
+    if is_account || text.ends_with(":root") {
+        return true;
+    }
     let Some((_, role)) = text.split_once(":role") else { return false };
     match made_as(plan, &policy.role).and_then(|id| path_of(plan, &id)) {
         Some(path) => role.strip_suffix(name) == Some(path),

@@ -1,7 +1,8 @@
 //! What all rules say about a missing endpoint.
 
-use crate::aws::Service;
+use crate::aws::{Service, service_name};
 use crate::diagnostic::{Diagnostic, Report, Rule, Severity};
+use crate::plan::Property;
 use crate::rules::Subject;
 use crate::span::Span;
 
@@ -37,9 +38,32 @@ fn report_as(
 ) {
     if subject.plan.has_endpoint(service) == Some(false) {
         let (span, who) = needed_by;
-        let found = Diagnostic::new(rule, span, format!("the `{}` endpoint is missing", service.name()))
-            .label(who)
-            .help(format!("add an interface endpoint for `{}` with private DNS on", service.name()));
+        let name = service.name();
+        let gateways = subject.plan.gateway_endpoints();
+        let as_gateway = gateways.into_iter().find(|(_, gateway)| gateway.service.is(service, subject.plan.region));
+        let found = match as_gateway {
+            Some((resource, _)) => {
+                Diagnostic::at(rule, resource.span, format!("the `{name}` endpoint is of the type `Gateway`"))
+                    .label("AWS refuses it: the service has interface endpoints only")
+                    .also(span, who)
+                    .help("set its type to `Interface`, with subnets and private DNS; the default is `Gateway`")
+            }
+            None => {
+                let found = Diagnostic::new(rule, span, format!("the `{name}` endpoint is missing"))
+                    .label(who)
+                    .help(format!("add an interface endpoint for `{name}` with private DNS on"));
+                beside_unlisted(subject, found)
+            }
+        };
         report.push(weigh(subject.beside_way_out(found)));
+    }
+}
+
+/// Shows an endpoint beside whose service no list of AWS has: it may be the one that is meant.
+fn beside_unlisted(subject: &Subject, found: Diagnostic) -> Diagnostic {
+    let mut unlisted = subject.named_services().filter(|(_, name)| service_name::is_unlisted(name));
+    match unlisted.next().and_then(|(resource, name)| Some((resource.place(Property::ServiceName)?, name))) {
+        Some((at, name)) => found.also(at, format!("AWS lists no service `{name}`")),
+        None => found,
     }
 }

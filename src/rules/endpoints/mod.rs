@@ -8,6 +8,7 @@ mod logs_endpoint_missing;
 mod logs_unsaid;
 mod missing;
 mod platform_version_retired;
+mod platform_version_unknown;
 mod uses_asks_more;
 
 pub(super) use uses_asks_more::is_settled;
@@ -16,6 +17,7 @@ use super::{Check, Entry};
 use crate::cards;
 
 pub(super) static RULES: &[Entry] = &[
+    Entry { rule: &cards::PLATFORM_VERSION_UNKNOWN, check: Check::Block(platform_version_unknown::check) },
     Entry { rule: &cards::PLATFORM_VERSION_RETIRED, check: Check::Block(platform_version_retired::check) },
     Entry { rule: &cards::ECR_ENDPOINT_MISSING, check: Check::Block(ecr_endpoint_missing::check) },
     Entry { rule: &cards::ECS_ENDPOINT_MISSING, check: Check::Block(ecs_endpoint_missing::check) },

@@ -8,7 +8,7 @@ use crate::rules::Subject;
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     for launch in &subject.plan.surroundings.workload.launches {
         let Launch::Fargate { version, os: OperatingSystem::Linux } = launch.value else { continue };
-        if version >= PlatformVersion(1, 4, 0) {
+        if version >= PlatformVersion(1, 4, 0) || !version.is_listed(OperatingSystem::Linux) {
             continue;
         }
         let since = if version == PlatformVersion(1, 3, 0) { "2026-03-16" } else { "2020-12-14" };

@@ -35,20 +35,21 @@ pub(super) fn check() -> Across {
                 };
                 let Some(first) = first else { continue };
                 let name = if let Value::Unknown(Why::Open(name)) = table { name.clone() } else { table.to_string() };
-                found(&name, span, first, report);
+                found(service, &name, span, first, report);
             }
         }
     })
 }
 
-fn found(table: &str, span: Option<Span>, first: Option<Span>, report: &mut Report) {
-    let message = format!("two S3 gateway endpoints use route table `{table}`");
+fn found(service: &str, table: &str, span: Option<Span>, first: Option<Span>, report: &mut Report) {
+    let to = if service.ends_with(".dynamodb") { "DynamoDB" } else { "S3" };
+    let message = format!("two {to} gateway endpoints use route table `{table}`");
     let mut found = Diagnostic::at(&cards::GATEWAY_ROUTE_TWICE, span, message)
-        .label("AWS refuses the second route to S3")
+        .label(format!("AWS refuses the second route to {to}"))
         .note_of_rule()
         .help("name the table in one block; in the others, name the endpoint with `existing s3`");
     if let Some(first) = first.filter(|first| Some(*first) != span) {
-        found = found.also(first, "the first route to S3");
+        found = found.also(first, format!("the first route to {to}"));
     }
     report.push(found);
 }

@@ -8,8 +8,7 @@ use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = subject.plan.region;
-    let pulls = !subject.plan.surroundings.workload.launches.is_empty() || subject.plan.creates_ecr_endpoint();
-    if subject.block.is_none() && !pulls {
+    if !subject.pulls() {
         return;
     }
     // Where the region is not known, a policy is wrong if it is wrong in all of them.

@@ -9,6 +9,9 @@ use crate::plan::{
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    if !subject.pulls() {
+        return;
+    }
     let plan = subject.plan;
     let gateways: Vec<_> = plan.gateway_endpoints().filter(|(_, it)| it.service.is(Service::S3, plan.region)).collect();
     for (resource, gateway) in &gateways {

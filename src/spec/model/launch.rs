@@ -161,31 +161,13 @@ fn platform_version<'t>(
     os: OperatingSystem,
     arguments: &mut Arguments<'t, '_>,
 ) -> Option<Spanned<PlatformVersion>> {
-    let (name, versions): (_, &[(&'static str, PlatformVersion)]) = match os {
-        OperatingSystem::Linux => (
-            "Linux",
-            &[
-                ("1.4.0", PlatformVersion(1, 4, 0)),
-                ("latest", PlatformVersion(1, 4, 0)),
-                ("1.3.0", PlatformVersion(1, 3, 0)),
-                ("1.2.0", PlatformVersion(1, 2, 0)),
-                ("1.1.0", PlatformVersion(1, 1, 0)),
-                ("1.0.0", PlatformVersion(1, 0, 0)),
-            ],
-        ),
-        OperatingSystem::Windows => {
-            ("Windows", &[("1.0.0", PlatformVersion(1, 0, 0)), ("latest", PlatformVersion(1, 0, 0))])
-        }
-    };
+    let mut versions = PlatformVersion::listed(os).to_vec();
+    let newest = versions.first().map(|(_, version)| ("latest", *version));
+    versions.splice(1..1, newest);
     if let Some((_, version)) = versions.iter().find(|(known, _)| *known == word.value) {
         return Some(arguments.settle(word).map(|_| *version));
     }
     let known: Vec<&'static str> = versions.iter().map(|(known, _)| *known).collect();
-    arguments.unknown(
-        &cards::PLATFORM_VERSION_UNKNOWN,
-        word,
-        &format!("platform version of Fargate on {name}"),
-        &known,
-    );
+    arguments.unknown(&cards::PLATFORM_VERSION_UNKNOWN, word, &format!("platform version of Fargate on {os}"), &known);
     None
 }

@@ -143,10 +143,15 @@ impl<'t> Stack<'t> {
         let properties = node.get("Properties");
         let found = match attribute.strip_prefix("Outputs.") {
             Some(output) => {
-                let inputs = properties.and_then(|properties| properties.get("Parameters"));
-                let inputs = inputs.and_then(|inputs| self.value(inputs, around));
-                let inputs = inputs.unwrap_or_else(|| Value::new(Kind::Null, at));
-                self.within(resource, node, &inputs, |stack| stack.output(output)).flatten()
+                let known = self.outputs.borrow().get(&underway).cloned();
+                known.unwrap_or_else(|| {
+                    let inputs = properties.and_then(|properties| properties.get("Parameters"));
+                    let inputs = inputs.and_then(|inputs| self.value(inputs, around));
+                    let inputs = inputs.unwrap_or_else(|| Value::new(Kind::Null, at));
+                    let found = self.within(resource, node, &inputs, |stack| stack.output(output)).flatten();
+                    self.outputs.borrow_mut().insert(underway.clone(), found.clone());
+                    found
+                })
             }
             None => properties.and_then(|properties| self.value(properties.get(attribute)?, around)),
         };

@@ -22,6 +22,7 @@ impl<'t> Stack<'t> {
             settled: Vec::new(),
             resources: BTreeMap::new(),
             underway: RefCell::default(),
+            outputs: RefCell::default(),
             undecided: RefCell::default(),
         };
         stack.settled = stack.settled_by_assumptions();

@@ -42,6 +42,8 @@ pub(super) struct Stack<'t> {
     pub resources: BTreeMap<String, (&'t Node, Loop)>,
     /// What is being worked out, to see what needs itself.
     pub underway: RefCell<BTreeSet<String>>,
+    /// What outputs of nested stacks were worked out to: parameters of other stacks ask for them again and again.
+    pub outputs: RefCell<BTreeMap<String, Option<Value>>>,
     pub undecided: RefCell<Vec<Undecided>>,
 }
 

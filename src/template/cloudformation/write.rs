@@ -10,6 +10,16 @@ use crate::template::accepts;
 use crate::template::evaluated::{Evaluated, Exists, ModuleUse, Output, Parameter, Resource, UnknownNote};
 use crate::template::value::{Kind, Value, Why};
 
+/// Macros of AWS that leave the resources that rules look at as they are, or that are worked out here.
+const PASSED_THROUGH: &[&str] = &[
+    "AWS::Serverless-2016-10-31",
+    "AWS::LanguageExtensions",
+    "AWS::CodeDeployBlueGreen",
+    "AWS::SecretsManager-2020-07-23",
+    "AWS::SecretsManager-2024-09-16",
+    "AWS::CodeStar",
+];
+
 impl<'t> Stack<'t> {
     /// Works all of it out.
     pub fn write_to(&self, evaluated: &mut Evaluated) {
@@ -22,6 +32,14 @@ impl<'t> Stack<'t> {
         }
         for (key, field, around) in self.fields("Outputs") {
             self.write_output(&key, field, &around, evaluated);
+        }
+        let macros = self.root.get("Transform");
+        for name in macros.map_or(&[][..], |it| it.items().unwrap_or(std::slice::from_ref(it))) {
+            let said = name.text().or_else(|| name.get("Name")?.text()).unwrap_or_default();
+            if !PASSED_THROUGH.contains(&said) {
+                let why = Why::Unread(format!("what the macro `{said}` makes of it"));
+                evaluated.unknowns.push(self.note("Transform", why, name.span));
+            }
         }
         if self.place.depth == 0 {
             for field in self.root.get("Parameters").and_then(Node::entries).unwrap_or_default() {
@@ -49,6 +67,11 @@ impl<'t> Stack<'t> {
         if field.node.entries().is_none() {
             return;
         }
+        if key == "Fn::Transform" {
+            let why = Why::Unread("what the macro makes".to_owned());
+            evaluated.unknowns.push(self.note(key, why, field.key_span));
+            return;
+        }
         let Some(exists) = self.exists(&field.node) else { return };
         let address = format!("{}{key}", self.place.prefix);
         let part = |name: &str| field.node.get(name).and_then(|node| self.value(node, around));
@@ -62,22 +85,29 @@ impl<'t> Stack<'t> {
             exists: exists.clone(),
             accepts: accepts::in_metadata(part("Metadata").as_ref()),
         };
-        if !matches!(resource.kind.as_str(), "AWS::CloudFormation::Stack" | "AWS::Serverless::Application") {
+        if resource.kind == "AWS::CloudFormation::StackSet" {
+            let why = Why::Unread("what the stack set makes".to_owned());
+            evaluated.unknowns.push(self.note(key, why, resource.span));
+        }
+        let nests = ["AWS::CloudFormation::Stack", "AWS::Serverless::Application"].contains(&resource.kind.as_str());
+        if !nests && !resource.kind.ends_with("::MODULE") {
             evaluated.resources.push(resource);
             return;
         }
         let inputs = resource.properties.get("Parameters").cloned().unwrap_or_else(nothing);
-        if let Some(()) = self.within(key, &field.node, &inputs, |stack| {
-            let before = evaluated.resources.len();
-            stack.write_to(evaluated);
-            // What is nested is there when the stack is.
-            let made = evaluated.resources.iter_mut().skip(before);
-            made.for_each(|resource| resource.exists = exists.and(&resource.exists));
-        }) {
+        if nests
+            && let Some(()) = self.within(key, &field.node, &inputs, |stack| {
+                let before = evaluated.resources.len();
+                stack.write_to(evaluated);
+                // What is nested is there when the stack is.
+                let made = evaluated.resources.iter_mut().skip(before);
+                made.for_each(|resource| resource.exists = exists.and(&resource.exists));
+            })
+        {
             return;
         }
         let url = ["TemplateURL", "Location"].iter().find_map(|key| resource.properties.get(key));
-        let source = url.and_then(Value::as_text).unwrap_or_default();
+        let source = url.map_or_else(|| resource.kind.clone(), ToString::to_string);
         evaluated.modules.push(ModuleUse {
             address,
             source: source.clone(),

@@ -3,46 +3,66 @@
 //! Never: takes what is said of an endpoint that is not known to be said of none.
 
 use super::reading::Reading;
-use crate::plan;
+use crate::plan::{self, List, Why};
 use crate::template::evaluated::Resource;
 use crate::template::value::{Kind, Value};
+use std::collections::BTreeSet;
 
 /// What other resources say of an endpoint.
 #[derive(Default)]
 pub(super) struct Attached<'e> {
     pub(super) policy: Option<&'e Value>,
     pub(super) private_dns: Option<bool>,
-    pub(super) subnets: Vec<plan::Value>,
-    pub(super) groups: Vec<plan::Value>,
-    pub(super) tables: Vec<plan::Value>,
-    /// Whether something is attached to an endpoint of which it is not known which.
-    pub(super) to_some: bool,
+    pub(super) subnets: Added,
+    pub(super) groups: Added,
+    pub(super) tables: Added,
+}
+
+/// What other resources add to a list of an endpoint.
+#[derive(Default)]
+pub(super) struct Added {
+    values: Vec<plan::Value>,
+    /// A resource that adds to an endpoint, of which it is not known which.
+    by: Option<String>,
+}
+
+impl Added {
+    /// The list with it, each once: AWS's lists are sets.
+    pub(super) fn to(self, list: List) -> List {
+        let List::Items(mut items) = list else { return list };
+        if let Some(by) = self.by {
+            return List::Unknown(Why::Because(format!("`{by}` may add to it")));
+        }
+        items.extend(self.values);
+        let mut seen = BTreeSet::new();
+        items.retain(|item| seen.insert(item.clone()));
+        List::Items(items)
+    }
 }
 
 impl<'e> Attached<'e> {
     pub(super) fn to(reading: &Reading<'e>, endpoint: &Resource) -> Self {
         let mut attached = Self::default();
         for resource in &reading.evaluated.resources {
-            let Some(to) = resource.properties.get("vpc_endpoint_id") else { continue };
-            let named = reading.named(to);
-            if named.is_some_and(|named| named.address != endpoint.address) {
-                continue;
-            }
-            if named.is_none() {
-                attached.to_some |= is_open(to);
-                continue;
-            }
             let said = |key: &str| resource.properties.get(key);
-            let value = |key: &str| said(key).map_or_else(plan::Value::unknown, |value| reading.value(value));
-            match resource.kind.as_str() {
-                "aws_vpc_endpoint_policy" => attached.policy = said("policy"),
-                "aws_vpc_endpoint_private_dns" => {
-                    attached.private_dns = said("private_dns_enabled").and_then(Value::as_bool);
+            let added = match resource.kind.as_str() {
+                "aws_vpc_endpoint_policy" | "aws_vpc_endpoint_private_dns" => None,
+                "aws_vpc_endpoint_subnet_association" => Some((&mut attached.subnets, "subnet_id")),
+                "aws_vpc_endpoint_security_group_association" => Some((&mut attached.groups, "security_group_id")),
+                "aws_vpc_endpoint_route_table_association" => Some((&mut attached.tables, "route_table_id")),
+                _ => continue,
+            };
+            let Some(to) = said("vpc_endpoint_id") else { continue };
+            let is_own = reading.named(to).map(|named| named.address == endpoint.address);
+            match (added, is_own) {
+                (_, Some(false)) => {}
+                (Some((added, key)), Some(true)) => {
+                    added.values.push(said(key).map_or_else(plan::Value::unknown, |value| reading.value(value)));
                 }
-                "aws_vpc_endpoint_subnet_association" => attached.subnets.push(value("subnet_id")),
-                "aws_vpc_endpoint_security_group_association" => attached.groups.push(value("security_group_id")),
-                "aws_vpc_endpoint_route_table_association" => attached.tables.push(value("route_table_id")),
-                _ => {}
+                (Some((added, _)), None) if is_open(to) => added.by = Some(resource.address.clone()),
+                (None, Some(true)) if resource.kind == "aws_vpc_endpoint_policy" => attached.policy = said("policy"),
+                (None, Some(true)) => attached.private_dns = said("private_dns_enabled").and_then(Value::as_bool),
+                (_, None) => {}
             }
         }
         attached

@@ -4,7 +4,7 @@
 
 use super::attached::Attached;
 use super::network::resource;
-use super::reading::{Reading, get, target};
+use super::reading::{Reading, get, target, why};
 use super::service::{service, text_of};
 use super::vpcs::{ENDPOINT, Vpc};
 use crate::aws::Service;
@@ -35,23 +35,15 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
                 vpc: plan.vpc.clone(),
                 private_dns: private_dns(endpoint, &attached),
                 addresses: addresses(endpoint),
-                subnets: with(reading.list(get(endpoint, Property::SubnetIds)), attached.subnets, attached.to_some),
-                security_groups: with(
-                    reading.list(get(endpoint, Property::SecurityGroupIds)),
-                    attached.groups,
-                    attached.to_some,
-                ),
+                subnets: attached.subnets.to(subnets(reading, endpoint)),
+                security_groups: attached.groups.to(reading.list(get(endpoint, Property::SecurityGroupIds))),
                 policy,
             }),
             Type::Gateway => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: of,
                 vpc: plan.vpc.clone(),
                 addresses: addresses(endpoint),
-                route_tables: with(
-                    reading.list(get(endpoint, Property::RouteTableIds)),
-                    attached.tables,
-                    attached.to_some,
-                ),
+                route_tables: attached.tables.to(reading.list(get(endpoint, Property::RouteTableIds))),
                 policy,
             }),
             Type::Other => continue,
@@ -104,6 +96,14 @@ fn type_of(endpoint: &evaluated::Resource, service: &EndpointService) -> Type {
     }
 }
 
+/// The subnets; none are not known, where it may be a gateway.
+fn subnets(reading: &Reading, endpoint: &evaluated::Resource) -> List {
+    match (get(endpoint, Property::SubnetIds), get(endpoint, Property::VpcEndpointType)) {
+        (None, Some(kind)) if text_of(kind).is_none() => List::Unknown(why(kind)),
+        (said, _) => reading.list(said),
+    }
+}
+
 /// Off by default in Terraform. What CloudFormation does where nothing is said, its reference does not say.
 fn private_dns(endpoint: &evaluated::Resource, attached: &Attached) -> Option<bool> {
     if attached.private_dns.is_some() {
@@ -124,16 +124,4 @@ fn policy(reading: &Reading, endpoint: &evaluated::Resource, attached: &Attached
         plan.policies.push(Policy { id: policy.clone(), document });
     }
     Some(policy)
-}
-
-/// A list, and what other resources add to it; not known, where some may add to it.
-fn with(list: List, more: Vec<Value>, open: bool) -> List {
-    match list {
-        List::Items(_) if open => List::unknown(),
-        List::Items(mut items) => {
-            items.extend(more);
-            List::Items(items)
-        }
-        list @ (List::Parameter(_) | List::Unknown(_)) => list,
-    }
 }

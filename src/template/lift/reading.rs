@@ -116,8 +116,10 @@ fn arn_of(resource: &Resource) -> Option<plan::Value> {
             ]))
         }
         "AWS::S3::Bucket" | "aws_s3_bucket" => {
-            let name = name("BucketName").or_else(|| name("bucket"))?;
-            Some(plan::Value::join([arn, partition, plan::Value::literal(format!(":s3:::{name}"))]))
+            // A bucket that is made here is none that exists, whatever it is called.
+            let name = name("BucketName").or_else(|| name("bucket"));
+            let name = name.map_or_else(|| of(resource, Attribute::Id), plan::Value::literal);
+            Some(plan::Value::join([arn, partition, plan::Value::literal(":s3:::"), name]))
         }
         _ => None,
     }

@@ -7,7 +7,8 @@ use crate::aws::{Region, region};
 use crate::template::evaluated::Evaluated;
 use std::collections::BTreeMap;
 
-/// The region: the one that is asked for, else the one in which most names of endpoint services lie.
+/// The region: the one that is asked for, else the one in which most names of endpoint services lie; without any, the
+/// provider's.
 pub fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'static Region> {
     if let Some(asked) = asked {
         return region::find(asked);
@@ -22,7 +23,9 @@ pub fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'static 
             *counts.entry(region.id).or_default() += 1;
         }
     }
-    let (id, most) = counts.iter().max_by_key(|(_, count)| **count)?;
+    let Some((id, most)) = counts.iter().max_by_key(|(_, count)| **count) else {
+        return evaluated.region.as_deref().and_then(region::find);
+    };
     let alone = counts.values().filter(|count| *count == most).count() == 1;
     region::find(id).filter(|_| alone)
 }

@@ -22,12 +22,18 @@ pub(super) fn service(value: Option<&Value>, region: Option<&Region>) -> Endpoin
         [before, gap, after] if is_region(gap) => text_of(before).zip(text_of(after)),
         _ => None,
     };
-    let region = region.or_else(|| crate::aws::region::find(PLACEHOLDER));
-    let known = name.zip(region).and_then(|((before, after), region)| {
+    let Some((before, after)) =
+        name.filter(|(before, after)| before.ends_with("com.amazonaws.") && after.starts_with('.'))
+    else {
+        return EndpointService::Unknown(why(value));
+    };
+    let known = region.or_else(|| crate::aws::region::find(PLACEHOLDER)).and_then(|region| {
         let spelled = format!("{before}{}{after}", region.id);
         of_region(&spelled, region).or_else(|| of_region(&spelled.replace("cn.com.", "com."), region))
     });
-    known.map_or_else(|| EndpointService::Unknown(why(value)), EndpointService::Known)
+    // A service that no rule is about is none of those that a rule asks for.
+    let named = || EndpointService::Named(format!("{before}{}{after}", region.map_or("REGION", |region| region.id)));
+    known.map_or_else(named, EndpointService::Known)
 }
 
 fn of_region(name: &str, region: &Region) -> Option<Service> {

@@ -35,6 +35,11 @@ impl<'a> World<'a> {
         if let Some(assumed) = assumptions.truth(&key).or_else(|| assumptions.truth(&spelled)) {
             return Ok((assumed, None));
         }
+        // The text that stands for a module asks whether the caller gives something, such as subnets: nobody calls the
+        // module to get none of what they name.
+        if module.folder.is_part && key == spelled {
+            return Ok((true, None));
+        }
         self.remember(&key, condition.span);
         Err(key)
     }

@@ -25,10 +25,10 @@ const VPC_TEXT: &str = include_str!("known/vpc.tf");
 
 #[rustfmt::skip]
 const KNOWN: &[Known] = &[
-    Known { source: VPC,       first: [3, 16, 0], last: [3, ON, ON], text: VPC_TEXT, over: Some(include_str!("known/vpc_3.tf")) },
+    Known { source: VPC,       first: [3, 0, 0],  last: [3, ON, ON], text: VPC_TEXT, over: Some(include_str!("known/vpc_3.tf")) },
     Known { source: VPC,       first: [4, 0, 1],  last: [5, 1, 1],   text: VPC_TEXT, over: Some(include_str!("known/vpc_5_1.tf")) },
     Known { source: VPC,       first: [5, 1, 2],  last: [6, ON, ON], text: VPC_TEXT, over: None },
-    Known { source: ENDPOINTS, first: [3, 16, 0], last: [6, ON, ON], text: include_str!("known/vpc_endpoints.tf"), over: None },
+    Known { source: ENDPOINTS, first: [3, 0, 0],  last: [6, ON, ON], text: include_str!("known/vpc_endpoints.tf"), over: None },
 ];
 
 /// The texts that stand for a module, the later going before the earlier; none where it, or its version, is not known.
@@ -72,7 +72,7 @@ mod tests {
             ("~> 5.0", true),
             ("6.6.0", true),
             ("4.0.0", false),
-            ("~> 3.14.0", false),
+            ("~> 3.14.0", true),
             ("2.78.0", false),
             ("7.0.0", false),
             (">= 5.0", true),

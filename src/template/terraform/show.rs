@@ -19,7 +19,11 @@ pub fn shown(id: SourceId, sources: &Sources) -> Evaluated {
             return evaluated;
         }
     };
-    let configuration = root.get("configuration").and_then(|configuration| configuration.get("root_module"));
+    let configuration = root.get("configuration");
+    let provider =
+        configuration.and_then(|of| of.get("provider_config")?.get("aws")?.get("expressions")?.get("region"));
+    evaluated.region = provider.and_then(|region| region.get("constant_value")?.text()).map(str::to_owned);
+    let configuration = configuration.and_then(|configuration| configuration.get("root_module"));
     let mut shown = Shown { configuration, open: BTreeMap::new(), instances: BTreeMap::new() };
     for change in root.get("resource_changes").and_then(Node::items).unwrap_or_default() {
         let unknown = change.get("change").and_then(|change| change.get("after_unknown"));

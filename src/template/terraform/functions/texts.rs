@@ -171,7 +171,13 @@ pub(super) fn split(call: &Call) -> Made {
 }
 
 pub(super) fn format(call: &Call) -> Made {
-    let parts = formatted(call, &call.text(0)?, call.values.get(1..).unwrap_or_default())?;
+    let (spec, arguments) = (call.value(0)?, call.values.get(1..).unwrap_or_default());
+    // What is not known wholly stands for itself, where nothing that is known in it is to be filled in.
+    let is_plain = |piece: &Value| piece.as_text().is_none_or(|text| !text.contains('%'));
+    if arguments.is_empty() && spec.as_text().is_none() && spec.pieces().iter().all(is_plain) {
+        return Ok(spec.clone());
+    }
+    let parts = formatted(call, &call.text(0)?, arguments)?;
     Ok(Value::join(parts, call.at))
 }
 

@@ -1,4 +1,4 @@
-# Where v3.16.0 to v3.19.0 differ. Read on 2026-11-30.
+# Where v3.0.0 to v3.19.0 differ. Read on 2026-11-30.
 
 variable "cidr" {
   default = "0.0.0.0/0"

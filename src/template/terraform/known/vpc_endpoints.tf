@@ -1,6 +1,6 @@
 # What `terraform-aws-modules/vpc/aws//modules/vpc-endpoints` makes.
 #
-# Read on 2026-11-30: modules/vpc-endpoints/{main,variables,outputs}.tf of v3.16.0 to v6.6.0, and how they differ from one
+# Read on 2026-11-30: modules/vpc-endpoints/{main,variables,outputs}.tf of v3.0.0 to v6.6.0, and how they differ from one
 # tag to the next, in https://github.com/terraform-aws-modules/terraform-aws-vpc. What a later version added, an earlier
 # one refuses, but for `service_endpoint`, which v5.7.0 began to read in an endpoint's map.
 #

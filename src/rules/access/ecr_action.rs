@@ -1,0 +1,33 @@
+//! ECR503: an action in an endpoint's policy that does not exist. A spec's own are checked where they are read.
+
+use crate::aws::service_actions::{self, misspelled};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{Property, Value, logical_id};
+use crate::rules::Subject;
+use std::collections::BTreeSet;
+
+pub(super) fn check(subject: &Subject, report: &mut Report) {
+    if subject.block.is_some() {
+        return;
+    }
+    let interfaces = subject.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
+    let gateways = subject.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
+    for (resource, policy) in interfaces.chain(gateways) {
+        let Some(document) = policy.as_ref().and_then(|id| subject.plan.policy(id)) else { continue };
+        let said: BTreeSet<&Value> = document.statements.iter().flat_map(|statement| &statement.actions).collect();
+        for action in said.into_iter().filter_map(Value::as_literal) {
+            let Some(fault) = misspelled(action) else { continue };
+            let found = Diagnostic::at(
+                &cards::ECR_ACTION,
+                resource.place(Property::PolicyDocument),
+                format!("the policy of `{}` names `{action}`, which is no action", logical_id(&resource.id)),
+            )
+            .citing(service_actions::PAGE);
+            report.push(match fault.near {
+                Some(near) => found.label(format!("a similar name exists: `{near}`")).help(format!("write `{near}`")),
+                None => found.label("the pattern matches no action").help("correct the pattern, or remove it"),
+            });
+        }
+    }
+}
