@@ -41,7 +41,7 @@ fn what_is_usual_is_read_as_the_parser_reads_it() {
             count += SIGNS.iter().filter(|sign| is_usual(&format!("{before}{sign}{behind}"))).count();
         }
     }
-    assert!(count > 4_000, "{count}");
+    assert!(count > 3_500, "{count}");
 }
 
 #[test]
