@@ -3,6 +3,7 @@
 //! Never: lets what is found, or where, depend on the number of threads.
 
 use super::{Audit, Settings, Subject, audit};
+use crate::diagnostic::Diagnostic;
 use crate::parallel::in_order;
 use crate::span::{Source, Sources, Span};
 use crate::template::Loader;
@@ -47,7 +48,7 @@ pub fn audit_all(
 impl Audit {
     /// All places that it names.
     fn places(&mut self) -> impl Iterator<Item = &mut Span> {
-        let of_findings = self.report.diagnostics.iter_mut().flat_map(|found| found.places());
+        let of_findings = self.report.diagnostics.iter_mut().flat_map(Diagnostic::places);
         of_findings.chain(self.unknowns.iter_mut().map(|unseen| &mut unseen.span))
     }
 }

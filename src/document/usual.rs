@@ -22,7 +22,7 @@ pub(super) fn read(text: &str, source: SourceId) -> Option<Node> {
     if text.starts_with("---\n") {
         (usual.at, usual.line) = (4, 4);
     }
-    usual.to_content()?;
+    usual.seek_content()?;
     // A whole text begins in the first column, and ends with what began there.
     if usual.column() != Some(0) {
         return None;
@@ -39,7 +39,7 @@ struct Usual<'t> {
     line: usize,
 }
 
-impl Usual<'_> {
+impl<'t> Usual<'t> {
     fn byte(&self, ahead: usize) -> Option<u8> {
         self.text.as_bytes().get(self.at + ahead).copied()
     }
@@ -68,7 +68,7 @@ impl Usual<'_> {
     }
 
     /// Goes on to the first thing on this line or a later one that is no comment.
-    fn to_content(&mut self) -> Option<()> {
+    fn seek_content(&mut self) -> Option<()> {
         loop {
             self.skip_blanks();
             match self.byte(0) {
@@ -87,12 +87,12 @@ impl Usual<'_> {
     }
 
     /// Goes on to what stands on a later line, behind the end of a value.
-    fn to_next(&mut self) -> Option<()> {
+    fn seek_next(&mut self) -> Option<()> {
         let end = self.at;
         self.skip_blanks();
         match self.byte(0) {
-            None | Some(b'\n') => self.to_content(),
-            Some(b'#') if self.at > end => self.to_content(),
+            None | Some(b'\n') => self.seek_content(),
+            Some(b'#') if self.at > end => self.seek_content(),
             Some(_) => None,
         }
     }
@@ -158,11 +158,11 @@ impl Usual<'_> {
         let start = self.at;
         let tag = self.tag()?;
         let mut node = if matches!(self.byte(0), None | Some(b'\n' | b'#')) {
-            self.to_content()?;
+            self.seek_content()?;
             match self.column() {
                 Some(below) if below > column && self.is_dash() => self.list(below, depth + 1)?,
                 Some(below) if below > column => self.map(below, depth + 1)?,
-                Some(below) if below == column && self.is_dash() && tag.is_none() => {
+                Some(below) if below == column && self.is_dash() && tag.is_empty() => {
                     let list = self.list(below, depth + 1)?;
                     // As the parser has it, one that is not indented starts at its first element.
                     let first = list.items()?.first()?.span;
@@ -172,20 +172,20 @@ impl Usual<'_> {
             }
         } else {
             let node = self.inline(false, depth)?;
-            self.to_next()?;
+            self.seek_next()?;
             node
         };
-        if tag.is_some() {
+        if !tag.is_empty() {
             node.span.start = place(self.source, start, start).start;
-            node.tag = tag;
+            node.tag = Some(tag.to_owned());
         }
         Some(node)
     }
 
-    /// `!Ref`, and the blanks behind it; `None` where this is a tag of another kind.
-    fn tag(&mut self) -> Option<Option<String>> {
+    /// `!Ref`, and the blanks behind it; nothing where there is no tag, `None` where it is of another kind.
+    fn tag(&mut self) -> Option<&'t str> {
         if self.byte(0) != Some(b'!') {
-            return Some(None);
+            return Some("");
         }
         let start = self.at;
         self.at += 1;
@@ -194,7 +194,7 @@ impl Usual<'_> {
         }
         let tag = self.text.get(start..self.at).filter(|tag| tag.len() > 1 && self.is_blank(0))?;
         self.skip_blanks();
-        Some(Some(tag.to_owned()))
+        Some(tag)
     }
 
     /// A scalar, or what stands in brackets, on one line.
@@ -243,6 +243,7 @@ impl Usual<'_> {
         let start = self.at;
         let tag = self.tag()?;
         let node = self.inline(true, depth)?;
+        let tag = (!tag.is_empty()).then(|| tag.to_owned());
         Some(Node { span: self.span(start), tag, ..node })
     }
 

@@ -3,7 +3,7 @@
 //! Never: knows again a block whose own text, name or inherited statements are not the same.
 
 use super::Footprint;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::span::{Sources, Span, Spanned};
 use crate::spec::model::{Block, Keyword};
 use std::collections::BTreeMap;
@@ -78,7 +78,7 @@ impl Known {
             }
         };
         self.footprint.places().for_each(shift);
-        self.findings.diagnostics.iter_mut().flat_map(|found| found.places()).for_each(shift);
+        self.findings.diagnostics.iter_mut().flat_map(Diagnostic::places).for_each(shift);
         self.own = to;
         self
     }
