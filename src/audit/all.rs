@@ -52,3 +52,51 @@ impl Audit {
         of_findings.chain(self.unknowns.iter_mut().map(|unseen| &mut unseen.span))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each template nests another one, which becomes a source while it is audited.
+    struct Nested;
+
+    impl Loader for Nested {
+        fn file(&self, path: &str) -> Option<Vec<u8>> {
+            let endpoint = "Resources:\n  Api:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      VpcId: vpc-0\n      \
+                            ServiceName: com.amazonaws.us-east-2.ecr.api\n      VpcEndpointType: Interface\n      \
+                            PrivateDnsEnabled: false\n";
+            path.starts_with("below").then(|| format!("# {path}\n{endpoint}").into_bytes())
+        }
+
+        fn folder(&self, _: &str) -> Option<Vec<String>> {
+            None
+        }
+    }
+
+    #[test]
+    fn places_are_those_of_one_after_another() {
+        let mut together = Sources::default();
+        let subjects: Vec<Subject> = (0..10 * CHUNK)
+            .map(|number| {
+                let nested = "Resources:\n  Net:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: ";
+                let text = format!("{nested}below{number}.yaml}}\n");
+                Subject::CloudFormation(vec![together.add(Source::new(format!("{number}.yaml"), text))])
+            })
+            .collect();
+        let mut alone = together.clone();
+        let settings = Settings::default();
+        let one_by_one: Vec<Audit> =
+            subjects.iter().map(|subject| audit(subject, &mut alone, &settings, &Nested)).collect();
+        let all = audit_all(&subjects, &mut together, &settings, &Nested, |_| {});
+        let names = |sources: &Sources| sources.iter().map(|(_, it)| it.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&together), names(&alone));
+        assert_eq!(together.count(), 2 * subjects.len());
+        for (number, (one, other)) in all.iter().zip(&one_by_one).enumerate() {
+            assert_eq!((&one.report, &one.unknowns), (&other.report, &other.unknowns));
+            let at =
+                one.report.diagnostics.first().and_then(|found| found.primary.as_ref()).map(|label| label.span.source);
+            assert_eq!(at.map(|at| at.0 as usize), Some(subjects.len() + number));
+        }
+        assert_eq!(all.len(), one_by_one.len());
+    }
+}

@@ -48,8 +48,10 @@ fn what_is_usual_is_read_as_the_parser_reads_it() {
 fn what_is_deep_or_has_a_key_twice_is_left_to_the_parser() {
     let deep = format!("a: {}{}\n", "[".repeat(40), "]".repeat(40));
     let long = format!("{}: b\n", "a".repeat(2_000));
-    let steps: String = (0..40).map(|depth| format!("{}a:\n", "  ".repeat(depth))).collect();
-    for text in ["a: b\na: c\n", "a: {b: c, b: d}\n", &deep, &long, &format!("{steps}{}b: c\n", "  ".repeat(40))] {
+    let steps: Vec<String> = (0..40).map(|depth| format!("{}a:\n", "  ".repeat(depth))).collect();
+    for text in
+        ["a: b\na: c\n", "a: {b: c, b: d}\n", &deep, &long, &format!("{}{}b: c\n", steps.concat(), "  ".repeat(40))]
+    {
         assert_eq!(usual::read(text, ID), None, "{text}");
     }
 }
