@@ -206,16 +206,28 @@ fn characters(bytes: &[u8]) -> u32 {
     bytes.iter().map(|byte| u32::from(!matches!(byte, 0x80..=0xbf))).sum()
 }
 
-/// The sources of one compilation.
+/// The sources of one compilation. A copy costs nothing until one of both is added to.
 #[derive(Debug, Clone, Default)]
-pub struct Sources(Vec<Arc<Source>>);
+pub struct Sources(Arc<Vec<Arc<Source>>>);
 
 impl Sources {
     /// Adds a source, and returns the ID by which its spans name it.
     pub fn add(&mut self, source: Source) -> SourceId {
         let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(Arc::new(source));
+        Arc::make_mut(&mut self.0).push(Arc::new(source));
         id
+    }
+
+    /// Adds sources behind those that are there.
+    pub fn append(&mut self, more: Vec<Arc<Source>>) {
+        if !more.is_empty() {
+            Arc::make_mut(&mut self.0).extend(more);
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// The source with that ID; `None` if no such source was added.
@@ -225,7 +237,7 @@ impl Sources {
 
     /// All, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Arc<Source>)> {
-        (0..).map(SourceId).zip(&self.0)
+        (0..).map(SourceId).zip(self.0.iter())
     }
 
     /// The text that a span covers; empty if the span's source is not here.
