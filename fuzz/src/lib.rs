@@ -131,8 +131,8 @@ fn hold_value(value: &Value, sources: &Sources) {
     }
 }
 
-/// A place is a range of whole characters of its text; what stands nowhere is the default one.
-fn hold_place(span: Span, sources: &Sources) {
+/// Panics where a place is no range of whole characters of its text; what stands nowhere is the default one.
+pub fn hold_place(span: Span, sources: &Sources) {
     if span != Span::default() {
         let text = sources.get(span.source).map(|source| source.text.as_str()).expect("a source");
         assert!(text.get(span.range()).is_some(), "{span:?} of {} bytes", text.len());
