@@ -100,10 +100,13 @@ impl<'h> State<'h> {
         Some(Checked::file(input, &self.documents, self.host))
     }
 
-    /// Forgets what was found where it depends on a file.
-    pub fn changed(&mut self, identity: &str) {
-        self.shown.retain(|_, shown| !shown.checked.identities.contains(identity));
+    /// Forgets what was found where it depends on the file of a document; whether that is so in another document.
+    pub fn changed(&mut self, of: &Uri, identity: &str) -> bool {
+        let depends = |shown: &Shown| shown.checked.identities.contains(identity);
+        let others = self.shown.iter().any(|(uri, shown)| uri != of.as_str() && depends(shown));
+        self.shown.retain(|_, shown| !depends(shown));
         self.memos.retain(|uri, _| self.documents.is_open(uri));
+        others
     }
 
     /// Forgets everything that was found.
