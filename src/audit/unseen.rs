@@ -2,7 +2,9 @@
 //! Output: what of it is not known, and why.
 //! Never: lists what no rule asks for.
 
-use crate::plan::{EndpointService, Plan, Property, Resource, ResourceKind, Task, Value, Why, World, logical_id};
+use crate::plan::{
+    EndpointService, Plan, Property, Registry, Resource, ResourceKind, Task, Value, Why, World, logical_id,
+};
 use crate::span::Span;
 use crate::template::{Evaluated, Undecided};
 
@@ -70,20 +72,39 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
     for task in plan.surroundings.tasks.iter().filter(is_asked) {
         unseen.extend(of_role(plan, task).into_iter().filter(|it| !unseen.contains(it)).collect::<Vec<_>>());
     }
+    for task in &plan.surroundings.tasks {
+        unseen.extend(of_start(plan, task).into_iter().filter(|it| !unseen.contains(it)).collect::<Vec<_>>());
+    }
     unseen
+}
+
+/// What is not known of what a task pulls, reads and logs.
+fn of_start(plan: &Plan, task: &Task) -> Vec<Unseen> {
+    let of = |what: &str, why: String, span: Option<Span>| {
+        Some(Unseen { what: format!("{what} of `{}`", task.name), why, span: span.or(task.span)? })
+    };
+    let images = task.images.iter().filter_map(|image| match image.registry(plan.region) {
+        Registry::Unknown(why) => of(&image.registry_name(), why, image.span),
+        Registry::Private(None) if plan.region.is_some() => {
+            of(&format!("the region of the image `{}`", image.name), "its host does not show it".to_owned(), image.span)
+        }
+        Registry::Private(_) | Registry::Internet(_) | Registry::Anywhere(_) => None,
+    });
+    let secrets = task.calls.secrets.iter().filter_map(|it| of("the store of a secret", it.why()?, it.span));
+    let logs = task.calls.logs.iter().filter_map(|it| of("the log driver", it.open.as_ref()?.to_string(), it.span));
+    let files =
+        task.calls.env_files.iter().filter_map(|it| of("an environment file", it.open.as_ref()?.to_string(), None));
+    let exec = task.calls.exec.iter().filter_map(|why| of("the use of ECS Exec", why.to_string(), None));
+    images.chain(secrets).chain(logs).chain(files).chain(exec).collect()
 }
 
 /// What is not known of the rights of a task's execution role.
 fn of_role(plan: &Plan, task: &Task) -> Vec<Unseen> {
     let what = format!("the {} of `{}`", plan.surroundings.role_of(task), task.name);
-    let Some(at) = task.span else { return Vec::new() };
-    let role = if let Value::Attribute(id, _) = &task.role { plan.resource(id) } else { None };
+    let (Some(at), Some(said)) = (task.span, &task.role) else { return Vec::new() };
+    let role = if let Value::Attribute(id, _) = said { plan.resource(id) } else { None };
     let Some(role) = role else {
-        return vec![Unseen {
-            what,
-            why: because(&task.role).unwrap_or_else(|| "no file shows it".to_owned()),
-            span: at,
-        }];
+        return vec![Unseen { what, why: because(said).unwrap_or_else(|| "no file shows it".to_owned()), span: at }];
     };
     let named = if let ResourceKind::Role(role) = &role.kind { role.name.as_literal() } else { None };
     let named = named.map_or_else(|| logical_id(&role.id), str::to_owned);

@@ -40,7 +40,7 @@ pub use date::Date;
 pub use endpoint_services::is_listed as is_endpoint_service;
 pub use fips::{FIPS_REGIONS, Fips};
 pub use id::{AccountId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId, is_account};
-pub use image::{REGISTRY_HOSTS, internet_registry_of, is_private_image, region_of_image, registry_in};
+pub use image::{REGISTRY_HOSTS, internet_registry_of, registry_in};
 pub use malformed::Malformed;
 pub use managed_policy::allowed_by;
 pub use name::{BucketName, PrincipalName, PullThroughPrefix, RepositoryPattern};

@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 /// AWS's lists of the actions of every service.
 pub const PAGE: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
 
+/// AWS's page on the policies of endpoints, of every service.
+pub const POLICIES_PAGE: &str = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html";
+
 /// The actions of one service.
 #[derive(Debug)]
 pub struct ServiceActions {
@@ -80,7 +83,14 @@ pub fn may_be_action(key: &str, text: &str) -> bool {
 
 /// Whether the table has an action of the service of that key that a pattern stands for.
 pub fn is_action(key: &str, pattern: &str) -> bool {
-    of_service(key).is_some_and(|known| known.matching(pattern).next().is_some())
+    names_service(pattern) && of_service(key).is_some_and(|known| known.matching(pattern).next().is_some())
+}
+
+/// Whether a pattern has no wildcard where the service's name stands: IAM refuses such policies ("Action vendors (e.g., aws,
+/// ec2, etc.) must not contain wildcards"), all but `*`.
+pub fn names_service(pattern: &str) -> bool {
+    let service = pattern.split(':').next().unwrap_or_default();
+    pattern == "*" || !service.contains(['*', '?'])
 }
 
 /// That an action in a policy, where AWS ignores the letter case, is none.
@@ -171,7 +181,7 @@ mod tests {
 
     #[test]
     fn what_may_be_an_action_is_told_from_what_is_misspelled() {
-        for known in ["logs:PutLogEvents", "logs:*", "*", "logs:Put*", "*:PutLogEvents"] {
+        for known in ["logs:PutLogEvents", "logs:*", "*", "logs:Put*"] {
             assert!(is_action("logs", known) && may_be_action("logs", known), "{known}");
         }
         let logs = of_service("logs").unwrap();
@@ -181,6 +191,11 @@ mod tests {
             ("PutLogEvents", Some("logs:PutLogEvents")),
             ("log:PutLogEvents", Some("logs:PutLogEvents")),
             ("logs:Freeze*", None),
+            ("*:PutLogEvents", None),
+            ("l*:PutLogEvents", None),
+            ("log?:*", None),
+            ("*:*", None),
+            ("logs*", None),
             ("s3:GetObject", None),
         ] {
             assert!(!may_be_action("logs", wrong), "{wrong}");

@@ -12,6 +12,12 @@ impl Service {
         Self::ECR.contains(&self)
     }
 
+    /// Whether statements with `on` set its endpoint's policy: `on logs` covers the one for FIPS names, too, and the policies
+    /// of ECR's and S3's come from other statements.
+    pub fn is_named_by_on(self) -> bool {
+        !self.is_ecr() && self != Service::S3 && self.plain() == self
+    }
+
     /// The endpoint service for its FIPS names, where it has others than its plain ones; `None` if none is known.
     pub fn fips(self) -> Option<Service> {
         let fips = match self {

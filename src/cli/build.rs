@@ -1,14 +1,15 @@
 //! Input: specs, a target, and where the templates go.
 //! Output: templates, or with `--check` what differs on the disk.
-//! Never: writes anything when a block has an error, replaces a file that is no template of ecrc's, or removes one.
+//! Never: writes anything when a block has an error, replaces a file that ecrc did not write, or removes one.
 
 use super::fail_on::FailOn;
 use super::failure::{Failure, unreadable};
 use super::input::{self, Includes};
 use super::outcome::Outcome;
-use super::output::{Batch, Replaces};
+use super::output::Batch;
 use super::patch;
 use super::products::{Kind, Products};
+use super::replaces::Replaces;
 use super::terminal::{Progress, Stdout, Terminal};
 use clap::Args;
 use ecrc::backend::{self, Options};
@@ -106,13 +107,13 @@ impl Build {
                 Ok(Outcome::Fine)
             }
             Place::File(path) => {
-                let mut batch = Batch::of_products(None, &compiled.sources).replacing(Replaces::Templates);
+                let mut batch = Batch::new(Replaces::Products, &compiled.sources);
                 products.texts().try_for_each(|text| batch.add(&path, &text))?;
                 batch.commit()?;
                 Ok(Outcome::Fine)
             }
             Place::Folder(folder) => {
-                let mut batch = Batch::of_products(Some(&folder), &compiled.sources).replacing(Replaces::Templates);
+                let mut batch = Batch::new(Replaces::Products, &compiled.sources).below(&folder);
                 for product in products.files(&folder) {
                     let (path, text) = product?;
                     batch.folder(path.parent().unwrap_or(&folder))?;

@@ -7,10 +7,12 @@ use super::input::{self, Includes};
 use super::outcome::Outcome;
 use super::output::Batch;
 use super::patch;
+use super::replaces::Replaces;
 use super::terminal::{Progress, Stdout, Terminal};
 use clap::Args;
 use ecrc::diagnostic::Severity;
 use ecrc::fix::{Fixed, fix};
+use ecrc::span::Sources;
 use std::path::Path;
 
 /// Apply safe fixes
@@ -39,7 +41,7 @@ impl Fix {
         drop(progress);
         let color = terminal.stdout().color;
         let mut out = if self.diff { Stdout::shown(color) } else { Stdout::exact() };
-        let mut batch = Batch::default();
+        let mut batch = Batch::new(Replaces::Read, &Sources::default());
         for (old, new) in before.iter().zip(&inputs) {
             // What is no text is broken, and stays as it is.
             let texts = std::str::from_utf8(&old.bytes).ok().zip(std::str::from_utf8(&new.bytes).ok());

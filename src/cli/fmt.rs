@@ -5,10 +5,12 @@
 use super::failure::Failure;
 use super::outcome::Outcome;
 use super::output::Batch;
+use super::replaces::Replaces;
 use super::terminal::{Progress, Stdout, Terminal};
 use super::{input, patch};
 use clap::Args;
 use ecrc::render::whole_line;
+use ecrc::span::Sources;
 use std::path::Path;
 
 /// Format specs
@@ -39,7 +41,7 @@ impl Fmt {
         // The canonical form goes into a file, what is listed or shown to people.
         let color = terminal.stdout().color;
         let mut out = if self.check || self.diff { Stdout::shown(color) } else { Stdout::exact() };
-        let mut batch = Batch::default();
+        let mut batch = Batch::new(Replaces::Read, &Sources::default());
         let (mut broken, mut differ) = (Vec::new(), false);
         for input in input::specs(&self.files)? {
             let name = input.name;

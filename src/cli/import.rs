@@ -7,7 +7,8 @@ use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::input::Includes;
 use super::outcome::Outcome;
-use super::output::{Batch, Replaces};
+use super::output::Batch;
+use super::replaces::Replaces;
 use super::terminal::{Progress, Terminal, show_exactly};
 use clap::Args;
 use ecrc::audit;
@@ -110,12 +111,12 @@ impl Import {
         let is_spec = Path::new(path).extension().is_some_and(|ending| ending == "ecr");
         let is_one_file = all.len() == 1 || is_spec || fs::metadata(path).is_ok();
         if !is_folder && is_one_file {
-            let mut batch = Batch::of_products(None, sources).replacing(Replaces::Nothing);
+            let mut batch = Batch::new(Replaces::Nothing, sources);
             batch.add(Path::new(path), &together(all))?;
             return batch.commit();
         }
         let folder = Path::new(path);
-        let mut batch = Batch::of_products(Some(folder), sources).replacing(Replaces::Nothing);
+        let mut batch = Batch::new(Replaces::Nothing, sources).below(folder);
         batch.folder(folder)?;
         for (name, one) in names(all).iter().zip(all) {
             batch.add(&folder.join(format!("{name}.ecr")), &spec([(None, one)]))?;

@@ -5,8 +5,10 @@
 use super::failure::Failure;
 use super::outcome::Outcome;
 use super::output::Batch;
+use super::replaces::Replaces;
 use super::terminal::show_exactly;
 use clap::Args;
+use ecrc::span::Sources;
 use std::path::Path;
 
 /// Print a commented spec to start from
@@ -31,12 +33,8 @@ impl Init {
             show_exactly(STARTER)?;
             return Ok(Outcome::Fine);
         };
-        let path = Path::new(&file);
-        if std::fs::symlink_metadata(path).is_ok() {
-            return Err(Failure::new(format!("`{file}` already exists")).help("name another file, or remove it first"));
-        }
-        let mut batch = Batch::default();
-        batch.add(path, STARTER)?;
+        let mut batch = Batch::new(Replaces::Nothing, &Sources::default());
+        batch.add(Path::new(&file), STARTER)?;
         batch.commit()?;
         Ok(Outcome::Fine)
     }

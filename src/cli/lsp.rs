@@ -7,13 +7,17 @@ use super::audit::said::Said;
 use super::failure::{Failure, reason};
 use super::input::{Includes, resolved_or_same, root_of, specs_below};
 use super::outcome::Outcome;
+use super::terminal::{Stdout, Terminal, show_exactly};
 use clap::Args;
 use ecrc::audit::Settings;
-use ecrc::lsp::lsp_server::Connection;
-use ecrc::lsp::{Host, Place, serve};
+use ecrc::diagnostic::Severity;
+use ecrc::lsp::lsp_server::{Connection, Message};
+use ecrc::lsp::{Arrival, Host, Place, Wire, framed, serve};
 use ecrc::spec::model::{self, LoadError, Loaded};
 use ecrc::template;
 use serde_json::Value;
+use std::io::{self, BufReader};
+use std::thread::Builder;
 
 /// Run the language server for editors
 #[derive(Debug, Args)]
@@ -29,17 +33,58 @@ Editors start it, and speak the Language Server Protocol with it over standard i
 ";
 
 impl Lsp {
-    pub fn run(self) -> Result<Outcome, Failure> {
+    pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         // There is no other way to speak; editors name it all the same.
         let Self { stdio: _ } = self;
-        let (connection, threads) = Connection::stdio();
+        let (server, client) = Connection::memory();
+        let Connection { sender, receiver } = client;
+        let spawned = |error: io::Error| Failure::new(format!("cannot start a thread: {}", reason(&error)));
+        let reader =
+            Builder::new().spawn(move || read(terminal, |message| sender.send(message).is_ok())).map_err(spawned)?;
+        let writer = Builder::new().spawn(move || receiver.iter().try_for_each(|message| write(&message)));
+        let writer = writer.map_err(spawned)?;
+        let in_order = serve(server, &Machine);
+        // A reader that still waits is left alone: it ends with the process.
+        let written = writer.join().unwrap_or(Ok(()));
         // The protocol's exit codes: 1 for a client that leaves without saying so.
-        let in_order = serve(connection, &Machine);
-        if in_order && let Err(error) = threads.join() {
-            return Err(Failure::new(format!("cannot communicate with the editor: {}", reason(&error))));
+        if !in_order {
+            written?;
+            let message = match reader.join() {
+                Ok(Ok(true)) => "the editor sent `exit` before `shutdown`".to_owned(),
+                Ok(Err(error)) => format!("cannot read from the editor: {}", reason(&error)),
+                Ok(Ok(false)) | Err(_) => "the editor is gone without having sent `exit`".to_owned(),
+            };
+            terminal.say(Severity::Error, &message, None);
         }
         Ok(Outcome::findings(!in_order))
     }
+}
+
+/// Hands on what the editor sends, until it leaves; whether it said so.
+fn read(terminal: Terminal, hand_on: impl Fn(Message) -> bool) -> io::Result<bool> {
+    let mut wire = Wire::new(BufReader::new(io::stdin()));
+    while let Some(arrival) = wire.receive()? {
+        match arrival {
+            Arrival::Message(message) => {
+                let is_exit = matches!(&message, Message::Notification(it) if it.method == "exit");
+                if !hand_on(message) || is_exit {
+                    return Ok(is_exit);
+                }
+            }
+            Arrival::Refused(answer) => show_exactly(&answer).map_err(|failure| io::Error::other(failure.message))?,
+            Arrival::Unreadable(why) => terminal.say(Severity::Warning, &why, None),
+        }
+    }
+    Ok(false)
+}
+
+/// Sends a message to the editor.
+fn write(message: &Message) -> Result<(), Failure> {
+    let text = framed(message).map_err(|error| Failure::new(format!("cannot write a message: {}", reason(&error))))?;
+    let mut out = Stdout::exact();
+    out.text(&text)?;
+    out.flush()?;
+    if out.is_closed() { Err(Failure::new("the editor no longer reads what the server says")) } else { Ok(()) }
 }
 
 /// The files of this machine.

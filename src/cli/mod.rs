@@ -36,6 +36,7 @@ mod page;
 mod patch;
 mod policies;
 mod products;
+mod replaces;
 mod report;
 mod report_format;
 mod rules;
@@ -151,7 +152,7 @@ pub fn run() -> ExitCode {
         Command::Diff(diff) => diff.run(terminal),
         Command::Textconv(textconv) => textconv.run(),
         Command::GitDiff(git_diff) => git_diff.run(terminal),
-        Command::Lsp(lsp) => lsp.run(),
+        Command::Lsp(lsp) => lsp.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules => rules::run(terminal),
         Command::Schema(schema) => schema.run(),

@@ -5,7 +5,7 @@
 use super::failure::{Failure, reason};
 use super::input::regular;
 use super::leftovers::Mark;
-use ecrc::backend::is_product;
+use super::replaces::{Existing, Replaces};
 use ecrc::span::Sources;
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 /// The files of one command. Dropped before [`Batch::commit`], it leaves the disk as it was.
-#[derive(Default)]
 pub struct Batch {
     /// Written next to their targets, under temporary names.
     staged: Vec<Staged>,
@@ -22,25 +21,16 @@ pub struct Batch {
     streams: Vec<(String, String)>,
     /// The targets so far, with links resolved.
     taken: BTreeSet<PathBuf>,
-    /// What is read by this command, with links resolved, and is not written over.
+    /// What is read by this command, with links resolved.
     sources: BTreeSet<PathBuf>,
     /// The directory that no symlink in it may lead out of.
     below: Option<PathBuf>,
-    /// Which files may be replaced by another text, and what the others are.
-    replaces: Option<Replaces>,
+    /// Which files may be replaced by another text.
+    replaces: Replaces,
     /// What tells other commands that this one runs. Dropped after the staged files.
     mark: Mark,
     /// Folders that were made for them, outermost first.
     folders: Vec<PathBuf>,
-}
-
-/// Which texts a command may replace.
-#[derive(Clone, Copy)]
-pub enum Replaces {
-    /// Templates that ecrc wrote.
-    Templates,
-    /// None: whoever has such a file may have changed it.
-    Nothing,
 }
 
 struct Staged {
@@ -51,17 +41,23 @@ struct Staged {
 }
 
 impl Batch {
-    /// Files that go into that directory, if one is given, and not over any of these files.
-    pub fn of_products(below: Option<&Path>, sources: &Sources) -> Self {
-        let mut batch = Self::default();
-        batch.sources.extend(sources.iter().filter_map(|(_, source)| fs::canonicalize(&source.name).ok()));
-        batch.below = below.map(Path::to_owned);
-        batch
+    /// No files yet, of a command that reads these.
+    pub fn new(replaces: Replaces, read: &Sources) -> Self {
+        Self {
+            staged: Vec::new(),
+            streams: Vec::new(),
+            taken: BTreeSet::new(),
+            sources: read.iter().filter_map(|(_, source)| fs::canonicalize(&source.name).ok()).collect(),
+            below: None,
+            replaces,
+            mark: Mark::default(),
+            folders: Vec::new(),
+        }
     }
 
-    /// The same, where files with any other text stay as they are, and are an error.
-    pub fn replacing(mut self, replaces: Replaces) -> Self {
-        self.replaces = Some(replaces);
+    /// The same, where all files go into that directory.
+    pub fn below(mut self, folder: &Path) -> Self {
+        self.below = Some(folder.to_owned());
         self
     }
 
@@ -112,20 +108,16 @@ impl Batch {
             return Ok(());
         }
         self.mark.sweep(parent(&target));
-        if self.sources.contains(&real) {
-            let failure = Failure::new(format!("`{name}` is a spec that this command reads"));
-            return Err(failure.help("name another file: ecrc does not overwrite specs"));
-        }
-        if !self.taken.insert(real) {
+        if !self.taken.insert(real.clone()) {
             return Err(Failure::new(format!("this command would write two files to `{name}`")));
         }
         if let Some(about) = &about {
-            if about.len() == text.len() as u64 && fs::read(&target).is_ok_and(|old| old == text.as_bytes()) {
+            let old = fs::read(&target).map_err(|error| failure(&error))?;
+            let is_read = self.sources.contains(&real);
+            if old == text.as_bytes() && !is_read {
                 return Ok(());
             }
-            if about.len() > 0 {
-                self.may_replace(&name, &target)?;
-            }
+            self.replaces.allow(&Existing { name: &name, is_read, text: std::str::from_utf8(&old).ok() })?;
             if about.permissions().readonly() {
                 return Err(failure(&io::Error::other("it is read-only")));
             }
@@ -133,17 +125,6 @@ impl Batch {
         let temporary = self.beside(&target, text, about.as_ref()).map_err(|error| failure(&error))?;
         self.staged.push(Staged { name, temporary, target });
         Ok(())
-    }
-
-    fn may_replace(&self, name: &str, target: &Path) -> Result<(), Failure> {
-        let message = match self.replaces {
-            Some(Replaces::Templates) if !fs::read_to_string(target).is_ok_and(|old| is_product(&old)) => {
-                format!("`{name}` already exists, and ecrc did not write it")
-            }
-            Some(Replaces::Nothing) => format!("`{name}` already exists"),
-            Some(Replaces::Templates) | None => return Ok(()),
-        };
-        Err(Failure::new(message).help("name another file, or remove it first"))
     }
 
     /// Puts all of them in place. Where one cannot be put there, those before are put back.
@@ -234,9 +215,9 @@ pub fn named(output: Option<&str>) -> Result<Option<&str>, Failure> {
     Ok(output.filter(|path| *path != "-"))
 }
 
-/// Writes one file, which is none of the sources.
+/// Writes what ecrc can make again to one file, which is none of the sources.
 pub fn write(path: &str, text: &str, sources: &Sources) -> Result<(), Failure> {
-    let mut batch = Batch::of_products(None, sources);
+    let mut batch = Batch::new(Replaces::Products, sources);
     batch.add(Path::new(path), text)?;
     batch.commit()
 }

@@ -202,8 +202,13 @@ impl Stdout {
         written.map_err(|error| Self::failure(&error))
     }
 
-    /// Writes out what is buffered.
+    /// Writes out what is buffered, at the end.
     pub fn finish(mut self) -> Result<(), Failure> {
+        self.flush()
+    }
+
+    /// Writes out what is buffered.
+    pub fn flush(&mut self) -> Result<(), Failure> {
         let written = match &mut self.0 {
             Sink::Shown(log) => log.finish(),
             Sink::Exact(out) => out.flush(),

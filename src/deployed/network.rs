@@ -79,9 +79,17 @@ fn ways_out(here: &Here) -> Vec<WayOut> {
 
 /// Where a route leads that is not the VPC's own, or that of a gateway endpoint.
 fn way_out(here: &Here, route: &Node, table: Option<Value>) -> Option<WayOut> {
-    let said = text(route, "DestinationCidrBlock").filter(|_| text(route, "State") != Some("blackhole"))?;
+    let gateway = text(route, "GatewayId").unwrap_or_default();
+    if text(route, "State") == Some("blackhole") || gateway == "local" || gateway.starts_with("vpce-") {
+        return None;
+    }
+    let Some(said) = text(route, "DestinationCidrBlock") else {
+        // A prefix list may hold any addresses.
+        let span = route.get("DestinationPrefixListId").map(|listed| listed.span)?;
+        return Some(WayOut { kind: WayOutKind::Other, table, nat: None, span: Some(span) });
+    };
     let block = Ipv4Cidr::canonical(said)?;
-    if text(route, "GatewayId") == Some("local") || internet::share_of_ipv4(&[block]).is_none() {
+    if internet::share_of_ipv4(&[block]).is_none() {
         return None;
     }
     let over = [
@@ -91,8 +99,9 @@ fn way_out(here: &Here, route: &Node, table: Option<Value>) -> Option<WayOut> {
         ("InstanceId", WayOutKind::Appliance),
     ];
     let known = over.into_iter().find_map(|(key, kind)| Some((route.get(key)?, kind)));
-    let gateway = route.get("GatewayId").filter(|id| id.text().is_some_and(|id| id.starts_with("igw-")));
-    let known = known.or(gateway.map(|node| (node, WayOutKind::Internet)));
+    let of_gateway = [("igw-", WayOutKind::Internet), ("vgw-", WayOutKind::Vpn)];
+    let of_gateway = of_gateway.into_iter().find(|(beginning, _)| gateway.starts_with(beginning));
+    let known = known.or(of_gateway.and_then(|(_, kind)| Some((route.get("GatewayId")?, kind))));
     let (node, kind) = known.unwrap_or((route, WayOutKind::Other));
     let kind = if block.prefix() == 0 { kind } else { WayOutKind::Part };
     let nat = text(route, "NatGatewayId").and_then(|id| nat(here, id));

@@ -6,11 +6,10 @@ use super::here::Here;
 use super::printed::Kind;
 use super::roles;
 use super::words::{items, text, value};
-use crate::aws::is_private_image;
 use crate::document::Node;
 use crate::plan::{
-    Attribute, CalledRegion, Client, EnvFile, Launch, List, OperatingSystem, Plan, SecretStore, Task, TaskCalls, Value,
-    Workload, once,
+    Attribute, CalledRegion, Client, EnvFile, Launch, List, Logs, OperatingSystem, Plan, Registry, Secret, SecretStore,
+    Task, TaskCalls, TaskImage, Value, Why, Workload,
 };
 use crate::span::{Span, Spanned};
 
@@ -36,7 +35,8 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             containers(task, &mut plan.surroundings.workload);
         }
         let name = called(here, service);
-        plan.surroundings.tasks.extend(task.and_then(|task| start(&name, task)));
+        let unseen = || service.get("taskDefinition").map(|said| unseen(&name, said));
+        plan.surroundings.tasks.extend(task.map(|task| start(here, &name, task)).or_else(unseen));
         if let Some((launch @ Launch::Fargate { .. }, network)) = launch.zip(network) {
             let groups = items(network, "securityGroups").iter().filter_map(Node::text);
             let public_address = text(network, "assignPublicIp").map(|said| said == "ENABLED");
@@ -64,7 +64,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
                 put(&mut plan.surroundings.workload, launch, place);
             }
             containers(task, &mut plan.surroundings.workload);
-            plan.surroundings.tasks.extend(start(text(task, "family").unwrap_or_default(), task));
+            plan.surroundings.tasks.push(start(here, text(task, "family").unwrap_or_default(), task));
         }
     }
     instances(here, plan);
@@ -166,67 +166,84 @@ fn named(role: &str) -> Value {
 }
 
 /// What a task does as it starts, and with which role.
-fn start(name: &str, task: &Node) -> Option<Task> {
-    let role = task.get("executionRoleArn")?;
-    let of = role.text()?.rsplit('/').next()?;
-    let images = || items(task, "containerDefinitions").iter().filter_map(|container| text(container, "image"));
-    Some(Task {
+fn start(here: &Here, name: &str, task: &Node) -> Task {
+    let role = task.get("executionRoleArn");
+    let arn = role.and_then(Node::text);
+    let mut images: Vec<TaskImage> = Vec::new();
+    for said in items(task, "containerDefinitions").iter().filter_map(|container| container.get("image")) {
+        let name = said.text().map_or_else(Value::unknown, |name| Value::literal(name.to_owned()));
+        if !images.iter().any(|known| known.name == name) {
+            images.push(TaskImage { name, span: Some(said.span) });
+        }
+    }
+    Task {
         name: name.to_owned(),
-        role: named(of),
-        role_arn: role.text().map(str::to_owned),
-        images: once(images().map(str::to_owned)),
-        images_known: images().next().is_some(),
-        pulls: images().any(is_private_image),
+        role: role.map(|_| arn.and_then(|arn| arn.rsplit('/').next()).map_or_else(Value::unknown, named)),
+        role_arn: arn.map(str::to_owned),
+        pulls: images.iter().any(|image| matches!(image.registry(here.region), Registry::Private(_))),
+        images,
         calls: calls(task),
         task_role: text(task, "taskRoleArn").and_then(|arn| arn.rsplit('/').next()).map(named),
-        span: Some(role.span),
-    })
+        span: Some(role.or(task.get("family")).map_or(task.span, |said| said.span)),
+    }
+}
+
+/// What a service starts whose task definition no file tells.
+fn unseen(name: &str, said: &Node) -> Task {
+    let why = Why::Because(format!("no file holds what `{}` prints", Kind::TaskDefinition.command()));
+    Task {
+        name: name.to_owned(),
+        role: Some(Value::Unknown(why.clone())),
+        role_arn: None,
+        images: vec![TaskImage { name: Value::Unknown(why), span: Some(said.span) }],
+        pulls: false,
+        calls: TaskCalls::default(),
+        task_role: None,
+        span: Some(said.span),
+    }
 }
 
 /// What a task calls as it starts, and of which region.
 fn calls(task: &Node) -> TaskCalls {
     let mut calls = TaskCalls::default();
     for container in items(task, "containerDefinitions") {
-        for (from, store) in secrets(container) {
-            let region = from.text().and_then(|text| text.strip_prefix("arn:")?.split(':').nth(2));
-            calls.add_secret(store, region.map_or(CalledRegion::Own, |id| CalledRegion::Named(id.to_owned())));
+        for secret in secrets(container) {
+            calls.add_secret(secret);
         }
         let logs = container.get("logConfiguration").filter(|logs| text(logs, "logDriver") == Some("awslogs"));
         if let Some(logs) = logs {
             let option = |key: &str| logs.get("options").and_then(|options| text(options, key));
             let region = option("awslogs-region").map(|id| CalledRegion::Named(id.to_owned()));
-            calls.add_logs(region.unwrap_or(CalledRegion::Own));
+            let span = logs.get("logDriver").map(|driver| driver.span);
+            calls.add_logs(Logs { region: region.unwrap_or(CalledRegion::Own), open: None, span });
             calls.creates_log_group |= option("awslogs-create-group") == Some("true");
         }
-        let files = items(container, "environmentFiles").iter().filter_map(|file| text(file, "value"));
-        let file = |arn: &str| EnvFile { arn: Value::literal(arn.to_owned()), is_here: false };
-        calls.env_files.extend(files.map(file));
+        let files = items(container, "environmentFiles").iter().map(|file| text(file, "value"));
+        let arn = |said: Option<&str>| said.map_or_else(Value::unknown, |arn| Value::literal(arn.to_owned()));
+        calls.env_files.extend(files.map(|file| EnvFile { arn: arn(file), is_here: false, open: None }));
     }
     calls
 }
 
-/// The secrets of a container, of its log driver, and for its registry, each with its store.
-fn secrets(container: &Node) -> Vec<(&Node, SecretStore)> {
+/// The secrets of a container, of its log driver, and for its registry.
+fn secrets(container: &Node) -> Vec<Secret> {
     let of_logs = container.get("logConfiguration").map(|logs| items(logs, "secretOptions")).unwrap_or_default();
     let said = items(container, "secrets").iter().chain(of_logs).filter_map(|secret| secret.get("valueFrom"));
-    let store = |from: &Node| {
-        let is_secret = from.text().is_some_and(|text| text.contains(":secretsmanager:"));
-        if is_secret { SecretStore::SecretsManager } else { SecretStore::Ssm }
-    };
+    let secret = |from: &Node| Secret::named(from.text().unwrap_or_default(), Some(from.span));
     let registry = container.get("repositoryCredentials").and_then(|it| it.get("credentialsParameter"));
-    let of_registry = registry.map(|secret| (secret, SecretStore::SecretsManager));
-    said.map(|from| (from, store(from))).chain(of_registry).collect()
+    let of_registry = registry.map(|from| secret(from).kept_in(SecretStore::SecretsManager));
+    said.map(secret).chain(of_registry).collect()
 }
 
-/// What the containers of a task use: the log driver, and where their secrets come from. A secret without an ARN is a
-/// parameter: <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html>, read 2026-11-30.
+/// What the containers of a task use: the log driver, and where their secrets come from.
 fn containers(task: &Node, workload: &mut Workload) {
     let mut drivers = Vec::new();
     for container in items(task, "containerDefinitions") {
         drivers.push(container.get("logConfiguration").and_then(|logs| logs.get("logDriver")));
-        for (from, store) in secrets(container) {
+        for secret in secrets(container) {
+            let Some((store, span)) = secret.store.zip(secret.span) else { continue };
             if !workload.secrets.iter().any(|known| known.value == store) {
-                workload.secrets.push(Spanned::new(store, from.span));
+                workload.secrets.push(Spanned::new(store, span));
             }
         }
     }

@@ -48,8 +48,9 @@ impl<'s> Changed<'s> {
             Class::Added | Class::Moved => self.find(resource.span, asking_for(&resource.kind), None, false),
             Class::Removed => self.find(resource.span, asking_for(&resource.kind), None, true),
             Class::Changed | Class::Replaced => {
-                // What replaces the resource is said rather than what else changes in it.
-                let decides = change.properties.iter().max_by_key(|property| property.update);
+                // What replaces the resource is said rather than what else changes in it, and who may do what before tags.
+                let weight = |of: Property| (of == Property::PolicyDocument, of != Property::Tags);
+                let decides = change.properties.iter().max_by_key(|it| (it.update, weight(it.property)));
                 let Some(decides) = decides else { return self.find(None, &[Keyword::Region], None, false) };
                 let setting = plan.properties(resource).into_iter().find(|(of, _)| *of == decides.property);
                 let words = deciding(&resource.kind, decides.property, setting.map(|(_, setting)| setting));

@@ -4,6 +4,7 @@
 //! error messages", read 2026-11-29.
 
 use super::clue::Clue;
+use super::denials::UNASSUMED;
 use super::found::Found;
 use super::kinds::{Call, How};
 use super::phrases::Hit;
@@ -25,13 +26,15 @@ pub fn read(hits: &[Hit<Clue>], found: &mut Found) {
     // The front was cut off: `… policy allows the ecr:BatchGetImage action`.
     let allowed = || behind(" allows the ").and_then(|at| text.get(at..)?.split_whitespace().next());
     let action = action.or_else(|| allowed().filter(|word| is_action(word)));
-    found.evidence.action = action.map(spelled).or_else(|| operation(&text, &lower));
+    let assumed = || lower.contains(UNASSUMED).then(|| "sts:AssumeRole".to_owned());
+    found.evidence.action = action.map(spelled).or_else(|| operation(&text, &lower)).or_else(assumed);
     let before = denied.and_then(|at| text.get(..at)).unwrap_or(&text);
     let who = before.split_whitespace().map(trim).rfind(|word| {
         let word = word.to_ascii_lowercase();
         word.starts_with("arn:") && (word.contains(":iam:") || word.contains(":sts:"))
     });
-    found.evidence.principal = who.map(str::to_owned);
+    // The role that cannot be assumed asks for nothing.
+    found.evidence.principal = who.filter(|_| !lower.contains(UNASSUMED)).map(str::to_owned);
     let resource = behind("on resource:").and_then(|at| lower.get(at..)?.split_whitespace().next());
     found.resource = resource.map(trim).map(str::to_owned);
     found.evidence.layer = hits.iter().rev().find_map(|hit| hit.meaning.layer());

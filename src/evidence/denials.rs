@@ -10,6 +10,9 @@ use super::kinds::{Call, Layer};
 use super::weighed::Weighed;
 use crate::aws;
 
+/// What ECS says of a role that it cannot assume.
+pub(super) const UNASSUMED: &str = "ecs was unable to assume the role";
+
 /// Weighs a denial.
 pub fn weigh(found: &Found) -> Weighed {
     let action = found.evidence.action.as_deref().unwrap_or_default();
@@ -25,9 +28,17 @@ pub fn weigh(found: &Found) -> Weighed {
         Some(Layer::VpcEndpoint) => by_endpoint(found, action),
         Some(Layer::Identity) => by_identity(found, action),
         Some(Layer::Resource) => Weighed::other(format!(
-            "AWS blames {}, not an endpoint policy, for denying {denied}. It must admit the caller, who may be in another account.",
-            resource_policy(action)
+            "AWS blames {}, not an endpoint policy, for denying {denied}. {}",
+            resource_policy(action),
+            match found.verdict() {
+                Some(Verdict::Denied) => "Find the `Deny` there: no `Allow` undoes it.",
+                Some(Verdict::NotAllowed) | None => "It must admit the caller, who may be in another account.",
+            }
         )),
+        Some(Layer::RoleTrust) if found.says(UNASSUMED) => Weighed::other(
+            "ECS cannot assume the role. Let `ecs-tasks.amazonaws.com` do `sts:AssumeRole` in the role's trust policy, and check \
+             that the role exists. Endpoints are not involved.",
+        ),
         Some(layer @ (Layer::ServiceControl | Layer::ResourceControl)) => Weighed::other(format!(
             "AWS blames {} of the organization for denying {denied}. If it tests `aws:SourceVpce` or `aws:SourceVpc`, compare the \
              IDs in it with those of the endpoints and the VPC.",

@@ -139,6 +139,7 @@ pub const PHRASES: &[(&str, How)] = &[
     ("error code accessdenied code", How::S3Forbidden),
     ("code accessdenied code message access denied", How::S3Forbidden),
     ("not authorized to perform", How::Denied),
+    ("ecs was unable to assume the role", How::Denied),
     ("no vpc endpoint policy allows", How::Denied),
     ("no identity based policy allows", How::Denied),
     ("no resource based policy allows", How::Denied),

@@ -54,6 +54,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         .filter_map(|way| match way.kind {
             WayOutKind::Nat => Some("the route to a NAT gateway"),
             WayOutKind::Transit => Some("the route to a transit gateway"),
+            WayOutKind::Vpn => Some("the route to a virtual private gateway"),
             WayOutKind::Appliance => Some("the route to an appliance"),
             WayOutKind::Other | WayOutKind::Part => Some("another route out of the VPC"),
             // Of a public subnet.

@@ -5,6 +5,7 @@
 use super::actions::actions;
 use super::checked::Checked;
 use super::completion::{Names, completion};
+use super::documents::{Document, Overlay};
 use super::hover::hover;
 use super::lens::{Wanted, hints, lenses, product};
 use super::lines::difference;
@@ -15,7 +16,11 @@ use super::state::{State, error, read, value};
 use super::templates;
 use super::text::Encoding;
 use super::tokens::tokens;
+use crate::diagnostic::Report;
 use crate::format;
+use crate::span::Sources;
+use crate::spec::derive::endpoints_needed;
+use crate::spec::model::{self, Block};
 use lsp_server::{ErrorCode, Request, RequestId, ResponseError};
 use lsp_types::{
     CodeActionParams, CompletionParams, CompletionTriggerKind, DocumentFormattingParams, ExecuteCommandParams,
@@ -24,6 +29,8 @@ use lsp_types::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What most requests say: a document, and where that matters a place in it.
@@ -111,7 +118,24 @@ impl State<'_> {
         // The client asks of its own accord when somebody types one of the server's signs.
         let trigger = params.context.as_ref().map(|context| context.trigger_kind);
         let unasked = trigger == Some(CompletionTriggerKind::TRIGGER_CHARACTER);
-        value(&completion(document, (asked.position, unasked), &self.client, &names, &paths))
+        let endpoints = |statement| self.endpoints_without(document, statement);
+        value(&completion(document, (asked.position, unasked), &self.client, &names, &paths, &endpoints))
+    }
+
+    /// The endpoints that the block around a statement needs, as if the statement were not there.
+    fn endpoints_without(&self, document: &Document, statement: Range<usize>) -> BTreeSet<String> {
+        let mut input = document.input();
+        let start = u32::try_from(statement.start).unwrap_or(u32::MAX);
+        if let Some(bytes) = input.bytes.get_mut(statement) {
+            bytes.fill(b' ');
+        }
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let overlay = Overlay::new(&self.documents, self.host);
+        let blocks = model::resolve(vec![input], &overlay, &mut sources, &mut report);
+        let own = sources.iter().map(|(id, _)| id).next();
+        let before = |block: &&Block| Some(block.span.source) == own && block.span.start <= start;
+        let needed = blocks.iter().rfind(before).map(endpoints_needed).unwrap_or_default();
+        needed.iter().map(|key| key.as_str().to_owned()).collect()
     }
 
     /// The names that the specs of the workspace choose.

@@ -5,7 +5,7 @@
 use super::cursor::Word;
 use crate::aws::action::ACTIONS;
 use crate::aws::endpoint_services::ENDPOINT_SERVICES;
-use crate::aws::{Region, Service, uses};
+use crate::aws::{Region, Service, service_actions, uses};
 use crate::cards;
 use crate::spec::syntax::Keyword;
 
@@ -37,8 +37,8 @@ fn words(all: &[&'static str]) -> Vec<Candidate> {
     all.iter().map(|word| Candidate::Word(word, String::new())).collect()
 }
 
-/// What can come next in a statement: after its keyword and these words.
-pub fn candidates(keyword: Keyword, before: &[Word]) -> Vec<Candidate> {
+/// What can come next in a statement: after its keyword and these words, where that endpoint is named behind.
+pub fn candidates(keyword: Keyword, before: &[Word], on: Option<&str>) -> Vec<Candidate> {
     let bare: Vec<&str> =
         before.iter().filter_map(|word| if let Word::Bare(word) = word { Some(word.as_str()) } else { None }).collect();
     let begins = matches!(before.last(), None | Some(Word::Comma));
@@ -78,7 +78,7 @@ pub fn candidates(keyword: Keyword, before: &[Word]) -> Vec<Candidate> {
             [Word::Bare(_)] | [.., Word::Comma] => vec![Candidate::Chosen(Chosen::ExecutionRole)],
             _ => Vec::new(),
         },
-        Keyword::Allow | Keyword::Deny => access(before),
+        Keyword::Allow | Keyword::Deny => access(before, on),
         Keyword::Accept if first => {
             let rules = cards::ALL.iter().filter(|rule| rule.may_be_accepted());
             rules.map(|rule| Candidate::Word(code(rule.code.0), rule.title.to_owned())).collect()
@@ -145,8 +145,8 @@ fn endpoints() -> Vec<Candidate> {
 
 /// The services whose endpoints have a policy of their own, beside those of ECR and of the image layers.
 fn beside_ecr() -> Vec<Candidate> {
-    let others =
-        |candidate: &Candidate| matches!(candidate, Candidate::Word(key, _) if *key != "s3" && !key.starts_with("ecr"));
+    let has_policy = |key: &str| Service::find(key).is_none_or(Service::is_named_by_on);
+    let others = |candidate: &Candidate| matches!(candidate, Candidate::Word(key, _) if has_policy(key));
     endpoints().into_iter().filter(others).collect()
 }
 
@@ -162,7 +162,7 @@ fn launch(before: &[&str]) -> Vec<Candidate> {
     }
 }
 
-fn access(before: &[Word]) -> Vec<Candidate> {
+fn access(before: &[Word], on: Option<&str>) -> Vec<Candidate> {
     let last = match before.last() {
         Some(Word::Bare(word)) => word.as_str(),
         Some(Word::Text(_) | Word::Comma) | None => "",
@@ -180,6 +180,11 @@ fn access(before: &[Word]) -> Vec<Candidate> {
         Some(Word::Bare(verb)) if verb == "all" => return words(&["role", "user", "repo", "on"]),
         Some(_) => return words(&["role", "user", "repo"]),
         None => {}
+    }
+    if let Some(service) = on {
+        let names = service_actions::of_service(service).map(|known| &known.names);
+        let actions = names.into_iter().flatten().map(|name| Candidate::Text(name, String::new()));
+        return words(&["all"]).into_iter().chain(actions).collect();
     }
     let actions = ACTIONS.iter().map(|action| Candidate::Text(action.name, String::new()));
     words(&["pull", "push", "delete", "all"]).into_iter().chain(actions).collect()

@@ -13,9 +13,10 @@ use crate::explain;
 use crate::spec::syntax::Keyword;
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, MarkupKind,
-    Position, Range, TextEdit,
+    Position, TextEdit,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Names that users chose, by what they are of.
 pub type Names = BTreeMap<Chosen, BTreeSet<String>>;
@@ -27,14 +28,15 @@ fn keyword(cursor: &Cursor) -> Option<Keyword> {
     }
 }
 
-/// What can be written at a place; less where nobody asked for it, and a sign was typed. Names that were chosen, and paths
-/// to include, are collected only where one can stand.
+/// What can be written at a place; less where nobody asked for it, and a sign was typed. Names that were chosen, paths to
+/// include, and the endpoints of the block without a statement are collected only where one can stand.
 pub fn completion(
     document: &Document,
     (place, unasked): (Position, bool),
     client: &Client,
     names: &dyn Fn() -> Names,
     paths: &dyn Fn() -> Vec<String>,
+    endpoints: &dyn Fn(Range<usize>) -> BTreeSet<String>,
 ) -> Vec<CompletionItem> {
     let text = &document.text;
     let Some(cursor) = cursor(text.as_str(), text.offset(place, client.encoding)) else { return Vec::new() };
@@ -58,11 +60,17 @@ pub fn completion(
     };
     let mut all = Vec::new();
     let mut chosen: Option<Names> = None;
-    for candidate in candidates(keyword, cursor.words.get(1..).unwrap_or_default()) {
+    let is_on = cursor.words.last().is_some_and(|word| *word == Word::Bare("on".to_owned()));
+    let is_policy = is_on && matches!(keyword, Keyword::Allow | Keyword::Deny);
+    let own = if is_policy { endpoints(cursor.statement(text.as_str())) } else { BTreeSet::new() };
+    let behind = cursor.service_behind(text.as_str());
+    for candidate in candidates(keyword, cursor.words.get(1..).unwrap_or_default(), behind) {
         match candidate {
             Candidate::Word(word, about) if !cursor.in_string => {
                 let mut item = writer.item(word, word, &about, CompletionItemKind::ENUM_MEMBER);
                 item.documentation = page(keyword, word).map(markdown);
+                // The block's own endpoints come first.
+                item.sort_text = is_policy.then(|| format!("{} {word}", if own.contains(word) { '0' } else { '1' }));
                 all.push(item);
             }
             Candidate::Text(value, about) => {
@@ -99,7 +107,7 @@ fn markdown(value: String) -> Documentation {
 }
 
 struct Writer<'c> {
-    range: Range,
+    range: lsp_types::Range,
     client: &'c Client,
 }
 

@@ -23,6 +23,8 @@ pub struct Cursor {
     pub in_block: bool,
     /// The words of the statement before the one at the place.
     pub words: Vec<Word>,
+    /// The byte at which the statement begins.
+    pub start: usize,
     /// The bytes of the word at the place, without quotes.
     pub word: Range<usize>,
     /// That word is a string.
@@ -31,7 +33,8 @@ pub struct Cursor {
 
 /// What is being written at a byte; `None` in a comment.
 pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
-    let mut cursor = Cursor { in_block: false, words: Vec::new(), word: offset..offset, in_string: false };
+    let mut cursor =
+        Cursor { in_block: false, words: Vec::new(), start: offset, word: offset..offset, in_string: false };
     // A word that may open a statement does so at the start of a line.
     let mut fresh_line = true;
     let mut at = 0;
@@ -39,6 +42,9 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
         let rest = text.get(at..)?;
         let c = rest.chars().next()?;
         let mut length = c.len_utf8();
+        if cursor.words.is_empty() {
+            cursor.start = at;
+        }
         match c {
             '#' => {
                 length = rest.find('\n').unwrap_or(rest.len());
@@ -69,6 +75,7 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
                 let word = rest.get(..length)?;
                 if cursor.in_block && fresh_line && !cursor.words.is_empty() && Keyword::parse(word).is_some() {
                     cursor.words.clear();
+                    cursor.start = at;
                 }
                 if offset <= at + length {
                     return Some(Cursor { word: at..at + length, ..cursor });
@@ -81,6 +88,22 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
         at += length;
     }
     Some(cursor)
+}
+
+impl Cursor {
+    /// The bytes of the statement, with the `;` at its end, or to the end of the line.
+    pub fn statement(&self, text: &str) -> Range<usize> {
+        let rest = text.get(self.word.end..).unwrap_or_default();
+        let end = rest.find([';', '>', '\n']).unwrap_or(rest.len());
+        self.start..self.word.end + end + usize::from(rest.get(end..).is_some_and(|rest| rest.starts_with(';')))
+    }
+
+    /// The key of a service that stands behind an `on` after the place.
+    pub fn service_behind<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let rest = text.get(self.word.end..self.statement(text).end)?;
+        let mut words = rest.trim_end_matches(';').split_whitespace().skip_while(|word| *word != "on");
+        words.nth(1)
+    }
 }
 
 fn is_word(c: char) -> bool {

@@ -32,10 +32,12 @@ mod state;
 mod templates;
 mod text;
 mod tokens;
+mod wire;
 mod word;
 
 pub use host::{Host, Place};
 pub use session::Session;
+pub use wire::{Arrival, Wire, framed};
 
 pub use lsp_server;
 pub use lsp_types;

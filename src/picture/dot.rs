@@ -9,11 +9,19 @@ use std::fmt::Write as _;
 /// So long may a string be before another one follows.
 const MOST: usize = 8000;
 
+/// What each begins with.
+const HEAD: &str = "digraph ecrc {\n";
+
+/// Whether a text is a graph of [`dot`]'s.
+pub fn is_dot(text: &str) -> bool {
+    text.starts_with(HEAD)
+}
+
 /// A graph for graphviz and other tools.
 pub fn dot(networks: &[Network]) -> String {
-    let mut out = "digraph ecrc {\n  rankdir=LR;\n  compound=true;\n  fontname=\"Arial\";\n  \
-                   node [shape=box, fontname=\"Arial\"];\n  edge [fontname=\"Arial\"];\n"
-        .to_owned();
+    let mut out = HEAD.to_owned();
+    out += "  rankdir=LR;\n  compound=true;\n  fontname=\"Arial\";\n  \
+                   node [shape=box, fontname=\"Arial\"];\n  edge [fontname=\"Arial\"];\n";
     let mut beyond = Beyond::default();
     for (at, network) in networks.iter().enumerate() {
         vpc(&mut out, &format!("v{at}"), network, &mut beyond);

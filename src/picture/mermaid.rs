@@ -14,6 +14,11 @@ const HEAD: &str = "%%{init: {\"flowchart\": {\"wrappingWidth\": 640, \
 /// So many characters of a statement are in a line.
 const LINE: usize = 72;
 
+/// Whether a text is a flowchart of [`mermaid`]'s.
+pub fn is_mermaid(text: &str) -> bool {
+    text.starts_with(HEAD)
+}
+
 /// A flowchart, as it stands in a fence of Markdown.
 pub fn mermaid(networks: &[Network]) -> String {
     let mut out = [HEAD, "flowchart LR\n"].concat();

@@ -25,3 +25,8 @@ pub use network::network;
 pub use svg::{page_style, svg, svg_of_page};
 pub use walk::{Call, Calls, DeadEnd, Passage, Side, Through, Walk};
 pub use words::title as service_title;
+
+/// Whether a text is a picture that ecrc has drawn, in one of these formats.
+pub fn is_picture(text: &str) -> bool {
+    svg::is_svg(text) || mermaid::is_mermaid(text) || dot::is_dot(text)
+}

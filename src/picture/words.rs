@@ -143,6 +143,7 @@ pub(super) fn way_out(kind: WayOutKind) -> (&'static str, &'static str) {
     match kind {
         WayOutKind::Nat => ("NAT gateway", "the internet"),
         WayOutKind::Transit => ("transit gateway", "other networks"),
+        WayOutKind::Vpn => ("virtual private gateway", "other networks"),
         WayOutKind::Appliance => ("instance or network interface", "not known where"),
         WayOutKind::Internet => ("internet gateway", "the internet"),
         WayOutKind::Other => ("another target", "not known where"),

@@ -38,6 +38,8 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("path", "/"),
     ("MaxSessionDuration", "3600"),
     ("max_session_duration", "3600"),
+    ("DeletionPolicy", "Delete"),
+    ("UpdateReplacePolicy", "Delete"),
 ];
 
 /// Names, which a spec gives anew, and what AWS or Terraform alone decides.

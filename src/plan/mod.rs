@@ -3,6 +3,7 @@
 //! Never: writes `Fn::Sub` or `${}`; each back end owns its escaping.
 
 mod beyond;
+mod image;
 mod launch;
 mod names;
 mod output;
@@ -13,6 +14,7 @@ mod property;
 mod repository;
 mod resource;
 mod role;
+mod secret;
 mod setting;
 mod spelling;
 mod surroundings;
@@ -25,6 +27,7 @@ mod workload;
 mod world;
 
 pub use beyond::{Beyond, is_held};
+pub use image::{Registry, TaskImage};
 pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
 pub use names::{
     PARAMETER, ResourceId, dns_entries_output, dns_names_output, logical_id, role_label, zone_records_output,
@@ -39,11 +42,12 @@ pub use resource::{
     Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
     Zone,
 };
+pub use secret::{CalledRegion, Secret};
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{ExistingEndpoint, Nat, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use tags::{NAME, Tags, name_suffix};
-pub use task::{CalledRegion, EnvFile, Task, TaskCalls, once};
+pub use task::{EnvFile, Logs, Task, TaskCalls, once};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{NARROWING, Workload, callers};

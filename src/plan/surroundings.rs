@@ -97,6 +97,8 @@ pub enum WayOutKind {
     Nat,
     /// A transit gateway, and whatever is behind it.
     Transit,
+    /// A virtual private gateway, and the networks behind it.
+    Vpn,
     /// An instance or a network interface: a NAT instance, a firewall, a proxy.
     Appliance,
     /// An internet gateway, for what has a public address.
@@ -113,6 +115,7 @@ impl WayOutKind {
         match self {
             WayOutKind::Nat => "a NAT gateway",
             WayOutKind::Transit => "a transit gateway",
+            WayOutKind::Vpn => "a virtual private gateway",
             WayOutKind::Appliance => "an instance or a network interface",
             WayOutKind::Internet => "an internet gateway",
             WayOutKind::Other => "a target that ecrc does not follow",
@@ -123,7 +126,7 @@ impl WayOutKind {
     /// Whether it surely leads everywhere, from private addresses as well.
     pub fn leads_out(self) -> bool {
         match self {
-            WayOutKind::Nat | WayOutKind::Transit | WayOutKind::Appliance => true,
+            WayOutKind::Nat | WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance => true,
             WayOutKind::Internet | WayOutKind::Other | WayOutKind::Part => false,
         }
     }

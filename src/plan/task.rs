@@ -2,44 +2,42 @@
 //! Output: a [`Task`]: its execution role, and what of it that role must be allowed.
 //! Never: says what the role is allowed; that is in the plan's policies.
 
-use super::{SecretStore, Value};
+use super::{CalledRegion, Secret, SecretStore, TaskImage, Value, Why};
 use crate::span::Span;
 
-/// A task that starts, and the role with which it does.
+/// A task that starts, and the role with which it does. What of its lists is not known is an element of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     /// What people call it.
     pub name: String,
-    /// Its execution role: an attribute of a role of the plan, or an ARN.
-    pub role: Value,
+    /// Its execution role: an attribute of a role of the plan, or an ARN; `None` if it has none.
+    pub role: Option<Value>,
     /// The ARN of that role, if it is written out.
     pub role_arn: Option<String>,
-    /// The images of its containers whose whole names are known, each once.
-    pub images: Vec<String>,
-    /// Whether these are all of its images.
-    pub images_known: bool,
+    /// The images of its containers, each once.
+    pub images: Vec<TaskImage>,
     /// Whether an image of it comes from a private repository of ECR, as far as it is shown.
     pub pulls: bool,
     /// What else it calls as it starts, with where, as far as it is shown.
     pub calls: TaskCalls,
     /// The role of its containers, if it has one.
     pub task_role: Option<Value>,
-    /// The words that say which role it is.
+    /// The words that say which role it is, or the task if it has none.
     pub span: Option<Span>,
 }
 
 impl Task {
     /// Whether it logs by the awslogs driver.
     pub fn logs(&self) -> bool {
-        !self.calls.logs.is_empty()
+        self.calls.logs.iter().any(|logs| logs.open.is_none())
     }
 
-    /// The stores that its secrets come from, each once.
+    /// The stores that its secrets come from, each once, as far as they are known.
     pub fn stores(&self) -> Vec<SecretStore> {
         let mut stores: Vec<SecretStore> = Vec::new();
-        for (store, _) in &self.calls.secrets {
-            if !stores.contains(store) {
-                stores.push(*store);
+        for store in self.calls.secrets.iter().filter_map(|secret| secret.store) {
+            if !stores.contains(&store) {
+                stores.push(store);
             }
         }
         stores
@@ -49,42 +47,43 @@ impl Task {
 /// What a task calls as it starts, beside the registry.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TaskCalls {
-    /// Where its secrets come from, and of which region.
-    pub secrets: Vec<(SecretStore, CalledRegion)>,
-    /// The regions that its awslogs drivers send to.
-    pub logs: Vec<CalledRegion>,
+    /// Its secrets.
+    pub secrets: Vec<Secret>,
+    /// Where its awslogs drivers send to.
+    pub logs: Vec<Logs>,
     /// Whether one of these creates its log group, if that is missing.
     pub creates_log_group: bool,
     /// The files with environment variables.
     pub env_files: Vec<EnvFile>,
+    /// Why it is not known whether ECS Exec is on for it, if it is not.
+    pub exec: Option<Why>,
 }
 
 impl TaskCalls {
-    /// Adds where a secret comes from, once.
-    pub fn add_secret(&mut self, store: SecretStore, region: CalledRegion) {
-        if !self.secrets.contains(&(store, region.clone())) {
-            self.secrets.push((store, region));
+    /// Adds a secret, unless another one is read by the same call.
+    pub fn add_secret(&mut self, secret: Secret) {
+        if !self.secrets.iter().any(|known| known.is_read_with(&secret)) {
+            self.secrets.push(secret);
         }
     }
 
-    /// Adds a region that logs are sent to, once.
-    pub fn add_logs(&mut self, region: CalledRegion) {
-        if !self.logs.contains(&region) {
-            self.logs.push(region);
+    /// Adds where logs are sent to, once.
+    pub fn add_logs(&mut self, logs: Logs) {
+        if !self.logs.iter().any(|known| (&known.region, &known.open) == (&logs.region, &logs.open)) {
+            self.logs.push(logs);
         }
     }
 }
 
-/// The region of a service that is called.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum CalledRegion {
-    /// That of the task.
-    #[default]
-    Own,
-    /// The one of this id.
-    Named(String),
-    /// Not known.
-    Unknown,
+/// Where a log driver sends to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Logs {
+    /// The region, of Amazon CloudWatch Logs.
+    pub region: CalledRegion,
+    /// Why it is not known whether the driver is awslogs, if it is not.
+    pub open: Option<Why>,
+    /// The words that say the driver.
+    pub span: Option<Span>,
 }
 
 /// A file with environment variables, in Amazon S3.
@@ -94,6 +93,8 @@ pub struct EnvFile {
     pub arn: Value,
     /// Whether its bucket is surely in the task's region.
     pub is_here: bool,
+    /// Why it is not known whether there is one, if it is not.
+    pub open: Option<Why>,
 }
 
 impl EnvFile {

@@ -80,11 +80,16 @@ pub fn kind_of(name: &str, text: &str) -> TextKind {
         return TextKind::Other;
     }
     // A template that is broken is one all the same.
-    let is_broken = || document::yaml(text, SourceId::default(), Aliases::Followed).is_err();
-    if has_key("AWSTemplateFormatVersion") || has_key("Resources") && (text.contains("AWS::") || is_broken()) {
+    if has_key("AWSTemplateFormatVersion") || has_key("Resources") && (text.contains("AWS::") || is_broken(text)) {
         return TextKind::CloudFormation;
     }
     TextKind::Other
+}
+
+/// Whether a text is neither YAML nor JSON, nor to be filled in before it is.
+pub fn is_broken(text: &str) -> bool {
+    !text.lines().any(|line| is_directive(line.trim_start()))
+        && document::yaml(text, SourceId::default(), Aliases::Followed).is_err()
 }
 
 /// Whether a line begins with a directive of a language for templates: `%{ for … }`, `{% if … %}`.

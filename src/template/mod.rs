@@ -25,7 +25,7 @@ pub use accepts::accepts_in;
 pub use assumptions::Assumptions;
 pub use cloudformation::cloudformation;
 pub use evaluated::{Accept, Evaluated, Exists, Fault, ModuleUse, Output, Parameter, Resource, Undecided, UnknownNote};
-pub use input::{Loader, NoFiles, Settings, TextKind, kind_of};
+pub use input::{Loader, NoFiles, Settings, TextKind, is_broken, kind_of};
 pub use lift::{lift, region_of};
 pub use structured::structured;
 pub use terraform::{module, shown};

@@ -3,11 +3,12 @@
 //! Never: takes a role by a name that only resembles it.
 
 use super::asked::{Asked, Origin};
-use super::image::Image;
+use super::image::{Image, OfEcr, Pulled};
 use super::uses::Uses;
-use crate::aws::is_private_image;
+use crate::aws::Region;
 use crate::plan::{
-    Attribute, CalledRegion, Client, EnvFile, Launch, List, Plan, PolicyId, Pseudo, ResourceKind, Task, Value,
+    Attribute, CalledRegion, Client, EnvFile, Launch, List, Logs, Plan, PolicyId, Pseudo, ResourceKind, Secret, Task,
+    Value,
 };
 use crate::policy::Principal;
 use crate::span::Span;
@@ -29,10 +30,16 @@ pub(super) struct Caller<'p> {
     /// Its ARN, if it is written out.
     pub(super) role_arn: Option<String>,
     pub(super) image: Option<Image>,
-    /// Further images of private repositories, and images of other registries.
-    pub(super) others: Vec<String>,
+    /// The region of its registry, if it is known.
+    pub(super) image_region: Option<&'static Region>,
+    /// Why the registry of the image is not known, if it is not.
+    pub(super) image_open: Option<String>,
+    /// What else is pulled.
+    pub(super) others: Vec<Pulled>,
     /// The region that is called for logs and secrets.
     pub(super) called: CalledRegion,
+    /// The account of the secret that is read, if it is written out.
+    pub(super) secret_account: Option<String>,
     /// The file that is downloaded.
     pub(super) file: Option<EnvFile>,
     /// The role of what runs, if it is known.
@@ -77,29 +84,43 @@ impl<'p> Caller<'p> {
         let workload = &plan.surroundings.workload;
         let is_on = |said: Option<crate::span::Spanned<bool>>| said.is_some_and(|said| said.value);
         let calls = task.map(|task| task.calls.clone()).unwrap_or_default();
-        let own = |is_used: bool| if is_used { vec![CalledRegion::Own] } else { Vec::new() };
         // An image that is asked for stands for those of the task.
-        let shown: &[String] = match task {
-            Some(task) if asked.image.is_none() => &task.images,
-            Some(_) | None => &[],
+        let mut pulled: Vec<Pulled> = match (&asked.image, task) {
+            (Some(asked), _) => vec![Pulled::OfEcr(OfEcr { image: Some(asked.clone()), ..OfEcr::default() })],
+            (None, Some(task)) => task.images.iter().map(|image| Pulled::of(image, plan.region)).collect(),
+            (None, None) => Vec::new(),
         };
-        let image = shown.iter().find_map(|image| Image::parse(image));
-        let is_other =
-            |name: &&String| Image::parse(name).map_or_else(|| !is_private_image(name), |it| Some(it) != image);
-        let others: Vec<String> = shown.iter().filter(is_other).cloned().collect();
-        let foreign = !others.is_empty() && task.is_some_and(|task| task.images_known && !task.pulls);
-        let image = asked.image.clone().or(image);
+        // Of what is pulled from ECR, what is known best comes first.
+        let rank = |pulled: &Pulled| match pulled {
+            Pulled::OfEcr(OfEcr { image: Some(_), .. }) => Some(0),
+            Pulled::OfEcr(OfEcr { open: None, .. }) => Some(1),
+            Pulled::OfEcr(_) => Some(2),
+            Pulled::Internet(_) | Pulled::Anywhere(_) => None,
+        };
+        let best = (0..pulled.len()).filter_map(|at| Some((rank(pulled.get(at)?)?, at))).min();
+        let pulls = pulled.is_empty() || best.is_some();
+        let first = best.map(|(_, at)| pulled.remove(at));
+        let OfEcr { image, region: image_region, open: image_open } = match &first {
+            Some(Pulled::OfEcr(of)) => of.clone(),
+            Some(Pulled::Internet(_) | Pulled::Anywhere(_)) | None => OfEcr::default(),
+        };
+        let others: Vec<Pulled> = pulled.into_iter().filter(|other| Some(other) != first.as_ref()).collect();
         let uses = Uses {
             upstream: image.as_ref().is_some_and(|image| is_cached(plan, image)),
-            logs: if calls.logs.is_empty() { own(is_on(workload.awslogs)) } else { calls.logs },
+            logs: if calls.logs.is_empty() {
+                is_on(workload.awslogs).then(Logs::default).into_iter().collect()
+            } else {
+                calls.logs
+            },
             creates_log_group: calls.creates_log_group,
             secrets: if calls.secrets.is_empty() {
-                workload.secrets.iter().map(|store| (store.value, CalledRegion::Own)).collect()
+                workload.secrets.iter().map(|store| Secret::in_store(store.value)).collect()
             } else {
                 calls.secrets
             },
             env_files: calls.env_files,
             exec: is_on(workload.exec),
+            exec_open: calls.exec,
         };
         Caller {
             plan,
@@ -116,12 +137,15 @@ impl<'p> Caller<'p> {
                 None => task.and_then(|task| task.role_arn.clone()),
             },
             image,
+            image_region,
+            image_open,
             others,
             called: CalledRegion::Own,
+            secret_account: None,
             file: None,
             task_role: task.and_then(|task| task.task_role.clone()),
             has_no_task_role: task.is_some_and(|task| task.task_role.is_none()),
-            pulls: !foreign,
+            pulls,
             span,
         }
     }
@@ -138,8 +162,13 @@ impl<'p> Caller<'p> {
 
     /// Whether the image is in the registry of another account than the role's, if both are written out.
     pub(super) fn is_across_accounts(&self) -> bool {
+        self.image.as_ref().is_some_and(|image| self.is_of_other_account(&image.account))
+    }
+
+    /// Whether an account is another one than the role's, if that is written out.
+    pub(super) fn is_of_other_account(&self, account: &str) -> bool {
         let own = self.role_arn.as_deref().and_then(|arn| arn.split(':').nth(4));
-        self.image.as_ref().is_some_and(|image| own.is_some_and(|own| own != image.account))
+        own.is_some_and(|own| own != account)
     }
 
     /// Whether the role that pulls is an execution role, which ECS assumes: on instances, `--role` may be theirs.
@@ -222,7 +251,7 @@ fn role(plan: &Plan, asked: &Asked, launch: Launch, task: Option<&Task>) -> Opti
         return Some(named(plan, said));
     }
     if let Some(task) = task {
-        return Some(task.role.clone());
+        return task.role.clone();
     }
     if !launch.is_ecs() {
         return None;

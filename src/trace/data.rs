@@ -148,6 +148,16 @@ pub struct Call {
 }
 
 impl Call {
+    /// A call that has gone no way yet.
+    pub(super) fn to(step: Step, host: String) -> Self {
+        Self { step, host, verdict: Verdict::Passes, through: None, hops: Vec::new() }
+    }
+
+    /// The same, with what becomes of it by its hops.
+    pub(super) fn judged(self) -> Self {
+        Self { verdict: Verdict::of_all(self.hops.iter().map(|hop| hop.verdict)), ..self }
+    }
+
     /// The hop that stops it.
     pub fn stop(&self) -> Option<&Hop> {
         self.hops.iter().find(|hop| hop.verdict == Verdict::Stops)

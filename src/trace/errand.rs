@@ -5,7 +5,7 @@
 use super::step::Step;
 use super::uses::Uses;
 use crate::aws::Service;
-use crate::plan::{CalledRegion, EnvFile, Launch};
+use crate::plan::{CalledRegion, EnvFile, Launch, Logs, Secret};
 
 /// A call that is to be made.
 #[derive(Debug, Clone)]
@@ -15,11 +15,15 @@ pub(super) struct Errand {
     pub(super) region: CalledRegion,
     /// The file that is downloaded.
     pub(super) file: Option<EnvFile>,
+    /// The account of the secret that is read, if it is written out.
+    pub(super) account: Option<String>,
+    /// Why it is not known whom it calls, or whether it is made at all, if it is not.
+    pub(super) open: Option<String>,
 }
 
 impl From<Step> for Errand {
     fn from(step: Step) -> Self {
-        Self { step, region: CalledRegion::Own, file: None }
+        Self { step, region: CalledRegion::Own, file: None, account: None, open: None }
     }
 }
 
@@ -31,10 +35,18 @@ pub(super) fn of_image(upstream: bool) -> impl Iterator<Item = Step> {
 
 /// The calls of a launch, in their order.
 pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
-    let of_secret =
-        |(store, region): &(_, CalledRegion)| Errand { region: region.clone(), ..Step::Secrets(*store).into() };
+    let of_secret = |secret: &Secret| Errand {
+        region: secret.region.clone(),
+        account: secret.account.clone(),
+        open: secret.why().map(|why| format!("the store of a secret is unknown: {why}")),
+        ..Step::Secrets(secret.store).into()
+    };
     let secrets = || uses.secrets.iter().map(of_secret);
-    let of_file = |file: &EnvFile| Errand { file: Some(file.clone()), ..Step::EnvFile.into() };
+    let of_file = |file: &EnvFile| Errand {
+        file: Some(file.clone()),
+        open: file.open.as_ref().map(|why| format!("whether there is an environment file is unknown: {why}")),
+        ..Step::EnvFile.into()
+    };
     let files = || uses.env_files.iter().map(of_file);
     let mut errands: Vec<Errand> = Vec::new();
     match launch.runs_on() {
@@ -57,13 +69,16 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
     }
     errands.extend(of_image(uses.upstream).map(Errand::from));
     errands.extend(launch.is_windows().then_some(Step::BaseLayer.into()));
-    for region in &uses.logs {
+    for Logs { region, open, .. } in &uses.logs {
         let groups = uses.creates_log_group.then_some(Step::LogGroup);
         let steps = groups.into_iter().chain([Step::Logs]);
-        errands.extend(steps.map(|step| Errand { region: region.clone(), ..step.into() }));
+        let open = open.as_ref().map(|why| format!("the log driver is unknown: {why}"));
+        errands.extend(steps.map(|step| Errand { region: region.clone(), open: open.clone(), ..step.into() }));
     }
-    let has_exec = uses.exec && launch.is_ecs() && !launch.fetches_elsewhere();
-    errands.extend(has_exec.then_some(Step::Exec.into()));
+    let has_exec = (uses.exec || uses.exec_open.is_some()) && launch.is_ecs() && !launch.fetches_elsewhere();
+    let open = uses.exec_open.as_ref().filter(|_| !uses.exec);
+    let open = open.map(|why| format!("ecrc does not know whether ECS Exec is on: {why}"));
+    errands.extend(has_exec.then(|| Errand { open, ..Step::Exec.into() }));
     if launch.is_eks() {
         errands.extend(secrets());
         errands.extend([Step::Sts, Step::EksAuth].map(Errand::from));

@@ -62,8 +62,8 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
         ),
         Step::Secrets(store) => {
             let step = match store {
-                SecretStore::SecretsManager => "unable to retrieve secret from asm",
-                SecretStore::Ssm => "unable to retrieve secrets from ssm",
+                Some(SecretStore::SecretsManager) | None => "unable to retrieve secret from asm",
+                Some(SecretStore::Ssm) => "unable to retrieve secrets from ssm",
             };
             format!(
                 "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: \

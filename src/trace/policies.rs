@@ -102,6 +102,15 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     }
 }
 
+/// The hop of a secret's own policies: of another account they must allow the call, and so must those of its key.
+/// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html>, read 2026-11-30.
+pub(super) fn of_secret(caller: &Caller, step: Step) -> Option<Hop> {
+    let account = caller.secret_account.as_ref().filter(|account| caller.is_of_other_account(account))?;
+    let why =
+        format!("the secret is in the account {account}, where its policy and that of its key must allow the call");
+    matches!(step, Step::Secrets(_)).then(|| Hop::unknown(HopKind::RolePolicy, why))
+}
+
 fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     const KIND: HopKind = HopKind::RolePolicy;
     let by = step.by(caller.launch);

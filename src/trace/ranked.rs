@@ -4,9 +4,10 @@
 
 use super::data::{Call, Hop, HopKind, Start, Verdict};
 use super::step::Step;
+use super::trust::is_of_trust;
 use crate::cards;
 use crate::diagnostic::Code;
-use crate::evidence::{Evidence, Failure};
+use crate::evidence::{Evidence, Failure, Layer};
 
 /// Something in a world that explains an error.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +18,8 @@ pub struct Cause<'s> {
     pub call: &'s Call,
     /// The hop.
     pub hop: &'s Hop,
-    /// The rule that it breaks, or the first that it may break.
-    pub code: Code,
+    /// The rule that it breaks, or the first that it may break; `None` if it is none's matter.
+    pub code: Option<Code>,
 }
 
 /// The hops of a world that explain a failure: what stops before what is not known, the call of the text before others,
@@ -39,7 +40,15 @@ pub fn causes<'s>(failure: &Failure, starts: &'s [Start]) -> Vec<Cause<'s>> {
     let is_named = |call: &Call| failure.evidence.host.as_ref().is_some_and(|host| host.name == call.host);
     causes.retain(|((_, other, _), cause)| !is_followed || !*other || is_named(cause.call));
     causes.sort_by_key(|(order, _)| *order);
-    causes.into_iter().map(|(_, cause)| cause).collect()
+    // The role that nobody can assume makes all calls of a start.
+    let mut once: Vec<Cause> = Vec::new();
+    for (_, cause) in causes {
+        let is_same = |known: &Cause| std::ptr::eq(known.start, cause.start) && known.hop == cause.hop;
+        if !is_of_trust(cause.hop) || !once.iter().any(is_same) {
+            once.push(cause);
+        }
+    }
+    once
 }
 
 /// Whether a failure is of this call.
@@ -49,17 +58,20 @@ fn is_of(evidence: &Evidence, call: &Call) -> bool {
 }
 
 /// Where the rule that a hop breaks, or may break, is among those that the text points to.
-fn rank(failure: &Failure, call: &Call, hop: &Hop) -> Option<(usize, Code)> {
-    let codes = || failure.weighed.rules.iter().map(|reason| reason.code).enumerate();
+fn rank(failure: &Failure, call: &Call, hop: &Hop) -> Option<(usize, Option<Code>)> {
+    if failure.evidence.layer == Some(Layer::RoleTrust) {
+        return is_of_trust(hop).then_some((0, None));
+    }
+    let codes = || failure.weighed.rules.iter().map(|reason| Some(reason.code)).enumerate();
     // No text tells which region the VPC is in.
     let is_its_host = || failure.evidence.host.as_ref().is_some_and(|host| host.name == call.host);
     if let Some(rule) = hop.rule.filter(|rule| *rule == &cards::REPOSITORY_ELSEWHERE && is_its_host()) {
-        return Some((0, rule.code));
+        return Some((0, Some(rule.code)));
     }
     if let Some(rule) = hop.rule {
-        return codes().find(|(_, code)| *code == rule.code);
+        return codes().find(|(_, code)| *code == Some(rule.code));
     }
-    codes().find(|(_, code)| may_break(hop.kind).contains(&code.0))
+    codes().find(|(_, code)| code.is_some_and(|code| may_break(hop.kind).contains(&code.0)))
 }
 
 /// The rules that a hop may break.

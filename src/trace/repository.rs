@@ -10,7 +10,7 @@ use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use super::decided::{Via, circumstances, decided, in_region};
 use super::step::Step;
-use crate::plan::Repository;
+use crate::plan::{Effect, PolicyDocument, Principals, Repository, Statement, Value};
 use crate::policy::Decision;
 
 const KIND: HopKind = HopKind::RepositoryPolicy;
@@ -50,6 +50,9 @@ fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bo
             let why = format!("the policy of `{name}` does not allow `{action}` to another account");
             Hop::new(KIND, Verdict::Stops, why).help(format!("allow `{action}` in the policy of `{name}`"))
         }
+        Decision::NotAllowed if may_deny(caller, step, via, repository) => {
+            Hop::unknown(KIND, format!("ecrc does not know whether the policy of `{name}` denies `{action}`"))
+        }
         Decision::Allowed if is_its => Hop::passes(KIND, format!("the policy of `{name}` allows it")),
         Decision::Allowed | Decision::NotAllowed => return None,
     };
@@ -64,6 +67,23 @@ pub(super) fn may_allow(caller: &Caller, step: Step, via: Via) -> bool {
         Decision::Denied | Decision::NotAllowed => false,
     };
     !caller.is_across_accounts() && candidates(caller, step).any(|(repository, _)| allows(repository))
+}
+
+/// Whether the policy of a repository may deny what it does not allow: it would not surely allow it if it allowed all.
+fn may_deny(caller: &Caller, step: Step, via: Via, repository: &Repository) -> bool {
+    let everything = Statement {
+        sid: None,
+        effect: Effect::Allow,
+        principals: Some(Principals::Everyone),
+        actions: vec![Value::literal("*")],
+        resources: vec![Value::literal("*")],
+        conditions: Vec::new(),
+    };
+    let open = |document: &PolicyDocument| PolicyDocument {
+        statements: document.statements.iter().chain([&everything]).cloned().collect(),
+    };
+    let opened = Repository { policy: repository.policy.as_ref().map(open), ..repository.clone() };
+    decision(caller, step, via, &opened).0 != Decision::Allowed
 }
 
 fn is_pull(step: Step) -> bool {

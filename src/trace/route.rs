@@ -54,7 +54,7 @@ pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
     let certain = |way: &&WayOut| match way.kind {
         WayOutKind::Nat => leads_on(way) == Some(true),
         WayOutKind::Internet => caller.public_address == Some(true),
-        WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => false,
+        WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => false,
     };
     if let Some(way) = own().find(certain) {
         return Out::Leads(way);
@@ -62,13 +62,13 @@ pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
     let dead_end = |way: &WayOut| match way.kind {
         WayOutKind::Internet => caller.public_address == Some(false),
         WayOutKind::Nat => leads_on(way) == Some(false),
-        WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => false,
+        WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => false,
     };
     if let Some(way) = own().find(|way| !dead_end(way)) {
         return Out::Unknown(match way.kind {
             WayOutKind::Internet => "whether it has a public address is not known".to_owned(),
             WayOutKind::Nat => "ecrc does not know whether the NAT gateway itself has internet access".to_owned(),
-            WayOutKind::Transit | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => {
+            WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => {
                 format!("where {} leads is not known", way.kind.over())
             }
         });

@@ -7,14 +7,14 @@ use super::caller::{Caller, is_cached};
 use super::data::{Call, Hop, HopKind, Start, Verdict};
 use super::decided::Via;
 use super::errand::{Errand, errands, of_image};
-use super::image::Image;
+use super::image::{OfEcr, Pulled};
 use super::name::{Answer, resolve, resolve_public};
 use super::policies;
 use super::ports;
 use super::repository::of_repository;
 use super::route::{self, Out, ToS3, plain};
 use super::step::Step;
-use crate::aws::{Region, Service, region, registries, registry_in};
+use crate::aws::{Region, Service, region, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
@@ -87,20 +87,28 @@ fn start(caller: &Caller) -> Start {
     let is_of_image = |errand: &Errand| is_of_image(errand.step);
     let of_images = errands.iter().rposition(is_of_image).map_or(0, |last| last + 1);
     let (images, after) = errands.split_at(of_images);
-    let asked = |errands: &[Errand]| -> Vec<Call> {
-        let asked = errands.iter().filter(|errand| caller.pulls || !is_of_image(errand));
-        let run = |errand: &Errand| {
-            let sent = Caller { called: errand.region.clone(), file: errand.file.clone(), ..caller.clone() };
-            call(&sent, errand.step)
+    let run = |errand: &Errand| {
+        let sent = Caller {
+            called: errand.region.clone(),
+            file: errand.file.clone(),
+            secret_account: errand.account.clone(),
+            ..caller.clone()
         };
-        asked.map(run).collect()
+        match &errand.open {
+            Some(why) => open(&sent, errand.step, why),
+            None => call(&sent, errand.step),
+        }
     };
-    let mut calls = asked(images);
-    for other in &caller.others {
-        let further = of_other(caller, other);
-        calls.extend(further.into_iter().filter(|call| !calls.contains(call)).collect::<Vec<_>>());
+    let asked = |errands: &[Errand]| -> Vec<Call> {
+        errands.iter().filter(|errand| caller.pulls || !is_of_image(errand)).map(run).collect()
+    };
+    let further = caller.others.iter().flat_map(|other| of_other(caller, other));
+    let mut calls: Vec<Call> = Vec::new();
+    for call in asked(images).into_iter().chain(further).chain(asked(after)) {
+        if !calls.contains(&call) {
+            calls.push(call);
+        }
     }
-    calls.extend(asked(after));
     Start {
         launch: caller.launch,
         name: caller.name.clone(),
@@ -116,17 +124,32 @@ fn is_of_image(step: Step) -> bool {
 }
 
 /// The calls for a further image: of a private repository as for the first, of another registry to its host.
-fn of_other(caller: &Caller, name: &str) -> Vec<Call> {
-    if let Some(image) = Image::parse(name) {
-        let steps = [Step::Token].into_iter().chain(of_image(is_cached(caller.plan, &image)));
-        let of = Caller { image: Some(image), ..caller.clone() };
-        return steps.map(|step| call(&of, step)).collect();
+fn of_other(caller: &Caller, other: &Pulled) -> Vec<Call> {
+    match other {
+        Pulled::OfEcr(OfEcr { image, region, open }) => {
+            let upstream = image.as_ref().is_some_and(|image| is_cached(caller.plan, image));
+            let of = Caller { image: image.clone(), image_region: *region, image_open: open.clone(), ..caller.clone() };
+            [Step::Token].into_iter().chain(of_image(upstream)).map(|step| call(&of, step)).collect()
+        }
+        Pulled::Internet(host) => {
+            let mut call = Call::to(Step::Manifest, host.clone());
+            to_internet(caller, &mut call, None, "public addresses of another registry");
+            vec![call.judged()]
+        }
+        Pulled::Anywhere(host) => {
+            let mut call = Call::to(Step::Manifest, host.clone());
+            let why = format!("`{host}` may be a registry of your own, in the VPC or reachable from it");
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+            vec![call.judged()]
+        }
     }
-    let host = registry_in(name).unwrap_or("registry-1.docker.io").to_owned();
-    let mut call = Call { step: Step::Manifest, host, verdict: Verdict::Passes, through: None, hops: Vec::new() };
-    to_internet(caller, &mut call, None, "public addresses of another registry");
-    call.verdict = Verdict::of_all(call.hops.iter().map(|hop| hop.verdict));
-    vec![call]
+}
+
+/// A call of which it is not known whom it calls, or whether it is made.
+fn open(caller: &Caller, step: Step, why: &str) -> Call {
+    let mut call = Call::to(step, step.host(region_of(caller, step), caller.account()));
+    call.hops.push(Hop::unknown(HopKind::Name, why));
+    call.judged()
 }
 
 /// One call, hop by hop.
@@ -137,8 +160,7 @@ fn call(caller: &Caller, step: Step) -> Call {
         (Step::AddOns, None) => "ACCOUNT",
         _ => caller.account(),
     };
-    let mut call =
-        Call { step, host: step.host(region, account), verdict: Verdict::Passes, through: None, hops: Vec::new() };
+    let mut call = Call::to(step, step.host(region, account));
     if let Some(bucket) = caller.file.as_ref().map(EnvFile::bucket) {
         let suffix = region.map_or("amazonaws.com", |region| region.partition.dns_suffix());
         call.host =
@@ -151,7 +173,11 @@ fn call(caller: &Caller, step: Step) -> Call {
             let why = format!("whether an endpoint here serves `{}` is not known", image.host);
             call.hops.push(Hop::unknown(HopKind::Name, why));
         }
-        Some(_) | None => walk(caller, step, &mut call),
+        Some(_) | None => {
+            let is_asked = matches!(step, Step::Manifest | Step::Upstream | Step::LayerUrl);
+            call.hops.extend(caller.image_open.iter().filter(|_| is_asked).map(|why| Hop::unknown(HopKind::Name, why)));
+            walk(caller, step, &mut call);
+        }
     }
     if step.is_conditional() {
         for hop in call.hops.iter_mut().filter(|hop| hop.verdict == Verdict::Stops) {
@@ -159,8 +185,7 @@ fn call(caller: &Caller, step: Step) -> Call {
             hop.why = format!("{}; whether it is called is not known", hop.why);
         }
     }
-    call.verdict = Verdict::of_all(call.hops.iter().map(|hop| hop.verdict));
-    call
+    call.judged()
 }
 
 /// Whether a call goes on: nothing stops it, or it is known to arrive.
@@ -170,7 +195,7 @@ fn goes_on(caller: &Caller, call: &Call) -> bool {
 
 /// The region whose host a call names: images may be of another.
 fn region_of<'p>(caller: &Caller<'p>, step: Step) -> Option<&'p Region> {
-    let of_image = caller.image.as_ref().map(|image| image.region);
+    let of_image = caller.image.as_ref().map(|image| image.region).or(caller.image_region);
     match step {
         Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
         Step::Secrets(_) | Step::LogGroup | Step::Logs => match &caller.called {
@@ -228,6 +253,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
     }
     if goes_on(caller, call) {
         call.hops.extend(of_repository(caller, step, via));
+        call.hops.extend(policies::of_secret(caller, step));
     }
 }
 

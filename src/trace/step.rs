@@ -23,8 +23,8 @@ pub enum Step {
     Node,
     /// A registry token is fetched.
     Token,
-    /// Secrets or parameters are read.
-    Secrets(SecretStore),
+    /// Secrets or parameters are read; `None` if it is not known from which store.
+    Secrets(Option<SecretStore>),
     /// The images of EKS's add-ons are looked up, in AWS's registries.
     AddOns,
     /// The image's manifest is fetched.
@@ -111,17 +111,17 @@ impl Step {
         }
     }
 
-    /// The service that it calls; `None` for a host on the internet.
+    /// The service that it calls; `None` for a host on the internet, and if it is not known.
     pub fn service(self) -> Option<Service> {
         Some(match self {
             Step::Agent(service) => service,
             Step::Node => Service::Ec2,
             Step::Token => Service::EcrApi,
-            Step::Secrets(SecretStore::SecretsManager) => Service::SecretsManager,
-            Step::Secrets(SecretStore::Ssm) => Service::Ssm,
+            Step::Secrets(Some(SecretStore::SecretsManager)) => Service::SecretsManager,
+            Step::Secrets(Some(SecretStore::Ssm)) => Service::Ssm,
             Step::AddOns | Step::Manifest | Step::Upstream | Step::LayerUrl => Service::EcrDkr,
             Step::Layer | Step::EnvFile => Service::S3,
-            Step::BaseLayer => return None,
+            Step::BaseLayer | Step::Secrets(None) => return None,
             Step::Logs | Step::LogGroup => Service::Logs,
             Step::Exec => Service::SsmMessages,
             Step::Sts => Service::Sts,
@@ -198,6 +198,7 @@ impl Step {
         let id = region.map_or("REGION", |region| region.id);
         let suffix = region.map_or("amazonaws.com", |region| region.partition.dns_suffix());
         match self.service() {
+            None if self == Step::Secrets(None) => format!("STORE.{id}.{suffix}"),
             None => "mcr.microsoft.com".to_owned(),
             Some(Service::S3) => match region {
                 Some(region) => format!("{}.s3.{id}.{suffix}", region.layer_bucket()),

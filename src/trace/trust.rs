@@ -5,9 +5,22 @@
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use crate::plan::{Effect, PolicyDocument, Principals, ResourceKind, Statement, Value};
+use crate::policy::names_action;
+
+/// What a trust policy must allow, and whom.
+const ASSUME: &str = "sts:AssumeRole";
+const TASKS: &str = "ecs-tasks.amazonaws.com";
 
 /// How the reason ends where ECS cannot assume the role: its error is another one then.
 pub(super) const UNTRUSTED: &str = "so ECS cannot assume it";
+
+/// How the reason begins where it is not known whether it can.
+const UNSURE: &str = "ecrc does not know whether ECS can assume";
+
+/// Whether a hop is about whom the role trusts.
+pub(super) fn is_of_trust(hop: &Hop) -> bool {
+    hop.why.ends_with(UNTRUSTED) || hop.why.starts_with(UNSURE)
+}
 
 /// The hop, where ECS cannot assume the role, or it is not known whether it can:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
@@ -26,23 +39,28 @@ pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop>
             );
             hop.help(format!("let `ecs-tasks.amazonaws.com` assume `{name}`"))
         }
-        None => Hop::unknown(KIND, format!("ecrc does not know whether ECS can assume `{name}`")),
+        None => Hop::unknown(KIND, format!("{UNSURE} `{name}`")),
     };
     Some(hop.at(resource.span))
 }
 
 /// Whether a trust policy lets ECS assume the role for a task.
 fn is_trusted(trust: &PolicyDocument) -> Option<bool> {
-    let trusts = |statement: &Statement| match (&statement.principals, statement.effect) {
+    let about: Vec<&Statement> =
+        trust.statements.iter().filter(|statement| names_action(statement, ASSUME) != Some(false)).collect();
+    let trusts = |statement: &&Statement| match (&statement.principals, statement.effect) {
         // What it takes away, and under which conditions, is not followed.
         (_, Effect::Deny) | (Some(Principals::Everyone | Principals::Unknown), Effect::Allow) => None,
-        (Some(Principals::Service(service)), Effect::Allow) if service.starts_with("ecs-tasks.") => {
-            statement.conditions.is_empty().then_some(true)
+        (Some(Principals::Service(service)), Effect::Allow) if service == TASKS => {
+            let is_sure = statement.conditions.is_empty() && names_action(statement, ASSUME) == Some(true);
+            is_sure.then_some(true)
         }
+        // ECS may have principals for a region or a partition, which its pages do not name.
+        (Some(Principals::Service(service)), Effect::Allow) if service.starts_with("ecs-tasks.") => None,
         (Some(Principals::Service(_) | Principals::Aws(_)) | None, Effect::Allow) => Some(false),
     };
-    let all: Vec<Option<bool>> = trust.statements.iter().map(trusts).collect();
-    if all.contains(&Some(true)) && trust.statements.iter().all(|statement| statement.effect == Effect::Allow) {
+    let all: Vec<Option<bool>> = about.iter().map(trusts).collect();
+    if all.contains(&Some(true)) && about.iter().all(|statement| statement.effect == Effect::Allow) {
         return Some(true);
     }
     all.iter().all(|one| *one == Some(false)).then_some(false)

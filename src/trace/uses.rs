@@ -2,16 +2,18 @@
 //! Output: what a task uses in addition to its image.
 //! Never: how it gets there.
 
-use crate::plan::{CalledRegion, EnvFile, SecretStore};
+use crate::plan::{EnvFile, Logs, Secret, Why};
 
 /// What a task uses in addition to its image.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Uses {
-    pub(super) logs: Vec<CalledRegion>,
+    pub(super) logs: Vec<Logs>,
     pub(super) creates_log_group: bool,
-    pub(super) secrets: Vec<(SecretStore, CalledRegion)>,
+    pub(super) secrets: Vec<Secret>,
     pub(super) env_files: Vec<EnvFile>,
     /// Whether a cache rule fills the image's repository.
     pub(super) upstream: bool,
     pub(super) exec: bool,
+    /// Why it is not known whether ECS Exec is on, if it is not.
+    pub(super) exec_open: Option<Why>,
 }

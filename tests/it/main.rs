@@ -43,5 +43,6 @@ mod snapshots;
 mod spec;
 mod start;
 mod trace;
+mod unread;
 mod words;
 mod worlds;

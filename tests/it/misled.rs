@@ -196,7 +196,7 @@ resource \"aws_route\" \"out\" {
     }
 }
 
-/// The default of both languages is a gateway, which AWS has for S3 and DynamoDB alone.
+/// The default of both languages is a gateway, which AWS has for S3 and `DynamoDB` alone.
 #[test]
 fn an_endpoint_without_a_type_is_a_gateway() {
     let right = module(&gateway("  route_table_ids = [aws_route_table.p.id]"));
@@ -376,7 +376,7 @@ Outputs: {O0: {Value: !Ref P0}, O1: {Value: !Ref P1}, O2: {Value: !Ref P2}}
     let files = Files(BTreeMap::from([("c.yaml".to_owned(), child.to_owned())]));
     let mut sources = Sources::default();
     let id = sources.add(ecrc::span::Source::new("main.yaml", text));
-    let evaluated = ecrc::template::cloudformation(&[id], &mut sources, &Default::default(), &files);
+    let evaluated = ecrc::template::cloudformation(&[id], &mut sources, &ecrc::template::Settings::default(), &files);
     let vpc = evaluated.resource("V").unwrap();
     assert_eq!(
         vpc.properties.get("CidrBlock").and_then(ecrc::template::Value::as_text).as_deref(),

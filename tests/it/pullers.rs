@@ -146,6 +146,28 @@ fn jobs_of_batch_start_as_tasks() {
     assert_eq!(codes(&found), [605]);
     let secrets = ", LogConfiguration: {LogDriver: splunk}, Secrets: [{Name: A, ValueFrom: /team/a}]";
     assert_eq!(codes(&jobs(secrets, "FARGATE")), [107]);
+    // The image of a job without an execution role is pulled all the same, by the instance or the node.
+    let elsewhere =
+        "Image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1', LogConfiguration: {LogDriver: splunk}";
+    assert!(codes(&cloudformation(&job(elsewhere, "FARGATE"))).contains(&504));
+    let alone = |properties: &str| {
+        let job = format!("  Job: {{Type: AWS::Batch::JobDefinition, Properties: {{{properties}}}}}\n");
+        codes(&cloudformation(&job))
+    };
+    for properties in [
+        format!("ContainerProperties: {{{elsewhere}}}"),
+        format!("NodeProperties: {{NodeRangeProperties: [{{Container: {{{elsewhere}}}}}]}}"),
+        format!("EcsProperties: {{TaskProperties: [{{Containers: [{{{elsewhere}}}]}}]}}"),
+        format!("EksProperties: {{PodProperties: {{Containers: [{{{elsewhere}}}]}}}}"),
+        format!("EksProperties: {{PodProperties: {{InitContainers: [{{{elsewhere}}}]}}}}"),
+    ] {
+        assert!(alone(&properties).contains(&504), "{properties}");
+    }
+    // Pods do not log by a driver.
+    assert!(!alone(&format!("EksProperties: {{PodProperties: {{Containers: [{{{IMAGE}}}]}}}}")).contains(&106));
+    let old = ", LogConfiguration: {LogDriver: splunk}, FargatePlatformConfiguration: {PlatformVersion: 1.3.0}";
+    assert_eq!(codes(&jobs(old, "FARGATE")), [102]);
+    assert_eq!(codes(&jobs(&old.replace("1.3.0", "LATEST"), "FARGATE")), [0; 0]);
 }
 
 const TERRAFORM: &str = r#"

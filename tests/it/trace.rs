@@ -130,7 +130,7 @@ fn each_error_leads_back_to_the_hop_that_stops() {
             let starts = std::slice::from_ref(start);
             let causes: Vec<_> = reading.placed.iter().flat_map(|failure| causes(failure, starts)).collect();
             let is_first = causes.first().is_some_and(|cause| {
-                cause.call.step == stop.call.step && cause.hop.kind == stop.hop.kind && cause.code == rule.code
+                cause.call.step == stop.call.step && cause.hop.kind == stop.hop.kind && cause.code == Some(rule.code)
             });
             if !is_first {
                 let codes: Vec<_> = reading.placed.iter().flat_map(|failure| &failure.weighed.rules).collect();

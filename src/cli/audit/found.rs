@@ -10,7 +10,7 @@ use ecrc::audit::Subject;
 use ecrc::deployed::is_printed;
 use ecrc::span::{Source, SourceId, Sources};
 use ecrc::spec::model::Input;
-use ecrc::template::{Loader, TextKind, kind_of};
+use ecrc::template::{Loader, TextKind, is_broken, kind_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -41,7 +41,9 @@ impl Found {
         for file in files {
             if file == "-" {
                 let bytes = input::piped().map_err(|error| unreadable("-", &error))?;
-                found.put("-", String::from_utf8_lossy(&bytes).into_owned(), reads_as, &mut folders);
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let reads_as = reads_as.or_else(|| broken(files, &text));
+                found.put("-", text, reads_as, &mut folders);
                 continue;
             }
             let meta = fs::metadata(file).map_err(|error| unreadable(file, &error))?;
@@ -51,6 +53,7 @@ impl Found {
                 specs.push(file.clone());
             } else {
                 let text = read(file)?;
+                let reads_as = reads_as.or_else(|| broken(files, &text));
                 found.put(file, text, reads_as, &mut folders);
             }
         }
@@ -117,6 +120,17 @@ impl Found {
             TextKind::Other => self.aside.push(name.to_owned()),
         }
     }
+}
+
+/// A file that is named alone, looks like nothing else and cannot be read is taken for a template: whoever names it wants
+/// to know why.
+fn broken(files: &[String], text: &str) -> Option<ReadsAs> {
+    let [name] = files else { return None };
+    let is_document = is_template(name) || (name == "-" && text.trim_start().starts_with('{'));
+    let is_other = || kind_of(name, text) == TextKind::Other && !is_printed(text) && !text.trim().is_empty();
+    // Several documents in one file are of another program.
+    let is_stream = text.lines().skip(1).any(|line| line.starts_with("---"));
+    (is_document && !is_stream && is_other() && is_broken(text)).then_some(ReadsAs::Cfn)
 }
 
 /// What is read as one.

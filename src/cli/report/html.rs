@@ -6,6 +6,7 @@ use super::access::Access;
 use super::facts::{Facts, Row, Summary, Vpc};
 use super::findings;
 use super::markup::{code, folded, list, prose, rule, scrolling, table, text};
+use crate::cli::replaces::REPORT_TITLE;
 use ecrc::picture::{count_of, page_style, svg_of_page};
 use ecrc::trace::{Call, Start, Verdict};
 use std::fmt::Write;
@@ -15,16 +16,15 @@ const LONGEST_SOURCE: usize = 400_000;
 
 /// The page on these files.
 pub fn page(facts: &Facts, files: &[String]) -> String {
-    let title = format!("ecrc report: {}", named(facts));
     let mut out = String::new();
     let _ = write!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n\
-         <title>{}</title>\n<style>\n{}{}</style>\n</head>\n<body>\n\
+         {REPORT_TITLE}{}</title>\n<style>\n{}{}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#main\">Skip to the report</a>\n<header>\n<h1>{}</h1>\n",
-        text(&title),
+        text(&named(facts)),
         include_str!("page.css"),
         page_style(),
         text(&format!("Private access to Amazon ECR: {}", named(facts))),

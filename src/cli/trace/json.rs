@@ -148,7 +148,7 @@ pub fn causes(sources: &Sources, answers: &[(&Failure, Vec<Cause>)]) -> String {
             "task": cause.start.name,
             "subnets": cause.start.subnets,
             "call": cause.call.step.name(),
-            "code": cause.code.to_string(),
+            "code": cause.code.map(|code| code.to_string()),
             "hop": hopped(sources, cause.hop),
         })
     };

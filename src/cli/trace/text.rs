@@ -144,7 +144,8 @@ pub fn causes(sources: &Sources, answers: &[(&Failure, Vec<Cause>)]) -> String {
         for (number, cause) in causes.iter().enumerate() {
             let sure = if cause.hop.verdict == Verdict::Stops { "" } else { "may be: " };
             let at = cause.hop.span.map_or(String::new(), |span| format!(" {}", place(sources, span)));
-            let text = format!("{}: {sure}{} ({}){at}", title(cause.start), cause.hop.why, cause.code);
+            let code = cause.code.map_or(String::new(), |code| format!(" ({code})"));
+            let text = format!("{}: {sure}{}{code}{at}", title(cause.start), cause.hop.why);
             wrap(&mut out, &format!("{:>3}  ", number + 1), 5, &text);
         }
         if causes.is_empty() && !failure.weighed.rules.is_empty() {

@@ -23,6 +23,14 @@ pub fn svg(networks: &[Network]) -> String {
     drawn(networks, "", &format!("  <style>\n{STYLE}  </style>\n"))
 }
 
+/// Whether a text is a picture of its own that [`svg`] has drawn.
+pub fn is_svg(text: &str) -> bool {
+    let style = STYLE.lines().next().and_then(|line| line.split_once("--paper:"));
+    text.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
+        && text.lines().next().is_some_and(|line| line.ends_with("aria-labelledby=\"title desc\">"))
+        && style.is_some_and(|(start, _)| text.contains(&format!("<style>\n{start}--paper:")))
+}
+
 /// The same as an element of a page, which has [`page_style`]; its names begin with that word.
 pub fn svg_of_page(networks: &[Network], word: &str) -> String {
     drawn(networks, &format!("{word}-"), "").replacen("<svg ", "<svg class=\"picture\" ", 1)

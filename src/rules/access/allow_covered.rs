@@ -1,5 +1,6 @@
 //! ECR501: permissions that restrict nobody.
 
+use crate::aws::service_actions;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Effect, PolicyId, Statement};
@@ -21,7 +22,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 let wider = shortened(&wide.value.to_string());
                 let message = format!("this `allow` has no effect: `{wider}` covers it");
                 let found = Diagnostic::new(&cards::ALLOW_COVERED, narrow.span, message).label("already fully allowed");
-                report.push(explained(found.also(wide.span, "by this statement")));
+                let page = narrow.value.on.as_ref().map(|_| service_actions::POLICIES_PAGE);
+                report.push(explained(found.also(wide.span, "by this statement")).citing_instead(page));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! ECR507: which requests a `deny` covers.
 
+use crate::aws::service_actions;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Effect, PolicyId};
@@ -41,7 +42,8 @@ fn of_policy(subject: &Subject, block: &Block, id: &PolicyId, access: &[&Spanned
     };
     let elsewhere =
         if *id == PolicyId::Ecr { ELSEWHERE } else { "to deny it everywhere, add a service control policy" };
-    Some(if let Some(deny) = denies.iter().find(|deny| takes_away(&deny.value)) {
+    let page = (*id != PolicyId::Ecr).then_some(service_actions::POLICIES_PAGE);
+    let found = if let Some(deny) = denies.iter().find(|deny| takes_away(&deny.value)) {
         let message = "this `deny` covers only requests through this VPC's endpoints";
         let service = deny.value.on.as_ref().map_or("ECR".to_owned(), |on| format!("`{}`", on.value.as_str()));
         Diagnostic::new(&cards::DENY_BINDS_ENDPOINT_ONLY, deny.span, message)
@@ -54,5 +56,6 @@ fn of_policy(subject: &Subject, block: &Block, id: &PolicyId, access: &[&Spanned
             .help(format!("keep it as a guard and accept this; {elsewhere}"))
     } else {
         return None;
-    })
+    };
+    Some(found.citing_instead(page))
 }

@@ -63,7 +63,7 @@ fn needed(task: &Task) -> Vec<(&'static str, Value)> {
 
 /// The role of a task, with all that its policies say of whoever has it.
 fn role_of<'p>(plan: &'p Plan, task: &Task) -> Option<(&'p Resource, PolicyDocument)> {
-    let (role, mut document) = plan.role_with_policies(&task.role)?;
+    let (role, mut document) = plan.role_with_policies(task.role.as_ref()?)?;
     document.statements.iter_mut().for_each(|said| said.principals = Some(Principals::Everyone));
     Some((role, document))
 }

@@ -1,9 +1,9 @@
 //! ECR504: repositories of another region, in policies and in the images of tasks.
 
-use crate::aws::{Partition, Region, Service, region_of_image};
+use crate::aws::{Partition, Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{EndpointService, InterfaceEndpoint, Value};
+use crate::plan::{EndpointService, InterfaceEndpoint, Registry, Value};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -47,7 +47,10 @@ fn images(subject: &Subject, region: &Region, report: &mut Report) {
     }
     for task in &plan.surroundings.tasks {
         for image in &task.images {
-            let Some(of) = region_of_image(image).filter(|of| of.id != region.id) else { continue };
+            let Registry::Private(Some(of)) = image.registry(plan.region) else { continue };
+            if of.id == region.id {
+                continue;
+            }
             // AWS has endpoints to services of other regions, too.
             let may_serve = |(_, endpoint): (_, &InterfaceEndpoint)| {
                 matches!(endpoint.service, EndpointService::Unknown(_))
@@ -56,7 +59,8 @@ fn images(subject: &Subject, region: &Region, report: &mut Report) {
             if plan.interface_endpoints().any(may_serve) {
                 continue;
             }
-            let message = format!("the image `{image}` of `{}` is in `{}`, not in `{}`", task.name, of.id, region.id);
+            let message =
+                format!("the image `{}` of `{}` is in `{}`, not in `{}`", image.name, task.name, of.id, region.id);
             report.push(
                 Diagnostic::at(&cards::REPOSITORY_ELSEWHERE, task.span, message)
                     .label("this task pulls from another region")

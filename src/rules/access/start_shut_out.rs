@@ -1,10 +1,12 @@
 //! ECR516: calls of a start that the policy of their endpoint refuses.
 
 use super::own_role_shut_out::{arn, grants_pulls, may_be};
-use crate::aws::{Service, start_actions};
+use crate::aws::{Service, service_actions, start_actions};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{Launch, PolicyDocument, PolicyId, Property, Resource, ResourceKind, SecretStore, Value, Workload};
+use crate::plan::{
+    EndpointService, Launch, PolicyDocument, PolicyId, Property, Resource, ResourceKind, SecretStore, Value, Workload,
+};
 use crate::policy::{self, Decision, Request, Who, decide};
 use crate::rules::Subject;
 use crate::span::{Span, Spanned};
@@ -23,7 +25,11 @@ struct Call {
 }
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    for call in calls(&subject.plan.surroundings.workload) {
+    let mut closed: Vec<&PolicyId> = Vec::new();
+    // The start goes through an existing one, whose policy is not known: only that for its FIPS names is made here.
+    let existing = subject.block.map_or(&[][..], |block| &block.existing);
+    let exists = |service: Service| existing.iter().any(|existing| existing.service.value == service);
+    for call in calls(&subject.plan.surroundings.workload).into_iter().filter(|call| !exists(call.service)) {
         let mut judged: Vec<&PolicyId> = Vec::new();
         for (resource, endpoint) in subject.plan.interface_endpoints() {
             let is_for = |service: Service| endpoint.service.is(service, subject.plan.region);
@@ -36,14 +42,51 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             let Some(document) = subject.policy(id).filter(|it| policy::excess(&it.statements).is_none()) else {
                 continue;
             };
-            let refused = refused(&document, call.service, &everyone(&document));
-            if refused.is_empty() {
-                report.diagnostics.extend(roles(subject, &call, id, &document));
+            let whom = everyone(&document);
+            let of_all = refused(&document, call.service, &whom);
+            if !of_all.is_empty() {
+                report.push(of_nobody(subject, &call, (resource, id), &of_all));
+                closed.push(id);
+            } else if whom.iter().all(|who| !refused(&document, call.service, &[*who]).is_empty()) {
+                report.push(of_no_one_alone(subject, &call, (resource, id)));
             } else {
-                report.push(of_nobody(subject, &call, (resource, id), &refused));
+                report.diagnostics.extend(roles(subject, &call, id, &document));
             }
         }
     }
+    for (resource, endpoint) in subject.plan.interface_endpoints() {
+        let Some(id) = endpoint.policy.as_ref().filter(|id| !closed.contains(id)) else { continue };
+        // Another rule tells of pulls.
+        let service = match &endpoint.service {
+            EndpointService::Known(service) if service.is_ecr() => continue,
+            EndpointService::Known(service) => service.name(),
+            EndpointService::Named(name) => name,
+            EndpointService::Unknown(_) => continue,
+        };
+        if subject.policy(id).is_some_and(|document| lets_nothing_through(&document, service)) {
+            report.push(of_nothing(subject, service, (resource, id)));
+            closed.push(id);
+        }
+    }
+}
+
+/// Whether an endpoint's policy surely refuses every action of its service to everybody.
+fn lets_nothing_through(document: &PolicyDocument, service: &str) -> bool {
+    let whom = everyone(document);
+    let answers = |action| whom.iter().map(move |who| ask(document, *who, action));
+    match service_actions::of_service(service) {
+        Some(known) => known.names.iter().all(|action| answers(action).all(is_refusal)),
+        // Of a service whose actions are not known, only a `deny` of all names them all.
+        None => answers("*").all(|answer| answer == Decision::Denied),
+    }
+}
+
+fn ask(document: &PolicyDocument, who: Who, action: &str) -> Decision {
+    decide(document, &Request { who, action, resource: &Value::unknown() })
+}
+
+fn is_refusal(answer: Decision) -> bool {
+    matches!(answer, Decision::Denied | Decision::NotAllowed)
 }
 
 /// The calls that every start of a workload makes, by the statement that asks for them.
@@ -97,9 +140,8 @@ fn everyone(document: &PolicyDocument) -> Vec<Who<'_>> {
 /// The actions that none of them may do, and whether a statement denies one of them.
 fn refused(document: &PolicyDocument, service: Service, whom: &[Who]) -> Vec<(&'static str, bool)> {
     let refusal = |action: &&'static str| {
-        let ask = |who: &Who| decide(document, &Request { who: *who, action, resource: &Value::unknown() });
-        let answers: Vec<Decision> = whom.iter().map(ask).collect();
-        let is_refused = answers.iter().all(|answer| matches!(answer, Decision::Denied | Decision::NotAllowed));
+        let answers: Vec<Decision> = whom.iter().map(|who| ask(document, *who, action)).collect();
+        let is_refused = answers.iter().all(|answer| is_refusal(*answer));
         is_refused.then(|| (*action, answers.contains(&Decision::Denied)))
     };
     start_actions(service).iter().filter_map(refusal).collect()
@@ -134,6 +176,32 @@ fn of_nobody(
             found.label("no `allow` grants them").help(format!("add {}", lines.join(" and ")))
         }
         (false, None, _) => found.label("not allowed here").help(format!("allow {actions} in this policy")),
+    }
+}
+
+/// Each action is somebody's, and all of them are nobody's.
+fn of_no_one_alone(subject: &Subject, call: &Call, (resource, id): (&Resource, &PolicyId)) -> Diagnostic {
+    let names: Vec<String> = start_actions(call.service).iter().map(|action| format!("`{action}`")).collect();
+    let (key, actions) = (call.service.name(), names.join(" and "));
+    let span = statement(subject, id, None).or(resource.place(Property::PolicyDocument));
+    Diagnostic::at(&cards::START_SHUT_OUT, span, format!("the `{key}` endpoint lets nobody call all of {actions}"))
+        .label("each is allowed to others alone")
+        .also(call.span, format!("{} needs them all", call.purpose))
+        .help(format!("allow all of {actions} to the same role"))
+}
+
+/// An endpoint that is of no use.
+fn of_nothing(subject: &Subject, service: &str, (resource, id): (&Resource, &PolicyId)) -> Diagnostic {
+    let said = subject.block.and_then(|block| block.on_policy(id).first().map(|access| access.span));
+    let span = said.or(resource.place(Property::PolicyDocument));
+    let message = format!("the policy of the `{service}` endpoint refuses every call");
+    let found = Diagnostic::at(&cards::START_SHUT_OUT, span, message)
+        .weighing(Severity::Warning)
+        .label("nobody can use the endpoint")
+        .help("allow the actions that are called through it, or remove the endpoint");
+    match resource.span.filter(|reason| said.is_some_and(|said| said != *reason)) {
+        Some(reason) => found.also(reason, "asks for the endpoint"),
+        None => found,
     }
 }
 

@@ -32,7 +32,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             );
         }
     }
-    for of in &block.private_dns_of {
+    // Of names of another region another rule tells.
+    let is_elsewhere = |key: &EndpointKey| key.elsewhere(block.region.value).is_some();
+    for of in block.private_dns_of.iter().filter(|of| !is_elsewhere(&of.service.value)) {
         let key = &of.service.value;
         // A hub's endpoint is there, and the zones for its names are the user's.
         let own = of.setting.value == PrivateDns::Own;
@@ -71,27 +73,41 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
-/// Statements on the policy of an endpoint that is not created here.
+/// Statements on the policy of an endpoint that is not created here, or of two of which one exists already.
 fn policies(block: &Block, plan: &Plan, report: &mut Report) {
     for access in &block.access_on {
-        let Some(on) = &access.value.on else { continue };
-        if plan.policy(&on.value.policy(block.region.value)).is_some() {
-            continue;
-        }
-        let key = on.value.as_str();
-        let found = Diagnostic::new(
-            &cards::ENDPOINT_NAMED_IN_VAIN,
-            on.span,
-            format!("`{}` has no effect", shortened(&access.value.to_string())),
-        );
-        report.push(match block.existing.iter().find(|existing| on.value.is(existing.service.value)) {
-            Some(existing) => found
+        let region = block.region.value;
+        let Some(on) = access.value.on.as_ref().filter(|on| on.value.elsewhere(region).is_none()) else { continue };
+        let id = on.value.policy(region);
+        let existing =
+            block.existing.iter().find(|existing| EndpointKey::Listed(existing.service.value).policy(region) == id);
+        let said = shortened(&access.value.to_string());
+        let found = |message: String| Diagnostic::new(&cards::ENDPOINT_NAMED_IN_VAIN, on.span, message);
+        report.push(match (plan.policy(&id).is_some(), existing) {
+            (true, None) => continue,
+            (true, Some(existing)) => {
+                let existing_name = existing.service.value.name();
+                let twin = twin(existing.service.value);
+                found(format!("`{said}` is on the policy of `{twin}` only"))
+                    .label(format!("covers `{existing_name}`, too, which already exists"))
+                    .also(existing.service.span, "ecrc puts no policy on it")
+                    .help(format!("put it on the policy of the existing `{existing_name}`, then accept this"))
+            }
+            (false, Some(existing)) => found(format!("`{said}` has no effect"))
                 .label("the endpoint already exists")
                 .also(existing.service.span, "ecrc puts no policy on it")
                 .help("put the policy on the existing endpoint, and remove the statement here"),
-            None => found.label(format!("no `{key}` endpoint is created")).help(needing(&on.value)),
+            (false, None) => found(format!("`{said}` has no effect"))
+                .label(format!("no `{}` endpoint is created", on.value.as_str()))
+                .help(needing(&on.value)),
         });
     }
+}
+
+/// The endpoint for the FIPS names of a service's plain one, and the other way around.
+fn twin(service: Service) -> &'static str {
+    let other = if service == service.plain() { service.fips() } else { Some(service.plain()) };
+    other.unwrap_or(service).name()
 }
 
 /// What to do about a service that nothing needs: another statement may have been forgotten.

@@ -41,19 +41,16 @@ fn report_as(
         let name = service.name();
         let gateways = subject.plan.gateway_endpoints();
         let as_gateway = gateways.into_iter().find(|(_, gateway)| gateway.service.is(service, subject.plan.region));
-        let found = match as_gateway {
-            Some((resource, _)) => {
-                Diagnostic::at(rule, resource.span, format!("the `{name}` endpoint is of the type `Gateway`"))
-                    .label("AWS refuses it: the service has interface endpoints only")
-                    .also(span, who)
-                    .help("set its type to `Interface`, with subnets and private DNS; the default is `Gateway`")
-            }
-            None => {
-                let found = Diagnostic::new(rule, span, format!("the `{name}` endpoint is missing"))
-                    .label(who)
-                    .help(format!("add an interface endpoint for `{name}` with private DNS on"));
-                beside_unlisted(subject, found)
-            }
+        let found = if let Some((resource, _)) = as_gateway {
+            Diagnostic::at(rule, resource.span, format!("the `{name}` endpoint is of the type `Gateway`"))
+                .label("AWS refuses it: the service has interface endpoints only")
+                .also(span, who)
+                .help("set its type to `Interface`, with subnets and private DNS; the default is `Gateway`")
+        } else {
+            let found = Diagnostic::new(rule, span, format!("the `{name}` endpoint is missing"))
+                .label(who)
+                .help(format!("add an interface endpoint for `{name}` with private DNS on"));
+            beside_unlisted(subject, found)
         };
         report.push(weigh(subject.beside_way_out(found)));
     }

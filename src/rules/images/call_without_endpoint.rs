@@ -1,8 +1,8 @@
 //! ECR605: calls that no endpoint serves: of the software that `uses` names, and for images of other registries.
 
-use crate::aws::internet_registry_of;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Registry;
 use crate::rules::Subject;
 use crate::rules::endpoints::is_settled;
 
@@ -26,7 +26,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 fn images(subject: &Subject, report: &mut Report) {
     for task in subject.plan.surroundings.tasks.iter().filter(|_| subject.is_closed()) {
         for image in &task.images {
-            let Some(registry) = internet_registry_of(image) else { continue };
+            let Registry::Internet(registry) = image.registry(subject.plan.region) else { continue };
+            let image = &image.name;
             let message = format!("the image `{image}` of `{}` comes from `{registry}`, on the internet", task.name);
             report.push(
                 Diagnostic::at(&cards::CALL_WITHOUT_ENDPOINT, task.span, message)

@@ -114,7 +114,13 @@ fn full_access(block: &Block, found: &mut Found) {
         let Some(on) = &access.value.on else { continue };
         if block.access_on(&on.value).filter(|other| other.value.allow).count() == 1 {
             let label = "the endpoint has full access without it";
-            found.push(access.span, &format!("`{}`", access.value), label, "remove the statement");
+            let message = format!("`{}` has no effect", access.value);
+            found.report.push(
+                Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, access.span, message)
+                    .label(label)
+                    .help("remove the statement")
+                    .citing_instead(taken_away::page_of(&access.value)),
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 //! one covers.
 //! Never: reports what leaves a principal a right that no other `allow` grants.
 
-use crate::aws::GET_AUTHORIZATION_TOKEN;
+use crate::aws::{GET_AUTHORIZATION_TOKEN, service_actions};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Effect, PolicyId, Principals, Statement, Value};
@@ -78,7 +78,7 @@ pub(super) fn check(subject: &Subject, block: &Block, id: &PolicyId, access: &[&
         };
         let Some((message, help)) = found else { continue };
         let found = Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, allow.span, message);
-        let found = found.label("a `deny` always wins").help(help);
+        let found = found.label("a `deny` always wins").help(help).citing_instead(page_of(&allow.value));
         report.push(by.iter().take(SHOWN).fold(found, |found, deny| found.also(*deny, "denies what it allows")));
     }
     covered(subject, block, (id, &denies), &refused, report);
@@ -170,6 +170,11 @@ fn pieces(of: usize, access: &Access, whole: &Statement) -> Vec<Piece> {
     pieces
 }
 
+/// Of a statement with `on`: the page on the policies of endpoints, of every service.
+pub(super) fn page_of(access: &Access) -> Option<&'static str> {
+    access.on.as_ref().map(|_| service_actions::POLICIES_PAGE)
+}
+
 /// A `deny` that another one covers. One of `defaults` that the block's own covers has its effect elsewhere.
 fn covered(
     subject: &Subject,
@@ -190,7 +195,8 @@ fn covered(
             Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, narrow.span, message)
                 .label("already fully denied")
                 .also(wide.span, "by this statement")
-                .help("remove this `deny`"),
+                .help("remove this `deny`")
+                .citing_instead(page_of(&narrow.value)),
         );
     }
 }

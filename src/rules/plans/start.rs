@@ -1,7 +1,7 @@
 //! Plans with tasks that start by a role whose policies are known.
 
 use super::*;
-use crate::plan::{CalledRegion, Role, RolePolicy, SecretStore, Task, TaskCalls};
+use crate::plan::{Logs, Role, RolePolicy, Secret, Task, TaskCalls};
 use crate::rules::tests::messages_of_plan;
 
 /// A plan with a task that pulls and logs, and the role of these actions.
@@ -18,12 +18,11 @@ fn allowing(actions: &[&'static str]) -> Plan {
     };
     let task = Task {
         name: "web".into(),
-        role: Value::Attribute(id.clone(), Attribute::Arn),
+        role: Some(Value::Attribute(id.clone(), Attribute::Arn)),
         role_arn: None,
         images: Vec::new(),
-        images_known: false,
         pulls: true,
-        calls: TaskCalls { logs: vec![CalledRegion::Own], ..TaskCalls::default() },
+        calls: TaskCalls { logs: vec![Logs::default()], ..TaskCalls::default() },
         task_role: None,
         span: None,
     };
@@ -97,7 +96,7 @@ pub(super) fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
         (
             "a role of another account",
             change(allowing(&[]), |plan| {
-                plan.surroundings.tasks[0].role = Value::literal("arn:aws:iam::111122223333:role/exec");
+                plan.surroundings.tasks[0].role = Some(Value::literal("arn:aws:iam::111122223333:role/exec"));
             }),
             vec![],
         ),
@@ -122,7 +121,8 @@ fn a_role_must_be_allowed_what_a_start_needs() {
 #[test]
 fn what_a_role_lacks_is_named() {
     let plan = change(allowing(&["ecr:*", "logs:*"]), |plan| {
-        let secrets = [SecretStore::SecretsManager, SecretStore::Ssm].map(|store| (store, CalledRegion::Own));
+        let secrets = ["arn:aws:secretsmanager:us-east-2:111122223333:secret:key", "/shop/key"];
+        let secrets = secrets.map(|name| Secret::named(name, None));
         plan.surroundings.tasks[0].calls.secrets = secrets.to_vec();
     });
     let lacking = "`secretsmanager:GetSecretValue`, `ssm:GetParameters`";

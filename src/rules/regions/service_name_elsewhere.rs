@@ -1,10 +1,11 @@
 //! ECR703: an endpoint is for a service of another region or partition.
 
-use crate::aws::ServiceName;
 use crate::aws::service_name::{NameFault, name_fault};
+use crate::aws::{Region, ServiceName};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;
+use crate::span::Span;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = subject.plan.region else { return };
@@ -19,14 +20,21 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             }
             None | Some(NameFault::NoSuchService { .. }) => continue,
         };
-        report.push(
-            Diagnostic::at(
-                &cards::SERVICE_NAME_ELSEWHERE,
-                resource.span,
-                format!("service `{name}` does not belong to `{}`", region.id),
-            )
-            .label("of another region or partition")
-            .help(format!("write `{expected}`")),
-        );
+        report.push(found(resource.span, name, region, &expected));
     }
+    let Some(block) = subject.block else { return };
+    let on = block.access_on.iter().filter_map(|access| access.value.on.as_ref());
+    let private_dns = block.private_dns_of.iter().map(|of| &of.service);
+    for key in on.chain(private_dns) {
+        if let Some(expected) = key.value.elsewhere(region) {
+            report.push(found(Some(key.span), key.value.as_str(), region, &expected));
+        }
+    }
+}
+
+fn found(span: Option<Span>, name: &str, region: &Region, expected: &str) -> Diagnostic {
+    let message = format!("service `{name}` does not belong to `{}`", region.id);
+    Diagnostic::at(&cards::SERVICE_NAME_ELSEWHERE, span, message)
+        .label("of another region or partition")
+        .help(format!("write `{expected}`"))
 }

@@ -9,7 +9,7 @@ use crate::aws::{
 };
 use crate::cards;
 use crate::diagnostic::Diagnostic;
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 use std::fmt;
 
 impl fmt::Display for Access {
@@ -132,7 +132,8 @@ fn verb(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
 fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     let given = arguments.text("an action")?;
     let (text, span) = (given.value, given.span);
-    if aws::action::matching(text).next().is_some() {
+    let names_service = aws::service_actions::names_service(text);
+    if names_service && aws::action::matching(text).next().is_some() {
         return Some(arguments.settle(&given).map(|text| Verb::Action(text.to_owned())));
     }
     let mut found = Diagnostic::new(&cards::ECR_ACTION, span, format!("`{text}` is not an ECR action"));
@@ -147,7 +148,9 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
         // It may be newer than the table: another rule says so.
         return Some(arguments.settle(&given).map(|text| Verb::Action(text.to_owned())));
     }
-    if let Some(near) = near {
+    if !names_service {
+        found = without_service(found, span, text, Some("ecr"));
+    } else if let Some(near) = near {
         found = found.label(format!("a similar name exists: `{near}`")).help(format!("write `\"{near}\"`")).suggest(
             span,
             format!("\"{near}\""),
@@ -166,10 +169,22 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     None
 }
 
+/// Of a pattern that leaves the service open.
+pub(super) fn without_service(found: Diagnostic, span: Span, text: &str, prefix: Option<&str>) -> Diagnostic {
+    let found = found.label("a wildcard stands for the service");
+    match (prefix, text.split_once(':')) {
+        (Some(prefix), Some((_, name))) => {
+            let write = format!("\"{prefix}:{name}\"");
+            found.help(format!("write `{write}`")).suggest(span, write.clone(), format!("write `{write}`"))
+        }
+        _ => found.help(format!("write the service before the colon: `\"{}:*\"`", prefix.unwrap_or("SERVICE"))),
+    }
+}
+
 /// Refuses a registry-level action on a repository: such a statement never matches.
 fn registry_level(
     pattern: &str,
-    span: crate::span::Span,
+    span: Span,
     repository: &Spanned<Repository>,
     arguments: &mut Arguments,
 ) -> Option<()> {

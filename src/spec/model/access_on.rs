@@ -2,9 +2,10 @@
 //! Output: verb, principals and the endpoint whose policy it is.
 //! Never: knows whether the block has that endpoint; a rule says so.
 
-use super::access::{keyword, principal};
+use super::access::{keyword, principal, without_service};
 use super::arguments::Arguments;
 use super::given::Given;
+use super::propose::{MOST_ARGUMENTS, quoted};
 use super::{Access, EndpointKey, Principal, Verb, endpoint};
 use crate::aws::service_actions;
 use crate::aws::{PrincipalKind, Service, start_actions};
@@ -13,14 +14,30 @@ use crate::diagnostic::Diagnostic;
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::{Argument, Keyword};
 
-/// Whether `on` is among the words: before one that opens another statement, but for the service behind it.
+/// Whether `on` is among the words, or meant: before one that opens another statement, but for the service behind it.
 pub(super) fn is_on(arguments: &Arguments) -> bool {
-    let words = arguments.statement.arguments.iter().filter_map(|argument| match argument {
+    let all = &arguments.statement.arguments;
+    let words = all.iter().enumerate().filter_map(|(at, argument)| Some((word_of(argument)?, all.get(at + 1))));
+    let is_it = |(word, next): &(&str, Option<&Argument>)| *word == "on" || means_on(word, *next);
+    words.into_iter().find(|it| is_it(it) || Keyword::parse(it.0).is_some()).is_some_and(|it| is_it(&it))
+}
+
+fn word_of<'t>(argument: &Argument<'t>) -> Option<&'t str> {
+    match argument {
         Argument::Word(word) => Some(word.value),
         Argument::Text(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_) => None,
-    });
-    words.into_iter().find(|word| *word == "on" || Keyword::parse(word).is_some()) == Some("on")
+    }
 }
+
+/// Whether a word that is not `on` stands for it: `ON`, `on:`, or one like it before an endpoint's key.
+fn means_on(word: &str, next: Option<&Argument>) -> bool {
+    let bare = word.trim_end_matches(':');
+    let is_key = || next.and_then(word_of).and_then(Service::find).is_some();
+    word != "on" && (bare.eq_ignore_ascii_case("on") || (LIKE_ON.contains(&bare) && is_key()))
+}
+
+/// What people write for `on`.
+const LIKE_ON: &[&str] = &["at", "for", "in", "of", "over", "through", "to", "via"];
 
 #[derive(Clone, Copy)]
 enum Part {
@@ -40,12 +57,17 @@ enum Wanted<'t> {
 }
 
 pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
-    let example = if allow { "logs:PutLogEvents" } else { "logs:DeleteLogGroup" };
-    arguments.usage = format!("write `{} \"{example}\" on logs`", keyword(allow)).into();
+    let said = Said::of(arguments);
     // A verb behind the parts is one slip, not one for each word that follows from it.
     let is_part = |word: Option<&str>| word.is_some_and(|word| PARTS.iter().any(|(part, _)| *part == word));
     let late = is_part(arguments.peek_word());
+    if !begins_verb(arguments) {
+        arguments.usage = said.usage(allow, None).into();
+    }
     let mut verb = if late { None } else { wanted(arguments) };
+    if verb.is_some() {
+        arguments.usage = said.usage(allow, verb.as_ref()).into();
+    }
     let mut principals: Vec<Spanned<Principal>> = Vec::new();
     let mut on: Option<Spanned<EndpointKey>> = None;
     let mut is_named = false;
@@ -60,10 +82,12 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
                 Some(Wanted::Action(given)) => given.span,
                 None => continue,
             };
+            arguments.usage = said.usage(allow, verb.as_ref()).into();
             arguments.misplaced(span, "the verb comes before `role`, `user` and `on`");
             continue;
         }
-        let Some(part) = arguments.one_of("a part of an access statement", PARTS) else {
+        let Some(part) = on_meant(arguments).or_else(|| arguments.one_of("a part of an access statement", PARTS))
+        else {
             // The name that goes with it is no matter of its own.
             if arguments.peek_text().is_some() {
                 arguments.any_text("a name");
@@ -90,15 +114,17 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
                 arguments
                     .fault(Diagnostic::new(&cards::CONTRADICTION, span, message).label("the second one").help(help));
             }
-            // No service has that key, and both that begin so are ECR's.
-            Part::On if arguments.peek_word() == Some("ecr") => {
+            // All keys that begin so are ECR's.
+            Part::On if arguments.peek_word().is_some_and(|word| word == "ecr" || word.starts_with("ecr.")) => {
                 is_named = true;
-                let span = arguments.word("an endpoint service").map_or(part.span, |word| word.span);
-                arguments.fault(of_ecr("ecr", span));
+                if let Some(word) = arguments.word("an endpoint service") {
+                    arguments.fault(of_ecr(word.value, word.span, allow, verb.as_ref()));
+                }
             }
             Part::On => {
                 is_named = true;
-                on = endpoint::read(arguments).filter(|key| takes_policy(key, arguments));
+                let key = endpoint::of_policy(arguments);
+                on = key.filter(|key| takes_policy(key, arguments, allow, verb.as_ref()));
             }
         }
     }
@@ -115,8 +141,70 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
     Some(Access { allow, verb, principals, repositories: Vec::new(), on: Some(on) })
 }
 
+/// The next word, where it stands for `on`; reports it.
+fn on_meant(arguments: &mut Arguments) -> Option<Spanned<Part>> {
+    let next = arguments.statement.arguments.get(arguments.next + 1);
+    arguments.peek_word().filter(|word| means_on(word, next))?;
+    let word = arguments.word("a part of an access statement")?;
+    let message = format!("unknown part of an access statement `{}`", word.value);
+    let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, message).label("the word for it is `on`");
+    arguments.fault(found.help("write `on`").suggest(word.span, "on", "write `on`"));
+    Some(Spanned::new(Part::On, word.span))
+}
+
+/// What a statement says besides its verb, for a help that says it again.
+struct Said {
+    principals: String,
+    key: Option<String>,
+}
+
+impl Said {
+    fn of(arguments: &Arguments) -> Self {
+        let mut said = Self { principals: String::new(), key: None };
+        // A longer statement is not said again.
+        let all = arguments.statement.arguments.iter().take(MOST_ARGUMENTS);
+        let mut words = all.peekable();
+        while let Some(word) = words.next() {
+            let Some(word) = word_of(word) else { continue };
+            let next = words.peek().copied();
+            if word == "on" || means_on(word, next) {
+                // It may be the word of another statement, as `logs` is.
+                said.key = said.key.or_else(|| next.and_then(word_of).map(str::to_owned));
+                words.next();
+            } else if let ("role" | "user", Some(Argument::Text(name))) = (word, next) {
+                said.principals.extend([" ", word, " ", &quoted(&name.value)]);
+            } else if Keyword::parse(word).is_some() {
+                break;
+            }
+        }
+        said
+    }
+
+    /// The statement, with an example for a verb that is missing.
+    fn usage(&self, allow: bool, verb: Option<&Wanted>) -> String {
+        let key = self.key.as_deref().unwrap_or("logs");
+        let known = || service_actions::of_service(key).and_then(|known| known.names.first()).map(|name| quoted(name));
+        let verb = match verb {
+            Some(Wanted::All(_)) => "all".to_owned(),
+            Some(Wanted::Action(given)) => quoted(given.value),
+            None if key == "logs" => quoted(if allow { "logs:PutLogEvents" } else { "logs:DeleteLogGroup" }),
+            None => known().unwrap_or_else(|| "all".to_owned()),
+        };
+        format!("write `{} {verb}{} on {key}`", keyword(allow), self.principals)
+    }
+}
+
+/// Whether an action or `all` stands next.
+fn begins_verb(arguments: &Arguments) -> bool {
+    is_action(arguments) || arguments.peek_word() == Some("all")
+}
+
+fn is_action(arguments: &Arguments) -> bool {
+    arguments.peek_text().is_some() || arguments.peek_word().is_some_and(|word| word.contains(':'))
+}
+
 fn wanted<'t>(arguments: &mut Arguments<'t, '_>) -> Option<Wanted<'t>> {
-    if arguments.peek_text().is_some() || arguments.peek_word().is_some_and(|word| word.contains(':')) {
+    if is_action(arguments) {
         return arguments.text("an action").map(Wanted::Action);
     }
     if let Some(word @ ("pull" | "push" | "delete")) = arguments.peek_word() {
@@ -132,11 +220,11 @@ fn wanted<'t>(arguments: &mut Arguments<'t, '_>) -> Option<Wanted<'t>> {
 }
 
 /// Whether a statement with `on` says the policy of that endpoint; reports what says it instead.
-fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments) -> bool {
+fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments, allow: bool, verb: Option<&Wanted>) -> bool {
     let word = key.value.as_str();
     let (label, help) = match &key.value {
         EndpointKey::Listed(service) if service.is_ecr() => {
-            arguments.fault(of_ecr(word, key.span));
+            arguments.fault(of_ecr(word, key.span, allow, verb));
             return false;
         }
         EndpointKey::Listed(Service::S3) => (
@@ -156,8 +244,15 @@ fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments) -> bool {
     false
 }
 
-fn of_ecr(word: &str, span: Span) -> Diagnostic {
-    refused(word, span).label("statements without `on` apply to ECR").help(format!("remove `on {word}`"))
+fn of_ecr(word: &str, span: Span, allow: bool, verb: Option<&Wanted>) -> Diagnostic {
+    let help = match verb {
+        // What is left would stop every pull.
+        Some(Wanted::All(_)) if !allow => {
+            "deny single actions of ECR, as in `deny delete` or `deny \"ecr:PutImage\"`".to_owned()
+        }
+        Some(Wanted::All(_) | Wanted::Action(_)) | None => format!("remove `on {word}`"),
+    };
+    refused(word, span).label("statements without `on` apply to ECR").help(help)
 }
 
 fn refused(word: &str, span: Span) -> Diagnostic {
@@ -183,6 +278,8 @@ fn action<'t>(arguments: &mut Arguments<'t, '_>, given: &Given<'t>, service: &En
             format!("\"{near}\""),
             write,
         );
+    } else if !service_actions::names_service(text) {
+        found = without_service(found, given.span, text, known.map(|known| known.prefix));
     } else {
         let prefix = known.map_or("SERVICE", |known| known.prefix);
         let first = known.and_then(|known| known.names.first()).map_or("logs:PutLogEvents", String::as_str);

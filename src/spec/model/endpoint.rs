@@ -4,6 +4,7 @@
 
 use super::arguments::Arguments;
 use super::propose;
+use crate::aws::service_name::{NameFault, name_fault};
 use crate::aws::{Region, Service, ServiceName};
 use crate::cards;
 use crate::diagnostic::Diagnostic;
@@ -80,6 +81,16 @@ impl EndpointKey {
         matches!(self, EndpointKey::Listed(service) if service.takes_ipv6())
     }
 
+    /// Of a whole name that belongs to another region or partition, the one that is meant here.
+    pub fn elsewhere(&self, region: &Region) -> Option<String> {
+        let EndpointKey::Named(name) = self else { return None };
+        match name_fault(name.as_str(), region) {
+            Some(NameFault::Elsewhere { expected }) => Some(expected),
+            Some(NameFault::NoSuchService { .. }) => None,
+            None => name.other_region(region).map(|other| name.as_str().replace(other.id, region.id)),
+        }
+    }
+
     /// A whole name of a listed service is that service.
     pub(super) fn settle(&mut self, region: &Region) {
         if let EndpointKey::Named(name) = self
@@ -113,8 +124,22 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("step-functions", "states"),
 ];
 
+/// Those whose policy `on` can set.
+static KEYS_OF_POLICIES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| Service::every().filter(|service| service.is_named_by_on()).map(Service::name).collect());
+
 /// The next word, as the key of a service, or the next string, as a whole name.
 pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
+    read_among(arguments, &KEYS)
+}
+
+/// The same, behind `on`.
+pub(super) fn of_policy(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
+    read_among(arguments, &KEYS_OF_POLICIES)
+}
+
+/// The same; what is close to a key is one of these.
+fn read_among(arguments: &mut Arguments, keys: &[&'static str]) -> Option<Spanned<EndpointKey>> {
     let what = "an endpoint service";
     if is_whole_name(arguments) {
         let name = arguments.text(what);
@@ -142,7 +167,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
         || KEYS.iter().any(|key| propose::begins(word.value, key))
         || near_keyword(word.value).is_some();
     if is_near {
-        arguments.unknown(&cards::SERVICE_NAME_UNKNOWN, &word, what, &KEYS);
+        arguments.unknown(&cards::SERVICE_NAME_UNKNOWN, &word, what, keys);
         return None;
     }
     Some(arguments.read(Some(word), ServiceName::parse_key)?.map(EndpointKey::Unlisted))

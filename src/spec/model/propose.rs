@@ -146,7 +146,24 @@ pub(super) fn at_commas(statement: &Statement, trial: Trial) -> Option<Proposal>
         let text = format!("{} {}", text_of(word, first), others.join(" "));
         proposal(&text, &format!(" {}", part.value), format!("write `{text}`"), format!("write `{}` again", part.value))
     };
-    apart().or_else(sharing).or_else(without).or_else(again)
+    // `deny all on logs, sqs`: a statement for each. Actions are of one service, and are not guessed for another one.
+    let on_each = || {
+        let (first, others) = groups.split_first()?;
+        let [head @ .., service] = first else { return None };
+        let is_on = matches!(head.last(), Some(Argument::Word(word)) if word.value == "on");
+        if !is_on || !parts || others.is_empty() || others.iter().any(|group| group.len() != 1) {
+            return None;
+        }
+        let head = text_of(word, head);
+        let services = [service].into_iter().chain(others.iter().copied().flatten());
+        let statements = services.map(|service| text_of(&head, std::slice::from_ref(service))).collect();
+        each(statements, &format!("; {head}")).or_else(|| {
+            let help =
+                format!("write one `{word}` for each endpoint, with its own action: `{}`; …", text_of(word, first));
+            Some(Proposal { help, edits: Vec::new(), message: String::new(), repair: None })
+        })
+    };
+    apart().or_else(sharing).or_else(without).or_else(again).or_else(on_each)
 }
 
 /// The place of a comma to remove, the argument at `index`: with the one blank before it, if another one follows.

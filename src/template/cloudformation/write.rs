@@ -8,7 +8,10 @@ use crate::document::{Entry as Field, Node};
 use crate::span::Span;
 use crate::template::accepts;
 use crate::template::evaluated::{Evaluated, Exists, ModuleUse, Output, Parameter, Resource, UnknownNote};
-use crate::template::value::{Kind, Value, Why};
+use crate::template::value::{Entry, Kind, Value, Why};
+
+/// What says what becomes of a resource, beside its properties.
+const FATE: &[&str] = &["DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"];
 
 /// Macros of AWS that leave the resources that rules look at as they are, or that are worked out here.
 const PASSED_THROUGH: &[&str] = &[
@@ -76,10 +79,14 @@ impl<'t> Stack<'t> {
         let address = format!("{}{key}", self.place.prefix);
         let part = |name: &str| field.node.get(name).and_then(|node| self.value(node, around));
         let nothing = || Value::new(Kind::Map(Vec::new()), field.node.span);
+        let fate = FATE
+            .iter()
+            .filter_map(|key| Some(Entry { key: (*key).to_owned(), key_span: field.key_span, value: part(key)? }));
         let mut resource = Resource {
             address: address.clone(),
             kind: field.node.get("Type").and_then(Node::text).unwrap_or_default().to_owned(),
             properties: part("Properties").unwrap_or_else(nothing),
+            fate: Value::new(Kind::Map(fate.collect()), field.node.span),
             span: field.key_span,
             body: field.key_span.to(field.node.span),
             exists: exists.clone(),

@@ -4,7 +4,7 @@
 
 use super::groups::ports;
 use super::reading::{Reading, get, id};
-use crate::plan::{self, AclRule, Attribute, NetworkAcl, Peer, Plan, Ports, Property};
+use crate::plan::{self, AclRule, Attribute, List, NetworkAcl, Peer, Plan, Ports, Property};
 use crate::template::evaluated::{Exists, Resource};
 use crate::template::value::Value;
 
@@ -22,11 +22,19 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
             acl.rules.push(if of.is_known() { said.clone() } else { AclRule::unknown() });
         }
     }
-    for association in reading.of_types(ASSOCIATION).filter(|it| it.exists == Exists::Always) {
+    for association in reading.of_types(ASSOCIATION) {
         let of = named(reading, association);
-        let subnet = get(association, Property::SubnetId).map(|subnet| reading.value(subnet));
-        for (_, acl) in acls.iter_mut().filter(|(value, _)| *value == of) {
-            acl.subnets.extend(subnet.clone());
+        let subnet = get(association, Property::SubnetId).map_or_else(plan::Value::unknown, |it| reading.value(it));
+        // An association that may not be there ties the ACL to a subnet that is not known.
+        let is_sure = of.is_known() && association.exists == Exists::Always;
+        // An ACL of elsewhere may let anything through, or nothing.
+        if !acls.iter().any(|(value, _)| *value == of) {
+            let rules = vec![AclRule::unknown()];
+            let (name, span) = (association.address.clone(), Some(association.span));
+            acls.push((of.clone(), NetworkAcl { name, subnets: vec![subnet.clone()], rules, span }));
+        }
+        for (_, acl) in acls.iter_mut().filter(|(value, _)| *value == of || !of.is_known()) {
+            acl.subnets.push(if is_sure { subnet.clone() } else { plan::Value::unknown() });
         }
     }
     for module in &reading.evaluated.modules {
@@ -58,7 +66,10 @@ fn own(reading: &Reading, acl: &Resource) -> (plan::Value, NetworkAcl) {
             rules.push(if is_rule { lifted(reading, rule, Some(egress), true) } else { AclRule::unknown() });
         }
     }
-    let subnets = reading.list(acl.properties.get("subnet_ids")).items().to_vec();
+    let subnets = match reading.list(acl.properties.get("subnet_ids")) {
+        List::Items(subnets) => subnets,
+        List::Parameter(_) | List::Unknown(_) => vec![plan::Value::unknown()],
+    };
     let lifted = NetworkAcl { name: acl.address.clone(), subnets, rules, span: Some(acl.span) };
     (plan::Value::Attribute(id(acl), Attribute::Id), lifted)
 }

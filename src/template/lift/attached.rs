@@ -55,14 +55,13 @@ impl<'e> Attached<'e> {
             let Some(to) = said("vpc_endpoint_id") else { continue };
             let is_own = reading.named(to).map(|named| named.address == endpoint.address);
             match (added, is_own) {
-                (_, Some(false)) => {}
                 (Some((added, key)), Some(true)) => {
                     added.values.push(said(key).map_or_else(plan::Value::unknown, |value| reading.value(value)));
                 }
                 (Some((added, _)), None) if is_open(to) => added.by = Some(resource.address.clone()),
                 (None, Some(true)) if resource.kind == "aws_vpc_endpoint_policy" => attached.policy = said("policy"),
                 (None, Some(true)) => attached.private_dns = said("private_dns_enabled").and_then(Value::as_bool),
-                (_, None) => {}
+                (_, None | Some(false)) => {}
             }
         }
         attached

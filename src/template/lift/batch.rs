@@ -1,12 +1,12 @@
 //! Input: compute environments and job definitions of AWS Batch in a template.
 //! Output: what their jobs run on, from where they pull, and what they start with.
-//! Never: follows the pods of a job on EKS: the role of the nodes pulls their images.
+//! Never: gives the pods of a job on EKS an execution role: the role of the nodes pulls their images.
 
 use super::reading::Reading;
 use super::tasks;
 use super::vpcs::Vpc;
 use super::workload::{block, first, is_here, put};
-use crate::plan::{BatchOn, Client, Launch, Surroundings, Task};
+use crate::plan::{BatchOn, Client, Launch, OperatingSystem, Surroundings, Task};
 use crate::template::evaluated::Resource;
 use crate::template::structured;
 use crate::template::value::{Entry, Kind, Value};
@@ -53,7 +53,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             let Some((on, _)) = tasks_of(definition).into_iter().next() else { continue };
             put(&mut around.workload, Launch::Batch(on), definition.span);
         }
-        for on in [BatchOn::Fargate, BatchOn::Ec2] {
+        for on in [BatchOn::Fargate, BatchOn::Ec2, BatchOn::Eks] {
             started.extend(started_on(reading, on, &jobs, around));
         }
     }
@@ -62,12 +62,18 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     around.tasks.dedup();
 }
 
-/// What starts of jobs on Fargate or on EC2, each once; and what that uses.
+/// What starts of jobs on Fargate, on EC2 or on EKS, each once; and what that uses.
 fn started_on(reading: &Reading, on: BatchOn, jobs: &[(BatchOn, Resource)], around: &mut Surroundings) -> Vec<Task> {
     let mut started: Vec<Task> = Vec::new();
     for (_, job) in jobs.iter().filter(|(of, _)| *of == on) {
-        tasks::containers(job, &mut around.workload);
-        let Some(task) = tasks::task(reading, job) else { continue };
+        tasks::containers(reading, job, &mut around.workload);
+        if let Some(version) = job.properties.get(PLATFORM_VERSION) {
+            // Jobs start on the latest one, unless they name another.
+            let launch = version.as_text().and_then(|text| Launch::on_fargate(&text, OperatingSystem::Linux));
+            let latest = Launch::Batch(BatchOn::Fargate).runs_on();
+            launch.into_iter().filter(|it| *it != latest).for_each(|it| put(&mut around.workload, it, version.span));
+        }
+        let task = tasks::task(reading, job);
         let same = |other: &Task| Task { name: task.name.clone(), span: task.span, ..other.clone() } == task;
         if !started.iter().any(same) {
             started.push(task);
@@ -76,7 +82,7 @@ fn started_on(reading: &Reading, on: BatchOn, jobs: &[(BatchOn, Resource)], arou
     started
 }
 
-/// What jobs run on.
+/// What jobs run on, as a compute environment says.
 fn launch_of(environment: &Resource, said: &Value) -> Option<BatchOn> {
     let on_eks = block(&environment.properties, "EksConfiguration", "eks_configuration").is_some();
     match said.as_text()?.as_str() {
@@ -87,7 +93,7 @@ fn launch_of(environment: &Resource, said: &Value) -> Option<BatchOn> {
     }
 }
 
-/// The ECS tasks that a job definition stands for, as task definitions; none for jobs on EKS.
+/// The tasks and pods that a job definition stands for, as task definitions.
 /// <https://docs.aws.amazon.com/batch/latest/APIReference/API_RegisterJobDefinition.html>, read on 2026-11-30.
 fn tasks_of(definition: &Resource) -> Vec<(BatchOn, Resource)> {
     let said = |keys: &[&str]| first(&definition.properties, keys).and_then(structured);
@@ -96,28 +102,55 @@ fn tasks_of(definition: &Resource) -> Vec<(BatchOn, Resource)> {
     let on_fargate = platforms.and_then(Value::items).is_some_and(|items| items.iter().any(is_on_fargate));
     let on = if on_fargate { BatchOn::Fargate } else { BatchOn::Ec2 };
     let mut found = Vec::new();
-    let mut add = |container: Option<&Value>, tasks: Option<&Value>| {
-        found.extend(container.map(|one| task_of(definition, std::slice::from_ref(one), one)));
+    let mut add = |container: Option<&Value>, tasks: Option<&Value>, pods: Option<&Value>| {
+        found.extend(container.map(|one| (on, task_of(definition, std::slice::from_ref(one), one))));
         let tasks = tasks.and_then(|tasks| first(tasks, &["TaskProperties", "taskProperties"])).and_then(Value::items);
         for task in tasks.unwrap_or_default() {
             let containers = first(task, &["Containers", "containers"]).and_then(Value::items).unwrap_or_default();
-            found.push(task_of(definition, containers, task));
+            found.push((on, task_of(definition, containers, task)));
         }
+        found.extend(pods.map(|pods| (BatchOn::Eks, pod_of(definition, pods))));
     };
     let container = said(&["ContainerProperties", "container_properties"]);
-    add(container.as_ref(), said(&["EcsProperties", "ecs_properties"]).as_ref());
+    let tasks = said(&["EcsProperties", "ecs_properties"]);
+    add(container.as_ref(), tasks.as_ref(), block(&definition.properties, "EksProperties", "eks_properties"));
     let nodes = said(&["NodeProperties", "node_properties"]);
     let ranges = nodes.as_ref().and_then(|nodes| first(nodes, &["NodeRangeProperties", "nodeRangeProperties"]));
     for range in ranges.and_then(Value::items).unwrap_or_default() {
-        add(first(range, &["Container", "container"]), first(range, &["EcsProperties", "ecsProperties"]));
+        let part = |keys: &[&str]| first(range, keys);
+        add(
+            part(&["Container", "container"]),
+            part(&["EcsProperties", "ecsProperties"]),
+            part(&["EksProperties", "eksProperties"]),
+        );
     }
-    found.into_iter().map(|task| (on, task)).collect()
+    found
 }
+
+/// The pod of a job on EKS. What it logs and reads is its own matter, and no driver's.
+fn pod_of(definition: &Resource, said: &Value) -> Resource {
+    let pod = block(said, "PodProperties", "pod_properties").or_else(|| first(said, &["podProperties"]));
+    let mut containers: Vec<Value> = Vec::new();
+    for key in ["Containers", "InitContainers", "containers", "initContainers", "init_containers"] {
+        for container in pod.map_or_else(Vec::new, |pod| pod.blocks(key)) {
+            let image = |key: &str| container.entry(key).map(|entry| container.with(Kind::Map(vec![entry.clone()])));
+            containers.push(image("Image").or_else(|| image("image")).unwrap_or_else(|| container.clone()));
+        }
+    }
+    let containers = said.with(Kind::List(containers));
+    Resource { properties: said.with(Kind::Map(vec![entry("ContainerDefinitions", containers)])), ..definition.clone() }
+}
+
+fn entry(key: &str, value: Value) -> Entry {
+    Entry { key: key.to_owned(), key_span: value.span, value }
+}
+
+/// The key under which a task of a job has its platform version.
+const PLATFORM_VERSION: &str = "PlatformVersion";
 
 /// The task definition that Batch makes of these containers: they log to CloudWatch Logs unless they name a driver.
 /// <https://docs.aws.amazon.com/batch/latest/userguide/using_awslogs.html>, read on 2026-11-30.
 fn task_of(definition: &Resource, containers: &[Value], with_role: &Value) -> Resource {
-    let entry = |key: &str, value: Value| Entry { key: key.to_owned(), key_span: value.span, value };
     let logging = |container: &Value| {
         let entries = container.entries().unwrap_or_default();
         if first(container, &["LogConfiguration", "logConfiguration"]).is_some() || entries.is_empty() {
@@ -130,7 +163,10 @@ fn task_of(definition: &Resource, containers: &[Value], with_role: &Value) -> Re
     };
     let containers = Kind::List(containers.iter().map(logging).collect());
     let role = first(with_role, &["ExecutionRoleArn", "executionRoleArn"]);
+    let platform = first(with_role, &["FargatePlatformConfiguration", "fargatePlatformConfiguration"]);
+    let version = platform.and_then(|platform| first(platform, &["PlatformVersion", "platformVersion"]));
     let mut properties = vec![entry("ContainerDefinitions", with_role.with(containers))];
     properties.extend(role.map(|role| entry("ExecutionRoleArn", role.clone())));
+    properties.extend(version.map(|version| entry(PLATFORM_VERSION, version.clone())));
     Resource { properties: with_role.with(Kind::Map(properties)), ..definition.clone() }
 }

@@ -28,14 +28,28 @@ pub(super) fn of(reading: &Reading, plan: &Plan) -> Vec<Beyond> {
 }
 
 fn add(reading: &Reading, said: &Resource, of: &ResourceId, beyond: &mut Vec<Beyond>) {
-    for entry in said.properties.entries().into_iter().flatten() {
+    let mut push = |property: String, value: Option<String>| beyond.push(Beyond { of: of.clone(), property, value });
+    for entry in [&said.properties, &said.fate].into_iter().filter_map(Value::entries).flatten() {
         for (property, value) in settings(&said.kind, &entry.key, &entry.value) {
             let text = value.as_text();
             if !says_nothing(value) && !is_usual(reading, said, &property, text.as_deref()) {
-                beyond.push(Beyond { of: of.clone(), property, value: text });
+                push(property, text);
             }
         }
+        if let Some(version) = version(&entry.key, &entry.value).filter(|version| version != VERSION) {
+            push(format!("{}.Version", entry.key), Some(version));
+        }
     }
+}
+
+/// Of the policies that ecrc writes. In those of the older one, `${aws:username}` is no variable.
+const VERSION: &str = "2012-10-17";
+
+/// What a policy's document says of its language.
+fn version(key: &str, value: &Value) -> Option<String> {
+    let is_policy = ["PolicyDocument", "AssumeRolePolicyDocument", "policy", "assume_role_policy"].contains(&key);
+    let document = if let Kind::Json(inner) = &value.kind { inner } else { value };
+    document.get("Version").filter(|_| is_policy).and_then(Value::as_text)
 }
 
 /// The value of a property; of a map, or a block that stands once, each in it.

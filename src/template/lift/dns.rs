@@ -25,7 +25,12 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
         let servers = options.and_then(|options| {
             ["DomainNameServers", "domain_name_servers"].into_iter().find_map(|key| options.properties.get(key))
         });
-        let Some(servers) = servers else { continue };
+        let Some(servers) = servers else {
+            // The options of elsewhere may name any servers; `default` are AWS's own.
+            let named = named.filter(|named| options.is_none() && named.as_text().as_deref() != Some("default"));
+            plan.surroundings.open_dns = named.map(|named| named.span).or(plan.surroundings.open_dns);
+            continue;
+        };
         let Some(items) = servers.items() else {
             plan.surroundings.open_dns = Some(servers.span);
             continue;

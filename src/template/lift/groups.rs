@@ -103,6 +103,9 @@ type ToPeer = fn(plan::Value) -> Peer;
 fn add(reading: &Reading, plan: &mut Plan, name: &str, rule: &Value, group: &plan::Value, span: Span) {
     let ports = ports(rule);
     let peers = peers(reading, rule, group);
+    if peers.is_empty() && !rule.is_known() {
+        open(plan, name, group, span);
+    }
     let several = peers.len() > 1;
     for (index, peer) in peers.into_iter().enumerate() {
         let name = if several { format!("{name}[{index}]") } else { name.to_owned() };

@@ -66,7 +66,7 @@ fn start(reading: &Reading, from: &Resource) -> Option<Task> {
     let role = first(&from.properties, &keys)?;
     let entry = Entry { key: "ExecutionRoleArn".to_owned(), key_span: role.span, value: role.clone() };
     let as_task = Resource { properties: from.properties.with(Kind::Map(vec![entry])), ..from.clone() };
-    Some(Task { pulls: true, ..tasks::task(reading, &as_task)? })
+    Some(Task { pulls: true, ..tasks::task(reading, &as_task) })
 }
 
 fn subnets_of(cluster: &Resource) -> Option<&Value> {

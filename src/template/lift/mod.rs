@@ -19,6 +19,8 @@ mod region;
 mod repositories;
 mod role_attachments;
 mod roles;
+mod routes;
+mod secrets;
 mod service;
 mod surroundings;
 mod tasks;

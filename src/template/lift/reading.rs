@@ -33,6 +33,23 @@ impl<'e> Reading<'e> {
         self.resources.get(resource.as_str()).copied()
     }
 
+    /// Of which type the resource or the look-up is that a value names, as far as that is known.
+    pub(super) fn kind_of<'v>(&self, value: &'v Value) -> Option<&'v str>
+    where
+        'e: 'v,
+    {
+        let Kind::Attribute { resource, .. } = &value.kind else { return None };
+        let named = self.named(value).map(|named| named.kind.as_str());
+        // `module.x[0].data.aws_internet_gateway.y`: a look-up has the type of what it looks up.
+        named.or_else(|| resource.split('.').find(|part| part.starts_with("aws_")))
+    }
+
+    /// Whether a value is, or names, something of these types, or whose ids begin so.
+    pub(super) fn is_of(&self, value: &Value, types: &[&str], id: &str) -> bool {
+        let named = self.kind_of(value).is_some_and(|kind| types.contains(&kind));
+        named || value.as_text().is_some_and(|text| text.starts_with(id))
+    }
+
     /// A value of a plan.
     pub(super) fn value(&self, value: &Value) -> plan::Value {
         match &value.kind {
@@ -44,6 +61,9 @@ impl<'e> Reading<'e> {
                 match (self.resources.get(resource.as_str()), attribute.as_str()) {
                     (Some(named), "Ref" | "" | "name" | "RoleName") if is_role(named) => of(named, Attribute::Name),
                     (Some(named), "Arn" | "arn") if is_role(named) => of(named, Attribute::Arn),
+                    (Some(named), "RepositoryUri" | "repository_url") => {
+                        self.uri_of(named).unwrap_or_else(|| unknown(value))
+                    }
                     (Some(named), "Arn" | "arn") => arn_of(named).unwrap_or_else(|| unknown(value)),
                     (Some(named), "Ref" | "" | "id" | "Id" | "GroupId" | "VpcId" | "SubnetId" | "RouteTableId") => {
                         of(named, Attribute::Id)
@@ -72,6 +92,18 @@ impl<'e> Reading<'e> {
             | Kind::Parameter(..)
             | Kind::Unknown(_) => unknown(value),
         }
+    }
+
+    /// The beginning of the names of a repository's images, which its own name tells.
+    fn uri_of(&self, repository: &Resource) -> Option<plan::Value> {
+        let name = ["RepositoryName", "name"].iter().find_map(|key| repository.properties.get(key))?.as_text()?;
+        let suffix = self.region?.partition.dns_suffix();
+        Some(plan::Value::join([
+            plan::Value::Pseudo(plan::Pseudo::Account),
+            plan::Value::literal(".dkr.ecr."),
+            plan::Value::Pseudo(plan::Pseudo::Region),
+            plan::Value::literal(format!(".{suffix}/{name}")),
+        ]))
     }
 
     /// Whether a value names a resource that stands for a number of them that is not known.
@@ -139,6 +171,11 @@ pub(super) fn target(resource: &Resource) -> Target {
     if resource.kind.contains("::") { Target::CloudFormationYaml } else { Target::TerraformJson }
 }
 
+/// What stands under the one key or the other: CloudFormation's and that of AWS's API.
+pub(super) fn either<'v>(value: &'v Value, one: &str, other: &str) -> Option<&'v Value> {
+    value.get(one).or_else(|| value.get(other))
+}
+
 /// What a property is set to; `None` where it is not, or to `null`.
 pub(super) fn get(resource: &Resource, property: Property) -> Option<&Value> {
     resource.properties.get(property_name(property, target(resource))).filter(|value| !value.is_null())
@@ -155,7 +192,8 @@ pub(super) fn unknown(value: &Value) -> plan::Value {
 }
 
 pub(super) fn why(value: &Value) -> Why {
-    match &value.kind {
+    let gap = value.pieces().iter().find(|piece| piece.as_text().is_none()).unwrap_or(value);
+    match &gap.kind {
         Kind::Parameter(name, path) => Why::Open(format!("{name}{path}")),
         Kind::Attribute { resource, attribute } if attribute.is_empty() => Why::Elsewhere(resource.clone()),
         Kind::Attribute { resource, attribute } => Why::Elsewhere(format!("{resource}.{attribute}")),

@@ -72,7 +72,7 @@ fn is_role(plan: &Plan, value: &plan::Value) -> bool {
 }
 
 /// The elements of a list, or the one value, known or not.
-fn each(said: &Value) -> impl Iterator<Item = &Value> {
+pub(super) fn each(said: &Value) -> impl Iterator<Item = &Value> {
     match &said.kind {
         Kind::Null => [].iter(),
         Kind::List(items) => items.iter(),

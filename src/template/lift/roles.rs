@@ -4,6 +4,7 @@
 
 use super::network::resource;
 use super::reading::{Reading, get, id};
+use super::role_attachments::each;
 use super::workload::first;
 use crate::plan::{
     self, Attribute, Plan, Policy, PolicyId, Property, Resource, ResourceId, ResourceKind, Role, RolePolicy,
@@ -34,7 +35,7 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
             add(reading, plan, role, &format!("{}.boundary", role.address), own.clone(), None);
         }
         let inline = ["Policies", "inline_policy"].into_iter().find_map(|key| role.properties.get(key));
-        for (index, policy) in inline.and_then(Value::items).unwrap_or_default().iter().enumerate() {
+        for (index, policy) in inline.into_iter().flat_map(each).enumerate() {
             let document = ["PolicyDocument", "policy"].into_iter().find_map(|key| policy.get(key));
             add(reading, plan, role, &format!("{}.policies[{index}]", role.address), own.clone(), document);
         }
@@ -42,7 +43,7 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
     for policy in reading.of_types(POLICY) {
         let document = ["PolicyDocument", "policy"].into_iter().find_map(|key| policy.properties.get(key));
         let one = ["RoleName", "role"].into_iter().find_map(|key| policy.properties.get(key));
-        let many = get(policy, Property::Roles).and_then(Value::items).unwrap_or_default();
+        let many = get(policy, Property::Roles).into_iter().flat_map(each);
         for (index, role) in one.into_iter().chain(many).enumerate() {
             let name = if index == 0 { policy.address.clone() } else { format!("{}[{index}]", policy.address) };
             add(reading, plan, policy, &name, reading.value(role), document);

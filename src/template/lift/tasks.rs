@@ -1,10 +1,12 @@
 //! Input: task definitions of a template.
 //! Output: what a task starts with, which execution role, and what its containers use beside images.
-//! Never: takes an image whose name is not known for one of ECR.
+//! Never: leaves out an image, a secret, a log driver or a file because it is not known.
 
-use super::reading::Reading;
-use crate::aws::is_private_image;
-use crate::plan::{CalledRegion, EnvFile, OperatingSystem, SecretStore, Task, TaskCalls, Workload, once};
+use super::reading::{Reading, either, why};
+use super::secrets::secrets;
+use crate::plan::{
+    self, CalledRegion, EnvFile, Logs, OperatingSystem, Registry, Task, TaskCalls, TaskImage, Why, Workload,
+};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::structured;
@@ -12,50 +14,68 @@ use crate::template::value::{Kind, Pseudo, Value};
 
 pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
 
-/// What starts; `None` where its execution role is not shown.
-pub(super) fn task(reading: &Reading, task: &Resource) -> Option<Task> {
-    let role = first(task, &["ExecutionRoleArn", "execution_role_arn"])?;
+/// What starts.
+pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
+    let role = first(task, &["ExecutionRoleArn", "execution_role_arn"]);
     let definitions = definitions(task);
-    let image =
-        |container: &Value| either(container, "Image", "image").is_some_and(|image| is_private_image(&plain(image)));
-    Some(Task {
+    let images = images(reading, &definitions);
+    Task {
         name: task.address.clone(),
-        role: reading.value(role),
-        role_arn: role.as_text().filter(|text| text.starts_with("arn:")),
-        images: once(definitions.iter().filter_map(whole)),
-        images_known: !definitions.is_empty() && definitions.iter().all(|container| whole(container).is_some()),
-        pulls: definitions.iter().any(image),
+        role: role.map(|role| reading.value(role)),
+        role_arn: role.and_then(Value::as_text).filter(|text| text.starts_with("arn:")),
+        pulls: images.iter().any(|image| matches!(image.registry(reading.region), Registry::Private(_))),
+        images,
         calls: calls(reading, &definitions),
         task_role: first(task, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
-        span: Some(role.span),
-    })
-}
-
-/// The characters of an image's name, with nothing for what is not known: its host tells.
-fn plain(image: &Value) -> String {
-    match image.as_text() {
-        Some(text) => text,
-        None => image.pieces().iter().map(|piece| piece.as_text().unwrap_or_default()).collect(),
+        span: Some(role.map_or(task.span, |role| role.span)),
     }
 }
 
-/// The image of a container, if its whole name is known.
-fn whole(container: &Value) -> Option<String> {
-    either(container, "Image", "image")?.as_text()
+/// What a service starts whose task definition is not in the template.
+pub(super) fn unseen(service: &Resource, said: &Value) -> Task {
+    let unknown = plan::Value::Unknown(match said.as_text() {
+        Some(name) => Why::Elsewhere(name),
+        None => why(said),
+    });
+    Task {
+        name: service.address.clone(),
+        role: Some(unknown.clone()),
+        role_arn: None,
+        images: vec![TaskImage { name: unknown, span: Some(said.span) }],
+        pulls: false,
+        calls: TaskCalls::default(),
+        task_role: None,
+        span: Some(said.span),
+    }
+}
+
+/// The images of containers, each once. A container that is not known has one that is not.
+fn images(reading: &Reading, definitions: &[Value]) -> Vec<TaskImage> {
+    let mut images: Vec<TaskImage> = Vec::new();
+    for container in definitions {
+        let said = if container.entries().is_none() { Some(container) } else { either(container, "Image", "image") };
+        let image = said.map(|said| TaskImage { name: reading.value(said), span: Some(said.span) });
+        images.extend(image.filter(|image| !images.iter().any(|known| known.name == image.name)));
+    }
+    images
 }
 
 fn first<'r>(task: &'r Resource, keys: &[&str]) -> Option<&'r Value> {
     keys.iter().find_map(|key| task.properties.get(key)).filter(|value| !value.is_null())
 }
 
+/// The containers; where their list is not known, the value that would be it.
 fn definitions(task: &Resource) -> Vec<Value> {
-    let said = first(task, &["ContainerDefinitions", "container_definitions"]).and_then(structured);
-    said.as_ref().and_then(Value::items).unwrap_or_default().to_vec()
+    let Some(said) = first(task, &["ContainerDefinitions", "container_definitions"]) else { return Vec::new() };
+    match structured(said) {
+        Some(list) => list.items().map_or_else(|| vec![list.clone()], <[Value]>::to_vec),
+        None => vec![said.clone()],
+    }
 }
 
 pub(super) fn compatibilities(task: &Resource) -> Vec<String> {
     let said = first(task, &["RequiresCompatibilities", "requires_compatibilities"]).and_then(Value::items);
-    said.unwrap_or_default().iter().filter_map(Value::as_text).collect()
+    said.unwrap_or_default().iter().map(|one| one.as_text().unwrap_or_else(|| "?".to_owned())).collect()
 }
 
 pub(super) fn os_of(task: &Resource) -> OperatingSystem {
@@ -71,47 +91,17 @@ pub(super) fn os_of(task: &Resource) -> OperatingSystem {
 }
 
 /// What the containers of a task use: the log driver, and where their secrets come from.
-pub(super) fn containers(task: &Resource, workload: &mut Workload) {
+pub(super) fn containers(reading: &Reading, task: &Resource, workload: &mut Workload) {
     for container in &definitions(task) {
-        let logs = either(container, "LogConfiguration", "logConfiguration");
-        let driver = logs.and_then(|logs| either(logs, "LogDriver", "logDriver"));
-        if let Some(driver) = driver.filter(|driver| driver.as_text().as_deref() == Some("awslogs")) {
-            workload.awslogs.get_or_insert(Spanned::new(true, driver.span));
+        if let Some(Logs { open: None, span: Some(span), .. }) = logs(container) {
+            workload.awslogs.get_or_insert(Spanned::new(true, span));
         }
-        for (from, store) in secrets(container) {
+        for secret in secrets(reading, container) {
+            let Some((store, span)) = secret.store.zip(secret.span) else { continue };
             if !workload.secrets.iter().any(|known| known.value == store) {
-                workload.secrets.push(Spanned::new(store, from.span));
+                workload.secrets.push(Spanned::new(store, span));
             }
         }
-    }
-}
-
-fn either<'v>(value: &'v Value, one: &str, other: &str) -> Option<&'v Value> {
-    value.get(one).or_else(|| value.get(other))
-}
-
-/// The secrets of a container, of its log driver, and for its registry, each with its store, where that is known:
-/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
-fn secrets(container: &Value) -> Vec<(&Value, SecretStore)> {
-    let logs = either(container, "LogConfiguration", "logConfiguration");
-    let of_container = either(container, "Secrets", "secrets").and_then(Value::items).unwrap_or_default();
-    let of_logs = logs.and_then(|logs| either(logs, "SecretOptions", "secretOptions")).and_then(Value::items);
-    let from = |secret| either(secret, "ValueFrom", "valueFrom");
-    let said = of_container.iter().chain(of_logs.unwrap_or_default()).filter_map(from);
-    let registry = either(container, "RepositoryCredentials", "repositoryCredentials");
-    let registry = registry.and_then(|it| either(it, "CredentialsParameter", "credentialsParameter"));
-    let of_registry = registry.map(|secret| (secret, SecretStore::SecretsManager));
-    said.filter_map(|from| Some((from, store_of(from)?))).chain(of_registry).collect()
-}
-
-fn store_of(from: &Value) -> Option<SecretStore> {
-    let spelled = from.to_string();
-    if spelled.to_ascii_lowercase().contains("secretsmanager") {
-        Some(SecretStore::SecretsManager)
-    } else if spelled.contains(":ssm:") || from.as_text().is_some_and(|text| !text.starts_with("arn:")) {
-        Some(SecretStore::Ssm)
-    } else {
-        None
     }
 }
 
@@ -119,25 +109,43 @@ fn store_of(from: &Value) -> Option<SecretStore> {
 fn calls(reading: &Reading, definitions: &[Value]) -> TaskCalls {
     let mut calls = TaskCalls::default();
     for container in definitions {
-        for (from, store) in secrets(container) {
-            calls.add_secret(store, region_of_arn(from));
+        for secret in secrets(reading, container) {
+            calls.add_secret(secret);
         }
-        let logs = either(container, "LogConfiguration", "logConfiguration");
-        let driver = logs.and_then(|logs| either(logs, "LogDriver", "logDriver")).and_then(Value::as_text);
-        if let Some(logs) = logs.filter(|_| driver.as_deref() == Some("awslogs")) {
-            let options = either(logs, "Options", "options");
-            let option = |key: &str| options.and_then(|options| options.get(key));
-            calls.add_logs(option("awslogs-region").map_or(CalledRegion::Own, region_named));
-            calls.creates_log_group |= option("awslogs-create-group").and_then(Value::as_bool) == Some(true);
+        if let Some(logs) = logs(container) {
+            // Whether the group is missing is not known anyway.
+            let creates = option(container, "awslogs-create-group").filter(|said| !said.is_null());
+            calls.creates_log_group |= creates.is_some_and(|said| said.as_bool() != Some(false));
+            calls.add_logs(logs);
         }
-        let files = either(container, "EnvironmentFiles", "environmentFiles").and_then(Value::items);
-        for file in files.unwrap_or_default().iter().filter_map(|file| either(file, "Value", "value")) {
+        let files = either(container, "EnvironmentFiles", "environmentFiles").filter(|files| !files.is_null());
+        for file in files.map_or([].as_slice(), |files| files.items().unwrap_or(std::slice::from_ref(files))) {
+            let said = either(file, "Value", "value");
+            let arn = said.map_or_else(plan::Value::unknown, |said| reading.value(said));
             // What a template makes is made where it is deployed.
-            let is_here = file.pieces().iter().any(|piece| reading.named(piece).is_some());
-            calls.env_files.push(EnvFile { arn: reading.value(file), is_here });
+            let is_here = said.is_some_and(|said| said.pieces().iter().any(|piece| reading.named(piece).is_some()));
+            let open = said.is_none().then(|| why(file));
+            calls.env_files.push(EnvFile { arn, is_here, open });
         }
     }
     calls
+}
+
+/// Where the log driver of a container sends to, if it is awslogs, or may be.
+fn logs(container: &Value) -> Option<Logs> {
+    let said = either(container, "LogConfiguration", "logConfiguration").filter(|said| !said.is_null())?;
+    let driver = either(said, "LogDriver", "logDriver").or(said.entries().is_none().then_some(said))?;
+    let open = match driver.as_text() {
+        Some(text) if text == "awslogs" => None,
+        Some(_) => return None,
+        None => Some(why(driver)),
+    };
+    let region = option(container, "awslogs-region").map_or(CalledRegion::Own, region_named);
+    Some(Logs { region, open, span: Some(driver.span) })
+}
+
+fn option<'v>(container: &'v Value, key: &str) -> Option<&'v Value> {
+    either(either(container, "LogConfiguration", "logConfiguration")?, "Options", "options")?.get(key)
 }
 
 /// A region, by its id.
@@ -146,24 +154,5 @@ fn region_named(said: &Value) -> CalledRegion {
         (Kind::Pseudo(Pseudo::Region), _) => CalledRegion::Own,
         (_, Some(id)) => CalledRegion::Named(id),
         (_, None) => CalledRegion::Unknown,
-    }
-}
-
-/// The region in the ARN of a secret; a name without one is of the task's.
-fn region_of_arn(from: &Value) -> CalledRegion {
-    let is_region = |piece: &Value| matches!(piece.kind, Kind::Pseudo(Pseudo::Region));
-    if let Some(text) = from.as_text() {
-        return match text.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(2)) {
-            Some(id) => CalledRegion::Named(id.to_owned()),
-            None => CalledRegion::Own,
-        };
-    }
-    let is_made = from.pieces().iter().any(|piece| matches!(piece.kind, Kind::Attribute { .. }));
-    let spelled = plain(from);
-    let named = spelled.split(':').nth(3).filter(|id| !id.is_empty());
-    match named {
-        Some(id) if spelled.starts_with("arn:") => CalledRegion::Named(id.to_owned()),
-        Some(_) | None if is_made || from.pieces().iter().any(is_region) => CalledRegion::Own,
-        Some(_) | None => CalledRegion::Unknown,
     }
 }

@@ -2,10 +2,10 @@
 //! Output: what runs in a VPC, who pulls from where, and what starts with which role.
 //! Never: takes a platform version that is not known for a current one, or a service of another VPC for one of this.
 
-use super::reading::{Reading, get};
+use super::reading::{Reading, get, why};
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
 use super::vpcs::Vpc;
-use crate::plan::{Client, Launch, List, OperatingSystem, Property, Surroundings, Workload};
+use crate::plan::{Client, Launch, List, OperatingSystem, Property, Surroundings, Task, Why, Workload};
 use crate::span::{Span, Spanned};
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
@@ -16,28 +16,36 @@ const SERVICE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service"];
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let services: Vec<&Resource> = reading.of_types(SERVICE).collect();
     let mut started: Vec<&Resource> = Vec::new();
+    let mut unseen: Vec<Task> = Vec::new();
+    let mut open_exec: Vec<(&String, Why)> = Vec::new();
     for service in &services {
         let network = network(service);
         let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
         if !is_here(reading, vpc, subnets) {
             continue;
         }
-        let task = first(&service.properties, &["TaskDefinition", "task_definition"]);
-        let task = task.and_then(|task| reading.named(task));
+        let said = first(&service.properties, &["TaskDefinition", "task_definition"]);
+        let task = said.and_then(|task| reading.named(task)).filter(|task| TASK.contains(&task.kind.as_str()));
+        if let (Some(said), None) = (said, task) {
+            unseen.push(tasks::unseen(service, said));
+        }
         let workload = &mut around.workload;
         let exec = first(&service.properties, &["EnableExecuteCommand", "enable_execute_command"]);
-        if let Some(exec) = exec.filter(|exec| exec.as_bool() == Some(true)) {
-            workload.exec = Some(Spanned::new(true, exec.span));
+        let name = task.map(|task| &task.address).or(said.map(|_| &service.address));
+        match exec.map(|exec| (exec.as_bool(), exec)) {
+            Some((Some(true), exec)) => workload.exec = Some(Spanned::new(true, exec.span)),
+            Some((None, exec)) => open_exec.extend(name.map(|name| (name, why(exec)))),
+            Some((Some(false), _)) | None => {}
         }
         if let Some(task) = task {
-            containers(task, workload);
+            containers(reading, task, workload);
             started.push(task);
         }
         let Some(launch) = launch_of(service, task) else { continue };
         put(workload, launch.value, launch.span);
         if let Some(network) = network {
             let client = client(reading, service, launch.value, network);
-            around.clients.push(Client { task: task.map(|task| task.address.clone()), ..client });
+            around.clients.push(Client { task: name.cloned(), ..client });
         }
     }
     if vpc.is_only {
@@ -45,11 +53,14 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     }
     if services.is_empty() {
         for task in &started {
-            alone(task, &mut around.workload);
+            alone(reading, task, &mut around.workload);
         }
     }
-    around.tasks = started.into_iter().filter_map(|task| tasks::task(reading, task)).collect();
+    around.tasks = started.into_iter().map(|task| tasks::task(reading, task)).chain(unseen).collect();
     around.tasks.dedup();
+    for task in &mut around.tasks {
+        task.calls.exec = open_exec.iter().find(|(of, _)| **of == task.name).map(|(_, why)| why.clone());
+    }
 }
 
 /// A service that pulls: on Fargate through the network interfaces of its tasks. On EC2 the instance pulls, presumably
@@ -77,7 +88,7 @@ fn is_enabled(said: &Value) -> Option<bool> {
 }
 
 /// What a task definition runs as that no service names.
-fn alone(task: &Resource, workload: &mut Workload) {
+fn alone(reading: &Reading, task: &Resource, workload: &mut Workload) {
     let os = os_of(task);
     let launch = match compatibilities(task).as_slice() {
         [one] if one == "FARGATE" => Launch::on_fargate("LATEST", os),
@@ -87,7 +98,7 @@ fn alone(task: &Resource, workload: &mut Workload) {
     if let Some(launch) = launch {
         put(workload, launch, task.span);
     }
-    containers(task, workload);
+    containers(reading, task, workload);
 }
 
 /// Where the network interfaces of a service's tasks are.

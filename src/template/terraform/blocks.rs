@@ -5,11 +5,11 @@
 use super::folder::{argument, assumed_version, source_of};
 use super::instance::Frame;
 use super::resolve::Resolve;
-use super::syntax::{Block, Expr};
+use super::syntax::{Argument, Block, Expr};
 use super::world::{Module, World};
 use crate::span::Span;
 use crate::template::evaluated::{Evaluated, Exists, ModuleUse, Output, Parameter, Resource, UnknownNote};
-use crate::template::value::Why;
+use crate::template::value::{Entry, Kind, Value, Why};
 use std::rc::Rc;
 
 /// How many resources one world may have.
@@ -95,6 +95,7 @@ impl<'a> World<'a> {
                 address: instance.address,
                 kind: block.label(0).to_owned(),
                 properties: self.body(module, &block.body, &mut frame, block.span),
+                fate: self.fate(block),
                 span: block.name_span(),
                 body: block.span,
                 exists: instance.exists,
@@ -102,6 +103,17 @@ impl<'a> World<'a> {
             });
         }
         made
+    }
+
+    /// What `lifecycle` says, in its own words.
+    fn fate(&self, block: &Block) -> Value {
+        let said = block.body.blocks_of("lifecycle").flat_map(|lifecycle| &lifecycle.body.arguments);
+        let entries = said.map(|Argument { name, name_span, value }| Entry {
+            key: format!("lifecycle.{name}"),
+            key_span: *name_span,
+            value: Value::text(self.spelled(value), value.span),
+        });
+        Value::new(Kind::Map(entries.collect()), block.span)
     }
 
     fn write_output(&self, module: &Rc<Module<'a>>, block: &'a Block, evaluated: &mut Evaluated) {

@@ -85,6 +85,8 @@ impl<'d> Shown<'d> {
                 address: address.to_owned(),
                 kind: text("type").to_owned(),
                 properties: properties.unwrap_or_else(|| Value::new(Kind::Map(Vec::new()), resource.span)),
+                // A plan does not show it.
+                fate: Value::new(Kind::Map(Vec::new()), resource.span),
                 span: name.map_or(resource.span, |name| name.span),
                 body: resource.span,
                 exists: Exists::Always,

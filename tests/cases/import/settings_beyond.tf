@@ -30,6 +30,10 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_id          = "vpc-0a1b2c3d"
   service_name    = "com.amazonaws.us-east-1.s3"
   route_table_ids = ["rtb-0a1b2c3d"]
+  lifecycle {
+    prevent_destroy       = true
+    create_before_destroy = false
+  }
 }
 
 # It refers to an endpoint that the spec makes.

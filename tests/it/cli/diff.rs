@@ -136,6 +136,26 @@ fn exit_codes_are_asked_for() {
 }
 
 #[test]
+fn the_cause_of_a_policy_is_said_rather_than_that_of_a_tag() {
+    let old = SPEC.replace("  deny", "  endpoint sqs;\n  deny all on sqs;\n  accept ECR516 \"not yet\";\n  deny");
+    let new = old
+        .replace("deny all on sqs", "deny \"sqs:DeleteQueue\" on sqs")
+        .replace("  deny delete", "  s3 full;\n  tag \"a\" \"b\";\n  deny delete");
+    let folder = Folder::with(&[("old.ecr", &old), ("new.ecr", &new)]);
+    let text = folder.run(&["diff", "old.ecr", "new.ecr", "--format", "json"]).out;
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let resources = report["templates"][0]["resources"].as_array().unwrap();
+    for (address, cause) in [
+        ("SqsEndpoint", "deny \"sqs:DeleteQueue\" on sqs"),
+        ("S3Endpoint", "s3 full"),
+        ("EcrApiEndpoint", "tag \"a\" \"b\""),
+    ] {
+        let resource = resources.iter().find(|resource| resource["address"] == address).unwrap();
+        assert_eq!(resource["cause"]["statement"], cause, "{address}");
+    }
+}
+
+#[test]
 fn json_has_everything() {
     let folder = Folder::with(&[("old.ecr", &open()), ("new.ecr", SPEC)]);
     let text = folder.run(&["diff", "old.ecr", "new.ecr", "--format", "json"]).fine();

@@ -259,3 +259,26 @@ fn usage_errors_are_2_and_help_is_0() {
     }
     assert!(folder.run(&["--version"]).fine().starts_with("ecrc "));
 }
+
+#[test]
+fn a_broken_file_that_is_named_is_a_finding_at_its_place() {
+    let files = [
+        ("bad.yaml", "{"),
+        ("bad.json", "{ \"a\": "),
+        ("bad.yml", "a: [1\n"),
+        ("other.yaml", "a: 1\n"),
+        ("empty.yaml", ""),
+        ("pods.yaml", "a: 1\n---\nb: 2\n"),
+    ];
+    let folder = Folder::with(&files);
+    for command in ["audit", "report", "graph", "import", "trace"] {
+        for file in ["bad.yaml", "bad.json", "bad.yml", "-"] {
+            let run = folder.run_on(&[command, file], "{ \"Resources\"");
+            assert_eq!(run.code, Some(1), "{command} {file}: {}", run.err);
+            assert!(run.err.contains("error[ECR001]") && run.err.contains(&format!("┌─ {file}:")), "{}", run.err);
+        }
+        for file in ["other.yaml", "empty.yaml", "pods.yaml"] {
+            assert!(folder.run(&[command, file]).failed().contains("name "), "{command} {file}");
+        }
+    }
+}

@@ -18,6 +18,7 @@ mod graph;
 mod import;
 mod inputs;
 mod logs;
+mod lsp;
 mod others;
 mod outputs;
 mod report;

@@ -36,10 +36,19 @@ fn what_the_starter_shows_commented_out_compiles_too() {
 
 #[test]
 fn init_overwrites_nothing() {
-    let folder = Folder::with(&[("infra.ecr", "mine")]);
-    assert!(folder.run(&["init", "infra.ecr"]).failed().contains("`infra.ecr` already exists"));
-    assert!(folder.run(&["init", "."]).failed().contains("`.` already exists"));
-    assert_eq!(folder.read("infra.ecr"), "mine");
+    let folder = Folder::with(&[("infra.ecr", "mine"), ("empty.ecr", ""), ("notes", "mine"), ("empty", "")]);
+    let help = "  = help: name another file, or remove it first\n";
+    for (name, why) in [
+        ("infra.ecr", ", and is a spec"),
+        ("empty.ecr", ", and is a spec"),
+        ("notes", ", and ecrc did not write it"),
+        ("empty", ""),
+    ] {
+        let before = folder.read(name);
+        assert_eq!(folder.run(&["init", name]).failed(), format!("error: `{name}` already exists{why}\n{help}"));
+        assert_eq!(folder.read(name), before);
+    }
+    assert_eq!(folder.run(&["init", "."]).failed(), "error: cannot write `.`: it is a directory\n");
 }
 
 #[test]

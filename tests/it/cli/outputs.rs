@@ -58,35 +58,85 @@ fn folders_made_on_the_way_are_removed_again() {
     assert!(!folder.has("out/alpha"));
 }
 
-#[test]
-fn a_spec_is_not_written_over_by_its_template() {
-    let common = "defaults < tag \"a\" \"b\" >\n";
-    let spec = format!("include \"common.ecr\";\n{SPEC}");
-    let folder = Folder::with(&[("infra.ecr", &spec), ("common.ecr", common)]);
-    for output in ["infra.ecr", "./infra.ecr", "common.ecr"] {
-        let said = folder.run(&["build", "infra.ecr", "-o", output]).failed();
-        assert!(said.starts_with(&format!("error: `{output}` is a spec that this command reads\n")), "{said}");
-    }
-    assert_eq!((folder.read("infra.ecr"), folder.read("common.ecr")), (spec, common.to_owned()));
-}
-
 /// A template that another version of ecrc wrote.
 const OLD: &str = "# made by ecrc from a spec: change the spec, not this file\nold\n";
 
+/// Every command that writes what ecrc can make again, of that file.
+const WRITE: [&[&str]; 6] = [
+    &["build"],
+    &["graph"],
+    &["graph", "--format", "mermaid"],
+    &["graph", "--format", "dot"],
+    &["report"],
+    &["report", "--format", "json"],
+];
+
+/// Runs a command of a file with that output.
+fn write(folder: &Folder, command: &[&str], file: &str, output: &str) -> Run {
+    folder.run(&[&[command[0], file], &command[1..], &["-o", output]].concat())
+}
+
 #[test]
-fn only_a_template_of_ecrcs_is_replaced() {
-    let own = "Resources: {Mine: {Type: AWS::SNS::Topic}}\n";
-    let folder = Folder::with(&[("infra.ecr", SPEC), ("out/infra.yaml", own), ("old.yaml", OLD), ("empty.yaml", "")]);
-    for output in ["out/infra.yaml", "out"] {
-        let said = folder.run(&["build", "infra.ecr", "-o", output]).failed();
-        let message = "error: `out/infra.yaml` already exists, and ecrc did not write it\n";
-        assert_eq!(said, format!("{message}  = help: name another file, or remove it first\n"));
+fn what_a_command_reads_is_not_written_over() {
+    let common = "defaults < tag \"a\" \"b\" >\n";
+    let spec = format!("include \"common.ecr\";\n{SPEC}");
+    let folder = Folder::with(&[("infra.ecr", &spec), ("common.ecr", common)]);
+    let refused = |run: Run, output: &str| {
+        let message = format!("error: `{output}` is a file that this command reads\n");
+        assert_eq!(run.failed(), message + "  = help: name another file: ecrc does not overwrite what it reads\n");
+    };
+    for command in WRITE {
+        for output in ["infra.ecr", "./infra.ecr", "common.ecr"] {
+            refused(write(&folder, command, "infra.ecr", output), output);
+        }
     }
-    assert_eq!(folder.read("out/infra.yaml"), own);
-    for output in ["old.yaml", "empty.yaml"] {
-        folder.run(&["build", "infra.ecr", "-o", output]).fine();
-        assert!(folder.read(output).starts_with("AWSTemplate"));
+    assert_eq!((folder.read("infra.ecr"), folder.read("common.ecr")), (spec, common.to_owned()));
+    // A template that ecrc has written, and reads.
+    folder.run(&["build", "infra.ecr", "-o", "out.yaml"]).fine();
+    let built = folder.read("out.yaml");
+    for command in &WRITE[1..] {
+        refused(write(&folder, command, "out.yaml", "out.yaml"), "out.yaml");
     }
+    refused(folder.run(&["import", "out.yaml", "--launch=fargate:1.4.0", "-o", "out.yaml"]), "out.yaml");
+    assert_eq!(folder.read("out.yaml"), built);
+}
+
+#[test]
+fn only_what_ecrc_wrote_is_replaced() {
+    let foreign = [
+        ("own.yaml", "Resources: {Mine: {Type: AWS::SNS::Topic}}\n"),
+        ("own.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>\n"),
+        ("own.mmd", "flowchart LR\n  a --> b\n"),
+        ("own.dot", "digraph g {\n}\n"),
+        ("own.html", "<!doctype html>\n<title>ecrc</title>\n"),
+        ("own.json", "{\n  \"made_by\": \"me\"\n}\n"),
+    ];
+    let folder = Folder::with(&[&[("infra.ecr", SPEC), ("other.ecr", "private_ecr < >\n")], &foreign[..]].concat());
+    folder.write("block.txt", "# mine\nprivate_ecr b < >\n");
+    folder.write("bytes", b"\xff\xfe");
+    let help = "  = help: name another file, or remove it first\n";
+    for (at, command) in WRITE.into_iter().enumerate() {
+        for output in foreign.map(|(name, _)| name).into_iter().chain(["bytes"]) {
+            let message = format!("error: `{output}` already exists, and ecrc did not write it\n{help}");
+            assert_eq!(write(&folder, command, "infra.ecr", output).failed(), message);
+        }
+        for output in ["other.ecr", "block.txt"] {
+            let message = format!("error: `{output}` already exists, and is a spec\n{help}");
+            assert_eq!(write(&folder, command, "infra.ecr", output).failed(), message);
+        }
+        // What one command wrote, another one may replace; an empty file holds nothing.
+        folder.write("old", OLD);
+        folder.write("empty", "");
+        write(&folder, command, "infra.ecr", "old").fine();
+        write(&folder, command, "infra.ecr", "empty").fine();
+        write(&folder, WRITE[(at + 1) % WRITE.len()], "infra.ecr", "old").fine();
+    }
+    for (name, text) in foreign {
+        assert_eq!(folder.read(name), text);
+    }
+    folder.write("out/infra.yaml", "mine: 1\n");
+    let said = folder.run(&["build", "infra.ecr", "-o", "out/"]).failed();
+    assert_eq!(said, format!("error: `out/infra.yaml` already exists, and ecrc did not write it\n{help}"));
 }
 
 #[test]

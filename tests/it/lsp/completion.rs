@@ -144,3 +144,34 @@ fn names_come_from_all_specs_of_the_workspace() {
     assert_eq!(labels(&mut client, "include \"|\";"), ["open.ecr", "other.ecr"]);
     assert!(client.end());
 }
+
+#[test]
+fn behind_on_the_endpoints_of_the_block_come_first() {
+    let mut client = Client::new(&Files::default());
+    let block = "private_ecr <\n  region us-east-2; launch fargate 1.4.0; logs awslogs; endpoint sqs; fips on;\n";
+    for end in ["\n>\n", ";\n  kms on;\n>\n", " role \"a\";\n>"] {
+        let mut found = items(&mut client, &format!("{block}  deny all on |{end}"));
+        found.sort_by_key(|item| item["sortText"].as_str().unwrap().to_owned());
+        let labels: Vec<&str> = found.iter().map(|item| item["label"].as_str().unwrap()).collect();
+        let own: &[&str] = if end.contains("kms") { &["kms", "logs", "sqs"] } else { &["logs", "sqs"] };
+        assert_eq!(labels[..own.len()], *own, "{end}");
+        assert!(labels.contains(&"xray") && !labels.contains(&"s3"));
+        // Of a gateway, the endpoint for FIPS names is another one.
+        let of_both = |key: &&str| key.strip_suffix("-fips").is_some_and(|plain| labels.contains(&plain));
+        assert_eq!(labels.iter().copied().filter(of_both).collect::<Vec<_>>(), ["dynamodb-fips"]);
+    }
+    assert!(client.end());
+}
+
+#[test]
+fn actions_are_those_of_the_service_behind() {
+    let mut client = Client::new(&Files::default());
+    for text in ["allow \"|\" on logs; >", "allow \"logs:PutLogEvent|\" role \"a\" on logs\n>", "deny | on logs >"] {
+        let found = labels(&mut client, &format!("private_ecr < {text}"));
+        assert!(found.contains(&"logs:PutLogEvents".to_owned()), "{found:?}");
+        assert!(found.iter().all(|label| label.starts_with("logs:") || label == "all"), "{found:?}");
+    }
+    let found = labels(&mut client, "private_ecr < allow \"|\"; allow all on logs >");
+    assert!(found.iter().all(|label| label.starts_with("ecr:")), "{found:?}");
+    assert!(client.end());
+}

@@ -27,7 +27,7 @@ fn the_errors_of_rule_pages_lead_to_their_rules() {
             let reading = evidence::read(symptom);
             let leads = |start: &Start| {
                 let causes = reading.placed.iter().flat_map(|failure| causes(failure, std::slice::from_ref(start)));
-                causes.into_iter().any(|cause| cause.code == rule.code)
+                causes.into_iter().any(|cause| cause.code == Some(rule.code))
             };
             if !starts.iter().any(leads) {
                 wrong.push(format!("{}: {symptom}", rule.code));

@@ -165,11 +165,37 @@ fn the_policy_of_the_repository_decides() {
     };
     let own = r#"{"AWS": "arn:aws:iam::111122223333:role/team/exec"}"#;
     let other = r#"{"AWS": "arn:aws:iam::111122223333:role/other"}"#;
+    let under = |operator: &str, key: &str, value: &str| {
+        let condition = format!(r#", "Condition": {{"{operator}": {{"{key}": "{value}"}}}}}}]"#);
+        statement("Deny", "ecr:*", "\"*\"").replace("}]", &condition)
+    };
     for (account, policy, expected) in [
         ("111122223333", statement("Deny", "ecr:*", "\"*\""), "manifest repository-policy 0"),
         ("111122223333", statement("Deny", "ecr:GetDownloadUrlForLayer", own), "layer-url repository-policy 0"),
         ("111122223333", statement("Deny", "ecr:*", other), "passes"),
         ("111122223333", statement("Allow", "ecr:PutImage", "\"*\""), "passes"),
+        ("111122223333", under("StringNotEquals", "aws:SourceVpce", "vpce-0123"), "manifest repository-policy 0"),
+        ("111122223333", under("StringNotEquals", "aws:SourceVpce", "vpce-dkr"), "passes"),
+        ("111122223333", under("StringNotEquals", "aws:SourceVpce", "vpce-api"), "manifest repository-policy 0"),
+        ("111122223333", under("StringNotEquals", "aws:SourceVpc", "vpc-1"), "passes"),
+        ("111122223333", under("StringNotEquals", "aws:SourceVpc", "vpc-2"), "manifest repository-policy 0"),
+        ("111122223333", under("StringNotEquals", "aws:PrincipalOrgID", "o-1"), "unknown manifest repository-policy"),
+        (
+            "111122223333",
+            under("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::*:role/x*"),
+            "manifest repository-policy 0",
+        ),
+        (
+            "111122223333",
+            statement("Deny", "ecr:PutImage", "\"*\"").replace("\"Action\"", "\"NotAction\""),
+            "unknown manifest repository-policy",
+        ),
+        (
+            "111122223333",
+            statement("Deny", "ecr:*", other).replace("\"Principal\"", "\"NotPrincipal\""),
+            "unknown manifest repository-policy",
+        ),
+        ("111122223333", statement("Deny", "ecr:*", r#"{"AWS": "111122223333"}"#), "manifest repository-policy 0"),
         ("444455556666", statement("Allow", "ecr:*", own), "passes"),
         ("444455556666", statement("Allow", "ecr:*", other), "manifest repository-policy 0"),
         ("444455556666", statement("Allow", "ecr:BatchGetImage", "\"*\""), "layer-url repository-policy 0"),
@@ -218,6 +244,31 @@ fn a_nat_gateway_leads_as_far_as_its_own_subnet_does() {
     assert_eq!(with("public", "rtb-2", false), "unknown logs route");
 }
 
+/// What a route leads to that is no internet gateway, and what a prefix list holds, is not known.
+#[test]
+fn a_route_leads_where_its_target_says() {
+    let with = |route: &str| {
+        let mut files = files();
+        for (name, text) in &mut files {
+            match *name {
+                "vpc-endpoints.json" => *text = text.replace("us-east-2.logs", "us-east-2.sns"),
+                "route-tables.json" => *text = text.replacen("\"Routes\": [", &format!("\"Routes\": [{{{route}}},"), 1),
+                _ => {}
+            }
+        }
+        traced(&files)
+    };
+    let everywhere = r#""DestinationCidrBlock": "0.0.0.0/0", "State""#;
+    for (route, expected) in [
+        (format!(r#"{everywhere}: "active", "GatewayId": "vgw-1""#), "unknown logs route"),
+        (format!(r#"{everywhere}: "blackhole", "GatewayId": "vgw-1""#), "logs route 106"),
+        (r#""DestinationPrefixListId": "pl-1", "TransitGatewayId": "tgw-1""#.to_owned(), "unknown logs route"),
+        (r#""DestinationPrefixListId": "pl-1", "GatewayId": "vpce-s3""#.to_owned(), "logs route 106"),
+    ] {
+        assert_eq!(with(&route), expected, "{route}");
+    }
+}
+
 #[test]
 fn what_a_task_calls_beside_the_registry_is_followed() {
     let with = |container: &str, rights: &str| {
@@ -245,6 +296,7 @@ fn what_a_task_calls_beside_the_registry_is_followed() {
             "unknown log-group role-policy",
         ),
         (secret.to_owned(), "\"logs:*\"", "secrets route 107"),
+        (secret.replace("secretsmanager", "secretmanager"), "\"logs:*\"", "unknown secrets name"),
         (file.to_owned(), "\"logs:*\"", "env-file role-policy 513"),
         (file.to_owned(), "\"s3:*\"", "unknown env-file name"),
     ] {

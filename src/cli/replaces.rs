@@ -1,0 +1,74 @@
+//! Input: a file that is there, and the command that would write another text to it.
+//! Output: whether it may, and if not, why.
+//! Never: lets a text be lost that nobody can make again with ecrc.
+
+use super::failure::Failure;
+use ecrc::backend::is_product;
+use ecrc::picture::is_picture;
+use std::path::Path;
+
+/// Which files a command replaces, of those that hold something else than it would write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaces {
+    /// What ecrc has written, and makes again: templates, pictures and reports.
+    Products,
+    /// None: it writes specs, and whoever has one may have changed it.
+    Nothing,
+    /// What it reads: it writes the same spec, in another form.
+    Read,
+}
+
+/// A file that is there.
+pub struct Existing<'f> {
+    /// The path as people know it.
+    pub name: &'f str,
+    /// The command has read it.
+    pub is_read: bool,
+    /// What it holds; `None` where that is no text.
+    pub text: Option<&'f str>,
+}
+
+impl Replaces {
+    /// Whether the command may replace that file; an error where it may not.
+    pub fn allow(self, file: &Existing) -> Result<(), Failure> {
+        let Existing { name, is_read, text } = *file;
+        if self == Replaces::Read {
+            return Ok(());
+        }
+        if is_read {
+            let failure = Failure::new(format!("`{name}` is a file that this command reads"));
+            return Err(failure.help("name another file: ecrc does not overwrite what it reads"));
+        }
+        let is_ours = text.is_some_and(|text| is_product(text) || is_picture(text) || is_report(text));
+        // An empty file, as `mktemp` makes it, has nothing to lose.
+        let is_empty = text == Some("");
+        let is_spare = is_ours || is_empty;
+        if self == Replaces::Products && is_spare {
+            return Ok(());
+        }
+        let why = match (is_spec(name, text), is_spare) {
+            (true, _) => ", and is a spec",
+            (false, true) => "",
+            (false, false) => ", and ecrc did not write it",
+        };
+        Err(Failure::new(format!("`{name}` already exists{why}")).help("name another file, or remove it first"))
+    }
+}
+
+/// Whether a file is a spec, as far as that is to be seen: by its name, or because it opens a block.
+fn is_spec(name: &str, text: Option<&str>) -> bool {
+    let opens = |line: &str| line.split_whitespace().next() == Some("private_ecr");
+    Path::new(name).extension().is_some_and(|ending| ending == "ecr")
+        || text.is_some_and(|text| text.lines().any(opens))
+}
+
+/// What the title of each report begins with.
+pub const REPORT_TITLE: &str = "<title>ecrc report: ";
+
+/// Whether a text is a report of ecrc's.
+fn is_report(text: &str) -> bool {
+    let head = || text.lines().take(12);
+    let is_document =
+        head().any(|line| line == "  \"made_by\": {") && head().any(|line| line.starts_with("    \"ecrc\": "));
+    is_document || head().any(|line| line.starts_with(REPORT_TITLE))
+}

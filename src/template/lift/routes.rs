@@ -1,0 +1,130 @@
+//! Input: routes, route tables and gateways of a template.
+//! Output: the ways out of a VPC.
+//! Never: leaves out a route because its destination or its target is not known.
+
+use super::reading::{Reading, get, id};
+use super::vpcs::Vpc;
+use super::workload::first;
+use crate::aws::{Ipv4Cidr, internet};
+use crate::plan::{self, Attribute, Nat, Property, WayOut, WayOutKind};
+use crate::span::Span;
+use crate::template::evaluated::Resource;
+use crate::template::value::Value;
+
+const NAT: &[&str] = &["AWS::EC2::NatGateway", "aws_nat_gateway"];
+const ROUTE: &[&str] = &["AWS::EC2::Route", "aws_route"];
+const TABLE: &[&str] = &["aws_route_table", "aws_default_route_table"];
+const PROPAGATION: &[&str] = &["AWS::EC2::VPNGatewayRoutePropagation", "aws_vpn_gateway_route_propagation"];
+const INTERNET: &[&str] = &["AWS::EC2::InternetGateway", "aws_internet_gateway"];
+const VPN: &[&str] = &["AWS::EC2::VPNGateway", "aws_vpn_gateway"];
+
+/// The ways out of a VPC.
+pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
+    let mut ways: Vec<WayOut> = Vec::new();
+    for route in reading.of_types(ROUTE) {
+        let table = get(route, Property::RouteTableId);
+        if is_here(reading, vpc, table) {
+            ways.extend(way_out(reading, &route.properties, known(reading, table), route.span));
+        }
+    }
+    for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
+        let own = Some(plan::Value::Attribute(id(table), Attribute::Id));
+        for route in table.properties.blocks("route") {
+            ways.extend(way_out(reading, route, own.clone(), route.span));
+        }
+        if let Some(said) = table.properties.get("propagating_vgws").filter(|said| !is_empty(said)) {
+            ways.push(propagated(own, said.span));
+        }
+    }
+    for propagation in reading.of_types(PROPAGATION) {
+        let many = propagation.properties.get("RouteTableIds").and_then(Value::items).unwrap_or_default();
+        for table in many.iter().chain(propagation.properties.get("route_table_id")) {
+            if is_here(reading, vpc, Some(table)) {
+                ways.push(propagated(known(reading, Some(table)), propagation.span));
+            }
+        }
+    }
+    // A NAT gateway of which no route is seen is still one that something leads to.
+    if ways.iter().all(|way| way.kind != WayOutKind::Nat) {
+        let nats = reading.of_types(NAT).filter(|nat| {
+            let subnet = get(nat, Property::SubnetId).and_then(|subnet| reading.named(subnet));
+            subnet.is_none_or(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
+        });
+        let way = |nat: &Resource| WayOut { kind: WayOutKind::Nat, table: None, nat: None, span: Some(nat.span) };
+        ways.extend(nats.take(1).map(way));
+    }
+    ways
+}
+
+/// Whether a route table may be of a VPC.
+fn is_here(reading: &Reading, vpc: &Vpc, table: Option<&Value>) -> bool {
+    let table = table.and_then(|table| reading.named(table));
+    table.is_none_or(|table| vpc.holds(reading, get(table, Property::VpcId)))
+}
+
+fn known(reading: &Reading, table: Option<&Value>) -> Option<plan::Value> {
+    table.map(|table| reading.value(table)).filter(plan::Value::is_known)
+}
+
+/// What a virtual private gateway announces is not in the template: it may be a way to everywhere.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html>, read 2026-11-30.
+fn propagated(table: Option<plan::Value>, span: Span) -> WayOut {
+    WayOut { kind: WayOutKind::Vpn, table, nat: None, span: Some(span) }
+}
+
+/// Where a route leads that leaves the VPC, or may.
+fn way_out(reading: &Reading, route: &Value, table: Option<plan::Value>, span: Span) -> Option<WayOut> {
+    let way = |kind, nat| Some(WayOut { kind, table, nat, span: Some(span) });
+    if route.entries().is_none() {
+        return way(WayOutKind::Other, None);
+    }
+    let said = |keys: &[&str]| keys.iter().find_map(|key| route.get(key)).filter(|value| !is_empty(value));
+    let kind = kind_of(reading, route);
+    let Some(destination) = said(&["DestinationCidrBlock", "destination_cidr_block", "cidr_block"]) else {
+        // A route to IPv6 addresses is none to those of endpoints' names; a prefix list may hold any.
+        let listed = said(&["DestinationPrefixListId", "destination_prefix_list_id"]);
+        return listed.and_then(|_| way(WayOutKind::Other, None));
+    };
+    let Some(text) = destination.as_text() else { return way(WayOutKind::Other, None) };
+    let block = Ipv4Cidr::canonical(&text)?;
+    if internet::share_of_ipv4(&[block]).is_none() {
+        return None;
+    }
+    way(if block.prefix() == 0 { kind } else { WayOutKind::Part }, nat_of(reading, route))
+}
+
+/// Over what a route leads.
+fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
+    let says = |keys: &[&str]| keys.iter().any(|key| route.get(key).is_some_and(|value| !is_empty(value)));
+    let gateway = ["GatewayId", "gateway_id"].into_iter().find_map(|key| route.get(key));
+    if says(&["NatGatewayId", "nat_gateway_id"]) {
+        WayOutKind::Nat
+    } else if says(&["TransitGatewayId", "transit_gateway_id"]) {
+        WayOutKind::Transit
+    } else if says(&["InstanceId", "NetworkInterfaceId", "network_interface_id", "instance_id"]) {
+        WayOutKind::Appliance
+    } else if gateway.is_some_and(|gateway| reading.is_of(gateway, INTERNET, "igw-")) {
+        WayOutKind::Internet
+    } else if gateway.is_some_and(|gateway| reading.is_of(gateway, VPN, "vgw-")) {
+        WayOutKind::Vpn
+    } else {
+        WayOutKind::Other
+    }
+}
+
+/// The NAT gateway of the template that a route leads to.
+fn nat_of(reading: &Reading, route: &Value) -> Option<Nat> {
+    let said = first(route, &["NatGatewayId", "nat_gateway_id"])?;
+    let nat = reading.named(said).filter(|nat| NAT.contains(&nat.kind.as_str()))?;
+    let public = match first(&nat.properties, &["ConnectivityType", "connectivity_type"]) {
+        None => Some(true),
+        Some(said) => said.as_text().map(|said| said == "public"),
+    };
+    let subnet = get(nat, Property::SubnetId).map_or_else(plan::Value::unknown, |subnet| reading.value(subnet));
+    Some(Nat { subnet, public })
+}
+
+/// Whether nothing is said: Terraform's provider has `""` and `[]` for what is not set.
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_text().is_some_and(|text| text.is_empty()) || value.items().is_some_and(<[_]>::is_empty)
+}
