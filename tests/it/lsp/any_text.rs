@@ -131,8 +131,8 @@ proptest! {
                 said.push(client.ask_of(method, "/w/a.ecr", asked(line, character)));
             }
         }
-        let mut all = Vec::new();
-        said.iter().for_each(|value| objects(value, &mut all));
+        let (said, mut all) = (Value::Array(said), Vec::new());
+        objects(&said, &mut all);
         for object in all {
             for key in ["name", "label", "title", "containerName", "placeholder"] {
                 // VS Code takes no answer in which one of them is.
