@@ -3,10 +3,12 @@
 //! Never: takes what is not known for kept or for broken.
 
 mod accepts;
+mod all;
 mod deployed;
 mod unseen;
 mod words;
 
+pub use all::audit_all;
 pub use deployed::{deployed, read_deployed};
 pub use unseen::Unseen;
 
@@ -67,31 +69,43 @@ pub struct Audit {
 
 /// Holds one subject against the documented rules.
 pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Audit {
+    audit_and_read(subject, sources, settings, loader).0
+}
+
+/// The same, with a plan for each VPC in it, as [`read`] reads it.
+pub fn audit_and_read(
+    subject: &Subject,
+    sources: &mut Sources,
+    settings: &Settings,
+    loader: &dyn Loader,
+) -> (Audit, Vec<World>) {
     let given = sources.clone();
     let first = evaluate(subject, sources, &settings.template, loader);
+    let first_worlds = worlds(&first, settings);
     let tries = tries(&first);
     let mut audit = Audit { runs_known: true, ..Audit::default() };
     let mut found: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
     let count = tries.len();
     let mut accepts = Accepts::new(&settings.accepts);
     for (number, assumed) in tries.iter().enumerate() {
-        let evaluated = if assumed.is_empty() {
-            first.clone()
-        } else {
+        let again = (!assumed.is_empty()).then(|| {
             let mut template = settings.template.clone();
             for (key, value) in assumed {
                 template.assumptions = template.assumptions.with(key.clone(), value.clone());
             }
             // The same files become the same sources again, so that places can be compared.
-            evaluate(subject, &mut given.clone(), &template, loader)
-        };
-        accepts.see(&evaluated, texts(sources, subject, &given));
-        let worlds = worlds(&evaluated, settings);
+            let evaluated = evaluate(subject, &mut given.clone(), &template, loader);
+            let worlds = worlds(&evaluated, settings);
+            (evaluated, worlds)
+        });
+        let (evaluated, worlds) =
+            again.as_ref().map_or((&first, &first_worlds), |(evaluated, worlds)| (evaluated, worlds));
+        accepts.see(evaluated, texts(sources, subject, &given));
         let plans: Vec<(&Plan, Option<Span>)> = worlds.iter().map(|world| (&world.plan, world.span)).collect();
         let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();
         for mut finding in rules::judge(&plans).diagnostics {
-            accepts.accept(&mut finding, &evaluated);
-            words::put(&mut finding, &only_plans, &evaluated, sources);
+            accepts.accept(&mut finding, evaluated);
+            words::put(&mut finding, &only_plans, evaluated, sources);
             match found.iter_mut().find(|(known, _)| same(known, &finding)) {
                 Some((_, numbers)) if numbers.contains(&number) => {}
                 Some((_, numbers)) => numbers.push(number),
@@ -99,8 +113,8 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
             }
         }
         audit.vpcs = audit.vpcs.max(worlds.len());
-        audit.endpoints = audit.endpoints.max(endpoints(&worlds));
-        audit.runs_known &= runs_known(&worlds);
+        audit.endpoints = audit.endpoints.max(endpoints(worlds));
+        audit.runs_known &= runs_known(worlds);
     }
     for (finding, numbers) in found {
         let finding = if numbers.len() < count { under(finding, &tries, &numbers) } else { finding };
@@ -111,9 +125,9 @@ pub fn audit(subject: &Subject, sources: &mut Sources, settings: &Settings, load
     audit.idle_accepts = accepts.idle();
     audit.idle_assumptions = idle_assumptions(subject, &given, &first, &settings.template, loader);
     audit.unknowns = unseen(&first, &tries);
-    audit.unknowns.extend(worlds(&first, settings).iter().flat_map(unseen_in));
+    audit.unknowns.extend(first_worlds.iter().flat_map(unseen_in));
     audit.report = audit.report.sorted();
-    audit
+    (audit, first_worlds)
 }
 
 /// A subject that was read, and not judged.
@@ -246,7 +260,7 @@ fn texts<'s>(sources: &'s Sources, subject: &Subject, given: &Sources) -> impl I
         Subject::Module(_) => Vec::new(),
         Subject::Shown(id) => vec![*id],
     };
-    let known = given.iter().count();
+    let known = given.count();
     sources
         .iter()
         .enumerate()

@@ -226,6 +226,12 @@ impl Diagnostic {
         self
     }
 
+    /// All its places.
+    pub fn places(&mut self) -> impl Iterator<Item = &mut Span> {
+        let labels = self.primary.iter_mut().chain(&mut self.labels).map(|label| &mut label.span);
+        labels.chain(self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span))
+    }
+
     /// Makes its fixes unsafe, so that only a person applies them.
     pub fn ask(&mut self) {
         self.fixes.iter_mut().for_each(|fix| fix.safe = false);
@@ -279,6 +285,11 @@ impl Report {
     /// Adds all of another report.
     pub fn append(&mut self, other: Report) {
         other.diagnostics.into_iter().chain(other.left_out.map(|found| *found)).for_each(|found| self.push(found));
+    }
+
+    /// How many diagnostics can be added.
+    pub fn room(&self) -> usize {
+        MOST.saturating_sub(self.diagnostics.len())
     }
 
     /// Whether it is full, so that reading stops.

@@ -6,6 +6,7 @@ mod json;
 mod node;
 #[cfg(test)]
 mod tests;
+mod usual;
 mod yaml;
 
 pub use node::{Aliases, Content, Entry, Malformed, Node, Scalar, cut, shown};
@@ -17,7 +18,7 @@ use crate::span::SourceId;
 /// # Errors
 /// At the first place where it cannot be read.
 pub fn yaml(text: &str, source: SourceId, aliases: Aliases) -> Result<Node, Malformed> {
-    yaml::read(text, source, aliases)
+    usual::read(text, source).map_or_else(|| yaml::read(text, source, aliases), Ok)
 }
 
 /// Reads a JSON text, whose places are to be in `source`.

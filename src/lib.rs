@@ -68,6 +68,7 @@ use diagnostic::Report;
 use rules::size_quota;
 use span::{Sources, Span};
 use spec::{derive, model, syntax};
+use std::sync::Arc;
 
 /// What one command compiled.
 #[derive(Debug)]
@@ -77,7 +78,7 @@ pub struct Compilation {
     /// The diagnostics, in the order of the text.
     pub report: Report,
     /// The blocks without an error of their own, in the order of the inputs and of the text.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Arc<Block>>,
 }
 
 impl Compilation {
@@ -101,7 +102,7 @@ impl Compilation {
 
     /// The plan of each block. Made on demand: plans take more memory than everything else.
     pub fn plans(&self) -> Vec<Plan> {
-        self.blocks.iter().map(derive::plan).collect()
+        self.blocks.iter().map(|block| derive::plan(block)).collect()
     }
 }
 
@@ -128,18 +129,31 @@ pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
     compiled(inputs, loader, None)
 }
 
-/// The same, on nearly the same inputs as before: the rules look again only at blocks that have changed.
-pub fn compile_again(inputs: Vec<Input>, loader: &dyn Loader, memo: &mut rules::Memo) -> Compilation {
+/// What became of each block in the last run, for the next one on nearly the same inputs.
+#[derive(Default)]
+pub struct Memo {
+    blocks: model::Memo,
+    rules: rules::Memo,
+}
+
+/// The same, on nearly the same inputs as before: a block that has not changed is neither read nor checked again.
+pub fn compile_again(inputs: Vec<Input>, loader: &dyn Loader, memo: &mut Memo) -> Compilation {
     compiled(inputs, loader, Some(memo))
 }
 
-fn compiled(inputs: Vec<Input>, loader: &dyn Loader, memo: Option<&mut rules::Memo>) -> Compilation {
+fn compiled(inputs: Vec<Input>, loader: &dyn Loader, memo: Option<&mut Memo>) -> Compilation {
+    let (mut of_blocks, of_rules) = memo.map(|memo| (&mut memo.blocks, &mut memo.rules)).unzip();
     let mut sources = Sources::default();
     let mut report = Report::default();
-    let blocks = model::resolve(inputs, loader, &mut sources, &mut report);
+    let model::Resolved { blocks, places } =
+        model::resolve(inputs, loader, &mut sources, &mut report, of_blocks.as_deref_mut());
     syntax::say_what_is_left_out(&mut report);
     let every_block = !report.has_errors();
-    report.diagnostics.extend(rules::check_again(&blocks, every_block, &sources, memo).diagnostics);
+    let of_rules = of_rules.zip(of_blocks).map(|(memo, blocks)| {
+        memo.retain(&blocks.numbers());
+        (memo, places.as_slice())
+    });
+    report.diagnostics.extend(rules::check(&blocks, every_block, of_rules).diagnostics);
     Compilation { sources, report: report.sorted(), blocks }
 }
 

@@ -7,19 +7,26 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{Builder, Scope, available_parallelism, scope};
 
-/// So many items go to a thread at a time; fewer are not worth one.
-const CHUNK: usize = 64;
+/// So many blocks go to a thread at a time; fewer are not worth one.
+pub const BLOCKS: usize = 64;
 
-/// Makes something of each chunk of the items, and hands it on in their order until that breaks off.
+/// As much as the first thread has: what is read may be deep.
+const STACK: usize = 8 << 20;
+
+/// Makes something of each chunk of so many items, and hands it on in their order until that breaks off.
 pub fn in_order<T: Sync, R: Send, B>(
     items: &[T],
+    chunk: usize,
     make: impl Fn(&[T]) -> R + Sync,
     mut take: impl FnMut(&[T], R) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
-    let mut chunks = items.chunks(CHUNK);
+    let mut chunks = items.chunks(chunk);
     let threads = if chunks.len() > 1 { available_parallelism().map_or(1, NonZero::get).min(chunks.len()) } else { 1 };
     scope(|threads_of| {
-        let lanes = (0..threads).map(|lane| start(threads_of, items, &make, lane, threads));
+        let lanes = (0..threads).map(|lane| {
+            let own = items.chunks(chunk).skip(lane).step_by(threads);
+            start(threads_of, own, &make)
+        });
         let lanes: Option<Vec<Receiver<R>>> = if threads > 1 { lanes.collect() } else { None };
         // What no thread can be started for is made here.
         let Some(lanes) = lanes else { return chunks.try_for_each(|chunk| take(chunk, make(chunk))) };
@@ -31,24 +38,24 @@ pub fn in_order<T: Sync, R: Send, B>(
     })
 }
 
-/// Starts a thread that makes one in so many chunks; it ends when nobody takes them any more.
-fn start<'scope, T: Sync, R: Send + 'scope>(
+/// Starts a thread that makes something of each of its chunks; it ends when nobody takes them any more.
+fn start<'scope, T: Sync + 'scope, R: Send + 'scope>(
     threads_of: &'scope Scope<'scope, '_>,
-    items: &'scope [T],
+    chunks: impl Iterator<Item = &'scope [T]> + Send + 'scope,
     make: &'scope (impl Fn(&[T]) -> R + Sync),
-    lane: usize,
-    threads: usize,
 ) -> Option<Receiver<R>> {
     let (send, receive) = sync_channel(4);
-    let work = move || items.chunks(CHUNK).skip(lane).step_by(threads).map(make).try_for_each(|made| send.send(made));
-    Builder::new().spawn_scoped(threads_of, work).ok()?;
+    let work = move || chunks.map(make).try_for_each(|made| send.send(made));
+    Builder::new().stack_size(STACK).spawn_scoped(threads_of, work).ok()?;
     Some(receive)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CHUNK, in_order};
+    use super::in_order;
     use std::ops::ControlFlow;
+
+    const CHUNK: usize = 64;
 
     #[test]
     fn what_is_made_comes_in_the_order_of_the_items() {
@@ -56,7 +63,7 @@ mod tests {
             let items: Vec<usize> = (0..count).collect();
             let mut taken = Vec::new();
             let double = |chunk: &[usize]| chunk.iter().map(|item| item * 2).collect::<Vec<_>>();
-            let flow = in_order(&items, double, |chunk, made| {
+            let flow = in_order(&items, CHUNK, double, |chunk, made| {
                 taken.extend(chunk.iter().copied().zip(made));
                 ControlFlow::<()>::Continue(())
             });
@@ -69,7 +76,7 @@ mod tests {
     fn it_breaks_off_where_what_takes_does() {
         let items: Vec<usize> = (0..100 * CHUNK).collect();
         let mut taken = 0;
-        let flow = in_order(&items, <[usize]>::to_vec, |_, made| {
+        let flow = in_order(&items, CHUNK, <[usize]>::to_vec, |_, made| {
             taken += 1;
             if made.contains(&(3 * CHUNK)) { ControlFlow::Break(made[0]) } else { ControlFlow::Continue(()) }
         });

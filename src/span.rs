@@ -3,7 +3,7 @@
 //! Never: reads a file; it gets the text.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Which of the sources of one compilation a place is in: an index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -71,6 +71,36 @@ impl<T> Spanned<T> {
     }
 }
 
+/// Parts of texts that stand at other places now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Moves(Vec<(Span, Span)>);
+
+impl Moves {
+    /// Of these parts, none of which overlap: where each was, and where it is.
+    pub fn of(parts: impl Iterator<Item = (Span, Span)>) -> Self {
+        let mut moved: Vec<_> = parts.filter(|(from, to)| from != to).collect();
+        moved.sort_unstable();
+        Self(moved)
+    }
+
+    /// Whether everything is where it was.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Moves a place with the part that it is in.
+    pub fn apply(&self, span: &mut Span) {
+        let before = self.0.partition_point(|(from, _)| (from.source, from.start) <= (span.source, span.start));
+        if let Some((from, to)) = before.checked_sub(1).and_then(|last| self.0.get(last))
+            && from.holds(*span)
+        {
+            let length = span.end - span.start;
+            let start = to.start + (span.start - from.start);
+            *span = Span { source: to.source, start, end: start + length };
+        }
+    }
+}
+
 impl<T: fmt::Display> fmt::Display for Spanned<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.value.fmt(f)
@@ -84,6 +114,14 @@ pub struct Source {
     pub name: String,
     /// The text, without a byte-order mark.
     pub text: String,
+    /// Made when somebody first asks for a line or a column: most texts are right, and nobody does.
+    index: OnceLock<Index>,
+}
+
+/// Where the lines of a text are, and how many characters.
+#[derive(Debug, Clone)]
+struct Index {
+    /// Where each line begins.
     lines: Vec<u32>,
     /// How many characters are before each [`STRIDE`] of the text and before its end, so that a column in a line of
     /// megabytes costs no more than one in a short line.
@@ -109,31 +147,28 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        let breaks = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, at)| at);
-        let lines = std::iter::once(0).chain(breaks).collect();
-        let mut sum = 0;
-        let after = text.as_bytes().chunks(STRIDE).map(|stride| {
-            sum += characters(stride);
-            sum
-        });
-        let characters = std::iter::once(0).chain(after).collect();
-        Self { name: name.into(), text, lines, characters }
+        Self { name: name.into(), text, index: OnceLock::new() }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.text))
     }
 
     /// The index, from 0, of the line that contains a byte.
     pub fn line_index(&self, offset: u32) -> usize {
-        self.lines.partition_point(|start| *start <= offset).saturating_sub(1)
+        self.index().lines.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
     /// The bytes of a line (counted from 0), its line end included.
     pub fn line_range(&self, index: usize) -> std::ops::Range<usize> {
-        let at = |index: usize| self.lines.get(index).map_or(self.text.len(), |start| *start as usize);
+        let lines = &self.index().lines;
+        let at = |index: usize| lines.get(index).map_or(self.text.len(), |start| *start as usize);
         at(index)..at(index + 1)
     }
 
     /// How many lines there are; an empty text has one.
     pub fn line_count(&self) -> usize {
-        self.lines.len()
+        self.index().lines.len()
     }
 
     /// Where a byte offset is, as people count; an offset past the text is its end.
@@ -147,8 +182,22 @@ impl Source {
 
     fn characters_before(&self, offset: usize) -> u32 {
         let stride = offset / STRIDE;
-        let counted = self.characters.get(stride).copied().unwrap_or(0);
+        let counted = self.index().characters.get(stride).copied().unwrap_or(0);
         counted + self.text.as_bytes().get(stride * STRIDE..offset).map_or(0, characters)
+    }
+}
+
+impl Index {
+    fn of(text: &str) -> Self {
+        let breaks = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, at)| at);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        let mut sum = 0;
+        let after = text.as_bytes().chunks(STRIDE).map(|stride| {
+            sum += characters(stride);
+            sum
+        });
+        let characters = std::iter::once(0).chain(after).collect();
+        Self { lines, characters }
     }
 }
 
@@ -157,16 +206,28 @@ fn characters(bytes: &[u8]) -> u32 {
     bytes.iter().map(|byte| u32::from(!matches!(byte, 0x80..=0xbf))).sum()
 }
 
-/// The sources of one compilation.
+/// The sources of one compilation. A copy costs nothing until one of both is added to.
 #[derive(Debug, Clone, Default)]
-pub struct Sources(Vec<Arc<Source>>);
+pub struct Sources(Arc<Vec<Arc<Source>>>);
 
 impl Sources {
     /// Adds a source, and returns the ID by which its spans name it.
     pub fn add(&mut self, source: Source) -> SourceId {
         let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(Arc::new(source));
+        Arc::make_mut(&mut self.0).push(Arc::new(source));
         id
+    }
+
+    /// Adds sources behind those that are there.
+    pub fn append(&mut self, more: Vec<Arc<Source>>) {
+        if !more.is_empty() {
+            Arc::make_mut(&mut self.0).extend(more);
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// The source with that ID; `None` if no such source was added.
@@ -176,7 +237,7 @@ impl Sources {
 
     /// All, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Arc<Source>)> {
-        (0..).map(SourceId).zip(&self.0)
+        (0..).map(SourceId).zip(self.0.iter())
     }
 
     /// The text that a span covers; empty if the span's source is not here.

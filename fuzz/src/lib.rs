@@ -21,7 +21,8 @@ impl Loader for Alone {
     }
 }
 
-fn input(bytes: &[u8]) -> Input {
+/// A spec of these bytes.
+pub fn input(bytes: &[u8]) -> Input {
     let name = "spec.ecr".to_owned();
     Input { identity: name.clone(), name, root: String::new(), stem: "spec".to_owned(), bytes: bytes.to_vec() }
 }

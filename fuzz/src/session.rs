@@ -83,8 +83,8 @@ fn place(text: &str, at: usize) -> Value {
 /// The diagnostics that the client is shown.
 pub fn shown(session: &mut Session) -> Value {
     session.server.settle();
-    for message in session.server.take() {
-        if let Message::Notification(it) = message
+    for sent in session.server.take() {
+        if let Message::Notification(it) = sent.into_message().expect("a message")
             && it.method == "textDocument/publishDiagnostics"
         {
             session.last = it.params["diagnostics"].clone();

@@ -16,6 +16,7 @@ use ecrc::spec::model::{Input, NoFiles};
 use ecrc::template;
 use ecrc::trace::{self, Asked, Origin, Start};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// What a text does not say.
 #[derive(Debug, Default, Deserialize)]
@@ -44,7 +45,7 @@ pub struct Read {
     pub sources: Sources,
     pub report: Report,
     /// What a spec says; empty for anything else.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Arc<Block>>,
     /// The plans: of each block, or of each VPC.
     pub places: Vec<Place>,
     /// How the text is named in places.
@@ -137,7 +138,7 @@ fn workload(launch: Option<&str>) -> Workload {
     let Some(launch) = launch else { return Workload::default() };
     let text = format!("private_ecr < region us-east-1; launch {launch}; logs none; >");
     let block = ecrc::compile(vec![input("launch", &text)], &NoFiles).blocks.into_iter().next();
-    block.map_or_else(Workload::default, |block| Workload { awslogs: None, ..block.workload })
+    block.map_or_else(Workload::default, |block| Workload { awslogs: None, ..block.workload.clone() })
 }
 
 fn input(name: &str, text: &str) -> Input {

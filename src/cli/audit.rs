@@ -87,12 +87,12 @@ impl Audit {
             report = compiled.report;
         }
         progress.next(|| "auditing".to_owned());
-        let specs = sources.iter().count();
+        let specs = sources.count();
         // A template whose spec is judged in this run is not judged again.
         let is_product = |text: &str| of_specs.iter().any(|product| product == text);
         let Given { subjects, folders, files } = subjects(&mut found, &mut sources, &is_product);
         let files = specs + files;
-        if subjects.is_empty() && folders.is_empty() && sources.iter().next().is_none() {
+        if subjects.is_empty() && folders.is_empty() && sources.count() == 0 {
             return Err(Failure::new("nothing here can be audited").help(
                 "name CloudFormation templates, Terraform modules, specs, or what `terraform show -json` or the AWS CLI \
                  printed; `--as` says what a file is",
@@ -106,12 +106,10 @@ impl Audit {
                 found.accepted.get_or_insert_with(|| reason.clone());
             }
         }
-        let mut audits: Vec<audit::Audit> = Vec::new();
-        let given = sources.iter().count();
-        for (at, subject) in subjects.iter().enumerate() {
-            progress.next(|| format!("auditing {} of {}", at + 1, subjects.len()));
-            audits.push(audit::audit(subject, &mut sources, &settings, &Disk));
-        }
+        let given = sources.count();
+        let mut audits = audit::audit_all(&subjects, &mut sources, &settings, &Disk, |done| {
+            progress.next(|| format!("auditing: {done} of {}", subjects.len()));
+        });
         audits.extend(folders.iter().map(|folder| audit::deployed(folder, &sources, &settings)));
         for one in audits {
             report.append(one.report);

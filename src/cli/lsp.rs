@@ -11,12 +11,14 @@ use super::terminal::{Stdout, Terminal, show_exactly};
 use clap::Args;
 use ecrc::audit::Settings;
 use ecrc::diagnostic::Severity;
-use ecrc::lsp::lsp_server::{Connection, Message};
-use ecrc::lsp::{Arrival, Host, Place, Wire, framed, serve};
+use ecrc::lsp::lsp_server::Message;
+use ecrc::lsp::{Arrival, Host, Place, Sent, Wire, serve};
 use ecrc::spec::model::{self, LoadError, Loaded};
 use ecrc::template;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::io::{self, BufReader};
+use std::sync::mpsc::channel;
 use std::thread::Builder;
 
 /// Run the language server for editors
@@ -36,19 +38,20 @@ impl Lsp {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         // There is no other way to speak; editors name it all the same.
         let Self { stdio: _ } = self;
-        let (server, client) = Connection::memory();
-        let Connection { sender, receiver } = client;
-        let spawned = |error: io::Error| Failure::new(format!("cannot start a thread: {}", reason(&error)));
-        let reader =
-            Builder::new().spawn(move || read(terminal, |message| sender.send(message).is_ok())).map_err(spawned)?;
-        let writer = Builder::new().spawn(move || receiver.iter().try_for_each(|message| write(&message)));
-        let writer = writer.map_err(spawned)?;
-        let in_order = serve(server, &Machine);
+        let (sender, incoming) = channel();
+        let read = move || read(terminal, |message| sender.send(message).is_ok());
+        let reader = Builder::new().spawn(read);
+        let reader = reader.map_err(|error| Failure::new(format!("cannot start a thread: {}", reason(&error))))?;
+        let written = RefCell::new(Ok(()));
+        let out = |sent: Sent| {
+            *written.borrow_mut() = write(&sent);
+            written.borrow().is_ok()
+        };
+        let in_order = serve(incoming, &out, &Machine);
         // A reader that still waits is left alone: it ends with the process.
-        let written = writer.join().unwrap_or(Ok(()));
         // The protocol's exit codes: 1 for a client that leaves without saying so.
         if !in_order {
-            written?;
+            written.into_inner()?;
             let message = match reader.join() {
                 Ok(Ok(true)) => "the editor sent `exit` before `shutdown`".to_owned(),
                 Ok(Err(error)) => format!("cannot read from the editor: {}", reason(&error)),
@@ -79,8 +82,8 @@ fn read(terminal: Terminal, hand_on: impl Fn(Message) -> bool) -> io::Result<boo
 }
 
 /// Sends a message to the editor.
-fn write(message: &Message) -> Result<(), Failure> {
-    let text = framed(message).map_err(|error| Failure::new(format!("cannot write a message: {}", reason(&error))))?;
+fn write(message: &Sent) -> Result<(), Failure> {
+    let text = message.framed().map_err(|error| Failure::new(format!("cannot write a message: {}", reason(&error))))?;
     let mut out = Stdout::exact();
     out.text(&text)?;
     out.flush()?;

@@ -7,7 +7,7 @@ use super::terminal::Stdout;
 use clap::ValueEnum;
 use derive::plan;
 use ecrc::backend::{self, Options, Target};
-use ecrc::parallel::in_order;
+use ecrc::parallel::{BLOCKS, in_order};
 use ecrc::spec::derive;
 use ecrc::{Block, Compilation};
 use std::ops::ControlFlow;
@@ -54,7 +54,7 @@ pub struct Products<'c> {
 impl<'c> Products<'c> {
     /// Those of a compilation without errors. The order of files and blocks has no say in them.
     pub fn new(compiled: &'c Compilation, kind: Kind, options: Options) -> Self {
-        let mut blocks: Vec<&Block> = compiled.blocks.iter().collect();
+        let mut blocks: Vec<&Block> = compiled.blocks.iter().map(|block| &**block).collect();
         blocks.sort_by_key(|block| block.name.as_str());
         Self { kind, options, blocks }
     }
@@ -113,7 +113,7 @@ impl<'c> Products<'c> {
             }
             out
         };
-        let flow = in_order(&self.blocks, texts, |_, texts| {
+        let flow = in_order(&self.blocks, BLOCKS, texts, |_, texts| {
             let written = out.text(between).and_then(|()| out.text(&texts));
             between = joint;
             match written {

@@ -45,20 +45,18 @@ impl View {
                 found.accepted.get_or_insert_with(|| reason.clone());
             }
         }
-        let specs = sources.iter().count();
+        let specs = sources.count();
         progress.next(|| "reading what exists".to_owned());
         let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
         let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
         let mut unknowns = Vec::new();
         for subject in &subjects {
-            // Read twice from the same texts, so that places can be compared.
-            let read = audit::read(subject, &mut sources.clone(), settings, &Disk);
-            let audited = audit::audit(subject, &mut sources, settings, &Disk);
+            let (audited, worlds) = audit::audit_and_read(subject, &mut sources, settings, &Disk);
             idle_accepts.retain(|code| audited.idle_accepts.contains(code));
             idle.retain(|key| audited.idle_assumptions.contains(key));
             report.append(audited.report);
             unknowns.extend(audited.unknowns);
-            places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Template)));
+            places.extend(worlds.into_iter().map(|world| Place::of_world(world, Origin::Template)));
         }
         for folder in &folders {
             let read = audit::read_deployed(folder, &sources, settings);

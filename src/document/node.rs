@@ -140,22 +140,38 @@ pub fn cut(text: &str) -> Cow<'_, str> {
 #[derive(Default)]
 pub(super) struct Entries {
     pub(super) all: Vec<Entry>,
+    /// The keys, once there are [`MANY`].
     keys: BTreeSet<String>,
 }
 
+/// A key among fewer is found by looking at each.
+const MANY: usize = 16;
+
 impl Entries {
     pub(super) fn put(&mut self, entry: Entry) -> Result<(), Malformed> {
-        if self.keys.contains(&entry.key) {
+        if self.has(&entry.key) {
             let message = format!("the key {} appears twice in one map", shown(&entry.key));
             return Err(Malformed::new(entry.key_span, message));
         }
-        self.put_where_free(entry);
+        self.add(entry);
         Ok(())
     }
 
     pub(super) fn put_where_free(&mut self, entry: Entry) {
-        if self.keys.insert(entry.key.clone()) {
-            self.all.push(entry);
+        if !self.has(&entry.key) {
+            self.add(entry);
+        }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        if self.all.len() < MANY { self.all.iter().any(|entry| entry.key == key) } else { self.keys.contains(key) }
+    }
+
+    fn add(&mut self, entry: Entry) {
+        self.all.push(entry);
+        if self.all.len() >= MANY {
+            let new = self.all.iter().skip(if self.keys.is_empty() { 0 } else { self.all.len() - 1 });
+            self.keys.extend(new.map(|entry| entry.key.clone()));
         }
     }
 }

@@ -2,6 +2,8 @@
 //! Output: whether places, aliases and bounds are as they should be.
 //! Never: looks at what a template means.
 
+mod usual;
+
 use super::*;
 
 const ID: SourceId = SourceId(3);

@@ -12,6 +12,7 @@ use super::lines::difference;
 use super::outline::{blocks, folds, symbols};
 use super::places::{definition, links, names, references};
 use super::rename::{prepare, rename};
+use super::sent::Answer;
 use super::state::{State, error, read, value};
 use super::templates;
 use super::text::Encoding;
@@ -48,9 +49,11 @@ impl State<'_> {
         &mut self,
         request: Request,
         canceled: &mut dyn FnMut(&RequestId) -> bool,
-    ) -> Result<Value, ResponseError> {
+    ) -> Result<Answer, ResponseError> {
         let Request { id, method, params } = request;
-        match method.as_str() {
+        let value = match method.as_str() {
+            "textDocument/diagnostic" => return Ok(Answer::Text(self.pull(&read(params)?))),
+            "workspace/diagnostic" => return Ok(Answer::Text(self.pull_all(&read(params)?, &mut || canceled(&id))?)),
             "textDocument/codeAction" => Ok(self.code_actions(&read(params)?)),
             "textDocument/formatting" => Ok(self.formatting(&read(params)?)),
             "textDocument/completion" => Ok(self.completion(&read(params)?)),
@@ -73,10 +76,9 @@ impl State<'_> {
             }
             "textDocument/codeLens" => self.about(params, |it, at, _, to| lenses(it, at, to)),
             "workspace/executeCommand" => self.execute(&read(params)?),
-            "textDocument/diagnostic" => Ok(self.pull(&read(params)?)),
-            "workspace/diagnostic" => self.pull_all(&read(params)?, &mut || canceled(&id)),
             _ => Err(error(ErrorCode::MethodNotFound, &format!("`{method}` is not supported"))),
-        }
+        };
+        value.map(Answer::Value)
     }
 
     /// An open document, checked, if it is a spec.
@@ -131,10 +133,10 @@ impl State<'_> {
         }
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let overlay = Overlay::new(&self.documents, self.host);
-        let blocks = model::resolve(vec![input], &overlay, &mut sources, &mut report);
+        let blocks = model::resolve(vec![input], &overlay, &mut sources, &mut report, None).blocks;
         let own = sources.iter().map(|(id, _)| id).next();
-        let before = |block: &&Block| Some(block.span.source) == own && block.span.start <= start;
-        let needed = blocks.iter().rfind(before).map(endpoints_needed).unwrap_or_default();
+        let before = |block: &&Arc<Block>| Some(block.span.source) == own && block.span.start <= start;
+        let needed = blocks.iter().rfind(before).map(|block| endpoints_needed(block)).unwrap_or_default();
         needed.iter().map(|key| key.as_str().to_owned()).collect()
     }
 

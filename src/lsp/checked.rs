@@ -7,10 +7,9 @@ use super::documents::{Document, Documents, Overlay};
 use super::host::Host;
 use super::text::{Encoding, Text};
 use crate::diagnostic::{Edit, Report};
-use crate::rules::Memo;
 use crate::span::{Source, SourceId, Sources, Span};
 use crate::spec::model::{Block, Input};
-use crate::{Compilation, compile, compile_again};
+use crate::{Compilation, Memo, compile, compile_again};
 use lsp_types::{
     DocumentChangeOperation, Location, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit,
     TextEdit, Uri, WorkspaceEdit,
@@ -36,7 +35,7 @@ pub struct Checked {
     /// What was found.
     pub report: Report,
     /// The blocks of a spec.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Arc<Block>>,
     files: BTreeMap<SourceId, File>,
     /// The files that it depends on.
     pub identities: BTreeSet<String>,
@@ -64,7 +63,7 @@ impl Checked {
     pub fn new(
         sources: Sources,
         report: Report,
-        blocks: Vec<Block>,
+        blocks: Vec<Arc<Block>>,
         read: &BTreeSet<(String, String)>,
         document: &Document,
         documents: &Documents,
@@ -77,7 +76,7 @@ impl Checked {
     fn of(
         sources: Sources,
         report: Report,
-        blocks: Vec<Block>,
+        blocks: Vec<Arc<Block>>,
         read: &BTreeSet<(String, String)>,
         documents: &Documents,
     ) -> Self {

@@ -9,16 +9,30 @@ use crate::diagnostic::{Diagnostic, Severity};
 use lsp_types::{
     CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, NumberOrString, Range, Uri,
 };
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// The diagnostics of a checked document that no `accept` accepts, each with the document that it is in. One without a
+/// Diagnostics as the protocol has them. They are shown until the next edit, in one place or several.
+pub type Shown = Vec<Arc<lsp_types::Diagnostic>>;
+
+/// Diagnostics, to be written.
+pub fn listed(shown: &Shown) -> Vec<&lsp_types::Diagnostic> {
+    shown.iter().map(|one| &**one).collect()
+}
+
+/// The diagnostics of a checked document that no `accept` accepts, by the document that they are in. One without a
 /// place is at the front of the first document.
-pub fn diagnostics(checked: &Checked, client: &Client) -> Vec<(Uri, lsp_types::Diagnostic)> {
-    let of = |found: &Diagnostic| {
+pub fn diagnostics(checked: &Checked, client: &Client) -> Vec<(Uri, Shown)> {
+    let mut all: BTreeMap<&str, (&Uri, Shown)> = BTreeMap::new();
+    for found in checked.report.open() {
         let place = found.primary.as_ref().map(|label| label.span);
-        let uri = place.and_then(|span| checked.uri(span)).or_else(|| checked.uris().next())?;
-        Some((uri.clone(), diagnostic(found, checked, client)))
-    };
-    checked.report.open().filter_map(of).collect()
+        let uri = place.and_then(|span| checked.uri(span)).or_else(|| checked.uris().next());
+        if let Some(uri) = uri {
+            let (_, shown) = all.entry(uri.as_str()).or_insert_with(|| (uri, Vec::new()));
+            shown.push(Arc::new(diagnostic(found, checked, client)));
+        }
+    }
+    all.into_values().map(|(uri, shown)| (uri.clone(), shown)).collect()
 }
 
 /// One diagnostic.

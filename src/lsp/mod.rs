@@ -27,6 +27,7 @@ mod places;
 mod pull;
 mod reference;
 mod rename;
+mod sent;
 mod session;
 mod state;
 mod templates;
@@ -36,26 +37,31 @@ mod wire;
 mod word;
 
 pub use host::{Host, Place};
+pub use sent::Sent;
 pub use session::Session;
-pub use wire::{Arrival, Wire, framed};
+pub use wire::{Arrival, Wire};
 
 pub use lsp_server;
 pub use lsp_types;
 
 use inbox::Inbox;
-use lsp_server::{Connection, Message};
+use lsp_server::Message;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::sync::mpsc::channel;
 use std::thread::Builder;
 
-/// Serves a client until it leaves; whether it did so in good order.
-pub fn serve(connection: Connection, host: &dyn Host) -> bool {
-    let Connection { sender, receiver } = connection;
+/// Serves a client until it leaves; whether it did so in good order. `out` takes what it is sent, and says whether it is
+/// still there.
+pub fn serve(
+    incoming: impl IntoIterator<Item = Message> + Send + 'static,
+    out: &dyn Fn(Sent) -> bool,
+    host: &dyn Host,
+) -> bool {
     let (send, arriving) = channel();
     // Takes messages off the connection at once, so that the client never waits for the server.
     let taker = Builder::new().spawn(move || {
-        for message in receiver {
+        for message in incoming {
             let is_exit = matches!(&message, Message::Notification(it) if it.method == "exit");
             if send.send(message).is_err() || is_exit {
                 break;
@@ -65,14 +71,13 @@ pub fn serve(connection: Connection, host: &dyn Host) -> bool {
     if taker.is_err() {
         return false;
     }
-    let send_on = |message| sender.send(message).is_ok();
     let inbox = RefCell::new(Inbox::new(arriving));
     let mut session = Session::new(host);
     loop {
         let mut waiting = inbox.borrow_mut().next_now();
         if waiting.is_none() {
             session.settle();
-            if !sent(&mut session, &send_on) {
+            if !sent(&mut session, out) {
                 return false;
             }
             waiting = inbox.borrow_mut().next();
@@ -82,13 +87,13 @@ pub fn serve(connection: Connection, host: &dyn Host) -> bool {
         if let ControlFlow::Break(in_order) = flow {
             return in_order;
         }
-        if !sent(&mut session, &send_on) {
+        if !sent(&mut session, out) {
             return false;
         }
     }
 }
 
 /// Sends what a session has to say; whether somebody listens.
-fn sent(session: &mut Session, send: &dyn Fn(Message) -> bool) -> bool {
+fn sent(session: &mut Session, send: &dyn Fn(Sent) -> bool) -> bool {
     session.take().into_iter().all(send)
 }

@@ -13,6 +13,7 @@ use crate::span::{SourceId, Span};
 use crate::spec::model::Block as Model;
 use crate::spec::syntax::{self, Argument, Item, Keyword, Statement};
 use lsp_types::{DocumentLink, Location, Position, Uri};
+use std::sync::Arc;
 
 /// Where what stands at a place comes from: the file of an `include`, the `defaults` that a statement of a block is
 /// written over, what an `accept` accepts.
@@ -106,7 +107,7 @@ fn is_defaults(items: &[Item], span: Span) -> bool {
 
 /// The blocks that take a statement that stands in a place.
 fn takers(checked: &Checked, whole: Span) -> Vec<Span> {
-    let takes = |block: &&Model| block.statements.iter().any(|statement| whole.holds(statement.span));
+    let takes = |block: &&Arc<Model>| block.statements.iter().any(|statement| whole.holds(statement.span));
     checked.blocks.iter().filter(takes).map(|block| block.span).collect()
 }
 

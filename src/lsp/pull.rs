@@ -3,43 +3,31 @@
 //! Never: sends any that nobody asked for.
 
 use super::address::{path_of, uri_of};
-use super::diagnostics::diagnostics;
+use super::diagnostics::{diagnostics, listed};
 use super::host::Place;
-use super::state::{State, add, error, value};
+use super::sent::text;
+use super::state::{State, add, error};
 use lsp_server::{ErrorCode, ResponseError};
-use lsp_types::{
-    Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, FullDocumentDiagnosticReport,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport,
-    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
-};
-use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use lsp_types::{Diagnostic, DocumentDiagnosticParams, Uri, WorkspaceDiagnosticParams};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 impl State<'_> {
     /// The diagnostics of an open document, and of the files that open documents read and that are not open.
-    pub fn pull(&mut self, params: &DocumentDiagnosticParams) -> Value {
+    pub fn pull(&mut self, params: &DocumentDiagnosticParams) -> String {
         let uri = &params.text_document.uri;
         let mut found = self.found();
         let items = found.remove(uri.as_str()).map(|(_, items)| items).unwrap_or_default();
         found.retain(|other, _| !self.documents.is_open(other));
+        let items = listed(&items);
         let result_id = name_of(&items);
         if params.previous_result_id.as_ref() == Some(&result_id) && found.is_empty() {
-            let unchanged = UnchangedDocumentDiagnosticReport { result_id };
-            let report = RelatedUnchangedDocumentDiagnosticReport {
-                related_documents: None,
-                unchanged_document_diagnostic_report: unchanged,
-            };
-            return value(&DocumentDiagnosticReport::Unchanged(report));
+            return text(&Report::unchanged(result_id));
         }
-        let related = found.into_values().map(|(uri, items)| (uri, full(items).into()));
-        #[allow(clippy::mutable_key_type)]
-        let related: HashMap<_, _> = related.collect();
-        value(&DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
-            related_documents: (!related.is_empty()).then_some(related),
-            full_document_diagnostic_report: full(items),
-        }))
+        let related: BTreeMap<&str, Report> =
+            found.iter().map(|(uri, (_, items))| (uri.as_str(), Report::full(listed(items)))).collect();
+        text(&Report { related_documents: (!related.is_empty()).then_some(related), ..Report::named(result_id, items) })
     }
 
     /// The diagnostics of all specs of the workspace, open or not.
@@ -47,7 +35,7 @@ impl State<'_> {
         &mut self,
         params: &WorkspaceDiagnosticParams,
         canceled: &mut dyn FnMut() -> bool,
-    ) -> Result<Value, ResponseError> {
+    ) -> Result<String, ResponseError> {
         let mut found = self.found();
         let mut more = Vec::new();
         for (path, place) in self.closed_specs() {
@@ -59,28 +47,17 @@ impl State<'_> {
             found.entry(uri.as_str().to_owned()).or_insert_with(|| (uri, Vec::new()));
             more.extend(diagnostics(&checked, &self.client));
         }
-        add(&mut found, more.into_iter());
+        add(&mut found, more.iter());
         let mut items = Vec::new();
-        for (uri, all) in found.into_values() {
-            let known = params.previous_result_ids.iter().find(|previous| previous.uri == uri);
-            let version = self.documents.get(&uri).map(|document| i64::from(document.version));
-            let result_id = name_of(&all);
-            items.push(if known.is_some_and(|known| known.value == result_id) {
-                let unchanged = UnchangedDocumentDiagnosticReport { result_id };
-                WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
-                    uri,
-                    version,
-                    unchanged_document_diagnostic_report: unchanged,
-                })
-            } else {
-                WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
-                    uri,
-                    version,
-                    full_document_diagnostic_report: full(all),
-                })
-            });
+        for (uri, all) in found.values() {
+            let known = params.previous_result_ids.iter().find(|previous| previous.uri == *uri);
+            let version = self.documents.get(uri).map(|document| document.version);
+            let report = Report::full(listed(all));
+            let is_known = known.is_some_and(|known| report.result_id == known.value);
+            let report = if is_known { Report::unchanged(report.result_id) } else { report };
+            items.push(OfDocument { uri, version, report });
         }
-        Ok(value(&WorkspaceDiagnosticReport { items }))
+        Ok(text(&BTreeMap::from([("items", items)])))
     }
 
     /// The paths of the specs in the workspace's directories, each once.
@@ -98,13 +75,44 @@ impl State<'_> {
     }
 }
 
-fn full(items: Vec<Diagnostic>) -> FullDocumentDiagnosticReport {
-    FullDocumentDiagnosticReport { result_id: Some(name_of(&items)), items }
+/// The diagnostics of a document, or that they are what they were.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'s> {
+    kind: &'static str,
+    result_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<&'s Diagnostic>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    related_documents: Option<BTreeMap<&'s str, Report<'s>>>,
+}
+
+/// That of one document of the workspace.
+#[derive(Serialize)]
+struct OfDocument<'s> {
+    uri: &'s Uri,
+    version: Option<i32>,
+    #[serde(flatten)]
+    report: Report<'s>,
+}
+
+impl<'s> Report<'s> {
+    fn full(items: Vec<&'s Diagnostic>) -> Self {
+        Self::named(name_of(&items), items)
+    }
+
+    fn named(result_id: String, items: Vec<&'s Diagnostic>) -> Self {
+        Self { kind: "full", result_id, items: Some(items), related_documents: None }
+    }
+
+    fn unchanged(result_id: String) -> Self {
+        Self { kind: "unchanged", result_id, items: None, related_documents: None }
+    }
 }
 
 /// A name for diagnostics, by which a client says that it has them.
-fn name_of(items: &[Diagnostic]) -> String {
+fn name_of(items: &[&Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
-    value(&items).to_string().hash(&mut hasher);
+    text(&items).hash(&mut hasher);
     format!("{:x}", hasher.finish())
 }

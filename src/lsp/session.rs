@@ -4,16 +4,17 @@
 
 use super::capabilities::capabilities;
 use super::client::Client;
+use super::diagnostics::listed;
 use super::host::Host;
+use super::sent::{Answer, Sent};
 use super::state::{Found, State, error, read, value};
 use crate::audit::Settings;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use lsp_types::notification::Notification as _;
 use lsp_types::{
-    DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
+    Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, InitializeResult,
-    MessageType, PublishDiagnosticsParams, Registration, RegistrationParams, ServerInfo, ShowMessageParams, Uri,
-    notification,
+    MessageType, Registration, RegistrationParams, ServerInfo, ShowMessageParams, Uri, notification,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -29,6 +30,15 @@ enum Stage {
     Running,
     /// The client has said that it will leave.
     ShutDown,
+}
+
+/// The diagnostics of a document, as the client is sent them.
+#[derive(Serialize)]
+struct Published<'s> {
+    uri: &'s Uri,
+    diagnostics: Vec<&'s Diagnostic>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i32>,
 }
 
 /// A session with one client.
@@ -47,7 +57,7 @@ pub struct Session<'h> {
     asked: i32,
     /// The question for settings that is not answered yet.
     settings_asked: Option<RequestId>,
-    out: Vec<Message>,
+    out: Vec<Sent>,
 }
 
 impl<'h> Session<'h> {
@@ -76,7 +86,7 @@ impl<'h> Session<'h> {
                 } else {
                     self.request(request, canceled)
                 };
-                self.out.push(Message::Response(Response { id, response_result: result }));
+                self.out.push(Sent::answer(id, result));
             }
             Message::Notification(notification) if notification.method == notification::Exit::METHOD => {
                 return ControlFlow::Break(self.stage == Stage::ShutDown);
@@ -108,9 +118,8 @@ impl<'h> Session<'h> {
             if known && self.versions.get(key).copied() == version {
                 continue;
             }
-            let params = PublishDiagnosticsParams { uri: uri.clone(), diagnostics: all.clone(), version };
-            let method = notification::PublishDiagnostics::METHOD.to_owned();
-            self.out.push(Message::Notification(Notification { method, params: value(&params) }));
+            let params = Published { uri, diagnostics: listed(all), version };
+            self.out.push(Sent::notification(notification::PublishDiagnostics::METHOD, &params));
         }
         now.retain(|key, (_, all)| !all.is_empty() || self.state.documents.is_open(key));
         self.published = now;
@@ -119,7 +128,7 @@ impl<'h> Session<'h> {
     }
 
     /// What is to be sent.
-    pub fn take(&mut self) -> Vec<Message> {
+    pub fn take(&mut self) -> Vec<Sent> {
         std::mem::take(&mut self.out)
     }
 
@@ -137,22 +146,22 @@ impl<'h> Session<'h> {
         &mut self,
         request: Request,
         canceled: &mut dyn FnMut(&RequestId) -> bool,
-    ) -> Result<Value, ResponseError> {
+    ) -> Result<Answer, ResponseError> {
         match (self.stage, request.method.as_str()) {
             (Stage::New, "initialize") => {
                 self.state.client = Client::of(&request.params);
                 self.configure(request.params.get("initializationOptions"));
                 self.stage = Stage::Running;
                 let version = Some(env!("CARGO_PKG_VERSION").to_owned());
-                Ok(value(&InitializeResult {
+                Ok(Answer::Value(value(&InitializeResult {
                     capabilities: capabilities(&self.state.client),
                     server_info: Some(ServerInfo { name: "ecrc".to_owned(), version }),
-                }))
+                })))
             }
             (Stage::New, _) => Err(error(ErrorCode::ServerNotInitialized, "`initialize` must come first")),
             (Stage::Running, "shutdown") => {
                 self.stage = Stage::ShutDown;
-                Ok(Value::Null)
+                Ok(Answer::Value(Value::Null))
             }
             (Stage::Running, "initialize") => Err(error(ErrorCode::InvalidRequest, "`initialize` comes once")),
             (Stage::Running, _) => self.state.answer(request, canceled),
@@ -268,25 +277,26 @@ impl<'h> Session<'h> {
     fn complain(&mut self, why: &str) {
         let params = ShowMessageParams { typ: MessageType::ERROR, message: format!("ecrc: {why}") };
         let method = notification::ShowMessage::METHOD.to_owned();
-        self.out.push(Message::Notification(Notification { method, params: value(&params) }));
+        self.out.push(Sent::Message(Message::Notification(Notification { method, params: value(&params) })));
     }
 
     /// Asks the client for something.
     fn ask(&mut self, method: &str, params: &impl Serialize) {
         self.asked += 1;
         let (id, method) = (RequestId::from(self.asked), method.to_owned());
-        self.out.push(Message::Request(Request { id, method, params: value(params) }));
+        self.out.push(Sent::Message(Message::Request(Request { id, method, params: value(params) })));
     }
 
     fn edit(&mut self, params: &DidChangeTextDocumentParams) {
         let encoding = self.state.client.encoding;
+        // First: nobody else then has the text, and it need not be copied.
+        self.document_changed(&params.text_document.uri);
         let Some(document) = self.state.documents.get_mut(&params.text_document.uri) else { return };
         document.version = params.text_document.version;
         let text = Arc::make_mut(&mut document.text);
         for change in &params.content_changes {
             text.edit(change.range, &change.text, encoding);
         }
-        self.document_changed(&params.text_document.uri);
     }
 
     fn document_changed(&mut self, uri: &Uri) {

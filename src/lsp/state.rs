@@ -4,15 +4,15 @@
 
 use super::checked::Checked;
 use super::client::Client;
-use super::diagnostics::diagnostics;
+use super::diagnostics::{Shown, diagnostics};
 use super::documents::{Documents, stem};
 use super::host::{Host, Place};
 use super::templates::audited;
+use crate::Memo;
 use crate::audit::Settings;
-use crate::rules::Memo;
 use crate::spec::model::Input;
 use lsp_server::{ErrorCode, ResponseError};
-use lsp_types::Uri;
+use lsp_types::{NumberOrString, Position, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -20,11 +20,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What was found in a document, and what of it the client is shown.
-pub struct Shown {
+struct Known {
     /// The document, checked.
-    pub checked: Arc<Checked>,
-    /// Its diagnostics, each with the document that it is in.
-    pub diagnostics: Vec<(Uri, lsp_types::Diagnostic)>,
+    checked: Arc<Checked>,
+    /// Its diagnostics, by the document that they are in.
+    diagnostics: Vec<(Uri, Shown)>,
 }
 
 /// What the server knows.
@@ -38,7 +38,7 @@ pub struct State<'h> {
     /// What is said beside templates, where the client wants these checked.
     pub templates: Option<Settings>,
     /// What was found in the open documents, by URI, as long as it holds.
-    shown: BTreeMap<String, Shown>,
+    known: BTreeMap<String, Known>,
     /// What the rules found on the blocks of the open specs, by URI.
     memos: BTreeMap<String, Memo>,
 }
@@ -52,7 +52,7 @@ impl<'h> State<'h> {
             documents: Documents::default(),
             templates: None,
             memos: BTreeMap::new(),
-            shown: BTreeMap::new(),
+            known: BTreeMap::new(),
         }
     }
 
@@ -61,17 +61,17 @@ impl<'h> State<'h> {
         let uris: Vec<Uri> = self.documents.iter().map(|document| document.uri.clone()).collect();
         let mut found = Found::new();
         for uri in uris {
-            self.shown(&uri);
+            self.known(&uri);
             found.insert(uri.as_str().to_owned(), (uri, Vec::new()));
         }
-        add(&mut found, self.shown.values().flat_map(|shown| shown.diagnostics.iter().cloned()));
+        add(&mut found, self.known.values().flat_map(|known| &known.diagnostics));
         found
     }
 
     /// What was found in an open document.
-    pub fn shown(&mut self, uri: &Uri) -> Option<&Shown> {
+    fn known(&mut self, uri: &Uri) -> Option<&Known> {
         let key = uri.as_str();
-        if !self.shown.contains_key(key) {
+        if !self.known.contains_key(key) {
             let document = self.documents.get(uri)?;
             let checked = match &self.templates {
                 _ if document.is_spec => {
@@ -82,14 +82,14 @@ impl<'h> State<'h> {
                 None => return None,
             };
             let diagnostics = diagnostics(&checked, &self.client);
-            self.shown.insert(key.to_owned(), Shown { checked: Arc::new(checked), diagnostics });
+            self.known.insert(key.to_owned(), Known { checked: Arc::new(checked), diagnostics });
         }
-        self.shown.get(key)
+        self.known.get(key)
     }
 
     /// The same without its diagnostics, to keep while the state changes.
     pub fn checked(&mut self, uri: &Uri) -> Option<Arc<Checked>> {
-        self.shown(uri).map(|shown| Arc::clone(&shown.checked))
+        self.known(uri).map(|known| Arc::clone(&known.checked))
     }
 
     /// What is found in a spec that is not open.
@@ -102,44 +102,44 @@ impl<'h> State<'h> {
 
     /// Forgets what was found where it depends on the file of a document; whether that is so in another document.
     pub fn changed(&mut self, of: &Uri, identity: &str) -> bool {
-        let depends = |shown: &Shown| shown.checked.identities.contains(identity);
-        let others = self.shown.iter().any(|(uri, shown)| uri != of.as_str() && depends(shown));
-        self.shown.retain(|_, shown| !depends(shown));
+        let depends = |known: &Known| known.checked.identities.contains(identity);
+        let others = self.known.iter().any(|(uri, known)| uri != of.as_str() && depends(known));
+        self.known.retain(|_, known| !depends(known));
         self.memos.retain(|uri, _| self.documents.is_open(uri));
         others
     }
 
     /// Forgets everything that was found.
     pub fn all_changed(&mut self) {
-        self.shown.clear();
+        self.known.clear();
     }
 }
 
 /// Diagnostics by URI.
-pub type Found = BTreeMap<String, (Uri, Vec<lsp_types::Diagnostic>)>;
+pub type Found = BTreeMap<String, (Uri, Shown)>;
 
-/// Adds diagnostics that are not there yet.
-pub fn add(found: &mut Found, more: impl Iterator<Item = (Uri, lsp_types::Diagnostic)>) {
-    for (uri, one) in more {
-        let (_, all) = found.entry(uri.as_str().to_owned()).or_insert_with(|| (uri, Vec::new()));
-        all.push(one);
-    }
-    for (_, all) in found.values_mut() {
-        unique(all);
+/// Adds what was found in other documents, unless it is there already: each that reads a file reports what is wrong in
+/// it.
+pub fn add<'s>(found: &mut Found, more: impl Iterator<Item = &'s (Uri, Shown)>) {
+    for (uri, shown) in more {
+        let (_, all) = found.entry(uri.as_str().to_owned()).or_insert_with(|| (uri.clone(), Vec::new()));
+        if all.is_empty() {
+            all.clone_from(shown);
+            continue;
+        }
+        let known: BTreeSet<_> = all.iter().map(|one| key(one)).collect();
+        let new: Shown = shown.iter().filter(|one| !known.contains(&key(one))).cloned().collect();
+        all.extend(new);
     }
 }
 
-/// Leaves out what is there already.
-fn unique(all: &mut Vec<lsp_types::Diagnostic>) {
-    let mut seen = BTreeSet::new();
-    all.retain(|found| {
-        let code = match &found.code {
-            Some(lsp_types::NumberOrString::String(code)) => code.clone(),
-            Some(lsp_types::NumberOrString::Number(_)) | None => String::new(),
-        };
-        let place = |at: lsp_types::Position| (at.line, at.character);
-        seen.insert((place(found.range.start), place(found.range.end), code, found.message.clone()))
-    });
+/// What tells diagnostics of one file apart.
+fn key(shown: &lsp_types::Diagnostic) -> ((Position, Position), Option<&str>, &str) {
+    let code = match &shown.code {
+        Some(NumberOrString::String(code)) => Some(code.as_str()),
+        Some(NumberOrString::Number(_)) | None => None,
+    };
+    ((shown.range.start, shown.range.end), code, &shown.message)
 }
 
 /// Reads a message's parameters.

@@ -37,11 +37,35 @@ impl Text {
         match range {
             Some(range) => {
                 let (start, end) = (self.offset(range.start, encoding), self.offset(range.end, encoding));
-                self.text.replace_range(start.min(end)..start.max(end), new);
+                self.replace(start.min(end)..start.max(end), new);
             }
-            None => new.clone_into(&mut self.text),
+            None => *self = Self::new(new.to_owned()),
         }
-        self.lines = lines(&self.text);
+    }
+
+    /// Replaces some bytes. Only around them lines may begin at other places than before; those behind move.
+    fn replace(&mut self, bytes: std::ops::Range<usize>, new: &str) {
+        // A carriage return before them ends a line or not by what follows it.
+        let first = self.line(bytes.start.saturating_sub(1));
+        let last = self.lines.partition_point(|start| *start as usize <= bytes.end + 1);
+        let (start, end) = (self.start(first), self.start(last));
+        self.text.replace_range(bytes.clone(), new);
+        let moved = |at: usize| at - bytes.len() + new.len();
+        let between = self.text.get(start..moved(end)).unwrap_or_default();
+        let between: Vec<u32> = lines(between).into_iter().map(|at| number(start) + at).collect();
+        let behind = self.lines.split_off(last);
+        self.lines.truncate(first);
+        self.lines.extend(between);
+        // The text between ends where a line begins, unless nothing is behind it.
+        if !behind.is_empty() {
+            self.lines.pop();
+        }
+        self.lines.extend(behind.into_iter().map(|at| number(moved(at as usize))));
+    }
+
+    /// The number of the line that a byte is in.
+    fn line(&self, offset: usize) -> usize {
+        self.lines.partition_point(|start| *start as usize <= offset).saturating_sub(1)
     }
 
     /// The byte at a place; the end of the line or of the text for a place past it.
@@ -69,15 +93,13 @@ impl Text {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let at = u32::try_from(offset).unwrap_or(u32::MAX);
-        let line = self.lines.partition_point(|start| *start <= at).saturating_sub(1);
+        let line = self.line(offset);
         let before = self.text.get(self.start(line)..offset).unwrap_or("");
         let character = match encoding {
             Encoding::Utf8 => before.len(),
             Encoding::Utf16 if before.is_ascii() => before.len(),
             Encoding::Utf16 => before.chars().map(char::len_utf16).sum(),
         };
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Position { line: number(line), character: number(character) }
     }
 
@@ -90,6 +112,10 @@ impl Text {
     fn start(&self, line: usize) -> usize {
         self.lines.get(line).map_or(self.text.len(), |start| *start as usize)
     }
+}
+
+fn number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn units(c: char, encoding: Encoding) -> usize {
@@ -107,7 +133,7 @@ fn lines(text: &str) -> Vec<u32> {
         b'\r' => bytes.get(at + 1) != Some(&b'\n'),
         _ => false,
     });
-    std::iter::once(0).chain(ends.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect()
+    std::iter::once(0).chain(ends.map(|(at, _)| number(at + 1))).collect()
 }
 
 #[cfg(test)]
@@ -155,5 +181,20 @@ mod tests {
         assert_eq!(text.position(6, Encoding::Utf8), place(2, 0));
         text.edit(None, "all", Encoding::Utf8);
         assert_eq!(text.as_str(), "all");
+    }
+
+    #[test]
+    fn after_an_edit_lines_begin_where_they_do_in_the_whole() {
+        let pieces = ["", "\r", "\n", "\r\n", "a", "\n\r", "b\r\nc\n"];
+        for old in ["", "\r\n", "a\r\nb\rc\n\n", "\r\r\n\n\r", "x\ny"] {
+            for (start, end) in (0..=old.len()).flat_map(|start| (start..=old.len()).map(move |end| (start, end))) {
+                for new in pieces {
+                    let mut text = Text::new(old.to_owned());
+                    text.replace(start..end, new);
+                    let whole = format!("{}{new}{}", &old[..start], &old[end..]);
+                    assert_eq!(text, Text::new(whole), "{old:?}, {start}..{end} is {new:?}");
+                }
+            }
+        }
     }
 }

@@ -26,7 +26,7 @@ pub struct Wire<R> {
 pub enum Arrival {
     /// A message.
     Message(Message),
-    /// None: this is the answer, as [`framed`] would give it.
+    /// None: this is the answer, as the client reads it.
     Refused(String),
     /// An answer that cannot be read. Answers are not answered: this says what is wrong with it.
     Unreadable(String),
@@ -169,11 +169,4 @@ fn refused(id: &Value, code: ErrorCode, message: &str) -> Arrival {
     let error = json!({ "code": code as i32, "message": message });
     let answer = json!({ "jsonrpc": "2.0", "id": id, "error": error }).to_string();
     Arrival::Refused(format!("{CONTENT_LENGTH}: {}\r\n\r\n{answer}", answer.len()))
-}
-
-/// A message of the server, as a client reads it.
-pub fn framed(message: &Message) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    message.write(&mut bytes)?;
-    String::from_utf8(bytes).map_err(io::Error::other)
 }

@@ -8,13 +8,14 @@ use super::memo::Memo;
 use super::{Across, Check, Footprint, Subject, Together, all};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Label, Report};
-use crate::parallel::in_order;
+use crate::parallel::{BLOCKS, in_order};
 use crate::plan::Plan;
-use crate::span::{Sources, Span};
-use crate::spec::model::{Accept, Block};
+use crate::span::Span;
+use crate::spec::model::{Accept, Block, Place};
 use crate::spec::{derive, syntax};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// So many steps the questions of one kind may take in all blocks together, before any takes more than others.
 const SHARED: usize = 32_000_000;
@@ -26,112 +27,134 @@ const LEAST: usize = 1_000;
 const RESERVE: usize = 16_000_000;
 
 /// All that the rules find on the blocks of one command, and on the plans that follow from them. Where these are not
-/// all its blocks, nothing is said of an `accept` that silences nothing: it may be there for another.
-pub fn check(blocks: &[Block], every_block: bool) -> Report {
-    check_again(blocks, every_block, &Sources::default(), None)
-}
-
-/// The same, on nearly the same text as before: what was found then on a block that has not changed is not looked for
-/// again.
-pub fn check_again(blocks: &[Block], every_block: bool, sources: &Sources, mut memo: Option<&mut Memo>) -> Report {
-    let mut report = Report::default();
-    // Which `accept` silenced something: one of `defaults` is taken by many blocks.
-    let mut needed: BTreeMap<Span, bool> = BTreeMap::new();
-    for accept in blocks.iter().flat_map(|block| &block.accepts) {
-        needed.insert(accept.code.span, false);
-    }
-    let across = all().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
-    let mut across: Vec<Across> = across.collect();
-    let together =
-        all().filter_map(|entry| if let Check::Together(check) = entry.check { Some(check()) } else { None });
-    let mut together: Vec<Box<dyn Together>> = together.collect();
-    let on_block = |block: &Block, steps: usize| {
-        let plan = derive::plan(block);
-        let bound = Bound::new(steps);
-        let subject = Subject { plan: &plan, block: Some(block), bound: &bound };
-        let mut findings = Report::default();
-        for entry in all() {
-            if let Check::Block(check) = entry.check {
-                check(&subject, &mut findings);
-            }
-        }
-        syntax::say_what_is_left_out(&mut findings);
-        (Footprint::of(&plan), findings, bound)
-    };
-    // The same for nearly as many blocks, so that one that comes or goes while somebody types changes no other.
+/// all its blocks, nothing is said of an `accept` that silences nothing: it may be there for another. What the memo knows
+/// of a block in its place is not looked for again.
+pub fn check(blocks: &[Arc<Block>], every_block: bool, memo: Option<(&mut Memo, &[Option<Place>])>) -> Report {
+    let (mut memo, places) = memo.map_or((None, <&[_]>::default()), |(memo, places)| (Some(memo), places));
+    let place = |at: usize| places.get(at).and_then(Option::as_ref);
+    let mut gathered = Gathered::of(blocks);
+    // The same for nearly as many blocks: what is known of one holds when another comes or goes.
     let share = (SHARED >> blocks.len().max(1).ilog2()).clamp(LEAST, MOST);
     let mut reserve = RESERVE;
-    let places = memo.as_mut().map(|memo| memo.take(blocks, sources, share));
-    let (places, known) =
-        places.map_or_else(Default::default, |places| places.into_iter().unzip::<_, _, Vec<_>, Vec<_>>());
-    let is_known = |at: usize| known.get(at).is_some_and(Option::is_some);
+    let is_open =
+        |at: usize| !place(at).is_some_and(|place| memo.as_ref().is_some_and(|memo| memo.knows(place, share)));
     let open: Vec<&Block> =
-        blocks.iter().enumerate().filter(|(at, _)| !is_known(*at)).map(|(_, block)| block).collect();
-    let (mut places, mut known) = (places.into_iter(), known.into_iter().peekable());
-    let mut of_memo = blocks.iter();
-    let mut take = |block: &Block, footprint: Footprint, mut findings: Report, undecided: bool| {
-        if let (Some(memo), Some(place)) = (memo.as_mut(), places.next())
-            && !undecided
-        {
-            memo.keep(place, footprint.clone(), findings.clone());
-        }
-        for check in &mut across {
-            check(&footprint, Some(block), &mut findings);
-        }
-        for check in &mut together {
-            check.see(&footprint, Some(block));
-        }
-        // All of them: many blocks together have many findings.
-        let found = findings.diagnostics.into_iter().map(|found| accepted(block, found, &mut needed));
-        report.diagnostics.extend(found);
+        blocks.iter().enumerate().filter(|(at, _)| is_open(*at)).map(|(_, block)| &**block).collect();
+    let mut waiting = blocks.iter().enumerate();
+    // Takes in what is known, up to the next block of which nothing is.
+    let mut known = |gathered: &mut Gathered, memo: &mut Option<&mut Memo>| {
+        waiting.find(|(at, block)| {
+            let known = place(*at).and_then(|place| memo.as_mut()?.at(place, share));
+            let Some(known) = known else { return true };
+            gathered.see(block, &known.footprint, known.findings.diagnostics.iter().cloned());
+            false
+        })
     };
     let on_blocks = |blocks: &[&Block]| blocks.iter().map(|block| on_block(block, share)).collect::<Vec<_>>();
-    let mut take_known = |take: &mut dyn FnMut(&Block, Footprint, Report, bool)| {
-        while let Some(Some(found)) = known.next_if(Option::is_some)
-            && let Some(block) = of_memo.next()
-        {
-            let (footprint, findings) = found.into_parts();
-            take(block, footprint, findings, false);
-        }
-        (known.next(), of_memo.next())
-    };
-    let _ = in_order(&open, on_blocks, |blocks, found| {
+    let _ = in_order(&open, BLOCKS, on_blocks, |blocks, found| {
         for (block, (footprint, mut findings, bound)) in blocks.iter().zip(found) {
-            take_known(&mut take);
+            let at = known(&mut gathered, &mut memo).and_then(|(at, _)| place(at));
             let undecided = !bound.undecided().is_empty();
             if share < MOST && reserve > 0 && undecided {
                 let (_, again, bound) = on_block(block, MOST);
                 findings = again;
                 reserve = reserve.saturating_sub(bound.spent());
             }
-            take(block, footprint, findings, undecided);
+            gathered.see(block, &footprint, findings.diagnostics.iter().cloned());
+            // What depends on the reserve depends on other blocks.
+            if let (Some(memo), Some(place), false) = (memo.as_mut(), at, undecided) {
+                memo.keep(place, (share, bound.spent()), footprint, findings);
+            }
         }
         ControlFlow::<()>::Continue(())
     });
-    take_known(&mut take);
-    for check in together {
-        check.end(&mut report);
-    }
-    statement_without_effect::settle(blocks, &mut report);
-    // An `accept` of this very rule is judged last: it may be what silences another's finding.
-    let of_itself = |accept: &Accept| accept.code.value == cards::UNUSED_ACCEPT.code;
-    let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {
-        let accepts = blocks.iter().enumerate().flat_map(|(at, block)| block.accepts.iter().map(move |it| (at, it)));
-        let unused = accepts.filter(|(_, it)| every_block && judged(it) && needed.get(&it.code.span) == Some(&false));
-        unused.map(|(at, it)| (at, unused_accept::found(it.code.span, it.code.value))).collect()
-    };
-    for (at, found) in unused(&needed, &|accept| !of_itself(accept)) {
-        if let Some(block) = blocks.get(at) {
-            report.push(accepted(block, found, &mut needed));
+    known(&mut gathered, &mut memo);
+    gathered.end(blocks, every_block)
+}
+
+/// What the rules find on one block, and what else is to be known of it.
+fn on_block(block: &Block, steps: usize) -> (Footprint, Report, Bound) {
+    let plan = derive::plan(block);
+    let bound = Bound::new(steps);
+    let subject = Subject { plan: &plan, block: Some(block), bound: &bound };
+    let mut findings = Report::default();
+    for entry in all() {
+        if let Check::Block(check) = entry.check {
+            check(&subject, &mut findings);
         }
     }
-    for (_, found) in unused(&needed, &of_itself) {
-        report.push(found);
+    syntax::say_what_is_left_out(&mut findings);
+    (Footprint::of(&plan), findings, bound)
+}
+
+/// What was found on the blocks so far, in their order.
+struct Gathered {
+    report: Report,
+    /// Which `accept` silenced something: one of `defaults` is taken by many blocks.
+    needed: BTreeMap<Span, bool>,
+    across: Vec<Across>,
+    together: Vec<Box<dyn Together>>,
+}
+
+impl Gathered {
+    /// Nothing yet.
+    fn of(blocks: &[Arc<Block>]) -> Self {
+        let across =
+            all().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
+        let together =
+            all().filter_map(|entry| if let Check::Together(check) = entry.check { Some(check()) } else { None });
+        let accepts = blocks.iter().flat_map(|block| &block.accepts);
+        Self {
+            report: Report::default(),
+            needed: accepts.map(|accept| (accept.code.span, false)).collect(),
+            across: across.collect(),
+            together: together.collect(),
+        }
     }
-    syntax::say_what_is_left_out(&mut report);
-    // What several blocks take from one `defaults` is reported once: open, where one of them does not accept it.
-    report.diagnostics.sort_by_key(|found| found.accepted.is_some());
-    report
+
+    /// Takes in what was found on the next block, and looks at it beside those before.
+    fn see(&mut self, block: &Block, footprint: &Footprint, found: impl Iterator<Item = Diagnostic>) {
+        let mut beside = Report::default();
+        for check in &mut self.across {
+            check(footprint, Some(block), &mut beside);
+        }
+        for check in &mut self.together {
+            check.see(footprint, Some(block));
+        }
+        // All of them: many blocks together have many findings.
+        let found = found.chain(beside.diagnostics).map(|found| accepted(block, found, &mut self.needed));
+        self.report.diagnostics.extend(found);
+    }
+
+    /// All that was found, and what only all blocks show.
+    fn end(self, blocks: &[Arc<Block>], every_block: bool) -> Report {
+        let Self { mut report, mut needed, across: _, together } = self;
+        for check in together {
+            check.end(&mut report);
+        }
+        statement_without_effect::settle(blocks, &mut report);
+        // An `accept` of this very rule is judged last: it may be what silences another's finding.
+        let of_itself = |accept: &Accept| accept.code.value == cards::UNUSED_ACCEPT.code;
+        let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {
+            let accepts =
+                blocks.iter().enumerate().flat_map(|(at, block)| block.accepts.iter().map(move |it| (at, it)));
+            let unused =
+                accepts.filter(|(_, it)| every_block && judged(it) && needed.get(&it.code.span) == Some(&false));
+            unused.map(|(at, it)| (at, unused_accept::found(it.code.span, it.code.value))).collect()
+        };
+        for (at, found) in unused(&needed, &|accept| !of_itself(accept)) {
+            if let Some(block) = blocks.get(at) {
+                report.push(accepted(block, found, &mut needed));
+            }
+        }
+        for (_, found) in unused(&needed, &of_itself) {
+            report.push(found);
+        }
+        syntax::say_what_is_left_out(&mut report);
+        // What several blocks take from one `defaults` is reported once: open, where one of them does not accept it.
+        report.diagnostics.sort_by_key(|found| found.accepted.is_some());
+        report
+    }
 }
 
 /// All that the rules find on plans that no spec says; a finding without a place of its own stands at the plan's.

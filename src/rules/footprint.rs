@@ -3,8 +3,9 @@
 //! Never: keeps the plan, which takes more memory than everything else.
 
 use crate::aws::Region;
-use crate::plan::{EndpointService, GatewayEndpoint, Plan, Resource, ResourceKind, Value};
+use crate::plan::{EndpointService, GatewayEndpoint, InterfaceEndpoint, Plan, Resource, ResourceKind, Value};
 use crate::span::Span;
+use std::collections::BTreeSet;
 
 /// What of a plan may collide with other plans of a command.
 #[derive(Clone)]
@@ -15,14 +16,26 @@ pub struct Footprint {
     /// Where the last interface endpoint and the last gateway endpoint are.
     pub(super) last_interface: Option<Span>,
     pub(super) last_gateway: Option<Span>,
-    /// The VPC and the service's name of each interface endpoint with private DNS, where they are known, and its place.
-    pub(super) private_dns: Vec<(Value, EndpointService, Option<Span>)>,
+    /// Each interface endpoint with private DNS whose VPC and service are known.
+    pub(super) private_dns: Vec<PrivateName>,
+    /// Whether two of these claim one name in one VPC.
+    pub(super) claims_twice: bool,
     /// The service's name and the route tables, where each is certainly one, of each gateway endpoint, and its place.
     pub(super) gateway_routes: Vec<(String, Vec<Value>, Option<Span>)>,
     /// The names of the roles that it creates, where they are known, and their places.
     pub(super) roles: Vec<(String, Option<Span>)>,
     /// Of each policy that it puts into a role, the role's name and its own, where they are known, and its place.
     pub(super) role_policies: Vec<(String, String, Option<Span>)>,
+}
+
+/// A private name that an endpoint claims.
+#[derive(Clone)]
+pub(super) struct PrivateName {
+    pub(super) vpc: Value,
+    pub(super) service: EndpointService,
+    /// The service's name.
+    pub(super) name: String,
+    pub(super) span: Option<Span>,
 }
 
 impl Footprint {
@@ -32,6 +45,9 @@ impl Footprint {
                 && (endpoint.vpc.is_identified() || !matches!(endpoint.vpc, Value::Unknown(_)));
             known && endpoint.private_dns == Some(true)
         });
+        let private_dns: Vec<_> = private_dns.filter_map(|(at, it)| private_name(plan, it, at.span)).collect();
+        let mut seen = BTreeSet::new();
+        let claims_twice = !private_dns.iter().all(|it| seen.insert((&it.vpc, &it.name)));
         Self {
             region: plan.region,
             interfaces: plan
@@ -41,7 +57,8 @@ impl Footprint {
             gateways: plan.gateway_endpoints().count(),
             last_interface: plan.interface_endpoints().last().and_then(|(resource, _)| resource.span),
             last_gateway: plan.gateway_endpoints().last().and_then(|(resource, _)| resource.span),
-            private_dns: private_dns.map(|(at, it)| (it.vpc.clone(), it.service.clone(), at.span)).collect(),
+            claims_twice,
+            private_dns,
             gateway_routes: plan.gateway_endpoints().filter_map(|(at, it)| routes(plan, it, at.span)).collect(),
             roles: plan.resources.iter().filter_map(role).collect(),
             role_policies: plan.resources.iter().filter_map(|it| role_policy(plan, it)).collect(),
@@ -54,7 +71,7 @@ impl Footprint {
     pub(super) fn places(&mut self) -> impl Iterator<Item = &mut Span> {
         let ends = [&mut self.last_interface, &mut self.last_gateway].into_iter();
         let all = ends
-            .chain(self.private_dns.iter_mut().map(|(_, _, span)| span))
+            .chain(self.private_dns.iter_mut().map(|it| &mut it.span))
             .chain(self.gateway_routes.iter_mut().map(|(_, _, span)| span))
             .chain(self.roles.iter_mut().map(|(_, span)| span))
             .chain(self.role_policies.iter_mut().map(|(_, _, span)| span));
@@ -66,6 +83,11 @@ impl Footprint {
         self.roles.clear();
         self.role_policies.clear();
     }
+}
+
+fn private_name(plan: &Plan, endpoint: &InterfaceEndpoint, span: Option<Span>) -> Option<PrivateName> {
+    let (vpc, service) = (endpoint.vpc.clone(), endpoint.service.clone());
+    Some(PrivateName { name: service.name(plan.region)?, vpc, service, span })
 }
 
 fn routes(plan: &Plan, gateway: &GatewayEndpoint, span: Option<Span>) -> Option<(String, Vec<Value>, Option<Span>)> {

@@ -1,94 +1,76 @@
-//! Input: blocks, and what the rules found on the blocks of an earlier version of the text.
-//! Output: the same again for each block that has not changed, at its new place.
-//! Never: knows again a block whose own text, name or inherited statements are not the same.
+//! Input: blocks that are known again, and what the rules found on them before.
+//! Output: the same again, at its new place.
+//! Never: decides whether a block is known again; who reads them does.
 
 use super::Footprint;
-use crate::diagnostic::{Label, Report};
-use crate::span::{Sources, Span, Spanned};
-use crate::spec::model::{Block, Keyword};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::spec::model::Place;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// What was found on the blocks of the last run, for the next one on nearly the same text.
 #[derive(Default)]
-pub struct Memo(BTreeMap<String, Known>);
+pub struct Memo(BTreeMap<u64, Known>);
 
 /// What was found on a block.
 pub(super) struct Known {
-    /// Where the block's text is.
-    own: Span,
-    footprint: Footprint,
-    findings: Report,
+    /// Where the block was.
+    place: Place,
+    /// How many steps each question had, and all of them took.
+    share: usize,
+    spent: usize,
+    pub(super) footprint: Footprint,
+    pub(super) findings: Report,
 }
 
 impl Memo {
-    /// Takes out what is known of each block; what remains is forgotten.
-    pub(super) fn take(&mut self, blocks: &[Block], sources: &Sources, share: usize) -> Vec<(Place, Option<Known>)> {
-        let mut known = std::mem::take(&mut self.0);
-        let place = |block: &Block| {
-            let place = Place::of(block, sources, share);
-            let found = known.remove(&place.key).map(|found| found.moved(place.own));
-            (place, found)
-        };
-        blocks.iter().map(place).collect()
+    /// Whether something is known of a block that is judged within such a share of steps.
+    pub(super) fn knows(&self, place: &Place, share: usize) -> bool {
+        self.0.get(&place.number).is_some_and(|known| known.holds_within(share))
+    }
+
+    /// What is known of it, where it is now.
+    pub(super) fn at(&mut self, place: &Place, share: usize) -> Option<&Known> {
+        let known = self.0.get_mut(&place.number).filter(|known| known.holds_within(share))?;
+        known.follow(place);
+        Some(known)
     }
 
     /// Keeps what was found on a block.
-    pub(super) fn keep(&mut self, place: Place, footprint: Footprint, findings: Report) {
-        self.0.insert(place.key, Known { own: place.own, footprint, findings });
+    pub(super) fn keep(
+        &mut self,
+        place: &Place,
+        (share, spent): (usize, usize),
+        footprint: Footprint,
+        findings: Report,
+    ) {
+        self.0.insert(place.number, Known { place: place.clone(), share, spent, footprint, findings });
     }
-}
 
-/// What a block is known again by, and where it is.
-pub(super) struct Place {
-    key: String,
-    own: Span,
-}
-
-impl Place {
-    /// The text of the block and the place of each of its statements in it; the same of what it inherits, at places that
-    /// must not change.
-    fn of(block: &Block, sources: &Sources, share: usize) -> Self {
-        let is_own = |span: Span| span.source == block.span.source && span.start >= block.span.start;
-        let (own, inherited): (Vec<&Spanned<Keyword>>, Vec<_>) =
-            block.statements.iter().partition(|statement| is_own(statement.span));
-        let whole = own.iter().fold(block.span, |whole, statement| whole.to(statement.span));
-        // The name first: keys differ early.
-        let mut key = format!("{} {} {share} {}\n", block.name, whole.source.0, sources.text(whole));
-        for statement in own {
-            let (start, end) = (statement.span.start - whole.start, statement.span.end - whole.start);
-            let _ = write!(key, "{start}-{end} ");
+    /// Forgets the blocks that have none of these numbers, once they are more than the others.
+    pub fn retain(&mut self, numbers: &[u64]) {
+        if self.0.len() > 2 * numbers.len() {
+            let mut known = std::mem::take(&mut self.0);
+            self.0.extend(numbers.iter().filter_map(|number| known.remove_entry(number)));
         }
-        for statement in inherited {
-            let Span { source, start, end } = statement.span;
-            let _ = write!(key, "\n{} {start}-{end} {}", source.0, sources.text(statement.span));
-        }
-        Self { key, own: whole }
     }
 }
 
 impl Known {
-    /// At another place of the text.
-    fn moved(mut self, to: Span) -> Self {
-        let from = self.own;
-        let shift = |span: &mut Span| {
-            if from.holds(*span) {
-                span.start = span.start - from.start + to.start;
-                span.end = span.end - from.start + to.start;
-            }
-        };
-        self.footprint.places().for_each(shift);
-        for found in &mut self.findings.diagnostics {
-            let labels = found.primary.iter_mut().chain(&mut found.labels);
-            labels.for_each(|Label { span, .. }| shift(span));
-            found.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| shift(&mut edit.span));
-        }
-        self.own = to;
-        self
+    /// Whether the same would be found within that many steps for each question: with as many, or where all questions
+    /// together took less than one has.
+    fn holds_within(&self, share: usize) -> bool {
+        share == self.share || self.spent < share.min(self.share)
     }
 
-    /// What was found.
-    pub(super) fn into_parts(self) -> (Footprint, Report) {
-        (self.footprint, self.findings)
+    /// Moves it to another place of the text.
+    fn follow(&mut self, to: &Place) {
+        let moves = self.place.moves_to(to);
+        if moves.is_empty() {
+            return;
+        }
+        self.place = to.clone();
+        self.footprint.places().for_each(|span| moves.apply(span));
+        let found = self.findings.diagnostics.iter_mut();
+        found.flat_map(Diagnostic::places).for_each(|span| moves.apply(span));
     }
 }

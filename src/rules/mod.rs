@@ -29,7 +29,7 @@ mod subject;
 mod tests;
 
 pub use bound::Bound;
-pub use check::{check, check_again, judge};
+pub use check::{check, judge};
 pub use entry::{Across, Check, Entry, Together};
 pub use footprint::Footprint;
 pub use memo::Memo;

@@ -8,6 +8,7 @@
 #![allow(clippy::wildcard_enum_match_arm)]
 
 mod access;
+mod again;
 mod audit;
 mod book;
 mod broken_products;

@@ -230,7 +230,7 @@ fn is_template(name: &str) -> bool {
 fn read(file: &str) -> Result<String, Failure> {
     let about = fs::metadata(file).and_then(|about| input::regular(&about));
     let bytes = about.and_then(|()| input::file(Path::new(file))).map_err(|error| unreadable(file, &error))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// Reads what templates name.

@@ -159,7 +159,7 @@ impl Said {
                             and `docker:windows`; logs go to `awslogs` or `none`; secrets come from `secretsmanager` or `ssm`";
             return Err(Failure::new(message).help(launches));
         };
-        let mut workload = block.workload;
+        let mut workload = block.workload.clone();
         if self.launch.is_empty() {
             workload.launches.clear();
         }

@@ -3,7 +3,8 @@
 use crate::aws::{Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{EndpointService, Value};
+use crate::plan::Value;
+use crate::rules::footprint::PrivateName;
 use crate::rules::{Footprint, Together};
 use crate::span::Span;
 use crate::spec::model::{Block, Vpc};
@@ -38,18 +39,18 @@ struct Claim {
 }
 
 impl Claim {
-    fn add(&mut self, service: &EndpointService, region: Option<&Region>, number: usize, span: Option<Span>) {
-        let Some(name) = service.name(region) else { return };
-        match self.first.get(&name) {
+    fn add(&mut self, private: &PrivateName, region: &Region, number: usize, span: Option<Span>) {
+        let PrivateName { service, name, .. } = private;
+        match self.first.get(name) {
             None => {
-                self.first.insert(name, (number, span));
+                self.first.insert(name.clone(), (number, span));
             }
             Some((first_number, first)) => {
-                let known = Service::ALL.iter().find(|known| service.is(**known, region));
+                let known = Service::ALL.iter().find(|known| service.is(**known, Some(region)));
                 self.by_first.insert(*first);
                 self.by_others.insert(span);
                 self.blocks.extend([*first_number, number]);
-                self.again.insert(known.map_or(name, |it| it.name().to_owned()));
+                self.again.insert(known.map_or(name.as_str(), |it| it.name()).to_owned());
             }
         }
     }
@@ -87,15 +88,16 @@ impl Together for Claims {
         let Some(region) = footprint.region else { return };
         self.blocks += 1;
         let mut open: BTreeMap<&Value, Claim> = BTreeMap::new();
-        for (vpc, service, place) in &footprint.private_dns {
-            let span = if block.is_some() { vpc_span(block) } else { *place };
-            let claim = match vpc.as_literal() {
+        for private in &footprint.private_dns {
+            let span = if block.is_some() { vpc_span(block) } else { private.span };
+            let claim = match private.vpc.as_literal() {
                 Some(id) => self.known.entry((region.id, id.to_owned())).or_default(),
-                None => open.entry(vpc).or_default(),
+                None if !footprint.claims_twice => continue,
+                None => open.entry(&private.vpc).or_default(),
             };
-            claim.add(service, Some(region), self.blocks, span);
+            claim.add(private, region, self.blocks, span);
         }
-        self.open.extend(open.into_values().filter(|claim| !claim.again.is_empty()));
+        self.open.extend(open.into_values());
     }
 
     fn end(self: Box<Self>, report: &mut Report) {

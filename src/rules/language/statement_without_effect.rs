@@ -11,6 +11,7 @@ use crate::span::{Span, Spanned};
 use crate::spec::derive;
 use crate::spec::model::{Access, Block, Keyword, OwnId, PrivateDns, Verb, Vpc};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What was found on a block, to be reported.
 struct Found<'r> {
@@ -50,7 +51,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 /// Drops what is found of a statement of `defaults` that has its effect in another block. Of one that protects something
 /// this is said of each block that it does not protect. Drops, too, what is found of an `account` that names no repository
 /// where it tells blocks apart: quotas are an account's.
-pub(in crate::rules) fn settle(blocks: &[Block], report: &mut Report) {
+pub(in crate::rules) fn settle(blocks: &[Arc<Block>], report: &mut Report) {
     let place = |found: &Diagnostic| {
         Some(found.primary.as_ref()?.span).filter(|_| found.rule.code == cards::STATEMENT_WITHOUT_EFFECT.code)
     };

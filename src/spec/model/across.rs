@@ -7,6 +7,7 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::span::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What an id is named for, in words, and where.
 struct Use {
@@ -15,7 +16,7 @@ struct Use {
 }
 
 /// Reports each id that is named again for something else, at the later place.
-pub(super) fn check(blocks: &[Block], report: &mut Report) {
+pub(super) fn check(blocks: &[Arc<Block>], report: &mut Report) {
     // An endpoint is for one service; a subnet, a route table and a group are in one VPC; all are in one region.
     let mut uses: BTreeMap<(&str, String), Use> = BTreeMap::new();
     for block in blocks {

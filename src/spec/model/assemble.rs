@@ -2,11 +2,11 @@
 //! Output: the block; or nothing, with a report of what is missing or contradictory.
 //! Never: repeats what was reported about a single statement.
 
-use super::draft::Draft;
 use super::endpoint::EndpointKey;
+use super::head::Head;
 use super::naming::{self, TAGS};
 use super::odds::{Statements, at_odds, statement};
-use super::saying::Said;
+use super::saying::{Said, Saying};
 use super::{Block, Client, Principal, Repository, Vpc};
 use crate::aws;
 use crate::cards;
@@ -15,21 +15,34 @@ use crate::plan::{Launch, Workload};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::Keyword;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// ECR lets a registry have so many pull through cache rules in a region, and no more on request (Amazon ECR user guide,
 /// "Amazon ECR service quotas", read 2026-11-25).
 const CACHES: usize = 50;
 
-pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
-    let mut findings = Report::default();
-    let says = |keyword: Keyword| draft.sayings.iter().any(|saying| saying.keyword == keyword);
-    if !draft.broken {
+/// What becomes of a block, whatever is around it.
+#[derive(Debug, Default)]
+pub(super) struct Assembled {
+    /// What it lacks. Where something around it is broken, that may be there.
+    pub(super) lacking: Report,
+    /// What else is wrong with it.
+    pub(super) found: Report,
+    /// The block, if nothing is.
+    pub(super) block: Option<Arc<Block>>,
+}
+
+/// What becomes of a block that says all this, where nothing around it is broken.
+pub(super) fn assemble(head: &Head, sayings: Vec<Saying>, broken: bool) -> Assembled {
+    let (mut lacking, mut findings) = (Report::default(), Report::default());
+    let says = |keyword: Keyword| sayings.iter().any(|saying| saying.keyword == keyword);
+    if !broken {
         for (keyword, example) in [(Keyword::Region, "region us-east-2"), (Keyword::Launch, "launch fargate 1.4.0")] {
             if !says(keyword) {
-                findings.push(
+                lacking.push(
                     Diagnostic::new(
                         &cards::MISSING_STATEMENT,
-                        draft.span,
+                        head.span,
                         format!("this block has no `{}`", keyword.as_str()),
                     )
                     .label("every block needs one")
@@ -38,32 +51,29 @@ pub(super) fn assemble(draft: Draft, report: &mut Report) -> Option<Block> {
             }
         }
     }
-    let unsound = draft.broken || draft.nameless || draft.sayings.iter().any(|saying| saying.again);
-    let mut spans: Vec<_> = draft.sayings.iter().map(|saying| saying.span).zip(0..).collect();
+    let unsound = broken || head.nameless || sayings.iter().any(|saying| saying.again);
+    let mut spans: Vec<_> = sayings.iter().map(|saying| saying.span).zip(0..).collect();
     spans.sort_unstable();
-    let block = collect(draft, &mut findings);
-    let Some(block) = block else {
-        report.append(findings);
-        return None;
+    let Some(block) = collect(head, sayings, &mut findings) else {
+        return Assembled { lacking, found: findings, block: None };
     };
     contradictions(&block, &spans, &mut findings);
     naming::check(&block, &spans, &mut findings);
     values(&block, &mut findings);
-    let sound = !findings.has_errors() && !unsound;
-    report.append(findings);
-    sound.then_some(block)
+    let sound = !lacking.has_errors() && !findings.has_errors() && !unsound;
+    Assembled { lacking, found: findings, block: sound.then(|| Arc::new(block)) }
 }
 
 /// The block, where it has a region; without one nothing else can be judged.
-fn collect(draft: Draft, findings: &mut Report) -> Option<Block> {
-    let region = draft.sayings.iter().find_map(|saying| {
+fn collect(head: &Head, sayings: Vec<Saying>, findings: &mut Report) -> Option<Block> {
+    let region = sayings.iter().find_map(|saying| {
         let Said::Region(region) = &saying.said else { return None };
         Some(*region)
     })?;
-    let statements = draft.sayings.iter().map(|saying| Spanned::new(saying.keyword, saying.span)).collect();
+    let statements = sayings.iter().map(|saying| Spanned::new(saying.keyword, saying.span)).collect();
     let mut block = Block {
-        name: draft.name,
-        span: draft.span,
+        name: head.name.clone(),
+        span: head.span,
         region,
         account: None,
         tags: Vec::new(),
@@ -94,7 +104,7 @@ fn collect(draft: Draft, findings: &mut Report) -> Option<Block> {
         accepts: Vec::new(),
         statements,
     };
-    for saying in draft.sayings {
+    for saying in sayings {
         match saying.said {
             Said::Region(_) | Said::Nothing => {}
             Said::Account(account) => block.account = Some(account),

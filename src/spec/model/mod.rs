@@ -13,11 +13,15 @@ mod draft;
 mod endpoint;
 mod execution_roles;
 mod given;
+mod head;
 mod input;
 mod launch;
 mod list;
+mod memo;
+mod names;
 mod naming;
 mod odds;
+mod places;
 mod propose;
 mod resolve;
 mod said;
@@ -27,7 +31,8 @@ mod uses;
 
 pub use endpoint::EndpointKey;
 pub use input::{Input, LoadError, Loaded, Loader, NoFiles};
-pub use resolve::resolve;
+pub use memo::{Memo, Place};
+pub use resolve::{Resolved, resolve};
 pub use said::read_all;
 
 use crate::aws::{

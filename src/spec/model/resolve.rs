@@ -1,19 +1,22 @@
 //! Input: the files of one command.
-//! Output: their blocks, with `defaults` and includes resolved, and a report.
+//! Output: their blocks, with `defaults` and includes resolved, and a report. One that is known is not read again.
 //! Never: opens a file; a [`Loader`] does.
 
-use super::assemble::assemble;
 use super::defaults::{once, overlay};
-use super::draft::Draft;
+use super::draft::{Body, Draft};
+use super::head::Head;
 use super::input::{Input, LoadError, Loader};
+use super::memo::{Inherited, Memo, Place, Recall};
+use super::names;
 use super::said;
 use super::saying::{Said, Saying};
 use super::{Block, across};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::span::{SourceId, Sources, Span, Spanned};
-use crate::spec::syntax::{self, Item, Keyword};
+use crate::spec::syntax::{self, Item, Keyword, Next};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// So many bytes of statements the blocks of one command may take from `defaults`, all together: each takes them all, so
 /// that a short text could say more than any memory holds.
@@ -24,8 +27,24 @@ const DEEPEST: usize = 100;
 
 /// The blocks of all inputs, in the order of the inputs and of the text. One with an error is left out; the report
 /// says why.
-pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, report: &mut Report) -> Vec<Block> {
-    let mut files = Files { loader, sources, report, read: BTreeMap::new(), depth: 0, open: BTreeMap::new(), taken: 0 };
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// The blocks.
+    pub blocks: Vec<Arc<Block>>,
+    /// By what each is known again, if it can be.
+    pub places: Vec<Option<Place>>,
+}
+
+/// Reads the files of a command. What the memo knows is not read again.
+pub fn resolve(
+    inputs: Vec<Input>,
+    loader: &dyn Loader,
+    sources: &mut Sources,
+    report: &mut Report,
+    memo: Option<&mut Memo>,
+) -> Resolved {
+    let (read, open) = (BTreeMap::new(), BTreeMap::new());
+    let mut files = Files { loader, sources, report, memo, read, depth: 0, open, taken: 0 };
     let mut sources_of = Vec::new();
     for input in inputs {
         let file = File { name: input.name, identity: input.identity, root: input.root };
@@ -35,18 +54,35 @@ pub fn resolve(inputs: Vec<Input>, loader: &dyn Loader, sources: &mut Sources, r
         files.read(identity);
     }
     if files.is_full() {
-        return Vec::new();
+        return Resolved::default();
     }
     let mut drafts = Vec::new();
     for (identity, stem) in sources_of {
         drafts.extend(files.drafts(&identity, &stem));
     }
-    let report = files.report;
-    unique_names(&drafts, report);
-    let mut blocks = Vec::with_capacity(drafts.len());
-    blocks.extend(drafts.into_iter().filter_map(|draft| assemble(draft, report)));
-    across::check(&blocks, report);
-    blocks
+    let Files { report, sources, mut memo, .. } = files;
+    names::unique(&drafts, report);
+    let mut resolved = Resolved::default();
+    for draft in drafts {
+        let around = draft.around;
+        let known = draft.assembled();
+        if !around {
+            report.append(known.assembled.lacking.clone());
+        }
+        report.append(known.assembled.found.clone());
+        if let Some(block) = known.assembled.block.as_ref().filter(|_| !around) {
+            resolved.blocks.push(Arc::clone(block));
+            resolved.places.push(known.place.clone());
+        }
+        if let Some(memo) = &mut memo {
+            memo.keep(known);
+        }
+    }
+    if let Some(memo) = memo {
+        memo.settle(sources);
+    }
+    across::check(&resolved.blocks, report);
+    resolved
 }
 
 struct File {
@@ -80,6 +116,7 @@ struct Files<'c> {
     loader: &'c dyn Loader,
     sources: &'c mut Sources,
     report: &'c mut Report,
+    memo: Option<&'c mut Memo>,
     /// By identity.
     read: BTreeMap<String, ReadFile>,
     /// How many files are being read, each included by the one before.
@@ -143,40 +180,47 @@ impl Files<'_> {
     fn read_source(&mut self, identity: &str, id: SourceId) -> Defaults {
         // The text is lent to the tree while others are added to the sources.
         let Some(source) = self.sources.get(id).cloned() else { return Defaults::default() };
-        let tree = syntax::parse(&source, id, self.report);
-        if tree.items.is_empty() && !tree.broken {
-            let span = Span { source: id, start: 0, end: 0 };
-            self.report.push(
-                Diagnostic::new(&cards::MISSING_STATEMENT, span, "the file has nothing to compile")
-                    .label("expected a block")
-                    .help("run `ecrc init` for a spec to start from"),
-            );
-        }
-        let mut defaults = Defaults { broken: tree.broken, ..Defaults::default() };
+        let mut items = syntax::Items::of(&source, id, self.report);
+        let mut recall = self.memo.as_mut().map(|memo| memo.recall(id));
+        let mut inherited: Option<Arc<Inherited>> = None;
+        let mut defaults = Defaults::default();
         let mut own: Option<Span> = None;
         let mut first_block: Option<Span> = None;
         let mut drafts = Vec::new();
-        let mut names = Vec::new();
-        for item in tree.items {
-            if self.is_full() {
-                break;
+        let (mut empty, mut broken) = (true, false);
+        while !self.is_full() {
+            let taken = inherited.get_or_insert_with(|| Inherited::of(&defaults.sayings));
+            let now = (&*taken, &*self.sources);
+            let known = recall.as_mut().and_then(|recall| recall.next(&mut items, now, self.report.room()));
+            if let Some(known) = known {
+                empty = false;
+                first_block.get_or_insert(known.head.keyword);
+                self.take(&defaults.sayings, known.head.keyword);
+                self.report.append(known.read.clone());
+                drafts.push(Draft { around: defaults.broken, body: Body::Known(known) });
+                continue;
             }
+            let found = self.report.diagnostics.len();
+            let Some(next) = items.next(self.report) else { break };
+            empty = false;
+            let item = match next {
+                Next::Item(item) => item,
+                Next::Stray => {
+                    broken = true;
+                    continue;
+                }
+            };
             match &item {
                 Item::Include(include) => {
                     if let Some(before) = own.or(first_block) {
                         self.misplaced(include.keyword, before, "include");
                     }
-                    match &include.path {
-                        Some(path) => {
-                            let path = Spanned::new(path.value.as_ref(), path.span);
-                            match self.include(identity, path) {
-                                Some(included) => {
-                                    self.take(&included.sayings, include.keyword);
-                                    overlay(&mut defaults.sayings, included.sayings, false);
-                                    defaults.broken |= included.broken;
-                                }
-                                None => defaults.broken = true,
-                            }
+                    let path = include.path.as_ref().map(|path| Spanned::new(path.value.as_ref(), path.span));
+                    match path.and_then(|path| self.include(identity, path)) {
+                        Some(included) => {
+                            self.take(&included.sayings, include.keyword);
+                            overlay(&mut defaults.sayings, included.sayings, false);
+                            defaults.broken |= included.broken;
                         }
                         None => defaults.broken = true,
                     }
@@ -205,26 +249,30 @@ impl Files<'_> {
                     self.take(&defaults.sayings, block.keyword);
                     let mut sayings = defaults.sayings.clone();
                     overlay(&mut sayings, own, true);
-                    let name_span = block.name.map(|name| name.span);
-                    let span = name_span.map_or(block.keyword, |name| block.keyword.to(name));
-                    let broken = broken || defaults.broken;
-                    let name = block.name.map(|name| name.value.to_owned()).unwrap_or_default();
-                    let nameless = !self.well_named(block.name);
-                    names.push((block.keyword, block.name.is_some() || block.broken));
-                    drafts.push(Draft { name, name_span, span, sayings, broken, nameless });
+                    let head = Head::of(block, self.report);
+                    let knowable = block.closed && block.name.is_some() && items.is_plain(block.span.range());
+                    let again = self.memo.as_mut().filter(|_| knowable).map(|memo| {
+                        let mut read = Report::default();
+                        read.diagnostics.extend_from_slice(self.report.diagnostics.get(found..).unwrap_or_default());
+                        (read, memo.place(block.span, Arc::clone(taken)))
+                    });
+                    let body = Body::Read { head, sayings, broken, again };
+                    drafts.push(Draft { around: defaults.broken, body });
                 }
             }
+            if !matches!(item, Item::Block(_)) {
+                inherited = None;
+                recall.as_mut().map(Recall::forget_compared);
+            }
         }
-        if names.len() > 1 && !self.report.is_full() {
-            for ((keyword, named), draft) in names.iter().zip(&mut drafts) {
-                if !named {
-                    draft.nameless = true;
-                    self.report.push(
-                        Diagnostic::new(&cards::BLOCK_NAME, *keyword, "this block needs a name")
-                            .label("one of several blocks")
-                            .help("write `private_ecr NAME < … >`: each output takes its block's name"),
-                    );
-                }
+        if empty && !self.report.is_full() {
+            self.report.push(nothing_to_compile(id));
+        }
+        names::all_named(&mut drafts, self.report);
+        if broken {
+            defaults.broken = true;
+            for draft in &mut drafts {
+                draft.around = true;
             }
         }
         self.open.insert(identity.to_owned(), drafts);
@@ -235,9 +283,9 @@ impl Files<'_> {
     fn drafts(&mut self, identity: &str, stem: &str) -> Vec<Draft> {
         let mut drafts = self.open.remove(identity).unwrap_or_default();
         if let [draft] = drafts.as_mut_slice()
-            && draft.name_span.is_none()
+            && draft.head().name_span.is_none()
         {
-            stem.clone_into(&mut draft.name);
+            stem.clone_into(&mut draft.head_mut().name);
         }
         drafts
     }
@@ -249,28 +297,6 @@ impl Files<'_> {
                 .also(before, "must come after it")
                 .help("write includes first, then `defaults`, then blocks"),
         );
-    }
-
-    fn well_named(&mut self, name: Option<Spanned<&str>>) -> bool {
-        let Some(name) = name else { return true };
-        let text = name.value;
-        if syntax::is_name(text) {
-            return true;
-        }
-        let (fault, label) = if text.len() > 40 {
-            ("is longer than 40 characters", format!("{} characters", text.len()))
-        } else {
-            ("is not a valid block name", "expected lowercase letters, digits and `-`".to_owned())
-        };
-        let mut found = Diagnostic::new(&cards::BLOCK_NAME, name.span, format!("`{text}` {fault}"))
-            .label(label)
-            .help("write a lowercase letter, then lowercase letters, digits and `-`; at most 40 characters");
-        let meant = text.to_ascii_lowercase().replace(['_', '.', '/', ':'], "-");
-        if syntax::is_name(&meant) {
-            found = found.suggest(name.span, meant.clone(), format!("write `{meant}`"));
-        }
-        self.report.push(found);
-        false
     }
 
     fn sayings(&mut self, block: &syntax::Block) -> (Vec<Saying>, bool) {
@@ -339,7 +365,7 @@ impl Files<'_> {
         let defaults = self.read(&identity);
         if let Some(block) = self.open.get(&identity).and_then(|drafts| drafts.first()) {
             self.report.push(
-                Diagnostic::new(&cards::INCLUDE, block.span, "an included file contains a block")
+                Diagnostic::new(&cards::INCLUDE, block.head().span, "an included file contains a block")
                     .label("blocks cannot be included")
                     .also(path.span, "included here")
                     .help("move its `defaults` to a separate file, and include that"),
@@ -349,24 +375,9 @@ impl Files<'_> {
     }
 }
 
-fn unique_names(drafts: &[Draft], report: &mut Report) {
-    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-    for draft in drafts {
-        if draft.nameless || draft.name.is_empty() {
-            continue;
-        }
-        let span = draft.name_span.unwrap_or(draft.span);
-        if let Some(earlier) = first.get(draft.name.as_str()) {
-            let mut found = Diagnostic::new(&cards::BLOCK_NAME, span, format!("two blocks are named `{}`", draft.name))
-                .label("the same name again")
-                .also(*earlier, "the first one")
-                .help("rename one: names are unique among all specs of a command");
-            if draft.name_span.is_none() {
-                found = found.note("a single block without a name takes its file's name");
-            }
-            report.push(found);
-        } else {
-            first.insert(&draft.name, span);
-        }
-    }
+fn nothing_to_compile(id: SourceId) -> Diagnostic {
+    let span = Span { source: id, start: 0, end: 0 };
+    Diagnostic::new(&cards::MISSING_STATEMENT, span, "the file has nothing to compile")
+        .label("expected a block")
+        .help("run `ecrc init` for a spec to start from")
 }

@@ -10,6 +10,11 @@ use crate::span::{SourceId, Span};
 /// Reports the first such character of each comment. A carriage return shows what follows on a line of its own, as if it
 /// were a statement; a bidirectional control shows words in another order; a terminal obeys the others.
 pub(super) fn in_comments(text: &str, id: SourceId, report: &mut Report) {
+    // Most texts hold no byte that such a character could begin with; sixty-four at a time are soon told.
+    let may_hide = |bytes: &[u8]| bytes.iter().fold(false, |may, byte| may | may_begin_hidden(*byte));
+    if !text.as_bytes().chunks(64).any(may_hide) {
+        return;
+    }
     if !text.contains(is_hidden) && !text.split_inclusive('\n').any(|line| content(line).contains('\r')) {
         return;
     }
@@ -37,6 +42,11 @@ pub(super) fn in_comments(text: &str, id: SourceId, report: &mut Report) {
 fn is_hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\r' | '\n'))
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether what is looked for may begin with a byte: a carriage return, or what [`is_hidden`] names, in UTF-8.
+fn may_begin_hidden(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 11..=31 | 0x7f | 0xc2 | 0xe2)
 }
 
 /// A line without its end.
@@ -89,6 +99,14 @@ mod tests {
             found("'#' “#” # \u{9b}\n#\u{7f}"),
             ["1:11 a comment cannot contain U+009B", "2:2 a comment cannot contain U+007F DELETE"]
         );
+    }
+
+    #[test]
+    fn no_character_is_passed_over() {
+        for c in ('\0'..=char::MAX).filter(|c| *c == '\r' || super::is_hidden(*c)) {
+            let first = c.to_string().as_bytes()[0];
+            assert!(super::may_begin_hidden(first), "{c:?}");
+        }
     }
 
     #[test]

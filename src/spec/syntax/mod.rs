@@ -13,6 +13,6 @@ mod tree;
 
 pub use format::format;
 pub use limit::say_what_is_left_out;
-pub use parse::{decode, parse};
+pub use parse::{Items, Next, decode, parse};
 pub use slip::{Before, missing_semicolon, near_keyword, other_quotes, unknown_statement};
 pub use tree::{Argument, Block, File, Include, Item, Keyword, Statement, inside_quotes, is_name};

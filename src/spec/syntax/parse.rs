@@ -1,5 +1,5 @@
 //! Input: a source's text.
-//! Output: its tree, and a diagnostic for every statement whose shape is broken.
+//! Output: its items or its tree, and a diagnostic for every statement whose shape is broken.
 //! Never: stops at the first error, recurses, or reads meaning into words.
 
 // The grammar's rules are a generated enum; a pair of another rule than those named has nothing to be read.
@@ -18,6 +18,7 @@ use crate::diagnostic::{Diagnostic, LineEnd, Repair, Report, quotes};
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
 use pest::iterators::Pair;
 use reader::{Reader, Rule, offset};
+use std::borrow::Cow;
 
 /// Adds a file's bytes to the sources. `None`, with a diagnostic at the place, where they are not UTF-8 or hold a
 /// NUL: such a file is not read any further.
@@ -48,27 +49,90 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
 
 /// Reads a source. What is broken goes into the report; all else is in the tree.
 pub fn parse<'a>(source: &'a Source, id: SourceId, report: &mut Report) -> File<'a> {
-    hidden::in_comments(&source.text, id, report);
-    let readable = comments::without_others(&source.text, id, report);
-    let mut reader = Reader { text: &source.text, readable: &readable, id, base: 0, next: 0, report };
+    let mut items = Items::of(source, id, report);
     let mut file = File::default();
-    // The grammar is total; a text that it refuses ends the file.
-    while let Some(pair) = reader.read(Rule::next).and_then(|mut pairs| pairs.next()) {
-        match pair.as_rule() {
-            Rule::block => file.items.extend(reader.block(pair)),
-            Rule::include => file.items.push(Item::Include(reader.include(pair))),
-            Rule::stray => {
-                reader.stray(pair);
-                file.broken = true;
-            }
-            _ => break,
+    while let Some(next) = items.next(report) {
+        match next {
+            Next::Item(item) => file.items.push(item),
+            Next::Stray => file.broken = true,
         }
-        if reader.report.is_full() {
+        if report.is_full() {
             file.broken = true;
             break;
         }
     }
     file
+}
+
+/// A source that is read item by item.
+pub struct Items<'a> {
+    text: &'a str,
+    /// The text without comments of other languages.
+    readable: Cow<'a, str>,
+    id: SourceId,
+    /// What is read next.
+    next: usize,
+}
+
+/// What a source holds next.
+pub enum Next<'a> {
+    /// An item.
+    Item(Item<'a>),
+    /// Something that is none, and has been reported.
+    Stray,
+}
+
+impl<'a> Items<'a> {
+    /// Those of a source. What comments hide, or what is none here, goes into the report.
+    pub fn of(source: &'a Source, id: SourceId, report: &mut Report) -> Self {
+        hidden::in_comments(&source.text, id, report);
+        let readable = comments::without_others(&source.text, id, report);
+        Self { text: &source.text, readable, id, next: 0 }
+    }
+
+    /// Reads the next one. What is broken goes into the report.
+    pub fn next(&mut self, report: &mut Report) -> Option<Next<'a>> {
+        let (readable, next) = (&self.readable, self.next);
+        let mut reader = Reader { text: self.text, readable, id: self.id, base: next, next, report };
+        // The grammar is total; a text that it refuses ends the file.
+        let pair = reader.read(Rule::next)?.next()?;
+        let next = match pair.as_rule() {
+            Rule::block => reader.block(pair).map_or(Next::Stray, Next::Item),
+            Rule::include => Next::Item(Item::Include(reader.include(pair))),
+            Rule::stray => {
+                reader.stray(pair);
+                Next::Stray
+            }
+            _ => return None,
+        };
+        self.next = reader.next;
+        Some(next)
+    }
+
+    /// What the next item begins with, up to the end of the text: blanks and comments before it are passed over.
+    pub fn rest(&mut self) -> &'a str {
+        self.next += reader::blank(self.readable.get(self.next..).unwrap_or_default());
+        self.text.get(self.next..).unwrap_or_default()
+    }
+
+    /// Passes over an item that [`Items::rest`] begins with, and that a bracket closes: its place. `None` where it is
+    /// another one.
+    pub fn pass(&mut self, item: &str) -> Option<Span> {
+        let (start, end) = (self.next, self.next + item.len());
+        if self.text.get(start..end) != Some(item) || !self.is_plain(start..end) {
+            return None;
+        }
+        self.next = end;
+        Some(Span { source: self.id, start: offset(start), end: offset(self.next) })
+    }
+
+    /// Whether a part of the text holds no comment of another language.
+    pub fn is_plain(&self, part: std::ops::Range<usize>) -> bool {
+        match &self.readable {
+            Cow::Borrowed(_) => true,
+            Cow::Owned(readable) => readable.get(part.clone()) == self.text.get(part),
+        }
+    }
 }
 
 /// What ends a block.
@@ -89,13 +153,15 @@ fn opening(statement: &[Argument]) -> Option<Keyword> {
 impl<'a> Reader<'a, '_> {
     fn block(&mut self, pair: Pair<Rule>) -> Option<Item<'a>> {
         let span = self.span(&pair);
-        let mut block = Block { keyword: span, name: None, statements: Vec::new(), span, broken: false };
+        let statements = Vec::new();
+        let mut block = Block { keyword: span, name: None, statements, span, broken: false, closed: false };
         let mut parts = pair.into_inner();
         let is_defaults = self.head(parts.next()?, &mut block);
         let open = self.span(&parts.next()?);
         let Body { close, swallowed } = self.body(&mut block);
         block.statements.shrink_to_fit();
         self.brackets(open, close, &block, swallowed);
+        block.closed = close.is_some();
         block.broken |= close.is_none() || self.slice(open) != "<";
         debug_assert!(!block.broken || !self.report.diagnostics.is_empty(), "a block is given up, and nobody is told");
         Some(if is_defaults { Item::Defaults(block) } else { Item::Block(block) })

@@ -60,6 +60,8 @@ pub struct Block<'a> {
     pub span: Span,
     /// Whether something in it was broken or unknown: then nothing is concluded from what is absent.
     pub broken: bool,
+    /// Whether a bracket closes it, so that no text behind it could change how it is read.
+    pub closed: bool,
 }
 
 /// A statement.

@@ -63,8 +63,8 @@ type Change = (bool, Index, Index, Vec<Index>);
 /// The diagnostics that a session has sent last, by document; null where it has sent none.
 fn shown(session: &mut Session, all: &mut BTreeMap<String, Value>) {
     session.settle();
-    for message in session.take() {
-        if let Message::Notification(it) = message
+    for sent in session.take() {
+        if let Message::Notification(it) = sent.into_message().unwrap()
             && it.method == "textDocument/publishDiagnostics"
         {
             all.insert(it.params["uri"].as_str().unwrap().to_owned(), it.params["diagnostics"].clone());

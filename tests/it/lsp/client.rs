@@ -103,7 +103,10 @@ impl Client {
     pub fn connected(files: &Files) -> Self {
         let (server_side, connection) = Connection::memory();
         let files = files.clone();
-        let server = std::thread::spawn(move || serve(server_side, &files));
+        let server = std::thread::spawn(move || {
+            let Connection { sender, receiver } = server_side;
+            serve(receiver, &|sent| sender.send(sent.into_message().unwrap()).is_ok(), &files)
+        });
         Self { connection, server, asked: 0, inbox: Vec::new(), versions: BTreeMap::new() }
     }
 

@@ -22,6 +22,11 @@ pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// How many bytes of blanks and comments a text begins with.
+pub(super) fn blank(text: &str) -> usize {
+    Grammar::parse(Rule::lead, text).ok().and_then(|mut found| found.next()).map_or(0, |lead| lead.as_span().end())
+}
+
 pub(super) struct Reader<'a, 'r> {
     pub(super) text: &'a str,
     /// The text without comments of other languages.
