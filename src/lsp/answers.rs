@@ -24,8 +24,9 @@ use crate::spec::derive::endpoints_needed;
 use crate::spec::model::{self, Block};
 use lsp_server::{ErrorCode, Request, RequestId, ResponseError};
 use lsp_types::{
-    CodeActionParams, CompletionParams, DocumentFormattingParams, ExecuteCommandParams, HoverParams, InlayHintParams,
-    Position, RenameParams, TextDocumentIdentifier, Uri, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    CodeActionParams, CompletionParams, CompletionTriggerKind, DocumentFormattingParams, ExecuteCommandParams,
+    HoverParams, InlayHintParams, Position, RenameParams, TextDocumentIdentifier, Uri, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -80,7 +81,13 @@ impl State<'_> {
         value.map(Answer::Value)
     }
 
-    /// Answers what is asked about an open document; with null where there is nothing to say.
+    /// An open document, checked, if it is a spec.
+    fn spec(&mut self, uri: &Uri) -> Option<Arc<Checked>> {
+        self.documents.get(uri).filter(|document| document.is_spec)?;
+        self.checked(uri)
+    }
+
+    /// Answers what is asked about an open spec; with null where there is nothing to say.
     fn about<T: Serialize>(
         &mut self,
         params: Value,
@@ -89,7 +96,7 @@ impl State<'_> {
         let asked: Asked = read(params)?;
         let uri = &asked.text_document.uri;
         let to = self.client.encoding;
-        let checked = self.checked(uri);
+        let checked = self.spec(uri);
         Ok(checked.and_then(|it| answer(&it, uri, asked.position, to)).map_or(Value::Null, |found| value(&found)))
     }
 
@@ -110,8 +117,11 @@ impl State<'_> {
         let document = self.documents.get(&asked.text_document.uri).filter(|document| document.is_spec);
         let Some(document) = document else { return Value::Null };
         let (names, paths) = (|| self.names(), || self.includable(document.name()));
+        // The client asks of its own accord when somebody types one of the server's signs.
+        let trigger = params.context.as_ref().map(|context| context.trigger_kind);
+        let unasked = trigger == Some(CompletionTriggerKind::TRIGGER_CHARACTER);
         let endpoints = |statement| self.endpoints_without(document, statement);
-        value(&completion(document, asked.position, &self.client, &names, &paths, &endpoints))
+        value(&completion(document, (asked.position, unasked), &self.client, &names, &paths, &endpoints))
     }
 
     /// The endpoints that the block around a statement needs, as if the statement were not there.
@@ -157,7 +167,7 @@ impl State<'_> {
 
     fn rename(&mut self, params: &RenameParams) -> Result<Value, ResponseError> {
         let (uri, place) = (&params.text_document_position.text_document.uri, params.text_document_position.position);
-        let Some(checked) = self.checked(uri) else { return Ok(Value::Null) };
+        let Some(checked) = self.spec(uri) else { return Ok(Value::Null) };
         match rename(&checked, uri, (place, &params.new_name), &self.client) {
             Ok(edit) => Ok(value(&edit)),
             Err(why) => Err(error(ErrorCode::RequestFailed, &why)),
@@ -168,7 +178,7 @@ impl State<'_> {
         let mut all = Vec::new();
         let open: Vec<Uri> = self.documents.iter().map(|document| document.uri.clone()).collect();
         for uri in &open {
-            all.extend(self.checked(uri).iter().flat_map(|it| blocks(it, uri, &params.query, self.client.encoding)));
+            all.extend(self.spec(uri).iter().flat_map(|it| blocks(it, uri, &params.query, self.client.encoding)));
         }
         for (path, place) in self.closed_specs() {
             let Some(checked) = self.checked_file(&path, place) else { continue };
@@ -181,8 +191,9 @@ impl State<'_> {
 
     fn execute(&mut self, params: &ExecuteCommandParams) -> Result<Value, ResponseError> {
         let wanted: Wanted = read(params.arguments.first().cloned().unwrap_or_default())?;
-        let checked = self.checked(&wanted.uri);
-        let made = checked.ok_or_else(|| "the document is not open".to_owned());
+        let document = self.documents.get(&wanted.uri).map(|document| document.is_spec);
+        let fault = if document.is_none() { "the document is not open" } else { "the document is not a spec" };
+        let made = self.spec(&wanted.uri).ok_or_else(|| fault.to_owned());
         let made = made.and_then(|checked| product(&checked, &params.command, &wanted));
         made.map_err(|why| error(ErrorCode::RequestFailed, &why))
     }

@@ -51,7 +51,8 @@ pub fn capabilities(client: &Client) -> ServerCapabilities {
             file_operations: None,
         }),
         completion_provider: Some(CompletionOptions {
-            trigger_characters: Some([" ", "\"", "<", ","].map(str::to_owned).to_vec()),
+            // None that a line may end with: Enter would accept what is offered there.
+            trigger_characters: Some([" ", "\""].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),

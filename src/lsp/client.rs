@@ -3,7 +3,8 @@
 //! Never: trusts it to be complete; what is not said the client cannot do.
 
 use super::text::Encoding;
-use lsp_types::{InitializeParams, PositionEncodingKind, Uri};
+use lsp_types::Uri;
+use serde_json::Value;
 
 /// What a client can do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,8 +14,8 @@ pub struct Client {
     pub encoding: Encoding,
     /// It asks for diagnostics, and is not sent any.
     pub pulls: bool,
-    /// It can be told to ask for diagnostics again.
-    pub refreshes: bool,
+    /// The requests by which it can be told to ask for something again.
+    pub refreshes: Vec<&'static str>,
     /// Diagnostics may name other places.
     pub related: bool,
     /// Diagnostics may be tagged as unnecessary.
@@ -34,39 +35,126 @@ pub struct Client {
 }
 
 impl Client {
-    /// What its first message says.
-    pub fn of(params: &InitializeParams) -> Self {
-        let capabilities = &params.capabilities;
-        let general = capabilities.general.as_ref();
-        let text = capabilities.text_document.as_ref();
-        let workspace = capabilities.workspace.as_ref();
-        let encodings = general.and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
-        let published = text.and_then(|text| text.publish_diagnostics.as_ref());
-        let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
-        #[allow(deprecated)]
-        let root = params.root_uri.clone();
-        let folders = params.workspace_folders.iter().flatten().map(|folder| folder.uri.clone());
-        let mut folders: Vec<Uri> = folders.collect();
+    /// What its first message says, by the protocol's own names: `lsp-types` reads `workspace/diagnostic`, which no client
+    /// says.
+    pub fn of(params: &Value) -> Self {
+        let said = |path: &str| params.pointer(path).filter(|said| !said.is_null());
+        let can = |path: &str| said(&format!("/capabilities/{path}"));
+        let yes = |path: &str| can(path) == Some(&Value::Bool(true));
+        let lists = |path: &str, one: &Value| can(path).and_then(Value::as_array).is_some_and(|all| all.contains(one));
+        let counts_bytes = lists("general/positionEncodings", &"utf-8".into());
+        let pulls = can("textDocument/diagnostic").is_some();
+        let refreshes = [
+            ("workspace/diagnostic/refresh", pulls && yes("workspace/diagnostics/refreshSupport")),
+            ("workspace/codeLens/refresh", yes("workspace/codeLens/refreshSupport")),
+            ("workspace/inlayHint/refresh", yes("workspace/inlayHint/refreshSupport")),
+        ];
+        let uri = |said: &Value| said.as_str()?.parse::<Uri>().ok();
+        let folders = said("/workspaceFolders").and_then(Value::as_array).into_iter().flatten();
+        let mut folders: Vec<Uri> = folders.filter_map(|folder| uri(folder.get("uri")?)).collect();
         if folders.is_empty() {
-            folders.extend(root);
+            folders.extend(said("/rootUri").and_then(uri));
         }
-        let yes = |said: Option<bool>| said == Some(true);
         Self {
-            encoding: if encodings.contains(&PositionEncodingKind::UTF8) { Encoding::Utf8 } else { Encoding::Utf16 },
-            pulls: text.is_some_and(|text| text.diagnostic.is_some()),
-            refreshes: yes(workspace.and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)),
-            related: yes(published.and_then(|published| published.related_information)),
-            tags: published.is_some_and(|published| published.tag_support.is_some()),
-            versioned: yes(workspace.and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)),
-            snippets: yes(completion.and_then(|item| item.snippet_support)),
-            nested_symbols: yes(
-                text.and_then(|text| text.document_symbol.as_ref()?.hierarchical_document_symbol_support)
-            ),
-            watches: yes(
-                workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration)
-            ),
-            configures: yes(workspace.and_then(|workspace| workspace.configuration)),
+            encoding: if counts_bytes { Encoding::Utf8 } else { Encoding::Utf16 },
+            pulls,
+            refreshes: refreshes.into_iter().filter(|(_, can)| *can).map(|(method, _)| method).collect(),
+            related: yes("textDocument/publishDiagnostics/relatedInformation"),
+            // The protocol's number of `Unnecessary`.
+            tags: lists("textDocument/publishDiagnostics/tagSupport/valueSet", &1.into()),
+            versioned: yes("workspace/workspaceEdit/documentChanges"),
+            snippets: yes("textDocument/completion/completionItem/snippetSupport"),
+            nested_symbols: yes("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            watches: yes("workspace/didChangeWatchedFiles/dynamicRegistration"),
+            configures: yes("workspace/configuration"),
             folders,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Client, Encoding};
+    use serde_json::{Value, json};
+
+    /// As `vscode-languageclient` 9 says it, by the names of version 3.17 of the protocol; and with UTF-8, which it
+    /// does not say.
+    fn said() -> Value {
+        json!({
+            "rootUri": "file:///root",
+            "workspaceFolders": [{ "uri": "file:///w", "name": "w" }],
+            "capabilities": {
+                "workspace": {
+                    "workspaceEdit": { "documentChanges": true },
+                    "configuration": true,
+                    "didChangeWatchedFiles": { "dynamicRegistration": true },
+                    "codeLens": { "refreshSupport": true },
+                    "inlayHint": { "refreshSupport": true },
+                    "diagnostics": { "refreshSupport": true },
+                },
+                "textDocument": {
+                    "publishDiagnostics": { "relatedInformation": true, "tagSupport": { "valueSet": [1, 2] } },
+                    "completion": { "completionItem": { "snippetSupport": true } },
+                    "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+                    "diagnostic": { "dynamicRegistration": true, "relatedDocumentSupport": false },
+                },
+                "general": { "positionEncodings": ["utf-16", "utf-8"] },
+            },
+        })
+    }
+
+    fn without(path: &str) -> Client {
+        let mut said = said();
+        *said.pointer_mut(path).unwrap() = Value::Null;
+        Client::of(&said)
+    }
+
+    #[test]
+    fn what_a_client_can_do_is_read_by_the_names_of_the_protocol() {
+        let all = Client {
+            encoding: Encoding::Utf8,
+            pulls: true,
+            refreshes: vec![
+                "workspace/diagnostic/refresh",
+                "workspace/codeLens/refresh",
+                "workspace/inlayHint/refresh",
+            ],
+            related: true,
+            tags: true,
+            versioned: true,
+            snippets: true,
+            nested_symbols: true,
+            watches: true,
+            configures: true,
+            folders: vec!["file:///w".parse().unwrap()],
+        };
+        assert_eq!(Client::of(&said()), all);
+        assert_eq!(Client::of(&json!({ "capabilities": {}, "workspaceFolders": null })), Client::default());
+
+        let but = |path: &str, change: &dyn Fn(&mut Client)| {
+            let mut expected = all.clone();
+            change(&mut expected);
+            assert_eq!(without(path), expected, "{path}");
+        };
+        let lacks = |method: &'static str| move |it: &mut Client| it.refreshes.retain(|other| *other != method);
+        but("/capabilities/general/positionEncodings/1", &|it| it.encoding = Encoding::Utf16);
+        but("/capabilities/workspace/diagnostics/refreshSupport", &lacks("workspace/diagnostic/refresh"));
+        but("/capabilities/workspace/codeLens/refreshSupport", &lacks("workspace/codeLens/refresh"));
+        but("/capabilities/workspace/inlayHint/refreshSupport", &lacks("workspace/inlayHint/refresh"));
+        but("/capabilities/workspace/workspaceEdit/documentChanges", &|it| it.versioned = false);
+        but("/capabilities/workspace/configuration", &|it| it.configures = false);
+        but("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration", &|it| it.watches = false);
+        but("/capabilities/textDocument/publishDiagnostics/relatedInformation", &|it| it.related = false);
+        but("/capabilities/textDocument/publishDiagnostics/tagSupport/valueSet/0", &|it| it.tags = false);
+        but("/capabilities/textDocument/completion/completionItem/snippetSupport", &|it| it.snippets = false);
+        but("/capabilities/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport", &|it| {
+            it.nested_symbols = false;
+        });
+        // One that does not ask for diagnostics is not told to ask again.
+        but("/capabilities/textDocument/diagnostic", &|it| {
+            it.pulls = false;
+            it.refreshes.remove(0);
+        });
+        but("/workspaceFolders", &|it| it.folders = vec!["file:///root".parse().unwrap()]);
     }
 }

@@ -28,11 +28,11 @@ fn keyword(cursor: &Cursor) -> Option<Keyword> {
     }
 }
 
-/// What can be written at a place. Names that were chosen, paths to include, and the endpoints of the block without a
-/// statement are collected only where one can stand.
+/// What can be written at a place; less where nobody asked for it, and a sign was typed. Names that were chosen, paths to
+/// include, and the endpoints of the block without a statement are collected only where one can stand.
 pub fn completion(
     document: &Document,
-    place: Position,
+    (place, unasked): (Position, bool),
     client: &Client,
     names: &dyn Fn() -> Names,
     paths: &dyn Fn() -> Vec<String>,
@@ -40,6 +40,10 @@ pub fn completion(
 ) -> Vec<CompletionItem> {
     let text = &document.text;
     let Some(cursor) = cursor(text.as_str(), text.offset(place, client.encoding)) else { return Vec::new() };
+    if unasked && cursor.words.is_empty() && !cursor.in_string {
+        // Behind a blank between statements, Enter is meant to break the line.
+        return Vec::new();
+    }
     let writer = Writer { range: text.range(cursor.word.clone(), client.encoding), client };
     if !cursor.in_block {
         return match cursor.words.as_slice() {
@@ -77,7 +81,8 @@ pub fn completion(
                 // What is being written is among the names, too.
                 let own = text.as_str().get(cursor.word.clone()).unwrap_or_default();
                 let names = chosen.get_or_insert_with(names);
-                for name in names.get(&of).into_iter().flatten().filter(|name| *name != own && !name.is_empty()) {
+                for name in names.get(&of).into_iter().flatten().filter(|name| *name != own && !name.trim().is_empty())
+                {
                     let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
                     let written = if cursor.in_string { escaped } else { format!("\"{escaped}\"") };
                     all.push(writer.item(name, &written, "", CompletionItemKind::VALUE));

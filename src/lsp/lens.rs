@@ -5,15 +5,17 @@
 use super::checked::Checked;
 use super::text::Encoding;
 use crate::backend::{Options, Target, emit};
+use crate::diagnostic::Report;
 use crate::diff::EndpointZones;
 use crate::picture::{count_of, mermaid, network, svg};
 use crate::plan::{EndpointService, Plan};
 use crate::span::Span;
 use crate::spec::derive;
-use crate::spec::syntax::Keyword;
+use crate::spec::syntax::{self, Item, Keyword};
 use lsp_types::{CodeLens, Command, InlayHint, InlayHintLabel, Range, Uri};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The command that returns a block's template.
 pub const TEMPLATE: &str = "ecrc.template";
@@ -71,21 +73,35 @@ pub fn hints(checked: &Checked, uri: &Uri, range: Range, to: Encoding) -> Option
     Some(hints)
 }
 
-/// Over each block, how many endpoints it makes, and in how many zones.
+/// How many endpoints a plan has, and in how many zones.
+fn count(plan: &Plan) -> String {
+    let count = plan.interface_endpoints().count() + plan.gateway_endpoints().count();
+    let zones = EndpointZones::of(plan);
+    let billed = match (zones.known, zones.open) {
+        (known, 0) => format!(" \u{b7} {}", count_of(known, "endpoint-zone")),
+        _ => String::new(),
+    };
+    count_of(count, "endpoint") + &billed
+}
+
+/// Over each block, what it makes. One that does not compile keeps its lens: the text would jump with every statement
+/// that is half typed.
 pub fn lenses(checked: &Checked, uri: &Uri, to: Encoding) -> Option<Vec<CodeLens>> {
-    let (id, _) = checked.text(uri)?;
+    let (id, source) = checked.text(uri)?;
+    let tree = syntax::parse(&source, id, &mut Report::default());
+    let compiled = checked.blocks.iter().filter(|block| block.span.source == id);
+    let compiled: BTreeMap<u32, _> = compiled.map(|block| (block.span.start, block)).collect();
     let mut lenses = Vec::new();
-    for block in checked.blocks.iter().filter(|block| block.span.source == id) {
-        let plan = derive::plan(block);
-        let count = plan.interface_endpoints().count() + plan.gateway_endpoints().count();
-        let zones = EndpointZones::of(&plan);
-        let billed = match (zones.known, zones.open) {
-            (known, 0) => format!(" \u{b7} {}", count_of(known, "endpoint-zone")),
-            _ => String::new(),
-        };
-        let arguments = Some(vec![json!({ "uri": uri, "block": block.name })]);
-        let range = checked.range(block.span, to);
-        for (title, command) in [(count_of(count, "endpoint") + &billed, TEMPLATE), ("picture".to_owned(), PICTURE)] {
+    for item in &tree.items {
+        let Item::Block(block) = item else { continue };
+        let name = block.name.as_ref();
+        let range = checked.range(name.map_or(block.keyword, |name| block.keyword.to(name.span)), to);
+        let compiled = compiled.get(&block.keyword.start);
+        let of_plan = compiled.map(|block| count(&derive::plan(block)));
+        let title = of_plan.unwrap_or_else(|| "endpoints unknown: the spec has errors".to_owned());
+        let name = compiled.map(|block| block.name.as_str()).or(name.map(|name| name.value));
+        let arguments = Some(vec![json!({ "uri": uri, "block": name })]);
+        for (title, command) in [(title, TEMPLATE), ("picture".to_owned(), PICTURE)] {
             let command = Command { title, command: command.to_owned(), arguments: arguments.clone() };
             lenses.push(CodeLens { range, command: Some(command), data: None });
         }

@@ -51,8 +51,10 @@ pub fn symbols(checked: &Checked, uri: &Uri, client: &Client) -> Option<Document
     for item in &tree.items {
         match item {
             Item::Include(include) => {
-                let path = include.path.as_ref().map_or("include", |path| path.value.as_ref());
-                all.push(symbol(path, SymbolKind::FILE, (include.span, include.keyword), checked, to));
+                let path = include.path.as_ref().map(|path| path.value.as_ref());
+                // The protocol has no blank names.
+                let name = path.filter(|path| !path.trim().is_empty()).unwrap_or("include");
+                all.push(symbol(name, SymbolKind::FILE, (include.span, include.keyword), checked, to));
             }
             Item::Defaults(block) | Item::Block(block) => {
                 let is_defaults = matches!(item, Item::Defaults(_));

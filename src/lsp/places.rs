@@ -163,22 +163,22 @@ pub fn names(spec: &str, names: &mut Names) {
     for item in &tree.items {
         let (Item::Defaults(block) | Item::Block(block)) = item else { continue };
         for statement in &block.statements {
+            // An `allow` may name an execution role, too.
             let is_role = statement.keyword.value == Keyword::ExecutionRole;
-            let mut of = is_role.then_some(Chosen::ExecutionRole);
+            let mut of: &[Chosen] = if is_role { &[Chosen::ExecutionRole, Chosen::Role] } else { &[] };
             for argument in &statement.arguments {
                 match argument {
                     Argument::Word(word) if statement.keyword.value.is_access() => {
                         of = match word.value {
-                            "role" => Some(Chosen::Role),
-                            "user" => Some(Chosen::User),
-                            "repo" => Some(Chosen::Repository),
-                            _ => None,
+                            "role" => &[Chosen::Role],
+                            "user" => &[Chosen::User],
+                            "repo" => &[Chosen::Repository],
+                            _ => &[],
                         };
                     }
                     Argument::Text(name) => {
-                        let all = of.map(|of| names.entry(of).or_default());
-                        if let Some(all) = all {
-                            all.insert(name.value.clone().into_owned());
+                        for of in of {
+                            names.entry(*of).or_default().insert(name.value.clone().into_owned());
                         }
                     }
                     Argument::Word(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_) => {}

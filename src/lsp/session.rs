@@ -13,8 +13,8 @@ use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response,
 use lsp_types::notification::Notification as _;
 use lsp_types::{
     Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, InitializeParams,
-    InitializeResult, MessageType, Registration, RegistrationParams, ServerInfo, ShowMessageParams, Uri, notification,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, InitializeResult,
+    MessageType, Registration, RegistrationParams, ServerInfo, ShowMessageParams, Uri, notification,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -51,6 +51,8 @@ pub struct Session<'h> {
     versions: BTreeMap<String, i32>,
     /// Whether the client may see diagnostics that no longer hold.
     stale: bool,
+    /// Whether the client may see something of a document that no longer holds, though its text has not changed.
+    outdated: bool,
     /// How often the client was asked for something.
     asked: i32,
     /// The question for settings that is not answered yet.
@@ -67,6 +69,7 @@ impl<'h> Session<'h> {
             published: BTreeMap::new(),
             versions: BTreeMap::new(),
             stale: false,
+            outdated: false,
             asked: 0,
             settings_asked: None,
             out: Vec::new(),
@@ -96,6 +99,11 @@ impl<'h> Session<'h> {
 
     /// Checks what has changed, and sends what has become of the diagnostics.
     pub fn settle(&mut self) {
+        if std::mem::take(&mut self.outdated) {
+            for method in self.state.client.refreshes.clone() {
+                self.ask(method, &());
+            }
+        }
         if !std::mem::take(&mut self.stale) || self.state.client.pulls {
             return;
         }
@@ -124,17 +132,14 @@ impl<'h> Session<'h> {
         std::mem::take(&mut self.out)
     }
 
-    fn changed(&mut self, identity: &str) {
-        self.state.changed(identity);
+    fn changed(&mut self, uri: &Uri, identity: &str) {
+        self.outdated |= self.state.changed(uri, identity);
         self.stale = true;
     }
 
     fn all_changed(&mut self) {
         self.state.all_changed();
-        self.stale = true;
-        if self.state.client.pulls && self.state.client.refreshes {
-            self.ask("workspace/diagnostic/refresh", &());
-        }
+        (self.stale, self.outdated) = (true, true);
     }
 
     fn request(
@@ -144,9 +149,8 @@ impl<'h> Session<'h> {
     ) -> Result<Answer, ResponseError> {
         match (self.stage, request.method.as_str()) {
             (Stage::New, "initialize") => {
-                let params: InitializeParams = read(request.params)?;
-                self.state.client = Client::of(&params);
-                self.configure(params.initialization_options.as_ref());
+                self.state.client = Client::of(&request.params);
+                self.configure(request.params.get("initializationOptions"));
                 self.stage = Stage::Running;
                 let version = Some(env!("CARGO_PKG_VERSION").to_owned());
                 Ok(Answer::Value(value(&InitializeResult {
@@ -188,7 +192,7 @@ impl<'h> Session<'h> {
                 if let Ok(params) = read::<DidCloseTextDocumentParams>(params) {
                     let closed = self.state.documents.close(&params.text_document.uri);
                     if let Some(closed) = closed {
-                        self.changed(&closed.place.identity);
+                        self.changed(&closed.uri, &closed.place.identity);
                     }
                 }
             }
@@ -298,7 +302,7 @@ impl<'h> Session<'h> {
     fn document_changed(&mut self, uri: &Uri) {
         let identity = self.state.documents.get(uri).map(|document| document.place.identity.clone());
         if let Some(identity) = identity {
-            self.changed(&identity);
+            self.changed(uri, &identity);
         }
     }
 }

@@ -100,10 +100,13 @@ impl<'h> State<'h> {
         Some(Checked::file(input, &self.documents, self.host))
     }
 
-    /// Forgets what was found where it depends on a file.
-    pub fn changed(&mut self, identity: &str) {
-        self.known.retain(|_, known| !known.checked.identities.contains(identity));
+    /// Forgets what was found where it depends on the file of a document; whether that is so in another document.
+    pub fn changed(&mut self, of: &Uri, identity: &str) -> bool {
+        let depends = |known: &Known| known.checked.identities.contains(identity);
+        let others = self.known.iter().any(|(uri, known)| uri != of.as_str() && depends(known));
+        self.known.retain(|_, known| !depends(known));
         self.memos.retain(|uri, _| self.documents.is_open(uri));
+        others
     }
 
     /// Forgets everything that was found.

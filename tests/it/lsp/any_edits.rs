@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Pieces that specs are made of, sound and broken.
-const PIECES: &[&str] = &[
+pub const PIECES: &[&str] = &[
     "private_ecr a <",
     "private_ecr b <",
     ">",

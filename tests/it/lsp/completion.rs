@@ -6,11 +6,15 @@ use serde_json::{Value, json};
 
 /// The completions at a place of a document that holds nothing else.
 fn items(client: &mut Client, text: &str) -> Vec<Value> {
+    offered(client, text, &json!({ "triggerKind": 1 }))
+}
+
+fn offered(client: &mut Client, text: &str, context: &Value) -> Vec<Value> {
     let at = text.find('|').unwrap();
     let (before, text) = (&text[..at], text.replacen('|', "", 1));
     let place = json!({ "line": before.matches('\n').count(), "character": before.rsplit('\n').next().unwrap().len() });
     client.open("/w/a.ecr", &text);
-    let answer = client.ask_of("textDocument/completion", "/w/a.ecr", json!({ "position": place }));
+    let answer = client.ask_of("textDocument/completion", "/w/a.ecr", json!({ "position": place, "context": context }));
     answer.as_array().unwrap().clone()
 }
 
@@ -30,6 +34,32 @@ fn statements_are_offered_in_the_order_of_the_reference() {
     let launch = found.iter().find(|item| item["label"] == "launch").unwrap();
     assert!(launch["documentation"]["value"].as_str().unwrap().contains("launch fargate VERSION"));
     assert_eq!(launch["textEdit"]["range"], super::client::range(0, 14, 16), "the word that is there is replaced");
+    assert!(client.end());
+}
+
+#[test]
+fn a_sign_that_may_end_a_line_offers_nothing_that_enter_would_accept() {
+    let (mut client, answer) = Client::started(&Files::default(), json!({ "capabilities": {} }));
+    let signs = answer["capabilities"]["completionProvider"]["triggerCharacters"].clone();
+    let signs: Vec<&str> = signs.as_array().unwrap().iter().map(|sign| sign.as_str().unwrap()).collect();
+    let mut typed = |text: &str, kind: u64, sign: &str| {
+        let context = json!({ "triggerKind": kind, "triggerCharacter": sign });
+        !offered(&mut client, text, &context).is_empty()
+    };
+    for before in
+        ["", "private_ecr a <", "private_ecr a < region us-east-2;", "private_ecr a <\n ", "defaults < exec on >\n"]
+    {
+        for sign in &signs {
+            let text = format!("{before}{sign}");
+            // An open string is not the start of anything.
+            assert!(!typed(&format!("{text}|"), 2, sign), "`{text}`");
+        }
+        assert!(typed(&format!("{before} |"), 1, ""), "asked for, everything is offered: `{before}`");
+    }
+    for sign in ["<", ",", ";", ">"] {
+        assert!(!signs.contains(&sign), "`{sign}` stands at the end of a line");
+    }
+    assert!(typed("private_ecr a < region |", 2, " ") && typed("private_ecr a < uses irsa, |", 2, " "));
     assert!(client.end());
 }
 
@@ -104,7 +134,11 @@ fn names_come_from_all_specs_of_the_workspace() {
     let mut client = Client::new(&files);
     client.open("/w/open.ecr", "private_ecr < allow pull repo \"shown\" user \"ann\" >");
     assert_eq!(labels(&mut client, "private_ecr < deny push repo \"|\" >"), ["shop/*", "shown"]);
-    assert_eq!(labels(&mut client, "private_ecr < deny push role |"), ["deploy"]);
+    assert_eq!(
+        labels(&mut client, "private_ecr < deny push role |"),
+        ["deploy", "task"],
+        "an execution role is a role"
+    );
     assert_eq!(labels(&mut client, "private_ecr < deny push user \"|\" >"), ["ann"]);
     assert_eq!(labels(&mut client, "private_ecr < execution_role |"), ["new", "task"]);
     assert_eq!(labels(&mut client, "include \"|\";"), ["open.ecr", "other.ecr"]);

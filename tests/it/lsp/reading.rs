@@ -97,6 +97,11 @@ fn symbols_and_folds() {
         .map(|it| (it["startLine"].as_u64().unwrap(), it["endLine"].as_u64().unwrap()))
         .collect();
     assert_eq!(folds, [(0, 1), (3, 5), (6, 14), (15, 18)]);
+    client.change("/w/a.ecr", &[(Value::Null, "include \"\";\ninclude \"  \";\ninclude\n")]);
+    let symbols = client.ask_of("textDocument/documentSymbol", "/w/a.ecr", json!({}));
+    let names: Vec<&str> = symbols.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["include", "include", "include"], "no name is blank");
+    client.change("/w/a.ecr", &[(Value::Null, SPEC)]);
     let found = client.ask("workspace/symbol", json!({ "query": "oth" })).unwrap();
     assert_eq!(found[0]["name"], "other");
     assert!(client.end());
@@ -144,6 +149,42 @@ fn a_block_gets_another_name() {
     );
     assert!(rename("The Store").unwrap_err().1.contains("is not a valid block name"));
     assert!(rename("other").unwrap_err().1.contains("another block"));
+    assert!(client.end());
+}
+
+#[test]
+fn a_lens_stays_over_its_block_whatever_is_being_typed() {
+    let mut client = started();
+    let whole = client.ask_of("textDocument/codeLens", "/w/a.ecr", json!({}));
+    let places = |lenses: &Value| -> Vec<(Value, Value)> {
+        lenses.as_array().unwrap().iter().map(|it| (it["range"].clone(), it["command"]["command"].clone())).collect()
+    };
+    let titles = |lenses: &Value| -> Vec<String> {
+        lenses.as_array().unwrap().iter().map(|it| it["command"]["title"].as_str().unwrap().to_owned()).collect()
+    };
+    let (of_whole, unknown) = (titles(&whole), "endpoints unknown: the spec has errors");
+    for (typed, known) in [
+        // A word, a string, a sign in one block; and what belongs to none, which may have been `defaults`.
+        (SPEC.replace("logs awslogs;", "log"), [false, true]),
+        (SPEC.replace("logs awslogs;", "logs \"aws"), [false, true]),
+        (SPEC.replace("launch eks", "launch eks <"), [true, false]),
+        (SPEC.replace("launch eks\n>", "launch eks"), [true, false]),
+        (SPEC.replace("us-east-2;\n  vpc", "us-west;\n  vpc"), [false, true]),
+        (format!("{SPEC}priv"), [false, false]),
+    ] {
+        client.change("/w/a.ecr", &[(Value::Null, &typed)]);
+        let lenses = client.ask_of("textDocument/codeLens", "/w/a.ecr", json!({}));
+        assert_eq!(places(&lenses), places(&whole), "{typed}");
+        let expected: Vec<String> = of_whole
+            .iter()
+            .enumerate()
+            .map(|(at, title)| if at % 2 == 0 && !known[at / 2] { unknown.to_owned() } else { title.clone() })
+            .collect();
+        assert_eq!(titles(&lenses), expected, "{typed}");
+        let broken = if known[0] { &lenses[2] } else { &lenses[0] };
+        let said = client.ask("workspace/executeCommand", broken["command"].clone()).unwrap_err().1;
+        assert!(said.contains("error"), "{said}");
+    }
     assert!(client.end());
 }
 
