@@ -215,6 +215,7 @@ fn attribute_path(id: &crate::plan::ResourceId, attribute: Attribute) -> (String
         (Attribute::Id, crate::plan::ResourceId::EndpointSecurityGroup) => Some("GroupId"),
         (Attribute::Id | Attribute::Name, _) => None,
         (Attribute::Arn, _) => Some("Arn"),
+        (Attribute::Cidr, _) => Some("CidrBlock"),
     };
     (logical_id(id), attribute)
 }

@@ -4,6 +4,7 @@
 
 use super::failure::Failure;
 use clap::Args;
+use ecrc::plan::Workload;
 use ecrc::trace::{Asked, Image, Origin};
 
 #[derive(Debug, Args)]
@@ -20,16 +21,16 @@ pub struct Asks {
 }
 
 impl Asks {
-    /// The same question to each plan.
-    pub fn of(&self) -> Result<impl Fn(Origin) -> Asked + use<>, Failure> {
+    /// The same question to each plan, with what is said of what runs.
+    pub fn of(&self, said: &Workload) -> Result<impl Fn(Origin) -> Asked + use<>, Failure> {
         let image = self.image()?;
-        let (role, subnet) = (self.role.clone(), self.subnet.clone());
+        let (role, subnet, said) = (self.role.clone(), self.subnet.clone(), said.clone());
         Ok(move |origin| Asked {
-            origin,
             role: role.clone(),
             image: image.clone(),
             subnet: subnet.clone(),
-            arrives: false,
+            said: said.clone(),
+            ..Asked::of(origin)
         })
     }
 

@@ -85,13 +85,14 @@ impl Graph {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let path = output::named(self.output.as_deref())?;
         let format = self.format.or_else(|| path.and_then(Format::of)).unwrap_or(Format::Svg);
-        let ask = self.asks.of()?;
+        let settings = self.said.settings()?;
+        let ask = self.asks.of(&settings.workload)?;
         if self.asks.says() && !self.trace {
             let message = "`--role`, `--image` and `--subnet` have no effect without `--trace`";
             terminal.say(Severity::Warning, message, None);
         }
         let progress = Progress::start("reading files");
-        let view = View::read(&self.files, &self.said, &self.said.settings()?, &progress)?;
+        let view = View::read(&self.files, &self.said, &settings, &progress)?;
         let open: Vec<&Diagnostic> = view.report.open().collect();
         let (marked, aside) = marks(&view.places, &open);
         drop(progress);

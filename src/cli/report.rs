@@ -65,8 +65,8 @@ impl Page {
         let path = output::named(self.output.as_deref())?;
         let is_json = path.is_some_and(|path| Path::new(path).extension().is_some_and(|ending| ending == "json"));
         let format = self.format.unwrap_or(if is_json { Format::Json } else { Format::Html });
-        let ask = self.asks.of()?;
         let mut settings = self.said.settings()?;
+        let ask = self.asks.of(&settings.workload)?;
         settings.accepts = self.accept.iter().map(|said| accept(said)).collect::<Result<_, _>>()?;
         let progress = Progress::start("reading files");
         let view = View::read(&self.files, &self.said, &settings, &progress)?;

@@ -79,8 +79,8 @@ impl Trace {
             let failure = Failure::new("`--error` cannot be combined with `--format svg`");
             return Err(failure.help("remove `--error` to draw each call"));
         }
-        let ask = self.asks.of()?;
         let settings = self.said.settings()?;
+        let ask = self.asks.of(&settings.workload)?;
         let progress = Progress::start("reading files");
         let worlds = Worlds::read(&self.files, self.said.reads_as(), &settings)?;
         drop(progress);

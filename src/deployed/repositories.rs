@@ -6,14 +6,14 @@ use super::here::Here;
 use super::policy::in_text;
 use super::printed::Kind;
 use super::words::text;
-use crate::plan::{Plan, Repository};
+use crate::plan::{Plan, Repository, Value};
 
 /// Adds them: a registry knows no VPCs.
 pub(super) fn read(here: &Here, plan: &mut Plan) {
     for said in here.printed.of(Kind::RepositoryPolicy) {
         let Some(policy) = said.get("policyText") else { continue };
         plan.surroundings.repositories.push(Repository {
-            name: text(said, "repositoryName").map(str::to_owned),
+            name: text(said, "repositoryName").map_or_else(Value::unknown, |name| Value::literal(name.to_owned())),
             account: text(said, "registryId").map(str::to_owned),
             policy: in_text(policy).map(Repository::about_itself),
             span: Some(policy.span),

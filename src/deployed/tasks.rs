@@ -8,8 +8,8 @@ use super::roles;
 use super::words::{items, text, value};
 use crate::document::Node;
 use crate::plan::{
-    Attribute, CalledRegion, Client, EnvFile, Launch, List, Logs, OperatingSystem, Plan, Registry, Secret, SecretStore,
-    Task, TaskCalls, TaskImage, Value, Why, Workload,
+    Attribute, CalledRegion, Client, EnvFile, Exec, Launch, List, Logs, OperatingSystem, Plan, Registry, Secret,
+    SecretStore, Task, TaskCalls, TaskImage, Value, Why, Workload,
 };
 use crate::span::{Span, Spanned};
 
@@ -28,7 +28,8 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         if let Some(launch) = launch {
             put(&mut plan.surroundings.workload, launch, place);
         }
-        if let Some(exec) = service.get("enableExecuteCommand").filter(|exec| exec.text() == Some("true")) {
+        let exec = service.get("enableExecuteCommand").filter(|exec| exec.text() == Some("true"));
+        if let Some(exec) = exec {
             plan.surroundings.workload.exec = Some(Spanned::new(true, exec.span));
         }
         if let Some(task) = task {
@@ -36,7 +37,11 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         }
         let name = called(here, service);
         let unseen = || service.get("taskDefinition").map(|said| unseen(&name, said));
-        plan.surroundings.tasks.extend(task.map(|task| start(here, &name, task)).or_else(unseen));
+        let mut started = task.map(|task| start(here, &name, task)).or_else(unseen);
+        if let Some(started) = &mut started {
+            started.calls.exec = if exec.is_some() { Exec::On } else { Exec::Off };
+        }
+        plan.surroundings.tasks.extend(started);
         if let Some((launch @ Launch::Fargate { .. }, network)) = launch.zip(network) {
             let groups = items(network, "securityGroups").iter().filter_map(Node::text);
             let public_address = text(network, "assignPublicIp").map(|said| said == "ENABLED");
@@ -195,10 +200,10 @@ fn unseen(name: &str, said: &Node) -> Task {
         name: name.to_owned(),
         role: Some(Value::Unknown(why.clone())),
         role_arn: None,
-        images: vec![TaskImage { name: Value::Unknown(why), span: Some(said.span) }],
+        images: vec![TaskImage { name: Value::Unknown(why.clone()), span: Some(said.span) }],
         pulls: false,
         calls: TaskCalls::default(),
-        task_role: None,
+        task_role: Some(Value::Unknown(why)),
         span: Some(said.span),
     }
 }
@@ -215,7 +220,8 @@ fn calls(task: &Node) -> TaskCalls {
             let option = |key: &str| logs.get("options").and_then(|options| text(options, key));
             let region = option("awslogs-region").map(|id| CalledRegion::Named(id.to_owned()));
             let span = logs.get("logDriver").map(|driver| driver.span);
-            calls.add_logs(Logs { region: region.unwrap_or(CalledRegion::Own), open: None, span });
+            let group = option("awslogs-group").map(|name| Value::literal(name.to_owned()));
+            calls.add_logs(Logs { region: region.unwrap_or(CalledRegion::Own), group, open: None, span });
             calls.creates_log_group |= option("awslogs-create-group") == Some("true");
         }
         let files = items(container, "environmentFiles").iter().map(|file| text(file, "value"));

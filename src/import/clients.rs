@@ -30,7 +30,12 @@ pub(super) fn write(draft: &mut Draft) {
         draft.note(format!("the spec replaces the security groups {names} by one, which admits the clients of all"));
     }
     let cidr = vpc_cidr(draft);
-    let is_vpc = |value: &Value| cidr.as_ref() == Some(value);
+    let of_vpc = if let Value::Attribute(id, Attribute::Id) = &draft.plan.vpc {
+        Some(Value::Attribute(id.clone(), Attribute::Cidr))
+    } else {
+        None
+    };
+    let is_vpc = |value: &Value| [&cidr, &of_vpc].iter().any(|block| block.as_ref() == Some(value));
     let (mut clients, mut vpc, mut notes) = (Vec::new(), false, Vec::new());
     let mut given: Option<&Value> = None;
     for (resource, ingress) in draft.kept.ingress(draft.plan) {

@@ -25,6 +25,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         prefix_lists: _,
         custom_dns: _,
         open_dns: _,
+        has_more_blocks: _,
     } = surroundings;
     // Where tasks run, and what their groups let out, is no part of a spec; the DNS servers are said by `dns`.
     // Each of these is said by a statement.

@@ -159,7 +159,7 @@ impl<'p> Side<'p> {
             Value::Attribute(id, Attribute::Name) => self.role_name(id).is_some(),
             Value::Attribute(id, Attribute::Arn) => self.role_name(id).is_some() && self.path(id).is_some(),
             Value::Join(parts) => parts.iter().all(|part| self.is_known(part)),
-            Value::Unknown(_) => false,
+            Value::Attribute(_, Attribute::Cidr) | Value::Unknown(_) => false,
         }
     }
 
@@ -168,6 +168,10 @@ impl<'p> Side<'p> {
         let role = self.role_name(id);
         match attribute {
             Attribute::Id => name(),
+            Attribute::Cidr => match self.plan.resource(id).map(|resource| &resource.kind) {
+                Some(ResourceKind::Vpc(vpc)) => self.value(&vpc.cidr),
+                Some(_) | None => format!("? (the block of {})", name()),
+            },
             Attribute::Name => role.map_or_else(|| format!("? (the name of {})", name()), str::to_owned),
             Attribute::Arn => match role.zip(self.path(id)) {
                 Some((role, path)) => format!("arn:{}:iam::{ACCOUNT}:role/{path}{role}", self.region.partition.id()),

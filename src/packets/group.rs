@@ -4,7 +4,7 @@
 
 use super::place::{HTTPS, any, block_of, is_private, name_of};
 use crate::aws::Ipv4Cidr;
-use crate::plan::{EgressRule, Ingress, List, Parameter, Peer, Plan, ResourceKind, Value};
+use crate::plan::{Attribute, EgressRule, Ingress, List, Parameter, Peer, Plan, ResourceId, ResourceKind, Value};
 
 /// The end that calls: an address in a subnet, and its groups.
 #[derive(Debug, Clone, Copy)]
@@ -71,10 +71,11 @@ impl Near<'_> {
         any(groups.iter().map(of_group))
     }
 
-    fn is_admitted(self, plan: &Plan, rule: &Ingress, addresses: Addresses) -> Option<bool> {
+    fn is_admitted(self, plan: &Plan, rule: &Ingress, addresses: Addresses<'_>) -> Option<bool> {
         let on_port = rule.ports.hold(HTTPS, HTTPS);
         let of_peer = match &rule.peer {
             Peer::Ipv4(Value::Parameter(Parameter::VpcCidr)) => Some(true),
+            Peer::Ipv4(Value::Attribute(id, Attribute::Cidr)) => addresses.are_of(plan, id),
             Peer::Ipv4(cidr) => {
                 let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
                 block.and_then(|block| addresses.are_in(block))
@@ -87,11 +88,12 @@ impl Near<'_> {
     }
 }
 
-fn reaches(plan: &Plan, rule: &EgressRule, far: Far, addresses: Option<Addresses>) -> Option<bool> {
+fn reaches(plan: &Plan, rule: &EgressRule, far: Far, addresses: Option<Addresses<'_>>) -> Option<bool> {
     let to_peer = match (&rule.peer, far) {
         // Whether the caller has an IPv6 address is not known.
         (Peer::Unknown | Peer::Ipv6(_), _) => None,
         (Peer::Ipv4(Value::Parameter(Parameter::VpcCidr)), Far::Endpoint { .. }) => Some(true),
+        (Peer::Ipv4(Value::Attribute(id, Attribute::Cidr)), Far::Endpoint { .. }) => addresses?.are_of(plan, id),
         (Peer::Ipv4(cidr), far) => {
             let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
             block.and_then(|block| match far {
@@ -113,21 +115,33 @@ fn reaches(plan: &Plan, rule: &EgressRule, far: Far, addresses: Option<Addresses
 
 /// The addresses of an end, as far as they are known.
 #[derive(Debug, Clone, Copy)]
-struct Addresses {
+struct Addresses<'p> {
     subnet: Option<Ipv4Cidr>,
     /// The block of the VPC, if that of the subnet is not known.
     vpc: Option<Ipv4Cidr>,
+    /// The subnet itself.
+    of: Option<&'p Value>,
 }
 
-impl Addresses {
-    fn of(plan: &Plan, subnet: Option<&Value>) -> Self {
-        let subnet = subnet.and_then(|subnet| block_of(plan, subnet));
+impl<'p> Addresses<'p> {
+    fn of(plan: &Plan, of: Option<&'p Value>) -> Self {
+        let subnet = of.and_then(|subnet| block_of(plan, subnet));
         let mut resources = plan.resources.iter().filter(|_| subnet.is_none());
         let vpc = resources.find_map(|resource| {
             let ResourceKind::Vpc(vpc) = &resource.kind else { return None };
             Ipv4Cidr::canonical(vpc.cidr.as_literal()?)
         });
-        Self { subnet, vpc }
+        Self { subnet, vpc, of }
+    }
+
+    /// Whether the block of a VPC holds them, whatever it is. What is in a VPC is in its block, unless the
+    /// VPC has several.
+    fn are_of(self, plan: &Plan, id: &ResourceId) -> Option<bool> {
+        let is_made = |subnet: &Value| matches!(subnet, Value::Attribute(id, _) if plan.resource(id).is_some());
+        let in_vpc = plan.vpc == Value::Attribute(id.clone(), Attribute::Id)
+            && !plan.surroundings.has_more_blocks
+            && self.of.is_none_or(is_made);
+        in_vpc.then_some(true)
     }
 
     /// Whether a block holds them. A VPC may have more blocks than its first.

@@ -3,6 +3,7 @@
 //! Never: writes `Fn::Sub` or `${}`; each back end owns its escaping.
 
 mod beyond;
+mod ecr_image;
 mod image;
 mod launch;
 mod names;
@@ -27,6 +28,7 @@ mod workload;
 mod world;
 
 pub use beyond::{Beyond, is_held};
+pub use ecr_image::Image;
 pub use image::{Registry, TaskImage};
 pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
 pub use names::{
@@ -47,7 +49,7 @@ pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{ExistingEndpoint, Nat, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use tags::{NAME, Tags, name_suffix};
-pub use task::{EnvFile, Logs, Task, TaskCalls, once};
+pub use task::{EnvFile, Exec, Logs, Task, TaskCalls, once};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{NARROWING, Workload, callers};

@@ -8,8 +8,8 @@ use crate::span::Span;
 /// A repository whose policy is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Repository {
-    /// Its name, if it is known.
-    pub name: Option<String>,
+    /// Its name, as far as it is known.
+    pub name: Value,
     /// The account whose registry it is in; `None` for the one that deploys.
     pub account: Option<String>,
     /// Its policy, about the repository itself; `None` if it is not known what it says.

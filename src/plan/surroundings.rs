@@ -31,6 +31,8 @@ pub struct Surroundings {
     pub acls: Vec<NetworkAcl>,
     /// Prefix lists whose names are known.
     pub prefix_lists: Vec<PrefixList>,
+    /// Whether the VPC has more IPv4 blocks than its own, or may have.
+    pub has_more_blocks: bool,
     /// Whether the DHCP options of the VPC name other DNS servers than Amazon's, where they are known.
     pub custom_dns: Option<Spanned<bool>>,
     /// DHCP options that name Amazon's DNS server among others, or servers that are not known.

@@ -20,7 +20,7 @@ pub struct Task {
     pub pulls: bool,
     /// What else it calls as it starts, with where, as far as it is shown.
     pub calls: TaskCalls,
-    /// The role of its containers, if it has one.
+    /// The role of its containers, as far as it is known; `None` if it has none.
     pub task_role: Option<Value>,
     /// The words that say which role it is, or the task if it has none.
     pub span: Option<Span>,
@@ -55,8 +55,43 @@ pub struct TaskCalls {
     pub creates_log_group: bool,
     /// The files with environment variables.
     pub env_files: Vec<EnvFile>,
-    /// Why it is not known whether ECS Exec is on for it, if it is not.
-    pub exec: Option<Why>,
+    /// Whether ECS Exec is on for it.
+    pub exec: Exec,
+}
+
+/// Whether ECS Exec is on for what a service starts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Exec {
+    /// No service is shown.
+    #[default]
+    Unsaid,
+    /// Off, which it is where a service does not say.
+    Off,
+    /// On.
+    On,
+    /// Not known, and why.
+    Open(Why),
+}
+
+impl Exec {
+    /// Why it is not known whether it is on, if it is not.
+    pub fn why(&self) -> Option<&Why> {
+        match self {
+            Exec::Open(why) => Some(why),
+            Exec::Unsaid | Exec::Off | Exec::On => None,
+        }
+    }
+
+    /// What it is for a task of this service and of another one.
+    #[must_use]
+    pub fn or(self, other: Exec) -> Exec {
+        match (self, other) {
+            (Exec::Unsaid, it) | (it, Exec::Unsaid) => it,
+            (one, other) if one == other => one,
+            (Exec::Open(why), _) | (_, Exec::Open(why)) => Exec::Open(why),
+            (Exec::Off | Exec::On, _) => Exec::Open(Why::Because("one of its services turns it on".to_owned())),
+        }
+    }
 }
 
 impl TaskCalls {
@@ -69,7 +104,8 @@ impl TaskCalls {
 
     /// Adds where logs are sent to, once.
     pub fn add_logs(&mut self, logs: Logs) {
-        if !self.logs.iter().any(|known| (&known.region, &known.open) == (&logs.region, &logs.open)) {
+        let of = |logs: &Logs| (logs.region.clone(), logs.group.clone(), logs.open.clone());
+        if !self.logs.iter().any(|known| of(known) == of(&logs)) {
             self.logs.push(logs);
         }
     }
@@ -80,6 +116,8 @@ impl TaskCalls {
 pub struct Logs {
     /// The region, of Amazon CloudWatch Logs.
     pub region: CalledRegion,
+    /// The name of the log group, as far as it is known.
+    pub group: Option<Value>,
     /// Why it is not known whether the driver is awslogs, if it is not.
     pub open: Option<Why>,
     /// The words that say the driver.

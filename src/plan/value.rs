@@ -199,6 +199,8 @@ pub enum Attribute {
     Arn,
     /// Its name (of a role).
     Name,
+    /// Its IPv4 block (of a VPC), which nothing writes out.
+    Cidr,
 }
 
 /// What only the deployment knows.

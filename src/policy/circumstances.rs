@@ -3,9 +3,12 @@
 //! Never: decides a condition on a key whose value this call does not tell.
 
 use super::known::{Known, any};
-use super::symbol::{Symbol, symbols};
-use super::{Pattern, Who, principal};
+use super::open::OpenName;
+use super::{Budget, Pattern, Who, principal};
 use crate::plan::{Condition, PolicyDocument, Principals, Statement, Value};
+
+/// So many steps a pattern may take.
+const STEPS: usize = 100_000;
 
 /// The value of a condition key in one call.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +30,8 @@ pub struct Principal {
     pub name: Option<String>,
     /// Its path, such as `/` or `/team/`, if it is known.
     pub path: Option<String>,
+    /// Its account: its id, or that of the deployment; none if it is not known.
+    pub account: Option<Value>,
 }
 
 /// What is known of one call.
@@ -85,9 +90,12 @@ impl Circumstances {
             return self.holds_of_principal(operator, condition);
         }
         let secure = Given::Is(Value::literal("true"));
+        let account = self.principal.as_ref().and_then(|principal| principal.account.clone());
+        let account = account.map_or(Given::Unknown, Given::Is);
         let given = match key.as_str() {
             "aws:sourcevpc" => &self.source_vpc,
             "aws:sourcevpce" => &self.source_vpce,
+            "aws:principalaccount" => &account,
             // All calls here are https.
             "aws:securetransport" => &secure,
             _ => &Given::Unknown,
@@ -199,27 +207,17 @@ impl Principal {
         is_other.then_some(false)
     }
 
-    /// Whether its ARN matches a pattern.
+    /// Whether its ARN matches a pattern: of its names, one may tell.
     fn is_like(&self, pattern: &Value) -> Known {
-        let pattern = Pattern::of(pattern)?;
-        let matches = |arn: &Value| symbols(arn).map(|text| (pattern.matches_symbols(&text), is_whole(&text)));
-        let known: Vec<(bool, bool)> = self.arns.iter().filter_map(matches).collect();
-        if known.iter().any(|(matches, _)| *matches) {
-            return Some(true);
-        }
-        known.iter().any(|(_, is_whole)| *is_whole).then_some(false)
+        let mut budget = Budget::new(STEPS);
+        self.arns.iter().find_map(|arn| OpenName::of(arn).is_like(pattern, &mut budget))
     }
-}
-
-/// Whether a text is known to its last character.
-fn is_whole(text: &[Symbol]) -> bool {
-    text.iter().all(|symbol| matches!(symbol, Symbol::Character(_)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Circumstances, Given, Principal};
-    use crate::plan::{Attribute, Condition, PolicyDocument, Principals, ResourceId, Statement, Value};
+    use crate::plan::{Attribute, Condition, PolicyDocument, Principals, Pseudo, ResourceId, Statement, Value};
     use crate::policy::{Decision, Request, Who, decide};
 
     fn call() -> Circumstances {
@@ -228,6 +226,7 @@ mod tests {
                 arns: vec![Value::literal("arn:aws:iam::111122223333:role/team/tasks")],
                 name: Some("tasks".into()),
                 path: None,
+                account: Some(Value::literal("111122223333")),
             }),
             source_vpc: Given::Is(Value::literal("vpc-1")),
             source_vpce: Given::Is(Value::Attribute(ResourceId::Named("Api".into()), Attribute::Id)),
@@ -273,6 +272,11 @@ mod tests {
             ("StringEqualsIgnoreCase", "aws:PrincipalArn", text("arn:aws:iam::111122223333:role/Team/tasks"), Unknown),
             ("ArnLike", "aws:PrincipalArn", text("arn:aws:iam::*:role/other/*"), NotAllowed),
             ("StringNotLike", "aws:PrincipalArn", text("arn:aws:iam::*:role/team/*"), NotAllowed),
+            ("StringEquals", "aws:PrincipalAccount", text("111122223333"), Allowed),
+            ("StringNotEquals", "aws:PrincipalAccount", text("111122223333"), NotAllowed),
+            ("StringEquals", "aws:PrincipalAccount", text("444455556666"), NotAllowed),
+            // The account that deploys may be this one.
+            ("StringEquals", "aws:PrincipalAccount", Value::Pseudo(Pseudo::Account), Unknown),
             ("StringEquals", "aws:PrincipalOrgID", text("o-1"), Unknown),
             ("IpAddress", "aws:SourceIp", text("10.0.0.0/8"), Unknown),
             ("ForAnyValue:StringEquals", "aws:SourceVpc", text("vpc-1"), Unknown),
@@ -302,7 +306,12 @@ mod tests {
             Value::join([Value::literal("arn:aws:iam::"), account, Value::literal(tail)])
         };
         let deploying = Circumstances {
-            principal: Some(Principal { arns: vec![here(":role/tasks")], name: Some("tasks".into()), path: None }),
+            principal: Some(Principal {
+                arns: vec![here(":role/tasks")],
+                name: Some("tasks".into()),
+                path: None,
+                account: None,
+            }),
             ..call()
         };
         let unknown = Circumstances { principal: Some(Principal::default()), ..call() };
@@ -336,6 +345,7 @@ mod tests {
                 arns: vec![here(&format!(":role{path}tasks"))],
                 name: Some("tasks".into()),
                 path: Some(path.into()),
+                account: None,
             }),
             ..call()
         };

@@ -35,10 +35,15 @@ pub enum Decision {
 
 /// What the document says.
 pub fn decide(document: &PolicyDocument, request: &Request) -> Decision {
+    weigh(document, |statement| applies(statement, request))
+}
+
+/// What the document says, where it is known which statements apply.
+pub(super) fn weigh(document: &PolicyDocument, mut applies: impl FnMut(&Statement) -> Known) -> Decision {
     let mut allowed: Known = Some(false);
     let mut denied: Known = Some(false);
     for statement in &document.statements {
-        let applies = applies(statement, request);
+        let applies = applies(statement);
         match statement.effect {
             Effect::Allow => allowed = or(allowed, applies),
             Effect::Deny => denied = or(denied, applies),

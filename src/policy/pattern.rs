@@ -99,6 +99,12 @@ impl Pattern {
         Some(Pattern(parts.0.into()))
     }
 
+    pub(super) fn of_parts(all: impl Iterator<Item = Part>) -> Self {
+        let mut parts = Parts::default();
+        all.for_each(|part| parts.push(part));
+        Pattern(parts.0.into())
+    }
+
     pub(super) fn parts(&self) -> &[Part] {
         &self.0
     }

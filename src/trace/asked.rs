@@ -2,7 +2,7 @@
 //! Output: what is asked of a plan.
 //! Never: an answer.
 
-use super::image::Image;
+use crate::plan::{Image, Workload};
 
 /// What a plan was read from: it decides what silence means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +28,13 @@ pub struct Asked {
     pub subnet: Option<String>,
     /// Whether calls are known to arrive, as an answer shows: what would stop them on their way ends no call then.
     pub arrives: bool,
+    /// What is said of what runs, beside the files: it holds for all that starts.
+    pub said: Workload,
 }
 
 impl Asked {
     /// Nothing but where the plan is from.
     pub fn of(origin: Origin) -> Self {
-        Self { origin, role: None, image: None, subnet: None, arrives: false }
+        Self { origin, role: None, image: None, subnet: None, arrives: false, said: Workload::default() }
     }
 }

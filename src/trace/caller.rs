@@ -3,12 +3,12 @@
 //! Never: takes a role by a name that only resembles it.
 
 use super::asked::{Asked, Origin};
-use super::image::{Image, OfEcr, Pulled};
+use super::image::{OfEcr, Pulled};
 use super::uses::Uses;
 use crate::aws::Region;
 use crate::plan::{
-    Attribute, CalledRegion, Client, EnvFile, Launch, List, Logs, Plan, PolicyId, Pseudo, ResourceKind, Secret, Task,
-    Value,
+    Attribute, CalledRegion, Client, EnvFile, Exec, Image, Launch, List, Logs, Plan, PolicyId, Pseudo, ResourceKind,
+    Secret, Task, Value,
 };
 use crate::policy::Principal;
 use crate::span::Span;
@@ -40,6 +40,8 @@ pub(super) struct Caller<'p> {
     pub(super) called: CalledRegion,
     /// The account of the secret that is read, if it is written out.
     pub(super) secret_account: Option<String>,
+    /// The log group that is written to, if it is known.
+    pub(super) log_group: Option<Value>,
     /// The file that is downloaded.
     pub(super) file: Option<EnvFile>,
     /// The role of what runs, if it is known.
@@ -81,7 +83,9 @@ impl<'p> Caller<'p> {
         task: Option<&Task>,
         span: Option<Span>,
     ) -> Self {
-        let workload = &plan.surroundings.workload;
+        // A task shows what its containers use, and other tasks do not tell.
+        let is_shown = task.is_some() && launch.is_ecs();
+        let workload = if is_shown { &asked.said } else { &plan.surroundings.workload };
         let is_on = |said: Option<crate::span::Spanned<bool>>| said.is_some_and(|said| said.value);
         let calls = task.map(|task| task.calls.clone()).unwrap_or_default();
         // An image that is asked for stands for those of the task.
@@ -119,8 +123,11 @@ impl<'p> Caller<'p> {
                 calls.secrets
             },
             env_files: calls.env_files,
-            exec: is_on(workload.exec),
-            exec_open: calls.exec,
+            exec: match calls.exec {
+                Exec::Unsaid if is_on(plan.surroundings.workload.exec) => Exec::On,
+                Exec::Unsaid | Exec::Off if is_on(asked.said.exec) => Exec::On,
+                exec @ (Exec::Unsaid | Exec::Off | Exec::On | Exec::Open(_)) => exec,
+            },
         };
         Caller {
             plan,
@@ -142,8 +149,9 @@ impl<'p> Caller<'p> {
             others,
             called: CalledRegion::Own,
             secret_account: None,
+            log_group: None,
             file: None,
-            task_role: task.and_then(|task| task.task_role.clone()),
+            task_role: task.and_then(|task| task.task_role.clone()).filter(|role| !matches!(role, Value::Unknown(_))),
             has_no_task_role: task.is_some_and(|task| task.task_role.is_none()),
             pulls,
             span,
@@ -162,7 +170,8 @@ impl<'p> Caller<'p> {
 
     /// Whether the image is in the registry of another account than the role's, if both are written out.
     pub(super) fn is_across_accounts(&self) -> bool {
-        self.image.as_ref().is_some_and(|image| self.is_of_other_account(&image.account))
+        let account = self.image.as_ref().and_then(|image| image.account.as_literal());
+        account.is_some_and(|account| self.is_of_other_account(account))
     }
 
     /// Whether an account is another one than the role's, if that is written out.
@@ -178,7 +187,7 @@ impl<'p> Caller<'p> {
 
     /// The account in the registry's host.
     pub(super) fn account(&self) -> &str {
-        self.image.as_ref().map_or("ACCOUNT", |image| &image.account)
+        self.image.as_ref().and_then(|image| image.account.as_literal()).unwrap_or("ACCOUNT")
     }
 
     /// The role that pulls, as policies name it.
@@ -189,18 +198,32 @@ impl<'p> Caller<'p> {
         let mut arns = vec![role.in_region(self.plan.region)];
         if let Some(arn) = &self.role_arn {
             arns.push(Value::literal(arn.clone()));
-        } else if let (Value::Attribute(..), Some(name), Some(path)) = (role, &name, path) {
+        } else if let (Value::Attribute(id, _), Some(path)) = (role, path) {
+            let given = || Value::Attribute(id.clone(), Attribute::Name);
             let written = [
                 Value::literal("arn:"),
                 Value::Pseudo(Pseudo::Partition),
                 Value::literal(":iam::"),
                 Value::Pseudo(Pseudo::Account),
-                Value::literal(format!(":role{path}{name}")),
+                Value::literal(format!(":role{path}")),
+                name.clone().map_or_else(given, Value::literal),
             ];
             arns.push(Value::join(written).in_region(self.plan.region));
         }
         arns.retain(|arn| !matches!(arn, Value::Unknown(_) | Value::Parameter(_)));
-        Principal { arns, name, path: path.map(str::to_owned) }
+        Principal { arns, name, path: path.map(str::to_owned), account: self.own_account() }
+    }
+
+    /// The account of the role that pulls: a role that the template makes is in the one that deploys.
+    pub(super) fn own_account(&self) -> Option<Value> {
+        let written = self.role_arn.as_deref().or_else(|| self.role.as_ref()?.as_literal());
+        let written = written.and_then(|arn| arn.split(':').nth(4)).filter(|account| !account.is_empty());
+        if let Some(account) = written {
+            return Some(Value::literal(account.to_owned()));
+        }
+        let Some(Value::Attribute(id, _)) = &self.role else { return None };
+        let is_made = self.asked.origin != Origin::Deployed && self.plan.resource(id).is_some();
+        is_made.then_some(Value::Pseudo(Pseudo::Account))
     }
 
     /// The role's path, if the plan shows it.
@@ -242,7 +265,9 @@ impl<'p> Caller<'p> {
 
 /// Whether a cache rule fills an image's repository.
 pub(super) fn is_cached(plan: &Plan, image: &Image) -> bool {
-    plan.surroundings.caches.iter().any(|beginning| image.repository.starts_with(beginning))
+    // What a template makes under a name that AWS gives is in no cache, unless all are.
+    let name = image.repository.as_literal().unwrap_or_default();
+    plan.surroundings.caches.iter().any(|beginning| name.starts_with(beginning))
 }
 
 /// The role that pulls: the one that is asked for, the task's execution role, or the one that the spec ties to the VPC.

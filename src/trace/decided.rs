@@ -5,8 +5,11 @@
 use super::caller::Caller;
 use super::step::{As, Step};
 use crate::aws::{Region, registries};
-use crate::plan::{Attribute, Launch, PolicyDocument, Resource, ResourceId, Statement, Value};
-use crate::policy::{Circumstances, Decision, Given, Principal, Request, Who, decide};
+use crate::plan::{Attribute, CalledRegion, Launch, PolicyDocument, Pseudo, Resource, ResourceId, Statement, Value};
+use crate::policy::{Budget, Circumstances, Decision, Given, Principal, decide_open, names_action};
+
+/// So many steps a question about one document may take.
+pub(super) const STEPS: usize = 2_000_000;
 
 /// How a call has arrived.
 #[derive(Debug, Clone, Copy)]
@@ -28,24 +31,15 @@ pub(super) fn is_host_asked(caller: &Caller) -> bool {
 /// What a document that was settled for a call says to its actions: the worst of it, and of which. It may be deployed in
 /// the account of the image, or in another one: where that decides, it is not known.
 pub(super) fn decided(caller: &Caller, step: Step, settled: &PolicyDocument) -> (Decision, &'static str) {
-    let elsewhere = decided_as_written(caller, step, settled);
-    let Some(image) = &caller.image else { return elsewhere };
-    let statement = |said: &Statement| Statement {
-        resources: said.resources.iter().map(|value| value.in_account(&image.account)).collect(),
-        ..said.clone()
-    };
-    let there = PolicyDocument { statements: settled.statements.iter().map(statement).collect() };
-    match decided_as_written(caller, step, &there) {
-        (decision, _) if decision == elsewhere.0 => elsewhere,
-        (_, action) => (Decision::Unknown, if elsewhere.1.is_empty() { action } else { elsewhere.1 }),
-    }
-}
-
-fn decided_as_written(caller: &Caller, step: Step, settled: &PolicyDocument) -> (Decision, &'static str) {
-    let resource = resource(caller, step);
+    let mut budget = Budget::new(STEPS);
     let mut worst = (Decision::Allowed, "");
     for action in step.actions() {
-        let decision = decide(settled, &Request { who: Who::AnyoneElse, action, resource: &resource });
+        let mut decide = |resource: &Value| decide_open(settled, action, resource, &mut budget);
+        let decision = if matches!(step, Step::LogGroup | Step::Logs) {
+            of_logs(settled, &log_group(caller), action, decide)
+        } else {
+            decide(&resource(caller, step))
+        };
         match decision {
             Decision::Denied | Decision::NotAllowed => return (decision, action),
             Decision::Unknown => worst = (decision, action),
@@ -55,14 +49,74 @@ fn decided_as_written(caller: &Caller, step: Step, settled: &PolicyDocument) -> 
     worst
 }
 
-/// The resource that a call asks for.
+/// What is decided about a log group. Errors name a log stream, whichever is made, and the guide asks for `:*` behind the
+/// group; the service authorization reference names the group itself where streams and groups are made:
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html>,
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html>, read 2026-11-30.
+fn of_logs(
+    settled: &PolicyDocument,
+    group: &Value,
+    action: &str,
+    mut decide: impl FnMut(&Value) -> Decision,
+) -> Decision {
+    let name = if action == "logs:CreateLogGroup" { Value::literal("") } else { Value::unknown() };
+    let of_stream = decide(&Value::join([group.clone(), Value::literal(":log-stream:"), name]));
+    // What ends in a star holds for a stream if it does for its group.
+    let about = settled.statements.iter().filter(|statement| names_action(statement, action) != Some(false));
+    let mut resources = about.flat_map(|statement| &statement.resources);
+    if action == "logs:PutLogEvents" || resources.all(ends_in_star) {
+        return of_stream;
+    }
+    match (of_stream, decide(group)) {
+        (of_stream, of_group) if of_stream == of_group => of_stream,
+        (Decision::Allowed, Decision::NotAllowed) => Decision::Allowed,
+        (_, _) => Decision::Unknown,
+    }
+}
+
+fn ends_in_star(value: &Value) -> bool {
+    match value {
+        Value::Literal(text) => text.ends_with('*'),
+        Value::Join(parts) => parts.last().is_some_and(ends_in_star),
+        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_) => false,
+    }
+}
+
+/// The ARN of the log group of a task, which is in the account of its role.
+fn log_group(caller: &Caller) -> Value {
+    let region = match &caller.called {
+        CalledRegion::Own => Value::Pseudo(Pseudo::Region),
+        CalledRegion::Named(id) => Value::literal(id.clone()),
+        CalledRegion::Unknown => Value::unknown(),
+    };
+    let parts = [
+        Value::literal("arn:"),
+        Value::Pseudo(Pseudo::Partition),
+        Value::literal(":logs:"),
+        region,
+        Value::literal(":"),
+        caller.own_account().unwrap_or_else(Value::unknown),
+        Value::literal(":log-group:"),
+        caller.log_group.clone().unwrap_or_else(Value::unknown),
+    ];
+    Value::join(parts).in_region(caller.plan.region)
+}
+
 fn resource(caller: &Caller, step: Step) -> Value {
     match (step, &caller.image, caller.plan.region) {
         (Step::Token, ..) => Value::literal("*"),
         (Step::EnvFile, ..) => {
             caller.file.as_ref().map_or_else(Value::unknown, |file| file.arn.in_region(caller.plan.region))
         }
-        (Step::Manifest | Step::Upstream | Step::LayerUrl, Some(image), _) => Value::literal(image.arn()),
+        (Step::Manifest | Step::Upstream | Step::LayerUrl, Some(image), _) => image.arn(),
+        // Of an image that is not known, it is some repository.
+        (Step::Manifest | Step::Upstream | Step::LayerUrl, None, here) => {
+            let region = caller.image_region.or(here);
+            let partition = Value::Pseudo(Pseudo::Partition).in_region(region);
+            let gap = Value::unknown;
+            let parts = [Value::literal("arn:"), partition, Value::literal(":ecr:"), gap(), Value::literal(":")];
+            Value::join(parts.into_iter().chain([gap(), Value::literal(":repository/"), gap()]))
+        }
         (Step::AddOns, _, Some(region)) => match registries::find(region.id) {
             Some(known) => {
                 let (partition, account) = (region.partition.id(), known.eks_add_ons);

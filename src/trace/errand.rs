@@ -5,7 +5,7 @@
 use super::step::Step;
 use super::uses::Uses;
 use crate::aws::Service;
-use crate::plan::{CalledRegion, EnvFile, Launch, Logs, Secret};
+use crate::plan::{CalledRegion, EnvFile, Exec, Launch, Logs, Secret, Value};
 
 /// A call that is to be made.
 #[derive(Debug, Clone)]
@@ -17,13 +17,15 @@ pub(super) struct Errand {
     pub(super) file: Option<EnvFile>,
     /// The account of the secret that is read, if it is written out.
     pub(super) account: Option<String>,
+    /// The log group that is written to, if it is known.
+    pub(super) log_group: Option<Value>,
     /// Why it is not known whom it calls, or whether it is made at all, if it is not.
     pub(super) open: Option<String>,
 }
 
 impl From<Step> for Errand {
     fn from(step: Step) -> Self {
-        Self { step, region: CalledRegion::Own, file: None, account: None, open: None }
+        Self { step, region: CalledRegion::Own, file: None, account: None, log_group: None, open: None }
     }
 }
 
@@ -69,15 +71,22 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
     }
     errands.extend(of_image(uses.upstream).map(Errand::from));
     errands.extend(launch.is_windows().then_some(Step::BaseLayer.into()));
-    for Logs { region, open, .. } in &uses.logs {
+    for Logs { region, group, open, .. } in &uses.logs {
         let groups = uses.creates_log_group.then_some(Step::LogGroup);
         let steps = groups.into_iter().chain([Step::Logs]);
         let open = open.as_ref().map(|why| format!("the log driver is unknown: {why}"));
-        errands.extend(steps.map(|step| Errand { region: region.clone(), open: open.clone(), ..step.into() }));
+        errands.extend(steps.map(|step| Errand {
+            region: region.clone(),
+            log_group: group.clone(),
+            open: open.clone(),
+            ..step.into()
+        }));
     }
-    let has_exec = (uses.exec || uses.exec_open.is_some()) && launch.is_ecs() && !launch.fetches_elsewhere();
-    let open = uses.exec_open.as_ref().filter(|_| !uses.exec);
-    let open = open.map(|why| format!("ecrc does not know whether ECS Exec is on: {why}"));
+    let has_exec = match uses.exec {
+        Exec::On | Exec::Open(_) => launch.is_ecs() && !launch.fetches_elsewhere(),
+        Exec::Unsaid | Exec::Off => false,
+    };
+    let open = uses.exec.why().map(|why| format!("ecrc does not know whether ECS Exec is on: {why}"));
     errands.extend(has_exec.then(|| Errand { open, ..Step::Exec.into() }));
     if launch.is_eks() {
         errands.extend(secrets());

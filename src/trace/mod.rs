@@ -7,6 +7,7 @@
 //! file of its own. The first hop that stops a call is the last one of that call.
 
 mod asked;
+mod call;
 mod caller;
 mod data;
 mod decided;
@@ -25,10 +26,10 @@ mod step;
 mod trust;
 mod uses;
 
+pub use crate::plan::Image;
 pub use asked::{Asked, Origin};
 pub use data::{Call, Hop, HopKind, Start, Stop, Verdict};
 pub use fix::{Fix, fix};
-pub use image::Image;
 pub use ranked::{Cause, causes};
 pub use start::starts;
 pub use step::{As, Step};

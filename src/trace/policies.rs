@@ -4,18 +4,16 @@
 
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
-use super::decided::{Via, circumstances, decided, in_region, is_host_asked};
+use super::decided::{STEPS, Via, circumstances, decided, in_region, is_host_asked};
 use super::repository::may_allow;
 use super::step::{As, Step};
 use super::trust::of_trust;
+use crate::aws::Region;
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::plan::{PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
 use crate::policy::{Answer, Budget, Decision, anyone_can_get_object, somebody_can_pull};
 use crate::span::Span;
-
-/// So many steps a question about one document may take.
-const STEPS: usize = 2_000_000;
 
 /// The hop of the endpoint's policy.
 pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, policy: Option<&PolicyId>) -> Hop {
@@ -67,11 +65,24 @@ fn rule_of(caller: &Caller, step: Step, document: &PolicyDocument) -> Option<&'s
 /// The hop of the S3 gateway's policy: ECR has signed the layer's address, so that the caller's role is not asked.
 fn of_gateway(caller: &Caller, document: &PolicyDocument, settled: &PolicyDocument, name: &str) -> Hop {
     const KIND: HopKind = HopKind::EndpointPolicy;
-    let Some(region) = caller.plan.region else {
-        return Hop::unknown(KIND, format!("the region is not known, and so whether the policy of `{name}` allows it"));
+    let layers = |region: &Region| format!("arn:{}:s3:::{}/*", region.partition.id(), region.layer_bucket());
+    // Where the region is not known, what holds in all of them holds, or in all of the partition that the policy names.
+    let regions = caller.plan.region.map_or(Region::all(), std::slice::from_ref);
+    let resources = || settled.statements.iter().flat_map(|statement| &statement.resources).map(Value::to_string);
+    let is_named = |partition: &str| {
+        let names = |arn: String| arn.strip_prefix("arn:").is_some_and(|arn| arn.split(':').next() == Some(partition));
+        resources().any(names)
     };
-    let layers = format!("arn:{}:s3:::{}/*", region.partition.id(), region.layer_bucket());
-    match anyone_can_get_object(settled, &layers, &mut Budget::new(STEPS)) {
+    let is_any_named = regions.iter().any(|region| is_named(region.partition.id()));
+    let there = regions.iter().filter(|region| !is_any_named || is_named(region.partition.id()));
+    let budget = &mut Budget::new(STEPS);
+    let mut answers = there.map(|region| {
+        let written = in_region(settled, Some(region));
+        anyone_can_get_object(&written, &layers(region), budget)
+    });
+    let first = answers.next().unwrap_or(Answer::Unknown);
+    let answer = if answers.all(|other| other == first) { first } else { Answer::Unknown };
+    match answer {
         Answer::Yes => Hop::passes(KIND, format!("the policy of `{name}` opens the bucket of layers")),
         Answer::Unknown => {
             Hop::unknown(KIND, format!("whether the policy of `{name}` opens the bucket of layers is not known"))
@@ -82,6 +93,10 @@ fn of_gateway(caller: &Caller, document: &PolicyDocument, settled: &PolicyDocume
                 Some(Principals::Service(_)) => true,
                 Some(Principals::Everyone | Principals::Unknown) | None => false,
             });
+            let layers = caller
+                .plan
+                .region
+                .map_or_else(|| "arn:aws:s3:::prod-REGION-starport-layer-bucket/*".to_owned(), layers);
             let rule = if names_principals { &cards::GATEWAY_PRINCIPAL } else { &cards::LAYER_BUCKET_CLOSED };
             Hop::stops(KIND, rule, format!("the policy of `{name}` closes the bucket of layers"))
                 .help(format!("allow everyone `s3:GetObject` on `{layers}`, without conditions"))

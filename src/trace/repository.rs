@@ -10,7 +10,7 @@ use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use super::decided::{Via, circumstances, decided, in_region};
 use super::step::Step;
-use crate::plan::{Effect, PolicyDocument, Principals, Repository, Statement, Value};
+use crate::plan::{Effect, PolicyDocument, Principals, Pseudo, Repository, Statement, Value};
 use crate::policy::Decision;
 
 const KIND: HopKind = HopKind::RepositoryPolicy;
@@ -32,7 +32,8 @@ pub(super) fn of_repository(caller: &Caller, step: Step, via: Via) -> Option<Hop
 }
 
 fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bool) -> Option<Hop> {
-    let name = repository.name.as_deref().unwrap_or("a repository");
+    let is_open = matches!(repository.name, Value::Unknown(_));
+    let name = if is_open { "a repository".to_owned() } else { repository.name.name() };
     let (decision, action) = decision(caller, step, via, repository);
     let hop = match decision {
         Decision::Denied if is_its => {
@@ -96,11 +97,22 @@ fn candidates<'c>(caller: &'c Caller, step: Step) -> impl Iterator<Item = (&'c R
     shown.filter_map(|repository| {
         let Some(image) = &caller.image else { return Some((repository, false)) };
         let is_of_region = caller.plan.region.is_none_or(|region| region.id == image.region.id);
-        let is_named = repository.name.as_ref().map(|name| *name == image.repository);
-        let is_of_account = repository.account.as_ref().map(|account| *account == image.account);
+        let is_named = is_same(&repository.name, &image.repository);
+        let own = Value::Pseudo(Pseudo::Account);
+        let account = repository.account.clone().map_or(own, Value::literal);
+        let is_of_account = is_same(&account, &image.account);
         let may_be = is_of_region && is_named != Some(false) && is_of_account != Some(false);
         may_be.then_some((repository, is_named == Some(true) && is_of_account == Some(true)))
     })
+}
+
+/// Whether two names are the same; of what a template makes, and of the account that deploys, it is known which one it is.
+fn is_same(one: &Value, other: &Value) -> Option<bool> {
+    match (one, other) {
+        (Value::Literal(one), Value::Literal(other)) => Some(one == other),
+        (Value::Attribute(..), Value::Attribute(..)) | (Value::Pseudo(_), Value::Pseudo(_)) => Some(one == other),
+        (_, _) => None,
+    }
 }
 
 fn decision(caller: &Caller, step: Step, via: Via, repository: &Repository) -> (Decision, &'static str) {

@@ -2,7 +2,7 @@
 //! Output: what a task uses in addition to its image.
 //! Never: how it gets there.
 
-use crate::plan::{EnvFile, Logs, Secret, Why};
+use crate::plan::{EnvFile, Exec, Logs, Secret};
 
 /// What a task uses in addition to its image.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +13,5 @@ pub(super) struct Uses {
     pub(super) env_files: Vec<EnvFile>,
     /// Whether a cache rule fills the image's repository.
     pub(super) upstream: bool,
-    pub(super) exec: bool,
-    /// Why it is not known whether ECS Exec is on, if it is not.
-    pub(super) exec_open: Option<Why>,
+    pub(super) exec: Exec,
 }

@@ -5,6 +5,7 @@
 mod cards;
 mod changed;
 mod deployed;
+mod known;
 mod simulated;
 mod specs;
 

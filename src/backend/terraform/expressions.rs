@@ -65,6 +65,7 @@ pub(in crate::backend) fn template(of: &Value) -> Option<String> {
                 Attribute::Id => "id",
                 Attribute::Arn => "arn",
                 Attribute::Name => "name",
+                Attribute::Cidr => "cidr_block",
             };
             format!("${{{}.{}.{attribute}}}", type_of(id), label(id))
         }

@@ -5,6 +5,7 @@
 use super::network::resource;
 use super::prefix_lists::prefix_list;
 use super::reading::{Reading, get, id};
+use super::same::block_of_vpc;
 use crate::plan::{
     self, Attribute, Ingress, Peer, Plan, Ports, Property, Resource, ResourceId, ResourceKind, SecurityGroup,
 };
@@ -148,7 +149,8 @@ fn push(plan: &mut Plan, name: String, group: &plan::Value, peer: Peer, ports: P
 }
 
 fn one(reading: &Reading, said: &Value, peer: ToPeer) -> Peer {
-    let value = prefix_list(reading, said).unwrap_or_else(|| reading.value(said));
+    let named = || prefix_list(reading, said).or_else(|| block_of_vpc(reading, said));
+    let value = named().unwrap_or_else(|| reading.value(said));
     let unknown = matches!(value, plan::Value::Unknown(_));
     let peer = peer(value);
     // Whichever group it is: it has no public address.

@@ -20,6 +20,7 @@ mod repositories;
 mod role_attachments;
 mod roles;
 mod routes;
+mod same;
 mod secrets;
 mod service;
 mod surroundings;

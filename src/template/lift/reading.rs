@@ -61,16 +61,16 @@ impl<'e> Reading<'e> {
                 match (self.resources.get(resource.as_str()), attribute.as_str()) {
                     (Some(named), "Ref" | "" | "name" | "RoleName") if is_role(named) => of(named, Attribute::Name),
                     (Some(named), "Arn" | "arn") if is_role(named) => of(named, Attribute::Arn),
-                    (Some(named), "RepositoryUri" | "repository_url") => {
-                        self.uri_of(named).unwrap_or_else(|| unknown(value))
-                    }
-                    (Some(named), "Arn" | "arn") => arn_of(named).unwrap_or_else(|| unknown(value)),
+                    (Some(named), "RepositoryUri" | "repository_url") if has_name(named) => self.uri_of(named),
+                    (Some(named), "Ref" | "" | "id" | "name") if has_name(named) => self.name_of(named),
+                    (Some(named), "Arn" | "arn") => self.arn_of(named).unwrap_or_else(|| unknown(value)),
                     (Some(named), "Ref" | "" | "id" | "Id" | "GroupId" | "VpcId" | "SubnetId" | "RouteTableId") => {
                         of(named, Attribute::Id)
                     }
                     (Some(named), "cidr_block" | "CidrBlock") => {
                         match get(named, Property::CidrBlock).and_then(Value::as_text) {
                             Some(cidr) => plan::Value::literal(cidr),
+                            None if is_one_vpc(named) => of(named, Attribute::Cidr),
                             None => unknown(value),
                         }
                     }
@@ -94,16 +94,75 @@ impl<'e> Reading<'e> {
         }
     }
 
-    /// The beginning of the names of a repository's images, which its own name tells.
-    fn uri_of(&self, repository: &Resource) -> Option<plan::Value> {
-        let name = ["RepositoryName", "name"].iter().find_map(|key| repository.properties.get(key))?.as_text()?;
-        let suffix = self.region?.partition.dns_suffix();
-        Some(plan::Value::join([
-            plan::Value::Pseudo(plan::Pseudo::Account),
+    /// The beginning of the names of a repository's images.
+    fn uri_of(&self, repository: &Resource) -> plan::Value {
+        let suffix = self.region.map(|region| plan::Value::literal(region.partition.dns_suffix()));
+        let (region, account) = place_of(repository);
+        plan::Value::join([
+            account,
             plan::Value::literal(".dkr.ecr."),
-            plan::Value::Pseudo(plan::Pseudo::Region),
-            plan::Value::literal(format!(".{suffix}/{name}")),
-        ]))
+            region,
+            plan::Value::literal("."),
+            suffix.unwrap_or_else(plan::Value::unknown),
+            plan::Value::literal("/"),
+            self.name_of(repository),
+        ])
+    }
+
+    /// The name of a repository or a log group: the one that it says, or its own, whatever that is.
+    pub(super) fn name_of(&self, resource: &Resource) -> plan::Value {
+        let keys = ["RepositoryName", "LogGroupName", "name"];
+        let said = keys.iter().find_map(|key| resource.properties.get(key)).map(|said| self.value(said));
+        let is_one = |value: &plan::Value| value.is_identified() || matches!(value, plan::Value::Pseudo(_));
+        let is_said = |value: &plan::Value| {
+            if let plan::Value::Join(parts) = value { parts.iter().all(is_one) } else { is_one(value) }
+        };
+        said.filter(is_said).unwrap_or_else(|| of(resource, Attribute::Id))
+    }
+
+    /// The ARN of a repository, a log group or a bucket, which its name tells.
+    fn arn_of(&self, resource: &Resource) -> Option<plan::Value> {
+        let arn = |service: &str, region, account, name| {
+            let (partition, colon) = (plan::Value::Pseudo(plan::Pseudo::Partition), || plan::Value::literal(":"));
+            let service = plan::Value::literal(format!(":{service}:"));
+            plan::Value::join([
+                plan::Value::literal("arn:"),
+                partition,
+                service,
+                region,
+                colon(),
+                account,
+                colon(),
+                name,
+            ])
+        };
+        let behind = |kind: &'static str, end: Option<&'static str>| {
+            let parts = [Some(plan::Value::literal(kind)), Some(self.name_of(resource)), end.map(plan::Value::literal)];
+            plan::Value::join(parts.into_iter().flatten())
+        };
+        let (region, account) = place_of(resource);
+        Some(match resource.kind.as_str() {
+            "AWS::ECR::Repository" | "aws_ecr_repository" if has_name(resource) => {
+                arn("ecr", region, account, behind("repository/", None))
+            }
+            // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html>,
+            // <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_group>, read
+            // 2026-11-30.
+            "AWS::Logs::LogGroup" if has_name(resource) => {
+                arn("logs", region, account, behind("log-group:", Some(":*")))
+            }
+            "aws_cloudwatch_log_group" if has_name(resource) => {
+                arn("logs", region, account, behind("log-group:", None))
+            }
+            "AWS::S3::Bucket" | "aws_s3_bucket" => {
+                // A bucket that is made here is none that exists, whatever it is called.
+                let nowhere = || plan::Value::literal("");
+                let name = ["BucketName", "bucket"].iter().find_map(|key| resource.properties.get(key)?.as_text());
+                let name = name.map_or_else(|| of(resource, Attribute::Id), plan::Value::literal);
+                arn("s3", nowhere(), nowhere(), name)
+            }
+            _ => return None,
+        })
     }
 
     /// Whether a value names a resource that stands for a number of them that is not known.
@@ -125,41 +184,31 @@ impl<'e> Reading<'e> {
     }
 }
 
-fn of(resource: &Resource, attribute: Attribute) -> plan::Value {
+pub(super) fn of(resource: &Resource, attribute: Attribute) -> plan::Value {
     plan::Value::Attribute(id(resource), attribute)
 }
 
-/// The ARN of a repository or a bucket, which its name tells.
-fn arn_of(resource: &Resource) -> Option<plan::Value> {
-    let name = |key: &str| resource.properties.get(key).and_then(Value::as_text);
-    let arn = plan::Value::literal("arn:");
-    let partition = plan::Value::Pseudo(plan::Pseudo::Partition);
-    match resource.kind.as_str() {
-        "AWS::ECR::Repository" | "aws_ecr_repository" => {
-            let name = name("RepositoryName").or_else(|| name("name"))?;
-            Some(plan::Value::join([
-                arn,
-                partition,
-                plan::Value::literal(":ecr:"),
-                plan::Value::Pseudo(plan::Pseudo::Region),
-                plan::Value::literal(":"),
-                plan::Value::Pseudo(plan::Pseudo::Account),
-                plan::Value::literal(format!(":repository/{name}")),
-            ]))
-        }
-        "AWS::S3::Bucket" | "aws_s3_bucket" => {
-            // A bucket that is made here is none that exists, whatever it is called.
-            let name = name("BucketName").or_else(|| name("bucket"));
-            let name = name.map_or_else(|| of(resource, Attribute::Id), plan::Value::literal);
-            Some(plan::Value::join([arn, partition, plan::Value::literal(":s3:::"), name]))
-        }
-        _ => None,
+/// Whether a resource is one of ECR's repositories or a log group, of which it is known which one it is.
+fn has_name(resource: &Resource) -> bool {
+    let kinds = ["AWS::ECR::Repository", "aws_ecr_repository", "AWS::Logs::LogGroup", "aws_cloudwatch_log_group"];
+    kinds.contains(&resource.kind.as_str()) && !matches!(resource.exists, Exists::Several(_))
+}
+
+/// The region and the account that a resource is made in; another provider may have others.
+fn place_of(resource: &Resource) -> (plan::Value, plan::Value) {
+    if resource.properties.get("provider").is_some() {
+        return (plan::Value::unknown(), plan::Value::unknown());
     }
+    (plan::Value::Pseudo(plan::Pseudo::Region), plan::Value::Pseudo(plan::Pseudo::Account))
 }
 
 /// What plans call a resource of a template.
 pub(super) fn id(resource: &Resource) -> ResourceId {
     ResourceId::Named(resource.address.clone())
+}
+
+fn is_one_vpc(resource: &Resource) -> bool {
+    matches!(resource.kind.as_str(), "AWS::EC2::VPC" | "aws_vpc") && !matches!(resource.exists, Exists::Several(_))
 }
 
 fn is_role(resource: &Resource) -> bool {

@@ -4,8 +4,7 @@
 
 use super::reading::Reading;
 use super::workload::first;
-use crate::plan::{Repository, Surroundings};
-use crate::template::evaluated::Resource;
+use crate::plan::{self, Repository, Surroundings};
 use crate::template::value::Value;
 
 const REPOSITORY: &[&str] = &["AWS::ECR::Repository"];
@@ -14,19 +13,18 @@ const POLICY: &[&str] = &["aws_ecr_repository_policy"];
 
 /// Adds them: a registry knows no VPCs.
 pub(super) fn lift(reading: &Reading, around: &mut Surroundings) {
-    let mut add = |name: Option<String>, policy: &Value| {
+    let mut add = |name: plan::Value, policy: &Value| {
         let document = reading.document(policy).map(Repository::about_itself);
         around.repositories.push(Repository { name, account: None, policy: document, span: Some(policy.span) });
     };
     for repository in reading.of_types(REPOSITORY) {
         if let Some(policy) = first(&repository.properties, &["RepositoryPolicyText"]) {
-            add(named(repository, "RepositoryName"), policy);
+            add(reading.name_of(repository), policy);
         }
     }
     for policy in reading.of_types(POLICY) {
         let of = first(&policy.properties, &["repository"]);
-        let made = of.and_then(|of| reading.named(of));
-        let name = made.map_or_else(|| of.and_then(Value::as_text), |made| named(made, "name"));
+        let name = of.map_or_else(plan::Value::unknown, |of| reading.value(of));
         if let Some(policy) = first(&policy.properties, &["policy"]) {
             add(name, policy);
         }
@@ -39,8 +37,4 @@ pub(super) fn lift(reading: &Reading, around: &mut Surroundings) {
             Some(_) | None => String::new(),
         });
     }
-}
-
-fn named(repository: &Resource, key: &str) -> Option<String> {
-    first(&repository.properties, &[key])?.as_text()
 }

@@ -3,8 +3,9 @@
 //! Never: leaves out one whose store is not known.
 
 use super::reading::{Reading, either, why};
+use super::same::is_own_region;
 use crate::plan::{self, CalledRegion, Secret, SecretStore};
-use crate::template::value::{Kind, Pseudo, Value};
+use crate::template::value::{Kind, Value};
 
 /// What stands for a gap in a text, and for the region that deploys; no ARN has them.
 const GAP: char = '\u{0}';
@@ -53,7 +54,7 @@ fn secret(reading: &Reading, from: &Value) -> Secret {
             span,
         };
     }
-    let spelled = spelled(from);
+    let spelled = spelled(reading, from);
     let named = Secret::named(&spelled, span);
     // What may begin as an ARN, and goes on with what is not known, may be one.
     let beginning: String = spelled.chars().take("arn:".len()).take_while(|sign| *sign != GAP).collect();
@@ -69,10 +70,10 @@ fn secret(reading: &Reading, from: &Value) -> Secret {
 }
 
 /// A value, with signs for what is not known of it.
-fn spelled(value: &Value) -> String {
+fn spelled(reading: &Reading, value: &Value) -> String {
     let is_said = |text: &String| !text.contains("{{resolve:");
     let piece = |piece: &Value| {
-        if let Kind::Pseudo(Pseudo::Region) = piece.kind {
+        if is_own_region(reading, piece) {
             return OWN_REGION.to_owned();
         }
         piece.as_text().filter(is_said).unwrap_or_else(|| GAP.to_string())

@@ -4,14 +4,32 @@
 
 use super::reading::Reading;
 use super::vpcs::Vpc;
+use super::workload::first;
 use super::{batch, kubernetes, repositories, routes, workload};
 use crate::plan::Surroundings;
+use crate::template::evaluated::Resource;
+
+const BLOCKS: &[&str] = &["AWS::EC2::VPCCidrBlock", "aws_vpc_ipv4_cidr_block_association"];
 
 pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
-    let mut around = Surroundings { ways_out: routes::ways_out(reading, vpc), ..Surroundings::default() };
+    let mut around = Surroundings {
+        ways_out: routes::ways_out(reading, vpc),
+        has_more_blocks: has_more_blocks(reading, vpc),
+        ..Surroundings::default()
+    };
     workload::lift(reading, vpc, &mut around);
     kubernetes::lift(reading, vpc, &mut around);
     batch::lift(reading, vpc, &mut around);
     repositories::lift(reading, &mut around);
     around
+}
+
+/// Whether the VPC has an IPv4 block beside its own. A module whose text is not there may add one to a VPC that it is
+/// given.
+fn has_more_blocks(reading: &Reading, vpc: &Vpc) -> bool {
+    let is_ipv4 = |block: &&Resource| block.properties.get("AmazonProvidedIpv6CidrBlock").is_none();
+    let added = reading.of_types(BLOCKS).filter(is_ipv4);
+    let is_its = |block: &Resource| vpc.holds(reading, first(&block.properties, &["VpcId", "vpc_id"]));
+    let given = reading.evaluated.modules.iter().flat_map(|module| module.inputs.entries().into_iter().flatten());
+    added.into_iter().any(is_its) || given.into_iter().any(|input| reading.value(&input.value) == vpc.value)
 }

@@ -3,6 +3,7 @@
 //! Never: leaves out an image, a secret, a log driver or a file because it is not known.
 
 use super::reading::{Reading, either, why};
+use super::same::is_own_region;
 use super::secrets::secrets;
 use crate::plan::{
     self, CalledRegion, EnvFile, Logs, OperatingSystem, Registry, Task, TaskCalls, TaskImage, Why, Workload,
@@ -10,7 +11,7 @@ use crate::plan::{
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::structured;
-use crate::template::value::{Kind, Pseudo, Value};
+use crate::template::value::Value;
 
 pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
 
@@ -41,10 +42,10 @@ pub(super) fn unseen(service: &Resource, said: &Value) -> Task {
         name: service.address.clone(),
         role: Some(unknown.clone()),
         role_arn: None,
-        images: vec![TaskImage { name: unknown, span: Some(said.span) }],
+        images: vec![TaskImage { name: unknown.clone(), span: Some(said.span) }],
         pulls: false,
         calls: TaskCalls::default(),
-        task_role: None,
+        task_role: Some(unknown),
         span: Some(said.span),
     }
 }
@@ -93,7 +94,7 @@ pub(super) fn os_of(task: &Resource) -> OperatingSystem {
 /// What the containers of a task use: the log driver, and where their secrets come from.
 pub(super) fn containers(reading: &Reading, task: &Resource, workload: &mut Workload) {
     for container in &definitions(task) {
-        if let Some(Logs { open: None, span: Some(span), .. }) = logs(container) {
+        if let Some(Logs { open: None, span: Some(span), .. }) = logs(reading, container) {
             workload.awslogs.get_or_insert(Spanned::new(true, span));
         }
         for secret in secrets(reading, container) {
@@ -112,7 +113,7 @@ fn calls(reading: &Reading, definitions: &[Value]) -> TaskCalls {
         for secret in secrets(reading, container) {
             calls.add_secret(secret);
         }
-        if let Some(logs) = logs(container) {
+        if let Some(logs) = logs(reading, container) {
             // Whether the group is missing is not known anyway.
             let creates = option(container, "awslogs-create-group").filter(|said| !said.is_null());
             calls.creates_log_group |= creates.is_some_and(|said| said.as_bool() != Some(false));
@@ -132,7 +133,7 @@ fn calls(reading: &Reading, definitions: &[Value]) -> TaskCalls {
 }
 
 /// Where the log driver of a container sends to, if it is awslogs, or may be.
-fn logs(container: &Value) -> Option<Logs> {
+fn logs(reading: &Reading, container: &Value) -> Option<Logs> {
     let said = either(container, "LogConfiguration", "logConfiguration").filter(|said| !said.is_null())?;
     let driver = either(said, "LogDriver", "logDriver").or(said.entries().is_none().then_some(said))?;
     let open = match driver.as_text() {
@@ -140,8 +141,9 @@ fn logs(container: &Value) -> Option<Logs> {
         Some(_) => return None,
         None => Some(why(driver)),
     };
-    let region = option(container, "awslogs-region").map_or(CalledRegion::Own, region_named);
-    Some(Logs { region, open, span: Some(driver.span) })
+    let region = option(container, "awslogs-region").map_or(CalledRegion::Own, |said| region_named(reading, said));
+    let group = option(container, "awslogs-group").map(|said| reading.value(said));
+    Some(Logs { region, group, open, span: Some(driver.span) })
 }
 
 fn option<'v>(container: &'v Value, key: &str) -> Option<&'v Value> {
@@ -149,10 +151,10 @@ fn option<'v>(container: &'v Value, key: &str) -> Option<&'v Value> {
 }
 
 /// A region, by its id.
-fn region_named(said: &Value) -> CalledRegion {
-    match (&said.kind, said.as_text()) {
-        (Kind::Pseudo(Pseudo::Region), _) => CalledRegion::Own,
-        (_, Some(id)) => CalledRegion::Named(id),
-        (_, None) => CalledRegion::Unknown,
+fn region_named(reading: &Reading, said: &Value) -> CalledRegion {
+    match said.as_text() {
+        _ if is_own_region(reading, said) => CalledRegion::Own,
+        Some(id) => CalledRegion::Named(id),
+        None => CalledRegion::Unknown,
     }
 }

@@ -5,7 +5,7 @@
 use super::reading::{Reading, get, why};
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
 use super::vpcs::Vpc;
-use crate::plan::{Client, Launch, List, OperatingSystem, Property, Surroundings, Task, Why, Workload};
+use crate::plan::{Client, Exec, Launch, List, OperatingSystem, Property, Surroundings, Task, Workload};
 use crate::span::{Span, Spanned};
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
@@ -17,7 +17,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let services: Vec<&Resource> = reading.of_types(SERVICE).collect();
     let mut started: Vec<&Resource> = Vec::new();
     let mut unseen: Vec<Task> = Vec::new();
-    let mut open_exec: Vec<(&String, Why)> = Vec::new();
+    let mut on: Vec<(&String, Exec)> = Vec::new();
     for service in &services {
         let network = network(service);
         let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
@@ -32,11 +32,15 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let workload = &mut around.workload;
         let exec = first(&service.properties, &["EnableExecuteCommand", "enable_execute_command"]);
         let name = task.map(|task| &task.address).or(said.map(|_| &service.address));
-        match exec.map(|exec| (exec.as_bool(), exec)) {
-            Some((Some(true), exec)) => workload.exec = Some(Spanned::new(true, exec.span)),
-            Some((None, exec)) => open_exec.extend(name.map(|name| (name, why(exec)))),
-            Some((Some(false), _)) | None => {}
-        }
+        let exec = match exec.map(|exec| (exec.as_bool(), exec)) {
+            Some((Some(true), exec)) => {
+                workload.exec = Some(Spanned::new(true, exec.span));
+                Exec::On
+            }
+            Some((None, exec)) => Exec::Open(why(exec)),
+            Some((Some(false), _)) | None => Exec::Off,
+        };
+        on.extend(name.map(|name| (name, exec)));
         if let Some(task) = task {
             containers(reading, task, workload);
             started.push(task);
@@ -59,7 +63,8 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     around.tasks = started.into_iter().map(|task| tasks::task(reading, task)).chain(unseen).collect();
     around.tasks.dedup();
     for task in &mut around.tasks {
-        task.calls.exec = open_exec.iter().find(|(of, _)| **of == task.name).map(|(_, why)| why.clone());
+        let own = on.iter().filter(|(of, _)| **of == task.name).map(|(_, exec)| exec.clone());
+        task.calls.exec = own.fold(Exec::Unsaid, Exec::or);
     }
 }
 

@@ -1,0 +1,288 @@
+//! Input: who starts where, and a call of the start.
+//! Output: the call, hop by hop, and what becomes of it.
+//! Never: goes on past the hop that stops it, unless it is known to arrive.
+
+use super::caller::Caller;
+use super::data::{Call, Hop, HopKind, Verdict};
+use super::decided::Via;
+use super::name::{Answer, resolve, resolve_public};
+use super::policies;
+use super::ports;
+use super::repository::of_repository;
+use super::route::{self, Out, ToS3};
+use super::step::Step;
+use crate::aws::{Region, Service, region, registries};
+use crate::cards;
+use crate::diagnostic::Rule;
+use crate::packets::Far;
+use crate::plan::{Attribute, CalledRegion, EnvFile, Launch, ResourceKind, Value, WayOut, logical_id};
+
+pub(super) fn is_of_image(step: Step) -> bool {
+    matches!(step, Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer)
+}
+
+/// One call. Where it is not known in which of the subnets of a VPC it is made, and it comes to the same in all of them,
+/// that becomes of it.
+pub(super) fn call_anywhere(caller: &Caller, step: Step) -> Call {
+    let somewhere = call(caller, step);
+    if caller.subnet.is_some() || somewhere.verdict != Verdict::Unknown || !caller.makes_vpc() {
+        return somewhere;
+    }
+    let subnets = caller.plan.resources.iter().filter(|resource| matches!(resource.kind, ResourceKind::Subnet(_)));
+    let mut calls = subnets.map(|resource| {
+        let subnet = Value::Attribute(resource.id.clone(), Attribute::Id);
+        call(&Caller { subnet: Some(subnet), ..caller.clone() }, step)
+    });
+    let first = calls.next();
+    first.filter(|first| calls.all(|other| other == *first)).unwrap_or(somewhere)
+}
+
+/// One call, hop by hop.
+fn call(caller: &Caller, step: Step) -> Call {
+    let region = region_of(caller, step);
+    let account = match (step, region.and_then(|region| registries::find(region.id))) {
+        (Step::AddOns, Some(known)) => known.eks_add_ons,
+        (Step::AddOns, None) => "ACCOUNT",
+        _ => caller.account(),
+    };
+    let mut call = Call::to(step, step.host(region, account));
+    if let Some(bucket) = caller.file.as_ref().map(EnvFile::bucket) {
+        let suffix = region.map_or("amazonaws.com", |region| region.partition.dns_suffix());
+        call.host =
+            format!("{}.s3.{}.{suffix}", bucket.unwrap_or("BUCKET"), region.map_or("REGION", |region| region.id));
+    }
+    // Dual-stack and FIPS names have endpoints or names of their own.
+    match &caller.image {
+        Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::Upstream | Step::LayerUrl) => {
+            call.host.clone_from(&image.host);
+            let why = format!("whether an endpoint here serves `{}` is not known", image.host);
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+        }
+        Some(_) | None => {
+            let is_asked = matches!(step, Step::Manifest | Step::Upstream | Step::LayerUrl);
+            call.hops.extend(caller.image_open.iter().filter(|_| is_asked).map(|why| Hop::unknown(HopKind::Name, why)));
+            walk(caller, step, &mut call);
+        }
+    }
+    if step.is_conditional() {
+        for hop in call.hops.iter_mut().filter(|hop| hop.verdict == Verdict::Stops) {
+            hop.verdict = Verdict::Unknown;
+            hop.why = format!("{}; whether it is called is not known", hop.why);
+        }
+    }
+    call.judged()
+}
+
+/// Whether a call goes on: nothing stops it, or it is known to arrive.
+fn goes_on(caller: &Caller, call: &Call) -> bool {
+    caller.asked.arrives || call.stop().is_none()
+}
+
+/// The region whose host a call names: images may be of another.
+pub(super) fn region_of<'p>(caller: &Caller<'p>, step: Step) -> Option<&'p Region> {
+    let of_image = caller.image.as_ref().map(|image| image.region).or(caller.image_region);
+    match step {
+        Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
+        Step::Secrets(_) | Step::LogGroup | Step::Logs => match &caller.called {
+            CalledRegion::Named(id) => region::find(id),
+            CalledRegion::Own => caller.plan.region,
+            CalledRegion::Unknown => None,
+        },
+        Step::Agent(_)
+        | Step::Node
+        | Step::EnvFile
+        | Step::AddOns
+        | Step::BaseLayer
+        | Step::Exec
+        | Step::Sts
+        | Step::EksAuth => caller.plan.region,
+    }
+}
+
+fn walk(caller: &Caller, step: Step, call: &mut Call) {
+    let is_elsewhere = match (region_of(caller, step), caller.plan.region) {
+        (Some(of), Some(here)) => of.id != here.id,
+        (None, _) | (_, None) => false,
+    };
+    let via = match step.service() {
+        // Fargate calls these through a network interface of its own.
+        _ if caller.launch.fetches_elsewhere() && matches!(step, Step::Token | Step::Secrets(_)) => {
+            call.through = Some("Fargate's own network interface".to_owned());
+            let why = "Fargate calls it through a network interface of its own, which is not in your VPC";
+            call.hops.push(Hop::passes(HopKind::Route, why));
+            Via::Public
+        }
+        None => {
+            to_internet(caller, call, Some(&cards::WINDOWS_FOREIGN_LAYERS), "Microsoft's registry, on the internet")
+        }
+        Some(service) if is_elsewhere => {
+            let rule =
+                if is_of_image(step) { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
+            to_internet(caller, call, Some(rule), "public addresses of another region")
+        }
+        Some(service) if caller.called != CalledRegion::Own && region_of(caller, step).is_none() => {
+            let why = format!("the region of the call to `{}` is unknown", service.name());
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+            Via::Unknown
+        }
+        Some(Service::S3) if step == Step::EnvFile => to_bucket(caller, step, call),
+        Some(Service::S3) => to_s3(caller, step, call),
+        Some(service) => to_service(caller, step, service, call),
+    };
+    if step == Step::Upstream && !matches!(route::out(caller), Out::Leads(_)) {
+        let why = "the first pull may need internet access, and ecrc does not know whether the subnet has it";
+        call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
+    }
+    if goes_on(caller, call) {
+        call.hops.extend(policies::of_role(caller, step, via));
+    }
+    if goes_on(caller, call) {
+        call.hops.extend(of_repository(caller, step, via));
+        call.hops.extend(policies::of_secret(caller, step));
+    }
+}
+
+/// To a service that may have an interface endpoint.
+fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut Call) -> Via<'p> {
+    let (hop, answer) = resolve(caller, service);
+    let (rule, at) = (hop.rule, hop.span);
+    call.hops.push(hop);
+    match answer {
+        Answer::Ends => Via::Unknown,
+        Answer::Public { endpoint_is_there } => {
+            let key = service.name();
+            let missing = if endpoint_is_there {
+                format!("its name does not lead to the endpoint for `{key}`")
+            } else {
+                format!("there is no endpoint for `{key}`")
+            };
+            let help = format!("add an interface endpoint for `{key}` with private DNS on");
+            let rule = rule.or(Some(missing_rule(caller.launch, service)));
+            public(caller, call, route::to_public(caller, rule, &missing, help, at.or(caller.span)), Far::Internet)
+        }
+        Answer::Endpoint(resource, endpoint) => {
+            call.through = Some(logical_id(&resource.id));
+            call.hops.push(route::to_endpoint(resource, &endpoint.subnets));
+            if goes_on(caller, call) {
+                call.hops.push(ports::to_endpoint(caller, resource, endpoint));
+            }
+            if goes_on(caller, call) {
+                call.hops.push(policies::of_endpoint(caller, step, resource, endpoint.policy.as_ref()));
+            }
+            Via::Endpoint(resource)
+        }
+    }
+}
+
+/// The rule that asks for the endpoint of a service.
+fn missing_rule(launch: Launch, service: Service) -> &'static Rule {
+    match service {
+        Service::EcrApi | Service::EcrDkr if launch.is_eks() => &cards::FEATURE_ENDPOINT_MISSING,
+        Service::EcrApi | Service::EcrDkr => &cards::ECR_ENDPOINT_MISSING,
+        Service::Ecs | Service::EcsAgent | Service::EcsTelemetry => &cards::ECS_ENDPOINT_MISSING,
+        Service::Logs => &cards::LOGS_ENDPOINT_MISSING,
+        Service::S3 => &cards::S3_GATEWAY_MISSING,
+        Service::SecretsManager
+        | Service::Ssm
+        | Service::SsmMessages
+        | Service::Kms
+        | Service::Ec2
+        | Service::Sts
+        | Service::ElasticLoadBalancing
+        | Service::Eks
+        | Service::EksAuth
+        | Service::Fips(_)
+        | Service::Listed(_) => &cards::FEATURE_ENDPOINT_MISSING,
+    }
+}
+
+/// To Amazon S3: through a gateway, which no name leads to, or an interface endpoint.
+fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
+    let interface = caller.plan.endpoint(Service::S3).filter(|(_, endpoint)| endpoint.private_dns != Some(false));
+    if let Some((resource, _)) = interface {
+        let why = format!("whether `{}` answers for this name depends on its DNS options", logical_id(&resource.id));
+        call.hops.push(Hop::unknown(HopKind::Name, why).of(&cards::S3_INTERFACE_INSTEAD).at(resource.span));
+        return Via::Unknown;
+    }
+    call.hops.push(resolve_public(caller, "public addresses of Amazon S3"));
+    if call.stop().is_some() {
+        return Via::Unknown;
+    }
+    let (hop, to) = route::to_s3(caller);
+    call.hops.push(hop);
+    match to {
+        ToS3::Ends => Via::Unknown,
+        ToS3::Out(way) => {
+            call.through = Some(way.kind.over().to_owned());
+            call.hops.push(ports::to_public(caller, Far::Internet));
+            Via::Public
+        }
+        ToS3::Gateway(resource, gateway) => {
+            call.through = Some(logical_id(&resource.id));
+            call.hops.push(ports::to_public(caller, Far::S3));
+            if goes_on(caller, call) {
+                call.hops.push(policies::of_endpoint(caller, step, resource, gateway.policy.as_ref()));
+            }
+            Via::Endpoint(resource)
+        }
+    }
+}
+
+/// To a bucket of the user's own, which may be in another region: a gateway leads to those of its own.
+fn to_bucket<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
+    if caller.file.as_ref().is_some_and(|file| file.is_here) {
+        return to_s3(caller, step, call);
+    }
+    let open = Hop::unknown(HopKind::Name, "the region of the environment file's bucket is unknown");
+    // Where nothing leads out of the VPC, what stops it on its way to a bucket of this region stops it anyway.
+    if !matches!(route::out(caller), Out::Nothing) {
+        call.hops.push(open);
+        return Via::Unknown;
+    }
+    let via = to_s3(caller, step, call);
+    if goes_on(caller, call) {
+        call.hops.insert(0, open);
+    }
+    via
+}
+
+/// To a host that no endpoint here serves.
+pub(super) fn to_internet<'p>(
+    caller: &Caller<'p>,
+    call: &mut Call,
+    rule: Option<&'static Rule>,
+    what: &str,
+) -> Via<'p> {
+    call.hops.push(resolve_public(caller, what));
+    if call.stop().is_some() {
+        return Via::Unknown;
+    }
+    let help = match call.step {
+        Step::Secrets(_) => "read a secret in this region, or give the subnet internet access",
+        Step::LogGroup | Step::Logs => "send the logs to this region, or give the subnet internet access",
+        Step::Token
+        | Step::Manifest
+        | Step::Upstream
+        | Step::LayerUrl
+        | Step::Layer
+        | Step::BaseLayer
+        | Step::EnvFile
+        | Step::AddOns
+        | Step::Agent(_)
+        | Step::Node
+        | Step::Exec
+        | Step::Sts
+        | Step::EksAuth => "push the image, with all its layers, to a registry in this region",
+    };
+    let help = help.to_owned();
+    let hop = route::to_public(caller, rule, "no endpoint here serves this host", help, caller.span);
+    public(caller, call, hop, Far::Internet)
+}
+
+fn public<'p>(caller: &Caller, call: &mut Call, (hop, way): (Hop, Option<&WayOut>), far: Far) -> Via<'p> {
+    call.hops.push(hop);
+    let Some(way) = way else { return Via::Unknown };
+    call.through = Some(way.kind.over().to_owned());
+    call.hops.push(ports::to_public(caller, far));
+    Via::Public
+}
