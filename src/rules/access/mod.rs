@@ -7,6 +7,7 @@ mod ecr_action;
 mod ecr_policies_differ;
 mod execution_role_exists;
 mod execution_role_lacks_rights;
+mod image_shut_out;
 mod nobody_can_pull;
 mod not_decided;
 mod own_role_shut_out;

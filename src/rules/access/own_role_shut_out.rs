@@ -1,13 +1,14 @@
 //! ECR511: the role that pulls, and the policy that refuses it.
 
 use super::cause::{Cause, cause};
+use super::image_shut_out;
 use crate::aws::{PULL, Region};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{
     Attribute, Launch, Plan, PolicyDocument, PolicyId, Pseudo, ResourceId, ResourceKind, RolePolicy, Value,
 };
-use crate::policy::{self, Answer, Budget, Puller};
+use crate::policy::{self, Answer, Budget, Part, Puller};
 use crate::rules::Subject;
 use crate::span::Span;
 use crate::spec::derive;
@@ -17,7 +18,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     let Some(region) = plan.region else { return };
     let mut judged: Vec<&PolicyId> = Vec::new();
-    for (_, endpoint) in subject.ecr_endpoints() {
+    for (resource, endpoint) in subject.ecr_endpoints() {
         let Some(id) = endpoint.policy.as_ref() else { continue };
         let Some(document) = subject.policy(id).filter(|_| !judged.contains(&id)) else { continue };
         judged.push(id);
@@ -33,6 +34,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             && can_pull(subject, region, id, &document, Puller::Unnamed) == Answer::No
         {
             pullers_on_hosts(block, report);
+        }
+        if report.diagnostics.len() == before && subject.part_of(id) != Part::Token {
+            image_shut_out::check(subject, region, (resource, id), &document, report);
         }
         // The other endpoint may refuse the same, and once is enough.
         if report.diagnostics.len() > before {
