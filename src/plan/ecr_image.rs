@@ -2,7 +2,7 @@
 //! Output: the registry, the account, the region and the repository in it.
 //! Never: takes a name of another registry.
 
-use super::Value;
+use super::{Pseudo, Value};
 use crate::aws::{REGISTRY_HOSTS, Region, region};
 
 /// What stands for the first piece of a name that is not a text; no name has it, nor those that follow.
@@ -66,6 +66,21 @@ impl Image {
             region,
             repository: Value::join(pieces),
         })
+    }
+
+    /// The ARN of the repository of an image in the region that deploys, whichever that is.
+    pub fn arn_in_own_region(name: &Value) -> Option<Value> {
+        let Value::Join(parts) = name else { return None };
+        let own = Value::Pseudo(Pseudo::Region);
+        let at = parts.iter().position(|part| *part == own)?;
+        // Any region shows what stands around it.
+        let mut parts = parts.clone();
+        *parts.get_mut(at)? = Value::literal(Region::all().first()?.id);
+        let image = Self::of(&Value::join(parts))?;
+        let (literal, partition) = (Value::literal, Value::Pseudo(Pseudo::Partition));
+        let (account, repository) = (image.account, image.repository);
+        let parts = [literal("arn:"), partition, literal(":ecr:"), own, literal(":"), account];
+        Some(Value::join(parts.into_iter().chain([literal(":repository/"), repository])))
     }
 
     /// The repository's ARN.
@@ -133,6 +148,23 @@ mod tests {
             vec![text("1"), account(), text(".dkr.ecr.us-east-1.amazonaws.com/app")],
         ] {
             assert_eq!(of(&parts), None, "{parts:?}");
+        }
+        let own = |parts: &[Value]| {
+            let arn = Image::arn_in_own_region(&Value::join(parts.iter().cloned()));
+            arn.map(|arn| arn.to_string())
+        };
+        let region = || Value::Pseudo(Pseudo::Region);
+        let host = [account(), text(".dkr.ecr."), region(), text("."), Value::unknown()];
+        assert_eq!(
+            own(&[host.as_slice(), &[text("/assets-"), region(), text(":1")]].concat()).as_deref(),
+            Some("arn:<partition>:ecr:<region>:<account>:repository/assets-<region>")
+        );
+        for other in [
+            vec![account(), text(".dkr.ecr."), Value::unknown(), text(".amazonaws.com/app-"), region()],
+            vec![account(), text(".dkr.ecr.us-east-1.amazonaws.com/app")],
+            vec![text("app-"), region()],
+        ] {
+            assert_eq!(own(&other), None, "{other:?}");
         }
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Caller<'p> {
     pub(super) image: Option<Image>,
     /// The region of its registry, if it is known.
     pub(super) image_region: Option<&'static Region>,
+    /// The ARN of its repository, if it is in the region that deploys, and that is not known.
+    pub(super) image_arn: Option<Value>,
     /// Why the registry of the image is not known, if it is not.
     pub(super) image_open: Option<String>,
     /// What else is pulled.
@@ -104,7 +106,7 @@ impl<'p> Caller<'p> {
         let best = (0..pulled.len()).filter_map(|at| Some((rank(pulled.get(at)?)?, at))).min();
         let pulls = pulled.is_empty() || best.is_some();
         let first = best.map(|(_, at)| pulled.remove(at));
-        let OfEcr { image, region: image_region, open: image_open } = match &first {
+        let OfEcr { image, region: image_region, arn: image_arn, open: image_open } = match &first {
             Some(Pulled::OfEcr(of)) => of.clone(),
             Some(Pulled::Internet(_) | Pulled::Anywhere(_)) | None => OfEcr::default(),
         };
@@ -145,6 +147,7 @@ impl<'p> Caller<'p> {
             },
             image,
             image_region,
+            image_arn,
             image_open,
             others,
             called: CalledRegion::Own,

@@ -115,7 +115,8 @@ fn resource(caller: &Caller, step: Step) -> Value {
             let partition = Value::Pseudo(Pseudo::Partition).in_region(region);
             let gap = Value::unknown;
             let parts = [Value::literal("arn:"), partition, Value::literal(":ecr:"), gap(), Value::literal(":")];
-            Value::join(parts.into_iter().chain([gap(), Value::literal(":repository/"), gap()]))
+            let some = parts.into_iter().chain([gap(), Value::literal(":repository/"), gap()]);
+            caller.image_arn.clone().unwrap_or_else(|| Value::join(some))
         }
         (Step::AddOns, _, Some(region)) => match registries::find(region.id) {
             Some(known) => {

@@ -3,7 +3,7 @@
 //! Never: takes a name of another registry for one of ECR.
 
 use crate::aws::Region;
-use crate::plan::{Image, Registry, TaskImage};
+use crate::plan::{Image, Registry, TaskImage, Value};
 
 /// What a start pulls.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,8 @@ pub(super) struct OfEcr {
     pub(super) image: Option<Image>,
     /// The region of its registry, if it is known.
     pub(super) region: Option<&'static Region>,
+    /// The ARN of its repository, if it is in the region that deploys, and that is not known.
+    pub(super) arn: Option<Value>,
     /// Why the registry is not known, if it is not.
     pub(super) open: Option<String>,
 }
@@ -32,11 +34,16 @@ impl Pulled {
     pub(super) fn of(image: &TaskImage, here: Option<&'static Region>) -> Self {
         let because = |open: String| Self::OfEcr(OfEcr { open: Some(open), ..OfEcr::default() });
         match image.registry(here) {
-            Registry::Private(region) => Self::OfEcr(OfEcr {
-                image: Image::of(&image.name.in_region(here)),
-                region,
-                open: region.is_none().then(|| format!("the region of the image `{}` is unknown", image.name)),
-            }),
+            Registry::Private(region) => {
+                let arn = Image::arn_in_own_region(&image.name).filter(|_| here.is_none());
+                let is_open = region.is_none() && arn.is_none();
+                Self::OfEcr(OfEcr {
+                    image: Image::of(&image.name.in_region(here)),
+                    region,
+                    arn,
+                    open: is_open.then(|| format!("the region of the image `{}` is unknown", image.name)),
+                })
+            }
             Registry::Internet(host) if host == "docker.io" => Self::Internet("registry-1.docker.io".to_owned()),
             Registry::Internet(host) => Self::Internet(host),
             Registry::Anywhere(host) => Self::Anywhere(host),

@@ -115,9 +115,15 @@ fn start(caller: &Caller) -> Start {
 /// The calls for a further image: of a private repository as for the first, of another registry to its host.
 fn of_other(caller: &Caller, other: &Pulled) -> Vec<Call> {
     match other {
-        Pulled::OfEcr(OfEcr { image, region, open }) => {
+        Pulled::OfEcr(OfEcr { image, region, arn, open }) => {
             let upstream = image.as_ref().is_some_and(|image| is_cached(caller.plan, image));
-            let of = Caller { image: image.clone(), image_region: *region, image_open: open.clone(), ..caller.clone() };
+            let of = Caller {
+                image: image.clone(),
+                image_region: *region,
+                image_arn: arn.clone(),
+                image_open: open.clone(),
+                ..caller.clone()
+            };
             [Step::Token].into_iter().chain(of_image(upstream)).map(|step| call_anywhere(&of, step)).collect()
         }
         Pulled::Internet(host) => {

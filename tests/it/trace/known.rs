@@ -120,3 +120,20 @@ fn a_task_of_elsewhere_may_have_a_role() {
     let starts = started(&[(service, elsewhere), ("us-east-2.secretsmanager\n", "us-east-2.ssmmessages\n")]);
     assert_eq!(verdict(&starts[0], "exec"), Verdict::Unknown);
 }
+
+#[test]
+fn an_image_of_the_region_that_deploys_is_known_wherever_that_is() {
+    let image = "111122223333.dkr.ecr.us-east-2.amazonaws.com/team/web:1";
+    let names = (NAMES.0, "ServiceName: !Sub com.amazonaws.${AWS::Region}.");
+    for (name, repository, expected) in [
+        ("team/web", "team/web", Verdict::Passes),
+        ("team/web-${AWS::Region}", "team/web-${AWS::Region}", Verdict::Passes),
+        ("team/web", "team/other", Verdict::Stops),
+    ] {
+        let own = format!("!Sub '${{AWS::AccountId}}.dkr.ecr.${{AWS::Region}}.${{AWS::URLSuffix}}/{name}:1'");
+        let arn =
+            format!("!Sub 'arn:${{AWS::Partition}}:ecr:${{AWS::Region}}:${{AWS::AccountId}}:repository/{repository}'");
+        let starts = started(&[names, (image, &own), ("\"*\" # pulls", &arn)]);
+        assert_eq!(verdict(&starts[0], "manifest"), expected, "{repository}");
+    }
+}
