@@ -126,8 +126,7 @@ impl<'p> Caller<'p> {
             },
             env_files: calls.env_files,
             exec: match calls.exec {
-                Exec::Unsaid if is_on(plan.surroundings.workload.exec) => Exec::On,
-                Exec::Unsaid | Exec::Off if is_on(asked.said.exec) => Exec::On,
+                Exec::Unsaid | Exec::Off if is_on(workload.exec) => Exec::On,
                 exec @ (Exec::Unsaid | Exec::Off | Exec::On | Exec::Open(_)) => exec,
             },
         };
