@@ -4,11 +4,13 @@
 
 use super::reading::Reading;
 use super::vpcs::Vpc;
-use super::{batch, kubernetes, repositories, routes, workload};
+use super::{batch, kubernetes, repositories, routes, with_vpc, workload};
 use crate::plan::Surroundings;
 
 pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
     let mut around = Surroundings { ways_out: routes::ways_out(reading, vpc), ..Surroundings::default() };
+    around.main_table = with_vpc::main_table(reading, vpc);
+    around.default_group = with_vpc::default_group(reading, vpc);
     workload::lift(reading, vpc, &mut around);
     kubernetes::lift(reading, vpc, &mut around);
     batch::lift(reading, vpc, &mut around);
