@@ -66,6 +66,10 @@ fn what(found: &Diagnostic) -> Option<Do> {
         205 if found.message.contains("hostnames") => Do::SwitchOn(Property::EnableDnsHostnames),
         205 => Do::SwitchOn(Property::EnableDnsSupport),
         206 => Do::Say("keep one of the endpoints, or turn private DNS off for the others"),
+        301 if found.notes.iter().any(|note| note.ends_with("the VPC's default group")) => Do::List(
+            Property::SecurityGroupIds,
+            "name a security group in {} that admits tcp/443 from the private subnets",
+        ),
         301 => Do::List(
             Property::SecurityGroupIds,
             "admit tcp/443 from the private subnets in the security group that {} names",
@@ -74,6 +78,10 @@ fn what(found: &Diagnostic) -> Option<Do> {
         306 => Do::List(Property::SubnetIds, "name a private subnet in each zone in {}"),
         307 => Do::List(Property::SubnetIds, "name one subnet of each zone in {}"),
         310 => Do::Say("put the subnets in fewer Availability Zones"),
+        402 if found.message.contains("the main route table") => Do::List(
+            Property::RouteTableIds,
+            "associate the private subnets with route tables of their own, and name these in {}",
+        ),
         402 => Do::List(Property::RouteTableIds, "name the private subnets' route tables in {}"),
         403 => Do::List(Property::PolicyDocument, "allow `s3:GetObject` on the layer bucket's objects in {}"),
         408 => Do::Say("keep one of the endpoints, or name other route tables in it"),

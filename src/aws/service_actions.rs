@@ -112,6 +112,12 @@ pub fn misspelled(text: &str) -> Option<Misspelled> {
     (near.is_some() || text.contains(['*', '?'])).then_some(Misspelled { near })
 }
 
+/// The endpoint service of an action, if it is in the table.
+pub fn service_of(action: &str) -> Option<&'static str> {
+    let (prefix, _) = action.split_once(':')?;
+    TABLE.iter().find(|row| row.prefix == prefix)?.keys.split(',').next()
+}
+
 /// The actions that begin with a prefix.
 fn names_with(prefix: &str) -> Option<Vec<&'static str>> {
     if prefix == "ecr" {

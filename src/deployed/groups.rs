@@ -8,7 +8,8 @@ use super::printed::Kind;
 use super::words::{items, name, text, value};
 use crate::document::Node;
 use crate::plan::{
-    Egress, EgressRule, Ingress, Peer, Plan, Ports, PrefixList, Resource, ResourceKind, SecurityGroup, Value,
+    DefaultGroup, Egress, EgressRule, Ingress, Peer, Plan, Ports, PrefixList, Resource, ResourceKind, SecurityGroup,
+    Value,
 };
 use std::borrow::Cow;
 
@@ -16,6 +17,9 @@ use std::borrow::Cow;
 pub(super) fn read(here: &Here, plan: &mut Plan) {
     for group in here.of(Kind::SecurityGroups) {
         let Some(id) = text(group, "GroupId") else { continue };
+        if text(group, "GroupName") == Some("default") {
+            plan.surroundings.default_group = Some(DefaultGroup { group: value(id), admits_itself: false });
+        }
         let kind = SecurityGroup { vpc: plan.vpc.clone(), description: Cow::Borrowed("") };
         plan.resources.push(resource(id, ResourceKind::SecurityGroup(kind), group, "GroupId", &[]));
         let mut number = 0;

@@ -16,6 +16,8 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         existing: _,
         own_zones: _,
         ways_out,
+        main_table: _,
+        default_group: _,
         clients: _,
         tasks: _,
         repositories: _,

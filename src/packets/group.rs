@@ -34,15 +34,12 @@ pub enum Far<'p> {
 impl Near<'_> {
     /// Whether the groups of the end that calls let https out to the other.
     pub fn lets_out(self, plan: &Plan, far: Far) -> Option<bool> {
-        let List::Items(groups) = self.groups else { return None };
-        if groups.is_empty() {
-            return None;
-        }
+        let groups = plan.groups_of(self.groups)?;
         let addresses = match far {
             Far::Endpoint { subnet, .. } => Some(Addresses::of(plan, subnet)),
             Far::S3 | Far::Internet => None,
         };
-        any(groups.iter().map(|group| {
+        any(groups.into_iter().map(|group| {
             let egress = plan.surroundings.egress.iter().find(|egress| egress.group == *group)?;
             any(egress.rules.iter().map(|rule| reaches(plan, rule, far, addresses)))
         }))
@@ -50,10 +47,7 @@ impl Near<'_> {
 
     /// Whether the groups of an endpoint let https in from the end that calls.
     pub fn is_let_in(self, plan: &Plan, groups: &List) -> Option<bool> {
-        let List::Items(groups) = groups else { return None };
-        if groups.is_empty() {
-            return None;
-        }
+        let groups = plan.groups_of(groups)?;
         let rules = || {
             plan.resources.iter().filter_map(|resource| {
                 let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
@@ -63,12 +57,14 @@ impl Near<'_> {
         let addresses = Addresses::of(plan, self.subnet);
         let of_group = |group: &Value| {
             let own = rules().filter(|rule| rule.group == *group);
-            let own = any(own.map(|rule| self.is_admitted(plan, rule, addresses)));
+            let own = own.map(|rule| self.is_admitted(plan, rule, addresses));
+            let itself = plan.admits_itself(group).then(|| is_among(plan, group, self.groups));
+            let own = any(own.chain(itself));
             // Of a group of elsewhere, or with a rule that may be of any group, not all rules are known.
             let is_whole = is_group(plan, group) && rules().all(|rule| rule.group.is_known());
             own.filter(|admits| *admits || is_whole)
         };
-        any(groups.iter().map(of_group))
+        any(groups.into_iter().map(of_group))
     }
 
     fn is_admitted(self, plan: &Plan, rule: &Ingress, addresses: Addresses<'_>) -> Option<bool> {
@@ -80,7 +76,7 @@ impl Near<'_> {
                 let block = cidr.as_literal().and_then(Ipv4Cidr::canonical);
                 block.and_then(|block| addresses.are_in(block))
             }
-            Peer::Group(admitted) => is_among(admitted, self.groups),
+            Peer::Group(admitted) => is_among(plan, admitted, self.groups),
             Peer::PrefixList(list) => is_of_aws(plan, list).then_some(false),
             Peer::Ipv6(_) | Peer::Unknown => None,
         };
@@ -102,7 +98,7 @@ fn reaches(plan: &Plan, rule: &EgressRule, far: Far, addresses: Option<Addresses
                 Far::S3 | Far::Internet => is_private(block).then_some(false),
             })
         }
-        (Peer::Group(group), Far::Endpoint { groups, .. }) => is_among(group, groups),
+        (Peer::Group(group), Far::Endpoint { groups, .. }) => is_among(plan, group, groups),
         // A group stands for the private addresses of its members.
         (Peer::Group(_), Far::S3 | Far::Internet) => Some(false),
         (Peer::PrefixList(list), Far::S3) => name_of(plan, list)
@@ -155,14 +151,14 @@ impl<'p> Addresses<'p> {
     }
 }
 
-/// Whether a group is one of these; of an interface without one, the VPC's default group is.
-fn is_among(group: &Value, groups: &List) -> Option<bool> {
-    let List::Items(groups) = groups else { return None };
-    if groups.contains(group) && !matches!(group, Value::Unknown(_)) {
+/// Whether a group is one of these.
+fn is_among(plan: &Plan, group: &Value, groups: &List) -> Option<bool> {
+    let groups = plan.groups_of(groups)?;
+    if groups.contains(&group) && !matches!(group, Value::Unknown(_)) {
         return Some(true);
     }
     let are_told_apart = group.is_known() && groups.iter().all(|other| is_told_apart(group, other));
-    (!groups.is_empty() && are_told_apart).then_some(false)
+    are_told_apart.then_some(false)
 }
 
 /// Whether two values surely are different groups: one that a template makes may have any id.
@@ -182,7 +178,11 @@ fn is_of_aws(plan: &Plan, list: &Value) -> bool {
     name_of(plan, list).is_some_and(|name| name.starts_with("com.amazonaws."))
 }
 
+/// Whether all rules of a group are of the plan, but for what AWS makes.
 fn is_group(plan: &Plan, group: &Value) -> bool {
+    if plan.admits_itself(group) {
+        return true;
+    }
     let Value::Attribute(id, _) = group else { return false };
     plan.resource(id).is_some_and(|resource| matches!(resource.kind, ResourceKind::SecurityGroup(_)))
 }

@@ -139,6 +139,7 @@ const HELD: &[(&str, &[&str])] = &[
     ("aws_route_table", &["vpc_id", "tags"]),
     ("aws_route_table_association", &["subnet_id", "route_table_id"]),
     ("aws_security_group", &["vpc_id", "ingress", "egress", "tags"]),
+    ("aws_default_security_group", &["vpc_id", "ingress", "egress", "tags"]),
     ("aws_vpc_security_group_ingress_rule", TERRAFORM_RULE),
     ("aws_vpc_security_group_egress_rule", TERRAFORM_RULE),
     (

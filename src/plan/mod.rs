@@ -47,7 +47,7 @@ pub use resource::{
 pub use secret::{CalledRegion, Secret};
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
-pub use surroundings::{ExistingEndpoint, Nat, OwnZone, Surroundings, WayOut, WayOutKind};
+pub use surroundings::{DefaultGroup, ExistingEndpoint, MainTable, Nat, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use tags::{NAME, Tags, name_suffix};
 pub use task::{EnvFile, Exec, Logs, Task, TaskCalls, once};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
@@ -158,7 +158,8 @@ impl Plan {
         if self.surroundings.existing.iter().any(|existing| existing.service == service) {
             return Some(true);
         }
-        if unknown { None } else { Some(false) }
+        // A zone of the user's own may lead to one in another VPC.
+        if unknown || self.has_own_zone(service) { None } else { Some(false) }
     }
 
     /// The settings of a resource of this plan, its tags last, without unknown values.

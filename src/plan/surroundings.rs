@@ -17,6 +17,10 @@ pub struct Surroundings {
     pub own_zones: Vec<OwnZone>,
     /// Ways out of the VPC that are known, in addition to its endpoints.
     pub ways_out: Vec<WayOut>,
+    /// The VPC's main route table, if it is known which of its subnets take it.
+    pub main_table: Option<MainTable>,
+    /// The security group of network interfaces to which none is given, if it is known what it lets through.
+    pub default_group: Option<DefaultGroup>,
     /// Who pulls, as far as it is shown where.
     pub clients: Vec<Client>,
     /// What starts, as far as its execution role is shown.
@@ -81,6 +85,26 @@ pub struct WayOut {
     pub nat: Option<Nat>,
     /// The words that say so.
     pub span: Option<Span>,
+}
+
+/// The route table of the subnets that are tied to none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MainTable {
+    /// The table.
+    pub table: Value,
+    /// What people call it.
+    pub words: String,
+    /// Whether the template can name it, as in the list of a gateway endpoint.
+    pub has_name: bool,
+}
+
+/// The security group that comes with a VPC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultGroup {
+    /// The group.
+    pub group: Value,
+    /// Whether it admits its own members, as AWS makes it, beside what the plan's rules admit.
+    pub admits_itself: bool,
 }
 
 /// A NAT gateway.

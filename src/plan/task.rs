@@ -143,12 +143,12 @@ impl EnvFile {
     }
 }
 
-/// Names, each once, in their order.
-pub fn once(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut once: Vec<String> = Vec::new();
-    for name in names {
-        if !once.contains(&name) {
-            once.push(name);
+/// Each once, in their order.
+pub fn once<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
         }
     }
     once

@@ -45,12 +45,11 @@ pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
         let place = if caller.subnet.is_some() { "the route table of its subnet" } else { "its subnet" };
         return Out::Unknown(format!("{place} is not known"));
     };
-    let is_shown = matches!(table, Value::Attribute(id, _) if caller.plan.resource(id).is_some());
-    if !is_shown {
-        return Out::Unknown(format!("the routes of `{}` are not known", plain(table)));
+    if !caller.plan.shows_routes_of(table) {
+        return Out::Unknown(format!("the routes of {} are not known", caller.plan.words_of_table(table)));
     }
     let own = || ways.iter().filter(|way| way.table.as_ref() == Some(table));
-    let leads_on = |way: &WayOut| nat_leads_out(caller, way);
+    let leads_on = |way: &WayOut| caller.plan.nat_leads_out(way);
     let certain = |way: &&WayOut| match way.kind {
         WayOutKind::Nat => leads_on(way) == Some(true),
         WayOutKind::Internet => caller.public_address == Some(true),
@@ -77,18 +76,6 @@ pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
         Some(way) => Out::Unknown(format!("which subnets take {} is not known", way.kind.over())),
         None => Out::Nothing,
     }
-}
-
-/// Whether a NAT gateway leads to the internet. In a VPC that the template makes, the main route table, which a subnet
-/// without another one has, is as AWS makes it.
-fn nat_leads_out(caller: &Caller, way: &WayOut) -> Option<bool> {
-    let known = caller.plan.nat_leads_out(way);
-    let subnet = &way.nat.as_ref()?.subnet;
-    let is_made = matches!(subnet, Value::Attribute(id, _) if caller.plan.resource(id).is_some());
-    if known.is_none() && is_made && caller.makes_vpc() && caller.plan.has_main_table_only(subnet) {
-        return Some(false);
-    }
-    known
 }
 
 /// The hop to an address of the VPC: every route table has a route to all of it.
@@ -165,13 +152,19 @@ pub(super) fn to_s3<'p>(caller: &Caller<'p>) -> (Hop, ToS3<'p>) {
         let why = format!("whether the subnet's route table leads to `{}` is not known", logical_id(&resource.id));
         return (Hop::unknown(HopKind::Route, why).at(resource.span), ToS3::Ends);
     }
+    let main = plan.surroundings.main_table.as_ref();
+    let is_nameless = main.is_some_and(|main| !main.has_name && Some(&main.table) == table);
     let (rule, missing, help) = match first {
         Some(resource) => {
             let name = logical_id(&resource.id);
-            let table =
-                table.map_or_else(|| "the subnet's route table".to_owned(), |table| format!("`{}`", plain(table)));
-            let missing = format!("`{name}` has no route in {table}");
-            (&cards::S3_ROUTE_TABLE_MISSING, missing, format!("add {table} to the route tables of `{name}`"))
+            let words = table.map_or("the subnet's route table".to_owned(), |table| plan.words_of_table(table));
+            let missing = format!("`{name}` has no route in {words}");
+            let help = if is_nameless {
+                format!("associate the subnet with a route table of `{name}`")
+            } else {
+                format!("add {words} to the route tables of `{name}`")
+            };
+            (&cards::S3_ROUTE_TABLE_MISSING, missing, help)
         }
         None => (
             &cards::S3_GATEWAY_MISSING,
@@ -181,7 +174,7 @@ pub(super) fn to_s3<'p>(caller: &Caller<'p>) -> (Hop, ToS3<'p>) {
     };
     let span = first.and_then(|resource| resource.place(Property::RouteTableIds)).or(caller.span);
     let (mut hop, way) = to_public(caller, Some(rule), &missing, help, span);
-    hop.lacks = first.and(table).map(plain);
+    hop.lacks = first.and(table).filter(|_| !is_nameless).map(plain);
     (hop, way.map_or(ToS3::Ends, ToS3::Out))
 }
 

@@ -139,7 +139,9 @@ resource \"aws_vpc_endpoint\" \"i\" {{
   vpc_endpoint_type   = \"Interface\"
   private_dns_enabled = true
   subnet_ids          = module.vpc.private_subnets
+  security_group_ids  = [var.group]
 }}
+variable \"group\" {{ type = string }}
 "
             );
             assert_eq!(found(&of_module(&text, "main.tf", &settings()).1), Vec::<String>::new(), "{version} {nat}");

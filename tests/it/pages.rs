@@ -15,7 +15,7 @@ const OF_SPECS: &[(&[u16], &str)] = &[
     (&[1, 2, 3, 4, 5, 6, 7, 9], "about the language of specs"),
     (&[10], "reported by `import` alone, which its own tests run"),
     (&[101, 503, 701], "reported where a spec is read: of a template such a name is unknown"),
-    (&[108, 207, 209], "about a statement of a spec, and what it says or leaves out"),
+    (&[108, 207], "about a statement of a spec, and what it says or leaves out"),
     (&[109, 404], "about what runs already, which only a spec says"),
     (&[203, 705], "about a date or a name that only a spec says"),
     (&[304], "about the subnets that `vpc new` lays out"),

@@ -6,8 +6,12 @@ mod cards;
 mod changed;
 mod deployed;
 mod known;
+mod shown;
 mod simulated;
 mod specs;
+mod starters;
+mod with_vpc;
+mod zones;
 
 use crate::spec::project;
 use ecrc::audit::Settings;

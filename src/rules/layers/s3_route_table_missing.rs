@@ -3,9 +3,7 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{
-    Attribute, List, ResourceId, ResourceKind, RouteTableAssociation, Value, WayOutKind, logical_id, once,
-};
+use crate::plan::{Attribute, List, Plan, ResourceId, Value, WayOutKind, logical_id, once};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -38,36 +36,42 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     // Public subnets have route tables as well, and no task in them lacks a way to S3.
     let private = subject.pulling_subnets();
     let is_routed = |id: &ResourceId| {
-        let own = Value::Attribute(id.clone(), Attribute::Id);
-        plan.resources.iter().any(|other| {
-            let ResourceKind::RouteTableAssociation(it) = &other.kind else { return false };
-            it.subnet == own && tables.contains(&&it.route_table)
-        })
+        let table = plan.table_of(&Value::Attribute(id.clone(), Attribute::Id));
+        table.is_some_and(|table| tables.contains(&table))
     };
     if subject.may_pull_elsewhere(&private).any(|resource| is_routed(&resource.id)) {
         return;
     }
-    let missed = plan.resources.iter().filter(|other| {
-        let ResourceKind::RouteTableAssociation(RouteTableAssociation { subnet, route_table }) = &other.kind else {
-            return false;
-        };
-        // With a public address, what pulls gets to S3 through the internet gateway.
-        let is_public = plan.surroundings.ways_out.iter().any(|way| {
-            way.kind == WayOutKind::Internet && way.table.as_ref() == Some(route_table) && subject.is_taken(way)
-        });
-        private.contains(&subnet) && route_table.is_known() && !tables.contains(&route_table) && !is_public
-    });
-    let missed = once(missed.filter_map(|other| {
-        let ResourceKind::RouteTableAssociation(it) = &other.kind else { return None };
-        Some(format!("`{}`", it.route_table.name()))
-    }));
+    // With a public address, what pulls gets to S3 through the internet gateway.
+    let is_public = |table: &Value| {
+        let mut ways = plan.surroundings.ways_out.iter().filter(|way| way.table.as_ref() == Some(table));
+        ways.any(|way| way.kind == WayOutKind::Internet && subject.is_taken(way))
+    };
+    let taken = plan.subnets().map(|(subnet, _)| Value::Attribute(subnet.id.clone(), Attribute::Id));
+    let taken = taken.filter(|subnet| private.contains(&subnet)).filter_map(|subnet| plan.table_of(&subnet));
+    let missed: Vec<&Value> = once(taken.filter(|table| !tables.contains(table) && !is_public(table)));
     if !missed.is_empty() {
-        let tables = if missed.len() == 1 { "route table" } else { "route tables" };
-        let message = format!("`{}` misses {tables} {}", logical_id(&resource.id), missed.join(", "));
+        let message = format!("`{}` misses {}", logical_id(&resource.id), listed(plan, &missed));
         report.push(
             Diagnostic::at(&cards::S3_ROUTE_TABLE_MISSING, resource.span, message)
                 .label("no route for these subnets")
                 .help("name the route tables of all private subnets"),
         );
     }
+}
+
+/// Route tables in words: a main one may have no name.
+fn listed(plan: &Plan, tables: &[&Value]) -> String {
+    let is_nameless = |table: &&&Value| {
+        plan.surroundings.main_table.as_ref().is_some_and(|main| !main.has_name && main.table == ***table)
+    };
+    let named: Vec<String> =
+        tables.iter().filter(|table| !is_nameless(table)).map(|it| plan.words_of_table(it)).collect();
+    let nameless = tables.iter().find(is_nameless).map(|table| plan.words_of_table(table));
+    let named = match named.as_slice() {
+        [] => None,
+        [one] => Some(format!("route table {one}")),
+        several => Some(format!("route tables {}", several.join(", "))),
+    };
+    named.into_iter().chain(nameless).collect::<Vec<_>>().join(" and ")
 }

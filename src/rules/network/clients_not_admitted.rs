@@ -1,6 +1,6 @@
 //! The card of ECR301, where it is shown who calls: whether the endpoints' groups admit these.
 
-use super::passage::called;
+use super::passage::{OF_DEFAULT, called};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::packets::Near;
@@ -13,9 +13,9 @@ pub(super) fn check(subject: &Subject, reported: &[&Value], report: &mut Report)
     let mut judged: Vec<(&List, &List)> = Vec::new();
     for client in plan.surroundings.known_clients() {
         for (resource, endpoint) in called(plan, client) {
-            let List::Items(groups) = &endpoint.security_groups else { continue };
+            let Some(groups) = plan.groups_of(&endpoint.security_groups) else { continue };
             let pair = (&endpoint.security_groups, &client.security_groups);
-            if judged.contains(&pair) || groups.iter().any(|group| reported.contains(&group)) {
+            if judged.contains(&pair) || groups.iter().any(|group| reported.contains(group)) {
                 continue;
             }
             judged.push(pair);
@@ -32,7 +32,13 @@ pub(super) fn check(subject: &Subject, reported: &[&Value], report: &mut Report)
             if let Some(span) = client.span.filter(|_| resource.span.is_some()) {
                 found = found.also(span, "calls it");
             }
-            report.push(found.help(format!("admit tcp/443 from the security group of `{}`", client.name)));
+            let is_default = endpoint.security_groups.items().is_empty();
+            report.push(if is_default {
+                let help = format!("give `{}` a security group that admits tcp/443", logical_id(&resource.id));
+                found.note(OF_DEFAULT).help(help)
+            } else {
+                found.help(format!("admit tcp/443 from the security group of `{}`", client.name))
+            });
         }
     }
 }

@@ -1,10 +1,11 @@
 //! ECR301: who reaches the endpoints' network interfaces.
 
 use super::clients_not_admitted;
+use super::passage::OF_DEFAULT;
 use crate::aws::Ipv4Cidr;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{EndpointService, Ingress, List, Peer, Plan, Ports, Resource, ResourceId, ResourceKind, Value};
+use crate::plan::{EndpointService, Ingress, Peer, Plan, Ports, Resource, ResourceId, ResourceKind, Value};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -14,10 +15,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, endpoint) in plan.interface_endpoints() {
         // Others may answer on other ports: `email-smtp`, a service of one's own.
         let EndpointService::Known(_) = endpoint.service else { continue };
-        let List::Items(groups) = &endpoint.security_groups else { continue };
         // Of several groups one may admit what another does not, and of a foreign one nothing is known.
+        let groups = plan.groups_of(&endpoint.security_groups).unwrap_or_default();
         let [group @ Value::Attribute(..)] = groups.as_slice() else { continue };
-        if judged.contains(&group) {
+        if judged.contains(group) {
             continue;
         }
         judged.push(group);
@@ -28,12 +29,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             [] => "the endpoints' security group does not admit tcp/443".to_owned(),
             subnets => format!("the endpoints' security group does not admit {}", listed(subnets)),
         };
-        report.push(
-            Diagnostic::at(&cards::HTTPS_NOT_ADMITTED, span, message)
-                .label("nothing in these subnets reaches an endpoint")
-                .note_of_rule()
-                .help("remove `clients` to admit the whole VPC, or name blocks that cover its private subnets"),
-        );
+        let found = Diagnostic::at(&cards::HTTPS_NOT_ADMITTED, span, message)
+            .label("nothing in these subnets reaches an endpoint")
+            .note_of_rule();
+        report.push(if endpoint.security_groups.items().is_empty() {
+            found.note(OF_DEFAULT).help("name a security group that admits tcp/443 from the private subnets")
+        } else {
+            found.help("remove `clients` to admit the whole VPC, or name blocks that cover its private subnets")
+        });
     }
     clients_not_admitted::check(subject, &reported, report);
 }

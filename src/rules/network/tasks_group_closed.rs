@@ -58,10 +58,8 @@ fn help(plan: &Plan, endpoints: bool, s3: bool) -> String {
 
 /// What each of a client's groups lets out; `None` where that is not known of one.
 fn groups_of<'p>(plan: &'p Plan, client: &Client) -> Option<Vec<&'p Egress>> {
-    let List::Items(groups) = &client.security_groups else { return None };
     let of = |group: &Value| plan.surroundings.egress.iter().find(|egress| egress.group == *group);
-    let groups: Option<Vec<&Egress>> = groups.iter().map(of).collect();
-    groups.filter(|groups| !groups.is_empty())
+    plan.groups_of(&client.security_groups)?.into_iter().map(of).collect()
 }
 
 /// Whether some addresses of an endpoint are certainly out of reach.

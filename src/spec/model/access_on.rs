@@ -182,11 +182,14 @@ impl Said {
 
     /// The statement, with an example for a verb that is missing.
     fn usage(&self, allow: bool, verb: Option<&Wanted>) -> String {
-        let key = self.key.as_deref().unwrap_or("logs");
+        let of_action =
+            if let Some(Wanted::Action(given)) = verb { service_actions::service_of(given.value) } else { None };
+        let key = self.key.as_deref().or(of_action).unwrap_or("logs");
         let known = || service_actions::of_service(key).and_then(|known| known.names.first()).map(|name| quoted(name));
         let verb = match verb {
             Some(Wanted::All(_)) => "all".to_owned(),
-            Some(Wanted::Action(given)) => quoted(given.value),
+            Some(Wanted::Action(given)) if service_actions::may_be_action(key, given.value) => quoted(given.value),
+            Some(Wanted::Action(_)) => known().unwrap_or_else(|| "all".to_owned()),
             None if key == "logs" => quoted(if allow { "logs:PutLogEvents" } else { "logs:DeleteLogGroup" }),
             None => known().unwrap_or_else(|| "all".to_owned()),
         };

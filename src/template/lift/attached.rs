@@ -3,7 +3,7 @@
 //! Never: takes what is said of an endpoint that is not known to be said of none.
 
 use super::reading::Reading;
-use crate::plan::{self, List, Why};
+use crate::plan::{self, DefaultGroup, List, Why};
 use crate::template::evaluated::Resource;
 use crate::template::value::{Kind, Value};
 use std::collections::BTreeSet;
@@ -15,6 +15,8 @@ pub(super) struct Attached<'e> {
     pub(super) private_dns: Option<bool>,
     pub(super) subnets: Added,
     pub(super) groups: Added,
+    /// Whether an association takes the VPC's default group away, which an endpoint has that is made without one.
+    replaces_default: bool,
     pub(super) tables: Added,
 }
 
@@ -41,6 +43,16 @@ impl Added {
 }
 
 impl<'e> Attached<'e> {
+    /// The security groups of an endpoint, with those that it says itself.
+    pub(super) fn groups(&mut self, said: List, default: Option<&DefaultGroup>) -> List {
+        let keeps_default = said == List::Items(Vec::new()) && !self.groups.values.is_empty() && !self.replaces_default;
+        let mut groups = std::mem::take(&mut self.groups).to(said);
+        if let (List::Items(items), true) = (&mut groups, keeps_default) {
+            items.push(default.map_or_else(plan::Value::unknown, |default| default.group.clone()));
+        }
+        groups
+    }
+
     pub(super) fn to(reading: &Reading<'e>, endpoint: &Resource) -> Self {
         let mut attached = Self::default();
         for resource in &reading.evaluated.resources {
@@ -53,9 +65,11 @@ impl<'e> Attached<'e> {
                 _ => continue,
             };
             let Some(to) = said("vpc_endpoint_id") else { continue };
+            let takes_default = said("replace_default_association").is_some_and(|said| said.as_bool() != Some(false));
             let is_own = reading.named(to).map(|named| named.address == endpoint.address);
             match (added, is_own) {
                 (Some((added, key)), Some(true)) => {
+                    attached.replaces_default |= takes_default;
                     added.values.push(said(key).map_or_else(plan::Value::unknown, |value| reading.value(value)));
                 }
                 (Some((added, _)), None) if is_open(to) => added.by = Some(resource.address.clone()),

@@ -2,11 +2,11 @@
 //! Output: what their jobs run on, from where they pull, and what they start with.
 //! Never: gives the pods of a job on EKS an execution role: the role of the nodes pulls their images.
 
-use super::reading::Reading;
+use super::reading::{Reading, block};
 use super::tasks;
 use super::vpcs::Vpc;
-use super::workload::{block, first, is_here, put};
-use crate::plan::{BatchOn, Client, Launch, OperatingSystem, Surroundings, Task};
+use super::workload::{first, is_here, put};
+use crate::plan::{BatchOn, Client, Launch, List, OperatingSystem, Surroundings, Task};
 use crate::template::evaluated::Resource;
 use crate::template::structured;
 use crate::template::value::{Entry, Kind, Value};
@@ -33,7 +33,9 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             name: environment.address.clone(),
             launch: Launch::Batch(on),
             subnets: reading.list(subnets),
-            security_groups: reading.list(first(resources, &["SecurityGroupIds", "security_group_ids"])),
+            // Without any, a launch template may give them.
+            security_groups: first(resources, &["SecurityGroupIds", "security_group_ids"])
+                .map_or_else(List::unknown, |said| reading.list(Some(said))),
             public_address: None,
             task: None,
             presumed: false,

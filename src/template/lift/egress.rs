@@ -18,6 +18,9 @@ pub(super) const EGRESS: &[&str] =
 pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
     elsewhere(reading, plan);
     let mut all: Vec<Egress> = reading.of_types(GROUP).map(|group| own(reading, group)).collect();
+    all.extend(
+        plan.surroundings.default_group.iter().filter(|it| it.admits_itself).map(|it| of_default(reading, &it.group)),
+    );
     for rule in reading.of_types(EGRESS).filter(|rule| is_egress(rule)) {
         let said = ["GroupId", "security_group_id"].into_iter().find_map(|key| rule.properties.get(key));
         let value = said.map_or_else(plan::Value::unknown, |group| reading.value(group));
@@ -95,6 +98,15 @@ fn own(reading: &Reading, group: &Resource) -> Egress {
         Some(_) => egress.rules.push(EgressRule::unknown()),
     }
     egress
+}
+
+/// What the VPC's default group lets out as AWS makes it, which is everything. Whether `CloudFormation` takes that rule
+/// away, too, once there is another one, its page does not say.
+fn of_default(reading: &Reading, group: &plan::Value) -> Egress {
+    let names_it = |rule: &Resource| rule.properties.get("GroupId").is_some_and(|said| reading.value(said) == *group);
+    let is_open = reading.of_types(EGRESS).any(names_it);
+    let rule = if is_open { EgressRule::unknown() } else { EgressRule::everything() };
+    Egress { group: group.clone(), rules: vec![rule], span: None }
 }
 
 /// AWS lets everything out of a new group. `CloudFormation` takes that rule away once there is another one, also one of

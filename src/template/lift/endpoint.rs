@@ -27,7 +27,7 @@ enum Type {
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
     for endpoint in reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
         let of = service(get(endpoint, Property::ServiceName), reading.region);
-        let attached = Attached::to(reading, endpoint);
+        let mut attached = Attached::to(reading, endpoint);
         let policy = policy(reading, endpoint, &attached, plan);
         let kind = match type_of(endpoint, &of) {
             Type::Interface => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
@@ -35,9 +35,12 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
                 vpc: plan.vpc.clone(),
                 private_dns: private_dns(endpoint, &attached),
                 addresses: addresses(endpoint),
-                subnets: attached.subnets.to(subnets(reading, endpoint)),
-                security_groups: attached.groups.to(reading.list(get(endpoint, Property::SecurityGroupIds))),
                 policy,
+                security_groups: attached.groups(
+                    reading.list(get(endpoint, Property::SecurityGroupIds)),
+                    plan.surroundings.default_group.as_ref(),
+                ),
+                subnets: attached.subnets.to(subnets(reading, endpoint)),
             }),
             Type::Gateway => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service: of,

@@ -7,13 +7,13 @@ use super::prefix_lists::prefix_list;
 use super::reading::{Reading, get, id};
 use super::same::block_of_vpc;
 use crate::plan::{
-    self, Attribute, Ingress, Peer, Plan, Ports, Property, Resource, ResourceId, ResourceKind, SecurityGroup,
+    self, Attribute, Ingress, Peer, Plan, Ports, Property, Resource, ResourceId, ResourceKind, SecurityGroup, once,
 };
 use crate::span::Span;
 use crate::template::value::{Kind, Value};
 use std::borrow::Cow;
 
-pub(super) const GROUP: &[&str] = &["AWS::EC2::SecurityGroup", "aws_security_group"];
+pub(super) const GROUP: &[&str] = &["AWS::EC2::SecurityGroup", "aws_security_group", "aws_default_security_group"];
 const INGRESS: &[&str] =
     &["AWS::EC2::SecurityGroupIngress", "aws_vpc_security_group_ingress_rule", "aws_security_group_rule"];
 
@@ -81,7 +81,9 @@ fn of_modules(reading: &Reading, plan: &mut Plan) {
 /// A rule of which it is not known whose it is may be any group's.
 fn of_some_group(plan: &mut Plan, name: &str, span: Span) {
     let groups = plan.resources.iter().filter(|it| matches!(it.kind, ResourceKind::SecurityGroup(_)));
-    let groups: Vec<_> = groups.map(|it| plan::Value::Attribute(it.id.clone(), Attribute::Id)).collect();
+    let groups = groups.map(|it| plan::Value::Attribute(it.id.clone(), Attribute::Id));
+    let default = plan.surroundings.default_group.iter().map(|default| default.group.clone());
+    let groups: Vec<_> = once(groups.chain(default));
     for (index, group) in groups.iter().enumerate() {
         open(plan, &format!("{name}[{index}]"), group, span);
     }

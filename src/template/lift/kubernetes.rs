@@ -2,10 +2,10 @@
 //! Output: what pulls in a VPC, from where, and with which role.
 //! Never: takes the subnets of a cluster for those of its nodes if the template shows the nodes.
 
-use super::reading::Reading;
+use super::reading::{Reading, block};
 use super::tasks;
 use super::vpcs::Vpc;
-use super::workload::{block, first, is_here, put};
+use super::workload::{first, is_here, put};
 use crate::plan::{Client, Launch, List, Surroundings, Task};
 use crate::template::evaluated::Resource;
 use crate::template::value::{Entry, Kind, Value};

@@ -9,6 +9,7 @@ mod beyond;
 mod dns;
 mod egress;
 mod endpoint;
+mod family;
 mod groups;
 mod kubernetes;
 mod network;
@@ -21,12 +22,15 @@ mod role_attachments;
 mod roles;
 mod routes;
 mod same;
+mod schedules;
 mod secrets;
 mod service;
 mod surroundings;
 mod tasks;
 mod vpcs;
+mod with_vpc;
 mod workload;
+mod zones;
 
 pub use region::region_of;
 
@@ -58,6 +62,7 @@ pub fn lift(evaluated: &Evaluated, region: Option<&'static Region>) -> Vec<World
         egress::lift(&reading, &mut plan);
         acls::lift(&reading, &mut plan);
         dns::lift(&reading, vpc, &mut plan);
+        zones::lift(&reading, vpc, &mut plan);
         let plan = without_strays(plan);
         World { name: vpc.name.clone(), beyond: beyond::of(&reading, &plan), plan, span: vpc.span }
     });

@@ -9,7 +9,7 @@ use crate::template::evaluated;
 use crate::template::value::{Kind, Pseudo, Value};
 
 const TABLE: &[&str] = &["AWS::EC2::RouteTable", "aws_route_table"];
-const ASSOCIATION: &[&str] = &["AWS::EC2::SubnetRouteTableAssociation", "aws_route_table_association"];
+pub(super) const ASSOCIATION: &[&str] = &["AWS::EC2::SubnetRouteTableAssociation", "aws_route_table_association"];
 
 /// Adds what a VPC has.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {

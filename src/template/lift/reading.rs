@@ -9,6 +9,14 @@ use crate::template::evaluated::{Evaluated, Exists, Resource};
 use crate::template::value::{Kind, Pseudo, Value};
 use std::collections::BTreeMap;
 
+pub(super) const VPC: &[&str] = &["AWS::EC2::VPC", "aws_vpc"];
+/// What takes the table that comes with a VPC over.
+pub(super) const DEFAULT_TABLE: &[&str] = &["aws_default_route_table"];
+/// What takes the security group that comes with a VPC over.
+pub(super) const DEFAULT_GROUP: &[&str] = &["aws_default_security_group"];
+/// What makes another table the main one.
+pub(super) const MAIN_TABLE: &[&str] = &["aws_main_route_table_association"];
+
 /// A template that is read, and where it is deployed.
 pub(super) struct Reading<'e> {
     pub(super) evaluated: &'e Evaluated,
@@ -67,6 +75,12 @@ impl<'e> Reading<'e> {
                     (Some(named), "Ref" | "" | "id" | "Id" | "GroupId" | "VpcId" | "SubnetId" | "RouteTableId") => {
                         of(named, Attribute::Id)
                     }
+                    (Some(named), "default_route_table_id" | "main_route_table_id") if is_vpc(named) => {
+                        self.first_table(named, attribute).unwrap_or_else(|| unknown(value))
+                    }
+                    (Some(named), "default_security_group_id" | "DefaultSecurityGroup") if is_vpc(named) => {
+                        self.group_with(named)
+                    }
                     (Some(named), "cidr_block" | "CidrBlock") => {
                         match get(named, Property::CidrBlock).and_then(Value::as_text) {
                             Some(cidr) => plan::Value::literal(cidr),
@@ -92,6 +106,38 @@ impl<'e> Reading<'e> {
             | Kind::Parameter(..)
             | Kind::Unknown(_) => unknown(value),
         }
+    }
+
+    /// The route table that comes with a VPC, by the name of the resource that adopts it, if there is one. It is the main
+    /// one as long as nothing makes another one that.
+    fn first_table(&self, vpc: &'e Resource, attribute: &str) -> Option<plan::Value> {
+        let is_replaced = || self.of_types(MAIN_TABLE).next().is_some();
+        (attribute == "default_route_table_id" || !is_replaced()).then(|| self.table_with(vpc))
+    }
+
+    /// The route table that comes with a VPC.
+    pub(super) fn table_with(&self, vpc: &Resource) -> plan::Value {
+        let adopts = |table: &&Resource| {
+            let said = table.properties.get("default_route_table_id").and_then(|said| self.named(said));
+            said.is_some_and(|of| of.address == vpc.address)
+        };
+        // CloudFormation has no name for it.
+        let attribute = if is_terraform(vpc) { "default_route_table_id" } else { "MainRouteTable" };
+        let adopting = self.of_types(DEFAULT_TABLE).find(adopts).map(|table| table.address.clone());
+        let name = adopting.unwrap_or_else(|| format!("{}.{attribute}", vpc.address));
+        plan::Value::Attribute(ResourceId::Named(name), Attribute::Id)
+    }
+
+    /// The security group that comes with a VPC, by the name of the resource that adopts it, if there is one.
+    pub(super) fn group_with(&self, vpc: &Resource) -> plan::Value {
+        let adopts = |group: &&Resource| {
+            let of = get(group, Property::VpcId).and_then(|said| self.named(said));
+            of.is_some_and(|of| of.address == vpc.address)
+        };
+        let attribute = if is_terraform(vpc) { "default_security_group_id" } else { "DefaultSecurityGroup" };
+        let adopting = self.of_types(DEFAULT_GROUP).find(adopts).map(|group| group.address.clone());
+        let name = adopting.unwrap_or_else(|| format!("{}.{attribute}", vpc.address));
+        plan::Value::Attribute(ResourceId::Named(name), Attribute::Id)
     }
 
     /// The beginning of the names of a repository's images.
@@ -208,7 +254,11 @@ pub(super) fn id(resource: &Resource) -> ResourceId {
 }
 
 fn is_one_vpc(resource: &Resource) -> bool {
-    matches!(resource.kind.as_str(), "AWS::EC2::VPC" | "aws_vpc") && !matches!(resource.exists, Exists::Several(_))
+    is_vpc(resource) && !matches!(resource.exists, Exists::Several(_))
+}
+
+fn is_vpc(resource: &Resource) -> bool {
+    VPC.contains(&resource.kind.as_str())
 }
 
 fn is_role(resource: &Resource) -> bool {
@@ -218,6 +268,15 @@ fn is_role(resource: &Resource) -> bool {
 /// In which language a resource is written.
 pub(super) fn target(resource: &Resource) -> Target {
     if resource.kind.contains("::") { Target::CloudFormationYaml } else { Target::TerraformJson }
+}
+
+pub(super) fn is_terraform(resource: &Resource) -> bool {
+    target(resource) == Target::TerraformJson
+}
+
+/// A part of a resource: a property of CloudFormation, a block of Terraform.
+pub(super) fn block<'v>(properties: &'v Value, of_cloudformation: &str, of_terraform: &str) -> Option<&'v Value> {
+    properties.get(of_cloudformation).or_else(|| properties.blocks(of_terraform).first().copied())
 }
 
 /// What stands under the one key or the other: CloudFormation's and that of AWS's API.

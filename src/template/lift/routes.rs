@@ -2,7 +2,7 @@
 //! Output: the ways out of a VPC.
 //! Never: leaves out a route because its destination or its target is not known.
 
-use super::reading::{Reading, get, id};
+use super::reading::{Reading, VPC, get, id};
 use super::vpcs::Vpc;
 use super::workload::first;
 use crate::aws::{Ipv4Cidr, internet};
@@ -27,7 +27,7 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
             ways.extend(way_out(reading, &route.properties, known(reading, table), route.span));
         }
     }
-    for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
+    for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, vpc_of(it))) {
         let own = Some(plan::Value::Attribute(id(table), Attribute::Id));
         for route in table.properties.blocks("route") {
             ways.extend(way_out(reading, route, own.clone(), route.span));
@@ -58,8 +58,16 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
 
 /// Whether a route table may be of a VPC.
 fn is_here(reading: &Reading, vpc: &Vpc, table: Option<&Value>) -> bool {
-    let table = table.and_then(|table| reading.named(table));
-    table.is_none_or(|table| vpc.holds(reading, get(table, Property::VpcId)))
+    let named = table.and_then(|table| reading.named(table));
+    named.is_none_or(|named| {
+        let is_with_vpc = VPC.contains(&named.kind.as_str());
+        vpc.holds(reading, if is_with_vpc { table } else { vpc_of(named) })
+    })
+}
+
+/// What says the VPC of a route table.
+fn vpc_of(table: &Resource) -> Option<&Value> {
+    table.properties.get("default_route_table_id").or_else(|| get(table, Property::VpcId))
 }
 
 fn known(reading: &Reading, table: Option<&Value>) -> Option<plan::Value> {

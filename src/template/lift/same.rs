@@ -2,8 +2,8 @@
 //! Output: what they are all the same, because something of the template has the same value.
 //! Never: takes two values for one that only may be.
 
-use super::reading::{Reading, either, get, of};
-use super::vpcs::{ENDPOINT, VPC};
+use super::reading::{Reading, VPC, either, get, of};
+use super::vpcs::ENDPOINT;
 use crate::plan::{self, Attribute, Property};
 use crate::template::evaluated::{Exists, Resource};
 use crate::template::value::{Kind, Pseudo, Value};

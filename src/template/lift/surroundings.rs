@@ -5,7 +5,7 @@
 use super::reading::Reading;
 use super::vpcs::Vpc;
 use super::workload::first;
-use super::{batch, kubernetes, repositories, routes, workload};
+use super::{batch, kubernetes, repositories, routes, with_vpc, workload};
 use crate::plan::Surroundings;
 use crate::template::evaluated::Resource;
 
@@ -15,6 +15,8 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
     let mut around = Surroundings {
         ways_out: routes::ways_out(reading, vpc),
         has_more_blocks: has_more_blocks(reading, vpc),
+        main_table: with_vpc::main_table(reading, vpc),
+        default_group: with_vpc::default_group(reading, vpc),
         ..Surroundings::default()
     };
     workload::lift(reading, vpc, &mut around);

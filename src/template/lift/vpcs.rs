@@ -2,13 +2,12 @@
 //! Output: one VPC for each of these that differs from the others.
 //! Never: takes two values that only may be the same VPC for one, but where there is only one.
 
-use super::reading::{Reading, get};
+use super::reading::{Reading, VPC, get};
 use crate::plan::{self, Property};
 use crate::span::Span;
 use crate::template::evaluated::Resource;
 use crate::template::value::{Kind, Value};
 
-pub(super) const VPC: &[&str] = &["AWS::EC2::VPC", "aws_vpc"];
 pub(super) const SUBNET: &[&str] = &["AWS::EC2::Subnet", "aws_subnet"];
 pub(super) const ENDPOINT: &[&str] = &["AWS::EC2::VPCEndpoint", "aws_vpc_endpoint"];
 
@@ -71,6 +70,12 @@ impl Vpc<'_> {
     pub(super) fn holds(&self, reading: &Reading, said: Option<&Value>) -> bool {
         let key = key(reading, said);
         key == self.key || key == Key::Unknown
+    }
+
+    /// Whether what says this is surely in it.
+    pub(super) fn surely_holds(&self, reading: &Reading, said: Option<&Value>) -> bool {
+        let key = key(reading, said);
+        key == self.key && key != Key::Unknown
     }
 }
 

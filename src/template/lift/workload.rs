@@ -1,8 +1,10 @@
-//! Input: ECS services of a template.
+//! Input: ECS services of a template, and what else starts tasks.
 //! Output: what runs in a VPC, who pulls from where, and what starts with which role.
 //! Never: takes a platform version that is not known for a current one, or a service of another VPC for one of this.
 
+use super::family::task_named;
 use super::reading::{Reading, get, why};
+use super::schedules;
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
 use super::vpcs::Vpc;
 use crate::plan::{Client, Exec, Launch, List, OperatingSystem, Property, Surroundings, Task, Workload};
@@ -11,10 +13,13 @@ use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
 const SERVICE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service"];
+/// What a service, or a target of `EventBridge`, starts.
+const DEFINITION: [&str; 4] = ["TaskDefinition", "task_definition", "TaskDefinitionArn", "task_definition_arn"];
 
 /// Adds what runs in a VPC, and where; nothing where the template shows nothing of it.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
-    let services: Vec<&Resource> = reading.of_types(SERVICE).collect();
+    let schedules = schedules::of(reading);
+    let services: Vec<&Resource> = reading.of_types(SERVICE).chain(&schedules).collect();
     let mut started: Vec<&Resource> = Vec::new();
     let mut unseen: Vec<Task> = Vec::new();
     let mut on: Vec<(&String, Exec)> = Vec::new();
@@ -24,8 +29,8 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         if !is_here(reading, vpc, subnets) {
             continue;
         }
-        let said = first(&service.properties, &["TaskDefinition", "task_definition"]);
-        let task = said.and_then(|task| reading.named(task)).filter(|task| TASK.contains(&task.kind.as_str()));
+        let said = first(&service.properties, &DEFINITION);
+        let task = said.and_then(|said| task_named(reading, said));
         if let (Some(said), None) = (said, task) {
             unseen.push(tasks::unseen(service, said));
         }
@@ -108,7 +113,10 @@ fn alone(reading: &Reading, task: &Resource, workload: &mut Workload) {
 
 /// Where the network interfaces of a service's tasks are.
 fn network(service: &Resource) -> Option<&Value> {
-    let of_cloudformation = service.properties.along(&["NetworkConfiguration", "AwsvpcConfiguration"]);
+    let of_cloudformation = service
+        .properties
+        .get("NetworkConfiguration")
+        .and_then(|of| first(of, &["AwsvpcConfiguration", "AwsVpcConfiguration"]));
     of_cloudformation.or_else(|| service.properties.blocks("network_configuration").first().copied())
 }
 
@@ -133,11 +141,6 @@ fn providers(service: &Resource) -> Vec<String> {
 
 pub(super) fn first<'v>(said: &'v Value, keys: &[&str]) -> Option<&'v Value> {
     keys.iter().find_map(|key| said.get(key)).filter(|value| !value.is_null())
-}
-
-/// A part of a resource: a property of CloudFormation, a block of Terraform.
-pub(super) fn block<'v>(properties: &'v Value, of_cloudformation: &str, of_terraform: &str) -> Option<&'v Value> {
-    properties.get(of_cloudformation).or_else(|| properties.blocks(of_terraform).first().copied())
 }
 
 pub(super) fn put(workload: &mut Workload, launch: Launch, span: Span) {

@@ -303,3 +303,22 @@ fn what_a_task_calls_beside_the_registry_is_followed() {
         assert_eq!(with(&container, rights), expected, "{container}");
     }
 }
+
+/// A service without a group has the VPC's default one, whose rules are among the answers.
+#[test]
+fn a_service_without_a_group_has_the_default_one() {
+    let mut files = files();
+    let mut change = |file: &str, from: &str, to: &str| {
+        let text = &mut files.iter_mut().find(|(name, _)| *name == file).unwrap().1;
+        assert!(text.contains(from), "{file} has no {from}");
+        *text = text.replace(from, to);
+        traced(&files)
+    };
+    assert_eq!(
+        change("service.json", r#""securityGroups": ["sg-tasks"]"#, r#""securityGroups": []"#),
+        "unknown token ports"
+    );
+    let named = r#""GroupId": "sg-tasks", "GroupName": "default""#;
+    assert_eq!(change("security-groups.json", r#""GroupId": "sg-tasks""#, named), "passes");
+    assert_eq!(change("security-groups.json", "10.0.0.0/16", "10.9.0.0/16"), "token ports 301");
+}

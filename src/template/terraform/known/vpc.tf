@@ -4,7 +4,7 @@
 # next, in https://github.com/terraform-aws-modules/terraform-aws-vpc.
 #
 # Left out: network ACLs, routes of IPv6, VPN gateways, flow logs, subnets on Outposts, groups of subnets, what belongs to
-# the VPC or account by default, and tags. An output that is not here is not known. Conditions stand one in another, not
+# the account by default, and tags. An output that is not here is not known. Conditions stand one in another, not
 # side by side, so that one that is open goes by the caller's own words.
 
 variable "create_vpc" {
@@ -233,6 +233,31 @@ variable "dhcp_options_domain_name_servers" {
   default = ["AmazonProvidedDNS"]
 }
 
+variable "manage_default_security_group" {
+  type    = bool
+  default = true
+}
+
+variable "default_security_group_ingress" {
+  type    = list(map(string))
+  default = []
+}
+
+variable "default_security_group_egress" {
+  type    = list(map(string))
+  default = []
+}
+
+variable "manage_default_route_table" {
+  type    = bool
+  default = true
+}
+
+variable "default_route_table_routes" {
+  type    = list(map(string))
+  default = []
+}
+
 locals {
   vpc_id = try(aws_vpc.this[0].id, "")
 
@@ -257,6 +282,57 @@ resource "aws_vpc" "this" {
   cidr_block           = var.use_ipam_pool ? null : var.cidr
   enable_dns_support   = var.enable_dns_support
   enable_dns_hostnames = var.enable_dns_hostnames
+}
+
+resource "aws_default_security_group" "this" {
+  count  = var.create_vpc ? var.manage_default_security_group ? 1 : 0 : 0
+  vpc_id = aws_vpc.this[0].id
+
+  dynamic "ingress" {
+    for_each = var.default_security_group_ingress
+
+    content {
+      self            = tobool(lookup(ingress.value, "self", null))
+      cidr_blocks     = compact(split(",", lookup(ingress.value, "cidr_blocks", "")))
+      prefix_list_ids = compact(split(",", lookup(ingress.value, "prefix_list_ids", "")))
+      security_groups = compact(split(",", lookup(ingress.value, "security_groups", "")))
+      from_port       = lookup(ingress.value, "from_port", 0)
+      to_port         = lookup(ingress.value, "to_port", 0)
+      protocol        = lookup(ingress.value, "protocol", "-1")
+    }
+  }
+
+  dynamic "egress" {
+    for_each = var.default_security_group_egress
+
+    content {
+      self            = tobool(lookup(egress.value, "self", null))
+      cidr_blocks     = compact(split(",", lookup(egress.value, "cidr_blocks", "")))
+      prefix_list_ids = compact(split(",", lookup(egress.value, "prefix_list_ids", "")))
+      security_groups = compact(split(",", lookup(egress.value, "security_groups", "")))
+      from_port       = lookup(egress.value, "from_port", 0)
+      to_port         = lookup(egress.value, "to_port", 0)
+      protocol        = lookup(egress.value, "protocol", "-1")
+    }
+  }
+}
+
+resource "aws_default_route_table" "default" {
+  count                  = var.create_vpc ? var.manage_default_route_table ? 1 : 0 : 0
+  default_route_table_id = aws_vpc.this[0].default_route_table_id
+
+  dynamic "route" {
+    for_each = var.default_route_table_routes
+
+    content {
+      cidr_block                 = lookup(route.value, "cidr_block", null)
+      destination_prefix_list_id = lookup(route.value, "destination_prefix_list_id", null)
+      gateway_id                 = lookup(route.value, "gateway_id", null)
+      nat_gateway_id             = lookup(route.value, "nat_gateway_id", null)
+      network_interface_id       = lookup(route.value, "network_interface_id", null)
+      transit_gateway_id         = lookup(route.value, "transit_gateway_id", null)
+    }
+  }
 }
 
 resource "aws_vpc_ipv4_cidr_block_association" "this" {

@@ -12,6 +12,14 @@ variable "map_public_ip_on_launch" {
   default = true
 }
 
+variable "manage_default_security_group" {
+  default = false
+}
+
+variable "manage_default_route_table" {
+  default = false
+}
+
 locals {
   nothing = ""
   largest = max(local.private, local.elasticache, local.database, local.redshift)

@@ -206,7 +206,14 @@ fn without_a_bound_the_newest_that_is_known_is_assumed_and_said() {
     for version in ["", "  version = \">= 4.0\"\n"] {
         let text = format!("module \"vpc\" {{\n  source = \"terraform-aws-modules/vpc/aws\"\n{version}}}\n");
         let world = world(&text);
-        assert_eq!(world.addresses(), ["module.vpc.aws_vpc.this[0]"]);
+        assert_eq!(
+            world.addresses(),
+            [
+                "module.vpc.aws_vpc.this[0]",
+                "module.vpc.aws_default_security_group.this[0]",
+                "module.vpc.aws_default_route_table.default[0]"
+            ]
+        );
         let notes = &world.evaluated.unknowns;
         assert_eq!((notes[0].what.as_str(), notes.len()), ("module.vpc.version", 1));
         assert_eq!(notes[0].why.to_string(), "nothing bounds it, and it is read as version 6");
@@ -278,7 +285,8 @@ fn a_module_that_is_called_twice_is_known_twice() {
         ("net/main.tf", inner),
     ];
     let known = world_of(&files, &Settings::default());
-    assert_eq!(known.addresses(), ["module.a.module.vpc.aws_vpc.this[0]", "module.b.module.vpc.aws_vpc.this[0]"]);
+    let vpcs = of_type(&known, "aws_vpc");
+    assert_eq!(vpcs, ["a.module.vpc.aws_vpc.this[0]", "b.module.vpc.aws_vpc.this[0]"]);
     // Terraform puts one copy beside the other.
     let listed = r#"{"Modules": [{"Key": "a.vpc", "Dir": "m/a"}, {"Key": "b.vpc", "Dir": "m/b"}]}"#;
     let copies = [
@@ -288,4 +296,28 @@ fn a_module_that_is_called_twice_is_known_twice() {
     ];
     let installed = world_of(&[files.as_slice(), &copies].concat(), &Settings::default());
     assert_eq!(installed.addresses(), ["module.a.module.vpc.x.a", "module.b.module.vpc.x.b"]);
+}
+
+/// From 4.0 on the module empties the default group, unless it is told otherwise.
+#[test]
+fn the_default_group_has_the_rules_that_the_call_says() {
+    let group = |version: &str, more: &str| {
+        let world = network_with(version, more);
+        let groups = of_type(&world, "aws_default_security_group");
+        groups.iter().map(|address| world.properties(&format!("module.{address}"))).collect::<Vec<_>>().join(", ")
+    };
+    let vpc = "vpc_id: <module.vpc.aws_vpc.this[0].id>";
+    assert_eq!(group("~> 3.19", ""), "");
+    assert_eq!(group("~> 4.0", ""), format!("{{{vpc}}}"));
+    assert_eq!(group("~> 6.0", "  manage_default_security_group = false\n"), "");
+    let rules =
+        "  default_security_group_ingress = [{ self = true }, { cidr_blocks = \"10.0.0.0/8\", from_port = 443 }]\n";
+    let said = group("~> 5.0", rules);
+    assert!(said.contains("self: true") && said.contains("cidr_blocks: [\"10.0.0.0/8\"]"), "{said}");
+}
+
+fn network_with(version: &str, more: &str) -> World {
+    world(&format!(
+        "module \"vpc\" {{\n  source = \"terraform-aws-modules/vpc/aws\"\n  version = \"{version}\"\n{more}}}\n"
+    ))
 }

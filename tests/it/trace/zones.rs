@@ -1,0 +1,68 @@
+//! Input: modules of Terraform and a template with private hosted zones for the names of endpoints.
+//! Output: what an audit finds in them, and where their tasks stop.
+//! Never: takes a zone for one that answers as it has to.
+
+use super::with_vpc::{BASE, ENDPOINTS, gateway, of_module, of_template};
+
+#[test]
+fn zones_of_ones_own_may_answer() {
+    let endpoints = ENDPOINTS.replace("private_dns_enabled = true", "private_dns_enabled = false");
+    let zones = |name: &str, vpc: &str| {
+        format!(
+            "resource \"aws_route53_zone\" \"z\" {{
+  for_each = toset([\"api.ecr\", \"dkr.ecr\"])
+  name     = {name}
+  {vpc}
+}}
+variable \"name\" {{ type = string }}
+"
+        )
+    };
+    let named = "\"${each.key}.eu-west-1.amazonaws.com\"";
+    let here = "vpc {\n    vpc_id = aws_vpc.v.id\n  }";
+    let tied = "resource \"aws_route53_zone_association\" \"t\" {
+  for_each = aws_route53_zone.z
+  zone_id  = each.value.id
+  vpc_id   = aws_vpc.v.id
+}
+data \"aws_route53_zone\" \"other\" { name = \"ecr.eu-west-1.amazonaws.com\" }
+";
+    let looked_up = tied
+        .replace("  for_each = aws_route53_zone.z\n", "")
+        .replace("each.value.id", "data.aws_route53_zone.other.zone_id");
+    let closed = "201, 202, token name 202";
+    let [unknown, none] = ["unknown token name", ""];
+    for (endpoints, zones, expected) in [
+        (&*endpoints, none.to_owned(), closed),
+        (&*endpoints, zones(named, here), unknown),
+        (&*endpoints, zones("\"${each.key}.eu-west-1.amazonaws.com.\"", here), unknown),
+        (&*endpoints, zones("\"${each.key}.${var.name}\"", here), unknown),
+        (&*endpoints, zones("var.name", here), unknown),
+        (&*endpoints, zones(named, none) + tied, unknown),
+        (&*endpoints, looked_up.clone(), unknown),
+        // Of another name, of no VPC, of another VPC.
+        (&*endpoints, zones("\"${each.key}.example.com\"", here), closed),
+        (&*endpoints, zones(named, none), closed),
+        (&*endpoints, zones(named, "vpc {\n    vpc_id = \"vpc-0a1b2c3d\"\n  }"), closed),
+        // The endpoints are in another VPC.
+        (none, zones(named, here), unknown),
+        (none, zones("var.name", here), "103, 103, token route 103"),
+    ] {
+        let text = format!("{BASE}{endpoints}{}{zones}", gateway("aws_vpc.v.default_route_table_id"));
+        assert_eq!(of_module(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_zone_of_a_template_may_answer() {
+    let text = std::fs::read_to_string(crate::spec::project("tests/cases/trace/fargate.yaml")).unwrap();
+    let text = text.replace("PrivateDnsEnabled: true # of Dkr", "PrivateDnsEnabled: false");
+    assert_eq!(of_template(&text), "201, manifest name 201");
+    let zone = "  Zone:
+    Type: AWS::Route53::HostedZone
+    Properties:
+      Name: !Sub 'dkr.ecr.${AWS::Region}.amazonaws.com'
+      VPCs: [{VPCId: !Ref Vpc, VPCRegion: !Ref AWS::Region}]
+";
+    assert_eq!(of_template(&text.replace("  # more of the network\n", zone)), "unknown manifest name");
+}
