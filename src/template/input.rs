@@ -76,7 +76,8 @@ pub fn kind_of(name: &str, text: &str) -> TextKind {
         return TextKind::TerraformShown;
     }
     // What a tool such as Terraform's `templatefile` or Jinja still has to fill in is no template yet.
-    if !in_json && text.lines().any(|line| is_directive(line.trim_start())) {
+    let may_be_one = || DIRECTIVES.iter().any(|mark| text.contains(mark));
+    if !in_json && may_be_one() && text.lines().any(is_directive) {
         return TextKind::Other;
     }
     // A template that is broken is one all the same.
@@ -92,9 +93,11 @@ pub fn is_broken(text: &str) -> bool {
         && document::yaml(text, SourceId::default(), Aliases::Followed).is_err()
 }
 
-/// Whether a line begins with a directive of a language for templates: `%{ for … }`, `{% if … %}`.
+/// What directives of languages for templates begin with: `%{ for … }`, `{% if … %}`.
+const DIRECTIVES: [&str; 2] = ["%{", "{%"];
+
 fn is_directive(line: &str) -> bool {
-    line.starts_with("%{") || line.starts_with("{%")
+    DIRECTIVES.iter().any(|mark| line.trim_start().starts_with(mark))
 }
 
 /// A path behind a folder: `modules/vpc` and `../endpoints` is `modules/endpoints`.
