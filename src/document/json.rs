@@ -13,6 +13,8 @@ pub(super) fn read(text: &str, source: SourceId) -> Result<Node, Malformed> {
         let message = message.split(" at line ").next().unwrap_or_default();
         // The column is the one before a control character, and the one of all else.
         let at = before + error.column() - usize::from(!message.starts_with("control") && error.column() > 0);
+        // It counts bytes, and may end within a character.
+        let at = text.floor_char_boundary(at);
         return Err(Malformed::new(place(source, at, at), format!("this is not JSON: {message}")));
     }
     Json { text, source, at: 0 }.node(0)

@@ -164,3 +164,12 @@ fn depth_is_bounded_through_aliases_too() {
     let chain = format!("a: &a {}\nb: &b {}\nc: {}\n", nest(30, "x"), nest(30, "*a"), nest(5, "*b"));
     assert!(followed(&chain).unwrap_err().message.contains("more than 64 deep"));
 }
+
+/// The library counts bytes, and the text may end within what it counts.
+#[test]
+fn a_fault_of_json_lies_between_characters() {
+    for text in ["{\"a\": \"\u{feff}", "{\"é", "\u{feff}", "[1, \u{1f600}]"] {
+        let span = json(text, ID).unwrap_err().span;
+        assert!(text.get(span.range()).is_some(), "{text:?} {span:?}");
+    }
+}
