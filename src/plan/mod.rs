@@ -141,10 +141,14 @@ impl Plan {
     /// Whether an endpoint for a service is to be created, or exists.
     pub fn has_endpoint(&self, service: Service) -> Option<bool> {
         let interfaces = self.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
-        // AWS refuses a gateway endpoint for any other service.
-        let has_gateway = service == Service::S3 || service.is_gateway();
-        let gateways = self.gateway_endpoints().filter(|_| has_gateway).map(|(_, endpoint)| &endpoint.service);
+        let gateways = self.gateway_endpoints().filter(|_| service.is_gateway()).map(|(_, endpoint)| &endpoint.service);
         self.is_among(service, interfaces.chain(gateways))
+    }
+
+    /// The gateway endpoint for a service that has interface endpoints only, which AWS refuses.
+    pub fn refused_gateway(&self, service: Service) -> Option<&Resource> {
+        let mut gateways = self.gateway_endpoints().filter(|_| !service.is_gateway());
+        gateways.find(|(_, gateway)| gateway.service.is(service, self.region)).map(|(resource, _)| resource)
     }
 
     fn is_among<'p>(&self, service: Service, services: impl Iterator<Item = &'p EndpointService>) -> Option<bool> {

@@ -151,12 +151,16 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
         Answer::Ends => Via::Unknown,
         Answer::Public { endpoint_is_there } => {
             let key = service.name();
-            let missing = if endpoint_is_there {
-                format!("its name does not lead to the endpoint for `{key}`")
-            } else {
-                format!("there is no endpoint for `{key}`")
+            let add = format!("add an interface endpoint for `{key}` with private DNS on");
+            let (missing, help) = match caller.plan.refused_gateway(service) {
+                _ if endpoint_is_there => (format!("its name does not lead to the endpoint for `{key}`"), add),
+                Some(refused) => {
+                    let id = logical_id(&refused.id);
+                    let why = format!("`{id}` is a gateway endpoint, which `{key}` does not have");
+                    (why, format!("set the type of `{id}` to `Interface`"))
+                }
+                None => (format!("there is no endpoint for `{key}`"), add),
             };
-            let help = format!("add an interface endpoint for `{key}` with private DNS on");
             let rule = rule.or(Some(missing_rule(caller.launch, service)));
             public(caller, call, route::to_public(caller, rule, &missing, help, at.or(caller.span)), Far::Internet)
         }

@@ -4,7 +4,7 @@
 
 use crate::audit::{Files, of_module, of_template};
 use ecrc::audit::{Audit, Settings, Subject, audit};
-use ecrc::diagnostic::Report;
+use ecrc::diagnostic::{Report, Severity};
 use ecrc::span::Sources;
 use std::collections::BTreeMap;
 
@@ -210,6 +210,16 @@ fn an_endpoint_without_a_type_is_a_gateway() {
     let places: Vec<(u16, String)> = report.open().map(at).collect();
     assert_eq!(places, [103, 103, 106].map(|code| (code, "\"i\"".to_owned())));
     assert!(report.open().all(|it| it.message.ends_with("endpoint is of the type `Gateway`")), "{report:?}");
+    // A way out mends nothing: AWS refuses the template.
+    let nat = "resource \"aws_nat_gateway\" \"n\" { subnet_id = \"subnet-0a1b2c3d\" }
+resource \"aws_route\" \"n\" {
+  route_table_id         = aws_route_table.p.id
+  destination_cidr_block = \"0.0.0.0/0\"
+  nat_gateway_id         = aws_nat_gateway.n.id
+}
+";
+    let (_, report) = of_module(&(text + nat), "main.tf", &settings());
+    assert_eq!(report.open().map(ecrc::diagnostic::Diagnostic::severity).collect::<Vec<_>>(), [Severity::Error; 3]);
 }
 
 #[test]

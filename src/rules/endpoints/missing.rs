@@ -36,24 +36,26 @@ fn report_as(
     report: &mut Report,
     weigh: impl FnOnce(Diagnostic) -> Diagnostic,
 ) {
-    if subject.plan.has_endpoint(service) == Some(false) {
-        let (span, who) = needed_by;
-        let name = service.name();
-        let gateways = subject.plan.gateway_endpoints();
-        let as_gateway = gateways.into_iter().find(|(_, gateway)| gateway.service.is(service, subject.plan.region));
-        let found = if let Some((resource, _)) = as_gateway {
-            Diagnostic::at(rule, resource.span, format!("the `{name}` endpoint is of the type `Gateway`"))
+    if subject.plan.has_endpoint(service) != Some(false) {
+        return;
+    }
+    let (span, who) = needed_by;
+    let name = service.name();
+    // Whatever else leads out, the template cannot be deployed.
+    if let Some(refused) = subject.plan.refused_gateway(service) {
+        let found = Diagnostic::at(rule, refused.span, format!("the `{name}` endpoint is of the type `Gateway`"));
+        report.push(
+            found
                 .label("AWS refuses it: the service has interface endpoints only")
                 .also(span, who)
-                .help("set its type to `Interface`, with subnets and private DNS; the default is `Gateway`")
-        } else {
-            let found = Diagnostic::new(rule, span, format!("the `{name}` endpoint is missing"))
-                .label(who)
-                .help(format!("add an interface endpoint for `{name}` with private DNS on"));
-            beside_unlisted(subject, found)
-        };
-        report.push(weigh(subject.beside_way_out(found)));
+                .help("set its type to `Interface`, with subnets and private DNS; the default is `Gateway`"),
+        );
+        return;
     }
+    let found = Diagnostic::new(rule, span, format!("the `{name}` endpoint is missing"))
+        .label(who)
+        .help(format!("add an interface endpoint for `{name}` with private DNS on"));
+    report.push(weigh(subject.beside_way_out(beside_unlisted(subject, found))));
 }
 
 /// Shows an endpoint beside whose service no list of AWS has: it may be the one that is meant.
