@@ -129,14 +129,15 @@ pub fn compile(inputs: Vec<Input>, loader: &dyn Loader) -> Compilation {
     compiled(inputs, loader, None)
 }
 
-/// What became of each block in the last run, for the next one on nearly the same inputs.
+/// The results for each block of the last run, which the next run on similar inputs reuses.
 #[derive(Default)]
 pub struct Memo {
     blocks: model::Memo,
     rules: rules::Memo,
 }
 
-/// The same, on nearly the same inputs as before: a block that has not changed is neither read nor checked again.
+/// Like [`compile`], for inputs that differ little from the last ones: blocks that have not changed are neither read
+/// nor checked again.
 pub fn compile_again(inputs: Vec<Input>, loader: &dyn Loader, memo: &mut Memo) -> Compilation {
     compiled(inputs, loader, Some(memo))
 }

@@ -94,7 +94,7 @@ fn of_start(plan: &Plan, task: &Task) -> Vec<Unseen> {
     let logs = task.calls.logs.iter().filter_map(|it| of("the log driver", it.open.as_ref()?.to_string(), it.span));
     let files =
         task.calls.env_files.iter().filter_map(|it| of("an environment file", it.open.as_ref()?.to_string(), None));
-    let exec = task.calls.exec.why().into_iter().filter_map(|why| of("the use of ECS Exec", why.to_string(), None));
+    let exec = task.calls.exec.why().into_iter().filter_map(|why| of("the ECS Exec setting", why.to_string(), None));
     images.chain(secrets).chain(logs).chain(files).chain(exec).collect()
 }
 

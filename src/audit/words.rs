@@ -57,10 +57,9 @@ pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated
 /// What is to be done, by the rule.
 fn what(found: &Diagnostic) -> Option<Do> {
     Some(match found.rule.code.0 {
-        _ if found.message.ends_with("of the type `Gateway`") => Do::List(
-            Property::VpcEndpointType,
-            "set {} to `Interface`, and name subnets; without it, the type is `Gateway`",
-        ),
+        _ if found.message.ends_with("of the type `Gateway`") => {
+            Do::List(Property::VpcEndpointType, "set {} to `Interface`, and name subnets; the default is `Gateway`")
+        }
         102 => Do::Say("run the service on platform version `1.4.0`, which also needs the `ecr.api` endpoint"),
         201 | 202 | 208 => Do::SwitchOn(Property::PrivateDnsEnabled),
         205 if found.message.contains("hostnames") => Do::SwitchOn(Property::EnableDnsHostnames),

@@ -259,7 +259,7 @@ cards! {
         515 NOT_DECIDED not_decided Note "ECR515-not-decided.md"
             "ecrc cannot decide a rule within its bound, because wildcards overlap";
         516 START_SHUT_OUT start_shut_out Error "ECR516-start-shut-out.md"
-            (Warning "when the policy refuses the block's `execution_role`, and lets others in, or every call through an endpoint that is not in the table")
+            (Warning "when the policy lets others in but refuses the block's `execution_role`, or refuses every call through an endpoint that is not in the table")
             "the policy of an endpoint must allow the calls that a start makes through it"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html";
     }

@@ -140,7 +140,7 @@ fn help(reading: &Reading, text: &str) -> String {
         return format!("to read the file, pipe it: `ecrc explain - < {text}`");
     }
     if let Some(near) = (!text.contains(char::is_whitespace)).then(|| similar(text)).flatten() {
-        return format!("a similar word exists: `ecrc explain {near}`");
+        return format!("a similar word exists: run `ecrc explain {near}`");
     }
     let rest = "paste the whole error, with its host, address and error code; `ecrc rules` lists all rules";
     match &reading.unplaced {

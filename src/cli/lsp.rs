@@ -55,7 +55,7 @@ impl Lsp {
             let message = match reader.join() {
                 Ok(Ok(true)) => "the editor sent `exit` before `shutdown`".to_owned(),
                 Ok(Err(error)) => format!("cannot read from the editor: {}", reason(&error)),
-                Ok(Ok(false)) | Err(_) => "the editor is gone without having sent `exit`".to_owned(),
+                Ok(Ok(false)) | Err(_) => "the editor closed the connection without sending `exit`".to_owned(),
             };
             terminal.say(Severity::Error, &message, None);
         }
@@ -87,7 +87,7 @@ fn write(message: &Sent) -> Result<(), Failure> {
     let mut out = Stdout::exact();
     out.text(&text)?;
     out.flush()?;
-    if out.is_closed() { Err(Failure::new("the editor no longer reads what the server says")) } else { Ok(()) }
+    if out.is_closed() { Err(Failure::new("the editor stopped reading the server's output")) } else { Ok(()) }
 }
 
 /// The files of this machine.

@@ -36,8 +36,8 @@ pub fn weigh(found: &Found) -> Weighed {
             }
         )),
         Some(Layer::RoleTrust) if found.says(UNASSUMED) => Weighed::other(
-            "ECS cannot assume the role. Let `ecs-tasks.amazonaws.com` do `sts:AssumeRole` in the role's trust policy, and check \
-             that the role exists. Endpoints are not involved.",
+            "ECS cannot assume the role. In the role's trust policy, allow `sts:AssumeRole` to \
+             `ecs-tasks.amazonaws.com`, and check that the role exists. Endpoints are not involved.",
         ),
         Some(layer @ (Layer::ServiceControl | Layer::ResourceControl)) => Weighed::other(format!(
             "AWS blames {} of the organization for denying {denied}. If it tests `aws:SourceVpce` or `aws:SourceVpc`, compare the \
@@ -123,7 +123,7 @@ fn by_endpoint(found: &Found, action: &str) -> Weighed {
         }
         Some(service) if aws::is_of_a_start(action) => Weighed::default()
             .rule(rule::START_SHUT_OUT, format!("{says}; the start of a task, a node or a pod needs it"))
-            .check(format!("Check that the policy of the `{service}` endpoint allows this caller the action.")),
+            .check(format!("Check that the policy of the `{service}` endpoint allows the action to this caller.")),
         Some(service) => Weighed::other(format!(
             "{says}. That is the policy of the `{service}` endpoint; those of ECR and S3 are not involved. {}",
             if is_denied { "Find the `Deny` there." } else { "Allow the action there." }

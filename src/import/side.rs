@@ -170,7 +170,7 @@ impl<'p> Side<'p> {
             Attribute::Id => name(),
             Attribute::Cidr => match self.plan.resource(id).map(|resource| &resource.kind) {
                 Some(ResourceKind::Vpc(vpc)) => self.value(&vpc.cidr),
-                Some(_) | None => format!("? (the block of {})", name()),
+                Some(_) | None => format!("? (the CIDR block of {})", name()),
             },
             Attribute::Name => role.map_or_else(|| format!("? (the name of {})", name()), str::to_owned),
             Attribute::Arn => match role.zip(self.path(id)) {

@@ -66,14 +66,14 @@ impl<R: BufRead> Wire<R> {
             }
             let wrong = match (header, length) {
                 (_, Some(length)) if length > MOST => {
-                    let message = format!("a message of {length} bytes is too long: at most {MOST}");
+                    let message = format!("a message of {length} bytes is too long; the limit is {MOST}");
                     Some((ErrorCode::InvalidRequest, message))
                 }
                 (Some((name, _)), None) if is_length(name) => {
                     Some((ErrorCode::ParseError, "`Content-Length` is not a number".to_owned()))
                 }
                 (Some(_), _) => None,
-                (None, _) => Some((ErrorCode::ParseError, "this is no header of a message".to_owned())),
+                (None, _) => Some((ErrorCode::ParseError, "this line is not a message header".to_owned())),
             };
             if let Some((code, message)) = wrong
                 && !std::mem::replace(&mut self.lost, true)
@@ -88,7 +88,7 @@ impl<R: BufRead> Wire<R> {
         let mut body = Vec::new();
         self.bytes.by_ref().take(length).read_to_end(&mut body)?;
         if (body.len() as u64) < length {
-            return Err(io::Error::new(ErrorKind::UnexpectedEof, "it ended within a message"));
+            return Err(io::Error::new(ErrorKind::UnexpectedEof, "the input ended in the middle of a message"));
         }
         match serde_json::from_slice(&body) {
             Ok(value) => {
@@ -132,15 +132,15 @@ fn is_of_name(byte: u8) -> bool {
 /// What a document is.
 fn arrival(value: Value) -> Arrival {
     let Value::Object(said) = value else {
-        let batch = "the protocol has no batches: send one message after another";
-        let message = if value.is_array() { batch } else { "a message is an object" };
+        let batch = "the protocol has no batches: send each message separately";
+        let message = if value.is_array() { batch } else { "a message must be a JSON object" };
         return refused(&Value::Null, ErrorCode::InvalidRequest, message);
     };
     let id = said.get("id").cloned().unwrap_or(Value::Null);
     let is_id = id.is_null() || serde_json::from_value::<RequestId>(id.clone()).is_ok();
     let wrong = match said.get("method") {
         Some(Value::String(_)) if is_id => None,
-        Some(Value::String(_)) => Some("`id` is not a string or an integer of 32 bits"),
+        Some(Value::String(_)) => Some("`id` is neither a string nor a 32-bit integer"),
         None if said.contains_key("result") || said.contains_key("error") => return answer(said),
         None => Some("`method` is missing"),
         Some(_) => Some("`method` is not a string"),
@@ -161,7 +161,7 @@ fn answer(said: Map<String, Value>) -> Arrival {
     match (serde_json::from_value(Value::Object(said)), error) {
         (Ok(message), _) => Arrival::Message(message),
         (Err(_), Some(error)) => Arrival::Unreadable(format!("the editor reports an error: {error}")),
-        (Err(_), None) => Arrival::Unreadable("the editor sent an answer that cannot be read".to_owned()),
+        (Err(_), None) => Arrival::Unreadable("the editor sent a response that ecrc cannot read".to_owned()),
     }
 }
 

@@ -86,7 +86,7 @@ fn known(part: &Value) -> &str {
 /// Why a name with gaps is not known.
 fn open(parts: &[Value]) -> Option<Registry> {
     let gap = parts.iter().find(|part| !matches!(part, Value::Literal(_) | Value::Pseudo(Pseudo::Account)))?;
-    let why = if let Value::Unknown(why) = gap { why.to_string() } else { format!("`{gap}` is not known") };
+    let why = if let Value::Unknown(why) = gap { why.to_string() } else { format!("`{gap}` is unknown") };
     Some(Registry::Unknown(why))
 }
 
@@ -98,7 +98,7 @@ fn private(account: &str, rest: &str, path: Option<&str>) -> Registry {
         return Registry::Unknown(format!("`{account}` is not an account ID"));
     }
     if path.is_none_or(str::is_empty) && !rest.contains(GAP) {
-        return Registry::Unknown("it names a registry and no repository".to_owned());
+        return Registry::Unknown("the name has a registry but no repository".to_owned());
     }
     if id.contains(GAP) {
         return Registry::Private(None);
@@ -145,8 +145,8 @@ mod tests {
             ("docker.io/x.dkr.ecr.us-east-2/y", internet("docker.io")),
             ("111122223333.dkr.ecr.us-east-9.amazonaws.com/a", unknown("`us-east-9` is not a region that ecrc knows")),
             ("1111.dkr.ecr.us-east-2.amazonaws.com/a", unknown("`1111` is not an account ID")),
-            ("111122223333.dkr.ecr.us-east-2.amazonaws.com", unknown("it names a registry and no repository")),
-            ("111122223333.dkr.ecr.us-east-2.amazonaws.com/", unknown("it names a registry and no repository")),
+            ("111122223333.dkr.ecr.us-east-2.amazonaws.com", unknown("the name has a registry but no repository")),
+            ("111122223333.dkr.ecr.us-east-2.amazonaws.com/", unknown("the name has a registry but no repository")),
             ("PUBLIC.ECR.AWS/a/b", internet("public.ecr.aws")),
             ("nginx", internet("docker.io")),
             ("nginx:1.2", internet("docker.io")),

@@ -89,7 +89,7 @@ impl Exec {
             (Exec::Unsaid, it) | (it, Exec::Unsaid) => it,
             (one, other) if one == other => one,
             (Exec::Open(why), _) | (_, Exec::Open(why)) => Exec::Open(why),
-            (Exec::Off | Exec::On, _) => Exec::Open(Why::Because("one of its services turns it on".to_owned())),
+            (Exec::Off | Exec::On, _) => Exec::Open(Why::Because("only some of its services turn it on".to_owned())),
         }
     }
 }

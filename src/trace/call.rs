@@ -55,7 +55,7 @@ fn call(caller: &Caller, step: Step) -> Call {
     match &caller.image {
         Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::Upstream | Step::LayerUrl) => {
             call.host.clone_from(&image.host);
-            let why = format!("whether an endpoint here serves `{}` is not known", image.host);
+            let why = format!("ecrc does not know whether an endpoint here serves `{}`", image.host);
             call.hops.push(Hop::unknown(HopKind::Name, why));
         }
         Some(_) | None => {
@@ -67,7 +67,7 @@ fn call(caller: &Caller, step: Step) -> Call {
     if step.is_conditional() {
         for hop in call.hops.iter_mut().filter(|hop| hop.verdict == Verdict::Stops) {
             hop.verdict = Verdict::Unknown;
-            hop.why = format!("{}; whether it is called is not known", hop.why);
+            hop.why = format!("{}; ecrc does not know whether this call is made", hop.why);
         }
     }
     call.judged()

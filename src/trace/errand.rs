@@ -46,7 +46,7 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
     let secrets = || uses.secrets.iter().map(of_secret);
     let of_file = |file: &EnvFile| Errand {
         file: Some(file.clone()),
-        open: file.open.as_ref().map(|why| format!("whether there is an environment file is unknown: {why}")),
+        open: file.open.as_ref().map(|why| format!("ecrc does not know whether there is an environment file: {why}")),
         ..Step::EnvFile.into()
     };
     let files = || uses.env_files.iter().map(of_file);

@@ -46,7 +46,7 @@ pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
         return Out::Unknown(format!("{place} is not known"));
     };
     if !caller.plan.shows_routes_of(table) {
-        return Out::Unknown(format!("the routes of {} are not known", caller.plan.words_of_table(table)));
+        return Out::Unknown(format!("the routes of {} are unknown", caller.plan.words_of_table(table)));
     }
     let own = || ways.iter().filter(|way| way.table.as_ref() == Some(table));
     let leads_on = |way: &WayOut| caller.plan.nat_leads_out(way);

@@ -83,7 +83,7 @@ fn what_is_not_read_of_a_task_is_listed() {
                 "      LaunchType: FARGATE\n",
                 "      LaunchType: FARGATE\n      EnableExecuteCommand: !ImportValue Exec\n",
             )],
-            "the use of ECS Exec of `Task`: no template given here exports `Exec`",
+            "the ECS Exec setting of `Task`: no template given here exports `Exec`",
         ),
         (
             [("TaskDefinition: !Ref Task", "TaskDefinition: web:7")],

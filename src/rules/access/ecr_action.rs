@@ -21,7 +21,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             let found = Diagnostic::at(
                 &cards::ECR_ACTION,
                 resource.place(Property::PolicyDocument),
-                format!("the policy of `{}` names `{action}`, which is no action", logical_id(&resource.id)),
+                format!("the policy of `{}` names `{action}`, which is not an action", logical_id(&resource.id)),
             )
             .citing(service_actions::PAGE);
             report.push(match fault.near {

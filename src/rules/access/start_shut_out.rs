@@ -185,7 +185,7 @@ fn of_no_one_alone(subject: &Subject, call: &Call, (resource, id): (&Resource, &
     let (key, actions) = (call.service.name(), names.join(" and "));
     let span = statement(subject, id, None).or(resource.place(Property::PolicyDocument));
     Diagnostic::at(&cards::START_SHUT_OUT, span, format!("the `{key}` endpoint lets nobody call all of {actions}"))
-        .label("each is allowed to others alone")
+        .label("no principal is allowed all of them")
         .also(call.span, format!("{} needs them all", call.purpose))
         .help(format!("allow all of {actions} to the same role"))
 }

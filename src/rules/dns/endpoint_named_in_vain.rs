@@ -89,9 +89,9 @@ fn policies(block: &Block, plan: &Plan, report: &mut Report) {
                 let existing_name = existing.service.value.name();
                 let twin = twin(existing.service.value);
                 found(format!("`{said}` is on the policy of `{twin}` only"))
-                    .label(format!("covers `{existing_name}`, too, which already exists"))
+                    .label(format!("the `{existing_name}` endpoint already exists"))
                     .also(existing.service.span, "ecrc puts no policy on it")
-                    .help(format!("put it on the policy of the existing `{existing_name}`, then accept this"))
+                    .help(format!("add it to the policy of the existing `{existing_name}`, then accept this warning"))
             }
             (false, Some(existing)) => found(format!("`{said}` has no effect"))
                 .label("the endpoint already exists")

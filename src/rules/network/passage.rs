@@ -6,7 +6,7 @@ use crate::aws::Service;
 use crate::plan::{Client, InterfaceEndpoint, Plan, Resource, callers, services_of};
 
 /// Why a group is the one of an endpoint that names none.
-pub(super) const OF_DEFAULT: &str = "without a security group, an endpoint has the VPC's default group";
+pub(super) const OF_DEFAULT: &str = "an endpoint without a security group gets the VPC's default group";
 
 /// The interface endpoints that a client calls by names that lead to them.
 pub(super) fn called<'p>(plan: &'p Plan, client: &Client) -> Vec<(&'p Resource, &'p InterfaceEndpoint)> {

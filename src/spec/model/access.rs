@@ -171,7 +171,7 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
 
 /// Of a pattern that leaves the service open.
 pub(super) fn without_service(found: Diagnostic, span: Span, text: &str, prefix: Option<&str>) -> Diagnostic {
-    let found = found.label("a wildcard stands for the service");
+    let found = found.label("the service cannot contain a wildcard");
     match (prefix, text.split_once(':')) {
         (Some(prefix), Some((_, name))) => {
             let write = format!("\"{prefix}:{name}\"");

@@ -40,7 +40,7 @@ impl<'t> Stack<'t> {
         for name in macros.map_or(&[][..], |it| it.items().unwrap_or(std::slice::from_ref(it))) {
             let said = name.text().or_else(|| name.get("Name")?.text()).unwrap_or_default();
             if !PASSED_THROUGH.contains(&said) {
-                let why = Why::Unread(format!("what the macro `{said}` makes of it"));
+                let why = Why::Unread(format!("the result of the macro `{said}`"));
                 evaluated.unknowns.push(self.note("Transform", why, name.span));
             }
         }
@@ -71,7 +71,7 @@ impl<'t> Stack<'t> {
             return;
         }
         if key == "Fn::Transform" {
-            let why = Why::Unread("what the macro makes".to_owned());
+            let why = Why::Unread("the result of the macro".to_owned());
             evaluated.unknowns.push(self.note(key, why, field.key_span));
             return;
         }
@@ -93,7 +93,7 @@ impl<'t> Stack<'t> {
             accepts: accepts::in_metadata(part("Metadata").as_ref()),
         };
         if resource.kind == "AWS::CloudFormation::StackSet" {
-            let why = Why::Unread("what the stack set makes".to_owned());
+            let why = Why::Unread("the template of the stack set".to_owned());
             evaluated.unknowns.push(self.note(key, why, resource.span));
         }
         let nests = ["AWS::CloudFormation::Stack", "AWS::Serverless::Application"].contains(&resource.kind.as_str());

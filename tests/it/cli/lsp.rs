@@ -118,7 +118,7 @@ fn answers_are_not_answered() {
             r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"no JSON"}}"#,
             "warning: the editor reports an error: no JSON\n",
         ),
-        (r#"{"jsonrpc":"2.0","id":{},"result":1}"#, "warning: the editor sent an answer that cannot be read\n"),
+        (r#"{"jsonrpc":"2.0","id":{},"result":1}"#, "warning: the editor sent a response that ecrc cannot read\n"),
     ] {
         let run = session(&framed(text));
         assert_eq!((run.code, run.err.as_str()), (Some(0), said), "{text}");
@@ -131,12 +131,12 @@ fn a_server_that_ends_early_says_why() {
     let begin = request(1, "initialize");
     let exit = framed(r#"{"jsonrpc":"2.0","method":"exit"}"#);
     for (bytes, why) in [
-        (Vec::new(), "the editor is gone without having sent `exit`"),
-        (begin.clone(), "the editor is gone without having sent `exit`"),
+        (Vec::new(), "the editor closed the connection without sending `exit`"),
+        (begin.clone(), "the editor closed the connection without sending `exit`"),
         ([&begin[..], &exit].concat(), "the editor sent `exit` before `shutdown`"),
         (
             [&begin[..], b"Content-Length: 200000000\r\n\r\n{"].concat(),
-            "cannot read from the editor: it ended within a message",
+            "cannot read from the editor: the input ended in the middle of a message",
         ),
     ] {
         let run = Folder::new().run_on(&["lsp"], bytes);
