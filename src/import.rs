@@ -33,7 +33,7 @@ use crate::diagnostic::Report;
 use crate::plan::{Plan, World};
 use crate::span::Sources;
 use crate::spec::derive;
-use crate::spec::model::{Input, Keyword, LoadError, Loaded, Loader};
+use crate::spec::model::{Input, Keyword, NoFiles};
 use crate::template::Evaluated;
 use compare::{Difference, Part};
 use draft::{Draft, Guesses, Statement, Ties, wrapped};
@@ -195,13 +195,4 @@ fn comments(draft: &Draft, sources: &Sources, differences: &[String]) -> Vec<Str
     section("Left as it is:", &left::left(draft));
     section("Check:", &draft.notes);
     lines
-}
-
-/// What is written includes nothing.
-struct NoFiles;
-
-impl Loader for NoFiles {
-    fn load(&self, _: &str, _: &str, _: &str) -> Result<Loaded, LoadError> {
-        Err(LoadError::Missing)
-    }
 }

@@ -8,18 +8,9 @@ use ecrc::diagnostic::Severity;
 use ecrc::import::{self, import};
 use ecrc::plan::{Launch, OperatingSystem, PlatformVersion};
 use ecrc::span::{Source, SourceId, Sources, Span, Spanned};
-use ecrc::spec::model::{LoadError, Loaded, Loader};
+use ecrc::spec::model::NoFiles;
 use ecrc::template::{self, Evaluated, Kind, Settings, Value, lift, region_of};
 use ecrc::{Compilation, Input, compile};
-
-/// There is no other file.
-struct Alone;
-
-impl Loader for Alone {
-    fn load(&self, _root: &str, _name: &str, _path: &str) -> Result<Loaded, LoadError> {
-        Err(LoadError::Missing)
-    }
-}
 
 /// A spec of these bytes.
 pub fn input(bytes: &[u8]) -> Input {
@@ -29,7 +20,7 @@ pub fn input(bytes: &[u8]) -> Input {
 
 /// What bytes compile to; `None` where they are found to be wrong.
 pub fn spec(bytes: &[u8]) -> Option<Compilation> {
-    let compiled = compile(vec![input(bytes)], &Alone);
+    let compiled = compile(vec![input(bytes)], &NoFiles);
     (compiled.report.count(Severity::Error) == 0).then_some(compiled)
 }
 
@@ -87,7 +78,7 @@ pub fn world(subject: &Subject, mut sources: Sources, files: &Files) {
         let one = import(world, Some(&evaluated), &sources);
         if !one.report.has_errors() {
             let text = import::spec([(None, &one)]);
-            assert_eq!(compile(vec![input(text.as_bytes())], &Alone).blocks.len(), 1, "{text}");
+            assert_eq!(compile(vec![input(text.as_bytes())], &NoFiles).blocks.len(), 1, "{text}");
         }
     }
     if let Some(undecided) = evaluated.undecided.first() {

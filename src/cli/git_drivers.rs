@@ -13,7 +13,7 @@ use clap::Args;
 use ecrc::backend::Options;
 use ecrc::diagnostic::Severity;
 use ecrc::render::Look;
-use ecrc::spec::model::{Input, LoadError, Loaded, Loader};
+use ecrc::spec::model::{Input, LoadError, Loaded, Loader, NoFiles};
 use ecrc::{Compilation, compile};
 
 /// Print the template of a spec, for git's textconv
@@ -33,7 +33,8 @@ impl Textconv {
         for input in &mut inputs {
             "spec".clone_into(&mut input.stem);
         }
-        let compiled = compile(inputs, &NoIncludes);
+        // Of an old version, git gives the file alone, and both sides have to be read alike.
+        let compiled = compile(inputs, &NoFiles);
         if compiled.blocks.is_empty() || has_errors(&compiled) {
             show(&text, false)?;
             return Ok(Outcome::Fine);
@@ -42,15 +43,6 @@ impl Textconv {
         Products::new(&compiled, Kind::Cfn, Options::default()).stream(&mut out)?;
         out.finish()?;
         Ok(Outcome::Fine)
-    }
-}
-
-/// Of an old version, git gives the file alone, and both sides have to be read alike.
-struct NoIncludes;
-
-impl Loader for NoIncludes {
-    fn load(&self, _root: &str, _name: &str, _path: &str) -> Result<Loaded, LoadError> {
-        Err(LoadError::Missing)
     }
 }
 

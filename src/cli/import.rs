@@ -5,7 +5,7 @@
 use super::audit::found::{Disk, Found, Given, subjects};
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
-use super::input::Includes;
+use super::input::{self, Includes};
 use super::outcome::Outcome;
 use super::output::Batch;
 use super::replaces::Replaces;
@@ -108,8 +108,7 @@ impl Import {
             return show_exactly(&together(all));
         };
         let is_folder = path.ends_with(['/', std::path::MAIN_SEPARATOR]) || Path::new(path).is_dir();
-        let is_spec = Path::new(path).extension().is_some_and(|ending| ending == "ecr");
-        let is_one_file = all.len() == 1 || is_spec || fs::metadata(path).is_ok();
+        let is_one_file = all.len() == 1 || input::is_spec(path) || fs::metadata(path).is_ok();
         if !is_folder && is_one_file {
             let mut batch = Batch::new(Replaces::Nothing, sources);
             batch.add(Path::new(path), &together(all))?;

@@ -59,7 +59,7 @@ pub fn changed(files: &[String]) -> Result<Changed, Failure> {
         roots.insert(root(".")?);
     }
     // What is no spec matters to those that include it.
-    found.retain(|_, named| is_spec(Path::new(&named.name)));
+    found.retain(|_, named| is_spec(&named.name));
     for root in roots {
         let mut below = BTreeMap::new();
         folder(&mut below, &from_here(&root)?)?;
@@ -143,7 +143,7 @@ fn folder(found: &mut BTreeMap<String, Named>, top: &str) -> Result<bool, Failur
         for entry in entries {
             let entry = entry.map_err(|error| unreadable(&folder, &error))?;
             let file_name = entry.file_name();
-            let is_spec = is_spec(Path::new(&file_name));
+            let is_spec = is_spec(&file_name);
             let hidden = file_name.as_encoded_bytes().starts_with(b".");
             let kind = entry.file_type().map_err(|error| unreadable(&folder, &error))?;
             if hidden || !(kind.is_dir() || is_spec) {
@@ -182,9 +182,9 @@ pub fn specs_below(top: &str) -> Vec<String> {
     names
 }
 
-/// Whether a directory's file is a spec, by its name.
-fn is_spec(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "ecr")
+/// Whether a file is a spec, by its name.
+pub fn is_spec(path: impl AsRef<Path>) -> bool {
+    path.as_ref().extension().is_some_and(|extension| extension == "ecr")
 }
 
 /// A spec in a directory does not belong to it if it is a symlink to another place.

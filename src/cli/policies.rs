@@ -27,10 +27,8 @@ pub fn of(plan: &Plan) -> Vec<Policy> {
 
 fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
     let carriers = plan.resources.iter().filter_map(|resource| {
-        let endpoint = |service: &ecrc::plan::EndpointService| match service {
-            ecrc::plan::EndpointService::Known(service) => service.name().to_owned(),
-            ecrc::plan::EndpointService::Named(name) => name.clone(),
-            ecrc::plan::EndpointService::Unknown(_) => logical_id(&resource.id),
+        let endpoint = |service: &ecrc::plan::EndpointService| {
+            service.key().map_or_else(|| logical_id(&resource.id), str::to_owned)
         };
         match &resource.kind {
             ResourceKind::InterfaceEndpoint(of) => {

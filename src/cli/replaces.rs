@@ -3,9 +3,9 @@
 //! Never: lets a text be lost that nobody can make again with ecrc.
 
 use super::failure::Failure;
+use super::input;
 use ecrc::backend::is_product;
 use ecrc::picture::is_picture;
-use std::path::Path;
 
 /// Which files a command replaces, of those that hold something else than it would write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +58,7 @@ impl Replaces {
 /// Whether a file is a spec, as far as that is to be seen: by its name, or because it opens a block.
 fn is_spec(name: &str, text: Option<&str>) -> bool {
     let opens = |line: &str| line.split_whitespace().next() == Some("private_ecr");
-    Path::new(name).extension().is_some_and(|ending| ending == "ecr")
-        || text.is_some_and(|text| text.lines().any(opens))
+    input::is_spec(name) || text.is_some_and(|text| text.lines().any(opens))
 }
 
 /// What the title of each report begins with.

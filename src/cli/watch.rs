@@ -3,6 +3,7 @@
 //! Never: stops because a file is broken, or gone for a moment.
 
 use super::failure::Failure;
+use super::input::is_spec;
 use super::terminal::Terminal;
 use ecrc::diagnostic::Severity;
 use notify::event::ModifyKind;
@@ -72,7 +73,6 @@ pub fn watch(
 fn is_save(event: &notify::Result<Event>, known: &BTreeSet<PathBuf>) -> bool {
     // What cannot be told is looked at.
     let Ok(event) = event else { return true };
-    let is_spec = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "ecr");
     let of_interest = |path: &PathBuf| {
         is_spec(path) || known.contains(path) || std::fs::canonicalize(path).is_ok_and(|real| known.contains(&real))
     };

@@ -11,7 +11,7 @@ use crate::plan::{
     Attribute, CalledRegion, Client, EnvFile, Exec, Launch, List, Logs, OperatingSystem, Plan, Registry, Secret,
     SecretStore, Task, TaskCalls, TaskImage, Value, Why, Workload,
 };
-use crate::span::{Span, Spanned};
+use crate::span::Spanned;
 
 /// Adds what runs.
 pub(super) fn read(here: &Here, plan: &mut Plan) {
@@ -26,7 +26,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         let place = service.get("serviceName").map_or(service.span, |name| name.span);
         let launch = launch(service, task);
         if let Some(launch) = launch {
-            put(&mut plan.surroundings.workload, launch, place);
+            plan.surroundings.workload.add_launch(launch, place);
         }
         let exec = service.get("enableExecuteCommand").filter(|exec| exec.text() == Some("true"));
         if let Some(exec) = exec {
@@ -66,7 +66,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
                 _ => None,
             };
             if let Some(launch) = launch {
-                put(&mut plan.surroundings.workload, launch, place);
+                plan.surroundings.workload.add_launch(launch, place);
             }
             containers(task, &mut plan.surroundings.workload);
             plan.surroundings.tasks.push(start(here, text(task, "family").unwrap_or_default(), task));
@@ -107,7 +107,7 @@ fn instances(here: &Here, plan: &mut Plan) {
             presumed: false,
             span: Some(id.span),
         });
-        put(&mut plan.surroundings.workload, Launch::Ec2 { os }, id.span);
+        plan.surroundings.workload.add_launch(Launch::Ec2 { os }, id.span);
     }
 }
 
@@ -144,12 +144,6 @@ fn launch(service: &Node, task: Option<&Node>) -> Option<Launch> {
         Launch::on_fargate(text(service, "platformVersion").unwrap_or("LATEST"), os)
     } else {
         Some(Launch::Ec2 { os })
-    }
-}
-
-fn put(workload: &mut Workload, launch: Launch, span: Span) {
-    if !workload.launches.iter().any(|known| known.value == launch) {
-        workload.launches.push(Spanned::new(launch, span));
     }
 }
 
@@ -247,10 +241,7 @@ fn containers(task: &Node, workload: &mut Workload) {
     for container in items(task, "containerDefinitions") {
         drivers.push(container.get("logConfiguration").and_then(|logs| logs.get("logDriver")));
         for secret in secrets(container) {
-            let Some((store, span)) = secret.store.zip(secret.span) else { continue };
-            if !workload.secrets.iter().any(|known| known.value == store) {
-                workload.secrets.push(Spanned::new(store, span));
-            }
+            workload.add_store_of(&secret);
         }
     }
     let of_logs = drivers.iter().flatten().find(|driver| driver.text() == Some("awslogs"));

@@ -3,7 +3,7 @@
 //! Never: resolves a name. Sources: the ECR, ECS, EKS and S3 guides' pages on endpoints, read 2026-11-29.
 
 use super::ending::{SUFFIXES, ends_as_aws, plain};
-use crate::aws::{is_endpoint_service, region};
+use crate::aws::{is_account, is_endpoint_service, region};
 
 /// A host that a text names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,8 +113,7 @@ impl Host {
     /// The account whose registry it is.
     pub fn account(&self) -> Option<&str> {
         let first = self.name.split('.').next()?;
-        let digits = first.len() == 12 && first.bytes().all(|byte| byte.is_ascii_digit());
-        (digits && matches!(self.kind, HostKind::Registry { .. })).then_some(first)
+        (is_account(first) && matches!(self.kind, HostKind::Registry { .. })).then_some(first)
     }
 
     /// Whether it is a name of Amazon S3's.

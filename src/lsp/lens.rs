@@ -8,7 +8,7 @@ use crate::backend::{Options, Target, emit};
 use crate::diagnostic::Report;
 use crate::diff::EndpointZones;
 use crate::picture::{count_of, mermaid, network, svg};
-use crate::plan::{EndpointService, Plan};
+use crate::plan::Plan;
 use crate::span::Span;
 use crate::spec::derive;
 use crate::spec::syntax::{self, Item, Keyword};
@@ -25,12 +25,7 @@ pub const PICTURE: &str = "ecrc.picture";
 /// The services of the endpoints that a place asks for, in the plan's order.
 fn services(plan: &Plan, of: impl Fn(Span) -> bool) -> Vec<String> {
     let resources = plan.resources.iter().filter(|resource| resource.span.is_some_and(&of));
-    let short = |service: &EndpointService| match service {
-        EndpointService::Known(service) => Some(service.name().to_owned()),
-        EndpointService::Named(name) => Some(name.clone()),
-        EndpointService::Unknown(_) => None,
-    };
-    resources.filter_map(|resource| resource.kind.service()).filter_map(short).collect()
+    resources.filter_map(|resource| resource.kind.service()?.key().map(str::to_owned)).collect()
 }
 
 /// Behind each statement, the endpoints that it asks for.

@@ -50,7 +50,7 @@ impl Sent {
                 message.write(&mut bytes)?;
                 String::from_utf8(bytes).map_err(io::Error::other)
             }
-            Self::Text(text) => Ok(format!("Content-Length: {}\r\n\r\n{text}", text.len())),
+            Self::Text(text) => Ok(with_header(text)),
         }
     }
 
@@ -61,6 +61,14 @@ impl Sent {
             Self::Text(text) => serde_json::from_str(&text),
         }
     }
+}
+
+/// The header that every message has.
+pub const CONTENT_LENGTH: &str = "Content-Length";
+
+/// A message's JSON with its header.
+pub fn with_header(text: &str) -> String {
+    format!("{CONTENT_LENGTH}: {}\r\n\r\n{text}", text.len())
 }
 
 /// What the protocol's types hold can always be written.

@@ -2,6 +2,7 @@
 //! Output: its messages, and the answers to what is none.
 //! Never: gives up while bytes arrive, or makes room for a message before it is there.
 
+use super::sent::{CONTENT_LENGTH, with_header};
 use lsp_server::{ErrorCode, Message, RequestId};
 use serde_json::{Map, Value, json};
 use std::io::{self, BufRead, ErrorKind, Read};
@@ -117,9 +118,6 @@ impl<R: BufRead> Wire<R> {
     }
 }
 
-/// The header that every message has.
-const CONTENT_LENGTH: &str = "Content-Length";
-
 fn ends_with_length(text: &str) -> bool {
     let start = text.len().checked_sub(CONTENT_LENGTH.len());
     start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(CONTENT_LENGTH))
@@ -168,5 +166,5 @@ fn answer(said: Map<String, Value>) -> Arrival {
 fn refused(id: &Value, code: ErrorCode, message: &str) -> Arrival {
     let error = json!({ "code": code as i32, "message": message });
     let answer = json!({ "jsonrpc": "2.0", "id": id, "error": error }).to_string();
-    Arrival::Refused(format!("{CONTENT_LENGTH}: {}\r\n\r\n{answer}", answer.len()))
+    Arrival::Refused(with_header(&answer))
 }

@@ -3,7 +3,7 @@
 //! Never: takes a name of another registry.
 
 use super::{Pseudo, Value};
-use crate::aws::{REGISTRY_HOSTS, Region, region};
+use crate::aws::{REGISTRY_HOSTS, Region, is_account, region};
 
 /// What stands for the first piece of a name that is not a text; no name has it, nor those that follow.
 const FIRST_GAP: u32 = 0xE000;
@@ -44,9 +44,7 @@ impl Image {
         let (account, rest) = host.split_once('.')?;
         let account = match account.chars().next().and_then(gap).filter(|_| account.chars().count() == 1) {
             Some(piece) => piece.clone(),
-            None if account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Value::literal(account.to_owned())
-            }
+            None if is_account(account) => Value::literal(account.to_owned()),
             None => return None,
         };
         let (kind, rest) = REGISTRY_HOSTS.into_iter().find_map(|kind| Some((kind, rest.strip_prefix(kind)?)))?;

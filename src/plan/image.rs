@@ -93,8 +93,7 @@ fn open(parts: &[Value]) -> Option<Registry> {
 /// What has the form of a host of ECR, from the account and from what follows `dkr.ecr.`.
 fn private(account: &str, rest: &str, path: Option<&str>) -> Registry {
     let id = rest.split('.').next().unwrap_or(rest);
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_account && !account.contains(GAP) {
+    if !aws::is_account(account) && !account.contains(GAP) {
         return Registry::Unknown(format!("`{account}` is not an account ID"));
     }
     if path.is_none_or(str::is_empty) && !rest.contains(GAP) {

@@ -3,7 +3,7 @@
 //! Never: a blob of JSON.
 
 use super::{ResourceId, Value, logical_id};
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use std::fmt;
 
 /// A document that resources of a plan name.
@@ -114,6 +114,19 @@ impl Statement {
         }
     }
 
+    /// The statement as if it were about everyone, without conditions.
+    #[must_use]
+    pub fn to_everyone(&self) -> Self {
+        Self { principals: Some(Principals::Everyone), conditions: Vec::new(), ..self.clone() }
+    }
+
+    /// The statement as it is in a region: in its resources, the partition and the region are written out.
+    #[must_use]
+    pub fn in_region(&self, region: Option<&Region>) -> Self {
+        let resources = self.resources.iter().map(|value| value.in_region(region)).collect();
+        Self { resources, ..self.clone() }
+    }
+
     /// The statement, once for each of several services: it has room for one.
     pub fn of_each(self, services: Option<Vec<String>>) -> Vec<Self> {
         let Some(services) = services else { return vec![self] };
@@ -126,6 +139,12 @@ impl PolicyDocument {
     /// The policy of an endpoint without its own: it allows everything.
     pub fn full_access() -> Self {
         Self { statements: vec![Statement::allow_everything()] }
+    }
+
+    /// The document as it is in a region: in its resources, the partition and the region are written out.
+    #[must_use]
+    pub fn in_region(&self, region: Option<&Region>) -> Self {
+        Self { statements: self.statements.iter().map(|statement| statement.in_region(region)).collect() }
     }
 
     /// The roles, users and accounts that it names.

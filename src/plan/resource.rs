@@ -274,6 +274,15 @@ impl EndpointService {
         Region::all().iter().any(|region| *name == service.endpoint_service_name(region))
     }
 
+    /// What people call it: its key, or its name as it stands there.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            EndpointService::Known(service) => Some(service.name()),
+            EndpointService::Named(name) => Some(name),
+            EndpointService::Unknown(_) => None,
+        }
+    }
+
     /// Its `ServiceName` in the region.
     pub fn name(&self, region: Option<&Region>) -> Option<String> {
         match self {

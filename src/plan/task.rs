@@ -34,13 +34,7 @@ impl Task {
 
     /// The stores that its secrets come from, each once, as far as they are known.
     pub fn stores(&self) -> Vec<SecretStore> {
-        let mut stores: Vec<SecretStore> = Vec::new();
-        for store in self.calls.secrets.iter().filter_map(|secret| secret.store) {
-            if !stores.contains(&store) {
-                stores.push(store);
-            }
-        }
-        stores
+        once(self.calls.secrets.iter().filter_map(|secret| secret.store))
     }
 }
 
@@ -104,8 +98,8 @@ impl TaskCalls {
 
     /// Adds where logs are sent to, once.
     pub fn add_logs(&mut self, logs: Logs) {
-        let of = |logs: &Logs| (logs.region.clone(), logs.group.clone(), logs.open.clone());
-        if !self.logs.iter().any(|known| of(known) == of(&logs)) {
+        let Logs { region, group, open, span: _ } = &logs;
+        if !self.logs.iter().any(|known| (&known.region, &known.group, &known.open) == (region, group, open)) {
             self.logs.push(logs);
         }
     }

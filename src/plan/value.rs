@@ -48,6 +48,18 @@ impl Value {
         if joined.len() == 1 { joined.remove(0) } else { Value::Join(joined) }
     }
 
+    /// The ARN of a role of this path and name, in the account that deploys.
+    pub fn role_arn(path: &str, name: Value) -> Self {
+        Value::join([
+            Value::literal("arn:"),
+            Value::Pseudo(Pseudo::Partition),
+            Value::literal(":iam::"),
+            Value::Pseudo(Pseudo::Account),
+            Value::literal(format!(":role{path}")),
+            name,
+        ])
+    }
+
     /// Whether it is known what it will be: a literal, or an attribute of a resource of the same plan.
     pub fn is_known(&self) -> bool {
         matches!(self, Value::Literal(_) | Value::Attribute(..))

@@ -2,10 +2,10 @@
 //! Output: a [`Workload`], and which part of it calls a service.
 //! Never: knows how calls get there.
 
-use super::{Launch, SecretStore, services_of};
+use super::{Launch, Secret, SecretStore, services_of};
 use crate::aws::uses::{Host, Use};
 use crate::aws::{Region, Service};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 use std::borrow::Cow;
 
 /// What runs in the VPC, and what it uses besides images. The plan rules read it.
@@ -29,6 +29,21 @@ impl Workload {
     /// Where software beside the containers runs.
     pub fn hosts(&self) -> Vec<Host> {
         self.launches.iter().map(|launch| launch.value.host()).collect()
+    }
+
+    /// Adds a launch, once.
+    pub fn add_launch(&mut self, launch: Launch, span: Span) {
+        if !self.launches.iter().any(|known| known.value == launch) {
+            self.launches.push(Spanned::new(launch, span));
+        }
+    }
+
+    /// Adds the store of a secret, once, if it is known and so is where it is said.
+    pub fn add_store_of(&mut self, secret: &Secret) {
+        let Some((store, span)) = secret.store.zip(secret.span) else { return };
+        if !self.secrets.iter().any(|known| known.value == store) {
+            self.secrets.push(Spanned::new(store, span));
+        }
     }
 
     /// Whether a word of `uses` is said.

@@ -4,8 +4,7 @@
 
 use super::decide::{names_action, taken, widest_resources, without_conditions};
 use super::known::Known;
-use super::principal::Who;
-use super::principal::is_about;
+use super::principal::{Who, is_about};
 use super::search::exists;
 use super::symbol::{Part, Symbol};
 use super::{Answer, Budget, Pattern, either_way};

@@ -76,15 +76,33 @@ pub fn check(blocks: &[Arc<Block>], every_block: bool, memo: Option<(&mut Memo, 
 fn on_block(block: &Block, steps: usize) -> (Footprint, Report, Bound) {
     let plan = derive::plan(block);
     let bound = Bound::new(steps);
-    let subject = Subject { plan: &plan, block: Some(block), bound: &bound };
+    let mut findings = on_one(&Subject { plan: &plan, block: Some(block), bound: &bound });
+    syntax::say_what_is_left_out(&mut findings);
+    (Footprint::of(&plan), findings, bound)
+}
+
+/// What the checks of one block or plan find.
+fn on_one(subject: &Subject) -> Report {
     let mut findings = Report::default();
     for entry in all() {
         if let Check::Block(check) = entry.check {
-            check(&subject, &mut findings);
+            check(subject, &mut findings);
         }
     }
-    syntax::say_what_is_left_out(&mut findings);
-    (Footprint::of(&plan), findings, bound)
+    findings
+}
+
+/// The checks that look at several blocks or plans, before the first of these.
+fn of_several() -> (Vec<Across>, Vec<Box<dyn Together>>) {
+    let (mut across, mut together) = (Vec::new(), Vec::new());
+    for entry in all() {
+        match entry.check {
+            Check::Block(_) => {}
+            Check::Across(check) => across.push(check()),
+            Check::Together(check) => together.push(check()),
+        }
+    }
+    (across, together)
 }
 
 /// What was found on the blocks so far, in their order.
@@ -99,17 +117,10 @@ struct Gathered {
 impl Gathered {
     /// Nothing yet.
     fn of(blocks: &[Arc<Block>]) -> Self {
-        let across =
-            all().filter_map(|entry| if let Check::Across(check) = entry.check { Some(check()) } else { None });
-        let together =
-            all().filter_map(|entry| if let Check::Together(check) = entry.check { Some(check()) } else { None });
+        let (across, together) = of_several();
         let accepts = blocks.iter().flat_map(|block| &block.accepts);
-        Self {
-            report: Report::default(),
-            needed: accepts.map(|accept| (accept.code.span, false)).collect(),
-            across: across.collect(),
-            together: together.collect(),
-        }
+        let needed = accepts.map(|accept| (accept.code.span, false)).collect();
+        Self { report: Report::default(), needed, across, together }
     }
 
     /// Takes in what was found on the next block, and looks at it beside those before.
@@ -160,24 +171,9 @@ impl Gathered {
 /// All that the rules find on plans that no spec says; a finding without a place of its own stands at the plan's.
 pub fn judge(plans: &[(&Plan, Option<Span>)]) -> Report {
     let mut report = Report::default();
-    let mut across: Vec<Across> = Vec::new();
-    let mut together: Vec<Box<dyn Together>> = Vec::new();
-    for entry in all() {
-        match entry.check {
-            Check::Block(_) => {}
-            Check::Across(check) => across.push(check()),
-            Check::Together(check) => together.push(check()),
-        }
-    }
+    let (mut across, mut together) = of_several();
     for (number, (plan, place)) in plans.iter().enumerate() {
-        let bound = Bound::default();
-        let subject = Subject { plan, block: None, bound: &bound };
-        let mut findings = Report::default();
-        for entry in all() {
-            if let Check::Block(check) = entry.check {
-                check(&subject, &mut findings);
-            }
-        }
+        let mut findings = on_one(&Subject { plan, block: None, bound: &Bound::default() });
         for found in &mut findings.diagnostics {
             let label = || place.map(|span| Label { span, message: String::new() });
             found.primary = found.primary.take().or_else(label);

@@ -153,13 +153,12 @@ impl Subject<'_> {
         if !document.values().any(leaves_region_open) {
             return Some(Cow::Borrowed(document));
         }
-        let statements = document.statements.iter().map(|statement| statement_in(region, statement));
-        Some(Cow::Owned(PolicyDocument { statements: statements.collect() }))
+        Some(Cow::Owned(document.in_region(region)))
     }
 
     /// A statement, with the partition and the region written out.
     pub(super) fn statement(&self, statement: &Statement) -> Statement {
-        statement_in(self.plan.region, statement)
+        statement.in_region(self.plan.region)
     }
 
     /// A value, with the partition and the region written out.
@@ -203,11 +202,6 @@ impl Subject<'_> {
             EndpointService::Known(_) | EndpointService::Unknown(_) => None,
         })
     }
-}
-
-fn statement_in(region: Option<&Region>, statement: &Statement) -> Statement {
-    let resources = statement.resources.iter().map(|value| value.in_region(region)).collect();
-    Statement { resources, ..statement.clone() }
 }
 
 /// Whether a value holds the partition or the region as only the deployment knows it.

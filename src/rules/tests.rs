@@ -4,21 +4,13 @@ use super::judge;
 use crate::cards::{self, Language, Page};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::plan::Plan;
-use crate::spec::model::{Input, LoadError, Loaded, Loader};
+use crate::spec::model::{Input, NoFiles};
 use crate::{Compilation, compile};
 
 mod accept;
 mod access;
 mod effect;
 mod shut_out;
-
-struct NoFiles;
-
-impl Loader for NoFiles {
-    fn load(&self, _: &str, _: &str, _: &str) -> Result<Loaded, LoadError> {
-        Err(LoadError::Missing)
-    }
-}
 
 pub(super) fn compiled(text: &str) -> Compilation {
     let input = Input {

@@ -51,16 +51,17 @@ fn call(caller: &Caller, step: Step) -> Call {
         call.host =
             format!("{}.s3.{}.{suffix}", bucket.unwrap_or("BUCKET"), region.map_or("REGION", |region| region.id));
     }
-    // Dual-stack and FIPS names have endpoints or names of their own.
+    let is_to_registry = matches!(step, Step::Manifest | Step::Upstream | Step::LayerUrl);
     match &caller.image {
-        Some(image) if image.host != call.host && matches!(step, Step::Manifest | Step::Upstream | Step::LayerUrl) => {
+        // Dual-stack and FIPS names have endpoints or names of their own.
+        Some(image) if image.host != call.host && is_to_registry => {
             call.host.clone_from(&image.host);
             let why = format!("ecrc does not know whether an endpoint here serves `{}`", image.host);
             call.hops.push(Hop::unknown(HopKind::Name, why));
         }
         Some(_) | None => {
-            let is_asked = matches!(step, Step::Manifest | Step::Upstream | Step::LayerUrl);
-            call.hops.extend(caller.image_open.iter().filter(|_| is_asked).map(|why| Hop::unknown(HopKind::Name, why)));
+            let open = caller.image_open.iter().filter(|_| is_to_registry);
+            call.hops.extend(open.map(|why| Hop::unknown(HopKind::Name, why)));
             walk(caller, step, &mut call);
         }
     }

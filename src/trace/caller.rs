@@ -202,15 +202,8 @@ impl<'p> Caller<'p> {
             arns.push(Value::literal(arn.clone()));
         } else if let (Value::Attribute(id, _), Some(path)) = (role, path) {
             let given = || Value::Attribute(id.clone(), Attribute::Name);
-            let written = [
-                Value::literal("arn:"),
-                Value::Pseudo(Pseudo::Partition),
-                Value::literal(":iam::"),
-                Value::Pseudo(Pseudo::Account),
-                Value::literal(format!(":role{path}")),
-                name.clone().map_or_else(given, Value::literal),
-            ];
-            arns.push(Value::join(written).in_region(self.plan.region));
+            let name = name.clone().map_or_else(given, Value::literal);
+            arns.push(Value::role_arn(path, name).in_region(self.plan.region));
         }
         arns.retain(|arn| !matches!(arn, Value::Unknown(_) | Value::Parameter(_)));
         Principal { arns, name, path: path.map(str::to_owned), account: self.own_account() }
@@ -308,13 +301,5 @@ fn named(plan: &Plan, said: &str) -> Value {
 }
 
 fn arn_of(plan: &Plan, name: &Value) -> Value {
-    let parts = [
-        Value::literal("arn:"),
-        Value::Pseudo(Pseudo::Partition),
-        Value::literal(":iam::"),
-        Value::Pseudo(Pseudo::Account),
-        Value::literal(":role/"),
-        name.clone(),
-    ];
-    Value::join(parts).in_region(plan.region)
+    Value::role_arn("/", name.clone()).in_region(plan.region)
 }

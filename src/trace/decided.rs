@@ -4,8 +4,8 @@
 
 use super::caller::Caller;
 use super::step::{As, Step};
-use crate::aws::{Region, registries};
-use crate::plan::{Attribute, CalledRegion, Launch, PolicyDocument, Pseudo, Resource, ResourceId, Statement, Value};
+use crate::aws::registries;
+use crate::plan::{Attribute, CalledRegion, Launch, PolicyDocument, Pseudo, Resource, ResourceId, Value};
 use crate::policy::{Budget, Circumstances, Decision, Given, Principal, decide_open, names_action};
 
 /// So many steps a question about one document may take.
@@ -158,13 +158,4 @@ fn given(id: &Value) -> Given {
             Given::Is(id.clone())
         }
     }
-}
-
-/// A document, with the partition and the region written out.
-pub(super) fn in_region(document: &PolicyDocument, region: Option<&Region>) -> PolicyDocument {
-    let statement = |said: &Statement| Statement {
-        resources: said.resources.iter().map(|value| value.in_region(region)).collect(),
-        ..said.clone()
-    };
-    PolicyDocument { statements: document.statements.iter().map(statement).collect() }
 }

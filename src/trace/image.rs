@@ -32,7 +32,6 @@ pub(super) struct OfEcr {
 impl Pulled {
     /// An image of a task that starts in a region.
     pub(super) fn of(image: &TaskImage, here: Option<&'static Region>) -> Self {
-        let because = |open: String| Self::OfEcr(OfEcr { open: Some(open), ..OfEcr::default() });
         match image.registry(here) {
             Registry::Private(region) => {
                 let arn = Image::arn_in_own_region(&image.name).filter(|_| here.is_none());
@@ -47,7 +46,10 @@ impl Pulled {
             Registry::Internet(host) if host == "docker.io" => Self::Internet("registry-1.docker.io".to_owned()),
             Registry::Internet(host) => Self::Internet(host),
             Registry::Anywhere(host) => Self::Anywhere(host),
-            Registry::Unknown(why) => because(format!("{} is unknown: {why}", image.registry_name())),
+            Registry::Unknown(why) => {
+                let open = Some(format!("{} is unknown: {why}", image.registry_name()));
+                Self::OfEcr(OfEcr { open, ..OfEcr::default() })
+            }
         }
     }
 }

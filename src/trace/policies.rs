@@ -4,7 +4,7 @@
 
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
-use super::decided::{STEPS, Via, circumstances, decided, in_region, is_host_asked};
+use super::decided::{STEPS, Via, circumstances, decided, is_host_asked};
 use super::repository::may_allow;
 use super::step::{As, Step};
 use super::trust::of_trust;
@@ -24,7 +24,7 @@ pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, poli
     let Some(document) = caller.plan.policy(id) else {
         return Hop::unknown(KIND, format!("the policy of `{name}` is not known")).at(place);
     };
-    let document = in_region(document, caller.plan.region);
+    let document = document.in_region(caller.plan.region);
     let settled = circumstances(caller, step, Via::Endpoint(resource)).settle(&document);
     if step == Step::Layer {
         return of_gateway(caller, &document, &settled, &name).at(place);
@@ -77,7 +77,7 @@ fn of_gateway(caller: &Caller, document: &PolicyDocument, settled: &PolicyDocume
     let there = regions.iter().filter(|region| !is_any_named || is_named(region.partition.id()));
     let budget = &mut Budget::new(STEPS);
     let mut answers = there.map(|region| {
-        let written = in_region(settled, Some(region));
+        let written = settled.in_region(Some(region));
         anyone_can_get_object(&written, &layers(region), budget)
     });
     let first = answers.next().unwrap_or(Answer::Unknown);
@@ -155,7 +155,7 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     let Some((document, is_whole, span)) = document_of(caller, role) else {
         return Some(Hop::unknown(KIND, format!("the policies of `{name}` are not known")));
     };
-    let document = in_region(&document, caller.plan.region);
+    let document = document.in_region(caller.plan.region);
     let (decision, action) = decided(caller, step, &circumstances(caller, step, via).settle(&document));
     Some(match decision {
         Decision::Allowed => Hop::passes(KIND, format!("the policies of `{name}` allow it")).at(span),
@@ -185,9 +185,7 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
 }
 
 fn unconditioned(document: &PolicyDocument) -> PolicyDocument {
-    let bare =
-        |said: &Statement| Statement { conditions: Vec::new(), principals: Some(Principals::Everyone), ..said.clone() };
-    PolicyDocument { statements: document.statements.iter().map(bare).collect() }
+    PolicyDocument { statements: document.statements.iter().map(Statement::to_everyone).collect() }
 }
 
 /// All that is known of a role's policies, whether these are all, and where they are.

@@ -8,24 +8,23 @@
 
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
-use super::decided::{Via, circumstances, decided, in_region};
+use super::decided::{Via, circumstances, decided};
 use super::step::Step;
-use crate::plan::{Effect, PolicyDocument, Principals, Pseudo, Repository, Statement, Value};
+use crate::plan::{PolicyDocument, Pseudo, Repository, Statement, Value};
 use crate::policy::Decision;
 
 const KIND: HopKind = HopKind::RepositoryPolicy;
 
 /// The hop of the repository's policy; `None` if none decides over the call, as far as is shown.
 pub(super) fn of_repository(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
-    let mut hops: Vec<Hop> =
-        candidates(caller, step).filter_map(|(it, is_its)| of(caller, step, via, it, is_its)).collect();
+    let hops = candidates(caller, step).filter_map(|(it, is_its)| of(caller, step, via, it, is_its));
     // A policy that stops the call decides, then one that may.
-    hops.sort_by_key(|hop| match hop.verdict {
+    let first = hops.min_by_key(|hop| match hop.verdict {
         Verdict::Stops => 0,
         Verdict::Unknown => 1,
         Verdict::Passes => 2,
     });
-    hops.into_iter().next().or_else(|| {
+    first.or_else(|| {
         let why = "the repository is in another account, and its policy, which must allow the call, is unknown";
         (is_pull(step) && caller.is_across_accounts()).then(|| Hop::unknown(KIND, why))
     })
@@ -72,16 +71,8 @@ pub(super) fn may_allow(caller: &Caller, step: Step, via: Via) -> bool {
 
 /// Whether the policy of a repository may deny what it does not allow: it would not surely allow it if it allowed all.
 fn may_deny(caller: &Caller, step: Step, via: Via, repository: &Repository) -> bool {
-    let everything = Statement {
-        sid: None,
-        effect: Effect::Allow,
-        principals: Some(Principals::Everyone),
-        actions: vec![Value::literal("*")],
-        resources: vec![Value::literal("*")],
-        conditions: Vec::new(),
-    };
     let open = |document: &PolicyDocument| PolicyDocument {
-        statements: document.statements.iter().chain([&everything]).cloned().collect(),
+        statements: document.statements.iter().cloned().chain([Statement::allow_everything()]).collect(),
     };
     let opened = Repository { policy: repository.policy.as_ref().map(open), ..repository.clone() };
     decision(caller, step, via, &opened).0 != Decision::Allowed
@@ -119,6 +110,6 @@ fn decision(caller: &Caller, step: Step, via: Via, repository: &Repository) -> (
     let Some(document) = &repository.policy else {
         return (Decision::Unknown, step.actions().first().copied().unwrap_or_default());
     };
-    let document = in_region(document, caller.plan.region);
+    let document = document.in_region(caller.plan.region);
     decided(caller, step, &circumstances(caller, step, via).settle(&document))
 }

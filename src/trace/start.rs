@@ -10,7 +10,8 @@ use super::errand::{Errand, errands, of_image};
 use super::image::{OfEcr, Pulled};
 use super::route::plain;
 use super::step::Step;
-use crate::plan::{Launch, Plan, Task};
+use crate::plan::{Launch, Plan, Task, once};
+use crate::span::Span;
 
 /// The starts of a plan: those of its clients, and of the launches that no client shows.
 pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
@@ -47,7 +48,7 @@ pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
 }
 
 /// Who starts where no client is shown: with each task that is, in each subnet that the plan makes for it.
-fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: crate::span::Span) -> Vec<Caller<'p>> {
+fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: Span) -> Vec<Caller<'p>> {
     let around = &plan.surroundings;
     // What nodes and pods start with is none of ECS.
     let tasks: Vec<&Task> = around.tasks.iter().filter(|task| around.eks_launch_of(task).is_none()).collect();
@@ -96,12 +97,7 @@ fn start(caller: &Caller) -> Start {
         errands.iter().filter(|errand| caller.pulls || !is_of_image(errand)).map(run).collect()
     };
     let further = caller.others.iter().flat_map(|other| of_other(caller, other));
-    let mut calls: Vec<Call> = Vec::new();
-    for call in asked(images).into_iter().chain(further).chain(asked(after)) {
-        if !calls.contains(&call) {
-            calls.push(call);
-        }
-    }
+    let calls = once(asked(images).into_iter().chain(further).chain(asked(after)));
     Start {
         launch: caller.launch,
         name: caller.name.clone(),

@@ -32,12 +32,8 @@ pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop>
     let hop = match caller.plan.policy(&made.trust).and_then(is_trusted) {
         Some(true) => return None,
         Some(false) => {
-            let hop = Hop::new(
-                KIND,
-                Verdict::Stops,
-                format!("`{name}` does not trust `ecs-tasks.amazonaws.com`, {UNTRUSTED}"),
-            );
-            hop.help(format!("let `ecs-tasks.amazonaws.com` assume `{name}`"))
+            let hop = Hop::new(KIND, Verdict::Stops, format!("`{name}` does not trust `{TASKS}`, {UNTRUSTED}"));
+            hop.help(format!("let `{TASKS}` assume `{name}`"))
         }
         None => Hop::unknown(KIND, format!("{UNSURE} `{name}`")),
     };

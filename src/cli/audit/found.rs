@@ -49,7 +49,7 @@ impl Found {
             let meta = fs::metadata(file).map_err(|error| unreadable(file, &error))?;
             if meta.is_dir() {
                 found.walk(file, reads_as, &mut specs, &mut folders)?;
-            } else if is_spec(file) {
+            } else if input::is_spec(file) {
                 specs.push(file.clone());
             } else {
                 let text = read(file)?;
@@ -87,7 +87,7 @@ impl Found {
             }
             if is_folder {
                 self.walk(&path, reads_as, specs, folders)?;
-            } else if is_spec(&name) {
+            } else if input::is_spec(&name) {
                 specs.push(path);
             } else if is_template(&name) || reads_as.is_some() {
                 let text = read(&path)?;
@@ -215,10 +215,6 @@ fn local_sources(line: &str) -> impl Iterator<Item = &str> {
         let value = rest.trim_start_matches('"').trim_start().strip_prefix(['=', ':'])?;
         value.trim_start().strip_prefix('"')?.split('"').next().filter(|path| path.starts_with('.'))
     })
-}
-
-fn is_spec(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending == "ecr")
 }
 
 fn is_template(name: &str) -> bool {

@@ -55,10 +55,8 @@ pub(super) fn check(
 
 /// A document as it is for whom it lets do most: all whom it names may ask, and each condition holds that allows.
 fn at_its_kindest(document: &PolicyDocument) -> PolicyDocument {
-    let open =
-        |said: &Statement| Statement { principals: Some(Principals::Everyone), conditions: Vec::new(), ..said.clone() };
     let kind = |said: &Statement| match said.effect {
-        Effect::Allow => Some(open(said)),
+        Effect::Allow => Some(said.to_everyone()),
         Effect::Deny if said.conditions.is_empty() && said.principals == Some(Principals::Everyone) => {
             Some(said.clone())
         }

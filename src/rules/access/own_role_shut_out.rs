@@ -2,12 +2,10 @@
 
 use super::cause::{Cause, cause};
 use super::image_shut_out;
-use crate::aws::{PULL, Region};
+use crate::aws::{PULL, Region, is_account};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{
-    Attribute, Launch, Plan, PolicyDocument, PolicyId, Pseudo, ResourceId, ResourceKind, RolePolicy, Value,
-};
+use crate::plan::{Attribute, Launch, Plan, PolicyDocument, PolicyId, ResourceId, ResourceKind, RolePolicy, Value};
 use crate::policy::{self, Answer, Budget, Part, Puller};
 use crate::rules::Subject;
 use crate::span::Span;
@@ -147,13 +145,7 @@ pub(super) fn arn(subject: &Subject, document: &PolicyDocument, policy: &RolePol
         }
     }
     let path = made.and_then(|id| path_of(subject.plan, &id)).unwrap_or("/");
-    Value::join([
-        Value::literal("arn:"),
-        subject.known(&Value::Pseudo(Pseudo::Partition)),
-        Value::literal(":iam::"),
-        Value::Pseudo(Pseudo::Account),
-        Value::literal(format!(":role{path}{name}")),
-    ])
+    subject.known(&Value::role_arn(path, Value::literal(name.to_owned())))
 }
 
 /// The role that the plan creates, by an attribute of it or by its name.
@@ -175,8 +167,7 @@ fn path_of<'p>(plan: &'p Plan, id: &ResourceId) -> Option<&'p str> {
 /// such an account as a whole.
 pub(super) fn may_be(plan: &Plan, principal: &Value, policy: &RolePolicy, name: &str) -> bool {
     let text = principal.to_string();
-    let is_account = text.len() == 12 && text.bytes().all(|c| c.is_ascii_digit());
-    if is_account || text.ends_with(":root") {
+    if is_account(&text) || text.ends_with(":root") {
         return true;
     }
     let Some((_, role)) = text.split_once(":role") else { return false };

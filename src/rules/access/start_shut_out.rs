@@ -57,12 +57,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, endpoint) in subject.plan.interface_endpoints() {
         let Some(id) = endpoint.policy.as_ref().filter(|id| !closed.contains(id)) else { continue };
         // Another rule tells of pulls.
-        let service = match &endpoint.service {
-            EndpointService::Known(service) if service.is_ecr() => continue,
-            EndpointService::Known(service) => service.name(),
-            EndpointService::Named(name) => name,
-            EndpointService::Unknown(_) => continue,
-        };
+        let is_ecr = matches!(endpoint.service, EndpointService::Known(service) if service.is_ecr());
+        let Some(service) = endpoint.service.key().filter(|_| !is_ecr) else { continue };
         if subject.policy(id).is_some_and(|document| lets_nothing_through(&document, service)) {
             report.push(of_nothing(subject, service, (resource, id)));
             closed.push(id);

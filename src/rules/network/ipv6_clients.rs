@@ -2,7 +2,7 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{EndpointService, IpAddressType, Peer, Plan, ResourceKind};
+use crate::plan::{IpAddressType, Peer, Plan, ResourceKind};
 use crate::rules::Subject;
 use crate::span::Span;
 use crate::spec::model::{Block, Client};
@@ -55,13 +55,7 @@ fn dualstack(block: &Block, plan: &Plan, report: &mut Report) {
     let interfaces = plan.interface_endpoints().map(|(_, endpoint)| (endpoint.addresses, &endpoint.service));
     let gateways = plan.gateway_endpoints().map(|(_, endpoint)| (endpoint.addresses, &endpoint.service));
     let without = interfaces.chain(gateways).filter(|(addresses, _)| *addresses == Some(IpAddressType::Ipv4));
-    let names: Vec<String> = without
-        .filter_map(|(_, service)| match service {
-            EndpointService::Known(service) => Some(format!("`{}`", service.name())),
-            EndpointService::Named(name) => Some(format!("`{name}`")),
-            EndpointService::Unknown(_) => None,
-        })
-        .collect();
+    let names: Vec<String> = without.filter_map(|(_, service)| Some(format!("`{}`", service.key()?))).collect();
     if !names.is_empty() {
         report.push(
             new(format!("ecrc knows of no IPv6 addresses for the endpoint of {}", names.join(", ")))

@@ -264,13 +264,12 @@ fn refused(word: &str, span: Span) -> Diagnostic {
 
 /// An action of a service, with or without wildcards. Of one that may be newer than the table another rule says so.
 fn action<'t>(arguments: &mut Arguments<'t, '_>, given: &Given<'t>, service: &EndpointKey) -> Option<Spanned<Verb>> {
-    let text = given.value;
-    let known = service_actions::of_service(service.as_str());
-    if service_actions::may_be_action(service.as_str(), text) {
+    let (key, text) = (service.as_str(), given.value);
+    if service_actions::may_be_action(key, text) {
         let span = arguments.settle(given).span;
         return Some(Spanned::new(Verb::Action(text.to_owned()), span));
     }
-    let key = service.as_str();
+    let known = service_actions::of_service(key);
     let message = format!("`{text}` is not an action of `{key}`");
     let mut found = Diagnostic::new(&cards::ECR_ACTION, given.span, message).citing(service_actions::PAGE);
     let near = known.and_then(|known| known.near(text));

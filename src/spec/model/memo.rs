@@ -121,8 +121,8 @@ pub(super) struct Recall {
     starts: Vec<u32>,
     /// The one behind the last that was known.
     next: usize,
-    /// What was compared last, and whether it says the same.
-    compared: Option<(Arc<Inherited>, bool)>,
+    /// What was compared last, before and now, and whether it says the same.
+    compared: Option<(Arc<Inherited>, Arc<Inherited>, bool)>,
 }
 
 impl Recall {
@@ -155,19 +155,15 @@ impl Recall {
 
     /// Whether blocks took the same before, wherever that stood.
     fn is_same(&mut self, before: &Arc<Inherited>, (now, sources): (&Arc<Inherited>, &Sources)) -> bool {
-        if let Some((compared, same)) = &self.compared
-            && Arc::ptr_eq(compared, before)
+        if let Some((was, is, same)) = &self.compared
+            && Arc::ptr_eq(was, before)
+            && Arc::ptr_eq(is, now)
         {
             return *same;
         }
         let same = now.says_what(sources, before, &self.sources);
-        self.compared = Some((Arc::clone(before), same));
+        self.compared = Some((Arc::clone(before), Arc::clone(now), same));
         same
-    }
-
-    /// Nothing has been compared with what blocks take from now on.
-    pub(super) fn forget_compared(&mut self) {
-        self.compared = None;
     }
 }
 

@@ -6,7 +6,7 @@ use super::defaults::{once, overlay};
 use super::draft::{Body, Draft};
 use super::head::Head;
 use super::input::{Input, LoadError, Loader};
-use super::memo::{Inherited, Memo, Place, Recall};
+use super::memo::{Inherited, Memo, Place};
 use super::names;
 use super::said;
 use super::saying::{Said, Saying};
@@ -262,7 +262,6 @@ impl Files<'_> {
             }
             if !matches!(item, Item::Block(_)) {
                 inherited = None;
-                recall.as_mut().map(Recall::forget_compared);
             }
         }
         if empty && !self.report.is_full() {

@@ -2,10 +2,10 @@
 //! Output: what their jobs run on, from where they pull, and what they start with.
 //! Never: gives the pods of a job on EKS an execution role: the role of the nodes pulls their images.
 
-use super::reading::{Reading, block};
+use super::reading::{Reading, block, first};
 use super::tasks;
 use super::vpcs::Vpc;
-use super::workload::{first, is_here, put};
+use super::workload::is_here;
 use crate::plan::{BatchOn, Client, Launch, List, OperatingSystem, Surroundings, Task};
 use crate::template::evaluated::Resource;
 use crate::template::structured;
@@ -28,7 +28,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         if !is_here(reading, vpc, subnets) {
             continue;
         }
-        put(&mut around.workload, Launch::Batch(on), environment.span);
+        around.workload.add_launch(Launch::Batch(on), environment.span);
         let client = Client {
             name: environment.address.clone(),
             launch: Launch::Batch(on),
@@ -53,7 +53,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     if vpc.is_only && reading.of_types(ENVIRONMENT).next().is_none() {
         for definition in reading.of_types(DEFINITION) {
             let Some((on, _)) = tasks_of(definition).into_iter().next() else { continue };
-            put(&mut around.workload, Launch::Batch(on), definition.span);
+            around.workload.add_launch(Launch::Batch(on), definition.span);
         }
         for on in [BatchOn::Fargate, BatchOn::Ec2, BatchOn::Eks] {
             started.extend(started_on(reading, on, &jobs, around));
@@ -73,7 +73,7 @@ fn started_on(reading: &Reading, on: BatchOn, jobs: &[(BatchOn, Resource)], arou
             // Jobs start on the latest one, unless they name another.
             let launch = version.as_text().and_then(|text| Launch::on_fargate(&text, OperatingSystem::Linux));
             let latest = Launch::Batch(BatchOn::Fargate).runs_on();
-            launch.into_iter().filter(|it| *it != latest).for_each(|it| put(&mut around.workload, it, version.span));
+            launch.into_iter().filter(|it| *it != latest).for_each(|it| around.workload.add_launch(it, version.span));
         }
         let task = tasks::task(reading, job);
         let same = |other: &Task| Task { name: task.name.clone(), span: task.span, ..other.clone() } == task;

@@ -2,7 +2,7 @@
 //! Output: the task definition of the template.
 //! Never: takes a revision that is written out for the one that the template makes.
 
-use super::reading::Reading;
+use super::reading::{Reading, either};
 use super::tasks::TASK;
 use crate::template::evaluated::Resource;
 use crate::template::value::{Kind, Value};
@@ -40,8 +40,8 @@ fn by_family<'e>(reading: &Reading<'e>, said: &Value) -> Option<&'e Resource> {
         // Nothing decides it, but both are made of the same.
         None => is_told(family) && is_told(said) && family.to_string() == said.to_string(),
     };
-    let family = |task: &Resource| ["Family", "family"].into_iter().find_map(|key| task.properties.get(key)).cloned();
-    let mut same = reading.of_types(TASK).filter(|task| family(task).is_some_and(|family| is_same(&family)));
+    let mut same =
+        reading.of_types(TASK).filter(|task| either(&task.properties, "Family", "family").is_some_and(is_same));
     same.next().filter(|_| same.next().is_none())
 }
 

@@ -2,10 +2,10 @@
 //! Output: what pulls in a VPC, from where, and with which role.
 //! Never: takes the subnets of a cluster for those of its nodes if the template shows the nodes.
 
-use super::reading::{Reading, block};
+use super::reading::{Reading, block, first};
 use super::tasks;
 use super::vpcs::Vpc;
-use super::workload::{first, is_here, put};
+use super::workload::is_here;
 use crate::plan::{Client, Launch, List, Surroundings, Task};
 use crate::template::evaluated::Resource;
 use crate::template::value::{Entry, Kind, Value};
@@ -24,7 +24,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let clusters: Vec<(&Resource, Option<&Value>)> = reading.of_types(CLUSTER).map(|it| (it, subnets_of(it))).collect();
     let groups: Vec<&Resource> = reading.of_types(GROUP).collect();
     for (cluster, subnets) in clusters.iter().filter(|(_, subnets)| is_here(reading, vpc, *subnets)) {
-        put(&mut around.workload, NODES, cluster.span);
+        around.workload.add_launch(NODES, cluster.span);
         if !groups.iter().any(|group| is_of(reading, group, cluster)) {
             let client = client(reading, cluster, NODES, *subnets);
             around.clients.push(Client { presumed: true, ..client });
@@ -38,7 +38,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         if !is_here(reading, vpc, subnets) {
             continue;
         }
-        put(&mut around.workload, launch, one.span);
+        around.workload.add_launch(launch, one.span);
         let task = start(reading, one);
         let named = task.as_ref().map(|task| task.name.clone());
         around.clients.push(Client { task: named, ..client(reading, one, launch, subnets) });

@@ -117,26 +117,30 @@ impl<'e> Reading<'e> {
 
     /// The route table that comes with a VPC.
     pub(super) fn table_with(&self, vpc: &Resource) -> plan::Value {
-        let adopts = |table: &&Resource| {
-            let said = table.properties.get("default_route_table_id").and_then(|said| self.named(said));
-            said.is_some_and(|of| of.address == vpc.address)
-        };
         // CloudFormation has no name for it.
         let attribute = if is_terraform(vpc) { "default_route_table_id" } else { "MainRouteTable" };
-        let adopting = self.of_types(DEFAULT_TABLE).find(adopts).map(|table| table.address.clone());
-        let name = adopting.unwrap_or_else(|| format!("{}.{attribute}", vpc.address));
-        plan::Value::Attribute(ResourceId::Named(name), Attribute::Id)
+        let of = |table: &'e Resource| table.properties.get("default_route_table_id");
+        self.with_vpc(vpc, attribute, DEFAULT_TABLE, of)
     }
 
-    /// The security group that comes with a VPC, by the name of the resource that adopts it, if there is one.
+    /// The security group that comes with a VPC.
     pub(super) fn group_with(&self, vpc: &Resource) -> plan::Value {
-        let adopts = |group: &&Resource| {
-            let of = get(group, Property::VpcId).and_then(|said| self.named(said));
-            of.is_some_and(|of| of.address == vpc.address)
-        };
         let attribute = if is_terraform(vpc) { "default_security_group_id" } else { "DefaultSecurityGroup" };
-        let adopting = self.of_types(DEFAULT_GROUP).find(adopts).map(|group| group.address.clone());
-        let name = adopting.unwrap_or_else(|| format!("{}.{attribute}", vpc.address));
+        self.with_vpc(vpc, attribute, DEFAULT_GROUP, |group| get(group, Property::VpcId))
+    }
+
+    /// What comes with a VPC as this attribute, by the name of the resource that adopts it, if there is one: of these
+    /// types, and `of` the VPC.
+    fn with_vpc(
+        &self,
+        vpc: &Resource,
+        attribute: &str,
+        types: &'static [&'static str],
+        of: impl Fn(&'e Resource) -> Option<&'e Value>,
+    ) -> plan::Value {
+        let is_its = |named: &Resource| named.address == vpc.address;
+        let adopting = self.of_types(types).find(|it| of(it).and_then(|said| self.named(said)).is_some_and(is_its));
+        let name = adopting.map_or_else(|| format!("{}.{attribute}", vpc.address), |it| it.address.clone());
         plan::Value::Attribute(ResourceId::Named(name), Attribute::Id)
     }
 
@@ -282,6 +286,11 @@ pub(super) fn block<'v>(properties: &'v Value, of_cloudformation: &str, of_terra
 /// What stands under the one key or the other: CloudFormation's and that of AWS's API.
 pub(super) fn either<'v>(value: &'v Value, one: &str, other: &str) -> Option<&'v Value> {
     value.get(one).or_else(|| value.get(other))
+}
+
+/// What stands under the first of these keys that is there; `None` where none is, or that is `null`.
+pub(super) fn first<'v>(said: &'v Value, keys: &[&str]) -> Option<&'v Value> {
+    keys.iter().find_map(|key| said.get(key)).filter(|value| !value.is_null())
 }
 
 /// What a property is set to; `None` where it is not, or to `null`.

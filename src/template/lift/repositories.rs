@@ -2,8 +2,7 @@
 //! Output: the repositories whose policies are shown, and those that cache rules fill.
 //! Never: takes one without a policy for one whose policy is not known.
 
-use super::reading::Reading;
-use super::workload::first;
+use super::reading::{Reading, first};
 use crate::plan::{self, Repository, Surroundings};
 use crate::template::value::Value;
 

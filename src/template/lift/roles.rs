@@ -3,9 +3,8 @@
 //! Never: follows a policy that is managed elsewhere.
 
 use super::network::resource;
-use super::reading::{Reading, get, id};
+use super::reading::{Reading, first, get, id};
 use super::role_attachments::each;
-use super::workload::first;
 use crate::plan::{
     self, Attribute, Plan, Policy, PolicyId, Property, Resource, ResourceId, ResourceKind, Role, RolePolicy,
 };

@@ -2,9 +2,8 @@
 //! Output: the ways out of a VPC.
 //! Never: leaves out a route because its destination or its target is not known.
 
-use super::reading::{Reading, VPC, get, id};
+use super::reading::{Reading, VPC, either, first, get, id};
 use super::vpcs::Vpc;
-use super::workload::first;
 use crate::aws::{Ipv4Cidr, internet};
 use crate::plan::{self, Attribute, Nat, Property, WayOut, WayOutKind};
 use crate::span::Span;
@@ -104,7 +103,7 @@ fn way_out(reading: &Reading, route: &Value, table: Option<plan::Value>, span: S
 /// Over what a route leads.
 fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
     let says = |keys: &[&str]| keys.iter().any(|key| route.get(key).is_some_and(|value| !is_empty(value)));
-    let gateway = ["GatewayId", "gateway_id"].into_iter().find_map(|key| route.get(key));
+    let gateway = either(route, "GatewayId", "gateway_id");
     if says(&["NatGatewayId", "nat_gateway_id"]) {
         WayOutKind::Nat
     } else if says(&["TransitGatewayId", "transit_gateway_id"]) {

@@ -2,9 +2,8 @@
 //! Output: the surroundings of its plan.
 //! Never: takes a VPC of which no route is seen for one without a way out.
 
-use super::reading::Reading;
+use super::reading::{Reading, first};
 use super::vpcs::Vpc;
-use super::workload::first;
 use super::{batch, kubernetes, repositories, routes, with_vpc, workload};
 use crate::plan::Surroundings;
 use crate::template::evaluated::Resource;

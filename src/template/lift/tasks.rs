@@ -2,7 +2,7 @@
 //! Output: what a task starts with, which execution role, and what its containers use beside images.
 //! Never: leaves out an image, a secret, a log driver or a file because it is not known.
 
-use super::reading::{Reading, either, why};
+use super::reading::{Reading, either, first, why};
 use super::same::is_own_region;
 use super::secrets::secrets;
 use crate::plan::{
@@ -17,7 +17,7 @@ pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_def
 
 /// What starts.
 pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
-    let role = first(task, &["ExecutionRoleArn", "execution_role_arn"]);
+    let role = first(&task.properties, &["ExecutionRoleArn", "execution_role_arn"]);
     let definitions = definitions(task);
     let images = images(reading, &definitions);
     Task {
@@ -27,7 +27,7 @@ pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
         pulls: images.iter().any(|image| matches!(image.registry(reading.region), Registry::Private(_))),
         images,
         calls: calls(reading, &definitions),
-        task_role: first(task, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
+        task_role: first(&task.properties, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
         span: Some(role.map_or(task.span, |role| role.span)),
     }
 }
@@ -61,13 +61,10 @@ fn images(reading: &Reading, definitions: &[Value]) -> Vec<TaskImage> {
     images
 }
 
-fn first<'r>(task: &'r Resource, keys: &[&str]) -> Option<&'r Value> {
-    keys.iter().find_map(|key| task.properties.get(key)).filter(|value| !value.is_null())
-}
-
 /// The containers; where their list is not known, the value that would be it.
 fn definitions(task: &Resource) -> Vec<Value> {
-    let Some(said) = first(task, &["ContainerDefinitions", "container_definitions"]) else { return Vec::new() };
+    let said = first(&task.properties, &["ContainerDefinitions", "container_definitions"]);
+    let Some(said) = said else { return Vec::new() };
     match structured(said) {
         Some(list) => list.items().map_or_else(|| vec![list.clone()], <[Value]>::to_vec),
         None => vec![said.clone()],
@@ -75,8 +72,12 @@ fn definitions(task: &Resource) -> Vec<Value> {
 }
 
 pub(super) fn compatibilities(task: &Resource) -> Vec<String> {
-    let said = first(task, &["RequiresCompatibilities", "requires_compatibilities"]).and_then(Value::items);
-    said.unwrap_or_default().iter().map(|one| one.as_text().unwrap_or_else(|| "?".to_owned())).collect()
+    let said = first(&task.properties, &["RequiresCompatibilities", "requires_compatibilities"]);
+    said.and_then(Value::items)
+        .unwrap_or_default()
+        .iter()
+        .map(|one| one.as_text().unwrap_or_else(|| "?".to_owned()))
+        .collect()
 }
 
 pub(super) fn os_of(task: &Resource) -> OperatingSystem {
@@ -98,10 +99,7 @@ pub(super) fn containers(reading: &Reading, task: &Resource, workload: &mut Work
             workload.awslogs.get_or_insert(Spanned::new(true, span));
         }
         for secret in secrets(reading, container) {
-            let Some((store, span)) = secret.store.zip(secret.span) else { continue };
-            if !workload.secrets.iter().any(|known| known.value == store) {
-                workload.secrets.push(Spanned::new(store, span));
-            }
+            workload.add_store_of(&secret);
         }
     }
 }

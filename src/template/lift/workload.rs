@@ -3,12 +3,12 @@
 //! Never: takes a platform version that is not known for a current one, or a service of another VPC for one of this.
 
 use super::family::task_named;
-use super::reading::{Reading, get, why};
+use super::reading::{Reading, first, get, why};
 use super::schedules;
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
 use super::vpcs::Vpc;
 use crate::plan::{Client, Exec, Launch, List, OperatingSystem, Property, Surroundings, Task, Workload};
-use crate::span::{Span, Spanned};
+use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
@@ -51,7 +51,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             started.push(task);
         }
         let Some(launch) = launch_of(service, task) else { continue };
-        put(workload, launch.value, launch.span);
+        workload.add_launch(launch.value, launch.span);
         if let Some(network) = network {
             let client = client(reading, service, launch.value, network);
             around.clients.push(Client { task: name.cloned(), ..client });
@@ -106,7 +106,7 @@ fn alone(reading: &Reading, task: &Resource, workload: &mut Workload) {
         _ => None,
     };
     if let Some(launch) = launch {
-        put(workload, launch, task.span);
+        workload.add_launch(launch, task.span);
     }
     containers(reading, task, workload);
 }
@@ -137,16 +137,6 @@ fn providers(service: &Resource) -> Vec<String> {
     let names = said.iter().filter_map(|it| it.get("CapacityProvider"));
     let names = names.chain(blocks.iter().filter_map(|it| it.get("capacity_provider")));
     names.map(|name| name.as_text().unwrap_or_else(|| "?".to_owned())).collect()
-}
-
-pub(super) fn first<'v>(said: &'v Value, keys: &[&str]) -> Option<&'v Value> {
-    keys.iter().find_map(|key| said.get(key)).filter(|value| !value.is_null())
-}
-
-pub(super) fn put(workload: &mut Workload, launch: Launch, span: Span) {
-    if !workload.launches.iter().any(|known| known.value == launch) {
-        workload.launches.push(Spanned::new(launch, span));
-    }
 }
 
 /// As what a service runs, where that is known.

@@ -2,7 +2,7 @@
 //! Output: the services whose names the user's own zones serve.
 //! Never: takes a zone whose name is not known for one that serves no name of an endpoint.
 
-use super::reading::{Reading, get};
+use super::reading::{Reading, either, get};
 use super::vpcs::Vpc;
 use crate::aws::{Region, Service};
 use crate::plan::{EndpointService, OwnZone, Plan, Property};
@@ -44,7 +44,7 @@ fn answers_in(reading: &Reading, vpc: &Vpc, zone: &Resource) -> bool {
 }
 
 fn name_of(zone: &Resource) -> Option<&Value> {
-    ["Name", "name"].into_iter().find_map(|key| zone.properties.get(key))
+    either(&zone.properties, "Name", "name")
 }
 
 /// The zone that a value names, made here or looked up.

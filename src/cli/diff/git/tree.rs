@@ -156,7 +156,7 @@ impl<'r> Tree<'r> {
     /// The path of every spec; no links, and nothing that cannot be read.
     pub fn specs(&self) -> impl Iterator<Item = &String> {
         let is_readable =
-            |path: &str, entry: &Entry| entry.mode == Mode::File && entry.fault.is_none() && is_spec(path);
+            |path: &str, entry: &Entry| entry.mode == Mode::File && entry.fault.is_none() && input::is_spec(path);
         self.entries.iter().filter(move |(path, entry)| is_readable(path, entry)).map(|(path, _)| path)
     }
 
@@ -188,7 +188,7 @@ impl<'r> Tree<'r> {
             for below in self.entries.keys().filter(|entry| is_below(entry, &real)) {
                 let inside = below.strip_prefix(real.as_str()).unwrap_or(below).trim_start_matches('/');
                 let hidden = inside.split('/').any(|part| part.starts_with('.'));
-                if hidden || !is_spec(below) {
+                if hidden || !input::is_spec(below) {
                     continue;
                 }
                 let name = joined(&path, inside);
@@ -282,10 +282,6 @@ impl<'r> Tree<'r> {
     fn shown(&self, path: &str) -> String {
         format!("{}{}", self.snapshot.before_paths(), self.repository.shown(path))
     }
-}
-
-fn is_spec(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|ending| ending == "ecr")
 }
 
 /// git shows of a submodule which commit it is at, and so does ecrc.
