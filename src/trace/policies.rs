@@ -143,7 +143,7 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         As::Puller => caller.role.as_ref(),
         As::Host => caller.role.as_ref().filter(|_| of_host && is_host_asked(caller)),
     };
-    let Some(role) = role else {
+    let Some(role) = role.filter(|role| !matches!(role, Value::Unknown(_))) else {
         let whose = match by {
             As::Host => "the instance's role is not known: `--role` names it",
             As::Task => "the task role is unknown",

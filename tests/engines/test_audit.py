@@ -18,6 +18,7 @@ import pytest
 
 import cloudformation
 import ecrc
+import terraform
 from scenario import SCENARIOS, Scenario, every
 
 TOOLS = Path(sys.executable).parent
@@ -152,6 +153,37 @@ def test_a_world_is_the_same_once_it_is_deployed(made, deploys):
     done = ecrc.run("audit", "--format", "json", *said, folder)
     found = json.loads(done.stdout)["diagnostics"]
     assert {it["code"] for it in found if it["severity"] != "note"} == set(made["finds"])
+
+
+# Those that Terraform changes in place, one after the other.
+IN_PLACE = ["clients of another network", "no route to the layers", "no DNS hostnames"]
+
+
+def test_a_world_is_the_same_in_a_plan_over_what_exists_and_in_the_state(deploys, terraform_missing):
+    """There Terraform names subnets, groups and tables by the ids that AWS gave them."""
+    if terraform_missing:
+        pytest.skip(terraform_missing)
+    deploys.aws.reset()
+    worlds = {made["name"]: made for made in json.loads((WORLDS / "worlds.json").read_text(encoding="utf-8"))}
+    root = terraform.write(deploys.scratch("worlds", "applied"), deploys.plugin_dir, "{}", deploys.aws.address)
+    root.succeed("init")
+    said = ["--region", "us-east-2", "--launch", "fargate:1.4.0", "--logs", "awslogs"]
+    for name in IN_PLACE:
+        text = (WORLDS / "world.tf").read_text(encoding="utf-8")
+        for old, new in worlds[name]["tf"]:
+            assert old in text
+            text = text.replace(old, new)
+        (root.folder / "world.tf").write_text(text, encoding="utf-8")
+        root.succeed("plan", "-input=false", "-out=next")
+        plan = root.succeed("show", "-json", "next")
+        root.succeed("apply", "-input=false", "next")
+        for of, shown in (("plan", plan), ("state", root.succeed("show", "-json"))):
+            path = deploys.scratch("worlds", f"{name.replace(' ', '-')}.{of}.json")
+            path.write_text(shown, encoding="utf-8")
+            done = ecrc.run("audit", "--format", "json", *said, path)
+            found = json.loads(done.stdout)["diagnostics"]
+            codes = {it["code"] for it in found if it["severity"] != "note"}
+            assert codes == set(worlds[name]["finds"]), (name, of)
 
 
 TRUST = {"Version": "2012-10-17", "Statement": []}

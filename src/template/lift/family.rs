@@ -1,6 +1,6 @@
 //! Input: what a service or a schedule says of the task definition that it starts.
 //! Output: the task definition of the template.
-//! Never: takes a revision that is written out for the one that the template makes.
+//! Never: takes a revision that is written out for the one that the template makes, unless a state shows that it is.
 
 use super::reading::{Reading, either};
 use super::tasks::TASK;
@@ -35,13 +35,15 @@ fn by_family<'e>(reading: &Reading<'e>, said: &Value) -> Option<&'e Resource> {
     let name = name.rsplit_once("task-definition/").map_or(name.as_str(), |(_, name)| name);
     let (name, revision) = name.split_once(':').unwrap_or((name, OPEN));
     let is_pinned = revision.bytes().all(|byte| byte.is_ascii_digit());
-    let is_same = |family: &Value| match family.as_text() {
-        Some(family) => family == name && !is_pinned,
-        // Nothing decides it, but both are made of the same.
-        None => is_told(family) && is_told(said) && family.to_string() == said.to_string(),
+    let is_same = |task: &&Resource| {
+        let is_made = || task.properties.get("revision").and_then(Value::as_text).is_some_and(|made| made == revision);
+        either(&task.properties, "Family", "family").is_some_and(|family| match family.as_text() {
+            Some(family) => family == name && (!is_pinned || is_made()),
+            // Nothing decides it, but both are made of the same.
+            None => is_told(family) && is_told(said) && family.to_string() == said.to_string(),
+        })
     };
-    let mut same =
-        reading.of_types(TASK).filter(|task| either(&task.properties, "Family", "family").is_some_and(is_same));
+    let mut same = reading.of_types(TASK).filter(is_same);
     same.next().filter(|_| same.next().is_none())
 }
 

@@ -11,6 +11,7 @@ mod files;
 mod folder;
 mod functions;
 mod hcl;
+mod ids;
 mod instance;
 mod json;
 mod known;

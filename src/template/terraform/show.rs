@@ -2,6 +2,7 @@
 //! Output: the resources in it. What a plan knows only after `apply` is the attribute that the configuration names.
 //! Never: evaluates anything; Terraform has.
 
+use super::ids::{self, Ids};
 use crate::document::{self, Content, Node};
 use crate::span::{SourceId, Sources, Span};
 use crate::template::evaluated::{Evaluated, Exists, Fault, Output, Resource};
@@ -24,18 +25,20 @@ pub fn shown(id: SourceId, sources: &Sources) -> Evaluated {
         configuration.and_then(|of| of.get("provider_config")?.get("aws")?.get("expressions")?.get("region"));
     evaluated.region = provider.and_then(|region| region.get("constant_value")?.text()).map(str::to_owned);
     let configuration = configuration.and_then(|configuration| configuration.get("root_module"));
-    let mut shown = Shown { configuration, open: BTreeMap::new(), instances: BTreeMap::new() };
+    let values = root.get("planned_values").or_else(|| root.get("values"));
+    let ids = Ids::of(values.and_then(|values| values.get("root_module")));
+    let mut shown = Shown { configuration, open: BTreeMap::new(), instances: BTreeMap::new(), ids };
     for change in root.get("resource_changes").and_then(Node::items).unwrap_or_default() {
         let unknown = change.get("change").and_then(|change| change.get("after_unknown"));
         if let (Some(address), Some(unknown)) = (change.get("address").and_then(Node::text), unknown) {
             shown.open.insert(address, unknown);
         }
     }
-    let values = root.get("planned_values").or_else(|| root.get("values"));
     let prior = root.get("prior_state").and_then(|prior| prior.get("values"));
     if let Some(module) = values.and_then(|values| values.get("root_module")) {
         shown.name_instances(module);
         shown.write(module, "", &mut evaluated);
+        ids::write_once(&mut evaluated);
     }
     // A plan has what it looked up in the state before it.
     if let Some(module) = prior.and_then(|prior| prior.get("root_module"))
@@ -60,6 +63,7 @@ struct Shown<'d> {
     open: BTreeMap<&'d str, &'d Node>,
     /// The instances of each resource, by its address without a key.
     instances: BTreeMap<String, Vec<String>>,
+    ids: Ids<'d>,
 }
 
 impl<'d> Shown<'d> {
@@ -116,7 +120,8 @@ impl<'d> Shown<'d> {
         of?.get("expressions")
     }
 
-    /// Values, and what stands in for those that are known after `apply` alone; `null` is as good as not there.
+    /// Values, and what stands in for those that are known after `apply` alone; `null` is as good as not there, and so is
+    /// the empty text that the provider keeps for an argument that nobody set.
     fn values(
         &self,
         values: Option<&Node>,
@@ -144,7 +149,7 @@ impl<'d> Shown<'d> {
                     let open = open.and_then(|open| open.get(&entry.key));
                     let here = Here { argument: &entry.key, ..*here };
                     let value = self.values(Some(&entry.node), open, below, &here);
-                    made.extend(value.filter(|value| !value.is_null()).map(|value| Entry {
+                    made.extend(value.filter(|value| !is_unset(value)).map(|value| Entry {
                         key: entry.key.clone(),
                         key_span: entry.key_span,
                         value,
@@ -174,7 +179,10 @@ impl<'d> Shown<'d> {
                 });
                 Some(Value::new(Kind::List(made.collect()), node.span))
             }
-            Content::Scalar(_) => Some(plain(node)),
+            Content::Scalar(_) => Some(match self.ids.named(node.text().unwrap_or_default(), here.address) {
+                Some((resource, attribute)) => Value::attribute(resource.to_owned(), attribute, node.span),
+                None => plain(node),
+            }),
         }
     }
 
@@ -268,6 +276,10 @@ impl<'d> Shown<'d> {
         let chosen = if same.is_empty() { all.iter().collect() } else { same };
         Some(chosen.into_iter().map(|other| (other.clone(), attribute.clone())).collect())
     }
+}
+
+fn is_unset(value: &Value) -> bool {
+    value.is_null() || matches!(&value.kind, Kind::Text(text) if text.is_empty())
 }
 
 /// What an argument holds, as its name says.

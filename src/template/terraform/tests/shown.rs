@@ -124,3 +124,55 @@ fn a_state_is_all_known() {
         let _ = crate::template::shown(id, &sources);
     }
 }
+
+/// A state that was shortened by hand: a role whose policies two attachments write, too, and a task definition.
+const STATE: &str = r#"{"format_version": "1.0", "values": {"root_module": {
+ "resources": [
+  {"address": "aws_iam_role.e", "mode": "managed", "type": "aws_iam_role", "values": {
+   "arn": "arn:aws:iam::111122223333:role/e", "name": "e", "description": "",
+   "managed_policy_arns": ["arn:aws:iam::aws:policy/A", "arn:aws:iam::aws:policy/B"],
+   "inline_policy": [{"name": "own", "policy": "{}"}, {"name": "more", "policy": "{}"}]}},
+  {"address": "aws_iam_role_policy_attachment.a", "mode": "managed", "type": "aws_iam_role_policy_attachment",
+   "values": {"role": "e", "policy_arn": "arn:aws:iam::aws:policy/A"}},
+  {"address": "aws_iam_role_policy.own", "mode": "managed", "type": "aws_iam_role_policy",
+   "values": {"role": "e", "name": "own", "policy": "{}"}},
+  {"address": "data.aws_subnet.c", "mode": "data", "type": "aws_subnet", "values": {"id": "subnet-c"}}],
+ "child_modules": [
+  {"address": "module.n", "resources": [
+   {"address": "module.n.aws_vpc.v", "mode": "managed", "type": "aws_vpc",
+    "values": {"id": "vpc-1", "main_route_table_id": "rtb-main", "default_security_group_id": "sg-default"}},
+   {"address": "module.n.aws_subnet.a", "mode": "managed", "type": "aws_subnet", "values": {"id": "subnet-a", "vpc_id": "vpc-1"}}]},
+  {"address": "module.s", "resources": [
+   {"address": "module.s.aws_default_security_group.d", "mode": "managed", "type": "aws_default_security_group",
+    "values": {"id": "sg-default", "vpc_id": "vpc-1"}},
+   {"address": "module.s.aws_ecs_task_definition.w", "mode": "managed", "type": "aws_ecs_task_definition", "values": {
+    "arn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/w:7", "family": "w", "revision": 7,
+    "execution_role_arn": "arn:aws:iam::111122223333:role/e"}},
+   {"address": "module.s.aws_ecs_service.s", "mode": "managed", "type": "aws_ecs_service", "values": {
+    "task_definition": "arn:aws:ecs:eu-west-1:111122223333:task-definition/w:7", "platform_version": "",
+    "network_configuration": [{"subnets": ["subnet-a", "subnet-c", "subnet-x"], "security_groups": ["sg-default"]}]}},
+   {"address": "module.s.aws_vpc_endpoint.s3", "mode": "managed", "type": "aws_vpc_endpoint",
+    "values": {"vpc_id": "vpc-1", "route_table_ids": ["rtb-main", "rtb-2"]}}]}]}}}"#;
+
+#[test]
+fn ids_of_a_state_name_what_has_them() {
+    let mut sources = Sources::default();
+    let id = sources.add(crate::span::Source::new("state.json", STATE));
+    let world = World { evaluated: crate::template::shown(id, &sources), sources };
+    assert_eq!(
+        world.properties("module.s.aws_ecs_service.s"),
+        "{task_definition: <module.s.aws_ecs_task_definition.w.arn>, network_configuration: [{subnets: \
+         [<module.n.aws_subnet.a.id>, \"subnet-c\", \"subnet-x\"], security_groups: \
+         [<module.s.aws_default_security_group.d.id>]}]}"
+    );
+    assert_eq!(
+        world.properties("module.s.aws_vpc_endpoint.s3"),
+        "{vpc_id: <module.n.aws_vpc.v.id>, route_table_ids: [<module.n.aws_vpc.v.main_route_table_id>, \"rtb-2\"]}"
+    );
+    // What is the resource's own stays what it is, and what attachments write is theirs.
+    assert_eq!(
+        world.properties("aws_iam_role.e"),
+        "{arn: \"arn:aws:iam::111122223333:role/e\", name: \"e\", managed_policy_arns: \
+         [\"arn:aws:iam::aws:policy/B\"], inline_policy: [{name: \"more\", policy: \"{}\"}]}"
+    );
+}
