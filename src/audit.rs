@@ -171,8 +171,7 @@ fn evaluate(subject: &Subject, sources: &mut Sources, settings: &template::Setti
 
 /// The plans of a template, with what was said of them beside it.
 fn worlds(evaluated: &Evaluated, settings: &Settings) -> Vec<World> {
-    let region = template::region_of(evaluated, settings.template.region.as_deref());
-    let mut worlds = template::lift(evaluated, region);
+    let mut worlds = template::lift(evaluated, settings.template.region.as_deref());
     for world in &mut worlds {
         say(world, settings);
     }

@@ -74,8 +74,7 @@ fn trace(text: &str, asked: &Asked, launch: Option<Launch>) -> Vec<Start> {
     let id = sources.add(Source::new("template.yaml", text.to_owned()));
     let settings = Settings::default().template;
     let evaluated = template::cloudformation(&[id], &mut sources, &settings, &NoFiles);
-    let region = template::region_of(&evaluated, None);
-    let mut worlds = template::lift(&evaluated, region);
+    let mut worlds = template::lift(&evaluated, None);
     for world in &mut worlds {
         let span = Span { source: id, start: 0, end: 0 };
         let said = launch.map(|launch| Spanned::new(launch, span));

@@ -86,6 +86,7 @@ impl<'t> Stack<'t> {
             address: address.clone(),
             kind: field.node.get("Type").and_then(Node::text).unwrap_or_default().to_owned(),
             properties: part("Properties").unwrap_or_else(nothing),
+            region: None,
             fate: Value::new(Kind::Map(fate.collect()), field.node.span),
             span: field.key_span,
             body: field.key_span.to(field.node.span),
