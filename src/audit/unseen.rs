@@ -57,8 +57,13 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
             && endpoint.private_dns.is_none()
             && !matches!(endpoint.service, EndpointService::Unknown(_))
         {
-            let why = "nothing says it, and CloudFormation's reference names no default".to_owned();
-            open.push((Property::PrivateDnsEnabled, why));
+            open.push(match resource.has_open_type() {
+                true => (Property::VpcEndpointType, "nothing decides it".to_owned()),
+                false => {
+                    let why = "nothing says it, and CloudFormation's reference names no default".to_owned();
+                    (Property::PrivateDnsEnabled, why)
+                }
+            });
         }
         // What stands for a module that is not there has no words of its own: the module is listed.
         let is_endpoint = !resource.places.is_empty()

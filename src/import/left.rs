@@ -15,6 +15,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         workload,
         existing: _,
         own_zones: _,
+        unfit: _,
         ways_out,
         main_table: _,
         default_group: _,
@@ -61,7 +62,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
             WayOutKind::Appliance => Some("the route to an appliance"),
             WayOutKind::Other | WayOutKind::Part => Some("another route out of the VPC"),
             // Of a public subnet.
-            WayOutKind::Internet => None,
+            WayOutKind::Internet | WayOutKind::Detached => None,
         })
         .collect();
     ways.sort_unstable();

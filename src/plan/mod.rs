@@ -21,6 +21,7 @@ mod spelling;
 mod surroundings;
 mod tags;
 mod task;
+mod unfit;
 mod value;
 mod way;
 mod why;
@@ -50,7 +51,9 @@ pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{DefaultGroup, ExistingEndpoint, MainTable, Nat, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use tags::{NAME, Tags, name_suffix};
 pub use task::{EnvFile, Exec, Logs, Task, TaskCalls, once};
+pub use unfit::{Fault, Unfit, gone};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
+pub use way::Outlet;
 pub use why::Why;
 pub use workload::{NARROWING, Workload, callers};
 pub use world::World;
@@ -143,12 +146,6 @@ impl Plan {
         let interfaces = self.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
         let gateways = self.gateway_endpoints().filter(|_| service.is_gateway()).map(|(_, endpoint)| &endpoint.service);
         self.is_among(service, interfaces.chain(gateways))
-    }
-
-    /// The gateway endpoint for a service that has interface endpoints only, which AWS refuses.
-    pub fn refused_gateway(&self, service: Service) -> Option<&Resource> {
-        let mut gateways = self.gateway_endpoints().filter(|_| !service.is_gateway());
-        gateways.find(|(_, gateway)| gateway.service.is(service, self.region)).map(|(resource, _)| resource)
     }
 
     fn is_among<'p>(&self, service: Service, services: impl Iterator<Item = &'p EndpointService>) -> Option<bool> {

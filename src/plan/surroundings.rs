@@ -2,7 +2,7 @@
 //! Output: the plan's [`Surroundings`], as a spec says or a template shows.
 //! Never: contains what a back end writes.
 
-use super::{Client, Egress, Launch, List, NetworkAcl, PrefixList, Repository, Task, Value, Workload};
+use super::{Client, Egress, Launch, List, NetworkAcl, PrefixList, Repository, Task, Unfit, Value, Workload};
 use crate::aws::{Region, Service};
 use crate::span::{Span, Spanned};
 
@@ -13,6 +13,8 @@ pub struct Surroundings {
     pub workload: Workload,
     /// Existing endpoints.
     pub existing: Vec<ExistingEndpoint>,
+    /// Endpoints that are shown and carry nothing.
+    pub unfit: Vec<Unfit>,
     /// Services whose names private hosted zones of the user's own serve, in the order of services.
     pub own_zones: Vec<OwnZone>,
     /// Ways out of the VPC that are known, in addition to its endpoints.
@@ -129,6 +131,8 @@ pub enum WayOutKind {
     Appliance,
     /// An internet gateway, for what has a public address.
     Internet,
+    /// An internet gateway that the template makes and attaches to no VPC.
+    Detached,
     /// Something else, such as a firewall's endpoint or a peering.
     Other,
     /// Any of these, to a part of the internet only.
@@ -144,6 +148,7 @@ impl WayOutKind {
             WayOutKind::Vpn => "a virtual private gateway",
             WayOutKind::Appliance => "an instance or a network interface",
             WayOutKind::Internet => "an internet gateway",
+            WayOutKind::Detached => "an internet gateway that is attached to no VPC",
             WayOutKind::Other => "a target that ecrc does not follow",
             WayOutKind::Part => "a route to a part of the internet",
         }
@@ -153,7 +158,7 @@ impl WayOutKind {
     pub fn leads_out(self) -> bool {
         match self {
             WayOutKind::Nat | WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance => true,
-            WayOutKind::Internet | WayOutKind::Other | WayOutKind::Part => false,
+            WayOutKind::Internet | WayOutKind::Detached | WayOutKind::Other | WayOutKind::Part => false,
         }
     }
 }

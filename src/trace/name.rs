@@ -5,11 +5,11 @@
 use super::asked::Origin;
 use super::caller::Caller;
 use super::data::{Hop, HopKind};
-use super::route::{Out, out};
+use super::route::out;
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{InterfaceEndpoint, Property, Resource, ResourceKind, logical_id};
+use crate::plan::{InterfaceEndpoint, Outlet, Property, Resource, ResourceKind, logical_id};
 use crate::span::Span;
 
 /// What a name resolves to.
@@ -113,6 +113,10 @@ fn of_endpoint<'p>(
         &cards::PRIVATE_DNS_OFF
     };
     match endpoint.private_dns {
+        None if resource.has_open_type() => {
+            let why = format!("whether `{name}` is an interface endpoint is not known");
+            return unknown(why, resource.place(Property::VpcEndpointType));
+        }
         None => return unknown(format!("whether private DNS of `{name}` is on is not known"), place),
         Some(false) => {
             let help = format!("turn private DNS of `{name}` on");
@@ -145,15 +149,15 @@ fn public<'p>(
     span: Option<Span>,
 ) -> (Hop, Answer<'p>) {
     match out(caller) {
-        Out::Leads(_) => (
+        Outlet::Leads(_) => (
             Hop::passes(HopKind::Name, format!("resolves to a public address: {because}")).of(rule).at(span),
             Answer::Public { endpoint_is_there: true },
         ),
-        Out::Nothing => {
+        Outlet::Nothing => {
             let why = format!("{because}, so the name leads to a public address");
             (Hop::stops(HopKind::Name, rule, why).at(span).help(help), Answer::Ends)
         }
-        Out::Unknown(why) => {
+        Outlet::Unknown(why) => {
             let why = format!("{because}, so the name leads to a public address, and {why}");
             (Hop::unknown(HopKind::Name, why).of(rule).at(span).help(help), Answer::Ends)
         }

@@ -2,7 +2,7 @@
 
 use crate::aws::{Service, service_name};
 use crate::diagnostic::{Diagnostic, Report, Rule, Severity};
-use crate::plan::Property;
+use crate::plan::{Fault, Property, Unfit};
 use crate::rules::Subject;
 use crate::span::Span;
 
@@ -41,21 +41,42 @@ fn report_as(
     }
     let (span, who) = needed_by;
     let name = service.name();
-    // Whatever else leads out, the template cannot be deployed.
-    if let Some(refused) = subject.plan.refused_gateway(service) {
-        let found = Diagnostic::at(rule, refused.span, format!("the `{name}` endpoint is of the type `Gateway`"));
-        report.push(
-            found
-                .label("AWS refuses it: the service has interface endpoints only")
-                .also(span, who)
-                .help("set its type to `Interface`, with subnets and private DNS; the default is `Gateway`"),
-        );
+    let Some(unfit) = subject.plan.unfit(service) else {
+        let found = Diagnostic::new(rule, span, format!("the `{name}` endpoint is missing"))
+            .label(who)
+            .help(format!("add an interface endpoint for `{name}` with private DNS on"));
+        report.push(weigh(subject.beside_way_out(service, beside_unlisted(subject, found))));
         return;
+    };
+    // Whatever else leads out, a template with such a type cannot be deployed.
+    match &unfit.fault {
+        Fault::Type(_) => report.push(mistyped(&unfit, service, rule).also(span, who)),
+        Fault::State(_) => report.push(weigh(subject.beside_way_out(service, broken(&unfit, service, rule).also(span, who)))),
+        // Other rules ask for the name.
+        Fault::Elsewhere(_) | Fault::Misspelled(_) => {}
     }
-    let found = Diagnostic::new(rule, span, format!("the `{name}` endpoint is missing"))
-        .label(who)
-        .help(format!("add an interface endpoint for `{name}` with private DNS on"));
-    report.push(weigh(subject.beside_way_out(beside_unlisted(subject, found))));
+}
+
+/// An endpoint of a type that its service does not have.
+pub(in crate::rules) fn mistyped(unfit: &Unfit, service: Service, rule: &'static Rule) -> Diagnostic {
+    let (said, key) = (unfit.said(), service.name());
+    let found = Diagnostic::at(rule, unfit.span, format!("the `{key}` endpoint is of the type `{said}`"));
+    let (kinds, wanted) = if service.is_gateway() { ("gateway", "Gateway") } else { ("interface", "Interface") };
+    let found = if unfit.is_known_type() {
+        found.label(format!("AWS refuses it: the service has {kinds} endpoints only"))
+    } else {
+        found.label("AWS knows no such type")
+    };
+    if said == "Gateway" {
+        return found.help("set its type to `Interface`, with subnets and private DNS; the default is `Gateway`");
+    }
+    found.help(format!("write `{wanted}`"))
+}
+
+/// An endpoint that AWS says carries nothing.
+pub(in crate::rules) fn broken(unfit: &Unfit, service: Service, rule: &'static Rule) -> Diagnostic {
+    let message = format!("the `{}` endpoint is in the state `{}`", service.name(), unfit.said());
+    Diagnostic::at(rule, unfit.span, message).label("carries nothing in this state").help(unfit.help(service))
 }
 
 /// Shows an endpoint beside whose service no list of AWS has: it may be the one that is meant.

@@ -3,7 +3,9 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::Fault;
 use crate::rules::Subject;
+use crate::rules::endpoints::{broken, mistyped};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let launch = subject.plan.surroundings.workload.launches.first().map(|launch| launch.span);
@@ -13,6 +15,18 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     // Whether an interface endpoint stands in for it is another rule's; without private DNS it cannot.
     let without_dns = subject.private_dns_off(Service::S3);
     if gateway == Some(false) && (without_dns.is_some() || subject.plan.has_endpoint(Service::S3) == Some(false)) {
+        let unfit = subject.plan.unfit(Service::S3);
+        match unfit.as_ref().map(|unfit| (unfit, &unfit.fault)) {
+            Some((unfit, Fault::Type(_))) => {
+                return report.push(mistyped(unfit, Service::S3, &cards::S3_GATEWAY_MISSING));
+            }
+            Some((unfit, Fault::State(_))) => {
+                let found = broken(unfit, Service::S3, &cards::S3_GATEWAY_MISSING);
+                return report.push(subject.beside_way_out(Service::S3, found));
+            }
+            Some((_, Fault::Elsewhere(_) | Fault::Misspelled(_))) => return,
+            None => {}
+        }
         let found = Diagnostic::new(&cards::S3_GATEWAY_MISSING, span, "the `s3` gateway endpoint is missing")
             .label(if launch.is_some() { "fetches image layers from S3" } else { "pulls fetch image layers from S3" })
             .help("add a gateway endpoint for `s3` with the private subnets' route tables");
@@ -20,6 +34,6 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             Some(off) => found.also(off, "private DNS is off here"),
             None => found,
         };
-        report.push(subject.beside_way_out(found));
+        report.push(subject.beside_way_out(Service::S3, found));
     }
 }

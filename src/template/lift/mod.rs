@@ -27,6 +27,7 @@ mod secrets;
 mod service;
 mod surroundings;
 mod tasks;
+mod unread;
 mod vpcs;
 mod with_vpc;
 mod workload;

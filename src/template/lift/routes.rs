@@ -3,6 +3,7 @@
 //! Never: leaves out a route because its destination or its target is not known.
 
 use super::reading::{Reading, VPC, either, first, get, id};
+use super::unread;
 use super::vpcs::Vpc;
 use crate::aws::{Ipv4Cidr, internet};
 use crate::plan::{self, Attribute, Nat, Property, WayOut, WayOutKind};
@@ -15,6 +16,7 @@ const ROUTE: &[&str] = &["AWS::EC2::Route", "aws_route"];
 const TABLE: &[&str] = &["aws_route_table", "aws_default_route_table"];
 const PROPAGATION: &[&str] = &["AWS::EC2::VPNGatewayRoutePropagation", "aws_vpn_gateway_route_propagation"];
 const INTERNET: &[&str] = &["AWS::EC2::InternetGateway", "aws_internet_gateway"];
+const ATTACHMENT: &[&str] = &["AWS::EC2::VPCGatewayAttachment", "aws_internet_gateway_attachment"];
 const VPN: &[&str] = &["AWS::EC2::VPNGateway", "aws_vpn_gateway"];
 
 /// The ways out of a VPC.
@@ -45,14 +47,24 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
     }
     // A NAT gateway of which no route is seen is still one that something leads to.
     if ways.iter().all(|way| way.kind != WayOutKind::Nat) {
+        let routed = routed_to(reading);
         let nats = reading.of_types(NAT).filter(|nat| {
             let subnet = get(nat, Property::SubnetId).and_then(|subnet| reading.named(subnet));
-            subnet.is_none_or(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
+            let is_here = subnet.is_none_or(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)));
+            is_here && !routed.contains(&nat.address.as_str())
         });
         let way = |nat: &Resource| WayOut { kind: WayOutKind::Nat, table: None, nat: None, span: Some(nat.span) };
         ways.extend(nats.take(1).map(way));
     }
     ways
+}
+
+/// What routes lead to, whichever addresses they are for.
+fn routed_to<'e>(reading: &Reading<'e>) -> Vec<&'e str> {
+    let of_tables = reading.of_types(TABLE).flat_map(|table| table.properties.blocks("route"));
+    let routes = reading.of_types(ROUTE).map(|route| &route.properties).chain(of_tables);
+    let said = routes.filter_map(|route| first(route, &["NatGatewayId", "nat_gateway_id"]));
+    said.filter_map(|said| reading.named(said)).map(|named| named.address.as_str()).collect()
 }
 
 /// Whether a route table may be of a VPC.
@@ -110,6 +122,8 @@ fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
         WayOutKind::Transit
     } else if says(&["InstanceId", "NetworkInterfaceId", "network_interface_id", "instance_id"]) {
         WayOutKind::Appliance
+    } else if gateway.and_then(|gateway| reading.named(gateway)).is_some_and(|made| is_detached(reading, made)) {
+        WayOutKind::Detached
     } else if gateway.is_some_and(|gateway| reading.is_of(gateway, INTERNET, "igw-")) {
         WayOutKind::Internet
     } else if gateway.is_some_and(|gateway| reading.is_of(gateway, VPN, "vgw-")) {
@@ -117,6 +131,19 @@ fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
     } else {
         WayOutKind::Other
     }
+}
+
+/// Whether the template makes an internet gateway, and attaches it to no VPC: AWS refuses a route to it.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>, read 2026-11-30.
+fn is_detached(reading: &Reading, gateway: &Resource) -> bool {
+    let of = |it: &Resource| first(&it.properties, &["InternetGatewayId", "internet_gateway_id"]).cloned();
+    let is_its = |it: &Resource| {
+        of(it).is_some_and(|said| reading.named(&said).is_none_or(|named| named.address == gateway.address))
+    };
+    INTERNET.contains(&gateway.kind.as_str())
+        && gateway.properties.get("vpc_id").is_none_or(Value::is_null)
+        && !reading.of_types(ATTACHMENT).any(is_its)
+        && unread::all(reading).is_empty()
 }
 
 /// The NAT gateway of the template that a route leads to.
