@@ -2,36 +2,9 @@
 //! Output: the one that was meant for a service and does not serve it, with what is wrong with it.
 //! Never: takes one for an endpoint that answers, or passes over it.
 
-use super::{EndpointService, Plan, Property, ResourceKind, logical_id};
+use super::{EndpointService, Fault, Plan, Property, ResourceKind, Unfit, logical_id};
 use crate::aws::Service;
 use crate::aws::service_name::{NameFault, name_fault};
-use crate::span::Span;
-
-/// An endpoint that carries nothing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Unfit {
-    /// What people call it.
-    pub name: String,
-    /// For which service it is.
-    pub service: EndpointService,
-    /// What is wrong with it.
-    pub fault: Fault,
-    /// The words that say so.
-    pub span: Option<Span>,
-}
-
-/// What is wrong with an endpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// Its type is none that the service has: `Gateway`, `interface`.
-    Type(String),
-    /// AWS says that it is in this state: `failed`.
-    State(String),
-    /// It names another service, of another region or partition; this one is called so.
-    Elsewhere(String),
-    /// It names a service that there is none of; this one is called so.
-    Misspelled(String),
-}
 
 /// Types of endpoints, each as AWS writes it.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html>, read 2026-11-30.
@@ -103,7 +76,9 @@ impl Unfit {
     pub fn why(&self, service: Service) -> String {
         let (name, key) = (&self.name, service.name());
         match &self.fault {
-            Fault::Type(said) if said == "Gateway" => format!("`{name}` is a gateway endpoint, which `{key}` does not have"),
+            Fault::Type(said) if said == "Gateway" => {
+                format!("`{name}` is a gateway endpoint, which `{key}` does not have")
+            }
             Fault::Type(said) if self.is_known_type() => {
                 format!("`{name}` is of the type `{said}`, which `{key}` does not have")
             }

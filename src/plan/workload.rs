@@ -105,7 +105,8 @@ impl Plan {
     pub fn may_call(&self, client: &Client, service: Service) -> bool {
         let around = &self.surroundings;
         let task = client.task.as_ref().and_then(|name| around.tasks.iter().find(|task| task.name == *name));
-        let reads = |store| task.is_none_or(|task| task.stores().contains(&store)) && !client.launch.fetches_elsewhere();
+        let reads =
+            |store| task.is_none_or(|task| task.stores().contains(&store)) && !client.launch.fetches_elsewhere();
         match service.plain() {
             Service::Logs => task.is_none_or(Task::logs),
             Service::SecretsManager => reads(SecretStore::SecretsManager),

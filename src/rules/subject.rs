@@ -38,7 +38,7 @@ impl Subject<'_> {
     /// Where private DNS is switched off for the endpoint of a service that is to be created.
     pub(super) fn private_dns_off(&self, service: Service) -> Option<Off> {
         let (resource, _) = self.plan.endpoint(service).filter(|(_, endpoint)| endpoint.private_dns == Some(false))?;
-        if self.plan.has_own_zone(service) {
+        if self.plan.own_zones_may_serve(service) {
             return None;
         }
         let Some(block) = self.block else { return Some(Off { span: resource.span, of_all: false }) };
@@ -63,7 +63,13 @@ impl Subject<'_> {
             return found.also(span, format!("nothing leads out of `{}`, where `{}` runs", subnet.name(), client.name));
         }
         let mut ways = around.ways_out.iter();
-        let Some(way) = ways.find(|way| self.is_taken(way)) else { return found };
+        let Some(way) = ways.find(|way| self.is_taken(way)) else {
+            let detached = around.ways_out.iter().find(|way| way.kind == WayOutKind::Detached);
+            return match detached.and_then(|way| Some((way.span?, way.kind.over()))) {
+                Some((span, over)) => found.also(span, format!("leads to {over}")),
+                None => found,
+            };
+        };
         let over = way.kind.over();
         let found = found.weighing(Severity::Note);
         match way.span {

@@ -2,10 +2,10 @@
 //! Output: the call, hop by hop, and what becomes of it.
 //! Never: goes on past the hop that stops it, unless it is known to arrive.
 
-use super::caller::Caller;
+use super::caller::{Caller, UNKNOWN_ACCOUNT};
 use super::data::{Call, Hop, HopKind, Verdict};
 use super::decided::Via;
-use super::name::{Answer, resolve, resolve_public};
+use super::name::{Answer, of_zone, resolve, resolve_public};
 use super::policies;
 use super::ports;
 use super::repository::of_repository;
@@ -15,7 +15,9 @@ use crate::aws::{Region, Service, region, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
-use crate::plan::{Attribute, CalledRegion, EnvFile, Fault, Launch, Outlet, ResourceKind, Unfit, Value, WayOut, logical_id};
+use crate::plan::{
+    Attribute, CalledRegion, EnvFile, Fault, Launch, Outlet, ResourceKind, Unfit, Value, WayOut, logical_id,
+};
 
 pub(super) fn is_of_image(step: Step) -> bool {
     matches!(step, Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer)
@@ -42,7 +44,7 @@ fn call(caller: &Caller, step: Step) -> Call {
     let region = region_of(caller, step);
     let account = match (step, region.and_then(|region| registries::find(region.id))) {
         (Step::AddOns, Some(known)) => known.eks_add_ons,
-        (Step::AddOns, None) => "ACCOUNT",
+        (Step::AddOns, None) => UNKNOWN_ACCOUNT,
         _ => caller.account(),
     };
     let mut call = Call::to(step, step.host(region, account));
@@ -216,6 +218,10 @@ fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
         call.hops.push(Hop::unknown(HopKind::Name, why).of(&cards::S3_INTERFACE_INSTEAD).at(resource.span));
         return Via::Unknown;
     }
+    if let Some(zone) = caller.plan.own_zone(Service::S3) {
+        call.hops.push(of_zone(zone));
+        return Via::Unknown;
+    }
     call.hops.push(resolve_public(caller, "public addresses of Amazon S3"));
     if call.stop().is_some() {
         return Via::Unknown;
@@ -265,6 +271,10 @@ pub(super) fn to_internet<'p>(
     rule: Option<&'static Rule>,
     what: &str,
 ) -> Via<'p> {
+    if let Some(zone) = caller.plan.surroundings.own_zones.iter().find(|zone| zone.covers(&call.host)) {
+        call.hops.push(of_zone(zone));
+        return Via::Unknown;
+    }
     call.hops.push(resolve_public(caller, what));
     if call.stop().is_some() {
         return Via::Unknown;

@@ -132,7 +132,9 @@ pub(super) fn to_s3<'p>(caller: &Caller<'p>) -> (Hop, ToS3<'p>) {
             "add a gateway endpoint for `s3` with the subnet's route table".to_owned(),
         ),
     };
-    let span = first.and_then(|resource| resource.place(Property::RouteTableIds)).or(unfit.as_ref().and_then(|unfit| unfit.span));
+    let span = first
+        .and_then(|resource| resource.place(Property::RouteTableIds))
+        .or(unfit.as_ref().and_then(|unfit| unfit.span));
     let span = span.or(caller.span);
     let (mut hop, way) = to_public(caller, Some(rule), &missing, help, span);
     hop.lacks = first.and(table).filter(|_| !is_nameless).map(plain);

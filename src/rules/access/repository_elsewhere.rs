@@ -53,7 +53,9 @@ fn images(subject: &Subject, region: &Region, report: &mut Report) {
                 matches!(endpoint.service, EndpointService::Unknown(_))
                     || endpoint.service.name(Some(region)) == Some(Service::EcrDkr.endpoint_service_name(of))
             };
-            if plan.interface_endpoints().any(may_serve) {
+            let host = Service::EcrDkr.private_dns_names(of).into_iter().next().unwrap_or_default();
+            let is_hidden = plan.surroundings.own_zones.iter().any(|zone| zone.covers(&host));
+            if is_hidden || plan.interface_endpoints().any(may_serve) {
                 continue;
             }
             let message =

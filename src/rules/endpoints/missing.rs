@@ -34,26 +34,31 @@ fn report_as(
     rule: &'static Rule,
     needed_by: (Span, &str),
     report: &mut Report,
-    weigh: impl FnOnce(Diagnostic) -> Diagnostic,
+    weigh: impl Fn(Diagnostic) -> Diagnostic,
 ) {
     if subject.plan.has_endpoint(service) != Some(false) {
         return;
     }
     let (span, who) = needed_by;
     let name = service.name();
-    let Some(unfit) = subject.plan.unfit(service) else {
-        let found = Diagnostic::new(rule, span, format!("the `{name}` endpoint is missing"))
-            .label(who)
-            .help(format!("add an interface endpoint for `{name}` with private DNS on"));
-        report.push(weigh(subject.beside_way_out(service, beside_unlisted(subject, found))));
-        return;
+    let unfit = subject.plan.unfit(service);
+    let missing = |help: String| {
+        let found = Diagnostic::new(rule, span, format!("the `{name}` endpoint is missing")).label(who).help(help);
+        weigh(subject.beside_way_out(service, beside_unlisted(subject, found)))
+    };
+    let Some(unfit) = unfit else {
+        return report.push(missing(format!("add an interface endpoint for `{name}` with private DNS on")));
     };
     // Whatever else leads out, a template with such a type cannot be deployed.
     match &unfit.fault {
         Fault::Type(_) => report.push(mistyped(&unfit, service, rule).also(span, who)),
-        Fault::State(_) => report.push(weigh(subject.beside_way_out(service, broken(&unfit, service, rule).also(span, who)))),
-        // Other rules ask for the name.
-        Fault::Elsewhere(_) | Fault::Misspelled(_) => {}
+        Fault::State(_) => {
+            let found = broken(&unfit, service, rule).also(span, who);
+            report.push(weigh(subject.beside_way_out(service, found)));
+        }
+        Fault::Misspelled(_) => report.push(missing(unfit.help(service))),
+        // ECR703 asks for the name.
+        Fault::Elsewhere(_) => {}
     }
 }
 
