@@ -44,6 +44,12 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
         let why = "nothing says in which region it is deployed: `--region` does".to_owned();
         unseen.push(Unseen { what: format!("the region of `{}`", world.name), why, span });
     }
+    let is_looked_up = matches!(plan.vpc, Value::Unknown(Why::Elsewhere(_)));
+    let has_endpoints = || plan.interface_endpoints().next().is_some() || plan.gateway_endpoints().next().is_some();
+    if let Some(span) = world.span.filter(|_| is_looked_up && !has_endpoints()) {
+        let why = "the VPC is made elsewhere: `ecrc audit --collect` prints how AWS tells them".to_owned();
+        unseen.push(Unseen { what: format!("the endpoints and routes of `{}`", world.name), why, span });
+    }
     for resource in &plan.resources {
         let Some(span) = resource.span else { continue };
         let mut open: Vec<(Property, String)> = Vec::new();

@@ -2,7 +2,10 @@
 //! Output: which table a subnet takes, which groups an interface has, and whether a NAT gateway leads to the internet.
 //! Never: takes a NAT gateway that is not shown for one that works.
 
-use super::{Client, List, Nat, Plan, ResourceKind, RouteTableAssociation, Value, WayOut, WayOutKind};
+use super::{
+    Client, Exec, List, Nat, Plan, ResourceKind, RouteTableAssociation, SecretStore, Task, Value, WayOut, WayOutKind,
+};
+use crate::aws::Service;
 
 /// What leads out of a VPC from a subnet.
 pub enum Outlet<'p> {
@@ -50,6 +53,22 @@ impl Plan {
             (Some(why), _) => Outlet::Unknown(why),
             (None, Some(way)) => Outlet::Unknown(format!("which subnets take {} is not known", way.kind.over())),
             (None, None) => Outlet::Nothing,
+        }
+    }
+
+    /// Whether what pulls calls a service as it starts, as far as that is known.
+    pub fn may_call(&self, client: &Client, service: Service) -> bool {
+        let around = &self.surroundings;
+        let task = client.task.as_ref().and_then(|name| around.tasks.iter().find(|task| task.name == *name));
+        let reads =
+            |store| task.is_none_or(|task| task.stores().contains(&store)) && !client.launch.fetches_elsewhere();
+        match service.plain() {
+            Service::Logs => task.is_none_or(Task::logs),
+            Service::SecretsManager => reads(SecretStore::SecretsManager),
+            Service::Ssm => reads(SecretStore::Ssm),
+            Service::SsmMessages => task.is_none_or(|task| task.calls.exec == Exec::On),
+            Service::EcrApi | Service::EcrDkr | Service::S3 if task.is_some_and(|task| !task.pulls) => false,
+            called => around.workload.services_of(client.launch, self.region).contains(&called),
         }
     }
 

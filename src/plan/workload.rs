@@ -2,7 +2,7 @@
 //! Output: a [`Workload`], and which part of it calls a service.
 //! Never: knows how calls get there.
 
-use super::{Client, Exec, Launch, Plan, Secret, SecretStore, Task, services_of};
+use super::{Launch, Secret, SecretStore, services_of};
 use crate::aws::uses::{Host, Use};
 use crate::aws::{Region, Service};
 use crate::span::{Span, Spanned};
@@ -96,24 +96,6 @@ impl Workload {
             tasks.replace("tasks", "containers").into()
         } else {
             tasks.into()
-        }
-    }
-}
-
-impl Plan {
-    /// Whether what pulls calls a service as it starts, as far as that is known.
-    pub fn may_call(&self, client: &Client, service: Service) -> bool {
-        let around = &self.surroundings;
-        let task = client.task.as_ref().and_then(|name| around.tasks.iter().find(|task| task.name == *name));
-        let reads =
-            |store| task.is_none_or(|task| task.stores().contains(&store)) && !client.launch.fetches_elsewhere();
-        match service.plain() {
-            Service::Logs => task.is_none_or(Task::logs),
-            Service::SecretsManager => reads(SecretStore::SecretsManager),
-            Service::Ssm => reads(SecretStore::Ssm),
-            Service::SsmMessages => task.is_none_or(|task| task.calls.exec == Exec::On),
-            Service::EcrApi | Service::EcrDkr | Service::S3 if task.is_some_and(|task| !task.pulls) => false,
-            called => around.workload.services_of(client.launch, self.region).contains(&called),
         }
     }
 }

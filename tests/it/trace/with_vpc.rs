@@ -35,22 +35,27 @@ pub fn of_template(text: &str) -> String {
     told(|sources| Subject::CloudFormation(vec![sources.add(Source::new("t.yaml", text.to_owned()))]), &NoFiles)
 }
 
-/// What is told of a template, and all words of findings, of hops that do not pass, and of what is not known.
+/// What is told of a template, and its words.
 pub fn told_of(text: &str) -> (String, String) {
     let subject = |sources: &mut Sources| Subject::CloudFormation(vec![sources.add(Source::new("t", text.to_owned()))]);
+    (told(subject, &NoFiles), words_of(subject, &NoFiles))
+}
+
+/// The words of findings, of hops that do not pass, and of what is not known.
+pub fn words_of(subject: impl Fn(&mut Sources) -> Subject, loader: &dyn Loader) -> String {
     let mut sources = Sources::default();
     let of = subject(&mut sources);
-    let found = audit(&of, &mut sources, &Settings::default(), &NoFiles);
+    let found = audit(&of, &mut sources, &Settings::default(), loader);
     let mut words: Vec<String> = found.report.open().map(in_words).collect();
     words.extend(found.unknowns.iter().map(|unseen| format!("{}: {}", unseen.what, unseen.why)));
     let mut sources = Sources::default();
     let of = subject(&mut sources);
-    let worlds = read(&of, &mut sources, &Settings::default(), &NoFiles).worlds;
+    let worlds = read(&of, &mut sources, &Settings::default(), loader).worlds;
     let starts = worlds.iter().flat_map(|world| starts(&world.plan, &Asked::of(Origin::Template)));
     let hops = starts.flat_map(|start| start.calls).flat_map(|call| call.hops);
     let open = hops.filter(|hop| hop.verdict != ecrc::trace::Verdict::Passes);
-    words.extend(open.map(|hop| format!("{:?} {} {:?}", hop.kind, hop.why, hop.help)));
-    (told(subject, &NoFiles), words.join("\n"))
+    words.extend(open.map(|hop| format!("{:?} {} {}", hop.kind, hop.why, hop.help.unwrap_or_default())));
+    words.join("\n")
 }
 
 fn in_words(found: &Diagnostic) -> String {
