@@ -71,7 +71,12 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
                 }
             });
         }
-        // What stands for a module that is not there has no words of its own: the module is listed.
+        // What stands for a module that is not there, or for something else that may make endpoints.
+        if let (ResourceKind::InterfaceEndpoint(endpoint), true) = (&resource.kind, resource.places.is_empty())
+            && let EndpointService::Unknown(why) = &endpoint.service
+        {
+            unseen.push(Unseen { what: format!("`{}`", logical_id(&resource.id)), why: why.to_string(), span });
+        }
         let is_endpoint = !resource.places.is_empty()
             && matches!(resource.kind, ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_));
         for (property, why) in open.into_iter().filter(|_| is_endpoint) {

@@ -131,7 +131,7 @@ pub enum WayOutKind {
     Appliance,
     /// An internet gateway, for what has a public address.
     Internet,
-    /// An internet gateway that the template makes and attaches to no VPC.
+    /// A gateway that the template makes and does not attach to this VPC.
     Detached,
     /// Something else, such as a firewall's endpoint or a peering.
     Other,
@@ -148,7 +148,7 @@ impl WayOutKind {
             WayOutKind::Vpn => "a virtual private gateway",
             WayOutKind::Appliance => "an instance or a network interface",
             WayOutKind::Internet => "an internet gateway",
-            WayOutKind::Detached => "an internet gateway that is attached to no VPC",
+            WayOutKind::Detached => "a gateway that is not attached to this VPC",
             WayOutKind::Other => "a target that ecrc does not follow",
             WayOutKind::Part => "a route to a part of the internet",
         }

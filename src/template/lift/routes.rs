@@ -16,7 +16,24 @@ const ROUTE: &[&str] = &["AWS::EC2::Route", "aws_route"];
 const TABLE: &[&str] = &["aws_route_table", "aws_default_route_table"];
 const PROPAGATION: &[&str] = &["AWS::EC2::VPNGatewayRoutePropagation", "aws_vpn_gateway_route_propagation"];
 const INTERNET: &[&str] = &["AWS::EC2::InternetGateway", "aws_internet_gateway"];
-const ATTACHMENT: &[&str] = &["AWS::EC2::VPCGatewayAttachment", "aws_internet_gateway_attachment"];
+const TRANSIT: &[&str] = &["AWS::EC2::TransitGateway", "aws_ec2_transit_gateway"];
+/// What ties a gateway to a VPC, and how it names the gateway.
+const ATTACHMENT: &[&str] = &[
+    "AWS::EC2::VPCGatewayAttachment",
+    "AWS::EC2::TransitGatewayAttachment",
+    "AWS::EC2::TransitGatewayVpcAttachment",
+    "aws_internet_gateway_attachment",
+    "aws_vpn_gateway_attachment",
+    "aws_ec2_transit_gateway_vpc_attachment",
+];
+const ATTACHED: &[&str] = &[
+    "InternetGatewayId",
+    "VpnGatewayId",
+    "TransitGatewayId",
+    "internet_gateway_id",
+    "vpn_gateway_id",
+    "transit_gateway_id",
+];
 const VPN: &[&str] = &["AWS::EC2::VPNGateway", "aws_vpn_gateway"];
 
 /// The ways out of a VPC.
@@ -25,13 +42,13 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
     for route in reading.of_types(ROUTE) {
         let table = get(route, Property::RouteTableId);
         if is_here(reading, vpc, table) {
-            ways.extend(way_out(reading, &route.properties, known(reading, table), route.span));
+            ways.extend(way_out(reading, vpc, &route.properties, known(reading, table), route.span));
         }
     }
     for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, vpc_of(it))) {
         let own = Some(plan::Value::Attribute(id(table), Attribute::Id));
         for route in table.properties.blocks("route") {
-            ways.extend(way_out(reading, route, own.clone(), route.span));
+            ways.extend(way_out(reading, vpc, route, own.clone(), route.span));
         }
         if let Some(said) = table.properties.get("propagating_vgws").filter(|said| !is_empty(said)) {
             ways.push(propagated(own, said.span));
@@ -92,13 +109,13 @@ fn propagated(table: Option<plan::Value>, span: Span) -> WayOut {
 }
 
 /// Where a route leads that leaves the VPC, or may.
-fn way_out(reading: &Reading, route: &Value, table: Option<plan::Value>, span: Span) -> Option<WayOut> {
+fn way_out(reading: &Reading, vpc: &Vpc, route: &Value, table: Option<plan::Value>, span: Span) -> Option<WayOut> {
     let way = |kind, nat| Some(WayOut { kind, table, nat, span: Some(span) });
     if route.entries().is_none() {
         return way(WayOutKind::Other, None);
     }
     let said = |keys: &[&str]| keys.iter().find_map(|key| route.get(key)).filter(|value| !is_empty(value));
-    let kind = kind_of(reading, route);
+    let kind = if is_detached(reading, vpc, route) { WayOutKind::Detached } else { kind_of(reading, route) };
     let Some(destination) = said(&["DestinationCidrBlock", "destination_cidr_block", "cidr_block"]) else {
         // A route to IPv6 addresses is none to those of endpoints' names; a prefix list may hold any.
         let listed = said(&["DestinationPrefixListId", "destination_prefix_list_id"]);
@@ -122,8 +139,6 @@ fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
         WayOutKind::Transit
     } else if says(&["InstanceId", "NetworkInterfaceId", "network_interface_id", "instance_id"]) {
         WayOutKind::Appliance
-    } else if gateway.and_then(|gateway| reading.named(gateway)).is_some_and(|made| is_detached(reading, made)) {
-        WayOutKind::Detached
     } else if gateway.is_some_and(|gateway| reading.is_of(gateway, INTERNET, "igw-")) {
         WayOutKind::Internet
     } else if gateway.is_some_and(|gateway| reading.is_of(gateway, VPN, "vgw-")) {
@@ -133,16 +148,20 @@ fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
     }
 }
 
-/// Whether the template makes an internet gateway, and attaches it to no VPC: AWS refuses a route to it.
+/// Whether the template makes a gateway, and attaches it to no VPC that may be this one: AWS refuses a route to it.
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>, read 2026-11-30.
-fn is_detached(reading: &Reading, gateway: &Resource) -> bool {
-    let of = |it: &Resource| first(&it.properties, &["InternetGatewayId", "internet_gateway_id"]).cloned();
-    let is_its = |it: &Resource| {
-        of(it).is_some_and(|said| reading.named(&said).is_none_or(|named| named.address == gateway.address))
+fn is_detached(reading: &Reading, vpc: &Vpc, route: &Value) -> bool {
+    let targets = ["GatewayId", "gateway_id", "TransitGatewayId", "transit_gateway_id"];
+    let Some(gateway) = first(route, &targets).and_then(|said| reading.named(said)) else { return false };
+    let may_be_its = |it: &Resource| {
+        let named = ATTACHED.iter().filter_map(|key| it.properties.get(key));
+        let mut named = named.map(|said| reading.named(said).is_none_or(|named| named.address == gateway.address));
+        named.any(|may_be| may_be) && vpc.holds(reading, get(it, Property::VpcId))
     };
-    INTERNET.contains(&gateway.kind.as_str())
-        && gateway.properties.get("vpc_id").is_none_or(Value::is_null)
-        && !reading.of_types(ATTACHMENT).any(is_its)
+    let own = gateway.properties.get("vpc_id").filter(|said| !said.is_null());
+    [INTERNET, VPN, TRANSIT].iter().any(|kinds| kinds.contains(&gateway.kind.as_str()))
+        && !own.is_some_and(|own| vpc.holds(reading, Some(own)))
+        && !reading.of_types(ATTACHMENT).any(may_be_its)
         && unread::all(reading).is_empty()
 }
 
