@@ -23,17 +23,9 @@ const ATTACHMENT: &[&str] = &[
     "AWS::EC2::TransitGatewayAttachment",
     "AWS::EC2::TransitGatewayVpcAttachment",
     "aws_internet_gateway_attachment",
-    "aws_vpn_gateway_attachment",
     "aws_ec2_transit_gateway_vpc_attachment",
 ];
-const ATTACHED: &[&str] = &[
-    "InternetGatewayId",
-    "VpnGatewayId",
-    "TransitGatewayId",
-    "internet_gateway_id",
-    "vpn_gateway_id",
-    "transit_gateway_id",
-];
+const ATTACHED: &[&str] = &["InternetGatewayId", "TransitGatewayId", "internet_gateway_id", "transit_gateway_id"];
 const VPN: &[&str] = &["AWS::EC2::VPNGateway", "aws_vpn_gateway"];
 
 /// The ways out of a VPC.
@@ -148,8 +140,10 @@ fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
     }
 }
 
-/// Whether the template makes a gateway, and attaches it to no VPC that may be this one: AWS refuses a route to it.
-/// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>, read 2026-11-30.
+/// Whether the template makes an internet or a transit gateway, and attaches it to no VPC that may be this one: AWS refuses
+/// a route to it. Of virtual private gateways no page was found that says so.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html>, read 2026-11-30.
 fn is_detached(reading: &Reading, vpc: &Vpc, route: &Value) -> bool {
     let targets = ["GatewayId", "gateway_id", "TransitGatewayId", "transit_gateway_id"];
     let Some(gateway) = first(route, &targets).and_then(|said| reading.named(said)) else { return false };
@@ -159,7 +153,7 @@ fn is_detached(reading: &Reading, vpc: &Vpc, route: &Value) -> bool {
         named.any(|may_be| may_be) && vpc.holds(reading, get(it, Property::VpcId))
     };
     let own = gateway.properties.get("vpc_id").filter(|said| !said.is_null());
-    [INTERNET, VPN, TRANSIT].iter().any(|kinds| kinds.contains(&gateway.kind.as_str()))
+    [INTERNET, TRANSIT].iter().any(|kinds| kinds.contains(&gateway.kind.as_str()))
         && !own.is_some_and(|own| vpc.holds(reading, Some(own)))
         && !reading.of_types(ATTACHMENT).any(may_be_its)
         && unread::all(reading).is_empty()
