@@ -63,13 +63,13 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
             && endpoint.private_dns.is_none()
             && !matches!(endpoint.service, EndpointService::Unknown(_))
         {
-            open.push(match resource.has_open_type() {
-                true => (Property::VpcEndpointType, "nothing decides it".to_owned()),
-                false => {
-                    let why = "nothing says it, and CloudFormation's reference names no default".to_owned();
-                    (Property::PrivateDnsEnabled, why)
-                }
-            });
+            let (property, why) = if resource.has_open_type() {
+                (Property::VpcEndpointType, "nothing decides it")
+            } else {
+                let why = "nothing says it, and CloudFormation's reference names no default";
+                (Property::PrivateDnsEnabled, why)
+            };
+            open.push((property, why.to_owned()));
         }
         // What stands for a module that is not there, or for something else that may make endpoints.
         if let (ResourceKind::InterfaceEndpoint(endpoint), true) = (&resource.kind, resource.places.is_empty())

@@ -62,13 +62,19 @@ impl Plan {
         let task = client.task.as_ref().and_then(|name| around.tasks.iter().find(|task| task.name == *name));
         let reads =
             |store| task.is_none_or(|task| task.stores().contains(&store)) && !client.launch.fetches_elsewhere();
-        match service.plain() {
-            Service::Logs => task.is_none_or(Task::logs),
-            Service::SecretsManager => reads(SecretStore::SecretsManager),
-            Service::Ssm => reads(SecretStore::Ssm),
-            Service::SsmMessages => task.is_none_or(|task| task.calls.exec == Exec::On),
-            Service::EcrApi | Service::EcrDkr | Service::S3 if task.is_some_and(|task| !task.pulls) => false,
-            called => around.workload.services_of(client.launch, self.region).contains(&called),
+        let called = service.plain();
+        let is_pull = matches!(called, Service::EcrApi | Service::EcrDkr | Service::S3);
+        if called == Service::Logs {
+            task.is_none_or(Task::logs)
+        } else if called == Service::SecretsManager {
+            reads(SecretStore::SecretsManager)
+        } else if called == Service::Ssm {
+            reads(SecretStore::Ssm)
+        } else if called == Service::SsmMessages {
+            task.is_none_or(|task| task.calls.exec == Exec::On)
+        } else {
+            let needs = around.workload.services_of(client.launch, self.region);
+            needs.contains(&called) && !(is_pull && task.is_some_and(|task| !task.pulls))
         }
     }
 

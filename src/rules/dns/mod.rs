@@ -18,7 +18,6 @@ pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::CUSTOM_DNS, check: Check::Block(custom_dns::check) },
     Entry { rule: &cards::VPC_DNS, check: Check::Block(vpc_dns::check) },
     Entry { rule: &cards::PRIVATE_DNS_CONFLICT, check: Check::Together(private_dns_conflict::check) },
-    Entry { rule: &cards::PRIVATE_DNS_CONFLICT, check: Check::Block(own_zones::check_claims) },
     Entry { rule: &cards::ENDPOINT_NAMED_IN_VAIN, check: Check::Block(endpoint_named_in_vain::check) },
     Entry { rule: &cards::PRIVATE_DNS_OFF, check: Check::Block(private_dns_off::check) },
     Entry { rule: &cards::OWN_ZONES, check: Check::Block(own_zones::check) },

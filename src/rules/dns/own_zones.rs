@@ -1,4 +1,4 @@
-//! ECR209: your own hosted zones for the names of endpoints.
+//! ECR209: your own hosted zones for the names of endpoints; and ECR206, where private DNS claims such a name, too.
 
 use crate::aws::{Region, Service};
 use crate::cards;
@@ -15,6 +15,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for zone in &plan.surroundings.own_zones {
         let service = zone.service;
         if is_claimed(subject, zone, region) {
+            report.push(claimed(subject, zone, region));
             continue;
         }
         // Of a template's zones, which may be of many names, those count that something here calls.
@@ -67,20 +68,16 @@ fn is_claimed(subject: &Subject, zone: &OwnZone, region: &Region) -> bool {
     zone.claims(region) && endpoint.is_some_and(|(_, endpoint)| endpoint.private_dns == Some(true))
 }
 
-/// ECR206: a hosted zone of one's own, and an endpoint that claims its name.
-pub(super) fn check_claims(subject: &Subject, report: &mut Report) {
-    let Some(region) = subject.plan.region else { return };
-    let zones = &subject.plan.surroundings.own_zones;
-    for zone in zones.iter().filter(|zone| is_claimed(subject, zone, region)) {
-        let key = zone.service.name();
-        let message = format!("your own hosted zone and private DNS of `{key}` claim one name in one VPC");
-        let found = Diagnostic::at(&cards::PRIVATE_DNS_CONFLICT, zone.span, message)
-            .label("AWS refuses the second")
-            .help(format!("remove the zone `{}`, or turn private DNS of `{key}` off", zone.name(region)));
-        let place = subject.plan.endpoint(zone.service).and_then(|(it, _)| it.place(Property::PrivateDnsEnabled));
-        report.push(match place {
-            Some(place) => found.also(place, "claims this name"),
-            None => found,
-        });
+/// A hosted zone of one's own beside an endpoint that claims its name.
+fn claimed(subject: &Subject, zone: &OwnZone, region: &Region) -> Diagnostic {
+    let key = zone.service.name();
+    let message = format!("your own hosted zone and private DNS of `{key}` claim one name in one VPC");
+    let found = Diagnostic::at(&cards::PRIVATE_DNS_CONFLICT, zone.span, message)
+        .label("AWS refuses the second")
+        .help(format!("remove the zone `{}`, or turn private DNS of `{key}` off", zone.name(region)));
+    let place = subject.plan.endpoint(zone.service).and_then(|(it, _)| it.place(Property::PrivateDnsEnabled));
+    match place {
+        Some(place) => found.also(place, "claims this name"),
+        None => found,
     }
 }

@@ -50,8 +50,8 @@ pub fn words_of(subject: impl Fn(&mut Sources) -> Subject, loader: &dyn Loader) 
     words.extend(found.unknowns.iter().map(|unseen| format!("{}: {}", unseen.what, unseen.why)));
     let mut sources = Sources::default();
     let of = subject(&mut sources);
-    let worlds = read(&of, &mut sources, &Settings::default(), loader).worlds;
-    let starts = worlds.iter().flat_map(|world| starts(&world.plan, &Asked::of(Origin::Template)));
+    let shown = read(&of, &mut sources, &Settings::default(), loader);
+    let starts = shown.worlds.iter().flat_map(|world| starts(&world.plan, &Asked::of(Origin::Template)));
     let hops = starts.flat_map(|start| start.calls).flat_map(|call| call.hops);
     let open = hops.filter(|hop| hop.verdict != ecrc::trace::Verdict::Passes);
     words.extend(open.map(|hop| format!("{:?} {} {}", hop.kind, hop.why, hop.help.unwrap_or_default())));
