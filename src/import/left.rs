@@ -15,7 +15,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         workload,
         existing: _,
         own_zones: _,
-        unfit: _,
+        unfit,
         ways_out,
         main_table: _,
         default_group: _,
@@ -69,6 +69,10 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
     ways.dedup();
     if !acls.is_empty() {
         left.push("network ACLs".to_owned());
+    }
+    if !unfit.is_empty() {
+        let names: Vec<String> = unfit.iter().map(|unfit| unfit.name.clone()).collect();
+        left.push(format!("endpoints that carry nothing: {}", listed(&names)));
     }
     left.extend(ways.into_iter().map(str::to_owned));
     left

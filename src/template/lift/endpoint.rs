@@ -6,7 +6,7 @@ use super::attached::Attached;
 use super::network::resource;
 use super::reading::{Reading, get, places, target, why};
 use super::service::{service, text_of};
-use super::unread;
+use super::unread::{self, Unread};
 use super::vpcs::{ENDPOINT, Vpc};
 use crate::aws::Service;
 use crate::plan::{
@@ -15,6 +15,9 @@ use crate::plan::{
 };
 use crate::template::evaluated;
 use crate::template::value::Value;
+
+/// What the names of services hold that somebody else than AWS keeps.
+const OWN: &str = ".vpce-svc-";
 
 /// Which kind an endpoint is of.
 #[derive(PartialEq, Eq)]
@@ -61,7 +64,10 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
                 policy,
             }),
             Type::Other(said) => {
-                unfit(endpoint, of, Fault::Type(said), Property::VpcEndpointType, plan);
+                // A service that somebody keeps has types that AWS's do not have.
+                if !matches!(&of, EndpointService::Named(name) if name.contains(OWN)) {
+                    unfit(endpoint, of, Fault::Type(said), Property::VpcEndpointType, plan);
+                }
                 continue;
             }
         };
@@ -83,18 +89,38 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
         plan.resources.push(lifted);
     }
     for unread in unread::all(reading).iter().filter(|unread| unread.may_make_in(reading, vpc)) {
-        let kind = ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
-            service: EndpointService::Unknown(Why::Because(unread.why.clone())),
-            vpc: plan::Value::Unknown(Why::Because(unread.why.clone())),
-            private_dns: None,
-            addresses: None,
-            subnets: List::unknown(),
-            security_groups: List::unknown(),
-            policy: None,
-        });
-        let id = ResourceId::Named(unread.address.to_owned());
-        plan.resources.push(Resource { id, kind, reason: None, span: Some(unread.span), places: Vec::new() });
+        plan.resources.extend(stand_ins(unread));
     }
+}
+
+/// What stands for endpoints of services that are not known, which something makes that is not read.
+fn stand_ins(unread: &Unread) -> [Resource; 2] {
+    let why = || Why::Because(unread.why.clone());
+    let (service, vpc) = (|| EndpointService::Unknown(why()), || plan::Value::Unknown(why()));
+    let interface = ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+        service: service(),
+        vpc: vpc(),
+        private_dns: None,
+        addresses: None,
+        subnets: List::unknown(),
+        security_groups: List::unknown(),
+        policy: None,
+    });
+    let gateway = ResourceKind::GatewayEndpoint(GatewayEndpoint {
+        service: service(),
+        vpc: vpc(),
+        addresses: None,
+        route_tables: List::unknown(),
+        policy: None,
+    });
+    let named = |name: String, kind| Resource {
+        id: ResourceId::Named(name),
+        kind,
+        reason: None,
+        span: Some(unread.span),
+        places: Vec::new(),
+    };
+    [named(unread.address.to_owned(), interface), named(format!("{}.gateway", unread.address), gateway)]
 }
 
 /// Adds an endpoint that carries nothing.

@@ -160,3 +160,14 @@ resource \"aws_route\" \"r\" {
 ";
     assert_eq!(of_module(&format!("{base}{route}{attached}")), "passes");
 }
+
+#[test]
+fn a_stack_that_a_module_deploys_may_make_what_is_missing() {
+    let stack = |parameters: &str| {
+        format!(
+            "resource \"aws_cloudformation_stack\" \"s\" {{\n  name = \"s\"\n  parameters = {{ {parameters} }}\n}}\n"
+        )
+    };
+    assert_eq!(of_module(&format!("{BASE}{}", stack("Vpc = aws_vpc.v.id"))), "unknown token name");
+    assert_eq!(of_module(&format!("{BASE}{}", stack("Name = \"web\""))), "103, 103, 401, token route 103");
+}
