@@ -1,5 +1,5 @@
 //! Input: a plan's subnets, route tables, security groups and ways out.
-//! Output: which table a subnet takes, which groups an interface has, and whether a NAT gateway leads to the internet.
+//! Output: which table a subnet takes, what leads out of it, whom that shuts in, and which groups an interface has.
 //! Never: takes a NAT gateway that is not shown for one that works.
 
 use super::{

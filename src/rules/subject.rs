@@ -55,13 +55,6 @@ impl Subject<'_> {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
         let around = &self.plan.surroundings;
-        let mut shut = around.clients.iter().filter(|client| self.plan.may_call(client, service));
-        let shut = shut.find_map(|client| Some((client, self.plan.shut_subnet(client)?)));
-        let mut ways = around.ways_out.iter();
-        if let Some((client, subnet)) = shut.filter(|_| ways.any(|way| self.is_taken(way))) {
-            let Some(span) = client.span else { return found };
-            return found.also(span, format!("nothing leads out of `{}`, where `{}` runs", subnet.name(), client.name));
-        }
         let mut ways = around.ways_out.iter();
         let Some(way) = ways.find(|way| self.is_taken(way)) else {
             let detached = around.ways_out.iter().find(|way| way.kind == WayOutKind::Detached);
@@ -70,6 +63,14 @@ impl Subject<'_> {
                 None => found,
             };
         };
+        let mut clients = around.clients.iter().filter(|client| self.plan.may_call(client, service));
+        if let Some((client, subnet)) = clients.find_map(|client| Some((client, self.plan.shut_subnet(client)?))) {
+            let words = format!("nothing leads out of `{}`, where `{}` runs", subnet.name(), client.name);
+            return match client.span {
+                Some(span) => found.also(span, words),
+                None => found.note(words),
+            };
+        }
         let over = way.kind.over();
         let found = found.weighing(Severity::Note);
         match way.span {

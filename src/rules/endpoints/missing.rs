@@ -66,12 +66,12 @@ fn report_as(
 pub(in crate::rules) fn mistyped(unfit: &Unfit, service: Service, rule: &'static Rule) -> Diagnostic {
     let (said, key) = (unfit.said(), service.name());
     let found = Diagnostic::at(rule, unfit.span, format!("the `{key}` endpoint is of the type `{said}`"));
-    let (kinds, wanted) = if service.is_gateway() { ("gateway", "Gateway") } else { ("interface", "Interface") };
-    let found = if unfit.is_known_type() {
-        found.label(format!("AWS refuses it: the service has {kinds} endpoints only"))
+    let (refusal, wanted) = if service.is_gateway() {
+        ("AWS refuses it: the service has no such endpoints", "Gateway")
     } else {
-        found.label("AWS knows no such type")
+        ("AWS refuses it: the service has interface endpoints only", "Interface")
     };
+    let found = found.label(if unfit.is_known_type() { refusal } else { "AWS knows no such type" });
     if said == "Gateway" {
         return found.help("set its type to `Interface`, with subnets and private DNS; the default is `Gateway`");
     }

@@ -49,8 +49,12 @@ impl<'t> Stack<'t> {
             // One in a resource rewrites that.
             let own = format!("{}{key}", self.place.prefix);
             let made = evaluated.resources.iter().skip(before).map(|it| it.address.clone());
-            let given = if made.clone().any(|it| it == own) { vec![own.clone()] } else { made.collect() };
-            evaluated.modules.push(made_by(own, name, given, span));
+            let module = if made.clone().any(|it| it == own) {
+                made_by(format!("{own}.{TRANSFORM}"), name, vec![own], span)
+            } else {
+                made_by(own, name, made.collect(), span)
+            };
+            evaluated.modules.push(module);
         }
         if self.place.depth == 0 {
             for field in self.root.get("Parameters").and_then(Node::entries).unwrap_or_default() {

@@ -59,6 +59,6 @@ pub(super) fn default_group(reading: &Reading, vpc: &Vpc) -> Option<DefaultGroup
         return (is_sure && adopting.next().is_none()).then_some(DefaultGroup { group, admits_itself: false });
     }
     let made = vpc.resource?;
-    let is_given = unread::all(reading).iter().any(|unread| unread.is_given(reading, vpc));
+    let is_given = unread::all(reading).iter().any(|unread| unread.may_change_group(reading, vpc));
     (!is_given).then(|| DefaultGroup { group: reading.group_with(made), admits_itself: true })
 }
