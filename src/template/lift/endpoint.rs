@@ -33,9 +33,9 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
     for endpoint in reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
         let of = service(get(endpoint, Property::ServiceName), reading.region);
         // A state of Terraform has what AWS says.
-        let state = endpoint.properties.get("state").and_then(Value::as_text);
-        if let Some(state) = gone(state.as_deref()) {
-            unfit(endpoint, of, Fault::State(state), Property::ServiceName, plan);
+        let state = endpoint.properties.get("state");
+        if let Some(gone) = gone(state.and_then(Value::as_text).as_deref()) {
+            unfit(endpoint, of, Fault::State(gone), state, plan);
             continue;
         }
         let mut attached = Attached::to(reading, endpoint);
@@ -66,7 +66,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             Type::Other(said) => {
                 // A service that somebody keeps has types that AWS's do not have.
                 if !matches!(&of, EndpointService::Named(name) if name.contains(OWN)) {
-                    unfit(endpoint, of, Fault::Type(said), Property::VpcEndpointType, plan);
+                    unfit(endpoint, of, Fault::Type(said), get(endpoint, Property::VpcEndpointType), plan);
                 }
                 continue;
             }
@@ -123,9 +123,15 @@ fn stand_ins(unread: &Unread) -> [Resource; 2] {
     [named(unread.address.to_owned(), interface), named(format!("{}.gateway", unread.address), gateway)]
 }
 
-/// Adds an endpoint that carries nothing.
-fn unfit(endpoint: &evaluated::Resource, service: EndpointService, fault: Fault, at: Property, plan: &mut Plan) {
-    let span = get(endpoint, at).map_or(endpoint.span, |said| said.span);
+/// Adds an endpoint that carries nothing, as these words say.
+fn unfit(
+    endpoint: &evaluated::Resource,
+    service: EndpointService,
+    fault: Fault,
+    said: Option<&Value>,
+    plan: &mut Plan,
+) {
+    let span = said.map_or(endpoint.span, |said| said.span);
     let name = endpoint.address.clone();
     plan.surroundings.unfit.push(Unfit { name, service, fault, span: Some(span) });
 }
