@@ -125,7 +125,12 @@ pub fn audit_and_read(
     audit.idle_accepts = accepts.idle();
     audit.idle_assumptions = idle_assumptions(subject, &given, &first, &settings.template, loader);
     audit.unknowns = unseen(&first, &tries);
-    audit.unknowns.extend(first_worlds.iter().flat_map(unseen_in));
+    for unseen in first_worlds.iter().flat_map(unseen_in) {
+        let is_listed = |known: &Unseen| (&known.what, known.span) == (&unseen.what, unseen.span);
+        if !audit.unknowns.iter().any(is_listed) {
+            audit.unknowns.push(unseen);
+        }
+    }
     audit.report = audit.report.sorted();
     (audit, first_worlds)
 }

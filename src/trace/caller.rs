@@ -13,6 +13,9 @@ use crate::plan::{
 use crate::policy::Principal;
 use crate::span::Span;
 
+/// What stands in a host's name for an account that is not known.
+pub(super) const UNKNOWN_ACCOUNT: &str = "ACCOUNT";
+
 /// Who starts, in one subnet.
 #[derive(Debug, Clone)]
 pub(super) struct Caller<'p> {
@@ -189,7 +192,7 @@ impl<'p> Caller<'p> {
 
     /// The account in the registry's host.
     pub(super) fn account(&self) -> &str {
-        self.image.as_ref().and_then(|image| image.account.as_literal()).unwrap_or("ACCOUNT")
+        self.image.as_ref().and_then(|image| image.account.as_literal()).unwrap_or(UNKNOWN_ACCOUNT)
     }
 
     /// The role that pulls, as policies name it.

@@ -28,6 +28,7 @@ mod service;
 mod state_machines;
 mod surroundings;
 mod tasks;
+mod unread;
 mod vpcs;
 mod with_vpc;
 mod workload;

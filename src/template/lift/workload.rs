@@ -7,13 +7,12 @@ use super::reading::{Reading, first, get, why};
 use super::schedules;
 use super::state_machines;
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
-use super::vpcs::Vpc;
+use super::vpcs::{SERVICE, Vpc};
 use crate::plan::{Client, Exec, Launch, List, OperatingSystem, Property, Surroundings, Task, Workload};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
-const SERVICE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service", "AWS::ECS::TaskSet", "aws_ecs_task_set"];
 /// What a service, a target of `EventBridge` or a state machine starts.
 const DEFINITION: [&str; 4] = ["TaskDefinition", "task_definition", "TaskDefinitionArn", "task_definition_arn"];
 
