@@ -5,6 +5,7 @@
 mod accepts;
 mod all;
 mod deployed;
+mod stops;
 mod unseen;
 mod words;
 
@@ -18,6 +19,7 @@ use crate::plan::{EndpointService, Plan, Workload, World};
 use crate::rules;
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
 use crate::template::{self, Evaluated, Loader};
+use crate::trace::Origin;
 use accepts::Accepts;
 use unseen::{unseen, unseen_in};
 
@@ -103,9 +105,17 @@ pub fn audit_and_read(
         accepts.see(evaluated, texts(sources, subject, &given));
         let plans: Vec<(&Plan, Option<Span>)> = worlds.iter().map(|world| (&world.plan, world.span)).collect();
         let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();
-        for mut finding in rules::judge(&plans).diagnostics {
+        let mut judged = rules::judge(&plans).diagnostics;
+        let stops = stops::unsaid(worlds, Origin::Template, settings, &judged);
+        for finding in &mut judged {
+            accepts.accept(finding, evaluated);
+            words::put(finding, &only_plans, evaluated, sources);
+        }
+        let accepted = stops.into_iter().map(|mut finding| {
             accepts.accept(&mut finding, evaluated);
-            words::put(&mut finding, &only_plans, evaluated, sources);
+            finding
+        });
+        for finding in judged.into_iter().chain(accepted) {
             match found.iter_mut().find(|(known, _)| same(known, &finding)) {
                 Some((_, numbers)) if numbers.contains(&number) => {}
                 Some((_, numbers)) => numbers.push(number),

@@ -280,7 +280,8 @@ pub(super) fn to_internet<'p>(
         | Step::EksAuth => "push the image, with all its layers, to a registry in this region",
     };
     let help = help.to_owned();
-    let hop = route::to_public(caller, rule, "no endpoint here serves this host", help, caller.span);
+    let missing = format!("no endpoint here serves `{}`", call.host);
+    let hop = route::to_public(caller, rule, &missing, help, caller.span);
     public(caller, call, hop, Far::Internet)
 }
 
