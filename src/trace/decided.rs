@@ -5,7 +5,9 @@
 use super::caller::Caller;
 use super::step::{As, Step};
 use crate::aws::registries;
-use crate::plan::{Attribute, CalledRegion, Launch, PolicyDocument, Pseudo, Resource, ResourceId, Value};
+use crate::plan::{
+    Attribute, CalledRegion, Effect, Launch, PolicyDocument, Pseudo, Resource, ResourceId, Statement, Value,
+};
 use crate::policy::{Budget, Circumstances, Decision, Given, Principal, decide_open, names_action};
 
 /// So many steps a question about one document may take.
@@ -47,6 +49,17 @@ pub(super) fn decided(caller: &Caller, step: Step, settled: &PolicyDocument) -> 
         }
     }
     worst
+}
+
+/// On what a call asks for an action, where a document allows it on something else alone: " on `…`", or nothing.
+pub(super) fn on(caller: &Caller, step: Step, action: &str, settled: &PolicyDocument) -> String {
+    let allows =
+        |statement: &Statement| statement.effect == Effect::Allow && names_action(statement, action) == Some(true);
+    let is_log = matches!(step, Step::LogGroup | Step::Logs);
+    let of_log = || Value::join([log_group(caller), Value::literal(":*")]);
+    let asked = if is_log { of_log() } else { resource(caller, step) }.to_string();
+    let is_told = asked != "*" && !asked.contains('?') && settled.statements.iter().any(allows);
+    if is_told { format!(" on `{asked}`") } else { String::new() }
 }
 
 /// What is decided about a log group. Errors name a log stream, whichever is made, and the guide asks for `:*` behind the

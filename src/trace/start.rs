@@ -86,6 +86,7 @@ fn start(caller: &Caller) -> Start {
             file: errand.file.clone(),
             secret_account: errand.account.clone(),
             log_group: errand.log_group.clone(),
+            span: errand.span.or(caller.span),
             ..caller.clone()
         };
         match &errand.open {

@@ -1,57 +1,100 @@
-//! Input: the worlds, the templates of the audit's cases, and those of rule pages.
-//! Output: that an audit of a template finds each rule by whose code `trace` says that a call is stopped.
+//! Input: the worlds, and changes of the template that they change.
+//! Output: that an audit finds each rule by whose code `trace` says that a call is stopped, and says as much of it.
 //! Never: counts a note as found: an audit of notes alone passes.
 
-use super::{cases, changed, launch};
-use crate::audit::Files;
-use crate::spec::{entries, project};
+use super::{base, cases, changed, launch};
 use ecrc::audit::{Settings, Subject, audit_and_read};
-use ecrc::cards::{self, Page};
-use ecrc::diagnostic::Severity;
+use ecrc::diagnostic::{Diagnostic, Severity};
 use ecrc::plan::Launch;
 use ecrc::span::{Source, Sources, Span, Spanned};
 use ecrc::template::NoFiles;
-use ecrc::trace::{Asked, Origin, Verdict, starts};
-use std::collections::{BTreeMap, BTreeSet};
+use ecrc::trace::{Asked, Hop, Origin, Verdict, starts};
 
-/// The codes at which something stops, and of which the audit says nothing, with why it stops.
-fn unsaid(subject: &Subject, sources: &mut Sources, settings: &Settings, files: Option<&Files>) -> BTreeSet<String> {
-    let (audit, worlds) = match files {
-        Some(files) => audit_and_read(subject, sources, settings, files),
-        None => audit_and_read(subject, sources, settings, &NoFiles),
-    };
-    let is_said = |code| {
-        let of_code = |found: &&ecrc::diagnostic::Diagnostic| found.rule.code == code;
-        audit.report.diagnostics.iter().filter(of_code).any(|found| found.severity() > Severity::Note)
-    };
-    let starts = worlds.iter().flat_map(|world| starts(&world.plan, &Asked::of(Origin::Template)));
-    let hops = starts.flat_map(|start| start.calls).flat_map(|call| call.hops);
-    let stops = hops.filter(|hop| hop.verdict == Verdict::Stops);
-    let coded = stops.filter_map(|hop| Some((hop.rule?.code, hop.why)));
-    coded.filter(|(code, _)| !is_said(*code)).map(|(code, why)| format!("{code} {why}")).collect()
-}
-
-fn of_template(text: &str, launch: Option<Launch>) -> BTreeSet<String> {
+/// What an audit finds, notes aside, and the hops with a rule at which something stops in what it has read.
+fn of(text: &str, launch: Option<Launch>) -> (Vec<Diagnostic>, Vec<Hop>) {
     let mut sources = Sources::default();
     let id = sources.add(Source::new("template.yaml", text.to_owned()));
     let mut settings = Settings::default();
     settings.workload.launches.extend(launch.map(|launch| Spanned::new(launch, Span::default())));
-    unsaid(&Subject::CloudFormation(vec![id]), &mut sources, &settings, None)
+    let (audit, worlds) = audit_and_read(&Subject::CloudFormation(vec![id]), &mut sources, &settings, &NoFiles);
+    let found = audit.report.diagnostics.into_iter().filter(|found| found.severity() > Severity::Note).collect();
+    let starts = worlds.iter().flat_map(|world| starts(&world.plan, &Asked::of(Origin::Template)));
+    let hops = starts.flat_map(|start| start.calls).flat_map(|call| call.hops);
+    (found, hops.filter(|hop| hop.verdict == Verdict::Stops && hop.rule.is_some()).collect())
 }
 
-#[allow(dead_code)]
-fn of_module(text: &str) -> BTreeSet<String> {
-    let files = Files(BTreeMap::from([("module/main.tf".to_owned(), text.to_owned())]));
-    let subject = Subject::Module("module".to_owned());
-    unsaid(&subject, &mut Sources::default(), &Settings::default(), Some(&files))
+/// Code and headline of what an audit finds.
+fn found(text: &str) -> Vec<(u16, String)> {
+    of(text, None).0.into_iter().map(|found| (found.rule.code.0, found.message)).collect()
 }
 
 #[test]
 fn what_stops_a_start_is_found_by_an_audit() {
-    let mut wrong = Vec::new();
-    let mut add = |name: &str, unsaid: BTreeSet<String>| wrong.extend(unsaid.iter().map(|it| format!("{name}: {it}")));
+    let (mut wrong, mut stopped) = (Vec::new(), 0);
     for (name, case) in cases() {
-        add(&name, of_template(&changed(&case), case.launch.as_deref().map(launch)));
+        let (found, stops) = of(&changed(&case), case.launch.as_deref().map(launch));
+        stopped += stops.len();
+        let is_said = |hop: &&Hop| found.iter().any(|found| Some(found.rule) == hop.rule);
+        let unsaid = stops.iter().filter(|hop| !is_said(hop));
+        wrong.extend(unsaid.map(|hop| format!("{name}: {} {}", hop.rule.unwrap().code, hop.why)));
     }
     assert!(wrong.is_empty(), "{} contradictions\n{}", wrong.len(), wrong.join("\n"));
+    assert!(stopped > 60, "{stopped} stops");
+}
+
+/// What one role lacks, a finding about another one does not tell.
+#[test]
+fn each_role_is_told_of() {
+    let other = "  Other:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: other\n      \
+                 AssumeRolePolicyDocument:\n        Statement:\n          - Effect: Allow\n            \
+                 Principal: {Service: ecs-tasks.amazonaws.com}\n            Action: sts:AssumeRole\n  \
+                 OtherTask:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      \
+                 RequiresCompatibilities: [FARGATE]\n      ExecutionRoleArn: !GetAtt Other.Arn\n      \
+                 ContainerDefinitions:\n        - Name: web\n          \
+                 Image: 111122223333.dkr.ecr.us-east-2.amazonaws.com/team/web:1\n  OtherWeb:\n    \
+                 Type: AWS::ECS::Service\n    Properties:\n      LaunchType: FARGATE\n      PlatformVersion: 1.4.0\n      \
+                 TaskDefinition: !Ref OtherTask\n      NetworkConfiguration:\n        AwsvpcConfiguration:\n          \
+                 AssignPublicIp: DISABLED\n          Subnets: [!Ref SubnetA]\n          \
+                 SecurityGroups: [!Ref TasksGroup]\n";
+    let elsewhere = "Resource: arn:aws:ecr:us-east-2:111122223333:repository/other";
+    let text = base().replace("Resource: \"*\" # pulls", elsewhere) + other;
+    let whom: Vec<String> = found(&text).into_iter().map(|(code, said)| format!("{code} {said}")).collect();
+    let image = "arn:aws:ecr:us-east-2:111122223333:repository/team/web";
+    assert_eq!(
+        whom,
+        [
+            format!("513 the policies of `pulls` do not allow `ecr:BatchGetImage` on `{image}`"),
+            format!("513 the policies of `pulls` do not allow `ecr:GetDownloadUrlForLayer` on `{image}`"),
+            "513 the execution role of `OtherTask` is not allowed `ecr:GetAuthorizationToken`, `ecr:BatchGetImage`, \
+             `ecr:GetDownloadUrlForLayer`"
+                .to_owned(),
+        ]
+    );
+}
+
+/// What is in another region, no endpoint here serves: none is missing.
+#[test]
+fn no_endpoint_is_asked_for_what_is_in_another_region() {
+    for (from, to, endpoint, code, host) in [
+        (
+            "            LogDriver: awslogs\n",
+            "            LogDriver: awslogs\n            Options: {awslogs-region: eu-west-1}\n",
+            "us-east-2.logs",
+            106,
+            "logs.eu-west-1.amazonaws.com",
+        ),
+        (
+            "ValueFrom: arn:aws:secretsmanager:us-east-2",
+            "ValueFrom: arn:aws:secretsmanager:eu-west-1",
+            "us-east-2.secretsmanager",
+            107,
+            "secretsmanager.eu-west-1.amazonaws.com",
+        ),
+    ] {
+        let said = format!("no endpoint here serves `{host}`, and nothing leads out of the VPC");
+        let there = base().replace(from, to);
+        for text in [there.clone(), there.replace(endpoint, "us-east-2.sns")] {
+            assert_eq!(found(&text), [(code, said.clone())]);
+        }
+    }
 }
