@@ -106,7 +106,7 @@ pub fn audit_and_read(
         let plans: Vec<(&Plan, Option<Span>)> = worlds.iter().map(|world| (&world.plan, world.span)).collect();
         let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();
         let mut judged = rules::judge(&plans).diagnostics;
-        let stops = stops::unsaid(worlds, Origin::Template, settings, &judged);
+        let stops = stops::unsaid(worlds, Origin::Template, &settings.workload, &judged);
         for finding in &mut judged {
             accepts.accept(finding, evaluated);
             words::put(finding, &only_plans, evaluated, sources);

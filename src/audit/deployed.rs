@@ -31,7 +31,7 @@ pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> A
     let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();
     let (mut accepts, no_template) = (Accepts::new(&settings.accepts), Evaluated::default());
     let mut report = rules::judge(&plans);
-    let stops = stops::unsaid(&worlds, Origin::Deployed, settings, &report.diagnostics);
+    let stops = stops::unsaid(&worlds, Origin::Deployed, &settings.workload, &report.diagnostics);
     for finding in &mut report.diagnostics {
         words::put(finding, &only_plans, &no_template, sources);
         finding.fixes.clear();

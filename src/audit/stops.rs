@@ -5,16 +5,15 @@
 //! Rules ask what holds for every call; a start asks with the values of one: its image, its log group, its role. So what
 //! an audit passes, `trace` passes, too.
 
-use super::Settings;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Rule, Severity};
-use crate::plan::World;
+use crate::plan::{Workload, World};
 use crate::span::Span;
 use crate::trace::{Asked, Hop, Origin, Start, Verdict, starts};
 
-/// The stops of which the rules found nothing.
-pub(super) fn unsaid(worlds: &[World], origin: Origin, settings: &Settings, found: &[Diagnostic]) -> Vec<Diagnostic> {
-    let asked = Asked { said: settings.workload.clone(), ..Asked::of(origin) };
+/// The stops of which the rules found nothing; `said` is said of what runs, beside the files.
+pub(super) fn unsaid(worlds: &[World], origin: Origin, said: &Workload, found: &[Diagnostic]) -> Vec<Diagnostic> {
+    let asked = Asked { said: said.clone(), ..Asked::of(origin) };
     let starts: Vec<Start> = worlds.iter().flat_map(|world| starts(&world.plan, &asked)).collect();
     let mut unsaid: Vec<Diagnostic> = Vec::new();
     for start in &starts {

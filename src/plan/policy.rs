@@ -147,6 +147,12 @@ impl PolicyDocument {
         Self { statements: self.statements.iter().map(|statement| statement.in_region(region)).collect() }
     }
 
+    /// Whether each statement says whom it is about, as AWS requires of an endpoint's policy:
+    /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>, read 2026-11-30.
+    pub fn names_principals(&self) -> bool {
+        self.statements.iter().all(|statement| statement.principals.is_some())
+    }
+
     /// The roles, users and accounts that it names.
     pub fn principals(&self) -> impl Iterator<Item = &Value> {
         let lists = self.statements.iter().filter_map(|statement| match &statement.principals {

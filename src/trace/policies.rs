@@ -24,6 +24,10 @@ pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, poli
     let Some(document) = caller.plan.policy(id) else {
         return Hop::unknown(KIND, format!("the policy of `{name}` is not known")).at(place);
     };
+    if !document.names_principals() {
+        let why = format!("a statement in the policy of `{name}` has no `Principal`, which AWS requires");
+        return Hop::unknown(KIND, why).of(&cards::PRINCIPAL_MISSING).at(place);
+    }
     let document = document.in_region(caller.plan.region);
     let settled = circumstances(caller, step, Via::Endpoint(resource)).settle(&document);
     if step == Step::Layer {
