@@ -10,6 +10,7 @@ use super::errand::{Errand, errands, of_image};
 use super::image::{OfEcr, Pulled};
 use super::route::plain;
 use super::step::Step;
+use crate::cards;
 use crate::plan::{Launch, Plan, Task, once};
 use crate::span::Span;
 
@@ -98,7 +99,10 @@ fn start(caller: &Caller) -> Start {
         errands.iter().filter(|errand| caller.pulls || !is_of_image(errand)).map(run).collect()
     };
     let further = caller.others.iter().flat_map(|other| of_other(caller, other));
-    let calls = once(asked(images).into_iter().chain(further).chain(asked(after)));
+    let mut calls = once(asked(images).into_iter().chain(further).chain(asked(after)));
+    if let (Some(refused), Some(first)) = (refused(caller), calls.first_mut()) {
+        *first = Call { hops: vec![refused], ..first.clone() }.judged();
+    }
     Start {
         launch: caller.launch,
         name: caller.name.clone(),
@@ -107,6 +111,19 @@ fn start(caller: &Caller) -> Start {
         calls,
         span: caller.span,
     }
+}
+
+/// The hop at which ECS refuses to start anything: Fargate has no such platform version.
+fn refused(caller: &Caller) -> Option<Hop> {
+    let Launch::Fargate { version, os } = caller.launch else { return None };
+    if version.is_listed(os) {
+        return None;
+    }
+    let why = format!("Fargate on {os} has no platform version `{version}`");
+    let launches = &caller.plan.surroundings.workload.launches;
+    let said = launches.iter().find(|launch| launch.value == caller.launch).map(|launch| launch.span);
+    let hop = Hop::stops(HopKind::Launch, &cards::PLATFORM_VERSION_UNKNOWN, why);
+    Some(hop.at(said.or(caller.span)).help("write a platform version that AWS lists"))
 }
 
 /// The calls for a further image: of a private repository as for the first, of another registry to its host.
