@@ -157,7 +157,15 @@ pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstan
         Via::Public => (Given::Absent, Given::Absent),
         Via::Unknown => (Given::Unknown, Given::Unknown),
     };
-    Circumstances { principal, source_vpc, source_vpce }
+    let interfaces = caller.plan.interface_endpoints().map(|(resource, _)| resource);
+    let endpoints = interfaces.chain(caller.plan.gateway_endpoints().map(|(resource, _)| resource));
+    let is_other = |other: &&Resource| matches!(via, Via::Endpoint(own) if own.id != other.id);
+    let ids = endpoints.filter(is_other).map(|other| Value::Attribute(other.id.clone(), Attribute::Id));
+    let other_endpoints = ids.collect();
+    // The layer's address is ECR's, and some calls to STS name one region for all.
+    let region = caller.region_of(step).filter(|_| !matches!(step, Step::Layer | Step::Upstream | Step::Sts));
+    let region = region.map_or(Given::Unknown, |region| Given::Is(Value::literal(region.id)));
+    Circumstances { principal, source_vpc, source_vpce, other_endpoints, region }
 }
 
 /// The value of an id: what is deployed is named by it.

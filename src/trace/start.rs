@@ -3,7 +3,7 @@
 //! Never: judges a hop.
 
 use super::asked::{Asked, Origin};
-use super::call::{call_anywhere, is_of_image, region_of, to_internet};
+use super::call::{call_anywhere, is_of_image, to_internet};
 use super::caller::{Caller, is_cached};
 use super::data::{Call, Hop, HopKind, Start};
 use super::errand::{Errand, errands, of_image};
@@ -156,7 +156,7 @@ fn of_other(caller: &Caller, other: &Pulled) -> Vec<Call> {
 
 /// A call of which it is not known whom it calls, or whether it is made.
 fn open(caller: &Caller, step: Step, why: &str) -> Call {
-    let mut call = Call::to(step, step.host(region_of(caller, step), caller.account()));
+    let mut call = Call::to(step, step.host(caller.region_of(step), caller.account()));
     call.hops.push(Hop::unknown(HopKind::Name, why));
     call.judged()
 }
