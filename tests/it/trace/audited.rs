@@ -98,3 +98,23 @@ fn no_endpoint_is_asked_for_what_is_in_another_region() {
         }
     }
 }
+
+/// What an action is meant to be is said where it is written, not only that nobody can call it.
+#[test]
+fn an_action_that_is_none_is_named() {
+    let policy = |action: &str| {
+        format!(
+            "PolicyDocument: {{Statement: [{{Effect: Allow, Principal: \"*\", Action: \"{action}\", Resource: \"*\"}}]}}"
+        )
+    };
+    for (behind, action, name, meant) in [
+        ("PrivateDnsEnabled: true # of Api", "ecr.GetAuthorizationToken", "Api", "ecr:GetAuthorizationToken"),
+        ("RouteTableIds: [!Ref Table]", "s3:GetObjects", "S3", "s3:GetObject"),
+    ] {
+        let text = base().replace(behind, &format!("{behind}\n      {}", policy(action)));
+        let said = format!("the policy of `{name}` names `{action}`, which is not an action");
+        let (found, _) = of(&text, None);
+        let found = found.iter().find(|found| found.message == said).unwrap();
+        assert_eq!(found.help, Some(format!("write `{meant}`")));
+    }
+}
