@@ -36,8 +36,12 @@ pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> A
         words::put(finding, &only_plans, &no_template, sources);
         finding.fixes.clear();
     }
-    stops.into_iter().for_each(|stop| report.push(stop));
-    report.diagnostics.iter_mut().for_each(|finding| accepts.accept(finding, &no_template));
+    for stop in stops {
+        report.push(stop);
+    }
+    for finding in &mut report.diagnostics {
+        accepts.accept(finding, &no_template);
+    }
     for fault in read.faults {
         let found = Diagnostic::new(&cards::SYNTAX_ERROR, fault.span, fault.message);
         report.push(found.label("the rest of this file is not read"));

@@ -101,7 +101,7 @@ fn start(caller: &Caller) -> Start {
     let further = caller.others.iter().flat_map(|other| of_other(caller, other));
     let mut calls = once(asked(images).into_iter().chain(further).chain(asked(after)));
     if let (Some(refused), Some(first)) = (refused(caller), calls.first_mut()) {
-        *first = Call { hops: vec![refused], ..first.clone() }.judged();
+        *first = Call { through: None, hops: vec![refused], ..first.clone() }.judged();
     }
     Start {
         launch: caller.launch,
