@@ -3,7 +3,7 @@
 use crate::aws::service_actions::{self, misspelled};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Property, Value, logical_id};
+use crate::plan::{Property, Value, Why, logical_id};
 use crate::rules::Subject;
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, policy) in interfaces.chain(gateways) {
         let Some(document) = policy.as_ref().and_then(|id| subject.plan.policy(id)) else { continue };
         let said: BTreeSet<&Value> = document.statements.iter().flat_map(|statement| &statement.actions).collect();
-        for action in said.into_iter().filter_map(Value::as_literal) {
+        for action in said.into_iter().flat_map(named) {
             let Some(fault) = misspelled(action) else { continue };
             let found = Diagnostic::at(
                 &cards::ECR_ACTION,
@@ -32,5 +32,13 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 None => found.label("the pattern matches no action").help("correct the pattern, or remove it"),
             });
         }
+    }
+}
+
+/// The actions that a value names, or all but which it stands for.
+fn named(action: &Value) -> Vec<&str> {
+    match action {
+        Value::Unknown(Why::AllBut(others)) => others.iter().map(String::as_str).collect(),
+        other => other.as_literal().into_iter().collect(),
     }
 }

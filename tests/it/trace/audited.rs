@@ -110,8 +110,11 @@ fn an_action_that_is_none_is_named() {
     for (behind, action, name, meant) in [
         ("PrivateDnsEnabled: true # of Api", "ecr.GetAuthorizationToken", "Api", "ecr:GetAuthorizationToken"),
         ("RouteTableIds: [!Ref Table]", "s3:GetObjects", "S3", "s3:GetObject"),
+        ("PrivateDnsEnabled: true # of Dkr", "ecr:DeleteRepositry", "Dkr", "ecr:DeleteRepository"),
     ] {
-        let text = base().replace(behind, &format!("{behind}\n      {}", policy(action)));
+        let policy = policy(action);
+        let policy = if name == "Dkr" { policy.replace("Action", "NotAction") } else { policy };
+        let text = base().replace(behind, &format!("{behind}\n      {policy}"));
         let said = format!("the policy of `{name}` names `{action}`, which is not an action");
         let (found, _) = of(&text, None);
         let found = found.iter().find(|found| found.message == said).unwrap();
