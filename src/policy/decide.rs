@@ -7,7 +7,7 @@ use super::known::{Known, and, any, or};
 use super::pattern::matches_action;
 use super::principal::{Who, is_about};
 use super::symbol::symbols;
-use crate::plan::{Effect, PolicyDocument, Statement, Value, Why};
+use crate::plan::{Effect, PolicyDocument, Statement, Value};
 
 /// A request.
 #[derive(Debug, Clone, Copy)]
@@ -68,11 +68,9 @@ fn applies(statement: &Statement, request: &Request) -> Known {
 /// Whether a statement names an action; `None` where it cannot be told.
 pub fn names_action(statement: &Statement, action: &str) -> Option<bool> {
     let is_one = !action.contains(['*', '?']);
-    any(statement.actions.iter().map(|pattern| match pattern {
-        Value::Unknown(Why::AllBut(others)) if is_one => {
-            Some(!others.iter().any(|other| matches_action(other, action)))
-        }
-        pattern => Some(matches_action(pattern.as_literal()?, action)),
+    any(statement.actions.iter().map(|pattern| match pattern.all_but() {
+        Some(others) => is_one.then(|| !others.iter().any(|other| matches_action(other, action))),
+        None => Some(matches_action(pattern.as_literal()?, action)),
     }))
 }
 
@@ -175,7 +173,7 @@ mod tests {
             // Of all actions, some are among them.
             ("*", Decision::Unknown, Decision::Unknown),
         ] {
-            assert_eq!(ask(&[allow.clone()], None, action, "x"), allowed, "{action}");
+            assert_eq!(ask(std::slice::from_ref(&allow), None, action, "x"), allowed, "{action}");
             assert_eq!(ask(&[all.clone(), deny.clone()], None, action, "x"), denied, "{action}");
         }
     }

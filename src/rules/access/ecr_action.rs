@@ -3,7 +3,7 @@
 use crate::aws::service_actions::{self, misspelled};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Property, Value, Why, logical_id};
+use crate::plan::{Property, Value, logical_id};
 use crate::rules::Subject;
 use std::collections::BTreeSet;
 
@@ -36,9 +36,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 }
 
 /// The actions that a value names, or all but which it stands for.
-fn named(action: &Value) -> Vec<&str> {
-    match action {
-        Value::Unknown(Why::AllBut(others)) => others.iter().map(String::as_str).collect(),
-        other => other.as_literal().into_iter().collect(),
-    }
+fn named(action: &Value) -> impl Iterator<Item = &str> {
+    let others = action.all_but().unwrap_or_default();
+    action.as_literal().into_iter().chain(others.iter().map(String::as_str))
 }
