@@ -11,7 +11,7 @@ use super::ports;
 use super::repository::of_repository;
 use super::route::{self, ToS3};
 use super::step::Step;
-use crate::aws::{Region, Service, region, registries};
+use crate::aws::{Service, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
@@ -41,7 +41,7 @@ pub(super) fn call_anywhere(caller: &Caller, step: Step) -> Call {
 
 /// One call, hop by hop.
 fn call(caller: &Caller, step: Step) -> Call {
-    let region = region_of(caller, step);
+    let region = caller.region_of(step);
     let account = match (step, region.and_then(|region| registries::find(region.id))) {
         (Step::AddOns, Some(known)) => known.eks_add_ons,
         (Step::AddOns, None) => UNKNOWN_ACCOUNT,
@@ -81,29 +81,8 @@ fn goes_on(caller: &Caller, call: &Call) -> bool {
     caller.asked.arrives || call.stop().is_none()
 }
 
-/// The region whose host a call names: images may be of another.
-pub(super) fn region_of<'p>(caller: &Caller<'p>, step: Step) -> Option<&'p Region> {
-    let of_image = caller.image.as_ref().map(|image| image.region).or(caller.image_region);
-    match step {
-        Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
-        Step::Secrets(_) | Step::LogGroup | Step::Logs => match &caller.called {
-            CalledRegion::Named(id) => region::find(id),
-            CalledRegion::Own => caller.plan.region,
-            CalledRegion::Unknown => None,
-        },
-        Step::Agent(_)
-        | Step::Node
-        | Step::EnvFile
-        | Step::AddOns
-        | Step::BaseLayer
-        | Step::Exec
-        | Step::Sts
-        | Step::EksAuth => caller.plan.region,
-    }
-}
-
 fn walk(caller: &Caller, step: Step, call: &mut Call) {
-    let is_elsewhere = match (region_of(caller, step), caller.plan.region) {
+    let is_elsewhere = match (caller.region_of(step), caller.plan.region) {
         (Some(of), Some(here)) => of.id != here.id,
         (None, _) | (_, None) => false,
     };
@@ -123,7 +102,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
                 if is_of_image(step) { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
             to_internet(caller, call, Some(rule), "public addresses of another region")
         }
-        Some(service) if caller.called != CalledRegion::Own && region_of(caller, step).is_none() => {
+        Some(service) if caller.called != CalledRegion::Own && caller.region_of(step).is_none() => {
             let why = format!("the region of the call to `{}` is unknown", service.name());
             call.hops.push(Hop::unknown(HopKind::Name, why));
             Via::Unknown
@@ -297,7 +276,8 @@ pub(super) fn to_internet<'p>(
         | Step::EksAuth => "push the image, with all its layers, to a registry in this region",
     };
     let help = help.to_owned();
-    let hop = route::to_public(caller, rule, "no endpoint here serves this host", help, caller.span);
+    let missing = format!("no endpoint here serves `{}`", call.host);
+    let hop = route::to_public(caller, rule, &missing, help, caller.span);
     public(caller, call, hop, Far::Internet)
 }
 

@@ -4,8 +4,9 @@
 
 use super::asked::{Asked, Origin};
 use super::image::{OfEcr, Pulled};
+use super::step::Step;
 use super::uses::Uses;
-use crate::aws::Region;
+use crate::aws::{Region, region};
 use crate::plan::{
     Attribute, CalledRegion, Client, EnvFile, Exec, Image, Launch, List, Logs, Plan, PolicyId, Pseudo, ResourceKind,
     Secret, Task, Value,
@@ -166,6 +167,29 @@ impl<'p> Caller<'p> {
     /// The route table of its subnet, if the plan shows it.
     pub(super) fn table(&self) -> Option<&'p Value> {
         self.plan.table_of(self.subnet.as_ref()?)
+    }
+
+    /// The region whose host a call names: images may be of another.
+    pub(super) fn region_of(&self, step: Step) -> Option<&'p Region> {
+        let of_image = self.image.as_ref().map(|image| image.region).or(self.image_region);
+        match step {
+            Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer => {
+                of_image.or(self.plan.region)
+            }
+            Step::Secrets(_) | Step::LogGroup | Step::Logs => match &self.called {
+                CalledRegion::Named(id) => region::find(id),
+                CalledRegion::Own => self.plan.region,
+                CalledRegion::Unknown => None,
+            },
+            Step::Agent(_)
+            | Step::Node
+            | Step::EnvFile
+            | Step::AddOns
+            | Step::BaseLayer
+            | Step::Exec
+            | Step::Sts
+            | Step::EksAuth => self.plan.region,
+        }
     }
 
     /// Whether the template makes the VPC.

@@ -2,6 +2,7 @@
 //! Output: the call and the hop that the first stop is at, as AWS's pages say, and what is not known.
 //! Never: takes an expectation from what `trace` says.
 
+mod audited;
 mod cards;
 mod changed;
 mod deployed;
@@ -57,15 +58,20 @@ fn changed(case: &Case) -> String {
     })
 }
 
-/// The starts of a world: all, or those of the launch that is said.
-fn traced(case: &Case) -> Vec<Start> {
-    let launch = case.launch.as_deref().map(|said| match said {
+/// A launch, as the table writes it.
+fn launch(said: &str) -> Launch {
+    match said {
         "docker" => Launch::Docker { os: OperatingSystem::Linux },
         "batch:fargate" => Launch::Batch(BatchOn::Fargate),
         "batch:ec2" => Launch::Batch(BatchOn::Ec2),
         "managed_instances" => Launch::ManagedInstances,
         other => panic!("`{other}` is no launch"),
-    });
+    }
+}
+
+/// The starts of a world: all, or those of the launch that is said.
+fn traced(case: &Case) -> Vec<Start> {
+    let launch = case.launch.as_deref().map(launch);
     trace(&changed(case), &asked(case), launch)
 }
 
