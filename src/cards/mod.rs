@@ -83,23 +83,23 @@ cards! {
             "the platform version is retired, and no task starts on it"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-versions-retired.html";
         103 ECR_ENDPOINT_MISSING ecr_endpoint_missing Error "ECR103-ecr-endpoint-missing.md"
-            (Note "when a route leads out of the VPC: calls take that way")
+            (Note "when a route leads out of the VPC, or a template does not make the VPC")
             "a launch needs the interface endpoints of ECR"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         104 ECS_ENDPOINT_MISSING ecs_endpoint_missing Error "ECR104-ecs-endpoint-missing.md"
-            (Note "when a route leads out of the VPC: calls take that way")
+            (Note "when a route leads out of the VPC, or a template does not make the VPC")
             "ECS on EC2 needs the endpoints `ecs`, `ecs-agent` and `ecs-telemetry`"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html";
         105 ECS_ENDPOINT_UNNEEDED ecs_endpoint_unneeded Note "ECR105-ecs-endpoint-unneeded.md"
             "tasks on Fargate need no ECS endpoints, but AWS's page is unclear for newer regions"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html";
         106 LOGS_ENDPOINT_MISSING logs_endpoint_missing Error "ECR106-logs-endpoint-missing.md"
-            (Note "when a route leads out of the VPC: calls take that way")
+            (Note "when a route leads out of the VPC, or a template does not make the VPC")
             "the awslogs driver needs the endpoint `logs`"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         107 FEATURE_ENDPOINT_MISSING feature_endpoint_missing Error "ECR107-feature-endpoint-missing.md"
             (Warning "when AWS does not offer the endpoint in the region")
-            (Note "when a route leads out of the VPC, or a template does not show that the feature is used")
+            (Note "when a route leads out of the VPC, or a template does not make the VPC or show that the feature is used")
             "a feature in use needs its own interface endpoint"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html";
         108 LOGS_UNSAID logs_unsaid Note "ECR108-logs-unsaid.md"
@@ -117,9 +117,11 @@ cards! {
     }
     dns {
         201 DKR_PRIVATE_DNS dkr_private_dns Error "ECR201-dkr-private-dns.md"
+            (Note "when a template shows that calls take another way out of the VPC")
             "`ecr.dkr` must have private DNS on"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         202 API_PRIVATE_DNS_OFF api_private_dns_off Warning "ECR202-api-private-dns-off.md"
+            (Note "when a template shows that calls take another way out of the VPC")
             "without private DNS on `ecr.api`, every call must name the endpoint's own address"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         203 SDK_BEFORE_PRIVATE_DNS sdk_before_private_dns Warning "ECR203-sdk-before-private-dns.md"
@@ -137,6 +139,7 @@ cards! {
         207 ENDPOINT_NAMED_IN_VAIN endpoint_named_in_vain Warning "ECR207-endpoint-named-in-vain.md"
             "`private_dns` and `existing` should name endpoints that the block needs, and `endpoint` others";
         208 PRIVATE_DNS_OFF private_dns_off Warning "ECR208-private-dns-off.md"
+            (Note "when a template shows that calls take another way out of the VPC")
             "without private DNS, calls by a service's public name bypass the endpoint"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html";
         209 OWN_ZONES own_zones Note "ECR209-own-zones.md"
@@ -186,10 +189,11 @@ cards! {
     }
     layers {
         401 S3_GATEWAY_MISSING s3_gateway_missing Error "ECR401-s3-gateway-missing.md"
-            (Note "when a route leads out of the VPC: calls take that way")
+            (Note "when a route leads out of the VPC, or a template does not make the VPC")
             "image layers come from Amazon S3, and its gateway endpoint is missing"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         402 S3_ROUTE_TABLE_MISSING s3_route_table_missing Error "ECR402-s3-route-table-missing.md"
+            (Note "when a template shows that calls take another way out of the VPC")
             "the S3 gateway endpoint misses the route table of a subnet that pulls"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         403 LAYER_BUCKET_CLOSED layer_bucket_closed Error "ECR403-layer-bucket-closed.md"
@@ -280,6 +284,7 @@ cards! {
             "pull-through cache rules are not confirmed in this partition"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html";
         605 CALL_WITHOUT_ENDPOINT call_without_endpoint Warning "ECR605-call-without-endpoint.md"
+            (Error "when a task pulls an image from another registry, and nothing leads out of its VPC")
             "software in the VPC calls a service that no endpoint there serves"
             "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html";
     }

@@ -2,7 +2,8 @@
 //! Output: a [`Task`]: its execution role, and what of it that role must be allowed.
 //! Never: says what the role is allowed; that is in the plan's policies.
 
-use super::{CalledRegion, Secret, SecretStore, TaskImage, Value, Why};
+use super::{CalledRegion, Registry, Secret, SecretStore, TaskImage, Value, Why};
+use crate::aws::Region;
 use crate::span::Span;
 
 /// A task that starts, and the role with which it does. What of its lists is not known is an element of them.
@@ -30,6 +31,13 @@ impl Task {
     /// Whether it logs by the awslogs driver.
     pub fn logs(&self) -> bool {
         self.calls.logs.iter().any(|logs| logs.open.is_none())
+    }
+
+    /// Whether all of its images are of other registries than ECR's private ones.
+    pub fn pulls_elsewhere(&self, region: Option<&'static Region>) -> bool {
+        let is_elsewhere =
+            |image: &TaskImage| matches!(image.registry(region), Registry::Internet(_) | Registry::Anywhere(_));
+        !self.images.is_empty() && self.images.iter().all(is_elsewhere)
     }
 
     /// The stores that its secrets come from, each once, as far as they are known.

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::packets::{Far, Near};
 use crate::plan::{
     Attribute, Client, EndpointService, InterfaceEndpoint, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource,
-    ResourceKind, Statement, Task, Value, WayOut, WayOutKind, Why,
+    ResourceKind, Statement, Task, Value, WayOut, WayOutKind,
 };
 use crate::policy::Part;
 use crate::span::Span;
@@ -48,12 +48,21 @@ impl Subject<'_> {
     }
 
     /// A finding on an endpoint that is missing: a note where calls can take another way out of the VPC, or where the
-    /// template looks the VPC up, or neither makes it nor shows what runs there, so that the endpoint may be made elsewhere.
+    /// template does not make the VPC, so that the endpoint may be made elsewhere.
     pub(super) fn beside_way_out(&self, service: Service, found: Diagnostic) -> Diagnostic {
-        let is_looked_up = matches!(self.plan.vpc, Value::Unknown(Why::Elsewhere(_)));
-        if is_looked_up || !self.makes_vpc() && self.pulls_unseen().is_some() {
+        if self.block.is_none() && !self.makes_vpc() {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
+        self.past_endpoint(service, found)
+    }
+
+    /// A finding on private DNS that is off: a note where a template shows another way out of the VPC.
+    pub(super) fn beside_private_dns(&self, service: Service, found: Diagnostic) -> Diagnostic {
+        if self.block.is_some() { found } else { self.past_endpoint(service, found) }
+    }
+
+    /// A finding on calls that do not take an endpoint: a note where they can take another way out of the VPC.
+    fn past_endpoint(&self, service: Service, found: Diagnostic) -> Diagnostic {
         let around = &self.plan.surroundings;
         let mut ways = around.ways_out.iter();
         let Some(way) = ways.find(|way| self.is_taken(way)) else {
@@ -71,12 +80,7 @@ impl Subject<'_> {
                 None => found.note(words),
             };
         }
-        let over = way.kind.over();
-        let found = found.weighing(Severity::Note);
-        match way.span {
-            Some(span) => found.also(span, format!("calls go out through {over}")),
-            None => found,
-        }
+        past(way, found)
     }
 
     /// The endpoints of ECR to create: the registry's before the API's, those for FIPS names last.
@@ -103,18 +107,36 @@ impl Subject<'_> {
     /// Whether what pulls can take a way out, as far as its security groups let it: that of an internet gateway only with
     /// public addresses.
     pub(super) fn is_taken(&self, way: &WayOut) -> bool {
-        let clients = &self.plan.surroundings.clients;
-        let is_shut = |client: &Client| {
+        self.is_taken_by(way, &self.plan.surroundings.clients.iter().collect::<Vec<_>>())
+    }
+
+    /// The same of some of what pulls.
+    pub(super) fn is_taken_by(&self, way: &WayOut, clients: &[&Client]) -> bool {
+        let is_shut = |client: &&Client| {
             let near = Near { subnet: None, groups: &client.security_groups };
             [Far::Internet, Far::S3].into_iter().all(|far| near.lets_out(self.plan, far) == Some(false))
         };
-        let are_public = match clients.as_slice() {
+        let are_public = match clients {
             [] => self.has_public_subnets_only(),
             clients => clients.iter().all(|client| client.public_address == Some(true)),
         };
         let leads_out = (way.kind.leads_out() && self.plan.nat_leads_out(way) != Some(false))
             || (way.kind == WayOutKind::Internet && are_public);
-        leads_out && (clients.is_empty() || !clients.iter().all(is_shut))
+        leads_out && !self.is_idle(way) && (clients.is_empty() || !clients.iter().all(is_shut))
+    }
+
+    /// Whether no subnet takes the route table of a way: none that the template makes, and it ties the table to no other.
+    fn is_idle(&self, way: &WayOut) -> bool {
+        let plan = self.plan;
+        let Some(table) = way.table.as_ref().filter(|table| plan.shows_routes_of(table)) else { return false };
+        let takes = |(subnet, _): (&Resource, _)| {
+            plan.table_of(&Value::Attribute(subnet.id.clone(), Attribute::Id)) == Some(table)
+        };
+        let may_be_tied = plan.resources.iter().any(|resource| match &resource.kind {
+            ResourceKind::RouteTableAssociation(tie) => tie.route_table == *table || !tie.route_table.is_known(),
+            _ => false,
+        });
+        self.makes_vpc() && plan.subnets().next().is_some() && !plan.subnets().any(takes) && !may_be_tied
     }
 
     /// Whether every subnet of the template has a route to an internet gateway, so that what runs there may have a public
@@ -159,8 +181,26 @@ impl Subject<'_> {
 
     /// Whether something is known to pull from ECR: a template may be about something else.
     pub(super) fn pulls(&self) -> bool {
-        let is_known = !self.plan.surroundings.workload.launches.is_empty() || self.plan.creates_ecr_endpoint();
-        self.block.is_some() || is_known
+        let starts = !self.plan.surroundings.workload.launches.is_empty() && !self.all_pull_elsewhere();
+        self.block.is_some() || starts || self.plan.creates_ecr_endpoint()
+    }
+
+    /// Whether all images of what pulls are of other registries than ECR's.
+    pub(super) fn pulls_elsewhere(&self, client: &Client) -> bool {
+        let name = client.task.as_ref().filter(|_| !client.launch.is_eks());
+        let task = name.and_then(|name| self.plan.surroundings.tasks.iter().find(|task| task.name == *name));
+        task.is_some_and(|task| task.pulls_elsewhere(self.plan.region))
+    }
+
+    /// The same of all that starts, which is shown.
+    pub(super) fn all_pull_elsewhere(&self) -> bool {
+        let around = &self.plan.surroundings;
+        let tasks = &around.tasks;
+        let mut launches = around.workload.launches.iter();
+        !tasks.is_empty()
+            && launches.all(|launch| launch.value.is_ecs())
+            && tasks.iter().all(|task| task.pulls_elsewhere(self.plan.region))
+            && around.clients.iter().all(|client| self.pulls_elsewhere(client))
     }
 
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.
@@ -231,6 +271,15 @@ impl Subject<'_> {
             EndpointService::Named(name) => Some((resource, name.as_str())),
             EndpointService::Known(_) | EndpointService::Unknown(_) => None,
         })
+    }
+}
+
+/// A finding on an endpoint that calls can do without, because they take this way out.
+pub(super) fn past(way: &WayOut, found: Diagnostic) -> Diagnostic {
+    let found = found.weighing(Severity::Note);
+    match way.span {
+        Some(span) => found.also(span, format!("calls go out through {}", way.kind.over())),
+        None => found,
     }
 }
 

@@ -2,6 +2,7 @@
 //! Output: the call, hop by hop, and what becomes of it.
 //! Never: goes on past the hop that stops it, unless it is known to arrive.
 
+use super::asked::Origin;
 use super::caller::{Caller, UNKNOWN_ACCOUNT};
 use super::data::{Call, Hop, HopKind, Verdict};
 use super::decided::Via;
@@ -111,6 +112,9 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         Some(Service::S3) => to_s3(caller, step, call),
         Some(service) => to_service(caller, step, service, call),
     };
+    if matches!(via, Via::Unknown) && call.stop().is_none() {
+        call.hops.extend(ports::shut(caller));
+    }
     if step == Step::Upstream && !matches!(route::out(caller), Outlet::Leads(_)) {
         let why = "the first pull may need internet access, and ecrc does not know whether the subnet has it";
         call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
@@ -142,7 +146,9 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
             };
             let at = at.or(unfit.as_ref().and_then(|unfit| unfit.span));
             let rule = rule.or(unfit.as_ref().and_then(named_by)).or(Some(missing_rule(caller.launch, service)));
-            public(caller, call, route::to_public(caller, rule, &missing, help, at.or(caller.span)), Far::Internet)
+            let (hop, way) = route::to_public(caller, rule, &missing, help, at.or(caller.span));
+            let hop = if endpoint_is_there { hop } else { unless_elsewhere(caller, hop) };
+            public(caller, call, (hop, way), Far::Internet)
         }
         Answer::Endpoint(resource, endpoint) => {
             call.through = Some(logical_id(&resource.id));
@@ -156,6 +162,15 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
             Via::Endpoint(resource)
         }
     }
+}
+
+/// The hop past an endpoint that is missing, which may be made where the VPC is.
+fn unless_elsewhere(caller: &Caller, hop: Hop) -> Hop {
+    if hop.verdict != Verdict::Stops || caller.asked.origin != Origin::Template || caller.makes_vpc() {
+        return hop;
+    }
+    let why = format!("{}; the VPC is made elsewhere, and the endpoint may be, too", hop.why);
+    Hop { verdict: Verdict::Unknown, why, ..hop }
 }
 
 /// The rule that asks for another name of the service of an endpoint.
@@ -206,9 +221,13 @@ fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
         return Via::Unknown;
     }
     let (hop, to) = route::to_s3(caller);
+    let hop = if caller.plan.gateway(Service::S3) == Some(false) { unless_elsewhere(caller, hop) } else { hop };
     call.hops.push(hop);
     match to {
-        ToS3::Ends => Via::Unknown,
+        ToS3::Ends => {
+            shut_out(caller, call, Far::S3);
+            Via::Unknown
+        }
         ToS3::Out(way) => {
             call.through = Some(way.kind.over().to_owned());
             call.hops.push(ports::to_public(caller, Far::Internet));
@@ -281,9 +300,20 @@ pub(super) fn to_internet<'p>(
     public(caller, call, hop, Far::Internet)
 }
 
+/// Adds what stops a call to public addresses at the caller's own border, whichever route it would take.
+fn shut_out(caller: &Caller, call: &mut Call, far: Far) {
+    let hop = ports::to_public(caller, far);
+    if call.stop().is_none() && hop.verdict == Verdict::Stops {
+        call.hops.push(hop);
+    }
+}
+
 fn public<'p>(caller: &Caller, call: &mut Call, (hop, way): (Hop, Option<&WayOut>), far: Far) -> Via<'p> {
     call.hops.push(hop);
-    let Some(way) = way else { return Via::Unknown };
+    let Some(way) = way else {
+        shut_out(caller, call, far);
+        return Via::Unknown;
+    };
     call.through = Some(way.kind.over().to_owned());
     call.hops.push(ports::to_public(caller, far));
     Via::Public

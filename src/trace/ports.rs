@@ -7,7 +7,7 @@ use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use crate::cards;
 use crate::packets::{Denial, Far, Fate, Near, Packet, Side, acl_of, block_of};
-use crate::plan::{InterfaceEndpoint, NetworkAcl, Resource, ResourceKind, Value, logical_id};
+use crate::plan::{InterfaceEndpoint, List, NetworkAcl, Resource, ResourceKind, Value, logical_id};
 
 const KIND: HopKind = HopKind::Ports;
 
@@ -62,6 +62,15 @@ pub(super) fn to_public(caller: &Caller, far: Far) -> Hop {
         || may_filter_elsewhere(caller).map(|acl| format!("whether `{}` filters it at the NAT gateway", acl.name));
     let acls = acls.map(|unknown| unknown.or_else(|| if matches!(far, Far::Internet) { of_nat() } else { None }));
     finish(caller, out, Some(true), acls)
+}
+
+/// The hop to wherever a call goes, if the groups let nothing out that it could be.
+pub(super) fn shut(caller: &Caller) -> Option<Hop> {
+    let near = Near { subnet: caller.subnet.as_ref(), groups: &caller.groups };
+    let unseen = List::unknown();
+    let ways = [Far::Internet, Far::S3, Far::Endpoint { subnet: None, groups: &unseen }];
+    let is_shut = ways.into_iter().all(|far| near.lets_out(caller.plan, far) == Some(false));
+    is_shut.then(|| closed(caller, "anything", "let tcp/443 out to where the call goes".to_owned()))
 }
 
 /// An ACL of another subnet that does not let all through: the NAT gateway may be in that subnet.

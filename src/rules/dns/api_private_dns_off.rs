@@ -19,5 +19,6 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     } else {
         found
     };
-    report.push(found.help("turn private DNS on for `ecr.api`, or accept this with a reason"));
+    let found = found.help("turn private DNS on for `ecr.api`, or accept this with a reason");
+    report.push(subject.beside_private_dns(Service::EcrApi, found));
 }

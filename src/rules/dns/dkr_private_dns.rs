@@ -12,14 +12,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let message = format!("`{}` needs private DNS, which is off here", service.name());
         let found = Diagnostic::at(&cards::DKR_PRIVATE_DNS, off.span, message)
             .label("the registry name would resolve publicly");
-        report.push(match off.span {
-            Some(span) if off.of_all => found.help(format!("add `{on}`: the more specific statement wins")).suggest(
-                span.after(),
-                format!("; {on}"),
-                format!("add `{on}`"),
-            ),
-            Some(span) => found.help(format!("write `{on}`, the default")).suggest(span, "on", "write `on`"),
-            None => found.help("set `PrivateDnsEnabled` to true"),
-        });
+        let found =
+            match off.span {
+                Some(span) if off.of_all => found
+                    .help(format!("add `{on}`: the more specific statement wins"))
+                    .suggest(span.after(), format!("; {on}"), format!("add `{on}`")),
+                Some(span) => found.help(format!("write `{on}`, the default")).suggest(span, "on", "write `on`"),
+                None => found.help("set `PrivateDnsEnabled` to true"),
+            };
+        report.push(subject.beside_private_dns(service, found));
     }
 }

@@ -31,10 +31,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         } else {
             format!("the public name is `{names}`; clients would have to call the endpoint's own names")
         });
-        report.push(match off.span {
+        let found = match off.span {
             Some(_) if off.of_all => found.help(format!("write `private_dns {key} on`, or remove `private_dns off`")),
             Some(_) => found.help(format!("write `private_dns {key} on`, the default, or `private_dns {key} own`")),
             None => found.help("set `PrivateDnsEnabled` to true"),
-        });
+        };
+        report.push(subject.beside_private_dns(service, found));
     }
 }

@@ -8,6 +8,10 @@ use crate::plan;
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    // ECR605 tells what stops tasks whose images are of other registries.
+    if subject.all_pull_elsewhere() {
+        return;
+    }
     for launch in &subject.plan.surroundings.workload.launches {
         if launch.value.is_eks() {
             continue;

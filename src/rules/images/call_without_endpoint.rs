@@ -1,7 +1,7 @@
 //! ECR605: calls that no endpoint serves: of the software that `uses` names, and for images of other registries.
 
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::Registry;
 use crate::rules::Subject;
 use crate::rules::endpoints::is_settled;
@@ -32,6 +32,7 @@ fn images(subject: &Subject, report: &mut Report) {
             report.push(
                 Diagnostic::at(&cards::CALL_WITHOUT_ENDPOINT, task.span, message)
                     .label("no endpoint serves this registry")
+                    .weighing(Severity::Error)
                     .help("copy the image to a private repository of ECR, or pull it through a cache rule of ECR"),
             );
         }

@@ -8,6 +8,9 @@ use crate::rules::Subject;
 use crate::rules::endpoints::{broken, mistyped};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
+    if subject.all_pull_elsewhere() {
+        return;
+    }
     let launch = subject.plan.surroundings.workload.launches.first().map(|launch| launch.span);
     let unseen = subject.pulls_unseen().and_then(|endpoint| endpoint.span);
     let Some(span) = launch.or(unseen) else { return };

@@ -3,8 +3,9 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Attribute, List, Plan, ResourceId, Value, WayOutKind, logical_id, once};
+use crate::plan::{Attribute, Client, List, Plan, ResourceId, Value, WayOut, WayOutKind, logical_id, once};
 use crate::rules::Subject;
+use crate::rules::subject::past;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     if !subject.pulls() {
@@ -42,22 +43,51 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if subject.may_pull_elsewhere(&private).any(|resource| is_routed(&resource.id)) {
         return;
     }
-    // With a public address, what pulls gets to S3 through the internet gateway.
-    let is_public = |table: &Value| {
-        let mut ways = plan.surroundings.ways_out.iter().filter(|way| way.table.as_ref() == Some(table));
-        ways.any(|way| way.kind == WayOutKind::Internet && subject.is_taken(way))
+    let missed = plan.subnets().map(|(subnet, _)| Value::Attribute(subnet.id.clone(), Attribute::Id));
+    let missed = missed.filter(|subnet| private.contains(&subnet) && fetches_layers(subject, subnet));
+    let missed: Vec<&Value> = once(missed.filter_map(|subnet| plan.table_of(&subnet)));
+    let missed: Vec<(&Value, Option<&WayOut>)> = missed
+        .into_iter()
+        .filter(|table| !tables.contains(table))
+        .map(|table| (table, way_from(subject, table)))
+        .collect();
+    let found = |tables: &[&Value]| {
+        let message = format!("`{}` misses {}", logical_id(&resource.id), listed(plan, tables));
+        Diagnostic::at(&cards::S3_ROUTE_TABLE_MISSING, resource.span, message)
+            .label("no route for these subnets")
+            .help("name the route tables of all private subnets")
     };
-    let taken = plan.subnets().map(|(subnet, _)| Value::Attribute(subnet.id.clone(), Attribute::Id));
-    let taken = taken.filter(|subnet| private.contains(&subnet)).filter_map(|subnet| plan.table_of(&subnet));
-    let missed: Vec<&Value> = once(taken.filter(|table| !tables.contains(table) && !is_public(table)));
-    if !missed.is_empty() {
-        let message = format!("`{}` misses {}", logical_id(&resource.id), listed(plan, &missed));
-        report.push(
-            Diagnostic::at(&cards::S3_ROUTE_TABLE_MISSING, resource.span, message)
-                .label("no route for these subnets")
-                .help("name the route tables of all private subnets"),
-        );
+    let shut: Vec<&Value> = missed.iter().filter(|(_, way)| way.is_none()).map(|(table, _)| *table).collect();
+    if !shut.is_empty() {
+        report.push(found(&shut));
     }
+    for (table, way) in &missed {
+        // With a public address, what pulls gets to S3 through the internet gateway, as it is meant to.
+        if let Some(way) = way.filter(|way| way.kind != WayOutKind::Internet) {
+            report.push(past(way, found(&[table])));
+        }
+    }
+}
+
+/// What pulls from a subnet, as far as it is shown.
+fn clients_in<'s>(subject: &Subject<'s>, is_its: impl Fn(&Value) -> bool) -> Vec<&'s Client> {
+    let clients = subject.plan.surroundings.clients.iter();
+    clients.filter(|client| client.subnets.items().iter().any(&is_its)).collect()
+}
+
+/// Whether something fetches layers in a subnet: tasks whose images all are of other registries do not.
+fn fetches_layers(subject: &Subject, subnet: &Value) -> bool {
+    let clients = clients_in(subject, |of| of == subnet);
+    clients.is_empty() || clients.into_iter().any(|client| !subject.pulls_elsewhere(client))
+}
+
+/// The way out that what pulls takes from the subnets of a route table.
+fn way_from<'s>(subject: &Subject<'s>, table: &Value) -> Option<&'s WayOut> {
+    let plan = subject.plan;
+    let own = clients_in(subject, |subnet| plan.table_of(subnet) == Some(table));
+    let clients = if own.is_empty() { plan.surroundings.clients.iter().collect() } else { own };
+    let mut ways = plan.surroundings.ways_out.iter().filter(|way| way.table.as_ref() == Some(table));
+    ways.find(|way| subject.is_taken_by(way, &clients))
 }
 
 /// Route tables in words: a main one may have no name.
