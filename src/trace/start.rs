@@ -11,7 +11,6 @@ use super::image::{OfEcr, Pulled};
 use super::route::plain;
 use super::step::Step;
 use crate::cards;
-use crate::cards;
 use crate::plan::{Launch, Plan, Task, once};
 use crate::span::Span;
 
