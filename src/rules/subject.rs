@@ -66,9 +66,13 @@ impl Subject<'_> {
         let around = &self.plan.surroundings;
         let mut ways = around.ways_out.iter();
         let Some(way) = ways.find(|way| self.is_taken(way)) else {
-            let detached = around.ways_out.iter().find(|way| way.kind == WayOutKind::Detached);
-            return match detached.and_then(|way| Some((way.span?, way.kind.over()))) {
-                Some((span, over)) => found.also(span, format!("leads to {over}")),
+            let in_vain = around.ways_out.iter().find_map(|way| match way.kind {
+                WayOutKind::Detached => Some((way.span?, format!("leads to {}", way.kind.over()))),
+                _ if self.is_idle(way) => Some((way.span?, "no subnet takes this route".to_owned())),
+                _ => None,
+            });
+            return match in_vain {
+                Some((span, words)) => found.also(span, words),
                 None => found,
             };
         };
