@@ -81,13 +81,15 @@ fn fetches_layers(subject: &Subject, subnet: &Value) -> bool {
     clients.is_empty() || clients.into_iter().any(|client| !subject.pulls_elsewhere(client))
 }
 
-/// The way out that what pulls takes from the subnets of a route table.
+/// The way out that what pulls takes, or may take, from the subnets of a route table.
 fn way_from<'s>(subject: &Subject<'s>, table: &Value) -> Option<&'s WayOut> {
     let plan = subject.plan;
     let own = clients_in(subject, |subnet| plan.table_of(subnet) == Some(table));
     let clients = if own.is_empty() { plan.surroundings.clients.iter().collect() } else { own };
     let mut ways = plan.surroundings.ways_out.iter().filter(|way| way.table.as_ref() == Some(table));
-    ways.find(|way| subject.is_taken_by(way, &clients))
+    // An internet gateway may serve what may have a public address.
+    let may_be_public = !clients.is_empty() && clients.iter().all(|client| client.public_address != Some(false));
+    ways.find(|way| subject.is_taken_by(way, &clients) || way.kind == WayOutKind::Internet && may_be_public)
 }
 
 /// Route tables in words: a main one may have no name.
