@@ -214,9 +214,16 @@ fn calls(task: &Node) -> TaskCalls {
             let option = |key: &str| logs.get("options").and_then(|options| text(options, key));
             let region = option("awslogs-region").map(|id| CalledRegion::Named(id.to_owned()));
             let span = logs.get("logDriver").map(|driver| driver.span);
-            let group = option("awslogs-group").map(|name| Value::literal(name.to_owned()));
-            calls.add_logs(Logs { region: region.unwrap_or(CalledRegion::Own), group, open: None, span });
-            calls.creates_log_group |= option("awslogs-create-group") == Some("true");
+            let literal = |text: &str| Value::literal(text.to_owned());
+            let name = text(container, "name").map_or_else(Value::unknown, literal);
+            calls.add_logs(Logs {
+                region: region.unwrap_or(CalledRegion::Own),
+                group: option("awslogs-group").map(literal),
+                creates_group: option("awslogs-create-group") == Some("true"),
+                streams: option("awslogs-stream-prefix").map(|prefix| Logs::streams_of(literal(prefix), name)),
+                open: None,
+                span,
+            });
         }
         let files = items(container, "environmentFiles").iter().map(|file| text(file, "value"));
         let arn = |said: Option<&str>| said.map_or_else(Value::unknown, |arn| Value::literal(arn.to_owned()));

@@ -44,7 +44,7 @@ pub use resource::{
     Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
     Zone,
 };
-pub use secret::{CalledRegion, Secret};
+pub use secret::{CalledRegion, Secret, SecretArn};
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{DefaultGroup, ExistingEndpoint, MainTable, Nat, OwnZone, Surroundings, WayOut, WayOutKind};

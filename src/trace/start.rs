@@ -81,13 +81,7 @@ fn start(caller: &Caller) -> Start {
     let of_images = errands.iter().rposition(is_of_image).map_or(0, |last| last + 1);
     let (images, after) = errands.split_at(of_images);
     let run = |errand: &Errand| {
-        let sent = Caller {
-            called: errand.region.clone(),
-            file: errand.file.clone(),
-            secret_account: errand.account.clone(),
-            log_group: errand.log_group.clone(),
-            ..caller.clone()
-        };
+        let sent = Caller { errand: errand.clone(), ..caller.clone() };
         match &errand.open {
             Some(why) => open(&sent, errand.step, why),
             None => call_anywhere(&sent, errand.step),

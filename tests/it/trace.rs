@@ -6,6 +6,7 @@ mod cards;
 mod changed;
 mod deployed;
 mod known;
+mod rights;
 mod shown;
 mod simulated;
 mod specs;
