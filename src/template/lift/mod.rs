@@ -25,6 +25,7 @@ mod same;
 mod schedules;
 mod secrets;
 mod service;
+mod state_machines;
 mod surroundings;
 mod tasks;
 mod vpcs;

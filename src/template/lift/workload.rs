@@ -5,6 +5,7 @@
 use super::family::task_named;
 use super::reading::{Reading, first, get, why};
 use super::schedules;
+use super::state_machines;
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
 use super::vpcs::Vpc;
 use crate::plan::{Client, Exec, Launch, List, OperatingSystem, Property, Surroundings, Task, Workload};
@@ -12,14 +13,14 @@ use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
-const SERVICE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service"];
-/// What a service, or a target of `EventBridge`, starts.
+const SERVICE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service", "AWS::ECS::TaskSet", "aws_ecs_task_set"];
+/// What a service, a target of `EventBridge` or a state machine starts.
 const DEFINITION: [&str; 4] = ["TaskDefinition", "task_definition", "TaskDefinitionArn", "task_definition_arn"];
 
 /// Adds what runs in a VPC, and where; nothing where the template shows nothing of it.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
-    let schedules = schedules::of(reading);
-    let services: Vec<&Resource> = reading.of_types(SERVICE).chain(&schedules).collect();
+    let others: Vec<Resource> = schedules::of(reading).into_iter().chain(state_machines::of(reading)).collect();
+    let services: Vec<&Resource> = reading.of_types(SERVICE).chain(&others).collect();
     let mut started: Vec<&Resource> = Vec::new();
     let mut unseen: Vec<Task> = Vec::new();
     let mut on: Vec<(&String, Exec)> = Vec::new();
@@ -117,7 +118,11 @@ fn network(service: &Resource) -> Option<&Value> {
         .properties
         .get("NetworkConfiguration")
         .and_then(|of| first(of, &["AwsvpcConfiguration", "AwsVpcConfiguration"]));
-    of_cloudformation.or_else(|| service.properties.blocks("network_configuration").first().copied())
+    let of_terraform = || {
+        let block = service.properties.blocks("network_configuration").first().copied()?;
+        Some(block.blocks("aws_vpc_configuration").first().copied().unwrap_or(block))
+    };
+    of_cloudformation.or_else(of_terraform)
 }
 
 /// Whether something that runs in these subnets is in a VPC; where that is not known, in the only one.

@@ -106,8 +106,20 @@ resource \"aws_route\" \"d\" {
         let ecs = ecs("ecs_parameters", address);
         format!("resource \"aws_scheduler_schedule\" \"x\" {{\n  target {{\n    arn = \"c\"\n  {ecs}\n  }}\n}}\n")
     };
+    let pipe = |address: &str| {
+        let ecs = ecs("ecs_task_parameters", &address.replace("true", "\"ENABLED\"").replace("false", "\"DISABLED\""));
+        let ecs = ecs.replace("network_configuration {", "network_configuration {\n      aws_vpc_configuration {");
+        format!("resource \"aws_pipes_pipe\" \"x\" {{\n  target_parameters {{\n  {ecs}\n  }}\n  }}\n}}\n")
+    };
+    let set = |address: &str| {
+        let network =
+            format!("subnets = [aws_subnet.a.id]\n    security_groups = [aws_security_group.t.id]\n{address}");
+        format!(
+            "resource \"aws_ecs_task_set\" \"x\" {{\n  task_definition = aws_ecs_task_definition.t.arn\n  launch_type = \"FARGATE\"\n  network_configuration {{\n    {network}  }}\n}}\n"
+        )
+    };
     let [on, off] = ["true", "false"].map(|said| format!("      assign_public_ip = {said}\n"));
-    let shapes: [&dyn Fn(&str) -> String; 2] = [&target, &schedule];
+    let shapes: [&dyn Fn(&str) -> String; 4] = [&target, &schedule, &pipe, &set];
     for start in shapes {
         for (text, expected) in [
             (format!("{public}{}", start(&on)), "passes"),
@@ -147,8 +159,111 @@ fn a_target_of_a_template_starts_tasks() {
         "  Schedule:\n    Type: AWS::Scheduler::Schedule\n    Properties:\n      Target: {{Arn: !ImportValue C, EcsParameters: {}}}\n",
         ecs("AwsvpcConfiguration")
     );
-    for start in [rule, schedule] {
+    let pipe = format!(
+        "  Pipe:\n    Type: AWS::Pipes::Pipe\n    Properties:\n      TargetParameters: {{EcsTaskParameters: {}}}\n",
+        ecs("AwsvpcConfiguration")
+    );
+    let set = format!(
+        "  Set:\n    Type: AWS::ECS::TaskSet\n    Properties: {}\n",
+        ecs("AwsVpcConfiguration").replace("TaskDefinitionArn", "TaskDefinition")
+    );
+    for start in [rule, schedule, pipe, set] {
         let text = format!("{before}{start}");
+        assert_eq!(of_template(&text), "passes", "{text}");
+        let text = text.replace("com.amazonaws.us-east-2.ecr.api", "com.amazonaws.us-east-2.sqs");
+        assert_eq!(of_template(&text), "103, token route 103", "{text}");
+    }
+}
+
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html>, read 2026-11-30.
+#[test]
+fn a_state_of_a_state_machine_starts_tasks() {
+    let service = BASE.split("resource \"aws_ecs_service\"").next().unwrap();
+    let closed = [ENDPOINTS, &gateway("aws_vpc.v.default_route_table_id")].concat();
+    let machine = |states: &str| {
+        format!("resource \"aws_sfn_state_machine\" \"x\" {{\n  role_arn = \"r\"\n  definition = {states}\n}}\n")
+    };
+    let run = |resource: &str, parameters: &str| {
+        format!(
+            "{{
+    Type     = \"Task\"
+    Resource = \"{resource}\"
+    {parameters} = {{
+      LaunchType      = \"FARGATE\"
+      PlatformVersion = \"1.4.0\"
+      TaskDefinition  = aws_ecs_task_definition.t.arn
+      NetworkConfiguration = {{
+        AwsvpcConfiguration = {{
+          AssignPublicIp = \"DISABLED\"
+          Subnets        = [aws_subnet.a.id]
+          SecurityGroups = [aws_security_group.t.id]
+        }}
+      }}
+    }}
+  }}"
+        )
+    };
+    let sync = run("arn:aws:states:::ecs:runTask.sync", "Parameters");
+    let [token, sdk] = ["ecs:runTask.waitForTaskToken", "aws-sdk:ecs:runTask"]
+        .map(|name| run(&format!("arn:aws:states:::{name}"), "Arguments"));
+    let heredoc = "<<-EOF
+    {\"StartAt\": \"R\", \"States\": {\"R\": {\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::ecs:runTask\", \"Parameters\": {
+      \"LaunchType\": \"FARGATE\",
+      \"TaskDefinition\": \"${aws_ecs_task_definition.t.arn}\",
+      \"NetworkConfiguration\": {\"AwsvpcConfiguration\": {
+        \"AssignPublicIp\": \"DISABLED\",
+        \"Subnets\": ${jsonencode([aws_subnet.a.id])},
+        \"SecurityGroups\": [\"${aws_security_group.t.id}\"]
+      }}
+    }}}}
+    EOF";
+    for states in [
+        format!("jsonencode({{ States = {{ R = {sync} }} }})"),
+        format!(
+            "jsonencode({{ States = {{ P = {{ Type = \"Parallel\", Branches = [{{ States = {{ R = {token} }} }}] }} }} }})"
+        ),
+        format!(
+            "jsonencode({{ States = {{ M = {{ Type = \"Map\", ItemProcessor = {{ States = {{ R = {sdk} }} }} }} }} }})"
+        ),
+        heredoc.to_owned(),
+    ] {
+        for (around, expected) in [("", "103, 103, 401, token route 103"), (closed.as_str(), "passes")] {
+            let text = format!("{service}{around}{}", machine(&states));
+            assert_eq!(of_module(&text), expected, "{text}");
+        }
+    }
+    // What an execution's input says, nobody knows before.
+    let groups = "SecurityGroups = [aws_security_group.t.id]";
+    for open in ["\"SecurityGroups.$\" = \"$.groups\"", "SecurityGroups = \"{% $states.input.groups %}\""] {
+        let states = format!("jsonencode({{ States = {{ R = {} }} }})", sync.replace(groups, open));
+        assert_eq!(of_module(&format!("{service}{closed}{}", machine(&states))), "unknown token ports");
+    }
+    // A state of another kind starts none.
+    let queue = "jsonencode({ States = { Q = { Type = \"Task\", Resource = \"arn:aws:states:::sqs:sendMessage\", Parameters = {} } } })";
+    assert_eq!(of_module(&format!("{BASE}{closed}{}", machine(queue))), "passes");
+}
+
+#[test]
+fn a_state_machine_of_a_template_starts_tasks() {
+    let text = std::fs::read_to_string(crate::spec::project("tests/cases/trace/fargate.yaml")).unwrap();
+    let (before, _) = text.split_once("  Web:\n").unwrap();
+    let run = |task: &str, subnet: &str, group: &str| {
+        format!(
+            "{{\"Type\": \"Task\", \"Resource\": \"arn:${{AWS::Partition}}:states:::ecs:runTask.sync\", \"Parameters\": {{\"LaunchType\": \"FARGATE\", \"PlatformVersion\": \"1.4.0\", \"TaskDefinition\": \"{task}\", \"NetworkConfiguration\": {{\"AwsvpcConfiguration\": {{\"AssignPublicIp\": \"DISABLED\", \"Subnets\": [\"{subnet}\"], \"SecurityGroups\": [\"{group}\"]}}}}}}}}"
+        )
+    };
+    let head = "  Machine:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n";
+    let given = "      DefinitionSubstitutions: {T: !Ref Task, S: !Ref SubnetA, G: !Ref TasksGroup}\n";
+    let placed = run("${T}", "${S}", "${G}").replace("${AWS::Partition}", "aws");
+    let direct = run("${Task}", "${SubnetA}", "${TasksGroup}");
+    for machine in [
+        format!("{head}      DefinitionString: !Sub '{{\"States\": {{\"R\": {direct}}}}}'\n"),
+        format!("{head}{given}      DefinitionString: '{{\"States\": {{\"R\": {placed}}}}}'\n"),
+        format!("{head}{given}      Definition: {{States: {{R: {placed}}}}}\n"),
+        format!("{head}{given}      Definition: {{States: {{R: {placed}}}}}\n")
+            .replace("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"),
+    ] {
+        let text = format!("{before}{machine}");
         assert_eq!(of_template(&text), "passes", "{text}");
         let text = text.replace("com.amazonaws.us-east-2.ecr.api", "com.amazonaws.us-east-2.sqs");
         assert_eq!(of_template(&text), "103, token route 103", "{text}");
