@@ -53,6 +53,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
                 public_address,
                 task: Some(name),
                 presumed: false,
+                off: text(service, "desiredCount").filter(|count| *count == "0").map(|_| "desiredCount: 0".to_owned()),
                 span: Some(place),
             });
         }
@@ -105,6 +106,7 @@ fn instances(here: &Here, plan: &mut Plan) {
             public_address: Some(text(instance, "PublicIpAddress").is_some()),
             task: None,
             presumed: false,
+            off: None,
             span: Some(id.span),
         });
         plan.surroundings.workload.add_launch(Launch::Ec2 { os }, id.span);

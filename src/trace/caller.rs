@@ -21,6 +21,8 @@ pub(super) struct Caller<'p> {
     pub(super) asked: &'p Asked,
     pub(super) launch: Launch,
     pub(super) name: String,
+    /// What says that it does not start now, if it is off.
+    pub(super) off: Option<String>,
     /// Where; `None` if it is not known.
     pub(super) subnet: Option<Value>,
     pub(super) groups: List,
@@ -66,6 +68,7 @@ impl<'p> Caller<'p> {
             groups: client.security_groups.clone(),
             public_address: client.public_address,
             name: client.name.clone(),
+            off: client.off.clone(),
             span: client.span,
             ..Self::of_launch(plan, asked, client.launch, named, client.span)
         };
@@ -129,6 +132,7 @@ impl<'p> Caller<'p> {
             asked,
             launch,
             name: launch.who().into_owned(),
+            off: None,
             subnet: None,
             groups: List::unknown(),
             public_address: None,

@@ -175,6 +175,8 @@ pub struct Start {
     pub subnets: Vec<String>,
     /// The role that pulls, if it is known.
     pub role: Option<String>,
+    /// What says that it does not start now, if it is off.
+    pub off: Option<String>,
     /// Its calls, in their order.
     pub calls: Vec<Call>,
     /// The words that say it.

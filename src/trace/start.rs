@@ -97,6 +97,7 @@ fn start(caller: &Caller) -> Start {
         name: caller.name.clone(),
         subnets: caller.subnet.iter().map(plain).collect(),
         role: caller.role_name(),
+        off: caller.off.clone(),
         calls,
         span: caller.span,
     }

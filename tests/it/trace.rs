@@ -7,6 +7,7 @@ mod changed;
 mod deployed;
 mod known;
 mod rights;
+mod running;
 mod shown;
 mod simulated;
 mod specs;

@@ -51,6 +51,12 @@ fn a_service_names_its_task_in_many_ways() {
             data(family),
             true,
         ),
+        (
+            "\"t\"",
+            "trimsuffix(aws_ecs_task_definition.t.arn, \":${aws_ecs_task_definition.t.revision}\")",
+            data(family),
+            true,
+        ),
         ("\"t\"", "data.aws_ecs_task_definition.d.arn", data(family), true),
         ("\"t\"", "data.aws_ecs_task_definition.d.family", data(family), true),
         ("\"t\"", "\"t\"", data(family), true),
