@@ -44,7 +44,7 @@ pub(super) fn each(from: &Resource, all: Vec<(Option<String>, Value)>) -> Vec<Re
     let named = |(name, properties): (Option<String>, Value)| {
         let of = |name| format!("{}/{name}", from.address);
         let address = name.filter(|_| !is_one).map_or_else(|| from.address.clone(), of);
-        Resource { properties, address, ..from.clone() }
+        Resource { address, properties, ..from.clone() }
     };
     all.into_iter().map(named).collect()
 }
