@@ -65,6 +65,8 @@ pub enum HopKind {
     EndpointPolicy,
     /// The policies of the role.
     RolePolicy,
+    /// Whom the role trusts.
+    RoleTrust,
     /// The policy of the repository.
     RepositoryPolicy,
 }
@@ -77,7 +79,7 @@ impl HopKind {
             HopKind::Route => "route",
             HopKind::Ports => "ports",
             HopKind::EndpointPolicy => "endpoint-policy",
-            HopKind::RolePolicy => "role-policy",
+            HopKind::RolePolicy | HopKind::RoleTrust => "role-policy",
             HopKind::RepositoryPolicy => "repository-policy",
         }
     }

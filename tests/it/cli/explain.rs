@@ -48,7 +48,7 @@ fn a_word_or_several_codes_are_no_error_text() {
         ("ECR402, ECR401", "this text names rules, and no failure", "run `ecrc explain ECR401`"),
         ("ecr402 foo", "this text names rules, and no failure", "run `ecrc explain ECR402`"),
     ] {
-        let said = folder.run(&["explain", given]).found();
+        let said = folder.run(&["explain", given]).findings();
         assert!(said.contains(headline) && said.contains(help), "{said}");
     }
 }
