@@ -7,6 +7,7 @@ mod ecr_image;
 mod image;
 mod launch;
 mod names;
+mod once;
 mod output;
 mod parameters;
 mod passage;
@@ -34,6 +35,7 @@ pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore,
 pub use names::{
     PARAMETER, ResourceId, dns_entries_output, dns_names_output, logical_id, role_label, zone_records_output,
 };
+pub use once::once;
 pub use output::{Output, OutputValue};
 pub use passage::{AclRule, Client, Egress, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
@@ -49,7 +51,7 @@ pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{DefaultGroup, ExistingEndpoint, MainTable, Nat, OwnZone, Surroundings, WayOut, WayOutKind};
 pub use tags::{NAME, Tags, name_suffix};
-pub use task::{EnvFile, Exec, Logs, Task, TaskCalls, once};
+pub use task::{EnvFile, Exec, Logs, Task, TaskCalls};
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use why::Why;
 pub use workload::{NARROWING, Workload, callers};

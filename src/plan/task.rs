@@ -2,7 +2,7 @@
 //! Output: a [`Task`]: its execution role, and what of it that role must be allowed.
 //! Never: says what the role is allowed; that is in the plan's policies.
 
-use super::{CalledRegion, Secret, SecretStore, TaskImage, Value, Why};
+use super::{CalledRegion, Secret, SecretStore, TaskImage, Value, Why, once};
 use crate::span::Span;
 
 /// A task that starts, and the role with which it does. What of its lists is not known is an element of them.
@@ -145,15 +145,4 @@ impl EnvFile {
         let object = self.arn.as_literal()?.rsplit(":::").next()?;
         object.split('/').next().filter(|name| !name.is_empty())
     }
-}
-
-/// Each once, in their order.
-pub fn once<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
-    let mut once = Vec::new();
-    for one in all {
-        if !once.contains(&one) {
-            once.push(one);
-        }
-    }
-    once
 }
