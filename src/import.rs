@@ -30,7 +30,7 @@ mod tasks;
 pub use names::block_name;
 
 use crate::diagnostic::Report;
-use crate::plan::{Plan, World};
+use crate::plan::{Attribute, Plan, ResourceId, Value, World};
 use crate::span::Sources;
 use crate::spec::derive;
 use crate::spec::model::{Input, Keyword, NoFiles};
@@ -72,6 +72,7 @@ pub fn spec<'i>(blocks: impl IntoIterator<Item = (Option<&'i str>, &'i Imported)
 /// the places of policy statements.
 pub fn import(world: &World, evaluated: Option<&Evaluated>, sources: &Sources) -> Imported {
     let mut guesses = Guesses::default();
+    let world = &World { plan: by_their_ids(&world.plan, evaluated), ..world.clone() };
     loop {
         let mut draft = Draft::new(world, evaluated, guesses);
         if write(&mut draft).is_none() {
@@ -109,6 +110,16 @@ pub fn import(world: &World, evaluated: Option<&Evaluated>, sources: &Sources) -
         }
         guesses = next;
     }
+}
+
+/// A plan in which the ids that a state shows stand in place of what has them: the spec can name these.
+fn by_their_ids(plan: &Plan, evaluated: Option<&Evaluated>) -> Plan {
+    plan.with_values(&|value| {
+        let Value::Attribute(ResourceId::Named(name), Attribute::Id) = value else { return None };
+        let said = |address: &str, attribute: &str| evaluated?.resource(address)?.properties.get(attribute)?.as_text();
+        let of_vpc = || name.rsplit_once('.').and_then(|(vpc, attribute)| said(vpc, attribute));
+        said(name, "id").or_else(of_vpc).map(Value::literal)
+    })
 }
 
 /// Writes all statements; `None` where what every block needs is not known.

@@ -6,6 +6,7 @@
 use ecrc::backend::{Options, Target, emit};
 use ecrc::diff::{Broadened, Class, Side, compare};
 use ecrc::product;
+use ecrc::trace::Origin;
 use ecrc_fuzz::spec;
 use libfuzzer_sys::fuzz_target;
 
@@ -20,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
             let back = product::read("template", text.clone().into_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"));
             assert_eq!(back.target, target);
             assert_eq!(emit(&back.plan, target, back.options), text);
-            let [old, new] = [&back.plan, plan].map(|plan| Side { name: &block.name, plan, spec: None });
+            let [old, new] = [&back.plan, plan].map(|plan| Side { name: &block.name, plan, spec: None, origin: Origin::Spec });
             let changes = compare(&[old], &[new], target, Options::default());
             let [change] = changes.as_slice() else { panic!("{changes:?}") };
             assert!(change.is_same() && change.resources.iter().all(|it| it.class == Class::Unchanged), "{change:?}");

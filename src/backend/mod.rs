@@ -10,7 +10,7 @@ mod terraform;
 pub use crate::plan::{Target, property_name, type_name};
 pub use target::{Options, is_product};
 
-use crate::plan::{Plan, Resource, Value, logical_id};
+use crate::plan::{Plan, Resource, ResourceId, Value, logical_id};
 
 /// The template.
 pub fn emit(plan: &Plan, target: Target, options: Options) -> String {
@@ -30,6 +30,9 @@ pub fn emit_into(out: &mut String, plan: &Plan, target: Target, options: Options
 
 /// What a resource is called in a template: its logical id, or its address, `aws_vpc_endpoint.ecr_api`.
 pub fn address(resource: &Resource, target: Target) -> String {
+    if let ResourceId::Named(name) = &resource.id {
+        return name.clone();
+    }
     match target {
         Target::CloudFormationYaml | Target::CloudFormationJson => logical_id(&resource.id),
         Target::TerraformJson => format!("{}.{}", type_name(&resource.kind, target), terraform::label(&resource.id)),

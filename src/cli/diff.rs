@@ -13,6 +13,7 @@ mod takers;
 mod text;
 mod words;
 
+use super::audit::said::Said;
 use super::failure::Failure;
 use super::outcome::Outcome;
 use super::patch;
@@ -33,10 +34,12 @@ use summary::Summary;
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Diff {
-    /// OLD and NEW: specs, directories of specs, or built templates; with --base or --staged, the specs to compare
-    /// (default: all below the working directory)
+    /// OLD and NEW: specs, templates, Terraform modules, output of `terraform show -json`, or directories of them or of
+    /// what the AWS CLI printed; with --base or --staged, the specs to compare (default: all below the working directory)
     #[arg(value_name = "FILE")]
     files: Vec<String>,
+    #[command(flatten)]
+    said: Said,
     /// Compare with a git revision; A..B and A...B work as in git diff
     #[arg(long, value_name = "REV")]
     base: Option<String>,
@@ -71,6 +74,7 @@ Signs:
 Examples:
   ecrc diff old.ecr new.ecr
   ecrc diff built/web.yaml web.ecr
+  ecrc diff network.yaml modules/network --region us-east-1
   ecrc diff --base main
   ecrc diff --base main...
   ecrc diff --staged web.ecr
@@ -132,15 +136,16 @@ impl Diff {
         let progress = Progress::start("reading both sides");
         let [old, new] = self.sides(terminal)?;
         let template = [&new, &old].into_iter().find_map(Contents::written_as);
-        let target = self.target.map(Kind::target);
-        let target = target.or(template.map(|(target, _)| target)).unwrap_or(Kind::default().target());
+        let written = [&new, &old].into_iter().find_map(Contents::target);
+        let target = self.target.map(Kind::target).or(written).unwrap_or(Kind::default().target());
         let options = template.map_or(Options::default(), |(_, options)| options);
         progress.next(|| "comparing".to_owned());
         let (before, after) = (old.sides_beside(&new), new.sides_beside(&old));
         let changes = diff::compare(&before, &after, target, options);
         drop(progress);
         let summary = Summary::of(&changes);
-        let shown = Shown { context: (!self.no_text).then_some(self.context), target };
+        let has_existing = old.is_existing() || new.is_existing();
+        let shown = Shown { context: (!self.no_text && !has_existing).then_some(self.context), target };
         let look = terminal.stdout();
         match self.format {
             Format::Text => {
@@ -156,6 +161,10 @@ impl Diff {
             }
             Format::Svg => show_exactly(&svg(&picture::of(&changes, &before, &after)))?,
             Format::Json => show_json(&json::render(&changes, &summary, shown))?,
+        }
+        if has_existing && summary.same {
+            let message = "tags, descriptions, and what is unknown on both sides are not compared";
+            terminal.say(Severity::Note, message, None);
         }
         // Whoever names a target asks for no more than what both sides describe.
         let written = [old.written_as(), new.written_as()];
@@ -174,7 +183,7 @@ impl Diff {
 
     fn sides(&self, terminal: Terminal) -> Result<[Contents; 2], Failure> {
         if self.base.is_some() || self.staged {
-            return git::sides(self.base.as_deref(), self.staged, &self.files, terminal);
+            return git::sides(self.base.as_deref(), self.staged, &self.files, &self.said, terminal);
         }
         let [old, new] = self.files.as_slice() else {
             let failure = Failure::new(format!(
@@ -190,7 +199,7 @@ impl Diff {
         if old == "-" && new == "-" {
             return Err(Failure::new("only one side can be standard input"));
         }
-        let sides = [Contents::read(old, terminal)?, Contents::read(new, terminal)?];
+        let sides = [Contents::read(old, &self.said, terminal)?, Contents::read(new, &self.said, terminal)?];
         let [before, after] = &sides;
         if Contents::change_elsewhere(before, after) {
             let failure = Failure::new(format!("neither `{old}` nor `{new}` has a block to compare"));

@@ -99,6 +99,14 @@ fn carriers(id: &ResourceId, pair: &Pair, resources: &[ResourceChange], undecide
         undecided.push(takes);
         return Vec::new();
     }
+    let unread = [before, after]
+        .into_iter()
+        .flatten()
+        .any(|(plan, resource)| resource.kind.policy().is_some_and(|policy| plan.policy(policy).is_none()));
+    if unread {
+        undecided.push(format!("what the policy of {own} says is not known"));
+        return Vec::new();
+    }
     let of = |side: Option<(&Plan, &Resource)>| {
         side.map(|(plan, resource)| (document(plan, resource), bearer(plan, resource)))
     };

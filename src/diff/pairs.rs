@@ -2,7 +2,10 @@
 //! Output: which of them are the same one, before and after.
 //! Never: drops one.
 
+use super::alike::{Alike, alike};
 use super::side::Side;
+use crate::plan::Plan;
+use crate::trace::Origin;
 use std::collections::BTreeMap;
 
 /// One template, before and after; one of both may not be there.
@@ -12,10 +15,28 @@ pub(super) struct Pair<'s> {
     pub(super) new: Option<Side<'s>>,
 }
 
-impl Pair<'_> {
+impl<'s> Pair<'s> {
     /// The texts of both.
     pub(super) fn texts(&self, text: &dyn Fn(&Side) -> String) -> [String; 2] {
         [self.old, self.new].map(|side| side.map_or_else(String::new, |side| text(&side)))
+    }
+
+    /// Both plans, so that equal things are equal, where ecrc did not name all of them.
+    pub(super) fn alike(&self) -> Option<[Alike; 2]> {
+        let (old, new) = self.old.zip(self.new)?;
+        [old, new].iter().any(|side| side.origin != Origin::Spec).then(|| alike(old.plan, new.plan))
+    }
+
+    /// The same pair, of these plans.
+    pub(super) fn with<'a>(&self, alike: Option<&'a [Alike; 2]>) -> Pair<'a>
+    where
+        's: 'a,
+    {
+        let [old, new] = alike.map_or([None, None], |[old, new]| [Some(&old.plan), Some(&new.plan)]);
+        let side = |side: Option<Side<'s>>, plan: Option<&'a Plan>| {
+            side.map(|side| Side { plan: plan.unwrap_or(side.plan), ..side })
+        };
+        Pair { old: side(self.old, old), new: side(self.new, new) }
     }
 
     /// The name that it goes by.

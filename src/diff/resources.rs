@@ -7,7 +7,9 @@ use super::change::{Class, PropertyChange, ResourceChange};
 use super::replacement::{Update, update, update_of_one_side};
 use super::side::Side;
 use crate::backend::{self, Target};
-use crate::plan::{List, Plan, PolicyDocument, Property, Resource, ResourceId, Setting, Value, Zone};
+use crate::plan::{
+    List, Peer, Plan, PolicyDocument, Property, Resource, ResourceId, ResourceKind, Setting, Value, Zone,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The resources of a plan, by what others name them by.
@@ -76,13 +78,30 @@ fn class(properties: &[PropertyChange]) -> Class {
 /// What differs between the settings of both.
 fn properties(old_plan: &Plan, old: &Resource, new_plan: &Plan, new: &Resource, target: Target) -> Vec<PropertyChange> {
     let mut before: BTreeMap<Property, Setting> = old_plan.properties(old).into_iter().collect();
+    let (old_resource, new_resource) = (old, new);
     let mut changes = Vec::new();
     let mut change = |property, old: Option<Setting>, new: Option<Setting>, kind| {
+        let [was_open, is_open] = [(old_plan, old_resource, old), (new_plan, new_resource, new)].map(
+            |(plan, resource, setting)| match setting {
+                Some(setting) => is_open(plan, setting),
+                None => is_of_peer(property) && has_unknown_peer(resource),
+            },
+        );
+        if was_open && is_open {
+            return;
+        }
         let [shown_old, shown_new] = shown(old.map(|old| (old_plan, old)), new.map(|new| (new_plan, new)));
-        let update = if old.is_some() && new.is_some() {
+        let update = if was_open || is_open {
+            Update::InPlace
+        } else if old.is_some() && new.is_some() {
             update(kind, property, target)
         } else {
             update_of_one_side(kind, property, target)
+        };
+        let unknown = [(was_open, "before"), (is_open, "after")].into_iter().find(|(open, _)| *open);
+        let note = match unknown {
+            Some((_, when)) => Some(format!("ecrc does not know what it is {when}")),
+            None => (update == Update::Replace).then(|| unless(old?, new?)).flatten(),
         };
         changes.push(PropertyChange {
             property,
@@ -90,7 +109,7 @@ fn properties(old_plan: &Plan, old: &Resource, new_plan: &Plan, new: &Resource, 
             old: shown_old,
             new: shown_new,
             update,
-            note: (update == Update::Replace).then(|| unless(old?, new?)).flatten(),
+            note,
         });
     };
     for (property, setting) in new_plan.properties(new) {
@@ -114,6 +133,53 @@ fn is_same((old_plan, old): (&Plan, Setting), (new_plan, new): (&Plan, Setting))
             old.iter().collect::<BTreeSet<_>>() == new.iter().collect::<BTreeSet<_>>()
         }
         _ => old == new,
+    }
+}
+
+/// Whether it says who is on the other side of a rule.
+fn is_of_peer(property: Property) -> bool {
+    use Property as P;
+    matches!(
+        property,
+        P::CidrIp
+            | P::CidrIpv6
+            | P::SourceSecurityGroupId
+            | P::SourcePrefixListId
+            | P::DestinationSecurityGroupId
+            | P::DestinationPrefixListId
+    )
+}
+
+fn has_unknown_peer(resource: &Resource) -> bool {
+    match &resource.kind {
+        ResourceKind::Ingress(rule) => rule.peer == Peer::Unknown,
+        ResourceKind::Egress(rule) => rule.rule.peer == Peer::Unknown,
+        ResourceKind::Vpc(_)
+        | ResourceKind::Subnet(_)
+        | ResourceKind::RouteTable(_)
+        | ResourceKind::RouteTableAssociation(_)
+        | ResourceKind::SecurityGroup(_)
+        | ResourceKind::InterfaceEndpoint(_)
+        | ResourceKind::GatewayEndpoint(_)
+        | ResourceKind::Role(_)
+        | ResourceKind::RolePolicy(_) => false,
+    }
+}
+
+/// Whether something of a setting is not known.
+fn is_open(plan: &Plan, setting: Setting) -> bool {
+    match setting {
+        Setting::List(List::Unknown(_)) | Setting::Zone(Zone::Unknown) => true,
+        Setting::Policy(id) => plan.policy(id).is_none(),
+        Setting::Value(_)
+        | Setting::List(_)
+        | Setting::Text(_)
+        | Setting::Bool(_)
+        | Setting::Number(_)
+        | Setting::Zone(_)
+        | Setting::Service(_)
+        | Setting::DnsRecords(_)
+        | Setting::Tags(_) => values(plan, setting).iter().any(|value| matches!(value, Value::Unknown(_))),
     }
 }
 
@@ -172,6 +238,7 @@ fn parts(plan: &Plan, setting: Setting) -> Option<Vec<String>> {
 pub(super) fn text(plan: &Plan, setting: Setting) -> String {
     match setting {
         Setting::Value(value) => value.to_string(),
+        Setting::List(List::Items(items)) if items.is_empty() => "none".to_owned(),
         Setting::List(List::Items(items)) => items.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
         Setting::List(List::Parameter(parameter)) => format!("<{}>", parameter.name()),
         Setting::List(List::Unknown(_)) | Setting::Zone(Zone::Unknown) => "?".to_owned(),

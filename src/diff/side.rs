@@ -5,6 +5,7 @@
 use crate::plan::Plan;
 use crate::span::Sources;
 use crate::spec::model::Block;
+use crate::trace::Origin;
 
 /// One template (one stack, one root module) of a side.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,8 @@ pub struct Side<'s> {
     pub plan: &'s Plan,
     /// The spec that the plan is from; `None` where it was read out of a template.
     pub spec: Option<Spec<'s>>,
+    /// What it was read from; a template that ecrc wrote counts as its spec.
+    pub origin: Origin,
 }
 
 /// The spec that a plan is from.

@@ -2,6 +2,7 @@
 //! Output: all of them, for reports.
 //! Never: computes anything itself.
 
+use super::alike::Alike;
 use super::change::{Class, ResourceChange};
 use super::consequence::Meaning;
 use super::endpoint_zones::EndpointZones;
@@ -42,6 +43,32 @@ impl TemplateChange {
     pub fn is_same(&self) -> bool {
         let [old, new] = &self.texts;
         self.old.is_some() && self.new.is_some() && old == new
+    }
+
+    /// Calls resources as people do, in addresses and properties.
+    pub(super) fn call_resources(&mut self, [old, new]: &[Alike; 2]) {
+        for change in &mut self.resources {
+            let of = if change.class == Class::Removed { old } else { new };
+            if let Some(name) = of.names.get(&change.id) {
+                change.address.clone_from(name);
+            }
+            for property in &mut change.properties {
+                if let Some(text) = &mut property.old {
+                    *text = old.called(text);
+                }
+                if let Some(text) = &mut property.new {
+                    *text = new.called(text);
+                }
+            }
+        }
+    }
+
+    /// The same in sentences.
+    pub(super) fn call_in_sentences(&mut self, [old, new]: &[Alike; 2]) {
+        let meanings = self.meanings.iter_mut().map(|meaning| &mut meaning.sentence);
+        for sentence in meanings.chain(&mut self.access.undecided).chain(&mut self.reach.undecided) {
+            *sentence = old.called(&new.called(sentence));
+        }
     }
 
     /// How many resources are of a class.

@@ -3,7 +3,7 @@
 //! Never: lets in on other ports than tcp/443, or one who is not known.
 
 use super::draft::Draft;
-use super::names::{is_parameter, listed};
+use super::names::listed;
 use super::side::{is_given, is_open};
 use crate::aws::{Ipv4Cidr, Ipv6Cidr, PrefixListId, SecurityGroupId};
 use crate::plan::{Attribute, List, Parameter, Peer, Ports, ResourceId, ResourceKind, Value, Why, logical_id};
@@ -173,7 +173,7 @@ fn is_whole_vpc(draft: &Draft, rule: &ResourceId) -> bool {
         Some(Kind::Attribute { resource, attribute }) => {
             resource.starts_with("data.aws_vpc.") && attribute == "cidr_block"
         }
-        Some(Kind::Parameter(name, path)) => path.is_empty() && is_parameter(name, "VpcCidr"),
+        Some(Kind::Parameter(name, path)) => path.is_empty() && Parameter::VpcCidr.is_called(name),
         _ => false,
     }
 }

@@ -29,12 +29,6 @@ pub(super) fn bare(name: &str) -> String {
     plain(name.trim_matches(['"', '<', '>']))
 }
 
-/// Whether a parameter has that name, or is the variable of a module that stands for it.
-pub(super) fn is_parameter(name: &str, parameter: &str) -> bool {
-    let plain = |text: &str| text.trim_start_matches("var.").replace('_', "").to_ascii_lowercase();
-    plain(name) == plain(parameter)
-}
-
 /// A text as a comment can have it.
 pub(super) fn plain(text: &str) -> String {
     let fits = |c: char| c.is_ascii_graphic() || c == ' ' || c.is_alphanumeric();

@@ -4,9 +4,9 @@
 
 use super::draft::Draft;
 use super::kept::Interface;
-use super::names::{is_parameter, listed};
+use super::names::listed;
 use crate::aws::{Ipv4Cidr, RouteTableId, SubnetId, VpcId};
-use crate::plan::{List, ResourceKind, Value, Why, logical_id};
+use crate::plan::{List, Parameter, ResourceKind, Value, Why, logical_id};
 use crate::spec::model::Keyword;
 
 /// Says where the endpoints are.
@@ -19,19 +19,19 @@ pub(super) fn write(draft: &mut Draft) {
     let mut open: Vec<String> = Vec::new();
     match draft.plan.vpc.as_literal().filter(|id| VpcId::parse(id).is_ok()) {
         Some(id) => draft.say(Keyword::Vpc, format!("\"{id}\"")),
-        None => open.extend(given("VpcId", std::slice::from_ref(&draft.plan.vpc))),
+        None => open.extend(given(Parameter::VpcId, std::slice::from_ref(&draft.plan.vpc))),
     }
     let first = draft.kept.interfaces.first().map(|Interface { endpoint, .. }| &endpoint.subnets);
     if let Some(subnets) = first {
         match ids(subnets, &|id| SubnetId::parse(id).is_ok()) {
             Some(words) => draft.say(Keyword::Subnets, words),
-            None => open.extend(given_list("SubnetIds", subnets)),
+            None => open.extend(given_list(Parameter::SubnetIds, subnets)),
         }
     }
     if let Some(tables) = draft.kept.route_tables() {
         match ids(tables, &|id| RouteTableId::parse(id).is_ok()) {
             Some(words) => draft.say(Keyword::RouteTables, words),
-            None => open.extend(given_list("RouteTableIds", tables)),
+            None => open.extend(given_list(Parameter::RouteTableIds, tables)),
         }
     }
     if !open.is_empty() {
@@ -77,7 +77,7 @@ fn ids(list: &List, is_id: &dyn Fn(&str) -> bool) -> Option<String> {
     Some(ids.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", "))
 }
 
-fn given_list(parameter: &str, list: &List) -> Option<String> {
+fn given_list(parameter: Parameter, list: &List) -> Option<String> {
     match list {
         List::Items(items) => given(parameter, items),
         List::Parameter(_) => None,
@@ -86,8 +86,8 @@ fn given_list(parameter: &str, list: &List) -> Option<String> {
 }
 
 /// What a parameter is to be given; `None` where it is a parameter of that name already.
-fn given(parameter: &str, values: &[Value]) -> Option<String> {
-    let is_same = |value: &Value| matches!(value, Value::Unknown(Why::Open(name)) if is_parameter(name, parameter));
+fn given(parameter: Parameter, values: &[Value]) -> Option<String> {
+    let is_same = |value: &Value| matches!(value, Value::Unknown(Why::Open(name)) if parameter.is_called(name));
     if values.is_empty() || values.iter().all(is_same) {
         return None;
     }
@@ -99,5 +99,5 @@ fn given(parameter: &str, values: &[Value]) -> Option<String> {
         }
     };
     let words: Vec<String> = values.iter().map(words).collect();
-    Some(format!("`{parameter}` to {}", listed(&words)))
+    Some(format!("`{}` to {}", parameter.name(), listed(&words)))
 }

@@ -3,7 +3,6 @@
 //! Never: says that two values that are not known are the same, but where the same parameter says both.
 
 use super::kept::Kept;
-use super::names::is_parameter;
 use crate::aws::{Region, Service};
 use crate::plan::{
     Attribute, EgressRule, Ingress, List, Parameter, Peer, Plan, Pseudo, Resource, ResourceId, ResourceKind, Subnet,
@@ -251,7 +250,7 @@ impl<'p> Side<'p> {
 pub(super) fn is_given(value: &Value, parameter: Parameter) -> bool {
     match value {
         Value::Parameter(known) => *known == parameter,
-        Value::Unknown(Why::Open(name)) => is_parameter(name, &parameter.name()),
+        Value::Unknown(Why::Open(name)) => parameter.is_called(name),
         Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => false,
     }
 }

@@ -13,6 +13,7 @@ mod parameters;
 mod passage;
 mod policy;
 mod property;
+mod replace;
 mod repository;
 mod resource;
 mod role;

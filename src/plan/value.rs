@@ -200,6 +200,12 @@ impl Parameter {
             Parameter::EndpointId(service) => [&service.pascal_case(), "EndpointId"].concat().into(),
         }
     }
+
+    /// Whether a template's parameter has this name, or is the variable of a module that stands for it.
+    pub fn is_called(self, name: &str) -> bool {
+        let plain = |text: &str| text.trim_start_matches("var.").replace('_', "").to_ascii_lowercase();
+        plain(name) == plain(&self.name())
+    }
 }
 
 /// What can be asked of a resource.

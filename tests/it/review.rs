@@ -6,6 +6,7 @@ use ecrc::backend;
 use ecrc::backend::{Options, Target};
 use ecrc::diff::{Access, Broadened, Change, Class, Side, Spec, TemplateChange, Update, compare, update};
 use ecrc::plan::logical_id;
+use ecrc::trace::Origin;
 use ecrc::{Compilation, Plan};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -19,6 +20,7 @@ fn sides<'c>(compiled: &'c Compilation, plans: &'c [Plan]) -> Vec<Side<'c>> {
         name: &block.name,
         plan,
         spec: Some(Spec { block, sources: &compiled.sources }),
+        origin: Origin::Spec,
     });
     sides.collect()
 }

@@ -9,12 +9,12 @@ use ecrc::diagnostic::{Report, Severity};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-fn read(name: &str) -> String {
+pub fn read(name: &str) -> String {
     std::fs::read_to_string(project("tests/cases/worlds").join(name)).unwrap()
 }
 
 /// A text of the first world, changed as a world says; `None` where its language cannot say it.
-fn changed(world: &Value, language: &str) -> Option<String> {
+pub fn changed(world: &Value, language: &str) -> Option<String> {
     let mut text = read(&format!("world.{language}"));
     for change in world[language].as_array()? {
         let [from, to] = [0, 1].map(|index| change[index].as_str().unwrap());

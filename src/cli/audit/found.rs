@@ -64,6 +64,16 @@ impl Found {
         Ok(found)
     }
 
+    /// One text.
+    pub fn text(name: &str, text: String, reads_as: Option<ReadsAs>) -> Self {
+        let mut found = Self::default();
+        let mut folders = BTreeSet::new();
+        let reads_as = reads_as.or_else(|| broken(&[name.to_owned()], &text));
+        found.put(name, text, reads_as, &mut folders);
+        found.modules = roots(&folders);
+        found
+    }
+
     fn walk(
         &mut self,
         folder: &str,

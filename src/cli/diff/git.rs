@@ -10,6 +10,7 @@ mod worktree;
 
 use super::sides::Contents;
 use super::takers;
+use crate::cli::audit::said::Said;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
 use ecrc::diagnostic::Severity;
@@ -29,7 +30,13 @@ enum Side<'r> {
 }
 
 /// The sides that the command line names.
-pub fn sides(base: Option<&str>, staged: bool, files: &[String], terminal: Terminal) -> Result<[Contents; 2], Failure> {
+pub fn sides(
+    base: Option<&str>,
+    staged: bool,
+    files: &[String],
+    said: &Said,
+    terminal: Terminal,
+) -> Result<[Contents; 2], Failure> {
     let repository = Repository::find()?;
     let here = [".".to_owned()];
     let files = if files.is_empty() { &here } else { files };
@@ -58,7 +65,7 @@ pub fn sides(base: Option<&str>, staged: bool, files: &[String], terminal: Termi
         of_old.extend(old.at(&taker)?);
         of_new.extend(new.at(&taker)?);
     }
-    Ok([Contents::of(of_old, old.loader(), terminal)?, Contents::of(of_new, new.loader(), terminal)?])
+    Ok([Contents::of(of_old, old.loader(), said, terminal)?, Contents::of(of_new, new.loader(), said, terminal)?])
 }
 
 /// The specs of the working tree that take a file, and are tracked.

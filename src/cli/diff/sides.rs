@@ -1,15 +1,26 @@
-//! Input: what names a side: a spec, a directory of specs, a template, nothing (`/dev/null`).
+//! Input: what names a side: a spec, a directory of specs, a template that ecrc wrote, what exists, nothing (`/dev/null`).
 //! Output: its plans.
 //! Never: compares a side that does not compile.
 
+use crate::cli::audit::found::{Disk, Found, Given, subjects};
+use crate::cli::audit::said::Said;
 use crate::cli::failure::Failure;
 use crate::cli::input::{self, Includes};
+use crate::cli::marks::Place;
+use crate::cli::products::Kind;
 use crate::cli::terminal::Terminal;
+use ecrc::audit::Subject;
 use ecrc::backend::{self, Options, Target};
+use ecrc::deployed::is_printed;
+use ecrc::diagnostic::Report;
 use ecrc::diff::{Side, Spec};
 use ecrc::product::{self, Product};
+use ecrc::span::Sources;
 use ecrc::spec::model::{Input, Loader};
-use ecrc::{Compilation, Plan, diagnostic::Severity};
+use ecrc::template::{TextKind, kind_of};
+use ecrc::trace::Origin;
+use ecrc::{Compilation, Plan, audit, diagnostic::Severity};
+use std::fs;
 use std::path::Path;
 
 /// One side of a comparison, read.
@@ -18,39 +29,41 @@ pub enum Contents {
     Specs(Box<Compilation>, Vec<Plan>),
     /// A template that `build` wrote, and the name of its file.
     Template(String, Box<Product>),
+    /// The VPCs of what somebody else wrote, or changed, and of what is deployed; and the language that it is in.
+    Existing(Vec<Place>, Target),
     /// Nothing is there.
     Nothing,
 }
 
 impl Contents {
     /// Reads what a path of the command line names.
-    pub fn read(path: &str, terminal: Terminal) -> Result<Self, Failure> {
+    pub fn read(path: &str, said: &Said, terminal: Terminal) -> Result<Self, Failure> {
         if path == "/dev/null" {
             return Ok(Contents::Nothing);
         }
-        Self::of(input::read(std::slice::from_ref(&path.to_owned()))?, &Includes, terminal)
+        let is_folder = path != "-" && fs::metadata(path).is_ok_and(|about| about.is_dir());
+        let inputs = input::read_or(&[path.to_owned()], |_| is_folder)?;
+        if is_folder && inputs.is_empty() {
+            return existing(Found::below(&[path.to_owned()], said.reads_as())?, path, said, terminal);
+        }
+        Self::of(inputs, &Includes, said, terminal)
     }
 
     /// What inputs hold: one template, or specs.
-    pub fn of(mut inputs: Vec<Input>, loader: &dyn Loader, terminal: Terminal) -> Result<Self, Failure> {
+    pub fn of(inputs: Vec<Input>, loader: &dyn Loader, said: &Said, terminal: Terminal) -> Result<Self, Failure> {
+        if let [input] = inputs.as_slice()
+            && let Some(text) = template(input)
+        {
+            if backend::is_product(&text)
+                && let Ok(read) = product::read(&input.name, input.bytes.clone())
+            {
+                return Ok(Contents::Template(template_name(&input.name), Box::new(read)));
+            }
+            let found = Found::text(&input.name, text, said.reads_as());
+            return existing(found, &input.name, said, terminal);
+        }
         if inputs.is_empty() {
             return Ok(Contents::Nothing);
-        }
-        if let [input] = inputs.as_mut_slice()
-            && is_template(input)
-        {
-            let bytes = std::mem::take(&mut input.bytes);
-            let read = product::read(&input.name, bytes);
-            return match read {
-                Ok(imported) => Ok(Contents::Template(template_name(&input.name), Box::new(imported))),
-                Err(error) => {
-                    let failure = Failure::new(error.to_string());
-                    Err(match error.help {
-                        Some(help) => failure.help(help),
-                        None => failure.help("ecrc compares specs and templates that `ecrc build` wrote"),
-                    })
-                }
-            };
         }
         let name = if let [input] = inputs.as_slice() { Some(input.name.clone()) } else { None };
         Self::specs(inputs, loader).map_err(|compiled| {
@@ -72,12 +85,24 @@ impl Contents {
     pub fn sides(&self) -> Vec<Side<'_>> {
         match self {
             Contents::Nothing => Vec::new(),
-            Contents::Template(name, imported) => vec![Side { name, plan: &imported.plan, spec: None }],
+            Contents::Template(name, imported) => {
+                vec![Side { name, plan: &imported.plan, spec: None, origin: Origin::Spec }]
+            }
+            Contents::Existing(places, _) => {
+                let sides = places.iter().map(|place| Side {
+                    name: &place.name,
+                    plan: &place.plan,
+                    spec: None,
+                    origin: place.origin,
+                });
+                sides.collect()
+            }
             Contents::Specs(compiled, plans) => {
                 let sides = compiled.blocks.iter().zip(plans).map(|(block, plan)| Side {
                     name: &block.name,
                     plan,
                     spec: Some(Spec { block, sources: &compiled.sources }),
+                    origin: Origin::Spec,
                 });
                 sides.collect()
             }
@@ -102,7 +127,7 @@ impl Contents {
             Contents::Specs(compiled, plans) if plans.is_empty() => {
                 Some(compiled.sources.iter().map(|(_, source)| source.text.as_str()).collect())
             }
-            Contents::Specs(..) | Contents::Template(..) => None,
+            Contents::Specs(..) | Contents::Template(..) | Contents::Existing(..) => None,
         }
     }
 
@@ -111,22 +136,68 @@ impl Contents {
         matches!((old.blockless(), new.blockless()), (Some(old), Some(new)) if old != new)
     }
 
+    /// Whether the text of it is somebody else's: what ecrc would write for it says nothing to anybody.
+    pub fn is_existing(&self) -> bool {
+        matches!(self, Contents::Existing(..))
+    }
+
+    /// In which language it is written.
+    pub fn target(&self) -> Option<Target> {
+        match self {
+            Contents::Template(_, imported) => Some(imported.target),
+            Contents::Existing(_, target) => Some(*target),
+            Contents::Specs(..) | Contents::Nothing => None,
+        }
+    }
+
     /// How a template is written.
     pub fn written_as(&self) -> Option<(Target, Options)> {
         match self {
             Contents::Template(_, imported) => Some((imported.target, imported.options)),
-            Contents::Specs(..) | Contents::Nothing => None,
+            Contents::Specs(..) | Contents::Existing(..) | Contents::Nothing => None,
         }
     }
 }
 
-/// By its ending; where that says nothing, by what it says of itself.
-fn is_template(input: &Input) -> bool {
-    match Path::new(&input.name).extension().and_then(|ending| ending.to_str()) {
-        Some("yaml" | "yml" | "json" | "template") => true,
+/// The text of what is no spec, by its ending; where that says nothing, by what it is.
+fn template(input: &Input) -> Option<String> {
+    let text = String::from_utf8_lossy(&input.bytes);
+    let is_template = match Path::new(&input.name).extension().and_then(|ending| ending.to_str()) {
         Some("ecr") => false,
-        _ => std::str::from_utf8(&input.bytes).is_ok_and(backend::is_product),
+        Some("yaml" | "yml" | "json" | "template" | "tf") => true,
+        _ => backend::is_product(&text) || kind_of(&input.name, &text) != TextKind::Other || is_printed(&text),
+    };
+    is_template.then(|| text.into_owned())
+}
+
+/// What was found, read; an error where nothing of it is a VPC.
+fn existing(mut found: Found, name: &str, said: &Said, terminal: Terminal) -> Result<Contents, Failure> {
+    let settings = said.settings()?;
+    let mut sources = Sources::default();
+    let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
+    let (mut report, mut places) = (Report::default(), Vec::new());
+    for subject in &subjects {
+        let read = audit::read(subject, &mut sources, &settings, &Disk);
+        audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
+        places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Template)));
     }
+    for folder in &folders {
+        let read = audit::read_deployed(folder, &sources, &settings);
+        read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
+        places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Deployed)));
+    }
+    if report.has_errors() {
+        let report = report.sorted();
+        terminal.report(&sources, &report.open().collect::<Vec<_>>(), true, "");
+        return Err(Failure::new(format!("`{name}` is broken, so ecrc compares nothing")));
+    }
+    if places.is_empty() {
+        let help = "name specs, or templates and modules with VPC endpoints or subnets; `--as` says what a file is";
+        return Err(Failure::new(format!("no VPC found in `{name}`")).help(help));
+    }
+    let is_terraform = !subjects.iter().all(|subject| matches!(subject, Subject::CloudFormation(_)));
+    let target = if is_terraform { Target::TerraformJson } else { Kind::default().target() };
+    Ok(Contents::Existing(places, target))
 }
 
 /// `web` for `web.yaml` and for `web/main.tf.json`.

@@ -5,6 +5,7 @@
 use ecrc::backend::{Options, Target};
 use ecrc::diff::{Change, Side, compare};
 use ecrc::plan::{Plan, ResourceKind, Value, logical_id};
+use ecrc::trace::Origin;
 use serde::Serialize;
 
 /// Who may do what.
@@ -34,7 +35,7 @@ pub struct Grant {
 pub fn access(name: &str, plan: &Plan) -> Access {
     let mut access = Access { grants: Vec::new(), undecided: Vec::new() };
     let known = decidable(plan, &mut access.undecided);
-    let side = Side { name, plan: &known, spec: None };
+    let side = Side { name, plan: &known, spec: None, origin: Origin::Spec };
     for change in compare(&[], &[side], Target::CloudFormationYaml, Options::default()) {
         for grant in change.access.grants.into_iter().filter(|grant| grant.change == Change::Gained) {
             access.grants.push(Grant {

@@ -4,7 +4,7 @@
 
 use crate::diff::consequence::{Consequence, Meaning};
 use crate::diff::side::Side;
-use crate::trace::{Asked, Origin, Start, Verdict, starts};
+use crate::trace::{Asked, Start, Verdict, starts};
 
 /// Plans of more resources are not traced: each call of a start in each subnet asks each rule of the groups. With two
 /// subnets, 2,000 rules take 0.15 s on one core, 20,000 take 1.5 s, and 2,000 with a hundred subnets 1.3 s, measured
@@ -44,5 +44,5 @@ fn stopped(others: &[Start], these: &[Start], consequence: Consequence, say: fn(
 }
 
 fn traced(side: Side) -> Vec<Start> {
-    starts(side.plan, &Asked::of(Origin::Spec))
+    starts(side.plan, &Asked::of(side.origin))
 }

@@ -224,11 +224,13 @@ fn a_side_that_cannot_be_read_is_said_where() {
     assert!(run.err.contains("bad.ecr:1:22") && run.err.contains("ECR701"), "{}", run.err);
     assert!(run.err.ends_with("error: `bad.ecr` does not compile, so ecrc compares nothing\n"), "{}", run.err);
     assert_eq!(folder.run(&["diff", "good.ecr", "noise.ecr"]).code, Some(2));
-    for (name, expected) in [("foreign.yaml", "foreign.yaml"), ("noise.yaml", "noise.yaml"), ("none.ecr", "`none.ecr`")]
-    {
+    for (name, expected) in [("foreign.yaml", "no VPC found in `foreign.yaml`"), ("none.ecr", "`none.ecr`")] {
         let said = folder.run(&["diff", name, "good.ecr"]).failed();
         assert!(said.contains(expected), "{said}");
     }
+    let run = folder.run(&["diff", "good.ecr", "noise.yaml"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("noise.yaml:1:1"), "{}", run.err);
     let said = folder.run(&["diff", "good.ecr"]).failed();
     assert!(said.contains("`diff` compares two sides, and one is named"), "{said}");
 }
@@ -242,8 +244,9 @@ fn a_large_template_is_refused_or_read_in_time() {
         large.push_str("  Endpoint:\n    Type: AWS::EC2::VPCEndpoint\n");
     }
     folder.write("large.yaml", &large);
-    let said = folder.run(&["diff", "large.yaml", "good.ecr"]).failed();
-    assert!(said.starts_with("error: large.yaml:"), "{said}");
+    let run = folder.run(&["diff", "large.yaml", "good.ecr"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("large.yaml:6:3"), "{}", run.err);
 }
 
 /// The first line of what `diff` says of two specs.

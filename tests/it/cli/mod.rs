@@ -9,6 +9,7 @@ mod check;
 mod collect;
 mod comments;
 mod diff;
+mod existing;
 mod explain;
 mod fix;
 mod fmt;

@@ -5,6 +5,7 @@
 use crate::spec::compiled;
 use ecrc::backend::{Options, Target};
 use ecrc::diff::{Side, Spec, compare};
+use ecrc::trace::Origin;
 
 fn first(old: &str, new: &str) -> Vec<String> {
     let [old, new] = [old, new]
@@ -12,8 +13,8 @@ fn first(old: &str, new: &str) -> Vec<String> {
     let (before, after) = (old.plans(), new.plans());
     let old_spec = Spec { block: &old.blocks[0], sources: &old.sources };
     let new_spec = Spec { block: &new.blocks[0], sources: &new.sources };
-    let old = Side { name: "web", plan: &before[0], spec: Some(old_spec) };
-    let new = Side { name: "web", plan: &after[0], spec: Some(new_spec) };
+    let old = Side { name: "web", plan: &before[0], spec: Some(old_spec), origin: Origin::Spec };
+    let new = Side { name: "web", plan: &after[0], spec: Some(new_spec), origin: Origin::Spec };
     let changes = compare(&[old], &[new], Target::CloudFormationYaml, Options::default());
     let meanings = changes[0].meanings.iter().map(|meaning| {
         let code = meaning.rule.map_or(String::new(), |rule| format!(" {}", rule.code));
