@@ -83,17 +83,19 @@ fn statements(help: &str) -> Vec<&str> {
 
 /// The actions of a proposed statement that a text has under no similar name: it would grant what nobody meant.
 fn unmeant<'s>(text: &str, statement: &'s str) -> impl Iterator<Item = &'s str> {
-    let is_meant = |action: &str, prefix: &str| {
-        tokens(text).into_iter().any(|token| {
+    let is_meant = |action: &str, prefix: &str, name: &str| {
+        // Most are there as they stand.
+        let is_near = |token: Range<usize>| {
             let word = text[token].trim_matches('"');
             let own = format!("{prefix}:{}", word.split_once(':').map_or(word, |(_, name)| name));
             closest(word, [action]).or_else(|| closest(&own, [action])).is_some()
-        })
+        };
+        text.contains(name) || tokens(text).into_iter().any(is_near)
     };
     let named = statement.split('"').filter_map(|text| Some((text, text.split_once(':')?)));
     let actions = named.filter(|(_, (_, name))| name.starts_with(|c: char| c.is_ascii_uppercase()));
     actions
-        .filter(|(action, (prefix, _))| !is_meant(action, prefix))
+        .filter(|(action, (prefix, name))| !is_meant(action, prefix, name))
         .map(|(action, _)| action)
         .collect::<Vec<_>>()
         .into_iter()
