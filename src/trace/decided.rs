@@ -6,7 +6,8 @@ use super::caller::Caller;
 use super::step::{As, Step};
 use crate::aws::registries;
 use crate::plan::{
-    Attribute, CalledRegion, Launch, Logs, PolicyDocument, Pseudo, Resource, ResourceId, Secret, SecretArn, Value,
+    Attribute, CalledRegion, Effect, Launch, Logs, PolicyDocument, Pseudo, Resource, ResourceId, Secret, SecretArn,
+    Statement, Value,
 };
 use crate::policy::{Budget, Circumstances, Decision, Given, Principal, decide_open, names_action};
 
@@ -49,6 +50,20 @@ pub(super) fn decided(caller: &Caller, step: Step, settled: &PolicyDocument) -> 
         }
     }
     worst
+}
+
+/// On what a call asks for an action, where a document allows it on something else alone: " on `…`", or nothing.
+pub(super) fn on(caller: &Caller, step: Step, action: &str, settled: &PolicyDocument) -> String {
+    let allows =
+        |statement: &Statement| statement.effect == Effect::Allow && names_action(statement, action) == Some(true);
+    let asked = match (&caller.errand.secret, &caller.errand.logs) {
+        (Some(secret), _) => secret.from.clone(),
+        (None, Some(logs)) => Value::join([log_group(caller, logs), Value::literal(":*")]),
+        (None, None) => resource(caller, step),
+    };
+    let asked = asked.to_string();
+    let is_told = asked != "*" && !asked.contains('?') && settled.statements.iter().any(allows);
+    if is_told { format!(" on `{asked}`") } else { String::new() }
 }
 
 /// What is decided about a log group. Errors name a log stream, whichever is made, and the guide asks for `:*` behind the
@@ -178,7 +193,15 @@ pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstan
         Via::Public => (Given::Absent, Given::Absent),
         Via::Unknown => (Given::Unknown, Given::Unknown),
     };
-    Circumstances { principal, source_vpc, source_vpce }
+    let interfaces = caller.plan.interface_endpoints().map(|(resource, _)| resource);
+    let endpoints = interfaces.chain(caller.plan.gateway_endpoints().map(|(resource, _)| resource));
+    let is_other = |other: &&Resource| matches!(via, Via::Endpoint(own) if own.id != other.id);
+    let ids = endpoints.filter(is_other).map(|other| Value::Attribute(other.id.clone(), Attribute::Id));
+    let other_endpoints = ids.collect();
+    // The layer's address is ECR's, and some calls to STS name one region for all.
+    let region = caller.region_of(step).filter(|_| !matches!(step, Step::Layer | Step::Upstream | Step::Sts));
+    let region = region.map_or(Given::Unknown, |region| Given::Is(Value::literal(region.id)));
+    Circumstances { principal, source_vpc, source_vpce, other_endpoints, region }
 }
 
 /// The value of an id: what is deployed is named by it.

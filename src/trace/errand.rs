@@ -6,6 +6,7 @@ use super::step::Step;
 use super::uses::Uses;
 use crate::aws::Service;
 use crate::plan::{CalledRegion, EnvFile, Exec, Launch, Logs, Secret};
+use crate::span::Span;
 
 /// A call that is to be made.
 #[derive(Debug, Clone)]
@@ -21,11 +22,13 @@ pub(super) struct Errand {
     pub(super) logs: Option<Logs>,
     /// Why it is not known whom it calls, or whether it is made at all, if it is not.
     pub(super) open: Option<String>,
+    /// The words that ask for it.
+    pub(super) span: Option<Span>,
 }
 
 impl From<Step> for Errand {
     fn from(step: Step) -> Self {
-        Self { step, region: CalledRegion::Own, file: None, secret: None, logs: None, open: None }
+        Self { step, region: CalledRegion::Own, file: None, secret: None, logs: None, open: None, span: None }
     }
 }
 
@@ -41,6 +44,7 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
         region: secret.region.clone(),
         secret: Some(secret.clone()),
         open: secret.why().map(|why| format!("the store of a secret is unknown: {why}")),
+        span: secret.span,
         ..Step::Secrets(secret.store).into()
     };
     let secrets = || uses.secrets.iter().map(of_secret);
@@ -78,6 +82,7 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
             region: logs.region.clone(),
             logs: Some(logs.clone()),
             open: open.clone(),
+            span: logs.span,
             ..step.into()
         }));
     }
