@@ -117,11 +117,11 @@ cards! {
     }
     dns {
         201 DKR_PRIVATE_DNS dkr_private_dns Error "ECR201-dkr-private-dns.md"
-            (Note "when a template shows that calls take another way out of the VPC")
+            (Note "when a template shows that a route leads out of the VPC")
             "`ecr.dkr` must have private DNS on"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         202 API_PRIVATE_DNS_OFF api_private_dns_off Warning "ECR202-api-private-dns-off.md"
-            (Note "when a template shows that calls take another way out of the VPC")
+            (Note "when a template shows that a route leads out of the VPC")
             "without private DNS on `ecr.api`, every call must name the endpoint's own address"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         203 SDK_BEFORE_PRIVATE_DNS sdk_before_private_dns Warning "ECR203-sdk-before-private-dns.md"
@@ -139,7 +139,7 @@ cards! {
         207 ENDPOINT_NAMED_IN_VAIN endpoint_named_in_vain Warning "ECR207-endpoint-named-in-vain.md"
             "`private_dns` and `existing` should name endpoints that the block needs, and `endpoint` others";
         208 PRIVATE_DNS_OFF private_dns_off Warning "ECR208-private-dns-off.md"
-            (Note "when a template shows that calls take another way out of the VPC")
+            (Note "when a template shows that a route leads out of the VPC")
             "without private DNS, calls by a service's public name bypass the endpoint"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html";
         209 OWN_ZONES own_zones Note "ECR209-own-zones.md"
@@ -193,7 +193,7 @@ cards! {
             "image layers come from Amazon S3, and its gateway endpoint is missing"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         402 S3_ROUTE_TABLE_MISSING s3_route_table_missing Error "ECR402-s3-route-table-missing.md"
-            (Note "when a template shows that calls take another way out of the VPC")
+            (Note "when a template shows that a route leads out of the VPC")
             "the S3 gateway endpoint misses the route table of a subnet that pulls"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         403 LAYER_BUCKET_CLOSED layer_bucket_closed Error "ECR403-layer-bucket-closed.md"

@@ -66,10 +66,13 @@ impl Subject<'_> {
         let around = &self.plan.surroundings;
         let mut ways = around.ways_out.iter();
         let Some(way) = ways.find(|way| self.is_taken(way)) else {
-            let in_vain = around.ways_out.iter().find_map(|way| match way.kind {
-                WayOutKind::Detached => Some((way.span?, format!("leads to {}", way.kind.over()))),
-                _ if self.is_idle(way) => Some((way.span?, "no subnet takes this route".to_owned())),
-                _ => None,
+            let in_vain = around.ways_out.iter().find_map(|way| {
+                let words = if way.kind == WayOutKind::Detached {
+                    format!("leads to {}", way.kind.over())
+                } else {
+                    self.is_idle(way).then(|| "no subnet takes this route".to_owned())?
+                };
+                Some((way.span?, words))
             });
             return match in_vain {
                 Some((span, words)) => found.also(span, words),
@@ -136,9 +139,9 @@ impl Subject<'_> {
         let takes = |(subnet, _): (&Resource, _)| {
             plan.table_of(&Value::Attribute(subnet.id.clone(), Attribute::Id)) == Some(table)
         };
-        let may_be_tied = plan.resources.iter().any(|resource| match &resource.kind {
-            ResourceKind::RouteTableAssociation(tie) => tie.route_table == *table || !tie.route_table.is_known(),
-            _ => false,
+        let may_be_tied = plan.resources.iter().any(|resource| {
+            let ResourceKind::RouteTableAssociation(tie) = &resource.kind else { return false };
+            tie.route_table == *table || !tie.route_table.is_known()
         });
         self.makes_vpc() && plan.subnets().next().is_some() && !plan.subnets().any(takes) && !may_be_tied
     }

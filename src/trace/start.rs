@@ -136,7 +136,7 @@ fn of_other(caller: &Caller, other: &Pulled) -> Vec<Call> {
         }
         Pulled::Internet(host) => {
             let mut call = Call::to(Step::Manifest, host.clone());
-            to_internet(caller, &mut call, Some(&cards::CALL_WITHOUT_ENDPOINT), "public addresses of another registry");
+            to_internet(caller, &mut call, None, "public addresses of another registry");
             vec![call.judged()]
         }
         Pulled::Anywhere(host) => {
