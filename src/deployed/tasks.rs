@@ -52,6 +52,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
                 security_groups: List::Items(groups.map(value).collect()),
                 public_address,
                 task: Some(name),
+                host_role: None,
                 presumed: false,
                 span: Some(place),
             });
@@ -104,6 +105,7 @@ fn instances(here: &Here, plan: &mut Plan) {
             security_groups: List::Items(groups.map(value).collect()),
             public_address: Some(text(instance, "PublicIpAddress").is_some()),
             task: None,
+            host_role: None,
             presumed: false,
             span: Some(id.span),
         });

@@ -5,6 +5,7 @@
 mod cards;
 mod changed;
 mod deployed;
+mod instances;
 mod known;
 mod shown;
 mod simulated;
