@@ -4,7 +4,9 @@
 
 mod cards;
 mod changed;
+mod clusters;
 mod deployed;
+mod eks;
 mod instances;
 mod known;
 mod shown;

@@ -64,7 +64,7 @@ resource "aws_ecs_task_definition" "t" {{
 }
 
 /// A launch template that says this.
-fn template(said: &str) -> String {
+pub fn template(said: &str) -> String {
     format!("resource \"aws_launch_template\" \"l\" {{\n  name = \"l\"\n  {said}\n}}\n")
 }
 
