@@ -125,6 +125,15 @@ fn a_managed_policy_of_aws_beside_another_takes_nothing_away() {
     ] {
         assert_eq!(of_module(&with(&attached, inline)), expected, "{attached}");
     }
+    // It is listed where it matters.
+    let unseen = |inline: bool| {
+        let loader = Module(with(&aws("PowerUserAccess"), inline));
+        let of = Subject::Module("m".to_owned());
+        let audit = audit(&of, &mut Sources::default(), &Settings::default(), &loader);
+        audit.unknowns.iter().map(|it| format!("{}: {}", it.what, it.why)).collect::<Vec<_>>()
+    };
+    assert_eq!(unseen(false), ["a policy of the role `r`: ecrc does not know what `PowerUserAccess` allows"]);
+    assert_eq!(unseen(true), [""; 0]);
     let inline = "resource \"aws_iam_role_policy\" \"x\" {\n  role   = aws_iam_role.r.name
   policy = data.aws_iam_policy.p.policy\n}\ndata \"aws_iam_policy\" \"p\" { name = \"AmazonECSTaskExecutionRolePolicy\" }\n";
     assert_eq!(of_module(&with(inline, false)), "passes");
