@@ -15,6 +15,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         workload,
         existing: _,
         own_zones: _,
+        unfit,
         ways_out,
         main_table: _,
         default_group: _,
@@ -62,13 +63,17 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
             WayOutKind::Appliance => Some("the route to an appliance"),
             WayOutKind::Other | WayOutKind::Part => Some("another route out of the VPC"),
             // Of a public subnet.
-            WayOutKind::Internet => None,
+            WayOutKind::Internet | WayOutKind::Detached => None,
         })
         .collect();
     ways.sort_unstable();
     ways.dedup();
     if !acls.is_empty() {
         left.push("network ACLs".to_owned());
+    }
+    if !unfit.is_empty() {
+        let names: Vec<String> = unfit.iter().map(|unfit| unfit.name.clone()).collect();
+        left.push(format!("endpoints that carry nothing: {}", listed(&names)));
     }
     left.extend(ways.into_iter().map(str::to_owned));
     left

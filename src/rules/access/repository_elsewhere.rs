@@ -42,10 +42,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 /// The images of tasks that no endpoint here serves, where nothing else leads to their registry.
 fn images(subject: &Subject, region: &Region, report: &mut Report) {
     let plan = subject.plan;
-    if !subject.is_closed() {
-        return;
-    }
-    for task in &plan.surroundings.tasks {
+    for task in plan.surroundings.tasks.iter().filter(|task| subject.is_shut_in(task)) {
         for image in &task.images {
             let Registry::Private(Some(of)) = image.registry(plan.region) else { continue };
             if of.id == region.id {
@@ -56,7 +53,9 @@ fn images(subject: &Subject, region: &Region, report: &mut Report) {
                 matches!(endpoint.service, EndpointService::Unknown(_))
                     || endpoint.service.name(Some(region)) == Some(Service::EcrDkr.endpoint_service_name(of))
             };
-            if plan.interface_endpoints().any(may_serve) {
+            let host = Service::EcrDkr.private_dns_names(of).into_iter().next().unwrap_or_default();
+            let is_hidden = plan.surroundings.own_zones.iter().any(|zone| zone.covers(&host));
+            if is_hidden || plan.interface_endpoints().any(may_serve) {
                 continue;
             }
             let message =

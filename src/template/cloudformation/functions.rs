@@ -2,7 +2,7 @@
 //! Output: the value that the functions make.
 //! Never: works out a function on what is not known; the result is unknown then, and says why.
 
-use super::call::function;
+use super::call::{TRANSFORM, function};
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
 use crate::document::{Content, Node, Scalar};
@@ -34,6 +34,9 @@ impl<'t> Stack<'t> {
         let kind = match &node.content {
             Content::Scalar(scalar) => scalar_of(scalar, node.span),
             Content::List(nodes) => Kind::List(nodes.iter().filter_map(|node| self.value(node, around)).collect()),
+            Content::Map(entries) if entries.iter().any(|entry| entry.key == TRANSFORM) => {
+                Kind::Unknown(Why::Unread("a macro".to_owned()))
+            }
             Content::Map(entries) => {
                 let mut fields = Vec::new();
                 self.open(entries, around, &mut fields);
