@@ -127,10 +127,8 @@ fn of_role(plan: &Plan, task: &Task) -> Vec<Unseen> {
     let named = name.map_or_else(|| logical_id(&role.id), str::to_owned);
     let open = |resource: &Resource| {
         let ResourceKind::RolePolicy(policy) = &resource.kind else { return None };
-        let is_its = match &policy.role {
-            Value::Attribute(of, _) => *of == role.id,
-            of => name.is_some() && of.as_literal() == name,
-        };
+        let is_its = matches!(&policy.role, Value::Attribute(of, _) if *of == role.id)
+            || name.is_some() && policy.role.as_literal() == name;
         if !is_its {
             return None;
         }
