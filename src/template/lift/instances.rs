@@ -3,7 +3,7 @@
 //! Never: takes a launch template that is not shown for one that says nothing.
 
 use super::family::is_told;
-use super::reading::{Reading, block, first, of, on_or_off};
+use super::reading::{Reading, block, of, on_or_off};
 use super::vpcs::SUBNET;
 use crate::plan::{self, Attribute, Client, List, once};
 use crate::template::evaluated::Resource;
@@ -47,7 +47,7 @@ impl Launched {
     pub(super) fn by_template(reading: &Reading, said: &Value) -> Self {
         let keys =
             ["LaunchTemplateId", "launch_template_id", "id", "LaunchTemplateName", "launch_template_name", "name"];
-        let template = first(said, &keys).and_then(|said| called(reading, TEMPLATE, said));
+        let template = set(said, &keys).and_then(|said| called(reading, TEMPLATE, said));
         let data =
             template.map(|template| template.properties.get("LaunchTemplateData").unwrap_or(&template.properties));
         data.map_or_else(Self::unseen, |data| Self::with(reading, data))
@@ -60,20 +60,20 @@ impl Launched {
     fn with(reading: &Reading, said: &Value) -> Self {
         let interfaces = [said.blocks("NetworkInterfaces"), said.blocks("network_interfaces")].concat();
         let interface = interfaces.first().copied().unwrap_or(said);
-        let is_made_elsewhere = first(interface, &["NetworkInterfaceId", "network_interface_id"]).is_some_and(is_said);
+        let is_made_elsewhere = set(interface, &["NetworkInterfaceId", "network_interface_id"]).is_some();
         if interface.entries().is_none() || is_made_elsewhere {
             return Self::unseen();
         }
-        let address = first(interface, &["AssociatePublicIpAddress", "associate_public_ip_address"]);
-        let groups = first(interface, &["Groups", "SecurityGroups", "security_groups"]);
-        let groups = groups.or_else(|| first(said, &["SecurityGroupIds", "vpc_security_group_ids", "SecurityGroups"]));
-        let profile = first(said, &["IamInstanceProfile", "iam_instance_profile"]);
+        let address = set(interface, &["AssociatePublicIpAddress", "associate_public_ip_address"]);
+        let groups = set(interface, &["Groups", "SecurityGroups", "security_groups"]);
+        let groups = groups.or_else(|| set(said, &["SecurityGroupIds", "vpc_security_group_ids", "SecurityGroups"]));
+        let profile = set(said, &["IamInstanceProfile", "iam_instance_profile"]);
         let profile = profile.map(|said| said.items().and_then(<[_]>::first).unwrap_or(said));
-        let profile = profile.map(|said| first(said, &["Arn", "arn", "Name", "name"]).unwrap_or(said));
+        let profile = profile.map(|said| set(said, &["Arn", "arn", "Name", "name"]).unwrap_or(said));
         Self {
-            groups: groups.filter(|said| is_said(said)).map(|said| reading.list(Some(said))),
+            groups: groups.map(|said| reading.list(Some(said))),
             role: profile.and_then(|said| role_of_profile(reading, said)),
-            address: match address.filter(|said| is_said(said)).map(Value::as_bool) {
+            address: match address.map(Value::as_bool) {
                 None => Address::OfSubnet,
                 Some(Some(said)) => Address::Said(said),
                 Some(None) => Address::Unknown,
@@ -87,7 +87,7 @@ impl Launched {
     pub(super) fn clients(&self, reading: &Reading, client: &Client) -> Vec<Client> {
         let address = |subnet: Option<&plan::Value>| match self.address {
             Address::OfSubnet => reading.made(subnet?).filter(|it| SUBNET.contains(&it.kind.as_str())).and_then(|it| {
-                on_or_off(first(&it.properties, &["MapPublicIpOnLaunch", "map_public_ip_on_launch"]), false)
+                on_or_off(set(&it.properties, &["MapPublicIpOnLaunch", "map_public_ip_on_launch"]), false)
             }),
             Address::Said(said) => Some(said),
             Address::Unknown => None,
@@ -106,20 +106,19 @@ impl Launched {
 
 /// The subnets of an Auto Scaling group, and what its instances are launched with.
 pub(super) fn of_group<'e>(reading: &Reading<'e>, group: &'e Resource) -> (Option<&'e Value>, Launched) {
-    let subnets = first(&group.properties, &["VPCZoneIdentifier", "vpc_zone_identifier"]);
+    let subnets = set(&group.properties, &["VPCZoneIdentifier", "vpc_zone_identifier"]);
     let mixed = block(&group.properties, "MixedInstancesPolicy", "mixed_instances_policy")
         .and_then(|mixed| block(mixed, "LaunchTemplate", "launch_template"));
     // An override may name a launch template of its own.
     let overrides = mixed.map(|mixed| [mixed.blocks("Overrides"), mixed.blocks("override")].concat());
     let keys = ["LaunchTemplateSpecification", "launch_template_specification"];
-    let is_overridden =
-        overrides.into_iter().flatten().any(|one| one.entries().is_none() || first(one, &keys).is_some_and(is_said));
+    let is_overridden = overrides.into_iter().flatten().any(|one| one.entries().is_none() || set(one, &keys).is_some());
     let template = match mixed {
         Some(mixed) => block(mixed, "LaunchTemplateSpecification", "launch_template_specification"),
         None => block(&group.properties, "LaunchTemplate", "launch_template"),
     };
     let configuration = || {
-        let said = first(&group.properties, &["LaunchConfigurationName", "launch_configuration"])?;
+        let said = set(&group.properties, &["LaunchConfigurationName", "launch_configuration"])?;
         called(reading, CONFIGURATION, said)
     };
     let launched = match template.filter(|_| !is_overridden) {
@@ -135,7 +134,7 @@ pub(super) fn of_group<'e>(reading: &Reading<'e>, group: &'e Resource) -> (Optio
 /// The role of an instance profile of the template.
 pub(super) fn role_of_profile(reading: &Reading, said: &Value) -> Option<plan::Value> {
     let profile = called(reading, PROFILE, said)?;
-    let role = first(&profile.properties, &["Roles", "role"])?;
+    let role = set(&profile.properties, &["Roles", "role"])?;
     let role = role.items().map_or(Some(role), <[_]>::first)?;
     Some(of(called(reading, ROLE, role)?, Attribute::Arn))
 }
@@ -161,6 +160,26 @@ pub(super) fn called<'e>(reading: &Reading<'e>, types: &'static [&'static str], 
     found.next().filter(|_| found.next().is_none())
 }
 
+/// Whether a module whose text is not there is given a resource of these types, or its name, or may be: what else it makes
+/// for that is not shown.
+pub(super) fn is_given_away(reading: &Reading, types: &'static [&'static str], resource: &Resource) -> bool {
+    let mut given = reading.evaluated.modules.iter().map(|module| &module.inputs);
+    given.any(|inputs| may_name(reading, types, resource, inputs))
+}
+
+fn may_name(reading: &Reading, types: &'static [&'static str], resource: &Resource, value: &Value) -> bool {
+    match &value.kind {
+        Kind::List(items) => items.iter().any(|item| may_name(reading, types, resource, item)),
+        Kind::Map(entries) => entries.iter().any(|entry| may_name(reading, types, resource, &entry.value)),
+        Kind::Json(inner) => may_name(reading, types, resource, inner),
+        Kind::Unknown(_) => true,
+        Kind::Text(_) | Kind::Attribute { .. } | Kind::Parameter(..) | Kind::Join(_) => {
+            called(reading, types, value).is_some_and(|named| named.address == resource.address)
+        }
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Pseudo(_) => false,
+    }
+}
+
 /// The keys under which resources have their names.
 const NAMES: &[&str] = &[
     "LaunchTemplateName",
@@ -172,6 +191,11 @@ const NAMES: &[&str] = &[
     "Name",
     "name",
 ];
+
+/// What stands under the first of these keys under which something is said.
+pub(super) fn set<'v>(of: &'v Value, keys: &[&str]) -> Option<&'v Value> {
+    keys.iter().filter_map(|key| of.get(key)).find(|value| is_said(value))
+}
 
 /// Whether something is said: Terraform's provider has `""` and `[]` for what is not set.
 fn is_said(value: &Value) -> bool {

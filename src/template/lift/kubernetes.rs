@@ -2,7 +2,7 @@
 //! Output: what pulls in a VPC, from where, and with which role.
 //! Never: takes the subnets of a cluster for those of its nodes if the template shows the nodes.
 
-use super::instances::Launched;
+use super::instances::{Launched, is_given_away};
 use super::reading::{CLUSTER, Reading, block, cluster_group, first};
 use super::tasks;
 use super::vpcs::Vpc;
@@ -101,7 +101,7 @@ fn may_have_nodes(reading: &Reading, cluster: &Resource) -> bool {
     let auto =
         block(&cluster.properties, "ComputeConfig", "compute_config").and_then(|it| first(it, &["Enabled", "enabled"]));
     let is_auto = auto.is_some_and(|said| said.as_bool() != Some(false));
-    is_auto || reading.of_types(INSTANCES).next().is_some() || !reading.evaluated.modules.is_empty()
+    is_auto || reading.of_types(INSTANCES).next().is_some() || is_given_away(reading, CLUSTER, cluster)
 }
 
 /// What starts: nodes and pods pull EKS's own images, whichever else.

@@ -2,7 +2,7 @@
 //! Output: as what its tasks run, and on the instances of which Auto Scaling groups.
 //! Never: takes a platform version, a capacity provider or a strategy that is not known for a usual one.
 
-use super::instances::called;
+use super::instances::{called, is_given_away, set};
 use super::reading::{Reading, block, first};
 use super::role_attachments::each;
 use super::tasks::{compatibilities, os_of};
@@ -25,7 +25,7 @@ pub(super) fn launch_of(reading: &Reading, service: &Resource, task: Option<&Res
         Runs::Fargate => fargate(service, os),
         Runs::Instances => Some(Spanned::new(Launch::Ec2 { os }, service.span)),
     };
-    let said = first(&service.properties, &["LaunchType", "launch_type"]);
+    let said = set(&service.properties, &["LaunchType", "launch_type"]);
     match said.and_then(Value::as_text).as_deref() {
         Some("FARGATE") => return fargate(service, os),
         Some("EC2") => return on(Runs::Instances),
@@ -50,7 +50,7 @@ pub(super) fn launch_of(reading: &Reading, service: &Resource, task: Option<&Res
 /// The Auto Scaling groups whose instances a service's tasks run on; none where one of them is not known. Without a
 /// strategy these are the instances of its cluster.
 pub(super) fn groups_of<'e>(reading: &Reading<'e>, service: &Resource) -> Vec<&'e Resource> {
-    let is_said = first(&service.properties, &["LaunchType", "launch_type"]).is_some();
+    let is_said = set(&service.properties, &["LaunchType", "launch_type"]).is_some();
     let of_cluster = |read| said_of(reading, cluster_of(reading, service)?, read).filter(|said| !said.is_empty());
     let default = || of_cluster(default_strategy).filter(|_| !is_said);
     let own = Some(own_strategy(service)).filter(|own| !own.is_empty());
@@ -121,11 +121,7 @@ fn said_of<'e>(
             true => return None,
         }
     }
-    // A module whose text is not there may change a cluster that it is given.
-    let given = reading.evaluated.modules.iter().flat_map(|module| module.inputs.entries().into_iter().flatten());
-    let is_it = |input: &Value| called(reading, CLUSTER, input).is_some_and(|it| it.address == cluster.address);
-    let is_given = given.into_iter().any(|input| is_it(&input.value));
-    (!is_given).then_some(all)
+    (!is_given_away(reading, CLUSTER, cluster)).then_some(all)
 }
 
 fn cluster_of<'e>(reading: &Reading<'e>, service: &Resource) -> Option<&'e Resource> {

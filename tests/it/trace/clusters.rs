@@ -167,6 +167,7 @@ Resources:
   R: {{Type: AWS::EC2::RouteTable, Properties: {{VpcId: !Ref Vpc}}}}
   AR: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {{SubnetId: !Ref A, RouteTableId: !Ref R}}}}
   I: {{Type: AWS::EC2::InternetGateway}}
+  VI: {{Type: AWS::EC2::VPCGatewayAttachment, Properties: {{VpcId: !Ref Vpc, InternetGatewayId: !Ref I}}}}
   D: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: !Ref R, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref I}}}}
   Role:
     Type: AWS::IAM::Role

@@ -163,6 +163,11 @@ fn a_cluster_with_fargate_profiles_only_has_no_nodes() {
     assert_eq!(of_module(&of(few, auto, PROFILE)), "107, ec2 route 107, passes");
     let group = "resource \"aws_autoscaling_group\" \"g\" {\n  vpc_zone_identifier = [aws_subnet.a.id]\n}\n";
     assert_eq!(of_module(&of(few, "", &format!("{group}{PROFILE}"))), "107, ec2 route 107, passes");
+    let module = |said: &str| format!("module \"m\" {{\n  source = \"team/nodes/aws\"\n  {said}\n}}\n{PROFILE}");
+    for said in ["cluster = aws_eks_cluster.c.name", "all = { cluster = [\"c\"] }", "all = file(\"missing\")"] {
+        assert!(of_module(&of(few, "", &module(said))).contains("unknown ec2"), "{said}");
+    }
+    assert!(!of_module(&of(few, "", &module("command = \"update-kubeconfig --name c\""))).contains("ec2"));
     // What is missing stops pods, too.
     assert_eq!(of_module(&of("\"ecr.dkr\", \"sts\"", "", PROFILE)), "107, token route 107");
 }
@@ -212,6 +217,7 @@ Resources:
     assert_eq!(of_template(&text(group, "")), "passes");
     let public = text(group, ", MapPublicIpOnLaunch: true").split("  S3:").next().unwrap().to_owned()
         + "  I: {Type: AWS::EC2::InternetGateway}
+  VI: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref I}}
   D: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref R, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref I}}
   Role:" + text(group, "").split("  Role:").nth(1).unwrap();
     assert_eq!(of_template(&public), "passes");
