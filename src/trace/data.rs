@@ -67,6 +67,8 @@ pub enum HopKind {
     EndpointPolicy,
     /// The policies of the role.
     RolePolicy,
+    /// Whom the role trusts.
+    RoleTrust,
     /// The policy of the repository.
     RepositoryPolicy,
 }
@@ -80,7 +82,7 @@ impl HopKind {
             HopKind::Route => "route",
             HopKind::Ports => "ports",
             HopKind::EndpointPolicy => "endpoint-policy",
-            HopKind::RolePolicy => "role-policy",
+            HopKind::RolePolicy | HopKind::RoleTrust => "role-policy",
             HopKind::RepositoryPolicy => "repository-policy",
         }
     }
@@ -178,6 +180,8 @@ pub struct Start {
     pub subnets: Vec<String>,
     /// The role that pulls, if it is known.
     pub role: Option<String>,
+    /// What says that it does not start now, if it is off.
+    pub off: Option<String>,
     /// Its calls, in their order.
     pub calls: Vec<Call>,
     /// The words that say it.

@@ -10,7 +10,6 @@
 
 use super::data::{Call, Hop, HopKind, Start, Stop, Verdict};
 use super::step::Step;
-use super::trust::UNTRUSTED;
 use crate::plan::{Launch, SecretStore};
 
 impl Start {
@@ -27,9 +26,10 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
     match hop.kind {
         HopKind::Launch => "PlatformUnknownException: The specified platform version doesn't exist.".to_owned(),
         HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
-        HopKind::EndpointPolicy => refused(start, call, hop, "no VPC endpoint policy allows"),
-        HopKind::RolePolicy => refused(start, call, hop, "no identity-based policy allows"),
-        HopKind::RepositoryPolicy => refused(start, call, hop, "no resource-based policy allows"),
+        HopKind::EndpointPolicy => refused(start, call, "no VPC endpoint policy allows"),
+        HopKind::RolePolicy => refused(start, call, "no identity-based policy allows"),
+        HopKind::RoleTrust => unassumed(start),
+        HopKind::RepositoryPolicy => refused(start, call, "no resource-based policy allows"),
     }
 }
 
@@ -127,20 +127,22 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
     }
 }
 
-fn refused(start: &Start, call: &Call, hop: &Hop, layer: &str) -> String {
+fn unassumed(start: &Start) -> String {
+    format!(
+        "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/{}' that was provided for this task. Please verify \
+         that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to \
+         pass this role.",
+        start.role.as_deref().unwrap_or("ROLE")
+    )
+}
+
+fn refused(start: &Start, call: &Call, layer: &str) -> String {
     let action = call.step.actions().first().copied().unwrap_or_default();
     let role = start.role.as_deref().unwrap_or("ROLE");
     let denied = format!(
         "User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: {action} because {layer} \
          the {action} action"
     );
-    if hop.why.ends_with(UNTRUSTED) {
-        return format!(
-            "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/{role}' that was provided for this task. Please \
-             verify that the role being passed has the proper trust relationship and permissions and that your IAM user has \
-             permissions to pass this role."
-        );
-    }
     let fargate = start.launch.is_fargate();
     match call.step {
         Step::Token if fargate => format!(

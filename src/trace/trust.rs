@@ -11,31 +11,21 @@ use crate::policy::names_action;
 const ASSUME: &str = "sts:AssumeRole";
 const TASKS: &str = "ecs-tasks.amazonaws.com";
 
-/// How the reason ends where ECS cannot assume the role: its error is another one then.
-pub(super) const UNTRUSTED: &str = "so ECS cannot assume it";
-
-/// How the reason begins where it is not known whether it can.
-const UNSURE: &str = "ecrc does not know whether ECS can assume";
-
-/// Whether a hop is about whom the role trusts.
-pub(super) fn is_of_trust(hop: &Hop) -> bool {
-    hop.why.ends_with(UNTRUSTED) || hop.why.starts_with(UNSURE)
-}
-
 /// The hop, where ECS cannot assume the role, or it is not known whether it can:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
 pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop> {
-    const KIND: HopKind = HopKind::RolePolicy;
+    const KIND: HopKind = HopKind::RoleTrust;
     let Value::Attribute(id, _) = role else { return None };
     let resource = caller.plan.resource(id)?;
     let ResourceKind::Role(made) = &resource.kind else { return None };
     let hop = match caller.plan.policy(&made.trust).and_then(is_trusted) {
         Some(true) => return None,
         Some(false) => {
-            let hop = Hop::new(KIND, Verdict::Stops, format!("`{name}` does not trust `{TASKS}`, {UNTRUSTED}"));
+            let hop =
+                Hop::new(KIND, Verdict::Stops, format!("`{name}` does not trust `{TASKS}`, so ECS cannot assume it"));
             hop.help(format!("let `{TASKS}` assume `{name}`"))
         }
-        None => Hop::unknown(KIND, format!("{UNSURE} `{name}`")),
+        None => Hop::unknown(KIND, format!("ecrc does not know whether ECS can assume `{name}`")),
     };
     Some(hop.at(resource.span))
 }

@@ -28,6 +28,7 @@ fn client() -> Client {
         task: None,
         host_role: None,
         presumed: false,
+        off: None,
         span: None,
     }
 }

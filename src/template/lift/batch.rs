@@ -7,7 +7,7 @@ use super::reading::{Reading, block, first};
 use super::tasks;
 use super::vpcs::Vpc;
 use super::workload::{is_enabled, is_here};
-use crate::plan::{BatchOn, Client, Launch, List, OperatingSystem, Surroundings, Task};
+use crate::plan::{BatchOn, Client, Launch, List, OperatingSystem, Surroundings, Task, once};
 use crate::template::evaluated::Resource;
 use crate::template::structured;
 use crate::template::value::{Entry, Kind, Value};
@@ -48,6 +48,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             task: None,
             host_role: role.filter(|_| on != BatchOn::Fargate).and_then(|said| role_of_profile(reading, said)),
             presumed: false,
+            off: None,
             span: Some(environment.span),
         };
         let clients = match on {
@@ -79,9 +80,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             started.extend(started_on(reading, on, &jobs, around).into_iter().map(|(task, _)| task));
         }
     }
-    started.retain(|task| !around.tasks.contains(task));
-    around.tasks.extend(started);
-    around.tasks.dedup();
+    around.tasks = once(std::mem::take(&mut around.tasks).into_iter().chain(started));
 }
 
 /// What starts of jobs on Fargate, on EC2 or on EKS, each once, with whether it asks for a public address; and what that

@@ -83,6 +83,7 @@ fn client(from: &Resource, launch: Launch, subnets: List, security_groups: List)
         task: None,
         host_role: None,
         presumed: false,
+        off: None,
         span: Some(from.span),
     }
 }

@@ -10,23 +10,29 @@ use super::schedules;
 use super::state_machines;
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
 use super::vpcs::{SERVICE, Vpc};
-use crate::plan::{Client, Exec, Launch, List, Property, Surroundings, Task, Workload};
+use crate::plan::{Client, Exec, Launch, List, Property, Surroundings, Task, Workload, once};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
+const SCALED: &[&str] = &["AWS::ApplicationAutoScaling::ScalableTarget", "aws_appautoscaling_target"];
 /// What a service, a target of `EventBridge` or a state machine starts.
 const DEFINITION: [&str; 4] = ["TaskDefinition", "task_definition", "TaskDefinitionArn", "task_definition_arn"];
 
 /// Adds what runs in a VPC, and where; nothing where the template shows nothing of it.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
-    let others: Vec<Resource> = schedules::of(reading).into_iter().chain(state_machines::of(reading)).collect();
-    let services: Vec<&Resource> = reading.of_types(SERVICE).chain(&others).collect();
+    let of_machines = state_machines::of(reading).map(|state| (state, None));
+    let others: Vec<(Resource, Option<String>)> = schedules::of(reading).into_iter().chain(of_machines).collect();
+    // What is scaled may start later.
+    let is_scaled = reading.of_types(SCALED).next().is_some();
+    let own = reading.of_types(SERVICE).map(|service| (service, schedules::off(service).filter(|_| !is_scaled)));
+    let services: Vec<(&Resource, Option<String>)> =
+        own.chain(others.iter().map(|(other, off)| (other, off.clone()))).collect();
     let mut started: Vec<&Resource> = Vec::new();
     let mut unseen: Vec<Task> = Vec::new();
     let mut on: Vec<(&String, Exec)> = Vec::new();
     let mut homeless: Vec<Client> = Vec::new();
-    for service in &services {
+    for (service, off) in &services {
         let said = first(&service.properties, &DEFINITION);
         let task = said.and_then(|said| task_named(reading, said));
         let launch = launch_of(reading, service, task);
@@ -60,7 +66,8 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         }
         let Some(launch) = launch else { continue };
         workload.add_launch(launch.value, launch.span);
-        let client = Client { task: name.cloned(), ..client(reading, service, launch.value, network) };
+        let client =
+            Client { task: name.cloned(), off: off.clone(), ..client(reading, service, launch.value, network) };
         for (subnets, launched) in &fleets {
             let groups = launched.groups.clone().unwrap_or(List::Items(Vec::new()));
             let host = launched.role.clone();
@@ -87,8 +94,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             alone(reading, task, &mut around.workload);
         }
     }
-    around.tasks = started.into_iter().map(|task| tasks::task(reading, task)).chain(unseen).collect();
-    around.tasks.dedup();
+    around.tasks = once(started.into_iter().map(|task| tasks::task(reading, task)).chain(unseen));
     for task in &mut around.tasks {
         let own = on.iter().filter(|(of, _)| **of == task.name).map(|(_, exec)| exec.clone());
         task.calls.exec = own.fold(Exec::Unsaid, Exec::or);
@@ -110,6 +116,7 @@ fn client(reading: &Reading, service: &Resource, launch: Launch, network: Option
         task: None,
         host_role: None,
         presumed,
+        off: None,
         span: Some(service.span),
     }
 }
