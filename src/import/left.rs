@@ -19,6 +19,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         ways_out,
         main_table: _,
         default_group: _,
+        cluster_groups: _,
         clients: _,
         tasks: _,
         repositories: _,

@@ -181,8 +181,9 @@ fn resource(caller: &Caller, step: Step) -> Value {
 pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstances {
     let principal = match step.by(caller.launch) {
         As::Puller => Some(caller.principal()),
-        As::Host if is_host_asked(caller) => Some(caller.principal()),
-        As::Host | As::Task => Some(Principal::default()),
+        As::Host if caller.host_role.is_none() && is_host_asked(caller) => Some(caller.principal()),
+        As::Host => Some(caller.host().unwrap_or_default()),
+        As::Task => Some(Principal::default()),
         As::Ecr | As::Nobody => None,
     };
     let (source_vpc, source_vpce) = match via {

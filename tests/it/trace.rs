@@ -5,7 +5,10 @@
 mod audited;
 mod cards;
 mod changed;
+mod clusters;
 mod deployed;
+mod eks;
+mod instances;
 mod known;
 mod networks;
 mod rights;

@@ -14,6 +14,8 @@ pub(super) const VPC: &[&str] = &["AWS::EC2::VPC", "aws_vpc"];
 pub(super) const DEFAULT_TABLE: &[&str] = &["aws_default_route_table"];
 /// What takes the security group that comes with a VPC over.
 pub(super) const DEFAULT_GROUP: &[&str] = &["aws_default_security_group"];
+/// What EKS makes a security group with.
+pub(super) const CLUSTER: &[&str] = &["AWS::EKS::Cluster", "aws_eks_cluster"];
 /// What makes another table the main one.
 pub(super) const MAIN_TABLE: &[&str] = &["aws_main_route_table_association"];
 
@@ -42,6 +44,12 @@ impl<'e> Reading<'e> {
     pub(super) fn named(&self, value: &Value) -> Option<&'e Resource> {
         let Kind::Attribute { resource, .. } = &value.kind else { return None };
         self.resources.get(resource.as_str()).copied()
+    }
+
+    /// The resource of the template that a value of a plan is the id of.
+    pub(super) fn made(&self, value: &plan::Value) -> Option<&'e Resource> {
+        let plan::Value::Attribute(ResourceId::Named(address), Attribute::Id) = value else { return None };
+        self.resources.get(address.as_str()).copied()
     }
 
     /// Of which type the resource or the look-up is that a value names, as far as that is known.
@@ -88,6 +96,9 @@ impl<'e> Reading<'e> {
                     }
                     (Some(named), "default_security_group_id" | "DefaultSecurityGroup") if is_vpc(named) => {
                         self.group_with(named)
+                    }
+                    (Some(named), said) if CLUSTER.contains(&named.kind.as_str()) && is_cluster_group(said) => {
+                        cluster_group(named)
                     }
                     (Some(named), "cidr_block" | "CidrBlock") => {
                         match get(named, Property::CidrBlock).and_then(Value::as_text) {
@@ -277,6 +288,17 @@ fn place_of(resource: &Resource) -> (plan::Value, plan::Value) {
         return (plan::Value::unknown(), plan::Value::unknown());
     }
     (plan::Value::Pseudo(plan::Pseudo::Region), plan::Value::Pseudo(plan::Pseudo::Account))
+}
+
+/// The security group that EKS makes with a cluster.
+pub(super) fn cluster_group(cluster: &Resource) -> plan::Value {
+    let attribute = if is_terraform(cluster) { "cluster_security_group_id" } else { "ClusterSecurityGroupId" };
+    plan::Value::Attribute(ResourceId::Named(format!("{}.{attribute}", cluster.address)), Attribute::Id)
+}
+
+/// Whether an attribute of a cluster is the security group that EKS makes with it: also `vpc_config[0].…`.
+fn is_cluster_group(attribute: &str) -> bool {
+    attribute == "ClusterSecurityGroupId" || attribute.ends_with(".cluster_security_group_id")
 }
 
 /// What plans call a resource of a template.
