@@ -9,6 +9,7 @@ mod known;
 mod shown;
 mod simulated;
 mod specs;
+mod stacks;
 mod starters;
 mod with_vpc;
 mod zones;

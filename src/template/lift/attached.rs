@@ -29,7 +29,7 @@ pub(super) struct Added {
 }
 
 impl Added {
-    /// The list with it, each once: AWS's lists are sets.
+    /// The list with it, each once: AWS's lists are sets. Two that are not known may be two.
     pub(super) fn to(self, list: List) -> List {
         let List::Items(mut items) = list else { return list };
         if let Some(by) = self.by {
@@ -37,7 +37,7 @@ impl Added {
         }
         items.extend(self.values);
         let mut seen = BTreeSet::new();
-        items.retain(|item| seen.insert(item.clone()));
+        items.retain(|item| !item.is_identified() || seen.insert(item.clone()));
         List::Items(items)
     }
 }

@@ -1,0 +1,214 @@
+//! Input: templates of `CloudFormation`, written as public ones are: lists in nested stacks, loops, roles without names.
+//! Output: what an audit finds in them, and where their tasks stop.
+//! Never: takes two values that are not known for one.
+
+use super::base;
+use super::with_vpc::{of_template, told};
+use crate::audit::Files;
+use ecrc::audit::{Settings, Subject, audit};
+use ecrc::span::{Source, Sources};
+use ecrc::template::NoFiles;
+use std::collections::BTreeMap;
+
+/// The template in which everything passes, with changes.
+fn changed(changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(base(), |text, (from, to)| {
+        assert!(text.contains(from), "`{from}` is not in the template");
+        text.replace(from, to)
+    })
+}
+
+const ROLES: &str = "
+  One:
+    Type: AWS::IAM::Role
+    Properties:
+      NAME
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess]
+  Two:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess]
+  Role:
+";
+
+/// AWS makes a name for each; and what is attached is no inline policy, which another of its name would replace.
+#[test]
+fn what_is_attached_to_two_roles_is_not_written_twice() {
+    for roles in [
+        ROLES.replace("      NAME\n", ""),
+        ROLES.replace("NAME", "RoleName: !Sub '${AWS::StackName}-a'"),
+        ROLES.replace("NAME", "RoleName: a"),
+    ] {
+        assert_eq!(of_template(&changed(&[("  Role:\n", roles.as_str())])), "passes", "{roles}");
+    }
+}
+
+/// The ties of both subnets to a table, by a loop.
+fn ties(subnet: &str, table: &str) -> String {
+    let text = base();
+    let (before, ties) = text.split_once("  TableOfA:").unwrap();
+    let (_, after) = ties.split_once("  # more of the network\n").unwrap();
+    format!(
+        "{before}  Other:
+    Type: AWS::EC2::RouteTable
+    Properties:
+      VpcId: !Ref Vpc
+  Fn::ForEach::Ties:
+    - X
+    - [A, B]
+    - 'TableOf${{X}}':
+        Type: AWS::EC2::SubnetRouteTableAssociation
+        Properties:
+          SubnetId: {subnet}
+          RouteTableId: !Ref {table}
+{after}"
+    )
+}
+
+/// All instances of `${X}` and `&{X}` in a loop are replaced, in names too.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>,
+/// read 2026-11-30.
+#[test]
+fn a_name_in_a_loop_has_the_loop_s_value_in_it() {
+    for subnet in [
+        "!Ref Subnet${X}",
+        "!Ref Subnet&{X}",
+        "{Ref: 'Subnet${X}'}",
+        "{Ref: {'Fn::Sub': 'Subnet${X}'}}",
+        "{Ref: !Sub 'Subnet${X}'}",
+        "{Ref: !Join ['', [Subnet, '${X}']]}",
+        "!GetAtt Subnet${X}.SubnetId",
+        "!GetAtt ['Subnet${X}', SubnetId]",
+        "!Select [0, [!Ref 'Subnet${X}']]",
+        "!If ['Is${X}', !Ref SubnetA, !Ref SubnetB]",
+    ] {
+        let conditions = "Conditions:\n  IsA: !Equals [a, a]\n  IsB: !Equals [a, b]\n";
+        assert_eq!(of_template(&(ties(subnet, "Table") + conditions)), "passes", "{subnet}");
+        let stops = "402, layer route 402";
+        assert_eq!(of_template(&(ties(subnet, "Other") + conditions)), stops, "{subnet}");
+    }
+}
+
+/// What is said in one template of a network, and in one of a service, which a third one nests.
+fn nested(output: &str, parameters: &str, of_type: &str, subnets: &str) -> String {
+    let text = base();
+    let (network, service) = text.split_once("  Role:\n").unwrap();
+    let network = format!(
+        "{network}  Public:
+    Type: AWS::EC2::RouteTable
+    Properties:
+      VpcId: !Ref Vpc
+  SubnetC:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Vpc
+      CidrBlock: 10.0.32.0/20
+  TableOfC:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties:
+      SubnetId: !Ref SubnetC
+      RouteTableId: !Ref Public
+Outputs:
+  G: {{Value: !Ref TasksGroup}}
+  A: {{Value: !Ref SubnetA}}
+  B: {{Value: !Ref SubnetB}}
+  S: {{Value: {output}}}
+"
+    );
+    let service = service.replace("[!Ref SubnetA]", subnets).replace("[!Ref TasksGroup]", "[!Ref Group]");
+    let service = format!(
+        "Parameters:
+  Subs: {{Type: {of_type}}}
+  Group: {{Type: 'AWS::EC2::SecurityGroup::Id'}}
+Resources:
+  Role:
+{service}"
+    );
+    let main = format!(
+        "Resources:
+  N:
+    Type: AWS::CloudFormation::Stack
+    Properties: {{TemplateURL: network.yaml}}
+  S:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: service.yaml
+      Parameters: {{Group: !GetAtt N.Outputs.G, Subs: {parameters}}}
+"
+    );
+    let files = [("network.yaml".to_owned(), network), ("service.yaml".to_owned(), service)];
+    let files = Files(BTreeMap::from(files));
+    let of = |sources: &mut Sources| Subject::CloudFormation(vec![sources.add(Source::new("main.yaml", main.clone()))]);
+    told(of, &files)
+}
+
+#[test]
+fn a_list_that_is_handed_on_as_one_text_comes_apart() {
+    let list = "'List<AWS::EC2::Subnet::Id>'";
+    let output = "!GetAtt N.Outputs.S";
+    for (said, parameter, of_type, subnets) in [
+        ("!Join [',', [!Ref SubnetA, !Ref SubnetB]]", output, list, "!Ref Subs"),
+        ("!Join [',', [!Ref SubnetA, !Ref SubnetB]]", output, "CommaDelimitedList", "!Ref Subs"),
+        ("!Join [', ', [!Ref SubnetA, !Ref SubnetB]]", output, list, "!Ref Subs"),
+        ("!Sub '${SubnetA},${SubnetB}'", output, list, "!Ref Subs"),
+        ("!Sub '${SubnetA.SubnetId} , ${SubnetB}'", output, list, "!Ref Subs"),
+        ("!Ref SubnetA", output, list, "!Ref Subs"),
+        ("x", "!Join [',', [!GetAtt N.Outputs.A, !GetAtt N.Outputs.B]]", list, "!Ref Subs"),
+        ("x", "!Sub '${N.Outputs.A},${N.Outputs.B}'", list, "!Ref Subs"),
+        ("!Join [',', [!Ref SubnetA, !Ref SubnetC]]", output, list, "[!Select [0, !Ref Subs]]"),
+        ("!Ref SubnetA", output, list, "[!Select [0, !Ref Subs]]"),
+        ("!Join [',', [!Ref SubnetC, !Ref SubnetA]]", output, "String", "[!Select [1, !Split [',', !Ref Subs]]]"),
+    ] {
+        assert_eq!(nested(said, parameter, of_type, subnets), "passes", "{said} {parameter} {of_type} {subnets}");
+    }
+    let of_public = nested("!Join [',', [!Ref SubnetA, !Ref SubnetC]]", output, list, "!Ref Subs");
+    assert_eq!(of_public, "402, passes, layer route 402");
+}
+
+/// Subnets whose number is not known, and of which two are not one because neither is known.
+#[test]
+fn what_is_not_known_is_not_in_one_zone() {
+    let found_in = |subnets: &str| {
+        let text = format!(
+            "Parameters: {{K: {{Type: String}}, L: {{Type: String}}}}
+Mappings: {{M: {{x: {{a: subnet-1, b: subnet-2}}}}}}
+Resources:
+  N: {{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: 'https://b.s3.amazonaws.com/n.yaml'}}}}
+  C: {{Type: 'Custom::Subnets', Properties: {{ServiceToken: t}}}}
+  Api:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: vpc-1
+      VpcEndpointType: Interface
+      PrivateDnsEnabled: true
+      ServiceName: com.amazonaws.eu-west-1.ecr.api
+      SecurityGroupIds: [sg-1]
+      SubnetIds: {subnets}
+"
+        );
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new("t.yaml", text));
+        let found = audit(&Subject::CloudFormation(vec![id]), &mut sources, &Settings::default(), &NoFiles);
+        found.report.open().any(|it| it.rule.code.0 == 303)
+    };
+    for subnets in [
+        "[!Select [0, !Split [',', !ImportValue s]], !Select [1, !Split [',', !ImportValue s]]]",
+        "[!Select [0, !Split [',', !Ref L]], !Select [1, !Split [',', !Ref L]]]",
+        "[!FindInMap [M, !Ref K, a], !FindInMap [M, !Ref K, b]]",
+        "!Split [',', !ImportValue s]",
+        "!Split [',', !GetAtt N.Outputs.Subs]",
+        "!Split [',', !GetAtt N.Outputs.SubId]",
+        "!Split [',', !GetAtt C.Subnets]",
+        "!Split [',', !Sub '${N.Outputs.Subs}']",
+        "!FindInMap [M, !Ref K, a]",
+    ] {
+        assert!(!found_in(subnets), "{subnets}");
+    }
+    for subnets in
+        ["[subnet-1]", "[!ImportValue s]", "[!Select [0, !Split [',', !ImportValue s]]]", "[subnet-1, subnet-1]"]
+    {
+        assert!(found_in(subnets), "{subnets}");
+    }
+}
