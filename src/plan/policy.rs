@@ -120,11 +120,13 @@ impl Statement {
         Self { principals: Some(Principals::Everyone), conditions: Vec::new(), ..self.clone() }
     }
 
-    /// The statement as it is in a region: in its resources, the partition and the region are written out.
+    /// The statement as it is in a region: in its resources and conditions, the partition and the region are written out.
     #[must_use]
     pub fn in_region(&self, region: Option<&Region>) -> Self {
-        let resources = self.resources.iter().map(|value| value.in_region(region)).collect();
-        Self { resources, ..self.clone() }
+        let all = |values: &[Value]| values.iter().map(|value| value.in_region(region)).collect();
+        let conditions =
+            self.conditions.iter().map(|condition| Condition { values: all(&condition.values), ..condition.clone() });
+        Self { resources: all(&self.resources), conditions: conditions.collect(), ..self.clone() }
     }
 
     /// The statement, once for each of several services: it has room for one.
@@ -141,7 +143,7 @@ impl PolicyDocument {
         Self { statements: vec![Statement::allow_everything()] }
     }
 
-    /// The document as it is in a region: in its resources, the partition and the region are written out.
+    /// The document as it is in a region: in its resources and conditions, the partition and the region are written out.
     #[must_use]
     pub fn in_region(&self, region: Option<&Region>) -> Self {
         Self { statements: self.statements.iter().map(|statement| statement.in_region(region)).collect() }

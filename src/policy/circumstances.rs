@@ -4,6 +4,7 @@
 
 use super::known::{Known, any};
 use super::open::OpenName;
+use super::symbol::symbols;
 use super::{Budget, Pattern, Who, principal};
 use crate::plan::{Condition, PolicyDocument, Principals, Statement, Value};
 
@@ -43,6 +44,10 @@ pub struct Circumstances {
     pub source_vpc: Given,
     /// `aws:SourceVpce`.
     pub source_vpce: Given,
+    /// `aws:SourceAccount`, where a service calls.
+    pub source_account: Given,
+    /// `aws:SourceArn`, where a service calls.
+    pub source_arn: Given,
 }
 
 impl Circumstances {
@@ -95,6 +100,8 @@ impl Circumstances {
         let given = match key.as_str() {
             "aws:sourcevpc" => &self.source_vpc,
             "aws:sourcevpce" => &self.source_vpce,
+            "aws:sourceaccount" => &self.source_account,
+            "aws:sourcearn" => &self.source_arn,
             "aws:principalaccount" => &account,
             // All calls here are https.
             "aws:securetransport" => &secure,
@@ -167,7 +174,11 @@ fn meets(how: How, asked: &Value, value: &Value) -> Known {
     let (text, literal) = (asked.as_literal(), value.as_literal());
     match how {
         How::Like if text == Some("*") => Some(true),
-        How::Like => Some(Pattern::of(asked)?.matches(literal?)),
+        How::Like => {
+            let matches = Pattern::of(asked)?.matches_symbols(&symbols(value)?);
+            // What only the deployment knows may be what is written out.
+            (matches || literal.is_some()).then_some(matches)
+        }
         How::Equals => Some(text? == literal?),
         How::EqualsInAnyCase => Some(text?.eq_ignore_ascii_case(literal?)),
     }
@@ -230,6 +241,12 @@ mod tests {
             }),
             source_vpc: Given::Is(Value::literal("vpc-1")),
             source_vpce: Given::Is(Value::Attribute(ResourceId::Named("Api".into()), Attribute::Id)),
+            source_account: Given::Is(Value::Pseudo(Pseudo::Account)),
+            source_arn: Given::Is(Value::join([
+                Value::literal("arn:aws:ecs:eu-west-1:"),
+                Value::Pseudo(Pseudo::Account),
+                Value::literal(":task/a"),
+            ])),
         }
     }
 
@@ -277,6 +294,11 @@ mod tests {
             ("StringEquals", "aws:PrincipalAccount", text("444455556666"), NotAllowed),
             // The account that deploys may be this one.
             ("StringEquals", "aws:PrincipalAccount", Value::Pseudo(Pseudo::Account), Unknown),
+            ("StringEquals", "aws:SourceAccount", Value::Pseudo(Pseudo::Account), Allowed),
+            ("StringEquals", "aws:SourceAccount", text("111122223333"), Unknown),
+            ("ArnLike", "aws:SourceArn", text("arn:aws:ecs:eu-west-1:*:*"), Allowed),
+            ("ArnLike", "aws:SourceArn", text("arn:aws:ecs:*:????????????:*"), Allowed),
+            ("ArnLike", "aws:SourceArn", text("arn:aws:ecs:eu-west-1:111122223333:*"), Unknown),
             ("StringEquals", "aws:PrincipalOrgID", text("o-1"), Unknown),
             ("IpAddress", "aws:SourceIp", text("10.0.0.0/8"), Unknown),
             ("ForAnyValue:StringEquals", "aws:SourceVpc", text("vpc-1"), Unknown),

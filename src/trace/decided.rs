@@ -144,7 +144,9 @@ pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstan
         Via::Public => (Given::Absent, Given::Absent),
         Via::Unknown => (Given::Unknown, Given::Unknown),
     };
-    Circumstances { principal, source_vpc, source_vpce }
+    // A role calls, and no service.
+    let (source_account, source_arn) = (Given::Unknown, Given::Unknown);
+    Circumstances { principal, source_vpc, source_vpce, source_account, source_arn }
 }
 
 /// The value of an id: what is deployed is named by it.

@@ -14,6 +14,8 @@ pub(super) const VPC: &[&str] = &["AWS::EC2::VPC", "aws_vpc"];
 pub(super) const DEFAULT_TABLE: &[&str] = &["aws_default_route_table"];
 /// What takes the security group that comes with a VPC over.
 pub(super) const DEFAULT_GROUP: &[&str] = &["aws_default_security_group"];
+/// What takes the network ACL that comes with a VPC over.
+const DEFAULT_ACL: &[&str] = &["aws_default_network_acl"];
 /// What makes another table the main one.
 pub(super) const MAIN_TABLE: &[&str] = &["aws_main_route_table_association"];
 
@@ -81,6 +83,9 @@ impl<'e> Reading<'e> {
                     (Some(named), "default_security_group_id" | "DefaultSecurityGroup") if is_vpc(named) => {
                         self.group_with(named)
                     }
+                    (Some(named), "default_network_acl_id" | "DefaultNetworkAcl") if is_one_vpc(named) => {
+                        self.acl_with(named)
+                    }
                     (Some(named), "cidr_block" | "CidrBlock") => {
                         match get(named, Property::CidrBlock).and_then(Value::as_text) {
                             Some(cidr) => plan::Value::literal(cidr),
@@ -127,6 +132,12 @@ impl<'e> Reading<'e> {
     pub(super) fn group_with(&self, vpc: &Resource) -> plan::Value {
         let attribute = if is_terraform(vpc) { "default_security_group_id" } else { "DefaultSecurityGroup" };
         self.with_vpc(vpc, attribute, DEFAULT_GROUP, |group| get(group, Property::VpcId))
+    }
+
+    /// The network ACL that comes with a VPC.
+    pub(super) fn acl_with(&self, vpc: &Resource) -> plan::Value {
+        let attribute = if is_terraform(vpc) { "default_network_acl_id" } else { "DefaultNetworkAcl" };
+        self.with_vpc(vpc, attribute, DEFAULT_ACL, |acl| acl.properties.get("default_network_acl_id"))
     }
 
     /// What comes with a VPC as this attribute, by the name of the resource that adopts it, if there is one: of these

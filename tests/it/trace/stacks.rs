@@ -212,3 +212,63 @@ Resources:
         assert!(found_in(subnets), "{subnets}");
     }
 }
+
+/// The network ACL that comes with a VPC lets all through, until an entry says otherwise.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html>, read 2026-11-30.
+#[test]
+fn the_network_acl_of_the_vpc_is_known() {
+    let tie = |subnet: &str| {
+        format!(
+            "  Tie{subnet}:
+    Type: AWS::EC2::SubnetNetworkAclAssociation
+    Properties: {{SubnetId: !Ref {subnet}, NetworkAclId: !GetAtt Vpc.DefaultNetworkAcl}}
+"
+        )
+    };
+    let entry = |number: u8, action: &str| {
+        format!(
+            "  Entry:
+    Type: AWS::EC2::NetworkAclEntry
+    Properties: {{NetworkAclId: !GetAtt Vpc.DefaultNetworkAcl, RuleNumber: {number}, Protocol: -1, RuleAction: {action},
+      Egress: true, CidrBlock: 0.0.0.0/0}}
+"
+        )
+    };
+    let stops = "312, secrets ports 312";
+    for (more, expected) in [
+        (tie("SubnetA"), "passes"),
+        (tie("SubnetB"), "passes"),
+        (entry(90, "allow"), "passes"),
+        (tie("SubnetB") + &entry(110, "deny"), "passes"),
+        (tie("SubnetA") + &entry(90, "deny"), stops),
+        (tie("SubnetB") + &entry(90, "deny"), stops),
+        (entry(90, "deny"), stops),
+    ] {
+        assert_eq!(of_template(&(base() + &more)), expected, "{more}");
+    }
+}
+
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html>, read 2026-11-30.
+#[test]
+fn a_trust_policy_may_ask_for_the_account_and_the_region() {
+    let own = "!Ref AWS::AccountId";
+    let arn = "!Sub 'arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*'";
+    let unknown = "unknown secrets role-policy";
+    let untrusted = "secrets role-policy 0";
+    for (condition, expected) in [
+        (format!("{{StringEquals: {{aws:SourceAccount: {own}}}}}"), "passes"),
+        (format!("{{StringEquals: {{AWS:sourceaccount: [{own}]}}, ArnLike: {{aws:SourceArn: {arn}}}}}"), "passes"),
+        ("{ArnLike: {aws:SourceArn: 'arn:aws:ecs:us-east-2:*:*'}}".to_owned(), "passes"),
+        // Of the registry's account.
+        ("{StringEquals: {aws:SourceAccount: '111122223333'}}".to_owned(), "passes"),
+        ("{ArnLike: {aws:SourceArn: 'arn:aws:ecs:us-east-2:111122223333:*'}}".to_owned(), "passes"),
+        ("{StringEquals: {aws:SourceAccount: '444455556666'}}".to_owned(), unknown),
+        ("{ArnLike: {aws:SourceArn: 'arn:aws:ecs:us-east-2:111122223333:cluster/a'}}".to_owned(), unknown),
+        ("{StringEquals: {sts:ExternalId: a}}".to_owned(), unknown),
+        (format!("{{StringNotEquals: {{aws:SourceAccount: {own}}}}}"), untrusted),
+    ] {
+        let action = "Action: sts:AssumeRole\n";
+        let with = format!("{action}            Condition: {condition}\n");
+        assert_eq!(of_template(&changed(&[(action, with.as_str())])), expected, "{condition}");
+    }
+}
