@@ -5,7 +5,7 @@
 use super::draft::Draft;
 use super::names::listed;
 use crate::plan::{Output, Plan, ResourceKind, Surroundings, WayOutKind, Workload, logical_id};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A sentence for each kind, lower case, without a period. Endpoints are compared, and not among them.
 pub(super) fn left(draft: &Draft) -> Vec<String> {
@@ -32,6 +32,8 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
     // Where tasks run, and what their groups let out, is no part of a spec; the DNS servers are said by `dns`.
     // Each of these is said by a statement.
     let Workload { launches: _, awslogs: _, secrets: _, exec: _, kms: _, uses: _ } = workload;
+    let made = draft.evaluated.iter().flat_map(|evaluated| &evaluated.resources);
+    let addresses: BTreeSet<&str> = made.map(|resource| resource.address.as_str()).collect();
     let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for resource in resources.iter().filter(|resource| !draft.kept.has(resource)) {
         let kind = match &resource.kind {
@@ -45,7 +47,11 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
             ResourceKind::RolePolicy(_) => "policies in roles",
             ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => continue,
         };
-        by_kind.entry(kind).or_default().push(logical_id(&resource.id));
+        let names = by_kind.entry(kind).or_default();
+        let name = address(&addresses, &logical_id(&resource.id));
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
     let mut left: Vec<String> = by_kind.iter().map(|(kind, names)| format!("{kind}: {}", listed(names))).collect();
     if !outputs.is_empty() {
@@ -71,4 +77,11 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
     }
     left.extend(ways.into_iter().map(str::to_owned));
     left
+}
+
+/// The address of the resource that says something: a part of it, such as one of several policies, has a longer name.
+fn address(addresses: &BTreeSet<&str>, name: &str) -> String {
+    let parts = name.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).filter_map(|(at, _)| name.get(..at));
+    let own = [name].into_iter().chain(parts.rev()).find(|part| addresses.contains(part));
+    own.unwrap_or(name).to_owned()
 }

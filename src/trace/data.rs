@@ -65,6 +65,8 @@ pub enum HopKind {
     EndpointPolicy,
     /// The policies of the role.
     RolePolicy,
+    /// Whether the role's credentials are any in the partition that is called.
+    Partition,
     /// The policy of the repository.
     RepositoryPolicy,
 }
@@ -77,7 +79,7 @@ impl HopKind {
             HopKind::Route => "route",
             HopKind::Ports => "ports",
             HopKind::EndpointPolicy => "endpoint-policy",
-            HopKind::RolePolicy => "role-policy",
+            HopKind::RolePolicy | HopKind::Partition => "role-policy",
             HopKind::RepositoryPolicy => "repository-policy",
         }
     }
@@ -143,6 +145,8 @@ pub struct Call {
     pub verdict: Verdict,
     /// The endpoint, or the way out of the VPC, that it goes through.
     pub through: Option<String>,
+    /// Whether its host's name leads to private addresses: those of an interface endpoint.
+    pub is_private: bool,
     /// Its hops, up to the first that stops it.
     pub hops: Vec<Hop>,
 }
@@ -150,7 +154,7 @@ pub struct Call {
 impl Call {
     /// A call that has gone no way yet.
     pub(super) fn to(step: Step, host: String) -> Self {
-        Self { step, host, verdict: Verdict::Passes, through: None, hops: Vec::new() }
+        Self { step, host, verdict: Verdict::Passes, through: None, is_private: false, hops: Vec::new() }
     }
 
     /// The same, with what becomes of it by its hops.
@@ -175,6 +179,8 @@ pub struct Start {
     pub subnets: Vec<String>,
     /// The role that pulls, if it is known.
     pub role: Option<String>,
+    /// The role of what runs, if it is known.
+    pub task_role: Option<String>,
     /// Its calls, in their order.
     pub calls: Vec<Call>,
     /// The words that say it.

@@ -4,9 +4,7 @@
 
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
-use crate::plan::{
-    Attribute, Effect, PolicyDocument, Principals, Pseudo, ResourceId, ResourceKind, Statement, Value,
-};
+use crate::plan::{Attribute, Effect, PolicyDocument, Principals, Pseudo, ResourceId, ResourceKind, Statement, Value};
 use crate::policy::{Circumstances, Given, names_action};
 
 /// What a trust policy must allow, and whom.

@@ -226,19 +226,19 @@ impl<'e> Reading<'e> {
         })
     }
 
-    /// Whether a value names a resource that stands for a number of them that is not known.
-    fn is_several(&self, value: &Value) -> bool {
-        self.named(value).is_some_and(|named| matches!(named.exists, Exists::Several(_)))
+    /// The resource that a value names, if it stands for a number of them that is not known.
+    fn several(&self, value: &Value) -> Option<&'e Resource> {
+        self.named(value).filter(|named| matches!(named.exists, Exists::Several(_)))
     }
 
     /// A list of a plan; nothing where there is none, or `null`.
     pub(super) fn list(&self, value: Option<&Value>) -> List {
         match value.map(|value| (&value.kind, value)) {
             None | Some((Kind::Null, _)) => List::Items(Vec::new()),
-            Some((Kind::List(items), value)) if items.iter().any(|item| self.is_several(item)) => {
-                List::Unknown(why(value))
-            }
-            Some((Kind::List(items), _)) => List::Items(items.iter().map(|item| self.value(item)).collect()),
+            Some((Kind::List(items), _)) => match items.iter().find_map(|item| self.several(item)) {
+                Some(of) => List::Unknown(Why::Because(format!("nothing says how many `{}` there are", of.address))),
+                None => List::Items(items.iter().map(|item| self.value(item)).collect()),
+            },
             Some((Kind::Text(_), value)) => List::Items(vec![self.value(value)]),
             Some((_, value)) => List::Unknown(why(value)),
         }
@@ -327,14 +327,13 @@ pub(super) fn why(value: &Value) -> Why {
         Kind::Attribute { resource, attribute } => Why::Elsewhere(format!("{resource}.{attribute}")),
         Kind::Unknown(why) => Why::Because(why.to_string()),
         Kind::Pseudo(_) => Why::Because("only the deployment knows it".to_owned()),
-        Kind::Null
-        | Kind::Bool(_)
-        | Kind::Number(_)
-        | Kind::Text(_)
-        | Kind::List(_)
-        | Kind::Map(_)
-        | Kind::Json(_)
-        | Kind::Join(_) => Why::Because("it is of another kind".to_owned()),
+        Kind::Json(inner) => why(inner),
+        Kind::Null => Why::Because("it is `null`".to_owned()),
+        Kind::List(_) => Why::Because("it is a list".to_owned()),
+        Kind::Map(_) => Why::Because("it is a map".to_owned()),
+        Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Join(_) => {
+            Why::Because("it is of another kind".to_owned())
+        }
     }
 }
 

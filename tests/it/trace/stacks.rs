@@ -2,12 +2,13 @@
 //! Output: what an audit finds in them, and where their tasks stop.
 //! Never: takes two values that are not known for one.
 
-use super::base;
 use super::with_vpc::{of_template, told};
+use super::{base, trace};
 use crate::audit::Files;
 use ecrc::audit::{Settings, Subject, audit};
 use ecrc::span::{Source, Sources};
 use ecrc::template::NoFiles;
+use ecrc::trace::{Asked, Origin};
 use std::collections::BTreeMap;
 
 /// The template in which everything passes, with changes.
@@ -271,4 +272,81 @@ fn a_trust_policy_may_ask_for_the_account_and_the_region() {
         let with = format!("{action}            Condition: {condition}\n");
         assert_eq!(of_template(&changed(&[(action, with.as_str())])), expected, "{condition}");
     }
+}
+
+/// A path to an image of another partition leads nowhere, whichever way it takes; and an image is pointed at where it is
+/// said.
+#[test]
+fn images_are_judged_where_they_stand() {
+    let image = "111122223333.dkr.ecr.us-east-2.amazonaws.com/team/web:1";
+    let found = |image_now: &str, more: &str| {
+        let text = changed(&[(image, image_now)]) + more;
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new("t.yaml", text));
+        let found = audit(&Subject::CloudFormation(vec![id]), &mut sources, &Settings::default(), &NoFiles);
+        let place = |it: &ecrc::diagnostic::Diagnostic| {
+            (it.rule.code.0, sources.text(it.primary.as_ref().unwrap().span).to_owned())
+        };
+        found.report.open().map(place).collect::<Vec<_>>()
+    };
+    let way_out = "  Out:
+    Type: AWS::EC2::Route
+    Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1}
+";
+    let elsewhere = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/web:1";
+    let of_china = "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/team/web:1";
+    assert_eq!(found("nginx", ""), [(605, "nginx".to_owned())]);
+    assert_eq!(found("nginx", way_out), []);
+    assert_eq!(found(elsewhere, ""), [(504, elsewhere.to_owned())]);
+    assert_eq!(found(elsewhere, way_out), []);
+    assert_eq!(found(of_china, ""), [(504, of_china.to_owned())]);
+    assert_eq!(found(of_china, way_out), [(504, of_china.to_owned())]);
+}
+
+/// The error of the first call that is stopped.
+fn error(changes: &[(&str, &str)]) -> String {
+    let starts = trace(&changed(changes), &Asked::of(Origin::Template), None);
+    starts.iter().find_map(|start| start.stop().map(|stop| stop.error)).unwrap_or_default()
+}
+
+/// A private address would say that the name led to an endpoint.
+#[test]
+fn an_error_on_the_way_out_shows_a_public_address() {
+    let way_out = "  Out:
+    Type: AWS::EC2::Route
+    Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1}
+  Role:
+";
+    let image = "111122223333.dkr.ecr.us-east-2.amazonaws.com/team/web:1";
+    let closed = ("        - CidrIp: 0.0.0.0/0", "        - CidrIp: 10.0.0.0/16");
+    let said = error(&[("  Role:\n", way_out), (image, "nginx"), closed]);
+    assert!(said.contains("registry-1.docker.io") && said.contains("dial tcp 52.94.0.1:443"), "{said}");
+    let said = error(&[(image, "nginx"), ("        - CidrIp: 0.0.0.0/0", "        - CidrIp: 192.168.0.0/16")]);
+    assert!(said.contains("secretsmanager") && said.contains("dial tcp 10.0.3.21:443"), "{said}");
+}
+
+#[test]
+fn an_error_names_the_role_that_makes_the_call() {
+    let exec = "      LaunchType: FARGATE\n      EnableExecuteCommand: true\n";
+    let role = "  Runs:
+    Type: AWS::IAM::Role
+    Properties: {RoleName: runs, AssumeRolePolicyDocument: {}}
+  Messages:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref Vpc
+      ServiceName: com.amazonaws.us-east-2.ssmmessages
+      VpcEndpointType: Interface
+      PrivateDnsEnabled: true
+      SubnetIds: [!Ref SubnetA]
+      SecurityGroupIds: [!Ref EndpointsGroup]
+  Role:
+";
+    let runs = "      ExecutionRoleArn: !GetAtt Role.Arn\n      TaskRoleArn: !GetAtt Runs.Arn\n";
+    let said = error(&[
+        ("      LaunchType: FARGATE\n", exec),
+        ("  Role:\n", role),
+        ("      ExecutionRoleArn: !GetAtt Role.Arn\n", runs),
+    ]);
+    assert!(said.contains("assumed-role/runs/SESSION is not authorized to perform: ssmmessages:"), "{said}");
 }
