@@ -5,6 +5,7 @@
 mod accepts;
 mod all;
 mod deployed;
+mod stops;
 mod unseen;
 mod words;
 
@@ -18,6 +19,7 @@ use crate::plan::{EndpointService, Plan, Workload, World};
 use crate::rules;
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
 use crate::template::{self, Evaluated, Loader};
+use crate::trace::Origin;
 use accepts::Accepts;
 use unseen::{unseen, unseen_in};
 
@@ -88,13 +90,9 @@ pub fn audit_and_read(
     let count = tries.len();
     let mut accepts = Accepts::new(&settings.accepts);
     for (number, assumed) in tries.iter().enumerate() {
+        // The same files become the same sources again, so that places can be compared.
         let again = (!assumed.is_empty()).then(|| {
-            let mut template = settings.template.clone();
-            for (key, value) in assumed {
-                template.assumptions = template.assumptions.with(key.clone(), value.clone());
-            }
-            // The same files become the same sources again, so that places can be compared.
-            let evaluated = evaluate(subject, &mut given.clone(), &template, loader);
+            let evaluated = evaluate(subject, &mut given.clone(), &assuming(&settings.template, assumed), loader);
             let worlds = worlds(&evaluated, settings);
             (evaluated, worlds)
         });
@@ -103,9 +101,17 @@ pub fn audit_and_read(
         accepts.see(evaluated, texts(sources, subject, &given));
         let plans: Vec<(&Plan, Option<Span>)> = worlds.iter().map(|world| (&world.plan, world.span)).collect();
         let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();
-        for mut finding in rules::judge(&plans).diagnostics {
+        let mut judged = rules::judge(&plans).diagnostics;
+        let stops = stops::unsaid(worlds, Origin::Template, &settings.workload, &judged);
+        for finding in &mut judged {
+            accepts.accept(finding, evaluated);
+            words::put(finding, &only_plans, evaluated, sources);
+        }
+        let accepted = stops.into_iter().map(|mut finding| {
             accepts.accept(&mut finding, evaluated);
-            words::put(&mut finding, &only_plans, evaluated, sources);
+            finding
+        });
+        for finding in judged.into_iter().chain(accepted) {
             match found.iter_mut().find(|(known, _)| same(known, &finding)) {
                 Some((_, numbers)) if numbers.contains(&number) => {}
                 Some((_, numbers)) => numbers.push(number),
@@ -125,7 +131,12 @@ pub fn audit_and_read(
     audit.idle_accepts = accepts.idle();
     audit.idle_assumptions = idle_assumptions(subject, &given, &first, &settings.template, loader);
     audit.unknowns = unseen(&first, &tries);
-    audit.unknowns.extend(first_worlds.iter().flat_map(unseen_in));
+    for unseen in first_worlds.iter().flat_map(unseen_in) {
+        let is_listed = |known: &Unseen| (&known.what, known.span) == (&unseen.what, unseen.span);
+        if !audit.unknowns.iter().any(is_listed) {
+            audit.unknowns.push(unseen);
+        }
+    }
     audit.report = audit.report.sorted();
     (audit, first_worlds)
 }
@@ -150,6 +161,42 @@ pub fn read(subject: &Subject, sources: &mut Sources, settings: &Settings, loade
     Read { evaluated, worlds, idle_assumptions }
 }
 
+/// The worlds of a subject of which nothing shows what runs in them, for each way in which the conditions may hold that
+/// nothing decides, with these; `given` are the sources before it was read.
+pub fn ways(
+    subject: &Subject,
+    read: &Read,
+    given: &Sources,
+    settings: &Settings,
+    loader: &dyn Loader,
+) -> Vec<(String, World)> {
+    let is_shown = |world: &World| {
+        let around = &world.plan.surroundings;
+        !around.clients.is_empty() || !around.workload.launches.is_empty()
+    };
+    let tries = if read.worlds.iter().any(is_shown) { Vec::new() } else { tries(&read.evaluated) };
+    let of_try = |assumed: &Vec<(String, String)>| {
+        let evaluated = evaluate(subject, &mut given.clone(), &assuming(&settings.template, assumed), loader);
+        let worlds = worlds(&evaluated, settings).into_iter().filter(is_shown);
+        worlds.map(|world| (named(assumed.iter()), world)).collect::<Vec<_>>()
+    };
+    tries.iter().filter(|assumed| !assumed.is_empty()).flat_map(of_try).collect()
+}
+
+/// How a subject is read if that is assumed.
+fn assuming(settings: &template::Settings, assumed: &[(String, String)]) -> template::Settings {
+    let mut settings = settings.clone();
+    for (key, value) in assumed {
+        settings.assumptions = settings.assumptions.with(key.clone(), value.clone());
+    }
+    settings
+}
+
+/// What is assumed, in a clause.
+fn named<'a>(assumed: impl Iterator<Item = &'a (String, String)>) -> String {
+    assumed.map(|(key, value)| format!("`{key}` is `{value}`")).collect::<Vec<_>>().join(" and ")
+}
+
 /// What of a subject could not be read, because its text is broken.
 pub fn faults(evaluated: &Evaluated) -> impl Iterator<Item = Diagnostic> {
     evaluated.faults.iter().map(|fault| broken(fault.span, &fault.message))
@@ -171,8 +218,7 @@ fn evaluate(subject: &Subject, sources: &mut Sources, settings: &template::Setti
 
 /// The plans of a template, with what was said of them beside it.
 fn worlds(evaluated: &Evaluated, settings: &Settings) -> Vec<World> {
-    let region = template::region_of(evaluated, settings.template.region.as_deref());
-    let mut worlds = template::lift(evaluated, region);
+    let mut worlds = template::lift(evaluated, settings.template.region.as_deref());
     for world in &mut worlds {
         say(world, settings);
     }
@@ -245,12 +291,11 @@ fn under(finding: Diagnostic, tries: &[Vec<(String, String)>], numbers: &[usize]
         tries.iter().enumerate().all(|(number, assumed)| assumes(assumed) == holds(number))
     };
     let first = numbers.first().and_then(|number| tries.get(*number)).map_or([].as_slice(), Vec::as_slice);
-    let deciding: Vec<&(String, String)> = match first.iter().find(settles) {
-        Some(one) => vec![one],
-        None => first.iter().collect(),
+    let deciding = match first.iter().find(settles) {
+        Some(one) => std::slice::from_ref(one),
+        None => first,
     };
-    let named: Vec<String> = deciding.iter().map(|(key, value)| format!("`{key}` is `{value}`")).collect();
-    finding.note(format!("only where {}", named.join(" and ")))
+    finding.note(format!("only where {}", named(deciding.iter())))
 }
 
 /// The texts of a subject: those that were given, and those that reading it added.

@@ -128,7 +128,7 @@ fn starts(read: &Read, kind: Kind, said: &Said) -> Value {
         let stop = start.stop().filter(|_| tried < MOST_TRIED);
         tried += usize::from(stop.is_some());
         let fix = stop.and_then(|stop| trace::fix(&start, &stop, &read.sources, &|edits| again(number, edits)));
-        Traced { start, fix }
+        Traced { start, fix, only: None }
     });
     document(&traces::of(&read.sources, &fixed.collect::<Vec<_>>()))
 }

@@ -4,7 +4,7 @@
 
 use super::accepts::Accepts;
 use super::unseen::unseen_in;
-use super::{Audit, Settings, Unseen, endpoints, runs_known, say, words};
+use super::{Audit, Settings, Unseen, endpoints, runs_known, say, stops, words};
 use crate::cards;
 use crate::deployed;
 use crate::diagnostic::Diagnostic;
@@ -12,6 +12,7 @@ use crate::plan::Plan;
 use crate::rules;
 use crate::span::{SourceId, Sources, Span};
 use crate::template::Evaluated;
+use crate::trace::Origin;
 
 /// Reads what the files of a directory say of what is deployed, with what was said beside.
 pub fn read_deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> deployed::Deployed {
@@ -30,10 +31,16 @@ pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> A
     let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();
     let (mut accepts, no_template) = (Accepts::new(&settings.accepts), Evaluated::default());
     let mut report = rules::judge(&plans);
+    let stops = stops::unsaid(&worlds, Origin::Deployed, &settings.workload, &report.diagnostics);
     for finding in &mut report.diagnostics {
-        accepts.accept(finding, &no_template);
         words::put(finding, &only_plans, &no_template, sources);
         finding.fixes.clear();
+    }
+    for stop in stops {
+        report.push(stop);
+    }
+    for finding in &mut report.diagnostics {
+        accepts.accept(finding, &no_template);
     }
     for fault in read.faults {
         let found = Diagnostic::new(&cards::SYNTAX_ERROR, fault.span, fault.message);

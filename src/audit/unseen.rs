@@ -44,6 +44,12 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
         let why = "nothing says in which region it is deployed: `--region` does".to_owned();
         unseen.push(Unseen { what: format!("the region of `{}`", world.name), why, span });
     }
+    let is_looked_up = matches!(plan.vpc, Value::Unknown(Why::Elsewhere(_)));
+    let has_endpoints = || plan.interface_endpoints().next().is_some() || plan.gateway_endpoints().next().is_some();
+    if let Some(span) = world.span.filter(|_| is_looked_up && !has_endpoints()) {
+        let why = "the VPC is made elsewhere: `ecrc audit --collect` prints how AWS tells them".to_owned();
+        unseen.push(Unseen { what: format!("the endpoints and routes of `{}`", world.name), why, span });
+    }
     for resource in &plan.resources {
         let Some(span) = resource.span else { continue };
         let mut open: Vec<(Property, String)> = Vec::new();
@@ -57,10 +63,20 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
             && endpoint.private_dns.is_none()
             && !matches!(endpoint.service, EndpointService::Unknown(_))
         {
-            let why = "nothing says it, and CloudFormation's reference names no default".to_owned();
-            open.push((Property::PrivateDnsEnabled, why));
+            let (property, why) = if resource.has_open_type() {
+                (Property::VpcEndpointType, "nothing decides it")
+            } else {
+                let why = "nothing says it, and CloudFormation's reference names no default";
+                (Property::PrivateDnsEnabled, why)
+            };
+            open.push((property, why.to_owned()));
         }
-        // What stands for a module that is not there has no words of its own: the module is listed.
+        // What stands for a module that is not there, or for something else that may make endpoints.
+        if let (ResourceKind::InterfaceEndpoint(endpoint), true) = (&resource.kind, resource.places.is_empty())
+            && let EndpointService::Unknown(why) = &endpoint.service
+        {
+            unseen.push(Unseen { what: format!("`{}`", logical_id(&resource.id)), why: why.to_string(), span });
+        }
         let is_endpoint = !resource.places.is_empty()
             && matches!(resource.kind, ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_));
         for (property, why) in open.into_iter().filter(|_| is_endpoint) {

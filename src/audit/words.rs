@@ -16,6 +16,8 @@ enum Do {
     List(Property, &'static str),
     /// This, whatever the language.
     Say(&'static str),
+    /// What its rule says, at this.
+    Keep(Property),
 }
 
 /// Puts a finding into the template's language.
@@ -34,14 +36,14 @@ pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated
         return;
     };
     let property = match what {
-        Do::SwitchOn(property) | Do::List(property, _) => Some(property),
+        Do::SwitchOn(property) | Do::List(property, _) | Do::Keep(property) => Some(property),
         Do::Say(_) => None,
     };
     let said = property.zip(resource).and_then(|(property, resource)| resource.said(property));
     if let (Some(said), Some(primary)) = (said, &mut found.primary) {
         primary.span = said;
     }
-    found.help = Some(match what {
+    let help = match what {
         Do::SwitchOn(property) => {
             let on = switched_on(property, target);
             if let Some(span) = said.filter(|span| is_off(*span, sources)) {
@@ -51,7 +53,9 @@ pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated
         }
         Do::List(property, words) => words.replace("{}", &format!("`{}`", property_name(property, target))),
         Do::Say(words) => words.to_owned(),
-    });
+        Do::Keep(_) => return,
+    };
+    found.help = Some(help);
 }
 
 /// What is to be done, by the rule.
@@ -64,7 +68,9 @@ fn what(found: &Diagnostic) -> Option<Do> {
         201 | 202 | 208 => Do::SwitchOn(Property::PrivateDnsEnabled),
         205 if found.message.contains("hostnames") => Do::SwitchOn(Property::EnableDnsHostnames),
         205 => Do::SwitchOn(Property::EnableDnsSupport),
-        206 => Do::Say("keep one of the endpoints, or turn private DNS off for the others"),
+        206 if !found.message.starts_with("your own hosted zone") => {
+            Do::Say("keep one of the endpoints, or turn private DNS off for the others")
+        }
         301 if found.notes.iter().any(|note| note.ends_with("the VPC's default group")) => Do::List(
             Property::SecurityGroupIds,
             "name a security group in {} that admits tcp/443 from the private subnets",
@@ -85,7 +91,7 @@ fn what(found: &Diagnostic) -> Option<Do> {
         403 => Do::List(Property::PolicyDocument, "allow `s3:GetObject` on the layer bucket's objects in {}"),
         408 => Do::Say("keep one of the endpoints, or name other route tables in it"),
         514 => Do::Say("create it once, or rename one of the two"),
-        703 | 704 => Do::List(Property::ServiceName, "name the service of this region in {}"),
+        703 | 704 => Do::Keep(Property::ServiceName),
         511 => Do::Say("allow the execution role to pull in the policy of both ECR endpoints"),
         502 => Do::Say("allow the login and the actions of a pull, and deny less"),
         _ => return None,

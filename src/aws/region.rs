@@ -244,6 +244,11 @@ impl Region {
     pub fn layer_bucket(&self) -> String {
         format!("prod-{}-starport-layer-bucket", self.id)
     }
+
+    /// The host that serves that bucket.
+    pub fn layer_host(&self) -> String {
+        format!("{}.s3.{}.{}", self.layer_bucket(), self.id, self.partition.dns_suffix())
+    }
 }
 
 #[cfg(test)]

@@ -104,7 +104,14 @@ pub struct Misspelled {
 /// table, or is of a service that has none.
 pub fn misspelled(text: &str) -> Option<Misspelled> {
     let pattern = text.to_ascii_lowercase();
-    let names = names_with(pattern.split_once(':')?.0)?;
+    let Some((prefix, _)) = pattern.split_once(':') else {
+        // Each action has a service in front: `ecr.BatchGetImage` and `BatchGetImage` are none.
+        let names = pattern.split_once('.').and_then(|(prefix, _)| names_with(prefix)).unwrap_or_default();
+        let meant = pattern.replacen('.', ":", 1);
+        let near = names.into_iter().find(|name| name.eq_ignore_ascii_case(&meant));
+        return (!text.contains(['*', '?'])).then_some(Misspelled { near });
+    };
+    let names = names_with(prefix)?;
     if names.iter().any(|name| wildcard::matches(&pattern, &name.to_ascii_lowercase())) {
         return None;
     }
@@ -112,9 +119,9 @@ pub fn misspelled(text: &str) -> Option<Misspelled> {
     (near.is_some() || text.contains(['*', '?'])).then_some(Misspelled { near })
 }
 
-/// The endpoint service of an action, if it is in the table.
+/// The endpoint service of an action, if it is in the table. No `on` names that of S3.
 pub fn service_of(action: &str) -> Option<&'static str> {
-    let (prefix, _) = action.split_once(':')?;
+    let (prefix, _) = action.split_once(':').filter(|(prefix, _)| *prefix != "s3")?;
     TABLE.iter().find(|row| row.prefix == prefix)?.keys.split(',').next()
 }
 
@@ -171,6 +178,9 @@ mod tests {
         assert_eq!(near("ecr:DescribeImage"), Some(Some("ecr:DescribeImages")));
         assert_eq!(near("logs:PutLogEvent"), Some(Some("logs:PutLogEvents")));
         assert_eq!(near("ecr:Downlod*"), Some(None));
+        assert_eq!(near("s3:GetObjects"), Some(Some("s3:GetObject")));
+        assert_eq!(near("ecr.batchGetImage"), Some(Some("ecr:BatchGetImage")));
+        assert_eq!(near("BatchGetImage"), Some(None));
     }
 
     #[test]

@@ -262,6 +262,9 @@ cards! {
             (Warning "when the policy lets others in but refuses the block's `execution_role`, or refuses every call through an endpoint that is not in the table")
             "the policy of an endpoint must allow the calls that a start makes through it"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html";
+        517 PRINCIPAL_MISSING principal_missing Error "ECR517-principal-missing.md"
+            "each statement of an endpoint's policy must name a principal"
+            "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html";
     }
     images {
         601 WINDOWS_FOREIGN_LAYERS windows_foreign_layers Warning "ECR601-windows-foreign-layers.md"

@@ -70,7 +70,7 @@ impl Import {
                 let mut one = import(world, Some(&read.evaluated), &sources);
                 let found = std::mem::take(&mut one.report);
                 if found.has_errors() && matches!(world.plan.vpc, Value::Unknown(Why::Open(_))) {
-                    open.push((world.name.clone(), found));
+                    open.push((world.name.trim_matches(['<', '>']).to_owned(), found));
                     continue;
                 }
                 report.append(found);

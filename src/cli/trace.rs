@@ -118,7 +118,7 @@ impl Trace {
             let stop = start.stop().filter(|_| tried < MOST_TRIED);
             tried += usize::from(stop.is_some());
             let fix = stop.and_then(|stop| trace::fix(&start, &stop, &worlds.sources, &|edits| again(number, edits)));
-            Traced { start, fix }
+            Traced { start, fix, only: worlds.only(number).cloned() }
         };
         let traced: Vec<Traced> = found.into_iter().map(&mut fixed).collect();
         drop(progress);

@@ -41,7 +41,7 @@ fn call(plan: &Plan, call: &trace::Call) -> Call {
     let side = match call.stop().map(|hop| hop.kind) {
         // Nothing leads out: it gets as far as the edge of the VPC.
         Some(HopKind::Route) if through == Through::Nothing => Side::Behind,
-        Some(HopKind::Name | HopKind::Route | HopKind::Ports) | None => Side::Before,
+        Some(HopKind::Launch | HopKind::Name | HopKind::Route | HopKind::Ports) | None => Side::Before,
         Some(HopKind::EndpointPolicy | HopKind::RolePolicy | HopKind::Partition | HopKind::RepositoryPolicy) => {
             Side::Behind
         }

@@ -10,12 +10,9 @@ use super::words::{items, name, switch, text, value};
 use crate::aws::Service;
 use crate::document::Node;
 use crate::plan::{
-    EndpointService, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId, Property,
-    Resource, ResourceKind, Value, Why,
+    EndpointService, Fault, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId, Property,
+    Resource, ResourceKind, Unfit, Value, Why, gone,
 };
-
-/// States of an endpoint that carries nothing, and will carry nothing.
-const GONE: &[&str] = &["deleting", "deleted", "failed", "rejected", "expired"];
 
 const PLACES: &[(Property, &str)] = &[
     (Property::ServiceName, "ServiceName"),
@@ -33,11 +30,14 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         return;
     }
     for endpoint in here.of(Kind::Endpoints) {
-        let state = text(endpoint, "State").map(str::to_ascii_lowercase);
-        let Some(id) = text(endpoint, "VpcEndpointId").filter(|_| !state.is_some_and(|it| GONE.contains(&&*it))) else {
-            continue;
-        };
+        let Some(id) = text(endpoint, "VpcEndpointId") else { continue };
         let service = service(here, endpoint);
+        if let Some(state) = gone(text(endpoint, "State")) {
+            let span = endpoint.get("State").map(|said| said.span);
+            let fault = Fault::State(state);
+            plan.surroundings.unfit.push(Unfit { name: id.to_owned(), service, fault, span });
+            continue;
+        }
         let kind = match text(endpoint, "VpcEndpointType") {
             Some("Gateway") => ResourceKind::GatewayEndpoint(GatewayEndpoint {
                 service,

@@ -3,7 +3,7 @@
 //! Never: leaves out a statement; what is not read of one is unknown in it.
 
 use crate::document::{self, Node};
-use crate::plan::{Condition, Effect, PolicyDocument, Principals, Statement, Value};
+use crate::plan::{Condition, Effect, PolicyDocument, Principals, Statement, Value, Why};
 
 /// The document in a text; `None` where it is none.
 pub(super) fn in_text(text: &Node) -> Option<PolicyDocument> {
@@ -37,9 +37,9 @@ fn statement(node: &Node) -> Option<Statement> {
     };
     // What is left out is not known: to say all or nothing in its place would be wrong.
     let left_out = |key: &str| node.get(key).map(|_| vec![Value::unknown()]);
-    let actions = match node.get("Action") {
-        Some(actions) => values(actions),
-        None => left_out("NotAction")?,
+    let actions = match (node.get("Action"), node.get("NotAction")) {
+        (Some(actions), _) => values(actions),
+        (None, others) => vec![all_but(others?)],
     };
     let resources = match node.get("Resource") {
         Some(resources) => values(resources),
@@ -53,6 +53,12 @@ fn statement(node: &Node) -> Option<Statement> {
     let conditions = node.get("Condition").map_or_else(Vec::new, conditions);
     let sid = node.get("Sid").and_then(Node::text).map(str::to_owned);
     Some(Statement { sid, effect, principals, actions, resources, conditions })
+}
+
+/// Each action but these.
+fn all_but(others: &Node) -> Value {
+    let named: Option<Vec<String>> = values(others).iter().map(|other| other.as_literal().map(str::to_owned)).collect();
+    named.map_or_else(Value::unknown, |named| Value::Unknown(Why::AllBut(named)))
 }
 
 /// One or many.

@@ -6,6 +6,7 @@ use super::here::Here;
 use super::printed::Kind;
 use super::roles;
 use super::words::{items, text, value};
+use crate::aws::Region;
 use crate::document::Node;
 use crate::plan::{
     Attribute, CalledRegion, Client, EnvFile, Exec, Launch, List, Logs, OperatingSystem, Plan, Registry, Secret,
@@ -33,7 +34,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             plan.surroundings.workload.exec = Some(Spanned::new(true, exec.span));
         }
         if let Some(task) = task {
-            containers(task, &mut plan.surroundings.workload);
+            containers(task, here.region, &mut plan.surroundings.workload);
         }
         let name = called(here, service);
         let unseen = || service.get("taskDefinition").map(|said| unseen(&name, said));
@@ -68,7 +69,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             if let Some(launch) = launch {
                 plan.surroundings.workload.add_launch(launch, place);
             }
-            containers(task, &mut plan.surroundings.workload);
+            containers(task, here.region, &mut plan.surroundings.workload);
             plan.surroundings.tasks.push(start(here, text(task, "family").unwrap_or_default(), task));
         }
     }
@@ -209,20 +210,27 @@ fn calls(task: &Node) -> TaskCalls {
         for secret in secrets(container) {
             calls.add_secret(secret);
         }
-        let logs = container.get("logConfiguration").filter(|logs| text(logs, "logDriver") == Some("awslogs"));
-        if let Some(logs) = logs {
-            let option = |key: &str| logs.get("options").and_then(|options| text(options, key));
-            let region = option("awslogs-region").map(|id| CalledRegion::Named(id.to_owned()));
-            let span = logs.get("logDriver").map(|driver| driver.span);
-            let group = option("awslogs-group").map(|name| Value::literal(name.to_owned()));
-            calls.add_logs(Logs { region: region.unwrap_or(CalledRegion::Own), group, open: None, span });
-            calls.creates_log_group |= option("awslogs-create-group") == Some("true");
+        if let Some(logs) = logs(container) {
+            calls.creates_log_group |= option(container, "awslogs-create-group") == Some("true");
+            calls.add_logs(logs);
         }
         let files = items(container, "environmentFiles").iter().map(|file| text(file, "value"));
         let arn = |said: Option<&str>| said.map_or_else(Value::unknown, |arn| Value::literal(arn.to_owned()));
         calls.env_files.extend(files.map(|file| EnvFile { arn: arn(file), is_here: false, open: None }));
     }
     calls
+}
+
+/// Where the log driver of a container sends to, if it is awslogs.
+fn logs(container: &Node) -> Option<Logs> {
+    let driver = container.get("logConfiguration")?.get("logDriver").filter(|it| it.text() == Some("awslogs"))?;
+    let region = option(container, "awslogs-region").map(|id| CalledRegion::Named(id.to_owned()));
+    let group = option(container, "awslogs-group").map(|name| Value::literal(name.to_owned()));
+    Some(Logs { region: region.unwrap_or(CalledRegion::Own), group, open: None, span: Some(driver.span) })
+}
+
+fn option<'n>(container: &'n Node, key: &str) -> Option<&'n str> {
+    text(container.get("logConfiguration")?.get("options")?, key)
 }
 
 /// The secrets of a container, of its log driver, and for its registry.
@@ -235,18 +243,16 @@ fn secrets(container: &Node) -> Vec<Secret> {
     said.map(secret).chain(of_registry).collect()
 }
 
-/// What the containers of a task use: the log driver, and where their secrets come from.
-fn containers(task: &Node, workload: &mut Workload) {
-    let mut drivers = Vec::new();
+/// What the containers of a task use in their region: the log driver, and where their secrets come from.
+fn containers(task: &Node, here: Option<&Region>, workload: &mut Workload) {
+    let mut sent = None;
     for container in items(task, "containerDefinitions") {
-        drivers.push(container.get("logConfiguration").and_then(|logs| logs.get("logDriver")));
+        sent = sent.or(logs(container).filter(|logs| !logs.region.is_elsewhere(here)).and_then(|logs| logs.span));
         for secret in secrets(container) {
-            workload.add_store_of(&secret);
+            workload.add_store_of(&secret, here);
         }
     }
-    let of_logs = drivers.iter().flatten().find(|driver| driver.text() == Some("awslogs"));
-    let said = of_logs.map(|driver| Spanned::new(true, driver.span)).or(Some(Spanned::new(false, task.span)));
     if workload.awslogs.is_none_or(|known| !known.value) {
-        workload.awslogs = said;
+        workload.awslogs = Some(Spanned::new(sent.is_some(), sent.unwrap_or(task.span)));
     }
 }

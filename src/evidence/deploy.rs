@@ -57,6 +57,8 @@ pub enum Rejection {
     RemoteZones,
     /// Two keys of a role's tags that IAM takes for one.
     TagKeys,
+    /// A platform version that Fargate does not have.
+    PlatformVersion,
     /// An endpoint that is refused with other words than these.
     Endpoint,
 }
@@ -107,6 +109,7 @@ pub const PHRASES: &[(&str, Rejection)] = &[
     ("hosted zone with a wildcard domain name is not supported", Rejection::WildcardZone),
     ("availability zones are supported for remote access", Rejection::RemoteZones),
     ("duplicate tag keys found", Rejection::TagKeys),
+    ("platformunknownexception", Rejection::PlatformVersion),
     ("creating ec2 vpc endpoint", Rejection::Endpoint),
     ("creating vpc endpoint", Rejection::Endpoint),
     ("updating ec2 vpc endpoint", Rejection::Endpoint),
@@ -139,6 +142,7 @@ impl Rejection {
             Rejection::SubnetConflict => Some("InvalidSubnet.Conflict"),
             Rejection::VpcRange => Some("InvalidVpc.Range"),
             Rejection::GroupTaken => Some("InvalidGroup.Duplicate"),
+            Rejection::PlatformVersion => Some("PlatformUnknownException"),
             Rejection::DnsConflict
             | Rejection::VpcDns
             | Rejection::S3Inbound

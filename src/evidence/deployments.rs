@@ -95,6 +95,10 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
         Rejection::TagKeys => {
             one(rule::CONTRADICTION, "IAM ignores the letter case of tag keys, so two keys of the role are one")
         }
+        Rejection::PlatformVersion => one(
+            rule::PLATFORM_VERSION_UNKNOWN,
+            "Fargate has no such platform version for the operating system of the task",
+        ),
         Rejection::WildcardZone => one(
             rule::OWN_ZONES,
             "name the zone without the wildcard (`dkr.ecr.REGION.amazonaws.com`), and add the wildcard as a record in it",

@@ -54,9 +54,8 @@ fn not_kept(draft: &Draft, region: &'static Region) -> Vec<Difference> {
             | ResourceKind::RolePolicy(_) => continue,
         };
         let name = logical_id(&resource.id);
-        let is_module = draft.evaluated.is_some_and(|it| it.modules.iter().any(|module| module.address == name));
-        // What a module makes is not known, and noted.
-        if is_module && matches!(service, EndpointService::Unknown(_)) {
+        // What a module or something else makes that is not read is not known, and noted.
+        if resource.places.is_empty() && matches!(service, EndpointService::Unknown(_)) {
             continue;
         }
         let with = with_policy(draft, policy.as_ref(), region);

@@ -15,6 +15,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         workload,
         existing: _,
         own_zones: _,
+        unfit,
         ways_out,
         main_table: _,
         default_group: _,
@@ -48,7 +49,9 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
             ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => continue,
         };
         let names = by_kind.entry(kind).or_default();
-        let name = address(&addresses, &logical_id(&resource.id));
+        let name = logical_id(&resource.id);
+        let is_policy = matches!(resource.kind, ResourceKind::RolePolicy(_));
+        let name = if is_policy { address(&addresses, &name) } else { name };
         if !names.contains(&name) {
             names.push(name);
         }
@@ -67,7 +70,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
             WayOutKind::Appliance => Some("the route to an appliance"),
             WayOutKind::Other | WayOutKind::Part => Some("another route out of the VPC"),
             // Of a public subnet.
-            WayOutKind::Internet => None,
+            WayOutKind::Internet | WayOutKind::Detached => None,
         })
         .collect();
     ways.sort_unstable();
@@ -75,11 +78,15 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
     if !acls.is_empty() {
         left.push("network ACLs".to_owned());
     }
+    if !unfit.is_empty() {
+        let names: Vec<String> = unfit.iter().map(|unfit| unfit.name.clone()).collect();
+        left.push(format!("endpoints that carry nothing: {}", listed(&names)));
+    }
     left.extend(ways.into_iter().map(str::to_owned));
     left
 }
 
-/// The address of the resource that says something: a part of it, such as one of several policies, has a longer name.
+/// The address of the resource that puts a policy into a role: where it puts several into some, each has a longer name.
 fn address(addresses: &BTreeSet<&str>, name: &str) -> String {
     let parts = name.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).filter_map(|(at, _)| name.get(..at));
     let own = [name].into_iter().chain(parts.rev()).find(|part| addresses.contains(part));

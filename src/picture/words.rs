@@ -146,6 +146,7 @@ pub(super) fn way_out(kind: WayOutKind) -> (&'static str, &'static str) {
         WayOutKind::Vpn => ("virtual private gateway", "other networks"),
         WayOutKind::Appliance => ("instance or network interface", "not known where"),
         WayOutKind::Internet => ("internet gateway", "the internet"),
+        WayOutKind::Detached => ("gateway", "nowhere: it is not attached"),
         WayOutKind::Other => ("another target", "not known where"),
         WayOutKind::Part => ("route to some addresses", "a part of the internet"),
     }

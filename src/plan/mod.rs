@@ -22,6 +22,7 @@ mod spelling;
 mod surroundings;
 mod tags;
 mod task;
+mod unfit;
 mod value;
 mod way;
 mod why;
@@ -48,10 +49,14 @@ pub use resource::{
 pub use secret::{CalledRegion, Secret};
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
-pub use surroundings::{DefaultGroup, ExistingEndpoint, MainTable, Nat, OwnZone, Surroundings, WayOut, WayOutKind};
+pub use surroundings::{
+    DefaultGroup, ExistingEndpoint, Fault, MainTable, Nat, OwnZone, Surroundings, Unfit, WayOut, WayOutKind,
+};
 pub use tags::{NAME, Tags, name_suffix};
 pub use task::{EnvFile, Exec, Logs, Task, TaskCalls, once};
+pub use unfit::gone;
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
+pub use way::Outlet;
 pub use why::Why;
 pub use workload::{NARROWING, Workload, callers};
 pub use world::World;
@@ -109,7 +114,20 @@ impl Plan {
 
     /// Whether the user's own hosted zones serve a service's names.
     pub fn has_own_zone(&self, service: Service) -> bool {
-        self.surroundings.own_zones.iter().any(|zone| zone.service == service)
+        self.own_zone(service).is_some()
+    }
+
+    /// The hosted zone of the user's own that serves a service's names.
+    pub fn own_zone(&self, service: Service) -> Option<&OwnZone> {
+        self.surroundings.own_zones.iter().find(|zone| zone.service == service)
+    }
+
+    /// Whether the user's own zones may serve a service's names for all that is known to pull.
+    pub fn own_zones_may_serve(&self, service: Service) -> bool {
+        let images = self.surroundings.tasks.iter().flat_map(|task| &task.images);
+        let mut images = images.filter_map(|image| Image::of(&image.name));
+        let Some(zone) = self.own_zone(service) else { return false };
+        zone.account().is_none_or(|own| images.all(|image| image.account.as_literal().is_none_or(|of| of == own)))
     }
 
     /// The interface endpoint for a service, if it is to be created: of several, one that answers for its names, then one
@@ -148,12 +166,6 @@ impl Plan {
         let interfaces = self.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
         let gateways = self.gateway_endpoints().filter(|_| service.is_gateway()).map(|(_, endpoint)| &endpoint.service);
         self.is_among(service, interfaces.chain(gateways))
-    }
-
-    /// The gateway endpoint for a service that has interface endpoints only, which AWS refuses.
-    pub fn refused_gateway(&self, service: Service) -> Option<&Resource> {
-        let mut gateways = self.gateway_endpoints().filter(|_| !service.is_gateway());
-        gateways.find(|(_, gateway)| gateway.service.is(service, self.region)).map(|(resource, _)| resource)
     }
 
     fn is_among<'p>(&self, service: Service, services: impl Iterator<Item = &'p EndpointService>) -> Option<bool> {

@@ -120,13 +120,14 @@ impl Statement {
         Self { principals: Some(Principals::Everyone), conditions: Vec::new(), ..self.clone() }
     }
 
-    /// The statement as it is in a region: in its resources and conditions, the partition and the region are written out.
+    /// The statement as it is in a region: in its resources and conditions, the partition and the region are written
+    /// out.
     #[must_use]
     pub fn in_region(&self, region: Option<&Region>) -> Self {
-        let all = |values: &[Value]| values.iter().map(|value| value.in_region(region)).collect();
-        let conditions =
-            self.conditions.iter().map(|condition| Condition { values: all(&condition.values), ..condition.clone() });
-        Self { resources: all(&self.resources), conditions: conditions.collect(), ..self.clone() }
+        let written = |values: &[Value]| values.iter().map(|value| value.in_region(region)).collect();
+        let condition = |it: &Condition| Condition { values: written(&it.values), ..it.clone() };
+        let conditions = self.conditions.iter().map(condition).collect();
+        Self { resources: written(&self.resources), conditions, ..self.clone() }
     }
 
     /// The statement, once for each of several services: it has room for one.
@@ -147,6 +148,12 @@ impl PolicyDocument {
     #[must_use]
     pub fn in_region(&self, region: Option<&Region>) -> Self {
         Self { statements: self.statements.iter().map(|statement| statement.in_region(region)).collect() }
+    }
+
+    /// Whether each statement says whom it is about, as AWS requires of an endpoint's policy:
+    /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>, read 2026-11-30.
+    pub fn names_principals(&self) -> bool {
+        self.statements.iter().all(|statement| statement.principals.is_some())
     }
 
     /// The roles, users and accounts that it names.

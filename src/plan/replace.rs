@@ -126,6 +126,7 @@ fn surroundings(of: &mut Surroundings, instead: Instead) {
         workload: _,
         existing,
         own_zones: _,
+        unfit: _,
         ways_out,
         main_table,
         default_group,

@@ -24,6 +24,11 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// Whether nothing decides of which type an interface endpoint is: of others no place tells the type.
+    pub fn has_open_type(&self) -> bool {
+        matches!(self.kind, ResourceKind::InterfaceEndpoint(_)) && self.said(Property::VpcEndpointType).is_some()
+    }
+
     /// Where a property comes from, as exactly as that is known.
     pub fn place(&self, property: Property) -> Option<Span> {
         self.said(property).or(self.span)

@@ -3,6 +3,7 @@
 //! Never: takes an ARN of another service for one of a store.
 
 use super::{SecretStore, Value};
+use crate::aws::{Region, region};
 use crate::span::Span;
 
 /// The region of a service that is called.
@@ -15,6 +16,16 @@ pub enum CalledRegion {
     Named(String),
     /// Not known.
     Unknown,
+}
+
+impl CalledRegion {
+    /// Whether it is surely another region than this one, so that no endpoint here serves the call.
+    pub fn is_elsewhere(&self, here: Option<&Region>) -> bool {
+        match self {
+            CalledRegion::Named(id) => here.zip(region::find(id)).is_some_and(|(here, called)| here.id != called.id),
+            CalledRegion::Own | CalledRegion::Unknown => false,
+        }
+    }
 }
 
 /// A secret or a parameter that a task reads as it starts.

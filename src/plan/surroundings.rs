@@ -2,7 +2,7 @@
 //! Output: the plan's [`Surroundings`], as a spec says or a template shows.
 //! Never: contains what a back end writes.
 
-use super::{Client, Egress, Launch, List, NetworkAcl, PrefixList, Repository, Task, Value, Workload};
+use super::{Client, Egress, EndpointService, Launch, List, NetworkAcl, PrefixList, Repository, Task, Value, Workload};
 use crate::aws::{Region, Service};
 use crate::span::{Span, Spanned};
 
@@ -13,6 +13,8 @@ pub struct Surroundings {
     pub workload: Workload,
     /// Existing endpoints.
     pub existing: Vec<ExistingEndpoint>,
+    /// Endpoints that are shown and carry nothing.
+    pub unfit: Vec<Unfit>,
     /// Services whose names private hosted zones of the user's own serve, in the order of services.
     pub own_zones: Vec<OwnZone>,
     /// Ways out of the VPC that are known, in addition to its endpoints.
@@ -129,6 +131,8 @@ pub enum WayOutKind {
     Appliance,
     /// An internet gateway, for what has a public address.
     Internet,
+    /// A gateway that the template makes and does not attach to this VPC.
+    Detached,
     /// Something else, such as a firewall's endpoint or a peering.
     Other,
     /// Any of these, to a part of the internet only.
@@ -144,6 +148,7 @@ impl WayOutKind {
             WayOutKind::Vpn => "a virtual private gateway",
             WayOutKind::Appliance => "an instance or a network interface",
             WayOutKind::Internet => "an internet gateway",
+            WayOutKind::Detached => "a gateway that is not attached to this VPC",
             WayOutKind::Other => "a target that ecrc does not follow",
             WayOutKind::Part => "a route to a part of the internet",
         }
@@ -153,9 +158,35 @@ impl WayOutKind {
     pub fn leads_out(self) -> bool {
         match self {
             WayOutKind::Nat | WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance => true,
-            WayOutKind::Internet | WayOutKind::Other | WayOutKind::Part => false,
+            WayOutKind::Internet | WayOutKind::Detached | WayOutKind::Other | WayOutKind::Part => false,
         }
     }
+}
+
+/// An endpoint that carries nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unfit {
+    /// What people call it.
+    pub name: String,
+    /// For which service it is.
+    pub service: EndpointService,
+    /// What is wrong with it.
+    pub fault: Fault,
+    /// The words that say so.
+    pub span: Option<Span>,
+}
+
+/// What is wrong with an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Its type is none that the service has: `Gateway`, `interface`.
+    Type(String),
+    /// AWS says that it is in this state: `failed`.
+    State(String),
+    /// It names another service, of another region or partition; this one is called so.
+    Elsewhere(String),
+    /// It names a service that there is none of; this one is called so.
+    Misspelled(String),
 }
 
 /// An existing endpoint.
@@ -170,10 +201,12 @@ pub struct ExistingEndpoint {
 }
 
 /// A private hosted zone that the user maintains for a service's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnZone {
     /// For which service.
     pub service: Service,
+    /// What it is called, if a template says it.
+    pub said: Option<String>,
     /// The words that say so.
     pub span: Option<Span>,
 }
@@ -182,6 +215,24 @@ impl OwnZone {
     /// The zone's name: `dkr.ecr.us-east-2.amazonaws.com`.
     pub fn name(&self, region: &Region) -> String {
         self.service.private_dns_names(region).into_iter().next().unwrap_or_default()
+    }
+
+    /// Whether it answers for a host's name: the host is it, or below it.
+    pub fn covers(&self, host: &str) -> bool {
+        self.said.as_deref().is_some_and(|zone| {
+            host.strip_suffix(zone).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        })
+    }
+
+    /// The account whose registry alone it serves: `111122223333.dkr.ecr.us-east-2.amazonaws.com`.
+    pub fn account(&self) -> Option<&str> {
+        let (account, rest) = self.said.as_deref()?.split_once('.')?;
+        (rest.starts_with("dkr.ecr") && account.bytes().all(|c| c.is_ascii_digit())).then_some(account)
+    }
+
+    /// Whether it is called as the service's name is, which private DNS of an endpoint claims, too.
+    pub fn claims(&self, region: &Region) -> bool {
+        self.said.as_deref() == Some(&self.name(region)) && self.account().is_none()
     }
 
     /// Its alias records, each pointing to the endpoint: the zone's own name, and `*` below it.

@@ -65,6 +65,11 @@ impl Value {
         matches!(self, Value::Literal(_) | Value::Attribute(..))
     }
 
+    /// Of an action, all but which it stands for, with wildcards.
+    pub fn all_but(&self) -> Option<&[String]> {
+        if let Value::Unknown(Why::AllBut(others)) = self { Some(others) } else { None }
+    }
+
     /// Whether values that equal it are certainly the same: it is known, or one parameter or variable says it. An
     /// element of a list is not, as its index may be unknown.
     pub fn is_identified(&self) -> bool {

@@ -1,10 +1,89 @@
 //! Input: a plan's subnets, route tables, security groups and ways out.
-//! Output: which table a subnet takes, which groups an interface has, and whether a NAT gateway leads to the internet.
+//! Output: which table a subnet takes, what leads out of it, whom that shuts in, and which groups an interface has.
 //! Never: takes a NAT gateway that is not shown for one that works.
 
-use super::{List, Nat, Plan, ResourceKind, RouteTableAssociation, Value, WayOut, WayOutKind};
+use super::{
+    Client, Exec, List, Nat, Plan, ResourceKind, RouteTableAssociation, SecretStore, Task, Value, WayOut, WayOutKind,
+};
+use crate::aws::Service;
+
+/// What leads out of a VPC from a subnet.
+pub enum Outlet<'p> {
+    /// This.
+    Leads(&'p WayOut),
+    /// Nothing.
+    Nothing,
+    /// Not known, and why.
+    Unknown(String),
+}
 
 impl Plan {
+    /// What leads out of the VPC from a subnet, for what has a public address or not, if that is known.
+    pub fn outlet(&self, subnet: Option<&Value>, public: Option<bool>) -> Outlet<'_> {
+        let Some(table) = subnet.and_then(|subnet| self.table_of(subnet)) else {
+            let place = if subnet.is_some() { "the route table of its subnet" } else { "its subnet" };
+            return Outlet::Unknown(format!("{place} is not known"));
+        };
+        if !self.shows_routes_of(table) {
+            return Outlet::Unknown(format!("the routes of {} are unknown", self.words_of_table(table)));
+        }
+        let ways = &self.surroundings.ways_out;
+        let mut open = None;
+        for way in ways.iter().filter(|way| way.table.as_ref() == Some(table)) {
+            let (leads, why) = match way.kind {
+                WayOutKind::Internet => (public, "whether it has a public address is not known".to_owned()),
+                WayOutKind::Nat => {
+                    let why = "ecrc does not know whether the NAT gateway itself has internet access";
+                    (self.nat_leads_out(way), why.to_owned())
+                }
+                WayOutKind::Detached => (Some(false), String::new()),
+                WayOutKind::Transit
+                | WayOutKind::Vpn
+                | WayOutKind::Appliance
+                | WayOutKind::Other
+                | WayOutKind::Part => (None, format!("where {} leads is not known", way.kind.over())),
+            };
+            match leads {
+                Some(true) => return Outlet::Leads(way),
+                Some(false) => {}
+                None => open = open.or(Some(why)),
+            }
+        }
+        match (open, ways.iter().find(|way| way.table.is_none())) {
+            (Some(why), _) => Outlet::Unknown(why),
+            (None, Some(way)) => Outlet::Unknown(format!("which subnets take {} is not known", way.kind.over())),
+            (None, None) => Outlet::Nothing,
+        }
+    }
+
+    /// Whether what pulls calls a service as it starts, as far as that is known.
+    pub fn may_call(&self, client: &Client, service: Service) -> bool {
+        let around = &self.surroundings;
+        let task = client.task.as_ref().and_then(|name| around.tasks.iter().find(|task| task.name == *name));
+        let reads =
+            |store| task.is_none_or(|task| task.stores().contains(&store)) && !client.launch.fetches_elsewhere();
+        let called = service.plain();
+        let is_pull = matches!(called, Service::EcrApi | Service::EcrDkr | Service::S3);
+        if called == Service::Logs {
+            task.is_none_or(Task::logs)
+        } else if called == Service::SecretsManager {
+            reads(SecretStore::SecretsManager)
+        } else if called == Service::Ssm {
+            reads(SecretStore::Ssm)
+        } else if called == Service::SsmMessages {
+            task.is_none_or(|task| task.calls.exec == Exec::On)
+        } else {
+            let needs = around.workload.services_of(client.launch, self.region);
+            needs.contains(&called) && !(is_pull && task.is_some_and(|task| !task.pulls))
+        }
+    }
+
+    /// The first subnet of what pulls from which nothing leads out of the VPC.
+    pub fn shut_subnet<'p>(&'p self, client: &'p Client) -> Option<&'p Value> {
+        let is_shut = |subnet: &&Value| matches!(self.outlet(Some(subnet), client.public_address), Outlet::Nothing);
+        client.subnets.items().iter().find(is_shut).filter(|_| !client.presumed)
+    }
+
     /// The route table of a subnet, if it is shown: the one that it is tied to, else the main one.
     /// <https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html>, read 2026-11-30.
     pub fn table_of(&self, subnet: &Value) -> Option<&Value> {
@@ -49,7 +128,9 @@ impl Plan {
         let mut own = ways.iter().filter(|way| way.table.as_ref() == Some(table));
         let over_internet = own.clone().any(|way| way.kind == WayOutKind::Internet);
         // Anything else may lead on: a firewall, a transit gateway, another NAT gateway.
-        let is_bare = own.all(|own| own.kind == WayOutKind::Internet || own.nat.is_some() && own.nat == way.nat);
+        let is_bare = own.all(|own| {
+            matches!(own.kind, WayOutKind::Internet | WayOutKind::Detached) || own.nat.is_some() && own.nat == way.nat
+        });
         match (public, over_internet) {
             (Some(true), true) => Some(true),
             (None, true) => None,

@@ -16,6 +16,8 @@ pub enum Why {
     Elsewhere(String),
     /// For this reason, in a clause.
     Because(String),
+    /// It is each action but these, with wildcards: `NotAction`.
+    AllBut(Vec<String>),
 }
 
 /// In a clause: "the parameter `VpcId` has no value".
@@ -26,6 +28,7 @@ impl fmt::Display for Why {
             Why::Open(name) => write!(f, "`{name}` has no value"),
             Why::Elsewhere(name) => write!(f, "`{name}` is known only elsewhere"),
             Why::Because(reason) => f.write_str(reason),
+            Why::AllBut(actions) => write!(f, "it is all but `{}`", actions.join("`, `")),
         }
     }
 }

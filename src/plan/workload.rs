@@ -38,10 +38,10 @@ impl Workload {
         }
     }
 
-    /// Adds the store of a secret, once, if it is known and so is where it is said.
-    pub fn add_store_of(&mut self, secret: &Secret) {
+    /// Adds the store of a secret that is read here, once, if it is known and so is where it is said.
+    pub fn add_store_of(&mut self, secret: &Secret, here: Option<&Region>) {
         let Some((store, span)) = secret.store.zip(secret.span) else { return };
-        if !self.secrets.iter().any(|known| known.value == store) {
+        if !secret.region.is_elsewhere(here) && !self.secrets.iter().any(|known| known.value == store) {
             self.secrets.push(Spanned::new(store, span));
         }
     }

@@ -44,6 +44,10 @@ pub struct Circumstances {
     pub source_vpc: Given,
     /// `aws:SourceVpce`.
     pub source_vpce: Given,
+    /// The ids of endpoints that are surely another one than this.
+    pub other_endpoints: Vec<Value>,
+    /// `aws:RequestedRegion`, which is in every call.
+    pub region: Given,
     /// `aws:SourceAccount`, where a service calls.
     pub source_account: Given,
     /// `aws:SourceArn`, where a service calls.
@@ -103,6 +107,7 @@ impl Circumstances {
             "aws:sourceaccount" => &self.source_account,
             "aws:sourcearn" => &self.source_arn,
             "aws:principalaccount" => &account,
+            "aws:requestedregion" => &self.region,
             // All calls here are https.
             "aws:securetransport" => &secure,
             _ => &Given::Unknown,
@@ -120,7 +125,11 @@ impl Circumstances {
         match given {
             Given::Unknown => None,
             Given::Absent => Some(negated || if_exists),
-            Given::Is(value) => any(values.iter().map(|asked| meets(how, asked, value))).map(|met| met != negated),
+            Given::Is(value) => {
+                let is_other = |asked| key == "aws:sourcevpce" && self.other_endpoints.contains(asked);
+                let met = |asked| if is_other(asked) { Some(false) } else { meets(how, asked, value) };
+                any(values.iter().map(met)).map(|met| met != negated)
+            }
         }
     }
 
@@ -241,6 +250,8 @@ mod tests {
             }),
             source_vpc: Given::Is(Value::literal("vpc-1")),
             source_vpce: Given::Is(Value::Attribute(ResourceId::Named("Api".into()), Attribute::Id)),
+            other_endpoints: vec![Value::Attribute(ResourceId::Named("Dkr".into()), Attribute::Id)],
+            region: Given::Is(Value::literal("us-east-2")),
             source_account: Given::Is(Value::Pseudo(Pseudo::Account)),
             source_arn: Given::Is(Value::join([
                 Value::literal("arn:aws:ecs:eu-west-1:"),
@@ -264,7 +275,7 @@ mod tests {
     #[test]
     fn conditions_are_decided_with_the_values_of_the_call() {
         use Decision::{Allowed, NotAllowed, Unknown};
-        let api = || Value::Attribute(ResourceId::Named("Api".into()), Attribute::Id);
+        let id = |name: &str| Value::Attribute(ResourceId::Named(name.into()), Attribute::Id);
         let text = |text: &'static str| Value::literal(text);
         for (operator, key, value, expected) in [
             ("StringEquals", "aws:SourceVpc", text("vpc-1"), Allowed),
@@ -277,9 +288,18 @@ mod tests {
             ("StringEqualsIgnoreCase", "aws:SourceVpc", text("VPC-1"), Allowed),
             ("StringNotEqualsIgnoreCase", "aws:SourceVpc", text("VPC-1"), NotAllowed),
             ("StringEqualsIgnoreCase", "aws:SourceVpc", text("VPC-2"), NotAllowed),
-            ("StringEquals", "aws:SourceVpce", api(), Allowed),
+            ("StringEquals", "aws:SourceVpce", id("Api"), Allowed),
             // The stack's endpoint may have that very id.
             ("StringEquals", "aws:SourceVpce", text("vpce-1"), Unknown),
+            ("StringEquals", "aws:SourceVpce", id("Dkr"), NotAllowed),
+            ("StringNotEquals", "aws:SourceVpce", id("Dkr"), Allowed),
+            // That may be this one, by another name.
+            ("StringEquals", "aws:SourceVpce", id("Looked"), Unknown),
+            ("StringEquals", "aws:RequestedRegion", text("us-east-2"), Allowed),
+            ("StringEquals", "aws:RequestedRegion", text("eu-west-1"), NotAllowed),
+            ("StringNotEquals", "aws:RequestedRegion", text("us-east-2"), NotAllowed),
+            ("StringLike", "aws:RequestedRegion", text("us-*"), Allowed),
+            ("StringEquals", "aws:RequestedRegion", Value::Pseudo(Pseudo::Region), Unknown),
             ("Null", "aws:SourceVpce", text("false"), Allowed),
             ("Null", "aws:SourceVpce", text("true"), NotAllowed),
             ("Bool", "aws:SecureTransport", text("true"), Allowed),

@@ -67,7 +67,11 @@ fn applies(statement: &Statement, request: &Request) -> Known {
 
 /// Whether a statement names an action; `None` where it cannot be told.
 pub fn names_action(statement: &Statement, action: &str) -> Option<bool> {
-    any(statement.actions.iter().map(|pattern| Some(matches_action(pattern.as_literal()?, action))))
+    let is_one = !action.contains(['*', '?']);
+    any(statement.actions.iter().map(|pattern| match pattern.all_but() {
+        Some(others) => is_one.then(|| !others.iter().any(|other| matches_action(other, action))),
+        None => Some(matches_action(pattern.as_literal()?, action)),
+    }))
 }
 
 fn names_resource(statement: &Statement, resource: &Value) -> Known {
@@ -107,7 +111,7 @@ pub(super) fn taken(known: Known, effect: Effect, kindly: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Decision, Request, Who, decide};
-    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Pseudo, Statement, Value};
+    use crate::plan::{Condition, Effect, PolicyDocument, Principals, Pseudo, Statement, Value, Why};
     use proptest::prelude::*;
 
     const REPOSITORY: &str = "arn:aws:ecr:us-east-2:111122223333:repository/";
@@ -151,6 +155,26 @@ mod tests {
             (vec![all, prevent, pull], None, "ecr:BatchGetImage", "x", Decision::Allowed),
         ] {
             assert_eq!(ask(&statements, who, action, name), expected, "{action} {name}");
+        }
+    }
+
+    #[test]
+    fn all_but_some_actions_are_the_others() {
+        let but = |effect| Statement {
+            actions: vec![Value::Unknown(Why::AllBut(vec!["ecr:Delete*".into(), "ecr:PutImage".into()]))],
+            ..statement(effect, None, "", "*")
+        };
+        let (allow, deny) = (but(Effect::Allow), but(Effect::Deny));
+        let all = statement(Effect::Allow, None, "*", "*");
+        for (action, allowed, denied) in [
+            ("ecr:BatchGetImage", Decision::Allowed, Decision::Denied),
+            ("ecr:putimage", Decision::NotAllowed, Decision::Allowed),
+            ("ecr:DeleteRepository", Decision::NotAllowed, Decision::Allowed),
+            // Of all actions, some are among them.
+            ("*", Decision::Unknown, Decision::Unknown),
+        ] {
+            assert_eq!(ask(std::slice::from_ref(&allow), None, action, "x"), allowed, "{action}");
+            assert_eq!(ask(&[all.clone(), deny.clone()], None, action, "x"), denied, "{action}");
         }
     }
 

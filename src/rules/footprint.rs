@@ -54,7 +54,10 @@ impl Footprint {
                 .interface_endpoints()
                 .filter(|(_, endpoint)| !matches!(endpoint.service, EndpointService::Unknown(_)))
                 .count(),
-            gateways: plan.gateway_endpoints().count(),
+            gateways: plan
+                .gateway_endpoints()
+                .filter(|(_, endpoint)| !matches!(endpoint.service, EndpointService::Unknown(_)))
+                .count(),
             last_interface: plan.interface_endpoints().last().and_then(|(resource, _)| resource.span),
             last_gateway: plan.gateway_endpoints().last().and_then(|(resource, _)| resource.span),
             claims_twice,

@@ -300,6 +300,16 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
             }),
             vec![],
         ),
+        (
+            "a statement of a policy names no principal",
+            change(fargate(), |plan| {
+                let id = PolicyId::Named("OfLogs".into());
+                let statements = vec![Statement { principals: None, ..Statement::allow_everything() }];
+                plan.policies.push(Policy { id: id.clone(), document: PolicyDocument { statements } });
+                interface(plan, Service::Logs).policy = Some(id);
+            }),
+            vec![517],
+        ),
         ("token under a condition", change(plan_of(role), tie), vec![508]),
         (
             "service of another region",

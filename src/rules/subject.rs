@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::packets::{Far, Near};
 use crate::plan::{
     Attribute, Client, EndpointService, InterfaceEndpoint, Plan, PolicyDocument, PolicyId, Property, Pseudo, Resource,
-    ResourceKind, Statement, Value, WayOut, WayOutKind, Why,
+    ResourceKind, Statement, Task, Value, WayOut, WayOutKind, Why,
 };
 use crate::policy::Part;
 use crate::span::Span;
@@ -38,7 +38,7 @@ impl Subject<'_> {
     /// Where private DNS is switched off for the endpoint of a service that is to be created.
     pub(super) fn private_dns_off(&self, service: Service) -> Option<Off> {
         let (resource, _) = self.plan.endpoint(service).filter(|(_, endpoint)| endpoint.private_dns == Some(false))?;
-        if self.plan.has_own_zone(service) {
+        if self.plan.own_zones_may_serve(service) {
             return None;
         }
         let Some(block) = self.block else { return Some(Off { span: resource.span, of_all: false }) };
@@ -49,13 +49,28 @@ impl Subject<'_> {
 
     /// A finding on an endpoint that is missing: a note where calls can take another way out of the VPC, or where the
     /// template looks the VPC up, or neither makes it nor shows what runs there, so that the endpoint may be made elsewhere.
-    pub(super) fn beside_way_out(&self, found: Diagnostic) -> Diagnostic {
+    pub(super) fn beside_way_out(&self, service: Service, found: Diagnostic) -> Diagnostic {
         let is_looked_up = matches!(self.plan.vpc, Value::Unknown(Why::Elsewhere(_)));
         if is_looked_up || !self.makes_vpc() && self.pulls_unseen().is_some() {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
-        let mut ways = self.plan.surroundings.ways_out.iter();
-        let Some(way) = ways.find(|way| self.is_taken(way)) else { return found };
+        let around = &self.plan.surroundings;
+        let mut ways = around.ways_out.iter();
+        let Some(way) = ways.find(|way| self.is_taken(way)) else {
+            let detached = around.ways_out.iter().find(|way| way.kind == WayOutKind::Detached);
+            return match detached.and_then(|way| Some((way.span?, way.kind.over()))) {
+                Some((span, over)) => found.also(span, format!("leads to {over}")),
+                None => found,
+            };
+        };
+        let mut clients = around.clients.iter().filter(|client| self.plan.may_call(client, service));
+        if let Some((client, subnet)) = clients.find_map(|client| Some((client, self.plan.shut_subnet(client)?))) {
+            let words = format!("nothing leads out of `{}`, where `{}` runs", subnet.name(), client.name);
+            return match client.span {
+                Some(span) => found.also(span, words),
+                None => found.note(words),
+            };
+        }
         let over = way.kind.over();
         let found = found.weighing(Severity::Note);
         match way.span {
@@ -119,8 +134,23 @@ impl Subject<'_> {
         let around = &self.plan.surroundings;
         let are_private =
             !around.clients.is_empty() && around.clients.iter().all(|client| client.public_address == Some(false));
-        let is_shut = |way: &WayOut| way.kind == WayOutKind::Internet && are_private;
+        let is_shut = |way: &WayOut| match way.kind {
+            WayOutKind::Internet => are_private,
+            WayOutKind::Detached => true,
+            WayOutKind::Nat
+            | WayOutKind::Transit
+            | WayOutKind::Vpn
+            | WayOutKind::Appliance
+            | WayOutKind::Other
+            | WayOutKind::Part => false,
+        };
         self.makes_vpc() && around.ways_out.iter().all(is_shut)
+    }
+
+    /// Whether a task does not get out of the VPC, in one of its subnets at least.
+    pub(super) fn is_shut_in(&self, task: &Task) -> bool {
+        let mut own = self.plan.surroundings.clients.iter().filter(|it| it.task.as_ref() == Some(&task.name));
+        self.is_closed() || own.any(|client| self.plan.shut_subnet(client).is_some())
     }
 
     fn makes_vpc(&self) -> bool {

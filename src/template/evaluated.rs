@@ -52,6 +52,8 @@ pub struct Resource {
     pub kind: String,
     /// A map: `Properties`, or the arguments and blocks; a block that may stand several times is a list of maps.
     pub properties: Value,
+    /// The region that it is made in, where it says so, or its provider does.
+    pub region: Option<String>,
     /// A map of what stands beside these, and says what becomes of the resource: `DeletionPolicy`, `lifecycle.prevent_destroy`.
     pub fate: Value,
     /// Its name in the text.

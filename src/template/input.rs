@@ -117,6 +117,18 @@ pub(super) fn joined(folder: &str, path: &str) -> String {
     if parts.is_empty() && root.is_empty() { ".".to_owned() } else { format!("{root}{}", parts.join("/")) }
 }
 
+/// The path of a folder as another one sees it.
+pub(super) fn from(folder: &str, path: &str) -> String {
+    let parts = |path: &'_ str| -> Vec<String> {
+        path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
+    };
+    let (of_folder, of_path) = (parts(folder), parts(path));
+    let common = of_folder.iter().zip(&of_path).take_while(|(one, other)| one == other).count();
+    let up = of_folder.iter().skip(common).map(|_| "..".to_owned());
+    let seen: Vec<String> = up.chain(of_path.into_iter().skip(common)).collect();
+    if seen.is_empty() { ".".to_owned() } else { seen.join("/") }
+}
+
 /// The folder that a file is in.
 pub(super) fn folder_of(name: &str) -> &str {
     match name.rsplit_once('/') {

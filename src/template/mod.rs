@@ -26,7 +26,7 @@ pub use assumptions::Assumptions;
 pub use cloudformation::cloudformation;
 pub use evaluated::{Accept, Evaluated, Exists, Fault, ModuleUse, Output, Parameter, Resource, Undecided, UnknownNote};
 pub use input::{Loader, NoFiles, Settings, TextKind, is_broken, kind_of};
-pub use lift::{lift, region_of};
+pub use lift::lift;
 pub use structured::structured;
 pub use terraform::{module, shown};
 pub use value::{Entry, Kind, Pseudo, Value, Why};

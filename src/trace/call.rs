@@ -2,20 +2,22 @@
 //! Output: the call, hop by hop, and what becomes of it.
 //! Never: goes on past the hop that stops it, unless it is known to arrive.
 
-use super::caller::Caller;
+use super::caller::{Caller, UNKNOWN_ACCOUNT};
 use super::data::{Call, Hop, HopKind, Verdict};
 use super::decided::Via;
-use super::name::{Answer, resolve, resolve_public};
+use super::name::{Answer, of_zone, resolve, resolve_public};
 use super::policies;
 use super::ports;
 use super::repository::of_repository;
-use super::route::{self, Out, ToS3};
+use super::route::{self, ToS3};
 use super::step::{As, Step};
-use crate::aws::{Region, Service, region, registries};
+use crate::aws::{Service, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
-use crate::plan::{Attribute, CalledRegion, EnvFile, Launch, ResourceKind, Value, WayOut, logical_id};
+use crate::plan::{
+    Attribute, CalledRegion, EnvFile, Fault, Launch, Outlet, ResourceKind, Unfit, Value, WayOut, logical_id,
+};
 
 pub(super) fn is_of_image(step: Step) -> bool {
     matches!(step, Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer)
@@ -39,10 +41,10 @@ pub(super) fn call_anywhere(caller: &Caller, step: Step) -> Call {
 
 /// One call, hop by hop.
 fn call(caller: &Caller, step: Step) -> Call {
-    let region = region_of(caller, step);
+    let region = caller.region_of(step);
     let account = match (step, region.and_then(|region| registries::find(region.id))) {
         (Step::AddOns, Some(known)) => known.eks_add_ons,
-        (Step::AddOns, None) => "ACCOUNT",
+        (Step::AddOns, None) => UNKNOWN_ACCOUNT,
         _ => caller.account(),
     };
     let mut call = Call::to(step, step.host(region, account));
@@ -79,29 +81,8 @@ fn goes_on(caller: &Caller, call: &Call) -> bool {
     caller.asked.arrives || call.stop().is_none()
 }
 
-/// The region whose host a call names: images may be of another.
-pub(super) fn region_of<'p>(caller: &Caller<'p>, step: Step) -> Option<&'p Region> {
-    let of_image = caller.image.as_ref().map(|image| image.region).or(caller.image_region);
-    match step {
-        Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer => of_image.or(caller.plan.region),
-        Step::Secrets(_) | Step::LogGroup | Step::Logs => match &caller.called {
-            CalledRegion::Named(id) => region::find(id),
-            CalledRegion::Own => caller.plan.region,
-            CalledRegion::Unknown => None,
-        },
-        Step::Agent(_)
-        | Step::Node
-        | Step::EnvFile
-        | Step::AddOns
-        | Step::BaseLayer
-        | Step::Exec
-        | Step::Sts
-        | Step::EksAuth => caller.plan.region,
-    }
-}
-
 fn walk(caller: &Caller, step: Step, call: &mut Call) {
-    let is_elsewhere = match (region_of(caller, step), caller.plan.region) {
+    let is_elsewhere = match (caller.region_of(step), caller.plan.region) {
         (Some(of), Some(here)) => of.id != here.id,
         (None, _) | (_, None) => false,
     };
@@ -121,7 +102,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
                 if is_of_image(step) { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
             to_internet(caller, call, Some(rule), "public addresses of another region")
         }
-        Some(service) if caller.called != CalledRegion::Own && region_of(caller, step).is_none() => {
+        Some(service) if caller.called != CalledRegion::Own && caller.region_of(step).is_none() => {
             let why = format!("the region of the call to `{}` is unknown", service.name());
             call.hops.push(Hop::unknown(HopKind::Name, why));
             Via::Unknown
@@ -130,7 +111,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         Some(Service::S3) => to_s3(caller, step, call),
         Some(service) => to_service(caller, step, service, call),
     };
-    if step == Step::Upstream && !matches!(route::out(caller), Out::Leads(_)) {
+    if step == Step::Upstream && !matches!(route::out(caller), Outlet::Leads(_)) {
         let why = "the first pull may need internet access, and ecrc does not know whether the subnet has it";
         call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
     }
@@ -149,7 +130,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
 /// The hop, where a role of one partition calls another: its credentials are none there.
 /// <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>, read 2026-11-30.
 fn of_partition(caller: &Caller, step: Step) -> Option<Hop> {
-    let (there, here) = (region_of(caller, step)?.partition, caller.plan.region?.partition);
+    let (there, here) = (caller.region_of(step)?.partition, caller.plan.region?.partition);
     let signs = !matches!(step.by(caller.launch), As::Ecr | As::Nobody);
     if there == here || !signs {
         return None;
@@ -175,16 +156,14 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
         Answer::Public { endpoint_is_there } => {
             let key = service.name();
             let add = format!("add an interface endpoint for `{key}` with private DNS on");
-            let (missing, help) = match caller.plan.refused_gateway(service) {
+            let unfit = caller.plan.unfit(service).filter(|_| !endpoint_is_there);
+            let (missing, help) = match &unfit {
                 _ if endpoint_is_there => (format!("its name does not lead to the endpoint for `{key}`"), add),
-                Some(refused) => {
-                    let id = logical_id(&refused.id);
-                    let why = format!("`{id}` is a gateway endpoint, which `{key}` does not have");
-                    (why, format!("set the type of `{id}` to `Interface`"))
-                }
+                Some(unfit) => (unfit.why(service), unfit.help(service)),
                 None => (format!("there is no endpoint for `{key}`"), add),
             };
-            let rule = rule.or(Some(missing_rule(caller.launch, service)));
+            let at = at.or(unfit.as_ref().and_then(|unfit| unfit.span));
+            let rule = rule.or(unfit.as_ref().and_then(named_by)).or(Some(missing_rule(caller.launch, service)));
             public(caller, call, route::to_public(caller, rule, &missing, help, at.or(caller.span)), Far::Internet)
         }
         Answer::Endpoint(resource, endpoint) => {
@@ -199,6 +178,15 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
             }
             Via::Endpoint(resource)
         }
+    }
+}
+
+/// The rule that asks for another name of the service of an endpoint.
+fn named_by(unfit: &Unfit) -> Option<&'static Rule> {
+    match unfit.fault {
+        Fault::Elsewhere(_) => Some(&cards::SERVICE_NAME_ELSEWHERE),
+        Fault::Misspelled(_) => Some(&cards::SERVICE_NAME_UNKNOWN),
+        Fault::Type(_) | Fault::State(_) => None,
     }
 }
 
@@ -232,6 +220,10 @@ fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
         call.hops.push(Hop::unknown(HopKind::Name, why).of(&cards::S3_INTERFACE_INSTEAD).at(resource.span));
         return Via::Unknown;
     }
+    if let Some(zone) = caller.plan.own_zone(Service::S3) {
+        call.hops.push(of_zone(zone));
+        return Via::Unknown;
+    }
     call.hops.push(resolve_public(caller, "public addresses of Amazon S3"));
     if call.stop().is_some() {
         return Via::Unknown;
@@ -263,7 +255,7 @@ fn to_bucket<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
     }
     let open = Hop::unknown(HopKind::Name, "the region of the environment file's bucket is unknown");
     // Where nothing leads out of the VPC, what stops it on its way to a bucket of this region stops it anyway.
-    if !matches!(route::out(caller), Out::Nothing) {
+    if !matches!(route::out(caller), Outlet::Nothing) {
         call.hops.push(open);
         return Via::Unknown;
     }
@@ -281,6 +273,10 @@ pub(super) fn to_internet<'p>(
     rule: Option<&'static Rule>,
     what: &str,
 ) -> Via<'p> {
+    if let Some(zone) = caller.plan.surroundings.own_zones.iter().find(|zone| zone.covers(&call.host)) {
+        call.hops.push(of_zone(zone));
+        return Via::Unknown;
+    }
     call.hops.push(resolve_public(caller, what));
     if call.stop().is_some() {
         return Via::Unknown;
@@ -303,7 +299,8 @@ pub(super) fn to_internet<'p>(
         | Step::EksAuth => "push the image, with all its layers, to a registry in this region",
     };
     let help = help.to_owned();
-    let hop = route::to_public(caller, rule, "no endpoint here serves this host", help, caller.span);
+    let missing = format!("no endpoint here serves `{}`", call.host);
+    let hop = route::to_public(caller, rule, &missing, help, caller.span);
     public(caller, call, hop, Far::Internet)
 }
 

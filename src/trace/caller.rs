@@ -4,14 +4,18 @@
 
 use super::asked::{Asked, Origin};
 use super::image::{OfEcr, Pulled};
+use super::step::Step;
 use super::uses::Uses;
-use crate::aws::Region;
+use crate::aws::{Region, region};
 use crate::plan::{
     Attribute, CalledRegion, Client, EnvFile, Exec, Image, Launch, List, Logs, Plan, PolicyId, Pseudo, ResourceKind,
     Secret, Task, Value,
 };
 use crate::policy::Principal;
 use crate::span::Span;
+
+/// What stands in a host's name for an account that is not known.
+pub(super) const UNKNOWN_ACCOUNT: &str = "ACCOUNT";
 
 /// Who starts, in one subnet.
 #[derive(Debug, Clone)]
@@ -165,6 +169,29 @@ impl<'p> Caller<'p> {
         self.plan.table_of(self.subnet.as_ref()?)
     }
 
+    /// The region whose host a call names: images may be of another.
+    pub(super) fn region_of(&self, step: Step) -> Option<&'p Region> {
+        let of_image = self.image.as_ref().map(|image| image.region).or(self.image_region);
+        match step {
+            Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer => {
+                of_image.or(self.plan.region)
+            }
+            Step::Secrets(_) | Step::LogGroup | Step::Logs => match &self.called {
+                CalledRegion::Named(id) => region::find(id),
+                CalledRegion::Own => self.plan.region,
+                CalledRegion::Unknown => None,
+            },
+            Step::Agent(_)
+            | Step::Node
+            | Step::EnvFile
+            | Step::AddOns
+            | Step::BaseLayer
+            | Step::Exec
+            | Step::Sts
+            | Step::EksAuth => self.plan.region,
+        }
+    }
+
     /// Whether the template makes the VPC.
     pub(super) fn makes_vpc(&self) -> bool {
         self.asked.origin == Origin::Template && self.plan.vpcs().next().is_some()
@@ -189,7 +216,7 @@ impl<'p> Caller<'p> {
 
     /// The account in the registry's host.
     pub(super) fn account(&self) -> &str {
-        self.image.as_ref().and_then(|image| image.account.as_literal()).unwrap_or("ACCOUNT")
+        self.image.as_ref().and_then(|image| image.account.as_literal()).unwrap_or(UNKNOWN_ACCOUNT)
     }
 
     /// The role that pulls, as policies name it.

@@ -55,6 +55,8 @@ impl From<Option<bool>> for Verdict {
 /// A kind of hop, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HopKind {
+    /// What ECS is asked to start.
+    Launch,
     /// The host's name, and what it resolves to.
     Name,
     /// The way there: the endpoint, or the subnet's route table.
@@ -75,6 +77,7 @@ impl HopKind {
     /// As JSON prints it.
     pub fn name(self) -> &'static str {
         match self {
+            HopKind::Launch => "launch",
             HopKind::Name => "name",
             HopKind::Route => "route",
             HopKind::Ports => "ports",

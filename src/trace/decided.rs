@@ -5,7 +5,9 @@
 use super::caller::Caller;
 use super::step::{As, Step};
 use crate::aws::registries;
-use crate::plan::{Attribute, CalledRegion, Launch, PolicyDocument, Pseudo, Resource, ResourceId, Value};
+use crate::plan::{
+    Attribute, CalledRegion, Effect, Launch, PolicyDocument, Pseudo, Resource, ResourceId, Statement, Value,
+};
 use crate::policy::{Budget, Circumstances, Decision, Given, Principal, decide_open, names_action};
 
 /// So many steps a question about one document may take.
@@ -47,6 +49,17 @@ pub(super) fn decided(caller: &Caller, step: Step, settled: &PolicyDocument) -> 
         }
     }
     worst
+}
+
+/// On what a call asks for an action, where a document allows it on something else alone: " on `…`", or nothing.
+pub(super) fn on(caller: &Caller, step: Step, action: &str, settled: &PolicyDocument) -> String {
+    let allows =
+        |statement: &Statement| statement.effect == Effect::Allow && names_action(statement, action) == Some(true);
+    let is_log = matches!(step, Step::LogGroup | Step::Logs);
+    let of_log = || Value::join([log_group(caller), Value::literal(":*")]);
+    let asked = if is_log { of_log() } else { resource(caller, step) }.to_string();
+    let is_told = asked != "*" && !asked.contains('?') && settled.statements.iter().any(allows);
+    if is_told { format!(" on `{asked}`") } else { String::new() }
 }
 
 /// What is decided about a log group. Errors name a log stream, whichever is made, and the guide asks for `:*` behind the
@@ -144,9 +157,17 @@ pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstan
         Via::Public => (Given::Absent, Given::Absent),
         Via::Unknown => (Given::Unknown, Given::Unknown),
     };
+    let interfaces = caller.plan.interface_endpoints().map(|(resource, _)| resource);
+    let endpoints = interfaces.chain(caller.plan.gateway_endpoints().map(|(resource, _)| resource));
+    let is_other = |other: &&Resource| matches!(via, Via::Endpoint(own) if own.id != other.id);
+    let ids = endpoints.filter(is_other).map(|other| Value::Attribute(other.id.clone(), Attribute::Id));
+    let other_endpoints = ids.collect();
+    // The layer's address is ECR's, and some calls to STS name one region for all.
+    let region = caller.region_of(step).filter(|_| !matches!(step, Step::Layer | Step::Upstream | Step::Sts));
+    let region = region.map_or(Given::Unknown, |region| Given::Is(Value::literal(region.id)));
     // A role calls, and no service.
     let (source_account, source_arn) = (Given::Unknown, Given::Unknown);
-    Circumstances { principal, source_vpc, source_vpce, source_account, source_arn }
+    Circumstances { principal, source_vpc, source_vpce, other_endpoints, region, source_account, source_arn }
 }
 
 /// The value of an id: what is deployed is named by it.

@@ -6,6 +6,7 @@ use super::step::Step;
 use super::uses::Uses;
 use crate::aws::Service;
 use crate::plan::{CalledRegion, EnvFile, Exec, Launch, Logs, Secret, Value};
+use crate::span::Span;
 
 /// A call that is to be made.
 #[derive(Debug, Clone)]
@@ -21,11 +22,13 @@ pub(super) struct Errand {
     pub(super) log_group: Option<Value>,
     /// Why it is not known whom it calls, or whether it is made at all, if it is not.
     pub(super) open: Option<String>,
+    /// The words that ask for it.
+    pub(super) span: Option<Span>,
 }
 
 impl From<Step> for Errand {
     fn from(step: Step) -> Self {
-        Self { step, region: CalledRegion::Own, file: None, account: None, log_group: None, open: None }
+        Self { step, region: CalledRegion::Own, file: None, account: None, log_group: None, open: None, span: None }
     }
 }
 
@@ -41,6 +44,7 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
         region: secret.region.clone(),
         account: secret.account.clone(),
         open: secret.why().map(|why| format!("the store of a secret is unknown: {why}")),
+        span: secret.span,
         ..Step::Secrets(secret.store).into()
     };
     let secrets = || uses.secrets.iter().map(of_secret);
@@ -71,7 +75,7 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
     }
     errands.extend(of_image(uses.upstream).map(Errand::from));
     errands.extend(launch.is_windows().then_some(Step::BaseLayer.into()));
-    for Logs { region, group, open, .. } in &uses.logs {
+    for Logs { region, group, open, span } in &uses.logs {
         let groups = uses.creates_log_group.then_some(Step::LogGroup);
         let steps = groups.into_iter().chain([Step::Logs]);
         let open = open.as_ref().map(|why| format!("the log driver is unknown: {why}"));
@@ -79,6 +83,7 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
             region: region.clone(),
             log_group: group.clone(),
             open: open.clone(),
+            span: *span,
             ..step.into()
         }));
     }

@@ -5,7 +5,8 @@
 //! The wordings are those of AWS's pages on stopped tasks and of reports, read 2026-11-29:
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html>,
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html>,
-//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>; of platform versions, read 2026-11-30:
+//! <https://docs.aws.amazon.com/botocore/latest/reference/services/ecs/client/exceptions/PlatformUnknownException.html>.
 
 use super::data::{Call, Hop, HopKind, Start, Stop, Verdict};
 use super::step::{As, Step};
@@ -24,6 +25,7 @@ impl Start {
 /// The error.
 fn of(start: &Start, call: &Call, hop: &Hop) -> String {
     match hop.kind {
+        HopKind::Launch => "PlatformUnknownException: The specified platform version doesn't exist.".to_owned(),
         HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
         HopKind::RolePolicy if hop.why.ends_with(UNTRUSTED) => unassumed(start),
         HopKind::EndpointPolicy => refused(start, call, &denied(start, call, "no VPC endpoint policy allows")),

@@ -3,13 +3,13 @@
 //! Never: takes an endpoint whose private DNS is off for one that is missing.
 
 use super::asked::Origin;
-use super::caller::Caller;
+use super::caller::{Caller, UNKNOWN_ACCOUNT};
 use super::data::{Hop, HopKind};
-use super::route::{Out, out};
+use super::route::out;
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{InterfaceEndpoint, Property, Resource, ResourceKind, logical_id};
+use crate::plan::{InterfaceEndpoint, Outlet, OwnZone, Property, Resource, ResourceKind, logical_id};
 use crate::span::Span;
 
 /// What a name resolves to.
@@ -53,6 +53,12 @@ pub(super) fn resolve_public(caller: &Caller, what: &str) -> Hop {
     without_resolver(caller).unwrap_or_else(|| Hop::passes(HopKind::Name, format!("resolves to {what}")))
 }
 
+/// A name that a zone of the user's own answers.
+pub(super) fn of_zone(zone: &OwnZone) -> Hop {
+    let why = "your own hosted zone has to answer, which ecrc does not see";
+    Hop::unknown(HopKind::Name, why).of(&cards::OWN_ZONES).at(zone.span)
+}
+
 /// The VPC of the plan: one of its DNS attributes, and where it is said.
 fn attribute(caller: &Caller, property: Property) -> Option<(Option<bool>, Option<Span>)> {
     caller.plan.resources.iter().find_map(|resource| {
@@ -86,10 +92,16 @@ fn of_endpoint<'p>(
     let around = &caller.plan.surroundings;
     let place = resource.place(Property::PrivateDnsEnabled);
     let unknown = |why: String, span| (Hop::unknown(HopKind::Name, why).at(span), Answer::Ends);
-    let own_zone = around.own_zones.iter().find(|zone| zone.service == service);
-    if let Some(zone) = own_zone {
-        let (hop, answer) = unknown("your own hosted zone has to answer, which ecrc does not see".into(), zone.span);
-        return (hop.of(&cards::OWN_ZONES), answer);
+    let account = caller.account();
+    let serves = |zone: &&OwnZone| zone.account().is_none_or(|own| own == account || account == UNKNOWN_ACCOUNT);
+    if let Some(zone) = caller.plan.own_zone(service).filter(serves) {
+        let is_claimed = caller.plan.region.is_some_and(|region| zone.claims(region));
+        if is_claimed && endpoint.private_dns == Some(true) {
+            let why = format!("your own hosted zone has the name that `{name}` claims, and AWS refuses the second");
+            let (hop, answer) = unknown(why, zone.span);
+            return (hop.of(&cards::PRIVATE_DNS_CONFLICT), answer);
+        }
+        return (of_zone(zone), Answer::Ends);
     }
     if let Some(span) = around.open_dns {
         return unknown("ecrc does not know which of the VPC's DNS servers answers".into(), Some(span));
@@ -113,6 +125,10 @@ fn of_endpoint<'p>(
         &cards::PRIVATE_DNS_OFF
     };
     match endpoint.private_dns {
+        None if resource.has_open_type() => {
+            let why = format!("whether `{name}` is an interface endpoint is not known");
+            return unknown(why, resource.place(Property::VpcEndpointType));
+        }
         None => return unknown(format!("whether private DNS of `{name}` is on is not known"), place),
         Some(false) => {
             let help = format!("turn private DNS of `{name}` on");
@@ -145,15 +161,15 @@ fn public<'p>(
     span: Option<Span>,
 ) -> (Hop, Answer<'p>) {
     match out(caller) {
-        Out::Leads(_) => (
+        Outlet::Leads(_) => (
             Hop::passes(HopKind::Name, format!("resolves to a public address: {because}")).of(rule).at(span),
             Answer::Public { endpoint_is_there: true },
         ),
-        Out::Nothing => {
+        Outlet::Nothing => {
             let why = format!("{because}, so the name leads to a public address");
             (Hop::stops(HopKind::Name, rule, why).at(span).help(help), Answer::Ends)
         }
-        Out::Unknown(why) => {
+        Outlet::Unknown(why) => {
             let why = format!("{because}, so the name leads to a public address, and {why}");
             (Hop::unknown(HopKind::Name, why).of(rule).at(span).help(help), Answer::Ends)
         }

@@ -4,7 +4,7 @@
 
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
-use super::decided::{STEPS, Via, circumstances, decided, is_host_asked};
+use super::decided::{STEPS, Via, circumstances, decided, is_host_asked, on};
 use super::repository::may_allow;
 use super::step::{As, Step};
 use super::trust::of_trust;
@@ -24,6 +24,10 @@ pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, poli
     let Some(document) = caller.plan.policy(id) else {
         return Hop::unknown(KIND, format!("the policy of `{name}` is not known")).at(place);
     };
+    if !document.names_principals() {
+        let why = format!("a statement in the policy of `{name}` has no `Principal`, which AWS requires");
+        return Hop::unknown(KIND, why).of(&cards::PRINCIPAL_MISSING).at(place);
+    }
     let document = document.in_region(caller.plan.region);
     let settled = circumstances(caller, step, Via::Endpoint(resource)).settle(&document);
     if step == Step::Layer {
@@ -39,8 +43,9 @@ pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, poli
             .help(format!("take `{action}` out of the `Deny` in the policy of `{name}`")),
         Decision::NotAllowed => {
             let whom = caller.role_name().map_or(String::new(), |role| format!(" to `{role}`"));
-            Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` does not allow `{action}`{whom}"))
-                .help(format!("allow `{action}` in the policy of `{name}`"))
+            let on = on(caller, step, action, &settled);
+            Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` does not allow `{action}`{on}{whom}"))
+                .help(format!("allow `{action}`{on} in the policy of `{name}`"))
         }
     };
     let rule = (hop.verdict == Verdict::Stops).then(|| rule_of(caller, step, &document)).flatten();
@@ -156,7 +161,8 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         return Some(Hop::unknown(KIND, format!("the policies of `{name}` are not known")));
     };
     let document = document.in_region(caller.plan.region);
-    let (decision, action) = decided(caller, step, &circumstances(caller, step, via).settle(&document));
+    let settled = circumstances(caller, step, via).settle(&document);
+    let (decision, action) = decided(caller, step, &settled);
     Some(match decision {
         Decision::Allowed => Hop::passes(KIND, format!("the policies of `{name}` allow it")).at(span),
         Decision::NotAllowed if !is_whole => {
@@ -175,11 +181,13 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
             let is_tied = step == Step::Token && bare() == Decision::Allowed;
             let broken =
                 if is_tied { &cards::TOKEN_UNDER_SOURCE_CONDITION } else { &cards::EXECUTION_ROLE_LACKS_RIGHTS };
-            let verb = if decision == Decision::Denied { "deny" } else { "do not allow" };
-            let hop = Hop::new(KIND, Verdict::Stops, format!("the policies of `{name}` {verb} `{action}`"));
+            let is_denied = decision == Decision::Denied;
+            let verb = if is_denied { "deny" } else { "do not allow" };
+            let on = if is_denied { String::new() } else { on(caller, step, action, &settled) };
+            let hop = Hop::new(KIND, Verdict::Stops, format!("the policies of `{name}` {verb} `{action}`{on}"));
             // The rule is about roles that start something, and not about those of what runs.
             let broken = (by != As::Task).then_some(broken);
-            Hop { rule: broken, ..hop }.at(span).help(format!("allow `{action}` in a policy of `{name}`"))
+            Hop { rule: broken, ..hop }.at(span).help(format!("allow `{action}`{on} in a policy of `{name}`"))
         }
     })
 }

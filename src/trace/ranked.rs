@@ -80,6 +80,7 @@ fn rank(failure: &Failure, call: &Call, hop: &Hop) -> Option<(usize, Option<Code
 /// The rules that a hop may break.
 fn may_break(kind: HopKind) -> &'static [u16] {
     match kind {
+        HopKind::Launch => &[101],
         HopKind::Name => &[201, 202, 204, 205, 208, 209],
         HopKind::Route => &[103, 104, 106, 107, 306, 401, 402],
         HopKind::Ports => &[301, 311, 312],

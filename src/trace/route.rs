@@ -8,18 +8,8 @@ use super::data::{Hop, HopKind, Verdict};
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{GatewayEndpoint, List, Property, Resource, Value, WayOut, WayOutKind, logical_id};
+use crate::plan::{GatewayEndpoint, List, Outlet, Property, Resource, Value, WayOut, WayOutKind, logical_id};
 use crate::span::Span;
-
-/// What leads out of the VPC from a subnet.
-pub(super) enum Out<'p> {
-    /// This.
-    Leads(&'p WayOut),
-    /// Nothing.
-    Nothing,
-    /// Not known, and why.
-    Unknown(String),
-}
 
 /// How layers get to the subnet.
 pub(super) enum ToS3<'p> {
@@ -32,50 +22,14 @@ pub(super) enum ToS3<'p> {
 }
 
 /// What leads out of the VPC from where the caller is.
-pub(super) fn out<'p>(caller: &Caller<'p>) -> Out<'p> {
-    let ways = &caller.plan.surroundings.ways_out;
-    if ways.is_empty() && caller.asked.origin == Origin::Spec {
-        return Out::Nothing;
+pub(super) fn out<'p>(caller: &Caller<'p>) -> Outlet<'p> {
+    let without_ways = caller.plan.surroundings.ways_out.is_empty();
+    // Whichever table of this VPC it is, it has no such route.
+    let is_shown = caller.asked.origin == Origin::Spec || caller.table().is_none() && caller.makes_vpc();
+    if without_ways && is_shown {
+        return Outlet::Nothing;
     }
-    let Some(table) = caller.table() else {
-        // Whichever table of this VPC it is, it has no such route.
-        if ways.is_empty() && caller.makes_vpc() {
-            return Out::Nothing;
-        }
-        let place = if caller.subnet.is_some() { "the route table of its subnet" } else { "its subnet" };
-        return Out::Unknown(format!("{place} is not known"));
-    };
-    if !caller.plan.shows_routes_of(table) {
-        return Out::Unknown(format!("the routes of {} are unknown", caller.plan.words_of_table(table)));
-    }
-    let own = || ways.iter().filter(|way| way.table.as_ref() == Some(table));
-    let leads_on = |way: &WayOut| caller.plan.nat_leads_out(way);
-    let certain = |way: &&WayOut| match way.kind {
-        WayOutKind::Nat => leads_on(way) == Some(true),
-        WayOutKind::Internet => caller.public_address == Some(true),
-        WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => false,
-    };
-    if let Some(way) = own().find(certain) {
-        return Out::Leads(way);
-    }
-    let dead_end = |way: &WayOut| match way.kind {
-        WayOutKind::Internet => caller.public_address == Some(false),
-        WayOutKind::Nat => leads_on(way) == Some(false),
-        WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => false,
-    };
-    if let Some(way) = own().find(|way| !dead_end(way)) {
-        return Out::Unknown(match way.kind {
-            WayOutKind::Internet => "whether it has a public address is not known".to_owned(),
-            WayOutKind::Nat => "ecrc does not know whether the NAT gateway itself has internet access".to_owned(),
-            WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance | WayOutKind::Other | WayOutKind::Part => {
-                format!("where {} leads is not known", way.kind.over())
-            }
-        });
-    }
-    match ways.iter().find(|way| way.table.is_none()) {
-        Some(way) => Out::Unknown(format!("which subnets take {} is not known", way.kind.over())),
-        None => Out::Nothing,
-    }
+    caller.plan.outlet(caller.subnet.as_ref(), caller.public_address)
 }
 
 /// The hop to an address of the VPC: every route table has a route to all of it.
@@ -98,16 +52,16 @@ pub(super) fn to_public<'p>(
     span: Option<Span>,
 ) -> (Hop, Option<&'p WayOut>) {
     match out(caller) {
-        Out::Leads(way) => {
+        Outlet::Leads(way) => {
             let why = format!("{} leads there, past the endpoints and their policies", way.kind.over());
             (Hop::passes(HopKind::Route, why).at(way.span), Some(way))
         }
-        Out::Nothing => {
+        Outlet::Nothing => {
             let why = format!("{missing}, and nothing leads out of the VPC");
             let hop = Hop { rule, ..Hop::new(HopKind::Route, Verdict::Stops, why) };
             (hop.at(span).help(help), None)
         }
-        Out::Unknown(why) => {
+        Outlet::Unknown(why) => {
             let hop = Hop { rule, ..Hop::unknown(HopKind::Route, format!("{missing}, and {why}")) };
             (hop.at(span).help(help), None)
         }
@@ -154,6 +108,7 @@ pub(super) fn to_s3<'p>(caller: &Caller<'p>) -> (Hop, ToS3<'p>) {
     }
     let main = plan.surroundings.main_table.as_ref();
     let is_nameless = main.is_some_and(|main| !main.has_name && Some(&main.table) == table);
+    let unfit = plan.unfit(Service::S3);
     let (rule, missing, help) = match first {
         Some(resource) => {
             let name = logical_id(&resource.id);
@@ -166,13 +121,21 @@ pub(super) fn to_s3<'p>(caller: &Caller<'p>) -> (Hop, ToS3<'p>) {
             };
             (&cards::S3_ROUTE_TABLE_MISSING, missing, help)
         }
+        None if unfit.is_some() => {
+            let words = unfit.as_ref().map(|unfit| (unfit.why(Service::S3), unfit.help(Service::S3)));
+            let (missing, help) = words.unwrap_or_default();
+            (&cards::S3_GATEWAY_MISSING, missing, help)
+        }
         None => (
             &cards::S3_GATEWAY_MISSING,
             "there is no gateway endpoint for `s3`".to_owned(),
             "add a gateway endpoint for `s3` with the subnet's route table".to_owned(),
         ),
     };
-    let span = first.and_then(|resource| resource.place(Property::RouteTableIds)).or(caller.span);
+    let span = first
+        .and_then(|resource| resource.place(Property::RouteTableIds))
+        .or(unfit.as_ref().and_then(|unfit| unfit.span));
+    let span = span.or(caller.span);
     let (mut hop, way) = to_public(caller, Some(rule), &missing, help, span);
     hop.lacks = first.and(table).filter(|_| !is_nameless).map(plain);
     (hop, way.map_or(ToS3::Ends, ToS3::Out))

@@ -3,13 +3,14 @@
 //! Never: judges a hop.
 
 use super::asked::{Asked, Origin};
-use super::call::{call_anywhere, is_of_image, region_of, to_internet};
+use super::call::{call_anywhere, is_of_image, to_internet};
 use super::caller::{Caller, is_cached};
 use super::data::{Call, Hop, HopKind, Start};
 use super::errand::{Errand, errands, of_image};
 use super::image::{OfEcr, Pulled};
 use super::route::plain;
 use super::step::Step;
+use crate::cards;
 use crate::plan::{Launch, Plan, Task, once};
 use crate::span::Span;
 
@@ -86,6 +87,7 @@ fn start(caller: &Caller) -> Start {
             file: errand.file.clone(),
             secret_account: errand.account.clone(),
             log_group: errand.log_group.clone(),
+            span: errand.span.or(caller.span),
             ..caller.clone()
         };
         match &errand.open {
@@ -97,7 +99,10 @@ fn start(caller: &Caller) -> Start {
         errands.iter().filter(|errand| caller.pulls || !is_of_image(errand)).map(run).collect()
     };
     let further = caller.others.iter().flat_map(|other| of_other(caller, other));
-    let calls = once(asked(images).into_iter().chain(further).chain(asked(after)));
+    let mut calls = once(asked(images).into_iter().chain(further).chain(asked(after)));
+    if let (Some(refused), Some(first)) = (refused(caller), calls.first_mut()) {
+        *first = Call { through: None, hops: vec![refused], ..first.clone() }.judged();
+    }
     Start {
         launch: caller.launch,
         name: caller.name.clone(),
@@ -107,6 +112,19 @@ fn start(caller: &Caller) -> Start {
         calls,
         span: caller.span,
     }
+}
+
+/// The hop at which ECS refuses to start anything: Fargate has no such platform version.
+fn refused(caller: &Caller) -> Option<Hop> {
+    let Launch::Fargate { version, os } = caller.launch else { return None };
+    if version.is_listed(os) {
+        return None;
+    }
+    let why = format!("Fargate on {os} has no platform version `{version}`");
+    let launches = &caller.plan.surroundings.workload.launches;
+    let said = launches.iter().find(|launch| launch.value == caller.launch).map(|launch| launch.span);
+    let hop = Hop::stops(HopKind::Launch, &cards::PLATFORM_VERSION_UNKNOWN, why);
+    Some(hop.at(said.or(caller.span)).help("write a platform version that AWS lists"))
 }
 
 /// The calls for a further image: of a private repository as for the first, of another registry to its host.
@@ -139,7 +157,7 @@ fn of_other(caller: &Caller, other: &Pulled) -> Vec<Call> {
 
 /// A call of which it is not known whom it calls, or whether it is made.
 fn open(caller: &Caller, step: Step, why: &str) -> Call {
-    let mut call = Call::to(step, step.host(region_of(caller, step), caller.account()));
+    let mut call = Call::to(step, step.host(caller.region_of(step), caller.account()));
     call.hops.push(Hop::unknown(HopKind::Name, why));
     call.judged()
 }

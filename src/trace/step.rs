@@ -201,7 +201,7 @@ impl Step {
             None if self == Step::Secrets(None) => format!("STORE.{id}.{suffix}"),
             None => "mcr.microsoft.com".to_owned(),
             Some(Service::S3) => match region {
-                Some(region) => format!("{}.s3.{id}.{suffix}", region.layer_bucket()),
+                Some(region) => region.layer_host(),
                 None => format!("prod-{id}-starport-layer-bucket.s3.{id}.{suffix}"),
             },
             Some(Service::EcrDkr) => format!("{account}.dkr.ecr.{id}.{suffix}"),

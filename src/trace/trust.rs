@@ -66,6 +66,8 @@ fn of_ecs(caller: &Caller, account: Value) -> Circumstances {
         principal: None,
         source_vpc: Given::Absent,
         source_vpce: Given::Absent,
+        other_endpoints: Vec::new(),
+        region: Given::Unknown,
         source_account: Given::Is(account),
         source_arn: Given::Is(source.in_region(caller.plan.region)),
     }

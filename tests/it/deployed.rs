@@ -135,7 +135,12 @@ fn where_everything_is_right_and_known_nothing_is_found_and_nothing_unknown() {
 fn what_is_wrong_is_found_in_the_file_that_says_it() {
     let cases: &[(&str, &str, &str, &str)] = &[
         ("vpc-endpoints.json", "us-east-2.ecr.dkr", "us-east-2.ecr-dkr", "ECR103 service.json \"web\""),
-        ("vpc-endpoints.json", "\"State\": \"available\"", "\"State\": \"deleting\"", "ECR103 service.json \"web\""),
+        (
+            "vpc-endpoints.json",
+            "\"State\": \"available\"",
+            "\"State\": \"deleting\"",
+            "ECR103 vpc-endpoints.json \"deleting\"",
+        ),
         ("vpc-endpoints.json", "us-east-2.logs", "us-east-2.sns", "ECR106 task.json \"awslogs\""),
         ("vpc-endpoints.json", "[\"rtb-1\"]", "[]", "ECR402 vpc-endpoints.json []"),
         ("hostnames.json", "true", "false", "ECR205 hostnames.json false"),

@@ -112,6 +112,33 @@ variable \"some\" { type = string }
     }
 }
 
+/// A list may have as many elements as nobody knows, and two that are not known are not one.
+#[test]
+fn subnets_that_are_not_known_are_not_one() {
+    let open = "variable \"subs\" { type = list(string) }\nvariable \"m\" { type = map(string) }\nvariable \"s\" { type = string }\n";
+    let gateway = gateway("  route_table_ids = [aws_route_table.p.id]");
+    let single = "warning[ECR303]: all interface endpoints are in one Availability Zone";
+    for (subnets, is_one) in [
+        ("flatten([var.subs])", false),
+        ("flatten([aws_subnet.p[0].id, var.subs])", false),
+        ("distinct(flatten([var.subs]))", false),
+        ("[element(var.subs, 0), element(var.subs, 1)]", false),
+        ("toset([element(var.subs, 0), element(var.subs, 1)])", false),
+        ("[lookup(var.m, \"a\"), lookup(var.m, \"b\")]", false),
+        ("[split(\",\", var.s)[0], split(\",\", var.s)[1]]", false),
+        ("flatten([aws_subnet.p[*].id])", false),
+        ("flatten([[aws_subnet.p[0].id]])", true),
+        ("[element(aws_subnet.p[*].id, 0)]", true),
+        ("[var.subs[0]]", true),
+    ] {
+        let text = module(&format!("{gateway}{open}"))
+            .replace("aws_subnet.p[*].id\n  security", &format!("{subnets}\n  security"));
+        assert!(text.contains(subnets), "{text}");
+        let expected: &[&str] = if is_one { &[single] } else { &[] };
+        assert_eq!(found(&of_module(&text, "main.tf", &settings()).1), expected, "{subnets}");
+    }
+}
+
 #[test]
 fn a_public_module_is_given_subnets() {
     for version in ["3.19.0", "5.1.1", "6.0.0"] {

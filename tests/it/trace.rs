@@ -2,10 +2,12 @@
 //! Output: the call and the hop that the first stop is at, as AWS's pages say, and what is not known.
 //! Never: takes an expectation from what `trace` says.
 
+mod audited;
 mod cards;
 mod changed;
 mod deployed;
 mod known;
+mod networks;
 mod shown;
 mod simulated;
 mod specs;
@@ -57,15 +59,20 @@ fn changed(case: &Case) -> String {
     })
 }
 
-/// The starts of a world: all, or those of the launch that is said.
-fn traced(case: &Case) -> Vec<Start> {
-    let launch = case.launch.as_deref().map(|said| match said {
+/// A launch, as the table writes it.
+fn launch(said: &str) -> Launch {
+    match said {
         "docker" => Launch::Docker { os: OperatingSystem::Linux },
         "batch:fargate" => Launch::Batch(BatchOn::Fargate),
         "batch:ec2" => Launch::Batch(BatchOn::Ec2),
         "managed_instances" => Launch::ManagedInstances,
         other => panic!("`{other}` is no launch"),
-    });
+    }
+}
+
+/// The starts of a world: all, or those of the launch that is said.
+fn traced(case: &Case) -> Vec<Start> {
+    let launch = case.launch.as_deref().map(launch);
     trace(&changed(case), &asked(case), launch)
 }
 
@@ -75,8 +82,7 @@ fn trace(text: &str, asked: &Asked, launch: Option<Launch>) -> Vec<Start> {
     let id = sources.add(Source::new("template.yaml", text.to_owned()));
     let settings = Settings::default().template;
     let evaluated = template::cloudformation(&[id], &mut sources, &settings, &NoFiles);
-    let region = template::region_of(&evaluated, None);
-    let mut worlds = template::lift(&evaluated, region);
+    let mut worlds = template::lift(&evaluated, None);
     for world in &mut worlds {
         let span = Span { source: id, start: 0, end: 0 };
         let said = launch.map(|launch| Spanned::new(launch, span));

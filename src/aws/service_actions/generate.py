@@ -42,6 +42,7 @@ KEYS = {
     "logs": ["logs"],
     "rds-data": ["rds-data"],
     "route53": ["route53"],
+    "s3": ["s3"],
     "secretsmanager": ["secretsmanager"],
     "servicediscovery": ["servicediscovery"],
     "sns": ["sns"],

@@ -23,6 +23,8 @@ struct Document<'r> {
 pub struct Entry<'r> {
     launch: String,
     task: &'r str,
+    /// The conditions under which it starts so.
+    only: Option<&'r str>,
     /// The first of them.
     subnet: Option<&'r str>,
     subnets: &'r [String],
@@ -79,7 +81,11 @@ struct Replacement<'r> {
 
 /// The document.
 pub fn of(sources: &Sources, traced: &[Traced]) -> String {
-    let starts = traced.iter().map(|traced| entry(sources, &traced.start, traced.fix.as_ref())).collect();
+    let starts = traced.iter().map(|traced| {
+        let only = traced.only.as_deref();
+        Entry { only, ..entry(sources, &traced.start, traced.fix.as_ref()) }
+    });
+    let starts = starts.collect();
     // Strings and numbers only: nothing in it can fail.
     let mut text = serde_json::to_string_pretty(&Document { version: 1, starts }).unwrap_or_default();
     text.push('\n');
@@ -92,6 +98,7 @@ pub fn entry<'r>(sources: &'r Sources, start: &'r Start, fix: Option<&'r Fix>) -
     Entry {
         launch: launch(start),
         task: &start.name,
+        only: None,
         subnet: start.subnets.first().map(String::as_str),
         subnets: &start.subnets,
         role: start.role.as_deref(),

@@ -2,7 +2,7 @@
 //! Output: them in Markdown, for an issue or a pull request.
 //! Never: lets a text of the files become markup.
 
-use super::text::{answer, place, title};
+use super::text::{answer, heading, place};
 use super::traced::Traced;
 use ecrc::span::Sources;
 use ecrc::trace::Verdict;
@@ -11,8 +11,9 @@ use std::fmt::Write;
 /// All starts, each under a heading.
 pub fn of(sources: &Sources, traced: &[Traced]) -> String {
     let mut out = String::new();
-    for Traced { start, fix } in traced {
-        let _ = writeln!(out, "### {}\n\n{}.\n", plain(&title(start)), plain(&capital(&answer(start))));
+    for one in traced {
+        let Traced { start, fix, only: _ } = one;
+        let _ = writeln!(out, "### {}\n\n{}.\n", plain(&heading(one)), plain(&capital(&answer(start))));
         if let Some(stop) = start.stop() {
             if let Some(span) = stop.hop.span {
                 let _ = writeln!(out, "- Place: `{}`", place(sources, span).replace('`', "'"));

@@ -26,6 +26,12 @@ pub fn title(start: &Start) -> String {
     format!("{name}{place}")
 }
 
+/// The same, with the conditions under which it starts so, if nothing decides them.
+pub fn heading(traced: &Traced) -> String {
+    let only = traced.only.as_ref().map_or(String::new(), |only| format!(", only where {only}"));
+    format!("{}{only}", title(&traced.start))
+}
+
 /// A launch, as the language writes it.
 pub fn launch(start: &Start) -> String {
     use ecrc::plan::{BatchOn, Launch, OperatingSystem};
@@ -61,9 +67,9 @@ pub fn answer(start: &Start) -> String {
 }
 
 fn start(sources: &Sources, traced: &Traced, verbose: bool) -> String {
-    let Traced { start, fix } = traced;
+    let Traced { start, fix, only: _ } = traced;
     let mut out = String::new();
-    wrap(&mut out, &format!("{}: ", title(start)), 2, &answer(start));
+    wrap(&mut out, &format!("{}: ", heading(traced)), 2, &answer(start));
     if let Some(stop) = start.stop() {
         let rule = stop.hop.rule.map_or(String::new(), |rule| format!(" ({})", rule.code));
         if let Some(span) = stop.hop.span {

@@ -7,4 +7,6 @@ use ecrc::trace::{Fix, Start};
 pub struct Traced {
     pub start: Start,
     pub fix: Option<Fix>,
+    /// The conditions under which it starts so, if nothing decides them.
+    pub only: Option<String>,
 }

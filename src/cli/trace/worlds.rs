@@ -24,6 +24,8 @@ pub struct Worlds {
     plans: Vec<(Origin, Plan)>,
     /// What people call their VPCs, in the same order.
     names: Vec<String>,
+    /// The conditions under which they are so, if nothing decides them.
+    only: Vec<Option<String>>,
 }
 
 impl Worlds {
@@ -35,6 +37,11 @@ impl Worlds {
     /// The plans.
     pub fn plans(&self) -> impl Iterator<Item = (Origin, &Plan)> {
         self.plans.iter().map(|(origin, plan)| (*origin, plan))
+    }
+
+    /// The conditions under which the plan of that number is so, if nothing decides them.
+    pub fn only(&self, number: usize) -> Option<&String> {
+        self.only.get(number)?.as_ref()
     }
 
     /// The plans, with what people call their VPCs.
@@ -70,30 +77,38 @@ impl Worlds {
             }
         }
         let compiled = ecrc::compile(found.specs.clone(), &Includes);
-        let (mut plans, mut names): (Vec<(Origin, Plan)>, Vec<String>) = (Vec::new(), Vec::new());
-        let mut add = |origin: Origin, name: &str, plan: Plan| {
+        let (mut plans, mut names, mut only) = (Vec::new(), Vec::new(), Vec::new());
+        let mut add = |origin: Origin, name: &str, plan: Plan, under: Option<String>| {
             plans.push((origin, plan));
             names.push(name.trim_matches(['"', '\'']).to_owned());
+            only.push(under);
         };
         for (block, plan) in compiled.blocks.iter().zip(compiled.plans()) {
-            add(Origin::Spec, &block.name, plan);
+            add(Origin::Spec, &block.name, plan, None);
         }
         let (mut sources, mut report) = (compiled.sources, compiled.report);
         let mut taken = found.clone();
         let Given { subjects, folders, .. } = found::subjects(&mut taken, &mut sources, &|_| false);
         let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
         for subject in &subjects {
+            let given = sources.clone();
             let read = audit::read(subject, &mut sources, settings, &Edited(edited));
+            let ways = audit::ways(subject, &read, &given, settings, &Edited(edited));
             audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
             idle.retain(|key| read.idle_assumptions.contains(key));
-            read.worlds.into_iter().for_each(|world| add(Origin::Template, &world.name, world.plan));
+            if ways.is_empty() {
+                read.worlds.into_iter().for_each(|world| add(Origin::Template, &world.name, world.plan, None));
+            }
+            for (under, world) in ways {
+                add(Origin::Template, &world.name, world.plan, Some(under));
+            }
         }
         for folder in &folders {
             let read = audit::read_deployed(folder, &sources, settings);
             read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
-            read.worlds.into_iter().for_each(|world| add(Origin::Deployed, &world.name, world.plan));
+            read.worlds.into_iter().for_each(|world| add(Origin::Deployed, &world.name, world.plan, None));
         }
-        Self { found, sources, report, idle, plans, names }
+        Self { found, sources, report, idle, plans, names, only }
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, policy) in interfaces.chain(gateways) {
         let Some(document) = policy.as_ref().and_then(|id| subject.plan.policy(id)) else { continue };
         let said: BTreeSet<&Value> = document.statements.iter().flat_map(|statement| &statement.actions).collect();
-        for action in said.into_iter().filter_map(Value::as_literal) {
+        for action in said.into_iter().flat_map(named) {
             let Some(fault) = misspelled(action) else { continue };
             let found = Diagnostic::at(
                 &cards::ECR_ACTION,
@@ -26,8 +26,17 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             .citing(service_actions::PAGE);
             report.push(match fault.near {
                 Some(near) => found.label(format!("a similar name exists: `{near}`")).help(format!("write `{near}`")),
+                None if !action.contains(':') => {
+                    found.label("no service stands in front of it").help("write it like `ecr:BatchGetImage`")
+                }
                 None => found.label("the pattern matches no action").help("correct the pattern, or remove it"),
             });
         }
     }
+}
+
+/// The actions that a value names, or all but which it stands for.
+fn named(action: &Value) -> impl Iterator<Item = &str> {
+    let others = action.all_but().unwrap_or_default();
+    action.as_literal().into_iter().chain(others.iter().map(String::as_str))
 }

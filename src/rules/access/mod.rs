@@ -12,6 +12,7 @@ mod nobody_can_pull;
 mod not_decided;
 mod own_role_shut_out;
 mod policy_too_long;
+mod principal_missing;
 mod repository_elsewhere;
 mod role_made_twice;
 mod start_shut_out;
@@ -37,4 +38,5 @@ pub(super) static RULES: &[Entry] = &[
     Entry { rule: &cards::ROLE_MADE_TWICE, check: Check::Across(role_made_twice::check) },
     Entry { rule: &cards::NOT_DECIDED, check: Check::Block(not_decided::check) },
     Entry { rule: &cards::START_SHUT_OUT, check: Check::Block(start_shut_out::check) },
+    Entry { rule: &cards::PRINCIPAL_MISSING, check: Check::Block(principal_missing::check) },
 ];

@@ -49,7 +49,7 @@ fn images(subject: &Subject, region: &Region, report: &mut Report) {
                 report.push(of_partition(task, image, of, region));
                 continue;
             }
-            if of.id == region.id || !subject.is_closed() {
+            if of.id == region.id || !subject.is_shut_in(task) {
                 continue;
             }
             // AWS has endpoints to services of other regions, too.
@@ -57,7 +57,9 @@ fn images(subject: &Subject, region: &Region, report: &mut Report) {
                 matches!(endpoint.service, EndpointService::Unknown(_))
                     || endpoint.service.name(Some(region)) == Some(Service::EcrDkr.endpoint_service_name(of))
             };
-            if plan.interface_endpoints().any(may_serve) {
+            let host = Service::EcrDkr.private_dns_names(of).into_iter().next().unwrap_or_default();
+            let is_hidden = plan.surroundings.own_zones.iter().any(|zone| zone.covers(&host));
+            if is_hidden || plan.interface_endpoints().any(may_serve) {
                 continue;
             }
             let message =

@@ -11,6 +11,7 @@ mod platform_version_retired;
 mod platform_version_unknown;
 mod uses_asks_more;
 
+pub(super) use missing::{broken, mistyped};
 pub(super) use uses_asks_more::is_settled;
 
 use super::{Check, Entry};

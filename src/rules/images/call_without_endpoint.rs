@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 
 /// The images of tasks that come from other registries, where nothing leads to these.
 fn images(subject: &Subject, report: &mut Report) {
-    for task in subject.plan.surroundings.tasks.iter().filter(|_| subject.is_closed()) {
+    for task in subject.plan.surroundings.tasks.iter().filter(|task| subject.is_shut_in(task)) {
         for image in &task.images {
             let Registry::Internet(registry) = image.registry(subject.plan.region) else { continue };
             let (name, of) = (&image.name, &task.name);

@@ -13,7 +13,7 @@ pub(super) fn own_zones(block: &Block, needs: &[Need]) -> Vec<OwnZone> {
         EndpointKey::Unlisted(_) | EndpointKey::Named(_) => None,
     });
     let own = interfaces.filter_map(|service| match block.private_dns(service) {
-        (PrivateDns::Own, span) => Some(OwnZone { service, span }),
+        (PrivateDns::Own, span) => Some(OwnZone { service, said: None, span }),
         (PrivateDns::On | PrivateDns::Off, _) => None,
     });
     own.collect()

@@ -4,6 +4,9 @@
 
 use crate::document::Node;
 
+/// What calls a macro within a template.
+pub const TRANSFORM: &str = "Fn::Transform";
+
 /// A function and what it is of: a tag in YAML, a map of one key in JSON. `Condition` is one in conditions alone.
 pub(super) fn function(node: &Node, in_condition: bool) -> Option<(&str, &Node)> {
     if let Some(tag) = &node.tag

@@ -2,7 +2,7 @@
 //! Output: the value that the functions make.
 //! Never: works out a function on what is not known; the result is unknown then, and says why.
 
-use super::call::function;
+use super::call::{TRANSFORM, function};
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
 use crate::document::{Content, Node, Scalar};
@@ -38,6 +38,9 @@ impl<'t> Stack<'t> {
                 scalar_of(&Scalar { text, quoted: scalar.quoted }, node.span)
             }
             Content::List(nodes) => Kind::List(nodes.iter().filter_map(|node| self.value(node, around)).collect()),
+            Content::Map(entries) if entries.iter().any(|entry| entry.key == TRANSFORM) => {
+                Kind::Unknown(Why::Unread("a macro".to_owned()))
+            }
             Content::Map(entries) => {
                 let mut fields = Vec::new();
                 self.open(entries, around, &mut fields);

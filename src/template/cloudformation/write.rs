@@ -2,6 +2,7 @@
 //! Output: its resources and outputs, worked out, and those of the stacks nested in it.
 //! Never: drops a resource without saying so.
 
+use super::call::TRANSFORM;
 use super::resolve::Resolve;
 use super::stack::{Loop, MOST_RESOURCES, Stack};
 use crate::document::{Entry as Field, Node};
@@ -26,23 +27,34 @@ const PASSED_THROUGH: &[&str] = &[
 impl<'t> Stack<'t> {
     /// Works all of it out.
     pub fn write_to(&self, evaluated: &mut Evaluated) {
+        let before = evaluated.resources.len();
+        let mut within: Vec<(String, &str, Span)> = Vec::new();
         for (key, field, around) in self.fields("Resources") {
             if evaluated.resources.len() >= MOST_RESOURCES {
                 evaluated.unknowns.push(self.note(&key, Why::TooLarge, field.key_span));
                 break;
             }
+            within.extend(macro_of(&key, field).map(|name| (key.clone(), name, field.key_span)));
             self.write_resource(&key, field, &around, evaluated);
         }
         for (key, field, around) in self.fields("Outputs") {
             self.write_output(&key, field, &around, evaluated);
         }
         let macros = self.root.get("Transform");
-        for name in macros.map_or(&[][..], |it| it.items().unwrap_or(std::slice::from_ref(it))) {
-            let said = name.text().or_else(|| name.get("Name")?.text()).unwrap_or_default();
-            if !PASSED_THROUGH.contains(&said) {
-                let why = Why::Unread(format!("the result of the macro `{said}`"));
-                evaluated.unknowns.push(self.note("Transform", why, name.span));
-            }
+        let macros = macros.map_or(&[][..], |it| it.items().unwrap_or(std::slice::from_ref(it)));
+        let named = |it: &'t Node| it.text().or_else(|| it.get("Name")?.text()).unwrap_or_default();
+        let of_all = macros.iter().map(|it| ("Transform".to_owned(), named(it), it.span));
+        within.extend(of_all.filter(|(_, name, _)| !PASSED_THROUGH.contains(name)));
+        for (key, name, span) in within {
+            // One in a resource rewrites that.
+            let own = format!("{}{key}", self.place.prefix);
+            let made = evaluated.resources.iter().skip(before).map(|it| it.address.clone());
+            let module = if made.clone().any(|it| it == own) {
+                made_by(format!("{own}.{TRANSFORM}"), name, vec![own], span)
+            } else {
+                made_by(own, name, made.collect(), span)
+            };
+            evaluated.modules.push(module);
         }
         if self.place.depth == 0 {
             for field in self.root.get("Parameters").and_then(Node::entries).unwrap_or_default() {
@@ -70,9 +82,7 @@ impl<'t> Stack<'t> {
         if field.node.entries().is_none() {
             return;
         }
-        if key == "Fn::Transform" {
-            let why = Why::Unread("the result of the macro".to_owned());
-            evaluated.unknowns.push(self.note(key, why, field.key_span));
+        if key == TRANSFORM || field.node.get("Type").is_none() && macro_of(key, field).is_some() {
             return;
         }
         let Some(exists) = self.exists(&field.node, around) else { return };
@@ -86,6 +96,7 @@ impl<'t> Stack<'t> {
             address: address.clone(),
             kind: field.node.get("Type").and_then(Node::text).unwrap_or_default().to_owned(),
             properties: part("Properties").unwrap_or_else(nothing),
+            region: None,
             fate: Value::new(Kind::Map(fate.collect()), field.node.span),
             span: field.key_span,
             body: field.key_span.to(field.node.span),
@@ -147,5 +158,29 @@ impl<'t> Stack<'t> {
         let name = field.node.get("Export").and_then(|export| export.get("Name"));
         let export_name = name.and_then(|node| self.value(node, around));
         evaluated.outputs.push(Output { name: format!("{}{key}", self.place.prefix), export_name, value });
+    }
+}
+
+/// The macro that stands among the resources, in a resource, or in its properties.
+fn macro_of<'t>(key: &str, field: &'t Field) -> Option<&'t str> {
+    let own = (key == TRANSFORM).then_some(&field.node);
+    let within = || [Some(&field.node), field.node.get("Properties")].into_iter().flatten();
+    let called = own.or_else(|| within().find_map(|node| node.get(TRANSFORM)))?;
+    Some(called.get("Name").and_then(Node::text).unwrap_or_default())
+}
+
+/// What a macro makes, which is given resources that it may change, or add to.
+fn made_by(address: String, name: &str, given: Vec<String>, span: Span) -> ModuleUse {
+    let entry = |of: String| Entry { key: of.clone(), key_span: span, value: Value::attribute(of, "Ref", span) };
+    ModuleUse {
+        address,
+        source: name.to_owned(),
+        version: None,
+        inputs: Value::new(Kind::Map(given.into_iter().map(entry).collect()), span),
+        span,
+        body: span,
+        exists: Exists::Always,
+        why: Why::Unread(format!("the result of the macro `{name}`")),
+        accepts: Vec::new(),
     }
 }

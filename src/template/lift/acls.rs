@@ -4,6 +4,7 @@
 
 use super::groups::ports;
 use super::reading::{Reading, VPC, get, id};
+use super::unread;
 use super::vpcs::SUBNET;
 use crate::plan::{self, AclRule, Attribute, List, NetworkAcl, Peer, Plan, Ports, Property};
 use crate::template::evaluated::{Exists, Resource};
@@ -46,9 +47,8 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
             acl.subnets.push(if is_sure { subnet.clone() } else { plan::Value::unknown() });
         }
     }
-    for module in &reading.evaluated.modules {
-        for entry in module.inputs.entries().into_iter().flatten() {
-            let given = reading.value(&entry.value);
+    for unread in unread::all(reading) {
+        for given in unread.given.iter().map(|given| reading.value(given)) {
             for (_, acl) in acls.iter_mut().filter(|(value, _)| *value == given) {
                 acl.rules.push(AclRule::unknown());
             }

@@ -29,7 +29,7 @@ pub(super) struct Added {
 }
 
 impl Added {
-    /// The list with it, each once: AWS's lists are sets. Two that are not known may be two.
+    /// The list with it, each once: AWS's lists are sets. Of what is not known, nobody says that it is the same.
     pub(super) fn to(self, list: List) -> List {
         let List::Items(mut items) = list else { return list };
         if let Some(by) = self.by {

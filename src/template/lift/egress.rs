@@ -6,6 +6,7 @@ use super::groups::{GROUP, peers, ports};
 use super::network::resource;
 use super::prefix_lists;
 use super::reading::{Reading, id, target};
+use super::unread;
 use crate::plan::{self, Attribute, Egress, EgressRule, OutboundRule, Peer, Plan, ResourceKind, Target};
 use crate::template::evaluated::{Exists, Resource};
 use crate::template::value::{Kind, Value};
@@ -39,9 +40,8 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
         }
     }
     // A module whose text is not there may add rules to a group that it is given.
-    for module in &reading.evaluated.modules {
-        for entry in module.inputs.entries().into_iter().flatten() {
-            let given = reading.value(&entry.value);
+    for unread in unread::all(reading) {
+        for given in unread.given.iter().map(|given| reading.value(given)) {
             for egress in all.iter_mut().filter(|egress| egress.group == given) {
                 egress.rules.push(EgressRule::unknown());
             }

@@ -4,36 +4,47 @@
 
 use super::attached::Attached;
 use super::network::resource;
-use super::reading::{Reading, get, target, why};
+use super::reading::{Reading, get, places, target, why};
 use super::service::{service, text_of};
+use super::unread::{self, Unread};
 use super::vpcs::{ENDPOINT, Vpc};
 use crate::aws::Service;
 use crate::plan::{
-    EndpointService, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId, Property,
-    Resource, ResourceId, ResourceKind, Target, Value, Why,
+    self, EndpointService, Fault, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId,
+    Property, Resource, ResourceId, ResourceKind, Target, Unfit, Why, gone,
 };
 use crate::template::evaluated;
+use crate::template::value::Value;
+
+/// What the names of services hold that somebody else than AWS keeps.
+const OWN: &str = ".vpce-svc-";
 
 /// Which kind an endpoint is of.
 #[derive(PartialEq, Eq)]
 enum Type {
     Interface,
     Gateway,
-    /// Of a load balancer, a resource or a service network: no service of AWS's.
-    Other,
+    /// Another one, which no service of AWS's has, or none that there is.
+    Other(String),
 }
 
 /// Adds the endpoints of a VPC.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
     for endpoint in reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
         let of = service(get(endpoint, Property::ServiceName), reading.region);
+        // A state of Terraform has what AWS says.
+        let state = endpoint.properties.get("state");
+        if let Some(gone) = gone(state.and_then(Value::as_text).as_deref()) {
+            unfit(endpoint, of, Fault::State(gone), state, plan);
+            continue;
+        }
         let mut attached = Attached::to(reading, endpoint);
         let policy = policy(reading, endpoint, &attached, plan);
         let kind = match type_of(endpoint, &of) {
             Type::Interface => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
                 service: of,
                 vpc: plan.vpc.clone(),
-                private_dns: private_dns(endpoint, &attached),
+                private_dns: private_dns(endpoint, &attached).filter(|_| !has_open_type(endpoint)),
                 addresses: addresses(endpoint),
                 policy,
                 security_groups: attached.groups(
@@ -43,13 +54,22 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
                 subnets: attached.subnets.to(subnets(reading, endpoint)),
             }),
             Type::Gateway => ResourceKind::GatewayEndpoint(GatewayEndpoint {
-                service: of,
+                service: match get(endpoint, Property::VpcEndpointType).filter(|_| has_open_type(endpoint)) {
+                    Some(said) => EndpointService::Unknown(why(said)),
+                    None => of,
+                },
                 vpc: plan.vpc.clone(),
                 addresses: addresses(endpoint),
                 route_tables: attached.tables.to(reading.list(get(endpoint, Property::RouteTableIds))),
                 policy,
             }),
-            Type::Other => continue,
+            Type::Other(said) => {
+                // A service that somebody keeps has types that AWS's do not have.
+                if !matches!(&of, EndpointService::Named(name) if name.contains(OWN)) {
+                    unfit(endpoint, of, Fault::Type(said), get(endpoint, Property::VpcEndpointType), plan);
+                }
+                continue;
+            }
         };
         let said = [
             Property::ServiceName,
@@ -61,21 +81,59 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             Property::RouteTableIds,
             Property::PolicyDocument,
         ];
-        plan.resources.push(resource(endpoint, kind, &said));
+        let mut lifted = resource(endpoint, kind, &said);
+        // Of an interface endpoint that it is one decides whether there is private DNS, where nothing decides that.
+        if has_open_type(endpoint) || matches!(lifted.kind, ResourceKind::GatewayEndpoint(_)) {
+            lifted.places.extend(places(endpoint, &[Property::VpcEndpointType]));
+        }
+        plan.resources.push(lifted);
     }
-    for module in &reading.evaluated.modules {
-        let kind = ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
-            service: EndpointService::Unknown(Why::Because(module.why.to_string())),
-            vpc: Value::Unknown(Why::Because(module.why.to_string())),
-            private_dns: None,
-            addresses: None,
-            subnets: List::unknown(),
-            security_groups: List::unknown(),
-            policy: None,
-        });
-        let id = ResourceId::Named(module.address.clone());
-        plan.resources.push(Resource { id, kind, reason: None, span: Some(module.span), places: Vec::new() });
+    for unread in unread::all(reading).iter().filter(|unread| unread.may_make_in(reading, vpc)) {
+        plan.resources.extend(stand_ins(unread));
     }
+}
+
+/// What stands for endpoints of services that are not known, which something makes that is not read.
+fn stand_ins(unread: &Unread) -> [Resource; 2] {
+    let why = || Why::Because(unread.why.clone());
+    let (service, vpc) = (|| EndpointService::Unknown(why()), || plan::Value::Unknown(why()));
+    let interface = ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+        service: service(),
+        vpc: vpc(),
+        private_dns: None,
+        addresses: None,
+        subnets: List::unknown(),
+        security_groups: List::unknown(),
+        policy: None,
+    });
+    let gateway = ResourceKind::GatewayEndpoint(GatewayEndpoint {
+        service: service(),
+        vpc: vpc(),
+        addresses: None,
+        route_tables: List::unknown(),
+        policy: None,
+    });
+    let named = |name: String, kind| Resource {
+        id: ResourceId::Named(name),
+        kind,
+        reason: None,
+        span: Some(unread.span),
+        places: Vec::new(),
+    };
+    [named(unread.address.to_owned(), interface), named(format!("{}.gateway", unread.address), gateway)]
+}
+
+/// Adds an endpoint that carries nothing, as these words say.
+fn unfit(
+    endpoint: &evaluated::Resource,
+    service: EndpointService,
+    fault: Fault,
+    said: Option<&Value>,
+    plan: &mut Plan,
+) {
+    let span = said.map_or(endpoint.span, |said| said.span);
+    let name = endpoint.address.clone();
+    plan.surroundings.unfit.push(Unfit { name, service, fault, span: Some(span) });
 }
 
 /// The addresses, IPv4 where nothing is said.
@@ -93,10 +151,15 @@ fn type_of(endpoint: &evaluated::Resource, service: &EndpointService) -> Type {
     match text_of(said).as_deref() {
         Some("Interface") => Type::Interface,
         Some("Gateway") => Type::Gateway,
-        Some(_) => Type::Other,
+        Some(other) => Type::Other(other.to_owned()),
         None if *service == EndpointService::Known(Service::S3) => Type::Gateway,
         None => Type::Interface,
     }
+}
+
+/// Whether it is not known of which type an endpoint is.
+fn has_open_type(endpoint: &evaluated::Resource) -> bool {
+    get(endpoint, Property::VpcEndpointType).is_some_and(|said| text_of(said).is_none())
 }
 
 /// The subnets; none are not known, where it may be a gateway.

@@ -6,6 +6,7 @@ use super::network::resource;
 use super::prefix_lists::prefix_list;
 use super::reading::{Reading, get, id};
 use super::same::block_of_vpc;
+use super::unread;
 use crate::plan::{
     self, Attribute, Ingress, Peer, Plan, Ports, Property, Resource, ResourceId, ResourceKind, SecurityGroup, once,
 };
@@ -69,11 +70,11 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
 
 /// A module whose text is not there may add rules to a group that it is given.
 fn of_modules(reading: &Reading, plan: &mut Plan) {
-    for module in &reading.evaluated.modules {
-        let given = module.inputs.entries().into_iter().flatten().map(|entry| reading.value(&entry.value));
+    for unread in unread::all(reading) {
+        let given = unread.given.iter().map(|given| reading.value(given));
         let groups: Vec<_> = given.filter(|value| plan.resources.iter().any(|it| is_group(it, value))).collect();
         for (index, group) in groups.iter().enumerate() {
-            open(plan, &format!("{}.ingress[{index}]", module.address), group, module.span);
+            open(plan, &format!("{}.ingress[{index}]", unread.address), group, unread.span);
         }
     }
 }

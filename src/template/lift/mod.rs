@@ -28,23 +28,24 @@ mod service;
 mod state_machines;
 mod surroundings;
 mod tasks;
+mod unread;
 mod vpcs;
 mod with_vpc;
 mod workload;
 mod zones;
 
-pub use region::region_of;
-
 use super::evaluated::Evaluated;
-use crate::aws::Region;
 use crate::plan::{Ingress, Plan, ResourceId, ResourceKind, Value, World};
 use reading::Reading;
 
-/// A plan for each VPC that something of the template is in, in the order in which the template comes to them.
-pub fn lift(evaluated: &Evaluated, region: Option<&'static Region>) -> Vec<World> {
-    let reading = Reading::of(evaluated, region);
-    let vpcs = vpcs::of(&reading);
+/// A plan for each VPC that something of the template is in, in the order in which the template comes to them. All are in
+/// the region that is asked for.
+pub fn lift(evaluated: &Evaluated, asked: Option<&str>) -> Vec<World> {
+    let whole = Reading::of(evaluated, region::region_of(evaluated, asked));
+    let vpcs = vpcs::of(&whole);
     let worlds = vpcs.iter().map(|vpc| {
+        let region = whole.region.filter(|_| asked.is_some()).or_else(|| region::of_vpc(&whole, vpc)).or(whole.region);
+        let reading = Reading::of(evaluated, region);
         let mut plan = Plan {
             region,
             vpc: vpc.value.clone(),

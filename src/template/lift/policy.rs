@@ -3,7 +3,7 @@
 //! Never: leaves out a statement; what is not read of one is unknown in it.
 
 use super::reading::{Reading, unknown, why};
-use crate::plan::{self, Condition, Effect, PolicyDocument, Principals, Statement};
+use crate::plan::{self, Condition, Effect, PolicyDocument, Principals, Statement, Why};
 use crate::template::structured;
 use crate::template::value::Value;
 
@@ -35,9 +35,9 @@ impl Reading<'_> {
         };
         // What is left out is not known: to say all or nothing in its place would be wrong.
         let left_out = |key: &str| said.get(key).map(|value| vec![unknown(value)]);
-        let actions = match said.get("Action") {
-            Some(actions) => self.values(actions),
-            None => left_out("NotAction")?,
+        let actions = match (said.get("Action"), said.get("NotAction")) {
+            (Some(actions), _) => self.values(actions),
+            (None, others) => vec![self.all_but(others?)],
         };
         let resources = match said.get("Resource") {
             Some(resources) => self.values(resources),
@@ -57,6 +57,13 @@ impl Reading<'_> {
             resources,
             conditions,
         })
+    }
+
+    /// Each action but these.
+    fn all_but(&self, others: &Value) -> plan::Value {
+        let named: Option<Vec<String>> =
+            self.values(others).iter().map(|other| other.as_literal().map(str::to_owned)).collect();
+        named.map_or_else(|| unknown(others), |named| plan::Value::Unknown(Why::AllBut(named)))
     }
 
     /// One or many.

@@ -1,20 +1,49 @@
-//! Input: what was asked for, and the names of endpoint services in a template.
-//! Output: the region that it is deployed in, where that is known.
+//! Input: what was asked for, the names of endpoint services in a template, and what providers say.
+//! Output: the region that it is deployed in, or that a VPC of it is in, where that is known.
 //! Never: chooses between two.
 
+use super::reading::{Reading, get};
 use super::service::text_of;
+use super::vpcs::{ENDPOINT, Vpc};
 use crate::aws::{Region, region};
-use crate::template::evaluated::Evaluated;
+use crate::plan::Property;
+use crate::template::evaluated::{Evaluated, Resource};
 use std::collections::BTreeMap;
 
 /// The region: the one that is asked for, else the one in which most names of endpoint services lie; without any, the
 /// provider's.
-pub fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'static Region> {
+pub(super) fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'static Region> {
     if let Some(asked) = asked {
         return region::find(asked);
     }
+    match most_named(evaluated.resources.iter()) {
+        Named::Nothing => evaluated.region.as_deref().and_then(region::find),
+        Named::Several => None,
+        Named::One(region) => Some(region),
+    }
+}
+
+/// The region of one VPC: that of its endpoints' services, else the one of the provider that makes it.
+pub(super) fn of_vpc(reading: &Reading, vpc: &Vpc) -> Option<&'static Region> {
+    let here = reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId)));
+    match most_named(here) {
+        Named::Nothing => vpc.resource?.region.as_deref().and_then(region::find),
+        Named::Several => None,
+        Named::One(region) => Some(region),
+    }
+}
+
+/// The regions in names of endpoint services.
+enum Named {
+    Nothing,
+    One(&'static Region),
+    /// Two or more, each as often as the other.
+    Several,
+}
+
+fn most_named<'r>(resources: impl Iterator<Item = &'r Resource>) -> Named {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for resource in &evaluated.resources {
+    for resource in resources {
         let said = resource.properties.get("ServiceName").or_else(|| resource.properties.get("service_name"));
         let Some(name) = said.and_then(text_of) else { continue };
         let rest = name.strip_prefix("cn.").unwrap_or(&name).strip_prefix("com.amazonaws.");
@@ -23,9 +52,7 @@ pub fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'static 
             *counts.entry(region.id).or_default() += 1;
         }
     }
-    let Some((id, most)) = counts.iter().max_by_key(|(_, count)| **count) else {
-        return evaluated.region.as_deref().and_then(region::find);
-    };
+    let Some((id, most)) = counts.iter().max_by_key(|(_, count)| **count) else { return Named::Nothing };
     let alone = counts.values().filter(|count| *count == most).count() == 1;
-    region::find(id).filter(|_| alone)
+    region::find(id).filter(|_| alone).map_or(Named::Several, Named::One)
 }

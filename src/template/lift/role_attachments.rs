@@ -3,6 +3,7 @@
 //! Never: takes a policy whose text is not there for one that allows nothing.
 
 use super::reading::{Reading, id};
+use super::unread;
 use crate::aws::allowed_by;
 use crate::plan::{
     self, Attribute, Effect, Plan, Policy, PolicyDocument, PolicyId, Resource, ResourceId, ResourceKind, RolePolicy,
@@ -51,13 +52,12 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
 
 /// A module whose text is not there may attach policies to a role that it is given.
 fn of_modules(reading: &Reading, plan: &mut Plan) {
-    for module in &reading.evaluated.modules {
-        let given = module.inputs.entries().into_iter().flatten().map(|entry| reading.value(&entry.value));
-        for (index, value) in given.enumerate() {
+    for unread in unread::all(reading) {
+        for (index, value) in unread.given.iter().map(|given| reading.value(given)).enumerate() {
             if is_role(plan, &value) {
-                let name = format!("{}.role[{index}]", module.address);
-                let called = plan::Value::Unknown(plan::Why::Because(module.why.to_string()));
-                put(plan, name, (value, called), None, module.span);
+                let name = format!("{}.role[{index}]", unread.address);
+                let called = plan::Value::Unknown(plan::Why::Because(unread.why.clone()));
+                put(plan, name, (value, called), None, unread.span);
             }
         }
     }
@@ -95,7 +95,19 @@ fn add(reading: &Reading, plan: &mut Plan, name: String, role: plan::Value, poli
         None => of_aws(policy),
     });
     let called = policy.map_or_else(plan::Value::unknown, |policy| reading.value(policy));
-    put(plan, name, (role, called), document, span);
+    match elsewhere(reading, &called) {
+        Some(why) => put(plan, name, (role, plan::Value::Unknown(plan::Why::Because(why))), None, span),
+        None => put(plan, name, (role, called), document, span),
+    }
+}
+
+/// Why a policy cannot be attached: it is of another partition than the region, and ARNs do not reach across.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>, read 2026-11-30.
+fn elsewhere(reading: &Reading, policy: &plan::Value) -> Option<String> {
+    let arn = policy.as_literal()?;
+    let of = arn.strip_prefix("arn:")?.split(':').next()?;
+    let here = reading.region?.partition.id();
+    (of != here).then(|| format!("`{arn}` is of the partition `{of}`, and this is deployed to `{here}`"))
 }
 
 /// What a managed policy of the template says.

@@ -3,6 +3,7 @@
 //! Never: leaves out a route because its destination or its target is not known.
 
 use super::reading::{Reading, VPC, either, first, get, id};
+use super::unread;
 use super::vpcs::Vpc;
 use crate::aws::{Ipv4Cidr, internet};
 use crate::plan::{self, Attribute, Nat, Property, WayOut, WayOutKind};
@@ -15,6 +16,16 @@ const ROUTE: &[&str] = &["AWS::EC2::Route", "aws_route"];
 const TABLE: &[&str] = &["aws_route_table", "aws_default_route_table"];
 const PROPAGATION: &[&str] = &["AWS::EC2::VPNGatewayRoutePropagation", "aws_vpn_gateway_route_propagation"];
 const INTERNET: &[&str] = &["AWS::EC2::InternetGateway", "aws_internet_gateway"];
+const TRANSIT: &[&str] = &["AWS::EC2::TransitGateway", "aws_ec2_transit_gateway"];
+/// What ties a gateway to a VPC, and how it names the gateway.
+const ATTACHMENT: &[&str] = &[
+    "AWS::EC2::VPCGatewayAttachment",
+    "AWS::EC2::TransitGatewayAttachment",
+    "AWS::EC2::TransitGatewayVpcAttachment",
+    "aws_internet_gateway_attachment",
+    "aws_ec2_transit_gateway_vpc_attachment",
+];
+const ATTACHED: &[&str] = &["InternetGatewayId", "TransitGatewayId", "internet_gateway_id", "transit_gateway_id"];
 const VPN: &[&str] = &["AWS::EC2::VPNGateway", "aws_vpn_gateway"];
 
 /// The ways out of a VPC.
@@ -23,13 +34,13 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
     for route in reading.of_types(ROUTE) {
         let table = get(route, Property::RouteTableId);
         if is_here(reading, vpc, table) {
-            ways.extend(way_out(reading, &route.properties, known(reading, table), route.span));
+            ways.extend(way_out(reading, vpc, &route.properties, known(reading, table), route.span));
         }
     }
     for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, vpc_of(it))) {
         let own = Some(plan::Value::Attribute(id(table), Attribute::Id));
         for route in table.properties.blocks("route") {
-            ways.extend(way_out(reading, route, own.clone(), route.span));
+            ways.extend(way_out(reading, vpc, route, own.clone(), route.span));
         }
         if let Some(said) = table.properties.get("propagating_vgws").filter(|said| !is_empty(said)) {
             ways.push(propagated(own, said.span));
@@ -45,14 +56,24 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
     }
     // A NAT gateway of which no route is seen is still one that something leads to.
     if ways.iter().all(|way| way.kind != WayOutKind::Nat) {
+        let routed = routed_to(reading);
         let nats = reading.of_types(NAT).filter(|nat| {
             let subnet = get(nat, Property::SubnetId).and_then(|subnet| reading.named(subnet));
-            subnet.is_none_or(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
+            let is_here = subnet.is_none_or(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)));
+            is_here && !routed.contains(&nat.address.as_str())
         });
         let way = |nat: &Resource| WayOut { kind: WayOutKind::Nat, table: None, nat: None, span: Some(nat.span) };
         ways.extend(nats.take(1).map(way));
     }
     ways
+}
+
+/// What routes lead to, whichever addresses they are for.
+fn routed_to<'e>(reading: &Reading<'e>) -> Vec<&'e str> {
+    let of_tables = reading.of_types(TABLE).flat_map(|table| table.properties.blocks("route"));
+    let routes = reading.of_types(ROUTE).map(|route| &route.properties).chain(of_tables);
+    let said = routes.filter_map(|route| first(route, &["NatGatewayId", "nat_gateway_id"]));
+    said.filter_map(|said| reading.named(said)).map(|named| named.address.as_str()).collect()
 }
 
 /// Whether a route table may be of a VPC.
@@ -80,13 +101,13 @@ fn propagated(table: Option<plan::Value>, span: Span) -> WayOut {
 }
 
 /// Where a route leads that leaves the VPC, or may.
-fn way_out(reading: &Reading, route: &Value, table: Option<plan::Value>, span: Span) -> Option<WayOut> {
+fn way_out(reading: &Reading, vpc: &Vpc, route: &Value, table: Option<plan::Value>, span: Span) -> Option<WayOut> {
     let way = |kind, nat| Some(WayOut { kind, table, nat, span: Some(span) });
     if route.entries().is_none() {
         return way(WayOutKind::Other, None);
     }
     let said = |keys: &[&str]| keys.iter().find_map(|key| route.get(key)).filter(|value| !is_empty(value));
-    let kind = kind_of(reading, route);
+    let kind = if is_detached(reading, vpc, route) { WayOutKind::Detached } else { kind_of(reading, route) };
     let Some(destination) = said(&["DestinationCidrBlock", "destination_cidr_block", "cidr_block"]) else {
         // A route to IPv6 addresses is none to those of endpoints' names; a prefix list may hold any.
         let listed = said(&["DestinationPrefixListId", "destination_prefix_list_id"]);
@@ -117,6 +138,25 @@ fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
     } else {
         WayOutKind::Other
     }
+}
+
+/// Whether the template makes an internet or a transit gateway, and attaches it to no VPC that may be this one: AWS refuses
+/// a route to it. Of virtual private gateways no page was found that says so.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html>, read 2026-11-30.
+fn is_detached(reading: &Reading, vpc: &Vpc, route: &Value) -> bool {
+    let targets = ["GatewayId", "gateway_id", "TransitGatewayId", "transit_gateway_id"];
+    let Some(gateway) = first(route, &targets).and_then(|said| reading.named(said)) else { return false };
+    let may_be_its = |it: &Resource| {
+        let named = ATTACHED.iter().filter_map(|key| it.properties.get(key));
+        let mut named = named.map(|said| reading.named(said).is_none_or(|named| named.address == gateway.address));
+        named.any(|may_be| may_be) && vpc.holds(reading, get(it, Property::VpcId))
+    };
+    let own = gateway.properties.get("vpc_id").filter(|said| !said.is_null());
+    [INTERNET, TRANSIT].iter().any(|kinds| kinds.contains(&gateway.kind.as_str()))
+        && !own.is_some_and(|own| vpc.holds(reading, Some(own)))
+        && !reading.of_types(ATTACHMENT).any(may_be_its)
+        && unread::all(reading).is_empty()
 }
 
 /// The NAT gateway of the template that a route leads to.

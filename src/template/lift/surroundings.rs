@@ -4,7 +4,7 @@
 
 use super::reading::{Reading, first};
 use super::vpcs::Vpc;
-use super::{batch, kubernetes, repositories, routes, with_vpc, workload};
+use super::{batch, kubernetes, repositories, routes, unread, with_vpc, workload};
 use crate::plan::Surroundings;
 use crate::template::evaluated::Resource;
 
@@ -31,6 +31,6 @@ fn has_more_blocks(reading: &Reading, vpc: &Vpc) -> bool {
     let is_ipv4 = |block: &&Resource| block.properties.get("AmazonProvidedIpv6CidrBlock").is_none();
     let added = reading.of_types(BLOCKS).filter(is_ipv4);
     let is_its = |block: &Resource| vpc.holds(reading, first(&block.properties, &["VpcId", "vpc_id"]));
-    let given = reading.evaluated.modules.iter().flat_map(|module| module.inputs.entries().into_iter().flatten());
-    added.into_iter().any(is_its) || given.into_iter().any(|input| reading.value(&input.value) == vpc.value)
+    let mut given = unread::all(reading).into_iter().flat_map(|unread| unread.given);
+    added.into_iter().any(is_its) || given.any(|given| reading.value(given) == vpc.value)
 }

@@ -92,14 +92,15 @@ pub(super) fn os_of(task: &Resource) -> OperatingSystem {
     }
 }
 
-/// What the containers of a task use: the log driver, and where their secrets come from.
+/// What the containers of a task use in their region: the log driver, and where their secrets come from.
 pub(super) fn containers(reading: &Reading, task: &Resource, workload: &mut Workload) {
     for container in &definitions(task) {
-        if let Some(Logs { open: None, span: Some(span), .. }) = logs(reading, container) {
+        let here = |logs: &Logs| !logs.region.is_elsewhere(reading.region);
+        if let Some(Logs { open: None, span: Some(span), .. }) = logs(reading, container).filter(here) {
             workload.awslogs.get_or_insert(Spanned::new(true, span));
         }
         for secret in secrets(reading, container) {
-            workload.add_store_of(&secret);
+            workload.add_store_of(&secret, reading.region);
         }
     }
 }

@@ -3,12 +3,15 @@
 //! Never: takes two values that only may be the same VPC for one, but where there is only one.
 
 use super::reading::{Reading, VPC, get};
+use super::{schedules, state_machines};
 use crate::plan::{self, Property};
 use crate::span::Span;
 use crate::template::evaluated::Resource;
 use crate::template::value::{Kind, Value};
 
 pub(super) const SUBNET: &[&str] = &["AWS::EC2::Subnet", "aws_subnet"];
+/// What runs tasks.
+pub(super) const SERVICE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service", "AWS::ECS::TaskSet", "aws_ecs_task_set"];
 pub(super) const ENDPOINT: &[&str] = &["AWS::EC2::VPCEndpoint", "aws_vpc_endpoint"];
 
 /// A VPC of a template.
@@ -58,11 +61,29 @@ pub(super) fn of<'e>(reading: &Reading<'e>) -> Vec<Vpc<'e>> {
         let value = plan::Value::unknown();
         all.push(Vpc { name: "a VPC".to_owned(), value, span: None, resource: None, is_only: true, key: Key::Unknown });
     }
+    all.extend(looked_up(reading).filter(|_| all.is_empty()));
     let is_only = all.len() == 1;
     for vpc in &mut all {
         vpc.is_only = is_only;
     }
     all
+}
+
+/// The VPC that a module looks up for what runs in it, and in which it makes neither a subnet nor an endpoint.
+fn looked_up<'e>(reading: &Reading<'e>) -> Option<Vpc<'e>> {
+    let starts = || schedules::of(reading).into_iter().chain(state_machines::of(reading)).next().is_some();
+    let mut vpcs = reading.evaluated.lookups.iter().filter(|lookup| VPC.contains(&lookup.kind.as_str()));
+    let lookup = vpcs.next().filter(|_| reading.of_types(SERVICE).next().is_some() || starts())?;
+    let said = Value::attribute(lookup.address.clone(), "id", lookup.span);
+    Some(Vpc {
+        name: lookup.address.clone(),
+        value: reading.value(&said),
+        span: Some(lookup.span),
+        resource: None,
+        is_only: true,
+        // Of several it may be any.
+        key: if vpcs.next().is_some() { Key::Unknown } else { key(reading, Some(&said)) },
+    })
 }
 
 impl Vpc<'_> {

@@ -4,10 +4,10 @@
 
 use super::network::ASSOCIATION;
 use super::reading::{DEFAULT_GROUP, DEFAULT_TABLE, MAIN_TABLE, Reading, get, id, is_terraform};
+use super::unread;
 use super::vpcs::Vpc;
 use crate::plan::{self, Attribute, DefaultGroup, MainTable, Property};
 use crate::template::evaluated::{Exists, Resource};
-use crate::template::value::{Kind, Value};
 
 /// The main route table of a VPC: of one that the template makes that which AWS makes with it, as long as no other one is
 /// made that. `aws_default_route_table` takes all routes out of it but its own.
@@ -23,9 +23,10 @@ pub(super) fn main_table(reading: &Reading, vpc: &Vpc) -> Option<MainTable> {
             let of = resource.properties.get("default_route_table_id").and_then(|said| reading.named(said));
             of.is_none() || resource.exists != Exists::Always
         }
-        kind => is_custom(kind),
+        _ => false,
     };
-    if !reading.evaluated.modules.is_empty() || reading.evaluated.resources.iter().any(|it| is_unseen(&it)) {
+    let may_tie = unread::all(reading).iter().any(|unread| unread.may_make_in(reading, vpc));
+    if may_tie || reading.evaluated.resources.iter().any(|it| is_unseen(&it)) {
         return None;
     }
     let mut others = reading.of_types(MAIN_TABLE).filter(|it| vpc.holds(reading, get(it, Property::VpcId)));
@@ -58,26 +59,6 @@ pub(super) fn default_group(reading: &Reading, vpc: &Vpc) -> Option<DefaultGroup
         return (is_sure && adopting.next().is_none()).then_some(DefaultGroup { group, admits_itself: false });
     }
     let made = vpc.resource?;
-    let modules = reading.evaluated.modules.iter().map(|module| &module.inputs);
-    let custom = reading.evaluated.resources.iter().filter(|it| is_custom(&it.kind)).map(|it| &it.properties);
-    // One that is not known may be the VPC.
-    let is_given = modules.chain(custom).any(|given| names(given, &made.address));
+    let is_given = unread::all(reading).iter().any(|unread| unread.may_change_group(reading, vpc));
     (!is_given).then(|| DefaultGroup { group: reading.group_with(made), admits_itself: true })
-}
-
-/// Whether a resource is made by code of one's own, which may do anything.
-fn is_custom(kind: &str) -> bool {
-    kind == "AWS::CloudFormation::CustomResource" || kind.starts_with("Custom::")
-}
-
-/// Whether a resource is named in a value, or may be.
-fn names(value: &Value, address: &str) -> bool {
-    match &value.kind {
-        Kind::Attribute { resource, .. } => resource == address,
-        Kind::List(items) | Kind::Join(items) => items.iter().any(|item| names(item, address)),
-        Kind::Map(entries) => entries.iter().any(|entry| names(&entry.value, address)),
-        Kind::Json(inner) => names(inner, address),
-        Kind::Unknown(_) => true,
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Parameter(..) | Kind::Pseudo(_) => false,
-    }
 }

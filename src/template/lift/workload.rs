@@ -7,13 +7,12 @@ use super::reading::{Reading, first, get, why};
 use super::schedules;
 use super::state_machines;
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
-use super::vpcs::Vpc;
+use super::vpcs::{SERVICE, Vpc};
 use crate::plan::{Client, Exec, Launch, List, OperatingSystem, Property, Surroundings, Task, Workload};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
-const SERVICE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service", "AWS::ECS::TaskSet", "aws_ecs_task_set"];
 /// What a service, a target of `EventBridge` or a state machine starts.
 const DEFINITION: [&str; 4] = ["TaskDefinition", "task_definition", "TaskDefinitionArn", "task_definition_arn"];
 
@@ -84,18 +83,26 @@ fn client(reading: &Reading, service: &Resource, launch: Launch, network: &Value
         launch,
         subnets: list(&["Subnets", "subnets"]),
         security_groups: if presumed { List::unknown() } else { list(&["SecurityGroups", "security_groups"]) },
-        public_address: first(network, &["AssignPublicIp", "assign_public_ip"])
-            .and_then(is_enabled)
-            .filter(|_| !presumed),
+        public_address: public_address(service, network).filter(|_| !presumed),
         task: None,
         presumed,
         span: Some(service.span),
     }
 }
 
-/// `ENABLED` of CloudFormation, `true` of Terraform.
-fn is_enabled(said: &Value) -> Option<bool> {
-    said.as_bool().or_else(|| said.as_text().map(|text| text == "ENABLED"))
+/// What has no public address unless it says so. Of the targets and schedules of CloudFormation no page says it:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-awsvpcconfiguration.html>,
+/// <https://pub.dev/documentation/pulumi_aws/latest/ecs/TaskSetNetworkConfiguration/assignPublicIp.html>,
+/// <https://pub.dev/documentation/pulumi_aws/latest/cloudwatch/EventTargetEcsTargetNetworkConfiguration-class.html>, read
+/// 2026-11-30.
+const PRIVATE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service", "aws_ecs_task_set", "aws_cloudwatch_event_target"];
+
+/// Whether tasks have public addresses: `ENABLED` of CloudFormation, `true` of Terraform.
+fn public_address(service: &Resource, network: &Value) -> Option<bool> {
+    match first(network, &["AssignPublicIp", "assign_public_ip"]).filter(|said| !said.is_null()) {
+        Some(said) => said.as_bool().or_else(|| said.as_text().map(|text| text == "ENABLED")),
+        None => PRIVATE.contains(&service.kind.as_str()).then_some(false),
+    }
 }
 
 /// What a task definition runs as that no service names.

@@ -33,7 +33,7 @@ impl<'a> World<'a> {
             evaluated.parameters.push(Parameter { name: format!("var.{name}"), default, span: block.name_span() });
         }
         self.write_module(&root, &mut evaluated);
-        evaluated.region = self.region(&root, Span::default()).as_text();
+        evaluated.region = self.region(&root, None, Span::default()).as_text();
         for output in &folder.outputs {
             self.write_output(&root, output, &mut evaluated);
         }
@@ -91,10 +91,16 @@ impl<'a> World<'a> {
                 break;
             }
             let mut frame = instance.frame;
+            let properties = self.body(module, &block.body, &mut frame, block.span);
+            let region = match properties.get("region") {
+                Some(own) => own.as_text(),
+                None => self.region(module, Some(block), block.span).as_text(),
+            };
             made.push(Resource {
                 address: instance.address,
                 kind: block.label(0).to_owned(),
-                properties: self.body(module, &block.body, &mut frame, block.span),
+                properties,
+                region,
                 fate: self.fate(block),
                 span: block.name_span(),
                 body: block.span,

@@ -17,8 +17,9 @@ impl<'a> World<'a> {
     pub fn file(&self, module: &Rc<Module<'a>>, name: &str, values: &[Value], at: Span) -> Value {
         let Some(path) = values.first() else { return Value::unknown(Why::Function(name.to_owned()), at) };
         let Some(text) = path.as_text() else { return path.not_known(at) };
-        // `path.module` is where the module is; a path of its own is where Terraform runs.
-        let path = joined(".", &text);
+        // Terraform takes paths from where it runs, which is the folder of the root module:
+        // <https://developer.hashicorp.com/terraform/language/functions/file>, read 2026-11-30.
+        let path = joined(&self.folders.root, &text);
         let bytes = self.loader.file(&path);
         let missing = || Value::unknown(Why::File(path.clone()), at);
         match (name, bytes) {

@@ -26,14 +26,14 @@ pub(super) fn attribute<'a>(
         let value = argument(block, name).map(|own| world.value(module, own, &mut frame.clone()));
         value.filter(|value| !value.is_null())
     };
-    let here = || own("region").or_else(|| own("name")).unwrap_or_else(|| world.region(module, at));
+    let here = || own("region").or_else(|| own("name")).unwrap_or_else(|| world.region(module, Some(block), at));
     let pseudo = |pseudo: Pseudo| Some(Value::new(Kind::Pseudo(pseudo), at));
     let known = |of: &Value| of.as_text().and_then(|id| region::find(&id));
     match (block.label(0), name) {
         ("aws_region", "name" | "id" | "region") => Some(here()),
         ("aws_caller_identity", "account_id" | "id") => pseudo(Pseudo::Account),
         ("aws_partition", "partition" | "id" | "dns_suffix" | "reverse_dns_prefix") => {
-            let of = world.region(module, at);
+            let of = world.region(module, Some(block), at);
             let text = match (known(&of), name) {
                 (Some(region), "dns_suffix") => Some(region.partition.dns_suffix().to_owned()),
                 (Some(region), "reverse_dns_prefix") => {
@@ -53,7 +53,7 @@ pub(super) fn attribute<'a>(
                 Some(name) => return Some(name),
                 None => own("service")?,
             };
-            Some(service_name(&service, &world.region(module, at), at))
+            Some(service_name(&service, &world.region(module, Some(block), at), at))
         }
         ("aws_iam_policy_document", "json" | "minified_json") => {
             let document = policy::document(world, module, block, frame);
@@ -73,27 +73,4 @@ fn service_name(service: &Value, region: &Value, at: Span) -> Value {
     }
     let dot = || Value::text(".", at);
     Value::join([Value::text("com.amazonaws", at), dot(), region.clone(), dot(), service.clone()], at)
-}
-
-impl<'a> World<'a> {
-    /// The region that a module's resources are in: what was said, or what the root module's provider says.
-    pub fn region(&self, module: &Rc<Module<'a>>, at: Span) -> Value {
-        if let Some(region) = &self.settings.region {
-            return Value::text(region.as_str(), at);
-        }
-        let mut root = Rc::clone(module);
-        while let Some((caller, ..)) = &root.caller {
-            root = Rc::clone(caller);
-        }
-        let mut providers = root.folder.providers.iter();
-        let provider = providers.find(|block| block.label(0) == "aws" && argument(block, "alias").is_none());
-        let said = provider.and_then(|provider| argument(provider, "region"));
-        match said {
-            Some(said) => {
-                let value = || self.value(&root, said, &mut Frame::new());
-                Value::clone(&self.once("provider.aws.region".to_owned(), at, value))
-            }
-            None => Value::new(Kind::Pseudo(Pseudo::Region), at),
-        }
-    }
 }

@@ -19,6 +19,7 @@ mod literal;
 mod lookups;
 mod operators;
 mod policy;
+mod providers;
 mod reference;
 mod resolve;
 mod show;

@@ -10,6 +10,7 @@ use super::syntax::{Argument, Block, Expr, ExprKind};
 use super::world::{Module, Thing, World};
 use super::{hcl, lookups, types};
 use crate::span::Span;
+use crate::template::input::from;
 use crate::template::value::{Entry, Kind, Pseudo, Value, Why};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -66,8 +67,8 @@ impl<'a> World<'a> {
 
     fn path(&self, module: &Module, name: &str, at: Span) -> Value {
         match name {
-            "module" => Value::text(module.folder.path.as_str(), at),
-            "root" => Value::text(self.folders.root.as_str(), at),
+            "module" => Value::text(from(&self.folders.root, &module.folder.path), at),
+            "root" => Value::text(".", at),
             _ => Value::unknown(Why::Deployment, at),
         }
     }

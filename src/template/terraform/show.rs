@@ -89,6 +89,7 @@ impl<'d> Shown<'d> {
                 address: address.to_owned(),
                 kind: text("type").to_owned(),
                 properties: properties.unwrap_or_else(|| Value::new(Kind::Map(Vec::new()), resource.span)),
+                region: None,
                 // A plan does not show it.
                 fate: Value::new(Kind::Map(Vec::new()), resource.span),
                 span: name.map_or(resource.span, |name| name.span),

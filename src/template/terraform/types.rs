@@ -67,7 +67,7 @@ pub(super) fn as_set(mut value: Value) -> Value {
     let Kind::List(items) = &mut value.kind else { return value };
     let mut kept: Vec<Value> = Vec::new();
     for item in std::mem::take(items) {
-        if !kept.contains(&item) {
+        if matches!(item.kind, Kind::Unknown(_)) || !kept.contains(&item) {
             kept.push(item);
         }
     }

@@ -126,6 +126,26 @@ fn the_fix_opens_what_stops() {
 }
 
 /// An edit is tried on what it is offered for, and not on another VPC in which all is well.
+/// Where a condition that nothing decides says what starts, it starts in each way.
+#[test]
+fn a_condition_may_decide_what_starts() {
+    let conditions = "Parameters:\n  P: {Type: String}\nConditions:\n  Old: !Equals [!Ref P, x]\nResources:\n  Vpc";
+    let text = sound().replacen("Resources:\n  Vpc", conditions, 1);
+    let text = text.replace("PlatformVersion: 1.4.0", "PlatformVersion: !If [Old, 1.3.0, 1.5.0]");
+    let folder = Folder::with(&[("a.yaml", &text)]);
+    let run = folder.run(&["trace", "a.yaml"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    let said: Vec<&str> = run.out.lines().filter(|line| line.starts_with("Web")).collect();
+    let old = "Web (fargate 1.3.0) in SubnetA, only where `Old` is `true`: all 6 calls get";
+    let new = "Web (fargate 1.5.0) in SubnetA, only where `Old` is `false`: the request for a";
+    assert_eq!(said, [old, new]);
+    let document: Value = serde_json::from_str(&folder.run(&["trace", "a.yaml", "--format", "json"]).out).unwrap();
+    assert_eq!(document["starts"][1]["only"], "`Old` is `false`");
+    assert_eq!(document["starts"][1]["stop"]["code"], "ECR101");
+    let assumed = folder.run(&["trace", "a.yaml", "--assume", "Old=true"]).fine();
+    assert!(assumed.starts_with("Web (fargate 1.3.0) in SubnetA: all 6 calls get through\n"), "{assumed}");
+}
+
 #[test]
 fn a_fix_is_tried_in_its_own_vpc() {
     let broken = sound()

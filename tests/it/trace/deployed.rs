@@ -188,7 +188,7 @@ fn the_policy_of_the_repository_decides() {
         (
             "111122223333",
             statement("Deny", "ecr:PutImage", "\"*\"").replace("\"Action\"", "\"NotAction\""),
-            "unknown manifest repository-policy",
+            "manifest repository-policy 0",
         ),
         (
             "111122223333",

@@ -235,7 +235,7 @@ fn the_network_acl_of_the_vpc_is_known() {
 "
         )
     };
-    let stops = "312, secrets ports 312";
+    let stops = "312, 312, token ports 312";
     for (more, expected) in [
         (tie("SubnetA"), "passes"),
         (tie("SubnetB"), "passes"),
@@ -254,8 +254,8 @@ fn the_network_acl_of_the_vpc_is_known() {
 fn a_trust_policy_may_ask_for_the_account_and_the_region() {
     let own = "!Ref AWS::AccountId";
     let arn = "!Sub 'arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*'";
-    let unknown = "unknown secrets role-policy";
-    let untrusted = "secrets role-policy 0";
+    let unknown = "unknown token role-policy";
+    let untrusted = "token role-policy 0";
     for (condition, expected) in [
         (format!("{{StringEquals: {{aws:SourceAccount: {own}}}}}"), "passes"),
         (format!("{{StringEquals: {{AWS:sourceaccount: [{own}]}}, ArnLike: {{aws:SourceArn: {arn}}}}}"), "passes"),
@@ -314,12 +314,13 @@ fn error(changes: &[(&str, &str)]) -> String {
 fn an_error_on_the_way_out_shows_a_public_address() {
     let way_out = "  Out:
     Type: AWS::EC2::Route
-    Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1}
+    Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: igw-1}
   Role:
 ";
     let image = "111122223333.dkr.ecr.us-east-2.amazonaws.com/team/web:1";
+    let public = ("AssignPublicIp: DISABLED", "AssignPublicIp: ENABLED");
     let closed = ("        - CidrIp: 0.0.0.0/0", "        - CidrIp: 10.0.0.0/16");
-    let said = error(&[("  Role:\n", way_out), (image, "nginx"), closed]);
+    let said = error(&[("  Role:\n", way_out), (image, "nginx"), public, closed]);
     assert!(said.contains("registry-1.docker.io") && said.contains("dial tcp 52.94.0.1:443"), "{said}");
     let said = error(&[(image, "nginx"), ("        - CidrIp: 0.0.0.0/0", "        - CidrIp: 192.168.0.0/16")]);
     assert!(said.contains("secretsmanager") && said.contains("dial tcp 10.0.3.21:443"), "{said}");

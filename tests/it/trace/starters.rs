@@ -131,6 +131,11 @@ resource \"aws_route\" \"d\" {
             assert_eq!(of_module(&text), expected, "{text}");
         }
     }
+    // Who says nothing of public addresses has none, where a page says so.
+    for start in [&target as &dyn Fn(&str) -> String, &set] {
+        assert_eq!(of_module(&format!("{service}{public}{}", start(""))), "103, 103, 401, token route 103");
+    }
+    assert_eq!(of_module(&format!("{BASE}{public}")), "103, 103, 401, token route 103");
     // A queue is no task.
     let queue = "resource \"aws_cloudwatch_event_target\" \"q\" {\n  rule = \"r\"\n  arn = \"arn:aws:sqs:eu-west-1:111122223333:q\"\n}\n";
     let closed = [ENDPOINTS, &gateway("aws_vpc.v.default_route_table_id")].concat();

@@ -6,6 +6,7 @@
 use super::said;
 use crate::passage::Module;
 use ecrc::audit::{Settings, Subject, audit, read};
+use ecrc::diagnostic::Diagnostic;
 use ecrc::span::{Source, Sources};
 use ecrc::template::{Loader, NoFiles};
 use ecrc::trace::{Asked, Origin, starts};
@@ -32,6 +33,35 @@ pub fn of_module(text: &str) -> String {
 
 pub fn of_template(text: &str) -> String {
     told(|sources| Subject::CloudFormation(vec![sources.add(Source::new("t.yaml", text.to_owned()))]), &NoFiles)
+}
+
+/// What is told of a template, and its words.
+pub fn told_of(text: &str) -> (String, String) {
+    let subject = |sources: &mut Sources| Subject::CloudFormation(vec![sources.add(Source::new("t", text.to_owned()))]);
+    (told(subject, &NoFiles), words_of(subject, &NoFiles))
+}
+
+/// The words of findings, of hops that do not pass, and of what is not known.
+pub fn words_of(subject: impl Fn(&mut Sources) -> Subject, loader: &dyn Loader) -> String {
+    let mut sources = Sources::default();
+    let of = subject(&mut sources);
+    let found = audit(&of, &mut sources, &Settings::default(), loader);
+    let mut words: Vec<String> = found.report.open().map(in_words).collect();
+    words.extend(found.unknowns.iter().map(|unseen| format!("{}: {}", unseen.what, unseen.why)));
+    let mut sources = Sources::default();
+    let of = subject(&mut sources);
+    let shown = read(&of, &mut sources, &Settings::default(), loader);
+    let starts = shown.worlds.iter().flat_map(|world| starts(&world.plan, &Asked::of(Origin::Template)));
+    let hops = starts.flat_map(|start| start.calls).flat_map(|call| call.hops);
+    let open = hops.filter(|hop| hop.verdict != ecrc::trace::Verdict::Passes);
+    words.extend(open.map(|hop| format!("{:?} {} {}", hop.kind, hop.why, hop.help.unwrap_or_default())));
+    words.join("\n")
+}
+
+fn in_words(found: &Diagnostic) -> String {
+    let labels = found.primary.iter().chain(&found.labels).map(|label| &label.message);
+    let words: Vec<&str> = labels.chain(&found.notes).chain(&found.help).map(String::as_str).collect();
+    format!("{} {}: {}", found.rule.code, found.message, words.join("; "))
 }
 
 /// A module in which everything passes once its subnet has a way to S3: its tasks, in one subnet, without its routes.

@@ -80,6 +80,11 @@ pub(super) fn element(call: &Call) -> Made {
     if let (Kind::Pseudo(Pseudo::Zones), Some(index)) = (&value.kind, wanted.as_index()) {
         return call.made(Kind::Pseudo(Pseudo::Zone(index)));
     }
+    if let Some(index) = wanted.as_index()
+        && let Some(kind) = of_open(value, &index.to_string())
+    {
+        return call.made(kind);
+    }
     let items = call.items(0)?;
     let count = i64::try_from(items.len()).ok().filter(|count| *count > 0);
     let count = count.ok_or_else(|| fails("`element` is given an empty list"))?;
@@ -96,6 +101,16 @@ pub(super) fn element(call: &Call) -> Made {
     at.cloned().ok_or_else(|| fails("the list has no such element"))
 }
 
+/// What stands at an index, or under a key, of what only the deployment knows.
+fn of_open(value: &Value, at: &str) -> Option<Kind> {
+    if let Kind::Parameter(name, path) = &value.kind {
+        return Some(Kind::Parameter(name.clone(), format!("{path}[{at}]")));
+    }
+    let Kind::Attribute { resource, attribute } = &value.kind else { return None };
+    let attribute = (!attribute.is_empty()).then(|| format!("{attribute}[{at}]"))?;
+    Some(Kind::Attribute { resource: resource.clone(), attribute })
+}
+
 /// Lists in lists become one.
 pub(super) fn flatten(call: &Call) -> Made {
     fn take(call: &Call, items: &[Value], out: &mut Vec<Value>) -> Result<(), Why> {
@@ -103,8 +118,7 @@ pub(super) fn flatten(call: &Call) -> Made {
             call.spend(1)?;
             match item.items() {
                 Some(inner) => call.meter.deeper(|| take(call, inner, out)).unwrap_or(Err(Why::TooLarge))?,
-                // It may be a list.
-                None if matches!(item.kind, Kind::Unknown(_)) => return Err(refused(item, "a list")),
+                None if may_be_list(item) => return Err(refused(item, "a list")),
                 None => out.push(item.clone()),
             }
         }
@@ -113,6 +127,12 @@ pub(super) fn flatten(call: &Call) -> Made {
     let mut out = Vec::new();
     take(call, call.items(0)?, &mut out)?;
     list(call, out)
+}
+
+/// Whether something that is not known may be a list: an attribute with a name in the plural is one.
+fn may_be_list(item: &Value) -> bool {
+    let is_plural = matches!(&item.kind, Kind::Attribute { attribute, .. } if attribute.ends_with('s'));
+    is_plural || matches!(item.kind, Kind::Unknown(_) | Kind::Parameter(..))
 }
 
 pub(super) fn index(call: &Call) -> Made {
@@ -135,6 +155,11 @@ pub(super) fn length(call: &Call) -> Made {
 
 pub(super) fn lookup(call: &Call) -> Made {
     let value = call.value(0)?;
+    if let (Some(key), 2) = (call.value(1)?.as_text(), call.values.len())
+        && let Some(kind) = of_open(value, &format!("{key:?}"))
+    {
+        return call.made(kind);
+    }
     let entries = value.entries().ok_or_else(|| refused(value, "a map"))?;
     // In an empty map no key is, whichever it is.
     if let ([], Some(default)) = (entries, call.values.get(2)) {

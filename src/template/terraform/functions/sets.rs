@@ -59,7 +59,7 @@ pub(super) fn distinct(call: &Call) -> Made {
     let mut kept: Vec<Value> = Vec::new();
     for item in call.items(0)? {
         call.spend(kept.len())?;
-        if !kept.contains(item) {
+        if matches!(item.kind, Kind::Unknown(_)) || !kept.contains(item) {
             kept.push(item.clone());
         }
     }

@@ -34,9 +34,13 @@ pub struct World {
 }
 
 pub fn world_of(files: &[(&str, &str)], settings: &Settings) -> World {
+    world_in(".", files, settings)
+}
+
+pub fn world_in(folder: &str, files: &[(&str, &str)], settings: &Settings) -> World {
     let mut sources = Sources::default();
     let files = Files(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
-    let evaluated = module(".", &mut sources, settings, &files);
+    let evaluated = module(folder, &mut sources, settings, &files);
     World { sources, evaluated }
 }
 

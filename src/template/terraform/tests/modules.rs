@@ -2,7 +2,7 @@
 //! Output: whether they are read as Terraform reads them.
 //! Never: takes an expectation from what the reader says; they are worked out by hand from Terraform's pages.
 
-use super::{world, world_of};
+use super::{world, world_in, world_of};
 use crate::template::Settings;
 
 #[test]
@@ -228,4 +228,70 @@ fn an_open_condition_within_a_module_goes_by_its_address() {
     let assumptions = [("module.m.local.on".to_owned(), "false".to_owned())].into_iter().collect();
     let settings = Settings { assumptions, ..Settings::default() };
     assert_eq!(world_of(&files, &settings).addresses(), [""; 0]);
+}
+
+/// <https://developer.hashicorp.com/terraform/language/modules/develop/providers>, read 2026-11-30.
+#[test]
+fn a_region_is_that_of_the_provider_that_is_meant() {
+    let child = "terraform {\n  required_providers { aws = { configuration_aliases = [aws.y] } }\n}\ndata \"aws_region\" \"c\" {}\ndata \"aws_region\" \"y\" { provider = aws.y }\noutput \"o\" { value = [data.aws_region.c.name, data.aws_region.y.name] }\n";
+    let root = "provider \"aws\" { region = \"us-east-1\" }
+provider \"aws\" {
+  alias  = \"x\"
+  region = \"eu-west-1\"
+}
+data \"aws_region\" \"c\" {}
+data \"aws_region\" \"x\" { provider = aws.x }
+data \"aws_region\" \"z\" { provider = aws.z }
+module \"both\" {
+  source    = \"./m\"
+  providers = { aws = aws.x, aws.y = aws }
+}
+module \"none\" { source = \"./m\" }
+module \"deep\" {
+  source    = \"./n\"
+  providers = { aws = aws.x }
+}
+resource \"aws_vpc\" \"v\" { provider = aws.x }
+resource \"aws_vpc\" \"own\" { region = \"ap-south-1\" }
+output \"o\" { value = [data.aws_region.c.name, data.aws_region.x.name, data.aws_region.z.name] }
+output \"both\" { value = module.both.o }
+output \"none\" { value = module.none.o }
+output \"deep\" { value = module.deep.o }
+";
+    let deep = "module \"m\" { source = \"../m\" }\noutput \"o\" { value = module.m.o }\n";
+    let files = [("main.tf", root), ("m/main.tf", child), ("n/main.tf", deep)];
+    let world = world_of(&files, &Settings::default());
+    let [open_y, open_z] = ["y", "z"].map(|name| format!("<? nothing is named `provider aws.{name}`>"));
+    assert_eq!(
+        world.outputs(),
+        [
+            format!("o = [\"us-east-1\", \"eu-west-1\", {open_z}]"),
+            "both = [\"eu-west-1\", \"us-east-1\"]".to_owned(),
+            format!("none = [\"us-east-1\", {open_y}]"),
+            format!("deep = [\"eu-west-1\", {open_y}]"),
+        ]
+    );
+    let region = |address: &str| world.evaluated.resource(address).unwrap().region.clone();
+    assert_eq!(region("aws_vpc.v").as_deref(), Some("eu-west-1"));
+    assert_eq!(region("aws_vpc.own").as_deref(), Some("ap-south-1"));
+}
+
+/// Terraform takes paths from where it runs, which is the folder of the root module, wherever ecrc runs.
+#[test]
+fn paths_of_files_start_at_the_root_module() {
+    let files = [
+        (
+            "a/root/main.tf",
+            "module \"m\" { source = \"../m\" }\noutput \"own\" { value = file(\"x.txt\") }\noutput \"root\" { value = [path.root, path.module] }\noutput \"m\" { value = module.m.o }\n",
+        ),
+        ("a/root/x.txt", "of the root"),
+        ("a/m/main.tf", "output \"o\" { value = [path.module, file(\"${path.module}/x.txt\"), file(\"x.txt\")] }\n"),
+        ("a/m/x.txt", "of the module"),
+        ("x.txt", "of another"),
+    ];
+    let world = world_in("a/root", &files, &Settings::default());
+    assert_eq!(
+        world.outputs(),
+        ["own = \"of the root\"", "root = [\".\", \".\"]", "m = [\"../m\", \"of the module\", \"of the root\"]",]
+    );
 }

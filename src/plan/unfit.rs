@@ -1,0 +1,102 @@
+//! Input: endpoints of a plan, and those beside it that carry nothing.
+//! Output: the one that was meant for a service and does not serve it, with what is wrong with it.
+//! Never: takes one for an endpoint that answers, or passes over it.
+
+use super::{EndpointService, Fault, Plan, Property, ResourceKind, Unfit, logical_id};
+use crate::aws::Service;
+use crate::aws::service_name::{NameFault, name_fault};
+
+/// Types of endpoints, each as AWS writes it.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html>, read 2026-11-30.
+const TYPES: &[&str] = &["Gateway", "Interface", "GatewayLoadBalancer", "ServiceNetwork", "Resource"];
+
+/// States of an endpoint that carries nothing, and will carry nothing.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html>, read 2026-11-30.
+const GONE: &[&str] = &["deleting", "deleted", "failed", "rejected", "expired"];
+
+/// The state of an endpoint, if it carries nothing in it.
+pub fn gone(state: Option<&str>) -> Option<String> {
+    state.map(str::to_ascii_lowercase).filter(|state| GONE.contains(&&**state))
+}
+
+impl Plan {
+    /// The endpoint that is meant for a service, and does not serve it.
+    pub fn unfit(&self, service: Service) -> Option<Unfit> {
+        let beside = self.surroundings.unfit.iter().find(|unfit| unfit.service.is(service, self.region));
+        let refused = self.resources.iter().find_map(|resource| {
+            let (of, is_gateway) = match &resource.kind {
+                ResourceKind::GatewayEndpoint(gateway) => (&gateway.service, true),
+                ResourceKind::InterfaceEndpoint(endpoint) => (&endpoint.service, false),
+                ResourceKind::Vpc(_)
+                | ResourceKind::Subnet(_)
+                | ResourceKind::RouteTable(_)
+                | ResourceKind::RouteTableAssociation(_)
+                | ResourceKind::SecurityGroup(_)
+                | ResourceKind::Ingress(_)
+                | ResourceKind::Egress(_)
+                | ResourceKind::Role(_)
+                | ResourceKind::RolePolicy(_) => return None,
+            };
+            let (fault, span) = if is_gateway && !service.is_gateway() && of.is(service, self.region) {
+                (Fault::Type("Gateway".to_owned()), resource.place(Property::VpcEndpointType))
+            } else {
+                (self.misnamed(of, service)?, resource.place(Property::ServiceName))
+            };
+            Some(Unfit { name: logical_id(&resource.id), service: of.clone(), fault, span })
+        });
+        beside.cloned().or(refused)
+    }
+
+    /// The fault of a name that stands for this service and is not its own.
+    fn misnamed(&self, of: &EndpointService, service: Service) -> Option<Fault> {
+        let EndpointService::Named(name) = of else { return None };
+        let region = self.region?;
+        let own = service.endpoint_service_name(region);
+        match name_fault(name, region)? {
+            NameFault::Elsewhere { expected } => (expected == own).then_some(Fault::Elsewhere(own)),
+            NameFault::NoSuchService { meant } => (meant == own).then_some(Fault::Misspelled(own)),
+        }
+    }
+}
+
+impl Unfit {
+    /// The type or the state that is wrong, or the name that is right.
+    pub fn said(&self) -> &str {
+        match &self.fault {
+            Fault::Type(said) | Fault::State(said) | Fault::Elsewhere(said) | Fault::Misspelled(said) => said,
+        }
+    }
+
+    /// Whether AWS has a type that is written as that of this one.
+    pub fn is_known_type(&self) -> bool {
+        TYPES.contains(&self.said())
+    }
+
+    /// What is wrong with it, in a clause that names it.
+    pub fn why(&self, service: Service) -> String {
+        let (name, key) = (&self.name, service.name());
+        match &self.fault {
+            Fault::Type(said) if said == "Gateway" => {
+                format!("`{name}` is a gateway endpoint, which `{key}` does not have")
+            }
+            Fault::Type(said) if self.is_known_type() => {
+                format!("`{name}` is of the type `{said}`, which `{key}` does not have")
+            }
+            Fault::Type(said) => format!("`{name}` is of the type `{said}`, which AWS does not know"),
+            Fault::State(state) => format!("`{name}` is in the state `{state}`, and carries nothing"),
+            Fault::Elsewhere(_) | Fault::Misspelled(_) => format!("`{name}` does not name `{key}` of this region"),
+        }
+    }
+
+    /// What to write, or to do.
+    pub fn help(&self, service: Service) -> String {
+        let name = &self.name;
+        match &self.fault {
+            Fault::Type(_) if service.is_gateway() => format!("set the type of `{name}` to `Gateway`"),
+            Fault::Type(_) => format!("set the type of `{name}` to `Interface`"),
+            Fault::State(state) if state.starts_with("delet") => "create the endpoint again".to_owned(),
+            Fault::State(_) => format!("delete `{name}`, and create the endpoint again"),
+            Fault::Elsewhere(meant) | Fault::Misspelled(meant) => format!("write `{meant}`"),
+        }
+    }
+}

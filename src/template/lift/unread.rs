@@ -1,0 +1,127 @@
+//! Input: modules, nested stacks, macros and resources of one's own, of which a template does not show what they make.
+//! Output: each with what it is given.
+//! Never: takes something that one of them may make for missing.
+
+use super::reading::{Reading, get};
+use super::vpcs::{SUBNET, Vpc};
+use crate::plan::Property;
+use crate::span::Span;
+use crate::template::value::{Kind, Value};
+
+/// Something that makes what is not shown.
+pub(super) struct Unread<'e> {
+    pub(super) address: &'e str,
+    /// Why that is not shown.
+    pub(super) why: String,
+    pub(super) span: Span,
+    /// What it is given.
+    pub(super) given: Vec<&'e Value>,
+    /// Whether it may make endpoints, and tie subnets: parts of the template may (a module, a nested stack, a macro), and
+    /// others, if they are given a VPC.
+    makes: Makes,
+}
+
+/// In which VPCs something makes what is not shown.
+#[derive(PartialEq, Eq)]
+enum Makes {
+    InAny,
+    InGiven,
+    Nowhere,
+}
+
+/// What deploys a template of its own, or calls a function.
+const DEPLOYS: &[&str] = &[
+    "AWS::CloudFormation::CustomResource",
+    "AWS::CloudFormation::StackSet",
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+    "aws_cloudformation_stack",
+    "aws_cloudformation_stack_instances",
+    "aws_cloudformation_stack_set",
+    "aws_lambda_invocation",
+    "aws_servicecatalog_provisioned_product",
+];
+
+/// Types of AWS's CDK, which make nothing in a network; besides those that begin with `Custom::AWSCDK`.
+/// <https://github.com/aws/aws-cdk/tree/main/packages/%40aws-cdk/custom-resource-handlers>, read 2026-11-30.
+const OF_CDK: &[&str] = &[
+    "Custom::CDKBucketDeployment",
+    "Custom::CrossRegionExportReader",
+    "Custom::CrossRegionExportWriter",
+    "Custom::ECRAutoDeleteImages",
+    "Custom::LogRetention",
+    "Custom::S3AutoDeleteObjects",
+    "Custom::S3BucketNotifications",
+    "Custom::VpcRestrictDefaultSG",
+];
+
+/// What says who makes it, and not with what.
+const OF_ITSELF: &[&str] = &["ServiceToken", "ServiceTimeout", "TemplateURL", "TemplateBody", "template_url"];
+
+/// All of them.
+pub(super) fn all<'e>(reading: &Reading<'e>) -> Vec<Unread<'e>> {
+    let given = |value: &'e Value| value.entries().into_iter().flatten().filter(|it| !OF_ITSELF.contains(&&*it.key));
+    let parts = reading.evaluated.modules.iter().map(|module| Unread {
+        address: &module.address,
+        why: module.why.to_string(),
+        span: module.span,
+        given: given(&module.inputs).map(|entry| &entry.value).collect(),
+        makes: Makes::InAny,
+    });
+    let own = reading.evaluated.resources.iter().filter(|it| is_own(&it.kind)).map(|resource| Unread {
+        address: &resource.address,
+        why: format!("what `{}` makes is not read", resource.kind),
+        span: resource.span,
+        given: given(&resource.properties).map(|entry| &entry.value).collect(),
+        makes: if OF_CDK.contains(&&*resource.kind) || resource.kind.starts_with("Custom::AWSCDK") {
+            Makes::Nowhere
+        } else {
+            Makes::InGiven
+        },
+    });
+    parts.chain(own).collect()
+}
+
+/// Whether a type is of code of one's own, which may do anything: of `CloudFormation` each that is not AWS's.
+fn is_own(kind: &str) -> bool {
+    DEPLOYS.contains(&kind) || kind.contains("::") && !kind.starts_with("AWS::")
+}
+
+impl Unread<'_> {
+    /// Whether it may make something in a VPC: what is given it, or one of its subnets or tables, or may be.
+    pub(super) fn may_make_in(&self, reading: &Reading, vpc: &Vpc) -> bool {
+        match self.makes {
+            Makes::InAny => true,
+            Makes::InGiven => self.given.iter().any(|value| names(reading, vpc, value, ID)),
+            Makes::Nowhere => false,
+        }
+    }
+
+    /// Whether it may change the default security group of a VPC: it is given that, or the VPC, or may be.
+    pub(super) fn may_change_group(&self, reading: &Reading, vpc: &Vpc) -> bool {
+        let attributes = [ID, &["DefaultSecurityGroup", "default_security_group_id"]].concat();
+        self.given.iter().any(|value| names(reading, vpc, value, &attributes))
+    }
+}
+
+/// The attributes that are the id of a resource.
+const ID: &[&str] = &["", "Id", "Ref", "RouteTableId", "SubnetId", "VpcId", "id"];
+/// What is in a VPC, and by which an endpoint can be made there.
+const PLACE: &[&str] = &["AWS::EC2::RouteTable", "aws_route_table"];
+
+/// Whether a value names a VPC, by one of these attributes, or a subnet or a table of it, or may.
+fn names(reading: &Reading, vpc: &Vpc, value: &Value, attributes: &[&str]) -> bool {
+    match &value.kind {
+        Kind::List(items) | Kind::Join(items) => items.iter().any(|item| names(reading, vpc, item, attributes)),
+        Kind::Map(entries) => entries.iter().any(|entry| names(reading, vpc, &entry.value, attributes)),
+        Kind::Json(inner) => names(reading, vpc, inner, attributes),
+        Kind::Unknown(_) => true,
+        Kind::Attribute { attribute, .. } if !attributes.contains(&&**attribute) => false,
+        Kind::Attribute { .. } | Kind::Parameter(..) | Kind::Text(_) => {
+            let is_within = |kind: &str| SUBNET.contains(&kind) || PLACE.contains(&kind);
+            let within = reading.named(value).filter(|named| is_within(&named.kind));
+            let of = within.map_or(Some(value), |within| get(within, Property::VpcId));
+            vpc.surely_holds(reading, of)
+        }
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Pseudo(_) => false,
+    }
+}
