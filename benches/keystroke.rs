@@ -9,12 +9,9 @@
 // A harness prints.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
-#[path = "../fuzz/src/nothing.rs"]
-mod nothing;
-
 use ecrc::lsp::Session;
 use ecrc::lsp::lsp_server::{Message, Notification, Request, RequestId};
-use nothing::Nothing;
+use ecrc::template::NoFiles;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -52,7 +49,7 @@ fn measure(what: &str, statement: &str) {
             "private_ecr vpc-{number} <\n  region us-east-2;\n  launch fargate 1.4.0;\n  logs awslogs;\n  deny delete repo \"x\";\n  {statement};\n>\n"
         );
     }
-    let mut session = Session::new(&Nothing);
+    let mut session = Session::new(&NoFiles);
     let params = json!({ "processId": null, "capabilities": {} });
     let request = Request { id: RequestId::from(1), method: "initialize".to_owned(), params };
     let _ = session.receive(Message::Request(request), &mut |_| false);

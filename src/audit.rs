@@ -15,7 +15,7 @@ pub use unseen::Unseen;
 
 use crate::cards;
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::plan::{EndpointService, Plan, Workload, World};
+use crate::plan::{EndpointService, Plan, Workload, World, once};
 use crate::rules;
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
 use crate::template::{self, Evaluated, Loader};
@@ -61,6 +61,8 @@ pub struct Audit {
     pub vpcs: usize,
     /// How many endpoints these have.
     pub endpoints: usize,
+    /// What is off, and judged as if it ran, with what says so.
+    pub off: Vec<String>,
     /// Whether it is known what runs in all of them: else only what holds for every launch is checked.
     pub runs_known: bool,
     /// What was accepted for the whole audit, and accepted nothing.
@@ -131,6 +133,7 @@ pub fn audit_and_read(
     audit.idle_accepts = accepts.idle();
     audit.idle_assumptions = idle_assumptions(subject, &given, &first, &settings.template, loader);
     audit.unknowns = unseen(&first, &tries);
+    audit.off = off(&first_worlds);
     for unseen in first_worlds.iter().flat_map(unseen_in) {
         let is_listed = |known: &Unseen| (&known.what, known.span) == (&unseen.what, unseen.span);
         if !audit.unknowns.iter().any(is_listed) {
@@ -258,6 +261,12 @@ fn endpoints(worlds: &[World]) -> usize {
 /// Whether it is known of all VPCs what runs there.
 fn runs_known(worlds: &[World]) -> bool {
     worlds.iter().all(|world| !world.plan.surroundings.workload.launches.is_empty())
+}
+
+/// What is off, with what says so.
+fn off(worlds: &[World]) -> Vec<String> {
+    let clients = worlds.iter().flat_map(|world| &world.plan.surroundings.clients);
+    once(clients.filter_map(|client| Some(format!("`{}` (`{}`)", client.name, client.off.as_ref()?))))
 }
 
 /// What is assumed of conditions that nothing decides, world by world; nothing, where there are too many.

@@ -1,6 +1,5 @@
 //! What the targets share: a spec, or a world of templates, from any bytes.
 
-mod nothing;
 pub mod session;
 
 use ecrc::audit::{self, Subject, audit};

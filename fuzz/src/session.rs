@@ -1,8 +1,8 @@
 //! A session with the language server on one document, which is all that there is.
 
-use crate::nothing::Nothing;
 use ecrc::lsp::Session as Server;
 use ecrc::lsp::lsp_server::{Message, Notification, Request, RequestId};
+use ecrc::template::NoFiles;
 use serde_json::{Value, json};
 
 /// A server with one document, and what it has shown of it.
@@ -35,7 +35,7 @@ pub fn edits(bytes: &[u8]) -> Option<(String, Vec<Edit>)> {
 
 /// A session in which a text has been opened.
 pub fn opened(text: &str) -> Session {
-    let mut session = Session { server: Server::new(&Nothing), version: 1, asked: 0, last: Value::Null };
+    let mut session = Session { server: Server::new(&NoFiles), version: 1, asked: 0, last: Value::Null };
     session.ask("initialize", json!({ "processId": null, "capabilities": {} }));
     let item = json!({ "uri": "file:///a.ecr", "languageId": "ecrc", "version": 1, "text": text });
     session.tell("textDocument/didOpen", json!({ "textDocument": item }));

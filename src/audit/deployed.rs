@@ -4,7 +4,7 @@
 
 use super::accepts::Accepts;
 use super::unseen::unseen_in;
-use super::{Audit, Settings, Unseen, endpoints, runs_known, say, stops, words};
+use super::{Audit, Settings, Unseen, endpoints, off, runs_known, say, stops, words};
 use crate::cards;
 use crate::deployed;
 use crate::diagnostic::Diagnostic;
@@ -52,6 +52,7 @@ pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> A
         unknowns: unseen.chain(worlds.iter().flat_map(unseen_in)).collect(),
         vpcs: worlds.len(),
         endpoints: endpoints(&worlds),
+        off: off(&worlds),
         runs_known: runs_known(&worlds),
         idle_accepts: accepts.idle(),
         idle_assumptions: settings.template.assumptions.keys().cloned().collect(),

@@ -3,7 +3,7 @@
 //! Never: lists what no rule asks for.
 
 use crate::plan::{
-    EndpointService, Plan, Property, Registry, Resource, ResourceKind, Task, Value, Why, World, logical_id,
+    EndpointService, Plan, Property, Registry, Resource, ResourceKind, Task, Value, Why, World, logical_id, once,
 };
 use crate::span::Span;
 use crate::template::{Evaluated, Undecided};
@@ -85,13 +85,10 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
         }
     }
     let is_asked = |task: &&Task| task.pulls || task.logs() || !task.calls.secrets.is_empty();
-    for task in plan.surroundings.tasks.iter().filter(is_asked) {
-        unseen.extend(of_role(plan, task).into_iter().filter(|it| !unseen.contains(it)).collect::<Vec<_>>());
-    }
-    for task in &plan.surroundings.tasks {
-        unseen.extend(of_start(plan, task).into_iter().filter(|it| !unseen.contains(it)).collect::<Vec<_>>());
-    }
-    unseen
+    let tasks = &plan.surroundings.tasks;
+    let of_roles = tasks.iter().filter(is_asked).flat_map(|task| of_role(plan, task));
+    let of_starts = tasks.iter().flat_map(|task| of_start(plan, task));
+    once(unseen.into_iter().chain(of_roles).chain(of_starts))
 }
 
 /// What is not known of what a task pulls, reads and logs.

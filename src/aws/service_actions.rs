@@ -86,6 +86,12 @@ pub fn is_action(key: &str, pattern: &str) -> bool {
     names_service(pattern) && of_service(key).is_some_and(|known| known.matching(pattern).next().is_some())
 }
 
+/// Whether a pattern surely stands for every action of the service of that key: `*`, or its prefix before such a pattern.
+pub fn is_every_action(key: &str, pattern: &str) -> bool {
+    let own = of_service(key).and_then(|known| pattern.strip_prefix(known.prefix)?.strip_prefix(':'));
+    matches!(own.unwrap_or(pattern), "*" | "?*" | "*?" | "**")
+}
+
 /// Whether a pattern has no wildcard where the service's name stands: IAM refuses such policies ("Action vendors (e.g., aws,
 /// ec2, etc.) must not contain wildcards"), all but `*`.
 pub fn names_service(pattern: &str) -> bool {
@@ -146,7 +152,7 @@ pub fn is_well_formed(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Service;
-    use super::{TABLE, is_action, is_well_formed, may_be_action, misspelled, of_service};
+    use super::{TABLE, is_action, is_every_action, is_well_formed, may_be_action, misspelled, of_service};
 
     #[test]
     fn the_table_is_sorted_and_names_endpoint_services() {
@@ -220,6 +226,16 @@ mod tests {
         assert!(!is_action("logs", "logs:FreezeEverything") && may_be_action("logs", "logs:FreezeEverything"));
         assert!(may_be_action("bedrock-runtime", "bedrock:InvokeModel") && !may_be_action("bedrock-runtime", "invoke"));
         assert!(is_action("sqs-fips", "sqs:SendMessage"));
+    }
+
+    #[test]
+    fn a_pattern_may_stand_for_every_action() {
+        for (key, all) in [("logs", "*"), ("logs", "logs:*"), ("logs", "logs:?*"), ("monitoring", "cloudwatch:*")] {
+            assert!(is_every_action(key, all), "{all}");
+        }
+        for (key, some) in [("logs", "logs:?"), ("logs", "logs:P*"), ("logs", "sqs:*"), ("x", "x:*"), ("logs", "")] {
+            assert!(!is_every_action(key, some), "{some}");
+        }
     }
 
     #[test]

@@ -116,6 +116,7 @@ impl Audit {
             all.unknowns.extend(one.unknowns);
             all.vpcs += one.vpcs;
             all.endpoints += one.endpoints;
+            all.off.extend(one.off);
             all.runs_known &= one.runs_known;
             idle_accepts.retain(|code| one.idle_accepts.contains(code));
             idle_assumptions.retain(|key| one.idle_assumptions.contains(key));
@@ -150,6 +151,9 @@ impl Audit {
         let mut summary = [count(files, "file"), count(all.vpcs, "VPC"), count(all.endpoints, "endpoint")].join(", ");
         if !all.unknowns.is_empty() {
             summary = format!("{summary}, {} unknown", all.unknowns.len());
+        }
+        if !all.off.is_empty() {
+            summary = format!("{summary}; off now, and checked as if it ran: {}", all.off.join(", "));
         }
         let launch = "what runs there is not known: `--launch` says it, and more rules can be checked";
         let unknown = "`--explain-unknown` lists what could not be seen";

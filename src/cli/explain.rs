@@ -9,7 +9,7 @@ use super::terminal::{Terminal, show, show_json};
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command, ValueEnum};
 use ecrc::aws::uses;
-use ecrc::diagnostic::Severity;
+use ecrc::diagnostic::{Code, Severity};
 use ecrc::evidence::{self, Reading};
 use ecrc::{cards, explain, suggest};
 use std::ffi::{OsStr, OsString};
@@ -92,7 +92,8 @@ impl Explain {
             show(&card, look.color)?;
             return Ok(Outcome::Fine);
         }
-        if let Some(word) = uses::find(trimmed.strip_prefix("uses ").unwrap_or(trimmed)) {
+        let word = trimmed.strip_prefix("uses ").unwrap_or(trimmed).to_ascii_lowercase();
+        if let Some(word) = uses::find(&word) {
             if self.format == Format::Json {
                 let help = "leave `--format` out, or give an error text";
                 return Err(Failure::new(format!("`{trimmed}` is a word of `uses`, whose page is no JSON")).help(help));
@@ -112,11 +113,8 @@ impl Explain {
                 show(&page::answer(&answer, look), look.color)?;
             }
             (Format::Text, None) => {
-                terminal.say(
-                    Severity::Error,
-                    "cannot tell which call to AWS failed in this text",
-                    Some(&help(&reading, trimmed)),
-                );
+                let (headline, help) = unplaced(&reading, trimmed);
+                terminal.say(Severity::Error, &headline, Some(&help));
             }
         }
         Ok(Outcome::findings(reading.placed.is_empty()))
@@ -134,19 +132,33 @@ fn piped(terminal: Terminal) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// What is missing in a text that cannot be placed.
-fn help(reading: &Reading, text: &str) -> String {
+/// What a text is that cannot be placed, and what is missing in it.
+fn unplaced(reading: &Reading, text: &str) -> (String, String) {
+    let headline = || "cannot tell which call to AWS failed in this text".to_owned();
     if std::path::Path::new(text).is_file() {
-        return format!("to read the file, pipe it: `ecrc explain - < {text}`");
+        return (headline(), format!("to read the file, pipe it: `ecrc explain - < {text}`"));
     }
     if let Some(near) = (!text.contains(char::is_whitespace)).then(|| similar(text)).flatten() {
-        return format!("a similar word exists: run `ecrc explain {near}`");
+        return (format!("there is no page on `{text}`"), format!("a similar word exists: run `ecrc explain {near}`"));
+    }
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.get(..3).is_some_and(is_prefix));
+    let mut codes: Vec<Code> = words.filter_map(explain::by_code).map(|rule| rule.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if let [first, ..] = codes.as_slice() {
+        let help = format!("explain one rule at a time: run `ecrc explain {first}`");
+        return ("this text names rules, and no failure that ecrc knows".to_owned(), help);
     }
     let rest = "paste the whole error, with its host, address and error code; `ecrc rules` lists all rules";
-    match &reading.unplaced {
+    let help = match &reading.unplaced {
         Some(failure) => format!("all it says is: {} It names no AWS service; {rest}", failure.says),
         None => format!("it names no failure that ecrc knows; {rest}"),
-    }
+    };
+    (headline(), help)
+}
+
+fn is_prefix(text: &str) -> bool {
+    text.eq_ignore_ascii_case("ecr")
 }
 
 /// A rule's name or a word of `uses` that is spelled nearly so.
@@ -159,7 +171,7 @@ fn similar(text: &str) -> Option<String> {
 /// What stands for the digits in a text that has the shape of a code.
 fn digits_of(text: &str) -> Option<&str> {
     let digits = match text.get(..3) {
-        Some(front) if front.eq_ignore_ascii_case("ecr") => text.get(3..)?.trim_start_matches(['-', '_', ' ']),
+        Some(front) if is_prefix(front) => text.get(3..)?.trim_start_matches(['-', '_', ' ']),
         _ => text,
     };
     let is_short = (1..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -54,6 +54,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
                 public_address,
                 task: Some(name),
                 presumed: false,
+                off: text(service, "desiredCount").filter(|count| *count == "0").map(|_| "desiredCount: 0".to_owned()),
                 span: Some(place),
             });
         }
@@ -106,6 +107,7 @@ fn instances(here: &Here, plan: &mut Plan) {
             public_address: Some(text(instance, "PublicIpAddress").is_some()),
             task: None,
             presumed: false,
+            off: None,
             span: Some(id.span),
         });
         plan.surroundings.workload.add_launch(Launch::Ec2 { os }, id.span);
@@ -211,7 +213,6 @@ fn calls(task: &Node) -> TaskCalls {
             calls.add_secret(secret);
         }
         if let Some(logs) = logs(container) {
-            calls.creates_log_group |= option(container, "awslogs-create-group") == Some("true");
             calls.add_logs(logs);
         }
         let files = items(container, "environmentFiles").iter().map(|file| text(file, "value"));
@@ -225,8 +226,16 @@ fn calls(task: &Node) -> TaskCalls {
 fn logs(container: &Node) -> Option<Logs> {
     let driver = container.get("logConfiguration")?.get("logDriver").filter(|it| it.text() == Some("awslogs"))?;
     let region = option(container, "awslogs-region").map(|id| CalledRegion::Named(id.to_owned()));
-    let group = option(container, "awslogs-group").map(|name| Value::literal(name.to_owned()));
-    Some(Logs { region: region.unwrap_or(CalledRegion::Own), group, open: None, span: Some(driver.span) })
+    let literal = |text: &str| Value::literal(text.to_owned());
+    let name = text(container, "name").map_or_else(Value::unknown, literal);
+    Some(Logs {
+        region: region.unwrap_or(CalledRegion::Own),
+        group: option(container, "awslogs-group").map(literal),
+        creates_group: option(container, "awslogs-create-group") == Some("true"),
+        streams: option(container, "awslogs-stream-prefix").map(|prefix| Logs::streams_of(literal(prefix), name)),
+        open: None,
+        span: Some(driver.span),
+    })
 }
 
 fn option<'n>(container: &'n Node, key: &str) -> Option<&'n str> {

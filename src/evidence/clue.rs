@@ -209,7 +209,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("permissions boundary", Layer::Boundary),
     ("session policy", Layer::Session),
     ("role trust policy", Layer::RoleTrust),
-    ("ecs was unable to assume the role", Layer::RoleTrust),
+    (how::UNASSUMED, Layer::RoleTrust),
 ];
 
 const DETAILS: &[(&str, Detail)] = &[

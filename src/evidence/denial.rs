@@ -4,8 +4,8 @@
 //! error messages", read 2026-11-29.
 
 use super::clue::Clue;
-use super::denials::UNASSUMED;
 use super::found::Found;
+use super::how::UNASSUMED;
 use super::kinds::{Call, How};
 use super::phrases::Hit;
 

@@ -6,12 +6,10 @@ use super::answers;
 use super::clue::Detail;
 use super::codes as rule;
 use super::found::{Found, Verdict};
+use super::how::UNASSUMED;
 use super::kinds::{Call, Layer};
 use super::weighed::Weighed;
 use crate::aws;
-
-/// What ECS says of a role that it cannot assume.
-pub(super) const UNASSUMED: &str = "ecs was unable to assume the role";
 
 /// Weighs a denial.
 pub fn weigh(found: &Found) -> Weighed {

@@ -5,6 +5,9 @@
 
 use super::kinds::How;
 
+/// What ECS says of a role that it cannot assume.
+pub(super) const UNASSUMED: &str = "ecs was unable to assume the role";
+
 /// The ways of failing, the most telling first: where several are named, the first of these counts.
 pub const BY_WEIGHT: &[How] = &[
     How::Denied,
@@ -139,7 +142,7 @@ pub const PHRASES: &[(&str, How)] = &[
     ("error code accessdenied code", How::S3Forbidden),
     ("code accessdenied code message access denied", How::S3Forbidden),
     ("not authorized to perform", How::Denied),
-    ("ecs was unable to assume the role", How::Denied),
+    (UNASSUMED, How::Denied),
     ("no vpc endpoint policy allows", How::Denied),
     ("no identity based policy allows", How::Denied),
     ("no resource based policy allows", How::Denied),

@@ -3,7 +3,7 @@
 //! Never: asks for more than files and their places.
 
 use crate::audit::Settings;
-use crate::spec::model;
+use crate::spec::model::{self, LoadError, Loaded};
 use crate::template;
 use serde_json::Value;
 
@@ -29,4 +29,25 @@ pub trait Host: model::Loader + template::Loader + Sync {
     /// # Errors
     /// What is wrong with it, in one sentence.
     fn settings(&self, options: &Value) -> Result<Settings, String>;
+}
+
+impl model::Loader for template::NoFiles {
+    fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
+        model::NoFiles.load(root, name, path)
+    }
+}
+
+/// A machine without files.
+impl Host for template::NoFiles {
+    fn place(&self, path: &str) -> Place {
+        Place { identity: path.to_owned(), root: "/".to_owned() }
+    }
+
+    fn specs(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn settings(&self, _: &Value) -> Result<Settings, String> {
+        Ok(Settings::default())
+    }
 }

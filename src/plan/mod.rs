@@ -7,6 +7,7 @@ mod ecr_image;
 mod image;
 mod launch;
 mod names;
+mod once;
 mod output;
 mod parameters;
 mod passage;
@@ -36,6 +37,7 @@ pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore,
 pub use names::{
     PARAMETER, ResourceId, dns_entries_output, dns_names_output, logical_id, role_label, zone_records_output,
 };
+pub use once::once;
 pub use output::{Output, OutputValue};
 pub use passage::{AclRule, Client, Egress, NetworkAcl, PrefixList};
 pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals, Statement};
@@ -46,14 +48,14 @@ pub use resource::{
     Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
     Zone,
 };
-pub use secret::{CalledRegion, Secret};
+pub use secret::{CalledRegion, Secret, SecretArn};
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{
     DefaultGroup, ExistingEndpoint, Fault, MainTable, Nat, OwnZone, Surroundings, Unfit, WayOut, WayOutKind,
 };
 pub use tags::{NAME, Tags, name_suffix};
-pub use task::{EnvFile, Exec, Logs, Task, TaskCalls, once};
+pub use task::{EnvFile, Exec, Logs, Task, TaskCalls};
 pub use unfit::gone;
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use way::Outlet;

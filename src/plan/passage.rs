@@ -23,6 +23,8 @@ pub struct Client {
     /// Whether it is only presumed to pull from there: tasks on instances and pods have interfaces of their own, and the
     /// instance pulls.
     pub presumed: bool,
+    /// What says that it starts nothing now, if it is off: `State: DISABLED`.
+    pub off: Option<String>,
     /// The words that say so.
     pub span: Option<Span>,
 }

@@ -144,6 +144,12 @@ impl PolicyDocument {
         Self { statements: vec![Statement::allow_everything()] }
     }
 
+    /// The document with a statement that allows everything: what it does not allow then, it denies.
+    #[must_use]
+    pub fn allowing_all(&self) -> Self {
+        Self { statements: self.statements.iter().cloned().chain([Statement::allow_everything()]).collect() }
+    }
+
     /// The document as it is in a region: in its resources and conditions, the partition and the region are written out.
     #[must_use]
     pub fn in_region(&self, region: Option<&Region>) -> Self {

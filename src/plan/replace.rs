@@ -187,12 +187,13 @@ fn task(of: &mut Task, instead: Instead) {
     for TaskImage { name, span: _ } in images {
         value(name, instead);
     }
-    let TaskCalls { secrets, logs, creates_log_group: _, env_files, exec: _ } = calls;
+    let TaskCalls { secrets, logs, env_files, exec: _ } = calls;
     for Secret { from, .. } in secrets {
         value(from, instead);
     }
-    for Logs { group, .. } in logs {
+    for Logs { group, streams, .. } in logs {
         values(group, instead);
+        values(streams, instead);
     }
     for EnvFile { arn, .. } in env_files {
         value(arn, instead);

@@ -2,7 +2,7 @@
 //! Output: a [`Secret`]: its store, region and account, as far as they are known.
 //! Never: takes an ARN of another service for one of a store.
 
-use super::{SecretStore, Value};
+use super::{Attribute, Pseudo, SecretStore, Value};
 use crate::aws::{Region, region};
 use crate::span::Span;
 
@@ -39,8 +39,23 @@ pub struct Secret {
     pub region: CalledRegion,
     /// The account that it is in, if that is written out.
     pub account: Option<String>,
+    /// Whether a policy of its own may be shown, which decides who reads it, too.
+    pub has_policy: bool,
     /// The words that name it.
     pub span: Option<Span>,
+}
+
+/// What stands for the six characters that Secrets Manager adds to a name: in policies only wildcards match it.
+const RANDOM: &str = "\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}";
+
+/// The ARN of a secret or a parameter, as policies name it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecretArn {
+    /// The ARN; what is not known of it is a gap.
+    pub arn: Value,
+    /// The same with six signs that no policy has, where the gap is the six characters that Secrets Manager adds:
+    /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html>, read 2026-11-30.
+    pub random: Option<Value>,
 }
 
 impl Secret {
@@ -58,13 +73,21 @@ impl Secret {
             store,
             region: region.map_or(CalledRegion::Own, |id| CalledRegion::Named(id.to_owned())),
             account: account.filter(|account| !account.is_empty()).map(str::to_owned),
+            has_policy: false,
             span,
         }
     }
 
     /// A secret of which nothing but its store is known: it is in the task's region.
     pub fn in_store(store: SecretStore) -> Self {
-        Self { from: Value::unknown(), store: Some(store), region: CalledRegion::Own, account: None, span: None }
+        Self {
+            from: Value::unknown(),
+            store: Some(store),
+            region: CalledRegion::Own,
+            account: None,
+            has_policy: false,
+            span: None,
+        }
     }
 
     /// The secret that is in this store, whatever its name looks like.
@@ -86,11 +109,110 @@ impl Secret {
         self.store.is_none().then_some(why)
     }
 
-    /// Whether one call reads both.
-    pub(super) fn is_read_with(&self, other: &Secret) -> bool {
-        let is_same = (self.store, &self.region, &self.account) == (other.store, &other.region, &other.account);
-        is_same && (self.store.is_some() || self.from == other.from)
+    /// What its ARN may be, if it is known at all, for a task in this account. ECS takes whole ARNs, with a key behind,
+    /// and names: <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html>,
+    /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RepositoryCredentials.html>, read 2026-11-30.
+    pub fn arns(&self, account: &Value) -> Vec<SecretArn> {
+        let Some(store) = self.store else { return Vec::new() };
+        let head = |service: &'static str| {
+            let partition = Value::Pseudo(Pseudo::Partition);
+            [
+                Value::literal("arn:"),
+                partition,
+                Value::literal(service),
+                Value::Pseudo(Pseudo::Region),
+                Value::literal(":"),
+            ]
+        };
+        let named = |service, kind: &'static str, name: Value| {
+            Value::join(head(service).into_iter().chain([account.clone(), Value::literal(kind), name]))
+        };
+        let is_arn = begins(&self.from, "arn:");
+        let exactly = |arn: Value| SecretArn { arn, random: None };
+        match (store, &self.from) {
+            (_, Value::Unknown(_) | Value::Parameter(_) | Value::Pseudo(_)) => Vec::new(),
+            (SecretStore::Ssm, from) if is_arn => vec![exactly(up_to(from, PARAMETER_FIELDS))],
+            (SecretStore::Ssm, from) => {
+                let kind = if begins(from, "/") { ":parameter" } else { ":parameter/" };
+                vec![exactly(named(":ssm:", kind, up_to(from, 1)))]
+            }
+            (SecretStore::SecretsManager, from) if is_arn => with_suffix(&up_to(from, SECRET_FIELDS)),
+            (SecretStore::SecretsManager, from @ Value::Literal(_)) => {
+                vec![with_random(&named(":secretsmanager:", ":secret:", from.clone()))]
+            }
+            (SecretStore::SecretsManager, Value::Attribute(..) | Value::Join(_)) => Vec::new(),
+        }
     }
+
+    /// Whether both are one, which is read once.
+    pub(super) fn is_same(&self, other: &Secret) -> bool {
+        let of = |secret: &Secret| (secret.store, secret.region.clone(), secret.account.clone());
+        of(self) == of(other) && self.from == other.from
+    }
+}
+
+/// So many fields, between colons, has the ARN of a parameter, and that of a secret.
+const PARAMETER_FIELDS: usize = 6;
+const SECRET_FIELDS: usize = 7;
+
+fn parts(value: &Value) -> &[Value] {
+    if let Value::Join(parts) = value { parts } else { std::slice::from_ref(value) }
+}
+
+fn begins(value: &Value, beginning: &str) -> bool {
+    parts(value).first().and_then(Value::as_literal).is_some_and(|text| text.starts_with(beginning))
+}
+
+/// The first so many fields of a text, as far as they are known.
+fn up_to(value: &Value, fields: usize) -> Value {
+    let mut left = fields;
+    let mut kept = Vec::new();
+    for part in parts(value) {
+        let Value::Literal(text) = part else {
+            kept.push(part.clone());
+            if matches!(part, Value::Unknown(_)) {
+                break;
+            }
+            continue;
+        };
+        let said: Vec<&str> = text.split(':').take(left).collect();
+        kept.extend(Some(said.join(":")).filter(|said| !said.is_empty()).map(Value::literal));
+        if text.matches(':').count() >= left {
+            break;
+        }
+        left -= said.len() - 1;
+    }
+    Value::join(kept)
+}
+
+/// The ARN of a secret with the six characters, which a text may lack.
+fn with_suffix(arn: &Value) -> Vec<SecretArn> {
+    let exactly = |arn: &Value| SecretArn { arn: arn.clone(), random: None };
+    let Some((last, before)) = parts(arn).split_last() else { return Vec::new() };
+    match last {
+        Value::Attribute(_, Attribute::Arn) => {
+            let random = before.iter().cloned().chain([Value::literal(RANDOM)]);
+            vec![SecretArn { arn: arn.clone(), random: Some(Value::join(random)) }]
+        }
+        Value::Literal(text) => {
+            let end = text.rsplit_once('-').map(|(_, end)| end).filter(|end| end.len() == RANDOM.len());
+            match end.filter(|end| end.chars().all(|sign| sign.is_ascii_alphanumeric())) {
+                // `db-secret` is likely a name.
+                Some(end) if end.chars().all(|sign| sign.is_ascii_lowercase()) => vec![exactly(arn), with_random(arn)],
+                Some(_) => vec![exactly(arn)],
+                None => vec![with_random(arn)],
+            }
+        }
+        Value::Attribute(..) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
+            vec![exactly(&Value::join(before.iter().cloned().chain([Value::unknown()])))]
+        }
+    }
+}
+
+/// The ARN of a secret whose name ends here.
+fn with_random(name: &Value) -> SecretArn {
+    let ending = |end: Value| Value::join([name.clone(), Value::literal("-"), end]);
+    SecretArn { arn: ending(Value::unknown()), random: Some(ending(Value::literal(RANDOM))) }
 }
 
 /// The store of a service, as ARNs name it.

@@ -2,7 +2,7 @@
 //! Output: a [`Task`]: its execution role, and what of it that role must be allowed.
 //! Never: says what the role is allowed; that is in the plan's policies.
 
-use super::{CalledRegion, Secret, SecretStore, TaskImage, Value, Why};
+use super::{CalledRegion, Secret, SecretStore, TaskImage, Value, Why, once};
 use crate::span::Span;
 
 /// A task that starts, and the role with which it does. What of its lists is not known is an element of them.
@@ -45,8 +45,6 @@ pub struct TaskCalls {
     pub secrets: Vec<Secret>,
     /// Where its awslogs drivers send to.
     pub logs: Vec<Logs>,
-    /// Whether one of these creates its log group, if that is missing.
-    pub creates_log_group: bool,
     /// The files with environment variables.
     pub env_files: Vec<EnvFile>,
     /// Whether ECS Exec is on for it.
@@ -89,17 +87,17 @@ impl Exec {
 }
 
 impl TaskCalls {
-    /// Adds a secret, unless another one is read by the same call.
+    /// Adds a secret, once.
     pub fn add_secret(&mut self, secret: Secret) {
-        if !self.secrets.iter().any(|known| known.is_read_with(&secret)) {
+        if !self.secrets.iter().any(|known| known.is_same(&secret)) {
             self.secrets.push(secret);
         }
     }
 
     /// Adds where logs are sent to, once.
     pub fn add_logs(&mut self, logs: Logs) {
-        let Logs { region, group, open, span: _ } = &logs;
-        if !self.logs.iter().any(|known| (&known.region, &known.group, &known.open) == (region, group, open)) {
+        let is_same = |known: &Logs| Logs { span: logs.span, ..known.clone() } == logs;
+        if !self.logs.iter().any(is_same) {
             self.logs.push(logs);
         }
     }
@@ -112,10 +110,22 @@ pub struct Logs {
     pub region: CalledRegion,
     /// The name of the log group, as far as it is known.
     pub group: Option<Value>,
+    /// Whether it creates the log group, if that is missing.
+    pub creates_group: bool,
+    /// What the names of its log streams begin with, as far as that is known.
+    pub streams: Option<Value>,
     /// Why it is not known whether the driver is awslogs, if it is not.
     pub open: Option<Why>,
     /// The words that say the driver.
     pub span: Option<Span>,
+}
+
+impl Logs {
+    /// What the names of log streams begin with; the id of the task follows:
+    /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html>, read 2026-11-30.
+    pub fn streams_of(prefix: Value, container: Value) -> Value {
+        Value::join([prefix, Value::literal("/"), container, Value::literal("/")])
+    }
 }
 
 /// A file with environment variables, in Amazon S3.
@@ -135,15 +145,4 @@ impl EnvFile {
         let object = self.arn.as_literal()?.rsplit(":::").next()?;
         object.split('/').next().filter(|name| !name.is_empty())
     }
-}
-
-/// Each once, in their order.
-pub fn once<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
-    let mut once = Vec::new();
-    for one in all {
-        if !once.contains(&one) {
-            once.push(one);
-        }
-    }
-    once
 }

@@ -48,7 +48,7 @@ fn call(caller: &Caller, step: Step) -> Call {
         _ => caller.account(),
     };
     let mut call = Call::to(step, step.host(region, account));
-    if let Some(bucket) = caller.file.as_ref().map(EnvFile::bucket) {
+    if let Some(bucket) = caller.errand.file.as_ref().map(EnvFile::bucket) {
         let suffix = region.map_or("amazonaws.com", |region| region.partition.dns_suffix());
         call.host =
             format!("{}.s3.{}.{suffix}", bucket.unwrap_or("BUCKET"), region.map_or("REGION", |region| region.id));
@@ -102,7 +102,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
                 if is_of_image(step) { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
             to_internet(caller, call, Some(rule), "public addresses of another region")
         }
-        Some(service) if caller.called != CalledRegion::Own && caller.region_of(step).is_none() => {
+        Some(service) if caller.errand.region != CalledRegion::Own && caller.region_of(step).is_none() => {
             let why = format!("the region of the call to `{}` is unknown", service.name());
             call.hops.push(Hop::unknown(HopKind::Name, why));
             Via::Unknown
@@ -250,7 +250,7 @@ fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
 
 /// To a bucket of the user's own, which may be in another region: a gateway leads to those of its own.
 fn to_bucket<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
-    if caller.file.as_ref().is_some_and(|file| file.is_here) {
+    if caller.errand.file.as_ref().is_some_and(|file| file.is_here) {
         return to_s3(caller, step, call);
     }
     let open = Hop::unknown(HopKind::Name, "the region of the environment file's bucket is unknown");

@@ -3,13 +3,14 @@
 //! Never: takes a role by a name that only resembles it.
 
 use super::asked::{Asked, Origin};
+use super::errand::Errand;
 use super::image::{OfEcr, Pulled};
 use super::step::Step;
 use super::uses::Uses;
 use crate::aws::{Region, region};
 use crate::plan::{
-    Attribute, CalledRegion, Client, EnvFile, Exec, Image, Launch, List, Logs, Plan, PolicyId, Pseudo, ResourceKind,
-    Secret, Task, Value,
+    Attribute, CalledRegion, Client, Exec, Image, Launch, List, Logs, Plan, PolicyId, Pseudo, ResourceKind, Secret,
+    Task, Value,
 };
 use crate::policy::Principal;
 use crate::span::Span;
@@ -24,6 +25,8 @@ pub(super) struct Caller<'p> {
     pub(super) asked: &'p Asked,
     pub(super) launch: Launch,
     pub(super) name: String,
+    /// What says that it does not start now, if it is off.
+    pub(super) off: Option<String>,
     /// Where; `None` if it is not known.
     pub(super) subnet: Option<Value>,
     pub(super) groups: List,
@@ -42,14 +45,8 @@ pub(super) struct Caller<'p> {
     pub(super) image_open: Option<String>,
     /// What else is pulled.
     pub(super) others: Vec<Pulled>,
-    /// The region that is called for logs and secrets.
-    pub(super) called: CalledRegion,
-    /// The account of the secret that is read, if it is written out.
-    pub(super) secret_account: Option<String>,
-    /// The log group that is written to, if it is known.
-    pub(super) log_group: Option<Value>,
-    /// The file that is downloaded.
-    pub(super) file: Option<EnvFile>,
+    /// What it calls for.
+    pub(super) errand: Errand,
     /// The role of what runs, if it is known.
     pub(super) task_role: Option<Value>,
     /// Whether the task surely has none.
@@ -75,6 +72,7 @@ impl<'p> Caller<'p> {
             groups: client.security_groups.clone(),
             public_address: client.public_address,
             name: client.name.clone(),
+            off: client.off.clone(),
             span: client.span,
             ..Self::of_launch(plan, asked, client.launch, named, client.span)
         };
@@ -122,7 +120,6 @@ impl<'p> Caller<'p> {
             } else {
                 calls.logs
             },
-            creates_log_group: calls.creates_log_group,
             secrets: if calls.secrets.is_empty() {
                 workload.secrets.iter().map(|store| Secret::in_store(store.value)).collect()
             } else {
@@ -139,6 +136,7 @@ impl<'p> Caller<'p> {
             asked,
             launch,
             name: launch.who().into_owned(),
+            off: None,
             subnet: None,
             groups: List::unknown(),
             public_address: None,
@@ -153,10 +151,7 @@ impl<'p> Caller<'p> {
             image_arn,
             image_open,
             others,
-            called: CalledRegion::Own,
-            secret_account: None,
-            log_group: None,
-            file: None,
+            errand: Step::Token.into(),
             task_role: task.and_then(|task| task.task_role.clone()).filter(|role| !matches!(role, Value::Unknown(_))),
             has_no_task_role: task.is_some_and(|task| task.task_role.is_none()),
             pulls,
@@ -176,7 +171,7 @@ impl<'p> Caller<'p> {
             Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer => {
                 of_image.or(self.plan.region)
             }
-            Step::Secrets(_) | Step::LogGroup | Step::Logs => match &self.called {
+            Step::Secrets(_) | Step::LogGroup | Step::Logs => match &self.errand.region {
                 CalledRegion::Named(id) => region::find(id),
                 CalledRegion::Own => self.plan.region,
                 CalledRegion::Unknown => None,

@@ -67,6 +67,8 @@ pub enum HopKind {
     EndpointPolicy,
     /// The policies of the role.
     RolePolicy,
+    /// Whom the role trusts.
+    RoleTrust,
     /// Whether the role's credentials are any in the partition that is called.
     Partition,
     /// The policy of the repository.
@@ -82,7 +84,7 @@ impl HopKind {
             HopKind::Route => "route",
             HopKind::Ports => "ports",
             HopKind::EndpointPolicy => "endpoint-policy",
-            HopKind::RolePolicy | HopKind::Partition => "role-policy",
+            HopKind::RolePolicy | HopKind::RoleTrust | HopKind::Partition => "role-policy",
             HopKind::RepositoryPolicy => "repository-policy",
         }
     }
@@ -184,6 +186,8 @@ pub struct Start {
     pub role: Option<String>,
     /// The role of what runs, if it is known.
     pub task_role: Option<String>,
+    /// What says that it does not start now, if it is off.
+    pub off: Option<String>,
     /// Its calls, in their order.
     pub calls: Vec<Call>,
     /// The words that say it.

@@ -6,7 +6,8 @@ use super::caller::Caller;
 use super::step::{As, Step};
 use crate::aws::registries;
 use crate::plan::{
-    Attribute, CalledRegion, Effect, Launch, PolicyDocument, Pseudo, Resource, ResourceId, Statement, Value,
+    Attribute, CalledRegion, Effect, Launch, Logs, PolicyDocument, Pseudo, Resource, ResourceId, Secret, SecretArn,
+    Statement, Value,
 };
 use crate::policy::{Budget, Circumstances, Decision, Given, Principal, decide_open, names_action};
 
@@ -37,10 +38,10 @@ pub(super) fn decided(caller: &Caller, step: Step, settled: &PolicyDocument) -> 
     let mut worst = (Decision::Allowed, "");
     for action in step.actions() {
         let mut decide = |resource: &Value| decide_open(settled, action, resource, &mut budget);
-        let decision = if matches!(step, Step::LogGroup | Step::Logs) {
-            of_logs(settled, &log_group(caller), action, decide)
-        } else {
-            decide(&resource(caller, step))
+        let decision = match (&caller.errand.secret, &caller.errand.logs) {
+            (Some(secret), _) => of_secret(caller, secret, settled, action, &mut budget),
+            (None, Some(logs)) => of_logs(caller, logs, settled, action, decide),
+            (None, None) => decide(&resource(caller, step)),
         };
         match decision {
             Decision::Denied | Decision::NotAllowed => return (decision, action),
@@ -55,9 +56,12 @@ pub(super) fn decided(caller: &Caller, step: Step, settled: &PolicyDocument) -> 
 pub(super) fn on(caller: &Caller, step: Step, action: &str, settled: &PolicyDocument) -> String {
     let allows =
         |statement: &Statement| statement.effect == Effect::Allow && names_action(statement, action) == Some(true);
-    let is_log = matches!(step, Step::LogGroup | Step::Logs);
-    let of_log = || Value::join([log_group(caller), Value::literal(":*")]);
-    let asked = if is_log { of_log() } else { resource(caller, step) }.to_string();
+    let asked = match (&caller.errand.secret, &caller.errand.logs) {
+        (Some(secret), _) => secret.from.clone(),
+        (None, Some(logs)) => Value::join([log_group(caller, logs), Value::literal(":*")]),
+        (None, None) => resource(caller, step),
+    };
+    let asked = asked.to_string();
     let is_told = asked != "*" && !asked.contains('?') && settled.statements.iter().any(allows);
     if is_told { format!(" on `{asked}`") } else { String::new() }
 }
@@ -67,12 +71,17 @@ pub(super) fn on(caller: &Caller, step: Step, action: &str, settled: &PolicyDocu
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html>,
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html>, read 2026-11-30.
 fn of_logs(
+    caller: &Caller,
+    logs: &Logs,
     settled: &PolicyDocument,
-    group: &Value,
     action: &str,
     mut decide: impl FnMut(&Value) -> Decision,
 ) -> Decision {
-    let name = if action == "logs:CreateLogGroup" { Value::literal("") } else { Value::unknown() };
+    let group = &log_group(caller, logs);
+    let name = match action {
+        "logs:CreateLogGroup" => Value::literal(""),
+        _ => Value::join(logs.streams.iter().cloned().chain([Value::unknown()])),
+    };
     let of_stream = decide(&Value::join([group.clone(), Value::literal(":log-stream:"), name]));
     // What ends in a star holds for a stream if it does for its group.
     let about = settled.statements.iter().filter(|statement| names_action(statement, action) != Some(false));
@@ -87,6 +96,33 @@ fn of_logs(
     }
 }
 
+/// What is decided about a secret: whatever it may be, and whatever Secrets Manager adds to its name.
+fn of_secret(
+    caller: &Caller,
+    secret: &Secret,
+    settled: &PolicyDocument,
+    action: &str,
+    budget: &mut Budget,
+) -> Decision {
+    let region = caller.plan.region;
+    let account = caller.own_account().unwrap_or_else(Value::unknown);
+    let arns = secret.arns(&account);
+    let mut decide =
+        |document: &PolicyDocument, arn: &Value| decide_open(document, action, &arn.in_region(region), budget);
+    let mut answers = arns.iter().map(|SecretArn { arn, random }| {
+        let decision = decide(settled, arn);
+        let Some(random) = random.as_ref().filter(|_| decision == Decision::Unknown) else { return decision };
+        // In a policy only a wildcard matches these signs, and so it matches any.
+        match decide(settled, random) {
+            Decision::Allowed if decide(&settled.allowing_all(), arn) == Decision::Allowed => Decision::Allowed,
+            Decision::Denied => Decision::Denied,
+            Decision::Allowed | Decision::NotAllowed | Decision::Unknown => Decision::Unknown,
+        }
+    });
+    let Some(first) = answers.next() else { return decide_open(settled, action, &Value::unknown(), budget) };
+    if answers.all(|other| other == first) { first } else { Decision::Unknown }
+}
+
 fn ends_in_star(value: &Value) -> bool {
     match value {
         Value::Literal(text) => text.ends_with('*'),
@@ -96,8 +132,8 @@ fn ends_in_star(value: &Value) -> bool {
 }
 
 /// The ARN of the log group of a task, which is in the account of its role.
-fn log_group(caller: &Caller) -> Value {
-    let region = match &caller.called {
+fn log_group(caller: &Caller, logs: &Logs) -> Value {
+    let region = match &logs.region {
         CalledRegion::Own => Value::Pseudo(Pseudo::Region),
         CalledRegion::Named(id) => Value::literal(id.clone()),
         CalledRegion::Unknown => Value::unknown(),
@@ -110,7 +146,7 @@ fn log_group(caller: &Caller) -> Value {
         Value::literal(":"),
         caller.own_account().unwrap_or_else(Value::unknown),
         Value::literal(":log-group:"),
-        caller.log_group.clone().unwrap_or_else(Value::unknown),
+        logs.group.clone().unwrap_or_else(Value::unknown),
     ];
     Value::join(parts).in_region(caller.plan.region)
 }
@@ -119,7 +155,7 @@ fn resource(caller: &Caller, step: Step) -> Value {
     match (step, &caller.image, caller.plan.region) {
         (Step::Token, ..) => Value::literal("*"),
         (Step::EnvFile, ..) => {
-            caller.file.as_ref().map_or_else(Value::unknown, |file| file.arn.in_region(caller.plan.region))
+            caller.errand.file.as_ref().map_or_else(Value::unknown, |file| file.arn.in_region(caller.plan.region))
         }
         (Step::Manifest | Step::Upstream | Step::LayerUrl, Some(image), _) => image.arn(),
         // Of an image that is not known, it is some repository.

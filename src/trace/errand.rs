@@ -5,7 +5,7 @@
 use super::step::Step;
 use super::uses::Uses;
 use crate::aws::Service;
-use crate::plan::{CalledRegion, EnvFile, Exec, Launch, Logs, Secret, Value};
+use crate::plan::{CalledRegion, EnvFile, Exec, Launch, Logs, Secret};
 use crate::span::Span;
 
 /// A call that is to be made.
@@ -16,10 +16,10 @@ pub(super) struct Errand {
     pub(super) region: CalledRegion,
     /// The file that is downloaded.
     pub(super) file: Option<EnvFile>,
-    /// The account of the secret that is read, if it is written out.
-    pub(super) account: Option<String>,
-    /// The log group that is written to, if it is known.
-    pub(super) log_group: Option<Value>,
+    /// The secret that is read.
+    pub(super) secret: Option<Secret>,
+    /// Where logs are sent to.
+    pub(super) logs: Option<Logs>,
     /// Why it is not known whom it calls, or whether it is made at all, if it is not.
     pub(super) open: Option<String>,
     /// The words that ask for it.
@@ -28,7 +28,7 @@ pub(super) struct Errand {
 
 impl From<Step> for Errand {
     fn from(step: Step) -> Self {
-        Self { step, region: CalledRegion::Own, file: None, account: None, log_group: None, open: None, span: None }
+        Self { step, region: CalledRegion::Own, file: None, secret: None, logs: None, open: None, span: None }
     }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn of_image(upstream: bool) -> impl Iterator<Item = Step> {
 pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
     let of_secret = |secret: &Secret| Errand {
         region: secret.region.clone(),
-        account: secret.account.clone(),
+        secret: Some(secret.clone()),
         open: secret.why().map(|why| format!("the store of a secret is unknown: {why}")),
         span: secret.span,
         ..Step::Secrets(secret.store).into()
@@ -75,15 +75,14 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
     }
     errands.extend(of_image(uses.upstream).map(Errand::from));
     errands.extend(launch.is_windows().then_some(Step::BaseLayer.into()));
-    for Logs { region, group, open, span } in &uses.logs {
-        let groups = uses.creates_log_group.then_some(Step::LogGroup);
-        let steps = groups.into_iter().chain([Step::Logs]);
-        let open = open.as_ref().map(|why| format!("the log driver is unknown: {why}"));
+    for logs in &uses.logs {
+        let steps = logs.creates_group.then_some(Step::LogGroup).into_iter().chain([Step::Logs]);
+        let open = logs.open.as_ref().map(|why| format!("the log driver is unknown: {why}"));
         errands.extend(steps.map(|step| Errand {
-            region: region.clone(),
-            log_group: group.clone(),
+            region: logs.region.clone(),
+            logs: Some(logs.clone()),
             open: open.clone(),
-            span: *span,
+            span: logs.span,
             ..step.into()
         }));
     }

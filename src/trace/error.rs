@@ -10,7 +10,6 @@
 
 use super::data::{Call, Hop, HopKind, Start, Stop, Verdict};
 use super::step::{As, Step};
-use super::trust::UNTRUSTED;
 use crate::plan::{Launch, SecretStore};
 
 impl Start {
@@ -27,9 +26,9 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
     match hop.kind {
         HopKind::Launch => "PlatformUnknownException: The specified platform version doesn't exist.".to_owned(),
         HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
-        HopKind::RolePolicy if hop.why.ends_with(UNTRUSTED) => unassumed(start),
         HopKind::EndpointPolicy => refused(start, call, &denied(start, call, "no VPC endpoint policy allows")),
         HopKind::RolePolicy => refused(start, call, &denied(start, call, "no identity-based policy allows")),
+        HopKind::RoleTrust => unassumed(start),
         HopKind::Partition => refused(start, call, INVALID),
         HopKind::RepositoryPolicy => refused(start, call, &denied(start, call, "no resource-based policy allows")),
     }

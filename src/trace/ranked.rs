@@ -4,7 +4,6 @@
 
 use super::data::{Call, Hop, HopKind, Start, Verdict};
 use super::step::Step;
-use super::trust::is_of_trust;
 use crate::cards;
 use crate::diagnostic::Code;
 use crate::evidence::{Evidence, Failure, Layer};
@@ -44,7 +43,7 @@ pub fn causes<'s>(failure: &Failure, starts: &'s [Start]) -> Vec<Cause<'s>> {
     let mut once: Vec<Cause> = Vec::new();
     for (_, cause) in causes {
         let is_same = |known: &Cause| std::ptr::eq(known.start, cause.start) && known.hop == cause.hop;
-        if !is_of_trust(cause.hop) || !once.iter().any(is_same) {
+        if cause.hop.kind != HopKind::RoleTrust || !once.iter().any(is_same) {
             once.push(cause);
         }
     }
@@ -60,7 +59,7 @@ fn is_of(evidence: &Evidence, call: &Call) -> bool {
 /// Where the rule that a hop breaks, or may break, is among those that the text points to.
 fn rank(failure: &Failure, call: &Call, hop: &Hop) -> Option<(usize, Option<Code>)> {
     if failure.evidence.layer == Some(Layer::RoleTrust) {
-        return is_of_trust(hop).then_some((0, None));
+        return (hop.kind == HopKind::RoleTrust).then_some((0, None));
     }
     if hop.kind == HopKind::Partition {
         return failure.is_of_credentials().then_some((0, hop.rule.map(|rule| rule.code)));
@@ -85,7 +84,7 @@ fn may_break(kind: HopKind) -> &'static [u16] {
         HopKind::Route => &[103, 104, 106, 107, 306, 401, 402],
         HopKind::Ports => &[301, 311, 312],
         HopKind::EndpointPolicy => &[403, 407, 502, 506, 509, 511, 512],
-        HopKind::RolePolicy => &[508, 513],
+        HopKind::RolePolicy | HopKind::RoleTrust => &[508, 513],
         HopKind::Partition | HopKind::RepositoryPolicy => &[],
     }
 }

@@ -10,7 +10,7 @@ use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use super::decided::{Via, circumstances, decided};
 use super::step::Step;
-use crate::plan::{PolicyDocument, Pseudo, Repository, Statement, Value};
+use crate::plan::{PolicyDocument, Pseudo, Repository, Value};
 use crate::policy::Decision;
 
 const KIND: HopKind = HopKind::RepositoryPolicy;
@@ -71,10 +71,8 @@ pub(super) fn may_allow(caller: &Caller, step: Step, via: Via) -> bool {
 
 /// Whether the policy of a repository may deny what it does not allow: it would not surely allow it if it allowed all.
 fn may_deny(caller: &Caller, step: Step, via: Via, repository: &Repository) -> bool {
-    let open = |document: &PolicyDocument| PolicyDocument {
-        statements: document.statements.iter().cloned().chain([Statement::allow_everything()]).collect(),
-    };
-    let opened = Repository { policy: repository.policy.as_ref().map(open), ..repository.clone() };
+    let opened =
+        Repository { policy: repository.policy.as_ref().map(PolicyDocument::allowing_all), ..repository.clone() };
     decision(caller, step, via, &opened).0 != Decision::Allowed
 }
 

@@ -82,14 +82,7 @@ fn start(caller: &Caller) -> Start {
     let of_images = errands.iter().rposition(is_of_image).map_or(0, |last| last + 1);
     let (images, after) = errands.split_at(of_images);
     let run = |errand: &Errand| {
-        let sent = Caller {
-            called: errand.region.clone(),
-            file: errand.file.clone(),
-            secret_account: errand.account.clone(),
-            log_group: errand.log_group.clone(),
-            span: errand.span.or(caller.span),
-            ..caller.clone()
-        };
+        let sent = Caller { errand: errand.clone(), span: errand.span.or(caller.span), ..caller.clone() };
         match &errand.open {
             Some(why) => open(&sent, errand.step, why),
             None => call_anywhere(&sent, errand.step),
@@ -109,6 +102,7 @@ fn start(caller: &Caller) -> Start {
         subnets: caller.subnet.iter().map(plain).collect(),
         role: caller.role_name(),
         task_role: caller.task_role.as_ref().and_then(|role| caller.name_of(role)),
+        off: caller.off.clone(),
         calls,
         span: caller.span,
     }

@@ -11,28 +11,17 @@ use crate::policy::{Circumstances, Given, names_action};
 const ASSUME: &str = "sts:AssumeRole";
 const TASKS: &str = "ecs-tasks.amazonaws.com";
 
-/// How the reason ends where ECS cannot assume the role: its error is another one then.
-pub(super) const UNTRUSTED: &str = "so ECS cannot assume it";
-
-/// How the reason begins where it is not known whether it can.
-const UNSURE: &str = "ecrc does not know whether ECS can assume";
-
-/// Whether a hop is about whom the role trusts.
-pub(super) fn is_of_trust(hop: &Hop) -> bool {
-    hop.why.ends_with(UNTRUSTED) || hop.why.starts_with(UNSURE)
-}
-
 /// The hop, where ECS cannot assume the role, or it is not known whether it can:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
 pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop> {
-    const KIND: HopKind = HopKind::RolePolicy;
+    const KIND: HopKind = HopKind::RoleTrust;
     let Value::Attribute(id, _) = role else { return None };
     let resource = caller.plan.resource(id)?;
     let ResourceKind::Role(made) = &resource.kind else { return None };
     let trust = caller.plan.policy(&made.trust).map(|trust| trust.in_region(caller.plan.region));
     let trusted = trust.and_then(|trust| {
         let own = caller.own_account().unwrap_or_else(Value::unknown);
-        // A trust policy that is written out names the account that deploys, which is the image's more often than not.
+        // An account that is written out is the one that deploys, if the image is in it, too.
         let of_image = || caller.image.as_ref().map(|image| image.account.clone());
         let in_account = |account: Value| is_trusted(&of_ecs(caller, account).settle(&trust));
         in_account(own).or_else(|| in_account(of_image()?).filter(|trusts| *trusts))
@@ -40,10 +29,11 @@ pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop>
     let hop = match trusted {
         Some(true) => return None,
         Some(false) => {
-            let hop = Hop::new(KIND, Verdict::Stops, format!("`{name}` does not trust `{TASKS}`, {UNTRUSTED}"));
+            let hop =
+                Hop::new(KIND, Verdict::Stops, format!("`{name}` does not trust `{TASKS}`, so ECS cannot assume it"));
             hop.help(format!("let `{TASKS}` assume `{name}`"))
         }
-        None => Hop::unknown(KIND, format!("{UNSURE} `{name}`")),
+        None => Hop::unknown(KIND, format!("ecrc does not know whether ECS can assume `{name}`")),
     };
     Some(hop.at(resource.span))
 }

@@ -8,7 +8,6 @@ use crate::plan::{EnvFile, Exec, Logs, Secret};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Uses {
     pub(super) logs: Vec<Logs>,
-    pub(super) creates_log_group: bool,
     pub(super) secrets: Vec<Secret>,
     pub(super) env_files: Vec<EnvFile>,
     /// Whether a cache rule fills the image's repository.

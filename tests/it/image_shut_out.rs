@@ -2,7 +2,7 @@
 //! Output: the images that an audit says nobody can pull, as `trace` has their calls stop.
 //! Never: reports one that somebody may pull.
 
-use crate::spec::project;
+use crate::trace::changed;
 use ecrc::audit::{Settings, Subject, audit};
 use ecrc::span::{Source, Sources};
 use ecrc::template::NoFiles;
@@ -12,10 +12,8 @@ const DKR: &str = "      PrivateDnsEnabled: true # of Dkr\n";
 
 /// The messages of ECR511 for a template in which everything passes, with this policy.
 fn found(image: &str, statements: &str) -> Vec<String> {
-    let base = std::fs::read_to_string(project("tests/cases/trace/fargate.yaml")).unwrap();
     let policy = format!("{DKR}      PolicyDocument: {{Version: '2012-10-17', Statement: [{statements}]}}\n");
-    assert!(base.contains(IMAGE) && base.contains(DKR));
-    let text = base.replace(IMAGE, &format!("Image: {image}")).replace(DKR, &policy);
+    let text = changed(&[(IMAGE, &format!("Image: {image}")), (DKR, &policy)]);
     let mut sources = Sources::default();
     let id = sources.add(Source::new("t.yaml", text));
     let audit = audit(&Subject::CloudFormation(vec![id]), &mut sources, &Settings::default(), &NoFiles);

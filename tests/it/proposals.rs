@@ -1,6 +1,7 @@
 //! Input: incorrect specs: the cases, and valid specs with a mistake.
-//! Output: that every proposal is accepted: no fix, and no statement that a help quotes, is an error at its place.
-//! Never: judges whether a proposal is what was meant.
+//! Output: that every proposal is accepted: no fix, and no statement that a help quotes, is an error at its place; and that
+//! none grants an action that the text does not name.
+//! Never: judges whether a proposal is otherwise what was meant.
 
 use crate::fixes::accepted;
 use crate::mutants::{mutants, tokens};
@@ -8,6 +9,7 @@ use crate::spec::{compiled, entries, project, specs_of};
 use ecrc::Compilation;
 use ecrc::diagnostic::{Diagnostic, Edit, Severity};
 use ecrc::spec::syntax::Keyword;
+use ecrc::suggest::closest;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -79,6 +81,26 @@ fn statements(help: &str) -> Vec<&str> {
     statements
 }
 
+/// The actions of a proposed statement that a text has under no similar name: it would grant what nobody meant.
+fn unmeant<'s>(text: &str, statement: &'s str) -> impl Iterator<Item = &'s str> {
+    let is_meant = |action: &str, prefix: &str, name: &str| {
+        // Most are there as they stand.
+        let is_near = |token: Range<usize>| {
+            let word = text[token].trim_matches('"');
+            let own = format!("{prefix}:{}", word.split_once(':').map_or(word, |(_, name)| name));
+            closest(word, [action]).or_else(|| closest(&own, [action])).is_some()
+        };
+        text.contains(name) || tokens(text).into_iter().any(is_near)
+    };
+    let named = statement.split('"').filter_map(|text| Some((text, text.split_once(':')?)));
+    let actions = named.filter(|(_, (_, name))| name.starts_with(|c: char| c.is_ascii_uppercase()));
+    actions
+        .filter(|(action, (prefix, name))| !is_meant(action, prefix, name))
+        .map(|(action, _)| action)
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
 /// What is proposed for a text and then refused.
 fn proposed(text: &str, seen: &mut BTreeSet<String>, tried: &mut [usize; 2]) -> Vec<String> {
     let compilation = compiled(text);
@@ -106,7 +128,10 @@ fn proposed(text: &str, seen: &mut BTreeSet<String>, tried: &mut [usize; 2]) -> 
         let help = found.help.iter().filter(|_| !text.contains('`'));
         for statement in help.flat_map(|help| statements(help)) {
             tried[1] += 1;
-            let sample = statement.replace("…\"", "0123456789abcdef0\"");
+            let unmeant = unmeant(text, statement).filter(|_| found.rule.code.0 != 516);
+            wrong.extend(unmeant.map(|action| format!("`{action}` is proposed, and nobody wrote it\n{text}")));
+            let action = statement.replace("\"…\"", "\"sqs:Zzzz\"").replace(":…\"", ":Zzzz\"");
+            let sample = action.replace("…\"", "0123456789abcdef0\"");
             let at = around(text, &place(found));
             let is_statement =
                 text[at.clone()].split_whitespace().next().is_some_and(|it| Keyword::parse(it).is_some());

@@ -8,6 +8,8 @@ mod changed;
 mod deployed;
 mod known;
 mod networks;
+mod rights;
+mod running;
 mod shown;
 mod simulated;
 mod specs;
@@ -48,12 +50,14 @@ fn cases() -> BTreeMap<String, Case> {
     serde_yaml::from_str(&text).unwrap()
 }
 
-fn base() -> String {
+/// A template in which everything passes.
+pub fn base() -> String {
     std::fs::read_to_string(project("tests/cases/trace/fargate.yaml")).unwrap()
 }
 
-fn changed(case: &Case) -> String {
-    case.change.iter().fold(base(), |text, (from, to)| {
+/// The same with changes, each of something that is there.
+pub fn changed(changes: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
+    changes.iter().map(|(from, to)| (from.as_ref(), to.as_ref())).fold(base(), |text, (from, to)| {
         assert!(text.contains(from), "`{from}` is not in the template");
         text.replace(from, to)
     })
@@ -73,7 +77,7 @@ fn launch(said: &str) -> Launch {
 /// The starts of a world: all, or those of the launch that is said.
 fn traced(case: &Case) -> Vec<Start> {
     let launch = case.launch.as_deref().map(launch);
-    trace(&changed(case), &asked(case), launch)
+    trace(&changed(&case.change), &asked(case), launch)
 }
 
 /// The starts of a template.

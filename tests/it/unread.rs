@@ -4,7 +4,7 @@
 //! Never: lets what is not read pass without a word.
 
 use crate::passage::Module;
-use crate::spec::project;
+use crate::trace::changed;
 use ecrc::audit::{Audit, Settings, Subject, audit, deployed, read};
 use ecrc::diagnostic::Severity;
 use ecrc::plan::WayOutKind;
@@ -19,11 +19,7 @@ fn audited(subject: impl Fn(&mut Sources) -> Subject, loader: &dyn Loader) -> Au
 
 /// The template in which everything passes, with changes.
 fn template(changes: &[(&str, &str)]) -> Audit {
-    let base = std::fs::read_to_string(project("tests/cases/trace/fargate.yaml")).unwrap();
-    let text = changes.iter().fold(base, |text, (from, to)| {
-        assert!(text.contains(from), "`{from}` is not in the template");
-        text.replace(from, to)
-    });
+    let text = changed(changes);
     let subject =
         |sources: &mut Sources| Subject::CloudFormation(vec![sources.add(Source::new("t.yaml", text.clone()))]);
     audited(subject, &NoFiles)

@@ -29,6 +29,9 @@ pub struct Entry<'r> {
     subnet: Option<&'r str>,
     subnets: &'r [String],
     role: Option<&'r str>,
+    /// What says that it is off, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    off: Option<&'r str>,
     verdict: &'static str,
     calls: Vec<Called<'r>>,
     stop: Option<Stopped<'r>>,
@@ -102,6 +105,7 @@ pub fn entry<'r>(sources: &'r Sources, start: &'r Start, fix: Option<&'r Fix>) -
         subnet: start.subnets.first().map(String::as_str),
         subnets: &start.subnets,
         role: start.role.as_deref(),
+        off: start.off.as_deref(),
         verdict: start.verdict().name(),
         calls: start.calls.iter().map(|call| called(sources, call)).collect(),
         stop: start.stop().map(|stop| Stopped {

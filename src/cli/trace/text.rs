@@ -22,8 +22,9 @@ pub fn of(sources: &Sources, traced: &[Traced], verbose: bool) -> String {
 pub fn title(start: &Start) -> String {
     let launch = launch(start);
     let name = if start.name == start.launch.who() { launch } else { format!("{} ({launch})", start.name) };
+    let off = start.off.as_ref().map_or_else(String::new, |off| format!(", off now (`{off}`)"));
     let place = if start.subnets.is_empty() { String::new() } else { format!(" in {}", start.subnets.join(", ")) };
-    format!("{name}{place}")
+    format!("{name}{place}{off}")
 }
 
 /// The same, with the conditions under which it starts so, if nothing decides them.

@@ -147,6 +147,13 @@ fn quoted(refused: &[(&'static str, bool)]) -> String {
     refused.iter().map(|(action, _)| format!("`{action}`")).collect::<Vec<_>>().join(" and ")
 }
 
+/// The statements that grant to `whom` what no `allow` grants.
+fn allows(refused: &[(&'static str, bool)], whom: &str, key: &str) -> String {
+    let granted = refused.iter().filter(|(_, denied)| !denied);
+    let lines = granted.map(|(action, _)| format!("`allow \"{action}\"{whom} on {key}`"));
+    lines.collect::<Vec<_>>().join(" and ")
+}
+
 fn of_nobody(
     subject: &Subject,
     call: &Call,
@@ -161,17 +168,13 @@ fn of_nobody(
     let span = said.or(resource.place(Property::PolicyDocument));
     let found =
         Diagnostic::at(&cards::START_SHUT_OUT, span, message).also(call.span, format!("{} needs it", call.purpose));
-    match (denied.is_some(), said, refused.first()) {
-        (true, _, _) => found.label("a `deny` refuses it").help(format!("exclude {actions} from the `deny`")),
-        (false, Some(_), Some((action, _))) if refused.len() == 1 => {
-            found.label("no `allow` grants it").help(format!("add `allow \"{action}\" on {key}`"))
+    match (denied.is_some(), said) {
+        (true, _) => found.label("a `deny` refuses it").help(format!("exclude {actions} from the `deny`")),
+        (false, Some(_)) => {
+            let label = if refused.len() == 1 { "no `allow` grants it" } else { "no `allow` grants them" };
+            found.label(label).help(format!("add {}", allows(refused, "", key)))
         }
-        (false, Some(_), _) => {
-            let line = |(action, _): &(&str, bool)| format!("`allow \"{action}\" on {key}`");
-            let lines: Vec<String> = refused.iter().map(line).collect();
-            found.label("no `allow` grants them").help(format!("add {}", lines.join(" and ")))
-        }
-        (false, None, _) => found.label("not allowed here").help(format!("allow {actions} in this policy")),
+        (false, None) => found.label("not allowed here").help(format!("allow {actions} in this policy")),
     }
 }
 
@@ -230,21 +233,23 @@ fn roles(subject: &Subject, call: &Call, id: &PolicyId, document: &PolicyDocumen
         let others = document.principals().filter(|other| may_be(plan, other, role_policy, &name));
         let whom: Vec<Who> = [&own].into_iter().chain(others).map(Who::Arn).collect();
         let refused = refused(document, call.service, &whom);
-        let (action, is_denied) = refused.first()?;
+        refused.first()?;
+        let denied = refused.iter().find(|(_, denied)| *denied).map(|(action, _)| *action);
         let (key, actions) = (call.service.name(), quoted(&refused));
         let message = format!("the `{key}` endpoint refuses {actions} to the execution role `{name}`");
         let found = Diagnostic::at(&cards::START_SHUT_OUT, resource.span, message)
             .weighing(Severity::Warning)
             .label("its tasks do not start")
             .also(call.span, format!("{} needs it", call.purpose));
-        let found = match statement(subject, id, is_denied.then_some(action)) {
-            Some(span) => found.also(span, if *is_denied { "refuses it" } else { "allows only others" }),
+        let found = match statement(subject, id, denied) {
+            Some(span) => found.also(span, if denied.is_some() { "refuses it" } else { "allows only others" }),
             None => found,
         };
-        Some(found.help(if *is_denied {
-            "remove the role from the `deny`".to_owned()
-        } else {
-            format!("add `allow \"{action}\" role \"{name}\" on {key}`")
+        let allows = allows(&refused, &format!(" role \"{name}\""), key);
+        Some(found.help(match denied {
+            None => format!("add {allows}"),
+            Some(_) if allows.is_empty() => "remove the role from the `deny`".to_owned(),
+            Some(_) => format!("remove the role from the `deny`, and add {allows}"),
         }))
     });
     found.collect()

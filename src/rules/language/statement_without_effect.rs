@@ -1,7 +1,7 @@
 //! ECR009: statements that change nothing.
 
 use super::{clients_in_vain, taken_away};
-use crate::aws::{Region, Service};
+use crate::aws::{Region, Service, service_actions};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{Parameter, Plan, ResourceKind};
@@ -106,13 +106,18 @@ fn access(block: &Block, plan: &Plan, found: &mut Found) {
     }
 }
 
-/// `allow all on SERVICE` is what holds without it, unless another `allow` is on the same endpoint: then ECR501 says so.
+/// `allow all on SERVICE`, or of an action that is `*`, is what holds without it, unless another `allow` is on the same endpoint: then ECR501 says so.
 fn full_access(block: &Block, found: &mut Found) {
-    let is_full = |access: &&Spanned<Access>| {
-        access.value.allow && access.value.verb.value == Verb::All && access.value.principals.is_empty()
-    };
-    for access in block.access_on.iter().filter(is_full) {
-        let Some(on) = &access.value.on else { continue };
+    for access in &block.access_on {
+        let Access { allow: true, verb, principals, on: Some(on), .. } = &access.value else { continue };
+        let is_all = match &verb.value {
+            Verb::All => true,
+            Verb::Action(pattern) => service_actions::is_every_action(on.value.as_str(), pattern),
+            Verb::Pull | Verb::Push | Verb::Delete => false,
+        };
+        if !is_all || !principals.is_empty() {
+            continue;
+        }
         if block.access_on(&on.value).filter(|other| other.value.allow).count() == 1 {
             let label = "the endpoint has full access without it";
             let message = format!("`{}` has no effect", access.value);

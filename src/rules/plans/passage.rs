@@ -27,6 +27,7 @@ fn client() -> Client {
         public_address: None,
         task: None,
         presumed: false,
+        off: None,
         span: None,
     }
 }

@@ -116,7 +116,8 @@ enum Part {
 }
 
 fn verb(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
-    if arguments.peek_text().is_some() || arguments.peek_word().is_some_and(|word| word.starts_with("ecr:")) {
+    let is_action = |word: &str| word.starts_with("ecr:") || bare_action(word).is_some();
+    if arguments.peek_text().is_some() || arguments.peek_word().is_some_and(is_action) {
         return action(arguments);
     }
     let verbs = &[("pull", 0), ("push", 1), ("delete", 2), ("all", 3)];
@@ -127,6 +128,13 @@ fn verb(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
         2 => Verb::Delete,
         _ => Verb::All,
     }))
+}
+
+/// The action whose name a word is near to, if it has no `ecr:`.
+fn bare_action(word: &str) -> Option<&'static str> {
+    let is_near = |name: &&str| crate::suggest::closest(word, name.strip_prefix("ecr:")).is_some();
+    let near = aws::ACTIONS.iter().map(|action| action.name).filter(is_near);
+    (!word.contains(':')).then(|| crate::suggest::only_closest(&format!("ecr:{word}"), near)).flatten()
 }
 
 fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
@@ -141,7 +149,8 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     let wildcard = text.contains(['*', '?']);
     let near = match in_other_case.as_slice() {
         [action] if !wildcard => Some(action.name),
-        [] => crate::suggest::only_closest(text, aws::ACTIONS.iter().map(|action| action.name)),
+        [] => bare_action(text)
+            .or_else(|| crate::suggest::only_closest(text, aws::ACTIONS.iter().map(|action| action.name))),
         _ => None,
     };
     if near.is_none() && in_other_case.is_empty() && aws::action::is_well_formed(text) {

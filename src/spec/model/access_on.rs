@@ -12,14 +12,20 @@ use crate::aws::{PrincipalKind, Service, start_actions};
 use crate::cards;
 use crate::diagnostic::Diagnostic;
 use crate::span::{Span, Spanned};
-use crate::spec::syntax::{Argument, Keyword};
+use crate::spec::syntax::{Argument, Keyword, near_keyword};
+use crate::suggest::{closest, only_closest};
 
-/// Whether `on` is among the words, or meant: before one that opens another statement, but for the service behind it.
+/// Whether `on` is among the words, or meant: before one that opens another statement, but for the service behind it, and
+/// for `account`, which people take for a part of this one.
 pub(super) fn is_on(arguments: &Arguments) -> bool {
     let all = &arguments.statement.arguments;
     let words = all.iter().enumerate().filter_map(|(at, argument)| Some((word_of(argument)?, all.get(at + 1))));
     let is_it = |(word, next): &(&str, Option<&Argument>)| *word == "on" || means_on(word, *next);
-    words.into_iter().find(|it| is_it(it) || Keyword::parse(it.0).is_some()).is_some_and(|it| is_it(&it))
+    words.into_iter().find(|it| is_it(it) || opens_another(it.0)).is_some_and(|it| is_it(&it))
+}
+
+fn opens_another(word: &str) -> bool {
+    Keyword::parse(word).is_some_and(|keyword| keyword != Keyword::Account)
 }
 
 fn word_of<'t>(argument: &Argument<'t>) -> Option<&'t str> {
@@ -58,13 +64,14 @@ enum Wanted<'t> {
 
 pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
     let said = Said::of(arguments);
+    let key = said.key.as_deref();
     // A verb behind the parts is one slip, not one for each word that follows from it.
     let is_part = |word: Option<&str>| word.is_some_and(|word| PARTS.iter().any(|(part, _)| *part == word));
     let late = is_part(arguments.peek_word());
     if !begins_verb(arguments) {
         arguments.usage = said.usage(allow, None).into();
     }
-    let mut verb = if late { None } else { wanted(arguments) };
+    let mut verb = if late { None } else { wanted(arguments, key) };
     if verb.is_some() {
         arguments.usage = said.usage(allow, verb.as_ref()).into();
     }
@@ -76,7 +83,7 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
             break;
         }
         if late && verb.is_none() && !is_part(arguments.peek_word()) {
-            verb = wanted(arguments);
+            verb = wanted(arguments, key);
             let span = match &verb {
                 Some(Wanted::All(span)) => *span,
                 Some(Wanted::Action(given)) => given.span,
@@ -131,7 +138,7 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
     let principals = arguments.distinct(principals);
     if late && verb.is_none() && !arguments.broken {
         // Reports that it is missing.
-        wanted(arguments);
+        wanted(arguments, key);
     }
     let on = on?;
     let verb = match verb? {
@@ -169,32 +176,42 @@ impl Said {
             let next = words.peek().copied();
             if word == "on" || means_on(word, next) {
                 // It may be the word of another statement, as `logs` is.
-                said.key = said.key.or_else(|| next.and_then(word_of).map(str::to_owned));
+                said.key = said.key.or_else(|| next.and_then(word_of).map(|key| endpoint::meant(key).to_owned()));
                 words.next();
             } else if let ("role" | "user", Some(Argument::Text(name))) = (word, next) {
                 said.principals.extend([" ", word, " ", &quoted(&name.value)]);
-            } else if Keyword::parse(word).is_some() {
+            } else if opens_another(word) {
                 break;
             }
         }
         said
     }
 
-    /// The statement, with an example for a verb that is missing.
+    /// The statement. An action that does not fit is left open: one that nobody wrote may be granted.
     fn usage(&self, allow: bool, verb: Option<&Wanted>) -> String {
         let of_action =
             if let Some(Wanted::Action(given)) = verb { service_actions::service_of(given.value) } else { None };
         let key = self.key.as_deref().or(of_action).unwrap_or("logs");
-        let known = || service_actions::of_service(key).and_then(|known| known.names.first()).map(|name| quoted(name));
         let verb = match verb {
             Some(Wanted::All(_)) => "all".to_owned(),
             Some(Wanted::Action(given)) if service_actions::may_be_action(key, given.value) => quoted(given.value),
-            Some(Wanted::Action(_)) => known().unwrap_or_else(|| "all".to_owned()),
-            None if key == "logs" => quoted(if allow { "logs:PutLogEvents" } else { "logs:DeleteLogGroup" }),
-            None => known().unwrap_or_else(|| "all".to_owned()),
+            Some(Wanted::Action(given)) => near(key, given.value).map_or_else(|| open_action(key), quoted),
+            None => open_action(key),
         };
         format!("write `{} {verb}{} on {key}`", keyword(allow), self.principals)
     }
+}
+
+/// The action of a service that a text is near to; one without a service must be near by itself.
+fn near(key: &str, text: &str) -> Option<&'static str> {
+    let near = service_actions::of_service(key)?.near(text)?;
+    let name = near.split_once(':').map(|(_, name)| name);
+    (text.contains(':') || closest(text, name).is_some()).then_some(near)
+}
+
+/// In place of an action of a service.
+fn open_action(key: &str) -> String {
+    service_actions::of_service(key).map_or_else(|| "\"…\"".to_owned(), |known| format!("\"{}:…\"", known.prefix))
 }
 
 /// Whether an action or `all` stands next.
@@ -206,8 +223,10 @@ fn is_action(arguments: &Arguments) -> bool {
     arguments.peek_text().is_some() || arguments.peek_word().is_some_and(|word| word.contains(':'))
 }
 
-fn wanted<'t>(arguments: &mut Arguments<'t, '_>) -> Option<Wanted<'t>> {
-    if is_action(arguments) {
+/// `key`: of the service behind `on`, if one is.
+fn wanted<'t>(arguments: &mut Arguments<'t, '_>, key: Option<&str>) -> Option<Wanted<'t>> {
+    let is_named = |word: &str| key.is_some_and(|key| near(key, word).is_some());
+    if is_action(arguments) || arguments.peek_word().is_some_and(is_named) {
         return arguments.text("an action").map(Wanted::Action);
     }
     if let Some(word @ ("pull" | "push" | "delete")) = arguments.peek_word() {
@@ -217,6 +236,15 @@ fn wanted<'t>(arguments: &mut Arguments<'t, '_>) -> Option<Wanted<'t>> {
                 .label("a verb for ECR only")
                 .help("write `all` or an action of the service, as in `\"logs:PutLogEvents\"`"),
         );
+        return None;
+    }
+    // `all` is more than another word means.
+    let is_other = |word: &str| only_closest(word, ["all"]).is_none() && near_keyword(word).is_none();
+    if arguments.peek_word().is_some_and(is_other) {
+        let Given { value, span, .. } = arguments.word("a verb")?;
+        let help = arguments.usage.clone();
+        let found = Diagnostic::new(&cards::UNKNOWN_WORD, span, format!("unknown verb `{value}`"));
+        arguments.fault(found.label("expected `all` or an action").help(help));
         return None;
     }
     arguments.one_of("a verb", &[("all", ())]).map(|all| Wanted::All(all.span))
@@ -284,15 +312,14 @@ fn action<'t>(arguments: &mut Arguments<'t, '_>, given: &Given<'t>, service: &En
         found = without_service(found, given.span, text, known.map(|known| known.prefix));
     } else {
         let prefix = known.map_or("SERVICE", |known| known.prefix);
-        let first = known.and_then(|known| known.names.first()).map_or("logs:PutLogEvents", String::as_str);
         let of_start = Service::find(key).and_then(|service| start_actions(service).first());
-        let example = of_start.copied().unwrap_or(first);
+        let example = of_start.map_or_else(|| open_action(key), |action| quoted(action));
         let label = if text.split(':').next() == Some(prefix) {
             "matches no action".to_owned()
         } else {
             format!("expected `{prefix}:` and an action")
         };
-        found = found.label(label).help(format!("write an action as in `\"{example}\"`; `*` and `?` are wildcards"));
+        found = found.label(label).help(format!("write an action as in `{example}`; `*` and `?` are wildcards"));
     }
     arguments.fault(found);
     None

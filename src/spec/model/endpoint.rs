@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::{PolicyId, ResourceId};
 use crate::span::Spanned;
 use crate::spec::syntax::near_keyword;
-use crate::suggest::closest;
+use crate::suggest::{closest, only_closest};
 use std::sync::LazyLock;
 
 /// What names an endpoint service in a spec.
@@ -128,6 +128,18 @@ const SYNONYMS: &[(&str, &str)] = &[
 static KEYS_OF_POLICIES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| Service::every().filter(|service| service.is_named_by_on()).map(Service::name).collect());
 
+/// The key whose endpoint has the policy that a word behind `on` means, if one is near; the word itself otherwise.
+pub(super) fn meant(word: &str) -> &str {
+    let known = || Service::find(word).map(|_| word);
+    let near = || only_closest(word, KEYS_OF_POLICIES.iter().copied());
+    known().or_else(|| synonym(word)).or_else(near).unwrap_or(word)
+}
+
+fn synonym(word: &str) -> Option<&'static str> {
+    let lower = word.to_ascii_lowercase();
+    SYNONYMS.iter().find(|(other, _)| *other == lower).map(|(_, key)| *key)
+}
+
 /// The next word, as the key of a service, or the next string, as a whole name.
 pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
     read_among(arguments, &KEYS)
@@ -149,15 +161,14 @@ fn read_among(arguments: &mut Arguments, keys: &[&'static str]) -> Option<Spanne
     if let Some(service) = Service::find(word.value) {
         return Some(arguments.settle(&word).map(|_| EndpointKey::Listed(service)));
     }
-    let lower = word.value.to_ascii_lowercase();
-    if let Some((_, key)) = SYNONYMS.iter().find(|(other, _)| *other == lower) {
+    if let Some(key) = synonym(word.value) {
         let found = Diagnostic::new(
             &cards::SERVICE_NAME_UNKNOWN,
             word.span,
             format!("no endpoint service is called `{}`", word.value),
         );
         let help = format!("write `{key}`");
-        arguments.fault(found.label(format!("its key is `{key}`")).help(help.clone()).suggest(word.span, *key, help));
+        arguments.fault(found.label(format!("its key is `{key}`")).help(help.clone()).suggest(word.span, key, help));
         return None;
     }
     // Next to an element without a comma, a word that no list has is likely one too many, and no key.

@@ -6,7 +6,7 @@ use super::reading::{Reading, block, first};
 use super::tasks;
 use super::vpcs::Vpc;
 use super::workload::is_here;
-use crate::plan::{BatchOn, Client, Launch, List, OperatingSystem, Surroundings, Task};
+use crate::plan::{BatchOn, Client, Launch, List, OperatingSystem, Surroundings, Task, once};
 use crate::template::evaluated::Resource;
 use crate::template::structured;
 use crate::template::value::{Entry, Kind, Value};
@@ -39,6 +39,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             public_address: None,
             task: None,
             presumed: false,
+            off: None,
             span: Some(environment.span),
         };
         let fitting = started_on(reading, on, &jobs, around);
@@ -59,9 +60,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             started.extend(started_on(reading, on, &jobs, around));
         }
     }
-    started.retain(|task| !around.tasks.contains(task));
-    around.tasks.extend(started);
-    around.tasks.dedup();
+    around.tasks = once(std::mem::take(&mut around.tasks).into_iter().chain(started));
 }
 
 /// What starts of jobs on Fargate, on EC2 or on EKS, each once; and what that uses.

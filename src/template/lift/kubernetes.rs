@@ -56,6 +56,7 @@ fn client(reading: &Reading, from: &Resource, launch: Launch, subnets: Option<&V
         public_address: None,
         task: None,
         presumed: false,
+        off: None,
         span: Some(from.span),
     }
 }

@@ -19,6 +19,9 @@ const DEFAULT_ACL: &[&str] = &["aws_default_network_acl"];
 /// What makes another table the main one.
 pub(super) const MAIN_TABLE: &[&str] = &["aws_main_route_table_association"];
 
+/// What is kept in AWS Secrets Manager.
+pub(super) const SECRET: &[&str] = &["AWS::SecretsManager::Secret", "aws_secretsmanager_secret"];
+
 /// A template that is read, and where it is deployed.
 pub(super) struct Reading<'e> {
     pub(super) evaluated: &'e Evaluated,
@@ -73,6 +76,11 @@ impl<'e> Reading<'e> {
                     (Some(named), "Arn" | "arn") if is_role(named) => of(named, Attribute::Arn),
                     (Some(named), "RepositoryUri" | "repository_url") if has_name(named) => self.uri_of(named),
                     (Some(named), "Ref" | "" | "id" | "name") if has_name(named) => self.name_of(named),
+                    (Some(named), "name") if is_secret(named) => self.name_of(named),
+                    // Their ids are their ARNs.
+                    (Some(named), "Ref" | "" | "Id" | "id" | "Arn" | "arn") if is_secret(named) => {
+                        self.arn_of(named).unwrap_or_else(|| unknown(value))
+                    }
                     (Some(named), "Arn" | "arn") => self.arn_of(named).unwrap_or_else(|| unknown(value)),
                     (Some(named), "Ref" | "" | "id" | "Id" | "GroupId" | "VpcId" | "SubnetId" | "RouteTableId") => {
                         of(named, Attribute::Id)
@@ -170,9 +178,9 @@ impl<'e> Reading<'e> {
         ])
     }
 
-    /// The name of a repository or a log group: the one that it says, or its own, whatever that is.
+    /// The name of what [`has_name`], or of a secret: the one that it says, or its own, whatever that is.
     pub(super) fn name_of(&self, resource: &Resource) -> plan::Value {
-        let keys = ["RepositoryName", "LogGroupName", "name"];
+        let keys = ["RepositoryName", "LogGroupName", "Name", "name"];
         let said = keys.iter().find_map(|key| resource.properties.get(key)).map(|said| self.value(said));
         let is_one = |value: &plan::Value| value.is_identified() || matches!(value, plan::Value::Pseudo(_));
         let is_said = |value: &plan::Value| {
@@ -181,7 +189,7 @@ impl<'e> Reading<'e> {
         said.filter(is_said).unwrap_or_else(|| of(resource, Attribute::Id))
     }
 
-    /// The ARN of a repository, a log group or a bucket, which its name tells.
+    /// The ARN of a repository, a log group, a secret, a parameter or a bucket, which its name tells.
     fn arn_of(&self, resource: &Resource) -> Option<plan::Value> {
         let arn = |service: &str, region, account, name| {
             let (partition, colon) = (plan::Value::Pseudo(plan::Pseudo::Partition), || plan::Value::literal(":"));
@@ -214,6 +222,18 @@ impl<'e> Reading<'e> {
             }
             "aws_cloudwatch_log_group" if has_name(resource) => {
                 arn("logs", region, account, behind("log-group:", None))
+            }
+            "AWS::SSM::Parameter" | "aws_ssm_parameter" if has_name(resource) => {
+                let name = self.name_of(resource);
+                let is_path = name.as_literal().is_some_and(|name| name.starts_with('/'));
+                let kind = if is_path { "parameter" } else { "parameter/" };
+                arn("ssm", region, account, plan::Value::join([plan::Value::literal(kind), name]))
+            }
+            _ if is_secret(resource) => {
+                // Six characters are added, which nobody knows.
+                let parts = [plan::Value::literal("secret:"), self.name_of(resource), plan::Value::literal("-")];
+                let added = of(resource, Attribute::Arn);
+                arn("secretsmanager", region, account, plan::Value::join(parts.into_iter().chain([added])))
             }
             "AWS::S3::Bucket" | "aws_s3_bucket" => {
                 // A bucket that is made here is none that exists, whatever it is called.
@@ -249,10 +269,17 @@ pub(super) fn of(resource: &Resource, attribute: Attribute) -> plan::Value {
     plan::Value::Attribute(id(resource), attribute)
 }
 
-/// Whether a resource is one of ECR's repositories or a log group, of which it is known which one it is.
+/// Whether a resource is one of ECR's repositories, a log group or a parameter, of which it is known which one it is.
 fn has_name(resource: &Resource) -> bool {
     let kinds = ["AWS::ECR::Repository", "aws_ecr_repository", "AWS::Logs::LogGroup", "aws_cloudwatch_log_group"];
-    kinds.contains(&resource.kind.as_str()) && !matches!(resource.exists, Exists::Several(_))
+    let parameters = ["AWS::SSM::Parameter", "aws_ssm_parameter"];
+    let is_one = !matches!(resource.exists, Exists::Several(_));
+    is_one && (kinds.contains(&resource.kind.as_str()) || parameters.contains(&resource.kind.as_str()))
+}
+
+/// Whether a resource is a secret of which it is known which one it is.
+fn is_secret(resource: &Resource) -> bool {
+    SECRET.contains(&resource.kind.as_str()) && !matches!(resource.exists, Exists::Several(_))
 }
 
 /// The region and the account that a resource is made in; another provider may have others.

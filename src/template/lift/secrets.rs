@@ -2,10 +2,13 @@
 //! Output: each of them, with its store, region and account, as far as they are known.
 //! Never: leaves out one whose store is not known.
 
-use super::reading::{Reading, either, why};
+use super::reading::{Reading, SECRET, either, why};
 use super::same::is_own_region;
 use crate::plan::{self, CalledRegion, Secret, SecretStore};
+use crate::template::evaluated::Resource;
 use crate::template::value::{Kind, Value};
+
+const SECRET_POLICY: &[&str] = &["AWS::SecretsManager::ResourcePolicy", "aws_secretsmanager_secret_policy"];
 
 /// What stands for a gap in a text, and for the region that deploys; no ARN has them.
 const GAP: char = '\u{0}';
@@ -30,12 +33,21 @@ pub(super) fn secrets(reading: &Reading, container: &Value) -> Vec<Secret> {
     let registry = either(container, "RepositoryCredentials", "repositoryCredentials");
     let of_registry = registry.and_then(|it| either(it, "CredentialsParameter", "credentialsParameter"));
     found.extend(of_registry.map(|from| secret(reading, from).kept_in(SecretStore::SecretsManager)));
-    found
+    let has_policy = has_policies(reading);
+    let settled =
+        |secret: Secret| Secret { has_policy: has_policy && secret.store != Some(SecretStore::Ssm), ..secret };
+    found.into_iter().map(settled).collect()
+}
+
+/// Whether a policy of a secret is shown.
+fn has_policies(reading: &Reading) -> bool {
+    let own = |secret: &Resource| secret.properties.get("policy").is_some_and(|policy| !policy.is_null());
+    reading.of_types(SECRET_POLICY).next().is_some() || reading.of_types(SECRET).any(own)
 }
 
 fn unknown(said: &Value) -> Secret {
     let from = plan::Value::Unknown(why(said));
-    Secret { from, store: None, region: CalledRegion::Unknown, account: None, span: Some(said.span) }
+    Secret { from, store: None, region: CalledRegion::Unknown, account: None, has_policy: false, span: Some(said.span) }
 }
 
 fn secret(reading: &Reading, from: &Value) -> Secret {
@@ -51,6 +63,7 @@ fn secret(reading: &Reading, from: &Value) -> Secret {
             store: Some(store),
             region: CalledRegion::Own,
             account: None,
+            has_policy: false,
             span,
         };
     }
@@ -66,7 +79,7 @@ fn secret(reading: &Reading, from: &Value) -> Secret {
         CalledRegion::Named(_) | CalledRegion::Own | CalledRegion::Unknown => named.region,
     };
     let account = named.account.filter(|account| account.bytes().all(|byte| byte.is_ascii_digit()));
-    Secret { from: reading.value(from), store: Some(store), region, account, span }
+    Secret { from: reading.value(from), store: Some(store), region, account, has_policy: false, span }
 }
 
 /// A value, with signs for what is not known of it.

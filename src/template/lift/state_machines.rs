@@ -3,6 +3,7 @@
 //! Never: takes for known what only an execution decides.
 
 use super::reading::{Reading, first};
+use super::schedules::each;
 use crate::template::evaluated::Resource;
 use crate::template::structured;
 use crate::template::value::{Entry, Kind, Value};
@@ -19,22 +20,23 @@ pub(super) fn of<'e>(reading: &Reading<'e>) -> impl Iterator<Item = Resource> + 
         let given = machine.properties.get("DefinitionSubstitutions").and_then(Value::entries).unwrap_or_default();
         let mut found = Vec::new();
         if let Some(definition) = said.and_then(|said| structured(&substituted(said, given))) {
-            collect(&definition, &mut found);
+            collect(&definition, None, &mut found);
         }
-        found.into_iter().map(|properties| Resource { properties, ..machine.clone() })
+        each(machine, found)
     })
 }
 
-/// Collects what the calls of `RunTask` in a definition are given, in the states of branches and iterations, too.
-fn collect(value: &Value, found: &mut Vec<Value>) {
+/// Collects what the calls of `RunTask` in a definition are given, each with the name of its state, in the states of branches and iterations, too.
+fn collect(value: &Value, name: Option<&str>, found: &mut Vec<(Option<String>, Value)>) {
     if value.get("Resource").is_some_and(runs_task) {
-        found.extend(first(value, &["Parameters", "Arguments"]).map(before_execution));
+        let said = first(value, &["Parameters", "Arguments"]).map(before_execution);
+        found.extend(said.map(|said| (name.map(str::to_owned), said)));
     }
     for inner in value.items().unwrap_or_default() {
-        collect(inner, found);
+        collect(inner, None, found);
     }
     for entry in value.entries().unwrap_or_default() {
-        collect(&entry.value, found);
+        collect(&entry.value, Some(&entry.key), found);
     }
 }
 

@@ -113,9 +113,6 @@ fn calls(reading: &Reading, definitions: &[Value]) -> TaskCalls {
             calls.add_secret(secret);
         }
         if let Some(logs) = logs(reading, container) {
-            // Whether the group is missing is not known anyway.
-            let creates = option(container, "awslogs-create-group").filter(|said| !said.is_null());
-            calls.creates_log_group |= creates.is_some_and(|said| said.as_bool() != Some(false));
             calls.add_logs(logs);
         }
         let files = either(container, "EnvironmentFiles", "environmentFiles").filter(|files| !files.is_null());
@@ -142,7 +139,18 @@ fn logs(reading: &Reading, container: &Value) -> Option<Logs> {
     };
     let region = option(container, "awslogs-region").map_or(CalledRegion::Own, |said| region_named(reading, said));
     let group = option(container, "awslogs-group").map(|said| reading.value(said));
-    Some(Logs { region, group, open, span: Some(driver.span) })
+    // Whether the group is missing is not known anyway.
+    let creates = option(container, "awslogs-create-group").filter(|said| !said.is_null());
+    let prefix = option(container, "awslogs-stream-prefix").filter(|said| !said.is_null());
+    let name = either(container, "Name", "name").map_or_else(plan::Value::unknown, |name| reading.value(name));
+    Some(Logs {
+        region,
+        group,
+        creates_group: creates.is_some_and(|said| said.as_bool() != Some(false)),
+        streams: prefix.map(|prefix| Logs::streams_of(reading.value(prefix), name)),
+        open,
+        span: Some(driver.span),
+    })
 }
 
 fn option<'v>(container: &'v Value, key: &str) -> Option<&'v Value> {

@@ -71,7 +71,7 @@ pub(super) fn of<'e>(reading: &Reading<'e>) -> Vec<Vpc<'e>> {
 
 /// The VPC that a module looks up for what runs in it, and in which it makes neither a subnet nor an endpoint.
 fn looked_up<'e>(reading: &Reading<'e>) -> Option<Vpc<'e>> {
-    let starts = || schedules::of(reading).into_iter().chain(state_machines::of(reading)).next().is_some();
+    let starts = || !schedules::of(reading).is_empty() || state_machines::of(reading).next().is_some();
     let mut vpcs = reading.evaluated.lookups.iter().filter(|lookup| VPC.contains(&lookup.kind.as_str()));
     let lookup = vpcs.next().filter(|_| reading.of_types(SERVICE).next().is_some() || starts())?;
     let said = Value::attribute(lookup.address.clone(), "id", lookup.span);

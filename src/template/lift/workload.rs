@@ -8,22 +8,28 @@ use super::schedules;
 use super::state_machines;
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
 use super::vpcs::{SERVICE, Vpc};
-use crate::plan::{Client, Exec, Launch, List, OperatingSystem, Property, Surroundings, Task, Workload};
+use crate::plan::{Client, Exec, Launch, List, OperatingSystem, Property, Surroundings, Task, Workload, once};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
 
+const SCALED: &[&str] = &["AWS::ApplicationAutoScaling::ScalableTarget", "aws_appautoscaling_target"];
 /// What a service, a target of `EventBridge` or a state machine starts.
 const DEFINITION: [&str; 4] = ["TaskDefinition", "task_definition", "TaskDefinitionArn", "task_definition_arn"];
 
 /// Adds what runs in a VPC, and where; nothing where the template shows nothing of it.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
-    let others: Vec<Resource> = schedules::of(reading).into_iter().chain(state_machines::of(reading)).collect();
-    let services: Vec<&Resource> = reading.of_types(SERVICE).chain(&others).collect();
+    let of_machines = state_machines::of(reading).map(|state| (state, None));
+    let others: Vec<(Resource, Option<String>)> = schedules::of(reading).into_iter().chain(of_machines).collect();
+    // What is scaled may start later.
+    let is_scaled = reading.of_types(SCALED).next().is_some();
+    let own = reading.of_types(SERVICE).map(|service| (service, schedules::off(service).filter(|_| !is_scaled)));
+    let services: Vec<(&Resource, Option<String>)> =
+        own.chain(others.iter().map(|(other, off)| (other, off.clone()))).collect();
     let mut started: Vec<&Resource> = Vec::new();
     let mut unseen: Vec<Task> = Vec::new();
     let mut on: Vec<(&String, Exec)> = Vec::new();
-    for service in &services {
+    for (service, off) in &services {
         let network = network(service);
         let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
         if !is_here(reading, vpc, subnets) {
@@ -54,7 +60,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         workload.add_launch(launch.value, launch.span);
         if let Some(network) = network {
             let client = client(reading, service, launch.value, network);
-            around.clients.push(Client { task: name.cloned(), ..client });
+            around.clients.push(Client { task: name.cloned(), off: off.clone(), ..client });
         }
     }
     if vpc.is_only {
@@ -65,8 +71,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             alone(reading, task, &mut around.workload);
         }
     }
-    around.tasks = started.into_iter().map(|task| tasks::task(reading, task)).chain(unseen).collect();
-    around.tasks.dedup();
+    around.tasks = once(started.into_iter().map(|task| tasks::task(reading, task)).chain(unseen));
     for task in &mut around.tasks {
         let own = on.iter().filter(|(of, _)| **of == task.name).map(|(_, exec)| exec.clone());
         task.calls.exec = own.fold(Exec::Unsaid, Exec::or);
@@ -86,6 +91,7 @@ fn client(reading: &Reading, service: &Resource, launch: Launch, network: &Value
         public_address: public_address(service, network).filter(|_| !presumed),
         task: None,
         presumed,
+        off: None,
         span: Some(service.span),
     }
 }

@@ -39,6 +39,21 @@ fn an_unknown_code_is_a_failure_with_a_suggestion() {
 }
 
 #[test]
+fn a_word_or_several_codes_are_no_error_text() {
+    let folder = Folder::new();
+    let page = folder.run(&["explain", "karpenter"]).fine();
+    assert_eq!(folder.run(&["explain", "Karpenter"]).fine(), page);
+    for (given, headline, help) in [
+        ("karpentr", "there is no page on `karpentr`", "a similar word exists: run `ecrc explain karpenter`"),
+        ("ECR402, ECR401", "this text names rules, and no failure", "run `ecrc explain ECR401`"),
+        ("ecr402 foo", "this text names rules, and no failure", "run `ecrc explain ECR402`"),
+    ] {
+        let said = folder.run(&["explain", given]).findings();
+        assert!(said.contains(headline) && said.contains(help), "{said}");
+    }
+}
+
+#[test]
 fn an_error_text_finds_its_rules() {
     let folder = Folder::new();
     let found = folder.run(&["explain", TIMEOUT]).fine();

@@ -2,15 +2,11 @@
 //! Output: what `trace` says of a call that comes to the same whatever is open.
 //! Never: takes what only another task uses for what a task uses.
 
-use super::{base, trace};
+use super::{base, changed, trace};
 use ecrc::trace::{Asked, Origin, Start, Verdict};
 
 fn started(changes: &[(&str, &str)]) -> Vec<Start> {
-    let text = changes.iter().fold(base(), |text, (from, to)| {
-        assert!(text.contains(from), "`{from}` is not in the template");
-        text.replace(from, to)
-    });
-    trace(&text, &Asked::of(Origin::Template), None)
+    trace(&changed(changes), &Asked::of(Origin::Template), None)
 }
 
 fn calls(start: &Start) -> Vec<&'static str> {

@@ -51,6 +51,12 @@ fn a_service_names_its_task_in_many_ways() {
             data(family),
             true,
         ),
+        (
+            "\"t\"",
+            "trimsuffix(aws_ecs_task_definition.t.arn, \":${aws_ecs_task_definition.t.revision}\")",
+            data(family),
+            true,
+        ),
         ("\"t\"", "data.aws_ecs_task_definition.d.arn", data(family), true),
         ("\"t\"", "data.aws_ecs_task_definition.d.family", data(family), true),
         ("\"t\"", "\"t\"", data(family), true),
@@ -144,7 +150,7 @@ resource \"aws_route\" \"d\" {
 
 #[test]
 fn a_target_of_a_template_starts_tasks() {
-    let text = std::fs::read_to_string(crate::spec::project("tests/cases/trace/fargate.yaml")).unwrap();
+    let text = super::base();
     let (before, service) = text.split_once("  Web:\n").unwrap();
     assert!(service.ends_with("SecurityGroups: [!Ref TasksGroup]\n"));
     let network = |shape: &str| {
@@ -250,7 +256,7 @@ fn a_state_of_a_state_machine_starts_tasks() {
 
 #[test]
 fn a_state_machine_of_a_template_starts_tasks() {
-    let text = std::fs::read_to_string(crate::spec::project("tests/cases/trace/fargate.yaml")).unwrap();
+    let text = super::base();
     let (before, _) = text.split_once("  Web:\n").unwrap();
     let run = |task: &str, subnet: &str, group: &str| {
         format!(

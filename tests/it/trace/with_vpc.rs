@@ -324,7 +324,7 @@ resource \"aws_security_group\" \"shut\" {{ vpc_id = aws_vpc.v.id }}
 
 #[test]
 fn a_template_cannot_name_the_main_route_table() {
-    let text = std::fs::read_to_string(crate::spec::project("tests/cases/trace/fargate.yaml")).unwrap();
+    let text = super::base();
     let tie = "  TableOfA:
     Type: AWS::EC2::SubnetRouteTableAssociation
     Properties:

@@ -55,7 +55,7 @@ data \"aws_route53_zone\" \"other\" { name = \"ecr.eu-west-1.amazonaws.com\" }
 
 #[test]
 fn a_zone_of_a_template_may_answer() {
-    let text = std::fs::read_to_string(crate::spec::project("tests/cases/trace/fargate.yaml")).unwrap();
+    let text = super::base();
     let text = text.replace("PrivateDnsEnabled: true # of Dkr", "PrivateDnsEnabled: false");
     assert_eq!(of_template(&text), "201, manifest name 201");
     let zone = "  Zone:

@@ -112,7 +112,7 @@ const TABLE: &[Row] = &[
     ("trim",            2, 2,    Known, texts::trim),
     ("trimprefix",      2, 2,    Known, texts::trimprefix),
     ("trimspace",       1, 1,    Known, texts::trimspace),
-    ("trimsuffix",      2, 2,    Known, texts::trimsuffix),
+    ("trimsuffix",      2, 2,    Any,   texts::trimsuffix),
     ("upper",           1, 1,    Known, texts::upper),
     ("urlencode",       1, 1,    Known, encoding::urlencode),
     ("values",          1, 1,    Any,   collections::values),

@@ -59,8 +59,20 @@ pub(super) fn trimprefix(call: &Call) -> Made {
 }
 
 pub(super) fn trimsuffix(call: &Call) -> Made {
+    if let Some(bare) = without_revision(call.value(0)?, call.value(1)?) {
+        return call.made(bare);
+    }
     let (of, suffix) = (call.text(0)?, call.text(1)?);
     text(call, of.strip_suffix(suffix.as_str()).unwrap_or(&of).to_owned())
+}
+
+/// Of an ARN that ends in the revision of the same resource, the attribute that has all but that.
+fn without_revision(arn: &Value, suffix: &Value) -> Option<Kind> {
+    let Kind::Attribute { resource, attribute } = &arn.kind else { return None };
+    let [colon, revision] = suffix.pieces() else { return None };
+    let Kind::Attribute { resource: of, attribute: cut } = &revision.kind else { return None };
+    let is_its = resource == of && attribute == "arn" && cut == "revision" && colon.as_text().as_deref() == Some(":");
+    is_its.then(|| Kind::Attribute { resource: resource.clone(), attribute: "arn_without_revision".to_owned() })
 }
 
 pub(super) fn startswith(call: &Call) -> Made {

@@ -1,0 +1,199 @@
+//! Input: templates whose role names secrets, parameters and log streams, and a task that uses some.
+//! Output: whether the role may, as AWS's pages say.
+//! Never: takes a name for another that only begins alike.
+
+use super::{base, trace};
+use ecrc::trace::{Asked, Origin, Verdict};
+
+const FROM: &str = "arn:aws:secretsmanager:us-east-2:111122223333:secret:key";
+const ALLOWED: &str = "                Action: secretsmanager:GetSecretValue\n                Resource: \"*\"\n";
+const SHOWN: &str = "  Sec: {Type: AWS::SecretsManager::Secret, Properties: {Name: db}}
+  Other: {Type: AWS::SecretsManager::Secret, Properties: {Name: db2}}
+  Unnamed: {Type: AWS::SecretsManager::Secret}
+  Par: {Type: AWS::SSM::Parameter, Properties: {Name: /app/x, Type: String, Value: x}}
+  Plain: {Type: AWS::SSM::Parameter, Properties: {Name: app, Type: String, Value: x}}
+  Ssm:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref Vpc
+      ServiceName: com.amazonaws.us-east-2.ssm
+      VpcEndpointType: Interface
+      PrivateDnsEnabled: true
+      SubnetIds: [!Ref SubnetA, !Ref SubnetB]
+      SecurityGroupIds: [!Ref EndpointsGroup]
+";
+
+/// What becomes of a call where a secret comes from here, and a policy is about this resource.
+fn becomes(from: &str, resource: &str, more: &str) -> Verdict {
+    let action = "[secretsmanager:GetSecretValue, ssm:GetParameters]";
+    let allowed = format!("                Action: {action}\n                Resource: {resource}\n{more}");
+    let text = base().replace(FROM, from).replace(ALLOWED, &allowed).replace("  Role:\n", &format!("{SHOWN}  Role:\n"));
+    of_step(&text, "secrets")
+}
+
+/// What becomes of the calls of a step.
+fn of_step(text: &str, step: &str) -> Verdict {
+    let starts = trace(text, &Asked::of(Origin::Template), None);
+    let calls: Vec<_> = starts[0].calls.iter().filter(|call| call.step.name() == step).collect();
+    assert!(!calls.is_empty(), "no {step}");
+    Verdict::of_all(calls.iter().map(|call| call.verdict))
+}
+
+fn hold(cases: &[(&str, &str, Verdict)]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter_map(|(from, resource, expected)| {
+            let found = becomes(from, resource, "");
+            (found != *expected).then(|| format!("{from} by {resource}: {found:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn arn(name: &str) -> String {
+    format!("arn:aws:secretsmanager:us-east-2:111122223333:secret:{name}")
+}
+
+#[test]
+fn a_secret_has_six_characters_behind_its_name() {
+    use Verdict::{Passes, Stops, Unknown};
+    for (from, resource, expected) in [
+        ("db-AbCdEf", "db-AbCdEf", Passes),
+        ("db-AbCdEf:password::", "db-AbCdEf", Passes),
+        ("db-AbCdEf", "db-??????", Passes),
+        ("db-AbCdEf", "db-*", Passes),
+        ("db-AbCdEf", "db", Stops),
+        ("db-AbCdEf", "db-AbCdEg", Stops),
+        ("db", "db-??????", Passes),
+        ("db", "db*", Passes),
+        ("db", "db", Stops),
+        ("db", "db2-??????", Stops),
+        ("db", "db-AbCdEf", Unknown),
+        ("db", "db-???", Unknown),
+        // A name, or one with its characters.
+        ("db-secret", "db-*", Passes),
+        ("db-secret", "db-secret", Unknown),
+        ("db-secret", "db-secret-??????", Unknown),
+        ("db-secret", "other-*", Stops),
+    ] {
+        let found = becomes(&format!("'{}'", arn(from)), &format!("'{}'", arn(resource)), "");
+        assert_eq!(found, expected, "{from} by {resource}");
+    }
+    hold(&[(&arn("db-AbCdEf"), "arn:aws:s3:::x", Stops), (&arn("db-AbCdEf"), "'*'", Passes)]);
+}
+
+#[test]
+fn a_secret_of_the_template_is_itself() {
+    use Verdict::{Passes, Stops, Unknown};
+    let sub = |name: &str| format!("!Sub 'arn:aws:secretsmanager:us-east-2:${{AWS::AccountId}}:secret:{name}'");
+    let (short, star, other, exact) = (sub("db"), sub("db-*"), sub("db2-*"), sub("db-??????"));
+    hold(&[
+        ("!Ref Sec", "!Ref Sec", Passes),
+        ("!Sub '${Sec}:password::'", "!Ref Sec", Passes),
+        ("!GetAtt Sec.Id", "!Sub '${Sec}*'", Passes),
+        ("!Ref Sec", &exact, Passes),
+        ("!Sub '${Sec}:password::'", &exact, Passes),
+        ("!Ref Sec", &star, Passes),
+        ("!Ref Sec", &short, Stops),
+        ("!Ref Sec", &other, Stops),
+        ("!Ref Sec", "!Ref Other", Stops),
+        ("!Ref Unnamed", "!Ref Unnamed", Passes),
+        ("!Ref Unnamed", &star, Unknown),
+        ("!Ref Sec", "!ImportValue Secret", Unknown),
+    ]);
+}
+
+#[test]
+fn a_parameter_is_named_without_its_first_slash() {
+    use Verdict::{Passes, Stops};
+    let sub = |name: &str| format!("!Sub 'arn:aws:ssm:us-east-2:${{AWS::AccountId}}:parameter{name}'");
+    let (of_app, twice, of_ref, plain) = (sub("/app/*"), sub("/${Par}"), sub("${Par}"), sub("/${Plain}"));
+    hold(&[
+        ("/app/x", &of_app, Passes),
+        ("app/x", &of_app, Passes),
+        ("/app/x:3", &sub("/app/x"), Passes),
+        ("/other/x", &of_app, Stops),
+        ("!Ref Par", &of_app, Passes),
+        ("!Ref Par", &of_ref, Passes),
+        ("!Ref Par", &twice, Stops),
+        ("!Ref Plain", &plain, Passes),
+        ("arn:aws:ssm:us-east-2:111122223333:parameter/app/x", "arn:aws:ssm:*:*:parameter/app/x", Passes),
+        ("arn:aws:ssm:us-east-2:111122223333:parameter/app/x", "arn:aws:ssm:*:*:parameter/app/y", Stops),
+    ]);
+}
+
+#[test]
+fn a_deny_counts_where_it_surely_applies() {
+    use Verdict::{Passes, Stops, Unknown};
+    let deny = |name: &str| {
+        let (action, arn) = ("secretsmanager:GetSecretValue", arn(name));
+        format!("              - {{Effect: Deny, Action: {action}, Resource: '{arn}'}}\n")
+    };
+    for (from, name, expected) in [
+        ("db", "db-??????", Stops),
+        ("db", "other-*", Passes),
+        ("db", "db-AbCdEf", Unknown),
+        ("db-AbCdEf", "db-AbCdEf", Stops),
+        ("db-AbCdEf", "db-AbCdEg", Passes),
+    ] {
+        assert_eq!(becomes(&arn(from), "'*'", &deny(name)), expected, "{from} {name}");
+    }
+    let by_pattern = format!("'{}'", arn("db-??????"));
+    assert_eq!(becomes(&arn("db"), &by_pattern, &deny("other-*")), Passes);
+    assert_eq!(becomes(&arn("db"), &by_pattern, &deny("db-AbCdEf")), Unknown);
+}
+
+#[test]
+fn each_secret_is_asked_for_and_its_own_policy_may_allow_it() {
+    let two = format!("{}\n            - Name: MORE\n              ValueFrom: {}", arn("db-AbCdEf"), arn("x-AbCdEf"));
+    let own = format!("'{}'", arn("db-AbCdEf"));
+    assert_eq!(becomes(&two, &own, ""), Verdict::Stops);
+    assert_eq!(becomes(&two, "'*'", ""), Verdict::Passes);
+    let text = base().replace(
+        "  Role:\n",
+        "  P: {Type: AWS::SecretsManager::ResourcePolicy, Properties: {SecretId: x, ResourcePolicy: {}}}\n  Role:\n",
+    );
+    for action in ["secretsmanager:GetSecretValue", "secretsmanager:ListSecrets"] {
+        let text = text.replace("Action: secretsmanager:GetSecretValue", &format!("Action: {action}"));
+        assert_eq!(of_step(&text, "secrets"), Verdict::Unknown, "{action}");
+    }
+}
+
+#[test]
+fn a_log_stream_is_named_by_its_prefix_and_its_container() {
+    let driver = "            LogDriver: awslogs\n";
+    let options = "            Options: {awslogs-group: /ecs/web, awslogs-stream-prefix: x}\n";
+    let allowed = "[\"logs:CreateLogStream\", \"logs:PutLogEvents\"]\n                Resource: \"*\"";
+    assert!(base().contains(driver) && base().contains(allowed));
+    for (stream, expected) in [
+        ("x/*", Verdict::Passes),
+        ("x/web/*", Verdict::Passes),
+        ("y/*", Verdict::Stops),
+        ("x/job/*", Verdict::Stops),
+        ("x/web/1", Verdict::Unknown),
+    ] {
+        let resource =
+            format!("!Sub 'arn:aws:logs:us-east-2:${{AWS::AccountId}}:log-group:/ecs/web:log-stream:{stream}'");
+        let now = allowed.replace("\"*\"", &resource);
+        let text = base().replace(driver, &format!("{driver}{options}")).replace(allowed, &now);
+        assert_eq!(of_step(&text, "logs"), expected, "{stream}");
+    }
+}
+
+#[test]
+fn each_log_driver_creates_its_own_group() {
+    let driver = "            LogDriver: awslogs\n";
+    let first = "            Options: {awslogs-group: /a, awslogs-create-group: 'true'}\n";
+    let second = "        - Name: side\n          Image: 111122223333.dkr.ecr.us-east-2.amazonaws.com/team/web:1\n          \
+                  LogConfiguration: {LogDriver: awslogs, Options: {awslogs-group: /b}}\n  Web:\n";
+    let allowed = "[\"logs:CreateLogStream\", \"logs:PutLogEvents\"]\n                Resource: \"*\"\n";
+    let group = "!Sub 'arn:aws:logs:us-east-2:${AWS::AccountId}:log-group:/a:*'";
+    let creates =
+        format!("{allowed}              - {{Effect: Allow, Action: logs:CreateLogGroup, Resource: {group}}}\n");
+    let text =
+        base().replace(driver, &format!("{driver}{first}")).replace("  Web:\n", second).replace(allowed, &creates);
+    let starts = trace(&text, &Asked::of(Origin::Template), None);
+    let of_group: Vec<Verdict> =
+        starts[0].calls.iter().filter(|call| call.step.name() == "log-group").map(|call| call.verdict).collect();
+    assert_eq!(of_group, [Verdict::Passes]);
+}
