@@ -2,7 +2,7 @@
 //! Output: what it stands for: a parameter's value, a pseudo parameter, a resource.
 //! Never: takes the path of an SSM parameter for its value.
 
-use super::functions::split;
+use super::lists::{split, trimmed};
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
 use crate::aws::{Region, region};
@@ -90,7 +90,7 @@ fn as_type(value: Value, of_type: &str) -> Value {
         Kind::Text(_) | Kind::Join(_) | Kind::Attribute { .. } => {
             let comma = Value::text(",", value.span);
             let Kind::List(items) = split(&comma, &value, value.span).kind else { return value };
-            value.with(Kind::List(items.into_iter().map(trimmed).collect()))
+            value.with(Kind::List(items.iter().map(trimmed).collect()))
         }
         Kind::Null
         | Kind::Bool(_)
@@ -102,16 +102,4 @@ fn as_type(value: Value, of_type: &str) -> Value {
         | Kind::Pseudo(_)
         | Kind::Unknown(_) => value,
     }
-}
-
-/// An element without the blanks around it.
-fn trimmed(item: Value) -> Value {
-    let span = item.span;
-    let last = item.pieces().len().saturating_sub(1);
-    let pieces = item.pieces().iter().enumerate().map(|(index, piece)| {
-        let Kind::Text(text) = &piece.kind else { return piece.clone() };
-        let text = if index == 0 { text.trim_start() } else { text };
-        piece.with(Kind::Text(if index == last { text.trim_end() } else { text }.to_owned()))
-    });
-    Value::join(pieces, span).made_of([&item])
 }
