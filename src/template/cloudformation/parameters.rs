@@ -80,7 +80,7 @@ impl Stack<'_> {
 }
 
 /// A parameter of a list's type is a list of what commas part, without the blanks around it.
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>, read 2026-11-30.
+/// <https://repost.aws/knowledge-center/cloudformation-parameters-nested-stacks>, read 2026-11-30.
 fn as_type(value: Value, of_type: &str) -> Value {
     if of_type != "CommaDelimitedList" && !of_type.starts_with("List<") {
         return value;
