@@ -16,6 +16,7 @@ mod running;
 mod shown;
 mod simulated;
 mod specs;
+mod stacks;
 mod starters;
 mod with_vpc;
 mod zones;
