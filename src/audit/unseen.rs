@@ -5,6 +5,7 @@
 use crate::plan::{
     EndpointService, Plan, Property, Registry, Resource, ResourceKind, Task, Value, Why, World, logical_id, once,
 };
+use crate::rules::leaves_rights_open;
 use crate::span::Span;
 use crate::template::{Evaluated, Undecided};
 
@@ -119,18 +120,26 @@ fn of_role(plan: &Plan, task: &Task) -> Vec<Unseen> {
     let Some(role) = role else {
         return vec![Unseen { what, why: because(said).unwrap_or_else(|| "no file shows it".to_owned()), span: at }];
     };
-    let named = if let ResourceKind::Role(role) = &role.kind { role.name.as_literal() } else { None };
-    let named = named.map_or_else(|| logical_id(&role.id), str::to_owned);
+    let name = if let ResourceKind::Role(role) = &role.kind { role.name.as_literal() } else { None };
+    let named = name.map_or_else(|| logical_id(&role.id), str::to_owned);
     let open = |resource: &Resource| {
         let ResourceKind::RolePolicy(policy) = &resource.kind else { return None };
-        let is_its = matches!(&policy.role, Value::Attribute(of, _) if *of == role.id);
-        if !is_its || plan.policy(&policy.policy).is_some() {
+        let is_its = matches!(&policy.role, Value::Attribute(of, _) if *of == role.id)
+            || name.is_some() && policy.role.as_literal() == name;
+        if !is_its {
             return None;
         }
-        let why = because(&policy.name).unwrap_or_else(|| {
-            let name = policy.name.as_literal().map_or_else(|| logical_id(&resource.id), str::to_owned);
-            format!("no file shows what `{name}` allows")
-        });
+        let why = match plan.policy(&policy.policy) {
+            None => because(&policy.name).unwrap_or_else(|| {
+                let name = policy.name.as_literal().map_or_else(|| logical_id(&resource.id), str::to_owned);
+                format!("no file shows what `{name}` allows")
+            }),
+            // What one says only in part matters where no other one decides.
+            Some(document) => {
+                let actions = document.statements.iter().flat_map(|statement| &statement.actions);
+                actions.into_iter().find_map(because).filter(|_| leaves_rights_open(plan, task))?
+            }
+        };
         let what = format!("a policy of the role `{named}`");
         Some(Unseen { what, why, span: resource.span.or(role.span)? })
     };

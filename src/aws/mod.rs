@@ -42,7 +42,7 @@ pub use fips::{FIPS_REGIONS, Fips};
 pub use id::{AccountId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId, is_account};
 pub use image::{REGISTRY_HOSTS, internet_registry_of, registry_in};
 pub use malformed::Malformed;
-pub use managed_policy::allowed_by;
+pub use managed_policy::{allowed_by, arn_of_managed, denies_nothing};
 pub use name::{BucketName, PrincipalName, PullThroughPrefix, RepositoryPattern};
 pub use principal_kind::PrincipalKind;
 pub use ranges::Ranges;

@@ -14,6 +14,7 @@ use clap::Args;
 use ecrc::audit;
 use ecrc::diagnostic::{Report, Severity};
 use ecrc::import::{Imported, import, spec};
+use ecrc::plan::{Value, Why};
 use ecrc::span::Sources;
 use ecrc::spec::model::Input;
 use std::collections::BTreeSet;
@@ -57,6 +58,7 @@ impl Import {
         progress.next(|| "importing".to_owned());
         let mut report = Report::default();
         let mut all: Vec<Imported> = Vec::new();
+        let mut open: Vec<(String, Report)> = Vec::new();
         let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
         for subject in &subjects {
             let read = audit::read(subject, &mut sources, &settings, &Disk);
@@ -66,7 +68,12 @@ impl Import {
             }
             for world in &read.worlds {
                 let mut one = import(world, Some(&read.evaluated), &sources);
-                report.append(std::mem::take(&mut one.report));
+                let found = std::mem::take(&mut one.report);
+                if found.has_errors() && matches!(world.plan.vpc, Value::Unknown(Why::Open(_))) {
+                    open.push((world.name.trim_matches(['<', '>']).to_owned(), found));
+                    continue;
+                }
+                report.append(found);
                 all.push(one);
             }
         }
@@ -80,6 +87,15 @@ impl Import {
             read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
         }
         drop(progress);
+        // A module that nothing here calls is no reason to write nothing.
+        for (name, mut found) in open {
+            if all.is_empty() {
+                report.append(std::mem::take(&mut found));
+            } else {
+                let message = format!("`{name}` is left out: nothing gives it a value");
+                terminal.say(Severity::Note, &message, Some("import the module that calls it, or say `--region`"));
+            }
+        }
         for name in found.specs.iter().map(|spec| &spec.name) {
             terminal.say(Severity::Note, &format!("`{name}` is already a spec"), None);
         }

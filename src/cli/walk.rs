@@ -42,9 +42,13 @@ fn call(plan: &Plan, call: &trace::Call) -> Call {
         // Nothing leads out: it gets as far as the edge of the VPC.
         Some(HopKind::Route) if through == Through::Nothing => Side::Behind,
         Some(HopKind::Launch | HopKind::Name | HopKind::Route | HopKind::Ports) | None => Side::Before,
-        Some(HopKind::EndpointPolicy | HopKind::RolePolicy | HopKind::RoleTrust | HopKind::RepositoryPolicy) => {
-            Side::Behind
-        }
+        Some(
+            HopKind::EndpointPolicy
+            | HopKind::RolePolicy
+            | HopKind::RoleTrust
+            | HopKind::Partition
+            | HopKind::RepositoryPolicy,
+        ) => Side::Behind,
     };
     let mut why: Vec<String> = Vec::new();
     for hop in &hops {

@@ -73,7 +73,7 @@ const NO_FIT: Aside = strong(
 const HEALTH: Aside = strong("The container runs, and fails the load balancer's health check.");
 const CLUSTER: Aside = strong("ECS answered that there is no such cluster in this account and region.");
 const EXPIRED: Aside = strong("The credentials have expired. AWS answered, so the network path works.");
-const CREDENTIALS: Aside = strong(
+pub const CREDENTIALS: Aside = strong(
     "AWS answered, and does not accept the credentials: they are expired or invalid, or belong to another partition. The \
      network path works.",
 );

@@ -51,6 +51,11 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// Whether the service did not accept the credentials, which may be those of another partition.
+    pub fn is_of_credentials(&self) -> bool {
+        self.weighed.other.as_ref().is_some_and(|other| other.starts_with(aside::CREDENTIALS.what))
+    }
+
     /// Whether the service answered, so that the call has arrived.
     pub fn is_answer(&self) -> bool {
         self.evidence.how.is_some_and(|how| !how.is_connection())

@@ -5,7 +5,7 @@
 use super::draft::Draft;
 use super::names::listed;
 use crate::plan::{Output, Plan, ResourceKind, Surroundings, WayOutKind, Workload, logical_id};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A sentence for each kind, lower case, without a period. Endpoints are compared, and not among them.
 pub(super) fn left(draft: &Draft) -> Vec<String> {
@@ -19,6 +19,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         ways_out,
         main_table: _,
         default_group: _,
+        cluster_groups: _,
         clients: _,
         tasks: _,
         repositories: _,
@@ -33,6 +34,8 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
     // Where tasks run, and what their groups let out, is no part of a spec; the DNS servers are said by `dns`.
     // Each of these is said by a statement.
     let Workload { launches: _, awslogs: _, secrets: _, exec: _, kms: _, uses: _ } = workload;
+    let made = draft.evaluated.iter().flat_map(|evaluated| &evaluated.resources);
+    let addresses: BTreeSet<&str> = made.map(|resource| resource.address.as_str()).collect();
     let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for resource in resources.iter().filter(|resource| !draft.kept.has(resource)) {
         let kind = match &resource.kind {
@@ -46,7 +49,13 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
             ResourceKind::RolePolicy(_) => "policies in roles",
             ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_) => continue,
         };
-        by_kind.entry(kind).or_default().push(logical_id(&resource.id));
+        let names = by_kind.entry(kind).or_default();
+        let name = logical_id(&resource.id);
+        let is_policy = matches!(resource.kind, ResourceKind::RolePolicy(_));
+        let name = if is_policy { address(&addresses, &name) } else { name };
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
     let mut left: Vec<String> = by_kind.iter().map(|(kind, names)| format!("{kind}: {}", listed(names))).collect();
     if !outputs.is_empty() {
@@ -76,4 +85,11 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
     }
     left.extend(ways.into_iter().map(str::to_owned));
     left
+}
+
+/// The address of the resource that puts a policy into a role: where it puts several into some, each has a longer name.
+fn address(addresses: &BTreeSet<&str>, name: &str) -> String {
+    let parts = name.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).filter_map(|(at, _)| name.get(..at));
+    let own = [name].into_iter().chain(parts.rev()).find(|part| addresses.contains(part));
+    own.unwrap_or(name).to_owned()
 }

@@ -58,7 +58,7 @@ impl Near<'_> {
         let of_group = |group: &Value| {
             let own = rules().filter(|rule| rule.group == *group);
             let own = own.map(|rule| self.is_admitted(plan, rule, addresses));
-            let itself = plan.admits_itself(group).then(|| is_among(plan, group, self.groups));
+            let itself = plan.admits_members(group).then(|| is_among(plan, group, self.groups));
             let own = any(own.chain(itself));
             // Of a group of elsewhere, or with a rule that may be of any group, not all rules are known.
             let is_whole = is_group(plan, group) && rules().all(|rule| rule.group.is_known());

@@ -101,13 +101,17 @@ impl Plan {
     }
 
     /// The name of the role that a policy is in.
-    pub fn role_name(&self, policy: &RolePolicy) -> String {
-        if let Value::Attribute(id, Attribute::Name) = &policy.role
-            && let Some(ResourceKind::Role(role)) = self.resource(id).map(|resource| &resource.kind)
-        {
-            return role.name.to_string();
+    pub fn role_of(&self, policy: &RolePolicy) -> Value {
+        let Value::Attribute(id, Attribute::Name) = &policy.role else { return policy.role.clone() };
+        match self.resource(id).map(|resource| &resource.kind) {
+            Some(ResourceKind::Role(role)) => role.name.clone(),
+            _ => policy.role.clone(),
         }
-        policy.role.to_string()
+    }
+
+    /// The name of the role that a policy is in, as people read it.
+    pub fn role_name(&self, policy: &RolePolicy) -> String {
+        self.role_of(policy).to_string()
     }
 
     /// Whether the user's own hosted zones serve a service's names.

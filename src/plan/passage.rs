@@ -20,6 +20,8 @@ pub struct Client {
     pub public_address: Option<bool>,
     /// The name of the [`super::Task`] that it starts, if that is known.
     pub task: Option<String>,
+    /// The role of the instances that it runs on, if that is known and not the one that pulls as such.
+    pub host_role: Option<Value>,
     /// Whether it is only presumed to pull from there: tasks on instances and pods have interfaces of their own, and the
     /// instance pulls.
     pub presumed: bool,

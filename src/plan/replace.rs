@@ -130,6 +130,7 @@ fn surroundings(of: &mut Surroundings, instead: Instead) {
         ways_out,
         main_table,
         default_group,
+        cluster_groups,
         clients,
         tasks,
         repositories,
@@ -150,8 +151,10 @@ fn surroundings(of: &mut Surroundings, instead: Instead) {
     }
     values(main_table.as_mut().map(|MainTable { table, .. }| table), instead);
     values(default_group.as_mut().map(|DefaultGroup { group, .. }| group), instead);
-    for Client { subnets, security_groups, .. } in clients {
+    values(cluster_groups, instead);
+    for Client { subnets, security_groups, host_role, .. } in clients {
         list(subnets, instead);
+        values(host_role, instead);
         list(security_groups, instead);
     }
     for of in tasks {

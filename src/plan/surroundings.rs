@@ -23,6 +23,8 @@ pub struct Surroundings {
     pub main_table: Option<MainTable>,
     /// The security group of network interfaces to which none is given, if it is known what it lets through.
     pub default_group: Option<DefaultGroup>,
+    /// The security groups that EKS makes with its clusters: each admits its own members, and lets everything out.
+    pub cluster_groups: Vec<Value>,
     /// Who pulls, as far as it is shown where.
     pub clients: Vec<Client>,
     /// What starts, as far as its execution role is shown.

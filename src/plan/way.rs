@@ -155,4 +155,10 @@ impl Plan {
     pub fn admits_itself(&self, group: &Value) -> bool {
         self.surroundings.default_group.as_ref().is_some_and(|it| it.admits_itself && it.group == *group)
     }
+
+    /// Whether a group admits its own members by a rule that AWS makes: the default one, or a cluster's.
+    /// <https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html>, read 2026-11-30.
+    pub fn admits_members(&self, group: &Value) -> bool {
+        self.admits_itself(group) || self.surroundings.cluster_groups.contains(group)
+    }
 }

@@ -105,7 +105,8 @@ fn role(resource: &Resource) -> Option<(String, Option<Span>)> {
 
 fn role_policy(plan: &Plan, resource: &Resource) -> Option<(String, String, Option<Span>)> {
     let ResourceKind::RolePolicy(policy) = &resource.kind else { return None };
-    let of_plan = matches!(policy.role, Value::Attribute(..));
-    let role = if of_plan { plan.role_name(policy) } else { policy.role.as_literal()?.to_owned() };
-    Some((role, policy.name.as_literal()?.to_owned(), resource.span))
+    let role = plan.role_of(policy).as_literal()?.to_owned();
+    // A managed policy has an ARN. One that is attached twice overwrites nothing.
+    let name = policy.name.as_literal().filter(|name| !name.starts_with("arn:"))?;
+    Some((role, name.to_owned(), resource.span))
 }

@@ -28,6 +28,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
+pub use access::leaves_rights_open;
 pub use bound::Bound;
 pub use check::{check, judge};
 pub use entry::{Across, Check, Entry, Together};

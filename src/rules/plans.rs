@@ -84,21 +84,25 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
     vec![
         ("as derived", fargate(), vec![]),
         ("new VPC as derived", new_vpc(), vec![]),
-        ("no ecr.api", without(fargate(), Service::EcrApi), vec![103]),
-        ("no ecr.dkr", without(fargate(), Service::EcrDkr), vec![103]),
+        ("no ecr.api", without(new_vpc(), Service::EcrApi), vec![103]),
+        ("no ecr.dkr", without(new_vpc(), Service::EcrDkr), vec![103]),
         (
             "an endpoint of an unknown service",
-            change(without(fargate(), Service::EcrApi), |plan| {
+            change(without(new_vpc(), Service::EcrApi), |plan| {
                 interface(plan, Service::Logs).service = EndpointService::unknown();
             }),
             vec![],
         ),
-        ("no ecs-agent", without(plan_of("launch ec2; logs none"), Service::EcsAgent), vec![104]),
-        ("no logs", without(fargate(), Service::Logs), vec![106]),
-        ("no ssm", without(plan_of("launch fargate 1.4.0; secrets ssm"), Service::Ssm), vec![107]),
-        ("no ssmmessages", without(plan_of("launch ec2; exec on"), Service::SsmMessages), vec![107]),
-        ("no kms", without(plan_of("launch ec2; kms on"), Service::Kms), vec![107]),
-        ("no ec2", without(plan_of("launch eks"), Service::Ec2), vec![107]),
+        ("no ecs-agent", without(plan_of("launch ec2; logs none; vpc new 10.0.0.0/16"), Service::EcsAgent), vec![104]),
+        ("no logs", without(new_vpc(), Service::Logs), vec![106]),
+        ("no ssm", without(plan_of("launch fargate 1.4.0; secrets ssm; vpc new 10.0.0.0/16"), Service::Ssm), vec![107]),
+        (
+            "no ssmmessages",
+            without(plan_of("launch ec2; exec on; vpc new 10.0.0.0/16"), Service::SsmMessages),
+            vec![107],
+        ),
+        ("no kms", without(plan_of("launch ec2; kms on; vpc new 10.0.0.0/16"), Service::Kms), vec![107]),
+        ("no ec2", without(plan_of("launch eks; vpc new 10.0.0.0/16"), Service::Ec2), vec![107]),
         (
             "dkr without private DNS",
             change(fargate(), |plan| {
@@ -187,7 +191,7 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
             }),
             vec![],
         ),
-        ("no gateway", without(fargate(), Service::S3), vec![401]),
+        ("no gateway", without(new_vpc(), Service::S3), vec![401]),
         (
             "gateway without route tables",
             change(fargate(), |plan| {
@@ -320,7 +324,7 @@ fn cases() -> Vec<(&'static str, Plan, Vec<u16>)> {
         ),
         (
             "no such service",
-            change(fargate(), |plan| {
+            change(new_vpc(), |plan| {
                 interface(plan, Service::EcrApi).service =
                     EndpointService::Named("com.amazonaws.us-east-2.ecr_api".into());
             }),

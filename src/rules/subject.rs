@@ -123,10 +123,12 @@ impl Subject<'_> {
             let near = Near { subnet: None, groups: &client.security_groups };
             [Far::Internet, Far::S3].into_iter().all(|far| near.lets_out(self.plan, far) == Some(false))
         };
-        let are_public = match clients {
-            [] => self.has_public_subnets_only(),
-            clients => clients.iter().all(|client| client.public_address == Some(true)),
-        };
+        // Instances that are not shown may be in any subnet.
+        let is_unseen = |client: &&Client| client.presumed && client.subnets.items().is_empty();
+        let mut shown = clients.iter().copied().filter(|client| !is_unseen(client)).peekable();
+        let may_be_anywhere = shown.peek().is_none() || clients.iter().any(is_unseen);
+        let are_public = shown.all(|client| client.public_address == Some(true))
+            && (!may_be_anywhere || self.has_public_subnets_only());
         let leads_out = (way.kind.leads_out() && self.plan.nat_leads_out(way) != Some(false))
             || (way.kind == WayOutKind::Internet && are_public);
         leads_out && !self.is_idle(way) && (clients.is_empty() || !clients.iter().all(is_shut))

@@ -11,7 +11,7 @@ use super::policies;
 use super::ports;
 use super::repository::of_repository;
 use super::route::{self, ToS3};
-use super::step::Step;
+use super::step::{As, Step};
 use crate::aws::{Service, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
@@ -120,12 +120,34 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
     }
     if goes_on(caller, call) {
+        call.hops.extend(of_partition(caller, step));
+    }
+    if goes_on(caller, call) {
         call.hops.extend(policies::of_role(caller, step, via));
     }
     if goes_on(caller, call) {
         call.hops.extend(of_repository(caller, step, via));
         call.hops.extend(policies::of_secret(caller, step));
     }
+}
+
+/// The hop, where a role of one partition calls another: its credentials are none there.
+/// <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>, read 2026-11-30.
+fn of_partition(caller: &Caller, step: Step) -> Option<Hop> {
+    let (there, here) = (caller.region_of(step)?.partition, caller.plan.region?.partition);
+    let signs = !matches!(step.by(caller.launch), As::Ecr | As::Nobody);
+    if there == here || !signs {
+        return None;
+    }
+    let (there, here) = (there.id(), here.id());
+    let why = format!("it is in the partition `{there}`, where the credentials of a role of `{here}` are invalid");
+    let hop = Hop {
+        rule: is_of_image(step).then_some(&cards::REPOSITORY_ELSEWHERE),
+        ..Hop::new(HopKind::Partition, Verdict::Stops, why)
+    };
+    let help =
+        if is_of_image(step) { "copy the image to a repository of this partition" } else { "call this partition" };
+    Some(hop.at(caller.span).help(help))
 }
 
 /// To a service that may have an interface endpoint.
@@ -152,6 +174,7 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
         }
         Answer::Endpoint(resource, endpoint) => {
             call.through = Some(logical_id(&resource.id));
+            call.is_private = true;
             call.hops.push(route::to_endpoint(resource, &endpoint.subnets));
             if goes_on(caller, call) {
                 call.hops.push(ports::to_endpoint(caller, resource, endpoint));

@@ -34,7 +34,11 @@ pub(super) struct Caller<'p> {
     pub(super) uses: Uses,
     /// The role that pulls.
     pub(super) role: Option<Value>,
-    /// Its ARN, if it is written out.
+    /// The role of the instance, if it is known and not the one that pulls as such.
+    pub(super) host_role: Option<Value>,
+    /// Whether the instance pulls with it: the task has no execution role.
+    pub(super) pulls_as_host: bool,
+    /// The ARN of the role that pulls, if it is written out.
     pub(super) role_arn: Option<String>,
     pub(super) image: Option<Image>,
     /// The region of its registry, if it is known.
@@ -67,14 +71,23 @@ impl<'p> Caller<'p> {
             [] => vec![None],
             subnets => subnets.iter().cloned().map(Some).collect(),
         };
-        let of_subnet = |subnet: Option<Value>| Caller {
-            subnet,
-            groups: client.security_groups.clone(),
-            public_address: client.public_address,
-            name: client.name.clone(),
-            off: client.off.clone(),
-            span: client.span,
-            ..Self::of_launch(plan, asked, client.launch, named, client.span)
+        // The role of a task that no file shows is not known, which is not none.
+        let pulls_as_host = asked.role.is_none() && named.is_some_and(|task| task.role.is_none());
+        let of_subnet = |subnet: Option<Value>| {
+            let caller = Self::of_launch(plan, asked, client.launch, named, client.span);
+            let host_role = client.host_role.clone();
+            Caller {
+                subnet,
+                groups: client.security_groups.clone(),
+                public_address: client.public_address,
+                name: client.name.clone(),
+                off: client.off.clone(),
+                span: client.span,
+                role: if pulls_as_host { host_role.clone() } else { caller.role.clone() },
+                host_role,
+                pulls_as_host,
+                ..caller
+            }
         };
         subnets.into_iter().map(of_subnet).collect()
     }
@@ -142,6 +155,8 @@ impl<'p> Caller<'p> {
             public_address: None,
             uses,
             role: role(plan, asked, launch, task),
+            host_role: None,
+            pulls_as_host: false,
             role_arn: match &asked.role {
                 Some(said) => Some(said.clone()).filter(|said| said.starts_with("arn:")),
                 None => task.and_then(|task| task.role_arn.clone()),
@@ -206,12 +221,18 @@ impl<'p> Caller<'p> {
 
     /// Whether the role that pulls is an execution role, which ECS assumes: on instances, `--role` may be theirs.
     pub(super) fn starts_as_execution_role(&self) -> bool {
-        self.launch.is_fargate() || self.launch.is_ecs() && self.asked.role.is_none()
+        self.launch.is_fargate() || self.launch.is_ecs() && self.asked.role.is_none() && !self.pulls_as_host
     }
 
     /// The account in the registry's host.
     pub(super) fn account(&self) -> &str {
         self.image.as_ref().and_then(|image| image.account.as_literal()).unwrap_or(UNKNOWN_ACCOUNT)
+    }
+
+    /// The role of the instance, as policies name it, if it is known.
+    pub(super) fn host(&self) -> Option<Principal> {
+        let role = Some(self.host_role.clone()?);
+        Some(Caller { role, role_arn: None, ..self.clone() }.principal())
     }
 
     /// The role that pulls, as policies name it.

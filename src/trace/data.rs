@@ -69,6 +69,8 @@ pub enum HopKind {
     RolePolicy,
     /// Whom the role trusts.
     RoleTrust,
+    /// Whether the role's credentials are any in the partition that is called.
+    Partition,
     /// The policy of the repository.
     RepositoryPolicy,
 }
@@ -82,7 +84,7 @@ impl HopKind {
             HopKind::Route => "route",
             HopKind::Ports => "ports",
             HopKind::EndpointPolicy => "endpoint-policy",
-            HopKind::RolePolicy | HopKind::RoleTrust => "role-policy",
+            HopKind::RolePolicy | HopKind::RoleTrust | HopKind::Partition => "role-policy",
             HopKind::RepositoryPolicy => "repository-policy",
         }
     }
@@ -148,6 +150,8 @@ pub struct Call {
     pub verdict: Verdict,
     /// The endpoint, or the way out of the VPC, that it goes through.
     pub through: Option<String>,
+    /// Whether its host's name leads to private addresses: those of an interface endpoint.
+    pub is_private: bool,
     /// Its hops, up to the first that stops it.
     pub hops: Vec<Hop>,
 }
@@ -155,7 +159,7 @@ pub struct Call {
 impl Call {
     /// A call that has gone no way yet.
     pub(super) fn to(step: Step, host: String) -> Self {
-        Self { step, host, verdict: Verdict::Passes, through: None, hops: Vec::new() }
+        Self { step, host, verdict: Verdict::Passes, through: None, is_private: false, hops: Vec::new() }
     }
 
     /// The same, with what becomes of it by its hops.
@@ -180,6 +184,8 @@ pub struct Start {
     pub subnets: Vec<String>,
     /// The role that pulls, if it is known.
     pub role: Option<String>,
+    /// The role of what runs, if it is known.
+    pub task_role: Option<String>,
     /// What says that it does not start now, if it is off.
     pub off: Option<String>,
     /// Its calls, in their order.

@@ -181,8 +181,9 @@ fn resource(caller: &Caller, step: Step) -> Value {
 pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstances {
     let principal = match step.by(caller.launch) {
         As::Puller => Some(caller.principal()),
-        As::Host if is_host_asked(caller) => Some(caller.principal()),
-        As::Host | As::Task => Some(Principal::default()),
+        As::Host if caller.host_role.is_none() && is_host_asked(caller) => Some(caller.principal()),
+        As::Host => Some(caller.host().unwrap_or_default()),
+        As::Task => Some(Principal::default()),
         As::Ecr | As::Nobody => None,
     };
     let (source_vpc, source_vpce) = match via {
@@ -201,7 +202,9 @@ pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstan
     // The layer's address is ECR's, and some calls to STS name one region for all.
     let region = caller.region_of(step).filter(|_| !matches!(step, Step::Layer | Step::Upstream | Step::Sts));
     let region = region.map_or(Given::Unknown, |region| Given::Is(Value::literal(region.id)));
-    Circumstances { principal, source_vpc, source_vpce, other_endpoints, region }
+    // A role calls, and no service.
+    let (source_account, source_arn) = (Given::Unknown, Given::Unknown);
+    Circumstances { principal, source_vpc, source_vpce, other_endpoints, region, source_account, source_arn }
 }
 
 /// The value of an id: what is deployed is named by it.

@@ -94,7 +94,11 @@ pub(super) fn errands(launch: Launch, uses: &Uses) -> Vec<Errand> {
     errands.extend(has_exec.then(|| Errand { open, ..Step::Exec.into() }));
     if launch.is_eks() {
         errands.extend(secrets());
-        errands.extend([Step::Sts, Step::EksAuth].map(Errand::from));
+        errands.push(Step::Sts.into());
+        // Pods on Fargate cannot use Pod Identity:
+        // <https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html>, read 2026-11-30.
+        let is_on_nodes = launch.runs_on() == Launch::Eks { fargate: false };
+        errands.extend(is_on_nodes.then_some(Step::EksAuth.into()));
     }
     errands
 }

@@ -9,7 +9,7 @@
 //! <https://docs.aws.amazon.com/botocore/latest/reference/services/ecs/client/exceptions/PlatformUnknownException.html>.
 
 use super::data::{Call, Hop, HopKind, Start, Stop, Verdict};
-use super::step::Step;
+use super::step::{As, Step};
 use crate::plan::{Launch, SecretStore};
 
 impl Start {
@@ -26,10 +26,11 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
     match hop.kind {
         HopKind::Launch => "PlatformUnknownException: The specified platform version doesn't exist.".to_owned(),
         HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
-        HopKind::EndpointPolicy => refused(start, call, "no VPC endpoint policy allows"),
-        HopKind::RolePolicy => refused(start, call, "no identity-based policy allows"),
+        HopKind::EndpointPolicy => refused(start, call, &denied(start, call, "no VPC endpoint policy allows")),
+        HopKind::RolePolicy => refused(start, call, &denied(start, call, "no identity-based policy allows")),
         HopKind::RoleTrust => unassumed(start),
-        HopKind::RepositoryPolicy => refused(start, call, "no resource-based policy allows"),
+        HopKind::Partition => refused(start, call, INVALID),
+        HopKind::RepositoryPolicy => refused(start, call, &denied(start, call, "no resource-based policy allows")),
     }
 }
 
@@ -37,8 +38,7 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
 fn failure(call: &Call, hop: &Hop) -> String {
     let host = &call.host;
     // A private address shows that the name led to the endpoint.
-    let is_private = hop.kind == HopKind::Ports && call.step != Step::Layer && call.through.is_some();
-    let address = if is_private { "10.0.3.21" } else { "52.94.0.1" };
+    let address = if hop.kind == HopKind::Ports && call.is_private { "10.0.3.21" } else { "52.94.0.1" };
     if hop.kind == HopKind::Name && hop.why.starts_with("DNS support") {
         return format!("dial tcp: lookup {host} on 10.0.0.2:53: read udp 10.0.1.7:40000->10.0.0.2:53: i/o timeout");
     }
@@ -136,23 +136,31 @@ fn unassumed(start: &Start) -> String {
     )
 }
 
-fn refused(start: &Start, call: &Call, layer: &str) -> String {
+/// What a service answers whose partition does not know who calls.
+const INVALID: &str = "UnrecognizedClientException: The security token included in the request is invalid.";
+
+/// What a service answers that a policy does not allow.
+fn denied(start: &Start, call: &Call, layer: &str) -> String {
     let action = call.step.actions().first().copied().unwrap_or_default();
-    let role = start.role.as_deref().unwrap_or("ROLE");
-    let denied = format!(
-        "User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: {action} because {layer} \
-         the {action} action"
-    );
+    let role = if call.step.by(start.launch) == As::Task { &start.task_role } else { &start.role };
+    let role = role.as_deref().unwrap_or("ROLE");
+    format!(
+        "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: \
+         {action} because {layer} the {action} action"
+    )
+}
+
+fn refused(start: &Start, call: &Call, answer: &str) -> String {
     let fargate = start.launch.is_fargate();
     match call.step {
         Step::Token if fargate => format!(
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable \
-             to retrieve ecr registry auth: service call has been retried 1 time(s): AccessDeniedException: {denied}"
+             to retrieve ecr registry auth: service call has been retried 1 time(s): {answer}"
         ),
-        Step::Token => format!("CannotPullECRContainerError: AccessDeniedException: {denied}"),
+        Step::Token => format!("CannotPullECRContainerError: {answer}"),
         Step::Secrets(_) => format!(
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: \
-             unable to retrieve secret: AccessDeniedException: {denied}"
+             unable to retrieve secret: {answer}"
         ),
         Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns => {
             let host = &call.host;
@@ -175,10 +183,8 @@ fn refused(start: &Start, call: &Call, layer: &str) -> String {
         }
         Step::Logs | Step::LogGroup => format!(
             "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to \
-             create Cloudwatch log stream: AccessDeniedException: {denied}"
+             create Cloudwatch log stream: {answer}"
         ),
-        Step::Agent(_) | Step::Node | Step::BaseLayer | Step::Exec | Step::Sts | Step::EksAuth => {
-            format!("AccessDeniedException: {denied}")
-        }
+        Step::Agent(_) | Step::Node | Step::BaseLayer | Step::Exec | Step::Sts | Step::EksAuth => answer.to_owned(),
     }
 }

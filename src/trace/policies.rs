@@ -152,7 +152,8 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         As::Ecr | As::Nobody => return None,
         As::Task => caller.task_role.as_ref(),
         As::Puller => caller.role.as_ref(),
-        As::Host => caller.role.as_ref().filter(|_| of_host && is_host_asked(caller)),
+        As::Host if of_host => caller.host_role.as_ref().or(caller.role.as_ref().filter(|_| is_host_asked(caller))),
+        As::Host => None,
     };
     let Some(role) = role.filter(|role| !matches!(role, Value::Unknown(_))) else {
         let whose = match by {

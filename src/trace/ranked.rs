@@ -61,6 +61,9 @@ fn rank(failure: &Failure, call: &Call, hop: &Hop) -> Option<(usize, Option<Code
     if failure.evidence.layer == Some(Layer::RoleTrust) {
         return (hop.kind == HopKind::RoleTrust).then_some((0, None));
     }
+    if hop.kind == HopKind::Partition {
+        return failure.is_of_credentials().then_some((0, hop.rule.map(|rule| rule.code)));
+    }
     let codes = || failure.weighed.rules.iter().map(|reason| Some(reason.code)).enumerate();
     // No text tells which region the VPC is in.
     let is_its_host = || failure.evidence.host.as_ref().is_some_and(|host| host.name == call.host);
@@ -82,6 +85,6 @@ fn may_break(kind: HopKind) -> &'static [u16] {
         HopKind::Ports => &[301, 311, 312],
         HopKind::EndpointPolicy => &[403, 407, 502, 506, 509, 511, 512],
         HopKind::RolePolicy | HopKind::RoleTrust => &[508, 513],
-        HopKind::RepositoryPolicy => &[],
+        HopKind::Partition | HopKind::RepositoryPolicy => &[],
     }
 }

@@ -101,6 +101,7 @@ fn start(caller: &Caller) -> Start {
         name: caller.name.clone(),
         subnets: caller.subnet.iter().map(plain).collect(),
         role: caller.role_name(),
+        task_role: caller.task_role.as_ref().and_then(|role| caller.name_of(role)),
         off: caller.off.clone(),
         calls,
         span: caller.span,

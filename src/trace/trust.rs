@@ -4,8 +4,8 @@
 
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
-use crate::plan::{Effect, PolicyDocument, Principals, ResourceKind, Statement, Value};
-use crate::policy::names_action;
+use crate::plan::{Attribute, Effect, PolicyDocument, Principals, Pseudo, ResourceId, ResourceKind, Statement, Value};
+use crate::policy::{Circumstances, Given, names_action};
 
 /// What a trust policy must allow, and whom.
 const ASSUME: &str = "sts:AssumeRole";
@@ -18,7 +18,15 @@ pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop>
     let Value::Attribute(id, _) = role else { return None };
     let resource = caller.plan.resource(id)?;
     let ResourceKind::Role(made) = &resource.kind else { return None };
-    let hop = match caller.plan.policy(&made.trust).and_then(is_trusted) {
+    let trust = caller.plan.policy(&made.trust).map(|trust| trust.in_region(caller.plan.region));
+    let trusted = trust.and_then(|trust| {
+        let own = caller.own_account().unwrap_or_else(Value::unknown);
+        // An account that is written out is the one that deploys, if the image is in it, too.
+        let of_image = || caller.image.as_ref().map(|image| image.account.clone());
+        let in_account = |account: Value| is_trusted(&of_ecs(caller, account).settle(&trust));
+        in_account(own).or_else(|| in_account(of_image()?).filter(|trusts| *trusts))
+    });
+    let hop = match trusted {
         Some(true) => return None,
         Some(false) => {
             let hop =
@@ -28,6 +36,31 @@ pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop>
         None => Hop::unknown(KIND, format!("ecrc does not know whether ECS can assume `{name}`")),
     };
     Some(hop.at(resource.span))
+}
+
+/// What a condition can ask of ECS that assumes a role for a task: its own account, and an ARN of ECS in it, of which no
+/// page says how it ends. <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html>, read
+/// 2026-11-30.
+fn of_ecs(caller: &Caller, account: Value) -> Circumstances {
+    let source = Value::join([
+        Value::literal("arn:"),
+        Value::Pseudo(Pseudo::Partition),
+        Value::literal(":ecs:"),
+        Value::Pseudo(Pseudo::Region),
+        Value::literal(":"),
+        account.clone(),
+        Value::literal(":"),
+        Value::Attribute(ResourceId::Named(caller.name.clone()), Attribute::Arn),
+    ]);
+    Circumstances {
+        principal: None,
+        source_vpc: Given::Absent,
+        source_vpce: Given::Absent,
+        other_endpoints: Vec::new(),
+        region: Given::Unknown,
+        source_account: Given::Is(account),
+        source_arn: Given::Is(source.in_region(caller.plan.region)),
+    }
 }
 
 /// Whether a trust policy lets ECS assume the role for a task.

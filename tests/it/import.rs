@@ -316,3 +316,41 @@ proptest! {
         }
     }
 }
+
+/// What is left is called what its file calls it: a role has each of its policies by a longer name within.
+#[test]
+fn what_is_left_goes_by_its_address() {
+    let module = format!(
+        "{}resource \"aws_iam_role\" \"r\" {{
+  count              = 1
+  assume_role_policy = \"{{}}\"
+  inline_policy {{
+    name   = \"a\"
+    policy = \"{{}}\"
+  }}
+}}
+resource \"aws_iam_role_policy_attachment\" \"a\" {{
+  count      = 1
+  role       = aws_iam_role.r[0].name
+  policy_arn = \"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess\"
+}}
+resource \"aws_iam_policy_attachment\" \"b\" {{
+  name       = \"b\"
+  roles      = [aws_iam_role.r[0].name, \"other\"]
+  policy_arn = \"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess\"
+}}
+",
+        "resource \"aws_vpc_endpoint\" \"s3\" {
+  vpc_id          = \"vpc-0a1b2c3d\"
+  service_name    = \"com.amazonaws.us-east-2.s3\"
+  route_table_ids = [\"rtb-0a1b2c3d\"]
+}
+"
+    );
+    let settings = Settings::default();
+    let (_, all) = imported("main.tf", &module, &settings);
+    let text: String =
+        text(&all[0]).lines().map(|line| line.trim_start_matches(['#', '/', ' ']).to_owned() + " ").collect();
+    let policies = "`aws_iam_role.r[0]`, `aws_iam_role_policy_attachment.a[0]`, `aws_iam_policy_attachment.b`";
+    assert!(text.contains(policies), "{text}");
+}

@@ -5,7 +5,10 @@
 mod audited;
 mod cards;
 mod changed;
+mod clusters;
 mod deployed;
+mod eks;
+mod instances;
 mod known;
 mod networks;
 mod rights;
@@ -13,6 +16,7 @@ mod running;
 mod shown;
 mod simulated;
 mod specs;
+mod stacks;
 mod starters;
 mod with_vpc;
 mod zones;

@@ -5,6 +5,7 @@
 use super::traced::Traced;
 use crate::cli::diagnostics::Place;
 use ecrc::evidence::Failure;
+use ecrc::plan::once;
 use ecrc::span::{Sources, Span};
 use ecrc::trace::{Call, Cause, Hop, Start, Verdict};
 use std::fmt::Write;
@@ -54,7 +55,11 @@ pub fn answer(start: &Start) -> String {
     let count = start.calls.len();
     match (start.verdict(), start.stop()) {
         (Verdict::Stops, Some(stop)) => format!("{} is stopped: {}", stop.call.step.what(), stop.hop.why),
+        (Verdict::Stops | Verdict::Passes, _) if count == 1 => "its only call gets through".to_owned(),
         (Verdict::Stops | Verdict::Passes, _) => format!("all {count} calls get through"),
+        (Verdict::Unknown, _) if count == 1 => {
+            "nothing is known to stop it; its only call cannot be decided".to_owned()
+        }
         (Verdict::Unknown, _) => {
             let unknown = start.calls.iter().filter(|call| call.verdict == Verdict::Unknown).count();
             format!("nothing is known to stop it; {unknown} of {count} calls cannot be decided")
@@ -105,8 +110,8 @@ fn unknown(start: &Start) -> Vec<&str> {
 
 fn call(out: &mut String, sources: &Sources, number: usize, call: &Call, verbose: bool) {
     let through = call.through.as_ref().map_or(String::new(), |through| format!("through {through}"));
-    let open: Vec<&str> =
-        call.hops.iter().filter(|hop| hop.verdict == Verdict::Unknown).map(|hop| hop.kind.name()).collect();
+    let unknown = call.hops.iter().filter(|hop| hop.verdict == Verdict::Unknown);
+    let open: Vec<&str> = once(unknown.map(|hop| hop.kind.name()));
     let open = if open.is_empty() || call.verdict != Verdict::Unknown {
         String::new()
     } else {

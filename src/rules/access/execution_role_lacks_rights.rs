@@ -19,10 +19,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     for task in &plan.surroundings.tasks {
         let Some((role, document)) = role_of(plan, task) else { continue };
-        let lacks = |(action, resource): &(&str, Value)| {
-            let request = Request { who: Who::AnyoneElse, action, resource };
-            matches!(decide(&document, &request), Decision::NotAllowed | Decision::Denied)
-        };
+        let lacks = |needed: &Needed| matches!(decided(&document, needed), Decision::NotAllowed | Decision::Denied);
         let lacking: Vec<String> =
             needed(task).into_iter().filter(lacks).map(|(action, _)| format!("`{action}`")).collect();
         if lacking.is_empty() {
@@ -45,8 +42,21 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
+/// Whether the policies of a task's role leave open whether it may do what its start needs.
+pub fn leaves_rights_open(plan: &Plan, task: &Task) -> bool {
+    let of = role_of(plan, task);
+    of.is_some_and(|(_, document)| needed(task).iter().any(|it| decided(&document, it) == Decision::Unknown))
+}
+
+/// An action, and on what.
+type Needed = (&'static str, Value);
+
+fn decided(document: &PolicyDocument, (action, resource): &Needed) -> Decision {
+    decide(document, &Request { who: Who::AnyoneElse, action, resource })
+}
+
 /// What the start of a task needs, each on the resource on which it has to be allowed.
-fn needed(task: &Task) -> Vec<(&'static str, Value)> {
+fn needed(task: &Task) -> Vec<Needed> {
     let mut needed = Vec::new();
     if task.pulls {
         needed.push((GET_AUTHORIZATION_TOKEN, Value::literal("*")));

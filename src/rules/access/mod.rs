@@ -18,6 +18,8 @@ mod role_made_twice;
 mod start_shut_out;
 mod token_under_source_condition;
 
+pub use execution_role_lacks_rights::leaves_rights_open;
+
 use super::{Check, Entry};
 use crate::cards;
 

@@ -3,7 +3,7 @@
 use crate::aws::{Partition, Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{EndpointService, InterfaceEndpoint, Registry, Value};
+use crate::plan::{EndpointService, InterfaceEndpoint, Registry, Task, TaskImage, Value};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -39,13 +39,17 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
-/// The images of tasks that no endpoint here serves, where nothing else leads to their registry.
+/// The images of tasks that no endpoint here serves, where nothing else leads to their registry, or no credentials.
 fn images(subject: &Subject, region: &Region, report: &mut Report) {
     let plan = subject.plan;
-    for task in plan.surroundings.tasks.iter().filter(|task| subject.is_shut_in(task)) {
+    for task in &plan.surroundings.tasks {
         for image in &task.images {
             let Registry::Private(Some(of)) = image.registry(plan.region) else { continue };
-            if of.id == region.id {
+            if of.partition != region.partition {
+                report.push(of_partition(task, image, of, region));
+                continue;
+            }
+            if of.id == region.id || !subject.is_shut_in(task) {
                 continue;
             }
             // AWS has endpoints to services of other regions, too.
@@ -61,12 +65,22 @@ fn images(subject: &Subject, region: &Region, report: &mut Report) {
             let message =
                 format!("the image `{}` of `{}` is in `{}`, not in `{}`", image.name, task.name, of.id, region.id);
             report.push(
-                Diagnostic::at(&cards::REPOSITORY_ELSEWHERE, task.span, message)
+                Diagnostic::at(&cards::REPOSITORY_ELSEWHERE, image.span.or(task.span), message)
                     .label("this task pulls from another region")
                     .help(format!("replicate the repository to `{}`, and pull the image from there", region.id)),
             );
         }
     }
+}
+
+/// The image of another partition: whatever leads there, the role's credentials are none in it.
+fn of_partition(task: &Task, image: &TaskImage, of: &Region, here: &Region) -> Diagnostic {
+    let (there, own) = (of.partition.id(), here.partition.id());
+    let message =
+        format!("the image `{}` of `{}` is in the partition `{there}`, not in `{own}`", image.name, task.name);
+    Diagnostic::at(&cards::REPOSITORY_ELSEWHERE, image.span.or(task.span), message)
+        .label(format!("credentials of `{own}` are invalid there"))
+        .help(format!("copy the image to a repository in `{}`, and pull it from there", here.id))
 }
 
 /// What is known of an ARN up to the account, which only the deployment may know.

@@ -11,6 +11,13 @@ use crate::span::Span;
 /// Where AWS lists the regions without the `eks` endpoint.
 const EKS_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/vpc-interface-endpoints.html";
 
+/// What private clusters need.
+const CLUSTERS_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html";
+
+/// Pods on Fargate have no node that asks EC2 for its name, and no agent of Pod Identity:
+/// <https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html>, read 2026-11-30.
+const PODS: Launch = Launch::Eks { fargate: true };
+
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let region = subject.plan.region;
     let workload = &subject.plan.surroundings.workload;
@@ -35,15 +42,24 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         // The S3 gateway has a rule of its own.
         let needed = workload.services_of(launch.value, region).into_iter().filter(|service| *service != Service::S3);
         for service in needed {
-            let needed_by = (launch.span, "a private cluster needs it");
-            let rule = &cards::FEATURE_ENDPOINT_MISSING;
-            // Of a template it is not known which of a cluster's features are used; nodes always need these.
-            if subject.block.is_some() || matches!(service, Service::Ec2 | Service::EcrApi | Service::EcrDkr) {
-                missing::report(subject, service, rule, needed_by, report);
-            } else {
-                let needed_by = (launch.span, "a private cluster needs it for some of its features");
-                missing::report_in_case(subject, service, rule, needed_by, report);
+            // A template shows what runs on Fargate, where pods call neither.
+            let is_of_nodes = matches!(service, Service::Ec2 | Service::EksAuth);
+            if subject.block.is_none() && launch.value == PODS && is_of_nodes {
+                continue;
             }
+            // Of a template it is not known which of a cluster's features are used; nodes always need these.
+            let is_sure =
+                subject.block.is_some() || matches!(service, Service::Ec2 | Service::EcrApi | Service::EcrDkr);
+            let who = if is_sure {
+                "a private cluster needs it"
+            } else {
+                "a private cluster needs it for some of its features"
+            };
+            let rule = &cards::FEATURE_ENDPOINT_MISSING;
+            missing::report_as(subject, service, rule, (launch.span, who), report, |found| {
+                let found = found.citing(CLUSTERS_PAGE);
+                if is_sure { found } else { found.weighing(Severity::Note) }
+            });
         }
     }
     if let Some(region) = region {

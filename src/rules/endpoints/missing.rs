@@ -1,7 +1,7 @@
 //! What all rules say about a missing endpoint.
 
 use crate::aws::{Service, service_name};
-use crate::diagnostic::{Diagnostic, Report, Rule, Severity};
+use crate::diagnostic::{Diagnostic, Report, Rule};
 use crate::plan::{Fault, Property, Unfit};
 use crate::rules::Subject;
 use crate::span::Span;
@@ -17,18 +17,8 @@ pub(super) fn report(
     report_as(subject, service, rule, needed_by, report, |found| found);
 }
 
-/// The same, for an endpoint that is needed where a feature is used, which is not known.
-pub(super) fn report_in_case(
-    subject: &Subject,
-    service: Service,
-    rule: &'static Rule,
-    needed_by: (Span, &str),
-    report: &mut Report,
-) {
-    report_as(subject, service, rule, needed_by, report, |found| found.weighing(Severity::Note));
-}
-
-fn report_as(
+/// The same, weighed or with what else is to be said.
+pub(super) fn report_as(
     subject: &Subject,
     service: Service,
     rule: &'static Rule,

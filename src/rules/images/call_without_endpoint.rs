@@ -27,10 +27,10 @@ fn images(subject: &Subject, report: &mut Report) {
     for task in subject.plan.surroundings.tasks.iter().filter(|task| subject.is_shut_in(task)) {
         for image in &task.images {
             let Registry::Internet(registry) = image.registry(subject.plan.region) else { continue };
-            let image = &image.name;
-            let message = format!("the image `{image}` of `{}` comes from `{registry}`, on the internet", task.name);
+            let (name, of) = (&image.name, &task.name);
+            let message = format!("the image `{name}` of `{of}` comes from `{registry}`, on the internet");
             report.push(
-                Diagnostic::at(&cards::CALL_WITHOUT_ENDPOINT, task.span, message)
+                Diagnostic::at(&cards::CALL_WITHOUT_ENDPOINT, image.span.or(task.span), message)
                     .label("no endpoint serves this registry")
                     .weighing(Severity::Error)
                     .help("copy the image to a private repository of ECR, or pull it through a cache rule of ECR"),

@@ -33,7 +33,7 @@ fn twice(service: Service, private_dns: [Option<bool>; 2]) -> Plan {
 
 /// A plan whose S3 endpoint is an interface endpoint.
 fn with_s3_interface(private_dns: Option<bool>) -> Plan {
-    change(without(fargate(), Service::S3), |plan| {
+    change(without(new_vpc(), Service::S3), |plan| {
         let service = EndpointService::Known(Service::S3);
         let endpoint = InterfaceEndpoint { service, private_dns, ..interface(plan, Service::Logs).clone() };
         let (id, kind) = (ResourceId::Named("S3".into()), ResourceKind::InterfaceEndpoint(endpoint));

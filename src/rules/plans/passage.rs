@@ -26,6 +26,7 @@ fn client() -> Client {
         security_groups: List::Items(vec![Value::literal("sg-tasks")]),
         public_address: None,
         task: None,
+        host_role: None,
         presumed: false,
         off: None,
         span: None,

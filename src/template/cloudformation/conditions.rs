@@ -64,7 +64,7 @@ impl<'t> Stack<'t> {
         };
         let operands = || of.items().unwrap_or_default().iter();
         match function {
-            "Condition" => of.text().map(|name| self.condition(name)).unwrap_or_default(),
+            "Condition" => of.text().map(|name| self.condition(&self.key(name, around))).unwrap_or_default(),
             "Equals" => match of.items() {
                 Some([a, b]) => self.equals(self.value(a, around), self.value(b, around)),
                 _ => Truth::default(),

@@ -3,7 +3,7 @@
 //! Never: takes one of several that would fit.
 
 use crate::template::evaluated::Evaluated;
-use crate::template::value::Value;
+use crate::template::value::{Kind, Value};
 
 /// What is exported, and under which name.
 #[derive(Debug, Default, PartialEq)]
@@ -21,7 +21,9 @@ impl Exports {
     /// What stands under a name. A name that is made of the stack's name, or of a parameter, is known in part: it is
     /// found where exactly one export has the same characters beside it.
     pub fn find(&self, name: &Value) -> Option<&Value> {
-        let mut same = self.0.iter().filter(|(export, _)| export == name);
+        // Two names that are not known are not one for that.
+        let is_known = !name.pieces().iter().any(|piece| matches!(piece.kind, Kind::Unknown(_)));
+        let mut same = self.0.iter().filter(|(export, _)| is_known && export == name);
         if let Some((_, value)) = same.next() {
             return Some(value);
         }

@@ -3,6 +3,7 @@
 //! Never: works out a function on what is not known; the result is unknown then, and says why.
 
 use super::call::{TRANSFORM, function};
+use super::lists::{select, split};
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
 use crate::document::{Content, Node, Scalar};
@@ -32,7 +33,11 @@ impl<'t> Stack<'t> {
 
     fn plain(&self, node: &'t Node, around: &Loop) -> Value {
         let kind = match &node.content {
-            Content::Scalar(scalar) => scalar_of(scalar, node.span),
+            Content::Scalar(scalar) if around.is_empty() => scalar_of(scalar, node.span),
+            Content::Scalar(scalar) => {
+                let text = self.key(&scalar.text, around);
+                scalar_of(&Scalar { text, quoted: scalar.quoted }, node.span)
+            }
             Content::List(nodes) => Kind::List(nodes.iter().filter_map(|node| self.value(node, around)).collect()),
             Content::Map(entries) if entries.iter().any(|entry| entry.key == TRANSFORM) => {
                 Kind::Unknown(Why::Unread("a macro".to_owned()))
@@ -53,7 +58,10 @@ impl<'t> Stack<'t> {
     fn call(&self, name: &str, of: &'t Node, tagged: bool, at: Span, around: &Loop) -> Option<Value> {
         let unknown = |why: Why| Some(Value::unknown(why, at));
         match name {
-            "Ref" => self.named(of.text()?, at, around),
+            "Ref" => match self.name(of, tagged, around) {
+                Some(name) => self.named(&name, at, around),
+                None => unknown(Why::Fails("`Ref` takes a name".to_owned())),
+            },
             "If" => self.choice(of, at, around),
             "GetAtt" => Some(self.get_att(of, at, around)),
             "Sub" => Some(self.sub(of, at, around)),
@@ -101,18 +109,23 @@ impl<'t> Stack<'t> {
         self.plain(of, around)
     }
 
+    /// The name that `Ref` takes: loops' values stand in it, and a function may make it.
+    fn name(&self, of: &'t Node, tagged: bool, around: &Loop) -> Option<String> {
+        of.text().map(|name| self.key(name, around)).or_else(|| self.arguments(of, tagged, around).as_text())
+    }
+
     fn choice(&self, of: &'t Node, at: Span, around: &Loop) -> Option<Value> {
         let Some([condition, yes, no]) = of.items() else {
             return Some(Value::unknown(Why::Fails("`Fn::If` takes a condition and two values".to_owned()), at));
         };
-        let name = condition.text().unwrap_or_default();
-        let truth = self.condition(name);
+        let name = self.key(condition.text().unwrap_or_default(), around);
+        let truth = self.condition(&name);
         let chosen = match truth.known {
             Some(true) => self.value(yes, around),
             Some(false) => self.value(no, around),
             None => {
                 let (yes, no) = (self.value(yes, around), self.value(no, around));
-                if yes == no { yes } else { Some(Value::unknown(Why::Undecided(name.to_owned()), at)) }
+                if yes == no { yes } else { Some(Value::unknown(Why::Undecided(name), at)) }
             }
         };
         chosen.map(|mut value| {
@@ -176,7 +189,7 @@ impl<'t> Stack<'t> {
         while let Some((before, behind)) = rest.split_once("${") {
             let Some((name, behind)) = behind.split_once('}') else { break };
             let from = text.len() - rest.len();
-            parts.push(Value::text(before, place(from, before.len())));
+            parts.push(Value::text(self.key(before, around), place(from, before.len())));
             let span = place(from + before.len(), name.len() + 3);
             if let Some(literal) = name.strip_prefix('!') {
                 parts.push(Value::text(format!("${{{literal}}}"), span));
@@ -194,7 +207,7 @@ impl<'t> Stack<'t> {
             }
             rest = behind;
         }
-        parts.push(Value::text(rest, place(text.len() - rest.len(), rest.len())));
+        parts.push(Value::text(self.key(rest, around), place(text.len() - rest.len(), rest.len())));
         parts.retain(|part| part.kind != Kind::Text(String::new()));
         Value::join(parts, at)
     }
@@ -292,58 +305,6 @@ fn resolved(before: &str, behind: &str, span: Span) -> Kind {
         Value::new(scalar_of(&Scalar { text: rest.to_owned(), quoted: true }, span), span),
     ];
     Value::join(parts.into_iter().filter(|part| part.kind != Kind::Text(String::new())), span).kind
-}
-
-fn select(index: &Value, list: &Value, at: Span) -> Value {
-    let Some(number) = index.as_index() else { return index.not_known(at) };
-    match &list.kind {
-        Kind::List(items) => items
-            .get(number)
-            .cloned()
-            .unwrap_or_else(|| Value::unknown(Why::Fails(format!("the list has no element {number}")), at)),
-        Kind::Pseudo(Pseudo::Zones) => Value::new(Kind::Pseudo(Pseudo::Zone(number)), at),
-        Kind::Attribute { resource, attribute } => {
-            Value::attribute(resource.clone(), format!("{attribute}[{number}]"), at)
-        }
-        Kind::Parameter(name, path) => Value::new(Kind::Parameter(name.clone(), format!("{path}[{number}]")), at),
-        Kind::Null
-        | Kind::Bool(_)
-        | Kind::Number(_)
-        | Kind::Text(_)
-        | Kind::Map(_)
-        | Kind::Json(_)
-        | Kind::Pseudo(_)
-        | Kind::Join(_)
-        | Kind::Unknown(_) => list.not_known(at),
-    }
-}
-
-/// Splits at a delimiter. Ids and ARNs of resources hold no comma, so that what `Join` made of them comes apart again.
-fn split(delimiter: &Value, text: &Value, at: Span) -> Value {
-    let Some(between) = delimiter.as_text().filter(|between| !between.is_empty()) else {
-        return delimiter.not_known(at);
-    };
-    let mut items: Vec<Vec<Value>> = vec![Vec::new()];
-    for piece in text.pieces() {
-        let whole = matches!(&piece.kind, Kind::Attribute { attribute, .. } if attribute != "Arn" || between == ",");
-        match piece.as_text() {
-            Some(known) => {
-                for (index, part) in known.split(between.as_str()).enumerate() {
-                    if index > 0 {
-                        items.push(Vec::new());
-                    }
-                    if let Some(last) = items.last_mut().filter(|_| !part.is_empty()) {
-                        last.push(piece.with(Kind::Text(part.to_owned())));
-                    }
-                }
-            }
-            None if whole || matches!(piece.kind, Kind::Pseudo(_)) => {
-                items.last_mut().into_iter().for_each(|last| last.push(piece.clone()));
-            }
-            None => return text.not_known(at),
-        }
-    }
-    Value::new(Kind::List(items.into_iter().map(|parts| Value::join(parts, at)).collect()), at).made_of([text])
 }
 
 /// Blocks of a block: so many, with so many bits for hosts.

@@ -8,6 +8,7 @@ mod exports;
 mod files;
 mod foreach;
 mod functions;
+mod lists;
 mod nested;
 mod parameters;
 mod resolve;

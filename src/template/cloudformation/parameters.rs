@@ -2,6 +2,7 @@
 //! Output: what it stands for: a parameter's value, a pseudo parameter, a resource.
 //! Never: takes the path of an SSM parameter for its value.
 
+use super::lists::{split, trimmed};
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
 use crate::aws::{Region, region};
@@ -78,12 +79,27 @@ impl Stack<'_> {
     }
 }
 
-/// A parameter of a list's type is a list of what commas part.
+/// A parameter of a list's type is a list of what commas part, without the blanks around it.
+/// <https://repost.aws/knowledge-center/cloudformation-parameters-nested-stacks>, read 2026-11-30.
 fn as_type(value: Value, of_type: &str) -> Value {
-    let Kind::Text(text) = &value.kind else { return value };
     if of_type != "CommaDelimitedList" && !of_type.starts_with("List<") {
         return value;
     }
-    let items = text.split(',').map(|item| value.with(Kind::Text(item.trim().to_owned()))).collect();
-    value.with(if text.is_empty() { Kind::List(Vec::new()) } else { Kind::List(items) })
+    match &value.kind {
+        Kind::Text(text) if text.is_empty() => value.with(Kind::List(Vec::new())),
+        Kind::Text(_) | Kind::Join(_) | Kind::Attribute { .. } => {
+            let comma = Value::text(",", value.span);
+            let Kind::List(items) = split(&comma, &value, value.span).kind else { return value };
+            value.with(Kind::List(items.iter().map(trimmed).collect()))
+        }
+        Kind::Null
+        | Kind::Bool(_)
+        | Kind::Number(_)
+        | Kind::List(_)
+        | Kind::Map(_)
+        | Kind::Json(_)
+        | Kind::Parameter(..)
+        | Kind::Pseudo(_)
+        | Kind::Unknown(_) => value,
+    }
 }

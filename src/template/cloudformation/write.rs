@@ -85,7 +85,7 @@ impl<'t> Stack<'t> {
         if key == TRANSFORM || field.node.get("Type").is_none() && macro_of(key, field).is_some() {
             return;
         }
-        let Some(exists) = self.exists(&field.node) else { return };
+        let Some(exists) = self.exists(&field.node, around) else { return };
         let address = format!("{}{key}", self.place.prefix);
         let part = |name: &str| field.node.get(name).and_then(|node| self.value(node, around));
         let nothing = || Value::new(Kind::Map(Vec::new()), field.node.span);
@@ -140,17 +140,18 @@ impl<'t> Stack<'t> {
     }
 
     /// Whether a resource or output is made; `None` where it certainly is not.
-    fn exists(&self, node: &Node) -> Option<Exists> {
+    fn exists(&self, node: &Node, around: &Loop) -> Option<Exists> {
         let Some(name) = node.get("Condition").and_then(Node::text) else { return Some(Exists::Always) };
-        match self.condition(name).known {
+        let name = self.key(name, around);
+        match self.condition(&name).known {
             Some(true) => Some(Exists::Always),
             Some(false) => None,
-            None => Some(Exists::When(vec![name.to_owned()])),
+            None => Some(Exists::When(vec![name])),
         }
     }
 
     fn write_output(&self, key: &str, field: &Field, around: &Loop, evaluated: &mut Evaluated) {
-        if self.exists(&field.node).is_none() {
+        if self.exists(&field.node, around).is_none() {
             return;
         }
         let Some(value) = field.node.get("Value").and_then(|node| self.value(node, around)) else { return };

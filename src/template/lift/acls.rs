@@ -3,8 +3,9 @@
 //! Never: takes an ACL whose rules are not all seen for one that lets nothing else through.
 
 use super::groups::ports;
-use super::reading::{Reading, get, id};
+use super::reading::{Reading, VPC, get, id};
 use super::unread;
+use super::vpcs::SUBNET;
 use crate::plan::{self, AclRule, Attribute, List, NetworkAcl, Peer, Plan, Ports, Property};
 use crate::template::evaluated::{Exists, Resource};
 use crate::template::value::Value;
@@ -16,6 +17,14 @@ const ASSOCIATION: &[&str] = &["AWS::EC2::SubnetNetworkAclAssociation", "aws_net
 /// Adds all ACLs: those of other VPCs filter no subnet of this one.
 pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
     let mut acls: Vec<(plan::Value, NetworkAcl)> = reading.of_types(ACL).map(|acl| own(reading, acl)).collect();
+    let mentioned: Vec<plan::Value> =
+        reading.of_types(RULE).chain(reading.of_types(ASSOCIATION)).map(|it| named(reading, it)).collect();
+    for vpc in reading.of_types(VPC) {
+        let value = reading.acl_with(vpc);
+        if mentioned.contains(&value) && !acls.iter().any(|(other, _)| *other == value) {
+            acls.push((value.clone(), with_vpc(vpc, value.name())));
+        }
+    }
     for rule in reading.of_types(RULE) {
         let of = named(reading, rule);
         let said = lifted(reading, &rule.properties, None, rule.exists == Exists::Always);
@@ -45,7 +54,42 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
             }
         }
     }
+    for vpc in reading.of_types(VPC) {
+        let rest = others(reading, vpc, &acls);
+        let own = reading.acl_with(vpc);
+        if let Some((_, acl)) = acls.iter_mut().find(|(value, _)| *value == own) {
+            acl.subnets.extend(rest);
+        }
+    }
     plan.surroundings.acls = acls.into_iter().map(|(_, acl)| acl).collect();
+}
+
+/// The ACL that comes with a VPC: it lets all through, as long as nothing changes it.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html>, read 2026-11-30.
+fn with_vpc(vpc: &Resource, name: String) -> NetworkAcl {
+    let all = |egress| AclRule {
+        number: Some(100),
+        egress: Some(egress),
+        allow: Some(true),
+        peer: Peer::Ipv4(plan::Value::literal("0.0.0.0/0")),
+        ports: Ports::All,
+        span: Some(vpc.span),
+    };
+    NetworkAcl { name, subnets: Vec::new(), rules: vec![all(true), all(false)], span: Some(vpc.span) }
+}
+
+/// The subnets of a VPC that no ACL names, which have the VPC's; none where an ACL may be that of any.
+fn others(reading: &Reading, vpc: &Resource, acls: &[(plan::Value, NetworkAcl)]) -> Vec<plan::Value> {
+    let mut tied = acls.iter().flat_map(|(_, acl)| &acl.subnets);
+    if tied.any(|subnet| !subnet.is_known()) {
+        return Vec::new();
+    }
+    let is_in = |subnet: &&Resource| {
+        let said = get(subnet, Property::VpcId).and_then(|said| reading.named(said));
+        said.is_some_and(|said| said.address == vpc.address)
+    };
+    let subnets = reading.of_types(SUBNET).filter(is_in).map(|it| plan::Value::Attribute(id(it), Attribute::Id));
+    subnets.filter(|subnet| !acls.iter().any(|(_, acl)| acl.subnets.contains(subnet))).collect()
 }
 
 /// The ACL that a rule or an association is of.

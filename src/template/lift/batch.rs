@@ -2,10 +2,11 @@
 //! Output: what their jobs run on, from where they pull, and what they start with.
 //! Never: gives the pods of a job on EKS an execution role: the role of the nodes pulls their images.
 
+use super::instances::{Launched, role_of_profile};
 use super::reading::{Reading, block, first};
 use super::tasks;
 use super::vpcs::Vpc;
-use super::workload::is_here;
+use super::workload::{is_enabled, is_here};
 use crate::plan::{BatchOn, Client, Launch, List, OperatingSystem, Surroundings, Task, once};
 use crate::template::evaluated::Resource;
 use crate::template::structured;
@@ -29,27 +30,46 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             continue;
         }
         around.workload.add_launch(Launch::Batch(on), environment.span);
+        let launched = match block(resources, "LaunchTemplate", "launch_template") {
+            Some(said) => Launched::by_template(reading, said),
+            None => Launched::plainly(),
+        };
+        let role = first(resources, &["InstanceRole", "instance_role"]);
         let client = Client {
             name: environment.address.clone(),
             launch: Launch::Batch(on),
             subnets: reading.list(subnets),
-            // Without any, a launch template may give them.
+            // Those of a launch template stand back behind these.
             security_groups: first(resources, &["SecurityGroupIds", "security_group_ids"])
-                .map_or_else(List::unknown, |said| reading.list(Some(said))),
+                .map(|said| reading.list(Some(said)))
+                .or_else(|| launched.groups.clone())
+                .unwrap_or_else(List::unknown),
             public_address: None,
             task: None,
+            host_role: role.filter(|_| on != BatchOn::Fargate).and_then(|said| role_of_profile(reading, said)),
             presumed: false,
             off: None,
             span: Some(environment.span),
         };
+        let clients = match on {
+            BatchOn::Fargate => vec![client],
+            BatchOn::Ec2 | BatchOn::Eks => launched.clients(reading, &client),
+        };
         let fitting = started_on(reading, on, &jobs, around);
         if fitting.is_empty() {
-            around.clients.push(client);
-        } else {
-            let clients = fitting.iter().map(|task| Client { task: Some(task.name.clone()), ..client.clone() });
             around.clients.extend(clients);
+        } else {
+            let of_job = |(task, address): &(Task, Option<bool>)| {
+                let of_task = |client: &Client| Client {
+                    task: Some(task.name.clone()),
+                    public_address: if on == BatchOn::Fargate { *address } else { client.public_address },
+                    ..client.clone()
+                };
+                clients.iter().map(of_task).collect::<Vec<_>>()
+            };
+            around.clients.extend(fitting.iter().flat_map(of_job));
         }
-        started.extend(fitting);
+        started.extend(fitting.into_iter().map(|(task, _)| task));
     }
     if vpc.is_only && reading.of_types(ENVIRONMENT).next().is_none() {
         for definition in reading.of_types(DEFINITION) {
@@ -57,15 +77,21 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             around.workload.add_launch(Launch::Batch(on), definition.span);
         }
         for on in [BatchOn::Fargate, BatchOn::Ec2, BatchOn::Eks] {
-            started.extend(started_on(reading, on, &jobs, around));
+            started.extend(started_on(reading, on, &jobs, around).into_iter().map(|(task, _)| task));
         }
     }
     around.tasks = once(std::mem::take(&mut around.tasks).into_iter().chain(started));
 }
 
-/// What starts of jobs on Fargate, on EC2 or on EKS, each once; and what that uses.
-fn started_on(reading: &Reading, on: BatchOn, jobs: &[(BatchOn, Resource)], around: &mut Surroundings) -> Vec<Task> {
-    let mut started: Vec<Task> = Vec::new();
+/// What starts of jobs on Fargate, on EC2 or on EKS, each once, with whether it asks for a public address; and what that
+/// uses.
+fn started_on(
+    reading: &Reading,
+    on: BatchOn,
+    jobs: &[(BatchOn, Resource)],
+    around: &mut Surroundings,
+) -> Vec<(Task, Option<bool>)> {
+    let mut started: Vec<(Task, Option<bool>)> = Vec::new();
     for (_, job) in jobs.iter().filter(|(of, _)| *of == on) {
         tasks::containers(reading, job, &mut around.workload);
         if let Some(version) = job.properties.get(PLATFORM_VERSION) {
@@ -75,9 +101,12 @@ fn started_on(reading: &Reading, on: BatchOn, jobs: &[(BatchOn, Resource)], arou
             launch.into_iter().filter(|it| *it != latest).for_each(|it| around.workload.add_launch(it, version.span));
         }
         let task = tasks::task(reading, job);
-        let same = |other: &Task| Task { name: task.name.clone(), span: task.span, ..other.clone() } == task;
+        let address = job.properties.get(PUBLIC_ADDRESS).map_or(Some(false), is_enabled);
+        let same = |(other, of): &(Task, Option<bool>)| {
+            *of == address && Task { name: task.name.clone(), span: task.span, ..other.clone() } == task
+        };
         if !started.iter().any(same) {
-            started.push(task);
+            started.push((task, address));
         }
     }
     started
@@ -149,6 +178,10 @@ fn entry(key: &str, value: Value) -> Entry {
 /// The key under which a task of a job has its platform version.
 const PLATFORM_VERSION: &str = "PlatformVersion";
 
+/// The key under which a task of a job says whether it has a public address; it has none unless it does.
+/// <https://docs.aws.amazon.com/batch/latest/APIReference/API_NetworkConfiguration.html>, read 2026-11-30.
+const PUBLIC_ADDRESS: &str = "AssignPublicIp";
+
 /// The task definition that Batch makes of these containers: they log to CloudWatch Logs unless they name a driver.
 /// <https://docs.aws.amazon.com/batch/latest/userguide/using_awslogs.html>, read on 2026-11-30.
 fn task_of(definition: &Resource, containers: &[Value], with_role: &Value) -> Resource {
@@ -169,5 +202,8 @@ fn task_of(definition: &Resource, containers: &[Value], with_role: &Value) -> Re
     let mut properties = vec![entry("ContainerDefinitions", with_role.with(containers))];
     properties.extend(role.map(|role| entry("ExecutionRoleArn", role.clone())));
     properties.extend(version.map(|version| entry(PLATFORM_VERSION, version.clone())));
+    let network = first(with_role, &["NetworkConfiguration", "networkConfiguration"]);
+    let address = network.and_then(|network| first(network, &["AssignPublicIp", "assignPublicIp"]).or(Some(network)));
+    properties.extend(address.filter(|said| said.entries().is_none()).map(|said| entry(PUBLIC_ADDRESS, said.clone())));
     Resource { properties: with_role.with(Kind::Map(properties)), ..definition.clone() }
 }

@@ -22,6 +22,12 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
     all.extend(
         plan.surroundings.default_group.iter().filter(|it| it.admits_itself).map(|it| of_default(reading, &it.group)),
     );
+    let of_clusters = plan.surroundings.cluster_groups.iter();
+    all.extend(of_clusters.map(|group| Egress {
+        group: group.clone(),
+        rules: vec![EgressRule::everything()],
+        span: None,
+    }));
     for rule in reading.of_types(EGRESS).filter(|rule| is_egress(rule)) {
         let said = ["GroupId", "security_group_id"].into_iter().find_map(|key| rule.properties.get(key));
         let value = said.map_or_else(plan::Value::unknown, |group| reading.value(group));

@@ -5,7 +5,7 @@
 use super::attached::Attached;
 use super::network::resource;
 use super::reading::{Reading, get, places, target, why};
-use super::service::{service, text_of};
+use super::service::{OWN, service, text_of};
 use super::unread::{self, Unread};
 use super::vpcs::{ENDPOINT, Vpc};
 use crate::aws::Service;
@@ -15,9 +15,6 @@ use crate::plan::{
 };
 use crate::template::evaluated;
 use crate::template::value::Value;
-
-/// What the names of services hold that somebody else than AWS keeps.
-const OWN: &str = ".vpce-svc-";
 
 /// Which kind an endpoint is of.
 #[derive(PartialEq, Eq)]
@@ -31,7 +28,7 @@ enum Type {
 /// Adds the endpoints of a VPC.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
     for endpoint in reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
-        let of = service(get(endpoint, Property::ServiceName), reading.region);
+        let of = service(get(endpoint, Property::ServiceName), reading);
         // A state of Terraform has what AWS says.
         let state = endpoint.properties.get("state");
         if let Some(gone) = gone(state.and_then(Value::as_text).as_deref()) {

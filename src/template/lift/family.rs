@@ -48,6 +48,6 @@ fn by_family<'e>(reading: &Reading<'e>, said: &Value) -> Option<&'e Resource> {
 }
 
 /// Whether values that are written so are the same.
-fn is_told(value: &Value) -> bool {
+pub(super) fn is_told(value: &Value) -> bool {
     value.pieces().iter().all(|piece| !matches!(piece.kind, Kind::Unknown(_)))
 }

@@ -21,7 +21,7 @@ pub(super) fn prefix_list(reading: &Reading, said: &Value) -> Option<plan::Value
 /// The lists whose names the template says.
 pub(super) fn of(reading: &Reading) -> Vec<PrefixList> {
     let of_endpoints = reading.of_types(ENDPOINT).filter_map(|endpoint| {
-        let name = service(get(endpoint, Property::ServiceName), reading.region).name(reading.region)?;
+        let name = service(get(endpoint, Property::ServiceName), reading).name(reading.region)?;
         Some(PrefixList { id: plan::Value::literal(format!("{}.prefix_list_id", endpoint.address)), name })
     });
     let lookups = reading.evaluated.lookups.iter().filter(|lookup| LOOKUP.contains(&lookup.kind.as_str()));

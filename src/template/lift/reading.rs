@@ -14,6 +14,10 @@ pub(super) const VPC: &[&str] = &["AWS::EC2::VPC", "aws_vpc"];
 pub(super) const DEFAULT_TABLE: &[&str] = &["aws_default_route_table"];
 /// What takes the security group that comes with a VPC over.
 pub(super) const DEFAULT_GROUP: &[&str] = &["aws_default_security_group"];
+/// What EKS makes a security group with.
+pub(super) const CLUSTER: &[&str] = &["AWS::EKS::Cluster", "aws_eks_cluster"];
+/// What takes the network ACL that comes with a VPC over.
+const DEFAULT_ACL: &[&str] = &["aws_default_network_acl"];
 /// What makes another table the main one.
 pub(super) const MAIN_TABLE: &[&str] = &["aws_main_route_table_association"];
 
@@ -42,6 +46,12 @@ impl<'e> Reading<'e> {
     pub(super) fn named(&self, value: &Value) -> Option<&'e Resource> {
         let Kind::Attribute { resource, .. } = &value.kind else { return None };
         self.resources.get(resource.as_str()).copied()
+    }
+
+    /// The resource of the template that a value of a plan is the id of.
+    pub(super) fn made(&self, value: &plan::Value) -> Option<&'e Resource> {
+        let plan::Value::Attribute(ResourceId::Named(address), Attribute::Id) = value else { return None };
+        self.resources.get(address.as_str()).copied()
     }
 
     /// Of which type the resource or the look-up is that a value names, as far as that is known.
@@ -89,6 +99,12 @@ impl<'e> Reading<'e> {
                     (Some(named), "default_security_group_id" | "DefaultSecurityGroup") if is_vpc(named) => {
                         self.group_with(named)
                     }
+                    (Some(named), said) if CLUSTER.contains(&named.kind.as_str()) && is_cluster_group(said) => {
+                        cluster_group(named)
+                    }
+                    (Some(named), "default_network_acl_id" | "DefaultNetworkAcl") if is_one_vpc(named) => {
+                        self.acl_with(named)
+                    }
                     (Some(named), "cidr_block" | "CidrBlock") => {
                         match get(named, Property::CidrBlock).and_then(Value::as_text) {
                             Some(cidr) => plan::Value::literal(cidr),
@@ -135,6 +151,12 @@ impl<'e> Reading<'e> {
     pub(super) fn group_with(&self, vpc: &Resource) -> plan::Value {
         let attribute = if is_terraform(vpc) { "default_security_group_id" } else { "DefaultSecurityGroup" };
         self.with_vpc(vpc, attribute, DEFAULT_GROUP, |group| get(group, Property::VpcId))
+    }
+
+    /// The network ACL that comes with a VPC.
+    pub(super) fn acl_with(&self, vpc: &Resource) -> plan::Value {
+        let attribute = if is_terraform(vpc) { "default_network_acl_id" } else { "DefaultNetworkAcl" };
+        self.with_vpc(vpc, attribute, DEFAULT_ACL, |acl| acl.properties.get("default_network_acl_id"))
     }
 
     /// What comes with a VPC as this attribute, by the name of the resource that adopts it, if there is one: of these
@@ -235,19 +257,19 @@ impl<'e> Reading<'e> {
         })
     }
 
-    /// Whether a value names a resource that stands for a number of them that is not known.
-    fn is_several(&self, value: &Value) -> bool {
-        self.named(value).is_some_and(|named| matches!(named.exists, Exists::Several(_)))
+    /// The resource that a value names, if it stands for a number of them that is not known.
+    fn several(&self, value: &Value) -> Option<&'e Resource> {
+        self.named(value).filter(|named| matches!(named.exists, Exists::Several(_)))
     }
 
     /// A list of a plan; nothing where there is none, or `null`.
     pub(super) fn list(&self, value: Option<&Value>) -> List {
         match value.map(|value| (&value.kind, value)) {
             None | Some((Kind::Null, _)) => List::Items(Vec::new()),
-            Some((Kind::List(items), value)) if items.iter().any(|item| self.is_several(item)) => {
-                List::Unknown(why(value))
-            }
-            Some((Kind::List(items), _)) => List::Items(items.iter().map(|item| self.value(item)).collect()),
+            Some((Kind::List(items), _)) => match items.iter().find_map(|item| self.several(item)) {
+                Some(of) => List::Unknown(Why::Because(format!("nothing says how many `{}` there are", of.address))),
+                None => List::Items(items.iter().map(|item| self.value(item)).collect()),
+            },
             Some((Kind::Text(_), value)) => List::Items(vec![self.value(value)]),
             Some((_, value)) => List::Unknown(why(value)),
         }
@@ -277,6 +299,17 @@ fn place_of(resource: &Resource) -> (plan::Value, plan::Value) {
         return (plan::Value::unknown(), plan::Value::unknown());
     }
     (plan::Value::Pseudo(plan::Pseudo::Region), plan::Value::Pseudo(plan::Pseudo::Account))
+}
+
+/// The security group that EKS makes with a cluster.
+pub(super) fn cluster_group(cluster: &Resource) -> plan::Value {
+    let attribute = if is_terraform(cluster) { "cluster_security_group_id" } else { "ClusterSecurityGroupId" };
+    plan::Value::Attribute(ResourceId::Named(format!("{}.{attribute}", cluster.address)), Attribute::Id)
+}
+
+/// Whether an attribute of a cluster is the security group that EKS makes with it: also `vpc_config[0].…`.
+fn is_cluster_group(attribute: &str) -> bool {
+    attribute == "ClusterSecurityGroupId" || attribute.ends_with(".cluster_security_group_id")
 }
 
 /// What plans call a resource of a template.
@@ -343,14 +376,13 @@ pub(super) fn why(value: &Value) -> Why {
         Kind::Attribute { resource, attribute } => Why::Elsewhere(format!("{resource}.{attribute}")),
         Kind::Unknown(why) => Why::Because(why.to_string()),
         Kind::Pseudo(_) => Why::Because("only the deployment knows it".to_owned()),
-        Kind::Null
-        | Kind::Bool(_)
-        | Kind::Number(_)
-        | Kind::Text(_)
-        | Kind::List(_)
-        | Kind::Map(_)
-        | Kind::Json(_)
-        | Kind::Join(_) => Why::Because("it is of another kind".to_owned()),
+        Kind::Json(inner) => why(inner),
+        Kind::Null => Why::Because("it is `null`".to_owned()),
+        Kind::List(_) => Why::Because("it is a list".to_owned()),
+        Kind::Map(_) => Why::Because("it is a map".to_owned()),
+        Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Join(_) => {
+            Why::Because("it is of another kind".to_owned())
+        }
     }
 }
 

@@ -4,10 +4,10 @@
 
 use super::reading::{Reading, id};
 use super::unread;
-use crate::aws::allowed_by;
+use crate::aws::{allowed_by, arn_of_managed, denies_nothing};
 use crate::plan::{
     self, Attribute, Effect, Plan, Policy, PolicyDocument, PolicyId, Resource, ResourceId, ResourceKind, RolePolicy,
-    Statement,
+    Statement, Why,
 };
 use crate::span::Span;
 use crate::template::evaluated;
@@ -92,7 +92,7 @@ pub(super) fn each(said: &Value) -> impl Iterator<Item = &Value> {
 fn add(reading: &Reading, plan: &mut Plan, name: String, role: plan::Value, policy: Option<&Value>, span: Span) {
     let document = policy.and_then(|policy| match reading.named(policy) {
         Some(managed) => of_template(reading, managed),
-        None => of_aws(policy),
+        None => of_aws(reading, policy),
     });
     let called = policy.map_or_else(plan::Value::unknown, |policy| reading.value(policy));
     match elsewhere(reading, &called) {
@@ -116,11 +116,19 @@ fn of_template(reading: &Reading, managed: &evaluated::Resource) -> Option<Polic
     reading.document(said).filter(|_| MANAGED.contains(&managed.kind.as_str()))
 }
 
-/// What a policy of AWS says, whatever the partition.
-fn of_aws(policy: &Value) -> Option<PolicyDocument> {
+/// What a policy of AWS says, whatever the partition; of one that only allows, that.
+pub(super) fn of_aws(reading: &Reading, policy: &Value) -> Option<PolicyDocument> {
     let piece = |piece: &Value| piece.as_text().unwrap_or_else(|| "aws".to_owned());
-    let arn: String = policy.as_text().unwrap_or_else(|| policy.pieces().iter().map(piece).collect());
-    let actions = allowed_by(&arn)?.iter().map(|action| plan::Value::literal(*action)).collect();
+    let arn = arn_of_lookup(reading, policy);
+    let arn: String = arn.unwrap_or_else(|| policy.pieces().iter().map(piece).collect());
+    let actions = match allowed_by(&arn) {
+        Some(actions) => actions.iter().map(|action| plan::Value::literal(*action)).collect(),
+        None if denies_nothing(&arn) => {
+            let name = arn.rsplit('/').next().unwrap_or(&arn);
+            vec![plan::Value::Unknown(Why::Because(format!("ecrc does not know what `{name}` allows")))]
+        }
+        None => return None,
+    };
     let statement = Statement {
         sid: None,
         effect: Effect::Allow,
@@ -130,6 +138,16 @@ fn of_aws(policy: &Value) -> Option<PolicyDocument> {
         conditions: Vec::new(),
     };
     Some(PolicyDocument { statements: vec![statement] })
+}
+
+/// The ARN of a policy of AWS that is looked up, by its ARN or its name.
+fn arn_of_lookup(reading: &Reading, policy: &Value) -> Option<String> {
+    let Kind::Attribute { resource, attribute } = &policy.kind else { return None };
+    let is_whole = ["arn", "id", "policy"].contains(&attribute.as_str());
+    let mut lookups = reading.evaluated.lookups.iter();
+    let lookup = lookups.find(|it| is_whole && it.kind == "aws_iam_policy" && it.address == *resource)?;
+    let said = |key: &str| lookup.properties.get(key).and_then(Value::as_text);
+    said("arn").or_else(|| arn_of_managed(&said("name")?))
 }
 
 /// A policy of a role; one without a document is there, and what it says is not known.

@@ -4,7 +4,7 @@
 
 use super::network::resource;
 use super::reading::{Reading, first, get, id};
-use super::role_attachments::each;
+use super::role_attachments::{each, of_aws};
 use crate::plan::{
     self, Attribute, Plan, Policy, PolicyId, Property, Resource, ResourceId, ResourceKind, Role, RolePolicy,
 };
@@ -59,7 +59,10 @@ fn add(
     document: Option<&Value>,
 ) {
     let policy = PolicyId::Named(name.to_owned());
-    let document = document.and_then(|document| reading.document(document));
+    let of = |said: &Value| {
+        reading.document(said).or_else(|| of_aws(reading, said).filter(|_| reading.named(said).is_none()))
+    };
+    let document = document.and_then(of);
     plan.policies.extend(document.map(|document| Policy { id: policy.clone(), document }));
     plan.resources.push(Resource {
         id: ResourceId::Named(name.to_owned()),

@@ -2,7 +2,7 @@
 //! Output: the service, under whichever spelling of the region.
 //! Never: takes a name of another region for the service.
 
-use super::reading::why;
+use super::reading::{Reading, why};
 use crate::aws::{Region, Service};
 use crate::plan::EndpointService;
 use crate::template::value::{Kind, Pseudo, Value};
@@ -10,9 +10,24 @@ use crate::template::value::{Kind, Pseudo, Value};
 /// What the region is taken for, where a name leaves it to the deployment.
 const PLACEHOLDER: &str = "us-east-1";
 
+/// What stands in the name of every endpoint service that somebody keeps.
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html>, read 2026-11-30.
+pub(super) const OWN: &str = ".vpce-svc-";
+/// How such a name begins.
+const OF_OWN: &str = "com.amazonaws.vpce.";
+/// What makes them.
+const MAKES_OWN: &[&str] = &["AWS::EC2::VPCEndpointService", "aws_vpc_endpoint_service"];
+
 /// The service that an endpoint is for.
-pub(super) fn service(value: Option<&Value>, region: Option<&Region>) -> EndpointService {
+pub(super) fn service(value: Option<&Value>, reading: &Reading) -> EndpointService {
+    let region = reading.region;
     let Some(value) = value else { return EndpointService::unknown() };
+    let is_made = reading.named(value).is_some_and(|made| MAKES_OWN.contains(&made.kind.as_str()));
+    let begins_so = || value.pieces().first().and_then(text_of).is_some_and(|text| text.starts_with(OF_OWN));
+    if text_of(value).is_none() && (is_made || begins_so()) {
+        let region = region.map_or("REGION", |region| region.id);
+        return EndpointService::Named(format!("{OF_OWN}{region}{OWN}…"));
+    }
     if let Some(text) = text_of(value) {
         let known = region.and_then(|region| of_region(&text, region));
         return known.map_or(EndpointService::Named(text), EndpointService::Known);
@@ -42,7 +57,7 @@ fn of_region(name: &str, region: &Region) -> Option<Service> {
 
 /// What may be the region: not known, and not a text.
 fn is_region(gap: &Value) -> bool {
-    matches!(gap.kind, Kind::Pseudo(Pseudo::Region) | Kind::Parameter(..) | Kind::Attribute { .. })
+    matches!(gap.kind, Kind::Pseudo(Pseudo::Region) | Kind::Parameter(..) | Kind::Attribute { .. } | Kind::Unknown(_))
 }
 
 /// The characters, where they are known wholly.

@@ -54,6 +54,30 @@ const OF_CDK: &[&str] = &[
     "Custom::VpcRestrictDefaultSG",
 ];
 
+/// Public modules that make neither endpoints nor routes, nor tie subnets to tables, by their names among
+/// <https://github.com/terraform-aws-modules>, whose resources were searched on 2026-11-30.
+const OF_OTHER_THINGS: &[&str] = &[
+    "acm",
+    "alb",
+    "autoscaling",
+    "batch",
+    "cloudwatch",
+    "dynamodb-table",
+    "ec2-instance",
+    "ecr",
+    "ecs",
+    "eks",
+    "iam",
+    "kms",
+    "lambda",
+    "rds",
+    "rds-aurora",
+    "s3-bucket",
+    "secrets-manager",
+    "security-group",
+    "sqs",
+];
+
 /// What says who makes it, and not with what.
 const OF_ITSELF: &[&str] = &["ServiceToken", "ServiceTimeout", "TemplateURL", "TemplateBody", "template_url"];
 
@@ -65,7 +89,7 @@ pub(super) fn all<'e>(reading: &Reading<'e>) -> Vec<Unread<'e>> {
         why: module.why.to_string(),
         span: module.span,
         given: given(&module.inputs).map(|entry| &entry.value).collect(),
-        makes: Makes::InAny,
+        makes: if is_of_other_things(&module.source) { Makes::Nowhere } else { Makes::InAny },
     });
     let own = reading.evaluated.resources.iter().filter(|it| is_own(&it.kind)).map(|resource| Unread {
         address: &resource.address,
@@ -79,6 +103,15 @@ pub(super) fn all<'e>(reading: &Reading<'e>) -> Vec<Unread<'e>> {
         },
     });
     parts.chain(own).collect()
+}
+
+/// Whether it is one of the public modules that make nothing in a network: `terraform-aws-modules/ecr/aws`,
+/// `git::https://github.com/terraform-aws-modules/terraform-aws-ecr.git?ref=v2.0.0`.
+fn is_of_other_things(source: &str) -> bool {
+    let Some((_, name)) = source.split_once("terraform-aws-modules/") else { return false };
+    let name = name.strip_prefix("terraform-aws-").unwrap_or(name);
+    let name = name.split(['/', '?']).next().unwrap_or_default();
+    OF_OTHER_THINGS.contains(&name.strip_suffix(".git").unwrap_or(name))
 }
 
 /// Whether a type is of code of one's own, which may do anything: of `CloudFormation` each that is not AWS's.

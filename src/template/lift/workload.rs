@@ -1,14 +1,16 @@
 //! Input: ECS services of a template, and what else starts tasks.
 //! Output: what runs in a VPC, who pulls from where, and what starts with which role.
-//! Never: takes a platform version that is not known for a current one, or a service of another VPC for one of this.
+//! Never: takes a service of another VPC for one of this.
 
 use super::family::task_named;
+use super::instances;
+use super::launches::{groups_of, launch_of};
 use super::reading::{Reading, first, get, why};
 use super::schedules;
 use super::state_machines;
 use super::tasks::{self, TASK, compatibilities, containers, os_of};
 use super::vpcs::{SERVICE, Vpc};
-use crate::plan::{Client, Exec, Launch, List, OperatingSystem, Property, Surroundings, Task, Workload, once};
+use crate::plan::{Client, Exec, Launch, List, Property, Surroundings, Task, Workload, once};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
@@ -29,14 +31,20 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let mut started: Vec<&Resource> = Vec::new();
     let mut unseen: Vec<Task> = Vec::new();
     let mut on: Vec<(&String, Exec)> = Vec::new();
+    let mut homeless: Vec<Client> = Vec::new();
     for (service, off) in &services {
-        let network = network(service);
-        let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
-        if !is_here(reading, vpc, subnets) {
-            continue;
-        }
         let said = first(&service.properties, &DEFINITION);
         let task = said.and_then(|said| task_named(reading, said));
+        let launch = launch_of(reading, service, task);
+        let is_on_instances = launch.as_ref().is_some_and(|launch| launch.value.is_on_instances());
+        let groups = if is_on_instances { groups_of(reading, service) } else { Vec::new() };
+        let network = network(service);
+        let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
+        let fleets: Vec<_> = groups.into_iter().map(|group| instances::of_group(reading, group)).collect();
+        let is_in = |subnets: Option<&Value>| is_here(reading, vpc, subnets);
+        if !if fleets.is_empty() { is_in(subnets) } else { fleets.iter().any(|(subnets, _)| is_in(*subnets)) } {
+            continue;
+        }
         if let (Some(said), None) = (said, task) {
             unseen.push(tasks::unseen(service, said));
         }
@@ -56,13 +64,28 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             containers(reading, task, workload);
             started.push(task);
         }
-        let Some(launch) = launch_of(service, task) else { continue };
+        let Some(launch) = launch else { continue };
         workload.add_launch(launch.value, launch.span);
-        if let Some(network) = network {
-            let client = client(reading, service, launch.value, network);
-            around.clients.push(Client { task: name.cloned(), off: off.clone(), ..client });
+        let client =
+            Client { task: name.cloned(), off: off.clone(), ..client(reading, service, launch.value, network) };
+        for (subnets, launched) in &fleets {
+            let groups = launched.groups.clone().unwrap_or(List::Items(Vec::new()));
+            let host = launched.role.clone();
+            let (subnets, presumed) = (reading.list(*subnets), false);
+            let fleet = Client { subnets, security_groups: groups, host_role: host, presumed, ..client.clone() };
+            around.clients.extend(launched.clients(reading, &fleet));
+        }
+        if fleets.is_empty() {
+            match network {
+                Some(_) => around.clients.push(client),
+                None => homeless.extend(Some(client).filter(|client| client.presumed)),
+            }
         }
     }
+    // Beside those of which it is shown from where they pull, the others are not to be forgotten.
+    let is_beside = |client: &Client| around.clients.iter().any(|shown| shown.launch == client.launch);
+    homeless.retain(is_beside);
+    around.clients.extend(homeless);
     if vpc.is_only {
         started = reading.of_types(TASK).collect();
     }
@@ -80,16 +103,18 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
 
 /// A service that pulls: on Fargate through the network interfaces of its tasks. On EC2 the instance pulls, presumably
 /// from where its tasks have theirs.
-fn client(reading: &Reading, service: &Resource, launch: Launch, network: &Value) -> Client {
-    let list = |keys: &[&str]| reading.list(first(network, keys));
+fn client(reading: &Reading, service: &Resource, launch: Launch, network: Option<&Value>) -> Client {
+    let said = |keys: &[&str]| network.and_then(|network| first(network, keys));
+    let list = |keys: &[&str]| network.map_or_else(List::unknown, |_| reading.list(said(keys)));
     let presumed = !matches!(launch, Launch::Fargate { .. });
     Client {
         name: service.address.clone(),
         launch,
         subnets: list(&["Subnets", "subnets"]),
         security_groups: if presumed { List::unknown() } else { list(&["SecurityGroups", "security_groups"]) },
-        public_address: public_address(service, network).filter(|_| !presumed),
+        public_address: network.and_then(|it| public_address(service, it)).filter(|_| !presumed),
         task: None,
+        host_role: None,
         presumed,
         off: None,
         span: Some(service.span),
@@ -103,12 +128,17 @@ fn client(reading: &Reading, service: &Resource, launch: Launch, network: &Value
 /// 2026-11-30.
 const PRIVATE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service", "aws_ecs_task_set", "aws_cloudwatch_event_target"];
 
-/// Whether tasks have public addresses: `ENABLED` of CloudFormation, `true` of Terraform.
+/// Whether tasks have public addresses.
 fn public_address(service: &Resource, network: &Value) -> Option<bool> {
     match first(network, &["AssignPublicIp", "assign_public_ip"]).filter(|said| !said.is_null()) {
-        Some(said) => said.as_bool().or_else(|| said.as_text().map(|text| text == "ENABLED")),
+        Some(said) => is_enabled(said),
         None => PRIVATE.contains(&service.kind.as_str()).then_some(false),
     }
+}
+
+/// `ENABLED` of CloudFormation, `true` of Terraform.
+pub(super) fn is_enabled(said: &Value) -> Option<bool> {
+    said.as_bool().or_else(|| said.as_text().map(|text| text == "ENABLED"))
 }
 
 /// What a task definition runs as that no service names.
@@ -146,38 +176,4 @@ pub(super) fn is_here(reading: &Reading, vpc: &Vpc, subnets: Option<&Value>) -> 
         return vpc.is_only;
     }
     made.iter().any(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
-}
-
-/// The names of a service's capacity providers.
-fn providers(service: &Resource) -> Vec<String> {
-    let said = service.properties.get("CapacityProviderStrategy").and_then(Value::items).unwrap_or_default();
-    let blocks = service.properties.blocks("capacity_provider_strategy");
-    let names = said.iter().filter_map(|it| it.get("CapacityProvider"));
-    let names = names.chain(blocks.iter().filter_map(|it| it.get("capacity_provider")));
-    names.map(|name| name.as_text().unwrap_or_else(|| "?".to_owned())).collect()
-}
-
-/// As what a service runs, where that is known.
-fn launch_of(service: &Resource, task: Option<&Resource>) -> Option<Spanned<Launch>> {
-    let os = task.map_or(OperatingSystem::Linux, os_of);
-    let on_instances = Some(Spanned::new(Launch::Ec2 { os }, service.span));
-    let said = first(&service.properties, &["LaunchType", "launch_type"]).and_then(Value::as_text);
-    let providers = providers(service);
-    let compatible = task.map_or_else(Vec::new, compatibilities);
-    match said.as_deref() {
-        Some("FARGATE") => fargate(service, os),
-        Some("EC2") => on_instances,
-        _ if providers.iter().any(|name| name.starts_with("FARGATE")) => fargate(service, os),
-        // A capacity provider of one's own is of instances, and so is the default.
-        _ if !providers.is_empty() || compatible == ["EC2"] => on_instances,
-        _ if compatible == ["FARGATE"] => fargate(service, os),
-        _ => None,
-    }
-}
-
-fn fargate(service: &Resource, os: OperatingSystem) -> Option<Spanned<Launch>> {
-    let Some(said) = first(&service.properties, &["PlatformVersion", "platform_version"]) else {
-        return Some(Spanned::new(Launch::on_fargate("LATEST", os)?, service.span));
-    };
-    Some(Spanned::new(Launch::on_fargate(&said.as_text()?, os)?, said.span))
 }

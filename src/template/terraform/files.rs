@@ -36,7 +36,7 @@ impl<'a> World<'a> {
     }
 
     /// A file that is a template, with its variables.
-    fn template_of(&self, module: &Rc<Module<'a>>, text: &str, variables: &Value, at: Span) -> Value {
+    pub fn template_of(&self, module: &Rc<Module<'a>>, text: &str, variables: &Value, at: Span) -> Value {
         let Some(entries) = variables.entries() else { return variables.not_known(at) };
         match hcl::template(text, at, None) {
             Ok(pieces) => {

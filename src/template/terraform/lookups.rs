@@ -55,6 +55,13 @@ pub(super) fn attribute<'a>(
             };
             Some(service_name(&service, &world.region(module, Some(block), at), at))
         }
+        // <https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file>, read 2026-11-30.
+        ("template_file", "rendered") => {
+            let none = || Value::new(Kind::Map(Vec::new()), at);
+            let template = own("template")?;
+            let text = template.as_text()?;
+            Some(world.template_of(module, &text, &own("vars").unwrap_or_else(none), template.span))
+        }
         ("aws_iam_policy_document", "json" | "minified_json") => {
             let document = policy::document(world, module, block, frame);
             Some(Value::new(Kind::Json(Box::new(document)), at))

@@ -216,7 +216,9 @@ impl<'a> World<'a> {
                 }
                 let own = argument(block, name).filter(|_| block.kind == "data" || !matches!(name, "id" | "arn"));
                 let value = own.map(|own| self.value(&module, own, &mut frame.clone()));
-                value.filter(|value| !value.is_null()).unwrap_or_else(computed)
+                // A name that is not known is still that of this resource.
+                let is_told = |value: &Value| value.is_known() || !is_name(block, name);
+                value.filter(|value| !value.is_null() && is_told(value)).unwrap_or_else(computed)
             }),
         };
         Value::clone(&value)
@@ -268,6 +270,11 @@ impl<'a> World<'a> {
             }
         }
     }
+}
+
+/// Whether an attribute is what others call a resource by.
+fn is_name(block: &Block, attribute: &str) -> bool {
+    matches!((block.label(0), attribute), ("aws_iam_role", "name") | ("aws_ecs_task_definition", "family"))
 }
 
 /// A name that stands alone, or at the front of a path that is not one of Terraform's.

@@ -124,3 +124,17 @@ fn an_assumption_that_settles_nothing_is_said() {
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert!(run.err.starts_with("warning: `--assume Nothing` settles nothing\n"), "{}", run.err);
 }
+
+#[test]
+fn a_module_that_nothing_calls_is_left_out() {
+    let module = "variable \"vpc\" {}\nvariable \"service\" {}\nresource \"aws_vpc_endpoint\" \"e\" {\n  vpc_id = var.vpc\n  \
+                  service_name = var.service\n  vpc_endpoint_type = \"Interface\"\n}\n";
+    let folder = Folder::with(&[("network.yaml", &*template("vpc-0a1b2c3d")), ("endpoint/main.tf", module)]);
+    let alone = folder.run(&arguments(&["network.yaml"]));
+    let both = folder.run(&arguments(&["."]));
+    assert_eq!((both.code, &both.out), (Some(0), &alone.out), "{}", both.err);
+    assert!(both.err.contains("note: `var.vpc` is left out: nothing gives it a value\n"), "{}", both.err);
+    let of_module = folder.run(&arguments(&["endpoint"]));
+    assert_eq!(of_module.code, Some(1), "{}", of_module.err);
+    assert!(of_module.err.contains("ECR010"), "{}", of_module.err);
+}

@@ -295,3 +295,17 @@ fn paths_of_files_start_at_the_root_module() {
         ["own = \"of the root\"", "root = [\".\", \".\"]", "m = [\"../m\", \"of the module\", \"of the root\"]",]
     );
 }
+
+/// The data source from before `templatefile`.
+#[test]
+fn a_template_of_the_old_data_source_is_rendered() {
+    let files = [
+        ("t.tpl", "[{\"name\": \"${name}\", \"image\": \"${image}\"}]"),
+        (
+            "main.tf",
+            "variable \"image\" {}\ndata \"template_file\" \"t\" {\n  template = file(\"${path.module}/t.tpl\")\n  vars = {\n    name  = \"web\"\n    image = var.image\n  }\n}\noutput \"o\" { value = data.template_file.t.rendered }\n",
+        ),
+    ];
+    let found = world_of(&files, &Settings::default()).outputs();
+    assert_eq!(found, [r#"o = "[{"name": "web", "image": "<var.image>"}]""#]);
+}
