@@ -9,18 +9,25 @@ use super::search::exists;
 use super::symbol::{Part, Symbol};
 use super::{Answer, Budget, Pattern};
 use crate::plan::{Attribute, PolicyDocument, Pseudo, ResourceId, Statement, Value, Why};
+use std::cell::LazyCell;
 
 /// What the document says to somebody whom it does not name. What of it is not known makes the answer unknown where it
 /// decides.
 pub fn decide_open(document: &PolicyDocument, action: &str, resource: &Value, budget: &mut Budget) -> Decision {
-    let name = OpenName::of(resource);
+    let name = LazyCell::new(|| OpenName::of(resource));
     weigh(document, |statement| {
         let known = and(is_about(statement, Who::AnyoneElse), names_action(statement, action));
         if known == Some(false) {
             return known;
         }
-        and(known, and(name.is_of(statement, budget), without_conditions(statement)))
+        let is_of = if is_of_all(statement) { Some(true) } else { name.is_of(statement, budget) };
+        and(known, and(is_of, without_conditions(statement)))
     })
+}
+
+/// Whether a statement is about every resource, whatever its name is.
+fn is_of_all(statement: &Statement) -> bool {
+    statement.resources.iter().any(|resource| matches!(resource, Value::Literal(text) if text == "*"))
 }
 
 /// A name of which not all may be known.
