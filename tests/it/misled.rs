@@ -2,6 +2,8 @@
 //! Output: that each finding is the right one, and nothing else is found.
 //! Never: takes a finding for right because an audit has it: the reason stands beside each.
 
+mod subnets;
+
 use crate::audit::{Files, of_module, of_template};
 use ecrc::audit::{Audit, Settings, Subject, audit};
 use ecrc::diagnostic::{Report, Severity};
@@ -109,70 +111,6 @@ variable \"some\" { type = string }
     ] {
         let text = module(&more);
         assert_eq!(found(&of_module(&text, "main.tf", &settings()).1), expected, "{text}");
-    }
-}
-
-/// A list may have as many elements as nobody knows, and two that are not known are not one.
-#[test]
-fn subnets_that_are_not_known_are_not_one() {
-    let open = "variable \"subs\" { type = list(string) }\nvariable \"m\" { type = map(string) }\nvariable \"s\" { type = string }\n";
-    let gateway = gateway("  route_table_ids = [aws_route_table.p.id]");
-    let single = "warning[ECR303]: all interface endpoints are in one Availability Zone";
-    for (subnets, is_one) in [
-        ("flatten([var.subs])", false),
-        ("flatten([aws_subnet.p[0].id, var.subs])", false),
-        ("distinct(flatten([var.subs]))", false),
-        ("[element(var.subs, 0), element(var.subs, 1)]", false),
-        ("toset([element(var.subs, 0), element(var.subs, 1)])", false),
-        ("[lookup(var.m, \"a\"), lookup(var.m, \"b\")]", false),
-        ("[split(\",\", var.s)[0], split(\",\", var.s)[1]]", false),
-        ("flatten([aws_subnet.p[*].id])", false),
-        ("flatten([[aws_subnet.p[0].id]])", true),
-        ("[element(aws_subnet.p[*].id, 0)]", true),
-        ("[var.subs[0]]", true),
-    ] {
-        let text = module(&format!("{gateway}{open}"))
-            .replace("aws_subnet.p[*].id\n  security", &format!("{subnets}\n  security"));
-        assert!(text.contains(subnets), "{text}");
-        let expected: &[&str] = if is_one { &[single] } else { &[] };
-        assert_eq!(found(&of_module(&text, "main.tf", &settings()).1), expected, "{subnets}");
-    }
-}
-
-#[test]
-fn a_public_module_is_given_subnets() {
-    for version in ["3.19.0", "5.1.1", "6.0.0"] {
-        for nat in ["", "  enable_nat_gateway = true\n  single_nat_gateway = true\n"] {
-            let text = format!(
-                "provider \"aws\" {{ region = \"eu-west-1\" }}
-variable \"private_subnets\" {{ type = list(string) }}
-module \"vpc\" {{
-  source               = \"terraform-aws-modules/vpc/aws\"
-  version              = \"{version}\"
-  cidr                 = \"10.0.0.0/16\"
-  azs                  = [\"eu-west-1a\", \"eu-west-1b\"]
-  private_subnets      = var.private_subnets
-  enable_dns_hostnames = true
-{nat}}}
-resource \"aws_vpc_endpoint\" \"s3\" {{
-  vpc_id          = module.vpc.vpc_id
-  service_name    = \"com.amazonaws.eu-west-1.s3\"
-  route_table_ids = module.vpc.private_route_table_ids
-}}
-resource \"aws_vpc_endpoint\" \"i\" {{
-  for_each            = toset([\"ecr.api\", \"ecr.dkr\", \"logs\"])
-  vpc_id              = module.vpc.vpc_id
-  service_name        = \"com.amazonaws.eu-west-1.${{each.key}}\"
-  vpc_endpoint_type   = \"Interface\"
-  private_dns_enabled = true
-  subnet_ids          = module.vpc.private_subnets
-  security_group_ids  = [var.group]
-}}
-variable \"group\" {{ type = string }}
-"
-            );
-            assert_eq!(found(&of_module(&text, "main.tf", &settings()).1), Vec::<String>::new(), "{version} {nat}");
-        }
     }
 }
 
