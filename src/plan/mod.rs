@@ -148,6 +148,13 @@ impl Plan {
         Service::ECR.iter().any(|service| self.endpoint(*service).is_some())
     }
 
+    /// Whether the VPC may have endpoints that are made elsewhere: it is looked up, or it is given, and none of ECR's
+    /// endpoints is made here. Who makes one of these makes the others, too.
+    pub fn may_have_others(&self) -> bool {
+        let is_looked_up = matches!(self.vpc, Value::Unknown(Why::Elsewhere(_)));
+        self.vpcs().next().is_none() && (is_looked_up || !self.creates_ecr_endpoint())
+    }
+
     /// The ID of an endpoint of the block, created or existing.
     pub fn endpoint_id(&self, service: Service) -> Option<Value> {
         if let Some(existing) = self.surroundings.existing.iter().find(|existing| existing.service == service) {

@@ -48,9 +48,9 @@ impl Subject<'_> {
     }
 
     /// A finding on an endpoint that is missing: a note where calls can take another way out of the VPC, or where the
-    /// template does not make the VPC, so that the endpoint may be made elsewhere.
+    /// endpoint may be made elsewhere, as the VPC is; nobody knows that either if the template does not show what runs.
     pub(super) fn beside_way_out(&self, service: Service, found: Diagnostic) -> Diagnostic {
-        if self.block.is_none() && !self.makes_vpc() {
+        if self.block.is_none() && (self.plan.may_have_others() || !self.makes_vpc() && self.pulls_unseen().is_some()) {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
         self.past_endpoint(service, found)

@@ -189,7 +189,7 @@ fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut 
 
 /// The hop past an endpoint that is missing, which may be made where the VPC is.
 fn unless_elsewhere(caller: &Caller, hop: Hop) -> Hop {
-    if hop.verdict != Verdict::Stops || caller.asked.origin != Origin::Template || caller.makes_vpc() {
+    if hop.verdict != Verdict::Stops || caller.asked.origin != Origin::Template || !caller.plan.may_have_others() {
         return hop;
     }
     let why = format!("{}; the VPC is made elsewhere, and the endpoint may be, too", hop.why);
