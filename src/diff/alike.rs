@@ -10,26 +10,39 @@ use crate::plan::{
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What people call resources, where ecrc calls them otherwise.
-pub(super) type Names = BTreeMap<ResourceId, String>;
+/// What people call resources, by the names that ecrc has for them.
+type Names = BTreeMap<String, String>;
 
 /// A plan to compare.
 pub(super) struct Alike {
     pub(super) plan: Plan,
-    pub(super) names: Names,
+    names: Names,
 }
 
 impl Alike {
-    /// A text in which ecrc's names of resources are those that people have for them.
+    /// What people call a resource, if not as ecrc does.
+    pub(super) fn name_of(&self, id: &ResourceId) -> Option<&String> {
+        self.names.get(&logical_id(id))
+    }
+
+    /// A text in which ecrc's names of resources, between backticks or brackets, are those that people have for them.
     pub(super) fn called(&self, text: &str) -> String {
-        let mut called = text.to_owned();
-        for (ours, theirs) in &self.names {
-            let ours = logical_id(ours);
-            for [open, close] in [["`", "`"], ["<", ">"]] {
-                called = called.replace(&[open, &ours, close].concat(), &[open, theirs, close].concat());
-            }
+        let mut called = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, open)) = rest.find(['`', '<']).map(|at| rest.split_at(at)) {
+            called.push_str(before);
+            let close = if open.starts_with('<') { '>' } else { '`' };
+            let Some((ours, after)) = open.get(1..).and_then(|inner| inner.split_once(close)) else {
+                rest = open;
+                break;
+            };
+            let theirs = self.names.get(ours).map_or(ours, String::as_str);
+            called.extend(open.chars().next());
+            called.push_str(theirs);
+            called.push(close);
+            rest = after;
         }
-        called
+        called + rest
     }
 }
 
@@ -38,12 +51,12 @@ pub(super) fn alike(old: &Plan, new: &Plan) -> [Alike; 2] {
     let [old, mut new] = [(old, new), (new, old)].map(|(plan, other)| {
         let plain = plain(plan, other);
         let own = own_names(&plain);
-        let names = own.iter().map(|(theirs, ours)| (ours.clone(), logical_id(theirs))).collect();
+        let names = own.iter().map(|(theirs, ours)| (logical_id(ours), logical_id(theirs))).collect();
         Alike { plan: renamed(&plain, &own), names }
     });
     let same = same(&old.plan, &new.plan);
     let mut names: Names = old.names;
-    names.extend(same.iter().map(|(old, new)| (new.clone(), logical_id(old))));
+    names.extend(same.iter().map(|(old, new)| (logical_id(new), logical_id(old))));
     let mut old = Alike { plan: renamed(&old.plan, &same), names };
     forget_zones(&mut old.plan, &mut new.plan);
     [old, new]

@@ -49,7 +49,7 @@ impl TemplateChange {
     pub(super) fn call_resources(&mut self, [old, new]: &[Alike; 2]) {
         for change in &mut self.resources {
             let of = if change.class == Class::Removed { old } else { new };
-            if let Some(name) = of.names.get(&change.id) {
+            if let Some(name) = of.name_of(&change.id) {
                 change.address.clone_from(name);
             }
             for property in &mut change.properties {

@@ -148,11 +148,14 @@ impl Plan {
         Service::ECR.iter().any(|service| self.endpoint(*service).is_some())
     }
 
-    /// Whether the VPC may have endpoints that are made elsewhere: it is looked up, or it is given, and none of ECR's
-    /// endpoints is made here. Who makes one of these makes the others, too.
+    /// Whether the VPC may have endpoints that are made elsewhere: it is looked up, or it is given, and none of those that
+    /// every pull takes is made here. Who makes one of these makes the others, too.
     pub fn may_have_others(&self) -> bool {
         let is_looked_up = matches!(self.vpc, Value::Unknown(Why::Elsewhere(_)));
-        self.vpcs().next().is_none() && (is_looked_up || !self.creates_ecr_endpoint())
+        let mut gateways = self.gateway_endpoints();
+        let makes_one =
+            self.creates_ecr_endpoint() || gateways.any(|(_, gateway)| gateway.service.is(Service::S3, self.region));
+        self.vpcs().next().is_none() && (is_looked_up || !makes_one)
     }
 
     /// The ID of an endpoint of the block, created or existing.
