@@ -187,6 +187,7 @@ def test_a_world_is_the_same_in_a_plan_over_what_exists_and_in_the_state(deploys
 
 
 TRUST = {"Version": "2012-10-17", "Statement": []}
+IMAGE = "123456789012.dkr.ecr.us-east-2.amazonaws.com/web:1"
 RIGHTS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}
 
 
@@ -212,7 +213,7 @@ def test_services_lead_to_tasks_and_roles(shell, deploys):
         cpu="256",
         memory="512",
         executionRoleArn=role,
-        containerDefinitions=[{"name": "web", "image": "x", "logConfiguration": {"logDriver": "awslogs"}}],
+        containerDefinitions=[{"name": "web", "image": IMAGE, "logConfiguration": {"logDriver": "awslogs"}}],
     )["taskDefinition"]["taskDefinitionArn"]
     ecs.create_service(
         cluster="prod",
