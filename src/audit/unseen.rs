@@ -48,7 +48,7 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
     let is_looked_up = matches!(plan.vpc, Value::Unknown(Why::Elsewhere(_)));
     let has_endpoints = || plan.interface_endpoints().next().is_some() || plan.gateway_endpoints().next().is_some();
     if let Some(span) = world.span.filter(|_| is_looked_up && !has_endpoints()) {
-        let why = "the VPC is made elsewhere: `ecrc audit --collect` prints how AWS tells them".to_owned();
+        let why = "the VPC is made elsewhere: `ecrc audit --collect` prints a script that asks AWS for them".to_owned();
         unseen.push(Unseen { what: format!("the endpoints and routes of `{}`", world.name), why, span });
     }
     for resource in &plan.resources {

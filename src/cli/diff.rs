@@ -13,7 +13,7 @@ mod takers;
 mod text;
 mod words;
 
-use super::audit::said::Said;
+use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::outcome::Outcome;
 use super::patch;
@@ -163,9 +163,10 @@ impl Diff {
             Format::Json => show_json(&json::render(&changes, &summary, shown))?,
         }
         if has_existing && summary.same {
-            let message = "tags, descriptions, and what is unknown on both sides are not compared";
+            let message = "ecrc does not compare tags, descriptions, and what is unknown on both sides";
             terminal.say(Severity::Note, message, None);
         }
+        self.say_idle([&old, &new], terminal);
         // Whoever names a target asks for no more than what both sides describe.
         let written = [old.written_as(), new.written_as()];
         let written_otherwise = self.target.is_none() && matches!(written, [Some(old), Some(new)] if old != new);
@@ -179,6 +180,28 @@ impl Diff {
         }
         let differs = self.exit_code && (written_otherwise || changes.iter().any(|change| !change.is_same()));
         Ok(Outcome::findings(differs || self.fail_on.iter().any(|event| event.is_in(&summary, &changes))))
+    }
+
+    /// Says which options say nothing to either side.
+    fn say_idle(&self, sides: [&Contents; 2], terminal: Terminal) {
+        let mut idle = sides.into_iter().filter_map(Contents::idle);
+        match idle.next() {
+            Some(first) => {
+                let others: Vec<&[String]> = idle.collect();
+                let of_all = first.iter().filter(|key| others.iter().all(|other| other.contains(key)));
+                say_idle(terminal, &of_all.cloned().collect::<Vec<_>>());
+            }
+            None if self.said.says() => {
+                let message =
+                    "options that say what files leave open, such as `--region` and `--launch`, have no effect";
+                terminal.say(
+                    Severity::Warning,
+                    message,
+                    Some("specs, and the templates of `ecrc build`, say it themselves"),
+                );
+            }
+            None => {}
+        }
     }
 
     fn sides(&self, terminal: Terminal) -> Result<[Contents; 2], Failure> {

@@ -251,19 +251,13 @@ fn open(plan: &Plan, other: &Plan, key: fn(&Resource) -> String) -> BTreeMap<Str
 }
 
 fn key_without_peer(resource: &Resource) -> String {
-    match &resource.kind {
-        ResourceKind::Ingress(Ingress { group, ports, .. }) => format!("into {group} {ports:?}"),
-        ResourceKind::Egress(OutboundRule { group, rule, .. }) => format!("out of {group} {:?}", rule.ports),
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => key(resource),
+    if let ResourceKind::Ingress(Ingress { group, ports, .. }) = &resource.kind {
+        return format!("into {group} {ports:?}");
     }
+    if let ResourceKind::Egress(OutboundRule { group, rule, .. }) = &resource.kind {
+        return format!("out of {group} {:?}", rule.ports);
+    }
+    key(resource)
 }
 
 /// What tells a resource from others of its kind, beside its name. What has nothing of its own goes by the order.

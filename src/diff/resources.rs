@@ -8,7 +8,8 @@ use super::replacement::{Update, update, update_of_one_side};
 use super::side::Side;
 use crate::backend::{self, Target};
 use crate::plan::{
-    List, Peer, Plan, PolicyDocument, Property, Resource, ResourceId, ResourceKind, Setting, Value, Zone,
+    EgressRule, Ingress, List, OutboundRule, Peer, Plan, PolicyDocument, Property, Resource, ResourceId, ResourceKind,
+    Setting, Value, Zone,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -100,7 +101,7 @@ fn properties(old_plan: &Plan, old: &Resource, new_plan: &Plan, new: &Resource, 
         };
         let unknown = [(was_open, "before"), (is_open, "after")].into_iter().find(|(open, _)| *open);
         let note = match unknown {
-            Some((_, when)) => Some(format!("ecrc does not know what it is {when}")),
+            Some((_, when)) => Some(format!("unknown {when} the change")),
             None => (update == Update::Replace).then(|| unless(old?, new?)).flatten(),
         };
         changes.push(PropertyChange {
@@ -151,36 +152,19 @@ fn is_of_peer(property: Property) -> bool {
 }
 
 fn has_unknown_peer(resource: &Resource) -> bool {
-    match &resource.kind {
-        ResourceKind::Ingress(rule) => rule.peer == Peer::Unknown,
-        ResourceKind::Egress(rule) => rule.rule.peer == Peer::Unknown,
-        ResourceKind::Vpc(_)
-        | ResourceKind::Subnet(_)
-        | ResourceKind::RouteTable(_)
-        | ResourceKind::RouteTableAssociation(_)
-        | ResourceKind::SecurityGroup(_)
-        | ResourceKind::InterfaceEndpoint(_)
-        | ResourceKind::GatewayEndpoint(_)
-        | ResourceKind::Role(_)
-        | ResourceKind::RolePolicy(_) => false,
-    }
+    matches!(
+        &resource.kind,
+        ResourceKind::Ingress(Ingress { peer: Peer::Unknown, .. })
+            | ResourceKind::Egress(OutboundRule { rule: EgressRule { peer: Peer::Unknown, .. }, .. })
+    )
 }
 
 /// Whether something of a setting is not known.
 fn is_open(plan: &Plan, setting: Setting) -> bool {
-    match setting {
-        Setting::List(List::Unknown(_)) | Setting::Zone(Zone::Unknown) => true,
-        Setting::Policy(id) => plan.policy(id).is_none(),
-        Setting::Value(_)
-        | Setting::List(_)
-        | Setting::Text(_)
-        | Setting::Bool(_)
-        | Setting::Number(_)
-        | Setting::Zone(_)
-        | Setting::Service(_)
-        | Setting::DnsRecords(_)
-        | Setting::Tags(_) => values(plan, setting).iter().any(|value| matches!(value, Value::Unknown(_))),
-    }
+    let is_unread = matches!(setting, Setting::Policy(id) if plan.policy(id).is_none());
+    is_unread
+        || matches!(setting, Setting::List(List::Unknown(_)) | Setting::Zone(Zone::Unknown))
+        || values(plan, setting).iter().any(|value| matches!(value, Value::Unknown(_)))
 }
 
 /// Where one side is a parameter and the other is not: a deployment may have given the same value.

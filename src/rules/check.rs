@@ -7,7 +7,7 @@ use super::language::{statement_without_effect, unused_accept};
 use super::memo::Memo;
 use super::{Across, Check, Footprint, Subject, Together, all};
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Label, Report};
+use crate::diagnostic::{Code, Diagnostic, Label, Report, Severity};
 use crate::parallel::{BLOCKS, in_order};
 use crate::plan::Plan;
 use crate::span::Span;
@@ -146,12 +146,17 @@ impl Gathered {
         statement_without_effect::settle(blocks, &mut report);
         // An `accept` of this very rule is judged last: it may be what silences another's finding.
         let of_itself = |accept: &Accept| accept.code.value == cards::UNUSED_ACCEPT.code;
+        let errors: Vec<(Code, Span)> = report.open().filter_map(error).collect();
         let unused = |needed: &BTreeMap<Span, bool>, judged: &dyn Fn(&Accept) -> bool| -> Vec<(usize, Diagnostic)> {
-            let accepts =
-                blocks.iter().enumerate().flat_map(|(at, block)| block.accepts.iter().map(move |it| (at, it)));
+            let accepts = blocks.iter().enumerate();
+            let accepts = accepts.flat_map(|(at, block)| block.accepts.iter().map(move |it| (at, block, it)));
             let unused =
-                accepts.filter(|(_, it)| every_block && judged(it) && needed.get(&it.code.span) == Some(&false));
-            unused.map(|(at, it)| (at, unused_accept::found(it.code.span, it.code.value))).collect()
+                accepts.filter(|(.., it)| every_block && judged(it) && needed.get(&it.code.span) == Some(&false));
+            let found = unused.map(|(at, block, it)| {
+                let is_error = errors.iter().any(|(code, span)| *code == it.code.value && block.says(*span));
+                (at, unused_accept::found(it.code.span, it.code.value, is_error))
+            });
+            found.collect()
         };
         for (at, found) in unused(&needed, &|accept| !of_itself(accept)) {
             if let Some(block) = blocks.get(at) {
@@ -166,6 +171,12 @@ impl Gathered {
         report.diagnostics.sort_by_key(|found| found.accepted.is_some());
         report
     }
+}
+
+/// The rule and the place of an error.
+fn error(found: &Diagnostic) -> Option<(Code, Span)> {
+    let place = found.primary.as_ref().filter(|_| found.severity() == Severity::Error)?;
+    Some((found.rule.code, place.span))
 }
 
 /// All that the rules find on plans that no spec says; a finding without a place of its own stands at the plan's.

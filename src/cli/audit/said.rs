@@ -67,6 +67,13 @@ impl Said {
         self.r#as
     }
 
+    /// Whether anything is said.
+    pub fn says(&self) -> bool {
+        let Self { launch, logs, secrets, exec, kms, region, var, var_file, r#as, assume } = self;
+        let lists = [launch, secrets, var, var_file, assume].into_iter().any(|list| !list.is_empty());
+        lists || logs.is_some() || region.is_some() || r#as.is_some() || *exec || *kms
+    }
+
     pub fn region(&self) -> Option<&str> {
         self.region.as_deref()
     }

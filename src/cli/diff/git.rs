@@ -15,6 +15,7 @@ use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
 use ecrc::diagnostic::Severity;
 use ecrc::spec::model::{Input, Loader};
+use ecrc::template::{NoFiles, TextKind, kind_of};
 use repository::Repository;
 use revision::revisions;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +66,21 @@ pub fn sides(
         of_old.extend(old.at(&taker)?);
         of_new.extend(new.at(&taker)?);
     }
-    Ok([Contents::of(of_old, old.loader(), said, terminal)?, Contents::of(of_new, new.loader(), said, terminal)?])
+    of_old.iter().chain(&of_new).try_for_each(refuse_modules)?;
+    Ok([
+        Contents::of(of_old, old.loader(), &NoFiles, said, terminal)?,
+        Contents::of(of_new, new.loader(), &NoFiles, said, terminal)?,
+    ])
+}
+
+/// A module is all files of a directory, and more: one of them out of a revision would be judged with the others of today.
+fn refuse_modules(input: &Input) -> Result<(), Failure> {
+    if kind_of(&input.name, &String::from_utf8_lossy(&input.bytes)) != TextKind::Terraform {
+        return Ok(());
+    }
+    let failure =
+        Failure::new(format!("ecrc does not read Terraform modules, such as that of `{}`, from git", input.name));
+    Err(failure.help("check out both revisions, and compare their directories: `ecrc diff OLD NEW`"))
 }
 
 /// The specs of the working tree that take a file, and are tracked.

@@ -17,7 +17,7 @@ use ecrc::diff::{Side, Spec};
 use ecrc::product::{self, Product};
 use ecrc::span::Sources;
 use ecrc::spec::model::{Input, Loader};
-use ecrc::template::{TextKind, kind_of};
+use ecrc::template::{self, TextKind, kind_of};
 use ecrc::trace::Origin;
 use ecrc::{Compilation, Plan, audit, diagnostic::Severity};
 use std::fs;
@@ -29,10 +29,20 @@ pub enum Contents {
     Specs(Box<Compilation>, Vec<Plan>),
     /// A template that `build` wrote, and the name of its file.
     Template(String, Box<Product>),
-    /// The VPCs of what somebody else wrote, or changed, and of what is deployed; and the language that it is in.
-    Existing(Vec<Place>, Target),
+    /// What somebody else wrote, or changed, or what is deployed.
+    Existing(Existing),
     /// Nothing is there.
     Nothing,
+}
+
+/// What ecrc did not write.
+pub struct Existing {
+    /// Its VPCs.
+    places: Vec<Place>,
+    /// The language that it is in.
+    target: Target,
+    /// The keys that were assumed, and settle nothing in it.
+    idle: Vec<String>,
 }
 
 impl Contents {
@@ -44,15 +54,22 @@ impl Contents {
         let is_folder = path != "-" && fs::metadata(path).is_ok_and(|about| about.is_dir());
         let inputs = input::read_or(&[path.to_owned()], |_| is_folder)?;
         if is_folder && inputs.is_empty() {
-            return existing(Found::below(&[path.to_owned()], said.reads_as())?, path, said, terminal);
+            return existing(Found::below(&[path.to_owned()], said.reads_as())?, path, said, &Disk, terminal);
         }
-        Self::of(inputs, &Includes, said, terminal)
+        Self::of(inputs, &Includes, &Disk, said, terminal)
     }
 
-    /// What inputs hold: one template, or specs.
-    pub fn of(inputs: Vec<Input>, loader: &dyn Loader, said: &Said, terminal: Terminal) -> Result<Self, Failure> {
+    /// What inputs hold: one template, or specs; these have their includes from the one loader, and templates their other
+    /// files from the other one.
+    pub fn of(
+        inputs: Vec<Input>,
+        includes: &dyn Loader,
+        files: &dyn template::Loader,
+        said: &Said,
+        terminal: Terminal,
+    ) -> Result<Self, Failure> {
         if let [input] = inputs.as_slice()
-            && let Some(text) = template(input)
+            && let Some(text) = text_of_template(input)
         {
             if backend::is_product(&text)
                 && let Ok(read) = product::read(&input.name, input.bytes.clone())
@@ -60,13 +77,13 @@ impl Contents {
                 return Ok(Contents::Template(template_name(&input.name), Box::new(read)));
             }
             let found = Found::text(&input.name, text, said.reads_as());
-            return existing(found, &input.name, said, terminal);
+            return existing(found, &input.name, said, files, terminal);
         }
         if inputs.is_empty() {
             return Ok(Contents::Nothing);
         }
         let name = if let [input] = inputs.as_slice() { Some(input.name.clone()) } else { None };
-        Self::specs(inputs, loader).map_err(|compiled| {
+        Self::specs(inputs, includes).map_err(|compiled| {
             let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error);
             terminal.report(&compiled.sources, &errors.collect::<Vec<_>>(), true, "");
             let what = name.map_or_else(|| "a side".to_owned(), |name| format!("`{name}`"));
@@ -88,8 +105,8 @@ impl Contents {
             Contents::Template(name, imported) => {
                 vec![Side { name, plan: &imported.plan, spec: None, origin: Origin::Spec }]
             }
-            Contents::Existing(places, _) => {
-                let sides = places.iter().map(|place| Side {
+            Contents::Existing(existing) => {
+                let sides = existing.places.iter().map(|place| Side {
                     name: &place.name,
                     plan: &place.plan,
                     spec: None,
@@ -127,7 +144,7 @@ impl Contents {
             Contents::Specs(compiled, plans) if plans.is_empty() => {
                 Some(compiled.sources.iter().map(|(_, source)| source.text.as_str()).collect())
             }
-            Contents::Specs(..) | Contents::Template(..) | Contents::Existing(..) => None,
+            Contents::Specs(..) | Contents::Template(..) | Contents::Existing(_) => None,
         }
     }
 
@@ -138,14 +155,19 @@ impl Contents {
 
     /// Whether the text of it is somebody else's: what ecrc would write for it says nothing to anybody.
     pub fn is_existing(&self) -> bool {
-        matches!(self, Contents::Existing(..))
+        matches!(self, Contents::Existing(_))
+    }
+
+    /// The keys that were assumed, and settle nothing here; `None` if nothing could.
+    pub fn idle(&self) -> Option<&[String]> {
+        if let Contents::Existing(existing) = self { Some(&existing.idle) } else { None }
     }
 
     /// In which language it is written.
     pub fn target(&self) -> Option<Target> {
         match self {
             Contents::Template(_, imported) => Some(imported.target),
-            Contents::Existing(_, target) => Some(*target),
+            Contents::Existing(existing) => Some(existing.target),
             Contents::Specs(..) | Contents::Nothing => None,
         }
     }
@@ -154,13 +176,13 @@ impl Contents {
     pub fn written_as(&self) -> Option<(Target, Options)> {
         match self {
             Contents::Template(_, imported) => Some((imported.target, imported.options)),
-            Contents::Specs(..) | Contents::Existing(..) | Contents::Nothing => None,
+            Contents::Specs(..) | Contents::Existing(_) | Contents::Nothing => None,
         }
     }
 }
 
 /// The text of what is no spec, by its ending; where that says nothing, by what it is.
-fn template(input: &Input) -> Option<String> {
+fn text_of_template(input: &Input) -> Option<String> {
     let text = String::from_utf8_lossy(&input.bytes);
     let is_template = match Path::new(&input.name).extension().and_then(|ending| ending.to_str()) {
         Some("ecr") => false,
@@ -171,13 +193,21 @@ fn template(input: &Input) -> Option<String> {
 }
 
 /// What was found, read; an error where nothing of it is a VPC.
-fn existing(mut found: Found, name: &str, said: &Said, terminal: Terminal) -> Result<Contents, Failure> {
+fn existing(
+    mut found: Found,
+    name: &str,
+    said: &Said,
+    files: &dyn template::Loader,
+    terminal: Terminal,
+) -> Result<Contents, Failure> {
     let settings = said.settings()?;
+    let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
     let mut sources = Sources::default();
     let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
     let (mut report, mut places) = (Report::default(), Vec::new());
     for subject in &subjects {
-        let read = audit::read(subject, &mut sources, &settings, &Disk);
+        let read = audit::read(subject, &mut sources, &settings, files);
+        idle.retain(|key| read.idle_assumptions.contains(key));
         audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
         places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Template)));
     }
@@ -189,7 +219,7 @@ fn existing(mut found: Found, name: &str, said: &Said, terminal: Terminal) -> Re
     if report.has_errors() {
         let report = report.sorted();
         terminal.report(&sources, &report.open().collect::<Vec<_>>(), true, "");
-        return Err(Failure::new(format!("`{name}` is broken, so ecrc compares nothing")));
+        return Err(Failure::new(format!("ecrc cannot read `{name}`, so it compares nothing")));
     }
     if places.is_empty() {
         let help = "name specs, or templates and modules with VPC endpoints or subnets; `--as` says what a file is";
@@ -197,7 +227,7 @@ fn existing(mut found: Found, name: &str, said: &Said, terminal: Terminal) -> Re
     }
     let is_terraform = !subjects.iter().all(|subject| matches!(subject, Subject::CloudFormation(_)));
     let target = if is_terraform { Target::TerraformJson } else { Kind::default().target() };
-    Ok(Contents::Existing(places, target))
+    Ok(Contents::Existing(Existing { places, target, idle }))
 }
 
 /// `web` for `web.yaml` and for `web/main.tf.json`.

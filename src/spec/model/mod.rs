@@ -118,6 +118,11 @@ impl Block {
         self.ip.filter(|ip| ip.value == IpAddressType::Dualstack).map(|ip| ip.span)
     }
 
+    /// Whether one of its statements holds these words.
+    pub fn says(&self, words: Span) -> bool {
+        self.statements.iter().any(|statement| statement.span.holds(words))
+    }
+
     /// The `allow` and `deny` statements that are on an endpoint, or on its plain one if it is for FIPS names.
     pub fn access_on<'b>(&'b self, key: &EndpointKey) -> impl Iterator<Item = &'b Spanned<Access>> + use<'b> {
         let key = key.plain();

@@ -3,6 +3,7 @@
 //! Never: takes what `diff` says of one language for what it has to say of another: the first row is written by hand.
 
 use super::Folder;
+use super::git::repository;
 use crate::worlds::{changed, read};
 use serde_json::Value;
 
@@ -61,8 +62,8 @@ fn a_change_is_told_in_the_names_of_the_new_side() {
     let folder = Folder::with(&[]);
     let worlds: Vec<Value> = serde_json::from_str(&read("worlds.json")).unwrap();
     let of = |name: &str| worlds.iter().find(|world| world["name"] == name).unwrap();
-    let whole = write(&folder, "whole", &worlds[0]);
-    let changed = write(&folder, "changed", of("clients of another network"));
+    write(&folder, "whole", &worlds[0]);
+    write(&folder, "changed", of("clients of another network"));
     let run = folder.run(&[&["diff", "whole/w.yaml", "changed/tf", "--fail-on", "interrupted"][..], &LAUNCH].concat());
     assert_eq!((run.code, run.err.as_str()), (Some(1), ""), "{}", run.out);
     for expected in ["aws_security_group.endpoints.ingress", "(aws_vpc_security_group_ingress_rule)", "aws_vpc.network"]
@@ -72,7 +73,6 @@ fn a_change_is_told_in_the_names_of_the_new_side() {
     for other in ["EndpointSecurityGroup", "EcrApiEndpoint", "HttpsFrom", "@@"] {
         assert!(!run.out.contains(other), "{other}: {}", run.out);
     }
-    assert!(whole.iter().chain(&changed).all(|side| !side.is_empty()));
 }
 
 /// What `build` wrote, and somebody went on with by hand: with a resource that ecrc has no place for, too.
@@ -84,7 +84,11 @@ fn a_template_that_was_edited_by_hand_is_compared() {
     folder.write("same.yaml", with_more(&built));
     let run = folder.run(&["diff", "web.ecr", "same.yaml"]);
     assert_eq!((run.code, first_line(&run.out)), (Some(0), "no change"), "{}", run.err);
-    assert!(run.err.contains("tags, descriptions, and what is unknown on both sides are not compared"), "{}", run.err);
+    assert!(
+        run.err.contains("ecrc does not compare tags, descriptions, and what is unknown on both sides"),
+        "{}",
+        run.err
+    );
     folder.write("off.yaml", with_more(&built.replacen("PrivateDnsEnabled: true", "PrivateDnsEnabled: false", 1)));
     let run = folder.run(&["diff", "web.ecr", "off.yaml", "--exit-code"]);
     assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
@@ -95,7 +99,7 @@ fn a_template_that_was_edited_by_hand_is_compared() {
     folder.write("given.yaml", with_more(&built));
     let run = folder.run(&["diff", "given.ecr", "given.yaml"]);
     assert!(run.out.starts_with("1 changed"), "{}", run.out);
-    assert!(run.out.contains("CidrIp (ecrc does not know what it is after)"), "{}", run.out);
+    assert!(run.out.contains("CidrIp (unknown after the change)"), "{}", run.out);
 }
 
 /// A region that one side names is that of the other, which leaves it open.
@@ -113,4 +117,32 @@ fn a_region_that_is_open_is_that_of_the_other_side() {
         let run = folder.run(&["diff", old, new]);
         assert_eq!((run.code, first_line(&run.out)), (Some(0), "no change"), "{}{}", run.out, run.err);
     }
+}
+
+/// What an option says is for files that leave something open; where none does, that is said.
+#[test]
+fn options_that_say_nothing_to_either_side_are_told() {
+    let folder = Folder::with(&[("a.ecr", super::SPEC), ("b.ecr", super::SPEC)]);
+    folder.write("net.yaml", read("world.yaml"));
+    let run = folder.run(&["diff", "a.ecr", "b.ecr", "--region", "eu-west-1"]);
+    assert_eq!((run.code, first_line(&run.out)), (Some(0), "no change"));
+    assert!(run.err.contains("such as `--region` and `--launch`, have no effect"), "{}", run.err);
+    let run = folder.run(&["diff", "net.yaml", "net.yaml", "--assume", "No=true", "--var", "no=1"]);
+    for expected in ["`--assume No` settles nothing", "nothing asks for the variable `no`"] {
+        assert!(run.err.contains(expected), "{}", run.err);
+    }
+    let run = folder.run(&["diff", "a.ecr", "net.yaml", "--launch", "ec2", "--no-text"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+}
+
+/// Of a revision, git has a file; a module is all files of a directory, and those of today are none of then.
+#[test]
+fn a_revision_holds_templates_and_no_modules() {
+    let folder = repository(&[("main.tf", &read("world.tf")), ("net.yaml", &read("world.yaml"))]);
+    folder.write("main.tf", read("world.tf").replace("\"ecr.dkr\" = true", "\"ecr.dkr\" = false"));
+    folder.write("net.yaml", read("world.yaml").replace("true # dkr", "false"));
+    let said = folder.run(&["diff", "--base", "main", "main.tf"]).failed();
+    assert!(said.contains("does not read Terraform modules, such as that of `main:main.tf`, from git"), "{said}");
+    let run = folder.run(&["diff", "--base", "main", "net.yaml"]);
+    assert!(run.out.starts_with("1 changed"), "{}{}", run.out, run.err);
 }
