@@ -14,7 +14,7 @@ use std::fmt;
 pub struct ServiceName(String);
 
 /// What the id of an endpoint service that somebody keeps begins with.
-const OWN: &str = "vpce-svc-";
+pub const OWN: &str = "vpce-svc-";
 
 impl ServiceName {
     /// The name that stands in `text`.

@@ -24,19 +24,8 @@ impl Plan {
     pub fn unfit(&self, service: Service) -> Option<Unfit> {
         let beside = self.surroundings.unfit.iter().find(|unfit| unfit.service.is(service, self.region));
         let refused = self.resources.iter().find_map(|resource| {
-            let (of, is_gateway) = match &resource.kind {
-                ResourceKind::GatewayEndpoint(gateway) => (&gateway.service, true),
-                ResourceKind::InterfaceEndpoint(endpoint) => (&endpoint.service, false),
-                ResourceKind::Vpc(_)
-                | ResourceKind::Subnet(_)
-                | ResourceKind::RouteTable(_)
-                | ResourceKind::RouteTableAssociation(_)
-                | ResourceKind::SecurityGroup(_)
-                | ResourceKind::Ingress(_)
-                | ResourceKind::Egress(_)
-                | ResourceKind::Role(_)
-                | ResourceKind::RolePolicy(_) => return None,
-            };
+            let of = resource.kind.service()?;
+            let is_gateway = matches!(resource.kind, ResourceKind::GatewayEndpoint(_));
             let (fault, span) = if is_gateway && !service.is_gateway() && of.is(service, self.region) {
                 (Fault::Type("Gateway".to_owned()), resource.place(Property::VpcEndpointType))
             } else {

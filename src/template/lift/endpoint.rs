@@ -5,10 +5,11 @@
 use super::attached::Attached;
 use super::network::resource;
 use super::reading::{Reading, get, places, target, why};
-use super::service::{OWN, service, text_of};
+use super::service::{service, text_of};
 use super::unread::{self, Unread};
 use super::vpcs::{ENDPOINT, Vpc};
 use crate::aws::Service;
+use crate::aws::service_name::OWN;
 use crate::plan::{
     self, EndpointService, Fault, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId,
     Property, Resource, ResourceId, ResourceKind, Target, Unfit, Why, gone,

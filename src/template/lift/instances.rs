@@ -199,18 +199,5 @@ pub(super) fn set<'v>(of: &'v Value, keys: &[&str]) -> Option<&'v Value> {
 
 /// Whether something is said: Terraform's provider has `""` and `[]` for what is not set.
 fn is_said(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Null => false,
-        Kind::Text(text) => !text.is_empty(),
-        Kind::List(items) => !items.is_empty(),
-        Kind::Bool(_)
-        | Kind::Number(_)
-        | Kind::Map(_)
-        | Kind::Json(_)
-        | Kind::Attribute { .. }
-        | Kind::Parameter(..)
-        | Kind::Pseudo(_)
-        | Kind::Join(_)
-        | Kind::Unknown(_) => true,
-    }
+    !value.is_null() && ![Kind::Text(String::new()), Kind::List(Vec::new())].contains(&value.kind)
 }

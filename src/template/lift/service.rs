@@ -3,6 +3,7 @@
 //! Never: takes a name of another region for the service.
 
 use super::reading::{Reading, why};
+use crate::aws::service_name::OWN;
 use crate::aws::{Region, Service};
 use crate::plan::EndpointService;
 use crate::template::value::{Kind, Pseudo, Value};
@@ -10,10 +11,8 @@ use crate::template::value::{Kind, Pseudo, Value};
 /// What the region is taken for, where a name leaves it to the deployment.
 const PLACEHOLDER: &str = "us-east-1";
 
-/// What stands in the name of every endpoint service that somebody keeps.
+/// How the name of an endpoint service begins that somebody keeps.
 /// <https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html>, read 2026-11-30.
-pub(super) const OWN: &str = ".vpce-svc-";
-/// How such a name begins.
 const OF_OWN: &str = "com.amazonaws.vpce.";
 /// What makes them.
 const MAKES_OWN: &[&str] = &["AWS::EC2::VPCEndpointService", "aws_vpc_endpoint_service"];
@@ -26,7 +25,7 @@ pub(super) fn service(value: Option<&Value>, reading: &Reading) -> EndpointServi
     let begins_so = || value.pieces().first().and_then(text_of).is_some_and(|text| text.starts_with(OF_OWN));
     if text_of(value).is_none() && (is_made || begins_so()) {
         let region = region.map_or("REGION", |region| region.id);
-        return EndpointService::Named(format!("{OF_OWN}{region}{OWN}…"));
+        return EndpointService::Named(format!("{OF_OWN}{region}.{OWN}…"));
     }
     if let Some(text) = text_of(value) {
         let known = region.and_then(|region| of_region(&text, region));
