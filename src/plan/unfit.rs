@@ -73,7 +73,8 @@ impl Unfit {
             }
             Fault::Type(said) => format!("`{name}` is of the type `{said}`, which AWS does not know"),
             Fault::State(state) => format!("`{name}` is in the state `{state}`, and carries nothing"),
-            Fault::Elsewhere(_) | Fault::Misspelled(_) => format!("`{name}` does not name `{key}` of this region"),
+            Fault::Elsewhere(_) => format!("`{name}` names `{key}` of another region or partition"),
+            Fault::Misspelled(_) => format!("`{name}` names a service that does not exist"),
         }
     }
 
@@ -85,7 +86,7 @@ impl Unfit {
             Fault::Type(_) => format!("set the type of `{name}` to `Interface`"),
             Fault::State(state) if state.starts_with("delet") => "create the endpoint again".to_owned(),
             Fault::State(_) => format!("delete `{name}`, and create the endpoint again"),
-            Fault::Elsewhere(meant) | Fault::Misspelled(meant) => format!("write `{meant}`"),
+            Fault::Elsewhere(meant) | Fault::Misspelled(meant) => format!("set the service of `{name}` to `{meant}`"),
         }
     }
 }

@@ -156,7 +156,7 @@ fn is_detached(reading: &Reading, vpc: &Vpc, route: &Value) -> bool {
     [INTERNET, TRANSIT].iter().any(|kinds| kinds.contains(&gateway.kind.as_str()))
         && !own.is_some_and(|own| vpc.holds(reading, Some(own)))
         && !reading.of_types(ATTACHMENT).any(may_be_its)
-        && unread::all(reading).is_empty()
+        && !unread::all(reading).iter().any(|unread| unread.may_make_in(reading, vpc))
 }
 
 /// The NAT gateway of the template that a route leads to.

@@ -24,7 +24,10 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let of_machines = state_machines::of(reading).map(|state| (state, None));
     let others: Vec<(Resource, Option<String>)> = schedules::of(reading).into_iter().chain(of_machines).collect();
     // What is scaled may start later.
-    let is_scaled = reading.of_types(SCALED).next().is_some();
+    let is_scaled = reading.of_types(SCALED).any(|target| {
+        let namespace = first(&target.properties, &["ServiceNamespace", "service_namespace"]).and_then(Value::as_text);
+        namespace.is_none_or(|of| of == "ecs")
+    });
     let own = reading.of_types(SERVICE).map(|service| (service, schedules::off(service).filter(|_| !is_scaled)));
     let services: Vec<(&Resource, Option<String>)> =
         own.chain(others.iter().map(|(other, off)| (other, off.clone()))).collect();

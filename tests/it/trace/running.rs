@@ -33,7 +33,8 @@ fn starting(resource: &str) -> String {
 fn what_is_off_is_said_to_be() {
     let service = |more: &str| base().replace("  Web:\n    Type: AWS::ECS::Service\n    Properties:\n", more);
     let web = "  Web:\n    Type: AWS::ECS::Service\n    Properties:\n";
-    let scaled = "  Scaled:\n    Type: AWS::ApplicationAutoScaling::ScalableTarget\n    Properties: {MinCapacity: 0}\n";
+    let scaled = "  Scaled:\n    Type: AWS::ApplicationAutoScaling::ScalableTarget\n    Properties: {ServiceNamespace: ecs, MinCapacity: 0}\n";
+    let table = scaled.replace("ecs", "dynamodb");
     let schedule =
         "  S:\n    Type: AWS::Scheduler::Schedule\n    Properties:\n      Target: {Arn: c, EcsParameters: {}}\n";
     let rule =
@@ -44,6 +45,7 @@ fn what_is_off_is_said_to_be() {
         (service(&format!("{web}      DesiredCount: 1\n")), None),
         (service(&format!("{web}      DesiredCount: 0\n")), Some("DesiredCount: 0")),
         (service(&format!("{scaled}{web}      DesiredCount: 0\n")), None),
+        (service(&format!("{table}{web}      DesiredCount: 0\n")), Some("DesiredCount: 0")),
         (starting(schedule), None),
         (starting(&format!("{schedule}      State: ENABLED\n")), None),
         (starting(&format!("{schedule}      State: DISABLED\n")), Some("State: DISABLED")),
