@@ -117,8 +117,8 @@ pub(super) fn joined(folder: &str, path: &str) -> String {
     if parts.is_empty() && root.is_empty() { ".".to_owned() } else { format!("{root}{}", parts.join("/")) }
 }
 
-/// The path of a folder as another one sees it.
-pub(super) fn from(folder: &str, path: &str) -> String {
+/// The path of a folder as another one sees it: `../m` for `a/m` in `a/root`.
+pub(super) fn relative_to(folder: &str, path: &str) -> String {
     let parts = |path: &'_ str| -> Vec<String> {
         path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
     };

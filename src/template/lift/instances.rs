@@ -4,6 +4,7 @@
 
 use super::family::is_told;
 use super::reading::{Reading, block, of, on_or_off};
+use super::unread;
 use super::vpcs::SUBNET;
 use crate::plan::{self, Attribute, Client, List, once};
 use crate::template::evaluated::Resource;
@@ -160,11 +161,11 @@ pub(super) fn called<'e>(reading: &Reading<'e>, types: &'static [&'static str], 
     found.next().filter(|_| found.next().is_none())
 }
 
-/// Whether a module whose text is not there is given a resource of these types, or its name, or may be: what else it makes
+/// Whether something that is not read is given a resource of these types, or its name, or may be: what else it makes
 /// for that is not shown.
 pub(super) fn is_given_away(reading: &Reading, types: &'static [&'static str], resource: &Resource) -> bool {
-    let mut given = reading.evaluated.modules.iter().map(|module| &module.inputs);
-    given.any(|inputs| may_name(reading, types, resource, inputs))
+    let mut given = unread::all(reading).into_iter().flat_map(|unread| unread.given);
+    given.any(|value| may_name(reading, types, resource, value))
 }
 
 fn may_name(reading: &Reading, types: &'static [&'static str], resource: &Resource, value: &Value) -> bool {

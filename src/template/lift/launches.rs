@@ -7,7 +7,7 @@ use super::reading::{Reading, block, first};
 use super::role_attachments::each;
 use super::tasks::{compatibilities, os_of};
 use crate::plan::{Launch, OperatingSystem};
-use crate::span::{Span, Spanned};
+use crate::span::Spanned;
 use crate::template::evaluated::{Exists, Resource};
 use crate::template::value::Value;
 
@@ -140,10 +140,6 @@ fn fargate(service: &Resource, os: OperatingSystem) -> Option<Spanned<Launch>> {
     let Some(said) = first(&service.properties, &["PlatformVersion", "platform_version"]) else {
         return Some(Spanned::new(Launch::on_fargate("LATEST", os)?, service.span));
     };
-    let place = if holds(service.body, said.span) { said.span } else { service.span };
+    let place = if service.body.holds(said.span) { said.span } else { service.span };
     Some(Spanned::new(Launch::on_fargate(&said.as_text()?, os)?, place))
-}
-
-fn holds(whole: Span, part: Span) -> bool {
-    whole.source == part.source && whole.start <= part.start && part.end <= whole.end
 }

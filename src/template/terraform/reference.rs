@@ -10,7 +10,7 @@ use super::syntax::{Argument, Block, Expr, ExprKind};
 use super::world::{Module, Thing, World};
 use super::{hcl, lookups, types};
 use crate::span::Span;
-use crate::template::input::from;
+use crate::template::input::relative_to;
 use crate::template::value::{Entry, Kind, Pseudo, Value, Why};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -67,7 +67,7 @@ impl<'a> World<'a> {
 
     fn path(&self, module: &Module, name: &str, at: Span) -> Value {
         match name {
-            "module" => Value::text(from(&self.folders.root, &module.folder.path), at),
+            "module" => Value::text(relative_to(&self.folders.root, &module.folder.path), at),
             "root" => Value::text(".", at),
             _ => Value::unknown(Why::Deployment, at),
         }
