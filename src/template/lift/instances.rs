@@ -132,6 +132,23 @@ pub(super) fn of_group<'e>(reading: &Reading<'e>, group: &'e Resource) -> (Optio
     (subnets, launched)
 }
 
+/// The subnets of ECS Managed Instances, and what they are launched with. Their subnets say whether they have public
+/// addresses; which security groups they have where none is said, no page says.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-capacityprovider-managedinstancesnetworkconfiguration.html>,
+/// <https://docs.aws.amazon.com/batch/latest/APIReference/API_ManagedInstancesNetworkConfiguration.html>, read 2026-11-30.
+pub(super) fn managed<'e>(reading: &Reading<'e>, said: &'e Value) -> (Option<&'e Value>, Launched) {
+    let network = block(said, "NetworkConfiguration", "network_configuration");
+    let of = |keys: &[&str]| network.and_then(|network| set(network, keys));
+    let profile = set(said, &["Ec2InstanceProfileArn", "ec2_instance_profile_arn"]);
+    let groups = of(&["SecurityGroups", "security_groups"]);
+    let launched = Launched {
+        groups: Some(groups.map_or_else(List::unknown, |said| reading.list(Some(said)))),
+        role: profile.and_then(|said| role_of_profile(reading, said)),
+        address: Address::OfSubnet,
+    };
+    (of(&["Subnets", "subnets"]), launched)
+}
+
 /// The role of an instance profile of the template.
 pub(super) fn role_of_profile(reading: &Reading, said: &Value) -> Option<plan::Value> {
     let profile = called(reading, PROFILE, said)?;

@@ -3,8 +3,7 @@
 //! Never: takes a service of another VPC for one of this.
 
 use super::family::task_named;
-use super::instances;
-use super::launches::{groups_of, launch_of};
+use super::launches::{fleets_of, launch_of};
 use super::reading::{Reading, first, get, why};
 use super::schedules;
 use super::state_machines;
@@ -39,11 +38,10 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let said = first(&service.properties, &DEFINITION);
         let task = said.and_then(|said| task_named(reading, said));
         let launch = launch_of(reading, service, task);
-        let is_on_instances = launch.as_ref().is_some_and(|launch| launch.value.is_on_instances());
-        let groups = if is_on_instances { groups_of(reading, service) } else { Vec::new() };
+        let on_instances = launch.as_ref().map(|launch| launch.value).filter(|launch| launch.is_on_instances());
+        let fleets = on_instances.map_or_else(Vec::new, |launch| fleets_of(reading, service, launch));
         let network = network(service);
         let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
-        let fleets: Vec<_> = groups.into_iter().map(|group| instances::of_group(reading, group)).collect();
         let is_in = |subnets: Option<&Value>| is_here(reading, vpc, subnets);
         if !if fleets.is_empty() { is_in(subnets) } else { fleets.iter().any(|(subnets, _)| is_in(*subnets)) } {
             continue;
@@ -150,6 +148,7 @@ fn alone(reading: &Reading, task: &Resource, workload: &mut Workload) {
     let launch = match compatibilities(task).as_slice() {
         [one] if one == "FARGATE" => Launch::on_fargate("LATEST", os),
         [one] if one == "EC2" => Some(Launch::Ec2 { os }),
+        [one] if one == "MANAGED_INSTANCES" => Some(Launch::ManagedInstances),
         _ => None,
     };
     if let Some(launch) = launch {
