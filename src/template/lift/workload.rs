@@ -144,13 +144,7 @@ pub(super) fn is_enabled(said: &Value) -> Option<bool> {
 
 /// What a task definition runs as that no service names.
 fn alone(reading: &Reading, task: &Resource, workload: &mut Workload) {
-    let os = os_of(task);
-    let launch = match compatibilities(task).as_slice() {
-        [one] if one == "FARGATE" => Launch::on_fargate("LATEST", os),
-        [one] if one == "EC2" => Some(Launch::Ec2 { os }),
-        [one] if one == "MANAGED_INSTANCES" => Some(Launch::ManagedInstances),
-        _ => None,
-    };
+    let launch = Launch::alone(&compatibilities(task), os_of(task));
     if let Some(launch) = launch {
         workload.add_launch(launch, task.span);
     }
