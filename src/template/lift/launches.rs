@@ -2,7 +2,8 @@
 //! Output: as what its tasks run, and on which instances.
 //! Never: takes a platform version, a capacity provider or a strategy that is not known for a usual one.
 
-use super::instances::{self, Launched, called, is_given_away, set};
+use super::called::{ECS_CLUSTER, called, is_given_away, set};
+use super::instances::{self, Fleet, GROUP};
 use super::reading::{Reading, block, first};
 use super::role_attachments::each;
 use super::tasks::{compatibilities, os_of};
@@ -11,10 +12,8 @@ use crate::span::Spanned;
 use crate::template::evaluated::{Exists, Resource};
 use crate::template::value::Value;
 
-const CLUSTER: &[&str] = &["AWS::ECS::Cluster", "aws_ecs_cluster"];
 const PROVIDER: &[&str] = &["AWS::ECS::CapacityProvider", "aws_ecs_capacity_provider"];
 const ASSOCIATION: &[&str] = &["AWS::ECS::ClusterCapacityProviderAssociations", "aws_ecs_cluster_capacity_providers"];
-const GROUP: &[&str] = &["AWS::AutoScaling::AutoScalingGroup", "aws_autoscaling_group"];
 
 /// As what a service's tasks run, where that is known: by its launch type, its capacity providers, what its task is made
 /// for, its cluster's default strategy, and as without any of these on instances.
@@ -46,27 +45,31 @@ pub(super) fn launch_of(reading: &Reading, service: &Resource, task: Option<&Res
     on(if default.is_empty() { Runs::Instances } else { runs_by(reading, &default)? })
 }
 
-/// Where the instances are that a service's tasks run on, and what they are launched with; none where one of their capacity
-/// providers is not known. Without a strategy these are the instances of its cluster.
-pub(super) fn fleets_of<'e>(
-    reading: &Reading<'e>,
-    service: &Resource,
-    launch: Launch,
-) -> Vec<(Option<&'e Value>, Launched)> {
+/// The instances that a service's tasks run on; none where one of their capacity providers is not known. Without a strategy
+/// these are the instances of its cluster.
+pub(super) fn fleets_of(reading: &Reading, service: &Resource, launch: Launch) -> Vec<Fleet> {
     let is_said = set(&service.properties, &["LaunchType", "launch_type"]).is_some();
-    let of_cluster = |read| said_of(reading, cluster_of(reading, service)?, read).filter(|said| !said.is_empty());
+    let cluster = cluster_of(reading, service);
+    let of_cluster = |read| said_of(reading, cluster?, read).filter(|said| !said.is_empty());
     let default = || of_cluster(default_strategy).filter(|_| !is_said);
     let own = Some(own_strategy(service)).filter(|own| !own.is_empty());
     let strategy = own.or_else(default).or_else(|| of_cluster(own_providers)).unwrap_or_default();
-    let providers: Option<Vec<&Resource>> = strategy.into_iter().map(|said| called(reading, PROVIDER, said)).collect();
+    let providers: Option<Vec<&Resource>> = strategy.iter().map(|said| called(reading, PROVIDER, said)).collect();
     let is_its = |provider: &&Resource| managed(provider).is_some() == (launch == Launch::ManagedInstances);
-    let fleets: Option<Vec<_>> =
-        providers.unwrap_or_default().into_iter().filter(is_its).map(|provider| fleet(reading, provider)).collect();
-    fleets.unwrap_or_default()
+    let providers: Option<Vec<&Resource>> = providers.map(|providers| providers.into_iter().filter(is_its).collect());
+    match (providers.as_deref(), cluster) {
+        (Some([]), Some(cluster)) if !is_given_away(reading, ECS_CLUSTER, cluster) => {
+            instances::joining(reading, cluster)
+        }
+        (providers, _) => {
+            let fleets = providers.unwrap_or_default().iter().map(|provider| fleet(reading, provider));
+            fleets.collect::<Option<_>>().unwrap_or_default()
+        }
+    }
 }
 
 /// The instances of a capacity provider.
-fn fleet<'e>(reading: &Reading<'e>, provider: &'e Resource) -> Option<(Option<&'e Value>, Launched)> {
+fn fleet(reading: &Reading, provider: &Resource) -> Option<Fleet> {
     if let Some(managed) = managed(provider) {
         let launched = block(managed, "InstanceLaunchTemplate", "instance_launch_template")?;
         return Some(instances::managed(reading, launched));
@@ -148,18 +151,18 @@ fn said_of<'e>(
 ) -> Option<Vec<&'e Value>> {
     let mut all = read(cluster);
     for association in reading.of_types(ASSOCIATION) {
-        let of = called(reading, CLUSTER, first(&association.properties, &["Cluster", "cluster_name"])?)?;
+        let of = called(reading, ECS_CLUSTER, first(&association.properties, &["Cluster", "cluster_name"])?)?;
         match of.address == cluster.address {
             false => {}
             true if association.exists == Exists::Always => all.extend(read(association)),
             true => return None,
         }
     }
-    (!is_given_away(reading, CLUSTER, cluster)).then_some(all)
+    (!is_given_away(reading, ECS_CLUSTER, cluster)).then_some(all)
 }
 
 fn cluster_of<'e>(reading: &Reading<'e>, service: &Resource) -> Option<&'e Resource> {
-    called(reading, CLUSTER, first(&service.properties, &["Cluster", "cluster"])?)
+    called(reading, ECS_CLUSTER, first(&service.properties, &["Cluster", "cluster"])?)
 }
 
 /// Whether a service leaves its launch to task sets, which something else makes.

@@ -3,6 +3,7 @@
 //! Never: takes a service of another VPC for one of this.
 
 use super::family::task_named;
+use super::instances::Fleet;
 use super::launches::{fleets_of, launch_of};
 use super::reading::{Reading, first, get, why};
 use super::schedules;
@@ -43,7 +44,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let network = network(service);
         let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
         let is_in = |subnets: Option<&Value>| is_here(reading, vpc, subnets);
-        if !if fleets.is_empty() { is_in(subnets) } else { fleets.iter().any(|(subnets, _)| is_in(*subnets)) } {
+        if !if fleets.is_empty() { is_in(subnets) } else { fleets.iter().any(|fleet| is_in(fleet.subnets.as_ref())) } {
             continue;
         }
         if let (Some(said), None) = (said, task) {
@@ -69,10 +70,10 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         workload.add_launch(launch.value, launch.span);
         let client =
             Client { task: name.cloned(), off: off.clone(), ..client(reading, service, launch.value, network) };
-        for (subnets, launched) in &fleets {
+        for Fleet { subnets, launched } in &fleets {
             let groups = launched.groups.clone().unwrap_or(List::Items(Vec::new()));
             let host = launched.role.clone();
-            let (subnets, presumed) = (reading.list(*subnets), false);
+            let (subnets, presumed) = (reading.list(subnets.as_ref()), false);
             let fleet = Client { subnets, security_groups: groups, host_role: host, presumed, ..client.clone() };
             around.clients.extend(launched.clients(reading, &fleet));
         }

@@ -6,7 +6,7 @@
 use super::with_vpc::of_module;
 
 /// A VPC with a subnet that leads to an internet gateway, a role of instances that may do what they need, and a task.
-fn base(subnet: &str) -> String {
+pub fn base(subnet: &str) -> String {
     format!(
         r#"
 provider "aws" {{ region = "eu-west-1" }}
