@@ -2,9 +2,10 @@
 //! Output: what the endpoint's policy and those of the role decide, with the values that this call has.
 //! Never: decides by a policy that is not known, or by a condition on a key that is not.
 
+use super::answers::Via;
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
-use super::decided::{STEPS, Via, circumstances, decided, is_host_asked, on};
+use super::decided::{STEPS, circumstances, decided, is_host_asked, on};
 use super::repository::may_allow;
 use super::step::{As, Step};
 use super::trust::of_trust;
