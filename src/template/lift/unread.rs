@@ -146,7 +146,7 @@ fn names(reading: &Reading, vpc: &Vpc, value: &Value, attributes: &[&str]) -> bo
     match &value.kind {
         Kind::List(items) | Kind::Join(items) => items.iter().any(|item| names(reading, vpc, item, attributes)),
         Kind::Map(entries) => entries.iter().any(|entry| names(reading, vpc, &entry.value, attributes)),
-        Kind::Json(inner) => names(reading, vpc, inner, attributes),
+        Kind::Json(inner) | Kind::Base64(inner) => names(reading, vpc, inner, attributes),
         Kind::Unknown(_) => true,
         Kind::Attribute { attribute, .. } if !attributes.contains(&&**attribute) => false,
         Kind::Attribute { .. } | Kind::Parameter(..) | Kind::Text(_) => {
