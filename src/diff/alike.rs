@@ -76,13 +76,6 @@ fn plain(plan: &Plan, other: &Plan) -> Plan {
         Value::Pseudo(_) | Value::Join(_) => Some(value.in_region(region)),
         Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) => None,
     });
-    let given = |list: &mut List| {
-        if let List::Unknown(why) = list
-            && let Some(parameter) = named(why)
-        {
-            *list = List::Parameter(parameter);
-        }
-    };
     plan.region = region;
     plan.outputs.clear();
     plan.tags.clear();
@@ -104,12 +97,9 @@ fn plain(plan: &Plan, other: &Plan) -> Plan {
             ResourceKind::Ingress(rule) => rule.description = Cow::Borrowed(""),
             ResourceKind::Egress(rule) => rule.description = Cow::Borrowed(""),
             ResourceKind::InterfaceEndpoint(endpoint) => {
-                given(&mut endpoint.subnets);
-                given(&mut endpoint.security_groups);
                 endpoint.policy.get_or_insert_with(|| full.clone());
             }
             ResourceKind::GatewayEndpoint(endpoint) => {
-                given(&mut endpoint.route_tables);
                 endpoint.policy.get_or_insert_with(|| full.clone());
             }
             ResourceKind::Vpc(_)
