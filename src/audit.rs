@@ -15,7 +15,7 @@ pub use unseen::Unseen;
 
 use crate::cards;
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::plan::{EndpointService, Plan, Workload, World, once};
+use crate::plan::{Plan, Workload, World, once};
 use crate::rules;
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
 use crate::template::{self, Evaluated, Loader};
@@ -258,10 +258,9 @@ fn say(world: &mut World, settings: &Settings) {
 
 /// How many endpoints there are, of services that are known.
 fn endpoints(worlds: &[World]) -> usize {
-    let is_known = |service: &EndpointService| !matches!(service, EndpointService::Unknown(_));
     let endpoints = |world: &World| {
-        let interfaces = world.plan.interface_endpoints().filter(|(_, endpoint)| is_known(&endpoint.service));
-        let gateways = world.plan.gateway_endpoints().filter(|(_, endpoint)| is_known(&endpoint.service));
+        let interfaces = world.plan.interface_endpoints().filter(|(_, endpoint)| endpoint.service.is_known());
+        let gateways = world.plan.gateway_endpoints().filter(|(_, endpoint)| endpoint.service.is_known());
         interfaces.count() + gateways.count()
     };
     worlds.iter().map(endpoints).sum()

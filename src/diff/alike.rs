@@ -69,7 +69,7 @@ fn plain(plan: &Plan, other: &Plan) -> Plan {
     let parameters = other.parameters();
     let named = |why: &Why| match why {
         Why::Open(name) => parameters.iter().copied().find(|parameter| parameter.is_called(name)),
-        Why::Unsaid | Why::Elsewhere(_) | Why::Because(_) | Why::AllBut(_) => None,
+        Why::Unsaid | Why::Elsewhere(_) | Why::Because(_) | Why::Unread(_) | Why::AllBut(_) => None,
     };
     let mut plan = plan.with_values(&|value| match value {
         Value::Unknown(why) => named(why).map(Value::Parameter),

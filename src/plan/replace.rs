@@ -112,6 +112,7 @@ fn resource(of: &mut ResourceKind, instead: Instead) {
         }
         ResourceKind::InterfaceEndpoint(endpoint) => {
             let InterfaceEndpoint {
+                is_sure: _,
                 service: _,
                 vpc,
                 private_dns: _,
