@@ -186,7 +186,7 @@ impl Plan {
             if candidate.is(service, self.region) {
                 return Some(true);
             }
-            unknown |= matches!(candidate, EndpointService::Unknown(_)) || candidate.is_elsewhere(service);
+            unknown |= !candidate.is_known() || candidate.is_elsewhere(service);
         }
         if self.surroundings.existing.iter().any(|existing| existing.service == service) {
             return Some(true);

@@ -65,7 +65,7 @@ impl Value {
         matches!(self, Value::Literal(_) | Value::Attribute(..))
     }
 
-    /// Of an action, all but which it stands for, with wildcards.
+    /// The actions that a `NotAction` excludes, if this value is one; with wildcards.
     pub fn all_but(&self) -> Option<&[String]> {
         if let Value::Unknown(Why::AllBut(others)) = self { Some(others) } else { None }
     }
