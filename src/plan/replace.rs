@@ -6,7 +6,8 @@ use super::{
     AclRule, Client, Condition, DefaultGroup, Egress, EgressRule, EnvFile, ExistingEndpoint, GatewayEndpoint, Ingress,
     InterfaceEndpoint, List, Logs, MainTable, Nat, NetworkAcl, OutboundRule, OutputValue, Peer, Plan, PolicyDocument,
     PrefixList, Principals, Repository, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation,
-    Secret, SecurityGroup, Statement, Subnet, Surroundings, Task, TaskCalls, TaskImage, Value, Vpc, WayOut,
+    Secret, SecretPolicy, SecurityGroup, Statement, Subnet, Surroundings, Task, TaskCalls, TaskImage, Value, Vpc,
+    WayOut,
 };
 
 /// What stands in place of a value, if not itself.
@@ -191,8 +192,11 @@ fn task(of: &mut Task, instead: Instead) {
         value(name, instead);
     }
     let TaskCalls { secrets, logs, env_files, exec: _ } = calls;
-    for Secret { from, .. } in secrets {
+    for Secret { from, policy, .. } in secrets {
         value(from, instead);
+        if let SecretPolicy::Shown(shown, _) = policy {
+            document(shown, instead);
+        }
     }
     for Logs { group, streams, .. } in logs {
         values(group, instead);

@@ -73,6 +73,8 @@ pub enum HopKind {
     Partition,
     /// The policy of the repository.
     RepositoryPolicy,
+    /// The secret's own policy.
+    SecretPolicy,
 }
 
 impl HopKind {
@@ -86,6 +88,7 @@ impl HopKind {
             HopKind::EndpointPolicy => "endpoint-policy",
             HopKind::RolePolicy | HopKind::RoleTrust | HopKind::Partition => "role-policy",
             HopKind::RepositoryPolicy => "repository-policy",
+            HopKind::SecretPolicy => "secret-policy",
         }
     }
 }
