@@ -21,10 +21,6 @@ use crate::plan::{
     Attribute, CalledRegion, EnvFile, Fault, Launch, Outlet, ResourceKind, Unfit, Value, WayOut, logical_id,
 };
 
-pub(super) fn is_of_image(step: Step) -> bool {
-    matches!(step, Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer)
-}
-
 /// One call. Where it is not known in which of the subnets of a VPC it is made, and it comes to the same in all of them,
 /// that becomes of it.
 pub(super) fn call_anywhere(caller: &Placed, step: Step) -> Call {
@@ -101,7 +97,7 @@ fn walk(caller: &Placed, step: Step, call: &mut Call) {
         }
         Some(service) if is_elsewhere => {
             let rule =
-                if is_of_image(step) { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
+                if step.is_of_image() { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
             to_internet(caller, call, Some(rule), "public addresses of another region")
         }
         Some(service) if caller.errand.region != CalledRegion::Own && caller.region_of(step).is_none() => {
@@ -150,11 +146,11 @@ fn of_partition(caller: &Caller, step: Step) -> Option<Hop> {
     let (there, here) = (there.id(), here.id());
     let why = format!("it is in the partition `{there}`, where the credentials of a role of `{here}` are invalid");
     let hop = Hop {
-        rule: is_of_image(step).then_some(&cards::REPOSITORY_ELSEWHERE),
+        rule: step.is_of_image().then_some(&cards::REPOSITORY_ELSEWHERE),
         ..Hop::new(HopKind::Partition, Verdict::Stops, why)
     };
     let help =
-        if is_of_image(step) { "copy the image to a repository of this partition" } else { "call this partition" };
+        if step.is_of_image() { "copy the image to a repository of this partition" } else { "call this partition" };
     Some(hop.at(caller.span).help(help))
 }
 

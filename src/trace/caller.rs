@@ -60,8 +60,8 @@ pub(super) struct Caller<'p> {
     pub(super) role: Option<Value>,
     /// The role of the instance, if it is known and not the one that pulls as such.
     pub(super) host_role: Option<Value>,
-    /// Whether the instance pulls with it: the task has no execution role.
-    pub(super) pulls_as_host: bool,
+    /// Whether the task surely has no execution role: the instance pulls with its own.
+    pub(super) has_no_role: bool,
     /// The ARN of the role that pulls, if it is written out.
     pub(super) role_arn: Option<String>,
     pub(super) image: Option<Image>,
@@ -79,8 +79,8 @@ pub(super) struct Caller<'p> {
     pub(super) task_role: Option<Value>,
     /// Whether the task surely has none.
     pub(super) has_no_task_role: bool,
-    /// Whether an image of ECR is pulled, as far as is known.
-    pub(super) pulls: bool,
+    /// Whether an image of ECR is pulled, if that is known.
+    pub(super) pulls: Option<bool>,
     /// What is decided already over its calls.
     pub(super) answers: Answers<'p>,
     pub(super) span: Option<Span>,
@@ -92,8 +92,6 @@ impl<'p> Caller<'p> {
         let tasks = &plan.surroundings.tasks;
         let named = client.task.as_ref().and_then(|name| tasks.iter().find(|task| task.name == *name));
         let caller = Self::of_launch(plan, asked, client.launch, named, client.span);
-        // The role of a task that no file shows is not known, which is not none.
-        let pulls_as_host = asked.role.is_none() && named.is_some_and(|task| task.role.is_none());
         Caller {
             // Tasks on instances and pods have interfaces of their own: which instance pulls is not known.
             subnets: if client.presumed { &[] } else { client.subnets.items() },
@@ -102,9 +100,8 @@ impl<'p> Caller<'p> {
             name: client.name.clone(),
             off: client.off.clone(),
             span: client.span,
-            role: if pulls_as_host { client.host_role.clone() } else { caller.role.clone() },
+            role: if caller.has_no_role { client.host_role.clone() } else { caller.role.clone() },
             host_role: client.host_role.clone(),
-            pulls_as_host,
             ..caller
         }
     }
@@ -136,7 +133,11 @@ impl<'p> Caller<'p> {
             Pulled::Internet(_) | Pulled::Anywhere(_) => None,
         };
         let best = (0..pulled.len()).filter_map(|at| Some((rank(pulled.get(at)?)?, at))).min();
-        let pulls = pulled.is_empty() || best.is_some();
+        let pulls = match (&asked.image, task) {
+            _ if best.is_none() && !pulled.is_empty() => Some(false),
+            (Some(_), _) => Some(true),
+            (None, task) => task.is_some_and(|task| task.pulls).then_some(true),
+        };
         let first = best.map(|(_, at)| pulled.remove(at));
         let OfEcr { image, region: image_region, arn: image_arn, open: image_open } = match &first {
             Some(Pulled::OfEcr(of)) => of.clone(),
@@ -173,7 +174,8 @@ impl<'p> Caller<'p> {
             uses,
             role: role(plan, asked, launch, task),
             host_role: None,
-            pulls_as_host: false,
+            // The role of a task that no file shows is not known, which is not none.
+            has_no_role: asked.role.is_none() && task.is_some_and(|task| task.role.is_none()),
             role_arn: match &asked.role {
                 Some(said) => Some(said.clone()).filter(|said| said.starts_with("arn:")),
                 None => task.and_then(|task| task.role_arn.clone()),
@@ -234,7 +236,7 @@ impl<'p> Caller<'p> {
 
     /// Whether the role that pulls is an execution role, which ECS assumes: on instances, `--role` may be theirs.
     pub(super) fn starts_as_execution_role(&self) -> bool {
-        self.launch.is_fargate() || self.launch.is_ecs() && self.asked.role.is_none() && !self.pulls_as_host
+        self.launch.is_fargate() || self.launch.is_ecs() && self.asked.role.is_none() && !self.has_no_role
     }
 
     /// The account in the registry's host.

@@ -3,7 +3,7 @@
 //! Never: judges a hop.
 
 use super::asked::{Asked, Origin};
-use super::call::{call_anywhere, is_of_image, to_internet};
+use super::call::{call_anywhere, to_internet};
 use super::caller::{Caller, Placed, is_cached};
 use super::data::{Call, Hop, HopKind, Start};
 use super::errand::{Errand, errands, of_image};
@@ -105,13 +105,13 @@ enum To {
 /// The calls of a start, in their order: those for its image, for further images, and for what else it uses.
 fn sent<'p>(caller: &Caller<'p>) -> Vec<(Caller<'p>, To)> {
     let errands = errands(caller.launch, &caller.uses);
-    let is_of_image = |errand: &Errand| is_of_image(errand.step);
+    let is_of_image = |errand: &Errand| errand.step.is_of_image();
     let of_images = errands.iter().rposition(is_of_image).map_or(0, |last| last + 1);
     let to = |errand: Errand| {
         let to = errand.open.clone().map_or(To::Service, To::Open);
         (caller.sent(errand), to)
     };
-    let is_made = |errand: &Errand| caller.pulls || !is_of_image(errand);
+    let is_made = |errand: &Errand| caller.pulls != Some(false) || !is_of_image(errand);
     let mut errands = errands.into_iter();
     let mut sent: Vec<(Caller, To)> = errands.by_ref().take(of_images).filter(is_made).map(to).collect();
     sent.extend(caller.others.iter().flat_map(|other| of_other(caller, other)));

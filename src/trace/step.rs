@@ -167,6 +167,11 @@ impl Step {
         }
     }
 
+    /// Whether it is for an image.
+    pub fn is_of_image(self) -> bool {
+        matches!(self, Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer)
+    }
+
     /// Whether the start goes on without it, or it is made only where something is used that is not known.
     pub fn is_conditional(self) -> bool {
         matches!(self, Step::Sts | Step::EksAuth | Step::BaseLayer | Step::LogGroup | Step::Upstream)
