@@ -47,7 +47,8 @@ fn call(plan: &Plan, call: &trace::Call) -> Call {
             | HopKind::RolePolicy
             | HopKind::RoleTrust
             | HopKind::Partition
-            | HopKind::RepositoryPolicy,
+            | HopKind::RepositoryPolicy
+            | HopKind::SecretPolicy,
         ) => Side::Behind,
     };
     let mut why: Vec<String> = Vec::new();

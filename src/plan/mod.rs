@@ -48,7 +48,7 @@ pub use resource::{
     Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
     Zone,
 };
-pub use secret::{CalledRegion, Secret, SecretArn};
+pub use secret::{CalledRegion, Secret, SecretArn, SecretPolicy};
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{

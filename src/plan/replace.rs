@@ -6,8 +6,8 @@ use super::{
     AclRule, Client, Condition, DefaultGroup, Egress, EgressRule, EnvFile, ExistingEndpoint, GatewayEndpoint, Ingress,
     InterfaceEndpoint, List, Logs, MainTable, Nat, NetworkAcl, OutboundRule, Output, OutputValue, Peer, Plan, Policy,
     PolicyDocument, PrefixList, Principals, Repository, Resource, ResourceKind, Role, RolePolicy, RouteTable,
-    RouteTableAssociation, Secret, SecurityGroup, Statement, Subnet, Surroundings, Task, TaskCalls, TaskImage, Value,
-    Vpc, WayOut, Workload,
+    RouteTableAssociation, Secret, SecretPolicy, SecurityGroup, Statement, Subnet, Surroundings, Task, TaskCalls,
+    TaskImage, Value, Vpc, WayOut, Workload,
 };
 
 /// What stands in place of a value, if not itself. A list that is a parameter or unknown as a whole is asked for like one
@@ -220,8 +220,11 @@ fn task(of: &mut Task, instead: Instead) {
         value(name, instead);
     }
     let TaskCalls { secrets, logs, env_files, exec: _ } = calls;
-    for Secret { from, store: _, region: _, account: _, has_policy: _, span: _ } in secrets {
+    for Secret { from, store: _, region: _, account: _, policy, span: _ } in secrets {
         value(from, instead);
+        if let SecretPolicy::Shown(shown, _) = policy {
+            document(shown, instead);
+        }
     }
     for Logs { region: _, group, creates_group: _, streams, open: _, span: _ } in logs {
         values(group, instead);

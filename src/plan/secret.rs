@@ -2,7 +2,7 @@
 //! Output: a [`Secret`]: its store, region and account, as far as they are known.
 //! Never: takes an ARN of another service for one of a store.
 
-use super::{Attribute, Pseudo, SecretStore, Value};
+use super::{Attribute, PolicyDocument, Pseudo, SecretStore, Value};
 use crate::aws::{Region, region};
 use crate::span::Span;
 
@@ -39,10 +39,21 @@ pub struct Secret {
     pub region: CalledRegion,
     /// The account that it is in, if that is written out.
     pub account: Option<String>,
-    /// Whether a policy of its own may be shown, which decides who reads it, too.
-    pub has_policy: bool,
+    /// Its own policy, which decides who reads it, too.
+    pub policy: SecretPolicy,
     /// The words that name it.
     pub span: Option<Span>,
+}
+
+/// The policy of a secret itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SecretPolicy {
+    /// None is shown.
+    None,
+    /// This, about the secret itself, with the words that say it.
+    Shown(PolicyDocument, Option<Span>),
+    /// There may be one, or it is not known what it says.
+    Unknown,
 }
 
 /// What stands for the six characters that Secrets Manager adds to a name: in policies only wildcards match it.
@@ -73,7 +84,7 @@ impl Secret {
             store,
             region: region.map_or(CalledRegion::Own, |id| CalledRegion::Named(id.to_owned())),
             account: account.filter(|account| !account.is_empty()).map(str::to_owned),
-            has_policy: false,
+            policy: SecretPolicy::None,
             span,
         }
     }
@@ -85,7 +96,7 @@ impl Secret {
             store: Some(store),
             region: CalledRegion::Own,
             account: None,
-            has_policy: false,
+            policy: SecretPolicy::None,
             span: None,
         }
     }

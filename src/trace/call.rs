@@ -11,6 +11,7 @@ use super::policies;
 use super::ports;
 use super::repository::of_repository;
 use super::route::{self, ToS3};
+use super::secret::of_secret;
 use super::step::{As, Step};
 use crate::aws::{Service, registries};
 use crate::cards;
@@ -129,7 +130,7 @@ fn answers(caller: &Caller, step: Step, via: Via) -> Vec<Hop> {
     }
     if goes_on(&hops) {
         hops.extend(of_repository(caller, step, via));
-        hops.extend(policies::of_secret(caller, step));
+        hops.extend(of_secret(caller, step, via));
     }
     hops
 }

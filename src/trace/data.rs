@@ -73,6 +73,8 @@ pub enum HopKind {
     Partition,
     /// The policy of the repository.
     RepositoryPolicy,
+    /// The secret's own policy.
+    SecretPolicy,
 }
 
 impl HopKind {
@@ -88,6 +90,7 @@ impl HopKind {
             HopKind::RoleTrust => "role-trust",
             HopKind::Partition => "partition",
             HopKind::RepositoryPolicy => "repository-policy",
+            HopKind::SecretPolicy => "secret-policy",
         }
     }
 }

@@ -36,6 +36,10 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
         HopKind::RoleTrust => unassumed(start),
         HopKind::Partition => refused(start, call, INVALID),
         HopKind::RepositoryPolicy => refused(start, call, &denied(start, call, "no resource-based policy allows")),
+        // Of a role's own account it stops only what it denies.
+        HopKind::SecretPolicy => {
+            refused(start, call, &(unauthorized(start, call) + " with an explicit deny in a resource-based policy"))
+        }
     }
 }
 
@@ -158,11 +162,16 @@ const INVALID: &str = "UnrecognizedClientException: The security token included 
 /// What a service answers that a policy does not allow.
 fn denied(start: &Start, call: &Call, layer: &str) -> String {
     let action = call.step.actions().first().copied().unwrap_or_default();
+    format!("{} because {layer} the {action} action", unauthorized(start, call))
+}
+
+fn unauthorized(start: &Start, call: &Call) -> String {
+    let action = call.step.actions().first().copied().unwrap_or_default();
     let role = if call.step.by(start.launch) == As::Task { &start.task_role } else { &start.role };
     let role = role.as_deref().unwrap_or("ROLE");
     format!(
         "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: \
-         {action} because {layer} the {action} action"
+         {action}"
     )
 }
 

@@ -22,6 +22,7 @@ mod ports;
 mod ranked;
 mod repository;
 mod route;
+mod secret;
 mod start;
 mod step;
 mod trust;

@@ -7,6 +7,7 @@ use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use super::decided::{STEPS, circumstances, decided, is_host_asked, on};
 use super::repository::may_allow;
+use super::secret;
 use super::step::{As, Step};
 use super::trust::of_trust;
 use crate::aws::Region;
@@ -123,21 +124,6 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     }
 }
 
-/// The hop of a secret's own policies: of another account they must allow the call, and so must those of its key.
-/// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html>, read 2026-11-30.
-pub(super) fn of_secret(caller: &Caller, step: Step) -> Option<Hop> {
-    let secret = caller.errand.secret.as_ref().filter(|_| matches!(step, Step::Secrets(_)))?;
-    let account = secret.account.as_ref().filter(|account| caller.is_of_other_account(account));
-    let why = match account {
-        Some(account) => {
-            format!("the secret is in the account {account}, where its policy and that of its key must allow the call")
-        }
-        None if secret.has_policy => "ecrc does not read the policies of secrets, and this one may have one".to_owned(),
-        None => return None,
-    };
-    Some(Hop::unknown(HopKind::RolePolicy, why))
-}
-
 fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     const KIND: HopKind = HopKind::RolePolicy;
     let by = step.by(caller.launch);
@@ -182,7 +168,7 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         Decision::Unknown => {
             Hop::unknown(KIND, format!("whether the policies of `{name}` allow `{action}` is not known")).at(span)
         }
-        Decision::NotAllowed if caller.errand.secret.as_ref().is_some_and(|secret| secret.has_policy) => {
+        Decision::NotAllowed if secret::may_allow(caller, step, via) => {
             let why = format!("the policies of `{name}` do not allow `{action}`, but the secret's policy may");
             Hop::unknown(KIND, why).at(span)
         }

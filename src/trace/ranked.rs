@@ -85,6 +85,6 @@ fn may_break(kind: HopKind) -> &'static [u16] {
         HopKind::Ports => &[301, 311, 312],
         HopKind::EndpointPolicy => &[403, 407, 502, 506, 509, 511, 512],
         HopKind::RolePolicy | HopKind::RoleTrust => &[508, 513],
-        HopKind::Partition | HopKind::RepositoryPolicy => &[],
+        HopKind::Partition | HopKind::RepositoryPolicy | HopKind::SecretPolicy => &[],
     }
 }

@@ -2,13 +2,11 @@
 //! Output: each of them, with its store, region and account, as far as they are known.
 //! Never: leaves out one whose store is not known.
 
-use super::reading::{Reading, SECRET, either, why};
+use super::reading::{Reading, either, why};
 use super::same::is_own_region;
-use crate::plan::{self, CalledRegion, Secret, SecretStore};
-use crate::template::evaluated::Resource;
+use super::secret_policies;
+use crate::plan::{self, CalledRegion, Secret, SecretPolicy, SecretStore};
 use crate::template::value::{Kind, Value};
-
-const SECRET_POLICY: &[&str] = &["AWS::SecretsManager::ResourcePolicy", "aws_secretsmanager_secret_policy"];
 
 /// What stands for a gap in a text, and for the region that deploys; no ARN has them.
 const GAP: char = '\u{0}';
@@ -25,32 +23,38 @@ pub(super) fn secrets(reading: &Reading, container: &Value) -> Vec<Secret> {
         match list.items() {
             Some(items) => found.extend(items.iter().map(|item| match either(item, "ValueFrom", "valueFrom") {
                 Some(from) => secret(reading, from),
-                None => unknown(item),
+                None => unknown(reading, item),
             })),
-            None => found.push(unknown(list)),
+            None => found.push(unknown(reading, list)),
         }
     }
     let registry = either(container, "RepositoryCredentials", "repositoryCredentials");
     let of_registry = registry.and_then(|it| either(it, "CredentialsParameter", "credentialsParameter"));
     found.extend(of_registry.map(|from| secret(reading, from).kept_in(SecretStore::SecretsManager)));
-    let has_policy = has_policies(reading);
-    let settled =
-        |secret: Secret| Secret { has_policy: has_policy && secret.store != Some(SecretStore::Ssm), ..secret };
-    found.into_iter().map(settled).collect()
+    found
 }
 
-/// Whether a policy of a secret is shown.
-fn has_policies(reading: &Reading) -> bool {
-    let own = |secret: &Resource| secret.properties.get("policy").is_some_and(|policy| !policy.is_null());
-    reading.of_types(SECRET_POLICY).next().is_some() || reading.of_types(SECRET).any(own)
+fn unknown(reading: &Reading, said: &Value) -> Secret {
+    Secret {
+        from: plan::Value::Unknown(why(said)),
+        store: None,
+        region: CalledRegion::Unknown,
+        account: None,
+        policy: secret_policies::of(reading, said),
+        span: Some(said.span),
+    }
 }
 
-fn unknown(said: &Value) -> Secret {
-    let from = plan::Value::Unknown(why(said));
-    Secret { from, store: None, region: CalledRegion::Unknown, account: None, has_policy: false, span: Some(said.span) }
-}
-
+/// The secret that a value names, with its policy: parameters have none.
 fn secret(reading: &Reading, from: &Value) -> Secret {
+    let secret = bare(reading, from);
+    match secret.store {
+        Some(SecretStore::Ssm) => secret,
+        Some(SecretStore::SecretsManager) | None => Secret { policy: secret_policies::of(reading, from), ..secret },
+    }
+}
+
+fn bare(reading: &Reading, from: &Value) -> Secret {
     let span = Some(from.span);
     // What a dynamic reference stands for is put there as the stack is deployed.
     if let Some(text) = from.as_text().filter(|text| !text.contains("{{resolve:")) {
@@ -63,7 +67,7 @@ fn secret(reading: &Reading, from: &Value) -> Secret {
             store: Some(store),
             region: CalledRegion::Own,
             account: None,
-            has_policy: false,
+            policy: SecretPolicy::None,
             span,
         };
     }
@@ -72,14 +76,14 @@ fn secret(reading: &Reading, from: &Value) -> Secret {
     // What may begin as an ARN, and goes on with what is not known, may be one.
     let beginning: String = spelled.chars().take("arn:".len()).take_while(|sign| *sign != GAP).collect();
     let may_be_arn = "arn:".starts_with(&beginning) && !spelled.starts_with("arn:");
-    let Some(store) = named.store.filter(|_| !may_be_arn) else { return unknown(from) };
+    let Some(store) = named.store.filter(|_| !may_be_arn) else { return unknown(reading, from) };
     let region = match &named.region {
         CalledRegion::Named(id) if id == OWN_REGION => CalledRegion::Own,
         CalledRegion::Named(id) if id.contains(GAP) => CalledRegion::Unknown,
         CalledRegion::Named(_) | CalledRegion::Own | CalledRegion::Unknown => named.region,
     };
     let account = named.account.filter(|account| account.bytes().all(|byte| byte.is_ascii_digit()));
-    Secret { from: reading.value(from), store: Some(store), region, account, has_policy: false, span }
+    Secret { from: reading.value(from), store: Some(store), region, account, policy: SecretPolicy::None, span }
 }
 
 /// A value, with signs for what is not known of it.

@@ -260,6 +260,23 @@ resource "aws_ecs_service" "s" {
   }
 }
 ";
+    let execution = r#"
+resource "aws_iam_role" "x" {
+  name               = "x"
+  assume_role_policy = jsonencode({ Statement = [
+    { Effect = "Allow", Principal = { Service = "ecs-tasks.amazonaws.com" }, Action = "sts:AssumeRole" }] })
+}
+resource "aws_iam_role_policy_attachment" "x" {
+  role       = aws_iam_role.x.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+}
+"#;
+    let provider = format!("{provider}{execution}");
+    // There is no start without an execution role.
+    let base = |subnet: &str| {
+        let family = "family                = \"t\"\n";
+        base(subnet).replace(family, &format!("{family}  execution_role_arn = aws_iam_role.x.arn\n"))
+    };
     let public = base("map_public_ip_on_launch = true");
     for (started, more) in [
         (by_strategy, ""),

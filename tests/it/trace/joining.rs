@@ -120,7 +120,7 @@ fn a_template_names_the_cluster_by_reference() {
     };
     let more = |data: &str| {
         [endpoint("Ecs", "ecs"), endpoint("Agent", "ecs-agent"), endpoint("Telemetry", "ecs-telemetry"), format!(
-        r#"  Cluster: {{Type: AWS::ECS::Cluster}}
+        r"  Cluster: {{Type: AWS::ECS::Cluster}}
   Instances:
     Type: AWS::IAM::Role
     Properties:
@@ -139,7 +139,7 @@ fn a_template_names_the_cluster_by_reference() {
     Properties:
       VPCZoneIdentifier: [!Ref SubnetA]
       LaunchTemplate: {{LaunchTemplateId: !Ref Launch, Version: !GetAtt Launch.LatestVersionNumber}}
-"#)].concat()
+")].concat()
     };
     let told =
         |data: &str| of_template(&format!("{before}{service}").replace("  # more of the network\n", &more(data)));

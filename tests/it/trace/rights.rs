@@ -144,19 +144,61 @@ fn a_deny_counts_where_it_surely_applies() {
 }
 
 #[test]
-fn each_secret_is_asked_for_and_its_own_policy_may_allow_it() {
+fn each_secret_is_asked_for() {
     let two = format!("{}\n            - Name: MORE\n              ValueFrom: {}", arn("db-AbCdEf"), arn("x-AbCdEf"));
     let own = format!("'{}'", arn("db-AbCdEf"));
     assert_eq!(becomes(&two, &own, ""), Verdict::Stops);
     assert_eq!(becomes(&two, "'*'", ""), Verdict::Passes);
-    let text = base().replace(
-        "  Role:\n",
-        "  P: {Type: AWS::SecretsManager::ResourcePolicy, Properties: {SecretId: x, ResourcePolicy: {}}}\n  Role:\n",
-    );
-    for action in ["secretsmanager:GetSecretValue", "secretsmanager:ListSecrets"] {
-        let text = text.replace("Action: secretsmanager:GetSecretValue", &format!("Action: {action}"));
-        assert_eq!(of_step(&text, "secrets"), Verdict::Unknown, "{action}");
+}
+
+/// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html>, read 2026-11-30.
+#[test]
+fn a_secret_has_its_own_policy_alone() {
+    use Verdict::{Passes, Stops, Unknown};
+    let statement = |effect: &str, more: &str| {
+        format!(
+            "{{Statement: [{{Effect: {effect}, Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*'{more}}}]}}"
+        )
+    };
+    let (allow, deny) = (statement("Allow", ""), statement("Deny", ""));
+    let by_endpoint = |endpoint: &str| {
+        statement("Deny", &format!(", Condition: {{StringNotEquals: {{'aws:SourceVpce': {endpoint}}}}}"))
+    };
+    let of_role =
+        "{Statement: [{Effect: Deny, Principal: {AWS: !GetAtt Role.Arn}, Action: 'secretsmanager:*', Resource: '*'}]}";
+    let of_other = of_role.replace("!GetAtt Role.Arn", "'arn:aws:iam::111122223333:role/other'");
+    let mut wrong = Vec::new();
+    for (from, of, policy, with_rights, without) in [
+        // Of the role's account, what the role's policies allow is enough.
+        ("!Ref Sec", "!Ref Sec", allow.as_str(), Passes, Unknown),
+        ("!Ref Sec", "!Ref Sec", &deny, Stops, Stops),
+        ("!Ref Sec", "!Ref Sec", of_role, Stops, Stops),
+        ("!Ref Sec", "!Ref Sec", &of_other, Passes, Stops),
+        ("!Ref Sec", "!Ref Sec", &by_endpoint("!Ref Secrets"), Passes, Stops),
+        ("!Ref Sec", "!Ref Sec", &by_endpoint("!Ref Logs"), Stops, Stops),
+        ("!Ref Sec", "!Ref Sec", "!ImportValue P", Unknown, Unknown),
+        ("!Sub '${Sec}:password::'", "!Ref Sec", &deny, Stops, Stops),
+        // Another secret.
+        ("!Ref Sec", "!Ref Other", &deny, Passes, Stops),
+        (FROM, "x", &deny, Passes, Stops),
+        (FROM, "!Ref Sec", &deny, Passes, Stops),
+        (FROM, FROM, &deny, Stops, Stops),
+        // It may be this one.
+        (FROM, "!Ref Unnamed", &deny, Unknown, Unknown),
+        (FROM, "!ImportValue S", &deny, Unknown, Unknown),
+        ("!ImportValue S", "!Ref Sec", &deny, Unknown, Unknown),
+        ("!Sub 'arn:aws:secretsmanager:us-east-2:111122223333:secret:db-AbCdEf'", "!Ref Sec", &deny, Unknown, Unknown),
+    ] {
+        let properties = format!("{{SecretId: {of}, ResourcePolicy: {policy}}}");
+        let policy = format!("  P: {{Type: AWS::SecretsManager::ResourcePolicy, Properties: {properties}}}\n");
+        let text = base().replace(FROM, from).replace("  Role:\n", &format!("{SHOWN}{policy}  Role:\n"));
+        let bare = text.replace("Action: secretsmanager:GetSecretValue", "Action: secretsmanager:ListSecrets");
+        let found = [of_step(&text, "secrets"), of_step(&bare, "secrets")];
+        if found != [with_rights, without] {
+            wrong.push(format!("{from}, {properties}: {found:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

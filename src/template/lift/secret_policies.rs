@@ -1,0 +1,97 @@
+//! Input: secrets of a template, their policies, and what a task reads.
+//! Output: the policy that the secret has which is read, if it has one.
+//! Never: takes the policy of another secret for its own, or one that may be its own for none.
+
+use super::reading::{Reading, SECRET, first};
+use crate::plan::{PolicyDocument, Repository, SecretPolicy};
+use crate::span::Span;
+use crate::template::value::{Kind, Value};
+
+const POLICY: &[&str] = &["AWS::SecretsManager::ResourcePolicy", "aws_secretsmanager_secret_policy"];
+
+/// The policy of the secret that a value names.
+pub(super) fn of(reading: &Reading, read: &Value) -> SecretPolicy {
+    let own = reading.of_types(SECRET).filter_map(|secret| {
+        let policy = first(&secret.properties, &["policy"])?;
+        Some((Which::Made(secret.address.clone()), policy))
+    });
+    let beside = reading.of_types(POLICY).map(|it| {
+        let of = first(&it.properties, &["SecretId", "secret_arn"]).map_or(Which::Open, |said| which(reading, said));
+        (of, first(&it.properties, &["ResourcePolicy", "policy"]).unwrap_or(&it.properties))
+    });
+    let read = which(reading, read);
+    let mut found = SecretPolicy::None;
+    for (of, policy) in own.chain(beside) {
+        match is_same(reading, &of, &read) {
+            Some(true) => return shown(reading, policy),
+            Some(false) => {}
+            None => found = SecretPolicy::Unknown,
+        }
+    }
+    found
+}
+
+fn shown(reading: &Reading, policy: &Value) -> SecretPolicy {
+    let document: Option<(PolicyDocument, Span)> = reading.document(policy).map(|document| (document, policy.span));
+    match document {
+        Some((document, span)) => SecretPolicy::Shown(Repository::about_itself(document), Some(span)),
+        None => SecretPolicy::Unknown,
+    }
+}
+
+/// Which secret it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Which {
+    /// What the template makes at this address.
+    Made(String),
+    /// One of this name, perhaps with the six characters that are added.
+    Named(String),
+    /// It is not known.
+    Open,
+}
+
+/// Which secret a value names: itself, or by what belongs to it.
+fn which(reading: &Reading, said: &Value) -> Which {
+    if let Some(text) = said.as_text() {
+        let name = if text.starts_with("arn:") { text.split(':').nth(6).unwrap_or_default() } else { text.as_str() };
+        return Which::Named(name.to_owned());
+    }
+    let beginning = said.pieces().first().unwrap_or(said);
+    if let Some(named) = reading.named(beginning) {
+        let of = first(&named.properties, &["SecretId", "secret_id", "secret_arn"]);
+        return match of.filter(|_| !SECRET.contains(&named.kind.as_str())) {
+            Some(of) => which(reading, of),
+            None => Which::Made(named.address.clone()),
+        };
+    }
+    let Kind::Attribute { resource, .. } = &beginning.kind else { return Which::Open };
+    let lookup = reading.evaluated.lookups.iter().find(|lookup| lookup.address == *resource);
+    let name = lookup.and_then(|it| first(&it.properties, &["name", "arn", "secret_id"])?.as_text());
+    name.map_or(Which::Open, |name| which(reading, &Value::text(name, said.span)))
+}
+
+/// Whether both are the same secret, if that is known. Somebody else may have made one of the name of the template's.
+fn is_same(reading: &Reading, one: &Which, other: &Which) -> Option<bool> {
+    match (one, other) {
+        (Which::Made(one), Which::Made(other)) => Some(one == other),
+        (Which::Named(one), Which::Named(other)) => is_one_name(one, other),
+        (Which::Made(made), Which::Named(name)) | (Which::Named(name), Which::Made(made)) => {
+            let secret = reading.of_types(SECRET).find(|secret| secret.address == *made);
+            // What is no secret, such as a database, has one that nobody names.
+            let Some(secret) = secret else { return Some(false) };
+            let own = first(&secret.properties, &["Name", "name"]).and_then(Value::as_text);
+            own.and_then(|own| is_one_name(&own, name)).filter(|is_one| !is_one)
+        }
+        (Which::Open, _) | (_, Which::Open) => None,
+    }
+}
+
+/// Whether two names are one, of which either may have six characters behind a dash.
+fn is_one_name(one: &str, other: &str) -> Option<bool> {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let added = long.strip_prefix(short).and_then(|rest| rest.strip_prefix('-'));
+    match added {
+        Some(added) if added.len() == "AbCdEf".len() => None,
+        Some(_) | None => Some(one == other),
+    }
+}
