@@ -8,13 +8,15 @@
 /// <https://docs.aws.amazon.com/AmazonECR/latest/userguide/security-iam-awsmanpol.html>,
 /// <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKSWorkerNodePolicy.html> and the pages beside
 /// it, read 2026-11-30. The network policy of EKS also allows tags on network interfaces, and that of container instances
-/// those on what they make, which is left out.
+/// those on what they make, which is left out. What that of ECS Managed Instances allows on every cluster and every
+/// container instance is on nothing else anyway.
 pub fn allowed_by(arn: &str) -> Option<&'static [&'static str]> {
     match path_of(arn)? {
         "service-role/AmazonEC2ContainerServiceforEC2Role" => Some(CONTAINER_INSTANCE),
         "service-role/AmazonECSTaskExecutionRolePolicy" => Some(TASK_EXECUTION),
         "AmazonEC2ContainerRegistryPullOnly" => Some(PULL_ONLY),
         "AmazonEC2ContainerRegistryReadOnly" => Some(READ_ONLY),
+        "AmazonECSInstanceRolePolicyForManagedInstances" => Some(MANAGED_INSTANCE),
         "AmazonEKSFargatePodExecutionRolePolicy" => Some(POD_EXECUTION),
         "AmazonEKSWorkerNodeMinimalPolicy" => Some(&["eks-auth:AssumeRoleForPodIdentity"]),
         "AmazonEKSWorkerNodePolicy" => Some(WORKER_NODE),
@@ -158,6 +160,16 @@ const CONTAINER_INSTANCE: &[&str] = &[
     "ecs:UpdateContainerInstancesState",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
+];
+
+const MANAGED_INSTANCE: &[&str] = &[
+    "ecs:DiscoverPollEndpoint",
+    "ecs:Poll",
+    "ecs:PutSystemLogEvents",
+    "ecs:RegisterContainerInstance",
+    "ecs:StartTelemetrySession",
+    "ecs:SubmitAttachmentStateChanges",
+    "ecs:SubmitTaskStateChange",
 ];
 
 const TASK_EXECUTION: &[&str] = &[

@@ -174,6 +174,15 @@ pub fn find(id: &str) -> Option<&'static Region> {
     REGIONS.get(at)
 }
 
+/// The region of an Availability Zone, a Local Zone or a Wavelength Zone, by its name: `us-east-2a`, `us-west-2-lax-1a`.
+/// <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html>, read 2026-11-30.
+pub fn of_zone(name: &str) -> Option<&'static Region> {
+    REGIONS.iter().find(|region| {
+        let is_letter = |rest: &str| matches!(rest.as_bytes(), [b'a'..=b'z']);
+        name.strip_prefix(region.id).is_some_and(|rest| is_letter(rest) || rest.starts_with('-'))
+    })
+}
+
 impl Region {
     /// Every region of the table, by id.
     pub fn all() -> &'static [Region] {
@@ -253,7 +262,7 @@ impl Region {
 
 #[cfg(test)]
 mod tests {
-    use super::{Partition, Region, find};
+    use super::{Partition, Region, find, of_zone};
 
     #[test]
     fn regions_are_sorted_and_found() {
@@ -262,6 +271,23 @@ mod tests {
         assert_eq!(find("us-gov-west-1").map(|region| region.partition), Some(Partition::AwsUsGov));
         assert_eq!(find("us-east-3"), None);
         assert_eq!(find(""), None);
+    }
+
+    #[test]
+    fn a_zone_tells_its_region() {
+        for (zone, region) in [
+            ("us-east-2a", Some("us-east-2")),
+            ("us-gov-west-1c", Some("us-gov-west-1")),
+            ("us-west-2-lax-1a", Some("us-west-2")),
+            ("us-east-1-wl1-bos-wlz-1", Some("us-east-1")),
+            // An ID of a zone, which is no name of one, and what is none.
+            ("use2-az1", None),
+            ("us-east-2", None),
+            ("us-east-2ab", None),
+            ("us-east-21a", None),
+        ] {
+            assert_eq!(of_zone(zone).map(|region| region.id), region, "{zone}");
+        }
     }
 
     #[test]

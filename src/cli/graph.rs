@@ -111,6 +111,7 @@ impl Graph {
             let starts = if self.trace { starts(&place.plan, &ask(place.origin)) } else { Vec::new() };
             networks.extend(walk::on(network, &place.plan, &starts));
         }
+        view.found.say_uncalled(terminal);
         if self.trace && networks.iter().all(|network| network.walk.is_none()) {
             let help = "add `--launch`, as in `--launch fargate:1.4.0` or `--launch eks`";
             terminal.say(Severity::Warning, "`--trace` has no effect: the files do not show what starts", Some(help));

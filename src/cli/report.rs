@@ -96,6 +96,7 @@ impl Page {
         for code in &view.idle_accepts {
             terminal.say(Severity::Warning, &format!("`--accept {code}` accepts nothing"), None);
         }
+        view.found.say_uncalled(terminal);
         say_idle(terminal, &view.idle);
         Ok(Outcome::Fine)
     }

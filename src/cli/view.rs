@@ -15,6 +15,8 @@ use ecrc::trace::Origin;
 
 /// What was read, and judged.
 pub struct View {
+    /// What was found; its texts are among the sources.
+    pub found: Found,
     pub sources: Sources,
     pub report: Report,
     /// The VPCs: those of specs first.
@@ -39,10 +41,10 @@ impl View {
             compiled.blocks.iter().zip(plans).map(|(block, plan)| Place::of_block(block, plan)).collect();
         let (mut sources, mut report) = (compiled.sources, compiled.report);
         let mut idle_accepts: Vec<Code> = settings.accepts.iter().map(|(code, _)| *code).collect();
-        for found in &mut report.diagnostics {
-            if let Some((code, reason)) = settings.accepts.iter().find(|(code, _)| *code == found.rule.code) {
+        for diagnostic in &mut report.diagnostics {
+            if let Some((code, reason)) = settings.accepts.iter().find(|(code, _)| *code == diagnostic.rule.code) {
                 idle_accepts.retain(|idle| idle != code);
-                found.accepted.get_or_insert_with(|| reason.clone());
+                diagnostic.accepted.get_or_insert_with(|| reason.clone());
             }
         }
         let specs = sources.count();
@@ -66,7 +68,7 @@ impl View {
             unknowns.extend(audited.unknowns);
             places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Deployed)));
         }
-        Ok(Self { sources, report, places, unknowns, idle, idle_accepts, specs })
+        Ok(Self { found, sources, report, places, unknowns, idle, idle_accepts, specs })
     }
 
     /// The open diagnostics that are about none of the VPCs.

@@ -112,7 +112,10 @@ fn way_out(here: &Here, route: &Node, table: Option<Value>) -> Option<WayOut> {
 fn nat(here: &Here, id: &str) -> Option<Nat> {
     let nat = here.of(Kind::NatGateways).find(|nat| text(nat, "NatGatewayId") == Some(id))?;
     let public = text(nat, "ConnectivityType").map(|said| said == "public");
-    Some(Nat { subnet: value(text(nat, "SubnetId")?), public })
+    // A regional one is in no subnet.
+    let subnet = text(nat, "SubnetId").map(value);
+    let is_regional = text(nat, "AvailabilityMode") == Some("regional");
+    (subnet.is_some() || is_regional).then_some(Nat { subnet, public })
 }
 
 fn cidr(node: &Node, key: &str) -> Value {

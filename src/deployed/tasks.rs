@@ -63,11 +63,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
     if !here.printed.has(Kind::Services) {
         for task in tasks(here) {
             let place = task.get("family").map_or(task.span, |family| family.span);
-            let launch = match compatibilities(task).as_slice() {
-                ["FARGATE"] => Launch::on_fargate("LATEST", os(task)),
-                ["EC2"] => Some(Launch::Ec2 { os: os(task) }),
-                _ => None,
-            };
+            let launch = Launch::alone(&compatibilities(task), os(task));
             if let Some(launch) = launch {
                 plan.surroundings.workload.add_launch(launch, place);
             }
@@ -139,16 +135,17 @@ fn launch(service: &Node, task: Option<&Node>) -> Option<Launch> {
     };
     let providers = items(service, "capacityProviderStrategy").iter().filter_map(|it| text(it, "capacityProvider"));
     let of_providers = providers.map(|name| name.starts_with("FARGATE")).reduce(|all, one| all && one);
-    let on_fargate = match text(service, "launchType") {
-        Some("FARGATE") => true,
-        Some("EC2") => false,
-        Some(_) => return None,
-        None => of_providers?,
+    // A name does not tell instances of one's own from ECS Managed Instances; a task may be made for these alone.
+    let made_for = || task.and_then(|task| Launch::alone(&compatibilities(task), os));
+    let launch = match (text(service, "launchType"), of_providers) {
+        (Some(said), _) => Launch::alone(&[said], os)?,
+        (None, Some(true)) => Launch::on_fargate("LATEST", os)?,
+        (None, Some(false)) => made_for().filter(|launch| launch.is_on_instances()).unwrap_or(Launch::Ec2 { os }),
+        (None, None) => return None,
     };
-    if on_fargate {
-        Launch::on_fargate(text(service, "platformVersion").unwrap_or("LATEST"), os)
-    } else {
-        Some(Launch::Ec2 { os })
+    match text(service, "platformVersion").filter(|_| launch.is_fargate()) {
+        Some(version) => Launch::on_fargate(version, os),
+        None => Some(launch),
     }
 }
 

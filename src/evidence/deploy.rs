@@ -59,6 +59,8 @@ pub enum Rejection {
     TagKeys,
     /// A platform version that Fargate does not have.
     PlatformVersion,
+    /// A task without the execution role that it needs.
+    NoExecutionRole,
     /// An endpoint that is refused with other words than these.
     Endpoint,
 }
@@ -110,6 +112,8 @@ pub const PHRASES: &[(&str, Rejection)] = &[
     ("availability zones are supported for remote access", Rejection::RemoteZones),
     ("duplicate tag keys found", Rejection::TagKeys),
     ("platformunknownexception", Rejection::PlatformVersion),
+    ("requires task definition to have execution role", Rejection::NoExecutionRole),
+    ("must also specify a value for executionrolearn", Rejection::NoExecutionRole),
     ("creating ec2 vpc endpoint", Rejection::Endpoint),
     ("creating vpc endpoint", Rejection::Endpoint),
     ("updating ec2 vpc endpoint", Rejection::Endpoint),
@@ -143,6 +147,7 @@ impl Rejection {
             Rejection::VpcRange => Some("InvalidVpc.Range"),
             Rejection::GroupTaken => Some("InvalidGroup.Duplicate"),
             Rejection::PlatformVersion => Some("PlatformUnknownException"),
+            Rejection::NoExecutionRole => Some("ClientException"),
             Rejection::DnsConflict
             | Rejection::VpcDns
             | Rejection::S3Inbound

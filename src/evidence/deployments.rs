@@ -95,6 +95,10 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
         Rejection::TagKeys => {
             one(rule::CONTRADICTION, "IAM ignores the letter case of tag keys, so two keys of the role are one")
         }
+        Rejection::NoExecutionRole => one(
+            rule::EXECUTION_ROLE_LACKS_RIGHTS,
+            "the task definition has no execution role, with which ECS pulls images, reads secrets and sends logs",
+        ),
         Rejection::PlatformVersion => one(
             rule::PLATFORM_VERSION_UNKNOWN,
             "Fargate has no such platform version for the operating system of the task",

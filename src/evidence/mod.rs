@@ -76,15 +76,19 @@ pub struct Reading {
 /// So many different failures of one text are kept.
 const MOST: usize = 20;
 
-/// Whether two lines each report a failure: the first what failed and how, the second what failed.
+/// Whether two lines each report a failure: the first what failed and how, the second what failed, or another how.
 fn apart(first: &str, second: &str) -> bool {
-    let placed = |line: &str| {
-        let found = gather::gather(line, None)?;
-        (found.stranger.is_some() || weigh::weigh(&found).is_placed()).then_some(found)
+    let is_placed = |found: &found::Found| found.stranger.is_some() || weigh::weigh(found).is_placed();
+    let says_how = |found: &found::Found| found.evidence.how.is_some() || found.aside.is_some() || found.part.is_some();
+    let Some(second) = gather::gather(second, None) else { return false };
+    let Some(first) = gather::gather(first, None).filter(|found| is_placed(found) && says_how(found)) else {
+        return false;
     };
-    placed(second).is_some()
-        && placed(first)
-            .is_some_and(|found| found.evidence.how.is_some() || found.aside.is_some() || found.part.is_some())
+    let fails_otherwise = || {
+        let both = first.evidence.how.zip(second.evidence.how);
+        both.is_some_and(|(one, other)| one != other)
+    };
+    is_placed(&second) || fails_otherwise()
 }
 
 /// Reads a text.

@@ -106,7 +106,7 @@ fn refers(value: &template::Value, to: &BTreeSet<String>) -> bool {
         Kind::Attribute { resource, .. } => to.contains(resource),
         Kind::List(items) | Kind::Join(items) => items.iter().any(|item| refers(item, to)),
         Kind::Map(entries) => entries.iter().any(|entry| refers(&entry.value, to)),
-        Kind::Json(inner) => refers(inner, to),
+        Kind::Json(inner) | Kind::Base64(inner) => refers(inner, to),
         Kind::Null
         | Kind::Bool(_)
         | Kind::Number(_)

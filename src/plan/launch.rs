@@ -63,6 +63,17 @@ impl Launch {
         Some(Launch::Fargate { version: PlatformVersion(major, minor, patch), os })
     }
 
+    /// As what a task runs that no service starts, by what it is made for; `None` where that leaves it open.
+    pub fn alone(compatibilities: &[impl AsRef<str>], os: OperatingSystem) -> Option<Self> {
+        let [one] = compatibilities else { return None };
+        match one.as_ref() {
+            "FARGATE" => Self::on_fargate("LATEST", os),
+            "EC2" => Some(Launch::Ec2 { os }),
+            "MANAGED_INSTANCES" => Some(Launch::ManagedInstances),
+            _ => None,
+        }
+    }
+
     /// The launch that AWS Batch starts its jobs by; of any other, itself.
     #[must_use]
     pub fn runs_on(self) -> Launch {

@@ -160,7 +160,7 @@ fn surroundings(of: &mut Surroundings, instead: Instead) {
     }
     for WayOut { kind: _, table, nat, span: _ } in ways_out {
         values(table, instead);
-        values(nat.as_mut().map(|Nat { subnet, public: _ }| subnet), instead);
+        values(nat.as_mut().and_then(|Nat { subnet, public: _ }| subnet.as_mut()), instead);
     }
     values(main_table.as_mut().map(|MainTable { table, words: _, has_name: _ }| table), instead);
     values(default_group.as_mut().map(|DefaultGroup { group, admits_itself: _ }| group), instead);

@@ -114,8 +114,9 @@ pub struct DefaultGroup {
 /// A NAT gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nat {
-    /// The subnet that it is in, whose route table its own packets take.
-    pub subnet: Value,
+    /// The subnet that it is in, whose route table its own packets take; `None` of a regional one, which has a route table
+    /// of its own that leads to the VPC's internet gateway.
+    pub subnet: Option<Value>,
     /// Whether it has a public address, if that is known: an internet gateway drops what comes from a private one.
     pub public: Option<bool>,
 }

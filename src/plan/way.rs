@@ -115,10 +115,11 @@ impl Plan {
     }
 
     /// Whether the NAT gateway of a way leads to the internet: it has a public address, and the route table of its own
-    /// subnet leads to an internet gateway. `None` if that is not known.
+    /// subnet leads to an internet gateway, as that of a regional one does. `None` if that is not known.
     /// <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html>, read 2026-11-30.
     pub fn nat_leads_out(&self, way: &WayOut) -> Option<bool> {
         let Nat { subnet, public } = way.nat.as_ref()?;
+        let Some(subnet) = subnet else { return *public };
         let table = self.table_of(subnet)?;
         let ways = &self.surroundings.ways_out;
         if !self.shows_routes_of(table) || ways.iter().any(|way| way.table.is_none()) {

@@ -1,8 +1,32 @@
-//! Input: bytes, or their Base64.
+//! Input: bytes, or their Base64; values.
 //! Output: the other.
 //! Never: takes what is not the standard alphabet with its padding.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+use super::value::{Kind, Value};
+
+/// The Base64 of a text, whose gaps stay what they are; `None` where it is none, or not known at all.
+pub(super) fn of(value: &Value) -> Option<Kind> {
+    match (value.as_text(), &value.kind) {
+        (Some(text), _) => Some(Kind::Text(encode(text.as_bytes()))),
+        (None, Kind::Join(_)) => Some(Kind::Base64(Box::new(value.clone()))),
+        (None, _) => None,
+    }
+}
+
+/// The text that Base64 stands for, or a value that is no Base64; `None` where it is not known, or packed.
+pub(super) fn text_in(value: &Value) -> Option<Value> {
+    match (value.as_text(), &value.kind) {
+        (None, Kind::Base64(text)) => Some(Value::clone(text)),
+        (None, Kind::Join(_)) => Some(value.clone()),
+        (None, _) => None,
+        (Some(text), _) => match decode(text.trim()) {
+            Some(bytes) => Some(Value::text(String::from_utf8(bytes).ok()?, value.span)),
+            None => Some(value.clone()),
+        },
+    }
+}
 
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);

@@ -27,6 +27,7 @@ impl fmt::Display for Value {
                 f.write_str("}")
             }
             Kind::Json(value) => write!(f, "json {value}"),
+            Kind::Base64(value) => write!(f, "base64 {value}"),
             Kind::Attribute { resource, attribute } if attribute.is_empty() => write!(f, "<{resource}>"),
             Kind::Attribute { resource, attribute } => write!(f, "<{resource}.{attribute}>"),
             Kind::Parameter(name, path) => write!(f, "<{name}{path}>"),

@@ -39,7 +39,7 @@ impl Meter {
             Kind::Text(text) => return self.spend(VALUE + text.len()),
             Kind::List(items) | Kind::Join(items) => items.iter().all(|item| self.weigh(item)),
             Kind::Map(entries) => entries.iter().all(|entry| self.spend(entry.key.len()) && self.weigh(&entry.value)),
-            Kind::Json(inner) => self.weigh(inner),
+            Kind::Json(inner) | Kind::Base64(inner) => self.weigh(inner),
             Kind::Null
             | Kind::Bool(_)
             | Kind::Number(_)

@@ -66,7 +66,7 @@ impl Moves<'_> {
                     self.value(value);
                 }
             }
-            Kind::Json(inner) => self.value(inner),
+            Kind::Json(inner) | Kind::Base64(inner) => self.value(inner),
             Kind::Null
             | Kind::Bool(_)
             | Kind::Number(_)

@@ -16,6 +16,7 @@ pub fn structured(value: &Value) -> Option<Value> {
         Kind::Null
         | Kind::Bool(_)
         | Kind::Number(_)
+        | Kind::Base64(_)
         | Kind::Attribute { .. }
         | Kind::Parameter(..)
         | Kind::Pseudo(_)

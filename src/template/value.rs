@@ -34,6 +34,8 @@ pub enum Kind {
     Map(Vec<Entry>),
     /// The text in which a value stands as JSON: `jsonencode(…)`, `data.aws_iam_policy_document.x.json`.
     Json(Box<Value>),
+    /// The Base64 of a text of which not all is known.
+    Base64(Box<Value>),
     /// What a resource has once it is made: `!Ref` is the attribute `Ref`, a whole resource of Terraform's the empty one.
     Attribute {
         /// [`super::Resource::address`], of a resource or of a look-up.
@@ -149,6 +151,7 @@ impl Value {
             Kind::Null
             | Kind::List(_)
             | Kind::Map(_)
+            | Kind::Base64(_)
             | Kind::Attribute { .. }
             | Kind::Parameter(..)
             | Kind::Pseudo(_)
@@ -180,6 +183,7 @@ impl Value {
             | Kind::List(_)
             | Kind::Map(_)
             | Kind::Json(_)
+            | Kind::Base64(_)
             | Kind::Attribute { .. }
             | Kind::Parameter(..)
             | Kind::Pseudo(_)
@@ -257,7 +261,7 @@ impl Value {
         match &self.kind {
             Kind::List(items) => items.iter().any(|item| item.may_hold(is)),
             Kind::Map(entries) => entries.iter().any(|entry| entry.value.may_hold(is)),
-            Kind::Json(inner) => inner.may_hold(is),
+            Kind::Json(inner) | Kind::Base64(inner) => inner.may_hold(is),
             Kind::Unknown(_) => true,
             Kind::Text(_) | Kind::Attribute { .. } | Kind::Parameter(..) | Kind::Join(_) => is(self),
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Pseudo(_) => false,
@@ -270,7 +274,7 @@ impl Value {
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) => true,
             Kind::List(items) => items.iter().all(Value::is_known),
             Kind::Map(entries) => entries.iter().all(|entry| entry.value.is_known()),
-            Kind::Json(value) => value.is_known(),
+            Kind::Json(value) | Kind::Base64(value) => value.is_known(),
             Kind::Attribute { .. } | Kind::Parameter(..) | Kind::Pseudo(_) | Kind::Join(_) | Kind::Unknown(_) => false,
         }
     }
@@ -281,7 +285,7 @@ impl Value {
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) => None,
             Kind::List(items) | Kind::Join(items) => items.iter().find_map(Value::why),
             Kind::Map(entries) => entries.iter().find_map(|entry| entry.value.why()),
-            Kind::Json(value) => value.why(),
+            Kind::Json(value) | Kind::Base64(value) => value.why(),
             Kind::Attribute { .. } | Kind::Pseudo(_) => Some(Why::Deployment),
             Kind::Parameter(name, _) => Some(Why::Undecided(name.clone())),
             Kind::Unknown(why) => Some(why.clone()),
@@ -368,9 +372,12 @@ fn write(value: &Value, out: &mut String) -> Option<()> {
             }
             out.push('}');
         }
-        Kind::Attribute { .. } | Kind::Parameter(..) | Kind::Pseudo(_) | Kind::Join(_) | Kind::Unknown(_) => {
-            return None;
-        }
+        Kind::Base64(_)
+        | Kind::Attribute { .. }
+        | Kind::Parameter(..)
+        | Kind::Pseudo(_)
+        | Kind::Join(_)
+        | Kind::Unknown(_) => return None,
     }
     Some(())
 }

@@ -2,10 +2,10 @@
 //! Output: the call, hop by hop, and what becomes of it.
 //! Never: goes on past the hop that stops it, unless it is known to arrive.
 
+use super::answers::Via;
 use super::asked::Origin;
-use super::caller::{Caller, UNKNOWN_ACCOUNT};
+use super::caller::{Caller, Placed, UNKNOWN_ACCOUNT};
 use super::data::{Call, Hop, HopKind, Verdict};
-use super::decided::Via;
 use super::name::{Answer, of_zone, resolve, resolve_public};
 use super::policies;
 use super::ports;
@@ -20,13 +20,9 @@ use crate::plan::{
     Attribute, CalledRegion, EnvFile, Fault, Launch, Outlet, ResourceKind, Unfit, Value, WayOut, logical_id,
 };
 
-pub(super) fn is_of_image(step: Step) -> bool {
-    matches!(step, Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer)
-}
-
 /// One call. Where it is not known in which of the subnets of a VPC it is made, and it comes to the same in all of them,
 /// that becomes of it.
-pub(super) fn call_anywhere(caller: &Caller, step: Step) -> Call {
+pub(super) fn call_anywhere(caller: &Placed, step: Step) -> Call {
     let somewhere = call(caller, step);
     if caller.subnet.is_some() || somewhere.verdict != Verdict::Unknown || !caller.makes_vpc() {
         return somewhere;
@@ -34,14 +30,14 @@ pub(super) fn call_anywhere(caller: &Caller, step: Step) -> Call {
     let subnets = caller.plan.resources.iter().filter(|resource| matches!(resource.kind, ResourceKind::Subnet(_)));
     let mut calls = subnets.map(|resource| {
         let subnet = Value::Attribute(resource.id.clone(), Attribute::Id);
-        call(&Caller { subnet: Some(subnet), ..caller.clone() }, step)
+        call(&Placed { subnet: Some(&subnet), ..*caller }, step)
     });
     let first = calls.next();
     first.filter(|first| calls.all(|other| other == *first)).unwrap_or(somewhere)
 }
 
 /// One call, hop by hop.
-fn call(caller: &Caller, step: Step) -> Call {
+fn call(caller: &Placed, step: Step) -> Call {
     let region = caller.region_of(step);
     let account = match (step, region.and_then(|region| registries::find(region.id))) {
         (Step::AddOns, Some(known)) => known.eks_add_ons,
@@ -78,11 +74,11 @@ fn call(caller: &Caller, step: Step) -> Call {
 }
 
 /// Whether a call goes on: nothing stops it, or it is known to arrive.
-fn goes_on(caller: &Caller, call: &Call) -> bool {
+fn goes_on(caller: &Placed, call: &Call) -> bool {
     caller.asked.arrives || call.stop().is_none()
 }
 
-fn walk(caller: &Caller, step: Step, call: &mut Call) {
+fn walk(caller: &Placed, step: Step, call: &mut Call) {
     let is_elsewhere = match (caller.region_of(step), caller.plan.region) {
         (Some(of), Some(here)) => of.id != here.id,
         (None, _) | (_, None) => false,
@@ -100,7 +96,7 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         }
         Some(service) if is_elsewhere => {
             let rule =
-                if is_of_image(step) { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
+                if step.is_of_image() { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
             to_internet(caller, call, Some(rule), "public addresses of another region")
         }
         Some(service) if caller.errand.region != CalledRegion::Own && caller.region_of(step).is_none() => {
@@ -120,15 +116,22 @@ fn walk(caller: &Caller, step: Step, call: &mut Call) {
         call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
     }
     if goes_on(caller, call) {
-        call.hops.extend(of_partition(caller, step));
+        call.hops.extend(caller.answers.of(step, via, || answers(caller, step, via)));
     }
-    if goes_on(caller, call) {
-        call.hops.extend(policies::of_role(caller, step, via));
+}
+
+/// The hops of who decides over a call that has arrived, wherever it is from.
+fn answers(caller: &Caller, step: Step, via: Via) -> Vec<Hop> {
+    let mut hops: Vec<Hop> = of_partition(caller, step).into_iter().collect();
+    let goes_on = |hops: &[Hop]| caller.asked.arrives || hops.iter().all(|hop| hop.verdict != Verdict::Stops);
+    if goes_on(&hops) {
+        hops.extend(policies::of_role(caller, step, via));
     }
-    if goes_on(caller, call) {
-        call.hops.extend(of_repository(caller, step, via));
-        call.hops.extend(policies::of_secret(caller, step));
+    if goes_on(&hops) {
+        hops.extend(of_repository(caller, step, via));
+        hops.extend(policies::of_secret(caller, step));
     }
+    hops
 }
 
 /// The hop, where a role of one partition calls another: its credentials are none there.
@@ -142,16 +145,16 @@ fn of_partition(caller: &Caller, step: Step) -> Option<Hop> {
     let (there, here) = (there.id(), here.id());
     let why = format!("it is in the partition `{there}`, where the credentials of a role of `{here}` are invalid");
     let hop = Hop {
-        rule: is_of_image(step).then_some(&cards::REPOSITORY_ELSEWHERE),
+        rule: step.is_of_image().then_some(&cards::REPOSITORY_ELSEWHERE),
         ..Hop::new(HopKind::Partition, Verdict::Stops, why)
     };
     let help =
-        if is_of_image(step) { "copy the image to a repository of this partition" } else { "call this partition" };
+        if step.is_of_image() { "copy the image to a repository of this partition" } else { "call this partition" };
     Some(hop.at(caller.span).help(help))
 }
 
 /// To a service that may have an interface endpoint.
-fn to_service<'p>(caller: &Caller<'p>, step: Step, service: Service, call: &mut Call) -> Via<'p> {
+fn to_service<'p>(caller: &Placed<'_, 'p>, step: Step, service: Service, call: &mut Call) -> Via<'p> {
     let (hop, answer) = resolve(caller, service);
     let (rule, at) = (hop.rule, hop.span);
     call.hops.push(hop);
@@ -228,7 +231,7 @@ fn missing_rule(launch: Launch, service: Service) -> &'static Rule {
 }
 
 /// To Amazon S3: through a gateway, which no name leads to, or an interface endpoint.
-fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
+fn to_s3<'p>(caller: &Placed<'_, 'p>, step: Step, call: &mut Call) -> Via<'p> {
     let interface = caller.plan.endpoint(Service::S3).filter(|(_, endpoint)| endpoint.private_dns != Some(false));
     if let Some((resource, _)) = interface {
         let why = format!("whether `{}` answers for this name depends on its DNS options", logical_id(&resource.id));
@@ -268,7 +271,7 @@ fn to_s3<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
 }
 
 /// To a bucket of the user's own, which may be in another region: a gateway leads to those of its own.
-fn to_bucket<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
+fn to_bucket<'p>(caller: &Placed<'_, 'p>, step: Step, call: &mut Call) -> Via<'p> {
     if caller.errand.file.as_ref().is_some_and(|file| file.is_here) {
         return to_s3(caller, step, call);
     }
@@ -287,7 +290,7 @@ fn to_bucket<'p>(caller: &Caller<'p>, step: Step, call: &mut Call) -> Via<'p> {
 
 /// To a host that no endpoint here serves.
 pub(super) fn to_internet<'p>(
-    caller: &Caller<'p>,
+    caller: &Placed<'_, 'p>,
     call: &mut Call,
     rule: Option<&'static Rule>,
     what: &str,
@@ -324,14 +327,14 @@ pub(super) fn to_internet<'p>(
 }
 
 /// Adds what stops a call to public addresses at the caller's own border, whichever route it would take.
-fn shut_out(caller: &Caller, call: &mut Call, far: Far) {
+fn shut_out(caller: &Placed, call: &mut Call, far: Far) {
     let hop = ports::to_public(caller, far);
     if call.stop().is_none() && hop.verdict == Verdict::Stops {
         call.hops.push(hop);
     }
 }
 
-fn public<'p>(caller: &Caller, call: &mut Call, (hop, way): (Hop, Option<&WayOut>), far: Far) -> Via<'p> {
+fn public<'p>(caller: &Placed, call: &mut Call, (hop, way): (Hop, Option<&WayOut>), far: Far) -> Via<'p> {
     call.hops.push(hop);
     let Some(way) = way else {
         shut_out(caller, call, far);

@@ -2,6 +2,7 @@
 //! Output: who starts, from where, and with which role.
 //! Never: takes a role by a name that only resembles it.
 
+use super::answers::Answers;
 use super::asked::{Asked, Origin};
 use super::errand::Errand;
 use super::image::{OfEcr, Pulled};
@@ -14,11 +15,34 @@ use crate::plan::{
 };
 use crate::policy::Principal;
 use crate::span::Span;
+use std::ops::Deref;
 
 /// What stands in a host's name for an account that is not known.
 pub(super) const UNKNOWN_ACCOUNT: &str = "ACCOUNT";
 
-/// Who starts, in one subnet.
+/// A caller in one subnet; `None` if it is not known in which.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed<'c, 'p> {
+    pub(super) caller: &'c Caller<'p>,
+    pub(super) subnet: Option<&'c Value>,
+}
+
+impl<'p> Deref for Placed<'_, 'p> {
+    type Target = Caller<'p>;
+
+    fn deref(&self) -> &Caller<'p> {
+        self.caller
+    }
+}
+
+impl<'p> Placed<'_, 'p> {
+    /// The route table of its subnet, if the plan shows it.
+    pub(super) fn table(&self) -> Option<&'p Value> {
+        self.plan.table_of(self.subnet?)
+    }
+}
+
+/// Who starts, in whichever subnet.
 #[derive(Debug, Clone)]
 pub(super) struct Caller<'p> {
     pub(super) plan: &'p Plan,
@@ -27,8 +51,8 @@ pub(super) struct Caller<'p> {
     pub(super) name: String,
     /// What says that it does not start now, if it is off.
     pub(super) off: Option<String>,
-    /// Where; `None` if it is not known.
-    pub(super) subnet: Option<Value>,
+    /// Where, if that is known: it starts in each of them.
+    pub(super) subnets: &'p [Value],
     pub(super) groups: List,
     pub(super) public_address: Option<bool>,
     pub(super) uses: Uses,
@@ -36,8 +60,8 @@ pub(super) struct Caller<'p> {
     pub(super) role: Option<Value>,
     /// The role of the instance, if it is known and not the one that pulls as such.
     pub(super) host_role: Option<Value>,
-    /// Whether the instance pulls with it: the task has no execution role.
-    pub(super) pulls_as_host: bool,
+    /// Whether the task surely has no execution role: the instance pulls with its own.
+    pub(super) has_no_role: bool,
     /// The ARN of the role that pulls, if it is written out.
     pub(super) role_arn: Option<String>,
     pub(super) image: Option<Image>,
@@ -55,41 +79,31 @@ pub(super) struct Caller<'p> {
     pub(super) task_role: Option<Value>,
     /// Whether the task surely has none.
     pub(super) has_no_task_role: bool,
-    /// Whether an image of ECR is pulled, as far as is known.
-    pub(super) pulls: bool,
+    /// Whether an image of ECR is pulled, if that is known.
+    pub(super) pulls: Option<bool>,
+    /// What is decided already over its calls.
+    pub(super) answers: Answers<'p>,
     pub(super) span: Option<Span>,
 }
 
 impl<'p> Caller<'p> {
-    /// Those who start as a client does, one in each of its subnets.
-    pub(super) fn of_client(plan: &'p Plan, asked: &'p Asked, client: &Client) -> Vec<Self> {
+    /// Who starts as a client does.
+    pub(super) fn of_client(plan: &'p Plan, asked: &'p Asked, client: &'p Client) -> Self {
         let tasks = &plan.surroundings.tasks;
         let named = client.task.as_ref().and_then(|name| tasks.iter().find(|task| task.name == *name));
-        let subnets: Vec<Option<Value>> = match client.subnets.items() {
+        let caller = Self::of_launch(plan, asked, client.launch, named, client.span);
+        Caller {
             // Tasks on instances and pods have interfaces of their own: which instance pulls is not known.
-            _ if client.presumed => vec![None],
-            [] => vec![None],
-            subnets => subnets.iter().cloned().map(Some).collect(),
-        };
-        // The role of a task that no file shows is not known, which is not none.
-        let pulls_as_host = asked.role.is_none() && named.is_some_and(|task| task.role.is_none());
-        let of_subnet = |subnet: Option<Value>| {
-            let caller = Self::of_launch(plan, asked, client.launch, named, client.span);
-            let host_role = client.host_role.clone();
-            Caller {
-                subnet,
-                groups: client.security_groups.clone(),
-                public_address: client.public_address,
-                name: client.name.clone(),
-                off: client.off.clone(),
-                span: client.span,
-                role: if pulls_as_host { host_role.clone() } else { caller.role.clone() },
-                host_role,
-                pulls_as_host,
-                ..caller
-            }
-        };
-        subnets.into_iter().map(of_subnet).collect()
+            subnets: if client.presumed { &[] } else { client.subnets.items() },
+            groups: client.security_groups.clone(),
+            public_address: client.public_address,
+            name: client.name.clone(),
+            off: client.off.clone(),
+            span: client.span,
+            role: if caller.has_no_role { client.host_role.clone() } else { caller.role.clone() },
+            host_role: client.host_role.clone(),
+            ..caller
+        }
     }
 
     /// One who starts somewhere in the VPC.
@@ -119,7 +133,11 @@ impl<'p> Caller<'p> {
             Pulled::Internet(_) | Pulled::Anywhere(_) => None,
         };
         let best = (0..pulled.len()).filter_map(|at| Some((rank(pulled.get(at)?)?, at))).min();
-        let pulls = pulled.is_empty() || best.is_some();
+        let pulls = match (&asked.image, task) {
+            _ if best.is_none() && !pulled.is_empty() => Some(false),
+            (Some(_), _) => Some(true),
+            (None, task) => task.is_some_and(|task| task.pulls).then_some(true),
+        };
         let first = best.map(|(_, at)| pulled.remove(at));
         let OfEcr { image, region: image_region, arn: image_arn, open: image_open } = match &first {
             Some(Pulled::OfEcr(of)) => of.clone(),
@@ -150,13 +168,14 @@ impl<'p> Caller<'p> {
             launch,
             name: launch.who().into_owned(),
             off: None,
-            subnet: None,
+            subnets: &[],
             groups: List::unknown(),
             public_address: None,
             uses,
             role: role(plan, asked, launch, task),
             host_role: None,
-            pulls_as_host: false,
+            // The role of a task that no file shows is not known, which is not none.
+            has_no_role: asked.role.is_none() && task.is_some_and(|task| task.role.is_none()),
             role_arn: match &asked.role {
                 Some(said) => Some(said.clone()).filter(|said| said.starts_with("arn:")),
                 None => task.and_then(|task| task.role_arn.clone()),
@@ -170,13 +189,9 @@ impl<'p> Caller<'p> {
             task_role: task.and_then(|task| task.task_role.clone()).filter(|role| !matches!(role, Value::Unknown(_))),
             has_no_task_role: task.is_some_and(|task| task.task_role.is_none()),
             pulls,
+            answers: Answers::default(),
             span,
         }
-    }
-
-    /// The route table of its subnet, if the plan shows it.
-    pub(super) fn table(&self) -> Option<&'p Value> {
-        self.plan.table_of(self.subnet.as_ref()?)
     }
 
     /// The region whose host a call names: images may be of another.
@@ -221,7 +236,7 @@ impl<'p> Caller<'p> {
 
     /// Whether the role that pulls is an execution role, which ECS assumes: on instances, `--role` may be theirs.
     pub(super) fn starts_as_execution_role(&self) -> bool {
-        self.launch.is_fargate() || self.launch.is_ecs() && self.asked.role.is_none() && !self.pulls_as_host
+        self.launch.is_fargate() || self.launch.is_ecs() && self.asked.role.is_none() && !self.has_no_role
     }
 
     /// The account in the registry's host.
@@ -229,44 +244,57 @@ impl<'p> Caller<'p> {
         self.image.as_ref().and_then(|image| image.account.as_literal()).unwrap_or(UNKNOWN_ACCOUNT)
     }
 
+    /// The same with another call to make, over which nothing is decided yet.
+    pub(super) fn sent(&self, errand: Errand) -> Self {
+        let span = errand.span.or(self.span);
+        Self { errand, span, answers: Answers::default(), ..self.clone() }
+    }
+
     /// The role of the instance, as policies name it, if it is known.
     pub(super) fn host(&self) -> Option<Principal> {
-        let role = Some(self.host_role.clone()?);
-        Some(Caller { role, role_arn: None, ..self.clone() }.principal())
+        Some(self.principal_of(self.host_role.as_ref()?, None))
     }
 
     /// The role that pulls, as policies name it.
     pub(super) fn principal(&self) -> Principal {
-        let Some(role) = &self.role else { return Principal::default() };
-        let name = self.role_name();
-        let path = self.role_path();
+        self.role.as_ref().map_or_else(Principal::default, |role| self.principal_of(role, self.role_arn.as_deref()))
+    }
+
+    fn principal_of(&self, role: &Value, arn: Option<&str>) -> Principal {
+        let name = self.name_of(role);
+        let path = self.path_of(role);
         let mut arns = vec![role.in_region(self.plan.region)];
-        if let Some(arn) = &self.role_arn {
-            arns.push(Value::literal(arn.clone()));
+        if let Some(arn) = arn {
+            arns.push(Value::literal(arn.to_owned()));
         } else if let (Value::Attribute(id, _), Some(path)) = (role, path) {
             let given = || Value::Attribute(id.clone(), Attribute::Name);
             let name = name.clone().map_or_else(given, Value::literal);
             arns.push(Value::role_arn(path, name).in_region(self.plan.region));
         }
         arns.retain(|arn| !matches!(arn, Value::Unknown(_) | Value::Parameter(_)));
-        Principal { arns, name, path: path.map(str::to_owned), account: self.own_account() }
+        Principal { arns, name, path: path.map(str::to_owned), account: self.account_of(role, arn) }
     }
 
     /// The account of the role that pulls: a role that the template makes is in the one that deploys.
     pub(super) fn own_account(&self) -> Option<Value> {
-        let written = self.role_arn.as_deref().or_else(|| self.role.as_ref()?.as_literal());
-        let written = written.and_then(|arn| arn.split(':').nth(4)).filter(|account| !account.is_empty());
-        if let Some(account) = written {
-            return Some(Value::literal(account.to_owned()));
+        match &self.role {
+            Some(role) => self.account_of(role, self.role_arn.as_deref()),
+            None => self.role_arn.as_deref().and_then(account_in),
         }
-        let Some(Value::Attribute(id, _)) = &self.role else { return None };
+    }
+
+    fn account_of(&self, role: &Value, arn: Option<&str>) -> Option<Value> {
+        if let Some(account) = arn.or_else(|| role.as_literal()).and_then(account_in) {
+            return Some(account);
+        }
+        let Value::Attribute(id, _) = role else { return None };
         let is_made = self.asked.origin != Origin::Deployed && self.plan.resource(id).is_some();
         is_made.then_some(Value::Pseudo(Pseudo::Account))
     }
 
-    /// The role's path, if the plan shows it.
-    fn role_path(&self) -> Option<&'p str> {
-        let Value::Attribute(id, _) = self.role.as_ref()? else { return None };
+    /// A role's path, if the plan shows it.
+    fn path_of(&self, role: &Value) -> Option<&'p str> {
+        let Value::Attribute(id, _) = role else { return None };
         let ResourceKind::Role(role) = &self.plan.resource(id)?.kind else { return None };
         role.path.as_literal()
     }
@@ -299,6 +327,12 @@ impl<'p> Caller<'p> {
             }
         }
     }
+}
+
+/// The account in an ARN, if there is one.
+fn account_in(arn: &str) -> Option<Value> {
+    let account = arn.split(':').nth(4).filter(|account| !account.is_empty())?;
+    Some(Value::literal(account.to_owned()))
 }
 
 /// Whether a cache rule fills an image's repository.

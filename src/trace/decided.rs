@@ -2,6 +2,7 @@
 //! Output: what the document decides about it, with the values that this call has.
 //! Never: decides by a condition on a key that is not known, or by the account that deploys.
 
+use super::answers::Via;
 use super::caller::Caller;
 use super::step::{As, Step};
 use crate::aws::registries;
@@ -13,17 +14,6 @@ use crate::policy::{Budget, Circumstances, Decision, Given, Principal, decide_op
 
 /// So many steps a question about one document may take.
 pub(super) const STEPS: usize = 2_000_000;
-
-/// How a call has arrived.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Via<'p> {
-    /// Through this endpoint.
-    Endpoint(&'p Resource),
-    /// Past the endpoints.
-    Public,
-    /// Not known, or not at all.
-    Unknown,
-}
 
 /// Whether the role that pulls is the instance's: that of an EKS node is, of ECS it may be another.
 pub(super) fn is_host_asked(caller: &Caller) -> bool {

@@ -6,7 +6,9 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html>,
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html>,
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>; of platform versions, read 2026-11-30:
-//! <https://docs.aws.amazon.com/botocore/latest/reference/services/ecs/client/exceptions/PlatformUnknownException.html>.
+//! <https://docs.aws.amazon.com/botocore/latest/reference/services/ecs/client/exceptions/PlatformUnknownException.html>; of
+//! tasks without an execution role, in reports: <https://github.com/hashicorp/terraform-provider-aws/issues/3051>,
+//! <https://github.com/virtual-kubelet/virtual-kubelet/issues/193>, <https://github.com/fabfuel/ecs-deploy/issues/87>.
 
 use super::data::{Call, Hop, HopKind, Start, Stop, Verdict};
 use super::step::{As, Step};
@@ -27,6 +29,9 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
         HopKind::Launch => "PlatformUnknownException: The specified platform version doesn't exist.".to_owned(),
         HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
         HopKind::EndpointPolicy => refused(start, call, &denied(start, call, "no VPC endpoint policy allows")),
+        HopKind::RolePolicy if start.role.is_none() && call.step.by(start.launch) == As::Puller => {
+            unregistered(call.step)
+        }
         HopKind::RolePolicy => refused(start, call, &denied(start, call, "no identity-based policy allows")),
         HopKind::RoleTrust => unassumed(start),
         HopKind::Partition => refused(start, call, INVALID),
@@ -125,6 +130,17 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
              \"https://{host}/\": {failure}"
         ),
     }
+}
+
+/// What ECS says to a task without the execution role that it needs.
+fn unregistered(step: Step) -> String {
+    if matches!(step, Step::Secrets(_)) {
+        return "ClientException: When you are specifying container secrets, you must also specify a value for \
+                'executionRoleArn'."
+            .to_owned();
+    }
+    let what = if matches!(step, Step::Logs | Step::LogGroup) { "log driver awslogs" } else { "ECR images" };
+    format!("ClientException: Fargate requires task definition to have execution role ARN to support {what}.")
 }
 
 fn unassumed(start: &Start) -> String {

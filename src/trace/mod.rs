@@ -6,6 +6,7 @@
 //! are routed, groups and network ACLs let them through, and policies allow what it asks for. Each hop is judged in a
 //! file of its own. The first hop that stops a call is the last one of that call.
 
+mod answers;
 mod asked;
 mod call;
 mod caller;

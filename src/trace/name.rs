@@ -3,7 +3,7 @@
 //! Never: takes an endpoint whose private DNS is off for one that is missing.
 
 use super::asked::Origin;
-use super::caller::{Caller, UNKNOWN_ACCOUNT};
+use super::caller::{Caller, Placed, UNKNOWN_ACCOUNT};
 use super::data::{Hop, HopKind};
 use super::route::out;
 use crate::aws::Service;
@@ -23,7 +23,7 @@ pub(super) enum Answer<'p> {
 }
 
 /// The name of a service, as the caller resolves it.
-pub(super) fn resolve<'p>(caller: &Caller<'p>, service: Service) -> (Hop, Answer<'p>) {
+pub(super) fn resolve<'p>(caller: &Placed<'_, 'p>, service: Service) -> (Hop, Answer<'p>) {
     let plan = caller.plan;
     if let Some(hop) = without_resolver(caller) {
         return (hop, Answer::Ends);
@@ -83,7 +83,7 @@ fn without_resolver(caller: &Caller) -> Option<Hop> {
 }
 
 fn of_endpoint<'p>(
-    caller: &Caller<'p>,
+    caller: &Placed<'_, 'p>,
     service: Service,
     resource: &'p Resource,
     endpoint: &'p InterfaceEndpoint,
@@ -154,7 +154,7 @@ fn of_endpoint<'p>(
 
 /// A name that an endpoint is there for and does not serve: it leads past it, or nowhere.
 fn public<'p>(
-    caller: &Caller<'p>,
+    caller: &Placed<'_, 'p>,
     rule: &'static Rule,
     because: &str,
     help: String,

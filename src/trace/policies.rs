@@ -2,16 +2,17 @@
 //! Output: what the endpoint's policy and those of the role decide, with the values that this call has.
 //! Never: decides by a policy that is not known, or by a condition on a key that is not.
 
+use super::answers::Via;
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
-use super::decided::{STEPS, Via, circumstances, decided, is_host_asked, on};
+use super::decided::{STEPS, circumstances, decided, is_host_asked, on};
 use super::repository::may_allow;
 use super::step::{As, Step};
 use super::trust::of_trust;
 use crate::aws::Region;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
+use crate::plan::{Launch, PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
 use crate::policy::{Answer, Budget, Decision, anyone_can_get_object, somebody_can_pull};
 use crate::span::Span;
 
@@ -148,6 +149,9 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         let help = "give the task definition a task role that allows the four actions of `ssmmessages`";
         return Some(hop.at(caller.span).help(help));
     }
+    if let Some(hop) = without_role(caller, step) {
+        return Some(hop);
+    }
     let role = match by {
         As::Ecr | As::Nobody => return None,
         As::Task => caller.task_role.as_ref(),
@@ -201,6 +205,23 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
             Hop { rule: broken, ..hop }.at(span).help(format!("allow `{action}`{on} in a policy of `{name}`"))
         }
     })
+}
+
+/// The hop, where the task has no execution role, and ECS takes no such task without one:
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
+fn without_role(caller: &Caller, step: Step) -> Option<Hop> {
+    let is_alone = caller.launch.is_fargate() || caller.launch == Launch::ManagedInstances;
+    let needs_one = is_alone || caller.launch.is_ecs() && matches!(step, Step::Secrets(_));
+    let is_sure = !step.is_of_image() || caller.pulls == Some(true);
+    if !caller.has_no_role || step.by(caller.launch) != As::Puller || !needs_one || !is_sure {
+        return None;
+    }
+    let why = format!(
+        "`{}` starts a task without an execution role, with which ECS pulls images, reads secrets and sends logs",
+        caller.name
+    );
+    let hop = Hop::stops(HopKind::RolePolicy, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why);
+    Some(hop.at(caller.span).help("give the task definition an execution role"))
 }
 
 fn unconditioned(document: &PolicyDocument) -> PolicyDocument {

@@ -3,7 +3,7 @@
 //! Never: passes a call because what filters it is not shown.
 
 use super::asked::Origin;
-use super::caller::Caller;
+use super::caller::Placed;
 use super::data::{Hop, HopKind, Verdict};
 use crate::cards;
 use crate::packets::{Denial, Far, Fate, Near, Packet, Side, acl_of, block_of};
@@ -12,9 +12,9 @@ use crate::plan::{InterfaceEndpoint, List, NetworkAcl, Resource, ResourceKind, V
 const KIND: HopKind = HopKind::Ports;
 
 /// To an endpoint's network interfaces.
-pub(super) fn to_endpoint(caller: &Caller, resource: &Resource, endpoint: &InterfaceEndpoint) -> Hop {
+pub(super) fn to_endpoint(caller: &Placed, resource: &Resource, endpoint: &InterfaceEndpoint) -> Hop {
     let plan = caller.plan;
-    let near = Near { subnet: caller.subnet.as_ref(), groups: &caller.groups };
+    let near = Near { subnet: caller.subnet, groups: &caller.groups };
     let name = logical_id(&resource.id);
     let subnets: Vec<Option<&Value>> = match endpoint.subnets.items() {
         [] => vec![None],
@@ -34,20 +34,20 @@ pub(super) fn to_endpoint(caller: &Caller, resource: &Resource, endpoint: &Inter
     }
     let mut passed = Vec::new();
     for subnet in subnets {
-        if subnet.is_some() && subnet == caller.subnet.as_ref() {
+        if subnet.is_some() && subnet == caller.subnet {
             continue;
         }
         let side =
             |subnet: Option<&Value>| subnet.and_then(|it| block_of(plan, it)).map_or(Side::Unknown, Side::Subnet);
-        passed.push((caller.subnet.as_ref(), side(subnet), true));
-        passed.push((subnet, side(caller.subnet.as_ref()), false));
+        passed.push((caller.subnet, side(subnet), true));
+        passed.push((subnet, side(caller.subnet), false));
     }
     finish(caller, out, admitted, acls(caller, &passed))
 }
 
 /// To Amazon S3's public addresses, through a gateway, or to others, out of the VPC.
-pub(super) fn to_public(caller: &Caller, far: Far) -> Hop {
-    let near = Near { subnet: caller.subnet.as_ref(), groups: &caller.groups };
+pub(super) fn to_public(caller: &Placed, far: Far) -> Hop {
+    let near = Near { subnet: caller.subnet, groups: &caller.groups };
     let out = near.lets_out(caller.plan, far);
     if out == Some(false) {
         let region = caller.plan.region.map_or("REGION", |region| region.id);
@@ -57,7 +57,7 @@ pub(super) fn to_public(caller: &Caller, far: Far) -> Hop {
         };
         return closed(caller, to, help);
     }
-    let acls = acls(caller, &[(caller.subnet.as_ref(), Side::Public, true)]);
+    let acls = acls(caller, &[(caller.subnet, Side::Public, true)]);
     let of_nat =
         || may_filter_elsewhere(caller).map(|acl| format!("whether `{}` filters it at the NAT gateway", acl.name));
     let acls = acls.map(|unknown| unknown.or_else(|| if matches!(far, Far::Internet) { of_nat() } else { None }));
@@ -65,8 +65,8 @@ pub(super) fn to_public(caller: &Caller, far: Far) -> Hop {
 }
 
 /// The hop to wherever a call goes, if the groups let nothing out that it could be.
-pub(super) fn shut(caller: &Caller) -> Option<Hop> {
-    let near = Near { subnet: caller.subnet.as_ref(), groups: &caller.groups };
+pub(super) fn shut(caller: &Placed) -> Option<Hop> {
+    let near = Near { subnet: caller.subnet, groups: &caller.groups };
     let unseen = List::unknown();
     let ways = [Far::Internet, Far::S3, Far::Endpoint { subnet: None, groups: &unseen }];
     let is_shut = ways.into_iter().all(|far| near.lets_out(caller.plan, far) == Some(false));
@@ -74,8 +74,8 @@ pub(super) fn shut(caller: &Caller) -> Option<Hop> {
 }
 
 /// An ACL of another subnet that does not let all through: the NAT gateway may be in that subnet.
-fn may_filter_elsewhere<'p>(caller: &Caller<'p>) -> Option<&'p NetworkAcl> {
-    let own = caller.subnet.as_ref().and_then(|subnet| acl_of(caller.plan, subnet));
+fn may_filter_elsewhere<'p>(caller: &Placed<'_, 'p>) -> Option<&'p NetworkAcl> {
+    let own = caller.subnet.and_then(|subnet| acl_of(caller.plan, subnet));
     let others = caller.plan.surroundings.acls.iter().filter(|acl| own.is_none_or(|own| own.name != acl.name));
     let filters = |acl: &&NetworkAcl| {
         let both = [true, false].map(|out| Packet::there_and_back(Side::Public, out, false));
@@ -84,7 +84,7 @@ fn may_filter_elsewhere<'p>(caller: &Caller<'p>) -> Option<&'p NetworkAcl> {
     others.into_iter().find(filters)
 }
 
-fn closed(caller: &Caller, to: &str, help: String) -> Hop {
+fn closed(caller: &Placed, to: &str, help: String) -> Hop {
     let why = format!("the security groups of `{}` let no tcp/443 out to {to}", caller.name);
     let mut groups = caller.groups.items().iter();
     let said = groups.find_map(|group| caller.plan.surroundings.egress.iter().find(|egress| egress.group == *group));
@@ -93,7 +93,7 @@ fn closed(caller: &Caller, to: &str, help: String) -> Hop {
 }
 
 /// The hop, where the groups stop nothing.
-fn finish(caller: &Caller, out: Option<bool>, admitted: Option<bool>, acls: Result<Option<String>, Hop>) -> Hop {
+fn finish(caller: &Placed, out: Option<bool>, admitted: Option<bool>, acls: Result<Option<String>, Hop>) -> Hop {
     let acls = match acls {
         Err(stop) => return stop,
         Ok(unknown) => unknown,
@@ -115,7 +115,7 @@ fn finish(caller: &Caller, out: Option<bool>, admitted: Option<bool>, acls: Resu
 
 /// What ACLs do with the call and its answer, each given by its subnet, the other side, and whether the call leaves
 /// there: the hop that stops it, or what is not known.
-fn acls(caller: &Caller, passed: &[(Option<&Value>, Side, bool)]) -> Result<Option<String>, Hop> {
+fn acls(caller: &Placed, passed: &[(Option<&Value>, Side, bool)]) -> Result<Option<String>, Hop> {
     let mut unknown = None;
     for (subnet, side, out) in passed {
         let acl = match acl_at(caller, *subnet) {
@@ -147,7 +147,7 @@ enum Filter<'p> {
     Unknown,
 }
 
-fn acl_at<'p>(caller: &Caller<'p>, subnet: Option<&Value>) -> Filter<'p> {
+fn acl_at<'p>(caller: &Placed<'_, 'p>, subnet: Option<&Value>) -> Filter<'p> {
     let plan = caller.plan;
     let Some(subnet) = subnet else {
         // The subnets are not told apart, but if all of them are made here, so are their ACLs.

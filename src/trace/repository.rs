@@ -6,9 +6,10 @@
 //! and what either denies is denied: <https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html>,
 //! read 2026-11-30.
 
+use super::answers::Via;
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
-use super::decided::{Via, circumstances, decided};
+use super::decided::{circumstances, decided};
 use super::step::Step;
 use crate::plan::{PolicyDocument, Pseudo, Repository, Value};
 use crate::policy::Decision;

@@ -3,7 +3,7 @@
 //! Never: takes a VPC of which no route is seen for one without internet access, unless a spec says that it is.
 
 use super::asked::Origin;
-use super::caller::Caller;
+use super::caller::Placed;
 use super::data::{Hop, HopKind, Verdict};
 use crate::aws::Service;
 use crate::cards;
@@ -22,14 +22,14 @@ pub(super) enum ToS3<'p> {
 }
 
 /// What leads out of the VPC from where the caller is.
-pub(super) fn out<'p>(caller: &Caller<'p>) -> Outlet<'p> {
+pub(super) fn out<'p>(caller: &Placed<'_, 'p>) -> Outlet<'p> {
     let without_ways = caller.plan.surroundings.ways_out.is_empty();
     // Whichever table of this VPC it is, it has no such route.
     let is_shown = caller.asked.origin == Origin::Spec || caller.table().is_none() && caller.makes_vpc();
     if without_ways && is_shown {
         return Outlet::Nothing;
     }
-    caller.plan.outlet(caller.subnet.as_ref(), caller.public_address)
+    caller.plan.outlet(caller.subnet, caller.public_address)
 }
 
 /// The hop to an address of the VPC: every route table has a route to all of it.
@@ -45,7 +45,7 @@ pub(super) fn to_endpoint(resource: &Resource, subnets: &List) -> Hop {
 
 /// The hop to a public address of a service that has no endpoint here.
 pub(super) fn to_public<'p>(
-    caller: &Caller<'p>,
+    caller: &Placed<'_, 'p>,
     rule: Option<&'static Rule>,
     missing: &str,
     help: String,
@@ -69,7 +69,7 @@ pub(super) fn to_public<'p>(
 }
 
 /// The hop to Amazon S3's public addresses.
-pub(super) fn to_s3<'p>(caller: &Caller<'p>) -> (Hop, ToS3<'p>) {
+pub(super) fn to_s3<'p>(caller: &Placed<'_, 'p>) -> (Hop, ToS3<'p>) {
     let plan = caller.plan;
     if plan.gateway(Service::S3).is_none() {
         return (Hop::unknown(HopKind::Route, "whether there is a gateway endpoint for `s3` is not known"), ToS3::Ends);
@@ -142,7 +142,7 @@ pub(super) fn to_s3<'p>(caller: &Caller<'p>) -> (Hop, ToS3<'p>) {
 }
 
 /// Whether the subnet's route table has the route to a gateway.
-fn leads(caller: &Caller, table: Option<&Value>, gateway: &GatewayEndpoint) -> Option<bool> {
+fn leads(caller: &Placed, table: Option<&Value>, gateway: &GatewayEndpoint) -> Option<bool> {
     match &gateway.route_tables {
         List::Items(tables) => match table {
             Some(table) if tables.contains(table) => Some(true),

@@ -3,36 +3,28 @@
 //! Never: judges a hop.
 
 use super::asked::{Asked, Origin};
-use super::call::{call_anywhere, is_of_image, to_internet};
-use super::caller::{Caller, is_cached};
+use super::call::{call_anywhere, to_internet};
+use super::caller::{Caller, Placed, is_cached};
 use super::data::{Call, Hop, HopKind, Start};
 use super::errand::{Errand, errands, of_image};
 use super::image::{OfEcr, Pulled};
 use super::route::plain;
 use super::step::Step;
 use crate::cards;
-use crate::plan::{Launch, Plan, Task, once};
+use crate::plan::{Launch, Plan, Task, Value, once};
 use crate::span::Span;
 
 /// The starts of a plan: those of its clients, and of the launches that no client shows.
 pub fn starts(plan: &Plan, asked: &Asked) -> Vec<Start> {
     let clients = &plan.surroundings.clients;
-    let mut callers: Vec<Caller> = Vec::new();
-    for client in clients {
-        callers.extend(Caller::of_client(plan, asked, client));
-    }
+    let mut callers: Vec<Caller> = clients.iter().map(|client| Caller::of_client(plan, asked, client)).collect();
     for launch in &plan.surroundings.workload.launches {
         if !clients.iter().any(|client| client.launch == launch.value) {
             callers.extend(of_launch(plan, asked, launch.value, launch.span));
         }
     }
-    if let Some(subnet) = &asked.subnet {
-        let is_there = |caller: &Caller| caller.subnet.as_ref().is_some_and(|it| plain(it) == *subnet);
-        callers.retain(is_there);
-    }
     let mut starts: Vec<Start> = Vec::new();
-    for caller in &callers {
-        let start = start(caller);
+    for start in callers.iter().flat_map(of) {
         let same = |other: &&mut Start| {
             (other.launch, &other.name, &other.role) == (start.launch, &start.name, &start.role)
                 && other.calls == start.calls
@@ -67,44 +59,86 @@ fn of_launch<'p>(plan: &'p Plan, asked: &'p Asked, launch: Launch, span: Span) -
     }
     let endpoint = plan.interface_endpoints().next();
     let subnets = endpoint.map_or([].as_slice(), |(_, endpoint)| endpoint.subnets.items());
-    if subnets.is_empty() {
-        return callers;
-    }
-    let in_each = |caller: Caller<'p>| {
-        subnets.iter().map(move |subnet| Caller { subnet: Some(subnet.clone()), ..caller.clone() }).collect::<Vec<_>>()
-    };
-    callers.into_iter().flat_map(in_each).collect()
+    callers.into_iter().map(|caller| Caller { subnets, ..caller }).collect()
 }
 
-fn start(caller: &Caller) -> Start {
-    let errands = errands(caller.launch, &caller.uses);
-    let is_of_image = |errand: &Errand| is_of_image(errand.step);
-    let of_images = errands.iter().rposition(is_of_image).map_or(0, |last| last + 1);
-    let (images, after) = errands.split_at(of_images);
-    let run = |errand: &Errand| {
-        let sent = Caller { errand: errand.clone(), span: errand.span.or(caller.span), ..caller.clone() };
-        match &errand.open {
-            Some(why) => open(&sent, errand.step, why),
-            None => call_anywhere(&sent, errand.step),
+/// The starts of a caller: one in each of its subnets, of those that are asked for.
+fn of(caller: &Caller) -> Vec<Start> {
+    let errands = sent(caller);
+    let only = caller.asked.subnet.as_ref();
+    let in_subnet = |subnet: Option<&Value>| {
+        let calls = errands.iter().map(|(sent, to)| call(Placed { caller: sent, subnet }, to));
+        let mut calls = once(calls);
+        if let (Some(refused), Some(first)) = (refused(caller), calls.first_mut()) {
+            *first = Call { through: None, hops: vec![refused], ..first.clone() }.judged();
+        }
+        Start {
+            launch: caller.launch,
+            name: caller.name.clone(),
+            subnets: subnet.into_iter().map(plain).collect(),
+            role: caller.role_name(),
+            task_role: caller.task_role.as_ref().and_then(|role| caller.name_of(role)),
+            off: caller.off.clone(),
+            calls,
+            span: caller.span,
         }
     };
-    let asked = |errands: &[Errand]| -> Vec<Call> {
-        errands.iter().filter(|errand| caller.pulls || !is_of_image(errand)).map(run).collect()
-    };
-    let further = caller.others.iter().flat_map(|other| of_other(caller, other));
-    let mut calls = once(asked(images).into_iter().chain(further).chain(asked(after)));
-    if let (Some(refused), Some(first)) = (refused(caller), calls.first_mut()) {
-        *first = Call { through: None, hops: vec![refused], ..first.clone() }.judged();
+    if caller.subnets.is_empty() && only.is_none() {
+        return vec![in_subnet(None)];
     }
-    Start {
-        launch: caller.launch,
-        name: caller.name.clone(),
-        subnets: caller.subnet.iter().map(plain).collect(),
-        role: caller.role_name(),
-        task_role: caller.task_role.as_ref().and_then(|role| caller.name_of(role)),
-        off: caller.off.clone(),
-        calls,
-        span: caller.span,
+    let is_asked = |subnet: &&Value| only.is_none_or(|only| plain(subnet) == *only);
+    caller.subnets.iter().filter(is_asked).map(|subnet| in_subnet(Some(subnet))).collect()
+}
+
+/// Whom a call is to.
+enum To {
+    /// The service of its step.
+    Service,
+    /// It is not known whom, or whether it is made; why.
+    Open(String),
+    /// A registry on the internet.
+    Internet(String),
+    /// A registry that may be anywhere.
+    Anywhere(String),
+}
+
+/// The calls of a start, in their order: those for its image, for further images, and for what else it uses.
+fn sent<'p>(caller: &Caller<'p>) -> Vec<(Caller<'p>, To)> {
+    let errands = errands(caller.launch, &caller.uses);
+    let is_of_image = |errand: &Errand| errand.step.is_of_image();
+    let of_images = errands.iter().rposition(is_of_image).map_or(0, |last| last + 1);
+    let to = |errand: Errand| {
+        let to = errand.open.clone().map_or(To::Service, To::Open);
+        (caller.sent(errand), to)
+    };
+    let is_made = |errand: &Errand| caller.pulls != Some(false) || !is_of_image(errand);
+    let mut errands = errands.into_iter();
+    let mut sent: Vec<(Caller, To)> = errands.by_ref().take(of_images).filter(is_made).map(to).collect();
+    sent.extend(caller.others.iter().flat_map(|other| of_other(caller, other)));
+    sent.extend(errands.filter(is_made).map(to));
+    sent
+}
+
+fn call(caller: Placed, to: &To) -> Call {
+    let step = caller.errand.step;
+    match to {
+        To::Service => call_anywhere(&caller, step),
+        To::Open(why) => {
+            let mut call = Call::to(step, step.host(caller.region_of(step), caller.account()));
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+            call.judged()
+        }
+        To::Internet(host) => {
+            let mut call = Call::to(step, host.clone());
+            to_internet(&caller, &mut call, None, "public addresses of another registry");
+            call.judged()
+        }
+        To::Anywhere(host) => {
+            let mut call = Call::to(step, host.clone());
+            let why = format!("`{host}` may be a registry of your own, in the VPC or reachable from it");
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+            call.judged()
+        }
     }
 }
 
@@ -122,7 +156,7 @@ fn refused(caller: &Caller) -> Option<Hop> {
 }
 
 /// The calls for a further image: of a private repository as for the first, of another registry to its host.
-fn of_other(caller: &Caller, other: &Pulled) -> Vec<Call> {
+fn of_other<'p>(caller: &Caller<'p>, other: &Pulled) -> Vec<(Caller<'p>, To)> {
     match other {
         Pulled::OfEcr(OfEcr { image, region, arn, open }) => {
             let upstream = image.as_ref().is_some_and(|image| is_cached(caller.plan, image));
@@ -133,25 +167,10 @@ fn of_other(caller: &Caller, other: &Pulled) -> Vec<Call> {
                 image_open: open.clone(),
                 ..caller.clone()
             };
-            [Step::Token].into_iter().chain(of_image(upstream)).map(|step| call_anywhere(&of, step)).collect()
+            let steps = [Step::Token].into_iter().chain(of_image(upstream));
+            steps.map(|step| (of.sent(step.into()), To::Service)).collect()
         }
-        Pulled::Internet(host) => {
-            let mut call = Call::to(Step::Manifest, host.clone());
-            to_internet(caller, &mut call, None, "public addresses of another registry");
-            vec![call.judged()]
-        }
-        Pulled::Anywhere(host) => {
-            let mut call = Call::to(Step::Manifest, host.clone());
-            let why = format!("`{host}` may be a registry of your own, in the VPC or reachable from it");
-            call.hops.push(Hop::unknown(HopKind::Name, why));
-            vec![call.judged()]
-        }
+        Pulled::Internet(host) => vec![(caller.sent(Step::Manifest.into()), To::Internet(host.clone()))],
+        Pulled::Anywhere(host) => vec![(caller.sent(Step::Manifest.into()), To::Anywhere(host.clone()))],
     }
-}
-
-/// A call of which it is not known whom it calls, or whether it is made.
-fn open(caller: &Caller, step: Step, why: &str) -> Call {
-    let mut call = Call::to(step, step.host(caller.region_of(step), caller.account()));
-    call.hops.push(Hop::unknown(HopKind::Name, why));
-    call.judged()
 }

@@ -145,11 +145,12 @@ impl Step {
         }
     }
 
-    /// Who makes it. On instances dockerd sends the logs, as the instance.
+    /// Who makes it. On instances dockerd sends the logs, as the instance; on ECS Managed Instances they go as the execution
+    /// role: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
     pub fn by(self, launch: Launch) -> As {
         match self {
             Step::Agent(_) | Step::Node | Step::EksAuth => As::Host,
-            Step::Logs | Step::LogGroup if launch.is_on_instances() => As::Host,
+            Step::Logs | Step::LogGroup if matches!(launch.runs_on(), Launch::Ec2 { .. }) => As::Host,
             Step::Logs | Step::LogGroup | Step::Secrets(_) if launch.is_eks() => As::Task,
             Step::Token
             | Step::Secrets(_)
@@ -164,6 +165,11 @@ impl Step {
             Step::Layer => As::Ecr,
             Step::BaseLayer | Step::Sts => As::Nobody,
         }
+    }
+
+    /// Whether it is for an image.
+    pub fn is_of_image(self) -> bool {
+        matches!(self, Step::Token | Step::Manifest | Step::Upstream | Step::LayerUrl | Step::Layer)
     }
 
     /// Whether the start goes on without it, or it is made only where something is used that is not known.

@@ -14,6 +14,9 @@ const FILES: &[&str] = &["tests/cases/errors.json", "tests/cases/errors_seen.jso
 fn cases(file: &str) -> Vec<(String, Value)> {
     let text = std::fs::read_to_string(project(file)).unwrap();
     let cases: serde_json::Map<String, Value> = serde_json::from_str(&text).unwrap();
+    // Of two cases with one name, a map has the last alone.
+    let written = text.lines().filter(|line| line.starts_with(" \"") && line.ends_with('{')).count();
+    assert_eq!(cases.values().filter(|case| case.is_object()).count(), written, "{file} has a name twice");
     cases.into_iter().filter(|(name, _)| name != "//").collect()
 }
 

@@ -9,6 +9,7 @@ mod clusters;
 mod deployed;
 mod eks;
 mod instances;
+mod joining;
 mod known;
 mod networks;
 mod rights;

@@ -1,13 +1,15 @@
 //! Input: files and folders that the command line names, `-` for standard input.
 //! Output: the templates, modules, plans and specs among them.
-//! Never: reads a module that another one of them calls as one of its own.
+//! Never: reads a module as one of its own that another one of them calls, or that nothing calls beside a root.
 
 use super::said::ReadsAs;
 use crate::cli::diagnostics::tidy;
 use crate::cli::failure::{Failure, unreadable};
 use crate::cli::input;
+use crate::cli::terminal::Terminal;
 use ecrc::audit::Subject;
 use ecrc::deployed::is_printed;
+use ecrc::diagnostic::Severity;
 use ecrc::span::{Source, SourceId, Sources};
 use ecrc::spec::model::Input;
 use ecrc::template::{Loader, TextKind, is_broken, kind_of};
@@ -22,6 +24,8 @@ pub struct Found {
     pub templates: Vec<(String, String)>,
     /// Folders that are modules of Terraform, and that no other one of them calls.
     pub modules: Vec<String>,
+    /// Modules in a folder `modules` of a project that no root of it calls: they are not deployed.
+    uncalled: Vec<String>,
     /// What `terraform show -json` printed: name and text.
     pub shown: Vec<(String, String)>,
     /// What the AWS CLI printed: the files of each folder, name and text.
@@ -60,7 +64,7 @@ impl Found {
         if !specs.is_empty() {
             found.specs = input::specs(&specs)?;
         }
-        found.modules = roots(&folders);
+        (found.uncalled, found.modules) = roots(&folders, files);
         Ok(found)
     }
 
@@ -70,8 +74,28 @@ impl Found {
         let mut folders = BTreeSet::new();
         let reads_as = reads_as.or_else(|| broken(&[name.to_owned()], &text));
         found.put(name, text, reads_as, &mut folders);
-        found.modules = roots(&folders);
+        found.modules = folders.into_iter().collect();
         found
+    }
+
+    /// Says which modules are left out.
+    pub fn say_uncalled(&self, terminal: Terminal) {
+        let names: Vec<String> = self.uncalled.iter().map(|name| format!("`{name}`")).collect();
+        let (names, what) = match names.as_slice() {
+            [] => return,
+            [one] => (one.clone(), "is left out: no module here calls it"),
+            [few @ .., last] if few.len() < 3 => {
+                (format!("{} and {last}", few.join(", ")), "are left out: no module here calls them")
+            }
+            [first, others @ ..] => {
+                (format!("{first} and {} others", others.len()), "are left out: no module here calls them")
+            }
+        };
+        terminal.say(
+            Severity::Note,
+            &format!("{names} {what}"),
+            Some("to read a module by itself, name its directory"),
+        );
     }
 
     fn walk(
@@ -203,20 +227,45 @@ fn worlds(templates: Vec<Template>) -> Vec<Vec<Template>> {
     alone
 }
 
-/// The modules that no other one calls by its path.
-fn roots(folders: &BTreeSet<String>) -> Vec<String> {
+/// The modules that no other one calls by its path: those that are in a folder `modules` of a project with roots, unless
+/// the command line names them, and the others.
+fn roots(folders: &BTreeSet<String>, named: &[String]) -> (Vec<String>, Vec<String>) {
     let mut called: BTreeSet<String> = BTreeSet::new();
+    let mut deployed: Vec<String> = Vec::new();
     for folder in folders {
         for name in Disk.folder(folder).unwrap_or_default() {
             let text = Disk.file(&format!("{folder}/{name}")).unwrap_or_default();
             let text = String::from_utf8_lossy(&text);
             let lines = text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '/']));
-            for path in lines.flat_map(local_sources) {
-                called.insert(tidy(&format!("{folder}/{path}")));
+            for line in lines {
+                called.extend(local_sources(line).map(|path| tidy(&format!("{folder}/{path}"))));
+                if is_of_root(line) {
+                    deployed.push(tidy(folder));
+                }
             }
         }
     }
-    folders.iter().filter(|folder| !called.contains(&tidy(folder))).cloned().collect()
+    let is_named = |folder: &str| {
+        let parent = |file: &str| Path::new(file).parent().and_then(Path::to_str).map(tidy);
+        named.iter().any(|file| tidy(file) == folder || parent(file).as_deref() == Some(folder))
+    };
+    // With a folder `modules` in it, and a root that is not below that.
+    let is_project = |project: &Path| {
+        let modules = project.join("modules");
+        deployed.iter().any(|root| Path::new(root).starts_with(project) && !Path::new(root).starts_with(&modules))
+    };
+    let is_uncalled = |folder: &String| {
+        let folder = tidy(folder);
+        let above = Path::new(&folder).ancestors().skip(1).filter(|above| above.ends_with("modules"));
+        !is_named(&folder) && above.filter_map(Path::parent).any(is_project)
+    };
+    folders.iter().filter(|folder| !called.contains(&tidy(folder))).cloned().partition(is_uncalled)
+}
+
+/// Whether a line of Terraform is one that a root has, and a module that is called seldom: it configures a provider, or
+/// says where the state is.
+fn is_of_root(line: &str) -> bool {
+    ["provider \"", "\"provider\"", "backend \"", "\"backend\"", "cloud {"].iter().any(|start| line.starts_with(start))
 }
 
 /// The local paths that a line of Terraform, or of its JSON, names as the source of a module.

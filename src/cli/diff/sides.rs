@@ -216,6 +216,7 @@ fn existing(
         read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
         places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Deployed)));
     }
+    found.say_uncalled(terminal);
     if report.has_errors() {
         let report = report.sorted();
         terminal.report(&sources, &report.open().collect::<Vec<_>>(), true, "");

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// What was read.
 pub struct Worlds {
-    found: Found,
+    pub found: Found,
     pub sources: Sources,
     pub report: Report,
     /// The keys that were assumed, and settle nothing.

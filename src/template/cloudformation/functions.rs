@@ -82,8 +82,8 @@ impl<'t> Stack<'t> {
                         Some(items) => arguments.with(Kind::Number(f64::from(u32::try_from(items.len()).ok()?))),
                         None => arguments.not_known(at),
                     },
-                    ("Base64", _) => match arguments.as_text() {
-                        Some(text) => arguments.with(Kind::Text(base64::encode(text.as_bytes()))),
+                    ("Base64", _) => match base64::of(&arguments) {
+                        Some(kind) => arguments.with(kind),
                         None => arguments.not_known(at),
                     },
                     _ => Value::unknown(Why::Function(format!("Fn::{name}")), at),

@@ -24,6 +24,7 @@ pub(super) fn select(index: &Value, list: &Value, at: Span) -> Value {
         | Kind::Text(_)
         | Kind::Map(_)
         | Kind::Json(_)
+        | Kind::Base64(_)
         | Kind::Pseudo(_)
         | Kind::Join(_)
         | Kind::Unknown(_) => list.not_known(at),
@@ -73,6 +74,7 @@ fn is_whole(piece: &Value, between: &str) -> bool {
         | Kind::List(_)
         | Kind::Map(_)
         | Kind::Json(_)
+        | Kind::Base64(_)
         | Kind::Parameter(..)
         | Kind::Join(_)
         | Kind::Unknown(_) => false,

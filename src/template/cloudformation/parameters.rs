@@ -98,6 +98,7 @@ fn as_type(value: Value, of_type: &str) -> Value {
         | Kind::List(_)
         | Kind::Map(_)
         | Kind::Json(_)
+        | Kind::Base64(_)
         | Kind::Parameter(..)
         | Kind::Pseudo(_)
         | Kind::Unknown(_) => value,

@@ -72,6 +72,7 @@ fn says_nothing(value: &Value) -> bool {
         Kind::Map(entries) => entries.is_empty(),
         Kind::Bool(true)
         | Kind::Json(_)
+        | Kind::Base64(_)
         | Kind::Attribute { .. }
         | Kind::Parameter(..)
         | Kind::Pseudo(_)

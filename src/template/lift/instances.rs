@@ -2,17 +2,27 @@
 //! Output: where instances are, and which security groups, role and public addresses they have.
 //! Never: takes a launch template that is not shown for one that says nothing.
 
-use super::family::is_told;
+use super::called::{called, set};
 use super::reading::{ROLE, Reading, block, of, on_or_off};
-use super::unread;
+use super::user_data::{Joins, joined};
 use super::vpcs::SUBNET;
 use crate::plan::{self, Attribute, Client, List, once};
 use crate::template::evaluated::Resource;
-use crate::template::value::Value;
+use crate::template::value::{Kind, Value};
 
 const TEMPLATE: &[&str] = &["AWS::EC2::LaunchTemplate", "aws_launch_template"];
 const CONFIGURATION: &[&str] = &["AWS::AutoScaling::LaunchConfiguration", "aws_launch_configuration"];
+pub(super) const GROUP: &[&str] = &["AWS::AutoScaling::AutoScalingGroup", "aws_autoscaling_group"];
+const INSTANCE: &[&str] = &["AWS::EC2::Instance", "aws_instance"];
 const PROFILE: &[&str] = &["AWS::IAM::InstanceProfile", "aws_iam_instance_profile"];
+
+/// Instances that are launched together.
+#[derive(Debug, Clone)]
+pub(super) struct Fleet {
+    /// Their subnets, if these are said.
+    pub(super) subnets: Option<Value>,
+    pub(super) launched: Launched,
+}
 
 /// What instances are launched with.
 #[derive(Debug, Clone)]
@@ -21,6 +31,8 @@ pub(super) struct Launched {
     pub(super) groups: Option<List>,
     /// Their role, if it is known.
     pub(super) role: Option<plan::Value>,
+    /// The cluster of ECS that they join.
+    joins: Joins,
     address: Address,
 }
 
@@ -36,11 +48,11 @@ enum Address {
 impl Launched {
     /// Without a launch template of one's own.
     pub(super) fn plainly() -> Self {
-        Self { groups: None, role: None, address: Address::OfSubnet }
+        Self { groups: None, role: None, joins: Joins::Nothing, address: Address::OfSubnet }
     }
 
     fn unseen() -> Self {
-        Self { groups: Some(List::unknown()), role: None, address: Address::Unknown }
+        Self { groups: Some(List::unknown()), role: None, joins: Joins::Unknown, address: Address::Unknown }
     }
 
     /// By the launch template that a block names.
@@ -73,6 +85,7 @@ impl Launched {
         Self {
             groups: groups.map(|said| reading.list(Some(said))),
             role: profile.and_then(|said| role_of_profile(reading, said)),
+            joins: joined(reading, said),
             address: match address.map(Value::as_bool) {
                 None => Address::OfSubnet,
                 Some(Some(said)) => Address::Said(said),
@@ -105,7 +118,7 @@ impl Launched {
 }
 
 /// The subnets of an Auto Scaling group, and what its instances are launched with.
-pub(super) fn of_group<'e>(reading: &Reading<'e>, group: &'e Resource) -> (Option<&'e Value>, Launched) {
+pub(super) fn of_group(reading: &Reading, group: &Resource) -> Fleet {
     let subnets = set(&group.properties, &["VPCZoneIdentifier", "vpc_zone_identifier"]);
     let mixed = block(&group.properties, "MixedInstancesPolicy", "mixed_instances_policy")
         .and_then(|mixed| block(mixed, "LaunchTemplate", "launch_template"));
@@ -128,7 +141,47 @@ pub(super) fn of_group<'e>(reading: &Reading<'e>, group: &'e Resource) -> (Optio
             None => Launched::unseen(),
         },
     };
-    (subnets, launched)
+    Fleet { subnets: subnets.cloned(), launched }
+}
+
+/// The instances of Auto Scaling groups, and those on their own, that join a cluster; none where it is not known of one of
+/// them which it joins.
+pub(super) fn joining(reading: &Reading, cluster: &Resource) -> Vec<Fleet> {
+    let groups = reading.of_types(GROUP).map(|group| of_group(reading, group));
+    let alone = reading.of_types(INSTANCE).map(|instance| {
+        let interfaces = instance.properties.blocks("NetworkInterfaces");
+        let subnet = set(&instance.properties, &["SubnetId", "subnet_id"]);
+        let subnet = subnet.or_else(|| set(interfaces.first()?, &["SubnetId"]));
+        let subnets = subnet.map(|subnet| subnet.with(Kind::List(vec![subnet.clone()])));
+        let launched = match block(&instance.properties, "LaunchTemplate", "launch_template") {
+            Some(_) => Launched::unseen(),
+            None => Launched::with(reading, &instance.properties),
+        };
+        Fleet { subnets, launched }
+    });
+    let all: Vec<Fleet> = groups.chain(alone).collect();
+    if all.iter().any(|fleet| fleet.launched.joins == Joins::Unknown) {
+        return Vec::new();
+    }
+    all.into_iter().filter(|fleet| fleet.launched.joins == Joins::Cluster(cluster.address.clone())).collect()
+}
+
+/// The subnets of ECS Managed Instances, and what they are launched with. Their subnets say whether they have public
+/// addresses; which security groups they have where none is said, no page says.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-capacityprovider-managedinstancesnetworkconfiguration.html>,
+/// <https://docs.aws.amazon.com/batch/latest/APIReference/API_ManagedInstancesNetworkConfiguration.html>, read 2026-11-30.
+pub(super) fn managed(reading: &Reading, said: &Value) -> Fleet {
+    let network = block(said, "NetworkConfiguration", "network_configuration");
+    let of = |keys: &[&str]| network.and_then(|network| set(network, keys));
+    let profile = set(said, &["Ec2InstanceProfileArn", "ec2_instance_profile_arn"]);
+    let groups = of(&["SecurityGroups", "security_groups"]);
+    let launched = Launched {
+        groups: Some(groups.map_or_else(List::unknown, |said| reading.list(Some(said)))),
+        role: profile.and_then(|said| role_of_profile(reading, said)),
+        joins: Joins::Nothing,
+        address: Address::OfSubnet,
+    };
+    Fleet { subnets: of(&["Subnets", "subnets"]).cloned(), launched }
 }
 
 /// The role of an instance profile of the template.
@@ -137,51 +190,4 @@ pub(super) fn role_of_profile(reading: &Reading, said: &Value) -> Option<plan::V
     let role = set(&profile.properties, &["Roles", "role"])?;
     let role = role.items().map_or(Some(role), <[_]>::first)?;
     Some(of(called(reading, ROLE, role)?, Attribute::Arn))
-}
-
-/// The only resource of these types that a value names: by reference, or by the name that it has, also at the end of an ARN.
-pub(super) fn called<'e>(reading: &Reading<'e>, types: &'static [&'static str], said: &Value) -> Option<&'e Resource> {
-    let is_of_these = |it: &&Resource| types.contains(&it.kind.as_str());
-    if let Some(named) = said.pieces().iter().filter_map(|piece| reading.named(piece)).find(is_of_these) {
-        return Some(named);
-    }
-    let text = said.as_text();
-    let text = text.as_deref().map(|text| text.rsplit('/').next().unwrap_or(text));
-    let has_name = |it: &&Resource| {
-        let name = NAMES.iter().find_map(|key| it.properties.get(key));
-        name.is_some_and(|name| match (name.as_text(), text) {
-            (Some(name), Some(text)) => name == text,
-            // Nothing decides it, but both are made of the same.
-            (None, None) => is_told(name) && is_told(said) && name.to_string() == said.to_string(),
-            (Some(_), None) | (None, Some(_)) => false,
-        })
-    };
-    let mut found = reading.of_types(types).filter(has_name);
-    found.next().filter(|_| found.next().is_none())
-}
-
-/// Whether something that is not read is given a resource of these types, or its name, or may be: what else it makes
-/// for that is not shown.
-pub(super) fn is_given_away(reading: &Reading, types: &'static [&'static str], resource: &Resource) -> bool {
-    let names = |value: &Value| called(reading, types, value).is_some_and(|named| named.address == resource.address);
-    let mut given = unread::all(reading).into_iter().flat_map(|unread| unread.given);
-    given.any(|value| value.may_hold(&names))
-}
-
-/// The keys under which resources have their names.
-const NAMES: &[&str] = &[
-    "LaunchTemplateName",
-    "LaunchConfigurationName",
-    "InstanceProfileName",
-    "RoleName",
-    "AutoScalingGroupName",
-    "ClusterName",
-    "Name",
-    "name",
-];
-
-/// What stands under the first of these keys under which something is said; [`super::reading::first`] takes the first key
-/// that is there.
-pub(super) fn set<'v>(of: &'v Value, keys: &[&str]) -> Option<&'v Value> {
-    keys.iter().filter_map(|key| of.get(key)).find(|value| value.is_set())
 }

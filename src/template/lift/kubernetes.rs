@@ -2,7 +2,8 @@
 //! Output: what pulls in a VPC, from where, and with which role.
 //! Never: takes the subnets of a cluster for those of its nodes if the template shows the nodes.
 
-use super::instances::{Launched, is_given_away};
+use super::called::is_given_away;
+use super::instances::Launched;
 use super::reading::{CLUSTER, Reading, block, cluster_group, first};
 use super::tasks;
 use super::vpcs::Vpc;

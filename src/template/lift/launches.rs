@@ -1,8 +1,9 @@
 //! Input: what a service of ECS says of its launch type and its capacity providers, and what its cluster says.
-//! Output: as what its tasks run, and on the instances of which Auto Scaling groups.
+//! Output: as what its tasks run, and on which instances.
 //! Never: takes a platform version, a capacity provider or a strategy that is not known for a usual one.
 
-use super::instances::{called, is_given_away, set};
+use super::called::{ECS_CLUSTER, called, is_given_away, set};
+use super::instances::{self, Fleet, GROUP};
 use super::reading::{Reading, block, first};
 use super::role_attachments::each;
 use super::tasks::{compatibilities, os_of};
@@ -11,10 +12,8 @@ use crate::span::Spanned;
 use crate::template::evaluated::{Exists, Resource};
 use crate::template::value::Value;
 
-const CLUSTER: &[&str] = &["AWS::ECS::Cluster", "aws_ecs_cluster"];
 const PROVIDER: &[&str] = &["AWS::ECS::CapacityProvider", "aws_ecs_capacity_provider"];
 const ASSOCIATION: &[&str] = &["AWS::ECS::ClusterCapacityProviderAssociations", "aws_ecs_cluster_capacity_providers"];
-const GROUP: &[&str] = &["AWS::AutoScaling::AutoScalingGroup", "aws_autoscaling_group"];
 
 /// As what a service's tasks run, where that is known: by its launch type, its capacity providers, what its task is made
 /// for, its cluster's default strategy, and as without any of these on instances.
@@ -24,21 +23,20 @@ pub(super) fn launch_of(reading: &Reading, service: &Resource, task: Option<&Res
     let on = |runs: Runs| match runs {
         Runs::Fargate => fargate(service, os),
         Runs::Instances => Some(Spanned::new(Launch::Ec2 { os }, service.span)),
+        Runs::Managed => Some(Spanned::new(Launch::ManagedInstances, service.span)),
     };
     let said = set(&service.properties, &["LaunchType", "launch_type"]);
-    match said.and_then(Value::as_text).as_deref() {
-        Some("FARGATE") => return fargate(service, os),
-        Some("EC2") => return on(Runs::Instances),
-        Some(_) | None => {}
+    if let Some(runs) = said.and_then(Value::as_text).as_deref().and_then(Runs::of) {
+        return on(runs);
     }
     let own = own_strategy(service);
     if let Some(runs) = runs_by(reading, &own) {
         return on(runs);
     }
-    match task.map_or_else(Vec::new, compatibilities).as_slice() {
-        [one] if one == "FARGATE" => return fargate(service, os),
-        [one] if one == "EC2" => return on(Runs::Instances),
-        _ => {}
+    if let [one] = task.map_or_else(Vec::new, compatibilities).as_slice()
+        && let Some(runs) = Runs::of(one)
+    {
+        return on(runs);
     }
     if said.is_some() || !own.is_empty() || is_started_otherwise(service) {
         return None;
@@ -47,21 +45,45 @@ pub(super) fn launch_of(reading: &Reading, service: &Resource, task: Option<&Res
     on(if default.is_empty() { Runs::Instances } else { runs_by(reading, &default)? })
 }
 
-/// The Auto Scaling groups whose instances a service's tasks run on; none where one of them is not known. Without a
-/// strategy these are the instances of its cluster.
-pub(super) fn groups_of<'e>(reading: &Reading<'e>, service: &Resource) -> Vec<&'e Resource> {
+/// The instances that a service's tasks run on; none where one of their capacity providers is not known. Without a strategy
+/// these are the instances of its cluster.
+pub(super) fn fleets_of(reading: &Reading, service: &Resource, launch: Launch) -> Vec<Fleet> {
     let is_said = set(&service.properties, &["LaunchType", "launch_type"]).is_some();
-    let of_cluster = |read| said_of(reading, cluster_of(reading, service)?, read).filter(|said| !said.is_empty());
+    let cluster = cluster_of(reading, service);
+    let of_cluster = |read| said_of(reading, cluster?, read).filter(|said| !said.is_empty());
     let default = || of_cluster(default_strategy).filter(|_| !is_said);
     let own = Some(own_strategy(service)).filter(|own| !own.is_empty());
     let strategy = own.or_else(default).or_else(|| of_cluster(own_providers)).unwrap_or_default();
-    let group = |said: &Value| {
-        let provider = called(reading, PROVIDER, said)?;
-        let of = block(&provider.properties, "AutoScalingGroupProvider", "auto_scaling_group_provider")?;
-        called(reading, GROUP, first(of, &["AutoScalingGroupArn", "auto_scaling_group_arn"])?)
-    };
-    let groups: Option<Vec<&Resource>> = strategy.into_iter().map(group).collect();
-    groups.unwrap_or_default()
+    let providers: Option<Vec<&Resource>> = strategy.iter().map(|said| called(reading, PROVIDER, said)).collect();
+    let is_its = |provider: &&Resource| managed(provider).is_some() == (launch == Launch::ManagedInstances);
+    let providers: Option<Vec<&Resource>> = providers.map(|providers| providers.into_iter().filter(is_its).collect());
+    match (providers.as_deref(), cluster) {
+        (Some([]), Some(cluster)) if !is_given_away(reading, ECS_CLUSTER, cluster) => {
+            instances::joining(reading, cluster)
+        }
+        (providers, _) => {
+            let fleets = providers.unwrap_or_default().iter().map(|provider| fleet(reading, provider));
+            fleets.collect::<Option<_>>().unwrap_or_default()
+        }
+    }
+}
+
+/// The instances of a capacity provider.
+fn fleet(reading: &Reading, provider: &Resource) -> Option<Fleet> {
+    if let Some(managed) = managed(provider) {
+        let launched = block(managed, "InstanceLaunchTemplate", "instance_launch_template")?;
+        return Some(instances::managed(reading, launched));
+    }
+    let of = block(&provider.properties, "AutoScalingGroupProvider", "auto_scaling_group_provider")?;
+    let group = called(reading, GROUP, first(of, &["AutoScalingGroupArn", "auto_scaling_group_arn"])?)?;
+    Some(instances::of_group(reading, group))
+}
+
+/// What a capacity provider says of ECS Managed Instances, if it is one of these.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-capacityprovider-managedinstancesprovider.html>,
+/// read 2026-11-30.
+fn managed(provider: &Resource) -> Option<&Value> {
+    block(&provider.properties, "ManagedInstancesProvider", "managed_instances_provider").filter(|it| !it.is_null())
 }
 
 /// On what tasks run.
@@ -69,14 +91,29 @@ pub(super) fn groups_of<'e>(reading: &Reading<'e>, service: &Resource) -> Vec<&'
 enum Runs {
     Fargate,
     Instances,
+    /// ECS Managed Instances.
+    Managed,
+}
+
+impl Runs {
+    /// As a launch type and what a task is made for say it.
+    fn of(said: &str) -> Option<Self> {
+        match said {
+            "FARGATE" => Some(Self::Fargate),
+            "EC2" => Some(Self::Instances),
+            "MANAGED_INSTANCES" => Some(Self::Managed),
+            _ => None,
+        }
+    }
 }
 
 /// On what the tasks of a strategy run; `None` where it is empty, or not known.
 fn runs_by(reading: &Reading, strategy: &[&Value]) -> Option<Runs> {
-    let mut all = strategy.iter().map(|said| match said.as_text() {
-        Some(name) if name.starts_with("FARGATE") => Some(Runs::Fargate),
-        Some(_) => Some(Runs::Instances),
-        None => called(reading, PROVIDER, said).map(|_| Runs::Instances),
+    let mut all = strategy.iter().map(|said| match (said.as_text(), called(reading, PROVIDER, said)) {
+        (Some(name), _) if name.starts_with("FARGATE") => Some(Runs::Fargate),
+        (_, Some(provider)) if managed(provider).is_some() => Some(Runs::Managed),
+        (Some(_), _) | (None, Some(_)) => Some(Runs::Instances),
+        (None, None) => None,
     });
     let first = all.next()??;
     // ECS does not mix them.
@@ -114,18 +151,18 @@ fn said_of<'e>(
 ) -> Option<Vec<&'e Value>> {
     let mut all = read(cluster);
     for association in reading.of_types(ASSOCIATION) {
-        let of = called(reading, CLUSTER, first(&association.properties, &["Cluster", "cluster_name"])?)?;
+        let of = called(reading, ECS_CLUSTER, first(&association.properties, &["Cluster", "cluster_name"])?)?;
         match of.address == cluster.address {
             false => {}
             true if association.exists == Exists::Always => all.extend(read(association)),
             true => return None,
         }
     }
-    (!is_given_away(reading, CLUSTER, cluster)).then_some(all)
+    (!is_given_away(reading, ECS_CLUSTER, cluster)).then_some(all)
 }
 
 fn cluster_of<'e>(reading: &Reading<'e>, service: &Resource) -> Option<&'e Resource> {
-    called(reading, CLUSTER, first(&service.properties, &["Cluster", "cluster"])?)
+    called(reading, ECS_CLUSTER, first(&service.properties, &["Cluster", "cluster"])?)
 }
 
 /// Whether a service leaves its launch to task sets, which something else makes.

@@ -128,6 +128,7 @@ impl<'e> Reading<'e> {
             Kind::Join(parts) => plan::Value::join(parts.iter().map(|part| self.value(part))),
             Kind::Pseudo(Pseudo::StackName | Pseudo::StackId | Pseudo::Zones | Pseudo::Zone(_))
             | Kind::Null
+            | Kind::Base64(_)
             | Kind::List(_)
             | Kind::Map(_)
             | Kind::Parameter(..)
@@ -363,7 +364,7 @@ pub(super) fn why(value: &Value) -> Why {
         Kind::Attribute { resource, attribute } => Why::Elsewhere(format!("{resource}.{attribute}")),
         Kind::Unknown(why) => Why::Because(why.to_string()),
         Kind::Pseudo(_) => Why::Because("only the deployment knows it".to_owned()),
-        Kind::Json(inner) => why(inner),
+        Kind::Json(inner) | Kind::Base64(inner) => why(inner),
         Kind::Null => Why::Because("it is `null`".to_owned()),
         Kind::List(_) => Why::Because("it is a list".to_owned()),
         Kind::Map(_) => Why::Because("it is a map".to_owned()),

@@ -1,36 +1,54 @@
-//! Input: what was asked for, the names of endpoint services in a template, and what providers say.
+//! Input: what was asked for, the names of endpoint services and of zones in a template, and what providers say.
 //! Output: the region that it is deployed in, or that a VPC of it is in, where that is known.
 //! Never: chooses between two.
 
 use super::reading::{Reading, get};
+use super::role_attachments::each;
 use super::service::text_of;
-use super::vpcs::{ENDPOINT, Vpc};
+use super::vpcs::{ENDPOINT, SUBNET, Vpc};
 use crate::aws::{Region, region};
 use crate::plan::Property;
 use crate::template::evaluated::{Evaluated, Resource};
+use crate::template::value::Value;
 use std::collections::BTreeMap;
 
 /// The region: the one that is asked for, else the one in which most names of endpoint services lie; without any, the
-/// provider's.
+/// provider's, else that of the zones that are named.
 pub(super) fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'static Region> {
     if let Some(asked) = asked {
         return region::find(asked);
     }
     match most_named(evaluated.resources.iter()) {
-        Named::Nothing => evaluated.region.as_deref().and_then(region::find),
+        Named::Nothing => {
+            evaluated.region.as_deref().and_then(region::find).or_else(|| of_zones(evaluated.resources.iter()))
+        }
         Named::Several => None,
         Named::One(region) => Some(region),
     }
 }
 
-/// The region of one VPC: that of its endpoints' services, else the one of the provider that makes it.
+/// The region of one VPC: that of its endpoints' services, else the one of the provider that makes it, else that of its
+/// subnets' zones.
 pub(super) fn of_vpc(reading: &Reading, vpc: &Vpc) -> Option<&'static Region> {
     let here = reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId)));
     match most_named(here) {
-        Named::Nothing => vpc.resource?.region.as_deref().and_then(region::find),
+        Named::Nothing => {
+            let subnets = reading.of_types(SUBNET).filter(|it| vpc.holds(reading, get(it, Property::VpcId)));
+            vpc.resource?.region.as_deref().and_then(region::find).or_else(|| of_zones(subnets))
+        }
         Named::Several => None,
         Named::One(region) => Some(region),
     }
+}
+
+/// The region of all zones that are named.
+fn of_zones<'r>(resources: impl Iterator<Item = &'r Resource>) -> Option<&'static Region> {
+    let keys = ["AvailabilityZone", "availability_zone", "AvailabilityZones", "availability_zones"];
+    let said = resources.flat_map(|resource| keys.iter().filter_map(|key| resource.properties.get(key)));
+    let zones = said.flat_map(each).filter_map(Value::as_text);
+    let mut regions = zones.filter_map(|zone| region::of_zone(&zone));
+    let first = regions.next()?;
+    regions.all(|other| other == first).then_some(first)
 }
 
 /// The regions in names of endpoint services.

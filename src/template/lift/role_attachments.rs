@@ -80,6 +80,7 @@ pub(super) fn each(said: &Value) -> impl Iterator<Item = &Value> {
         | Kind::Text(_)
         | Kind::Map(_)
         | Kind::Json(_)
+        | Kind::Base64(_)
         | Kind::Attribute { .. }
         | Kind::Parameter(..)
         | Kind::Pseudo(_)

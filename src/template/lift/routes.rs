@@ -27,6 +27,7 @@ const ATTACHMENT: &[&str] = &[
     "aws_ec2_transit_gateway_vpc_attachment",
 ];
 const ATTACHED: &[&str] = &["InternetGatewayId", "TransitGatewayId", "internet_gateway_id", "transit_gateway_id"];
+const INTERNET_ID: &[&str] = &["InternetGatewayId", "internet_gateway_id"];
 const VPN: &[&str] = &["AWS::EC2::VPNGateway", "aws_vpn_gateway"];
 
 /// The ways out of a VPC.
@@ -36,7 +37,7 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
     let is_shown = !unread::all(reading).iter().any(|unread| unread.may_make_in(reading, vpc));
     let way_out = |route: &Value, table: Option<plan::Value>, span: Span| {
         let is_detached = is_shown && is_detached(reading, vpc, route);
-        way_out(reading, route, is_detached, table, span)
+        way_out(reading, vpc, route, is_detached, table, span)
     };
     for route in reading.of_types(ROUTE) {
         let table = get(route, Property::RouteTableId);
@@ -65,8 +66,9 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
     if ways.iter().all(|way| way.kind != WayOutKind::Nat) {
         let routed = routed_to(reading);
         let nats = reading.of_types(NAT).filter(|nat| {
-            let subnet = get(nat, Property::SubnetId).and_then(|subnet| reading.named(subnet));
-            let is_here = subnet.is_none_or(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)));
+            // A regional one names its VPC, and no subnet.
+            let place = get(nat, Property::SubnetId).map_or(Some(*nat), |subnet| reading.named(subnet));
+            let is_here = place.is_none_or(|place| vpc.holds(reading, get(place, Property::VpcId)));
             is_here && !routed.contains(&nat.address.as_str())
         });
         let way = |nat: &Resource| WayOut { kind: WayOutKind::Nat, table: None, nat: None, span: Some(nat.span) };
@@ -110,6 +112,7 @@ fn propagated(table: Option<plan::Value>, span: Span) -> WayOut {
 /// Where a route leads that leaves the VPC, or may.
 fn way_out(
     reading: &Reading,
+    vpc: &Vpc,
     route: &Value,
     is_detached: bool,
     table: Option<plan::Value>,
@@ -131,7 +134,7 @@ fn way_out(
     if internet::share_of_ipv4(&[block]).is_none() {
         return None;
     }
-    way(if block.prefix() == 0 { kind } else { WayOutKind::Part }, nat_of(reading, route))
+    way(if block.prefix() == 0 { kind } else { WayOutKind::Part }, nat_of(reading, vpc, route))
 }
 
 /// Over what a route leads.
@@ -171,14 +174,30 @@ fn is_detached(reading: &Reading, vpc: &Vpc, route: &Value) -> bool {
         && !reading.of_types(ATTACHMENT).any(may_be_its)
 }
 
-/// The NAT gateway of the template that a route leads to.
-fn nat_of(reading: &Reading, route: &Value) -> Option<Nat> {
+/// The NAT gateway of the template that a route leads to. A regional one is in no subnet, and works where its VPC has an
+/// internet gateway.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html>, read 2026-11-30.
+fn nat_of(reading: &Reading, vpc: &Vpc, route: &Value) -> Option<Nat> {
     let said = first(route, &["NatGatewayId", "nat_gateway_id"])?;
     let nat = reading.named(said).filter(|nat| NAT.contains(&nat.kind.as_str()))?;
     let public = match first(&nat.properties, &["ConnectivityType", "connectivity_type"]) {
         None => Some(true),
         Some(said) => said.as_text().map(|said| said == "public"),
     };
+    let mode = first(&nat.properties, &["AvailabilityMode", "availability_mode"]);
+    if mode.and_then(Value::as_text).is_some_and(|mode| mode == "regional") {
+        let public = public.filter(|_| vpc.resource.is_none() || has_internet_gateway(reading, vpc));
+        return Some(Nat { subnet: None, public });
+    }
     let subnet = get(nat, Property::SubnetId).map_or_else(plan::Value::unknown, |subnet| reading.value(subnet));
-    Some(Nat { subnet, public })
+    Some(Nat { subnet: Some(subnet), public })
+}
+
+/// Whether an internet gateway is attached to a VPC.
+fn has_internet_gateway(reading: &Reading, vpc: &Vpc) -> bool {
+    let attached = reading.of_types(ATTACHMENT).filter(|it| first(&it.properties, INTERNET_ID).is_some());
+    reading
+        .of_types(INTERNET)
+        .chain(attached)
+        .any(|it| get(it, Property::VpcId).is_some_and(|of| vpc.holds(reading, Some(of))))
 }

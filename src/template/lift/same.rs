@@ -30,6 +30,7 @@ pub(super) fn is_own_region(reading: &Reading, said: &Value) -> bool {
         | Kind::List(_)
         | Kind::Map(_)
         | Kind::Json(_)
+        | Kind::Base64(_)
         | Kind::Attribute { .. }
         | Kind::Pseudo(_)
         | Kind::Join(_)

@@ -3,8 +3,8 @@
 //! Never: takes a service of another VPC for one of this.
 
 use super::family::task_named;
-use super::instances;
-use super::launches::{groups_of, launch_of};
+use super::instances::Fleet;
+use super::launches::{fleets_of, launch_of};
 use super::reading::{Reading, first, get, why};
 use super::schedules;
 use super::state_machines;
@@ -39,13 +39,12 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let said = first(&service.properties, &DEFINITION);
         let task = said.and_then(|said| task_named(reading, said));
         let launch = launch_of(reading, service, task);
-        let is_on_instances = launch.as_ref().is_some_and(|launch| launch.value.is_on_instances());
-        let groups = if is_on_instances { groups_of(reading, service) } else { Vec::new() };
+        let on_instances = launch.as_ref().map(|launch| launch.value).filter(|launch| launch.is_on_instances());
+        let fleets = on_instances.map_or_else(Vec::new, |launch| fleets_of(reading, service, launch));
         let network = network(service);
         let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
-        let fleets: Vec<_> = groups.into_iter().map(|group| instances::of_group(reading, group)).collect();
         let is_in = |subnets: Option<&Value>| is_here(reading, vpc, subnets);
-        if !if fleets.is_empty() { is_in(subnets) } else { fleets.iter().any(|(subnets, _)| is_in(*subnets)) } {
+        if !if fleets.is_empty() { is_in(subnets) } else { fleets.iter().any(|fleet| is_in(fleet.subnets.as_ref())) } {
             continue;
         }
         if let (Some(said), None) = (said, task) {
@@ -71,10 +70,10 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         workload.add_launch(launch.value, launch.span);
         let client =
             Client { task: name.cloned(), off: off.clone(), ..client(reading, service, launch.value, network) };
-        for (subnets, launched) in &fleets {
+        for Fleet { subnets, launched } in &fleets {
             let groups = launched.groups.clone().unwrap_or(List::Items(Vec::new()));
             let host = launched.role.clone();
-            let (subnets, presumed) = (reading.list(*subnets), false);
+            let (subnets, presumed) = (reading.list(subnets.as_ref()), false);
             let fleet = Client { subnets, security_groups: groups, host_role: host, presumed, ..client.clone() };
             around.clients.extend(launched.clients(reading, &fleet));
         }
@@ -146,12 +145,7 @@ pub(super) fn is_enabled(said: &Value) -> Option<bool> {
 
 /// What a task definition runs as that no service names.
 fn alone(reading: &Reading, task: &Resource, workload: &mut Workload) {
-    let os = os_of(task);
-    let launch = match compatibilities(task).as_slice() {
-        [one] if one == "FARGATE" => Launch::on_fargate("LATEST", os),
-        [one] if one == "EC2" => Some(Launch::Ec2 { os }),
-        _ => None,
-    };
+    let launch = Launch::alone(&compatibilities(task), os_of(task));
     if let Some(launch) = launch {
         workload.add_launch(launch, task.span);
     }

@@ -169,6 +169,7 @@ impl<'a> World<'a> {
             | Kind::Text(_)
             | Kind::Map(_)
             | Kind::Json(_)
+            | Kind::Base64(_)
             | Kind::Attribute { .. }
             | Kind::Join(_) => vec![ask(Rc::clone(of))],
         };

@@ -46,6 +46,7 @@ pub(super) fn pairs(of: &Value) -> Option<Vec<(Value, Value)>> {
         | Kind::Number(_)
         | Kind::Text(_)
         | Kind::Json(_)
+        | Kind::Base64(_)
         | Kind::Attribute { .. }
         | Kind::Parameter(..)
         | Kind::Pseudo(_)

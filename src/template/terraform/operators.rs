@@ -53,7 +53,9 @@ fn open(sides: &[&Value], at: Span) -> Value {
 
 /// Whether two values are equal, as far as that can be known.
 pub(super) fn equal(left: &Value, right: &Value) -> Option<bool> {
-    let made = |kind: &Kind| matches!(kind, Kind::Attribute { .. } | Kind::Pseudo(_) | Kind::Json(_) | Kind::Join(_));
+    let made = |kind: &Kind| {
+        matches!(kind, Kind::Attribute { .. } | Kind::Pseudo(_) | Kind::Json(_) | Kind::Base64(_) | Kind::Join(_))
+    };
     match (&left.kind, &right.kind) {
         (Kind::Unknown(_), _) | (_, Kind::Unknown(_)) => None,
         (a, b) if a == b => Some(true),
@@ -86,7 +88,15 @@ fn same_spelling(left: &Value, right: &Value) -> bool {
 }
 
 fn known(kind: &Kind) -> bool {
-    !matches!(kind, Kind::Unknown(_) | Kind::Parameter(..) | Kind::Join(_) | Kind::Attribute { .. } | Kind::Pseudo(_))
+    !matches!(
+        kind,
+        Kind::Unknown(_)
+            | Kind::Parameter(..)
+            | Kind::Base64(_)
+            | Kind::Join(_)
+            | Kind::Attribute { .. }
+            | Kind::Pseudo(_)
+    )
 }
 
 fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {

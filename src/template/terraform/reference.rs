@@ -188,6 +188,7 @@ impl<'a> World<'a> {
             | Kind::Text(_)
             | Kind::List(_)
             | Kind::Json(_)
+            | Kind::Base64(_)
             | Kind::Join(_) => Value::unknown(Why::Fails(format!("`{name}` is asked of what has no names")), at),
         }
     }
@@ -265,9 +266,13 @@ impl<'a> World<'a> {
             },
             Kind::Unknown(why) => Value::unknown(why.clone(), at),
             Kind::Pseudo(_) => Value::unknown(Why::Deployment, at),
-            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Json(_) | Kind::Join(_) => {
-                Value::unknown(Why::Fails("an element is asked of what has none".to_owned()), at)
-            }
+            Kind::Null
+            | Kind::Bool(_)
+            | Kind::Number(_)
+            | Kind::Text(_)
+            | Kind::Json(_)
+            | Kind::Base64(_)
+            | Kind::Join(_) => Value::unknown(Why::Fails("an element is asked of what has none".to_owned()), at),
         }
     }
 }
@@ -299,6 +304,7 @@ fn mark(value: &mut Value, name: &Arc<str>) {
         | Kind::Number(_)
         | Kind::Text(_)
         | Kind::Json(_)
+        | Kind::Base64(_)
         | Kind::Attribute { .. }
         | Kind::Parameter(..)
         | Kind::Pseudo(_)

@@ -110,3 +110,41 @@ fn the_manual_has_a_page_for_each_command() {
     assert!(page.contains(".TH ecrc-build 1") && page.contains("module"), "{page}");
     assert!(folder.run(&["man", "nosuch"]).failed().contains("`nosuch`"));
 }
+
+const ROOT: &str =
+    "provider \"aws\" { region = \"us-east-2\" }\nresource \"aws_vpc\" \"v\" { cidr_block = \"10.0.0.0/16\" }
+resource \"aws_subnet\" \"s\" { vpc_id = aws_vpc.v.id }\n";
+const MODULE: &str = "variable \"vpc\" {}\nresource \"aws_vpc_endpoint\" \"e\" {\n  vpc_id = var.vpc
+  service_name = \"com.amazonaws.us-east-2.ecr.api\"\n  vpc_endpoint_type = \"Interface\"\n}\n";
+
+#[test]
+fn a_module_that_no_root_calls_is_left_out_and_said() {
+    let left = "note: `p/modules/unused` is left out: no module here calls it\n  \
+                = help: to read a module by itself, name its directory\n";
+    let folder = Folder::with(&[
+        ("p/main.tf", &format!("{ROOT}module \"m\" {{\n  source = \"./modules/used\"\n  vpc    = aws_vpc.v.id\n}}\n")),
+        ("p/modules/used/main.tf", MODULE),
+        ("p/modules/unused/main.tf", MODULE),
+    ]);
+    let audit = folder.run(&["audit", "p"]);
+    assert!(audit.err.contains(left), "{}", audit.err);
+    assert!(!audit.err.contains("modules/unused/main.tf"), "{}", audit.err);
+    let imported = folder.run(&["import", "p", "--launch=fargate:1.4.0"]);
+    assert!(imported.err.contains(left), "{}", imported.err);
+    assert_eq!(imported.out.matches("private_ecr").count(), 1, "{}", imported.out);
+    for command in [&["graph", "p"][..], &["report", "p"], &["trace", "p", "--launch=fargate:1.4.0"]] {
+        let run = folder.run(command);
+        assert!(run.err.contains(left), "{command:?}: {}", run.err);
+    }
+    // Whoever names it wants to read it, and a library has no root.
+    for named in
+        [&["audit", "p", "p/modules/unused"][..], &["audit", "p/modules/unused/main.tf"], &["audit", "p/modules"]]
+    {
+        let audit = folder.run(named);
+        assert!(audit.err.contains("modules/unused/main.tf"), "{named:?}: {}", audit.err);
+        assert!(!audit.err.contains("left out"), "{named:?}: {}", audit.err);
+    }
+    folder.write("p/main.tf", ROOT.replace("provider", "# provider"));
+    let audit = folder.run(&["audit", "p"]);
+    assert!(audit.err.contains("modules/unused/main.tf") && !audit.err.contains("left out"), "{}", audit.err);
+}

@@ -235,6 +235,7 @@ fn a_nat_gateway_leads_as_far_as_its_own_subnet_does() {
             r#"{{"NatGateways": [{{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-public",
 "ConnectivityType": "{kind}"}}]}}"#
         );
+        let nats = if kind.ends_with("regional") { nats.replace("\"SubnetId\": \"subnet-public\",", "") } else { nats };
         files.extend(gateways.then_some(("nat-gateways.json", nats)));
         traced(&files)
     };
@@ -242,6 +243,8 @@ fn a_nat_gateway_leads_as_far_as_its_own_subnet_does() {
     assert_eq!(with("private", "rtb-2", true), "logs route 106");
     assert_eq!(with("public", "rtb-1", true), "logs route 106");
     assert_eq!(with("public", "rtb-2", false), "unknown logs route");
+    // A regional one is in no subnet, and has a route table of its own.
+    assert_eq!(with("public\", \"AvailabilityMode\": \"regional", "rtb-1", true), "passes");
 }
 
 /// What a route leads to that is no internet gateway, and what a prefix list holds, is not known.

@@ -6,7 +6,7 @@
 use super::with_vpc::of_module;
 
 /// A VPC with a subnet that leads to an internet gateway, a role of instances that may do what they need, and a task.
-fn base(subnet: &str) -> String {
+pub fn base(subnet: &str) -> String {
     format!(
         r#"
 provider "aws" {{ region = "eu-west-1" }}
@@ -222,6 +222,63 @@ fn instances_are_launched_in_many_ways() {
         expected.sort_unstable();
         assert_eq!(codes, expected, "{name}: {found}");
     }
+}
+
+/// Of the capacity provider, and not of the service, are the subnets of ECS Managed Instances.
+#[test]
+fn managed_instances_are_where_their_capacity_provider_says() {
+    let provider = r#"
+resource "aws_ecs_capacity_provider" "p" {
+  name    = "p"
+  cluster = "c"
+  managed_instances_provider {
+    infrastructure_role_arn = "arn:aws:iam::111122223333:role/infra"
+    instance_launch_template {
+      ec2_instance_profile_arn = aws_iam_instance_profile.i.arn
+      network_configuration {
+        subnets         = [aws_subnet.a.id]
+        security_groups = [aws_security_group.t.id]
+      }
+    }
+  }
+}
+resource "aws_ecs_cluster" "c" { name = "c" }
+resource "aws_ecs_service" "s" {
+  name            = "s"
+  cluster         = aws_ecs_cluster.c.id
+  task_definition = aws_ecs_task_definition.t.arn
+  STARTED
+}
+"#;
+    let by_strategy = "capacity_provider_strategy {\n    capacity_provider = aws_ecs_capacity_provider.p.name\n  }";
+    let by_type = "launch_type = \"MANAGED_INSTANCES\"";
+    let association = "resource \"aws_ecs_cluster_capacity_providers\" \"c\" {
+  cluster_name       = aws_ecs_cluster.c.name
+  capacity_providers = [aws_ecs_capacity_provider.p.name]
+  default_capacity_provider_strategy {
+    capacity_provider = aws_ecs_capacity_provider.p.name
+  }
+}
+";
+    let public = base("map_public_ip_on_launch = true");
+    for (started, more) in [
+        (by_strategy, ""),
+        ("capacity_provider_strategy { capacity_provider = \"p\" }", ""),
+        (by_type, association),
+        ("", association),
+    ] {
+        let told = |base: &str| of_module(&format!("{base}{}{more}", provider.replace("STARTED", started)));
+        assert_eq!(told(&public), "passes", "{started}{more}");
+        let private = told(&base(""));
+        assert!(private.ends_with("agent route 104"), "{private}");
+    }
+    // What a task is made for tells it, too: from where, nothing.
+    let made_for = public.replace(
+        "family                = \"t\"",
+        "family = \"t\"\n  requires_compatibilities = [\"MANAGED_INSTANCES\"]",
+    );
+    let told = of_module(&format!("{made_for}{}", provider.replace("STARTED", "")));
+    assert!(told.starts_with("unknown agent route"), "{told}");
 }
 
 /// One subnet with public addresses, one without.

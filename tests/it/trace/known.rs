@@ -86,7 +86,9 @@ fn the_bucket_of_layers_is_open_or_closed_in_all_regions() {
     ] {
         let statement = format!("{{Effect: Allow, Principal: '*', Action: s3:GetObject, Resource: {bucket}}}");
         let policy = format!("{gateway}      PolicyDocument: {{Version: '2012-10-17', Statement: [{statement}]}}\n");
-        let starts = started(&[NAMES, WHERE, (gateway, &policy)]);
+        // Zones tell the region, too.
+        let starts =
+            started(&[NAMES, WHERE, (gateway, &policy), ("AvailabilityZone: us-east-2", "AvailabilityZone: x")]);
         assert_eq!(verdict(&starts[0], "layer"), expected, "{bucket}");
     }
 }

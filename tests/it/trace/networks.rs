@@ -5,8 +5,8 @@
 use super::with_vpc::{BASE, of_module, told_of, words_of};
 use crate::passage::Module;
 use crate::spec::project;
-use ecrc::audit::Subject;
-use ecrc::span::Source;
+use ecrc::audit::{Settings, Subject, read};
+use ecrc::span::{Source, Sources};
 use ecrc::template::NoFiles;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -170,4 +170,28 @@ fn a_stack_that_a_module_deploys_may_make_what_is_missing() {
     };
     assert_eq!(of_module(&format!("{BASE}{}", stack("Vpc = aws_vpc.v.id"))), "unknown token name");
     assert_eq!(of_module(&format!("{BASE}{}", stack("Name = \"web\""))), "103, 103, 401, token route 103");
+}
+
+/// The names of services that are joined with `data.aws_region` or `AWS::Region` say no region, and a zone does.
+#[test]
+fn a_zone_that_is_named_tells_the_region() {
+    let region = |zones: &str, more: &str| {
+        let text = format!(
+            "variable \"zones\" {{ default = [{zones}] }}
+resource \"aws_vpc\" \"v\" {{ cidr_block = \"10.0.0.0/16\" }}
+resource \"aws_subnet\" \"s\" {{
+  count             = length(var.zones)
+  vpc_id            = aws_vpc.v.id
+  availability_zone = element(var.zones, count.index)
+}}
+{more}"
+        );
+        let (of, loader) = (Subject::Module("m".to_owned()), Module(text));
+        let worlds = read(&of, &mut Sources::default(), &Settings::default(), &loader).worlds;
+        worlds.first().and_then(|world| world.plan.region).map(|region| region.id)
+    };
+    assert_eq!(region("\"ap-northeast-1a\", \"ap-northeast-1c\"", ""), Some("ap-northeast-1"));
+    assert_eq!(region("\"ap-northeast-1a\"", "provider \"aws\" { region = \"eu-west-1\" }\n"), Some("eu-west-1"));
+    assert_eq!(region("\"ap-northeast-1a\", \"us-east-1a\"", ""), None);
+    assert_eq!(region("\"apne1-az1\"", ""), None);
 }

@@ -9,10 +9,16 @@ use crate::template::base64;
 use crate::template::value::{Entry, Kind, Value, Why, spelled};
 
 pub(super) fn base64encode(call: &Call) -> Made {
-    call.made(Kind::Text(base64::encode(call.text(0)?.as_bytes())))
+    match base64::of(call.value(0)?) {
+        Some(kind) => call.made(kind),
+        None => Err(refused(call.value(0)?, "a text")),
+    }
 }
 
 pub(super) fn base64decode(call: &Call) -> Made {
+    if let Kind::Base64(text) = &call.value(0)?.kind {
+        return call.made(text.kind.clone());
+    }
     let bytes = base64::decode(&call.text(0)?).and_then(|bytes| String::from_utf8(bytes).ok());
     call.made(Kind::Text(bytes.ok_or_else(|| Why::Fails("this is not Base64 of a text".to_owned()))?))
 }
