@@ -252,10 +252,12 @@ mod tests {
     #[test]
     fn what_stands_for_a_whole_list_is_replaced_like_one_value() {
         let open = |name: &str| List::Unknown(Why::Open(name.to_owned()));
-        let named = |value: &Value| match value {
-            Value::Unknown(Why::Open(name)) if name == "SubnetIds" => Some(Value::Parameter(Parameter::SubnetIds)),
-            Value::Parameter(Parameter::SubnetIds) => Some(Value::literal("subnet-1")),
-            _ => None,
+        let named = |value: &Value| {
+            if *value == Value::Parameter(Parameter::SubnetIds) {
+                return Some(Value::literal("subnet-1"));
+            }
+            let is_open = *value == Value::Unknown(Why::Open("SubnetIds".to_owned()));
+            is_open.then_some(Value::Parameter(Parameter::SubnetIds))
         };
         let with = |mut of: List| {
             list(&mut of, &named);
