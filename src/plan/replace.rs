@@ -252,12 +252,14 @@ mod tests {
     #[test]
     fn what_stands_for_a_whole_list_is_replaced_like_one_value() {
         let open = |name: &str| List::Unknown(Why::Open(name.to_owned()));
+        let (open_list, parameter) =
+            (Value::Unknown(Why::Open("SubnetIds".to_owned())), Value::Parameter(Parameter::SubnetIds));
         let named = |value: &Value| {
-            if *value == Value::Parameter(Parameter::SubnetIds) {
-                return Some(Value::literal("subnet-1"));
+            if *value == open_list {
+                Some(parameter.clone())
+            } else {
+                (*value == parameter).then(|| Value::literal("subnet-1"))
             }
-            let is_open = *value == Value::Unknown(Why::Open("SubnetIds".to_owned()));
-            is_open.then_some(Value::Parameter(Parameter::SubnetIds))
         };
         let with = |mut of: List| {
             list(&mut of, &named);
