@@ -12,11 +12,32 @@ use std::collections::BTreeMap;
 pub(super) fn tree(source: &Source, id: SourceId) -> Result<Node, Fault> {
     let text = &source.text;
     let tree = if text.trim_start().starts_with('{') {
-        document::json(text, id).or_else(|broken| document::yaml(text, id, Aliases::Followed).map_err(|_| broken))
+        document::json(text, id).or_else(|broken| match document::comment(text, id) {
+            Some(comment) => Err(comment),
+            None => document::yaml(text, id, Aliases::Followed).map_err(|_| broken),
+        })
     } else {
         document::yaml(text, id, Aliases::Followed)
     };
-    tree.map_err(|malformed| Fault { span: malformed.span, message: malformed.message })
+    let tree = tree.map_err(|malformed| Fault { span: malformed.span, message: malformed.message })?;
+    match unfit(&tree) {
+        Some(fault) => Err(fault),
+        None => Ok(tree),
+    }
+}
+
+/// What makes a tree no template: it has no map of resources, and nothing that may add one.
+fn unfit(root: &Node) -> Option<Fault> {
+    let of = |span, message: &str| Some(Fault { span, message: message.to_owned() });
+    if root.entries().is_none() {
+        return of(root.span, "a template is a map");
+    }
+    match root.entry("Resources") {
+        Some(resources) if resources.node.entries().is_none() => of(resources.node.span, "`Resources` is not a map"),
+        Some(_) => None,
+        None if root.get("Transform").is_some() || root.get("Fn::Transform").is_some() => None,
+        None => of(root.span, "a template needs `Resources`"),
+    }
 }
 
 /// The trees of nested stacks, by path.
