@@ -76,7 +76,9 @@ impl Import {
             }
         });
         drop(progress);
-        reports.into_iter().for_each(|found| report.append(found));
+        for found in reports {
+            report.append(found);
+        }
         // A module that nothing here calls is no reason to write nothing.
         for found in open {
             if all.is_empty() {

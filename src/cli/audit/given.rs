@@ -49,7 +49,7 @@ pub fn subjects(found: &mut Found, sources: &mut Sources, passed_over: &dyn Fn(&
 /// A part of what was given, read.
 pub enum Part<'p> {
     /// Templates or a module, and the sources before they were read.
-    Written(&'p Subject, audit::Read, Sources),
+    Written(&'p Subject, Box<audit::Read>, Sources),
     /// What is deployed.
     Deployed(Vec<World>),
 }
@@ -89,7 +89,7 @@ impl Given {
             let read = audit::read(subject, sources, settings, loader);
             idle.retain(|key| read.idle_assumptions.contains(key));
             audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
-            take(Part::Written(subject, read, before), sources);
+            take(Part::Written(subject, Box::new(read), before), sources);
         }
         for folder in &self.folders {
             let read = audit::read_deployed(folder, sources, settings);

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::input::Includes;
 use ecrc::audit::{self, Settings};
 use ecrc::diagnostic::{Edit, Report};
-use ecrc::plan::Plan;
+use ecrc::plan::{Plan, World};
 use ecrc::span::Sources;
 use ecrc::template::Loader;
 use ecrc::trace::Origin;
@@ -96,10 +96,14 @@ impl Worlds {
                 Part::Deployed(_) => Vec::new(),
             };
             let (origin, worlds) = part.worlds();
-            if ways.is_empty() {
-                worlds.into_iter().for_each(|world| add(origin, &world.name, world.plan, None));
+            let worlds: Vec<(Option<String>, World)> = if ways.is_empty() {
+                worlds.into_iter().map(|world| (None, world)).collect()
+            } else {
+                ways.into_iter().map(|(under, world)| (Some(under), world)).collect()
+            };
+            for (under, world) in worlds {
+                add(origin, &world.name, world.plan, under);
             }
-            ways.into_iter().for_each(|(under, world)| add(origin, &world.name, world.plan, Some(under)));
         });
         report.append(of_parts);
         Self { found, sources, report, idle, plans, names, only }
