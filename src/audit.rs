@@ -15,7 +15,7 @@ pub use unseen::Unseen;
 
 use crate::cards;
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::plan::{EndpointService, Plan, Workload, World, once};
+use crate::plan::{Plan, Workload, World, once};
 use crate::rules;
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
 use crate::template::{self, Evaluated, Loader};
@@ -61,14 +61,23 @@ pub struct Audit {
     pub vpcs: usize,
     /// How many endpoints these have.
     pub endpoints: usize,
-    /// What is off, and judged as if it ran, with what says so.
-    pub off: Vec<String>,
+    /// What is off, and judged as if it ran.
+    pub off: Vec<Off>,
     /// Whether it is known what runs in all of them: else only what holds for every launch is checked.
     pub runs_known: bool,
     /// What was accepted for the whole audit, and accepted nothing.
     pub idle_accepts: Vec<Code>,
     /// The keys that were assumed, and settle nothing.
     pub idle_assumptions: Vec<String>,
+}
+
+/// What is off now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Off {
+    /// What people call it.
+    pub what: String,
+    /// What says so: `DesiredCount: 0`.
+    pub why: String,
 }
 
 /// Holds one subject against the documented rules.
@@ -249,10 +258,9 @@ fn say(world: &mut World, settings: &Settings) {
 
 /// How many endpoints there are, of services that are known.
 fn endpoints(worlds: &[World]) -> usize {
-    let is_known = |service: &EndpointService| !matches!(service, EndpointService::Unknown(_));
     let endpoints = |world: &World| {
-        let interfaces = world.plan.interface_endpoints().filter(|(_, endpoint)| is_known(&endpoint.service));
-        let gateways = world.plan.gateway_endpoints().filter(|(_, endpoint)| is_known(&endpoint.service));
+        let interfaces = world.plan.interface_endpoints().filter(|(_, endpoint)| endpoint.service.is_known());
+        let gateways = world.plan.gateway_endpoints().filter(|(_, endpoint)| endpoint.service.is_known());
         interfaces.count() + gateways.count()
     };
     worlds.iter().map(endpoints).sum()
@@ -263,10 +271,10 @@ fn runs_known(worlds: &[World]) -> bool {
     worlds.iter().all(|world| !world.plan.surroundings.workload.launches.is_empty())
 }
 
-/// What is off, with what says so.
-fn off(worlds: &[World]) -> Vec<String> {
+/// What is off, each once.
+fn off(worlds: &[World]) -> Vec<Off> {
     let clients = worlds.iter().flat_map(|world| &world.plan.surroundings.clients);
-    once(clients.filter_map(|client| Some(format!("`{}` (`{}`)", client.name, client.off.as_ref()?))))
+    once(clients.filter_map(|client| Some(Off { what: client.name.clone(), why: client.off.clone()? })))
 }
 
 /// What is assumed of conditions that nothing decides, world by world; nothing, where there are too many.

@@ -49,6 +49,8 @@ pub struct Imported {
     pub differences: Vec<String>,
     /// What the language cannot say. If it has an error, the spec is not to be used.
     pub report: Report,
+    /// Whether its region, or what runs in it, is not known, which every block needs: the report has no other errors.
+    pub is_open: bool,
     comments: Vec<String>,
     statements: Vec<Statement>,
 }
@@ -76,7 +78,7 @@ pub fn import(world: &World, evaluated: Option<&Evaluated>, sources: &Sources) -
     loop {
         let mut draft = Draft::new(world, evaluated, guesses);
         if write(&mut draft).is_none() {
-            return finished(draft, sources, Vec::new());
+            return Imported { is_open: true, ..finished(draft, sources, Vec::new()) };
         }
         let made = match compiled(&draft) {
             Ok(made) => made,
@@ -185,7 +187,8 @@ fn finished(draft: Draft, sources: &Sources, differences: Vec<String>) -> Import
     let comments = comments(&draft, sources, &differences);
     let Draft { world, report, mut statements, .. } = draft;
     statements.sort_by_key(|statement| statement.keyword);
-    Imported { name: block_name(&bare(&world.name)), differences, report: report.sorted(), comments, statements }
+    let name = block_name(&bare(&world.name));
+    Imported { name, differences, report: report.sorted(), is_open: false, comments, statements }
 }
 
 /// The comments above the block.

@@ -62,24 +62,22 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
         }
         if let ResourceKind::InterfaceEndpoint(endpoint) = &resource.kind
             && endpoint.private_dns.is_none()
-            && !matches!(endpoint.service, EndpointService::Unknown(_))
+            && endpoint.service.is_known()
         {
-            let (property, why) = if resource.has_open_type() {
-                (Property::VpcEndpointType, "nothing decides it")
-            } else {
+            let (property, why) = if endpoint.is_sure {
                 let why = "nothing says it, and CloudFormation's reference names no default";
                 (Property::PrivateDnsEnabled, why)
+            } else {
+                (Property::VpcEndpointType, "nothing decides it")
             };
             open.push((property, why.to_owned()));
         }
-        // What stands for a module that is not there, or for something else that may make endpoints.
-        if let (ResourceKind::InterfaceEndpoint(endpoint), true) = (&resource.kind, resource.places.is_empty())
-            && let EndpointService::Unknown(why) = &endpoint.service
-        {
+        let unread = resource.kind.service().and_then(EndpointService::unread);
+        // An interface and a gateway endpoint stand for it: it is said once.
+        if let (Some(why), ResourceKind::InterfaceEndpoint(_)) = (unread, &resource.kind) {
             unseen.push(Unseen { what: format!("`{}`", logical_id(&resource.id)), why: why.to_string(), span });
         }
-        let is_endpoint = !resource.places.is_empty()
-            && matches!(resource.kind, ResourceKind::InterfaceEndpoint(_) | ResourceKind::GatewayEndpoint(_));
+        let is_endpoint = resource.kind.service().is_some() && unread.is_none();
         for (property, why) in open.into_iter().filter(|_| is_endpoint) {
             let what = format!("`{property:?}` of `{}`", logical_id(&resource.id));
             unseen.push(Unseen { what, why, span: resource.said(property).unwrap_or(span) });

@@ -68,9 +68,6 @@ fn what(found: &Diagnostic) -> Option<Do> {
         201 | 202 | 208 => Do::SwitchOn(Property::PrivateDnsEnabled),
         205 if found.message.contains("hostnames") => Do::SwitchOn(Property::EnableDnsHostnames),
         205 => Do::SwitchOn(Property::EnableDnsSupport),
-        206 if !found.message.starts_with("your own hosted zone") => {
-            Do::Say("keep one of the endpoints, or turn private DNS off for the others")
-        }
         301 if found.notes.iter().any(|note| note.ends_with("the VPC's default group")) => Do::List(
             Property::SecurityGroupIds,
             "name a security group in {} that admits tcp/443 from the private subnets",

@@ -125,7 +125,7 @@ impl Audit {
         let files = files + read_below(&subjects, &sources, given);
         let report = report.sorted();
         let fails = self.fail_on.fails(&report);
-        let seen = Seen { files, vpcs: all.vpcs, endpoints: all.endpoints, unknown: &all.unknowns };
+        let seen = Seen { files, vpcs: all.vpcs, endpoints: all.endpoints, unknown: &all.unknowns, off: &all.off };
         self.format.show(terminal, &sources, &report, fails, Some(&seen))?;
         for code in idle_accepts {
             terminal.say(Severity::Warning, &format!("`--accept {code}` accepts nothing"), None);
@@ -154,7 +154,8 @@ impl Audit {
             summary = format!("{summary}, {} unknown", all.unknowns.len());
         }
         if !all.off.is_empty() {
-            summary = format!("{summary}; off now, and checked as if it ran: {}", all.off.join(", "));
+            let off: Vec<String> = all.off.iter().map(|off| format!("`{}` (`{}`)", off.what, off.why)).collect();
+            summary = format!("{summary}; off now, and checked as if it ran: {}", off.join(", "));
         }
         let launch = "what runs there is not known: `--launch` says it, and more rules can be checked";
         let unknown = "`--explain-unknown` lists what could not be seen";

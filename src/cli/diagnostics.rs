@@ -2,7 +2,7 @@
 //! Output: its diagnostics for programs: a line each, or one JSON document.
 //! Never: leaves out or adds a key of the JSON; its shape is an interface.
 
-use ecrc::audit::Unseen;
+use ecrc::audit::{Off, Unseen};
 use ecrc::diagnostic::{Diagnostic, Fix, Report, Severity};
 use ecrc::render::{log_line, one_line, whole_line};
 use ecrc::span::{Sources, Span};
@@ -85,6 +85,7 @@ pub struct Seen<'r> {
     pub vpcs: usize,
     pub endpoints: usize,
     pub unknown: &'r [Unseen],
+    pub off: &'r [Off],
 }
 
 /// The document of `check --format json`; of `audit`, where it is said what was seen.
@@ -92,6 +93,7 @@ pub fn json(sources: &Sources, report: &Report, seen: Option<&Seen>) -> String {
     let document = Document {
         version: 1,
         unknown: seen.map(|seen| seen.unknown.iter().map(|unseen| Unknown::of(sources, unseen)).collect()),
+        off: seen.map(|seen| seen.off.iter().map(|Off { what, why }| Idle { what, why }).collect()),
         diagnostics: report.diagnostics.iter().map(|found| Entry::of(sources, found)).collect(),
         summary: Summary {
             errors: report.count(Severity::Error),
@@ -118,7 +120,16 @@ struct Document<'r> {
     diagnostics: Vec<Entry<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unknown: Option<Vec<Unknown<'r>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    off: Option<Vec<Idle<'r>>>,
     summary: Summary,
+}
+
+/// What is off, and was checked as if it ran.
+#[derive(Serialize)]
+struct Idle<'r> {
+    what: &'r str,
+    why: &'r str,
 }
 
 /// What could not be seen.

@@ -58,7 +58,7 @@ impl Import {
         progress.next(|| "importing".to_owned());
         let mut report = Report::default();
         let mut all: Vec<Imported> = Vec::new();
-        let mut open: Vec<(String, Report)> = Vec::new();
+        let mut open: Vec<Report> = Vec::new();
         let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
         for subject in &subjects {
             let read = audit::read(subject, &mut sources, &settings, &Disk);
@@ -69,8 +69,8 @@ impl Import {
             for world in &read.worlds {
                 let mut one = import(world, Some(&read.evaluated), &sources);
                 let found = std::mem::take(&mut one.report);
-                if found.has_errors() && matches!(world.plan.vpc, Value::Unknown(Why::Open(_))) {
-                    open.push((world.name.trim_matches(['<', '>']).to_owned(), found));
+                if one.is_open && matches!(world.plan.vpc, Value::Unknown(Why::Open(_))) {
+                    open.push(found);
                     continue;
                 }
                 report.append(found);
@@ -88,12 +88,15 @@ impl Import {
         }
         drop(progress);
         // A module that nothing here calls is no reason to write nothing.
-        for (name, mut found) in open {
+        for found in open {
             if all.is_empty() {
-                report.append(std::mem::take(&mut found));
-            } else {
-                let message = format!("`{name}` is left out: nothing gives it a value");
-                terminal.say(Severity::Note, &message, Some("import the module that calls it, or say `--region`"));
+                report.append(found);
+                continue;
+            }
+            for found in found.diagnostics {
+                let help = found.help.map(|help| format!("import the module that calls this one; or {help}"));
+                let message = format!("a VPC is left out: {}", found.message);
+                terminal.say(Severity::Note, &message, help.as_deref());
             }
         }
         for name in found.specs.iter().map(|spec| &spec.name) {

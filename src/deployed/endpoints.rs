@@ -49,6 +49,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             Some("Interface") => {
                 let groups = items(endpoint, "Groups").iter().filter_map(|group| text(group, "GroupId"));
                 ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                    is_sure: true,
                     service,
                     vpc: plan.vpc.clone(),
                     private_dns: switch(endpoint, "PrivateDnsEnabled"),
@@ -66,10 +67,11 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
 }
 
 fn unknown(plan: &mut Plan) {
-    let why = || Why::Because("no file holds what `aws ec2 describe-vpc-endpoints` prints".to_owned());
+    let why = || Why::Unread("no file holds what `aws ec2 describe-vpc-endpoints` prints".to_owned());
     let service = || EndpointService::Unknown(why());
     let vpc = Value::Unknown(why());
     let interface = InterfaceEndpoint {
+        is_sure: true,
         service: service(),
         vpc: vpc.clone(),
         private_dns: None,

@@ -69,20 +69,13 @@ fn plain(plan: &Plan, other: &Plan) -> Plan {
     let parameters = other.parameters();
     let named = |why: &Why| match why {
         Why::Open(name) => parameters.iter().copied().find(|parameter| parameter.is_called(name)),
-        Why::Unsaid | Why::Elsewhere(_) | Why::Because(_) | Why::AllBut(_) => None,
+        Why::Unsaid | Why::Elsewhere(_) | Why::Because(_) | Why::Unread(_) | Why::AllBut(_) => None,
     };
     let mut plan = plan.with_values(&|value| match value {
         Value::Unknown(why) => named(why).map(Value::Parameter),
         Value::Pseudo(_) | Value::Join(_) => Some(value.in_region(region)),
         Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) => None,
     });
-    let given = |list: &mut List| {
-        if let List::Unknown(why) = list
-            && let Some(parameter) = named(why)
-        {
-            *list = List::Parameter(parameter);
-        }
-    };
     plan.region = region;
     plan.outputs.clear();
     plan.tags.clear();
@@ -104,12 +97,9 @@ fn plain(plan: &Plan, other: &Plan) -> Plan {
             ResourceKind::Ingress(rule) => rule.description = Cow::Borrowed(""),
             ResourceKind::Egress(rule) => rule.description = Cow::Borrowed(""),
             ResourceKind::InterfaceEndpoint(endpoint) => {
-                given(&mut endpoint.subnets);
-                given(&mut endpoint.security_groups);
                 endpoint.policy.get_or_insert_with(|| full.clone());
             }
             ResourceKind::GatewayEndpoint(endpoint) => {
-                given(&mut endpoint.route_tables);
                 endpoint.policy.get_or_insert_with(|| full.clone());
             }
             ResourceKind::Vpc(_)

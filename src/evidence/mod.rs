@@ -53,7 +53,7 @@ pub struct Failure {
 impl Failure {
     /// Whether the service did not accept the credentials, which may be those of another partition.
     pub fn is_of_credentials(&self) -> bool {
-        self.weighed.other.as_ref().is_some_and(|other| other.starts_with(aside::CREDENTIALS.what))
+        self.weighed.aside == Some(aside::CREDENTIALS)
     }
 
     /// Whether the service answered, so that the call has arrived.

@@ -20,7 +20,7 @@ pub fn weigh(found: &Found) -> Weighed {
     let evidence = &found.evidence;
     let of_aws = evidence.host.is_some() && evidence.how.is_some_and(|how| how.is_connection() || how == How::Denied);
     if let Some((aside, words)) = found.aside.as_ref().filter(|(aside, _)| !(aside.weak && of_aws)) {
-        return Weighed::other(format!("{} (The text says: `{words}`.)", aside.what));
+        return Weighed::aside(*aside, words);
     }
     if found.other_port && evidence.how != Some(How::Proxy) {
         let bridge = evidence.address.as_ref().is_some_and(|address| address.network == Network::DockerBridge);

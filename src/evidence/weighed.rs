@@ -2,6 +2,7 @@
 //! Output: what a failure means: the rules that explain it, or what it is instead. Plain data.
 //! Never: the words of a rule page.
 
+use super::aside::Aside;
 use crate::diagnostic::Code;
 
 /// A rule that explains a failure.
@@ -22,12 +23,20 @@ pub struct Weighed {
     pub other: Option<String>,
     /// What to look at first.
     pub check: Option<String>,
+    /// The problem of another kind that it is, if it is a known one.
+    pub(super) aside: Option<Aside>,
 }
 
 impl Weighed {
     /// A failure that is another matter.
     pub fn other(what: impl Into<String>) -> Self {
         Self { other: Some(what.into()), ..Self::default() }
+    }
+
+    /// A failure that is a known problem of another kind, by these words of the text.
+    pub(super) fn aside(aside: Aside, words: &str) -> Self {
+        let what = format!("{} (The text says: `{words}`.)", aside.what);
+        Self { aside: Some(aside), ..Self::other(what) }
     }
 
     /// Adds a rule after the others; each rule is listed once.

@@ -10,7 +10,7 @@ use super::s3_policy::is_full;
 use super::shape::{self, Fact, PORTS, Shape, UNREAD};
 use super::side::Side;
 use crate::aws::Region;
-use crate::plan::{EndpointService, Plan, PolicyId, ResourceId, ResourceKind, logical_id};
+use crate::plan::{Plan, PolicyId, ResourceId, ResourceKind, logical_id};
 use std::collections::BTreeMap;
 
 pub(super) use super::shape::Part;
@@ -55,7 +55,7 @@ fn not_kept(draft: &Draft, region: &'static Region) -> Vec<Difference> {
         };
         let name = logical_id(&resource.id);
         // What a module or something else makes that is not read is not known, and noted.
-        if resource.places.is_empty() && matches!(service, EndpointService::Unknown(_)) {
+        if service.unread().is_some() {
             continue;
         }
         let with = with_policy(draft, policy.as_ref(), region);

@@ -203,7 +203,7 @@ fn interface(
     };
     Endpoint {
         service: words::service(&endpoint.service, plan.region),
-        known: !matches!(endpoint.service, EndpointService::Unknown(_)),
+        known: endpoint.service.is_known(),
         detail: format!("{dns}, {}", words::policy(plan, &resource.id, endpoint.policy.as_ref())),
         places: columns.places(plan, &endpoint.subnets),
         beyond: words::beyond(&endpoint.service, plan.region),
@@ -272,7 +272,7 @@ fn group_of(name: String, known: bool, admits: String, endpoints: Vec<Endpoint>)
 fn gateways(plan: &Plan, marks: &[Mark]) -> Vec<Gateway> {
     let made = plan.gateway_endpoints().map(|(resource, gateway)| Gateway {
         service: words::service(&gateway.service, plan.region),
-        known: !matches!(gateway.service, EndpointService::Unknown(_)),
+        known: gateway.service.is_known(),
         detail: {
             let tables = words::list(&gateway.route_tables, "none");
             format!("route tables: {tables}; {}", words::policy(plan, &resource.id, gateway.policy.as_ref()))

@@ -48,7 +48,7 @@ pub use resource::{
     Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
     Zone,
 };
-pub use secret::{CalledRegion, Secret, SecretArn, SecretPolicy};
+pub use secret::{CalledRegion, Secret, SecretArn, SecretPolicy, parameter};
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{
@@ -100,7 +100,7 @@ impl Plan {
         self.resources.iter().find(|resource| resource.id == *id)
     }
 
-    /// The name of the role that a policy is in.
+    /// The name of the role that a policy is in, as a value.
     pub fn role_of(&self, policy: &RolePolicy) -> Value {
         let Value::Attribute(id, Attribute::Name) = &policy.role else { return policy.role.clone() };
         match self.resource(id).map(|resource| &resource.kind) {
@@ -109,7 +109,7 @@ impl Plan {
         }
     }
 
-    /// The name of the role that a policy is in, as people read it.
+    /// The same, as people read it.
     pub fn role_name(&self, policy: &RolePolicy) -> String {
         self.role_of(policy).to_string()
     }
@@ -186,7 +186,7 @@ impl Plan {
             if candidate.is(service, self.region) {
                 return Some(true);
             }
-            unknown |= matches!(candidate, EndpointService::Unknown(_)) || candidate.is_elsewhere(service);
+            unknown |= !candidate.is_known() || candidate.is_elsewhere(service);
         }
         if self.surroundings.existing.iter().any(|existing| existing.service == service) {
             return Some(true);

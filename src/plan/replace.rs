@@ -1,16 +1,17 @@
 //! Input: a plan, and what stands in place of some of its values.
 //! Output: the plan with these in place, wherever a value stands.
-//! Never: leaves one out: fields without a value are named as such.
+//! Never: leaves one out: every field is spelled, so that a new one asks for its place here.
 
 use super::{
     AclRule, Client, Condition, DefaultGroup, Egress, EgressRule, EnvFile, ExistingEndpoint, GatewayEndpoint, Ingress,
-    InterfaceEndpoint, List, Logs, MainTable, Nat, NetworkAcl, OutboundRule, OutputValue, Peer, Plan, PolicyDocument,
-    PrefixList, Principals, Repository, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation,
-    Secret, SecretPolicy, SecurityGroup, Statement, Subnet, Surroundings, Task, TaskCalls, TaskImage, Value, Vpc,
-    WayOut,
+    InterfaceEndpoint, List, Logs, MainTable, Nat, NetworkAcl, OutboundRule, Output, OutputValue, Peer, Plan, Policy,
+    PolicyDocument, PrefixList, Principals, Repository, Resource, ResourceKind, Role, RolePolicy, RouteTable,
+    RouteTableAssociation, Secret, SecretPolicy, SecurityGroup, Statement, Subnet, Surroundings, Task, TaskCalls,
+    TaskImage, Value, Vpc, WayOut, Workload,
 };
 
-/// What stands in place of a value, if not itself.
+/// What stands in place of a value, if not itself. A list that is a parameter or unknown as a whole is asked for like one
+/// value.
 type Instead<'f> = &'f dyn Fn(&Value) -> Option<Value>;
 
 impl Plan {
@@ -18,21 +19,22 @@ impl Plan {
     #[must_use]
     pub fn with_values(&self, instead: Instead) -> Self {
         let mut plan = self.clone();
-        value(&mut plan.vpc, instead);
-        for of in &mut plan.resources {
-            resource(of, instead);
+        let Plan { region: _, vpc, resources, policies, outputs, tags: _, name: _, surroundings: around } = &mut plan;
+        value(vpc, instead);
+        for Resource { id: _, kind, reason: _, span: _, places: _ } in resources {
+            resource(kind, instead);
         }
-        for policy in &mut plan.policies {
-            document(&mut policy.document, instead);
+        for Policy { id: _, document: of } in policies {
+            document(of, instead);
         }
-        for output in &mut plan.outputs {
-            match &mut output.value {
+        for Output { name: _, description: _, value: of } in outputs {
+            match of {
                 OutputValue::One(one) => value(one, instead),
                 OutputValue::Many(many) => values(many, instead),
                 OutputValue::DnsEntries(_) => {}
             }
         }
-        surroundings(&mut plan.surroundings, instead);
+        surroundings(around, instead);
         plan
     }
 }
@@ -53,9 +55,18 @@ fn values<'v>(of: impl IntoIterator<Item = &'v mut Value>, instead: Instead) {
 }
 
 fn list(of: &mut List, instead: Instead) {
-    match of {
-        List::Items(items) => values(items, instead),
-        List::Parameter(_) | List::Unknown(_) => {}
+    let whole = match of {
+        List::Items(items) => return values(items, instead),
+        List::Parameter(parameter) => Value::Parameter(*parameter),
+        List::Unknown(why) => Value::Unknown(why.clone()),
+    };
+    match instead(&whole) {
+        None => {}
+        Some(Value::Parameter(parameter)) => *of = List::Parameter(parameter),
+        Some(Value::Unknown(why)) => *of = List::Unknown(why),
+        Some(one @ (Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_))) => {
+            *of = List::Items(vec![one]);
+        }
     }
 }
 
@@ -74,14 +85,14 @@ fn document(of: &mut PolicyDocument, instead: Instead) {
         }
         values(actions, instead);
         values(resources, instead);
-        for Condition { values: of, .. } in conditions {
+        for Condition { operator: _, key: _, values: of } in conditions {
             values(of, instead);
         }
     }
 }
 
-fn resource(of: &mut Resource, instead: Instead) {
-    match &mut of.kind {
+fn resource(of: &mut ResourceKind, instead: Instead) {
+    match of {
         ResourceKind::Vpc(Vpc { cidr, dns_support: _, dns_hostnames: _ }) => value(cidr, instead),
         ResourceKind::Subnet(Subnet { vpc, cidr, zone: _ }) => values([vpc, cidr], instead),
         ResourceKind::RouteTable(RouteTable { vpc })
@@ -101,6 +112,7 @@ fn resource(of: &mut Resource, instead: Instead) {
         }
         ResourceKind::InterfaceEndpoint(endpoint) => {
             let InterfaceEndpoint {
+                is_sure: _,
                 service: _,
                 vpc,
                 private_dns: _,
@@ -124,7 +136,7 @@ fn resource(of: &mut Resource, instead: Instead) {
 
 fn surroundings(of: &mut Surroundings, instead: Instead) {
     let Surroundings {
-        workload: _,
+        workload: Workload { launches: _, awslogs: _, secrets: _, exec: _, kms: _, uses: _ },
         existing,
         own_zones: _,
         unfit: _,
@@ -143,25 +155,23 @@ fn surroundings(of: &mut Surroundings, instead: Instead) {
         custom_dns: _,
         open_dns: _,
     } = of;
-    for ExistingEndpoint { id, .. } in existing {
+    for ExistingEndpoint { service: _, id, span: _ } in existing {
         value(id, instead);
     }
     for WayOut { kind: _, table, nat, span: _ } in ways_out {
         values(table, instead);
         values(nat.as_mut().and_then(|Nat { subnet, public: _ }| subnet.as_mut()), instead);
     }
-    values(main_table.as_mut().map(|MainTable { table, .. }| table), instead);
-    values(default_group.as_mut().map(|DefaultGroup { group, .. }| group), instead);
+    values(main_table.as_mut().map(|MainTable { table, words: _, has_name: _ }| table), instead);
+    values(default_group.as_mut().map(|DefaultGroup { group, admits_itself: _ }| group), instead);
     values(cluster_groups, instead);
-    for Client { subnets, security_groups, host_role, .. } in clients {
-        list(subnets, instead);
-        values(host_role, instead);
-        list(security_groups, instead);
+    for of in clients {
+        client(of, instead);
     }
     for of in tasks {
         task(of, instead);
     }
-    for Repository { name, policy, .. } in repositories {
+    for Repository { name, account: _, policy, span: _ } in repositories {
         value(name, instead);
         for policy in policy.iter_mut() {
             document(policy, instead);
@@ -175,13 +185,31 @@ fn surroundings(of: &mut Surroundings, instead: Instead) {
     }
     for NetworkAcl { name: _, subnets, rules, span: _ } in acls {
         values(subnets, instead);
-        for AclRule { peer: of, .. } in rules {
+        for AclRule { number: _, egress: _, allow: _, peer: of, ports: _, span: _ } in rules {
             peer(of, instead);
         }
     }
     for PrefixList { id, name: _ } in prefix_lists {
         value(id, instead);
     }
+}
+
+fn client(of: &mut Client, instead: Instead) {
+    let Client {
+        name: _,
+        launch: _,
+        subnets,
+        security_groups,
+        public_address: _,
+        task: _,
+        host_role,
+        presumed: _,
+        off: _,
+        span: _,
+    } = of;
+    list(subnets, instead);
+    list(security_groups, instead);
+    values(host_role, instead);
 }
 
 fn task(of: &mut Task, instead: Instead) {
@@ -192,17 +220,40 @@ fn task(of: &mut Task, instead: Instead) {
         value(name, instead);
     }
     let TaskCalls { secrets, logs, env_files, exec: _ } = calls;
-    for Secret { from, policy, .. } in secrets {
+    for Secret { from, store: _, region: _, account: _, policy, span: _ } in secrets {
         value(from, instead);
         if let SecretPolicy::Shown(shown, _) = policy {
             document(shown, instead);
         }
     }
-    for Logs { group, streams, .. } in logs {
+    for Logs { region: _, group, creates_group: _, streams, open: _, span: _ } in logs {
         values(group, instead);
         values(streams, instead);
     }
-    for EnvFile { arn, .. } in env_files {
+    for EnvFile { arn, is_here: _, open: _ } in env_files {
         value(arn, instead);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Parameter, Why};
+
+    #[test]
+    fn what_stands_for_a_whole_list_is_replaced_like_one_value() {
+        let open = |name: &str| List::Unknown(Why::Open(name.to_owned()));
+        let named = |value: &Value| match value {
+            Value::Unknown(Why::Open(name)) if name == "SubnetIds" => Some(Value::Parameter(Parameter::SubnetIds)),
+            Value::Parameter(Parameter::SubnetIds) => Some(Value::literal("subnet-1")),
+            _ => None,
+        };
+        let with = |mut of: List| {
+            list(&mut of, &named);
+            of
+        };
+        assert_eq!(with(open("SubnetIds")), List::Parameter(Parameter::SubnetIds));
+        assert_eq!(with(open("Others")), open("Others"));
+        assert_eq!(with(List::Parameter(Parameter::SubnetIds)), List::Items(vec![Value::literal("subnet-1")]));
     }
 }

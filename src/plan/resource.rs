@@ -24,11 +24,6 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// Whether nothing decides of which type an interface endpoint is: of others no place tells the type.
-    pub fn has_open_type(&self) -> bool {
-        matches!(self.kind, ResourceKind::InterfaceEndpoint(_)) && self.said(Property::VpcEndpointType).is_some()
-    }
-
     /// Where a property comes from, as exactly as that is known.
     pub fn place(&self, property: Property) -> Option<Span> {
         self.said(property).or(self.span)
@@ -279,6 +274,16 @@ impl EndpointService {
         Region::all().iter().any(|region| *name == service.endpoint_service_name(region))
     }
 
+    /// Whether it is known which one it is.
+    pub fn is_known(&self) -> bool {
+        !matches!(self, EndpointService::Unknown(_))
+    }
+
+    /// Why it is not read which endpoints something makes, for which this stands; `None` for an endpoint that is shown.
+    pub fn unread(&self) -> Option<&Why> {
+        if let EndpointService::Unknown(why @ Why::Unread(_)) = self { Some(why) } else { None }
+    }
+
     /// What people call it: its key, or its name as it stands there.
     pub fn key(&self) -> Option<&str> {
         match self {
@@ -331,6 +336,8 @@ impl IpAddressType {
 /// An interface endpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InterfaceEndpoint {
+    /// Whether it surely is one: else nothing decides the type, or whether there is private DNS.
+    pub is_sure: bool,
     /// `ServiceName`.
     pub service: EndpointService,
     /// `VpcId`.

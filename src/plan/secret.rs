@@ -125,31 +125,16 @@ impl Secret {
     /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RepositoryCredentials.html>, read 2026-11-30.
     pub fn arns(&self, account: &Value) -> Vec<SecretArn> {
         let Some(store) = self.store else { return Vec::new() };
-        let head = |service: &'static str| {
-            let partition = Value::Pseudo(Pseudo::Partition);
-            [
-                Value::literal("arn:"),
-                partition,
-                Value::literal(service),
-                Value::Pseudo(Pseudo::Region),
-                Value::literal(":"),
-            ]
-        };
-        let named = |service, kind: &'static str, name: Value| {
-            Value::join(head(service).into_iter().chain([account.clone(), Value::literal(kind), name]))
-        };
+        let named = |service, rest| Value::arn(service, Value::Pseudo(Pseudo::Region), account.clone(), rest);
         let is_arn = begins(&self.from, "arn:");
         let exactly = |arn: Value| SecretArn { arn, random: None };
         match (store, &self.from) {
             (_, Value::Unknown(_) | Value::Parameter(_) | Value::Pseudo(_)) => Vec::new(),
             (SecretStore::Ssm, from) if is_arn => vec![exactly(up_to(from, PARAMETER_FIELDS))],
-            (SecretStore::Ssm, from) => {
-                let kind = if begins(from, "/") { ":parameter" } else { ":parameter/" };
-                vec![exactly(named(":ssm:", kind, up_to(from, 1)))]
-            }
+            (SecretStore::Ssm, from) => vec![exactly(named("ssm", parameter(up_to(from, 1))))],
             (SecretStore::SecretsManager, from) if is_arn => with_suffix(&up_to(from, SECRET_FIELDS)),
             (SecretStore::SecretsManager, from @ Value::Literal(_)) => {
-                vec![with_random(&named(":secretsmanager:", ":secret:", from.clone()))]
+                vec![with_random(&named("secretsmanager", Value::join([Value::literal("secret:"), from.clone()])))]
             }
             (SecretStore::SecretsManager, Value::Attribute(..) | Value::Join(_)) => Vec::new(),
         }
@@ -165,6 +150,12 @@ impl Secret {
 /// So many fields, between colons, has the ARN of a parameter, and that of a secret.
 const PARAMETER_FIELDS: usize = 6;
 const SECRET_FIELDS: usize = 7;
+
+/// What ends the ARN of a parameter of this name: one slash is before it, whether or not the name begins with one.
+pub fn parameter(name: Value) -> Value {
+    let kind = if begins(&name, "/") { "parameter" } else { "parameter/" };
+    Value::join([Value::literal(kind), name])
+}
 
 fn parts(value: &Value) -> &[Value] {
     if let Value::Join(parts) = value { parts } else { std::slice::from_ref(value) }

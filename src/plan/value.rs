@@ -50,13 +50,21 @@ impl Value {
 
     /// The ARN of a role of this path and name, in the account that deploys.
     pub fn role_arn(path: &str, name: Value) -> Self {
+        let rest = Value::join([Value::literal(format!("role{path}")), name]);
+        Value::arn("iam", Value::literal(""), Value::Pseudo(Pseudo::Account), rest)
+    }
+
+    /// The ARN of something of a service, in the partition that is deployed to.
+    pub fn arn(service: &str, region: Value, account: Value, rest: Value) -> Self {
         Value::join([
             Value::literal("arn:"),
             Value::Pseudo(Pseudo::Partition),
-            Value::literal(":iam::"),
-            Value::Pseudo(Pseudo::Account),
-            Value::literal(format!(":role{path}")),
-            name,
+            Value::literal(format!(":{service}:")),
+            region,
+            Value::literal(":"),
+            account,
+            Value::literal(":"),
+            rest,
         ])
     }
 
@@ -65,7 +73,7 @@ impl Value {
         matches!(self, Value::Literal(_) | Value::Attribute(..))
     }
 
-    /// Of an action, all but which it stands for, with wildcards.
+    /// The actions that a `NotAction` excludes, if this value is one; with wildcards.
     pub fn all_but(&self) -> Option<&[String]> {
         if let Value::Unknown(Why::AllBut(others)) = self { Some(others) } else { None }
     }

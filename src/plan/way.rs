@@ -30,23 +30,22 @@ impl Plan {
         let ways = &self.surroundings.ways_out;
         let mut open = None;
         for way in ways.iter().filter(|way| way.table.as_ref() == Some(table)) {
-            let (leads, why) = match way.kind {
-                WayOutKind::Internet => (public, "whether it has a public address is not known".to_owned()),
-                WayOutKind::Nat => {
-                    let why = "ecrc does not know whether the NAT gateway itself has internet access";
-                    (self.nat_leads_out(way), why.to_owned())
-                }
-                WayOutKind::Detached => (Some(false), String::new()),
+            let leads = match way.kind {
+                WayOutKind::Internet => public.ok_or_else(|| "whether it has a public address is not known".to_owned()),
+                WayOutKind::Nat => self
+                    .nat_leads_out(way)
+                    .ok_or_else(|| "ecrc does not know whether the NAT gateway itself has internet access".to_owned()),
+                WayOutKind::Detached => Ok(false),
                 WayOutKind::Transit
                 | WayOutKind::Vpn
                 | WayOutKind::Appliance
                 | WayOutKind::Other
-                | WayOutKind::Part => (None, format!("where {} leads is not known", way.kind.over())),
+                | WayOutKind::Part => Err(format!("where {} leads is not known", way.kind.over())),
             };
             match leads {
-                Some(true) => return Outlet::Leads(way),
-                Some(false) => {}
-                None => open = open.or(Some(why)),
+                Ok(true) => return Outlet::Leads(way),
+                Ok(false) => {}
+                Err(why) => open = open.or(Some(why)),
             }
         }
         match (open, ways.iter().find(|way| way.table.is_none())) {

@@ -16,6 +16,8 @@ pub enum Why {
     Elsewhere(String),
     /// For this reason, in a clause.
     Because(String),
+    /// Something makes it that is not read, for this reason, in a clause. What is unknown so stands for any number of its kind.
+    Unread(String),
     /// It is each action but these, with wildcards: `NotAction`.
     AllBut(Vec<String>),
 }
@@ -27,8 +29,8 @@ impl fmt::Display for Why {
             Why::Unsaid => f.write_str("nothing sets it"),
             Why::Open(name) => write!(f, "`{name}` has no value"),
             Why::Elsewhere(name) => write!(f, "`{name}` is known only elsewhere"),
-            Why::Because(reason) => f.write_str(reason),
-            Why::AllBut(actions) => write!(f, "it is all but `{}`", actions.join("`, `")),
+            Why::Because(reason) | Why::Unread(reason) => f.write_str(reason),
+            Why::AllBut(actions) => write!(f, "it is every action except `{}`", actions.join("`, `")),
         }
     }
 }

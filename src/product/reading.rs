@@ -247,6 +247,7 @@ impl<'d> Reading<'d> {
                 policy: self.own_policy(id, properties)?,
             }),
             ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                is_sure: true,
                 service: EndpointService::Named(name.clone()),
                 vpc: vpc()?,
                 private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
@@ -256,6 +257,7 @@ impl<'d> Reading<'d> {
                 policy: self.own_policy(id, properties)?,
             }),
             ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                is_sure: true,
                 service: self.service(*service, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,
                 private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,

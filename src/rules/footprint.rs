@@ -41,7 +41,7 @@ pub(super) struct PrivateName {
 impl Footprint {
     pub(super) fn of(plan: &Plan) -> Self {
         let private_dns = plan.interface_endpoints().filter(|(_, endpoint)| {
-            let known = !matches!(endpoint.service, EndpointService::Unknown(_))
+            let known = endpoint.service.is_known()
                 && (endpoint.vpc.is_identified() || !matches!(endpoint.vpc, Value::Unknown(_)));
             known && endpoint.private_dns == Some(true)
         });
@@ -50,14 +50,8 @@ impl Footprint {
         let claims_twice = !private_dns.iter().all(|it| seen.insert((&it.vpc, &it.name)));
         Self {
             region: plan.region,
-            interfaces: plan
-                .interface_endpoints()
-                .filter(|(_, endpoint)| !matches!(endpoint.service, EndpointService::Unknown(_)))
-                .count(),
-            gateways: plan
-                .gateway_endpoints()
-                .filter(|(_, endpoint)| !matches!(endpoint.service, EndpointService::Unknown(_)))
-                .count(),
+            interfaces: plan.interface_endpoints().filter(|(_, endpoint)| endpoint.service.is_known()).count(),
+            gateways: plan.gateway_endpoints().filter(|(_, gateway)| gateway.service.is_known()).count(),
             last_interface: plan.interface_endpoints().last().and_then(|(resource, _)| resource.span),
             last_gateway: plan.gateway_endpoints().last().and_then(|(resource, _)| resource.span),
             claims_twice,

@@ -251,6 +251,23 @@ impl Value {
         self.kind == Kind::Null
     }
 
+    /// Whether it says something: Terraform's provider has `""` and `[]` for what is not set.
+    pub fn is_set(&self) -> bool {
+        !self.is_null() && self.as_text().is_none_or(|text| !text.is_empty()) && self.items() != Some(&[])
+    }
+
+    /// Whether something in it is what is asked for, or may be: it is not known.
+    pub fn may_hold(&self, is: &dyn Fn(&Value) -> bool) -> bool {
+        match &self.kind {
+            Kind::List(items) => items.iter().any(|item| item.may_hold(is)),
+            Kind::Map(entries) => entries.iter().any(|entry| entry.value.may_hold(is)),
+            Kind::Json(inner) | Kind::Base64(inner) => inner.may_hold(is),
+            Kind::Unknown(_) => true,
+            Kind::Text(_) | Kind::Attribute { .. } | Kind::Parameter(..) | Kind::Join(_) => is(self),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Pseudo(_) => false,
+        }
+    }
+
     /// Whether all of it is known now: no attribute, parameter or unknown is in it.
     pub fn is_known(&self) -> bool {
         match &self.kind {

@@ -60,6 +60,8 @@ pub(super) struct Caller<'p> {
     pub(super) role: Option<Value>,
     /// The role of the instance, if it is known and not the one that pulls as such.
     pub(super) host_role: Option<Value>,
+    /// The words that say the task, if they are known.
+    pub(super) task_span: Option<Span>,
     /// Whether the task surely has no execution role: the instance pulls with its own.
     pub(super) has_no_role: bool,
     /// The ARN of the role that pulls, if it is written out.
@@ -174,6 +176,7 @@ impl<'p> Caller<'p> {
             uses,
             role: role(plan, asked, launch, task),
             host_role: None,
+            task_span: task.and_then(|task| task.span),
             // The role of a task that no file shows is not known, which is not none.
             has_no_role: asked.role.is_none() && task.is_some_and(|task| task.role.is_none()),
             role_arn: match &asked.role {

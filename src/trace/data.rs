@@ -86,7 +86,9 @@ impl HopKind {
             HopKind::Route => "route",
             HopKind::Ports => "ports",
             HopKind::EndpointPolicy => "endpoint-policy",
-            HopKind::RolePolicy | HopKind::RoleTrust | HopKind::Partition => "role-policy",
+            HopKind::RolePolicy => "role-policy",
+            HopKind::RoleTrust => "role-trust",
+            HopKind::Partition => "partition",
             HopKind::RepositoryPolicy => "repository-policy",
             HopKind::SecretPolicy => "secret-policy",
         }

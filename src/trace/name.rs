@@ -125,7 +125,7 @@ fn of_endpoint<'p>(
         &cards::PRIVATE_DNS_OFF
     };
     match endpoint.private_dns {
-        None if resource.has_open_type() => {
+        None if !endpoint.is_sure => {
             let why = format!("whether `{name}` is an interface endpoint is not known");
             return unknown(why, resource.place(Property::VpcEndpointType));
         }

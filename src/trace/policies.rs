@@ -13,7 +13,7 @@ use super::trust::of_trust;
 use crate::aws::Region;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{Launch, PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
+use crate::plan::{PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
 use crate::policy::{Answer, Budget, Decision, anyone_can_get_object, somebody_can_pull};
 use crate::span::Span;
 
@@ -196,8 +196,7 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
 /// The hop, where the task has no execution role, and ECS takes no such task without one:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
 fn without_role(caller: &Caller, step: Step) -> Option<Hop> {
-    let is_alone = caller.launch.is_fargate() || caller.launch == Launch::ManagedInstances;
-    let needs_one = is_alone || caller.launch.is_ecs() && matches!(step, Step::Secrets(_));
+    let needs_one = caller.launch.is_fargate() || caller.launch.is_ecs() && matches!(step, Step::Secrets(_));
     let is_sure = !step.is_of_image() || caller.pulls == Some(true);
     if !caller.has_no_role || step.by(caller.launch) != As::Puller || !needs_one || !is_sure {
         return None;
@@ -207,7 +206,7 @@ fn without_role(caller: &Caller, step: Step) -> Option<Hop> {
         caller.name
     );
     let hop = Hop::stops(HopKind::RolePolicy, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why);
-    Some(hop.at(caller.span).help("give the task definition an execution role"))
+    Some(hop.at(caller.task_span.or(caller.span)).help("give the task definition an execution role"))
 }
 
 fn unconditioned(document: &PolicyDocument) -> PolicyDocument {

@@ -42,16 +42,8 @@ pub(super) fn of_trust(caller: &Caller, role: &Value, name: &str) -> Option<Hop>
 /// page says how it ends. <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html>, read
 /// 2026-11-30.
 fn of_ecs(caller: &Caller, account: Value) -> Circumstances {
-    let source = Value::join([
-        Value::literal("arn:"),
-        Value::Pseudo(Pseudo::Partition),
-        Value::literal(":ecs:"),
-        Value::Pseudo(Pseudo::Region),
-        Value::literal(":"),
-        account.clone(),
-        Value::literal(":"),
-        Value::Attribute(ResourceId::Named(caller.name.clone()), Attribute::Arn),
-    ]);
+    let rest = Value::Attribute(ResourceId::Named(caller.name.clone()), Attribute::Arn);
+    let source = Value::arn("ecs", Value::Pseudo(Pseudo::Region), account.clone(), rest);
     Circumstances {
         principal: None,
         source_vpc: Given::Absent,

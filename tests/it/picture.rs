@@ -82,6 +82,7 @@ fn made(endpoints: usize, zones: u8, unknown: bool) -> Plan {
     for at in 0..endpoints {
         let is_open = unknown && at % 3 == 0;
         let endpoint = InterfaceEndpoint {
+            is_sure: true,
             service: match at % 5 {
                 _ if is_open => EndpointService::unknown(),
                 0 => EndpointService::Named(format!("com.amazonaws.us-east-1.a-service-with-a-long-name-{at}")),

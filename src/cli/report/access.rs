@@ -68,7 +68,7 @@ pub fn access(name: &str, plan: &Plan) -> Access {
     let interfaces = plan.interface_endpoints().map(|(resource, endpoint)| (resource, endpoint.policy.is_some()));
     let gateways = plan.gateway_endpoints().map(|(resource, gateway)| (resource, gateway.policy.is_some()));
     // Of what stands for endpoints that are not read, nothing is known of a policy, either.
-    let is_read = |resource: &Resource| !matches!(resource.kind.service(), Some(EndpointService::Unknown(_)));
+    let is_read = |resource: &Resource| resource.kind.service().and_then(EndpointService::unread).is_none();
     let open = interfaces.chain(gateways).filter(|(resource, has_policy)| !has_policy && is_read(resource));
     let mut through: Vec<String> = open.map(|(resource, _)| logical_id(&resource.id)).collect();
     through.retain(|endpoint| !access.grants.iter().any(|grant| grant.through.contains(endpoint)));

@@ -109,7 +109,7 @@ impl<'v> Facts<'v> {
                 facts: network.facts.clone(),
                 endpoints: rows(&place.plan, &network),
                 access: access(&place.name, &place.plan),
-                starts: starts.iter().map(|start| json::entry(&view.sources, start, None)).collect(),
+                starts: starts.iter().map(|start| json::entry(&view.sources, start, None, None)).collect(),
                 template: (place.origin == Origin::Spec)
                     .then(|| emit(&place.plan, Target::CloudFormationYaml, Options::default())),
                 walks: starts.iter().zip(walked).collect(),

@@ -30,7 +30,6 @@ pub struct Entry<'r> {
     subnets: &'r [String],
     role: Option<&'r str>,
     /// What says that it is off, if it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     off: Option<&'r str>,
     verdict: &'static str,
     calls: Vec<Called<'r>>,
@@ -84,24 +83,21 @@ struct Replacement<'r> {
 
 /// The document.
 pub fn of(sources: &Sources, traced: &[Traced]) -> String {
-    let starts = traced.iter().map(|traced| {
-        let only = traced.only.as_deref();
-        Entry { only, ..entry(sources, &traced.start, traced.fix.as_ref()) }
-    });
-    let starts = starts.collect();
+    let entries = traced.iter().map(|Traced { start, fix, only }| entry(sources, start, only.as_deref(), fix.as_ref()));
+    let starts = entries.collect();
     // Strings and numbers only: nothing in it can fail.
     let mut text = serde_json::to_string_pretty(&Document { version: 1, starts }).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// A start, and what opens it.
-pub fn entry<'r>(sources: &'r Sources, start: &'r Start, fix: Option<&'r Fix>) -> Entry<'r> {
+/// A start, the conditions under which it is so, and what opens it.
+pub fn entry<'r>(sources: &'r Sources, start: &'r Start, only: Option<&'r str>, fix: Option<&'r Fix>) -> Entry<'r> {
     let edits = fix.map_or([].as_slice(), |fix| fix.edits.as_slice());
     Entry {
         launch: launch(start),
         task: &start.name,
-        only: None,
+        only,
         subnet: start.subnets.first().map(String::as_str),
         subnets: &start.subnets,
         role: start.role.as_deref(),

@@ -3,7 +3,7 @@
 use crate::aws::{Partition, Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{EndpointService, InterfaceEndpoint, Registry, Task, TaskImage, Value};
+use crate::plan::{InterfaceEndpoint, Registry, Task, TaskImage, Value};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -54,7 +54,7 @@ fn images(subject: &Subject, region: &Region, report: &mut Report) {
             }
             // AWS has endpoints to services of other regions, too.
             let may_serve = |(_, endpoint): (_, &InterfaceEndpoint)| {
-                matches!(endpoint.service, EndpointService::Unknown(_))
+                !endpoint.service.is_known()
                     || endpoint.service.name(Some(region)) == Some(Service::EcrDkr.endpoint_service_name(of))
             };
             let host = Service::EcrDkr.private_dns_names(of).into_iter().next().unwrap_or_default();

@@ -36,6 +36,8 @@ struct Claim {
     by_first: BTreeSet<Option<Span>>,
     by_others: BTreeSet<Option<Span>>,
     blocks: BTreeSet<usize>,
+    /// Whether specs say it, which can name an existing endpoint.
+    is_of_specs: bool,
 }
 
 impl Claim {
@@ -66,10 +68,15 @@ impl Claim {
             }
             Some(_) | None => format!("two endpoints in one VPC have private DNS for {}", names.join(", ")),
         };
+        let help = if self.is_of_specs {
+            "describe the VPC in one block, or write `existing` for the endpoints in all blocks but one"
+        } else {
+            "keep one of the endpoints, or turn private DNS off for the others"
+        };
         let mut found = Diagnostic::at(&cards::PRIVATE_DNS_CONFLICT, *second, message)
             .label("claims the same names again")
             .note_of_rule()
-            .help("describe the VPC in one block, or write `existing` for the endpoints in all blocks but one");
+            .help(help);
         let also = |spans: &BTreeSet<Option<Span>>| {
             spans.iter().filter(|span| *span != second).filter_map(|span| *span).collect::<Vec<_>>()
         };
@@ -96,6 +103,7 @@ impl Together for Claims {
                 None => open.entry(&private.vpc).or_default(),
             };
             claim.add(private, region, self.blocks, span);
+            claim.is_of_specs |= block.is_some();
         }
         self.open.extend(open.into_values());
     }

@@ -2,14 +2,13 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{EndpointService, List, logical_id};
+use crate::plan::{List, logical_id};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     for (resource, endpoint) in subject.plan.interface_endpoints() {
-        // In a module that is given the service, it may be any, and the module that calls this one may add subnets.
-        let is_known = !matches!(endpoint.service, EndpointService::Unknown(_));
-        if is_known && endpoint.subnets == List::Items(Vec::new()) {
+        // One of an unknown service may be a gateway, or the calling module may add its subnets.
+        if endpoint.service.is_known() && endpoint.subnets == List::Items(Vec::new()) {
             let name = logical_id(&resource.id);
             report.push(
                 Diagnostic::at(&cards::ENDPOINT_PLACEMENT, resource.span, format!("`{name}` has no subnet"))

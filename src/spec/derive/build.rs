@@ -199,6 +199,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             plan.policies.push(Policy { id: PolicyId::Ecr, document: access::ecr(block) });
         }
         ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+            is_sure: true,
             service,
             vpc: plan.vpc.clone(),
             private_dns: Some(block.private_dns_of(&key).0 == PrivateDns::On),

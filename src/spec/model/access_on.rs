@@ -11,8 +11,9 @@ use crate::aws::service_actions;
 use crate::aws::{PrincipalKind, Service, start_actions};
 use crate::cards;
 use crate::diagnostic::Diagnostic;
+use crate::plan::once;
 use crate::span::{Span, Spanned};
-use crate::spec::syntax::{Argument, Keyword, near_keyword};
+use crate::spec::syntax::{Argument, Keyword, inside_quotes, near_keyword};
 use crate::suggest::{closest, only_closest};
 
 /// Whether `on` is among the words, or meant: before one that opens another statement, but for the service behind it, and
@@ -160,20 +161,27 @@ fn on_meant(arguments: &mut Arguments) -> Option<Spanned<Part>> {
 }
 
 /// What a statement says besides its verb, for a help that says it again.
-struct Said {
+struct Said<'t> {
     principals: String,
     key: Option<String>,
+    /// Further actions, after commas.
+    others: Vec<&'t str>,
 }
 
-impl Said {
-    fn of(arguments: &Arguments) -> Self {
-        let mut said = Self { principals: String::new(), key: None };
+impl<'t> Said<'t> {
+    fn of(arguments: &Arguments<'t, '_>) -> Self {
+        let mut said = Self { principals: String::new(), key: None, others: Vec::new() };
         // A longer statement is not said again.
         let all = arguments.statement.arguments.iter().take(MOST_ARGUMENTS);
         let mut words = all.peekable();
+        let mut is_verb = true;
         while let Some(word) = words.next() {
-            let Some(word) = word_of(word) else { continue };
             let next = words.peek().copied();
+            if let (Argument::Comma(_), Some(action), true) = (word, next.and_then(action_of), is_verb) {
+                said.others.push(action);
+            }
+            let Some(word) = word_of(word) else { continue };
+            is_verb &= !means_on(word, next) && PARTS.iter().all(|(part, _)| *part != word);
             if word == "on" || means_on(word, next) {
                 // It may be the word of another statement, as `logs` is.
                 said.key = said.key.or_else(|| next.and_then(word_of).map(|key| endpoint::meant(key).to_owned()));
@@ -187,18 +195,37 @@ impl Said {
         said
     }
 
-    /// The statement. An action that does not fit is left open: one that nobody wrote may be granted.
+    /// The statement, or one for each of its actions. An action that does not fit is left open: one that nobody wrote may
+    /// be granted.
     fn usage(&self, allow: bool, verb: Option<&Wanted>) -> String {
         let of_action =
             if let Some(Wanted::Action(given)) = verb { service_actions::service_of(given.value) } else { None };
         let key = self.key.as_deref().or(of_action).unwrap_or("logs");
-        let verb = match verb {
-            Some(Wanted::All(_)) => "all".to_owned(),
-            Some(Wanted::Action(given)) if service_actions::may_be_action(key, given.value) => quoted(given.value),
-            Some(Wanted::Action(given)) => near(key, given.value).map_or_else(|| open_action(key), quoted),
-            None => open_action(key),
+        let keyword = keyword(allow);
+        let statement = |verb: String| format!("{keyword} {verb}{} on {key}", self.principals);
+        let meant = |text: &str| {
+            if service_actions::may_be_action(key, text) { Some(quoted(text)) } else { near(key, text).map(quoted) }
         };
-        format!("write `{} {verb}{} on {key}`", keyword(allow), self.principals)
+        let first = match verb {
+            Some(Wanted::All(_)) => return format!("write `{}`", statement("all".to_owned())),
+            Some(Wanted::Action(given)) => meant(given.value),
+            None => None,
+        };
+        if self.others.is_empty() {
+            return format!("write `{}`", statement(first.unwrap_or_else(|| open_action(key))));
+        }
+        let others = self.others.iter().map(|text| meant(text));
+        let all: Option<Vec<String>> = std::iter::once(first.clone()).chain(others).collect();
+        match all {
+            Some(all) => {
+                let statements: Vec<String> = once(all.into_iter()).into_iter().map(statement).collect();
+                format!("write one `{keyword}` for each: `{}`", statements.join("; "))
+            }
+            None => {
+                let example = statement(first.unwrap_or_else(|| open_action(key)));
+                format!("write one `{keyword}` for each action, such as `{example}`")
+            }
+        }
     }
 }
 
@@ -212,6 +239,16 @@ fn near(key: &str, text: &str) -> Option<&'static str> {
 /// In place of an action of a service.
 fn open_action(key: &str) -> String {
     service_actions::of_service(key).map_or_else(|| "\"…\"".to_owned(), |known| format!("\"{}:…\"", known.prefix))
+}
+
+/// An action as people may write it.
+fn action_of<'t>(argument: &'t Argument<'t>) -> Option<&'t str> {
+    match argument {
+        Argument::Word(word) => Some(word.value),
+        Argument::Text(text) => Some(&text.value),
+        Argument::Quoted(text) => Some(inside_quotes(text.value)),
+        Argument::Comma(_) | Argument::Broken(_) => None,
+    }
 }
 
 /// Whether an action or `all` stands next.

@@ -6,7 +6,7 @@ use super::family::is_told;
 use super::reading::Reading;
 use super::unread;
 use crate::template::evaluated::Resource;
-use crate::template::value::{Kind, Value};
+use crate::template::value::Value;
 
 /// Clusters of ECS.
 pub(super) const ECS_CLUSTER: &[&str] = &["AWS::ECS::Cluster", "aws_ecs_cluster"];
@@ -35,21 +35,9 @@ pub(super) fn called<'e>(reading: &Reading<'e>, types: &'static [&'static str], 
 /// Whether something that is not read is given a resource of these types, or its name, or may be: what else it makes
 /// for that is not shown.
 pub(super) fn is_given_away(reading: &Reading, types: &'static [&'static str], resource: &Resource) -> bool {
+    let names = |value: &Value| called(reading, types, value).is_some_and(|named| named.address == resource.address);
     let mut given = unread::all(reading).into_iter().flat_map(|unread| unread.given);
-    given.any(|value| may_name(reading, types, resource, value))
-}
-
-fn may_name(reading: &Reading, types: &'static [&'static str], resource: &Resource, value: &Value) -> bool {
-    match &value.kind {
-        Kind::List(items) => items.iter().any(|item| may_name(reading, types, resource, item)),
-        Kind::Map(entries) => entries.iter().any(|entry| may_name(reading, types, resource, &entry.value)),
-        Kind::Json(inner) | Kind::Base64(inner) => may_name(reading, types, resource, inner),
-        Kind::Unknown(_) => true,
-        Kind::Text(_) | Kind::Attribute { .. } | Kind::Parameter(..) | Kind::Join(_) => {
-            called(reading, types, value).is_some_and(|named| named.address == resource.address)
-        }
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Pseudo(_) => false,
-    }
+    given.any(|value| value.may_hold(&names))
 }
 
 /// The keys under which resources have their names.
@@ -64,12 +52,8 @@ const NAMES: &[&str] = &[
     "name",
 ];
 
-/// What stands under the first of these keys under which something is said.
+/// What stands under the first of these keys under which something is said; [`super::reading::first`] takes the first key
+/// that is there.
 pub(super) fn set<'v>(of: &'v Value, keys: &[&str]) -> Option<&'v Value> {
-    keys.iter().filter_map(|key| of.get(key)).find(|value| is_said(value))
-}
-
-/// Whether something is said: Terraform's provider has `""` and `[]` for what is not set.
-fn is_said(value: &Value) -> bool {
-    !value.is_null() && ![Kind::Text(String::new()), Kind::List(Vec::new())].contains(&value.kind)
+    keys.iter().filter_map(|key| of.get(key)).find(|value| value.is_set())
 }

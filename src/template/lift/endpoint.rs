@@ -4,7 +4,7 @@
 
 use super::attached::Attached;
 use super::network::resource;
-use super::reading::{Reading, get, places, target, why};
+use super::reading::{Reading, get, target, why};
 use super::service::{service, text_of};
 use super::unread::{self, Unread};
 use super::vpcs::{ENDPOINT, Vpc};
@@ -40,6 +40,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
         let policy = policy(reading, endpoint, &attached, plan);
         let kind = match type_of(endpoint, &of) {
             Type::Interface => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                is_sure: !has_open_type(endpoint),
                 service: of,
                 vpc: plan.vpc.clone(),
                 private_dns: private_dns(endpoint, &attached).filter(|_| !has_open_type(endpoint)),
@@ -71,6 +72,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
         };
         let said = [
             Property::ServiceName,
+            Property::VpcEndpointType,
             Property::VpcId,
             Property::PrivateDnsEnabled,
             Property::IpAddressType,
@@ -79,12 +81,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             Property::RouteTableIds,
             Property::PolicyDocument,
         ];
-        let mut lifted = resource(endpoint, kind, &said);
-        // Of an interface endpoint that it is one decides whether there is private DNS, where nothing decides that.
-        if has_open_type(endpoint) || matches!(lifted.kind, ResourceKind::GatewayEndpoint(_)) {
-            lifted.places.extend(places(endpoint, &[Property::VpcEndpointType]));
-        }
-        plan.resources.push(lifted);
+        plan.resources.push(resource(endpoint, kind, &said));
     }
     for unread in unread::all(reading).iter().filter(|unread| unread.may_make_in(reading, vpc)) {
         plan.resources.extend(stand_ins(unread));
@@ -93,9 +90,10 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
 
 /// What stands for endpoints of services that are not known, which something makes that is not read.
 fn stand_ins(unread: &Unread) -> [Resource; 2] {
-    let why = || Why::Because(unread.why.clone());
+    let why = || Why::Unread(unread.why.clone());
     let (service, vpc) = (|| EndpointService::Unknown(why()), || plan::Value::Unknown(why()));
     let interface = ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+        is_sure: true,
         service: service(),
         vpc: vpc(),
         private_dns: None,

@@ -3,7 +3,7 @@
 //! Never: takes a launch template that is not shown for one that says nothing.
 
 use super::called::{called, set};
-use super::reading::{Reading, block, of, on_or_off};
+use super::reading::{ROLE, Reading, block, of, on_or_off};
 use super::user_data::{Joins, joined};
 use super::vpcs::SUBNET;
 use crate::plan::{self, Attribute, Client, List, once};
@@ -15,7 +15,6 @@ const CONFIGURATION: &[&str] = &["AWS::AutoScaling::LaunchConfiguration", "aws_l
 pub(super) const GROUP: &[&str] = &["AWS::AutoScaling::AutoScalingGroup", "aws_autoscaling_group"];
 const INSTANCE: &[&str] = &["AWS::EC2::Instance", "aws_instance"];
 const PROFILE: &[&str] = &["AWS::IAM::InstanceProfile", "aws_iam_instance_profile"];
-const ROLE: &[&str] = &["AWS::IAM::Role", "aws_iam_role"];
 
 /// Instances that are launched together.
 #[derive(Debug, Clone)]

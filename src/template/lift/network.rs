@@ -2,13 +2,12 @@
 //! Output: the same in a plan.
 //! Never: reads a route; what leads out of the VPC surrounds the plan.
 
-use super::reading::{Reading, get, id, on_or_off, places};
+use super::reading::{Reading, TABLE, get, id, on_or_off, places};
 use super::vpcs::{SUBNET, Vpc};
 use crate::plan::{self, Plan, Property, Resource, ResourceKind, RouteTable, RouteTableAssociation, Subnet, Zone};
 use crate::template::evaluated;
 use crate::template::value::{Kind, Pseudo, Value};
 
-const TABLE: &[&str] = &["AWS::EC2::RouteTable", "aws_route_table"];
 pub(super) const ASSOCIATION: &[&str] = &["AWS::EC2::SubnetRouteTableAssociation", "aws_route_table_association"];
 
 /// Adds what a VPC has.

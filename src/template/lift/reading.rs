@@ -21,6 +21,9 @@ const DEFAULT_ACL: &[&str] = &["aws_default_network_acl"];
 /// What makes another table the main one.
 pub(super) const MAIN_TABLE: &[&str] = &["aws_main_route_table_association"];
 
+/// Route tables that a template makes, besides those that come with VPCs.
+pub(super) const TABLE: &[&str] = &["AWS::EC2::RouteTable", "aws_route_table"];
+pub(super) const ROLE: &[&str] = &["AWS::IAM::Role", "aws_iam_role"];
 /// What is kept in AWS Secrets Manager.
 pub(super) const SECRET: &[&str] = &["AWS::SecretsManager::Secret", "aws_secretsmanager_secret"];
 
@@ -203,24 +206,11 @@ impl<'e> Reading<'e> {
 
     /// The ARN of a repository, a log group, a secret, a parameter or a bucket, which its name tells.
     fn arn_of(&self, resource: &Resource) -> Option<plan::Value> {
-        let arn = |service: &str, region, account, name| {
-            let (partition, colon) = (plan::Value::Pseudo(plan::Pseudo::Partition), || plan::Value::literal(":"));
-            let service = plan::Value::literal(format!(":{service}:"));
-            plan::Value::join([
-                plan::Value::literal("arn:"),
-                partition,
-                service,
-                region,
-                colon(),
-                account,
-                colon(),
-                name,
-            ])
-        };
         let behind = |kind: &'static str, end: Option<&'static str>| {
             let parts = [Some(plan::Value::literal(kind)), Some(self.name_of(resource)), end.map(plan::Value::literal)];
             plan::Value::join(parts.into_iter().flatten())
         };
+        let arn = plan::Value::arn;
         let (region, account) = place_of(resource);
         Some(match resource.kind.as_str() {
             "AWS::ECR::Repository" | "aws_ecr_repository" if has_name(resource) => {
@@ -236,10 +226,7 @@ impl<'e> Reading<'e> {
                 arn("logs", region, account, behind("log-group:", None))
             }
             "AWS::SSM::Parameter" | "aws_ssm_parameter" if has_name(resource) => {
-                let name = self.name_of(resource);
-                let is_path = name.as_literal().is_some_and(|name| name.starts_with('/'));
-                let kind = if is_path { "parameter" } else { "parameter/" };
-                arn("ssm", region, account, plan::Value::join([plan::Value::literal(kind), name]))
+                arn("ssm", region, account, plan::parameter(self.name_of(resource)))
             }
             _ if is_secret(resource) => {
                 // Six characters are added, which nobody knows.
@@ -327,7 +314,7 @@ fn is_vpc(resource: &Resource) -> bool {
 }
 
 fn is_role(resource: &Resource) -> bool {
-    matches!(resource.kind.as_str(), "AWS::IAM::Role" | "aws_iam_role")
+    ROLE.contains(&resource.kind.as_str())
 }
 
 /// In which language a resource is written.

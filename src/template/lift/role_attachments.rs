@@ -2,7 +2,7 @@
 //! Output: what these roles have of them, in a plan.
 //! Never: takes a policy whose text is not there for one that allows nothing.
 
-use super::reading::{Reading, id};
+use super::reading::{ROLE, Reading, id};
 use super::unread;
 use crate::aws::{allowed_by, arn_of_managed, denies_nothing};
 use crate::plan::{
@@ -13,7 +13,6 @@ use crate::span::Span;
 use crate::template::evaluated;
 use crate::template::value::{Kind, Value};
 
-const ROLE: &[&str] = &["AWS::IAM::Role", "aws_iam_role"];
 const MANAGED: &[&str] = &["AWS::IAM::ManagedPolicy", "aws_iam_policy"];
 const ATTACHMENT: &[&str] =
     &["aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_role_policy_attachments_exclusive"];

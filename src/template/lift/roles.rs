@@ -3,7 +3,7 @@
 //! Never: follows a policy that is managed elsewhere.
 
 use super::network::resource;
-use super::reading::{Reading, first, get, id};
+use super::reading::{ROLE, Reading, first, get, id};
 use super::role_attachments::{each, of_aws};
 use crate::plan::{
     self, Attribute, Plan, Policy, PolicyId, Property, Resource, ResourceId, ResourceKind, Role, RolePolicy,
@@ -11,7 +11,6 @@ use crate::plan::{
 use crate::template::evaluated;
 use crate::template::value::Value;
 
-const ROLE: &[&str] = &["AWS::IAM::Role", "aws_iam_role"];
 const POLICY: &[&str] = &["AWS::IAM::Policy", "AWS::IAM::RolePolicy", "aws_iam_role_policy"];
 
 /// Adds all roles: IAM knows no VPCs.

@@ -13,7 +13,8 @@ use crate::template::value::Value;
 
 const NAT: &[&str] = &["AWS::EC2::NatGateway", "aws_nat_gateway"];
 const ROUTE: &[&str] = &["AWS::EC2::Route", "aws_route"];
-const TABLE: &[&str] = &["aws_route_table", "aws_default_route_table"];
+/// What may hold routes of its own.
+const ROUTED: &[&str] = &["aws_route_table", "aws_default_route_table"];
 const PROPAGATION: &[&str] = &["AWS::EC2::VPNGatewayRoutePropagation", "aws_vpn_gateway_route_propagation"];
 const INTERNET: &[&str] = &["AWS::EC2::InternetGateway", "aws_internet_gateway"];
 const TRANSIT: &[&str] = &["AWS::EC2::TransitGateway", "aws_ec2_transit_gateway"];
@@ -32,18 +33,24 @@ const VPN: &[&str] = &["AWS::EC2::VPNGateway", "aws_vpn_gateway"];
 /// The ways out of a VPC.
 pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
     let mut ways: Vec<WayOut> = Vec::new();
+    // What is not read may attach a gateway.
+    let is_shown = !unread::all(reading).iter().any(|unread| unread.may_make_in(reading, vpc));
+    let way_out = |route: &Value, table: Option<plan::Value>, span: Span| {
+        let is_detached = is_shown && is_detached(reading, vpc, route);
+        way_out(reading, vpc, route, is_detached, table, span)
+    };
     for route in reading.of_types(ROUTE) {
         let table = get(route, Property::RouteTableId);
         if is_here(reading, vpc, table) {
-            ways.extend(way_out(reading, vpc, &route.properties, known(reading, table), route.span));
+            ways.extend(way_out(&route.properties, known(reading, table), route.span));
         }
     }
-    for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, vpc_of(it))) {
+    for table in reading.of_types(ROUTED).filter(|it| vpc.holds(reading, vpc_of(it))) {
         let own = Some(plan::Value::Attribute(id(table), Attribute::Id));
         for route in table.properties.blocks("route") {
-            ways.extend(way_out(reading, vpc, route, own.clone(), route.span));
+            ways.extend(way_out(route, own.clone(), route.span));
         }
-        if let Some(said) = table.properties.get("propagating_vgws").filter(|said| !is_empty(said)) {
+        if let Some(said) = table.properties.get("propagating_vgws").filter(|said| said.is_set()) {
             ways.push(propagated(own, said.span));
         }
     }
@@ -72,7 +79,7 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
 
 /// What routes lead to, whichever addresses they are for.
 fn routed_to<'e>(reading: &Reading<'e>) -> Vec<&'e str> {
-    let of_tables = reading.of_types(TABLE).flat_map(|table| table.properties.blocks("route"));
+    let of_tables = reading.of_types(ROUTED).flat_map(|table| table.properties.blocks("route"));
     let routes = reading.of_types(ROUTE).map(|route| &route.properties).chain(of_tables);
     let said = routes.filter_map(|route| first(route, &["NatGatewayId", "nat_gateway_id"]));
     said.filter_map(|said| reading.named(said)).map(|named| named.address.as_str()).collect()
@@ -103,13 +110,20 @@ fn propagated(table: Option<plan::Value>, span: Span) -> WayOut {
 }
 
 /// Where a route leads that leaves the VPC, or may.
-fn way_out(reading: &Reading, vpc: &Vpc, route: &Value, table: Option<plan::Value>, span: Span) -> Option<WayOut> {
+fn way_out(
+    reading: &Reading,
+    vpc: &Vpc,
+    route: &Value,
+    is_detached: bool,
+    table: Option<plan::Value>,
+    span: Span,
+) -> Option<WayOut> {
     let way = |kind, nat| Some(WayOut { kind, table, nat, span: Some(span) });
     if route.entries().is_none() {
         return way(WayOutKind::Other, None);
     }
-    let said = |keys: &[&str]| keys.iter().find_map(|key| route.get(key)).filter(|value| !is_empty(value));
-    let kind = if is_detached(reading, vpc, route) { WayOutKind::Detached } else { kind_of(reading, route) };
+    let said = |keys: &[&str]| keys.iter().find_map(|key| route.get(key)).filter(|value| value.is_set());
+    let kind = if is_detached { WayOutKind::Detached } else { kind_of(reading, route) };
     let Some(destination) = said(&["DestinationCidrBlock", "destination_cidr_block", "cidr_block"]) else {
         // A route to IPv6 addresses is none to those of endpoints' names; a prefix list may hold any.
         let listed = said(&["DestinationPrefixListId", "destination_prefix_list_id"]);
@@ -125,7 +139,7 @@ fn way_out(reading: &Reading, vpc: &Vpc, route: &Value, table: Option<plan::Valu
 
 /// Over what a route leads.
 fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
-    let says = |keys: &[&str]| keys.iter().any(|key| route.get(key).is_some_and(|value| !is_empty(value)));
+    let says = |keys: &[&str]| keys.iter().any(|key| route.get(key).is_some_and(Value::is_set));
     let gateway = either(route, "GatewayId", "gateway_id");
     if says(&["NatGatewayId", "nat_gateway_id"]) {
         WayOutKind::Nat
@@ -158,7 +172,6 @@ fn is_detached(reading: &Reading, vpc: &Vpc, route: &Value) -> bool {
     [INTERNET, TRANSIT].iter().any(|kinds| kinds.contains(&gateway.kind.as_str()))
         && !own.is_some_and(|own| vpc.holds(reading, Some(own)))
         && !reading.of_types(ATTACHMENT).any(may_be_its)
-        && !unread::all(reading).iter().any(|unread| unread.may_make_in(reading, vpc))
 }
 
 /// The NAT gateway of the template that a route leads to. A regional one is in no subnet, and works where its VPC has an
@@ -187,9 +200,4 @@ fn has_internet_gateway(reading: &Reading, vpc: &Vpc) -> bool {
         .of_types(INTERNET)
         .chain(attached)
         .any(|it| get(it, Property::VpcId).is_some_and(|of| vpc.holds(reading, Some(of))))
-}
-
-/// Whether nothing is said: Terraform's provider has `""` and `[]` for what is not set.
-fn is_empty(value: &Value) -> bool {
-    value.is_null() || value.as_text().is_some_and(|text| text.is_empty()) || value.items().is_some_and(<[_]>::is_empty)
 }

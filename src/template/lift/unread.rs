@@ -2,7 +2,7 @@
 //! Output: each with what it is given.
 //! Never: takes something that one of them may make for missing.
 
-use super::reading::{Reading, get};
+use super::reading::{Reading, TABLE, get};
 use super::vpcs::{SUBNET, Vpc};
 use crate::plan::Property;
 use crate::span::Span;
@@ -16,16 +16,18 @@ pub(super) struct Unread<'e> {
     pub(super) span: Span,
     /// What it is given.
     pub(super) given: Vec<&'e Value>,
-    /// Whether it may make endpoints, and tie subnets: parts of the template may (a module, a nested stack, a macro), and
-    /// others, if they are given a VPC.
+    /// In which VPCs it may make endpoints and tie subnets.
     makes: Makes,
 }
 
 /// In which VPCs something makes what is not shown.
 #[derive(PartialEq, Eq)]
 enum Makes {
+    /// In any: a part of the template does, which is a module, a nested stack or a macro.
     InAny,
+    /// In those that it is given: anything else does.
     InGiven,
+    /// It makes nothing in a network.
     Nowhere,
 }
 
@@ -78,12 +80,12 @@ const OF_OTHER_THINGS: &[&str] = &[
     "sqs",
 ];
 
-/// What says who makes it, and not with what.
-const OF_ITSELF: &[&str] = &["ServiceToken", "ServiceTimeout", "TemplateURL", "TemplateBody", "template_url"];
+/// Keys that name the maker, not what it is given.
+const MAKER: &[&str] = &["ServiceToken", "ServiceTimeout", "TemplateURL", "TemplateBody", "template_url"];
 
 /// All of them.
 pub(super) fn all<'e>(reading: &Reading<'e>) -> Vec<Unread<'e>> {
-    let given = |value: &'e Value| value.entries().into_iter().flatten().filter(|it| !OF_ITSELF.contains(&&*it.key));
+    let given = |value: &'e Value| value.entries().into_iter().flatten().filter(|it| !MAKER.contains(&&*it.key));
     let parts = reading.evaluated.modules.iter().map(|module| Unread {
         address: &module.address,
         why: module.why.to_string(),
@@ -138,23 +140,21 @@ impl Unread<'_> {
 
 /// The attributes that are the id of a resource.
 const ID: &[&str] = &["", "Id", "Ref", "RouteTableId", "SubnetId", "VpcId", "id"];
-/// What is in a VPC, and by which an endpoint can be made there.
-const PLACE: &[&str] = &["AWS::EC2::RouteTable", "aws_route_table"];
 
 /// Whether a value names a VPC, by one of these attributes, or a subnet or a table of it, or may.
 fn names(reading: &Reading, vpc: &Vpc, value: &Value, attributes: &[&str]) -> bool {
-    match &value.kind {
-        Kind::List(items) | Kind::Join(items) => items.iter().any(|item| names(reading, vpc, item, attributes)),
-        Kind::Map(entries) => entries.iter().any(|entry| names(reading, vpc, &entry.value, attributes)),
-        Kind::Json(inner) | Kind::Base64(inner) => names(reading, vpc, inner, attributes),
-        Kind::Unknown(_) => true,
-        Kind::Attribute { attribute, .. } if !attributes.contains(&&**attribute) => false,
-        Kind::Attribute { .. } | Kind::Parameter(..) | Kind::Text(_) => {
-            let is_within = |kind: &str| SUBNET.contains(&kind) || PLACE.contains(&kind);
-            let within = reading.named(value).filter(|named| is_within(&named.kind));
-            let of = within.map_or(Some(value), |within| get(within, Property::VpcId));
-            vpc.surely_holds(reading, of)
+    let names_it = |value: &Value| {
+        if let Kind::Join(parts) = &value.kind {
+            return parts.iter().any(|part| names(reading, vpc, part, attributes));
         }
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Pseudo(_) => false,
-    }
+        if matches!(&value.kind, Kind::Attribute { attribute, .. } if !attributes.contains(&&**attribute)) {
+            return false;
+        }
+        // By these, too, an endpoint can be made in the VPC.
+        let is_within = |kind: &str| SUBNET.contains(&kind) || TABLE.contains(&kind);
+        let within = reading.named(value).filter(|named| is_within(&named.kind));
+        let of = within.map_or(Some(value), |within| get(within, Property::VpcId));
+        vpc.surely_holds(reading, of)
+    };
+    value.may_hold(&names_it)
 }

@@ -133,8 +133,21 @@ fn a_module_that_nothing_calls_is_left_out() {
     let alone = folder.run(&arguments(&["network.yaml"]));
     let both = folder.run(&arguments(&["."]));
     assert_eq!((both.code, &both.out), (Some(0), &alone.out), "{}", both.err);
-    assert!(both.err.contains("note: `var.vpc` is left out: nothing gives it a value\n"), "{}", both.err);
+    let left_out = "note: a VPC is left out: the region of `var.vpc` is not known\n";
+    assert!(both.err.contains(left_out), "{}", both.err);
     let of_module = folder.run(&arguments(&["endpoint"]));
     assert_eq!(of_module.code, Some(1), "{}", of_module.err);
     assert!(of_module.err.contains("ECR010"), "{}", of_module.err);
+}
+
+#[test]
+fn what_no_spec_says_is_an_error_beside_other_vpcs_too() {
+    let policy = "{Statement: [{Effect: Allow, Principal: '*', NotAction: 'ecr:Get*', Resource: '*'}]}";
+    let api = "us-east-2.ecr.api\n";
+    let open = template("!Ref Network").replace(api, &format!("{api}      PolicyDocument: {policy}\n"));
+    let open = format!("Parameters: {{Network: {{Type: String}}}}\n{open}");
+    let folder = Folder::with(&[("a.yaml", &template("vpc-0a1b2c3d")), ("b.yaml", &open)]);
+    let run = folder.run(&arguments(&["."]));
+    assert_eq!((run.code, run.out.as_str()), (Some(1), ""), "{}", run.err);
+    assert!(run.err.contains("ECR010") && run.err.contains("b.yaml"), "{}", run.err);
 }

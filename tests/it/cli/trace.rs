@@ -4,7 +4,7 @@
 
 use super::{Folder, SPEC};
 use crate::spec::project;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A template in which everything passes.
 fn sound() -> String {
@@ -291,4 +291,19 @@ fn a_fix_is_in_the_language_of_its_file() {
     folder.write("network/main.tf", fixed);
     let run = folder.run(&["trace", "network"]);
     assert_eq!(run.code, Some(0), "{}", run.out);
+}
+
+#[test]
+fn both_documents_say_what_is_off() {
+    let service = "    Type: AWS::ECS::Service\n    Properties:\n";
+    let off = sound().replace(service, &format!("{service}      DesiredCount: 0\n"));
+    let folder = Folder::with(&[("off.yaml", &off), ("on.yaml", &sound())]);
+    let of = |command: &str, file: &str| -> Value {
+        serde_json::from_str(&folder.run(&[command, file, "--format", "json"]).out).unwrap()
+    };
+    let said = json!([{"what": "Web", "why": "DesiredCount: 0"}]);
+    for (file, all, one) in [("off.yaml", said, json!("DesiredCount: 0")), ("on.yaml", json!([]), Value::Null)] {
+        assert_eq!(of("audit", file)["off"], all);
+        assert_eq!(of("trace", file)["starts"][0].get("off"), Some(&one));
+    }
 }

@@ -82,7 +82,7 @@ fn what_is_broken_there_stops() {
             ),
         ),
         ("token ports 301", changed("security-groups.json", "10.0.0.0/16", "10.9.0.0/16")),
-        ("token role-policy 0", changed("role.json", "ecs-tasks", "ecs")),
+        ("token role-trust 0", changed("role.json", "ecs-tasks", "ecs")),
         (
             "passes",
             changed("role.json", "\"ecs-tasks.amazonaws.com\"", "[\"ec2.amazonaws.com\", \"ecs-tasks.amazonaws.com\"]"),

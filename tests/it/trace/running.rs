@@ -3,7 +3,7 @@
 //! Never: says of what may be scaled that it is off.
 
 use super::{base, trace};
-use ecrc::audit::{Audit, Settings, Subject, audit, read};
+use ecrc::audit::{Audit, Off, Settings, Subject, audit, read};
 use ecrc::span::{Source, Sources};
 use ecrc::template::NoFiles;
 use ecrc::trace::{Asked, Origin};
@@ -55,10 +55,8 @@ fn what_is_off_is_said_to_be() {
         let starts = starts(&text);
         assert_eq!(starts.len(), 1, "{text}");
         assert_eq!(starts[0].1.as_deref(), off, "{text}");
-        assert_eq!(
-            audited(text).off,
-            off.map(|off| format!("`{}` (`{off}`)", starts[0].0)).into_iter().collect::<Vec<_>>()
-        );
+        let off = off.map(|off| Off { what: starts[0].0.clone(), why: off.to_owned() });
+        assert_eq!(audited(text).off, off.into_iter().collect::<Vec<_>>());
     }
 }
 

@@ -254,8 +254,8 @@ fn the_network_acl_of_the_vpc_is_known() {
 fn a_trust_policy_may_ask_for_the_account_and_the_region() {
     let own = "!Ref AWS::AccountId";
     let arn = "!Sub 'arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*'";
-    let unknown = "unknown token role-policy";
-    let untrusted = "token role-policy 0";
+    let unknown = "unknown token role-trust";
+    let untrusted = "token role-trust 0";
     for (condition, expected) in [
         (format!("{{StringEquals: {{aws:SourceAccount: {own}}}}}"), "passes"),
         (format!("{{StringEquals: {{AWS:sourceaccount: [{own}]}}, ArnLike: {{aws:SourceArn: {arn}}}}}"), "passes"),
