@@ -10,7 +10,7 @@ use ecrc::picture::is_picture;
 /// Which files a command replaces, of those that hold something else than it would write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaces {
-    /// What ecrc has written, and makes again: templates, pictures and reports.
+    /// What ecrc has written, and makes again: each command its own, templates, pictures or reports.
     Products,
     /// None: it writes specs, and whoever has one may have changed it.
     Nothing,
@@ -26,12 +26,14 @@ pub struct Existing<'f> {
     pub is_read: bool,
     /// What it holds; `None` where that is no text.
     pub text: Option<&'f str>,
+    /// What it would hold.
+    pub instead: &'f str,
 }
 
 impl Replaces {
     /// Whether the command may replace that file; an error where it may not.
     pub fn allow(self, file: &Existing) -> Result<(), Failure> {
-        let Existing { name, is_read, text } = *file;
+        let Existing { name, is_read, text, instead } = *file;
         if self == Replaces::Read {
             return Ok(());
         }
@@ -39,20 +41,37 @@ impl Replaces {
             let failure = Failure::new(format!("`{name}` is a file that this command reads"));
             return Err(failure.help("name another file: ecrc does not overwrite what it reads"));
         }
-        let is_ours = text.is_some_and(|text| is_product(text) || is_picture(text) || is_report(text));
+        let made = text.and_then(made);
         // An empty file, as `mktemp` makes it, has nothing to lose.
         let is_empty = text == Some("");
-        let is_spare = is_ours || is_empty;
-        if self == Replaces::Products && is_spare {
+        if self == Replaces::Products && (is_empty || made.is_some() && made == self::made(instead)) {
             return Ok(());
         }
-        let why = match (is_spec(name, text), is_spare) {
-            (true, _) => ", and is a spec",
-            (false, true) => "",
-            (false, false) => ", and ecrc did not write it",
+        let why = match made {
+            _ if is_empty => ", and is empty",
+            _ if is_spec(name, text) => ", and is a spec",
+            Some(Made::Template) => ", and is a template",
+            Some(Made::Picture) => ", and is a picture",
+            Some(Made::Report) => ", and is a report",
+            None => ", and ecrc did not write it",
         };
         Err(Failure::new(format!("`{name}` already exists{why}")).help("name another file, or remove it first"))
     }
+}
+
+/// What ecrc writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Made {
+    Template,
+    Picture,
+    Report,
+}
+
+/// As what ecrc has written a text; `None` if it has not.
+fn made(text: &str) -> Option<Made> {
+    let kinds =
+        [(is_product as fn(&str) -> bool, Made::Template), (is_picture, Made::Picture), (is_report, Made::Report)];
+    kinds.into_iter().find(|(is_made, _)| is_made(text)).map(|(_, made)| made)
 }
 
 /// Whether a file is a spec, as far as that is to be seen: by its name, or because it opens a block.
