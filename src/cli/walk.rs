@@ -48,7 +48,8 @@ fn call(plan: &Plan, call: &trace::Call) -> Call {
             | HopKind::RoleTrust
             | HopKind::Partition
             | HopKind::RepositoryPolicy
-            | HopKind::SecretPolicy,
+            | HopKind::SecretPolicy
+            | HopKind::Key,
         ) => Side::Behind,
     };
     let mut why: Vec<String> = Vec::new();

@@ -4,10 +4,10 @@
 
 use super::{
     AclRule, Client, Condition, DefaultGroup, Egress, EgressRule, EnvFile, ExistingEndpoint, GatewayEndpoint, Ingress,
-    InterfaceEndpoint, List, Logs, MainTable, Nat, NetworkAcl, OutboundRule, Output, OutputValue, Peer, Plan, Policy,
-    PolicyDocument, PrefixList, Principals, Repository, Resource, ResourceKind, Role, RolePolicy, RouteTable,
-    RouteTableAssociation, Secret, SecretPolicy, SecurityGroup, Statement, Subnet, Surroundings, Task, TaskCalls,
-    TaskImage, Value, Vpc, WayOut, Workload,
+    InterfaceEndpoint, List, Logs, MainTable, Nat, NetworkAcl, OutboundRule, Output, OutputValue, OwnPolicy, Peer,
+    Plan, Policy, PolicyDocument, PrefixList, Principals, Repository, Resource, ResourceKind, Role, RolePolicy,
+    RouteTable, RouteTableAssociation, Secret, SecretKey, SecurityGroup, Statement, Subnet, Surroundings, Task,
+    TaskCalls, TaskImage, Value, Vpc, WayOut, Workload,
 };
 
 /// What stands in place of a value, if not itself. A list that is a parameter or unknown as a whole is asked for like one
@@ -212,6 +212,13 @@ fn client(of: &mut Client, instead: Instead) {
     values(host_role, instead);
 }
 
+fn own_policy(of: &mut OwnPolicy, instead: Instead) {
+    match of {
+        OwnPolicy::Shown(shown, _) => document(shown, instead),
+        OwnPolicy::None | OwnPolicy::Unknown => {}
+    }
+}
+
 fn task(of: &mut Task, instead: Instead) {
     let Task { name: _, role, role_arn: _, images, pulls: _, calls, task_role, span: _ } = of;
     values(role, instead);
@@ -220,10 +227,12 @@ fn task(of: &mut Task, instead: Instead) {
         value(name, instead);
     }
     let TaskCalls { secrets, logs, env_files, exec: _ } = calls;
-    for Secret { from, store: _, region: _, account: _, policy, span: _ } in secrets {
+    for Secret { from, store: _, region: _, account: _, policy, key, span: _ } in secrets {
         value(from, instead);
-        if let SecretPolicy::Shown(shown, _) = policy {
-            document(shown, instead);
+        own_policy(policy, instead);
+        if let Some(SecretKey { name: _, arn, policy }) = key {
+            value(arn, instead);
+            own_policy(policy, instead);
         }
     }
     for Logs { region: _, group, creates_group: _, streams, open: _, span: _ } in logs {

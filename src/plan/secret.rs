@@ -40,17 +40,30 @@ pub struct Secret {
     /// The account that it is in, if that is written out.
     pub account: Option<String>,
     /// Its own policy, which decides who reads it, too.
-    pub policy: SecretPolicy,
+    pub policy: OwnPolicy,
+    /// The key of the user's own that encrypts it, if one is shown.
+    pub key: Option<SecretKey>,
     /// The words that name it.
     pub span: Option<Span>,
 }
 
-/// The policy of a secret itself.
+/// A key of AWS KMS that encrypts a secret.
 #[derive(Debug, Clone, PartialEq)]
-pub enum SecretPolicy {
+pub struct SecretKey {
+    /// What people call it.
+    pub name: String,
+    /// Its ARN, as far as it is known.
+    pub arn: Value,
+    /// Its policy. One that no file shows is KMS's default, which leaves all to the policies of roles.
+    pub policy: OwnPolicy,
+}
+
+/// The policy of a secret or a key itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OwnPolicy {
     /// None is shown.
     None,
-    /// This, about the secret itself, with the words that say it.
+    /// This, about the resource itself, with the words that say it.
     Shown(PolicyDocument, Option<Span>),
     /// There may be one, or it is not known what it says.
     Unknown,
@@ -84,7 +97,8 @@ impl Secret {
             store,
             region: region.map_or(CalledRegion::Own, |id| CalledRegion::Named(id.to_owned())),
             account: account.filter(|account| !account.is_empty()).map(str::to_owned),
-            policy: SecretPolicy::None,
+            policy: OwnPolicy::None,
+            key: None,
             span,
         }
     }
@@ -96,7 +110,8 @@ impl Secret {
             store: Some(store),
             region: CalledRegion::Own,
             account: None,
-            policy: SecretPolicy::None,
+            policy: OwnPolicy::None,
+            key: None,
             span: None,
         }
     }

@@ -52,6 +52,8 @@ pub struct Circumstances {
     pub source_account: Given,
     /// `aws:SourceArn`, where a service calls.
     pub source_arn: Given,
+    /// `kms:ViaService`, where a service calls KMS in somebody's name.
+    pub via_service: Given,
 }
 
 impl Circumstances {
@@ -106,7 +108,8 @@ impl Circumstances {
             "aws:sourcevpce" => &self.source_vpce,
             "aws:sourceaccount" => &self.source_account,
             "aws:sourcearn" => &self.source_arn,
-            "aws:principalaccount" => &account,
+            "aws:principalaccount" | "kms:calleraccount" => &account,
+            "kms:viaservice" => &self.via_service,
             "aws:requestedregion" => &self.region,
             // All calls here are https.
             "aws:securetransport" => &secure,

@@ -33,7 +33,7 @@ pub use length::{ENDPOINT_POLICY_QUOTA, excess};
 pub use open::decide_open;
 pub use overlap::overlap;
 pub use pattern::Pattern;
-pub use principal::Who;
+pub use principal::{Who, without_accounts};
 pub use pull::{Part, Puller, can_pull, repositories_of, somebody_can_pull};
 
 /// An answer that may be unknown: for a template with unknown values, or beyond the steps of a [`Budget`].

@@ -4,7 +4,7 @@
 
 use super::known::{Known, any};
 use super::symbol::{Symbol, symbols};
-use crate::plan::{Principals, Statement, Value};
+use crate::plan::{Effect, PolicyDocument, Principals, Statement, Value};
 use std::collections::BTreeMap;
 
 /// Who asks.
@@ -132,6 +132,22 @@ fn account_of(text: &[Symbol]) -> Option<&[Symbol]> {
 fn is_whole_account(text: &[Symbol]) -> bool {
     let root = ":root".chars().map(Symbol::Character).collect::<Vec<_>>();
     is_account_id(text) || text.ends_with(&root)
+}
+
+/// A resource's policy without what it leaves to the policies of an account's roles: an account in an `Allow` alone lets no
+/// role of that account do anything.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>, read 2026-11-30.
+pub fn without_accounts(document: &PolicyDocument) -> PolicyDocument {
+    let is_one = |listed: &Value| symbols(listed).as_deref().is_some_and(is_whole_account);
+    let settled = |statement: &Statement| match (&statement.principals, statement.effect) {
+        (Some(Principals::Aws(listed)), Effect::Allow) => {
+            let named: Vec<Value> = listed.iter().filter(|listed| !is_one(listed)).cloned().collect();
+            let principals = Some(Principals::Aws(named.clone()));
+            (!named.is_empty()).then(|| Statement { principals, ..statement.clone() })
+        }
+        (_, _) => Some(statement.clone()),
+    };
+    PolicyDocument { statements: document.statements.iter().filter_map(settled).collect() }
 }
 
 fn is_account_id(text: &[Symbol]) -> bool {

@@ -6,6 +6,7 @@ use super::answers::Via;
 use super::asked::Origin;
 use super::caller::{Caller, Placed, UNKNOWN_ACCOUNT};
 use super::data::{Call, Hop, HopKind, Verdict};
+use super::key::of_key;
 use super::name::{Answer, of_zone, resolve, resolve_public};
 use super::policies;
 use super::ports;
@@ -131,6 +132,9 @@ fn answers(caller: &Caller, step: Step, via: Via) -> Vec<Hop> {
     if goes_on(&hops) {
         hops.extend(of_repository(caller, step, via));
         hops.extend(of_secret(caller, step, via));
+    }
+    if goes_on(&hops) {
+        hops.extend(of_key(caller, step));
     }
     hops
 }

@@ -75,6 +75,8 @@ pub enum HopKind {
     RepositoryPolicy,
     /// The secret's own policy.
     SecretPolicy,
+    /// The key that encrypts a secret.
+    Key,
 }
 
 impl HopKind {
@@ -91,6 +93,7 @@ impl HopKind {
             HopKind::Partition => "partition",
             HopKind::RepositoryPolicy => "repository-policy",
             HopKind::SecretPolicy => "secret-policy",
+            HopKind::Key => "key",
         }
     }
 }

@@ -192,8 +192,17 @@ pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstan
     let region = caller.region_of(step).filter(|_| !matches!(step, Step::Layer | Step::Upstream | Step::Sts));
     let region = region.map_or(Given::Unknown, |region| Given::Is(Value::literal(region.id)));
     // A role calls, and no service.
-    let (source_account, source_arn) = (Given::Unknown, Given::Unknown);
-    Circumstances { principal, source_vpc, source_vpce, other_endpoints, region, source_account, source_arn }
+    let (source_account, source_arn, via_service) = (Given::Unknown, Given::Unknown, Given::Absent);
+    Circumstances {
+        principal,
+        source_vpc,
+        source_vpce,
+        other_endpoints,
+        region,
+        source_account,
+        source_arn,
+        via_service,
+    }
 }
 
 /// The value of an id: what is deployed is named by it.

@@ -36,6 +36,7 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
         HopKind::RoleTrust => unassumed(start),
         HopKind::Partition => refused(start, call, INVALID),
         HopKind::RepositoryPolicy => refused(start, call, &denied(start, call, "no resource-based policy allows")),
+        HopKind::Key => refused(start, call, &undecrypted(start, call)),
         // Of a role's own account it stops only what it denies.
         HopKind::SecretPolicy => {
             refused(start, call, &(unauthorized(start, call) + " with an explicit deny in a resource-based policy"))
@@ -172,6 +173,19 @@ fn unauthorized(start: &Start, call: &Call) -> String {
     format!(
         "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: \
          {action}"
+    )
+}
+
+/// What the store answers if the role may not decrypt:
+/// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html>, read 2026-11-30.
+fn undecrypted(start: &Start, call: &Call) -> String {
+    if call.step == Step::Secrets(Some(SecretStore::SecretsManager)) {
+        return "AccessDeniedException: Access to KMS is not allowed".to_owned();
+    }
+    let role = start.role.as_deref().unwrap_or("ROLE");
+    format!(
+        "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: \
+         kms:Decrypt because no identity-based policy allows the kms:Decrypt action"
     )
 }
 

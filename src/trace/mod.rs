@@ -16,6 +16,7 @@ mod errand;
 mod error;
 mod fix;
 mod image;
+mod key;
 mod name;
 mod policies;
 mod ports;

@@ -3,6 +3,7 @@
 //! Never: decides by a policy that is not known, or by a condition on a key that is not.
 
 use super::answers::Via;
+use super::asked::Origin;
 use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use super::decided::{STEPS, circumstances, decided, is_host_asked, on};
@@ -193,11 +194,13 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     })
 }
 
-/// The hop, where the task has no execution role, and ECS takes no such task without one:
+/// The hop, where the task has no execution role, and ECS registers no such task without one; what is deployed it has
+/// registered:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
 fn without_role(caller: &Caller, step: Step) -> Option<Hop> {
     let needs_one = caller.launch.is_fargate() || caller.launch.is_ecs() && matches!(step, Step::Secrets(_));
-    let is_sure = !step.is_of_image() || caller.pulls == Some(true);
+    let is_new = caller.asked.origin != Origin::Deployed;
+    let is_sure = is_new && (!step.is_of_image() || caller.pulls == Some(true));
     if !caller.has_no_role || step.by(caller.launch) != As::Puller || !needs_one || !is_sure {
         return None;
     }
@@ -214,7 +217,7 @@ fn unconditioned(document: &PolicyDocument) -> PolicyDocument {
 }
 
 /// All that is known of a role's policies, whether these are all, and where they are.
-fn document_of(caller: &Caller, role: &Value) -> Option<(PolicyDocument, bool, Option<Span>)> {
+pub(super) fn document_of(caller: &Caller, role: &Value) -> Option<(PolicyDocument, bool, Option<Span>)> {
     let plan = caller.plan;
     if let Some((resource, document)) = plan.role_with_policies(role) {
         return Some((document, true, resource.span));

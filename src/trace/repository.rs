@@ -12,7 +12,7 @@ use super::data::{Hop, HopKind, Verdict};
 use super::decided::{circumstances, decided};
 use super::step::Step;
 use crate::plan::{PolicyDocument, Pseudo, Repository, Value};
-use crate::policy::Decision;
+use crate::policy::{Decision, without_accounts};
 
 const KIND: HopKind = HopKind::RepositoryPolicy;
 
@@ -63,7 +63,8 @@ fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bo
 /// Whether the policy of a repository may allow what the role's do not: it does if it names the role, and not if it names
 /// the account.
 pub(super) fn may_allow(caller: &Caller, step: Step, via: Via) -> bool {
-    let allows = |repository: &Repository| match decision(caller, step, via, repository).0 {
+    let named = |it: &Repository| Repository { policy: it.policy.as_ref().map(without_accounts), ..it.clone() };
+    let allows = |repository: &Repository| match decision(caller, step, via, &named(repository)).0 {
         Decision::Allowed | Decision::Unknown => true,
         Decision::Denied | Decision::NotAllowed => false,
     };

@@ -7,8 +7,8 @@ use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use super::decided::{circumstances, decided};
 use super::step::Step;
-use crate::plan::{PolicyDocument, Secret, SecretPolicy};
-use crate::policy::Decision;
+use crate::plan::{OwnPolicy, PolicyDocument, Secret};
+use crate::policy::{Decision, without_accounts};
 
 const KIND: HopKind = HopKind::SecretPolicy;
 
@@ -24,11 +24,11 @@ pub(super) fn of_secret(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         return Some(Hop::unknown(KIND, why));
     }
     let (document, span) = match &secret.policy {
-        SecretPolicy::None => return None,
-        SecretPolicy::Unknown => {
+        OwnPolicy::None => return None,
+        OwnPolicy::Unknown => {
             return Some(Hop::unknown(KIND, "the secret may have a policy of its own, which is not known"));
         }
-        SecretPolicy::Shown(document, span) => (document, *span),
+        OwnPolicy::Shown(document, span) => (document, *span),
     };
     if let (Decision::Denied, action) = decision(caller, step, via, document) {
         let hop = Hop::new(KIND, Verdict::Stops, format!("the secret's own policy denies `{action}`"));
@@ -46,9 +46,9 @@ pub(super) fn of_secret(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
 /// Whether a secret's own policy may allow what the role's do not.
 pub(super) fn may_allow(caller: &Caller, step: Step, via: Via) -> bool {
     secret(caller, step).is_some_and(|secret| match &secret.policy {
-        SecretPolicy::None => false,
-        SecretPolicy::Unknown => true,
-        SecretPolicy::Shown(document, _) => match decision(caller, step, via, document).0 {
+        OwnPolicy::None => false,
+        OwnPolicy::Unknown => true,
+        OwnPolicy::Shown(document, _) => match decision(caller, step, via, &without_accounts(document)).0 {
             Decision::Allowed | Decision::Unknown => true,
             Decision::Denied | Decision::NotAllowed => false,
         },

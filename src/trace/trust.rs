@@ -51,6 +51,7 @@ fn of_ecs(caller: &Caller, account: Value) -> Circumstances {
         other_endpoints: Vec::new(),
         region: Given::Unknown,
         source_account: Given::Is(account),
+        via_service: Given::Absent,
         source_arn: Given::Is(source.in_region(caller.plan.region)),
     }
 }

@@ -22,6 +22,7 @@ fn call() -> Circumstances {
             Value::Pseudo(Pseudo::Account),
             Value::literal(":task/a"),
         ])),
+        via_service: Given::Is(Value::literal("ssm.us-east-2.amazonaws.com")),
     }
 }
 

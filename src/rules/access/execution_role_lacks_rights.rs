@@ -3,7 +3,7 @@
 use crate::aws::GET_AUTHORIZATION_TOKEN;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Launch, Plan, PolicyDocument, Principals, Resource, SecretPolicy, SecretStore, Task, Value};
+use crate::plan::{Launch, OwnPolicy, Plan, PolicyDocument, Principals, Resource, SecretStore, Task, Value};
 use crate::policy::{Decision, Request, Who, decide};
 use crate::rules::Subject;
 
@@ -62,7 +62,7 @@ fn needed(task: &Task) -> Vec<Needed> {
         needed.push((GET_AUTHORIZATION_TOKEN, Value::literal("*")));
     }
     // What the role may not read, a secret's own policy may allow.
-    let has_policy = task.calls.secrets.iter().any(|secret| secret.policy != SecretPolicy::None);
+    let has_policy = task.calls.secrets.iter().any(|secret| secret.policy != OwnPolicy::None);
     let stores = task.stores().into_iter().filter(|store| !has_policy || *store != SecretStore::SecretsManager);
     let of_secrets = stores.map(|store| match store {
         SecretStore::SecretsManager => "secretsmanager:GetSecretValue",

@@ -26,6 +26,7 @@ mod roles;
 mod routes;
 mod same;
 mod schedules;
+mod secret_keys;
 mod secret_policies;
 mod secrets;
 mod service;

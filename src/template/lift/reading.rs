@@ -25,6 +25,7 @@ pub(super) const MAIN_TABLE: &[&str] = &["aws_main_route_table_association"];
 pub(super) const TABLE: &[&str] = &["AWS::EC2::RouteTable", "aws_route_table"];
 pub(super) const ROLE: &[&str] = &["AWS::IAM::Role", "aws_iam_role"];
 /// What is kept in AWS Secrets Manager.
+pub(super) const KEY: &[&str] = &["AWS::KMS::Key", "aws_kms_key"];
 pub(super) const SECRET: &[&str] = &["AWS::SecretsManager::Secret", "aws_secretsmanager_secret"];
 
 /// A template that is read, and where it is deployed.
@@ -93,6 +94,7 @@ impl<'e> Reading<'e> {
                         self.arn_of(named).unwrap_or_else(|| unknown(value))
                     }
                     (Some(named), "Arn" | "arn") => self.arn_of(named).unwrap_or_else(|| unknown(value)),
+                    (Some(named), "key_id") if KEY.contains(&named.kind.as_str()) => of(named, Attribute::Id),
                     (Some(named), "Ref" | "" | "id" | "Id" | "GroupId" | "VpcId" | "SubnetId" | "RouteTableId") => {
                         of(named, Attribute::Id)
                     }
@@ -204,8 +206,8 @@ impl<'e> Reading<'e> {
         said.filter(is_said).unwrap_or_else(|| of(resource, Attribute::Id))
     }
 
-    /// The ARN of a repository, a log group, a secret, a parameter or a bucket, which its name tells.
-    fn arn_of(&self, resource: &Resource) -> Option<plan::Value> {
+    /// The ARN of a repository, a log group, a secret, a parameter, a key or a bucket, which its name tells.
+    pub(super) fn arn_of(&self, resource: &Resource) -> Option<plan::Value> {
         let behind = |kind: &'static str, end: Option<&'static str>| {
             let parts = [Some(plan::Value::literal(kind)), Some(self.name_of(resource)), end.map(plan::Value::literal)];
             plan::Value::join(parts.into_iter().flatten())
@@ -234,6 +236,12 @@ impl<'e> Reading<'e> {
                 let added = of(resource, Attribute::Arn);
                 arn("secretsmanager", region, account, plan::Value::join(parts.into_iter().chain([added])))
             }
+            kind if KEY.contains(&kind) => arn(
+                "kms",
+                region,
+                account,
+                plan::Value::join([plan::Value::literal("key/"), of(resource, Attribute::Id)]),
+            ),
             "AWS::S3::Bucket" | "aws_s3_bucket" => {
                 // A bucket that is made here is none that exists, whatever it is called.
                 let nowhere = || plan::Value::literal("");

@@ -3,14 +3,14 @@
 //! Never: takes the policy of another secret for its own, or one that may be its own for none.
 
 use super::reading::{Reading, SECRET, first};
-use crate::plan::{PolicyDocument, Repository, SecretPolicy};
+use crate::plan::{OwnPolicy, PolicyDocument, Repository};
 use crate::span::Span;
 use crate::template::value::{Kind, Value};
 
 const POLICY: &[&str] = &["AWS::SecretsManager::ResourcePolicy", "aws_secretsmanager_secret_policy"];
 
 /// The policy of the secret that a value names.
-pub(super) fn of(reading: &Reading, read: &Value) -> SecretPolicy {
+pub(super) fn of(reading: &Reading, read: &Value) -> OwnPolicy {
     let own = reading.of_types(SECRET).filter_map(|secret| {
         let policy = first(&secret.properties, &["policy"])?;
         Some((Which::Made(secret.address.clone()), policy))
@@ -20,22 +20,22 @@ pub(super) fn of(reading: &Reading, read: &Value) -> SecretPolicy {
         (of, first(&it.properties, &["ResourcePolicy", "policy"]).unwrap_or(&it.properties))
     });
     let read = which(reading, read);
-    let mut found = SecretPolicy::None;
+    let mut found = OwnPolicy::None;
     for (of, policy) in own.chain(beside) {
         match is_same(reading, &of, &read) {
             Some(true) => return shown(reading, policy),
             Some(false) => {}
-            None => found = SecretPolicy::Unknown,
+            None => found = OwnPolicy::Unknown,
         }
     }
     found
 }
 
-fn shown(reading: &Reading, policy: &Value) -> SecretPolicy {
+pub(super) fn shown(reading: &Reading, policy: &Value) -> OwnPolicy {
     let document: Option<(PolicyDocument, Span)> = reading.document(policy).map(|document| (document, policy.span));
     match document {
-        Some((document, span)) => SecretPolicy::Shown(Repository::about_itself(document), Some(span)),
-        None => SecretPolicy::Unknown,
+        Some((document, span)) => OwnPolicy::Shown(Repository::about_itself(document), Some(span)),
+        None => OwnPolicy::Unknown,
     }
 }
 

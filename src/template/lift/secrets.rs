@@ -4,8 +4,8 @@
 
 use super::reading::{Reading, either, why};
 use super::same::is_own_region;
-use super::secret_policies;
-use crate::plan::{self, CalledRegion, Secret, SecretPolicy, SecretStore};
+use super::{secret_keys, secret_policies};
+use crate::plan::{self, CalledRegion, OwnPolicy, Secret, SecretStore};
 use crate::template::value::{Kind, Value};
 
 /// What stands for a gap in a text, and for the region that deploys; no ARN has them.
@@ -41,13 +41,14 @@ fn unknown(reading: &Reading, said: &Value) -> Secret {
         region: CalledRegion::Unknown,
         account: None,
         policy: secret_policies::of(reading, said),
+        key: None,
         span: Some(said.span),
     }
 }
 
-/// The secret that a value names, with its policy: parameters have none.
+/// The secret that a value names, with its key and its policy: parameters have none.
 fn secret(reading: &Reading, from: &Value) -> Secret {
-    let secret = bare(reading, from);
+    let secret = Secret { key: secret_keys::of(reading, from), ..bare(reading, from) };
     match secret.store {
         Some(SecretStore::Ssm) => secret,
         Some(SecretStore::SecretsManager) | None => Secret { policy: secret_policies::of(reading, from), ..secret },
@@ -67,7 +68,8 @@ fn bare(reading: &Reading, from: &Value) -> Secret {
             store: Some(store),
             region: CalledRegion::Own,
             account: None,
-            policy: SecretPolicy::None,
+            policy: OwnPolicy::None,
+            key: None,
             span,
         };
     }
@@ -83,7 +85,7 @@ fn bare(reading: &Reading, from: &Value) -> Secret {
         CalledRegion::Named(_) | CalledRegion::Own | CalledRegion::Unknown => named.region,
     };
     let account = named.account.filter(|account| account.bytes().all(|byte| byte.is_ascii_digit()));
-    Secret { from: reading.value(from), store: Some(store), region, account, policy: SecretPolicy::None, span }
+    Secret { from: reading.value(from), store: Some(store), region, account, policy: OwnPolicy::None, key: None, span }
 }
 
 /// A value, with signs for what is not known of it.

@@ -177,6 +177,8 @@ fn a_secret_has_its_own_policy_alone() {
         ("!Ref Sec", "!Ref Sec", &by_endpoint("!Ref Secrets"), Passes, Stops),
         ("!Ref Sec", "!Ref Sec", &by_endpoint("!Ref Logs"), Stops, Stops),
         ("!Ref Sec", "!Ref Sec", "!ImportValue P", Unknown, Unknown),
+        // An account in the policy leaves it to the role's.
+        ("!Ref Sec", "!Ref Sec", &allow.replace("'*', Action", "{AWS: '111122223333'}, Action"), Passes, Stops),
         ("!Sub '${Sec}:password::'", "!Ref Sec", &deny, Stops, Stops),
         // Another secret.
         ("!Ref Sec", "!Ref Other", &deny, Passes, Stops),
@@ -238,4 +240,66 @@ fn each_log_driver_creates_its_own_group() {
     let of_group: Vec<Verdict> =
         starts[0].calls.iter().filter(|call| call.step.name() == "log-group").map(|call| call.verdict).collect();
     assert_eq!(of_group, [Verdict::Passes]);
+}
+
+/// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html>,
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>, read 2026-11-30.
+#[test]
+fn a_key_of_ones_own_asks_whoever_reads_the_secret() {
+    use Verdict::{Passes, Stops, Unknown};
+    let of = |whom: &str, action: &str, more: &str| {
+        format!(
+            "{{Statement: [{{Effect: Allow, Principal: {{AWS: {whom}}}, Action: '{action}', Resource: '*'{more}}}]}}"
+        )
+    };
+    let root = of("!Sub 'arn:aws:iam::${AWS::AccountId}:root'", "kms:*", "");
+    let own = of("!GetAtt Role.Arn", "kms:Decrypt", "");
+    let other = of("arn:aws:iam::111122223333:role/other", "kms:Decrypt", "");
+    let via = |service: &str| {
+        format!(", Condition: {{StringEquals: {{'kms:ViaService': {service}.us-east-2.amazonaws.com}}}}")
+    };
+    let by_service = of("!GetAtt Role.Arn", "kms:Decrypt", &via("secretsmanager"));
+    let (none, all, named) = ("", "'*'", "!GetAtt Key.Arn");
+    let by_id = "!Sub 'arn:aws:kms:us-east-2:${AWS::AccountId}:key/${Key}'";
+    let by_region = "arn:aws:kms:us-west-2:*:key/*";
+    let mut wrong = Vec::new();
+    for (key, policy, allowed, more, expected) in [
+        ("!Ref 'AWS::NoValue'", root.as_str(), none, "", Passes),
+        ("alias/aws/secretsmanager", &root, none, "", Passes),
+        ("!Ref Key", &root, none, "", Stops),
+        ("!GetAtt Key.Arn", &root, none, "", Stops),
+        ("!Ref Alias", &root, none, "", Stops),
+        ("!Ref Key", &other, none, "", Stops),
+        ("!Ref Key", &root, all, "", Passes),
+        ("!Ref Key", &root, named, "", Passes),
+        ("!GetAtt Key.Arn", &root, named, "", Passes),
+        ("!GetAtt Key.Arn", &root, by_id, "", Passes),
+        ("!Ref Alias", &root, named, "", Passes),
+        ("!Ref Key", &root, by_region, "", Stops),
+        ("!Ref Key", &root, all, &via("secretsmanager"), Passes),
+        ("!Ref Key", &root, all, &via("ssm"), Stops),
+        ("!Ref Key", &own, none, "", Passes),
+        ("!Ref Key", &by_service, none, "", Passes),
+        ("!Ref Key", "!ImportValue P", none, "", Unknown),
+        ("!Ref Key", "!ImportValue P", all, "", Passes),
+        // Of a key that is not shown, its policy may allow it.
+        ("alias/mine", &root, none, "", Unknown),
+        ("alias/mine", &root, all, "", Passes),
+        ("!ImportValue K", &root, none, "", Unknown),
+    ] {
+        let shown = format!(
+            "  Key: {{Type: AWS::KMS::Key, Properties: {{KeyPolicy: {policy}}}}}
+  Alias: {{Type: AWS::KMS::Alias, Properties: {{AliasName: alias/a, TargetKeyId: !Ref Key}}}}
+  Sec: {{Type: AWS::SecretsManager::Secret, Properties: {{Name: db, KmsKeyId: {key}}}}}\n"
+        );
+        let right = format!("              - {{Effect: Allow, Action: 'kms:Decrypt', Resource: {allowed}{more}}}\n");
+        let right = if allowed.is_empty() { "" } else { &right };
+        let text = base().replace(FROM, "!Ref Sec").replace("  Role:\n", &format!("{shown}  Role:\n"));
+        let text = text.replace(ALLOWED, &format!("{ALLOWED}{right}"));
+        let found = of_step(&text, "secrets");
+        if found != expected {
+            wrong.push(format!("{key}, {policy}, {allowed}{more}: {found:?}, not {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
