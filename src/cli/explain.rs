@@ -147,7 +147,7 @@ fn unplaced(reading: &Reading, text: &str) -> (String, String) {
     codes.dedup();
     if let [first, ..] = codes.as_slice() {
         let help = format!("explain one rule at a time: run `ecrc explain {first}`");
-        return ("this text names rules, and no failure that ecrc knows".to_owned(), help);
+        return ("this text names rule codes, but no error that ecrc knows".to_owned(), help);
     }
     let rest = "paste the whole error, with its host, address and error code; `ecrc rules` lists all rules";
     let help = match &reading.unplaced {

@@ -2,7 +2,7 @@
 //! Output: a spec that makes the same resources, and what differs.
 //! Never: writes anything if something cannot be said in a spec, or over a file with another text.
 
-use super::audit::found::{Disk, Found, Given, subjects};
+use super::audit::found::{Disk, Found, Part, subjects};
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::input::{self, Includes};
@@ -11,7 +11,6 @@ use super::output::Batch;
 use super::replaces::Replaces;
 use super::terminal::{Progress, Terminal, show_exactly};
 use clap::Args;
-use ecrc::audit;
 use ecrc::diagnostic::{Report, Severity};
 use ecrc::import::{Imported, import, spec};
 use ecrc::plan::{Value, Why};
@@ -54,39 +53,29 @@ impl Import {
         let settings = self.said.settings()?;
         let mut found = Found::below(&self.files, self.said.reads_as())?;
         let mut sources = Sources::default();
-        let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
+        let given = subjects(&mut found, &mut sources, &|_| false);
         progress.next(|| "importing".to_owned());
-        let mut report = Report::default();
         let mut all: Vec<Imported> = Vec::new();
+        let mut reports: Vec<Report> = Vec::new();
         let mut open: Vec<Report> = Vec::new();
-        let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
-        for subject in &subjects {
-            let read = audit::read(subject, &mut sources, &settings, &Disk);
-            idle.retain(|key| read.idle_assumptions.contains(key));
-            for fault in audit::faults(&read.evaluated) {
-                report.push(fault);
-            }
-            for world in &read.worlds {
-                let mut one = import(world, Some(&read.evaluated), &sources);
+        let (mut report, idle) = given.read(&mut sources, &settings, &Disk, &mut |part, sources| {
+            let (worlds, evaluated) = match &part {
+                Part::Written(_, read, _) => (&read.worlds, Some(&read.evaluated)),
+                Part::Deployed(worlds) => (worlds, None),
+            };
+            for world in worlds {
+                let mut one = import(world, evaluated, sources);
                 let found = std::mem::take(&mut one.report);
                 if one.is_open && matches!(world.plan.vpc, Value::Unknown(Why::Open(_))) {
                     open.push(found);
-                    continue;
+                } else {
+                    reports.push(found);
+                    all.push(one);
                 }
-                report.append(found);
-                all.push(one);
             }
-        }
-        for folder in &folders {
-            let read = audit::read_deployed(folder, &sources, &settings);
-            for world in &read.worlds {
-                let mut one = import(world, None, &sources);
-                report.append(std::mem::take(&mut one.report));
-                all.push(one);
-            }
-            read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
-        }
+        });
         drop(progress);
+        reports.into_iter().for_each(|found| report.append(found));
         // A module that nothing here calls is no reason to write nothing.
         for found in open {
             if all.is_empty() {

@@ -11,7 +11,7 @@ use crate::aws::Service;
 use crate::document::Node;
 use crate::plan::{
     EndpointService, Fault, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId, Property,
-    Resource, ResourceKind, Unfit, Value, Why, gone,
+    Resource, ResourceKind, Unfit, Value, Why, broken_state,
 };
 
 const PLACES: &[(Property, &str)] = &[
@@ -32,7 +32,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
     for endpoint in here.of(Kind::Endpoints) {
         let Some(id) = text(endpoint, "VpcEndpointId") else { continue };
         let service = service(here, endpoint);
-        if let Some(state) = gone(text(endpoint, "State")) {
+        if let Some(state) = broken_state(text(endpoint, "State")) {
             let span = endpoint.get("State").map(|said| said.span);
             let fault = Fault::State(state);
             plan.surroundings.unfit.push(Unfit { name: id.to_owned(), service, fault, span });

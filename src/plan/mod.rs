@@ -56,7 +56,7 @@ pub use surroundings::{
 };
 pub use tags::{NAME, Tags, name_suffix};
 pub use task::{EnvFile, Exec, Logs, Task, TaskCalls};
-pub use unfit::gone;
+pub use unfit::broken_state;
 pub use value::{Attribute, List, Parameter, Pseudo, Value};
 pub use way::Outlet;
 pub use why::Why;
@@ -141,6 +141,13 @@ impl Plan {
             None => 1,
             Some(false) => 2,
         })
+    }
+
+    /// The interface endpoint whose private DNS claims the name of one of the user's own zones, too.
+    pub fn claim_on(&self, zone: &OwnZone) -> Option<&Resource> {
+        let region = self.region.filter(|region| zone.claims(region));
+        let (resource, endpoint) = region.and_then(|_| self.endpoint(zone.service))?;
+        (endpoint.private_dns == Some(true)).then_some(resource)
     }
 
     /// Whether an endpoint of ECR is to be created, which carries the policy on access.

@@ -12,11 +12,11 @@ const TYPES: &[&str] = &["Gateway", "Interface", "GatewayLoadBalancer", "Service
 
 /// States of an endpoint that carries nothing, and will carry nothing.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html>, read 2026-11-30.
-const GONE: &[&str] = &["deleting", "deleted", "failed", "rejected", "expired"];
+const BROKEN: &[&str] = &["deleting", "deleted", "failed", "rejected", "expired"];
 
 /// The state of an endpoint, if it carries nothing in it.
-pub fn gone(state: Option<&str>) -> Option<String> {
-    state.map(str::to_ascii_lowercase).filter(|state| GONE.contains(&&**state))
+pub fn broken_state(state: Option<&str>) -> Option<String> {
+    state.map(str::to_ascii_lowercase).filter(|state| BROKEN.contains(&&**state))
 }
 
 impl Plan {

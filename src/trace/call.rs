@@ -18,9 +18,7 @@ use crate::aws::{Service, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
-use crate::plan::{
-    Attribute, CalledRegion, EnvFile, Fault, Launch, Outlet, ResourceKind, Unfit, Value, WayOut, logical_id,
-};
+use crate::plan::{Attribute, CalledRegion, EnvFile, Launch, Outlet, ResourceKind, Value, WayOut, logical_id};
 
 /// One call. Where it is not known in which of the subnets of a VPC it is made, and it comes to the same in all of them,
 /// that becomes of it.
@@ -142,20 +140,20 @@ fn answers(caller: &Caller, step: Step, via: Via) -> Vec<Hop> {
 /// The hop, where a role of one partition calls another: its credentials are none there.
 /// <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>, read 2026-11-30.
 fn of_partition(caller: &Caller, step: Step) -> Option<Hop> {
-    let (there, here) = (caller.region_of(step)?.partition, caller.plan.region?.partition);
+    let region = caller.region_of(step)?;
+    let (there, here) = (region.partition, caller.plan.region?.partition);
     let signs = !matches!(step.by(caller.launch), As::Ecr | As::Nobody);
     if there == here || !signs {
         return None;
     }
-    let (there, here) = (there.id(), here.id());
-    let why = format!("it is in the partition `{there}`, where the credentials of a role of `{here}` are invalid");
+    let (region, there, here) = (region.id, there.id(), here.id());
+    let why = format!("`{region}` is in the partition `{there}`, where credentials of `{here}` are invalid");
     let hop = Hop {
         rule: step.is_of_image().then_some(&cards::REPOSITORY_ELSEWHERE),
         ..Hop::new(HopKind::Partition, Verdict::Stops, why)
     };
-    let help =
-        if step.is_of_image() { "copy the image to a repository of this partition" } else { "call this partition" };
-    Some(hop.at(caller.span).help(help))
+    let what = if step.is_of_image() { "copy the image to a repository" } else { "use a service" };
+    Some(hop.at(caller.span).help(format!("{what} in `{here}`")))
 }
 
 /// To a service that may have an interface endpoint.
@@ -175,7 +173,7 @@ fn to_service<'p>(caller: &Placed<'_, 'p>, step: Step, service: Service, call: &
                 None => (format!("there is no endpoint for `{key}`"), add),
             };
             let at = at.or(unfit.as_ref().and_then(|unfit| unfit.span));
-            let rule = rule.or(unfit.as_ref().and_then(named_by)).or(Some(missing_rule(caller.launch, service)));
+            let rule = rule.or(unfit.as_ref().and_then(route::named_by)).or(Some(missing_rule(caller.launch, service)));
             let (hop, way) = route::to_public(caller, rule, &missing, help, at.or(caller.span));
             let hop = if endpoint_is_there { hop } else { unless_elsewhere(caller, hop) };
             public(caller, call, (hop, way), Far::Internet)
@@ -202,15 +200,6 @@ fn unless_elsewhere(caller: &Caller, hop: Hop) -> Hop {
     }
     let why = format!("{}; the VPC is made elsewhere, and the endpoint may be, too", hop.why);
     Hop { verdict: Verdict::Unknown, why, ..hop }
-}
-
-/// The rule that asks for another name of the service of an endpoint.
-fn named_by(unfit: &Unfit) -> Option<&'static Rule> {
-    match unfit.fault {
-        Fault::Elsewhere(_) => Some(&cards::SERVICE_NAME_ELSEWHERE),
-        Fault::Misspelled(_) => Some(&cards::SERVICE_NAME_UNKNOWN),
-        Fault::Type(_) | Fault::State(_) => None,
-    }
 }
 
 /// The rule that asks for the endpoint of a service.

@@ -95,9 +95,10 @@ fn of_endpoint<'p>(
     let account = caller.account();
     let serves = |zone: &&OwnZone| zone.account().is_none_or(|own| own == account || account == UNKNOWN_ACCOUNT);
     if let Some(zone) = caller.plan.own_zone(service).filter(serves) {
-        let is_claimed = caller.plan.region.is_some_and(|region| zone.claims(region));
-        if is_claimed && endpoint.private_dns == Some(true) {
-            let why = format!("your own hosted zone has the name that `{name}` claims, and AWS refuses the second");
+        if caller.plan.claim_on(zone).is_some() {
+            let why = format!(
+                "your hosted zone and private DNS of `{name}` claim the same name, so AWS refuses whichever comes second"
+            );
             let (hop, answer) = unknown(why, zone.span);
             return (hop.of(&cards::PRIVATE_DNS_CONFLICT), answer);
         }

@@ -8,7 +8,9 @@ use super::data::{Hop, HopKind, Verdict};
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{GatewayEndpoint, List, Outlet, Property, Resource, Value, WayOut, WayOutKind, logical_id};
+use crate::plan::{
+    Fault, GatewayEndpoint, List, Outlet, Property, Resource, Unfit, Value, WayOut, WayOutKind, logical_id,
+};
 use crate::span::Span;
 
 /// How layers get to the subnet.
@@ -109,8 +111,8 @@ pub(super) fn to_s3<'p>(caller: &Placed<'_, 'p>) -> (Hop, ToS3<'p>) {
     let main = plan.surroundings.main_table.as_ref();
     let is_nameless = main.is_some_and(|main| !main.has_name && Some(&main.table) == table);
     let unfit = plan.unfit(Service::S3);
-    let (rule, missing, help) = match first {
-        Some(resource) => {
+    let (rule, missing, help) = match (first, &unfit) {
+        (Some(resource), _) => {
             let name = logical_id(&resource.id);
             let words = table.map_or("the subnet's route table".to_owned(), |table| plan.words_of_table(table));
             let missing = format!("`{name}` has no route in {words}");
@@ -121,12 +123,11 @@ pub(super) fn to_s3<'p>(caller: &Placed<'_, 'p>) -> (Hop, ToS3<'p>) {
             };
             (&cards::S3_ROUTE_TABLE_MISSING, missing, help)
         }
-        None if unfit.is_some() => {
-            let words = unfit.as_ref().map(|unfit| (unfit.why(Service::S3), unfit.help(Service::S3)));
-            let (missing, help) = words.unwrap_or_default();
-            (&cards::S3_GATEWAY_MISSING, missing, help)
+        (None, Some(unfit)) => {
+            let rule = named_by(unfit).unwrap_or(&cards::S3_GATEWAY_MISSING);
+            (rule, unfit.why(Service::S3), unfit.help(Service::S3))
         }
-        None => (
+        (None, None) => (
             &cards::S3_GATEWAY_MISSING,
             "there is no gateway endpoint for `s3`".to_owned(),
             "add a gateway endpoint for `s3` with the subnet's route table".to_owned(),
@@ -139,6 +140,15 @@ pub(super) fn to_s3<'p>(caller: &Placed<'_, 'p>) -> (Hop, ToS3<'p>) {
     let (mut hop, way) = to_public(caller, Some(rule), &missing, help, span);
     hop.lacks = first.and(table).filter(|_| !is_nameless).map(plain);
     (hop, way.map_or(ToS3::Ends, ToS3::Out))
+}
+
+/// The rule that asks for another name of the service of an endpoint.
+pub(super) fn named_by(unfit: &Unfit) -> Option<&'static Rule> {
+    match unfit.fault {
+        Fault::Elsewhere(_) => Some(&cards::SERVICE_NAME_ELSEWHERE),
+        Fault::Misspelled(_) => Some(&cards::SERVICE_NAME_UNKNOWN),
+        Fault::Type(_) | Fault::State(_) => None,
+    }
 }
 
 /// Whether the subnet's route table has the route to a gateway.

@@ -7,12 +7,15 @@ use crate::cli::diagnostics::tidy;
 use crate::cli::failure::{Failure, unreadable};
 use crate::cli::input;
 use crate::cli::terminal::Terminal;
-use ecrc::audit::Subject;
+use ecrc::audit::{self, Settings, Subject};
 use ecrc::deployed::is_printed;
+use ecrc::diagnostic::Report;
 use ecrc::diagnostic::Severity;
+use ecrc::plan::World;
 use ecrc::span::{Source, SourceId, Sources};
 use ecrc::spec::model::Input;
 use ecrc::template::{Loader, TextKind, is_broken, kind_of};
+use ecrc::trace::Origin;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -196,6 +199,51 @@ pub fn subjects(found: &mut Found, sources: &mut Sources, passed_over: &dyn Fn(&
         folders.push(printed.into_iter().map(&mut add).collect());
     }
     Given { subjects, folders, files }
+}
+
+/// A part of what was given, read.
+pub enum Part<'p> {
+    /// Templates or a module, and the sources before they were read.
+    Written(&'p Subject, audit::Read, Sources),
+    /// What is deployed.
+    Deployed(Vec<World>),
+}
+
+impl Part<'_> {
+    /// Its VPCs, and from what they were read.
+    pub fn worlds(self) -> (Origin, Vec<World>) {
+        match self {
+            Part::Written(_, read, _) => (Origin::Template, read.worlds),
+            Part::Deployed(worlds) => (Origin::Deployed, worlds),
+        }
+    }
+}
+
+impl Given {
+    /// Reads all of it, part by part: what is wrong with it, and the keys that were assumed and settle nothing.
+    pub fn read(
+        &self,
+        sources: &mut Sources,
+        settings: &Settings,
+        loader: &dyn Loader,
+        take: &mut dyn FnMut(Part, &Sources),
+    ) -> (Report, Vec<String>) {
+        let mut report = Report::default();
+        let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
+        for subject in &self.subjects {
+            let before = sources.clone();
+            let read = audit::read(subject, sources, settings, loader);
+            idle.retain(|key| read.idle_assumptions.contains(key));
+            audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
+            take(Part::Written(subject, read, before), sources);
+        }
+        for folder in &self.folders {
+            let read = audit::read_deployed(folder, sources, settings);
+            read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
+            take(Part::Deployed(read.worlds), sources);
+        }
+        (report, idle)
+    }
 }
 
 /// A template: its name and its text.

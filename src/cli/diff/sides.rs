@@ -2,7 +2,7 @@
 //! Output: its plans.
 //! Never: compares a side that does not compile.
 
-use crate::cli::audit::found::{Disk, Found, Given, subjects};
+use crate::cli::audit::found::{Disk, Found, subjects};
 use crate::cli::audit::said::Said;
 use crate::cli::failure::Failure;
 use crate::cli::input::{self, Includes};
@@ -12,14 +12,13 @@ use crate::cli::terminal::Terminal;
 use ecrc::audit::Subject;
 use ecrc::backend::{self, Options, Target};
 use ecrc::deployed::is_printed;
-use ecrc::diagnostic::Report;
 use ecrc::diff::{Side, Spec};
 use ecrc::product::{self, Product};
 use ecrc::span::Sources;
 use ecrc::spec::model::{Input, Loader};
 use ecrc::template::{self, TextKind, kind_of};
 use ecrc::trace::Origin;
-use ecrc::{Compilation, Plan, audit, diagnostic::Severity};
+use ecrc::{Compilation, Plan, diagnostic::Severity};
 use std::fs;
 use std::path::Path;
 
@@ -201,21 +200,13 @@ fn existing(
     terminal: Terminal,
 ) -> Result<Contents, Failure> {
     let settings = said.settings()?;
-    let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
     let mut sources = Sources::default();
-    let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
-    let (mut report, mut places) = (Report::default(), Vec::new());
-    for subject in &subjects {
-        let read = audit::read(subject, &mut sources, &settings, files);
-        idle.retain(|key| read.idle_assumptions.contains(key));
-        audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
-        places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Template)));
-    }
-    for folder in &folders {
-        let read = audit::read_deployed(folder, &sources, &settings);
-        read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
-        places.extend(read.worlds.into_iter().map(|world| Place::of_world(world, Origin::Deployed)));
-    }
+    let given = subjects(&mut found, &mut sources, &|_| false);
+    let mut places = Vec::new();
+    let (report, idle) = given.read(&mut sources, &settings, files, &mut |part, _| {
+        let (origin, worlds) = part.worlds();
+        places.extend(worlds.into_iter().map(|world| Place::of_world(world, origin)));
+    });
     found.say_uncalled(terminal);
     if report.has_errors() {
         let report = report.sorted();
@@ -226,7 +217,7 @@ fn existing(
         let help = "name specs, or templates and modules with VPC endpoints or subnets; `--as` says what a file is";
         return Err(Failure::new(format!("no VPC found in `{name}`")).help(help));
     }
-    let is_terraform = !subjects.iter().all(|subject| matches!(subject, Subject::CloudFormation(_)));
+    let is_terraform = !given.subjects.iter().all(|subject| matches!(subject, Subject::CloudFormation(_)));
     let target = if is_terraform { Target::TerraformJson } else { Kind::default().target() };
     Ok(Contents::Existing(Existing { places, target, idle }))
 }

@@ -2,7 +2,7 @@
 //! Output: the plans in them, and from what each was read; the same again with edits.
 //! Never: writes an edit to the disk.
 
-use crate::cli::audit::found::{self, Disk, Found, Given};
+use crate::cli::audit::found::{self, Disk, Found, Part};
 use crate::cli::audit::said::ReadsAs;
 use crate::cli::failure::Failure;
 use crate::cli::input::Includes;
@@ -88,26 +88,19 @@ impl Worlds {
         }
         let (mut sources, mut report) = (compiled.sources, compiled.report);
         let mut taken = found.clone();
-        let Given { subjects, folders, .. } = found::subjects(&mut taken, &mut sources, &|_| false);
-        let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
-        for subject in &subjects {
-            let given = sources.clone();
-            let read = audit::read(subject, &mut sources, settings, &Edited(edited));
-            let ways = audit::ways(subject, &read, &given, settings, &Edited(edited));
-            audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
-            idle.retain(|key| read.idle_assumptions.contains(key));
+        let given = found::subjects(&mut taken, &mut sources, &|_| false);
+        let (of_parts, idle) = given.read(&mut sources, settings, &Edited(edited), &mut |part, _| {
+            let ways = match &part {
+                Part::Written(subject, read, before) => audit::ways(subject, read, before, settings, &Edited(edited)),
+                Part::Deployed(_) => Vec::new(),
+            };
+            let (origin, worlds) = part.worlds();
             if ways.is_empty() {
-                read.worlds.into_iter().for_each(|world| add(Origin::Template, &world.name, world.plan, None));
+                worlds.into_iter().for_each(|world| add(origin, &world.name, world.plan, None));
             }
-            for (under, world) in ways {
-                add(Origin::Template, &world.name, world.plan, Some(under));
-            }
-        }
-        for folder in &folders {
-            let read = audit::read_deployed(folder, &sources, settings);
-            read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
-            read.worlds.into_iter().for_each(|world| add(Origin::Deployed, &world.name, world.plan, None));
-        }
+            ways.into_iter().for_each(|(under, world)| add(origin, &world.name, world.plan, Some(under)));
+        });
+        report.append(of_parts);
         Self { found, sources, report, idle, plans, names, only }
     }
 }

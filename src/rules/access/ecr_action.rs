@@ -25,7 +25,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             report.push(match fault.near {
                 Some(near) => found.label(format!("a similar name exists: `{near}`")).help(format!("write `{near}`")),
                 None if !action.contains(':') => {
-                    found.label("no service stands in front of it").help("write it like `ecr:BatchGetImage`")
+                    found.label("the service prefix is missing").help("add the prefix, as in `ecr:BatchGetImage`")
                 }
                 None => found.label("the pattern matches no action").help("correct the pattern, or remove it"),
             });

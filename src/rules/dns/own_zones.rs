@@ -3,7 +3,7 @@
 use crate::aws::{Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{self, OwnZone, Property};
+use crate::plan::{self, OwnZone, Property, Resource};
 use crate::rules::Subject;
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -14,8 +14,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let mut said: BTreeMap<Option<Span>, Vec<&OwnZone>> = BTreeMap::new();
     for zone in &plan.surroundings.own_zones {
         let service = zone.service;
-        if is_claimed(subject, zone, region) {
-            report.push(claimed(subject, zone, region));
+        if let Some(endpoint) = plan.claim_on(zone) {
+            report.push(claimed(zone, endpoint, region));
             continue;
         }
         // Of a template's zones, which may be of many names, those count that something here calls.
@@ -50,33 +50,31 @@ fn note(zone: &OwnZone, region: &Region) -> String {
     let key = zone.service.name();
     if zone.service == Service::S3 {
         let host = region.layer_host();
-        return format!("of `s3`, a record for `{host}`: no endpoint has this name, and a zone without it hides it");
+        return format!(
+            "the zone for `s3` needs a record for `{host}`: no endpoint has this name, and without the record the zone \
+             hides it"
+        );
     }
     if let Some(account) = zone.account() {
-        return format!("of `{key}`, the registry of `{account}` alone, with an alias record at the zone's apex");
+        return format!(
+            "the zone for `{key}` serves only the registry of `{account}`: add an alias record at its apex"
+        );
     }
     match zone.records(region).len() {
-        0 => format!("of `{key}` ecrc does not know the names; AWS lists them as `PrivateDnsNames`"),
+        0 => format!("ecrc does not know the names of `{key}`; AWS lists them as `PrivateDnsNames`"),
         1 => format!("zone `{}` with an alias record", zone.name(region)),
         _ => format!("zone `{}` with alias records at its apex and for `*`", zone.name(region)),
     }
 }
 
-/// Whether an endpoint with private DNS claims the zone's name, too.
-fn is_claimed(subject: &Subject, zone: &OwnZone, region: &Region) -> bool {
-    let endpoint = subject.plan.endpoint(zone.service);
-    zone.claims(region) && endpoint.is_some_and(|(_, endpoint)| endpoint.private_dns == Some(true))
-}
-
 /// A hosted zone of one's own beside an endpoint that claims its name.
-fn claimed(subject: &Subject, zone: &OwnZone, region: &Region) -> Diagnostic {
+fn claimed(zone: &OwnZone, endpoint: &Resource, region: &Region) -> Diagnostic {
     let key = zone.service.name();
     let message = format!("your own hosted zone and private DNS of `{key}` claim one name in one VPC");
     let found = Diagnostic::at(&cards::PRIVATE_DNS_CONFLICT, zone.span, message)
-        .label("AWS refuses the second")
+        .label("AWS refuses whichever comes second")
         .help(format!("remove the zone `{}`, or turn private DNS of `{key}` off", zone.name(region)));
-    let place = subject.plan.endpoint(zone.service).and_then(|(it, _)| it.place(Property::PrivateDnsEnabled));
-    match place {
+    match endpoint.place(Property::PrivateDnsEnabled) {
         Some(place) => found.also(place, "claims this name"),
         None => found,
     }

@@ -14,8 +14,6 @@ const EKS_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/vpc-int
 /// What private clusters need.
 const CLUSTERS_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html";
 
-/// Pods on Fargate have no node that asks EC2 for its name, and no agent of Pod Identity:
-/// <https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html>, read 2026-11-30.
 const PODS: Launch = Launch::Eks { fargate: true };
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -42,7 +40,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         // The S3 gateway has a rule of its own.
         let needed = workload.services_of(launch.value, region).into_iter().filter(|service| *service != Service::S3);
         for service in needed {
-            // A template shows what runs on Fargate, where pods call neither.
+            // A template shows what runs on Fargate, where pods have no node that asks EC2 for its name, and no agent of
+            // Pod Identity: <https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html>, read 2026-11-30.
             let is_of_nodes = matches!(service, Service::Ec2 | Service::EksAuth);
             if subject.block.is_none() && launch.value == PODS && is_of_nodes {
                 continue;

@@ -17,7 +17,7 @@ pub(super) fn report(
     report_as(subject, service, rule, needed_by, report, |found| found);
 }
 
-/// The same, weighed or with what else is to be said.
+/// The same; `weigh` adjusts the diagnostic.
 pub(super) fn report_as(
     subject: &Subject,
     service: Service,

@@ -106,7 +106,8 @@ fn access(block: &Block, plan: &Plan, found: &mut Found) {
     }
 }
 
-/// `allow all on SERVICE`, or of an action that is `*`, is what holds without it, unless another `allow` is on the same endpoint: then ECR501 says so.
+/// `allow all on SERVICE`, or of an action that is `*`, is what holds without it, unless another `allow` is on the same
+/// endpoint: then ECR501 says so.
 fn full_access(block: &Block, found: &mut Found) {
     for access in &block.access_on {
         let Access { allow: true, verb, principals, on: Some(on), .. } = &access.value else { continue };

@@ -20,16 +20,15 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if gateway == Some(false) && (without_dns.is_some() || subject.plan.has_endpoint(Service::S3) == Some(false)) {
         let unfit = subject.plan.unfit(Service::S3);
         let rule = &cards::S3_GATEWAY_MISSING;
-        let add = "add a gateway endpoint for `s3` with the private subnets' route tables";
-        let help = match &unfit {
-            Some(unfit) if matches!(unfit.fault, Fault::Type(_)) => {
-                return report.push(mistyped(unfit, Service::S3, rule));
-            }
-            Some(unfit) if matches!(unfit.fault, Fault::State(_)) => {
+        let help = match unfit.as_ref().map(|unfit| (unfit, &unfit.fault)) {
+            Some((unfit, Fault::Type(_))) => return report.push(mistyped(unfit, Service::S3, rule)),
+            Some((unfit, Fault::State(_))) => {
                 return report.push(subject.beside_way_out(Service::S3, broken(unfit, Service::S3, rule)));
             }
-            Some(unfit) => unfit.help(Service::S3),
-            None => add.to_owned(),
+            // ECR703 asks for the name.
+            Some((_, Fault::Elsewhere(_))) => return,
+            Some((unfit, Fault::Misspelled(_))) => unfit.help(Service::S3),
+            None => "add a gateway endpoint for `s3` with the private subnets' route tables".to_owned(),
         };
         let found = Diagnostic::new(rule, span, "the `s3` gateway endpoint is missing")
             .label(if launch.is_some() { "fetches image layers from S3" } else { "pulls fetch image layers from S3" })

@@ -39,7 +39,9 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             name: environment.address.clone(),
             launch: Launch::Batch(on),
             subnets: reading.list(subnets),
-            // Those of a launch template stand back behind these.
+            // Batch uses these, not those of a launch template:
+            // <https://docs.aws.amazon.com/batch/latest/APIReference/API_LaunchTemplateSpecification.html>, read
+            // 2026-11-30.
             security_groups: first(resources, &["SecurityGroupIds", "security_group_ids"])
                 .map(|said| reading.list(Some(said)))
                 .or_else(|| launched.groups.clone())

@@ -12,7 +12,7 @@ use crate::aws::Service;
 use crate::aws::service_name::OWN;
 use crate::plan::{
     self, EndpointService, Fault, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId,
-    Property, Resource, ResourceId, ResourceKind, Target, Unfit, Why, gone,
+    Property, Resource, ResourceId, ResourceKind, Target, Unfit, Why, broken_state,
 };
 use crate::template::evaluated;
 use crate::template::value::Value;
@@ -32,8 +32,8 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
         let of = service(get(endpoint, Property::ServiceName), reading);
         // A state of Terraform has what AWS says.
         let state = endpoint.properties.get("state");
-        if let Some(gone) = gone(state.and_then(Value::as_text).as_deref()) {
-            unfit(endpoint, of, Fault::State(gone), state, plan);
+        if let Some(broken) = broken_state(state.and_then(Value::as_text).as_deref()) {
+            unfit(endpoint, of, Fault::State(broken), state, plan);
             continue;
         }
         let mut attached = Attached::to(reading, endpoint);

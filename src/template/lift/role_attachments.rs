@@ -107,7 +107,7 @@ fn elsewhere(reading: &Reading, policy: &plan::Value) -> Option<String> {
     let arn = policy.as_literal()?;
     let of = arn.strip_prefix("arn:")?.split(':').next()?;
     let here = reading.region?.partition.id();
-    (of != here).then(|| format!("`{arn}` is of the partition `{of}`, and this is deployed to `{here}`"))
+    (of != here).then(|| format!("`{arn}` is in the partition `{of}`, but the template is deployed to `{here}`"))
 }
 
 /// What a managed policy of the template says.

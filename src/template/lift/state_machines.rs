@@ -26,7 +26,8 @@ pub(super) fn of<'e>(reading: &Reading<'e>) -> impl Iterator<Item = Resource> + 
     })
 }
 
-/// Collects what the calls of `RunTask` in a definition are given, each with the name of its state, in the states of branches and iterations, too.
+/// Collects what the calls of `RunTask` in a definition are given, each with the name of its state, in the states of
+/// branches and iterations, too.
 fn collect(value: &Value, name: Option<&str>, found: &mut Vec<(Option<String>, Value)>) {
     if value.get("Resource").is_some_and(runs_task) {
         let said = first(value, &["Parameters", "Arguments"]).map(before_execution);

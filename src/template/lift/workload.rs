@@ -43,7 +43,9 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let network = network(service);
         let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
         let is_in = |subnets: Option<&Value>| is_here(reading, vpc, subnets);
-        if !if fleets.is_empty() { is_in(subnets) } else { fleets.iter().any(|fleet| is_in(fleet.subnets.as_ref())) } {
+        let may_be_here =
+            if fleets.is_empty() { is_in(subnets) } else { fleets.iter().any(|it| is_in(it.subnets.as_ref())) };
+        if !may_be_here {
             continue;
         }
         if let (Some(said), None) = (said, task) {
@@ -70,10 +72,13 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let client =
             Client { task: name.cloned(), off: off.clone(), ..client(reading, service, launch.value, network) };
         for Fleet { subnets, launched } in &fleets {
-            let groups = launched.groups.clone().unwrap_or(List::Items(Vec::new()));
-            let host = launched.role.clone();
-            let (subnets, presumed) = (reading.list(subnets.as_ref()), false);
-            let fleet = Client { subnets, security_groups: groups, host_role: host, presumed, ..client.clone() };
+            let fleet = Client {
+                subnets: reading.list(subnets.as_ref()),
+                security_groups: launched.groups.clone().unwrap_or(List::Items(Vec::new())),
+                host_role: launched.role.clone(),
+                presumed: false,
+                ..client.clone()
+            };
             around.clients.extend(launched.clients(reading, &fleet));
         }
         if fleets.is_empty() {
@@ -118,10 +123,11 @@ fn client(reading: &Reading, service: &Resource, launch: Launch, network: Option
 
 /// What has no public address unless it says so. Of the targets and schedules of CloudFormation no page says it:
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-awsvpcconfiguration.html>,
-/// <https://pub.dev/documentation/pulumi_aws/latest/ecs/TaskSetNetworkConfiguration/assignPublicIp.html>,
-/// <https://pub.dev/documentation/pulumi_aws/latest/cloudwatch/EventTargetEcsTargetNetworkConfiguration-class.html>, read
-/// 2026-11-30.
-const PRIVATE: &[&str] = &["AWS::ECS::Service", "aws_ecs_service", "aws_ecs_task_set", "aws_cloudwatch_event_target"];
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskset-awsvpcconfiguration.html>,
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_set>,
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_event_target>, read 2026-11-30.
+const PRIVATE: &[&str] =
+    &["AWS::ECS::Service", "AWS::ECS::TaskSet", "aws_ecs_service", "aws_ecs_task_set", "aws_cloudwatch_event_target"];
 
 /// Whether tasks have public addresses.
 fn public_address(service: &Resource, network: &Value) -> Option<bool> {

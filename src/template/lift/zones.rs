@@ -71,7 +71,7 @@ enum Answer {
     Own,
     /// It is of more names.
     Wider,
-    /// It may, by its name; whether a part of that is known, and fits.
+    /// Its name is not wholly known; `begins` says whether the known beginning fits.
     Open { begins: bool },
 }
 

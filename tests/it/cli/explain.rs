@@ -45,8 +45,8 @@ fn a_word_or_several_codes_are_no_error_text() {
     assert_eq!(folder.run(&["explain", "Karpenter"]).fine(), page);
     for (given, headline, help) in [
         ("karpentr", "there is no page on `karpentr`", "a similar word exists: run `ecrc explain karpenter`"),
-        ("ECR402, ECR401", "this text names rules, and no failure", "run `ecrc explain ECR401`"),
-        ("ecr402 foo", "this text names rules, and no failure", "run `ecrc explain ECR402`"),
+        ("ECR402, ECR401", "this text names rule codes, but no error", "run `ecrc explain ECR401`"),
+        ("ecr402 foo", "this text names rule codes, but no error", "run `ecrc explain ECR402`"),
     ] {
         let said = folder.run(&["explain", given]).findings();
         assert!(said.contains(headline) && said.contains(help), "{said}");

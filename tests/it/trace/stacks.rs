@@ -3,21 +3,13 @@
 //! Never: takes two values that are not known for one.
 
 use super::with_vpc::{of_template, told};
-use super::{base, trace};
+use super::{base, changed, trace};
 use crate::audit::Files;
 use ecrc::audit::{Settings, Subject, audit};
 use ecrc::span::{Source, Sources};
 use ecrc::template::NoFiles;
 use ecrc::trace::{Asked, Origin};
 use std::collections::BTreeMap;
-
-/// The template in which everything passes, with changes.
-fn changed(changes: &[(&str, &str)]) -> String {
-    changes.iter().fold(base(), |text, (from, to)| {
-        assert!(text.contains(from), "`{from}` is not in the template");
-        text.replace(from, to)
-    })
-}
 
 const ROLES: &str = "
   One:

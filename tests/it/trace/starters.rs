@@ -178,6 +178,13 @@ fn a_target_of_a_template_starts_tasks() {
         "  Set:\n    Type: AWS::ECS::TaskSet\n    Properties: {}\n",
         ecs("AwsVpcConfiguration").replace("TaskDefinitionArn", "TaskDefinition")
     );
+    // Of these alone a page says that they have no public address unless they say so.
+    let public = "  Way:\n    Type: AWS::EC2::Route\n    Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, \
+                  GatewayId: igw-1}\n";
+    for (start, expected) in [(&set, "103, token route 103"), (&rule, "103, unknown token route")] {
+        let text = format!("{before}{public}{}", start.replace("AssignPublicIp: DISABLED, ", ""));
+        assert_eq!(of_template(&text.replace("us-east-2.ecr.api", "us-east-2.sqs")), expected, "{text}");
+    }
     for start in [rule, schedule, pipe, set] {
         let text = format!("{before}{start}");
         assert_eq!(of_template(&text), "passes", "{text}");

@@ -121,6 +121,15 @@ resource "aws_ecs_service" "s" {
 }
 "#;
 
+/// The beginning of it: the VPC with its subnet `a`, the group `e` of endpoints and the group `t` of what calls them; `subnet`
+/// is what the subnet says besides.
+pub fn network(subnet: &str) -> String {
+    let (network, _) = BASE.split_once("resource \"aws_iam_role\"").unwrap();
+    let block = "  cidr_block = \"10.0.1.0/24\"\n";
+    assert!(network.contains(block), "{network}");
+    network.replace(block, &format!("{block}  {subnet}\n"))
+}
+
 /// Interface endpoints that admit the whole VPC.
 pub const ENDPOINTS: &str = r#"
 resource "aws_vpc_endpoint" "i" {
