@@ -2,21 +2,44 @@
 //! Output: their trees, and those of the nested stacks whose template is a local file.
 //! Never: follows a URL.
 
-use crate::document::{self, Aliases, Node};
-use crate::span::{Source, SourceId, Sources};
-use crate::template::evaluated::Fault;
+use crate::document::{self, Node};
+use crate::span::{Source, SourceId, Sources, Span};
+use crate::template::evaluated::{Fault, UnknownNote};
 use crate::template::input::{Loader, folder_of, joined};
+use crate::template::value::Why;
 use std::collections::BTreeMap;
 
-/// The tree of a template's text.
-pub(super) fn tree(source: &Source, id: SourceId) -> Result<Node, Fault> {
+/// What of the texts was not read: because it is broken, or a key says it once more.
+#[derive(Default)]
+pub(super) struct Missed {
+    pub(super) faults: Vec<Fault>,
+    pub(super) notes: Vec<UnknownNote>,
+}
+
+/// The tree of a template's text. A key that stands twice in one map counts as it stands last, which AWS's pages do not
+/// say: <https://github.com/go-to-k/cdk-real-drift/issues/1074>, read 2026-11-30.
+pub(super) fn tree(source: &Source, id: SourceId, missed: &mut Missed) -> Option<Node> {
     let text = &source.text;
     let tree = if text.trim_start().starts_with('{') {
-        document::json(text, id).or_else(|broken| document::yaml(text, id, Aliases::Followed).map_err(|_| broken))
+        document::json_by_last(text, id).or_else(|broken| document::yaml_by_last(text, id).map_err(|_| broken))
     } else {
-        document::yaml(text, id, Aliases::Followed)
+        document::yaml_by_last(text, id)
     };
-    tree.map_err(|malformed| Fault { span: malformed.span, message: malformed.message })
+    match tree {
+        Ok((root, earlier)) => {
+            let note = |span: Span| UnknownNote {
+                what: text.get(span.range()).unwrap_or_default().to_owned(),
+                why: Why::Unread("the earlier of two equal keys".to_owned()),
+                span,
+            };
+            missed.notes.extend(earlier.into_iter().map(note));
+            Some(root)
+        }
+        Err(malformed) => {
+            missed.faults.push(Fault { span: malformed.span, message: malformed.message });
+            None
+        }
+    }
 }
 
 /// The trees of nested stacks, by path.
@@ -30,7 +53,7 @@ pub(super) fn nested(
     roots: &[(&str, &Node)],
     sources: &mut Sources,
     loader: &dyn Loader,
-    faults: &mut Vec<Fault>,
+    missed: &mut Missed,
 ) -> Files {
     let mut files = Files::new();
     let mut wanted: Vec<String> = roots.iter().flat_map(|(name, root)| paths_in(name, root)).collect();
@@ -41,12 +64,9 @@ pub(super) fn nested(
         let Some(text) = loader.file(&path).and_then(|bytes| String::from_utf8(bytes).ok()) else { continue };
         let id = sources.add(Source::new(path.as_str(), text));
         let Some(source) = sources.get(id).cloned() else { continue };
-        match tree(&source, id) {
-            Ok(root) => {
-                wanted.extend(paths_in(&path, &root));
-                files.insert(path, root);
-            }
-            Err(fault) => faults.push(fault),
+        if let Some(root) = tree(&source, id, missed) {
+            wanted.extend(paths_in(&path, &root));
+            files.insert(path, root);
         }
     }
     files

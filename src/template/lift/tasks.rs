@@ -10,7 +10,7 @@ use crate::plan::{
 };
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
-use crate::template::structured;
+use crate::template::structured_by_last;
 use crate::template::value::Value;
 
 pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
@@ -65,7 +65,7 @@ fn images(reading: &Reading, definitions: &[Value]) -> Vec<TaskImage> {
 fn definitions(task: &Resource) -> Vec<Value> {
     let said = first(&task.properties, &["ContainerDefinitions", "container_definitions"]);
     let Some(said) = said else { return Vec::new() };
-    match structured(said) {
+    match structured_by_last(said) {
         Some(list) => list.items().map_or_else(|| vec![list.clone()], <[Value]>::to_vec),
         None => vec![said.clone()],
     }
