@@ -2,7 +2,8 @@
 //! Output: the plans in them, and from what each was read; the same again with edits.
 //! Never: writes an edit to the disk.
 
-use crate::cli::audit::found::{self, Disk, Found, Part};
+use crate::cli::audit::found::{Disk, Found};
+use crate::cli::audit::given::{self, Part};
 use crate::cli::audit::said::ReadsAs;
 use crate::cli::failure::Failure;
 use crate::cli::input::Includes;
@@ -88,7 +89,7 @@ impl Worlds {
         }
         let (mut sources, mut report) = (compiled.sources, compiled.report);
         let mut taken = found.clone();
-        let given = found::subjects(&mut taken, &mut sources, &|_| false);
+        let given = given::subjects(&mut taken, &mut sources, &|_| false);
         let (of_parts, idle) = given.read(&mut sources, settings, &Edited(edited), &mut |part, _| {
             let ways = match &part {
                 Part::Written(subject, read, before) => audit::ways(subject, read, before, settings, &Edited(edited)),
