@@ -1,6 +1,6 @@
 //! Input: a text in YAML or JSON.
 //! Output: its tree; every key and value with its place.
-//! Never: keeps one of two equal keys, goes deeper than templates do, or lets aliases grow a short text into a huge tree.
+//! Never: keeps one of two equal keys unasked, goes deeper than templates do, or lets aliases grow a short text into a huge tree.
 
 mod json;
 mod node;
@@ -12,14 +12,27 @@ mod yaml;
 pub use json::comment;
 pub use node::{Aliases, Content, Entry, Malformed, Node, Scalar, cut, shown};
 
-use crate::span::SourceId;
+use crate::span::{SourceId, Span};
 
 /// Reads the one document of a YAML text, whose places are to be in `source`.
 ///
 /// # Errors
 /// At the first place where it cannot be read.
 pub fn yaml(text: &str, source: SourceId, aliases: Aliases) -> Result<Node, Malformed> {
-    usual::read(text, source).map_or_else(|| yaml::read(text, source, aliases), Ok)
+    usual::read(text, source).map_or_else(|| yaml::read(text, source, aliases, &mut None), Ok)
+}
+
+/// The same with aliases followed, where of equal keys in one map the last counts: with the places of the earlier ones.
+///
+/// # Errors
+/// At the first place where it cannot be read.
+pub fn yaml_by_last(text: &str, source: SourceId) -> Result<(Node, Vec<Span>), Malformed> {
+    if let Some(root) = usual::read(text, source) {
+        return Ok((root, Vec::new()));
+    }
+    let mut earlier = Some(Vec::new());
+    let root = yaml::read(text, source, Aliases::Followed, &mut earlier)?;
+    Ok((root, earlier.unwrap_or_default()))
 }
 
 /// Reads a JSON text, whose places are to be in `source`.
@@ -27,5 +40,15 @@ pub fn yaml(text: &str, source: SourceId, aliases: Aliases) -> Result<Node, Malf
 /// # Errors
 /// At the first place where it cannot be read.
 pub fn json(text: &str, source: SourceId) -> Result<Node, Malformed> {
-    json::read(text, source)
+    json::read(text, source, &mut None)
+}
+
+/// The same, where of equal keys in one map the last counts: with the places of the earlier ones.
+///
+/// # Errors
+/// At the first place where it cannot be read.
+pub fn json_by_last(text: &str, source: SourceId) -> Result<(Node, Vec<Span>), Malformed> {
+    let mut earlier = Some(Vec::new());
+    let root = json::read(text, source, &mut earlier)?;
+    Ok((root, earlier.unwrap_or_default()))
 }

@@ -140,8 +140,9 @@ impl Trace {
 
     fn nothing_starts(&self, worlds: &Worlds) -> Failure {
         if worlds.plans().next().is_none() {
-            return Failure::new("nothing here can be traced").help(
-                "name specs, CloudFormation templates, Terraform modules, or what `terraform show -json` or the AWS CLI printed",
+            return Failure::new("no VPC found to trace").help(
+                "name specs, templates or modules with VPC endpoints or subnets, or what the AWS CLI printed; `--as` says what a \
+                 file is",
             );
         }
         if let Some(subnet) = &self.asks.subnet {

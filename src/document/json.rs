@@ -3,9 +3,10 @@
 //! Never: accepts what `serde_json` does not.
 
 use super::node::{Content, DEEPEST, Entries, Entry, Malformed, Node, Scalar, place};
-use crate::span::SourceId;
+use crate::span::{SourceId, Span};
 
-pub(super) fn read(text: &str, source: SourceId) -> Result<Node, Malformed> {
+/// With `earlier`, the last of equal keys counts.
+pub(super) fn read(text: &str, source: SourceId, earlier: &mut Option<Vec<Span>>) -> Result<Node, Malformed> {
     // That it is JSON, and not too deep for it, is for the library to say; places it does not tell.
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
@@ -17,17 +18,18 @@ pub(super) fn read(text: &str, source: SourceId) -> Result<Node, Malformed> {
         let at = text.floor_char_boundary(at);
         return Err(Malformed::new(place(source, at, at), format!("this is not JSON: {message}")));
     }
-    Json { text, source, at: 0 }.node(0)
+    Json { text, source, at: 0, earlier }.node(0)
 }
 
 /// A text that is known to be JSON.
-struct Json<'t> {
+struct Json<'t, 'e> {
     text: &'t str,
     source: SourceId,
     at: usize,
+    earlier: &'e mut Option<Vec<Span>>,
 }
 
-impl Json<'_> {
+impl Json<'_, '_> {
     /// The next byte that is not blank.
     fn peek(&mut self) -> Option<u8> {
         loop {
@@ -108,7 +110,7 @@ impl Json<'_> {
             self.peek();
             self.at += 1;
             let node = self.node(depth + 1)?;
-            entries.put(Entry { key, key_span, node })?;
+            entries.put(Entry { key, key_span, node }, self.earlier)?;
         }
         Ok(entries.all)
     }

@@ -1,6 +1,6 @@
 //! Input: what a reader finds, piece by piece.
 //! Output: a tree whose every key and value has its place.
-//! Never: keeps one of two equal keys, or goes deeper than templates do.
+//! Never: keeps one of two equal keys unasked, or goes deeper than templates do.
 
 use crate::span::{SourceId, Span};
 use std::borrow::Cow;
@@ -148,12 +148,18 @@ pub(super) struct Entries {
 const MANY: usize = 16;
 
 impl Entries {
-    pub(super) fn put(&mut self, entry: Entry) -> Result<(), Malformed> {
-        if self.has(&entry.key) {
+    /// A key that is there is a fault, or counts as it stands last: `earlier` then gets where it stood before.
+    pub(super) fn put(&mut self, entry: Entry, earlier: &mut Option<Vec<Span>>) -> Result<(), Malformed> {
+        if !self.has(&entry.key) {
+            self.add(entry);
+            return Ok(());
+        }
+        let (Some(earlier), Some(known)) = (earlier, self.all.iter_mut().find(|known| known.key == entry.key)) else {
             let message = format!("the key {} appears twice in one map", shown(&entry.key));
             return Err(Malformed::new(entry.key_span, message));
-        }
-        self.add(entry);
+        };
+        earlier.push(known.key_span);
+        *known = entry;
         Ok(())
     }
 

@@ -104,7 +104,7 @@ impl<'t> Usual<'t> {
             let (key, key_span) = self.key()?;
             let node = self.value(column, depth)?;
             let end = node.span.end;
-            entries.put(Entry { key, key_span, node }).ok()?;
+            entries.put(Entry { key, key_span, node }, &mut None).ok()?;
             if self.goes_on(column)? && !self.is_dash() {
                 continue;
             }
@@ -208,7 +208,7 @@ impl<'t> Usual<'t> {
                 self.bracket(b'}', |usual| {
                     let (key, key_span) = usual.key()?;
                     usual.skip_blanks();
-                    entries.put(Entry { key, key_span, node: usual.element(depth + 1)? }).ok()
+                    entries.put(Entry { key, key_span, node: usual.element(depth + 1)? }, &mut None).ok()
                 })?;
                 Content::Map(entries.all)
             }

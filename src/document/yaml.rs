@@ -10,10 +10,16 @@ use std::collections::BTreeMap;
 /// How many values may stand at anchors and aliases of one text, taken together.
 const MOST_NAMED: usize = 100_000;
 
-pub(super) fn read(text: &str, source: SourceId, aliases: Aliases) -> Result<Node, Malformed> {
+/// With `earlier`, the last of equal keys counts.
+pub(super) fn read(
+    text: &str,
+    source: SourceId,
+    aliases: Aliases,
+    earlier: &mut Option<Vec<Span>>,
+) -> Result<Node, Malformed> {
     let options = granit_parser::options! { emit_comments: false };
     let parser = Parser::new_from_str_with_options(text, options);
-    let mut yaml = Yaml { parser, text, source, aliases, anchors: BTreeMap::new(), named: 0, last: 0 };
+    let mut yaml = Yaml { parser, text, source, aliases, earlier, anchors: BTreeMap::new(), named: 0, last: 0 };
     loop {
         let (event, span) = yaml.next()?;
         if let Event::StreamEnd = event {
@@ -26,11 +32,12 @@ pub(super) fn read(text: &str, source: SourceId, aliases: Aliases) -> Result<Nod
     }
 }
 
-struct Yaml<'t> {
+struct Yaml<'t, 'e> {
     parser: Parser<'t, StrInput<'t>>,
     text: &'t str,
     source: SourceId,
     aliases: Aliases,
+    earlier: &'e mut Option<Vec<Span>>,
     /// What aliases may name, by the parser's number.
     anchors: BTreeMap<usize, Node>,
     /// How many values stood at anchors and aliases.
@@ -39,7 +46,7 @@ struct Yaml<'t> {
     last: u32,
 }
 
-impl<'t> Yaml<'t> {
+impl<'t> Yaml<'t, '_> {
     /// What comes next, and where.
     fn next(&mut self) -> Result<(Event<'t>, Span), Malformed> {
         match self.parser.next_event() {
@@ -172,7 +179,7 @@ impl<'t> Yaml<'t> {
             if is_merge_key {
                 merged.extend(maps_of(node)?);
             } else {
-                entries.put(Entry { key, key_span, node })?;
+                entries.put(Entry { key, key_span, node }, self.earlier)?;
             }
         }
     }

@@ -209,7 +209,6 @@ const LAYERS: &[(&str, Layer)] = &[
     ("permissions boundary", Layer::Boundary),
     ("session policy", Layer::Session),
     ("role trust policy", Layer::RoleTrust),
-    (how::UNASSUMED, Layer::RoleTrust),
 ];
 
 const DETAILS: &[(&str, Detail)] = &[
@@ -256,10 +255,23 @@ pub static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
     let named = NAMED.iter().map(|(phrase, call)| (*phrase, Clue::Named(*call)));
     let parts = PARTS.iter().map(|(phrase, part)| (*phrase, Clue::Part(*part)));
     let layers = LAYERS.iter().map(|(phrase, layer)| (*phrase, Clue::Layer(*layer)));
+    let of_trust = |(phrase, ..): &(&'static str, _, _)| {
+        [Clue::How(How::Denied), Clue::Layer(Layer::RoleTrust)].map(|clue| (*phrase, clue))
+    };
+    let unassumed = how::UNASSUMED.iter().flat_map(of_trust);
     let details = DETAILS.iter().map(|(phrase, detail)| (*phrase, Clue::Detail(*detail)));
     let asides = aside::PHRASES.iter().map(|(phrase, aside)| (*phrase, Clue::Aside(*aside)));
     let rejected = deploy::PHRASES.iter().map(|(phrase, rejection)| (*phrase, Clue::Rejected(*rejection)));
-    Phrases::new(how.chain(failed).chain(named).chain(parts).chain(layers).chain(details).chain(asides).chain(rejected))
+    Phrases::new(
+        how.chain(failed)
+            .chain(named)
+            .chain(parts)
+            .chain(layers)
+            .chain(unassumed)
+            .chain(details)
+            .chain(asides)
+            .chain(rejected),
+    )
 });
 
 impl Clue {

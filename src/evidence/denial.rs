@@ -26,7 +26,8 @@ pub fn read(hits: &[Hit<Clue>], found: &mut Found) {
     // The front was cut off: `… policy allows the ecr:BatchGetImage action`.
     let allowed = || behind(" allows the ").and_then(|at| text.get(at..)?.split_whitespace().next());
     let action = action.or_else(|| allowed().filter(|word| is_action(word)));
-    let assumed = || lower.contains(UNASSUMED).then(|| "sts:AssumeRole".to_owned());
+    let is_unassumed = UNASSUMED.iter().any(|(words, ..)| lower.contains(words));
+    let assumed = || is_unassumed.then(|| "sts:AssumeRole".to_owned());
     found.evidence.action = action.map(spelled).or_else(|| operation(&text, &lower)).or_else(assumed);
     let before = denied.and_then(|at| text.get(..at)).unwrap_or(&text);
     let who = before.split_whitespace().map(trim).rfind(|word| {
@@ -34,7 +35,7 @@ pub fn read(hits: &[Hit<Clue>], found: &mut Found) {
         word.starts_with("arn:") && (word.contains(":iam:") || word.contains(":sts:"))
     });
     // The role that cannot be assumed asks for nothing.
-    found.evidence.principal = who.filter(|_| !lower.contains(UNASSUMED)).map(str::to_owned);
+    found.evidence.principal = who.filter(|_| !is_unassumed).map(str::to_owned);
     let resource = behind("on resource:").and_then(|at| lower.get(at..)?.split_whitespace().next());
     found.resource = resource.map(trim).map(str::to_owned);
     found.evidence.layer = hits.iter().rev().find_map(|hit| hit.meaning.layer());

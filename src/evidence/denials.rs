@@ -22,6 +22,12 @@ pub fn weigh(found: &Found) -> Weighed {
         ));
     }
     let denied = named(action, "the action");
+    if let Some((_, who, service)) = UNASSUMED.iter().find(|(words, ..)| found.says(words)) {
+        return Weighed::other(format!(
+            "{who} cannot assume the role. In the role's trust policy, allow `sts:AssumeRole` to `{service}`, and check that \
+             the role exists. Endpoints are not involved."
+        ));
+    }
     match found.evidence.layer {
         Some(Layer::VpcEndpoint) => by_endpoint(found, action),
         Some(Layer::Identity) => by_identity(found, action),
@@ -33,10 +39,6 @@ pub fn weigh(found: &Found) -> Weighed {
                 Some(Verdict::NotAllowed) | None => "It must admit the caller, who may be in another account.",
             }
         )),
-        Some(Layer::RoleTrust) if found.says(UNASSUMED) => Weighed::other(
-            "ECS cannot assume the role. In the role's trust policy, allow `sts:AssumeRole` to \
-             `ecs-tasks.amazonaws.com`, and check that the role exists. Endpoints are not involved.",
-        ),
         Some(layer @ (Layer::ServiceControl | Layer::ResourceControl)) => Weighed::other(format!(
             "AWS blames {} of the organization for denying {denied}. If it tests `aws:SourceVpce` or `aws:SourceVpc`, compare the \
              IDs in it with those of the endpoints and the VPC.",

@@ -5,8 +5,14 @@
 
 use super::kinds::How;
 
-/// What ECS says of a role that it cannot assume.
-pub(super) const UNASSUMED: &str = "ecs was unable to assume the role";
+/// What is said of a role that cannot be assumed; by whom, and for which service principal:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-ec2.html>, read 2026-11-30, and reports of EKS's errors.
+pub(super) const UNASSUMED: &[(&str, &str, &str)] = &[
+    ("ecs was unable to assume the role", "ECS", "ecs-tasks.amazonaws.com"),
+    ("ec2 cannot assume the role", "EC2", "ec2.amazonaws.com"),
+    ("were not found in the trust relationships of noderole", "EC2", "ec2.amazonaws.com"),
+    ("misconfigured podexecutionrole trust policy", "EKS", "eks-fargate-pods.amazonaws.com"),
+];
 
 /// The ways of failing, the most telling first: where several are named, the first of these counts.
 pub const BY_WEIGHT: &[How] = &[
@@ -142,7 +148,6 @@ pub const PHRASES: &[(&str, How)] = &[
     ("error code accessdenied code", How::S3Forbidden),
     ("code accessdenied code message access denied", How::S3Forbidden),
     ("not authorized to perform", How::Denied),
-    (UNASSUMED, How::Denied),
     ("no vpc endpoint policy allows", How::Denied),
     ("no identity based policy allows", How::Denied),
     ("no resource based policy allows", How::Denied),

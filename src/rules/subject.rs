@@ -134,7 +134,8 @@ impl Subject<'_> {
         leads_out && !self.is_idle(way) && (clients.is_empty() || !clients.iter().all(is_shut))
     }
 
-    /// Whether no subnet takes the route table of a way: none that the template makes, and it ties the table to no other.
+    /// Whether no subnet takes the route table of a way: none that the template makes, all ties being known, and it ties
+    /// the table to no other.
     fn is_idle(&self, way: &WayOut) -> bool {
         let plan = self.plan;
         let Some(table) = way.table.as_ref().filter(|table| plan.shows_routes_of(table)) else { return false };
@@ -145,7 +146,8 @@ impl Subject<'_> {
             let ResourceKind::RouteTableAssociation(tie) = &resource.kind else { return false };
             tie.route_table == *table || !tie.route_table.is_known()
         });
-        self.makes_vpc() && plan.subnets().next().is_some() && !plan.subnets().any(takes) && !may_be_tied
+        let shows_ties = plan.surroundings.main_table.is_some();
+        self.makes_vpc() && shows_ties && plan.subnets().next().is_some() && !plan.subnets().any(takes) && !may_be_tied
     }
 
     /// Whether every subnet of the template has a route to an internet gateway, so that what runs there may have a public

@@ -27,6 +27,6 @@ pub use cloudformation::cloudformation;
 pub use evaluated::{Accept, Evaluated, Exists, Fault, ModuleUse, Output, Parameter, Resource, Undecided, UnknownNote};
 pub use input::{Loader, NoFiles, Settings, TextKind, is_broken, kind_of};
 pub use lift::lift;
-pub use structured::structured;
+pub use structured::{structured, structured_by_last};
 pub use terraform::{module, shown};
 pub use value::{Entry, Kind, Pseudo, Value, Why};

@@ -3,16 +3,27 @@
 //! Never: drops what stands in the text's gaps: a reference in a JSON text is a reference in the document.
 
 use super::value::{Entry, Kind, Value};
-use crate::document::{self, Content, Node};
+use crate::document::{self, Content, Malformed, Node};
 use crate::span::{SourceId, Span};
 
-/// The document that a value is, or whose JSON it is; `None` where it is neither, or not known.
+/// The document that a value is, or whose JSON it is; `None` where it is neither, or not known, or says a key twice in one
+/// map.
 pub fn structured(value: &Value) -> Option<Value> {
+    by(value, document::json)
+}
+
+/// The same, as Terraform's provider reads containers: of equal keys in one map the last counts.
+/// <https://pkg.go.dev/encoding/json#Unmarshal>, read 2026-11-30.
+pub fn structured_by_last(value: &Value) -> Option<Value> {
+    by(value, |text, id| document::json_by_last(text, id).map(|(root, _)| root))
+}
+
+fn by(value: &Value, json: impl Fn(&str, SourceId) -> Result<Node, Malformed>) -> Option<Value> {
     match &value.kind {
         Kind::Map(_) | Kind::List(_) => Some(value.clone()),
         Kind::Json(value) => Some(Value::clone(value)),
-        Kind::Text(_) => read(std::slice::from_ref(value), value),
-        Kind::Join(pieces) => read(pieces, value),
+        Kind::Text(_) => read(std::slice::from_ref(value), value, json),
+        Kind::Join(pieces) => read(pieces, value, json),
         Kind::Null
         | Kind::Bool(_)
         | Kind::Number(_)
@@ -29,7 +40,7 @@ const FIRST: u32 = 0xe000;
 const LAST: u32 = 0xf8ff;
 
 /// Reads JSON that has gaps in it, each of which is taken for one character that no text has.
-fn read(pieces: &[Value], whole: &Value) -> Option<Value> {
+fn read(pieces: &[Value], whole: &Value, json: impl Fn(&str, SourceId) -> Result<Node, Malformed>) -> Option<Value> {
     let mut text = String::new();
     let mut starts = Vec::new();
     let mut gaps = Vec::new();
@@ -51,7 +62,7 @@ fn read(pieces: &[Value], whole: &Value) -> Option<Value> {
     }
     // A gap outside of quotes is a whole value: `"Resource": ${jsonencode(x)}`.
     let (text, moved) = quoted_gaps(&text);
-    let root = document::json(&text, SourceId::default()).ok()?;
+    let root = json(&text, SourceId::default()).ok()?;
     Some(Reading { starts, gaps, moved, whole }.value(&root))
 }
 

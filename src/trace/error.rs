@@ -33,7 +33,7 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
             unregistered(call.step)
         }
         HopKind::RolePolicy => refused(start, call, &denied(start, call, "no identity-based policy allows")),
-        HopKind::RoleTrust => unassumed(start),
+        HopKind::RoleTrust => unassumed(start, hop),
         HopKind::Partition => refused(start, call, INVALID),
         HopKind::RepositoryPolicy => refused(start, call, &denied(start, call, "no resource-based policy allows")),
         HopKind::Key => refused(start, call, &undecrypted(start, call)),
@@ -137,6 +137,28 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
     }
 }
 
+/// What is said of a role that cannot be assumed: by ECS, by EC2 on the instance, and by EKS, which makes no node group and
+/// no Fargate profile with it.
+fn unassumed(start: &Start, hop: &Hop) -> String {
+    let mut quoted = hop.why.split('`').skip(1).step_by(2);
+    let (role, service) = (quoted.next().unwrap_or("ROLE"), quoted.next().unwrap_or_default());
+    let arn = format!("arn:aws:iam::111122223333:role/{role}");
+    match (start.launch.runs_on(), service) {
+        (Launch::Eks { fargate: true }, _) => format!(
+            "InvalidParameterException: Misconfigured PodExecutionRole Trust Policy; Please add the {service} Service Principal"
+        ),
+        (Launch::Eks { fargate: false }, _) => format!(
+            "InvalidParameterException: Following required service principals [{service}] were not found in the trust \
+             relationships of nodeRole {arn}"
+        ),
+        (_, "ec2.amazonaws.com") => format!("AssumeRoleUnauthorizedAccess: EC2 cannot assume the role {role}."),
+        (..) => format!(
+            "ECS was unable to assume the role '{arn}' that was provided for this task. Please verify that the role being \
+             passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role."
+        ),
+    }
+}
+
 /// What ECS says to a task without the execution role that it needs.
 fn unregistered(step: Step) -> String {
     if matches!(step, Step::Secrets(_)) {
@@ -146,15 +168,6 @@ fn unregistered(step: Step) -> String {
     }
     let what = if matches!(step, Step::Logs | Step::LogGroup) { "log driver awslogs" } else { "ECR images" };
     format!("ClientException: Fargate requires task definition to have execution role ARN to support {what}.")
-}
-
-fn unassumed(start: &Start) -> String {
-    format!(
-        "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/{}' that was provided for this task. Please verify \
-         that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to \
-         pass this role.",
-        start.role.as_deref().unwrap_or("ROLE")
-    )
 }
 
 /// What a service answers whose partition does not know who calls.

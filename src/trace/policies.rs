@@ -116,19 +116,30 @@ fn of_gateway(caller: &Caller, document: &PolicyDocument, settled: &PolicyDocume
 /// decides over the call.
 pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     let hop = of_its_policies(caller, step, via)?;
-    let role =
-        caller.role.as_ref().filter(|_| step.by(caller.launch) == As::Puller && caller.starts_as_execution_role());
-    let trust = role.and_then(|role| of_trust(caller, role, &caller.role_name().unwrap_or_else(|| role.to_string())));
-    match trust {
+    let by = step.by(caller.launch);
+    let role = role_of(caller, by);
+    let name = |role: &Value| caller.name_of(role).unwrap_or_else(|| role.to_string());
+    match role.and_then(|role| of_trust(caller, by, role, &name(role))) {
         Some(trust) if trust.verdict == Verdict::Stops || hop.verdict == Verdict::Passes => Some(trust),
         Some(_) | None => Some(hop),
     }
 }
 
+/// The role that makes a call, if it is known.
+fn role_of<'c>(caller: &'c Caller, by: As) -> Option<&'c Value> {
+    let role = match by {
+        As::Ecr | As::Nobody => None,
+        As::Task => caller.task_role.as_ref(),
+        As::Puller => caller.role.as_ref(),
+        As::Host if caller.launch.is_fargate() => None,
+        As::Host => caller.host_role.as_ref().or(caller.role.as_ref().filter(|_| is_host_asked(caller))),
+    };
+    role.filter(|role| !matches!(role, Value::Unknown(_)))
+}
+
 fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     const KIND: HopKind = HopKind::RolePolicy;
     let by = step.by(caller.launch);
-    let of_host = by == As::Host && !caller.launch.is_fargate();
     // Sessions have the credentials of the task's role:
     // <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html>, read 2026-11-30.
     if step == Step::Exec && caller.has_no_task_role && caller.launch.is_fargate() {
@@ -139,14 +150,10 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     if let Some(hop) = without_role(caller, step) {
         return Some(hop);
     }
-    let role = match by {
-        As::Ecr | As::Nobody => return None,
-        As::Task => caller.task_role.as_ref(),
-        As::Puller => caller.role.as_ref(),
-        As::Host if of_host => caller.host_role.as_ref().or(caller.role.as_ref().filter(|_| is_host_asked(caller))),
-        As::Host => None,
-    };
-    let Some(role) = role.filter(|role| !matches!(role, Value::Unknown(_))) else {
+    if matches!(by, As::Ecr | As::Nobody) {
+        return None;
+    }
+    let Some(role) = role_of(caller, by) else {
         let whose = match by {
             As::Host => "the instance's role is not known: `--role` names it",
             As::Task => "the task role is unknown",

@@ -11,6 +11,7 @@ mod eks;
 mod instances;
 mod joining;
 mod known;
+mod lookups;
 mod networks;
 mod rights;
 mod running;
@@ -19,6 +20,7 @@ mod simulated;
 mod specs;
 mod stacks;
 mod starters;
+mod trusted;
 mod with_vpc;
 mod zones;
 

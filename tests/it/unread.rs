@@ -192,6 +192,35 @@ fn the_secrets_of_a_module_are_seen_by_what_they_name() {
     assert!(said.iter().any(|line| line.starts_with("an image of `aws_ecs_task_definition.web`")), "{said:?}");
 }
 
+/// As the provider reads it, in Go: <https://pkg.go.dev/encoding/json#Unmarshal>, read 2026-11-30.
+#[test]
+fn containers_may_say_a_key_twice() {
+    let text = task(
+        r#""[{\"name\":\"a\",\"image\":\"1111.dkr.ecr.eu-west-1.amazonaws.com/a:1\",\"essential\":true,\"essential\":true}]""#,
+    );
+    let said = unseen(&module(&text));
+    assert!(said.iter().any(|line| line.starts_with("the registry of the image `1111.dkr")), "{said:?}");
+}
+
+/// It is written for no VPC, and none is given to it.
+#[test]
+fn a_published_application_makes_no_endpoint_in_a_vpc_that_it_is_not_given() {
+    let with = |parameters: &str| {
+        let application = format!(
+            "  Alarm:\n    Type: AWS::Serverless::Application\n    Properties:\n      Location:\n        ApplicationId: \
+             arn:aws:serverlessrepo:us-east-1:1:applications/a\n        SemanticVersion: 1.0.0\n      Parameters: {parameters}\n  Role:\n    Type"
+        );
+        found(&template(&[("  Role:\n    Type", &application), ("us-east-2.ecr.dkr", "us-east-2.sts")]))
+    };
+    let missing = |codes: &[(u16, String)]| codes.iter().any(|(code, _)| (101..=103).contains(code));
+    let none = with("{Name: a}");
+    assert!(missing(&none), "{none:?}");
+    for given in ["{Vpc: !Ref Vpc}", "{Subnets: !Join [',', [!Ref SubnetA]]}", "{Where: !ImportValue Somewhere}"] {
+        let codes = with(given);
+        assert!(!missing(&codes), "{given}: {codes:?}");
+    }
+}
+
 #[test]
 fn what_aws_prints_and_ecrc_does_not_read_is_listed() {
     let mut files = crate::deployed::files();

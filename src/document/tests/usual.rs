@@ -23,7 +23,7 @@ const SIGNS: [&str; 44] = [
 fn is_usual(text: &str) -> bool {
     let Some(node) = usual::read(text, ID) else { return false };
     for aliases in [Aliases::Refused, Aliases::Followed] {
-        assert_eq!(yaml::read(text, ID, aliases).as_ref(), Ok(&node), "{text:?}");
+        assert_eq!(yaml::read(text, ID, aliases, &mut None).as_ref(), Ok(&node), "{text:?}");
     }
     true
 }

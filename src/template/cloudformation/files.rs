@@ -2,27 +2,51 @@
 //! Output: their trees, and those of the nested stacks whose template is a local file.
 //! Never: follows a URL.
 
-use crate::document::{self, Aliases, Node};
-use crate::span::{Source, SourceId, Sources};
+use crate::document::{self, Node};
+use crate::span::{Source, SourceId, Sources, Span};
 use crate::template::evaluated::Fault;
 use crate::template::input::{Loader, folder_of, joined};
 use std::collections::BTreeMap;
 
-/// The tree of a template's text.
-pub(super) fn tree(source: &Source, id: SourceId) -> Result<Node, Fault> {
+/// What of the texts is not right.
+#[derive(Default)]
+pub(super) struct Missed {
+    /// What was not read.
+    pub(super) faults: Vec<Fault>,
+    /// Keys of which another one of the same name in the same map counts.
+    pub(super) repeated: Vec<Fault>,
+}
+
+/// The tree of a template's text. A key that stands twice in one map counts as it stands last, which AWS's pages do not
+/// say: <https://github.com/go-to-k/cdk-real-drift/issues/1074>, read 2026-11-30.
+pub(super) fn tree(source: &Source, id: SourceId, missed: &mut Missed) -> Option<Node> {
     let text = &source.text;
     let tree = if text.trim_start().starts_with('{') {
-        document::json(text, id).or_else(|broken| match document::comment(text, id) {
+        document::json_by_last(text, id).or_else(|broken| match document::comment(text, id) {
             Some(comment) => Err(comment),
-            None => document::yaml(text, id, Aliases::Followed).map_err(|_| broken),
+            None => document::yaml_by_last(text, id).map_err(|_| broken),
         })
     } else {
-        document::yaml(text, id, Aliases::Followed)
+        document::yaml_by_last(text, id)
     };
-    let tree = tree.map_err(|malformed| Fault { span: malformed.span, message: malformed.message })?;
-    match unfit(&tree) {
-        Some(fault) => Err(fault),
-        None => Ok(tree),
+    let of = |span, message| Fault { span, message };
+    let (root, earlier) = match tree {
+        Ok(read) => read,
+        Err(malformed) => {
+            missed.faults.push(of(malformed.span, malformed.message));
+            return None;
+        }
+    };
+    let key = |span: Span| text.get(span.range()).unwrap_or_default().trim_matches(['"', '\'']);
+    missed.repeated.extend(earlier.into_iter().map(|span| {
+        of(span, format!("the key `{}` appears again in this map, where CloudFormation reads it", key(span)))
+    }));
+    match unfit(&root) {
+        Some(fault) => {
+            missed.faults.push(fault);
+            None
+        }
+        None => Some(root),
     }
 }
 
@@ -51,7 +75,7 @@ pub(super) fn nested(
     roots: &[(&str, &Node)],
     sources: &mut Sources,
     loader: &dyn Loader,
-    faults: &mut Vec<Fault>,
+    missed: &mut Missed,
 ) -> Files {
     let mut files = Files::new();
     let mut wanted: Vec<String> = roots.iter().flat_map(|(name, root)| paths_in(name, root)).collect();
@@ -62,12 +86,9 @@ pub(super) fn nested(
         let Some(text) = loader.file(&path).and_then(|bytes| String::from_utf8(bytes).ok()) else { continue };
         let id = sources.add(Source::new(path.as_str(), text));
         let Some(source) = sources.get(id).cloned() else { continue };
-        match tree(&source, id) {
-            Ok(root) => {
-                wanted.extend(paths_in(&path, &root));
-                files.insert(path, root);
-            }
-            Err(fault) => faults.push(fault),
+        if let Some(root) = tree(&source, id, missed) {
+            wanted.extend(paths_in(&path, &root));
+            files.insert(path, root);
         }
     }
     files

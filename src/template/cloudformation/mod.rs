@@ -23,7 +23,7 @@ use super::input::{Loader, Settings, joined};
 use super::meter::Meter;
 use crate::span::{SourceId, Sources};
 use exports::Exports;
-use files::tree;
+use files::{Missed, tree};
 use stack::{Place, Stack};
 
 /// How often templates that import from each other are read again, until nothing changes.
@@ -32,23 +32,20 @@ const MOST_ROUNDS: usize = 8;
 /// What templates make together. Nested stacks whose template is a local file are read by `loader` and become sources,
 /// too. With several templates, every address stands behind its template's name: `network.yaml#Vpc`.
 pub fn cloudformation(ids: &[SourceId], sources: &mut Sources, settings: &Settings, loader: &dyn Loader) -> Evaluated {
-    let mut faults = Vec::new();
+    let mut missed = Missed::default();
     let mut templates = Vec::new();
     for &id in ids {
         let Some(source) = sources.get(id).cloned() else { continue };
-        match tree(&source, id) {
-            Ok(root) => {
-                let prefix = if ids.len() > 1 { format!("{}#", source.name) } else { String::new() };
-                templates.push((source.name.clone(), prefix, root));
-            }
-            Err(fault) => faults.push(fault),
+        if let Some(root) = tree(&source, id, &mut missed) {
+            let prefix = if ids.len() > 1 { format!("{}#", source.name) } else { String::new() };
+            templates.push((source.name.clone(), prefix, root));
         }
     }
     let mut roots = Vec::new();
     for (name, _, root) in &templates {
         roots.push((name.as_str(), root));
     }
-    let files = files::nested(&roots, sources, loader, &mut faults);
+    let files = files::nested(&roots, sources, loader, &mut missed);
     // What another one of them nests is judged there.
     templates.retain(|(name, ..)| !files.contains_key(&joined(".", name)));
     let mut exports = Exports::default();
@@ -67,6 +64,7 @@ pub fn cloudformation(ids: &[SourceId], sources: &mut Sources, settings: &Settin
         exports = found;
     }
     accepts::attach(sources, &mut evaluated);
-    evaluated.faults.append(&mut faults);
+    evaluated.faults.append(&mut missed.faults);
+    evaluated.repeated.append(&mut missed.repeated);
     evaluated
 }

@@ -9,7 +9,7 @@ use super::vpcs::Vpc;
 use super::workload::{is_enabled, is_here};
 use crate::plan::{BatchOn, Client, Launch, List, OperatingSystem, Surroundings, Task, once};
 use crate::template::evaluated::Resource;
-use crate::template::structured;
+use crate::template::structured_by_last;
 use crate::template::value::{Entry, Kind, Value};
 
 const ENVIRONMENT: &[&str] = &["AWS::Batch::ComputeEnvironment", "aws_batch_compute_environment"];
@@ -128,7 +128,7 @@ fn launch_of(environment: &Resource, said: &Value) -> Option<BatchOn> {
 /// The tasks and pods that a job definition stands for, as task definitions.
 /// <https://docs.aws.amazon.com/batch/latest/APIReference/API_RegisterJobDefinition.html>, read on 2026-11-30.
 fn tasks_of(definition: &Resource) -> Vec<(BatchOn, Resource)> {
-    let said = |keys: &[&str]| first(&definition.properties, keys).and_then(structured);
+    let said = |keys: &[&str]| first(&definition.properties, keys).and_then(structured_by_last);
     let platforms = first(&definition.properties, &["PlatformCapabilities", "platform_capabilities"]);
     let is_on_fargate = |value: &Value| value.as_text().is_some_and(|text| text == "FARGATE");
     let on_fargate = platforms.and_then(Value::items).is_some_and(|items| items.iter().any(is_on_fargate));

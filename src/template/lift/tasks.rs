@@ -8,7 +8,7 @@ use super::secrets::secrets;
 use crate::plan::{self, CalledRegion, EnvFile, Logs, OperatingSystem, Task, TaskCalls, TaskImage, Why, Workload};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
-use crate::template::structured;
+use crate::template::structured_by_last;
 use crate::template::value::Value;
 
 pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
@@ -51,7 +51,7 @@ fn images(reading: &Reading, definitions: &[Value]) -> Vec<TaskImage> {
 fn definitions(task: &Resource) -> Vec<Value> {
     let said = first(&task.properties, &["ContainerDefinitions", "container_definitions"]);
     let Some(said) = said else { return Vec::new() };
-    match structured(said) {
+    match structured_by_last(said) {
         Some(list) => list.items().map_or_else(|| vec![list.clone()], <[Value]>::to_vec),
         None => vec![said.clone()],
     }

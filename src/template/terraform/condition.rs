@@ -40,7 +40,19 @@ impl<'a> World<'a> {
         if module.folder.is_part && key == spelled {
             return Ok((true, None));
         }
-        self.remember(&key, condition.span);
+        // One element of a loop may meet it, and another not: it cannot be assumed for all of them.
+        if key != spelled || !frame.iter().any(|(name, _)| is_of_loop(name) && has_word(&spelled, name)) {
+            self.remember(&key, condition.span);
+        }
         Err(key)
     }
+}
+
+/// Whether a name is one of a loop, and not one that a block has for itself.
+fn is_of_loop(name: &str) -> bool {
+    !matches!(name, "each" | "count")
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).any(|other| other == word)
 }

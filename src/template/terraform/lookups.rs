@@ -28,13 +28,12 @@ pub(super) fn attribute<'a>(
     };
     let here = || own("region").or_else(|| own("name")).unwrap_or_else(|| world.region(module, Some(block), at));
     let pseudo = |pseudo: Pseudo| Some(Value::new(Kind::Pseudo(pseudo), at));
-    let known = |of: &Value| of.as_text().and_then(|id| region::find(&id));
     match (block.label(0), name) {
         ("aws_region", "name" | "id" | "region") => Some(here()),
         ("aws_caller_identity", "account_id" | "id") => pseudo(Pseudo::Account),
         ("aws_partition", "partition" | "id" | "dns_suffix" | "reverse_dns_prefix") => {
             let of = world.region(module, Some(block), at);
-            let text = match (known(&of), name) {
+            let text = match (of_text(&of), name) {
                 (Some(region), "dns_suffix") => Some(region.partition.dns_suffix().to_owned()),
                 (Some(region), "reverse_dns_prefix") => {
                     let labels: Vec<&str> = region.partition.dns_suffix().rsplit('.').collect();
@@ -55,6 +54,17 @@ pub(super) fn attribute<'a>(
             };
             Some(service_name(&service, &world.region(module, Some(block), at), at))
         }
+        ("aws_ecr_repository", "arn" | "registry_id" | "repository_url") => {
+            let region = world.region(module, Some(block), at);
+            // Another provider may be of another account.
+            let of_provider = || if own("provider").is_some() { None } else { pseudo(Pseudo::Account) };
+            let account = own("registry_id").or_else(of_provider)?;
+            match name {
+                "registry_id" => Some(account),
+                "arn" => Some(repository_arn(&own("name")?, &account, &region, at)),
+                _ => Some(repository_url(&own("name")?, &account, &region, at)),
+            }
+        }
         // <https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file>, read 2026-11-30.
         ("template_file", "rendered") => {
             let none = || Value::new(Kind::Map(Vec::new()), at);
@@ -66,17 +76,67 @@ pub(super) fn attribute<'a>(
             let document = policy::document(world, module, block, frame);
             Some(Value::new(Kind::Json(Box::new(document)), at))
         }
+        (of_type, _) if own(name).is_none() => {
+            let made = BY_ID.iter().find_map(|id| world.made(of_type, &own(id)?))?;
+            Some(world.attribute(&made, name, at))
+        }
         _ => None,
     }
 }
 
+/// The arguments by which a look-up finds the one thing that it is about.
+const BY_ID: &[&str] = &[
+    "id",
+    "arn",
+    "vpc_id",
+    "subnet_id",
+    "route_table_id",
+    "network_acl_id",
+    "internet_gateway_id",
+    "vpc_endpoint_id",
+    "launch_template_id",
+];
+
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ecr_repository>, read 2026-11-30.
+fn repository_url(name: &Value, account: &Value, region: &Value, at: Span) -> Value {
+    let text = |text: &str| Value::text(text, at);
+    let suffix = match of_text(region) {
+        Some(region) => text(region.partition.dns_suffix()),
+        None => Value::new(Kind::Pseudo(Pseudo::UrlSuffix), at),
+    };
+    let parts = [account.clone(), text(".dkr.ecr."), region.clone(), text("."), suffix, text("/"), name.clone()];
+    Value::join(parts, at)
+}
+
+fn repository_arn(name: &Value, account: &Value, region: &Value, at: Span) -> Value {
+    let text = |text: &str| Value::text(text, at);
+    let partition = match of_text(region) {
+        Some(region) => text(region.partition.id()),
+        None => Value::new(Kind::Pseudo(Pseudo::Partition), at),
+    };
+    let parts = [
+        text("arn:"),
+        partition,
+        text(":ecr:"),
+        region.clone(),
+        text(":"),
+        account.clone(),
+        text(":repository/"),
+        name.clone(),
+    ];
+    Value::join(parts, at)
+}
+
+/// A region by its id.
+fn of_text(region: &Value) -> Option<&'static Region> {
+    region.as_text().and_then(|id| region::find(&id))
+}
+
 /// The name of a service's endpoint service in the region.
 fn service_name(service: &Value, region: &Value, at: Span) -> Value {
-    let known = region.as_text().and_then(|id| region::find(&id));
     let of_service = service.as_text().and_then(|name| Service::parse(&name));
-    if let (Some(known), Some(of_service)) = (known, of_service) {
-        let of: &Region = known;
-        return Value::text(of_service.endpoint_service_name(of), service.span).made_of([service, region]);
+    if let (Some(known), Some(of_service)) = (of_text(region), of_service) {
+        return Value::text(of_service.endpoint_service_name(known), service.span).made_of([service, region]);
     }
     let dot = || Value::text(".", at);
     Value::join([Value::text("com.amazonaws", at), dot(), region.clone(), dot(), service.clone()], at)

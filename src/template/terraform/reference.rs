@@ -193,8 +193,17 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The address of the resource of a type whose id a value is.
+    pub fn made(&self, of_type: &str, id: &Value) -> Option<String> {
+        let Kind::Attribute { resource, attribute } = &id.kind else { return None };
+        let things = self.things.borrow();
+        let Some(Thing::Resource(_, block, _)) = things.get(resource) else { return None };
+        let is_it = block.kind != "data" && block.label(0) == of_type && matches!(attribute.as_str(), "id" | "arn");
+        is_it.then(|| resource.clone())
+    }
+
     /// What an instance has under a name: an argument, an output, or what only the provider knows.
-    fn attribute(&self, address: &str, name: &str, at: Span) -> Value {
+    pub fn attribute(&self, address: &str, name: &str, at: Span) -> Value {
         let computed = || Value::attribute(address, name, at);
         let thing = self.things.borrow().get(address).cloned();
         let key = format!("{address}.{name}");

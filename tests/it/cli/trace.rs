@@ -229,7 +229,7 @@ fn what_is_asked_for_must_be_there() {
     for (arguments, expected) in [
         (vec!["trace", "a.yaml", "--image", "nginx"], "not an image in a private repository of ECR"),
         (vec!["trace", "a.yaml", "--subnet", "subnet-1"], "nothing that is shown starts in `subnet-1`"),
-        (vec!["trace", "empty.yaml"], "nothing here can be traced"),
+        (vec!["trace", "empty.yaml"], "no VPC found to trace"),
         (vec!["trace", "none.yaml"], "cannot read `none.yaml`"),
     ] {
         let run = folder.run(&arguments);

@@ -34,7 +34,11 @@ resource "aws_vpc_endpoint" "s3" {{
 }}
 resource "aws_iam_role" "n" {{
   name               = "n"
-  assume_role_policy = jsonencode({{ Statement = [] }})
+  assume_role_policy = jsonencode({{ Statement = [{{
+    Effect    = "Allow"
+    Principal = {{ Service = ["ec2.amazonaws.com", "eks-fargate-pods.amazonaws.com"] }}
+    Action    = "sts:AssumeRole"
+  }}] }})
 }}
 resource "aws_iam_role_policy_attachment" "n" {{
   for_each   = toset(["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryReadOnly"])
@@ -184,7 +188,7 @@ Resources:
   Role:
     Type: AWS::IAM::Role
     Properties:
-      AssumeRolePolicyDocument: {{Statement: []}}
+      AssumeRolePolicyDocument: {{Statement: {{Effect: Allow, Principal: {{Service: ec2.amazonaws.com}}, Action: 'sts:AssumeRole'}}}}
       ManagedPolicyArns:
         - !Sub arn:${{AWS::Partition}}:iam::aws:policy/AmazonEKSWorkerNodePolicy
         - !Sub arn:${{AWS::Partition}}:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly

@@ -54,9 +54,10 @@ pub fn template(said: &str) -> String {
     format!("resource \"aws_launch_template\" \"l\" {{\n  name = \"l\"\n  {said}\n}}\n")
 }
 
-const BY_TEMPLATE: &str = "launch_template {\n    id      = aws_launch_template.l.id\n    version = \"$Latest\"\n  }";
+pub const BY_TEMPLATE: &str =
+    "launch_template {\n    id      = aws_launch_template.l.id\n    version = \"$Latest\"\n  }";
 
-fn nodes(by: &str) -> String {
+pub fn nodes(by: &str) -> String {
     format!(
         r#"
 resource "aws_eks_cluster" "c" {{
@@ -75,7 +76,7 @@ resource "aws_eks_node_group" "n" {{
     )
 }
 
-fn batch(by: &str) -> String {
+pub fn batch(by: &str) -> String {
     let by = by.replace("id  ", "launch_template_id");
     format!(
         r#"
@@ -101,7 +102,7 @@ resource "aws_batch_job_definition" "j" {{
 }
 
 /// A service whose cluster, and not the service itself, names the capacity provider.
-fn service(by: &str) -> String {
+pub fn service(by: &str) -> String {
     format!(
         r#"
 resource "aws_autoscaling_group" "g" {{
@@ -132,7 +133,7 @@ resource "aws_ecs_service" "s" {{
     )
 }
 
-const OPEN: &str = "vpc_security_group_ids = [aws_security_group.t.id]
+pub const OPEN: &str = "vpc_security_group_ids = [aws_security_group.t.id]
   iam_instance_profile { name = aws_iam_instance_profile.i.name }";
 
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html>, read 2026-11-30.

@@ -2,8 +2,8 @@
 //! Output: whether they are read as Terraform reads them.
 //! Never: takes an expectation from what the reader says; they are worked out by hand from Terraform's pages.
 
-use super::{in_region, world};
-use crate::template::{Kind, Why, structured};
+use super::{expression, in_region, world};
+use crate::template::{Kind, Why, structured, structured_by_last};
 
 #[test]
 fn a_zone_is_a_zone_whatever_its_name() {
@@ -90,6 +90,9 @@ EOT
         heredoc.to_string(),
         "{Statement: [{Action: \"ecr:*\", Resource: \"arn:aws:ecr:<region>:1:x/<aws_vpc.v.id>\"}], Extra: [1]}"
     );
+    let twice = expression("\"[{\\\"a\\\": 1, \\\"a\\\": {\\\"b\\\": 2}}]\"");
+    assert_eq!(structured(&twice), None);
+    assert_eq!(structured_by_last(&twice).unwrap().to_string(), "[{a: {b: 2}}]");
     // A word in the JSON of a text is a word in the file.
     let action = heredoc.get("Statement").unwrap().items().unwrap()[0].entry("Action").unwrap();
     assert_eq!((world.sources.text(action.key_span), world.word(&action.value)), ("\"Action\"", "\"ecr:*\""));
