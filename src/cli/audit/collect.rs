@@ -36,10 +36,10 @@ impl Collect {
         let Some(vpc) = &self.vpc else {
             // clap asks for no option that cannot stand beside the files.
             let said = [&self.service, &self.task, &self.role, &self.repository];
-            return match said.into_iter().any(|said| !said.is_empty()) {
-                true => Err(Failure::new("`--service`, `--task`, `--role` and `--repository` go with `--collect`")),
-                false => Ok(None),
-            };
+            if said.into_iter().any(|said| !said.is_empty()) {
+                return Err(Failure::new("`--service`, `--task`, `--role` and `--repository` go with `--collect`"));
+            }
+            return Ok(None);
         };
         if VpcId::parse(vpc).is_err() {
             return Err(Failure::new(format!("`{vpc}` is not a VPC ID, such as `vpc-0a1b2c3d`")));
