@@ -220,6 +220,11 @@ pub fn broken(span: Span, message: &str) -> Diagnostic {
     found.label("the rest of this file is not read")
 }
 
+/// A file that cannot be read at all.
+pub fn unreadable(span: Span, why: &str) -> Diagnostic {
+    Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("this file cannot be read: {why}"))
+}
+
 fn evaluate(subject: &Subject, sources: &mut Sources, settings: &template::Settings, loader: &dyn Loader) -> Evaluated {
     match subject {
         Subject::CloudFormation(ids) => template::cloudformation(ids, sources, settings, loader),

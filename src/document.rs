@@ -9,6 +9,7 @@ mod tests;
 mod usual;
 mod yaml;
 
+pub use json::comment;
 pub use node::{Aliases, Content, Entry, Malformed, Node, Scalar, cut, shown};
 
 use crate::span::{SourceId, Span};

@@ -4,6 +4,7 @@
 
 mod collect;
 pub mod found;
+pub mod given;
 pub mod said;
 
 use super::diagnostics::Seen;
@@ -19,7 +20,8 @@ use ecrc::audit::{self, Subject, Unseen};
 use ecrc::cards;
 use ecrc::diagnostic::{Code, Report, Severity};
 use ecrc::span::Sources;
-use found::{Disk, Found, Given, subjects};
+use found::{Disk, Found};
+use given::{Given, subjects};
 use said::{Said, pair, say_idle};
 use std::path::Path;
 
@@ -90,7 +92,11 @@ impl Audit {
         let specs = sources.count();
         // A template whose spec is judged in this run is not judged again.
         let is_product = |text: &str| of_specs.iter().any(|product| product == text);
-        let Given { subjects, folders, files } = subjects(&mut found, &mut sources, &is_product);
+        let given = subjects(&mut found, &mut sources, &is_product);
+        for fault in given.faults() {
+            report.push(fault);
+        }
+        let Given { subjects, folders, files, .. } = given;
         let files = specs + files;
         if subjects.is_empty() && folders.is_empty() && sources.count() == 0 {
             return Err(Failure::new("nothing here can be audited").help(

@@ -2,7 +2,8 @@
 //! Output: a spec that makes the same resources, and what differs.
 //! Never: writes anything if something cannot be said in a spec, or over a file with another text.
 
-use super::audit::found::{Disk, Found, Part, subjects};
+use super::audit::found::{Disk, Found};
+use super::audit::given::{Part, subjects};
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
 use super::input::{self, Includes};
@@ -75,7 +76,9 @@ impl Import {
             }
         });
         drop(progress);
-        reports.into_iter().for_each(|found| report.append(found));
+        for found in reports {
+            report.append(found);
+        }
         // A module that nothing here calls is no reason to write nothing.
         for found in open {
             if all.is_empty() {

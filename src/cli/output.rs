@@ -117,7 +117,8 @@ impl Batch {
             if old == text.as_bytes() && !is_read {
                 return Ok(());
             }
-            self.replaces.allow(&Existing { name: &name, is_read, text: std::str::from_utf8(&old).ok() })?;
+            let existing = Existing { name: &name, is_read, text: std::str::from_utf8(&old).ok(), instead: text };
+            self.replaces.allow(&existing)?;
             if about.permissions().readonly() {
                 return Err(failure(&io::Error::other("it is read-only")));
             }

@@ -27,28 +27,15 @@ pub fn of(plan: &Plan) -> Vec<Policy> {
 
 fn carriers(plan: &Plan, id: &PolicyId) -> Vec<String> {
     let carriers = plan.resources.iter().filter_map(|resource| {
-        let endpoint = |service: &ecrc::plan::EndpointService| {
-            service.key().map_or_else(|| logical_id(&resource.id), str::to_owned)
-        };
-        match &resource.kind {
-            ResourceKind::InterfaceEndpoint(of) => {
-                of.policy.as_ref().filter(|of| *of == id).map(|_| endpoint(&of.service))
-            }
-            ResourceKind::GatewayEndpoint(of) => {
-                of.policy.as_ref().filter(|of| *of == id).map(|_| endpoint(&of.service))
-            }
-            ResourceKind::Role(role) => (role.trust == *id).then(|| format!("role {}", role.name)),
-            ResourceKind::RolePolicy(policy) => {
-                (policy.policy == *id).then(|| format!("role {}", plan.role_name(policy)))
-            }
-            ResourceKind::Vpc(_)
-            | ResourceKind::Subnet(_)
-            | ResourceKind::RouteTable(_)
-            | ResourceKind::RouteTableAssociation(_)
-            | ResourceKind::SecurityGroup(_)
-            | ResourceKind::Ingress(_)
-            | ResourceKind::Egress(_) => None,
+        if let ResourceKind::Role(role) = &resource.kind {
+            return (role.trust == *id).then(|| format!("role {}", role.name));
         }
+        resource.kind.policy().filter(|of| *of == id)?;
+        if let ResourceKind::RolePolicy(policy) = &resource.kind {
+            return Some(format!("role {}", plan.role_name(policy)));
+        }
+        let service = resource.kind.service()?;
+        Some(service.key().map_or_else(|| logical_id(&resource.id), str::to_owned))
     });
     carriers.collect()
 }

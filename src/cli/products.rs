@@ -97,7 +97,8 @@ impl<'c> Products<'c> {
             return out.text(&self.text(block));
         }
         let (open, joint, close) = match self.kind {
-            Kind::Cfn => ("", "---\n", ""),
+            // Each document says whose it is.
+            Kind::Cfn => ("", "", ""),
             Kind::CfnJson => ("[\n", ",\n", "\n]\n"),
             Kind::Tf => ("{\n", ",\n", "\n}\n"),
         };
@@ -131,7 +132,16 @@ impl<'c> Products<'c> {
     /// Writes a template as it appears among others.
     fn write_in_stream(&self, out: &mut String, block: &Block) {
         match self.kind {
-            Kind::Cfn => backend::emit_into(out, &plan(block), self.kind.target(), self.options),
+            Kind::Cfn => {
+                out.push_str("---");
+                // A file that gives a block its name may have any.
+                if !block.name.chars().any(char::is_control) {
+                    out.push_str(" # ");
+                    out.push_str(&block.name);
+                }
+                out.push('\n');
+                backend::emit_into(out, &plan(block), self.kind.target(), self.options);
+            }
             Kind::CfnJson => indent(out, "", &self.text(block)),
             Kind::Tf => indent(out, &format!("{}: ", serde_json::Value::from(block.name.as_str())), &self.text(block)),
         }

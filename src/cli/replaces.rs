@@ -6,11 +6,14 @@ use super::failure::Failure;
 use super::input;
 use ecrc::backend::is_product;
 use ecrc::picture::is_picture;
+use ecrc::product;
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Which files a command replaces, of those that hold something else than it would write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaces {
-    /// What ecrc has written, and makes again: templates, pictures and reports.
+    /// What ecrc has written, and makes again: each command its own, templates, pictures or reports.
     Products,
     /// None: it writes specs, and whoever has one may have changed it.
     Nothing,
@@ -26,12 +29,14 @@ pub struct Existing<'f> {
     pub is_read: bool,
     /// What it holds; `None` where that is no text.
     pub text: Option<&'f str>,
+    /// What it would hold.
+    pub instead: &'f str,
 }
 
 impl Replaces {
     /// Whether the command may replace that file; an error where it may not.
     pub fn allow(self, file: &Existing) -> Result<(), Failure> {
-        let Existing { name, is_read, text } = *file;
+        let Existing { name, is_read, text, instead } = *file;
         if self == Replaces::Read {
             return Ok(());
         }
@@ -39,20 +44,68 @@ impl Replaces {
             let failure = Failure::new(format!("`{name}` is a file that this command reads"));
             return Err(failure.help("name another file: ecrc does not overwrite what it reads"));
         }
-        let is_ours = text.is_some_and(|text| is_product(text) || is_picture(text) || is_report(text));
+        let made = text.and_then(made);
+        if self == Replaces::Products
+            && let (Some(old), Some(Made::Template)) = (text, made)
+            && let Some(added) = added(old, instead)
+        {
+            let message = format!("`{name}` already exists, and has `{added}`, which ecrc did not write");
+            return Err(
+                Failure::new(message).help("move what you added to a template of its own, or remove the file first")
+            );
+        }
         // An empty file, as `mktemp` makes it, has nothing to lose.
         let is_empty = text == Some("");
-        let is_spare = is_ours || is_empty;
-        if self == Replaces::Products && is_spare {
+        if self == Replaces::Products && (is_empty || made.is_some() && made == self::made(instead)) {
             return Ok(());
         }
-        let why = match (is_spec(name, text), is_spare) {
-            (true, _) => ", and is a spec",
-            (false, true) => "",
-            (false, false) => ", and ecrc did not write it",
+        let why = match made {
+            _ if is_empty => ", and is empty",
+            _ if is_spec(name, text) => ", and is a spec",
+            Some(Made::Template) => ", and is a template",
+            Some(Made::Picture) => ", and is a picture",
+            Some(Made::Report) => ", and is a report",
+            None => ", and ecrc did not write it",
         };
         Err(Failure::new(format!("`{name}` already exists{why}")).help("name another file, or remove it first"))
     }
+}
+
+/// What ecrc writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Made {
+    Template,
+    Picture,
+    Report,
+}
+
+/// A resource that somebody added to a template of ecrc's: a template that is as `build` writes it has none, and of one that
+/// another version wrote the names are the same.
+fn added(old: &str, new: &str) -> Option<String> {
+    let more = resources(old).into_iter().find(|name| !resources(new).contains(name))?;
+    product::read("", old.as_bytes().to_vec()).is_err().then_some(more)
+}
+
+/// The names of a template's resources.
+fn resources(text: &str) -> BTreeSet<String> {
+    let Ok(document) = serde_json::from_str::<Value>(text) else {
+        let section = text.lines().skip_while(|line| *line != "Resources:").skip(1);
+        let section = section.take_while(|line| line.is_empty() || line.starts_with([' ', '#']));
+        let name = |line: &str| line.strip_prefix("  ")?.strip_suffix(':').map(str::to_owned);
+        return section.filter_map(name).filter(|name| !name.starts_with([' ', '#'])).collect();
+    };
+    let entries = |key: &str| document.get(key).and_then(Value::as_object).into_iter().flatten();
+    let of_terraform = entries("resource").flat_map(|(kind, named)| {
+        named.as_object().into_iter().flat_map(|map| map.keys()).map(move |name| format!("{kind}.{name}"))
+    });
+    entries("Resources").map(|(name, _)| name.clone()).chain(of_terraform).collect()
+}
+
+/// As what ecrc has written a text; `None` if it has not.
+fn made(text: &str) -> Option<Made> {
+    let kinds =
+        [(is_product as fn(&str) -> bool, Made::Template), (is_picture, Made::Picture), (is_report, Made::Report)];
+    kinds.into_iter().find(|(is_made, _)| is_made(text)).map(|(_, made)| made)
 }
 
 /// Whether a file is a spec, as far as that is to be seen: by its name, or because it opens a block.

@@ -2,7 +2,8 @@
 //! Output: the VPCs in them, what the rules report of them, and what could not be seen.
 //! Never: judges; the library does.
 
-use super::audit::found::{Disk, Found, Given, subjects};
+use super::audit::found::{Disk, Found};
+use super::audit::given::{Given, subjects};
 use super::audit::said::Said;
 use super::failure::Failure;
 use super::input::Includes;
@@ -49,7 +50,11 @@ impl View {
         }
         let specs = sources.count();
         progress.next(|| "reading what exists".to_owned());
-        let Given { subjects, folders, .. } = subjects(&mut found, &mut sources, &|_| false);
+        let given = subjects(&mut found, &mut sources, &|_| false);
+        for fault in given.faults() {
+            report.push(fault);
+        }
+        let Given { subjects, folders, .. } = given;
         let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
         let mut unknowns = Vec::new();
         for subject in &subjects {

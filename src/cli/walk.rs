@@ -74,8 +74,7 @@ fn call(plan: &Plan, call: &trace::Call) -> Call {
 /// What it goes through, by the name that the trace has for it.
 fn through(plan: &Plan, call: &trace::Call) -> Through {
     let Some(name) = &call.through else { return Through::Nothing };
-    let interfaces = plan.interface_endpoints().map(|(resource, _)| &resource.id);
-    let mut endpoints = interfaces.chain(plan.gateway_endpoints().map(|(resource, _)| &resource.id));
+    let mut endpoints = plan.endpoints().map(|(resource, _)| &resource.id);
     if let Some(id) = endpoints.find(|id| logical_id(id) == *name) {
         return Through::Endpoint(id.clone());
     }

@@ -9,8 +9,8 @@ use super::words::{items, text, value};
 use crate::aws::Region;
 use crate::document::Node;
 use crate::plan::{
-    Attribute, CalledRegion, Client, EnvFile, Exec, Launch, List, Logs, OperatingSystem, Plan, Registry, Secret,
-    SecretStore, Task, TaskCalls, TaskImage, Value, Why, Workload,
+    Attribute, CalledRegion, Client, EnvFile, Exec, Launch, List, Logs, OperatingSystem, Plan, Secret, SecretStore,
+    Task, TaskCalls, TaskImage, Value, Why, Workload,
 };
 use crate::span::Spanned;
 
@@ -181,7 +181,7 @@ fn start(here: &Here, name: &str, task: &Node) -> Task {
         name: name.to_owned(),
         role: role.map(|_| arn.and_then(|arn| arn.rsplit('/').next()).map_or_else(Value::unknown, named)),
         role_arn: arn.map(str::to_owned),
-        pulls: images.iter().any(|image| matches!(image.registry(here.region), Registry::Private(_))),
+        pulls: images.iter().any(|image| image.is_of_ecr(here.region)),
         images,
         calls: calls(task),
         task_role: text(task, "taskRoleArn").and_then(|arn| arn.rsplit('/').next()).map(named),
@@ -192,16 +192,7 @@ fn start(here: &Here, name: &str, task: &Node) -> Task {
 /// What a service starts whose task definition no file tells.
 fn unseen(name: &str, said: &Node) -> Task {
     let why = Why::Because(format!("no file holds what `{}` prints", Kind::TaskDefinition.command()));
-    Task {
-        name: name.to_owned(),
-        role: Some(Value::Unknown(why.clone())),
-        role_arn: None,
-        images: vec![TaskImage { name: Value::Unknown(why.clone()), span: Some(said.span) }],
-        pulls: false,
-        calls: TaskCalls::default(),
-        task_role: Some(Value::Unknown(why)),
-        span: Some(said.span),
-    }
+    Task::unseen(name.to_owned(), why, said.span)
 }
 
 /// What a task calls as it starts, and of which region.

@@ -115,3 +115,21 @@ impl Json<'_, '_> {
         Ok(entries.all)
     }
 }
+
+/// The first comment of a text in braces: YAML would take it for a part of what follows.
+pub fn comment(text: &str, source: SourceId) -> Option<Malformed> {
+    let (mut in_text, mut before) = (false, ' ');
+    for (at, sign) in text.char_indices() {
+        let begins = || text.get(at..).is_some_and(|rest| rest.starts_with("//") || rest.starts_with("/*"));
+        match sign {
+            '"' if before != '\\' || !in_text => in_text = !in_text,
+            '/' if !in_text && (before.is_whitespace() || matches!(before, ',' | '{' | '[')) && begins() => {
+                return Some(Malformed::new(place(source, at, at + 2), "JSON has no comments"));
+            }
+            _ => {}
+        }
+        // A backslash behind a backslash begins nothing.
+        before = if before == '\\' && sign == '\\' { ' ' } else { sign };
+    }
+    None
+}

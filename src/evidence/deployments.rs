@@ -95,14 +95,7 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
         Rejection::TagKeys => {
             one(rule::CONTRADICTION, "IAM ignores the letter case of tag keys, so two keys of the role are one")
         }
-        Rejection::NoExecutionRole => one(
-            rule::EXECUTION_ROLE_LACKS_RIGHTS,
-            "the task definition has no execution role, with which ECS pulls images, reads secrets and sends logs",
-        ),
-        Rejection::PlatformVersion => one(
-            rule::PLATFORM_VERSION_UNKNOWN,
-            "Fargate has no such platform version for the operating system of the task",
-        ),
+        Rejection::NoExecutionRole | Rejection::PlatformVersion => of_ecs(rejection),
         Rejection::WildcardZone => one(
             rule::OWN_ZONES,
             "name the zone without the wildcard (`dkr.ecr.REGION.amazonaws.com`), and add the wildcard as a record in it",
@@ -114,6 +107,19 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
             ))
         }
     }
+}
+
+/// A task that ECS refuses.
+fn of_ecs(rejection: Rejection) -> Weighed {
+    let (code, why) = if rejection == Rejection::PlatformVersion {
+        (rule::PLATFORM_VERSION_UNKNOWN, "Fargate has no such platform version for the operating system of the task")
+    } else {
+        (
+            rule::EXECUTION_ROLE_LACKS_RIGHTS,
+            "the task definition has no execution role, with which ECS pulls images, reads secrets and sends logs",
+        )
+    };
+    Weighed::default().rule(code, why)
 }
 
 /// An endpoint of a type that the service does not have.

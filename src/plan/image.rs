@@ -34,6 +34,11 @@ const GAP: char = '?';
 const ACCOUNT: &str = "111122223333";
 
 impl TaskImage {
+    /// Whether it comes from a private repository of ECR, for a task in a region.
+    pub fn is_of_ecr(&self, here: Option<&'static Region>) -> bool {
+        matches!(self.registry(here), Registry::Private(_))
+    }
+
     /// What people call its registry.
     pub fn registry_name(&self) -> String {
         if let Value::Unknown(_) = self.name {

@@ -231,6 +231,12 @@ impl Plan {
         })
     }
 
+    /// Every endpoint to create, with its service: interfaces, then gateways.
+    pub fn endpoints(&self) -> impl Iterator<Item = (&Resource, &EndpointService)> {
+        let interfaces = self.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
+        interfaces.chain(self.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service)))
+    }
+
     /// Every gateway endpoint to create, with its resource.
     pub fn gateway_endpoints(&self) -> impl Iterator<Item = (&Resource, &GatewayEndpoint)> {
         self.resources.iter().filter_map(|resource| {

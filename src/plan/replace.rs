@@ -252,10 +252,14 @@ mod tests {
     #[test]
     fn what_stands_for_a_whole_list_is_replaced_like_one_value() {
         let open = |name: &str| List::Unknown(Why::Open(name.to_owned()));
-        let named = |value: &Value| match value {
-            Value::Unknown(Why::Open(name)) if name == "SubnetIds" => Some(Value::Parameter(Parameter::SubnetIds)),
-            Value::Parameter(Parameter::SubnetIds) => Some(Value::literal("subnet-1")),
-            _ => None,
+        let (open_list, parameter) =
+            (Value::Unknown(Why::Open("SubnetIds".to_owned())), Value::Parameter(Parameter::SubnetIds));
+        let named = |value: &Value| {
+            if *value == open_list {
+                Some(parameter.clone())
+            } else {
+                (*value == parameter).then(|| Value::literal("subnet-1"))
+            }
         };
         let with = |mut of: List| {
             list(&mut of, &named);

@@ -28,6 +28,21 @@ pub struct Task {
 }
 
 impl Task {
+    /// A task of which nothing but its name is known, and why.
+    pub fn unseen(name: String, why: Why, span: Span) -> Self {
+        let unknown = Value::Unknown(why);
+        Self {
+            name,
+            role: Some(unknown.clone()),
+            role_arn: None,
+            images: vec![TaskImage { name: unknown.clone(), span: Some(span) }],
+            pulls: false,
+            calls: TaskCalls::default(),
+            task_role: Some(unknown),
+            span: Some(span),
+        }
+    }
+
     /// Whether it logs by the awslogs driver.
     pub fn logs(&self) -> bool {
         self.calls.logs.iter().any(|logs| logs.open.is_none())

@@ -276,9 +276,7 @@ impl Subject<'_> {
 
     /// The names of endpoint services that a template says by hand.
     pub(super) fn named_services(&self) -> impl Iterator<Item = (&Resource, &str)> {
-        let interfaces = self.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
-        let gateways = self.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
-        interfaces.chain(gateways).filter_map(|(resource, service)| match service {
+        self.plan.endpoints().filter_map(|(resource, service)| match service {
             EndpointService::Named(name) => Some((resource, name.as_str())),
             EndpointService::Known(_) | EndpointService::Unknown(_) => None,
         })

@@ -184,8 +184,7 @@ pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstan
         Via::Public => (Given::Absent, Given::Absent),
         Via::Unknown => (Given::Unknown, Given::Unknown),
     };
-    let interfaces = caller.plan.interface_endpoints().map(|(resource, _)| resource);
-    let endpoints = interfaces.chain(caller.plan.gateway_endpoints().map(|(resource, _)| resource));
+    let endpoints = caller.plan.endpoints().map(|(resource, _)| resource);
     let is_other = |other: &&Resource| matches!(via, Via::Endpoint(own) if own.id != other.id);
     let ids = endpoints.filter(is_other).map(|other| Value::Attribute(other.id.clone(), Attribute::Id));
     let other_endpoints = ids.collect();

@@ -57,6 +57,14 @@ export class Client {
       middleware: {
         executeCommand: (command, args, next) =>
           follow(command, args, async (command, args) => next(command, args), this.shown, this.pictures),
+        provideCompletionItem: async (document, position, context, token, next) => {
+          const found = await next(document, position, context, token);
+          const items = Array.isArray(found) ? found : (found?.items ?? []);
+          // What it leaves is an empty path, for which the server knows the files.
+          const include = items.find((item) => item.label === 'include');
+          if (include) include.command = { command: 'editor.action.triggerSuggest', title: '' };
+          return found;
+        },
       },
     };
     this.client = new LanguageClient('ecrc', 'ecrc', server, options);

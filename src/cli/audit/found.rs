@@ -4,21 +4,16 @@
 
 use super::said::ReadsAs;
 use crate::cli::diagnostics::tidy;
-use crate::cli::failure::{Failure, unreadable};
+use crate::cli::failure::{Failure, reason, unreadable};
 use crate::cli::input;
 use crate::cli::terminal::Terminal;
-use ecrc::audit::{self, Settings, Subject};
 use ecrc::deployed::is_printed;
-use ecrc::diagnostic::Report;
 use ecrc::diagnostic::Severity;
-use ecrc::plan::World;
-use ecrc::span::{Source, SourceId, Sources};
 use ecrc::spec::model::Input;
 use ecrc::template::{Loader, TextKind, is_broken, kind_of};
-use ecrc::trace::Origin;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// What can be audited.
 #[derive(Clone, Default)]
@@ -37,6 +32,12 @@ pub struct Found {
     pub specs: Vec<Input>,
     /// Files that are none of these.
     pub aside: Vec<String>,
+    /// Files and directories below a directory that cannot be read, and why.
+    pub unread: Vec<(String, String)>,
+    /// Files that hold no JSON where an answer may be wanted: directory, name, and why.
+    unfit: Vec<(String, String, String)>,
+    /// The files that are read already, by whatever name.
+    known: BTreeSet<PathBuf>,
 }
 
 impl Found {
@@ -55,11 +56,11 @@ impl Found {
             }
             let meta = fs::metadata(file).map_err(|error| unreadable(file, &error))?;
             if meta.is_dir() {
-                found.walk(file, reads_as, &mut specs, &mut folders)?;
+                found.walk(file, reads_as, &mut specs, &mut folders).map_err(|error| unreadable(file, &error))?;
             } else if input::is_spec(file) {
                 specs.push(file.clone());
             } else {
-                let text = read(file)?;
+                let text = read(file).map_err(|error| unreadable(file, &error))?;
                 let reads_as = reads_as.or_else(|| broken(files, &text));
                 found.put(file, text, reads_as, &mut folders);
             }
@@ -68,6 +69,7 @@ impl Found {
             found.specs = input::specs(&specs)?;
         }
         (found.uncalled, found.modules) = roots(&folders, files);
+        found.take_unfit();
         Ok(found)
     }
 
@@ -101,43 +103,56 @@ impl Found {
         );
     }
 
+    /// All below a directory. Hidden files and directories, and links to directories, are passed over.
     fn walk(
         &mut self,
         folder: &str,
         reads_as: Option<ReadsAs>,
         specs: &mut Vec<String>,
         folders: &mut BTreeSet<String>,
-    ) -> Result<(), Failure> {
-        let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    ) -> io::Result<()> {
         let mut names = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(|error| unreadable(folder, &error))?;
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
             if let Ok(name) = entry.file_name().into_string() {
-                names.push((name, entry.path().is_dir()));
+                names.push((name, entry.file_type()?));
             }
         }
-        names.sort();
-        for (name, is_folder) in names {
+        names.sort_by(|(one, _), (other, _)| one.cmp(other));
+        for (name, kind) in names {
             let path = if folder == "." { name.clone() } else { format!("{}/{name}", folder.trim_end_matches('/')) };
-            if name.starts_with('.') || name == "node_modules" {
+            let leads_to_folder = || kind.is_symlink() && Path::new(&path).is_dir();
+            if name.starts_with('.') || name == "node_modules" || leads_to_folder() {
                 continue;
             }
-            if is_folder {
-                self.walk(&path, reads_as, specs, folders)?;
+            let read = if kind.is_dir() {
+                self.walk(&path, reads_as, specs, folders)
             } else if input::is_spec(&name) {
-                specs.push(path);
+                fs::metadata(&path).map(|_| specs.push(path.clone()))
             } else if is_template(&name) || reads_as.is_some() {
-                let text = read(&path)?;
-                self.put(&path, text, reads_as, folders);
+                read(&path).map(|text| self.put(&path, text, reads_as, folders))
+            } else {
+                Ok(())
+            };
+            if let Err(error) = read {
+                self.unread.push((path, reason(&error)));
             }
         }
         Ok(())
+    }
+
+    /// Whether a file is read for the first time. A module has files of its own, whatever else they are.
+    fn is_new(&mut self, name: &str) -> bool {
+        fs::canonicalize(name).map_or(true, |path| self.known.insert(path))
     }
 
     fn put(&mut self, name: &str, text: String, reads_as: Option<ReadsAs>, folders: &mut BTreeSet<String>) {
         let folder =
             || Path::new(name).parent().and_then(Path::to_str).filter(|folder| !folder.is_empty()).unwrap_or(".");
         if reads_as.map_or_else(|| is_printed(&text), |reads_as| reads_as == ReadsAs::Aws) {
+            if !self.is_new(name) {
+                return;
+            }
             self.deployed.entry(folder().to_owned()).or_default().push((name.to_owned(), text));
             return;
         }
@@ -148,13 +163,29 @@ impl Found {
             Some(ReadsAs::TfPlan) => TextKind::TerraformShown,
             None => kind_of(name, &text),
         };
+        if kind != TextKind::Terraform && !self.is_new(name) {
+            return;
+        }
         match kind {
             TextKind::CloudFormation => self.templates.push((name.to_owned(), text)),
             TextKind::TerraformShown => self.shown.push((name.to_owned(), text)),
             TextKind::Terraform => {
                 folders.insert(folder().to_owned());
             }
-            TextKind::Other => self.aside.push(name.to_owned()),
+            TextKind::Other => {
+                self.unfit.extend(unprinted(name, &text).map(|why| (folder().to_owned(), name.to_owned(), why)));
+                self.aside.push(name.to_owned());
+            }
+        }
+    }
+
+    /// Of the files beside what the AWS CLI printed, those that hold something else in place of an answer.
+    fn take_unfit(&mut self) {
+        for (folder, name, why) in std::mem::take(&mut self.unfit) {
+            if self.deployed.contains_key(&folder) {
+                self.aside.retain(|aside| *aside != name);
+                self.unread.push((name, why));
+            }
         }
     }
 }
@@ -170,109 +201,17 @@ fn broken(files: &[String], text: &str) -> Option<ReadsAs> {
     (is_document && !is_stream && is_other() && is_broken(text)).then_some(ReadsAs::Cfn)
 }
 
-/// What is read as one.
-pub struct Given {
-    pub subjects: Vec<Subject>,
-    /// What the AWS CLI printed, directory by directory.
-    pub folders: Vec<Vec<SourceId>>,
-    /// How many files and modules they are of.
-    pub files: usize,
-}
-
-/// Takes what was found, but for specs, and for templates that are to be passed over.
-pub fn subjects(found: &mut Found, sources: &mut Sources, passed_over: &dyn Fn(&str) -> bool) -> Given {
-    let printed: usize = found.deployed.values().map(Vec::len).sum();
-    let files = found.templates.len() + found.shown.len() + found.modules.len() + printed;
-    let mut subjects: Vec<Subject> = Vec::new();
-    found.templates.retain(|(_, text)| !passed_over(text));
-    for world in worlds(std::mem::take(&mut found.templates)) {
-        let ids = world.into_iter().map(|(name, text)| sources.add(Source::new(&name, text)));
-        subjects.push(Subject::CloudFormation(ids.collect()));
+/// Why a file that is called JSON holds nothing that the AWS CLI prints as an answer.
+fn unprinted(name: &str, text: &str) -> Option<String> {
+    let is_json = Path::new(name).extension().is_some_and(|ending| ending == "json");
+    let refused = text.lines().find(|line| line.contains("An error occurred ("));
+    let text = text.trim_start_matches('\u{feff}').trim();
+    match refused {
+        _ if !is_json || text.starts_with(['{', '[']) => None,
+        Some(line) => Some(format!("AWS answered: {}", line.trim())),
+        None if text.is_empty() => Some("it is empty".to_owned()),
+        None => Some("it is not JSON, which `--output json` prints".to_owned()),
     }
-    for (name, text) in std::mem::take(&mut found.shown) {
-        subjects.push(Subject::Shown(sources.add(Source::new(&name, text))));
-    }
-    subjects.extend(std::mem::take(&mut found.modules).into_iter().map(Subject::Module));
-    let mut add = |(name, text): (String, String)| sources.add(Source::new(&name, text));
-    let mut folders: Vec<Vec<SourceId>> = Vec::new();
-    for printed in std::mem::take(&mut found.deployed).into_values() {
-        folders.push(printed.into_iter().map(&mut add).collect());
-    }
-    Given { subjects, folders, files }
-}
-
-/// A part of what was given, read.
-pub enum Part<'p> {
-    /// Templates or a module, and the sources before they were read.
-    Written(&'p Subject, audit::Read, Sources),
-    /// What is deployed.
-    Deployed(Vec<World>),
-}
-
-impl Part<'_> {
-    /// Its VPCs, and from what they were read.
-    pub fn worlds(self) -> (Origin, Vec<World>) {
-        match self {
-            Part::Written(_, read, _) => (Origin::Template, read.worlds),
-            Part::Deployed(worlds) => (Origin::Deployed, worlds),
-        }
-    }
-}
-
-impl Given {
-    /// Reads all of it, part by part: what is wrong with it, and the keys that were assumed and settle nothing.
-    pub fn read(
-        &self,
-        sources: &mut Sources,
-        settings: &Settings,
-        loader: &dyn Loader,
-        take: &mut dyn FnMut(Part, &Sources),
-    ) -> (Report, Vec<String>) {
-        let mut report = Report::default();
-        let mut idle: Vec<String> = settings.template.assumptions.keys().cloned().collect();
-        for subject in &self.subjects {
-            let before = sources.clone();
-            let read = audit::read(subject, sources, settings, loader);
-            idle.retain(|key| read.idle_assumptions.contains(key));
-            audit::faults(&read.evaluated).for_each(|fault| report.push(fault));
-            take(Part::Written(subject, read, before), sources);
-        }
-        for folder in &self.folders {
-            let read = audit::read_deployed(folder, sources, settings);
-            read.faults.iter().for_each(|fault| report.push(audit::broken(fault.span, &fault.message)));
-            take(Part::Deployed(read.worlds), sources);
-        }
-        (report, idle)
-    }
-}
-
-/// A template: its name and its text.
-type Template = (String, String);
-
-/// Which templates make one world: those that export and import, and those below the folder of one that nests others.
-/// All others are on their own.
-fn worlds(templates: Vec<Template>) -> Vec<Vec<Template>> {
-    let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    let folder = |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let nesting = ["AWS::CloudFormation::Stack", "AWS::Serverless::Application"];
-    let nests = templates.iter().filter(|(_, text)| says(text, &nesting)).map(|(name, _)| folder(name));
-    let nests: BTreeSet<String> = nests.collect();
-    let mut tied = Vec::new();
-    let mut below: BTreeMap<String, Vec<Template>> = BTreeMap::new();
-    let mut alone = Vec::new();
-    for (name, text) in templates {
-        if let Some(around) = nests.iter().find(|around| name.starts_with(around.as_str())) {
-            below.entry(around.clone()).or_default().push((name, text));
-        } else if says(&text, &["ImportValue", "Export:", "\"Export\""]) {
-            tied.push((name, text));
-        } else {
-            alone.push(vec![(name, text)]);
-        }
-    }
-    alone.extend(below.into_values());
-    alone.push(tied);
-    alone.retain(|world| !world.is_empty());
-    alone
 }
 
 /// The modules that no other one calls by its path: those that are in a folder `modules` of a project with roots, unless
@@ -330,9 +269,9 @@ fn is_template(name: &str) -> bool {
 }
 
 /// A text; bytes that are no UTF-8 are shown as such, and the reader says what it cannot take.
-fn read(file: &str) -> Result<String, Failure> {
-    let about = fs::metadata(file).and_then(|about| input::regular(&about));
-    let bytes = about.and_then(|()| input::file(Path::new(file))).map_err(|error| unreadable(file, &error))?;
+fn read(file: &str) -> io::Result<String> {
+    fs::metadata(file).and_then(|about| input::regular(&about))?;
+    let bytes = input::file(Path::new(file))?;
     Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 

@@ -2,7 +2,8 @@
 //! Output: its plans.
 //! Never: compares a side that does not compile.
 
-use crate::cli::audit::found::{Disk, Found, subjects};
+use crate::cli::audit::found::{Disk, Found};
+use crate::cli::audit::given::subjects;
 use crate::cli::audit::said::Said;
 use crate::cli::failure::Failure;
 use crate::cli::input::{self, Includes};

@@ -4,7 +4,7 @@
 
 use ecrc::backend::{Options, Target};
 use ecrc::diff::{Change, Side, compare};
-use ecrc::plan::{EndpointService, Plan, Resource, ResourceKind, Value, logical_id};
+use ecrc::plan::{Plan, ResourceKind, Value, logical_id};
 use ecrc::trace::Origin;
 use serde::Serialize;
 
@@ -65,11 +65,8 @@ pub fn access(name: &str, plan: &Plan) -> Access {
             });
         }
     }
-    let interfaces = plan.interface_endpoints().map(|(resource, endpoint)| (resource, endpoint.policy.is_some()));
-    let gateways = plan.gateway_endpoints().map(|(resource, gateway)| (resource, gateway.policy.is_some()));
     // Of what stands for endpoints that are not read, nothing is known of a policy, either.
-    let is_read = |resource: &Resource| resource.kind.service().and_then(EndpointService::unread).is_none();
-    let open = interfaces.chain(gateways).filter(|(resource, has_policy)| !has_policy && is_read(resource));
+    let open = plan.endpoints().filter(|(it, service)| it.kind.policy().is_none() && service.unread().is_none());
     let mut through: Vec<String> = open.map(|(resource, _)| logical_id(&resource.id)).collect();
     through.retain(|endpoint| !access.grants.iter().any(|grant| grant.through.contains(endpoint)));
     if !through.is_empty() {

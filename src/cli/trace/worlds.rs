@@ -2,13 +2,14 @@
 //! Output: the plans in them, and from what each was read; the same again with edits.
 //! Never: writes an edit to the disk.
 
-use crate::cli::audit::found::{self, Disk, Found, Part};
+use crate::cli::audit::found::{Disk, Found};
+use crate::cli::audit::given::{self, Part};
 use crate::cli::audit::said::ReadsAs;
 use crate::cli::failure::Failure;
 use crate::cli::input::Includes;
 use ecrc::audit::{self, Settings};
 use ecrc::diagnostic::{Edit, Report};
-use ecrc::plan::Plan;
+use ecrc::plan::{Plan, World};
 use ecrc::span::Sources;
 use ecrc::template::Loader;
 use ecrc::trace::Origin;
@@ -88,17 +89,21 @@ impl Worlds {
         }
         let (mut sources, mut report) = (compiled.sources, compiled.report);
         let mut taken = found.clone();
-        let given = found::subjects(&mut taken, &mut sources, &|_| false);
+        let given = given::subjects(&mut taken, &mut sources, &|_| false);
         let (of_parts, idle) = given.read(&mut sources, settings, &Edited(edited), &mut |part, _| {
             let ways = match &part {
                 Part::Written(subject, read, before) => audit::ways(subject, read, before, settings, &Edited(edited)),
                 Part::Deployed(_) => Vec::new(),
             };
             let (origin, worlds) = part.worlds();
-            if ways.is_empty() {
-                worlds.into_iter().for_each(|world| add(origin, &world.name, world.plan, None));
+            let worlds: Vec<(Option<String>, World)> = if ways.is_empty() {
+                worlds.into_iter().map(|world| (None, world)).collect()
+            } else {
+                ways.into_iter().map(|(under, world)| (Some(under), world)).collect()
+            };
+            for (under, world) in worlds {
+                add(origin, &world.name, world.plan, under);
             }
-            ways.into_iter().for_each(|(under, world)| add(origin, &world.name, world.plan, Some(under)));
         });
         report.append(of_parts);
         Self { found, sources, report, idle, plans, names, only }

@@ -11,10 +11,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if subject.block.is_some() {
         return;
     }
-    let interfaces = subject.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
-    let gateways = subject.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
-    for (resource, policy) in interfaces.chain(gateways) {
-        let Some(document) = policy.as_ref().and_then(|id| subject.plan.policy(id)) else { continue };
+    for (resource, _) in subject.plan.endpoints() {
+        let Some(document) = resource.kind.policy().and_then(|id| subject.plan.policy(id)) else { continue };
         let said: BTreeSet<&Value> = document.statements.iter().flat_map(|statement| &statement.actions).collect();
         for action in said.into_iter().flat_map(named) {
             let Some(fault) = misspelled(action) else { continue };

@@ -8,11 +8,9 @@ use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
-    let interfaces = plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
-    let gateways = plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
     let mut judged = Vec::new();
-    for (resource, id) in interfaces.chain(gateways) {
-        let Some(id) = id.as_ref().filter(|id| !judged.contains(id)) else { continue };
+    for (resource, _) in plan.endpoints() {
+        let Some(id) = resource.kind.policy().filter(|id| !judged.contains(id)) else { continue };
         judged.push(id);
         let Some(length) = plan.policy(id).and_then(|document| policy::excess(&document.statements)) else { continue };
         let of_s3 = *id == PolicyId::S3;

@@ -7,10 +7,8 @@ use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
-    let interfaces = plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
-    let gateways = plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.policy));
-    for (resource, id) in interfaces.chain(gateways) {
-        let Some(document) = id.as_ref().and_then(|id| plan.policy(id)) else { continue };
+    for (resource, _) in plan.endpoints() {
+        let Some(document) = resource.kind.policy().and_then(|id| plan.policy(id)) else { continue };
         if document.names_principals() {
             continue;
         }

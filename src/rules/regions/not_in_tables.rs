@@ -84,10 +84,9 @@ fn actions_on(block: &Block, report: &mut Report) {
 /// Endpoints of which no list says that they are in the region.
 fn unsure_of_region(subject: &Subject, report: &mut Report) {
     let Some(region) = subject.plan.region else { return };
-    let interfaces = subject.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
-    let gateways = subject.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
-    let unsure: Vec<_> = interfaces
-        .chain(gateways)
+    let unsure: Vec<_> = subject
+        .plan
+        .endpoints()
         .filter_map(|(resource, service)| match service {
             // Of ECR's it is known, and another rule says so.
             EndpointService::Known(service) if service.is_in(region) != Some(true) && !service.is_ecr() => {

@@ -12,9 +12,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if region.partition == Partition::Aws {
         return;
     }
-    let interfaces = subject.plan.interface_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
-    let gateways = subject.plan.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service));
-    let endpoints = interfaces.chain(gateways).filter_map(|(resource, service)| match service {
+    let endpoints = subject.plan.endpoints().filter_map(|(resource, service)| match service {
         EndpointService::Known(service) => Some((*service, resource.span)),
         EndpointService::Named(_) | EndpointService::Unknown(_) => None,
     });

@@ -216,16 +216,12 @@ impl<'t> Said<'t> {
         }
         let others = self.others.iter().map(|text| meant(text));
         let all: Option<Vec<String>> = std::iter::once(first.clone()).chain(others).collect();
-        match all {
-            Some(all) => {
-                let statements: Vec<String> = once(all.into_iter()).into_iter().map(statement).collect();
-                format!("write one `{keyword}` for each: `{}`", statements.join("; "))
-            }
-            None => {
-                let example = statement(first.unwrap_or_else(|| open_action(key)));
-                format!("write one `{keyword}` for each action, such as `{example}`")
-            }
-        }
+        let Some(all) = all else {
+            let example = statement(first.unwrap_or_else(|| open_action(key)));
+            return format!("write one `{keyword}` for each action, such as `{example}`");
+        };
+        let statements: Vec<String> = once(all.into_iter()).into_iter().map(statement).collect();
+        format!("write one `{keyword}` for each: `{}`", statements.join("; "))
     }
 }
 

@@ -21,11 +21,15 @@ pub(super) struct Missed {
 pub(super) fn tree(source: &Source, id: SourceId, missed: &mut Missed) -> Option<Node> {
     let text = &source.text;
     let tree = if text.trim_start().starts_with('{') {
-        document::json_by_last(text, id).or_else(|broken| document::yaml_by_last(text, id).map_err(|_| broken))
+        document::json_by_last(text, id).or_else(|broken| match document::comment(text, id) {
+            Some(comment) => Err(comment),
+            None => document::yaml_by_last(text, id).map_err(|_| broken),
+        })
     } else {
         document::yaml_by_last(text, id)
     };
-    match tree {
+    let tree = tree.map_err(|malformed| Fault { span: malformed.span, message: malformed.message });
+    match tree.and_then(|(root, earlier)| unfit(&root).map_or(Ok((root, earlier)), Err)) {
         Ok((root, earlier)) => {
             let note = |span: Span| UnknownNote {
                 what: text.get(span.range()).unwrap_or_default().to_owned(),
@@ -35,10 +39,24 @@ pub(super) fn tree(source: &Source, id: SourceId, missed: &mut Missed) -> Option
             missed.notes.extend(earlier.into_iter().map(note));
             Some(root)
         }
-        Err(malformed) => {
-            missed.faults.push(Fault { span: malformed.span, message: malformed.message });
+        Err(fault) => {
+            missed.faults.push(fault);
             None
         }
+    }
+}
+
+/// What makes a tree no template: it has no map of resources, and nothing that may add one.
+fn unfit(root: &Node) -> Option<Fault> {
+    let of = |span, message: &str| Some(Fault { span, message: message.to_owned() });
+    if root.entries().is_none() {
+        return of(root.span, "a template is a map");
+    }
+    match root.entry("Resources") {
+        Some(resources) if resources.node.entries().is_none() => of(resources.node.span, "`Resources` is not a map"),
+        Some(_) => None,
+        None if root.get("Transform").is_some() || root.get("Fn::Transform").is_some() => None,
+        None => of(root.span, "a template needs `Resources`"),
     }
 }
 

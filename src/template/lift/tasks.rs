@@ -5,9 +5,7 @@
 use super::reading::{Reading, either, first, why};
 use super::same::is_own_region;
 use super::secrets::secrets;
-use crate::plan::{
-    self, CalledRegion, EnvFile, Logs, OperatingSystem, Registry, Task, TaskCalls, TaskImage, Why, Workload,
-};
+use crate::plan::{self, CalledRegion, EnvFile, Logs, OperatingSystem, Task, TaskCalls, TaskImage, Why, Workload};
 use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::structured_by_last;
@@ -24,7 +22,7 @@ pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
         name: task.address.clone(),
         role: role.map(|role| reading.value(role)),
         role_arn: role.and_then(Value::as_text).filter(|text| text.starts_with("arn:")),
-        pulls: images.iter().any(|image| matches!(image.registry(reading.region), Registry::Private(_))),
+        pulls: images.iter().any(|image| image.is_of_ecr(reading.region)),
         images,
         calls: calls(reading, &definitions),
         task_role: first(&task.properties, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
@@ -34,20 +32,8 @@ pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
 
 /// What a service starts whose task definition is not in the template.
 pub(super) fn unseen(service: &Resource, said: &Value) -> Task {
-    let unknown = plan::Value::Unknown(match said.as_text() {
-        Some(name) => Why::Elsewhere(name),
-        None => why(said),
-    });
-    Task {
-        name: service.address.clone(),
-        role: Some(unknown.clone()),
-        role_arn: None,
-        images: vec![TaskImage { name: unknown.clone(), span: Some(said.span) }],
-        pulls: false,
-        calls: TaskCalls::default(),
-        task_role: Some(unknown),
-        span: Some(said.span),
-    }
+    let why = said.as_text().map_or_else(|| why(said), Why::Elsewhere);
+    Task::unseen(service.address.clone(), why, said.span)
 }
 
 /// The images of containers, each once. A container that is not known has one that is not.

@@ -34,7 +34,6 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let mut started: Vec<&Resource> = Vec::new();
     let mut unseen: Vec<Task> = Vec::new();
     let mut on: Vec<(&String, Exec)> = Vec::new();
-    let mut homeless: Vec<Client> = Vec::new();
     for (service, off) in &services {
         let said = first(&service.properties, &DEFINITION);
         let task = said.and_then(|said| task_named(reading, said));
@@ -83,16 +82,10 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             around.clients.extend(launched.clients(reading, &fleet));
         }
         if fleets.is_empty() {
-            match network {
-                Some(_) => around.clients.push(client),
-                None => homeless.extend(Some(client).filter(|client| client.presumed)),
-            }
+            // Of tasks on instances it is not shown from where these pull.
+            around.clients.extend(Some(client).filter(|client| network.is_some() || client.presumed));
         }
     }
-    // Beside those of which it is shown from where they pull, the others are not to be forgotten.
-    let is_beside = |client: &Client| around.clients.iter().any(|shown| shown.launch == client.launch);
-    homeless.retain(is_beside);
-    around.clients.extend(homeless);
     if vpc.is_only {
         started = reading.of_types(TASK).collect();
     }

@@ -78,8 +78,9 @@ fn several_blocks_go_to_a_folder_or_a_stream() {
     );
 
     let stream = folder.run(&[&all[..], &["-o", "-"]].concat()).fine();
-    let parts = ["alpha", "beta", "one"].map(|name| folder.read(&format!("out/{name}.yaml")));
-    assert_eq!(stream, parts.join("---\n"));
+    let parts =
+        ["alpha", "beta", "one"].map(|name| format!("--- # {name}\n{}", folder.read(&format!("out/{name}.yaml"))));
+    assert_eq!(stream, parts.concat());
     // Whatever the order of the files.
     assert_eq!(folder.run(&["build", "one.ecr", "two.ecr", "-o", "-"]).fine(), stream);
     assert_eq!(folder.run(&["build", ".", "-o", "-"]).fine(), stream);

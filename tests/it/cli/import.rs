@@ -50,7 +50,7 @@ fn a_spec_goes_to_standard_output_or_into_a_file() {
     assert_eq!(folder.read("shop.ecr"), SPEC);
     folder.write("empty.ecr", "");
     let said = folder.run(&arguments(&["network.yaml", "-o", "empty.ecr"])).failed();
-    assert_eq!(said, format!("error: `empty.ecr` already exists, and is a spec\n{help}"));
+    assert_eq!(said, format!("error: `empty.ecr` already exists, and is empty\n{help}"));
     let piped = folder.run_on(&arguments(&["-"]), template("vpc-0a1b2c3d"));
     assert_eq!(piped.out, run.out.replace("network.yaml", "-"));
 }

@@ -13,6 +13,7 @@ mod existing;
 mod explain;
 mod fix;
 mod fmt;
+mod folders;
 mod gates;
 mod git;
 mod graph;

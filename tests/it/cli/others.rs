@@ -40,9 +40,9 @@ fn init_overwrites_nothing() {
     let help = "  = help: name another file, or remove it first\n";
     for (name, why) in [
         ("infra.ecr", ", and is a spec"),
-        ("empty.ecr", ", and is a spec"),
+        ("empty.ecr", ", and is empty"),
         ("notes", ", and ecrc did not write it"),
-        ("empty", ""),
+        ("empty", ", and is empty"),
     ] {
         let before = folder.read(name);
         assert_eq!(folder.run(&["init", name]).failed(), format!("error: `{name}` already exists{why}\n{help}"));

@@ -124,19 +124,57 @@ fn only_what_ecrc_wrote_is_replaced() {
             let message = format!("error: `{output}` already exists, and is a spec\n{help}");
             assert_eq!(write(&folder, command, "infra.ecr", output).failed(), message);
         }
-        // What one command wrote, another one may replace; an empty file holds nothing.
-        folder.write("old", OLD);
+        // An empty file holds nothing. What another command wrote is not lost by a slip of the pen.
         folder.write("empty", "");
-        write(&folder, command, "infra.ecr", "old").fine();
         write(&folder, command, "infra.ecr", "empty").fine();
-        write(&folder, WRITE[(at + 1) % WRITE.len()], "infra.ecr", "old").fine();
+        write(&folder, command, "infra.ecr", "empty").fine();
+        let next = WRITE[(at + 1) % WRITE.len()];
+        let run = write(&folder, next, "infra.ecr", "empty");
+        if next[0] == command[0] {
+            run.fine();
+        } else {
+            let is = match command[0] {
+                "build" => "template",
+                "graph" => "picture",
+                _ => "report",
+            };
+            assert_eq!(run.failed(), format!("error: `empty` already exists, and is a {is}\n{help}"));
+        }
     }
+    folder.write("old", OLD);
+    write(&folder, WRITE[0], "infra.ecr", "old").fine();
     for (name, text) in foreign {
         assert_eq!(folder.read(name), text);
     }
     folder.write("out/infra.yaml", "mine: 1\n");
     let said = folder.run(&["build", "infra.ecr", "-o", "out/"]).failed();
     assert_eq!(said, format!("error: `out/infra.yaml` already exists, and ecrc did not write it\n{help}"));
+}
+
+#[test]
+fn what_somebody_added_to_a_template_is_kept() {
+    let folder = Folder::with(&[("infra.ecr", SPEC)]);
+    for (target, from, to, name) in [
+        ("cfn", "Resources:\n", "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n", "Queue"),
+        ("cfn-json", "\"Resources\": {", "\"Resources\": {\"Queue\": {\"Type\": \"AWS::SQS::Queue\"},", "Queue"),
+        ("tf", "\"resource\": {", "\"resource\": {\"aws_sqs_queue\": {\"q\": {}},", "aws_sqs_queue.q"),
+    ] {
+        let build = ["build", "infra.ecr", "-o", "out", "-t", target];
+        folder.run(&build).fine();
+        let built = folder.read("out");
+        assert!(built.contains(from), "{built}");
+        folder.write("out", built.replacen(from, to, 1));
+        let said = folder.run(&build).failed();
+        let help = "  = help: move what you added to a template of its own, or remove the file first\n";
+        assert_eq!(said, format!("error: `out` already exists, and has `{name}`, which ecrc did not write\n{help}"));
+        // A template of another spec has other resources, and an edit that adds none is not kept.
+        folder.write("out", built.replace("us-east-2", "us-west-2"));
+        folder.run(&build).fine();
+        folder.write("infra.ecr", SPEC.replace("logs awslogs", "logs none"));
+        folder.run(&build).fine();
+        folder.write("infra.ecr", SPEC);
+        std::fs::remove_file(folder.path("out")).unwrap();
+    }
 }
 
 #[test]

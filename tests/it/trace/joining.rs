@@ -4,6 +4,10 @@
 
 use super::instances::base;
 use super::with_vpc::{of_module, of_template};
+use crate::passage::Module;
+use ecrc::audit::{Settings, Subject, read};
+use ecrc::span::Sources;
+use ecrc::trace::{Asked, Origin, starts};
 
 /// A group whose instances have this user data, and a service that says nothing of where it runs.
 fn group(name: &str, data: &str) -> String {
@@ -149,4 +153,25 @@ fn a_template_names_the_cluster_by_reference() {
     assert_eq!(told(join), "passes");
     let init = "{'Fn::Base64': !Sub '/opt/aws/bin/cfn-init --stack ${AWS::StackName}'}";
     assert_eq!(told(init), "unknown agent ports");
+}
+
+/// As audit does: not the task definitions of others, nor one start for services that share one.
+#[test]
+fn each_service_whose_instances_are_not_shown_starts_by_itself() {
+    let more = "resource \"aws_ecs_service\" \"second\" {
+  name            = \"second\"
+  cluster         = aws_ecs_cluster.c.id
+  launch_type     = \"EC2\"
+  task_definition = aws_ecs_task_definition.t.arn
+}
+resource \"aws_ecs_task_definition\" \"unused\" {
+  family                   = \"u\"
+  requires_compatibilities = [\"FARGATE\"]
+  container_definitions    = jsonencode([{ name = \"a\", image = \"quay.io/a/b:1\" }])
+}
+";
+    let (of, loader) = (Subject::Module("m".to_owned()), Module(format!("{}{}{more}", base(""), group("\"c\"", ""))));
+    let worlds = read(&of, &mut Sources::default(), &Settings::default(), &loader).worlds;
+    let starts = worlds.iter().flat_map(|world| starts(&world.plan, &Asked::of(Origin::Template)));
+    assert_eq!(starts.map(|start| start.name).collect::<Vec<_>>(), ["aws_ecs_service.s", "aws_ecs_service.second"]);
 }
