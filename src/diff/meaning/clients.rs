@@ -216,7 +216,7 @@ mod tests {
     /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html>, read 2026-11-30.
     #[test]
     fn a_network_is_what_ec2_takes_it_for() {
-        let of = |text: &str| client(&Peer::Ipv4(Value::literal(text))).to_string();
+        let of = |text: &'static str| client(&Peer::Ipv4(Value::literal(text))).to_string();
         assert_eq!(
             [of("10.0.0.0/0"), of("10.1.2.3/16"), of("10.0.0.0")],
             ["`0.0.0.0/0`", "`10.1.0.0/16`", "an unknown client"]
