@@ -14,11 +14,11 @@ pub use deployed::{deployed, read_deployed};
 pub use unseen::Unseen;
 
 use crate::cards;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity};
 use crate::plan::{Plan, Workload, World, once};
 use crate::rules;
 use crate::span::{Source, SourceId, Sources, Span, Spanned};
-use crate::template::{self, Evaluated, Loader};
+use crate::template::{self, Evaluated, Fault, Loader};
 use crate::trace::Origin;
 use accepts::Accepts;
 use unseen::{unseen, unseen_in};
@@ -209,9 +209,14 @@ fn named<'a>(assumed: impl Iterator<Item = &'a (String, String)>) -> String {
     assumed.map(|(key, value)| format!("`{key}` is `{value}`")).collect::<Vec<_>>().join(" and ")
 }
 
-/// What of a subject could not be read, because its text is broken.
+/// What of a subject could not be read, because its text is broken, and what counts for nothing.
 pub fn faults(evaluated: &Evaluated) -> impl Iterator<Item = Diagnostic> {
-    evaluated.faults.iter().map(|fault| broken(fault.span, &fault.message))
+    let repeated = |fault: &Fault| {
+        let found = Diagnostic::new(&cards::SYNTAX_ERROR, fault.span, fault.message.clone());
+        found.label("this one counts for nothing").help("remove the one that is not meant").weighing(Severity::Warning)
+    };
+    let broken = evaluated.faults.iter().map(|fault| broken(fault.span, &fault.message));
+    broken.chain(evaluated.repeated.iter().map(repeated))
 }
 
 /// A text that is broken at a place.

@@ -52,6 +52,7 @@ macro_rules! cards {
 cards! {
     language {
         1 SYNTAX_ERROR syntax_error Error "ECR001-syntax-error.md"
+            (Warning "when a template has a key twice in one map")
             "a statement is malformed";
         2 UNKNOWN_WORD unknown_word Error "ECR002-unknown-word.md"
             "unknown word";

@@ -28,6 +28,8 @@ pub struct Evaluated {
     pub accepts: Vec<Accept>,
     /// Texts, or parts of them, that are broken.
     pub faults: Vec<Fault>,
+    /// Keys of which another one of the same name in the same map counts.
+    pub repeated: Vec<Fault>,
 }
 
 impl Evaluated {

@@ -4,16 +4,17 @@
 
 use crate::document::{self, Node};
 use crate::span::{Source, SourceId, Sources, Span};
-use crate::template::evaluated::{Fault, UnknownNote};
+use crate::template::evaluated::Fault;
 use crate::template::input::{Loader, folder_of, joined};
-use crate::template::value::Why;
 use std::collections::BTreeMap;
 
-/// What of the texts was not read: because it is broken, or a key says it once more.
+/// What of the texts is not right.
 #[derive(Default)]
 pub(super) struct Missed {
+    /// What was not read.
     pub(super) faults: Vec<Fault>,
-    pub(super) notes: Vec<UnknownNote>,
+    /// Keys of which another one of the same name in the same map counts.
+    pub(super) repeated: Vec<Fault>,
 }
 
 /// The tree of a template's text. A key that stands twice in one map counts as it stands last, which AWS's pages do not
@@ -28,21 +29,24 @@ pub(super) fn tree(source: &Source, id: SourceId, missed: &mut Missed) -> Option
     } else {
         document::yaml_by_last(text, id)
     };
-    let tree = tree.map_err(|malformed| Fault { span: malformed.span, message: malformed.message });
-    match tree.and_then(|(root, earlier)| unfit(&root).map_or(Ok((root, earlier)), Err)) {
-        Ok((root, earlier)) => {
-            let note = |span: Span| UnknownNote {
-                what: text.get(span.range()).unwrap_or_default().to_owned(),
-                why: Why::Unread("the earlier of two equal keys".to_owned()),
-                span,
-            };
-            missed.notes.extend(earlier.into_iter().map(note));
-            Some(root)
+    let of = |span, message| Fault { span, message };
+    let (root, earlier) = match tree {
+        Ok(read) => read,
+        Err(malformed) => {
+            missed.faults.push(of(malformed.span, malformed.message));
+            return None;
         }
-        Err(fault) => {
+    };
+    let key = |span: Span| text.get(span.range()).unwrap_or_default().trim_matches(['"', '\'']);
+    missed.repeated.extend(earlier.into_iter().map(|span| {
+        of(span, format!("the key `{}` appears again in this map, where CloudFormation reads it", key(span)))
+    }));
+    match unfit(&root) {
+        Some(fault) => {
             missed.faults.push(fault);
             None
         }
+        None => Some(root),
     }
 }
 

@@ -65,6 +65,6 @@ pub fn cloudformation(ids: &[SourceId], sources: &mut Sources, settings: &Settin
     }
     accepts::attach(sources, &mut evaluated);
     evaluated.faults.append(&mut missed.faults);
-    evaluated.unknowns.append(&mut missed.notes);
+    evaluated.repeated.append(&mut missed.repeated);
     evaluated
 }
