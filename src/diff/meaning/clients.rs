@@ -213,7 +213,7 @@ mod tests {
         }
     }
 
-    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html>, read 2026-11-30.
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html>, read 2026-11-30.
     #[test]
     fn a_network_is_what_ec2_takes_it_for() {
         let of = |text: &'static str| client(&Peer::Ipv4(Value::literal(text))).to_string();
