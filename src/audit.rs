@@ -5,6 +5,7 @@
 mod accepts;
 mod all;
 mod deployed;
+mod slips;
 mod stops;
 mod unseen;
 mod words;
@@ -142,6 +143,7 @@ pub fn audit_and_read(
     audit.idle_accepts = accepts.idle();
     audit.idle_assumptions = idle_assumptions(subject, &given, &first, &settings.template, loader);
     audit.unknowns = unseen(&first, &tries);
+    audit.unknowns.extend(slips::slips(&first));
     audit.off = off(&first_worlds);
     for unseen in first_worlds.iter().flat_map(unseen_in) {
         let is_listed = |known: &Unseen| (&known.what, known.span) == (&unseen.what, unseen.span);

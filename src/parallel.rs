@@ -7,9 +7,6 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{Builder, Scope, available_parallelism, scope};
 
-/// So many blocks go to a thread at a time; fewer are not worth one.
-pub const BLOCKS: usize = 64;
-
 /// As much as the first thread has: what is read may be deep.
 const STACK: usize = 8 << 20;
 

@@ -33,6 +33,11 @@ fn near<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<(u
     distances.filter(|(distance, _)| *distance <= limit).collect()
 }
 
+/// Whether one letter of a word is missing, too many, another one, or swapped with its neighbour.
+pub fn is_slip(word: &str, meant: &str) -> bool {
+    distance(&word.to_ascii_lowercase(), &meant.to_ascii_lowercase()) <= 1
+}
+
 /// How many letters have to be put in, left out, replaced or swapped with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

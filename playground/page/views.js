@@ -45,7 +45,7 @@ function placed(answer, at, go) {
 }
 
 function diagnosticsView(answer, go, apply) {
-  const { diagnostics, unknown, summary } = answer.diagnostics;
+  const { diagnostics, unknown, off, summary } = answer.diagnostics;
   const one = (found) =>
     make("li", { class: `diagnostic ${found.severity}` },
       make("p", { class: "headline" }, placed(answer, found, go), " ",
@@ -64,6 +64,8 @@ function diagnosticsView(answer, go, apply) {
     diagnostics.length ? make("ol", { class: "diagnostics" }, diagnostics.map(one)) : empty("No diagnostics."),
     summary.vpcs === undefined ? null : make("p", { class: "summary" },
       `Seen: ${counted(summary.vpcs, "VPC")}, ${counted(summary.endpoints, "endpoint")}.`),
+    off?.length ? make("h2", {}, "Off now, and checked as if it ran") : null,
+    off?.length ? make("ul", { class: "unseen" }, off.map((it) => make("li", {}, it.what, ": ", worded(`\`${it.why}\``)))) : null,
     unknown?.length ? make("h2", {}, "What could not be seen") : null,
     unknown?.length ? make("ul", { class: "unseen" }, unknown.map(unseen)) : null,
   ];

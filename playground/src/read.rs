@@ -6,7 +6,7 @@ use crate::cli::diagnostics::Seen;
 use crate::cli::marks::Place;
 use crate::kind::Kind;
 use ecrc::Block;
-use ecrc::audit::{self, Settings, Subject, Unseen};
+use ecrc::audit::{self, Off, Settings, Subject, Unseen};
 use ecrc::aws::region;
 use ecrc::backend::{Options, Target};
 use ecrc::diagnostic::{Edit, Report};
@@ -52,6 +52,7 @@ pub struct Read {
     pub file: &'static str,
     origin: Origin,
     unknowns: Vec<Unseen>,
+    off: Vec<Off>,
     endpoints: usize,
 }
 
@@ -81,8 +82,9 @@ impl Read {
 
     /// What an audit saw; of a spec, everything is seen.
     pub fn seen(&self) -> Option<Seen<'_>> {
-        let (vpcs, endpoints, unknown) = (self.places.len(), self.endpoints, self.unknowns.as_slice());
-        (self.origin != Origin::Spec).then_some(Seen { files: 1, vpcs, endpoints, unknown })
+        let (vpcs, endpoints) = (self.places.len(), self.endpoints);
+        let (unknown, off) = (self.unknowns.as_slice(), self.off.as_slice());
+        (self.origin != Origin::Spec).then_some(Seen { files: 1, vpcs, endpoints, unknown, off })
     }
 
     /// The starts of what runs in the place of that number.
@@ -115,7 +117,8 @@ fn spec(text: &str) -> Read {
     let mut report = compiled.report;
     report.append(oversized);
     let (sources, blocks) = (compiled.sources, compiled.blocks);
-    Read { sources, report, blocks, places, file, origin: Origin::Spec, unknowns: Vec::new(), endpoints: 0 }
+    let (unknowns, off) = (Vec::new(), Vec::new());
+    Read { sources, report, blocks, places, file, origin: Origin::Spec, unknowns, off, endpoints: 0 }
 }
 
 fn existing(
@@ -127,10 +130,10 @@ fn existing(
 ) -> Read {
     // Read twice from the same texts, so that places can be compared.
     let worlds = audit::read(subject, &mut sources.clone(), settings, files).worlds;
-    let audit::Audit { report, unknowns, endpoints, .. } = audit::audit(subject, &mut sources, settings, files);
+    let audit::Audit { report, unknowns, off, endpoints, .. } = audit::audit(subject, &mut sources, settings, files);
     let origin = Origin::Template;
     let places = worlds.into_iter().map(|world| Place::of_world(world, origin)).collect();
-    Read { sources, report, blocks: Vec::new(), places, file, origin, unknowns, endpoints }
+    Read { sources, report, blocks: Vec::new(), places, file, origin, unknowns, off, endpoints }
 }
 
 /// What runs, as a spec says it.

@@ -82,7 +82,8 @@ enum Made {
 /// A resource that somebody added to a template of ecrc's: a template that is as `build` writes it has none, and of one that
 /// another version wrote the names are the same.
 fn added(old: &str, new: &str) -> Option<String> {
-    let more = resources(old).into_iter().find(|name| !resources(new).contains(name))?;
+    let made = resources(new);
+    let more = resources(old).into_iter().find(|name| !made.contains(name))?;
     product::read("", old.as_bytes().to_vec()).is_err().then_some(more)
 }
 

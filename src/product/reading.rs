@@ -269,10 +269,8 @@ impl<'d> Reading<'d> {
             ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,
                 path: Value::literal("/"),
-                trust: {
-                    let document = at("AssumeRolePolicyDocument", "assume_role_policy")?;
-                    self.policy(PolicyId::ExecutionRoleTrust, &document)?
-                },
+                trust: self
+                    .policy(PolicyId::ExecutionRoleTrust, &at("AssumeRolePolicyDocument", "assume_role_policy")?)?,
             }),
             ResourceId::ExecutionRolePolicy | ResourceId::ExecutionRolePolicyOf(_) => {
                 ResourceKind::RolePolicy(RolePolicy {

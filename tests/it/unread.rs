@@ -288,3 +288,34 @@ resource "aws_vpn_gateway" "main" {{
     let open = "route {\n cidr_block = var.gateway\n nat_gateway_id = \"nat-1\"\n}";
     assert_eq!(ways(&table(open)), [WayOutKind::Other]);
 }
+
+/// CloudFormation and Terraform refuse both; what is missing beside them is no news without them.
+#[test]
+fn names_of_nothing_and_types_with_a_slip_are_told() {
+    let group = "SecurityGroupIds: [!Ref EndpointsGroup] # of Api";
+    let api = "    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      VpcId: !Ref Vpc\n      ServiceName: com.amazonaws.us-east-2.ecr.api\n";
+    for (change, expected) in [
+        (
+            (group, "SecurityGroupIds: [!Ref EndpointGroup]"),
+            "`EndpointGroup`: nothing has this name; `EndpointsGroup` is near",
+        ),
+        ((group, "SecurityGroupIds: [!GetAtt Ours.GroupId]"), "`Ours`: nothing has this name"),
+        (
+            (api, &api.replace("VPCEndpoint", "VpcEndpoint")),
+            "`Api`: no resource has the type `AWS::EC2::VpcEndpoint`: it is likely meant to be `AWS::EC2::VPCEndpoint`",
+        ),
+    ] {
+        let said = unseen(&template(&[change]));
+        assert!(said.iter().any(|line| line == expected), "{expected}\n{said:#?}");
+    }
+    let text = "resource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\nresource \"aws_vpc_endpont\" \"e\" {}
+resource \"aws_subnet\" \"s\" {\n  vpc_id = aws_vpc.w.id\n}\n";
+    let said = unseen(&module(text));
+    for expected in [
+        "`aws_vpc_endpont.e`: no resource has the type `aws_vpc_endpont`: it is likely meant to be `aws_vpc_endpoint`",
+        "`aws_vpc.w`: nothing has this name; `aws_vpc.v` is near",
+    ] {
+        assert!(said.iter().any(|line| line == expected), "{expected}\n{said:#?}");
+    }
+    assert_eq!(unseen(&template(&[])), Vec::<String>::new());
+}

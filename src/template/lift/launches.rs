@@ -20,8 +20,16 @@ const ASSOCIATION: &[&str] = &["AWS::ECS::ClusterCapacityProviderAssociations", 
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html>, read 2026-11-30.
 pub(super) fn launch_of(reading: &Reading, service: &Resource, task: Option<&Resource>) -> Option<Spanned<Launch>> {
     let os = task.map_or(OperatingSystem::Linux, os_of);
+    let made_for = match task.map_or_else(Vec::new, compatibilities).as_slice() {
+        [one] => Runs::of(one),
+        _ => None,
+    };
     let on = |runs: Runs| match runs {
         Runs::Fargate => fargate(service, os),
+        // A capacity provider that is not shown may be one of these.
+        Runs::Instances if made_for == Some(Runs::Managed) => {
+            Some(Spanned::new(Launch::ManagedInstances, service.span))
+        }
         Runs::Instances => Some(Spanned::new(Launch::Ec2 { os }, service.span)),
         Runs::Managed => Some(Spanned::new(Launch::ManagedInstances, service.span)),
     };
@@ -33,9 +41,7 @@ pub(super) fn launch_of(reading: &Reading, service: &Resource, task: Option<&Res
     if let Some(runs) = runs_by(reading, &own) {
         return on(runs);
     }
-    if let [one] = task.map_or_else(Vec::new, compatibilities).as_slice()
-        && let Some(runs) = Runs::of(one)
-    {
+    if let Some(runs) = made_for {
         return on(runs);
     }
     if said.is_some() || !own.is_empty() || is_started_otherwise(service) {
@@ -57,10 +63,9 @@ pub(super) fn fleets_of(reading: &Reading, service: &Resource, launch: Launch) -
     let providers: Option<Vec<&Resource>> = strategy.iter().map(|said| called(reading, PROVIDER, said)).collect();
     let is_its = |provider: &&Resource| managed(provider).is_some() == (launch == Launch::ManagedInstances);
     let providers: Option<Vec<&Resource>> = providers.map(|providers| providers.into_iter().filter(is_its).collect());
-    match (providers.as_deref(), cluster) {
-        (Some([]), Some(cluster)) if !is_given_away(reading, ECS_CLUSTER, cluster) => {
-            instances::joining(reading, cluster)
-        }
+    let joined = cluster.filter(|it| launch != Launch::ManagedInstances && !is_given_away(reading, ECS_CLUSTER, it));
+    match (providers.as_deref(), joined) {
+        (Some([]), Some(cluster)) => instances::joining(reading, cluster),
         (providers, _) => {
             let fleets = providers.unwrap_or_default().iter().map(|provider| fleet(reading, provider));
             fleets.collect::<Option<_>>().unwrap_or_default()

@@ -161,14 +161,14 @@ fn what_somebody_added_to_a_template_is_kept() {
     ] {
         let build = ["build", "infra.ecr", "-o", "out", "-t", target];
         folder.run(&build).fine();
-        let built = folder.read("out");
-        assert!(built.contains(from), "{built}");
-        folder.write("out", built.replacen(from, to, 1));
+        let old = folder.read("out");
+        assert!(old.contains(from), "{old}");
+        folder.write("out", old.replacen(from, to, 1));
         let said = folder.run(&build).failed();
         let help = "  = help: move what you added to a template of its own, or remove the file first\n";
         assert_eq!(said, format!("error: `out` already exists, and has `{name}`, which ecrc did not write\n{help}"));
         // A template of another spec has other resources, and an edit that adds none is not kept.
-        folder.write("out", built.replace("us-east-2", "us-west-2"));
+        folder.write("out", old.replace("us-east-2", "us-west-2"));
         folder.run(&build).fine();
         folder.write("infra.ecr", SPEC.replace("logs awslogs", "logs none"));
         folder.run(&build).fine();

@@ -4,6 +4,10 @@
 //! Never: lets audit and trace say different things.
 
 use super::with_vpc::{network, of_module};
+use crate::passage::Module;
+use ecrc::audit::{Settings, Subject, read};
+use ecrc::plan::Launch;
+use ecrc::span::Sources;
 
 /// A VPC with a subnet that leads to an internet gateway, a role of instances that may do what they need, and a task.
 pub fn base(subnet: &str) -> String {
@@ -274,6 +278,16 @@ resource "aws_iam_role_policy_attachment" "x" {
         let private = told(&base(""));
         assert!(private.ends_with("agent route 104"), "{private}");
     }
+    // A capacity provider that is not shown, and a task that runs nowhere else.
+    let text = public.replace(
+        "family                = \"t\"",
+        "family = \"t\"\n  requires_compatibilities = [\"MANAGED_INSTANCES\"]",
+    );
+    let elsewhere = provider.replace("STARTED", "capacity_provider_strategy { capacity_provider = \"x\" }");
+    let (of, loader) = (Subject::Module("m".to_owned()), Module(format!("{text}{elsewhere}")));
+    let worlds = read(&of, &mut Sources::default(), &Settings::default(), &loader).worlds;
+    let launches = worlds.iter().flat_map(|world| &world.plan.surroundings.workload.launches);
+    assert_eq!(launches.map(|launch| launch.value).collect::<Vec<_>>(), [Launch::ManagedInstances]);
     // What a task is made for tells it, too: from where, nothing.
     let made_for = public.replace(
         "family                = \"t\"",
