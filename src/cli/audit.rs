@@ -137,7 +137,7 @@ impl Audit {
             terminal.say(Severity::Warning, &format!("`--accept {code}` accepts nothing"), None);
         }
         say_idle(terminal, &idle_assumptions);
-        found.say_uncalled(terminal);
+        found.say_unused(&self.said, terminal);
         if self.verbose {
             for aside in &found.aside {
                 terminal.say(Severity::Note, &format!("`{aside}` is nothing that can be audited"), None);

@@ -12,7 +12,7 @@ use super::products::{Kind, Products};
 use super::replaces::Replaces;
 use super::terminal::{Progress, Stdout, Terminal};
 use clap::Args;
-use ecrc::backend::{self, Options};
+use ecrc::backend::{self, Options, Target};
 use ecrc::diagnostic::Severity;
 use std::fs;
 use std::io::ErrorKind;
@@ -66,6 +66,9 @@ impl Build {
         if self.check && matches!(self.output.as_deref(), None | Some("-")) {
             let failure = Failure::new("`--check` needs something to compare with");
             return Err(failure.help("name the file or directory that was built: `-o PATH`"));
+        }
+        if self.module && self.target.target() != Target::TerraformJson {
+            terminal.say(Severity::Warning, "`--module` has no effect on CloudFormation", None);
         }
         let progress = Progress::start("reading specs");
         let inputs = input::specs(&self.files)?;

@@ -191,16 +191,7 @@ impl Diff {
                 let of_all = first.iter().filter(|key| others.iter().all(|other| other.contains(key)));
                 say_idle(terminal, &of_all.cloned().collect::<Vec<_>>());
             }
-            None if self.said.says() => {
-                let message =
-                    "options that say what files leave open, such as `--region` and `--launch`, have no effect";
-                terminal.say(
-                    Severity::Warning,
-                    message,
-                    Some("specs, and the templates of `ecrc build`, say it themselves"),
-                );
-            }
-            None => {}
+            None => self.said.say_vain("specs and the templates of `ecrc build`", "these say it themselves", terminal),
         }
     }
 

@@ -63,12 +63,15 @@ enum Format {
 
 impl Format {
     /// By the ending of a file's name.
-    fn of(path: &str) -> Option<Self> {
-        match Path::new(path).extension()?.to_str()? {
-            "svg" => Some(Format::Svg),
-            "mmd" | "mermaid" => Some(Format::Mermaid),
-            "dot" | "gv" => Some(Format::Dot),
-            _ => None,
+    fn of(path: &str) -> Result<Self, Failure> {
+        match Path::new(path).extension().and_then(|ending| ending.to_str()) {
+            Some("mmd" | "mermaid") => Ok(Format::Mermaid),
+            Some("dot" | "gv") => Ok(Format::Dot),
+            Some(other @ ("png" | "jpg" | "jpeg" | "gif" | "webp" | "pdf" | "html")) => {
+                let failure = Failure::new(format!("a picture is not written as `.{other}`"));
+                Err(failure.help("name a file that ends in `.svg`, `.mmd` or `.dot`, or say `--format`"))
+            }
+            None | Some(_) => Ok(Format::Svg),
         }
     }
 
@@ -84,7 +87,10 @@ impl Format {
 impl Graph {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let path = output::named(self.output.as_deref())?;
-        let format = self.format.or_else(|| path.and_then(Format::of)).unwrap_or(Format::Svg);
+        let format = match (self.format, path) {
+            (Some(format), _) => format,
+            (None, path) => path.map_or(Ok(Format::Svg), Format::of)?,
+        };
         let settings = self.said.settings()?;
         let ask = self.asks.of(&settings.workload)?;
         if self.asks.says() && !self.trace {
@@ -111,7 +117,7 @@ impl Graph {
             let starts = if self.trace { starts(&place.plan, &ask(place.origin)) } else { Vec::new() };
             networks.extend(walk::on(network, &place.plan, &starts));
         }
-        view.found.say_uncalled(terminal);
+        view.found.say_unused(&self.said, terminal);
         if self.trace && networks.iter().all(|network| network.walk.is_none()) {
             let help = "add `--launch`, as in `--launch fargate:1.4.0` or `--launch eks`";
             terminal.say(Severity::Warning, "`--trace` has no effect: the files do not show what starts", Some(help));

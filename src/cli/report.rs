@@ -63,8 +63,16 @@ enum Format {
 impl Page {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let path = output::named(self.output.as_deref())?;
-        let is_json = path.is_some_and(|path| Path::new(path).extension().is_some_and(|ending| ending == "json"));
-        let format = self.format.unwrap_or(if is_json { Format::Json } else { Format::Html });
+        let ending = path.and_then(|path| Path::new(path).extension()?.to_str());
+        let format = match (self.format, ending) {
+            (Some(format), _) => format,
+            (None, Some("json")) => Format::Json,
+            (None, Some(other @ ("txt" | "md" | "pdf"))) => {
+                let failure = Failure::new(format!("a report is not written as `.{other}`"));
+                return Err(failure.help("name a file that ends in `.html` or `.json`, or say `--format`"));
+            }
+            (None, None | Some(_)) => Format::Html,
+        };
         let mut settings = self.said.settings()?;
         let ask = self.asks.of(&settings.workload)?;
         settings.accepts = self.accept.iter().map(|said| accept(said)).collect::<Result<_, _>>()?;
@@ -96,7 +104,7 @@ impl Page {
         for code in &view.idle_accepts {
             terminal.say(Severity::Warning, &format!("`--accept {code}` accepts nothing"), None);
         }
-        view.found.say_uncalled(terminal);
+        view.found.say_unused(&self.said, terminal);
         say_idle(terminal, &view.idle);
         Ok(Outcome::Fine)
     }

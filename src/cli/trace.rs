@@ -85,7 +85,7 @@ impl Trace {
         let worlds = Worlds::read(&self.files, self.said.reads_as(), &settings)?;
         drop(progress);
         say_what_is_broken(terminal, &worlds);
-        worlds.found.say_uncalled(terminal);
+        worlds.found.say_unused(&self.said, terminal);
         say_idle(terminal, &worlds.idle);
         if !settings.accepts.is_empty() {
             terminal.say(Severity::Warning, "`--accept` has no effect: a call is stopped, whoever accepts it", None);

@@ -33,7 +33,14 @@ pub struct Collect {
 impl Collect {
     /// The script; `None` where none is asked for.
     pub fn script(&self, region: Option<&str>) -> Result<Option<String>, Failure> {
-        let Some(vpc) = &self.vpc else { return Ok(None) };
+        let Some(vpc) = &self.vpc else {
+            // clap asks for no option that cannot stand beside the files.
+            let said = [&self.service, &self.task, &self.role, &self.repository];
+            if said.into_iter().any(|said| !said.is_empty()) {
+                return Err(Failure::new("`--service`, `--task`, `--role` and `--repository` go with `--collect`"));
+            }
+            return Ok(None);
+        };
         if VpcId::parse(vpc).is_err() {
             return Err(Failure::new(format!("`{vpc}` is not a VPC ID, such as `vpc-0a1b2c3d`")));
         }

@@ -2,7 +2,7 @@
 //! Output: the templates, modules, plans and specs among them.
 //! Never: reads a module as one of its own that another one of them calls, or that nothing calls beside a root.
 
-use super::said::ReadsAs;
+use super::said::{ReadsAs, Said};
 use crate::cli::diagnostics::tidy;
 use crate::cli::failure::{Failure, reason, unreadable};
 use crate::cli::input;
@@ -30,6 +30,8 @@ pub struct Found {
     pub deployed: BTreeMap<String, Vec<(String, String)>>,
     /// Specs.
     pub specs: Vec<Input>,
+    /// Whether there is nothing else.
+    only_specs: bool,
     /// Files that are none of these.
     pub aside: Vec<String>,
     /// Files and directories below a directory that cannot be read, and why.
@@ -70,6 +72,9 @@ impl Found {
         }
         (found.uncalled, found.modules) = roots(&folders, files);
         found.take_unfit();
+        let Self { templates, modules, shown, deployed, specs, .. } = &found;
+        let has_others = !templates.is_empty() || !modules.is_empty() || !shown.is_empty() || !deployed.is_empty();
+        found.only_specs = !specs.is_empty() && !has_others;
         Ok(found)
     }
 
@@ -81,6 +86,14 @@ impl Found {
         found.put(name, text, reads_as, &mut folders);
         found.modules = folders.into_iter().collect();
         found
+    }
+
+    /// Says what is said in vain, and which modules are left out.
+    pub fn say_unused(&self, said: &Said, terminal: Terminal) {
+        if self.only_specs {
+            said.say_vain("specs", "a spec says it itself", terminal);
+        }
+        self.say_uncalled(terminal);
     }
 
     /// Says which modules are left out.

@@ -74,6 +74,16 @@ impl Said {
         lists || logs.is_some() || region.is_some() || r#as.is_some() || *exec || *kms
     }
 
+    /// Says that it says nothing, of these.
+    pub fn say_vain(&self, of: &str, help: &str, terminal: Terminal) {
+        if self.says() {
+            let message = format!(
+                "options that say what files leave open, such as `--region` and `--launch`, have no effect on {of}"
+            );
+            terminal.say(Severity::Warning, &message, Some(help));
+        }
+    }
+
     pub fn region(&self) -> Option<&str> {
         self.region.as_deref()
     }

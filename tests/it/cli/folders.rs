@@ -92,3 +92,28 @@ fn a_template_that_is_none_is_not_clean() {
     let (code, said) = said(&folder, &["audit", "m", "--as", "cfn"]);
     assert!(code == Some(1) && said.contains("ECR001"), "{said}");
 }
+
+#[test]
+fn what_is_said_in_vain_is_told() {
+    let folder = Folder::with(&[("s.ecr", super::SPEC), ("t.yaml", TEMPLATE)]);
+    let vain = "have no effect on specs";
+    for command in ["audit", "graph", "report", "trace"] {
+        for option in ["--launch=eks", "--region=us-east-2", "--assume=A=b"] {
+            let (_, with) = said(&folder, &[command, "s.ecr", option]);
+            assert!(with.contains(vain), "{command} {option}: {with}");
+        }
+        let (_, without) = said(&folder, &[command, "s.ecr"]);
+        let (_, beside) = said(&folder, &[command, "s.ecr", "t.yaml", "--region=us-east-2"]);
+        assert!(!without.contains(vain) && !beside.contains(vain), "{command}: {without}{beside}");
+    }
+    for (arguments, expected) in [
+        (&["audit", "t.yaml", "--role", "x"][..], "go with `--collect`"),
+        (&["graph", "s.ecr", "-o", "x.png"], "a picture is not written as `.png`"),
+        (&["report", "s.ecr", "-o", "x.txt"], "a report is not written as `.txt`"),
+        (&["build", "s.ecr", "-t", "cfn", "--module"], "`--module` has no effect on CloudFormation"),
+    ] {
+        let (_, said) = said(&folder, arguments);
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+    assert_eq!(folder.files(), ["s.ecr", "t.yaml"]);
+}
