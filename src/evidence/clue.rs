@@ -7,7 +7,8 @@ use super::aside::{self, Aside};
 use super::deploy::{self, Rejection};
 use super::how;
 use super::kinds::{Call, How, Layer};
-use super::phrases::Phrases;
+use super::phrases::{Hit, Phrases};
+use super::within;
 use std::sync::LazyLock;
 
 /// What a phrase tells.
@@ -275,7 +276,7 @@ const DETAILS: &[(&str, Detail)] = &[
 ];
 
 /// All values.
-pub static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
+static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
     let how = how::PHRASES.iter().map(|(phrase, how)| (*phrase, Clue::How(*how)));
     let failed = FAILED.iter().map(|(phrase, call)| (*phrase, Clue::Failed(*call)));
     let named = NAMED.iter().map(|(phrase, call)| (*phrase, Clue::Named(*call)));
@@ -299,6 +300,13 @@ pub static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
             .chain(rejected),
     )
 });
+
+/// The clues of a text. Those that alone tell of a failure do not if they are words of a name.
+pub fn find(text: &str) -> Vec<Hit<Clue>> {
+    let mut hits = CLUES.find(text);
+    hits.retain(|hit| !hit.meaning.is_telling() || !within::name(text, hit.at, hit.end));
+    hits
+}
 
 impl Clue {
     /// Whether a text with it alone tells of a failure.

@@ -3,7 +3,7 @@
 //! Never: weighs what it means; that is the table's part.
 
 use super::address::{self, Address, Network};
-use super::clue::{CLUES, Clue, Detail, Part};
+use super::clue::{self, Clue, Detail, Part};
 use super::denial;
 use super::deploy::Rejection;
 use super::found::Found;
@@ -17,7 +17,7 @@ use crate::aws::registries::{self, Owner};
 /// Reads a record; `None` where nothing in it tells of a failure. `home` is the one region that the whole text names,
 /// where it names only one.
 pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
-    let hits: Vec<Hit<Clue>> = CLUES.find(text);
+    let hits: Vec<Hit<Clue>> = clue::find(text);
     if !hits.iter().any(|hit| hit.meaning.is_telling()) {
         return None;
     }

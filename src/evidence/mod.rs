@@ -31,6 +31,7 @@ mod record;
 mod say;
 mod weigh;
 mod weighed;
+mod within;
 
 pub use address::{Address, Network};
 pub use host::{Host, HostKind};
