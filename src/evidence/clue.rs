@@ -244,6 +244,8 @@ const DETAILS: &[(&str, Detail)] = &[
     ("lookup", Detail::Lookup),
     ("read udp", Detail::Lookup),
     ("dial udp", Detail::Lookup),
+    ("communications error to", Detail::Lookup),
+    ("udp setup with", Detail::Lookup),
     ("certificate is valid for", Detail::OtherName),
     ("certificate is not valid for", Detail::OtherName),
     ("hostname mismatch", Detail::OtherName),

@@ -119,7 +119,8 @@ fn last(text: &str, length: usize) -> &str {
 
 /// A name that somebody's machine may have, and no page of AWS's or of a tracker that the text links to.
 fn is_name(word: &str) -> bool {
-    const PAGES: &[&str] = &["aws.amazon.com", "repost.aws", "github.com", "docs.docker.com", "kubernetes.io"];
+    const PAGES: &[&str] =
+        &["aws.amazon.com", "repost.aws", "github.com", "docs.docker.com", "kubernetes.io", "nmap.org"];
     let letters = word.rsplit('.').next().is_some_and(|end| end.starts_with(|c: char| c.is_ascii_alphabetic()));
     letters && !PAGES.iter().any(|page| word.ends_with(page))
 }

@@ -29,6 +29,7 @@ mod network;
 mod phrases;
 mod record;
 mod say;
+mod session;
 mod weigh;
 mod weighed;
 mod within;
@@ -97,8 +98,9 @@ pub fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
     let regions = hosts::regions(text);
     let home = regions.first().copied().filter(|_| regions.len() == 1);
+    let mut session = session::Session::default();
     for record in record::records(text, apart) {
-        let Some(found) = gather::gather(&record.text, home) else { continue };
+        let Some(found) = session.gather(&record, home) else { continue };
         let weighed = weigh::weigh(&found);
         let failure = Failure { line: record.line, says: say::sentence(&found), evidence: found.evidence, weighed };
         if !failure.weighed.is_placed() {

@@ -10,7 +10,8 @@ const FAR: usize = 300;
 pub fn path(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     if before.ends_with('/') {
-        return !before.ends_with("//");
+        // Bash connects to such a path.
+        return !before.ends_with("//") && !before.ends_with("/dev/tcp/");
     }
     if !before.ends_with(':') {
         return false;
