@@ -60,8 +60,6 @@ pub enum Detail {
     Lookup,
     /// The certificate is for another name.
     OtherName,
-    /// The text says that a manifest or repository is not there, in the registry's words.
-    Unknown,
     /// An image of Windows.
     Windows,
     /// The end of a stream: a failure only after a colon.
@@ -250,9 +248,6 @@ const DETAILS: &[(&str, Detail)] = &[
     ("certificate is not valid for", Detail::OtherName),
     ("hostname mismatch", Detail::OtherName),
     ("doesn t match either of", Detail::OtherName),
-    ("name unknown", Detail::Unknown),
-    ("the repository with name", Detail::Unknown),
-    ("requested image not found", Detail::Unknown),
     ("windows", Detail::Windows),
     ("servercore", Detail::Windows),
     ("nanoserver", Detail::Windows),

@@ -10,6 +10,7 @@
 mod address;
 mod answers;
 mod aside;
+mod cache;
 mod clue;
 pub mod codes;
 mod denial;
