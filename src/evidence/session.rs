@@ -57,7 +57,7 @@ impl Session {
         }
         // Curl's last line says it again, with the host and without the address.
         if seen.address.is_none()
-            && found.says("failed to connect to")
+            && ["failed to connect to", "failed connect to"].iter().any(|it| found.says(it))
             && let Some(address) = &self.address
         {
             return gather::gather(&format!("{text}, {}: connect to {address} port 443", self.failure), home);
@@ -76,13 +76,21 @@ impl Session {
             let before = at.checked_sub(1).and_then(|at| words.get(at));
             is_command(word) && before.is_none_or(|before| before.ends_with(PROMPTS))
         });
+        // Another command, or one that went well.
+        let ends = || {
+            let prompt = words.iter().take(4).any(|word| word.ends_with(['$', '#']));
+            prompt || first == "ps" || text.ends_with("succeeded!")
+        };
+        if !runs && ends() {
+            *self = Self::default();
+        }
         let resolved = || first == "host" && text.to_ascii_lowercase().contains(" was resolved");
         if runs || first == "computername" || resolved() {
             let host = hosts::find(text).into_iter().find(|named| named.host.is_some()).map(|named| named.name);
             *self = Self { line: record.line, host, ..Self::default() };
         }
         let leads = |word: &&str| ["trying", "remoteaddress"].iter().any(|it| word.eq_ignore_ascii_case(it));
-        if words.iter().any(|word| leads(&word)) {
+        if words.iter().any(|word| leads(word)) {
             let address = address::find(text).into_iter().next().map(|it| it.address.text);
             self.address = address.or_else(|| self.address.take());
             self.line = record.line;
