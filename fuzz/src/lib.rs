@@ -8,7 +8,7 @@ use ecrc::import::{self, import};
 use ecrc::plan::{Launch, OperatingSystem, PlatformVersion};
 use ecrc::span::{Source, SourceId, Sources, Span, Spanned};
 use ecrc::spec::model::NoFiles;
-use ecrc::template::{self, Evaluated, Kind, Settings, Value, lift, region_of};
+use ecrc::template::{self, Evaluated, Kind, Settings, Value, lift};
 use ecrc::{Compilation, Input, compile};
 
 /// A spec of these bytes.
@@ -70,7 +70,7 @@ pub fn world(subject: &Subject, mut sources: Sources, files: &Files) {
     };
     let evaluated = evaluate(&mut sources, &Settings::default());
     hold(&evaluated, &sources);
-    let mut worlds = lift(&evaluated, region_of(&evaluated, Some("eu-west-1")));
+    let mut worlds = lift(&evaluated, Some("eu-west-1"));
     for world in &mut worlds {
         let launch = Launch::Fargate { version: PlatformVersion(1, 4, 0), os: OperatingSystem::Linux };
         world.plan.surroundings.workload.launches = vec![Spanned::new(launch, Span::default())];
@@ -116,7 +116,7 @@ fn hold_value(value: &Value, sources: &Sources) {
                 hold_value(&entry.value, sources);
             }
         }
-        Kind::Json(inner) => hold_value(inner, sources),
+        Kind::Json(inner) | Kind::Base64(inner) => hold_value(inner, sources),
         _ => {}
     }
 }

@@ -95,7 +95,7 @@ impl Import {
             terminal.say(Severity::Note, &format!("`{name}` is already a spec"), None);
         }
         say_idle(terminal, &idle);
-        found.say_unused(&self.said, terminal);
+        found.say_uncalled(terminal);
         if self.verbose {
             for aside in &found.aside {
                 terminal.say(Severity::Note, &format!("`{aside}` holds nothing to import"), None);

@@ -111,8 +111,14 @@ fn walk(caller: &Placed, step: Step, call: &mut Call) {
     if matches!(via, Via::Unknown) && call.stop().is_none() {
         call.hops.extend(ports::shut(caller));
     }
-    if step == Step::Upstream && !matches!(route::out(caller), Outlet::Leads(_)) {
-        let why = "the first pull may need internet access, and ecrc does not know whether the subnet has it";
+    let lacks = match route::out(caller) {
+        _ if step != Step::Upstream => None,
+        Outlet::Leads(_) => None,
+        Outlet::Nothing => Some("nothing leads out of the VPC"),
+        Outlet::Unknown(_) => Some("ecrc does not know whether the subnet has it"),
+    };
+    if let Some(lacks) = lacks {
+        let why = format!("the first pull may need internet access, and {lacks}");
         call.hops.push(Hop::unknown(HopKind::Route, why).of(&cards::FIRST_PULL_NEEDS_INTERNET));
     }
     if goes_on(caller, call) {

@@ -28,7 +28,8 @@ pub(super) fn of_key(caller: &Caller, step: Step) -> Option<Hop> {
     let (whom, what) = (format!("the policies of `{name}`"), format!("`{DECRYPT}` with `{}`", key.name));
     let hop = match (by_role, by_key) {
         (Decision::Denied, _) => {
-            Hop::new(KIND, Verdict::Stops, format!("{whom} deny {what}, which encrypts the secret"))
+            let why = format!("{whom} deny {what}, which encrypts the secret");
+            Hop::stops(KIND, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why)
         }
         (_, Decision::Denied) => {
             let hop =
@@ -66,7 +67,9 @@ fn of_policy(caller: &Caller, store: SecretStore, key: &SecretKey) -> Decision {
 fn decision(caller: &Caller, store: SecretStore, key: &SecretKey, document: &PolicyDocument) -> Decision {
     let region = caller.plan.region;
     let step = Step::Secrets(Some(store));
-    let service = step.service().zip(region).map(|(of, region)| format!("{}.{}.amazonaws.com", of.name(), region.id));
+    // No page says which name services have for KMS in China.
+    let known = region.filter(|region| region.partition.dns_suffix() == "amazonaws.com");
+    let service = step.service().zip(known).map(|(of, region)| format!("{}.{}.amazonaws.com", of.name(), region.id));
     let via_service = service.map_or(Given::Unknown, |service| Given::Is(Value::literal(service)));
     let of_call = circumstances(caller, step, Via::Unknown);
     let settled = Circumstances { via_service, ..of_call }.settle(&document.in_region(region));

@@ -128,7 +128,10 @@ const IMAGE: &str = "Image: '111122223333.dkr.ecr.us-east-2.amazonaws.com/app:1'
 
 #[test]
 fn jobs_of_batch_start_as_tasks() {
-    let jobs = |more: &str, kind: &str| cloudformation(&job(&format!("{IMAGE}{more}"), kind));
+    let elsewhere = ", ExecutionRoleArn: !ImportValue Role";
+    let jobs = |more: &str, kind: &str| cloudformation(&job(&format!("{IMAGE}{elsewhere}{more}"), kind));
+    // <https://docs.aws.amazon.com/batch/latest/APIReference/API_ContainerProperties.html>, read 2026-11-30.
+    assert_eq!(codes(&cloudformation(&job(IMAGE, "FARGATE"))), [513, 106]);
     let role = ", ExecutionRoleArn: !GetAtt Role.Arn";
     // Batch has jobs log with awslogs.
     assert_eq!(codes(&jobs("", "FARGATE")), [106]);

@@ -122,11 +122,11 @@ fn client(peer: &Peer) -> Client {
     match peer {
         Peer::Ipv4(Value::Parameter(_)) => Client::Vpc,
         Peer::Ipv4(value) => {
-            let cidr = value.as_literal().and_then(|cidr| Ipv4Cidr::parse(cidr).ok());
+            let cidr = value.as_literal().and_then(Ipv4Cidr::canonical);
             cidr.map_or(Client::Unknown, Client::Cidr)
         }
         Peer::Ipv6(value) => {
-            let cidr = value.as_literal().and_then(|cidr| Ipv6Cidr::parse(cidr).ok());
+            let cidr = value.as_literal().and_then(Ipv6Cidr::canonical);
             cidr.map_or(Client::Unknown, Client::Cidr6)
         }
         Peer::Group(value) => Client::Group(value.to_string()),
@@ -146,9 +146,10 @@ pub(super) fn admits_https(ports: Ports) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Client, Clients};
+    use super::{Client, Clients, client};
     use crate::aws::{Ipv4Cidr, Ipv6Cidr};
     use crate::diff::Broadened;
+    use crate::plan::{Peer, Value};
 
     fn clients(texts: &str) -> Clients {
         let client = |text: &str| match text {
@@ -210,6 +211,17 @@ mod tests {
             let expected = clients(expected.strip_prefix("? ").unwrap_or(expected));
             assert_eq!(beyond.into_iter().map(|(client, _)| client).collect::<Clients>(), expected, "{old} -> {new}");
         }
+    }
+
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html>, read 2026-11-30.
+    #[test]
+    fn a_network_is_what_ec2_takes_it_for() {
+        let of = |text: &'static str| client(&Peer::Ipv4(Value::literal(text))).to_string();
+        assert_eq!(
+            [of("10.0.0.0/0"), of("10.1.2.3/16"), of("10.0.0.0")],
+            ["`0.0.0.0/0`", "`10.1.0.0/16`", "an unknown client"]
+        );
+        assert_eq!(client(&Peer::Ipv6(Value::literal("fd12::1/16"))).to_string(), "`fd12::/16`");
     }
 
     #[test]

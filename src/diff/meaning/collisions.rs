@@ -190,7 +190,7 @@ impl View<'_> {
 /// The VPC and the range of a subnet, where that is known.
 fn subnet(kind: &ResourceKind) -> Option<(&Value, Ipv4Cidr)> {
     let ResourceKind::Subnet(subnet) = kind else { return None };
-    Some((&subnet.vpc, Ipv4Cidr::parse(subnet.cidr.as_literal()?).ok()?))
+    Some((&subnet.vpc, Ipv4Cidr::canonical(subnet.cidr.as_literal()?)?))
 }
 
 /// A role of a name that is taken.

@@ -3,7 +3,7 @@
 //! Never: follows a policy that is managed elsewhere.
 
 use super::network::resource;
-use super::reading::{ROLE, Reading, first, get, id};
+use super::reading::{ROLE, Reading, first, id};
 use super::role_attachments::{each, of_aws};
 use crate::plan::{
     self, Attribute, Plan, Policy, PolicyId, Property, Resource, ResourceId, ResourceKind, Role, RolePolicy,
@@ -41,7 +41,7 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
     for policy in reading.of_types(POLICY) {
         let document = ["PolicyDocument", "policy"].into_iter().find_map(|key| policy.properties.get(key));
         let one = ["RoleName", "role"].into_iter().find_map(|key| policy.properties.get(key));
-        let many = get(policy, Property::Roles).into_iter().flat_map(each);
+        let many = policy.properties.get("Roles").into_iter().flat_map(each);
         for (index, role) in one.into_iter().chain(many).enumerate() {
             let name = if index == 0 { policy.address.clone() } else { format!("{}[{index}]", policy.address) };
             add(reading, plan, policy, &name, reading.value(role), document);

@@ -91,6 +91,7 @@ impl<'a> World<'a> {
                 break;
             }
             let mut frame = instance.frame;
+            let span = self.said_in_call(block, &frame).unwrap_or_else(|| block.name_span());
             let properties = self.body(module, &block.body, &mut frame, block.span);
             let region = match properties.get("region") {
                 Some(own) => own.as_text(),
@@ -102,13 +103,21 @@ impl<'a> World<'a> {
                 properties,
                 region,
                 fate: self.fate(block),
-                span: block.name_span(),
+                span,
                 body: block.span,
                 exists: instance.exists,
                 accepts: Vec::new(),
             });
         }
         made
+    }
+
+    /// The word of a call that asks for one of what a module makes, where texts of ours stand for the module.
+    fn said_in_call(&self, block: &Block, frame: &Frame) -> Option<Span> {
+        let (_, each) = frame.iter().rev().find(|(name, _)| name == "each")?;
+        let word = each.get("key")?.span;
+        let is_ours = |span: Span| self.folders.known.contains_key(&span.source);
+        (is_ours(block.span) && !is_ours(word)).then_some(word)
     }
 
     /// What `lifecycle` says, in its own words.

@@ -146,3 +146,14 @@ fn a_revision_holds_templates_and_no_modules() {
     let run = folder.run(&["diff", "--base", "main", "net.yaml"]);
     assert!(run.out.starts_with("1 changed"), "{}{}", run.out, run.err);
 }
+
+#[test]
+fn a_policy_of_a_role_is_one_resource() {
+    let network = "resource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}
+resource \"aws_vpc_endpoint\" \"s3\" {\n  vpc_id       = aws_vpc.v.id\n  service_name = \"com.amazonaws.us-east-2.s3\"\n}
+resource \"aws_iam_role\" \"x\" {\n  name = \"x\"\n  assume_role_policy = \"{}\"\n}\n";
+    let policy = "resource \"aws_iam_role_policy\" \"s\" {\n  role = aws_iam_role.x.name\n  policy = jsonencode({Statement = []})\n}\n";
+    let folder = Folder::with(&[("a/main.tf", network), ("b/main.tf", &format!("{network}{policy}"))]);
+    let run = folder.run(&["diff", "a", "b"]);
+    assert!(run.out.starts_with("1 added"), "{}{}", run.out, run.err);
+}

@@ -8,6 +8,7 @@ use super::with_vpc::{of_module, words_of};
 use crate::passage::Module;
 use ecrc::audit::Subject;
 
+const URL: &str = "${data.aws_ecr_repository.r.repository_url}:1";
 const IMAGE: &str = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/a:1";
 
 /// A public subnet, and a task in it that may start.
@@ -115,7 +116,6 @@ fn a_repository_that_is_looked_up_is_of_its_provider() {
         let text = world().replace(&format!("image = \"{IMAGE}\""), &format!("image = \"{image}\""));
         format!("{text}data \"aws_ecr_repository\" \"r\" {{\n  name = \"a\"\n{said}\n}}\n")
     };
-    const URL: &str = "${data.aws_ecr_repository.r.repository_url}:1";
     for (said, image) in [
         ("", URL),
         ("", "${data.aws_ecr_repository.r.registry_id}.dkr.ecr.eu-west-1.amazonaws.com/a:1"),

@@ -7,6 +7,7 @@ use super::with_vpc::{of_module, words_of};
 use crate::passage::Module;
 use ecrc::audit::Subject;
 
+const PODS: &str = "eks-fargate-pods.amazonaws.com";
 const EC2: &str = "ec2.amazonaws.com";
 
 /// Pods on Fargate, with the role of the instances, and a NAT gateway, as pods have no public address.
@@ -119,7 +120,6 @@ fn a_condition_is_asked_of_who_assumes_the_role() {
         of_module(&text.replace("\"ec2.amazonaws.com\" }", &statement))
     };
     let arn = |arn: &str| format!("ArnLike = {{ \"aws:SourceArn\" = \"{arn}\" }}");
-    const PODS: &str = "eks-fargate-pods.amazonaws.com";
     let own = tied(pods, PODS, &arn("arn:aws:eks:eu-west-1:*:*"));
     let other = tied(pods, PODS, &arn("arn:aws:ecs:eu-west-1:*:*"));
     let instances = tied(nodes, EC2, &arn("arn:aws:ec2:*:*:*"));
