@@ -273,7 +273,7 @@ fn own_id<T>(
     parse: impl FnOnce(&str) -> Result<T, aws::Malformed>,
 ) -> Option<Spanned<OwnId<T>>> {
     if is_parameter(arguments) {
-        return Some(arguments.one_of(what, &[(PARAMETER, ())])?.map(|()| OwnId::Parameter));
+        return Some(arguments.one_of("a value", &[(PARAMETER, ())])?.map(|()| OwnId::Parameter));
     }
     let id = arguments.text(what);
     Some(arguments.read(id, parse)?.map(OwnId::Known))
@@ -288,7 +288,7 @@ const PARAMETER: &str = "parameter";
 
 fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
     if is_parameter(arguments) {
-        return Some(arguments.one_of("a client", &[(PARAMETER, ())])?.map(|()| Client::Parameter));
+        return Some(arguments.one_of("a value", &[(PARAMETER, ())])?.map(|()| Client::Parameter));
     }
     let what = "a client (a CIDR block, `\"sg-…\"` or `\"pl-…\"`)";
     // `10.0.0.0/16`, `fd00::/8`, however they are quoted; the rest are ids.

@@ -23,7 +23,7 @@ impl<'a> Reader<'a, '_> {
             // One odd character follows from another; strings are each a matter of their own.
             if token.as_rule() == Rule::unclosed {
                 let string = self.span(&token);
-                self.unclosed(string, &arguments);
+                self.lost_quote(string, &arguments);
                 arguments.push(Argument::Broken(string));
             } else {
                 arguments.extend(self.argument(&token, sound));
@@ -35,7 +35,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Reports a string that nothing closes. Its line has an odd number of quotes, and where a word touches one that opens
     /// a string, as in `tag "Team" shop";`, the one that is missing stands before.
-    fn unclosed(&mut self, string: Span, before: &[Argument<'a>]) {
+    fn lost_quote(&mut self, string: Span, before: &[Argument<'a>]) {
         let line = self.on_line_of(string, before);
         let follows = |at: usize| match line.get(at + 1) {
             Some(next) => matches!(next, Argument::Text(_)).then(|| next.span()),
