@@ -46,6 +46,8 @@ pub enum Part {
     SageMakerS3,
     /// The registry login or the secrets of a task on Fargate; the words before those that say which.
     LoginOrSecrets,
+    /// The pull of an image, at any of its steps.
+    Pull,
 }
 
 /// A detail.
@@ -69,6 +71,10 @@ pub enum Detail {
     Status,
     /// A layer arrived, and not whole.
     Corrupt,
+    /// An image is pulled or pushed: the registry in its name is called.
+    Transfer,
+    /// A parser's complaint of what is no JSON.
+    NoJson,
     /// `not found`, which tells of an image only where an image is resolved.
     NotFound,
 }
@@ -145,8 +151,6 @@ const NAMED: &[(&str, Call)] = &[
     ("getauthorizationtoken", Call::Token),
     ("get login password", Call::Token),
     ("ecr credential provider", Call::Token),
-    ("cannotpullcontainererror", Call::Manifest),
-    ("failed to pull image", Call::Manifest),
     ("failed to get sandbox image", Call::Manifest),
     ("no basic auth credentials", Call::Manifest),
     ("pull access denied", Call::Manifest),
@@ -159,6 +163,12 @@ const NAMED: &[(&str, Call)] = &[
     ("status code blobs", Call::LayerUrl),
     ("batchgetimage", Call::Manifest),
     ("getdownloadurlforlayer", Call::LayerUrl),
+    ("failed to push", Call::Push),
+    ("from put request", Call::Push),
+    ("from post request", Call::Push),
+    ("from patch request", Call::Push),
+    ("at destination", Call::Push),
+    ("push permission", Call::Push),
     ("initiatelayerupload", Call::Push),
     ("uploadlayerpart", Call::Push),
     ("completelayerupload", Call::Push),
@@ -182,11 +192,14 @@ const NAMED: &[(&str, Call)] = &[
 ];
 
 const PARTS: &[(&str, Part)] = &[
+    ("cannotpullcontainererror", Part::Pull),
+    ("failed to pull image", Part::Pull),
     ("unable to pull secrets or registry auth", Part::LoginOrSecrets),
     ("nodecreationfailure", Part::NodeJoin),
     ("instances failed to join the kubernetes cluster", Part::NodeJoin),
     ("cni plugin not initialized", Part::Cni),
     ("cni config uninitialized", Part::Cni),
+    ("nodes to join the cluster and become ready", Part::NodeJoin),
     ("retrying waiting for ipam d", Part::Cni),
     ("dockertimeouterror could not transition to started", Part::ContainerStart),
     ("batch job is blocked root cause is undetermined", Part::Placement),
@@ -233,6 +246,7 @@ const DETAILS: &[(&str, Detail)] = &[
     ("certificate is valid for", Detail::OtherName),
     ("certificate is not valid for", Detail::OtherName),
     ("hostname mismatch", Detail::OtherName),
+    ("doesn t match either of", Detail::OtherName),
     ("name unknown", Detail::Unknown),
     ("the repository with name", Detail::Unknown),
     ("requested image not found", Detail::Unknown),
@@ -245,6 +259,18 @@ const DETAILS: &[(&str, Detail)] = &[
     ("filesystem verification failed", Detail::Corrupt),
     ("unexpected status code", Detail::Status),
     ("unexpected status from", Detail::Status),
+    ("failed with status code", Detail::Status),
+    ("pull", Detail::Transfer),
+    ("pulling", Detail::Transfer),
+    ("pullimage", Detail::Transfer),
+    ("errimagepull", Detail::Transfer),
+    ("imagepullbackoff", Detail::Transfer),
+    ("push", Detail::Transfer),
+    ("failed to solve", Detail::Transfer),
+    ("reading manifest", Detail::Transfer),
+    ("initializing source", Detail::Transfer),
+    ("looking for beginning of", Detail::NoJson),
+    ("unexpected end of json", Detail::NoJson),
     ("not found", Detail::NotFound),
 ];
 
@@ -278,7 +304,8 @@ impl Clue {
     /// Whether a text with it alone tells of a failure.
     pub fn is_telling(self) -> bool {
         match self {
-            Clue::How(_) | Clue::Failed(_) | Clue::Part(_) | Clue::Aside(_) | Clue::Rejected(_) => true,
+            Clue::Part(part) => part != Part::Pull,
+            Clue::How(_) | Clue::Failed(_) | Clue::Aside(_) | Clue::Rejected(_) => true,
             Clue::Detail(detail) => matches!(detail, Detail::CheckRole | Detail::Eof),
             Clue::Named(_) | Clue::Layer(_) => false,
         }

@@ -3,7 +3,7 @@
 //! Never: treats the host of a documentation page, or a service principal, as one that was called.
 
 use super::ending::{SUFFIXES, plain};
-use super::host::{Host, HostKind};
+use super::host::{Host, HostKind, looks_like_region};
 use crate::aws::region;
 use std::collections::BTreeSet;
 
@@ -26,8 +26,17 @@ pub struct Named {
 
 /// The hosts of a text, in its order.
 pub fn find(text: &str) -> Vec<Named> {
-    const CALLS: &[&str] =
-        &["lookup ", "enotfound ", "eai_again ", "unable to dial ", "connect to ", "resolve host: ", "resolve '"];
+    const CALLS: &[&str] = &[
+        "lookup ",
+        "enotfound ",
+        "eai_again ",
+        "unable to dial ",
+        "connect to ",
+        "resolve host: ",
+        "resolve '",
+        "host='",
+        "hostname '",
+    ];
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'*');
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -43,7 +52,10 @@ pub fn find(text: &str) -> Vec<Named> {
             let host = Host::read(word, called);
             let end = at + length;
             let rest = text.get(end..).unwrap_or_default();
-            let is_named = host.is_some() || (in_url && is_name(word)) || (called && search_domain(word).is_some());
+            let is_named = host.is_some()
+                || looks_like_ecr(word)
+                || (in_url && is_name(word))
+                || (called && search_domain(word).is_some());
             if is_named {
                 found.push(Named { at, end, name: word.to_owned(), host, called, path: path(rest) });
             }
@@ -55,6 +67,17 @@ pub fn find(text: &str) -> Vec<Named> {
         found.retain(|named| named.host.is_some() || search_domain(&named.name).is_none());
     }
     found
+}
+
+/// Whether a name begins as those of ECR do: with a mistyped end it is no host of AWS's.
+pub fn looks_like_ecr(name: &str) -> bool {
+    let name = plain(name);
+    let labels: Vec<&str> = name.split('.').collect();
+    let front = |labels: &[&str]| matches!(labels, ["dkr" | "api", "ecr", region] if looks_like_region(region));
+    name.contains(".ecr.")
+        && search_domain(&name).is_none()
+        && Host::read(&name, true).is_none()
+        && labels.windows(3).any(front)
 }
 
 /// A resolver's search domain after an AWS name: `cluster.local` of `api.ecr.us-east-1.amazonaws.com.cluster.local`.
@@ -94,7 +117,8 @@ fn is_name(word: &str) -> bool {
 pub fn nearest(hosts: &[Named], near: usize) -> Option<&Named> {
     let distance = |named: &&Named| if named.end <= near { near - named.end } else { named.at.abs_diff(near) };
     let called = hosts.iter().filter(|named| named.called).min_by_key(distance);
-    called.or_else(|| hosts.iter().filter(|named| named.host.is_some()).min_by_key(distance))
+    let mistyped = || hosts.iter().filter(|named| looks_like_ecr(&named.name)).min_by_key(distance);
+    called.or_else(|| hosts.iter().filter(|named| named.host.is_some()).min_by_key(distance)).or_else(mistyped)
 }
 
 /// The regions of a text's ARNs and machines: `arn:aws:ecs:eu-west-1:…`, `ip-10-0-1-9.eu-west-1.compute.internal`.
