@@ -35,10 +35,8 @@ impl Session {
             *self = Self::default();
         }
         let text = record.text.as_str();
-        let Some(found) = gather::gather(text, home) else {
-            self.hear(record);
-            return None;
-        };
+        self.hear(record);
+        let found = gather::gather(text, home)?;
         let seen = &found.evidence;
         if !seen.how.is_some_and(How::is_connection) || found.other_port || found.aside.is_some() {
             return Some(found);
@@ -65,7 +63,7 @@ impl Session {
         Some(found)
     }
 
-    /// Takes what a line of a command names that tells of no failure.
+    /// Takes what a line of a command names.
     fn hear(&mut self, record: &Record) {
         const PROMPTS: &[char] = &['$', '#', '>', '%'];
         let text = record.text.as_str();
