@@ -87,8 +87,12 @@ impl Session {
             let host = hosts::find(text).into_iter().find(|named| named.host.is_some()).map(|named| named.name);
             *self = Self { line: record.line, host, ..Self::default() };
         }
-        let leads = |word: &&str| ["trying", "remoteaddress"].iter().any(|it| word.eq_ignore_ascii_case(it));
-        if words.iter().any(|word| leads(word)) {
+        // `Trying 10.0.1.14:443...`, `RemoteAddress : 10.0.1.14`.
+        let leads = |word: &str, next: &str| {
+            word.eq_ignore_ascii_case("trying") && next.starts_with(|c: char| c.is_ascii_digit())
+                || word.eq_ignore_ascii_case("remoteaddress") && next == ":"
+        };
+        if words.iter().zip(words.iter().skip(1)).any(|(word, next)| leads(word, next)) {
             let address = address::find(text).into_iter().next().map(|it| it.address.text);
             self.address = address.or_else(|| self.address.take());
             self.line = record.line;
