@@ -122,12 +122,20 @@ fn arrow(text: &str, at: usize) -> bool {
     text.get(at..).is_some_and(|rest| rest.starts_with("->"))
 }
 
+/// What stands between an address and its port, in Go, curl, `nc`, `dig`, `wget` and PowerShell.
+/// And what follows the port there.
+const PORTS: &[(&str, &str)] =
+    &[(":", ""), (" port ", ""), (") port ", ""), (") ", " port"), ("#", ""), ("|:", ""), (" : ", ")")];
+
 fn push(found: &mut Vec<Found>, text: &str, start: usize, end: usize, after: usize, network: Network) {
     let rest = text.get(after..).unwrap_or_default();
-    let digits = rest.strip_prefix(':').unwrap_or_default();
-    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-    let number = digits.get(..length).unwrap_or_default();
-    let behind = rest.get(if number.is_empty() { 0 } else { length + 1 }..).unwrap_or_default();
+    let ports = PORTS.iter().filter_map(|(mark, close)| {
+        let begins = |text: &str, with: &str| text.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
+        let digits = rest.get(mark.len()..).filter(|_| begins(rest, mark))?;
+        let (number, behind) = digits.split_at(digits.bytes().take_while(u8::is_ascii_digit).count());
+        (!number.is_empty() && begins(behind, close)).then_some((number, behind))
+    });
+    let (number, behind) = { ports }.next().unwrap_or(("", rest));
     // At the end of a text, the port may be cut off.
     let is_cut = is_end(behind, 0) && matches!(number, "4" | "44");
     let port = number.parse().ok().filter(|_| !is_cut);
@@ -193,6 +201,10 @@ mod tests {
         one("read tcp 10.0.1.5:43216->52.94.1.2:443: read", "52.94.1.2", Some(443), Network::Public);
         one("read udp 10.10.0.241:60312->10.10.0.2:53: i/o timeout", "10.10.0.2", Some(53), Network::Private);
         one("[api.ecr.us-east-1.amazonaws.com/10.0.1.2] failed", "10.0.1.2", None, Network::Private);
+        one("connect to 10.0.1.2 port 443 failed", "10.0.1.2", Some(443), Network::Private);
+        one("H (10.0.1.2) port 443 (tcp) timed out", "10.0.1.2", Some(443), Network::Private);
+        one("H|10.0.1.2|:443... failed", "10.0.1.2", Some(443), Network::Private);
+        one("error to 10.0.0.2#53: timed out", "10.0.0.2", Some(53), Network::Private);
         one("connect to 10.0.1.2.", "10.0.1.2", None, Network::Private);
     }
 

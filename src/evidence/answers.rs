@@ -2,7 +2,8 @@
 //! Output: the rules that explain it, each with the reason in this text.
 //! Never: doubts the network: an answer arrived.
 
-use super::clue::{Detail, Part};
+use super::cache;
+use super::clue::Part;
 use super::codes as rule;
 use super::found::Found;
 use super::host::HostKind;
@@ -128,12 +129,21 @@ fn docker_hub(found: &Found) -> Option<Weighed> {
     })
 }
 
+/// A maintainer's words on it: awslabs/amazon-eks-ami#1425, #1597; read 2026-11-30.
+const SANDBOX: &str = "Containerd has no ECR token when it pulls the sandbox image (`eks/pause`), so this pull ends in 401 whatever \
+                       the endpoints are. EKS nodes have the image from their start, so it was deleted: restart \
+                       `sandbox-image.service` on the node, or replace the node. Then check that `sandbox_image` in containerd's \
+                       configuration and the kubelet's `--pod-infra-container-image` name the same image, so that the kubelet keeps it.";
+
 /// The registry was reached and saw no valid token.
 fn unauthorized(found: &Found, about: &str) -> Weighed {
     if found.evidence.call == Some(Call::Push) {
         return Weighed::default()
             .rule(rule::REPOSITORY_ELSEWHERE, format!("{about} saw no valid token; a token is valid only in the region that issued it"))
             .check("Log in to this registry again: a token is valid for 12 hours. If the login fails, its own error says why.");
+    }
+    if found.says("failed to get sandbox image") {
+        return Weighed::other(SANDBOX);
     }
     let dual = found.evidence.host.as_ref().is_some_and(|host| host.name.ends_with(".on.aws"));
     let check = "Look for the error of the token request, which comes before this one, and check that the token is less than \
@@ -272,26 +282,8 @@ fn other_bucket(own_file: bool, bucket: &str) -> Weighed {
 
 /// The registry says that it does not have it.
 fn not_found(found: &Found) -> Weighed {
-    const CACHES: &[&str] = &[
-        "ecr-public/",
-        "docker-hub/",
-        "dockerhub/",
-        "quay/",
-        "ghcr/",
-        "github/",
-        "kubernetes/",
-        "k8s/",
-        "gitlab/",
-        "chainguard/",
-    ];
-    if found.has(Detail::Unknown) && CACHES.iter().any(|cache| found.says(cache)) {
-        return Weighed::default()
-            .rule(rule::FIRST_PULL_NEEDS_INTERNET, "the name has a pull-through cache's prefix; the first pull fetches it from upstream")
-            .rule(rule::PULL_THROUGH_CACHE_UNAVAILABLE, "the partition may not offer pull-through cache rules")
-            .check(
-                "Check the caller's `ecr:CreateRepository` and `ecr:BatchImportUpstreamImage`, and that the image exists upstream. \
-                 AWS names these as the common causes.",
-            );
+    if let Some(weighed) = cache::weigh(found) {
+        return weighed;
     }
     Weighed::other(
         "The registry answered that it has no such repository or image, so the network path works. Check the name and tag, and \

@@ -66,6 +66,10 @@ const APP_RUNNER: Aside = strong(
 const PLAIN_HTTP: Aside = strong(
     "What answered speaks HTTP without TLS, as a registry of your own or a proxy does. ECR and its endpoints speak HTTPS only.",
 );
+const UPSTREAM_LOGIN: Aside = strong(
+    "ECR answered: it could not log in to the upstream registry of the pull-through cache. Check the secret that the cache rule \
+     names, and the account there.",
+);
 const PUBLIC_TOKEN: Aside =
     strong("This is about ECR Public, whose images can be pulled without a token. No VPC endpoint serves its images.");
 const NO_ENDPOINT_RULE: Aside = strong(
@@ -160,6 +164,7 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("error in assuming access role", APP_RUNNER),
     ("server gave http response to https client", PLAIN_HTTP),
     ("ecr public failed to get authorization token", PUBLIC_TOKEN),
+    ("authentication to the upstream registry failed", UPSTREAM_LOGIN),
     ("failed to resolve service endpoint", NO_ENDPOINT_RULE),
     ("fips and custom endpoint are not supported", NO_ENDPOINT_RULE),
     ("hcsshim importlayer", UNPACKED),

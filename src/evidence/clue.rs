@@ -7,7 +7,8 @@ use super::aside::{self, Aside};
 use super::deploy::{self, Rejection};
 use super::how;
 use super::kinds::{Call, How, Layer};
-use super::phrases::Phrases;
+use super::phrases::{Hit, Phrases};
+use super::within;
 use std::sync::LazyLock;
 
 /// What a phrase tells.
@@ -59,8 +60,6 @@ pub enum Detail {
     Lookup,
     /// The certificate is for another name.
     OtherName,
-    /// The text says that a manifest or repository is not there, in the registry's words.
-    Unknown,
     /// An image of Windows.
     Windows,
     /// The end of a stream: a failure only after a colon.
@@ -243,13 +242,12 @@ const DETAILS: &[(&str, Detail)] = &[
     ("lookup", Detail::Lookup),
     ("read udp", Detail::Lookup),
     ("dial udp", Detail::Lookup),
+    ("communications error to", Detail::Lookup),
+    ("udp setup with", Detail::Lookup),
     ("certificate is valid for", Detail::OtherName),
     ("certificate is not valid for", Detail::OtherName),
     ("hostname mismatch", Detail::OtherName),
     ("doesn t match either of", Detail::OtherName),
-    ("name unknown", Detail::Unknown),
-    ("the repository with name", Detail::Unknown),
-    ("requested image not found", Detail::Unknown),
     ("windows", Detail::Windows),
     ("servercore", Detail::Windows),
     ("nanoserver", Detail::Windows),
@@ -275,7 +273,7 @@ const DETAILS: &[(&str, Detail)] = &[
 ];
 
 /// All values.
-pub static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
+static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
     let how = how::PHRASES.iter().map(|(phrase, how)| (*phrase, Clue::How(*how)));
     let failed = FAILED.iter().map(|(phrase, call)| (*phrase, Clue::Failed(*call)));
     let named = NAMED.iter().map(|(phrase, call)| (*phrase, Clue::Named(*call)));
@@ -299,6 +297,13 @@ pub static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
             .chain(rejected),
     )
 });
+
+/// The clues of a text. Those that alone tell of a failure do not if they are words of a name.
+pub fn find(text: &str) -> Vec<Hit<Clue>> {
+    let mut hits = CLUES.find(text);
+    hits.retain(|hit| !hit.meaning.is_telling() || !within::name(text, hit.at, hit.end));
+    hits
+}
 
 impl Clue {
     /// Whether a text with it alone tells of a failure.

@@ -3,7 +3,7 @@
 //! Never: weighs what it means; that is the table's part.
 
 use super::address::{self, Address, Network};
-use super::clue::{CLUES, Clue, Detail, Part};
+use super::clue::{self, Clue, Detail, Part};
 use super::denial;
 use super::deploy::Rejection;
 use super::found::Found;
@@ -17,7 +17,7 @@ use crate::aws::registries::{self, Owner};
 /// Reads a record; `None` where nothing in it tells of a failure. `home` is the one region that the whole text names,
 /// where it names only one.
 pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
-    let hits: Vec<Hit<Clue>> = CLUES.find(text);
+    let hits: Vec<Hit<Clue>> = clue::find(text);
     if !hits.iter().any(|hit| hit.meaning.is_telling()) {
         return None;
     }
@@ -153,8 +153,20 @@ fn names(found: &mut Found, hits: &[Hit<Clue>], address: &mut Option<Address>, f
 
 /// Whether an address is the far end of a call, and not just one that a log names.
 fn dialed(text: &str, found: &address::Found) -> bool {
-    const BEFORE: &[&str] =
-        &["dial tcp ", "dial udp ", "->", "connect ", "connect to ", "trying ", "://", "timedout ", "refused "];
+    const BEFORE: &[&str] = &[
+        "dial tcp ",
+        "dial udp ",
+        "->",
+        "connect ",
+        "connect to ",
+        "connect to (",
+        "to address ",
+        "remote host (",
+        "trying ",
+        "://",
+        "timedout ",
+        "refused ",
+    ];
     let before = text.get(..found.at).unwrap_or_default().trim_end_matches('[');
     let tail: String = before.chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
     let tail = tail.to_ascii_lowercase();
@@ -164,7 +176,7 @@ fn dialed(text: &str, found: &address::Found) -> bool {
             rest.rsplit(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-')).next().unwrap_or_default();
         Host::read(name, true).is_some() || found.address.port.is_some() && name.contains('.')
     });
-    let named = tail.ends_with("(ip: ") || tail.ends_with("ip: ");
+    let named = tail.ends_with("(ip: ") || tail.ends_with("ip: ") || tail.ends_with("remoteaddress : ");
     matches!(found.address.port, Some(443 | 53)) || BEFORE.iter().any(|it| tail.ends_with(it)) || of_host || named
 }
 

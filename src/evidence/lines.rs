@@ -3,7 +3,7 @@
 //! Never: decides what a line says.
 
 use super::address;
-use super::clue::CLUES;
+use super::clue;
 use super::ending::SUFFIXES;
 use super::hosts::{self, Named};
 use std::cmp::Ordering;
@@ -58,7 +58,7 @@ pub fn behind_prefix<'l>(entry: &[Line], line: &'l str) -> Option<&'l str> {
     let end =
         ends.clone().find(goes_on).or_else(|| ends.by_ref().last().filter(|_| last.ends_with([':', '(', '='])))?;
     // Two messages may begin alike: a prefix tells of nothing.
-    let prefix = line.get(..end).filter(|it| it.contains(|c: char| c.is_ascii_digit()) && CLUES.find(it).is_empty())?;
+    let prefix = line.get(..end).filter(|it| it.contains(|c: char| c.is_ascii_digit()) && clue::find(it).is_empty())?;
     line.get(prefix.len()..).map(str::trim_start).filter(|rest| !rest.is_empty() && !begins_entry(None, rest))
 }
 
@@ -211,7 +211,7 @@ impl Wrapping {
 
 /// How much a text tells: phrases, hosts and addresses.
 fn told(text: &str) -> usize {
-    CLUES.find(text).len() + named(text)
+    clue::find(text).len() + named(text)
 }
 
 /// How many hosts and addresses a text names; whole ones count for more.
@@ -221,7 +221,7 @@ fn named(text: &str) -> usize {
         let account = named.host.as_ref().is_some_and(|host| host.account().is_some());
         1 + usize::from(whole(&named.name)) + usize::from(account)
     };
-    let hosts: usize = hosts::find(text).iter().map(of_host).sum();
+    let hosts: usize = hosts::all(text).iter().map(of_host).sum();
     let addresses: usize = address::find(text).iter().map(|it| 1 + usize::from(it.address.port.is_some())).sum();
     hosts + addresses
 }

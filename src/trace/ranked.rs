@@ -100,7 +100,7 @@ fn may_break(kind: HopKind) -> &'static [u16] {
         HopKind::Route => &[103, 104, 106, 107, 306, 401, 402],
         HopKind::Ports => &[301, 311, 312],
         HopKind::EndpointPolicy => &[403, 407, 502, 506, 509, 511, 512],
-        HopKind::RolePolicy | HopKind::RoleTrust | HopKind::Key => &[508, 513],
-        HopKind::Partition | HopKind::RepositoryPolicy | HopKind::SecretPolicy => &[],
+        HopKind::RolePolicy | HopKind::NoRole | HopKind::RoleTrust | HopKind::Key => &[508, 513],
+        HopKind::Partition | HopKind::RepositoryPolicy | HopKind::SecretPolicy | HopKind::KeyPolicy => &[],
     }
 }

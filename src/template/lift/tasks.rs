@@ -2,6 +2,7 @@
 //! Output: what a task starts with, which execution role, and what its containers use beside images.
 //! Never: leaves out an image, a secret, a log driver or a file because it is not known.
 
+use super::called::set;
 use super::reading::{Reading, either, first, why};
 use super::same::is_own_region;
 use super::secrets::secrets;
@@ -15,7 +16,7 @@ pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_def
 
 /// What starts.
 pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
-    let role = first(&task.properties, &["ExecutionRoleArn", "execution_role_arn"]);
+    let role = set(&task.properties, &["ExecutionRoleArn", "execution_role_arn"]);
     let definitions = definitions(task);
     let images = images(reading, &definitions);
     Task {
@@ -25,7 +26,7 @@ pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
         pulls: images.iter().any(|image| image.is_of_ecr(reading.region)),
         images,
         calls: calls(reading, &definitions),
-        task_role: first(&task.properties, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
+        task_role: set(&task.properties, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
         span: Some(role.map_or(task.span, |role| role.span)),
     }
 }
