@@ -82,7 +82,7 @@ impl Session {
             *self = Self { line: record.line, host, ..Self::default() };
         }
         let leads = |word: &&str| ["trying", "remoteaddress"].iter().any(|it| word.eq_ignore_ascii_case(it));
-        if words.iter().any(|word| leads(&word)) {
+        if words.iter().any(leads) {
             let address = address::find(text).into_iter().next().map(|it| it.address.text);
             self.address = address.or_else(|| self.address.take());
             self.line = record.line;
