@@ -11,8 +11,6 @@ use crate::template::evaluated::Resource;
 use crate::template::structured_by_last;
 use crate::template::value::Value;
 
-pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
-
 /// What starts.
 pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
     let role = set(&task.properties, &["ExecutionRoleArn", "execution_role_arn"]);
