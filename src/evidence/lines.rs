@@ -64,9 +64,9 @@ pub fn behind_prefix<'l>(entry: &[Line], line: &'l str) -> Option<&'l str> {
 
 /// Whether a name or an address goes on in the next line: it is only whole together, wherever the line ends.
 pub fn parts_name(before: &str, line: &str) -> bool {
-    let last = before.rsplit(' ').next().unwrap_or_default();
-    let is_name = last.contains('.') && last.contains(|c: char| c.is_ascii_alphanumeric());
-    is_name && whole(before, line) == Ordering::Greater
+    let last = tail(before).rsplit(' ').next().unwrap_or_default();
+    let next = head(line).split(' ').next().unwrap_or_default();
+    last.matches('.').count() > 1 && named(&format!("{last}{next}")) > named(&format!("{last} {next}"))
 }
 
 /// Whether two lines tell more together, or with a space between them.
@@ -209,8 +209,13 @@ impl Wrapping {
     }
 }
 
-/// How much a text tells: phrases, hosts and addresses; of these more, if they are whole.
+/// How much a text tells: phrases, hosts and addresses.
 fn told(text: &str) -> usize {
+    clue::find(text).len() + named(text)
+}
+
+/// How many hosts and addresses a text names; whole ones count for more.
+fn named(text: &str) -> usize {
     let whole = |name: &str| SUFFIXES.iter().any(|suffix| name.ends_with(suffix));
     let of_host = |named: &Named| {
         let account = named.host.as_ref().is_some_and(|host| host.account().is_some());
@@ -218,7 +223,7 @@ fn told(text: &str) -> usize {
     };
     let hosts: usize = hosts::all(text).iter().map(of_host).sum();
     let addresses: usize = address::find(text).iter().map(|it| 1 + usize::from(it.address.port.is_some())).sum();
-    clue::find(text).len() + hosts + addresses
+    hosts + addresses
 }
 
 /// So much of a line decides how it is joined; no phrase is longer.
