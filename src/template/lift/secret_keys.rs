@@ -2,8 +2,8 @@
 //! Output: the key of the user's own that encrypts what is read.
 //! Never: takes a key of AWS's for one: everybody in the account may decrypt with it.
 
-use super::called::{is_given_away, set};
-use super::reading::{KEY, Reading, SECRET, first};
+use super::called::is_given_away;
+use super::reading::{KEY, Reading, SECRET, first, set};
 use super::secret_policies::shown;
 use crate::plan::{self, OwnPolicy, SecretKey};
 use crate::template::evaluated::Resource;

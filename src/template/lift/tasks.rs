@@ -2,8 +2,7 @@
 //! Output: what a task starts with, which execution role, and what its containers use beside images.
 //! Never: leaves out an image, a secret, a log driver or a file because it is not known.
 
-use super::called::set;
-use super::reading::{Reading, either, first, why};
+use super::reading::{Reading, either, first, set, why};
 use super::same::is_own_region;
 use super::secrets::secrets;
 use crate::plan::{self, CalledRegion, EnvFile, Logs, OperatingSystem, Task, TaskCalls, TaskImage, Why, Workload};
@@ -11,8 +10,6 @@ use crate::span::Spanned;
 use crate::template::evaluated::Resource;
 use crate::template::structured_by_last;
 use crate::template::value::Value;
-
-pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
 
 /// What starts.
 pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
