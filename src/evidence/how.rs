@@ -91,8 +91,6 @@ pub const PHRASES: &[(&str, How)] = &[
     ("could not be resolved 3 host not found", How::NoSuchHost),
     ("could not be resolved 110 operation timed out", How::DnsTimeout),
     ("could not be resolved 2 server failure", How::DnsTimeout),
-    // Go's dialer names an address in every error except those of resolving.
-    ("dial tcp i o timeout", How::DnsTimeout),
     ("temporary error during hostname resolution", How::DnsTimeout),
     ("timeout while contacting dns servers", How::DnsTimeout),
     ("temporary failure resolving", How::DnsTimeout),

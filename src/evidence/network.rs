@@ -184,14 +184,11 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
     let kind = evidence.host.as_ref().map(|host| &host.kind);
     let has_fips = evidence.host.as_ref().is_some_and(names::has_fips);
     match (evidence.call, kind) {
-        (_, Some(HostKind::EcrApi { fips: true, .. } | HostKind::Registry { fips: true })) if has_fips => weighed
-            .rule(rule::ECR_ENDPOINT_MISSING, format!("{missed}; FIPS names need the endpoints `ecr-fips.api` and `ecr-fips.dkr`"))
-            .rule(rule::DKR_PRIVATE_DNS, "without private DNS on them the names stay public")
-            .check(LOOK_UP),
         (_, Some(HostKind::EcrApi { fips: true, .. } | HostKind::Registry { fips: true })) => weighed
             .rule(rule::FIPS_SERVICE_MISSING, format!("{name} is a FIPS name, which the plain endpoints do not serve"))
             .rule(rule::ECR_ENDPOINT_MISSING, "FIPS names need the endpoints `ecr-fips.api` and `ecr-fips.dkr`")
-            .check("Check whether ECR has FIPS endpoints in this region. If not, use the plain names."),
+            .rule_if(has_fips, rule::DKR_PRIVATE_DNS, "without private DNS on them the names stay public")
+            .check(if has_fips { LOOK_UP } else { "Check whether ECR has FIPS endpoints in this region. If not, use the plain names." }),
         (_, Some(HostKind::EcrApi { old: true, .. })) => weighed
             .rule(rule::SDK_BEFORE_PRIVATE_DNS, format!("{name} is the old name of ECR's API, which no endpoint serves"))
             .rule(rule::API_PRIVATE_DNS_OFF, "the client must call `api.ecr`, or the endpoint's own address")
