@@ -20,7 +20,9 @@ pub(super) fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'
     }
     match most_named(evaluated.resources.iter()) {
         Named::Nothing => {
-            evaluated.region.as_deref().and_then(region::find).or_else(|| of_zones(evaluated.resources.iter()))
+            // What has the region of a provider of its own says nothing of this one's.
+            let here = || evaluated.resources.iter().filter(|it| it.region.is_none());
+            evaluated.region.as_deref().and_then(region::find).or_else(|| of_zones(here()))
         }
         Named::Several => None,
         Named::One(region) => Some(region),
@@ -41,11 +43,12 @@ pub(super) fn of_vpc(reading: &Reading, vpc: &Vpc) -> Option<&'static Region> {
     }
 }
 
-/// The region of all zones that are named.
+/// The region of all zones that are written out. By a default nobody knows: whoever deploys may give another.
 fn of_zones<'r>(resources: impl Iterator<Item = &'r Resource>) -> Option<&'static Region> {
     let keys = ["AvailabilityZone", "availability_zone", "AvailabilityZones", "availability_zones"];
     let said = resources.flat_map(|resource| keys.iter().filter_map(|key| resource.properties.get(key)));
-    let zones = said.flat_map(each).filter_map(Value::as_text);
+    let is_given = |value: &&Value| value.default_of.is_none();
+    let zones = said.filter(is_given).flat_map(each).filter(is_given).filter_map(Value::as_text);
     let mut regions = zones.filter_map(|zone| region::of_zone(&zone));
     let first = regions.next()?;
     regions.all(|other| other == first).then_some(first)
