@@ -94,10 +94,10 @@ fn places(root: &Node) -> Vec<(String, &Node)> {
             match section.key.as_str() {
                 "Resources" => places.push((key.to_owned(), node)),
                 "resource" => {
-                    places.extend(maps(node).into_iter().map(|(label, node)| (format!("{key}.{label}"), node)))
+                    places.extend(maps(node).into_iter().map(|(label, node)| (format!("{key}.{label}"), node)));
                 }
                 "data" => {
-                    places.extend(maps(node).into_iter().map(|(label, node)| (format!("data.{key}.{label}"), node)))
+                    places.extend(maps(node).into_iter().map(|(label, node)| (format!("data.{key}.{label}"), node)));
                 }
                 other => places.push((format!("{other}.{key}"), node)),
             }
