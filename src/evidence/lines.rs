@@ -94,7 +94,8 @@ pub fn begins_entry(before: Option<&Line>, line: &str) -> bool {
     let message = !announced && MESSAGES.iter().any(|message| line.starts_with(message));
     // A sentence may go on with what is quoted.
     let quoted = (json || fields) && !before.is_some_and(|before| before.text.ends_with(':'));
-    LEVELS.contains(&word) || MONTHS.contains(&word) || is_time(word) || klog || quoted || message
+    let prompt = first == "$";
+    prompt || LEVELS.contains(&word) || MONTHS.contains(&word) || is_time(word) || klog || quoted || message
 }
 
 /// `2026-01-01…`, `2026/01/01`, `10:15:00`, `01/Jan/2026`.

@@ -60,7 +60,9 @@ pub fn no_such_region(host: &Host) -> Option<Weighed> {
 /// The resolver does not answer.
 pub fn resolver_silent(found: &Found) -> Weighed {
     // No name at all is resolved then.
-    let of_look_up = ["no servers could be reached", "communications error to"].iter().any(|it| found.says(it));
+    let of_look_up = ["no servers could be reached", "communications error to", "dns request timed out"]
+        .iter()
+        .any(|it| found.says(it));
     if !found.calls_aws() && !of_look_up {
         return Weighed::default();
     }

@@ -35,10 +35,8 @@ impl Session {
             *self = Self::default();
         }
         let text = record.text.as_str();
-        let Some(found) = gather::gather(text, home) else {
-            self.hear(record);
-            return None;
-        };
+        self.hear(record);
+        let found = gather::gather(text, home)?;
         let seen = &found.evidence;
         if !seen.how.is_some_and(How::is_connection) || found.other_port || found.aside.is_some() {
             return Some(found);
@@ -57,7 +55,7 @@ impl Session {
         }
         // Curl's last line says it again, with the host and without the address.
         if seen.address.is_none()
-            && found.says("failed to connect to")
+            && ["failed to connect to", "failed connect to"].iter().any(|it| found.says(it))
             && let Some(address) = &self.address
         {
             return gather::gather(&format!("{text}, {}: connect to {address} port 443", self.failure), home);
@@ -65,7 +63,7 @@ impl Session {
         Some(found)
     }
 
-    /// Takes what a line of a command names that tells of no failure.
+    /// Takes what a line of a command names.
     fn hear(&mut self, record: &Record) {
         const PROMPTS: &[char] = &['$', '#', '>', '%'];
         let text = record.text.as_str();
@@ -76,13 +74,25 @@ impl Session {
             let before = at.checked_sub(1).and_then(|at| words.get(at));
             is_command(word) && before.is_none_or(|before| before.ends_with(PROMPTS))
         });
+        // Another command, or one that went well.
+        let ends = || {
+            let prompt = words.iter().take(4).any(|word| word.ends_with(['$', '#']));
+            prompt || first == "ps" || text.ends_with("succeeded!")
+        };
+        if !runs && ends() {
+            *self = Self::default();
+        }
         let resolved = || first == "host" && text.to_ascii_lowercase().contains(" was resolved");
         if runs || first == "computername" || resolved() {
             let host = hosts::find(text).into_iter().find(|named| named.host.is_some()).map(|named| named.name);
             *self = Self { line: record.line, host, ..Self::default() };
         }
-        let leads = |word: &&str| ["trying", "remoteaddress"].iter().any(|it| word.eq_ignore_ascii_case(it));
-        if words.iter().any(leads) {
+        // `Trying 10.0.1.14:443...`, `RemoteAddress : 10.0.1.14`.
+        let leads = |word: &str, next: &str| {
+            word.eq_ignore_ascii_case("trying") && next.starts_with(|c: char| c.is_ascii_digit())
+                || word.eq_ignore_ascii_case("remoteaddress") && next == ":"
+        };
+        if words.iter().zip(words.iter().skip(1)).any(|(word, next)| leads(word, next)) {
             let address = address::find(text).into_iter().next().map(|it| it.address.text);
             self.address = address.or_else(|| self.address.take());
             self.line = record.line;
