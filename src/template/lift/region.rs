@@ -43,12 +43,11 @@ pub(super) fn of_vpc(reading: &Reading, vpc: &Vpc) -> Option<&'static Region> {
     }
 }
 
-/// The region of all zones that are written out. By a default nobody knows: whoever deploys may give another.
+/// The region of all zones that are named.
 fn of_zones<'r>(resources: impl Iterator<Item = &'r Resource>) -> Option<&'static Region> {
     let keys = ["AvailabilityZone", "availability_zone", "AvailabilityZones", "availability_zones"];
     let said = resources.flat_map(|resource| keys.iter().filter_map(|key| resource.properties.get(key)));
-    let is_given = |value: &&Value| value.default_of.is_none();
-    let zones = said.filter(is_given).flat_map(each).filter(is_given).filter_map(Value::as_text);
+    let zones = said.flat_map(each).filter_map(Value::as_text);
     let mut regions = zones.filter_map(|zone| region::of_zone(&zone));
     let first = regions.next()?;
     regions.all(|other| other == first).then_some(first)
