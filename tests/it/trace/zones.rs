@@ -78,8 +78,6 @@ fn only_zones_of_the_provider_tell_the_region() {
     let volume = |said: &str| format!("{module}resource \"aws_ebs_volume\" \"b\" {{\n  size = 1\n  {said}\n}}\n");
     let other = "provider = aws.dr\n  availability_zone = \"us-west-2a\"";
     let alias = "provider \"aws\" {\n  alias  = \"dr\"\n  region = \"us-west-2\"\n}\n";
-    let variable =
-        "variable \"zone\" { default = \"us-west-2a\" }\nvariable \"zones\" { default = [\"us-west-2a\"] }\n";
     for (text, expected) in
         [(volume("availability_zone = \"us-west-2a\""), Some("us-west-2")), (volume(other) + alias, None)]
     {
