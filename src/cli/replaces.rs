@@ -6,9 +6,7 @@ use super::failure::Failure;
 use super::input;
 use ecrc::backend::is_product;
 use ecrc::picture::is_picture;
-use ecrc::product;
-use serde_json::Value;
-use std::collections::BTreeSet;
+use ecrc::product::{self, Additions};
 
 /// Which files a command replaces, of those that hold something else than it would write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +45,17 @@ impl Replaces {
         let made = text.and_then(made);
         if self == Replaces::Products
             && let (Some(old), Some(Made::Template)) = (text, made)
-            && let Some(added) = added(old, instead)
+            && product::read("", old.as_bytes().to_vec()).is_err()
         {
-            let message = format!("`{name}` already exists, and has `{added}`, which ecrc did not write");
-            return Err(
-                Failure::new(message).help("move what you added to a template of its own, or remove the file first")
-            );
+            let has = match product::added(old, instead) {
+                Additions::None => None,
+                Additions::Named(added) => Some(format!("has `{added}`, which ecrc did not write")),
+                Additions::Unknown => Some("cannot be read as a template".to_owned()),
+            };
+            if let Some(has) = has {
+                let failure = Failure::new(format!("`{name}` already exists, and {has}"));
+                return Err(failure.help("move what you added to a template of its own, or remove the file first"));
+            }
         }
         // An empty file, as `mktemp` makes it, has nothing to lose.
         let is_empty = text == Some("");
@@ -77,29 +80,6 @@ enum Made {
     Template,
     Picture,
     Report,
-}
-
-/// A resource that somebody added to a template of ecrc's: a template that is as `build` writes it has none, and of one that
-/// another version wrote the names are the same.
-fn added(old: &str, new: &str) -> Option<String> {
-    let made = resources(new);
-    let more = resources(old).into_iter().find(|name| !made.contains(name))?;
-    product::read("", old.as_bytes().to_vec()).is_err().then_some(more)
-}
-
-/// The names of a template's resources.
-fn resources(text: &str) -> BTreeSet<String> {
-    let Ok(document) = serde_json::from_str::<Value>(text) else {
-        let section = text.lines().skip_while(|line| *line != "Resources:").skip(1);
-        let section = section.take_while(|line| line.is_empty() || line.starts_with([' ', '#']));
-        let name = |line: &str| line.strip_prefix("  ")?.strip_suffix(':').map(str::to_owned);
-        return section.filter_map(name).filter(|name| !name.starts_with([' ', '#'])).collect();
-    };
-    let entries = |key: &str| document.get(key).and_then(Value::as_object).into_iter().flatten();
-    let of_terraform = entries("resource").flat_map(|(kind, named)| {
-        named.as_object().into_iter().flat_map(|map| map.keys()).map(move |name| format!("{kind}.{name}"))
-    });
-    entries("Resources").map(|(name, _)| name.clone()).chain(of_terraform).collect()
 }
 
 /// As what ecrc has written a text; `None` if it has not.

@@ -48,7 +48,7 @@ pub use resource::{
     Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
     Zone,
 };
-pub use secret::{CalledRegion, OwnPolicy, Secret, SecretArn, SecretKey, parameter};
+pub use secret::{CalledRegion, OwnPolicy, Secret, SecretArn, SecretKey, parameter, secret_name};
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{

@@ -166,6 +166,11 @@ impl Secret {
 const PARAMETER_FIELDS: usize = 6;
 const SECRET_FIELDS: usize = 7;
 
+/// The name in the ARN of a secret, with the characters that are added, or what is no ARN itself.
+pub fn secret_name(text: &str) -> &str {
+    if text.starts_with("arn:") { text.split(':').nth(SECRET_FIELDS - 1).unwrap_or_default() } else { text }
+}
+
 /// What ends the ARN of a parameter of this name: one slash is before it, whether or not the name begins with one.
 pub fn parameter(name: Value) -> Value {
     let kind = if begins(&name, "/") { "parameter" } else { "parameter/" };

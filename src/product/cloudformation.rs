@@ -9,7 +9,7 @@ use super::names::Names;
 use crate::plan::{Condition, OutputValue, PolicyDocument, Principals, Statement, Value, Zone};
 
 /// What stands in `Resources` where there is nothing to create.
-const NOTHING: &str = "NothingToCreate";
+pub(super) const NOTHING: &str = "NothingToCreate";
 
 pub(super) fn region<'d>(root: &Cursor<'d>) -> Result<Cursor<'d>, Fault> {
     let assertions = root.along(&["Rules", "Region", "Assertions"])?;

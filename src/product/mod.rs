@@ -24,6 +24,7 @@
 //!
 //! [`Value::Unknown`]: crate::plan::Value::Unknown
 
+mod additions;
 mod cloudformation;
 mod cursor;
 mod difference;
@@ -33,6 +34,8 @@ mod names;
 mod reading;
 mod terraform;
 mod whole;
+
+pub use additions::{Additions, added};
 
 use crate::backend::{self, Options, Target};
 use crate::document::{self, Aliases, Node};

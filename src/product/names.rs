@@ -165,6 +165,20 @@ impl Names {
         self.present.insert(id);
     }
 
+    /// Whether ecrc gives that name to an output, to a parameter, or to the policy document of an endpoint.
+    pub fn is_own(&self, place: &str) -> bool {
+        let Some((section, name)) = place.split_once('.') else { return false };
+        match section {
+            "Outputs" | "output" => self.output(name).is_some(),
+            "Parameters" => self.values.contains_key(name),
+            "variable" => self.values.contains_key(&format!("var.{name}")),
+            "data" => name
+                .strip_prefix("aws_iam_policy_document.")
+                .is_some_and(|label| self.resources.contains_key(&format!("aws_vpc_endpoint.{label}"))),
+            _ => false,
+        }
+    }
+
     /// What a reference in a template stands for.
     pub fn value(&self, reference: &str, at: &Cursor) -> Result<Value, Fault> {
         match self.values.get(reference) {

@@ -9,7 +9,7 @@ use super::names::Names;
 use crate::plan::{Condition, OutputValue, PolicyDocument, Principals, Statement, Value, Zone};
 
 /// A resource of Terraform's alone: what `CloudFormation` leaves to AWS's default.
-const EGRESS: &str = "aws_vpc_security_group_egress_rule";
+pub(super) const DEFAULT_EGRESS: &str = "aws_vpc_security_group_egress_rule.all_ipv4";
 
 /// The condition on the region, and the region in it.
 pub(super) fn region<'d>(root: &Cursor<'d>) -> Result<(&'d str, Cursor<'d>), Fault> {
@@ -23,9 +23,11 @@ pub(super) fn resources<'d>(root: &Cursor<'d>) -> Result<Vec<Found<'d>>, Fault> 
     let mut found = Vec::new();
     let Some(types) = root.get("resource") else { return Ok(found) };
     for of_type in types.entries()? {
-        let is_default = |key: &str| of_type.key == EGRESS && key == "all_ipv4";
-        for entry in of_type.value.entries()?.filter(|entry| !is_default(entry.key)) {
+        for entry in of_type.value.entries()? {
             let address = format!("{}.{}", of_type.key, entry.key);
+            if address == DEFAULT_EGRESS {
+                continue;
+            }
             found.push(Found { address, at: entry.at, properties: entry.value.clone(), body: entry.value });
         }
     }

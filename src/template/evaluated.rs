@@ -109,6 +109,8 @@ pub struct ModuleUse {
     pub address: String,
     /// `terraform-aws-modules/vpc/aws`, or the URL of the nested stack's template.
     pub source: String,
+    /// Whether it is an application of AWS's Serverless Application Repository.
+    pub is_published: bool,
     /// `version`, where it is said.
     pub version: Option<String>,
     /// A map: its arguments, or `Parameters`.

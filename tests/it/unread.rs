@@ -219,6 +219,10 @@ fn a_published_application_makes_no_endpoint_in_a_vpc_that_it_is_not_given() {
         let codes = with(given);
         assert!(!missing(&codes), "{given}: {codes:?}");
     }
+    // A text that looks like the place of one is none.
+    let stack = "  Alarm:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: '{ApplicationId: a}'}\n  Role:\n    Type";
+    let codes = found(&template(&[("  Role:\n    Type", stack), ("us-east-2.ecr.dkr", "us-east-2.sts")]));
+    assert!(!missing(&codes), "{codes:?}");
 }
 
 #[test]

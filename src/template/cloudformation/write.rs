@@ -129,6 +129,7 @@ impl<'t> Stack<'t> {
         evaluated.modules.push(ModuleUse {
             address,
             source: source.clone(),
+            is_published: url.is_some_and(|url| url.get("ApplicationId").is_some()),
             version: None,
             inputs,
             span: resource.span,
@@ -175,6 +176,7 @@ fn made_by(address: String, name: &str, given: Vec<String>, span: Span) -> Modul
     ModuleUse {
         address,
         source: name.to_owned(),
+        is_published: false,
         version: None,
         inputs: Value::new(Kind::Map(given.into_iter().map(entry).collect()), span),
         span,

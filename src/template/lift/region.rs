@@ -20,7 +20,9 @@ pub(super) fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'
     }
     match most_named(evaluated.resources.iter()) {
         Named::Nothing => {
-            evaluated.region.as_deref().and_then(region::find).or_else(|| of_zones(evaluated.resources.iter()))
+            // What has the region of a provider of its own says nothing of this one's.
+            let here = || evaluated.resources.iter().filter(|it| it.region.is_none());
+            evaluated.region.as_deref().and_then(region::find).or_else(|| of_zones(here()))
         }
         Named::Several => None,
         Named::One(region) => Some(region),

@@ -93,7 +93,10 @@ pub(super) fn all<'e>(reading: &Reading<'e>) -> Vec<Unread<'e>> {
         given: given(&module.inputs).map(|entry| &entry.value).collect(),
         makes: if is_of_other_things(&module.source) {
             Makes::Nowhere
-        } else if is_published(&module.source) {
+        } else if module.is_published {
+            // Written for no VPC, it is told of one:
+            // <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html>, read
+            // 2026-11-30.
             Makes::InGiven
         } else {
             Makes::InAny
@@ -120,13 +123,6 @@ fn is_of_other_things(source: &str) -> bool {
     let name = name.strip_prefix("terraform-aws-").unwrap_or(name);
     let name = name.split(['/', '?']).next().unwrap_or_default();
     OF_OTHER_THINGS.contains(&name.strip_suffix(".git").unwrap_or(name))
-}
-
-/// Whether it is an application of AWS's Serverless Application Repository: written for no VPC, it is told of one.
-/// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html>, read
-/// 2026-11-30.
-fn is_published(source: &str) -> bool {
-    source.starts_with('{') && source.contains("ApplicationId: ")
 }
 
 /// Whether a type is of code of one's own, which may do anything: of `CloudFormation` each that is not AWS's.

@@ -38,11 +38,15 @@ pub(super) fn joined(reading: &Reading, launched_with: &Value) -> Joins {
     }
 }
 
+/// Attributes that hold the name of a resource, and no piece of a script as a parameter's value or a file's content may be.
+const NAMES: &[&str] = &["", "Ref", "Id", "Arn", "Name", "id", "arn", "name"];
+
 /// Whether what a script says beside names of resources is shown: also of what it loads, as `cfn-init` does.
 fn is_told(script: &Value) -> bool {
     script.pieces().iter().all(|piece| match &piece.kind {
         Kind::Text(text) => !text.contains("cfn-init"),
-        Kind::Attribute { .. } | Kind::Pseudo(_) | Kind::Bool(_) | Kind::Number(_) | Kind::Null => true,
+        Kind::Attribute { attribute, .. } => NAMES.contains(&attribute.as_str()),
+        Kind::Pseudo(_) | Kind::Bool(_) | Kind::Number(_) | Kind::Null => true,
         Kind::Parameter(..)
         | Kind::Unknown(_)
         | Kind::Base64(_)

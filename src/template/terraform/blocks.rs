@@ -69,6 +69,7 @@ impl<'a> World<'a> {
                 let source = source_of(block).unwrap_or_default().to_owned();
                 evaluated.modules.push(ModuleUse {
                     address: instance.address,
+                    is_published: false,
                     version: argument(block, "version").and_then(Expr::text).map(str::to_owned),
                     inputs: self.body(module, &block.body, &mut instance.frame.clone(), block.span),
                     span: block.name_span(),

@@ -28,9 +28,11 @@ pub(super) fn attribute<'a>(
     };
     let here = || own("region").or_else(|| own("name")).unwrap_or_else(|| world.region(module, Some(block), at));
     let pseudo = |pseudo: Pseudo| Some(Value::new(Kind::Pseudo(pseudo), at));
+    // Another provider may be of another account.
+    let account = || pseudo(Pseudo::Account).filter(|_| world.is_of_own_account(module, block));
     match (block.label(0), name) {
         ("aws_region", "name" | "id" | "region") => Some(here()),
-        ("aws_caller_identity", "account_id" | "id") => pseudo(Pseudo::Account),
+        ("aws_caller_identity", "account_id" | "id") => account(),
         ("aws_partition", "partition" | "id" | "dns_suffix" | "reverse_dns_prefix") => {
             let of = world.region(module, Some(block), at);
             let text = match (of_text(&of), name) {
@@ -56,9 +58,7 @@ pub(super) fn attribute<'a>(
         }
         ("aws_ecr_repository", "arn" | "registry_id" | "repository_url") => {
             let region = world.region(module, Some(block), at);
-            // Another provider may be of another account.
-            let of_provider = || if own("provider").is_some() { None } else { pseudo(Pseudo::Account) };
-            let account = own("registry_id").or_else(of_provider)?;
+            let account = own("registry_id").or_else(account)?;
             match name {
                 "registry_id" => Some(account),
                 "arn" => Some(repository_arn(&own("name")?, &account, &region, at)),

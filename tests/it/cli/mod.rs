@@ -2,6 +2,7 @@
 //! Output: exit codes, output and files, compared with `ecrc`'s promises.
 //! Never: needs the network, or permission to write outside of a temporary directory.
 
+mod additions;
 mod build;
 mod build_check;
 mod changed;

@@ -152,32 +152,6 @@ fn only_what_ecrc_wrote_is_replaced() {
 }
 
 #[test]
-fn what_somebody_added_to_a_template_is_kept() {
-    let folder = Folder::with(&[("infra.ecr", SPEC)]);
-    for (target, from, to, name) in [
-        ("cfn", "Resources:\n", "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n", "Queue"),
-        ("cfn-json", "\"Resources\": {", "\"Resources\": {\"Queue\": {\"Type\": \"AWS::SQS::Queue\"},", "Queue"),
-        ("tf", "\"resource\": {", "\"resource\": {\"aws_sqs_queue\": {\"q\": {}},", "aws_sqs_queue.q"),
-    ] {
-        let build = ["build", "infra.ecr", "-o", "out", "-t", target];
-        folder.run(&build).fine();
-        let old = folder.read("out");
-        assert!(old.contains(from), "{old}");
-        folder.write("out", old.replacen(from, to, 1));
-        let said = folder.run(&build).failed();
-        let help = "  = help: move what you added to a template of its own, or remove the file first\n";
-        assert_eq!(said, format!("error: `out` already exists, and has `{name}`, which ecrc did not write\n{help}"));
-        // A template of another spec has other resources, and an edit that adds none is not kept.
-        folder.write("out", old.replace("us-east-2", "us-west-2"));
-        folder.run(&build).fine();
-        folder.write("infra.ecr", SPEC.replace("logs awslogs", "logs none"));
-        folder.run(&build).fine();
-        folder.write("infra.ecr", SPEC);
-        std::fs::remove_file(folder.path("out")).unwrap();
-    }
-}
-
-#[test]
 fn a_missing_folder_of_a_file_is_a_failure() {
     let folder = Folder::with(&[("infra.ecr", SPEC)]);
     let said = folder.run(&["build", "infra.ecr", "-o", "nosuch/x.yaml"]).failed();

@@ -90,6 +90,24 @@ fn what_joins_is_where_it_is() {
     let public = base("map_public_ip_on_launch = true");
     let told = of_module(&format!("{public}{}{other}", group("\"c\"", &script)));
     assert_eq!(told, "unknown agent route");
+    // What another group runs may be in what a file or a parameter holds, and is not in an id.
+    let run = |what: &str| {
+        other.replace("id = var.x", "id = aws_launch_template.o.id")
+            + &format!(
+                "resource \"aws_launch_template\" \"o\" {{\n  {}\n}}\ndata \"local_file\" \"f\" {{ filename = \"f\" }}\n",
+                encoded(&format!("\"#!/bin/bash\\n${{{what}}}\\n\""))
+            )
+    };
+    for (what, expected) in [
+        ("aws_subnet.a.id", "passes"),
+        ("aws_subnet.a.arn", "passes"),
+        ("data.local_file.f.content", "unknown agent route"),
+        ("aws_ssm_parameter.p.value", "unknown agent route"),
+    ] {
+        let parameter = "resource \"aws_ssm_parameter\" \"p\" {\n  name = \"p\"\n  type = \"String\"\n}\n";
+        let text = format!("{public}{}{}{parameter}", group("\"c\"", &script), run(what));
+        assert_eq!(of_module(&text), expected, "{what}");
+    }
     // The target of a rule is a cluster.
     let target = group("\"c\"", &script).replace("resource \"aws_ecs_service\" \"s\" {", "resource \"aws_cloudwatch_event_target\" \"s\" {\n  rule = \"r\"\n  arn = aws_ecs_cluster.c.arn\n  ecs_target {")
         .replace("  name            = \"s\"\n  cluster         = aws_ecs_cluster.c.id\n", "")

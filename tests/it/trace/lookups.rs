@@ -125,10 +125,11 @@ fn a_repository_that_is_looked_up_is_of_its_provider() {
         let text = with(said, image) + "variable \"digest\" { type = string }\n";
         assert_eq!(of_module(&text), "passes", "{said} {image}");
     }
-    // A task calls its own region alone, and another provider may be of another account.
-    let other = "provider \"aws\" {\n  alias  = \"o\"\n  region = \"us-east-1\"\n}\n";
-    let words = words(with("  provider = aws.o", URL) + other);
-    assert!(words.contains("registry"), "{words}");
+    // Another provider may be of another account.
+    let other = "provider \"aws\" {\n  alias   = \"o\"\n  region  = \"eu-west-1\"\n  profile = \"o\"\n}\n";
+    let by_other = with("  provider = aws.o", URL) + other;
+    assert!(words(by_other.clone()).contains("registry"));
+    assert_eq!(of_module(&by_other.replace("  profile = \"o\"\n", "")), "passes");
     let allowed = r#"
 resource "aws_iam_role_policy" "e" {
   role   = aws_iam_role.e.name

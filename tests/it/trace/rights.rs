@@ -185,6 +185,10 @@ fn a_secret_has_its_own_policy_alone() {
         (FROM, "x", &deny, Passes, Stops),
         (FROM, "!Ref Sec", &deny, Passes, Stops),
         (FROM, FROM, &deny, Stops, Stops),
+        // One of that name in another region, or in another account.
+        (FROM, &FROM.replace("us-east-2", "us-east-1"), &deny, Passes, Stops),
+        (FROM, &FROM.replace("111122223333", "444455556666"), &deny, Passes, Stops),
+        (FROM, "key", &deny, Stops, Stops),
         // It may be this one.
         (FROM, "!Ref Unnamed", &deny, Unknown, Unknown),
         (FROM, "!ImportValue S", &deny, Unknown, Unknown),

@@ -3,6 +3,9 @@
 //! Never: takes a zone for one that answers as it has to.
 
 use super::with_vpc::{BASE, ENDPOINTS, gateway, of_module, of_template};
+use crate::passage::Module;
+use ecrc::audit::{Settings, Subject, read};
+use ecrc::span::Sources;
 
 #[test]
 fn zones_of_ones_own_may_answer() {
@@ -65,4 +68,21 @@ fn a_zone_of_a_template_may_answer() {
       VPCs: [{VPCId: !Ref Vpc, VPCRegion: !Ref AWS::Region}]
 ";
     assert_eq!(of_template(&text.replace("  # more of the network\n", zone)), "unknown manifest name");
+}
+
+/// What another provider makes says nothing of the region.
+#[test]
+fn only_zones_of_the_provider_tell_the_region() {
+    let module =
+        BASE.replace("region = \"eu-west-1\"", "region = var.region") + "variable \"region\" { type = string }\n";
+    let volume = |said: &str| format!("{module}resource \"aws_ebs_volume\" \"b\" {{\n  size = 1\n  {said}\n}}\n");
+    let other = "provider = aws.dr\n  availability_zone = \"us-west-2a\"";
+    let alias = "provider \"aws\" {\n  alias  = \"dr\"\n  region = \"us-west-2\"\n}\n";
+    for (text, expected) in
+        [(volume("availability_zone = \"us-west-2a\""), Some("us-west-2")), (volume(other) + alias, None)]
+    {
+        let (subject, mut sources) = (Subject::Module("m".to_owned()), Sources::default());
+        let worlds = read(&subject, &mut sources, &Settings::default(), &Module(text.clone())).worlds;
+        assert_eq!(worlds[0].plan.region.map(|region| region.id), expected, "{text}");
+    }
 }

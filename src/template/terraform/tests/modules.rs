@@ -276,6 +276,65 @@ output \"deep\" { value = module.deep.o }
     assert_eq!(region("aws_vpc.own").as_deref(), Some("ap-south-1"));
 }
 
+/// Whoever signs in otherwise may be of another account; a region alone says nothing of it.
+#[test]
+fn an_account_is_that_of_the_provider_that_is_meant() {
+    let child = "data \"aws_caller_identity\" \"c\" {}\ndata \"aws_ecr_repository\" \"r\" { name = \"r\" }\noutput \"o\" { value = [data.aws_caller_identity.c.account_id, data.aws_ecr_repository.r.registry_id] }\n";
+    let calls = "
+provider \"aws\" {
+  alias  = \"region\"
+  region = \"us-east-1\"
+}
+provider \"aws\" {
+  alias   = \"shared\"
+  profile = \"shared\"
+}
+provider \"aws\" {
+  alias = \"assumed\"
+  assume_role { role_arn = \"arn:aws:iam::444455556666:role/r\" }
+}
+module \"own\" { source = \"./m\" }
+module \"region\" {
+  source    = \"./m\"
+  providers = { aws = aws.region }
+}
+module \"shared\" {
+  source    = \"./m\"
+  providers = { aws = aws.shared }
+}
+module \"assumed\" {
+  source    = \"./n\"
+  providers = { aws = aws.assumed }
+}
+module \"unknown\" {
+  source    = \"./m\"
+  providers = { aws = aws.unknown }
+}
+output \"own\" { value = module.own.o }
+output \"region\" { value = module.region.o }
+output \"shared\" { value = module.shared.o }
+output \"assumed\" { value = module.assumed.o }
+output \"unknown\" { value = module.unknown.o }
+";
+    let deep = "module \"m\" { source = \"../m\" }\noutput \"o\" { value = module.m.o }\n";
+    for (own, of_own) in [
+        ("", ["own", "region"]),
+        ("provider \"aws\" { region = \"eu-west-1\" }", ["own", "region"]),
+        ("provider \"aws\" { profile = \"shared\" }", ["own", "shared"]),
+        (
+            "provider \"aws\" {\n  assume_role { role_arn = \"arn:aws:iam::444455556666:role/r\" }\n}",
+            ["own", "assumed"],
+        ),
+    ] {
+        let root = format!("{own}{calls}");
+        let files = [("main.tf", root.as_str()), ("m/main.tf", child), ("n/main.tf", deep)];
+        let outputs = world_of(&files, &Settings::default()).outputs();
+        let own = |line: &&String| line.ends_with(" = [<account>, <account>]");
+        let names: Vec<&str> = outputs.iter().filter(own).filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(names, of_own, "{outputs:?}");
+    }
+}
+
 /// Terraform takes paths from where it runs, which is the folder of the root module, wherever ecrc runs.
 #[test]
 fn paths_of_files_start_at_the_root_module() {
