@@ -218,7 +218,7 @@ fn named<'a>(assumed: impl Iterator<Item = &'a (String, String)>) -> String {
 pub fn faults(evaluated: &Evaluated) -> impl Iterator<Item = Diagnostic> {
     let repeated = |fault: &Fault| {
         let found = Diagnostic::new(&cards::SYNTAX_ERROR, fault.span, fault.message.clone());
-        found.label("this one counts for nothing").help("remove the one that is not meant").weighing(Severity::Warning)
+        found.label("has no effect").help("remove one of the two").weighing(Severity::Warning)
     };
     let broken = evaluated.faults.iter().map(|fault| broken(fault.span, &fault.message));
     broken.chain(evaluated.repeated.iter().map(repeated))

@@ -107,6 +107,23 @@ impl<T: fmt::Display> fmt::Display for Spanned<T> {
     }
 }
 
+/// What is wrong with a text that holds a conflict.
+pub const UNRESOLVED: &str = "the file holds a merge conflict that nobody has resolved";
+
+/// The place of the first line with which Git marks two versions of a text that nobody has merged.
+pub fn merge_conflict(text: &str, source: SourceId) -> Option<Span> {
+    let is_mark =
+        |line: &str| line.strip_prefix("<<<<<<<").is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let mut start = 0;
+    let line = text.split('\n').find(|line| {
+        let is_mark = is_mark(line.trim_end_matches('\r'));
+        start += if is_mark { 0 } else { line.len() + 1 };
+        is_mark
+    })?;
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Some(Span { source, start: offset(start), end: offset(start + line.trim_end().len()) })
+}
+
 /// One source file.
 #[derive(Debug, Clone)]
 pub struct Source {

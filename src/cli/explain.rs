@@ -122,7 +122,7 @@ impl Explain {
 }
 
 /// Standard input, whatever its bytes.
-fn piped(terminal: Terminal) -> Result<String, Failure> {
+pub(super) fn piped(terminal: Terminal) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes);
     let length = read.map_err(|error| unreadable("-", &error))?;
@@ -149,12 +149,36 @@ fn unplaced(reading: &Reading, text: &str) -> (String, String) {
         let help = format!("explain one rule at a time: run `ecrc explain {first}`");
         return ("this text names rule codes, but no error that ecrc knows".to_owned(), help);
     }
+    if let Some(place) = cause_is_elsewhere(text) {
+        return (headline(), format!("it says that something failed, and not why: {place}"));
+    }
     let rest = "paste the whole error, with its host, address and error code; `ecrc rules` lists all rules";
     let help = match &reading.unplaced {
         Some(failure) => format!("all it says is: {} It names no AWS service; {rest}", failure.says),
         None => format!("it names no failure that ecrc knows; {rest}"),
     };
     (headline(), help)
+}
+
+/// Where the cause stands, of words that only wrap one.
+fn cause_is_elsewhere(text: &str) -> Option<&'static str> {
+    const ECS: &str = "`aws ecs describe-tasks` prints the cause as `stoppedReason` of a stopped task";
+    const PODS: &str = "`kubectl describe pod` prints the cause among the events";
+    const STACKS: &str =
+        "`aws cloudformation describe-stack-events` prints the cause at the first resource that failed";
+    const WRAPPERS: &[(&str, &str)] = &[
+        ("unable to consistently start tasks", ECS),
+        ("deployment circuit breaker", ECS),
+        ("essential container in task exited", ECS),
+        ("imagepullbackoff", PODS),
+        ("errimagepull", PODS),
+        ("back-off pulling image", PODS),
+        ("did not stabilize", STACKS),
+        ("create_failed", STACKS),
+        ("rollback_in_progress", STACKS),
+    ];
+    let text = text.to_lowercase();
+    WRAPPERS.iter().find(|(words, _)| text.contains(words)).map(|(_, place)| *place)
 }
 
 fn is_prefix(text: &str) -> bool {

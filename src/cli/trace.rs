@@ -10,6 +10,7 @@ mod worlds;
 
 use super::asks::Asks;
 use super::audit::said::{Said, say_idle};
+use super::explain::piped;
 use super::failure::Failure;
 use super::outcome::Outcome;
 use super::terminal::{Progress, Terminal, show, show_exactly, show_json};
@@ -34,7 +35,7 @@ pub struct Trace {
     said: Said,
     #[command(flatten)]
     asks: Asks,
-    /// An error text: show what in these files explains it
+    /// An error text, or - to read one from standard input: show what in these files explains it
     #[arg(long, value_name = "TEXT")]
     error: Option<String>,
     /// Output format
@@ -79,6 +80,7 @@ impl Trace {
             let failure = Failure::new("`--error` cannot be combined with `--format svg`");
             return Err(failure.help("remove `--error` to draw each call"));
         }
+        let error = self.error_text(terminal)?;
         let settings = self.said.settings()?;
         let ask = self.asks.of(&settings.workload)?;
         let progress = Progress::start("reading files");
@@ -103,7 +105,7 @@ impl Trace {
         if found.is_empty() {
             return Err(self.nothing_starts(&worlds));
         }
-        if let Some(error) = &self.error {
+        if let Some(error) = &error {
             drop(progress);
             return self.explain(error, &ask, &worlds);
         }
@@ -136,6 +138,18 @@ impl Trace {
         };
         let is_broken = worlds.report.has_errors();
         Ok(Outcome::findings(is_broken || traced.iter().any(fails)))
+    }
+
+    /// The error text, as it was given or from standard input.
+    fn error_text(&self, terminal: Terminal) -> Result<Option<String>, Failure> {
+        match self.error.as_deref() {
+            Some("-") if self.files.iter().any(|file| file == "-") => {
+                let help = "give the text itself, such as `--error \"$(cat FILE)\"`";
+                Err(Failure::new("standard input can be read once, and `-` asks for it twice").help(help))
+            }
+            Some("-") => piped(terminal).map(Some),
+            error => Ok(error.map(str::to_owned)),
+        }
     }
 
     fn nothing_starts(&self, worlds: &Worlds) -> Failure {

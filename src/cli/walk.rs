@@ -49,7 +49,9 @@ fn call(plan: &Plan, call: &trace::Call) -> Call {
             | HopKind::Partition
             | HopKind::RepositoryPolicy
             | HopKind::SecretPolicy
-            | HopKind::Key,
+            | HopKind::Key
+            | HopKind::KeyPolicy
+            | HopKind::NoRole,
         ) => Side::Behind,
     };
     let mut why: Vec<String> = Vec::new();

@@ -4,7 +4,7 @@
 
 use crate::span::{SourceId, Span};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// How deep lists and maps may stand in each other. Templates need a dozen or two.
 pub(super) const DEEPEST: usize = 64;
@@ -140,8 +140,8 @@ pub fn cut(text: &str) -> Cow<'_, str> {
 #[derive(Default)]
 pub(super) struct Entries {
     pub(super) all: Vec<Entry>,
-    /// The keys, once there are [`MANY`].
-    keys: BTreeSet<String>,
+    /// The keys with their places, once there are [`MANY`].
+    keys: BTreeMap<String, usize>,
 }
 
 /// A key among fewer is found by looking at each.
@@ -150,11 +150,11 @@ const MANY: usize = 16;
 impl Entries {
     /// A key that is there is a fault, or counts as it stands last: `earlier` then gets where it stood before.
     pub(super) fn put(&mut self, entry: Entry, earlier: &mut Option<Vec<Span>>) -> Result<(), Malformed> {
-        if !self.has(&entry.key) {
+        let Some(at) = self.find(&entry.key) else {
             self.add(entry);
             return Ok(());
-        }
-        let (Some(earlier), Some(known)) = (earlier, self.all.iter_mut().find(|known| known.key == entry.key)) else {
+        };
+        let (Some(earlier), Some(known)) = (earlier, self.all.get_mut(at)) else {
             let message = format!("the key {} appears twice in one map", shown(&entry.key));
             return Err(Malformed::new(entry.key_span, message));
         };
@@ -164,20 +164,24 @@ impl Entries {
     }
 
     pub(super) fn put_where_free(&mut self, entry: Entry) {
-        if !self.has(&entry.key) {
+        if self.find(&entry.key).is_none() {
             self.add(entry);
         }
     }
 
-    fn has(&self, key: &str) -> bool {
-        if self.all.len() < MANY { self.all.iter().any(|entry| entry.key == key) } else { self.keys.contains(key) }
+    fn find(&self, key: &str) -> Option<usize> {
+        if self.all.len() < MANY {
+            self.all.iter().position(|entry| entry.key == key)
+        } else {
+            self.keys.get(key).copied()
+        }
     }
 
     fn add(&mut self, entry: Entry) {
         self.all.push(entry);
         if self.all.len() >= MANY {
-            let new = self.all.iter().skip(if self.keys.is_empty() { 0 } else { self.all.len() - 1 });
-            self.keys.extend(new.map(|entry| entry.key.clone()));
+            let new = self.all.iter().enumerate().skip(if self.keys.is_empty() { 0 } else { self.all.len() - 1 });
+            self.keys.extend(new.map(|(at, entry)| (entry.key.clone(), at)));
         }
     }
 }

@@ -173,3 +173,18 @@ fn a_fault_of_json_lies_between_characters() {
         assert!(text.get(span.range()).is_some(), "{text:?} {span:?}");
     }
 }
+
+#[test]
+fn a_merge_conflict_is_what_is_wrong() {
+    let conflict = "<<<<<<< HEAD\n    B: 1\n=======\n    B: 2\n>>>>>>> feature\n";
+    for (before, after) in [("A:\n", "C: 3\n"), ("{\n", "}\n"), ("A: |\n  x\n", ""), ("", "A: 1\r\n")] {
+        let text = format!("{before}{conflict}{after}");
+        let of = |found: super::Malformed| (found.span.range(), found.message);
+        let expected = (before.len()..before.len() + "<<<<<<< HEAD".len(), crate::span::UNRESOLVED.to_owned());
+        let id = crate::span::SourceId(0);
+        assert_eq!(of(super::yaml(&text, id, super::Aliases::Followed).unwrap_err()), expected, "{text}");
+        assert_eq!(of(super::json(&text, id).unwrap_err()), expected, "{text}");
+    }
+    let quoted = "A: |\n  <<<<<<< HEAD\n";
+    assert!(super::yaml(quoted, crate::span::SourceId(0), super::Aliases::Followed).is_ok());
+}

@@ -87,21 +87,58 @@ pub fn find(text: &str) -> Vec<Found> {
         let end = start + word.trim_end_matches('.').len();
         if let (false, Some(ip)) = (joined, text.get(start..end).and_then(|word| word.parse::<Ipv4Addr>().ok())) {
             push(&mut found, text, start, end, end, v4(ip));
+        } else if let Some(network) = cut_off(word).filter(|_| is_end(text, at) && is_far_end(text, start)) {
+            let address = Address { text: format!("{word}…"), port: None, network };
+            found.push(Found { at: start, address });
         }
     }
     found
+}
+
+/// Whether a text ends there: it does, or the string that holds it.
+fn is_end(text: &str, at: usize) -> bool {
+    text.get(at..).is_some_and(|rest| rest.is_empty() || rest.starts_with('"'))
+}
+
+/// Whether nothing but an address can follow.
+fn is_far_end(text: &str, start: usize) -> bool {
+    text.get(..start).is_some_and(|before| ["dial tcp ", "->"].iter().any(|it| before.ends_with(it)))
+}
+
+/// The network of an address that the end of the text cuts off, if the labels that are whole decide it.
+fn cut_off(word: &str) -> Option<Network> {
+    let (whole, _) = word.trim_end_matches("...").rsplit_once('.')?;
+    let labels: Vec<u8> = whole.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let filled = |with: u8| {
+        let mut all = labels.iter().copied().chain(std::iter::repeat(with));
+        let [a, b, c, d] = std::array::from_fn(|_| all.next().unwrap_or(with));
+        v4(Ipv4Addr::new(a, b, c, d))
+    };
+    let decided = labels.len() >= 2 || !matches!(labels.first(), Some(100 | 169 | 172 | 192));
+    (decided && labels.len() <= 3 && filled(0) == filled(255)).then(|| filled(0))
 }
 
 fn arrow(text: &str, at: usize) -> bool {
     text.get(at..).is_some_and(|rest| rest.starts_with("->"))
 }
 
+/// What stands between an address and its port, in Go, curl, `nc`, `dig`, `wget` and PowerShell.
+/// And what follows the port there.
+const PORTS: &[(&str, &str)] =
+    &[(":", ""), (" port ", ""), (") port ", ""), (") ", " port"), ("#", ""), ("|:", ""), (" : ", ")")];
+
 fn push(found: &mut Vec<Found>, text: &str, start: usize, end: usize, after: usize, network: Network) {
     let rest = text.get(after..).unwrap_or_default();
-    let digits = rest.strip_prefix(':').unwrap_or_default();
-    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-    let port = digits.get(..length).and_then(|digits| digits.parse().ok());
-    let behind = rest.get(if port.is_some() { length + 1 } else { 0 }..).unwrap_or_default();
+    let ports = PORTS.iter().filter_map(|(mark, close)| {
+        let begins = |text: &str, with: &str| text.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
+        let digits = rest.get(mark.len()..).filter(|_| begins(rest, mark))?;
+        let (number, behind) = digits.split_at(digits.bytes().take_while(u8::is_ascii_digit).count());
+        (!number.is_empty() && begins(behind, close)).then_some((number, behind))
+    });
+    let (number, behind) = { ports }.next().unwrap_or(("", rest));
+    // At the end of a text, the port may be cut off.
+    let is_cut = is_end(behind, 0) && matches!(number, "4" | "44");
+    let port = number.parse().ok().filter(|_| !is_cut);
     // `10.0.0.0/16` is a range, `10.0.1.5:43216->` the caller's own side.
     let is_range = port.is_none() && behind.strip_prefix('/').is_some_and(|rest| rest.starts_with(char::is_numeric));
     if !behind.starts_with("->") && !is_range {
@@ -164,7 +201,27 @@ mod tests {
         one("read tcp 10.0.1.5:43216->52.94.1.2:443: read", "52.94.1.2", Some(443), Network::Public);
         one("read udp 10.10.0.241:60312->10.10.0.2:53: i/o timeout", "10.10.0.2", Some(53), Network::Private);
         one("[api.ecr.us-east-1.amazonaws.com/10.0.1.2] failed", "10.0.1.2", None, Network::Private);
+        one("connect to 10.0.1.2 port 443 failed", "10.0.1.2", Some(443), Network::Private);
+        one("H (10.0.1.2) port 443 (tcp) timed out", "10.0.1.2", Some(443), Network::Private);
+        one("H|10.0.1.2|:443... failed", "10.0.1.2", Some(443), Network::Private);
+        one("error to 10.0.0.2#53: timed out", "10.0.0.2", Some(53), Network::Private);
         one("connect to 10.0.1.2.", "10.0.1.2", None, Network::Private);
+    }
+
+    #[test]
+    fn the_end_of_a_text_cuts_addresses() {
+        one("dial tcp 10.0.3.21:4", "10.0.3.21", None, Network::Private);
+        one("dial tcp [2600:1f18::1]:44", "2600:1f18::1", None, Network::V6);
+        one("dial tcp 10.0.3.21:4433", "10.0.3.21", Some(4433), Network::Private);
+        one("dial tcp 10.0.12", "10.0.12…", None, Network::Private);
+        one("dial tcp 10.", "10.…", None, Network::Private);
+        one("read tcp 10.0.1.5:43216->172.20.", "172.20.…", None, Network::Private);
+        one("dial tcp 54.239.3", "54.239.3…", None, Network::Public);
+        for text in
+            ["dial tcp 10", "dial tcp 172.2", "dial tcp 192.1", "dial tcp 10.0.12 ", "dial tcp 1.2.3.4.5", "v 10.0.12"]
+        {
+            assert_eq!(all(text), [], "{text}");
+        }
     }
 
     #[test]

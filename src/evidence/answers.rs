@@ -2,17 +2,22 @@
 //! Output: the rules that explain it, each with the reason in this text.
 //! Never: doubts the network: an answer arrived.
 
-use super::clue::Detail;
+use super::cache;
+use super::clue::Part;
 use super::codes as rule;
 use super::found::Found;
 use super::host::HostKind;
 use super::kinds::{Call, How};
+use super::say::capital;
 use super::weighed::Weighed;
 use crate::aws::region::{self, Partition};
 use crate::aws::registries::Owner;
 
 /// Weighs an answer.
 pub fn weigh(found: &Found, how: How) -> Weighed {
+    if how == How::Rejected {
+        return rejected(found);
+    }
     let Some(about) = image(found) else { return elsewhere(found) };
     if of_endpoint(found) && matches!(how, How::Unauthorized | How::Forbidden) {
         return endpoint_name(found);
@@ -20,15 +25,20 @@ pub fn weigh(found: &Found, how: How) -> Weighed {
     if how == How::S3Forbidden {
         return s3(found);
     }
+    if let Some(hub) = docker_hub(found).filter(|_| matches!(how, How::Unauthorized | How::Forbidden)) {
+        return hub;
+    }
     match how {
         How::Unauthorized => unauthorized(found, &about),
         How::Forbidden => forbidden(found, &about),
         How::NotFound => not_found(found),
         How::Throttled => Weighed::other(format!(
-            "{about} throttles these requests (429), so the network path works. Retry with backoff."
+            "{} throttles these requests (429), so the network path works. Retry with backoff.",
+            capital(&about)
         )),
         How::ServerError => Weighed::other(format!(
-            "{about} answered with an error of its own (5xx), so the network path works. Retry."
+            "{} answered with an error of its own (5xx), so the network path works. Retry.",
+            capital(&about)
         )),
         How::Timeout
         | How::Connection
@@ -47,6 +57,20 @@ pub fn weigh(found: &Found, how: How) -> Weighed {
     }
 }
 
+/// The request itself is not accepted.
+fn rejected(found: &Found) -> Weighed {
+    let about = match (&found.evidence.host, found.evidence.call) {
+        (Some(host), _) => format!("`{}`", host.name),
+        (None, Some(_)) if found.stranger.is_none() => "The service".to_owned(),
+        (None, _) => return Weighed::default(),
+    };
+    let code = found.fault().map_or_else(String::new, |code| format!(" (`{code}`)"));
+    Weighed::other(format!(
+        "{about} answered and does not accept the request itself{code}, so the network path works. What the text says of it tells \
+         what to change."
+    ))
+}
+
 /// What answered, where the answer is about an image or a token; `None` where it may be about anything.
 fn image(found: &Found) -> Option<String> {
     let evidence = &found.evidence;
@@ -61,7 +85,8 @@ fn image(found: &Found) -> Option<String> {
             (of_ecr || host.is_s3()).then(|| format!("`{}`", host.name))
         }
         None if found.stranger.is_some() => None,
-        None => (of_pulling || evidence.how == Some(How::S3Forbidden)).then(|| "the registry".to_owned()),
+        None => (of_pulling || found.part == Some(Part::Pull) || evidence.how == Some(How::S3Forbidden))
+            .then(|| "the registry".to_owned()),
     }
 }
 
@@ -87,13 +112,38 @@ fn without_registry(found: &Found) -> Option<&str> {
     (crate::aws::registry_in(name).is_none() && found.evidence.host.is_none()).then_some(name)
 }
 
-/// The registry was reached and saw no valid token.
-fn unauthorized(found: &Found, about: &str) -> Weighed {
+/// An answer of Docker Hub: the image names no registry, or the words are its own.
+fn docker_hub(found: &Found) -> Option<Weighed> {
     if let Some(image) = without_registry(found) {
-        return Weighed::other(format!(
+        return Some(Weighed::other(format!(
             "`{image}` names no registry, so the client asked Docker Hub. Docker Hub answered, so the network path \
              works. To pull from ECR, write the full name, such as `111122223333.dkr.ecr.us-east-2.amazonaws.com/{image}`."
-        ));
+        )));
+    }
+    let its_words = found.evidence.host.is_none() && found.says("requested access to the resource is denied");
+    its_words.then(|| {
+        Weighed::other(
+            "The text names no registry, and these are Docker Hub's words, not ECR's. It answered, so the network path works. To \
+             pull from ECR, write the full name, with the registry in front.",
+        )
+    })
+}
+
+/// A maintainer's words on it: awslabs/amazon-eks-ami#1425, #1597; read 2026-11-30.
+const SANDBOX: &str = "Containerd has no ECR token when it pulls the sandbox image (`eks/pause`), so this pull ends in 401 whatever \
+                       the endpoints are. EKS nodes have the image from their start, so it was deleted: restart \
+                       `sandbox-image.service` on the node, or replace the node. Then check that `sandbox_image` in containerd's \
+                       configuration and the kubelet's `--pod-infra-container-image` name the same image, so that the kubelet keeps it.";
+
+/// The registry was reached and saw no valid token.
+fn unauthorized(found: &Found, about: &str) -> Weighed {
+    if found.evidence.call == Some(Call::Push) {
+        return Weighed::default()
+            .rule(rule::REPOSITORY_ELSEWHERE, format!("{about} saw no valid token; a token is valid only in the region that issued it"))
+            .check("Log in to this registry again: a token is valid for 12 hours. If the login fails, its own error says why.");
+    }
+    if found.says("failed to get sandbox image") {
+        return Weighed::other(SANDBOX);
     }
     let dual = found.evidence.host.as_ref().is_some_and(|host| host.name.ends_with(".on.aws"));
     let check = "Look for the error of the token request, which comes before this one, and check that the token is less than \
@@ -123,7 +173,11 @@ fn forbidden(found: &Found, about: &str) -> Weighed {
     let hub = found.says("/docker-hub/") || found.says("/dockerhub/");
     let policies =
         "check the repository policy if the image is in another account. CloudTrail names the denied action.";
-    let check = if hub {
+    let check = if !pull {
+        format!(
+            "Check the caller's rights to push, and the policies of the ECR endpoints; users report 403 at ECR's limit of images, too. Then {policies}"
+        )
+    } else if hub {
         format!(
             "Check the image name: Docker Hub's official images need `/library/` after the cache prefix. Then {policies}"
         )
@@ -228,26 +282,8 @@ fn other_bucket(own_file: bool, bucket: &str) -> Weighed {
 
 /// The registry says that it does not have it.
 fn not_found(found: &Found) -> Weighed {
-    const CACHES: &[&str] = &[
-        "ecr-public/",
-        "docker-hub/",
-        "dockerhub/",
-        "quay/",
-        "ghcr/",
-        "github/",
-        "kubernetes/",
-        "k8s/",
-        "gitlab/",
-        "chainguard/",
-    ];
-    if found.has(Detail::Unknown) && CACHES.iter().any(|cache| found.says(cache)) {
-        return Weighed::default()
-            .rule(rule::FIRST_PULL_NEEDS_INTERNET, "the name has a pull-through cache's prefix; the first pull fetches it from upstream")
-            .rule(rule::PULL_THROUGH_CACHE_UNAVAILABLE, "the partition may not offer pull-through cache rules")
-            .check(
-                "Check the caller's `ecr:CreateRepository` and `ecr:BatchImportUpstreamImage`, and that the image exists upstream. \
-                 AWS names these as the common causes.",
-            );
+    if let Some(weighed) = cache::weigh(found) {
+        return weighed;
     }
     Weighed::other(
         "The registry answered that it has no such repository or image, so the network path works. Check the name and tag, and \

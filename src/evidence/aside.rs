@@ -35,7 +35,8 @@ const MISSING: Aside = strong(
 );
 const DISK: Aside = strong("The disk is full. The network path works.");
 const RATE: Aside = strong(
-    "The registry's rate limit is reached; Docker Hub limits pulls. Mirror the image in ECR, or use a pull-through cache.",
+    "The registry's rate limit is reached; Docker Hub and ECR Public limit pulls. Log in there, mirror the image in your own ECR, \
+     or use a pull-through cache.",
 );
 const THROTTLED: Aside =
     strong("AWS throttles these calls, so they arrive. Retry with backoff, or request a higher quota.");
@@ -44,6 +45,36 @@ const DIFF_IDS: Aside = strong("The image is inconsistent. Build and push it aga
 const SECRET: Aside = strong(
     "Secrets Manager or Systems Manager answered. Check that the secret or parameter exists in this region, under this ARN and \
      key.",
+);
+const REGISTRY_ID: Aside =
+    strong("ECR answered: the account in front of the registry's name is not 12 digits. Correct the image's name.");
+const ARN_FORM: Aside = strong(
+    "The ARN is malformed, so nothing was called. With a JSON key, the form is `ARN:KEY:STAGE:VERSION`; each of the three may \
+     be empty, but not its colon.",
+);
+const CLOCK: Aside = strong(
+    "AWS answered, and the clock of the machine that called is wrong. Set it, for example with Amazon Time Sync.",
+);
+pub const UNPACKED: Aside = strong(
+    "The layer arrived and could not be unpacked, so the network path works. Check the disk, and that the image fits the host's \
+     operating system.",
+);
+const APP_RUNNER: Aside = strong(
+    "App Runner pulls the image itself, outside your VPC, so your endpoints are not involved. Check the image's name and region, \
+     and that the service's access role trusts `build.apprunner.amazonaws.com` and may pull.",
+);
+const PLAIN_HTTP: Aside = strong(
+    "What answered speaks HTTP without TLS, as a registry of your own or a proxy does. ECR and its endpoints speak HTTPS only.",
+);
+const UPSTREAM_LOGIN: Aside = strong(
+    "ECR answered: it could not log in to the upstream registry of the pull-through cache. Check the secret that the cache rule \
+     names, and the account there.",
+);
+const PUBLIC_TOKEN: Aside =
+    strong("This is about ECR Public, whose images can be pulled without a token. No VPC endpoint serves its images.");
+const NO_ENDPOINT_RULE: Aside = strong(
+    "The SDK finds no address for its settings, so nothing was called. Check the region, and whether FIPS, dual-stack or an \
+     endpoint of its own is set.",
 );
 const LOG_GROUP: Aside = strong(
     "CloudWatch Logs answered that the log group does not exist. Create it, or set `awslogs-create-group` and allow \
@@ -95,7 +126,7 @@ const POD_ADDRESS: Aside =
 const ACCESS_ENTRY: Aside = strong(
     "The cluster's API server answered and does not know the caller. Check the access entry, or the `aws-auth` config map.",
 );
-const API_SERVER: Aside = strong(
+const API_SERVER: Aside = weak(
     "This is about the Kubernetes API server. Check the cluster's endpoint access and its security group; the endpoints for \
      pulling do not serve it.",
 );
@@ -125,8 +156,20 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("lambda does not have permission to access the ecr image", LAMBDA),
     ("the function does not have permission to access the specified image", LAMBDA),
     ("imageaccessdenied", LAMBDA),
+    ("lambda cannot initialize the provided container image", LAMBDA),
     ("provide a valid source image", LAMBDA),
     ("layer media type for the source image", LAMBDA),
+    ("failed to pull your application image", APP_RUNNER),
+    ("failed to copy the image from ecr", APP_RUNNER),
+    ("error in assuming access role", APP_RUNNER),
+    ("server gave http response to https client", PLAIN_HTTP),
+    ("ecr public failed to get authorization token", PUBLIC_TOKEN),
+    ("authentication to the upstream registry failed", UPSTREAM_LOGIN),
+    ("failed to resolve service endpoint", NO_ENDPOINT_RULE),
+    ("fips and custom endpoint are not supported", NO_ENDPOINT_RULE),
+    ("hcsshim importlayer", UNPACKED),
+    ("requesttimetooskewed", CLOCK),
+    ("signature expired", CLOCK),
     ("does not contain descriptor matching platform", PLATFORM),
     ("no matching manifest for", PLATFORM),
     ("check whether the image exists", MISSING),
@@ -144,7 +187,8 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("can t retrieve the secret with arn", SECRET),
     ("did not contain json key", SECRET),
     ("marked for deletion", SECRET),
-    ("invalid arn format", SECRET),
+    ("arn format", ARN_FORM),
+    ("invalid parameter at registryids", REGISTRY_ID),
     ("invalid ssm parameters", SECRET),
     ("specified log group does not exist", LOG_GROUP),
     ("missingendpoint", LOG_OPTIONS),
@@ -173,7 +217,9 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("no ec2 imds role found", NO_ROLE),
     ("failed to fetch region", NO_REGION),
     ("failed to assign an ip address to container", POD_ADDRESS),
-    ("unable to register node", ACCESS_ENTRY),
+    ("unable to register node", API_SERVER),
+    ("api server unauthorized", ACCESS_ENTRY),
+    ("api server err unauthorized", ACCESS_ENTRY),
     ("failed to list v1 service unauthorized", ACCESS_ENTRY),
     ("you must be logged in to the server", ACCESS_ENTRY),
     ("clusterunreachable", API_SERVER),
@@ -191,5 +237,6 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("misconfiguration service", BATCH),
     ("capacity insufficient", BATCH),
     ("unsupported protocol scheme", NO_SCHEME),
+    ("unsupported protocol schema", NO_SCHEME),
     ("engine ecr credentials not found", AGENT_CREDENTIALS),
 ];

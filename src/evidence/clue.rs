@@ -7,7 +7,8 @@ use super::aside::{self, Aside};
 use super::deploy::{self, Rejection};
 use super::how;
 use super::kinds::{Call, How, Layer};
-use super::phrases::Phrases;
+use super::phrases::{Hit, Phrases};
+use super::within;
 use std::sync::LazyLock;
 
 /// What a phrase tells.
@@ -46,6 +47,8 @@ pub enum Part {
     SageMakerS3,
     /// The registry login or the secrets of a task on Fargate; the words before those that say which.
     LoginOrSecrets,
+    /// The pull of an image, at any of its steps.
+    Pull,
 }
 
 /// A detail.
@@ -57,8 +60,6 @@ pub enum Detail {
     Lookup,
     /// The certificate is for another name.
     OtherName,
-    /// The text says that a manifest or repository is not there, in the registry's words.
-    Unknown,
     /// An image of Windows.
     Windows,
     /// The end of a stream: a failure only after a colon.
@@ -69,6 +70,10 @@ pub enum Detail {
     Status,
     /// A layer arrived, and not whole.
     Corrupt,
+    /// An image is pulled or pushed: the registry in its name is called.
+    Transfer,
+    /// A parser's complaint of what is no JSON.
+    NoJson,
     /// `not found`, which tells of an image only where an image is resolved.
     NotFound,
 }
@@ -145,8 +150,6 @@ const NAMED: &[(&str, Call)] = &[
     ("getauthorizationtoken", Call::Token),
     ("get login password", Call::Token),
     ("ecr credential provider", Call::Token),
-    ("cannotpullcontainererror", Call::Manifest),
-    ("failed to pull image", Call::Manifest),
     ("failed to get sandbox image", Call::Manifest),
     ("no basic auth credentials", Call::Manifest),
     ("pull access denied", Call::Manifest),
@@ -159,6 +162,12 @@ const NAMED: &[(&str, Call)] = &[
     ("status code blobs", Call::LayerUrl),
     ("batchgetimage", Call::Manifest),
     ("getdownloadurlforlayer", Call::LayerUrl),
+    ("failed to push", Call::Push),
+    ("from put request", Call::Push),
+    ("from post request", Call::Push),
+    ("from patch request", Call::Push),
+    ("at destination", Call::Push),
+    ("push permission", Call::Push),
     ("initiatelayerupload", Call::Push),
     ("uploadlayerpart", Call::Push),
     ("completelayerupload", Call::Push),
@@ -182,11 +191,14 @@ const NAMED: &[(&str, Call)] = &[
 ];
 
 const PARTS: &[(&str, Part)] = &[
+    ("cannotpullcontainererror", Part::Pull),
+    ("failed to pull image", Part::Pull),
     ("unable to pull secrets or registry auth", Part::LoginOrSecrets),
     ("nodecreationfailure", Part::NodeJoin),
     ("instances failed to join the kubernetes cluster", Part::NodeJoin),
     ("cni plugin not initialized", Part::Cni),
     ("cni config uninitialized", Part::Cni),
+    ("nodes to join the cluster and become ready", Part::NodeJoin),
     ("retrying waiting for ipam d", Part::Cni),
     ("dockertimeouterror could not transition to started", Part::ContainerStart),
     ("batch job is blocked root cause is undetermined", Part::Placement),
@@ -230,12 +242,12 @@ const DETAILS: &[(&str, Detail)] = &[
     ("lookup", Detail::Lookup),
     ("read udp", Detail::Lookup),
     ("dial udp", Detail::Lookup),
+    ("communications error to", Detail::Lookup),
+    ("udp setup with", Detail::Lookup),
     ("certificate is valid for", Detail::OtherName),
     ("certificate is not valid for", Detail::OtherName),
     ("hostname mismatch", Detail::OtherName),
-    ("name unknown", Detail::Unknown),
-    ("the repository with name", Detail::Unknown),
-    ("requested image not found", Detail::Unknown),
+    ("doesn t match either of", Detail::OtherName),
     ("windows", Detail::Windows),
     ("servercore", Detail::Windows),
     ("nanoserver", Detail::Windows),
@@ -245,11 +257,23 @@ const DETAILS: &[(&str, Detail)] = &[
     ("filesystem verification failed", Detail::Corrupt),
     ("unexpected status code", Detail::Status),
     ("unexpected status from", Detail::Status),
+    ("failed with status code", Detail::Status),
+    ("pull", Detail::Transfer),
+    ("pulling", Detail::Transfer),
+    ("pullimage", Detail::Transfer),
+    ("errimagepull", Detail::Transfer),
+    ("imagepullbackoff", Detail::Transfer),
+    ("push", Detail::Transfer),
+    ("failed to solve", Detail::Transfer),
+    ("reading manifest", Detail::Transfer),
+    ("initializing source", Detail::Transfer),
+    ("looking for beginning of", Detail::NoJson),
+    ("unexpected end of json", Detail::NoJson),
     ("not found", Detail::NotFound),
 ];
 
 /// All values.
-pub static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
+static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
     let how = how::PHRASES.iter().map(|(phrase, how)| (*phrase, Clue::How(*how)));
     let failed = FAILED.iter().map(|(phrase, call)| (*phrase, Clue::Failed(*call)));
     let named = NAMED.iter().map(|(phrase, call)| (*phrase, Clue::Named(*call)));
@@ -274,11 +298,19 @@ pub static CLUES: LazyLock<Phrases<Clue>> = LazyLock::new(|| {
     )
 });
 
+/// The clues of a text. Those that alone tell of a failure do not if they are words of a name.
+pub fn find(text: &str) -> Vec<Hit<Clue>> {
+    let mut hits = CLUES.find(text);
+    hits.retain(|hit| !hit.meaning.is_telling() || !within::name(text, hit.at, hit.end));
+    hits
+}
+
 impl Clue {
     /// Whether a text with it alone tells of a failure.
     pub fn is_telling(self) -> bool {
         match self {
-            Clue::How(_) | Clue::Failed(_) | Clue::Part(_) | Clue::Aside(_) | Clue::Rejected(_) => true,
+            Clue::Part(part) => part != Part::Pull,
+            Clue::How(_) | Clue::Failed(_) | Clue::Aside(_) | Clue::Rejected(_) => true,
             Clue::Detail(detail) => matches!(detail, Detail::CheckRole | Detail::Eof),
             Clue::Named(_) | Clue::Layer(_) => false,
         }

@@ -21,6 +21,9 @@ pub fn read(hits: &[Hit<Clue>], found: &mut Found) {
     let denied = behind("authorized to perform:").or_else(|| behind("authorized to perform"));
     let after = denied.and_then(|at| text.get(at..)).unwrap_or_default();
     let action = after.split_whitespace().map(trim).find(|word| !word.is_empty()).filter(|word| is_action(word));
+    // The one that is missing may be another than the one that was called: `… allows the vpce:AllowMultiRegion action`.
+    let missing = behind(" allows the ").and_then(|at| text.get(at..at + lower.get(at..)?.find(" action")?));
+    let action = missing.filter(|word| is_action(word)).or(action);
     let of_api = || behind("api: ").and_then(|at| text.get(at..)?.split_whitespace().next());
     let action = action.or_else(|| of_api().filter(|word| is_action(word)));
     // The front was cut off: `… policy allows the ecr:BatchGetImage action`.

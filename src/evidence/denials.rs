@@ -14,7 +14,18 @@ use crate::aws;
 /// Weighs a denial.
 pub fn weigh(found: &Found) -> Weighed {
     let action = found.evidence.action.as_deref().unwrap_or_default();
-    if deploys(action) || found.says("encoded authorization failure message") {
+    if action.eq_ignore_ascii_case("vpce:AllowMultiRegion") {
+        let service = found.service.as_deref().map_or_else(|| "the service".to_owned(), |name| format!("`{name}`"));
+        return Weighed::default()
+            .rule(
+                rule::SERVICE_NAME_ELSEWHERE,
+                format!("{service} is of another region than the VPC; only then does AWS ask for `vpce:AllowMultiRegion`"),
+            )
+            .check("Write the service's name with the region of the VPC. To reach another region on purpose, allow the action.");
+    }
+    // Other kinds of policies are named below.
+    let of_caller = matches!(found.evidence.layer, None | Some(Layer::Identity));
+    if deploys(action) && of_caller || found.says("encoded authorization failure message") {
         return Weighed::other(format!(
             "Whoever deploys lacks the permission for {}. In a VPC or subnets that another account shares, only the owner can \
              create endpoints; use theirs as existing ones. `aws sts decode-authorization-message` decodes an encoded message.",

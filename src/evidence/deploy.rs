@@ -47,6 +47,8 @@ pub enum Rejection {
     SubnetConflict,
     /// A range that AWS does not take.
     VpcRange,
+    /// A subnet's range that AWS does not take.
+    SubnetRange,
     /// No such zone.
     NoSuchZone,
     /// A group of that name already exists.
@@ -71,6 +73,7 @@ pub const PHRASES: &[(&str, Rejection)] = &[
     ("conflictingdomainexists", Rejection::ZoneConflict),
     ("requires both enablednssupport and enablednshostnames", Rejection::VpcDns),
     ("set privatednsonlyforinboundresolverendpoint to true", Rejection::S3Inbound),
+    ("has privatednsonlyforinboundresolverendpoint set to true", Rejection::S3Inbound),
     ("does not provide a private dns name", Rejection::NoPrivateDnsName),
     ("duplicatesubnetsinsamezone", Rejection::SubnetsShareZone),
     ("found another vpc endpoint subnet in the availability zone", Rejection::SubnetsShareZone),
@@ -102,9 +105,10 @@ pub const PHRASES: &[(&str, Rejection)] = &[
     ("template may not exceed", Rejection::TemplateQuota),
     ("operationnotpermitted", Rejection::SharedSubnet),
     ("invalidsubnet conflict", Rejection::SubnetConflict),
+    ("conflicts with another subnet", Rejection::SubnetConflict),
     ("invalidvpc range", Rejection::VpcRange),
     ("invalidvpcrange", Rejection::VpcRange),
-    ("invalidsubnet range", Rejection::VpcRange),
+    ("invalidsubnet range", Rejection::SubnetRange),
     ("subnets can currently only be created in", Rejection::NoSuchZone),
     ("fn select cannot select nonexistent value", Rejection::NoSuchZone),
     ("invalidgroup duplicate", Rejection::GroupTaken),
@@ -134,8 +138,9 @@ impl Rejection {
 
     /// The error code, where AWS prints one of its own and not `InvalidParameter`; `text` is in lower case.
     pub fn code(self, text: &str) -> Option<&'static str> {
-        match self {
-            Rejection::Policy => POLICY_CODES.iter().copied().find(|code| text.contains(&code.to_ascii_lowercase())),
+        let says = |code: &&str| text.contains(&code.to_ascii_lowercase());
+        let code = match self {
+            Rejection::Policy => return POLICY_CODES.iter().copied().find(says),
             Rejection::ZoneConflict => Some("ConflictingDomainExists"),
             Rejection::SubnetsShareZone => Some("DuplicateSubnetsInSameZone"),
             Rejection::RouteExists => Some("RouteAlreadyExists"),
@@ -145,6 +150,7 @@ impl Rejection {
             Rejection::SharedSubnet => Some("OperationNotPermitted"),
             Rejection::SubnetConflict => Some("InvalidSubnet.Conflict"),
             Rejection::VpcRange => Some("InvalidVpc.Range"),
+            Rejection::SubnetRange => Some("InvalidSubnet.Range"),
             Rejection::GroupTaken => Some("InvalidGroup.Duplicate"),
             Rejection::PlatformVersion => Some("PlatformUnknownException"),
             Rejection::NoExecutionRole => Some("ClientException"),
@@ -164,6 +170,7 @@ impl Rejection {
             | Rejection::WildcardZone
             | Rejection::RemoteZones
             | Rejection::TagKeys => None,
-        }
+        };
+        code.filter(says)
     }
 }

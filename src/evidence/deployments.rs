@@ -56,17 +56,7 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
         Rejection::IdNotFound => Weighed::other(
             "There is no such group, subnet, route table or VPC in this account and region: check the ID, and where you deploy.",
         ),
-        Rejection::RouteExists if is_s3 => {
-            one(rule::TWO_GATEWAYS, "the route table already has an S3 gateway, and takes only one")
-                .rule(
-                    rule::S3_ROUTE_TABLE_MISSING,
-                    "list the route tables of the subnets that pull, each for one gateway",
-                )
-                .check("Find the endpoint that the table's route to `pl-…` belongs to, and use it with `existing s3`.")
-        }
-        Rejection::RouteExists => {
-            Weighed::other(format!("The route table already has a gateway endpoint for {named}, and takes only one."))
-        }
+        Rejection::RouteExists => route_exists(found, is_s3, &named),
         Rejection::NoSuchService => no_such_service(found),
         Rejection::Policy => policy(found),
         Rejection::NameTaken => {
@@ -88,6 +78,10 @@ pub fn weigh(found: &Found, rejection: Rejection) -> Weighed {
             one(rule::CIDR_TOO_SMALL, "AWS does not accept this range; a VPC's is between /16 and /28")
                 .rule(rule::VPC_RANGE_REFUSED, "the range may be a reserved one")
         }
+        Rejection::SubnetRange => one(
+            rule::CIDR_TOO_SMALL,
+            "AWS does not accept the subnet's range: it is outside its VPC's, or not between /16 and /28",
+        ),
         Rejection::NoSuchZone => {
             one(rule::ZONES_OF_REGION, "the region has fewer Availability Zones, or this account sees fewer")
         }
@@ -120,6 +114,24 @@ fn of_ecs(rejection: Rejection) -> Weighed {
         )
     };
     Weighed::default().rule(code, why)
+}
+
+/// A second route to one destination; that of a gateway endpoint is a prefix list.
+fn route_exists(found: &Found, is_s3: bool, named: &str) -> Weighed {
+    if found.says("route identified by") && !found.says("pl-") {
+        return Weighed::other(
+            "The route table already has a route to that destination, from another stack or block. No endpoint is involved.",
+        );
+    }
+    if !is_s3 {
+        return Weighed::other(format!(
+            "The route table already has a gateway endpoint for {named}, and takes only one."
+        ));
+    }
+    Weighed::default()
+        .rule(rule::TWO_GATEWAYS, "the route table already has an S3 gateway, and takes only one")
+        .rule(rule::S3_ROUTE_TABLE_MISSING, "list the route tables of the subnets that pull, each for one gateway")
+        .check("Find the endpoint that the table's route to `pl-…` belongs to, and use it with `existing s3`.")
 }
 
 /// An endpoint of a type that the service does not have.

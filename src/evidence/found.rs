@@ -4,10 +4,11 @@
 
 use super::address::Address;
 use super::aside::Aside;
-use super::clue::{Detail, Part};
+use super::clue::{Clue, Detail, Part};
 use super::deploy::Rejection;
 use super::host::HostKind;
 use super::kinds::{Call, Evidence, How};
+use super::phrases::Hit;
 use crate::aws::registries::Owner;
 
 /// What one record says.
@@ -80,6 +81,34 @@ impl Found {
         let registry = self.evidence.host.as_ref().is_some_and(|host| matches!(host.kind, HostKind::Registry { .. }));
         let of_registry = matches!(self.evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Push) | None);
         registry && !of_registry && self.evidence.how.is_none_or(How::is_connection)
+    }
+
+    /// Whether the registry in the text is only a part of an image's name, and nothing is said of pulling or pushing it.
+    pub fn runs_image_only(&self, hits: &[Hit<Clue>]) -> bool {
+        let registry = self.evidence.host.as_ref().is_some_and(|host| matches!(host.kind, HostKind::Registry { .. }));
+        let is_image = self.path.starts_with('/') && !self.path.starts_with("/v2");
+        let steps = hits.iter().any(|hit| hit.meaning.failed().or(hit.meaning.named()).is_some());
+        registry && is_image && !steps && self.part.is_none() && !self.has(Detail::Transfer)
+    }
+
+    /// Whether something of AWS's is called: its host, a step or a pull.
+    pub fn calls_aws(&self) -> bool {
+        self.evidence.host.is_some() || self.evidence.call.is_some() || self.part == Some(Part::Pull)
+    }
+
+    /// The code of an answer that rejects a request: `ValidationException`, or S3's `<Code>ExpiredToken</Code>`.
+    pub fn fault(&self) -> Option<&str> {
+        let is_code = |word: &&str| {
+            let stem = word.len().checked_sub("Exception".len()).and_then(|at| Some((at, word.get(at..)?)));
+            stem.is_some_and(|(at, end)| at > 0 && end.eq_ignore_ascii_case("Exception"))
+        };
+        // A class of Java's has its package in front.
+        let words = self.text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '$'));
+        let of_s3 = || {
+            let (_, rest) = self.text.split_once("<Code>")?;
+            rest.split_once('<').map(|(code, _)| code)
+        };
+        words.map(|word| word.trim_end_matches('.')).find(|word| is_code(word) && !word.contains('.')).or_else(of_s3)
     }
 
     /// The address, for a sentence.

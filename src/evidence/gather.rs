@@ -2,8 +2,8 @@
 //! Output: what it says: the clues in it put together, and the details that decide between rules.
 //! Never: weighs what it means; that is the table's part.
 
-use super::address::{self, Address};
-use super::clue::{CLUES, Clue, Detail, Part};
+use super::address::{self, Address, Network};
+use super::clue::{self, Clue, Detail, Part};
 use super::denial;
 use super::deploy::Rejection;
 use super::found::Found;
@@ -17,12 +17,13 @@ use crate::aws::registries::{self, Owner};
 /// Reads a record; `None` where nothing in it tells of a failure. `home` is the one region that the whole text names,
 /// where it names only one.
 pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
-    let hits: Vec<Hit<Clue>> = CLUES.find(text);
+    let hits: Vec<Hit<Clue>> = clue::find(text);
     if !hits.iter().any(|hit| hit.meaning.is_telling()) {
         return None;
     }
     let details = hits.iter().filter_map(|hit| hit.meaning.detail()).collect();
-    let part = hits.iter().rev().find_map(|hit| hit.meaning.part());
+    let parts = || hits.iter().rev().filter_map(|hit| hit.meaning.part());
+    let part = parts().find(|part| *part != Part::Pull).or_else(|| parts().next());
     let hosts = hosts::find(text);
     let dialed: Vec<address::Found> = address::find(text).into_iter().filter(|it| dialed(text, it)).collect();
     let failed_at = way(text, &hits);
@@ -32,6 +33,12 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     found.rejection = rejection(text, &hits);
     found.step_failed = hits.iter().any(|hit| hit.meaning.failed().is_some());
     found.evidence.how = failed_at.map(|(how, _)| how);
+    // Where the exception is no step of its own.
+    let is_step =
+        |fault: &str| hits.iter().any(|hit| hit.meaning.failed().is_some() && text.get(hit.at..hit.end) == Some(fault));
+    if found.evidence.how.is_none() && found.fault().is_some_and(|fault| !is_step(fault)) {
+        found.evidence.how = Some(How::Rejected);
+    }
     let near = failed_at.map_or(0, |(_, at)| at);
     let of_other_name = found.has(Detail::OtherName) && !hosts.iter().any(|named| named.called);
     // `certificate is valid for …, not HOST`.
@@ -54,6 +61,11 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     }
     found.evidence.address = address;
     denial::read(&hits, &mut found);
+    let is_called = host.is_some_and(|named| named.called);
+    if !is_called && found.runs_image_only(&hits) {
+        // A log names the image of the container that wrote it.
+        found.evidence.host = None;
+    }
     found.evidence.call = call(&found, &hits);
     if found.names_image_only() {
         found.evidence.host = None;
@@ -62,6 +74,18 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     if found.evidence.how == Some(How::Forbidden) && (from_s3 || found.evidence.host.as_ref().is_some_and(Host::is_s3))
     {
         found.evidence.how = Some(How::S3Forbidden);
+    }
+    // ECR answers in JSON, S3 in XML.
+    if found.evidence.how == Some(How::Forbidden) && found.says("<html") {
+        found.evidence.how = Some(How::Proxy);
+    }
+    // S3 has no manifests.
+    if found.evidence.how == Some(How::S3Forbidden) && found.evidence.call == Some(Call::Manifest) {
+        found.evidence.call = Some(Call::Layer);
+    }
+    // Credentials and metadata are no call of a service's.
+    if found.evidence.address.as_ref().is_some_and(|it| it.network == Network::LinkLocal) {
+        found.evidence.call = None;
     }
     found.owner = owner(&found, &hosts);
     found.elsewhere = match (&found.evidence.host, &found.resource) {
@@ -82,7 +106,12 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
 fn clause(text: &str, hit: &Hit<Clue>) -> String {
     let words = text.get(hit.at..hit.end).unwrap_or_default();
     let rest = text.get(hit.end..).unwrap_or_default();
-    let end = rest.find(['.', ',', ';', ':', '(', '"', '`']).unwrap_or(rest.len());
+    let ends = |(at, c): (usize, char)| match c {
+        // Of a sentence, and not within a name.
+        '.' => rest.get(at + 1..).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric)),
+        _ => matches!(c, ',' | ';' | ':' | '(' | '"' | '`'),
+    };
+    let end = rest.char_indices().find(|it| ends(*it)).map_or(rest.len(), |(at, _)| at);
     let tail = rest.get(..end).filter(|tail| tail.len() <= 60).unwrap_or_default();
     format!("{words}{}", tail.trim_end())
 }
@@ -109,7 +138,11 @@ fn names(found: &mut Found, hits: &[Hit<Clue>], address: &mut Option<Address>, f
     let before = |hit: &&Hit<Clue>| hit.meaning == Clue::Detail(Detail::Lookup) && hit.at < at && at - hit.at < 400;
     let looked_up = hits.iter().rfind(before);
     let resolver = address.as_ref().is_some_and(|it| it.port == Some(53) || it.port.is_none());
-    if looked_up.is_some() && how == How::Timeout && (address.is_none() || resolver) {
+    // At the resolver's own port, whatever stopped the question stopped no call.
+    let of_resolver = address.as_ref().is_some_and(|it| it.port == Some(53))
+        && matches!(how, How::Refused | How::Unreachable | How::Reset);
+    let timed_out = how == How::Timeout && (address.is_none() || resolver);
+    if looked_up.is_some() && (timed_out || of_resolver) {
         found.evidence.how = Some(How::DnsTimeout);
     }
     let of_names = matches!(found.evidence.how, Some(How::NoSuchHost | How::DnsTimeout));
@@ -120,13 +153,30 @@ fn names(found: &mut Found, hits: &[Hit<Clue>], address: &mut Option<Address>, f
 
 /// Whether an address is the far end of a call, and not just one that a log names.
 fn dialed(text: &str, found: &address::Found) -> bool {
-    const BEFORE: &[&str] =
-        &["dial tcp ", "dial udp ", "->", "connect ", "connect to ", "trying ", "://", "timedout ", "refused "];
+    const BEFORE: &[&str] = &[
+        "dial tcp ",
+        "dial udp ",
+        "->",
+        "connect ",
+        "connect to ",
+        "connect to (",
+        "to address ",
+        "remote host (",
+        "trying ",
+        "://",
+        "timedout ",
+        "refused ",
+    ];
     let before = text.get(..found.at).unwrap_or_default().trim_end_matches('[');
     let tail: String = before.chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
     let tail = tail.to_ascii_lowercase();
-    let of_host = tail.strip_suffix('/').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_alphabetic()));
-    let named = tail.ends_with("(ip: ") || tail.ends_with("ip: ");
+    // Java's `HOST/ADDRESS`; a version (`docker/10.0.7.0`) or a tag (`manifests/10.0.7.0`) follows a slash, too.
+    let of_host = before.strip_suffix('/').is_some_and(|rest| {
+        let name =
+            rest.rsplit(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-')).next().unwrap_or_default();
+        Host::read(name, true).is_some() || found.address.port.is_some() && name.contains('.')
+    });
+    let named = tail.ends_with("(ip: ") || tail.ends_with("ip: ") || tail.ends_with("remoteaddress : ");
     matches!(found.address.port, Some(443 | 53)) || BEFORE.iter().any(|it| tail.ends_with(it)) || of_host || named
 }
 
@@ -154,12 +204,14 @@ fn call(found: &Found, hits: &[Hit<Clue>]) -> Option<Call> {
     let Some(host) = &found.evidence.host else {
         let login = (found.part == Some(Part::LoginOrSecrets)).then_some(Call::Token);
         let pulls = found.has(Detail::CheckRole).then_some(Call::Manifest);
-        return step.or(login).or(pulls).or((found.part == Some(Part::ContainerStart)).then_some(Call::Logs));
+        return step.or(login).or(pulls);
     };
+    let pushes = hits.iter().any(|hit| hit.meaning.named() == Some(Call::Push));
     match &host.kind {
         HostKind::Registry { .. } | HostKind::OfEndpoint { ecr: true } if found.path.contains("/blobs/uploads") => {
             Some(Call::Push)
         }
+        HostKind::Registry { .. } if pushes => Some(Call::Push),
         HostKind::Registry { .. } if found.path.contains("/blobs/") => Some(Call::LayerUrl),
         HostKind::Registry { .. } => Some(match step {
             // The image's name alone stands beside another step.

@@ -3,7 +3,8 @@
 //! Never: treats the host of a documentation page, or a service principal, as one that was called.
 
 use super::ending::{SUFFIXES, plain};
-use super::host::{Host, HostKind};
+use super::host::{Host, HostKind, looks_like_region};
+use super::within;
 use crate::aws::region;
 use std::collections::BTreeSet;
 
@@ -20,14 +21,36 @@ pub struct Named {
     pub host: Option<Host>,
     /// It stands in a URL, or was looked up or dialed: it was called.
     pub called: bool,
+    /// It is a part of a path or of an image's name, which often has its upstream's in it: nothing called it.
+    pub in_path: bool,
     /// What follows it, up to the next quote or space.
     pub path: String,
 }
 
 /// The hosts of a text, in its order.
 pub fn find(text: &str) -> Vec<Named> {
-    const CALLS: &[&str] =
-        &["lookup ", "enotfound ", "eai_again ", "unable to dial ", "connect to ", "resolve host: ", "resolve '"];
+    let mut found = all(text);
+    found.retain(|named| !named.in_path);
+    // A resolver tries its search domains on behalf of a call whose host the text names, too.
+    if found.iter().any(|named| named.called && named.host.is_some()) {
+        found.retain(|named| named.host.is_some() || search_domain(&named.name).is_none());
+    }
+    found
+}
+
+/// The names of hosts in a text, in its order, also those that are a part of a path.
+pub fn all(text: &str) -> Vec<Named> {
+    const CALLS: &[&str] = &[
+        "lookup ",
+        "enotfound ",
+        "eai_again ",
+        "unable to dial ",
+        "connect to ",
+        "resolve host: ",
+        "resolve '",
+        "host='",
+        "hostname '",
+    ];
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'*');
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -43,18 +66,29 @@ pub fn find(text: &str) -> Vec<Named> {
             let host = Host::read(word, called);
             let end = at + length;
             let rest = text.get(end..).unwrap_or_default();
-            let is_named = host.is_some() || (in_url && is_name(word)) || (called && search_domain(word).is_some());
+            let is_named = host.is_some()
+                || looks_like_ecr(word)
+                || (in_url && is_name(word))
+                || (called && search_domain(word).is_some());
             if is_named {
-                found.push(Named { at, end, name: word.to_owned(), host, called, path: path(rest) });
+                let in_path = within::path(text, at);
+                found.push(Named { at, end, name: word.to_owned(), host, called, in_path, path: path(rest) });
             }
         }
         at += length.max(1);
     }
-    // A resolver tries its search domains on behalf of a call whose host the text names, too.
-    if found.iter().any(|named| named.called && named.host.is_some()) {
-        found.retain(|named| named.host.is_some() || search_domain(&named.name).is_none());
-    }
     found
+}
+
+/// Whether a name begins as those of ECR do: with a mistyped end it is no host of AWS's.
+pub fn looks_like_ecr(name: &str) -> bool {
+    let name = plain(name);
+    let labels: Vec<&str> = name.split('.').collect();
+    let front = |labels: &[&str]| matches!(labels, ["dkr" | "api", "ecr", region] if looks_like_region(region));
+    name.contains(".ecr.")
+        && search_domain(&name).is_none()
+        && Host::read(&name, true).is_none()
+        && labels.windows(3).any(front)
 }
 
 /// A resolver's search domain after an AWS name: `cluster.local` of `api.ecr.us-east-1.amazonaws.com.cluster.local`.
@@ -85,7 +119,8 @@ fn last(text: &str, length: usize) -> &str {
 
 /// A name that somebody's machine may have, and no page of AWS's or of a tracker that the text links to.
 fn is_name(word: &str) -> bool {
-    const PAGES: &[&str] = &["aws.amazon.com", "repost.aws", "github.com", "docs.docker.com", "kubernetes.io"];
+    const PAGES: &[&str] =
+        &["aws.amazon.com", "repost.aws", "github.com", "docs.docker.com", "kubernetes.io", "nmap.org"];
     let letters = word.rsplit('.').next().is_some_and(|end| end.starts_with(|c: char| c.is_ascii_alphabetic()));
     letters && !PAGES.iter().any(|page| word.ends_with(page))
 }
@@ -94,16 +129,25 @@ fn is_name(word: &str) -> bool {
 pub fn nearest(hosts: &[Named], near: usize) -> Option<&Named> {
     let distance = |named: &&Named| if named.end <= near { near - named.end } else { named.at.abs_diff(near) };
     let called = hosts.iter().filter(|named| named.called).min_by_key(distance);
-    called.or_else(|| hosts.iter().filter(|named| named.host.is_some()).min_by_key(distance))
+    let mistyped = || hosts.iter().filter(|named| looks_like_ecr(&named.name)).min_by_key(distance);
+    called.or_else(|| hosts.iter().filter(|named| named.host.is_some()).min_by_key(distance)).or_else(mistyped)
 }
 
-/// The regions of a text's ARNs and machines: `arn:aws:ecs:eu-west-1:…`, `ip-10-0-1-9.eu-west-1.compute.internal`.
+/// Services whose ARNs are those of what runs, and calls endpoints in its own region. A certificate, a topic or a key may
+/// be of any other.
+const RUNS: &[&str] = &["ecs", "eks", "ec2", "batch"];
+
+/// The regions of what runs: `arn:aws:ecs:eu-west-1:…`, `ip-10-0-1-9.eu-west-1.compute.internal`.
 pub fn regions(text: &str) -> BTreeSet<&'static str> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '/'));
     let parts = |word: &str, mark: char| word.bytes().filter(|byte| char::from(*byte) == mark).count();
     let long = words.filter(|word| parts(word, ':') >= 4 || parts(word, '.') >= 3);
     let lower = long.map(str::to_ascii_lowercase);
-    let telling = lower.filter(|word| word.contains("arn:aws") || word.contains(".compute.internal"));
+    let runs = |word: &str| {
+        let service = word.split_once("arn:aws").and_then(|(_, rest)| rest.split(':').nth(1));
+        service.is_some_and(|service| RUNS.contains(&service))
+    };
+    let telling = lower.filter(|word| runs(word) || word.contains(".compute.internal"));
     let regions = |word: String| word.split([':', '.']).filter_map(known).collect::<Vec<_>>();
     telling.flat_map(regions).collect()
 }

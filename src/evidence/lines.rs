@@ -2,8 +2,10 @@
 //! Output: which of them begin a log entry, and which continue the one before, at a word boundary or within a word.
 //! Never: decides what a line says.
 
-use super::clue::CLUES;
-use super::{address, hosts};
+use super::address;
+use super::clue;
+use super::ending::SUFFIXES;
+use super::hosts::{self, Named};
 use std::cmp::Ordering;
 
 /// A line.
@@ -19,6 +21,58 @@ pub struct Line {
     pub first: usize,
     /// It was there after a space.
     pub indented: bool,
+    /// It was there before a space, as `fold` leaves it.
+    pub folded: bool,
+}
+
+/// How AWS's sentences and those of SDKs go on.
+const FURTHER: &[&str] = &[
+    "because no",
+    "with an explicit deny",
+    "on resource",
+    "caused by",
+    "status code",
+    "There is a connection issue",
+    "Check your",
+    "Check that",
+    "Check whether",
+];
+
+/// Whether a text begins with words, in any case.
+fn begins(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start))
+}
+
+/// What a line says behind the prefix that a log gives to it and to the first line of its entry (times may differ), if it
+/// goes on there. Each line of an error that has several gets such a prefix.
+pub fn behind_prefix<'l>(entry: &[Line], line: &'l str) -> Option<&'l str> {
+    const LONGEST: usize = 200;
+    let (first, last) = (entry.first()?.text.as_str(), entry.last()?.text.as_str());
+    // In JSON, the entry is a value.
+    let first = first.split_once("\":\"").filter(|_| first.starts_with('{')).map_or(first, |(_, value)| value);
+    let is_same = |(one, other): &(u8, u8)| one == other || one.is_ascii_digit() && other.is_ascii_digit();
+    let length = first.bytes().zip(line.bytes()).take(LONGEST).take_while(is_same).count();
+    let open = |c: char| matches!(c, ' ' | ':' | '|' | ']');
+    let mut ends = line.char_indices().filter(|(_, c)| open(*c)).map(|(at, _)| at + 1).take_while(|at| *at <= length);
+    let goes_on = |at: &usize| FURTHER.iter().any(|start| begins(line.get(*at..).unwrap_or_default(), start));
+    let end =
+        ends.clone().find(goes_on).or_else(|| ends.by_ref().last().filter(|_| last.ends_with([':', '(', '='])))?;
+    // Two messages may begin alike: a prefix tells of nothing.
+    let prefix = line.get(..end).filter(|it| it.contains(|c: char| c.is_ascii_digit()) && clue::find(it).is_empty())?;
+    line.get(prefix.len()..).map(str::trim_start).filter(|rest| !rest.is_empty() && !begins_entry(None, rest))
+}
+
+/// Whether a name or an address goes on in the next line: it is only whole together, wherever the line ends.
+pub fn parts_name(before: &str, line: &str) -> bool {
+    let last = tail(before).rsplit(' ').next().unwrap_or_default();
+    let next = head(line).split(' ').next().unwrap_or_default();
+    last.matches('.').count() > 1 && named(&format!("{last}{next}")) > named(&format!("{last} {next}"))
+}
+
+/// Whether two lines tell more together, or with a space between them.
+fn whole(before: &str, line: &str) -> Ordering {
+    let (front, back) = (tail(before), head(line));
+    told(&format!("{front}{back}")).cmp(&told(&format!("{front} {back}")))
 }
 
 /// Whether a line looks like the beginning of a log's entry, or of a message that nothing before it announces.
@@ -38,7 +92,10 @@ pub fn begins_entry(before: Option<&Line>, line: &str) -> bool {
     let goes_on = |before: &Line| before.text.ends_with([':', '-']) || Wrapping::USUAL.contains(&before.length);
     let announced = before.is_some_and(goes_on);
     let message = !announced && MESSAGES.iter().any(|message| line.starts_with(message));
-    LEVELS.contains(&word) || MONTHS.contains(&word) || is_time(word) || klog || fields || json || message
+    // A sentence may go on with what is quoted.
+    let quoted = (json || fields) && !before.is_some_and(|before| before.text.ends_with(':'));
+    let prompt = first == "$";
+    prompt || LEVELS.contains(&word) || MONTHS.contains(&word) || is_time(word) || klog || quoted || message
 }
 
 /// `2026-01-01…`, `2026/01/01`, `10:15:00`, `01/Jan/2026`.
@@ -103,30 +160,19 @@ impl Wrapping {
 
     /// Whether a line goes on where the one before it ends.
     pub fn joins(&self, before: &Line, line: &Line) -> Joins {
-        // How AWS's sentences and those of SDKs go on.
-        const FURTHER: &[&str] = &[
-            "because no",
-            "with an explicit deny",
-            "on resource",
-            "caused by",
-            "status code",
-            "There is a connection issue",
-            "Check ",
-        ];
         let text = line.text.as_str();
+        let sentence = FURTHER.iter().any(|start| begins(text, start));
         if before.text.ends_with([':', ',', '(', '=', '-']) {
             return Joins::Surely;
         }
         let first = text.split(' ').next().unwrap_or_default();
-        let begins = |start: &str| text.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start));
-        let sentence = FURTHER.iter().any(|start| begins(start));
         // Anything else that begins in the middle of a sentence, and is no field of a log.
         let goes_on =
             text.starts_with(|c: char| c.is_ascii_lowercase()) && !first.ends_with(':') && !first.contains('=');
         // The next word did not fit any more.
         let filled = |width: usize| before.length + 1 + line.first > width;
         let fresh = text.starts_with(|c: char| c.is_ascii_uppercase());
-        let usual = self.width <= if fresh { Self::NARROW } else { Self::WIDE };
+        let usual = self.width <= if fresh && !before.folded { Self::NARROW } else { Self::WIDE };
         if sentence || self.wraps && usual && filled(self.width) {
             Joins::Surely
         } else if goes_on || self.wraps && filled(self.width.saturating_sub(Self::RAGGED)) {
@@ -139,6 +185,9 @@ impl Wrapping {
     /// Whether a word of one line goes on in the next: behind a hyphen, or where the line is full and both lines say
     /// more with it.
     pub fn parts_word(&self, before: &Line, line: &Line) -> bool {
+        if parts_name(&before.text, &line.text) {
+            return true;
+        }
         if line.indented {
             return false;
         }
@@ -147,13 +196,13 @@ impl Wrapping {
             let hyphen = last.len() > 1 && last.ends_with('-');
             return hyphen && self.wraps && line.text.starts_with(char::is_alphanumeric);
         }
-        let (front, back) = (tail(&before.text), head(&line.text));
         let within = last.contains("//") || last.matches(['.', '-', ':', '/']).count() > 1;
         let digits = |c: char| c.is_ascii_digit();
         let joint = ['.', '-', ':', '/', '_'];
+        let back = line.text.as_str();
         let goes_on =
             last.ends_with(joint) || back.starts_with(joint) || last.ends_with(digits) && back.starts_with(digits);
-        match told(&format!("{front}{back}")).cmp(&told(&format!("{front} {back}"))) {
+        match whole(&before.text, &line.text) {
             Ordering::Greater => true,
             Ordering::Equal => goes_on || within && last.ends_with(char::is_alphanumeric),
             Ordering::Less => false,
@@ -163,7 +212,19 @@ impl Wrapping {
 
 /// How much a text tells: phrases, hosts and addresses.
 fn told(text: &str) -> usize {
-    CLUES.find(text).len() + hosts::find(text).len() + address::find(text).len()
+    clue::find(text).len() + named(text)
+}
+
+/// How many hosts and addresses a text names; whole ones count for more.
+fn named(text: &str) -> usize {
+    let whole = |name: &str| SUFFIXES.iter().any(|suffix| name.ends_with(suffix));
+    let of_host = |named: &Named| {
+        let account = named.host.as_ref().is_some_and(|host| host.account().is_some());
+        1 + usize::from(whole(&named.name)) + usize::from(account)
+    };
+    let hosts: usize = hosts::all(text).iter().map(of_host).sum();
+    let addresses: usize = address::find(text).iter().map(|it| 1 + usize::from(it.address.port.is_some())).sum();
+    hosts + addresses
 }
 
 /// So much of a line decides how it is joined; no phrase is longer.

@@ -10,6 +10,7 @@
 mod address;
 mod answers;
 mod aside;
+mod cache;
 mod clue;
 pub mod codes;
 mod denial;
@@ -29,8 +30,10 @@ mod network;
 mod phrases;
 mod record;
 mod say;
+mod session;
 mod weigh;
 mod weighed;
+mod within;
 
 pub use address::{Address, Network};
 pub use host::{Host, HostKind};
@@ -96,8 +99,9 @@ pub fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
     let regions = hosts::regions(text);
     let home = regions.first().copied().filter(|_| regions.len() == 1);
+    let mut session = session::Session::default();
     for record in record::records(text, apart) {
-        let Some(found) = gather::gather(&record.text, home) else { continue };
+        let Some(found) = session.gather(&record, home) else { continue };
         let weighed = weigh::weigh(&found);
         let failure = Failure { line: record.line, says: say::sentence(&found), evidence: found.evidence, weighed };
         if !failure.weighed.is_placed() {

@@ -7,6 +7,7 @@ use super::codes as rule;
 use super::found::Found;
 use super::host::{Host, HostKind};
 use super::weighed::Weighed;
+use crate::aws::Region;
 use crate::aws::region;
 
 /// The resolver says that the name does not exist.
@@ -36,11 +37,16 @@ pub fn no_such_host(found: &Found) -> Weighed {
         None => format!("{none}; a DNS server of your own may not forward AWS names"),
     };
     Weighed::default()
-        .rule_if(fips, rule::FIPS_SERVICE_MISSING, format!("`{name}` exists only in regions where ECR has FIPS endpoints"))
+        .rule_if(fips && !has_fips(host), rule::FIPS_SERVICE_MISSING, format!("`{name}` exists only in regions where ECR has FIPS endpoints"))
         .rule_if(foreign.is_some(), rule::CUSTOM_DNS, custom.clone())
         .rule_if(!of_endpoint, rule::OWN_ZONES, format!("{none}; a hosted zone of your own may cover it and lack the record"))
         .rule(rule::CUSTOM_DNS, custom)
         .check("Check which private hosted zones and Resolver rules cover the name, and which DNS server the DHCP options name.")
+}
+
+/// Whether ECR has FIPS endpoints in a host's region.
+pub fn has_fips(host: &Host) -> bool {
+    host.region.as_deref().and_then(region::find).is_some_and(Region::has_ecr_fips)
 }
 
 /// A host with a region that is none.
@@ -53,7 +59,11 @@ pub fn no_such_region(host: &Host) -> Option<Weighed> {
 
 /// The resolver does not answer.
 pub fn resolver_silent(found: &Found) -> Weighed {
-    if found.evidence.host.is_none() && found.evidence.call.is_none() {
+    // No name at all is resolved then.
+    let of_look_up = ["no servers could be reached", "communications error to", "dns request timed out"]
+        .iter()
+        .any(|it| found.says(it));
+    if !found.calls_aws() && !of_look_up {
         return Weighed::default();
     }
     let server = match &found.resolver {
@@ -71,7 +81,7 @@ pub fn resolver_silent(found: &Found) -> Weighed {
 
 /// The machine that the name leads to refuses the connection.
 pub fn refused(found: &Found) -> Weighed {
-    if found.evidence.host.is_none() && found.evidence.call.is_none() {
+    if !found.calls_aws() {
         return Weighed::default();
     }
     let why = format!(

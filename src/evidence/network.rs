@@ -63,9 +63,13 @@ fn local(address: &Address) -> Weighed {
         "169.254.170.2" => "the credentials endpoint of the ECS task",
         _ => "the instance metadata service or another service on the machine",
     };
+    let check = match address.text.as_str() {
+        "169.254.170.2" => "Check the ECS agent, and that the container may reach it",
+        "169.254.170.23" => "Check that the agent runs on the node",
+        _ => "Check the metadata service's hop limit",
+    };
     Weighed::other(format!(
-        "`{}` is a link-local address: {whose}. VPC endpoints are not involved. Check the metadata service's hop limit, and \
-         firewalls on the host.",
+        "`{}` is a link-local address: {whose}. VPC endpoints are not involved. {check}, and firewalls on the host.",
         address.text
     ))
 }
@@ -75,6 +79,7 @@ fn called(found: &Found) -> String {
     match (&found.evidence.host, found.evidence.call) {
         (Some(host), _) => format!("`{}`", host.name),
         (None, Some(call)) => call.what().to_owned(),
+        (None, None) if found.part == Some(Part::Pull) => "the pull".to_owned(),
         (None, None) => "the call".to_owned(),
     }
 }
@@ -82,14 +87,21 @@ fn called(found: &Found) -> String {
 /// That it did not arrive.
 fn missed(found: &Found) -> String {
     let what = called(found);
-    if found.evidence.host.is_some() { format!("{what} was not reached") } else { format!("{what} failed") }
+    // Both come after the connection.
+    let opened = found.evidence.how == Some(How::TlsTimeout)
+        || ["read timeout", "read timed out"].iter().any(|it| found.says(it));
+    match (&found.evidence.host, opened) {
+        (Some(_), false) => format!("{what} was not reached"),
+        (Some(_), true) => format!("{what} let the connection open and said no more"),
+        (None, _) => format!("{what} failed"),
+    }
 }
 
 /// Nothing answered: the address tells whether the name led to the endpoint.
 fn no_answer(found: &Found) -> Weighed {
     let evidence = &found.evidence;
     let host = evidence.host.as_ref();
-    if host.is_none() && evidence.call.is_none() {
+    if !found.calls_aws() {
         return Weighed::default();
     }
     let at_s3 = host.map_or(matches!(evidence.call, Some(Call::Layer | Call::EnvFile | Call::Packages)), Host::is_s3);
@@ -170,7 +182,12 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
         _ => weighed,
     };
     let kind = evidence.host.as_ref().map(|host| &host.kind);
+    let has_fips = evidence.host.as_ref().is_some_and(names::has_fips);
     match (evidence.call, kind) {
+        (_, Some(HostKind::EcrApi { fips: true, .. } | HostKind::Registry { fips: true })) if has_fips => weighed
+            .rule(rule::ECR_ENDPOINT_MISSING, format!("{missed}; FIPS names need the endpoints `ecr-fips.api` and `ecr-fips.dkr`"))
+            .rule(rule::DKR_PRIVATE_DNS, "without private DNS on them the names stay public")
+            .check(LOOK_UP),
         (_, Some(HostKind::EcrApi { fips: true, .. } | HostKind::Registry { fips: true })) => weighed
             .rule(rule::FIPS_SERVICE_MISSING, format!("{name} is a FIPS name, which the plain endpoints do not serve"))
             .rule(rule::ECR_ENDPOINT_MISSING, "FIPS names need the endpoints `ecr-fips.api` and `ecr-fips.dkr`")
@@ -209,9 +226,32 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
                 "Check first that the task role allows the four actions of `ssmmessages`, and that the task was started with ECS \
                  Exec on. Then look up `ssmmessages.REGION.amazonaws.com` from the same subnet.",
             ),
+        (None, None) if found.part == Some(Part::Pull) => pull(found, weighed).check(LOOK_UP),
         (Some(Call::Deploy) | None, _) => weighed,
+        (_, Some(HostKind::Service(key))) if key == "dynamodb" => feature(found, weighed, &name)
+            .check("Check that the subnet's route table has a route to a prefix list (`pl-…`) through the DynamoDB gateway endpoint."),
         (Some(_), _) => feature(found, weighed, &name).check(LOOK_UP),
     }
+}
+
+/// A pull that failed at a step that the text does not tell: at the registry, or at S3, whose addresses are public.
+fn pull(found: &Found, weighed: Weighed) -> Weighed {
+    let missed = missed(found);
+    let public = found.evidence.private() == Some(false);
+    weighed
+        .rule(
+            rule::DKR_PRIVATE_DNS,
+            format!("{missed}; without private DNS on `ecr.dkr` the registry's name stays public"),
+        )
+        .rule(rule::ECR_ENDPOINT_MISSING, "the endpoint `ecr.dkr`, which serves the registry, may be missing")
+        .rule(rule::VPC_DNS, "the name also stays public if DNS support or DNS hostnames are off in the VPC")
+        .rule_if(
+            public,
+            rule::S3_GATEWAY_MISSING,
+            "the text does not say which step failed; layers come from S3, through the gateway",
+        )
+        .rule_if(public, rule::S3_ROUTE_TABLE_MISSING, "the gateway may lack this subnet's route table")
+        .rule_if(public, rule::TASK_EGRESS_CLOSED, CLOSED_TO_S3)
 }
 
 fn token(found: &Found, weighed: Weighed) -> Weighed {
@@ -316,6 +356,12 @@ fn reset(found: &Found) -> Weighed {
             .check("Check whether an S3 gateway endpoint was added just then. If not, retry.");
     }
     match &evidence.host {
+        Some(host) if evidence.private() == Some(false) => Weighed::other(format!(
+            "The connection to `{}` went to {}, a public address, so not to an endpoint, and was cut off on its way: look for a \
+             firewall there. With the endpoint and its private DNS, the call does not take that way.",
+            host.name,
+            found.address()
+        )),
         Some(host) => Weighed::other(format!(
             "The connection to `{}` opened and was cut off, so name and port are right. Look for a firewall or proxy on the \
              path, and retry.",
@@ -328,7 +374,7 @@ fn reset(found: &Found) -> Weighed {
 fn canceled(found: &Found) -> Weighed {
     match found.evidence.call {
         Some(Call::Layer) => unreached(found, Weighed::default()),
-        Some(Call::Manifest) => Weighed::default()
+        call if call == Some(Call::Manifest) || call.is_none() && found.calls_aws() => Weighed::default()
             .rule(rule::ECR_ENDPOINT_MISSING, "AWS names a missing route to ECR as the common cause of a canceled pull")
             .rule(rule::DKR_PRIVATE_DNS, "the text does not say which call was canceled")
             .rule(rule::S3_GATEWAY_MISSING, "it may have been the download of a layer, which comes from S3")

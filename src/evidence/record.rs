@@ -25,6 +25,7 @@ pub fn records(text: &str, apart: fn(&str, &str) -> bool) -> Vec<Record> {
     let mut entry: Vec<Line> = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let bare = unquoted(line).trim_end();
+        let folded = line.ends_with(' ') && !line.ends_with("  ");
         let length = bare.chars().count();
         let first = bare.split_whitespace().next().map_or(0, |word| word.chars().count());
         let indented = bare.starts_with(' ');
@@ -34,19 +35,24 @@ pub fn records(text: &str, apart: fn(&str, &str) -> bool) -> Vec<Record> {
         }
         for text in clean.into_iter().filter(|part| !part.is_empty()) {
             let number = index + 1;
+            let rest = lines::behind_prefix(&entry, &text).map(str::to_owned);
+            let further = rest.is_some();
+            let text = rest.unwrap_or(text);
             match entry.last_mut() {
                 // Behind a line break that was escaped.
                 Some(last)
                     if last.number == number && last.text.len() < LONGEST && !lines::begins_entry(None, &text) =>
                 {
-                    last.text.push(' ');
+                    if !lines::parts_name(&last.text, &text) {
+                        last.text.push(' ');
+                    }
                     last.text.push_str(&text);
                 }
                 _ => {
-                    if lines::begins_entry(entry.last(), &text) {
+                    if !further && lines::begins_entry(entry.last(), &text) {
                         close(&mut entry, &mut records, apart);
                     }
-                    entry.push(Line { number, text, length, first, indented });
+                    entry.push(Line { number, text, length, first, indented, folded });
                 }
             }
         }

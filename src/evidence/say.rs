@@ -16,6 +16,7 @@ pub fn sentence(found: &Found) -> String {
     let mut said = match (evidence.call, found.part) {
         (Some(call), _) => capital(call.what()),
         (None, Some(part)) => part_of(part).to_owned(),
+        (None, None) if found.aside.is_some() && evidence.how.is_none() => "A step".to_owned(),
         (None, None) => "A call".to_owned(),
     };
     let host = evidence.host.as_ref().map(|host| &host.name).or(found.stranger.as_ref());
@@ -72,11 +73,13 @@ fn part_of(part: Part) -> &'static str {
         Part::ContainerStart => "The start of the container",
         Part::Placement => "The placement of the task",
         Part::SageMakerS3 => "SageMaker's access to S3",
+        Part::Pull => "The pull of the image",
         Part::LoginOrSecrets => "The registry login or the request for secrets",
     }
 }
 
-fn capital(text: &str) -> String {
+/// With a capital letter in front.
+pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }

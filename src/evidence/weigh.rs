@@ -3,11 +3,12 @@
 //! Never: a guess if the text names no call, host or policy.
 
 use super::address::Network;
+use super::aside;
 use super::clue::{Detail, Part};
 use super::codes as rule;
 use super::found::Found;
 use super::host::HostKind;
-use super::hosts::search_domain;
+use super::hosts::{looks_like_ecr, search_domain};
 use super::kinds::{Call, How};
 use super::weighed::Weighed;
 use super::{answers, denials, deployments, network};
@@ -38,12 +39,17 @@ pub fn weigh(found: &Found) -> Weighed {
         Some(How::Denied) => denials::weigh(found),
         Some(how) if how.is_connection() => network::weigh(found, how),
         Some(how) => answers::weigh(found, how),
+        None if evidence.call == Some(Call::Secrets) && found.has(Detail::NoJson) => Weighed::other(
+            "The secret arrived and is not the JSON that the ARN's key asks for. Store it as JSON, or leave the key out of the ARN.",
+        ),
+        // Containerd unpacks what it has.
+        None if found.says("failed to extract layer") && found.says(": write") => Weighed::aside(aside::UNPACKED, "failed to extract layer"),
         None if found.has(Detail::Corrupt) => Weighed::default()
             .rule(rule::S3_GATEWAY_MISSING, "a layer did not arrive complete; AWS names missing access to S3 as one cause")
             .check("Check whether the disk is full, and the version of Docker: before 1.10 it may fail like this by itself."),
         None if found.has(Detail::CheckRole) => denials::missing_permissions(),
         None if found.has(Detail::Status) && found.step_failed => status_cut_off(found),
-        None if found.step_failed || found.part.is_some() => network::weigh(found, How::Connection),
+        None if found.step_failed || found.part.is_some_and(|part| part != Part::Pull) => network::weigh(found, How::Connection),
         None => Weighed::default(),
     }
 }
@@ -59,6 +65,12 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
                  its domains, and it is harmless that this name does not exist: look for the line about the name without it."
             )));
         }
+        if looks_like_ecr(stranger) {
+            return Some(Weighed::other(format!(
+                "`{stranger}` begins as a name of ECR's and does not end as one: those end in `.amazonaws.com`, in China in \
+                 `.amazonaws.com.cn`. Correct the name."
+            )));
+        }
         if !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer)) {
             return None;
         }
@@ -69,6 +81,15 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
     };
     let name = &host.name;
     let other = match &host.kind {
+        HostKind::Internet(what) if evidence.how.is_some_and(|how| !how.is_connection()) => format!(
+            "`{name}` is {what}, and it answered, so the network path works. Check the image's name, and the login to that registry."
+        ),
+        HostKind::Internet(what) if found.says(".dkr.ecr") => format!(
+            "`{name}` is {what}, on the internet: no VPC endpoint reaches it ({}). The image's name is ECR's, and this part of it comes \
+             from there all the same. Pull it once where there is \
+             internet access, or push the image to ECR.",
+            rule::CALL_WITHOUT_ENDPOINT
+        ),
         HostKind::Internet(what) => format!(
             "`{name}` is {what}, on the internet: no VPC endpoint reaches it ({}). Mirror what you need in ECR, use a \
              pull-through cache, or give the VPC internet access.",
@@ -151,7 +172,7 @@ fn whole_part(part: Part) -> Option<Weighed> {
         }
         Part::SageMakerS3 => one(rule::S3_ROUTE_TABLE_MISSING, "the subnet's route table has no route to the S3 gateway")
             .rule(rule::S3_GATEWAY_MISSING, "the S3 gateway endpoint may be missing"),
-        Part::LoginOrSecrets => return None,
+        Part::LoginOrSecrets | Part::Pull => return None,
     };
     Some(weighed)
 }
@@ -167,7 +188,10 @@ fn status_cut_off(found: &Found) -> Weighed {
             .rule(rule::GATEWAY_PRINCIPAL, "that policy may name a principal")
     } else {
         Weighed::default()
-            .rule(rule::OWN_ROLE_SHUT_OUT, "the registry refused; the endpoints' policy may shut out this role")
+            .rule(
+                rule::OWN_ROLE_SHUT_OUT,
+                "the registry answered without the image; if it refused, the endpoints' policy may shut out this role",
+            )
             .rule(rule::NOBODY_CAN_PULL, "that policy may let nobody pull")
     };
     weighed.check("Find the status code of this error: 403 on a layer is the S3 gateway's policy, 401 a missing token, 404 the image.")

@@ -75,8 +75,12 @@ pub enum HopKind {
     RepositoryPolicy,
     /// The secret's own policy.
     SecretPolicy,
-    /// The key that encrypts a secret.
+    /// The key that encrypts a secret, and the role's policies.
     Key,
+    /// The key's own policy.
+    KeyPolicy,
+    /// The execution role, of a task that has none.
+    NoRole,
 }
 
 impl HopKind {
@@ -88,12 +92,12 @@ impl HopKind {
             HopKind::Route => "route",
             HopKind::Ports => "ports",
             HopKind::EndpointPolicy => "endpoint-policy",
-            HopKind::RolePolicy => "role-policy",
+            HopKind::RolePolicy | HopKind::NoRole => "role-policy",
             HopKind::RoleTrust => "role-trust",
             HopKind::Partition => "partition",
             HopKind::RepositoryPolicy => "repository-policy",
             HopKind::SecretPolicy => "secret-policy",
-            HopKind::Key => "key",
+            HopKind::Key | HopKind::KeyPolicy => "key",
         }
     }
 }

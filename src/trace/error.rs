@@ -29,14 +29,19 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
         HopKind::Launch => "PlatformUnknownException: The specified platform version doesn't exist.".to_owned(),
         HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
         HopKind::EndpointPolicy => refused(start, call, &denied(start, call, "no VPC endpoint policy allows")),
-        HopKind::RolePolicy if start.role.is_none() && call.step.by(start.launch) == As::Puller => {
-            unregistered(call.step)
-        }
+        HopKind::NoRole => unregistered(call.step),
         HopKind::RolePolicy => refused(start, call, &denied(start, call, "no identity-based policy allows")),
         HopKind::RoleTrust => unassumed(start, hop),
         HopKind::Partition => refused(start, call, INVALID),
         HopKind::RepositoryPolicy => refused(start, call, &denied(start, call, "no resource-based policy allows")),
-        HopKind::Key => refused(start, call, &undecrypted(start, call)),
+        HopKind::Key => refused(
+            start,
+            call,
+            &undecrypted(start, call, "because no identity-based policy allows the kms:Decrypt action"),
+        ),
+        HopKind::KeyPolicy => {
+            refused(start, call, &undecrypted(start, call, "with an explicit deny in a resource-based policy"))
+        }
         // Of a role's own account it stops only what it denies.
         HopKind::SecretPolicy => {
             refused(start, call, &(unauthorized(start, call) + " with an explicit deny in a resource-based policy"))
@@ -191,14 +196,14 @@ fn unauthorized(start: &Start, call: &Call) -> String {
 
 /// What the store answers if the role may not decrypt:
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html>, read 2026-11-30.
-fn undecrypted(start: &Start, call: &Call) -> String {
+fn undecrypted(start: &Start, call: &Call, why: &str) -> String {
     if call.step == Step::Secrets(Some(SecretStore::SecretsManager)) {
         return "AccessDeniedException: Access to KMS is not allowed".to_owned();
     }
     let role = start.role.as_deref().unwrap_or("ROLE");
     format!(
         "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/{role}/SESSION is not authorized to perform: \
-         kms:Decrypt because no identity-based policy allows the kms:Decrypt action"
+         kms:Decrypt {why}"
     )
 }
 

@@ -12,10 +12,11 @@ use crate::cards;
 use crate::plan::{OwnPolicy, PolicyDocument, SecretKey, SecretStore, Value};
 use crate::policy::{Budget, Circumstances, Decision, Given, decide_open, without_accounts};
 
-const KIND: HopKind = HopKind::Key;
 const DECRYPT: &str = "kms:Decrypt";
 
-/// The hop of the key: whoever reads a secret must be allowed to decrypt with it, by the role's policies or by the key's.
+/// The hop of the key: whoever reads a secret must be allowed to decrypt with it. The key's policy allows it by itself, or
+/// leaves it to the role's policies; no policy of a role is enough without that.
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html>,
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html>,
 /// <https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-restrict-decryption.html>, read 2026-11-30.
 pub(super) fn of_key(caller: &Caller, step: Step) -> Option<Hop> {
@@ -23,43 +24,69 @@ pub(super) fn of_key(caller: &Caller, step: Step) -> Option<Hop> {
     let key = caller.errand.secret.as_ref()?.key.as_ref()?;
     let role = caller.role.as_ref().filter(|_| step.by(caller.launch) == As::Puller)?;
     let (document, is_whole, span) = document_of(caller, role)?;
-    let (by_role, by_key) = (decision(caller, store, key, &document), of_policy(caller, store, key));
     let name = caller.name_of(role).unwrap_or_else(|| role.to_string());
-    let (whom, what) = (format!("the policies of `{name}`"), format!("`{DECRYPT}` with `{}`", key.name));
-    let hop = match (by_role, by_key) {
-        (Decision::Denied, _) => {
-            let why = format!("{whom} deny {what}, which encrypts the secret");
-            Hop::stops(KIND, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why)
+    let (own, whom, what) =
+        (&key.name, format!("the policies of `{name}`"), format!("`{DECRYPT}` with `{}`", key.name));
+    let lacks = |why: String| Hop::stops(HopKind::Key, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why);
+    let unknown = |why: String| Hop::unknown(HopKind::Key, why);
+    let by_key = Says::of(caller, store, key);
+    let hop = match (decision(caller, store, key, &document), by_key.names, by_key.leaves) {
+        (Decision::Denied, ..) => lacks(format!("{whom} deny {what}, which encrypts the secret")),
+        _ if by_key.denies == Some(true) => {
+            let why = format!("the policy of `{own}` denies `{DECRYPT}` to `{name}`");
+            let hop = Hop::new(HopKind::KeyPolicy, Verdict::Stops, why);
+            return Some(hop.at(span).help(format!("remove `{DECRYPT}` from the `Deny` in the policy of `{own}`")));
         }
-        (_, Decision::Denied) => {
-            let hop =
-                Hop::new(KIND, Verdict::Stops, format!("the policy of `{}` denies `{DECRYPT}` to `{name}`", key.name));
-            return Some(
-                hop.at(span).help(format!("take `{DECRYPT}` out of the `Deny` in the policy of `{}`", key.name)),
-            );
+        _ if by_key.denies.is_none() => {
+            unknown(format!("whether the policy of `{own}` denies `{DECRYPT}` is not known"))
         }
-        (Decision::Allowed, _) | (Decision::NotAllowed, Decision::Allowed) => return None,
-        (Decision::Unknown, _) => Hop::unknown(KIND, format!("whether {whom} allow {what} is not known")),
-        (Decision::NotAllowed, Decision::Unknown) => {
-            Hop::unknown(KIND, format!("{whom} do not allow {what}, but the key's policy may"))
+        (_, Some(true), _) | (Decision::Allowed, _, Some(true)) => return None,
+        (Decision::Allowed, Some(false), Some(false)) => {
+            let why =
+                format!("the policy of `{own}` neither names `{name}` nor leaves `{DECRYPT}` to the policies of roles");
+            return Some(lacks(why).at(span).help(format!("allow `{DECRYPT}` to `{name}` in the policy of `{own}`")));
         }
-        (Decision::NotAllowed, Decision::NotAllowed) if !is_whole => {
-            Hop::unknown(KIND, format!("other policies of `{name}` may allow {what}"))
+        (Decision::Allowed, ..) => {
+            unknown(format!("whether the policy of `{own}` leaves `{DECRYPT}` to roles is not known"))
         }
-        (Decision::NotAllowed, Decision::NotAllowed) => {
-            let why = format!("{whom} do not allow {what}, which encrypts the secret");
-            Hop::stops(KIND, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why)
+        (Decision::Unknown, ..) => unknown(format!("whether {whom} allow {what} is not known")),
+        (Decision::NotAllowed, None, _) => unknown(format!("{whom} do not allow {what}, but the key's policy may")),
+        (Decision::NotAllowed, Some(false), _) if !is_whole => {
+            unknown(format!("other policies of `{name}` may allow {what}"))
+        }
+        (Decision::NotAllowed, Some(false), _) => {
+            lacks(format!("{whom} do not allow {what}, which encrypts the secret"))
         }
     };
     Some(hop.at(span).help(format!("allow {what} in a policy of `{name}`")))
 }
 
-/// What the key's own policy says to the role.
-fn of_policy(caller: &Caller, store: SecretStore, key: &SecretKey) -> Decision {
-    match &key.policy {
-        OwnPolicy::None => Decision::NotAllowed,
-        OwnPolicy::Unknown => Decision::Unknown,
-        OwnPolicy::Shown(document, _) => decision(caller, store, key, &without_accounts(document)),
+/// What a key's policy says to a role, as far as it is known.
+struct Says {
+    /// Whether it allows the role to decrypt by itself.
+    names: Option<bool>,
+    /// Whether it does, or leaves that to the role's policies.
+    leaves: Option<bool>,
+    /// Whether it denies it.
+    denies: Option<bool>,
+}
+
+impl Says {
+    fn of(caller: &Caller, store: SecretStore, key: &SecretKey) -> Self {
+        let known = |decision: Decision| match decision {
+            Decision::Allowed => Some(true),
+            Decision::NotAllowed | Decision::Denied => Some(false),
+            Decision::Unknown => None,
+        };
+        match &key.policy {
+            OwnPolicy::None => Says { names: Some(false), leaves: Some(true), denies: Some(false) },
+            OwnPolicy::Unknown => Says { names: None, leaves: None, denies: Some(false) },
+            OwnPolicy::Shown(document, _) => {
+                let ask = |document: &PolicyDocument| known(decision(caller, store, key, document));
+                let allows = ask(&document.allowing_all());
+                Says { names: ask(&without_accounts(document)), leaves: ask(document), denies: allows.map(|it| !it) }
+            }
+        }
     }
 }
 
@@ -71,7 +98,8 @@ fn decision(caller: &Caller, store: SecretStore, key: &SecretKey, document: &Pol
     let known = region.filter(|region| region.partition.dns_suffix() == "amazonaws.com");
     let service = step.service().zip(known).map(|(of, region)| format!("{}.{}.amazonaws.com", of.name(), region.id));
     let via_service = service.map_or(Given::Unknown, |service| Given::Is(Value::literal(service)));
-    let of_call = circumstances(caller, step, Via::Unknown);
+    // The store calls KMS from where it is.
+    let of_call = circumstances(caller, step, Via::Public);
     let settled = Circumstances { via_service, ..of_call }.settle(&document.in_region(region));
     decide_open(&settled, DECRYPT, &key.arn.in_region(region), &mut Budget::new(STEPS))
 }

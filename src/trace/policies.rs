@@ -14,7 +14,7 @@ use super::trust::of_trust;
 use crate::aws::Region;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
+use crate::plan::{Launch, PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
 use crate::policy::{Answer, Budget, Decision, anyone_can_get_object, somebody_can_pull};
 use crate::span::Span;
 
@@ -205,7 +205,9 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
 /// registered:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>, read 2026-11-30.
 fn without_role(caller: &Caller, step: Step) -> Option<Hop> {
-    let needs_one = caller.launch.is_fargate() || caller.launch.is_ecs() && matches!(step, Step::Secrets(_));
+    let is_managed = caller.launch == Launch::ManagedInstances;
+    let is_alone = caller.launch.is_fargate() || is_managed;
+    let needs_one = is_alone || caller.launch.is_ecs() && matches!(step, Step::Secrets(_));
     let is_new = caller.asked.origin != Origin::Deployed;
     let is_sure = is_new && (!step.is_of_image() || caller.pulls == Some(true));
     if !caller.has_no_role || step.by(caller.launch) != As::Puller || !needs_one || !is_sure {
@@ -215,7 +217,10 @@ fn without_role(caller: &Caller, step: Step) -> Option<Hop> {
         "`{}` starts a task without an execution role, with which ECS pulls images, reads secrets and sends logs",
         caller.name
     );
-    let hop = Hop::stops(HopKind::RolePolicy, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why);
+    let hop = Hop::stops(HopKind::NoRole, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why);
+    // No page says that ECS refuses it there.
+    let hop =
+        if is_managed && !matches!(step, Step::Secrets(_)) { Hop { verdict: Verdict::Unknown, ..hop } } else { hop };
     Some(hop.at(caller.task_span.or(caller.span)).help("give the task definition an execution role"))
 }
 

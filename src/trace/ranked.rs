@@ -3,7 +3,7 @@
 //! Never: claims that a hop is at fault that passes.
 
 use super::data::{Call, Hop, HopKind, Start, Verdict};
-use super::step::Step;
+use super::step::{As, Step};
 use crate::cards;
 use crate::diagnostic::Code;
 use crate::evidence::{Evidence, Failure, Layer};
@@ -28,7 +28,7 @@ pub fn causes<'s>(failure: &Failure, starts: &'s [Start]) -> Vec<Cause<'s>> {
     for start in starts {
         for call in &start.calls {
             for hop in call.hops.iter().filter(|hop| hop.verdict != Verdict::Passes) {
-                let Some((rank, code)) = rank(failure, call, hop) else { continue };
+                let Some((rank, code)) = rank(failure, start, call, hop) else { continue };
                 let order = (hop.verdict == Verdict::Unknown, !is_of(&failure.evidence, call), rank);
                 causes.push((order, Cause { start, call, hop, code }));
             }
@@ -57,7 +57,11 @@ fn is_of(evidence: &Evidence, call: &Call) -> bool {
 }
 
 /// Where the rule that a hop breaks, or may break, is among those that the text points to.
-fn rank(failure: &Failure, call: &Call, hop: &Hop) -> Option<(usize, Option<Code>)> {
+fn rank(failure: &Failure, start: &Start, call: &Call, hop: &Hop) -> Option<(usize, Option<Code>)> {
+    // AWS names the role; that it is this start's, the files say.
+    if hop.kind == HopKind::RolePolicy && lacks(&failure.evidence, start, call) {
+        return Some((0, hop.rule.map(|rule| rule.code)));
+    }
     if failure.evidence.layer == Some(Layer::RoleTrust) {
         return (hop.kind == HopKind::RoleTrust).then_some((0, None));
     }
@@ -67,6 +71,8 @@ fn rank(failure: &Failure, call: &Call, hop: &Hop) -> Option<(usize, Option<Code
     let codes = || failure.weighed.rules.iter().map(|reason| Some(reason.code)).enumerate();
     // No text tells which region the VPC is in.
     let is_its_host = || failure.evidence.host.as_ref().is_some_and(|host| host.name == call.host);
+    // At a private address the name led to something in the network.
+    let is_its_host = || failure.evidence.private() != Some(true) && is_its_host();
     if let Some(rule) = hop.rule.filter(|rule| *rule == &cards::REPOSITORY_ELSEWHERE && is_its_host()) {
         return Some((0, Some(rule.code)));
     }
@@ -74,6 +80,16 @@ fn rank(failure: &Failure, call: &Call, hop: &Hop) -> Option<(usize, Option<Code
         return codes().find(|(_, code)| *code == Some(rule.code));
     }
     codes().find(|(_, code)| code.is_some_and(|code| may_break(hop.kind).contains(&code.0)))
+}
+
+/// Whether AWS denies an action of a call to the very role that makes it, because of that role's own policies.
+fn lacks(evidence: &Evidence, start: &Start, call: &Call) -> bool {
+    let role = if call.step.by(start.launch) == As::Task { &start.task_role } else { &start.role };
+    let mut named = evidence.principal.as_deref().unwrap_or_default().split('/').skip(1);
+    let action = evidence.action.as_deref().unwrap_or_default();
+    evidence.layer == Some(Layer::Identity)
+        && role.as_deref().is_some_and(|role| named.any(|part| part == role))
+        && call.step.actions().iter().any(|one| one.eq_ignore_ascii_case(action))
 }
 
 /// The rules that a hop may break.
@@ -84,7 +100,7 @@ fn may_break(kind: HopKind) -> &'static [u16] {
         HopKind::Route => &[103, 104, 106, 107, 306, 401, 402],
         HopKind::Ports => &[301, 311, 312],
         HopKind::EndpointPolicy => &[403, 407, 502, 506, 509, 511, 512],
-        HopKind::RolePolicy | HopKind::RoleTrust | HopKind::Key => &[508, 513],
-        HopKind::Partition | HopKind::RepositoryPolicy | HopKind::SecretPolicy => &[],
+        HopKind::RolePolicy | HopKind::NoRole | HopKind::RoleTrust | HopKind::Key => &[508, 513],
+        HopKind::Partition | HopKind::RepositoryPolicy | HopKind::SecretPolicy | HopKind::KeyPolicy => &[],
     }
 }

@@ -153,12 +153,19 @@ pub fn causes(sources: &Sources, answers: &[(&Failure, Vec<Cause>)]) -> String {
         if let Some(other) = &failure.weighed.other {
             wrap(&mut out, "  ", 2, other);
         }
-        for (number, cause) in causes.iter().enumerate() {
+        // Several calls may be stopped by one thing.
+        let mut lines: Vec<String> = Vec::new();
+        for cause in causes {
             let sure = if cause.hop.verdict == Verdict::Stops { "" } else { "may be: " };
             let at = cause.hop.span.map_or(String::new(), |span| format!(" {}", place(sources, span)));
             let code = cause.code.map_or(String::new(), |code| format!(" ({code})"));
-            let text = format!("{}: {sure}{}{code}{at}", title(cause.start), cause.hop.why);
-            wrap(&mut out, &format!("{:>3}  ", number + 1), 5, &text);
+            let line = format!("{}: {sure}{}{code}{at}", title(cause.start), cause.hop.why);
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        for (number, line) in lines.iter().enumerate() {
+            wrap(&mut out, &format!("{:>3}  ", number + 1), 5, line);
         }
         if causes.is_empty() && !failure.weighed.rules.is_empty() {
             let codes: Vec<String> = failure.weighed.rules.iter().map(|reason| reason.code.to_string()).collect();

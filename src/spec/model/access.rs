@@ -117,10 +117,11 @@ enum Part {
 
 fn verb(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     let is_action = |word: &str| word.starts_with("ecr:") || bare_action(word).is_some();
-    if arguments.peek_text().is_some() || arguments.peek_word().is_some_and(is_action) {
+    let verbs = &[("pull", 0), ("push", 1), ("delete", 2), ("all", 3)];
+    let is_verb = |text: &str| verbs.iter().any(|(verb, _)| *verb == text);
+    if arguments.peek_text().is_some_and(|text| !is_verb(text)) || arguments.peek_word().is_some_and(is_action) {
         return action(arguments);
     }
-    let verbs = &[("pull", 0), ("push", 1), ("delete", 2), ("all", 3)];
     let verb = arguments.one_of("a verb", verbs)?;
     Some(verb.map(|verb| match verb {
         0 => Verb::Pull,

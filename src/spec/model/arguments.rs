@@ -255,7 +255,10 @@ impl<'t, 'r> Arguments<'t, 'r> {
         // `ecr` begins two names, `1.4` one.
         let begun: Vec<&str> = unsaid.iter().copied().filter(|name| propose::begins(given.value, name)).collect();
         let near = match begun.as_slice() {
-            [] if self.is_access() => synonym.or_else(|| only_closest(given.value, unsaid.iter().copied())),
+            // To two letters too many words are as near.
+            [] if self.is_access() || given.value.len() <= 2 => {
+                synonym.or_else(|| only_closest(given.value, unsaid.iter().copied()))
+            }
             [] => synonym.or_else(|| closest(given.value, unsaid.iter().copied())),
             [one] => synonym.or(Some(one)),
             [..] => synonym,

@@ -58,6 +58,9 @@ pub(super) fn assemble(head: &Head, sayings: Vec<Saying>, broken: bool) -> Assem
         return Assembled { lacking, found: findings, block: None };
     };
     contradictions(&block, &spans, &mut findings);
+    if !broken {
+        launches(&block, &spans, &mut lacking);
+    }
     naming::check(&block, &spans, &mut findings);
     values(&block, &mut findings);
     let sound = !lacking.has_errors() && !findings.has_errors() && !unsound;
@@ -186,7 +189,6 @@ fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
         let places = [(full.span, "`s3 full`"), (also.span, "`s3 also`")];
         at_odds(places, spans, Some(why), "remove `s3 also`", findings);
     }
-    launches(block, spans, findings);
 }
 
 /// Has each whole name of a listed service be that service, and reports one that is also named by its key. What is
@@ -212,7 +214,7 @@ fn settle(block: &mut Block, findings: &mut Report) {
     }
 }
 
-/// What needs a launch that the block does not have.
+/// What needs a launch that the block does not have. Where something is broken, that may be one.
 fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
     let launches = &block.workload.launches;
     let Some(launch) = launches.first() else { return };

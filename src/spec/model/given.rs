@@ -53,10 +53,11 @@ impl Given<'_> {
             }
             Slip::Quoted(text) => {
                 let (open, close) = quotes(span, text);
-                of_shape("without", &written_in(text, value))
+                let found = of_shape("without", &written_in(text, value))
                     .label("quotes do not belong here")
-                    .help(format!("write `{value}` without quotes"))
-                    .repair(Repair::RemoveQuotes(open, close))
+                    .help(format!("write `{value}` without quotes"));
+                // Without them it would be one word with what is next to it.
+                if touches(statement, span) { found } else { found.repair(Repair::RemoveQuotes(open, close)) }
             }
             Slip::OtherQuotes(text) => other_quotes(Spanned::new(text, span)),
         })
@@ -94,14 +95,12 @@ fn written_in(text: &str, value: &str) -> String {
     format!("{}{value}{}", quote(text.chars().next()), quote(text.chars().next_back()))
 }
 
-/// Whether nothing separates a word from a string next to it: then a quote was lost, and the word is part of another.
+/// Whether nothing separates a word or a string from one next to it. Of a word and a string, a quote was lost.
 fn touches(statement: &Statement, span: Span) -> bool {
     let arguments = &statement.arguments;
     let at = arguments.partition_point(|argument| argument.span().start < span.start);
-    let string = |index: usize| match arguments.get(index) {
-        Some(Argument::Text(text)) => Some(text.span),
-        Some(Argument::Word(_) | Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => None,
-    };
-    at.checked_sub(1).and_then(string).is_some_and(|before| before.end == span.start)
-        || string(at + 1).is_some_and(|after| after.start == span.end)
+    let other = |index: usize| arguments.get(index).filter(|argument| !matches!(argument, Argument::Comma(_)));
+    let before = at.checked_sub(1).map_or(Some(statement.keyword.span), |before| other(before).map(Argument::span));
+    before.is_some_and(|before| before.end == span.start)
+        || other(at + 1).is_some_and(|after| after.span().start == span.end)
 }

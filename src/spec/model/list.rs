@@ -3,7 +3,7 @@
 //! Never: knows what an element is.
 
 use super::arguments::Arguments;
-use super::propose::with_blank;
+use super::propose::in_place_of;
 use super::usage::may_be_speech;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Repair};
@@ -40,7 +40,7 @@ impl Arguments<'_, '_> {
                 self.fault(if is_alone {
                     found
                 } else {
-                    found.suggest(with_blank(self.statement, self.next - 1, span), "", "remove the comma")
+                    found.fix(vec![in_place_of(self.statement, self.next - 1, span, "")], "remove the comma")
                 });
                 continue;
             }

@@ -89,13 +89,8 @@ pub(super) fn at_commas(statement: &Statement, trial: Trial) -> Option<Proposal>
     // Each comma, but those at the end, stands between two parts.
     let parts = commas.iter().filter(|(index, _)| *index < end).count() + 1 == groups.len();
     let proposal = |text: &str, instead: &str, help: String, message: String| {
-        let text_at = |index: usize| if index < end { instead.to_owned() } else { String::new() };
-        let edits = commas.iter().map(|(index, span)| {
-            let text = text_at(*index);
-            let span = if text.is_empty() { with_blank(statement, *index, *span) } else { *span };
-            Edit { span, text }
-        });
-        let edits = edits.collect();
+        let text_at = |index: usize| if index < end { instead } else { "" };
+        let edits = commas.iter().map(|(index, span)| in_place_of(statement, *index, *span, text_at(*index))).collect();
         reads(text).then_some(Proposal { help, edits, message, repair: None })
     };
     let each = |statements: Vec<String>, instead: &str| {
@@ -132,7 +127,8 @@ pub(super) fn at_commas(statement: &Statement, trial: Trial) -> Option<Proposal>
         let needs_both = matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept);
         proposal.repair = match commas.as_slice() {
             [(index, comma)] if needs_both && groups.len() == 2 => {
-                Some(Repair::RemoveComma(with_blank(statement, *index, *comma)))
+                let Edit { span, text } = in_place_of(statement, *index, *comma, "");
+                Some(if text.is_empty() { Repair::RemoveComma(span) } else { Repair::Space(span) })
             }
             _ => None,
         };
@@ -166,16 +162,21 @@ pub(super) fn at_commas(statement: &Statement, trial: Trial) -> Option<Proposal>
     apart().or_else(sharing).or_else(without).or_else(again).or_else(on_each)
 }
 
-/// The place of a comma to remove, the argument at `index`: with the one blank before it, if another one follows.
-pub(super) fn with_blank(statement: &Statement, index: usize, comma: Span) -> Span {
+/// Another text for a comma, the argument at `index`. What the comma alone separated from what follows is separated by a
+/// blank; of two blanks around it, one is left.
+pub(super) fn in_place_of(statement: &Statement, index: usize, comma: Span, text: &str) -> Edit {
     let before = match index.checked_sub(1) {
         Some(last) => statement.arguments.get(last).map(Argument::span),
         None => Some(statement.keyword.span),
     };
-    let follows = statement.arguments.get(index + 1).is_some_and(|next| next.span().start > comma.end);
-    match before {
-        Some(before) if follows && before.end + 1 == comma.start => Span { start: before.end, ..comma },
-        Some(_) | None => comma,
+    let gap_before = before.map_or(0, |before| comma.start - before.end);
+    let gap_behind = statement.arguments.get(index + 1).map(|next| next.span().start - comma.end);
+    match gap_behind {
+        Some(0) if !text.is_empty() || gap_before == 0 => Edit { span: comma, text: format!("{text} ") },
+        Some(1..) if text.is_empty() && gap_before == 1 => {
+            Edit { span: Span { start: comma.start - 1, ..comma }, text: String::new() }
+        }
+        Some(_) | None => Edit { span: comma, text: text.to_owned() },
     }
 }
 

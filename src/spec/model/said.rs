@@ -22,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Fix, Report, Severity};
 use crate::plan::{IpAddressType, SecretStore};
 use crate::span::{Source, SourceId, Spanned};
 use crate::spec::syntax::{self, Argument, Item, Keyword, Statement};
+use crate::suggest::{is_slip, only_closest};
 
 /// Reads one statement.
 pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
@@ -214,7 +215,7 @@ fn tag(arguments: &mut Arguments) -> Option<Said> {
 
 fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
     let span = arguments.span();
-    if arguments.peek_word().is_none() {
+    if arguments.peek_word().is_none() && arguments.peek_text() != Some("new") {
         let id = arguments.text("a VPC ID");
         return Some(Vpc::Existing(arguments.read(id, VpcId::parse)?));
     }
@@ -271,24 +272,23 @@ fn own_id<T>(
     what: &'static str,
     parse: impl FnOnce(&str) -> Result<T, aws::Malformed>,
 ) -> Option<Spanned<OwnId<T>>> {
-    if let Some(parameter) = parameter(arguments) {
-        return Some(parameter.map(|()| OwnId::Parameter));
+    if is_parameter(arguments) {
+        return Some(arguments.one_of("a value", &[(PARAMETER, ())])?.map(|()| OwnId::Parameter));
     }
     let id = arguments.text(what);
     Some(arguments.read(id, parse)?.map(OwnId::Known))
 }
 
-/// The word `parameter`, if it stands next.
-fn parameter(arguments: &mut Arguments) -> Option<Spanned<()>> {
-    if arguments.peek_word() != Some("parameter") {
-        return None;
-    }
-    arguments.one_of("an id", &[("parameter", ())])
+/// Whether the word `parameter` stands next, or what is meant as it.
+fn is_parameter(arguments: &Arguments) -> bool {
+    arguments.peek_word().is_some_and(|word| is_slip(word, PARAMETER)) || arguments.peek_text() == Some(PARAMETER)
 }
 
+const PARAMETER: &str = "parameter";
+
 fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
-    if let Some(parameter) = parameter(arguments) {
-        return Some(parameter.map(|()| Client::Parameter));
+    if is_parameter(arguments) {
+        return Some(arguments.one_of("a value", &[(PARAMETER, ())])?.map(|()| Client::Parameter));
     }
     let what = "a client (a CIDR block, `\"sg-…\"` or `\"pl-…\"`)";
     // `10.0.0.0/16`, `fd00::/8`, however they are quoted; the rest are ids.
@@ -325,9 +325,14 @@ fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
 
 fn private_dns(arguments: &mut Arguments) -> Option<Said> {
     let settings = &[("on", PrivateDns::On), ("off", PrivateDns::Off), ("own", PrivateDns::Own)];
-    let is_setting =
-        |word| settings.iter().any(|(name, _)| *name == word) || propose::synonym(word, &["on", "off"]).is_some();
-    if !endpoint::is_whole_name(arguments) && arguments.peek_word().is_none_or(is_setting) {
+    let is_alone = arguments.statement.arguments.len() == 1;
+    let is_near = |word| only_closest(word, ["on", "off", "own"]).is_some() && Service::find(word).is_none();
+    let is_setting = |word| {
+        let is_known = settings.iter().any(|(name, _)| *name == word);
+        is_known || propose::synonym(word, &["on", "off"]).is_some() || (is_alone && is_near(word))
+    };
+    let next = arguments.peek_word().or_else(|| arguments.peek_text());
+    if !endpoint::is_whole_name(arguments) && next.is_none_or(is_setting) {
         return Some(Said::PrivateDns(arguments.one_of("a setting", settings)?));
     }
     // A gateway endpoint has no private DNS.

@@ -15,11 +15,13 @@ pub(super) struct Fault<'t> {
     pub(super) help: Option<String>,
     /// What puts it right, if signs alone do.
     pub(super) repair: Option<Repair<'t>>,
+    /// What was probably meant, and in place of what.
+    pub(super) meant: Option<(Span, String)>,
 }
 
 impl Fault<'_> {
     fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), label: "", help: None, repair: None }
+        Self { span, message: message.into(), label: "", help: None, repair: None, meant: None }
     }
 }
 
@@ -128,7 +130,29 @@ pub(super) fn foreign(span: Span, text: &str) -> Fault<'_> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || "._:/-".contains(c);
     let (at, c) = text.char_indices().find(|(_, c)| !is_word(*c)).unwrap_or((0, '?'));
     let start = span.start + u32::try_from(at).unwrap_or(0);
+    // Signs that a word processor or another language's keyboard makes of those of a spec.
+    let looks_like = |c: char| match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
+        '；' => Some(';'),
+        '，' => Some(','),
+        '：' => Some(':'),
+        '＜' => Some('<'),
+        '＞' => Some('>'),
+        '＂' | '«' | '»' => Some('"'),
+        _ => None,
+    };
+    let meant = match text {
+        "&lt" => Some("<".to_owned()),
+        "&gt" => Some(">".to_owned()),
+        "&quot" => Some("\"".to_owned()),
+        _ => text.chars().map(|c| Some(c).filter(|c| is_word(*c)).or_else(|| looks_like(c))).collect(),
+    };
+    // What an entity of HTML stands for ends with a `;`, which is read as an end of the statement.
     let help = match c {
+        '&' if meant.is_some() => {
+            let meant = meant.as_deref().unwrap_or_default();
+            format!("write `{meant}`: `{text};` stands for it in HTML alone")
+        }
         '=' => "remove it: a statement is a word and its values, separated by spaces".into(),
         '[' | ']' => "remove the brackets: list elements are separated by commas".into(),
         '*' | '?' => format!("write `\"{text}\"`: wildcards need double quotes"),
@@ -138,6 +162,7 @@ pub(super) fn foreign(span: Span, text: &str) -> Fault<'_> {
     Fault {
         label: "not allowed outside a string",
         help: Some(help),
+        meant: meant.filter(|_| c != '&').map(|meant| (span, meant)),
         ..Fault::new(
             Span { start, end: start + u32::try_from(c.len_utf8()).unwrap_or(0), ..span },
             format!("unexpected character {}", named(c)),

@@ -8,6 +8,7 @@
 mod head;
 mod outside;
 mod reader;
+mod words;
 
 use super::comments;
 use super::hidden;
@@ -15,7 +16,7 @@ use super::slip::{Before, near_keyword, unknown_statement};
 use super::tree::{Argument, Block, File, Item, Keyword, Statement, inside_quotes};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, LineEnd, Repair, Report, quotes};
-use crate::span::{Source, SourceId, Sources, Span, Spanned};
+use crate::span::{Source, SourceId, Sources, Span, Spanned, UNRESOLVED, merge_conflict};
 use pest::iterators::Pair;
 use reader::{Reader, Rule, offset};
 use std::borrow::Cow;
@@ -36,7 +37,11 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
         }
     };
     let id = sources.add(Source::new(name, text));
-    let Some((at, length, message)) = fault else { return Some(id) };
+    let Some((at, length, message)) = fault else {
+        let conflict = sources.get(id).and_then(|source| merge_conflict(&source.text, id));
+        report.diagnostics.extend(conflict.map(unresolved));
+        return conflict.is_none().then_some(id);
+    };
     let at = if marked { at.saturating_sub('\u{feff}'.len_utf8()) } else { at };
     let span = Span { source: id, start: offset(at), end: offset(at + length) };
     report.push(
@@ -45,6 +50,12 @@ pub fn decode(sources: &mut Sources, name: &str, bytes: Vec<u8>, report: &mut Re
             .help("save the file as UTF-8 text"),
     );
     None
+}
+
+fn unresolved(conflict: Span) -> Diagnostic {
+    Diagnostic::new(&cards::SYNTAX_ERROR, conflict, UNRESOLVED)
+        .label("the first conflict begins here")
+        .help("keep one side, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
 }
 
 /// Reads a source. What is broken goes into the report; all else is in the tree.
@@ -277,6 +288,11 @@ impl<'a> Reader<'a, '_> {
         let Some(first) = arguments.next() else { return };
         let arguments: Vec<_> = arguments.collect();
         let span = arguments.last().map_or(first.span(), |last| first.span().to(last.span()));
+        // Which of its words stand in a string is not known.
+        if arguments.iter().any(|argument| matches!(argument, Argument::Broken(span) if self.is_unclosed(*span))) {
+            block.broken = true;
+            return;
+        }
         match first {
             Argument::Word(word) => {
                 if let Some(keyword) = Keyword::parse(word.value) {
@@ -292,13 +308,14 @@ impl<'a> Reader<'a, '_> {
                 let raw = self.slice(first.span());
                 let bare = inside_quotes(raw);
                 let (open, close) = quotes(first.span(), raw);
+                let touches = arguments.first().is_some_and(|next| next.span().start == first.span().end);
                 self.error(first.span(), "a statement begins with a word, not a string", |found| {
                     let found = found.label("quotes do not belong here");
-                    if Keyword::parse(bare).is_some() {
-                        found.help(format!("write `{bare}` without quotes")).repair(Repair::RemoveQuotes(open, close))
-                    } else {
-                        found.help("run `ecrc init` for a spec with the common statements")
+                    if Keyword::parse(bare).is_none() {
+                        return found.help("run `ecrc init` for a spec with the common statements");
                     }
+                    let found = found.help(format!("write `{bare}` without quotes"));
+                    if touches { found } else { found.repair(Repair::RemoveQuotes(open, close)) }
                 });
             }
             Argument::Comma(span) => {

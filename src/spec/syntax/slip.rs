@@ -7,7 +7,7 @@ use super::tree::{Keyword, inside_quotes};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Edit, Repair};
 use crate::span::{Span, Spanned};
-use crate::suggest::closest;
+use crate::suggest::{closest, only_closest};
 
 /// A string in other quotes, with them.
 pub fn other_quotes(text: Spanned<&str>) -> Diagnostic {
@@ -22,7 +22,8 @@ pub fn other_quotes(text: Spanned<&str>) -> Diagnostic {
 
 /// The keyword that a word is likely a misspelling of, or is. To shorter words too many are near.
 pub fn near_keyword(word: &str) -> Option<&'static str> {
-    let is_long = word.chars().filter(char::is_ascii_alphabetic).count() > 2 || Keyword::parse(word).is_some();
+    let is_long = word.chars().filter(char::is_ascii_alphabetic).count() > 2
+        || Keyword::parse(&word.to_ascii_lowercase()).is_some();
     let near = closest(word, Keyword::ALL.iter().map(|keyword| keyword.as_str())).filter(|_| is_long);
     // It says the opposite of `accept`.
     near.filter(|_| !word.eq_ignore_ascii_case("except"))
@@ -62,7 +63,9 @@ impl Before {
 /// A word that opens no statement.
 pub fn unknown_statement(word: Spanned<&str>, before: Before) -> Diagnostic {
     let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, format!("unknown statement `{}`", word.value));
-    let Some(near) = near_keyword(word.value) else {
+    let keywords = || Keyword::ALL.iter().map(|keyword| keyword.as_str());
+    let short = || only_closest(word.value, keywords()).filter(|_| before == Before::Ended && word.value.len() == 2);
+    let Some(near) = near_keyword(word.value).or_else(short) else {
         return found
             .label("no statement begins with this word")
             .help("run `ecrc init` for a spec with the common statements");

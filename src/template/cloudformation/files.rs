@@ -39,7 +39,7 @@ pub(super) fn tree(source: &Source, id: SourceId, missed: &mut Missed) -> Option
     };
     let key = |span: Span| text.get(span.range()).unwrap_or_default().trim_matches(['"', '\'']);
     missed.repeated.extend(earlier.into_iter().map(|span| {
-        of(span, format!("the key `{}` appears again in this map, where CloudFormation reads it", key(span)))
+        of(span, format!("the key `{}` appears twice in one map, and CloudFormation reads the last one", key(span)))
     }));
     match unfit(&root) {
         Some(fault) => {
@@ -54,13 +54,13 @@ pub(super) fn tree(source: &Source, id: SourceId, missed: &mut Missed) -> Option
 fn unfit(root: &Node) -> Option<Fault> {
     let of = |span, message: &str| Some(Fault { span, message: message.to_owned() });
     if root.entries().is_none() {
-        return of(root.span, "a template is a map");
+        return of(root.span.before(), "a template is a map");
     }
     match root.entry("Resources") {
         Some(resources) if resources.node.entries().is_none() => of(resources.node.span, "`Resources` is not a map"),
         Some(_) => None,
         None if root.get("Transform").is_some() || root.get("Fn::Transform").is_some() => None,
-        None => of(root.span, "a template needs `Resources`"),
+        None => of(root.span.before(), "a template needs `Resources`"),
     }
 }
 

@@ -51,9 +51,3 @@ const NAMES: &[&str] = &[
     "Name",
     "name",
 ];
-
-/// What stands under the first of these keys under which something is said; [`super::reading::first`] takes the first key
-/// that is there.
-pub(super) fn set<'v>(of: &'v Value, keys: &[&str]) -> Option<&'v Value> {
-    keys.iter().filter_map(|key| of.get(key)).find(|value| value.is_set())
-}

@@ -3,9 +3,10 @@
 //! Never: takes a revision that is written out for the one that the template makes, unless a state shows that it is.
 
 use super::reading::{Reading, either};
-use super::tasks::TASK;
 use crate::template::evaluated::Resource;
 use crate::template::value::{Kind, Value};
+
+pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
 
 /// What stands for a piece of a text that is not known.
 const OPEN: &str = "\0";

@@ -2,8 +2,8 @@
 //! Output: where instances are, and which security groups, role and public addresses they have.
 //! Never: takes a launch template that is not shown for one that says nothing.
 
-use super::called::{called, set};
-use super::reading::{ROLE, Reading, block, of, on_or_off};
+use super::called::called;
+use super::reading::{ROLE, Reading, block, of, on_or_off, set};
 use super::user_data::{Joins, joined};
 use super::vpcs::SUBNET;
 use crate::plan::{self, Attribute, Client, List, once};

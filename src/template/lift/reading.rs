@@ -349,6 +349,12 @@ pub(super) fn first<'v>(said: &'v Value, keys: &[&str]) -> Option<&'v Value> {
     keys.iter().find_map(|key| said.get(key)).filter(|value| !value.is_null())
 }
 
+/// What stands under the first of these keys under which something is said; [`first`] takes the first key
+/// that is there.
+pub(super) fn set<'v>(of: &'v Value, keys: &[&str]) -> Option<&'v Value> {
+    keys.iter().filter_map(|key| of.get(key)).find(|value| value.is_set())
+}
+
 /// What a property is set to; `None` where it is not, or to `null`.
 pub(super) fn get(resource: &Resource, property: Property) -> Option<&Value> {
     resource.properties.get(property_name(property, target(resource))).filter(|value| !value.is_null())

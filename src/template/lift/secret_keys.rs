@@ -2,7 +2,8 @@
 //! Output: the key of the user's own that encrypts what is read.
 //! Never: takes a key of AWS's for one: everybody in the account may decrypt with it.
 
-use super::reading::{KEY, Reading, first};
+use super::called::is_given_away;
+use super::reading::{KEY, Reading, SECRET, first, set};
 use super::secret_policies::shown;
 use crate::plan::{self, OwnPolicy, SecretKey};
 use crate::template::evaluated::Resource;
@@ -10,6 +11,8 @@ use crate::template::value::Value;
 
 const ALIAS: &[&str] = &["AWS::KMS::Alias", "aws_kms_alias"];
 const POLICY: &[&str] = &["aws_kms_key_policy"];
+const GRANT: &[&str] = &["aws_kms_grant"];
+const PARAMETER: &[&str] = &["aws_ssm_parameter"];
 
 /// The key of the secret or the parameter that a value names.
 pub(super) fn of(reading: &Reading, read: &Value) -> Option<SecretKey> {
@@ -17,11 +20,17 @@ pub(super) fn of(reading: &Reading, read: &Value) -> Option<SecretKey> {
     // A version of a secret has the secret's key.
     let secret =
         first(&named.properties, &["SecretId", "secret_id"]).and_then(|said| reading.named(said)).unwrap_or(named);
-    let said = first(&secret.properties, &["KmsKeyId", "kms_key_id", "key_id"])?;
-    let is_plain = |text: String| text != "SecureString";
-    if first(&secret.properties, &["Type", "type"]).and_then(Value::as_text).is_some_and(is_plain) {
-        return None;
-    }
+    let properties = &secret.properties;
+    let said = if SECRET.contains(&secret.kind.as_str()) {
+        set(properties, &["KmsKeyId", "kms_key_id"])?
+    } else if PARAMETER.contains(&secret.kind.as_str()) {
+        set(properties, &["key_id"])
+            .filter(|_| set(properties, &["type"]).and_then(Value::as_text).as_deref() == Some("SecureString"))?
+    } else {
+        // Of a database, the key of its first user's password, and not that of its storage.
+        let of_user = set(properties, &["MasterUserSecret"]).and_then(|secret| set(secret, &["KmsKeyId"]));
+        of_user.or_else(|| set(properties, &["master_user_secret_kms_key_id"]))?
+    };
     let text = said.as_text();
     if text.as_deref().is_some_and(|text| text.rsplit(':').next().is_some_and(|name| name.starts_with("alias/aws/"))) {
         return None;
@@ -49,11 +58,16 @@ fn made<'e>(reading: &Reading<'e>, said: &Value) -> Option<&'e Resource> {
     KEY.contains(&named.kind.as_str()).then_some(named)
 }
 
+/// A key's policy; not known if a grant may stand beside it.
 fn policy(reading: &Reading, key: &Resource) -> OwnPolicy {
-    if let Some(own) = first(&key.properties, &["KeyPolicy", "policy"]) {
+    let of = |policy: &Resource| first(&policy.properties, &["key_id"]).and_then(|said| made(reading, said));
+    let is_its = |grant: &Resource| of(grant).is_none_or(|of| of.address == key.address);
+    if reading.of_types(GRANT).any(is_its) || is_given_away(reading, KEY, key) {
+        return OwnPolicy::Unknown;
+    }
+    if let Some(own) = set(&key.properties, &["KeyPolicy", "policy"]) {
         return shown(reading, own);
     }
-    let of = |policy: &Resource| first(&policy.properties, &["key_id"]).and_then(|said| made(reading, said));
     let mut beside = reading.of_types(POLICY).filter(|policy| of(policy).is_none_or(|of| of.address == key.address));
     match beside.next() {
         Some(policy) => match first(&policy.properties, &["policy"]).filter(|_| of(policy).is_some()) {

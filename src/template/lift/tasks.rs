@@ -2,7 +2,7 @@
 //! Output: what a task starts with, which execution role, and what its containers use beside images.
 //! Never: leaves out an image, a secret, a log driver or a file because it is not known.
 
-use super::reading::{Reading, either, first, why};
+use super::reading::{Reading, either, first, set, why};
 use super::same::is_own_region;
 use super::secrets::secrets;
 use crate::plan::{self, CalledRegion, EnvFile, Logs, OperatingSystem, Task, TaskCalls, TaskImage, Why, Workload};
@@ -11,11 +11,9 @@ use crate::template::evaluated::Resource;
 use crate::template::structured_by_last;
 use crate::template::value::Value;
 
-pub(super) const TASK: &[&str] = &["AWS::ECS::TaskDefinition", "aws_ecs_task_definition"];
-
 /// What starts.
 pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
-    let role = first(&task.properties, &["ExecutionRoleArn", "execution_role_arn"]);
+    let role = set(&task.properties, &["ExecutionRoleArn", "execution_role_arn"]);
     let definitions = definitions(task);
     let images = images(reading, &definitions);
     Task {
@@ -25,7 +23,7 @@ pub(super) fn task(reading: &Reading, task: &Resource) -> Task {
         pulls: images.iter().any(|image| image.is_of_ecr(reading.region)),
         images,
         calls: calls(reading, &definitions),
-        task_role: first(&task.properties, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
+        task_role: set(&task.properties, &["TaskRoleArn", "task_role_arn"]).map(|role| reading.value(role)),
         span: Some(role.map_or(task.span, |role| role.span)),
     }
 }

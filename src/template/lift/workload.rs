@@ -2,13 +2,13 @@
 //! Output: what runs in a VPC, who pulls from where, and what starts with which role.
 //! Never: takes a service of another VPC for one of this.
 
-use super::family::task_named;
+use super::family::{TASK, task_named};
 use super::instances::Fleet;
 use super::launches::{fleets_of, launch_of};
 use super::reading::{Reading, first, get, why};
 use super::schedules;
 use super::state_machines;
-use super::tasks::{self, TASK, compatibilities, containers, os_of};
+use super::tasks::{self, compatibilities, containers, os_of};
 use super::vpcs::{SERVICE, Vpc};
 use crate::plan::{Client, Exec, Launch, List, Property, Surroundings, Task, Workload, once};
 use crate::span::Spanned;

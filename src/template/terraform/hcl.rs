@@ -3,7 +3,7 @@
 //! Never: lets another file of ours know the library that parses.
 
 use super::syntax::{Argument, Block, Body, ELEMENT, Expr, ExprKind, For, Operator, Piece};
-use crate::span::{SourceId, Span};
+use crate::span::{SourceId, Span, UNRESOLVED, merge_conflict};
 use crate::template::evaluated::Fault;
 use hcl_edit::Span as _;
 use hcl_edit::expr::{BinaryOperator, Expression, ForExpr, ObjectKey, TraversalOperator, UnaryOperator};
@@ -21,7 +21,11 @@ pub(super) fn body(text: &str, source: SourceId) -> Result<Body, Fault> {
         match hcl_edit::parser::parse_body(text) {
             Ok(parsed) => return Ok(reading.body(&parsed)),
             Err(error) => {
-                renamed = reading.rename(text, &error, attempt).ok_or_else(|| reading.fault(&error))?;
+                renamed = reading.rename(text, &error, attempt).ok_or_else(|| {
+                    let conflict = merge_conflict(text, source);
+                    conflict
+                        .map_or_else(|| reading.fault(&error), |span| Fault { span, message: UNRESOLVED.to_owned() })
+                })?;
             }
         }
     }

@@ -64,6 +64,19 @@ fn an_error_text_finds_its_rules() {
     assert!(found.ends_with("\nFor details, run `ecrc explain ECR301`.\n"), "{found}");
 }
 
+/// Whoever has only the wrapper learns where the cause stands.
+#[test]
+fn a_text_without_its_cause_is_told_where_that_stands() {
+    for (text, place) in [
+        ("(service web) is unable to consistently start tasks successfully.", "aws ecs describe-tasks"),
+        ("Back-off pulling image \"web\"", "kubectl describe pod"),
+        ("Resource handler returned: Service did not stabilize", "describe-stack-events"),
+    ] {
+        let run = Folder::new().run(&["explain", text]);
+        assert!(run.code == Some(1) && run.err.contains(place), "{}", run.err);
+    }
+}
+
 #[test]
 fn a_text_comes_as_words_or_on_standard_input() {
     let folder = Folder::new();

@@ -209,6 +209,43 @@ fn an_error_text_is_held_against_what_it_shows() {
     assert!(run.code == Some(1) && run.out.contains("nothing in these files explains it"), "{}", run.out);
 }
 
+/// AWS names the role, and the files say that it starts the task.
+#[test]
+fn the_role_that_a_denial_names_is_found_here() {
+    let folder = Folder::with(&[("a.yaml", &sound().replace("ecr:BatchGetImage", "ecr:DescribeImages"))]);
+    let denied = |role: &str| {
+        format!(
+            "User: arn:aws:sts::111122223333:assumed-role/{role}/x is not authorized to perform: ecr:BatchGetImage because no \
+             identity-based policy allows the ecr:BatchGetImage action"
+        )
+    };
+    let said = folder.run(&["trace", "a.yaml", "--error", &denied("pulls")]).fine();
+    assert!(said.contains("`ecr:BatchGetImage` (ECR513) a.yaml:"), "{said}");
+    let run = folder.run(&["trace", "a.yaml", "--error", &denied("others")]);
+    assert!(run.code == Some(1) && !run.out.contains("a.yaml"), "{}", run.out);
+}
+
+/// What one hop stops is said once. At a private address, the name led to something in the network.
+#[test]
+fn a_cause_is_said_once_and_fits_the_address() {
+    let folder = Folder::with(&[("a.yaml", &sound())]);
+    let elsewhere = TIMEOUT.replace("us-east-2", "eu-west-1");
+    let said = folder.run(&["trace", "a.yaml", "--error", &elsewhere]).fine();
+    assert_eq!(said.matches("(ECR504)").count(), 1, "{said}");
+    let run = folder.run(&["trace", "a.yaml", "--error", &elsewhere.replace("52.94.0.1", "10.0.3.21")]);
+    assert!(run.code == Some(1) && !run.out.contains("(ECR504)"), "{}", run.out);
+}
+
+#[test]
+fn an_error_text_comes_on_standard_input() {
+    let folder = Folder::with(&[("a.yaml", &without_private_dns())]);
+    let said = folder.run(&["trace", "a.yaml", "--error", TIMEOUT]).fine();
+    assert_eq!(folder.run_on(&["trace", "a.yaml", "--error", "-"], TIMEOUT).fine(), said);
+    let run = folder.run_on(&["trace", "-", "--error", "-"], sound());
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("standard input can be read once"), "{}", run.err);
+}
+
 #[test]
 fn markdown_is_a_table() {
     let folder = Folder::with(&[("a.yaml", &without_private_dns())]);

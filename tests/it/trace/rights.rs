@@ -258,6 +258,7 @@ fn a_key_of_ones_own_asks_whoever_reads_the_secret() {
     let via = |service: &str| {
         format!(", Condition: {{StringEquals: {{'kms:ViaService': {service}.us-east-2.amazonaws.com}}}}")
     };
+    let deny = root.replace("}]}", "}, {Effect: Deny, Principal: '*', Action: 'kms:*', Resource: '*', Condition: {StringNotEquals: {'aws:SourceVpce': vpce-1}}}]}");
     let by_service = of("!GetAtt Role.Arn", "kms:Decrypt", &via("secretsmanager"));
     let (none, all, named) = ("", "'*'", "!GetAtt Key.Arn");
     let by_id = "!Sub 'arn:aws:kms:us-east-2:${AWS::AccountId}:key/${Key}'";
@@ -281,10 +282,13 @@ fn a_key_of_ones_own_asks_whoever_reads_the_secret() {
         ("!Ref Key", &own, none, "", Passes),
         ("!Ref Key", &by_service, none, "", Passes),
         ("!Ref Key", "!ImportValue P", none, "", Unknown),
-        ("!Ref Key", "!ImportValue P", all, "", Passes),
+        ("!Ref Key", "!ImportValue P", all, "", Unknown),
+        // No policy of a role is enough where the key's leaves nothing to them.
+        ("!Ref Key", &other, all, "", Stops),
+        ("!Ref Key", &deny, all, "", Stops),
         // Of a key that is not shown, its policy may allow it.
         ("alias/mine", &root, none, "", Unknown),
-        ("alias/mine", &root, all, "", Passes),
+        ("alias/mine", &root, all, "", Unknown),
         ("!ImportValue K", &root, none, "", Unknown),
     ] {
         let shown = format!(
@@ -302,4 +306,25 @@ fn a_key_of_ones_own_asks_whoever_reads_the_secret() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a database keeps its first user's password under is not what it encrypts its storage with, and a grant may allow
+/// what no policy does.
+#[test]
+fn the_key_of_a_secret_is_its_own() {
+    use Verdict::{Passes, Stops, Unknown};
+    let allowed = format!("{ALLOWED}              - {{Effect: Allow, Action: 'rds:*', Resource: '*'}}\n");
+    let of = |shown: &str, from: &str| {
+        let key = "  Key: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: [{Effect: Allow, Principal: {AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:root'}, Action: 'kms:*', Resource: '*'}]}}}\n";
+        let text = base().replace(FROM, from).replace("  Role:\n", &format!("{key}{shown}  Role:\n"));
+        of_step(&text.replace(ALLOWED, &allowed), "secrets")
+    };
+    let db = |more: &str| format!("  Db: {{Type: AWS::RDS::DBInstance, Properties: {{KmsKeyId: !Ref Key{more}}}}}\n");
+    let from = "!GetAtt Db.MasterUserSecret.SecretArn";
+    assert_eq!(of(&db(""), from), Passes);
+    assert_eq!(of(&db(", MasterUserSecret: {KmsKeyId: !Ref Key}"), from), Stops);
+    let secret = "  Sec: {Type: AWS::SecretsManager::Secret, Properties: {Name: db, KmsKeyId: !Ref Key}}\n";
+    assert_eq!(of(secret, "!Ref Sec"), Stops);
+    let given = "  C: {Type: 'Custom::Grant', Properties: {ServiceToken: 'arn:aws:lambda:us-east-2:111122223333:function:f', Key: !Ref Key}}\n";
+    assert_eq!(of(&format!("{secret}{given}"), "!Ref Sec"), Unknown);
 }

@@ -73,22 +73,10 @@ impl<'a, 'r> Reader<'a, 'r> {
         self.report.push(finish(Diagnostic::new(&cards::SYNTAX_ERROR, span, message)));
     }
 
-    /// A run of words; whether nothing in it is broken. Of what is broken the first is reported.
-    pub(super) fn arguments(&mut self, pair: Pair<Rule>) -> (Vec<Argument<'a>>, bool) {
-        let tokens = pair.into_inner();
-        let mut arguments = Vec::with_capacity(tokens.len());
-        let mut sound = true;
-        for token in tokens {
-            if self.report.is_full() {
-                return (arguments, false);
-            }
-            let errors = self.report.diagnostics.len();
-            // One odd character follows from another; strings are each a matter of their own.
-            let of_its_own = token.as_rule() == Rule::unclosed;
-            arguments.extend(self.argument(&token, sound || of_its_own));
-            sound &= self.report.diagnostics.len() == errors && !matches!(arguments.last(), Some(Argument::Broken(_)));
-        }
-        (arguments, sound)
+    /// Whether what is there is a string that nothing closes.
+    pub(super) fn is_unclosed(&self, span: Span) -> bool {
+        let text = self.slice(span);
+        text.starts_with('"') && characters::string(text).is_none()
     }
 
     /// One word, as an argument. What is broken is reported where `speak` says so.
@@ -126,9 +114,13 @@ impl<'a, 'r> Reader<'a, 'r> {
                 Some(help) => found.help(help),
                 None => found,
             };
-            match fault.repair {
-                Some(repair) => found.repair(repair),
-                None => found,
+            match (fault.repair, fault.meant) {
+                (Some(repair), _) => found.repair(repair),
+                (None, Some((span, meant))) => {
+                    let write = format!("write `{meant}`");
+                    found.help(write.clone()).suggest(span, meant, write)
+                }
+                (None, None) => found,
             }
         });
     }

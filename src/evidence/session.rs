@@ -1,0 +1,101 @@
+//! Input: the records of a text, one by one.
+//! Output: what each says, with the host or the address that lines of the same command name: `curl -v`, `nc`, `openssl`,
+//! `telnet` and `Test-NetConnection` print what was asked, what it led to and how it failed on lines of their own.
+//! Never: lends anything to a line that names a host and an address itself, or whose failure is an answer.
+
+use super::address;
+use super::found::Found;
+use super::gather;
+use super::hosts;
+use super::kinds::How;
+use super::record::Record;
+
+/// Commands that call a host, in lower case.
+const COMMANDS: &[&str] =
+    &["curl", "wget", "nc", "ncat", "netcat", "telnet", "openssl", "nslookup", "dig", "tnc", "test-netconnection"];
+
+/// So many lines of output follow a command's first.
+const LONGEST: usize = 20;
+
+/// What the lines of a command have named so far.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// The line of the last that named anything.
+    line: usize,
+    host: Option<String>,
+    address: Option<String>,
+    /// The line that failed at that address, if one did.
+    failure: String,
+}
+
+impl Session {
+    /// Reads a record; `None` where nothing in it tells of a failure.
+    pub fn gather(&mut self, record: &Record, home: Option<&'static str>) -> Option<Found> {
+        if record.line > self.line + LONGEST {
+            *self = Self::default();
+        }
+        let text = record.text.as_str();
+        self.hear(record);
+        let found = gather::gather(text, home)?;
+        let seen = &found.evidence;
+        if !seen.how.is_some_and(How::is_connection) || found.other_port || found.aside.is_some() {
+            return Some(found);
+        }
+        let of_names = matches!(seen.how, Some(How::NoSuchHost | How::DnsTimeout));
+        let nameless = !found.calls_aws() && found.stranger.is_none();
+        if nameless && let Some(host) = &self.host {
+            let at = self.address.as_deref().filter(|_| seen.address.is_none() && !of_names);
+            let at = at.map_or_else(String::new, |at| format!(" ({at}) port 443"));
+            return gather::gather(&format!("connect to {host}{at}: {text}"), home);
+        }
+        if nameless && let Some(address) = &seen.address {
+            *self =
+                Self { line: record.line, address: Some(address.text.clone()), failure: text.to_owned(), host: None };
+            return Some(found);
+        }
+        // Curl's last line says it again, with the host and without the address.
+        if seen.address.is_none()
+            && ["failed to connect to", "failed connect to"].iter().any(|it| found.says(it))
+            && let Some(address) = &self.address
+        {
+            return gather::gather(&format!("{text}, {}: connect to {address} port 443", self.failure), home);
+        }
+        Some(found)
+    }
+
+    /// Takes what a line of a command names.
+    fn hear(&mut self, record: &Record) {
+        const PROMPTS: &[char] = &['$', '#', '>', '%'];
+        let text = record.text.as_str();
+        let words: Vec<&str> = text.split_whitespace().take(8).collect();
+        let first = words.first().copied().unwrap_or_default().to_ascii_lowercase();
+        let is_command = |word: &str| COMMANDS.iter().any(|command| word.eq_ignore_ascii_case(command));
+        let runs = words.iter().enumerate().any(|(at, word)| {
+            let before = at.checked_sub(1).and_then(|at| words.get(at));
+            is_command(word) && before.is_none_or(|before| before.ends_with(PROMPTS))
+        });
+        // Another command, or one that went well.
+        let ends = || {
+            let prompt = words.iter().take(4).any(|word| word.ends_with(['$', '#']));
+            prompt || first == "ps" || text.ends_with("succeeded!")
+        };
+        if !runs && ends() {
+            *self = Self::default();
+        }
+        let resolved = || first == "host" && text.to_ascii_lowercase().contains(" was resolved");
+        if runs || first == "computername" || resolved() {
+            let host = hosts::find(text).into_iter().find(|named| named.host.is_some()).map(|named| named.name);
+            *self = Self { line: record.line, host, ..Self::default() };
+        }
+        // `Trying 10.0.1.14:443...`, `RemoteAddress : 10.0.1.14`.
+        let leads = |word: &str, next: &str| {
+            word.eq_ignore_ascii_case("trying") && next.starts_with(|c: char| c.is_ascii_digit())
+                || word.eq_ignore_ascii_case("remoteaddress") && next == ":"
+        };
+        if words.iter().zip(words.iter().skip(1)).any(|(word, next)| leads(word, next)) {
+            let address = address::find(text).into_iter().next().map(|it| it.address.text);
+            self.address = address.or_else(|| self.address.take());
+            self.line = record.line;
+        }
+    }
+}
