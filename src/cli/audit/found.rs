@@ -308,7 +308,8 @@ fn path_afar(source: &str) -> Option<String> {
 
 /// Whether a file is of a program that calls modules by itself: Terragrunt, Terramate, or CDK for Terraform.
 fn is_of_caller(name: &str) -> bool {
-    name.starts_with("terragrunt.") || name.ends_with(".tm") || name.ends_with(".tm.hcl") || name == "cdktf.json"
+    let is_terramate = Path::new(name.trim_end_matches(".hcl")).extension().is_some_and(|ending| ending == "tm");
+    name.starts_with("terragrunt.") || is_terramate || name == "cdktf.json"
 }
 
 fn is_template(name: &str) -> bool {
