@@ -143,11 +143,14 @@ pub fn audit_and_read(
     audit.idle_accepts = accepts.idle();
     audit.idle_assumptions = idle_assumptions(subject, &given, &first, &settings.template, loader);
     audit.unknowns = unseen(&first, &tries);
-    audit.unknowns.extend(slips::slips(&first));
+    let slips = slips::slips(&first);
+    audit.unknowns.extend(slips.iter().cloned());
     audit.off = off(&first_worlds);
     for unseen in first_worlds.iter().flat_map(unseen_in) {
         let is_listed = |known: &Unseen| (&known.what, known.span) == (&unseen.what, unseen.span);
-        if !audit.unknowns.iter().any(is_listed) {
+        // A slip says why what is at its place is not known.
+        let is_slip = slips.iter().any(|slip| slip.span == unseen.span);
+        if !is_slip && !audit.unknowns.iter().any(is_listed) {
             audit.unknowns.push(unseen);
         }
     }

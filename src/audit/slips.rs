@@ -1,5 +1,5 @@
 //! Input: what templates make.
-//! Output: names of nothing in what networks and tasks are made of, and types that are near to one of these.
+//! Output: references to what does not exist, in what networks and tasks are made of, and types similar to one of these.
 //! Never: corrects them.
 
 use super::unseen::Unseen;
@@ -48,15 +48,17 @@ pub(super) fn slips(evaluated: &Evaluated) -> Vec<Unseen> {
     for resource in &evaluated.resources {
         let kind = resource.kind.as_str();
         if let Some(meant) = meant(kind) {
-            let why = format!("no resource has the type `{kind}`: it is likely meant to be `{meant}`");
+            let why = format!("no resource has the type `{kind}`; a similar type exists: `{meant}`");
             unseen.push(Unseen { what: format!("`{}`", resource.address), why, span: resource.span });
         }
         if TYPES.contains(&kind) {
             let mut gaps = Vec::new();
             missing(&resource.properties, &mut gaps);
-            let names = || evaluated.resources.iter().map(|other| other.address.as_str());
+            let made = || evaluated.resources.iter().chain(&evaluated.lookups).map(|other| other.address.as_str());
+            let names = || made().chain(evaluated.parameters.iter().map(|parameter| parameter.name.as_str()));
             unseen.extend(gaps.into_iter().map(|(name, span)| {
-                let near = closest(name, names()).map_or(String::new(), |near| format!("; `{near}` is near"));
+                let near =
+                    closest(name, names()).map_or(String::new(), |near| format!("; a similar name exists: `{near}`"));
                 Unseen { what: format!("`{name}`"), why: format!("nothing has this name{near}"), span }
             }));
         }
@@ -72,7 +74,7 @@ fn meant(kind: &str) -> Option<&'static str> {
     TYPES.iter().find(|known| is_slip(kind, known)).copied()
 }
 
-/// The names of nothing in a value, each with its place.
+/// The references in a value to what does not exist, each with its place.
 fn missing<'v>(value: &'v Value, into: &mut Vec<(&'v str, Span)>) {
     match &value.kind {
         Kind::Unknown(Why::Missing(name)) => into.push((name, value.span)),

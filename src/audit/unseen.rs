@@ -64,11 +64,13 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
             && endpoint.private_dns.is_none()
             && endpoint.service.is_known()
         {
-            let (property, why) = if endpoint.is_sure {
+            let (property, why) = if !endpoint.is_sure {
+                (Property::VpcEndpointType, "nothing decides it")
+            } else if resource.said(Property::PrivateDnsEnabled).is_some() {
+                (Property::PrivateDnsEnabled, "nothing decides it")
+            } else {
                 let why = "nothing says it, and CloudFormation's reference names no default";
                 (Property::PrivateDnsEnabled, why)
-            } else {
-                (Property::VpcEndpointType, "nothing decides it")
             };
             open.push((property, why.to_owned()));
         }

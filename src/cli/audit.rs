@@ -112,6 +112,7 @@ impl Audit {
                 found.accepted.get_or_insert_with(|| reason.clone());
             }
         }
+        all.unknowns.extend(found.unseen(&mut sources));
         let given = sources.count();
         let mut audits = audit::audit_all(&subjects, &mut sources, &settings, &Disk, |done| {
             progress.next(|| format!("auditing: {done} of {}", subjects.len()));

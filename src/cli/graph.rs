@@ -15,7 +15,6 @@ use clap::{Args, ValueEnum};
 use ecrc::diagnostic::{Diagnostic, Severity};
 use ecrc::picture::{Network, count_of, dot, mermaid, network, svg};
 use ecrc::trace::starts;
-use std::path::Path;
 
 /// Draw what specs make, or what exists: SVG, Mermaid, DOT
 #[derive(Debug, Args)]
@@ -64,14 +63,14 @@ enum Format {
 impl Format {
     /// By the ending of a file's name.
     fn of(path: &str) -> Result<Self, Failure> {
-        match Path::new(path).extension().and_then(|ending| ending.to_str()) {
+        match output::ending(path).as_deref() {
+            None | Some("svg") => Ok(Format::Svg),
             Some("mmd" | "mermaid") => Ok(Format::Mermaid),
             Some("dot" | "gv") => Ok(Format::Dot),
-            Some(other @ ("png" | "jpg" | "jpeg" | "gif" | "webp" | "pdf" | "html")) => {
-                let failure = Failure::new(format!("a picture is not written as `.{other}`"));
-                Err(failure.help("name a file that ends in `.svg`, `.mmd` or `.dot`, or say `--format`"))
+            Some(other) => {
+                let failure = Failure::new(format!("ecrc does not write pictures as `.{other}`"));
+                Err(failure.help("name a file that ends in `.svg`, `.mmd` or `.dot`, or add `--format`"))
             }
-            None | Some(_) => Ok(Format::Svg),
         }
     }
 

@@ -12,6 +12,7 @@ use super::output::Batch;
 use super::replaces::Replaces;
 use super::terminal::{Progress, Terminal, show_exactly};
 use clap::Args;
+use ecrc::audit::Subject;
 use ecrc::diagnostic::{Report, Severity};
 use ecrc::import::{Imported, import, spec};
 use ecrc::plan::{Value, Why};
@@ -58,8 +59,9 @@ impl Import {
         progress.next(|| "importing".to_owned());
         let mut all: Vec<Imported> = Vec::new();
         let mut reports: Vec<Report> = Vec::new();
-        let mut open: Vec<Report> = Vec::new();
+        let mut open: Vec<LeftOut> = Vec::new();
         let (mut report, idle) = given.read(&mut sources, &settings, &Disk, &mut |part, sources| {
+            let is_module = matches!(part, Part::Written(Subject::Module(_), ..));
             let (worlds, evaluated) = match &part {
                 Part::Written(_, read, _) => (&read.worlds, Some(&read.evaluated)),
                 Part::Deployed(worlds) => (worlds, None),
@@ -68,7 +70,13 @@ impl Import {
                 let mut one = import(world, evaluated, sources);
                 let found = std::mem::take(&mut one.report);
                 if one.is_open && matches!(world.plan.vpc, Value::Unknown(Why::Open(_))) {
-                    open.push(found);
+                    let file = world.span.and_then(|span| sources.get(span.source));
+                    let place = file.map_or_else(String::new, |file| format!(" of `{}`", file.name));
+                    open.push(LeftOut {
+                        what: format!("`{}`{place}", world.name.trim_matches(['<', '>'])),
+                        is_module,
+                        report: found,
+                    });
                 } else {
                     reports.push(found);
                     all.push(one);
@@ -79,16 +87,12 @@ impl Import {
         for found in reports {
             report.append(found);
         }
-        // A module that nothing here calls is no reason to write nothing.
-        for found in open {
+        // A VPC that only who deploys it knows is no reason to write nothing.
+        for open in open {
             if all.is_empty() {
-                report.append(found);
-                continue;
-            }
-            for found in found.diagnostics {
-                let help = found.help.map(|help| format!("import the module that calls this one; or {help}"));
-                let message = format!("a VPC is left out: {}", found.message);
-                terminal.say(Severity::Note, &message, help.as_deref());
+                report.append(open.report);
+            } else {
+                open.say(terminal);
             }
         }
         for name in found.specs.iter().map(|spec| &spec.name) {
@@ -133,6 +137,29 @@ impl Import {
             batch.add(&folder.join(format!("{name}.ecr")), &spec([(None, one)]))?;
         }
         batch.commit()
+    }
+}
+
+/// A VPC of which the files leave open what every block needs.
+struct LeftOut {
+    what: String,
+    is_module: bool,
+    report: Report,
+}
+
+impl LeftOut {
+    fn say(self, terminal: Terminal) {
+        let mut messages: Vec<String> = Vec::new();
+        let mut helps: Vec<String> = Vec::new();
+        for found in self.report.diagnostics {
+            messages.push(found.message);
+            helps.extend(found.help);
+        }
+        let missing = helps.join(", and ");
+        let help =
+            if self.is_module { format!("import the module that calls this one, or {missing}") } else { missing };
+        let message = format!("{} is left out: {}", self.what, messages.join("; "));
+        terminal.say(Severity::Note, &message, Some(&help));
     }
 }
 

@@ -216,6 +216,11 @@ pub fn named(output: Option<&str>) -> Result<Option<&str>, Failure> {
     Ok(output.filter(|path| *path != "-"))
 }
 
+/// What a file's name ends in, in lower case.
+pub fn ending(path: &str) -> Option<String> {
+    Path::new(path).extension().map(|ending| ending.to_string_lossy().to_lowercase())
+}
+
 /// Writes what ecrc can make again to one file, which is none of the sources.
 pub fn write(path: &str, text: &str, sources: &Sources) -> Result<(), Failure> {
     let mut batch = Batch::new(Replaces::Products, sources);

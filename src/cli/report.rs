@@ -20,7 +20,6 @@ use super::view::View;
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::{Diagnostic, Severity};
 use facts::{Facts, traced};
-use std::path::Path;
 
 /// Write one page for a reviewer or an auditor
 #[derive(Debug, Args)]
@@ -63,15 +62,14 @@ enum Format {
 impl Page {
     pub fn run(self, terminal: Terminal) -> Result<Outcome, Failure> {
         let path = output::named(self.output.as_deref())?;
-        let ending = path.and_then(|path| Path::new(path).extension()?.to_str());
-        let format = match (self.format, ending) {
+        let format = match (self.format, path.and_then(output::ending).as_deref()) {
             (Some(format), _) => format,
             (None, Some("json")) => Format::Json,
-            (None, Some(other @ ("txt" | "md" | "pdf"))) => {
-                let failure = Failure::new(format!("a report is not written as `.{other}`"));
-                return Err(failure.help("name a file that ends in `.html` or `.json`, or say `--format`"));
+            (None, None | Some("html" | "htm")) => Format::Html,
+            (None, Some(other)) => {
+                let failure = Failure::new(format!("ecrc does not write reports as `.{other}`"));
+                return Err(failure.help("name a file that ends in `.html` or `.json`, or add `--format`"));
             }
-            (None, None | Some(_)) => Format::Html,
         };
         let mut settings = self.said.settings()?;
         let ask = self.asks.of(&settings.workload)?;

@@ -91,7 +91,7 @@ impl<'w> Draft<'w> {
     pub(super) fn region(&mut self) -> Option<&'static Region> {
         if self.plan.region.is_none() {
             let message = format!("the region of `{}` is not known", bare(&self.world.name));
-            self.refuse(self.world.span, message, "no region", "name it: `--region us-east-1`");
+            self.refuse(self.world.span, message, "no region", "name the region: `--region us-east-1`");
         }
         self.plan.region
     }

@@ -293,6 +293,38 @@ resource "aws_vpn_gateway" "main" {{
     assert_eq!(ways(&table(open)), [WayOutKind::Other]);
 }
 
+/// A slip is listed once, and not again for each property that it leaves open.
+#[test]
+fn a_slip_is_one_unknown() {
+    let dns = "PrivateDnsEnabled: true # of Api";
+    let subnets = "SubnetIds: [!Ref SubnetA, !Ref SubnetB] # of Api";
+    for (change, expected) in [
+        ((subnets, "SubnetIds: !Ref Sbnets"), "`Sbnets`: nothing has this name; a similar name exists: `SubnetA`"),
+        ((dns, "PrivateDnsEnabled: !Ref Onn"), "`Onn`: nothing has this name"),
+    ] {
+        assert_eq!(unseen(&template(&[change])), [expected]);
+    }
+    let parameters = ("Resources:\n", "Parameters:\n  PrivateNames: {Type: String}\nResources:\n");
+    assert_eq!(
+        unseen(&template(&[parameters, (dns, "PrivateDnsEnabled: !Ref PrivateNmes")])),
+        ["`PrivateNmes`: nothing has this name; a similar name exists: `PrivateNames`"]
+    );
+    assert_eq!(
+        unseen(&template(&[parameters, (dns, "PrivateDnsEnabled: !Ref PrivateNames")])),
+        ["`PrivateDnsEnabled` of `Api`: nothing decides it"]
+    );
+    let text = "variable \"network\" {}\ndata \"aws_vpc\" \"shared\" {\n  id = var.network\n}
+resource \"aws_subnet\" \"a\" {\n  vpc_id = var.netwrk\n}
+resource \"aws_subnet\" \"b\" {\n  vpc_id = data.aws_vpc.shred.id\n}\n";
+    let said = unseen(&module(text));
+    for expected in [
+        "`var.netwrk`: nothing has this name; a similar name exists: `var.network`",
+        "`data.aws_vpc.shred`: nothing has this name; a similar name exists: `data.aws_vpc.shared`",
+    ] {
+        assert!(said.iter().any(|line| line == expected), "{expected}\n{said:#?}");
+    }
+}
+
 /// CloudFormation and Terraform refuse both; what is missing beside them is no news without them.
 #[test]
 fn names_of_nothing_and_types_with_a_slip_are_told() {
@@ -301,12 +333,12 @@ fn names_of_nothing_and_types_with_a_slip_are_told() {
     for (change, expected) in [
         (
             (group, "SecurityGroupIds: [!Ref EndpointGroup]"),
-            "`EndpointGroup`: nothing has this name; `EndpointsGroup` is near",
+            "`EndpointGroup`: nothing has this name; a similar name exists: `EndpointsGroup`",
         ),
         ((group, "SecurityGroupIds: [!GetAtt Ours.GroupId]"), "`Ours`: nothing has this name"),
         (
             (api, &api.replace("VPCEndpoint", "VpcEndpoint")),
-            "`Api`: no resource has the type `AWS::EC2::VpcEndpoint`: it is likely meant to be `AWS::EC2::VPCEndpoint`",
+            "`Api`: no resource has the type `AWS::EC2::VpcEndpoint`; a similar type exists: `AWS::EC2::VPCEndpoint`",
         ),
     ] {
         let said = unseen(&template(&[change]));
@@ -316,8 +348,8 @@ fn names_of_nothing_and_types_with_a_slip_are_told() {
 resource \"aws_subnet\" \"s\" {\n  vpc_id = aws_vpc.w.id\n}\n";
     let said = unseen(&module(text));
     for expected in [
-        "`aws_vpc_endpont.e`: no resource has the type `aws_vpc_endpont`: it is likely meant to be `aws_vpc_endpoint`",
-        "`aws_vpc.w`: nothing has this name; `aws_vpc.v` is near",
+        "`aws_vpc_endpont.e`: no resource has the type `aws_vpc_endpont`; a similar type exists: `aws_vpc_endpoint`",
+        "`aws_vpc.w`: nothing has this name; a similar name exists: `aws_vpc.v`",
     ] {
         assert!(said.iter().any(|line| line == expected), "{expected}\n{said:#?}");
     }

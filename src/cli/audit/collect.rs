@@ -34,7 +34,7 @@ impl Collect {
     /// The script; `None` where none is asked for.
     pub fn script(&self, region: Option<&str>) -> Result<Option<String>, Failure> {
         let Some(vpc) = &self.vpc else {
-            // clap asks for no option that cannot stand beside the files.
+            // clap cannot require `--collect` here, because it conflicts with the files.
             let said = [&self.service, &self.task, &self.role, &self.repository];
             if said.into_iter().any(|said| !said.is_empty()) {
                 return Err(Failure::new("`--service`, `--task`, `--role` and `--repository` go with `--collect`"));

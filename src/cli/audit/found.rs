@@ -1,14 +1,16 @@
-//! Input: files and folders that the command line names, `-` for standard input.
+//! Input: files and directories that the command line names, `-` for standard input.
 //! Output: the templates, modules, plans and specs among them.
-//! Never: reads a module as one of its own that another one of them calls, or that nothing calls beside a root.
+//! Never: reads by itself a module that another one calls, or that nothing calls in a project with a root.
 
 use super::said::{ReadsAs, Said};
 use crate::cli::diagnostics::tidy;
 use crate::cli::failure::{Failure, reason, unreadable};
 use crate::cli::input;
 use crate::cli::terminal::Terminal;
+use ecrc::audit::Unseen;
 use ecrc::deployed::is_printed;
 use ecrc::diagnostic::Severity;
+use ecrc::span::{Source, Sources, Span};
 use ecrc::spec::model::Input;
 use ecrc::template::{Loader, TextKind, is_broken, kind_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,13 +22,15 @@ use std::{fs, io};
 pub struct Found {
     /// Templates of CloudFormation: name and text.
     pub templates: Vec<(String, String)>,
-    /// Folders that are modules of Terraform, and that no other one of them calls.
+    /// Directories that are modules of Terraform, and that no other one of them calls.
     pub modules: Vec<String>,
-    /// Modules in a folder `modules` of a project that no root of it calls: they are not deployed.
+    /// Modules in a directory `modules` of a project that no root of it calls: they are not deployed.
     uncalled: Vec<String>,
+    /// Whether another program writes or calls modules here.
+    is_generated: bool,
     /// What `terraform show -json` printed: name and text.
     pub shown: Vec<(String, String)>,
-    /// What the AWS CLI printed: the files of each folder, name and text.
+    /// What the AWS CLI printed: the files of each directory, name and text.
     pub deployed: BTreeMap<String, Vec<(String, String)>>,
     /// Specs.
     pub specs: Vec<Input>,
@@ -38,8 +42,8 @@ pub struct Found {
     pub unread: Vec<(String, String)>,
     /// Files that hold no JSON where an answer may be wanted: directory, name, and why.
     unfit: Vec<(String, String, String)>,
-    /// The files that are read already, by whatever name.
-    known: BTreeSet<PathBuf>,
+    /// The files that are read already, by whatever name; answers of the AWS CLI, once for each directory.
+    known: BTreeSet<(PathBuf, PathBuf)>,
 }
 
 impl Found {
@@ -71,6 +75,10 @@ impl Found {
             found.specs = input::specs(&specs)?;
         }
         (found.uncalled, found.modules) = roots(&folders, files);
+        if found.is_generated {
+            found.modules.append(&mut found.uncalled);
+            found.modules.sort();
+        }
         found.take_unfit();
         let Self { templates, modules, shown, deployed, specs, .. } = &found;
         let has_others = !templates.is_empty() || !modules.is_empty() || !shown.is_empty() || !deployed.is_empty();
@@ -88,7 +96,7 @@ impl Found {
         found
     }
 
-    /// Says what is said in vain, and which modules are left out.
+    /// Warns about options without effect, and lists modules that are left out.
     pub fn say_unused(&self, said: &Said, terminal: Terminal) {
         if self.only_specs {
             said.say_vain("specs", "a spec says it itself", terminal);
@@ -96,7 +104,17 @@ impl Found {
         self.say_uncalled(terminal);
     }
 
-    /// Says which modules are left out.
+    /// The modules that are left out, for every format.
+    pub fn unseen(&self, sources: &mut Sources) -> Vec<Unseen> {
+        let left_out = self.uncalled.iter().map(|name| Unseen {
+            what: format!("`{name}`"),
+            why: "it is left out, because no module here calls it".to_owned(),
+            span: Span { source: sources.add(Source::new(name, String::new())), start: 0, end: 0 },
+        });
+        left_out.collect()
+    }
+
+    /// Lists modules that are left out.
     pub fn say_uncalled(&self, terminal: Terminal) {
         let names: Vec<String> = self.uncalled.iter().map(|name| format!("`{name}`")).collect();
         let (names, what) = match names.as_slice() {
@@ -134,6 +152,7 @@ impl Found {
         names.sort_by(|(one, _), (other, _)| one.cmp(other));
         for (name, kind) in names {
             let path = if folder == "." { name.clone() } else { format!("{}/{name}", folder.trim_end_matches('/')) };
+            self.is_generated |= is_of_caller(&name);
             let leads_to_folder = || kind.is_symlink() && Path::new(&path).is_dir();
             if name.starts_with('.') || name == "node_modules" || leads_to_folder() {
                 continue;
@@ -155,15 +174,16 @@ impl Found {
     }
 
     /// Whether a file is read for the first time. A module has files of its own, whatever else they are.
-    fn is_new(&mut self, name: &str) -> bool {
-        fs::canonicalize(name).map_or(true, |path| self.known.insert(path))
+    fn is_new(&mut self, name: &str, folder: Option<&str>) -> bool {
+        let folder = folder.and_then(|folder| fs::canonicalize(folder).ok()).unwrap_or_default();
+        fs::canonicalize(name).map_or(true, |path| self.known.insert((folder, path)))
     }
 
     fn put(&mut self, name: &str, text: String, reads_as: Option<ReadsAs>, folders: &mut BTreeSet<String>) {
         let folder =
             || Path::new(name).parent().and_then(Path::to_str).filter(|folder| !folder.is_empty()).unwrap_or(".");
         if reads_as.map_or_else(|| is_printed(&text), |reads_as| reads_as == ReadsAs::Aws) {
-            if !self.is_new(name) {
+            if !self.is_new(name, Some(folder())) {
                 return;
             }
             self.deployed.entry(folder().to_owned()).or_default().push((name.to_owned(), text));
@@ -176,7 +196,7 @@ impl Found {
             Some(ReadsAs::TfPlan) => TextKind::TerraformShown,
             None => kind_of(name, &text),
         };
-        if kind != TextKind::Terraform && !self.is_new(name) {
+        if kind != TextKind::Terraform && !self.is_new(name, None) {
             return;
         }
         match kind {
@@ -227,10 +247,11 @@ fn unprinted(name: &str, text: &str) -> Option<String> {
     }
 }
 
-/// The modules that no other one calls by its path: those that are in a folder `modules` of a project with roots, unless
-/// the command line names them, and the others.
+/// The modules that no other one calls by its path: those that are in a directory `modules` of a project with roots,
+/// unless the command line names them or a source elsewhere may be one of them, and the others.
 fn roots(folders: &BTreeSet<String>, named: &[String]) -> (Vec<String>, Vec<String>) {
     let mut called: BTreeSet<String> = BTreeSet::new();
+    let mut called_afar: Vec<String> = Vec::new();
     let mut deployed: Vec<String> = Vec::new();
     for folder in folders {
         for name in Disk.folder(folder).unwrap_or_default() {
@@ -238,7 +259,9 @@ fn roots(folders: &BTreeSet<String>, named: &[String]) -> (Vec<String>, Vec<Stri
             let text = String::from_utf8_lossy(&text);
             let lines = text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '/']));
             for line in lines {
-                called.extend(local_sources(line).map(|path| tidy(&format!("{folder}/{path}"))));
+                let (local, afar): (Vec<&str>, Vec<&str>) = sources(line).partition(|path| path.starts_with('.'));
+                called.extend(local.into_iter().map(|path| tidy(&format!("{folder}/{path}"))));
+                called_afar.extend(afar.into_iter().filter_map(path_afar));
                 if is_of_root(line) {
                     deployed.push(tidy(folder));
                 }
@@ -249,7 +272,7 @@ fn roots(folders: &BTreeSet<String>, named: &[String]) -> (Vec<String>, Vec<Stri
         let parent = |file: &str| Path::new(file).parent().and_then(Path::to_str).map(tidy);
         named.iter().any(|file| tidy(file) == folder || parent(file).as_deref() == Some(folder))
     };
-    // With a folder `modules` in it, and a root that is not below that.
+    // With a directory `modules` in it, and a root that is not below that.
     let is_project = |project: &Path| {
         let modules = project.join("modules");
         deployed.iter().any(|root| Path::new(root).starts_with(project) && !Path::new(root).starts_with(&modules))
@@ -257,7 +280,8 @@ fn roots(folders: &BTreeSet<String>, named: &[String]) -> (Vec<String>, Vec<Stri
     let is_uncalled = |folder: &String| {
         let folder = tidy(folder);
         let above = Path::new(&folder).ancestors().skip(1).filter(|above| above.ends_with("modules"));
-        !is_named(&folder) && above.filter_map(Path::parent).any(is_project)
+        let is_called_afar = || called_afar.iter().any(|path| Path::new(&folder).ends_with(path));
+        !is_named(&folder) && !is_called_afar() && above.filter_map(Path::parent).any(is_project)
     };
     folders.iter().filter(|folder| !called.contains(&tidy(folder))).cloned().partition(is_uncalled)
 }
@@ -268,12 +292,24 @@ fn is_of_root(line: &str) -> bool {
     ["provider \"", "\"provider\"", "backend \"", "\"backend\"", "cloud {"].iter().any(|start| line.starts_with(start))
 }
 
-/// The local paths that a line of Terraform, or of its JSON, names as the source of a module.
-fn local_sources(line: &str) -> impl Iterator<Item = &str> {
+/// What a line of Terraform, or of its JSON, names as the source of a module.
+fn sources(line: &str) -> impl Iterator<Item = &str> {
     line.split("source").skip(1).filter_map(|rest| {
         let value = rest.trim_start_matches('"').trim_start().strip_prefix(['=', ':'])?;
-        value.trim_start().strip_prefix('"')?.split('"').next().filter(|path| path.starts_with('.'))
+        value.trim_start().strip_prefix('"')?.split('"').next()
     })
+}
+
+/// The path in a repository or package that a source elsewhere names: it may be this one.
+fn path_afar(source: &str) -> Option<String> {
+    let (_, path) = source.split('?').next()?.rsplit_once("//")?;
+    Some(path.trim_matches('/')).filter(|path| !path.is_empty()).map(tidy)
+}
+
+/// Whether a file is of a program that calls modules by itself: Terragrunt, Terramate, or CDK for Terraform.
+fn is_of_caller(name: &str) -> bool {
+    let is_terramate = Path::new(name.trim_end_matches(".hcl")).extension().is_some_and(|ending| ending == "tm");
+    name.starts_with("terragrunt.") || is_terramate || name == "cdktf.json"
 }
 
 fn is_template(name: &str) -> bool {

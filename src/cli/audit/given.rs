@@ -1,6 +1,6 @@
 //! Input: what was found on the command line.
 //! Output: what is read as one, and what that says.
-//! Never: leaves out a file that cannot be read without a word.
+//! Never: is silent about a file that cannot be read.
 
 use super::found::Found;
 use ecrc::audit::{self, Settings, Subject};

@@ -74,7 +74,7 @@ impl Said {
         lists || logs.is_some() || region.is_some() || r#as.is_some() || *exec || *kms
     }
 
-    /// Says that it says nothing, of these.
+    /// Warns that these options have no effect on such files.
     pub fn say_vain(&self, of: &str, help: &str, terminal: Terminal) {
         if self.says() {
             let message = format!(

@@ -30,14 +30,33 @@ fn each_file_is_read_once_and_links_lead_nowhere_twice() {
         symlink(folder.path("a"), folder.path(&format!("a/{link}"))).unwrap();
     }
     symlink("vpc.yaml", folder.path("a/same.yaml")).unwrap();
-    for command in ["audit", "trace", "graph", "report", "import"] {
-        let (code, _) = said(&folder, &[command, "a"]);
-        assert!(code.is_some(), "{command}");
+    for (command, expected) in [("audit", 0), ("trace", 0), ("graph", 0), ("report", 0), ("import", 1)] {
+        let (code, said) = said(&folder, &[command, "a"]);
+        assert_eq!(code, Some(expected), "{command}: {said}");
+        assert!(!said.contains("a/vpc.yaml"), "{command}: {said}");
     }
     for arguments in [&["audit", "a"][..], &["audit", "a", "a/vpc.yaml", "./a/vpc.yaml"], &["audit", "a/vpc.yaml", "a"]]
     {
         let (_, said) = said(&folder, arguments);
         assert!(said.contains("note: 2 files, 1 VPC, 1 endpoint"), "{arguments:?}: {said}");
+    }
+}
+
+/// A directory is a VPC of its own: what two of them share is an answer in both.
+#[cfg(unix)]
+#[test]
+fn an_answer_that_two_directories_share_is_read_in_both() {
+    let vpcs = |id: &str| format!("{{\"Vpcs\": [{{\"VpcId\": \"{id}\", \"CidrBlock\": \"10.0.0.0/16\"}}]}}");
+    let folder = Folder::with(&[
+        ("d/a/vpcs.json", &*vpcs("vpc-0a")),
+        ("d/b/vpcs.json", &vpcs("vpc-0b")),
+        ("d/a/vpc-endpoints.json", "{\"VpcEndpoints\": []}"),
+    ]);
+    std::os::unix::fs::symlink("../a/vpc-endpoints.json", folder.path("d/b/vpc-endpoints.json")).unwrap();
+    for arguments in [&["audit", "d"][..], &["audit", "d", "d/b", "./d/a/vpcs.json"]] {
+        let (_, said) = said(&folder, &[arguments, &["--explain-unknown"]].concat());
+        assert!(said.contains("note: 4 files, 2 VPCs"), "{said}");
+        assert!(!said.contains("the endpoints of"), "{said}");
     }
 }
 
@@ -108,8 +127,11 @@ fn what_is_said_in_vain_is_told() {
     }
     for (arguments, expected) in [
         (&["audit", "t.yaml", "--role", "x"][..], "go with `--collect`"),
-        (&["graph", "s.ecr", "-o", "x.png"], "a picture is not written as `.png`"),
-        (&["report", "s.ecr", "-o", "x.txt"], "a report is not written as `.txt`"),
+        (&["graph", "s.ecr", "-o", "x.png"], "ecrc does not write pictures as `.png`"),
+        (&["graph", "s.ecr", "-o", "x.PNG"], "ecrc does not write pictures as `.png`"),
+        (&["graph", "s.ecr", "-o", "x.json"], "ecrc does not write pictures as `.json`"),
+        (&["report", "s.ecr", "-o", "x.txt"], "ecrc does not write reports as `.txt`"),
+        (&["report", "s.ecr", "-o", "x.svg"], "ecrc does not write reports as `.svg`"),
         (&["build", "s.ecr", "-t", "cfn", "--module"], "`--module` has no effect on CloudFormation"),
     ] {
         let (_, said) = said(&folder, arguments);

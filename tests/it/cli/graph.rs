@@ -29,7 +29,10 @@ fn a_picture_goes_to_standard_output_or_into_a_file() {
     assert_eq!(folder.run_on(&["graph", "-", "--format", "dot"], TEMPLATE).code, Some(0));
     assert!(folder.run(&["graph", "shop.ecr", "-o", ""]).failed().contains("`-o` names nothing"));
     assert!(
-        folder.run(&["graph", "shop.ecr", "-o", "shop.ecr"]).failed().contains("is a file that this command reads")
+        folder
+            .run(&["graph", "shop.ecr", "-o", "shop.ecr", "--format", "svg"])
+            .failed()
+            .contains("is a file that this command reads")
     );
 }
 

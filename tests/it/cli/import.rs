@@ -133,11 +133,34 @@ fn a_module_that_nothing_calls_is_left_out() {
     let alone = folder.run(&arguments(&["network.yaml"]));
     let both = folder.run(&arguments(&["."]));
     assert_eq!((both.code, &both.out), (Some(0), &alone.out), "{}", both.err);
-    let left_out = "note: a VPC is left out: the region of `var.vpc` is not known\n";
-    assert!(both.err.contains(left_out), "{}", both.err);
+    let left_out = "note: `var.vpc` of `endpoint/main.tf` is left out: the region of `var.vpc` is not known\n  \
+                    = help: import the module that calls this one, or name the region: `--region us-east-1`\n\
+                    note: imported 1 VPC; the spec makes the same resources\n";
+    assert_eq!(both.err, left_out);
     let of_module = folder.run(&arguments(&["endpoint"]));
     assert_eq!(of_module.code, Some(1), "{}", of_module.err);
     assert!(of_module.err.contains("ECR010"), "{}", of_module.err);
+}
+
+/// Nobody calls a template, and what is open of one VPC is one note.
+#[test]
+fn a_template_that_leaves_all_open_is_left_out_with_one_note() {
+    let open = "Parameters: {Vpc: {Type: String}}\nResources:\n  E:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      \
+                VpcId: !Ref Vpc\n      VpcEndpointType: Interface\n      \
+                ServiceName: !Sub 'com.amazonaws.${AWS::Region}.ecr.api'\n";
+    let shown = template("vpc-0a1b2c3d");
+    let folder = Folder::with(&[("a.yaml", &*shown), ("b.yaml", open)]);
+    let run = folder.run(&arguments(&["."]));
+    assert_eq!(
+        run.err,
+        "note: `Vpc` of `b.yaml` is left out: the region of `Vpc` is not known\n  \
+         = help: name the region: `--region us-east-1`\n\
+         note: imported 1 VPC; the spec makes the same resources\n"
+    );
+    let both = folder.run(&["import", "."]);
+    let note =
+        "note: `Vpc` of `b.yaml` is left out: the region of `Vpc` is not known; what runs in `Vpc` is not known\n";
+    assert!(both.err.starts_with(note) && both.err.matches("left out").count() == 1, "{}", both.err);
 }
 
 #[test]

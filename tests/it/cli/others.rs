@@ -136,6 +136,9 @@ fn a_module_that_no_root_calls_is_left_out_and_said() {
         let run = folder.run(command);
         assert!(run.err.contains(left), "{command:?}: {}", run.err);
     }
+    // Programs are told, too.
+    let json = folder.run(&["audit", "p", "--format", "json"]).out;
+    assert!(json.contains("it is left out, because no module here calls it"), "{json}");
     // Whoever names it wants to read it, and a library has no root.
     for named in
         [&["audit", "p", "p/modules/unused"][..], &["audit", "p/modules/unused/main.tf"], &["audit", "p/modules"]]
@@ -147,4 +150,35 @@ fn a_module_that_no_root_calls_is_left_out_and_said() {
     folder.write("p/main.tf", ROOT.replace("provider", "# provider"));
     let audit = folder.run(&["audit", "p"]);
     assert!(audit.err.contains("modules/unused/main.tf") && !audit.err.contains("left out"), "{}", audit.err);
+}
+
+/// A module may be called by its address, or by a program that calls modules.
+#[test]
+fn a_module_that_is_called_from_afar_is_read() {
+    let call = |source: &str| format!("{ROOT}module \"m\" {{\n  source = \"{source}\"\n}}\n");
+    let tested = |files: &[(&str, &str)], is_read: bool| {
+        let folder = Folder::with(&[("p/modules/far/main.tf", MODULE)]);
+        for (name, text) in files {
+            folder.write(name, text);
+        }
+        let audit = folder.run(&["audit", "p"]);
+        assert_eq!(audit.err.contains("modules/far/main.tf"), is_read, "{files:?}: {}", audit.err);
+        assert_eq!(audit.err.contains("left out"), !is_read, "{files:?}: {}", audit.err);
+    };
+    for (source, is_read) in [
+        ("git::https://example.com/infra.git//modules/far?ref=v1", true),
+        ("git@example.com:acme/infra.git//./modules/far/", true),
+        ("acme/far/aws//modules/far", true),
+        ("git::https://example.com/infra.git//modules/other?ref=v1", false),
+        ("git::https://example.com/infra.git", false),
+        ("git::https://example.com/infra.git//", false),
+    ] {
+        tested(&[("p/live/main.tf", &call(source))], is_read);
+    }
+    let other = "p/deep/prod/";
+    for (name, is_read) in
+        [("terragrunt.hcl", true), ("stack.tm.hcl", true), ("cdktf.json", true), ("packer.pkr.hcl", false)]
+    {
+        tested(&[("p/main.tf", ROOT), (&format!("{other}{name}"), "")], is_read);
+    }
 }

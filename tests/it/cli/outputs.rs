@@ -64,10 +64,10 @@ const OLD: &str = "# made by ecrc from a spec: change the spec, not this file\no
 /// Every command that writes what ecrc can make again, of that file.
 const WRITE: [&[&str]; 6] = [
     &["build"],
-    &["graph"],
+    &["graph", "--format", "svg"],
     &["graph", "--format", "mermaid"],
     &["graph", "--format", "dot"],
-    &["report"],
+    &["report", "--format", "html"],
     &["report", "--format", "json"],
 ];
 

@@ -180,5 +180,10 @@ fn what_is_broken_has_no_report() {
     assert!(folder.run(&["report", "a.ecr", "-o", ""]).failed().contains("`-o` names nothing"));
     assert!(folder.run(&["report", "a.ecr", "--image", "nginx"]).failed().contains("is not an image"));
     folder.write("a.ecr", SPEC);
-    assert!(folder.run(&["report", "a.ecr", "-o", "a.ecr"]).failed().contains("is a file that this command reads"));
+    assert!(
+        folder
+            .run(&["report", "a.ecr", "-o", "a.ecr", "--format", "html"])
+            .failed()
+            .contains("is a file that this command reads")
+    );
 }
