@@ -37,6 +37,10 @@ impl<'a> Reader<'a, '_> {
     /// a string, as in `tag "Team" shop";`, the one that is missing stands before.
     fn lost_quote(&mut self, string: Span, before: &[Argument<'a>]) {
         let line = self.on_line_of(string, before);
+        if !self.is_plain(line, string) {
+            self.report.push(never_closed(string));
+            return;
+        }
         let follows = |at: usize| match line.get(at + 1) {
             Some(next) => matches!(next, Argument::Text(_)).then(|| next.span()),
             None => Some(string),
@@ -88,6 +92,15 @@ impl<'a> Reader<'a, '_> {
                 format!("write `{written}`"),
             )
         });
+    }
+
+    /// Whether a line tells which quote is missing: it is one statement, with three quotes at most and no odd character.
+    fn is_plain(&self, line: &[Argument<'a>], string: Span) -> bool {
+        let start = line.first().map_or(string.start, |first| first.span().start);
+        let text = self.slice(Span { start, ..string }).trim_end();
+        let is_odd = |c: char| !c.is_ascii_alphanumeric() && !"\"_./:*,- ".contains(c);
+        let Some(text) = text.strip_suffix(';') else { return false };
+        text.matches('"').count() <= 3 && !text.contains(is_odd)
     }
 
     /// The words on the line on which a place is.
