@@ -35,7 +35,14 @@ fn near<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<(u
 
 /// Whether one letter of a word is missing, too many, another one, or swapped with its neighbour.
 pub fn is_slip(word: &str, meant: &str) -> bool {
-    distance(&word.to_ascii_lowercase(), &meant.to_ascii_lowercase()) <= 1
+    // What differs by more is told at once: many words are held against many.
+    let same = |pair: &(u8, u8)| pair.0.eq_ignore_ascii_case(&pair.1);
+    let begin = word.bytes().zip(meant.bytes()).take_while(same).count();
+    let end = word.bytes().rev().zip(meant.bytes().rev()).take_while(same).count();
+    let shorter = word.len().min(meant.len());
+    word.len().abs_diff(meant.len()) <= 1
+        && begin + end + 2 >= shorter
+        && distance(&word.to_ascii_lowercase(), &meant.to_ascii_lowercase()) <= 1
 }
 
 /// How many letters have to be put in, left out, replaced or swapped with their neighbour.
