@@ -5,7 +5,10 @@
 use super::instances::{BY_TEMPLATE, OPEN, base, batch, nodes, service, template};
 use super::with_vpc::{of_module, words_of};
 use crate::passage::Module;
-use ecrc::audit::Subject;
+use ecrc::audit::{Settings, Subject, read};
+use ecrc::evidence::{self, Layer};
+use ecrc::span::Sources;
+use ecrc::trace::{Asked, Origin, starts};
 
 const PODS: &str = "eks-fargate-pods.amazonaws.com";
 const EC2: &str = "ec2.amazonaws.com";
@@ -127,6 +130,15 @@ fn a_condition_is_asked_of_who_assumes_the_role() {
     assert_eq!((other.as_str(), instances.as_str()), ("unknown token role-trust", "unknown ec2 role-trust"));
 }
 
+/// The errors of the starts that are stopped; there is one.
+fn errors_of(module: &Module) -> Vec<String> {
+    let shown = read(&Subject::Module("m".to_owned()), &mut Sources::default(), &Settings::default(), module);
+    let starts = shown.worlds.iter().flat_map(|world| starts(&world.plan, &Asked::of(Origin::Template)));
+    let errors: Vec<String> = starts.filter_map(|start| Some(start.stop()?.error)).collect();
+    assert!(!errors.is_empty());
+    errors
+}
+
 /// What people see names the service, and `explain` knows the words.
 #[test]
 fn what_people_see_says_who_cannot_assume_it() {
@@ -139,5 +151,12 @@ fn what_people_see_says_who_cannot_assume_it() {
         let module = Module(world(of).replace(EC2, "lambda.amazonaws.com"));
         let words = words_of(|_| Subject::Module("m".to_owned()), &module);
         assert!(words.contains(&format!("`i` does not trust {says} cannot assume it")), "{words}");
+        for error in errors_of(&module) {
+            let reading = evidence::read(&error);
+            assert!(
+                reading.placed.iter().any(|it| it.evidence.layer == Some(Layer::RoleTrust)),
+                "{error}: {reading:?}"
+            );
+        }
     }
 }
