@@ -10,6 +10,9 @@ use std::thread::{Builder, Scope, available_parallelism, scope};
 /// As much as the first thread has: what is read may be deep.
 const STACK: usize = 8 << 20;
 
+/// So many blocks are worth a thread.
+pub const BLOCKS: usize = 64;
+
 /// Makes something of each chunk of so many items, and hands it on in their order until that breaks off.
 pub fn in_order<T: Sync, R: Send, B>(
     items: &[T],

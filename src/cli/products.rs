@@ -7,7 +7,7 @@ use super::terminal::Stdout;
 use clap::ValueEnum;
 use derive::plan;
 use ecrc::backend::{self, Options, Target};
-use ecrc::parallel::in_order;
+use ecrc::parallel::{BLOCKS, in_order};
 use ecrc::spec::derive;
 use ecrc::{Block, Compilation};
 use std::ops::ControlFlow;
@@ -114,7 +114,7 @@ impl<'c> Products<'c> {
             }
             out
         };
-        let flow = in_order(&self.blocks, Block::CHUNK, texts, |_, texts| {
+        let flow = in_order(&self.blocks, BLOCKS, texts, |_, texts| {
             let written = out.text(between).and_then(|()| out.text(&texts));
             between = joint;
             match written {

@@ -8,7 +8,7 @@ use super::memo::Memo;
 use super::{Across, Check, Footprint, Subject, Together, all};
 use crate::cards;
 use crate::diagnostic::{Code, Diagnostic, Label, Report, Severity};
-use crate::parallel::in_order;
+use crate::parallel::{BLOCKS, in_order};
 use crate::plan::Plan;
 use crate::span::Span;
 use crate::spec::model::{Accept, Block, Place};
@@ -51,7 +51,7 @@ pub fn check(blocks: &[Arc<Block>], every_block: bool, memo: Option<(&mut Memo, 
         })
     };
     let on_blocks = |blocks: &[&Block]| blocks.iter().map(|block| on_block(block, share)).collect::<Vec<_>>();
-    let _ = in_order(&open, Block::CHUNK, on_blocks, |blocks, found| {
+    let _ = in_order(&open, BLOCKS, on_blocks, |blocks, found| {
         for (block, (footprint, mut findings, bound)) in blocks.iter().zip(found) {
             let at = known(&mut gathered, &mut memo).and_then(|(at, _)| place(at));
             let undecided = !bound.undecided().is_empty();

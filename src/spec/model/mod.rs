@@ -113,9 +113,6 @@ pub struct Block {
 }
 
 impl Block {
-    /// So many of them are worth a thread.
-    pub const CHUNK: usize = 64;
-
     /// Where `ip dualstack` stands, if it does.
     pub fn dualstack(&self) -> Option<Span> {
         self.ip.filter(|ip| ip.value == IpAddressType::Dualstack).map(|ip| ip.span)
