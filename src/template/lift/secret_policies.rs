@@ -2,7 +2,7 @@
 //! Output: the policy that the secret has which is read, if it has one.
 //! Never: takes the policy of another secret for its own, or one that may be its own for none.
 
-use super::reading::{Reading, SECRET, first};
+use super::reading::{Reading, SECRET, first, set};
 use crate::plan::{CalledRegion, OwnPolicy, PolicyDocument, Repository, Secret, secret_name};
 use crate::span::Span;
 use crate::template::value::{Kind, Value};
@@ -12,7 +12,7 @@ const POLICY: &[&str] = &["AWS::SecretsManager::ResourcePolicy", "aws_secretsman
 /// The policy of the secret that a value names.
 pub(super) fn of(reading: &Reading, read: &Value) -> OwnPolicy {
     let own = reading.of_types(SECRET).filter_map(|secret| {
-        let policy = first(&secret.properties, &["policy"])?;
+        let policy = set(&secret.properties, &["policy"])?;
         Some((Which::Made(secret.address.clone()), policy))
     });
     let beside = reading.of_types(POLICY).map(|it| {
@@ -20,7 +20,7 @@ pub(super) fn of(reading: &Reading, read: &Value) -> OwnPolicy {
         // A policy lies beside its secret.
         (
             of.in_region(it.region.as_deref()),
-            first(&it.properties, &["ResourcePolicy", "policy"]).unwrap_or(&it.properties),
+            set(&it.properties, &["ResourcePolicy", "policy"]).unwrap_or(&it.properties),
         )
     });
     let read = which(reading, read);

@@ -2,7 +2,8 @@
 //! Output: whether the role may, as AWS's pages say.
 //! Never: takes a name for another that only begins alike.
 
-use super::{base, trace};
+use super::with_vpc::of_module;
+use super::{base, instances, trace};
 use ecrc::trace::{Asked, Origin, Verdict};
 
 const FROM: &str = "arn:aws:secretsmanager:us-east-2:111122223333:secret:key";
@@ -331,4 +332,55 @@ fn the_key_of_a_secret_is_its_own() {
     assert_eq!(of(secret, "!Ref Sec"), Stops);
     let given = "  C: {Type: 'Custom::Grant', Properties: {ServiceToken: 'arn:aws:lambda:us-east-2:111122223333:function:f', Key: !Ref Key}}\n";
     assert_eq!(of(&format!("{secret}{given}"), "!Ref Sec"), Unknown);
+}
+
+/// Terraform's provider takes `""` for what is not set.
+#[test]
+fn what_is_empty_is_no_key_and_no_policy() {
+    let told = |secret: &str| {
+        let shown = format!(
+            r#"
+resource "aws_iam_role" "e" {{
+  name               = "e"
+  assume_role_policy = jsonencode({{ Statement = [
+    {{ Effect = "Allow", Principal = {{ Service = "ecs-tasks.amazonaws.com" }}, Action = "sts:AssumeRole" }}] }})
+}}
+resource "aws_iam_role_policy" "e" {{
+  role   = aws_iam_role.e.name
+  policy = jsonencode({{ Statement = [
+    {{ Effect = "Allow", Action = ["ecr:*", "secretsmanager:GetSecretValue"], Resource = "*" }}] }})
+}}
+resource "aws_secretsmanager_secret" "s" {{
+  name = "s"
+  {secret}
+}}
+resource "aws_ecs_task_definition" "f" {{
+  family                   = "f"
+  requires_compatibilities = ["FARGATE"]
+  execution_role_arn       = aws_iam_role.e.arn
+  container_definitions    = jsonencode([{{
+    name    = "a"
+    image   = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/a:1"
+    secrets = [{{ name = "K", valueFrom = aws_secretsmanager_secret.s.arn }}]
+  }}])
+}}
+resource "aws_ecs_service" "s" {{
+  name            = "s"
+  launch_type     = "FARGATE"
+  task_definition = aws_ecs_task_definition.f.arn
+  network_configuration {{
+    subnets          = [aws_subnet.a.id]
+    security_groups  = [aws_security_group.t.id]
+    assign_public_ip = true
+  }}
+}}
+"#
+        );
+        of_module(&(instances::base("") + &shown))
+    };
+    for empty in ["", "kms_key_id = \"\"", "policy = \"\"", "kms_key_id = null"] {
+        assert_eq!(told(empty), "passes", "{empty}");
+    }
+    assert_ne!(told("policy = var.policy"), "passes");
+    assert_ne!(told("kms_key_id = var.key"), "passes");
 }
