@@ -44,6 +44,8 @@ pub struct Found {
     unfit: Vec<(String, String, String)>,
     /// The files that are read already, by whatever name; answers of the AWS CLI, once for each directory.
     known: BTreeSet<(PathBuf, PathBuf)>,
+    /// Directories by the names that lead to them, and where they are.
+    real_folders: BTreeMap<String, Option<PathBuf>>,
 }
 
 impl Found {
@@ -175,18 +177,32 @@ impl Found {
 
     /// Whether a file is read for the first time. A module has files of its own, whatever else they are.
     fn is_new(&mut self, name: &str, folder: Option<&str>) -> bool {
-        let folder = folder.and_then(|folder| fs::canonicalize(folder).ok()).unwrap_or_default();
-        fs::canonicalize(name).map_or(true, |path| self.known.insert((folder, path)))
+        let folder = folder.and_then(|folder| self.real_folder(folder)).unwrap_or_default();
+        self.real(name).is_none_or(|path| self.known.insert((folder, path)))
+    }
+
+    /// Where a file is, whatever links lead to it. Directories hold many files, and are looked up once.
+    fn real(&mut self, name: &str) -> Option<PathBuf> {
+        let is_link = fs::symlink_metadata(name).ok()?.is_symlink();
+        match Path::new(name).file_name() {
+            Some(own) if !is_link => Some(self.real_folder(folder_of(name))?.join(own)),
+            _ => fs::canonicalize(name).ok(),
+        }
+    }
+
+    fn real_folder(&mut self, folder: &str) -> Option<PathBuf> {
+        if !self.real_folders.contains_key(folder) {
+            self.real_folders.insert(folder.to_owned(), fs::canonicalize(folder).ok());
+        }
+        self.real_folders.get(folder).cloned().flatten()
     }
 
     fn put(&mut self, name: &str, text: String, reads_as: Option<ReadsAs>, folders: &mut BTreeSet<String>) {
-        let folder =
-            || Path::new(name).parent().and_then(Path::to_str).filter(|folder| !folder.is_empty()).unwrap_or(".");
         if reads_as.map_or_else(|| is_printed(&text), |reads_as| reads_as == ReadsAs::Aws) {
-            if !self.is_new(name, Some(folder())) {
+            if !self.is_new(name, Some(folder_of(name))) {
                 return;
             }
-            self.deployed.entry(folder().to_owned()).or_default().push((name.to_owned(), text));
+            self.deployed.entry(folder_of(name).to_owned()).or_default().push((name.to_owned(), text));
             return;
         }
         let kind = match reads_as {
@@ -203,10 +219,10 @@ impl Found {
             TextKind::CloudFormation => self.templates.push((name.to_owned(), text)),
             TextKind::TerraformShown => self.shown.push((name.to_owned(), text)),
             TextKind::Terraform => {
-                folders.insert(folder().to_owned());
+                folders.insert(folder_of(name).to_owned());
             }
             TextKind::Other => {
-                self.unfit.extend(unprinted(name, &text).map(|why| (folder().to_owned(), name.to_owned(), why)));
+                self.unfit.extend(unprinted(name, &text).map(|why| (folder_of(name).to_owned(), name.to_owned(), why)));
                 self.aside.push(name.to_owned());
             }
         }
@@ -310,6 +326,11 @@ fn path_afar(source: &str) -> Option<String> {
 fn is_of_caller(name: &str) -> bool {
     let is_terramate = Path::new(name.trim_end_matches(".hcl")).extension().is_some_and(|ending| ending == "tm");
     name.starts_with("terragrunt.") || is_terramate || name == "cdktf.json"
+}
+
+/// The directory that a file stands in, as its name says it.
+fn folder_of(name: &str) -> &str {
+    Path::new(name).parent().and_then(Path::to_str).filter(|folder| !folder.is_empty()).unwrap_or(".")
 }
 
 fn is_template(name: &str) -> bool {
