@@ -35,15 +35,13 @@ fn statement(node: &Node) -> Option<Statement> {
         "Deny" => Effect::Deny,
         _ => return None,
     };
-    // What is left out is not known: to say all or nothing in its place would be wrong.
-    let left_out = |key: &str| node.get(key).map(|_| vec![Value::unknown()]);
     let actions = match (node.get("Action"), node.get("NotAction")) {
         (Some(actions), _) => values(actions),
         (None, others) => vec![all_but(others?)],
     };
     let resources = match node.get("Resource") {
         Some(resources) => values(resources),
-        None => left_out("NotResource").unwrap_or_default(),
+        None => node.get("NotResource").map(all_but).into_iter().collect(),
     };
     let principals = match (node.get("Principal"), node.get("NotPrincipal")) {
         (Some(who), _) => Some(principals(who)),
@@ -55,10 +53,9 @@ fn statement(node: &Node) -> Option<Statement> {
     Some(Statement { sid, effect, principals, actions, resources, conditions })
 }
 
-/// Each action but these.
+/// Everything but these.
 fn all_but(others: &Node) -> Value {
-    let named: Option<Vec<String>> = values(others).iter().map(|other| other.as_literal().map(str::to_owned)).collect();
-    named.map_or_else(Value::unknown, |named| Value::Unknown(Why::AllBut(named)))
+    Value::Unknown(Why::AllBut(values(others)))
 }
 
 /// One or many.

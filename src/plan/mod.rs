@@ -26,7 +26,6 @@ mod task;
 mod unfit;
 mod value;
 mod way;
-mod why;
 mod workload;
 mod world;
 
@@ -57,9 +56,8 @@ pub use surroundings::{
 pub use tags::{NAME, Tags, name_suffix};
 pub use task::{EnvFile, Exec, Logs, Task, TaskCalls};
 pub use unfit::broken_state;
-pub use value::{Attribute, List, Parameter, Pseudo, Value};
+pub use value::{Attribute, List, Parameter, Pseudo, Value, Why};
 pub use way::Outlet;
-pub use why::Why;
 pub use workload::{NARROWING, Workload, callers};
 pub use world::World;
 

@@ -1,8 +1,8 @@
 //! Input: what a spec says, or leaves open.
-//! Output: values that a back end can spell: literals, parameters, attributes, joins.
-//! Never: contains text of a target's own language; `${` in a literal is two characters.
+//! Output: values that a back end can spell: literals, parameters, attributes, joins; and why one is unknown.
+//! Never: contains text of a target's own language; `${` in a literal is two characters. Treats unknown as any value.
 
-use super::{ResourceId, Why, logical_id};
+use super::{ResourceId, logical_id};
 use crate::aws::{Region, Service};
 use std::borrow::Cow;
 use std::fmt;
@@ -73,8 +73,8 @@ impl Value {
         matches!(self, Value::Literal(_) | Value::Attribute(..))
     }
 
-    /// The actions that a `NotAction` excludes, if this value is one; with wildcards.
-    pub fn all_but(&self) -> Option<&[String]> {
+    /// What a `NotAction` or a `NotResource` excludes, if this value is one; with wildcards.
+    pub fn all_but(&self) -> Option<&[Value]> {
         if let Value::Unknown(Why::AllBut(others)) = self { Some(others) } else { None }
     }
 
@@ -243,6 +243,40 @@ pub enum Pseudo {
     Partition,
     /// The region, `AWS::Region`.
     Region,
+}
+
+/// Why something is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Nothing says it.
+    #[default]
+    Unsaid,
+    /// A parameter or a variable without a value says it, by this name.
+    Open(String),
+    /// What another stack, a data source or a module that is not there says, by this name.
+    Elsewhere(String),
+    /// For this reason, in a clause.
+    Because(String),
+    /// Something makes it that is not read, for this reason, in a clause. What is unknown so stands for any number of its kind.
+    Unread(String),
+    /// It is everything but these, with wildcards: `NotAction` or `NotResource`.
+    AllBut(Vec<Value>),
+}
+
+/// In a clause: "the parameter `VpcId` has no value".
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Unsaid => f.write_str("nothing sets it"),
+            Why::Open(name) => write!(f, "`{name}` has no value"),
+            Why::Elsewhere(name) => write!(f, "`{name}` is known only elsewhere"),
+            Why::Because(reason) | Why::Unread(reason) => f.write_str(reason),
+            Why::AllBut(others) => {
+                let others: Vec<String> = others.iter().map(|other| format!("`{other}`")).collect();
+                write!(f, "it is everything except {}", others.join(", "))
+            }
+        }
+    }
 }
 
 #[cfg(test)]

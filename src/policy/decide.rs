@@ -4,6 +4,7 @@
 
 use super::Pattern;
 use super::known::{Known, and, any, or};
+use super::named::{Named, names};
 use super::pattern::matches_action;
 use super::principal::{Who, is_about};
 use super::symbol::symbols;
@@ -68,17 +69,15 @@ fn applies(statement: &Statement, request: &Request) -> Known {
 /// Whether a statement names an action; `None` where it cannot be told.
 pub fn names_action(statement: &Statement, action: &str) -> Option<bool> {
     let is_one = !action.contains(['*', '?']);
-    any(statement.actions.iter().map(|pattern| match pattern.all_but() {
-        Some(others) => is_one.then(|| !others.iter().any(|other| matches_action(other, action))),
-        None => Some(matches_action(pattern.as_literal()?, action)),
-    }))
+    let is_like = |pattern: &Value| Some(matches_action(pattern.as_literal()?, action));
+    any(statement.actions.iter().map(|value| names(value, is_like).filter(|_| is_one || value.all_but().is_none())))
 }
 
 fn names_resource(statement: &Statement, resource: &Value) -> Known {
     let text = symbols(resource);
-    any(resources(statement).map(|pattern| match (pattern?, &text) {
-        (pattern, Some(text)) => Some(pattern.matches_symbols(text)),
-        (pattern, None) => pattern.matches_everything().then_some(true),
+    any(Named::all(statement).map(|named| match (named?, &text) {
+        (named, Some(text)) => Some(named.holds(text)),
+        (named, None) => named.holds_everything().then_some(true),
     }))
 }
 
@@ -86,16 +85,6 @@ fn names_resource(statement: &Statement, resource: &Value) -> Known {
 pub(super) fn resources(statement: &Statement) -> impl Iterator<Item = Option<Pattern>> {
     let itself = statement.resources.is_empty().then(|| Some(Pattern::new("*")));
     itself.into_iter().chain(statement.resources.iter().map(Pattern::of))
-}
-
-/// The same, each with whether it is all known; what is not known of one is `*` in its pattern.
-pub(super) fn widest_resources(statement: &Statement) -> impl Iterator<Item = (Pattern, Known)> {
-    let itself = statement.resources.is_empty().then(|| (Pattern::new("*"), Some(true)));
-    let of = |value| match Pattern::of(value) {
-        Some(pattern) => (pattern, Some(true)),
-        None => (Pattern::widest(value), None),
-    };
-    itself.into_iter().chain(statement.resources.iter().map(of))
 }
 
 /// Whether a statement applies whatever the conditions: it is not known whether one holds.
@@ -161,7 +150,7 @@ mod tests {
     #[test]
     fn all_but_some_actions_are_the_others() {
         let but = |effect| Statement {
-            actions: vec![Value::Unknown(Why::AllBut(vec!["ecr:Delete*".into(), "ecr:PutImage".into()]))],
+            actions: vec![Value::Unknown(Why::AllBut(["ecr:Delete*", "ecr:PutImage"].map(Value::literal).to_vec()))],
             ..statement(effect, None, "", "*")
         };
         let (allow, deny) = (but(Effect::Allow), but(Effect::Deny));
@@ -176,6 +165,27 @@ mod tests {
             assert_eq!(ask(std::slice::from_ref(&allow), None, action, "x"), allowed, "{action}");
             assert_eq!(ask(&[all.clone(), deny.clone()], None, action, "x"), denied, "{action}");
         }
+    }
+
+    #[test]
+    fn all_but_some_resources_are_the_others() {
+        let own = Value::join([
+            Value::literal("arn:aws:ecr:us-east-2:"),
+            Value::Pseudo(Pseudo::Account),
+            Value::literal(":repository/own"),
+        ]);
+        let others = vec![Value::literal(format!("{REPOSITORY}team/*")), own];
+        let but = |others: &[Value]| Statement {
+            resources: vec![Value::Unknown(Why::AllBut(others.to_vec()))],
+            ..statement(Effect::Deny, None, "*", "")
+        };
+        let all = statement(Effect::Allow, None, "*", "*");
+        let says = |deny: Statement, name| ask(&[all.clone(), deny], None, "ecr:BatchGetImage", name);
+        assert_eq!(says(but(&others), "team/a"), Decision::Allowed);
+        assert_eq!(says(but(&others), "team"), Decision::Denied);
+        assert_eq!(says(but(&[Value::literal("*")]), "a"), Decision::Allowed);
+        // One that is not known may be the one that is asked for.
+        assert_eq!(says(but(&[Value::unknown()]), "a"), Decision::Unknown);
     }
 
     #[test]

@@ -21,6 +21,10 @@ pub(super) fn and(a: Known, b: Known) -> Known {
     }
 }
 
+pub(super) fn not(known: Known) -> Known {
+    known.map(|known| !known)
+}
+
 pub(super) fn any(mut all: impl Iterator<Item = Known>) -> Known {
     let found = all.try_fold(Some(false), |known, next| if next == Some(true) { Err(()) } else { Ok(or(known, next)) });
     found.unwrap_or(Some(true))

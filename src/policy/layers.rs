@@ -2,10 +2,10 @@
 //! Output: whether it lets image layers through, which ECR's signed addresses fetch.
 //! Never: assumes that a condition holds.
 
-use super::decide::{names_action, taken, widest_resources, without_conditions};
+use super::decide::{names_action, taken, without_conditions};
 use super::known::Known;
+use super::named::{Named, exists};
 use super::principal::{Who, is_about};
-use super::search::exists;
 use super::symbol::{Part, Symbol};
 use super::{Answer, Budget, Pattern, either_way};
 use crate::plan::{Condition, Effect, PolicyDocument, Statement, Value, Why};
@@ -34,15 +34,15 @@ pub fn anyone_can_get_object(document: &PolicyDocument, objects: &str, budget: &
 }
 
 fn gets(applying: &[(&Statement, [Known; 3])], objects: &Pattern, kindly: bool, budget: &mut Budget) -> Answer {
-    let on = |effect: Effect| -> Vec<Pattern> {
+    let on = |effect: Effect| -> Vec<Named> {
         let holds = |known: Known| taken(known, effect, kindly);
         let statements = applying
             .iter()
             .filter(|(statement, known)| statement.effect == effect && known.iter().all(|known| holds(*known)));
-        let resources = statements.flat_map(|(statement, _)| widest_resources(statement));
-        resources.filter(|(_, known)| holds(*known)).map(|(pattern, _)| pattern).collect()
+        let resources = statements.flat_map(|(statement, _)| Named::widest(statement));
+        resources.filter(|(_, known)| holds(*known)).map(|(named, _)| named).collect()
     };
-    let objects = std::slice::from_ref(objects);
+    let objects = &[Named::Like(objects.clone())];
     let opened = !exists(&[objects], &on(Effect::Allow), budget);
     let denied = exists(&[objects, &on(Effect::Deny)], &[], budget);
     match (opened, denied) {

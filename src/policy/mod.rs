@@ -13,6 +13,7 @@ mod known;
 mod layers;
 mod length;
 mod meet;
+mod named;
 mod open;
 mod overlap;
 mod pattern;

@@ -4,6 +4,7 @@
 
 use super::decide::{Decision, names_action, weigh, without_conditions};
 use super::known::{Known, and, any};
+use super::named::names;
 use super::principal::{Who, is_about};
 use super::search::exists;
 use super::symbol::{Part, Symbol};
@@ -59,7 +60,9 @@ impl OpenName {
 
     fn is_of(&self, statement: &Statement, budget: &mut Budget) -> Known {
         let itself = statement.resources.is_empty().then_some(Some(true));
-        any(itself.into_iter().chain(statement.resources.iter().map(|value| self.is_like(value, budget))))
+        any(itself
+            .into_iter()
+            .chain(statement.resources.iter().map(|value| names(value, |value| self.is_like(value, budget)))))
     }
 
     /// Whether it matches a pattern.

@@ -2,10 +2,11 @@
 //! Output: whether anyone can pull any image through them.
 //! Never: tries examples; the question is put to all principals and repositories at once.
 
-use super::decide::{names_action, taken, widest_resources, without_conditions};
+use super::decide::{names_action, taken, without_conditions};
 use super::known::Known;
+use super::named::{Named, exists};
 use super::principal::{Name, Texts, Whom};
-use super::search::exists;
+use super::symbol::Symbol;
 use super::{Answer, Budget, Pattern, either_way};
 use crate::aws::{GET_AUTHORIZATION_TOKEN, Region};
 use crate::plan::{Effect, PolicyDocument, Value};
@@ -21,7 +22,7 @@ struct Line<'d> {
     /// Which of [`PULL`] it names.
     actions: [Known; 3],
     /// Each with whether all of it is known.
-    resources: Vec<(Pattern, Known)>,
+    resources: Vec<(Named, Known)>,
     conditions: Known,
 }
 
@@ -83,7 +84,7 @@ pub fn can_pull(
         effect: statement.effect,
         whom: texts.whom(statement),
         actions: PULL.map(|action| names_action(statement, action)),
-        resources: widest_resources(statement).collect(),
+        resources: Named::widest(statement).collect(),
         conditions: without_conditions(statement),
     });
     let lines: Vec<Line> = lines.filter(|line| line.actions != [Some(false); 3]).collect();
@@ -94,7 +95,7 @@ pub fn can_pull(
     };
     let pullers: Vec<Name> = pullers.into_iter().map(|value| texts.name(value)).collect();
     let unnamed = (!matches!(puller, Puller::One(_))).then_some(None);
-    let repositories = [Pattern::new(repositories)];
+    let repositories = [Named::Like(Pattern::new(repositories))];
     let mut judged = BTreeSet::new();
     let mut answer = Answer::No;
     for asks in unnamed.into_iter().chain(pullers.iter().map(Some)) {
@@ -127,17 +128,17 @@ pub fn can_pull(
 }
 
 /// Whether one can pull whom the lines are about; what is not known is taken kindly or not.
-fn pulls(lines: &[(&Line, Known)], part: Part, repositories: &[Pattern], kindly: bool, budget: &mut Budget) -> Answer {
-    let on = |action: usize, effect: Effect| -> Vec<Pattern> {
+fn pulls(lines: &[(&Line, Known)], part: Part, repositories: &[Named], kindly: bool, budget: &mut Budget) -> Answer {
+    let on = |action: usize, effect: Effect| -> Vec<Named> {
         let holds = |known: Known| taken(known, effect, kindly);
         let lines = lines.iter().filter(|(line, about)| {
             let named = line.actions.get(action).copied().flatten();
             line.effect == effect && holds(*about) && holds(named) && holds(line.conditions)
         });
         let resources = lines.flat_map(|(line, _)| &line.resources);
-        resources.filter(|(_, known)| holds(*known)).map(|(pattern, _)| pattern.clone()).collect()
+        resources.filter(|(_, known)| holds(*known)).map(|(named, _)| named.clone()).collect()
     };
-    let on_all = |patterns: Vec<Pattern>| patterns.iter().any(|pattern| pattern.matches("*"));
+    let on_all = |named: Vec<Named>| named.iter().any(|named| named.holds(&[Symbol::Character('*')]));
     if part != Part::Image && (!on_all(on(0, Effect::Allow)) || on_all(on(0, Effect::Deny))) {
         return Answer::No;
     }

@@ -36,5 +36,5 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
 /// The actions that a value names, or all but which it stands for.
 fn named(action: &Value) -> impl Iterator<Item = &str> {
     let others = action.all_but().unwrap_or_default();
-    action.as_literal().into_iter().chain(others.iter().map(String::as_str))
+    [action].into_iter().chain(others).filter_map(Value::as_literal)
 }

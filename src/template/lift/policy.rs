@@ -33,15 +33,13 @@ impl Reading<'_> {
             "Deny" => Effect::Deny,
             _ => return None,
         };
-        // What is left out is not known: to say all or nothing in its place would be wrong.
-        let left_out = |key: &str| said.get(key).map(|value| vec![unknown(value)]);
         let actions = match (said.get("Action"), said.get("NotAction")) {
             (Some(actions), _) => self.values(actions),
             (None, others) => vec![self.all_but(others?)],
         };
         let resources = match said.get("Resource") {
             Some(resources) => self.values(resources),
-            None => left_out("NotResource").unwrap_or_default(),
+            None => said.get("NotResource").map(|others| self.all_but(others)).into_iter().collect(),
         };
         let principals = match (said.get("Principal"), said.get("NotPrincipal")) {
             (Some(principals), _) => Some(self.principals(principals)),
@@ -59,11 +57,11 @@ impl Reading<'_> {
         })
     }
 
-    /// Each action but these.
+    /// Everything but these.
     fn all_but(&self, others: &Value) -> plan::Value {
-        let named: Option<Vec<String>> =
-            self.values(others).iter().map(|other| other.as_literal().map(str::to_owned)).collect();
-        named.map_or_else(|| unknown(others), |named| plan::Value::Unknown(Why::AllBut(named)))
+        let named = self.values(others);
+        let is_unknown = named.iter().any(|other| matches!(other, plan::Value::Unknown(_)));
+        if is_unknown { unknown(others) } else { plan::Value::Unknown(Why::AllBut(named)) }
     }
 
     /// One or many.
