@@ -2,6 +2,7 @@
 //! Output: that each finding is the right one, and nothing else is found.
 //! Never: takes a finding for right because an audit has it: the reason stands beside each.
 
+mod elsewhere;
 mod subnets;
 
 use crate::audit::{Files, of_module, of_template};

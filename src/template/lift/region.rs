@@ -12,35 +12,26 @@ use crate::template::evaluated::{Evaluated, Resource};
 use crate::template::value::Value;
 use std::collections::BTreeMap;
 
-/// The region: the one that is asked for, else the one in which most names of endpoint services lie; without any, the
-/// provider's, else that of the zones that are named.
+/// The region: the one that is asked for, else the provider's, else that of all zones; where none is said, the one in which
+/// most names of endpoint services lie. A name may be wrong: elsewhere it is refused, and a provider or a zone decides where.
 pub(super) fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'static Region> {
     if let Some(asked) = asked {
         return region::find(asked);
     }
-    match most_named(evaluated.resources.iter()) {
-        Named::Nothing => {
-            // What has the region of a provider of its own says nothing of this one's.
-            let here = || evaluated.resources.iter().filter(|it| it.region.is_none());
-            evaluated.region.as_deref().and_then(region::find).or_else(|| of_zones(here()))
-        }
-        Named::Several => None,
-        Named::One(region) => Some(region),
-    }
+    // What has the region of a provider of its own says nothing of this one's.
+    let here = || evaluated.resources.iter().filter(|it| it.region.is_none());
+    let said = evaluated.region.as_deref().and_then(region::find).or_else(|| of_zones(here()));
+    said.or_else(|| most_named(evaluated.resources.iter()))
 }
 
-/// The region of one VPC: that of its endpoints' services, else the one of the provider that makes it, else that of its
-/// subnets' zones.
+/// The region of one VPC: that of the provider that makes it, else of its subnets' zones, else of its endpoints' services.
 pub(super) fn of_vpc(reading: &Reading, vpc: &Vpc) -> Option<&'static Region> {
-    let here = reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId)));
-    match most_named(here) {
-        Named::Nothing => {
-            let subnets = reading.of_types(SUBNET).filter(|it| vpc.holds(reading, get(it, Property::VpcId)));
-            vpc.resource?.region.as_deref().and_then(region::find).or_else(|| of_zones(subnets))
-        }
-        Named::Several => None,
-        Named::One(region) => Some(region),
-    }
+    let within = |kind: &'static [&'static str]| {
+        reading.of_types(kind).filter(|it| vpc.holds(reading, get(it, Property::VpcId)))
+    };
+    let own = vpc.resource.and_then(|made| made.region.as_deref().and_then(region::find));
+    let said = own.or_else(|| of_zones(within(SUBNET)));
+    said.or_else(|| most_named(within(ENDPOINT)).filter(|_| reading.evaluated.region.is_none()))
 }
 
 /// The region of all zones that are named.
@@ -53,15 +44,8 @@ fn of_zones<'r>(resources: impl Iterator<Item = &'r Resource>) -> Option<&'stati
     regions.all(|other| other == first).then_some(first)
 }
 
-/// The regions in names of endpoint services.
-enum Named {
-    Nothing,
-    One(&'static Region),
-    /// Two or more, each as often as the other.
-    Several,
-}
-
-fn most_named<'r>(resources: impl Iterator<Item = &'r Resource>) -> Named {
+/// The region that more names of endpoint services have than any other.
+fn most_named<'r>(resources: impl Iterator<Item = &'r Resource>) -> Option<&'static Region> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for resource in resources {
         let said = resource.properties.get("ServiceName").or_else(|| resource.properties.get("service_name"));
@@ -72,7 +56,7 @@ fn most_named<'r>(resources: impl Iterator<Item = &'r Resource>) -> Named {
             *counts.entry(region.id).or_default() += 1;
         }
     }
-    let Some((id, most)) = counts.iter().max_by_key(|(_, count)| **count) else { return Named::Nothing };
-    let alone = counts.values().filter(|count| *count == most).count() == 1;
-    region::find(id).filter(|_| alone).map_or(Named::Several, Named::One)
+    let (id, most) = counts.iter().max_by_key(|(_, count)| **count)?;
+    let is_alone = counts.values().filter(|count| *count == most).count() == 1;
+    region::find(id).filter(|_| is_alone)
 }
