@@ -15,6 +15,8 @@ pub struct Value {
     pub span: Span,
     /// The parameter or variable whose default it is: whoever deploys may give another.
     pub default_of: Option<Arc<str>>,
+    /// Whether it is a list that stands for a set: each element is its own key.
+    pub is_of_set: bool,
 }
 
 /// What a value is.
@@ -101,7 +103,7 @@ impl PartialEq for Entry {
 impl Value {
     /// A value at a place.
     pub fn new(kind: Kind, span: Span) -> Self {
-        Self { kind, span, default_of: None }
+        Self { kind, span, default_of: None, is_of_set: false }
     }
 
     /// These characters.
@@ -129,7 +131,7 @@ impl Value {
     /// Another thing that is said here.
     #[must_use]
     pub fn with(&self, kind: Kind) -> Self {
-        Self { kind, span: self.span, default_of: self.default_of.clone() }
+        Self { default_of: self.default_of.clone(), ..Self::new(kind, self.span) }
     }
 
     /// The same; a default where this one or one of the others, which it is made of, is one.
@@ -304,7 +306,7 @@ impl Value {
             count += 1;
             let text = part.as_text();
             match (joined.last_mut(), text) {
-                (Some(Value { kind: Kind::Text(before), span, default_of }), Some(text)) => {
+                (Some(Value { kind: Kind::Text(before), span, default_of, .. }), Some(text)) => {
                     before.push_str(&text);
                     *span = if span.source == part.span.source { span.to(part.span) } else { *span };
                     *default_of = default_of.take().or(part.default_of);

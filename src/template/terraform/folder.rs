@@ -309,8 +309,13 @@ fn merge(body: &mut Body, over: Body) {
         body.arguments.retain(|other| other.name != argument.name);
         body.arguments.push(argument);
     }
-    body.blocks.retain(|block| !over.blocks.iter().any(|other| other.kind == block.kind));
+    body.blocks.retain(|block| !over.blocks.iter().any(|other| made_by(other) == made_by(block)));
     body.blocks.extend(over.blocks);
+}
+
+/// The kind of the blocks that one makes: itself, or those of a `dynamic` block.
+fn made_by(block: &Block) -> &str {
+    if block.kind == "dynamic" { block.label(0) } else { &block.kind }
 }
 
 /// The expression of an argument.

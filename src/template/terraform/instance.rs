@@ -33,7 +33,8 @@ pub(super) fn pairs(of: &Value) -> Option<Vec<(Value, Value)>> {
     match &of.kind {
         Kind::List(items) => {
             let index = |at: usize| Value::new(Kind::Number(u32::try_from(at).map_or(0.0, f64::from)), of.span);
-            Some(items.iter().enumerate().map(|(at, item)| (index(at), item.clone())).collect())
+            let key = |at: usize, item: &Value| if of.is_of_set { item.clone() } else { index(at) };
+            Some(items.iter().enumerate().map(|(at, item)| (key(at, item), item.clone())).collect())
         }
         Kind::Map(entries) => {
             let mut sorted: Vec<&Entry> = entries.iter().collect();

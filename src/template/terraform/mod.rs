@@ -2,9 +2,11 @@
 //! Output: what it makes, [`Evaluated`]: variables, locals, loops, functions and modules worked out.
 //! Never: runs Terraform, asks a registry, or needs a provider.
 
+mod address;
 mod blocks;
 mod body;
 mod condition;
+mod configured;
 mod expand;
 mod expression;
 mod files;

@@ -52,14 +52,22 @@ impl<'a> World<'a> {
                 "path" => self.path(module, name, at),
                 "terraform" => Value::new(Kind::Pseudo(Pseudo::StackName), at),
                 // These are bound in a block with `for_each` or `count`, or have one more name behind them.
-                "data" | "each" | "count" | "self" => Value::unknown(Why::Missing(format!("{root}.{name}")), at),
+                "data" | "resource" | "each" | "count" | "self" => {
+                    Value::unknown(Why::Missing(format!("{root}.{name}")), at)
+                }
                 _ => block(named(&module.folder.resources, root, name), format!("{root}.{name}")),
             };
         }
-        if let ExprKind::Get(data, of_type) = &of.kind
-            && matches!(&data.kind, ExprKind::Name(root) if root == "data")
+        if let ExprKind::Get(root, of_type) = &of.kind
+            && let ExprKind::Name(root) = &root.kind
         {
-            return block(named(&module.folder.lookups, of_type, name), format!("data.{of_type}.{name}"));
+            match root.as_str() {
+                "data" => return block(named(&module.folder.lookups, of_type, name), format!("data.{of_type}.{name}")),
+                "resource" => {
+                    return block(named(&module.folder.resources, of_type, name), format!("{of_type}.{name}"));
+                }
+                _ => {}
+            }
         }
         let of = self.shared(module, of, frame);
         self.ask(&of, name, at)

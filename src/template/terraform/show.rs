@@ -2,6 +2,8 @@
 //! Output: the resources in it. What a plan knows only after `apply` is the attribute that the configuration names.
 //! Never: evaluates anything; Terraform has.
 
+use super::address::{calls, key_of, outer, path_end, steps, without_key};
+use super::configured::Configured;
 use super::ids::{self, Ids};
 use crate::document::{self, Content, Node};
 use crate::span::{SourceId, Sources, Span};
@@ -23,7 +25,7 @@ pub fn shown(id: SourceId, sources: &Sources) -> Evaluated {
     let configuration = root.get("configuration");
     let provider =
         configuration.and_then(|of| of.get("provider_config")?.get("aws")?.get("expressions")?.get("region"));
-    evaluated.region = provider.and_then(|region| region.get("constant_value")?.text()).map(str::to_owned);
+    evaluated.region = provider.and_then(|region| said(region, &root)).map(str::to_owned);
     let configuration = configuration.and_then(|configuration| configuration.get("root_module"));
     let values = root.get("planned_values").or_else(|| root.get("values"));
     let ids = Ids::of(values.and_then(|values| values.get("root_module")));
@@ -81,8 +83,8 @@ impl<'d> Shown<'d> {
         for resource in module.get("resources").and_then(Node::items).unwrap_or_default() {
             let text = |key: &str| resource.get(key).and_then(Node::text).unwrap_or_default();
             let (address, name) = (text("address"), resource.get("address"));
-            let configured = self.configured(path, without_key(address.strip_prefix(path).unwrap_or(address)));
-            let here = Here { path, address, argument: "" };
+            let here = Here { path, address, argument: "", is_lookup: text("mode") == "data" };
+            let configured = self.configuration(&here).map_or(Configured::Unknown, Configured::of);
             let values = resource.get("values");
             let properties = self.values(values, self.open.get(address).copied(), configured, &here);
             let made = Resource {
@@ -97,7 +99,7 @@ impl<'d> Shown<'d> {
                 exists: Exists::Always,
                 accepts: Vec::new(),
             };
-            if text("mode") == "data" { evaluated.lookups.push(made) } else { evaluated.resources.push(made) }
+            if here.is_lookup { evaluated.lookups.push(made) } else { evaluated.resources.push(made) }
         }
         for child in module.get("child_modules").and_then(Node::items).unwrap_or_default() {
             let path = child.get("address").and_then(Node::text).unwrap_or_default();
@@ -114,68 +116,54 @@ impl<'d> Shown<'d> {
         Some(module)
     }
 
-    /// The expressions of a resource in its module's configuration.
-    fn configured(&self, path: &str, address: &str) -> Option<&'d Node> {
-        let resources = self.module(path)?.get("resources")?.items()?;
-        let of = resources.iter().find(|resource| resource.get("address").and_then(Node::text) == Some(address));
-        of?.get("expressions")
+    /// What the configuration of its module says of a resource.
+    fn configuration(&self, here: &Here) -> Option<&'d Node> {
+        let address = without_key(here.address.strip_prefix(here.path).unwrap_or(here.address));
+        let resources = self.module(here.path)?.get("resources")?.items()?;
+        resources.iter().find(|resource| resource.get("address").and_then(Node::text) == Some(address))
     }
 
-    /// Values, and what stands in for those that are known after `apply` alone; `null` is as good as not there, and so is
-    /// the empty text that the provider keeps for an argument that nobody set.
+    /// Values, and what stands in for those that are known after `apply` alone; `null` is as good as not there, and so are
+    /// the empty text that the provider keeps for an argument that nobody set, and what it computes for one.
     fn values(
         &self,
         values: Option<&Node>,
         open: Option<&Node>,
-        configured: Option<&'d Node>,
+        configured: Configured<'d>,
         here: &Here,
     ) -> Option<Value> {
         let is_open = open.and_then(Node::text) == Some("true");
         let Some(node) = values else {
             let at = open?.span;
-            return if is_open {
-                Some(self.after_apply(configured, here, at))
-            } else {
-                self.opened(open?, configured, here)
-            };
+            return if is_open { self.after_apply(configured, here, at) } else { self.opened(open?, configured, here) };
         };
         if is_open {
-            return Some(self.after_apply(configured, here, node.span));
+            return self.after_apply(configured, here, node.span);
         }
         match &node.content {
             Content::Map(entries) => {
                 let mut made = Vec::new();
+                let of = |key: &str, node: Option<&Node>| {
+                    let open = open.and_then(|open| open.get(key));
+                    self.values(node, open, configured.argument(key), &Here { argument: key, ..*here })
+                };
                 for entry in entries {
-                    let below = configured.and_then(|configured| configured.get(&entry.key));
-                    let open = open.and_then(|open| open.get(&entry.key));
-                    let here = Here { argument: &entry.key, ..*here };
-                    let value = self.values(Some(&entry.node), open, below, &here);
-                    made.extend(value.filter(|value| !is_unset(value)).map(|value| Entry {
-                        key: entry.key.clone(),
-                        key_span: entry.key_span,
-                        value,
-                    }));
+                    let value = of(&entry.key, Some(&entry.node)).filter(|value| !is_unset(value));
+                    made.extend(value.map(|value| Entry { key: entry.key.clone(), key_span: entry.key_span, value }));
                 }
                 for entry in open.and_then(Node::entries).unwrap_or_default() {
                     if node.get(&entry.key).is_none() {
-                        let below = configured.and_then(|configured| configured.get(&entry.key));
-                        let here = Here { argument: &entry.key, ..*here };
-                        let value = self.values(None, Some(&entry.node), below, &here);
-                        made.extend(value.map(|value| Entry {
-                            key: entry.key.clone(),
-                            key_span: node.span,
-                            value: value.at(node.span),
-                        }));
+                        let value = of(&entry.key, None).map(|value| value.at(node.span));
+                        made.extend(value.map(|value| Entry { key: entry.key.clone(), key_span: node.span, value }));
                     }
                 }
                 Some(Value::new(Kind::Map(made), node.span))
             }
             Content::List(items) => {
-                let of = |of: Option<&'_ Node>, index: usize| -> Option<Node> { of?.items()?.get(index).cloned() };
+                let below = configured.item(items.len());
+                let open = open.and_then(Node::items).unwrap_or_default();
                 let made = items.iter().enumerate().map(|(index, item)| {
-                    let below = configured.and_then(|configured| configured.items()?.get(index));
-                    let open = of(open, index);
-                    self.values(Some(item), open.as_ref(), below, here)
+                    self.values(Some(item), open.get(index), below, here)
                         .unwrap_or_else(|| Value::new(Kind::Null, item.span))
                 });
                 Some(Value::new(Kind::List(made.collect()), node.span))
@@ -188,35 +176,61 @@ impl<'d> Shown<'d> {
     }
 
     /// What is open within something that has no values at all.
-    fn opened(&self, open: &Node, configured: Option<&'d Node>, here: &Here) -> Option<Value> {
+    fn opened(&self, open: &Node, configured: Configured<'d>, here: &Here) -> Option<Value> {
         let items = open.items()?;
-        let made = items.iter().enumerate().map(|(index, item)| {
-            let below = configured.and_then(|configured| configured.items()?.get(index)).or(configured);
+        let below = configured.item(items.len());
+        let made = items.iter().map(|item| {
             self.values(None, Some(item), below, here).unwrap_or_else(|| Value::unknown(Why::AfterApply, item.span))
         });
         (!items.is_empty()).then(|| Value::new(Kind::List(made.collect()), open.span))
     }
 
     /// What the configuration names for an argument that holds ids or ARNs. Of an expression a plan says only which
-    /// names stand in it: of a text that is made of an id it does not say how, and such an argument stays unknown.
-    fn after_apply(&self, configured: Option<&Node>, here: &Here, at: Span) -> Value {
-        self.named_by(configured, here, at).unwrap_or_else(|| Value::unknown(Why::AfterApply, at))
+    /// names stand in it: of a text that is made of an id it does not say how, and such an argument stays unknown. One
+    /// that nobody set is not there, as in the files; what a look-up finds is.
+    fn after_apply(&self, configured: Configured, here: &Here, at: Span) -> Option<Value> {
+        let named = match configured {
+            Configured::Unset if !here.is_lookup => return None,
+            Configured::Expression(expression) => self.named_by(expression, false, here, at),
+            Configured::Within(expression) => self.named_by(expression, true, here, at),
+            Configured::Unknown | Configured::Unset | Configured::Block(_) | Configured::Blocks(_) => None,
+        };
+        Some(named.unwrap_or_else(|| Value::unknown(Why::AfterApply, at)))
     }
 
-    fn named_by(&self, configured: Option<&Node>, here: &Here, at: Span) -> Option<Value> {
+    fn named_by(&self, expression: &Node, is_within: bool, here: &Here, at: Span) -> Option<Value> {
+        if here.argument == "container_definitions" {
+            return self.containers(expression, here, at);
+        }
         let holds = holds(here.argument)?;
-        let references = configured?.get("references")?.items()?;
         // `["aws_vpc.main.id", "aws_vpc.main"]`: each with its beginnings behind it.
-        let names: Vec<&str> = references.iter().filter_map(Node::text).collect();
+        let names: Vec<&str> = expression.get("references")?.items()?.iter().filter_map(Node::text).collect();
         let mut before = "";
-        let mut found = Vec::new();
+        let mut found: Vec<(String, String)> = Vec::new();
         for name in names {
             let beginning = before.starts_with(name);
             before = if beginning { before } else { name };
-            if beginning || name.starts_with("each.") || name.starts_with("count.") {
+            if beginning || name == "each.key" || name == "count.index" {
                 continue;
             }
-            found.extend(self.named(name, here.path, key_of(here.address), holds.attribute, 0)?);
+            found.extend(match name.strip_prefix("each.value") {
+                Some(rest) => vec![self.of_each(rest, here, holds.attribute)?],
+                None => self.named(name, here.path, key_of(here.address), holds.attribute, 0)?,
+            });
+        }
+        let is_one = |found: &[(String, String)]| found.windows(2).all(|two| matches!(two, [(a, _), (b, _)] if a == b));
+        if is_within {
+            // Other arguments of the same blocks hold other attributes.
+            found.retain(|(_, attribute)| attribute == holds.attribute);
+            if found.len() != 1 {
+                return None;
+            }
+        } else if let [(one, _), _, ..] = found.as_slice()
+            && !holds.many
+            && is_one(&found)
+        {
+            // `"${…family}:${…revision}"` is one task definition.
+            found = vec![(one.clone(), holds.attribute.to_owned())];
         }
         let mut values: Vec<Value> =
             found.into_iter().map(|(resource, attribute)| Value::attribute(resource, attribute, at)).collect();
@@ -225,6 +239,30 @@ impl<'d> Shown<'d> {
             (false, 1) => values.pop(),
             _ => None,
         }
+    }
+
+    /// `each.value.id` of a resource that there is once for each of another.
+    fn of_each(&self, rest: &str, here: &Here, attribute: &str) -> Option<(String, String)> {
+        let all = self.configuration(here)?.get("for_each_expression")?.get("references")?.items()?;
+        let [all] = all else { return None };
+        let key = key_of(here.address);
+        let named = self.named(all.text()?, here.path, key, attribute, 0)?;
+        let same = named.into_iter().find(|(address, _)| !key.is_empty() && key_of(address) == key)?;
+        (rest.strip_prefix('.') == Some(attribute)).then_some(same)
+    }
+
+    /// Containers that are known after `apply` alone, as they are beside a repository that is made with them: that is
+    /// where their image is from. What else they have is not known.
+    fn containers(&self, expression: &Node, here: &Here, at: Span) -> Option<Value> {
+        let references = expression.get("references")?.items()?.iter().filter_map(Node::text);
+        let named = references.filter_map(|name| self.named(name, here.path, key_of(here.address), "", 0));
+        let (repository, attribute) = named.flatten().find(|(_, attribute)| attribute == "repository_url")?;
+        let entry = |key: &str, value| Entry { key: key.to_owned(), key_span: at, value };
+        let open = ["logConfiguration", "secrets", "environmentFiles"];
+        let mut container: Vec<Entry> =
+            open.iter().map(|key| entry(key, Value::unknown(Why::AfterApply, at))).collect();
+        container.push(entry("image", Value::attribute(repository, attribute, at)));
+        Some(Value::new(Kind::List(vec![Value::new(Kind::Map(container), at)]), at))
     }
 
     /// The attributes of instances that a reference in a module names: through variables and outputs. A plan does not
@@ -279,6 +317,15 @@ impl<'d> Shown<'d> {
     }
 }
 
+/// What an expression in the root module says: a text, or a variable's value.
+fn said<'d>(expression: &'d Node, root: &'d Node) -> Option<&'d str> {
+    let named = || match expression.get("references")?.items()? {
+        [one] => root.get("variables")?.get(one.text()?.strip_prefix("var.")?)?.get("value"),
+        _ => None,
+    };
+    expression.get("constant_value").or_else(named)?.text()
+}
+
 fn is_unset(value: &Value) -> bool {
     value.is_null() || matches!(&value.kind, Kind::Text(text) if text.is_empty())
 }
@@ -291,12 +338,17 @@ struct Holds {
 
 fn holds(argument: &str) -> Option<Holds> {
     let ends = |ending: &str| argument == ending || argument.ends_with(&format!("_{ending}"));
-    match () {
-        () if ends("id") => Some(Holds { attribute: "id", many: false }),
-        () if ends("ids") || ends("security_groups") || ends("subnets") => Some(Holds { attribute: "id", many: true }),
-        () if ends("arn") => Some(Holds { attribute: "arn", many: false }),
-        () if ends("arns") => Some(Holds { attribute: "arn", many: true }),
-        () => None,
+    let one = |attribute| Some(Holds { attribute, many: false });
+    let many = |attribute| Some(Holds { attribute, many: true });
+    match argument {
+        "cluster" | "task_definition" => one("arn"),
+        "role" | "iam_instance_profile" => one("name"),
+        "roles" => many("name"),
+        _ if ends("id") => one("id"),
+        _ if ends("ids") || ends("security_groups") || ends("subnets") => many("id"),
+        _ if ends("arn") => one("arn"),
+        _ if ends("arns") => many("arn"),
+        _ => None,
     }
 }
 
@@ -307,65 +359,8 @@ struct Here<'p> {
     address: &'p str,
     /// The argument that is read.
     argument: &'p str,
-}
-
-/// Where the key at the end of an address begins: `["a"]` of `aws_subnet.a["a"]`.
-fn key_start(address: &str) -> usize {
-    // Keys may hold brackets in their quotes.
-    let open = match address {
-        _ if address.ends_with("\"]") => address.rfind("[\""),
-        _ if address.ends_with(']') => address.rfind('['),
-        _ => None,
-    };
-    open.unwrap_or(address.len())
-}
-
-/// An address without the key at its end: `aws_subnet.a[0]` is `aws_subnet.a`.
-fn without_key(address: &str) -> &str {
-    address.get(..key_start(address)).unwrap_or(address)
-}
-
-/// The key at the end of an address, with its brackets; empty where there is none.
-fn key_of(address: &str) -> &str {
-    address.get(key_start(address)..).unwrap_or_default()
-}
-
-/// `module.a["x"].` is `module.a["x"]`.
-fn path_end(path: &str) -> &str {
-    path.strip_suffix('.').unwrap_or(path)
-}
-
-/// The steps of a path, at its dots; those within brackets are of a key.
-fn steps(path: &str) -> Vec<&str> {
-    let mut steps = Vec::new();
-    let (mut start, mut depth) = (0, 0_usize);
-    for (at, c) in path.char_indices() {
-        match c {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            '.' if depth == 0 => {
-                steps.extend(path.get(start..at));
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    steps.extend(path.get(start..));
-    steps
-}
-
-/// The names of the calls in `module.a["x"].module.b.`.
-fn calls(path: &str) -> Vec<&str> {
-    steps(path_end(path)).chunks(2).filter_map(|pair| pair.get(1)).map(|call| without_key(call)).collect()
-}
-
-/// The path of the module that calls one, and the name of the call.
-fn outer(path: &str) -> Option<(String, String)> {
-    let steps = steps(path_end(path));
-    let (call, before) = steps.split_last()?;
-    let (_, before) = before.split_last()?;
-    let outer = if before.is_empty() { String::new() } else { format!("{}.", before.join(".")) };
-    Some((outer, without_key(call).to_owned()))
+    /// Whether it only looks up what exists.
+    is_lookup: bool,
 }
 
 fn plain(node: &Node) -> Value {

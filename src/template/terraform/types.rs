@@ -18,7 +18,7 @@ pub(super) fn converted(value: Value, of_type: &Expr) -> Value {
             _ => value,
         },
         ExprKind::Call { name, arguments, .. } => match (name.as_str(), arguments.as_slice()) {
-            ("list" | "map", [of]) => each(value, of),
+            ("list" | "map", [of]) => Value { is_of_set: false, ..each(value, of) },
             ("set", [of]) => as_set(each(value, of)),
             ("optional", [of, ..]) => converted(value, of),
             ("object", [Expr { kind: ExprKind::Map(attributes), .. }]) => as_object(value, attributes),
@@ -75,6 +75,7 @@ pub(super) fn as_set(mut value: Value) -> Value {
         kept.sort_by_key(Value::as_text);
     }
     *items = kept;
+    value.is_of_set = true;
     value
 }
 
@@ -94,7 +95,7 @@ fn as_object(value: Value, attributes: &[(Expr, Expr)]) -> Value {
         let found = given.iter().find(|entry| entry.key == *name);
         let entry = match (found, optional) {
             (Some(found), Some(Some(default))) if found.value.is_null() => {
-                Entry { value: default_of(default), ..found.clone() }
+                Entry { value: converted(default_of(default), of_type), ..found.clone() }
             }
             (Some(found), _) => Entry { value: converted(found.value.clone(), of_type), ..found.clone() },
             (None, Some(Some(default))) => {

@@ -70,7 +70,8 @@ fn a_plan_names_what_comes_with_a_vpc() {
         (&first, &grouped, &own, None, "unknown token role-policy"),
         (&of_adopted, &grouped, &own, Some(adopted), "unknown token role-policy"),
         (&first, &grouped, &other, None, "301, token ports 301"),
-        (&first, &bare, &other, None, "unknown token ports"),
+        // An endpoint for which nobody names a group has the default one.
+        (&first, &bare, &other, None, "301, token ports 301"),
         (&second, &grouped, &own, None, "402, layer route 402"),
     ] {
         let mut resources = vec![

@@ -6,7 +6,7 @@ use super::call::{Call, Made, refused};
 use crate::document::{self, Aliases, Content, Node};
 use crate::span::{SourceId, Span};
 use crate::template::base64;
-use crate::template::value::{Entry, Kind, Value, Why, spelled};
+use crate::template::value::{Entry, Kind, Value, Why};
 
 pub(super) fn base64encode(call: &Call) -> Made {
     match base64::of(call.value(0)?) {
@@ -61,17 +61,32 @@ fn of_document(node: &Node, at: Span) -> Value {
             Kind::Map(entries.iter().map(entry).collect())
         }
         Content::Scalar(scalar) if scalar.quoted => Kind::Text(scalar.text.clone()),
-        Content::Scalar(scalar) => match scalar.text.as_str() {
-            "" | "~" | "null" => Kind::Null,
-            "true" => Kind::Bool(true),
-            "false" => Kind::Bool(false),
-            text => match text.parse::<f64>() {
-                Ok(number) if spelled(number) == text || text.contains('.') => Kind::Number(number),
-                _ => Kind::Text(text.to_owned()),
-            },
-        },
+        Content::Scalar(scalar) => plain(&scalar.text),
     };
     Value::new(kind, at)
+}
+
+/// What a scalar without quotes is, as `terraform console` shows it: by YAML 1.1, except that a leading `0` is decimal.
+fn plain(text: &str) -> Kind {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "true" | "True" | "TRUE" => return Kind::Bool(true),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" | "false" | "False" | "FALSE" => {
+            return Kind::Bool(false);
+        }
+        _ => {}
+    }
+    let based = |prefix: &str, base: u32| u32::from_str_radix(text.strip_prefix(prefix)?, base).ok().map(f64::from);
+    // Rust also parses words, such as `inf`.
+    let decimal = || text.parse().ok().filter(|_| text.contains(|c: char| c.is_ascii_digit()));
+    let is_date = || text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2]);
+    match based("0x", 16).or_else(|| based("0o", 8)).or_else(decimal) {
+        Some(number) => Kind::Number(number),
+        None if is_date() && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => {
+            Kind::Text(format!("{text}T00:00:00Z"))
+        }
+        None => Kind::Text(text.to_owned()),
+    }
 }
 
 pub(super) fn urlencode(call: &Call) -> Made {

@@ -103,7 +103,7 @@ const TABLE: &[Row] = &[
     ("sum",             1, 1,    Known, numbers::sum),
     ("title",           1, 1,    Known, texts::title),
     ("tobool",          1, 1,    Any,   encoding::tobool),
-    ("tolist",          1, 1,    Any,   |call| call.first()),
+    ("tolist",          1, 1,    Any,   |call| Ok(Value { is_of_set: false, ..call.first()? })),
     ("tomap",           1, 1,    Any,   |call| call.first()),
     ("tonumber",        1, 1,    Any,   encoding::tonumber),
     ("toset",           1, 1,    Any,   sets::toset),

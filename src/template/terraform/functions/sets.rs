@@ -12,8 +12,8 @@ pub(super) fn toset(call: &Call) -> Made {
     Ok(as_set(value))
 }
 
-fn set(call: &Call, items: Vec<Value>) -> Kind {
-    as_set(Value::new(Kind::List(items), call.at)).kind
+fn set(call: &Call, items: Vec<Value>) -> Value {
+    as_set(Value::new(Kind::List(items), call.at))
 }
 
 pub(super) fn alltrue(call: &Call) -> Made {
@@ -72,7 +72,7 @@ pub(super) fn setunion(call: &Call) -> Made {
         all.extend_from_slice(call.items(index)?);
     }
     call.spend(all.len().saturating_mul(all.len()))?;
-    call.made(set(call, all))
+    Ok(set(call, all))
 }
 
 pub(super) fn setintersection(call: &Call) -> Made {
@@ -82,13 +82,13 @@ pub(super) fn setintersection(call: &Call) -> Made {
         call.spend(kept.len().saturating_mul(other.len()))?;
         kept.retain(|item| other.contains(item));
     }
-    call.made(set(call, kept))
+    Ok(set(call, kept))
 }
 
 pub(super) fn setsubtract(call: &Call) -> Made {
     let (from, other) = (call.items(0)?, call.items(1)?);
     call.spend(from.len().saturating_mul(other.len()))?;
-    call.made(set(call, from.iter().filter(|item| !other.contains(item)).cloned().collect()))
+    Ok(set(call, from.iter().filter(|item| !other.contains(item)).cloned().collect()))
 }
 
 /// Every combination of one of each.

@@ -114,3 +114,36 @@ fn odd_modules_are_read() {
     assert!(matches!(found.evaluated.resources[0].exists, Exists::Several(_)));
     assert!(matches!(expression("[for x in y : x]").kind, Kind::Unknown(Why::Missing(_))));
 }
+
+/// <https://developer.hashicorp.com/terraform/language/expressions/type-constraints>: a `null` has the default, and the
+/// default's own attributes have theirs. `resource.` before a reference means the same as none.
+#[test]
+fn defaults_within_defaults_and_references_with_their_root() {
+    let world = world(
+        r#"
+variable "ends" {
+  type    = map(object({ o = optional(object({ a = optional(string, "inner") }), {}) }))
+  default = { none = {}, null = { o = null }, own = { o = { a = "own" } } }
+}
+resource "aws_x" "a" {
+  for_each = var.ends
+  is       = each.value.o.a
+}
+resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_x" "root" {
+  vpc_id = resource.aws_vpc.v.id
+  cidr   = resource.aws_vpc.v.cidr_block
+}
+"#,
+    );
+    for (address, expected) in [
+        ("aws_x.a[\"none\"]", "{is: \"inner\"}"),
+        ("aws_x.a[\"null\"]", "{is: \"inner\"}"),
+        ("aws_x.a[\"own\"]", "{is: \"own\"}"),
+        ("aws_x.root", "{vpc_id: <aws_vpc.v.id>, cidr: \"10.0.0.0/16\"}"),
+    ] {
+        assert_eq!(world.properties(address), expected, "{address}");
+    }
+}
