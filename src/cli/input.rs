@@ -292,9 +292,14 @@ fn resolved(path: &str) -> Result<String, Failure> {
     }
 }
 
-/// A path with its links resolved; itself where it leads nowhere.
-pub fn resolved_or_same(path: &str) -> String {
-    resolved(path).unwrap_or_else(|_| path.to_owned())
+/// A path with its links resolved, as far as it leads: the file may be gone, or not there yet.
+pub fn resolved_as_far(path: &str) -> String {
+    let real = |above: &Path| {
+        let real = resolved(above.to_str()?).ok()?;
+        let below = Path::new(path).strip_prefix(above).ok()?.to_str()?;
+        Some(if below.is_empty() { real } else { joined(&real, below) })
+    };
+    Path::new(path).ancestors().find_map(real).unwrap_or_else(|| path.to_owned())
 }
 
 /// What marks the top of a git work tree: a directory, or in a submodule and a linked work tree a file.

@@ -5,7 +5,7 @@
 use super::audit::found::Disk;
 use super::audit::said::Said;
 use super::failure::{Failure, reason};
-use super::input::{Includes, resolved_or_same, root_of, specs_below};
+use super::input::{Includes, resolved_as_far, root_of, specs_below};
 use super::outcome::Outcome;
 use super::terminal::{Stdout, Terminal, show_exactly};
 use clap::Args;
@@ -111,7 +111,7 @@ impl template::Loader for Machine {
 
 impl Host for Machine {
     fn place(&self, path: &str) -> Place {
-        Place { identity: resolved_or_same(path), root: root_of(path).unwrap_or_default() }
+        Place { identity: resolved_as_far(path), root: root_of(path).unwrap_or_default() }
     }
 
     fn specs(&self, folder: &str) -> Vec<String> {

@@ -14,6 +14,8 @@ pub struct Client {
     pub encoding: Encoding,
     /// It asks for diagnostics, and is not sent any.
     pub pulls: bool,
+    /// The diagnostics of a document that it asks for may bring those of others.
+    pub related_documents: bool,
     /// The requests by which it can be told to ask for something again.
     pub refreshes: Vec<&'static str>,
     /// Diagnostics may name other places.
@@ -58,6 +60,7 @@ impl Client {
         Self {
             encoding: if counts_bytes { Encoding::Utf8 } else { Encoding::Utf16 },
             pulls,
+            related_documents: yes("textDocument/diagnostic/relatedDocumentSupport"),
             refreshes: refreshes.into_iter().filter(|(_, can)| *can).map(|(method, _)| method).collect(),
             related: yes("textDocument/publishDiagnostics/relatedInformation"),
             // The protocol's number of `Unnecessary`.
@@ -77,8 +80,8 @@ mod tests {
     use super::{Client, Encoding};
     use serde_json::{Value, json};
 
-    /// As `vscode-languageclient` 9 says it, by the names of version 3.17 of the protocol; and with UTF-8, which it
-    /// does not say.
+    /// As `vscode-languageclient` 9 says it, by the names of version 3.17 of the protocol; and with UTF-8 and related
+    /// documents, which it does not say.
     fn said() -> Value {
         json!({
             "rootUri": "file:///root",
@@ -96,7 +99,7 @@ mod tests {
                     "publishDiagnostics": { "relatedInformation": true, "tagSupport": { "valueSet": [1, 2] } },
                     "completion": { "completionItem": { "snippetSupport": true } },
                     "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
-                    "diagnostic": { "dynamicRegistration": true, "relatedDocumentSupport": false },
+                    "diagnostic": { "dynamicRegistration": true, "relatedDocumentSupport": true },
                 },
                 "general": { "positionEncodings": ["utf-16", "utf-8"] },
             },
@@ -114,6 +117,7 @@ mod tests {
         let all = Client {
             encoding: Encoding::Utf8,
             pulls: true,
+            related_documents: true,
             refreshes: vec![
                 "workspace/diagnostic/refresh",
                 "workspace/codeLens/refresh",
@@ -150,9 +154,10 @@ mod tests {
         but("/capabilities/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport", &|it| {
             it.nested_symbols = false;
         });
+        but("/capabilities/textDocument/diagnostic/relatedDocumentSupport", &|it| it.related_documents = false);
         // One that does not ask for diagnostics is not told to ask again.
         but("/capabilities/textDocument/diagnostic", &|it| {
-            it.pulls = false;
+            (it.pulls, it.related_documents) = (false, false);
             it.refreshes.remove(0);
         });
         but("/workspaceFolders", &|it| it.folders = vec!["file:///root".parse().unwrap()]);

@@ -47,7 +47,7 @@ pub fn completion(
     let writer = Writer { range: text.range(cursor.word.clone(), client.encoding), client };
     if !cursor.in_block {
         return match cursor.words.as_slice() {
-            [] if !cursor.in_string => items(&writer),
+            [] if !cursor.in_string => items(&writer, cursor.after_block),
             [Word::Bare(word)] if word == "include" && cursor.in_string => {
                 paths().iter().map(|path| writer.item(path, path, "", CompletionItemKind::FILE)).collect()
             }
@@ -62,11 +62,13 @@ pub fn completion(
     let mut chosen: Option<Names> = None;
     let is_on = cursor.words.last().is_some_and(|word| *word == Word::Bare("on".to_owned()));
     let is_policy = is_on && matches!(keyword, Keyword::Allow | Keyword::Deny);
-    let own = if is_policy { endpoints(cursor.statement(text.as_str())) } else { BTreeSet::new() };
+    let names_service = is_policy || matches!(keyword, Keyword::Existing | Keyword::PrivateDns);
+    let own = if names_service { endpoints(cursor.statement(text.as_str())) } else { BTreeSet::new() };
     let behind = cursor.service_behind(text.as_str());
-    for candidate in candidates(keyword, cursor.words.get(1..).unwrap_or_default(), behind) {
+    let said = Said { words: cursor.others(text.as_str()), part: cursor.words.last() };
+    for candidate in candidates(keyword, cursor.words.get(1..).unwrap_or_default(), behind, &own) {
         match candidate {
-            Candidate::Word(word, about) if !cursor.in_string => {
+            Candidate::Word(word, about) if !cursor.in_string && !said.has(word) => {
                 let mut item = writer.item(word, word, &about, CompletionItemKind::ENUM_MEMBER);
                 item.documentation = page(keyword, word).map(markdown);
                 // The block's own endpoints come first.
@@ -84,6 +86,9 @@ pub fn completion(
                 for name in names.get(&of).into_iter().flatten().filter(|name| *name != own && !name.trim().is_empty())
                 {
                     let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+                    if said.names(&escaped) {
+                        continue;
+                    }
                     let written = if cursor.in_string { escaped } else { format!("\"{escaped}\"") };
                     all.push(writer.item(name, &written, "", CompletionItemKind::VALUE));
                 }
@@ -92,6 +97,34 @@ pub fn completion(
         }
     }
     all
+}
+
+/// What a statement says beside the word at the place; no word or name is offered a second time.
+struct Said<'c> {
+    words: Vec<Word>,
+    /// The word before the place.
+    part: Option<&'c Word>,
+}
+
+/// The parts of an `allow` or a `deny` of which there may be several.
+const PARTS: [&str; 3] = ["role", "user", "repo"];
+
+impl Said<'_> {
+    fn has(&self, word: &str) -> bool {
+        !PARTS.contains(&word) && self.words.iter().any(|said| matches!(said, Word::Bare(said) if said == word))
+    }
+
+    /// Whether a name is said; of a part of an `allow`, whether it is said in such a part.
+    fn names(&self, name: &str) -> bool {
+        let is_it = |said: &Word| matches!(said, Word::Text(said) if said == name);
+        match self.part {
+            Some(Word::Bare(part)) if PARTS.contains(&part.as_str()) => self
+                .words
+                .windows(2)
+                .any(|pair| matches!(pair, [Word::Bare(before), said] if before == part && is_it(said))),
+            _ => self.words.iter().any(is_it),
+        }
+    }
 }
 
 /// The page behind a word, if there is one.
@@ -130,7 +163,7 @@ impl Writer<'_> {
     }
 }
 
-fn items(writer: &Writer) -> Vec<CompletionItem> {
+fn items(writer: &Writer, after_block: bool) -> Vec<CompletionItem> {
     let all = [
         (
             "private_ecr",
@@ -143,7 +176,8 @@ fn items(writer: &Writer) -> Vec<CompletionItem> {
         let of = of_word(word);
         CompletionItem { documentation: (!of.is_empty()).then(|| markdown(of)), ..writer.snippet(word, snippet) }
     };
-    all.into_iter().map(item).collect()
+    // Behind a block, another one is all that can stand.
+    all.into_iter().take(if after_block { 1 } else { usize::MAX }).map(item).collect()
 }
 
 fn statements(writer: &Writer) -> Vec<CompletionItem> {

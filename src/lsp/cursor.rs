@@ -21,6 +21,8 @@ pub enum Word {
 pub struct Cursor {
     /// Inside of a block, and not between items.
     pub in_block: bool,
+    /// `defaults` or a block has begun before.
+    pub after_block: bool,
     /// The words of the statement before the one at the place.
     pub words: Vec<Word>,
     /// The byte at which the statement begins.
@@ -33,8 +35,14 @@ pub struct Cursor {
 
 /// What is being written at a byte; `None` in a comment.
 pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
-    let mut cursor =
-        Cursor { in_block: false, words: Vec::new(), start: offset, word: offset..offset, in_string: false };
+    let mut cursor = Cursor {
+        in_block: false,
+        after_block: false,
+        words: Vec::new(),
+        start: offset,
+        word: offset..offset,
+        in_string: false,
+    };
     // A word that may open a statement does so at the start of a line.
     let mut fresh_line = true;
     let mut at = 0;
@@ -61,7 +69,7 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
                 length = inside + 1 + usize::from(closed);
             }
             '<' | '{' => {
-                cursor.in_block = true;
+                (cursor.in_block, cursor.after_block) = (true, true);
                 cursor.words.clear();
             }
             '>' | '}' => {
@@ -96,6 +104,14 @@ impl Cursor {
         let rest = text.get(self.word.end..).unwrap_or_default();
         let end = rest.find([';', '>', '\n']).unwrap_or(rest.len());
         self.start..self.word.end + end + usize::from(rest.get(end..).is_some_and(|rest| rest.starts_with(';')))
+    }
+
+    /// The words of the statement but the one at the place.
+    pub fn others(&self, text: &str) -> Vec<Word> {
+        let start = self.word.end + usize::from(self.in_string);
+        let rest = text.get(start..self.statement(text).end).unwrap_or_default().trim_end_matches(';');
+        let behind = cursor(&format!("{rest} "), rest.len() + 1).map_or_else(Vec::new, |behind| behind.words);
+        self.words.iter().cloned().chain(behind).collect()
     }
 
     /// The key of a service that stands behind an `on` after the place.

@@ -2,7 +2,7 @@
 //! Output: files as the client sees them: an open document is what the editor shows, not what was saved.
 //! Never: checks one.
 
-use super::address::{path_of, tidy};
+use super::address::{joined, path_of, tidy};
 use super::host::{Host, Place};
 use super::text::Text;
 use crate::spec::model::{self, Input, LoadError, Loaded};
@@ -35,6 +35,11 @@ impl Document {
         self.path.as_deref().unwrap_or(self.uri.as_str())
     }
 
+    /// The path of its folder, if it is a file.
+    pub fn folder(&self) -> Option<&str> {
+        self.path.as_deref()?.rsplit_once('/').map(|(folder, _)| folder)
+    }
+
     /// As an input of the compiler.
     pub fn input(&self) -> Input {
         Input {
@@ -54,7 +59,7 @@ pub fn stem(path: &str) -> &str {
 }
 
 /// Whether a path's file is a spec, by its name.
-fn has_ending(path: &str) -> bool {
+pub fn has_ending(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| ending == "ecr")
 }
 
@@ -63,15 +68,17 @@ fn has_ending(path: &str) -> bool {
 pub struct Documents(BTreeMap<String, Document>);
 
 impl Documents {
-    /// Opens one.
-    pub fn open(&mut self, item: TextDocumentItem, host: &dyn Host) {
+    /// Opens one, and returns it.
+    pub fn open(&mut self, item: TextDocumentItem, host: &dyn Host) -> Document {
         let path = path_of(&item.uri);
         let unsaved = || Place { identity: item.uri.as_str().to_owned(), root: String::new() };
         let place = path.as_deref().map_or_else(unsaved, |path| host.place(path));
         let is_spec = item.language_id == "ecrc" || has_ending(path.as_deref().unwrap_or(item.uri.as_str()));
         let key = item.uri.as_str().to_owned();
         let text = Arc::new(Text::new(item.text));
-        self.0.insert(key, Document { uri: item.uri, version: item.version, text, path, place, is_spec });
+        let document = Document { uri: item.uri, version: item.version, text, path, place, is_spec };
+        self.0.insert(key, document.clone());
+        document
     }
 
     /// Closes one, if it is open.
@@ -105,11 +112,20 @@ impl Documents {
     }
 }
 
-/// Reads files as the client sees them, and remembers which were read.
+/// What was asked for, whether or not it was there: what depends on it changes with it.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// The names and identities of files. One that is not there has that of the place where it would be.
+    pub files: BTreeSet<(String, String)>,
+    /// The paths of folders whose files were listed.
+    pub folders: BTreeSet<String>,
+}
+
+/// Reads files as the client sees them, and remembers which were asked for.
 pub struct Overlay<'d> {
     documents: &'d Documents,
     host: &'d dyn Host,
-    read: RefCell<BTreeSet<(String, String)>>,
+    read: RefCell<Read>,
 }
 
 impl<'d> Overlay<'d> {
@@ -118,9 +134,15 @@ impl<'d> Overlay<'d> {
         Self { documents, host, read: RefCell::default() }
     }
 
-    /// The names and identities of the files that were asked for. One that is not there is its own identity.
-    pub fn read(self) -> BTreeSet<(String, String)> {
+    /// What was asked for.
+    pub fn read(self) -> Read {
         self.read.into_inner()
+    }
+
+    /// What the editor shows of a file, if it is open; the file is remembered.
+    fn shown(&self, name: &str, identity: &str) -> Option<Vec<u8>> {
+        self.read.borrow_mut().files.insert((name.to_owned(), identity.to_owned()));
+        self.documents.of_file(identity).map(|open| open.text.as_str().as_bytes().to_vec())
     }
 }
 
@@ -130,31 +152,35 @@ impl model::Loader for Overlay<'_> {
             // A document that was never saved is in no directory.
             return Err(LoadError::Missing);
         }
-        let loaded = self.host.load(root, name, path)?;
-        self.read.borrow_mut().insert((loaded.name.clone(), loaded.identity.clone()));
-        let open = self.documents.of_file(&loaded.identity);
-        let bytes = open.map_or(loaded.bytes, |open| open.text.as_str().as_bytes().to_vec());
-        Ok(Loaded { bytes, ..loaded })
+        match self.host.load(root, name, path) {
+            Ok(loaded) => {
+                let shown = self.shown(&loaded.name, &loaded.identity);
+                Ok(Loaded { bytes: shown.unwrap_or(loaded.bytes), ..loaded })
+            }
+            Err(error) => {
+                let name = joined(name, path);
+                let Place { identity, .. } = self.host.place(&name);
+                // A new document need not be saved to be included.
+                let shown = self.shown(&name, &identity).filter(|_| error == LoadError::Missing);
+                shown.map(|bytes| Loaded { name, identity, bytes }).ok_or(error)
+            }
+        }
     }
 }
 
 impl template::Loader for Overlay<'_> {
     fn file(&self, path: &str) -> Option<Vec<u8>> {
-        let place = self.host.place(path);
-        self.read.borrow_mut().insert((path.to_owned(), place.identity.clone()));
-        match self.documents.of_file(&place.identity) {
-            Some(open) => Some(open.text.as_str().as_bytes().to_vec()),
-            None => template::Loader::file(self.host, path),
-        }
+        let Place { identity, .. } = self.host.place(path);
+        self.shown(path, &identity).or_else(|| template::Loader::file(self.host, path))
     }
 
     fn folder(&self, path: &str) -> Option<Vec<String>> {
         let mut names = template::Loader::folder(self.host, path).unwrap_or_default();
         let folder = tidy(path);
-        for open in self.documents.iter().filter_map(|document| document.path.as_deref()) {
-            let name = open.rsplit_once('/').filter(|(parent, _)| *parent == folder).map(|(_, name)| name.to_owned());
-            names.extend(name);
+        for open in self.documents.iter().filter(|document| document.folder() == Some(&folder)) {
+            names.extend(open.path.iter().filter_map(|path| path.rsplit('/').next()).map(str::to_owned));
         }
+        self.read.borrow_mut().folders.insert(folder);
         names.sort();
         names.dedup();
         (!names.is_empty()).then_some(names)

@@ -23,7 +23,7 @@ pub fn hover(checked: &Checked, uri: &Uri, place: Position, to: Encoding) -> Opt
     let (_, source) = checked.text(uri)?;
     let tree = syntax::parse(&source, id, &mut Report::default());
     let (span, page) = match at(&tree, offset)? {
-        At::Include(include) => (include.keyword, of_word("include")),
+        At::Include(include) => (include.span, of_word("include")),
         At::Head(block, true) => (block.keyword, of_word("defaults")),
         At::Head(block, false) => {
             let span = block.name.map_or(block.keyword, |name| block.keyword.to(name.span));

@@ -29,6 +29,7 @@ mod reference;
 mod rename;
 mod sent;
 mod session;
+mod spelling;
 mod state;
 mod templates;
 mod text;

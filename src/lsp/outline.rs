@@ -93,13 +93,19 @@ fn flat(all: Vec<DocumentSymbol>, uri: &Uri) -> DocumentSymbolResponse {
     DocumentSymbolResponse::Flat(flat)
 }
 
-/// The blocks whose names contain a text.
+/// Whether somebody who types a query may mean a name: it holds the query's letters, in their order.
+fn is_meant(name: &str, query: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    query.chars().flat_map(char::to_lowercase).all(|letter| letters.any(|other| other == letter))
+}
+
+/// The blocks that a query may mean.
 pub fn blocks(checked: &Checked, uri: &Uri, query: &str, to: Encoding) -> Vec<WorkspaceSymbol> {
     let Some((id, source)) = checked.text(uri) else { return Vec::new() };
     let tree = syntax::parse(&source, id, &mut Report::default());
     let of = |item: &Item| {
         let Item::Block(block) = item else { return None };
-        let name = block.name.filter(|name| name.value.contains(query))?;
+        let name = block.name.filter(|name| is_meant(name.value, query))?;
         Some(WorkspaceSymbol {
             name: name.value.to_owned(),
             kind: SymbolKind::CLASS,

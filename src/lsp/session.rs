@@ -5,8 +5,10 @@
 use super::capabilities::capabilities;
 use super::client::Client;
 use super::diagnostics::listed;
+use super::documents::Document;
 use super::host::Host;
 use super::sent::{Answer, Sent};
+use super::spelling::Spelling;
 use super::state::{Found, State, error, read, value};
 use crate::audit::Settings;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
@@ -53,6 +55,9 @@ pub struct Session<'h> {
     stale: bool,
     /// Whether the client may see something of a document that no longer holds, though its text has not changed.
     outdated: bool,
+    /// Whether the client asks for the diagnostics of files that are not open.
+    asks_for_all: bool,
+    spelling: Spelling,
     /// How often the client was asked for something.
     asked: i32,
     /// The question for settings that is not answered yet.
@@ -70,6 +75,8 @@ impl<'h> Session<'h> {
             versions: BTreeMap::new(),
             stale: false,
             outdated: false,
+            asks_for_all: false,
+            spelling: Spelling::default(),
             asked: 0,
             settings_asked: None,
             out: Vec::new(),
@@ -77,7 +84,8 @@ impl<'h> Session<'h> {
     }
 
     /// Takes a message; breaks off with whether the session ended in good order.
-    pub fn receive(&mut self, message: Message, canceled: &mut dyn FnMut(&RequestId) -> bool) -> ControlFlow<bool> {
+    pub fn receive(&mut self, mut message: Message, canceled: &mut dyn FnMut(&RequestId) -> bool) -> ControlFlow<bool> {
+        self.spelling.read(&mut message);
         match message {
             Message::Request(request) => {
                 let id = request.id.clone();
@@ -104,10 +112,16 @@ impl<'h> Session<'h> {
                 self.ask(method, &());
             }
         }
-        if !std::mem::take(&mut self.stale) || self.state.client.pulls {
+        // One that asks for those of open documents alone is sent the others.
+        let (pulls, related) = (self.state.client.pulls, self.state.client.related_documents);
+        let shows_all = pulls && (related || self.asks_for_all);
+        if !std::mem::take(&mut self.stale) || (shows_all && self.published.is_empty()) {
             return;
         }
         let mut now = self.state.found();
+        if pulls {
+            now.retain(|key, _| !shows_all && !self.state.documents.is_open(key));
+        }
         for (key, (uri, _)) in &self.published {
             now.entry(key.clone()).or_insert_with(|| (uri.clone(), Vec::new()));
         }
@@ -121,7 +135,7 @@ impl<'h> Session<'h> {
             let params = Published { uri, diagnostics: listed(all), version };
             self.out.push(Sent::notification(notification::PublishDiagnostics::METHOD, &params));
         }
-        now.retain(|key, (_, all)| !all.is_empty() || self.state.documents.is_open(key));
+        now.retain(|key, (_, all)| !all.is_empty() || (!pulls && self.state.documents.is_open(key)));
         self.published = now;
         let versions = self.state.documents.iter().map(|document| (document.uri.as_str().to_owned(), document.version));
         self.versions = versions.collect();
@@ -129,11 +143,11 @@ impl<'h> Session<'h> {
 
     /// What is to be sent.
     pub fn take(&mut self) -> Vec<Sent> {
-        std::mem::take(&mut self.out)
+        std::mem::take(&mut self.out).into_iter().map(|sent| self.spelling.write(sent)).collect()
     }
 
-    fn changed(&mut self, uri: &Uri, identity: &str) {
-        self.outdated |= self.state.changed(uri, identity);
+    fn changed(&mut self, document: &Document, folder: Option<&str>) {
+        self.outdated |= self.state.changed(&document.uri, &document.place.identity, folder);
         self.stale = true;
     }
 
@@ -164,7 +178,12 @@ impl<'h> Session<'h> {
                 Ok(Answer::Value(Value::Null))
             }
             (Stage::Running, "initialize") => Err(error(ErrorCode::InvalidRequest, "`initialize` comes once")),
-            (Stage::Running, _) => self.state.answer(request, canceled),
+            (Stage::Running, method) => {
+                if method == "workspace/diagnostic" && !std::mem::replace(&mut self.asks_for_all, true) {
+                    self.stale = true;
+                }
+                self.state.answer(request, canceled)
+            }
             (Stage::ShutDown, _) => Err(error(ErrorCode::InvalidRequest, "the server is shut down")),
         }
     }
@@ -178,9 +197,8 @@ impl<'h> Session<'h> {
         match method.as_str() {
             "textDocument/didOpen" => {
                 if let Ok(params) = read::<DidOpenTextDocumentParams>(params) {
-                    let uri = params.text_document.uri.clone();
-                    self.state.documents.open(params.text_document, self.state.host);
-                    self.document_changed(&uri);
+                    let opened = self.state.documents.open(params.text_document, self.state.host);
+                    self.changed(&opened, opened.folder());
                 }
             }
             "textDocument/didChange" => {
@@ -190,9 +208,8 @@ impl<'h> Session<'h> {
             }
             "textDocument/didClose" => {
                 if let Ok(params) = read::<DidCloseTextDocumentParams>(params) {
-                    let closed = self.state.documents.close(&params.text_document.uri);
-                    if let Some(closed) = closed {
-                        self.changed(&closed.uri, &closed.place.identity);
+                    if let Some(closed) = self.state.documents.close(&params.text_document.uri) {
+                        self.changed(&closed, closed.folder());
                     }
                 }
             }
@@ -223,7 +240,7 @@ impl<'h> Session<'h> {
             return;
         }
         let options = DidChangeWatchedFilesRegistrationOptions {
-            watchers: ["**/*.ecr", "**/*.{yaml,yml,json,template,tf}"]
+            watchers: ["**/*.ecr", "**/*.{yaml,yml,json,template,tf,tfvars,tftpl}"]
                 .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None })
                 .to_vec(),
         };
@@ -290,19 +307,14 @@ impl<'h> Session<'h> {
     fn edit(&mut self, params: &DidChangeTextDocumentParams) {
         let encoding = self.state.client.encoding;
         // First: nobody else then has the text, and it need not be copied.
-        self.document_changed(&params.text_document.uri);
+        if let Some(document) = self.state.documents.get(&params.text_document.uri).cloned() {
+            self.changed(&document, None);
+        }
         let Some(document) = self.state.documents.get_mut(&params.text_document.uri) else { return };
         document.version = params.text_document.version;
         let text = Arc::make_mut(&mut document.text);
         for change in &params.content_changes {
             text.edit(change.range, &change.text, encoding);
-        }
-    }
-
-    fn document_changed(&mut self, uri: &Uri) {
-        let identity = self.state.documents.get(uri).map(|document| document.place.identity.clone());
-        if let Some(identity) = identity {
-            self.changed(uri, &identity);
         }
     }
 }

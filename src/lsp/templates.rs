@@ -20,10 +20,7 @@ fn subject(document: &Document, sources: &mut Sources) -> Option<Subject> {
     match kind_of(document.name(), text) {
         TextKind::CloudFormation => Some(Subject::CloudFormation(vec![add()])),
         TextKind::TerraformShown => Some(Subject::Shown(add())),
-        TextKind::Terraform => {
-            let (folder, _) = document.path.as_deref()?.rsplit_once('/')?;
-            Some(Subject::Module(folder.to_owned()))
-        }
+        TextKind::Terraform => Some(Subject::Module(document.folder()?.to_owned())),
         TextKind::Other => None,
     }
 }
@@ -34,7 +31,7 @@ pub fn audited(document: &Document, documents: &Documents, host: &dyn Host, sett
     let subject = subject(document, &mut sources)?;
     let overlay = Overlay::new(documents, host);
     let audit = audit::audit(&subject, &mut sources, settings, &overlay);
-    Some(Checked::new(sources, audit.report, Vec::new(), &overlay.read(), document, documents))
+    Some(Checked::new(sources, audit.report, Vec::new(), overlay.read(), document, documents))
 }
 
 /// What is known of the resource at a place of a document.
@@ -49,7 +46,7 @@ pub fn hover(
     let overlay = Overlay::new(documents, host);
     let read = audit::read(&subject, &mut sources, settings, &overlay);
     let checked =
-        Checked::new(sources, crate::diagnostic::Report::default(), Vec::new(), &overlay.read(), document, documents);
+        Checked::new(sources, crate::diagnostic::Report::default(), Vec::new(), overlay.read(), document, documents);
     let (source, offset) = checked.offset(&document.uri, place, to)?;
     let holds = |span: Span| span.source == source && span.start <= offset && offset <= span.end;
     let mut page = String::new();

@@ -49,7 +49,7 @@ export class Client {
     }
     const server: ServerOptions = { command: path, args: ['lsp'] };
     const settings = vscode.workspace.getConfiguration('ecrc');
-    const templates = { scheme: 'file', pattern: '**/*.{yaml,yml,json,template,tf}' };
+    const templates = { scheme: 'file', pattern: '**/*.{yaml,yml,json,template,tf,tfvars,tftpl}' };
     const options: LanguageClientOptions = {
       documentSelector: [{ language: 'ecrc' }, ...(settings.get<boolean>('templates') ? [templates] : [])],
       outputChannel: this.output,

@@ -63,6 +63,30 @@ fn hover_says_what_follows_and_why() {
 }
 
 #[test]
+fn a_hover_is_about_its_place() {
+    let mut client = started();
+    let mut seen = 0;
+    for (line, text) in SPEC.lines().enumerate() {
+        for character in 0..=text.len() {
+            let place = json!({ "position": { "line": line, "character": character } });
+            let said = client.ask_of("textDocument/hover", "/w/a.ecr", place);
+            if said.is_null() {
+                continue;
+            }
+            let at = |end: &str| {
+                let end = &said["range"][end];
+                (end["line"].as_u64().unwrap(), end["character"].as_u64().unwrap())
+            };
+            let here = (u64::try_from(line).unwrap(), u64::try_from(character).unwrap());
+            assert!(at("start") <= here && here <= at("end"), "{line}:{character}: {said}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 200, "{seen}");
+    assert!(client.end());
+}
+
+#[test]
 fn definitions_and_references() {
     let mut client = started();
     let included = at(&mut client, "textDocument/definition", "common.ecr");
@@ -102,8 +126,13 @@ fn symbols_and_folds() {
     let names: Vec<&str> = symbols.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["include", "include", "include"], "no name is blank");
     client.change("/w/a.ecr", &[(Value::Null, SPEC)]);
-    let found = client.ask("workspace/symbol", json!({ "query": "oth" })).unwrap();
-    assert_eq!(found[0]["name"], "other");
+    for (query, names) in
+        [("oth", &["other"][..]), ("OTH", &["other"]), ("otr", &["other"]), ("", &["shop", "other"]), ("to", &[])]
+    {
+        let found = client.ask("workspace/symbol", json!({ "query": query })).unwrap();
+        let found: Vec<&str> = found.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+        assert_eq!(found, names, "`{query}`");
+    }
     assert!(client.end());
 }
 
