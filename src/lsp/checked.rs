@@ -77,7 +77,7 @@ impl Checked {
         for (id, source) in sources.iter() {
             let identity =
                 read.files.iter().find(|(name, _)| *name == source.name).map(|(_, identity)| identity.as_str());
-            let open = identity.and_then(|identity| documents.of_file(identity));
+            let open = identity.and_then(|identity| documents.of_file(&source.name, identity));
             let file = match open {
                 Some(open) => File {
                     uri: open.uri.clone(),

@@ -12,8 +12,7 @@ use crate::cards;
 use crate::explain;
 use crate::spec::syntax::Keyword;
 use lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, MarkupKind,
-    Position, TextEdit,
+    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, Position, TextEdit,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -44,12 +43,13 @@ pub fn completion(
         // Behind a blank between statements, Enter is meant to break the line.
         return Vec::new();
     }
-    let writer = Writer { range: text.range(cursor.word.clone(), client.encoding), client };
+    let range = text.range(cursor.word.clone(), client.encoding);
+    let writer = Writer { range, client, in_string: cursor.in_string, is_unclosed: cursor.is_unclosed };
     if !cursor.in_block {
         return match cursor.words.as_slice() {
             [] if !cursor.in_string => items(&writer, cursor.after_block),
             [Word::Bare(word)] if word == "include" && cursor.in_string => {
-                paths().iter().map(|path| writer.item(path, path, "", CompletionItemKind::FILE)).collect()
+                paths().iter().map(|path| writer.string(path, path, "", CompletionItemKind::FILE)).collect()
             }
             _ => Vec::new(),
         };
@@ -70,14 +70,13 @@ pub fn completion(
         match candidate {
             Candidate::Word(word, about) if !cursor.in_string && !said.has(word) => {
                 let mut item = writer.item(word, word, &about, CompletionItemKind::ENUM_MEMBER);
-                item.documentation = page(keyword, word).map(markdown);
+                item.documentation = page(keyword, word).map(|page| writer.documentation(page));
                 // The block's own endpoints come first.
                 item.sort_text = is_policy.then(|| format!("{} {word}", if own.contains(word) { '0' } else { '1' }));
                 all.push(item);
             }
             Candidate::Text(value, about) => {
-                let written = if cursor.in_string { value.to_owned() } else { format!("\"{value}\"") };
-                all.push(writer.item(value, &written, &about, CompletionItemKind::VALUE));
+                all.push(writer.string(value, value, &about, CompletionItemKind::VALUE));
             }
             Candidate::Chosen(of) => {
                 // What is being written is among the names, too.
@@ -89,8 +88,7 @@ pub fn completion(
                     if said.names(&escaped) {
                         continue;
                     }
-                    let written = if cursor.in_string { escaped } else { format!("\"{escaped}\"") };
-                    all.push(writer.item(name, &written, "", CompletionItemKind::VALUE));
+                    all.push(writer.string(name, &escaped, "", CompletionItemKind::VALUE));
                 }
             }
             Candidate::Word(..) => {}
@@ -135,16 +133,19 @@ fn page(keyword: Keyword, word: &str) -> Option<String> {
     explain::by_code(word).filter(|_| keyword == Keyword::Accept).map(cards::print)
 }
 
-fn markdown(value: String) -> Documentation {
-    Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
-}
-
 struct Writer<'c> {
     range: lsp_types::Range,
     client: &'c Client,
+    /// Whether the place is in a string, and its end is missing.
+    in_string: bool,
+    is_unclosed: bool,
 }
 
 impl Writer<'_> {
+    fn documentation(&self, page: String) -> Documentation {
+        Documentation::MarkupContent(Client::page(self.client.markdown_completions, page))
+    }
+
     fn item(&self, label: &str, written: &str, about: &str, kind: CompletionItemKind) -> CompletionItem {
         CompletionItem {
             label: label.to_owned(),
@@ -153,6 +154,13 @@ impl Writer<'_> {
             text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: self.range, new_text: written.to_owned() })),
             ..CompletionItem::default()
         }
+    }
+
+    /// The inside of a string, with the quotes that are not there yet.
+    fn string(&self, label: &str, inside: &str, about: &str, kind: CompletionItemKind) -> CompletionItem {
+        let quote = |missing: bool| if missing { "\"" } else { "" };
+        let (open, close) = (quote(!self.in_string), quote(!self.in_string || self.is_unclosed));
+        self.item(label, &format!("{open}{inside}{close}"), about, kind)
     }
 
     /// With a place to fill in, if the client takes that.
@@ -167,14 +175,17 @@ fn items(writer: &Writer, after_block: bool) -> Vec<CompletionItem> {
     let all = [
         (
             "private_ecr",
-            "private_ecr ${1:NAME} <\n  region ${2:us-east-2};\n  launch ${3:fargate 1.4.0};\n  logs ${4:awslogs};$0\n>",
+            "private_ecr ${1:web} <\n  region ${2:us-east-2};\n  launch ${3:fargate 1.4.0};\n  logs ${4:awslogs};$0\n>",
         ),
         ("defaults", "defaults <\n  $0\n>"),
         ("include", "include \"$1\";"),
     ];
     let item = |(word, snippet): (&str, &str)| {
         let of = of_word(word);
-        CompletionItem { documentation: (!of.is_empty()).then(|| markdown(of)), ..writer.snippet(word, snippet) }
+        CompletionItem {
+            documentation: (!of.is_empty()).then(|| writer.documentation(of)),
+            ..writer.snippet(word, snippet)
+        }
     };
     // Behind a block, another one is all that can stand.
     all.into_iter().take(if after_block { 1 } else { usize::MAX }).map(item).collect()
@@ -186,8 +197,8 @@ fn statements(writer: &Writer) -> Vec<CompletionItem> {
         CompletionItem {
             // As the reference orders them.
             sort_text: Some(format!("{place:02}")),
-            detail: Some(summary(&of).lines().next().unwrap_or_default().to_owned()),
-            documentation: Some(markdown(of)),
+            detail: Some(summary(&of)),
+            documentation: Some(writer.documentation(of)),
             ..writer.item(keyword.as_str(), keyword.as_str(), "", CompletionItemKind::KEYWORD)
         }
     };

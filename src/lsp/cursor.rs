@@ -31,6 +31,8 @@ pub struct Cursor {
     pub word: Range<usize>,
     /// That word is a string.
     pub in_string: bool,
+    /// The quote at its end is missing. Its word ends at the place then: what follows may not be meant to be in it.
+    pub is_unclosed: bool,
 }
 
 /// What is being written at a byte; `None` in a comment.
@@ -42,6 +44,7 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
         start: offset,
         word: offset..offset,
         in_string: false,
+        is_unclosed: false,
     };
     // A word that may open a statement does so at the start of a line.
     let mut fresh_line = true;
@@ -63,7 +66,8 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
             '"' => {
                 let (inside, closed) = string(rest.get(1..)?);
                 if offset <= at + 1 + inside {
-                    return Some(Cursor { word: at + 1..at + 1 + inside, in_string: true, ..cursor });
+                    let end = if closed { at + 1 + inside } else { offset };
+                    return Some(Cursor { word: at + 1..end, in_string: true, is_unclosed: !closed, ..cursor });
                 }
                 cursor.words.push(Word::Text(rest.get(1..=inside)?.to_owned()));
                 length = inside + 1 + usize::from(closed);
@@ -108,7 +112,7 @@ impl Cursor {
 
     /// The words of the statement but the one at the place.
     pub fn others(&self, text: &str) -> Vec<Word> {
-        let start = self.word.end + usize::from(self.in_string);
+        let start = self.word.end + usize::from(self.in_string && !self.is_unclosed);
         let rest = text.get(start..self.statement(text).end).unwrap_or_default().trim_end_matches(';');
         let behind = cursor(&format!("{rest} "), rest.len() + 1).map_or_else(Vec::new, |behind| behind.words);
         self.words.iter().cloned().chain(behind).collect()
@@ -159,7 +163,7 @@ mod tests {
         assert_eq!((found.in_block, found.words), (true, Vec::new()));
         let found = at("private_ecr < allow pull role \"a|b").unwrap();
         assert!(found.in_string);
-        assert_eq!((found.words, found.word), (bare(&["allow", "pull", "role"]), 31..33));
+        assert_eq!((found.words, found.word, found.is_unclosed), (bare(&["allow", "pull", "role"]), 31..32, true));
         let found = at("private_ecr < secrets ssm, | >").unwrap();
         assert_eq!(found.words.last(), Some(&Word::Comma));
         let found = at("private_ecr < launch ec2 > pri|").unwrap();

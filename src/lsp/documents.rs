@@ -3,7 +3,7 @@
 //! Never: checks one.
 
 use super::address::{joined, path_of, tidy};
-use super::host::{Host, Place};
+use super::host::Host;
 use super::text::Text;
 use crate::spec::model::{self, Input, LoadError, Loaded};
 use crate::template;
@@ -11,6 +11,22 @@ use lsp_types::{TextDocumentItem, Uri};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Where a file is, or would be.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// As the host tells it.
+    pub identity: String,
+    /// The directory that its includes may not leave; empty if it is in none.
+    pub root: String,
+}
+
+impl Place {
+    /// That of a path, where the client has these directories open.
+    pub fn of(path: &str, folders: &[String], host: &dyn Host) -> Self {
+        Self { identity: host.identity(path), root: host.root(path, folders) }
+    }
+}
 
 /// An open document.
 #[derive(Debug, Clone)]
@@ -69,10 +85,10 @@ pub struct Documents(BTreeMap<String, Document>);
 
 impl Documents {
     /// Opens one, and returns it.
-    pub fn open(&mut self, item: TextDocumentItem, host: &dyn Host) -> Document {
+    pub fn open(&mut self, item: TextDocumentItem, folders: &[String], host: &dyn Host) -> Document {
         let path = path_of(&item.uri);
         let unsaved = || Place { identity: item.uri.as_str().to_owned(), root: String::new() };
-        let place = path.as_deref().map_or_else(unsaved, |path| host.place(path));
+        let place = path.as_deref().map_or_else(unsaved, |path| Place::of(path, folders, host));
         let is_spec = item.language_id == "ecrc" || has_ending(path.as_deref().unwrap_or(item.uri.as_str()));
         let key = item.uri.as_str().to_owned();
         let text = Arc::new(Text::new(item.text));
@@ -106,9 +122,19 @@ impl Documents {
         self.0.values()
     }
 
-    /// The one of that file.
-    pub fn of_file(&self, identity: &str) -> Option<&Document> {
-        self.0.values().find(|document| document.place.identity == identity)
+    /// Looks up again where they are, after the client has opened or closed directories.
+    pub fn place(&mut self, folders: &[String], host: &dyn Host) {
+        for document in self.0.values_mut() {
+            if let Some(path) = &document.path {
+                document.place = Place::of(path, folders, host);
+            }
+        }
+    }
+
+    /// The one of that file: if it is open by several names, the one of that name.
+    pub fn of_file(&self, name: &str, identity: &str) -> Option<&Document> {
+        let of_file = self.0.values().filter(|document| document.place.identity == identity);
+        of_file.min_by_key(|document| document.name() != name)
     }
 }
 
@@ -142,7 +168,7 @@ impl<'d> Overlay<'d> {
     /// What the editor shows of a file, if it is open; the file is remembered.
     fn shown(&self, name: &str, identity: &str) -> Option<Vec<u8>> {
         self.read.borrow_mut().files.insert((name.to_owned(), identity.to_owned()));
-        self.documents.of_file(identity).map(|open| open.text.as_str().as_bytes().to_vec())
+        self.documents.of_file(name, identity).map(|open| open.text.as_str().as_bytes().to_vec())
     }
 }
 
@@ -150,7 +176,7 @@ impl model::Loader for Overlay<'_> {
     fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
         if root.is_empty() {
             // A document that was never saved is in no directory.
-            return Err(LoadError::Missing);
+            return Err(LoadError::Unreadable("the document that includes it is not saved as a file".to_owned()));
         }
         match self.host.load(root, name, path) {
             Ok(loaded) => {
@@ -159,7 +185,7 @@ impl model::Loader for Overlay<'_> {
             }
             Err(error) => {
                 let name = joined(name, path);
-                let Place { identity, .. } = self.host.place(&name);
+                let identity = self.host.identity(&name);
                 // A new document need not be saved to be included.
                 let shown = self.shown(&name, &identity).filter(|_| error == LoadError::Missing);
                 shown.map(|bytes| Loaded { name, identity, bytes }).ok_or(error)
@@ -170,8 +196,7 @@ impl model::Loader for Overlay<'_> {
 
 impl template::Loader for Overlay<'_> {
     fn file(&self, path: &str) -> Option<Vec<u8>> {
-        let Place { identity, .. } = self.host.place(path);
-        self.shown(path, &identity).or_else(|| template::Loader::file(self.host, path))
+        self.shown(path, &self.host.identity(path)).or_else(|| template::Loader::file(self.host, path))
     }
 
     fn folder(&self, path: &str) -> Option<Vec<String>> {

@@ -37,7 +37,7 @@ mod tokens;
 mod wire;
 mod word;
 
-pub use host::{Host, Place};
+pub use host::Host;
 pub use sent::Sent;
 pub use session::Session;
 pub use wire::{Arrival, Wire};

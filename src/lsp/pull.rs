@@ -4,8 +4,7 @@
 
 use super::address::{path_of, uri_of};
 use super::diagnostics::{diagnostics, listed};
-use super::documents::has_ending;
-use super::host::Place;
+use super::documents::{Place, has_ending};
 use super::sent::text;
 use super::state::{Found, State, add, error};
 use lsp_server::{ErrorCode, ResponseError};
@@ -41,8 +40,8 @@ impl State<'_> {
     fn asked(&self, uri: &Uri, found: &mut Found) -> Uri {
         let path = path_of(uri).filter(|path| !self.documents.is_open(uri.as_str()) && has_ending(path));
         let shown = path.and_then(|path| {
-            let place = self.host.place(&path);
-            match self.documents.of_file(&place.identity) {
+            let place = self.place(&path);
+            match self.documents.of_file(&path, &place.identity) {
                 Some(open) => Some(open.uri.clone()),
                 None => self.add_closed(found, &path, place),
             }
@@ -71,6 +70,8 @@ impl State<'_> {
             }
             self.add_closed(&mut found, &path, place);
         }
+        // What is no file, such as an old revision that is shown beside the new one, is no part of the workspace.
+        found.retain(|_, (uri, _)| path_of(uri).is_some());
         // By their files: the client may write their URIs in another way.
         let file = |uri: &Uri| path_of(uri).unwrap_or_else(|| uri.as_str().to_owned());
         let known = params.previous_result_ids.iter().map(|known| (file(&known.uri), known));
@@ -89,17 +90,21 @@ impl State<'_> {
         Ok(text(&BTreeMap::from([("items", items)])))
     }
 
+    fn place(&self, path: &str) -> Place {
+        Place::of(path, &self.client.folders(), self.host)
+    }
+
     /// The paths of the specs in the workspace's directories, each once.
     pub fn specs(&self) -> Vec<String> {
-        let folders = self.client.folders.iter().filter_map(path_of);
-        let specs: BTreeSet<String> = folders.flat_map(|folder| self.host.specs(&folder)).collect();
+        let folders = self.client.folders();
+        let specs: BTreeSet<String> = folders.iter().flat_map(|folder| self.host.specs(folder)).collect();
         specs.into_iter().collect()
     }
 
     /// Those of them that are not open, each with its place.
     pub fn closed_specs(&self) -> Vec<(String, Place)> {
-        let specs = self.specs().into_iter().map(|path| (self.host.place(&path), path));
-        let closed = specs.filter(|(place, _)| self.documents.of_file(&place.identity).is_none());
+        let specs = self.specs().into_iter().map(|path| (self.place(&path), path));
+        let closed = specs.filter(|(place, path)| self.documents.of_file(path, &place.identity).is_none());
         closed.map(|(place, path)| (path, place)).collect()
     }
 }

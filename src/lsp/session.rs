@@ -197,7 +197,8 @@ impl<'h> Session<'h> {
         match method.as_str() {
             "textDocument/didOpen" => {
                 if let Ok(params) = read::<DidOpenTextDocumentParams>(params) {
-                    let opened = self.state.documents.open(params.text_document, self.state.host);
+                    let folders = self.state.client.folders();
+                    let opened = self.state.documents.open(params.text_document, &folders, self.state.host);
                     self.changed(&opened, opened.folder());
                 }
             }
@@ -220,6 +221,8 @@ impl<'h> Session<'h> {
                     let removed = |uri: &Uri| params.event.removed.iter().any(|folder| folder.uri == *uri);
                     self.state.client.folders.retain(|uri| !removed(uri));
                     self.state.client.folders.extend(params.event.added.into_iter().map(|folder| folder.uri));
+                    self.state.documents.place(&self.state.client.folders(), self.state.host);
+                    self.all_changed();
                 }
             }
             "workspace/didChangeConfiguration" => match params.get("settings").and_then(|all| all.get("ecrc")) {
@@ -277,9 +280,13 @@ impl<'h> Session<'h> {
     fn configure(&mut self, settings: Option<&Value>) {
         let said = |key: &str| settings.and_then(|settings| settings.get(key));
         let before = self.state.templates.is_some();
-        let wanted = said("templates").and_then(Value::as_bool) == Some(true);
+        let templates = said("templates").filter(|said| !said.is_null());
+        if templates.is_some_and(|said| !said.is_boolean()) {
+            self.complain("`templates` must be true or false");
+        }
+        let wanted = templates == Some(&Value::Bool(true));
         self.state.templates = wanted.then(Settings::default);
-        if let Some(options) = said("audit").filter(|_| wanted) {
+        if let Some(options) = said("audit").filter(|said| wanted && !said.is_null()) {
             match self.state.host.settings(options) {
                 Ok(settings) => self.state.templates = Some(settings),
                 Err(why) => self.complain(&why),

@@ -5,8 +5,8 @@
 use super::checked::Checked;
 use super::client::Client;
 use super::diagnostics::{Shown, diagnostics};
-use super::documents::{Documents, stem};
-use super::host::{Host, Place};
+use super::documents::{Documents, Place, stem};
+use super::host::Host;
 use super::templates::audited;
 use crate::Memo;
 use crate::audit::Settings;

@@ -3,14 +3,14 @@
 //! Never: says of a template what `audit` does not say of it alone.
 
 use super::checked::Checked;
+use super::client::Client;
 use super::documents::{Document, Documents, Overlay};
 use super::host::Host;
-use super::text::Encoding;
 use crate::audit::{self, Settings, Subject};
 use crate::plan::{Resource, ResourceKind, World, logical_id};
 use crate::span::{Source, Sources, Span};
 use crate::template::{TextKind, kind_of};
-use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
+use lsp_types::{Hover, HoverContents, Position};
 use std::fmt::Write as _;
 
 /// The subject of an audit that a document is; `None` where it is nothing that can be audited.
@@ -39,7 +39,7 @@ pub fn hover(
     document: &Document,
     (documents, host): (&Documents, &dyn Host),
     settings: &Settings,
-    (place, to): (Position, Encoding),
+    (place, client): (Position, &Client),
 ) -> Option<Hover> {
     let mut sources = Sources::default();
     let subject = subject(document, &mut sources)?;
@@ -47,18 +47,18 @@ pub fn hover(
     let read = audit::read(&subject, &mut sources, settings, &overlay);
     let checked =
         Checked::new(sources, crate::diagnostic::Report::default(), Vec::new(), overlay.read(), document, documents);
-    let (source, offset) = checked.offset(&document.uri, place, to)?;
+    let (source, offset) = checked.offset(&document.uri, place, client.encoding)?;
     let holds = |span: Span| span.source == source && span.start <= offset && offset <= span.end;
     let mut page = String::new();
     let mut range = None;
     for world in &read.worlds {
         let here = world.plan.resources.iter().filter_map(|resource| Some((resource, resource.span?)));
         for (resource, span) in here.filter(|(_, span)| holds(*span)) {
-            range = Some(checked.range(span, to));
+            range = Some(checked.range(span, client.encoding));
             describe(&mut page, resource, world);
         }
     }
-    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: page });
+    let contents = HoverContents::Markup(Client::page(client.markdown_hovers, page));
     range.map(|range| Hover { contents, range: Some(range) })
 }
 

@@ -152,6 +152,11 @@ fn names_come_from_all_specs_of_the_workspace() {
     assert_eq!(labels(&mut client, "private_ecr < deny push user \"|\" >"), ["ann"]);
     assert_eq!(labels(&mut client, "private_ecr < execution_role |"), ["new", "task"]);
     assert_eq!(labels(&mut client, "include \"|\";"), ["open.ecr", "other.ecr"]);
+    // What is in no directory has nothing beside it.
+    let item = json!({ "uri": "untitled:Untitled-1", "languageId": "ecrc", "version": 1, "text": "include \"\";" });
+    client.tell("textDocument/didOpen", json!({ "textDocument": item }));
+    let at = json!({ "textDocument": { "uri": "untitled:Untitled-1" }, "position": { "line": 0, "character": 9 } });
+    assert_eq!(client.ask("textDocument/completion", at).unwrap(), json!([]));
     assert!(client.end());
 }
 
@@ -181,6 +186,24 @@ fn nothing_is_offered_a_second_time() {
         let found = labels(&mut client, &format!("private_ecr < {text} >"));
         assert!(!found.contains(&gone.to_owned()), "`{text}` offers `{gone}`");
         assert!(stays.is_empty() || found.contains(&stays.to_owned()), "`{text}` does not offer `{stays}`");
+    }
+    assert!(client.end());
+}
+
+#[test]
+fn a_string_is_closed_and_takes_nothing_behind_it_in() {
+    let mut client = Client::new(&Files::default());
+    for (text, written) in [
+        ("allow | >", "allow \"ecr:PutImage\" >"),
+        ("allow \"|\"; >", "allow \"ecr:PutImage\"; >"),
+        ("allow \"ecr:|; >", "allow \"ecr:PutImage\"; >"),
+        ("allow \"ecr:P|\" >", "allow \"ecr:PutImage\" >"),
+    ] {
+        let text = format!("private_ecr < {text}");
+        let found = items(&mut client, &text);
+        let item = found.iter().find(|item| item["label"] == "ecr:PutImage").unwrap();
+        let edited = super::client::edited(&text.replace('|', ""), &[item["textEdit"].clone()]);
+        assert_eq!(edited, format!("private_ecr < {written}"));
     }
     assert!(client.end());
 }

@@ -91,6 +91,21 @@ fn a_document_s_diagnostics_say_when_nothing_is_left_of_a_related_file() {
 }
 
 #[test]
+fn the_workspace_holds_files_alone() {
+    let mut client = Client::with(&Files::default(), pulls(false));
+    for uri in ["git:/w/a.ecr?%7B%22ref%22%3A%22HEAD%22%7D", "untitled:Untitled-1"] {
+        let item = json!({ "uri": uri, "languageId": "ecrc", "version": 1, "text": INCLUDING });
+        client.tell("textDocument/didOpen", json!({ "textDocument": item }));
+        let document = json!({ "textDocument": { "uri": uri } });
+        let report = client.ask("textDocument/diagnostic", document).unwrap();
+        let said = report["items"][0]["message"].as_str().unwrap();
+        assert!(said.contains("not saved as a file") && !said.contains("exist"), "{said}");
+    }
+    assert_eq!(workspace(&mut client, &json!([])), [Value::Null; 0]);
+    assert!(client.end());
+}
+
+#[test]
 fn a_spec_that_is_not_open_has_the_diagnostics_of_the_workspace() {
     let files = Files::of(&[("/w/other.ecr", "private_ecr < region us-east-2; launch ec3 >\n")]);
     let mut client = Client::with(&files, pulls(false));

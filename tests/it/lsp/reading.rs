@@ -102,6 +102,53 @@ fn definitions_and_references() {
 }
 
 #[test]
+fn references_from_a_shared_file_are_in_the_specs_that_include_it() {
+    let common = "defaults <\n  logs awslogs;\n  allow pull repo \"x/*\"\n>\n";
+    let spec =
+        "include \"common.ecr\";\nprivate_ecr a <\n  region us-east-2;\n  launch ec2;\n  deny delete repo \"x/*\"\n>\n";
+    let files = Files::of(&[
+        ("/w/common.ecr", common),
+        ("/w/closed.ecr", spec),
+        ("/w/alone.ecr", "private_ecr < launch ec2 >"),
+    ]);
+    let mut client = Client::new(&files);
+    client.open("/w/common.ecr", common);
+    client.open("/w/open.ecr", spec);
+    let mut from = |line: u32, character: u32| -> Vec<(String, u64)> {
+        let place =
+            json!({ "position": { "line": line, "character": character }, "context": { "includeDeclaration": true } });
+        let found = client.ask_of("textDocument/references", "/w/common.ecr", place);
+        let places = found.as_array().unwrap().iter();
+        let mut places: Vec<_> = places
+            .map(|it| (it["uri"].as_str().unwrap().to_owned(), it["range"]["start"]["line"].as_u64().unwrap()))
+            .collect();
+        places.sort();
+        places
+    };
+    let both = |line: u64| [(uri("/w/closed.ecr"), line), (uri("/w/open.ecr"), line)];
+    assert_eq!(from(0, 1), both(1), "who takes the defaults");
+    assert_eq!(from(1, 3), both(1), "who takes the logs");
+    let [closed, open] = both(4);
+    assert_eq!(from(2, 20), [closed, (uri("/w/common.ecr"), 2), open]);
+    assert!(client.end());
+}
+
+#[test]
+fn a_client_without_markdown_gets_plain_text() {
+    let formats = json!({ "hover": { "contentFormat": ["plaintext"] }, "completion": { "completionItem": { "documentationFormat": ["plaintext"] } } });
+    let mut client = Client::with(&Files::default(), json!({ "textDocument": formats }));
+    client.open("/w/a.ecr", "private_ecr a < region us-east-2; launch ec2 >\n");
+    let place = |character: u32| json!({ "position": { "line": 0, "character": character } });
+    let hover = client.ask_of("textDocument/hover", "/w/a.ecr", place(12));
+    let offered = client.ask_of("textDocument/completion", "/w/a.ecr", place(34));
+    for said in [&hover["contents"], &offered[0]["documentation"]] {
+        let text = said["value"].as_str().unwrap();
+        assert!(said["kind"] == "plaintext" && !text.contains("**") && !text.contains('`'), "{said}");
+    }
+    assert!(client.end());
+}
+
+#[test]
 fn symbols_and_folds() {
     let mut client = Client::with(
         &Files::default(),
