@@ -85,7 +85,9 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
             c if is_word(c) => {
                 length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
                 let word = rest.get(..length)?;
-                if cursor.in_block && fresh_line && !cursor.words.is_empty() && Keyword::parse(word).is_some() {
+                let is_listed = cursor.words.last() == Some(&Word::Comma) && ends_item(rest.get(length..)?);
+                let may_open = cursor.in_block && fresh_line && !cursor.words.is_empty() && !is_listed;
+                if may_open && Keyword::parse(word).is_some() {
                     cursor.words.clear();
                     cursor.start = at;
                 }
@@ -123,6 +125,17 @@ impl Cursor {
         let rest = text.get(self.word.end..self.statement(text).end)?;
         let mut words = rest.trim_end_matches(';').split_whitespace().skip_while(|word| *word != "on");
         words.nth(1)
+    }
+}
+
+/// Whether a text that follows an item of a list goes on with the next one, or ends the list.
+fn ends_item(mut rest: &str) -> bool {
+    loop {
+        rest = rest.trim_start();
+        match rest.strip_prefix('#') {
+            Some(comment) => rest = comment.split_once('\n').map_or("", |(_, rest)| rest),
+            None => return rest.is_empty() || rest.starts_with([',', ';', '>', '}']),
+        }
     }
 }
 
@@ -168,6 +181,17 @@ mod tests {
         assert_eq!(found.words.last(), Some(&Word::Comma));
         let found = at("private_ecr < launch ec2 > pri|").unwrap();
         assert_eq!((found.in_block, found.words), (false, Vec::new()));
+        for list in ["sqs,\n  kms,\n  |", "sqs,\n  kms # x\n  , |", "sqs, kms,\n  logs|;"] {
+            let found = at(&format!("private_ecr < endpoint {list}")).unwrap();
+            assert_eq!(found.words.first(), Some(&Word::Bare("endpoint".to_owned())), "{list}");
+        }
+        let found = at("private_ecr <\n  secrets ssm,\n  kms on; |").unwrap();
+        assert_eq!(found.words, bare(&[]));
+        let found = at("private_ecr <\n  secrets ssm,\n  kms |").unwrap();
+        assert_eq!(
+            found.words,
+            bare(&["secrets", "ssm"]).into_iter().chain([Word::Comma]).chain(bare(&["kms"])).collect::<Vec<_>>()
+        );
         assert_eq!(at("# com|ment"), None);
         assert_eq!(at("private_ecr < tag \"#\" \"|\"").map(|found| found.in_string), Some(true));
     }

@@ -19,6 +19,7 @@ use lsp_types::{
     MessageType, Registration, RegistrationParams, ServerInfo, ShowMessageParams, Uri, notification,
 };
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -58,6 +59,8 @@ pub struct Session<'h> {
     /// Whether the client asks for the diagnostics of files that are not open.
     asks_for_all: bool,
     spelling: Spelling,
+    /// Whether the client has said something that could not be read.
+    missed: bool,
     /// How often the client was asked for something.
     asked: i32,
     /// The question for settings that is not answered yet.
@@ -77,6 +80,7 @@ impl<'h> Session<'h> {
             outdated: false,
             asks_for_all: false,
             spelling: Spelling::default(),
+            missed: false,
             asked: 0,
             settings_asked: None,
             out: Vec::new(),
@@ -192,23 +196,22 @@ impl<'h> Session<'h> {
         if self.stage != Stage::Running {
             return;
         }
-        // One that cannot be read is passed over: nobody waits for an answer.
         let Notification { method, params } = notification;
         match method.as_str() {
             "textDocument/didOpen" => {
-                if let Ok(params) = read::<DidOpenTextDocumentParams>(params) {
+                if let Some(params) = self.taken::<DidOpenTextDocumentParams>(&method, params) {
                     let folders = self.state.client.folders();
                     let opened = self.state.documents.open(params.text_document, &folders, self.state.host);
                     self.changed(&opened, opened.folder());
                 }
             }
             "textDocument/didChange" => {
-                if let Ok(params) = read::<DidChangeTextDocumentParams>(params) {
+                if let Some(params) = self.taken::<DidChangeTextDocumentParams>(&method, params) {
                     self.edit(&params);
                 }
             }
             "textDocument/didClose" => {
-                if let Ok(params) = read::<DidCloseTextDocumentParams>(params) {
+                if let Some(params) = self.taken::<DidCloseTextDocumentParams>(&method, params) {
                     if let Some(closed) = self.state.documents.close(&params.text_document.uri) {
                         self.changed(&closed, closed.folder());
                     }
@@ -217,7 +220,7 @@ impl<'h> Session<'h> {
             // A file that came, changed or went may be one that a document includes.
             "workspace/didChangeWatchedFiles" => self.all_changed(),
             "workspace/didChangeWorkspaceFolders" => {
-                if let Ok(params) = read::<DidChangeWorkspaceFoldersParams>(params) {
+                if let Some(params) = self.taken::<DidChangeWorkspaceFoldersParams>(&method, params) {
                     let removed = |uri: &Uri| params.event.removed.iter().any(|folder| folder.uri == *uri);
                     self.state.client.folders.retain(|uri| !removed(uri));
                     self.state.client.folders.extend(params.event.added.into_iter().map(|folder| folder.uri));
@@ -235,6 +238,18 @@ impl<'h> Session<'h> {
             }
             _ => {}
         }
+    }
+
+    /// Reads a notification. Nobody waits for an answer to one that cannot be read, so the user is told, once: what the
+    /// server has is then not what the editor shows.
+    fn taken<T: DeserializeOwned>(&mut self, method: &str, params: Value) -> Option<T> {
+        let taken = read(params);
+        if let Err(fault) = &taken
+            && !std::mem::replace(&mut self.missed, true)
+        {
+            self.complain(&format!("cannot read `{method}` of the editor: {}", fault.message));
+        }
+        taken.ok()
     }
 
     /// Asks the client to tell when specs change that are not open.
@@ -297,7 +312,7 @@ impl<'h> Session<'h> {
         }
     }
 
-    /// Shows the user what is wrong with the settings.
+    /// Shows the user what is wrong.
     fn complain(&mut self, why: &str) {
         let params = ShowMessageParams { typ: MessageType::ERROR, message: format!("ecrc: {why}") };
         let method = notification::ShowMessage::METHOD.to_owned();

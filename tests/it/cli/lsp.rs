@@ -193,6 +193,24 @@ fn what_is_no_message_is_answered_once_and_the_session_goes_on() {
 }
 
 #[test]
+fn half_a_sign_is_read_as_one_that_is_not_known() {
+    let method = |said: &str| format!(r#"{{"jsonrpc":"2.0","id":9,"method":"{said}"}}"#);
+    for (escaped, read) in [
+        (r"x\ud83d", "x\u{fffd}"),
+        (r"\udE00\ud83dx", "\u{fffd}\u{fffd}x"),
+        (r"\ud83d\ud83d\ude00", "\u{fffd}\u{1f600}"),
+        (r"\\\ud83d", "\\\u{fffd}"),
+        (r"\ud83d\\ud83d", "\u{fffd}\\ud83d"),
+    ] {
+        let run = session(&framed(method(escaped)));
+        let answers = messages(&run.out);
+        let answer = answers.iter().find(|it| it["id"] == 9).unwrap_or_else(|| panic!("{escaped}: {}", run.out));
+        assert_eq!(answer["error"]["message"], format!("`{read}` is not supported"), "{escaped}");
+    }
+    assert_eq!(error(&framed(method(r"\ud83d\x"))), (Value::Null, PARSE_ERROR));
+}
+
+#[test]
 fn headers_of_any_case_and_order_are_read() {
     let text = r#"{"jsonrpc":"2.0","id":9,"method":"ecrc/nothing"}"#;
     let length = text.len();

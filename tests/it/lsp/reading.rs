@@ -168,6 +168,11 @@ fn symbols_and_folds() {
         .map(|it| (it["startLine"].as_u64().unwrap(), it["endLine"].as_u64().unwrap()))
         .collect();
     assert_eq!(folds, [(0, 1), (3, 5), (6, 14), (15, 18)]);
+    let commented = "private_ecr a < secrets ssm  , # c\n  secretsmanager;\n  tag \"a  #\" # b\n \"c\" >\n";
+    client.change("/w/a.ecr", &[(Value::Null, commented)]);
+    let symbols = client.ask_of("textDocument/documentSymbol", "/w/a.ecr", json!({}));
+    let names = symbols[0]["children"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap());
+    assert_eq!(names.collect::<Vec<_>>(), ["secrets ssm, secretsmanager", "tag \"a  #\" \"c\""]);
     client.change("/w/a.ecr", &[(Value::Null, "include \"\";\ninclude \"  \";\ninclude\n")]);
     let symbols = client.ask_of("textDocument/documentSymbol", "/w/a.ecr", json!({}));
     let names: Vec<&str> = symbols.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
@@ -298,5 +303,25 @@ fn hints_and_lenses_say_what_follows() {
     assert!(run(&lenses[0]["command"], "tf").unwrap()["text"].as_str().unwrap().contains("aws_vpc_endpoint"));
     assert!(run(&lenses[1]["command"], "").unwrap()["text"].as_str().unwrap().starts_with("<svg"));
     assert!(run(&lenses[1]["command"], "png").unwrap_err().1.contains("is not a format"));
+    assert!(client.end());
+}
+
+#[test]
+fn a_picture_shows_what_the_rules_report() {
+    let mut client = Client::new(&Files::default());
+    client.open(
+        "/w/a.ecr",
+        "private_ecr a < region us-east-2; launch ec2; logs none; private_dns ecr.dkr off >\n\
+         private_ecr b < region us-east-2; launch ec2; logs none; dns custom >\n",
+    );
+    let mut picture = |block: &str| -> String {
+        let argument = json!({ "uri": uri("/w/a.ecr"), "block": block });
+        let made = json!({ "command": "ecrc.picture", "arguments": [argument] });
+        client.ask("workspace/executeCommand", made).unwrap()["text"].as_str().unwrap().to_owned()
+    };
+    let (a, b) = (picture("a"), picture("b"));
+    // An error of one block is shown in it, and not in the other.
+    assert!(a.contains("ECR201") && !a.contains("ECR204"));
+    assert!(b.contains("ECR204") && !b.contains("ECR201"));
     assert!(client.end());
 }
