@@ -20,7 +20,7 @@
 //!
 //! [`diff`] compares two plans, and says what a change does to resources, access and what runs.
 //!
-//! [`picture`] draws a plan.
+//! [`picture`] draws a plan; [`marks`] are what the rules report, at what it is about in the picture.
 //!
 //! [`trace`] follows a task's start, call by call, and finds the first hop that stops it; [`packets`] and [`policy`] judge
 //! the hops.
@@ -46,6 +46,7 @@ pub mod fix;
 pub mod import;
 #[cfg(feature = "lsp")]
 pub mod lsp;
+pub mod marks;
 pub mod packets;
 pub mod parallel;
 pub mod picture;

@@ -2,13 +2,13 @@
 //! Output: everything that ecrc says about the text.
 //! Never: words anything itself; the documents are those of the program.
 
-use crate::cli::marks::marks;
 use crate::cli::traced::Traced;
 use crate::cli::{diagnostics, endpoints, trace as traces};
 use crate::kind::Kind;
 use crate::read::{Read, Said};
 use ecrc::backend::{Options, Target, emit};
 use ecrc::diagnostic::{Diagnostic, Severity};
+use ecrc::marks::marks;
 use ecrc::picture::{Network, network, svg};
 use ecrc::{cards, evidence, explain, trace};
 use serde::Deserialize;

@@ -5,8 +5,6 @@
 pub mod diagnostics;
 #[path = "../../src/cli/endpoints/document.rs"]
 pub mod endpoints;
-#[path = "../../src/cli/marks.rs"]
-pub mod marks;
 #[path = "../../src/cli/policies.rs"]
 pub mod policies;
 #[path = "../../src/cli/trace/text.rs"]

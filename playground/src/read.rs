@@ -3,13 +3,13 @@
 //! Never: a second text: nothing that the text includes or names is there.
 
 use crate::cli::diagnostics::Seen;
-use crate::cli::marks::Place;
 use crate::kind::Kind;
 use ecrc::Block;
 use ecrc::audit::{self, Off, Settings, Subject, Unseen};
 use ecrc::aws::region;
 use ecrc::backend::{Options, Target};
 use ecrc::diagnostic::{Edit, Report};
+use ecrc::marks::Place;
 use ecrc::plan::Workload;
 use ecrc::span::{Source, Sources};
 use ecrc::spec::model::{Input, NoFiles};

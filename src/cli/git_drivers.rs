@@ -106,7 +106,7 @@ fn through_takers(path: &str, contents: [&[u8]; 2], look: Look) -> String {
         Err(failure) => return format!("cannot compare the specs that include it: {}\n", failure.message),
     };
     let compiled = contents.map(|bytes| {
-        let instead = Instead { path: input::resolved_or_same(path), bytes };
+        let instead = Instead { path: input::resolved_as_far(path), bytes };
         Contents::specs(found.clone(), &instead)
     });
     match compiled {

@@ -5,7 +5,6 @@
 use super::asks::Asks;
 use super::audit::said::{Said, say_idle};
 use super::failure::Failure;
-use super::marks::marks;
 use super::outcome::Outcome;
 use super::output;
 use super::terminal::{Progress, Terminal, show_exactly};
@@ -13,6 +12,7 @@ use super::view::View;
 use super::walk;
 use clap::{Args, ValueEnum};
 use ecrc::diagnostic::{Diagnostic, Severity};
+use ecrc::marks::marks;
 use ecrc::picture::{Network, count_of, dot, mermaid, network, svg};
 use ecrc::trace::starts;
 

@@ -292,9 +292,14 @@ fn resolved(path: &str) -> Result<String, Failure> {
     }
 }
 
-/// A path with its links resolved; itself where it leads nowhere.
-pub fn resolved_or_same(path: &str) -> String {
-    resolved(path).unwrap_or_else(|_| path.to_owned())
+/// A path with its links resolved, as far as it leads: the file may be gone, or not there yet.
+pub fn resolved_as_far(path: &str) -> String {
+    let real = |above: &Path| {
+        let real = resolved(above.to_str()?).ok()?;
+        let below = Path::new(path).strip_prefix(above).ok()?.to_str()?;
+        Some(if below.is_empty() { real } else { joined(&real, below) })
+    };
+    Path::new(path).ancestors().find_map(real).unwrap_or_else(|| path.to_owned())
 }
 
 /// What marks the top of a git work tree: a directory, or in a submodule and a linked work tree a file.
@@ -304,8 +309,12 @@ const GIT: &str = ".git";
 /// else the directory itself.
 fn root(folder: &str) -> Result<String, Failure> {
     let real = resolved(folder)?;
-    let top = Path::new(&real).ancestors().find(|above| fs::metadata(above.join(GIT)).is_ok());
-    Ok(top.and_then(Path::to_str).unwrap_or(&real).to_owned())
+    Ok(top_of_tree(&real).map_or_else(|| real.clone(), str::to_owned))
+}
+
+/// The top of the git work tree around a directory whose links are resolved.
+fn top_of_tree(real: &str) -> Option<&str> {
+    Path::new(real).ancestors().find(|above| fs::metadata(above.join(GIT)).is_ok())?.to_str()
 }
 
 /// A directory as the working directory names it: below or above, by a relative path.
@@ -324,6 +333,16 @@ fn from_here(real: &str) -> Result<String, Failure> {
 /// The directory that the includes of a file may not leave. The file may be gone, and its directory with it.
 pub fn root_of(path: &str) -> Option<String> {
     Path::new(path).ancestors().skip(1).find_map(|above| root(above.to_str()?).ok())
+}
+
+/// The same, where these directories are named: outside of a git work tree it is the first that holds the file.
+pub fn root_in(path: &str, folders: &[String]) -> Option<String> {
+    let root = root_of(path)?;
+    if top_of_tree(&root).is_some() {
+        return Some(root);
+    }
+    let named = folders.iter().filter_map(|folder| resolved(folder).ok());
+    Some(named.into_iter().find(|folder| Path::new(&root).starts_with(folder)).unwrap_or(root))
 }
 
 /// The directory of a path's file; empty for the working directory.

@@ -5,14 +5,14 @@
 use super::audit::found::Disk;
 use super::audit::said::Said;
 use super::failure::{Failure, reason};
-use super::input::{Includes, resolved_or_same, root_of, specs_below};
+use super::input::{Includes, resolved_as_far, root_in, specs_below};
 use super::outcome::Outcome;
 use super::terminal::{Stdout, Terminal, show_exactly};
 use clap::Args;
 use ecrc::audit::Settings;
 use ecrc::diagnostic::Severity;
 use ecrc::lsp::lsp_server::Message;
-use ecrc::lsp::{Arrival, Host, Place, Sent, Wire, serve};
+use ecrc::lsp::{Arrival, Host, Sent, Wire, serve};
 use ecrc::spec::model::{self, LoadError, Loaded};
 use ecrc::template;
 use serde_json::Value;
@@ -110,8 +110,12 @@ impl template::Loader for Machine {
 }
 
 impl Host for Machine {
-    fn place(&self, path: &str) -> Place {
-        Place { identity: resolved_or_same(path), root: root_of(path).unwrap_or_default() }
+    fn identity(&self, path: &str) -> String {
+        resolved_as_far(path)
+    }
+
+    fn root(&self, path: &str, folders: &[String]) -> String {
+        root_in(path, folders).unwrap_or_default()
     }
 
     fn specs(&self, folder: &str) -> Vec<String> {

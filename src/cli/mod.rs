@@ -29,7 +29,6 @@ mod leftovers;
 mod log;
 mod lsp;
 mod man;
-mod marks;
 mod outcome;
 mod output;
 mod page;

@@ -39,6 +39,8 @@ enum Output {
     Trace,
     /// `trace --error TEXT --format json`
     TraceError,
+    /// `report --format json`
+    Report,
 }
 
 impl Output {
@@ -51,6 +53,7 @@ impl Output {
             Output::Explain => "explain",
             Output::Trace => "trace",
             Output::TraceError => "trace-error",
+            Output::Report => "report",
         }
     }
 
@@ -63,6 +66,7 @@ impl Output {
             Output::Explain => include_str!("schemas/explain.json"),
             Output::Trace => include_str!("schemas/trace.json"),
             Output::TraceError => include_str!("schemas/trace-error.json"),
+            Output::Report => include_str!("schemas/report.json"),
         }
     }
 

@@ -7,10 +7,10 @@ use super::audit::given::{Given, subjects};
 use super::audit::said::Said;
 use super::failure::Failure;
 use super::input::Includes;
-use super::marks::{Place, marks};
 use super::terminal::Progress;
 use ecrc::audit::{self, Settings, Unseen};
 use ecrc::diagnostic::{Code, Diagnostic, Report, Severity};
+use ecrc::marks::{Place, marks};
 use ecrc::span::Sources;
 use ecrc::trace::Origin;
 

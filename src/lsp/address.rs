@@ -7,8 +7,11 @@ use std::fmt::Write as _;
 
 /// The path of a `file:` URI, with `/` on every machine; `None` for any other URI.
 pub fn path_of(uri: &Uri) -> Option<String> {
-    let rest = uri.as_str().strip_prefix("file://")?;
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let rest = uri.as_str().strip_prefix("file:")?;
+    let (host, path) = match rest.strip_prefix("//") {
+        Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
+        None => ("", rest.starts_with('/').then_some(rest)?),
+    };
     let path = decoded(path.split(['?', '#']).next().unwrap_or(""))?;
     if !host.is_empty() && host != "localhost" {
         return Some(format!("//{host}{path}"));
@@ -39,6 +42,15 @@ pub fn uri_of(path: &str) -> Option<Uri> {
         }
     }
     text.parse().ok()
+}
+
+/// The name of a file that a file of that name includes by a path.
+pub fn joined(including: &str, path: &str) -> String {
+    match including.rsplit_once('/') {
+        _ if path.starts_with('/') => path.to_owned(),
+        Some((folder, _)) => format!("{folder}/{path}"),
+        None => path.to_owned(),
+    }
 }
 
 /// A path without `.` and `..`, where these can be resolved by its letters.
@@ -93,6 +105,7 @@ mod tests {
             assert_eq!(path_of(&uri.parse().unwrap()).as_deref(), Some(path), "{uri}");
             assert_eq!(uri_of(path).unwrap().as_str().to_lowercase(), uri.to_lowercase(), "{path}");
         }
+        assert_eq!(path_of(&"file:/home/me/web.ecr".parse().unwrap()).as_deref(), Some("/home/me/web.ecr"));
         assert_eq!(uri_of("/a/b/../c.ecr").unwrap().as_str(), "file:///a/c.ecr");
         for uri in ["untitled:Untitled-1", "file:///%ff", "file:///%4", "http://x/y.ecr"] {
             assert_eq!(uri.parse().ok().and_then(|uri| path_of(&uri)), None, "{uri}");

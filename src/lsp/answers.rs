@@ -59,7 +59,7 @@ impl State<'_> {
             "textDocument/completion" => Ok(self.completion(&read(params)?)),
             "textDocument/hover" => Ok(self.hover(&read(params)?)),
             "textDocument/definition" => self.about(params, definition),
-            "textDocument/references" => self.about(params, references),
+            "textDocument/references" => self.references(read(params)?),
             "textDocument/prepareRename" => self.about(params, prepare),
             "textDocument/rename" => self.rename(&read(params)?),
             "textDocument/documentSymbol" => {
@@ -102,11 +102,11 @@ impl State<'_> {
 
     fn hover(&mut self, params: &HoverParams) -> Value {
         let asked = &params.text_document_position_params;
-        let (uri, place, to) = (&asked.text_document.uri, asked.position, self.client.encoding);
+        let (uri, place) = (&asked.text_document.uri, asked.position);
         let Some(document) = self.documents.get(uri) else { return Value::Null };
         let found = match &self.templates {
-            _ if document.is_spec => self.checked(uri).and_then(|checked| hover(&checked, uri, place, to)),
-            Some(settings) => templates::hover(document, (&self.documents, self.host), settings, (place, to)),
+            _ if document.is_spec => self.checked(uri).and_then(|checked| hover(&checked, uri, place, &self.client)),
+            Some(settings) => templates::hover(document, (&self.documents, self.host), settings, (place, &self.client)),
             None => None,
         };
         value(&found)
@@ -116,7 +116,9 @@ impl State<'_> {
         let asked = &params.text_document_position;
         let document = self.documents.get(&asked.text_document.uri).filter(|document| document.is_spec);
         let Some(document) = document else { return Value::Null };
-        let (names, paths) = (|| self.names(), || self.includable(document.name()));
+        // One that was never saved is in no directory.
+        let paths = || document.path.as_deref().map_or_else(Vec::new, |path| self.includable(path));
+        let names = || self.names();
         // The client asks of its own accord when somebody types one of the server's signs.
         let trigger = params.context.as_ref().map(|context| context.trigger_kind);
         let unasked = trigger == Some(CompletionTriggerKind::TRIGGER_CHARACTER);
@@ -163,6 +165,35 @@ impl State<'_> {
             up.chain(parts.iter().skip(common).copied()).collect::<Vec<_>>().join("/")
         };
         self.specs().iter().filter(|path| *path != name).map(relative).collect()
+    }
+
+    /// Where what stands at a place has an effect, in the document and in the specs that include it.
+    fn references(&mut self, asked: Asked) -> Result<Value, ResponseError> {
+        let (uri, to) = (&asked.text_document.uri, self.client.encoding);
+        let Some(own) = self.spec(uri) else { return Ok(Value::Null) };
+        let Some(mut found) = references(&own, uri, asked.position, to) else { return Ok(Value::Null) };
+        for taker in self.takers(uri) {
+            for place in references(&taker, uri, asked.position, to).into_iter().flatten() {
+                if !found.contains(&place) {
+                    found.push(place);
+                }
+            }
+        }
+        Ok(value(&found))
+    }
+
+    /// The other specs that include a document, checked.
+    fn takers(&mut self, uri: &Uri) -> Vec<Arc<Checked>> {
+        let Some(identity) = self.documents.get(uri).map(|document| document.place.identity.clone()) else {
+            return Vec::new();
+        };
+        let others = self.documents.iter().filter(|document| document.uri != *uri);
+        let others: Vec<Uri> = others.map(|document| document.uri.clone()).collect();
+        let mut all: Vec<Arc<Checked>> = others.iter().filter_map(|uri| self.spec(uri)).collect();
+        let closed = self.closed_specs().into_iter();
+        all.extend(closed.filter_map(|(path, place)| self.checked_file(&path, place).map(Arc::new)));
+        all.retain(|checked| checked.depends_on(&identity));
+        all
     }
 
     fn rename(&mut self, params: &RenameParams) -> Result<Value, ResponseError> {

@@ -8,6 +8,7 @@ use crate::aws::endpoint_services::ENDPOINT_SERVICES;
 use crate::aws::{Region, Service, service_actions, uses};
 use crate::cards;
 use crate::spec::syntax::Keyword;
+use std::collections::BTreeSet;
 
 /// Names that a user chose, by what they are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,8 +38,14 @@ fn words(all: &[&'static str]) -> Vec<Candidate> {
     all.iter().map(|word| Candidate::Word(word, String::new())).collect()
 }
 
-/// What can come next in a statement: after its keyword and these words, where that endpoint is named behind.
-pub fn candidates(keyword: Keyword, before: &[Word], on: Option<&str>) -> Vec<Candidate> {
+/// What can come next in a statement: after its keyword and these words, where that endpoint is named behind, in a block
+/// that has these endpoints.
+pub fn candidates(
+    keyword: Keyword,
+    before: &[Word],
+    on: Option<&str>,
+    endpoints_of_block: &BTreeSet<String>,
+) -> Vec<Candidate> {
     let bare: Vec<&str> =
         before.iter().filter_map(|word| if let Word::Bare(word) = word { Some(word.as_str()) } else { None }).collect();
     let begins = matches!(before.last(), None | Some(Word::Comma));
@@ -51,8 +58,11 @@ pub fn candidates(keyword: Keyword, before: &[Word], on: Option<&str>) -> Vec<Ca
             _ => Vec::new(),
         },
         Keyword::Existing | Keyword::PrivateDns => match (keyword, before) {
-            (Keyword::PrivateDns, []) => [words(&["on", "off", "own"]), interfaces()].concat(),
-            (_, []) => listed(),
+            (Keyword::PrivateDns, []) => {
+                let services = nameable(endpoints_of_block).filter(|service| !service.is_gateway());
+                words(&["on", "off", "own"]).into_iter().chain(services.map(of_service)).collect()
+            }
+            (_, []) => nameable(endpoints_of_block).map(of_service).collect(),
             (Keyword::PrivateDns, [_]) => words(&["on", "off", "own"]),
             (_, [_]) => words(&["parameter"]),
             _ => Vec::new(),
@@ -126,13 +136,9 @@ fn of_service(service: Service) -> Candidate {
     Candidate::Word(service.name(), kind.to_owned())
 }
 
-/// The services whose endpoints a block can derive.
-fn listed() -> Vec<Candidate> {
-    Service::ALL.iter().map(|service| of_service(*service)).collect()
-}
-
-fn interfaces() -> Vec<Candidate> {
-    Service::ALL.iter().filter(|service| !service.is_gateway()).map(|service| of_service(*service)).collect()
+/// The services whose endpoints a block can derive, and those of its further endpoints.
+fn nameable(of_block: &BTreeSet<String>) -> impl Iterator<Item = Service> {
+    Service::every().filter(|service| Service::parse(service.name()).is_some() || of_block.contains(service.name()))
 }
 
 /// All services that AWS lists.

@@ -2,8 +2,8 @@
 //! Output: what the compiler or the audit says of it, and where in the client's documents that is.
 //! Never: says anything else than `check` and `audit` do.
 
-use super::address::uri_of;
-use super::documents::{Document, Documents, Overlay};
+use super::address::{joined, uri_of};
+use super::documents::{Document, Documents, Overlay, Read};
 use super::host::Host;
 use super::text::{Encoding, Text};
 use crate::diagnostic::{Edit, Report};
@@ -14,7 +14,7 @@ use lsp_types::{
     DocumentChangeOperation, Location, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit,
     TextEdit, Uri, WorkspaceEdit,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One of the texts that were read.
@@ -37,8 +37,8 @@ pub struct Checked {
     /// The blocks of a spec.
     pub blocks: Vec<Arc<Block>>,
     files: BTreeMap<SourceId, File>,
-    /// The files that it depends on.
-    pub identities: BTreeSet<String>,
+    /// What it depends on.
+    read: Read,
 }
 
 impl Checked {
@@ -46,7 +46,7 @@ impl Checked {
     pub fn spec(document: &Document, documents: &Documents, host: &dyn Host, memo: &mut Memo) -> Self {
         let overlay = Overlay::new(documents, host);
         let Compilation { sources, report, blocks } = compile_again(vec![document.input()], &overlay, memo);
-        Self::new(sources, report, blocks, &overlay.read(), document, documents)
+        Self::new(sources, report, blocks, overlay.read(), document, documents)
     }
 
     /// Checks a spec that is not open.
@@ -55,8 +55,8 @@ impl Checked {
         let overlay = Overlay::new(documents, host);
         let Compilation { sources, report, blocks } = compile(vec![input], &overlay);
         let mut read = overlay.read();
-        read.insert((name, identity));
-        Self::of(sources, report, blocks, &read, documents)
+        read.files.insert((name, identity));
+        Self::of(sources, report, blocks, read, documents)
     }
 
     /// What was found in texts, the first of which is a document's.
@@ -64,26 +64,20 @@ impl Checked {
         sources: Sources,
         report: Report,
         blocks: Vec<Arc<Block>>,
-        read: &BTreeSet<(String, String)>,
+        mut read: Read,
         document: &Document,
         documents: &Documents,
     ) -> Self {
-        let mut read = read.clone();
-        read.insert((document.name().to_owned(), document.place.identity.clone()));
-        Self::of(sources, report, blocks, &read, documents)
+        read.files.insert((document.name().to_owned(), document.place.identity.clone()));
+        Self::of(sources, report, blocks, read, documents)
     }
 
-    fn of(
-        sources: Sources,
-        report: Report,
-        blocks: Vec<Arc<Block>>,
-        read: &BTreeSet<(String, String)>,
-        documents: &Documents,
-    ) -> Self {
+    fn of(sources: Sources, report: Report, blocks: Vec<Arc<Block>>, read: Read, documents: &Documents) -> Self {
         let mut files = BTreeMap::new();
         for (id, source) in sources.iter() {
-            let identity = read.iter().find(|(name, _)| *name == source.name).map(|(_, identity)| identity.as_str());
-            let open = identity.and_then(|identity| documents.of_file(identity));
+            let identity =
+                read.files.iter().find(|(name, _)| *name == source.name).map(|(_, identity)| identity.as_str());
+            let open = identity.and_then(|identity| documents.of_file(&source.name, identity));
             let file = match open {
                 Some(open) => File {
                     uri: open.uri.clone(),
@@ -98,8 +92,17 @@ impl Checked {
             };
             files.insert(id, file);
         }
-        let identities = read.iter().map(|(_, identity)| identity.clone()).collect();
-        Self { sources, report, blocks, files, identities }
+        Self { sources, report, blocks, files, read }
+    }
+
+    /// Whether it depends on the text of a file.
+    pub fn depends_on(&self, identity: &str) -> bool {
+        self.read.files.iter().any(|(_, read)| read == identity)
+    }
+
+    /// Whether it depends on which files a folder has.
+    pub fn lists(&self, folder: &str) -> bool {
+        self.read.folders.contains(folder)
     }
 
     /// The URIs of the texts that were read, in their order.
@@ -139,8 +142,7 @@ impl Checked {
 
     /// The document that an `include` of a file leads to, if it was read.
     pub fn included(&self, including: &str, path: &str) -> Option<Uri> {
-        let folder = including.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name = if path.starts_with('/') { path.to_owned() } else { format!("{folder}/{path}") };
+        let name = joined(including, path);
         let (id, _) = self.sources.iter().find(|(_, source)| source.name == name)?;
         self.files.get(&id).map(|file| file.uri.clone())
     }

@@ -2,8 +2,9 @@
 //! Output: that, as far as the server's answers depend on it.
 //! Never: trusts it to be complete; what is not said the client cannot do.
 
+use super::address::path_of;
 use super::text::Encoding;
-use lsp_types::Uri;
+use lsp_types::{MarkupContent, MarkupKind, Uri};
 use serde_json::Value;
 
 /// What a client can do.
@@ -14,6 +15,8 @@ pub struct Client {
     pub encoding: Encoding,
     /// It asks for diagnostics, and is not sent any.
     pub pulls: bool,
+    /// The diagnostics of a document that it asks for may bring those of others.
+    pub related_documents: bool,
     /// The requests by which it can be told to ask for something again.
     pub refreshes: Vec<&'static str>,
     /// Diagnostics may name other places.
@@ -24,6 +27,10 @@ pub struct Client {
     pub versioned: bool,
     /// Completions may have places to fill in.
     pub snippets: bool,
+    /// What it is told at a place may be Markdown.
+    pub markdown_hovers: bool,
+    /// The documentation of a completion may be Markdown.
+    pub markdown_completions: bool,
     /// Symbols may contain others.
     pub nested_symbols: bool,
     /// It can be asked to watch files.
@@ -42,6 +49,8 @@ impl Client {
         let can = |path: &str| said(&format!("/capabilities/{path}"));
         let yes = |path: &str| can(path) == Some(&Value::Bool(true));
         let lists = |path: &str, one: &Value| can(path).and_then(Value::as_array).is_some_and(|all| all.contains(one));
+        // One that says nothing of it takes what servers have always sent.
+        let markdown = |path: &str| can(path).is_none() || lists(path, &"markdown".into());
         let counts_bytes = lists("general/positionEncodings", &"utf-8".into());
         let pulls = can("textDocument/diagnostic").is_some();
         let refreshes = [
@@ -58,16 +67,34 @@ impl Client {
         Self {
             encoding: if counts_bytes { Encoding::Utf8 } else { Encoding::Utf16 },
             pulls,
+            related_documents: yes("textDocument/diagnostic/relatedDocumentSupport"),
             refreshes: refreshes.into_iter().filter(|(_, can)| *can).map(|(method, _)| method).collect(),
             related: yes("textDocument/publishDiagnostics/relatedInformation"),
             // The protocol's number of `Unnecessary`.
             tags: lists("textDocument/publishDiagnostics/tagSupport/valueSet", &1.into()),
             versioned: yes("workspace/workspaceEdit/documentChanges"),
             snippets: yes("textDocument/completion/completionItem/snippetSupport"),
+            markdown_hovers: markdown("textDocument/hover/contentFormat"),
+            markdown_completions: markdown("textDocument/completion/completionItem/documentationFormat"),
             nested_symbols: yes("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             watches: yes("workspace/didChangeWatchedFiles/dynamicRegistration"),
             configures: yes("workspace/configuration"),
             folders,
+        }
+    }
+}
+
+impl Client {
+    /// The paths of the directories that it has open.
+    pub fn folders(&self) -> Vec<String> {
+        self.folders.iter().filter_map(path_of).collect()
+    }
+
+    /// A page of Markdown as it can show it, by whether it can show Markdown.
+    pub fn page(is_markdown: bool, page: String) -> MarkupContent {
+        match is_markdown {
+            true => MarkupContent { kind: MarkupKind::Markdown, value: page },
+            false => MarkupContent { kind: MarkupKind::PlainText, value: page.replace("**", "").replace('`', "") },
         }
     }
 }
@@ -77,8 +104,8 @@ mod tests {
     use super::{Client, Encoding};
     use serde_json::{Value, json};
 
-    /// As `vscode-languageclient` 9 says it, by the names of version 3.17 of the protocol; and with UTF-8, which it
-    /// does not say.
+    /// As `vscode-languageclient` 9 says it, by the names of version 3.17 of the protocol; and with UTF-8 and related
+    /// documents, which it does not say.
     fn said() -> Value {
         json!({
             "rootUri": "file:///root",
@@ -94,13 +121,23 @@ mod tests {
                 },
                 "textDocument": {
                     "publishDiagnostics": { "relatedInformation": true, "tagSupport": { "valueSet": [1, 2] } },
-                    "completion": { "completionItem": { "snippetSupport": true } },
+                    "hover": { "contentFormat": ["markdown", "plaintext"] },
+                    "completion": {
+                        "completionItem": { "snippetSupport": true, "documentationFormat": ["markdown", "plaintext"] },
+                    },
                     "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
-                    "diagnostic": { "dynamicRegistration": true, "relatedDocumentSupport": false },
+                    "diagnostic": { "dynamicRegistration": true, "relatedDocumentSupport": true },
                 },
                 "general": { "positionEncodings": ["utf-16", "utf-8"] },
             },
         })
+    }
+
+    /// One that says nothing.
+    impl Client {
+        fn silent() -> Self {
+            Self { markdown_hovers: true, markdown_completions: true, ..Self::default() }
+        }
     }
 
     fn without(path: &str) -> Client {
@@ -114,6 +151,7 @@ mod tests {
         let all = Client {
             encoding: Encoding::Utf8,
             pulls: true,
+            related_documents: true,
             refreshes: vec![
                 "workspace/diagnostic/refresh",
                 "workspace/codeLens/refresh",
@@ -123,13 +161,15 @@ mod tests {
             tags: true,
             versioned: true,
             snippets: true,
+            markdown_hovers: true,
+            markdown_completions: true,
             nested_symbols: true,
             watches: true,
             configures: true,
             folders: vec!["file:///w".parse().unwrap()],
         };
         assert_eq!(Client::of(&said()), all);
-        assert_eq!(Client::of(&json!({ "capabilities": {}, "workspaceFolders": null })), Client::default());
+        assert_eq!(Client::of(&json!({ "capabilities": {}, "workspaceFolders": null })), Client::silent());
 
         let but = |path: &str, change: &dyn Fn(&mut Client)| {
             let mut expected = all.clone();
@@ -147,12 +187,17 @@ mod tests {
         but("/capabilities/textDocument/publishDiagnostics/relatedInformation", &|it| it.related = false);
         but("/capabilities/textDocument/publishDiagnostics/tagSupport/valueSet/0", &|it| it.tags = false);
         but("/capabilities/textDocument/completion/completionItem/snippetSupport", &|it| it.snippets = false);
+        but("/capabilities/textDocument/hover/contentFormat/0", &|it| it.markdown_hovers = false);
+        but("/capabilities/textDocument/completion/completionItem/documentationFormat/0", &|it| {
+            it.markdown_completions = false;
+        });
         but("/capabilities/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport", &|it| {
             it.nested_symbols = false;
         });
+        but("/capabilities/textDocument/diagnostic/relatedDocumentSupport", &|it| it.related_documents = false);
         // One that does not ask for diagnostics is not told to ask again.
         but("/capabilities/textDocument/diagnostic", &|it| {
-            it.pulls = false;
+            (it.pulls, it.related_documents) = (false, false);
             it.refreshes.remove(0);
         });
         but("/workspaceFolders", &|it| it.folders = vec!["file:///root".parse().unwrap()]);

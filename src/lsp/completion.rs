@@ -12,8 +12,7 @@ use crate::cards;
 use crate::explain;
 use crate::spec::syntax::Keyword;
 use lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, MarkupKind,
-    Position, TextEdit,
+    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, Position, TextEdit,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -44,12 +43,13 @@ pub fn completion(
         // Behind a blank between statements, Enter is meant to break the line.
         return Vec::new();
     }
-    let writer = Writer { range: text.range(cursor.word.clone(), client.encoding), client };
+    let range = text.range(cursor.word.clone(), client.encoding);
+    let writer = Writer { range, client, in_string: cursor.in_string, is_unclosed: cursor.is_unclosed };
     if !cursor.in_block {
         return match cursor.words.as_slice() {
-            [] if !cursor.in_string => items(&writer),
+            [] if !cursor.in_string => items(&writer, cursor.after_block),
             [Word::Bare(word)] if word == "include" && cursor.in_string => {
-                paths().iter().map(|path| writer.item(path, path, "", CompletionItemKind::FILE)).collect()
+                paths().iter().map(|path| writer.string(path, path, "", CompletionItemKind::FILE)).collect()
             }
             _ => Vec::new(),
         };
@@ -62,20 +62,21 @@ pub fn completion(
     let mut chosen: Option<Names> = None;
     let is_on = cursor.words.last().is_some_and(|word| *word == Word::Bare("on".to_owned()));
     let is_policy = is_on && matches!(keyword, Keyword::Allow | Keyword::Deny);
-    let own = if is_policy { endpoints(cursor.statement(text.as_str())) } else { BTreeSet::new() };
+    let names_service = is_policy || matches!(keyword, Keyword::Existing | Keyword::PrivateDns);
+    let own = if names_service { endpoints(cursor.statement(text.as_str())) } else { BTreeSet::new() };
     let behind = cursor.service_behind(text.as_str());
-    for candidate in candidates(keyword, cursor.words.get(1..).unwrap_or_default(), behind) {
+    let said = Said { words: cursor.others(text.as_str()), part: cursor.words.last() };
+    for candidate in candidates(keyword, cursor.words.get(1..).unwrap_or_default(), behind, &own) {
         match candidate {
-            Candidate::Word(word, about) if !cursor.in_string => {
+            Candidate::Word(word, about) if !cursor.in_string && !said.has(word) => {
                 let mut item = writer.item(word, word, &about, CompletionItemKind::ENUM_MEMBER);
-                item.documentation = page(keyword, word).map(markdown);
+                item.documentation = page(keyword, word).map(|page| writer.documentation(page));
                 // The block's own endpoints come first.
                 item.sort_text = is_policy.then(|| format!("{} {word}", if own.contains(word) { '0' } else { '1' }));
                 all.push(item);
             }
             Candidate::Text(value, about) => {
-                let written = if cursor.in_string { value.to_owned() } else { format!("\"{value}\"") };
-                all.push(writer.item(value, &written, &about, CompletionItemKind::VALUE));
+                all.push(writer.string(value, value, &about, CompletionItemKind::VALUE));
             }
             Candidate::Chosen(of) => {
                 // What is being written is among the names, too.
@@ -84,14 +85,44 @@ pub fn completion(
                 for name in names.get(&of).into_iter().flatten().filter(|name| *name != own && !name.trim().is_empty())
                 {
                     let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
-                    let written = if cursor.in_string { escaped } else { format!("\"{escaped}\"") };
-                    all.push(writer.item(name, &written, "", CompletionItemKind::VALUE));
+                    if said.names(&escaped) {
+                        continue;
+                    }
+                    all.push(writer.string(name, &escaped, "", CompletionItemKind::VALUE));
                 }
             }
             Candidate::Word(..) => {}
         }
     }
     all
+}
+
+/// What a statement says beside the word at the place; no word or name is offered a second time.
+struct Said<'c> {
+    words: Vec<Word>,
+    /// The word before the place.
+    part: Option<&'c Word>,
+}
+
+/// The parts of an `allow` or a `deny` of which there may be several.
+const PARTS: [&str; 3] = ["role", "user", "repo"];
+
+impl Said<'_> {
+    fn has(&self, word: &str) -> bool {
+        !PARTS.contains(&word) && self.words.iter().any(|said| matches!(said, Word::Bare(said) if said == word))
+    }
+
+    /// Whether a name is said; of a part of an `allow`, whether it is said in such a part.
+    fn names(&self, name: &str) -> bool {
+        let is_it = |said: &Word| matches!(said, Word::Text(said) if said == name);
+        match self.part {
+            Some(Word::Bare(part)) if PARTS.contains(&part.as_str()) => self
+                .words
+                .windows(2)
+                .any(|pair| matches!(pair, [Word::Bare(before), said] if before == part && is_it(said))),
+            _ => self.words.iter().any(is_it),
+        }
+    }
 }
 
 /// The page behind a word, if there is one.
@@ -102,16 +133,19 @@ fn page(keyword: Keyword, word: &str) -> Option<String> {
     explain::by_code(word).filter(|_| keyword == Keyword::Accept).map(cards::print)
 }
 
-fn markdown(value: String) -> Documentation {
-    Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
-}
-
 struct Writer<'c> {
     range: lsp_types::Range,
     client: &'c Client,
+    /// Whether the place is in a string, and its end is missing.
+    in_string: bool,
+    is_unclosed: bool,
 }
 
 impl Writer<'_> {
+    fn documentation(&self, page: String) -> Documentation {
+        Documentation::MarkupContent(Client::page(self.client.markdown_completions, page))
+    }
+
     fn item(&self, label: &str, written: &str, about: &str, kind: CompletionItemKind) -> CompletionItem {
         CompletionItem {
             label: label.to_owned(),
@@ -122,6 +156,13 @@ impl Writer<'_> {
         }
     }
 
+    /// The inside of a string, with the quotes that are not there yet.
+    fn string(&self, label: &str, inside: &str, about: &str, kind: CompletionItemKind) -> CompletionItem {
+        let quote = |missing: bool| if missing { "\"" } else { "" };
+        let (open, close) = (quote(!self.in_string), quote(!self.in_string || self.is_unclosed));
+        self.item(label, &format!("{open}{inside}{close}"), about, kind)
+    }
+
     /// With a place to fill in, if the client takes that.
     fn snippet(&self, label: &str, snippet: &str) -> CompletionItem {
         let plain = if self.client.snippets { snippet } else { label };
@@ -130,20 +171,24 @@ impl Writer<'_> {
     }
 }
 
-fn items(writer: &Writer) -> Vec<CompletionItem> {
+fn items(writer: &Writer, after_block: bool) -> Vec<CompletionItem> {
     let all = [
         (
             "private_ecr",
-            "private_ecr ${1:NAME} <\n  region ${2:us-east-2};\n  launch ${3:fargate 1.4.0};\n  logs ${4:awslogs};$0\n>",
+            "private_ecr ${1:web} <\n  region ${2:us-east-2};\n  launch ${3:fargate 1.4.0};\n  logs ${4:awslogs};$0\n>",
         ),
         ("defaults", "defaults <\n  $0\n>"),
         ("include", "include \"$1\";"),
     ];
     let item = |(word, snippet): (&str, &str)| {
         let of = of_word(word);
-        CompletionItem { documentation: (!of.is_empty()).then(|| markdown(of)), ..writer.snippet(word, snippet) }
+        CompletionItem {
+            documentation: (!of.is_empty()).then(|| writer.documentation(of)),
+            ..writer.snippet(word, snippet)
+        }
     };
-    all.into_iter().map(item).collect()
+    // Behind a block, another one is all that can stand.
+    all.into_iter().take(if after_block { 1 } else { usize::MAX }).map(item).collect()
 }
 
 fn statements(writer: &Writer) -> Vec<CompletionItem> {
@@ -152,8 +197,8 @@ fn statements(writer: &Writer) -> Vec<CompletionItem> {
         CompletionItem {
             // As the reference orders them.
             sort_text: Some(format!("{place:02}")),
-            detail: Some(summary(&of).lines().next().unwrap_or_default().to_owned()),
-            documentation: Some(markdown(of)),
+            detail: Some(summary(&of)),
+            documentation: Some(writer.documentation(of)),
             ..writer.item(keyword.as_str(), keyword.as_str(), "", CompletionItemKind::KEYWORD)
         }
     };

@@ -21,6 +21,8 @@ pub enum Word {
 pub struct Cursor {
     /// Inside of a block, and not between items.
     pub in_block: bool,
+    /// `defaults` or a block has begun before.
+    pub after_block: bool,
     /// The words of the statement before the one at the place.
     pub words: Vec<Word>,
     /// The byte at which the statement begins.
@@ -29,12 +31,21 @@ pub struct Cursor {
     pub word: Range<usize>,
     /// That word is a string.
     pub in_string: bool,
+    /// The quote at its end is missing. Its word ends at the place then: what follows may not be meant to be in it.
+    pub is_unclosed: bool,
 }
 
 /// What is being written at a byte; `None` in a comment.
 pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
-    let mut cursor =
-        Cursor { in_block: false, words: Vec::new(), start: offset, word: offset..offset, in_string: false };
+    let mut cursor = Cursor {
+        in_block: false,
+        after_block: false,
+        words: Vec::new(),
+        start: offset,
+        word: offset..offset,
+        in_string: false,
+        is_unclosed: false,
+    };
     // A word that may open a statement does so at the start of a line.
     let mut fresh_line = true;
     let mut at = 0;
@@ -55,13 +66,14 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
             '"' => {
                 let (inside, closed) = string(rest.get(1..)?);
                 if offset <= at + 1 + inside {
-                    return Some(Cursor { word: at + 1..at + 1 + inside, in_string: true, ..cursor });
+                    let end = if closed { at + 1 + inside } else { offset };
+                    return Some(Cursor { word: at + 1..end, in_string: true, is_unclosed: !closed, ..cursor });
                 }
                 cursor.words.push(Word::Text(rest.get(1..=inside)?.to_owned()));
                 length = inside + 1 + usize::from(closed);
             }
             '<' | '{' => {
-                cursor.in_block = true;
+                (cursor.in_block, cursor.after_block) = (true, true);
                 cursor.words.clear();
             }
             '>' | '}' => {
@@ -73,7 +85,9 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
             c if is_word(c) => {
                 length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
                 let word = rest.get(..length)?;
-                if cursor.in_block && fresh_line && !cursor.words.is_empty() && Keyword::parse(word).is_some() {
+                let is_listed = cursor.words.last() == Some(&Word::Comma) && ends_item(rest.get(length..)?);
+                let may_open = cursor.in_block && fresh_line && !cursor.words.is_empty() && !is_listed;
+                if may_open && Keyword::parse(word).is_some() {
                     cursor.words.clear();
                     cursor.start = at;
                 }
@@ -98,11 +112,30 @@ impl Cursor {
         self.start..self.word.end + end + usize::from(rest.get(end..).is_some_and(|rest| rest.starts_with(';')))
     }
 
+    /// The words of the statement but the one at the place.
+    pub fn others(&self, text: &str) -> Vec<Word> {
+        let start = self.word.end + usize::from(self.in_string && !self.is_unclosed);
+        let rest = text.get(start..self.statement(text).end).unwrap_or_default().trim_end_matches(';');
+        let behind = cursor(&format!("{rest} "), rest.len() + 1).map_or_else(Vec::new, |behind| behind.words);
+        self.words.iter().cloned().chain(behind).collect()
+    }
+
     /// The key of a service that stands behind an `on` after the place.
     pub fn service_behind<'t>(&self, text: &'t str) -> Option<&'t str> {
         let rest = text.get(self.word.end..self.statement(text).end)?;
         let mut words = rest.trim_end_matches(';').split_whitespace().skip_while(|word| *word != "on");
         words.nth(1)
+    }
+}
+
+/// Whether a text that follows an item of a list goes on with the next one, or ends the list.
+fn ends_item(mut rest: &str) -> bool {
+    loop {
+        rest = rest.trim_start();
+        match rest.strip_prefix('#') {
+            Some(comment) => rest = comment.split_once('\n').map_or("", |(_, rest)| rest),
+            None => return rest.is_empty() || rest.starts_with([',', ';', '>', '}']),
+        }
     }
 }
 
@@ -143,11 +176,22 @@ mod tests {
         assert_eq!((found.in_block, found.words), (true, Vec::new()));
         let found = at("private_ecr < allow pull role \"a|b").unwrap();
         assert!(found.in_string);
-        assert_eq!((found.words, found.word), (bare(&["allow", "pull", "role"]), 31..33));
+        assert_eq!((found.words, found.word, found.is_unclosed), (bare(&["allow", "pull", "role"]), 31..32, true));
         let found = at("private_ecr < secrets ssm, | >").unwrap();
         assert_eq!(found.words.last(), Some(&Word::Comma));
         let found = at("private_ecr < launch ec2 > pri|").unwrap();
         assert_eq!((found.in_block, found.words), (false, Vec::new()));
+        for list in ["sqs,\n  kms,\n  |", "sqs,\n  kms # x\n  , |", "sqs, kms,\n  logs|;"] {
+            let found = at(&format!("private_ecr < endpoint {list}")).unwrap();
+            assert_eq!(found.words.first(), Some(&Word::Bare("endpoint".to_owned())), "{list}");
+        }
+        let found = at("private_ecr <\n  secrets ssm,\n  kms on; |").unwrap();
+        assert_eq!(found.words, bare(&[]));
+        let found = at("private_ecr <\n  secrets ssm,\n  kms |").unwrap();
+        assert_eq!(
+            found.words,
+            bare(&["secrets", "ssm"]).into_iter().chain([Word::Comma]).chain(bare(&["kms"])).collect::<Vec<_>>()
+        );
         assert_eq!(at("# com|ment"), None);
         assert_eq!(at("private_ecr < tag \"#\" \"|\"").map(|found| found.in_string), Some(true));
     }

@@ -2,8 +2,8 @@
 //! Output: files as the client sees them: an open document is what the editor shows, not what was saved.
 //! Never: checks one.
 
-use super::address::{path_of, tidy};
-use super::host::{Host, Place};
+use super::address::{joined, path_of, tidy};
+use super::host::Host;
 use super::text::Text;
 use crate::spec::model::{self, Input, LoadError, Loaded};
 use crate::template;
@@ -11,6 +11,22 @@ use lsp_types::{TextDocumentItem, Uri};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Where a file is, or would be.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// As the host tells it.
+    pub identity: String,
+    /// The directory that its includes may not leave; empty if it is in none.
+    pub root: String,
+}
+
+impl Place {
+    /// That of a path, where the client has these directories open.
+    pub fn of(path: &str, folders: &[String], host: &dyn Host) -> Self {
+        Self { identity: host.identity(path), root: host.root(path, folders) }
+    }
+}
 
 /// An open document.
 #[derive(Debug, Clone)]
@@ -35,6 +51,11 @@ impl Document {
         self.path.as_deref().unwrap_or(self.uri.as_str())
     }
 
+    /// The path of its folder, if it is a file.
+    pub fn folder(&self) -> Option<&str> {
+        self.path.as_deref()?.rsplit_once('/').map(|(folder, _)| folder)
+    }
+
     /// As an input of the compiler.
     pub fn input(&self) -> Input {
         Input {
@@ -54,7 +75,7 @@ pub fn stem(path: &str) -> &str {
 }
 
 /// Whether a path's file is a spec, by its name.
-fn has_ending(path: &str) -> bool {
+pub fn has_ending(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| ending == "ecr")
 }
 
@@ -63,15 +84,17 @@ fn has_ending(path: &str) -> bool {
 pub struct Documents(BTreeMap<String, Document>);
 
 impl Documents {
-    /// Opens one.
-    pub fn open(&mut self, item: TextDocumentItem, host: &dyn Host) {
+    /// Opens one, and returns it.
+    pub fn open(&mut self, item: TextDocumentItem, folders: &[String], host: &dyn Host) -> Document {
         let path = path_of(&item.uri);
         let unsaved = || Place { identity: item.uri.as_str().to_owned(), root: String::new() };
-        let place = path.as_deref().map_or_else(unsaved, |path| host.place(path));
+        let place = path.as_deref().map_or_else(unsaved, |path| Place::of(path, folders, host));
         let is_spec = item.language_id == "ecrc" || has_ending(path.as_deref().unwrap_or(item.uri.as_str()));
         let key = item.uri.as_str().to_owned();
         let text = Arc::new(Text::new(item.text));
-        self.0.insert(key, Document { uri: item.uri, version: item.version, text, path, place, is_spec });
+        let document = Document { uri: item.uri, version: item.version, text, path, place, is_spec };
+        self.0.insert(key, document.clone());
+        document
     }
 
     /// Closes one, if it is open.
@@ -99,17 +122,36 @@ impl Documents {
         self.0.values()
     }
 
-    /// The one of that file.
-    pub fn of_file(&self, identity: &str) -> Option<&Document> {
-        self.0.values().find(|document| document.place.identity == identity)
+    /// Looks up again where they are, after the client has opened or closed directories.
+    pub fn place(&mut self, folders: &[String], host: &dyn Host) {
+        for document in self.0.values_mut() {
+            if let Some(path) = &document.path {
+                document.place = Place::of(path, folders, host);
+            }
+        }
+    }
+
+    /// The one of that file: if it is open by several names, the one of that name.
+    pub fn of_file(&self, name: &str, identity: &str) -> Option<&Document> {
+        let of_file = self.0.values().filter(|document| document.place.identity == identity);
+        of_file.min_by_key(|document| document.name() != name)
     }
 }
 
-/// Reads files as the client sees them, and remembers which were read.
+/// What was asked for, whether or not it was there: what depends on it changes with it.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// The names and identities of files. One that is not there has that of the place where it would be.
+    pub files: BTreeSet<(String, String)>,
+    /// The paths of folders whose files were listed.
+    pub folders: BTreeSet<String>,
+}
+
+/// Reads files as the client sees them, and remembers which were asked for.
 pub struct Overlay<'d> {
     documents: &'d Documents,
     host: &'d dyn Host,
-    read: RefCell<BTreeSet<(String, String)>>,
+    read: RefCell<Read>,
 }
 
 impl<'d> Overlay<'d> {
@@ -118,9 +160,15 @@ impl<'d> Overlay<'d> {
         Self { documents, host, read: RefCell::default() }
     }
 
-    /// The names and identities of the files that were asked for. One that is not there is its own identity.
-    pub fn read(self) -> BTreeSet<(String, String)> {
+    /// What was asked for.
+    pub fn read(self) -> Read {
         self.read.into_inner()
+    }
+
+    /// What the editor shows of a file, if it is open; the file is remembered.
+    fn shown(&self, name: &str, identity: &str) -> Option<Vec<u8>> {
+        self.read.borrow_mut().files.insert((name.to_owned(), identity.to_owned()));
+        self.documents.of_file(name, identity).map(|open| open.text.as_str().as_bytes().to_vec())
     }
 }
 
@@ -128,33 +176,36 @@ impl model::Loader for Overlay<'_> {
     fn load(&self, root: &str, name: &str, path: &str) -> Result<Loaded, LoadError> {
         if root.is_empty() {
             // A document that was never saved is in no directory.
-            return Err(LoadError::Missing);
+            return Err(LoadError::Unreadable("the document that includes it is not saved as a file".to_owned()));
         }
-        let loaded = self.host.load(root, name, path)?;
-        self.read.borrow_mut().insert((loaded.name.clone(), loaded.identity.clone()));
-        let open = self.documents.of_file(&loaded.identity);
-        let bytes = open.map_or(loaded.bytes, |open| open.text.as_str().as_bytes().to_vec());
-        Ok(Loaded { bytes, ..loaded })
+        match self.host.load(root, name, path) {
+            Ok(loaded) => {
+                let shown = self.shown(&loaded.name, &loaded.identity);
+                Ok(Loaded { bytes: shown.unwrap_or(loaded.bytes), ..loaded })
+            }
+            Err(error) => {
+                let name = joined(name, path);
+                let identity = self.host.identity(&name);
+                // A new document need not be saved to be included.
+                let shown = self.shown(&name, &identity).filter(|_| error == LoadError::Missing);
+                shown.map(|bytes| Loaded { name, identity, bytes }).ok_or(error)
+            }
+        }
     }
 }
 
 impl template::Loader for Overlay<'_> {
     fn file(&self, path: &str) -> Option<Vec<u8>> {
-        let place = self.host.place(path);
-        self.read.borrow_mut().insert((path.to_owned(), place.identity.clone()));
-        match self.documents.of_file(&place.identity) {
-            Some(open) => Some(open.text.as_str().as_bytes().to_vec()),
-            None => template::Loader::file(self.host, path),
-        }
+        self.shown(path, &self.host.identity(path)).or_else(|| template::Loader::file(self.host, path))
     }
 
     fn folder(&self, path: &str) -> Option<Vec<String>> {
         let mut names = template::Loader::folder(self.host, path).unwrap_or_default();
         let folder = tidy(path);
-        for open in self.documents.iter().filter_map(|document| document.path.as_deref()) {
-            let name = open.rsplit_once('/').filter(|(parent, _)| *parent == folder).map(|(_, name)| name.to_owned());
-            names.extend(name);
+        for open in self.documents.iter().filter(|document| document.folder() == Some(&folder)) {
+            names.extend(open.path.iter().filter_map(|path| path.rsplit('/').next()).map(str::to_owned));
         }
+        self.read.borrow_mut().folders.insert(folder);
         names.sort();
         names.dedup();
         (!names.is_empty()).then_some(names)

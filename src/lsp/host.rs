@@ -7,19 +7,14 @@ use crate::spec::model::{self, LoadError, Loaded};
 use crate::template;
 use serde_json::Value;
 
-/// Where a file is.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Place {
-    /// What tells whether two paths are of one file: the path with links resolved.
-    pub identity: String,
-    /// The directory that its includes may not leave.
-    pub root: String,
-}
-
 /// The machine's files, and its way of reading settings.
 pub trait Host: model::Loader + template::Loader + Sync {
-    /// Where a file is, or would be.
-    fn place(&self, path: &str) -> Place;
+    /// What tells whether two paths are of one file: the path with links resolved, as far as it leads anywhere.
+    fn identity(&self, path: &str) -> String;
+
+    /// The directory that the includes of a file may not leave: outside of a git work tree, that one of these directories
+    /// which holds the file.
+    fn root(&self, path: &str, folders: &[String]) -> String;
 
     /// The specs below a directory, in the order of their names.
     fn specs(&self, folder: &str) -> Vec<String>;
@@ -39,8 +34,12 @@ impl model::Loader for template::NoFiles {
 
 /// A machine without files.
 impl Host for template::NoFiles {
-    fn place(&self, path: &str) -> Place {
-        Place { identity: path.to_owned(), root: "/".to_owned() }
+    fn identity(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
+    fn root(&self, _: &str, _: &[String]) -> String {
+        "/".to_owned()
     }
 
     fn specs(&self, _: &str) -> Vec<String> {

@@ -3,8 +3,8 @@
 //! Never: derives anything; the plan contains it all.
 
 use super::checked::Checked;
+use super::client::Client;
 use super::reference::{of_word, section};
-use super::text::Encoding;
 use super::word::{At, at, text};
 use crate::aws::{self, Region, Service, action, uses};
 use crate::cards;
@@ -14,16 +14,17 @@ use crate::plan::{Plan, Resource, logical_id};
 use crate::span::Span;
 use crate::spec::derive;
 use crate::spec::syntax::{self, Keyword, Statement};
-use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position, Uri};
+use lsp_types::{Hover, HoverContents, Position, Uri};
 use std::fmt::Write as _;
 
 /// What there is to say at a place.
-pub fn hover(checked: &Checked, uri: &Uri, place: Position, to: Encoding) -> Option<Hover> {
+pub fn hover(checked: &Checked, uri: &Uri, place: Position, client: &Client) -> Option<Hover> {
+    let to = client.encoding;
     let (id, offset) = checked.offset(uri, place, to)?;
     let (_, source) = checked.text(uri)?;
     let tree = syntax::parse(&source, id, &mut Report::default());
     let (span, page) = match at(&tree, offset)? {
-        At::Include(include) => (include.keyword, of_word("include")),
+        At::Include(include) => (include.span, of_word("include")),
         At::Head(block, true) => (block.keyword, of_word("defaults")),
         At::Head(block, false) => {
             let span = block.name.map_or(block.keyword, |name| block.keyword.to(name.span));
@@ -35,7 +36,7 @@ pub fn hover(checked: &Checked, uri: &Uri, place: Position, to: Encoding) -> Opt
             of_word.unwrap_or_else(|| (statement.span, of_statement(checked, statement)))
         }
     };
-    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: page });
+    let contents = HoverContents::Markup(Client::page(client.markdown_hovers, page));
     Some(Hover { contents, range: Some(checked.range(span, to)) })
 }
 

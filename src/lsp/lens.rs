@@ -5,9 +5,10 @@
 use super::checked::Checked;
 use super::text::Encoding;
 use crate::backend::{Options, Target, emit};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::diff::EndpointZones;
-use crate::picture::{count_of, mermaid, network, svg};
+use crate::marks::{Place, marks};
+use crate::picture::{Network, count_of, mermaid, network, svg};
 use crate::plan::Plan;
 use crate::span::Span;
 use crate::spec::derive;
@@ -115,27 +116,35 @@ pub struct Wanted {
     pub format: Option<String>,
 }
 
+/// The picture of a block, in which what the rules report is marked.
+fn picture(checked: &Checked, at: usize) -> Vec<Network> {
+    let places: Vec<Place> = checked.blocks.iter().map(|block| Place::of_block(block, derive::plan(block))).collect();
+    let open: Vec<&Diagnostic> = checked.report.open().collect();
+    let (marked, _) = marks(&places, &open);
+    let of_block = places.iter().zip(marked).skip(at).take(1);
+    of_block.map(|(place, marks)| network(&place.name, &place.plan, marks)).collect()
+}
+
 /// What a command returns: a text and the language that it is in.
 ///
 /// # Errors
 /// Why there is none.
 pub fn product(checked: &Checked, command: &str, wanted: &Wanted) -> Result<Value, String> {
     let named = |name: &str| wanted.block.as_deref().is_none_or(|wanted| wanted == name);
-    let block = checked.blocks.iter().find(|block| named(&block.name));
-    let block = block.ok_or("the block has errors, or is gone")?;
-    if checked.report.has_errors() {
-        return Err("the spec has errors".to_owned());
-    }
-    let plan = derive::plan(block);
-    let template =
-        |target, language: &str| json!({ "text": emit(&plan, target, Options::default()), "language": language });
-    let picture = || [network(&block.name, &plan, Vec::new())];
+    let at = checked.blocks.iter().position(|block| named(&block.name)).ok_or("the block has errors, or is gone")?;
+    // Nothing is written while there are errors. A picture shows them.
+    let template = |target, language: &str| match checked.blocks.get(at).filter(|_| !checked.report.has_errors()) {
+        Some(block) => {
+            Ok(json!({ "text": emit(&derive::plan(block), target, Options::default()), "language": language }))
+        }
+        None => Err("the spec has errors".to_owned()),
+    };
     Ok(match (command, wanted.format.as_deref()) {
-        (TEMPLATE, None | Some("cfn")) => template(Target::CloudFormationYaml, "yaml"),
-        (TEMPLATE, Some("cfn-json")) => template(Target::CloudFormationJson, "json"),
-        (TEMPLATE, Some("tf")) => template(Target::TerraformJson, "json"),
-        (PICTURE, None | Some("svg")) => json!({ "text": svg(&picture()), "language": "svg" }),
-        (PICTURE, Some("mermaid")) => json!({ "text": mermaid(&picture()), "language": "mermaid" }),
+        (TEMPLATE, None | Some("cfn")) => template(Target::CloudFormationYaml, "yaml")?,
+        (TEMPLATE, Some("cfn-json")) => template(Target::CloudFormationJson, "json")?,
+        (TEMPLATE, Some("tf")) => template(Target::TerraformJson, "json")?,
+        (PICTURE, None | Some("svg")) => json!({ "text": svg(&picture(checked, at)), "language": "svg" }),
+        (PICTURE, Some("mermaid")) => json!({ "text": mermaid(&picture(checked, at)), "language": "mermaid" }),
         (_, Some(format)) => return Err(format!("`{format}` is not a format of `{command}`")),
         (_, None) => return Err(format!("`{command}` is not a command")),
     })

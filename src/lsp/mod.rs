@@ -29,6 +29,7 @@ mod reference;
 mod rename;
 mod sent;
 mod session;
+mod spelling;
 mod state;
 mod templates;
 mod text;
@@ -36,7 +37,7 @@ mod tokens;
 mod wire;
 mod word;
 
-pub use host::{Host, Place};
+pub use host::Host;
 pub use sent::Sent;
 pub use session::Session;
 pub use wire::{Arrival, Wire};

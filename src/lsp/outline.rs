@@ -7,7 +7,7 @@ use super::client::Client;
 use super::text::Encoding;
 use crate::diagnostic::Report;
 use crate::span::Span;
-use crate::spec::syntax::{self, Block, Item};
+use crate::spec::syntax::{self, Argument, Block, Item, Statement};
 use lsp_types::{
     DocumentSymbol, DocumentSymbolResponse, FoldingRange, FoldingRangeKind, Location, SymbolInformation, SymbolKind,
     Uri, WorkspaceSymbol,
@@ -42,6 +42,18 @@ fn title(block: &Block, is_defaults: bool) -> String {
     }
 }
 
+/// A statement on one line, without the comments in it.
+fn line(statement: &Statement, text: &str) -> String {
+    let mut line = statement.keyword.value.as_str().to_owned();
+    for argument in &statement.arguments {
+        if !matches!(argument, Argument::Comma(_)) {
+            line.push(' ');
+        }
+        line.extend(text.get(argument.span().range()).unwrap_or_default().chars());
+    }
+    line
+}
+
 /// The blocks of a spec, and the statements in them.
 pub fn symbols(checked: &Checked, uri: &Uri, client: &Client) -> Option<DocumentSymbolResponse> {
     let (id, source) = checked.text(uri)?;
@@ -62,10 +74,8 @@ pub fn symbols(checked: &Checked, uri: &Uri, client: &Client) -> Option<Document
                 let kind = if is_defaults { SymbolKind::NAMESPACE } else { SymbolKind::CLASS };
                 let mut of_block = symbol(&title(block, is_defaults), kind, (block.span, word), checked, to);
                 let statements = block.statements.iter().map(|statement| {
-                    let text = source.text.get(statement.span.range()).unwrap_or_default();
-                    let line: Vec<&str> = text.split_whitespace().collect();
                     let places = (statement.span, statement.keyword.span);
-                    symbol(&line.join(" "), SymbolKind::PROPERTY, places, checked, to)
+                    symbol(&line(statement, &source.text), SymbolKind::PROPERTY, places, checked, to)
                 });
                 of_block.children = Some(statements.collect());
                 all.push(of_block);
@@ -93,13 +103,19 @@ fn flat(all: Vec<DocumentSymbol>, uri: &Uri) -> DocumentSymbolResponse {
     DocumentSymbolResponse::Flat(flat)
 }
 
-/// The blocks whose names contain a text.
+/// Whether somebody who types a query may mean a name: it holds the query's letters, in their order.
+fn is_meant(name: &str, query: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    query.chars().flat_map(char::to_lowercase).all(|letter| letters.any(|other| other == letter))
+}
+
+/// The blocks that a query may mean.
 pub fn blocks(checked: &Checked, uri: &Uri, query: &str, to: Encoding) -> Vec<WorkspaceSymbol> {
     let Some((id, source)) = checked.text(uri) else { return Vec::new() };
     let tree = syntax::parse(&source, id, &mut Report::default());
     let of = |item: &Item| {
         let Item::Block(block) = item else { return None };
-        let name = block.name.filter(|name| name.value.contains(query))?;
+        let name = block.name.filter(|name| is_meant(name.value, query))?;
         Some(WorkspaceSymbol {
             name: name.value.to_owned(),
             kind: SymbolKind::CLASS,

@@ -4,30 +4,57 @@
 
 use super::address::{path_of, uri_of};
 use super::diagnostics::{diagnostics, listed};
-use super::host::Place;
+use super::documents::{Place, has_ending};
 use super::sent::text;
-use super::state::{State, add, error};
+use super::state::{Found, State, add, error};
 use lsp_server::{ErrorCode, ResponseError};
-use lsp_types::{Diagnostic, DocumentDiagnosticParams, Uri, WorkspaceDiagnosticParams};
+use lsp_types::{Diagnostic, DocumentDiagnosticParams, PreviousResultId, Uri, WorkspaceDiagnosticParams};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 impl State<'_> {
-    /// The diagnostics of an open document, and of the files that open documents read and that are not open.
+    /// The diagnostics of a document, and of the files that open documents read and that are not open.
     pub fn pull(&mut self, params: &DocumentDiagnosticParams) -> String {
-        let uri = &params.text_document.uri;
         let mut found = self.found();
+        let uri = self.asked(&params.text_document.uri, &mut found);
         let items = found.remove(uri.as_str()).map(|(_, items)| items).unwrap_or_default();
-        found.retain(|other, _| !self.documents.is_open(other));
-        let items = listed(&items);
-        let result_id = name_of(&items);
-        if params.previous_result_id.as_ref() == Some(&result_id) && found.is_empty() {
-            return text(&Report::unchanged(result_id));
+        let mut related = BTreeMap::new();
+        if self.client.related_documents {
+            found.retain(|other, _| !self.documents.is_open(other));
+            self.related.extend(found.keys().cloned());
+            // Where nothing is wrong any more, the client learns it nowhere else.
+            for uri in self.related.iter().filter(|uri| !self.documents.is_open(uri)) {
+                let items = found.get(uri).map_or_else(Vec::new, |(_, items)| listed(items));
+                related.insert(uri.as_str(), Report::full(items));
+            }
+            related.remove(uri.as_str());
         }
-        let related: BTreeMap<&str, Report> =
-            found.iter().map(|(uri, (_, items))| (uri.as_str(), Report::full(listed(items)))).collect();
-        text(&Report { related_documents: (!related.is_empty()).then_some(related), ..Report::named(result_id, items) })
+        // Of a document that is as it was, Neovim passes over what comes with it.
+        let known = params.previous_result_id.as_ref().filter(|_| related.is_empty());
+        let report = Report::since(known, listed(&items));
+        text(&Report { related_documents: (!related.is_empty()).then_some(related), ..report })
+    }
+
+    /// The document that a client asks for, as diagnostics name it. A spec that is not open is checked for it.
+    fn asked(&self, uri: &Uri, found: &mut Found) -> Uri {
+        let path = path_of(uri).filter(|path| !self.documents.is_open(uri.as_str()) && has_ending(path));
+        let shown = path.and_then(|path| {
+            let place = self.place(&path);
+            match self.documents.of_file(&path, &place.identity) {
+                Some(open) => Some(open.uri.clone()),
+                None => self.add_closed(found, &path, place),
+            }
+        });
+        shown.unwrap_or_else(|| uri.clone())
+    }
+
+    /// Adds what is found in a spec that is not open; its URI.
+    fn add_closed(&self, found: &mut Found, path: &str, place: Place) -> Option<Uri> {
+        let (uri, checked) = (uri_of(path)?, self.checked_file(path, place)?);
+        found.entry(uri.as_str().to_owned()).or_insert_with(|| (uri.clone(), Vec::new()));
+        add(found, diagnostics(&checked, &self.client).iter());
+        Some(uri)
     }
 
     /// The diagnostics of all specs of the workspace, open or not.
@@ -37,40 +64,47 @@ impl State<'_> {
         canceled: &mut dyn FnMut() -> bool,
     ) -> Result<String, ResponseError> {
         let mut found = self.found();
-        let mut more = Vec::new();
         for (path, place) in self.closed_specs() {
             if canceled() {
                 return Err(error(ErrorCode::RequestCanceled, "canceled by the client"));
             }
-            let Some(uri) = uri_of(&path) else { continue };
-            let Some(checked) = self.checked_file(&path, place) else { continue };
-            found.entry(uri.as_str().to_owned()).or_insert_with(|| (uri, Vec::new()));
-            more.extend(diagnostics(&checked, &self.client));
+            self.add_closed(&mut found, &path, place);
         }
-        add(&mut found, more.iter());
+        // What is no file, such as an old revision that is shown beside the new one, is no part of the workspace.
+        found.retain(|_, (uri, _)| path_of(uri).is_some());
+        // By their files: the client may write their URIs in another way.
+        let file = |uri: &Uri| path_of(uri).unwrap_or_else(|| uri.as_str().to_owned());
+        let known = params.previous_result_ids.iter().map(|known| (file(&known.uri), known));
+        let mut known: BTreeMap<String, &PreviousResultId> = known.collect();
         let mut items = Vec::new();
         for (uri, all) in found.values() {
-            let known = params.previous_result_ids.iter().find(|previous| previous.uri == *uri);
             let version = self.documents.get(uri).map(|document| document.version);
-            let report = Report::full(listed(all));
-            let is_known = known.is_some_and(|known| report.result_id == known.value);
-            let report = if is_known { Report::unchanged(report.result_id) } else { report };
-            items.push(OfDocument { uri, version, report });
+            let previous = known.remove(&file(uri)).map(|known| &known.value);
+            items.push(OfDocument { uri, version, report: Report::since(previous, listed(all)) });
+        }
+        // The client goes on showing what it has of a file that is gone, unless it is told that nothing is left.
+        for gone in known.values() {
+            let report = Report::since(Some(&gone.value), Vec::new());
+            items.push(OfDocument { uri: &gone.uri, version: None, report });
         }
         Ok(text(&BTreeMap::from([("items", items)])))
     }
 
+    fn place(&self, path: &str) -> Place {
+        Place::of(path, &self.client.folders(), self.host)
+    }
+
     /// The paths of the specs in the workspace's directories, each once.
     pub fn specs(&self) -> Vec<String> {
-        let folders = self.client.folders.iter().filter_map(path_of);
-        let specs: BTreeSet<String> = folders.flat_map(|folder| self.host.specs(&folder)).collect();
+        let folders = self.client.folders();
+        let specs: BTreeSet<String> = folders.iter().flat_map(|folder| self.host.specs(folder)).collect();
         specs.into_iter().collect()
     }
 
     /// Those of them that are not open, each with its place.
     pub fn closed_specs(&self) -> Vec<(String, Place)> {
-        let specs = self.specs().into_iter().map(|path| (self.host.place(&path), path));
-        let closed = specs.filter(|(place, _)| self.documents.of_file(&place.identity).is_none());
+        let specs = self.specs().into_iter().map(|path| (self.place(&path), path));
+        let closed = specs.filter(|(place, path)| self.documents.of_file(path, &place.identity).is_none());
         closed.map(|(place, path)| (path, place)).collect()
     }
 }
@@ -98,15 +132,13 @@ struct OfDocument<'s> {
 
 impl<'s> Report<'s> {
     fn full(items: Vec<&'s Diagnostic>) -> Self {
-        Self::named(name_of(&items), items)
+        Self { kind: "full", result_id: name_of(&items), items: Some(items), related_documents: None }
     }
 
-    fn named(result_id: String, items: Vec<&'s Diagnostic>) -> Self {
-        Self { kind: "full", result_id, items: Some(items), related_documents: None }
-    }
-
-    fn unchanged(result_id: String) -> Self {
-        Self { kind: "unchanged", result_id, items: None, related_documents: None }
+    /// Without the diagnostics, if the client has them by that name.
+    fn since(known: Option<&String>, items: Vec<&'s Diagnostic>) -> Self {
+        let full = Self::full(items);
+        if known == Some(&full.result_id) { Self { kind: "unchanged", items: None, ..full } } else { full }
     }
 }
 

@@ -19,10 +19,16 @@ pub fn of_word(word: &str) -> String {
     plain(rest.get(..end).unwrap_or(rest).trim())
 }
 
-/// Its first paragraph in prose.
-pub fn summary(section: &str) -> &str {
-    let is_prose = |paragraph: &&str| !paragraph.starts_with(['|', '`', '#', '-']) && !paragraph.is_empty();
-    section.split("\n\n").map(str::trim).find(is_prose).unwrap_or("")
+/// The first sentence of its first paragraph in prose, or what comes before a list in it, on one line.
+pub fn summary(section: &str) -> String {
+    let is_shape = |paragraph: &str| paragraph.starts_with('`') && paragraph.contains("` \u{2014} ");
+    let is_prose = |paragraph: &&str| !paragraph.starts_with(['|', '#', '-']) && !paragraph.starts_with("```");
+    let paragraphs = section.split("\n\n").map(str::trim).filter(is_prose);
+    let prose = paragraphs.filter(|paragraph| !paragraph.is_empty()).find(|paragraph| !is_shape(paragraph));
+    let words: Vec<&str> = prose.unwrap_or_default().split_whitespace().collect();
+    let line = words.join(" ");
+    let ends = [". ", ": "].into_iter().filter_map(|end| line.find(end));
+    line.get(..ends.min().unwrap_or(line.len())).unwrap_or_default().trim_end_matches(['.', ':']).to_owned()
 }
 
 /// Markdown without links: `[text](target)` becomes `text`.
@@ -59,7 +65,9 @@ mod tests {
         {
             assert!(text.len() > 40, "{word}: {text:?}");
             assert!(!text.contains("](") && !text.contains("\n## "), "{word}: {text}");
-            assert!(!summary(&text).is_empty(), "{word}: {text}");
+            let summary = summary(&text);
+            assert!(summary.len() > 15 && text.replace('\n', " ").contains(&summary), "{word}: {summary}");
+            assert!(!summary.ends_with([',', ';', '.']) && !summary.contains('\n'), "{word}: {summary}");
         }
     }
 }

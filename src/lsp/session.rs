@@ -5,8 +5,10 @@
 use super::capabilities::capabilities;
 use super::client::Client;
 use super::diagnostics::listed;
+use super::documents::Document;
 use super::host::Host;
 use super::sent::{Answer, Sent};
+use super::spelling::Spelling;
 use super::state::{Found, State, error, read, value};
 use crate::audit::Settings;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
@@ -17,6 +19,7 @@ use lsp_types::{
     MessageType, Registration, RegistrationParams, ServerInfo, ShowMessageParams, Uri, notification,
 };
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -53,6 +56,11 @@ pub struct Session<'h> {
     stale: bool,
     /// Whether the client may see something of a document that no longer holds, though its text has not changed.
     outdated: bool,
+    /// Whether the client asks for the diagnostics of files that are not open.
+    asks_for_all: bool,
+    spelling: Spelling,
+    /// Whether the client has said something that could not be read.
+    missed: bool,
     /// How often the client was asked for something.
     asked: i32,
     /// The question for settings that is not answered yet.
@@ -70,6 +78,9 @@ impl<'h> Session<'h> {
             versions: BTreeMap::new(),
             stale: false,
             outdated: false,
+            asks_for_all: false,
+            spelling: Spelling::default(),
+            missed: false,
             asked: 0,
             settings_asked: None,
             out: Vec::new(),
@@ -77,7 +88,8 @@ impl<'h> Session<'h> {
     }
 
     /// Takes a message; breaks off with whether the session ended in good order.
-    pub fn receive(&mut self, message: Message, canceled: &mut dyn FnMut(&RequestId) -> bool) -> ControlFlow<bool> {
+    pub fn receive(&mut self, mut message: Message, canceled: &mut dyn FnMut(&RequestId) -> bool) -> ControlFlow<bool> {
+        self.spelling.read(&mut message);
         match message {
             Message::Request(request) => {
                 let id = request.id.clone();
@@ -104,10 +116,16 @@ impl<'h> Session<'h> {
                 self.ask(method, &());
             }
         }
-        if !std::mem::take(&mut self.stale) || self.state.client.pulls {
+        // One that asks for those of open documents alone is sent the others.
+        let (pulls, related) = (self.state.client.pulls, self.state.client.related_documents);
+        let shows_all = pulls && (related || self.asks_for_all);
+        if !std::mem::take(&mut self.stale) || (shows_all && self.published.is_empty()) {
             return;
         }
         let mut now = self.state.found();
+        if pulls {
+            now.retain(|key, _| !shows_all && !self.state.documents.is_open(key));
+        }
         for (key, (uri, _)) in &self.published {
             now.entry(key.clone()).or_insert_with(|| (uri.clone(), Vec::new()));
         }
@@ -121,7 +139,7 @@ impl<'h> Session<'h> {
             let params = Published { uri, diagnostics: listed(all), version };
             self.out.push(Sent::notification(notification::PublishDiagnostics::METHOD, &params));
         }
-        now.retain(|key, (_, all)| !all.is_empty() || self.state.documents.is_open(key));
+        now.retain(|key, (_, all)| !all.is_empty() || (!pulls && self.state.documents.is_open(key)));
         self.published = now;
         let versions = self.state.documents.iter().map(|document| (document.uri.as_str().to_owned(), document.version));
         self.versions = versions.collect();
@@ -129,11 +147,11 @@ impl<'h> Session<'h> {
 
     /// What is to be sent.
     pub fn take(&mut self) -> Vec<Sent> {
-        std::mem::take(&mut self.out)
+        std::mem::take(&mut self.out).into_iter().map(|sent| self.spelling.write(sent)).collect()
     }
 
-    fn changed(&mut self, uri: &Uri, identity: &str) {
-        self.outdated |= self.state.changed(uri, identity);
+    fn changed(&mut self, document: &Document, folder: Option<&str>) {
+        self.outdated |= self.state.changed(&document.uri, &document.place.identity, folder);
         self.stale = true;
     }
 
@@ -164,7 +182,12 @@ impl<'h> Session<'h> {
                 Ok(Answer::Value(Value::Null))
             }
             (Stage::Running, "initialize") => Err(error(ErrorCode::InvalidRequest, "`initialize` comes once")),
-            (Stage::Running, _) => self.state.answer(request, canceled),
+            (Stage::Running, method) => {
+                if method == "workspace/diagnostic" && !std::mem::replace(&mut self.asks_for_all, true) {
+                    self.stale = true;
+                }
+                self.state.answer(request, canceled)
+            }
             (Stage::ShutDown, _) => Err(error(ErrorCode::InvalidRequest, "the server is shut down")),
         }
     }
@@ -173,36 +196,36 @@ impl<'h> Session<'h> {
         if self.stage != Stage::Running {
             return;
         }
-        // One that cannot be read is passed over: nobody waits for an answer.
         let Notification { method, params } = notification;
         match method.as_str() {
             "textDocument/didOpen" => {
-                if let Ok(params) = read::<DidOpenTextDocumentParams>(params) {
-                    let uri = params.text_document.uri.clone();
-                    self.state.documents.open(params.text_document, self.state.host);
-                    self.document_changed(&uri);
+                if let Some(params) = self.taken::<DidOpenTextDocumentParams>(&method, params) {
+                    let folders = self.state.client.folders();
+                    let opened = self.state.documents.open(params.text_document, &folders, self.state.host);
+                    self.changed(&opened, opened.folder());
                 }
             }
             "textDocument/didChange" => {
-                if let Ok(params) = read::<DidChangeTextDocumentParams>(params) {
+                if let Some(params) = self.taken::<DidChangeTextDocumentParams>(&method, params) {
                     self.edit(&params);
                 }
             }
             "textDocument/didClose" => {
-                if let Ok(params) = read::<DidCloseTextDocumentParams>(params) {
-                    let closed = self.state.documents.close(&params.text_document.uri);
-                    if let Some(closed) = closed {
-                        self.changed(&closed.uri, &closed.place.identity);
+                if let Some(params) = self.taken::<DidCloseTextDocumentParams>(&method, params) {
+                    if let Some(closed) = self.state.documents.close(&params.text_document.uri) {
+                        self.changed(&closed, closed.folder());
                     }
                 }
             }
             // A file that came, changed or went may be one that a document includes.
             "workspace/didChangeWatchedFiles" => self.all_changed(),
             "workspace/didChangeWorkspaceFolders" => {
-                if let Ok(params) = read::<DidChangeWorkspaceFoldersParams>(params) {
+                if let Some(params) = self.taken::<DidChangeWorkspaceFoldersParams>(&method, params) {
                     let removed = |uri: &Uri| params.event.removed.iter().any(|folder| folder.uri == *uri);
                     self.state.client.folders.retain(|uri| !removed(uri));
                     self.state.client.folders.extend(params.event.added.into_iter().map(|folder| folder.uri));
+                    self.state.documents.place(&self.state.client.folders(), self.state.host);
+                    self.all_changed();
                 }
             }
             "workspace/didChangeConfiguration" => match params.get("settings").and_then(|all| all.get("ecrc")) {
@@ -217,13 +240,25 @@ impl<'h> Session<'h> {
         }
     }
 
+    /// Reads a notification. Nobody waits for an answer to one that cannot be read, so the user is told, once: what the
+    /// server has is then not what the editor shows.
+    fn taken<T: DeserializeOwned>(&mut self, method: &str, params: Value) -> Option<T> {
+        let taken = read(params);
+        if let Err(fault) = &taken
+            && !std::mem::replace(&mut self.missed, true)
+        {
+            self.complain(&format!("cannot read `{method}` of the editor: {}", fault.message));
+        }
+        taken.ok()
+    }
+
     /// Asks the client to tell when specs change that are not open.
     fn watch(&mut self) {
         if !self.state.client.watches {
             return;
         }
         let options = DidChangeWatchedFilesRegistrationOptions {
-            watchers: ["**/*.ecr", "**/*.{yaml,yml,json,template,tf}"]
+            watchers: ["**/*.ecr", "**/*.{yaml,yml,json,template,tf,tfvars,tftpl}"]
                 .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None })
                 .to_vec(),
         };
@@ -260,9 +295,13 @@ impl<'h> Session<'h> {
     fn configure(&mut self, settings: Option<&Value>) {
         let said = |key: &str| settings.and_then(|settings| settings.get(key));
         let before = self.state.templates.is_some();
-        let wanted = said("templates").and_then(Value::as_bool) == Some(true);
+        let templates = said("templates").filter(|said| !said.is_null());
+        if templates.is_some_and(|said| !said.is_boolean()) {
+            self.complain("`templates` must be true or false");
+        }
+        let wanted = templates == Some(&Value::Bool(true));
         self.state.templates = wanted.then(Settings::default);
-        if let Some(options) = said("audit").filter(|_| wanted) {
+        if let Some(options) = said("audit").filter(|said| wanted && !said.is_null()) {
             match self.state.host.settings(options) {
                 Ok(settings) => self.state.templates = Some(settings),
                 Err(why) => self.complain(&why),
@@ -273,7 +312,7 @@ impl<'h> Session<'h> {
         }
     }
 
-    /// Shows the user what is wrong with the settings.
+    /// Shows the user what is wrong.
     fn complain(&mut self, why: &str) {
         let params = ShowMessageParams { typ: MessageType::ERROR, message: format!("ecrc: {why}") };
         let method = notification::ShowMessage::METHOD.to_owned();
@@ -290,19 +329,14 @@ impl<'h> Session<'h> {
     fn edit(&mut self, params: &DidChangeTextDocumentParams) {
         let encoding = self.state.client.encoding;
         // First: nobody else then has the text, and it need not be copied.
-        self.document_changed(&params.text_document.uri);
+        if let Some(document) = self.state.documents.get(&params.text_document.uri).cloned() {
+            self.changed(&document, None);
+        }
         let Some(document) = self.state.documents.get_mut(&params.text_document.uri) else { return };
         document.version = params.text_document.version;
         let text = Arc::make_mut(&mut document.text);
         for change in &params.content_changes {
             text.edit(change.range, &change.text, encoding);
-        }
-    }
-
-    fn document_changed(&mut self, uri: &Uri) {
-        let identity = self.state.documents.get(uri).map(|document| document.place.identity.clone());
-        if let Some(identity) = identity {
-            self.changed(uri, &identity);
         }
     }
 }

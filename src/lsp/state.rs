@@ -5,8 +5,8 @@
 use super::checked::Checked;
 use super::client::Client;
 use super::diagnostics::{Shown, diagnostics};
-use super::documents::{Documents, stem};
-use super::host::{Host, Place};
+use super::documents::{Documents, Place, stem};
+use super::host::Host;
 use super::templates::audited;
 use crate::Memo;
 use crate::audit::Settings;
@@ -37,6 +37,8 @@ pub struct State<'h> {
     pub documents: Documents,
     /// What is said beside templates, where the client wants these checked.
     pub templates: Option<Settings>,
+    /// The files that are not open of which the client was told something beside another document's diagnostics.
+    pub related: BTreeSet<String>,
     /// What was found in the open documents, by URI, as long as it holds.
     known: BTreeMap<String, Known>,
     /// What the rules found on the blocks of the open specs, by URI.
@@ -51,6 +53,7 @@ impl<'h> State<'h> {
             client: Client::default(),
             documents: Documents::default(),
             templates: None,
+            related: BTreeSet::new(),
             memos: BTreeMap::new(),
             known: BTreeMap::new(),
         }
@@ -100,9 +103,12 @@ impl<'h> State<'h> {
         Some(Checked::file(input, &self.documents, self.host))
     }
 
-    /// Forgets what was found where it depends on the file of a document; whether that is so in another document.
-    pub fn changed(&mut self, of: &Uri, identity: &str) -> bool {
-        let depends = |known: &Known| known.checked.identities.contains(identity);
+    /// Forgets what was found where it depends on a document that changed, or that came or went, by which its folder
+    /// has other files, too; whether that is so in another document.
+    pub fn changed(&mut self, of: &Uri, identity: &str, folder: Option<&str>) -> bool {
+        let depends = |known: &Known| {
+            known.checked.depends_on(identity) || folder.is_some_and(|folder| known.checked.lists(folder))
+        };
         let others = self.known.iter().any(|(uri, known)| uri != of.as_str() && depends(known));
         self.known.retain(|_, known| !depends(known));
         self.memos.retain(|uri, _| self.documents.is_open(uri));

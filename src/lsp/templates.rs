@@ -3,14 +3,14 @@
 //! Never: says of a template what `audit` does not say of it alone.
 
 use super::checked::Checked;
+use super::client::Client;
 use super::documents::{Document, Documents, Overlay};
 use super::host::Host;
-use super::text::Encoding;
 use crate::audit::{self, Settings, Subject};
 use crate::plan::{Resource, ResourceKind, World, logical_id};
 use crate::span::{Source, Sources, Span};
 use crate::template::{TextKind, kind_of};
-use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
+use lsp_types::{Hover, HoverContents, Position};
 use std::fmt::Write as _;
 
 /// The subject of an audit that a document is; `None` where it is nothing that can be audited.
@@ -20,10 +20,7 @@ fn subject(document: &Document, sources: &mut Sources) -> Option<Subject> {
     match kind_of(document.name(), text) {
         TextKind::CloudFormation => Some(Subject::CloudFormation(vec![add()])),
         TextKind::TerraformShown => Some(Subject::Shown(add())),
-        TextKind::Terraform => {
-            let (folder, _) = document.path.as_deref()?.rsplit_once('/')?;
-            Some(Subject::Module(folder.to_owned()))
-        }
+        TextKind::Terraform => Some(Subject::Module(document.folder()?.to_owned())),
         TextKind::Other => None,
     }
 }
@@ -34,7 +31,7 @@ pub fn audited(document: &Document, documents: &Documents, host: &dyn Host, sett
     let subject = subject(document, &mut sources)?;
     let overlay = Overlay::new(documents, host);
     let audit = audit::audit(&subject, &mut sources, settings, &overlay);
-    Some(Checked::new(sources, audit.report, Vec::new(), &overlay.read(), document, documents))
+    Some(Checked::new(sources, audit.report, Vec::new(), overlay.read(), document, documents))
 }
 
 /// What is known of the resource at a place of a document.
@@ -42,26 +39,26 @@ pub fn hover(
     document: &Document,
     (documents, host): (&Documents, &dyn Host),
     settings: &Settings,
-    (place, to): (Position, Encoding),
+    (place, client): (Position, &Client),
 ) -> Option<Hover> {
     let mut sources = Sources::default();
     let subject = subject(document, &mut sources)?;
     let overlay = Overlay::new(documents, host);
     let read = audit::read(&subject, &mut sources, settings, &overlay);
     let checked =
-        Checked::new(sources, crate::diagnostic::Report::default(), Vec::new(), &overlay.read(), document, documents);
-    let (source, offset) = checked.offset(&document.uri, place, to)?;
+        Checked::new(sources, crate::diagnostic::Report::default(), Vec::new(), overlay.read(), document, documents);
+    let (source, offset) = checked.offset(&document.uri, place, client.encoding)?;
     let holds = |span: Span| span.source == source && span.start <= offset && offset <= span.end;
     let mut page = String::new();
     let mut range = None;
     for world in &read.worlds {
         let here = world.plan.resources.iter().filter_map(|resource| Some((resource, resource.span?)));
         for (resource, span) in here.filter(|(_, span)| holds(*span)) {
-            range = Some(checked.range(span, to));
+            range = Some(checked.range(span, client.encoding));
             describe(&mut page, resource, world);
         }
     }
-    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: page });
+    let contents = HoverContents::Markup(Client::page(client.markdown_hovers, page));
     range.map(|range| Hover { contents, range: Some(range) })
 }
 

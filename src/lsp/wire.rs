@@ -91,7 +91,12 @@ impl<R: BufRead> Wire<R> {
         if (body.len() as u64) < length {
             return Err(io::Error::new(ErrorKind::UnexpectedEof, "the input ended in the middle of a message"));
         }
-        match serde_json::from_slice(&body) {
+        // A half of a sign, as a text has it in the middle of an edit, is none of Rust's.
+        let value = serde_json::from_slice(&body).or_else(|error| match without_halves(body) {
+            Some(body) => serde_json::from_slice(&body),
+            None => Err(error),
+        });
+        match value {
             Ok(value) => {
                 self.lost = false;
                 Ok(arrival(value))
@@ -116,6 +121,37 @@ impl<R: BufRead> Wire<R> {
         }
         Ok((!line.is_empty()).then_some(line))
     }
+}
+
+/// A document in which each escape of half a surrogate pair stands for U+FFFD, which is one unit of UTF-16, too; `None` if
+/// it has none.
+fn without_halves(mut body: Vec<u8>) -> Option<Vec<u8>> {
+    let mut found = false;
+    let mut at = 0;
+    while let Some(next) = body.get(at..) {
+        let length = match next {
+            [] => break,
+            [b'\\', b'u', ..] => match (unit(next), next.get(6..).and_then(unit)) {
+                (Some(0xD800..0xDC00), Some(0xDC00..0xE000)) => 12,
+                (Some(0xD800..0xE000), _) => {
+                    found = true;
+                    body.splice(at..at + 6, *br"\ufffd");
+                    6
+                }
+                _ => 2,
+            },
+            [b'\\', _, ..] => 2,
+            _ => 1,
+        };
+        at += length;
+    }
+    found.then_some(body)
+}
+
+/// The unit of UTF-16 that an escape stands for, with which a text begins.
+fn unit(text: &[u8]) -> Option<u16> {
+    let digits = text.strip_prefix(br"\u")?.get(..4)?;
+    u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 fn ends_with_length(text: &str) -> bool {

@@ -97,6 +97,15 @@ def test_explain():
     judge("explain", run("explain", "--format", "json", "no error of AWS").stdout)
 
 
+def test_report():
+    for file in (CASES / "trace" / "fargate.yaml", EXAMPLES, *sorted((CASES / "audit").iterdir())):
+        done = run("report", "--format", "json", "--launch", "fargate:1.4.0", file)
+        if done.returncode == 0:
+            judge("report", done.stdout)
+    vpcs = judge("report", run("report", "--format", "json", EXAMPLES).stdout)["vpcs"]
+    assert any(vpc["template"] for vpc in vpcs) and any(vpc["access"]["grants"] for vpc in vpcs)
+
+
 def test_trace():
     for file in (CASES / "trace" / "fargate.yaml", EXAMPLES):
         starts = judge("trace", run("trace", "--format", "json", file).stdout)["starts"]

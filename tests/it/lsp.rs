@@ -7,6 +7,7 @@ mod completion;
 mod diagnostics;
 mod edits;
 mod lifecycle;
+mod pull;
 mod reading;
 mod refresh;
 mod templates;

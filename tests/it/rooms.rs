@@ -35,6 +35,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("evidence", &["aws", "cards", "diagnostic"]),
     ("trace", &["plan", "policy", "packets", "evidence", "aws", "cards", "diagnostic", "span"]),
     ("diff", &["plan", "policy", "trace", "backend", "spec", "aws", "cards", "diagnostic", "span"]),
+    ("marks", &["plan", "spec", "picture", "trace", "cards", "diagnostic", "span"]),
     ("product", &["backend", "document", "plan", "aws", "cards", "diagnostic", "span"]),
     ("render", &["evidence", "aws", "diagnostic", "cards", "span", "suggest"]),
     ("explain", &["evidence", "aws", "diagnostic", "cards", "span", "suggest"]),

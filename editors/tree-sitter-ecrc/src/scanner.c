@@ -1,7 +1,8 @@
 // Says whether what follows goes on with a statement or a header. A line that begins with a keyword begins a new
 // statement, and one that begins with `private_ecr`, `defaults` or `include` a new item, even where the `;` or `>`
-// before it is missing. So one missing sign spoils one statement. Comments of other languages are refused here, since
-// their signs may stand inside a word.
+// before it is missing. So one missing sign spoils one statement. Behind a comma, a keyword is an item of the list if a
+// comma or the end of the statement follows: no keyword is a statement alone. Comments of other languages are refused
+// here, since their signs may stand inside a word.
 
 #include "tree_sitter/parser.h"
 
@@ -37,26 +38,24 @@ static bool holds(const char *const *list, const char *word) {
   return false;
 }
 
-// What is remembered: whether the last argument was `on`, behind which an `allow` or a `deny` names a service.
-void *tree_sitter_ecrc_external_scanner_create(void) { return calloc(1, sizeof(bool)); }
+// What the last argument was, if it matters: `on`, behind which an `allow` or a `deny` names a service, or a comma.
+enum Last { OTHER, ON, COMMA };
+
+void *tree_sitter_ecrc_external_scanner_create(void) { return calloc(1, sizeof(char)); }
 
 void tree_sitter_ecrc_external_scanner_destroy(void *payload) { free(payload); }
 
 unsigned tree_sitter_ecrc_external_scanner_serialize(void *payload, char *buffer) {
-  buffer[0] = (char)*(bool *)payload;
+  buffer[0] = *(char *)payload;
   return 1;
 }
 
 void tree_sitter_ecrc_external_scanner_deserialize(void *payload, const char *buffer, unsigned length) {
-  *(bool *)payload = length > 0 && buffer[0] != 0;
+  *(char *)payload = length > 0 ? buffer[0] : OTHER;
 }
 
-bool tree_sitter_ecrc_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
-  bool *behind_on = payload;
-  if (valid[RECOVERING]) return false;
-
-  // The token is empty: what is read from here on is only looked at.
-  lexer->mark_end(lexer);
+// Passes over blanks and comments; whether a line ends in them.
+static bool pass_gap(TSLexer *lexer) {
   bool fresh_line = false;
   for (;;) {
     int32_t c = lexer->lookahead;
@@ -66,9 +65,18 @@ bool tree_sitter_ecrc_external_scanner_scan(void *payload, TSLexer *lexer, const
       fresh_line = fresh_line || c == '\n';
       lexer->advance(lexer, false);
     } else {
-      break;
+      return fresh_line;
     }
   }
+}
+
+bool tree_sitter_ecrc_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
+  char *last = payload;
+  if (valid[RECOVERING]) return false;
+
+  // The token is empty: what is read from here on is only looked at.
+  lexer->mark_end(lexer);
+  bool fresh_line = pass_gap(lexer);
 
   char word[LONGEST];
   unsigned length = 0;
@@ -85,9 +93,18 @@ bool tree_sitter_ecrc_external_scanner_scan(void *payload, TSLexer *lexer, const
     return length > 0 && !opens_item;
   }
   if (length == 0 && lexer->lookahead != '"' && lexer->lookahead != ',') return false;
-  bool names_service = (valid[SERVICE_FOLLOWS] || (valid[PART_FOLLOWS] && *behind_on)) && holds(SERVICES, word);
-  if (opens_item || (fresh_line && holds(STATEMENTS, word) && !names_service)) return false;
-  *behind_on = strcmp(word, "on") == 0;
+  if (opens_item) return false;
+  char now = length == 0 && lexer->lookahead == ',' ? COMMA : strcmp(word, "on") == 0 ? ON : OTHER;
+  if (fresh_line && holds(STATEMENTS, word)) {
+    bool names_service = (valid[SERVICE_FOLLOWS] || (valid[PART_FOLLOWS] && *last == ON)) && holds(SERVICES, word);
+    if (!names_service && *last != COMMA) return false;
+    if (!names_service) {
+      pass_gap(lexer);
+      int32_t c = lexer->lookahead;
+      if (c != ',' && c != ';' && c != '>' && !lexer->eof(lexer)) return false;
+    }
+  }
+  *last = now;
   lexer->result_symbol = valid[PART_FOLLOWS]      ? PART_FOLLOWS
                          : valid[SERVICE_FOLLOWS] ? SERVICE_FOLLOWS
                                                   : ARGUMENT_FOLLOWS;

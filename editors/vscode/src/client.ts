@@ -49,9 +49,10 @@ export class Client {
     }
     const server: ServerOptions = { command: path, args: ['lsp'] };
     const settings = vscode.workspace.getConfiguration('ecrc');
-    const templates = { scheme: 'file', pattern: '**/*.{yaml,yml,json,template,tf}' };
+    const templates = { scheme: 'file', pattern: '**/*.{yaml,yml,json,template,tf,tfvars,tftpl}' };
     const options: LanguageClientOptions = {
-      documentSelector: [{ language: 'ecrc' }, ...(settings.get<boolean>('templates') ? [templates] : [])],
+      // Not the old side of a comparison: it is no file, and has none beside it to include.
+      documentSelector: [...['file', 'untitled'].map((scheme) => ({ language: 'ecrc', scheme })), ...(settings.get<boolean>('templates') ? [templates] : [])],
       outputChannel: this.output,
       initializationOptions: settings,
       middleware: {

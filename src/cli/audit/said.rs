@@ -92,12 +92,22 @@ impl Said {
     pub fn of_editor(options: &Value) -> Result<Settings, Failure> {
         let mut said = Self::default();
         let mut private = false;
-        for (key, value) in options.as_object().into_iter().flatten() {
+        let options = options.as_object().ok_or_else(|| wrong("audit", "an object"))?;
+        for (key, value) in options {
             let flag = || value.as_bool().ok_or_else(|| wrong(key, "true or false"));
             let text = || value.as_str().map(str::to_owned).ok_or_else(|| wrong(key, "a string"));
             let texts = || -> Result<Vec<String>, Failure> {
                 let items = value.as_array().ok_or_else(|| wrong(key, "a list of strings"))?;
-                items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(|| wrong(key, "strings"))).collect()
+                items
+                    .iter()
+                    .map(|item| item.as_str().map(str::to_owned).ok_or_else(|| wrong(key, "a list of strings")))
+                    .collect()
+            };
+            // The messages about an option name it as the command line does.
+            let pairs = |shape: &str| {
+                let texts = texts()?;
+                let is_pair = texts.iter().all(|text| pair(key, shape, text).is_ok());
+                is_pair.then_some(texts).ok_or_else(|| wrong(key, &format!("a list of strings such as `{shape}`")))
             };
             match key.as_str() {
                 "launch" => said.launch = texts()?,
@@ -106,9 +116,9 @@ impl Said {
                 "exec" => said.exec = flag()?,
                 "kms" => said.kms = flag()?,
                 "region" => said.region = Some(text()?),
-                "var" => said.var = texts()?,
+                "var" => said.var = pairs("NAME=VALUE")?,
                 "varFile" => said.var_file = texts()?,
-                "assume" => said.assume = texts()?,
+                "assume" => said.assume = pairs("KEY=VALUE")?,
                 "private" => private = flag()?,
                 _ => return Err(Failure::new(format!("`{key}` is not a setting of `audit`"))),
             }

@@ -91,7 +91,7 @@ pub fn taking(file: &str) -> Result<Vec<Input>, Failure> {
     for path in worktree.tracked.specs() {
         specs.extend(worktree.at(path)?);
     }
-    let files = [crate::cli::input::resolved_or_same(file)].into();
+    let files = [crate::cli::input::resolved_as_far(file)].into();
     let taking = takers::of(&files, &specs, &worktree);
     Ok(specs.into_iter().filter(|spec| taking.contains(&spec.identity)).collect())
 }

@@ -5,13 +5,13 @@
 use super::access::{Access, access};
 use super::needs::{Need, need};
 use crate::cli::diagnostics::{Entry, Unknown};
-use crate::cli::marks::marks;
 use crate::cli::trace::json;
 use crate::cli::view::View;
 use crate::cli::walk;
 use ecrc::backend::{Options, Target, emit};
 use ecrc::cards;
 use ecrc::diagnostic::{Diagnostic, Severity};
+use ecrc::marks::marks;
 use ecrc::picture::{Endpoint, Gateway, Network, On, network};
 use ecrc::plan::Plan;
 use ecrc::trace::{Asked, Origin, Start, Verdict, starts};

@@ -229,9 +229,10 @@ impl<'a> Reader<'a, '_> {
         let is_accept = matches!(arguments.first(), Some(Argument::Word(word)) if word.value == "accept");
         block.broken |= !sound && (unclosed || !is_accept);
         let mut statement: Vec<Argument<'a>> = Vec::with_capacity(arguments.len());
-        for next in arguments {
+        let mut arguments = arguments.into_iter().peekable();
+        while let Some(next) = arguments.next() {
             if let Some(last) = statement.last()
-                && let Some(keyword) = self.opens_another(&statement, last, &next)
+                && let Some(keyword) = self.opens_another(&statement, last, &next, arguments.peek())
             {
                 if sound {
                     let end = last.span().after();
@@ -265,8 +266,18 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Whether a word opens a statement, stands at the start of a line, and can be no argument of the statement so far.
-    fn opens_another(&self, statement: &[Argument], last: &Argument, next: &Argument) -> Option<Keyword> {
+    fn opens_another(
+        &self,
+        statement: &[Argument],
+        last: &Argument,
+        next: &Argument,
+        after: Option<&Argument>,
+    ) -> Option<Keyword> {
         let Argument::Word(word) = next else { return None };
+        // No keyword is a statement by itself: this one is an item of a list that goes on, or ends, on its line.
+        if matches!(last, Argument::Comma(_)) && matches!(after, None | Some(Argument::Comma(_))) {
+            return None;
+        }
         let keyword = Keyword::parse(word.value)?;
         let gap = Span { start: last.span().end, end: word.span.start, ..word.span };
         let names_service = matches!(keyword, Keyword::Logs | Keyword::Kms | Keyword::S3)

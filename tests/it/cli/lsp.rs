@@ -49,6 +49,102 @@ fn error(bytes: &[u8]) -> (Value, i64) {
 const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
 
+fn notification(method: &str, params: &Value) -> Vec<u8> {
+    framed(json!({ "jsonrpc": "2.0", "method": method, "params": params }).to_string())
+}
+
+/// The codes of the diagnostics of documents that are opened one after another, in a session that begins with the folder.
+fn codes(folder: &Folder, documents: &[(&str, &str)]) -> Vec<(String, Vec<String>)> {
+    let top = format!("file://{}", folder.path("").display());
+    let top = top.trim_end_matches('/');
+    let pulls = json!({ "textDocument": { "diagnostic": {} } });
+    let params = json!({ "capabilities": pulls, "workspaceFolders": [{ "uri": top, "name": "top" }] });
+    let begin = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params });
+    let mut bytes = framed(begin.to_string());
+    for (name, text) in documents {
+        let item = json!({ "uri": format!("{top}/{name}"), "languageId": "ecrc", "version": 1, "text": text });
+        bytes.extend(notification("textDocument/didOpen", &json!({ "textDocument": item })));
+    }
+    for (number, (name, _)) in documents.iter().enumerate() {
+        let params = json!({ "textDocument": { "uri": format!("{top}/{name}") } });
+        let asked =
+            json!({ "jsonrpc": "2.0", "id": 10 + number, "method": "textDocument/diagnostic", "params": params });
+        bytes.extend(framed(asked.to_string()));
+    }
+    bytes.extend([request(2, "shutdown"), notification("exit", &Value::Null)].concat());
+    let run = folder.run_on(&["lsp"], bytes);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let answers = messages(&run.out);
+    let of = |number: usize| {
+        let answer = answers.iter().find(|answer| answer["id"] == 10 + number).unwrap();
+        let found = answer["result"]["items"].as_array().unwrap().iter();
+        found.map(|it| it["code"].as_str().unwrap().to_owned()).collect()
+    };
+    documents.iter().enumerate().map(|(number, (name, _))| ((*name).to_owned(), of(number))).collect()
+}
+
+const SOUND: &str = "private_ecr < region us-east-2; launch docker; clients 10.0.0.0/16 >\n";
+
+fn missing(found: &[(String, Vec<String>)]) -> bool {
+    found.iter().any(|(_, codes)| codes.contains(&"ECR007".to_owned()))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_document_is_found_whatever_link_leads_to_it() {
+    let folder = Folder::with(&[("real/main.ecr", SOUND)]);
+    std::os::unix::fs::symlink("real", folder.path("link")).unwrap();
+    let including = format!("include \"common.ecr\";\n{SOUND}");
+    for (including_name, common) in [("real/a.ecr", "link/common.ecr"), ("link/a.ecr", "real/common.ecr")] {
+        let found = codes(&folder, &[(common, "defaults < logs none >\n"), (including_name, &including)]);
+        assert!(!missing(&found), "a new document, not saved yet: {found:?}");
+    }
+    // One file under two names: each has its own text.
+    let broken = format!("\n\n{}", SOUND.replace("launch", "lunch"));
+    let found = codes(&folder, &[("link/main.ecr", SOUND), ("real/main.ecr", &broken)]);
+    let of =
+        |name: &str| found.iter().find(|(of, _)| of == name).map(|(_, codes)| codes.contains(&"ECR002".to_owned()));
+    assert_eq!((of("link/main.ecr"), of("real/main.ecr")), (Some(false), Some(true)), "{found:?}");
+}
+
+#[test]
+fn includes_may_not_leave_the_work_tree_or_else_the_directory_that_is_open() {
+    let including = format!("include \"../common.ecr\";\n{SOUND}");
+    let folder = Folder::with(&[("common.ecr", "defaults < logs none >\n"), ("shop/a.ecr", &including)]);
+    let found = codes(&folder, &[("shop/a.ecr", &including)]);
+    assert!(!missing(&found), "{found:?}");
+    folder.write("shop/.git", "gitdir: elsewhere\n");
+    let found = codes(&folder, &[("shop/a.ecr", &including)]);
+    assert!(missing(&found), "{found:?}");
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_is_said_in_their_words() {
+    for (settings, said) in [
+        (json!({ "templates": "yes" }), "`templates` must be true or false"),
+        (json!({ "templates": true, "audit": [] }), "`audit` must be an object"),
+        (json!({ "templates": true, "audit": { "regoin": 1 } }), "`regoin` is not a setting of `audit`"),
+        (
+            json!({ "templates": true, "audit": { "var": ["x"] } }),
+            "`var` must be a list of strings such as `NAME=VALUE`",
+        ),
+        (
+            json!({ "templates": true, "audit": { "assume": ["a"] } }),
+            "`assume` must be a list of strings such as `KEY=VALUE`",
+        ),
+        (json!({ "templates": true, "audit": { "launch": [1] } }), "`launch` must be a list of strings"),
+        (json!({ "templates": null, "audit": null }), ""),
+        (json!({ "templates": true, "audit": {} }), ""),
+    ] {
+        let run =
+            session(&notification("workspace/didChangeConfiguration", &json!({ "settings": { "ecrc": settings } })));
+        let shown = messages(&run.out).into_iter().filter(|message| message["method"] == "window/showMessage");
+        let shown: Vec<String> = shown.map(|it| it["params"]["message"].as_str().unwrap().to_owned()).collect();
+        let expected: Vec<String> = if said.is_empty() { Vec::new() } else { vec![format!("ecrc: {said}")] };
+        assert_eq!(shown, expected, "{settings}");
+    }
+}
+
 #[test]
 fn what_is_no_request_is_answered_and_the_session_goes_on() {
     for (text, id) in [
@@ -94,6 +190,24 @@ fn what_is_no_message_is_answered_once_and_the_session_goes_on() {
         let bytes = of(&format!("Content-Length: {length}\r\n\r\n"));
         assert_eq!(error(&bytes), (Value::Null, INVALID_REQUEST), "{length}");
     }
+}
+
+#[test]
+fn half_a_sign_is_read_as_one_that_is_not_known() {
+    let method = |said: &str| format!(r#"{{"jsonrpc":"2.0","id":9,"method":"{said}"}}"#);
+    for (escaped, read) in [
+        (r"x\ud83d", "x\u{fffd}"),
+        (r"\udE00\ud83dx", "\u{fffd}\u{fffd}x"),
+        (r"\ud83d\ud83d\ude00", "\u{fffd}\u{1f600}"),
+        (r"\\\ud83d", "\\\u{fffd}"),
+        (r"\ud83d\\ud83d", "\u{fffd}\\ud83d"),
+    ] {
+        let run = session(&framed(method(escaped)));
+        let answers = messages(&run.out);
+        let answer = answers.iter().find(|it| it["id"] == 9).unwrap_or_else(|| panic!("{escaped}: {}", run.out));
+        assert_eq!(answer["error"]["message"], format!("`{read}` is not supported"), "{escaped}");
+    }
+    assert_eq!(error(&framed(method(r"\ud83d\x"))), (Value::Null, PARSE_ERROR));
 }
 
 #[test]

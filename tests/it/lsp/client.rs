@@ -4,7 +4,7 @@
 
 use ecrc::audit::Settings;
 use ecrc::lsp::lsp_server::{Connection, Message, Notification, Request, RequestId};
-use ecrc::lsp::{Host, Place, serve};
+use ecrc::lsp::{Host, serve};
 use ecrc::spec::model::{self, LoadError, Loaded};
 use ecrc::template;
 use serde_json::{Value, json};
@@ -65,8 +65,12 @@ impl template::Loader for Files {
 }
 
 impl Host for Files {
-    fn place(&self, path: &str) -> Place {
-        Place { identity: resolved(path), root: "/w".to_owned() }
+    fn identity(&self, path: &str) -> String {
+        resolved(path)
+    }
+
+    fn root(&self, _: &str, _: &[String]) -> String {
+        "/w".to_owned()
     }
 
     fn specs(&self, folder: &str) -> Vec<String> {

@@ -29,6 +29,10 @@ fn statements_are_offered_in_the_order_of_the_reference() {
     assert_eq!(labels(&mut client, "private_ecr <\n  region us-east-2;\n  |\n>\n"), all);
     assert_eq!(labels(&mut client, "private_ecr < la|"), all);
     assert_eq!(labels(&mut client, "|"), ["private_ecr", "defaults", "include"]);
+    assert_eq!(labels(&mut client, "include \"a.ecr\";\n|"), ["private_ecr", "defaults", "include"]);
+    for before in ["private_ecr a < launch ec2 >", "defaults < logs none >", "private_ecr a < launch ec2 >\ndef"] {
+        assert_eq!(labels(&mut client, &format!("{before}|")), ["private_ecr"], "these come too late after `{before}`");
+    }
     assert_eq!(labels(&mut client, "private_ecr < launch ec2 # |\n>"), [""; 0]);
     let found = items(&mut client, "private_ecr < la|");
     let launch = found.iter().find(|item| item["label"] == "launch").unwrap();
@@ -75,6 +79,7 @@ fn what_is_offered_is_what_the_language_takes() {
         "endpoint ",
         "endpoint sqs, ",
         "clients ",
+        "clients 10.0.0.0/16, ",
         "security_group ",
         "tasks ",
         "dns ",
@@ -114,7 +119,12 @@ fn what_is_offered_is_what_the_language_takes() {
             let compiled = crate::spec::compiled(format!("private_ecr < {statement}{written} >"));
             let unknown = |found: &&ecrc::diagnostic::Diagnostic| [2, 101, 503, 701, 704].contains(&found.rule.code.0);
             let faults: Vec<&str> = compiled.report.open().filter(unknown).map(|it| it.message.as_str()).collect();
-            assert_eq!(faults, [""; 0], "`{statement}{written}`");
+            let twice = compiled.report.open().filter(|found| found.message.contains("twice"));
+            assert_eq!(
+                faults.into_iter().chain(twice.map(|it| it.message.as_str())).collect::<Vec<_>>(),
+                [""; 0],
+                "`{statement}{written}`"
+            );
             tried += 1;
         }
     }
@@ -142,6 +152,72 @@ fn names_come_from_all_specs_of_the_workspace() {
     assert_eq!(labels(&mut client, "private_ecr < deny push user \"|\" >"), ["ann"]);
     assert_eq!(labels(&mut client, "private_ecr < execution_role |"), ["new", "task"]);
     assert_eq!(labels(&mut client, "include \"|\";"), ["open.ecr", "other.ecr"]);
+    // What is in no directory has nothing beside it.
+    let item = json!({ "uri": "untitled:Untitled-1", "languageId": "ecrc", "version": 1, "text": "include \"\";" });
+    client.tell("textDocument/didOpen", json!({ "textDocument": item }));
+    let at = json!({ "textDocument": { "uri": "untitled:Untitled-1" }, "position": { "line": 0, "character": 9 } });
+    assert_eq!(client.ask("textDocument/completion", at).unwrap(), json!([]));
+    assert!(client.end());
+}
+
+#[test]
+fn nothing_is_offered_a_second_time() {
+    let mut client = Client::new(&Files::default());
+    client.open(
+        "/w/names.ecr",
+        "private_ecr < execution_role \"task\", \"other\"; allow pull repo \"task\" repo \"shop\" >\n",
+    );
+    for (text, gone, stays) in [
+        ("uses irsa, |", "irsa", "karpenter"),
+        ("uses |, irsa", "irsa", "karpenter"),
+        ("uses karpenter, |, irsa;", "irsa", "session_manager"),
+        ("secrets ssm, |", "ssm", "secretsmanager"),
+        ("endpoint sqs, |", "sqs", "sns"),
+        ("clients parameter, |", "parameter", ""),
+        ("tasks parameter, |", "parameter", ""),
+        ("allow all on logs |", "on", "role"),
+        ("allow all | on logs", "on", "role"),
+        ("allow pull repo \"shop\" repo |", "shop", "task"),
+        ("allow pull repo \"shop\" repo \"|\"", "shop", "task"),
+        ("allow pull repo | repo \"shop\"", "shop", "task"),
+        ("allow pull role \"shop\" repo |", "", "shop"),
+        ("execution_role \"task\", |", "task", "other"),
+    ] {
+        let found = labels(&mut client, &format!("private_ecr < {text} >"));
+        assert!(!found.contains(&gone.to_owned()), "`{text}` offers `{gone}`");
+        assert!(stays.is_empty() || found.contains(&stays.to_owned()), "`{text}` does not offer `{stays}`");
+    }
+    assert!(client.end());
+}
+
+#[test]
+fn a_string_is_closed_and_takes_nothing_behind_it_in() {
+    let mut client = Client::new(&Files::default());
+    for (text, written) in [
+        ("allow | >", "allow \"ecr:PutImage\" >"),
+        ("allow \"|\"; >", "allow \"ecr:PutImage\"; >"),
+        ("allow \"ecr:|; >", "allow \"ecr:PutImage\"; >"),
+        ("allow \"ecr:P|\" >", "allow \"ecr:PutImage\" >"),
+    ] {
+        let text = format!("private_ecr < {text}");
+        let found = items(&mut client, &text);
+        let item = found.iter().find(|item| item["label"] == "ecr:PutImage").unwrap();
+        let edited = super::client::edited(&text.replace('|', ""), &[item["textEdit"].clone()]);
+        assert_eq!(edited, format!("private_ecr < {written}"));
+    }
+    assert!(client.end());
+}
+
+#[test]
+fn the_further_endpoints_of_a_block_can_be_named() {
+    let mut client = Client::new(&Files::default());
+    let block = "private_ecr < region us-east-2; launch ec2; endpoint sqs, dynamodb;";
+    for (statement, gateways) in [("existing", true), ("private_dns", false)] {
+        let found = labels(&mut client, &format!("{block} {statement} | >"));
+        let offers = |service: &str| found.contains(&service.to_owned());
+        assert!(offers("sqs") && offers("ecr.dkr") && !offers("xray"), "{statement}: {found:?}");
+        assert_eq!((offers("dynamodb"), offers("s3")), (gateways, gateways), "{statement}");
+    }
     assert!(client.end());
 }
 

@@ -131,31 +131,53 @@ fn a_file_that_comes_or_changes_on_the_disk_is_read_again() {
 }
 
 #[test]
-fn a_client_that_asks_for_diagnostics_is_not_sent_any() {
-    let files = Files::of(&[
-        ("/w/common.ecr", "defaults < logs x >\n"),
-        ("/w/other.ecr", "private_ecr < region us-east-2; launch ec3 >\n"),
-    ]);
-    let mut client = Client::with(&files, json!({ "textDocument": { "diagnostic": {} } }));
-    client.open("/w/a.ecr", "include \"common.ecr\";\nprivate_ecr < region us-east-2; launch ec2; dns x >\n");
-    let report = client.ask_of("textDocument/diagnostic", "/w/a.ecr", json!({}));
-    assert_eq!(report["kind"], "full");
-    assert_eq!(codes(report["items"].as_array().unwrap()), ["ECR002"]);
-    let related = &report["relatedDocuments"][uri("/w/common.ecr")];
-    assert_eq!(codes(related["items"].as_array().unwrap()), ["ECR002"]);
-    assert!(client.inbox.iter().all(|it| !format!("{it:?}").contains("publishDiagnostics")));
-
-    let all = client.ask("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();
-    let items = all["items"].as_array().unwrap();
-    let uris: Vec<&str> = items.iter().map(|it| it["uri"].as_str().unwrap()).collect();
-    assert_eq!(uris, [uri("/w/a.ecr"), uri("/w/common.ecr"), uri("/w/other.ecr")]);
-    assert_eq!(codes(items[2]["items"].as_array().unwrap()), ["ECR002"]);
-    let known: Vec<Value> = items.iter().map(|it| json!({ "uri": it["uri"], "value": it["resultId"] })).collect();
-    client.change("/w/a.ecr", &[(Value::Null, "private_ecr < region us-east-2; launch docker >\n")]);
-    let again = client.ask("workspace/diagnostic", json!({ "previousResultIds": known })).unwrap();
-    let kinds: Vec<&str> = again["items"].as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["full", "unchanged", "unchanged"]);
+fn an_include_is_looked_for_again_when_it_is_opened_closed_or_edited() {
+    let files = Files::default();
+    let mut client = Client::new(&files);
+    let including = |path: &str| format!("include \"{path}\";\nprivate_ecr < region us-east-2; launch ec2 >\n");
+    client.open("/w/a.ecr", &including("common.ecr"));
+    client.open("/w/specs/b.ecr", &including("../common.ecr"));
+    let is_missing = |client: &mut Client, missing: bool| {
+        for path in ["/w/a.ecr", "/w/specs/b.ecr"] {
+            client.until(path, |sent| sent.to_string().contains("ECR007") == missing);
+        }
+    };
+    is_missing(&mut client, true);
+    // It need not be saved.
+    client.open("/w/common.ecr", "defaults < logs x >\n");
+    is_missing(&mut client, false);
+    assert_eq!(codes(&client.diagnostics("/w/common.ecr")), ["ECR002"]);
+    client.change("/w/common.ecr", &[(Value::Null, "defaults < region us-east-1 >\n")]);
+    assert_eq!(codes(&client.diagnostics("/w/common.ecr")), [""; 0]);
+    client.close("/w/common.ecr");
+    is_missing(&mut client, true);
+    files.write("/w/common.ecr", "defaults < logs none >\n");
+    client.open("/w/common.ecr", "defaults < logs none >\n");
+    is_missing(&mut client, false);
+    client.close("/w/common.ecr");
+    client.diagnostics("/w/a.ecr");
+    is_missing(&mut client, false);
     assert!(client.end());
+}
+
+#[test]
+fn a_uri_that_is_not_quite_one_is_read_and_written_as_the_client_writes_it() {
+    for name in ["app/[id]/a.ecr", "a^b|c.ecr", "a b.ecr", "\u{e4}.ecr", "100%.ecr"] {
+        let path = format!("/w/{name}");
+        let mut client = Client::new(&Files::default());
+        client.open(&path, "private_ecr shop < region us-east-2; launch ec3 >\n");
+        assert_eq!(codes(&client.diagnostics(&path)), ["ECR002"], "{name}");
+        let place = json!({ "line": 0, "character": 14 });
+        let renamed = client.ask_of("textDocument/rename", &path, json!({ "position": place, "newName": "store" }));
+        assert_eq!(renamed["changes"][uri(&path)][0]["newText"], "store", "{name}: {renamed}");
+        let lenses = client.ask_of("textDocument/codeLens", &path, json!({}));
+        assert_eq!(lenses[0]["command"]["arguments"][0]["uri"], uri(&path), "{name}");
+        client.change(&path, &[(Value::Null, "private_ecr shop < region us-east-2; launch ec2 >\n")]);
+        assert!(!codes(&client.diagnostics(&path)).contains(&"ECR002"), "{name}");
+        let made = client.ask("workspace/executeCommand", lenses[0]["command"].clone());
+        assert!(made.is_ok(), "{name}: {made:?}");
+        assert!(client.end());
+    }
 }
 
 #[test]

@@ -66,6 +66,8 @@ fn messages_that_cannot_be_read_are_answered_or_passed_over() {
         }),
     );
     assert_eq!(of_nothing, Value::Null, "the document is not open");
+    let told = client.inbox.iter().filter(|it| format!("{it:?}").contains("cannot read `textDocument/didOpen`"));
+    assert_eq!(told.count(), 1, "{:?}", client.inbox);
     assert!(client.end());
 }
 

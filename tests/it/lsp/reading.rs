@@ -63,6 +63,30 @@ fn hover_says_what_follows_and_why() {
 }
 
 #[test]
+fn a_hover_is_about_its_place() {
+    let mut client = started();
+    let mut seen = 0;
+    for (line, text) in SPEC.lines().enumerate() {
+        for character in 0..=text.len() {
+            let place = json!({ "position": { "line": line, "character": character } });
+            let said = client.ask_of("textDocument/hover", "/w/a.ecr", place);
+            if said.is_null() {
+                continue;
+            }
+            let at = |end: &str| {
+                let end = &said["range"][end];
+                (end["line"].as_u64().unwrap(), end["character"].as_u64().unwrap())
+            };
+            let here = (u64::try_from(line).unwrap(), u64::try_from(character).unwrap());
+            assert!(at("start") <= here && here <= at("end"), "{line}:{character}: {said}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 200, "{seen}");
+    assert!(client.end());
+}
+
+#[test]
 fn definitions_and_references() {
     let mut client = started();
     let included = at(&mut client, "textDocument/definition", "common.ecr");
@@ -74,6 +98,53 @@ fn definitions_and_references() {
     let links = client.ask_of("textDocument/documentLink", "/w/a.ecr", json!({}));
     assert_eq!(links[0]["target"], uri("/w/common.ecr"));
     assert!(links[1]["target"].as_str().unwrap().starts_with("https://docs.aws.amazon.com/"));
+    assert!(client.end());
+}
+
+#[test]
+fn references_from_a_shared_file_are_in_the_specs_that_include_it() {
+    let common = "defaults <\n  logs awslogs;\n  allow pull repo \"x/*\"\n>\n";
+    let spec =
+        "include \"common.ecr\";\nprivate_ecr a <\n  region us-east-2;\n  launch ec2;\n  deny delete repo \"x/*\"\n>\n";
+    let files = Files::of(&[
+        ("/w/common.ecr", common),
+        ("/w/closed.ecr", spec),
+        ("/w/alone.ecr", "private_ecr < launch ec2 >"),
+    ]);
+    let mut client = Client::new(&files);
+    client.open("/w/common.ecr", common);
+    client.open("/w/open.ecr", spec);
+    let mut from = |line: u32, character: u32| -> Vec<(String, u64)> {
+        let place =
+            json!({ "position": { "line": line, "character": character }, "context": { "includeDeclaration": true } });
+        let found = client.ask_of("textDocument/references", "/w/common.ecr", place);
+        let places = found.as_array().unwrap().iter();
+        let mut places: Vec<_> = places
+            .map(|it| (it["uri"].as_str().unwrap().to_owned(), it["range"]["start"]["line"].as_u64().unwrap()))
+            .collect();
+        places.sort();
+        places
+    };
+    let both = |line: u64| [(uri("/w/closed.ecr"), line), (uri("/w/open.ecr"), line)];
+    assert_eq!(from(0, 1), both(1), "who takes the defaults");
+    assert_eq!(from(1, 3), both(1), "who takes the logs");
+    let [closed, open] = both(4);
+    assert_eq!(from(2, 20), [closed, (uri("/w/common.ecr"), 2), open]);
+    assert!(client.end());
+}
+
+#[test]
+fn a_client_without_markdown_gets_plain_text() {
+    let formats = json!({ "hover": { "contentFormat": ["plaintext"] }, "completion": { "completionItem": { "documentationFormat": ["plaintext"] } } });
+    let mut client = Client::with(&Files::default(), json!({ "textDocument": formats }));
+    client.open("/w/a.ecr", "private_ecr a < region us-east-2; launch ec2 >\n");
+    let place = |character: u32| json!({ "position": { "line": 0, "character": character } });
+    let hover = client.ask_of("textDocument/hover", "/w/a.ecr", place(12));
+    let offered = client.ask_of("textDocument/completion", "/w/a.ecr", place(34));
+    for said in [&hover["contents"], &offered[0]["documentation"]] {
+        let text = said["value"].as_str().unwrap();
+        assert!(said["kind"] == "plaintext" && !text.contains("**") && !text.contains('`'), "{said}");
+    }
     assert!(client.end());
 }
 
@@ -97,13 +168,23 @@ fn symbols_and_folds() {
         .map(|it| (it["startLine"].as_u64().unwrap(), it["endLine"].as_u64().unwrap()))
         .collect();
     assert_eq!(folds, [(0, 1), (3, 5), (6, 14), (15, 18)]);
+    let commented = "private_ecr a < secrets ssm  , # c\n  secretsmanager;\n  tag \"a  #\" # b\n \"c\" >\n";
+    client.change("/w/a.ecr", &[(Value::Null, commented)]);
+    let symbols = client.ask_of("textDocument/documentSymbol", "/w/a.ecr", json!({}));
+    let names = symbols[0]["children"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap());
+    assert_eq!(names.collect::<Vec<_>>(), ["secrets ssm, secretsmanager", "tag \"a  #\" \"c\""]);
     client.change("/w/a.ecr", &[(Value::Null, "include \"\";\ninclude \"  \";\ninclude\n")]);
     let symbols = client.ask_of("textDocument/documentSymbol", "/w/a.ecr", json!({}));
     let names: Vec<&str> = symbols.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["include", "include", "include"], "no name is blank");
     client.change("/w/a.ecr", &[(Value::Null, SPEC)]);
-    let found = client.ask("workspace/symbol", json!({ "query": "oth" })).unwrap();
-    assert_eq!(found[0]["name"], "other");
+    for (query, names) in
+        [("oth", &["other"][..]), ("OTH", &["other"]), ("otr", &["other"]), ("", &["shop", "other"]), ("to", &[])]
+    {
+        let found = client.ask("workspace/symbol", json!({ "query": query })).unwrap();
+        let found: Vec<&str> = found.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+        assert_eq!(found, names, "`{query}`");
+    }
     assert!(client.end());
 }
 
@@ -222,5 +303,25 @@ fn hints_and_lenses_say_what_follows() {
     assert!(run(&lenses[0]["command"], "tf").unwrap()["text"].as_str().unwrap().contains("aws_vpc_endpoint"));
     assert!(run(&lenses[1]["command"], "").unwrap()["text"].as_str().unwrap().starts_with("<svg"));
     assert!(run(&lenses[1]["command"], "png").unwrap_err().1.contains("is not a format"));
+    assert!(client.end());
+}
+
+#[test]
+fn a_picture_shows_what_the_rules_report() {
+    let mut client = Client::new(&Files::default());
+    client.open(
+        "/w/a.ecr",
+        "private_ecr a < region us-east-2; launch ec2; logs none; private_dns ecr.dkr off >\n\
+         private_ecr b < region us-east-2; launch ec2; logs none; dns custom >\n",
+    );
+    let mut picture = |block: &str| -> String {
+        let argument = json!({ "uri": uri("/w/a.ecr"), "block": block });
+        let made = json!({ "command": "ecrc.picture", "arguments": [argument] });
+        client.ask("workspace/executeCommand", made).unwrap()["text"].as_str().unwrap().to_owned()
+    };
+    let (a, b) = (picture("a"), picture("b"));
+    // An error of one block is shown in it, and not in the other.
+    assert!(a.contains("ECR201") && !a.contains("ECR204"));
+    assert!(b.contains("ECR204") && !b.contains("ECR201"));
     assert!(client.end());
 }

@@ -12,7 +12,7 @@ fn capabilities(pulls: bool) -> Value {
     let workspace = json!({
         "diagnostics": refreshes, "codeLens": refreshes, "inlayHint": refreshes, "semanticTokens": refreshes,
     });
-    let text = if pulls { json!({ "diagnostic": {} }) } else { json!({}) };
+    let text = if pulls { json!({ "diagnostic": { "relatedDocumentSupport": true } }) } else { json!({}) };
     json!({ "workspace": workspace, "textDocument": text })
 }
 
@@ -60,7 +60,7 @@ fn a_file_that_changes_on_disk_makes_the_client_ask_again() {
     told(&mut sent, &[ALL[0], ALL[2]]);
     assert!(sent.end());
 
-    let mut silent = started(json!({ "textDocument": { "diagnostic": {} } }));
+    let mut silent = started(json!({ "textDocument": { "diagnostic": { "relatedDocumentSupport": true } } }));
     silent.tell("workspace/didChangeWatchedFiles", change);
     // A client that cannot be told is not told.
     told(&mut silent, &[]);

@@ -77,6 +77,57 @@ fn a_module_is_read_as_the_editor_shows_it() {
 }
 
 #[test]
+fn a_file_that_comes_or_goes_changes_what_its_module_says() {
+    let of = |service: &str| {
+        let id = "vpc-0a1b2c3d4e5f60718";
+        format!(
+            "resource \"aws_vpc_endpoint\" \"{service}\" {{\n  vpc_id = \"{id}\"\n  service_name = \"com.amazonaws.us-east-2.ecr.{service}\"\n  vpc_endpoint_type = \"Interface\"\n}}\n"
+        )
+    };
+    let files = Files::of(&[("/w/m/main.tf", "# saved\n")]);
+    let (mut client, _) =
+        Client::started(&files, json!({ "capabilities": {}, "initializationOptions": { "templates": true } }));
+    client.open("/w/m/main.tf", &of("api"));
+    let lacks_dkr = |sent: &Value| sent.to_string().contains("the `ecr.dkr` endpoint is missing");
+    client.until("/w/m/main.tf", lacks_dkr);
+    client.open("/w/m/ends.tf", &of("dkr"));
+    client.until("/w/m/main.tf", |sent| !lacks_dkr(sent));
+    client.close("/w/m/ends.tf");
+    client.until("/w/m/main.tf", lacks_dkr);
+    assert!(client.end());
+}
+
+#[test]
+fn the_files_that_an_audit_reads_are_watched_and_told_of() {
+    let watches = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+    let mut client = Client::with(&Files::default(), watches);
+    let message = format!("{:?}", client.next().unwrap());
+    let extension = std::fs::read_to_string(crate::spec::project("editors/vscode/src/client.ts")).unwrap();
+    let (_, pattern) = extension.split_once("pattern: '").unwrap();
+    let (pattern, _) = pattern.split_once('\'').unwrap();
+    assert!(message.contains(pattern), "{message}");
+    for ending in ["yaml", "json", "template", "tf", "tfvars"] {
+        let (_, endings) = pattern.split_once('{').unwrap();
+        assert!(endings.trim_end_matches('}').split(',').any(|it| it == ending), "{pattern}");
+    }
+    assert!(client.end());
+}
+
+#[test]
+fn the_book_and_the_extension_name_the_same_settings() {
+    let manifest = std::fs::read_to_string(crate::spec::project("editors/vscode/package.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    let settings = &manifest["contributes"]["configuration"]["properties"];
+    let keys = settings["ecrc.audit"]["properties"].as_object().unwrap().keys().map(String::as_str);
+    let book = std::fs::read_to_string(crate::spec::project("book/src/editors.md")).unwrap();
+    let (_, section) = book.split_once("## Settings").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    for key in keys.chain(["templates", "audit"]) {
+        assert!(section.contains(&format!("`{key}`")), "{key}");
+    }
+}
+
+#[test]
 fn settings_are_taken_when_they_change_and_what_is_wrong_with_them_is_said() {
     let (mut client, _) = Client::started(&Files::default(), json!({ "capabilities": {} }));
     client.open("/w/t.yaml", TEMPLATE);

@@ -2,17 +2,20 @@
 //! Output: the marks on each plan, where their words are about something in it.
 //! Never: drops a diagnostic: what is about none of the plans is given back.
 
-use ecrc::cards;
-use ecrc::diagnostic::{Diagnostic, Severity};
-use ecrc::picture::{Mark, On, Weight};
-use ecrc::plan::{Property, Resource, World};
-use ecrc::span::Span;
-use ecrc::trace::Origin;
-use ecrc::{Block, Plan};
+use crate::cards;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::picture::{Mark, On, Weight};
+use crate::plan::{Plan, Property, Resource, World};
+use crate::span::Span;
+use crate::spec::model::Block;
+use crate::trace::Origin;
 
 /// A plan that is drawn, and where its words are.
+#[derive(Debug)]
 pub struct Place {
+    /// What people call its VPC.
     pub name: String,
+    /// The plan.
     pub plan: Plan,
     /// What it was read from.
     pub origin: Origin,
@@ -23,11 +26,13 @@ pub struct Place {
 }
 
 impl Place {
+    /// That of a spec's block.
     pub fn of_block(block: &Block, plan: Plan) -> Self {
         let words = block.statements.iter().map(|statement| statement.span).chain([block.span]).collect();
         Self { name: block.name.clone(), plan, origin: Origin::Spec, words, home: None }
     }
 
+    /// That of a VPC in what exists.
     pub fn of_world(world: World, origin: Origin) -> Self {
         let name = world.name.trim_matches(['"', '\'']).to_owned();
         Self { name, plan: world.plan, origin, words: Vec::new(), home: world.span }
