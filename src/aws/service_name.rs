@@ -59,6 +59,22 @@ impl ServiceName {
         self.0.split('.').find(|part| part.starts_with(OWN))
     }
 
+    /// The name of a service that somebody keeps in a region, by its ID; `None` in a partition whose names AWS's pages do
+    /// not show (AWS CDK API reference, `IVpcEndpointService.VpcEndpointServiceName`, read 2026-11-30).
+    pub fn of_own_id(id: &str, region: &Region) -> Option<Self> {
+        let is_shown = region.partition.id() == "aws";
+        is_shown.then(|| Self(format!("com.amazonaws.vpce.{}.{id}", region.id)))
+    }
+
+    /// What is meant in a region by a name that belongs to another one.
+    pub fn meant_in(&self, region: &Region) -> Option<Meant> {
+        let other = self.other_region(region)?;
+        Some(match self.own_id() {
+            Some(_) => Meant::OfProvider,
+            None => Meant::Name(self.0.replace(other.id, region.id)),
+        })
+    }
+
     /// The region in it, where it is another than this one.
     pub fn other_region(&self, region: &Region) -> Option<&'static Region> {
         self.0.split('.').find_map(super::region::find).filter(|of| of.id != region.id)
@@ -69,6 +85,15 @@ impl fmt::Display for ServiceName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// What is meant by the name of an endpoint service that belongs to another region or partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// This name.
+    Name(String),
+    /// Another service of somebody, which has its own ID.
+    OfProvider,
 }
 
 /// What is wrong with the name of an endpoint service, in a template that says it by hand.

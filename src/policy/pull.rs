@@ -2,6 +2,7 @@
 //! Output: whether anyone can pull any image through them.
 //! Never: tries examples; the question is put to all principals and repositories at once.
 
+use super::account::whichever;
 use super::decide::{names_action, taken, widest_resources, without_conditions};
 use super::known::Known;
 use super::principal::{Name, Texts, Whom};
@@ -70,8 +71,32 @@ pub fn repositories_of(region: Option<&Region>) -> String {
 }
 
 /// Whether one has the token and both other actions of a pull on one repository whose ARN matches the pattern, as far as
-/// the document decides that.
+/// the document decides that. A no holds whichever account deploys.
 pub fn can_pull(
+    document: &PolicyDocument,
+    puller: Puller,
+    part: Part,
+    repositories: &str,
+    budget: &mut Budget,
+) -> Answer {
+    let answer = can_pull_as_written(document, puller, part, repositories, budget);
+    whichever(answer, &document.statements.iter().collect::<Vec<_>>(), |account| {
+        let document = PolicyDocument {
+            statements: document.statements.iter().map(|statement| statement.in_account(account)).collect(),
+        };
+        let written;
+        let puller = match puller {
+            Puller::One(arn) => {
+                written = arn.in_account(account);
+                Puller::One(&written)
+            }
+            Puller::Anybody | Puller::Unnamed => puller,
+        };
+        can_pull_as_written(&document, puller, part, repositories, budget)
+    })
+}
+
+fn can_pull_as_written(
     document: &PolicyDocument,
     puller: Puller,
     part: Part,

@@ -46,7 +46,7 @@ pub(super) fn check(block: &Block, plan: &Plan, report: &mut Report) {
 
 fn found(mut spans: impl Iterator<Item = Span>, message: String, label: &str, of_others: &str) -> Option<Diagnostic> {
     let found = Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, spans.next()?, message);
-    let found = found.label(label).help("remove it from `clients`");
+    let found = found.label(label).help("remove it from `clients`").in_vain();
     Some(spans.take(SHOWN).fold(found, |found, span| found.also(span, of_others)))
 }
 

@@ -1,6 +1,6 @@
 //! ECR009: statements that change nothing.
 
-use super::{clients_in_vain, taken_away};
+use super::{cache_denied, clients_in_vain, taken_away};
 use crate::aws::{Region, Service, service_actions};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
@@ -10,8 +10,6 @@ use crate::rules::crossing::{Crossing, crossing};
 use crate::span::{Span, Spanned};
 use crate::spec::derive;
 use crate::spec::model::{Access, Block, Keyword, OwnId, PrivateDns, Verb, Vpc};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// What was found on a block, to be reported.
 struct Found<'r> {
@@ -23,7 +21,8 @@ impl Found<'_> {
         self.report.push(
             Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, span, format!("{what} has no effect"))
                 .label(label)
-                .help(help),
+                .help(help)
+                .in_vain(),
         );
     }
 }
@@ -41,42 +40,12 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     sdk(block, plan, &mut found);
     parameters(block, plan, &mut found);
     clients_in_vain::check(block, plan, report);
+    cache_denied::check(subject, block, report);
     for (id, access) in block.policies() {
         if plan.policy(&id).is_some() {
             taken_away::check(subject, block, &id, &access, report);
         }
     }
-}
-
-/// Drops what is found of a statement of `defaults` that has its effect in another block. Of one that protects something
-/// this is said of each block that it does not protect. Drops, too, what is found of an `account` that names no repository
-/// where it tells blocks apart: quotas are an account's.
-pub(in crate::rules) fn settle(blocks: &[Arc<Block>], report: &mut Report) {
-    let place = |found: &Diagnostic| {
-        Some(found.primary.as_ref()?.span).filter(|_| found.rule.code == cards::STATEMENT_WITHOUT_EFFECT.code)
-    };
-    let mut vain: BTreeMap<Span, usize> = BTreeMap::new();
-    for span in report.diagnostics.iter().filter_map(place) {
-        *vain.entry(span).or_default() += 1;
-    }
-    if vain.is_empty() || blocks.len() < 2 {
-        return;
-    }
-    let mut taken: BTreeMap<Span, (Keyword, usize)> = BTreeMap::new();
-    for said in blocks.iter().flat_map(|block| &block.statements).filter(|said| vain.contains_key(&said.span)) {
-        taken.entry(said.span).or_insert((said.value, 0)).1 += 1;
-    }
-    let accounts: BTreeSet<_> = blocks.iter().map(|block| block.account.as_ref().map(|it| &it.value)).collect();
-    let telling_apart = blocks.iter().filter(|block| accounts.len() > 1 && block.access.is_empty());
-    let telling_apart: BTreeSet<Span> = telling_apart
-        .flat_map(|block| block.statements.iter().filter(|said| said.value == Keyword::Account).map(|said| said.span))
-        .collect();
-    report.diagnostics.retain(|found| {
-        let Some(span) = place(found) else { return true };
-        let protects = |word| matches!(word, Keyword::Allow | Keyword::Deny | Keyword::Clients | Keyword::Account);
-        let elsewhere = |(word, blocks): &(Keyword, usize)| !protects(*word) && vain.get(&span) < Some(blocks);
-        !telling_apart.contains(&span) && !taken.get(&span).is_some_and(elsewhere)
-    });
 }
 
 const NO_ECR_ENDPOINT: &str = "this block creates no ECR endpoint";
@@ -126,6 +95,7 @@ fn full_access(block: &Block, found: &mut Found) {
                 Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, access.span, message)
                     .label(label)
                     .help("remove the statement")
+                    .in_vain()
                     .citing_instead(taken_away::page_of(&access.value)),
             );
         }
@@ -146,7 +116,7 @@ fn passing_by(access: &Spanned<Access>, block: &Block, plan: &Plan, report: &mut
         }
         Crossing::Nothing => {
             let message = format!("this {statement} has no effect: such calls go through `ecr.api`");
-            let found = new(message).label("the policy is only on `ecr.dkr`");
+            let found = new(message).label("the policy is only on `ecr.dkr`").in_vain();
             let other = existing(Service::EcrApi);
             let help = if other.is_some() {
                 "put the policy on the existing `ecr.api`, and remove the statement here"
@@ -299,7 +269,8 @@ fn sdk(block: &Block, plan: &Plan, found: &mut Found) {
 /// such parameter.
 fn parameters(block: &Block, plan: &Plan, found: &mut Found) {
     let used = plan.parameters();
-    for existing in &block.existing {
+    let in_vain = derive::existing_in_vain(block);
+    for existing in block.existing.iter().filter(|existing| !in_vain.contains(existing)) {
         let parameter = Parameter::EndpointId(existing.service.value);
         if existing.id.value != OwnId::Parameter || used.contains(&parameter) {
             continue;
@@ -309,6 +280,7 @@ fn parameters(block: &Block, plan: &Plan, found: &mut Found) {
             Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, statement(block, existing.id.span), message)
                 .label("names no parameter here")
                 .help(format!("pass no `{}` when you deploy", parameter.name()))
+                .in_vain()
                 .weighing(Severity::Note),
         );
     }

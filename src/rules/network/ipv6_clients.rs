@@ -4,7 +4,7 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{IpAddressType, Peer, Plan, ResourceKind};
 use crate::rules::Subject;
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use crate::spec::model::{Block, Client};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
@@ -37,6 +37,24 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     report.push(found);
 }
 
+/// Endpoints that keep IPv4 addresses only, which admit nobody.
+fn over_ipv4(block: &Block, plan: &Plan, report: &mut Report) {
+    let Some(clients) = &block.clients else { return };
+    let keeping = plan.interface_endpoints().filter(|(_, endpoint)| endpoint.addresses == Some(IpAddressType::Ipv4));
+    let keeping: Vec<String> =
+        keeping.filter_map(|(_, endpoint)| Some(format!("`{}`", endpoint.service.key()?))).collect();
+    let is_v6 = |client: &Spanned<Client>| matches!(client.value, Client::Ipv6(_));
+    if keeping.is_empty() || !clients.value.iter().all(is_v6) {
+        return;
+    }
+    let message = format!("nobody can reach {}: such endpoints have IPv4 addresses only", keeping.join(", "));
+    report.push(
+        Diagnostic::new(&cards::IPV6_CLIENTS, clients.span, message)
+            .label("nobody is admitted over IPv4")
+            .help("name the VPC's IPv4 block, too, as in `clients 10.0.0.0/16, fd00::/8`"),
+    );
+}
+
 /// IPv6 addresses that admit nobody, and endpoints that get none.
 fn dualstack(block: &Block, plan: &Plan, report: &mut Report) {
     let Some(span) = block.dualstack() else { return };
@@ -52,6 +70,7 @@ fn dualstack(block: &Block, plan: &Plan, report: &mut Report) {
         }
         report.push(found);
     }
+    over_ipv4(block, plan, report);
     let interfaces = plan.interface_endpoints().map(|(_, endpoint)| (endpoint.addresses, &endpoint.service));
     let gateways = plan.gateway_endpoints().map(|(_, endpoint)| (endpoint.addresses, &endpoint.service));
     let without = interfaces.chain(gateways).filter(|(addresses, _)| *addresses == Some(IpAddressType::Ipv4));

@@ -7,7 +7,7 @@ use crate::cards;
 use crate::diagnostic::Rule;
 use crate::plan::{Launch, Reason, SecretStore};
 use crate::span::{Span, Spanned};
-use crate::spec::model::{Block, EndpointKey};
+use crate::spec::model::{Block, EndpointKey, Existing};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,16 @@ pub(super) struct Need {
 /// The endpoints that a block needs, including existing ones.
 pub fn endpoints_needed(block: &Block) -> Vec<EndpointKey> {
     needs(block).into_iter().map(|need| need.key).collect()
+}
+
+/// The existing endpoints that nothing in a block needs.
+pub fn existing_in_vain(block: &Block) -> Vec<&Existing> {
+    let needed = endpoints_needed(block);
+    // There AWS's page asks for Service::ECS's endpoints, and they are not derived: another rule tells of it.
+    let is_fargate = |launch: &Spanned<Launch>| launch.value.is_fargate();
+    let of_ecs = block.region.value.launched_since_2023_12_23() && block.workload.launches.iter().any(is_fargate);
+    let is_needed = |service| needed.iter().any(|key| key.is(service)) || of_ecs && Service::ECS.contains(&service);
+    block.existing.iter().filter(|existing| !is_needed(existing.service.value)).collect()
 }
 
 /// The services whose endpoints a block needs without its `endpoint` statements.

@@ -299,7 +299,7 @@ fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments, allow: bo
             let plain = service.plain().name();
             (format!("`on {plain}` covers its FIPS endpoint, too"), format!("write `on {plain}`"))
         }
-        EndpointKey::Named(name) if name.own_id().is_some() => {
+        EndpointKey::Unlisted(_) | EndpointKey::Named(_) if key.value.is_own() => {
             ("ecrc puts no policy on this endpoint".to_owned(), "remove the statement".to_owned())
         }
         EndpointKey::Listed(_) | EndpointKey::Unlisted(_) | EndpointKey::Named(_) => return true,

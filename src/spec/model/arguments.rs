@@ -33,12 +33,24 @@ pub(super) struct Arguments<'t, 'r> {
     trial: Option<Trial>,
     /// An element of a list that no comma separates from the next.
     pub(super) crowded: Option<Span>,
+    /// The statement means something without the word that is read.
+    may_be_left_out: bool,
 }
 
 impl<'t, 'r> Arguments<'t, 'r> {
     pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report, trial: Option<Trial>) -> Self {
         let usage = usage(statement.keyword.value).into();
-        Self { statement, next: 0, report, broken: false, short: false, usage, trial, crowded: None }
+        Self {
+            statement,
+            next: 0,
+            report,
+            broken: false,
+            short: false,
+            usage,
+            trial,
+            crowded: None,
+            may_be_left_out: false,
+        }
     }
 
     /// The word that opens the statement, as written.
@@ -236,6 +248,18 @@ impl<'t, 'r> Arguments<'t, 'r> {
         self.fault(Diagnostic::new(&cards::SYNTAX_ERROR, span, message).label("comes too late").help(help));
     }
 
+    /// One of a closed set of words, which may be left out.
+    pub(super) fn perhaps_one_of<T: Copy>(
+        &mut self,
+        what: &'static str,
+        set: &[(&'static str, T)],
+    ) -> Option<Spanned<T>> {
+        self.may_be_left_out = true;
+        let read = self.one_of(what, set);
+        self.may_be_left_out = false;
+        read
+    }
+
     /// One of a closed set of words.
     pub(super) fn one_of<T: Copy>(&mut self, what: &'static str, set: &[(&'static str, T)]) -> Option<Spanned<T>> {
         let given = self.word(what)?;
@@ -280,7 +304,11 @@ impl<'t, 'r> Arguments<'t, 'r> {
             }
         } else {
             let few = if begun.is_empty() { known } else { &begun };
-            let help = if few.len() <= 8 { format!("write {}", listed(few)).into() } else { self.usage.clone() };
+            let help = match few.len() {
+                0..=8 if self.may_be_left_out => format!("remove `{}`, or write {}", given.value, listed(few)).into(),
+                0..=8 => format!("write {}", listed(few)).into(),
+                _ => self.usage.clone(),
+            };
             let label = if few.len() <= MOST_NAMED {
                 format!("expected {}", listed(few))
             } else {

@@ -131,7 +131,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
             }
             let fargate = arguments.more();
             if fargate {
-                arguments.one_of("a kind of EKS launch", &[("fargate", ())])?;
+                arguments.perhaps_one_of("a kind of EKS launch", &[("fargate", ())])?;
             }
             Some(Spanned::new(Launch::Eks { fargate }, kind.span))
         }
@@ -153,7 +153,7 @@ fn operating_system(arguments: &mut Arguments) -> Option<OperatingSystem> {
         return Some(OperatingSystem::Linux);
     }
     let systems = &[("linux", OperatingSystem::Linux), ("windows", OperatingSystem::Windows)];
-    Some(arguments.one_of("an operating system", systems)?.value)
+    Some(arguments.perhaps_one_of("an operating system", systems)?.value)
 }
 
 fn platform_version<'t>(

@@ -21,7 +21,7 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Fix, Report, Severity};
 use crate::plan::{IpAddressType, SecretStore};
 use crate::span::{Source, SourceId, Spanned};
-use crate::spec::syntax::{self, Argument, Item, Keyword, Statement};
+use crate::spec::syntax::{self, Argument, Item, Keyword, Statement, inside_quotes};
 use crate::suggest::{is_slip, only_closest};
 
 /// Reads one statement.
@@ -78,21 +78,25 @@ pub fn read_all(file: &crate::spec::syntax::File, report: &mut Report) {
     }
 }
 
-fn about(statement: &Statement) -> String {
-    let first = match statement.arguments.first() {
-        Some(Argument::Word(word)) => word.value,
-        Some(Argument::Text(text)) => text.value.as_ref(),
-        Some(Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => "",
-    };
+fn about(statement: &Statement) -> Option<String> {
     let keyword = statement.keyword.value;
+    let tells_apart =
+        matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept | Keyword::PrivateDns | Keyword::S3);
+    if !tells_apart {
+        return Some(String::new());
+    }
+    let first = match statement.arguments.first()? {
+        Argument::Word(word) => word.value,
+        Argument::Text(text) => text.value.as_ref(),
+        Argument::Quoted(text) => inside_quotes(text.value),
+        Argument::Comma(_) | Argument::Broken(_) => return None,
+    };
     let of_all = match first {
         "on" | "off" | "own" => keyword == Keyword::PrivateDns,
         "minimal" | "full" => keyword == Keyword::S3,
         _ => false,
     };
-    let tells_apart =
-        matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept | Keyword::PrivateDns | Keyword::S3);
-    if tells_apart && !of_all { first.to_owned() } else { String::new() }
+    Some(if of_all { String::new() } else { first.to_owned() })
 }
 
 const ON_OFF: &[(&str, bool)] = &[("on", true), ("off", false)];
@@ -175,7 +179,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             }
             let nondistributable = arguments.more();
             if nondistributable {
-                arguments.one_of("a kind of layers", &[("nondistributable", ())])?;
+                arguments.perhaps_one_of("a kind of layers", &[("nondistributable", ())])?;
             }
             Said::Images(Spanned::new(WindowsImages { nondistributable }, span))
         }
@@ -228,10 +232,10 @@ fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
         return None;
     }
     let cidr = arguments.word("a CIDR block");
-    let cidr = arguments.read(cidr, Ipv4Cidr::parse);
+    let cidr = arguments.read(cidr, Ipv4Cidr::parse_of_vpc);
     let mut zones = None;
     if arguments.more() {
-        if arguments.one_of("a part of `vpc new`", &[("zones", ())]).is_none() {
+        if arguments.perhaps_one_of("a part of `vpc new`", &[("zones", ())]).is_none() {
             arguments.give_up();
             return None;
         }
