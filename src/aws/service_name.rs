@@ -111,6 +111,34 @@ pub enum NameFault {
     },
 }
 
+/// Keys that people look for under other names.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("apigateway", "execute-api"),
+    ("api_gateway", "execute-api"),
+    ("cloudwatch", "monitoring"),
+    ("cloud_watch", "monitoring"),
+    ("cloudwatch-logs", "logs"),
+    ("cognito", "cognito-idp"),
+    ("ecr", "ecr.dkr"),
+    ("efs", "elasticfilesystem"),
+    ("elb", "elasticloadbalancing"),
+    ("eventbridge", "events"),
+    ("firehose", "kinesis-firehose"),
+    ("guardduty-agent", "guardduty-data"),
+    ("kinesis", "kinesis-streams"),
+    ("s3-gateway", "s3"),
+    ("secrets", "secretsmanager"),
+    ("ses", "email-smtp"),
+    ("stepfunctions", "states"),
+    ("step-functions", "states"),
+];
+
+/// The key of what people call otherwise.
+pub fn synonym(word: &str) -> Option<&'static str> {
+    let lower = word.to_ascii_lowercase();
+    SYNONYMS.iter().find(|(other, _)| *other == lower).map(|(_, key)| *key)
+}
+
 /// Whether the name of a service of AWS, in any region, is on no list of AWS.
 pub fn is_unlisted(name: &str) -> bool {
     let Some(rest) = name.strip_prefix("cn.").unwrap_or(name).strip_prefix("com.amazonaws.") else { return false };
@@ -134,7 +162,8 @@ pub fn name_fault(name: &str, region: &Region) -> Option<NameFault> {
         let of_ecr = service == "ecr" || service.starts_with("ecr.") || service.starts_with("ecr_");
         let of_ecr = of_ecr.then_some(if service.contains("api") { Service::EcrApi } else { Service::EcrDkr });
         let near = || closest(service, Service::ALL.iter().map(|service| service.name())).and_then(Service::parse);
-        if is_listed(service) { None } else { misspelt.or(of_ecr).or_else(near) }
+        let called = || synonym(service).and_then(Service::find);
+        if is_listed(service) { None } else { misspelt.or(of_ecr).or_else(called).or_else(near) }
     })?;
     let expected = meant.endpoint_service_name(region);
     match known {

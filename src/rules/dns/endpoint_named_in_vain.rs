@@ -12,7 +12,7 @@ use crate::spec::model::{Block, EndpointKey, PrivateDns};
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
     let needed = derive::endpoints_needed(block);
-    for existing in derive::existing_in_vain(block) {
+    for existing in derive::existing_in_vain(block, subject.plan) {
         let service = existing.service.value;
         let message = format!("`existing {}` has no effect", service.name());
         report.push(

@@ -13,8 +13,10 @@ use crate::rules::crossing::creates;
 use crate::spec::derive;
 use crate::spec::model::Block;
 
-/// What the first pull of an image through a cache does on its repository, whether that exists or not (Amazon ECR user
-/// guide, "IAM permissions required to sync an upstream registry with an Amazon ECR private registry", read 2026-11-30).
+/// What pulls through a cache need.
+const PAGE: &str = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html";
+
+/// What the first pull of an image through a cache does on its repository, whether that exists or not (read 2026-11-30).
 const FIRST_PULL: &[&str] = &["ecr:BatchImportUpstreamImage", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 /// So many parts of what may be filled are compared with the denies at most.
@@ -58,6 +60,7 @@ pub(super) fn check(subject: &Subject, block: &Block, report: &mut Report) {
         let found = Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, prefix.span, message)
             .label("no first pull succeeds")
             .help("narrow the `deny`, or remove the cache")
+            .citing(PAGE)
             .in_vain();
         let by: std::collections::BTreeSet<usize> = stops.into_iter().map(|(_, deny)| deny).collect();
         let by = by.into_iter().filter_map(|deny| denies.get(deny));

@@ -1,12 +1,13 @@
 //! ECR009: statements that change nothing.
 
 use super::{cache_denied, clients_in_vain, taken_away};
-use crate::aws::{Region, Service, service_actions};
+use crate::aws::{Region, Service, is_unsigned, service_actions};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{Parameter, Plan, ResourceKind};
 use crate::rules::Subject;
 use crate::rules::crossing::{Crossing, crossing};
+use crate::rules::quote::shortened;
 use crate::span::{Span, Spanned};
 use crate::spec::derive;
 use crate::spec::model::{Access, Block, Keyword, OwnId, PrivateDns, Verb, Vpc};
@@ -31,7 +32,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let (Some(block), plan) = (subject.block, subject.plan) else { return };
     let mut found = Found { report };
     access(block, plan, &mut found);
-    full_access(block, &mut found);
+    full_access(block, plan, &mut found);
+    unsigned(block, &mut found);
     gateway(block, plan, &mut found);
     interfaces(block, plan, &mut found);
     tasks(block, plan, &mut found);
@@ -47,6 +49,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         }
     }
 }
+
+/// Which calls of AWS STS are not signed.
+const STS_PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html";
 
 const NO_ECR_ENDPOINT: &str = "this block creates no ECR endpoint";
 
@@ -77,7 +82,7 @@ fn access(block: &Block, plan: &Plan, found: &mut Found) {
 
 /// `allow all on SERVICE`, or of an action that is `*`, is what holds without it, unless another `allow` is on the same
 /// endpoint: then ECR501 says so.
-fn full_access(block: &Block, found: &mut Found) {
+fn full_access(block: &Block, plan: &Plan, found: &mut Found) {
     for access in &block.access_on {
         let Access { allow: true, verb, principals, on: Some(on), .. } = &access.value else { continue };
         let is_all = match &verb.value {
@@ -85,7 +90,9 @@ fn full_access(block: &Block, found: &mut Found) {
             Verb::Action(pattern) => service_actions::is_every_action(on.value.as_str(), pattern),
             Verb::Pull | Verb::Push | Verb::Delete => false,
         };
-        if !is_all || !principals.is_empty() {
+        // Of an endpoint that is not created another rule tells.
+        let is_created = plan.policy(&on.value.policy(block.region.value)).is_some();
+        if !is_all || !principals.is_empty() || !is_created {
             continue;
         }
         if block.access_on(&on.value).filter(|other| other.value.allow).count() == 1 {
@@ -99,6 +106,30 @@ fn full_access(block: &Block, found: &mut Found) {
                     .citing_instead(taken_away::page_of(&access.value)),
             );
         }
+    }
+}
+
+/// A statement that names who makes calls which AWS takes from nobody in particular. If a start makes one that no `allow`
+/// grants, another rule says so.
+fn unsigned(block: &Block, found: &mut Found) {
+    let by_pods = block.workload.uses.iter().any(|said| said.value.word == "irsa");
+    for access in &block.access_on {
+        let Access { allow, verb, principals, on: Some(on), .. } = &access.value else { continue };
+        let (Verb::Action(pattern), Some(first)) = (&verb.value, principals.first()) else { continue };
+        let Some(service) = service_actions::of_service(on.value.as_str()) else { continue };
+        let mut actions = service.matching(pattern).peekable();
+        if actions.peek().is_none() || !actions.all(is_unsigned) || (*allow && by_pods) {
+            continue;
+        }
+        let message = format!("`{}` has no effect: the call is not signed", shortened(&access.value.to_string()));
+        found.report.push(
+            Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, access.span, message)
+                .label("matches nobody")
+                .also(first.span, "no caller has this identity")
+                .help("name no `role` or `user`: the trust policy of each role limits who gets it")
+                .in_vain()
+                .citing(STS_PAGE),
+        );
     }
 }
 
@@ -159,8 +190,9 @@ fn gateway(block: &Block, plan: &Plan, found: &mut Found) {
     if let Some(span) = block.s3_in_use {
         found.push(span, "`s3 in_use`", label, "remove the statement");
     }
-    if let Some(tables) = &block.route_tables {
-        found.push(tables.span, "`route_tables`", label, "remove the statement");
+    // Other gateways get their routes there, too.
+    if let Some(tables) = block.route_tables.as_ref().filter(|_| plan.gateway_endpoints().next().is_none()) {
+        found.push(tables.span, "`route_tables`", "this block creates no gateway endpoint", "remove the statement");
     }
 }
 
@@ -269,7 +301,7 @@ fn sdk(block: &Block, plan: &Plan, found: &mut Found) {
 /// such parameter.
 fn parameters(block: &Block, plan: &Plan, found: &mut Found) {
     let used = plan.parameters();
-    let in_vain = derive::existing_in_vain(block);
+    let in_vain = derive::existing_in_vain(block, plan);
     for existing in block.existing.iter().filter(|existing| !in_vain.contains(existing)) {
         let parameter = Parameter::EndpointId(existing.service.value);
         if existing.id.value != OwnId::Parameter || used.contains(&parameter) {

@@ -26,7 +26,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         );
     }
     // One that nothing needs is used nowhere: another rule tells.
-    let in_vain = derive::existing_in_vain(block);
+    let in_vain = derive::existing_in_vain(block, subject.plan);
     for existing in block.existing.iter().filter(|existing| !in_vain.contains(existing)) {
         let service = existing.service.value;
         let place = if subject.plan.has_own_zone(service) { "that this VPC reaches" } else { "in this VPC" };

@@ -155,3 +155,88 @@ fn an_existing_gateway_must_open_the_buckets() {
         assert!(note.contains(bucket), "{note}");
     }
 }
+
+#[test]
+fn an_existing_endpoint_that_a_policy_names_is_needed() {
+    for statements in [
+        "launch fargate 1.4.0; execution_role \"e\"; existing ecr-fips.dkr \"vpce-0a1b2c3d\"",
+        "launch fargate 1.3.0; execution_role \"e\"; existing ecr.api parameter",
+    ] {
+        let found = [9, 207, 305].map(|code| messages(code, &format!("logs none; {statements}")).len());
+        assert_eq!(found, [0, 0, 1], "{statements}");
+    }
+}
+
+#[test]
+fn route_tables_are_those_of_every_gateway() {
+    let there = "existing s3 \"vpce-0a1b2c3d\"; route_tables \"rtb-0a1b2c3d\"";
+    assert_eq!(places(9, &format!("{FARGATE} {there}")), ["route_tables \"rtb-0a1b2c3d\""]);
+    assert_eq!(places(9, &format!("{FARGATE} {there}; endpoint dynamodb")), [""; 0]);
+}
+
+/// Nobody signs these calls, so that no statement about somebody is about them.
+#[test]
+fn unsigned_calls_are_nobody_s() {
+    let web = "\"sts:AssumeRoleWithWebIdentity\"";
+    for (statements, expected) in [
+        (format!("uses irsa; allow {web} role \"app\" on sts"), [1, 0]),
+        ("uses irsa; allow all role \"app\" on sts".to_owned(), [1, 0]),
+        (format!("uses irsa; allow {web} on sts"), [0, 0]),
+        (format!("uses irsa; deny {web} role \"app\" on sts"), [0, 1]),
+        (format!("uses irsa; deny {web} on sts"), [1, 0]),
+        (format!("endpoint sts; allow {web} role \"app\" on sts"), [0, 1]),
+        ("endpoint sts; allow \"sts:AssumeRole*\" role \"app\" on sts".to_owned(), [0, 0]),
+    ] {
+        let launch = if statements.starts_with("uses") { "launch eks" } else { "launch docker" };
+        let found = [516, 9].map(|code| messages(code, &format!("{launch}; logs none; {statements}")).len());
+        assert_eq!(found, expected, "{statements}");
+    }
+}
+
+#[test]
+fn what_runs_calls_as_a_role_and_not_as_a_user() {
+    let found = |statements: &str| [511, 516].map(|code| messages(code, &format!("logs none; {statements}")).concat());
+    for launch in ["fargate 1.4.0", "ec2", "eks"] {
+        let [own, _] = found(&format!("launch {launch}; allow pull user \"bob\""));
+        assert!(own.starts_with("only users can pull, but here "), "{launch}: {own}");
+        let [own, _] = found(&format!("launch {launch}; allow pull user \"bob\" role \"a\""));
+        assert!(!own.contains("only users"), "{launch}: {own}");
+    }
+    let [own, _] = found("launch docker; allow pull user \"bob\"");
+    assert!(own.starts_with("only the principals that `allow` names"), "{own}");
+    let of = |statements: &str| messages(516, statements).concat();
+    assert!(of("launch fargate 1.4.0; logs awslogs; allow all user \"bob\" on logs").contains("lets no role call"));
+    assert!(of("launch ec2; logs none; allow all user \"bob\" on ecs").contains("lets no role call"));
+    assert_eq!(of("launch fargate 1.4.0; logs awslogs; allow all user \"bob\" role \"e\" on logs"), "");
+}
+
+#[test]
+fn an_endpoint_that_aws_does_not_offer_is_not_in_doubt() {
+    let found = |statements: &str| [107, 705].map(|code| messages(code, statements).len());
+    let none = "private_ecr < region ap-southeast-5; launch fargate 1.4.0; logs none; endpoint eks >";
+    let of = |code: u16| compiled(none).report.open().filter(|found| found.rule.code.0 == code).count();
+    assert_eq!((of(107), of(705)), (1, 0));
+    assert_eq!(found("launch fargate 1.4.0; logs none; endpoint eks"), [0, 0]);
+}
+
+/// The policy grants the login once.
+#[test]
+fn a_login_that_another_allow_grants_is_not_granted_again() {
+    let login = |statements: &str| {
+        let text = format!("private_ecr < region us-east-2; {FARGATE} {statements} >");
+        let plan = compiled(&text).plans().remove(0);
+        let document = plan.policy(&crate::plan::PolicyId::Ecr).unwrap();
+        let login = document.statements.iter().find(|it| it.sid.as_deref() == Some("AllowLogin")).cloned();
+        login.map(|login| login.to_string())
+    };
+    for none in [
+        "allow pull role \"ci\"; allow push role \"ci\" repo \"app/*\"",
+        "allow \"ecr:GetAuthorizationToken\"; allow pull repo \"x1\"",
+        "allow \"ecr:Get*\"; allow pull role \"a\" repo \"x1\"",
+    ] {
+        assert_eq!(login(none), None, "{none}");
+    }
+    let one = login("allow pull role \"ci\"; allow push role \"cd\" role \"ci\" repo \"app/*\"").unwrap();
+    assert!(one.contains("role/cd") && !one.contains("role/ci"), "{one}");
+    assert!(login("allow pull role \"ci\"; allow push repo \"app/*\"").is_some());
+}

@@ -178,14 +178,23 @@ pub fn contains_token(verb: &Verb) -> bool {
     }
 }
 
-/// The token for everyone whose allow is limited to repositories.
+/// The token for everyone whose allow is limited to repositories, and to whom no other one grants it.
 fn login(block: &Block) -> Option<Draft> {
-    let limited = block
-        .access
-        .iter()
-        .map(|access| &access.value)
-        .filter(|access| access.allow && !access.repositories.is_empty() && contains_token(&access.verb.value));
-    let whom = union(limited.map(|access| principals(&access.principals, block)))?;
+    let grants = block.access.iter().map(|access| &access.value);
+    let grants = grants.filter(|access| access.allow && contains_token(&access.verb.value));
+    let (whole, limited): (Vec<_>, Vec<_>) = grants.partition(|access| access.repositories.is_empty());
+    let whom = |of: Vec<&Access>| union(of.into_iter().map(|access| principals(&access.principals, block)));
+    let whom = match (whom(limited)?, whom(whole)) {
+        (_, Some(Principals::Everyone)) => return None,
+        (Principals::Aws(mut arns), Some(Principals::Aws(known))) => {
+            arns.retain(|arn| !known.contains(arn));
+            if arns.is_empty() {
+                return None;
+            }
+            Principals::Aws(arns)
+        }
+        (whom, _) => whom,
+    };
     let statement = statement("", Effect::Allow, Some(whom), &[aws::GET_AUTHORIZATION_TOKEN]);
     Some(Draft { rank: 2, base: "AllowLogin".to_owned(), order: 5, statement })
 }

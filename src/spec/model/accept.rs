@@ -10,6 +10,10 @@ use crate::diagnostic::{Code, Diagnostic, Rule};
 
 /// Which rule is accepted, and why.
 pub(super) fn read(arguments: &mut Arguments) -> Option<Accept> {
+    if arguments.peek_text().is_some() && arguments.statement.arguments.len() == 1 {
+        arguments.needs_first("a rule code");
+        return None;
+    }
     let code = arguments.word("a rule code");
     let rule = code.as_ref().and_then(|code| rule(code.value));
     if let Some(rule) = rule {

@@ -180,6 +180,9 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
         found = found
             .label("matches only in another letter case")
             .help(format!("write the letter case of AWS, as in `{}`", action.name));
+    } else if let Some(key) = key_of_other(text) {
+        found =
+            found.label(format!("an action of the `{key}` endpoint")).help(format!("add `on {key}` to the statement"));
     } else {
         found = found
             .label(if text.starts_with("ecr:") { "matches no action" } else { "expected `ecr:` and an action" })
@@ -212,6 +215,12 @@ fn verb_of(action: &str) -> Option<Verb> {
         "push" | "upload" | "write" => Some(Verb::Push),
         _ => None,
     }
+}
+
+/// The endpoint of another service whose policy can name the action.
+fn key_of_other(action: &str) -> Option<&'static str> {
+    let key = aws::service_actions::key_of(action)?;
+    aws::Service::find(key).filter(|service| service.is_named_by_on() && !service.is_ecr()).map(|_| key)
 }
 
 /// Of a pattern that leaves the service open.

@@ -173,6 +173,15 @@ impl<'t, 'r> Arguments<'t, 'r> {
         );
     }
 
+    /// Reports that a word is missing before those that are there. What they are hangs on it.
+    pub(super) fn needs_first(&mut self, what: &str) {
+        let end = self.statement.keyword.span.after();
+        let message = format!("`{}` needs {what}", self.keyword());
+        let help = self.usage.clone();
+        self.fault(Diagnostic::new(&cards::SYNTAX_ERROR, end, message).label("missing here").help(help));
+        self.give_up();
+    }
+
     /// Reports a comma where no list stands. If the statement means something without it, the rest is taken as read.
     fn unexpected_comma(&mut self, span: Span, what: &str) {
         let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("expected {what}, found `,`"))

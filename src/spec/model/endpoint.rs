@@ -4,7 +4,7 @@
 
 use super::arguments::Arguments;
 use super::propose;
-use crate::aws::service_name::{Meant, NameFault, OWN, name_fault};
+use crate::aws::service_name::{Meant, NameFault, OWN, name_fault, synonym};
 use crate::aws::{Region, Service, ServiceName};
 use crate::cards;
 use crate::diagnostic::Diagnostic;
@@ -117,26 +117,6 @@ impl EndpointKey {
 /// Every key of AWS's list.
 static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| Service::every().map(Service::name).collect());
 
-/// Keys that people look for under other names.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("apigateway", "execute-api"),
-    ("api_gateway", "execute-api"),
-    ("cloudwatch", "monitoring"),
-    ("cloud_watch", "monitoring"),
-    ("cloudwatch-logs", "logs"),
-    ("cognito", "cognito-idp"),
-    ("ecr", "ecr.dkr"),
-    ("efs", "elasticfilesystem"),
-    ("elb", "elasticloadbalancing"),
-    ("eventbridge", "events"),
-    ("firehose", "kinesis-firehose"),
-    ("guardduty-agent", "guardduty-data"),
-    ("kinesis", "kinesis-streams"),
-    ("secrets", "secretsmanager"),
-    ("stepfunctions", "states"),
-    ("step-functions", "states"),
-];
-
 /// Those whose policy `on` can set.
 static KEYS_OF_POLICIES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| Service::every().filter(|service| service.is_named_by_on()).map(Service::name).collect());
@@ -146,11 +126,6 @@ pub(super) fn meant(word: &str) -> &str {
     let known = || Service::find(word).map(|_| word);
     let near = || only_closest(word, KEYS_OF_POLICIES.iter().copied());
     known().or_else(|| synonym(word)).or_else(near).unwrap_or(word)
-}
-
-fn synonym(word: &str) -> Option<&'static str> {
-    let lower = word.to_ascii_lowercase();
-    SYNONYMS.iter().find(|(other, _)| *other == lower).map(|(_, key)| *key)
 }
 
 /// The next word, as the key of a service, or the next string, as a whole name.

@@ -121,6 +121,11 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             Said::RouteTables(Spanned::new(ids(arguments, "a route table ID", RouteTableId::parse)?, span))
         }
         Keyword::Existing => {
+            let first = arguments.peek_word().or_else(|| arguments.peek_text());
+            if first.is_some_and(|id| VpcEndpointId::parse(id).is_ok()) {
+                arguments.needs_first("the service of the endpoint");
+                return None;
+            }
             let service = endpoint::listed(arguments, "an endpoint", |_| true);
             let id = own_id(arguments, "an endpoint ID", VpcEndpointId::parse);
             Said::Existing(Existing { service: service?, id: id? })
