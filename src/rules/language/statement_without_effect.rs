@@ -126,7 +126,11 @@ fn unsigned(block: &Block, found: &mut Found) {
             Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, access.span, message)
                 .label("matches nobody")
                 .also(first.span, "no caller has this identity")
-                .help("name no `role` or `user`: the trust policy of each role limits who gets it")
+                .help(if *allow {
+                    "name no `role` or `user`: the trust policy of each role limits who gets it"
+                } else {
+                    "remove it; the trust policy of each role limits who gets it"
+                })
                 .in_vain()
                 .citing(STS_PAGE),
         );

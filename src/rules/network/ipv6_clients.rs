@@ -1,15 +1,20 @@
 //! ECR308: clients that call over IPv6, and endpoints that take such calls.
 
+use super::https_not_admitted::{is, rules_of};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{IpAddressType, Peer, Plan, ResourceKind};
+use crate::plan::{InterfaceEndpoint, IpAddressType, Peer, Plan, Property, Resource, ResourceKind, Value};
 use crate::rules::Subject;
 use crate::span::{Span, Spanned};
 use crate::spec::model::{Block, Client};
 
+const NOBODY_OVER_IPV6: &str = "nobody is admitted over IPv6, and clients that prefer it wait or fail";
+const ADMIT_NOBODY: &str = "these addresses admit nobody";
+
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    if let Some(block) = subject.block {
-        dualstack(block, subject.plan, report);
+    match subject.block {
+        Some(block) => dualstack(block, subject.plan, report),
+        None => report.diagnostics.extend(over_ipv6(subject.plan)),
     }
     let addresses = subject.plan.interface_endpoints().map(|(_, endpoint)| endpoint.addresses);
     if addresses.into_iter().any(|addresses| addresses != Some(IpAddressType::Ipv4)) {
@@ -37,6 +42,27 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     report.push(found);
 }
 
+/// An endpoint of a template whose IPv6 addresses admit nobody: all rules of its only group are known, and are of IPv4.
+fn over_ipv6(plan: &Plan) -> Option<Diagnostic> {
+    let admits_ipv4_alone = |endpoint: &InterfaceEndpoint| {
+        let groups = plan.groups_of(&endpoint.security_groups).unwrap_or_default();
+        let [group @ Value::Attribute(..)] = groups.as_slice() else { return false };
+        let is_made = |it: &Resource| matches!(it.kind, ResourceKind::SecurityGroup(_)) && is(group, &it.id);
+        let mut rules = rules_of(plan, group).peekable();
+        plan.resources.iter().any(is_made)
+            && rules.peek().is_some()
+            && rules.all(|rule| matches!(rule.peer, Peer::Ipv4(_)))
+    };
+    let mut endpoints = plan.interface_endpoints();
+    let is_it = |(_, endpoint): &(_, &InterfaceEndpoint)| {
+        endpoint.addresses == Some(IpAddressType::Dualstack) && admits_ipv4_alone(endpoint)
+    };
+    let (resource, _) = endpoints.find(is_it)?;
+    let place = resource.place(Property::IpAddressType);
+    let found = Diagnostic::at(&cards::IPV6_CLIENTS, place, NOBODY_OVER_IPV6).label(ADMIT_NOBODY);
+    Some(found.help("admit the clients' IPv6 blocks or security groups, too"))
+}
+
 /// Endpoints that keep IPv4 addresses only, which admit nobody.
 fn over_ipv4(block: &Block, plan: &Plan, report: &mut Report) {
     let Some(clients) = &block.clients else { return };
@@ -62,8 +88,8 @@ fn dualstack(block: &Block, plan: &Plan, report: &mut Report) {
     let is_v4 = |client: &Client| matches!(client, Client::Ipv4(_));
     let v4_alone = block.clients.as_ref().is_none_or(|clients| clients.value.iter().all(|client| is_v4(&client.value)));
     if v4_alone && block.security_group.is_none() && plan.interface_endpoints().next().is_some() {
-        let mut found = new("nobody is admitted over IPv6, and clients that prefer it wait or fail".to_owned())
-            .label("these addresses admit nobody")
+        let mut found = new(NOBODY_OVER_IPV6.to_owned())
+            .label(ADMIT_NOBODY)
             .help("name the VPC's IPv6 block among the `clients`, as in `clients 10.0.0.0/16, fd00::/8`");
         if let Some(clients) = &block.clients {
             found = found.also(clients.span, "IPv4 clients only");

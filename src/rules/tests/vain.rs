@@ -240,3 +240,20 @@ fn a_login_that_another_allow_grants_is_not_granted_again() {
     assert!(one.contains("role/cd") && !one.contains("role/ci"), "{one}");
     assert!(login("allow pull role \"ci\"; allow push repo \"app/*\"").is_some());
 }
+
+#[test]
+fn only_package_mirrors_answer_for_what_nodes_read() {
+    for (statements, expected) in [
+        ("launch ec2", "nodes cannot reach any S3 bucket but that of the image layers"),
+        (
+            "launch ec2; uses session_manager",
+            "nodes cannot reach any S3 bucket but those of the image layers and of `uses`",
+        ),
+        ("launch docker", "hosts cannot reach any S3 bucket but that of the image layers"),
+        ("launch ec2; uses amazon_linux", ""),
+        ("launch ec2; s3 also \"own-bucket\"", ""),
+        ("launch eks fargate", ""),
+    ] {
+        assert_eq!(messages(406, &format!("logs none; {statements}")).concat(), expected, "{statements}");
+    }
+}

@@ -19,6 +19,14 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Accept> {
     if let Some(rule) = rule {
         arguments.usage = format!("write `accept {} \"why\"`", rule.code).into();
     }
+    if let Some(second) = rule.and(arguments.peek_word()).and_then(self::rule) {
+        let span = arguments.word("a reason")?.span;
+        let message = format!("`accept` names one rule, found `{}`", second.code);
+        let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, message).label("expected a reason");
+        arguments.fault(found.help(format!("write `accept {} \"why\"`, too", second.code)));
+        arguments.give_up();
+        return None;
+    }
     let reason = arguments.text("a reason");
     let reason = arguments.read(reason, |reason| match reason.trim() {
         "" => Err(Malformed::new("the reason is empty").labeled("expected a reason")),

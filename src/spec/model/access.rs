@@ -166,7 +166,7 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     } else if other_verb.is_some() {
         let word = keyword(arguments.statement.keyword.value == Keyword::Allow);
         let help = match verb_of(text) {
-            Some(verb) => format!("write `{word} {verb}`, for all that it takes"),
+            Some(verb) => format!("write `{word} {verb}`, which covers all that a {verb} calls"),
             None => "write one of ECR's actions, as in `\"ecr:BatchGetImage\"`".to_owned(),
         };
         found = found.label("no action has this name").help(help);

@@ -86,6 +86,20 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         arguments.give_up();
         return None;
     }
+    // `fargate:1.4.0`, as on the command line.
+    if let Some(word) = arguments.peek_word().filter(|word| word.contains(':')) {
+        let span = arguments.word("a launch type")?.span;
+        let write = word.replace(':', " ");
+        let found = Diagnostic::new(&cards::UNKNOWN_WORD, span, format!("unknown launch type `{word}`"))
+            .label("expected blanks between its words");
+        arguments.fault(found.help(format!("write `launch {write}`")).suggest(
+            span,
+            &*write,
+            format!("write `{write}`"),
+        ));
+        arguments.give_up();
+        return None;
+    }
     let kinds = &[
         ("fargate", Kind::Fargate),
         ("ec2", Kind::Ec2),

@@ -7,11 +7,12 @@ use super::arguments::Arguments;
 use super::defaults::once;
 use super::endpoint;
 use super::execution_roles;
+use super::ids::{PARAMETER, ids, is_parameter, own_id};
 use super::launch;
 use super::propose;
 use super::saying::{Said, Saying};
 use super::uses;
-use super::{Client, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use super::{Client, Existing, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
 use super::{access, access_on};
 use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PullThroughPrefix, Region, RouteTableId,
@@ -22,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Fix, Report, Severity};
 use crate::plan::{IpAddressType, SecretStore};
 use crate::span::{Source, SourceId, Spanned};
 use crate::spec::syntax::{self, Argument, Item, Keyword, Statement, inside_quotes};
-use crate::suggest::{is_slip, only_closest};
+use crate::suggest::only_closest;
 
 /// Reads one statement.
 pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
@@ -169,6 +170,13 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             let uses = arguments.list("a word of `uses`", uses::read);
             (!uses.is_empty()).then_some(Said::Uses(uses))?
         }
+        Keyword::Logs if matches!(arguments.peek_word(), Some("firelens" | "awsfirelens")) => {
+            let word = arguments.word("a log driver")?;
+            let message = format!("`logs` takes no `{}`", word.value);
+            let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, message).label("a word of `uses`");
+            arguments.fault(found.help("write `logs none; uses firelens`"));
+            return None;
+        }
         Keyword::Logs => Said::Awslogs(arguments.one_of("a log driver", &[("awslogs", true), ("none", false)])?),
         Keyword::Secrets => {
             let stores = &[("secretsmanager", SecretStore::SecretsManager), ("ssm", SecretStore::Ssm)];
@@ -178,6 +186,10 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         Keyword::Exec => Said::Exec(arguments.one_of("a setting", ON_OFF)?),
         Keyword::Kms => Said::Kms(arguments.one_of("a setting", ON_OFF)?),
         Keyword::Images => {
+            if arguments.peek_word() == Some("nondistributable") {
+                arguments.needs_first("a kind of images");
+                return None;
+            }
             if arguments.one_of("a kind of images", &[("windows", ())]).is_none() {
                 arguments.give_up();
                 return None;
@@ -262,38 +274,6 @@ fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
         }
     }
 }
-
-fn ids<T: Ord>(
-    arguments: &mut Arguments,
-    what: &'static str,
-    parse: impl Fn(&str) -> Result<T, aws::Malformed>,
-) -> Option<Vec<Spanned<T>>> {
-    let ids = arguments.list(what, |arguments| {
-        let id = arguments.text(what);
-        arguments.read(id, &parse)
-    });
-    (!ids.is_empty()).then_some(ids)
-}
-
-/// An id, or the word that leaves it to a parameter.
-fn own_id<T>(
-    arguments: &mut Arguments,
-    what: &'static str,
-    parse: impl FnOnce(&str) -> Result<T, aws::Malformed>,
-) -> Option<Spanned<OwnId<T>>> {
-    if is_parameter(arguments) {
-        return Some(arguments.one_of("a value", &[(PARAMETER, ())])?.map(|()| OwnId::Parameter));
-    }
-    let id = arguments.text(what);
-    Some(arguments.read(id, parse)?.map(OwnId::Known))
-}
-
-/// Whether the word `parameter` stands next, or what is meant as it.
-fn is_parameter(arguments: &Arguments) -> bool {
-    arguments.peek_word().is_some_and(|word| is_slip(word, PARAMETER)) || arguments.peek_text() == Some(PARAMETER)
-}
-
-const PARAMETER: &str = "parameter";
 
 fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
     if is_parameter(arguments) {
