@@ -118,6 +118,8 @@ pub struct Diagnostic {
     pub source: Option<&'static str>,
     /// Changes that resolve it.
     pub fixes: Vec<Fix>,
+    /// What is at its place has no effect: without it, nothing changes.
+    pub in_vain: bool,
     /// The reason given by an `accept` statement that accepts it.
     pub accepted: Option<String>,
 }
@@ -141,6 +143,7 @@ impl Diagnostic {
             help: None,
             source: rule.source,
             fixes: Vec::new(),
+            in_vain: false,
             accepted: None,
         }
     }
@@ -230,6 +233,13 @@ impl Diagnostic {
     pub fn places(&mut self) -> impl Iterator<Item = &mut Span> {
         let labels = self.primary.iter_mut().chain(&mut self.labels).map(|label| &mut label.span);
         labels.chain(self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span))
+    }
+
+    /// Says that what is at its place has no effect.
+    #[must_use]
+    pub fn in_vain(mut self) -> Self {
+        self.in_vain = true;
+        self
     }
 
     /// Makes its fixes unsafe, so that only a person applies them.

@@ -20,6 +20,9 @@ pub struct Ipv6Cidr {
     prefix: u8,
 }
 
+/// How long the prefix of a VPC's block is (Amazon VPC user guide, "VPC CIDR blocks", read 2026-11-30).
+const BLOCKS_OF_VPCS: std::ops::RangeInclusive<u8> = 16..=28;
+
 fn split(text: &str) -> Option<(&str, u8)> {
     let (address, prefix) = text.split_once('/')?;
     let plain = !prefix.is_empty()
@@ -62,6 +65,23 @@ impl Ipv4Cidr {
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let (cidr, bits) = Self::written(text).ok_or_else(|| no_cidr::<Ipv4Addr>(text, "IPv4", 32, "10.0.0.0/16"))?;
         if cidr.network == bits { Ok(cidr) } else { Err(host_bits(text, &cidr)) }
+    }
+
+    /// The block of a new VPC.
+    ///
+    /// # Errors
+    /// Where it is no IPv4 CIDR, or has host bits.
+    pub fn parse_of_vpc(text: &str) -> Result<Self, Malformed> {
+        Self::parse(text).map_err(|fault| {
+            let is_block = |cidr: &str| Self::parse(cidr).is_ok_and(|cidr| BLOCKS_OF_VPCS.contains(&cidr.prefix));
+            let address = text.split_once('/').map_or(text, |(address, _)| address);
+            match Self::canonical(&format!("{address}/16")) {
+                Some(block) if !fault.meant().is_some_and(is_block) => Malformed::new(fault.to_string())
+                    .labeled(fault.label().unwrap_or_default().to_owned())
+                    .advising(format!("write `{block}`, or another block from /16 to /28")),
+                _ => fault,
+            }
+        })
     }
 
     /// The network that EC2 takes a text for: it clears host bits.

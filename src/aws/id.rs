@@ -32,9 +32,10 @@ impl AccountId {
                 let plain = text.replace('-', "");
                 let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).chain([plain.as_str()]);
                 let mut ids = parts.filter(|part| is_account(part));
-                Err(match ids.next() {
-                    Some(id) => fault.meaning(id),
-                    None => fault.advising("write the 12 digits of the account, as in `111122223333`"),
+                Err(match (ids.next(), ids.next()) {
+                    (Some(id), None) => fault.meaning(id),
+                    (Some(_), Some(_)) => fault.advising("keep one of the accounts"),
+                    (None, _) => fault.advising("write the 12 digits of the account, as in `111122223333`"),
                 })
             }
         }
@@ -61,6 +62,9 @@ fn parse(text: &str, prefix: &str, what: &str) -> Result<String, Malformed> {
     }
 }
 
+/// So many IDs of a text are shown.
+const SHOWN: usize = 4;
+
 /// What a text is that is no id of this kind.
 fn no_id(text: &str, prefix: &str, what: &str) -> Malformed {
     let expected = format!("expected `{prefix}-…`");
@@ -75,6 +79,12 @@ fn no_id(text: &str, prefix: &str, what: &str) -> Malformed {
     }
     let fault = Malformed::new(format!("`{text}` is not {} {what} ID", article(what)))
         .labeled(format!("expected `{prefix}-` and 8 or 17 hex digits"));
+    let ids: Vec<&str> = text.split(|c| !is_word(c)).filter(|part| is_id(part, prefix)).collect();
+    if let [_, _, ..] = ids.as_slice() {
+        let list = ids.iter().take(SHOWN).map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
+        let fault = Malformed::new(format!("`{text}` holds {} {what} IDs", ids.len()));
+        return fault.labeled("one string holds one ID").advising(format!("where a list may stand, write `{list}`"));
+    }
     // In an ARN, in the name that an endpoint has in DNS, in capitals.
     let start = format!("{prefix}-");
     let lower = text.to_ascii_lowercase();

@@ -30,12 +30,12 @@ pub(super) fn repository(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<M
             let help = "name a repository, or remove `repo` to include all";
             return Some(fault("is a registry, not a repository").advising(help));
         }
-        let fault = meaning(fault("is an image address, not a repository name"), name);
-        let (Some(account), Some(region)) = (account, region) else { return Some(fault) };
+        let fault = fault("is an image address, not a repository name");
+        let (Some(account), Some(region)) = (account, region) else { return Some(meaning(fault, name)) };
         let partition = region::find(region).map_or("aws", |region| region.partition.id());
         let arn = format!("arn:{partition}:ecr:{region}:{account}:repository/{name}");
-        let help = format!("write `\"{name}\"`, or `\"{arn}\"` if {account} is not the account of the registry");
-        return Some(if fault.meant().is_some() { fault.advising(help) } else { fault });
+        let help = format!("write `\"{arn}\"`, or `\"{name}\"` if that is this block's region and registry");
+        return Some(if is_name(name) { fault.meaning(arn).advising(help) } else { fault });
     }
     if let Some((_, name)) = text.split_once("repository/").filter(|(before, _)| before.contains(':')) {
         let fault = fault("is part of an ARN");
@@ -192,7 +192,8 @@ pub(super) fn unlikely_repository_in(name: &str, before: &str) -> Option<Malform
 pub(super) fn bucket(text: &str, is_name: &dyn Fn(&str) -> bool) -> Option<Malformed> {
     let fault = |what: &str, name: &str| {
         let fault = Malformed::new(format!("`{text}` {what}, not a bucket name")).labeled("matches no bucket");
-        if is_name(name) { fault.meaning(name) } else { fault }
+        let help = format!("write `\"{name}\"`, which opens the whole bucket");
+        if is_name(name) { fault.meaning(name).advising(help) } else { fault }
     };
     if let Some(rest) = text.strip_prefix("arn:") {
         let resource = rest.rsplit(':').next().unwrap_or(rest);
@@ -242,10 +243,16 @@ mod tests {
     #[test]
     fn repositories_are_no_image_references() {
         for (text, name) in [
-            ("111122223333.dkr.ecr.us-east-2.amazonaws.com/app", "app"),
-            ("https://111122223333.dkr.ecr.us-east-2.amazonaws.com/team/app:1", "team/app"),
-            ("111122223333.dkr.ecr-fips.us-east-1.amazonaws.com/app@sha256:00", "app"),
-            ("111122223333.dkr-ecr.us-east-2.on.aws/team/*", "team/*"),
+            ("111122223333.dkr.ecr.us-east-2.amazonaws.com/app", "arn:aws:ecr:us-east-2:111122223333:repository/app"),
+            (
+                "https://111122223333.dkr.ecr.us-east-2.amazonaws.com/team/app:1",
+                "arn:aws:ecr:us-east-2:111122223333:repository/team/app",
+            ),
+            (
+                "111122223333.dkr.ecr-fips.us-east-1.amazonaws.com/app@sha256:00",
+                "arn:aws:ecr:us-east-1:111122223333:repository/app",
+            ),
+            ("111122223333.dkr-ecr.us-east-2.on.aws/team/*", "arn:aws:ecr:us-east-2:111122223333:repository/team/*"),
             ("111122223333.dkr.ecr.us-east-2.amazonaws.com", "-"),
             ("app:latest", "app"),
             ("team/app@sha256:0a1b", "team/app"),
@@ -261,7 +268,7 @@ mod tests {
             ("*.dkr.ecr.*/team/app", "team/app"),
             ("*dkr.ecr.us-east-2.amazonaws.com/app", "app"),
             ("*.dkr-ecr.us-east-2.on.aws/app", "app"),
-            ("*/111122223333.dkr.ecr.us-east-2.amazonaws.com/app", "app"),
+            ("*/111122223333.dkr.ecr.us-east-2.amazonaws.com/app", "arn:aws:ecr:us-east-2:111122223333:repository/app"),
             ("*.amazonaws.com/app", "-"),
             ("/app", "app"),
             (" app", "app"),

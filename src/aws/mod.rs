@@ -50,5 +50,5 @@ pub use region::{Partition, Region};
 pub use resolver::is_amazon_dns;
 pub use service::{Listed, Service};
 pub use service_name::ServiceName;
-pub use start::{is_of_a_start, start_actions};
+pub use start::{is_of_a_start, is_unsigned, start_actions};
 pub use tag::{iam_tag_fault, name_tag_fault, tag_key_fault, tag_value_fault};

@@ -42,6 +42,16 @@ pub fn of_service(key: &str) -> Option<&'static ServiceActions> {
     row(key).or_else(|| row(key.strip_suffix("-fips")?))
 }
 
+/// The key of the endpoint whose policy an action of another service than ECR belongs to: the one that is named as the
+/// service is, else its only one.
+pub fn key_of(action: &str) -> Option<&'static str> {
+    let (prefix, _) = action.split_once(':')?;
+    let row = TABLE.iter().find(|row| row.prefix == prefix && row.matching(action).next().is_some())?;
+    let mut keys = row.keys.split(',');
+    let own = row.keys.split(',').find(|key| *key == prefix);
+    own.or_else(|| keys.next().filter(|_| keys.next().is_none()))
+}
+
 impl ServiceActions {
     /// The actions that a pattern with `*` and `?` stands for, in the letter case as written.
     pub fn matching<'s>(&'s self, pattern: &'s str) -> impl Iterator<Item = &'s str> {

@@ -59,6 +59,22 @@ impl ServiceName {
         self.0.split('.').find(|part| part.starts_with(OWN))
     }
 
+    /// The name of a service that somebody keeps in a region, by its ID; `None` in a partition whose names AWS's pages do
+    /// not show (AWS CDK API reference, `IVpcEndpointService.VpcEndpointServiceName`, read 2026-11-30).
+    pub fn of_own_id(id: &str, region: &Region) -> Option<Self> {
+        let is_shown = region.partition.id() == "aws";
+        is_shown.then(|| Self(format!("com.amazonaws.vpce.{}.{id}", region.id)))
+    }
+
+    /// What is meant in a region by a name that belongs to another one.
+    pub fn meant_in(&self, region: &Region) -> Option<Meant> {
+        let other = self.other_region(region)?;
+        Some(match self.own_id() {
+            Some(_) => Meant::OfProvider,
+            None => Meant::Name(self.0.replace(other.id, region.id)),
+        })
+    }
+
     /// The region in it, where it is another than this one.
     pub fn other_region(&self, region: &Region) -> Option<&'static Region> {
         self.0.split('.').find_map(super::region::find).filter(|of| of.id != region.id)
@@ -69,6 +85,15 @@ impl fmt::Display for ServiceName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// What is meant by the name of an endpoint service that belongs to another region or partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// This name.
+    Name(String),
+    /// Another service of somebody, which has its own ID.
+    OfProvider,
 }
 
 /// What is wrong with the name of an endpoint service, in a template that says it by hand.
@@ -84,6 +109,34 @@ pub enum NameFault {
         /// The one that was likely meant.
         meant: String,
     },
+}
+
+/// Keys that people look for under other names.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("apigateway", "execute-api"),
+    ("api_gateway", "execute-api"),
+    ("cloudwatch", "monitoring"),
+    ("cloud_watch", "monitoring"),
+    ("cloudwatch-logs", "logs"),
+    ("cognito", "cognito-idp"),
+    ("ecr", "ecr.dkr"),
+    ("efs", "elasticfilesystem"),
+    ("elb", "elasticloadbalancing"),
+    ("eventbridge", "events"),
+    ("firehose", "kinesis-firehose"),
+    ("guardduty-agent", "guardduty-data"),
+    ("kinesis", "kinesis-streams"),
+    ("s3-gateway", "s3"),
+    ("secrets", "secretsmanager"),
+    ("ses", "email-smtp"),
+    ("stepfunctions", "states"),
+    ("step-functions", "states"),
+];
+
+/// The key of what people call otherwise.
+pub fn synonym(word: &str) -> Option<&'static str> {
+    let lower = word.to_ascii_lowercase();
+    SYNONYMS.iter().find(|(other, _)| *other == lower).map(|(_, key)| *key)
 }
 
 /// Whether the name of a service of AWS, in any region, is on no list of AWS.
@@ -109,7 +162,8 @@ pub fn name_fault(name: &str, region: &Region) -> Option<NameFault> {
         let of_ecr = service == "ecr" || service.starts_with("ecr.") || service.starts_with("ecr_");
         let of_ecr = of_ecr.then_some(if service.contains("api") { Service::EcrApi } else { Service::EcrDkr });
         let near = || closest(service, Service::ALL.iter().map(|service| service.name())).and_then(Service::parse);
-        if is_listed(service) { None } else { misspelt.or(of_ecr).or_else(near) }
+        let called = || synonym(service).and_then(Service::find);
+        if is_listed(service) { None } else { misspelt.or(of_ecr).or_else(called).or_else(near) }
     })?;
     let expected = meant.endpoint_service_name(region);
     match known {

@@ -37,6 +37,13 @@ pub fn start_actions(service: Service) -> &'static [&'static str] {
     }
 }
 
+/// Whether whoever calls an action is nobody to AWS: the request has a token in place of a signature, so that no statement
+/// about a role or an account matches. From "Control access to AWS STS with VPC endpoint policies", read 2026-11-30:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html>.
+pub fn is_unsigned(action: &str) -> bool {
+    matches!(action, "sts:AssumeRoleWithSAML" | "sts:AssumeRoleWithWebIdentity")
+}
+
 /// Whether an action is one that a start asks of a service.
 pub fn is_of_a_start(action: &str) -> bool {
     Service::ALL.iter().any(|service| start_actions(*service).contains(&action))

@@ -4,7 +4,6 @@
 
 use super::checked::Checked;
 use super::client::Client;
-use crate::cards;
 use crate::diagnostic::{Diagnostic, Severity};
 use lsp_types::{
     CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, NumberOrString, Range, Uri,
@@ -43,8 +42,8 @@ pub fn diagnostic(found: &Diagnostic, checked: &Checked, client: &Client) -> lsp
         Some(DiagnosticRelatedInformation { location, message: label.message.clone() })
     });
     let related: Vec<_> = if client.related { related.collect() } else { Vec::new() };
-    let has_no_effect =
-        [cards::UNUSED_ACCEPT.code, cards::STATEMENT_WITHOUT_EFFECT.code].contains(&found.rule.code) && client.tags;
+    // What is in vain and yet meant, such as a guard against a later statement, is a note.
+    let has_no_effect = found.in_vain && found.severity() > Severity::Note && client.tags;
     lsp_types::Diagnostic {
         range,
         severity: Some(match found.severity() {

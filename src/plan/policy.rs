@@ -130,6 +130,19 @@ impl Statement {
         Self { resources: written(&self.resources), conditions, ..self.clone() }
     }
 
+    /// The statement as it is in an account: that of the deployment is written out.
+    #[must_use]
+    pub fn in_account(&self, account: &str) -> Self {
+        let written = |values: &[Value]| values.iter().map(|value| value.in_account(account)).collect();
+        let principals = self.principals.as_ref().map(|principals| match principals {
+            Principals::Aws(listed) => Principals::Aws(written(listed)),
+            Principals::Everyone | Principals::Service(_) | Principals::Unknown => principals.clone(),
+        });
+        let condition = |it: &Condition| Condition { values: written(&it.values), ..it.clone() };
+        let conditions = self.conditions.iter().map(condition).collect();
+        Self { principals, resources: written(&self.resources), conditions, ..self.clone() }
+    }
+
     /// The statement, once for each of several services: it has room for one.
     pub fn of_each(self, services: Option<Vec<String>>) -> Vec<Self> {
         let Some(services) = services else { return vec![self] };

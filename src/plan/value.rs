@@ -95,6 +95,9 @@ impl Value {
             (Value::Pseudo(Pseudo::Partition), Some(region)) => Value::literal(region.partition.id()),
             (Value::Pseudo(Pseudo::Region), Some(region)) => Value::literal(region.id),
             (Value::Join(parts), _) => Value::join(parts.iter().map(|part| part.in_region(region))),
+            (Value::Unknown(Why::AllBut(others)), _) => {
+                Value::Unknown(Why::AllBut(others.iter().map(|other| other.in_region(region)).collect()))
+            }
             (
                 Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_),
                 _,
@@ -108,6 +111,9 @@ impl Value {
         match self {
             Value::Pseudo(Pseudo::Account) => Value::literal(account.to_owned()),
             Value::Join(parts) => Value::join(parts.iter().map(|part| part.in_account(account))),
+            Value::Unknown(Why::AllBut(others)) => {
+                Value::Unknown(Why::AllBut(others.iter().map(|other| other.in_account(account)).collect()))
+            }
             Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_) => {
                 self.clone()
             }

@@ -2,6 +2,7 @@
 //! Output: who may do what through the endpoint that carries them, decided, not guessed.
 //! Never: samples; what cannot be decided is [`Answer::Unknown`].
 
+mod account;
 mod budget;
 mod circumstances;
 mod comparison;

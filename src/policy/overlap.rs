@@ -2,14 +2,23 @@
 //! Output: whether one request can match both of them.
 //! Never: says no if an unknown value could make a difference.
 
+use super::account::whichever;
 use super::cover::{Grant, repositories};
 use super::principal::Texts;
 use super::search::exists;
 use super::{Answer, Budget};
 use crate::plan::{Effect, Principals, Statement, Value};
 
-/// Whether some request is one that both statements are about, whatever their effects and conditions.
+/// Whether some request is one that both statements are about, whatever their effects and conditions, and whichever
+/// account deploys.
 pub fn overlap(one: &Statement, other: &Statement, budget: &mut Budget) -> Answer {
+    let answer = overlap_as_written(one, other, budget);
+    whichever(answer, &[one, other], |account| {
+        overlap_as_written(&one.in_account(account), &other.in_account(account), budget)
+    })
+}
+
+fn overlap_as_written(one: &Statement, other: &Statement, budget: &mut Budget) -> Answer {
     let mut texts = Texts::default();
     let [one, other] = [one, other].map(|it| Statement { effect: Effect::Allow, ..it.clone() });
     let (Some(one), Some(other)) = (Grant::of(&one, &mut texts, budget), Grant::of(&other, &mut texts, budget)) else {

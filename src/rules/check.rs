@@ -3,7 +3,8 @@
 //! Never: knows a rule by name, except those that look at one statement in several blocks.
 
 use super::bound::{Bound, MOST};
-use super::language::{statement_without_effect, unused_accept};
+use super::defaults;
+use super::language::unused_accept;
 use super::memo::Memo;
 use super::{Across, Check, Footprint, Subject, Together, all};
 use crate::cards;
@@ -108,6 +109,8 @@ fn of_several() -> (Vec<Across>, Vec<Box<dyn Together>>) {
 /// What was found on the blocks so far, in their order.
 struct Gathered {
     report: Report,
+    /// Where in it the findings of each block end.
+    of_blocks: Vec<usize>,
     /// Which `accept` silenced something: one of `defaults` is taken by many blocks.
     needed: BTreeMap<Span, bool>,
     across: Vec<Across>,
@@ -120,7 +123,7 @@ impl Gathered {
         let (across, together) = of_several();
         let accepts = blocks.iter().flat_map(|block| &block.accepts);
         let needed = accepts.map(|accept| (accept.code.span, false)).collect();
-        Self { report: Report::default(), needed, across, together }
+        Self { report: Report::default(), of_blocks: Vec::new(), needed, across, together }
     }
 
     /// Takes in what was found on the next block, and looks at it beside those before.
@@ -135,15 +138,16 @@ impl Gathered {
         // All of them: many blocks together have many findings.
         let found = found.chain(beside.diagnostics).map(|found| accepted(block, found, &mut self.needed));
         self.report.diagnostics.extend(found);
+        self.of_blocks.push(self.report.diagnostics.len());
     }
 
     /// All that was found, and what only all blocks show.
     fn end(self, blocks: &[Arc<Block>], every_block: bool) -> Report {
-        let Self { mut report, mut needed, across: _, together } = self;
+        let Self { mut report, of_blocks, mut needed, across: _, together } = self;
         for check in together {
             check.end(&mut report);
         }
-        statement_without_effect::settle(blocks, &mut report);
+        defaults::settle(blocks, &of_blocks, &mut report);
         // An `accept` of this very rule is judged last: it may be what silences another's finding.
         let of_itself = |accept: &Accept| accept.code.value == cards::UNUSED_ACCEPT.code;
         let errors: Vec<(Code, Span)> = report.open().filter_map(error).collect();

@@ -25,8 +25,7 @@ const OF_REGISTRY_TOO: &[&str] = &["ecr:ListImages", "ecr:BatchDeleteImage", "ec
 /// What of a statement binds on the endpoints that are created. Clients transfer images through `ecr.dkr`; calls of ECR's
 /// API go to `ecr.api` (Amazon ECR endpoints and quotas, read 2026-11-30).
 pub(super) fn crossing(access: &Access, block: &Block, plan: &Plan) -> Crossing {
-    let fips = |service: Service| service.fips().is_some_and(|fips| plan.endpoint(fips).is_some());
-    let creates = |service: Service| plan.endpoint(service).is_some() || fips(service);
+    let creates = |service| creates(service, plan);
     let statement = derive::statement_of(access, block);
     let names = |action: &str| policy::names_action(&statement, action) != Some(false);
     let transfers =
@@ -40,6 +39,11 @@ pub(super) fn crossing(access: &Access, block: &Block, plan: &Plan) -> Crossing 
         }
         (true, _) | (false, false) => Crossing::Bound,
     }
+}
+
+/// Whether an endpoint of a service is created, for its plain names or for its FIPS names.
+pub(super) fn creates(service: Service, plan: &Plan) -> bool {
+    [Some(service), service.fips()].into_iter().flatten().any(|service| plan.endpoint(service).is_some())
 }
 
 /// Whether a statement decides over the registry login, without which no image is transferred: a `deny` of it; an `allow`

@@ -18,6 +18,7 @@ mod regions;
 mod bound;
 mod check;
 mod crossing;
+mod defaults;
 mod entry;
 mod footprint;
 mod memo;

@@ -11,6 +11,7 @@ mod accept;
 mod access;
 mod effect;
 mod shut_out;
+mod vain;
 
 pub(super) fn compiled(text: &str) -> Compilation {
     let input = Input {
@@ -85,13 +86,10 @@ pub(super) fn messages_of_plan(plan: &Plan) -> Vec<String> {
 #[test]
 fn existing_endpoints_of_ecs_are_judged_by_region() {
     let spec = |region: &str| {
-        format!(
-            "private_ecr < region {region}; launch fargate 1.4.0; logs none; existing ecs \"vpce-0a1b2c3d\"; \
-             accept ECR305 \"looked at\" >"
-        )
+        format!("private_ecr < region {region}; launch fargate 1.4.0; logs none; existing ecs \"vpce-0a1b2c3d\" >")
     };
     assert_eq!(codes(&spec("us-east-2")), [105, 207]);
-    assert_eq!(codes(&spec("ca-west-1")), [105]);
+    assert_eq!(codes(&spec("ca-west-1")), [105, 305]);
 }
 
 /// Statements by their number.

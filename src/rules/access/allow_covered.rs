@@ -23,7 +23,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 let message = format!("this `allow` has no effect: `{wider}` covers it");
                 let found = Diagnostic::new(&cards::ALLOW_COVERED, narrow.span, message).label("already fully allowed");
                 let page = narrow.value.on.as_ref().map(|_| service_actions::POLICIES_PAGE);
-                report.push(explained(found.also(wide.span, "by this statement")).citing_instead(page));
+                report.push(explained(found.also(wide.span, "by this statement")).citing_instead(page).in_vain());
             }
         }
     }

@@ -54,6 +54,7 @@ fn of_policy(subject: &Subject, block: &Block, id: &PolicyId, access: &[&Spanned
         Diagnostic::new(&cards::DENY_BINDS_ENDPOINT_ONLY, deny.span, message)
             .label("guards against a later `allow`")
             .help(format!("keep it as a guard and accept this; {elsewhere}"))
+            .in_vain()
     } else {
         return None;
     };

@@ -31,7 +31,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         if let Some(block) = subject.block
             && can_pull(subject, region, id, &document, Puller::Unnamed) == Answer::No
         {
-            pullers_on_hosts(block, report);
+            let may_pull = |arn| can_pull(subject, region, id, &document, Puller::One(arn)) != Answer::No;
+            let are_users = !document.principals().any(|arn| !is_user(arn) && may_pull(arn));
+            pullers(block, are_users, report);
         }
         if report.diagnostics.len() == before && subject.part_of(id) != Part::Token {
             image_shut_out::check(subject, region, (resource, id), &document, report);
@@ -96,13 +98,20 @@ fn limiting(block: &Block) -> Option<Span> {
     block.access.iter().find(|access| derive::grants_pulls(&access.value)).map(|access| access.span)
 }
 
-/// Where hosts pull, and only those who are named can: which role that must be.
-fn pullers_on_hosts(block: &Block, report: &mut Report) {
+/// Whether an ARN is surely that of a user.
+pub(super) fn is_user(arn: &Value) -> bool {
+    arn.to_string().contains(":user/")
+}
+
+/// Who pulls, where only those who are named can: on hosts, which role that must be; where these are users alone, that no
+/// role can.
+fn pullers(block: &Block, are_users: bool, report: &mut Report) {
     let mut named = block.access.iter().filter(|access| access.value.allow && !access.value.principals.is_empty());
     let of_pulls = named.clone().find(|access| derive::grants_pulls(&access.value));
     let Some(allow) = of_pulls.or_else(|| named.next()) else { return };
     let pullers = block.workload.launches.iter().filter_map(|launch| {
         let who = match launch.value.runs_on() {
+            Launch::Fargate { .. } if are_users && block.execution_roles.is_none() => "the task execution role pulls",
             Launch::Fargate { .. } | Launch::Batch(_) => return None,
             Launch::Docker { .. } => "the host's role or user pulls",
             Launch::Ec2 { .. } | Launch::ManagedInstances => {
@@ -114,6 +123,15 @@ fn pullers_on_hosts(block: &Block, report: &mut Report) {
         Some((launch.span, who))
     });
     for (span, who) in pullers {
+        if are_users && !who.contains("user") {
+            report.push(
+                Diagnostic::new(&cards::OWN_ROLE_SHUT_OUT, span, format!("only users can pull, but here {who}"))
+                    .label("pulls as a role, which is refused")
+                    .also(allow.span, "names users only")
+                    .help("name the role in an `allow pull`, as in `allow pull role \"NAME\"`"),
+            );
+            continue;
+        }
         report.push(
             Diagnostic::new(
                 &cards::OWN_ROLE_SHUT_OUT,

@@ -1,7 +1,7 @@
 //! ECR516: calls of a start that the policy of their endpoint refuses.
 
-use super::own_role_shut_out::{arn, grants_pulls, may_be};
-use crate::aws::{Service, service_actions, start_actions};
+use super::own_role_shut_out::{arn, grants_pulls, is_user, may_be};
+use crate::aws::{Service, is_unsigned, service_actions, start_actions};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{
@@ -12,6 +12,10 @@ use crate::rules::Subject;
 use crate::span::{Span, Spanned};
 use crate::spec::derive;
 use crate::spec::model::Access;
+
+/// Why a statement about a role says nothing of an unsigned call.
+const UNSIGNED: &str =
+    "the call is not signed: its caller is no role or user, and only a statement for everyone matches";
 
 /// What a start asks of a service.
 struct Call {
@@ -42,7 +46,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             let Some(document) = subject.policy(id).filter(|it| policy::excess(&it.statements).is_none()) else {
                 continue;
             };
-            let whom = everyone(&document);
+            let whom = callers(&document, call.service);
             let of_all = refused(&document, call.service, &whom);
             if !of_all.is_empty() {
                 report.push(of_nobody(subject, &call, (resource, id), &of_all));
@@ -133,6 +137,13 @@ fn everyone(document: &PolicyDocument) -> Vec<Who<'_>> {
     document.principals().map(Who::Arn).chain([Who::AnyoneElse]).collect()
 }
 
+/// Who may make a service's calls of a start: roles, and no users. An unsigned one is nobody's.
+fn callers(document: &PolicyDocument, service: Service) -> Vec<Who<'_>> {
+    let are_unsigned = start_actions(service).iter().all(|action| is_unsigned(action));
+    let roles = document.principals().filter(|arn| !are_unsigned && !is_user(arn));
+    roles.map(Who::Arn).chain([Who::AnyoneElse]).collect()
+}
+
 /// The actions that none of them may do, and whether a statement denies one of them.
 fn refused(document: &PolicyDocument, service: Service, whom: &[Who]) -> Vec<(&'static str, bool)> {
     let refusal = |action: &&'static str| {
@@ -162,12 +173,15 @@ fn of_nobody(
 ) -> Diagnostic {
     let key = call.service.name();
     let actions = quoted(refused);
-    let message = format!("the `{key}` endpoint lets nobody call {actions}");
+    let users = subject.policy(id).is_some_and(|document| document.principals().any(is_user));
+    let whom = if users { "no role" } else { "nobody" };
+    let message = format!("the `{key}` endpoint lets {whom} call {actions}");
     let denied = refused.iter().find(|(_, denied)| *denied).map(|(action, _)| *action);
     let said = statement(subject, id, denied);
     let span = said.or(resource.place(Property::PolicyDocument));
     let found =
         Diagnostic::at(&cards::START_SHUT_OUT, span, message).also(call.span, format!("{} needs it", call.purpose));
+    let found = if refused.iter().any(|(action, _)| is_unsigned(action)) { found.note(UNSIGNED) } else { found };
     match (denied.is_some(), said) {
         (true, _) => found.label("a `deny` refuses it").help(format!("exclude {actions} from the `deny`")),
         (false, Some(_)) => {

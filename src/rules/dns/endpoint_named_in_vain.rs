@@ -3,34 +3,24 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Launch, Plan};
+use crate::plan::Plan;
 use crate::rules::Subject;
 use crate::rules::quote::shortened;
-use crate::span::Spanned;
 use crate::spec::derive;
 use crate::spec::model::{Block, EndpointKey, PrivateDns};
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
     let needed = derive::endpoints_needed(block);
-    let is_needed = |service: Service| needed.iter().any(|key| key.is(service));
-    // There AWS's page asks for Service::ECS's endpoints, and they are not derived: another rule tells of it.
-    let is_fargate = |launch: &Spanned<Launch>| launch.value.is_fargate();
-    let of_ecs = block.region.value.launched_since_2023_12_23() && block.workload.launches.iter().any(is_fargate);
-    for existing in &block.existing {
+    for existing in derive::existing_in_vain(block, subject.plan) {
         let service = existing.service.value;
-        let asked_for = of_ecs && Service::ECS.contains(&service);
-        if !is_needed(service) && !asked_for {
-            report.push(
-                Diagnostic::new(
-                    &cards::ENDPOINT_NAMED_IN_VAIN,
-                    existing.service.span,
-                    format!("`existing {}` has no effect", service.name()),
-                )
+        let message = format!("`existing {}` has no effect", service.name());
+        report.push(
+            Diagnostic::new(&cards::ENDPOINT_NAMED_IN_VAIN, existing.service.span, message)
                 .label(format!("nothing here needs `{}`", service.name()))
-                .help(needing(&EndpointKey::Listed(service))),
-            );
-        }
+                .help(needing(&EndpointKey::Listed(service)))
+                .in_vain(),
+        );
     }
     // Of names of another region another rule tells.
     let is_elsewhere = |key: &EndpointKey| key.elsewhere(block.region.value).is_some();
@@ -47,14 +37,16 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             )
             .label("the endpoint already exists")
             .also(existing.service.span, "used as it is")
-            .help("remove the statement"),
+            .help("remove the statement")
+            .in_vain(),
             None if !needed.contains(key) => Diagnostic::new(
                 &cards::ENDPOINT_NAMED_IN_VAIN,
                 of.service.span,
                 format!("`private_dns {}` has no effect", key.as_str()),
             )
             .label(format!("no `{}` endpoint is created", key.as_str()))
-            .help(needing(key)),
+            .help(needing(key))
+            .in_vain(),
             None => continue,
         });
     }
@@ -67,7 +59,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             report.push(
                 Diagnostic::new(&cards::ENDPOINT_NAMED_IN_VAIN, key.span, message)
                     .label("the block derives this endpoint anyway")
-                    .help(format!("remove `{}`", service.name())),
+                    .help(format!("remove `{}`", service.name()))
+                    .in_vain(),
             );
         }
     }
@@ -96,10 +89,12 @@ fn policies(block: &Block, plan: &Plan, report: &mut Report) {
             (false, Some(existing)) => found(format!("`{said}` has no effect"))
                 .label("the endpoint already exists")
                 .also(existing.service.span, "ecrc puts no policy on it")
-                .help("put the policy on the existing endpoint, and remove the statement here"),
+                .help("put the policy on the existing endpoint, and remove the statement here")
+                .in_vain(),
             (false, None) => found(format!("`{said}` has no effect"))
                 .label(format!("no `{}` endpoint is created", on.value.as_str()))
-                .help(needing(&on.value)),
+                .help(needing(&on.value))
+                .in_vain(),
         });
     }
 }

@@ -1,6 +1,6 @@
 //! ECR105: ECS endpoints for tasks on Fargate.
 
-use crate::aws::Service;
+use crate::aws::{Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{BatchOn, Launch};
@@ -16,6 +16,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         return;
     }
     let region = subject.plan.region;
+    let are_there = Service::ECS.into_iter().all(|service| subject.plan.has_endpoint(service) == Some(true));
+    if are_there && region.is_some_and(Region::launched_since_2023_12_23) {
+        return;
+    }
     if let Some(region) = region.filter(|region| region.launched_since_2023_12_23()) {
         report.push(
             Diagnostic::new(
@@ -28,12 +32,18 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 "of regions launched since 2023-12-23 one section asks for `ecs`, `ecs-agent` and `ecs-telemetry`, \
                      another says that Fargate needs none",
             )
-            .help("if tasks fail to start, add `launch ec2`, which needs all three"),
+            .help(if subject.block.is_some() {
+                "if tasks fail to start, write `endpoint ecs, ecs-agent, ecs-telemetry`"
+            } else {
+                "if tasks fail to start, add interface endpoints for `ecs`, `ecs-agent` and `ecs-telemetry`"
+            }),
         );
         return;
     }
     if let Some(batch) = launches.iter().find(|launch| launch.value == Launch::Batch(BatchOn::Fargate)) {
-        let (label, help) = if subject.block.is_some() {
+        let (label, help) = if are_there {
+            return;
+        } else if subject.block.is_some() {
             (
                 "no ECS endpoints are derived for it",
                 "if jobs fail to start, write `endpoint ecs, ecs-agent, ecs-telemetry`",

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{Launch, SecretStore, Workload};
 use crate::rules::Subject;
 use crate::span::Span;
+use crate::spec::model::EndpointKey;
 
 /// Where AWS lists the regions without the `eks` endpoint.
 const EKS_PAGE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/vpc-interface-endpoints.html";
@@ -63,6 +64,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
     if let Some(region) = region {
         lacking(workload, region, report);
+        named(subject, region, report);
     }
     for launch in workload.launches.iter().filter(|launch| launch.value.is_eks()) {
         if let Some(region) = region.filter(|region| !region.has_eks_endpoint()) {
@@ -81,6 +83,24 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
                 .weighing(Severity::Warning),
             );
         }
+    }
+}
+
+/// The endpoints that `endpoint` names and AWS does not offer in the region.
+fn named(subject: &Subject, region: &Region, report: &mut Report) {
+    let keys = subject.block.into_iter().flat_map(|block| &block.endpoints);
+    for key in keys {
+        let EndpointKey::Listed(service) = key.value else { continue };
+        // Of ECR's another rule tells.
+        if service.is_in(region) != Some(false) || service.is_ecr() {
+            continue;
+        }
+        let message = format!("AWS offers no `{}` endpoint in `{}`", service.name(), region.id);
+        let found = Diagnostic::new(&cards::FEATURE_ENDPOINT_MISSING, key.span, message)
+            .label("AWS refuses to create it")
+            .help(format!("remove `{}`", service.name()))
+            .weighing(Severity::Warning);
+        report.push(found.citing_instead((service == Service::Eks).then_some(EKS_PAGE)));
     }
 }
 

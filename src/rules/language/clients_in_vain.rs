@@ -2,7 +2,7 @@
 //! Output: those that admit nobody, and those that others contain.
 //! Never: reports each of many: one diagnostic names the first of them.
 
-use crate::aws::{Ipv4Cidr, unusable};
+use crate::aws::unusable;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Plan, ResourceId};
@@ -18,20 +18,21 @@ pub(super) fn check(block: &Block, plan: &Plan, report: &mut Report) {
     else {
         return;
     };
-    let ipv4 = |client: &Spanned<Client>| if let Client::Ipv4(cidr) = &client.value { Some(*cidr) } else { None };
-    let unusable = |client: &Spanned<Client>| ipv4(client).and_then(unusable::containing);
-    let nobody: Vec<_> = clients.value.iter().filter_map(|client| Some((client, unusable(client)?))).collect();
-    if let Some((first, range)) = nobody.first() {
-        let message = |cidr: Ipv4Cidr| match nobody.len() {
+    let unusable = |client: &Spanned<Client>| match &client.value {
+        Client::Ipv4(cidr) => Some((client.span, cidr.to_string(), unusable::containing(*cidr)?)),
+        Client::Ipv6(cidr) => Some((client.span, cidr.to_string(), unusable::containing_ipv6(*cidr)?)),
+        Client::Group(_) | Client::PrefixList(_) | Client::Parameter => None,
+    };
+    let nobody: Vec<_> = clients.value.iter().filter_map(unusable).collect();
+    if let Some((_, cidr, range)) = nobody.first() {
+        let message = match nobody.len() {
             1 => format!("`{cidr}` in `clients` has no effect: no host has an address in {range}"),
             many => {
                 format!("{many} of the `clients` have no effect: no host has an address in {range} or similar ranges")
             }
         };
-        if let Some(cidr) = ipv4(first) {
-            let found = found(nobody.iter().map(|(client, _)| client.span), message(cidr), "admits nobody", "nor this");
-            report.diagnostics.extend(found);
-        }
+        let found = found(nobody.iter().map(|(span, ..)| *span), message, "admits nobody", "nor this");
+        report.diagnostics.extend(found);
     }
     let contained = contained(&clients.value);
     if let Some((_, first, wide)) = contained.first() {
@@ -46,7 +47,7 @@ pub(super) fn check(block: &Block, plan: &Plan, report: &mut Report) {
 
 fn found(mut spans: impl Iterator<Item = Span>, message: String, label: &str, of_others: &str) -> Option<Diagnostic> {
     let found = Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, spans.next()?, message);
-    let found = found.label(label).help("remove it from `clients`");
+    let found = found.label(label).help("remove it from `clients`").in_vain();
     Some(spans.take(SHOWN).fold(found, |found, span| found.also(span, of_others)))
 }
 

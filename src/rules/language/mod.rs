@@ -1,3 +1,4 @@
+mod cache_denied;
 mod clients_in_vain;
 mod malformed_value;
 pub(super) mod statement_without_effect;

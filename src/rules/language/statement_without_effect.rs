@@ -1,17 +1,16 @@
 //! ECR009: statements that change nothing.
 
-use super::{clients_in_vain, taken_away};
-use crate::aws::{Region, Service, service_actions};
+use super::{cache_denied, clients_in_vain, taken_away};
+use crate::aws::{Region, Service, is_unsigned, service_actions};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{Parameter, Plan, ResourceKind};
 use crate::rules::Subject;
 use crate::rules::crossing::{Crossing, crossing};
+use crate::rules::quote::shortened;
 use crate::span::{Span, Spanned};
 use crate::spec::derive;
 use crate::spec::model::{Access, Block, Keyword, OwnId, PrivateDns, Verb, Vpc};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// What was found on a block, to be reported.
 struct Found<'r> {
@@ -23,7 +22,8 @@ impl Found<'_> {
         self.report.push(
             Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, span, format!("{what} has no effect"))
                 .label(label)
-                .help(help),
+                .help(help)
+                .in_vain(),
         );
     }
 }
@@ -32,7 +32,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let (Some(block), plan) = (subject.block, subject.plan) else { return };
     let mut found = Found { report };
     access(block, plan, &mut found);
-    full_access(block, &mut found);
+    full_access(block, plan, &mut found);
+    unsigned(block, &mut found);
     gateway(block, plan, &mut found);
     interfaces(block, plan, &mut found);
     tasks(block, plan, &mut found);
@@ -41,6 +42,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     sdk(block, plan, &mut found);
     parameters(block, plan, &mut found);
     clients_in_vain::check(block, plan, report);
+    cache_denied::check(subject, block, report);
     for (id, access) in block.policies() {
         if plan.policy(&id).is_some() {
             taken_away::check(subject, block, &id, &access, report);
@@ -48,36 +50,8 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
-/// Drops what is found of a statement of `defaults` that has its effect in another block. Of one that protects something
-/// this is said of each block that it does not protect. Drops, too, what is found of an `account` that names no repository
-/// where it tells blocks apart: quotas are an account's.
-pub(in crate::rules) fn settle(blocks: &[Arc<Block>], report: &mut Report) {
-    let place = |found: &Diagnostic| {
-        Some(found.primary.as_ref()?.span).filter(|_| found.rule.code == cards::STATEMENT_WITHOUT_EFFECT.code)
-    };
-    let mut vain: BTreeMap<Span, usize> = BTreeMap::new();
-    for span in report.diagnostics.iter().filter_map(place) {
-        *vain.entry(span).or_default() += 1;
-    }
-    if vain.is_empty() || blocks.len() < 2 {
-        return;
-    }
-    let mut taken: BTreeMap<Span, (Keyword, usize)> = BTreeMap::new();
-    for said in blocks.iter().flat_map(|block| &block.statements).filter(|said| vain.contains_key(&said.span)) {
-        taken.entry(said.span).or_insert((said.value, 0)).1 += 1;
-    }
-    let accounts: BTreeSet<_> = blocks.iter().map(|block| block.account.as_ref().map(|it| &it.value)).collect();
-    let telling_apart = blocks.iter().filter(|block| accounts.len() > 1 && block.access.is_empty());
-    let telling_apart: BTreeSet<Span> = telling_apart
-        .flat_map(|block| block.statements.iter().filter(|said| said.value == Keyword::Account).map(|said| said.span))
-        .collect();
-    report.diagnostics.retain(|found| {
-        let Some(span) = place(found) else { return true };
-        let protects = |word| matches!(word, Keyword::Allow | Keyword::Deny | Keyword::Clients | Keyword::Account);
-        let elsewhere = |(word, blocks): &(Keyword, usize)| !protects(*word) && vain.get(&span) < Some(blocks);
-        !telling_apart.contains(&span) && !taken.get(&span).is_some_and(elsewhere)
-    });
-}
+/// Which calls of AWS STS are not signed.
+const STS_PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html";
 
 const NO_ECR_ENDPOINT: &str = "this block creates no ECR endpoint";
 
@@ -108,7 +82,7 @@ fn access(block: &Block, plan: &Plan, found: &mut Found) {
 
 /// `allow all on SERVICE`, or of an action that is `*`, is what holds without it, unless another `allow` is on the same
 /// endpoint: then ECR501 says so.
-fn full_access(block: &Block, found: &mut Found) {
+fn full_access(block: &Block, plan: &Plan, found: &mut Found) {
     for access in &block.access_on {
         let Access { allow: true, verb, principals, on: Some(on), .. } = &access.value else { continue };
         let is_all = match &verb.value {
@@ -116,7 +90,9 @@ fn full_access(block: &Block, found: &mut Found) {
             Verb::Action(pattern) => service_actions::is_every_action(on.value.as_str(), pattern),
             Verb::Pull | Verb::Push | Verb::Delete => false,
         };
-        if !is_all || !principals.is_empty() {
+        // Of an endpoint that is not created another rule tells.
+        let is_created = plan.policy(&on.value.policy(block.region.value)).is_some();
+        if !is_all || !principals.is_empty() || !is_created {
             continue;
         }
         if block.access_on(&on.value).filter(|other| other.value.allow).count() == 1 {
@@ -126,9 +102,38 @@ fn full_access(block: &Block, found: &mut Found) {
                 Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, access.span, message)
                     .label(label)
                     .help("remove the statement")
+                    .in_vain()
                     .citing_instead(taken_away::page_of(&access.value)),
             );
         }
+    }
+}
+
+/// A statement that names who makes calls which AWS takes from nobody in particular. If a start makes one that no `allow`
+/// grants, another rule says so.
+fn unsigned(block: &Block, found: &mut Found) {
+    let by_pods = block.workload.uses.iter().any(|said| said.value.word == "irsa");
+    for access in &block.access_on {
+        let Access { allow, verb, principals, on: Some(on), .. } = &access.value else { continue };
+        let (Verb::Action(pattern), Some(first)) = (&verb.value, principals.first()) else { continue };
+        let Some(service) = service_actions::of_service(on.value.as_str()) else { continue };
+        let mut actions = service.matching(pattern).peekable();
+        if actions.peek().is_none() || !actions.all(is_unsigned) || (*allow && by_pods) {
+            continue;
+        }
+        let message = format!("`{}` has no effect: the call is not signed", shortened(&access.value.to_string()));
+        found.report.push(
+            Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, access.span, message)
+                .label("matches nobody")
+                .also(first.span, "no caller has this identity")
+                .help(if *allow {
+                    "name no `role` or `user`: the trust policy of each role limits who gets it"
+                } else {
+                    "remove it; the trust policy of each role limits who gets it"
+                })
+                .in_vain()
+                .citing(STS_PAGE),
+        );
     }
 }
 
@@ -146,7 +151,7 @@ fn passing_by(access: &Spanned<Access>, block: &Block, plan: &Plan, report: &mut
         }
         Crossing::Nothing => {
             let message = format!("this {statement} has no effect: such calls go through `ecr.api`");
-            let found = new(message).label("the policy is only on `ecr.dkr`");
+            let found = new(message).label("the policy is only on `ecr.dkr`").in_vain();
             let other = existing(Service::EcrApi);
             let help = if other.is_some() {
                 "put the policy on the existing `ecr.api`, and remove the statement here"
@@ -189,8 +194,9 @@ fn gateway(block: &Block, plan: &Plan, found: &mut Found) {
     if let Some(span) = block.s3_in_use {
         found.push(span, "`s3 in_use`", label, "remove the statement");
     }
-    if let Some(tables) = &block.route_tables {
-        found.push(tables.span, "`route_tables`", label, "remove the statement");
+    // Other gateways get their routes there, too.
+    if let Some(tables) = block.route_tables.as_ref().filter(|_| plan.gateway_endpoints().next().is_none()) {
+        found.push(tables.span, "`route_tables`", "this block creates no gateway endpoint", "remove the statement");
     }
 }
 
@@ -299,7 +305,8 @@ fn sdk(block: &Block, plan: &Plan, found: &mut Found) {
 /// such parameter.
 fn parameters(block: &Block, plan: &Plan, found: &mut Found) {
     let used = plan.parameters();
-    for existing in &block.existing {
+    let in_vain = derive::existing_in_vain(block, plan);
+    for existing in block.existing.iter().filter(|existing| !in_vain.contains(existing)) {
         let parameter = Parameter::EndpointId(existing.service.value);
         if existing.id.value != OwnId::Parameter || used.contains(&parameter) {
             continue;
@@ -309,6 +316,7 @@ fn parameters(block: &Block, plan: &Plan, found: &mut Found) {
             Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, statement(block, existing.id.span), message)
                 .label("names no parameter here")
                 .help(format!("pass no `{}` when you deploy", parameter.name()))
+                .in_vain()
                 .weighing(Severity::Note),
         );
     }

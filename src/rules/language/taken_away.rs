@@ -79,6 +79,7 @@ pub(super) fn check(subject: &Subject, block: &Block, id: &PolicyId, access: &[&
         let Some((message, help)) = found else { continue };
         let found = Diagnostic::new(&cards::STATEMENT_WITHOUT_EFFECT, allow.span, message);
         let found = found.label("a `deny` always wins").help(help).citing_instead(page_of(&allow.value));
+        let found = if vain.contains(&at) { found.in_vain() } else { found };
         report.push(by.iter().take(SHOWN).fold(found, |found, deny| found.also(*deny, "denies what it allows")));
     }
     covered(subject, block, (id, &denies), &refused, report);
@@ -129,7 +130,7 @@ fn names(statement: &Statement) -> impl Iterator<Item = &str> {
 }
 
 /// Whether nobody can pull at all, which ECR502 reports.
-fn nobody_can_pull(subject: &Subject) -> bool {
+pub(super) fn nobody_can_pull(subject: &Subject) -> bool {
     let (document, region) = (subject.policy(&PolicyId::Ecr), subject.plan.region);
     let part = subject.part_of(&PolicyId::Ecr);
     document.is_some_and(|it| subject.bound.somebody_can_pull(&PolicyId::Ecr, &it, part, region) == Answer::No)
@@ -175,7 +176,8 @@ pub(super) fn page_of(access: &Access) -> Option<&'static str> {
     access.on.as_ref().map(|_| service_actions::POLICIES_PAGE)
 }
 
-/// A `deny` that another one covers. One of `defaults` that the block's own covers has its effect elsewhere.
+/// A `deny` that another one covers. One of `defaults` that the block's own covers is left alone: here nothing is
+/// lost, and other blocks may need it.
 fn covered(
     subject: &Subject,
     block: &Block,
@@ -196,6 +198,7 @@ fn covered(
                 .label("already fully denied")
                 .also(wide.span, "by this statement")
                 .help("remove this `deny`")
+                .in_vain()
                 .citing_instead(page_of(&narrow.value)),
         );
     }

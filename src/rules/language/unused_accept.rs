@@ -11,5 +11,8 @@ pub(in crate::rules) fn found(span: Span, code: Code, is_error: bool) -> Diagnos
     } else {
         ("nothing here breaks this rule", "remove the statement")
     };
-    Diagnostic::new(&cards::UNUSED_ACCEPT, span, format!("`accept {code}` has no effect")).label(label).help(help)
+    Diagnostic::new(&cards::UNUSED_ACCEPT, span, format!("`accept {code}` has no effect"))
+        .label(label)
+        .help(help)
+        .in_vain()
 }

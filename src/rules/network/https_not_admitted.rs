@@ -91,7 +91,7 @@ fn shut_out(subject: &Subject, group: &Value) -> Option<Vec<Ipv4Cidr>> {
 }
 
 /// Whether a value is that resource.
-fn is(value: &Value, id: &ResourceId) -> bool {
+pub(super) fn is(value: &Value, id: &ResourceId) -> bool {
     matches!(value, Value::Attribute(of, _) if of == id)
 }
 
@@ -110,7 +110,7 @@ fn covered(subnet: Ipv4Cidr, blocks: &[Ipv4Cidr]) -> bool {
     true
 }
 
-fn rules_of<'p>(plan: &'p Plan, group: &'p Value) -> impl Iterator<Item = &'p Ingress> {
+pub(super) fn rules_of<'p>(plan: &'p Plan, group: &'p Value) -> impl Iterator<Item = &'p Ingress> {
     let rules = plan.resources.iter().filter_map(|resource| {
         let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
         Some(ingress)

@@ -1,11 +1,16 @@
 //! ECR305: existing resources, which ecrc does not check.
 
+use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::Parameter;
 use crate::rules::Subject;
+use crate::spec::derive;
 use crate::spec::model::OwnId;
 use std::fmt::Display;
+
+/// So many buckets are named at most.
+const SHOWN: usize = 6;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(block) = subject.block else { return };
@@ -20,7 +25,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             .help("check its ingress rules before you deploy"),
         );
     }
-    for existing in &block.existing {
+    // One that nothing needs is used nowhere: another rule tells.
+    let in_vain = derive::existing_in_vain(block, subject.plan);
+    for existing in block.existing.iter().filter(|existing| !in_vain.contains(existing)) {
         let service = existing.service.value;
         let place = if subject.plan.has_own_zone(service) { "that this VPC reaches" } else { "in this VPC" };
         let label = format!("must be the `{}` endpoint {place}", service.name());
@@ -35,7 +42,20 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         if let Some(access) = block.access.first().filter(|_| of_ecr) {
             found = found.also(access.span, "this is not put on its policy");
         }
+        if service == Service::S3 {
+            let buckets = derive::buckets(block);
+            found = found.note(format!("its policy must allow reading {}", shown(&buckets)));
+        }
         report.push(found);
+    }
+}
+
+/// The names of buckets, the first of them.
+fn shown(buckets: &[String]) -> String {
+    let names: Vec<String> = buckets.iter().take(SHOWN).map(|bucket| format!("`{bucket}`")).collect();
+    match buckets.len().saturating_sub(SHOWN) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more buckets", names.join(", ")),
     }
 }
 

@@ -88,8 +88,8 @@ fn unsure_of_region(subject: &Subject, report: &mut Report) {
         .plan
         .endpoints()
         .filter_map(|(resource, service)| match service {
-            // Of ECR's it is known, and another rule says so.
-            EndpointService::Known(service) if service.is_in(region) != Some(true) && !service.is_ecr() => {
+            // Of ECR's, and of one that AWS does not offer, another rule says so.
+            EndpointService::Known(service) if service.is_in(region).is_none() && !service.is_ecr() => {
                 Some((resource.span, service.name()))
             }
             EndpointService::Known(_) | EndpointService::Named(_) | EndpointService::Unknown(_) => None,

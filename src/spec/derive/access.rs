@@ -32,6 +32,16 @@ fn allow_all() -> Statement {
     Statement { sid: Some("AllowAll".to_owned()), ..Statement::allow_everything() }
 }
 
+/// The buckets that the VPC reads: that of the layers first.
+pub fn buckets(block: &Block) -> Vec<String> {
+    let region = block.region.value;
+    let mut also: Vec<String> = block.s3_also.iter().map(|bucket| bucket.value.to_string()).collect();
+    also.extend(block.workload.uses.iter().flat_map(|said| said.value.buckets(region.id)));
+    also.sort();
+    also.dedup();
+    [vec![region.layer_bucket()], also].concat()
+}
+
 /// The policy of the S3 gateway endpoint.
 pub(super) fn s3(block: &Block) -> PolicyDocument {
     if block.s3_full.is_some_and(|full| full.value) {
@@ -43,14 +53,12 @@ pub(super) fn s3(block: &Block) -> PolicyDocument {
         resources,
         ..statement(sid, Effect::Allow, Some(Principals::Everyone), &["s3:GetObject"])
     };
-    let mut statements = vec![get("Access-to-specific-bucket-only", vec![objects(&region.layer_bucket())])];
-    let mut also: Vec<Value> = block.s3_also.iter().map(|bucket| objects(bucket.value.as_str())).collect();
-    let uses = block.workload.uses.iter();
-    also.extend(uses.flat_map(|said| said.value.buckets(region.id)).map(|bucket| objects(&bucket)));
+    let buckets = buckets(block);
+    let (layers, also) = buckets.split_at(1);
+    let all = |buckets: &[String]| buckets.iter().map(|bucket| objects(bucket)).collect::<Vec<_>>();
+    let mut statements = vec![get("Access-to-specific-bucket-only", all(layers))];
     if !also.is_empty() {
-        also.sort();
-        also.dedup();
-        statements.push(get("Access-to-further-buckets", also));
+        statements.push(get("Access-to-further-buckets", all(also)));
     }
     PolicyDocument { statements }
 }
@@ -170,14 +178,23 @@ pub fn contains_token(verb: &Verb) -> bool {
     }
 }
 
-/// The token for everyone whose allow is limited to repositories.
+/// The token for everyone whose allow is limited to repositories, and to whom no other one grants it.
 fn login(block: &Block) -> Option<Draft> {
-    let limited = block
-        .access
-        .iter()
-        .map(|access| &access.value)
-        .filter(|access| access.allow && !access.repositories.is_empty() && contains_token(&access.verb.value));
-    let whom = union(limited.map(|access| principals(&access.principals, block)))?;
+    let grants = block.access.iter().map(|access| &access.value);
+    let grants = grants.filter(|access| access.allow && contains_token(&access.verb.value));
+    let (whole, limited): (Vec<_>, Vec<_>) = grants.partition(|access| access.repositories.is_empty());
+    let whom = |of: Vec<&Access>| union(of.into_iter().map(|access| principals(&access.principals, block)));
+    let whom = match (whom(limited)?, whom(whole)) {
+        (_, Some(Principals::Everyone)) => return None,
+        (Principals::Aws(mut arns), Some(Principals::Aws(known))) => {
+            arns.retain(|arn| !known.contains(arn));
+            if arns.is_empty() {
+                return None;
+            }
+            Principals::Aws(arns)
+        }
+        (whom, _) => whom,
+    };
     let statement = statement("", Effect::Allow, Some(whom), &[aws::GET_AUTHORIZATION_TOKEN]);
     Some(Draft { rank: 2, base: "AllowLogin".to_owned(), order: 5, statement })
 }

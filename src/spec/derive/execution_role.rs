@@ -2,7 +2,7 @@
 //! Output: the documents of that role: who assumes it, and what it may do.
 //! Never: gives an existing role more than pulls and logs; its owner decides what else it may do.
 
-use super::access::{arn_in_registry, cached, repository_arn, statement};
+use super::access::{arn_in_registry, cached, repository_arn, statement, statement_of};
 use crate::aws::{self, ActionLevel, PullThroughPrefix, Service};
 use crate::plan::{Condition, Effect, Plan, PolicyDocument, Principals, Pseudo, SecretStore, Statement, Value};
 use crate::spec::model::{Access, Block, Principal, PrivateDns, Verb};
@@ -135,14 +135,30 @@ fn fills_caches(access: &Access) -> bool {
         }
 }
 
+/// Who may fill which repositories of a cache, as far as the policy of ECR's endpoints allows it: what an `allow` says,
+/// each in a statement of these actions; everybody, where nothing is limited.
+pub fn fillings(prefix: &PullThroughPrefix, block: &Block, actions: &[&'static str]) -> Vec<Statement> {
+    let allows: Vec<&Access> = block.access.iter().map(|access| &access.value).filter(|access| access.allow).collect();
+    let everybody = Statement {
+        resources: vec![arn_in_registry(&format!("{}*", prefix.beginning()), block)],
+        ..statement("", Effect::Allow, Some(Principals::Everyone), actions)
+    };
+    if allows.is_empty() {
+        return vec![everybody];
+    }
+    let filling = allows.into_iter().filter(|access| fills_caches(access)).map(|access| Statement {
+        principals: statement_of(access, block).principals,
+        resources: cached(access, prefix, block),
+        ..everybody.clone()
+    });
+    filling.filter(|statement| !statement.resources.is_empty()).collect()
+}
+
 /// Whether anybody may fill repositories of a cache, or the block's new role is given what that takes.
 pub fn fills_cache(prefix: &PullThroughPrefix, block: &Block) -> bool {
-    let mut allows = block.access.iter().map(|access| &access.value).filter(|access| access.allow).peekable();
-    let unlimited = allows.peek().is_none();
     let new = block.execution_roles.iter().filter(|roles| roles.value.new);
     let mut new = new.flat_map(|roles| &roles.value.names);
-    unlimited
-        || allows.any(|access| fills_caches(access) && !cached(access, prefix, block).is_empty())
+    !fillings(prefix, block, &[]).is_empty()
         || new.any(|role| !cached_of_role(prefix, role.value.as_str(), block).is_empty())
 }
 

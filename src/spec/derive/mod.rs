@@ -10,8 +10,8 @@ mod needs;
 mod outputs;
 mod tasks;
 
-pub use access::{contains_token, statement_of};
+pub use access::{buckets, contains_token, statement_of};
 pub use build::plan;
-pub use execution_role::{fills_cache, grants_pulls, grants_to_role};
-pub use needs::{endpoints_needed, services_derived};
+pub use execution_role::{fillings, fills_cache, grants_pulls, grants_to_role};
+pub use needs::{endpoints_needed, existing_in_vain, services_derived};
 pub use outputs::sdk_before_private_dns;

@@ -5,9 +5,9 @@
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{Launch, Reason, SecretStore};
+use crate::plan::{Launch, Parameter, Plan, Reason, SecretStore};
 use crate::span::{Span, Spanned};
-use crate::spec::model::{Block, EndpointKey};
+use crate::spec::model::{Block, EndpointKey, Existing};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,20 @@ pub(super) struct Need {
 /// The endpoints that a block needs, including existing ones.
 pub fn endpoints_needed(block: &Block) -> Vec<EndpointKey> {
     needs(block).into_iter().map(|need| need.key).collect()
+}
+
+/// The existing endpoints that nothing in a block needs, and no policy of its plan names.
+pub fn existing_in_vain<'b>(block: &'b Block, plan: &Plan) -> Vec<&'b Existing> {
+    let needed = endpoints_needed(block);
+    // There AWS's page asks for Service::ECS's endpoints, and they are not derived: another rule tells of it.
+    let is_fargate = |launch: &Spanned<Launch>| launch.value.is_fargate();
+    let of_ecs = block.region.value.launched_since_2023_12_23() && block.workload.launches.iter().any(is_fargate);
+    let is_needed = |service| needed.iter().any(|key| key.is(service)) || of_ecs && Service::ECS.contains(&service);
+    let is_named = |existing: &Existing| {
+        let id = existing.id.value.value(Parameter::EndpointId(existing.service.value));
+        plan.policies.iter().flat_map(|policy| policy.document.values()).any(|value| *value == id)
+    };
+    block.existing.iter().filter(|it| !is_needed(it.service.value) && !is_named(it)).collect()
 }
 
 /// The services whose endpoints a block needs without its `endpoint` statements.

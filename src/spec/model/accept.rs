@@ -10,10 +10,22 @@ use crate::diagnostic::{Code, Diagnostic, Rule};
 
 /// Which rule is accepted, and why.
 pub(super) fn read(arguments: &mut Arguments) -> Option<Accept> {
+    if arguments.peek_text().is_some() && arguments.statement.arguments.len() == 1 {
+        arguments.needs_first("a rule code");
+        return None;
+    }
     let code = arguments.word("a rule code");
     let rule = code.as_ref().and_then(|code| rule(code.value));
     if let Some(rule) = rule {
         arguments.usage = format!("write `accept {} \"why\"`", rule.code).into();
+    }
+    if let Some(second) = rule.and(arguments.peek_word()).and_then(self::rule) {
+        let span = arguments.word("a reason")?.span;
+        let message = format!("`accept` names one rule, found `{}`", second.code);
+        let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, message).label("expected a reason");
+        arguments.fault(found.help(format!("write `accept {} \"why\"`, too", second.code)));
+        arguments.give_up();
+        return None;
     }
     let reason = arguments.text("a reason");
     let reason = arguments.read(reason, |reason| match reason.trim() {

@@ -10,6 +10,7 @@ use crate::aws::{
 use crate::cards;
 use crate::diagnostic::Diagnostic;
 use crate::span::{Span, Spanned};
+use crate::spec::syntax::Keyword;
 use std::fmt;
 
 impl fmt::Display for Access {
@@ -49,7 +50,7 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
     let mut every_repository = false;
     let parts = &[("role", Part::Role), ("user", Part::User), ("repo", Part::Repository)];
     while arguments.peek_word().is_some() || arguments.peek_text().is_some() {
-        if arguments.peek_word().is_some_and(|word| crate::spec::syntax::Keyword::parse(word).is_some()) {
+        if arguments.peek_word().is_some_and(|word| Keyword::parse(word).is_some()) {
             break;
         }
         if late && verb.is_none() && !matches!(arguments.peek_word(), Some("role" | "user" | "repo")) {
@@ -154,12 +155,21 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
             .or_else(|| crate::suggest::only_closest(text, aws::ACTIONS.iter().map(|action| action.name))),
         _ => None,
     };
+    // `PullImage` is near to `PutImage`, and means something else.
+    let other_verb = near.filter(|near| in_other_case.is_empty() && !begins_alike(text, near));
     if near.is_none() && in_other_case.is_empty() && aws::action::is_well_formed(text) {
         // It may be newer than the table: another rule says so.
         return Some(arguments.settle(&given).map(|text| Verb::Action(text.to_owned())));
     }
     if !names_service {
         found = without_service(found, span, text, Some("ecr"));
+    } else if other_verb.is_some() {
+        let word = keyword(arguments.statement.keyword.value == Keyword::Allow);
+        let help = match verb_of(text) {
+            Some(verb) => format!("write `{word} {verb}`, which covers all that a {verb} calls"),
+            None => "write one of ECR's actions, as in `\"ecr:BatchGetImage\"`".to_owned(),
+        };
+        found = found.label("no action has this name").help(help);
     } else if let Some(near) = near {
         found = found.label(format!("a similar name exists: `{near}`")).help(format!("write `\"{near}\"`")).suggest(
             span,
@@ -170,6 +180,9 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
         found = found
             .label("matches only in another letter case")
             .help(format!("write the letter case of AWS, as in `{}`", action.name));
+    } else if let Some(key) = key_of_other(text) {
+        found =
+            found.label(format!("an action of the `{key}` endpoint")).help(format!("add `on {key}` to the statement"));
     } else {
         found = found
             .label(if text.starts_with("ecr:") { "matches no action" } else { "expected `ecr:` and an action" })
@@ -177,6 +190,37 @@ fn action(arguments: &mut Arguments) -> Option<Spanned<Verb>> {
     }
     arguments.fault(found);
     None
+}
+
+/// Whether the first words of two actions differ by a slip at most, as `Put` and `Putt` do.
+fn begins_alike(text: &str, action: &str) -> bool {
+    let (text, action) = (first_word(text), first_word(action));
+    text.eq_ignore_ascii_case(action)
+        || crate::suggest::is_slip(text, action)
+        // In lower case words are not told apart.
+        || text.len() > action.len() && text.get(..action.len()).is_some_and(|it| it.eq_ignore_ascii_case(action))
+}
+
+/// The first word of an action's name: `Batch` of `ecr:BatchGetImage`.
+fn first_word(action: &str) -> &str {
+    let name = action.split_once(':').map_or(action, |(_, name)| name);
+    let end = name.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase()).map_or(name.len(), |(at, _)| at);
+    name.get(..end).unwrap_or(name)
+}
+
+/// The verb of the language that the first word of an action stands for.
+fn verb_of(action: &str) -> Option<Verb> {
+    match first_word(action).to_ascii_lowercase().as_str() {
+        "pull" | "get" | "read" | "download" => Some(Verb::Pull),
+        "push" | "upload" | "write" => Some(Verb::Push),
+        _ => None,
+    }
+}
+
+/// The endpoint of another service whose policy can name the action.
+fn key_of_other(action: &str) -> Option<&'static str> {
+    let key = aws::service_actions::key_of(action)?;
+    aws::Service::find(key).filter(|service| service.is_named_by_on() && !service.is_ecr()).map(|_| key)
 }
 
 /// Of a pattern that leaves the service open.

@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::once;
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::{Argument, Keyword, inside_quotes, near_keyword};
-use crate::suggest::{closest, only_closest};
+use crate::suggest::{closest, is_slip, only_closest};
 
 /// Whether `on` is among the words, or meant: before one that opens another statement, but for the service behind it, and
 /// for `account`, which people take for a part of this one.
@@ -40,7 +40,8 @@ fn word_of<'t>(argument: &Argument<'t>) -> Option<&'t str> {
 fn means_on(word: &str, next: Option<&Argument>) -> bool {
     let bare = word.trim_end_matches(':');
     let is_key = || next.and_then(word_of).and_then(Service::find).is_some();
-    word != "on" && (bare.eq_ignore_ascii_case("on") || (LIKE_ON.contains(&bare) && is_key()))
+    let is_like = || LIKE_ON.contains(&bare) || is_slip(bare, "on");
+    word != "on" && (bare.eq_ignore_ascii_case("on") || (is_like() && is_key()))
 }
 
 /// What people write for `on`.
@@ -299,7 +300,7 @@ fn takes_policy(key: &Spanned<EndpointKey>, arguments: &mut Arguments, allow: bo
             let plain = service.plain().name();
             (format!("`on {plain}` covers its FIPS endpoint, too"), format!("write `on {plain}`"))
         }
-        EndpointKey::Named(name) if name.own_id().is_some() => {
+        EndpointKey::Unlisted(_) | EndpointKey::Named(_) if key.value.is_own() => {
             ("ecrc puts no policy on this endpoint".to_owned(), "remove the statement".to_owned())
         }
         EndpointKey::Listed(_) | EndpointKey::Unlisted(_) | EndpointKey::Named(_) => return true,

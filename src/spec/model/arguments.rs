@@ -3,20 +3,16 @@
 //! Never: reports a word again that was already reported.
 
 use super::given::{Given, Slip};
-use super::propose::{self, MOST_ARGUMENTS, Trial, reads};
-use super::usage::{listed, usage};
+use super::propose::{self, Trial, reads};
+use super::usage::usage;
 use crate::aws::Malformed;
 use crate::cards;
-use crate::diagnostic::{Diagnostic, Report, Rule};
+use crate::diagnostic::{Diagnostic, Report};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::{
     Argument, Before, Statement, inside_quotes, missing_semicolon, near_keyword, unknown_statement,
 };
-use crate::suggest::{closest, only_closest};
 use std::borrow::Cow;
-
-/// So many known words are named beside an unknown one.
-const MOST_NAMED: usize = 4;
 
 /// Reads the arguments of one statement, from left to right.
 pub(super) struct Arguments<'t, 'r> {
@@ -30,15 +26,27 @@ pub(super) struct Arguments<'t, 'r> {
     /// How the statement is written; the statement may know better than its keyword.
     pub(super) usage: Cow<'static, str>,
     /// How proposals are tried; `None` while one is, and then nothing is proposed.
-    trial: Option<Trial>,
+    pub(super) trial: Option<Trial>,
     /// An element of a list that no comma separates from the next.
     pub(super) crowded: Option<Span>,
+    /// The statement means something without the word that is read.
+    pub(super) may_be_left_out: bool,
 }
 
 impl<'t, 'r> Arguments<'t, 'r> {
     pub(super) fn new(statement: &'t Statement<'t>, report: &'r mut Report, trial: Option<Trial>) -> Self {
         let usage = usage(statement.keyword.value).into();
-        Self { statement, next: 0, report, broken: false, short: false, usage, trial, crowded: None }
+        Self {
+            statement,
+            next: 0,
+            report,
+            broken: false,
+            short: false,
+            usage,
+            trial,
+            crowded: None,
+            may_be_left_out: false,
+        }
     }
 
     /// The word that opens the statement, as written.
@@ -47,7 +55,7 @@ impl<'t, 'r> Arguments<'t, 'r> {
     }
 
     /// Whether the statement is on who may do what.
-    fn is_access(&self) -> bool {
+    pub(super) fn is_access(&self) -> bool {
         self.statement.keyword.value.is_access()
     }
 
@@ -161,6 +169,15 @@ impl<'t, 'r> Arguments<'t, 'r> {
         );
     }
 
+    /// Reports that a word is missing before those that are there. What they are hangs on it.
+    pub(super) fn needs_first(&mut self, what: &str) {
+        let end = self.statement.keyword.span.after();
+        let message = format!("`{}` needs {what}", self.keyword());
+        let help = self.usage.clone();
+        self.fault(Diagnostic::new(&cards::SYNTAX_ERROR, end, message).label("missing here").help(help));
+        self.give_up();
+    }
+
     /// Reports a comma where no list stands. If the statement means something without it, the rest is taken as read.
     fn unexpected_comma(&mut self, span: Span, what: &str) {
         let found = Diagnostic::new(&cards::SYNTAX_ERROR, span, format!("expected {what}, found `,`"))
@@ -236,72 +253,9 @@ impl<'t, 'r> Arguments<'t, 'r> {
         self.fault(Diagnostic::new(&cards::SYNTAX_ERROR, span, message).label("comes too late").help(help));
     }
 
-    /// One of a closed set of words.
-    pub(super) fn one_of<T: Copy>(&mut self, what: &'static str, set: &[(&'static str, T)]) -> Option<Spanned<T>> {
-        let given = self.word(what)?;
-        if let Some((_, value)) = set.iter().find(|(name, _)| *name == given.value) {
-            return Some(self.settle(&given).map(|_| *value));
-        }
-        let names: Vec<&'static str> = set.iter().map(|(name, _)| *name).collect();
-        self.unknown(&cards::UNKNOWN_WORD, &given, what, &names);
-        None
-    }
-
-    /// Reports a word outside of the set of those that are known.
-    pub(super) fn unknown(&mut self, rule: &'static Rule, given: &Given, what: &str, known: &[&'static str]) {
-        let what = what.trim_start_matches("a ").trim_start_matches("an ").trim_start_matches("the ");
-        let unsaid: Vec<&'static str> = known.iter().copied().filter(|name| !self.says(name)).collect();
-        let synonym = propose::synonym(given.value, &unsaid);
-        // `ecr` begins two names, `1.4` one.
-        let begun: Vec<&str> = unsaid.iter().copied().filter(|name| propose::begins(given.value, name)).collect();
-        let near = match begun.as_slice() {
-            // To two letters too many words are as near.
-            [] if self.is_access() || given.value.len() <= 2 => {
-                synonym.or_else(|| only_closest(given.value, unsaid.iter().copied()))
-            }
-            [] => synonym.or_else(|| closest(given.value, unsaid.iter().copied())),
-            [one] => synonym.or(Some(one)),
-            [..] => synonym,
-        };
-        if near.is_none() && begun.is_empty() && self.opens_another(given.value, given.span) {
-            return;
-        }
-        let found = Diagnostic::new(rule, given.span, format!("unknown {what} `{}`", given.value));
-        self.fault(if let Some(near) = near {
-            let label = if synonym.is_some() { "the word for it is" } else { "a similar name exists:" };
-            let found = found.label(format!("{label} `{near}`"));
-            let refused = self.trial.and_then(|trial| propose::refused(self.statement, given.span, near, trial));
-            if let Some(why) = refused {
-                let why = format!("`{near}` does not fit the rest of the statement: {why}");
-                found.note(why).help(self.usage.clone())
-            } else {
-                let write = format!("write `{near}`");
-                found.help(write.clone()).suggest(given.span, near, write)
-            }
-        } else {
-            let few = if begun.is_empty() { known } else { &begun };
-            let help = if few.len() <= 8 { format!("write {}", listed(few)).into() } else { self.usage.clone() };
-            let label = if few.len() <= MOST_NAMED {
-                format!("expected {}", listed(few))
-            } else {
-                "not in ecrc's tables".to_owned()
-            };
-            found.label(label).help(help)
-        });
-    }
-
-    /// Whether a word stands in the statement, and so is not meant again. Parts of an access statement may be.
-    fn says(&self, word: &str) -> bool {
-        if self.is_access() {
-            return false;
-        }
-        let is_word = |argument: &Argument| matches!(argument, Argument::Word(other) if other.value == word);
-        self.statement.arguments.iter().take(MOST_ARGUMENTS).any(is_word)
-    }
-
     /// Whether a word that does not fit opens another statement, so that a `;` is missing before it: it is a keyword, or
     /// near to one, and the statement means something without it. Then that is reported, and the rest is not read.
-    fn opens_another(&mut self, word: &str, span: Span) -> bool {
+    pub(super) fn opens_another(&mut self, word: &str, span: Span) -> bool {
         let Some(trial) = self.trial.filter(|_| !self.broken) else { return false };
         let Some(keyword) = near_keyword(word) else { return false };
         let is_before = |argument: &&Argument| argument.span().end <= span.start;

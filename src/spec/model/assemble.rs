@@ -8,7 +8,7 @@ use super::naming::{self, TAGS};
 use super::odds::{Statements, at_odds, statement};
 use super::saying::{Said, Saying};
 use super::{Block, Client, Principal, Repository, Vpc};
-use crate::aws;
+use crate::aws::{self, Region, ServiceName};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Launch, Workload};
@@ -195,6 +195,8 @@ fn contradictions(block: &Block, spans: &Statements, findings: &mut Report) {
 /// spelled the same twice is reported where the statements are read.
 fn settle(block: &mut Block, findings: &mut Report) {
     let region = block.region.value;
+    let named = block.endpoints.iter().chain(block.private_dns_of.iter().map(|of| &of.service));
+    findings.diagnostics.extend(named.filter_map(|key| bare_id(key, region)));
     block.access_on.iter_mut().filter_map(|access| access.value.on.as_mut()).for_each(|key| key.value.settle(region));
     let endpoints = block.endpoints.iter_mut().map(|key| ("endpoint", key));
     let settings = block.private_dns_of.iter_mut().map(|of| ("`private_dns` of", &mut of.service));
@@ -214,6 +216,18 @@ fn settle(block: &mut Block, findings: &mut Report) {
     }
 }
 
+/// Reports the ID of a service that somebody keeps in place of its name, which holds the region, too.
+fn bare_id(key: &Spanned<EndpointKey>, region: &Region) -> Option<Diagnostic> {
+    let id = key.value.bare_id()?;
+    let message = format!("`{id}` is not the whole name of an endpoint service");
+    let found = Diagnostic::new(&cards::MALFORMED_VALUE, key.span, message).label("only the ID that ends its name");
+    let Some(name) = ServiceName::of_own_id(id, region) else {
+        return Some(found.help("write the whole name that the service's provider gives, in quotes"));
+    };
+    let write = format!("write `\"{name}\"`");
+    Some(found.help(write.clone()).suggest(key.span, format!("\"{name}\""), write))
+}
+
 /// What needs a launch that the block does not have. Where something is broken, that may be one.
 fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
     let launches = &block.workload.launches;
@@ -228,12 +242,11 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
         );
     };
     let exec = block.workload.exec.filter(|exec| exec.value).map(|exec| exec.span);
-    unmet(
-        exec,
-        Launch::is_ecs,
-        "`exec on` needs ECS tasks",
-        "remove it, or add `launch fargate 1.4.0` or `launch ec2`",
-    );
+    let help = "remove it, or add `launch fargate 1.4.0` or `launch ec2`";
+    unmet(exec, Launch::is_ecs, "`exec on` needs ECS tasks", help);
+    // Amazon ECS guide, "Monitor Amazon ECS containers with ECS Exec", read 2026-11-30.
+    let has_exec = |launch: Launch| !launch.is_ecs() || !launch.fetches_elsewhere();
+    unmet(exec, has_exec, "`exec on` needs Fargate's platform version 1.4.0 or later", help);
     let role = block.execution_roles.as_ref().map(|role| role.span);
     let help = "remove it, or add `launch fargate 1.4.0`";
     unmet(role, Launch::is_fargate, "`execution_role` needs ECS tasks on Fargate", help);

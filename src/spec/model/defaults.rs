@@ -43,7 +43,7 @@ fn belongs_to_a_vpc(saying: &Saying) -> bool {
             | Keyword::Tasks
             | Keyword::Existing
     );
-    of_a_vpc || (saying.keyword == Keyword::S3 && saying.about == "in_use")
+    of_a_vpc || (saying.keyword == Keyword::S3 && saying.is_about("in_use"))
 }
 
 /// Reports statements that stand twice where one is allowed.
@@ -58,8 +58,11 @@ pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
             (None, prefix.value.as_str())
         } else if saying.may_stand_often() {
             continue;
+        } else if let Some(about) = &saying.about {
+            (None, about.as_str())
         } else {
-            (None, saying.about.as_str())
+            // Which one it is, is not known.
+            continue;
         };
         let earlier = first.insert((saying.keyword, launch, value), saying.span);
         again.extend(earlier.map(|earlier| (index, earlier)));
@@ -72,7 +75,7 @@ pub(super) fn once(sayings: &mut [Saying], report: &mut Report) {
             // A second `accept` keeps nothing away from the block.
             saying.again = saying.keyword != Keyword::Accept;
             let word = saying.keyword.as_str();
-            let message = match (saying.keyword, saying.about.as_str()) {
+            let message = match (saying.keyword, saying.about.as_deref().unwrap_or_default()) {
                 (Keyword::Launch, _) => "the same `launch` appears twice".to_owned(),
                 (Keyword::Tag, key) => format!("tag `{key}` appears twice"),
                 (_, "") => format!("`{word}` appears twice"),

@@ -4,7 +4,7 @@
 
 use super::arguments::Arguments;
 use super::propose;
-use crate::aws::service_name::{NameFault, name_fault};
+use crate::aws::service_name::{Meant, NameFault, OWN, name_fault, synonym};
 use crate::aws::{Region, Service, ServiceName};
 use crate::cards;
 use crate::diagnostic::Diagnostic;
@@ -71,6 +71,19 @@ impl EndpointKey {
         PolicyId::Endpoint(self.plain().resource(region))
     }
 
+    /// Whether somebody else than AWS keeps the service.
+    pub fn is_own(&self) -> bool {
+        matches!(self, EndpointKey::Named(name) if name.own_id().is_some()) || self.bare_id().is_some()
+    }
+
+    /// The ID of a service that somebody else than AWS keeps, without the rest of its name.
+    pub(super) fn bare_id(&self) -> Option<&str> {
+        match self {
+            EndpointKey::Unlisted(key) => Some(key.as_str()).filter(|key| key.starts_with(OWN)),
+            EndpointKey::Listed(_) | EndpointKey::Named(_) => None,
+        }
+    }
+
     /// Whether its endpoint is a gateway.
     pub fn is_gateway(&self) -> bool {
         matches!(self, EndpointKey::Listed(service) if service.is_gateway())
@@ -81,13 +94,13 @@ impl EndpointKey {
         matches!(self, EndpointKey::Listed(service) if service.takes_ipv6())
     }
 
-    /// Of a whole name that belongs to another region or partition, the one that is meant here.
-    pub fn elsewhere(&self, region: &Region) -> Option<String> {
+    /// Of a whole name that belongs to another region or partition, what is meant here.
+    pub fn elsewhere(&self, region: &Region) -> Option<Meant> {
         let EndpointKey::Named(name) = self else { return None };
         match name_fault(name.as_str(), region) {
-            Some(NameFault::Elsewhere { expected }) => Some(expected),
+            Some(NameFault::Elsewhere { expected }) => Some(Meant::Name(expected)),
             Some(NameFault::NoSuchService { .. }) => None,
-            None => name.other_region(region).map(|other| name.as_str().replace(other.id, region.id)),
+            None => name.meant_in(region),
         }
     }
 
@@ -104,26 +117,6 @@ impl EndpointKey {
 /// Every key of AWS's list.
 static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| Service::every().map(Service::name).collect());
 
-/// Keys that people look for under other names.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("apigateway", "execute-api"),
-    ("api_gateway", "execute-api"),
-    ("cloudwatch", "monitoring"),
-    ("cloud_watch", "monitoring"),
-    ("cloudwatch-logs", "logs"),
-    ("cognito", "cognito-idp"),
-    ("ecr", "ecr.dkr"),
-    ("efs", "elasticfilesystem"),
-    ("elb", "elasticloadbalancing"),
-    ("eventbridge", "events"),
-    ("firehose", "kinesis-firehose"),
-    ("guardduty-agent", "guardduty-data"),
-    ("kinesis", "kinesis-streams"),
-    ("secrets", "secretsmanager"),
-    ("stepfunctions", "states"),
-    ("step-functions", "states"),
-];
-
 /// Those whose policy `on` can set.
 static KEYS_OF_POLICIES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| Service::every().filter(|service| service.is_named_by_on()).map(Service::name).collect());
@@ -133,11 +126,6 @@ pub(super) fn meant(word: &str) -> &str {
     let known = || Service::find(word).map(|_| word);
     let near = || only_closest(word, KEYS_OF_POLICIES.iter().copied());
     known().or_else(|| synonym(word)).or_else(near).unwrap_or(word)
-}
-
-fn synonym(word: &str) -> Option<&'static str> {
-    let lower = word.to_ascii_lowercase();
-    SYNONYMS.iter().find(|(other, _)| *other == lower).map(|(_, key)| *key)
 }
 
 /// The next word, as the key of a service, or the next string, as a whole name.
@@ -153,9 +141,8 @@ pub(super) fn of_policy(arguments: &mut Arguments) -> Option<Spanned<EndpointKey
 /// The same; what is close to a key is one of these.
 fn read_among(arguments: &mut Arguments, keys: &[&'static str]) -> Option<Spanned<EndpointKey>> {
     let what = "an endpoint service";
-    if is_whole_name(arguments) {
-        let name = arguments.text(what);
-        return Some(arguments.read(name, ServiceName::parse)?.map(EndpointKey::Named));
+    if let Some(read) = named(arguments, what) {
+        return read;
     }
     let word = arguments.word(what)?;
     if let Some(service) = Service::find(word.value) {
@@ -184,6 +171,24 @@ fn read_among(arguments: &mut Arguments, keys: &[&'static str]) -> Option<Spanne
     Some(arguments.read(Some(word), ServiceName::parse_key)?.map(EndpointKey::Unlisted))
 }
 
+/// The next argument, if it is the whole name of an endpoint service, or the ID of one that somebody keeps: the block knows
+/// the rest of its name.
+fn named(arguments: &mut Arguments, what: &'static str) -> Option<Option<Spanned<EndpointKey>>> {
+    if is_whole_name(arguments) {
+        let name = arguments.text(what);
+        return Some(arguments.read(name, ServiceName::parse).map(|name| name.map(EndpointKey::Named)));
+    }
+    let is_id = |text: Option<&str>| text.is_some_and(|text| text.starts_with(OWN));
+    let id = if is_id(arguments.peek_text()) {
+        arguments.text(what)
+    } else if is_id(arguments.peek_word()) {
+        arguments.word(what)
+    } else {
+        return None;
+    };
+    Some(arguments.read(id, ServiceName::parse_key).map(|key| key.map(EndpointKey::Unlisted)))
+}
+
 /// Whether the next argument is the whole name of an endpoint service, in quotes. `"sqs"` is a key with quotes too many.
 pub(super) fn is_whole_name(arguments: &Arguments) -> bool {
     arguments.peek_text().is_some_and(|text| text.matches('.').count() > 1)
@@ -205,9 +210,8 @@ pub(super) fn listed(
 /// An endpoint that has private DNS: a key, or a whole name.
 pub(super) fn interface(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
     let what = "an interface endpoint";
-    if is_whole_name(arguments) {
-        let name = arguments.text(what);
-        return Some(arguments.read(name, ServiceName::parse)?.map(EndpointKey::Named));
+    if let Some(read) = named(arguments, what) {
+        return read;
     }
     Some(listed(arguments, what, |service| !service.is_gateway())?.map(EndpointKey::Listed))
 }

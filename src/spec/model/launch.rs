@@ -86,6 +86,20 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
         arguments.give_up();
         return None;
     }
+    // `fargate:1.4.0`, as on the command line.
+    if let Some(word) = arguments.peek_word().filter(|word| word.contains(':')) {
+        let span = arguments.word("a launch type")?.span;
+        let write = word.replace(':', " ");
+        let found = Diagnostic::new(&cards::UNKNOWN_WORD, span, format!("unknown launch type `{word}`"))
+            .label("expected blanks between its words");
+        arguments.fault(found.help(format!("write `launch {write}`")).suggest(
+            span,
+            &*write,
+            format!("write `{write}`"),
+        ));
+        arguments.give_up();
+        return None;
+    }
     let kinds = &[
         ("fargate", Kind::Fargate),
         ("ec2", Kind::Ec2),
@@ -131,7 +145,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<Launch>> {
             }
             let fargate = arguments.more();
             if fargate {
-                arguments.one_of("a kind of EKS launch", &[("fargate", ())])?;
+                arguments.perhaps_one_of("a kind of EKS launch", &[("fargate", ())])?;
             }
             Some(Spanned::new(Launch::Eks { fargate }, kind.span))
         }
@@ -153,7 +167,7 @@ fn operating_system(arguments: &mut Arguments) -> Option<OperatingSystem> {
         return Some(OperatingSystem::Linux);
     }
     let systems = &[("linux", OperatingSystem::Linux), ("windows", OperatingSystem::Windows)];
-    Some(arguments.one_of("an operating system", systems)?.value)
+    Some(arguments.perhaps_one_of("an operating system", systems)?.value)
 }
 
 fn platform_version<'t>(

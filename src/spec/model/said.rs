@@ -7,11 +7,12 @@ use super::arguments::Arguments;
 use super::defaults::once;
 use super::endpoint;
 use super::execution_roles;
+use super::ids::{PARAMETER, ids, is_parameter, own_id};
 use super::launch;
 use super::propose;
 use super::saying::{Said, Saying};
 use super::uses;
-use super::{Client, Existing, OwnId, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
+use super::{Client, Existing, PrivateDns, PrivateDnsOf, Tag, Vpc, WindowsImages};
 use super::{access, access_on};
 use crate::aws::{
     self, AccountId, BucketName, Date, Ipv4Cidr, Ipv6Cidr, PrefixListId, PullThroughPrefix, Region, RouteTableId,
@@ -21,8 +22,8 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Fix, Report, Severity};
 use crate::plan::{IpAddressType, SecretStore};
 use crate::span::{Source, SourceId, Spanned};
-use crate::spec::syntax::{self, Argument, Item, Keyword, Statement};
-use crate::suggest::{is_slip, only_closest};
+use crate::spec::syntax::{self, Argument, Item, Keyword, Statement, inside_quotes};
+use crate::suggest::only_closest;
 
 /// Reads one statement.
 pub(super) fn read(statement: &Statement, report: &mut Report) -> Saying {
@@ -78,21 +79,25 @@ pub fn read_all(file: &crate::spec::syntax::File, report: &mut Report) {
     }
 }
 
-fn about(statement: &Statement) -> String {
-    let first = match statement.arguments.first() {
-        Some(Argument::Word(word)) => word.value,
-        Some(Argument::Text(text)) => text.value.as_ref(),
-        Some(Argument::Quoted(_) | Argument::Comma(_) | Argument::Broken(_)) | None => "",
-    };
+fn about(statement: &Statement) -> Option<String> {
     let keyword = statement.keyword.value;
+    let tells_apart =
+        matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept | Keyword::PrivateDns | Keyword::S3);
+    if !tells_apart {
+        return Some(String::new());
+    }
+    let first = match statement.arguments.first()? {
+        Argument::Word(word) => word.value,
+        Argument::Text(text) => text.value.as_ref(),
+        Argument::Quoted(text) => inside_quotes(text.value),
+        Argument::Comma(_) | Argument::Broken(_) => return None,
+    };
     let of_all = match first {
         "on" | "off" | "own" => keyword == Keyword::PrivateDns,
         "minimal" | "full" => keyword == Keyword::S3,
         _ => false,
     };
-    let tells_apart =
-        matches!(keyword, Keyword::Tag | Keyword::Existing | Keyword::Accept | Keyword::PrivateDns | Keyword::S3);
-    if tells_apart && !of_all { first.to_owned() } else { String::new() }
+    Some(if of_all { String::new() } else { first.to_owned() })
 }
 
 const ON_OFF: &[(&str, bool)] = &[("on", true), ("off", false)];
@@ -117,6 +122,11 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             Said::RouteTables(Spanned::new(ids(arguments, "a route table ID", RouteTableId::parse)?, span))
         }
         Keyword::Existing => {
+            let first = arguments.peek_word().or_else(|| arguments.peek_text());
+            if first.is_some_and(|id| VpcEndpointId::parse(id).is_ok()) {
+                arguments.needs_first("the service of the endpoint");
+                return None;
+            }
             let service = endpoint::listed(arguments, "an endpoint", |_| true);
             let id = own_id(arguments, "an endpoint ID", VpcEndpointId::parse);
             Said::Existing(Existing { service: service?, id: id? })
@@ -160,6 +170,13 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             let uses = arguments.list("a word of `uses`", uses::read);
             (!uses.is_empty()).then_some(Said::Uses(uses))?
         }
+        Keyword::Logs if matches!(arguments.peek_word(), Some("firelens" | "awsfirelens")) => {
+            let word = arguments.word("a log driver")?;
+            let message = format!("`logs` takes no `{}`", word.value);
+            let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, message).label("a word of `uses`");
+            arguments.fault(found.help("write `logs none; uses firelens`"));
+            return None;
+        }
         Keyword::Logs => Said::Awslogs(arguments.one_of("a log driver", &[("awslogs", true), ("none", false)])?),
         Keyword::Secrets => {
             let stores = &[("secretsmanager", SecretStore::SecretsManager), ("ssm", SecretStore::Ssm)];
@@ -169,13 +186,17 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         Keyword::Exec => Said::Exec(arguments.one_of("a setting", ON_OFF)?),
         Keyword::Kms => Said::Kms(arguments.one_of("a setting", ON_OFF)?),
         Keyword::Images => {
+            if arguments.peek_word() == Some("nondistributable") {
+                arguments.needs_first("a kind of images");
+                return None;
+            }
             if arguments.one_of("a kind of images", &[("windows", ())]).is_none() {
                 arguments.give_up();
                 return None;
             }
             let nondistributable = arguments.more();
             if nondistributable {
-                arguments.one_of("a kind of layers", &[("nondistributable", ())])?;
+                arguments.perhaps_one_of("a kind of layers", &[("nondistributable", ())])?;
             }
             Said::Images(Spanned::new(WindowsImages { nondistributable }, span))
         }
@@ -228,10 +249,10 @@ fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
         return None;
     }
     let cidr = arguments.word("a CIDR block");
-    let cidr = arguments.read(cidr, Ipv4Cidr::parse);
+    let cidr = arguments.read(cidr, Ipv4Cidr::parse_of_vpc);
     let mut zones = None;
     if arguments.more() {
-        if arguments.one_of("a part of `vpc new`", &[("zones", ())]).is_none() {
+        if arguments.perhaps_one_of("a part of `vpc new`", &[("zones", ())]).is_none() {
             arguments.give_up();
             return None;
         }
@@ -253,38 +274,6 @@ fn vpc(arguments: &mut Arguments) -> Option<Vpc> {
         }
     }
 }
-
-fn ids<T: Ord>(
-    arguments: &mut Arguments,
-    what: &'static str,
-    parse: impl Fn(&str) -> Result<T, aws::Malformed>,
-) -> Option<Vec<Spanned<T>>> {
-    let ids = arguments.list(what, |arguments| {
-        let id = arguments.text(what);
-        arguments.read(id, &parse)
-    });
-    (!ids.is_empty()).then_some(ids)
-}
-
-/// An id, or the word that leaves it to a parameter.
-fn own_id<T>(
-    arguments: &mut Arguments,
-    what: &'static str,
-    parse: impl FnOnce(&str) -> Result<T, aws::Malformed>,
-) -> Option<Spanned<OwnId<T>>> {
-    if is_parameter(arguments) {
-        return Some(arguments.one_of("a value", &[(PARAMETER, ())])?.map(|()| OwnId::Parameter));
-    }
-    let id = arguments.text(what);
-    Some(arguments.read(id, parse)?.map(OwnId::Known))
-}
-
-/// Whether the word `parameter` stands next, or what is meant as it.
-fn is_parameter(arguments: &Arguments) -> bool {
-    arguments.peek_word().is_some_and(|word| is_slip(word, PARAMETER)) || arguments.peek_text() == Some(PARAMETER)
-}
-
-const PARAMETER: &str = "parameter";
 
 fn client(arguments: &mut Arguments) -> Option<Spanned<Client>> {
     if is_parameter(arguments) {

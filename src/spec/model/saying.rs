@@ -55,8 +55,9 @@ pub(super) enum Said {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Saying {
     pub(super) keyword: Keyword,
-    /// What of the keyword it is about: a tag's key, a service, a code. Replacement goes by both.
-    pub(super) about: String,
+    /// What of the keyword it is about: a tag's key, a service, a code; `None` where what says that is broken. Replacement
+    /// goes by both.
+    pub(super) about: Option<String>,
     pub(super) span: Span,
     pub(super) said: Said,
     /// It says again what may be said once: the block that takes it is checked, but not compiled.
@@ -75,12 +76,17 @@ impl Saying {
                 | Keyword::Allow
                 | Keyword::Deny
         );
-        often || (self.keyword == Keyword::S3 && self.about == "also")
+        often || (self.keyword == Keyword::S3 && self.is_about("also"))
     }
 
     /// What a statement on the same topic, of an outer `defaults`, is replaced by. `allow` and `deny` add up.
     pub(super) fn topic(&self) -> Option<(Keyword, &str)> {
         let adds_up = matches!(self.keyword, Keyword::Allow | Keyword::Deny);
-        (!adds_up).then_some((self.keyword, self.about.as_str()))
+        Some((self.keyword, self.about.as_deref()?)).filter(|_| !adds_up)
+    }
+
+    /// Whether it is about this of the keyword.
+    pub(super) fn is_about(&self, what: &str) -> bool {
+        self.about.as_deref() == Some(what)
     }
 }

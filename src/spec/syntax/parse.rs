@@ -188,6 +188,11 @@ impl<'a> Reader<'a, '_> {
         {
             for part in parts {
                 let span = self.span(&part);
+                // A block in a block: this one was to end before it.
+                if self.opens_block(&part) {
+                    self.next = span.range().start;
+                    return body;
+                }
                 block.span = block.span.to(span);
                 match part.as_rule() {
                     Rule::statement => {
@@ -219,6 +224,15 @@ impl<'a> Reader<'a, '_> {
             }
         }
         body
+    }
+
+    /// Whether what stands where a statement is expected is the header of a block, up to its bracket.
+    fn opens_block(&self, pair: &Pair<Rule>) -> bool {
+        let mut tokens = pair.clone().into_inner();
+        let is_first = |token: Pair<Rule>| matches!(self.slice(self.span(&token)), "private_ecr" | "defaults");
+        pair.as_rule() == Rule::statement
+            && tokens.next().is_some_and(is_first)
+            && tokens.any(|token| token.as_rule() == Rule::sign)
     }
 
     /// Reads one statement of the grammar, which is several where a `;` was forgotten at a line's end.

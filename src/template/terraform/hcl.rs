@@ -209,6 +209,13 @@ impl Reading {
             ObjectKey::Expression(Expression::Variable(name)) => {
                 Expr::new(ExprKind::Text(name.as_str().to_owned()), self.place(name.span()))
             }
+            // As a key, a word is a name, whatever it means elsewhere.
+            ObjectKey::Expression(Expression::Null(word)) => {
+                Expr::new(ExprKind::Text("null".to_owned()), self.place(word.span()))
+            }
+            ObjectKey::Expression(Expression::Bool(word)) => {
+                Expr::new(ExprKind::Text(word.value().to_string()), self.place(word.span()))
+            }
             ObjectKey::Expression(expression) => self.expr(expression),
         }
     }

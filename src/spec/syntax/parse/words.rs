@@ -67,6 +67,13 @@ impl<'a> Reader<'a, '_> {
         let last = at.checked_sub(1).and_then(|last| line.get(last));
         if let Some(Argument::Text(text)) = last.filter(|last| last.span().end == word.start) {
             let raw = self.slice(text.span);
+            if raw == "\"\"" {
+                let one = Span { end: text.span.start + 1, ..text.span };
+                self.error(text.span, "this string begins with two quotes", |found| {
+                    found.label("one `\"` too many").help("remove one of them").suggest(one, "", "remove one `\"`")
+                });
+                return;
+            }
             let value = raw.strip_suffix('"').unwrap_or(raw);
             let value = match value.split_once([' ', ',']) {
                 Some((word, _)) if !is_free => word,
