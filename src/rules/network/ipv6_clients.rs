@@ -2,7 +2,7 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{IpAddressType, Peer, Plan, ResourceKind};
+use crate::plan::{IpAddressType, Peer, Plan, ResourceKind, Value};
 use crate::rules::Subject;
 use crate::span::Span;
 use crate::spec::model::{Block, Client};
@@ -15,6 +15,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if addresses.into_iter().any(|addresses| addresses != Some(IpAddressType::Ipv4)) {
         return;
     }
+    from_ipv6_subnets(subject, report);
     let groups = subject.endpoint_groups();
     let blocks = subject.plan.resources.iter().filter_map(|resource| {
         let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
@@ -35,6 +36,28 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         found = found.also(span, "nor these");
     }
     report.push(found);
+}
+
+/// What pulls from subnets whose network interfaces have IPv6 addresses only, without translation.
+fn from_ipv6_subnets(subject: &Subject, report: &mut Report) {
+    let plan = subject.plan;
+    if plan.interface_endpoints().next().is_none() {
+        return;
+    }
+    for client in plan.surroundings.known_clients() {
+        let is_shut = |subnet: &&Value| plan.ipv6_only(Some(subnet)).is_some_and(|it| it.dns64 == Some(false));
+        let Some(subnet) = client.subnets.items().iter().find(is_shut) else { continue };
+        let message = format!(
+            "`{}` cannot reach the endpoints: `{}` gives IPv6 addresses only, and they have IPv4 addresses only",
+            client.name,
+            subnet.name()
+        );
+        report.push(
+            Diagnostic::at(&cards::IPV6_CLIENTS, client.span, message)
+                .label("no packet from this subnet arrives")
+                .help("run it in subnets that have IPv4 addresses"),
+        );
+    }
 }
 
 /// IPv6 addresses that admit nobody, and endpoints that get none.

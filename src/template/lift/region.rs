@@ -2,7 +2,7 @@
 //! Output: the region that it is deployed in, or that a VPC of it is in, where that is known.
 //! Never: chooses between two.
 
-use super::reading::{Reading, get};
+use super::reading::{Reading, first, get};
 use super::role_attachments::each;
 use super::service::text_of;
 use super::vpcs::{ENDPOINT, SUBNET, Vpc};
@@ -61,9 +61,11 @@ enum Named {
     Several,
 }
 
+/// An endpoint that says the region of its service may cross regions, and does not tell where it is.
 fn most_named<'r>(resources: impl Iterator<Item = &'r Resource>) -> Named {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for resource in resources {
+    let says_region = |it: &&Resource| first(&it.properties, &["ServiceRegion", "service_region"]).is_some();
+    for resource in resources.filter(|it| !says_region(it)) {
         let said = resource.properties.get("ServiceName").or_else(|| resource.properties.get("service_name"));
         let Some(name) = said.and_then(text_of) else { continue };
         let rest = name.strip_prefix("cn.").unwrap_or(&name).strip_prefix("com.amazonaws.");
