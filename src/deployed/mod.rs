@@ -122,7 +122,8 @@ fn missing(here: &Here, vpc: &Node) -> Vec<Unknown> {
     missing.map(unknown).collect()
 }
 
-/// The region: the one that is asked for, else that of the names of endpoint services, else that of zones.
+/// The region: the one that is asked for, else that of zones, else that of the names of endpoint services, which may be of
+/// another.
 fn region_of(printed: &Printed, asked: Option<&str>) -> Option<&'static Region> {
     if let Some(asked) = asked {
         return region::find(asked);
@@ -136,5 +137,5 @@ fn region_of(printed: &Printed, asked: Option<&str>) -> Option<&'static Region> 
         let zone = subnet.get("AvailabilityZone")?.text()?;
         region::find(zone.trim_end_matches(|sign: char| sign.is_ascii_lowercase()))
     });
-    of_endpoints.chain(of_zones).next()
+    of_zones.chain(of_endpoints).next()
 }

@@ -15,7 +15,6 @@ mod policy;
 mod property;
 mod replace;
 mod repository;
-mod resolver;
 mod resource;
 mod role;
 mod routes;
@@ -127,6 +126,13 @@ impl Plan {
     /// The hosted zone of the user's own that serves a service's names.
     pub fn own_zone(&self, service: Service) -> Option<&OwnZone> {
         self.surroundings.own_zones.iter().find(|zone| zone.service == service)
+    }
+
+    /// The Resolver rule that leads a service's names, or some of them, to other DNS servers: of several the most specific.
+    pub fn forward(&self, service: Service) -> Option<&ResolverRule> {
+        let region = self.region?;
+        let meant = self.surroundings.resolver_rules.iter().filter(|rule| rule.is_meant_for(service, region));
+        meant.max_by_key(|rule| rule.domain.as_ref().map_or(0, String::len)).filter(|rule| rule.forwards)
     }
 
     /// Whether the user's own zones, or the servers that a Resolver rule names, may serve a service's names for all that

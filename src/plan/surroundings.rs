@@ -312,6 +312,22 @@ impl ResolverRule {
         !matches!(kind, "SYSTEM" | "RECURSIVE")
     }
 
+    /// Whether it is for a service's own names, or for one below them. Such a rule wins over private DNS of an endpoint, and
+    /// over a hosted zone of the same name; those of more names lose.
+    /// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html>, read 2026-11-30.
+    pub fn is_meant_for(&self, service: Service, region: &Region) -> bool {
+        let Some(domain) = self.domain.as_deref() else { return false };
+        let is_below = |name: &str, zone: &str| name.strip_suffix(zone).is_some_and(|before| before.ends_with('.'));
+        if service == Service::S3 {
+            // No endpoint has the name of the bucket with ECR's layers.
+            let (host, zone) = (region.layer_host(), format!("s3.{}.{}", region.id, region.partition.dns_suffix()));
+            return (host == domain || is_below(&host, domain)) && domain.len() >= zone.len();
+        }
+        let is_registry = service == Service::EcrDkr;
+        let names = service.private_dns_names(region);
+        names.iter().any(|name| domain == name || is_registry && is_below(domain, name))
+    }
+
     /// Whether it leads the names of AWS in a region to other DNS servers, or may.
     pub fn may_forward_all(&self, region: Option<&Region>) -> bool {
         let Some(domain) = self.domain.as_deref().filter(|_| self.forwards) else { return self.forwards };

@@ -62,11 +62,19 @@ impl Plan {
     /// `None` also where no name of AWS leads there.
     pub fn private_way(&self, subnet: Option<&Value>) -> Option<&WayOut> {
         let table = subnet.and_then(|subnet| self.table_of(subnet));
+        let mut ways = self.surroundings.ways_out.iter().filter(|way| way.kind == WayOutKind::Private);
+        // What a NAT gateway translates takes the routes of its own subnet.
+        let leads_on = |way: &WayOut| {
+            let own = way.nat.as_ref().and_then(|nat| self.table_of(nat.subnet.as_ref()?));
+            let Some(own) = own.filter(|own| self.shows_routes_of(own)) else { return true };
+            let mut others = self.surroundings.ways_out.iter().filter(|other| other.table.as_ref() == Some(own));
+            others.any(|other| other.kind == WayOutKind::Private && other.nat.is_none())
+        };
         let may_be_its = |way: &&WayOut| {
             let is_known = table.is_some() && way.table.is_some();
-            way.kind == WayOutKind::Private && (!is_known || way.table.as_ref() == table)
+            (!is_known || way.table.as_ref() == table) && leads_on(way)
         };
-        self.surroundings.ways_out.iter().find(may_be_its).filter(|_| !self.surroundings.shows_names)
+        ways.find(may_be_its).filter(|_| !self.surroundings.shows_names)
     }
 
     /// What is known of a subnet whose network interfaces have IPv6 addresses only; `None` of any other.

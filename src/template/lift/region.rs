@@ -61,13 +61,16 @@ enum Named {
     Several,
 }
 
-/// An endpoint that says the region of its service may cross regions, and does not tell where it is.
+/// An endpoint that says the region of its service may cross regions, and does not tell where it is; in a state all say
+/// it.
 fn most_named<'r>(resources: impl Iterator<Item = &'r Resource>) -> Named {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let says_region = |it: &&Resource| first(&it.properties, &["ServiceRegion", "service_region"]).is_some();
-    for resource in resources.filter(|it| !says_region(it)) {
-        let said = resource.properties.get("ServiceName").or_else(|| resource.properties.get("service_name"));
-        let Some(name) = said.and_then(text_of) else { continue };
+    let service = |it: &'r Resource| it.properties.get("ServiceName").or_else(|| it.properties.get("service_name"));
+    let crosses = |it: &Resource| first(&it.properties, &["ServiceRegion", "service_region"]).is_some();
+    let named: Vec<(&Value, bool)> = resources.filter_map(|it| Some((service(it)?, crosses(it)))).collect();
+    let all_cross = named.iter().all(|(_, crosses)| *crosses);
+    for (said, _) in named.iter().filter(|(_, crosses)| all_cross || !crosses) {
+        let Some(name) = text_of(said) else { continue };
         let rest = name.strip_prefix("cn.").unwrap_or(&name).strip_prefix("com.amazonaws.");
         let region = rest.and_then(|rest| rest.split('.').next()).and_then(region::find);
         if let Some(region) = region {
