@@ -152,13 +152,13 @@ fn instances(here: &Here, on: &[(Option<&str>, Client)], plan: &mut Plan) {
         };
         let of_service = |service: &Client| Client {
             name: service.name.clone(),
-            launch: service.launch,
             task: service.task.clone(),
             off: service.off.clone(),
             span: service.span,
             ..client.clone()
         };
-        let mut own: Vec<Client> = services.clone().map(of_service).collect();
+        let may_run_on = |service: &&Client| service.launch == client.launch;
+        let mut own: Vec<Client> = services.clone().filter(may_run_on).map(of_service).collect();
         if own.is_empty() {
             own.push(client);
         }

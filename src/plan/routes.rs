@@ -44,10 +44,13 @@ mod tests {
     use super::*;
     use crate::plan::Value;
 
+    /// Routes: over what, of which table, and for which addresses; and what they are.
+    type Case<'c> = (&'c [(WayOutKind, &'c str, &'c str)], &'c [WayOutKind]);
+
     #[test]
     fn what_routes_are_together() {
         use WayOutKind::{Internet, Nat, Other, Part, Private, Transit};
-        let cases: &[(&[(WayOutKind, &str, &str)], &[WayOutKind])] = &[
+        let cases: &[Case] = &[
             (&[(Nat, "a", "0.0.0.0/0")], &[Nat]),
             (&[(Nat, "a", "?")], &[Nat]),
             (&[(Nat, "a", "52.0.0.0/8")], &[Part]),

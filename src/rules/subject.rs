@@ -305,10 +305,11 @@ impl Subject<'_> {
 /// A finding on an endpoint that calls can do without, because they take this way out.
 pub(super) fn past(way: &WayOut, found: Diagnostic) -> Diagnostic {
     let found = found.weighing(Severity::Note);
-    let words = match way.kind {
-        WayOutKind::Private => "leads to private networks, which may have the endpoint".to_owned(),
-        WayOutKind::Other => format!("calls may go out through {}", way.kind.over()),
-        _ => format!("calls go out through {}", way.kind.over()),
+    let words = if way.kind == WayOutKind::Private {
+        "leads to private networks, which may have the endpoint".to_owned()
+    } else {
+        let calls = if way.kind == WayOutKind::Other { "calls may go out" } else { "calls go out" };
+        format!("{calls} through {}", way.kind.over())
     };
     match way.span {
         Some(span) => found.also(span, words),

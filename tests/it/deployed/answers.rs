@@ -25,7 +25,7 @@ fn what_an_answer_that_is_cut_off_lacks_is_unknown() {
 fn without_endpoints(changes: &[(&str, &str, &str)]) -> Vec<(&'static str, String)> {
     let mut files = with(changes);
     for (_, text) in files.iter_mut().filter(|(name, _)| *name == "vpc-endpoints.json") {
-        *text = "{\"VpcEndpoints\": []}".to_owned();
+        "{\"VpcEndpoints\": []}".clone_into(text);
     }
     files
 }

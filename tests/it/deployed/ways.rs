@@ -37,6 +37,9 @@ pub fn traced(files: &[(&str, String)]) -> String {
 const NO_DKR: (&str, &str, &str) = ("vpc-endpoints.json", "us-east-2.ecr.dkr", "us-east-2.sqs");
 const NO_ZONES: (&str, &str, &str) = ("hosted-zones.json", "HostedZoneSummaries", "Others");
 
+/// Routes, who answers names beside endpoints, and what is found.
+type Case<'c> = (&'c [(&'c str, &'c str)], &'c str, &'c [&'c str]);
+
 #[test]
 fn a_missing_endpoint_weighs_what_the_routes_leave_of_it() {
     let rule = |domain: &str, kind: &str| {
@@ -45,8 +48,7 @@ fn a_missing_endpoint_weighs_what_the_routes_leave_of_it() {
         (("resolver-rules.json", "[]", rule), ("resolver-rule-associations.json", "[]", tie.to_owned()))
     };
     let (error, note) = ("error ECR103", "note ECR103");
-    // Routes, what answers names beside endpoints, and what is found.
-    let cases: &[(&[(&str, &str)], &str, &[&str])] = &[
+    let cases: &[Case] = &[
         (&[], "", &[error]),
         (&[("0.0.0.0/0", "NatGatewayId\": \"nat-1")], "", &[note]),
         (&[("0.0.0.0/0", "GatewayId\": \"vpce-firewall")], "", &[note]),
