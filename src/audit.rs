@@ -246,10 +246,24 @@ fn evaluate(subject: &Subject, sources: &mut Sources, settings: &template::Setti
 /// The plans of a template, with what was said of them beside it.
 fn worlds(evaluated: &Evaluated, settings: &Settings) -> Vec<World> {
     let mut worlds = template::lift(evaluated, settings.template.region.as_deref());
-    for world in &mut worlds {
+    say_all(&mut worlds, settings);
+    worlds
+}
+
+/// Adds what was said of VPCs beside their files, and in which of them nothing runs, as it does in others.
+fn say_all(worlds: &mut [World], settings: &Settings) {
+    for world in worlds.iter_mut() {
         say(world, settings);
     }
-    worlds
+    let runs = |world: &World| {
+        let around = &world.plan.surroundings;
+        !around.clients.is_empty() || !around.workload.launches.is_empty()
+    };
+    if worlds.iter().any(runs) {
+        for world in worlds.iter_mut().filter(|world| !runs(world)) {
+            world.plan.surroundings.runs_elsewhere = true;
+        }
+    }
 }
 
 /// Adds what was said of a VPC beside its files.

@@ -4,7 +4,7 @@
 
 use super::accepts::Accepts;
 use super::unseen::unseen_in;
-use super::{Audit, Settings, Unseen, endpoints, off, runs_known, say, stops, words};
+use super::{Audit, Settings, Unseen, endpoints, off, runs_known, say_all, stops, words};
 use crate::cards;
 use crate::deployed;
 use crate::diagnostic::Diagnostic;
@@ -17,9 +17,7 @@ use crate::trace::Origin;
 /// Reads what the files of a directory say of what is deployed, with what was said beside.
 pub fn read_deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> deployed::Deployed {
     let mut read = deployed::read(files, sources, settings.template.region.as_deref());
-    for world in &mut read.worlds {
-        say(world, settings);
-    }
+    say_all(&mut read.worlds, settings);
     read
 }
 

@@ -58,7 +58,9 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
             open.extend(setting.why().map(|why| (property, why.to_string())));
         }
         if resource.kind.policy().is_some_and(|id| plan.policy(id).is_none()) {
-            open.push((Property::PolicyDocument, "it is not read as a policy".to_owned()));
+            let is_said = resource.said(Property::PolicyDocument).is_some();
+            let why = if is_said { "it is not read as a policy" } else { "no file shows it" };
+            open.push((Property::PolicyDocument, why.to_owned()));
         }
         if let ResourceKind::InterfaceEndpoint(endpoint) = &resource.kind
             && endpoint.private_dns.is_none()
@@ -116,7 +118,12 @@ fn of_start(plan: &Plan, task: &Task) -> Vec<Unseen> {
 fn of_role(plan: &Plan, task: &Task) -> Vec<Unseen> {
     let what = format!("the {} of `{}`", plan.surroundings.role_of(task), task.name);
     let (Some(at), Some(said)) = (task.span, &task.role) else { return Vec::new() };
-    let role = if let Value::Attribute(id, _) = said { plan.resource(id) } else { None };
+    let id = if let Value::Attribute(id, _) = said { Some(id) } else { None };
+    // That there is none is known.
+    if plan.surroundings.absent_roles.iter().any(|absent| Some(&absent.role) == id) {
+        return Vec::new();
+    }
+    let role = id.and_then(|id| plan.resource(id));
     let Some(role) = role else {
         return vec![Unseen { what, why: because(said).unwrap_or_else(|| "no file shows it".to_owned()), span: at }];
     };

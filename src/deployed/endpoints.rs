@@ -1,7 +1,8 @@
 //! Input: what AWS says of VPC endpoints.
-//! Output: interface and gateway endpoints of a plan, each with its policy.
+//! Output: interface and gateway endpoints of a plan, each with its policy, and what is not known of them.
 //! Never: takes an endpoint that is being deleted, or never came up, for one that is there.
 
+use super::gaps::Unknown;
 use super::here::Here;
 use super::network::resource;
 use super::policy::{in_map, in_text};
@@ -23,12 +24,84 @@ const PLACES: &[(Property, &str)] = &[
     (Property::PolicyDocument, "PolicyDocument"),
 ];
 
-/// Adds the endpoints of the VPC. Where no file tells them, there is one of an unknown service: any may be there.
-pub(super) fn read(here: &Here, plan: &mut Plan) {
-    if !here.printed.has(Kind::Endpoints) {
+/// Adds the endpoints of the VPC. Where no file tells them all, there is one of an unknown service: any may be there.
+pub(super) fn read(here: &Here, vpc: &Node, plan: &mut Plan) -> Option<Unknown> {
+    listed(here, plan);
+    routed(here, plan);
+    let hidden = owner(here, vpc).filter(|_| here.of(Kind::Endpoints).next().is_none());
+    if !here.printed.is_whole(Kind::Endpoints) || hidden.is_some() {
         unknown(plan);
-        return;
     }
+    let owner = hidden.filter(|_| here.printed.has(Kind::Endpoints))?;
+    let (account, command) = (owner.text()?, Kind::Endpoints.command());
+    let why = format!("only the owner of the VPC, `{account}`, can describe them: add what `{command}` prints there");
+    Some(Unknown { what: format!("the endpoints of {}", here.id), why, span: owner.span })
+}
+
+/// What says the owner of the VPC, if that is another account than the one whose services and roles the files tell of:
+/// whom a VPC is shared with cannot describe its endpoints.
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html>, read 2026-11-30.
+fn owner<'n>(here: &Here, vpc: &'n Node) -> Option<&'n Node> {
+    let owner = vpc.get("OwnerId")?;
+    let arns = |kind, key: &'static str| here.printed.of(kind).filter_map(move |node| text(node, key));
+    let roles = here.printed.of(Kind::Role).filter_map(|node| text(node.get("Role")?, "Arn"));
+    let tasks =
+        here.printed.of(Kind::TaskDefinition).filter_map(|node| text(node.get("taskDefinition")?, "taskDefinitionArn"));
+    let arns = arns(Kind::Services, "serviceArn").chain(arns(Kind::Services, "clusterArn")).chain(tasks).chain(roles);
+    let mut accounts = arns.filter_map(|arn| arn.split(':').nth(4)).peekable();
+    let is_other = accounts.peek().is_some() && accounts.all(|account| Some(account) != owner.text());
+    is_other.then_some(owner)
+}
+
+/// Adds the gateways that no file lists, and that routes lead to.
+fn routed(here: &Here, plan: &mut Plan) {
+    let mut found: Vec<(&Node, Option<&str>, Vec<Value>)> = Vec::new();
+    for table in here.of(Kind::RouteTables) {
+        for route in items(table, "Routes").iter().filter(|route| text(route, "State") == Some("active")) {
+            let (Some(list), Some(gateway)) = (text(route, "DestinationPrefixListId"), route.get("GatewayId")) else {
+                continue;
+            };
+            let id = gateway.text().unwrap_or_default();
+            let is_listed = here.of(Kind::Endpoints).any(|endpoint| text(endpoint, "VpcEndpointId") == Some(id));
+            if !id.starts_with("vpce-") || is_listed {
+                continue;
+            }
+            let table = text(table, "RouteTableId").map(value);
+            match found.iter_mut().find(|(known, ..)| known.text() == gateway.text()) {
+                Some((_, _, tables)) => tables.extend(table.filter(|table| !tables.contains(table))),
+                None => found.push((gateway, list_name(here, list), table.into_iter().collect())),
+            }
+        }
+    }
+    for (gateway, list, tables) in found {
+        let id = gateway.text().unwrap_or_default();
+        let why = || Why::Because("no file says for which service it is".to_owned());
+        let kind = ResourceKind::GatewayEndpoint(GatewayEndpoint {
+            // The list of a service has the name of its endpoints' service.
+            service: list.map_or_else(|| EndpointService::Unknown(why()), |name| service_named(here, name)),
+            vpc: plan.vpc.clone(),
+            addresses: None,
+            route_tables: List::Items(tables),
+            policy: Some(PolicyId::Named(id.to_owned())),
+        });
+        plan.resources.push(Resource {
+            id: name(id),
+            kind,
+            reason: None,
+            span: Some(gateway.span),
+            places: Vec::new(),
+        });
+    }
+}
+
+/// The name of a prefix list.
+fn list_name<'p>(here: &Here<'p>, id: &str) -> Option<&'p str> {
+    let mut lists = here.printed.of(Kind::PrefixLists);
+    lists.find(|list| text(list, "PrefixListId") == Some(id)).and_then(|list| text(list, "PrefixListName"))
+}
+
+/// Adds the endpoints that the files list.
+fn listed(here: &Here, plan: &mut Plan) {
     for endpoint in here.of(Kind::Endpoints) {
         let Some(id) = text(endpoint, "VpcEndpointId") else { continue };
         let service = service(here, endpoint);
@@ -53,6 +126,9 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
                     service,
                     vpc: plan.vpc.clone(),
                     private_dns: switch(endpoint, "PrivateDnsEnabled"),
+                    inbound_only: endpoint
+                        .get("DnsOptions")
+                        .and_then(|options| switch(options, "PrivateDnsOnlyForInboundResolverEndpoint")),
                     addresses: text(endpoint, "IpAddressType").and_then(IpAddressType::parse),
                     subnets: ids(endpoint, "SubnetIds"),
                     security_groups: List::Items(groups.map(value).collect()),
@@ -75,6 +151,7 @@ fn unknown(plan: &mut Plan) {
         service: service(),
         vpc: vpc.clone(),
         private_dns: None,
+        inbound_only: None,
         addresses: None,
         subnets: List::unknown(),
         security_groups: List::unknown(),
@@ -90,6 +167,14 @@ fn unknown(plan: &mut Plan) {
 
 fn service(here: &Here, endpoint: &Node) -> EndpointService {
     let Some(named) = text(endpoint, "ServiceName") else { return EndpointService::unknown() };
+    let region = text(endpoint, "ServiceRegion");
+    if here.region.is_some_and(|here| region.is_some_and(|region| region != here.id)) {
+        return EndpointService::Abroad(named.to_owned());
+    }
+    service_named(here, named)
+}
+
+fn service_named(here: &Here, named: &str) -> EndpointService {
     let is_named =
         |service: &Service, name: &str| here.region.is_some_and(|region| service.endpoint_service_name(region) == name);
     let known = Service::ALL.iter().copied().find(|service| is_named(service, named));

@@ -10,6 +10,8 @@ use crate::document::Node;
 pub(super) struct Here<'p> {
     pub(super) printed: &'p Printed,
     pub(super) id: &'p str,
+    /// Whether the files tell of no other VPC.
+    pub(super) is_only: bool,
     pub(super) region: Option<&'static Region>,
 }
 

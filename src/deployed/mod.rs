@@ -10,6 +10,7 @@ mod endpoints;
 mod gaps;
 mod groups;
 mod here;
+mod names;
 mod network;
 mod passage;
 mod policy;
@@ -45,8 +46,9 @@ pub struct Deployed {
 pub fn read(files: &[SourceId], sources: &Sources, asked: Option<&str>) -> Deployed {
     let mut deployed = Deployed::default();
     let printed = Printed::read(files, sources, &mut deployed.faults);
-    for (vpc, id) in vpcs(&printed) {
-        let here = Here { printed: &printed, id, region: region_of(&printed, asked) };
+    let vpcs = vpcs(&printed);
+    for (vpc, id) in &vpcs {
+        let here = Here { printed: &printed, id, is_only: vpcs.len() == 1, region: region_of(&printed, asked) };
         let mut plan = Plan {
             region: here.region,
             vpc: value(id),
@@ -59,16 +61,18 @@ pub fn read(files: &[SourceId], sources: &Sources, asked: Option<&str>) -> Deplo
         };
         network::read(&here, vpc, &mut plan);
         groups::read(&here, &mut plan);
-        endpoints::read(&here, &mut plan);
+        deployed.unknowns.extend(endpoints::read(&here, vpc, &mut plan));
+        names::read(&here, &mut plan);
         roles::read(&here, &mut plan);
         repositories::read(&here, &mut plan);
         tasks::read(&here, &mut plan);
         passage::read(&here, vpc, &mut plan);
         let span = vpc.get("VpcId").map(|id| id.span);
         deployed.unknowns.extend(missing(&here, vpc));
-        deployed.worlds.push(World { name: id.to_owned(), plan, beyond: beyond::read(&here, vpc), span });
+        deployed.worlds.push(World { name: (*id).to_owned(), plan, beyond: beyond::read(&here, vpc), span });
     }
     deployed.unknowns.extend(printed.not_there());
+    deployed.unknowns.extend(tasks::elsewhere(&printed));
     if let Some(source) = files.first().filter(|_| deployed.worlds.is_empty()) {
         let why = format!("no file holds what `{}` prints", Kind::Vpcs.command());
         let span = Span { source: *source, start: 0, end: 0 };
@@ -100,18 +104,26 @@ fn missing(here: &Here, vpc: &Node) -> Vec<Unknown> {
         Kind::NetworkAcls,
         Kind::DhcpOptions,
         Kind::PrefixLists,
+        Kind::HostedZones,
+        Kind::RuleAssociations,
+        Kind::Profiles,
         Kind::Services,
     ];
-    let missing = kinds.into_iter().filter(|kind| !here.printed.has(*kind));
+    let missing = kinds.into_iter().filter(|kind| !here.printed.is_whole(*kind));
     let unknown = |kind: Kind| Unknown {
         what: format!("{} of {}", kind.what(), here.id),
-        why: format!("no file holds what `{}` prints", kind.command()),
+        why: if here.printed.has(kind) {
+            format!("what `{}` printed has a `NextToken`: there is more", kind.command())
+        } else {
+            format!("no file holds what `{}` prints", kind.command())
+        },
         span: vpc.get("VpcId").map_or(vpc.span, |id| id.span),
     };
     missing.map(unknown).collect()
 }
 
-/// The region: the one that is asked for, else that of the names of endpoint services, else that of zones.
+/// The region: the one that is asked for, else that of zones, else that of the names of endpoint services, which may be of
+/// another.
 fn region_of(printed: &Printed, asked: Option<&str>) -> Option<&'static Region> {
     if let Some(asked) = asked {
         return region::find(asked);
@@ -125,5 +137,5 @@ fn region_of(printed: &Printed, asked: Option<&str>) -> Option<&'static Region> 
         let zone = subnet.get("AvailabilityZone")?.text()?;
         region::find(zone.trim_end_matches(|sign: char| sign.is_ascii_lowercase()))
     });
-    of_endpoints.chain(of_zones).next()
+    of_zones.chain(of_endpoints).next()
 }

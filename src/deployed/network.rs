@@ -5,11 +5,11 @@
 use super::here::Here;
 use super::printed::Kind;
 use super::words::{items, name, switch, text, value};
-use crate::aws::{Ipv4Cidr, internet};
+use crate::aws::Ipv4Cidr;
 use crate::document::Node;
 use crate::plan::{
-    Nat, Plan, Property, Resource, ResourceKind, RouteTable, RouteTableAssociation, Subnet, Value, Vpc, WayOut,
-    WayOutKind, Zone,
+    self, Ipv6Subnet, Nat, Plan, Property, Resource, ResourceKind, Route, RouteTable, RouteTableAssociation, Subnet,
+    Value, Vpc, WayOut, WayOutKind, Zone,
 };
 use crate::span::Span;
 
@@ -37,6 +37,10 @@ pub(super) fn read(here: &Here, vpc: &Node, plan: &mut Plan) {
         let kind = ResourceKind::Subnet(Subnet { vpc: plan.vpc.clone(), cidr: cidr(subnet, "CidrBlock"), zone });
         let places = [(Property::CidrBlock, "CidrBlock"), (Property::AvailabilityZone, "AvailabilityZone")];
         plan.resources.push(resource(id, kind, subnet, "SubnetId", &places));
+        if switch(subnet, "Ipv6Native") == Some(true) {
+            let dns64 = switch(subnet, "EnableDns64");
+            plan.surroundings.ipv6_subnets.push(Ipv6Subnet { subnet: value(id), dns64 });
+        }
     }
     for table in here.of(Kind::RouteTables) {
         let Some(id) = text(table, "RouteTableId") else { continue };
@@ -44,13 +48,14 @@ pub(super) fn read(here: &Here, vpc: &Node, plan: &mut Plan) {
         plan.resources.push(resource(id, kind, table, "RouteTableId", &[]));
     }
     associations(here, plan);
-    plan.surroundings.ways_out = ways_out(here);
+    plan.surroundings.ways_out = ways_out(here, vpc);
 }
 
 /// Which table each subnet has.
 fn associations(here: &Here, plan: &mut Plan) {
     let all = || here.of(Kind::RouteTables).flat_map(|table| items(table, "Associations"));
-    let main = all().find(|it| switch(it, "Main") == Some(true));
+    // A table that is not printed may be the subnet's own.
+    let main = all().find(|it| switch(it, "Main") == Some(true)).filter(|_| here.printed.is_whole(Kind::RouteTables));
     for subnet in here.of(Kind::Subnets) {
         let Some(id) = text(subnet, "SubnetId") else { continue };
         let own = all().find(|it| text(it, "SubnetId") == Some(id));
@@ -69,29 +74,36 @@ fn associations(here: &Here, plan: &mut Plan) {
 }
 
 /// The routes that lead out of the VPC and work.
-fn ways_out(here: &Here) -> Vec<WayOut> {
+fn ways_out(here: &Here, vpc: &Node) -> Vec<WayOut> {
     let of_table = |table| {
         let value = text(table, "RouteTableId").map(value);
         items(table, "Routes").iter().filter_map(move |route| way_out(here, route, value.clone()))
     };
-    here.of(Kind::RouteTables).flat_map(of_table).collect()
+    let routes: Vec<Route> = here.of(Kind::RouteTables).flat_map(of_table).collect();
+    let more = items(vpc, "CidrBlockAssociationSet").iter().filter_map(|block| text(block, "CidrBlock"));
+    let own: Vec<Ipv4Cidr> = text(vpc, "CidrBlock").into_iter().chain(more).filter_map(Ipv4Cidr::canonical).collect();
+    plan::ways_out(&routes, &own)
 }
 
 /// Where a route leads that is not the VPC's own, or that of a gateway endpoint.
-fn way_out(here: &Here, route: &Node, table: Option<Value>) -> Option<WayOut> {
+fn way_out(here: &Here, route: &Node, table: Option<Value>) -> Option<Route> {
     let gateway = text(route, "GatewayId").unwrap_or_default();
-    if text(route, "State") == Some("blackhole") || gateway == "local" || gateway.starts_with("vpce-") {
+    if text(route, "State") == Some("blackhole") || gateway == "local" {
+        return None;
+    }
+    let listed = route.get("DestinationPrefixListId");
+    if listed.is_some() && gateway.starts_with("vpce-") {
         return None;
     }
     let Some(said) = text(route, "DestinationCidrBlock") else {
         // A prefix list may hold any addresses.
-        let span = route.get("DestinationPrefixListId").map(|listed| listed.span)?;
-        return Some(WayOut { kind: WayOutKind::Other, table, nat: None, span: Some(span) });
+        let span = listed.map(|listed| listed.span)?;
+        return Some(Route {
+            way: WayOut { kind: WayOutKind::Other, table, nat: None, span: Some(span) },
+            block: None,
+        });
     };
     let block = Ipv4Cidr::canonical(said)?;
-    if internet::share_of_ipv4(&[block]).is_none() {
-        return None;
-    }
     let over = [
         ("NatGatewayId", WayOutKind::Nat),
         ("TransitGatewayId", WayOutKind::Transit),
@@ -99,13 +111,14 @@ fn way_out(here: &Here, route: &Node, table: Option<Value>) -> Option<WayOut> {
         ("InstanceId", WayOutKind::Appliance),
     ];
     let known = over.into_iter().find_map(|(key, kind)| Some((route.get(key)?, kind)));
-    let of_gateway = [("igw-", WayOutKind::Internet), ("vgw-", WayOutKind::Vpn)];
+    // An endpoint to which addresses lead, and no prefix list, is one of a Gateway Load Balancer:
+    // <https://docs.aws.amazon.com/network-firewall/latest/developerguide/vpc-config-route-tables.html>, read 2026-11-30.
+    let of_gateway = [("igw-", WayOutKind::Internet), ("vgw-", WayOutKind::Vpn), ("vpce-", WayOutKind::Firewall)];
     let of_gateway = of_gateway.into_iter().find(|(beginning, _)| gateway.starts_with(beginning));
     let known = known.or(of_gateway.and_then(|(_, kind)| Some((route.get("GatewayId")?, kind))));
     let (node, kind) = known.unwrap_or((route, WayOutKind::Other));
-    let kind = if block.prefix() == 0 { kind } else { WayOutKind::Part };
     let nat = text(route, "NatGatewayId").and_then(|id| nat(here, id));
-    Some(WayOut { kind, table, nat, span: Some(node.span) })
+    Some(Route { way: WayOut { kind, table, nat, span: Some(node.span) }, block: Some(block) })
 }
 
 /// A NAT gateway that is there and works.

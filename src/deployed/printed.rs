@@ -3,10 +3,13 @@
 //! Never: drops a file that is broken without a word.
 
 use super::gaps::{Fault, Unknown};
-use super::words::text;
+use super::words::{items, text};
 use crate::document::{self, Node};
 use crate::span::{SourceId, Sources};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What AWS answers where it is asked for the policy of a repository that has none.
+pub(super) const NO_POLICY: &str = "RepositoryPolicyNotFoundException";
 
 /// What a file may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,9 +24,16 @@ pub(super) enum Kind {
     NatGateways,
     DhcpOptions,
     PrefixLists,
+    HostedZones,
+    ResolverRules,
+    RuleAssociations,
+    Profiles,
     Services,
+    /// What an answer says that it could not tell: that a service is not there.
+    Failures,
     TaskDefinition,
     Instances,
+    InstanceProfile,
     Role,
     RolePolicies,
     RolePolicy,
@@ -32,6 +42,8 @@ pub(super) enum Kind {
     RepositoryPolicy,
     NotThere,
 }
+
+const RULES_OF_VPC: &str = "aws route53resolver list-resolver-rule-associations";
 
 /// Each kind: the key that tells it, whether a list stands under it, what prints it, and what it says.
 const KINDS: &[(Kind, &str, bool, &str, &str)] = &[
@@ -46,9 +58,15 @@ const KINDS: &[(Kind, &str, bool, &str, &str)] = &[
     (Kind::NatGateways, "NatGateways", true, "aws ec2 describe-nat-gateways", "the NAT gateways"),
     (Kind::DhcpOptions, "DhcpOptions", true, "aws ec2 describe-dhcp-options", "the DHCP options"),
     (Kind::PrefixLists, "PrefixLists", true, "aws ec2 describe-managed-prefix-lists", "the prefix lists"),
+    // One answer for each VPC, which the script names in it.
+    (Kind::HostedZones, "HostedZoneSummaries", false, "aws route53 list-hosted-zones-by-vpc", "the hosted zones"),
+    (Kind::ResolverRules, "ResolverRules", true, "aws route53resolver list-resolver-rules", "the Resolver rules"),
+    (Kind::RuleAssociations, "ResolverRuleAssociations", true, RULES_OF_VPC, "the Resolver rules"),
+    (Kind::Profiles, "ProfileAssociations", true, "aws route53profiles list-profile-associations", "the profiles"),
     (Kind::Services, "services", true, "aws ecs describe-services", "what runs in the network"),
     (Kind::TaskDefinition, "taskDefinition", false, "aws ecs describe-task-definition", "a task definition"),
     (Kind::Instances, "Reservations", true, "aws ec2 describe-instances", "container instances"),
+    (Kind::InstanceProfile, "InstanceProfile", false, "aws iam get-instance-profile", "an instance profile"),
     (Kind::Role, "Role", false, "aws iam get-role", "a role"),
     (Kind::RolePolicies, "PolicyNames", false, "aws iam list-role-policies", "the policies of a role"),
     (Kind::RolePolicy, "PolicyDocument", false, "aws iam get-role-policy", "a policy of a role"),
@@ -108,19 +126,38 @@ pub fn is_printed(text: &str) -> bool {
 /// All that the files hold.
 pub(super) struct Printed {
     nodes: BTreeMap<Kind, Vec<Node>>,
+    /// The kinds of which an answer ends where another would go on.
+    cut: BTreeSet<Kind>,
 }
 
 impl Printed {
     pub(super) fn read(files: &[SourceId], sources: &Sources, faults: &mut Vec<Fault>) -> Self {
-        let mut nodes: BTreeMap<Kind, Vec<Node>> = BTreeMap::new();
+        let mut printed = Self { nodes: BTreeMap::new(), cut: BTreeSet::new() };
         for id in files {
             let Some(source) = sources.get(*id) else { continue };
             match document::json(&source.text, *id) {
-                Ok(root) => sort(root, &mut nodes),
+                Ok(root) => printed.sort(root),
                 Err(fault) => faults.push(Fault { span: fault.span, message: fault.message }),
             }
         }
-        Self { nodes }
+        printed
+    }
+
+    fn sort(&mut self, root: Node) {
+        let Some((kind, key, is_list, ..)) = KINDS.iter().find(|(_, key, ..)| root.get(key).is_some()) else { return };
+        let goes_on = |key: &&str| text(&root, key).is_some_and(|token| !matches!(token, "" | "null"));
+        if ["NextToken", "nextToken", "Marker"].iter().any(goes_on) {
+            self.cut.insert(*kind);
+        }
+        if *kind == Kind::Services {
+            self.nodes.entry(Kind::Failures).or_default().extend(items(&root, "failures").iter().cloned());
+        }
+        let of_kind = self.nodes.entry(*kind).or_default();
+        if *is_list {
+            of_kind.extend(items(&root, key).iter().cloned());
+        } else {
+            of_kind.push(root);
+        }
     }
 
     /// What the files say of a kind, one after another.
@@ -133,26 +170,41 @@ impl Printed {
         self.nodes.contains_key(&kind)
     }
 
+    /// Whether files hold all that there is of a kind: one is of it, and none ends where another would go on.
+    pub(super) fn is_whole(&self, kind: Kind) -> bool {
+        self.has(kind) && !self.cut.contains(&kind)
+    }
+
+    /// The things of a kind, `role`, of which AWS said that they are not there, by name; and why.
+    pub(super) fn absent<'p>(&'p self, what: &'p str) -> impl Iterator<Item = (&'p Node, &'p str, &'p str)> {
+        self.of(Kind::NotThere).filter_map(move |node| {
+            let said = node.get("NotThere")?;
+            let name = said.text()?.strip_prefix(what)?.strip_prefix(' ')?;
+            Some((said, name, text(node, "Because").unwrap_or_default()))
+        })
+    }
+
     /// What AWS said is not there.
     pub(super) fn not_there(&self) -> Vec<Unknown> {
         let said = self.of(Kind::NotThere).filter_map(|node| {
             let what = node.get("NotThere")?;
+            // That is an answer: it has none.
+            if text(node, "Because") == Some(NO_POLICY) {
+                return None;
+            }
             let why = text(node, "Because").map_or_else(
                 || "AWS says that it is not there".to_owned(),
                 |because| format!("AWS says that it is not there (`{because}`)"),
             );
             Some(Unknown { what: what.text()?.to_owned(), why, span: what.span })
         });
-        said.collect()
-    }
-}
-
-fn sort(root: Node, nodes: &mut BTreeMap<Kind, Vec<Node>>) {
-    let Some((kind, key, is_list, ..)) = KINDS.iter().find(|(_, key, ..)| root.get(key).is_some()) else { return };
-    let of_kind = nodes.entry(*kind).or_default();
-    if *is_list {
-        of_kind.extend(root.get(key).and_then(Node::items).unwrap_or_default().iter().cloned());
-    } else {
-        of_kind.push(root);
+        let failures = self.of(Kind::Failures).filter_map(|failure| {
+            let arn = failure.get("arn")?;
+            let name = arn.text()?.split_once(":service/").map_or(arn.text()?, |(_, name)| name);
+            let reason = text(failure, "reason").unwrap_or_default();
+            let why = format!("AWS says that it is not there (`{reason}`)");
+            Some(Unknown { what: format!("the service `{name}`"), why, span: arn.span })
+        });
+        said.chain(failures).collect()
     }
 }

@@ -4,9 +4,9 @@
 
 use super::here::Here;
 use super::policy::in_text;
-use super::printed::Kind;
+use super::printed::{Kind, NO_POLICY};
 use super::words::text;
-use crate::plan::{Plan, Repository, Value};
+use crate::plan::{Plan, PolicyDocument, Repository, Value};
 
 /// Adds them: a registry knows no VPCs.
 pub(super) fn read(here: &Here, plan: &mut Plan) {
@@ -19,4 +19,11 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             span: Some(policy.span),
         });
     }
+    let without = here.printed.absent("policy of the repository").filter(|(.., because)| *because == NO_POLICY);
+    plan.surroundings.repositories.extend(without.map(|(said, name, _)| Repository {
+        name: Value::literal(name.to_owned()),
+        account: None,
+        policy: Some(PolicyDocument { statements: Vec::new() }),
+        span: Some(said.span),
+    }));
 }

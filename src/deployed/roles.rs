@@ -9,12 +9,16 @@ use super::printed::Kind;
 use super::words::{items, name, text};
 use crate::document::Node;
 use crate::plan::{
-    Attribute, Plan, Policy, PolicyDocument, PolicyId, Resource, ResourceKind, Role, RolePolicy, Value, Why,
+    AbsentRole, Attribute, Plan, Policy, PolicyDocument, PolicyId, Resource, ResourceKind, Role, RolePolicy, Value, Why,
 };
 use crate::span::Span;
 
 /// Adds all roles: IAM knows no VPCs.
 pub(super) fn read(here: &Here, plan: &mut Plan) {
+    for (said, of, _) in here.printed.absent("role") {
+        let absent = AbsentRole { role: name(&id(of)), name: of.to_owned(), span: Some(said.span) };
+        plan.surroundings.absent_roles.push(absent);
+    }
     for role in here.printed.of(Kind::Role).filter_map(|node| node.get("Role")) {
         let Some(of) = text(role, "RoleName") else { continue };
         let trust = PolicyId::Named(format!("{of}.trust"));
@@ -33,7 +37,8 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         }
         // Where no file tells which policies there are, there may be others.
         for kind in [Kind::RolePolicies, Kind::AttachedPolicies] {
-            if !here.printed.of(kind).any(|said| text(said, "RoleName") == Some(of)) {
+            let is_listed = here.printed.of(kind).any(|said| text(said, "RoleName") == Some(of));
+            if !is_listed || !here.printed.is_whole(kind) {
                 let why = Why::Because(format!("no file holds what `{}` prints", kind.command()));
                 put(
                     plan,

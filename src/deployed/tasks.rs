@@ -2,8 +2,9 @@
 //! Output: what runs in the VPC, what it uses beside images, and through which subnets and groups it pulls.
 //! Never: takes a service of another VPC for one of this.
 
+use super::gaps::Unknown;
 use super::here::Here;
-use super::printed::Kind;
+use super::printed::{Kind, Printed};
 use super::roles;
 use super::words::{items, text, value};
 use crate::aws::Region;
@@ -16,6 +17,7 @@ use crate::span::Spanned;
 
 /// Adds what runs.
 pub(super) fn read(here: &Here, plan: &mut Plan) {
+    let mut on_instances: Vec<(Option<&str>, Client)> = Vec::new();
     for service in here.printed.of(Kind::Services).filter(|it| text(it, "status") != Some("INACTIVE")) {
         let network = service.get("networkConfiguration").and_then(|it| it.get("awsvpcConfiguration"));
         let subnets: Vec<&str> =
@@ -43,21 +45,30 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             started.calls.exec = if exec.is_some() { Exec::On } else { Exec::Off };
         }
         plan.surroundings.tasks.extend(started);
-        if let Some((launch @ Launch::Fargate { .. }, network)) = launch.zip(network) {
-            let groups = items(network, "securityGroups").iter().filter_map(Node::text);
-            let public_address = text(network, "assignPublicIp").map(|said| said == "ENABLED");
-            plan.surroundings.clients.push(Client {
-                name: name.clone(),
-                launch,
-                subnets: List::Items(subnets.into_iter().map(value).collect()),
-                security_groups: List::Items(groups.map(value).collect()),
-                public_address,
-                task: Some(name),
-                host_role: None,
-                presumed: false,
-                off: text(service, "desiredCount").filter(|count| *count == "0").map(|_| "desiredCount: 0".to_owned()),
-                span: Some(place),
-            });
+        let Some(launch) = launch else { continue };
+        let client = |network: Option<&Node>| Client {
+            name: name.clone(),
+            launch,
+            subnets: List::Items(subnets.iter().copied().map(value).collect()),
+            security_groups: List::Items(
+                network
+                    .into_iter()
+                    .flat_map(|it| items(it, "securityGroups"))
+                    .filter_map(Node::text)
+                    .map(value)
+                    .collect(),
+            ),
+            public_address: network.and_then(|it| text(it, "assignPublicIp")).map(|said| said == "ENABLED"),
+            task: Some(name.clone()),
+            host_role: None,
+            presumed: false,
+            off: text(service, "desiredCount").filter(|count| *count == "0").map(|_| "desiredCount: 0".to_owned()),
+            span: Some(place),
+        };
+        match (launch, network) {
+            (Launch::Fargate { .. }, Some(network)) => plan.surroundings.clients.push(client(Some(network))),
+            (Launch::Ec2 { .. }, _) => on_instances.push((text(service, "clusterArn"), client(None))),
+            _ => {}
         }
     }
     if !here.printed.has(Kind::Services) {
@@ -71,7 +82,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
             plan.surroundings.tasks.push(start(here, text(task, "family").unwrap_or_default(), task));
         }
     }
-    instances(here, plan);
+    instances(here, &on_instances, plan);
 }
 
 /// The name of a service, with its cluster where services of several clusters have the name.
@@ -86,8 +97,39 @@ fn called(here: &Here, service: &Node) -> String {
     }
 }
 
-/// The instances that tasks run on: they pull through their own network interfaces.
-fn instances(here: &Here, plan: &mut Plan) {
+/// What runs in no VPC that the files tell of.
+pub(super) fn elsewhere(printed: &Printed) -> Vec<Unknown> {
+    let subnets = || printed.of(Kind::Subnets).filter_map(|subnet| text(subnet, "SubnetId"));
+    let services = printed.of(Kind::Services).filter(|_| printed.is_whole(Kind::Subnets));
+    let unknown = |service: &Node| {
+        let network = service.get("networkConfiguration")?.get("awsvpcConfiguration")?;
+        let mut own = items(network, "subnets").iter().filter_map(Node::text);
+        let first = own.clone().next()?;
+        let name = service.get("serviceName")?;
+        let why = format!("it runs in `{first}`, which is in none of these answers: collect those of its VPC");
+        let is_here = own.any(|own| subnets().any(|subnet| subnet == own));
+        (!is_here).then(|| Unknown {
+            what: format!("the network of `{}`", name.text().unwrap_or_default()),
+            why,
+            span: name.span,
+        })
+    };
+    services.filter_map(unknown).collect()
+}
+
+/// The role of the instance profile of an instance.
+fn role_of(here: &Here, instance: &Node) -> Option<Value> {
+    let arn = text(instance.get("IamInstanceProfile")?, "Arn")?;
+    let mut profiles = here.printed.of(Kind::InstanceProfile).filter_map(|answer| answer.get("InstanceProfile"));
+    let profile = profiles.find(|profile| text(profile, "Arn") == Some(arn))?;
+    items(profile, "Roles").first().and_then(|role| text(role, "RoleName")).map(named)
+}
+
+/// The instances that tasks run on: they pull through their own network interfaces. Which cluster they are of, no answer
+/// says: if all services `on` instances are of one, they are of that.
+fn instances(here: &Here, on: &[(Option<&str>, Client)], plan: &mut Plan) {
+    let cluster = on.first().map(|(cluster, _)| cluster);
+    let services = on.iter().filter(|_| on.iter().all(|(of, _)| Some(of) == cluster)).map(|(_, client)| client);
     let all = here.printed.of(Kind::Instances).flat_map(|reservation| items(reservation, "Instances"));
     for instance in all.filter(|instance| text(instance, "VpcId") == Some(here.id)) {
         let Some(id) = instance.get("InstanceId") else { continue };
@@ -96,18 +138,35 @@ fn instances(here: &Here, plan: &mut Plan) {
             Some(_) | None => OperatingSystem::Linux,
         };
         let groups = items(instance, "SecurityGroups").iter().filter_map(|group| text(group, "GroupId"));
-        plan.surroundings.clients.push(Client {
+        let client = Client {
             name: id.text().unwrap_or_default().to_owned(),
             launch: Launch::Ec2 { os },
             subnets: List::Items(text(instance, "SubnetId").map(value).into_iter().collect()),
             security_groups: List::Items(groups.map(value).collect()),
             public_address: Some(text(instance, "PublicIpAddress").is_some()),
             task: None,
-            host_role: None,
+            host_role: role_of(here, instance),
             presumed: false,
             off: None,
             span: Some(id.span),
-        });
+        };
+        let of_service = |service: &Client| Client {
+            name: service.name.clone(),
+            task: service.task.clone(),
+            off: service.off.clone(),
+            span: service.span,
+            ..client.clone()
+        };
+        let may_run_on = |service: &&Client| service.launch == client.launch;
+        let mut own: Vec<Client> = services.clone().filter(may_run_on).map(of_service).collect();
+        if own.is_empty() {
+            own.push(client);
+        }
+        for client in own {
+            if !plan.surroundings.clients.contains(&client) {
+                plan.surroundings.clients.push(client);
+            }
+        }
         plan.surroundings.workload.add_launch(Launch::Ec2 { os }, id.span);
     }
 }

@@ -179,7 +179,9 @@ fn own_name(plan: &Plan, resource: &Resource, group: Option<&ResourceId>) -> Opt
             let known = Service::ALL.iter().find(|known| service.is(**known, plan.region));
             match (known, service) {
                 (Some(known), _) => Some(ResourceId::Endpoint(*known)),
-                (None, EndpointService::Named(name)) => Some(ResourceId::EndpointOf(name.clone())),
+                (None, EndpointService::Named(name) | EndpointService::Abroad(name)) => {
+                    Some(ResourceId::EndpointOf(name.clone()))
+                }
                 (None, EndpointService::Known(_) | EndpointService::Unknown(_)) => None,
             }
         }

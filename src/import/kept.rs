@@ -155,7 +155,7 @@ pub(super) fn interface<'w>(
 /// The service of an endpoint, in words.
 pub(super) fn service_name(service: &EndpointService, region: &Region) -> String {
     match service {
-        EndpointService::Known(_) | EndpointService::Named(_) => {
+        EndpointService::Known(_) | EndpointService::Named(_) | EndpointService::Abroad(_) => {
             service.name(Some(region)).map_or_else(|| "?".to_owned(), |name| format!("`{name}`"))
         }
         EndpointService::Unknown(why) => format!("a service that is not known ({why})"),

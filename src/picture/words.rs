@@ -103,6 +103,7 @@ pub(super) fn service(service: &EndpointService, region: Option<&Region>) -> Str
             let here = region.and_then(|region| name.split_once(&format!(".{}.", region.id)));
             here.map_or(name.as_str(), |(_, end)| end).to_owned()
         }
+        EndpointService::Abroad(name) => name.clone(),
         EndpointService::Unknown(_) => "service not known".to_owned(),
     }
 }
@@ -116,6 +117,7 @@ pub(super) fn beyond(service: &EndpointService, region: Option<&Region>) -> Stri
             None if name.contains(".vpce-svc-") => "a service of its owner".to_owned(),
             None => self::service(service, region),
         },
+        EndpointService::Abroad(_) => "a service of another region".to_owned(),
         EndpointService::Unknown(why) => format!("not known: {why}"),
     }
 }
@@ -145,10 +147,12 @@ pub(super) fn way_out(kind: WayOutKind) -> (&'static str, &'static str) {
         WayOutKind::Transit => ("transit gateway", "other networks"),
         WayOutKind::Vpn => ("virtual private gateway", "other networks"),
         WayOutKind::Appliance => ("instance or network interface", "not known where"),
+        WayOutKind::Firewall => ("Gateway Load Balancer endpoint", "not known where"),
         WayOutKind::Internet => ("internet gateway", "the internet"),
         WayOutKind::Detached => ("gateway", "nowhere: it is not attached"),
         WayOutKind::Other => ("another target", "not known where"),
         WayOutKind::Part => ("route to some addresses", "a part of the internet"),
+        WayOutKind::Private => ("route to private addresses", "other private networks"),
     }
 }
 

@@ -17,6 +17,7 @@ mod replace;
 mod repository;
 mod resource;
 mod role;
+mod routes;
 mod secret;
 mod setting;
 mod spelling;
@@ -28,6 +29,7 @@ mod value;
 mod way;
 mod workload;
 mod world;
+mod zones;
 
 pub use beyond::{Beyond, is_held};
 pub use ecr_image::Image;
@@ -47,11 +49,13 @@ pub use resource::{
     Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
     Zone,
 };
+pub use routes::{Route, ways_out};
 pub use secret::{CalledRegion, OwnPolicy, Secret, SecretArn, SecretKey, parameter, secret_name};
 pub use setting::Setting;
 pub use spelling::{Target, property_name, type_name};
 pub use surroundings::{
-    DefaultGroup, ExistingEndpoint, Fault, MainTable, Nat, OwnZone, Surroundings, Unfit, WayOut, WayOutKind,
+    AbsentRole, DefaultGroup, ExistingEndpoint, Fault, Ipv6Subnet, MainTable, Nat, OwnZone, ResolverRule, Surroundings,
+    Unfit, WayOut, WayOutKind,
 };
 pub use tags::{NAME, Tags, name_suffix};
 pub use task::{EnvFile, Exec, Logs, Task, TaskCalls};
@@ -122,8 +126,19 @@ impl Plan {
         self.surroundings.own_zones.iter().find(|zone| zone.service == service)
     }
 
-    /// Whether the user's own zones may serve a service's names for all that is known to pull.
+    /// The Resolver rule that leads a service's names, or some of them, to other DNS servers: of several the most specific.
+    pub fn forward(&self, service: Service) -> Option<&ResolverRule> {
+        let region = self.region?;
+        let meant = self.surroundings.resolver_rules.iter().filter(|rule| rule.is_meant_for(service, region));
+        meant.max_by_key(|rule| rule.domain.as_ref().map_or(0, String::len)).filter(|rule| rule.forwards)
+    }
+
+    /// Whether the user's own zones, or the servers that a Resolver rule names, may serve a service's names for all that
+    /// is known to pull.
     pub fn own_zones_may_serve(&self, service: Service) -> bool {
+        if self.forward(service).is_some() {
+            return true;
+        }
         let images = self.surroundings.tasks.iter().flat_map(|task| &task.images);
         let mut images = images.filter_map(|image| Image::of(&image.name));
         let Some(zone) = self.own_zone(service) else { return false };
@@ -196,8 +211,8 @@ impl Plan {
         if self.surroundings.existing.iter().any(|existing| existing.service == service) {
             return Some(true);
         }
-        // A zone of the user's own may lead to one in another VPC.
-        if unknown || self.has_own_zone(service) { None } else { Some(false) }
+        // A zone of the user's own, or a Resolver rule, may lead to one in another VPC.
+        if unknown || self.has_own_zone(service) || self.forward(service).is_some() { None } else { Some(false) }
     }
 
     /// The settings of a resource of this plan, its tags last, without unknown values.

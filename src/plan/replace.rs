@@ -4,10 +4,10 @@
 
 use super::{
     AclRule, Client, Condition, DefaultGroup, Egress, EgressRule, EnvFile, ExistingEndpoint, GatewayEndpoint, Ingress,
-    InterfaceEndpoint, List, Logs, MainTable, Nat, NetworkAcl, OutboundRule, Output, OutputValue, OwnPolicy, Peer,
-    Plan, Policy, PolicyDocument, PrefixList, Principals, Repository, Resource, ResourceKind, Role, RolePolicy,
-    RouteTable, RouteTableAssociation, Secret, SecretKey, SecurityGroup, Statement, Subnet, Surroundings, Task,
-    TaskCalls, TaskImage, Value, Vpc, WayOut, Workload,
+    InterfaceEndpoint, Ipv6Subnet, List, Logs, MainTable, Nat, NetworkAcl, OutboundRule, Output, OutputValue,
+    OwnPolicy, Peer, Plan, Policy, PolicyDocument, PrefixList, Principals, Repository, Resource, ResourceKind, Role,
+    RolePolicy, RouteTable, RouteTableAssociation, Secret, SecretKey, SecurityGroup, Statement, Subnet, Surroundings,
+    Task, TaskCalls, TaskImage, Value, Vpc, WayOut, Workload,
 };
 
 /// What stands in place of a value, if not itself. A list that is a parameter or unknown as a whole is asked for like one
@@ -116,6 +116,7 @@ fn resource(of: &mut ResourceKind, instead: Instead) {
                 service: _,
                 vpc,
                 private_dns: _,
+                inbound_only: _,
                 addresses: _,
                 subnets,
                 security_groups,
@@ -139,6 +140,11 @@ fn surroundings(of: &mut Surroundings, instead: Instead) {
         workload: Workload { launches: _, awslogs: _, secrets: _, exec: _, kms: _, uses: _ },
         existing,
         own_zones: _,
+        resolver_rules: _,
+        shows_names: _,
+        runs_elsewhere: _,
+        ipv6_subnets,
+        absent_roles: _,
         unfit: _,
         ways_out,
         main_table,
@@ -157,6 +163,9 @@ fn surroundings(of: &mut Surroundings, instead: Instead) {
     } = of;
     for ExistingEndpoint { service: _, id, span: _ } in existing {
         value(id, instead);
+    }
+    for Ipv6Subnet { subnet, dns64: _ } in ipv6_subnets {
+        value(subnet, instead);
     }
     for WayOut { kind: _, table, nat, span: _ } in ways_out {
         values(table, instead);

@@ -245,6 +245,9 @@ pub enum EndpointService {
     Known(Service),
     /// `ServiceName` of a template, as it stands there.
     Named(String),
+    /// One of another region, which `ServiceRegion` says: the endpoint crosses regions.
+    /// <https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html>, read 2026-11-30.
+    Abroad(String),
     /// Not known.
     Unknown(Why),
 }
@@ -263,7 +266,7 @@ impl EndpointService {
                 Some(region) => *name == service.endpoint_service_name(region),
                 None => Region::all().iter().any(|region| *name == service.endpoint_service_name(region)),
             },
-            EndpointService::Unknown(_) => false,
+            EndpointService::Abroad(_) | EndpointService::Unknown(_) => false,
         }
     }
 
@@ -288,7 +291,7 @@ impl EndpointService {
     pub fn key(&self) -> Option<&str> {
         match self {
             EndpointService::Known(service) => Some(service.name()),
-            EndpointService::Named(name) => Some(name),
+            EndpointService::Named(name) | EndpointService::Abroad(name) => Some(name),
             EndpointService::Unknown(_) => None,
         }
     }
@@ -297,7 +300,7 @@ impl EndpointService {
     pub fn name(&self, region: Option<&Region>) -> Option<String> {
         match self {
             EndpointService::Known(service) => region.map(|region| service.endpoint_service_name(region)),
-            EndpointService::Named(name) => Some(name.clone()),
+            EndpointService::Named(name) | EndpointService::Abroad(name) => Some(name.clone()),
             EndpointService::Unknown(_) => None,
         }
     }
@@ -344,6 +347,9 @@ pub struct InterfaceEndpoint {
     pub vpc: Value,
     /// `PrivateDnsEnabled`.
     pub private_dns: Option<bool>,
+    /// `PrivateDnsOnlyForInboundResolverEndpoint` of `DnsOptions`: whether private DNS answers those alone who ask from
+    /// outside of the VPC, so that what is in it goes through the gateway endpoint; `None` is not known.
+    pub inbound_only: Option<bool>,
     /// `IpAddressType`, and `DnsOptions` that match; `None` is not known.
     pub addresses: Option<IpAddressType>,
     /// `SubnetIds`.

@@ -2,7 +2,10 @@
 //! Output: the plan's [`Surroundings`], as a spec says or a template shows.
 //! Never: contains what a back end writes.
 
-use super::{Client, Egress, EndpointService, Launch, List, NetworkAcl, PrefixList, Repository, Task, Value, Workload};
+use super::{
+    Client, Egress, EndpointService, Launch, List, NetworkAcl, PrefixList, Repository, ResourceId, Task, Value,
+    Workload,
+};
 use crate::aws::{Region, Service};
 use crate::span::{Span, Spanned};
 
@@ -17,6 +20,17 @@ pub struct Surroundings {
     pub unfit: Vec<Unfit>,
     /// Services whose names private hosted zones of the user's own serve, in the order of services.
     pub own_zones: Vec<OwnZone>,
+    /// The Resolver rules that are associated with the VPC.
+    pub resolver_rules: Vec<ResolverRule>,
+    /// Whether all that may lead a name of AWS to private addresses is shown: the hosted zones, Resolver rules and
+    /// profiles of the VPC.
+    pub shows_names: bool,
+    /// Whether something runs in other VPCs of the same files, and nothing in this one.
+    pub runs_elsewhere: bool,
+    /// The subnets whose network interfaces have IPv6 addresses only.
+    pub ipv6_subnets: Vec<Ipv6Subnet>,
+    /// Roles of which AWS says that there are none.
+    pub absent_roles: Vec<AbsentRole>,
     /// Ways out of the VPC that are known, in addition to its endpoints.
     pub ways_out: Vec<WayOut>,
     /// The VPC's main route table, if it is known which of its subnets take it.
@@ -78,6 +92,27 @@ impl Surroundings {
     }
 }
 
+/// A subnet whose network interfaces have IPv6 addresses only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ipv6Subnet {
+    /// The subnet.
+    pub subnet: Value,
+    /// Whether its resolver makes up IPv6 addresses for names that have IPv4 addresses only, which a NAT gateway
+    /// translates; `None` is not known.
+    pub dns64: Option<bool>,
+}
+
+/// A role that something names, and that AWS says does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AbsentRole {
+    /// What plans call it.
+    pub role: ResourceId,
+    /// Its name.
+    pub name: String,
+    /// The words that say so.
+    pub span: Option<Span>,
+}
+
 /// A way out of a VPC.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WayOut {
@@ -132,14 +167,18 @@ pub enum WayOutKind {
     Vpn,
     /// An instance or a network interface: a NAT instance, a firewall, a proxy.
     Appliance,
+    /// An endpoint of a Gateway Load Balancer, with firewalls behind it, such as those of AWS Network Firewall.
+    Firewall,
     /// An internet gateway, for what has a public address.
     Internet,
     /// A gateway that the template makes and does not attach to this VPC.
     Detached,
-    /// Something else, such as a firewall's endpoint or a peering.
+    /// Something else, such as a peering, or to addresses that are not known.
     Other,
     /// Any of these, to a part of the internet only.
     Part,
+    /// Any of these, to private addresses only: other VPCs, with endpoints in them, or networks of the user's own.
+    Private,
 }
 
 impl WayOutKind {
@@ -150,18 +189,25 @@ impl WayOutKind {
             WayOutKind::Transit => "a transit gateway",
             WayOutKind::Vpn => "a virtual private gateway",
             WayOutKind::Appliance => "an instance or a network interface",
+            WayOutKind::Firewall => "an endpoint of a Gateway Load Balancer",
             WayOutKind::Internet => "an internet gateway",
             WayOutKind::Detached => "a gateway that is not attached to this VPC",
             WayOutKind::Other => "a target that ecrc does not follow",
             WayOutKind::Part => "a route to a part of the internet",
+            WayOutKind::Private => "a route to other private networks",
         }
     }
 
-    /// Whether it surely leads everywhere, from private addresses as well.
+    /// Whether it may lead everywhere, from private addresses as well.
     pub fn leads_out(self) -> bool {
         match self {
-            WayOutKind::Nat | WayOutKind::Transit | WayOutKind::Vpn | WayOutKind::Appliance => true,
-            WayOutKind::Internet | WayOutKind::Detached | WayOutKind::Other | WayOutKind::Part => false,
+            WayOutKind::Nat
+            | WayOutKind::Transit
+            | WayOutKind::Vpn
+            | WayOutKind::Appliance
+            | WayOutKind::Firewall
+            | WayOutKind::Other => true,
+            WayOutKind::Internet | WayOutKind::Detached | WayOutKind::Part | WayOutKind::Private => false,
         }
     }
 }
@@ -229,8 +275,7 @@ impl OwnZone {
 
     /// The account whose registry alone it serves: `111122223333.dkr.ecr.us-east-2.amazonaws.com`.
     pub fn account(&self) -> Option<&str> {
-        let (account, rest) = self.said.as_deref()?.split_once('.')?;
-        (rest.starts_with("dkr.ecr") && account.bytes().all(|c| c.is_ascii_digit())).then_some(account)
+        account_in(self.said.as_deref()?)
     }
 
     /// Whether it is called as the service's name is, which private DNS of an endpoint claims, too.
@@ -242,4 +287,62 @@ impl OwnZone {
     pub fn records(&self, region: &Region) -> Vec<String> {
         self.service.private_dns_names(region)
     }
+}
+
+/// A Resolver rule that is associated with the VPC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolverRule {
+    /// The names that it is for: this one, and those below it; `None` if they are not known.
+    pub domain: Option<String>,
+    /// Whether it leads them to other DNS servers, or may; else Resolver answers as without it.
+    pub forwards: bool,
+    /// The words that say so.
+    pub span: Option<Span>,
+}
+
+impl ResolverRule {
+    /// A rule for a domain, as AWS writes it: with or without a dot at its end.
+    pub fn new(domain: Option<&str>, forwards: bool, span: Option<Span>) -> Self {
+        Self { domain: domain.map(|domain| domain.trim_end_matches('.').to_ascii_lowercase()), forwards, span }
+    }
+
+    /// Whether a rule of this type leads names to other servers: else Resolver answers itself.
+    /// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_ResolverRule.html>, read 2026-11-30.
+    pub fn is_forwarding(kind: &str) -> bool {
+        !matches!(kind, "SYSTEM" | "RECURSIVE")
+    }
+
+    /// Whether it is for a service's own names, or for one below them. Such a rule wins over private DNS of an endpoint, and
+    /// over a hosted zone of the same name; those of more names lose.
+    /// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html>, read 2026-11-30.
+    pub fn is_meant_for(&self, service: Service, region: &Region) -> bool {
+        let Some(domain) = self.domain.as_deref() else { return false };
+        let is_below = |name: &str, zone: &str| name.strip_suffix(zone).is_some_and(|before| before.ends_with('.'));
+        if service == Service::S3 {
+            // No endpoint has the name of the bucket with ECR's layers.
+            let (host, zone) = (region.layer_host(), format!("s3.{}.{}", region.id, region.partition.dns_suffix()));
+            return (host == domain || is_below(&host, domain)) && domain.len() >= zone.len();
+        }
+        let is_registry = service == Service::EcrDkr;
+        let names = service.private_dns_names(region);
+        names.iter().any(|name| domain == name || is_registry && is_below(domain, name))
+    }
+
+    /// Whether it leads the names of AWS in a region to other DNS servers, or may.
+    pub fn may_forward_all(&self, region: Option<&Region>) -> bool {
+        let Some(domain) = self.domain.as_deref().filter(|_| self.forwards) else { return self.forwards };
+        let name = region.map(|region| format!("{}.{}", region.id, region.partition.dns_suffix()));
+        domain.is_empty() || name.is_none_or(|name| name == domain || name.ends_with(&format!(".{domain}")))
+    }
+
+    /// The account whose registry alone it is for: `111122223333.dkr.ecr.us-east-2.amazonaws.com`.
+    pub fn account(&self) -> Option<&str> {
+        account_in(self.domain.as_deref()?)
+    }
+}
+
+/// The account in the name of one registry.
+fn account_in(name: &str) -> Option<&str> {
+    let (account, rest) = name.split_once('.')?;
+    (rest.starts_with("dkr.ecr") && account.bytes().all(|c| c.is_ascii_digit())).then_some(account)
 }

@@ -3,7 +3,8 @@
 //! Never: takes a NAT gateway that is not shown for one that works.
 
 use super::{
-    Client, Exec, List, Nat, Plan, ResourceKind, RouteTableAssociation, SecretStore, Task, Value, WayOut, WayOutKind,
+    Client, Exec, Ipv6Subnet, List, Nat, Plan, ResourceKind, RouteTableAssociation, SecretStore, Task, Value, WayOut,
+    WayOutKind,
 };
 use crate::aws::Service;
 
@@ -35,10 +36,11 @@ impl Plan {
                 WayOutKind::Nat => self
                     .nat_leads_out(way)
                     .ok_or_else(|| "ecrc does not know whether the NAT gateway itself has internet access".to_owned()),
-                WayOutKind::Detached => Ok(false),
+                WayOutKind::Detached | WayOutKind::Private => Ok(false),
                 WayOutKind::Transit
                 | WayOutKind::Vpn
                 | WayOutKind::Appliance
+                | WayOutKind::Firewall
                 | WayOutKind::Other
                 | WayOutKind::Part => Err(format!("where {} leads is not known", way.kind.over())),
             };
@@ -48,11 +50,36 @@ impl Plan {
                 Err(why) => open = open.or(Some(why)),
             }
         }
-        match (open, ways.iter().find(|way| way.table.is_none())) {
+        let is_untied = |way: &&WayOut| way.table.is_none() && way.kind != WayOutKind::Private;
+        match (open, ways.iter().find(is_untied)) {
             (Some(why), _) => Outlet::Unknown(why),
             (None, Some(way)) => Outlet::Unknown(format!("which subnets take {} is not known", way.kind.over())),
             (None, None) => Outlet::Nothing,
         }
+    }
+
+    /// A route that leads from a subnet, or may, to private addresses beyond the VPC, where endpoints of other VPCs may be;
+    /// `None` also where no name of AWS leads there.
+    pub fn private_way(&self, subnet: Option<&Value>) -> Option<&WayOut> {
+        let table = subnet.and_then(|subnet| self.table_of(subnet));
+        let mut ways = self.surroundings.ways_out.iter().filter(|way| way.kind == WayOutKind::Private);
+        // What a NAT gateway translates takes the routes of its own subnet.
+        let leads_on = |way: &WayOut| {
+            let own = way.nat.as_ref().and_then(|nat| self.table_of(nat.subnet.as_ref()?));
+            let Some(own) = own.filter(|own| self.shows_routes_of(own)) else { return true };
+            let mut others = self.surroundings.ways_out.iter().filter(|other| other.table.as_ref() == Some(own));
+            others.any(|other| other.kind == WayOutKind::Private && other.nat.is_none())
+        };
+        let may_be_its = |way: &&WayOut| {
+            let is_known = table.is_some() && way.table.is_some();
+            (!is_known || way.table.as_ref() == table) && leads_on(way)
+        };
+        ways.find(may_be_its).filter(|_| !self.surroundings.shows_names)
+    }
+
+    /// What is known of a subnet whose network interfaces have IPv6 addresses only; `None` of any other.
+    pub fn ipv6_only(&self, subnet: Option<&Value>) -> Option<&Ipv6Subnet> {
+        self.surroundings.ipv6_subnets.iter().find(|it| Some(&it.subnet) == subnet)
     }
 
     /// Whether what pulls calls a service as it starts, as far as that is known.
@@ -77,10 +104,10 @@ impl Plan {
         }
     }
 
-    /// The first subnet of what pulls from which nothing leads out of the VPC.
-    pub fn shut_subnet<'p>(&'p self, client: &'p Client) -> Option<&'p Value> {
+    /// The subnets of what pulls from which nothing leads to the internet.
+    pub fn shut_subnets<'p>(&'p self, client: &'p Client) -> impl Iterator<Item = &'p Value> {
         let is_shut = |subnet: &&Value| matches!(self.outlet(Some(subnet), client.public_address), Outlet::Nothing);
-        client.subnets.items().iter().find(is_shut).filter(|_| !client.presumed)
+        client.subnets.items().iter().filter(|_| !client.presumed).filter(is_shut)
     }
 
     /// The route table of a subnet, if it is shown: the one that it is tied to, else the main one.
@@ -122,14 +149,16 @@ impl Plan {
         let Some(subnet) = subnet else { return *public };
         let table = self.table_of(subnet)?;
         let ways = &self.surroundings.ways_out;
-        if !self.shows_routes_of(table) || ways.iter().any(|way| way.table.is_none()) {
+        if !self.shows_routes_of(table) || ways.iter().any(|way| way.table.is_none() && way.kind != WayOutKind::Private)
+        {
             return None;
         }
         let mut own = ways.iter().filter(|way| way.table.as_ref() == Some(table));
         let over_internet = own.clone().any(|way| way.kind == WayOutKind::Internet);
         // Anything else may lead on: a firewall, a transit gateway, another NAT gateway.
         let is_bare = own.all(|own| {
-            matches!(own.kind, WayOutKind::Internet | WayOutKind::Detached) || own.nat.is_some() && own.nat == way.nat
+            matches!(own.kind, WayOutKind::Internet | WayOutKind::Detached | WayOutKind::Private)
+                || own.nat.is_some() && own.nat == way.nat
         });
         match (public, over_internet) {
             (Some(true), true) => Some(true),

@@ -247,6 +247,7 @@ impl<'d> Reading<'d> {
                 policy: self.own_policy(id, properties)?,
             }),
             ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                inbound_only: None,
                 is_sure: true,
                 service: EndpointService::Named(name.clone()),
                 vpc: vpc()?,
@@ -257,6 +258,7 @@ impl<'d> Reading<'d> {
                 policy: self.own_policy(id, properties)?,
             }),
             ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
+                inbound_only: None,
                 is_sure: true,
                 service: self.service(*service, &at("ServiceName", "service_name")?)?,
                 vpc: vpc()?,

@@ -38,7 +38,7 @@ impl Subject<'_> {
     /// Where private DNS is switched off for the endpoint of a service that is to be created.
     pub(super) fn private_dns_off(&self, service: Service) -> Option<Off> {
         let (resource, _) = self.plan.endpoint(service).filter(|(_, endpoint)| endpoint.private_dns == Some(false))?;
-        if self.plan.own_zones_may_serve(service) {
+        if self.plan.own_zones_may_serve(service) || self.serves_others() {
             return None;
         }
         let Some(block) = self.block else { return Some(Off { span: resource.span, of_all: false }) };
@@ -53,19 +53,21 @@ impl Subject<'_> {
         if self.block.is_none() && (self.plan.may_have_others() || !self.makes_vpc() && self.pulls_unseen().is_some()) {
             return found.weighing(Severity::Note).note("the VPC is made elsewhere, and the endpoint may be, too");
         }
-        self.past_endpoint(service, found)
+        self.past_endpoint(service, found, true)
     }
 
     /// A finding on private DNS that is off: a note where a template shows another way out of the VPC.
     pub(super) fn beside_private_dns(&self, service: Service, found: Diagnostic) -> Diagnostic {
-        if self.block.is_some() { found } else { self.past_endpoint(service, found) }
+        if self.block.is_some() { found } else { self.past_endpoint(service, found, false) }
     }
 
-    /// A finding on calls that do not take an endpoint: a note where they can take another way out of the VPC.
-    fn past_endpoint(&self, service: Service, found: Diagnostic) -> Diagnostic {
+    /// A finding on calls that do not take an endpoint here: a note where they can take another way out of the VPC; and if
+    /// none `is_missing` that serves their names, where they may lead to one in another VPC.
+    fn past_endpoint(&self, service: Service, found: Diagnostic, is_missing: bool) -> Diagnostic {
         let around = &self.plan.surroundings;
-        let mut ways = around.ways_out.iter();
-        let Some(way) = ways.find(|way| self.is_taken(way)) else {
+        let to_others =
+            |subnet: Option<&Value>| self.plan.private_way(subnet).filter(|way| is_missing && !self.is_idle(way));
+        let Some(way) = around.ways_out.iter().find(|way| self.is_taken(way)).or_else(|| to_others(None)) else {
             let in_vain = around.ways_out.iter().find_map(|way| {
                 let words = if way.kind == WayOutKind::Detached {
                     format!("leads to {}", way.kind.over())
@@ -80,7 +82,8 @@ impl Subject<'_> {
             };
         };
         let mut clients = around.clients.iter().filter(|client| self.plan.may_call(client, service));
-        if let Some((client, subnet)) = clients.find_map(|client| Some((client, self.plan.shut_subnet(client)?))) {
+        let shut = |client| self.plan.shut_subnets(client).find(|subnet| to_others(Some(subnet)).is_none());
+        if let Some((client, subnet)) = clients.find_map(|client| Some((client, shut(client)?))) {
             let words = format!("nothing leads out of `{}`, where `{}` runs", subnet.name(), client.name);
             return match client.span {
                 Some(span) => found.also(span, words),
@@ -169,11 +172,12 @@ impl Subject<'_> {
             !around.clients.is_empty() && around.clients.iter().all(|client| client.public_address == Some(false));
         let is_shut = |way: &WayOut| match way.kind {
             WayOutKind::Internet => are_private,
-            WayOutKind::Detached => true,
+            WayOutKind::Detached | WayOutKind::Private => true,
             WayOutKind::Nat
             | WayOutKind::Transit
             | WayOutKind::Vpn
             | WayOutKind::Appliance
+            | WayOutKind::Firewall
             | WayOutKind::Other
             | WayOutKind::Part => false,
         };
@@ -183,7 +187,7 @@ impl Subject<'_> {
     /// Whether a task does not get out of the VPC, in one of its subnets at least.
     pub(super) fn is_shut_in(&self, task: &Task) -> bool {
         let mut own = self.plan.surroundings.clients.iter().filter(|it| it.task.as_ref() == Some(&task.name));
-        self.is_closed() || own.any(|client| self.plan.shut_subnet(client).is_some())
+        self.is_closed() || own.any(|client| self.plan.shut_subnets(client).next().is_some())
     }
 
     fn makes_vpc(&self) -> bool {
@@ -193,7 +197,7 @@ impl Subject<'_> {
     /// Whether something is known to pull from ECR: a template may be about something else.
     pub(super) fn pulls(&self) -> bool {
         let starts = !self.plan.surroundings.workload.launches.is_empty() && !self.all_pull_elsewhere();
-        self.block.is_some() || starts || self.plan.creates_ecr_endpoint()
+        self.block.is_some() || starts || self.plan.creates_ecr_endpoint() && !self.serves_others()
     }
 
     /// Whether all images of what pulls are of other registries than ECR's.
@@ -214,10 +218,25 @@ impl Subject<'_> {
             && around.clients.iter().all(|client| self.pulls_elsewhere(client))
     }
 
+    /// Whether the endpoints are there for other VPCs: nothing is shown to run in this one, and it runs in others of the
+    /// same files, or private DNS is off, and zones of the user's own serve the names.
+    /// <https://docs.aws.amazon.com/whitepapers/latest/building-scalable-secure-multi-vpc-network-infrastructure/centralized-access-to-vpc-private-endpoints.html>,
+    /// read 2026-11-30.
+    pub(super) fn serves_others(&self) -> bool {
+        let around = &self.plan.surroundings;
+        if self.block.is_some() || !around.workload.launches.is_empty() || !around.clients.is_empty() {
+            return false;
+        }
+        let mut of_ecr = Service::ECR.iter().filter_map(|service| self.plan.endpoint(*service)).peekable();
+        let is_any = of_ecr.peek().is_some();
+        let are_off = is_any && of_ecr.all(|(_, endpoint)| endpoint.private_dns == Some(false));
+        around.runs_elsewhere || are_off && Service::ECR.iter().any(|service| self.plan.has_own_zone(*service))
+    }
+
     /// The endpoint of ECR that tells that images are pulled, where the template shows no launch that does.
     pub(super) fn pulls_unseen(&self) -> Option<&Resource> {
         let plan = self.plan;
-        if self.block.is_some() || !plan.surroundings.workload.launches.is_empty() {
+        if self.block.is_some() || !plan.surroundings.workload.launches.is_empty() || self.serves_others() {
             return None;
         }
         [Service::EcrDkr, Service::EcrApi].into_iter().find_map(|service| Some(plan.endpoint(service)?.0))
@@ -257,7 +276,7 @@ impl Subject<'_> {
     /// template may hold public ones, too.
     pub(super) fn pulling_subnets(&self) -> Vec<&Value> {
         let known = self.plan.surroundings.pulling_subnets();
-        if !known.is_empty() {
+        if !known.is_empty() || self.serves_others() {
             return known;
         }
         let subnets = self.plan.interface_endpoints().map(|(_, endpoint)| endpoint.subnets.items());
@@ -278,7 +297,7 @@ impl Subject<'_> {
     pub(super) fn named_services(&self) -> impl Iterator<Item = (&Resource, &str)> {
         self.plan.endpoints().filter_map(|(resource, service)| match service {
             EndpointService::Named(name) => Some((resource, name.as_str())),
-            EndpointService::Known(_) | EndpointService::Unknown(_) => None,
+            EndpointService::Known(_) | EndpointService::Abroad(_) | EndpointService::Unknown(_) => None,
         })
     }
 }
@@ -286,8 +305,14 @@ impl Subject<'_> {
 /// A finding on an endpoint that calls can do without, because they take this way out.
 pub(super) fn past(way: &WayOut, found: Diagnostic) -> Diagnostic {
     let found = found.weighing(Severity::Note);
+    let words = if way.kind == WayOutKind::Private {
+        "leads to private networks, which may have the endpoint".to_owned()
+    } else {
+        let calls = if way.kind == WayOutKind::Other { "calls may go out" } else { "calls go out" };
+        format!("{calls} through {}", way.kind.over())
+    };
     match way.span {
-        Some(span) => found.also(span, format!("calls go out through {}", way.kind.over())),
+        Some(span) => found.also(span, words),
         None => found,
     }
 }

@@ -7,7 +7,7 @@ use super::asked::Origin;
 use super::caller::{Caller, Placed, UNKNOWN_ACCOUNT};
 use super::data::{Call, Hop, HopKind, Verdict};
 use super::key::of_key;
-use super::name::{Answer, of_zone, resolve, resolve_public};
+use super::name::{Answer, of_rule, of_zone, resolve, resolve_public};
 use super::policies;
 use super::ports;
 use super::repository::of_repository;
@@ -18,7 +18,10 @@ use crate::aws::{Service, registries};
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::packets::Far;
-use crate::plan::{Attribute, CalledRegion, EnvFile, Launch, Outlet, ResourceKind, Value, WayOut, logical_id};
+use crate::plan::{
+    Attribute, CalledRegion, EndpointService, EnvFile, Launch, Outlet, Resource, ResourceKind, Value, WayOut,
+    logical_id,
+};
 
 /// One call. Where it is not known in which of the subnets of a VPC it is made, and it comes to the same in all of them,
 /// that becomes of it.
@@ -94,6 +97,12 @@ fn walk(caller: &Placed, step: Step, call: &mut Call) {
         None => {
             to_internet(caller, call, Some(&cards::WINDOWS_FOREIGN_LAYERS), "Microsoft's registry, on the internet")
         }
+        Some(service) if is_elsewhere && crosses(caller, step, service).is_some() => {
+            let name = crosses(caller, step, service).map_or_else(String::new, |resource| logical_id(&resource.id));
+            let why = format!("whether `{name}`, an endpoint for another region, answers for this name is not known");
+            call.hops.push(Hop::unknown(HopKind::Name, why));
+            Via::Unknown
+        }
         Some(service) if is_elsewhere => {
             let rule =
                 if step.is_of_image() { &cards::REPOSITORY_ELSEWHERE } else { missing_rule(caller.launch, service) };
@@ -124,6 +133,13 @@ fn walk(caller: &Placed, step: Step, call: &mut Call) {
     if goes_on(caller, call) {
         call.hops.extend(caller.answers.of(step, via, || answers(caller, step, via)));
     }
+}
+
+/// The endpoint for a service of the region that a call goes to, which is another than the VPC's.
+fn crosses<'p>(caller: &Placed<'_, 'p>, step: Step, service: Service) -> Option<&'p Resource> {
+    let name = service.endpoint_service_name(caller.region_of(step)?);
+    let mut endpoints = caller.plan.interface_endpoints();
+    endpoints.find(|(_, it)| it.service == EndpointService::Abroad(name.clone())).map(|(resource, _)| resource)
 }
 
 /// The hops of who decides over a call that has arrived, wherever it is from.
@@ -187,7 +203,7 @@ fn to_service<'p>(caller: &Placed<'_, 'p>, step: Step, service: Service, call: &
         Answer::Endpoint(resource, endpoint) => {
             call.through = Some(logical_id(&resource.id));
             call.is_private = true;
-            call.hops.push(route::to_endpoint(resource, &endpoint.subnets));
+            call.hops.push(route::to_endpoint(caller, resource, endpoint));
             if goes_on(caller, call) {
                 call.hops.push(ports::to_endpoint(caller, resource, endpoint));
             }
@@ -199,13 +215,19 @@ fn to_service<'p>(caller: &Placed<'_, 'p>, step: Step, service: Service, call: &
     }
 }
 
-/// The hop past an endpoint that is missing, which may be made where the VPC is.
-fn unless_elsewhere(caller: &Caller, hop: Hop) -> Hop {
-    if hop.verdict != Verdict::Stops || caller.asked.origin != Origin::Template || !caller.plan.may_have_others() {
+/// The hop past an endpoint that is missing, which may be made where the VPC is, or in another VPC.
+fn unless_elsewhere(caller: &Placed, hop: Hop) -> Hop {
+    if hop.verdict != Verdict::Stops {
         return hop;
     }
-    let why = format!("{}; the VPC is made elsewhere, and the endpoint may be, too", hop.why);
-    Hop { verdict: Verdict::Unknown, why, ..hop }
+    let why = if caller.asked.origin == Origin::Template && caller.plan.may_have_others() {
+        "the VPC is made elsewhere, and the endpoint may be, too"
+    } else if caller.plan.private_way(caller.subnet).is_some() {
+        "an endpoint of another VPC may serve it, over a route to private addresses"
+    } else {
+        return hop;
+    };
+    Hop { verdict: Verdict::Unknown, why: format!("{}; {why}", hop.why), ..hop }
 }
 
 /// The rule that asks for the endpoint of a service.
@@ -233,13 +255,22 @@ fn missing_rule(launch: Launch, service: Service) -> &'static Rule {
 /// To Amazon S3: through a gateway, which no name leads to, or an interface endpoint.
 fn to_s3<'p>(caller: &Placed<'_, 'p>, step: Step, call: &mut Call) -> Via<'p> {
     let interface = caller.plan.endpoint(Service::S3).filter(|(_, endpoint)| endpoint.private_dns != Some(false));
-    if let Some((resource, _)) = interface {
+    // With this option, what is in the VPC goes through the gateway.
+    let interface = interface.filter(|(_, endpoint)| endpoint.inbound_only != Some(true));
+    if let Some((resource, endpoint)) = interface {
+        if (endpoint.private_dns, endpoint.inbound_only) == (Some(true), Some(false)) {
+            return to_service(caller, step, Service::S3, call);
+        }
         let why = format!("whether `{}` answers for this name depends on its DNS options", logical_id(&resource.id));
         call.hops.push(Hop::unknown(HopKind::Name, why).of(&cards::S3_INTERFACE_INSTEAD).at(resource.span));
         return Via::Unknown;
     }
     if let Some(zone) = caller.plan.own_zone(Service::S3) {
         call.hops.push(of_zone(zone));
+        return Via::Unknown;
+    }
+    if let Some(rule) = caller.plan.forward(Service::S3) {
+        call.hops.push(of_rule(rule));
         return Via::Unknown;
     }
     call.hops.push(resolve_public(caller, "public addresses of Amazon S3"));

@@ -9,7 +9,7 @@ use super::route::out;
 use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{InterfaceEndpoint, Outlet, OwnZone, Property, Resource, ResourceKind, logical_id};
+use crate::plan::{InterfaceEndpoint, Outlet, OwnZone, Property, ResolverRule, Resource, ResourceKind, logical_id};
 use crate::span::Span;
 
 /// What a name resolves to.
@@ -27,6 +27,11 @@ pub(super) fn resolve<'p>(caller: &Placed<'_, 'p>, service: Service) -> (Hop, An
     let plan = caller.plan;
     if let Some(hop) = without_resolver(caller) {
         return (hop, Answer::Ends);
+    }
+    let account = caller.account();
+    let is_its = |rule: &&ResolverRule| rule.account().is_none_or(|own| own == account || account == UNKNOWN_ACCOUNT);
+    if let Some(rule) = plan.forward(service).filter(is_its) {
+        return (of_rule(rule), Answer::Ends);
     }
     let mut endpoints: Vec<(&Resource, &InterfaceEndpoint)> =
         plan.interface_endpoints().filter(|(_, endpoint)| endpoint.service.is(service, plan.region)).collect();
@@ -57,6 +62,12 @@ pub(super) fn resolve_public(caller: &Caller, what: &str) -> Hop {
 pub(super) fn of_zone(zone: &OwnZone) -> Hop {
     let why = "your own hosted zone has to answer, which ecrc does not see";
     Hop::unknown(HopKind::Name, why).of(&cards::OWN_ZONES).at(zone.span)
+}
+
+/// A name that a Resolver rule leads to other DNS servers.
+pub(super) fn of_rule(rule: &ResolverRule) -> Hop {
+    let why = "a Resolver rule forwards this name to other DNS servers, and what these answer is not known";
+    Hop::unknown(HopKind::Name, why).of(&cards::CUSTOM_DNS).at(rule.span)
 }
 
 /// The VPC of the plan: one of its DNS attributes, and where it is said.

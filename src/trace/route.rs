@@ -9,7 +9,8 @@ use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::Rule;
 use crate::plan::{
-    Fault, GatewayEndpoint, List, Outlet, Property, Resource, Unfit, Value, WayOut, WayOutKind, logical_id,
+    Fault, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Outlet, Property, Resource, Unfit, Value, WayOut,
+    WayOutKind, logical_id,
 };
 use crate::span::Span;
 
@@ -25,7 +26,7 @@ pub(super) enum ToS3<'p> {
 
 /// What leads out of the VPC from where the caller is.
 pub(super) fn out<'p>(caller: &Placed<'_, 'p>) -> Outlet<'p> {
-    let without_ways = caller.plan.surroundings.ways_out.is_empty();
+    let without_ways = caller.plan.surroundings.ways_out.iter().all(|way| way.kind == WayOutKind::Private);
     // Whichever table of this VPC it is, it has no such route.
     let is_shown = caller.asked.origin == Origin::Spec || caller.table().is_none() && caller.makes_vpc();
     if without_ways && is_shown {
@@ -35,14 +36,37 @@ pub(super) fn out<'p>(caller: &Placed<'_, 'p>) -> Outlet<'p> {
 }
 
 /// The hop to an address of the VPC: every route table has a route to all of it.
-pub(super) fn to_endpoint(resource: &Resource, subnets: &List) -> Hop {
+pub(super) fn to_endpoint(caller: &Placed, resource: &Resource, endpoint: &InterfaceEndpoint) -> Hop {
     let name = logical_id(&resource.id);
-    if *subnets == List::Items(Vec::new()) {
+    if let Some(hop) = by_ipv6(caller, &format!("`{name}`"), endpoint.addresses) {
+        return hop.at(resource.span);
+    }
+    if endpoint.subnets == List::Items(Vec::new()) {
         let why = format!("`{name}` has no subnet, and so no network interface");
         let hop = Hop::stops(HopKind::Route, &cards::ENDPOINT_PLACEMENT, why).at(resource.span);
         return hop.help(format!("give `{name}` a private subnet in each zone"));
     }
     Hop::passes(HopKind::Route, format!("the VPC's own route leads to `{name}`")).at(resource.span)
+}
+
+/// The hop from a subnet whose network interfaces have IPv6 addresses only, to what has such addresses or not; `None`
+/// if that is as from any other.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html>,
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html>, read 2026-11-30.
+fn by_ipv6(caller: &Placed, name: &str, addresses: Option<IpAddressType>) -> Option<Hop> {
+    let own = caller.plan.ipv6_only(caller.subnet)?;
+    let from = format!("`{}` gives IPv6 addresses only", own.subnet.name());
+    match (addresses, own.dns64) {
+        (Some(IpAddressType::Dualstack | IpAddressType::Ipv6), _) => None,
+        (Some(IpAddressType::Ipv4), Some(false)) => {
+            let why = format!("{from}, and {name} has IPv4 addresses only");
+            let hop = Hop::stops(HopKind::Route, &cards::IPV6_CLIENTS, why);
+            Some(hop.help("start it in a subnet that has IPv4 addresses"))
+        }
+        (Some(IpAddressType::Ipv4) | None, _) => {
+            Some(Hop::unknown(HopKind::Route, format!("{from}, and how it gets to {name} is not known")))
+        }
+    }
 }
 
 /// The hop to a public address of a service that has no endpoint here.
@@ -53,13 +77,20 @@ pub(super) fn to_public<'p>(
     help: String,
     span: Option<Span>,
 ) -> (Hop, Option<&'p WayOut>) {
+    if let Some(hop) = by_ipv6(caller, "the public addresses", None) {
+        return (hop.at(span), None);
+    }
     match out(caller) {
         Outlet::Leads(way) => {
             let why = format!("{} leads there, past the endpoints and their policies", way.kind.over());
             (Hop::passes(HopKind::Route, why).at(way.span), Some(way))
         }
         Outlet::Nothing => {
-            let why = format!("{missing}, and nothing leads out of the VPC");
+            let nothing = match caller.plan.private_way(caller.subnet) {
+                Some(_) => "no route leads to the internet",
+                None => "nothing leads out of the VPC",
+            };
+            let why = format!("{missing}, and {nothing}");
             let hop = Hop { rule, ..Hop::new(HopKind::Route, Verdict::Stops, why) };
             (hop.at(span).help(help), None)
         }
@@ -88,6 +119,10 @@ pub(super) fn to_s3<'p>(caller: &Placed<'_, 'p>) -> (Hop, ToS3<'p>) {
         match leads(caller, table, gateway) {
             Some(true) => {
                 let name = logical_id(&resource.id);
+                // The name that ECR gives for layers has IPv4 addresses only.
+                if let Some(hop) = by_ipv6(caller, "Amazon S3", Some(IpAddressType::Ipv4)) {
+                    return (hop.at(resource.span), ToS3::Ends);
+                }
                 let part = plan
                     .surroundings
                     .ways_out

@@ -65,6 +65,12 @@ impl Assumer {
 pub(super) fn of_trust(caller: &Caller, by: As, role: &Value, name: &str) -> Option<Hop> {
     const KIND: HopKind = HopKind::RoleTrust;
     let Value::Attribute(id, _) = role else { return None };
+    if let Some(absent) = caller.plan.surroundings.absent_roles.iter().find(|absent| absent.role == *id) {
+        let (who, name) = (Assumer::of(caller, by)?.name(), &absent.name);
+        let why = format!("AWS says that the role `{name}` does not exist, so {who} cannot assume it");
+        let hop = Hop::new(KIND, Verdict::Stops, why).at(absent.span);
+        return Some(hop.help(format!("create `{name}`, or name another role")));
+    }
     let resource = caller.plan.resource(id)?;
     let ResourceKind::Role(made) = &resource.kind else { return None };
     let assumer = Assumer::of(caller, by)?;

@@ -2,6 +2,9 @@
 //! Output: what an audit finds, and what it says that it does not know.
 //! Never: asks AWS; the files have the fields that its API documents.
 
+mod answers;
+mod ways;
+
 use ecrc::audit::{Audit, Settings, deployed};
 use ecrc::deployed::is_printed;
 use ecrc::span::{Source, Sources};
@@ -81,6 +84,10 @@ pub fn files() -> Vec<(&'static str, String)> {
             "prefix-lists.json",
             r#"{"PrefixLists": [{"PrefixListId": "pl-s3", "PrefixListName": "com.amazonaws.us-east-2.s3"}]}"#.into(),
         ),
+        ("hosted-zones.json", r#"{"VpcId": "vpc-1", "HostedZoneSummaries": [], "NextToken": null}"#.into()),
+        ("resolver-rules.json", r#"{"ResolverRules": []}"#.into()),
+        ("resolver-rule-associations.json", r#"{"ResolverRuleAssociations": []}"#.into()),
+        ("profiles.json", r#"{"ProfileAssociations": []}"#.into()),
         (
             "service.json",
             r#"{"services": [{"serviceName": "web", "status": "ACTIVE", "launchType": "FARGATE",
@@ -222,7 +229,8 @@ fn what_no_file_says_is_unknown_and_breaks_nothing() {
     };
     let acls = "the network ACLs of vpc-1: no file holds what `aws ec2 describe-network-acls` prints";
     assert_eq!(told("network-acls.json"), [acls]);
-    assert_eq!(told("vpc-endpoints.json").len(), 1);
+    // A route shows that there is a gateway, and no file what its policy says.
+    assert_eq!(told("vpc-endpoints.json").len(), 2);
     assert_eq!(told("vpcs.json").len(), 1);
 }
 

@@ -21,6 +21,7 @@ mod evaluator;
 mod evidence;
 mod fixes;
 mod generate;
+mod hubs;
 mod image_shut_out;
 mod import;
 mod lsp;

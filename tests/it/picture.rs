@@ -91,6 +91,7 @@ fn made(endpoints: usize, zones: u8, unknown: bool) -> Plan {
             },
             vpc: plan.vpc.clone(),
             addresses: None,
+            inbound_only: None,
             private_dns: if is_open { None } else { Some(at % 2 == 0) },
             subnets: if is_open { List::unknown() } else { List::Items(subnets[..=at % subnets.len()].to_vec()) },
             security_groups: match at % 7 {

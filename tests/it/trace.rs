@@ -103,7 +103,7 @@ fn trace(text: &str, asked: &Asked, launch: Option<Launch>) -> Vec<Start> {
 }
 
 /// The first stop, or what is not known first, as the table writes it.
-fn said(start: &Start) -> String {
+pub fn said(start: &Start) -> String {
     if let Some(stop) = start.stop() {
         let code = stop.hop.rule.map_or(0, |rule| rule.code.0);
         return format!("{} {} {code}", stop.call.step.name(), stop.hop.kind.name());

@@ -41,6 +41,20 @@ ask_for() {
   exit 1
 }
 
+# ask_if FILE COMMAND…: the same, of what some regions, older AWS CLIs or narrow rights do not have; without it, it is unknown.
+ask_if() {
+  answer=$directory/$1
+  shift
+  if aws "$@" --region "$region" --output json >"$answer.part" 2>"$answer.error"; then
+    mv -- "$answer.part" "$answer.json"
+    rm -- "$answer.error"
+  else
+    cat "$answer.error" >&2
+    printf 'left out, so it stays unknown: aws %s\n' "$*" >&2
+    rm -- "$answer.part" "$answer.error"
+  fi
+}
+
 # tell COMMAND…: words of an answer.
 tell() {
   aws "$@" --region "$region" --output text
@@ -58,8 +72,14 @@ ask network-acls ec2 describe-network-acls --filters "$of_vpc"
 ask nat-gateways ec2 describe-nat-gateways --filter "$of_vpc"
 ask dhcp-options ec2 describe-dhcp-options
 ask managed-prefix-lists ec2 describe-managed-prefix-lists
+ask_if hosted-zones route53 list-hosted-zones-by-vpc --vpc-id "$vpc" --vpc-region "$region" \
+  --query "{VpcId: '$vpc', HostedZoneSummaries: HostedZoneSummaries, NextToken: NextToken}"
+ask_if resolver-rule-associations route53resolver list-resolver-rule-associations --filters "Name=VPCId,Values=$vpc"
+ask_if resolver-rules route53resolver list-resolver-rules
+ask_if profile-associations route53profiles list-profile-associations --resource-id "$vpc"
 
 role() {
+  [ ! -e "$directory/role.$1.json" ] || return 0
   ask_for "role $1" "role.$1" iam get-role --role-name "$1" || return 0
   ask "role-policies.$1" iam list-role-policies --role-name "$1" --query "{RoleName: '$1', PolicyNames: PolicyNames}"
   policies=$(tell iam list-role-policies --role-name "$1" --query 'PolicyNames[]')
@@ -79,10 +99,22 @@ role() {
 task() {
   ask_for "task definition $1" "task-definition.$(safe "$1")" ecs describe-task-definition --task-definition "$1" ||
     return 0
-  arn=$(tell ecs describe-task-definition --task-definition "$1" --query 'taskDefinition.executionRoleArn')
-  case $arn in
-    arn:*) role "${arn##*/}" ;;
-  esac
+  arns=$(tell ecs describe-task-definition --task-definition "$1" \
+    --query 'taskDefinition.[executionRoleArn, taskRoleArn]')
+  for arn in $arns; do
+    case $arn in
+      arn:*) role "${arn##*/}" ;;
+    esac
+  done
+}
+
+# The role of the instances of a profile.
+profile() {
+  ask_for "instance profile $1" "instance-profile.$1" iam get-instance-profile --instance-profile-name "$1" || return 0
+  roles=$(tell iam get-instance-profile --instance-profile-name "$1" --query 'InstanceProfile.Roles[].RoleName')
+  for name in $roles; do
+    role "$name"
+  done
 }
 
 # service CLUSTER NAME
@@ -104,6 +136,14 @@ service() {
     i-*)
       # shellcheck disable=SC2086
       ask "instances.$(safe "$1")" ec2 describe-instances --instance-ids $hosts
+      # shellcheck disable=SC2086
+      profiles=$(tell ec2 describe-instances --instance-ids $hosts \
+        --query 'Reservations[].Instances[].IamInstanceProfile.Arn' | tr '\t' '\n' | sort -u)
+      for arn in $profiles; do
+        case $arn in
+          arn:*) profile "${arn##*/}" ;;
+        esac
+      done
       ;;
   esac
 }

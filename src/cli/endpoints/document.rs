@@ -110,7 +110,7 @@ fn named(service: &EndpointService, region: Option<&Region>) -> (Option<&'static
         EndpointService::Known(service) => {
             (Some(service.name()), region.map(|region| service.endpoint_service_name(region)))
         }
-        EndpointService::Named(name) => (None, Some(name.clone())),
+        EndpointService::Named(name) | EndpointService::Abroad(name) => (None, Some(name.clone())),
         EndpointService::Unknown(_) => (None, None),
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if addresses.into_iter().any(|addresses| addresses != Some(IpAddressType::Ipv4)) {
         return;
     }
+    from_ipv6_subnets(subject, report);
     let groups = subject.endpoint_groups();
     let blocks = subject.plan.resources.iter().filter_map(|resource| {
         let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
@@ -79,6 +80,28 @@ fn over_ipv4(block: &Block, plan: &Plan, report: &mut Report) {
             .label("nobody is admitted over IPv4")
             .help("name the VPC's IPv4 block, too, as in `clients 10.0.0.0/16, fd00::/8`"),
     );
+}
+
+/// What pulls from subnets whose network interfaces have IPv6 addresses only, without translation.
+fn from_ipv6_subnets(subject: &Subject, report: &mut Report) {
+    let plan = subject.plan;
+    if plan.interface_endpoints().next().is_none() {
+        return;
+    }
+    for client in plan.surroundings.known_clients() {
+        let is_shut = |subnet: &&Value| plan.ipv6_only(Some(subnet)).is_some_and(|it| it.dns64 == Some(false));
+        let Some(subnet) = client.subnets.items().iter().find(is_shut) else { continue };
+        let message = format!(
+            "`{}` cannot reach the endpoints: `{}` gives IPv6 addresses only, and they have IPv4 addresses only",
+            client.name,
+            subnet.name()
+        );
+        report.push(
+            Diagnostic::at(&cards::IPV6_CLIENTS, client.span, message)
+                .label("no packet from this subnet arrives")
+                .help("run it in subnets that have IPv4 addresses"),
+        );
+    }
 }
 
 /// IPv6 addresses that admit nobody, and endpoints that get none.

@@ -26,7 +26,8 @@ pub(super) fn called<'p>(plan: &'p Plan, client: &Client) -> Vec<(&'p Resource, 
 
 /// Whether layers come from S3's public addresses, through the gateway endpoint.
 pub(super) fn downloads_from_public_addresses(plan: &Plan) -> bool {
-    plan.endpoint(Service::S3).is_none() && plan.gateway(Service::S3) == Some(true)
+    plan.endpoint(Service::S3).is_none_or(|(_, it)| it.inbound_only == Some(true))
+        && plan.gateway(Service::S3) == Some(true)
 }
 
 /// Names in backticks.

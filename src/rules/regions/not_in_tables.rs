@@ -92,7 +92,10 @@ fn unsure_of_region(subject: &Subject, report: &mut Report) {
             EndpointService::Known(service) if service.is_in(region).is_none() && !service.is_ecr() => {
                 Some((resource.span, service.name()))
             }
-            EndpointService::Known(_) | EndpointService::Named(_) | EndpointService::Unknown(_) => None,
+            EndpointService::Known(_)
+            | EndpointService::Named(_)
+            | EndpointService::Abroad(_)
+            | EndpointService::Unknown(_) => None,
         })
         .collect();
     let Some((span, _)) = unsure.first() else { return };

@@ -203,6 +203,7 @@ fn endpoint(block: &Block, need: Need, plan: &mut Plan) {
             service,
             vpc: plan.vpc.clone(),
             private_dns: Some(block.private_dns_of(&key).0 == PrivateDns::On),
+            inbound_only: None,
             addresses: Some(addresses),
             subnets: subnets(block),
             security_groups: List::Items(vec![match &block.security_group {

@@ -4,7 +4,7 @@
 
 use super::attached::Attached;
 use super::network::resource;
-use super::reading::{Reading, get, target, why};
+use super::reading::{Reading, block, first, get, target, why};
 use super::service::{service, text_of};
 use super::unread::{self, Unread};
 use super::vpcs::{ENDPOINT, Vpc};
@@ -29,7 +29,7 @@ enum Type {
 /// Adds the endpoints of a VPC.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
     for endpoint in reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
-        let of = service(get(endpoint, Property::ServiceName), reading);
+        let of = abroad(endpoint, service(get(endpoint, Property::ServiceName), reading), reading);
         // A state of Terraform has what AWS says.
         let state = endpoint.properties.get("state");
         if let Some(broken) = broken_state(state.and_then(Value::as_text).as_deref()) {
@@ -44,6 +44,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
                 service: of,
                 vpc: plan.vpc.clone(),
                 private_dns: private_dns(endpoint, &attached).filter(|_| !has_open_type(endpoint)),
+                inbound_only: inbound_only(endpoint),
                 addresses: addresses(endpoint),
                 policy,
                 security_groups: attached.groups(
@@ -97,6 +98,7 @@ fn stand_ins(unread: &Unread) -> [Resource; 2] {
         service: service(),
         vpc: vpc(),
         private_dns: None,
+        inbound_only: None,
         addresses: None,
         subnets: List::unknown(),
         security_groups: List::unknown(),
@@ -130,6 +132,28 @@ fn unfit(
     let span = said.map_or(endpoint.span, |said| said.span);
     let name = endpoint.address.clone();
     plan.surroundings.unfit.push(Unfit { name, service, fault, span: Some(span) });
+}
+
+/// The service, of another region where `ServiceRegion` says one.
+fn abroad(endpoint: &evaluated::Resource, of: EndpointService, reading: &Reading) -> EndpointService {
+    let Some(said) = first(&endpoint.properties, &["ServiceRegion", "service_region"]) else { return of };
+    match (said.as_text(), reading.region, of) {
+        (Some(said), Some(here), EndpointService::Named(name)) if said != here.id => EndpointService::Abroad(name),
+        (None, _, EndpointService::Named(_)) => EndpointService::Unknown(why(said)),
+        (_, _, of) => of,
+    }
+}
+
+/// Whether private DNS answers only those who ask from outside of the VPC, if that is said.
+fn inbound_only(endpoint: &evaluated::Resource) -> Option<bool> {
+    let options = block(&endpoint.properties, "DnsOptions", "dns_options")?;
+    let keys = ["PrivateDnsOnlyForInboundResolverEndpoint", "private_dns_only_for_inbound_resolver_endpoint"];
+    // CloudFormation has words for it, Terraform a truth value.
+    match first(options, &keys)?.as_text()?.as_str() {
+        "OnlyInboundResolver" | "true" => Some(true),
+        "AllResolvers" | "false" => Some(false),
+        _ => None,
+    }
 }
 
 /// The addresses, IPv4 where nothing is said.

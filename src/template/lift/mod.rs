@@ -21,6 +21,7 @@ mod prefix_lists;
 mod reading;
 mod region;
 mod repositories;
+mod resolver;
 mod role_attachments;
 mod roles;
 mod routes;
@@ -71,6 +72,8 @@ pub fn lift(evaluated: &Evaluated, asked: Option<&str>) -> Vec<World> {
         acls::lift(&reading, &mut plan);
         dns::lift(&reading, vpc, &mut plan);
         zones::lift(&reading, vpc, &mut plan);
+        resolver::lift(&reading, vpc, &mut plan);
+        routes::add_unrouted(&reading, vpc, &mut plan);
         let plan = without_strays(plan);
         World { name: vpc.name.clone(), beyond: beyond::of(&reading, &plan), plan, span: vpc.span }
     });

@@ -2,9 +2,11 @@
 //! Output: the same in a plan.
 //! Never: reads a route; what leads out of the VPC surrounds the plan.
 
-use super::reading::{Reading, TABLE, get, id, on_or_off, places};
+use super::reading::{Reading, TABLE, first, get, id, on_or_off, places};
 use super::vpcs::{SUBNET, Vpc};
-use crate::plan::{self, Plan, Property, Resource, ResourceKind, RouteTable, RouteTableAssociation, Subnet, Zone};
+use crate::plan::{
+    self, Ipv6Subnet, Plan, Property, Resource, ResourceKind, RouteTable, RouteTableAssociation, Subnet, Zone,
+};
 use crate::template::evaluated;
 use crate::template::value::{Kind, Pseudo, Value};
 
@@ -30,6 +32,12 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             zone: zone(get(subnet, Property::AvailabilityZone)),
         });
         plan.resources.push(resource(subnet, kind, &[Property::CidrBlock, Property::AvailabilityZone]));
+        let says = |keys: &[&str]| on_or_off(first(&subnet.properties, keys), false);
+        if says(&["Ipv6Native", "ipv6_native"]) == Some(true) {
+            let dns64 = says(&["EnableDns64", "enable_dns64"]);
+            let subnet = plan::Value::Attribute(id(subnet), plan::Attribute::Id);
+            plan.surroundings.ipv6_subnets.push(Ipv6Subnet { subnet, dns64 });
+        }
     }
     for table in reading.of_types(TABLE).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
         let kind = ResourceKind::RouteTable(RouteTable { vpc: plan.vpc.clone() });

@@ -2,7 +2,7 @@
 //! Output: the region that it is deployed in, or that a VPC of it is in, where that is known.
 //! Never: chooses between two.
 
-use super::reading::{Reading, get};
+use super::reading::{Reading, first, get};
 use super::role_attachments::each;
 use super::service::text_of;
 use super::vpcs::{ENDPOINT, SUBNET, Vpc};
@@ -44,12 +44,16 @@ fn of_zones<'r>(resources: impl Iterator<Item = &'r Resource>) -> Option<&'stati
     regions.all(|other| other == first).then_some(first)
 }
 
-/// The region that more names of endpoint services have than any other.
+/// The region that more names of endpoint services have than any other. An endpoint that says the region of its service may
+/// cross regions, and does not tell where it is; in a state all say it.
 fn most_named<'r>(resources: impl Iterator<Item = &'r Resource>) -> Option<&'static Region> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for resource in resources {
-        let said = resource.properties.get("ServiceName").or_else(|| resource.properties.get("service_name"));
-        let Some(name) = said.and_then(text_of) else { continue };
+    let service = |it: &'r Resource| it.properties.get("ServiceName").or_else(|| it.properties.get("service_name"));
+    let crosses = |it: &Resource| first(&it.properties, &["ServiceRegion", "service_region"]).is_some();
+    let named: Vec<(&Value, bool)> = resources.filter_map(|it| Some((service(it)?, crosses(it)))).collect();
+    let all_cross = named.iter().all(|(_, crosses)| *crosses);
+    for (said, _) in named.iter().filter(|(_, crosses)| all_cross || !crosses) {
+        let Some(name) = text_of(said) else { continue };
         let rest = name.strip_prefix("cn.").unwrap_or(&name).strip_prefix("com.amazonaws.");
         let region = rest.and_then(|rest| rest.split('.').next()).and_then(region::find);
         if let Some(region) = region {

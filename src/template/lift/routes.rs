@@ -5,8 +5,8 @@
 use super::reading::{Reading, VPC, either, first, get, id};
 use super::unread;
 use super::vpcs::Vpc;
-use crate::aws::{Ipv4Cidr, internet};
-use crate::plan::{self, Attribute, Nat, Property, WayOut, WayOutKind};
+use crate::aws::Ipv4Cidr;
+use crate::plan::{self, Attribute, Client, Nat, Plan, Property, Route, WayOut, WayOutKind};
 use crate::span::Span;
 use crate::template::evaluated::Resource;
 use crate::template::value::Value;
@@ -32,9 +32,8 @@ const VPN: &[&str] = &["AWS::EC2::VPNGateway", "aws_vpn_gateway"];
 
 /// The ways out of a VPC.
 pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
-    let mut ways: Vec<WayOut> = Vec::new();
-    // What is not read may attach a gateway.
-    let is_shown = !unread::all(reading).iter().any(|unread| unread.may_make_in(reading, vpc));
+    let mut routes: Vec<Route> = Vec::new();
+    let is_shown = is_shown(reading, vpc);
     let way_out = |route: &Value, table: Option<plan::Value>, span: Span| {
         let is_detached = is_shown && is_detached(reading, vpc, route);
         way_out(reading, vpc, route, is_detached, table, span)
@@ -42,39 +41,59 @@ pub(super) fn ways_out(reading: &Reading, vpc: &Vpc) -> Vec<WayOut> {
     for route in reading.of_types(ROUTE) {
         let table = get(route, Property::RouteTableId);
         if is_here(reading, vpc, table) {
-            ways.extend(way_out(&route.properties, known(reading, table), route.span));
+            routes.extend(way_out(&route.properties, known(reading, table), route.span));
         }
     }
     for table in reading.of_types(ROUTED).filter(|it| vpc.holds(reading, vpc_of(it))) {
         let own = Some(plan::Value::Attribute(id(table), Attribute::Id));
         for route in table.properties.blocks("route") {
-            ways.extend(way_out(route, own.clone(), route.span));
+            routes.extend(way_out(route, own.clone(), route.span));
         }
         if let Some(said) = table.properties.get("propagating_vgws").filter(|said| said.is_set()) {
-            ways.push(propagated(own, said.span));
+            routes.push(propagated(own, said.span));
         }
     }
     for propagation in reading.of_types(PROPAGATION) {
         let many = propagation.properties.get("RouteTableIds").and_then(Value::items).unwrap_or_default();
         for table in many.iter().chain(propagation.properties.get("route_table_id")) {
             if is_here(reading, vpc, Some(table)) {
-                ways.push(propagated(known(reading, Some(table)), propagation.span));
+                routes.push(propagated(known(reading, Some(table)), propagation.span));
             }
         }
     }
-    // A NAT gateway of which no route is seen is still one that something leads to.
-    if ways.iter().all(|way| way.kind != WayOutKind::Nat) {
-        let routed = routed_to(reading);
-        let nats = reading.of_types(NAT).filter(|nat| {
-            // A regional one names its VPC, and no subnet.
-            let place = get(nat, Property::SubnetId).map_or(Some(*nat), |subnet| reading.named(subnet));
-            let is_here = place.is_none_or(|place| vpc.holds(reading, get(place, Property::VpcId)));
-            is_here && !routed.contains(&nat.address.as_str())
-        });
-        let way = |nat: &Resource| WayOut { kind: WayOutKind::Nat, table: None, nat: None, span: Some(nat.span) };
-        ways.extend(nats.take(1).map(way));
+    let own = vpc.resource.and_then(|made| get(made, Property::CidrBlock)).and_then(Value::as_text);
+    let own: Vec<Ipv4Cidr> = own.and_then(|own| Ipv4Cidr::canonical(&own)).into_iter().collect();
+    plan::ways_out(&routes, &own)
+}
+
+/// Adds a NAT gateway of which no route is seen: something leads to it, unless the tables of all subnets that pull are
+/// seen, with all of their routes.
+pub(super) fn add_unrouted(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
+    let around = &plan.surroundings;
+    let are_seen = |client: &Client| {
+        let is_seen = |subnet: &plan::Value| plan.table_of(subnet).is_some_and(|table| plan.shows_routes_of(table));
+        let subnets = client.subnets.items();
+        !client.presumed && !subnets.is_empty() && subnets.iter().all(is_seen)
+    };
+    let are_all_seen = !around.clients.is_empty() && around.clients.iter().all(are_seen) && is_shown(reading, vpc);
+    if are_all_seen || around.ways_out.iter().any(|way| way.kind == WayOutKind::Nat) {
+        return;
     }
-    ways
+    let routed = routed_to(reading);
+    let mut nats = reading.of_types(NAT).filter(|nat| {
+        // A regional one names its VPC, and no subnet.
+        let place = get(nat, Property::SubnetId).map_or(Some(*nat), |subnet| reading.named(subnet));
+        let is_here = place.is_none_or(|place| vpc.holds(reading, get(place, Property::VpcId)));
+        is_here && !routed.contains(&nat.address.as_str())
+    });
+    let way = |nat: &Resource| WayOut { kind: WayOutKind::Nat, table: None, nat: None, span: Some(nat.span) };
+    let way = nats.next().map(way);
+    plan.surroundings.ways_out.extend(way);
+}
+
+/// Whether nothing that is not read may attach a gateway to a VPC, or add a route to one of its tables.
+fn is_shown(reading: &Reading, vpc: &Vpc) -> bool {
+    !unread::all(reading).iter().any(|unread| unread.may_make_in(reading, vpc))
 }
 
 /// What routes lead to, whichever addresses they are for.
@@ -105,8 +124,8 @@ fn known(reading: &Reading, table: Option<&Value>) -> Option<plan::Value> {
 
 /// What a virtual private gateway announces is not in the template: it may be a way to everywhere.
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html>, read 2026-11-30.
-fn propagated(table: Option<plan::Value>, span: Span) -> WayOut {
-    WayOut { kind: WayOutKind::Vpn, table, nat: None, span: Some(span) }
+fn propagated(table: Option<plan::Value>, span: Span) -> Route {
+    Route { way: WayOut { kind: WayOutKind::Vpn, table, nat: None, span: Some(span) }, block: None }
 }
 
 /// Where a route leads that leaves the VPC, or may.
@@ -117,24 +136,20 @@ fn way_out(
     is_detached: bool,
     table: Option<plan::Value>,
     span: Span,
-) -> Option<WayOut> {
-    let way = |kind, nat| Some(WayOut { kind, table, nat, span: Some(span) });
+) -> Option<Route> {
+    let way = |kind, nat, block| Some(Route { way: WayOut { kind, table, nat, span: Some(span) }, block });
     if route.entries().is_none() {
-        return way(WayOutKind::Other, None);
+        return way(WayOutKind::Other, None, None);
     }
     let said = |keys: &[&str]| keys.iter().find_map(|key| route.get(key)).filter(|value| value.is_set());
     let kind = if is_detached { WayOutKind::Detached } else { kind_of(reading, route) };
     let Some(destination) = said(&["DestinationCidrBlock", "destination_cidr_block", "cidr_block"]) else {
         // A route to IPv6 addresses is none to those of endpoints' names; a prefix list may hold any.
         let listed = said(&["DestinationPrefixListId", "destination_prefix_list_id"]);
-        return listed.and_then(|_| way(WayOutKind::Other, None));
+        return listed.and_then(|_| way(WayOutKind::Other, None, None));
     };
-    let Some(text) = destination.as_text() else { return way(WayOutKind::Other, None) };
-    let block = Ipv4Cidr::canonical(&text)?;
-    if internet::share_of_ipv4(&[block]).is_none() {
-        return None;
-    }
-    way(if block.prefix() == 0 { kind } else { WayOutKind::Part }, nat_of(reading, vpc, route))
+    let Some(text) = destination.as_text() else { return way(WayOutKind::Other, None, None) };
+    way(kind, nat_of(reading, vpc, route), Some(Ipv4Cidr::canonical(&text)?))
 }
 
 /// Over what a route leads.
@@ -147,6 +162,8 @@ fn kind_of(reading: &Reading, route: &Value) -> WayOutKind {
         WayOutKind::Transit
     } else if says(&["InstanceId", "NetworkInterfaceId", "network_interface_id", "instance_id"]) {
         WayOutKind::Appliance
+    } else if says(&["VpcEndpointId", "vpc_endpoint_id"]) {
+        WayOutKind::Firewall
     } else if gateway.is_some_and(|gateway| reading.is_of(gateway, INTERNET, "igw-")) {
         WayOutKind::Internet
     } else if gateway.is_some_and(|gateway| reading.is_of(gateway, VPN, "vgw-")) {
