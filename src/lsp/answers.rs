@@ -59,7 +59,7 @@ impl State<'_> {
             "textDocument/completion" => Ok(self.completion(&read(params)?)),
             "textDocument/hover" => Ok(self.hover(&read(params)?)),
             "textDocument/definition" => self.about(params, definition),
-            "textDocument/references" => self.references(read(params)?),
+            "textDocument/references" => Ok(self.references(&read(params)?)),
             "textDocument/prepareRename" => self.about(params, prepare),
             "textDocument/rename" => self.rename(&read(params)?),
             "textDocument/documentSymbol" => {
@@ -168,10 +168,10 @@ impl State<'_> {
     }
 
     /// Where what stands at a place has an effect, in the document and in the specs that include it.
-    fn references(&mut self, asked: Asked) -> Result<Value, ResponseError> {
+    fn references(&mut self, asked: &Asked) -> Value {
         let (uri, to) = (&asked.text_document.uri, self.client.encoding);
-        let Some(own) = self.spec(uri) else { return Ok(Value::Null) };
-        let Some(mut found) = references(&own, uri, asked.position, to) else { return Ok(Value::Null) };
+        let own = self.spec(uri).and_then(|own| references(&own, uri, asked.position, to));
+        let Some(mut found) = own else { return Value::Null };
         for taker in self.takers(uri) {
             for place in references(&taker, uri, asked.position, to).into_iter().flatten() {
                 if !found.contains(&place) {
@@ -179,7 +179,7 @@ impl State<'_> {
                 }
             }
         }
-        Ok(value(&found))
+        value(&found)
     }
 
     /// The other specs that include a document, checked.

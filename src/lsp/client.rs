@@ -17,6 +17,8 @@ pub struct Client {
     pub pulls: bool,
     /// The diagnostics of a document that it asks for may bring those of others.
     pub related_documents: bool,
+    /// It asks for the diagnostics of all of the workspace; known only once it has.
+    pub asks_for_all: bool,
     /// The requests by which it can be told to ask for something again.
     pub refreshes: Vec<&'static str>,
     /// Diagnostics may name other places.
@@ -67,6 +69,7 @@ impl Client {
         Self {
             encoding: if counts_bytes { Encoding::Utf8 } else { Encoding::Utf16 },
             pulls,
+            asks_for_all: false,
             related_documents: yes("textDocument/diagnostic/relatedDocumentSupport"),
             refreshes: refreshes.into_iter().filter(|(_, can)| *can).map(|(method, _)| method).collect(),
             related: yes("textDocument/publishDiagnostics/relatedInformation"),
@@ -92,9 +95,10 @@ impl Client {
 
     /// A page of Markdown as it can show it, by whether it can show Markdown.
     pub fn page(is_markdown: bool, page: String) -> MarkupContent {
-        match is_markdown {
-            true => MarkupContent { kind: MarkupKind::Markdown, value: page },
-            false => MarkupContent { kind: MarkupKind::PlainText, value: page.replace("**", "").replace('`', "") },
+        if is_markdown {
+            MarkupContent { kind: MarkupKind::Markdown, value: page }
+        } else {
+            MarkupContent { kind: MarkupKind::PlainText, value: page.replace("**", "").replace('`', "") }
         }
     }
 }
@@ -151,6 +155,7 @@ mod tests {
         let all = Client {
             encoding: Encoding::Utf8,
             pulls: true,
+            asks_for_all: false,
             related_documents: true,
             refreshes: vec![
                 "workspace/diagnostic/refresh",

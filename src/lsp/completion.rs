@@ -4,7 +4,7 @@
 
 use super::candidates::{Candidate, Chosen, candidates};
 use super::client::Client;
-use super::cursor::{Cursor, Word, cursor};
+use super::cursor::{Cursor, Quotes, Word, cursor};
 use super::documents::Document;
 use super::reference::{of_word, section, summary};
 use crate::aws::uses;
@@ -39,23 +39,23 @@ pub fn completion(
 ) -> Vec<CompletionItem> {
     let text = &document.text;
     let Some(cursor) = cursor(text.as_str(), text.offset(place, client.encoding)) else { return Vec::new() };
-    if unasked && cursor.words.is_empty() && !cursor.in_string {
+    if unasked && cursor.words.is_empty() && !cursor.in_string() {
         // Behind a blank between statements, Enter is meant to break the line.
         return Vec::new();
     }
     let range = text.range(cursor.word.clone(), client.encoding);
-    let writer = Writer { range, client, in_string: cursor.in_string, is_unclosed: cursor.is_unclosed };
+    let writer = Writer { range, client, quotes: cursor.quotes };
     if !cursor.in_block {
         return match cursor.words.as_slice() {
-            [] if !cursor.in_string => items(&writer, cursor.after_block),
-            [Word::Bare(word)] if word == "include" && cursor.in_string => {
+            [] if !cursor.in_string() => items(&writer, cursor.after_block),
+            [Word::Bare(word)] if word == "include" && cursor.in_string() => {
                 paths().iter().map(|path| writer.string(path, path, "", CompletionItemKind::FILE)).collect()
             }
             _ => Vec::new(),
         };
     }
     let Some(keyword) = keyword(&cursor) else {
-        let opens = cursor.words.is_empty() && !cursor.in_string;
+        let opens = cursor.words.is_empty() && !cursor.in_string();
         return if opens { statements(&writer) } else { Vec::new() };
     };
     let mut all = Vec::new();
@@ -68,7 +68,7 @@ pub fn completion(
     let said = Said { words: cursor.others(text.as_str()), part: cursor.words.last() };
     for candidate in candidates(keyword, cursor.words.get(1..).unwrap_or_default(), behind, &own) {
         match candidate {
-            Candidate::Word(word, about) if !cursor.in_string && !said.has(word) => {
+            Candidate::Word(word, about) if !cursor.in_string() && !said.has(word) => {
                 let mut item = writer.item(word, word, &about, CompletionItemKind::ENUM_MEMBER);
                 item.documentation = page(keyword, word).map(|page| writer.documentation(page));
                 // The block's own endpoints come first.
@@ -136,9 +136,7 @@ fn page(keyword: Keyword, word: &str) -> Option<String> {
 struct Writer<'c> {
     range: lsp_types::Range,
     client: &'c Client,
-    /// Whether the place is in a string, and its end is missing.
-    in_string: bool,
-    is_unclosed: bool,
+    quotes: Quotes,
 }
 
 impl Writer<'_> {
@@ -158,8 +156,11 @@ impl Writer<'_> {
 
     /// The inside of a string, with the quotes that are not there yet.
     fn string(&self, label: &str, inside: &str, about: &str, kind: CompletionItemKind) -> CompletionItem {
-        let quote = |missing: bool| if missing { "\"" } else { "" };
-        let (open, close) = (quote(!self.in_string), quote(!self.in_string || self.is_unclosed));
+        let (open, close) = match self.quotes {
+            Quotes::None => ("\"", "\""),
+            Quotes::Opening => ("", "\""),
+            Quotes::Both => ("", ""),
+        };
         self.item(label, &format!("{open}{inside}{close}"), about, kind)
     }
 

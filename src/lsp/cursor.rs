@@ -16,6 +16,17 @@ pub enum Word {
     Comma,
 }
 
+/// The quotes around a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quotes {
+    /// It is a bare word.
+    None,
+    /// The one at its end is missing. It ends at the place then: what follows may not be meant to be in it.
+    Opening,
+    /// It is a whole string.
+    Both,
+}
+
 /// What is being written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
@@ -29,10 +40,8 @@ pub struct Cursor {
     pub start: usize,
     /// The bytes of the word at the place, without quotes.
     pub word: Range<usize>,
-    /// That word is a string.
-    pub in_string: bool,
-    /// The quote at its end is missing. Its word ends at the place then: what follows may not be meant to be in it.
-    pub is_unclosed: bool,
+    /// The quotes around that word.
+    pub quotes: Quotes,
 }
 
 /// What is being written at a byte; `None` in a comment.
@@ -43,8 +52,7 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
         words: Vec::new(),
         start: offset,
         word: offset..offset,
-        in_string: false,
-        is_unclosed: false,
+        quotes: Quotes::None,
     };
     // A word that may open a statement does so at the start of a line.
     let mut fresh_line = true;
@@ -66,8 +74,9 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
             '"' => {
                 let (inside, closed) = string(rest.get(1..)?);
                 if offset <= at + 1 + inside {
-                    let end = if closed { at + 1 + inside } else { offset };
-                    return Some(Cursor { word: at + 1..end, in_string: true, is_unclosed: !closed, ..cursor });
+                    let (end, quotes) =
+                        if closed { (at + 1 + inside, Quotes::Both) } else { (offset, Quotes::Opening) };
+                    return Some(Cursor { word: at + 1..end, quotes, ..cursor });
                 }
                 cursor.words.push(Word::Text(rest.get(1..=inside)?.to_owned()));
                 length = inside + 1 + usize::from(closed);
@@ -105,6 +114,11 @@ pub fn cursor(text: &str, offset: usize) -> Option<Cursor> {
 }
 
 impl Cursor {
+    /// Whether the word at the place is a string.
+    pub fn in_string(&self) -> bool {
+        self.quotes != Quotes::None
+    }
+
     /// The bytes of the statement, with the `;` at its end, or to the end of the line.
     pub fn statement(&self, text: &str) -> Range<usize> {
         let rest = text.get(self.word.end..).unwrap_or_default();
@@ -114,7 +128,7 @@ impl Cursor {
 
     /// The words of the statement but the one at the place.
     pub fn others(&self, text: &str) -> Vec<Word> {
-        let start = self.word.end + usize::from(self.in_string && !self.is_unclosed);
+        let start = self.word.end + usize::from(self.quotes == Quotes::Both);
         let rest = text.get(start..self.statement(text).end).unwrap_or_default().trim_end_matches(';');
         let behind = cursor(&format!("{rest} "), rest.len() + 1).map_or_else(Vec::new, |behind| behind.words);
         self.words.iter().cloned().chain(behind).collect()
@@ -158,7 +172,7 @@ fn string(rest: &str) -> (usize, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, Word, cursor};
+    use super::{Cursor, Quotes, Word, cursor};
 
     /// At the `|` of a text.
     fn at(text: &str) -> Option<Cursor> {
@@ -175,8 +189,8 @@ mod tests {
         let found = at("private_ecr < launch ec2; |").unwrap();
         assert_eq!((found.in_block, found.words), (true, Vec::new()));
         let found = at("private_ecr < allow pull role \"a|b").unwrap();
-        assert!(found.in_string);
-        assert_eq!((found.words, found.word, found.is_unclosed), (bare(&["allow", "pull", "role"]), 31..32, true));
+        assert_eq!((found.words, found.word), (bare(&["allow", "pull", "role"]), 31..32));
+        assert_eq!(found.quotes, Quotes::Opening);
         let found = at("private_ecr < secrets ssm, | >").unwrap();
         assert_eq!(found.words.last(), Some(&Word::Comma));
         let found = at("private_ecr < launch ec2 > pri|").unwrap();
@@ -193,6 +207,6 @@ mod tests {
             bare(&["secrets", "ssm"]).into_iter().chain([Word::Comma]).chain(bare(&["kms"])).collect::<Vec<_>>()
         );
         assert_eq!(at("# com|ment"), None);
-        assert_eq!(at("private_ecr < tag \"#\" \"|\"").map(|found| found.in_string), Some(true));
+        assert_eq!(at("private_ecr < tag \"#\" \"|\"").map(|found| found.quotes), Some(Quotes::Both));
     }
 }

@@ -49,7 +49,7 @@ fn line(statement: &Statement, text: &str) -> String {
         if !matches!(argument, Argument::Comma(_)) {
             line.push(' ');
         }
-        line.extend(text.get(argument.span().range()).unwrap_or_default().chars());
+        line.push_str(text.get(argument.span().range()).unwrap_or_default());
     }
     line
 }

@@ -56,8 +56,6 @@ pub struct Session<'h> {
     stale: bool,
     /// Whether the client may see something of a document that no longer holds, though its text has not changed.
     outdated: bool,
-    /// Whether the client asks for the diagnostics of files that are not open.
-    asks_for_all: bool,
     spelling: Spelling,
     /// Whether the client has said something that could not be read.
     missed: bool,
@@ -78,7 +76,6 @@ impl<'h> Session<'h> {
             versions: BTreeMap::new(),
             stale: false,
             outdated: false,
-            asks_for_all: false,
             spelling: Spelling::default(),
             missed: false,
             asked: 0,
@@ -117,8 +114,8 @@ impl<'h> Session<'h> {
             }
         }
         // One that asks for those of open documents alone is sent the others.
-        let (pulls, related) = (self.state.client.pulls, self.state.client.related_documents);
-        let shows_all = pulls && (related || self.asks_for_all);
+        let client = &self.state.client;
+        let (pulls, shows_all) = (client.pulls, client.pulls && (client.related_documents || client.asks_for_all));
         if !std::mem::take(&mut self.stale) || (shows_all && self.published.is_empty()) {
             return;
         }
@@ -183,8 +180,8 @@ impl<'h> Session<'h> {
             }
             (Stage::Running, "initialize") => Err(error(ErrorCode::InvalidRequest, "`initialize` comes once")),
             (Stage::Running, method) => {
-                if method == "workspace/diagnostic" && !std::mem::replace(&mut self.asks_for_all, true) {
-                    self.stale = true;
+                if method == "workspace/diagnostic" {
+                    self.stale |= !std::mem::replace(&mut self.state.client.asks_for_all, true);
                 }
                 self.state.answer(request, canceled)
             }
@@ -211,10 +208,10 @@ impl<'h> Session<'h> {
                 }
             }
             "textDocument/didClose" => {
-                if let Some(params) = self.taken::<DidCloseTextDocumentParams>(&method, params) {
-                    if let Some(closed) = self.state.documents.close(&params.text_document.uri) {
-                        self.changed(&closed, closed.folder());
-                    }
+                if let Some(params) = self.taken::<DidCloseTextDocumentParams>(&method, params)
+                    && let Some(closed) = self.state.documents.close(&params.text_document.uri)
+                {
+                    self.changed(&closed, closed.folder());
                 }
             }
             // A file that came, changed or went may be one that a document includes.

@@ -28,9 +28,11 @@ impl Spelling {
         match value {
             Value::Object(fields) => {
                 for (name, field) in fields {
-                    match field {
-                        Value::String(uri) if name == "uri" || name.ends_with("Uri") => self.escape_uri(uri),
-                        field => self.escape(field),
+                    let is_uri = name == "uri" || name.ends_with("Uri");
+                    if let (true, Value::String(uri)) = (is_uri, &mut *field) {
+                        self.escape_uri(uri);
+                    } else {
+                        self.escape(field);
                     }
                 }
             }

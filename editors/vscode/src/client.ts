@@ -49,10 +49,11 @@ export class Client {
     }
     const server: ServerOptions = { command: path, args: ['lsp'] };
     const settings = vscode.workspace.getConfiguration('ecrc');
+    // Not the old side of a comparison: it is no file, and has none beside it to include.
+    const specs = ['file', 'untitled'].map((scheme) => ({ language: 'ecrc', scheme }));
     const templates = { scheme: 'file', pattern: '**/*.{yaml,yml,json,template,tf,tfvars,tftpl}' };
     const options: LanguageClientOptions = {
-      // Not the old side of a comparison: it is no file, and has none beside it to include.
-      documentSelector: [...['file', 'untitled'].map((scheme) => ({ language: 'ecrc', scheme })), ...(settings.get<boolean>('templates') ? [templates] : [])],
+      documentSelector: [...specs, ...(settings.get<boolean>('templates') ? [templates] : [])],
       outputChannel: this.output,
       initializationOptions: settings,
       middleware: {
