@@ -3,6 +3,8 @@
 //! Never: asks AWS; the table is an extract of botocore 1.44.8 (`endpoints.json`, service `api.ecr`, and
 //! `partitions.json`; Apache-2.0), read 2026-11-29.
 
+use crate::suggest::closest;
+
 /// A partition: regions that share accounts and the first field of their ARNs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Partition {
@@ -172,6 +174,11 @@ static REGIONS: &[Region] = &[
 pub fn find(id: &str) -> Option<&'static Region> {
     let at = REGIONS.binary_search_by(|region| region.id.cmp(id)).ok()?;
     REGIONS.get(at)
+}
+
+/// Whether a word is near the id of a region without being one: `eu-west1`.
+pub fn is_near_one(word: &str) -> bool {
+    find(word).is_none() && closest(word, Region::all().iter().map(|region| region.id)).is_some()
 }
 
 /// The region of an Availability Zone, a Local Zone or a Wavelength Zone, by its name: `us-east-2a`, `us-west-2-lax-1a`.

@@ -141,6 +141,13 @@ pub fn service_of(action: &str) -> Option<&'static str> {
     TABLE.iter().find(|row| row.prefix == prefix)?.keys.split(',').next()
 }
 
+/// The actions that a text may be of which the end is cut off, in any letter case.
+pub fn beginning_with(text: &str) -> Vec<&'static str> {
+    let text = text.to_ascii_lowercase();
+    let names = text.split_once(':').and_then(|(prefix, _)| names_with(prefix)).unwrap_or_default();
+    names.into_iter().filter(|name| name.to_ascii_lowercase().starts_with(&text)).collect()
+}
+
 /// The actions that begin with a prefix.
 fn names_with(prefix: &str) -> Option<Vec<&'static str>> {
     if prefix == "ecr" {

@@ -5,6 +5,7 @@
 use super::cache;
 use super::clue::Part;
 use super::codes as rule;
+use super::ending::is_end;
 use super::found::Found;
 use super::host::HostKind;
 use super::kinds::{Call, How};
@@ -108,7 +109,12 @@ fn elsewhere(found: &Found) -> Weighed {
 fn without_registry(found: &Found) -> Option<&str> {
     const DENIED: &str = "pull access denied for ";
     let at = found.text.to_ascii_lowercase().find(DENIED)? + DENIED.len();
-    let name = found.text.get(at..)?.split([',', ' ', '"']).next().filter(|name| !name.is_empty())?;
+    let rest = found.text.get(at..)?;
+    let name = rest.split([',', ' ', '"']).next().filter(|name| !name.is_empty())?;
+    // Its registry may be in the part that was cut off.
+    if name.ends_with("...") || rest.get(name.len()..).is_none_or(is_end) {
+        return None;
+    }
     (crate::aws::registry_in(name).is_none() && found.evidence.host.is_none()).then_some(name)
 }
 
@@ -284,6 +290,11 @@ fn other_bucket(own_file: bool, bucket: &str) -> Weighed {
 fn not_found(found: &Found) -> Weighed {
     if let Some(weighed) = cache::weigh(found) {
         return weighed;
+    }
+    if matches!(found.evidence.call, Some(Call::Layer | Call::LayerUrl)) {
+        return Weighed::other(
+            "The registry answered that it does not have this part of the image, so the network path works. Push the image again.",
+        );
     }
     Weighed::other(
         "The registry answered that it has no such repository or image, so the network path works. Check the name and tag, and \

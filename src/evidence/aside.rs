@@ -59,6 +59,15 @@ pub const UNPACKED: Aside = strong(
     "The layer arrived and could not be unpacked, so the network path works. Check the disk, and that the image fits the host's \
      operating system.",
 );
+/// moby/moby#45600, aws/aws-cdk#30258; read 2026-11-30.
+const ATTESTATION: Aside = strong(
+    "What arrived is an attestation of the build (provenance or SBOM), which no container runs, so the network path works. Build \
+     with `--provenance=false --sbom=false`, or set `BUILDX_NO_DEFAULT_ATTESTATIONS=1`, and push the image again.",
+);
+const EXPIRED_URL: Aside = strong(
+    "S3 answered: the signed URL of the layer was too old when it was used. Pull again. If that fails, find out what held the \
+     download back: a slow pull, many layers at once, or a proxy that keeps redirects.",
+);
 const APP_RUNNER: Aside = strong(
     "App Runner pulls the image itself, outside your VPC, so your endpoints are not involved. Check the image's name and region, \
      and that the service's access role trusts `build.apprunner.amazonaws.com` and may pull.",
@@ -168,6 +177,8 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("failed to resolve service endpoint", NO_ENDPOINT_RULE),
     ("fips and custom endpoint are not supported", NO_ENDPOINT_RULE),
     ("hcsshim importlayer", UNPACKED),
+    ("get stream processor for application vnd in toto json", ATTESTATION),
+    ("code accessdenied code message request has expired", EXPIRED_URL),
     ("requesttimetooskewed", CLOCK),
     ("signature expired", CLOCK),
     ("does not contain descriptor matching platform", PLATFORM),

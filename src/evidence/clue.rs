@@ -213,6 +213,7 @@ const PARTS: &[(&str, Part)] = &[
 
 const LAYERS: &[(&str, Layer)] = &[
     ("vpc endpoint policy", Layer::VpcEndpoint),
+    ("vpceaccessdenied", Layer::VpcEndpoint),
     ("identity based policy", Layer::Identity),
     ("identity policy", Layer::Identity),
     ("resource based policy", Layer::Resource),

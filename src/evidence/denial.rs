@@ -8,6 +8,7 @@ use super::found::Found;
 use super::how::UNASSUMED;
 use super::kinds::{Call, How};
 use super::phrases::Hit;
+use crate::aws::service_actions;
 
 /// Puts into `found` what the text says of a denied action, or of one that was called.
 pub fn read(hits: &[Hit<Clue>], found: &mut Found) {
@@ -29,9 +30,11 @@ pub fn read(hits: &[Hit<Clue>], found: &mut Found) {
     // The front was cut off: `… policy allows the ecr:BatchGetImage action`.
     let allowed = || behind(" allows the ").and_then(|at| text.get(at..)?.split_whitespace().next());
     let action = action.or_else(|| allowed().filter(|word| is_action(word)));
+    let action = action.map(|action| whole(action, || operation(&text, &lower)));
     let is_unassumed = UNASSUMED.iter().any(|(words, ..)| lower.contains(words));
     let assumed = || is_unassumed.then(|| "sts:AssumeRole".to_owned());
-    found.evidence.action = action.map(spelled).or_else(|| operation(&text, &lower)).or_else(assumed);
+    let other = || of_event(&text).or_else(|| operation(&text, &lower)).or_else(assumed);
+    found.evidence.action = action.or_else(other);
     let before = denied.and_then(|at| text.get(..at)).unwrap_or(&text);
     let who = before.split_whitespace().map(trim).rfind(|word| {
         let word = word.to_ascii_lowercase();
@@ -47,7 +50,10 @@ pub fn read(hits: &[Hit<Clue>], found: &mut Found) {
 /// A word without the marks around it.
 fn trim(word: &str) -> &str {
     word.trim_matches(|c: char| {
-        matches!(c, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '.' | '‘' | '’' | '“' | '”') || c == ':'
+        matches!(
+            c,
+            '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '{' | '}' | '[' | ']' | '.' | '…' | '‘' | '’' | '“' | '”'
+        ) || c == ':'
     })
 }
 
@@ -58,28 +64,57 @@ fn is_action(word: &str) -> bool {
     plain(service) && plain(action)
 }
 
-/// An action that takes part in a start or a push, as AWS spells it; any other as it stands.
+/// An action as AWS spells it; one that no list has as it stands.
 fn spelled(action: &str) -> String {
-    const ACTIONS: &[&str] = &[
-        "ecr:GetAuthorizationToken",
-        "ecr:BatchGetImage",
-        "ecr:GetDownloadUrlForLayer",
-        "ecr:BatchCheckLayerAvailability",
-        "ecr:InitiateLayerUpload",
-        "ecr:UploadLayerPart",
-        "ecr:CompleteLayerUpload",
-        "ecr:PutImage",
-        "s3:GetObject",
-        "secretsmanager:GetSecretValue",
-        "ssm:GetParameter",
-        "ssm:GetParameters",
-        "kms:Decrypt",
-        "logs:CreateLogStream",
-        "logs:CreateLogGroup",
-        "logs:PutLogEvents",
-    ];
-    let known = ACTIONS.iter().find(|known| known.eq_ignore_ascii_case(action));
-    known.map_or_else(|| action.to_owned(), |known| (*known).to_owned())
+    let listed = service_actions::beginning_with(action);
+    let known = listed.into_iter().find(|known| known.eq_ignore_ascii_case(action));
+    known.unwrap_or(action).to_owned()
+}
+
+/// An action of which the end may be cut off: the only one that it can be, or the one that was called, or with `…`.
+fn whole(action: &str, called: impl FnOnce() -> Option<String>) -> String {
+    match service_actions::beginning_with(action).as_slice() {
+        [] => action.to_owned(),
+        [one] => (*one).to_owned(),
+        all if all.iter().any(|known| known.eq_ignore_ascii_case(action)) => spelled(action),
+        all => {
+            let front = all.first().and_then(|known| known.get(..action.len())).unwrap_or(action);
+            let cut = format!("{front}…");
+            called().filter(|called| may_be(&cut, called)).unwrap_or(cut)
+        }
+    }
+}
+
+/// Whether an action is a known one, or may be if its end is cut off.
+pub fn may_be(action: &str, known: &str) -> bool {
+    match action.strip_suffix('…') {
+        Some(front) => known.get(..front.len()).is_some_and(|start| start.eq_ignore_ascii_case(front)),
+        None => known.eq_ignore_ascii_case(action),
+    }
+}
+
+/// The action in an event of CloudTrail: `"eventSource":"s3.amazonaws.com","eventName":"GetObject"`.
+fn of_event(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let field = |key: &str| {
+        let rest = text.get(lower.find(key)? + key.len()..)?;
+        let value = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        value.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-')).next()
+    };
+    let (service, _) = field("eventsource")?.split_once('.')?;
+    let service = service.to_ascii_lowercase();
+    let name = field("eventname")?;
+    // S3 has no right of that name.
+    let name = if name.eq_ignore_ascii_case("HeadObject") { "GetObject" } else { name };
+    let action = format!("{service}:{name}");
+    is_action(&action).then(|| spelled(&action))
+}
+
+/// The service after `operation error ECR: GetAuthorizationToken`, in lower case, and where its operation begins.
+pub fn service_called(lower: &str) -> Option<(&str, usize)> {
+    let at = lower.find("operation error ")? + "operation error ".len();
+    let (service, _) = lower.get(at..)?.split_once(": ")?;
+    Some((service, at + service.len() + ": ".len()))
 }
 
 /// The action after `operation error ECR: GetAuthorizationToken`, as SDKs of the second generation print it.
@@ -99,12 +134,20 @@ fn operation(text: &str, lower: &str) -> Option<String> {
         ("auto scaling", "autoscaling"),
         ("elastic load balancing v2", "elasticloadbalancing"),
     ];
-    let at = lower.find("operation error ")? + "operation error ".len();
-    let (service, _) = lower.get(at..)?.split_once(": ")?;
-    let rest = text.get(at + service.len() + ": ".len()..)?;
+    let (service, at) = service_called(lower)?;
+    let rest = text.get(at..)?;
     let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().filter(|name| !name.is_empty())?;
     let prefix = SERVICES.iter().find(|(known, _)| *known == service)?.1;
     Some(spelled(&format!("{prefix}:{name}")))
+}
+
+/// The call of an operation that an SDK names, and no policy denies: no SDK fetches a layer or a manifest.
+pub fn call_of_operation(action: &str) -> Option<Call> {
+    match action.split(':').next() {
+        Some("ecr") => Some(Call::Token),
+        Some("s3") => Some(Call::Api),
+        _ => call_of(action, None),
+    }
 }
 
 /// The call that an action is part of.
@@ -112,6 +155,10 @@ pub fn call_of(action: &str, resource: Option<&str>) -> Option<Call> {
     let (service, name) = action.split_once(':')?;
     let service = service.to_ascii_lowercase();
     let layers = resource.is_none_or(|arn| arn.contains("-starport"));
+    // These serve several steps.
+    if name.ends_with('…') && matches!(service.as_str(), "ecr" | "s3" | "ssm" | "secretsmanager") {
+        return None;
+    }
     let call = match (service.as_str(), name) {
         ("ecr", "GetAuthorizationToken") => Call::Token,
         ("ecr", "BatchGetImage") => Call::Manifest,

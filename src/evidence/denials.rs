@@ -5,6 +5,7 @@
 use super::answers;
 use super::clue::Detail;
 use super::codes as rule;
+use super::denial::may_be;
 use super::found::{Found, Verdict};
 use super::how::UNASSUMED;
 use super::kinds::{Call, Layer};
@@ -90,11 +91,17 @@ fn resource_policy(action: &str) -> &'static str {
 fn by_endpoint(found: &Found, action: &str) -> Weighed {
     let says = format!("AWS blames a VPC endpoint policy for denying {}", named(action, "the action"));
     let is_denied = found.verdict() == Some(Verdict::Denied);
-    let of_layers = found.resource.as_deref().map(|resource| resource.contains("-starport"));
+    let of_layers = match found.resource.as_deref() {
+        Some(resource) => Some(resource.contains("-starport")),
+        None => (!may_be(action, "s3:GetObject")).then_some(false),
+    };
     match action.split(':').next() {
         Some("s3") if of_layers == Some(false) => Weighed::default()
-            .rule(rule::S3_MINIMAL_ON_NODES, format!("{says} on a bucket that is not the layer bucket"))
-            .check("Check that the S3 gateway's policy allows this bucket."),
+            .rule(rule::S3_MINIMAL_ON_NODES, match found.resource {
+                Some(_) => format!("{says} on a bucket that is not the layer bucket"),
+                None => format!("{says}; a pull only reads the layer bucket, so this is another one"),
+            })
+            .check("Check that the S3 gateway's policy allows the action on this bucket."),
         Some("s3") => Weighed::default()
             .rule(rule::LAYER_BUCKET_CLOSED, format!("{says}; the S3 gateway's policy may not let everyone read the layers"))
             .rule(rule::GATEWAY_PRINCIPAL, "that policy may name a principal, but ECR signs the layer URLs, not the caller")
@@ -104,7 +111,7 @@ fn by_endpoint(found: &Found, action: &str) -> Weighed {
             } else {
                 "Check the S3 gateway's policy: it must allow everyone `s3:GetObject` on `prod-REGION-starport-layer-bucket/*`."
             }),
-        Some("") | None if matches!(found.evidence.call, None | Some(Call::Api)) => Weighed::other(
+        Some("") | None if !is_of_ecr(found.evidence.call) => Weighed::other(
             "AWS blames a VPC endpoint policy. The action that it denied is not in the text, and tells whose endpoint it is.",
         ),
         Some("ecr") if !is_of_images(found, action) => {
@@ -142,11 +149,15 @@ fn by_endpoint(found: &Found, action: &str) -> Weighed {
     }
 }
 
+/// Whether a call goes to ECR's endpoints.
+fn is_of_ecr(call: Option<Call>) -> bool {
+    matches!(call, Some(Call::Token | Call::Manifest | Call::LayerUrl | Call::Push))
+}
+
 /// Whether an action of ECR is one that a pull or a push is made of.
 fn is_of_images(found: &Found, action: &str) -> bool {
     found.evidence.call == Some(Call::Push)
-        || aws::PULL.iter().any(|pull| pull.eq_ignore_ascii_case(action))
-        || action.eq_ignore_ascii_case("ecr:BatchCheckLayerAvailability")
+        || aws::PULL.iter().chain(&["ecr:BatchCheckLayerAvailability"]).any(|pull| may_be(action, pull))
 }
 
 /// What an action does that is part of no pull and no push.

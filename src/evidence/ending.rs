@@ -23,9 +23,29 @@ pub const SUFFIXES: &[&str] = &[
     ".csp.hci.ic.gov",
 ];
 
-/// A name in lower case, without what stands around it.
+/// A name in lower case, without what stands around it. A dot in front stays: a label that is empty is part of the name.
 pub fn plain(name: &str) -> String {
-    name.trim_matches(|c: char| matches!(c, '.' | '-' | '_')).to_ascii_lowercase()
+    let mark = |c: char| matches!(c, '.' | '-' | '_');
+    let name = name.trim_end_matches(mark);
+    let bare = name.trim_start_matches(mark);
+    let whole = if name.strip_prefix('.') == Some(bare) { name } else { bare };
+    whole.to_ascii_lowercase()
+}
+
+/// Whether nothing follows but what closes a text, so that what stands in front may be cut off.
+pub fn is_end(rest: &str) -> bool {
+    const CLOSING: usize = 8;
+    rest.len() <= CLOSING && !rest.contains(char::is_alphanumeric)
+}
+
+/// Whether a label is empty, as in `.dkr.ecr.us-east-1.amazonaws.com` and `api.ecr..amazonaws.com`. More dots stand for
+/// what somebody left out.
+pub fn lacks_label(name: &str) -> bool {
+    let labels: Vec<&str> = name.split('.').collect();
+    let is_empty = |at: Option<usize>| at.and_then(|at| labels.get(at)).is_some_and(|label| label.is_empty());
+    let ends = |at: usize| at + 1 == labels.len();
+    (0..labels.len())
+        .any(|at| is_empty(Some(at)) && !ends(at) && !is_empty(at.checked_sub(1)) && !is_empty(Some(at + 1)))
 }
 
 /// Whether what stands behind the label at `index` is a region and the end of AWS's names. Both may be cut off, and the

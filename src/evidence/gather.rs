@@ -18,7 +18,8 @@ use crate::aws::registries::{self, Owner};
 /// where it names only one.
 pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     let hits: Vec<Hit<Clue>> = clue::find(text);
-    if !hits.iter().any(|hit| hit.meaning.is_telling()) {
+    let by_proxy = hosts::refused_by_proxy(text);
+    if by_proxy.is_none() && !hits.iter().any(|hit| hit.meaning.is_telling()) {
         return None;
     }
     let details = hits.iter().filter_map(|hit| hit.meaning.detail()).collect();
@@ -26,7 +27,7 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     let part = parts().find(|part| *part != Part::Pull).or_else(|| parts().next());
     let hosts = hosts::find(text);
     let dialed: Vec<address::Found> = address::find(text).into_iter().filter(|it| dialed(text, it)).collect();
-    let failed_at = way(text, &hits);
+    let failed_at = by_proxy.map(|at| (How::Proxy, at)).or_else(|| way(text, &hits));
     let mut found = Found { details, part, text: text.to_owned(), ..Found::default() };
     let asides = || hits.iter().filter_map(|hit| hit.meaning.aside().map(|aside| (aside, clause(text, hit))));
     found.aside = asides().find(|(aside, _)| !aside.weak).or_else(|| asides().next());
@@ -62,8 +63,10 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     found.evidence.address = address;
     denial::read(&hits, &mut found);
     let is_called = host.is_some_and(|named| named.called);
-    if !is_called && found.runs_image_only(&hits) {
-        // A log names the image of the container that wrote it.
+    // `creating Hosted Zone (HOST): operation error Route 53: …`
+    let of_another = || denial::service_called(&text.to_ascii_lowercase()).is_some_and(|(service, _)| service != "ecr");
+    // A log names the image of the container that wrote it.
+    if !is_called && (found.runs_image_only(&hits) || of_another()) {
         found.evidence.host = None;
     }
     found.evidence.call = call(&found, &hits);
@@ -204,7 +207,8 @@ fn call(found: &Found, hits: &[Hit<Clue>]) -> Option<Call> {
     let Some(host) = &found.evidence.host else {
         let login = (found.part == Some(Part::LoginOrSecrets)).then_some(Call::Token);
         let pulls = found.has(Detail::CheckRole).then_some(Call::Manifest);
-        return step.or(login).or(pulls);
+        let operation = || denial::call_of_operation(found.evidence.action.as_deref()?);
+        return step.or(login).or(pulls).or_else(operation);
     };
     let pushes = hits.iter().any(|hit| hit.meaning.named() == Some(Call::Push));
     match &host.kind {

@@ -2,7 +2,7 @@
 //! Output: the hosts in it, known or not, with what follows them in their URL; and the regions that it names.
 //! Never: treats the host of a documentation page, or a service principal, as one that was called.
 
-use super::ending::{SUFFIXES, plain};
+use super::ending::{SUFFIXES, is_end, plain};
 use super::host::{Host, HostKind, looks_like_region};
 use super::within;
 use crate::aws::region;
@@ -58,7 +58,7 @@ pub fn all(text: &str) -> Vec<Named> {
     while at < bytes.len() {
         let length = bytes.iter().skip(at).take_while(|byte| is_part(**byte)).count();
         let word = text.get(at..at + length).unwrap_or_default();
-        if word.len() >= 4 && word.contains('.') {
+        if word.len() >= 4 && word.trim_end_matches('.').contains('.') {
             let before = text.get(..at).unwrap_or_default();
             let tail = last(before, 16).to_ascii_lowercase();
             let in_url = tail.ends_with("://");
@@ -66,9 +66,10 @@ pub fn all(text: &str) -> Vec<Named> {
             let host = Host::read(word, called);
             let end = at + length;
             let rest = text.get(end..).unwrap_or_default();
+            // At the end of a text, a name may be cut off: one that is not known then says nothing.
             let is_named = host.is_some()
                 || looks_like_ecr(word)
-                || (in_url && is_name(word))
+                || (in_url && is_name(word) && !is_end(rest))
                 || (called && search_domain(word).is_some());
             if is_named {
                 let in_path = within::path(text, at);
@@ -78,6 +79,21 @@ pub fn all(text: &str) -> Vec<Named> {
         at += length.max(1);
     }
     found
+}
+
+/// Where a proxy's refusal stands: of its answer to CONNECT, Go prints the words of the status alone, behind the URL. A
+/// registry's answer has its number. <https://github.com/golang/go/blob/master/src/net/http/transport.go>, read 2026-11-30.
+pub fn refused_by_proxy(text: &str) -> Option<usize> {
+    const WORDS: &[&str] = &[": forbidden", ": service unavailable", ": bad gateway", ": gateway timeout"];
+    let lower = text.to_ascii_lowercase();
+    let mut places = WORDS.iter().filter_map(|words| Some((lower.find(words)?, words.len())));
+    places.find_map(|(at, length)| {
+        let ends = lower.get(at + length..)?.trim_start_matches(['"', '”', '}', ')', '\'', '’']);
+        let before = lower.get(..at)?;
+        let url = before.split([' ', '"', '“', '”', '\'']).rfind(|word| !word.is_empty())?;
+        let alone = ends.is_empty() || ends.starts_with([',', ';']) || ends.starts_with(": ");
+        (alone && url.starts_with("https://")).then_some(at)
+    })
 }
 
 /// Whether a name begins as those of ECR do: with a mistyped end it is no host of AWS's.

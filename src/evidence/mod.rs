@@ -82,7 +82,11 @@ const MOST: usize = 20;
 /// Whether two lines each report a failure: the first what failed and how, the second what failed, or another how.
 fn apart(first: &str, second: &str) -> bool {
     let is_placed = |found: &found::Found| found.stranger.is_some() || weigh::weigh(found).is_placed();
-    let says_how = |found: &found::Found| found.evidence.how.is_some() || found.aside.is_some() || found.part.is_some();
+    // The name of an error or of a step tells what failed, and the rest of the sentence how.
+    let ends_there = |part| !matches!(part, clue::Part::LoginOrSecrets | clue::Part::Pull);
+    let says_how = |found: &found::Found| {
+        found.evidence.how.is_some() || found.aside.is_some() || found.part.is_some_and(ends_there)
+    };
     let Some(second) = gather::gather(second, None) else { return false };
     let Some(first) = gather::gather(first, None).filter(|found| is_placed(found) && says_how(found)) else {
         return false;

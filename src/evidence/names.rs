@@ -4,6 +4,7 @@
 
 use super::clue::Detail;
 use super::codes as rule;
+use super::ending::{SUFFIXES, lacks_label};
 use super::found::Found;
 use super::host::{Host, HostKind};
 use super::weighed::Weighed;
@@ -14,6 +15,12 @@ use crate::aws::region;
 pub fn no_such_host(found: &Found) -> Weighed {
     let Some(host) = &found.evidence.host else { return Weighed::default() };
     let name = &host.name;
+    if lacks_label(name) {
+        return Weighed::other(format!(
+            "A part of `{name}` is empty, in front of a dot, and no DNS server resolves such a name. A variable such as \
+             `AWS_ACCOUNT_ID` or `AWS_REGION` is empty where the name is put together: set it."
+        ));
+    }
     if !host.fits_its_region() {
         let region = host.region.as_deref().and_then(region::find);
         let suffix = region.map_or("", |region| region.partition.dns_suffix());
@@ -51,10 +58,18 @@ pub fn has_fips(host: &Host) -> bool {
 
 /// A host with a region that is none.
 pub fn no_such_region(host: &Host) -> Option<Weighed> {
-    let region = host.region.as_deref().filter(|id| region::find(id).is_none())?;
+    let region = host.region.as_deref().filter(|id| region::find(id).is_none()).or_else(|| misspelled(host))?;
     let why = format!("`{region}` in `{}` is not a region with ECR", host.name);
     let check = "Check the region that the client is given. An Availability Zone is not a region.";
     Some(Weighed::default().rule(rule::REGION_UNKNOWN, why).check(check))
+}
+
+/// What stands where ECR's names have their region, if it is near one.
+fn misspelled(host: &Host) -> Option<&str> {
+    let of_ecr = matches!(host.kind, HostKind::EcrApi { .. } | HostKind::Registry { .. });
+    let is_whole = SUFFIXES.iter().any(|suffix| host.name.ends_with(suffix));
+    let (_, rest) = host.name.rsplit_once("ecr.").filter(|_| of_ecr && is_whole && host.region.is_none())?;
+    rest.split('.').next().filter(|label| region::is_near_one(label))
 }
 
 /// The resolver does not answer.
@@ -106,9 +121,28 @@ pub fn certificate(found: &Found) -> Weighed {
                 "an endpoint has a certificate for its service's names and its own names only",
             );
     }
-    Weighed::other(format!(
-        "The client does not trust the issuer of the certificate shown for `{}`: a firewall on the path inspects TLS, or \
-         the client's list of authorities is outdated. Endpoints show AWS's own certificates.",
-        host.name
-    ))
+    untrusted(found, &host.name)
+}
+
+/// The client does not accept the certificate, and not for the name in it.
+pub fn untrusted(found: &Found, name: &str) -> Weighed {
+    const ISSUER: &[&str] =
+        &["unknown authority", "issuer", "self signed", "self-signed", "pkix path building failed", "not trusted"];
+    let says = |words: &[&str]| words.iter().any(|words| found.says(words));
+    Weighed::other(if says(ISSUER) {
+        format!(
+            "The client does not trust the issuer of the certificate shown for `{name}`: a firewall on the path inspects TLS, or \
+             the client's list of authorities is outdated. Endpoints show AWS's own certificates."
+        )
+    } else if says(&["has expired", "not yet valid"]) {
+        format!(
+            "The certificate shown for `{name}` is not valid at the time that the client's clock shows: check that clock. If it is \
+             right, a machine on the path shows an old certificate."
+        )
+    } else {
+        format!(
+            "The client refuses the certificate shown for `{name}`, and the text does not say why. If the client does not know the \
+             issuer, a firewall on the path inspects TLS. If the certificate is of another name, `{name}` leads to another machine."
+        )
+    })
 }

@@ -10,6 +10,7 @@ use super::host::{Host, HostKind};
 use super::kinds::{Call, How};
 use super::names;
 use super::weighed::Weighed;
+use crate::aws::is_endpoint_service;
 
 /// Weighs a failed connection.
 pub fn weigh(found: &Found, how: How) -> Weighed {
@@ -206,6 +207,7 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
             .rule(rule::NETWORK_ACL_CLOSED, ACL_CLOSED_TO_S3)
             .check("Check that the subnet's route table has a route to a prefix list (`pl-…`) through the S3 gateway endpoint."),
         (Some(Call::EnvFile | Call::Packages), _) | (Some(Call::Api), Some(HostKind::Bucket)) => s3(found, weighed, &name),
+        (Some(Call::Api), None) if operation_of(found) == Some("s3") => s3(found, weighed, "the bucket"),
         (Some(Call::Logs), _) => weighed
             .rule(rule::LOGS_ENDPOINT_MISSING, format!("{missed}; it needs the endpoint `logs`"))
             .rule(rule::PRIVATE_DNS_OFF, "private DNS may be off on that endpoint")
@@ -284,11 +286,17 @@ fn s3(found: &Found, weighed: Weighed, name: &str) -> Weighed {
         .check("Check that the subnet's route table has a route to a prefix list (`pl-…`) through the S3 gateway endpoint.")
 }
 
+/// The service whose operation was called.
+fn operation_of(found: &Found) -> Option<&str> {
+    found.evidence.action.as_deref()?.split(':').next()
+}
+
 /// A service with an endpoint of its own.
 fn feature(found: &Found, weighed: Weighed, name: &str) -> Weighed {
     let host = found.evidence.host.as_ref();
     let key = match (host.map(|host| &host.kind), found.evidence.call) {
         (Some(HostKind::Service(key)), _) => Some(key.as_str()),
+        (None, _) if operation_of(found).is_some_and(is_endpoint_service) => operation_of(found),
         (_, Some(Call::Exec)) => Some("ssmmessages"),
         (_, Some(Call::Ssm)) => Some("ssm"),
         (_, Some(call @ (Call::Sts | Call::Ec2 | Call::Eks | Call::EksAuth | Call::Kms))) => Some(call.name()),

@@ -26,6 +26,8 @@ pub struct Session {
     address: Option<String>,
     /// The line that failed at that address, if one did.
     failure: String,
+    /// What an event of CloudTrail says of its call, on lines of their own.
+    event: String,
 }
 
 impl Session {
@@ -38,6 +40,9 @@ impl Session {
         self.hear(record);
         let found = gather::gather(text, home)?;
         let seen = &found.evidence;
+        if seen.how == Some(How::Denied) && seen.action.is_none() && !self.event.is_empty() {
+            return gather::gather(&format!("{} {text}", self.event), home);
+        }
         if !seen.how.is_some_and(How::is_connection) || found.other_port || found.aside.is_some() {
             return Some(found);
         }
@@ -49,8 +54,8 @@ impl Session {
             return gather::gather(&format!("connect to {host}{at}: {text}"), home);
         }
         if nameless && let Some(address) = &seen.address {
-            *self =
-                Self { line: record.line, address: Some(address.text.clone()), failure: text.to_owned(), host: None };
+            let address = Some(address.text.clone());
+            *self = Self { line: record.line, address, failure: text.to_owned(), ..Self::default() };
             return Some(found);
         }
         // Curl's last line says it again, with the host and without the address.
@@ -86,6 +91,11 @@ impl Session {
         if runs || first == "computername" || resolved() {
             let host = hosts::find(text).into_iter().find(|named| named.host.is_some()).map(|named| named.name);
             *self = Self { line: record.line, host, ..Self::default() };
+        }
+        if first.starts_with("\"eventsource\"") {
+            *self = Self { line: record.line, event: text.to_owned(), ..Self::default() };
+        } else if first.starts_with("\"eventname\"") {
+            self.event.push_str(text);
         }
         // `Trying 10.0.1.14:443...`, `RemoteAddress : 10.0.1.14`.
         let leads = |word: &str, next: &str| {

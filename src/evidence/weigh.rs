@@ -11,7 +11,7 @@ use super::host::HostKind;
 use super::hosts::{looks_like_ecr, search_domain};
 use super::kinds::{Call, How};
 use super::weighed::Weighed;
-use super::{answers, denials, deployments, network};
+use super::{answers, denials, deployments, names, network};
 
 /// Weighs a record.
 pub fn weigh(found: &Found) -> Weighed {
@@ -42,8 +42,7 @@ pub fn weigh(found: &Found) -> Weighed {
         None if evidence.call == Some(Call::Secrets) && found.has(Detail::NoJson) => Weighed::other(
             "The secret arrived and is not the JSON that the ARN's key asks for. Store it as JSON, or leave the key out of the ARN.",
         ),
-        // Containerd unpacks what it has.
-        None if found.says("failed to extract layer") && found.says(": write") => Weighed::aside(aside::UNPACKED, "failed to extract layer"),
+        None if let Some(unpacking) = unpacking(found) => unpacking,
         None if found.has(Detail::Corrupt) => Weighed::default()
             .rule(rule::S3_GATEWAY_MISSING, "a layer did not arrive complete; AWS names missing access to S3 as one cause")
             .check("Check whether the disk is full, and the version of Docker: before 1.10 it may fail like this by itself."),
@@ -71,8 +70,18 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
                  `.amazonaws.com.cn`. Correct the name."
             )));
         }
-        if !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer)) {
+        let pulls = evidence.call.is_none() && found.part == Some(Part::Pull);
+        if !pulls && !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer)) {
             return None;
+        }
+        if let Some(reached) = reached(found, stranger, "not ECR") {
+            return Some(reached);
+        }
+        if matches!(evidence.how, Some(How::NoSuchHost | How::DnsTimeout)) {
+            return Some(Weighed::other(format!(
+                "The image comes from `{stranger}`, which is not ECR, and the DNS server that was asked does not resolve that name. \
+                 Check the name, and which zone or server knows it."
+            )));
         }
         return Some(Weighed::other(format!(
             "The image comes from `{stranger}`, which is not ECR, and no VPC endpoint of AWS reaches it. Mirror the image in ECR, \
@@ -80,10 +89,21 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
         )));
     };
     let name = &host.name;
+    // Layers come from other hosts; which one failed, or answered with which status, was cut off.
+    let unsaid = evidence.how.is_none() && (evidence.call == Some(Call::Layer) || found.has(Detail::Status));
+    if unsaid && matches!(host.kind, HostKind::Internet(_)) {
+        return Some(Weighed::default());
+    }
+    let what = match &host.kind {
+        HostKind::Internet(what) => Some(*what),
+        HostKind::EcrPublic => Some("ECR Public"),
+        HostKind::Microsoft => Some("Microsoft's registry"),
+        _ => None,
+    };
+    if let Some(reached) = what.and_then(|what| reached(found, name, what)) {
+        return Some(reached);
+    }
     let other = match &host.kind {
-        HostKind::Internet(what) if evidence.how.is_some_and(|how| !how.is_connection()) => format!(
-            "`{name}` is {what}, and it answered, so the network path works. Check the image's name, and the login to that registry."
-        ),
         HostKind::Internet(what) if found.says(".dkr.ecr") => format!(
             "`{name}` is {what}, on the internet: no VPC endpoint reaches it ({}). The image's name is ECR's, and this part of it comes \
              from there all the same. Pull it once where there is \
@@ -125,6 +145,48 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
         | HostKind::OfEndpoint { .. } => return None,
     };
     Some(Weighed::other(other))
+}
+
+/// What is wrong with a host that no endpoint serves, where something answered for it: then there is a way to it.
+fn reached(found: &Found, name: &str, what: &str) -> Option<Weighed> {
+    let how = found.evidence.how?;
+    Some(match how {
+        How::Certificate if found.has(Detail::OtherName) => Weighed::other(format!(
+            "`{name}` is {what}, and leads to a machine that has the certificate of another name. Look the name up, and check which \
+             zone or proxy answers for it."
+        )),
+        How::Certificate => names::untrusted(found, name),
+        How::Proxy => Weighed::other(format!(
+            "`{name}` is {what}, and the call to it failed at a proxy. Check the proxy's address, and that it lets this name pass."
+        )),
+        How::Reset => Weighed::other(format!(
+            "`{name}` is {what}. The connection to it opened and was cut off: look for a firewall or proxy on the path, and retry."
+        )),
+        how if how.is_connection() => return None,
+        // <https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html>, read 2026-11-30.
+        _ if name == "public.ecr.aws" => Weighed::other(format!(
+            "`{name}` is {what}, and it answered, so the network path works. Check the image's name, and run `docker logout {name}`: \
+             it refuses a login that has expired."
+        )),
+        _ => Weighed::other(format!(
+            "`{name}` is {what}, and it answered, so the network path works. Check the image's name, and the login to that registry."
+        )),
+    })
+}
+
+/// What is known of a layer that arrived and could not be unpacked; nothing if the text ends before the reason. A pull that
+/// is canceled stops in the middle of that, too.
+fn unpacking(found: &Found) -> Option<Weighed> {
+    const STEPS: &[&str] = &["failed to extract layer", "failed to unpack image on snapshotter"];
+    let text = found.text.to_ascii_lowercase();
+    let (step, rest) = STEPS.iter().find_map(|step| Some((step, text.split_once(step)?.1)))?;
+    let (_, reason) = rest.trim_start_matches(" sha256:").split_once(':').unwrap_or_default();
+    let reason = reason.trim_matches(|c: char| matches!(c, ' ' | '.' | '…' | '"' | '}'));
+    if reason.is_empty() {
+        return Some(Weighed::default());
+    }
+    let canceled = ["context canceled", "context deadline exceeded"].iter().any(|it| it.starts_with(reason));
+    (!canceled).then(|| Weighed::aside(aside::UNPACKED, step))
 }
 
 /// A service of AWS that takes no part in pulling, with the setting that stops the call. Sources: the EKS guide on

@@ -2,6 +2,8 @@
 //! Output: whether ecrc reads from each what its case says.
 //! Never: a text made to fit the reader: each case says where it was seen, and its answer comes from the documents.
 
+mod cut;
+
 use crate::spec::project;
 use ecrc::cards::{self, Page};
 use ecrc::evidence::{self, Call, HostKind, How, Layer, Reading, Weighed};
@@ -225,6 +227,15 @@ fn the_way_a_text_is_written_does_not_count() {
         }
     }
     assert!(wrong.is_empty(), "{}\n{} wrong", wrong.join("\n"), wrong.len());
+}
+
+#[test]
+fn a_step_goes_on_with_how_it_failed() {
+    let (_, text) = texts().into_iter().find(|(name, _)| name == "denied-by-endpoint").unwrap();
+    let whole = codes(&evidence::read(&text));
+    for width in 60..=132 {
+        assert_eq!(codes(&evidence::read(&wrap(&text, width))), whole, "wrapped at {width}");
+    }
 }
 
 #[test]
