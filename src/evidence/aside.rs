@@ -147,7 +147,19 @@ const TOKEN_AGED: Aside = strong("The registry token is older than 12 hours. Log
 const NO_PASSWORD: Aside =
     weak("`docker login` got no password, because the command before the pipe failed. Read that command's error.");
 const CREDENTIAL_STORE: Aside = strong(
-    "Docker's credential store on Windows (`wincred`) mishandles the registry's name. Log in without `https://`.",
+    "The registry accepted the login, and Docker's credential store could not save it. On Windows (`wincred`), log in without \
+     `https://`; elsewhere, check the credential helper.",
+);
+const DOCKER_SLOW: Aside = strong(
+    "Docker on the instance did not answer in time, often because of a disk that is too slow. No endpoint is involved.",
+);
+const PULL_QPS: Aside = strong(
+    "The kubelet limits its own pulls (`registryPullQPS` and `registryBurst`), so this one was not tried. It tries again.",
+);
+const TASK_QUOTA: Aside =
+    strong("The account's quota of tasks is reached, so nothing was called. Stop tasks, or request a higher quota.");
+const NO_CAPACITY: Aside = strong(
+    "AWS has no capacity for the task at this time, so nothing was called. Try again, or add subnets in other zones.",
 );
 const SAGEMAKER: Aside =
     strong("This is about SageMaker's own settings and the repository policy. Your endpoints were not called.");
@@ -241,6 +253,16 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("authorization token has expired", TOKEN_AGED),
     ("non tty device", NO_PASSWORD),
     ("wincred", CREDENTIAL_STORE),
+    ("error storing credentials", CREDENTIAL_STORE),
+    ("could not transition to created", DOCKER_SLOW),
+    ("could not transition to stopped", DOCKER_SLOW),
+    ("pull qps exceeded", PULL_QPS),
+    ("limit on the number of tasks you can run", TASK_QUOTA),
+    ("capacity is unavailable at this time", NO_CAPACITY),
+    ("unfulfillablecapacity", NO_CAPACITY),
+    ("cannot pull algorithm container", SAGEMAKER),
+    ("please check if your ecr repository exists", SAGEMAKER),
+    ("make sure all images included in the model", SAGEMAKER),
     ("sagemaker amazonaws com service principal", SAGEMAKER),
     ("trainingrepositoryaccessmode set to vpc", SAGEMAKER),
     ("misconfiguration job", BATCH),

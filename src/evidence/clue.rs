@@ -103,6 +103,7 @@ const FAILED: &[(&str, Call)] = &[
     ("filesystem layer verification failed", Call::Layer),
     ("filesystem verification failed", Call::Layer),
     ("failed to extract layer", Call::Layer),
+    ("failed to register layer", Call::Layer),
     ("pull command failed panic", Call::Layer),
     ("unable to retrieve secret from asm", Call::Secrets),
     ("unable to retrieve secrets from ssm", Call::Secrets),

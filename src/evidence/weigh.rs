@@ -177,7 +177,8 @@ fn reached(found: &Found, name: &str, what: &str) -> Option<Weighed> {
 /// What is known of a layer that arrived and could not be unpacked; nothing if the text ends before the reason. A pull that
 /// is canceled stops in the middle of that, too.
 fn unpacking(found: &Found) -> Option<Weighed> {
-    const STEPS: &[&str] = &["failed to extract layer", "failed to unpack image on snapshotter"];
+    const STEPS: &[&str] =
+        &["failed to extract layer", "failed to register layer", "failed to unpack image on snapshotter"];
     let text = found.text.to_ascii_lowercase();
     let (step, rest) = STEPS.iter().find_map(|step| Some((step, text.split_once(step)?.1)))?;
     let (_, reason) = rest.trim_start_matches(" sha256:").split_once(':').unwrap_or_default();

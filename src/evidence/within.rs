@@ -30,7 +30,8 @@ pub fn name(text: &str, at: usize, end: usize) -> bool {
     // A line may have ended behind a hyphen.
     let words = text.get(at..end).unwrap_or_default().replace("- ", "-");
     let (before, behind) = (text.get(..at).unwrap_or_default(), text.get(end..).unwrap_or_default());
-    if words.contains(char::is_whitespace) {
+    // Of a code with a colon in it, the rest may follow: `MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT`.
+    if words.contains(|c: char| c.is_whitespace() || c == ':') {
         return false;
     }
     let joint = |c: char| matches!(c, '-' | '_');
