@@ -93,7 +93,7 @@ pub fn may_be(action: &str, known: &str) -> bool {
     }
 }
 
-/// The action in an event of CloudTrail: `"eventSource":"s3.amazonaws.com","eventName":"GetObject"`.
+/// The action in an event of `CloudTrail`: `"eventSource":"s3.amazonaws.com","eventName":"GetObject"`.
 fn of_event(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let field = |key: &str| {

@@ -26,7 +26,7 @@ pub struct Session {
     address: Option<String>,
     /// The line that failed at that address, if one did.
     failure: String,
-    /// What an event of CloudTrail says of its call, on lines of their own.
+    /// What an event of `CloudTrail` says of its call, on lines of their own.
     event: String,
 }
 

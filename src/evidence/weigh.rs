@@ -94,11 +94,12 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
     if unsaid && matches!(host.kind, HostKind::Internet(_)) {
         return Some(Weighed::default());
     }
-    let what = match &host.kind {
-        HostKind::Internet(what) => Some(*what),
-        HostKind::EcrPublic => Some("ECR Public"),
-        HostKind::Microsoft => Some("Microsoft's registry"),
-        _ => None,
+    let what = if let HostKind::Internet(what) = host.kind {
+        Some(what)
+    } else if host.kind == HostKind::EcrPublic {
+        Some("ECR Public")
+    } else {
+        (host.kind == HostKind::Microsoft).then_some("Microsoft's registry")
     };
     if let Some(reached) = what.and_then(|what| reached(found, name, what)) {
         return Some(reached);
@@ -150,28 +151,26 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
 /// What is wrong with a host that no endpoint serves, where something answered for it: then there is a way to it.
 fn reached(found: &Found, name: &str, what: &str) -> Option<Weighed> {
     let how = found.evidence.how?;
-    Some(match how {
-        How::Certificate if found.has(Detail::OtherName) => Weighed::other(format!(
-            "`{name}` is {what}, and leads to a machine that has the certificate of another name. Look the name up, and check which \
-             zone or proxy answers for it."
-        )),
-        How::Certificate => names::untrusted(found, name),
-        How::Proxy => Weighed::other(format!(
-            "`{name}` is {what}, and the call to it failed at a proxy. Check the proxy's address, and that it lets this name pass."
-        )),
-        How::Reset => Weighed::other(format!(
-            "`{name}` is {what}. The connection to it opened and was cut off: look for a firewall or proxy on the path, and retry."
-        )),
-        how if how.is_connection() => return None,
+    if how == How::Certificate && !found.has(Detail::OtherName) {
+        return Some(names::untrusted(found, name));
+    }
+    let says = if how == How::Certificate {
+        ", and leads to a machine that has the certificate of another name. Look the name up, and check which zone or proxy answers \
+         for it."
+    } else if how == How::Proxy {
+        ", and the call to it failed at a proxy. Check the proxy's address, and that it lets this name pass."
+    } else if how == How::Reset {
+        ". The connection to it opened and was cut off: look for a firewall or proxy on the path, and retry."
+    } else if how.is_connection() {
+        return None;
+    } else if name == "public.ecr.aws" {
         // <https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html>, read 2026-11-30.
-        _ if name == "public.ecr.aws" => Weighed::other(format!(
-            "`{name}` is {what}, and it answered, so the network path works. Check the image's name, and run `docker logout {name}`: \
-             it refuses a login that has expired."
-        )),
-        _ => Weighed::other(format!(
-            "`{name}` is {what}, and it answered, so the network path works. Check the image's name, and the login to that registry."
-        )),
-    })
+        ", and it answered, so the network path works. Check the image's name, and run `docker logout public.ecr.aws`: it refuses a \
+         login that has expired."
+    } else {
+        ", and it answered, so the network path works. Check the image's name, and the login to that registry."
+    };
+    Some(Weighed::other(format!("`{name}` is {what}{says}")))
 }
 
 /// What is known of a layer that arrived and could not be unpacked; nothing if the text ends before the reason. A pull that

@@ -237,6 +237,15 @@ impl<'p> Caller<'p> {
         own.is_some_and(|own| own != account)
     }
 
+    /// Another account than this one that the same start names, where it is not known which of them is the role's: one is
+    /// not.
+    pub(super) fn other_account(&self, account: &str) -> Option<&str> {
+        let is_known = self.own_account().is_some_and(|own| own.as_literal().is_some());
+        let of_image = self.image.as_ref().and_then(|image| image.account.as_literal());
+        let of_secrets = self.uses.secrets.iter().filter_map(|secret| secret.account.as_deref());
+        of_secrets.chain(of_image).find(|other| !is_known && *other != account)
+    }
+
     /// Whether the role that pulls is an execution role, which ECS assumes: on instances, `--role` may be theirs.
     pub(super) fn starts_as_execution_role(&self) -> bool {
         self.launch.is_fargate() || self.launch.is_ecs() && self.asked.role.is_none() && !self.has_no_role

@@ -12,6 +12,7 @@
 
 use super::data::{Call, Hop, HopKind, Start, Stop, Verdict};
 use super::step::{As, Step};
+use crate::aws::Service;
 use crate::plan::{Launch, SecretStore};
 
 impl Start {
@@ -125,6 +126,12 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
              create Cloudwatch log stream: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
         ),
         Step::Exec => "TargetNotConnectedException: The execute command failed due to an internal error".to_owned(),
+        Step::Agent(Service::EcsAgent) => {
+            format!("Error connecting to ACS: websocket client: unable to dial {host} response: : {failure}")
+        }
+        Step::Agent(Service::EcsTelemetry) => {
+            format!("Error connecting to TCS: websocket client: unable to dial {host} response: : {failure}")
+        }
         Step::Agent(_) => format!(
             "Error registering container instance: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
         ),
@@ -208,12 +215,15 @@ fn undecrypted(start: &Start, call: &Call, why: &str) -> String {
 }
 
 fn refused(start: &Start, call: &Call, answer: &str) -> String {
-    let fargate = start.launch.is_fargate();
+    let (fargate, on_nodes) = (start.launch.is_fargate(), start.launch.is_eks());
     match call.step {
         Step::Token if fargate => format!(
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable \
              to retrieve ecr registry auth: service call has been retried 1 time(s): {answer}"
         ),
+        Step::Token if on_nodes => {
+            format!("error execing credential provider plugin ecr-credential-provider: {answer}")
+        }
         Step::Token => format!("CannotPullECRContainerError: {answer}"),
         Step::Secrets(_) => format!(
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: \
@@ -221,16 +231,24 @@ fn refused(start: &Start, call: &Call, answer: &str) -> String {
         ),
         Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns => {
             let host = &call.host;
+            let failed = if on_nodes {
+                "Failed to pull image: failed to pull and unpack image: failed to resolve reference:"
+            } else {
+                "CannotPullContainerError: pull image manifest has been retried 1 time(s):"
+            };
             format!(
-                "CannotPullContainerError: pull image manifest has been retried 1 time(s): unexpected status from HEAD \
-                     request to https://{host}/v2/REPOSITORY/manifests/TAG: 403 Forbidden"
+                "{failed} unexpected status from HEAD request to https://{host}/v2/REPOSITORY/manifests/TAG: 403 Forbidden"
             )
         }
         Step::Layer => {
             let host = &call.host;
+            let failed = if on_nodes {
+                "Failed to pull image: failed to pull and unpack image:"
+            } else {
+                "CannotPullContainerError: ref pull has been retried 1 time(s):"
+            };
             format!(
-                "CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed \
-                     open: unexpected status code https://{host}/: 403 Forbidden"
+                "{failed} failed to copy: httpReadSeeker: failed open: unexpected status code https://{host}/: 403 Forbidden"
             )
         }
         Step::EnvFile => {

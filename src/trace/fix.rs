@@ -21,7 +21,9 @@ const SWITCHES: &[(&str, &str)] = &[("false", "true"), ("off", "on")];
 /// The edit that opens what stops a start. `again` reads the texts with edits, and traces the plan that the start is of.
 pub fn fix(start: &Start, stop: &Stop, sources: &Sources, again: &dyn Fn(&[Edit]) -> Vec<Start>) -> Option<Fix> {
     let span = stop.hop.span?;
-    let said = sources.get(span.source)?.text.get(span.range())?;
+    let text = &sources.get(span.source)?.text;
+    let said = text.get(span.range())?;
+    let is_json = text.trim_start().starts_with('{');
     let opens = |fix: &Fix| {
         again(&fix.edits).iter().any(|other| {
             let is_same = (other.launch, &other.name, &other.role) == (start.launch, &start.name, &start.role)
@@ -31,7 +33,7 @@ pub fn fix(start: &Start, stop: &Stop, sources: &Sources, again: &dyn Fn(&[Edit]
             is_same && hops.any(|hop| hop.kind == stop.hop.kind && hop.verdict == Verdict::Passes)
         })
     };
-    switched(said, span).into_iter().chain(added(said, span, stop.hop)).find(opens)
+    switched(said, span).into_iter().chain(added(said, span, stop.hop, is_json)).find(opens)
 }
 
 /// What is off, turned on.
@@ -41,11 +43,12 @@ fn switched(said: &str, span: Span) -> Option<Fix> {
     Some(Fix { message: format!("write `{text}` instead of `{said}`"), edits: vec![Edit { span, text }] })
 }
 
-/// What a list on one line lacks, added to it, in the ways in which YAML, JSON and Terraform name a resource.
-fn added(said: &str, span: Span, hop: &Hop) -> Vec<Fix> {
+/// What a list lacks, added to it, in the ways in which YAML, JSON and Terraform name a resource.
+fn added(said: &str, span: Span, hop: &Hop, is_json: bool) -> Vec<Fix> {
     let (Some(name), Some(before)) = (&hop.lacks, said.strip_suffix(']')) else { return Vec::new() };
     let comma = if before.trim_end().ends_with('[') { "" } else { ", " };
-    let spelled = [format!("!Ref {name}"), format!("{{\"Ref\": \"{name}\"}}"), format!("{name}.id")];
+    let items = [format!("{{\"Ref\": \"{name}\"}}"), format!("\"${{{name}.id}}\"")];
+    let spelled = if is_json { items } else { [format!("!Ref {name}"), format!("{name}.id")] };
     let fix = |item: String| Fix {
         message: format!("add `{item}` to the list"),
         edits: vec![Edit { span, text: format!("{}{comma}{item}]", before.trim_end()) }],

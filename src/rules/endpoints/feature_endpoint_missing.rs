@@ -6,7 +6,7 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{Launch, SecretStore, Workload};
 use crate::rules::Subject;
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use crate::spec::model::EndpointKey;
 
 /// Where AWS lists the regions without the `eks` endpoint.
@@ -23,7 +23,14 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let mut need = |service: Service, span: Span, who: &str| {
         missing::report(subject, service, &cards::FEATURE_ENDPOINT_MISSING, (span, who), report);
     };
-    for store in &workload.secrets {
+    // Fargate before 1.4.0 reads them from outside of the VPC.
+    let reads = |launch: &Spanned<Launch>| !launch.value.fetches_elsewhere();
+    let stores = if workload.launches.iter().any(reads) || workload.launches.is_empty() {
+        workload.secrets.as_slice()
+    } else {
+        &[]
+    };
+    for store in stores {
         let service = match store.value {
             SecretStore::SecretsManager => Service::SecretsManager,
             SecretStore::Ssm => Service::Ssm,
