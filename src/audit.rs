@@ -178,26 +178,46 @@ pub fn read(subject: &Subject, sources: &mut Sources, settings: &Settings, loade
     Read { evaluated, worlds, idle_assumptions }
 }
 
-/// The worlds of a subject of which nothing shows what runs in them, for each way in which the conditions may hold that
-/// nothing decides, with these; `given` are the sources before it was read.
-pub fn ways(
-    subject: &Subject,
-    read: &Read,
-    given: &Sources,
-    settings: &Settings,
-    loader: &dyn Loader,
-) -> Vec<(String, World)> {
-    let is_shown = |world: &World| {
+/// What is assumed of conditions that nothing decides: their keys and values.
+pub type Assumed = Vec<(String, String)>;
+
+/// A subject, read in each way in which the conditions may hold that nothing decides.
+#[derive(Debug, Clone, Default)]
+pub struct Ways {
+    /// What is assumed in each.
+    pub tries: Vec<Assumed>,
+    /// The worlds in which something runs, each with the number of its try.
+    pub worlds: Vec<(usize, World)>,
+}
+
+impl Ways {
+    /// The conditions under which it is so in these tries and in no other, in a clause; `None` if it is in all of them.
+    pub fn only(&self, numbers: &[usize]) -> Option<String> {
+        (numbers.len() < self.tries.len()).then(|| named(deciding(&self.tries, numbers).iter()))
+    }
+}
+
+/// The ways in which a subject may be, with the sources before it was read; none, if all come to the same.
+pub fn ways(subject: &Subject, read: &Read, given: &Sources, settings: &Settings, loader: &dyn Loader) -> Ways {
+    let tries = tries(&read.evaluated);
+    if tries.len() < 2 {
+        return Ways::default();
+    }
+    let runs = |world: &World| {
         let around = &world.plan.surroundings;
         !around.clients.is_empty() || !around.workload.launches.is_empty()
     };
-    let tries = if read.worlds.iter().any(is_shown) { Vec::new() } else { tries(&read.evaluated) };
-    let of_try = |assumed: &Vec<(String, String)>| {
+    let of_try = |assumed: &Assumed| {
         let evaluated = evaluate(subject, &mut given.clone(), &assuming(&settings.template, assumed), loader);
-        let worlds = worlds(&evaluated, settings).into_iter().filter(is_shown);
-        worlds.map(|world| (named(assumed.iter()), world)).collect::<Vec<_>>()
+        worlds(&evaluated, settings).into_iter().filter(runs).collect::<Vec<_>>()
     };
-    tries.iter().filter(|assumed| !assumed.is_empty()).flat_map(of_try).collect()
+    let each: Vec<Vec<World>> = tries.iter().map(of_try).collect();
+    if each.windows(2).all(|two| matches!(two, [one, other] if one == other)) {
+        return Ways::default();
+    }
+    let numbered =
+        each.into_iter().enumerate().flat_map(|(number, worlds)| worlds.into_iter().map(move |it| (number, it)));
+    Ways { tries, worlds: numbered.collect() }
 }
 
 /// How a subject is read if that is assumed.
@@ -330,18 +350,19 @@ fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
 }
 
 /// A finding that holds in some worlds alone, with what makes it hold.
-fn under(finding: Diagnostic, tries: &[Vec<(String, String)>], numbers: &[usize]) -> Diagnostic {
+fn under(finding: Diagnostic, tries: &[Assumed], numbers: &[usize]) -> Diagnostic {
+    finding.note(format!("only where {}", named(deciding(tries, numbers).iter())))
+}
+
+/// Of what is assumed in some tries, the one thing that is assumed in no other; all of it in the first, if there is none.
+fn deciding<'t>(tries: &'t [Assumed], numbers: &[usize]) -> &'t [(String, String)] {
     let holds = |number: usize| numbers.contains(&number);
     let settles = |(key, value): &&(String, String)| {
-        let assumes = |assumed: &Vec<(String, String)>| assumed.iter().any(|it| (&it.0, &it.1) == (key, value));
+        let assumes = |assumed: &Assumed| assumed.iter().any(|it| (&it.0, &it.1) == (key, value));
         tries.iter().enumerate().all(|(number, assumed)| assumes(assumed) == holds(number))
     };
     let first = numbers.first().and_then(|number| tries.get(*number)).map_or([].as_slice(), Vec::as_slice);
-    let deciding = match first.iter().find(settles) {
-        Some(one) => std::slice::from_ref(one),
-        None => first,
-    };
-    finding.note(format!("only where {}", named(deciding.iter())))
+    first.iter().find(settles).map_or(first, std::slice::from_ref)
 }
 
 /// The texts of a subject: those that were given, and those that reading it added.

@@ -97,7 +97,7 @@ impl Trace {
             trace::starts(plan, &ask(origin)).into_iter().map(move |start| (number, start)).collect::<Vec<_>>()
         };
         let progress = Progress::start("tracing");
-        let found: Vec<(usize, Start)> = worlds.plans().enumerate().flat_map(of_plan).collect();
+        let found = worlds.joined(worlds.plans().enumerate().flat_map(of_plan).collect());
         // What is broken has been said.
         if worlds.report.has_errors() && worlds.plans().next().is_none() {
             return Ok(Outcome::Findings);
@@ -117,11 +117,11 @@ impl Trace {
             same.map_or_else(Vec::new, |(origin, plan)| trace::starts(plan, &ask(origin)))
         };
         let mut tried = 0;
-        let mut fixed = |(number, start): (usize, Start)| {
+        let mut fixed = |(number, start, only): (usize, Start, Option<String>)| {
             let stop = start.stop().filter(|_| tried < MOST_TRIED);
             tried += usize::from(stop.is_some());
             let fix = stop.and_then(|stop| trace::fix(&start, &stop, &worlds.sources, &|edits| again(number, edits)));
-            Traced { start, fix, only: worlds.only(number).cloned() }
+            Traced { start, fix, only }
         };
         let traced: Vec<Traced> = found.into_iter().map(&mut fixed).collect();
         drop(progress);

@@ -7,13 +7,14 @@ use crate::cli::audit::given::{self, Part};
 use crate::cli::audit::said::ReadsAs;
 use crate::cli::failure::Failure;
 use crate::cli::input::Includes;
-use ecrc::audit::{self, Settings};
+use ecrc::audit::{self, Settings, Ways};
 use ecrc::diagnostic::{Edit, Report};
-use ecrc::plan::{Plan, World};
+use ecrc::plan::Plan;
 use ecrc::span::Sources;
 use ecrc::template::Loader;
-use ecrc::trace::Origin;
+use ecrc::trace::{Origin, Start};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What was read.
 pub struct Worlds {
@@ -25,8 +26,8 @@ pub struct Worlds {
     plans: Vec<(Origin, Plan)>,
     /// What people call their VPCs, in the same order.
     names: Vec<String>,
-    /// The conditions under which they are so, if nothing decides them.
-    only: Vec<Option<String>>,
+    /// Of which ways each is one, and in which try, if nothing decides the conditions in its files.
+    tries: Vec<Option<(Rc<Ways>, usize)>>,
 }
 
 impl Worlds {
@@ -40,9 +41,27 @@ impl Worlds {
         self.plans.iter().map(|(origin, plan)| (*origin, plan))
     }
 
-    /// The conditions under which the plan of that number is so, if nothing decides them.
-    pub fn only(&self, number: usize) -> Option<&String> {
-        self.only.get(number)?.as_ref()
+    /// Starts by the numbers of their plans, each once: one that comes to the same in several ways of its files stands for
+    /// all of them, with the conditions under which it is so.
+    pub fn joined(&self, starts: Vec<(usize, Start)>) -> Vec<(usize, Start, Option<String>)> {
+        type Joined<'w> = (usize, Start, Option<(&'w Rc<Ways>, Vec<usize>)>);
+        let mut joined: Vec<Joined> = Vec::new();
+        for (number, start) in starts {
+            let Some((ways, of_try)) = self.tries.get(number).and_then(Option::as_ref) else {
+                joined.push((number, start, None));
+                continue;
+            };
+            let known = joined.iter_mut().find_map(|(_, known, among)| {
+                let (known_ways, numbers) = among.as_mut()?;
+                (Rc::ptr_eq(known_ways, ways) && comes_to(known) == comes_to(&start)).then_some(numbers)
+            });
+            match known {
+                Some(numbers) => numbers.push(*of_try),
+                None => joined.push((number, start, Some((ways, vec![*of_try])))),
+            }
+        }
+        let only = |among: Option<(&Rc<Ways>, Vec<usize>)>| among.and_then(|(ways, numbers)| ways.only(&numbers));
+        joined.into_iter().map(|(number, start, among)| (number, start, only(among))).collect()
     }
 
     /// The plans, with what people call their VPCs.
@@ -78,11 +97,11 @@ impl Worlds {
             }
         }
         let compiled = ecrc::compile(found.specs.clone(), &Includes);
-        let (mut plans, mut names, mut only) = (Vec::new(), Vec::new(), Vec::new());
-        let mut add = |origin: Origin, name: &str, plan: Plan, under: Option<String>| {
+        let (mut plans, mut names, mut tries) = (Vec::new(), Vec::new(), Vec::new());
+        let mut add = |origin: Origin, name: &str, plan: Plan, of_ways: Option<(Rc<Ways>, usize)>| {
             plans.push((origin, plan));
             names.push(name.trim_matches(['"', '\'']).to_owned());
-            only.push(under);
+            tries.push(of_ways);
         };
         for (block, plan) in compiled.blocks.iter().zip(compiled.plans()) {
             add(Origin::Spec, &block.name, plan, None);
@@ -91,23 +110,31 @@ impl Worlds {
         let mut taken = found.clone();
         let given = given::subjects(&mut taken, &mut sources, &|_| false);
         let (of_parts, idle) = given.read(&mut sources, settings, &Edited(edited), &mut |part, _| {
-            let ways = match &part {
+            let mut ways = match &part {
                 Part::Written(subject, read, before) => audit::ways(subject, read, before, settings, &Edited(edited)),
-                Part::Deployed(_) => Vec::new(),
+                Part::Deployed(_) => Ways::default(),
             };
             let (origin, worlds) = part.worlds();
-            let worlds: Vec<(Option<String>, World)> = if ways.is_empty() {
-                worlds.into_iter().map(|world| (None, world)).collect()
-            } else {
-                ways.into_iter().map(|(under, world)| (Some(under), world)).collect()
-            };
-            for (under, world) in worlds {
-                add(origin, &world.name, world.plan, under);
+            if ways.worlds.is_empty() {
+                worlds.into_iter().for_each(|world| add(origin, &world.name, world.plan, None));
+                return;
+            }
+            let worlds = std::mem::take(&mut ways.worlds);
+            let ways = Rc::new(ways);
+            for (number, world) in worlds {
+                add(origin, &world.name, world.plan, Some((Rc::clone(&ways), number)));
             }
         });
         report.append(of_parts);
-        Self { found, sources, report, idle, plans, names, only }
+        Self { found, sources, report, idle, plans, names, tries }
     }
+}
+
+/// What a start comes to: in two ways in which this is the same, it is the same start.
+fn comes_to(start: &Start) -> impl PartialEq + use<'_> {
+    let calls = start.calls.iter().map(|call| (call.step.name(), call.verdict, call.stop().map(|hop| &hop.why)));
+    let Start { launch, name, subnets, role, off, .. } = start;
+    (launch, name, subnets, role, off, calls.collect::<Vec<_>>())
 }
 
 /// The disk, with edits.
