@@ -10,9 +10,10 @@ use super::patch;
 use super::replaces::Replaces;
 use super::terminal::{Progress, Stdout, Terminal};
 use clap::Args;
-use ecrc::diagnostic::Severity;
+use ecrc::diagnostic::{Diagnostic, Severity};
 use ecrc::fix::{Fixed, fix};
 use ecrc::span::Sources;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Apply safe fixes
@@ -62,7 +63,17 @@ impl Fix {
             terminal.say(Severity::Note, &format!("fixed {line} [{code}]"), None);
         }
         let errors = compiled.report.open().filter(|found| found.severity() == Severity::Error).collect::<Vec<_>>();
-        terminal.report(&compiled.sources, &errors, true, " without a safe fix");
+        let is_mended = |found: &&&Diagnostic| found.fixes.iter().any(ecrc::diagnostic::Fix::is_safe);
+        let sources = errors.iter().filter(is_mended).filter_map(|found| found.primary.as_ref());
+        let sources = sources.filter_map(|place| compiled.sources.get(place.span.source));
+        let is_named = |name: &str| before.iter().any(|input| input.name == name);
+        let included: BTreeSet<&str> = sources.map(|source| &*source.name).filter(|name| !is_named(name)).collect();
+        let outcome = if included.is_empty() { " without a safe fix" } else { "" };
+        terminal.report(&compiled.sources, &errors, true, outcome);
+        for name in included {
+            let message = format!("`{name}` is included, and was not to be fixed");
+            terminal.say(Severity::Note, &message, Some(&format!("run `ecrc fix {name}`")));
+        }
         Ok(Outcome::findings(!errors.is_empty()))
     }
 }

@@ -250,6 +250,11 @@ impl Plan {
         interfaces.chain(self.gateway_endpoints().map(|(resource, endpoint)| (resource, &endpoint.service)))
     }
 
+    /// Those for Amazon S3.
+    pub fn s3_gateways(&self) -> impl Iterator<Item = (&Resource, &GatewayEndpoint)> {
+        self.gateway_endpoints().filter(|(_, gateway)| gateway.service.is(Service::S3, self.region))
+    }
+
     /// Every gateway endpoint to create, with its resource.
     pub fn gateway_endpoints(&self) -> impl Iterator<Item = (&Resource, &GatewayEndpoint)> {
         self.resources.iter().filter_map(|resource| {

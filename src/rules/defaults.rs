@@ -48,17 +48,17 @@ pub(super) fn settle(blocks: &[Arc<Block>], ends: &[usize], report: &mut Report)
             Fate::Dropped
         }
     };
-    let mut named: BTreeMap<Same, Vec<&str>> = BTreeMap::new();
+    let mut told: BTreeMap<Same, Vec<&str>> = BTreeMap::new();
     for (at, found) in report.diagnostics.iter().enumerate() {
         if let (Fate::Named(same), Some(block)) = (fate(found), blocks.get(block_of(ends, at))) {
-            named.entry(same).or_default().push(&block.name);
+            told.entry(same).or_default().push(&block.name);
         }
     }
     report.diagnostics.retain_mut(|found| match fate(found) {
         Fate::Stands => true,
         Fate::Dropped => false,
         Fate::Named(same) => {
-            let names = named.remove(&same);
+            let names = told.remove(&same);
             names.is_some_and(|names| {
                 found.message = format!("in {}, {}", in_words(&names), found.message);
                 found.help =

@@ -114,7 +114,7 @@ pub(super) fn to_s3<'p>(caller: &Placed<'_, 'p>) -> (Hop, ToS3<'p>) {
     let table = caller.table();
     let mut unknown = None;
     let mut first = None;
-    for (resource, gateway) in plan.gateway_endpoints().filter(|(_, it)| it.service.is(Service::S3, plan.region)) {
+    for (resource, gateway) in plan.s3_gateways() {
         first.get_or_insert(resource);
         match leads(caller, table, gateway) {
             Some(true) => {

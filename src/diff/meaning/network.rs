@@ -6,7 +6,7 @@ use super::view::{View, listed};
 use crate::cards;
 use crate::diff::change::{Class, ResourceChange};
 use crate::diff::consequence::{Consequence, Meaning};
-use crate::plan::{InterfaceEndpoint, List, Plan, Property, ResourceId, ResourceKind, Value};
+use crate::plan::{GatewayEndpoint, InterfaceEndpoint, List, Plan, Property, ResourceId, ResourceKind, Value};
 use std::collections::BTreeSet;
 
 impl View<'_> {
@@ -62,8 +62,9 @@ impl View<'_> {
     }
 
     fn route_tables(self, old: &Plan, new: &Plan) -> Vec<Meaning> {
-        let changed = self.in_place(Property::RouteTableIds);
-        let tables = |plan: &Plan| plan.gateway_endpoints().next().map(|(_, gateway)| gateway.route_tables.clone());
+        let mut changed = self.in_place(Property::RouteTableIds);
+        changed.retain(|change| new.s3_gateways().any(|(resource, _)| resource.id == change.id));
+        let tables = |plan: &Plan| plan.s3_gateways().next().map(|(_, gateway)| gateway.route_tables.clone());
         let (Some(before), Some(after)) = (tables(old), tables(new)) else { return Vec::new() };
         if changed.is_empty() {
             return Vec::new();
@@ -83,7 +84,8 @@ impl View<'_> {
 
     /// Subnets that are no longer tied to a route table with the route to S3; what becomes of the tables is said of them.
     fn routed_subnets(self, old: &Plan, new: &Plan) -> Option<Meaning> {
-        let routed = |plan| routed(plan, [old, new]);
+        let gateways: Vec<_> = [old, new].into_iter().flat_map(Plan::s3_gateways).map(|(_, gateway)| gateway).collect();
+        let routed = |plan| routed(plan, &gateways);
         let after = routed(new);
         let stays = |subnet: &&Value| matches!(subnet, Value::Attribute(id, _) if new.resource(id).is_some());
         let lost = routed(old).into_iter().filter(|subnet| stays(subnet) && !after.contains(subnet));
@@ -189,12 +191,10 @@ fn with_verb(who: &[String], several: &str, one: &str) -> Option<String> {
     (!who.is_empty()).then(|| format!("{} {verb}", listed(who)))
 }
 
-/// The subnets of a template that are tied to a route table which has the route to S3 in one of two.
-pub(super) fn routed<'p>(plan: &'p Plan, either: [&Plan; 2]) -> BTreeSet<&'p Value> {
-    let has_route = |table: &Value| {
-        let mut gateways = either.into_iter().flat_map(Plan::gateway_endpoints);
-        gateways.any(|(_, gateway)| matches!(&gateway.route_tables, List::Items(tables) if tables.contains(table)))
-    };
+/// The subnets of a template that are tied to a route table in which one of these gateways has its route.
+pub(super) fn routed<'p>(plan: &'p Plan, gateways: &[&GatewayEndpoint]) -> BTreeSet<&'p Value> {
+    let is_routed = |gateway: &GatewayEndpoint, table: &Value| matches!(&gateway.route_tables, List::Items(tables) if tables.contains(table));
+    let has_route = |table: &Value| gateways.iter().any(|gateway| is_routed(gateway, table));
     let tied = plan.resources.iter().filter_map(|resource| {
         let ResourceKind::RouteTableAssociation(tie) = &resource.kind else { return None };
         has_route(&tie.route_table).then_some(&tie.subnet)

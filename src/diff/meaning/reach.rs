@@ -6,6 +6,7 @@ use super::clients::{Client, Clients, admits_https};
 use super::collisions::Taken;
 use super::network::routed;
 use super::view::{View, listed};
+use crate::aws::Service;
 use crate::cards;
 use crate::diff::change::Class;
 use crate::diff::consequence::{Consequence, Meaning};
@@ -77,7 +78,7 @@ impl View<'_> {
         for (resource, after) in new.plan.gateway_endpoints() {
             let Some(before) = gateway(old.plan, &resource.id) else { continue };
             moved(&before.vpc, &after.vpc, found);
-            self.route_tables_gained(old.plan, new.plan, [&before.route_tables, &after.route_tables], found);
+            self.route_tables_gained(old.plan, new.plan, &resource.id, [before, after], found);
         }
         self.wider_ports(old.plan, new.plan, found);
         for (side, other) in [(old, new), (new, old)] {
@@ -154,23 +155,36 @@ impl View<'_> {
         }
     }
 
-    /// Route tables, and subnets that stay, that get the route to S3.
-    fn route_tables_gained(self, old: &Plan, new: &Plan, lists: [&List; 2], found: &mut Found) {
-        let gateways: BTreeSet<&ResourceId> = new.gateway_endpoints().map(|(resource, _)| &resource.id).collect();
-        let endpoint = || self.change.resources.iter().filter(|change| gateways.contains(&change.id));
+    /// Route tables, and subnets that stay, that get the route of a gateway.
+    fn route_tables_gained(
+        self,
+        old: &Plan,
+        new: &Plan,
+        id: &ResourceId,
+        gateways: [&GatewayEndpoint; 2],
+        found: &mut Found,
+    ) {
+        let endpoint = || self.change.resources.iter().filter(|change| change.id == *id);
         let through = listed(&endpoint().map(|change| change.address.clone()).collect::<Vec<_>>());
         let mut opens = |who: Vec<String>| {
             if !who.is_empty() {
-                let sentence = format!("{} can now reach S3 through {through}", who.join(", "));
-                let meaning = Meaning::new(Consequence::RouteGained, sentence).rule(&cards::S3_ROUTE_TABLE_MISSING);
+                let [_, gateway] = gateways;
+                let is_s3 = gateway.service.is(Service::S3, new.region);
+                let what = match gateway.service.key().filter(|_| !is_s3) {
+                    Some(key) => format!("`{key}`"),
+                    None => "S3".to_owned(),
+                };
+                let sentence = format!("{} can now reach {what} through {through}", who.join(", "));
+                let meaning = Meaning::new(Consequence::RouteGained, sentence);
+                let meaning = if is_s3 { meaning.rule(&cards::S3_ROUTE_TABLE_MISSING) } else { meaning };
                 found.opens(Broadened::Yes, meaning.about_all(endpoint()));
             }
         };
         let stays = |id: &Value| matches!(id, Value::Attribute(id, _) if old.resource(id).is_some());
-        let before = routed(old, [old, new]);
-        let subnets = routed(new, [old, new]).into_iter().filter(|subnet| stays(subnet) && !before.contains(subnet));
+        let before = routed(old, &gateways);
+        let subnets = routed(new, &gateways).into_iter().filter(|subnet| stays(subnet) && !before.contains(subnet));
         opens(subnets.map(|subnet| format!("`{subnet}`")).collect());
-        let [before, after] = lists;
+        let [before, after] = gateways.map(|gateway| &gateway.route_tables);
         let (List::Items(before), List::Items(after)) = (before, after) else {
             if before != after {
                 found.unknown(format!("ecrc does not know which route tables {through} gets"));

@@ -28,7 +28,7 @@ pub(super) fn check(block: &Block, plan: &Plan, report: &mut Report) {
         let message = match nobody.len() {
             1 => format!("`{cidr}` in `clients` has no effect: no host has an address in {range}"),
             many => {
-                format!("{many} of the `clients` have no effect: no host has an address in {range} or similar ranges")
+                format!("{many} of the `clients` have no effect: no host has an address in {range} or the like")
             }
         };
         let found = found(nobody.iter().map(|(span, ..)| *span), message, "admits nobody", "nor this");

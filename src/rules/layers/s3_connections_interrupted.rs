@@ -1,13 +1,12 @@
 //! ECR404: containers that have open S3 connections.
 
-use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(in_use) = subject.block.and_then(|block| block.s3_in_use) else { return };
-    if subject.plan.gateway_endpoints().any(|(_, gateway)| gateway.service.is(Service::S3, subject.plan.region)) {
+    if subject.plan.s3_gateways().next().is_some() {
         report.push(
             Diagnostic::new(
                 &cards::S3_CONNECTIONS_INTERRUPTED,

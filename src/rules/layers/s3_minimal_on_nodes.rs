@@ -1,6 +1,5 @@
 //! ECR406: what else nodes read from S3.
 
-use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::Launch;
@@ -12,9 +11,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     // Other words open the bucket of one agent.
     let opens_mirrors = uses.iter().any(|said| said.value.word == "amazon_linux");
     let open = block.s3_full.is_some_and(|full| full.value) || !block.s3_also.is_empty() || opens_mirrors;
-    let created =
-        subject.plan.gateway_endpoints().any(|(_, gateway)| gateway.service.is(Service::S3, subject.plan.region));
-    if open || !created {
+    if open || subject.plan.s3_gateways().next().is_none() {
         return;
     }
     let nodes = block.workload.launches.iter().find_map(|launch| match launch.value.runs_on() {

@@ -1,6 +1,5 @@
 //! ECR402: the route to the S3 gateway endpoint.
 
-use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Attribute, Client, List, Plan, ResourceId, Value, WayOut, WayOutKind, logical_id, once};
@@ -12,7 +11,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         return;
     }
     let plan = subject.plan;
-    let gateways: Vec<_> = plan.gateway_endpoints().filter(|(_, it)| it.service.is(Service::S3, plan.region)).collect();
+    let gateways: Vec<_> = plan.s3_gateways().collect();
     for (resource, gateway) in &gateways {
         if gateway.route_tables == List::Items(Vec::new()) {
             report.push(

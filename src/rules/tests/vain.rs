@@ -1,6 +1,6 @@
 //! What is in vain is so in every block that takes it, whichever account deploys.
 
-use super::{compiled, messages, places};
+use super::{compiled, many, messages, places};
 
 const FARGATE: &str = "launch fargate 1.4.0; logs none; vpc \"vpc-0a1b2c3d\";";
 
@@ -50,7 +50,7 @@ fn a_statement_that_another_block_needs_is_not_to_be_removed() {
 
 #[test]
 fn many_blocks_are_named_together() {
-    let open: String = (0..5).map(|n| format!("private_ecr open-{n} < allow all >\n")).collect();
+    let open = many(5, |n| format!("private_ecr open-{n} < allow all >\n"));
     let defaults = format!("region us-east-2; {FARGATE} allow pull role \"app\"");
     let report = compiled(&format!("defaults < {defaults} >\n{open} private_ecr one < >")).report;
     let found: Vec<&str> =

@@ -244,9 +244,6 @@ fn launches(block: &Block, spans: &Statements, findings: &mut Report) {
     let exec = block.workload.exec.filter(|exec| exec.value).map(|exec| exec.span);
     let help = "remove it, or add `launch fargate 1.4.0` or `launch ec2`";
     unmet(exec, Launch::is_ecs, "`exec on` needs ECS tasks", help);
-    // Amazon ECS guide, "Monitor Amazon ECS containers with ECS Exec", read 2026-11-30.
-    let has_exec = |launch: Launch| !launch.is_ecs() || !launch.fetches_elsewhere();
-    unmet(exec, has_exec, "`exec on` needs Fargate's platform version 1.4.0 or later", help);
     let role = block.execution_roles.as_ref().map(|role| role.span);
     let help = "remove it, or add `launch fargate 1.4.0`";
     unmet(role, Launch::is_fargate, "`execution_role` needs ECS tasks on Fargate", help);

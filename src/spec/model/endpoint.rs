@@ -141,8 +141,8 @@ pub(super) fn of_policy(arguments: &mut Arguments) -> Option<Spanned<EndpointKey
 /// The same; what is close to a key is one of these.
 fn read_among(arguments: &mut Arguments, keys: &[&'static str]) -> Option<Spanned<EndpointKey>> {
     let what = "an endpoint service";
-    if let Some(read) = named(arguments, what) {
-        return read;
+    if is_named(arguments) {
+        return named(arguments, what);
     }
     let word = arguments.word(what)?;
     if let Some(service) = Service::find(word.value) {
@@ -171,22 +171,20 @@ fn read_among(arguments: &mut Arguments, keys: &[&'static str]) -> Option<Spanne
     Some(arguments.read(Some(word), ServiceName::parse_key)?.map(EndpointKey::Unlisted))
 }
 
-/// The next argument, if it is the whole name of an endpoint service, or the ID of one that somebody keeps: the block knows
-/// the rest of its name.
-fn named(arguments: &mut Arguments, what: &'static str) -> Option<Option<Spanned<EndpointKey>>> {
+/// Whether the next argument is the whole name of an endpoint service, or the ID of one that somebody keeps.
+fn is_named(arguments: &Arguments) -> bool {
+    let next = arguments.peek_text().or_else(|| arguments.peek_word());
+    is_whole_name(arguments) || next.is_some_and(|id| id.starts_with(OWN))
+}
+
+/// The next argument, if it is one of these. The block knows the rest of the name of an ID.
+fn named(arguments: &mut Arguments, what: &'static str) -> Option<Spanned<EndpointKey>> {
     if is_whole_name(arguments) {
         let name = arguments.text(what);
-        return Some(arguments.read(name, ServiceName::parse).map(|name| name.map(EndpointKey::Named)));
+        return Some(arguments.read(name, ServiceName::parse)?.map(EndpointKey::Named));
     }
-    let is_id = |text: Option<&str>| text.is_some_and(|text| text.starts_with(OWN));
-    let id = if is_id(arguments.peek_text()) {
-        arguments.text(what)
-    } else if is_id(arguments.peek_word()) {
-        arguments.word(what)
-    } else {
-        return None;
-    };
-    Some(arguments.read(id, ServiceName::parse_key).map(|key| key.map(EndpointKey::Unlisted)))
+    let id = if arguments.peek_text().is_some() { arguments.text(what) } else { arguments.word(what) };
+    Some(arguments.read(id, ServiceName::parse_key)?.map(EndpointKey::Unlisted))
 }
 
 /// Whether the next argument is the whole name of an endpoint service, in quotes. `"sqs"` is a key with quotes too many.
@@ -210,8 +208,8 @@ pub(super) fn listed(
 /// An endpoint that has private DNS: a key, or a whole name.
 pub(super) fn interface(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
     let what = "an interface endpoint";
-    if let Some(read) = named(arguments, what) {
-        return read;
+    if is_named(arguments) {
+        return named(arguments, what);
     }
     Some(listed(arguments, what, |service| !service.is_gateway())?.map(EndpointKey::Listed))
 }

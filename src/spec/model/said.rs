@@ -121,16 +121,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         Keyword::RouteTables => {
             Said::RouteTables(Spanned::new(ids(arguments, "a route table ID", RouteTableId::parse)?, span))
         }
-        Keyword::Existing => {
-            let first = arguments.peek_word().or_else(|| arguments.peek_text());
-            if first.is_some_and(|id| VpcEndpointId::parse(id).is_ok()) {
-                arguments.needs_first("the service of the endpoint");
-                return None;
-            }
-            let service = endpoint::listed(arguments, "an endpoint", |_| true);
-            let id = own_id(arguments, "an endpoint ID", VpcEndpointId::parse);
-            Said::Existing(Existing { service: service?, id: id? })
-        }
+        Keyword::Existing => Said::Existing(existing(arguments)?),
         Keyword::Endpoint => {
             let endpoints = arguments.list("an endpoint service", endpoint::read);
             (!endpoints.is_empty()).then_some(Said::Endpoints(endpoints))?
@@ -170,14 +161,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
             let uses = arguments.list("a word of `uses`", uses::read);
             (!uses.is_empty()).then_some(Said::Uses(uses))?
         }
-        Keyword::Logs if matches!(arguments.peek_word(), Some("firelens" | "awsfirelens")) => {
-            let word = arguments.word("a log driver")?;
-            let message = format!("`logs` takes no `{}`", word.value);
-            let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, message).label("a word of `uses`");
-            arguments.fault(found.help("write `logs none; uses firelens`"));
-            return None;
-        }
-        Keyword::Logs => Said::Awslogs(arguments.one_of("a log driver", &[("awslogs", true), ("none", false)])?),
+        Keyword::Logs => Said::Awslogs(logs(arguments)?),
         Keyword::Secrets => {
             let stores = &[("secretsmanager", SecretStore::SecretsManager), ("ssm", SecretStore::Ssm)];
             let stores = arguments.list("a secret store", |arguments| arguments.one_of("a secret store", stores));
@@ -185,21 +169,7 @@ fn read_said(keyword: Spanned<Keyword>, arguments: &mut Arguments) -> Option<Sai
         }
         Keyword::Exec => Said::Exec(arguments.one_of("a setting", ON_OFF)?),
         Keyword::Kms => Said::Kms(arguments.one_of("a setting", ON_OFF)?),
-        Keyword::Images => {
-            if arguments.peek_word() == Some("nondistributable") {
-                arguments.needs_first("a kind of images");
-                return None;
-            }
-            if arguments.one_of("a kind of images", &[("windows", ())]).is_none() {
-                arguments.give_up();
-                return None;
-            }
-            let nondistributable = arguments.more();
-            if nondistributable {
-                arguments.perhaps_one_of("a kind of layers", &[("nondistributable", ())])?;
-            }
-            Said::Images(Spanned::new(WindowsImages { nondistributable }, span))
-        }
+        Keyword::Images => Said::Images(Spanned::new(images(arguments)?, span)),
         Keyword::S3 => s3(arguments)?,
         Keyword::PullThroughCache => {
             let prefix = arguments.text("a prefix");
@@ -223,6 +193,45 @@ fn region(arguments: &mut Arguments) -> Option<Spanned<&'static Region>> {
     let known: Vec<&'static str> = Region::all().iter().filter(|it| it.launched).map(|it| it.id).collect();
     arguments.unknown(&cards::REGION_UNKNOWN, &word, "region", &known);
     None
+}
+
+fn existing(arguments: &mut Arguments) -> Option<Existing> {
+    let first = arguments.peek_word().or_else(|| arguments.peek_text());
+    if first.is_some_and(|id| VpcEndpointId::parse(id).is_ok()) {
+        arguments.needs_first("the service of the endpoint");
+        return None;
+    }
+    let service = endpoint::listed(arguments, "an endpoint", |_| true);
+    let id = own_id(arguments, "an endpoint ID", VpcEndpointId::parse);
+    Some(Existing { service: service?, id: id? })
+}
+
+/// The log driver: whether it is `awslogs`.
+fn logs(arguments: &mut Arguments) -> Option<Spanned<bool>> {
+    if !matches!(arguments.peek_word(), Some("firelens" | "awsfirelens")) {
+        return arguments.one_of("a log driver", &[("awslogs", true), ("none", false)]);
+    }
+    let word = arguments.word("a log driver")?;
+    let message = format!("`logs` takes no `{}`", word.value);
+    let found = Diagnostic::new(&cards::UNKNOWN_WORD, word.span, message).label("a word of `uses`");
+    arguments.fault(found.help("write `logs none; uses firelens`"));
+    None
+}
+
+fn images(arguments: &mut Arguments) -> Option<WindowsImages> {
+    if arguments.peek_word() == Some("nondistributable") {
+        arguments.needs_first("a kind of images");
+        return None;
+    }
+    if arguments.one_of("a kind of images", &[("windows", ())]).is_none() {
+        arguments.give_up();
+        return None;
+    }
+    let nondistributable = arguments.more();
+    if nondistributable {
+        arguments.perhaps_one_of("a kind of layers", &[("nondistributable", ())])?;
+    }
+    Some(WindowsImages { nondistributable })
 }
 
 fn tag(arguments: &mut Arguments) -> Option<Said> {

@@ -90,7 +90,9 @@ fn an_include_is_fixed_where_it_is_named() {
     let include = "include \"common.ecr\";\nprivate_ecr < launch fargate 1.4.0; logs awslogs >\n";
     let common = "defaults { region us-east-2 }\n";
     let folder = Folder::with(&[("web.ecr", include), ("common.ecr", common)]);
-    assert_eq!(folder.run(&["fix", "web.ecr"]).code, Some(1));
+    let run = folder.run(&["fix", "web.ecr"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("run `ecrc fix common.ecr`") && !run.err.contains("without a safe fix"), "{}", run.err);
     assert_eq!(folder.read("common.ecr"), common);
     assert_eq!(folder.run(&["fix", "."]).code, Some(0));
     assert_eq!(folder.read("common.ecr"), "defaults < region us-east-2 >\n");

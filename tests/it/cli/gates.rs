@@ -95,6 +95,19 @@ fn a_table_that_gets_the_route_to_s3_is_told_twice() {
 }
 
 #[test]
+fn a_route_of_another_gateway_is_none_to_s3() {
+    let tables = |tables: &str| {
+        format!("vpc \"vpc-0a1b2c3d\"; existing s3 \"vpce-0a1b2c3d\"; endpoint dynamodb; route_tables {tables}")
+    };
+    let (one, two) = (tables("\"rtb-0a1b2c3d\""), tables("\"rtb-0a1b2c3d\", \"rtb-1a1b2c3d\""));
+    let gained = diff(&spec(&one), &spec(&two), &[]).fine();
+    let sentence = "! the subnets of `rtb-1a1b2c3d` can now reach `dynamodb` through `DynamodbEndpoint`";
+    assert!(gained.contains(sentence) && !gained.contains("reach S3"), "{gained}");
+    let lost = diff(&spec(&two), &spec(&one), &[]).fine();
+    assert!(!lost.contains("to S3") && lost.starts_with("1 changed"), "{lost}");
+}
+
+#[test]
 fn a_policy_that_stops_binding_is_unknown_and_stopped() {
     let limited = "allow pull role \"r\"";
     let unknown = "access broadened: unknown";
