@@ -11,7 +11,7 @@ use super::uses::Uses;
 use crate::aws::{Region, region};
 use crate::plan::{
     Attribute, CalledRegion, Client, Exec, Image, Launch, List, Logs, Plan, PolicyId, Pseudo, ResourceKind, Secret,
-    Task, Value,
+    Task, Value, Why,
 };
 use crate::policy::Principal;
 use crate::span::Span;
@@ -19,6 +19,9 @@ use std::ops::Deref;
 
 /// What stands in a host's name for an account that is not known.
 pub(super) const UNKNOWN_ACCOUNT: &str = "ACCOUNT";
+
+/// A subnet of which nothing is known.
+static SOMEWHERE: [Value; 1] = [Value::Unknown(Why::Unsaid)];
 
 /// A caller in one subnet; `None` if it is not known in which.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +99,12 @@ impl<'p> Caller<'p> {
         let caller = Self::of_launch(plan, asked, client.launch, named, client.span);
         Caller {
             // Tasks on instances and pods have interfaces of their own: which instance pulls is not known.
-            subnets: if client.presumed { &[] } else { client.subnets.items() },
+            subnets: match &client.subnets {
+                _ if client.presumed => &[],
+                // Somewhere, and whoever deploys says where.
+                List::Parameter(_) | List::Unknown(Why::Open(_)) => &SOMEWHERE,
+                subnets => subnets.items(),
+            },
             groups: client.security_groups.clone(),
             public_address: client.public_address,
             name: client.name.clone(),
