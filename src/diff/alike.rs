@@ -180,7 +180,7 @@ fn own_name(plan: &Plan, resource: &Resource, group: Option<&ResourceId>) -> Opt
             match (known, service) {
                 (Some(known), _) => Some(ResourceId::Endpoint(*known)),
                 (None, EndpointService::Named(name)) => Some(ResourceId::EndpointOf(name.clone())),
-                (None, EndpointService::Known(_) | EndpointService::Unknown(_)) => None,
+                (None, EndpointService::Known(_) | EndpointService::Like(..) | EndpointService::Unknown(_)) => None,
             }
         }
         ResourceKind::Subnet(_)

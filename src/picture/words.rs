@@ -103,7 +103,7 @@ pub(super) fn service(service: &EndpointService, region: Option<&Region>) -> Str
             let here = region.and_then(|region| name.split_once(&format!(".{}.", region.id)));
             here.map_or(name.as_str(), |(_, end)| end).to_owned()
         }
-        EndpointService::Unknown(_) => "service not known".to_owned(),
+        EndpointService::Like(..) | EndpointService::Unknown(_) => "service not known".to_owned(),
     }
 }
 
@@ -116,7 +116,7 @@ pub(super) fn beyond(service: &EndpointService, region: Option<&Region>) -> Stri
             None if name.contains(".vpce-svc-") => "a service of its owner".to_owned(),
             None => self::service(service, region),
         },
-        EndpointService::Unknown(why) => format!("not known: {why}"),
+        EndpointService::Like(_, why) | EndpointService::Unknown(why) => format!("not known: {why}"),
     }
 }
 

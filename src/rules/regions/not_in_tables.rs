@@ -31,7 +31,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             EndpointKey::Listed(_) => false,
             EndpointKey::Unlisted(_) => true,
             EndpointKey::Named(name) => {
-                let is_judged = name_fault(name.as_str(), region.value).is_some();
+                let is_judged = name_fault(name.as_str(), Some(region.value)).is_some();
                 !is_judged && name.own_id().is_none() && name.other_region(region.value).is_none()
             }
         };
@@ -92,7 +92,10 @@ fn unsure_of_region(subject: &Subject, report: &mut Report) {
             EndpointService::Known(service) if service.is_in(region) != Some(true) && !service.is_ecr() => {
                 Some((resource.span, service.name()))
             }
-            EndpointService::Known(_) | EndpointService::Named(_) | EndpointService::Unknown(_) => None,
+            EndpointService::Known(_)
+            | EndpointService::Named(_)
+            | EndpointService::Like(..)
+            | EndpointService::Unknown(_) => None,
         })
         .collect();
     let Some((span, _)) = unsure.first() else { return };

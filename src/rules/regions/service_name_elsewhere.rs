@@ -10,15 +10,15 @@ use crate::span::Span;
 pub(super) fn check(subject: &Subject, report: &mut Report) {
     let Some(region) = subject.plan.region else { return };
     for (resource, name) in subject.named_services() {
-        let expected = match name_fault(name, region) {
-            Some(NameFault::Elsewhere { expected }) => expected,
+        let expected = match name_fault(name, Some(region)) {
+            Some(NameFault::Elsewhere { expected, .. }) => expected,
             // Of a template, it may be an endpoint to another region, whose `ServiceRegion` ecrc does not read.
             None if subject.block.is_some() => {
                 let other = ServiceName::parse(name).ok().and_then(|name| name.other_region(region));
                 let Some(other) = other else { continue };
                 name.replace(other.id, region.id)
             }
-            None | Some(NameFault::NoSuchService { .. }) => continue,
+            None | Some(NameFault::NoSuchService { .. } | NameFault::Unreplaced { .. }) => continue,
         };
         report.push(found(resource.span, name, region, &expected));
     }

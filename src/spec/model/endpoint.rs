@@ -84,9 +84,9 @@ impl EndpointKey {
     /// Of a whole name that belongs to another region or partition, the one that is meant here.
     pub fn elsewhere(&self, region: &Region) -> Option<String> {
         let EndpointKey::Named(name) = self else { return None };
-        match name_fault(name.as_str(), region) {
-            Some(NameFault::Elsewhere { expected }) => Some(expected),
-            Some(NameFault::NoSuchService { .. }) => None,
+        match name_fault(name.as_str(), Some(region)) {
+            Some(NameFault::Elsewhere { expected, .. }) => Some(expected),
+            Some(NameFault::NoSuchService { .. } | NameFault::Unreplaced { .. }) => None,
             None => name.other_region(region).map(|other| name.as_str().replace(other.id, region.id)),
         }
     }
