@@ -58,6 +58,11 @@ ask network-acls ec2 describe-network-acls --filters "$of_vpc"
 ask nat-gateways ec2 describe-nat-gateways --filter "$of_vpc"
 ask dhcp-options ec2 describe-dhcp-options
 ask managed-prefix-lists ec2 describe-managed-prefix-lists
+lists=$(tell ec2 describe-managed-prefix-lists --query "PrefixLists[?OwnerId != 'AWS'].PrefixListId")
+for list in $lists; do
+  ask "prefix-list.$list" ec2 get-managed-prefix-list-entries --prefix-list-id "$list" \
+    --query "{PrefixListId: '$list', PrefixListEntries: Entries}"
+done
 
 role() {
   ask_for "role $1" "role.$1" iam get-role --role-name "$1" || return 0

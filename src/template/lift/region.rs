@@ -2,10 +2,10 @@
 //! Output: the region that it is deployed in, or that a VPC of it is in, where that is known.
 //! Never: chooses between two.
 
+use super::ids::each;
 use super::reading::{Reading, get};
-use super::role_attachments::each;
 use super::service::text_of;
-use super::vpcs::{ENDPOINT, SUBNET, Vpc};
+use super::vpcs::{ENDPOINT, SUBNET, Vpc, vpc_of};
 use crate::aws::{Region, region};
 use crate::plan::Property;
 use crate::template::evaluated::{Evaluated, Resource};
@@ -32,7 +32,7 @@ pub(super) fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'
 /// The region of one VPC: that of its endpoints' services, else the one of the provider that makes it, else that of its
 /// subnets' zones.
 pub(super) fn of_vpc(reading: &Reading, vpc: &Vpc) -> Option<&'static Region> {
-    let here = reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId)));
+    let here = reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, vpc_of(reading, it)));
     match most_named(here) {
         Named::Nothing => {
             let subnets = reading.of_types(SUBNET).filter(|it| vpc.holds(reading, get(it, Property::VpcId)));
