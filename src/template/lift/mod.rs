@@ -10,6 +10,7 @@ mod called;
 mod dns;
 mod egress;
 mod endpoint;
+mod express;
 mod family;
 mod groups;
 mod ids;
