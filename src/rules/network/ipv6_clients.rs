@@ -2,7 +2,8 @@
 
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{IpAddressType, Peer, Plan, ResourceKind};
+use crate::packets::refused_in;
+use crate::plan::{IpAddressType, Peer, Plan, Property, ResourceKind, logical_id};
 use crate::rules::Subject;
 use crate::span::Span;
 use crate::spec::model::{Block, Client};
@@ -11,6 +12,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     if let Some(block) = subject.block {
         dualstack(block, subject.plan, report);
     }
+    refused(subject.plan, report);
     let addresses = subject.plan.interface_endpoints().map(|(_, endpoint)| endpoint.addresses);
     if addresses.into_iter().any(|addresses| addresses != Some(IpAddressType::Ipv4)) {
         return;
@@ -35,6 +37,21 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         found = found.also(span, "nor these");
     }
     report.push(found);
+}
+
+/// Endpoints with IPv6 addresses only, in subnets that have IPv4 addresses.
+fn refused(plan: &Plan, report: &mut Report) {
+    for (resource, endpoint) in plan.interface_endpoints() {
+        let Some(subnet) = refused_in(plan, endpoint) else { continue };
+        let (name, subnet) = (logical_id(&resource.id), subnet.name());
+        let message = format!("`{name}` has IPv6 addresses only, and its subnet `{subnet}` has IPv4 addresses");
+        report.push(
+            Diagnostic::at(&cards::IPV6_CLIENTS, resource.place(Property::IpAddressType), message)
+                .label("AWS refuses the endpoint")
+                .help("set it to `ipv4`, or to `dualstack` if all its subnets have IPv6 blocks, too")
+                .weighing(Severity::Error),
+        );
+    }
 }
 
 /// IPv6 addresses that admit nobody, and endpoints that get none.
