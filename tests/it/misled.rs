@@ -2,7 +2,9 @@
 //! Output: that each finding is the right one, and nothing else is found.
 //! Never: takes a finding for right because an audit has it: the reason stands beside each.
 
+mod roles;
 mod subnets;
+mod unknown;
 
 use crate::audit::{Files, of_module, of_template};
 use ecrc::audit::{Audit, Settings, Subject, audit};
