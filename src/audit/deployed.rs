@@ -33,6 +33,8 @@ pub fn deployed(files: &[SourceId], sources: &Sources, settings: &Settings) -> A
     for finding in &mut report.diagnostics {
         words::put(finding, &only_plans, &no_template, sources);
         finding.fixes.clear();
+        // The CLI prints an endpoint's groups under another name than the one by which they are given.
+        finding.help = finding.help.take().map(|help| help.replace("`SecurityGroupIds`", "`Groups`"));
     }
     for stop in stops {
         report.push(stop);

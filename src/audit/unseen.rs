@@ -77,8 +77,9 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
             open.push((property, why.to_owned()));
         }
         let unread = resource.kind.service().and_then(EndpointService::unread);
-        // An interface and a gateway endpoint stand for it: it is said once.
-        if let (Some(why), ResourceKind::InterfaceEndpoint(_)) = (unread, &resource.kind) {
+        // An interface and a gateway endpoint stand for it, if its service is not known, either: it is said once.
+        let is_said_again = matches!(&resource.kind, ResourceKind::GatewayEndpoint(it) if !it.service.is_like());
+        if let Some(why) = unread.filter(|_| !is_said_again) {
             unseen.push(Unseen { what: format!("`{}`", logical_id(&resource.id)), why: why.to_string(), span });
         }
         let is_endpoint = resource.kind.service().is_some() && unread.is_none();

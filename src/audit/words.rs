@@ -3,10 +3,10 @@
 //! Never: leaves a help or a fix that only a spec could follow.
 
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Plan, Property, Target, property_name};
+use crate::plan::{EndpointService, Plan, Property, Resource, Target, logical_id, property_name};
 use crate::span::{Sources, Span};
 use crate::spec::syntax::Keyword;
-use crate::template::Evaluated;
+use crate::template::{Evaluated, Kind, Resource as Written, Value};
 
 /// What is to be done about a finding of a rule.
 enum Do {
@@ -24,13 +24,20 @@ enum Do {
 pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated, sources: &Sources) {
     found.fixes.clear();
     let at = found.primary.as_ref().map(|label| label.span);
-    let resource = plans.iter().flat_map(|plan| &plan.resources).find(|it| it.span.is_some() && it.span == at);
+    let here = || plans.iter().flat_map(|plan| &plan.resources).filter(|it| it.span.is_some() && it.span == at);
+    // What loops make has one place: the message names the one that it is about.
+    let resource = here().find(|it| names(&found.message, it)).or_else(|| here().next());
     let written = evaluated.resources.iter().find(|resource| Some(resource.span) == at);
     let target = match written {
         Some(resource) if !resource.kind.contains("::") => Target::TerraformJson,
         _ if is_terraform(at, sources) => Target::TerraformJson,
         _ => Target::CloudFormationYaml,
     };
+    let endpoint = resource.filter(|it| is_of_policies(found) && it.kind.service().is_some());
+    let in_policy = endpoint.and_then(|endpoint| place_in_policy(&found.message, endpoint, written));
+    if let (Some(place), Some(primary)) = (in_policy, &mut found.primary) {
+        primary.span = place;
+    }
     let Some(what) = what(found) else {
         found.help = found.help.take().map(|help| of_policies(&help)).filter(|help| !is_of_specs(help));
         return;
@@ -39,7 +46,8 @@ pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated
         Do::SwitchOn(property) | Do::List(property, _) | Do::Keep(property) => Some(property),
         Do::Say(_) => None,
     };
-    let said = property.zip(resource).and_then(|(property, resource)| resource.said(property));
+    let said =
+        property.filter(|_| in_policy.is_none()).zip(resource).and_then(|(property, resource)| resource.said(property));
     if let (Some(said), Some(primary)) = (said, &mut found.primary) {
         primary.span = said;
     }
@@ -56,6 +64,50 @@ pub(super) fn put(found: &mut Diagnostic, plans: &[&Plan], evaluated: &Evaluated
         Do::Keep(_) => return,
     };
     found.help = Some(help);
+}
+
+/// Whether a rule is about what policies say.
+fn is_of_policies(found: &Diagnostic) -> bool {
+    matches!(found.rule.code.0, 403 | 407 | 501..=511 | 515 | 516)
+}
+
+/// Where a message about an endpoint's policy belongs: at what it names in the policy, else at the policy.
+fn place_in_policy(message: &str, endpoint: &Resource, written: Option<&Written>) -> Option<Span> {
+    let place = endpoint.said(Property::PolicyDocument)?;
+    let policy = written.and_then(|it| ["PolicyDocument", "policy"].iter().find_map(|key| it.properties.get(key)));
+    // Another resource may say the policy.
+    let named = policy.filter(|policy| policy.span == place).and_then(|policy| named_in(policy, message));
+    Some(named.unwrap_or(place))
+}
+
+/// The text in a policy in which a word of a message stands between colons, as the region stands in an ARN; or one in which
+/// something stands that `!Sub` was to replace.
+fn named_in(policy: &Value, message: &str) -> Option<Span> {
+    let words: Vec<String> = message.split('`').skip(1).step_by(2).map(|word| format!(":{word}:")).collect();
+    let holds = |value: &Value| {
+        let texts = value.pieces().iter().filter_map(Value::as_text);
+        texts.into_iter().any(|text| text.contains("${AWS::") || words.iter().any(|word| text.contains(word)))
+    };
+    match &policy.kind {
+        Kind::Map(entries) => entries.iter().find_map(|entry| named_in(&entry.value, message)),
+        Kind::List(items) => items.iter().find_map(|item| named_in(item, message)),
+        Kind::Json(inner) => named_in(inner, message),
+        Kind::Text(_) | Kind::Join(_) => holds(policy).then_some(policy.span),
+        Kind::Null
+        | Kind::Bool(_)
+        | Kind::Number(_)
+        | Kind::Base64(_)
+        | Kind::Attribute { .. }
+        | Kind::Parameter(..)
+        | Kind::Pseudo(_)
+        | Kind::Unknown(_) => None,
+    }
+}
+
+/// Whether a message names a resource, or the service of an endpoint, in backticks.
+fn names(message: &str, resource: &Resource) -> bool {
+    let (id, service) = (logical_id(&resource.id), resource.kind.service().and_then(EndpointService::key));
+    message.split('`').skip(1).step_by(2).any(|word| word == id || Some(word) == service)
 }
 
 /// What is to be done, by the rule.
@@ -90,6 +142,8 @@ fn what(found: &Diagnostic) -> Option<Do> {
         514 => Do::Say("create it once, or rename one of the two"),
         703 | 704 => Do::Keep(Property::ServiceName),
         511 => Do::Say("allow the execution role to pull in the policy of both ECR endpoints"),
+        502 if found.message.contains("`ecr.dkr`") => Do::Say("allow the actions of a pull, and deny less"),
+        502 if found.message.contains("`ecr.api`") => Do::Say("allow the login, and deny less"),
         502 => Do::Say("allow the login and the actions of a pull, and deny less"),
         _ => return None,
     })

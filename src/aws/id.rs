@@ -116,6 +116,15 @@ const KINDS: &[(&str, &str)] = &[
     ("nat", "NAT gateway"),
 ];
 
+/// Whether a text stands in the place of an id: `subnet-xxxxxxxxxxxxxxxxx`. Shorter ones people make up as names.
+pub fn is_placeholder(text: &str) -> bool {
+    let is_of = |prefix: &str| text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
+    let mut rests = KINDS.iter().filter_map(|(kind, _)| is_of(kind));
+    rests.any(|rest| {
+        rest.len() >= 8 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !rest.chars().all(is_hex)
+    })
+}
+
 fn is_id(text: &str, prefix: &str) -> bool {
     let digits = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
     digits.is_some_and(|digits| matches!(digits.len(), 8 | 17) && digits.chars().all(is_hex))

@@ -39,8 +39,10 @@ pub use cidr::{Ipv4Cidr, Ipv6Cidr, subnets_for, zones};
 pub use date::Date;
 pub use endpoint_services::is_listed as is_endpoint_service;
 pub use fips::{FIPS_REGIONS, Fips};
-pub use id::{AccountId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId, is_account};
-pub use image::{REGISTRY_HOSTS, internet_registry_of, registry_in};
+pub use id::{
+    AccountId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId, is_account, is_placeholder,
+};
+pub use image::{REGISTRY_HOSTS, internet_registry_of, is_image_name, may_be_in_image_name, registry_in};
 pub use malformed::Malformed;
 pub use managed_policy::{allowed_by, arn_of_managed, denies_nothing};
 pub use name::{BucketName, PrincipalName, PullThroughPrefix, RepositoryPattern};

@@ -96,19 +96,43 @@ pub enum Meant {
     OfProvider,
 }
 
+/// What stands in a name for the region, if nothing says which one it is.
+pub const OPEN_REGION: &str = "REGION";
+
 /// What is wrong with the name of an endpoint service, in a template that says it by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameFault {
     /// It is of another region, or has the prefix of another partition.
     Elsewhere {
-        /// The service's name in the region at hand.
+        /// The service.
+        service: Service,
+        /// Its name in the region at hand.
         expected: String,
     },
     /// There is no such endpoint service.
     NoSuchService {
         /// The one that was likely meant.
+        service: Service,
+        /// Its name.
         meant: String,
     },
+    /// It has `${…}` in it, which nothing replaced.
+    Unreplaced {
+        /// The one that was meant, with its name, if the rest tells.
+        meant: Option<(Service, String)>,
+    },
+}
+
+impl NameFault {
+    /// The service that was meant, and its name.
+    pub fn meant(self) -> Option<(Service, String)> {
+        match self {
+            NameFault::Elsewhere { service, expected: meant } | NameFault::NoSuchService { service, meant } => {
+                Some((service, meant))
+            }
+            NameFault::Unreplaced { meant } => meant,
+        }
+    }
 }
 
 /// Keys that people look for under other names.
@@ -146,33 +170,62 @@ pub fn is_unlisted(name: &str) -> bool {
     region != "vpce" && Service::parse(service).is_none() && !is_listed(service)
 }
 
-/// What is wrong with the name of an endpoint service in a region; `None` where nothing is known to be.
+/// What is wrong with the name of an endpoint service in a region, or in whichever it names, if that is not known; `None`
+/// where nothing is known to be.
 ///
 /// Beside the services here AWS has hundreds of others, and new ones come: a name is judged only where it is one of
 /// those here, or on no list and near to one of them (`ecr_api`, `ecs.agent`, `ecr`).
-pub fn name_fault(name: &str, region: &Region) -> Option<NameFault> {
-    let (of, service) = Region::all().iter().find_map(|of| {
-        let at = name.find(&format!("{}.", of.id))?;
-        Some((of, name.get(at + of.id.len() + 1..)?))
-    })?;
-    let plain = |text: &str| text.replace(['.', '-', '_'], "");
-    let known = Service::parse(service);
-    let meant = known.or_else(|| {
-        let misspelt = Service::ALL.iter().copied().find(|known| plain(known.name()) == plain(service));
-        let of_ecr = service == "ecr" || service.starts_with("ecr.") || service.starts_with("ecr_");
-        let of_ecr = of_ecr.then_some(if service.contains("api") { Service::EcrApi } else { Service::EcrDkr });
-        let near = || closest(service, Service::ALL.iter().map(|service| service.name())).and_then(Service::parse);
-        let called = || synonym(service).and_then(Service::find);
-        if is_listed(service) { None } else { misspelt.or(of_ecr).or_else(called).or_else(near) }
-    })?;
-    let expected = meant.endpoint_service_name(region);
-    match known {
-        None => Some(NameFault::NoSuchService { meant: expected }),
-        // China has S3 under both prefixes: one as a gateway, one as an interface.
-        Some(Service::S3) if of.id == region.id => None,
-        Some(_) if name != expected => Some(NameFault::Elsewhere { expected }),
-        Some(_) => None,
+pub fn name_fault(name: &str, region: Option<&Region>) -> Option<NameFault> {
+    let unreplaced = name.split_once("${").and_then(|(before, rest)| Some((before, rest.split_once('}')?.1)));
+    if let Some((before, behind)) = unreplaced {
+        let service = behind.strip_prefix('.').filter(|_| before.ends_with("com.amazonaws."));
+        let meant = service.and_then(|service| Service::parse(service).or_else(|| misspelt(service)));
+        return Some(NameFault::Unreplaced { meant: meant.map(|meant| (meant, named(meant, region))) });
     }
+    let (of, service) = parts(name)?;
+    let here = region.or(of);
+    let is_usual = ["com.amazonaws.", "cn.com.amazonaws."].iter().any(|prefix| name.starts_with(prefix));
+    match Service::parse(service) {
+        None => {
+            // Services of other prefixes, such as `aws.sagemaker.us-east-1.studio`, have keys of their own.
+            let service = misspelt(service).filter(|_| is_usual)?;
+            Some(NameFault::NoSuchService { service, meant: named(service, here) })
+        }
+        Some(service) if !is_usual => Some(NameFault::NoSuchService { service, meant: named(service, here) }),
+        // China has S3 under both prefixes: one as a gateway, one as an interface.
+        Some(Service::S3) if of.map(|of| of.id) == here.map(|here| here.id) => None,
+        Some(service) => {
+            let expected = named(service, here);
+            (here.is_some() && name != expected).then_some(NameFault::Elsewhere { service, expected })
+        }
+    }
+}
+
+/// The region in a name, if it is one, and the key of the service behind it.
+fn parts(name: &str) -> Option<(Option<&'static Region>, &str)> {
+    let behind = |id: &str| name.get(name.find(&format!("{id}."))? + id.len() + 1..);
+    let mut of_regions = Region::all().iter().filter_map(|of| Some((Some(of), behind(of.id)?)));
+    of_regions.next().or_else(|| Some((None, behind(OPEN_REGION)?)))
+}
+
+/// The service that was likely meant by a key that no list has.
+fn misspelt(key: &str) -> Option<Service> {
+    if is_listed(key) {
+        return None;
+    }
+    let plain = |text: &str| text.replace(['.', '-', '_'], "");
+    let misspelt = Service::ALL.iter().copied().find(|known| plain(known.name()) == plain(key));
+    let of_ecr = key == "ecr" || key.starts_with("ecr.") || key.starts_with("ecr_");
+    let of_ecr = of_ecr.then_some(if key.contains("api") { Service::EcrApi } else { Service::EcrDkr });
+    let near = || closest(key, Service::ALL.iter().map(|service| service.name())).and_then(Service::parse);
+    let called = || synonym(key).and_then(Service::find);
+    misspelt.or(of_ecr).or_else(called).or_else(near)
+}
+
+/// The name of a service in a region; in one that is not known, as most partitions have it.
+fn named(service: Service, region: Option<&Region>) -> String {
+    let open = || format!("com.amazonaws.{OPEN_REGION}.{}", service.name());
+    region.map_or_else(open, |region| service.endpoint_service_name(region))
 }
 
 #[cfg(test)]
@@ -204,9 +257,14 @@ mod tests {
 
     #[test]
     fn names_of_templates_are_judged() {
-        let fault = |name: &str, region: &str| name_fault(name, find(region).unwrap());
-        let elsewhere = |expected: &str| Some(NameFault::Elsewhere { expected: expected.to_owned() });
-        let meant = |meant: &str| Some(NameFault::NoSuchService { meant: meant.to_owned() });
+        // `elsewhere` or `none`, and the name that was meant.
+        let fault = |name: &str, region: &str| {
+            let fault = name_fault(name, find(region))?;
+            let is_elsewhere = matches!(fault, NameFault::Elsewhere { .. });
+            Some((is_elsewhere, fault.meant().unwrap().1))
+        };
+        let elsewhere = |expected: &str| Some((true, expected.to_owned()));
+        let meant = |meant: &str| Some((false, meant.to_owned()));
         assert_eq!(fault("com.amazonaws.us-east-2.ecr.api", "us-east-2"), None);
         assert_eq!(fault("com.amazonaws.us-east-2.sqs", "us-east-2"), None);
         assert_eq!(fault("com.amazonaws.vpce.us-east-2.vpce-svc-0123", "us-east-2"), None);
@@ -224,5 +282,16 @@ mod tests {
             meant("com.amazonaws.us-east-2.secretsmanager")
         );
         assert_eq!(fault("com.amazonaws.us-east-2.sns", "us-east-2"), None);
+        assert_eq!(fault("aws.sagemaker.us-east-2.studio", "us-east-2"), None);
+        assert_eq!(fault("aws.amazonaws.us-east-2.ecr.dkr", "us-east-2"), meant("com.amazonaws.us-east-2.ecr.dkr"));
+        // No region has it, or the text that stands for one is none.
+        assert_eq!(fault("com.amazonaws.REGION.ecr.dkr", ""), None);
+        assert_eq!(fault("com.amazonaws.REGION.ecr-dkr", ""), meant("com.amazonaws.REGION.ecr.dkr"));
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr.dkr", ""), None);
+        assert_eq!(fault("com.amazonaws.us-east-2.ecr-dkr", ""), meant("com.amazonaws.us-east-2.ecr.dkr"));
+        assert_eq!(fault("com.amazonaws.${AWS::Region}.ecr.dkr", ""), meant("com.amazonaws.REGION.ecr.dkr"));
+        assert_eq!(fault("com.amazonaws.${AWS::Region}.s3", "us-east-2"), meant("com.amazonaws.us-east-2.s3"));
+        let unknown = name_fault("com.amazonaws.${AWS::Region}.${Service}", None);
+        assert_eq!(unknown, Some(NameFault::Unreplaced { meant: None }));
     }
 }

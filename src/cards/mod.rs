@@ -168,6 +168,7 @@ cards! {
             "an interface endpoint has two subnets in one Availability Zone"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
         308 IPV6_CLIENTS ipv6_clients Warning "ECR308-ipv6-clients.md"
+            (Error "when an endpoint with IPv6 addresses only is in a subnet that has IPv4 addresses")
             (Note "when `ip dualstack` leaves endpoints with IPv4 addresses only")
             "clients by IPv6 cannot reach endpoints that have IPv4 addresses only"
             "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";

@@ -11,6 +11,7 @@ use crate::plan::{
     DefaultGroup, Egress, EgressRule, Ingress, Peer, Plan, Ports, PrefixList, Resource, ResourceKind, SecurityGroup,
     Value,
 };
+use crate::span::Span;
 use std::borrow::Cow;
 
 /// Adds the groups of the VPC.
@@ -24,7 +25,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         plan.resources.push(resource(id, ResourceKind::SecurityGroup(kind), group, "GroupId", &[]));
         let mut number = 0;
         for permission in items(group, "IpPermissions") {
-            for (peer, node) in peers(permission) {
+            for (peer, node) in peers(here, permission) {
                 let (ports, description) = (ports(permission), Cow::Borrowed(""));
                 let ingress = Ingress { group: value(id), peer, ports, description };
                 plan.resources.push(Resource {
@@ -43,7 +44,7 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
         }
         let out = items(group, "IpPermissionsEgress").iter().flat_map(|permission| {
             let ports = ports(permission);
-            peers(permission).into_iter().map(move |(peer, _)| EgressRule { peer, ports })
+            peers(here, permission).into_iter().map(move |(peer, _)| EgressRule { peer, ports })
         });
         let span = group.get("GroupId").map(|id| id.span);
         plan.surroundings.egress.push(Egress { group: value(id), rules: out.collect(), span });
@@ -55,8 +56,28 @@ pub(super) fn read(here: &Here, plan: &mut Plan) {
     plan.surroundings.prefix_lists = lists.collect();
 }
 
-/// All that a permission names as the other side.
-fn peers(permission: &Node) -> Vec<(Peer, &Node)> {
+/// The prefix lists of one's own that groups name, and whose entries no file holds, each with its place.
+pub(super) fn unread_lists<'n>(here: &'n Here) -> Vec<(&'n str, Span)> {
+    let of_aws = |id: &str| {
+        let mut lists = here.printed.of(Kind::PrefixLists).filter(|list| text(list, "PrefixListId") == Some(id));
+        lists.next().and_then(|list| text(list, "PrefixListName")).is_none_or(|name| name.starts_with("com.amazonaws."))
+    };
+    let permissions = here
+        .of(Kind::SecurityGroups)
+        .flat_map(|group| ["IpPermissions", "IpPermissionsEgress"].into_iter().flat_map(|key| items(group, key)));
+    let lists = permissions.flat_map(|permission| items(permission, "PrefixListIds"));
+    let named = lists.filter_map(|list| Some((text(list, "PrefixListId")?, list.span)));
+    let mut unread: Vec<(&str, Span)> = Vec::new();
+    for (id, span) in named.filter(|(id, _)| !of_aws(id) && entries(here, id).is_none()) {
+        if !unread.iter().any(|(known, _)| *known == id) {
+            unread.push((id, span));
+        }
+    }
+    unread
+}
+
+/// All that a permission names as the other side; of a prefix list whose entries are known, each of these.
+fn peers<'n>(here: &Here, permission: &'n Node) -> Vec<(Peer, &'n Node)> {
     /// How an id or a block is a peer.
     type ToPeer = fn(&str) -> Peer;
     let kinds: [(&str, &str, ToPeer); 4] = [
@@ -67,9 +88,25 @@ fn peers(permission: &Node) -> Vec<(Peer, &Node)> {
     ];
     let of_kind = |(list, key, peer): (&str, &str, ToPeer)| {
         let nodes = items(permission, list).iter().map(|item| item.get(key).unwrap_or(item));
-        nodes.map(|node| (node.text().map_or(Peer::Unknown, peer), node)).collect::<Vec<_>>()
+        let peers = nodes.flat_map(|node| match node.text().map(|text| (entries(here, text), text)) {
+            Some((Some(entries), _)) => entries.into_iter().map(|peer| (peer, node)).collect(),
+            Some((None, text)) => vec![(peer(text), node)],
+            None => vec![(Peer::Unknown, node)],
+        });
+        peers.collect::<Vec<_>>()
     };
     kinds.into_iter().flat_map(of_kind).collect()
+}
+
+/// The blocks in a prefix list, if a file holds them.
+fn entries(here: &Here, id: &str) -> Option<Vec<Peer>> {
+    let list = here.printed.of(Kind::PrefixListEntries).find(|list| text(list, "PrefixListId") == Some(id))?;
+    let block = |entry: &Node| match text(entry, "Cidr") {
+        Some(cidr) if cidr.contains(':') => Peer::Ipv6(Value::literal(cidr.to_owned())),
+        Some(cidr) => Peer::Ipv4(Value::literal(cidr.to_owned())),
+        None => Peer::Unknown,
+    };
+    Some(items(list, "PrefixListEntries").iter().map(block).collect())
 }
 
 fn ports(permission: &Node) -> Ports {

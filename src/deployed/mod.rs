@@ -119,7 +119,12 @@ fn missing(here: &Here, vpc: &Node) -> Vec<Unknown> {
         },
         span: vpc.get("VpcId").map_or(vpc.span, |id| id.span),
     };
-    missing.map(unknown).collect()
+    let lists = groups::unread_lists(here).into_iter().map(|(list, span)| Unknown {
+        what: format!("the entries of the prefix list {list}"),
+        why: format!("no file holds what `{}` prints", Kind::PrefixListEntries.command()),
+        span,
+    });
+    missing.map(unknown).chain(lists).collect()
 }
 
 /// The region: the one that is asked for, else that of zones, else that of the names of endpoint services, which may be of

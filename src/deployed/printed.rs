@@ -28,6 +28,7 @@ pub(super) enum Kind {
     ResolverRules,
     RuleAssociations,
     Profiles,
+    PrefixListEntries,
     Services,
     /// What an answer says that it could not tell: that a service is not there.
     Failures,
@@ -63,6 +64,13 @@ const KINDS: &[(Kind, &str, bool, &str, &str)] = &[
     (Kind::ResolverRules, "ResolverRules", true, "aws route53resolver list-resolver-rules", "the Resolver rules"),
     (Kind::RuleAssociations, "ResolverRuleAssociations", true, RULES_OF_VPC, "the Resolver rules"),
     (Kind::Profiles, "ProfileAssociations", true, "aws route53profiles list-profile-associations", "the profiles"),
+    (
+        Kind::PrefixListEntries,
+        "PrefixListEntries",
+        false,
+        "aws ec2 get-managed-prefix-list-entries",
+        "the entries of a prefix list",
+    ),
     (Kind::Services, "services", true, "aws ecs describe-services", "what runs in the network"),
     (Kind::TaskDefinition, "taskDefinition", false, "aws ecs describe-task-definition", "a task definition"),
     (Kind::Instances, "Reservations", true, "aws ec2 describe-instances", "container instances"),

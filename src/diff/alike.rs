@@ -182,7 +182,7 @@ fn own_name(plan: &Plan, resource: &Resource, group: Option<&ResourceId>) -> Opt
                 (None, EndpointService::Named(name) | EndpointService::Abroad(name)) => {
                     Some(ResourceId::EndpointOf(name.clone()))
                 }
-                (None, EndpointService::Known(_) | EndpointService::Unknown(_)) => None,
+                (None, EndpointService::Known(_) | EndpointService::Like(..) | EndpointService::Unknown(_)) => None,
             }
         }
         ResourceKind::Subnet(_)

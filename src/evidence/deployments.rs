@@ -208,11 +208,11 @@ fn no_such_service(found: &Found) -> Weighed {
         rule::FIPS_SERVICE_MISSING,
         format!("the region has no FIPS service `{name}`"),
     );
-    match region.map(|region| name_fault(name, region)) {
-        Some(Some(NameFault::Elsewhere { expected })) if !fips => weighed
+    match region.map(|region| name_fault(name, Some(region))) {
+        Some(Some(NameFault::Elsewhere { expected, .. })) if !fips => weighed
             .rule(rule::SERVICE_NAME_ELSEWHERE, format!("`{name}` is `{expected}` in that region"))
             .rule(rule::SERVICE_NAME_UNKNOWN, unknown),
-        Some(Some(NameFault::NoSuchService { meant })) if !fips => weighed
+        Some(Some(NameFault::NoSuchService { meant, .. })) if !fips => weighed
             .rule(rule::SERVICE_NAME_UNKNOWN, format!("{unknown}; a similar name exists: `{meant}`"))
             .rule(rule::SERVICE_NAME_ELSEWHERE, elsewhere),
         Some(None) if !fips => {

@@ -158,6 +158,6 @@ pub(super) fn service_name(service: &EndpointService, region: &Region) -> String
         EndpointService::Known(_) | EndpointService::Named(_) | EndpointService::Abroad(_) => {
             service.name(Some(region)).map_or_else(|| "?".to_owned(), |name| format!("`{name}`"))
         }
-        EndpointService::Unknown(why) => format!("a service that is not known ({why})"),
+        EndpointService::Like(_, why) | EndpointService::Unknown(why) => format!("a service that is not known ({why})"),
     }
 }

@@ -4,7 +4,10 @@
 
 use super::place::{HTTPS, any, block_of, is_private, name_of};
 use crate::aws::Ipv4Cidr;
-use crate::plan::{Attribute, EgressRule, Ingress, List, Parameter, Peer, Plan, ResourceId, ResourceKind, Value};
+use crate::plan::{
+    Attribute, EgressRule, Ingress, InterfaceEndpoint, IpAddressType, List, Parameter, Peer, Plan, ResourceId,
+    ResourceKind, Value,
+};
 
 /// The end that calls: an address in a subnet, and its groups.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +27,8 @@ pub enum Far<'p> {
         subnet: Option<&'p Value>,
         /// Its groups.
         groups: &'p List,
+        /// The addresses that it has, if that is known.
+        addresses: Option<IpAddressType>,
     },
     /// Amazon S3, at public addresses.
     S3,
@@ -46,8 +51,8 @@ impl Near<'_> {
     }
 
     /// Whether the groups of an endpoint let https in from the end that calls.
-    pub fn is_let_in(self, plan: &Plan, groups: &List) -> Option<bool> {
-        let groups = plan.groups_of(groups)?;
+    pub fn is_let_in(self, plan: &Plan, endpoint: &InterfaceEndpoint) -> Option<bool> {
+        let groups = plan.groups_of(&endpoint.security_groups)?;
         let rules = || {
             plan.resources.iter().filter_map(|resource| {
                 let ResourceKind::Ingress(ingress) = &resource.kind else { return None };
@@ -57,7 +62,7 @@ impl Near<'_> {
         let addresses = Addresses::of(plan, self.subnet);
         let of_group = |group: &Value| {
             let own = rules().filter(|rule| rule.group == *group);
-            let own = own.map(|rule| self.is_admitted(plan, rule, addresses));
+            let own = own.map(|rule| self.is_admitted(plan, rule, addresses, endpoint.addresses));
             let itself = plan.admits_members(group).then(|| is_among(plan, group, self.groups));
             let own = any(own.chain(itself));
             // Of a group of elsewhere, or with a rule that may be of any group, not all rules are known.
@@ -67,7 +72,13 @@ impl Near<'_> {
         any(groups.into_iter().map(of_group))
     }
 
-    fn is_admitted(self, plan: &Plan, rule: &Ingress, addresses: Addresses<'_>) -> Option<bool> {
+    fn is_admitted(
+        self,
+        plan: &Plan,
+        rule: &Ingress,
+        addresses: Addresses<'_>,
+        called: Option<IpAddressType>,
+    ) -> Option<bool> {
         let on_port = rule.ports.hold(HTTPS, HTTPS);
         let of_peer = match &rule.peer {
             Peer::Ipv4(Value::Parameter(Parameter::VpcCidr)) => Some(true),
@@ -78,7 +89,8 @@ impl Near<'_> {
             }
             Peer::Group(admitted) => is_among(plan, admitted, self.groups),
             Peer::PrefixList(list) => is_of_aws(plan, list).then_some(false),
-            Peer::Ipv6(_) | Peer::Unknown => None,
+            Peer::Ipv6(_) => is_beside_ipv6(called),
+            Peer::Unknown => None,
         };
         both(on_port, of_peer)
     }
@@ -86,6 +98,7 @@ impl Near<'_> {
 
 fn reaches(plan: &Plan, rule: &EgressRule, far: Far, addresses: Option<Addresses<'_>>) -> Option<bool> {
     let to_peer = match (&rule.peer, far) {
+        (Peer::Ipv6(_), Far::Endpoint { addresses: called, .. }) => is_beside_ipv6(called),
         // Whether the caller has an IPv6 address is not known.
         (Peer::Unknown | Peer::Ipv6(_), _) => None,
         (Peer::Ipv4(Value::Parameter(Parameter::VpcCidr)), Far::Endpoint { .. }) => Some(true),
@@ -107,6 +120,13 @@ fn reaches(plan: &Plan, rule: &EgressRule, far: Far, addresses: Option<Addresses
         (Peer::PrefixList(list), Far::Endpoint { .. } | Far::Internet) => is_of_aws(plan, list).then_some(false),
     };
     both(rule.ports.hold(HTTPS, HTTPS), to_peer)
+}
+
+/// Whether a rule for IPv6 addresses lets a call to an endpoint through. To one that has IPv4 addresses only, all calls go
+/// over IPv4: <https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html>, read 2026-11-30. Of others it is
+/// not known whether the caller has an IPv6 address.
+fn is_beside_ipv6(called: Option<IpAddressType>) -> Option<bool> {
+    (called == Some(IpAddressType::Ipv4)).then_some(false)
 }
 
 /// The addresses of an end, as far as they are known.

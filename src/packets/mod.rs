@@ -8,4 +8,4 @@ mod place;
 
 pub use acl::{Denial, Fate, Packet, Side, of as acl_of};
 pub use group::{Far, Near};
-pub use place::{HTTPS, block_of, is_private, name_of};
+pub use place::{HTTPS, block_of, is_private, name_of, refused_in};

@@ -104,7 +104,7 @@ pub(super) fn service(service: &EndpointService, region: Option<&Region>) -> Str
             here.map_or(name.as_str(), |(_, end)| end).to_owned()
         }
         EndpointService::Abroad(name) => name.clone(),
-        EndpointService::Unknown(_) => "service not known".to_owned(),
+        EndpointService::Like(..) | EndpointService::Unknown(_) => "service not known".to_owned(),
     }
 }
 
@@ -118,7 +118,7 @@ pub(super) fn beyond(service: &EndpointService, region: Option<&Region>) -> Stri
             None => self::service(service, region),
         },
         EndpointService::Abroad(_) => "a service of another region".to_owned(),
-        EndpointService::Unknown(why) => format!("not known: {why}"),
+        EndpointService::Like(_, why) | EndpointService::Unknown(why) => format!("not known: {why}"),
     }
 }
 

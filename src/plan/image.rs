@@ -41,7 +41,7 @@ impl TaskImage {
 
     /// What people call its registry.
     pub fn registry_name(&self) -> String {
-        if let Value::Unknown(_) = self.name {
+        if matches!(self.name, Value::Unknown(_)) || self.name.as_literal() == Some("") {
             "an image".to_owned()
         } else {
             format!("the registry of the image `{}`", self.name)
@@ -61,6 +61,9 @@ impl TaskImage {
                 None => open(parts).unwrap_or_else(|| elsewhere(&host)),
             };
         }
+        if !may_be_a_name(parts, &text) {
+            return Registry::Unknown("it is not the name of an image".to_owned());
+        }
         match path {
             Some(_) if !host.contains(GAP) => elsewhere(&host),
             // `nginx:${Tag}`: what follows a tag's colon has no slash, and so the name no host.
@@ -74,6 +77,14 @@ impl TaskImage {
             Some(_) | None => open(parts).unwrap_or_else(|| Registry::Internet("docker.io".to_owned())),
         }
     }
+}
+
+/// Whether it may be the name of an image: whole, or as far as it is known.
+fn may_be_a_name(parts: &[Value], text: &str) -> bool {
+    if open(parts).is_none() {
+        return aws::is_image_name(text);
+    }
+    parts.iter().filter_map(Value::as_literal).all(aws::may_be_in_image_name)
 }
 
 fn known(part: &Value) -> &str {
@@ -155,6 +166,9 @@ mod tests {
             ("nginx", internet("docker.io")),
             ("nginx:1.2", internet("docker.io")),
             ("team/app", internet("docker.io")),
+            ("ECR_REPO_URI:IMAGE_TAG", unknown("it is not the name of an image")),
+            ("", unknown("it is not the name of an image")),
+            ("https://registry.internal.example.com/web", unknown("it is not the name of an image")),
             ("10.0.3.4:5000/web:1", Registry::Anywhere("10.0.3.4:5000".to_owned())),
             ("registry.internal.example.com/web", Registry::Anywhere("registry.internal.example.com".to_owned())),
         ] {

@@ -4,6 +4,7 @@
 
 mod beyond;
 mod ecr_image;
+mod endpoint_service;
 mod image;
 mod launch;
 mod names;
@@ -33,6 +34,7 @@ mod zones;
 
 pub use beyond::{Beyond, is_held};
 pub use ecr_image::Image;
+pub use endpoint_service::EndpointService;
 pub use image::{Registry, TaskImage};
 pub use launch::{BatchOn, Launch, OperatingSystem, PlatformVersion, SecretStore, services_of};
 pub use names::{
@@ -45,9 +47,8 @@ pub use policy::{Condition, Effect, Policy, PolicyDocument, PolicyId, Principals
 pub use property::Property;
 pub use repository::Repository;
 pub use resource::{
-    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, OutboundRule, Peer, Ports,
-    Reason, Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc,
-    Zone,
+    EgressRule, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, OutboundRule, Peer, Ports, Reason,
+    Resource, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Vpc, Zone,
 };
 pub use routes::{Route, ways_out};
 pub use secret::{CalledRegion, OwnPolicy, Secret, SecretArn, SecretKey, parameter, secret_name};
@@ -206,7 +207,7 @@ impl Plan {
             if candidate.is(service, self.region) {
                 return Some(true);
             }
-            unknown |= !candidate.is_known() || candidate.is_elsewhere(service);
+            unknown |= candidate.may_be(service, self.region);
         }
         if self.surroundings.existing.iter().any(|existing| existing.service == service) {
             return Some(true);

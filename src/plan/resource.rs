@@ -2,8 +2,7 @@
 //! Output: the resources that a plan can contain, a closed list that every back end matches without wildcards.
 //! Never: knows how a target spells them.
 
-use super::{List, PolicyId, Property, ResourceId, Value, Why};
-use crate::aws::{Region, Service};
+use super::{EndpointService, List, PolicyId, Property, ResourceId, Value};
 use crate::diagnostic::Rule;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -236,74 +235,6 @@ pub enum Ports {
     Other,
     /// Not known.
     Unknown,
-}
-
-/// The service that an endpoint is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EndpointService {
-    /// One that ecrc knows, under its name of the plan's region.
-    Known(Service),
-    /// `ServiceName` of a template, as it stands there.
-    Named(String),
-    /// One of another region, which `ServiceRegion` says: the endpoint crosses regions.
-    /// <https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html>, read 2026-11-30.
-    Abroad(String),
-    /// Not known.
-    Unknown(Why),
-}
-
-impl EndpointService {
-    /// What nobody says.
-    pub fn unknown() -> Self {
-        EndpointService::Unknown(Why::default())
-    }
-
-    /// Whether it is this service, under its name in the region; in any, where the region is not known.
-    pub fn is(&self, service: Service, region: Option<&Region>) -> bool {
-        match self {
-            EndpointService::Known(known) => *known == service,
-            EndpointService::Named(name) => match region {
-                Some(region) => *name == service.endpoint_service_name(region),
-                None => Region::all().iter().any(|region| *name == service.endpoint_service_name(region)),
-            },
-            EndpointService::Abroad(_) | EndpointService::Unknown(_) => false,
-        }
-    }
-
-    /// Whether it is this service under its name in some region: where it is not the plan's, ECR703 says so, and not
-    /// that the endpoint is missing.
-    pub fn is_elsewhere(&self, service: Service) -> bool {
-        let EndpointService::Named(name) = self else { return false };
-        Region::all().iter().any(|region| *name == service.endpoint_service_name(region))
-    }
-
-    /// Whether it is known which one it is.
-    pub fn is_known(&self) -> bool {
-        !matches!(self, EndpointService::Unknown(_))
-    }
-
-    /// Why it is not read which endpoints something makes, for which this stands; `None` for an endpoint that is shown.
-    pub fn unread(&self) -> Option<&Why> {
-        if let EndpointService::Unknown(why @ Why::Unread(_)) = self { Some(why) } else { None }
-    }
-
-    /// What people call it: its key, or its name as it stands there.
-    pub fn key(&self) -> Option<&str> {
-        match self {
-            EndpointService::Known(service) => Some(service.name()),
-            EndpointService::Named(name) | EndpointService::Abroad(name) => Some(name),
-            EndpointService::Unknown(_) => None,
-        }
-    }
-
-    /// Its `ServiceName` in the region.
-    pub fn name(&self, region: Option<&Region>) -> Option<String> {
-        match self {
-            EndpointService::Known(service) => region.map(|region| service.endpoint_service_name(region)),
-            EndpointService::Named(name) | EndpointService::Abroad(name) => Some(name.clone()),
-            EndpointService::Unknown(_) => None,
-        }
-    }
 }
 
 /// The addresses that clients reach an endpoint by (`IpAddressType`), and the records of its names.

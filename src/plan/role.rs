@@ -13,6 +13,8 @@ impl Plan {
         let is_of_role = |of: &Value| match of {
             Value::Attribute(other, _) => Some(other == id),
             Value::Literal(_) if made.name.as_literal().is_some() => Some(*of == made.name),
+            // AWS makes a name with random characters up, which nobody has written.
+            Value::Literal(_) if made.name == Value::unknown() => Some(false),
             Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => None,
         };
         let mut statements = Vec::new();

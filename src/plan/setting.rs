@@ -36,16 +36,14 @@ impl Setting<'_> {
     /// Why it is not known; `None` where it is.
     pub fn why(&self) -> Option<&Why> {
         match self {
-            Setting::Value(Value::Unknown(why))
-            | Setting::List(List::Unknown(why))
-            | Setting::Service(EndpointService::Unknown(why)) => Some(why),
+            Setting::Value(Value::Unknown(why)) | Setting::List(List::Unknown(why)) => Some(why),
+            Setting::Service(service) => service.why(),
             Setting::Value(_)
             | Setting::List(_)
             | Setting::Text(_)
             | Setting::Bool(_)
             | Setting::Number(_)
             | Setting::Zone(_)
-            | Setting::Service(_)
             | Setting::DnsRecords(_)
             | Setting::Policy(_)
             | Setting::Tags(_) => None,

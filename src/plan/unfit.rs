@@ -39,12 +39,10 @@ impl Plan {
     /// The fault of a name that stands for this service and is not its own.
     fn misnamed(&self, of: &EndpointService, service: Service) -> Option<Fault> {
         let EndpointService::Named(name) = of else { return None };
-        let region = self.region?;
-        let own = service.endpoint_service_name(region);
-        match name_fault(name, region)? {
-            NameFault::Elsewhere { expected } => (expected == own).then_some(Fault::Elsewhere(own)),
-            NameFault::NoSuchService { meant } => (meant == own).then_some(Fault::Misspelled(own)),
-        }
+        let fault = name_fault(name, self.region)?;
+        let is_elsewhere = matches!(fault, NameFault::Elsewhere { .. });
+        let (_, meant) = fault.meant().filter(|(meant, _)| *meant == service)?;
+        Some(if is_elsewhere { Fault::Elsewhere(meant) } else { Fault::Misspelled(meant) })
     }
 }
 

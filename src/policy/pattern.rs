@@ -25,7 +25,7 @@ impl Parts {
             Value::Literal(text) => {
                 let mut rest = text.chars();
                 while let Some(c) = rest.next() {
-                    if c != '$' || !rest.as_str().starts_with('{') {
+                    if c != '$' || !rest.as_str().starts_with('{') || is_of_templates(rest.as_str()) {
                         self.push(part(c));
                         continue;
                     }
@@ -164,6 +164,12 @@ impl Pattern {
     }
 }
 
+/// Whether `{AWS::Region}` follows, which is no variable of IAM's: nothing replaces it in a policy.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>, read 2026-11-30.
+fn is_of_templates(rest: &str) -> bool {
+    rest.split_once('}').is_some_and(|(name, _)| name.contains("::"))
+}
+
 fn part(c: char) -> Part {
     match c {
         '*' => Part::Many,
@@ -296,6 +302,7 @@ mod tests {
 
     #[test]
     fn escapes_are_the_characters_themselves() {
+        assert!(Pattern::of(&Value::literal("a/${AWS::Region}/*")).unwrap().matches("a/${AWS::Region}/b"));
         let pattern = Pattern::of(&Value::literal("a${*}b${?}c${$}d*$e")).unwrap();
         assert!(pattern.matches("a*b?c$dx$e"));
         assert!(!pattern.matches("axb?c$dx$e"));

@@ -297,7 +297,10 @@ impl Subject<'_> {
     pub(super) fn named_services(&self) -> impl Iterator<Item = (&Resource, &str)> {
         self.plan.endpoints().filter_map(|(resource, service)| match service {
             EndpointService::Named(name) => Some((resource, name.as_str())),
-            EndpointService::Known(_) | EndpointService::Abroad(_) | EndpointService::Unknown(_) => None,
+            EndpointService::Known(_)
+            | EndpointService::Abroad(_)
+            | EndpointService::Like(..)
+            | EndpointService::Unknown(_) => None,
         })
     }
 }

@@ -62,16 +62,7 @@ pub fn kind_of(name: &str, text: &str) -> TextKind {
         return TextKind::Terraform;
     }
     let in_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-    let has_key = |key: &str| {
-        if in_json {
-            return text.contains(&format!("\"{key}\""));
-        }
-        text.lines().any(|line| {
-            let line = line.trim_start_matches('\u{feff}');
-            let bare = line.strip_prefix(key).or_else(|| line.strip_prefix(['"', '\''])?.strip_prefix(key));
-            bare.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
-        })
-    };
+    let has_key = |key: &str| if in_json { under_in_json(key, text) } else { under_in_yaml(key, text) }.is_some();
     if in_json && has_key("format_version") && (has_key("planned_values") || has_key("values")) {
         return TextKind::TerraformShown;
     }
@@ -80,11 +71,59 @@ pub fn kind_of(name: &str, text: &str) -> TextKind {
     if !in_json && may_be_one() && text.lines().any(is_directive) {
         return TextKind::Other;
     }
-    // A template that is broken is one all the same.
-    if has_key("AWSTemplateFormatVersion") || has_key("Resources") && (text.contains("AWS::") || is_broken(text)) {
+    // A template that is broken is one all the same. What has a list of resources is CodeDeploy's AppSpec file:
+    // <https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure.html>, read 2026-11-30.
+    let resources = if in_json { under_in_json("Resources", text) } else { under_in_yaml("Resources", text) };
+    let has_resources = || resources.is_some_and(|under| !under.starts_with(['[', '-']));
+    if has_key("AWSTemplateFormatVersion") || has_resources() && (text.contains("AWS::") || is_broken(text)) {
         return TextKind::CloudFormation;
     }
     TextKind::Other
+}
+
+/// What follows a key of the map that a text in YAML is.
+fn under_in_yaml<'t>(key: &str, text: &'t str) -> Option<&'t str> {
+    let mut from = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        from += line.len();
+        let line = line.trim_start_matches('\u{feff}');
+        let bare = line.strip_prefix(key).or_else(|| line.strip_prefix(['"', '\''])?.strip_prefix(key))?;
+        let under = bare.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim();
+        if !under.is_empty() && !under.starts_with('#') {
+            return Some(under);
+        }
+        let below = text.get(from..).unwrap_or_default().lines().map(str::trim);
+        Some(below.into_iter().find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default())
+    })
+}
+
+/// What follows a key of the map that a text in JSON is; in one that is broken, of any map.
+fn under_in_json<'t>(key: &str, text: &'t str) -> Option<&'t str> {
+    let (mut depth, mut from, mut escaped) = (0_usize, None, false);
+    let mut inner = None;
+    for (at, sign) in text.char_indices() {
+        match (from, sign) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(start), '"') => {
+                from = None;
+                let behind = || text.get(at + 1..)?.trim_start().strip_prefix(':').map(str::trim_start);
+                if text.get(start..at) == Some(key)
+                    && let Some(under) = behind()
+                {
+                    if depth == 1 {
+                        return Some(under);
+                    }
+                    inner = inner.or(Some(under));
+                }
+            }
+            (None, '"') => from = Some(at + 1),
+            (None, '{' | '[') => depth += 1,
+            (None, '}' | ']') => depth = depth.saturating_sub(1),
+            (Some(_) | None, _) => {}
+        }
+    }
+    inner.filter(|_| is_broken(text))
 }
 
 /// Whether a text is neither YAML nor JSON, nor to be filled in before it is.
@@ -170,6 +209,12 @@ mod tests {
             ("a.yaml", "x:\n  Resources:\n", TextKind::Other),
             ("a.yaml", "Resources:\n  A:\n    Type: [\n", TextKind::CloudFormation),
             ("a.yaml", "Resources:\n  A: {Type: mine}\n", TextKind::Other),
+            ("appspec.yaml", "version: 0.0\nResources:\n  - S:\n      Type: AWS::ECS::Service\n", TextKind::Other),
+            ("appspec.yaml", "version: 0.0\nResources: # one\n\n- S: {Type: AWS::ECS::Service}\n", TextKind::Other),
+            ("appspec.yaml", "Resources: [{S: {Type: AWS::ECS::Service}}]\n", TextKind::Other),
+            ("appspec.json", "{\"Resources\": [{\"S\": {\"Type\": \"AWS::ECS::Service\"}}]}", TextKind::Other),
+            ("event.json", "{\"fragment\": {\"Resources\": {\"A\": {\"Type\": \"AWS::EC2::VPC\"}}}}", TextKind::Other),
+            ("a.json", "{\"Resources\": {\"A\": {\"Type\": \"AWS::EC2::VPC\"}}", TextKind::CloudFormation),
         ] {
             assert_eq!(kind_of(name, text), kind, "{name} {text}");
         }

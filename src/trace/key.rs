@@ -24,7 +24,7 @@ pub(super) fn of_key(caller: &Caller, step: Step) -> Option<Hop> {
     let key = caller.errand.secret.as_ref()?.key.as_ref()?;
     let role = caller.role.as_ref().filter(|_| step.by(caller.launch) == As::Puller)?;
     let (document, is_whole, span) = document_of(caller, role)?;
-    let name = caller.name_of(role).unwrap_or_else(|| role.to_string());
+    let name = caller.name_of(role).unwrap_or_else(|| role.name());
     let (own, whom, what) =
         (&key.name, format!("the policies of `{name}`"), format!("`{DECRYPT}` with `{}`", key.name));
     let lacks = |why: String| Hop::stops(HopKind::Key, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why);

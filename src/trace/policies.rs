@@ -118,7 +118,7 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     let hop = of_its_policies(caller, step, via)?;
     let by = step.by(caller.launch);
     let role = role_of(caller, by);
-    let name = |role: &Value| caller.name_of(role).unwrap_or_else(|| role.to_string());
+    let name = |role: &Value| caller.name_of(role).unwrap_or_else(|| role.name());
     match role.and_then(|role| of_trust(caller, by, role, &name(role))) {
         Some(trust) if trust.verdict == Verdict::Stops || hop.verdict == Verdict::Passes => Some(trust),
         Some(_) | None => Some(hop),
@@ -161,7 +161,7 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         };
         return Some(Hop::unknown(KIND, whose));
     };
-    let name = caller.name_of(role).unwrap_or_else(|| role.to_string());
+    let name = caller.name_of(role).unwrap_or_else(|| role.name());
     let Some((document, is_whole, span)) = document_of(caller, role) else {
         return Some(Hop::unknown(KIND, format!("the policies of `{name}` are not known")));
     };

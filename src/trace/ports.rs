@@ -6,8 +6,8 @@ use super::asked::Origin;
 use super::caller::Placed;
 use super::data::{Hop, HopKind, Verdict};
 use crate::cards;
-use crate::packets::{Denial, Far, Fate, Near, Packet, Side, acl_of, block_of};
-use crate::plan::{InterfaceEndpoint, List, NetworkAcl, Resource, ResourceKind, Value, logical_id};
+use crate::packets::{Denial, Far, Fate, Near, Packet, Side, acl_of, block_of, refused_in};
+use crate::plan::{InterfaceEndpoint, List, NetworkAcl, Property, Resource, ResourceKind, Value, logical_id};
 
 const KIND: HopKind = HopKind::Ports;
 
@@ -20,13 +20,19 @@ pub(super) fn to_endpoint(caller: &Placed, resource: &Resource, endpoint: &Inter
         [] => vec![None],
         subnets => subnets.iter().map(Some).collect(),
     };
-    let groups = &endpoint.security_groups;
-    let lets_out = |subnet| near.lets_out(plan, Far::Endpoint { subnet, groups });
+    if let Some(subnet) = refused_in(plan, endpoint) {
+        let why =
+            format!("AWS refuses `{name}`: it has IPv6 addresses only, and `{}` has IPv4 addresses", subnet.name());
+        let hop = Hop::stops(KIND, &cards::IPV6_CLIENTS, why).at(resource.place(Property::IpAddressType));
+        return hop.help(format!("set the IP address type of `{name}` to `ipv4`"));
+    }
+    let (groups, addresses) = (&endpoint.security_groups, endpoint.addresses);
+    let lets_out = |subnet| near.lets_out(plan, Far::Endpoint { subnet, groups, addresses });
     let out = every(subnets.iter().copied().map(lets_out));
     if out == Some(false) {
         return closed(caller, &format!("`{name}`"), format!("let tcp/443 out to the security group of `{name}`"));
     }
-    let admitted = near.is_let_in(plan, groups);
+    let admitted = near.is_let_in(plan, endpoint);
     if admitted == Some(false) {
         let why = format!("the security group of `{name}` does not admit tcp/443 from `{}`", caller.name);
         let hop = Hop::stops(KIND, &cards::HTTPS_NOT_ADMITTED, why).at(resource.span);
@@ -68,7 +74,7 @@ pub(super) fn to_public(caller: &Placed, far: Far) -> Hop {
 pub(super) fn shut(caller: &Placed) -> Option<Hop> {
     let near = Near { subnet: caller.subnet, groups: &caller.groups };
     let unseen = List::unknown();
-    let ways = [Far::Internet, Far::S3, Far::Endpoint { subnet: None, groups: &unseen }];
+    let ways = [Far::Internet, Far::S3, Far::Endpoint { subnet: None, groups: &unseen, addresses: None }];
     let is_shut = ways.into_iter().all(|far| near.lets_out(caller.plan, far) == Some(false));
     is_shut.then(|| closed(caller, "anything", "let tcp/443 out to where the call goes".to_owned()))
 }
@@ -85,7 +91,8 @@ fn may_filter_elsewhere<'p>(caller: &Placed<'_, 'p>) -> Option<&'p NetworkAcl> {
 }
 
 fn closed(caller: &Placed, to: &str, help: String) -> Hop {
-    let why = format!("the security groups of `{}` let no tcp/443 out to {to}", caller.name);
+    let whose = if caller.launch.is_on_instances() { "the instances of " } else { "" };
+    let why = format!("the security groups of {whose}`{}` let no tcp/443 out to {to}", caller.name);
     let mut groups = caller.groups.items().iter();
     let said = groups.find_map(|group| caller.plan.surroundings.egress.iter().find(|egress| egress.group == *group));
     let span = said.and_then(|egress| egress.span).or(caller.span);

@@ -11,7 +11,7 @@ use super::caller::Caller;
 use super::data::{Hop, HopKind, Verdict};
 use super::decided::{circumstances, decided};
 use super::step::Step;
-use crate::plan::{PolicyDocument, Pseudo, Repository, Value};
+use crate::plan::{Effect, PolicyDocument, Pseudo, Repository, Statement, Value, logical_id};
 use crate::policy::{Decision, without_accounts};
 
 const KIND: HopKind = HopKind::RepositoryPolicy;
@@ -43,8 +43,18 @@ fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bo
     let (decision, action) = decision(caller, step, via, repository);
     let hop = match decision {
         Decision::Denied if is_its => {
-            Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` denies `{action}`"))
-                .help(format!("remove `{action}` from the `Deny` in the policy of `{name}`"))
+            let help = match via {
+                Via::Endpoint(resource) if is_opened_by_its_endpoint(caller, step, via, repository) => {
+                    let endpoint = logical_id(&resource.id);
+                    format!(
+                        "name `{endpoint}`, which the call takes, in the condition on `aws:SourceVpce` in the policy of `{name}`"
+                    )
+                }
+                Via::Endpoint(_) | Via::Public | Via::Unknown => {
+                    format!("remove `{action}` from the `Deny` in the policy of `{name}`")
+                }
+            };
+            Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` denies `{action}`")).help(help)
         }
         Decision::Denied => {
             let why = format!("the policy of `{name}` denies `{action}`; the image may be in another repository");
@@ -64,6 +74,19 @@ fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bo
         Decision::Allowed | Decision::NotAllowed => return None,
     };
     Some(hop.at(repository.span))
+}
+
+/// Whether the policy denies the call only because of the endpoint that it takes.
+fn is_opened_by_its_endpoint(caller: &Caller, step: Step, via: Via, repository: &Repository) -> bool {
+    let is_on_endpoints = |statement: &&Statement| {
+        let mut keys = statement.conditions.iter().map(|condition| &condition.key);
+        statement.effect == Effect::Deny && keys.any(|key| key.eq_ignore_ascii_case("aws:SourceVpce"))
+    };
+    let without = |document: &PolicyDocument| PolicyDocument {
+        statements: document.statements.iter().filter(|it| !is_on_endpoints(it)).cloned().collect(),
+    };
+    let opened = Repository { policy: repository.policy.as_ref().map(without), ..repository.clone() };
+    decision(caller, step, via, &opened).0 != Decision::Denied
 }
 
 /// Whether the policy of a repository may allow what the role's do not: it does if it names the role, and not if it names

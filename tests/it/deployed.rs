@@ -199,6 +199,38 @@ fn the_groups_of_tasks_are_held_against_what_they_call() {
     assert_eq!(found(&audited(&files)), closed);
 }
 
+/// An endpoints' group that admits a prefix list of the user's own admits what is in it.
+#[test]
+fn the_entries_of_own_prefix_lists_are_read() {
+    let with = |entries: Option<&str>| {
+        let mut files = files();
+        for (name, text) in &mut files {
+            if *name == "security-groups.json" {
+                let (from, to) = (text.find("sg-endpoints").expect("a group"), text.find("sg-tasks").expect("a group"));
+                let endpoints = text[from..to].replace(
+                    r#""IpRanges": [{"CidrIp": "10.0.0.0/16"}]"#,
+                    r#""PrefixListIds": [{"PrefixListId": "pl-own"}]"#,
+                );
+                assert!(endpoints.contains("pl-own"), "{endpoints}");
+                text.replace_range(from..to, &endpoints);
+            } else if *name == "prefix-lists.json" {
+                *text = text.replace("]}", r#", {"PrefixListId": "pl-own", "PrefixListName": "own"}]}"#);
+            }
+        }
+        let entries =
+            entries.map(|cidr| format!(r#"{{"PrefixListId": "pl-own", "PrefixListEntries": [{{"Cidr": "{cidr}"}}]}}"#));
+        files.extend(entries.map(|text| ("prefix-list.pl-own.json", text)));
+        audited(&files)
+    };
+    assert_eq!(found(&with(Some("10.0.0.0/16"))), [""; 0]);
+    let shut = found(&with(Some("10.9.0.0/16")));
+    assert!(shut.iter().any(|found| found.contains("301")), "{shut:?}");
+    let open = with(None);
+    assert_eq!(found(&open), [""; 0]);
+    let why = "no file holds what `aws ec2 get-managed-prefix-list-entries` prints";
+    assert!(open.0.unknowns.iter().any(|it| it.what.ends_with("pl-own") && it.why == why), "{:?}", open.0.unknowns);
+}
+
 fn file_without_s3(files: &mut [(&str, String)]) {
     for (_, text) in files.iter_mut().filter(|(name, _)| *name == "security-groups.json") {
         *text = text.replace("\"pl-s3\"", "\"pl-other\"");

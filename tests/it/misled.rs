@@ -3,7 +3,9 @@
 //! Never: takes a finding for right because an audit has it: the reason stands beside each.
 
 mod elsewhere;
+mod roles;
 mod subnets;
+mod unknown;
 
 use crate::audit::{Files, of_module, of_template};
 use ecrc::audit::{Audit, Settings, Subject, audit};

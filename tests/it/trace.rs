@@ -8,6 +8,7 @@ mod changed;
 mod clusters;
 mod deployed;
 mod eks;
+mod endpoints;
 mod instances;
 mod joining;
 mod known;

@@ -77,6 +77,11 @@ ask_if hosted-zones route53 list-hosted-zones-by-vpc --vpc-id "$vpc" --vpc-regio
 ask_if resolver-rule-associations route53resolver list-resolver-rule-associations --filters "Name=VPCId,Values=$vpc"
 ask_if resolver-rules route53resolver list-resolver-rules
 ask_if profile-associations route53profiles list-profile-associations --resource-id "$vpc"
+lists=$(tell ec2 describe-managed-prefix-lists --query "PrefixLists[?OwnerId != 'AWS'].PrefixListId")
+for list in $lists; do
+  ask "prefix-list.$list" ec2 get-managed-prefix-list-entries --prefix-list-id "$list" \
+    --query "{PrefixListId: '$list', PrefixListEntries: Entries}"
+done
 
 role() {
   [ ! -e "$directory/role.$1.json" ] || return 0

@@ -111,7 +111,7 @@ fn named(service: &EndpointService, region: Option<&Region>) -> (Option<&'static
             (Some(service.name()), region.map(|region| service.endpoint_service_name(region)))
         }
         EndpointService::Named(name) | EndpointService::Abroad(name) => (None, Some(name.clone())),
-        EndpointService::Unknown(_) => (None, None),
+        EndpointService::Like(..) | EndpointService::Unknown(_) => (None, None),
     }
 }
 

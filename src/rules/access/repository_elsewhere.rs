@@ -16,20 +16,31 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         let Some(document) = subject.policy(id) else { continue };
         let resources = document.statements.iter().flat_map(|statement| &statement.resources);
         for arn in resources.filter_map(beginning) {
+            if arn.starts_with("arn:") && arn.contains("${AWS::") {
+                let message = format!("`{arn}` names no repository: nothing replaces `${{…}}` there");
+                report.push(
+                    Diagnostic::at(&cards::REPOSITORY_ELSEWHERE, resource.span, message)
+                        .label("no such region or account exists")
+                        .help("write `!Sub` before it"),
+                );
+                continue;
+            }
             let parts: Vec<&str> = arn.splitn(5, ':').collect();
             let ["arn", partition, "ecr", of, _] = parts.as_slice() else { continue };
             let wildcard = |text: &str| text.contains(['*', '?']);
-            let elsewhere = (!wildcard(of) && *of != region.id)
-                || (!wildcard(partition) && Partition::find(partition) != Some(region.partition));
-            if elsewhere {
+            let of_partition = !wildcard(partition) && Partition::find(partition) != Some(region.partition);
+            let elsewhere = !wildcard(of) && *of != region.id;
+            if elsewhere || of_partition {
+                let of = match (of_partition, elsewhere) {
+                    (true, true) => format!("`{partition}`, `{of}`"),
+                    (true, false) => format!("`{partition}`"),
+                    (false, _) => format!("`{of}`"),
+                };
                 report.push(
                     Diagnostic::at(
                         &cards::REPOSITORY_ELSEWHERE,
                         resource.span,
-                        format!(
-                            "repositories in `{partition}`, `{of}` are not reachable through an endpoint in `{}`",
-                            region.id
-                        ),
+                        format!("repositories in {of} are not reachable through an endpoint in `{}`", region.id),
                     )
                     .label("endpoints are regional")
                     .help(format!("name repositories in `{}`", region.id)),

@@ -76,7 +76,8 @@ pub(in crate::rules) fn broken(unfit: &Unfit, service: Service, rule: &'static R
 
 /// Shows an endpoint beside whose service no list of AWS has: it may be the one that is meant.
 fn beside_unlisted(subject: &Subject, found: Diagnostic) -> Diagnostic {
-    let mut unlisted = subject.named_services().filter(|(_, name)| service_name::is_unlisted(name));
+    let mut unlisted =
+        subject.named_services().filter(|(_, name)| service_name::is_unlisted(name) || name.contains("${"));
     match unlisted.next().and_then(|(resource, name)| Some((resource.place(Property::ServiceName)?, name))) {
         Some((at, name)) => found.also(at, format!("AWS lists no service `{name}`")),
         None => found,

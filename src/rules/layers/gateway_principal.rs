@@ -1,5 +1,6 @@
 //! ECR407: principals in a gateway endpoint's policy.
 
+use crate::aws::Service;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::Principals;
@@ -16,6 +17,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         if named {
             let help = if subject.block.is_some() {
                 "remove `role` and `user`, and restrict the role in its own policy"
+            } else if gateway.service.is(Service::S3, subject.plan.region) {
+                // ECR signs the address of a layer, so that no condition on one's own roles holds for it.
+                "write `\"Principal\": \"*\"`, and restrict the role in its own policy"
             } else {
                 "write `\"Principal\": \"*\"`, and limit it with the condition key `aws:PrincipalArn`"
             };

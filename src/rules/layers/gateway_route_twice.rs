@@ -34,7 +34,7 @@ pub(super) fn check() -> Across {
                     None => None,
                 };
                 let Some(first) = first else { continue };
-                let name = if let Value::Unknown(Why::Open(name)) = table { name.clone() } else { table.to_string() };
+                let name = if let Value::Unknown(Why::Open(name)) = table { name.clone() } else { table.name() };
                 found(service, &name, span, first, report);
             }
         }

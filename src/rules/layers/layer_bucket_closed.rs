@@ -3,6 +3,7 @@
 use crate::aws::{Region, Service};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::PolicyDocument;
 use crate::policy::{self, Answer, Budget};
 use crate::rules::Subject;
 
@@ -26,17 +27,31 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         };
         if subject.bound.ask(&cards::LAYER_BUCKET_CLOSED, id, ask) == Answer::No {
             let layers = region.map_or("arn:aws:s3:::prod-REGION-starport-layer-bucket/*".to_owned(), layers);
-            report.push(
-                Diagnostic::at(
-                    &cards::LAYER_BUCKET_CLOSED,
-                    resource.span,
-                    "the S3 gateway's policy blocks the bucket that holds image layers",
-                )
-                .label("pulls stop at the first layer")
-                .help(format!("allow everyone `s3:GetObject` on `{layers}`, without conditions")),
+            let found = Diagnostic::at(
+                &cards::LAYER_BUCKET_CLOSED,
+                resource.span,
+                "the S3 gateway's policy blocks the bucket that holds image layers",
             );
+            let found = found
+                .label("pulls stop at the first layer")
+                .help(format!("allow everyone `s3:GetObject` on `{layers}`, without conditions"));
+            report.push(match subject.plan.policy(id).and_then(unreplaced) {
+                Some(name) => {
+                    found.note(format!("nothing replaces `{name}` in the policy: write `!Sub` before its text"))
+                }
+                None => found,
+            });
         }
     }
+}
+
+/// What `!Sub` would replace in a policy, and stands there as it is.
+fn unreplaced(document: &PolicyDocument) -> Option<String> {
+    document.values().find_map(|value| {
+        let text = value.as_literal()?;
+        let (name, _) = text.split_once("${AWS::")?.1.split_once('}')?;
+        Some(format!("${{AWS::{name}}}"))
+    })
 }
 
 /// The objects that are image layers.

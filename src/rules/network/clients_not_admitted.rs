@@ -4,22 +4,22 @@ use super::passage::{OF_DEFAULT, called};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::packets::Near;
-use crate::plan::{Client, List, Plan, Value, logical_id};
+use crate::plan::{Client, InterfaceEndpoint, IpAddressType, List, Plan, Value, logical_id};
 use crate::rules::Subject;
 
 /// Looks at the groups of which nothing was reported yet.
 pub(super) fn check(subject: &Subject, reported: &[&Value], report: &mut Report) {
     let plan = subject.plan;
-    let mut judged: Vec<(&List, &List)> = Vec::new();
+    let mut judged: Vec<(&List, Option<IpAddressType>, &List)> = Vec::new();
     for client in plan.surroundings.known_clients() {
         for (resource, endpoint) in called(plan, client) {
             let Some(groups) = plan.groups_of(&endpoint.security_groups) else { continue };
-            let pair = (&endpoint.security_groups, &client.security_groups);
-            if judged.contains(&pair) || groups.iter().any(|group| reported.contains(group)) {
+            let ends = (&endpoint.security_groups, endpoint.addresses, &client.security_groups);
+            if judged.contains(&ends) || groups.iter().any(|group| reported.contains(group)) {
                 continue;
             }
-            judged.push(pair);
-            if !shuts_out(plan, &endpoint.security_groups, client) {
+            judged.push(ends);
+            if !shuts_out(plan, endpoint, client) {
                 continue;
             }
             let message = format!(
@@ -44,8 +44,8 @@ pub(super) fn check(subject: &Subject, reported: &[&Value], report: &mut Report)
 }
 
 /// Whether calls from some subnet of a client are certainly admitted by none of the rules.
-fn shuts_out(plan: &Plan, groups: &List, client: &Client) -> bool {
-    let shut = |subnet| Near { subnet, groups: &client.security_groups }.is_let_in(plan, groups) == Some(false);
+fn shuts_out(plan: &Plan, endpoint: &InterfaceEndpoint, client: &Client) -> bool {
+    let shut = |subnet| Near { subnet, groups: &client.security_groups }.is_let_in(plan, endpoint) == Some(false);
     let subnets = client.subnets.items();
     if subnets.is_empty() { shut(None) } else { subnets.iter().any(|subnet| shut(Some(subnet))) }
 }

@@ -104,6 +104,8 @@ fn ports(rules: &[(&Resource, &Ingress)], report: &mut Report) {
         let has_https = || rules.iter().any(|(_, other)| other.ports == Ports::Tcp(443, 443));
         let ports = match ingress.ports {
             Ports::Tcp(443, 443) | Ports::Other | Ports::Unknown => continue,
+            // EC2 refuses it.
+            Ports::Tcp(from, to) if from > to => continue,
             Ports::Tcp(from, to) if from == to && has_https() => format!("port {from} as well"),
             Ports::Tcp(from, to) if from == to => continue,
             Ports::Tcp(from, to) => format!("ports {from} to {to}"),

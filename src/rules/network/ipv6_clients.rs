@@ -3,7 +3,8 @@
 use super::https_not_admitted::{is, rules_of};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{InterfaceEndpoint, IpAddressType, Peer, Plan, Property, Resource, ResourceKind, Value};
+use crate::packets::refused_in;
+use crate::plan::{InterfaceEndpoint, IpAddressType, Peer, Plan, Property, Resource, ResourceKind, Value, logical_id};
 use crate::rules::Subject;
 use crate::span::{Span, Spanned};
 use crate::spec::model::{Block, Client};
@@ -16,6 +17,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         Some(block) => dualstack(block, subject.plan, report),
         None => report.diagnostics.extend(over_ipv6(subject.plan)),
     }
+    refused(subject.plan, report);
     let addresses = subject.plan.interface_endpoints().map(|(_, endpoint)| endpoint.addresses);
     if addresses.into_iter().any(|addresses| addresses != Some(IpAddressType::Ipv4)) {
         return;
@@ -100,6 +102,21 @@ fn from_ipv6_subnets(subject: &Subject, report: &mut Report) {
             Diagnostic::at(&cards::IPV6_CLIENTS, client.span, message)
                 .label("no packet from this subnet arrives")
                 .help("run it in subnets that have IPv4 addresses"),
+        );
+    }
+}
+
+/// Endpoints with IPv6 addresses only, in subnets that have IPv4 addresses.
+fn refused(plan: &Plan, report: &mut Report) {
+    for (resource, endpoint) in plan.interface_endpoints() {
+        let Some(subnet) = refused_in(plan, endpoint) else { continue };
+        let (name, subnet) = (logical_id(&resource.id), subnet.name());
+        let message = format!("`{name}` has IPv6 addresses only, and its subnet `{subnet}` has IPv4 addresses");
+        report.push(
+            Diagnostic::at(&cards::IPV6_CLIENTS, resource.place(Property::IpAddressType), message)
+                .label("AWS refuses the endpoint")
+                .help("set it to `ipv4`, or to `dualstack` if all its subnets have IPv6 blocks, too")
+                .weighing(Severity::Error),
         );
     }
 }

@@ -37,12 +37,16 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             [_] => ("the security group of", "allows"),
             _ => ("the security groups of", "allow"),
         };
-        let message = format!("{of} `{}` {allow} no outbound tcp/443 to {}", client.name, to.join(" and "));
+        let whose = if client.launch.is_on_instances() { "the instances of " } else { "" };
+        let message = format!("{of} {whose}`{}` {allow} no outbound tcp/443 to {}", client.name, to.join(" and "));
         let first = groups.first().and_then(|group| group.span);
         let mut found = Diagnostic::at(&cards::TASKS_GROUP_CLOSED, first.or(client.span), message)
             .label("no outbound rule allows these calls");
         if let Some(span) = client.span.filter(|_| first.is_some()) {
-            found = found.also(span, "runs with this group");
+            found = found.also(
+                span,
+                if whose.is_empty() { "runs with this group" } else { "runs on instances with this group" },
+            );
         }
         report.push(found.help(help(plan, !shut.is_empty(), without_s3)));
     }
@@ -65,8 +69,8 @@ fn groups_of<'p>(plan: &'p Plan, client: &Client) -> Option<Vec<&'p Egress>> {
 /// Whether some addresses of an endpoint are certainly out of reach.
 fn shuts_out(plan: &Plan, client: &Client, endpoint: &InterfaceEndpoint) -> bool {
     let near = Near { subnet: None, groups: &client.security_groups };
-    let groups = &endpoint.security_groups;
-    let misses = |subnet| near.lets_out(plan, Far::Endpoint { subnet, groups }) == Some(false);
+    let (groups, addresses) = (&endpoint.security_groups, endpoint.addresses);
+    let misses = |subnet| near.lets_out(plan, Far::Endpoint { subnet, groups, addresses }) == Some(false);
     let subnets = endpoint.subnets.items();
     if subnets.is_empty() { misses(None) } else { subnets.iter().any(|subnet| misses(Some(subnet))) }
 }

@@ -31,7 +31,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             EndpointKey::Listed(_) => false,
             EndpointKey::Unlisted(_) => true,
             EndpointKey::Named(name) => {
-                let is_judged = name_fault(name.as_str(), region.value).is_some();
+                let is_judged = name_fault(name.as_str(), Some(region.value)).is_some();
                 !is_judged && name.own_id().is_none() && name.other_region(region.value).is_none()
             }
         };
@@ -95,6 +95,7 @@ fn unsure_of_region(subject: &Subject, report: &mut Report) {
             EndpointService::Known(_)
             | EndpointService::Named(_)
             | EndpointService::Abroad(_)
+            | EndpointService::Like(..)
             | EndpointService::Unknown(_) => None,
         })
         .collect();

@@ -14,7 +14,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     }
     let endpoints = subject.plan.endpoints().filter_map(|(resource, service)| match service {
         EndpointService::Known(service) => Some((*service, resource.span)),
-        EndpointService::Named(_) | EndpointService::Abroad(_) | EndpointService::Unknown(_) => None,
+        EndpointService::Named(_)
+        | EndpointService::Abroad(_)
+        | EndpointService::Like(..)
+        | EndpointService::Unknown(_) => None,
     });
     let endpoints: Vec<(Service, Option<Span>)> = endpoints.collect();
     let minimal = subject.block.is_none_or(|block| !block.s3_full.is_some_and(|full| full.value));

@@ -21,11 +21,11 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         }
     };
     for (resource, name) in subject.named_services() {
-        let meant = match name_fault(name, region) {
-            Some(NameFault::Elsewhere { expected }) => Some(Meant::Name(expected)),
+        let meant = match name_fault(name, Some(region)) {
+            Some(NameFault::Elsewhere { expected, .. }) => Some(Meant::Name(expected)),
             // Of a template, it may be an endpoint to another region, whose `ServiceRegion` ecrc does not read.
             None if subject.block.is_some() => ServiceName::parse(name).ok().and_then(|name| name.meant_in(region)),
-            None | Some(NameFault::NoSuchService { .. }) => None,
+            None | Some(NameFault::NoSuchService { .. } | NameFault::Unreplaced { .. }) => None,
         };
         report.diagnostics.extend(meant.map(|meant| found(resource.span, name, &meant)));
     }

@@ -6,17 +6,18 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::rules::Subject;
 
 pub(super) fn check(subject: &Subject, report: &mut Report) {
-    let Some(region) = subject.plan.region else { return };
     for (resource, name) in subject.named_services() {
-        let Some(NameFault::NoSuchService { meant }) = name_fault(name, region) else { continue };
-        report.push(
-            Diagnostic::at(
-                &cards::SERVICE_NAME_UNKNOWN,
-                resource.span,
-                format!("no endpoint service is named `{name}`"),
-            )
-            .label("AWS refuses the endpoint")
-            .help(format!("a similar name exists: `{meant}`")),
-        );
+        let (label, help) = match name_fault(name, subject.plan.region) {
+            Some(NameFault::NoSuchService { meant, .. }) => {
+                ("AWS refuses the endpoint", format!("a similar name exists: `{meant}`"))
+            }
+            Some(NameFault::Unreplaced { .. }) => (
+                "nothing replaces `${…}` here",
+                "write `!Sub` before it, so that CloudFormation replaces it".to_owned(),
+            ),
+            Some(NameFault::Elsewhere { .. }) | None => continue,
+        };
+        let message = format!("no endpoint service is named `{name}`");
+        report.push(Diagnostic::at(&cards::SERVICE_NAME_UNKNOWN, resource.span, message).label(label).help(help));
     }
 }

@@ -97,9 +97,9 @@ impl EndpointKey {
     /// Of a whole name that belongs to another region or partition, what is meant here.
     pub fn elsewhere(&self, region: &Region) -> Option<Meant> {
         let EndpointKey::Named(name) = self else { return None };
-        match name_fault(name.as_str(), region) {
-            Some(NameFault::Elsewhere { expected }) => Some(Meant::Name(expected)),
-            Some(NameFault::NoSuchService { .. }) => None,
+        match name_fault(name.as_str(), Some(region)) {
+            Some(NameFault::Elsewhere { expected, .. }) => Some(Meant::Name(expected)),
+            Some(NameFault::NoSuchService { .. } | NameFault::Unreplaced { .. }) => None,
             None => name.meant_in(region),
         }
     }

@@ -3,6 +3,7 @@
 //! Never: works out a function on what is not known; the result is unknown then, and says why.
 
 use super::call::{TRANSFORM, function};
+use super::dynamic::{OPENING, resolved};
 use super::lists::{select, split};
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
@@ -17,7 +18,7 @@ impl<'t> Resolve<'t> for Stack<'t> {
         let value = self.place.meter.deeper(|| match function(node, false) {
             Some((name, of)) => {
                 let tagged = std::ptr::eq(of, node);
-                self.call(name, of, tagged, node.span, around).map(|value| self.weighed(value))
+                self.call(name, of, tagged, node.span, around).map(|value| self.weighed(resolved(value)))
             }
             None => Some(self.plain(node, around)),
         });
@@ -270,10 +271,8 @@ fn template_place(node: &Node, text: &str) -> impl Fn(usize, usize) -> Span + us
 fn scalar_of(scalar: &Scalar, span: Span) -> Kind {
     let text = scalar.text.as_str();
     // Nearly all have none, and one letter is found faster than a word.
-    if text.contains('{')
-        && let Some((before, behind)) = text.split_once("{{resolve:")
-    {
-        return resolved(before, behind, span);
+    if text.contains('{') && text.contains(OPENING) {
+        return resolved(Value::text(text, span)).kind;
     }
     if scalar.quoted {
         return Kind::Text(text.to_owned());
@@ -293,18 +292,6 @@ fn scalar_of(scalar: &Scalar, span: Span) -> Kind {
             }
         }
     }
-}
-
-/// A text with a dynamic reference in it, which only the deployment resolves; two equal ones are equal.
-fn resolved(before: &str, behind: &str, span: Span) -> Kind {
-    let (name, rest) = behind.split_once("}}").unwrap_or((behind, ""));
-    let reference = Kind::Parameter(format!("{{{{resolve:{name}}}}}"), String::new());
-    let parts = [
-        Value::text(before, span),
-        Value::new(reference, span),
-        Value::new(scalar_of(&Scalar { text: rest.to_owned(), quoted: true }, span), span),
-    ];
-    Value::join(parts.into_iter().filter(|part| part.kind != Kind::Text(String::new())), span).kind
 }
 
 /// Blocks of a block: so many, with so many bits for hosts.

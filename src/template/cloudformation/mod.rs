@@ -4,6 +4,7 @@
 
 mod call;
 mod conditions;
+mod dynamic;
 mod exports;
 mod files;
 mod foreach;

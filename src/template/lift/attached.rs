@@ -53,6 +53,12 @@ impl<'e> Attached<'e> {
         groups
     }
 
+    /// The subnets, the groups and the route tables of the template that are added.
+    pub(super) fn parts(self, reading: &Reading<'e>) -> impl Iterator<Item = &'e Resource> {
+        let added = [self.subnets, self.groups, self.tables].into_iter().flat_map(|added| added.values);
+        added.filter_map(|value| reading.made(&value))
+    }
+
     pub(super) fn to(reading: &Reading<'e>, endpoint: &Resource) -> Self {
         let mut attached = Self::default();
         for resource in &reading.evaluated.resources {

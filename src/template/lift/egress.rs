@@ -2,10 +2,11 @@
 //! Output: what the groups let out.
 //! Never: takes a group whose outbound rules are not all seen for one that lets nothing else out.
 
-use super::groups::{GROUP, peers, ports};
+use super::groups::ports;
 use super::network::resource;
+use super::peers::peers;
 use super::prefix_lists;
-use super::reading::{Reading, id, target};
+use super::reading::{GROUP, Reading, id, target};
 use super::unread;
 use crate::plan::{self, Attribute, Egress, EgressRule, OutboundRule, Peer, Plan, ResourceKind, Target};
 use crate::template::evaluated::{Exists, Resource};

@@ -6,14 +6,15 @@ use super::attached::Attached;
 use super::network::resource;
 use super::reading::{Reading, block, first, get, target, why};
 use super::service::{service, text_of};
-use super::unread::{self, Unread};
-use super::vpcs::{ENDPOINT, Vpc};
+use super::unread;
+use super::vpcs::{ENDPOINT, Vpc, vpc_of};
 use crate::aws::Service;
 use crate::aws::service_name::OWN;
 use crate::plan::{
     self, EndpointService, Fault, GatewayEndpoint, InterfaceEndpoint, IpAddressType, List, Plan, Policy, PolicyId,
     Property, Resource, ResourceId, ResourceKind, Target, Unfit, Why, broken_state,
 };
+use crate::span::Span;
 use crate::template::evaluated;
 use crate::template::value::Value;
 
@@ -28,7 +29,13 @@ enum Type {
 
 /// Adds the endpoints of a VPC.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
-    for endpoint in reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, get(it, Property::VpcId))) {
+    for endpoint in reading.of_types(ENDPOINT) {
+        let said = vpc_of(reading, endpoint);
+        if !vpc.holds(reading, said) {
+            plan.resources
+                .extend(said.filter(|said| vpc.may_hold(reading, said)).map(|it| perhaps(reading, endpoint, it)));
+            continue;
+        }
         let of = abroad(endpoint, service(get(endpoint, Property::ServiceName), reading), reading);
         // A state of Terraform has what AWS says.
         let state = endpoint.properties.get("state");
@@ -82,20 +89,42 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             Property::RouteTableIds,
             Property::PolicyDocument,
         ];
-        plan.resources.push(resource(endpoint, kind, &said));
+        let mut made = resource(endpoint, kind, &said);
+        if let Some(policy) = attached.policy {
+            made.places.retain(|(property, _)| *property != Property::PolicyDocument);
+            made.places.push((Property::PolicyDocument, policy.span));
+        }
+        plan.resources.push(made);
     }
     for unread in unread::all(reading).iter().filter(|unread| unread.may_make_in(reading, vpc)) {
-        plan.resources.extend(stand_ins(unread));
+        let service = EndpointService::Unknown(Why::Unread(unread.why.clone()));
+        plan.resources.extend(stand_ins(unread.address, unread.span, &service));
     }
 }
 
+/// What stands for an endpoint of which it is not known whether it is in the VPC.
+fn perhaps(reading: &Reading, endpoint: &evaluated::Resource, vpc: &Value) -> Resource {
+    let of = service(get(endpoint, Property::ServiceName), reading);
+    let kind = type_of(endpoint, &of);
+    let why = Why::Unread(format!("whether it is in this VPC is not known: {}", why(vpc)));
+    let like = match of {
+        EndpointService::Known(service) => match reading.region {
+            Some(region) => service.endpoint_service_name(region),
+            None => format!("*.{}", service.name()),
+        },
+        EndpointService::Named(like) | EndpointService::Abroad(like) | EndpointService::Like(like, _) => like,
+        EndpointService::Unknown(_) => "*".to_owned(),
+    };
+    let [interface, gateway] = stand_ins(&endpoint.address, endpoint.span, &EndpointService::Like(like, why));
+    if kind == Type::Gateway { Resource { id: interface.id, ..gateway } } else { interface }
+}
+
 /// What stands for endpoints of services that are not known, which something makes that is not read.
-fn stand_ins(unread: &Unread) -> [Resource; 2] {
-    let why = || Why::Unread(unread.why.clone());
-    let (service, vpc) = (|| EndpointService::Unknown(why()), || plan::Value::Unknown(why()));
+fn stand_ins(address: &str, span: Span, service: &EndpointService) -> [Resource; 2] {
+    let vpc = || service.why().map_or_else(plan::Value::unknown, |why| plan::Value::Unknown(why.clone()));
     let interface = ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
         is_sure: true,
-        service: service(),
+        service: service.clone(),
         vpc: vpc(),
         private_dns: None,
         inbound_only: None,
@@ -105,7 +134,7 @@ fn stand_ins(unread: &Unread) -> [Resource; 2] {
         policy: None,
     });
     let gateway = ResourceKind::GatewayEndpoint(GatewayEndpoint {
-        service: service(),
+        service: service.clone(),
         vpc: vpc(),
         addresses: None,
         route_tables: List::unknown(),
@@ -115,10 +144,10 @@ fn stand_ins(unread: &Unread) -> [Resource; 2] {
         id: ResourceId::Named(name),
         kind,
         reason: None,
-        span: Some(unread.span),
+        span: Some(span),
         places: Vec::new(),
     };
-    [named(unread.address.to_owned(), interface), named(format!("{}.gateway", unread.address), gateway)]
+    [named(address.to_owned(), interface), named(format!("{address}.gateway"), gateway)]
 }
 
 /// Adds an endpoint that carries nothing, as these words say.

@@ -3,9 +3,8 @@
 //! Never: takes a rule whose port or peer is not known for one that admits nothing.
 
 use super::network::resource;
-use super::prefix_lists::prefix_list;
-use super::reading::{Reading, get, id};
-use super::same::block_of_vpc;
+use super::peers::peers;
+use super::reading::{GROUP, Reading, get, id};
 use super::unread;
 use crate::plan::{
     self, Attribute, Ingress, Peer, Plan, Ports, Property, Resource, ResourceId, ResourceKind, SecurityGroup, once,
@@ -14,21 +13,8 @@ use crate::span::Span;
 use crate::template::value::{Kind, Value};
 use std::borrow::Cow;
 
-pub(super) const GROUP: &[&str] = &["AWS::EC2::SecurityGroup", "aws_security_group", "aws_default_security_group"];
 const INGRESS: &[&str] =
     &["AWS::EC2::SecurityGroupIngress", "aws_vpc_security_group_ingress_rule", "aws_security_group_rule"];
-
-/// Where a rule says whom it lets in: one, or several at once.
-const IPV4: &[&str] = &["CidrIp", "cidr_ipv4", "cidr_blocks"];
-const IPV6: &[&str] = &["CidrIpv6", "cidr_ipv6", "ipv6_cidr_blocks"];
-const GROUPS: &[&str] = &[
-    "SourceSecurityGroupId",
-    "DestinationSecurityGroupId",
-    "referenced_security_group_id",
-    "source_security_group_id",
-    "security_groups",
-];
-const PREFIX_LISTS: &[&str] = &["SourcePrefixListId", "DestinationPrefixListId", "prefix_list_id", "prefix_list_ids"];
 
 /// Adds all groups and rules; whose VPC it is, is told apart when the plan is whole.
 pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
@@ -100,9 +86,6 @@ fn open(plan: &mut Plan, name: &str, group: &plan::Value, span: Span) {
     push(plan, name.to_owned(), group, Peer::Unknown, Ports::Unknown, span);
 }
 
-/// How a value is a peer.
-type ToPeer = fn(plan::Value) -> Peer;
-
 /// A rule for each that it lets in.
 fn add(reading: &Reading, plan: &mut Plan, name: &str, rule: &Value, group: &plan::Value, span: Span) {
     let ports = ports(rule);
@@ -117,29 +100,6 @@ fn add(reading: &Reading, plan: &mut Plan, name: &str, rule: &Value, group: &pla
     }
 }
 
-/// All that a rule names as the other side.
-pub(super) fn peers(reading: &Reading, rule: &Value, group: &plan::Value) -> Vec<Peer> {
-    let mut peers: Vec<Peer> = Vec::new();
-    let kinds: [(_, ToPeer); 4] =
-        [(IPV4, Peer::Ipv4), (IPV6, Peer::Ipv6), (GROUPS, Peer::Group), (PREFIX_LISTS, Peer::PrefixList)];
-    for (keys, peer) in kinds {
-        for said in keys.iter().filter_map(|key| rule.get(key)).filter(|said| !said.is_null()) {
-            match said.items() {
-                Some(items) => peers.extend(items.iter().map(|item| one(reading, item, peer))),
-                None => peers.push(one(reading, said, peer)),
-            }
-        }
-    }
-    if rule.get("self").and_then(Value::as_bool) == Some(true) {
-        peers.push(Peer::Group(group.clone()));
-    }
-    let named = rule.get("SourceSecurityGroupName").is_some();
-    if named {
-        peers.push(Peer::Unknown);
-    }
-    peers
-}
-
 fn push(plan: &mut Plan, name: String, group: &plan::Value, peer: Peer, ports: Ports, span: Span) {
     let kind = ResourceKind::Ingress(Ingress { group: group.clone(), peer, ports, description: Cow::Borrowed("") });
     plan.resources.push(Resource {
@@ -149,15 +109,6 @@ fn push(plan: &mut Plan, name: String, group: &plan::Value, peer: Peer, ports: P
         span: Some(span),
         places: Vec::new(),
     });
-}
-
-fn one(reading: &Reading, said: &Value, peer: ToPeer) -> Peer {
-    let named = || prefix_list(reading, said).or_else(|| block_of_vpc(reading, said));
-    let value = named().unwrap_or_else(|| reading.value(said));
-    let unknown = matches!(value, plan::Value::Unknown(_));
-    let peer = peer(value);
-    // Whichever group it is: it has no public address.
-    if unknown && !matches!(peer, Peer::Group(_)) { Peer::Unknown } else { peer }
 }
 
 pub(super) fn ports(rule: &Value) -> Ports {

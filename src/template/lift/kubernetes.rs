@@ -1,6 +1,6 @@
 //! Input: EKS clusters, node groups and Fargate profiles of a template.
 //! Output: what pulls in a VPC, from where, and with which role.
-//! Never: takes the subnets of a cluster for those of its nodes if the template shows the nodes.
+//! Never: takes the subnets of a cluster for those of its nodes: EKS puts network interfaces of its own there.
 
 use super::called::is_given_away;
 use super::instances::Launched;
@@ -29,7 +29,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let clusters: Vec<(&Resource, Option<&Value>)> = reading.of_types(CLUSTER).map(|it| (it, subnets_of(it))).collect();
     around.cluster_groups = clusters.iter().map(|(cluster, _)| group_of(reading, cluster)).collect();
     let groups: Vec<&Resource> = reading.of_types(GROUP).collect();
-    for (cluster, subnets) in clusters.iter().filter(|(_, subnets)| is_here(reading, vpc, *subnets)) {
+    for (cluster, _) in clusters.iter().filter(|(_, subnets)| is_here(reading, vpc, *subnets)) {
         let has = |of: &Resource| is_of(reading, of, cluster);
         let shows_nodes = groups.iter().any(|group| has(group));
         if !shows_nodes && reading.of_types(PROFILE).any(has) && !may_have_nodes(reading, cluster) {
@@ -37,7 +37,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         }
         around.workload.add_launch(NODES, cluster.span);
         if !shows_nodes {
-            let client = client(cluster, NODES, reading.list(*subnets), List::unknown());
+            let client = client(cluster, NODES, List::unknown(), List::unknown());
             around.clients.push(Client { presumed: true, ..client });
         }
     }
@@ -70,7 +70,8 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
 }
 
 /// What pulls. Nodes have the security groups of their launch template, else that of the cluster, as pods on Fargate do,
-/// which have no public addresses.
+/// which have no public addresses. Nodes may be in other subnets than the cluster names.
+/// <https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html>,
 /// <https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html>,
 /// <https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html>,
 /// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateFargateProfile.html>, read on 2026-11-30.

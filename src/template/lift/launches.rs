@@ -3,9 +3,9 @@
 //! Never: takes a platform version, a capacity provider or a strategy that is not known for a usual one.
 
 use super::called::{ECS_CLUSTER, called, is_given_away};
+use super::ids::each;
 use super::instances::{self, Fleet, GROUP};
 use super::reading::{Reading, block, first, set};
-use super::role_attachments::each;
 use super::tasks::{compatibilities, os_of};
 use crate::plan::{Launch, OperatingSystem};
 use crate::span::Spanned;

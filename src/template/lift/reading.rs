@@ -3,7 +3,7 @@
 //! Never: takes a resource that is made elsewhere for one of the template.
 
 use crate::aws::Region;
-use crate::plan::{self, Attribute, List, Property, ResourceId, Target, Why, property_name};
+use crate::plan::{self, Attribute, Property, ResourceId, Target, Why, property_name};
 use crate::span::Span;
 use crate::template::evaluated::{Evaluated, Exists, Resource};
 use crate::template::value::{Kind, Pseudo, Value};
@@ -23,6 +23,8 @@ pub(super) const MAIN_TABLE: &[&str] = &["aws_main_route_table_association"];
 
 /// Route tables that a template makes, besides those that come with VPCs.
 pub(super) const TABLE: &[&str] = &["AWS::EC2::RouteTable", "aws_route_table"];
+/// Security groups, that which comes with a VPC among them.
+pub(super) const GROUP: &[&str] = &["AWS::EC2::SecurityGroup", "aws_security_group", "aws_default_security_group"];
 pub(super) const ROLE: &[&str] = &["AWS::IAM::Role", "aws_iam_role"];
 /// What is kept in AWS Secrets Manager.
 pub(super) const KEY: &[&str] = &["AWS::KMS::Key", "aws_kms_key"];
@@ -251,24 +253,6 @@ impl<'e> Reading<'e> {
             }
             _ => return None,
         })
-    }
-
-    /// The resource that a value names, if it stands for a number of them that is not known.
-    fn several(&self, value: &Value) -> Option<&'e Resource> {
-        self.named(value).filter(|named| matches!(named.exists, Exists::Several(_)))
-    }
-
-    /// A list of a plan; nothing where there is none, or `null`.
-    pub(super) fn list(&self, value: Option<&Value>) -> List {
-        match value.map(|value| (&value.kind, value)) {
-            None | Some((Kind::Null, _)) => List::Items(Vec::new()),
-            Some((Kind::List(items), _)) => match items.iter().find_map(|item| self.several(item)) {
-                Some(of) => List::Unknown(Why::Because(format!("nothing says how many `{}` there are", of.address))),
-                None => List::Items(items.iter().map(|item| self.value(item)).collect()),
-            },
-            Some((Kind::Text(_), value)) => List::Items(vec![self.value(value)]),
-            Some((_, value)) => List::Unknown(why(value)),
-        }
     }
 }
 

@@ -2,10 +2,10 @@
 //! Output: the region that it is deployed in, or that a VPC of it is in, where that is known.
 //! Never: chooses between two.
 
+use super::ids::each;
 use super::reading::{Reading, first, get};
-use super::role_attachments::each;
 use super::service::text_of;
-use super::vpcs::{ENDPOINT, SUBNET, Vpc};
+use super::vpcs::{ENDPOINT, SUBNET, Vpc, vpc_of};
 use crate::aws::{Region, region};
 use crate::plan::Property;
 use crate::template::evaluated::{Evaluated, Resource};
@@ -26,12 +26,11 @@ pub(super) fn region_of(evaluated: &Evaluated, asked: Option<&str>) -> Option<&'
 
 /// The region of one VPC: that of the provider that makes it, else of its subnets' zones, else of its endpoints' services.
 pub(super) fn of_vpc(reading: &Reading, vpc: &Vpc) -> Option<&'static Region> {
-    let within = |kind: &'static [&'static str]| {
-        reading.of_types(kind).filter(|it| vpc.holds(reading, get(it, Property::VpcId)))
-    };
+    let subnets = reading.of_types(SUBNET).filter(|it| vpc.holds(reading, get(it, Property::VpcId)));
+    let endpoints = reading.of_types(ENDPOINT).filter(|it| vpc.holds(reading, vpc_of(reading, it)));
     let own = vpc.resource.and_then(|made| made.region.as_deref().and_then(region::find));
-    let said = own.or_else(|| of_zones(within(SUBNET)));
-    said.or_else(|| most_named(within(ENDPOINT)).filter(|_| reading.evaluated.region.is_none()))
+    let said = own.or_else(|| of_zones(subnets));
+    said.or_else(|| most_named(endpoints).filter(|_| reading.evaluated.region.is_none()))
 }
 
 /// The region of all zones that are named.

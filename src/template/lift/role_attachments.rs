@@ -2,6 +2,7 @@
 //! Output: what these roles have of them, in a plan.
 //! Never: takes a policy whose text is not there for one that allows nothing.
 
+use super::ids::each;
 use super::reading::{ROLE, Reading, id};
 use super::unread;
 use crate::aws::{allowed_by, arn_of_managed, denies_nothing};
@@ -70,25 +71,6 @@ fn is_role(plan: &Plan, value: &plan::Value) -> bool {
     })
 }
 
-/// The elements of a list, or the one value, known or not.
-pub(super) fn each(said: &Value) -> impl Iterator<Item = &Value> {
-    match &said.kind {
-        Kind::Null => [].iter(),
-        Kind::List(items) => items.iter(),
-        Kind::Bool(_)
-        | Kind::Number(_)
-        | Kind::Text(_)
-        | Kind::Map(_)
-        | Kind::Json(_)
-        | Kind::Base64(_)
-        | Kind::Attribute { .. }
-        | Kind::Parameter(..)
-        | Kind::Pseudo(_)
-        | Kind::Join(_)
-        | Kind::Unknown(_) => std::slice::from_ref(said).iter(),
-    }
-}
-
 fn add(reading: &Reading, plan: &mut Plan, name: String, role: plan::Value, policy: Option<&Value>, span: Span) {
     let document = policy.and_then(|policy| match reading.named(policy) {
         Some(managed) => of_template(reading, managed),
@@ -125,7 +107,11 @@ pub(super) fn of_aws(reading: &Reading, policy: &Value) -> Option<PolicyDocument
         Some(actions) => actions.iter().map(|action| plan::Value::literal(*action)).collect(),
         None if denies_nothing(&arn) => {
             let name = arn.rsplit('/').next().unwrap_or(&arn);
-            vec![plan::Value::Unknown(Why::Because(format!("ecrc does not know what `{name}` allows")))]
+            let why = match arn_of_managed(name) {
+                Some(known) => format!("AWS has no policy `{arn}`, but `{known}`"),
+                None => format!("ecrc does not know what `{name}` allows"),
+            };
+            vec![plan::Value::Unknown(Why::Because(why))]
         }
         None => return None,
     };

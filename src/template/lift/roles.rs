@@ -2,11 +2,13 @@
 //! Output: roles and their policies in a plan.
 //! Never: follows a policy that is managed elsewhere.
 
+use super::ids::each;
 use super::network::resource;
 use super::reading::{ROLE, Reading, first, id};
-use super::role_attachments::{each, of_aws};
+use super::role_attachments::of_aws;
 use crate::plan::{
-    self, Attribute, Plan, Policy, PolicyId, Property, Resource, ResourceId, ResourceKind, Role, RolePolicy,
+    self, Attribute, Plan, Policy, PolicyDocument, PolicyId, Property, Resource, ResourceId, ResourceKind, Role,
+    RolePolicy, Why,
 };
 use crate::template::evaluated;
 use crate::template::value::Value;
@@ -30,7 +32,10 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
             ["PermissionsBoundary", "permissions_boundary"].into_iter().find_map(|key| role.properties.get(key));
         if bounded.is_some_and(|boundary| !boundary.is_null()) {
             // It takes rights away, and is not followed: what the role may do is not known.
-            add(reading, plan, role, &format!("{}.boundary", role.address), own.clone(), None);
+            let why = "its permissions boundary takes rights away, and ecrc does not follow it".to_owned();
+            let called = plan::Value::Unknown(Why::Because(why));
+            let name = format!("{}.boundary", role.address);
+            put(plan, role, name, (own.clone(), called), None);
         }
         let inline = ["Policies", "inline_policy"].into_iter().find_map(|key| role.properties.get(key));
         for (index, policy) in inline.into_iter().flat_map(each).enumerate() {
@@ -57,15 +62,25 @@ fn add(
     role: plan::Value,
     document: Option<&Value>,
 ) {
-    let policy = PolicyId::Named(name.to_owned());
     let of = |said: &Value| {
         reading.document(said).or_else(|| of_aws(reading, said).filter(|_| reading.named(said).is_none()))
     };
-    let document = document.and_then(of);
+    put(plan, from, name.to_owned(), (role, plan::Value::unknown()), document.and_then(of));
+}
+
+/// A policy of a role, which is called so; one without a document is there, and what it says is not known.
+fn put(
+    plan: &mut Plan,
+    from: &evaluated::Resource,
+    name: String,
+    (role, called): (plan::Value, plan::Value),
+    document: Option<PolicyDocument>,
+) {
+    let policy = PolicyId::Named(name.clone());
     plan.policies.extend(document.map(|document| Policy { id: policy.clone(), document }));
     plan.resources.push(Resource {
-        id: ResourceId::Named(name.to_owned()),
-        kind: ResourceKind::RolePolicy(RolePolicy { role, name: plan::Value::unknown(), policy }),
+        id: ResourceId::Named(name),
+        kind: ResourceKind::RolePolicy(RolePolicy { role, name: called, policy }),
         reason: None,
         span: Some(from.span),
         places: Vec::new(),

@@ -3,7 +3,7 @@
 //! Never: takes a name of another region for the service.
 
 use super::reading::{Reading, why};
-use crate::aws::service_name::OWN;
+use crate::aws::service_name::{OPEN_REGION, OWN};
 use crate::aws::{Region, Service};
 use crate::plan::EndpointService;
 use crate::template::value::{Kind, Pseudo, Value};
@@ -24,7 +24,7 @@ pub(super) fn service(value: Option<&Value>, reading: &Reading) -> EndpointServi
     let is_made = reading.named(value).is_some_and(|made| MAKES_OWN.contains(&made.kind.as_str()));
     let begins_so = || value.pieces().first().and_then(text_of).is_some_and(|text| text.starts_with(OF_OWN));
     if text_of(value).is_none() && (is_made || begins_so()) {
-        let region = region.map_or("REGION", |region| region.id);
+        let region = region.map_or(OPEN_REGION, |region| region.id);
         return EndpointService::Named(format!("{OF_OWN}{region}.{OWN}…"));
     }
     if let Some(text) = text_of(value) {
@@ -32,22 +32,34 @@ pub(super) fn service(value: Option<&Value>, reading: &Reading) -> EndpointServi
         return known.map_or(EndpointService::Named(text), EndpointService::Known);
     }
     // `com.amazonaws.${AWS::Region}.ecr.api`: whatever stands for the region, it is that of the deployment.
-    let name = match value.pieces() {
-        [before, gap, after] if is_region(gap) => text_of(before).zip(text_of(after)),
-        _ => None,
+    let pieces = value.pieces();
+    let is_own_region = |at: usize, piece: &Value| {
+        let beside = |at: Option<usize>| at.and_then(|at| text_of(pieces.get(at)?)).unwrap_or_default();
+        let is_in_its_place =
+            || beside(at.checked_sub(1)).ends_with("com.amazonaws.") && beside(at.checked_add(1)).starts_with('.');
+        matches!(piece.kind, Kind::Pseudo(Pseudo::Region)) || may_be_region(piece) && is_in_its_place()
     };
-    let Some((before, after)) =
-        name.filter(|(before, after)| before.ends_with("com.amazonaws.") && after.starts_with('.'))
-    else {
-        return EndpointService::Unknown(why(value));
+    let spelled = |here: &str, gap: Option<&str>| -> Option<String> {
+        let piece =
+            |(at, piece)| text_of(piece).or_else(|| Some(if is_own_region(at, piece) { here } else { gap? }.into()));
+        pieces.iter().enumerate().map(piece).collect()
+    };
+    let id = region.map_or(OPEN_REGION, |region| region.id);
+    let Some(name) = spelled(id, None) else {
+        let like = spelled(region.map_or("*", |region| region.id), Some("*"));
+        let gap = pieces.iter().enumerate().find(|(at, piece)| text_of(piece).is_none() && !is_own_region(*at, piece));
+        let why = why(gap.map_or(value, |(_, gap)| gap));
+        return match like {
+            Some(like) if pieces.len() > 1 => EndpointService::Like(like, why),
+            Some(_) | None => EndpointService::Unknown(why),
+        };
     };
     let known = region.or_else(|| crate::aws::region::find(PLACEHOLDER)).and_then(|region| {
-        let spelled = format!("{before}{}{after}", region.id);
+        let spelled = spelled(region.id, None)?;
         of_region(&spelled, region).or_else(|| of_region(&spelled.replace("cn.com.", "com."), region))
     });
     // A service that no rule is about is none of those that a rule asks for.
-    let named = || EndpointService::Named(format!("{before}{}{after}", region.map_or("REGION", |region| region.id)));
-    known.map_or_else(named, EndpointService::Known)
+    known.map_or(EndpointService::Named(name), EndpointService::Known)
 }
 
 fn of_region(name: &str, region: &Region) -> Option<Service> {
@@ -55,7 +67,7 @@ fn of_region(name: &str, region: &Region) -> Option<Service> {
 }
 
 /// What may be the region: not known, and not a text.
-fn is_region(gap: &Value) -> bool {
+fn may_be_region(gap: &Value) -> bool {
     matches!(gap.kind, Kind::Pseudo(Pseudo::Region) | Kind::Parameter(..) | Kind::Attribute { .. } | Kind::Unknown(_))
 }
 

@@ -4,7 +4,7 @@
 
 use super::reading::{Reading, first};
 use super::vpcs::Vpc;
-use super::{batch, kubernetes, repositories, routes, unread, with_vpc, workload};
+use super::{batch, express, kubernetes, repositories, routes, unread, with_vpc, workload};
 use crate::plan::Surroundings;
 use crate::template::evaluated::Resource;
 
@@ -19,6 +19,7 @@ pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
         ..Surroundings::default()
     };
     workload::lift(reading, vpc, &mut around);
+    express::lift(reading, vpc, &mut around);
     kubernetes::lift(reading, vpc, &mut around);
     batch::lift(reading, vpc, &mut around);
     repositories::lift(reading, &mut around);

@@ -2,8 +2,11 @@
 //! Output: one VPC for each of these that differs from the others.
 //! Never: takes two values that only may be the same VPC for one, but where there is only one.
 
-use super::reading::{Reading, VPC, get};
+use super::attached::Attached;
+use super::ids::each;
+use super::reading::{GROUP, Reading, TABLE, VPC, get};
 use super::{schedules, state_machines};
+use crate::aws::is_placeholder;
 use crate::plan::{self, Property};
 use crate::span::Span;
 use crate::template::evaluated::Resource;
@@ -42,7 +45,7 @@ enum Key {
 pub(super) fn of<'e>(reading: &Reading<'e>) -> Vec<Vpc<'e>> {
     let mut all: Vec<Vpc> = Vec::new();
     for resource in reading.of_types(ENDPOINT).chain(reading.of_types(SUBNET)) {
-        let said = get(resource, Property::VpcId);
+        let said = vpc_of(reading, resource);
         let key = key(reading, said);
         if key == Key::Unknown || all.iter().any(|vpc| vpc.key == key) {
             continue;
@@ -50,7 +53,7 @@ pub(super) fn of<'e>(reading: &Reading<'e>) -> Vec<Vpc<'e>> {
         let made = said.and_then(|value| reading.named(value)).filter(|made| VPC.contains(&made.kind.as_str()));
         all.push(Vpc {
             name: made.map_or_else(|| said.map_or_else(String::new, Value::to_string), |made| made.address.clone()),
-            value: said.map_or_else(plan::Value::unknown, |said| reading.value(said)),
+            value: said.map_or_else(plan::Value::unknown, |said| reading.id(said)),
             span: made.map(|made| made.span).or(said.map(|said| said.span)),
             resource: made,
             is_only: true,
@@ -58,8 +61,10 @@ pub(super) fn of<'e>(reading: &Reading<'e>) -> Vec<Vpc<'e>> {
         });
     }
     if all.is_empty() && reading.of_types(ENDPOINT).next().is_some() {
-        let value = plan::Value::unknown();
-        all.push(Vpc { name: "a VPC".to_owned(), value, span: None, resource: None, is_only: true, key: Key::Unknown });
+        let said = reading.of_types(ENDPOINT).find_map(|endpoint| vpc_of(reading, endpoint));
+        let value = said.map_or_else(plan::Value::unknown, |said| reading.id(said));
+        let span = said.filter(|said| said.as_text().is_some()).map(|said| said.span);
+        all.push(Vpc { name: "a VPC".to_owned(), value, span, resource: None, is_only: true, key: Key::Unknown });
     }
     all.extend(looked_up(reading).filter(|_| all.is_empty()));
     let is_only = all.len() == 1;
@@ -86,7 +91,37 @@ fn looked_up<'e>(reading: &Reading<'e>) -> Option<Vpc<'e>> {
     })
 }
 
+/// The VPC that an endpoint or a subnet says to be in. Where nothing tells which one that is, an endpoint's subnets, route
+/// tables and security groups do: AWS takes those of its own VPC alone.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html>, read 2026-11-30.
+pub(super) fn vpc_of<'e>(reading: &Reading<'e>, resource: &'e Resource) -> Option<&'e Value> {
+    let said = get(resource, Property::VpcId);
+    if !ENDPOINT.contains(&resource.kind.as_str()) || !said.is_none_or(|said| is_open(reading, said)) {
+        return said;
+    }
+    let own = [Property::SubnetIds, Property::RouteTableIds, Property::SecurityGroupIds];
+    let own = own.into_iter().filter_map(|property| get(resource, property)).flat_map(each);
+    let parts = own.filter_map(|part| reading.named(part)).chain(Attached::to(reading, resource).parts(reading));
+    let is_within = |part: &&Resource| [SUBNET, TABLE, GROUP].iter().any(|types| types.contains(&part.kind.as_str()));
+    let mut vpcs = parts.filter(is_within).filter_map(|part| get(part, Property::VpcId));
+    vpcs.find(|vpc| !is_open(reading, vpc)).or(said)
+}
+
+/// Whether nothing tells which VPC a value names: it is neither made here nor written out. What is made here and is no VPC
+/// may have one as an output.
+fn is_open(reading: &Reading, said: &Value) -> bool {
+    let is_said = said.as_text().is_some_and(|text| !is_placeholder(&text));
+    let is_of_network = |kind: &str| ["AWS::EC2::", "aws_"].iter().any(|start| kind.starts_with(start));
+    !is_said && reading.named(said).is_none_or(|named| !is_of_network(&named.kind))
+}
+
 impl Vpc<'_> {
+    /// Whether what says this may be in it, which the template makes, though it says another one: nothing tells which.
+    pub(super) fn may_hold(&self, reading: &Reading, said: &Value) -> bool {
+        let is_looked_up = reading.named(said).is_none() && is_open(reading, said);
+        self.resource.is_some() && is_looked_up && !self.holds(reading, Some(said))
+    }
+
     /// Whether what says this is in it, or may be: where it is not known in which.
     pub(super) fn holds(&self, reading: &Reading, said: Option<&Value>) -> bool {
         let key = key(reading, said);
@@ -106,5 +141,9 @@ fn key(reading: &Reading, said: Option<&Value>) -> Key {
         return Key::Made(made.address.clone());
     }
     let is_open = matches!(said.kind, Kind::Unknown(_) | Kind::Null | Kind::List(_) | Kind::Map(_));
-    if is_open { Key::Unknown } else { Key::Said(said.to_string()) }
+    if is_open || said.as_text().is_some_and(|text| is_placeholder(&text)) {
+        Key::Unknown
+    } else {
+        Key::Said(said.to_string())
+    }
 }
