@@ -357,8 +357,12 @@ pub(super) fn to_internet<'p>(
     public(caller, call, hop, Far::Internet)
 }
 
-/// Adds what stops a call to public addresses at the caller's own border, whichever route it would take.
+/// Adds what stops a call to public addresses at the caller's own border, whichever route it would take. One that may be to
+/// private addresses is not stopped by that.
 fn shut_out(caller: &Placed, call: &mut Call, far: Far) {
+    if caller.plan.private_way(caller.subnet).is_some() {
+        return;
+    }
     let hop = ports::to_public(caller, far);
     if call.stop().is_none() && hop.verdict == Verdict::Stops {
         call.hops.push(hop);
