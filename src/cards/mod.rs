@@ -84,23 +84,23 @@ cards! {
             "the platform version is retired, and no task starts on it"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-versions-retired.html";
         103 ECR_ENDPOINT_MISSING ecr_endpoint_missing Error "ECR103-ecr-endpoint-missing.md"
-            (Note "when a route leads out of the VPC, or a template makes neither the VPC nor any endpoint of a pull")
+            (Note "when a route leads out of the VPC, also to other private networks, or a template makes neither the VPC nor any endpoint of a pull")
             "a launch needs the interface endpoints of ECR"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         104 ECS_ENDPOINT_MISSING ecs_endpoint_missing Error "ECR104-ecs-endpoint-missing.md"
-            (Note "when a route leads out of the VPC, or a template makes neither the VPC nor any endpoint of a pull")
+            (Note "when a route leads out of the VPC, also to other private networks, or a template makes neither the VPC nor any endpoint of a pull")
             "ECS on EC2 needs the endpoints `ecs`, `ecs-agent` and `ecs-telemetry`"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html";
         105 ECS_ENDPOINT_UNNEEDED ecs_endpoint_unneeded Note "ECR105-ecs-endpoint-unneeded.md"
             "tasks on Fargate need no ECS endpoints, but AWS's page is unclear for newer regions"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html";
         106 LOGS_ENDPOINT_MISSING logs_endpoint_missing Error "ECR106-logs-endpoint-missing.md"
-            (Note "when a route leads out of the VPC, or a template makes neither the VPC nor any endpoint of a pull")
+            (Note "when a route leads out of the VPC, also to other private networks, or a template makes neither the VPC nor any endpoint of a pull")
             "the awslogs driver needs the endpoint `logs`"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         107 FEATURE_ENDPOINT_MISSING feature_endpoint_missing Error "ECR107-feature-endpoint-missing.md"
             (Warning "when AWS does not offer the endpoint in the region")
-            (Note "when a route leads out of the VPC, or a template makes neither the VPC nor any endpoint of a pull, or does not show that the feature is used")
+            (Note "when a route leads out of the VPC, also to other private networks, or a template makes neither the VPC nor any endpoint of a pull, or does not show that the feature is used")
             "a feature in use needs its own interface endpoint"
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html";
         108 LOGS_UNSAID logs_unsaid Note "ECR108-logs-unsaid.md"
@@ -191,7 +191,7 @@ cards! {
     }
     layers {
         401 S3_GATEWAY_MISSING s3_gateway_missing Error "ECR401-s3-gateway-missing.md"
-            (Note "when a route leads out of the VPC, or a template makes neither the VPC nor any endpoint of a pull")
+            (Note "when a route leads out of the VPC, also to other private networks, or a template makes neither the VPC nor any endpoint of a pull")
             "image layers come from Amazon S3, and its gateway endpoint is missing"
             "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html";
         402 S3_ROUTE_TABLE_MISSING s3_route_table_missing Error "ECR402-s3-route-table-missing.md"

@@ -71,10 +71,10 @@ pub fn kind_of(name: &str, text: &str) -> TextKind {
     if !in_json && may_be_one() && text.lines().any(is_directive) {
         return TextKind::Other;
     }
-    // A template that is broken is one all the same. What has a list of resources is CodeDeploy's AppSpec file:
+    // A template that is broken is one all the same. What has a version and a list of resources is CodeDeploy's AppSpec file:
     // <https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure.html>, read 2026-11-30.
     let resources = if in_json { under_in_json("Resources", text) } else { under_in_yaml("Resources", text) };
-    let has_resources = || resources.is_some_and(|under| !under.starts_with(['[', '-']));
+    let has_resources = || resources.is_some_and(|under| !under.starts_with(['[', '-']) || !has_key("version"));
     if has_key("AWSTemplateFormatVersion") || has_resources() && (text.contains("AWS::") || is_broken(text)) {
         return TextKind::CloudFormation;
     }
@@ -211,8 +211,13 @@ mod tests {
             ("a.yaml", "Resources:\n  A: {Type: mine}\n", TextKind::Other),
             ("appspec.yaml", "version: 0.0\nResources:\n  - S:\n      Type: AWS::ECS::Service\n", TextKind::Other),
             ("appspec.yaml", "version: 0.0\nResources: # one\n\n- S: {Type: AWS::ECS::Service}\n", TextKind::Other),
-            ("appspec.yaml", "Resources: [{S: {Type: AWS::ECS::Service}}]\n", TextKind::Other),
-            ("appspec.json", "{\"Resources\": [{\"S\": {\"Type\": \"AWS::ECS::Service\"}}]}", TextKind::Other),
+            ("appspec.yaml", "version: 0.0\nResources: [{S: {Type: AWS::ECS::Service}}]\n", TextKind::Other),
+            (
+                "appspec.json",
+                "{\"version\": 0.0, \"Resources\": [{\"S\": {\"Type\": \"AWS::ECS::Service\"}}]}",
+                TextKind::Other,
+            ),
+            ("a.yaml", "Resources:\n  - Type: AWS::EC2::VPC\n", TextKind::CloudFormation),
             ("event.json", "{\"fragment\": {\"Resources\": {\"A\": {\"Type\": \"AWS::EC2::VPC\"}}}}", TextKind::Other),
             ("a.json", "{\"Resources\": {\"A\": {\"Type\": \"AWS::EC2::VPC\"}}", TextKind::CloudFormation),
         ] {

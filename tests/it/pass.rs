@@ -1,7 +1,7 @@
 //! `tests/cases/pass`: specs that compile. Their first lines say, written by hand from the documents, what the template
 //! of (the first of) their blocks contains, and the expected diagnostics.
 
-use crate::spec::{Folder, entries, findings, project};
+use crate::spec::{Folder, entries, findings, project, sound};
 use ecrc::backend::{Options, Target, emit};
 use serde_json::Value;
 
@@ -40,4 +40,15 @@ fn what_is_right_compiles_to_what_is_meant() {
         assert_eq!(keys(&template, "Parameters"), said(&text, "parameters"), "parameters of {name}");
         assert_eq!(keys(&template, "Outputs"), said(&text, "outputs"), "outputs of {name}");
     }
+}
+
+/// A list may take several lines, and a line may begin with any of its items, also one that is a keyword.
+#[test]
+fn a_list_goes_on_over_lines() {
+    let text = "private_ecr <\n  region us-east-2;\n  launch fargate 1.4.0;\n  logs none;\n  endpoint\n    sqs,\n    kms, # a keyword, too\n    sns,\n    logs\n>\n";
+    let compilation = sound(text);
+    assert_eq!(findings(&compilation), Vec::<String>::new());
+    let services: Vec<_> =
+        compilation.blocks[0].endpoints.iter().map(|endpoint| compilation.sources.text(endpoint.span)).collect();
+    assert_eq!(services, ["sqs", "kms", "sns", "logs"]);
 }

@@ -83,7 +83,13 @@ pub struct Items<'a> {
     id: SourceId,
     /// What is read next.
     next: usize,
+    /// In how many further blocks the header of another one may end them.
+    splits: usize,
 }
+
+/// A block that another one's header ends is read up to there, and all behind it once more. More than so many times, it
+/// is no slip.
+const MOST_SPLITS: usize = 8;
 
 /// What a source holds next.
 pub enum Next<'a> {
@@ -98,13 +104,14 @@ impl<'a> Items<'a> {
     pub fn of(source: &'a Source, id: SourceId, report: &mut Report) -> Self {
         hidden::in_comments(&source.text, id, report);
         let readable = comments::without_others(&source.text, id, report);
-        Self { text: &source.text, readable, id, next: 0 }
+        Self { text: &source.text, readable, id, next: 0, splits: MOST_SPLITS }
     }
 
     /// Reads the next one. What is broken goes into the report.
     pub fn next(&mut self, report: &mut Report) -> Option<Next<'a>> {
         let (readable, next) = (&self.readable, self.next);
-        let mut reader = Reader { text: self.text, readable, id: self.id, base: next, next, report };
+        let mut reader =
+            Reader { text: self.text, readable, id: self.id, base: next, next, splits: self.splits, report };
         // The grammar is total; a text that it refuses ends the file.
         let pair = reader.read(Rule::next)?.next()?;
         let next = match pair.as_rule() {
@@ -116,7 +123,7 @@ impl<'a> Items<'a> {
             }
             _ => return None,
         };
-        self.next = reader.next;
+        (self.next, self.splits) = (reader.next, reader.splits);
         Some(next)
     }
 
@@ -189,7 +196,8 @@ impl<'a> Reader<'a, '_> {
             for part in parts {
                 let span = self.span(&part);
                 // A block in a block: this one was to end before it.
-                if self.opens_block(&part) {
+                if self.splits > 0 && self.opens_block(&part) {
+                    self.splits -= 1;
                     self.next = span.range().start;
                     return body;
                 }

@@ -36,6 +36,8 @@ pub(super) struct Reader<'a, 'r> {
     pub(super) base: usize,
     /// What is read next.
     pub(super) next: usize,
+    /// In how many further blocks the header of another one may end them.
+    pub(super) splits: usize,
     pub(super) report: &'r mut Report,
 }
 
