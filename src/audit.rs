@@ -346,7 +346,8 @@ fn tries(evaluated: &Evaluated) -> Vec<Vec<(String, String)>> {
 }
 
 fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
-    one.rule.code == other.rule.code && one.primary == other.primary && one.message == other.message
+    let what = |it: &Diagnostic| (it.rule.code, it.severity());
+    what(one) == what(other) && one.primary == other.primary && one.message == other.message
 }
 
 /// A finding that holds in some worlds alone, with what makes it hold.

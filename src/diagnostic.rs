@@ -328,12 +328,13 @@ impl Report {
     }
 
     /// By place, then by code; what was reported several times (a statement of `defaults` is read by every
-    /// block) once, as it was first reported.
+    /// block) once, at its most severe, as it was first reported.
     #[must_use]
     pub fn sorted(mut self) -> Self {
         let place = |found: &Diagnostic| found.primary.as_ref().map(|label| label.span);
         self.diagnostics.sort_by(|a, b| {
-            place(a).cmp(&place(b)).then_with(|| a.rule.code.cmp(&b.rule.code)).then_with(|| a.message.cmp(&b.message))
+            let by_rule = place(a).cmp(&place(b)).then_with(|| a.rule.code.cmp(&b.rule.code));
+            by_rule.then_with(|| a.message.cmp(&b.message)).then_with(|| b.severity().cmp(&a.severity()))
         });
         self.diagnostics.dedup_by(|a, b| a.rule.code == b.rule.code && place(a) == place(b) && a.message == b.message);
         self

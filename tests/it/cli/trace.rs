@@ -125,7 +125,6 @@ fn the_fix_opens_what_stops() {
     }
 }
 
-/// An edit is tried on what it is offered for, and not on another VPC in which all is well.
 /// Where a condition that nothing decides says what starts, it starts in each way.
 #[test]
 fn a_condition_may_decide_what_starts() {
@@ -146,6 +145,28 @@ fn a_condition_may_decide_what_starts() {
     assert!(assumed.starts_with("Web (fargate 1.3.0) in SubnetA: all 6 calls get through\n"), "{assumed}");
 }
 
+/// What a condition makes that nothing decides is not there for certain; a condition of nothing that a call needs is no way.
+#[test]
+fn a_condition_may_decide_what_a_call_needs() {
+    let conditions = "Parameters:\n  P: {Type: String}\nConditions:\n  Make: !Equals [!Ref P, x]\nResources:\n  Vpc";
+    let text = sound().replacen("Resources:\n  Vpc", conditions, 1);
+    let made = text.replacen("  Dkr:\n", "  Dkr:\n    Condition: Make\n", 1);
+    assert_ne!(made, text);
+    let folder = Folder::with(&[("a.yaml", &made)]);
+    let run = folder.run(&["trace", "a.yaml", "--format", "json"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    let document: Value = serde_json::from_str(&run.out).unwrap();
+    let said: Vec<_> = document["starts"].as_array().unwrap().iter().map(|it| (&it["only"], &it["verdict"])).collect();
+    let (made, not_made) = (Value::from("`Make` is `true`"), Value::from("`Make` is `false`"));
+    assert_eq!(said, [(&made, &Value::from("passes")), (&not_made, &Value::from("stops"))]);
+    let other = format!("{text}  Topic:\n    Type: AWS::SNS::Topic\n    Condition: Make\n");
+    let run = Folder::with(&[("a.yaml", &other)]).run(&["trace", "a.yaml", "--format", "json"]);
+    let document: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(document["starts"].as_array().unwrap().len(), 1);
+    assert_eq!(document["starts"][0]["only"], Value::Null);
+}
+
+/// An edit is tried on what it is offered for, and not on another VPC in which all is well.
 #[test]
 fn a_fix_is_tried_in_its_own_vpc() {
     let broken = sound()

@@ -386,3 +386,16 @@ fn a_finding_on_one_of_a_loop_is_at_its_own_value() {
     let source = sources.get(span.source).unwrap();
     assert_eq!((source.position(span.start).line, &text[span.range()]), (5, "false"));
 }
+
+/// A way out that a condition makes is none where the condition is false: there, what is missing is an error.
+#[test]
+fn a_way_out_under_a_condition_hides_nothing() {
+    let parameters = "  P: {Type: String}\nConditions:\n  Make: !Equals [!Ref P, x]\n";
+    let way = "  Out: {Type: AWS::EC2::Route, Condition: Make, Properties: {RouteTableId: !Ref Rt, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-0123456789abcdef0}}\n";
+    let text = Template { parameters, more: way, ..RIGHT }.text();
+    let text = text.replacen("  Dkr:\n    Type: AWS::EC2::VPCEndpoint\n", "  Dkr:\n    Type: AWS::Fake::Thing\n", 1);
+    let (_, report) = of_template(&text, &Settings::default());
+    let missing: Vec<_> = report.open().filter(|it| it.rule.code.0 == 103).collect();
+    let said: Vec<_> = missing.iter().map(|it| (it.severity(), it.notes.last().map(String::as_str))).collect();
+    assert_eq!(said, [(Severity::Error, Some("only where `Make` is `false`"))]);
+}
