@@ -20,6 +20,11 @@ use std::ops::Deref;
 /// What stands in a host's name for an account that is not known.
 pub(super) const UNKNOWN_ACCOUNT: &str = "ACCOUNT";
 
+/// Whether whoever deploys says what is in a list.
+fn is_open(list: &List) -> bool {
+    matches!(list, List::Parameter(_) | List::Unknown(Why::Open(_)))
+}
+
 /// A subnet of which nothing is known.
 static SOMEWHERE: [Value; 1] = [Value::Unknown(Why::Unsaid)];
 
@@ -99,11 +104,10 @@ impl<'p> Caller<'p> {
         let caller = Self::of_launch(plan, asked, client.launch, named, client.span);
         Caller {
             // Tasks on instances and pods have interfaces of their own: which instance pulls is not known.
-            subnets: match &client.subnets {
-                _ if client.presumed => &[],
-                // Somewhere, and whoever deploys says where.
-                List::Parameter(_) | List::Unknown(Why::Open(_)) => &SOMEWHERE,
-                subnets => subnets.items(),
+            subnets: match client.presumed {
+                true => &[],
+                false if is_open(&client.subnets) => &SOMEWHERE,
+                false => client.subnets.items(),
             },
             groups: client.security_groups.clone(),
             public_address: client.public_address,

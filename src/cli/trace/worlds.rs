@@ -116,7 +116,9 @@ impl Worlds {
             };
             let (origin, worlds) = part.worlds();
             if ways.worlds.is_empty() {
-                worlds.into_iter().for_each(|world| add(origin, &world.name, world.plan, None));
+                for world in worlds {
+                    add(origin, &world.name, world.plan, None);
+                }
                 return;
             }
             let worlds = std::mem::take(&mut ways.worlds);
