@@ -98,5 +98,5 @@ said.canceled = await canceled.then(() => "answered", (error) => error.code);
 await connection.sendRequest(lsp.ShutdownRequest.type);
 await connection.sendNotification(lsp.ExitNotification.type);
 said.exit = await closed;
-process.stdout.write(JSON.stringify(said));
-process.exit(0);
+// A pipe takes a long answer in parts.
+process.stdout.write(JSON.stringify(said), () => process.exit(0));
