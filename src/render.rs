@@ -121,7 +121,11 @@ fn prepare<'s>(sources: &'s Sources, found: &Diagnostic, look: Look) -> (codespa
         let Some((window, _)) = windows.get(file_id) else { continue };
         let message = one_line(&label.message).into_owned();
         let range = window.range(label.span);
-        if !message.is_empty() && window.columns_to(range.end) + 1 + message.chars().count() > look_beside.width {
+        let is_on_one_line = !sources.text(label.span).contains('\n');
+        if is_on_one_line
+            && !message.is_empty()
+            && window.columns_to(range.end) + 1 + message.chars().count() > look_beside.width
+        {
             // A second label at the same place moves the words of the first below it.
             shown.push(codespan::Label { style, file_id, range: range.clone(), message: String::new() });
         }

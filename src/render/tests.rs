@@ -50,6 +50,19 @@ warning[ECR008]: unknown region `us-eats-2`
     );
 }
 
+/// A place of several lines has one frame, however long they are: its words stand below.
+#[test]
+fn a_place_of_several_lines_has_one_frame() {
+    let long = "x".repeat(120);
+    let text = format!("private_ecr <\n  tag \"a\" \"{long}\";\n  tag \"b\" \"{long}\";\n>\n");
+    let sources = sources(&text);
+    let span = place(&sources, text.trim_start_matches("private_ecr <\n").trim_end_matches(">\n").trim(), 0);
+    let found = Diagnostic::new(&cards::UNUSED_ACCEPT, span, "two tags").label("of these, one is too many");
+    let shown = rendered(&sources, &found, false);
+    assert_eq!(shown.matches('╭').count(), 1, "{shown}");
+    assert!(shown.contains("of these, one is too many"), "{shown}");
+}
+
 #[test]
 fn two_places_are_shown_together() {
     let sources = sources("private_ecr <\n  region us-east-1;\n\n\n\n  region us-east-2;\n>\n");
