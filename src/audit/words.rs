@@ -137,7 +137,10 @@ fn what(found: &Diagnostic) -> Option<Do> {
             "associate the private subnets with route tables of their own, and name these in {}",
         ),
         402 => Do::List(Property::RouteTableIds, "name the private subnets' route tables in {}"),
-        403 => Do::List(Property::PolicyDocument, "allow `s3:GetObject` on the layer bucket's objects in {}"),
+        403 => Do::List(
+            Property::PolicyDocument,
+            "allow `s3:GetObject` on the layer bucket's objects in {}, and deny it in no statement",
+        ),
         408 => Do::Say("keep one of the endpoints, or name other route tables in it"),
         514 => Do::Say("create it once, or rename one of the two"),
         703 | 704 => Do::Keep(Property::ServiceName),
