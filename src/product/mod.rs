@@ -32,6 +32,7 @@ mod fault;
 mod found;
 mod names;
 mod reading;
+mod settings;
 mod terraform;
 mod whole;
 

@@ -2,22 +2,20 @@
 //! Output: the plan that it says, if it says one.
 //! Never: proves that nothing else is in it; comparing it with what `build` writes does.
 
-use super::cursor::{Cursor, canonical_or_fault};
+use super::cursor::Cursor;
 use super::fault::Fault;
-use super::found::{Found, literal};
+use super::found::Found;
 use super::names::Names;
+use super::settings::Reading;
 use super::whole;
 use super::{cloudformation, terraform};
-use crate::aws::{Ipv4Cidr, Ipv6Cidr, Region, Service, region};
+use crate::aws::{Region, region};
 use crate::backend::Target;
-use crate::cards;
-use crate::diagnostic::Code;
 use crate::document::shown;
 use crate::plan::{
-    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, IpAddressType, List, NAME, OutboundRule,
-    Output, OutputValue, Peer, Plan, Policy, PolicyDocument, PolicyId, Ports, Reason, Resource, ResourceId,
-    ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation, SecurityGroup, Subnet, Surroundings, Value, Vpc,
-    Zone,
+    EgressRule, EndpointService, GatewayEndpoint, Ingress, InterfaceEndpoint, NAME, OutboundRule, Output, OutputValue,
+    Peer, Plan, PolicyId, Resource, ResourceId, ResourceKind, Role, RolePolicy, RouteTable, RouteTableAssociation,
+    SecurityGroup, Subnet, Surroundings, Value, Vpc,
 };
 
 /// The plan of a template.
@@ -80,22 +78,7 @@ fn region_of(root: &Cursor, target: Target) -> Result<&'static Region, Fault> {
     region::find(id).ok_or_else(|| at.fault(format!("names {}, which is not a region with Amazon ECR", shown(id))))
 }
 
-struct Reading<'d> {
-    target: Target,
-    region: &'static Region,
-    names: Names,
-    root: Cursor<'d>,
-    policies: Vec<Policy>,
-}
-
 impl<'d> Reading<'d> {
-    fn spelt<'s>(&self, cloudformation: &'s str, terraform: &'s str) -> &'s str {
-        match self.target {
-            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation,
-            Target::TerraformJson => terraform,
-        }
-    }
-
     /// The resources, each with the name by which others know it.
     fn resources(&mut self) -> Result<Vec<(ResourceId, Found<'d>)>, Fault> {
         let all = match self.target {
@@ -136,47 +119,6 @@ impl<'d> Reading<'d> {
         let client = client.as_literal().unwrap_or_default();
         let id = self.names.client(client, &found.address);
         id.ok_or_else(|| stray(&format!("is not the name that ecrc gives to what admits {}", shown(client))))
-    }
-
-    fn value(&self, at: &Cursor) -> Result<Value, Fault> {
-        match self.target {
-            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::value(&self.names, at),
-            Target::TerraformJson => terraform::value(&self.names, at),
-        }
-    }
-
-    fn text(&self, at: &Cursor) -> Result<String, Fault> {
-        literal(self.value(at)?, at)
-    }
-
-    fn list(&self, at: &Cursor) -> Result<List, Fault> {
-        if at.is_list() {
-            let items: Result<Vec<Value>, Fault> = at.items()?.map(|item| self.value(&item)).collect();
-            return items.map(List::Items);
-        }
-        match self.value(at)? {
-            Value::Parameter(parameter) => Ok(List::Parameter(parameter)),
-            Value::Literal(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => {
-                Err(at.fault("must be a list or a parameter"))
-            }
-        }
-    }
-
-    fn tags(&self, at: &Cursor) -> Result<Vec<(String, String)>, Fault> {
-        match self.target {
-            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::tags(&self.names, at),
-            Target::TerraformJson => terraform::tags(&self.names, at),
-        }
-    }
-
-    fn reason(&self, body: &Cursor) -> Result<Reason, Fault> {
-        let (code, sentence, at) = match self.target {
-            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::reason(body)?,
-            Target::TerraformJson => terraform::reason(body)?,
-        };
-        let rule = code.strip_prefix("ECR").and_then(|number| cards::find(Code(number.parse().ok()?)));
-        let rule = rule.ok_or_else(|| at.fault(format!("names {}, which is not a rule", shown(code))))?;
-        Ok(Reason { rule, sentence: sentence.to_owned().into() })
     }
 
     fn outputs(&self) -> Result<Vec<Output>, Fault> {
@@ -246,28 +188,11 @@ impl<'d> Reading<'d> {
                 route_tables: list("RouteTableIds", "route_table_ids")?,
                 policy: self.own_policy(id, properties)?,
             }),
-            ResourceId::EndpointOf(name) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
-                inbound_only: None,
-                is_sure: true,
-                service: EndpointService::Named(name.clone()),
-                vpc: vpc()?,
-                private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
-                addresses: self.addresses(properties)?,
-                subnets: list("SubnetIds", "subnet_ids")?,
-                security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: self.own_policy(id, properties)?,
-            }),
-            ResourceId::Endpoint(service) => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
-                inbound_only: None,
-                is_sure: true,
-                service: self.service(*service, &at("ServiceName", "service_name")?)?,
-                vpc: vpc()?,
-                private_dns: on("PrivateDnsEnabled", "private_dns_enabled")?,
-                addresses: self.addresses(properties)?,
-                subnets: list("SubnetIds", "subnet_ids")?,
-                security_groups: list("SecurityGroupIds", "security_group_ids")?,
-                policy: self.own_policy(id, properties)?,
-            }),
+            ResourceId::EndpointOf(name) => self.interface(id, EndpointService::Named(name.clone()), properties)?,
+            ResourceId::Endpoint(service) => {
+                let service = self.service(*service, &at("ServiceName", "service_name")?)?;
+                self.interface(id, service, properties)?
+            }
             ResourceId::ExecutionRole | ResourceId::ExecutionRoleOf(_) => ResourceKind::Role(Role {
                 name: value("RoleName", "name")?,
                 path: Value::literal("/"),
@@ -297,6 +222,27 @@ impl<'d> Reading<'d> {
         })
     }
 
+    fn interface(
+        &mut self,
+        id: &ResourceId,
+        service: EndpointService,
+        properties: &Cursor,
+    ) -> Result<ResourceKind, Fault> {
+        let at = |cloudformation: &str, terraform: &str| properties.need(self.spelt(cloudformation, terraform));
+        let made = InterfaceEndpoint {
+            inbound_only: None,
+            is_sure: true,
+            service,
+            vpc: self.value(&at("VpcId", "vpc_id")?)?,
+            private_dns: at("PrivateDnsEnabled", "private_dns_enabled")?.boolean().map(Some)?,
+            addresses: self.addresses(properties)?,
+            subnets: self.list(&at("SubnetIds", "subnet_ids")?)?,
+            security_groups: self.list(&at("SecurityGroupIds", "security_group_ids")?)?,
+            policy: None,
+        };
+        Ok(ResourceKind::InterfaceEndpoint(InterfaceEndpoint { policy: self.own_policy(id, properties)?, ..made }))
+    }
+
     /// A rule that lets https out of a group of the tasks.
     fn outbound(&self, id: &ResourceId, properties: &Cursor) -> Result<OutboundRule, Fault> {
         let at = |cloudformation: &str, terraform: &str| properties.need(self.spelt(cloudformation, terraform));
@@ -310,89 +256,6 @@ impl<'d> Reading<'d> {
             rule: EgressRule { peer, ports: self.ports(properties)? },
             description: self.text(&at("Description", "description")?)?.into(),
         })
-    }
-
-    /// The addresses of an endpoint, IPv4 where nothing is said. Of the records of its names the comparison tells.
-    fn addresses(&self, properties: &Cursor) -> Result<Option<IpAddressType>, Fault> {
-        let Some(at) = properties.get(self.spelt("IpAddressType", "ip_address_type")) else {
-            return Ok(Some(IpAddressType::Ipv4));
-        };
-        let kind = IpAddressType::parse(&self.text(&at)?);
-        kind.map(Some).ok_or_else(|| at.fault("is not an address type"))
-    }
-
-    /// A CIDR in its one spelling, where it is written down.
-    fn cidr(&self, at: &Cursor) -> Result<Value, Fault> {
-        let value = self.value(at)?;
-        if let Some(text) = value.as_literal() {
-            let canonical = Ipv4Cidr::parse(text).map(|cidr| cidr.to_string());
-            canonical_or_fault(at, text, canonical.map_err(|malformed| malformed.to_string()))?;
-        }
-        Ok(value)
-    }
-
-    /// Who is let in; not known where no property says so.
-    fn peer(&self, properties: &Cursor) -> Result<Peer, Fault> {
-        let get = |cloudformation: &str, terraform: &str| properties.get(self.spelt(cloudformation, terraform));
-        if let Some(at) = get("CidrIp", "cidr_ipv4") {
-            return self.cidr(&at).map(Peer::Ipv4);
-        }
-        if let Some(at) = get("CidrIpv6", "cidr_ipv6") {
-            let value = self.value(&at)?;
-            let text = value.as_literal().unwrap_or_default();
-            let canonical = Ipv6Cidr::parse(text).map(|cidr| cidr.to_string());
-            canonical_or_fault(&at, text, canonical.map_err(|malformed| malformed.to_string()))?;
-            return Ok(Peer::Ipv6(value));
-        }
-        if let Some(at) = get("SourceSecurityGroupId", "referenced_security_group_id") {
-            return self.value(&at).map(Peer::Group);
-        }
-        if let Some(at) = get("SourcePrefixListId", "prefix_list_id") {
-            return self.value(&at).map(Peer::PrefixList);
-        }
-        Ok(Peer::Unknown)
-    }
-
-    fn ports(&self, properties: &Cursor) -> Result<Ports, Fault> {
-        if properties.need(self.spelt("IpProtocol", "ip_protocol"))?.text()? != "tcp" {
-            return Ok(Ports::All);
-        }
-        let port = |at: Result<Cursor, Fault>| at?.number();
-        let from = port(properties.need(self.spelt("FromPort", "from_port")))?;
-        Ok(Ports::Tcp(from, port(properties.need(self.spelt("ToPort", "to_port")))?))
-    }
-
-    fn zone(&self, at: &Cursor) -> Result<Zone, Fault> {
-        match self.target {
-            Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::zone(&self.names, at),
-            Target::TerraformJson => terraform::zone(&self.names, at),
-        }
-    }
-
-    /// A service under its name of the region; under another, it is one that ecrc does not know.
-    fn service(&self, service: Service, at: &Cursor) -> Result<EndpointService, Fault> {
-        let name = self.text(at)?;
-        let known = name == service.endpoint_service_name(self.region);
-        Ok(if known { EndpointService::Known(service) } else { EndpointService::Named(name) })
-    }
-
-    /// The policy of an endpoint that has one.
-    fn own_policy(&mut self, endpoint: &ResourceId, properties: &Cursor) -> Result<Option<PolicyId>, Fault> {
-        let at = properties.get(self.spelt("PolicyDocument", "policy"));
-        let policy = at.and_then(|at| Some((at, PolicyId::of_endpoint(endpoint)?)));
-        policy.map(|(at, id)| self.policy(id, &at)).transpose()
-    }
-
-    /// Takes in a policy document. That all of the same id are one is seen when the template is compared.
-    fn policy(&mut self, id: PolicyId, at: &Cursor) -> Result<PolicyId, Fault> {
-        if !self.policies.iter().any(|policy| policy.id == id) {
-            let document: PolicyDocument = match self.target {
-                Target::CloudFormationYaml | Target::CloudFormationJson => cloudformation::document(&self.names, at)?,
-                Target::TerraformJson => terraform::document(&self.root, &self.names, at)?,
-            };
-            self.policies.push(Policy { id: id.clone(), document });
-        }
-        Ok(id)
     }
 }
 
