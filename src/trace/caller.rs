@@ -6,12 +6,13 @@ use super::answers::Answers;
 use super::asked::{Asked, Origin};
 use super::errand::Errand;
 use super::image::{OfEcr, Pulled};
+use super::role::of_start;
 use super::step::Step;
 use super::uses::Uses;
 use crate::aws::{Region, region};
 use crate::plan::{
-    Attribute, CalledRegion, Client, Exec, Image, Launch, List, Logs, Plan, PolicyId, Pseudo, ResourceKind, Secret,
-    Task, Value, Why,
+    Attribute, CalledRegion, Client, Exec, Image, Launch, List, Logs, Plan, Pseudo, ResourceKind, Secret, Task, Value,
+    Why,
 };
 use crate::policy::Principal;
 use crate::span::Span;
@@ -19,11 +20,6 @@ use std::ops::Deref;
 
 /// What stands in a host's name for an account that is not known.
 pub(super) const UNKNOWN_ACCOUNT: &str = "ACCOUNT";
-
-/// Whether whoever deploys says what is in a list.
-fn is_open(list: &List) -> bool {
-    matches!(list, List::Parameter(_) | List::Unknown(Why::Open(_)))
-}
 
 /// A subnet of which nothing is known.
 static SOMEWHERE: [Value; 1] = [Value::Unknown(Why::Unsaid)];
@@ -186,7 +182,7 @@ impl<'p> Caller<'p> {
             groups: List::unknown(),
             public_address: None,
             uses,
-            role: role(plan, asked, launch, task),
+            role: of_start(plan, asked, launch, task),
             host_role: None,
             task_span: task.and_then(|task| task.span),
             // The role of a task that no file shows is not known, which is not none.
@@ -366,41 +362,7 @@ pub(super) fn is_cached(plan: &Plan, image: &Image) -> bool {
     plan.surroundings.caches.iter().any(|beginning| name.starts_with(beginning))
 }
 
-/// The role that pulls: the one that is asked for, the task's execution role, or the one that the spec ties to the VPC.
-fn role(plan: &Plan, asked: &Asked, launch: Launch, task: Option<&Task>) -> Option<Value> {
-    if let Some(said) = &asked.role {
-        return Some(named(plan, said));
-    }
-    if let Some(task) = task {
-        return task.role.clone();
-    }
-    if !launch.is_ecs() {
-        return None;
-    }
-    plan.resources.iter().find_map(|resource| {
-        let ResourceKind::RolePolicy(policy) = &resource.kind else { return None };
-        if policy.policy != PolicyId::ExecutionRole {
-            return None;
-        }
-        let Value::Attribute(id, _) = &policy.role else { return Some(arn_of(plan, &policy.role)) };
-        Some(Value::Attribute(id.clone(), Attribute::Arn))
-    })
-}
-
-/// The role of that ARN or name: one of the plan, if it is there.
-fn named(plan: &Plan, said: &str) -> Value {
-    let name = said.rsplit('/').next().unwrap_or(said);
-    let of_plan = plan.resources.iter().find(|resource| {
-        let ResourceKind::Role(role) = &resource.kind else { return false };
-        role.name.as_literal() == Some(name) || resource.id == crate::plan::ResourceId::Named(said.to_owned())
-    });
-    match of_plan {
-        Some(resource) => Value::Attribute(resource.id.clone(), Attribute::Arn),
-        None if said.starts_with("arn:") => Value::literal(said.to_owned()),
-        None => arn_of(plan, &Value::literal(said.to_owned())),
-    }
-}
-
-fn arn_of(plan: &Plan, name: &Value) -> Value {
-    Value::role_arn("/", name.clone()).in_region(plan.region)
+/// Whether whoever deploys says what is in a list.
+fn is_open(list: &List) -> bool {
+    matches!(list, List::Parameter(_) | List::Unknown(Why::Open(_)))
 }

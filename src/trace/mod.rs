@@ -22,6 +22,7 @@ mod policies;
 mod ports;
 mod ranked;
 mod repository;
+mod role;
 mod route;
 mod secret;
 mod start;
