@@ -338,41 +338,22 @@ pub(super) fn spelled(number: f64) -> String {
 
 /// A value as Terraform's `jsonencode` writes it; `None` where not all of it is known.
 pub(super) fn to_json(value: &Value) -> Option<String> {
-    let mut text = String::new();
-    write(value, &mut text)?;
-    Some(text)
-}
-
-fn write(value: &Value, out: &mut String) -> Option<()> {
-    match &value.kind {
-        Kind::Null => out.push_str("null"),
-        Kind::Bool(it) => out.push_str(if *it { "true" } else { "false" }),
-        Kind::Number(number) => out.push_str(&spelled(*number)),
-        Kind::Text(text) => write_text(text, out)?,
-        Kind::Json(inner) => write_text(&to_json(inner)?, out)?,
+    Some(match &value.kind {
+        Kind::Null => "null".to_owned(),
+        Kind::Bool(it) => it.to_string(),
+        Kind::Number(number) => spelled(*number),
+        Kind::Text(text) => quoted(text)?,
+        Kind::Json(inner) => quoted(&to_json(inner)?)?,
         Kind::List(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write(item, out)?;
-            }
-            out.push(']');
+            let items: Option<Vec<String>> = items.iter().map(to_json).collect();
+            format!("[{}]", items?.join(","))
         }
         Kind::Map(entries) => {
             let mut sorted: Vec<&Entry> = entries.iter().collect();
             sorted.sort_by(|a, b| a.key.cmp(&b.key));
-            out.push('{');
-            for (index, entry) in sorted.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_text(&entry.key, out)?;
-                out.push(':');
-                write(&entry.value, out)?;
-            }
-            out.push('}');
+            let entry = |entry: &Entry| Some(format!("{}:{}", quoted(&entry.key)?, to_json(&entry.value)?));
+            let entries: Option<Vec<String>> = sorted.into_iter().map(entry).collect();
+            format!("{{{}}}", entries?.join(","))
         }
         Kind::Base64(_)
         | Kind::Attribute { .. }
@@ -380,22 +361,21 @@ fn write(value: &Value, out: &mut String) -> Option<()> {
         | Kind::Pseudo(_)
         | Kind::Join(_)
         | Kind::Unknown(_) => return None,
-    }
-    Some(())
+    })
 }
 
-/// As Go's encoder does, which Terraform uses: what HTML would read is escaped.
-fn write_text(text: &str, out: &mut String) -> Option<()> {
-    let quoted = serde_json::to_string(text).ok()?;
-    for c in quoted.chars() {
+/// A text as Go's encoder writes it, which Terraform uses: what HTML would read is escaped.
+fn quoted(text: &str) -> Option<String> {
+    let mut quoted = String::new();
+    for c in serde_json::to_string(text).ok()?.chars() {
         match c {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            c => out.push(c),
+            '<' => quoted.push_str("\\u003c"),
+            '>' => quoted.push_str("\\u003e"),
+            '&' => quoted.push_str("\\u0026"),
+            '\u{2028}' => quoted.push_str("\\u2028"),
+            '\u{2029}' => quoted.push_str("\\u2029"),
+            c => quoted.push(c),
         }
     }
-    Some(())
+    Some(quoted)
 }

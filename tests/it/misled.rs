@@ -5,6 +5,7 @@
 mod elsewhere;
 mod roles;
 mod subnets;
+mod template;
 mod unknown;
 
 use crate::audit::{Files, of_module, of_template};
