@@ -203,10 +203,6 @@ pub fn ways(subject: &Subject, read: &Read, given: &Sources, settings: &Settings
     if tries.len() < 2 {
         return Ways::default();
     }
-    let runs = |world: &World| {
-        let around = &world.plan.surroundings;
-        !around.clients.is_empty() || !around.workload.launches.is_empty()
-    };
     let of_try = |assumed: &Assumed| {
         let evaluated = evaluate(subject, &mut given.clone(), &assuming(&settings.template, assumed), loader);
         worlds(&evaluated, settings).into_iter().filter(runs).collect::<Vec<_>>()
@@ -275,15 +271,17 @@ fn say_all(worlds: &mut [World], settings: &Settings) {
     for world in worlds.iter_mut() {
         say(world, settings);
     }
-    let runs = |world: &World| {
-        let around = &world.plan.surroundings;
-        !around.clients.is_empty() || !around.workload.launches.is_empty()
-    };
     if worlds.iter().any(runs) {
         for world in worlds.iter_mut().filter(|world| !runs(world)) {
             world.plan.surroundings.runs_elsewhere = true;
         }
     }
+}
+
+/// Whether something is known to run in a VPC.
+fn runs(world: &World) -> bool {
+    let around = &world.plan.surroundings;
+    !around.clients.is_empty() || !around.workload.launches.is_empty()
 }
 
 /// Adds what was said of a VPC beside its files.

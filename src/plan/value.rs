@@ -1,6 +1,7 @@
 //! Input: what a spec says, or leaves open.
 //! Output: values that a back end can spell: literals, parameters, attributes, joins; and why one is unknown.
-//! Never: contains text of a target's own language; `${` in a literal is two characters. Treats unknown as any value.
+//! Never: contains text of a target's own language (`${` in a literal is two characters), or takes what is unknown for a
+//! value.
 
 use super::{ResourceId, logical_id};
 use crate::aws::{Region, Service};

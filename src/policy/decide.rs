@@ -81,10 +81,9 @@ fn names_resource(statement: &Statement, resource: &Value) -> Known {
     }))
 }
 
-/// The patterns of a statement's resources; those of a trust policy, which names none, are the role itself.
+/// The patterns of a statement's resources; `None` for one that is not known, or that only says what it leaves out.
 pub(super) fn resources(statement: &Statement) -> impl Iterator<Item = Option<Pattern>> {
-    let itself = statement.resources.is_empty().then(|| Some(Pattern::new("*")));
-    itself.into_iter().chain(statement.resources.iter().map(Pattern::of))
+    Named::all(statement).map(|named| if let Named::Like(pattern) = named? { Some(pattern) } else { None })
 }
 
 /// Whether a statement applies whatever the conditions: it is not known whether one holds.
