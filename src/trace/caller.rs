@@ -245,13 +245,19 @@ impl<'p> Caller<'p> {
         own.is_some_and(|own| own != account)
     }
 
-    /// Another account than this one that the same start names, where it is not known which of them is the role's: one is
-    /// not.
-    pub(super) fn other_account(&self, account: &str) -> Option<&str> {
-        let is_known = self.own_account().is_some_and(|own| own.as_literal().is_some());
+    /// Why a thing in an account may be in another one than the role: the same start names a second account, and which of the
+    /// two is the role's is not known.
+    pub(super) fn perhaps_across(&self, thing: &str, account: &str) -> Option<String> {
+        if self.own_account().is_some_and(|own| own.as_literal().is_some()) {
+            return None;
+        }
         let of_image = self.image.as_ref().and_then(|image| image.account.as_literal());
         let of_secrets = self.uses.secrets.iter().filter_map(|secret| secret.account.as_deref());
-        of_secrets.chain(of_image).find(|other| !is_known && *other != account)
+        let other = of_secrets.chain(of_image).find(|other| *other != account)?;
+        Some(format!(
+            "the {thing} is in the account {account}, the same start names the account {other}, and which of them the role is in \
+             is not known"
+        ))
     }
 
     /// Whether the role that pulls is an execution role, which ECS assumes: on instances, `--role` may be theirs.

@@ -25,16 +25,15 @@ pub(super) fn of_repository(caller: &Caller, step: Step, via: Via) -> Option<Hop
         Verdict::Unknown => 1,
         Verdict::Passes => 2,
     });
-    first.or_else(|| {
-        let why = "the repository is in another account, and its policy, which must allow the call, is unknown";
-        (is_pull(step) && caller.is_across_accounts()).then(|| Hop::unknown(KIND, why))
-    })
-    .or_else(|| {
-        let account = caller.image.as_ref().filter(|_| is_pull(step))?.account.as_literal()?;
-        let other = caller.other_account(account)?;
-        let why = format!("the image is in the account {account}, a secret in {other}, and it is not known which of them is the role's");
-        Some(Hop::unknown(KIND, why))
-    })
+    first
+        .or_else(|| {
+            let why = "the repository is in another account, and its policy, which must allow the call, is unknown";
+            (is_pull(step) && caller.is_across_accounts()).then(|| Hop::unknown(KIND, why))
+        })
+        .or_else(|| {
+            let account = caller.image.as_ref().filter(|_| is_pull(step))?.account.as_literal()?;
+            Some(Hop::unknown(KIND, caller.perhaps_across("image", account)?))
+        })
 }
 
 fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bool) -> Option<Hop> {

@@ -23,15 +23,9 @@ pub(super) fn of_secret(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
             format!("the secret is in the account {account}, where its policy and that of its key must allow the call");
         return Some(Hop::unknown(KIND, why));
     }
-    let open = secret.account.as_ref().and_then(|account| Some((account, caller.other_account(account)?)));
+    let open = || caller.perhaps_across("secret", secret.account.as_deref()?);
     let (document, span) = match &secret.policy {
-        OwnPolicy::None if let Some((account, other)) = open => {
-            let why = format!(
-                "the secret is in the account {account}, another is named with {other}, and it is not known which of them is the role's"
-            );
-            return Some(Hop::unknown(KIND, why));
-        }
-        OwnPolicy::None => return None,
+        OwnPolicy::None => return open().map(|why| Hop::unknown(KIND, why)),
         OwnPolicy::Unknown => {
             return Some(Hop::unknown(KIND, "the secret may have a policy of its own, which is not known"));
         }

@@ -367,3 +367,21 @@ Outputs: {O0: {Value: !Ref P0}, O1: {Value: !Ref P1}, O2: {Value: !Ref P2}}
     );
     assert!(evaluated.unknowns.is_empty());
 }
+
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-version-migration.html>: before 1.4.0, secrets are
+/// read over a network interface of Fargate's own.
+#[test]
+fn secrets_of_an_old_platform_are_read_elsewhere() {
+    let text = module(&gateway("  route_table_ids = [aws_route_table.p.id]"));
+    for (launches, is_missing) in [
+        ("launch fargate 1.3.0", false),
+        ("launch fargate 1.4.0", true),
+        ("launch fargate 1.3.0; launch fargate 1.4.0", true),
+    ] {
+        let spec = format!("private_ecr < region eu-west-1; {launches}; logs awslogs; secrets secretsmanager >");
+        let workload = crate::spec::compiled(spec).blocks[0].workload.clone();
+        let found = found(&of_module(&text, "main.tf", &Settings { workload, ..Settings::default() }).1);
+        let missing = "error[ECR107]: the `secretsmanager` endpoint is missing".to_owned();
+        assert_eq!(found.contains(&missing), is_missing, "{launches}: {found:?}");
+    }
+}

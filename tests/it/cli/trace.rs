@@ -125,6 +125,48 @@ fn the_fix_opens_what_stops() {
     }
 }
 
+/// In a template that is JSON, what is added is JSON.
+#[test]
+fn the_fix_of_json_is_json() {
+    let interface = |service: &str| {
+        serde_json::json!({"Type": "AWS::EC2::VPCEndpoint", "Properties": {
+            "VpcId": {"Ref": "Vpc"}, "ServiceName": format!("com.amazonaws.us-east-2.{service}"), "VpcEndpointType": "Interface",
+            "PrivateDnsEnabled": true, "SubnetIds": [{"Ref": "A"}], "SecurityGroupIds": [{"Ref": "Ends"}]}})
+    };
+    let of_vpc = |kind: &str| serde_json::json!({"Type": kind, "Properties": {"VpcId": {"Ref": "Vpc"}}});
+    let template = serde_json::json!({"Resources": {
+        "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16", "EnableDnsHostnames": true}},
+        "A": {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}},
+        "Table": of_vpc("AWS::EC2::RouteTable"),
+        "Other": of_vpc("AWS::EC2::RouteTable"),
+        "OfA": {"Type": "AWS::EC2::SubnetRouteTableAssociation", "Properties": {
+            "SubnetId": {"Ref": "A"}, "RouteTableId": {"Ref": "Table"}}},
+        "Ends": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "e", "VpcId": {"Ref": "Vpc"},
+            "SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "10.0.0.0/16"}]}},
+        "Tasks": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "t", "VpcId": {"Ref": "Vpc"}}},
+        "Api": interface("ecr.api"),
+        "Dkr": interface("ecr.dkr"),
+        "S3": {"Type": "AWS::EC2::VPCEndpoint", "Properties": {
+            "VpcId": {"Ref": "Vpc"}, "ServiceName": "com.amazonaws.us-east-2.s3", "RouteTableIds": [{"Ref": "Other"}]}},
+        "Role": {"Type": "AWS::IAM::Role", "Properties": {
+            "AssumeRolePolicyDocument": {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                "Principal": {"Service": "ecs-tasks.amazonaws.com"}}]},
+            "ManagedPolicyArns": ["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"]}},
+        "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {
+            "RequiresCompatibilities": ["FARGATE"], "ExecutionRoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
+            "ContainerDefinitions": [{"Name": "a", "Image": {"Fn::Sub":
+                "${AWS::AccountId}.dkr.ecr.us-east-2.amazonaws.com/app:1"}}]}},
+        "Web": {"Type": "AWS::ECS::Service", "Properties": {
+            "LaunchType": "FARGATE", "TaskDefinition": {"Ref": "Task"}, "NetworkConfiguration": {"AwsvpcConfiguration": {
+                "Subnets": [{"Ref": "A"}], "SecurityGroups": [{"Ref": "Tasks"}]}}}}}});
+    let folder = Folder::with(&[("a.json", &template.to_string())]);
+    let run = folder.run(&["trace", "a.json", "--format", "json"]);
+    let document: Value = serde_json::from_str(&run.out).unwrap();
+    let stop = &document["starts"][0]["stop"];
+    assert_eq!(stop["code"], "ECR402", "{}", run.out);
+    assert_eq!(stop["fix"]["edits"][0]["text"], "[{\"Ref\":\"Other\"}, {\"Ref\": \"Table\"}]");
+}
+
 /// Where a condition that nothing decides says what starts, it starts in each way.
 #[test]
 fn a_condition_may_decide_what_starts() {
