@@ -15,10 +15,14 @@ pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 
 /// The same, unless another candidate is as near: where the wrong one would do harm.
 pub fn only_closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    if let [one] = nearest(word, candidates).as_slice() { Some(one) } else { None }
+}
+
+/// The candidates that `word` is likely a misspelling of, all as near as the closest.
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<&'c str> {
     let near = near(word, candidates);
-    let least = near.iter().map(|(distance, _)| *distance).min()?;
-    let mut closest = near.iter().filter(|(distance, _)| *distance == least).map(|(_, candidate)| *candidate);
-    closest.next().filter(|_| closest.next().is_none())
+    let least = near.iter().map(|(distance, _)| *distance).min();
+    near.into_iter().filter(|(distance, _)| Some(*distance) == least).map(|(_, candidate)| candidate).collect()
 }
 
 /// The candidates that are near, each with how far it is.

@@ -132,7 +132,7 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
             }
             Part::On => {
                 is_named = true;
-                let key = endpoint::of_policy(arguments);
+                let key = endpoint::of_policy(arguments, said.of_action);
                 on = key.filter(|key| takes_policy(key, arguments, allow, verb.as_ref()));
             }
         }
@@ -165,15 +165,19 @@ fn on_meant(arguments: &mut Arguments) -> Option<Spanned<Part>> {
 struct Said<'t> {
     principals: String,
     key: Option<String>,
+    /// The key of its action's service.
+    of_action: Option<&'static str>,
     /// Further actions, after commas.
     others: Vec<&'t str>,
 }
 
 impl<'t> Said<'t> {
     fn of(arguments: &Arguments<'t, '_>) -> Self {
-        let mut said = Self { principals: String::new(), key: None, others: Vec::new() };
         // A longer statement is not said again.
         let all = arguments.statement.arguments.iter().take(MOST_ARGUMENTS);
+        let of_action = all.clone().find_map(|word| service_actions::key_of(action_of(word)?));
+        let of_action = of_action.filter(|key| Service::find(key).is_some_and(Service::is_named_by_on));
+        let mut said = Self { principals: String::new(), key: None, of_action, others: Vec::new() };
         let mut words = all.peekable();
         let mut is_verb = true;
         while let Some(word) = words.next() {
@@ -185,7 +189,8 @@ impl<'t> Said<'t> {
             is_verb &= !means_on(word, next) && PARTS.iter().all(|(part, _)| *part != word);
             if word == "on" || means_on(word, next) {
                 // It may be the word of another statement, as `logs` is.
-                said.key = said.key.or_else(|| next.and_then(word_of).map(|key| endpoint::meant(key).to_owned()));
+                said.key =
+                    said.key.or_else(|| next.and_then(word_of).map(|key| endpoint::meant(key, of_action).to_owned()));
                 words.next();
             } else if let ("role" | "user", Some(Argument::Text(name))) = (word, next) {
                 said.principals.extend([" ", word, " ", &quoted(&name.value)]);
@@ -201,7 +206,10 @@ impl<'t> Said<'t> {
     fn usage(&self, allow: bool, verb: Option<&Wanted>) -> String {
         let of_action =
             if let Some(Wanted::Action(given)) = verb { service_actions::service_of(given.value) } else { None };
-        let key = self.key.as_deref().or(of_action).unwrap_or("logs");
+        // A word that is no key is not said again if the action tells which is meant.
+        let is_key = |key: &&str| self.of_action.is_none() || Service::find(key).is_some();
+        let of_action = self.of_action.or(of_action);
+        let key = self.key.as_deref().filter(is_key).or(of_action).unwrap_or("logs");
         let keyword = keyword(allow);
         let statement = |verb: String| format!("{keyword} {verb}{} on {key}", self.principals);
         let meant = |text: &str| {

@@ -10,7 +10,7 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::span::{Span, Spanned};
 use crate::spec::syntax::{
-    Argument, Before, Statement, inside_quotes, missing_semicolon, near_keyword, unknown_statement,
+    Argument, Before, Keyword, Statement, inside_quotes, missing_semicolon, near_keyword, unknown_statement,
 };
 use std::borrow::Cow;
 
@@ -184,7 +184,9 @@ impl<'t, 'r> Arguments<'t, 'r> {
             .label(format!("`{}` takes no list", self.keyword()));
         let proposal = self.trial.and_then(|trial| propose::at_commas(self.statement, trial));
         let Some(proposal) = proposal else {
-            self.fault(found.help(self.usage.clone()));
+            if !self.comma_for_end(span) {
+                self.fault(found.help(self.usage.clone()));
+            }
             return;
         };
         self.give_up();
@@ -194,6 +196,31 @@ impl<'t, 'r> Arguments<'t, 'r> {
             None if proposal.edits.is_empty() => found,
             None => found.fix(proposal.edits, proposal.message),
         });
+    }
+
+    /// Whether a comma stands where a `;` ends the statement: what is before it is a statement, and what follows up to the
+    /// next comma another one. Then that is reported, and the rest is not read.
+    fn comma_for_end(&mut self, comma: Span) -> bool {
+        let Some(trial) = self.trial.filter(|_| !self.broken) else { return false };
+        let all = self.statement.arguments.as_slice();
+        let Some(at) = all.iter().position(|argument| argument.span() == comma) else { return false };
+        let (so_far, rest) = all.split_at_checked(at).unwrap_or_default();
+        let [_, Argument::Word(word), rest @ ..] = rest else { return false };
+        let Some(next) = Keyword::parse(word.value) else { return false };
+        let end = rest.iter().position(|argument| matches!(argument, Argument::Comma(_))).unwrap_or(rest.len());
+        let rest = rest.get(..end).unwrap_or_default();
+        let is_statement = |word: &str, arguments: &[Argument]| reads(trial, &propose::text_of(word, arguments));
+        if !is_statement(self.keyword(), so_far) || !is_statement(word.value, rest) {
+            return false;
+        }
+        let before = Before::open(self.statement.keyword.value, next.as_str(), comma);
+        let found = Diagnostic::new(&cards::SYNTAX_ERROR, comma, "expected `;`, found `,`")
+            .label("another statement begins after this")
+            .help(before.help(word.value));
+        self.give_up();
+        let is_open = matches!(before, Before::Open(_));
+        self.fault(if is_open { found.suggest(comma, ";", "write `;`") } else { found });
+        true
     }
 
     /// A bare word; `what` says which one is wanted: "a region".

@@ -10,7 +10,7 @@ use crate::cards;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::span::Spanned;
 use crate::spec::syntax::Argument;
-use crate::suggest::{closest, only_closest};
+use crate::suggest::nearest;
 
 /// So many known words are named beside an unknown one.
 const MOST_NAMED: usize = 4;
@@ -46,12 +46,15 @@ impl Arguments<'_, '_> {
         let synonym = propose::synonym(given.value, &unsaid);
         // `ecr` begins two names, `1.4` one.
         let begun: Vec<&str> = unsaid.iter().copied().filter(|name| propose::begins(given.value, name)).collect();
+        // Of several that are as near, none is the one that is meant.
+        let nearest = nearest(given.value, unsaid.iter().copied());
         let near = match begun.as_slice() {
-            // To two letters too many words are as near.
-            [] if self.is_access() || given.value.len() <= 2 => {
-                synonym.or_else(|| only_closest(given.value, unsaid.iter().copied()))
-            }
-            [] => synonym.or_else(|| closest(given.value, unsaid.iter().copied())),
+            [] => synonym.or(match nearest.as_slice() {
+                [one] => Some(*one),
+                // Of numbers, the first is the newest.
+                [first, ..] if is_number(first) => Some(*first),
+                [] | [..] => None,
+            }),
             [one] => synonym.or(Some(one)),
             [..] => synonym,
         };
@@ -71,13 +74,17 @@ impl Arguments<'_, '_> {
                 found.help(write.clone()).suggest(given.span, near, write)
             }
         } else {
-            let few = if begun.is_empty() { known } else { &begun };
+            let are_near = begun.is_empty() && (1..=MOST_NAMED).contains(&nearest.len());
+            let several = if are_near { nearest } else { begun };
+            let few = if several.is_empty() { known } else { several.as_slice() };
             let help = match few.len() {
                 0..=8 if self.may_be_left_out => format!("remove `{}`, or write {}", given.value, listed(few)).into(),
                 0..=8 => format!("write {}", listed(few)).into(),
                 _ => self.usage.clone(),
             };
-            let label = if few.len() <= MOST_NAMED {
+            let label = if are_near {
+                format!("similar names exist: `{}`", few.join("`, `"))
+            } else if few.len() <= MOST_NAMED {
                 format!("expected {}", listed(few))
             } else {
                 "not in ecrc's tables".to_owned()
@@ -94,4 +101,9 @@ impl Arguments<'_, '_> {
         let is_word = |argument: &Argument| matches!(argument, Argument::Word(other) if other.value == word);
         self.statement.arguments.iter().take(MOST_ARGUMENTS).any(is_word)
     }
+}
+
+/// Whether a word is a number or a version.
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
 }

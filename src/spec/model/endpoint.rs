@@ -121,10 +121,11 @@ static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| Service::every().map
 static KEYS_OF_POLICIES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| Service::every().filter(|service| service.is_named_by_on()).map(Service::name).collect());
 
-/// The key whose endpoint has the policy that a word behind `on` means, if one is near; the word itself otherwise.
-pub(super) fn meant(word: &str) -> &str {
+/// The key whose endpoint has the policy that a word behind `on` means, if one is near; the word itself otherwise. That of
+/// the statement's action goes before others.
+pub(super) fn meant<'w>(word: &'w str, of_action: Option<&'static str>) -> &'w str {
     let known = || Service::find(word).map(|_| word);
-    let near = || only_closest(word, KEYS_OF_POLICIES.iter().copied());
+    let near = || closest(word, of_action).or_else(|| only_closest(word, KEYS_OF_POLICIES.iter().copied()));
     known().or_else(|| synonym(word)).or_else(near).unwrap_or(word)
 }
 
@@ -133,9 +134,13 @@ pub(super) fn read(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
     read_among(arguments, &KEYS)
 }
 
-/// The same, behind `on`.
-pub(super) fn of_policy(arguments: &mut Arguments) -> Option<Spanned<EndpointKey>> {
-    read_among(arguments, &KEYS_OF_POLICIES)
+/// The same, behind `on`; the word may be a slip of the key of the statement's action.
+pub(super) fn of_policy(arguments: &mut Arguments, of_action: Option<&'static str>) -> Option<Spanned<EndpointKey>> {
+    let near = arguments.peek_word().and_then(|word| closest(word, of_action));
+    match near {
+        Some(near) => read_among(arguments, &[near]),
+        None => read_among(arguments, &KEYS_OF_POLICIES),
+    }
 }
 
 /// The same; what is close to a key is one of these.

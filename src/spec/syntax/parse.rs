@@ -253,6 +253,15 @@ impl<'a> Reader<'a, '_> {
         let mut statement: Vec<Argument<'a>> = Vec::with_capacity(arguments.len());
         let mut arguments = arguments.into_iter().peekable();
         while let Some(next) = arguments.next() {
+            if !statement.is_empty() && self.is_colon_for_end(&next, arguments.peek()) {
+                let colon = next.span();
+                block.broken = true;
+                self.error(colon, "expected `;`, found `:`", |found| {
+                    found.label("no statement ends with `:`").help("write `;`").suggest(colon, ";", "write `;`")
+                });
+                self.statement(std::mem::take(&mut statement), block);
+                continue;
+            }
             if let Some(last) = statement.last()
                 && let Some(keyword) = self.opens_another(&statement, last, &next, arguments.peek())
             {
@@ -285,6 +294,16 @@ impl<'a> Reader<'a, '_> {
             statement.push(next);
         }
         self.statement(statement, block);
+    }
+
+    /// Whether a word is a `:` that stands where a `;` ends the statement: at the end of a line, behind a string.
+    fn is_colon_for_end(&self, word: &Argument, after: Option<&Argument>) -> bool {
+        let Argument::Word(Spanned { value: ":", span }) = word else { return false };
+        let rest = self.text.get(span.range().end..).unwrap_or_default();
+        let line = rest.split('\n').next().unwrap_or_default().trim();
+        let is_line_end = line.is_empty() || line.starts_with(['#', '>']);
+        let opens = |after: &Argument| matches!(after, Argument::Word(word) if Keyword::parse(word.value).is_some());
+        is_line_end && after.is_none_or(opens)
     }
 
     /// Whether a word opens a statement, stands at the start of a line, and can be no argument of the statement so far.
