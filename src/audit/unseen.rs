@@ -43,13 +43,13 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
     let plan = &world.plan;
     if let (None, Some(span)) = (plan.region, world.span) {
         let why = "nothing says in which region it is deployed: `--region` does".to_owned();
-        unseen.push(Unseen { what: format!("the region of `{}`", world.name), why, span });
+        unseen.push(Unseen { what: format!("the region of `{}`", name(world)), why, span });
     }
     let is_looked_up = matches!(plan.vpc, Value::Unknown(Why::Elsewhere(_)));
     let has_endpoints = || plan.interface_endpoints().next().is_some() || plan.gateway_endpoints().next().is_some();
     if let Some(span) = world.span.filter(|_| is_looked_up && !has_endpoints()) {
         let why = "the VPC is made elsewhere: `ecrc audit --collect` prints a script that asks AWS for them".to_owned();
-        unseen.push(Unseen { what: format!("the endpoints and routes of `{}`", world.name), why, span });
+        unseen.push(Unseen { what: format!("which endpoints and routes `{}` has", name(world)), why, span });
     }
     for resource in &plan.resources {
         let Some(span) = resource.span else { continue };
@@ -93,6 +93,11 @@ pub(super) fn unseen_in(world: &World) -> Vec<Unseen> {
     let of_roles = tasks.iter().filter(is_asked).flat_map(|task| of_role(plan, task));
     let of_starts = tasks.iter().flat_map(|task| of_start(plan, task));
     once(unseen.into_iter().chain(of_roles).chain(of_starts))
+}
+
+/// What people call a VPC: one that is named by a value is shown as that, `<data.aws_vpc.main.id>`.
+fn name(world: &World) -> &str {
+    world.name.trim_start_matches('<').trim_end_matches('>')
 }
 
 /// What is not known of what a task pulls, reads and logs.

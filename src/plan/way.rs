@@ -54,7 +54,9 @@ impl Plan {
         match (open, ways.iter().find(is_untied), &self.surroundings.may_route) {
             (Some(why), ..) => Outlet::Unknown(why),
             (None, Some(way), _) => Outlet::Unknown(format!("which subnets take {} is not known", way.kind.over())),
-            (None, None, Some(maker)) => Outlet::Unknown(format!("whether `{maker}` makes a way out is not known")),
+            (None, None, Some(maker)) => {
+                Outlet::Unknown(format!("whether `{maker}` makes a route out of the VPC is not known"))
+            }
             (None, None, None) => Outlet::Nothing,
         }
     }

@@ -75,7 +75,7 @@ fn of(caller: &Caller) -> Vec<Start> {
         Start {
             launch: caller.launch,
             name: caller.name.clone(),
-            subnets: subnet.into_iter().map(plain).collect(),
+            subnets: subnet.into_iter().filter(|subnet| !matches!(subnet, Value::Unknown(_))).map(plain).collect(),
             role: caller.role_name(),
             task_role: caller.task_role.as_ref().and_then(|role| caller.name_of(role)),
             off: caller.off.clone(),

@@ -70,7 +70,7 @@ pub fn answer(start: &Start) -> String {
 fn start(sources: &Sources, traced: &Traced, verbose: bool) -> String {
     let Traced { start, fix, only: _ } = traced;
     let mut out = String::new();
-    wrap(&mut out, &format!("{}: ", heading(traced)), 2, &answer(start));
+    wrap(&mut out, "", 2, &format!("{}: {}", heading(traced), answer(start)));
     if let Some(stop) = start.stop() {
         let rule = stop.hop.rule.map_or(String::new(), |rule| format!(" ({})", rule.code));
         if let Some(span) = stop.hop.span {

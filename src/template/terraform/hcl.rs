@@ -20,8 +20,21 @@ pub(super) fn body(text: &str, source: SourceId) -> Result<Body, (Body, Fault)> 
         let part = |end: usize| whole(text.get(..end).unwrap_or_default(), source);
         let read = ends.partition_point(|&end| part(end).is_ok());
         let end = read.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or_default();
-        (part(end).unwrap_or_default(), fault)
+        (part(end).unwrap_or_default(), fault.within(text, end))
     })
+}
+
+impl Fault {
+    /// With the line on which what is not read begins, if it is before the place: a bracket may be missing there.
+    fn within(mut self, text: &str, end: usize) -> Self {
+        let line = |at: usize| text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+        let rest = text.get(end..).unwrap_or_default();
+        let begin = line(end + rest.len() - rest.trim_start().len());
+        if begin < line(self.span.range().start) && self.message != UNRESOLVED {
+            self.message = format!("{}, in what begins on line {begin}", self.message);
+        }
+        self
+    }
 }
 
 fn whole(text: &str, source: SourceId) -> Result<Body, Fault> {

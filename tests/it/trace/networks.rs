@@ -135,7 +135,7 @@ data \"aws_subnets\" \"s\" {
     let said = words_of(|_| Subject::Module("m".to_owned()), &Module(text));
     assert!(said.contains("the `ecr.api` endpoint is missing"), "{said}");
     assert!(said.contains("the VPC is made elsewhere, and the endpoint may be, too"), "{said}");
-    assert!(said.contains("the endpoints and routes of `data.aws_vpc.v`"), "{said}");
+    assert!(said.contains("which endpoints and routes `data.aws_vpc.v` has"), "{said}");
     // What runs nothing is about something else.
     assert_eq!(of_module(vpc), "");
 }
