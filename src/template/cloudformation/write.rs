@@ -61,6 +61,7 @@ impl<'t> Stack<'t> {
                 let default = self.default_of(&field.key, &field.node);
                 evaluated.parameters.push(Parameter { name: field.key.clone(), default, span: field.key_span });
             }
+            evaluated.in_any_case.extend(self.in_any_case());
             let metadata = self.root.get("Metadata").and_then(|node| self.value(node, &Loop::new()));
             evaluated.accepts.extend(accepts::in_metadata(metadata.as_ref()));
         }

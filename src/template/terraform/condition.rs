@@ -42,7 +42,7 @@ impl<'a> World<'a> {
         }
         // One element of a loop may meet it, and another not: it cannot be assumed for all of them.
         if key != spelled || !frame.iter().any(|(name, _)| is_of_loop(name) && has_word(&spelled, name)) {
-            self.remember(&key, condition.span);
+            self.remember(&key, condition.span, || self.claim(module, condition, frame));
         }
         Err(key)
     }
