@@ -28,11 +28,17 @@ pub fn weigh(found: &Found) -> Weighed {
         let unreachable = bridge && evidence.how == Some(How::Unreachable);
         return if unreachable { network::weigh(found, How::Unreachable) } else { Weighed::default() };
     }
+    if let Some(registry) = &found.alone {
+        return Weighed::other(format!(
+            "`{registry}` stands where the image's name belongs, without a repository, so the client took it for an image of Docker \
+             Hub's and asked that one. Write `{registry}/REPOSITORY:TAG`."
+        ));
+    }
     if let Some(elsewhere) = elsewhere(found) {
         return elsewhere;
     }
     let alone = evidence.host.is_none() && !found.step_failed;
-    if let Some(part) = found.part.filter(|_| alone).and_then(whole_part) {
+    if let Some(part) = found.part.filter(|_| alone).and_then(|part| whole_part(found, part)) {
         return part;
     }
     match evidence.how {
@@ -42,9 +48,13 @@ pub fn weigh(found: &Found) -> Weighed {
         None if evidence.call == Some(Call::Secrets) && found.has(Detail::NoJson) => Weighed::other(
             "The secret arrived and is not the JSON that the ARN's key asks for. Store it as JSON, or leave the key out of the ARN.",
         ),
+        None if evidence.call == Some(Call::Secrets) && found.has(Detail::BadParameters) => {
+            Weighed::aside(aside::SECRET, "invalid parameters")
+        }
         None if let Some(unpacking) = unpacking(found) => unpacking,
         None if found.has(Detail::Corrupt) => Weighed::default()
             .rule(rule::S3_GATEWAY_MISSING, "a layer did not arrive complete; AWS names missing access to S3 as one cause")
+            .rule(rule::S3_ROUTE_TABLE_MISSING, "the gateway may lack this subnet's route table")
             .check("Check whether the disk is full, and the version of Docker: before 1.10 it may fail like this by itself."),
         None if found.has(Detail::CheckRole) => denials::missing_permissions(),
         None if found.has(Detail::Status) && found.step_failed => status_cut_off(found),
@@ -70,17 +80,31 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
                  `.amazonaws.com.cn`. Correct the name."
             )));
         }
+        let of_names = evidence.how.is_some_and(How::is_of_names);
+        if of_names && matches!(stranger, "https" | "http") {
+            return Some(Weighed::other(format!(
+                "`{stranger}` was looked up as if it were a host: the address was put together with two schemes. Give the client \
+                 the registry's name alone, without `https://`."
+            )));
+        }
         let pulls = evidence.call.is_none() && found.part == Some(Part::Pull);
-        if !pulls && !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer)) {
-            return None;
+        if !pulls && !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer | Call::Push)) {
+            let calls = of_names && found.has(Detail::Lookup) && evidence.call.is_none();
+            return calls.then(|| unresolved(stranger));
         }
         if let Some(reached) = reached(found, stranger, "not ECR") {
             return Some(reached);
         }
-        if matches!(evidence.how, Some(How::NoSuchHost | How::DnsTimeout)) {
+        if of_names {
             return Some(Weighed::other(format!(
                 "The image comes from `{stranger}`, which is not ECR, and the DNS server that was asked does not resolve that name. \
                  Check the name, and which zone or server knows it."
+            )));
+        }
+        if evidence.call == Some(Call::Push) {
+            return Some(Weighed::other(format!(
+                "The image goes to `{stranger}`, which is not ECR, and no VPC endpoint of AWS reaches it. Give the VPC a route there, \
+                 or push to ECR."
             )));
         }
         return Some(Weighed::other(format!(
@@ -91,8 +115,10 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
     let name = &host.name;
     // Layers come from other hosts; which one failed, or answered with which status, was cut off.
     let unsaid = evidence.how.is_none() && (evidence.call == Some(Call::Layer) || found.has(Detail::Status));
-    if unsaid && matches!(host.kind, HostKind::Internet(_)) {
-        return Some(Weighed::default());
+    if let (HostKind::Internet(what), true) = (&host.kind, unsaid) {
+        let answers =
+            found.has(Detail::Status) && found.path.starts_with('/') && found.says(&format!("code https://{name}/"));
+        return Some(if answers { answered(name, what) } else { Weighed::default() });
     }
     let what = if let HostKind::Internet(what) = host.kind {
         Some(what)
@@ -101,8 +127,8 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
     } else {
         (host.kind == HostKind::Microsoft).then_some("Microsoft's registry")
     };
-    if let Some(reached) = what.and_then(|what| reached(found, name, what)) {
-        return Some(reached);
+    if let Some(weighed) = what.and_then(|what| reached(found, name, what).or_else(|| unasked(found, name, what))) {
+        return Some(weighed);
     }
     let other = match &host.kind {
         HostKind::Internet(what) if found.says(".dkr.ecr") => format!(
@@ -168,9 +194,48 @@ fn reached(found: &Found, name: &str, what: &str) -> Option<Weighed> {
         ", and it answered, so the network path works. Check the image's name, and run `docker logout public.ecr.aws`: it refuses a \
          login that has expired."
     } else {
-        ", and it answered, so the network path works. Check the image's name, and the login to that registry."
+        return Some(answered(name, what));
     };
     Some(Weighed::other(format!("`{name}` is {what}{says}")))
+}
+
+/// Something answered for a host that no endpoint serves.
+fn answered(name: &str, what: &str) -> Weighed {
+    Weighed::other(format!(
+        "`{name}` is {what}, and it answered, so the network path works. Check the image's name, and the login to that registry."
+    ))
+}
+
+/// What is wrong where the name of a host that no endpoint serves was not resolved: the VPC has Amazon's own DNS server
+/// without a way to the internet, and AWS's names go to the same server.
+fn unasked(found: &Found, name: &str, what: &str) -> Option<Weighed> {
+    let says = match found.evidence.how? {
+        How::DnsTimeout => "did not answer. Names of AWS that go to that server fail the same way",
+        How::NoSuchHost if found.evidence.host.as_ref().is_some_and(|host| host.kind == HostKind::EcrPublic) => {
+            return None;
+        }
+        How::NoSuchHost | How::Unresolved => "did not resolve it. It may not forward names of AWS either",
+        _ => return None,
+    };
+    let server = match &found.resolver {
+        Some(resolver) => format!("the DNS server {}", resolver.text),
+        None => "the DNS server".to_owned(),
+    };
+    Some(Weighed::other(format!(
+        "`{name}` is {what}, and {server} {says} ({}). Amazon's own DNS server (the VPC's range plus two) answers without internet \
+         access: check which server the DHCP options name, and that it can be reached on port 53 (udp and tcp). The call itself then \
+         needs internet access ({}).",
+        rule::CUSTOM_DNS,
+        rule::CALL_WITHOUT_ENDPOINT
+    )))
+}
+
+/// A name of no registry that a text shows was not resolved.
+fn unresolved(name: &str) -> Weighed {
+    Weighed::other(format!(
+        "What was looked up is `{name}`, which is no name of AWS's, and the DNS server that was asked does not resolve it. Check the \
+         name, and which zone or server knows it."
+    ))
 }
 
 /// What is known of a layer that arrived and could not be unpacked; nothing if the text ends before the reason. A pull that
@@ -211,8 +276,11 @@ fn other_matter(name: &str, what: &str) -> String {
     )
 }
 
+/// Names in the logs of CNIs that are not the VPC CNI.
+const OTHER_CNIS: &[&str] = &["calico", "cilium", "flannel", "weave", "microk8s"];
+
 /// A part of a start that failed, where the text names no call.
-fn whole_part(part: Part) -> Option<Weighed> {
+fn whole_part(found: &Found, part: Part) -> Option<Weighed> {
     let one = |code, why: &str| Weighed::default().rule(code, why);
     let weighed = match part {
         Part::NodeJoin => one(rule::FEATURE_ENDPOINT_MISSING, "before they join, nodes call EC2 and other services that need endpoints")
@@ -220,8 +288,11 @@ fn whole_part(part: Part) -> Option<Weighed> {
             .rule(rule::ECR_ENDPOINT_MISSING, "those images cannot be pulled without ECR's endpoints")
             .rule(rule::S3_GATEWAY_MISSING, "nor without the S3 gateway")
             .check("Check the access entry of the nodes' role and the cluster's endpoint access. Then read the kubelet's log on a node."),
-        Part::Cni => one(rule::FEATURE_ENDPOINT_MISSING, "the CNI calls EC2, and STS or EKS Auth for its role; each needs an endpoint")
+        // Every CNI's.
+        Part::Cni if OTHER_CNIS.iter().any(|name| found.says(name)) => return None,
+        Part::Cni => one(rule::FEATURE_ENDPOINT_MISSING, "the VPC CNI calls EC2, and STS or EKS Auth for its role; each needs an endpoint")
             .rule(rule::ADD_ONS_SHUT_OUT, "a policy may shut out the CNI's own image")
+            .symptom()
             .check("Read `/var/log/aws-routed-eni/ipamd.log` on that node: it names the call that fails."),
         Part::ContainerStart => {
             one(rule::LOGS_ENDPOINT_MISSING, "users report this when the awslogs driver cannot reach CloudWatch Logs")
