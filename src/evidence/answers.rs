@@ -67,9 +67,13 @@ fn rejected(found: &Found) -> Weighed {
         (None, _) => return Weighed::default(),
     };
     let code = found.fault().map_or_else(String::new, |code| format!(" (`{code}`)"));
+    let tells = if found.says("from head request") {
+        "An answer to HEAD has no words: pull the image with another client, or ask with GET, to see why."
+    } else {
+        "What the text says of it tells what to change."
+    };
     Weighed::other(format!(
-        "{about} answered and does not accept the request itself{code}, so the network path works. What the text says of it tells \
-         what to change."
+        "{about} answered and does not accept the request itself{code}, so the network path works. {tells}"
     ))
 }
 

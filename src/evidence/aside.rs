@@ -86,8 +86,8 @@ const UNSET_REGION: Aside = strong(
 );
 /// RFC 6455, 7.4.1, read 2026-12-01; 1006 alone never stands in a frame.
 const CLOSED: Aside = strong(
-    "The service closed the connection itself, and the reason follows the code, so the network path works. The client connects again \
-     by itself.",
+    "The service closed the connection itself, and the reason follows the code, so the network path works. Agents connect again by \
+     themselves unless the reason forbids it.",
 );
 /// aws/amazon-ecs-agent#882, read 2026-12-01.
 const UNREGISTERED: Aside = strong(
@@ -310,6 +310,7 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("unable to locate credentials", NO_CREDENTIALS),
     ("no valid providers in chain", NO_CREDENTIALS),
     ("websocket close 1008 policy violation invalidcontainerinstance", UNREGISTERED),
+    ("websocket close 1003 unsupported data inactiveinstanceexception", UNREGISTERED),
     ("websocket close 1000", CLOSED),
     ("websocket close 1001", CLOSED),
     ("websocket close 1002", CLOSED),

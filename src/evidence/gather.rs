@@ -125,10 +125,13 @@ fn clause(text: &str, hit: &Hit<Clue>) -> String {
     let ends = |(at, c): (usize, char)| match c {
         // Of a sentence, and not within a name.
         '.' => rest.get(at + 1..).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric)),
-        _ => matches!(c, ',' | ';' | ':' | '(' | '"' | '`'),
+        _ => matches!(c, ',' | ';' | ':' | '(' | '"' | '`' | '<'),
     };
     let end = rest.char_indices().find(|it| ends(*it)).map_or(rest.len(), |(at, _)| at);
-    let tail = rest.get(..end).filter(|tail| tail.len() <= 60).unwrap_or_default();
+    // Of a code, what follows belongs to it: `MISCONFIGURATION:SERVICE_ROLE_PERMISSIONS`.
+    let of_code = |rest: &str| rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+    let tail =
+        rest.get(..end).filter(|tail| tail.len() <= 60).or_else(|| rest.get(..of_code(rest))).unwrap_or_default();
     format!("{words}{}", tail.trim_end())
 }
 
@@ -179,7 +182,12 @@ fn way(text: &str, hits: &[Hit<Clue>], otherwise: &[(How, usize)]) -> Option<(Ho
         cut.or((detail == Detail::NotFound && image).then_some(How::NotFound)).map(|how| (how, hit.at))
     });
     let weight = |how: How| how::BY_WEIGHT.iter().position(|it| *it == how);
-    ways.chain(otherwise.iter().copied()).min_by_key(|(how, at)| (weight(*how), *at))
+    let way = ways.chain(otherwise.iter().copied()).min_by_key(|(how, at)| (weight(*how), *at))?;
+    // `failed to do request` and its like go on with the reason. SDKs say `RequestCanceled` of a time limit, too.
+    let of_client = |hit: &&Hit<Clue>| hit.meaning == Clue::How(How::Canceled);
+    let canceled = hits.iter().find(of_client).filter(|_| !text.to_ascii_lowercase().contains("requestcanceled"));
+    let canceled = canceled.filter(|_| way.0 == How::Connection).map(|hit| (How::Canceled, hit.at));
+    Some(canceled.unwrap_or(way))
 }
 
 /// Where a name was looked up, what is timed out is the resolver, and the address is the resolver's.

@@ -122,6 +122,7 @@ fn length_of_word(text: &str, from: usize) -> usize {
             b'<' => b'>',
             b'[' => b']',
             b'{' => b'}',
+            b'%' => return text.get(at..at + 3).filter(|it| it.eq_ignore_ascii_case("%2a")).map(|_| at + 3),
             _ => return None,
         };
         let length = bytes.iter().skip(at + 1).take(LONGEST).take_while(|byte| is_inside(**byte)).count();

@@ -34,8 +34,8 @@ pub const BY_WEIGHT: &[How] = &[
     How::NotFound,
     How::ServerError,
     How::Rejected,
-    How::Canceled,
     How::Connection,
+    How::Canceled,
 ];
 
 /// The phrases, in lower case.

@@ -19,6 +19,9 @@ pub fn silent(found: &Found) -> Weighed {
     if at_s3(found) {
         return interrupted("the connection to S3 was open and went silent");
     }
+    if !found.calls_aws() {
+        return Weighed::default();
+    }
     if found.evidence.private() == Some(false) {
         return Weighed::other(format!(
             "The connection to {address} opened, so there is a way there; packets were lost after that. The address is public, so \

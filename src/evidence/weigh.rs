@@ -6,6 +6,7 @@ use super::address::Network;
 use super::aside;
 use super::clue::{Detail, Part};
 use super::codes as rule;
+use super::ending::SUFFIXES;
 use super::found::Found;
 use super::host::HostKind;
 use super::hosts::{looks_like_ecr, search_domain};
@@ -89,8 +90,8 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
         }
         let pulls = evidence.call.is_none() && found.part == Some(Part::Pull);
         if !pulls && !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer | Call::Push)) {
-            let calls = of_names && found.has(Detail::Lookup) && evidence.call.is_none();
-            return calls.then(|| unresolved(stranger));
+            let beside_aws = || SUFFIXES.iter().any(|end| found.says(end));
+            return (of_names && evidence.call.is_none() && beside_aws()).then(|| unresolved(stranger));
         }
         if let Some(reached) = reached(found, stranger, "not ECR") {
             return Some(reached);
