@@ -187,7 +187,7 @@ impl Trace {
         let answers: Vec<_> = all.map(|(failure, starts)| (failure, trace::causes(failure, starts))).collect();
         match self.format {
             Format::Text | Format::Markdown | Format::Svg => {
-                show(&text::causes(&worlds.sources, &answers, &starts), false)?
+                show(&text::causes(&worlds.sources, &answers, &starts), false)?;
             }
             Format::Json => show_json(&json::causes(&worlds.sources, &answers))?,
         }

@@ -85,6 +85,7 @@ const FAILED: &[(&str, Call)] = &[
     ("pull registry auth from amazon ecr", Call::Token),
     ("pull registry authentication from amazon ecr", Call::Token),
     ("unable to retrieve ecr registry auth", Call::Token),
+    ("unable to pull registry auth", Call::Token),
     ("cannotpullecrcontainererror", Call::Token),
     ("failed to get authorization token", Call::Token),
     ("requesting ecr authorization token", Call::Token),

@@ -98,7 +98,7 @@ impl Found {
         let registry = self.evidence.host.as_ref().is_some_and(|host| matches!(host.kind, HostKind::Registry { .. }));
         let is_image = self.path.starts_with('/') && !self.path.starts_with("/v2");
         let steps = hits.iter().any(|hit| hit.meaning.failed().or(hit.meaning.named()).is_some());
-        let missing = reference::missing(&self.text).is_some();
+        let missing = reference::missing(&self.text.to_ascii_lowercase()).is_some();
         registry && is_image && !steps && !missing && self.part.is_none() && !self.has(Detail::Transfer)
     }
 

@@ -21,8 +21,9 @@ use crate::aws::registries::{self, Owner};
 /// where it names only one.
 pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     let hits: Vec<Hit<Clue>> = clue::find(text);
-    let look_up = look_up::find(text);
-    let otherwise = otherwise(text, look_up);
+    let lower = text.to_ascii_lowercase();
+    let look_up = look_up::find(text, &lower);
+    let otherwise = otherwise(&lower, look_up);
     if otherwise.is_empty() && !hits.iter().any(|hit| hit.meaning.is_telling()) {
         return None;
     }
@@ -80,7 +81,7 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
         found.evidence.host = None;
     }
     found.evidence.call = call(&found, &hits);
-    if found.evidence.call.is_none() && found.part.is_none() && reference::missing(text).is_some() {
+    if found.evidence.call.is_none() && found.part.is_none() && reference::missing(&lower).is_some() {
         found.evidence.call = Some(Call::Manifest);
     }
     if found.names_image_only() {
@@ -135,7 +136,7 @@ fn clause(text: &str, hit: &Hit<Clue>) -> String {
     format!("{words}{}", tail.trim_end())
 }
 
-/// What forms of a text tell of a failure that no phrase does, and where.
+/// What forms of a text, in lower case, tell of a failure that no phrase does, and where.
 fn otherwise(text: &str, look_up: Option<LookUp>) -> Vec<(How, usize)> {
     let look_up = look_up.and_then(|it| Some((it.how?, it.at)));
     let by_proxy = hosts::refused_by_proxy(text).map(|at| (How::Proxy, at));

@@ -146,15 +146,14 @@ fn page(text: &str) -> Range<usize> {
     from..lower.rfind("</html>").unwrap_or(text.len())
 }
 
-/// Where a proxy's refusal stands: of its answer to CONNECT, Go prints the words of the status alone, behind the URL. A
+/// Where a proxy's refusal stands in a text in lower case: of its answer to CONNECT, Go prints the words of the status alone, behind the URL. A
 /// registry's answer has its number. <https://github.com/golang/go/blob/master/src/net/http/transport.go>, read 2026-11-30.
 pub fn refused_by_proxy(text: &str) -> Option<usize> {
     behind_url(text, &[": forbidden", ": service unavailable", ": bad gateway", ": gateway timeout"])
 }
 
-/// Where the words of a status stand alone behind a URL.
-pub fn behind_url(text: &str, words: &[&str]) -> Option<usize> {
-    let lower = text.to_ascii_lowercase();
+/// Where the words of a status stand alone behind a URL, in a text in lower case.
+pub fn behind_url(lower: &str, words: &[&str]) -> Option<usize> {
     let mut places = words.iter().filter_map(|words| Some((lower.find(words)?, words.len())));
     places.find_map(|(at, length)| {
         let ends = lower.get(at + length..)?.trim_start_matches(['"', '”', '}', ')', '\'', '’']);

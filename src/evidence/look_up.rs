@@ -37,10 +37,9 @@ const SILENT: &[&str] = &[
     "context deadline exceeded",
 ];
 
-/// The last look-up of a text that failed.
-pub fn find(text: &str) -> Option<LookUp<'_>> {
+/// The last look-up of a text that failed; `lower` is the text in lower case.
+pub fn find<'t>(text: &'t str, lower: &str) -> Option<LookUp<'t>> {
     const WORD: &str = "lookup";
-    let lower = text.to_ascii_lowercase();
     let at = lower.rfind(WORD)?;
     let is_dial = ["dial tcp: ", "dial tcp4: ", "dial tcp6: ", "dial udp: ", "dial: "]
         .iter()
@@ -85,7 +84,11 @@ fn how(reason: &str) -> Option<How> {
 
 #[cfg(test)]
 mod tests {
-    use super::{How, find};
+    use super::{How, LookUp};
+
+    fn find(text: &str) -> Option<LookUp<'_>> {
+        super::find(text, &text.to_ascii_lowercase())
+    }
 
     #[test]
     fn the_reason_decides() {

@@ -37,11 +37,10 @@ pub fn is_registry(before: &str, name: &str, rest: &str) -> bool {
     rest.starts_with('/') && plain && lower.contains('.') && follows(before)
 }
 
-/// Where a text says that an image is not there, with its name in the middle of the words: `manifest for NAME not found`.
-pub fn missing(text: &str) -> Option<usize> {
+/// Where a text in lower case says that an image is not there, with its name in the middle of the words: `manifest for NAME not found`.
+pub fn missing(lower: &str) -> Option<usize> {
     const BEFORE: &[&str] = &["manifest for", "tag", "error: image", "cannotpullcontainererror:"];
     const WORDS: &str = " not found";
-    let lower = text.to_ascii_lowercase();
     let says = |at: &usize| {
         let Some((before, name)) = lower.get(..*at).and_then(|before| before.rsplit_once(' ')) else { return false };
         // `HOST/REPOSITORY:TAG: not found`.
@@ -64,7 +63,7 @@ mod tests {
     #[test]
     fn a_name_may_stand_within_the_words() {
         for text in ["manifest for x not found", "Tag latest not found in repository x", "Error: H/a:1: not found"] {
-            assert!(missing(&text.replace('H', HOST)).is_some(), "{text}");
+            assert!(missing(&text.replace('H', HOST).to_ascii_lowercase()).is_some(), "{text}");
         }
         for text in ["page x not found", "a/b:1: not found", "not found", "H: not found"] {
             assert_eq!(missing(&text.replace('H', HOST)), None, "{text}");

@@ -124,7 +124,8 @@ impl Session {
 /// What `docker push` says first that it pushes.
 fn pushed(text: &str) -> Option<&str> {
     const FIRST: &str = "push refers to repository [";
-    let at = text.to_ascii_lowercase().find(FIRST)? + FIRST.len();
+    let lower = (text.len() > FIRST.len()).then(|| text.to_ascii_lowercase())?;
+    let at = lower.find(FIRST)? + FIRST.len();
     text.get(at..)?.split(']').next()
 }
 

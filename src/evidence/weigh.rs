@@ -64,54 +64,14 @@ pub fn weigh(found: &Found) -> Weighed {
     }
 }
 
+/// ECR Public's registry.
+const PUBLIC: &str = "public.ecr.aws";
+
 /// A host that none of these endpoints reaches.
 fn elsewhere(found: &Found) -> Option<Weighed> {
     let evidence = &found.evidence;
     let Some(host) = &evidence.host else {
-        let stranger = found.stranger.as_deref()?;
-        if let Some(domain) = search_domain(stranger).filter(|_| evidence.how == Some(How::NoSuchHost)) {
-            return Some(Weighed::other(format!(
-                "`{stranger}` is an AWS name followed by `{domain}`, which a resolver adds as a search domain. It tries each of \
-                 its domains, and it is harmless that this name does not exist: look for the line about the name without it."
-            )));
-        }
-        if looks_like_ecr(stranger) {
-            return Some(Weighed::other(format!(
-                "`{stranger}` begins as a name of ECR's and does not end as one: those end in `.amazonaws.com`, in China in \
-                 `.amazonaws.com.cn`. Correct the name."
-            )));
-        }
-        let of_names = evidence.how.is_some_and(How::is_of_names);
-        if of_names && matches!(stranger, "https" | "http") {
-            return Some(Weighed::other(format!(
-                "`{stranger}` was looked up as if it were a host: the address was put together with two schemes. Give the client \
-                 the registry's name alone, without `https://`."
-            )));
-        }
-        let pulls = evidence.call.is_none() && found.part == Some(Part::Pull);
-        if !pulls && !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer | Call::Push)) {
-            let beside_aws = || SUFFIXES.iter().any(|end| found.says(end));
-            return (of_names && evidence.call.is_none() && beside_aws()).then(|| unresolved(stranger));
-        }
-        if let Some(reached) = reached(found, stranger, "not ECR") {
-            return Some(reached);
-        }
-        if of_names {
-            return Some(Weighed::other(format!(
-                "The image comes from `{stranger}`, which is not ECR, and the DNS server that was asked does not resolve that name. \
-                 Check the name, and which zone or server knows it."
-            )));
-        }
-        if evidence.call == Some(Call::Push) {
-            return Some(Weighed::other(format!(
-                "The image goes to `{stranger}`, which is not ECR, and no VPC endpoint of AWS reaches it. Give the VPC a route there, \
-                 or push to ECR."
-            )));
-        }
-        return Some(Weighed::other(format!(
-            "The image comes from `{stranger}`, which is not ECR, and no VPC endpoint of AWS reaches it. Mirror the image in ECR, \
-             or give the VPC a route there."
-        )));
+        return stranger(found, found.stranger.as_deref()?);
     };
     let name = &host.name;
     // Layers come from other hosts; which one failed, or answered with which status, was cut off.
@@ -128,8 +88,12 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
     } else {
         (host.kind == HostKind::Microsoft).then_some("Microsoft's registry")
     };
-    if let Some(weighed) = what.and_then(|what| reached(found, name, what).or_else(|| unasked(found, name, what))) {
-        return Some(weighed);
+    if let Some(reached) = what.and_then(|what| reached(found, name, what)) {
+        return Some(reached);
+    }
+    let of_other = if let HostKind::OtherMatter(what) = host.kind { Some(what) } else { what };
+    if let Some(unasked) = of_other.and_then(|what| unasked(found, name, what)) {
+        return Some(unasked);
     }
     let other = match &host.kind {
         HostKind::Internet(what) if found.says(".dkr.ecr") => format!(
@@ -143,7 +107,7 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
              pull-through cache, or give the VPC internet access.",
             rule::CALL_WITHOUT_ENDPOINT
         ),
-        HostKind::EcrPublic if evidence.how == Some(How::NoSuchHost) => {
+        HostKind::EcrPublic if evidence.how == Some(How::NoSuchHost) && name != PUBLIC => {
             format!("`{name}` does not exist: the API of ECR Public is in us-east-1 only.")
         }
         HostKind::EcrPublic => format!(
@@ -175,6 +139,54 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
     Some(Weighed::other(other))
 }
 
+/// A host that is not known.
+fn stranger(found: &Found, name: &str) -> Option<Weighed> {
+    let evidence = &found.evidence;
+    if let Some(domain) = search_domain(name).filter(|_| evidence.how == Some(How::NoSuchHost)) {
+        return Some(Weighed::other(format!(
+            "`{name}` is an AWS name followed by `{domain}`, which a resolver adds as a search domain. It tries each of \
+             its domains, and it is harmless that this name does not exist: look for the line about the name without it."
+        )));
+    }
+    if looks_like_ecr(name) {
+        return Some(Weighed::other(format!(
+            "`{name}` begins as a name of ECR's and does not end as one: those end in `.amazonaws.com`, in China in \
+             `.amazonaws.com.cn`. Correct the name."
+        )));
+    }
+    let of_names = evidence.how.is_some_and(How::is_of_names);
+    if of_names && matches!(name, "https" | "http") {
+        return Some(Weighed::other(format!(
+            "`{name}` was looked up as if it were a host: the address was put together with two schemes. Give the client \
+             the registry's name alone, without `https://`."
+        )));
+    }
+    let pulls = evidence.call.is_none() && found.part == Some(Part::Pull);
+    if !pulls && !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer | Call::Push)) {
+        let beside_aws = || SUFFIXES.iter().any(|end| found.says(end));
+        return (of_names && evidence.call.is_none() && beside_aws()).then(|| unresolved(name));
+    }
+    if let Some(reached) = reached(found, name, "not ECR") {
+        return Some(reached);
+    }
+    if of_names {
+        return Some(Weighed::other(format!(
+            "The image comes from `{name}`, which is not ECR, and the DNS server that was asked does not resolve that name. \
+             Check the name, and which zone or server knows it."
+        )));
+    }
+    if evidence.call == Some(Call::Push) {
+        return Some(Weighed::other(format!(
+            "The image goes to `{name}`, which is not ECR, and no VPC endpoint of AWS reaches it. Give the VPC a route there, \
+             or push to ECR."
+        )));
+    }
+    Some(Weighed::other(format!(
+        "The image comes from `{name}`, which is not ECR, and no VPC endpoint of AWS reaches it. Mirror the image in ECR, \
+         or give the VPC a route there."
+    )))
+}
+
 /// What is wrong with a host that no endpoint serves, where something answered for it: then there is a way to it.
 fn reached(found: &Found, name: &str, what: &str) -> Option<Weighed> {
     let how = found.evidence.how?;
@@ -190,7 +202,7 @@ fn reached(found: &Found, name: &str, what: &str) -> Option<Weighed> {
         ". The connection to it opened and was cut off: look for a firewall or proxy on the path, and retry."
     } else if how.is_connection() {
         return None;
-    } else if name == "public.ecr.aws" {
+    } else if name == PUBLIC {
         // <https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html>, read 2026-11-30.
         ", and it answered, so the network path works. Check the image's name, and run `docker logout public.ecr.aws`: it refuses a \
          login that has expired."
@@ -210,13 +222,15 @@ fn answered(name: &str, what: &str) -> Weighed {
 /// What is wrong where the name of a host that no endpoint serves was not resolved: the VPC has Amazon's own DNS server
 /// without a way to the internet, and AWS's names go to the same server.
 fn unasked(found: &Found, name: &str, what: &str) -> Option<Weighed> {
-    let says = match found.evidence.how? {
-        How::DnsTimeout => "did not answer. Names of AWS that go to that server fail the same way",
-        How::NoSuchHost if found.evidence.host.as_ref().is_some_and(|host| host.kind == HostKind::EcrPublic) => {
-            return None;
-        }
-        How::NoSuchHost | How::Unresolved => "did not resolve it. It may not forward names of AWS either",
-        _ => return None,
+    let how = found.evidence.how.filter(|how| how.is_of_names())?;
+    // Its API is in one region only.
+    if name.contains("ecr-public") && how == How::NoSuchHost {
+        return None;
+    }
+    let says = if how == How::DnsTimeout {
+        "did not answer. Names of AWS that go to that server fail the same way"
+    } else {
+        "did not resolve it. It may not forward names of AWS either"
     };
     let server = match &found.resolver {
         Some(resolver) => format!("the DNS server {}", resolver.text),
