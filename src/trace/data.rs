@@ -3,6 +3,7 @@
 //! Never: a judgment.
 
 use super::step::Step;
+use crate::aws::Ipv4Cidr;
 use crate::diagnostic::Rule;
 use crate::plan::Launch;
 use crate::span::Span;
@@ -200,6 +201,8 @@ pub struct Start {
     pub task_role: Option<String>,
     /// What says that it does not start now, if it is off.
     pub off: Option<String>,
+    /// The ranges of its VPC; none if they are not known.
+    pub ranges: Vec<Ipv4Cidr>,
     /// Its calls, in their order.
     pub calls: Vec<Call>,
     /// The words that say it.

@@ -71,6 +71,9 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
              Amazon ECR: There is a connection issue between the task and Amazon ECR. RequestError: send request failed \
              caused by: Post \"https://{host}/\": {failure}"
         ),
+        Step::Token if is_own(launch) => {
+            format!("{HELPER}: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}")
+        }
         Step::Token if !on_nodes => format!(
             "CannotPullECRContainerError: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
         ),
@@ -90,8 +93,9 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
         }
         Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns | Step::BaseLayer if !fargate && !on_nodes => {
             format!(
-                "CannotPullContainerError: Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
-             while waiting for connection (Client.Timeout exceeded while awaiting headers): {failure}"
+                "{}Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
+             while waiting for connection (Client.Timeout exceeded while awaiting headers): {failure}",
+                agent(launch)
             )
         }
         Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns | Step::BaseLayer => {
@@ -105,7 +109,7 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
             }
         }
         Step::Layer if !fargate && !on_nodes => {
-            format!("CannotPullContainerError: error pulling image configuration: Get \"https://{host}/\": {failure}")
+            format!("{}error pulling image configuration: Get \"https://{host}/\": {failure}", agent(launch))
         }
         Step::Layer => {
             let copy = format!(
@@ -147,6 +151,19 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
              \"https://{host}/\": {failure}"
         ),
     }
+}
+
+/// What ECR's credential helper says first; the ECS agent has no part on a host of one's own.
+const HELPER: &str = "ecr: Failed to get authorization token";
+
+/// Whether it is a host of one's own.
+fn is_own(launch: Launch) -> bool {
+    matches!(launch.runs_on(), Launch::Docker { .. })
+}
+
+/// What the ECS agent puts in front of Docker's words.
+fn agent(launch: Launch) -> &'static str {
+    if is_own(launch) { "" } else { "CannotPullContainerError: " }
 }
 
 /// What is said of a role that cannot be assumed: by ECS, by EC2 on the instance, and by EKS, which makes no node group and
@@ -224,6 +241,7 @@ fn refused(start: &Start, call: &Call, answer: &str) -> String {
         Step::Token if on_nodes => {
             format!("error execing credential provider plugin ecr-credential-provider: {answer}")
         }
+        Step::Token if is_own(start.launch) => format!("{HELPER}: {answer}"),
         Step::Token => format!("CannotPullECRContainerError: {answer}"),
         Step::Secrets(_) => format!(
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: \
@@ -233,6 +251,8 @@ fn refused(start: &Start, call: &Call, answer: &str) -> String {
             let host = &call.host;
             let failed = if on_nodes {
                 "Failed to pull image: failed to pull and unpack image: failed to resolve reference:"
+            } else if is_own(start.launch) {
+                "Error response from daemon:"
             } else {
                 "CannotPullContainerError: pull image manifest has been retried 1 time(s):"
             };
@@ -244,6 +264,8 @@ fn refused(start: &Start, call: &Call, answer: &str) -> String {
             let host = &call.host;
             let failed = if on_nodes {
                 "Failed to pull image: failed to pull and unpack image:"
+            } else if is_own(start.launch) {
+                "Error response from daemon:"
             } else {
                 "CannotPullContainerError: ref pull has been retried 1 time(s):"
             };
