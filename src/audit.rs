@@ -82,9 +82,9 @@ pub fn audit_and_read(
     let count = tries.len();
     let mut accepts = Accepts::new(&settings.accepts);
     for (number, assumed) in tries.iter().enumerate() {
-        let tried = (!assumed.is_empty()).then(|| again.assuming(assumed));
+        let other = (!assumed.is_empty()).then(|| again.assuming(assumed));
         let (evaluated, worlds) =
-            tried.as_ref().map_or((&first, &first_worlds), |(evaluated, worlds)| (evaluated, worlds));
+            other.as_ref().map_or((&first, &first_worlds), |(evaluated, worlds)| (evaluated, worlds));
         accepts.see(evaluated, texts(sources, subject, &given));
         let plans: Vec<(&Plan, Option<Span>)> = worlds.iter().map(|world| (&world.plan, world.span)).collect();
         let only_plans: Vec<&Plan> = worlds.iter().map(|world| &world.plan).collect();

@@ -12,7 +12,7 @@ use crate::template::{self, Claim, Evaluated, Loader, Undecided, can_be};
 const MOST_WAYS: usize = 8;
 
 /// Of so many conditions at most it is asked whether they matter.
-const MOST_ASKED: usize = 12;
+const MOST_ASKED: usize = 8;
 
 /// What is assumed of conditions that nothing decides: their keys and values.
 pub type Assumed = Vec<(String, String)>;

@@ -84,13 +84,17 @@ fn one_decides(claims: &[Claim], tried: &Tried, deciding: bool) -> Option<bool> 
 /// Whether all of these can be so at once. Of what holds in any case, that alone counts that is about the same.
 pub fn can_be(claims: &[Claim], in_any_case: &[Claim]) -> bool {
     let mut named = BTreeMap::new();
-    claims.iter().for_each(|claim| claim.collect(&mut named));
+    for claim in claims {
+        claim.collect(&mut named);
+    }
     let mut asked: Vec<&Claim> = claims.iter().collect();
     for claim in in_any_case {
         let mut also = BTreeMap::new();
         claim.collect(&mut also);
         if also.keys().any(|what| named.contains_key(what)) {
-            also.into_iter().for_each(|(what, values)| named.entry(what).or_default().extend(values));
+            for (what, values) in also {
+                named.entry(what).or_default().extend(values);
+            }
             asked.push(claim);
         }
     }

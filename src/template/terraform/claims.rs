@@ -26,30 +26,37 @@ impl<'a> World<'a> {
             return Claim::known(known);
         }
         let mut part = |expr: &Expr| self.claim_through(module, expr, frame, names);
-        match &expr.kind {
-            ExprKind::Not(of) => Claim::Not(Box::new(part(of))),
-            ExprKind::Binary(Operator::And, sides) => Claim::All(sides.iter().map(part).collect()),
-            ExprKind::Binary(Operator::Or, sides) => Claim::Any(sides.iter().map(part).collect()),
-            ExprKind::Binary(operator, sides) => self
-                .compared(module, *operator, sides, frame)
-                .unwrap_or_else(|| Claim::holds(self.called_so(module, expr, &value))),
-            ExprKind::Call { name, arguments, .. } if name == "contains" => self
-                .contained(module, arguments, frame)
-                .unwrap_or_else(|| Claim::holds(self.called_so(module, expr, &value))),
+        let read = match &expr.kind {
+            ExprKind::Not(of) => Some(Claim::Not(Box::new(part(of)))),
+            ExprKind::Binary(Operator::And, sides) => Some(Claim::All(sides.iter().map(part).collect())),
+            ExprKind::Binary(Operator::Or, sides) => Some(Claim::Any(sides.iter().map(part).collect())),
+            ExprKind::Binary(operator, sides) => self.compared(module, *operator, sides, frame),
+            ExprKind::Call { name, arguments, .. } if name == "contains" => self.contained(module, arguments, frame),
             ExprKind::Get(of, name) => {
-                let followed = names.checked_sub(1).and_then(|names| {
-                    let ExprKind::Name(of) = &of.kind else { return None };
-                    self.claim_of_name(module, of, name, names)
-                });
-                followed.unwrap_or_else(|| Claim::holds(self.called_so(module, expr, &value)))
+                names.checked_sub(1).and_then(|names| self.claim_of_name(module, of, name, names))
             }
-            _ => Claim::holds(self.called_so(module, expr, &value)),
-        }
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Template(_)
+            | ExprKind::List(_)
+            | ExprKind::Map(_)
+            | ExprKind::Name(_)
+            | ExprKind::Index(..)
+            | ExprKind::Splat(..)
+            | ExprKind::If(_)
+            | ExprKind::Call { .. }
+            | ExprKind::Negative(_)
+            | ExprKind::For(_) => None,
+        };
+        read.unwrap_or_else(|| Claim::holds(self.called_so(module, expr, &value)))
     }
 
     /// What a local value says, or what a caller gives to a variable.
-    fn claim_of_name(&self, module: &Rc<Module<'a>>, of: &str, name: &str, names: usize) -> Option<Claim> {
-        match of {
+    fn claim_of_name(&self, module: &Rc<Module<'a>>, of: &Expr, name: &str, names: usize) -> Option<Claim> {
+        let ExprKind::Name(of) = &of.kind else { return None };
+        match of.as_str() {
             "local" => {
                 let local = module.folder.locals.get(name)?;
                 Some(self.claim_through(module, &local.value, &mut Frame::new(), names))
@@ -99,12 +106,19 @@ impl<'a> World<'a> {
     }
 
     /// How what an expression stands for is called: by the variable that it is, or by its own text.
-    fn called_so(&self, module: &Module, expr: &Expr, value: &Value) -> String {
-        match &value.kind {
-            Kind::Parameter(name, path) => format!("{name}{path}"),
-            Kind::Unknown(Why::Undecided(key)) => key.clone(),
-            _ => format!("{}{}", module.address, self.spelled(expr)),
+    pub fn called_so(&self, module: &Module, expr: &Expr, value: &Value) -> String {
+        if let Kind::Parameter(name, path) = &value.kind {
+            format!("{name}{path}")
+        } else if let Kind::Unknown(Why::Undecided(key)) = &value.kind {
+            key.clone()
+        } else {
+            self.spelled_in(module, expr)
         }
+    }
+
+    /// The text of an expression, in a module behind its address.
+    pub fn spelled_in(&self, module: &Module, expr: &Expr) -> String {
+        format!("{}{}", module.address, self.spelled(expr))
     }
 
     /// What a module asks of its variables: <https://developer.hashicorp.com/terraform/language/values/variables#custom-validation-rules>,
