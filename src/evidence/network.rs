@@ -32,7 +32,7 @@ pub fn weigh(found: &Found, how: How) -> Weighed {
         How::Certificate => names::certificate(found),
         How::Unreachable => unreachable(found),
         How::TlsTimeout if found.evidence.private() == Some(true) => opened::silent(found),
-        How::Timeout if found.opened => opened::silent(found),
+        How::Timeout if found.opened => opened::went_silent(found, no_answer(found)),
         How::Proxy if found.is_page() => Weighed::other(
             "A web server answered with a page in HTML, which neither ECR nor S3 sends: a mirror of a registry or a proxy is in \
              between. Check the address of the registry, its mirrors in the client's configuration, and the proxy.",
@@ -185,10 +185,9 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
         ),
         _ => weighed,
     };
-    let weighed = if found.says("could not connect to the endpoint url") { not_dropped(weighed) } else { weighed };
     let kind = evidence.host.as_ref().map(|host| &host.kind);
     let has_fips = evidence.host.as_ref().is_some_and(names::has_fips);
-    match (evidence.call, kind) {
+    let weighed = match (evidence.call, kind) {
         (_, Some(HostKind::EcrApi { fips: true, .. } | HostKind::Registry { fips: true })) => weighed
             .rule(rule::FIPS_SERVICE_MISSING, format!("{name} is a FIPS name, which the plain endpoints do not serve"))
             .rule(rule::ECR_ENDPOINT_MISSING, "FIPS names need the endpoints `ecr-fips.api` and `ecr-fips.dkr`")
@@ -234,10 +233,11 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
         (_, Some(HostKind::Service(key))) if key == "dynamodb" => feature(found, weighed, &name)
             .check("Check that the subnet's route table has a route to a prefix list (`pl-…`) through the DynamoDB gateway endpoint."),
         (Some(_), _) => feature(found, weighed, &name).check(LOOK_UP),
-    }
+    };
+    if found.says("could not connect to the endpoint url") { not_dropped(weighed) } else { weighed }
 }
 
-/// What comes first where botocore says that it "could not connect": of packets that are dropped, as they are without an
+/// What else it may be where botocore says that it "could not connect": of packets that are dropped, as they are without an
 /// endpoint, it says "connect timeout". <https://github.com/boto/botocore/blob/develop/botocore/httpsession.py>, read
 /// 2026-12-01.
 fn not_dropped(weighed: Weighed) -> Weighed {
