@@ -281,6 +281,11 @@ impl<'p> Caller<'p> {
         Some(self.principal_of(self.host_role.as_ref()?, None))
     }
 
+    /// The role of what runs, as policies name it, if it is known.
+    pub(super) fn task(&self) -> Option<Principal> {
+        Some(self.principal_of(self.task_role.as_ref()?, None))
+    }
+
     /// The role that pulls, as policies name it.
     pub(super) fn principal(&self) -> Principal {
         self.role.as_ref().map_or_else(Principal::default, |role| self.principal_of(role, self.role_arn.as_deref()))
@@ -328,6 +333,11 @@ impl<'p> Caller<'p> {
     /// The role's name, without its path.
     pub(super) fn role_name(&self) -> Option<String> {
         self.name_of(self.role.as_ref()?)
+    }
+
+    /// What people call a role: its name, or what the template calls it.
+    pub(super) fn called(&self, role: &Value) -> String {
+        self.name_of(role).unwrap_or_else(|| role.name())
     }
 
     /// The name of a role, without its path.

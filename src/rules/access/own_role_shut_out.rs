@@ -5,7 +5,9 @@ use super::image_shut_out;
 use crate::aws::{PULL, Region, is_account};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{Attribute, Launch, Plan, PolicyDocument, PolicyId, ResourceId, ResourceKind, RolePolicy, Value};
+use crate::plan::{
+    Attribute, Launch, Plan, PolicyDocument, PolicyId, Property, Resource, ResourceId, ResourceKind, RolePolicy, Value,
+};
 use crate::policy::{self, Answer, Budget, Part, Puller};
 use crate::rules::Subject;
 use crate::span::Span;
@@ -27,7 +29,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let before = report.diagnostics.len();
-        roles(subject, region, id, &document, report);
+        roles(subject, region, (resource, id), &document, report);
         if let Some(block) = subject.block
             && can_pull(subject, region, id, &document, Puller::Unnamed) == Answer::No
         {
@@ -52,14 +54,20 @@ fn can_pull(subject: &Subject, region: &Region, id: &PolicyId, document: &Policy
 }
 
 /// The roles of the plan whose every pull a document refuses.
-fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDocument, report: &mut Report) {
+fn roles(
+    subject: &Subject,
+    region: &Region,
+    (endpoint, id): (&Resource, &PolicyId),
+    document: &PolicyDocument,
+    report: &mut Report,
+) {
     let plan = subject.plan;
     for resource in &plan.resources {
         let ResourceKind::RolePolicy(role_policy) = &resource.kind else { continue };
         if !grants_pulls(subject, role_policy) {
             continue;
         }
-        let name = plan.role_name(role_policy);
+        let (name, called) = (plan.role_name(role_policy), plan.role_called(role_policy));
         let own = arn(subject, document, role_policy, &name);
         let others = document.principals().filter(|other| may_be(plan, other, role_policy, &name));
         let mut refused =
@@ -67,9 +75,13 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         if !refused.all(|answer| answer == Answer::No) {
             continue;
         }
-        let message = format!("the endpoints' policy refuses every pull by the execution role `{name}`");
+        let message = format!("the endpoints' policy refuses every pull by the execution role `{called}`");
         let found =
             Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, resource.span, message).label("no task with this role starts");
+        let found = match endpoint.said(Property::PolicyDocument) {
+            Some(policy) => found.also(policy, "refuses it"),
+            None => found,
+        };
         let repositories = policy::repositories_of(Some(region));
         let lets_it_in = |document: &PolicyDocument| {
             let puller = Puller::One(&own);
