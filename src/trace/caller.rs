@@ -298,9 +298,10 @@ impl<'p> Caller<'p> {
         if let Some(arn) = arn {
             arns.push(Value::literal(arn.to_owned()));
         } else if let (Value::Attribute(id, _), Some(path)) = (role, path) {
-            let given = || Value::Attribute(id.clone(), Attribute::Name);
-            let name = name.clone().map_or_else(given, Value::literal);
-            arns.push(Value::role_arn(path, name).in_region(self.plan.region));
+            // A policy may write its name, or ask the template for it.
+            let names =
+                name.clone().map(Value::literal).into_iter().chain([Value::Attribute(id.clone(), Attribute::Name)]);
+            arns.extend(names.map(|name| Value::role_arn(path, name).in_region(self.plan.region)));
         }
         arns.retain(|arn| !matches!(arn, Value::Unknown(_) | Value::Parameter(_)));
         Principal { arns, name, path: path.map(str::to_owned), account: self.account_of(role, arn) }

@@ -6,7 +6,8 @@ use crate::aws::{PULL, Region, is_account};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::plan::{
-    Attribute, Launch, Plan, PolicyDocument, PolicyId, Property, Resource, ResourceId, ResourceKind, RolePolicy, Value,
+    Attribute, InterfaceEndpoint, Launch, Plan, PolicyDocument, PolicyId, Property, Resource, ResourceId, ResourceKind,
+    RolePolicy, Value,
 };
 use crate::policy::{self, Answer, Budget, Part, Puller};
 use crate::rules::Subject;
@@ -29,7 +30,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let before = report.diagnostics.len();
-        roles(subject, region, (resource, id), &document, report);
+        roles(subject, region, id, &document, report);
         if let Some(block) = subject.block
             && can_pull(subject, region, id, &document, Puller::Unnamed) == Answer::No
         {
@@ -54,13 +55,7 @@ fn can_pull(subject: &Subject, region: &Region, id: &PolicyId, document: &Policy
 }
 
 /// The roles of the plan whose every pull a document refuses.
-fn roles(
-    subject: &Subject,
-    region: &Region,
-    (endpoint, id): (&Resource, &PolicyId),
-    document: &PolicyDocument,
-    report: &mut Report,
-) {
+fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDocument, report: &mut Report) {
     let plan = subject.plan;
     for resource in &plan.resources {
         let ResourceKind::RolePolicy(role_policy) = &resource.kind else { continue };
@@ -78,10 +73,11 @@ fn roles(
         let message = format!("the endpoints' policy refuses every pull by the execution role `{called}`");
         let found =
             Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, resource.span, message).label("no task with this role starts");
-        let found = match endpoint.said(Property::PolicyDocument) {
-            Some(policy) => found.also(policy, "refuses it"),
-            None => found,
+        let refuses = |(_, other): &(&Resource, &InterfaceEndpoint)| {
+            other.policy.as_ref().is_some_and(|other| other == id || subject.policy(other).as_deref() == Some(document))
         };
+        let policies = subject.ecr_endpoints().filter(refuses).filter_map(|(it, _)| it.said(Property::PolicyDocument));
+        let found = policies.fold(found, |found, policy| found.also(policy, "refuses it"));
         let repositories = policy::repositories_of(Some(region));
         let lets_it_in = |document: &PolicyDocument| {
             let puller = Puller::One(&own);
