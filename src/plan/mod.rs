@@ -117,6 +117,14 @@ impl Plan {
         self.role_of(policy).to_string()
     }
 
+    /// What people call that role: its name, or what the plan calls it where its name is not known.
+    pub fn role_called(&self, policy: &RolePolicy) -> String {
+        match self.role_of(policy) {
+            name @ Value::Literal(_) => name.to_string(),
+            _ => policy.role.name(),
+        }
+    }
+
     /// Whether the user's own hosted zones serve a service's names.
     pub fn has_own_zone(&self, service: Service) -> bool {
         self.own_zone(service).is_some()

@@ -29,23 +29,19 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
     match hop.kind {
         HopKind::Launch => "PlatformUnknownException: The specified platform version doesn't exist.".to_owned(),
         HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
-        HopKind::EndpointPolicy => refused(start, call, &denied(start, call, "no VPC endpoint policy allows")),
+        HopKind::EndpointPolicy => refused(start, call, &denied(start, call, hop, "a VPC endpoint policy")),
         HopKind::NoRole => unregistered(call.step),
-        HopKind::RolePolicy => refused(start, call, &denied(start, call, "no identity-based policy allows")),
+        HopKind::RolePolicy => refused(start, call, &denied(start, call, hop, "an identity-based policy")),
         HopKind::RoleTrust => unassumed(start, hop),
         HopKind::Partition => refused(start, call, INVALID),
-        HopKind::RepositoryPolicy => refused(start, call, &denied(start, call, "no resource-based policy allows")),
-        HopKind::Key => refused(
-            start,
-            call,
-            &undecrypted(start, call, "because no identity-based policy allows the kms:Decrypt action"),
-        ),
-        HopKind::KeyPolicy => {
-            refused(start, call, &undecrypted(start, call, "with an explicit deny in a resource-based policy"))
+        HopKind::RepositoryPolicy | HopKind::SecretPolicy => {
+            refused(start, call, &denied(start, call, hop, "a resource-based policy"))
         }
-        // Of a role's own account it stops only what it denies.
-        HopKind::SecretPolicy => {
-            refused(start, call, &(unauthorized(start, call) + " with an explicit deny in a resource-based policy"))
+        HopKind::Key => {
+            refused(start, call, &undecrypted(start, call, &because(hop, "an identity-based policy", "kms:Decrypt")))
+        }
+        HopKind::KeyPolicy => {
+            refused(start, call, &undecrypted(start, call, &because(hop, "a resource-based policy", "kms:Decrypt")))
         }
     }
 }
@@ -203,9 +199,18 @@ fn unregistered(step: Step) -> String {
 const INVALID: &str = "UnrecognizedClientException: The security token included in the request is invalid.";
 
 /// What a service answers that a policy does not allow.
-fn denied(start: &Start, call: &Call, layer: &str) -> String {
+fn denied(start: &Start, call: &Call, hop: &Hop, policy: &str) -> String {
     let action = call.step.actions().first().copied().unwrap_or_default();
-    format!("{} because {layer} the {action} action", unauthorized(start, call))
+    format!("{} {}", unauthorized(start, call), because(hop, policy, action))
+}
+
+/// How AWS says which kind of policy refuses an action: it denies that, or it does not allow it.
+fn because(hop: &Hop, policy: &str, action: &str) -> String {
+    if hop.is_denial {
+        return format!("with an explicit deny in {policy}");
+    }
+    let policy = policy.split_once(' ').map_or(policy, |(_, policy)| policy);
+    format!("because no {policy} allows the {action} action")
 }
 
 fn unauthorized(start: &Start, call: &Call) -> String {
