@@ -88,3 +88,58 @@ fn conditions_of_one_variable_exclude_each_other() {
         assert_eq!(codes, expected, "{one} {other}: {found:?}");
     }
 }
+
+/// The words for a truth value are those of YAML 1.1: <https://yaml.org/type/bool.html>. Without quotes they are one value,
+/// in a default as elsewhere.
+#[test]
+fn a_truth_value_is_one_however_it_is_written() {
+    for (default, asked, holds) in [
+        ("True", "True", true),
+        ("yes", "yes", true),
+        ("yes", "'true'", true),
+        ("on", "TRUE", true),
+        ("No", "false", true),
+        ("'yes'", "'yes'", true),
+        ("'yes'", "yes", false),
+        ("'True'", "'true'", false),
+        ("yes", "'yes'", false),
+        ("1.10", "'1.10'", true),
+    ] {
+        let parameters =
+            format!("  On: {{Type: String, Default: {default}}}\nConditions:\n  Make: !Equals [!Ref On, {asked}]\n");
+        let text = Template { parameters: &parameters, ..RIGHT }.text();
+        let text = text.replacen("  Dkr:\n", "  Dkr:\n    Condition: Make\n", 1);
+        let found = found(&of_template(&text, &Settings::default()).1);
+        assert_eq!(found.is_empty(), holds, "{default} {asked}: {found:?}");
+    }
+}
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html>: the
+/// collection may be a parameter.
+#[test]
+fn a_loop_over_what_is_not_known_may_make_anything() {
+    let text = RIGHT.text();
+    let (before, rest) = text.split_once("  Api:\n").unwrap();
+    let (_, behind) = rest.split_once("  Logs:\n").unwrap();
+    let end = "      - End${S}:\n          Type: AWS::EC2::VPCEndpoint\n          Properties:\n            ServiceName: !Sub 'com.amazonaws.${AWS::Region}.ecr.${S}'\n            VpcId: !Ref Vpc\n            VpcEndpointType: Interface\n            PrivateDnsEnabled: true\n            SubnetIds: [!Ref A, !Ref B]\n            SecurityGroupIds: [!Ref Ends]\n";
+    for (collection, missing) in [
+        ("!Ref Names", 0),
+        ("!Split [',', !Ref One]", 0),
+        ("[api, !Ref One]", 0),
+        ("[api, !Ref Names]", 0),
+        ("[api, dkr]", 0),
+        ("[api]", 1),
+        ("[]", 2),
+    ] {
+        let each = format!("  Fn::ForEach::Ends:\n      - S\n      - {collection}\n{end}");
+        let parameters = "Parameters:\n  Names: {Type: CommaDelimitedList}\n  One: {Type: String}\n";
+        let text = format!("Transform: AWS::LanguageExtensions\n{before}{each}  Logs:\n{behind}").replacen(
+            "Parameters:\n",
+            parameters,
+            1,
+        );
+        let (_, report) = of_template(&text, &Settings::default());
+        let found: Vec<String> = found(&report).into_iter().filter(|it| it.starts_with("error")).collect();
+        assert_eq!(found.len(), missing, "{collection}: {found:?}");
+    }
+}
