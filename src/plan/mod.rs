@@ -119,10 +119,8 @@ impl Plan {
 
     /// What people call that role: its name, or what the plan calls it where its name is not known.
     pub fn role_called(&self, policy: &RolePolicy) -> String {
-        match self.role_of(policy) {
-            name @ Value::Literal(_) => name.to_string(),
-            _ => policy.role.name(),
-        }
+        let name = self.role_of(policy);
+        name.as_literal().map_or_else(|| policy.role.name(), str::to_owned)
     }
 
     /// Whether the user's own hosted zones serve a service's names.

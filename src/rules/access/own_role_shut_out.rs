@@ -73,10 +73,11 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         let message = format!("the endpoints' policy refuses every pull by the execution role `{called}`");
         let found =
             Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, resource.span, message).label("no task with this role starts");
-        let refuses = |(_, other): &(&Resource, &InterfaceEndpoint)| {
+        let carries_it = |(_, other): &(&Resource, &InterfaceEndpoint)| {
             other.policy.as_ref().is_some_and(|other| other == id || subject.policy(other).as_deref() == Some(document))
         };
-        let policies = subject.ecr_endpoints().filter(refuses).filter_map(|(it, _)| it.said(Property::PolicyDocument));
+        let policies =
+            subject.ecr_endpoints().filter(carries_it).filter_map(|(it, _)| it.said(Property::PolicyDocument));
         let found = policies.fold(found, |found, policy| found.also(policy, "refuses it"));
         let repositories = policy::repositories_of(Some(region));
         let lets_it_in = |document: &PolicyDocument| {
