@@ -140,12 +140,19 @@ impl Build {
             Some(path) => path,
         };
         let about = fs::metadata(path);
+        if about.as_ref().map_or(true, fs::Metadata::is_file) {
+            self.target.fits(path)?;
+        }
         let is_folder = about.as_ref().is_ok_and(fs::Metadata::is_dir);
         if is_folder || path.ends_with(['/', std::path::MAIN_SEPARATOR]) {
             return Ok(Place::Folder(PathBuf::from(path)));
         }
         if blocks > 1 && about.is_ok() {
             let failure = Failure::new(format!("`{path}` is not a directory, and there are {blocks} blocks to write"));
+            return Err(failure.help("name a directory, `-o DIRECTORY`, or write one stream, `-o -`"));
+        }
+        if blocks > 1 && Kind::of(path).is_some() {
+            let failure = Failure::new(format!("`{path}` names a file, and there are {blocks} blocks to write"));
             return Err(failure.help("name a directory, `-o DIRECTORY`, or write one stream, `-o -`"));
         }
         Ok(if blocks > 1 { Place::Folder(PathBuf::from(path)) } else { Place::File(PathBuf::from(path)) })

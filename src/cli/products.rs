@@ -34,6 +34,27 @@ impl Kind {
         }
     }
 
+    /// What a file of this name holds, if its name says it.
+    pub fn of(path: &str) -> Option<Self> {
+        let path = path.to_ascii_lowercase();
+        let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
+        let kinds: [(&[&str], Self); 3] =
+            [(&[".tf.json", ".tf"], Kind::Tf), (&[".yaml", ".yml"], Kind::Cfn), (&[".json"], Kind::CfnJson)];
+        kinds.into_iter().find(|(endings, _)| ends(endings)).map(|(_, kind)| kind)
+    }
+
+    /// Refuses the name of a file that holds something else.
+    pub fn fits(self, path: &str) -> Result<(), Failure> {
+        let Some(other) = Self::of(path).filter(|other| *other != self) else { return Ok(()) };
+        // Terraform's JSON may be called so until it is in place.
+        if (self, other) == (Kind::Tf, Kind::CfnJson) {
+            return Ok(());
+        }
+        let word = |kind: Self| kind.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned());
+        let failure = Failure::new(format!("`-t {}` does not write files such as `{path}`", word(self)));
+        Err(failure.help(format!("add `-t {}`, or name another file", word(other))))
+    }
+
     /// Where a block's template goes in a directory.
     fn path(self, folder: &Path, name: &str) -> PathBuf {
         match self {

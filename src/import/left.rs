@@ -22,6 +22,7 @@ pub(super) fn left(draft: &Draft) -> Vec<String> {
         absent_roles: _,
         unfit,
         ways_out,
+        may_route: _,
         main_table: _,
         default_group: _,
         cluster_groups: _,

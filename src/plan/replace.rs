@@ -147,6 +147,7 @@ fn surroundings(of: &mut Surroundings, instead: Instead) {
         absent_roles: _,
         unfit: _,
         ways_out,
+        may_route: _,
         main_table,
         default_group,
         cluster_groups,

@@ -33,6 +33,8 @@ pub struct Surroundings {
     pub absent_roles: Vec<AbsentRole>,
     /// Ways out of the VPC that are known, in addition to its endpoints.
     pub ways_out: Vec<WayOut>,
+    /// What is not read and may add a route to any table of the VPC, if something may: its name.
+    pub may_route: Option<String>,
     /// The VPC's main route table, if it is known which of its subnets take it.
     pub main_table: Option<MainTable>,
     /// The security group of network interfaces to which none is given, if it is known what it lets through.

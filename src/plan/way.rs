@@ -51,10 +51,11 @@ impl Plan {
             }
         }
         let is_untied = |way: &&WayOut| way.table.is_none() && way.kind != WayOutKind::Private;
-        match (open, ways.iter().find(is_untied)) {
-            (Some(why), _) => Outlet::Unknown(why),
-            (None, Some(way)) => Outlet::Unknown(format!("which subnets take {} is not known", way.kind.over())),
-            (None, None) => Outlet::Nothing,
+        match (open, ways.iter().find(is_untied), &self.surroundings.may_route) {
+            (Some(why), ..) => Outlet::Unknown(why),
+            (None, Some(way), _) => Outlet::Unknown(format!("which subnets take {} is not known", way.kind.over())),
+            (None, None, Some(maker)) => Outlet::Unknown(format!("whether `{maker}` makes a way out is not known")),
+            (None, None, None) => Outlet::Nothing,
         }
     }
 
@@ -156,10 +157,11 @@ impl Plan {
         let mut own = ways.iter().filter(|way| way.table.as_ref() == Some(table));
         let over_internet = own.clone().any(|way| way.kind == WayOutKind::Internet);
         // Anything else may lead on: a firewall, a transit gateway, another NAT gateway.
-        let is_bare = own.all(|own| {
-            matches!(own.kind, WayOutKind::Internet | WayOutKind::Detached | WayOutKind::Private)
-                || own.nat.is_some() && own.nat == way.nat
-        });
+        let is_bare = self.surroundings.may_route.is_none()
+            && own.all(|own| {
+                matches!(own.kind, WayOutKind::Internet | WayOutKind::Detached | WayOutKind::Private)
+                    || own.nat.is_some() && own.nat == way.nat
+            });
         match (public, over_internet) {
             (Some(true), true) => Some(true),
             (None, true) => None,

@@ -1,6 +1,6 @@
 //! Input: what was found on several blocks, each by itself.
-//! Output: the same, with what is in vain in some of the blocks that take it from `defaults`, and not in others: it is
-//! dropped, or, where it protects something, said of the blocks that it does not protect.
+//! Output: the same, with what holds for some of the blocks that take a statement from `defaults`, and not for others: it
+//! is said of these. What is in vain there is dropped, unless it protects something.
 //! Never: looks at what a statement means.
 
 use crate::cards;
@@ -13,8 +13,11 @@ use std::sync::Arc;
 /// So many blocks at most are named.
 const NAMED: usize = 3;
 
-/// The blocks, by their numbers, in which what is at a place is in vain.
-type Vain = BTreeMap<(Code, Span), BTreeSet<usize>>;
+/// The rule and the place of a finding, and whether what is there is in vain.
+type Place = (Code, Span, bool);
+
+/// The blocks, by their numbers, for which a finding holds.
+type Holding = BTreeMap<Place, BTreeSet<usize>>;
 
 /// What is said once of several blocks: the rule, the place, the words, and whether they accept it.
 type Same = (Code, Span, String, bool);
@@ -22,48 +25,62 @@ type Same = (Code, Span, String, bool);
 /// Settles what is in vain. `ends` are where in the report the findings of each block end. What is found of an `account`
 /// that names no repository is dropped, too, where it tells blocks apart: quotas are an account's.
 pub(super) fn settle(blocks: &[Arc<Block>], ends: &[usize], report: &mut Report) {
-    let mut vain = Vain::new();
-    for (at, found) in report.diagnostics.iter().enumerate() {
-        if let Some(place) = place(found) {
-            vain.entry(place).or_default().insert(block_of(ends, at));
-        }
-    }
-    if vain.is_empty() || blocks.len() < 2 {
+    if blocks.len() < 2 {
         return;
     }
+    let mut holding = Holding::new();
+    for (at, found) in report.diagnostics.iter().enumerate() {
+        if let Some(place) = place(found) {
+            holding.entry(place).or_default().insert(block_of(ends, at));
+        }
+    }
     let taken = taken(blocks);
+    let sharing = sharing(blocks);
     let telling_apart = telling_apart(blocks);
-    let fate = |found: &Diagnostic| {
-        let Some((code, span)) = place(found) else { return Fate::Stands };
-        if code == cards::STATEMENT_WITHOUT_EFFECT.code && telling_apart.contains(&span) {
+    let fate = |at: usize, found: &Diagnostic| {
+        // What all blocks show together names them itself.
+        let Some((code, span, is_vain)) = place(found).filter(|_| block_of(ends, at) < blocks.len()) else {
+            return Fate::Stands;
+        };
+        if is_vain && code == cards::STATEMENT_WITHOUT_EFFECT.code && telling_apart.contains(&span) {
             return Fate::Dropped;
         }
-        let Some((statement, word, blocks)) = around(&taken, span) else { return Fate::Stands };
-        let of = |span: Span| vain.get(&(code, span)).into_iter().flatten();
-        if of(span).chain(of(statement)).collect::<BTreeSet<_>>().len() >= blocks {
+        let Some((statement, word, takers)) = around(&taken, span) else { return Fate::Stands };
+        let of = |span: Span| holding.get(&(code, span, is_vain)).into_iter().flatten();
+        let holds = of(span).chain(of(statement)).collect::<BTreeSet<_>>().len();
+        // What is not in vain may be so because the others say something else in place of the statement.
+        let sharers = if is_vain { takers } else { sharing.get(&span.source).map_or(takers, BTreeSet::len) };
+        let protects = matches!(word, Keyword::Allow | Keyword::Deny | Keyword::Clients | Keyword::Account);
+        if holds >= sharers {
             Fate::Stands
-        } else if matches!(word, Keyword::Allow | Keyword::Deny | Keyword::Clients | Keyword::Account) {
-            Fate::Named((code, span, found.message.clone(), found.accepted.is_some()))
+        } else if protects || !is_vain {
+            Fate::Named((code, span, found.message.clone(), found.accepted.is_some()), holds < takers)
         } else {
             Fate::Dropped
         }
     };
+    let fates: Vec<Fate> = report.diagnostics.iter().enumerate().map(|(at, found)| fate(at, found)).collect();
     let mut told: BTreeMap<Same, Vec<&str>> = BTreeMap::new();
-    for (at, found) in report.diagnostics.iter().enumerate() {
-        if let (Fate::Named(same), Some(block)) = (fate(found), blocks.get(block_of(ends, at))) {
-            told.entry(same).or_default().push(&block.name);
+    for (at, fate) in fates.iter().enumerate() {
+        if let (Fate::Named(same, _), Some(block)) = (fate, blocks.get(block_of(ends, at))) {
+            told.entry(same.clone()).or_default().push(&block.name);
         }
     }
-    report.diagnostics.retain_mut(|found| match fate(found) {
-        Fate::Stands => true,
-        Fate::Dropped => false,
-        Fate::Named(same) => {
+    let mut fates = fates.into_iter();
+    report.diagnostics.retain_mut(|found| match fates.next() {
+        Some(Fate::Stands) | None => true,
+        Some(Fate::Dropped) => false,
+        Some(Fate::Named(same, is_taken_by_others)) => {
             let names = told.remove(&same);
             names.is_some_and(|names| {
                 found.message = format!("in {}, {}", in_words(&names), found.message);
-                found.help =
-                    Some("move it to the blocks in which it has an effect, or accept this in the others".into());
-                found.in_vain = false;
+                if found.in_vain {
+                    found.help =
+                        Some("move it to the blocks in which it has an effect, or accept this in the others".into());
+                    found.in_vain = false;
+                } else if is_taken_by_others {
+                    found.notes.push("other blocks take this statement, too, and this does not hold for them".into());
+                }
                 true
             })
         }
@@ -76,13 +93,12 @@ enum Fate {
     Stands,
     /// Another block needs the statement.
     Dropped,
-    /// It is said of some blocks, with all that say the same.
-    Named(Same),
+    /// It is said of some blocks, with all that say the same; and whether others take the statement, too.
+    Named(Same, bool),
 }
 
-/// The rule and the place of what is in vain.
-fn place(found: &Diagnostic) -> Option<(Code, Span)> {
-    Some((found.rule.code, found.primary.as_ref().filter(|_| found.in_vain)?.span))
+fn place(found: &Diagnostic) -> Option<Place> {
+    Some((found.rule.code, found.primary.as_ref()?.span, found.in_vain))
 }
 
 /// The number of the block on which a finding is.
@@ -94,13 +110,28 @@ fn block_of(ends: &[usize], at: usize) -> usize {
 fn taken(blocks: &[Arc<Block>]) -> BTreeMap<(SourceId, u32), (Span, Keyword, usize)> {
     let mut taken = BTreeMap::new();
     for block in blocks {
-        let is_own = |at: Span| at.source == block.span.source && at.start > block.span.start;
-        for said in block.statements.iter().filter(|said| !is_own(said.span)) {
+        for said in block.statements.iter().filter(|said| !is_own(block, said.span)) {
             let (_, _, blocks) = taken.entry((said.span.source, said.span.start)).or_insert((said.span, said.value, 0));
             *blocks += 1;
         }
     }
     taken
+}
+
+/// The files whose `defaults` blocks take statements from, each with the numbers of these blocks.
+fn sharing(blocks: &[Arc<Block>]) -> BTreeMap<SourceId, BTreeSet<usize>> {
+    let mut sharing: BTreeMap<SourceId, BTreeSet<usize>> = BTreeMap::new();
+    for (number, block) in blocks.iter().enumerate() {
+        for said in block.statements.iter().filter(|said| !is_own(block, said.span)) {
+            sharing.entry(said.span.source).or_default().insert(number);
+        }
+    }
+    sharing
+}
+
+/// Whether a place is in a block itself, and not in what it takes.
+fn is_own(block: &Block, at: Span) -> bool {
+    at.source == block.span.source && at.start > block.span.start
 }
 
 /// The statement around a place, if it is one of these.

@@ -3,7 +3,7 @@
 //! Never: keeps the plan, which takes more memory than everything else.
 
 use crate::aws::Region;
-use crate::plan::{EndpointService, GatewayEndpoint, InterfaceEndpoint, Plan, Resource, ResourceKind, Value};
+use crate::plan::{GatewayEndpoint, InterfaceEndpoint, Plan, Resource, ResourceKind, Value};
 use crate::span::Span;
 use std::collections::BTreeSet;
 
@@ -32,7 +32,6 @@ pub struct Footprint {
 #[derive(Clone)]
 pub(super) struct PrivateName {
     pub(super) vpc: Value,
-    pub(super) service: EndpointService,
     /// The service's name.
     pub(super) name: String,
     pub(super) span: Option<Span>,
@@ -83,8 +82,7 @@ impl Footprint {
 }
 
 fn private_name(plan: &Plan, endpoint: &InterfaceEndpoint, span: Option<Span>) -> Option<PrivateName> {
-    let (vpc, service) = (endpoint.vpc.clone(), endpoint.service.clone());
-    Some(PrivateName { name: service.name(plan.region)?, vpc, service, span })
+    Some(PrivateName { name: endpoint.service.name(plan.region)?, vpc: endpoint.vpc.clone(), span })
 }
 
 fn routes(plan: &Plan, gateway: &GatewayEndpoint, span: Option<Span>) -> Option<(String, Vec<Value>, Option<Span>)> {

@@ -181,7 +181,7 @@ impl Subject<'_> {
             | WayOutKind::Other
             | WayOutKind::Part => false,
         };
-        self.makes_vpc() && around.ways_out.iter().all(is_shut)
+        self.makes_vpc() && around.may_route.is_none() && around.ways_out.iter().all(is_shut)
     }
 
     /// Whether a task does not get out of the VPC, in one of its subnets at least.

@@ -174,6 +174,41 @@ fn two_private_names_are_shown_at_both_vpcs() {
     assert_eq!(lines.collect::<Vec<_>>(), [(2, vec![1, 3])]);
 }
 
+/// A subnet, a route table and a group are in one VPC: blocks that share one are about the same.
+#[test]
+fn blocks_that_share_a_part_of_a_vpc_claim_its_names_together() {
+    let claims = |blocks: &[&str]| {
+        let text: Vec<String> = (0..)
+            .zip(blocks)
+            .map(|(n, more)| {
+                format!("private_ecr b{n} < region us-east-2; launch fargate 1.4.0; logs none; {more} >\n")
+            })
+            .collect();
+        said(206, &text.concat()).len()
+    };
+    let (a, b, ab) = (
+        "subnets \"subnet-0a1b2c3d\"",
+        "subnets \"subnet-0a1b2c3e\"",
+        "subnets \"subnet-0a1b2c3d\", \"subnet-0a1b2c3e\"",
+    );
+    let in_vpc = |more: &str| format!("vpc \"vpc-0e4f5a6b\"; {more}");
+    for (blocks, expected) in [
+        (&[a, a][..], 1),
+        (&[a, b], 0),
+        (&[a, b, ab], 1),
+        (&[&in_vpc(a), a], 1),
+        (&[a, &in_vpc(ab), b], 1),
+        (&["security_group \"sg-0a1b2c3d\"", "security_group \"sg-0a1b2c3d\""], 1),
+        (&["route_tables \"rtb-0a1b2c3d\"", "route_tables \"rtb-0a1b2c3d\""], 1),
+        (&["", ""], 0),
+        // Of a part that is named in two VPCs another rule tells.
+        (&[&in_vpc(a), "vpc \"vpc-0e4f5a6c\"; subnets \"subnet-0a1b2c3d\""], 0),
+        (&[a, &format!("{a}; private_dns off")], 0),
+    ] {
+        assert_eq!(claims(blocks), expected, "{blocks:?}");
+    }
+}
+
 #[test]
 fn a_single_zone_is_shown_where_it_is_said() {
     let of = |statement: &str| places(303, &format!("launch fargate 1.4.0; logs awslogs; {statement}"));

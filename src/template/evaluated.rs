@@ -3,7 +3,7 @@
 //! Never: knows what a resource type means.
 
 use super::claim::Claim;
-use super::value::{Value, Why};
+use super::value::{Entry, Kind, Value, Why};
 use crate::span::Span;
 
 /// What one template, or several that make one world together, or one root module, makes.
@@ -128,6 +128,24 @@ pub struct ModuleUse {
     pub why: Why,
     /// Findings that it accepts.
     pub accepts: Vec<Accept>,
+}
+
+impl ModuleUse {
+    /// A file that is broken: like a module whose text is not there, it may make anything, with what it may name.
+    pub(super) fn broken(file: &str, at: Span, exists: Exists, names: Vec<Entry>) -> Self {
+        Self {
+            address: file.to_owned(),
+            source: String::new(),
+            is_published: false,
+            version: None,
+            inputs: Value::new(Kind::Map(names), at),
+            span: at,
+            body: at,
+            exists,
+            why: Why::Fails("its text is broken".to_owned()),
+            accepts: Vec::new(),
+        }
+    }
 }
 
 /// An output.

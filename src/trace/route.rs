@@ -26,7 +26,8 @@ pub(super) enum ToS3<'p> {
 
 /// What leads out of the VPC from where the caller is.
 pub(super) fn out<'p>(caller: &Placed<'_, 'p>) -> Outlet<'p> {
-    let without_ways = caller.plan.surroundings.ways_out.iter().all(|way| way.kind == WayOutKind::Private);
+    let around = &caller.plan.surroundings;
+    let without_ways = around.may_route.is_none() && around.ways_out.iter().all(|way| way.kind == WayOutKind::Private);
     // Whichever table of this VPC it is, it has no such route.
     let is_shown = caller.asked.origin == Origin::Spec || caller.table().is_none() && caller.makes_vpc();
     if without_ways && is_shown {

@@ -1,6 +1,7 @@
 mod cache_denied;
 mod clients_in_vain;
 mod malformed_value;
+mod repositories_in_vain;
 pub(super) mod statement_without_effect;
 mod taken_away;
 pub(super) mod unused_accept;

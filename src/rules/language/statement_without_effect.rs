@@ -1,10 +1,11 @@
 //! ECR009: statements that change nothing.
 
-use super::{cache_denied, clients_in_vain, taken_away};
+use super::{cache_denied, clients_in_vain, repositories_in_vain, taken_away};
+use crate::aws::uses::Use;
 use crate::aws::{Region, Service, is_unsigned, service_actions};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{Parameter, Plan, ResourceKind};
+use crate::plan::{Parameter, Plan, PolicyId, ResourceKind};
 use crate::rules::Subject;
 use crate::rules::crossing::{Crossing, crossing};
 use crate::rules::quote::shortened;
@@ -42,6 +43,9 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     sdk(block, plan, &mut found);
     parameters(block, plan, &mut found);
     clients_in_vain::check(block, plan, report);
+    if plan.policy(&PolicyId::Ecr).is_some() {
+        repositories_in_vain::check(subject, block, report);
+    }
     cache_denied::check(subject, block, report);
     for (id, access) in block.policies() {
         if plan.policy(&id).is_some() {
@@ -95,7 +99,11 @@ fn full_access(block: &Block, plan: &Plan, found: &mut Found) {
         if !is_all || !principals.is_empty() || !is_created {
             continue;
         }
-        if block.access_on(&on.value).filter(|other| other.value.allow).count() == 1 {
+        // A `deny` of everything takes it away: another rule says so.
+        let denies_all =
+            |other: &Access| !other.allow && other.principals.is_empty() && matches!(other.verb.value, Verb::All);
+        let others: Vec<&Access> = block.access_on(&on.value).map(|other| &other.value).collect();
+        if others.iter().filter(|other| other.allow).count() == 1 && !others.iter().any(|other| denies_all(other)) {
             let label = "the endpoint has full access without it";
             let message = format!("`{}` has no effect", access.value);
             found.report.push(
@@ -174,6 +182,9 @@ fn gateway(block: &Block, plan: &Plan, found: &mut Found) {
             if bucket.value.as_str() == layers {
                 let label = "the minimal policy already allows this bucket";
                 found.push(bucket.span, &format!("`s3 also \"{layers}\"`"), label, "remove the bucket");
+            } else if let Some(word) = opened_by(block, bucket.value.as_str()) {
+                let label = format!("`uses {word}` already allows this bucket");
+                found.push(bucket.span, &format!("`s3 also \"{}\"`", bucket.value), &label, "remove the bucket");
             } else if let Some(other) = elsewhere(bucket.value.as_str(), block.region.value) {
                 let label = format!("a gateway endpoint reaches only buckets in `{}`", block.region.value.id);
                 let help = format!("name the bucket in `{}`; this one is in `{other}`", block.region.value.id);
@@ -198,6 +209,12 @@ fn gateway(block: &Block, plan: &Plan, found: &mut Found) {
     if let Some(tables) = block.route_tables.as_ref().filter(|_| plan.gateway_endpoints().next().is_none()) {
         found.push(tables.span, "`route_tables`", "this block creates no gateway endpoint", "remove the statement");
     }
+}
+
+/// The word of `uses` that opens a bucket.
+fn opened_by(block: &Block, bucket: &str) -> Option<&'static str> {
+    let opens = |said: &&Spanned<&Use>| said.value.buckets(block.region.value.id).any(|it| it == bucket);
+    block.workload.uses.iter().find(opens).map(|said| said.value.word)
 }
 
 /// The region that the name of one of AWS's own buckets has in it, if it is another one.

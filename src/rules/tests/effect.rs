@@ -274,3 +274,38 @@ fn own_zones_are_among_the_outputs() {
     assert_eq!(hub.len(), 1, "{hub:?}");
     assert_eq!(outputs("launch fargate 1.4.0; logs awslogs; private_dns off"), [""; 0]);
 }
+
+#[test]
+fn a_repository_that_another_one_of_the_statement_covers_is_in_vain() {
+    for (statement, expected) in [
+        ("allow pull repo \"shop/*\" repo \"*\"", "`repo \"shop/*\"` has no effect: `repo \"*\"` covers it"),
+        ("allow pull repo \"a*\" repo \"ab\"", "`repo \"ab\"` has no effect: `repo \"a*\"` covers it"),
+        ("allow pull; deny push repo \"a?\" repo \"ab\"", "`repo \"ab\"` has no effect: `repo \"a?\"` covers it"),
+        (
+            "allow pull repo \"x*\" repo \"ab\" repo \"a*\" repo \"xx\"",
+            "2 repositories of this `allow` have no effect: others cover them, as `a*` covers `ab`",
+        ),
+        ("allow pull repo \"ab\" repo \"ba\" repo \"c*\"", ""),
+        ("allow pull repo \"*\"", ""),
+    ] {
+        let found = vain(statement);
+        assert_eq!(found, if expected.is_empty() { vec![] } else { vec![expected.to_owned()] }, "{statement}");
+    }
+}
+
+#[test]
+fn a_bucket_that_uses_opens_is_in_vain_in_s3_also() {
+    let of = |uses: &str| {
+        let bucket = "s3 also \"al2023-repos-us-east-2-de612dc2\"";
+        messages(9, &format!("launch ec2; logs none; {uses} {bucket}")).len()
+    };
+    assert_eq!((of("uses amazon_linux;"), of("")), (1, 0));
+}
+
+#[test]
+fn full_access_that_a_deny_takes_away_is_in_vain_once() {
+    let of = |more: &str| vain(&format!("endpoint sqs; allow all on sqs; {more}")).len();
+    assert_eq!(of("deny all on sqs"), 1);
+    assert_eq!(of("deny \"sqs:DeleteQueue\" on sqs"), 1);
+    assert_eq!(of(""), 1);
+}

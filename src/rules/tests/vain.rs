@@ -257,3 +257,23 @@ fn only_package_mirrors_answer_for_what_nodes_read() {
         assert_eq!(messages(406, &format!("logs none; {statements}")).concat(), expected, "{statements}");
     }
 }
+
+/// What holds for some of the blocks that share `defaults` is said of these.
+#[test]
+fn a_finding_on_defaults_names_its_blocks() {
+    let of = |defaults: &str, one: &str, code: u16| {
+        let text = format!(
+            "defaults < region us-east-2; {FARGATE} {defaults} >\nprivate_ecr one < {one} >\nprivate_ecr two < >"
+        );
+        let found = compiled(&text).report.sorted();
+        let found = found.open().filter(|found| found.rule.code.0 == code);
+        found.map(|found| format!("{}{}", found.message, found.notes.concat())).collect::<Vec<_>>().concat()
+    };
+    let others = "other blocks take this statement, too, and this does not hold for them";
+    let ipv6 = of("clients fd00::/8, 10.0.0.0/8", "ip dualstack", 308);
+    assert!(ipv6.starts_with("in `two`, clients in `fd00::/8`") && ipv6.ends_with(others), "{ipv6}");
+    assert!(of("clients fd00::/8, 10.0.0.0/8", "", 308).starts_with("clients in"));
+    // The other one says something else in its place.
+    let dns = of("private_dns off", "private_dns on", 202);
+    assert!(dns.starts_with("in `two`, private DNS is off") && !dns.contains(others), "{dns}");
+}

@@ -27,17 +27,21 @@ impl fmt::Display for Access {
             })
             .collect();
         parts.sort();
-        let mut repositories: Vec<String> = self
-            .repositories
-            .iter()
-            .map(|repository| match &repository.value {
-                Repository::Named(pattern) => format!("repo \"{pattern}\""),
-                Repository::Arn(arn) => format!("repo \"{arn}\""),
-            })
-            .collect();
+        let mut repositories: Vec<String> =
+            self.repositories.iter().map(|repository| format!("repo \"{}\"", repository.value)).collect();
         repositories.sort();
         parts.iter().chain(&repositories).try_for_each(|part| write!(f, " {part}"))?;
         self.on.as_ref().map_or(Ok(()), |on| write!(f, " on {}", on.value.as_str()))
+    }
+}
+
+impl fmt::Display for Repository {
+    /// As a statement names it, without quotes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Repository::Named(pattern) => pattern.fmt(f),
+            Repository::Arn(arn) => arn.fmt(f),
+        }
     }
 }
 
@@ -95,13 +99,11 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
         self::verb(arguments);
     }
     let verb = verb?;
-    if every_repository {
-        repositories.clear();
-    }
+    let idle = if every_repository { std::mem::take(&mut repositories) } else { Vec::new() };
     if let (Verb::Action(pattern), Some(repository)) = (&verb.value, repositories.first()) {
         registry_level(pattern, verb.span, repository, arguments)?;
     }
-    Some(Access { allow, verb, principals, repositories, on: None })
+    Some(Access { allow, verb, principals, repositories, idle, on: None })
 }
 
 /// The word that opens the statement.

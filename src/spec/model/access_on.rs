@@ -147,7 +147,7 @@ pub(super) fn read(allow: bool, arguments: &mut Arguments) -> Option<Access> {
         Wanted::All(span) => Spanned::new(Verb::All, span),
         Wanted::Action(given) => action(arguments, &given, &on.value)?,
     };
-    Some(Access { allow, verb, principals, repositories: Vec::new(), on: Some(on) })
+    Some(Access { allow, verb, principals, repositories: Vec::new(), idle: Vec::new(), on: Some(on) })
 }
 
 /// The next word, where it stands for `on`; reports it.

@@ -39,6 +39,19 @@ pub(super) fn check(blocks: &[Arc<Block>], report: &mut Report) {
     }
 }
 
+impl Block {
+    /// The ids of what is in its VPC, and in no other one, each with its place.
+    pub fn parts_of_vpc(&self) -> impl Iterator<Item = (String, Span)> {
+        let subnets = self.subnets.iter().flat_map(|subnets| &subnets.value).map(|id| (id.value.to_string(), id.span));
+        let tables =
+            self.route_tables.iter().flat_map(|tables| &tables.value).map(|id| (id.value.to_string(), id.span));
+        let tasks = self.tasks.iter().flat_map(|tasks| &tasks.value);
+        let groups = self.security_group.iter().chain(tasks);
+        let groups = groups.filter_map(|id| Some((id.value.known()?.to_string(), id.span)));
+        subnets.chain(tables).chain(groups)
+    }
+}
+
 /// The ids in a block: in which respect each is one thing, and which.
 fn named(block: &Block) -> Vec<(&'static str, String, Span, String)> {
     let mut found = Vec::new();
@@ -57,12 +70,7 @@ fn named(block: &Block) -> Vec<(&'static str, String, Span, String)> {
         }
         Vpc::Unsaid | Vpc::New { .. } => None,
     };
-    let subnets = block.subnets.iter().flat_map(|subnets| &subnets.value).map(|id| (id.value.to_string(), id.span));
-    let tables = block.route_tables.iter().flat_map(|tables| &tables.value).map(|id| (id.value.to_string(), id.span));
-    let group = block.security_group.iter().filter_map(|id| Some((id.value.known()?.to_string(), id.span)));
-    let tasks = block.tasks.iter().flat_map(|tasks| &tasks.value);
-    let tasks = tasks.filter_map(|id| Some((id.value.known()?.to_string(), id.span)));
-    for (id, span) in subnets.chain(tables).chain(group).chain(tasks) {
+    for (id, span) in block.parts_of_vpc() {
         found.extend(vpc.iter().map(|vpc| ("vpc", id.clone(), span, vpc.clone())));
         ids.push((id, span));
     }

@@ -299,6 +299,8 @@ pub struct Access {
     pub principals: Vec<Spanned<Principal>>,
     /// The repositories; empty for all of them (`repo "*"` is left out).
     pub repositories: Vec<Spanned<Repository>>,
+    /// Repositories beside `repo "*"`, which is all of them.
+    pub idle: Vec<Spanned<Repository>>,
     /// The endpoint whose policy it is; those of ECR if it is not said.
     pub on: Option<Spanned<EndpointKey>>,
 }

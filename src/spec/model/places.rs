@@ -111,7 +111,7 @@ placed! {
     Existing { service, id }
     PrivateDnsOf { service, setting }
     ExecutionRoles { names, new }
-    Access { allow, verb, principals, repositories, on }
+    Access { allow, verb, principals, repositories, idle, on }
     Accept { code, reason }
     Workload { launches, awslogs, secrets, exec, kms, uses }
 }

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub(super) struct Missed {
     /// What was not read.
     pub(super) faults: Vec<Fault>,
+    /// The names of the texts that are broken, and where.
+    pub(super) broken: Vec<(String, Span)>,
     /// Keys of which another one of the same name in the same map counts.
     pub(super) repeated: Vec<Fault>,
 }
@@ -34,6 +36,7 @@ pub(super) fn tree(source: &Source, id: SourceId, missed: &mut Missed) -> Option
         Ok(read) => read,
         Err(malformed) => {
             missed.faults.push(of(malformed.span, malformed.message));
+            missed.broken.push((source.name.clone(), malformed.span));
             return None;
         }
     };

@@ -20,7 +20,7 @@ mod tests;
 mod write;
 
 use super::accepts;
-use super::evaluated::Evaluated;
+use super::evaluated::{Evaluated, Exists, ModuleUse};
 use super::input::{Loader, Settings, joined};
 use super::meter::Meter;
 use crate::span::{SourceId, Sources};
@@ -43,6 +43,8 @@ pub fn cloudformation(ids: &[SourceId], sources: &mut Sources, settings: &Settin
             templates.push((source.name.clone(), prefix, root));
         }
     }
+    // What a broken one of these makes, the others may need; a nested one is not there for the stack that nests it.
+    let broken = std::mem::take(&mut missed.broken);
     let mut roots = Vec::new();
     for (name, _, root) in &templates {
         roots.push((name.as_str(), root));
@@ -65,6 +67,7 @@ pub fn cloudformation(ids: &[SourceId], sources: &mut Sources, settings: &Settin
         }
         exports = found;
     }
+    evaluated.modules.extend(broken.iter().map(|(name, at)| ModuleUse::broken(name, *at, Exists::Always, Vec::new())));
     accepts::attach(sources, &mut evaluated);
     evaluated.faults.append(&mut missed.faults);
     evaluated.repeated.append(&mut missed.repeated);

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 pub(super) struct Attached<'e> {
     pub(super) policy: Option<&'e Value>,
     pub(super) private_dns: Option<bool>,
+    /// Whether something that is not read is given the endpoint, and may attach anything to it.
+    pub(super) is_open: bool,
     pub(super) subnets: Added,
     pub(super) groups: Added,
     /// Whether an association takes the VPC's default group away, which an endpoint has that is made without one.
@@ -43,6 +45,15 @@ impl Added {
 }
 
 impl<'e> Attached<'e> {
+    /// Something that is not read is given the endpoint, and may attach anything to it.
+    pub(super) fn open(&mut self, by: &str, given: &'e Value) {
+        self.is_open = true;
+        self.policy = Some(given);
+        for added in [&mut self.subnets, &mut self.groups, &mut self.tables] {
+            added.by = Some(by.to_owned());
+        }
+    }
+
     /// The security groups of an endpoint, with those that it says itself.
     pub(super) fn groups(&mut self, said: List, default: Option<&DefaultGroup>) -> List {
         let keeps_default = said == List::Items(Vec::new()) && !self.groups.values.is_empty() && !self.replaces_default;

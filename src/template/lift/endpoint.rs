@@ -29,6 +29,7 @@ enum Type {
 
 /// Adds the endpoints of a VPC.
 pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
+    let unread = unread::all(reading);
     for endpoint in reading.of_types(ENDPOINT) {
         let said = vpc_of(reading, endpoint);
         if !vpc.holds(reading, said) {
@@ -44,6 +45,13 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             continue;
         }
         let mut attached = Attached::to(reading, endpoint);
+        // CloudFormation has no resources that attach something to an endpoint.
+        for unread in unread.iter().filter(|_| target(endpoint) == Target::TerraformJson) {
+            let is_it = |given: &&Value| reading.named(given).is_some_and(|named| named.address == endpoint.address);
+            if let Some(given) = unread.given.iter().copied().find(is_it) {
+                attached.open(unread.address, given);
+            }
+        }
         let policy = policy(reading, endpoint, &attached, plan);
         let kind = match type_of(endpoint, &of) {
             Type::Interface => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
@@ -96,7 +104,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
         }
         plan.resources.push(made);
     }
-    for unread in unread::all(reading).iter().filter(|unread| unread.may_make_in(reading, vpc)) {
+    for unread in unread.iter().filter(|unread| unread.may_make_in(reading, vpc)) {
         let service = EndpointService::Unknown(Why::Unread(unread.why.clone()));
         plan.resources.extend(stand_ins(unread.address, unread.span, &service));
     }
@@ -226,7 +234,7 @@ fn private_dns(endpoint: &evaluated::Resource, attached: &Attached) -> Option<bo
     }
     match get(endpoint, Property::PrivateDnsEnabled) {
         Some(said) => said.as_bool(),
-        None => (target(endpoint) == Target::TerraformJson).then_some(false),
+        None => (target(endpoint) == Target::TerraformJson && !attached.is_open).then_some(false),
     }
 }
 

@@ -93,7 +93,13 @@ pub(super) fn add_unrouted(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
 
 /// Whether nothing that is not read may attach a gateway to a VPC, or add a route to one of its tables.
 fn is_shown(reading: &Reading, vpc: &Vpc) -> bool {
-    !unread::all(reading).iter().any(|unread| unread.may_make_in(reading, vpc))
+    may_route(reading, vpc).is_none()
+}
+
+/// The first of what is not read that may do so.
+pub(super) fn may_route(reading: &Reading, vpc: &Vpc) -> Option<String> {
+    let maker = unread::all(reading).into_iter().find(|unread| unread.may_make_in(reading, vpc))?;
+    Some(maker.address.to_owned())
 }
 
 /// What routes lead to, whichever addresses they are for.

@@ -13,6 +13,7 @@ const BLOCKS: &[&str] = &["AWS::EC2::VPCCidrBlock", "aws_vpc_ipv4_cidr_block_ass
 pub(super) fn of(reading: &Reading, vpc: &Vpc) -> Surroundings {
     let mut around = Surroundings {
         ways_out: routes::ways_out(reading, vpc),
+        may_route: routes::may_route(reading, vpc),
         has_more_blocks: has_more_blocks(reading, vpc),
         main_table: with_vpc::main_table(reading, vpc),
         default_group: with_vpc::default_group(reading, vpc),

@@ -4,9 +4,10 @@
 
 use super::reading::{Reading, either, get};
 use super::vpcs::Vpc;
+use crate::aws::Service;
 use crate::plan::{self, Plan, Property};
 use crate::span::Span;
-use crate::template::evaluated::Resource;
+use crate::template::evaluated::{Output, Resource};
 use crate::template::value::{Kind, Value};
 
 const ZONE: &[&str] = &["AWS::Route53::HostedZone", "aws_route53_zone"];
@@ -22,7 +23,23 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
     let named = |(name, span): (Option<&Value>, Span)| {
         (name.map_or_else(plan::Value::unknown, |name| reading.value(name)), span)
     };
-    plan.add_own_zones(&made.chain(tied).map(named).collect::<Vec<_>>());
+    plan.add_own_zones(&made.chain(tied).map(named).chain(of_outputs(reading)).collect::<Vec<_>>());
+}
+
+/// The zones whose records the outputs of a template list that ecrc made: they are kept elsewhere.
+fn of_outputs<'e>(reading: &Reading<'e>) -> impl Iterator<Item = (plan::Value, Span)> + use<'e> {
+    let names: Vec<String> = Service::every().map(plan::zone_records_output).collect();
+    // In Terraform it is called `ecr_dkr_zone_records`.
+    let is_it = move |output: &&Output| {
+        let name = output.name.rsplit('#').next().unwrap_or_default().replace('_', "");
+        names.iter().any(|it| it.eq_ignore_ascii_case(&name))
+    };
+    reading.evaluated.outputs.iter().filter(is_it).filter_map(|output| {
+        // The first is the zone's own name; CloudFormation's outputs are texts.
+        let first = output.value.items().map_or(Some(&output.value), <[Value]>::first)?.as_text()?;
+        let zone = first.split(',').next().unwrap_or_default().to_owned();
+        Some((plan::Value::literal(zone), output.value.span))
+    })
 }
 
 /// Whether a zone is of a VPC, or may be.

@@ -48,6 +48,7 @@ impl<'a> World<'a> {
     }
 
     fn write_module(&self, module: &Rc<Module<'a>>, evaluated: &mut Evaluated) {
+        let before = evaluated.resources.len();
         for block in &module.folder.resources {
             let made = self.resources(module, block, evaluated.resources.len());
             evaluated.resources.extend(made);
@@ -55,6 +56,16 @@ impl<'a> World<'a> {
         for block in &module.folder.lookups {
             let made = self.resources(module, block, evaluated.lookups.len());
             evaluated.lookups.extend(made);
+        }
+        let own = evaluated.resources.get(before..).unwrap_or_default();
+        for (file, at) in &module.folder.broken {
+            let name = |of: &Resource| Entry {
+                key: of.address.clone(),
+                key_span: *at,
+                value: Value::attribute(of.address.clone(), "id", *at),
+            };
+            let names = own.iter().map(name).collect();
+            evaluated.modules.push(ModuleUse::broken(file, *at, module.exists.clone(), names));
         }
         for block in &module.folder.modules {
             for instance in self.instances(module, block) {

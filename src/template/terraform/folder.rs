@@ -31,6 +31,8 @@ pub(super) struct Folder {
     pub providers: Vec<Block>,
     /// Values of variables: of `terraform.tfvars` and `*.auto.tfvars`, a later one before an earlier one.
     pub given: Vec<Argument>,
+    /// The files that are broken, and where: what is not read of them may make anything.
+    pub broken: Vec<(String, Span)>,
     /// It stands for a module whose text is not there, and has not all of that module's outputs.
     pub is_part: bool,
 }
@@ -83,9 +85,7 @@ impl Folders {
         let mut folders = Self { root: joined(root, "."), ..Self::default() };
         folders.installed = installed(&folders.root, loader);
         for file in files {
-            if let Some(body) = file_of(&joined(".", file), sources, loader, faults) {
-                folders.given.extend(body.arguments);
-            }
+            folders.given.extend(file_of(&joined(".", file), sources, loader, faults).body.arguments);
         }
         let mut wanted = vec![(folders.root.clone(), String::new())];
         let mut seen = BTreeSet::new();
@@ -134,7 +134,7 @@ impl Folders {
             match hcl::body(text, id) {
                 Ok(body) if index == 0 => folder.take(body, faults),
                 Ok(body) => body.blocks.into_iter().for_each(|block| folder.override_with(block)),
-                Err(fault) => faults.push(fault),
+                Err((_, fault)) => faults.push(fault),
             }
         }
         self.by_path.insert(path, folder);
@@ -181,13 +181,12 @@ fn read_folder(path: &str, sources: &mut Sources, loader: &dyn Loader, faults: &
     };
     let mut folder = Folder { path: path.to_owned(), ..Folder::default() };
     for name in names.iter().filter(|name| is_module(name) && !overrides(name)) {
-        if let Some(body) = file_of(&joined(path, name), sources, loader, faults) {
-            folder.take(body, faults);
-        }
+        let body = folder.file(name, sources, loader, faults);
+        folder.take(body, faults);
     }
     for name in names.iter().filter(|name| is_module(name) && overrides(name)) {
-        let body = file_of(&joined(path, name), sources, loader, faults);
-        body.into_iter().flat_map(|body| body.blocks).for_each(|block| folder.override_with(block));
+        let body = folder.file(name, sources, loader, faults);
+        body.blocks.into_iter().for_each(|block| folder.override_with(block));
     }
     let of_variables = |name: &&String| {
         let name = name.strip_suffix(".json").unwrap_or(name);
@@ -197,38 +196,56 @@ fn read_folder(path: &str, sources: &mut Sources, loader: &dyn Loader, faults: &
     let mut given: Vec<&String> = names.iter().filter(of_variables).collect();
     given.sort_by_key(|name| !name.starts_with("terraform.tfvars"));
     for name in given {
-        if let Some(body) = file_of(&joined(path, name), sources, loader, faults) {
-            folder.given.extend(body.arguments);
-        }
+        folder.given.extend(file_of(&joined(path, name), sources, loader, faults).body.arguments);
     }
     Some(folder)
 }
 
+/// What is read of one file.
+#[derive(Default)]
+struct Read {
+    body: Body,
+    /// Where it is broken.
+    broken: Option<Span>,
+}
+
 /// Reads one file, of a module or of variables.
-fn file_of(path: &str, sources: &mut Sources, loader: &dyn Loader, faults: &mut Vec<Fault>) -> Option<Body> {
-    let bytes = loader.file(path)?;
-    let text = String::from_utf8(bytes);
-    let broken = text.is_err();
-    let id = sources.add(Source::new(path, text.unwrap_or_default()));
-    let source = sources.get(id)?.clone();
-    if broken {
+fn file_of(path: &str, sources: &mut Sources, loader: &dyn Loader, faults: &mut Vec<Fault>) -> Read {
+    let Some(bytes) = loader.file(path) else { return Read::default() };
+    let (text, is_text) = String::from_utf8(bytes).map_or((String::new(), false), |text| (text, true));
+    let id = sources.add(Source::new(path, text));
+    let text = sources.get(id).map_or("", |source| source.text.as_str());
+    let body = if !is_text {
         let span = Span { source: id, ..Span::default() };
-        faults.push(Fault { span, message: "this is not UTF-8".to_owned() });
-        return None;
-    }
-    let is_json = path.to_ascii_lowercase().ends_with("json");
-    let body = if is_json {
-        let tree = document::json(&source.text, id);
-        tree.map_err(|broken| Fault { span: broken.span, message: broken.message }).map(|tree| {
-            if path.ends_with(".tf.json") { json::body(&tree, faults) } else { json::variables(&tree, faults) }
-        })
+        Err((Body::default(), Fault { span, message: "this is not UTF-8".to_owned() }))
+    } else if path.to_ascii_lowercase().ends_with("json") {
+        match document::json(text, id) {
+            Ok(tree) if path.ends_with(".tf.json") => Ok(json::body(&tree, faults)),
+            Ok(tree) => Ok(json::variables(&tree, faults)),
+            Err(broken) => Err((Body::default(), Fault { span: broken.span, message: broken.message })),
+        }
     } else {
-        hcl::body(&source.text, id)
+        hcl::body(text, id)
     };
-    body.map_err(|fault| faults.push(fault)).ok()
+    body.map_or_else(
+        |(body, fault)| {
+            let broken = Some(fault.span);
+            faults.push(fault);
+            Read { body, broken }
+        },
+        |body| Read { body, broken: None },
+    )
 }
 
 impl Folder {
+    /// What is read of one of its files.
+    fn file(&mut self, name: &str, sources: &mut Sources, loader: &dyn Loader, faults: &mut Vec<Fault>) -> Body {
+        let path = joined(&self.path, name);
+        let read = file_of(&path, sources, loader, faults);
+        self.broken.extend(read.broken.map(|at| (path, at)));
+        read.body
+    }
+
     fn take(&mut self, body: Body, faults: &mut Vec<Fault>) {
         let mut twice = |what: &str, span: Span| {
             faults.push(Fault { span, message: format!("{what} is defined twice in one module") });

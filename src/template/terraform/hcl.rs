@@ -12,8 +12,19 @@ use hcl_edit::template::{Directive, Element, Strip, Template};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Reads a file.
-pub(super) fn body(text: &str, source: SourceId) -> Result<Body, Fault> {
+/// Reads a file; of one that is broken, the blocks before the one that is.
+pub(super) fn body(text: &str, source: SourceId) -> Result<Body, (Body, Fault)> {
+    whole(text, source).map_err(|fault| {
+        // A block ends at a bracket in the first column, as `terraform fmt` writes it.
+        let ends: Vec<usize> = text.match_indices("\n}").map(|(at, end)| at + end.len()).collect();
+        let part = |end: usize| whole(text.get(..end).unwrap_or_default(), source);
+        let read = ends.partition_point(|&end| part(end).is_ok());
+        let end = read.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or_default();
+        (part(end).unwrap_or_default(), fault)
+    })
+}
+
+fn whole(text: &str, source: SourceId) -> Result<Body, Fault> {
     let mut reading = Reading { source, offset: 0, whole: None, renamed: HashMap::new() };
     let mut renamed = String::new();
     for attempt in 0..=MOST_REPEATED {

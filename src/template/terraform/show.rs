@@ -85,8 +85,12 @@ impl<'d> Shown<'d> {
             let (address, name) = (text("address"), resource.get("address"));
             let here = Here { path, address, argument: "", is_lookup: text("mode") == "data" };
             let configured = self.configuration(&here).map_or(Configured::Unknown, Configured::of);
-            let values = resource.get("values");
-            let properties = self.values(values, self.open.get(address).copied(), configured, &here);
+            let open = self.open.get(address).copied();
+            let properties = match resource.get("values") {
+                Some(values) => self.values(Some(values), open, configured, &here),
+                // Terraform leaves them out where it knows none.
+                None => Some(self.map(&[], open, configured, &here, resource.span)),
+            };
             let made = Resource {
                 address: address.to_owned(),
                 kind: text("type").to_owned(),
@@ -141,24 +145,7 @@ impl<'d> Shown<'d> {
             return self.after_apply(configured, here, node.span);
         }
         match &node.content {
-            Content::Map(entries) => {
-                let mut made = Vec::new();
-                let of = |key: &str, node: Option<&Node>| {
-                    let open = open.and_then(|open| open.get(key));
-                    self.values(node, open, configured.argument(key), &Here { argument: key, ..*here })
-                };
-                for entry in entries {
-                    let value = of(&entry.key, Some(&entry.node)).filter(|value| !is_unset(value));
-                    made.extend(value.map(|value| Entry { key: entry.key.clone(), key_span: entry.key_span, value }));
-                }
-                for entry in open.and_then(Node::entries).unwrap_or_default() {
-                    if node.get(&entry.key).is_none() {
-                        let value = of(&entry.key, None).map(|value| value.at(node.span));
-                        made.extend(value.map(|value| Entry { key: entry.key.clone(), key_span: node.span, value }));
-                    }
-                }
-                Some(Value::new(Kind::Map(made), node.span))
-            }
+            Content::Map(entries) => Some(self.map(entries, open, configured, here, node.span)),
             Content::List(items) => {
                 let below = configured.item(items.len());
                 let open = open.and_then(Node::items).unwrap_or_default();
@@ -173,6 +160,33 @@ impl<'d> Shown<'d> {
                 None => plain(node),
             }),
         }
+    }
+
+    /// The entries of a map that are known, and those that are open beside them.
+    fn map(
+        &self,
+        entries: &[document::Entry],
+        open: Option<&Node>,
+        configured: Configured<'d>,
+        here: &Here,
+        span: Span,
+    ) -> Value {
+        let mut made = Vec::new();
+        let of = |key: &str, node: Option<&Node>| {
+            let open = open.and_then(|open| open.get(key));
+            self.values(node, open, configured.argument(key), &Here { argument: key, ..*here })
+        };
+        for entry in entries {
+            let value = of(&entry.key, Some(&entry.node)).filter(|value| !is_unset(value));
+            made.extend(value.map(|value| Entry { key: entry.key.clone(), key_span: entry.key_span, value }));
+        }
+        for entry in open.and_then(Node::entries).unwrap_or_default() {
+            if entries.iter().all(|known| known.key != entry.key) {
+                let value = of(&entry.key, None).map(|value| value.at(span));
+                made.extend(value.map(|value| Entry { key: entry.key.clone(), key_span: span, value }));
+            }
+        }
+        Value::new(Kind::Map(made), span)
     }
 
     /// What is open within something that has no values at all.

@@ -132,6 +132,10 @@ fn what_is_said_in_vain_is_told() {
         (&["graph", "s.ecr", "-o", "x.json"], "ecrc does not write pictures as `.json`"),
         (&["report", "s.ecr", "-o", "x.txt"], "ecrc does not write reports as `.txt`"),
         (&["report", "s.ecr", "-o", "x.svg"], "ecrc does not write reports as `.svg`"),
+        (&["build", "s.ecr", "-o", "main.tf.json"], "`-t cfn` does not write files such as `main.tf.json`"),
+        (&["build", "s.ecr", "-o", "main.json"], "`-t cfn` does not write files such as `main.json`"),
+        (&["build", "s.ecr", "-t", "tf", "-o", "x.YAML"], "`-t tf` does not write files such as `x.YAML`"),
+        (&["build", "s.ecr", "-t", "cfn-json", "-o", "x.yml"], "`-t cfn-json` does not write files such as `x.yml`"),
         (&["build", "s.ecr", "-t", "cfn", "--module"], "`--module` has no effect on CloudFormation"),
     ] {
         let (_, said) = said(&folder, arguments);

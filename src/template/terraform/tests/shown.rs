@@ -253,3 +253,29 @@ fn ids_of_a_state_name_what_has_them() {
          [\"arn:aws:iam::aws:policy/B\"], inline_policy: [{name: \"more\", policy: \"{}\"}]}"
     );
 }
+
+/// Terraform leaves `values` out where none is known, as of a resource with ids alone before the first `apply`.
+#[test]
+fn a_resource_without_a_known_value_names_what_the_configuration_does() {
+    let text = r#"{
+ "planned_values": {"root_module": {"resources": [
+  {"address": "aws_vpc_endpoint.s3", "mode": "managed", "type": "aws_vpc_endpoint", "values": {}},
+  {"address": "aws_route_table.t", "mode": "managed", "type": "aws_route_table", "values": {}},
+  {"address": "aws_vpc_endpoint_route_table_association.a", "mode": "managed",
+   "type": "aws_vpc_endpoint_route_table_association", "sensitive_values": {}},
+  {"address": "aws_x.bare", "mode": "managed", "type": "aws_x"}]}},
+ "resource_changes": [{"address": "aws_vpc_endpoint_route_table_association.a", "change": {"after_unknown":
+  {"id": true, "route_table_id": true, "vpc_endpoint_id": true}}}],
+ "configuration": {"root_module": {"resources": [
+  {"address": "aws_vpc_endpoint_route_table_association.a", "expressions": {
+   "route_table_id": {"references": ["aws_route_table.t.id", "aws_route_table.t"]},
+   "vpc_endpoint_id": {"references": ["aws_vpc_endpoint.s3.id", "aws_vpc_endpoint.s3"]}}}]}}}"#;
+    let mut sources = Sources::default();
+    let id = sources.add(crate::span::Source::new("plan.json", text));
+    let world = World { evaluated: crate::template::shown(id, &sources), sources };
+    assert_eq!(
+        world.properties("aws_vpc_endpoint_route_table_association.a"),
+        "{route_table_id: <aws_route_table.t.id>, vpc_endpoint_id: <aws_vpc_endpoint.s3.id>}"
+    );
+    assert_eq!(world.properties("aws_x.bare"), "{}");
+}
